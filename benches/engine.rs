@@ -1,0 +1,2 @@
+//! How fast the engine is: lookups, one edit, an import.
+fn main() {}

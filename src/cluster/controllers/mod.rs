@@ -1,0 +1,1 @@
+//! The controllers: what follows from the objects, derived at once after every change.

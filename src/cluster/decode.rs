@@ -1,0 +1,171 @@
+//! Reading typed fields out of an untyped object, collecting every misfit instead of stopping at the
+//! first. A field of the wrong type reads as if it were absent and is reported.
+
+use super::{FieldPath, Invalid, InvalidKind, Labels, Map, Reason, Value};
+
+/// The fields of one mapping of an object, and where it stands.
+pub(super) struct Fields<'a> {
+    map: Option<&'a Map>,
+    path: FieldPath,
+    errors: &'a mut Vec<Invalid>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of `value`, which stands at `path`. Anything but a mapping (or nothing) is reported.
+    pub fn new(value: Option<&'a Value>, path: FieldPath, errors: &'a mut Vec<Invalid>) -> Self {
+        let map = match value {
+            None | Some(Value::Null) => None,
+            Some(Value::Map(map)) => Some(map),
+            Some(other) => {
+                errors.push(misfit(path.clone(), "object", other));
+                None
+            }
+        };
+        Self { map, path, errors }
+    }
+
+    fn get(&self, key: &str) -> Option<&'a Value> {
+        self.map?.get(key).filter(|value| **value != Value::Null)
+    }
+
+    fn misfit(&mut self, key: &str, wanted: &'static str, found: &Value) {
+        self.errors.push(misfit(self.path.key(key), wanted, found));
+    }
+
+    /// True where the field is given and not `null`.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// A text field.
+    pub fn opt_text(&mut self, key: &str) -> Option<String> {
+        match self.get(key)? {
+            Value::Text(text) => Some(text.clone()),
+            other => {
+                self.misfit(key, "string", other);
+                None
+            }
+        }
+    }
+
+    /// A text field, empty where it is not given.
+    pub fn text(&mut self, key: &str) -> String {
+        self.opt_text(key).unwrap_or_default()
+    }
+
+    /// A whole number.
+    pub fn int(&mut self, key: &str) -> Option<i64> {
+        match self.get(key)? {
+            Value::Int(number) => Some(*number),
+            other => {
+                self.misfit(key, "integer", other);
+                None
+            }
+        }
+    }
+
+    /// A truth value.
+    pub fn opt_bool(&mut self, key: &str) -> Option<bool> {
+        match self.get(key)? {
+            Value::Bool(truth) => Some(*truth),
+            other => {
+                self.misfit(key, "bool", other);
+                None
+            }
+        }
+    }
+
+    /// A truth value, false where it is not given.
+    pub fn bool(&mut self, key: &str) -> bool {
+        self.opt_bool(key).unwrap_or_default()
+    }
+
+    /// A mapping of texts.
+    pub fn text_map(&mut self, key: &str) -> Labels {
+        let map = match self.get(key) {
+            None => return Labels::new(),
+            Some(Value::Map(map)) => map,
+            Some(other) => {
+                self.misfit(key, "object", other);
+                return Labels::new();
+            }
+        };
+        let mut labels = Labels::new();
+        for (name, value) in map {
+            match value {
+                Value::Text(text) => {
+                    labels.insert(name.clone(), text.clone());
+                }
+                Value::Null => {
+                    labels.insert(name.clone(), String::new());
+                }
+                other => self.errors.push(misfit(self.path.key(key).key(name), "string", other)),
+            }
+        }
+        labels
+    }
+
+    /// A sequence of texts.
+    pub fn text_list(&mut self, key: &str) -> Vec<String> {
+        self.elements(key)
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| match item {
+                Value::Text(text) => Some(text.clone()),
+                other => {
+                    self.errors.push(misfit(self.path.key(key).index(index), "string", other));
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// A sequence of mappings, each read by `read`.
+    pub fn list<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'_>) -> T) -> Vec<T> {
+        let path = self.path.key(key);
+        self.elements(key)
+            .iter()
+            .enumerate()
+            .map(|(index, item)| read(&mut Fields::new(Some(item), path.index(index), self.errors)))
+            .collect()
+    }
+
+    /// The fields of a mapping inside this one; empty where it is not given.
+    pub fn child<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> T {
+        let value = self.get(key);
+        read(&mut Fields::new(value, self.path.key(key), self.errors))
+    }
+
+    /// The value as it is, for fields that may be of several types.
+    pub fn raw(&self, key: &str) -> Option<&'a Value> {
+        self.get(key)
+    }
+
+    /// Reports a field that is neither of the types it may be of.
+    pub fn refuse(&mut self, key: &str, wanted: &'static str) {
+        if let Some(found) = self.get(key) {
+            self.misfit(key, wanted, found);
+        }
+    }
+
+    fn elements(&mut self, key: &str) -> &'a [Value] {
+        match self.get(key) {
+            None => &[],
+            Some(Value::List(items)) => items,
+            Some(other) => {
+                self.misfit(key, "array", other);
+                &[]
+            }
+        }
+    }
+}
+
+fn misfit(field: FieldPath, wanted: &'static str, found: &Value) -> Invalid {
+    let value = match found {
+        Value::Text(text) | Value::Number(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    };
+    Invalid::new(InvalidKind::TypeInvalid, field, value, Reason::Type { wanted, found: found.type_word() })
+}

@@ -1,0 +1,1 @@
+//! Indexes over the objects, so that neither a controller nor a lookup ever scans.

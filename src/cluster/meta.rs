@@ -1,0 +1,176 @@
+//! What every object has: kind, name, labels, owners.
+
+use super::decode::Fields;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Labels, annotations and selectors.
+pub type Labels = BTreeMap<String, String>;
+
+/// The kinds of object. Kinds the lab does not model are kept as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the variants are the API's own kinds")]
+pub enum Kind {
+    Namespace,
+    Node,
+    ConfigMap,
+    Service,
+    Endpoints,
+    EndpointSlice,
+    Deployment,
+    StatefulSet,
+    Pod,
+    /// `(apiVersion, kind)` of anything else.
+    Other(String, String),
+}
+
+impl Kind {
+    /// The kinds the lab models.
+    pub const MODELLED: [Self; 9] = [
+        Self::Namespace,
+        Self::Node,
+        Self::ConfigMap,
+        Self::Service,
+        Self::Endpoints,
+        Self::EndpointSlice,
+        Self::Deployment,
+        Self::StatefulSet,
+        Self::Pod,
+    ];
+
+    /// The kind named by a manifest's `apiVersion` and `kind`.
+    pub fn of(api_version: &str, kind: &str) -> Self {
+        Self::MODELLED
+            .into_iter()
+            .find(|known| known.name() == kind && known.api_version() == api_version)
+            .unwrap_or_else(|| Self::Other(api_version.to_owned(), kind.to_owned()))
+    }
+
+    /// The manifest's `kind`.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Namespace => "Namespace",
+            Self::Node => "Node",
+            Self::ConfigMap => "ConfigMap",
+            Self::Service => "Service",
+            Self::Endpoints => "Endpoints",
+            Self::EndpointSlice => "EndpointSlice",
+            Self::Deployment => "Deployment",
+            Self::StatefulSet => "StatefulSet",
+            Self::Pod => "Pod",
+            Self::Other(_, kind) => kind,
+        }
+    }
+
+    /// The manifest's `apiVersion`.
+    pub fn api_version(&self) -> &str {
+        match self {
+            Self::EndpointSlice => "discovery.k8s.io/v1",
+            Self::Deployment | Self::StatefulSet => "apps/v1",
+            Self::Other(api_version, _) => api_version,
+            _ => "v1",
+        }
+    }
+
+    /// True for kinds that live in a namespace. An unknown kind is taken to do so where its object says.
+    pub fn is_namespaced(&self) -> bool {
+        !matches!(self, Self::Namespace | Self::Node)
+    }
+
+    /// The short resource name of the command line: `svc`, `po` …
+    pub fn short_name(&self) -> Cow<'_, str> {
+        match self {
+            Self::Namespace => "ns".into(),
+            Self::Node => "no".into(),
+            Self::ConfigMap => "cm".into(),
+            Self::Service => "svc".into(),
+            Self::Endpoints => "ep".into(),
+            Self::EndpointSlice => "endpointslice".into(),
+            Self::Deployment => "deploy".into(),
+            Self::StatefulSet => "sts".into(),
+            Self::Pod => "pod".into(),
+            Self::Other(_, kind) => kind.to_lowercase().into(),
+        }
+    }
+}
+
+/// Names one object: kind, namespace (empty where the kind has none) and name. Its text is
+/// `svc/shop/db`, or `ns/shop` for a kind without a namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectRef {
+    /// The kind.
+    pub kind: Kind,
+    /// The namespace; empty for kinds that have none.
+    pub namespace: String,
+    /// `metadata.name`.
+    pub name: String,
+}
+
+impl ObjectRef {
+    /// Names an object.
+    pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
+        let namespace = if kind.is_namespaced() { namespace.to_owned() } else { String::new() };
+        Self { kind, namespace, name: name.to_owned() }
+    }
+}
+
+impl fmt::Display for ObjectRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.namespace.is_empty() {
+            write!(f, "{}/{}", self.kind.short_name(), self.name)
+        } else {
+            write!(f, "{}/{}/{}", self.kind.short_name(), self.namespace, self.name)
+        }
+    }
+}
+
+/// An owner of an object, as garbage collection and the replica controllers see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnerReference {
+    /// The owner's kind, as written: `ReplicaSet`, `StatefulSet` …
+    pub kind: String,
+    /// The owner's name; it lives in the same namespace.
+    pub name: String,
+    /// True for the one owner that manages the object.
+    pub controller: bool,
+}
+
+/// The part of `metadata` the lab reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObjectMeta {
+    /// `metadata.name`.
+    pub name: String,
+    /// `metadata.namespace`; empty for kinds that have none.
+    pub namespace: String,
+    /// `metadata.labels`.
+    pub labels: Labels,
+    /// `metadata.annotations`.
+    pub annotations: Labels,
+    /// True once the object is being deleted (`metadata.deletionTimestamp`).
+    pub terminating: bool,
+    /// `metadata.ownerReferences`.
+    pub owners: Vec<OwnerReference>,
+}
+
+impl ObjectMeta {
+    /// The owner that manages this object.
+    pub fn controller(&self) -> Option<&OwnerReference> {
+        self.owners.iter().find(|owner| owner.controller)
+    }
+
+    pub(super) fn decode(fields: &mut Fields<'_>) -> Self {
+        Self {
+            name: fields.text("name"),
+            namespace: fields.text("namespace"),
+            labels: fields.text_map("labels"),
+            annotations: fields.text_map("annotations"),
+            terminating: fields.opt_text("deletionTimestamp").is_some(),
+            owners: fields.list("ownerReferences", |owner| OwnerReference {
+                kind: owner.text("kind"),
+                name: owner.text("name"),
+                controller: owner.bool("controller"),
+            }),
+        }
+    }
+}

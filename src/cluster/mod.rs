@@ -1,0 +1,38 @@
+//! The API objects as the API server holds them, the rules by which it admits them, and the
+//! controllers that derive endpoints and pods from them.
+//!
+//! Nothing here knows about DNS replies, text files or the page. What an object *is* stands in one file
+//! a kind; what the API server *says* of it in [`admission`]; what follows from it in [`controllers`].
+
+pub mod admission;
+pub mod controllers;
+mod decode;
+mod endpoints;
+mod index;
+mod invalid;
+mod meta;
+mod namespace;
+mod object;
+mod path;
+mod pod;
+mod service;
+mod settings;
+mod store;
+mod value;
+mod workload;
+
+pub use endpoints::{
+    AddressType, Endpoint, EndpointAddress, EndpointPort, EndpointSlice, EndpointSubset, Endpoints,
+    labels as well_known,
+};
+pub use invalid::{Invalid, InvalidKind, Reason};
+pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference};
+pub use namespace::{ConfigMap, Namespace, Node};
+pub use object::{Object, Typed};
+pub use path::{FieldPath, PathStep};
+pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, Phase, Pod, PodSpec, PodStatus};
+pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
+pub use settings::{Cidr, Settings};
+pub use store::{Change, Changes, Cluster, Rejection, Request};
+pub use value::{Map, Value};
+pub use workload::{Deployment, StatefulSet, Workload};

@@ -1,0 +1,54 @@
+//! Namespace, Node and ConfigMap: the objects of which the lab reads hardly more than the name.
+
+use super::decode::Fields;
+use super::{Labels, ObjectMeta};
+
+/// A Namespace (core/v1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Namespace {
+    /// Name and labels.
+    pub meta: ObjectMeta,
+}
+
+/// A Node (core/v1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Node {
+    /// Name and labels.
+    pub meta: ObjectMeta,
+    /// `spec.podCIDRs`: where the addresses of its pods come from.
+    pub pod_cidrs: Vec<String>,
+    /// `status.addresses` of type InternalIP: what pods on the host network have.
+    pub internal_ips: Vec<String>,
+}
+
+/// A ConfigMap (core/v1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfigMap {
+    /// Name and labels.
+    pub meta: ObjectMeta,
+    /// The texts it holds.
+    pub data: Labels,
+}
+
+impl Node {
+    pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
+        let pod_cidrs = fields.child("spec", |spec| {
+            let mut all = spec.text_list("podCIDRs");
+            if all.is_empty() {
+                all.extend(spec.opt_text("podCIDR"));
+            }
+            all
+        });
+        let internal_ips = fields.child("status", |status| {
+            let addresses = status.list("addresses", |address| (address.text("type"), address.text("address")));
+            addresses.into_iter().filter(|(kind, _)| kind == "InternalIP").map(|(_, address)| address).collect()
+        });
+        Self { meta, pod_cidrs, internal_ips }
+    }
+}
+
+impl ConfigMap {
+    pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
+        Self { meta, data: fields.text_map("data") }
+    }
+}

@@ -1,0 +1,194 @@
+//! An object of the API: its untyped form, and the typed view the lab works with.
+
+use super::decode::Fields;
+use super::{
+    ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Namespace, Node,
+    ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value,
+};
+
+/// An object. The untyped value is the truth; [`Object::typed`] is what the lab reads of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    reference: ObjectRef,
+    value: Value,
+    typed: Typed,
+}
+
+/// The typed view of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are the API's own kinds")]
+pub enum Typed {
+    Namespace(Namespace),
+    Node(Node),
+    ConfigMap(ConfigMap),
+    Service(Service),
+    Endpoints(Endpoints),
+    EndpointSlice(EndpointSlice),
+    Deployment(Deployment),
+    StatefulSet(StatefulSet),
+    Pod(Pod),
+    /// A kind the lab does not model.
+    Other(ObjectMeta),
+}
+
+impl Object {
+    /// Reads an object. A missing namespace is `default`, where the kind has one. Fails where the value
+    /// has no kind or name, or where a modelled field is of the wrong type; every misfit is reported.
+    pub fn decode(mut value: Value) -> Result<Self, Vec<Invalid>> {
+        let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
+        let kind = Kind::of(text("apiVersion"), text("kind"));
+        if kind.name().is_empty() {
+            return Err(vec![Invalid::new(InvalidKind::Required, FieldPath::of(&["kind"]), None, Reason::Missing)]);
+        }
+        if value.field("apiVersion").is_none() {
+            return Err(vec![Invalid::new(
+                InvalidKind::Required,
+                FieldPath::of(&["apiVersion"]),
+                None,
+                Reason::Missing,
+            )]);
+        }
+        let namespace = FieldPath::of(&["metadata", "namespace"]);
+        if !kind.is_namespaced() {
+            value.set(&namespace, None);
+        } else if value.at(&namespace).is_none() && !matches!(kind, Kind::Other(..)) {
+            value.set(&namespace, Some("default".into()));
+        }
+        let mut errors = Vec::new();
+        let typed = {
+            let meta = ObjectMeta::decode(&mut Fields::new(
+                value.field("metadata"),
+                FieldPath::of(&["metadata"]),
+                &mut errors,
+            ));
+            let mut fields = Fields::new(Some(&value), FieldPath::root(), &mut errors);
+            let fields = &mut fields;
+            match &kind {
+                Kind::Namespace => Typed::Namespace(Namespace { meta }),
+                Kind::Node => Typed::Node(Node::decode(meta, fields)),
+                Kind::ConfigMap => Typed::ConfigMap(ConfigMap::decode(meta, fields)),
+                Kind::Service => Typed::Service(Service::decode(meta, fields)),
+                Kind::Endpoints => Typed::Endpoints(Endpoints::decode(meta, fields)),
+                Kind::EndpointSlice => Typed::EndpointSlice(EndpointSlice::decode(meta, fields)),
+                Kind::Deployment => Typed::Deployment(Deployment::decode(meta, fields)),
+                Kind::StatefulSet => Typed::StatefulSet(StatefulSet::decode(meta, fields)),
+                Kind::Pod => Typed::Pod(Pod::decode(meta, fields)),
+                Kind::Other(..) => Typed::Other(meta),
+            }
+        };
+        if typed.meta().name.is_empty() && errors.is_empty() {
+            errors.push(Invalid::new(
+                InvalidKind::Required,
+                FieldPath::of(&["metadata", "name"]),
+                None,
+                Reason::Missing,
+            ));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let meta = typed.meta();
+        let reference = ObjectRef { kind, namespace: meta.namespace.clone(), name: meta.name.clone() };
+        Ok(Self { reference, value, typed })
+    }
+
+    /// Kind, namespace and name.
+    pub fn reference(&self) -> &ObjectRef {
+        &self.reference
+    }
+
+    /// The untyped form: the truth.
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The untyped form, to be changed and decoded anew.
+    pub fn into_value(self) -> Value {
+        self.value
+    }
+
+    /// What the lab reads of it.
+    pub fn typed(&self) -> &Typed {
+        &self.typed
+    }
+
+    /// Name, labels, owners.
+    pub fn meta(&self) -> &ObjectMeta {
+        self.typed.meta()
+    }
+
+    /// The Pod, where it is one.
+    pub fn as_pod(&self) -> Option<&Pod> {
+        match &self.typed {
+            Typed::Pod(pod) => Some(pod),
+            _ => None,
+        }
+    }
+
+    /// The Service, where it is one.
+    pub fn as_service(&self) -> Option<&Service> {
+        match &self.typed {
+            Typed::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// The Endpoints, where it is one.
+    pub fn as_endpoints(&self) -> Option<&Endpoints> {
+        match &self.typed {
+            Typed::Endpoints(endpoints) => Some(endpoints),
+            _ => None,
+        }
+    }
+
+    /// The EndpointSlice, where it is one.
+    pub fn as_endpoint_slice(&self) -> Option<&EndpointSlice> {
+        match &self.typed {
+            Typed::EndpointSlice(slice) => Some(slice),
+            _ => None,
+        }
+    }
+
+    /// The ConfigMap, where it is one.
+    pub fn as_config_map(&self) -> Option<&ConfigMap> {
+        match &self.typed {
+            Typed::ConfigMap(config_map) => Some(config_map),
+            _ => None,
+        }
+    }
+
+    /// The Node, where it is one.
+    pub fn as_node(&self) -> Option<&Node> {
+        match &self.typed {
+            Typed::Node(node) => Some(node),
+            _ => None,
+        }
+    }
+
+    /// The Deployment or StatefulSet's common part, where it is one.
+    pub fn as_workload(&self) -> Option<&super::Workload> {
+        match &self.typed {
+            Typed::Deployment(deployment) => Some(&deployment.workload),
+            Typed::StatefulSet(set) => Some(&set.workload),
+            _ => None,
+        }
+    }
+}
+
+impl Typed {
+    /// Name, labels, owners.
+    pub fn meta(&self) -> &ObjectMeta {
+        match self {
+            Self::Namespace(Namespace { meta })
+            | Self::Node(Node { meta, .. })
+            | Self::ConfigMap(ConfigMap { meta, .. })
+            | Self::Service(Service { meta, .. })
+            | Self::Endpoints(Endpoints { meta, .. })
+            | Self::EndpointSlice(EndpointSlice { meta, .. })
+            | Self::Pod(Pod { meta, .. })
+            | Self::Other(meta) => meta,
+            Self::Deployment(deployment) => &deployment.workload.meta,
+            Self::StatefulSet(set) => &set.workload.meta,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The Pod (core/v1), as far as DNS depends on it.
+
+use super::decode::Fields;
+use super::{ObjectMeta, Value};
+
+/// A Pod.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pod {
+    /// Name and labels.
+    pub meta: ObjectMeta,
+    /// What is wanted.
+    pub spec: PodSpec,
+    /// What is.
+    pub status: PodStatus,
+}
+
+/// The part of `spec` the lab reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the API's own")]
+pub struct PodSpec {
+    pub node_name: String,
+    pub hostname: String,
+    pub subdomain: String,
+    pub host_network: bool,
+    pub set_hostname_as_fqdn: bool,
+    pub hostname_override: Option<String>,
+    /// As written; empty where it is not given. See [`DnsPolicy`].
+    pub dns_policy: String,
+    pub dns_config: Option<DnsConfig>,
+    pub containers: Vec<Container>,
+    pub init_containers: Vec<Container>,
+}
+
+/// `spec.dnsConfig`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the API's own")]
+pub struct DnsConfig {
+    pub nameservers: Vec<String>,
+    pub searches: Vec<String>,
+    pub options: Vec<DnsOption>,
+}
+
+/// One of `spec.dnsConfig.options`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the API's own")]
+pub struct DnsOption {
+    pub name: String,
+    pub value: Option<String>,
+}
+
+/// `spec.dnsPolicy`, read as the kubelet reads it: anything unknown is ClusterFirst (RULES L1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are the API's own")]
+pub enum DnsPolicy {
+    #[default]
+    ClusterFirst,
+    ClusterFirstWithHostNet,
+    Default,
+    None,
+}
+
+impl DnsPolicy {
+    /// All policies, in the order the documentation lists them.
+    pub const ALL: [Self; 4] = [Self::ClusterFirst, Self::ClusterFirstWithHostNet, Self::Default, Self::None];
+
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClusterFirst => "ClusterFirst",
+            Self::ClusterFirstWithHostNet => "ClusterFirstWithHostNet",
+            Self::Default => "Default",
+            Self::None => "None",
+        }
+    }
+}
+
+/// A container or init container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the API's own")]
+pub struct Container {
+    pub name: String,
+    pub image: String,
+    /// `Always` makes an init container restartable: it runs beside the others (a sidecar).
+    pub restart_policy: String,
+    pub ports: Vec<ContainerPort>,
+}
+
+/// A port a container names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the API's own")]
+pub struct ContainerPort {
+    pub name: String,
+    pub container_port: i64,
+    /// `TCP` where it is not given.
+    pub protocol: String,
+}
+
+/// `status.phase`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are the API's own")]
+pub enum Phase {
+    #[default]
+    Pending,
+    Running,
+    Succeeded,
+    Failed,
+    Unknown,
+}
+
+impl Phase {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Running => "Running",
+            Self::Succeeded => "Succeeded",
+            Self::Failed => "Failed",
+            Self::Unknown => "Unknown",
+        }
+    }
+
+    /// True once the pod will never run again.
+    pub fn is_terminal(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed)
+    }
+}
+
+/// The part of `status` the lab reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PodStatus {
+    /// `phase`; `None` where there is no status yet and the lab's own kubelet has still to run the pod.
+    pub phase: Option<Phase>,
+    /// `podIPs`, or `podIP` where that is all there is. As written.
+    pub pod_ips: Vec<String>,
+    /// The condition `Ready` is `True`.
+    pub ready: bool,
+}
+
+impl PodStatus {
+    /// `status.podIP`, the primary address.
+    pub fn pod_ip(&self) -> Option<&str> {
+        self.pod_ips.first().map(String::as_str)
+    }
+}
+
+impl Pod {
+    /// How the kubelet reads `spec.dnsPolicy`, host network included (RULES L1).
+    pub fn effective_dns_policy(&self) -> DnsPolicy {
+        match self.spec.dns_policy.as_str() {
+            "ClusterFirstWithHostNet" => DnsPolicy::ClusterFirstWithHostNet,
+            "Default" => DnsPolicy::Default,
+            "None" => DnsPolicy::None,
+            _ if self.spec.host_network => DnsPolicy::Default,
+            _ => DnsPolicy::ClusterFirst,
+        }
+    }
+
+    pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
+        let spec = fields.child("spec", PodSpec::decode);
+        let status = fields.child("status", PodStatus::decode);
+        Self { meta, spec, status }
+    }
+}
+
+impl PodSpec {
+    /// Also reads the pod template of a workload.
+    pub(super) fn decode(fields: &mut Fields<'_>) -> Self {
+        let dns_config = fields.has("dnsConfig").then(|| {
+            fields.child("dnsConfig", |config| DnsConfig {
+                nameservers: config.text_list("nameservers"),
+                searches: config.text_list("searches"),
+                options: config
+                    .list("options", |option| DnsOption { name: option.text("name"), value: option.opt_text("value") }),
+            })
+        });
+        Self {
+            node_name: fields.text("nodeName"),
+            hostname: fields.text("hostname"),
+            subdomain: fields.text("subdomain"),
+            host_network: fields.bool("hostNetwork"),
+            set_hostname_as_fqdn: fields.bool("setHostnameAsFQDN"),
+            hostname_override: fields.opt_text("hostnameOverride"),
+            dns_policy: fields.text("dnsPolicy"),
+            dns_config,
+            containers: fields.list("containers", Container::decode),
+            init_containers: fields.list("initContainers", Container::decode),
+        }
+    }
+}
+
+impl Container {
+    fn decode(fields: &mut Fields<'_>) -> Self {
+        Self {
+            name: fields.text("name"),
+            image: fields.text("image"),
+            restart_policy: fields.text("restartPolicy"),
+            ports: fields.list("ports", |port| ContainerPort {
+                name: port.text("name"),
+                container_port: port.int("containerPort").unwrap_or_default(),
+                protocol: port.opt_text("protocol").unwrap_or_else(|| "TCP".to_owned()),
+            }),
+        }
+    }
+}
+
+impl PodStatus {
+    fn decode(fields: &mut Fields<'_>) -> Self {
+        let phase = fields.opt_text("phase").map(|phase| match phase.as_str() {
+            "Running" => Phase::Running,
+            "Succeeded" => Phase::Succeeded,
+            "Failed" => Phase::Failed,
+            "Unknown" => Phase::Unknown,
+            _ => Phase::Pending,
+        });
+        let mut pod_ips = fields.list("podIPs", |entry| entry.text("ip"));
+        if pod_ips.is_empty() {
+            pod_ips.extend(fields.opt_text("podIP"));
+        }
+        pod_ips.retain(|ip| !ip.is_empty());
+        let ready = fields
+            .raw("conditions")
+            .is_some_and(|conditions| conditions.items().iter().any(|condition| is(condition, "Ready", "True")));
+        Self { phase, pod_ips, ready }
+    }
+}
+
+fn is(condition: &Value, kind: &str, status: &str) -> bool {
+    condition.field("type").and_then(Value::as_text) == Some(kind)
+        && condition.field("status").and_then(Value::as_text) == Some(status)
+}

@@ -1,0 +1,142 @@
+//! What an administrator chose when the cluster was made: address ranges, domain, version.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
+/// The choices of a cluster. The default is what kubeadm makes of no choice at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where cluster IPs come from: one range a family, the first is the default family.
+    pub service_cidrs: Vec<Cidr>,
+    /// Where pod IPs come from: one range a family. Each node gets a /24 (IPv4) or /64 (IPv6) of it.
+    pub pod_cidrs: Vec<Cidr>,
+    /// The kubelet's `clusterDomain`, without the final dot.
+    pub cluster_domain: String,
+    /// The kubelet's `clusterDNS`: the cluster IP of `kube-system/kube-dns`.
+    pub cluster_dns: Vec<String>,
+    /// The API server is older than 1.36 and validates as those did (RULES V1, V3).
+    pub before_1_36: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let range = |a, b, length| Cidr { base: Ipv4Addr::new(a, b, 0, 0).into(), length };
+        Self {
+            service_cidrs: vec![range(10, 96, 12)],
+            pod_cidrs: vec![range(10, 244, 16)],
+            cluster_domain: "cluster.local".to_owned(),
+            cluster_dns: vec!["10.96.0.10".to_owned()],
+            before_1_36: false,
+        }
+    }
+}
+
+/// A range of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cidr {
+    /// The first address.
+    pub base: IpAddr,
+    /// How many leading bits all addresses of the range share.
+    pub length: u8,
+}
+
+impl Cidr {
+    /// True where the address lies in the range.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        if self.base.is_ipv4() != address.is_ipv4() {
+            return false;
+        }
+        self.host_bits() >= 128 || (number(self.base) ^ number(address)) >> self.host_bits() == 0
+    }
+
+    /// How many bits tell the addresses of the range apart.
+    pub fn host_bits(&self) -> u32 {
+        let width: u32 = if self.base.is_ipv4() { 32 } else { 128 };
+        width.saturating_sub(self.length.into())
+    }
+
+    /// The address `offset` behind the first one; `None` beyond the range.
+    pub fn nth(&self, offset: u128) -> Option<IpAddr> {
+        let bits = self.host_bits();
+        if bits < 128 && offset >> bits != 0 {
+            return None;
+        }
+        let sum = number(self.base).checked_add(offset)?;
+        Some(match self.base {
+            IpAddr::V4(_) => Ipv4Addr::from(u32::try_from(sum).ok()?).into(),
+            IpAddr::V6(_) => Ipv6Addr::from(sum).into(),
+        })
+    }
+
+    /// How far behind the first address this one is; `None` outside the range.
+    pub fn offset_of(&self, address: IpAddr) -> Option<u128> {
+        self.contains(address).then(|| number(address) - number(self.base))
+    }
+}
+
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u32::from(address).into(),
+        IpAddr::V6(address) => address.into(),
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.base, self.length)
+    }
+}
+
+/// The text is no range of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotACidr;
+
+impl fmt::Display for NotACidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a range of addresses such as 10.96.0.0/12")
+    }
+}
+
+impl std::error::Error for NotACidr {}
+
+impl FromStr for Cidr {
+    type Err = NotACidr;
+
+    /// Reads `address/length`. Bits behind the prefix are cleared.
+    fn from_str(text: &str) -> Result<Self, NotACidr> {
+        let (base, length) = text.split_once('/').ok_or(NotACidr)?;
+        let base: IpAddr = base.parse().map_err(|_| NotACidr)?;
+        let length: u8 = length.parse().map_err(|_| NotACidr)?;
+        let width = if base.is_ipv4() { 32 } else { 128 };
+        if length > width {
+            return Err(NotACidr);
+        }
+        let host_bits = u32::from(width - length);
+        let cleared = if host_bits >= 128 { 0 } else { number(base) >> host_bits << host_bits };
+        let base = match base {
+            IpAddr::V4(_) => Ipv4Addr::from(u32::try_from(cleared).map_err(|_| NotACidr)?).into(),
+            IpAddr::V6(_) => Ipv6Addr::from(cleared).into(),
+        };
+        Ok(Self { base, length })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_knows_its_addresses() {
+        let range: Cidr = "10.96.0.0/12".parse().unwrap();
+        assert!(range.contains("10.111.255.255".parse().unwrap()));
+        assert!(!range.contains("10.112.0.0".parse().unwrap()));
+        assert!(!range.contains("fd00::1".parse().unwrap()));
+        assert_eq!(range.nth(266), Some("10.96.1.10".parse().unwrap()));
+        assert_eq!(range.nth(1 << 20), None);
+        assert_eq!(range.offset_of("10.96.1.10".parse().unwrap()), Some(266));
+        assert_eq!("10.97.3.4/12".parse::<Cidr>().unwrap(), range);
+        assert!("10.0.0.0/33".parse::<Cidr>().is_err());
+        assert!("::/0".parse::<Cidr>().unwrap().contains("ff::1".parse().unwrap()));
+    }
+}

@@ -1,0 +1,130 @@
+//! Questions and replies (RFC 1035, section 4), of class IN and without the wire.
+
+use super::{Name, Record, RecordType};
+use std::fmt;
+
+/// What a client asks of a server.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The absolute name, spelled as the client spells it.
+    pub name: Name,
+    /// The type wanted.
+    pub record_type: RecordType,
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.record_type)
+    }
+}
+
+/// The response code (RFC 1035, section 4.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the variants are the RFC's own")]
+pub enum Rcode {
+    NoError,
+    FormErr,
+    ServFail,
+    NxDomain,
+    NotImp,
+    Refused,
+}
+
+impl Rcode {
+    /// The mnemonic, in upper case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoError => "NOERROR",
+            Self::FormErr => "FORMERR",
+            Self::ServFail => "SERVFAIL",
+            Self::NxDomain => "NXDOMAIN",
+            Self::NotImp => "NOTIMP",
+            Self::Refused => "REFUSED",
+        }
+    }
+}
+
+impl fmt::Display for Rcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A server's reply. Sections are in message order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the sections are the RFC's own")]
+pub struct Response {
+    pub rcode: Rcode,
+    /// AA: the server speaks for the zone.
+    pub authoritative: bool,
+    /// RA: the server would recurse.
+    pub recursion_available: bool,
+    /// TC: the reply did not fit.
+    pub truncated: bool,
+    pub answers: Vec<Record>,
+    pub authority: Vec<Record>,
+    pub additional: Vec<Record>,
+}
+
+impl Response {
+    /// An empty reply with this code.
+    pub fn empty(rcode: Rcode) -> Self {
+        Self {
+            rcode,
+            authoritative: false,
+            recursion_available: false,
+            truncated: false,
+            answers: Vec::new(),
+            authority: Vec::new(),
+            additional: Vec::new(),
+        }
+    }
+
+    /// What the reply comes to.
+    pub fn outcome(&self) -> Outcome {
+        match self.rcode {
+            Rcode::NoError if self.answers.is_empty() => Outcome::NoData,
+            Rcode::NoError => Outcome::NoError,
+            Rcode::NxDomain => Outcome::NxDomain,
+            Rcode::Refused => Outcome::Refused,
+            Rcode::ServFail | Rcode::FormErr | Rcode::NotImp => Outcome::ServFail,
+        }
+    }
+}
+
+/// The six ways a question can end. They are never merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// The name exists and has records of the type.
+    NoError,
+    /// The name exists, without records of the type (RFC 2308, section 2.2).
+    NoData,
+    /// The name does not exist.
+    NxDomain,
+    /// The server could not find out.
+    ServFail,
+    /// The server would not say.
+    Refused,
+    /// Nobody answered.
+    Timeout,
+}
+
+impl Outcome {
+    /// The word for it, in upper case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoError => "NOERROR",
+            Self::NoData => "NODATA",
+            Self::NxDomain => "NXDOMAIN",
+            Self::ServFail => "SERVFAIL",
+            Self::Refused => "REFUSED",
+            Self::Timeout => "TIMEOUT",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,1 @@
+//! The zone listing with causes, and the difference between two states.

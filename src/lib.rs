@@ -1,0 +1,25 @@
+//! From this pod, what does this name resolve to, and why?
+//!
+//! The crate is a faithful model of Kubernetes DNS with a page on top. Arrows point one way: a module
+//! may use those above it in this list and never those below.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`dns`] | the protocol's vocabulary |
+//! | [`cluster`] | the API objects, admission, controllers |
+//! | [`manifest`] | YAML to objects and back |
+//! | [`resolution`] | resolv.conf, stub resolvers, the server, upstream |
+//! | [`explain`] | the zone listing and the difference between two states |
+//! | [`sandbox`] | the one state of the page and its history |
+//! | [`text`] | every sentence, in English and Korean |
+//! | `page` | (wasm32 only) the Leptos components |
+
+pub mod cluster;
+pub mod dns;
+pub mod explain;
+pub mod manifest;
+#[cfg(target_arch = "wasm32")]
+pub mod page;
+pub mod resolution;
+pub mod sandbox;
+pub mod text;

@@ -1,0 +1,1 @@
+//! What happens when a pod looks a name up: one file a hop.

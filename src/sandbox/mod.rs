@@ -1,0 +1,1 @@
+//! The one state of the page, its edits, its history and its link.

@@ -1,0 +1,1 @@
+//! Every sentence the lab says, in English and Korean.
