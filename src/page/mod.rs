@@ -1,4 +1,22 @@
-//! The page: shows values and sends edits. It holds no rule.
+//! The page: shows values and sends edits. It holds no rule of Kubernetes or DNS, and it never changes
+//! the state but through [`lab::Lab::dispatch`]. One file a region of the screen.
 
-/// Mounts the page.
-pub fn mount() {}
+mod answer;
+mod app;
+mod ask;
+mod dialogs;
+mod drawer;
+mod editor;
+mod frame;
+mod fragment;
+mod lab;
+mod manifests;
+mod map;
+mod object;
+mod side;
+mod storage;
+mod why;
+mod zone;
+
+pub use app::{App, mount};
+pub use lab::Lab;

@@ -1,1 +1,188 @@
-//! The one state of the page, its edits, its history and its link.
+//! The one state of the page: a cluster, its DNS server, the outside names, the questions, and the
+//! history of it all. Every form, text, button, link and message changes it through [`Sandbox::edit`]
+//! and nothing else does. It knows no clock, no browser and no language.
+
+mod ask;
+mod edit;
+mod history;
+mod import;
+mod link;
+mod world;
+
+pub use ask::{Answer, AnswerRecord, Ask, PodRef};
+pub use edit::{Edit, Refusal};
+pub use history::{Step, StepName};
+pub use import::Scope;
+pub use link::{Link, LinkProblem};
+pub use world::{FourAnswers, base_objects};
+
+use crate::cluster::{Changes, Cluster, Settings};
+use crate::resolution::server::Server;
+use crate::resolution::upstream::Upstream;
+use history::History;
+
+/// The whole state of the lab.
+#[derive(Clone, Debug)]
+pub struct Sandbox {
+    cluster: Cluster,
+    server: Server,
+    upstream: Upstream,
+    question: Ask,
+    pinned: Vec<Ask>,
+    history: History,
+}
+
+impl Sandbox {
+    /// A cluster as kubeadm leaves it, and nothing in it yet.
+    pub fn bare() -> Self {
+        let mut cluster = Cluster::new(Settings::default());
+        // The base is a file of ours; the test below reads it without a single remark.
+        let (_, rejections) = cluster.load(base_objects());
+        debug_assert!(rejections.is_empty(), "{rejections:?}");
+        Self::of(cluster, Upstream::default())
+    }
+
+    /// The opening toy: one name, one asker, and a Service `db` that can answer in four ways.
+    pub fn four_answers() -> Self {
+        let mut sandbox = Self::bare();
+        let (_, rejections) = sandbox.cluster.load(world::four_answers_start());
+        debug_assert!(rejections.is_empty(), "{rejections:?}");
+        sandbox.server = Server::new(&sandbox.cluster);
+        sandbox.question = Ask::default();
+        sandbox
+    }
+
+    fn of(cluster: Cluster, upstream: Upstream) -> Self {
+        let server = Server::new(&cluster);
+        Self { cluster, server, upstream, question: Ask::default(), pinned: Vec::new(), history: History::default() }
+    }
+
+    /// All objects.
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// The cluster's DNS server.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The names outside the cluster.
+    pub fn upstream(&self) -> &Upstream {
+        &self.upstream
+    }
+
+    /// The question that is being asked.
+    pub fn question(&self) -> &Ask {
+        &self.question
+    }
+
+    /// Asks something else. What is asked is no part of the history.
+    pub fn ask(&mut self, question: Ask) {
+        self.question = question;
+    }
+
+    /// The pinned questions, oldest first.
+    pub fn pinned(&self) -> &[Ask] {
+        &self.pinned
+    }
+
+    /// What the question comes to, now.
+    pub fn answer(&self, question: &Ask) -> Answer {
+        ask::answer(self, question)
+    }
+
+    /// The steps that can be undone, oldest first.
+    pub fn done(&self) -> &[Step] {
+        self.history.done()
+    }
+
+    /// The steps that can be done again, the next one last.
+    pub fn undone(&self) -> &[Step] {
+        self.history.undone()
+    }
+
+    /// Makes an edit, as one named step. On refusal nothing has changed.
+    pub fn edit(&mut self, edit: Edit) -> Result<(), Refusal> {
+        let step = edit::carry_out(self, edit)?;
+        if !step.is_idle() {
+            self.history.push(step);
+        }
+        Ok(())
+    }
+
+    /// Makes an edit in place of the last step: what a person types letter by letter is one step. On
+    /// refusal the last step stands as it was.
+    pub fn amend(&mut self, edit: Edit) -> Result<(), Refusal> {
+        let Some(last) = self.history.take_last() else { return self.edit(edit) };
+        self.revert(&last);
+        match edit::carry_out(self, edit) {
+            Ok(step) => {
+                if !step.is_idle() {
+                    self.history.push(step);
+                }
+                Ok(())
+            }
+            Err(refusal) => {
+                self.replay(&last);
+                self.history.push(last);
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Takes the last step back. False where there is none.
+    pub fn undo(&mut self) -> bool {
+        let Some(step) = self.history.take_last() else { return false };
+        self.revert(&step);
+        self.history.put_aside(step);
+        true
+    }
+
+    /// Makes the step taken back last once more. False where there is none.
+    pub fn redo(&mut self) -> bool {
+        let Some(step) = self.history.take_aside() else { return false };
+        self.replay(&step);
+        self.history.restore(step);
+        true
+    }
+
+    fn revert(&mut self, step: &Step) {
+        self.cluster.revert(&step.changes);
+        self.server.update(&self.cluster, &step.changes.reversed());
+        if let Some((before, _)) = &step.upstream {
+            self.upstream.clone_from(before);
+        }
+        if let Some((before, _)) = &step.pinned {
+            self.pinned.clone_from(before);
+        }
+    }
+
+    fn replay(&mut self, step: &Step) {
+        self.cluster.replay(&step.changes);
+        self.server.update(&self.cluster, &step.changes);
+        if let Some((_, after)) = &step.upstream {
+            self.upstream.clone_from(after);
+        }
+        if let Some((_, after)) = &step.pinned {
+            self.pinned.clone_from(after);
+        }
+    }
+
+    fn follow(&mut self, changes: &Changes) {
+        self.server.update(&self.cluster, changes);
+    }
+}
+
+impl PartialEq for Sandbox {
+    /// Same cluster, same outside names, same questions: the server follows from them.
+    fn eq(&self, other: &Self) -> bool {
+        self.cluster == other.cluster
+            && self.upstream == other.upstream
+            && self.question == other.question
+            && self.pinned == other.pinned
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! The frame around the regions: mounts them, keeps the document's language and theme, the keys that
+//! work everywhere, and the notice of a link that did not read.
+
+use super::lab::{Lab, Tab, Theme, lab};
+use super::{answer, ask, dialogs, drawer, fragment, frame, map, object, side, storage};
+use crate::text::Language;
+use leptos::ev;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Starts the lab in the page: the link's state, or the last one kept, or the opening toy.
+pub fn mount() {
+    leptos::task::spawn_local(async {
+        let start = fragment::start().await;
+        let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
+        let root: web_sys::HtmlElement = root;
+        root.set_inner_html("");
+        mount_to(root, move || {
+            let lab = Lab::new(start.sandbox, start.language, start.theme);
+            view! { <App lab notices=start.notices kept=start.kept /> }
+        })
+        .forget();
+    });
+}
+
+/// The whole page around a state.
+#[component]
+pub fn App(
+    /// The shared state.
+    lab: Lab,
+    /// What a link said that could not be used.
+    #[prop(default = Vec::new())]
+    notices: Vec<fragment::Notice>,
+    /// A cluster kept from before, when a link was opened over it.
+    #[prop(default = None)]
+    kept: Option<String>,
+) -> impl IntoView {
+    provide_context(lab);
+    provide_context(dialogs::Dialog::new(lab));
+    follow_document(lab);
+    storage::autosave(lab);
+    listen_to_keys(lab);
+    announce_answers(lab);
+    let tab = move || match lab.tab.get() {
+        Tab::Ask => "ask",
+        Tab::Map => "map",
+        Tab::Objects => "objects",
+    };
+    view! {
+        <frame::Header />
+        <frame::Notices notices kept />
+        <main class="lab" data-tab=tab data-left=move || if lab.left_is_object.get() { "object" } else { "side" }>
+            <frame::WhichLeft />
+            <side::Side />
+            <div class="middle">
+                <ask::AskStrip />
+                <answer::AnswerView />
+                <map::Map />
+                <drawer::DrawerView />
+            </div>
+            <object::ObjectView />
+        </main>
+        <frame::ThumbBar />
+        <p class="unseen" role="status">{move || lab.announcement.get()}</p>
+        <dialogs::Dialogs />
+    }
+}
+
+/// Keeps `lang`, the title and the theme of the document as the state has them.
+fn follow_document(lab: Lab) {
+    Effect::new(move || {
+        let language: Language = lab.language.get();
+        document().set_title(language.text().title);
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("lang", language.tag());
+        }
+        storage::keep(storage::LANGUAGE, language.tag());
+    });
+    Effect::new(move || {
+        let Some(root) = document().document_element() else { return };
+        let theme = match lab.theme.get() {
+            Theme::System => "",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        let _ = if theme.is_empty() { root.remove_attribute("data-theme") } else { root.set_attribute("data-theme", theme) };
+        storage::keep(storage::THEME, theme);
+    });
+}
+
+/// Undo and redo by key, outside of text fields, which have their own.
+fn listen_to_keys(lab: Lab) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+            return;
+        }
+        let in_text = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT")
+        });
+        if in_text {
+            return;
+        }
+        match event.key().to_ascii_lowercase().as_str() {
+            "z" if event.shift_key() => lab.redo(),
+            "z" => lab.undo(),
+            "y" => lab.redo(),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Says the answer to a screen reader once it has stood still for a moment.
+fn announce_answers(lab: Lab) {
+    let timer = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
+    Effect::new(move |first: Option<()>| {
+        let sentence = answer::sentence(lab);
+        if first.is_none() {
+            return;
+        }
+        timer.set_value(Some(gloo::timers::callback::Timeout::new(400, move || lab.announcement.set(sentence))));
+    });
+}
+
+/// Which region a component's `aria-label` names, in the present language.
+pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> impl Fn() -> &'static str + Clone + Send + 'static {
+    let lab = lab();
+    move || of(lab.text())
+}

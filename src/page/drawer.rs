@@ -1,0 +1,100 @@
+//! The lower drawer: why, the zone, the manifests. It remembers its panel and its height.
+
+use super::app::label;
+use super::lab::{Drawer, lab};
+use super::{manifests, storage, why, zone};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Where the height is kept.
+const HEIGHT: &str = "k8s-dns-lab.drawer";
+/// The lowest and highest the drawer can be dragged, in pixels.
+const RANGE: (i32, i32) = (120, 900);
+/// One press of an arrow key, in pixels.
+const STRIDE: i32 = 40;
+
+/// The tabs and the open panel.
+#[component]
+pub fn DrawerView() -> impl IntoView {
+    let lab = lab();
+    let height = RwSignal::new(storage::kept(HEIGHT).and_then(|kept| kept.parse().ok()).unwrap_or(300));
+    let tall = RwSignal::new(false);
+    let set = move |wanted: i32| {
+        tall.set(false);
+        height.set(wanted.clamp(RANGE.0, RANGE.1));
+        storage::keep(HEIGHT, &height.get_untracked().to_string());
+    };
+    let drag = move |event: ev::PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            let bottom = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            // Pixels on a screen: the cast cannot lose anything that matters.
+            #[allow(clippy::cast_possible_truncation)]
+            set(bottom as i32 - event.client_y());
+        }
+    };
+    let hold = move |event: ev::PointerEvent| {
+        if let Some(grip) = event.target().and_then(|grip| grip.dyn_into::<web_sys::Element>().ok()) {
+            let _ = grip.set_pointer_capture(event.pointer_id());
+        }
+    };
+    let nudge = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "ArrowUp" => set(height.get_untracked() + STRIDE),
+        "ArrowDown" => set(height.get_untracked() - STRIDE),
+        _ => {}
+    };
+    let tab = move |which: Drawer, name: fn(&crate::text::Text) -> &'static str, count: Signal<String>| {
+        let selected = move || lab.drawer.get() == which;
+        view! {
+            <button type="button" role="tab" id=format!("tab-{which:?}") aria-controls="drawer-panel"
+                aria-selected=move || selected().to_string() tabindex=move || if selected() { "0" } else { "-1" }
+                on:click=move |_| lab.drawer.set(which)>
+                {move || name(lab.text())} " " <span class="count">{count}</span>
+            </button>
+        }
+    };
+    let names = Signal::derive(move || lab.sandbox.with(|sandbox| (lab.text().zone_names)(sandbox.zone_size())));
+    let nothing = Signal::derive(String::new);
+    view! {
+        <section class="drawer" class:tall=move || tall.get() aria-label=label(|text| text.drawer) style:--drawer=move || format!("{}px", height.get())>
+            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=move || lab.text().resize
+                aria-valuenow=move || height.get().to_string() aria-valuemin=RANGE.0.to_string() aria-valuemax=RANGE.1.to_string()
+                on:pointerdown=hold on:pointermove=drag on:keydown=nudge></div>
+            <div class="tabs">
+                <div role="tablist" aria-label=move || lab.text().drawer on:keydown=move |event| change_tab(lab, &event)>
+                    {tab(Drawer::Why, |text| text.region_why, nothing)}
+                    {tab(Drawer::Zone, |text| text.region_zone, names)}
+                    {tab(Drawer::Manifests, |text| text.region_manifests, nothing)}
+                </div>
+                <button class="plain tall-toggle" type="button" on:click=move |_| tall.update(|tall| *tall = !*tall)>
+                    {move || if tall.get() { lab.text().lower } else { lab.text().taller }}
+                </button>
+            </div>
+            <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=move || format!("tab-{:?}", lab.drawer.get())>
+                {move || match lab.drawer.get() {
+                    Drawer::Why => view! { <why::Why /> }.into_any(),
+                    Drawer::Zone => view! { <zone::ZoneView /> }.into_any(),
+                    Drawer::Manifests => view! { <manifests::Manifests /> }.into_any(),
+                }}
+            </div>
+        </section>
+    }
+}
+
+/// Arrow keys move between tabs, as in any tab list.
+fn change_tab(lab: super::lab::Lab, event: &ev::KeyboardEvent) {
+    const ORDER: [Drawer; 3] = [Drawer::Why, Drawer::Zone, Drawer::Manifests];
+    let step = match event.key().as_str() {
+        "ArrowRight" => 1,
+        "ArrowLeft" => ORDER.len() - 1,
+        _ => return,
+    };
+    let now = lab.drawer.get_untracked();
+    let at = ORDER.iter().position(|known| *known == now).unwrap_or_default();
+    let Some(next) = ORDER.get((at + step) % ORDER.len()) else { return };
+    lab.drawer.set(*next);
+    let tab = document().get_element_by_id(&format!("tab-{next:?}")).and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(tab) = tab {
+        let _ = tab.focus();
+    }
+}

@@ -1,0 +1,145 @@
+//! The header, the notices under it, and the bars by which narrow screens change views.
+
+use super::dialogs::dialog;
+use super::fragment::{self, Notice};
+use super::lab::{Selection, Tab, Theme, lab};
+use crate::sandbox::Edit;
+use crate::text::{Language, step};
+use leptos::prelude::*;
+
+/// Name, promise, history, share, language, theme.
+#[component]
+pub fn Header() -> impl IntoView {
+    let lab = lab();
+    let last_done = move || {
+        let language = lab.language.get();
+        lab.sandbox.with(|sandbox| sandbox.done().last().map(|last| step::name(language, &last.name)))
+    };
+    let next_undone = move || {
+        let language = lab.language.get();
+        lab.sandbox.with(|sandbox| sandbox.undone().last().map(|next| step::name(language, &next.name)))
+    };
+    let other = move || match lab.language.get() {
+        Language::English => Language::Korean,
+        Language::Korean => Language::English,
+    };
+    let theme_name = move || match lab.theme.get() {
+        Theme::System => lab.text().theme_system,
+        Theme::Light => lab.text().theme_light,
+        Theme::Dark => lab.text().theme_dark,
+    };
+    let next_theme = move |_| {
+        lab.theme.update(|theme| {
+            *theme = match theme {
+                Theme::System => Theme::Light,
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::System,
+            }
+        });
+    };
+    let dialog = dialog();
+    view! {
+        <header class="bar">
+            <a class="skip" href="#question" on:click=super::ask::focus_name>{move || lab.text().skip_to_question}</a>
+            <span class="brand" translate="no">"k8s-dns-lab"</span>
+            <span class="promise">{move || lab.text().promise}</span>
+            <div class="tools">
+                <button class="plain" type="button" aria-label=move || lab.text().undo disabled=move || last_done().is_none() on:click=move |_| lab.undo()>
+                    "↶ " <span class="only-wide">{move || lab.text().undo}</span>
+                    <span class="step">{last_done}</span>
+                </button>
+                <button class="plain" type="button" aria-label=move || lab.text().redo disabled=move || next_undone().is_none() on:click=move |_| lab.redo()>
+                    "↷"
+                </button>
+                <button class="plain only-wide" type="button" on:click=move |_| { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); }>
+                    {move || lab.text().reset}
+                </button>
+                <button class="plain" type="button" on:click=move |_| dialog.open_share()>{move || lab.text().share}</button>
+                <button class="plain" type="button" lang=move || other().tag() on:click=move |_| lab.language.set(other())>
+                    {move || other().own_name()}
+                </button>
+                <button class="plain" type="button" aria-label=theme_name on:click=next_theme>
+                    {move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" }}
+                </button>
+            </div>
+        </header>
+    }
+}
+
+/// What a link said that could not be used, and the way back to what was kept.
+#[component]
+pub fn Notices(
+    /// What is wrong.
+    notices: Vec<Notice>,
+    /// The link text of the cluster kept from before.
+    kept: Option<String>,
+) -> impl IntoView {
+    let lab = lab();
+    let shown = RwSignal::new(!notices.is_empty() || kept.is_some());
+    let notices = StoredValue::new(notices);
+    let kept = StoredValue::new(kept);
+    view! {
+        <Show when=move || shown.get() fallback=|| view! { <div></div> }>
+            <div class="notice" role="status">
+                <ul>
+                    {move || notices.with_value(|all| all.iter().map(|notice| {
+                        view! { <li>{notice.sentence(lab.language.get())}</li> }
+                    }).collect_view())}
+                    {move || kept.get_value().map(|text| view! {
+                        <li>
+                            {move || lab.text().kept_elsewhere} " "
+                            <button class="link" type="button" on:click=move |_| { fragment::open(lab, text.clone()); shown.set(false); }>
+                                {move || lab.text().kept_open}
+                            </button>
+                        </li>
+                    })}
+                </ul>
+                <button class="plain" type="button" on:click=move |_| shown.set(false)>{move || lab.text().close}</button>
+            </div>
+        </Show>
+    }
+}
+
+/// On a tablet: which of the two side columns is seen.
+#[component]
+pub fn WhichLeft() -> impl IntoView {
+    let lab = lab();
+    view! {
+        <div class="which tabs">
+            <button type="button" role="tab" aria-selected=move || (!lab.left_is_object.get()).to_string() on:click=move |_| lab.left_is_object.set(false)>
+                {move || lab.text().tab_start}
+            </button>
+            <button type="button" role="tab" aria-selected=move || lab.left_is_object.get().to_string() on:click=move |_| lab.left_is_object.set(true)>
+                {move || lab.text().region_object}
+            </button>
+        </div>
+    }
+}
+
+/// On a phone: the views, and undo under the thumb.
+#[component]
+pub fn ThumbBar() -> impl IntoView {
+    let lab = lab();
+    let current = move |tab| move || (lab.tab.get() == tab).then_some("page");
+    let icon = |path: &'static str| {
+        view! {
+            <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d=path></path></svg>
+        }
+    };
+    view! {
+        <nav class="thumb" aria-label=move || lab.text().views>
+            <button type="button" aria-current=current(Tab::Ask) on:click=move |_| lab.tab.set(Tab::Ask)>
+                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {move || lab.text().tab_ask}
+            </button>
+            <button type="button" aria-current=current(Tab::Map) on:click=move |_| lab.tab.set(Tab::Map)>
+                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {move || lab.text().tab_map}
+            </button>
+            <button type="button" aria-current=current(Tab::Objects) on:click=move |_| lab.tab.set(Tab::Objects)>
+                {icon("M4 5h12M4 10h12M4 15h12")} {move || lab.text().tab_objects}
+            </button>
+            <button type="button" disabled=move || lab.sandbox.with(|sandbox| sandbox.done().is_empty()) on:click=move |_| lab.undo()>
+                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {move || lab.text().undo}
+            </button>
+        </nav>
+    }
+}

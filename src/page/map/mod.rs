@@ -1,0 +1,127 @@
+//! The drawing: a picture of the same state the lists show. One tab stop; inside it the arrow keys go to
+//! the nearest box in their direction.
+
+mod layout;
+
+use super::app::label;
+use super::lab::{Selection, lab};
+use layout::{Area, LinkKind, Node, Scene, scene};
+use leptos::ev;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use wasm_bindgen::JsCast;
+
+/// The region.
+#[component]
+pub fn Map() -> impl IntoView {
+    let lab = lab();
+    let unfolded = RwSignal::new(BTreeSet::<String>::new());
+    let drawing = Memo::new(move |_| {
+        let text = lab.text();
+        lab.sandbox.with(|sandbox| lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text))))
+    });
+    let current = RwSignal::new(0_usize);
+    let keys = move |event: ev::KeyboardEvent| {
+        let direction = match event.key().as_str() {
+            "ArrowRight" => (1, 0),
+            "ArrowLeft" => (-1, 0),
+            "ArrowDown" => (0, 1),
+            "ArrowUp" => (0, -1),
+            _ => return,
+        };
+        event.prevent_default();
+        let Some(next) = drawing.with_untracked(|scene| nearest(scene, current.get_untracked(), direction)) else { return };
+        current.set(next);
+        let node = document().get_element_by_id(&format!("node-{next}")).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(node) = node {
+            let _ = node.focus();
+        }
+    };
+    let unfold = move |name: String| {
+        unfolded.update(|unfolded| {
+            unfolded.insert(name);
+        });
+    };
+    view! {
+        <section class="map" id="map" aria-label=label(|text| text.region_map) aria-describedby="map-hint">
+            <p class="unseen" id="map-hint">{move || lab.text().map_hint}</p>
+            <div class="canvas" style:width=move || format!("{}px", drawing.with(|scene| scene.width))
+                style:height=move || format!("{}px", drawing.with(|scene| scene.height)) on:keydown=keys>
+                {move || drawing.with(|scene| scene.areas.iter().map(|area| area_view(area, unfold)).collect_view())}
+                <svg aria-hidden="true" width=move || drawing.with(|scene| scene.width) height=move || drawing.with(|scene| scene.height)>
+                    {move || drawing.with(|scene| scene.links.iter().map(link_view).collect_view())}
+                </svg>
+                {move || drawing.with(|scene| scene.nodes.iter().enumerate().map(|(index, node)| node_view(index, node, current)).collect_view())}
+            </div>
+            <ul class="legend" aria-hidden="true">
+                {[("asked", LinkKind::Asked), ("looked", LinkKind::Looked), ("alias", LinkKind::Alias), ("selects", LinkKind::Selects)].map(|(_, kind)| {
+                    let name = move || match kind {
+                        LinkKind::Asked => lab.text().legend_asked,
+                        LinkKind::Looked => lab.text().legend_looked,
+                        LinkKind::Alias => lab.text().legend_alias,
+                        LinkKind::Selects => lab.text().legend_selects,
+                    };
+                    view! { <li><svg>{link_view(&layout::Link { kind, path: "M0 4H30".to_owned() })}</svg> {name}</li> }
+                })}
+            </ul>
+        </section>
+    }
+}
+
+fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> impl IntoView + use<> {
+    let lab = lab();
+    let Area { name, folded, object, x, y, width, height } = area.clone();
+    let label = match (folded, object) {
+        (Some(namespace), _) => {
+            view! { <button class="link" type="button" tabindex="0" on:click=move |_| unfold(namespace.clone())>{name} " ▸"</button> }.into_any()
+        }
+        (None, Some(object)) => {
+            view! { <button class="link" type="button" tabindex="-1" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }.into_any()
+        }
+        (None, None) => name.into_any(),
+    };
+    view! {
+        <div class="area" style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")></div>
+        <div class="area-name" style:left=format!("{}px", x + 12) style:top=format!("{}px", y + 3)>{label}</div>
+    }
+}
+
+fn link_view(link: &layout::Link) -> impl IntoView + use<> {
+    let path = link.path.clone();
+    match link.kind {
+        LinkKind::Asked => view! { <path class="asked" d=path></path> }.into_any(),
+        LinkKind::Looked => view! { <path class="looked on" d=path></path> }.into_any(),
+        LinkKind::Selects => view! { <path class="selects" d=path></path> }.into_any(),
+        LinkKind::Alias => view! { <g><path class="alias" d=path.clone()></path><path class="alias-core" d=path></path></g> }.into_any(),
+    }
+}
+
+fn node_view(index: usize, node: &Node, current: RwSignal<usize>) -> impl IntoView + use<> {
+    let lab = lab();
+    let Node { x, y, width, height, opens, in_answer, dim, lines } = node.clone();
+    let is_open = {
+        let opens = opens.clone();
+        move || (opens != Selection::List && lab.selection.with(|selection| *selection == opens)).then_some("true")
+    };
+    view! {
+        <button type="button" class="node" class:in-answer=in_answer class:dim=dim id=format!("node-{index}") translate="no"
+            style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")
+            aria-current=is_open tabindex=move || if current.get() == index { "0" } else { "-1" }
+            on:focus=move |_| current.set(index) on:click=move |_| lab.select(opens.clone())>
+            {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}
+        </button>
+    }
+}
+
+/// The nearest box in a direction: what lies straight ahead wins over what lies aside.
+fn nearest(scene: &Scene, from: usize, (dx, dy): (i32, i32)) -> Option<usize> {
+    let centre = |node: &Node| (node.x + node.width / 2, node.y + node.height / 2);
+    let start = centre(scene.nodes.get(from).or_else(|| scene.nodes.first())?);
+    let ahead = |node: &Node| {
+        let (x, y) = centre(node);
+        let (x, y) = (x - start.0, y - start.1);
+        let (along, aside) = if dx == 0 { (y * dy, x.abs()) } else { (x * dx, y.abs()) };
+        (along > 0).then_some(along + 3 * aside)
+    };
+    scene.nodes.iter().enumerate().filter_map(|(index, node)| Some((ahead(node)?, index))).min().map(|(_, index)| index)
+}

@@ -1,0 +1,365 @@
+//! The controls that all forms are made of. Each shows a field of the object and, when a person is done
+//! with it, sends the edit that sets it.
+
+use crate::cluster::{FieldPath, Labels, Object, ObjectRef, PathStep, Value};
+use crate::page::lab::lab;
+use crate::sandbox::Edit;
+use leptos::ev;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// An object as it is now; `None` once it is gone.
+pub type Present = Memo<Option<Arc<Object>>>;
+
+/// The field path of a dotted text that the source code spells out.
+pub fn path(text: &str) -> FieldPath {
+    text.parse().unwrap_or_default()
+}
+
+/// The text at a path, empty where there is none.
+pub fn text_at(present: Present, field: &FieldPath) -> String {
+    present.with(|object| match object.as_ref().and_then(|object| object.value().at(field)) {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Int(number)) => number.to_string(),
+        _ => String::new(),
+    })
+}
+
+/// Sets one field, or removes it where `value` is `None`.
+pub fn set(object: &ObjectRef, field: FieldPath, value: Option<Value>) {
+    lab().dispatch(Edit::Set { object: object.clone(), field, value });
+}
+
+/// A line of a form: a text field.
+#[component]
+pub fn TextLine(
+    /// The object.
+    object: ObjectRef,
+    /// The object as it is now.
+    present: Present,
+    /// The field.
+    field: &'static str,
+    /// What the field is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// True where the API server will not change it in place.
+    #[prop(default = false)]
+    fixed: bool,
+    /// True for whole numbers.
+    #[prop(default = false)]
+    number: bool,
+) -> impl IntoView {
+    let lab = lab();
+    let id = format!("field-{field}");
+    let (label_for, lock_id) = (id.clone(), format!("{id}-lock"));
+    let described_by = fixed.then(|| lock_id.clone());
+    let shown = Memo::new(move |_| {
+        // A refused edit leaves the object as it was; what was typed stays until it is settled.
+        text_at(present, &path(field))
+    });
+    let change = move |event: ev::Event| {
+        let typed = event_target_value(&event).trim().to_owned();
+        let value = match (typed.is_empty(), number) {
+            (true, _) => None,
+            (false, true) => Some(typed.parse::<i64>().map_or(Value::Text(typed), Value::Int)),
+            (false, false) => Some(Value::Text(typed)),
+        };
+        lab.dispatch(Edit::Set { object: object.clone(), field: path(field), value });
+    };
+    let input_mode = if number { "numeric" } else { "text" };
+    view! {
+        <div class="line">
+            <label for=label_for>{name}</label>
+            <div>
+                <input id=id class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                    aria-describedby=described_by
+                    prop:value=move || { lab.revision.track(); forget_when_cancelled(lab); shown.get() } on:change=change />
+                <Show when=move || fixed>
+                    <span class="lock" id=lock_id.clone()><span aria-hidden="true">"🔒 "</span>{move || lab.text().fixed_while_it_lives}</span>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// Makes a field take its object's value again once a refusal has been dismissed.
+fn forget_when_cancelled(lab: crate::page::Lab) {
+    lab.refused.with(Option::is_none);
+}
+
+/// A line of a form that only shows.
+#[component]
+pub fn Shown(
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What it says.
+    #[prop(into)]
+    value: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <div class="line"><span class="name">{name}</span><span class="value" translate="no">{value}</span></div>
+    }
+}
+
+/// A line of a form: a switch.
+#[component]
+pub fn Switch(
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// On or off.
+    #[prop(into)]
+    on: Signal<bool>,
+    /// Called with what a person wants.
+    #[prop(into)]
+    turn: Callback<bool>,
+    /// True where it cannot be turned at present.
+    #[prop(into, default = Signal::stored(false))]
+    disabled: Signal<bool>,
+) -> impl IntoView {
+    let lab = lab();
+    view! {
+        <div class="line">
+            <label class="check wide">
+                <input type="checkbox" prop:checked=move || { lab.revision.track(); lab.refused.track(); on.get() } disabled=disabled
+                    on:change=move |event| turn.run(event_target_checked(&event)) />
+                <span translate="no">{name}</span>
+            </label>
+        </div>
+    }
+}
+
+/// A line of a form: pairs such as labels, as chips.
+#[component]
+pub fn Pairs(
+    /// The object.
+    object: ObjectRef,
+    /// The object as it is now.
+    present: Present,
+    /// The mapping.
+    field: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    let lab = lab();
+    let object = StoredValue::new(object);
+    let pairs = Memo::new(move |_| {
+        present.with(|object| {
+            let map = object.as_ref().and_then(|object| object.value().at(&path(field)))?.as_map()?;
+            Some(map.iter().map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_owned())).collect::<Labels>())
+        })
+        .unwrap_or_default()
+    });
+    let draft = RwSignal::new(String::new());
+    let set_pairs = move |pairs: Labels| {
+        let value = (!pairs.is_empty()).then(|| Value::from(&pairs));
+        lab.dispatch(Edit::Set { object: object.get_value(), field: path(field), value })
+    };
+    let add = move || {
+        let typed = draft.get_untracked();
+        let (key, value) = typed.split_once('=').unwrap_or((&typed, ""));
+        if key.trim().is_empty() {
+            return;
+        }
+        let mut pairs = pairs.get_untracked();
+        pairs.insert(key.trim().to_owned(), value.trim().to_owned());
+        if set_pairs(pairs) {
+            draft.set(String::new());
+        }
+    };
+    let remove = move |key: String| {
+        let mut pairs = pairs.get_untracked();
+        pairs.remove(&key);
+        set_pairs(pairs);
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        add();
+    };
+    view! {
+        <div class="line">
+            <span class="name" translate="no">{name}</span>
+            <div>
+                <div class="chips" translate="no">
+                    {move || pairs.get().into_iter().map(|(key, value)| {
+                        let shown = format!("{key}={value}");
+                        let spoken = shown.clone();
+                        view! {
+                            <span class="chip">{shown}
+                                <button type="button" aria-label=move || (lab.text().remove)(&spoken) on:click=move |_| remove(key.clone())>"×"</button>
+                            </span>
+                        }
+                    }).collect_view()}
+                </div>
+                <form class="add" on:submit=submit>
+                    <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                        aria-label=move || format!("{} {}", name.get(), lab.text().add_pair) placeholder=move || lab.text().add_pair
+                        prop:value=draft on:input=move |event| draft.set(event_target_value(&event)) />
+                    <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add, name.get())>{move || lab.text().add}</button>
+                </form>
+            </div>
+        </div>
+    }
+}
+
+/// One column of a table of rows.
+#[derive(Clone, Copy)]
+pub struct Column {
+    /// What it is called.
+    pub name: fn(&crate::text::Text) -> &'static str,
+    /// The field of a row.
+    pub field: &'static str,
+    /// How the field is read and written.
+    pub kind: ColumnKind,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// A text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A whole number, or else a text.
+    NumberOrText,
+    /// A truth value that is true where it is not given.
+    TrueUnlessSaid,
+}
+
+/// A table of rows: ports, addresses. Every cell is a field of its own.
+#[component]
+pub fn Rows(
+    /// The object.
+    object: ObjectRef,
+    /// The object as it is now.
+    present: Present,
+    /// The sequence.
+    #[prop(into)]
+    field: FieldPath,
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The columns.
+    columns: &'static [Column],
+    /// A row to add, where one may.
+    new_row: fn() -> Value,
+    /// What the button to add one says.
+    add_name: fn(&crate::text::Text) -> &'static str,
+) -> impl IntoView {
+    let lab = lab();
+    let object = StoredValue::new(object);
+    let field = StoredValue::new(field);
+    let rows = Memo::new(move |_| {
+        lab.refused.track();
+        present.with(|object| {
+            object.as_ref().and_then(|object| object.value().at(&field.get_value())).map(|rows| rows.items().to_vec()).unwrap_or_default()
+        })
+    });
+    let set_rows = move |rows: Vec<Value>| {
+        let value = (!rows.is_empty()).then_some(Value::List(rows));
+        lab.dispatch(Edit::Set { object: object.get_value(), field: field.get_value(), value });
+    };
+    let cell = move |index: usize, row: &Value, column: Column| {
+        let at = path(column.field);
+        let found = row.at(&at).cloned();
+        let spoken = move || format!("{} {} {}", name.get(), index + 1, (column.name)(lab.text()));
+        let put = move |value: Option<Value>| {
+            let mut rows = rows.get_untracked();
+            if let Some(row) = rows.get_mut(index) {
+                row.set(&path(column.field), value);
+            }
+            set_rows(rows);
+        };
+        if column.kind == ColumnKind::TrueUnlessSaid {
+            let on = found.and_then(|value| value.as_bool()).unwrap_or(true);
+            return view! {
+                <td class="tiny"><input type="checkbox" aria-label=spoken prop:checked=on
+                    on:change=move |event| put(Some(event_target_checked(&event).into())) /></td>
+            }
+            .into_any();
+        }
+        let shown = match found {
+            Some(Value::Text(text) | Value::Number(text)) => text,
+            Some(Value::Int(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        let change = move |event: ev::Event| {
+            let typed = event_target_value(&event).trim().to_owned();
+            put(match (typed.is_empty(), column.kind) {
+                (true, _) => None,
+                (false, ColumnKind::Number | ColumnKind::NumberOrText) => {
+                    Some(typed.parse::<i64>().map_or(Value::Text(typed), Value::Int))
+                }
+                (false, _) => Some(Value::Text(typed)),
+            });
+        };
+        let narrow = matches!(column.kind, ColumnKind::Number);
+        view! {
+            <td class:narrow=narrow><input class="field" type="text" aria-label=spoken autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                prop:value=shown on:change=change /></td>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="line"><div class="wide">
+            <span class="quiet" translate="no">{name}</span>
+            <table>
+                <thead><tr>
+                    {columns.iter().map(|column| {
+                        let column = *column;
+                        let narrow = matches!(column.kind, ColumnKind::Number);
+                        let tiny = column.kind == ColumnKind::TrueUnlessSaid;
+                        view! { <th scope="col" class:narrow=narrow class:tiny=tiny>{move || (column.name)(lab.text())}</th> }
+                    }).collect_view()}
+                    <th class="tiny"></th>
+                </tr></thead>
+                <tbody>
+                    {move || rows.get().into_iter().enumerate().map(|(index, row)| {
+                        let remove = move |_| {
+                            let mut rows = rows.get_untracked();
+                            if index < rows.len() {
+                                rows.remove(index);
+                            }
+                            set_rows(rows);
+                        };
+                        let spoken = move || (lab.text().remove)(&format!("{} {}", name.get(), index + 1));
+                        view! {
+                            <tr>
+                                {columns.iter().map(|column| cell(index, &row, *column)).collect_view()}
+                                <td class="tiny"><button class="plain" type="button" aria-label=spoken on:click=remove>"×"</button></td>
+                            </tr>
+                        }
+                    }).collect_view()}
+                </tbody>
+            </table>
+            <button class="plain" type="button" on:click=move |_| {
+                let mut rows = rows.get_untracked();
+                rows.push(new_row());
+                set_rows(rows);
+            }>"+ " {move || add_name(lab.text())}</button>
+        </div></div>
+    }
+}
+
+/// The form of objects that have nothing but labels to edit.
+#[component]
+pub fn LabelsOnly(object: ObjectRef, present: Present) -> impl IntoView {
+    let lab = lab();
+    view! { <div class="form"><Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) /></div> }
+}
+
+/// The path of one element of a sequence.
+pub fn element(sequence: &str, index: usize) -> FieldPath {
+    path(sequence).index(index)
+}
+
+/// The index of the condition `Ready` of a pod's status, or where it would go.
+pub fn ready_condition(object: &Object) -> FieldPath {
+    let conditions = path("status.conditions");
+    let found = object.value().at(&conditions).map(Value::items).unwrap_or_default();
+    let at = found.iter().position(|condition| condition.field("type").and_then(Value::as_text) == Some("Ready"));
+    debug_assert!(matches!(conditions.steps().first(), Some(PathStep::Key(_))));
+    conditions.index(at.unwrap_or(found.len()))
+}

@@ -1,0 +1,238 @@
+//! All objects, and the buttons that make new ones.
+
+use crate::cluster::{Kind, ObjectRef, Value};
+use crate::page::lab::{Selection, lab};
+use crate::sandbox::{Edit, Scope};
+use leptos::prelude::*;
+
+/// How many objects of a kind are listed before one has to filter.
+const LISTED: usize = 100;
+
+/// What can be made, and how it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum New {
+    Pod,
+    Service,
+    Headless,
+    Endpoints,
+    Slice,
+    Deployment,
+    StatefulSet,
+    Namespace,
+}
+
+impl New {
+    const MORE: [Self; 6] = [Self::Headless, Self::Deployment, Self::StatefulSet, Self::Endpoints, Self::Slice, Self::Namespace];
+
+    fn kind(self) -> Kind {
+        match self {
+            Self::Pod => Kind::Pod,
+            Self::Service | Self::Headless => Kind::Service,
+            Self::Endpoints => Kind::Endpoints,
+            Self::Slice => Kind::EndpointSlice,
+            Self::Deployment => Kind::Deployment,
+            Self::StatefulSet => Kind::StatefulSet,
+            Self::Namespace => Kind::Namespace,
+        }
+    }
+
+    fn usual_name(self) -> &'static str {
+        match self {
+            Self::Pod => "web",
+            Self::Service => "service",
+            Self::Headless => "headless",
+            Self::Endpoints | Self::Slice => "db",
+            Self::Deployment => "web",
+            Self::StatefulSet => "db",
+            Self::Namespace => "shop",
+        }
+    }
+
+    /// What stands below `metadata`.
+    fn body(self, name: &str) -> Vec<(&'static str, Value)> {
+        let labels = || Value::object([("app", name.into())]);
+        let ports = || Value::List(vec![Value::object([("name", "http".into()), ("port", 80.into())])]);
+        let containers = || Value::List(vec![Value::object([("name", "main".into()), ("image", "nginx:1.29".into())])]);
+        let template = || Value::object([("metadata", Value::object([("labels", labels())])), ("spec", Value::object([("containers", containers())]))]);
+        let workload = |more: Option<(&str, Value)>| {
+            let mut spec = Value::object([
+                ("replicas", 2.into()),
+                ("selector", Value::object([("matchLabels", labels())])),
+                ("template", template()),
+            ]);
+            if let (Value::Map(map), Some((key, value))) = (&mut spec, more) {
+                map.insert(key.to_owned(), value);
+            }
+            vec![("spec", spec)]
+        };
+        match self {
+            Self::Pod => vec![("spec", Value::object([("containers", containers())]))],
+            Self::Service => vec![("spec", Value::object([("selector", labels()), ("ports", ports())]))],
+            Self::Headless => {
+                vec![("spec", Value::object([("clusterIP", "None".into()), ("selector", labels()), ("ports", ports())]))]
+            }
+            Self::Endpoints => {
+                let addresses = Value::List(vec![Value::object([("ip", "192.0.2.10".into())])]);
+                vec![("subsets", Value::List(vec![Value::object([("addresses", addresses), ("ports", ports())])]))]
+            }
+            Self::Slice => {
+                let endpoint = Value::object([("addresses", vec!["192.0.2.10"].into())]);
+                vec![("addressType", "IPv4".into()), ("endpoints", Value::List(vec![endpoint])), ("ports", ports())]
+            }
+            Self::Deployment => workload(None),
+            Self::StatefulSet => workload(Some(("serviceName", name.into()))),
+            Self::Namespace => Vec::new(),
+        }
+    }
+
+    fn object(self, namespace: &str, name: &str) -> Value {
+        let kind = self.kind();
+        let mut metadata = vec![("name", Value::from(name))];
+        if kind.is_namespaced() {
+            metadata.push(("namespace", namespace.into()));
+        }
+        match self {
+            Self::Pod => metadata.push(("labels", Value::object([("app", name.into())]))),
+            Self::Slice => metadata.push(("labels", Value::object([(crate::cluster::well_known::SERVICE_NAME, name.into())]))),
+            _ => {}
+        }
+        let map = |fields: Vec<(&str, Value)>| Value::Map(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+        let mut fields = vec![("apiVersion", kind.api_version().into()), ("kind", kind.name().into()), ("metadata", map(metadata))];
+        fields.extend(self.body(name));
+        map(fields)
+    }
+}
+
+/// All objects by kind.
+#[component]
+pub fn List() -> impl IntoView {
+    let lab = lab();
+    let making = RwSignal::new(None::<New>);
+    let filter = RwSignal::new(String::new());
+    let everything = RwSignal::new(false);
+    let groups = Memo::new(move |_| {
+        let filter = filter.get();
+        let scope = if everything.get() { Scope::Everything } else { Scope::Own };
+        lab.sandbox.with(|sandbox| {
+            let mut groups: Vec<(Kind, Vec<ObjectRef>, usize)> = Vec::new();
+            for object in sandbox.cluster().objects() {
+                let reference = object.reference();
+                let is_pod = reference.kind == Kind::Pod && !reference.namespace.starts_with("kube-");
+                if !(scope.shows(object) || is_pod) || !(filter.is_empty() || reference.to_string().contains(&filter)) {
+                    continue;
+                }
+                match groups.last_mut() {
+                    Some((kind, listed, rest)) if *kind == reference.kind => {
+                        if listed.len() < LISTED { listed.push(reference.clone()) } else { *rest += 1 }
+                    }
+                    _ => groups.push((reference.kind.clone(), vec![reference.clone()], 0)),
+                }
+            }
+            groups
+        })
+    });
+    let button = move |new: New, primary: bool, name: fn(&crate::text::Text) -> &'static str| {
+        view! { <button class="button" class:primary=primary type="button" on:click=move |_| making.set(Some(new))>{move || name(lab.text())}</button> }
+    };
+    let more_name = |new: New| -> fn(&crate::text::Text) -> &'static str {
+        match new {
+            New::Headless => |text| text.add_headless,
+            New::Deployment => |text| text.add_deployment,
+            New::StatefulSet => |text| text.add_stateful_set,
+            New::Endpoints => |text| text.add_endpoints,
+            New::Slice => |text| text.add_slice,
+            _ => |text| text.add_namespace,
+        }
+    };
+    view! {
+        <h2>{move || lab.text().objects}</h2>
+        <div class="actions">
+            {button(New::Pod, true, |text| text.add_pod)}
+            {button(New::Service, true, |text| text.add_service)}
+        </div>
+        <details>
+            <summary>{move || lab.text().add_more}</summary>
+            <div class="actions">{New::MORE.map(|new| button(new, false, more_name(new)))}</div>
+        </details>
+        {move || making.get().map(|new| view! { <Maker new making /> })}
+        <super::Refused />
+        <div class="row-of">
+            <input class="field" type="search" aria-label=move || lab.text().zone_filter placeholder=move || lab.text().zone_filter
+                prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
+            <label class="check">
+                <input type="checkbox" prop:checked=everything on:change=move |event| everything.set(event_target_checked(&event)) />
+                {move || lab.text().show_all}
+            </label>
+        </div>
+        <div class="objects">
+            {move || groups.get().into_iter().map(|(kind, objects, rest)| view! {
+                <div>
+                    <h3 translate="no">{kind.name().to_owned()}</h3>
+                    <ul>{objects.into_iter().map(|object| {
+                        let opens = object.clone();
+                        view! {
+                            <li><button type="button" translate="no" on:click=move |_| lab.select(Selection::Object(opens.clone()))>
+                                <span class="mono">{object.name}</span> <span class="quiet">{object.namespace}</span>
+                            </button></li>
+                        }
+                    }).collect_view()}</ul>
+                    <Show when=move || { rest > 0 }><p class="quiet">{move || (lab.text().more)(rest)}</p></Show>
+                </div>
+            }).collect_view()}
+        </div>
+    }
+}
+
+/// The two things a new object must be told: its name and where it lives.
+#[component]
+fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
+    let lab = lab();
+    let here = lab.sandbox.with_untracked(|sandbox| sandbox.question().from.namespace.clone());
+    let free_name = lab.sandbox.with_untracked(|sandbox| {
+        let taken = |name: &str| sandbox.cluster().get(&ObjectRef::new(new.kind(), &here, name)).is_some();
+        let usual = new.usual_name();
+        if !taken(usual) && !matches!(new, New::Service | New::Headless | New::Pod) {
+            return usual.to_owned();
+        }
+        (1..).map(|number| format!("{usual}{number}")).find(|name| !taken(name)).unwrap_or_default()
+    });
+    let name = RwSignal::new(free_name);
+    let namespace = RwSignal::new(here);
+    let namespaces = lab.sandbox.with_untracked(|sandbox| {
+        sandbox.cluster().of_kind(&Kind::Namespace).map(|object| object.reference().name.clone()).collect::<Vec<_>>()
+    });
+    let is_namespaced = new.kind().is_namespaced();
+    let create = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (namespace, name) = (namespace.get_untracked(), name.get_untracked());
+        let name = name.trim();
+        if lab.dispatch(Edit::Put(new.object(&namespace, name))) {
+            making.set(None);
+            lab.select(Selection::Object(ObjectRef::new(new.kind(), &namespace, name)));
+        }
+    };
+    view! {
+        <form class="form" on:submit=create aria-label=move || (lab.text().name_of_new)(new.kind().name())>
+            <div class="line">
+                <label for="new-name">{move || lab.text().name}</label>
+                <input id="new-name" class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                    prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+            </div>
+            <Show when=move || is_namespaced>
+                <div class="line">
+                    <label for="new-namespace">{move || lab.text().namespace}</label>
+                    <select id="new-namespace" class="field" translate="no" prop:value=namespace on:change=move |event| namespace.set(event_target_value(&event))>
+                        {namespaces.clone().into_iter().map(|known| {
+                            let same = known.clone();
+                            view! { <option value=known.clone() selected=move || namespace.with_untracked(|chosen| *chosen == same)>{known}</option> }
+                        }).collect_view()}
+                    </select>
+                </div>
+            </Show>
+            <div class="actions">
+                <button class="button primary" type="submit">{move || lab.text().create}</button>
+                <button class="button" type="button" on:click=move |_| making.set(None)>{move || lab.text().cancel}</button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,168 @@
+//! The Object region: a list of all objects, or one of them as a form and as YAML. Every control sends an
+//! edit; what the API server says to it is shown here.
+
+mod config;
+mod endpoints;
+mod fields;
+mod list;
+mod outside;
+mod pod;
+mod service;
+mod workload;
+mod yaml;
+
+use super::app::label;
+use super::lab::{Selection, lab};
+use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
+use crate::sandbox::{Edit, Refusal};
+use crate::text::verdict;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The region.
+#[component]
+pub fn ObjectView() -> impl IntoView {
+    let lab = lab();
+    view! {
+        <section class="object" id="object" aria-label=label(|text| text.region_object)>
+            {move || match lab.selection.get() {
+                Selection::List => view! { <list::List /> }.into_any(),
+                Selection::Outside => view! { <outside::Outside /> }.into_any(),
+                Selection::Object(object) => view! { <One object /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// One object.
+#[component]
+fn One(object: ObjectRef) -> impl IntoView {
+    let lab = lab();
+    let reference = StoredValue::new(object.clone());
+    let present = Memo::new(move |_| lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().get(object).cloned())));
+    let name = object.name.clone();
+    let place = if object.namespace.is_empty() { object.kind.name().to_owned() } else { format!("{} · {}", object.kind.name(), object.namespace) };
+    let state = move || present.get().map(|object| state_of(lab.text(), &object)).unwrap_or_default();
+    let recreate = move |_| {
+        if let Some(object) = present.get_untracked() {
+            lab.dispatch(Edit::Recreate(object.value().clone()));
+        }
+    };
+    let can_be_recreated = matches!(object.kind, Kind::Pod | Kind::Service);
+    let delete = move |_| {
+        lab.dispatch(Edit::Delete(reference.get_value()));
+    };
+    let form = {
+        let object = object.clone();
+        match object.kind {
+            Kind::Pod => view! { <pod::PodForm object present /> }.into_any(),
+            Kind::Service => view! { <service::ServiceForm object present /> }.into_any(),
+            Kind::Endpoints => view! { <endpoints::EndpointsForm object present /> }.into_any(),
+            Kind::EndpointSlice => view! { <endpoints::SliceForm object present /> }.into_any(),
+            Kind::Deployment | Kind::StatefulSet => view! { <workload::WorkloadForm object present /> }.into_any(),
+            Kind::ConfigMap => view! { <config::ConfigForm object present /> }.into_any(),
+            Kind::Namespace | Kind::Node | Kind::Other(..) => view! { <fields::LabelsOnly object present /> }.into_any(),
+        }
+    };
+    view! {
+        <div class="head">
+            <h2 class="mono" translate="no">{name}</h2>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects}</button>
+        </div>
+        <p class="quiet"><span translate="no">{place}</span> " · " {state}</p>
+        {form}
+        <Refused />
+        <div class="actions">
+            <Show when=move || can_be_recreated>
+                <button class="button" type="button" on:click=recreate>{move || lab.text().recreate}</button>
+            </Show>
+            <button class="button danger" type="button" on:click=delete>{move || lab.text().delete}</button>
+        </div>
+        <yaml::Yaml object present />
+    }
+}
+
+/// The state of an object in a few words.
+fn state_of(text: &'static crate::text::Text, object: &Arc<Object>) -> String {
+    match object.typed() {
+        Typed::Pod(pod) => {
+            let phase = pod.status.phase.unwrap_or_default().as_str();
+            let ready = if pod.status.ready { text.ready } else { text.not_ready };
+            let node = if pod.spec.node_name.is_empty() { String::new() } else { format!("{} · ", pod.spec.node_name) };
+            let terminating = if pod.meta.terminating { format!(" · {}", text.terminating) } else { String::new() };
+            format!("{node}{phase}, {ready}{terminating}")
+        }
+        Typed::Service(service) if service.is_headless() => "headless".to_owned(),
+        Typed::Service(service) => service.spec.service_type.as_str().to_owned(),
+        Typed::Endpoints(_) | Typed::EndpointSlice(_) => match keeper(object) {
+            Some(keeper) => (text.kept_by)(&keeper),
+            None => text.by_hand.to_owned(),
+        },
+        Typed::Deployment(_) | Typed::StatefulSet(_) => {
+            object.as_workload().map(|workload| format!("× {}", workload.replicas)).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The controller that keeps an Endpoints or EndpointSlice, where one does.
+fn keeper(object: &Object) -> Option<String> {
+    let labels = &object.meta().labels;
+    labels.get(well_known::MANAGED_BY).or_else(|| labels.get(well_known::ENDPOINTS_MANAGED_BY)).cloned()
+}
+
+/// What the API server said to the last edit, with the way out where there is one.
+#[component]
+fn Refused() -> impl IntoView {
+    let lab = lab();
+    let by_recreating = move || {
+        lab.refused.with(|refused| {
+            let refused = refused.as_ref()?;
+            lab.sandbox.with_untracked(|sandbox| refused.refusal.by_recreating(sandbox, &refused.edit)).map(|edit| match edit {
+                Edit::Recreate(value) => value.field("kind").and_then(|kind| kind.as_text()).unwrap_or_default().to_owned(),
+                _ => String::new(),
+            })
+        })
+    };
+    let reasons = move || {
+        let language = lab.language.get();
+        let text = language.text();
+        lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
+            Some(Refusal::Api(rejections)) => rejections
+                .iter()
+                .flat_map(|rejection| &rejection.errors)
+                .map(|error| (error.field.to_string(), error.kind.phrase().to_owned(), verdict::reason(language, &error.reason)))
+                .collect(),
+            Some(Refusal::Text(diagnostics)) => diagnostics
+                .iter()
+                .map(|one| ((text.place)(one.span.line, one.span.column), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message)))
+                .collect(),
+            Some(Refusal::Gone(object)) => vec![(String::new(), String::new(), (text.gone)(&object.to_string()))],
+            Some(Refusal::Outside(_)) | None => Vec::new(),
+        })
+    };
+    let costs = move || match by_recreating().as_deref() {
+        Some("Pod") => lab.text().recreate_costs_pod,
+        Some("Service") => lab.text().recreate_costs_service,
+        _ => lab.text().recreate_costs,
+    };
+    view! {
+        <Show when=move || !reasons().is_empty()>
+            <div class="refusal" role="alert">
+                <p><strong>{move || lab.text().refused}</strong></p>
+                {move || reasons().into_iter().map(|(field, phrase, reason)| view! {
+                    <p><span class="where" translate="no">{field} " " {phrase}</span><br />{reason}</p>
+                }).collect_view()}
+                <Show when=move || by_recreating().is_some()>
+                    <p>{costs}</p>
+                </Show>
+                <div class="row-of">
+                    <Show when=move || by_recreating().is_some()>
+                        <button class="button primary" type="button" on:click=move |_| lab.recreate_instead()>{move || lab.text().recreate}</button>
+                    </Show>
+                    <button class="button" type="button" on:click=move |_| lab.refused.set(None)>{move || lab.text().cancel}</button>
+                </div>
+            </div>
+        </Show>
+    }
+}

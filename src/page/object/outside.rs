@@ -1,0 +1,35 @@
+//! The names outside the cluster, as an editable table in text form.
+
+use crate::page::editor::Editor;
+use crate::page::lab::{Selection, lab};
+use crate::sandbox::{Edit, Refusal};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The text, and what is wrong with it.
+#[component]
+pub fn Outside() -> impl IntoView {
+    let lab = lab();
+    let text = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.upstream().to_string()));
+    let errors = move || {
+        lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
+            Some(Refusal::Outside(errors)) => errors.iter().map(|error| (error.line, error.column, error.to_string())).collect(),
+            _ => Vec::new(),
+        })
+    };
+    let field = NodeRef::<html::Textarea>::new();
+    view! {
+        <div class="head">
+            <h2>{move || lab.text().outside_names}</h2>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects}</button>
+        </div>
+        <p class="hint" id="outside-hint">{move || lab.text().outside_hint}</p>
+        <Editor name=Signal::derive(move || lab.text().outside_names.to_owned()) text diagnostics=Signal::stored(Vec::new())
+            described_by="outside-hint" yaml=false on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field />
+        <ul class="remarks">
+            {move || errors().into_iter().map(|(line, column, said)| view! {
+                <li class="error"><span class="place">{(lab.text().place)(line, column)}</span> <span>{said}</span></li>
+            }).collect_view()}
+        </ul>
+    }
+}

@@ -1,0 +1,52 @@
+//! The form of a Pod.
+
+use super::fields::{Pairs, Present, Shown, Switch, TextLine, path, ready_condition};
+use crate::cluster::{ObjectRef, Value};
+use crate::page::lab::lab;
+use crate::sandbox::Edit;
+use leptos::prelude::*;
+
+/// Hostname, subdomain, labels, readiness, addresses.
+#[component]
+pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
+    let lab = lab();
+    let reference = StoredValue::new(object.clone());
+    let ready = Signal::derive(move || present.with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.status.ready)));
+    let turn_ready = move |wanted: bool| {
+        let Some(object) = present.get_untracked() else { return };
+        let condition = ready_condition(&object);
+        let status = if wanted { "True" } else { "False" };
+        let fields = vec![(condition.key("type"), Some("Ready".into())), (condition.key("status"), Some(status.into()))];
+        lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
+    };
+    let terminating = Signal::derive(move || present.with(|object| object.as_ref().is_some_and(|object| object.meta().terminating)));
+    let turn_terminating = move |wanted: bool| {
+        // The moment carries no meaning here: the lab has no wall clock.
+        let value = wanted.then(|| Value::from("1970-01-01T00:00:00Z"));
+        lab.dispatch(Edit::Set { object: reference.get_value(), field: path("metadata.deletionTimestamp"), value });
+    };
+    let host_network = Signal::derive(move || present.with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.spec.host_network)));
+    let turn_host_network = move |wanted: bool| {
+        lab.dispatch(Edit::Set { object: reference.get_value(), field: path("spec.hostNetwork"), value: wanted.then(|| true.into()) });
+    };
+    let ips = Signal::derive(move || {
+        present.with(|object| object.as_ref().and_then(|object| object.as_pod()).map(|pod| pod.status.pod_ips.join(", ")).unwrap_or_default())
+    });
+    let image = Signal::derive(move || {
+        present.with(|object| {
+            object.as_ref().and_then(|object| object.as_pod()).and_then(|pod| pod.spec.containers.first()).map(|container| container.image.clone()).unwrap_or_default()
+        })
+    });
+    view! {
+        <div class="form">
+            <TextLine object=object.clone() present field="spec.hostname" name=Signal::stored("hostname".to_owned()) fixed=true />
+            <TextLine object=object.clone() present field="spec.subdomain" name=Signal::stored("subdomain".to_owned()) fixed=true />
+            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
+            <Switch name=Signal::derive(move || lab.text().ready.to_owned()) on=ready turn=turn_ready />
+            <Switch name=Signal::derive(move || lab.text().terminating.to_owned()) on=terminating turn=turn_terminating />
+            <Switch name=Signal::stored("hostNetwork".to_owned()) on=host_network turn=turn_host_network />
+            <Shown name=Signal::derive(move || lab.text().ip.to_owned()) value=ips />
+            <Shown name=Signal::derive(move || lab.text().image.to_owned()) value=image />
+        </div>
+    }
+}

@@ -1,0 +1,80 @@
+//! The form of a Service.
+
+use super::fields::{Column, ColumnKind, Pairs, Present, Rows, Shown, Switch, TextLine, path};
+use crate::cluster::{ObjectRef, Service, ServiceType, Value};
+use crate::page::lab::lab;
+use crate::sandbox::Edit;
+use leptos::prelude::*;
+
+const TYPES: [ServiceType; 4] = [ServiceType::ClusterIP, ServiceType::NodePort, ServiceType::LoadBalancer, ServiceType::ExternalName];
+
+const PORTS: &[Column] = &[
+    Column { name: |text| text.name, field: "name", kind: ColumnKind::Text },
+    Column { name: |text| text.port, field: "port", kind: ColumnKind::Number },
+    Column { name: |text| text.target_port, field: "targetPort", kind: ColumnKind::NumberOrText },
+    Column { name: |text| text.protocol, field: "protocol", kind: ColumnKind::Text },
+];
+
+/// Type, headless, selector, ports, readiness, target.
+#[component]
+pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
+    let lab = lab();
+    let reference = StoredValue::new(object.clone());
+    let with = move |read: fn(&Service) -> String| {
+        present.with(|object| object.as_ref().and_then(|object| object.as_service()).map(read).unwrap_or_default())
+    };
+    let is = move |read: fn(&Service) -> bool| present.with(|object| object.as_ref().and_then(|object| object.as_service()).is_some_and(read));
+    let service_type = Memo::new(move |_| with(|service| service.spec.service_type.as_str().to_owned()));
+    let is_external = move || service_type.with(|known| known == "ExternalName");
+    let choose_type = move |event| {
+        let chosen = event_target_value(&event);
+        let mut fields = vec![(path("spec.type"), Some(Value::Text(chosen.clone())))];
+        if chosen == "ExternalName" && with(|service| service.spec.external_name.clone()).is_empty() {
+            fields.push((path("spec.externalName"), Some("www.example.com".into())));
+        }
+        // What the other type cannot have goes with it.
+        if chosen == "ExternalName" {
+            for field in ["spec.clusterIP", "spec.clusterIPs", "spec.ipFamilies", "spec.ipFamilyPolicy", "spec.internalTrafficPolicy"] {
+                fields.push((path(field), None));
+            }
+        }
+        lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
+    };
+    let turn_headless = move |wanted: bool| {
+        // Without an address of its own the Service is given one, once it is made anew.
+        let (one, all) = if wanted { (Some("None".into()), Some(vec!["None"].into())) } else { (None, None) };
+        let fields = vec![(path("spec.clusterIP"), one), (path("spec.clusterIPs"), all)];
+        lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
+    };
+    view! {
+        <div class="form">
+            <div class="line">
+                <label for="service-type" translate="no">"type"</label>
+                <select id="service-type" class="field" translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
+                    {TYPES.map(|known| {
+                        let name = known.as_str().to_owned();
+                        let same = name.clone();
+                        view! { <option value=name.clone() selected=move || service_type.with(|chosen| *chosen == same)>{name}</option> }
+                    })}
+                </select>
+            </div>
+            <Show when=is_external fallback={
+                move || view! {
+                    <Switch name=Signal::derive(move || lab.text().headless.to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless />
+                    <Shown name=Signal::stored("clusterIP".to_owned()) value=Signal::derive(move || with(|service| service.spec.cluster_ips.join(", "))) />
+                }
+            }>
+                <TextLine object=reference.get_value() present field="spec.externalName" name=Signal::stored("externalName".to_owned()) />
+            </Show>
+            <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector.to_owned()) />
+            <Rows object=object.clone() present field=path("spec.ports") name=Signal::derive(move || lab.text().ports.to_owned()) columns=PORTS
+                new_row=|| Value::object([("name", "http".into()), ("port", 80.into())]) add_name=|text| text.add_port />
+            <Switch name=Signal::stored("publishNotReadyAddresses".to_owned())
+                on=Signal::derive(move || is(|service| service.spec.publish_not_ready_addresses))
+                turn=move |wanted: bool| {
+                    lab.dispatch(Edit::Set { object: reference.get_value(), field: path("spec.publishNotReadyAddresses"), value: wanted.then(|| true.into()) });
+                } />
+            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
+        </div>
+    }
+}

@@ -1,0 +1,46 @@
+//! The form of a Deployment or StatefulSet.
+
+use super::fields::{Pairs, Present, TextLine};
+use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
+use crate::page::lab::{Selection, lab};
+use crate::sandbox::Edit;
+use leptos::prelude::*;
+
+/// Replicas up and down, the Service's name, the pods.
+#[component]
+pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
+    let lab = lab();
+    let is_set = object.kind == Kind::StatefulSet;
+    let reference = StoredValue::new(object.clone());
+    let replicas = Memo::new(move |_| present.with(|object| object.as_ref().and_then(|object| object.as_workload()).map_or(0, |workload| workload.replicas)));
+    let scale = move |by: i64| {
+        let value = Value::Int((replicas.get_untracked() + by).max(0));
+        lab.dispatch(Edit::Set { object: reference.get_value(), field: FieldPath::of(&["spec", "replicas"]), value: Some(value) });
+    };
+    let pods = Memo::new(move |_| lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().pods_of(object))));
+    view! {
+        <div class="form">
+            <div class="line">
+                <span class="name" translate="no">"replicas"</span>
+                <div class="row-of">
+                    <button class="button" type="button" aria-label="replicas −1" disabled=move || replicas.get() == 0 on:click=move |_| scale(-1)>"−"</button>
+                    <span class="value" role="status">{replicas}</span>
+                    <button class="button" type="button" aria-label="replicas +1" on:click=move |_| scale(1)>"+"</button>
+                </div>
+            </div>
+            <Show when=move || is_set>
+                <TextLine object=reference.get_value() present field="spec.serviceName" name=Signal::stored("serviceName".to_owned()) fixed=true />
+            </Show>
+            <div class="line">
+                <span class="name">"Pod"</span>
+                <div class="chips" translate="no">
+                    {move || pods.get().into_iter().map(|pod| {
+                        let name = pod.name.clone();
+                        view! { <button class="link mono" type="button" on:click=move |_| lab.select(Selection::Object(pod.clone()))>{name}</button> }
+                    }).collect_view()}
+                </div>
+            </div>
+            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
+        </div>
+    }
+}

@@ -1,0 +1,42 @@
+//! One object as YAML, editable.
+
+use super::fields::Present;
+use crate::cluster::ObjectRef;
+use crate::manifest::{self, Diagnostic, Severity};
+use crate::page::editor::Editor;
+use crate::page::lab::lab;
+use crate::page::manifests::Remarks;
+use crate::sandbox::Edit;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The text of the object. Applied when a person pauses, as long as it reads and names this object.
+#[component]
+pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
+    let lab = lab();
+    let reference = StoredValue::new(object);
+    let text = Memo::new(move |_| present.with(|object| object.as_ref().map(|object| manifest::write(object.value())).unwrap_or_default()));
+    let diagnostics = RwSignal::new(Vec::<Diagnostic>::new());
+    let field = NodeRef::<html::Textarea>::new();
+    let apply = move |typed: String| {
+        if typed == text.get_untracked() {
+            diagnostics.set(Vec::new());
+            return;
+        }
+        let reading = manifest::read(&typed);
+        let is_sound = !reading.diagnostics.iter().any(|one| one.severity == Severity::Error);
+        diagnostics.set(reading.diagnostics.clone());
+        let objects: Vec<_> = reading.documents.iter().filter_map(|document| document.object.as_ref()).collect();
+        if let ([only], true) = (objects.as_slice(), is_sound)
+            && reference.with_value(|reference| only.reference() == reference)
+        {
+            lab.dispatch(Edit::Put(only.value().clone()));
+        }
+    };
+    view! {
+        <h3>{move || lab.text().yaml}</h3>
+        <p class="unseen" id="yaml-hint">{move || lab.text().yaml_hint}</p>
+        <Remarks diagnostics field />
+        <Editor name=Signal::derive(move || lab.text().yaml.to_owned()) text diagnostics described_by="yaml-hint" on_pause=apply field />
+    }
+}

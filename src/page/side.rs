@@ -1,0 +1,121 @@
+//! The left column: the opening toy, and the pinned questions.
+
+use super::answer::summary;
+use super::app::label;
+use super::dialogs::dialog;
+use super::lab::{Selection, lab};
+use crate::cluster::{Kind, ObjectRef};
+use crate::sandbox::{Ask, Edit, FourAnswers};
+use leptos::prelude::*;
+
+/// The toy, the pins, and where else to look.
+#[component]
+pub fn Side() -> impl IntoView {
+    let lab = lab();
+    let dialog = dialog();
+    let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
+    view! {
+        <section class="side" aria-label=label(|text| text.region_start)>
+            <Toy />
+            <Pins />
+            <div class="more-of">
+                <button class="plain" type="button" on:click=move |_| lab.select(Selection::Outside)>{move || lab.text().outside_names}</button>
+                <button class="plain" type="button" on:click=move |_| lab.select(Selection::Object(corefile.clone()))>{move || lab.text().server_settings}</button>
+                <button class="plain" type="button" on:click=move |_| dialog.open_simulated()>{move || lab.text().simulated}</button>
+            </div>
+        </section>
+    }
+}
+
+/// One name, one question, four kinds of answer.
+#[component]
+fn Toy() -> impl IntoView {
+    let lab = lab();
+    let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
+    let choose = move |choice| {
+        lab.dispatch(Edit::FourAnswers(choice));
+        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+        if question != Ask::default() {
+            lab.ask(Ask::default());
+        }
+    };
+    view! {
+        <div class="toy">
+            <h1>{move || lab.text().toy_title}</h1>
+            <div class="ways" role="group" aria-label=move || lab.text().toy_ways>
+                {FourAnswers::ALL.into_iter().map(|choice| {
+                    let name = move || match choice {
+                        FourAnswers::ClusterIp => lab.text().toy_cluster_ip,
+                        FourAnswers::Headless => lab.text().toy_headless,
+                        FourAnswers::Manual => lab.text().toy_manual,
+                        FourAnswers::ExternalName => lab.text().toy_external_name,
+                    };
+                    let pressed = move || (present.get() == Some(choice)).to_string();
+                    view! { <button class="button" type="button" aria-pressed=pressed on:click=move |_| choose(choice)>{name}</button> }
+                }).collect_view()}
+            </div>
+            <p class="quiet">{move || lab.text().toy_says}</p>
+        </div>
+    }
+}
+
+/// The pinned questions, each answered anew after every change.
+#[component]
+fn Pins() -> impl IntoView {
+    let lab = lab();
+    let pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().to_vec()));
+    view! {
+        <div class="pins">
+            <h2>{move || lab.text().pinned}</h2>
+            <Show when=move || !pinned.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{move || lab.text().pinned_none}</p> }>
+                <table>
+                    <thead><tr>
+                        <th scope="col">{move || lab.text().pinned_name}</th>
+                        <th scope="col">{move || lab.text().pinned_now}</th>
+                        <th class="off"></th>
+                    </tr></thead>
+                    <tbody>
+                        <For each=move || pinned.get() key=|ask| ask.to_string() let:ask><Pin ask /></For>
+                    </tbody>
+                </table>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Pin(ask: Ask) -> impl IntoView {
+    let lab = lab();
+    let ask = StoredValue::new(ask);
+    let answer = Memo::new(move |_| lab.sandbox.with(|sandbox| ask.with_value(|ask| sandbox.answer(ask))));
+    let said = move || summary(lab.text(), &answer.get());
+    let marked = Memo::new(move |earlier: Option<&(String, bool)>| {
+        let now = said();
+        let changed = earlier.is_some_and(|(before, changed)| *before != now || *changed);
+        (now, changed)
+    });
+    let class = move || format!("said is-{}", answer.with(|answer| answer.outcome().as_str().to_lowercase()));
+    let title = ask.with_value(|ask| {
+        if ask.record_type == crate::dns::RecordType::A { ask.name.clone() } else { format!("{} {}", ask.name, ask.record_type) }
+    });
+    let from = ask.with_value(|ask| ask.from.to_string());
+    let again = move |_| lab.ask(ask.get_value());
+    let unpin_name = title.clone();
+    view! {
+        <tr>
+            <th scope="row">
+                <button class="link mono" type="button" translate="no" on:click=again>{title}</button>
+                <span class="from" translate="no">{from}</span>
+            </th>
+            // Keyed by what it says, so that a change is a new cell and flashes.
+            {move || {
+                let (now, changed) = marked.get();
+                view! { <td><span class=class class:changed=changed translate="no">{now}</span></td> }
+            }}
+            <td class="off">
+                <button class="plain" type="button" aria-label=move || (lab.text().unpin)(&unpin_name)
+                    on:click=move |_| { lab.dispatch(Edit::Unpin(ask.get_value())); }>"×"</button>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,220 @@
+//! The edits: everything a person, a link or a host page can do to the lab.
+
+use super::history::{Step, StepName};
+use super::import::{self, Scope};
+use super::{Ask, FourAnswers, Sandbox, world};
+use crate::cluster::{Changes, FieldPath, Kind, ObjectRef, Rejection, Request, Value};
+use crate::manifest::Diagnostic;
+use crate::resolution::upstream::{self, Upstream};
+
+/// One thing to do. Each is one step of the history.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Make this object, or change the one of its name into it.
+    Put(Value),
+    /// Set one field of an object, or remove it.
+    Set {
+        /// The object.
+        object: ObjectRef,
+        /// The field.
+        field: FieldPath,
+        /// What it is to hold; `None` removes it.
+        value: Option<Value>,
+    },
+    /// Set several fields of an object at once.
+    SetAll {
+        /// The object.
+        object: ObjectRef,
+        /// Fields and what they are to hold.
+        fields: Vec<(FieldPath, Option<Value>)>,
+    },
+    /// Delete an object and make it anew as given: new addresses, new life.
+    Recreate(Value),
+    /// Delete an object.
+    Delete(ObjectRef),
+    /// Make the objects of `scope` those of the text, all of them, or refuse.
+    Manifests {
+        /// One or more YAML documents.
+        text: String,
+        /// Which objects the text stands for.
+        scope: Scope,
+        /// Objects the API server would not change in place are made anew.
+        recreate: bool,
+    },
+    /// Put a set of objects from elsewhere in place of everything a person made here. What the API
+    /// server would refuse is left out and reported by [`Sandbox::edit`]'s caller beforehand.
+    Import(String),
+    /// Make the Service `db` of the opening toy answer in one of four ways.
+    FourAnswers(FourAnswers),
+    /// The outside names, as text.
+    Outside(String),
+    /// Pin a question.
+    Pin(Ask),
+    /// Let a pinned question go.
+    Unpin(Ask),
+    /// Everything as at the start.
+    Reset,
+}
+
+/// Why an edit was not made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The text does not read, or the API server refuses what it says: each place with its reason.
+    Text(Vec<Diagnostic>),
+    /// The API server refuses these objects.
+    Api(Vec<Rejection>),
+    /// Lines of the outside names do not read.
+    Outside(Vec<upstream::Diagnostic>),
+    /// There is no such object (any more).
+    Gone(ObjectRef),
+}
+
+impl Refusal {
+    /// The edit that would do the same by deleting and creating anew, where that is all that stands in
+    /// the way.
+    pub fn by_recreating(&self, sandbox: &Sandbox, refused: &Edit) -> Option<Edit> {
+        let Self::Api(rejections) = self else { return None };
+        let errors = rejections.iter().flat_map(|rejection| &rejection.errors);
+        if !errors.clone().all(crate::cluster::Invalid::suggests_recreate) {
+            return None;
+        }
+        match refused {
+            Edit::Put(value) => Some(Edit::Recreate(value.clone())),
+            Edit::Set { object, field, value } => {
+                let fields = [(field.clone(), value.clone())];
+                Some(Edit::Recreate(with_fields(sandbox, object, &fields)?))
+            }
+            Edit::SetAll { object, fields } => Some(Edit::Recreate(with_fields(sandbox, object, fields)?)),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<Step, Refusal> {
+    match edit {
+        Edit::Put(value) => {
+            let reference = reference_of(&value);
+            let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
+            let (value, is_new) = match known {
+                Some(object) => (import::keep_what_is_not_ours(value, object.value()), false),
+                None => (value, true),
+            };
+            let changes = request(sandbox, vec![Request::Put(value)])?;
+            let name = reference.map_or(StepName::ChangedMany(1), |reference| {
+                if is_new { StepName::Created(reference) } else { StepName::Changed(reference) }
+            });
+            Ok(Step::of_cluster(name, changes))
+        }
+        Edit::Set { object, field, value } => {
+            let new = with_fields(sandbox, &object, &[(field.clone(), value)]).ok_or(Refusal::Gone(object.clone()))?;
+            let changes = request(sandbox, vec![Request::Put(new)])?;
+            Ok(Step::of_cluster(StepName::ChangedField(object, field), changes))
+        }
+        Edit::SetAll { object, fields } => {
+            let new = with_fields(sandbox, &object, &fields).ok_or(Refusal::Gone(object.clone()))?;
+            let changes = request(sandbox, vec![Request::Put(new)])?;
+            Ok(Step::of_cluster(StepName::Changed(object), changes))
+        }
+        Edit::Recreate(value) => {
+            let reference = reference_of(&value);
+            let changes = request(sandbox, vec![Request::Recreate(value)])?;
+            Ok(Step::of_cluster(reference.map_or(StepName::ChangedMany(1), StepName::Recreated), changes))
+        }
+        Edit::Delete(object) => {
+            if sandbox.cluster.get(&object).is_none() {
+                return Err(Refusal::Gone(object));
+            }
+            let changes = request(sandbox, vec![Request::Delete(object.clone())])?;
+            Ok(Step::of_cluster(StepName::Deleted(object), changes))
+        }
+        Edit::Manifests { text, scope, recreate } => {
+            let plan = import::plan(sandbox, &text, scope, recreate).map_err(Refusal::Text)?;
+            let changes = sandbox
+                .cluster
+                .request_all(plan.requests)
+                .map_err(|rejections| Refusal::Text(import::locate(&plan.reading, &rejections)))?;
+            sandbox.follow(&changes);
+            let touched = plan.touched;
+            let name = match touched.as_slice() {
+                [only] => StepName::Changed(only.clone()),
+                many => StepName::ChangedMany(many.len()),
+            };
+            Ok(Step::of_cluster(name, changes))
+        }
+        Edit::Import(text) => {
+            let changes = import::replace_all(sandbox, &text).map_err(Refusal::Text)?;
+            Ok(Step::of_cluster(StepName::Imported, changes))
+        }
+        Edit::FourAnswers(choice) => {
+            let service = ObjectRef::new(Kind::Service, "default", "db");
+            let mut requests = Vec::new();
+            if sandbox.cluster.get(&service).is_some() {
+                requests.push(Request::Delete(service));
+            }
+            let wanted = world::four_answers(choice);
+            let endpoints = ObjectRef::new(Kind::Endpoints, "default", "db");
+            requests.push(Request::Delete(endpoints));
+            requests.extend(wanted.into_iter().map(|object| Request::Put(object.into_value())));
+            let changes = request(sandbox, requests)?;
+            Ok(Step::of_cluster(StepName::FourAnswers(choice), changes))
+        }
+        Edit::Outside(text) => {
+            let (after, diagnostics) = Upstream::read(&text);
+            if !diagnostics.is_empty() {
+                return Err(Refusal::Outside(diagnostics));
+            }
+            let before = std::mem::replace(&mut sandbox.upstream, after.clone());
+            let upstream = (before != after).then_some((before, after));
+            Ok(Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) })
+        }
+        Edit::Pin(ask) => Ok(repin(sandbox, StepName::Pinned(ask.clone()), |pinned| {
+            if !pinned.contains(&ask) {
+                pinned.push(ask.clone());
+            }
+        })),
+        Edit::Unpin(ask) => Ok(repin(sandbox, StepName::Unpinned(ask.clone()), |pinned| pinned.retain(|kept| *kept != ask))),
+        Edit::Reset => {
+            let start = Sandbox::four_answers();
+            let changes = sandbox.cluster.become_like(&start.cluster);
+            sandbox.follow(&changes);
+            let before = std::mem::replace(&mut sandbox.upstream, start.upstream.clone());
+            let upstream = (before != start.upstream).then_some((before, start.upstream));
+            sandbox.question = start.question;
+            let step = repin(sandbox, StepName::Reset, Vec::clear);
+            Ok(Step { changes, upstream, ..step })
+        }
+    }
+}
+
+fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Refusal> {
+    let changes = sandbox.cluster.request_all(requests).map_err(Refusal::Api)?;
+    sandbox.follow(&changes);
+    Ok(changes)
+}
+
+fn repin(sandbox: &mut Sandbox, name: StepName, change: impl FnOnce(&mut Vec<Ask>)) -> Step {
+    let before = sandbox.pinned.clone();
+    change(&mut sandbox.pinned);
+    let pinned = (before != sandbox.pinned).then(|| (before, sandbox.pinned.clone()));
+    Step { pinned, ..Step::of_cluster(name, Changes::default()) }
+}
+
+/// The object as it is, with some fields set.
+fn with_fields(sandbox: &Sandbox, object: &ObjectRef, fields: &[(FieldPath, Option<Value>)]) -> Option<Value> {
+    let mut value = sandbox.cluster.get(object)?.value().clone();
+    for (field, new) in fields {
+        value.set(field, new.clone());
+    }
+    Some(value)
+}
+
+/// The name an untyped object gives itself, as far as it has one.
+pub(super) fn reference_of(value: &Value) -> Option<ObjectRef> {
+    let text = |path: &[&str]| value.at(&FieldPath::of(path)).and_then(Value::as_text);
+    let kind = Kind::of(text(&["apiVersion"])?, text(&["kind"])?);
+    let namespace = match kind {
+        Kind::Other(..) => text(&["metadata", "namespace"]).unwrap_or_default(),
+        _ => text(&["metadata", "namespace"]).unwrap_or("default"),
+    };
+    Some(ObjectRef::new(kind, namespace, text(&["metadata", "name"])?))
+}

@@ -1,0 +1,95 @@
+//! What has been done and can be undone. A step keeps both sides of what it changed and shares the rest.
+
+use super::Ask;
+use crate::cluster::{Changes, FieldPath, ObjectRef};
+use crate::resolution::upstream::Upstream;
+
+/// The longest history. Older steps are forgotten.
+const LONGEST: usize = 500;
+
+/// One undoable step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What the step is called.
+    pub name: StepName,
+    /// What it did to the cluster.
+    pub changes: Changes,
+    /// The outside names before and after, where it changed them.
+    pub upstream: Option<(Upstream, Upstream)>,
+    /// The pinned questions before and after, where it changed them.
+    pub pinned: Option<(Vec<Ask>, Vec<Ask>)>,
+}
+
+/// What a step is called, language-free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum StepName {
+    Created(ObjectRef),
+    Changed(ObjectRef),
+    ChangedField(ObjectRef, FieldPath),
+    Recreated(ObjectRef),
+    Deleted(ObjectRef),
+    /// Several objects at once: how many.
+    ChangedMany(usize),
+    FourAnswers(super::FourAnswers),
+    Outside,
+    Pinned(Ask),
+    Unpinned(Ask),
+    Imported,
+    Reset,
+}
+
+impl Step {
+    /// A step that changes the cluster alone.
+    pub fn of_cluster(name: StepName, changes: Changes) -> Self {
+        Self { name, changes, upstream: None, pinned: None }
+    }
+
+    /// True where the step changed nothing at all: such a step is none.
+    pub fn is_idle(&self) -> bool {
+        self.changes.objects.is_empty() && self.upstream.is_none() && self.pinned.is_none()
+    }
+}
+
+/// Two stacks of steps.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+}
+
+impl History {
+    pub fn done(&self) -> &[Step] {
+        &self.done
+    }
+
+    pub fn undone(&self) -> &[Step] {
+        &self.undone
+    }
+
+    /// A new step: what had been undone is gone.
+    pub fn push(&mut self, step: Step) {
+        self.undone.clear();
+        self.restore(step);
+    }
+
+    /// A step done once more: what else had been undone stays.
+    pub fn restore(&mut self, step: Step) {
+        if self.done.len() >= LONGEST {
+            self.done.remove(0);
+        }
+        self.done.push(step);
+    }
+
+    pub fn take_last(&mut self) -> Option<Step> {
+        self.done.pop()
+    }
+
+    pub fn put_aside(&mut self, step: Step) {
+        self.undone.push(step);
+    }
+
+    pub fn take_aside(&mut self) -> Option<Step> {
+        self.undone.pop()
+    }
+}

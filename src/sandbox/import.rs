@@ -1,0 +1,209 @@
+//! Texts that stand for many objects at once: the manifests panel, and what somebody pastes from a
+//! cluster of their own.
+
+use super::{Sandbox, base_objects};
+use crate::cluster::{Changes, Cluster, FieldPath, Kind, Object, ObjectRef, Rejection, Request, Value, well_known};
+use crate::manifest::{self, Diagnostic, Message, Reading, Severity};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which objects a text stands for: those it does not name are deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// What a person made: neither the cluster's own furniture nor what controllers derive.
+    #[default]
+    Own,
+    /// Everything there is.
+    Everything,
+}
+
+impl Scope {
+    /// True where the text of this scope shows the object.
+    pub fn shows(self, object: &Object) -> bool {
+        match self {
+            Self::Own => !is_furniture(object) && !is_derived(object),
+            Self::Everything => true,
+        }
+    }
+}
+
+/// True for what every cluster has before anybody makes anything.
+pub fn is_furniture(object: &Object) -> bool {
+    let reference = object.reference();
+    match &reference.kind {
+        Kind::Node => true,
+        Kind::Namespace => reference.name == "default" || reference.name.starts_with("kube-"),
+        Kind::Service | Kind::Endpoints | Kind::EndpointSlice
+            if reference.namespace == "default" && reference.name == "kubernetes" =>
+        {
+            true
+        }
+        Kind::ConfigMap if reference.name == "kube-root-ca.crt" => true,
+        _ => reference.namespace.starts_with("kube-"),
+    }
+}
+
+/// True for what a controller made and keeps.
+pub fn is_derived(object: &Object) -> bool {
+    let meta = object.meta();
+    match object.reference().kind {
+        Kind::Pod => meta.controller().is_some(),
+        Kind::EndpointSlice => meta.labels.get(well_known::MANAGED_BY).is_some_and(|by| {
+            by == well_known::SLICE_CONTROLLER || by == well_known::MIRRORING_CONTROLLER
+        }),
+        Kind::Endpoints => meta
+            .labels
+            .get(well_known::ENDPOINTS_MANAGED_BY)
+            .is_some_and(|by| by == well_known::ENDPOINTS_CONTROLLER),
+        _ => false,
+    }
+}
+
+/// What a text asks of the API server.
+pub(super) struct Plan {
+    pub requests: Vec<Request>,
+    pub touched: Vec<ObjectRef>,
+    pub reading: Reading,
+}
+
+/// Compares a text with the objects it stands for. Fails with every error of the text.
+pub(super) fn plan(sandbox: &Sandbox, text: &str, scope: Scope, recreate: bool) -> Result<Plan, Vec<Diagnostic>> {
+    let reading = read(text)?;
+    let mut requests = Vec::new();
+    let mut touched = Vec::new();
+    let mut named = BTreeSet::new();
+    let mut puts = Vec::new();
+    for object in reading.documents.iter().filter_map(|document| document.object.as_ref()) {
+        let reference = object.reference().clone();
+        named.insert(reference.clone());
+        let value = match sandbox.cluster.get(&reference) {
+            Some(old) => {
+                let value = keep_what_is_not_ours(object.value().clone(), old.value());
+                if value == *old.value() {
+                    continue;
+                }
+                value
+            }
+            None => object.value().clone(),
+        };
+        puts.push((reference.kind == Kind::Namespace, value));
+        touched.push(reference);
+    }
+    for object in sandbox.cluster.objects() {
+        if scope.shows(object) && !named.contains(object.reference()) {
+            requests.push(Request::Delete(object.reference().clone()));
+            touched.push(object.reference().clone());
+        }
+    }
+    puts.sort_by_key(|(is_namespace, _)| !is_namespace);
+    let refuses_in_place = |value: &Value| {
+        let mut probe = sandbox.cluster.clone();
+        probe.request(Request::Put(value.clone())).is_err()
+    };
+    requests.extend(puts.into_iter().map(|(_, value)| {
+        if recreate && refuses_in_place(&value) { Request::Recreate(value) } else { Request::Put(value) }
+    }));
+    Ok(Plan { requests, touched, reading })
+}
+
+/// What a person leaves out of a manifest without meaning to remove it: the status, the node a pod was
+/// put on, the owners. (`kubectl apply` sends a merge, so these stay in a real cluster too.)
+pub(super) fn keep_what_is_not_ours(mut new: Value, old: &Value) -> Value {
+    let kept: [&[&str]; 4] = [
+        &["status"],
+        &["spec", "nodeName"],
+        &["metadata", "ownerReferences"],
+        &["metadata", "uid"],
+    ];
+    for path in kept {
+        let path = FieldPath::of(path);
+        if new.at(&path).is_none() && let Some(value) = old.at(&path) {
+            new.set(&path, Some(value.clone()));
+        }
+    }
+    new
+}
+
+/// Turns refusals of the API server into diagnostics at the place of the text that caused them.
+pub(super) fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
+    let mut all = Vec::new();
+    for rejection in rejections {
+        for error in &rejection.errors {
+            let span = rejection
+                .object
+                .as_ref()
+                .and_then(|object| manifest::locate(reading, object, &error.field))
+                .unwrap_or_default();
+            all.push(Diagnostic {
+                severity: Severity::Error,
+                span,
+                object: rejection.object.clone(),
+                field: error.field.clone(),
+                message: Message::Invalid(error.clone()),
+            });
+        }
+    }
+    all
+}
+
+/// Puts the objects of a text in place of everything that is not furniture. Objects that the API server
+/// refuses are left out and remarked on; a text that does not read changes nothing.
+pub(super) fn replace_all(sandbox: &mut Sandbox, text: &str) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let reading = read(text)?;
+    let mut objects: Vec<Object> =
+        reading.documents.iter().filter_map(|document| document.object.clone()).collect();
+    objects.extend(furniture_for(&objects));
+    let mut cluster = Cluster::new(sandbox.cluster.settings().clone());
+    let (_, rejections) = cluster.load(objects);
+    let mut remarks = reading.diagnostics.clone();
+    remarks.extend(locate(&reading, &rejections).into_iter().map(|mut error| {
+        error.severity = Severity::Note;
+        error
+    }));
+    let changes = sandbox.cluster.become_like(&cluster);
+    sandbox.follow(&changes);
+    Ok((changes, remarks))
+}
+
+fn read(text: &str) -> Result<Reading, Vec<Diagnostic>> {
+    let reading = manifest::read(text);
+    if reading.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(reading.diagnostics);
+    }
+    Ok(reading)
+}
+
+/// What a pasted set of objects needs around it and does not bring: cluster DNS, and the nodes its pods
+/// are on (a paste of `kubectl get pods,svc` names them without holding them).
+fn furniture_for(objects: &[Object]) -> Vec<Object> {
+    let given: BTreeMap<&ObjectRef, &Object> = objects.iter().map(|object| (object.reference(), object)).collect();
+    let brings_nodes = objects.iter().any(|object| object.as_node().is_some());
+    let brings_dns_pods = objects
+        .iter()
+        .filter_map(Object::as_pod)
+        .any(|pod| pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns"));
+    let mut all: Vec<Object> = base_objects()
+        .into_iter()
+        .filter(|object| !given.contains_key(object.reference()))
+        .filter(|object| !(brings_nodes && object.as_node().is_some()))
+        .filter(|object| !(brings_dns_pods && object.as_pod().is_some()))
+        .collect();
+    if !brings_nodes {
+        let known: BTreeSet<String> =
+            all.iter().filter_map(Object::as_node).map(|node| node.meta.name.clone()).collect();
+        let named: BTreeSet<&str> = objects
+            .iter()
+            .filter_map(Object::as_pod)
+            .map(|pod| pod.spec.node_name.as_str())
+            .filter(|name| !name.is_empty() && !known.contains(*name))
+            .collect();
+        for name in named {
+            let node = Value::object([
+                ("apiVersion", "v1".into()),
+                ("kind", "Node".into()),
+                ("metadata", Value::object([("name", name.into())])),
+            ]);
+            all.extend(Object::decode(node));
+        }
+    }
+    all
+}

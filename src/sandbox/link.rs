@@ -1,0 +1,237 @@
+//! The state of the lab as the text of a link. The cluster travels as Kubernetes manifests, a format
+//! that Kubernetes keeps readable; the rest as plain `key=value` pairs. Packing the manifests is the
+//! page's business: here they are text.
+
+use super::{Ask, Sandbox};
+use crate::cluster::Value;
+use crate::manifest;
+use crate::resolution::upstream::Upstream;
+use std::fmt::Write as _;
+
+/// The version of what is ours in a link. Manifests have their own, `apiVersion`.
+const VERSION: &str = "1";
+
+/// What a link says, before anything believes it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    /// The cluster: one or more YAML documents. `None` keeps the one there is.
+    pub manifests: Option<String>,
+    /// The question.
+    pub question: Option<Ask>,
+    /// Pinned questions.
+    pub pinned: Vec<Ask>,
+    /// The outside names, where they are not the usual ones.
+    pub outside: Option<String>,
+}
+
+/// What is wrong with a link. The lab starts all the same.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum LinkProblem {
+    /// Written by a later version of the lab.
+    Newer(String),
+    /// A key nobody knows.
+    UnknownKey(String),
+    /// A value that does not fit its key.
+    BadValue { key: String, value: String },
+    /// The manifests do not unpack.
+    Unpacking,
+    /// The manifests do not read; the diagnostics say where.
+    Manifests(Vec<manifest::Diagnostic>),
+}
+
+impl Link {
+    /// The link to this state.
+    pub fn to(sandbox: &Sandbox) -> Self {
+        let values: Vec<&Value> = sandbox.cluster().objects().map(|object| object.value()).collect();
+        let outside = (*sandbox.upstream() != Upstream::default()).then(|| sandbox.upstream().to_string());
+        Self {
+            manifests: Some(manifest::write_all(values)),
+            question: Some(sandbox.question().clone()),
+            pinned: sandbox.pinned().to_vec(),
+            outside,
+        }
+    }
+
+    /// The readable part: every pair but the manifests.
+    pub fn pairs(&self) -> String {
+        let mut text = format!("v={VERSION}");
+        if let Some(ask) = &self.question {
+            let _ = write!(text, "&from={}&name={}&type={}", escape(&ask.from.to_string()), escape(&ask.name), ask.record_type);
+        }
+        for ask in &self.pinned {
+            let _ = write!(text, "&pin={},{},{}", escape(&ask.from.to_string()), escape(&ask.name), ask.record_type);
+        }
+        if let Some(outside) = &self.outside {
+            let _ = write!(text, "&outside={}", escape(outside));
+        }
+        text
+    }
+
+    /// Reads the pairs of a fragment or query, without its `#` or `?`. `unpacked` is what the page made
+    /// of `m`, where there is one: `Err` where it does not unpack. Keys in `known_elsewhere` are for
+    /// others to read.
+    pub fn read(text: &str, unpacked: Option<Result<String, ()>>, known_elsewhere: &[&str]) -> (Self, Vec<LinkProblem>) {
+        let mut link = Self::default();
+        let mut problems = Vec::new();
+        let mut question = Ask::default();
+        let mut asked = false;
+        for (key, value) in pairs(text) {
+            let mut bad = || problems.push(LinkProblem::BadValue { key: key.clone(), value: value.clone() });
+            match key.as_str() {
+                "v" if value == VERSION => {}
+                "v" => problems.push(LinkProblem::Newer(value)),
+                "m" => {}
+                "yaml" => link.manifests = Some(value),
+                "outside" => link.outside = Some(value),
+                "from" => match value.parse() {
+                    Ok(from) => (question.from, asked) = (from, true),
+                    Err(_) => bad(),
+                },
+                "name" => (question.name, asked) = (value, true),
+                "type" => match value.parse() {
+                    Ok(record_type) => (question.record_type, asked) = (record_type, true),
+                    Err(_) => bad(),
+                },
+                "pin" => match pinned(&value) {
+                    Some(ask) => link.pinned.push(ask),
+                    None => bad(),
+                },
+                other if known_elsewhere.contains(&other) => {}
+                _ => problems.push(LinkProblem::UnknownKey(key)),
+            }
+        }
+        match unpacked {
+            Some(Ok(manifests)) => link.manifests = Some(manifests),
+            Some(Err(())) => problems.push(LinkProblem::Unpacking),
+            None => {}
+        }
+        link.question = asked.then_some(question);
+        (link, problems)
+    }
+
+    /// The state this link names; what does not read keeps what `Sandbox::four_answers` has. The history
+    /// is empty.
+    pub fn open(&self) -> (Sandbox, Vec<LinkProblem>) {
+        let mut sandbox = Sandbox::four_answers();
+        let mut problems = Vec::new();
+        if let Some(manifests) = &self.manifests
+            && let Err(diagnostics) = super::import::replace_all(&mut sandbox, manifests)
+        {
+            problems.push(LinkProblem::Manifests(diagnostics));
+        }
+        if let Some(outside) = &self.outside {
+            let (upstream, diagnostics) = Upstream::read(outside);
+            if diagnostics.is_empty() {
+                sandbox.upstream = upstream;
+            } else {
+                problems.push(LinkProblem::BadValue { key: "outside".to_owned(), value: outside.clone() });
+            }
+        }
+        sandbox.pinned.clone_from(&self.pinned);
+        if let Some(question) = &self.question {
+            sandbox.question = question.clone();
+        }
+        (sandbox, problems)
+    }
+}
+
+/// The packed manifests of a fragment: the value of `m`.
+pub fn packed(text: &str) -> Option<String> {
+    pairs(text).into_iter().find(|(key, _)| key == "m").map(|(_, value)| value)
+}
+
+fn pinned(text: &str) -> Option<Ask> {
+    let mut parts = text.splitn(2, ',');
+    let from = parts.next()?.parse().ok()?;
+    let (name, record_type) = parts.next()?.rsplit_once(',')?;
+    Some(Ask { from, name: name.to_owned(), record_type: record_type.parse().ok()? })
+}
+
+fn pairs(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (unescape(key), unescape(value))
+        })
+        .collect()
+}
+
+/// Percent-encodes what would not survive in a fragment (RFC 3986, section 3.5); `/` and `,` do.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+/// Undoes [`escape`], and `+` for a space as forms write it. What is no escape stays as it is.
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let escaped = (first == b'%')
+            .then(|| after.get(..2))
+            .flatten()
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(if first == b'+' { b' ' } else { first });
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_escaped_comes_back() {
+        for text in ["plain", "한국어 a&b=c%#?+", "default/shell", "a\nb\t"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+        assert_eq!(unescape("%zz%4"), "%zz%4");
+    }
+
+    #[test]
+    fn unknown_and_misfit_pairs_are_told_and_the_rest_is_read() {
+        let (link, problems) = Link::read("v=1&name=db&type=WHAT&color=red&lang=ko", None, &["lang"]);
+        assert_eq!(link.question.map(|ask| ask.name), Some("db".to_owned()));
+        assert_eq!(
+            problems,
+            [
+                LinkProblem::BadValue { key: "type".to_owned(), value: "WHAT".to_owned() },
+                LinkProblem::UnknownKey("color".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_link_opens_the_state_it_was_made_from() {
+        let mut sandbox = Sandbox::four_answers();
+        sandbox.edit(crate::sandbox::Edit::FourAnswers(crate::sandbox::FourAnswers::Manual)).unwrap();
+        sandbox.edit(crate::sandbox::Edit::Pin(Ask::default())).unwrap();
+        let link = Link::to(&sandbox);
+        let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+        assert_eq!(problems, []);
+        assert_eq!(read, link);
+        let (opened, problems) = read.open();
+        assert_eq!(problems, []);
+        assert_eq!(Link::to(&opened), link);
+    }
+}

@@ -1,0 +1,46 @@
+//! The worlds the lab starts from. They are files under `assets/worlds`; this room only reads them.
+
+use crate::cluster::Object;
+use crate::manifest;
+
+/// The four ways in which the one name of the opening toy can answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum FourAnswers {
+    ClusterIp,
+    Headless,
+    Manual,
+    ExternalName,
+}
+
+impl FourAnswers {
+    /// All four, in the order the toy shows them.
+    pub const ALL: [Self; 4] = [Self::ClusterIp, Self::Headless, Self::Manual, Self::ExternalName];
+}
+
+/// What every cluster of the lab has: nodes, cluster DNS, the API server's own Service.
+pub fn base_objects() -> Vec<Object> {
+    read(include_str!("../../assets/worlds/base.yaml"))
+}
+
+pub(super) fn four_answers_start() -> Vec<Object> {
+    let mut all = read(include_str!("../../assets/worlds/four-answers/start.yaml"));
+    all.extend(four_answers(FourAnswers::ClusterIp));
+    all
+}
+
+pub(super) fn four_answers(choice: FourAnswers) -> Vec<Object> {
+    read(match choice {
+        FourAnswers::ClusterIp => include_str!("../../assets/worlds/four-answers/cluster-ip.yaml"),
+        FourAnswers::Headless => include_str!("../../assets/worlds/four-answers/headless.yaml"),
+        FourAnswers::Manual => include_str!("../../assets/worlds/four-answers/manual.yaml"),
+        FourAnswers::ExternalName => include_str!("../../assets/worlds/four-answers/external-name.yaml"),
+    })
+}
+
+/// Reads a file of ours. The tests see to it that each reads without a remark.
+fn read(text: &str) -> Vec<Object> {
+    let reading = manifest::read(text);
+    debug_assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+    reading.documents.into_iter().filter_map(|document| document.object).collect()
+}
