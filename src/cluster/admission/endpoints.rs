@@ -33,7 +33,8 @@ pub(super) fn default_protocols(value: &mut Value, ports: &FieldPath) {
     let count = value.at(ports).map_or(0, |ports| ports.items().len());
     for index in 0..count {
         let path = ports.index(index);
-        let is_missing = value.at(&path).is_some_and(|port| port.as_map().is_some() && port.text("protocol").is_empty());
+        let is_missing =
+            value.at(&path).is_some_and(|port| port.as_map().is_some() && port.text("protocol").is_empty());
         if is_missing {
             value.set(&path.key("protocol"), Some("TCP".into()));
         }

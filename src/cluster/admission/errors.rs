@@ -58,11 +58,6 @@ impl Errors {
         self.0.push(Invalid::new(kind, field, value, reason));
     }
 
-    /// Nothing wrong so far.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Everything wrong, or nothing.
     pub fn result(self) -> Result<(), Vec<Invalid>> {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }

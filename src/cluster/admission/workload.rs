@@ -83,13 +83,7 @@ fn check(errors: &mut Errors, workload: &Workload, spec: &Value, strict: bool) {
     }
 }
 
-fn check_selector(
-    errors: &mut Errors,
-    path: &FieldPath,
-    workload: &Workload,
-    spec: &Value,
-    labels_path: FieldPath,
-) {
+fn check_selector(errors: &mut Errors, path: &FieldPath, workload: &Workload, spec: &Value, labels_path: FieldPath) {
     let path = path.key("selector");
     let Some(selector) = spec.given("selector") else {
         errors.required(path, Reason::Missing);

@@ -74,8 +74,7 @@ pub fn comparable(spec: &Value) -> Value {
     let mut spec = bare(spec);
     let Some(map) = spec.as_map_mut() else { return spec };
     drop_defaults(map, SPEC_DEFAULTS);
-    for (key, default) in
-        [("enableServiceLinks", Value::Bool(true)), ("terminationGracePeriodSeconds", Value::Int(30))]
+    for (key, default) in [("enableServiceLinks", Value::Bool(true)), ("terminationGracePeriodSeconds", Value::Int(30))]
     {
         if map.get(key) == Some(&default) {
             map.remove(key);

@@ -23,11 +23,7 @@ pub fn is_assignable(range: &Cidr, address: IpAddr) -> bool {
 
 /// Gives a Service what it still lacks. What an address or port was given up for is not recorded here:
 /// whoever keeps the cluster sees it from the object.
-pub(super) fn allocate(
-    new: &mut Draft,
-    old: Option<&Draft>,
-    around: &dyn Surroundings,
-) -> Result<(), Vec<Invalid>> {
+pub(super) fn allocate(new: &mut Draft, old: Option<&Draft>, around: &dyn Surroundings) -> Result<(), Vec<Invalid>> {
     allocate_cluster_ips(new, old, around)?;
     let mut fresh = Fresh { around, given_out: Vec::new() };
     if new.service_type == "NodePort" || new.is_load_balancer() {
@@ -47,11 +43,7 @@ pub(super) fn allocate(
 
 /// A new Service, or one that was an ExternalName, gets an address of every family; one that became
 /// dual-stack gets its second (`allocClusterIPs`, `updateClusterIPs`).
-fn allocate_cluster_ips(
-    new: &mut Draft,
-    old: Option<&Draft>,
-    around: &dyn Surroundings,
-) -> Result<(), Vec<Invalid>> {
+fn allocate_cluster_ips(new: &mut Draft, old: Option<&Draft>, around: &dyn Surroundings) -> Result<(), Vec<Invalid>> {
     if new.is_external_name() || new.cluster_ips.first().is_some_and(|first| first == "None") {
         return Ok(());
     }
@@ -85,12 +77,7 @@ fn range_of(family: IpFamily, around: &dyn Surroundings) -> Option<Cidr> {
     around.settings().service_cidrs.iter().find(|range| IpFamily::of(range.base) == family).copied()
 }
 
-fn claim_cluster_ip(
-    asked: &str,
-    all: &[String],
-    range: &Cidr,
-    around: &dyn Surroundings,
-) -> Result<(), Vec<Invalid>> {
+fn claim_cluster_ip(asked: &str, all: &[String], range: &Cidr, around: &dyn Surroundings) -> Result<(), Vec<Invalid>> {
     let reason = match addresses::parse(asked) {
         None => Reason::NotAnIp,
         Some(address) if !is_assignable(range, address) => Reason::ClusterIpOutOfRange { range: range.to_string() },

@@ -30,8 +30,7 @@ fn keep_node_ports(new: &mut Draft, old: &Draft) {
     };
     let old_numbers = used(old);
     let contested: BTreeSet<i64> = used(new).intersection(&old_numbers).copied().collect();
-    let by_name: BTreeMap<&str, i64> =
-        old.ports.iter().map(|port| (port.name.as_str(), port.node_port)).collect();
+    let by_name: BTreeMap<&str, i64> = old.ports.iter().map(|port| (port.name.as_str(), port.node_port)).collect();
     for port in &mut new.ports {
         if port.node_port != 0 {
             continue;
@@ -86,9 +85,7 @@ pub(super) fn drop_unneeded(new: &mut Draft, old: &Draft) {
             port.node_port = 0;
         }
     }
-    if old.needs_health_check()
-        && !new.needs_health_check()
-        && new.health_check_node_port == old.health_check_node_port
+    if old.needs_health_check() && !new.needs_health_check() && new.health_check_node_port == old.health_check_node_port
     {
         new.health_check_node_port = 0;
     }

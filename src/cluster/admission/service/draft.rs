@@ -52,9 +52,7 @@ impl Draft {
         let mut draft = Self {
             service_type: or("type", "ClusterIP"),
             selector: selector.map_or_else(Labels::new, |map| {
-                map.iter()
-                    .map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_owned()))
-                    .collect()
+                map.iter().map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_owned())).collect()
             }),
             cluster_ip: owned("clusterIP"),
             cluster_ips: spec.texts("clusterIPs"),

@@ -95,9 +95,7 @@ fn release(errors: &mut Errors, new: &mut Draft, old: &Draft) {
         return;
     }
     let is_reduced = |new: &[String], old: &[String]| !new.is_empty() && new.len() < old.len();
-    for reduced in
-        [is_reduced(&new.cluster_ips, &old.cluster_ips), is_reduced(&new.ip_families, &old.ip_families)]
-    {
+    for reduced in [is_reduced(&new.cluster_ips, &old.cluster_ips), is_reduced(&new.ip_families, &old.ip_families)] {
         if reduced {
             errors.invalid(spec("ipFamilyPolicy"), &new.ip_family_policy, Reason::ReleaseNeedsSingleStack);
         }

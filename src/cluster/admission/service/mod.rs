@@ -23,11 +23,7 @@ fn spec(key: &str) -> FieldPath {
 
 /// Defaults, allocates and validates a Service. Allocation comes first, so what it refuses is never
 /// validated.
-pub(super) fn admit(
-    object: Object,
-    old: Option<&Object>,
-    around: &dyn Surroundings,
-) -> Result<Admitted, Refusal> {
+pub(super) fn admit(object: Object, old: Option<&Object>, around: &dyn Surroundings) -> Result<Admitted, Refusal> {
     let settings = around.settings();
     let mut draft = Draft::read(object.value());
     let before = old.map(|old| Draft::read(old.value()));

@@ -15,9 +15,7 @@ pub(super) fn check(errors: &mut Errors, new: &Draft, old: &Draft) {
         let class = new.load_balancer_class.clone().unwrap_or_default();
         errors.invalid(spec("loadBalancerClass"), class, Reason::Immutable);
     }
-    if new.needs_health_check()
-        && old.needs_health_check()
-        && new.health_check_node_port != old.health_check_node_port
+    if new.needs_health_check() && old.needs_health_check() && new.health_check_node_port != old.health_check_node_port
     {
         errors.forbidden(spec("healthCheckNodePort"), Reason::Immutable);
     }

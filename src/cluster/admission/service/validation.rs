@@ -17,13 +17,7 @@ const TRAFFIC_DISTRIBUTIONS: &[&str] = &["PreferClose", "PreferSameZone", "Prefe
 
 /// Checks a Service that has been defaulted and allocated. `is_none_asked_for` tells a `clusterIP: None`
 /// of the request from one kept from the live Service.
-pub(super) fn check(
-    errors: &mut Errors,
-    new: &Draft,
-    old: Option<&Draft>,
-    strict: bool,
-    is_none_asked_for: bool,
-) {
+pub(super) fn check(errors: &mut Errors, new: &Draft, old: Option<&Draft>, strict: bool, is_none_asked_for: bool) {
     if new.ports.is_empty() && !new.is_headless() && !new.is_external_name() {
         errors.required(spec("ports"), Reason::ServiceWithoutPorts);
     }
