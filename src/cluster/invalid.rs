@@ -1,7 +1,7 @@
 //! Why the API server refuses an object: a value with a place, a kind, a reason and the mend.
 //! Sentences are made from it by `text`, at the edge.
 
-use super::FieldPath;
+use super::{FieldPath, IpFamily};
 use std::fmt;
 
 /// The API's own word for what is wrong (`k8s.io/apimachinery/pkg/util/validation/field`, `ErrorType`).
@@ -71,6 +71,24 @@ impl Invalid {
     pub fn new(kind: InvalidKind, field: FieldPath, value: impl Into<Option<String>>, reason: Reason) -> Self {
         Self { kind, field, value: value.into(), reason }
     }
+
+    /// True where only a live object stands in the way: deleting it and creating it anew as wanted would
+    /// mend this.
+    pub fn suggests_recreate(&self) -> bool {
+        match &self.reason {
+            Reason::HeadlessOfType { kept, .. } => *kept,
+            Reason::Immutable
+            | Reason::ClusterIpFixed { .. }
+            | Reason::FamilyFixed
+            | Reason::PodFieldsFixed { .. }
+            | Reason::ContainersFixed
+            | Reason::TolerationsFixed
+            | Reason::SchedulingGateAdded
+            | Reason::DeadlineExtended
+            | Reason::StatefulSetFieldsFixed { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 /// What is wrong with a value, language-free. `text` has a sentence with the mend for each.
@@ -85,6 +103,205 @@ pub enum Reason {
     },
     /// The field must be given.
     Missing,
+    /// The value is none of those the field may have.
+    NotOneOf {
+        /// The values it may have.
+        supported: &'static [&'static str],
+    },
+    /// A number outside its range, both ends included.
+    OutOfRange {
+        /// The least it may be.
+        least: i64,
+        /// The most it may be.
+        most: i64,
+    },
+    /// A number below zero.
+    Negative,
+    /// The value stands in an earlier element already.
+    Duplicate,
+    /// More elements than the field may hold.
+    TooManyItems {
+        /// How many it may hold.
+        limit: usize,
+    },
+    /// A text of more bytes than the field may hold.
+    TooLong {
+        /// How many bytes it may hold.
+        limit: usize,
+    },
+
+    // Names (RULES V1).
+    /// Not an RFC 1123 label.
+    NotALabel,
+    /// An RFC 1123 label but for its dots.
+    LabelWithDots,
+    /// Not an RFC 1035 label: that is a label that starts with a letter.
+    NotA1035Label,
+    /// Not an RFC 1123 subdomain.
+    NotASubdomain,
+    /// Not a search domain: a subdomain that may contain underscores.
+    NotASearchDomain,
+    /// A single label, where a domain of at least two is wanted.
+    SingleLabel,
+    /// A port name with characters outside `[-a-z0-9]`.
+    PortNameCharacters,
+    /// A port name without a letter.
+    PortNameWithoutLetter,
+    /// A port name with two hyphens in a row.
+    PortNameDoubleHyphen,
+    /// A port name with a hyphen at an end.
+    PortNameEdgeHyphen,
+    /// Not a qualified name, such as a label's key: `prefix/name`, the prefix optional.
+    NotAQualifiedName,
+    /// Not the value of a label.
+    NotALabelValue,
+    /// Not a key of a ConfigMap.
+    NotAConfigMapKey,
+
+    // Identity.
+    /// Name and namespace of a live object may not change.
+    IdentityFixed,
+    /// No such Namespace.
+    NamespaceNotFound,
+    /// The field may not change while the object lives.
+    Immutable,
+
+    // Addresses (RULES V3, V10, V11).
+    /// Not an IP address.
+    NotAnIp,
+    /// An octet has leading zeros (refused from 1.36).
+    LeadingZeros,
+    /// An IPv4 address written as IPv6 (refused from 1.36).
+    MappedIp,
+    /// An IPv6 address not in its canonical text.
+    NotCanonical {
+        /// How it is to be written.
+        canonical: String,
+    },
+    /// An address of the other family.
+    WrongFamily {
+        /// The family wanted.
+        wanted: IpFamily,
+    },
+    /// `0.0.0.0` or `::`.
+    Unspecified,
+    /// 127.0.0.0/8 or `::1`.
+    Loopback,
+    /// 169.254.0.0/16 or fe80::/10.
+    LinkLocal,
+    /// 224.0.0.0/24 or ff02::/16.
+    LinkLocalMulticast,
+
+    // Services (RULES V2 to V7).
+    /// A Service that is neither headless nor an ExternalName needs a port.
+    ServiceWithoutPorts,
+    /// One of several ports has no name.
+    PortWithoutName,
+    /// `spec.externalName` is needed.
+    ExternalNameMissing,
+    /// The field may not be set on a Service of type ExternalName.
+    NotOnExternalName,
+    /// A headless Service of a type that needs an address.
+    HeadlessOfType {
+        /// `NodePort` or `LoadBalancer`.
+        service_type: &'static str,
+        /// The `None` was not asked for but kept from the live Service (RULES V5).
+        kept: bool,
+    },
+    /// A node port on a Service of type ClusterIP.
+    NodePortOnClusterIp,
+    /// The field is for Services of type LoadBalancer.
+    OnlyOnLoadBalancer,
+    /// The field is for Services that are reachable from outside the cluster.
+    OnlyOnExternalService,
+    /// `healthCheckNodePort` is for LoadBalancers with `externalTrafficPolicy: Local`.
+    HealthCheckUnneeded,
+    /// `sessionAffinityConfig` beside `sessionAffinity: None`.
+    AffinityConfigUnneeded,
+    /// The first of `clusterIPs` is not `clusterIP`.
+    FirstClusterIpDiffers,
+    /// `clusterIPs` without `clusterIP`.
+    ClusterIpsWithoutClusterIp,
+    /// `None` beside other cluster IPs.
+    NoneNotAlone,
+    /// More than two cluster IPs.
+    MoreThanTwoClusterIps,
+    /// Two cluster IPs of one family.
+    ClusterIpsOfOneFamily,
+    /// The cluster IP of a live Service may not change (RULES V5). `None` to an address and back is a
+    /// change too.
+    ClusterIpFixed {
+        /// What the live Service has.
+        from: String,
+        /// What was asked for.
+        to: String,
+    },
+    /// The primary family of a live Service may not change.
+    FamilyFixed,
+    /// A second address or family was left out, but the policy does not say `SingleStack`.
+    ReleaseNeedsSingleStack,
+    /// Two addresses or families with `ipFamilyPolicy: SingleStack`.
+    TwoNeedDualStack,
+    /// The cluster has no service range of this family.
+    FamilyNotConfigured {
+        /// The family.
+        family: IpFamily,
+    },
+    /// `RequireDualStack` on a cluster with one service range.
+    ClusterIsSingleStack,
+    /// The cluster IP is outside the service range, or is its network or broadcast address.
+    ClusterIpOutOfRange {
+        /// The range, e.g. `10.96.0.0/12`.
+        range: String,
+    },
+    /// Another Service has this cluster IP.
+    ClusterIpTaken,
+    /// No address is left in the service range.
+    ServiceRangeFull,
+    /// Another Service, or another port, has this node port.
+    NodePortTaken,
+    /// No node port is left.
+    NodePortsExhausted,
+
+    // Pods (RULES V8, V9).
+    /// `dnsPolicy: None` without a nameserver.
+    NoNameserver,
+    /// `hostnameOverride` beside `setHostnameAsFQDN`.
+    NotWithSetHostnameAsFqdn,
+    /// `hostnameOverride` on the host network.
+    NotWithHostNetwork,
+    /// `hostPort` differs from `containerPort` on the host network.
+    HostPortDiffers,
+    /// A space at an end of an image's name.
+    ImageWithSpace,
+    /// Fields of a live pod that may not change.
+    PodFieldsFixed {
+        /// Which of them were to change.
+        changed: Vec<FieldPath>,
+    },
+    /// Containers were added to a live pod or taken from it.
+    ContainersFixed,
+    /// A toleration of a live pod was changed or removed.
+    TolerationsFixed,
+    /// A scheduling gate was added to a live pod.
+    SchedulingGateAdded,
+    /// `activeDeadlineSeconds` of a live pod was removed or raised.
+    DeadlineExtended,
+
+    // Endpoints (RULES V10).
+    /// A subset without addresses, ready or not.
+    EmptySubset,
+
+    // Workloads.
+    /// A selector that selects nothing in particular.
+    EmptySelector,
+    /// The template's labels do not satisfy the selector.
+    SelectorMismatch,
+    /// Fields of a live StatefulSet that may not change.
+    StatefulSetFieldsFixed {
+        /// Which of them were to change.
+        changed: Vec<FieldPath>,
+    },
 }
 
 impl fmt::Display for Invalid {
