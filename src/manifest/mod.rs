@@ -1,1 +1,51 @@
 //! YAML to objects and back: every diagnostic at once, each with its place.
+//!
+//! A manifest is read as Kubernetes reads it: documents are split at `---`, plain scalars are resolved
+//! as `sigs.k8s.io/yaml` resolves them (YAML 1.1 truth values and all), lists of objects are taken
+//! apart. What the lab does not model is kept as it is. What an object *means*, and whether an API
+//! server would take it, is the business of `cluster`; sentences are made by `text`.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | `documents` | where one document ends and the next begins |
+//! | `scalar` | what a plain word is: text, number, truth value or nothing |
+//! | `tree` | one document as a value with spans |
+//! | `syntax` | what the scanner complained about, in our words |
+//! | `read` | documents to objects, with all that is wrong with them |
+//! | `schema` | the field names of the API |
+//! | `write`, `quote` | values to canonical YAML |
+//! | `highlight` | colours for the editor, for any text |
+
+mod diagnostic;
+mod documents;
+mod highlight;
+mod quote;
+mod read;
+mod scalar;
+mod schema;
+mod span;
+mod syntax;
+mod tree;
+mod write;
+
+pub use diagnostic::{Diagnostic, Message, Severity, SyntaxError};
+pub use highlight::{Class, Token, highlight};
+pub use read::{Document, Reading, locate, read};
+pub use span::{Span, Spans};
+pub use write::{for_apply, write, write_all};
+
+/// The longest text that is read, in bytes.
+pub const TEXT_LIMIT: usize = 8 << 20;
+
+/// How deep mappings and sequences may nest.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// How many values one text may hold, copies made by aliases included. Texts copied by aliases count
+/// one a started [`TEXT_PER_NODE`] bytes.
+pub const NODE_LIMIT: usize = 1_000_000;
+
+/// See [`NODE_LIMIT`].
+pub const TEXT_PER_NODE: usize = 64;
+
+/// How many diagnostics of either severity are kept; a text with more wrong has one thing wrong.
+pub const DIAGNOSTIC_LIMIT: usize = 1_000;

@@ -1,0 +1,72 @@
+//! Where one document ends and the next begins. A line that starts with `---` does so wherever it
+//! stands, which is why a broken document cannot hurt the next.
+
+/// A stretch of text with one document, as a rule; documents that end with `...` share theirs.
+pub(super) struct Chunk<'a> {
+    /// The text, its `---` line included.
+    pub text: &'a str,
+    /// Where it starts, in bytes.
+    pub start: usize,
+    /// The line on which it starts, from 1.
+    pub line: u32,
+}
+
+/// The chunks of a text, in order. Nothing is lost: they add up to the text.
+pub(super) fn chunks(text: &str) -> Vec<Chunk<'_>> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    let mut start_line = 1;
+    // Directives, comments and empty lines in front of a `---` belong to the document it opens.
+    let mut preamble = true;
+    let mut here = 0;
+    for (line, number) in lines(text).zip(1..) {
+        let opens = opens_document(line);
+        if opens && !preamble {
+            chunks.push(Chunk { text: text.get(start..here).unwrap_or_default(), start, line: start_line });
+            start = here;
+            start_line = number;
+        }
+        let trimmed = line.trim();
+        preamble &= !opens && (trimmed.is_empty() || trimmed.starts_with('#') || line.starts_with('%'));
+        here += line.len();
+    }
+    chunks.push(Chunk { text: text.get(start..).unwrap_or_default(), start, line: start_line });
+    chunks
+}
+
+fn opens_document(line: &str) -> bool {
+    line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+}
+
+/// The lines of a text with their line breaks, which are `\n`, `\r\n` and `\r` (YAML 1.2.2, 5.4).
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = match rest.find(['\n', '\r']) {
+            None => rest.len(),
+            Some(at) if rest.get(at..at + 2) == Some("\r\n") => at + 2,
+            Some(at) => at + 1,
+        };
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        Some(line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_split_at_its_document_lines_and_nothing_is_lost() {
+        let text = "# c\n%YAML 1.2\n---\na: 1\n--- # two\r\nb: |\n  ---\n---x: 1\n---";
+        let all: Vec<_> = chunks(text).iter().map(|chunk| (chunk.start, chunk.line, chunk.text)).collect();
+        assert_eq!(
+            all,
+            [(0, 1, "# c\n%YAML 1.2\n---\na: 1\n"), (23, 5, "--- # two\r\nb: |\n  ---\n---x: 1\n"), (53, 9, "---")]
+        );
+    }
+}

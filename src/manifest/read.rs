@@ -1,0 +1,301 @@
+//! Documents to objects, with all that is wrong with them.
+
+use super::documents::chunks;
+use super::schema::{nearest, shape, unknown_fields};
+use super::tree::{Budget, Fault, Node, trees};
+use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
+use crate::cluster::{FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value};
+use rustc_hash::FxHashMap;
+
+/// What a text holds.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// One an object, in order; the items of a list count as documents of their own.
+    pub documents: Vec<Document>,
+    /// Everything remarked, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The last document of each object.
+    index: FxHashMap<ObjectRef, usize>,
+}
+
+/// One object of a text.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The object; `None` where it cannot be used, and then a diagnostic says why.
+    pub object: Option<Object>,
+    /// What the text says: [`Object::value`] before defaults.
+    pub value: Value,
+    /// The places of everything in `value`.
+    pub spans: Spans,
+}
+
+impl Reading {
+    /// True where nothing stands in the way of using all of it.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+
+    /// The objects that can be used, in order.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.documents.iter().filter_map(|document| document.object.as_ref())
+    }
+}
+
+/// Reads a text of manifests, YAML or JSON. Never fails as a whole: what can be read is, and everything
+/// else is in the diagnostics.
+pub fn read(text: &str) -> Reading {
+    if text.len() > TEXT_LIMIT {
+        let diagnostic = Diagnostic {
+            severity: Severity::Error,
+            span: Span { start: 0, end: 0, line: 1, column: 1 },
+            object: None,
+            field: FieldPath::root(),
+            message: Message::TextTooLong,
+        };
+        return Reading { diagnostics: vec![diagnostic], ..Reading::default() };
+    }
+    let mut reader = Reader::default();
+    let mut budget = Budget::new();
+    let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for mut chunk in chunks(text.get(text_start..).unwrap_or_default()) {
+        chunk.start += text_start;
+        let (nodes, faults) = trees(&chunk, &mut budget);
+        let first = reader.reading.documents.len();
+        for node in nodes {
+            reader.document(node, 0);
+        }
+        for fault in faults {
+            reader.fault(fault, first);
+        }
+        if budget.is_spent() {
+            break;
+        }
+    }
+    let mut reading = reader.reading;
+    reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    reading
+}
+
+/// Where `field` of `object` stands, or the nearest thing around it that stands in the text: the place
+/// for what an API server says of the object. `None` where the object is not in the text.
+pub fn locate(reading: &Reading, object: &ObjectRef, field: &FieldPath) -> Option<Span> {
+    let document = reading.documents.get(*reading.index.get(object)?)?;
+    Some(document.spans.nearest(field))
+}
+
+#[derive(Default)]
+struct Reader {
+    reading: Reading,
+    /// For each document how many steps lead to it from the root of what it was written in.
+    depths: Vec<usize>,
+    errors: usize,
+    notes: usize,
+}
+
+impl Reader {
+    fn say(&mut self, severity: Severity, span: Span, object: Option<&ObjectRef>, field: FieldPath, message: Message) {
+        let count = match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Note => &mut self.notes,
+        };
+        *count += 1;
+        if *count <= DIAGNOSTIC_LIMIT {
+            self.reading.diagnostics.push(Diagnostic { severity, span, object: object.cloned(), field, message });
+        }
+    }
+
+    /// A document, or an item `depth` steps down in one.
+    fn document(&mut self, node: Node, depth: usize) {
+        let Node { mut value, mut spans } = node;
+        let head = spans.head();
+        let map = match &mut value {
+            Value::Null if depth == 0 => return,
+            Value::Map(map) => map,
+            other => {
+                let message = Message::NotAMapping { found: other.type_word() };
+                return self.say(Severity::Error, spans.value, None, FieldPath::root(), message);
+            }
+        };
+        if let Some((item_kind, items)) = list_items(map) {
+            let api_version = map.get("apiVersion").cloned();
+            let places = spans.take("items").map(Spans::into_items).unwrap_or_default();
+            for (mut value, spans) in items.into_iter().zip(places) {
+                if let (Value::Map(item), Some(kind)) = (&mut value, &item_kind) {
+                    item.entry("kind".to_owned()).or_insert_with(|| kind.as_str().into());
+                    if let Some(api_version) = &api_version {
+                        item.entry("apiVersion".to_owned()).or_insert_with(|| api_version.clone());
+                    }
+                }
+                self.document(Node { value, spans }, depth + 2);
+            }
+            return;
+        }
+        let reference = reference(map);
+        if drop_secret(map) {
+            let field = FieldPath::of(&["data"]);
+            self.say(Severity::Note, spans.nearest(&field), reference.as_ref(), field, Message::SecretDropped);
+        }
+        let object = self.object(&value, &spans, head, reference.as_ref());
+        let number = self.reading.documents.len();
+        if let Some(reference) = reference
+            && let Some(first) = self.reading.index.insert(reference.clone(), number)
+            && let Some(document) = self.reading.documents.get(first)
+        {
+            let message = Message::SameObjectTwice { first_line: document.spans.head().line };
+            self.say(Severity::Note, head, Some(&reference), FieldPath::root(), message);
+        }
+        self.reading.documents.push(Document { object, value, spans });
+        self.depths.push(depth);
+    }
+
+    fn object(&mut self, value: &Value, spans: &Spans, head: Span, reference: Option<&ObjectRef>) -> Option<Object> {
+        let mut complete = true;
+        for (key, message) in [("kind", Message::MissingKind), ("apiVersion", Message::MissingApiVersion)] {
+            let field = FieldPath::of(&[key]);
+            match value.field(key) {
+                Some(Value::Text(text)) if !text.is_empty() => continue,
+                None | Some(Value::Null | Value::Text(_)) => {
+                    self.say(Severity::Error, spans.at(&field).unwrap_or(head), reference, field, message);
+                }
+                Some(other) => {
+                    let reason = Reason::Type { wanted: "string", found: other.type_word() };
+                    let invalid = Invalid::new(InvalidKind::TypeInvalid, field.clone(), None, reason);
+                    self.say(Severity::Error, spans.nearest(&field), reference, field, Message::Invalid(invalid));
+                }
+            }
+            complete = false;
+        }
+        if !complete {
+            return None;
+        }
+        let object = Object::decode(value.clone());
+        let text = |key| value.field(key).and_then(Value::as_text).unwrap_or_default();
+        self.known(&Kind::of(text("apiVersion"), text("kind")), value, spans, reference);
+        match object {
+            Ok(object) => Some(object),
+            Err(errors) => {
+                for invalid in errors {
+                    let field = invalid.field.clone();
+                    let span = spans.nearest(&field);
+                    self.say(Severity::Error, span, reference, field, misfit(invalid, value));
+                }
+                None
+            }
+        }
+    }
+
+    /// Remarks on what the API, or the lab, does not know.
+    fn known(&mut self, kind: &Kind, value: &Value, spans: &Spans, reference: Option<&ObjectRef>) {
+        if let Some(shape) = shape(kind) {
+            for (span, field, message) in unknown_fields(value, shape, spans) {
+                self.say(Severity::Note, span, reference, field, message);
+            }
+            return;
+        }
+        let Kind::Other(found, name) = kind else { return };
+        if name == "Secret" {
+            return;
+        }
+        let field = FieldPath::of(&["kind"]);
+        let (field, message) = match KINDS.iter().find(|(known, _)| known == name) {
+            Some((_, wanted)) => {
+                (FieldPath::of(&["apiVersion"]), Message::OtherVersion { kind: name.clone(), found: found.clone(), wanted })
+            }
+            None => {
+                let nearest = nearest(name, KINDS.iter().map(|(known, _)| *known));
+                (field, Message::UnknownKind { kind: name.clone(), nearest })
+            }
+        };
+        self.say(Severity::Note, spans.nearest(&field), reference, field, message);
+    }
+
+    /// Finds the object a fault of the text lies in, among the documents from `first` on.
+    fn fault(&mut self, fault: Fault, first: usize) {
+        let Fault { span, field, message } = fault;
+        let severity = match message {
+            Message::KeyReadsAs { .. } => Severity::Note,
+            _ => Severity::Error,
+        };
+        let documents = self.reading.documents.get(first..).unwrap_or_default();
+        let inside = documents.iter().position(|document| {
+            let place = document.spans.value;
+            place.start <= span.start && span.start < place.end.max(place.start + 1)
+        });
+        let Some(inside) = inside else {
+            return self.say(severity, span, None, field, message);
+        };
+        let depth = self.depths.get(first + inside).copied().unwrap_or_default();
+        let field = field.steps().iter().skip(depth).fold(FieldPath::root(), |path, step| match step {
+            PathStep::Key(key) => path.key(key.as_str()),
+            PathStep::Index(index) => path.index(*index),
+        });
+        let object = documents.get(inside).and_then(|document| reference(document.value.as_map()?));
+        self.say(severity, span, object.as_ref(), field, message);
+    }
+}
+
+/// The modelled kinds and their versions.
+const KINDS: [(&str, &str); 9] = [
+    ("Namespace", "v1"),
+    ("Node", "v1"),
+    ("ConfigMap", "v1"),
+    ("Service", "v1"),
+    ("Endpoints", "v1"),
+    ("EndpointSlice", "discovery.k8s.io/v1"),
+    ("Deployment", "apps/v1"),
+    ("StatefulSet", "apps/v1"),
+    ("Pod", "v1"),
+];
+
+/// Takes the items of a `List`, `PodList` … out, with the kind of items that do not say theirs: those
+/// of a typed list do not (`kubectl get --raw`). `None` for anything but a list.
+fn list_items(map: &mut Map) -> Option<(Option<String>, Vec<Value>)> {
+    let kind = map.get("kind")?.as_text()?.strip_suffix("List")?;
+    let item_kind = (!kind.is_empty()).then(|| kind.to_owned());
+    match map.get_mut("items")? {
+        Value::List(items) => Some((item_kind, std::mem::take(items))),
+        Value::Null => Some((item_kind, Vec::new())),
+        _ => None,
+    }
+}
+
+/// The object a mapping describes, as far as it can be told.
+fn reference(map: &Map) -> Option<ObjectRef> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_text).map(str::to_owned);
+    let kind = Kind::of(&text(map.get("apiVersion")).unwrap_or_default(), &text(map.get("kind"))?);
+    let meta = map.get("metadata")?;
+    let name = text(meta.field("name")).filter(|name| !name.is_empty())?;
+    let namespace = match meta.field("namespace") {
+        Some(Value::Text(namespace)) => namespace.clone(),
+        None if !matches!(kind, Kind::Other(..)) => "default".to_owned(),
+        _ => String::new(),
+    };
+    Some(ObjectRef::new(kind, &namespace, &name))
+}
+
+/// Takes out what a Secret keeps, the copy that `kubectl apply` leaves in an annotation included. False
+/// where the object is no Secret or keeps nothing.
+fn drop_secret(map: &mut Map) -> bool {
+    if map.get("kind").and_then(Value::as_text) != Some("Secret") {
+        return false;
+    }
+    let mut dropped = map.remove("data").is_some();
+    dropped |= map.remove("stringData").is_some();
+    let annotations = map.get_mut("metadata").and_then(Value::as_map_mut).and_then(|meta| meta.get_mut("annotations"));
+    if let Some(Value::Map(annotations)) = annotations {
+        dropped |= annotations.remove("kubectl.kubernetes.io/last-applied-configuration").is_some();
+    }
+    dropped
+}
+
+/// Says what a type misfit comes from, where it is one of the usual traps.
+fn misfit(invalid: Invalid, value: &Value) -> Message {
+    match (&invalid.reason, value.at(&invalid.field)) {
+        (Reason::Missing, _) if invalid.field == FieldPath::of(&["metadata", "name"]) => Message::MissingName,
+        (Reason::Type { wanted: "string", .. }, Some(found @ (Value::Bool(_) | Value::Int(_) | Value::Number(_)))) => {
+            let word = invalid.value.clone().unwrap_or_default();
+            Message::UnquotedText { word, reads_as: found.type_word() }
+        }
+        _ => Message::Invalid(invalid),
+    }
+}

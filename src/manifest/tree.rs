@@ -1,0 +1,452 @@
+//! One document as a value with spans, built from the events of saphyr-parser. Aliases are expanded
+//! here, within a budget; recursion, copies and depth are all bounded.
+
+use super::diagnostic::Message;
+use super::documents::{Chunk, lines};
+use super::scalar::resolve;
+use super::span::{Field, Inner, Span, Spans};
+use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError, TEXT_PER_NODE, syntax};
+use crate::cluster::{FieldPath, Value};
+use rustc_hash::FxHashMap;
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
+use std::borrow::Cow;
+
+/// A value and its places.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Node {
+    pub value: Value,
+    pub spans: Spans,
+}
+
+/// Something wrong with a document as YAML.
+pub(super) struct Fault {
+    pub span: Span,
+    pub field: FieldPath,
+    pub message: Message,
+}
+
+/// How many more values a text may hold.
+pub(super) struct Budget(usize);
+
+impl Budget {
+    /// The budget of a whole text.
+    pub fn new() -> Self {
+        Self(NODE_LIMIT)
+    }
+
+    /// True once everything is spent: nothing more is to be read.
+    pub fn is_spent(&self) -> bool {
+        self.0 == 0
+    }
+
+    /// Takes `cost` out; false, and nothing left, where there is not as much.
+    fn take(&mut self, cost: usize) -> bool {
+        let left = self.0.checked_sub(cost);
+        self.0 = left.unwrap_or_default();
+        left.is_some()
+    }
+
+    /// Takes the cost of a copy out.
+    fn take_copy(&mut self, value: &Value) -> bool {
+        let text = |text: &str| 1 + text.len() / TEXT_PER_NODE;
+        match value {
+            Value::Text(word) | Value::Number(word) => self.take(text(word)),
+            Value::Null | Value::Bool(_) | Value::Int(_) => self.take(1),
+            Value::List(items) => self.take(1) && items.iter().all(|item| self.take_copy(item)),
+            Value::Map(map) => {
+                self.take(1) && map.iter().all(|(key, item)| self.take(text(key)) && self.take_copy(item))
+            }
+        }
+    }
+}
+
+/// The documents of a chunk, and what is wrong with them. A document that breaks off is left out.
+pub(super) fn trees(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fault>) {
+    let mut tree = Tree {
+        places: Places::new(chunk),
+        budget,
+        frames: Vec::new(),
+        anchors: FxHashMap::default(),
+        faults: Vec::new(),
+        documents: Vec::new(),
+    };
+    for event in Parser::new_from_str(chunk.text) {
+        let built = match event {
+            Ok((event, span)) => tree.event(event, span),
+            Err(error) => Err(tree.places.fault(&error)),
+        };
+        if let Err((span, message)) = built {
+            tree.fault(span, None, message);
+            break;
+        }
+    }
+    (tree.documents, tree.faults)
+}
+
+/// A collection that is still open.
+enum Frame {
+    List { span: Span, anchor: usize, items: Vec<Node> },
+    Map { span: Span, anchor: usize, entries: Vec<Entry>, key: Key },
+}
+
+struct Entry {
+    name: String,
+    key: Span,
+    node: Node,
+    merged: bool,
+}
+
+/// What is known of the key of the entry that is being read.
+enum Key {
+    Awaited,
+    Given(String, Span),
+    Merge,
+    Refused,
+}
+
+type Built = Result<(), (Span, Message)>;
+
+struct Tree<'a, 'b> {
+    places: Places<'a>,
+    budget: &'b mut Budget,
+    frames: Vec<Frame>,
+    anchors: FxHashMap<usize, Node>,
+    faults: Vec<Fault>,
+    documents: Vec<Node>,
+}
+
+impl Tree<'_, '_> {
+    fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Built {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let place = self.places.scalar(span, style);
+                self.spend(place)?;
+                if tag.is_none() && style == ScalarStyle::Plain && text == "<<" && self.merges() {
+                    return Ok(());
+                }
+                let value = scalar(text, style, tag.as_deref());
+                self.complete(Node { value, spans: leaf(place) }, anchor)
+            }
+            Event::SequenceStart(anchor, _) => {
+                let span = self.places.span(span.start, span.end);
+                self.open(span, Frame::List { span, anchor, items: Vec::new() })
+            }
+            Event::MappingStart(anchor, _) => {
+                let span = self.places.span(span.start, span.end);
+                self.open(span, Frame::Map { span, anchor, entries: Vec::new(), key: Key::Awaited })
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let end = self.places.span(span.start, span.end);
+                self.close(end)
+            }
+            Event::Alias(anchor) => {
+                let place = self.places.span(span.start, span.end);
+                self.alias(place, anchor)
+            }
+            Event::DocumentStart(_) | Event::DocumentEnd => {
+                self.frames.clear();
+                self.anchors.clear();
+                Ok(())
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd => Ok(()),
+        }
+    }
+
+    fn spend(&mut self, place: Span) -> Built {
+        if self.budget.take(1) { Ok(()) } else { Err((place, Message::TooManyValues)) }
+    }
+
+    fn open(&mut self, span: Span, frame: Frame) -> Built {
+        self.spend(span)?;
+        if self.frames.len() >= DEPTH_LIMIT {
+            return Err((span, Message::TooDeep));
+        }
+        self.frames.push(frame);
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) -> Built {
+        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let (node, anchor) = match frame {
+            Frame::List { span, anchor, items } => {
+                let last = items.last().map(|item| item.spans.value.end);
+                let first = items.first().map(|item| item.spans.value);
+                let mut values = Vec::with_capacity(items.len());
+                let mut places = Vec::with_capacity(items.len());
+                for item in items {
+                    values.push(item.value);
+                    places.push(item.spans);
+                }
+                let value = around(span, end, first, last);
+                (Node { value: Value::List(values), spans: Spans { value, inner: Inner::List(places) } }, anchor)
+            }
+            Frame::Map { span, anchor, entries, .. } => (self.mapping(span, end, entries), anchor),
+        };
+        self.complete(node, anchor)
+    }
+
+    fn mapping(&mut self, span: Span, end: Span, mut entries: Vec<Entry>) -> Node {
+        let own = || entries.iter().filter(|entry| !entry.merged);
+        let first = own().next().map(|entry| entry.key);
+        let last = own().next_back().map(|entry| entry.node.spans.value.end.max(entry.key.end));
+        let value = around(span, end, first, last);
+        entries.sort_by(|left, right| left.name.cmp(&right.name));
+        let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
+        let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
+        let mut first_own: Option<Span> = None;
+        let mut repeated: Vec<(Span, String, u32)> = Vec::new();
+        for entry in entries {
+            let again = fields.last().is_some_and(|field| *field.name == *entry.name);
+            if again {
+                fields.pop();
+                values.pop();
+            } else {
+                first_own = None;
+            }
+            match first_own {
+                Some(first) if !entry.merged => repeated.push((entry.key, entry.name.clone(), first.line)),
+                None if !entry.merged => first_own = Some(entry.key),
+                _ => {}
+            }
+            fields.push(Field { name: entry.name.as_str().into(), key: entry.key, spans: entry.node.spans });
+            values.push((entry.name, entry.node.value));
+        }
+        for (key, name, first_line) in repeated {
+            self.fault(key, Some(&name), Message::DuplicateKey { key: name.clone(), first_line });
+        }
+        Node { value: Value::Map(values.into_iter().collect()), spans: Spans { value, inner: Inner::Map(fields) } }
+    }
+
+    fn alias(&mut self, place: Span, anchor: usize) -> Built {
+        self.spend(place)?;
+        let Some(node) = self.anchors.get(&anchor) else {
+            return Err((place, Message::Syntax(SyntaxError::AliasInItself)));
+        };
+        if self.frames.len() + height(&node.value) > DEPTH_LIMIT {
+            return Err((place, Message::TooDeep));
+        }
+        if !self.budget.take_copy(&node.value) {
+            return Err((place, Message::TooManyValues));
+        }
+        let mut copy = node.clone();
+        copy.spans.value = place;
+        self.complete(copy, 0)
+    }
+
+    /// Puts a finished value where it belongs.
+    fn complete(&mut self, node: Node, anchor: usize) -> Built {
+        if anchor > 0 {
+            if !self.budget.take_copy(&node.value) {
+                return Err((node.spans.value, Message::TooManyValues));
+            }
+            self.anchors.insert(anchor, node.clone());
+        }
+        match self.frames.last_mut() {
+            None => self.documents.push(node),
+            Some(Frame::List { items, .. }) => items.push(node),
+            Some(Frame::Map { entries, key, .. }) => {
+                let place = node.spans.value;
+                let message = match std::mem::replace(key, Key::Awaited) {
+                    Key::Awaited => {
+                        let (given, message) = key_of(&node, self.places.text(place));
+                        *key = given;
+                        message
+                    }
+                    Key::Given(name, key) => {
+                        entries.push(Entry { name, key, node, merged: false });
+                        None
+                    }
+                    Key::Merge => (!merge(node, entries)).then_some(Message::MergeNotMapping),
+                    Key::Refused => None,
+                };
+                if let Some(message) = message {
+                    self.fault(place, None, message);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a fault at the place being read, or at the field `name` of it.
+    fn fault(&mut self, span: Span, name: Option<&str>, message: Message) {
+        let open = self.frames.iter().fold(FieldPath::root(), |path, frame| match frame {
+            Frame::List { items, .. } => path.index(items.len()),
+            Frame::Map { key: Key::Given(name, _), .. } => path.key(name.as_str()),
+            Frame::Map { .. } => path,
+        });
+        let field = name.map_or(open.clone(), |name| open.key(name));
+        self.faults.push(Fault { span, field, message });
+    }
+
+    /// True where the scalar just read stands for a key: then it is the merge key.
+    fn merges(&mut self) -> bool {
+        match self.frames.last_mut() {
+            Some(Frame::Map { key: key @ Key::Awaited, .. }) => {
+                *key = Key::Merge;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The name a key gives, and what is to be said of it. `sigs.k8s.io/yaml` turns truth values and
+/// numbers into their text (`convertToJSONableObject`) and refuses the rest.
+fn key_of(node: &Node, word: &str) -> (Key, Option<Message>) {
+    let span = node.spans.value;
+    let name = match &node.value {
+        Value::Text(text) => return (Key::Given(text.clone(), span), None),
+        Value::Number(text) => text.clone(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Null | Value::List(_) | Value::Map(_) => return (Key::Refused, Some(Message::KeyNotText)),
+    };
+    let message = (word != name && !word.starts_with(['!', '&', '*']))
+        .then(|| Message::KeyReadsAs { word: word.to_owned(), reads_as: name.clone() });
+    (Key::Given(name, span), message)
+}
+
+/// Merges a mapping, or several of which the first wins, into the entries read so far (go-yaml v2,
+/// `decoder.merge`). False where it is neither.
+fn merge(node: Node, entries: &mut Vec<Entry>) -> bool {
+    match (node.value, node.spans.inner) {
+        (Value::Map(map), Inner::Map(fields)) => {
+            entries.extend(map.into_iter().zip(fields).map(|((name, value), field)| Entry {
+                name,
+                key: field.key,
+                node: Node { value, spans: field.spans },
+                merged: true,
+            }));
+            true
+        }
+        (Value::List(items), Inner::List(places)) => items
+            .into_iter()
+            .zip(places)
+            .rev()
+            .all(|(value, spans)| matches!(value, Value::Map(_)) && merge(Node { value, spans }, entries)),
+        _ => false,
+    }
+}
+
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
+    let resolves = match tag {
+        None => style == ScalarStyle::Plain,
+        Some(tag) => tag.is_yaml_core_schema() && matches!(tag.suffix.as_str(), "int" | "float" | "bool" | "null"),
+    };
+    if resolves { resolve(&text) } else { Value::Text(text.into_owned()) }
+}
+
+fn leaf(value: Span) -> Spans {
+    Spans { value, inner: Inner::Leaf }
+}
+
+/// How many collections stand inside each other; 0 for a scalar.
+fn height(value: &Value) -> usize {
+    match value {
+        Value::List(items) => 1 + items.iter().map(height).max().unwrap_or_default(),
+        Value::Map(map) => 1 + map.values().map(height).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+/// The place of a collection. One in brackets knows its end; a block ends with its last element, not
+/// where the next thing starts.
+fn around(start: Span, end: Span, first: Option<Span>, last: Option<usize>) -> Span {
+    if start.end > start.start {
+        return Span { end: end.end, ..start };
+    }
+    let first = first.unwrap_or(start);
+    let head = if first.start < start.start { first } else { start };
+    Span { end: last.unwrap_or(head.end).max(head.start), ..head }
+}
+
+/// Turns the scanner's marks, which count characters from the start of the chunk, into spans.
+struct Places<'a> {
+    chunk: &'a str,
+    start: usize,
+    first_line: u32,
+    is_ascii: bool,
+    /// A character and its byte, where the last mark was.
+    character: usize,
+    byte: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(chunk: &Chunk<'a>) -> Self {
+        Self {
+            chunk: chunk.text,
+            start: chunk.start,
+            first_line: chunk.line,
+            is_ascii: chunk.text.is_ascii(),
+            character: 0,
+            byte: 0,
+        }
+    }
+
+    /// Marks come almost in order, so walking from the last one is short.
+    fn byte(&mut self, index: usize) -> usize {
+        if self.is_ascii {
+            return index.min(self.chunk.len());
+        }
+        let (before, after) = self.chunk.split_at(self.byte);
+        if index >= self.character {
+            let walked: usize = after.chars().take(index - self.character).map(char::len_utf8).sum();
+            self.byte += walked;
+        } else {
+            let walked: usize = before.chars().rev().take(self.character - index).map(char::len_utf8).sum();
+            self.byte -= walked;
+        }
+        self.character = index;
+        self.byte
+    }
+
+    fn span(&mut self, start: Marker, end: Marker) -> Span {
+        let from = self.byte(start.index());
+        let to = self.byte(end.index()).max(from);
+        Span {
+            start: self.start + from,
+            end: self.start + to,
+            line: self.first_line.saturating_add(u32::try_from(start.line()).unwrap_or(u32::MAX).saturating_sub(1)),
+            column: u32::try_from(start.col()).unwrap_or(u32::MAX).saturating_add(1),
+        }
+    }
+
+    /// A scalar, without the line breaks and blanks behind it.
+    fn scalar(&mut self, span: saphyr_parser::Span, style: ScalarStyle) -> Span {
+        let place = self.span(span.start, span.end);
+        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            return place;
+        }
+        let trimmed = self.text(place).trim_end_matches([' ', '\t', '\n', '\r']).len();
+        Span { end: place.start + trimmed, ..place }
+    }
+
+    fn text(&self, span: Span) -> &'a str {
+        self.chunk.get(span.start - self.start..span.end - self.start).unwrap_or_default()
+    }
+
+    /// The scanner's complaint, with the place moved from where it noticed to where the cause is.
+    fn fault(&mut self, error: &saphyr_parser::ScanError) -> (Span, Message) {
+        let mark = *error.marker();
+        let mut place = self.span(mark, mark);
+        if error.info().contains("recursion limit") {
+            return (place, Message::TooDeep);
+        }
+        let from = place.start - self.start;
+        let line_start = self.chunk.get(..from).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |at| at + 1);
+        let line = self.chunk.get(line_start..).and_then(|rest| lines(rest).next()).unwrap_or_default();
+        let line = line.trim_end_matches(['\n', '\r']);
+        let cause = syntax::classify(error, line);
+        let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let tab = line.get(..indentation).and_then(|indentation| indentation.find('\t'));
+        place.end = match (cause, tab) {
+            (SyntaxError::TabIndentation, Some(at)) => {
+                place.start = self.start + line_start + at;
+                place.column = u32::try_from(at + 1).unwrap_or(u32::MAX);
+                place.start + 1
+            }
+            _ => (self.start + line_start + line.trim_end().len()).max(place.start),
+        };
+        (place, Message::Syntax(cause))
+    }
+}
