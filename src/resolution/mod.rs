@@ -1,1 +1,3 @@
 //! What happens when a pod looks a name up: one file a hop.
+
+pub mod resolv_conf;
