@@ -1,0 +1,63 @@
+// What a first visit downloads from dist/, Brotli: prints what weighs what and fails above the limit.
+// Counted: index.html, every file it or its scripts and styles name, and the first lesson in one
+// language (the longer one). The rest comes when somebody asks for it and is summed in one line.
+
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+
+const LIMIT = 180_000;
+const DIST = "dist";
+
+if (!existsSync(join(DIST, "index.html.br"))) {
+  console.error("dist/ holds no release: run `scripts/test e2e`, or `trunk build --release` first.");
+  process.exit(1);
+}
+
+const files = readdirSync(DIST, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name))
+  .map((entry) => relative(DIST, join(entry.parentPath ?? entry.path, entry.name)))
+  .sort();
+
+/** The size of a file as it travels, in bytes. */
+function sent(file, coding = "br") {
+  const packed = join(DIST, `${file}.${coding}`);
+  return statSync(existsSync(packed) ? packed : join(DIST, file)).size;
+}
+
+const total = (list) => list.reduce((sum, file) => sum + sent(file), 0);
+
+/** The files that a file names, and those that they name. */
+function reached(from, seen = new Set([from])) {
+  if (!/\.(html|css|js)$/.test(from)) return seen;
+  const text = readFileSync(join(DIST, from), "utf8");
+  for (const file of files) {
+    if (seen.has(file) || file.startsWith("lessons/") || !text.includes(basename(file))) continue;
+    seen.add(file);
+    reached(file, seen);
+  }
+  return seen;
+}
+
+/** The files of the first lesson that one reader gets: `en` and `ko` variants count once, the longer one. */
+function firstLesson() {
+  const lessons = files.filter((file) => /^lessons\/.+\//.test(file));
+  const first = lessons.filter((file) => dirname(file) === dirname(lessons[0]));
+  const language = (file) => basename(file).match(/\b(en|ko)\b/)?.[1];
+  const [en, ko] = ["en", "ko"].map((tag) => first.filter((file) => language(file) === tag));
+  return [...first.filter((file) => !language(file)), ...(total(en) < total(ko) ? ko : en)];
+}
+
+const counted = [...reached("index.html"), ...firstLesson()].sort((a, b) => sent(b) - sent(a));
+const later = files.filter((file) => !counted.includes(file));
+
+const row = (...cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(9) : cell.padEnd(48))).join(""));
+row("bytes", "brotli", "gzip", "raw");
+for (const file of counted) row(file, sent(file), sent(file, "gz"), statSync(join(DIST, file)).size);
+row("first load", total(counted), counted.reduce((sum, file) => sum + sent(file, "gz"), 0));
+row(`later, on demand (${later.length} files)`, total(later));
+
+if (total(counted) > LIMIT) {
+  console.error(`\nThe first load is ${total(counted)} bytes, ${total(counted) - LIMIT} above the limit of ${LIMIT}.`);
+  process.exit(1);
+}
+console.log(`The first load takes ${total(counted)} of ${LIMIT} bytes.`);

@@ -1,0 +1,177 @@
+# What the scripts need and how each of it is had. Sourced from the root of the repository, never run;
+# bash 3.2 (macOS) is enough. Every `need_…` is silent and quick where the thing is there, says in one
+# line what it installs where it is not, and ends the script with one sentence where it cannot be had.
+
+TRUNK_VERSION=0.21.14
+SETUP_LOG=target/setup.log
+
+# A tool whose version differs from the one somebody already has in cargo's own folder is put into
+# .tools, so that nobody's tool is replaced. node_modules/.bin brings wasm-opt, which trunk takes from PATH.
+export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
+
+say() { printf '%s\n' "$*" >&2; }
+
+stop() {
+    printf '\n%s\n' "$*" >&2
+    exit 1
+}
+
+# Runs a command with its output in the log.
+quietly() {
+    mkdir -p target
+    printf '\n$ %s\n' "$*" >>"$SETUP_LOG"
+    "$@" >>"$SETUP_LOG" 2>&1 </dev/null
+}
+
+# The last words of the log, then the sentence that says what to do.
+stop_with_log() {
+    tail -n 12 "$SETUP_LOG" >&2
+    stop "$* (All it said is in $SETUP_LOG.)"
+}
+
+need_rust() {
+    command -v cargo >/dev/null || stop "Rust is missing: install it from https://rustup.rs and run this again."
+    RUST_ROOT=$(rustc --print sysroot 2>/dev/null) && return
+    say "Installing the stable Rust toolchain"
+    quietly rustup toolchain install stable --profile minimal ||
+        stop_with_log "Rust's stable toolchain could not be installed: run \`rustup toolchain install stable\` where there is a network."
+    RUST_ROOT=$(rustc --print sysroot)
+}
+
+# need_rust_part <a path under the toolchain that shows it is there> <rustup words that add it>
+need_rust_part() {
+    [ -e "$RUST_ROOT/$1" ] && return
+    shift
+    command -v rustup >/dev/null ||
+        stop "This Rust has no rustup to run \`rustup $*\` with: install rustup from https://rustup.rs, or that part from where your Rust came."
+    say "Adding to the Rust toolchain: $3"
+    quietly rustup "$@" || stop_with_log "\`rustup $*\` failed: run it by hand where there is a network."
+}
+
+need_lints() {
+    need_rust_part bin/rustfmt component add rustfmt
+    need_rust_part bin/cargo-clippy component add clippy
+}
+
+need_wasm_target() {
+    need_rust_part lib/rustlib/wasm32-unknown-unknown target add wasm32-unknown-unknown
+}
+
+# `trunk` refuses the value 1 of NO_COLOR (mended after 0.21.14).
+version_of() { env -u NO_COLOR "$1" --version 2>/dev/null | awk 'NR == 1 { print $2 }'; }
+
+# need_crate <program> <crate> <version>: the program of that crate, at exactly that version.
+need_crate() {
+    local program=$1 crate=$2 version=$3 where=""
+    shift 3
+    [ "$(version_of "$program")" = "$version" ] && return
+    command -v "$program" >/dev/null && where="--root .tools"
+    say "Building $program $version${where:+ into .tools, beside the one you have} (once; about five minutes)"
+    # The tool's own release settings would double the time and make it no better here. A lock file that
+    # names a release the registry no longer serves is no reason to give up.
+    # shellcheck disable=SC2086
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+        quietly cargo install "$crate@$version" $where --locked "$@" ||
+        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+            quietly cargo install "$crate@$version" $where "$@" ||
+        stop_with_log "$program $version could not be built: run \`cargo install $crate@$version\` where there is a network."
+    hash -r
+}
+
+need_trunk() { need_crate trunk trunk "$TRUNK_VERSION" --no-default-features --features rustls; }
+
+# The CLI and the library must be of one version: the one in Cargo.lock.
+need_wasm_bindgen() {
+    need_crate wasm-bindgen wasm-bindgen-cli \
+        "$(awk '$3 == "\"wasm-bindgen\"" { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)"
+}
+
+need_node() {
+    local major
+    major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
+    [ "${major:-0}" -ge 20 ] || stop "Node.js 20 or newer is missing: install it from https://nodejs.org and run this again."
+}
+
+# The packages of package-lock.json. The copy of the lock file beside them tells when they are out of date.
+need_npm_packages() {
+    need_node
+    cmp -s package-lock.json node_modules/.installed-from && return
+    command -v npm >/dev/null || stop "npm is missing: install it (it comes with https://nodejs.org) and run this again."
+    say "Installing the npm packages of package-lock.json (about ten seconds)"
+    quietly npm ci --include=dev --no-audit --no-fund ||
+        stop_with_log "The npm packages could not be installed: run \`npm ci\` where there is a network."
+    cp package-lock.json node_modules/.installed-from
+}
+
+# The first of its arguments that can be run, as a path.
+first_program() {
+    local candidate
+    for candidate; do
+        command -v "$candidate" 2>/dev/null && return
+    done
+    return 1
+}
+
+find_browser() {
+    first_program chromium chromium-browser google-chrome google-chrome-stable chrome \
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" /Applications/Chromium.app/Contents/MacOS/Chromium
+}
+
+find_chromedriver() {
+    first_program chromedriver "${CHROMEWEBDRIVER:-/nowhere}/chromedriver" /usr/lib/chromium/chromedriver \
+        /usr/lib/chromium-browser/chromedriver /usr/lib64/chromium-browser/chromedriver /snap/bin/chromium.chromedriver
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then quietly "$@"; else quietly sudo "$@"; fi
+}
+
+install_browser() {
+    if command -v apt-get >/dev/null; then
+        say "Installing Chromium, its driver and Korean letters with apt"
+        as_root apt-get update -qq
+        # Debian's names, then Ubuntu's.
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+            chromium chromium-driver fonts-noto-cjk ||
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+                chromium-browser chromium-chromedriver fonts-noto-cjk
+    elif command -v dnf >/dev/null; then
+        say "Installing Chromium, its driver and Korean letters with dnf"
+        as_root dnf install -q -y chromium chromedriver google-noto-sans-cjk-fonts ||
+            as_root dnf install -q -y chromium chromedriver
+    elif command -v pacman >/dev/null; then
+        say "Installing Chromium (its driver comes with it) and Korean letters with pacman"
+        as_root pacman -S --needed --noconfirm chromium noto-fonts-cjk
+    elif command -v brew >/dev/null; then
+        say "Installing Chrome's driver, and Chrome where there is none, with brew"
+        { find_browser >/dev/null || quietly brew install --cask google-chrome; } &&
+            quietly brew install --cask chromedriver
+    else
+        mkdir -p target && printf 'None of apt-get, dnf, pacman and brew is here.\n' >>"$SETUP_LOG"
+        return 1
+    fi
+}
+
+# Sets CHROME and CHROMEDRIVER to programs that are there; what the caller set is taken as it is.
+need_browser() {
+    local given=${CHROME:-} sentence
+    sentence="install Chrome or Chromium with its chromedriver, or say where they are with CHROME=… and CHROMEDRIVER=…, and run this again."
+    [ -z "$given" ] || [ -x "$given" ] || stop "CHROME names $given, which is no program: mend or unset it."
+    [ -z "${CHROMEDRIVER:-}" ] || [ -x "$CHROMEDRIVER" ] || stop "CHROMEDRIVER names $CHROMEDRIVER, which is no program: mend or unset it."
+    : "${CHROME:=$(find_browser)}" "${CHROMEDRIVER:=$(find_chromedriver)}"
+    if [ -z "$CHROME" ] || [ -z "$CHROMEDRIVER" ]; then
+        install_browser || stop_with_log "No Chromium could be installed: $sentence"
+        hash -r
+        : "${CHROME:=$(find_browser)}" "${CHROMEDRIVER:=$(find_chromedriver)}"
+        [ -n "$CHROME" ] && [ -n "$CHROMEDRIVER" ] || stop_with_log "No Chromium was found after installing it: $sentence"
+    fi
+    export CHROME CHROMEDRIVER
+    # The driver finds a browser in the usual places by itself; any other it has to be told.
+    [ -z "$given" ] && return
+    mkdir -p target
+    sed "s|\"args\"|\"binary\": \"$given\", \"args\"|" webdriver.json >target/webdriver.json
+    export WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json"
+}
+
+# Trunk with everything it needs in place. It looks for a newer trunk on the network unless told not to.
+run_trunk() { env -u NO_COLOR TRUNK_SKIP_VERSION_CHECK=true trunk "$@"; }

@@ -1,0 +1,233 @@
+// What every end-to-end test stands on: the built site under a sub-path, a browser, and the page by the
+// names that docs and programs rely on. A page opened here fails its test on any error in the console,
+// any file that is missing and any request to another origin.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize, sep } from "node:path";
+import { after } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const DIST = join(ROOT, "dist");
+const OUTPUT = join(ROOT, "tests/e2e/output");
+const AXE = join(ROOT, "node_modules/axe-core/axe.min.js");
+
+/** A site must not care where it is put. */
+const SUB_PATH = "/some/where/";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".txt": "text/plain; charset=utf-8",
+  ".md": "text/markdown; charset=utf-8",
+  ".yaml": "application/yaml; charset=utf-8",
+};
+
+const BROWSERS = [
+  process.env.CHROME,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+// ---- The site and the browser: one of each for a file of tests, started by the first page that is opened.
+
+/** A static host as they are found: Brotli where it is accepted, any origin may read, 404 for what is not there. */
+async function serve() {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://lab");
+    const wanted = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+    const file = normalize(join(DIST, decodeURIComponent(wanted.slice(SUB_PATH.length))));
+    if (!pathname.startsWith(SUB_PATH) || !file.startsWith(DIST + sep) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    const packed = /\bbr\b/.test(request.headers["accept-encoding"] ?? "") && existsSync(`${file}.br`);
+    response.writeHead(200, {
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+      "access-control-allow-origin": "*",
+      vary: "accept-encoding",
+      ...(packed && { "content-encoding": "br" }),
+    });
+    response.end(readFileSync(packed ? `${file}.br` : file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+async function launch() {
+  const executablePath = BROWSERS.find((path) => path && existsSync(path));
+  assert.ok(executablePath, "no Chromium was found: run scripts/test, or set CHROME to one");
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+let started;
+
+function site() {
+  assert.ok(existsSync(join(DIST, "index.html.br")), "dist/ holds no release: run `trunk build --release` first");
+  started ??= Promise.all([serve(), launch()]).then(([server, browser]) => ({
+    server,
+    browser,
+    address: `http://127.0.0.1:${server.address().port}${SUB_PATH}`,
+  }));
+  return started;
+}
+
+after(async () => {
+  if (!started) return;
+  const { server, browser } = await started;
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+// ---- Pages.
+
+/**
+ * Opens the lab as a fresh visitor would and returns the Playwright page, closed when the test `t` ends.
+ * `lang` and `theme` are what the visitor's browser prefers; `query` (an object) and `hash` (a text) go
+ * into the address; `context` holds further Playwright context options. `page.troubles` lists, at any time,
+ * the errors that will fail the test; a test that provokes one on purpose empties the list.
+ */
+export async function open(t, options = {}) {
+  const { lang = "en", theme = "light", width = 1280, height = 800, query = {}, hash = "", context = {} } = options;
+  const { browser, address } = await site();
+  const visitor = await browser.newContext({
+    locale: { en: "en-US", ko: "ko-KR" }[lang] ?? lang,
+    colorScheme: theme,
+    viewport: { width, height },
+    reducedMotion: "reduce",
+    ...context,
+  });
+  const page = await visitor.newPage();
+  page.troubles = watch(page, new URL(address).origin);
+  t.after(async () => {
+    const { troubles } = page;
+    await visitor.close();
+    assert.deepEqual(troubles, [], "the page was in trouble");
+  });
+  const target = new URL(address);
+  target.search = new URLSearchParams(query).toString();
+  target.hash = hash;
+  await page.goto(target.href, { waitUntil: "load" });
+  await mounted(page);
+  return page;
+}
+
+/** Waits until the program in the page runs: Trunk's inline script says so once its module has started. */
+export async function mounted(page) {
+  await page.waitForFunction(() => globalThis.wasmBindings !== undefined);
+}
+
+/** Everything a page must not do, as it happens. */
+function watch(page, origin) {
+  const troubles = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") troubles.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    const { protocol, origin: asked } = new URL(request.url());
+    if (!["data:", "blob:"].includes(protocol) && asked !== origin) troubles.push(`off-origin: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
+  });
+  return troubles;
+}
+
+/** Asserts that axe-core finds nothing against WCAG 2.2 AA in what the page shows now. */
+export async function axe(page) {
+  // By the debugger, not by a script element, which the page's policy rightly refuses.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(readFileSync(AXE, "utf8"));
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+  );
+  const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target}`));
+  assert.deepEqual(found, []);
+}
+
+/** Keeps a picture for people in tests/e2e/output/. No test compares pictures: fonts differ. */
+export async function screenshot(page, name, options = {}) {
+  mkdirSync(OUTPUT, { recursive: true });
+  await page.screenshot({ path: join(OUTPUT, `${name}.png`), ...options });
+}
+
+/** Repeats `check` until it no longer throws; fails with its last error after `timeout` milliseconds. */
+export async function eventually(check, timeout = 5000) {
+  for (const end = Date.now() + timeout; ; await sleep(20)) {
+    try {
+      return await check();
+    } catch (error) {
+      if (end < Date.now()) throw error;
+    }
+  }
+}
+
+// ---- The lab by the names a program may rely on (English).
+
+const REGIONS = ["Ask", "Answer", "Why", "Map", "Zone", "Object", "Manifests", "Terminal", "Lesson"];
+const BUTTONS = ["Undo", "Redo", "Share", "Add pod", "Add service", "Recreate", "Delete"];
+
+/** `"Add pod"` as the name of a property: `addPod`. */
+const property = (name) => name[0].toLowerCase() + name.slice(1).replace(/ (.)/g, (_, letter) => letter.toUpperCase());
+
+/**
+ * The page's parts as locators: `regions.ask` … `regions.lesson`, `buttons.undo` … `buttons.addPod`, the
+ * fields `from`, `name`, `type`, the button `submit`, the `answer` and its `records`.
+ */
+export function lab(page) {
+  const locators = (role, names) =>
+    Object.fromEntries(names.map((name) => [property(name), page.getByRole(role, { name, exact: true })]));
+  const regions = locators("region", REGIONS);
+  const named = (role, name) => regions.ask.getByRole(role, { name, exact: true });
+  const answer = page.locator("output[data-outcome]");
+  const fields = {
+    from: named("combobox", "From pod"),
+    name: named("combobox", "Name").or(named("textbox", "Name")),
+    type: named("combobox", "Type"),
+    submit: named("button", "Ask"),
+  };
+
+  /** Fills in what is given, asks, and returns the locators again. */
+  async function ask({ from, name, type }) {
+    if (from !== undefined) await fields.from.selectOption(from);
+    if (type !== undefined) await fields.type.selectOption(type);
+    if (name !== undefined) await fields.name.fill(name);
+    await fields.submit.click();
+  }
+
+  /** Asserts, as soon as it is so, the outcome and (where given) the records in message order. */
+  async function answered(outcome, records) {
+    await eventually(async () => {
+      assert.equal(await answer.getAttribute("data-outcome"), outcome);
+      if (!records) return;
+      const shown = await answer.locator("[data-record]").evaluateAll((items) => items.map((item) => item.dataset.record));
+      assert.deepEqual(shown, records);
+    });
+  }
+
+  return { regions, buttons: locators("button", BUTTONS), ...fields, answer, records: answer.locator("[data-record]"), ask, answered };
+}
