@@ -142,7 +142,7 @@ fn effort(lab: Lab) -> String {
         if answer.questions == 0 {
             return String::new();
         }
-        let mut said = (text.names_tried)(answer.tries.len());
+        let mut said = (text.names_tried)(answer.tried());
         if answer.outside > 0 {
             said.push(' ');
             said.push_str(&(text.asked_outside)(answer.outside));

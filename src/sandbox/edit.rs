@@ -3,7 +3,7 @@
 use super::history::{Step, StepName};
 use super::import::{self, Scope};
 use super::{Ask, FourAnswers, Sandbox, world};
-use crate::cluster::{Changes, FieldPath, Kind, ObjectRef, Rejection, Request, Value};
+use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream::{self, Upstream};
 
@@ -64,7 +64,10 @@ pub enum Refusal {
     /// The API server refuses these objects.
     Api(Vec<Rejection>),
     /// Lines of the outside names do not read.
-    Outside(Vec<upstream::Diagnostic>),
+    Outside(Vec<upstream::UpstreamError>),
+    /// The API server would accept it and silently keep what there is (RULES V5): a headless Service that
+    /// is sent without a cluster IP stays headless.
+    Kept(ObjectRef),
     /// There is no such object (any more).
     Gone(ObjectRef),
 }
@@ -73,10 +76,15 @@ impl Refusal {
     /// The edit that would do the same by deleting and creating anew, where that is all that stands in
     /// the way.
     pub fn by_recreating(&self, sandbox: &Sandbox, refused: &Edit) -> Option<Edit> {
-        let Self::Api(rejections) = self else { return None };
-        let errors = rejections.iter().flat_map(|rejection| &rejection.errors);
-        if !errors.clone().all(crate::cluster::Invalid::suggests_recreate) {
-            return None;
+        match self {
+            Self::Api(rejections) => {
+                let mut errors = rejections.iter().flat_map(|rejection| &rejection.errors);
+                if !errors.all(Invalid::suggests_recreate) {
+                    return None;
+                }
+            }
+            Self::Kept(_) => {}
+            Self::Text(_) | Self::Outside(_) | Self::Gone(_) => return None,
         }
         match refused {
             Edit::Put(value) => Some(Edit::Recreate(value.clone())),
@@ -90,8 +98,10 @@ impl Refusal {
     }
 }
 
-pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<Step, Refusal> {
-    match edit {
+/// Does it, and says what the readers of its texts remarked.
+pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<Diagnostic>), Refusal> {
+    let mut remarks = Vec::new();
+    let step = match edit {
         Edit::Put(value) => {
             let reference = reference_of(&value);
             let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
@@ -103,29 +113,32 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<Step, Refus
             let name = reference.map_or(StepName::ChangedMany(1), |reference| {
                 if is_new { StepName::Created(reference) } else { StepName::Changed(reference) }
             });
-            Ok(Step::of_cluster(name, changes))
+            Step::of_cluster(name, changes)
         }
         Edit::Set { object, field, value } => {
             let new = with_fields(sandbox, &object, &[(field.clone(), value)]).ok_or(Refusal::Gone(object.clone()))?;
             let changes = request(sandbox, vec![Request::Put(new)])?;
-            Ok(Step::of_cluster(StepName::ChangedField(object, field), changes))
+            Step::of_cluster(StepName::ChangedField(object, field), changes)
         }
         Edit::SetAll { object, fields } => {
             let new = with_fields(sandbox, &object, &fields).ok_or(Refusal::Gone(object.clone()))?;
+            if would_stay_headless(sandbox, &object, &new) {
+                return Err(Refusal::Kept(object));
+            }
             let changes = request(sandbox, vec![Request::Put(new)])?;
-            Ok(Step::of_cluster(StepName::Changed(object), changes))
+            Step::of_cluster(StepName::Changed(object), changes)
         }
         Edit::Recreate(value) => {
             let reference = reference_of(&value);
             let changes = request(sandbox, vec![Request::Recreate(value)])?;
-            Ok(Step::of_cluster(reference.map_or(StepName::ChangedMany(1), StepName::Recreated), changes))
+            Step::of_cluster(reference.map_or(StepName::ChangedMany(1), StepName::Recreated), changes)
         }
         Edit::Delete(object) => {
             if sandbox.cluster.get(&object).is_none() {
                 return Err(Refusal::Gone(object));
             }
             let changes = request(sandbox, vec![Request::Delete(object.clone())])?;
-            Ok(Step::of_cluster(StepName::Deleted(object), changes))
+            Step::of_cluster(StepName::Deleted(object), changes)
         }
         Edit::Manifests { text, scope, recreate } => {
             let plan = import::plan(sandbox, &text, scope, recreate).map_err(Refusal::Text)?;
@@ -134,16 +147,18 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<Step, Refus
                 .request_all(plan.requests)
                 .map_err(|rejections| Refusal::Text(import::locate(&plan.reading, &rejections)))?;
             sandbox.follow(&changes);
+            remarks = plan.reading.diagnostics;
             let touched = plan.touched;
             let name = match touched.as_slice() {
                 [only] => StepName::Changed(only.clone()),
                 many => StepName::ChangedMany(many.len()),
             };
-            Ok(Step::of_cluster(name, changes))
+            Step::of_cluster(name, changes)
         }
         Edit::Import(text) => {
-            let changes = import::replace_all(sandbox, &text).map_err(Refusal::Text)?;
-            Ok(Step::of_cluster(StepName::Imported, changes))
+            let (changes, said) = import::replace_all(sandbox, &text).map_err(Refusal::Text)?;
+            remarks = said;
+            Step::of_cluster(StepName::Imported, changes)
         }
         Edit::FourAnswers(choice) => {
             let service = ObjectRef::new(Kind::Service, "default", "db");
@@ -156,23 +171,23 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<Step, Refus
             requests.push(Request::Delete(endpoints));
             requests.extend(wanted.into_iter().map(|object| Request::Put(object.into_value())));
             let changes = request(sandbox, requests)?;
-            Ok(Step::of_cluster(StepName::FourAnswers(choice), changes))
+            Step::of_cluster(StepName::FourAnswers(choice), changes)
         }
         Edit::Outside(text) => {
-            let (after, diagnostics) = Upstream::read(&text);
+            let (after, diagnostics) = Upstream::parse(&text);
             if !diagnostics.is_empty() {
                 return Err(Refusal::Outside(diagnostics));
             }
             let before = std::mem::replace(&mut sandbox.upstream, after.clone());
             let upstream = (before != after).then_some((before, after));
-            Ok(Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) })
+            Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) }
         }
-        Edit::Pin(ask) => Ok(repin(sandbox, StepName::Pinned(ask.clone()), |pinned| {
+        Edit::Pin(ask) => repin(sandbox, StepName::Pinned(ask.clone()), |pinned| {
             if !pinned.contains(&ask) {
                 pinned.push(ask.clone());
             }
-        })),
-        Edit::Unpin(ask) => Ok(repin(sandbox, StepName::Unpinned(ask.clone()), |pinned| pinned.retain(|kept| *kept != ask))),
+        }),
+        Edit::Unpin(ask) => repin(sandbox, StepName::Unpinned(ask.clone()), |pinned| pinned.retain(|kept| *kept != ask)),
         Edit::Reset => {
             let start = Sandbox::four_answers();
             let changes = sandbox.cluster.become_like(&start.cluster);
@@ -181,15 +196,24 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<Step, Refus
             let upstream = (before != start.upstream).then_some((before, start.upstream));
             sandbox.question = start.question;
             let step = repin(sandbox, StepName::Reset, Vec::clear);
-            Ok(Step { changes, upstream, ..step })
+            Step { changes, upstream, ..step }
         }
-    }
+    };
+    Ok((step, remarks))
 }
 
 fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Refusal> {
     let changes = sandbox.cluster.request_all(requests).map_err(Refusal::Api)?;
     sandbox.follow(&changes);
     Ok(changes)
+}
+
+/// True where a Service is headless and `new` leaves its cluster IP out, of a type that has one: the API
+/// server fills in what there was (RULES V5, `patchAllocatedValues`).
+fn would_stay_headless(sandbox: &Sandbox, object: &ObjectRef, new: &Value) -> bool {
+    let is_headless = sandbox.cluster.get(object).and_then(|object| object.as_service()).is_some_and(Service::is_headless);
+    let text = |field: &str| new.at(&FieldPath::of(&["spec", field])).and_then(Value::as_text).unwrap_or_default();
+    is_headless && text("clusterIP").is_empty() && text("type") != "ExternalName"
 }
 
 fn repin(sandbox: &mut Sandbox, name: StepName, change: impl FnOnce(&mut Vec<Ask>)) -> Step {

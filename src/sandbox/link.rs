@@ -44,7 +44,7 @@ impl Link {
     /// The link to this state.
     pub fn to(sandbox: &Sandbox) -> Self {
         let values: Vec<&Value> = sandbox.cluster().objects().map(|object| object.value()).collect();
-        let outside = (*sandbox.upstream() != Upstream::default()).then(|| sandbox.upstream().to_string());
+        let outside = (*sandbox.upstream() != Upstream::example()).then(|| sandbox.upstream().to_string());
         Self {
             manifests: Some(manifest::write_all(values)),
             question: Some(sandbox.question().clone()),
@@ -121,7 +121,7 @@ impl Link {
             problems.push(LinkProblem::Manifests(diagnostics));
         }
         if let Some(outside) = &self.outside {
-            let (upstream, diagnostics) = Upstream::read(outside);
+            let (upstream, diagnostics) = Upstream::parse(outside);
             if diagnostics.is_empty() {
                 sandbox.upstream = upstream;
             } else {

@@ -9,14 +9,15 @@ mod import;
 mod link;
 mod world;
 
-pub use ask::{Answer, AnswerRecord, Ask, PodRef};
+pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::Scope;
-pub use link::{Link, LinkProblem};
+pub use link::{Link, LinkProblem, packed};
 pub use world::{FourAnswers, base_objects};
 
-use crate::cluster::{Changes, Cluster, Settings};
+use crate::cluster::{Changes, Cluster, Settings, Value};
+use crate::manifest::{self, Diagnostic};
 use crate::resolution::server::Server;
 use crate::resolution::upstream::Upstream;
 use history::History;
@@ -39,7 +40,7 @@ impl Sandbox {
         // The base is a file of ours; the test below reads it without a single remark.
         let (_, rejections) = cluster.load(base_objects());
         debug_assert!(rejections.is_empty(), "{rejections:?}");
-        Self::of(cluster, Upstream::default())
+        Self::of(cluster, Upstream::example())
     }
 
     /// The opening toy: one name, one asker, and a Service `db` that can answer in four ways.
@@ -92,6 +93,17 @@ impl Sandbox {
         ask::answer(self, question)
     }
 
+    /// The objects of a scope as text, the way `kubectl apply` takes it.
+    pub fn manifests(&self, scope: Scope) -> String {
+        let shown: Vec<Value> = self
+            .cluster
+            .objects()
+            .filter(|object| scope.shows(object))
+            .map(|object| if scope == Scope::Own { manifest::for_apply(object.value()) } else { object.value().clone() })
+            .collect();
+        manifest::write_all(&shown)
+    }
+
     /// The steps that can be undone, oldest first.
     pub fn done(&self) -> &[Step] {
         self.history.done()
@@ -103,25 +115,26 @@ impl Sandbox {
     }
 
     /// Makes an edit, as one named step. On refusal nothing has changed.
-    pub fn edit(&mut self, edit: Edit) -> Result<(), Refusal> {
-        let step = edit::carry_out(self, edit)?;
+    /// What the readers of its texts remarked is handed back.
+    pub fn edit(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
+        let (step, remarks) = edit::carry_out(self, edit)?;
         if !step.is_idle() {
             self.history.push(step);
         }
-        Ok(())
+        Ok(remarks)
     }
 
     /// Makes an edit in place of the last step: what a person types letter by letter is one step. On
     /// refusal the last step stands as it was.
-    pub fn amend(&mut self, edit: Edit) -> Result<(), Refusal> {
+    pub fn amend(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
         let Some(last) = self.history.take_last() else { return self.edit(edit) };
         self.revert(&last);
         match edit::carry_out(self, edit) {
-            Ok(step) => {
+            Ok((step, remarks)) => {
                 if !step.is_idle() {
                     self.history.push(step);
                 }
-                Ok(())
+                Ok(remarks)
             }
             Err(refusal) => {
                 self.replay(&last);

@@ -401,7 +401,7 @@ impl Draft<'_> {
         self.node(ASKER, y, Selection::Object(asker.clone()), false, lines);
         let server = self.scene.nodes.len();
         let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
-        let lines = vec![name_line("CoreDNS"), sub((text.names_tried)(answer.tries.len())), sub(answer.outcome().as_str().to_owned())];
+        let lines = vec![name_line("CoreDNS"), sub((text.names_tried)(answer.tried())), sub(answer.outcome().as_str().to_owned())];
         self.node(SERVER, y, Selection::Object(corefile), false, lines);
         let path = self.between(first, server);
         self.scene.links.push(Link { kind: LinkKind::Asked, path });

@@ -1,0 +1,362 @@
+//! A question from a pod, and what it comes to: the file the kubelet wrote, the library's walk, the
+//! server's replies, put together. The rules stand in `resolution`; this room only connects the hops.
+
+use super::Sandbox;
+use crate::cluster::{Kind, Object, ObjectRef, Pod};
+use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
+use crate::resolution::hosts;
+use crate::resolution::resolv_conf::{NODE_FILE, ResolvConf};
+use crate::resolution::stub::{
+    self, Config, Ending, Exchange, Family, Host, HostsTable, Library, Lookup, LookupError, Protocol, Source,
+};
+use crate::resolution::trace::{Cause, Station, Trace};
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// Names a pod: `namespace/name`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct PodRef {
+    pub namespace: String,
+    pub name: String,
+}
+
+impl PodRef {
+    /// The pod of this reference.
+    pub fn of(object: &ObjectRef) -> Self {
+        Self { namespace: object.namespace.clone(), name: object.name.clone() }
+    }
+
+    /// The reference of this pod.
+    pub fn object(&self) -> ObjectRef {
+        ObjectRef::new(Kind::Pod, &self.namespace, &self.name)
+    }
+}
+
+impl fmt::Display for PodRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.namespace, self.name)
+    }
+}
+
+/// The text names no pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAPod;
+
+impl FromStr for PodRef {
+    type Err = NotAPod;
+
+    /// Reads `namespace/name`; a name alone is in `default`.
+    fn from_str(text: &str) -> Result<Self, NotAPod> {
+        let (namespace, name) = text.split_once('/').unwrap_or(("default", text));
+        if namespace.is_empty() || name.is_empty() || name.contains('/') {
+            return Err(NotAPod);
+        }
+        Ok(Self { namespace: namespace.to_owned(), name: name.to_owned() })
+    }
+}
+
+/// From this pod, what does this name resolve to?
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ask {
+    /// Who asks.
+    pub from: PodRef,
+    /// The name as typed.
+    pub name: String,
+    /// The type wanted. A and AAAA are asked as a program asks for one family of addresses.
+    pub record_type: RecordType,
+}
+
+impl Default for Ask {
+    fn default() -> Self {
+        let from = PodRef { namespace: "default".to_owned(), name: "shell".to_owned() };
+        Self { from, name: "db".to_owned(), record_type: RecordType::A }
+    }
+}
+
+impl fmt::Display for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.from, self.name, self.record_type)
+    }
+}
+
+/// A record of the deciding reply, and the object it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerRecord {
+    /// The record.
+    pub record: Record,
+    /// The object, where it is one.
+    pub cause: Option<ObjectRef>,
+}
+
+/// How a question ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerOutcome {
+    /// A message was final.
+    Final(Outcome),
+    /// No message was: the library's own word for it.
+    NotAsked(&'static str),
+}
+
+impl AnswerOutcome {
+    /// The word to show.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Final(outcome) => outcome.as_str(),
+            Self::NotAsked(word) => word,
+        }
+    }
+}
+
+/// What a question comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Everything the pod's library did; `None` where there is no such pod.
+    pub lookup: Option<Lookup>,
+    /// How each packet of [`Lookup::sent`] went through the cluster's server; `None` for packets that went
+    /// elsewhere.
+    pub traces: Vec<Option<Trace>>,
+    /// The records of the deciding reply, in message order.
+    pub records: Vec<AnswerRecord>,
+    /// The objects that were looked at.
+    pub consulted: Vec<ObjectRef>,
+    /// The names that were asked outside the cluster.
+    pub forwarded: Vec<String>,
+    /// How many questions were sent.
+    pub questions: usize,
+    /// How many of them went outside.
+    pub outside: usize,
+    outcome: AnswerOutcome,
+}
+
+impl Answer {
+    /// How it ended.
+    pub fn outcome(&self) -> AnswerOutcome {
+        self.outcome
+    }
+
+    /// How many names were tried.
+    pub fn tried(&self) -> usize {
+        self.lookup.as_ref().map_or(0, |lookup| lookup.tries.len())
+    }
+
+    /// The error the application gets though a message was final and had records: an alias that leads to
+    /// no address.
+    pub fn application_error(&self) -> Option<LookupError> {
+        self.lookup.as_ref()?.result.as_ref().err().copied()
+    }
+
+    /// The commands that ask the server the same: `dig` uses no search list, so each name is spelled out.
+    pub fn as_dig(&self) -> String {
+        let Some(lookup) = &self.lookup else { return String::new() };
+        let line = |sent: &stub::Sent| format!("dig {} {}", sent.question.name, sent.question.record_type);
+        lookup.sent.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+pub(super) fn answer(sandbox: &Sandbox, ask: &Ask) -> Answer {
+    let Some(pod) = sandbox.cluster.get(&ask.from.object()).and_then(|object| object.as_pod()) else {
+        return Answer::never_sent("no such pod");
+    };
+    let settings = sandbox.cluster.settings();
+    let Ok(file) = ResolvConf::of_pod(pod, settings, Some(NODE_FILE)) else {
+        return Answer::never_sent("no resolv.conf");
+    };
+    let library = Library::of_pod(pod);
+    let hostname = hosts::hostname(pod);
+    let config = Config::read(library, &file.to_string(), &hostname);
+    let table = HostsTable::read(&hosts::file(pod, settings).to_string());
+    let host = Host { config: &config, hosts: &table, interfaces: &[] };
+
+    let mut traces = Vec::new();
+    let mut forwarded = Vec::new();
+    let mut transport = |nameserver: IpAddr, question: &Question, _: Protocol| {
+        let (exchange, trace, outside) = sandbox.exchange(nameserver, question);
+        traces.push(trace);
+        forwarded.extend(outside);
+        exchange
+    };
+    let name = ask.name.as_str();
+    let lookup = match ask.record_type {
+        RecordType::A => stub::look_up(library, &host, name, Family::Inet, &mut transport),
+        RecordType::Aaaa => stub::look_up(library, &host, name, Family::Inet6, &mut transport),
+        other => stub::search(library, &host, name, other, &mut transport),
+    };
+    let records = records(&lookup, &traces, pod, name);
+    Answer {
+        outcome: outcome(&lookup, &records),
+        consulted: consulted(&traces),
+        outside: forwarded.len(),
+        forwarded: distinct(forwarded.iter().map(|question| question.name.as_str())),
+        questions: lookup.sent.len(),
+        lookup: Some(lookup),
+        traces,
+        records,
+    }
+}
+
+impl Answer {
+    fn never_sent(word: &'static str) -> Self {
+        Self {
+            lookup: None,
+            traces: Vec::new(),
+            records: Vec::new(),
+            consulted: Vec::new(),
+            forwarded: Vec::new(),
+            questions: 0,
+            outside: 0,
+            outcome: AnswerOutcome::NotAsked(word),
+        }
+    }
+}
+
+impl Sandbox {
+    /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
+    /// resolver outside. Nobody else listens anywhere.
+    fn exchange(&self, nameserver: IpAddr, question: &Question) -> (Exchange, Option<Trace>, Vec<Question>) {
+        if self.cluster.settings().cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
+            return match self.cluster_dns_behind(nameserver) {
+                Behind::Nothing => (Exchange::Silence, None, Vec::new()),
+                // kube-proxy rejects what goes to a Service without endpoints.
+                Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
+                Behind::Server => {
+                    let (reply, trace) = self.server.answer_traced(question, &self.upstream);
+                    (Exchange::Response(reply.response), Some(trace), reply.forwarded)
+                }
+            };
+        }
+        let is_node_resolver = NODE_FILE.split_whitespace().any(|word| word.parse() == Ok(nameserver));
+        if !is_node_resolver {
+            return (Exchange::Silence, None, Vec::new());
+        }
+        let response: Option<Response> = self.upstream.answer(question).response;
+        (response.map_or(Exchange::Silence, Exchange::Response), None, vec![question.clone()])
+    }
+
+    fn cluster_dns_behind(&self, address: IpAddr) -> Behind {
+        let service = self.cluster.in_namespace(&Kind::Service, "kube-system").filter_map(|object| object.as_service()).find(
+            |service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)),
+        );
+        let Some(service) = service else { return Behind::Nothing };
+        let is_ready = |slice: &Object| {
+            slice.as_endpoint_slice().is_some_and(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
+        };
+        if self.cluster.slices_of(&service.meta.namespace, &service.meta.name).any(|slice| is_ready(slice)) {
+            Behind::Server
+        } else {
+            Behind::NoEndpoint
+        }
+    }
+}
+
+/// What stands behind the address a pod's resolv.conf names.
+enum Behind {
+    Nothing,
+    NoEndpoint,
+    Server,
+}
+
+/// The records to show: those of the deciding reply, or what /etc/hosts says.
+fn records(lookup: &Lookup, traces: &[Option<Trace>], pod: &Pod, typed: &str) -> Vec<AnswerRecord> {
+    if lookup.source != Source::Dns {
+        let addresses = lookup.result.as_deref().unwrap_or_default();
+        let Ok(name) = Name::parse(typed) else { return Vec::new() };
+        let from_hosts = matches!(lookup.source, Source::Hosts(_)).then(|| PodRef::of_pod(pod).object());
+        return addresses
+            .iter()
+            .map(|address| {
+                let data = match address {
+                    IpAddr::V4(address) => RecordData::A(*address),
+                    IpAddr::V6(address) => RecordData::Aaaa(*address),
+                };
+                AnswerRecord { record: Record { name: name.clone(), ttl: 0, data }, cause: from_hosts.clone() }
+            })
+            .collect();
+    }
+    let Some(packet) = deciding_packet(lookup) else { return Vec::new() };
+    let Some(response) = lookup.sent.get(packet).and_then(|sent| sent.exchange.response()) else { return Vec::new() };
+    let causes = traces.get(packet).and_then(Option::as_ref).map(|trace| trace.answers.as_slice()).unwrap_or_default();
+    response
+        .answers
+        .iter()
+        .enumerate()
+        .map(|(index, record)| {
+            let cause = causes.get(index).and_then(|cause| match cause {
+                Cause::Object { object, .. } => Some(object.clone()),
+                Cause::Upstream { .. } | Cause::Corefile { .. } | Cause::Server => None,
+            });
+            AnswerRecord { record: record.clone(), cause }
+        })
+        .collect()
+}
+
+/// The packet whose reply decided: the last answered one of the winning candidate, or of the last.
+fn deciding_packet(lookup: &Lookup) -> Option<usize> {
+    let position = lookup.winner().map(|(position, _)| position).or(lookup.tries.len().checked_sub(1))?;
+    lookup.sent.iter().rposition(|sent| sent.attempt_of == position && sent.exchange.response().is_some())
+}
+
+fn outcome(lookup: &Lookup, records: &[AnswerRecord]) -> AnswerOutcome {
+    if !records.is_empty() {
+        return AnswerOutcome::Final(Outcome::NoError);
+    }
+    let error = match &lookup.result {
+        Ok(_) => return AnswerOutcome::Final(Outcome::NoData),
+        Err(error) => *error,
+    };
+    let word = AnswerOutcome::NotAsked(error.as_str());
+    if error == LookupError::NoData && !lookup.sent.is_empty() {
+        return AnswerOutcome::Final(Outcome::NoData);
+    }
+    let saw = |ending: Ending| lookup.tries.iter().any(|candidate| candidate.ending == ending);
+    let Some(last) = lookup.tries.last() else { return word };
+    match last.ending {
+        Ending::NxDomain if error.is_temporary() && saw(Ending::ServFail) => AnswerOutcome::Final(Outcome::ServFail),
+        Ending::NxDomain => AnswerOutcome::Final(Outcome::NxDomain),
+        Ending::NoData | Ending::Data | Ending::AliasOnly => AnswerOutcome::Final(Outcome::NoData),
+        Ending::ServFail => AnswerOutcome::Final(Outcome::ServFail),
+        Ending::Refused => AnswerOutcome::Final(Outcome::Refused),
+        Ending::Timeout => AnswerOutcome::Final(Outcome::Timeout),
+        Ending::PortClosed | Ending::NotAName => word,
+    }
+}
+
+/// Every object a trace names, each once.
+fn consulted(traces: &[Option<Trace>]) -> Vec<ObjectRef> {
+    let mut all: Vec<ObjectRef> = Vec::new();
+    let mut add = |object: &ObjectRef| {
+        if !all.contains(object) {
+            all.push(object.clone());
+        }
+    };
+    for trace in traces.iter().flatten() {
+        for hop in &trace.hops {
+            if let Station::Kubernetes { checks, .. } = &hop.at {
+                checks.iter().filter(|check| check.ok).filter_map(|check| check.object.as_ref()).for_each(&mut add);
+            }
+        }
+        for cause in &trace.answers {
+            if let Cause::Object { object, .. } = cause {
+                add(object);
+            }
+        }
+    }
+    all
+}
+
+fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for text in texts {
+        if all.iter().all(|known| known != text) {
+            all.push(text.to_owned());
+        }
+    }
+    all
+}
+
+impl PodRef {
+    fn of_pod(pod: &Pod) -> Self {
+        Self { namespace: pod.meta.namespace.clone(), name: pod.meta.name.clone() }
+    }
+}
