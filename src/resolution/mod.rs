@@ -1,1 +1,7 @@
 //! What happens when a pod looks a name up: one file a hop.
+
+pub mod cache;
+pub mod corefile;
+pub mod server;
+pub mod trace;
+pub mod upstream;
