@@ -7,5 +7,5 @@ mod name;
 mod record;
 
 pub use message::{Outcome, Question, Rcode, Response};
-pub use name::{Name, NameError};
+pub use name::{Labels, Name, NameError};
 pub use record::{Record, RecordData, RecordType, Soa, UnknownRecordType};

@@ -88,17 +88,8 @@ impl Name {
     }
 
     /// The labels from left to right, without the root.
-    pub fn labels(&self) -> impl DoubleEndedIterator<Item = &str> {
-        let text = self.without_root();
-        let plain = !text.contains('\\');
-        let all: Box<dyn DoubleEndedIterator<Item = &str>> = if text.is_empty() {
-            Box::new(std::iter::empty())
-        } else if plain {
-            Box::new(text.split('.'))
-        } else {
-            Box::new(split_escaped(text).into_iter())
-        };
-        all
+    pub fn labels(&self) -> Labels<'_> {
+        Labels::of(self.without_root())
     }
 
     /// True where the name is `zone` or lies below it.
@@ -197,18 +188,37 @@ fn ends_in_backslash(text: &str) -> bool {
     text.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
-fn split_escaped(text: &str) -> Vec<&str> {
-    let mut labels = Vec::new();
-    let mut start = 0;
-    for (at, _) in text.match_indices('.') {
-        if ends_in_backslash(&text[start..at]) {
-            continue;
-        }
-        labels.push(&text[start..at]);
-        start = at + 1;
+/// The labels of a name or of a part of one. A dot behind a backslash parts nothing.
+#[derive(Clone, Debug)]
+pub struct Labels<'a> {
+    rest: Option<&'a str>,
+}
+
+impl<'a> Labels<'a> {
+    /// The labels of a text without a final dot; none of the empty text.
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { rest: (!text.is_empty()).then_some(text) }
     }
-    labels.push(&text[start..]);
-    labels
+}
+
+impl<'a> Iterator for Labels<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let text = self.rest?;
+        let dot = text.match_indices('.').map(|(at, _)| at).find(|at| !ends_in_backslash(&text[..*at]));
+        self.rest = dot.map(|at| &text[at + 1..]);
+        Some(dot.map_or(text, |at| &text[..at]))
+    }
+}
+
+impl<'a> DoubleEndedIterator for Labels<'a> {
+    fn next_back(&mut self) -> Option<&'a str> {
+        let text = self.rest?;
+        let dot = text.rmatch_indices('.').map(|(at, _)| at).find(|at| !ends_in_backslash(&text[..*at]));
+        self.rest = dot.map(|at| &text[..at]);
+        Some(dot.map_or(text, |at| &text[at + 1..]))
+    }
 }
 
 impl PartialEq for Name {
@@ -235,8 +245,8 @@ impl PartialOrd for Name {
 
 impl Ord for Name {
     fn cmp(&self, other: &Self) -> Ordering {
-        let lower = |name: &Self| name.text.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
-        lower(self).cmp(&lower(other))
+        let own = self.text.bytes().map(|byte| byte.to_ascii_lowercase());
+        own.cmp(other.text.bytes().map(|byte| byte.to_ascii_lowercase()))
     }
 }
 

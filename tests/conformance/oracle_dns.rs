@@ -1,10 +1,81 @@
-//! Recordings of kind `oracle-dns`.
+//! Recordings of kind `oracle-dns`: what the real server answers to whole scenarios.
 
+use crate::dns::{ask, list, namespace_object, object, record, server_of, text};
 use crate::{Json, Tally};
+use k8s_dns_lab::cluster::{Cluster, Settings};
+use k8s_dns_lab::dns::{Question, Rcode, Record, Response};
+use k8s_dns_lab::resolution::upstream::Upstream;
+use serde_json::json;
 
 /// Runs every case of a file.
-pub fn run(_file: &Json) -> Tally {
+pub fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
-    tally.count("oracle-dns", Err("not built".to_owned()));
+    let upstream = upstream(&file["upstream_table"]);
+    for scenario in list(&file["scenarios"]) {
+        let server = server_of(cluster_of(scenario), &scenario["config"]);
+        for (position, case) in list(&scenario["cases"]).iter().enumerate() {
+            let id = format!("{}/{position}", text(&scenario["id"]));
+            tally.count(&id, ask(&server, &upstream, &case["query"], &case["expect"]));
+        }
+    }
     tally
+}
+
+/// The scenario's objects, with the slices that the real controllers made.
+fn cluster_of(scenario: &Json) -> Cluster {
+    let given = &scenario["cluster"];
+    let mut cluster = Cluster::new(Settings::default());
+    for namespace in list(&given["namespaces"]) {
+        cluster.store(namespace_object(text(namespace)));
+    }
+    for (key, kind) in [("services", "Service"), ("pods", "Pod")] {
+        for json in list(&given[key]) {
+            let mut json = json.clone();
+            json["apiVersion"] = json!("v1");
+            json["kind"] = json!(kind);
+            cluster.store(object(json));
+        }
+    }
+    for slice in list(&scenario["derived"]["endpointSlices"]) {
+        let endpoints = list(&slice["endpoints"]).iter().map(|endpoint| {
+            let mut endpoint = endpoint.clone();
+            if endpoint["targetRef"].is_string() {
+                endpoint["targetRef"] = json!({"kind": "Pod", "name": endpoint["targetRef"]});
+            }
+            endpoint
+        });
+        let mut labels = json!({});
+        for (label, key) in
+            [("kubernetes.io/service-name", "service"), ("endpointslice.kubernetes.io/managed-by", "managedBy")]
+        {
+            if !text(&slice[key]).is_empty() {
+                labels[label] = slice[key].clone();
+            }
+        }
+        cluster.store(object(json!({
+            "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
+            "metadata": {"name": slice["name"], "namespace": slice["namespace"], "labels": labels},
+            "addressType": slice["addressType"], "endpoints": endpoints.collect::<Vec<_>>(), "ports": slice["ports"],
+        })));
+    }
+    cluster
+}
+
+/// The recorded table: a reply for each question, whole. A name with another type is NODATA.
+fn upstream(table: &Json) -> Upstream {
+    let mut upstream = Upstream::default();
+    for (question, reply) in table.as_object().into_iter().flatten() {
+        let (name, record_type) = question.split_once(' ').unwrap();
+        let question = Question { name: name.parse().unwrap(), record_type: record_type.parse().unwrap() };
+        let answers: Vec<Record> = list(&reply["answers"]).iter().map(|line| record(text(line))).collect();
+        let recursive = |rcode| Response { recursion_available: true, ..Response::empty(rcode) };
+        let response = match reply["rcode"].as_str() {
+            None => Some(Response { answers, ..recursive(Rcode::NoError) }),
+            Some("SERVFAIL") => Some(recursive(Rcode::ServFail)),
+            Some("NO_RESPONSE") => None,
+            Some(other) => panic!("unknown rcode {other:?} in the upstream table"),
+        };
+        upstream.pin(question, response);
+    }
+    upstream
 }

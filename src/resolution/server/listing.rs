@@ -1,0 +1,121 @@
+//! Which names there are, for the zone listing. What they answer is asked of the server itself.
+
+use super::entry::{Endpoint, Entry, Host, Sort, full_name};
+use super::{Server, allows, name_of};
+use crate::dns::{Name, RecordType};
+use std::net::IpAddr;
+
+/// A name, and a type of which it may have records.
+pub(crate) type Listed = (Name, RecordType);
+
+const FAMILIES: [RecordType; 2] = [RecordType::A, RecordType::Aaaa];
+
+impl Server {
+    /// The names the zone has whatever is in the cluster: its apex, its name server, its version.
+    pub(crate) fn own_names(&self) -> Vec<Listed> {
+        let mut listed = Vec::new();
+        let Some(plugin) = self.configuration().corefile.kubernetes() else { return listed };
+        for zone in plugin.zones.iter().filter(|zone| !super::is_reverse_zone(zone)) {
+            listed.extend([(zone.clone(), RecordType::Soa), (zone.clone(), RecordType::Ns)]);
+            listed.extend(FAMILIES.map(|family| (full_name(&["ns", "dns"], zone), family)));
+            listed.push((full_name(&["dns-version"], zone), RecordType::Txt));
+        }
+        listed
+    }
+
+    /// The names of a Service and its endpoints.
+    pub(crate) fn service_names(&self, namespace: &str, service: &str) -> Vec<Listed> {
+        let mut listed = Vec::new();
+        let Some(entry) = self.index.entry_of(namespace, service) else { return listed };
+        for zone in self.zones_of(namespace) {
+            names_of_entry(entry, zone, &mut listed);
+        }
+        listed
+    }
+
+    /// The name of a pod's address (`pods verified`).
+    pub(crate) fn pod_names(&self, namespace: &str, ip: &str) -> Vec<Listed> {
+        let label = ip.replace(['.', ':'], "-");
+        let family = if ip.contains(':') { RecordType::Aaaa } else { RecordType::A };
+        if self.index.pods_at(namespace, ip).is_empty() {
+            return Vec::new();
+        }
+        self.zones_of(namespace).map(|zone| (full_name(&[&label, namespace, "pod"], zone), family)).collect()
+    }
+
+    /// The reverse name of an address, where a zone of the server has it.
+    pub(crate) fn reverse_names(&self, address: IpAddr) -> Option<Listed> {
+        let name = name_of(address);
+        let known = !(self.index.services_at(address).is_empty() && self.index.endpoints_at(address).is_empty());
+        let zones = &self.configuration().corefile.kubernetes()?.zones;
+        (known && zones.iter().any(|zone| name.is_under(zone))).then_some((name, RecordType::Ptr))
+    }
+
+    /// The Services of a namespace, in order of name.
+    pub(crate) fn services_in(&self, namespace: &str) -> Vec<String> {
+        let mut names: Vec<String> = self.index.entries(namespace).map(|entry| entry.key.1.to_string()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The addresses of pods in a namespace (`pods verified`).
+    pub(crate) fn pod_ips_in(&self, namespace: &str) -> Vec<String> {
+        self.index.pod_addresses(namespace).map(str::to_owned).collect()
+    }
+
+    /// All namespaces that anything is known of.
+    pub(crate) fn known_namespaces(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.index.namespaces().map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// All addresses of cluster IPs and ready endpoints.
+    pub(crate) fn known_addresses(&self) -> Vec<IpAddr> {
+        self.index.addresses().collect()
+    }
+
+    /// The forward zones, where the namespace is served.
+    fn zones_of(&self, namespace: &str) -> impl Iterator<Item = &Name> {
+        let plugin = self.configuration().corefile.kubernetes();
+        let plugin = plugin.filter(|plugin| allows(plugin, namespace) && self.namespace_exists(namespace));
+        plugin.into_iter().flat_map(|plugin| &plugin.zones).filter(|zone| !super::is_reverse_zone(zone))
+    }
+}
+
+fn names_of_entry(entry: &Entry, zone: &Name, listed: &mut Vec<Listed>) {
+    let (namespace, service) = &entry.key;
+    let own = full_name(&[service, namespace, "svc"], zone);
+    match &entry.sort {
+        Sort::Absent => return,
+        Sort::External(_) => {
+            listed.push((own, RecordType::Cname));
+            return;
+        }
+        Sort::ClusterIp(_) | Sort::Headless => {}
+    }
+    listed.extend(FAMILIES.map(|family| (own.clone(), family)));
+    listed.push((own.clone(), RecordType::Srv));
+    if !entry.names.is_empty() {
+        listed.push((own, RecordType::Cname));
+    }
+    let ports = entry.slices.iter().flat_map(|slice| &slice.ports);
+    let ports: Vec<_> = if entry.sort == Sort::Headless { ports.collect() } else { entry.ports.iter().collect() };
+    for port in ports.into_iter().filter(|port| port.number.is_some() && !port.name.is_empty()) {
+        let (port, protocol) = (format!("_{}", port.name), format!("_{}", port.protocol.to_ascii_lowercase()));
+        listed.push((full_name(&[&port, &protocol, service, namespace, "svc"], zone), RecordType::Srv));
+    }
+    for Endpoint { host, label, .. } in entry.endpoints.iter().filter(|endpoint| is_one_label(&endpoint.label)) {
+        let record_type = match host {
+            Host::Ip(IpAddr::V4(_)) => RecordType::A,
+            Host::Ip(IpAddr::V6(_)) => RecordType::Aaaa,
+            Host::Name(_) => RecordType::Cname,
+        };
+        listed.push((full_name(&[label, service, namespace, "svc"], zone), record_type));
+    }
+}
+
+/// A pod's name with a dot becomes a target nobody can look up (RULES D7).
+fn is_one_label(label: &str) -> bool {
+    !label.is_empty() && !label.contains('.')
+}

@@ -1,0 +1,130 @@
+//! Watching the server answer. The server is written once, generic over who watches; nobody watching
+//! is `()`, for whom every call vanishes.
+
+use crate::dns::{Outcome, Question};
+use crate::resolution::trace::{Cause, Check, Hop, Parsed, Settled, Station, Trace};
+
+/// One who watches. What is to be seen is made only if somebody looks.
+pub(super) trait Observe {
+    /// The question arrives at a station; until `leave`, checks belong to it.
+    fn enter(&mut self, hop: impl FnOnce() -> (Question, Station));
+    /// The question leaves its station. The `kubernetes` plugin's outcome is given here.
+    fn leave(&mut self, outcome: Option<Outcome>);
+    /// The labels have been understood.
+    fn parsed(&mut self, parsed: impl FnOnce() -> Parsed);
+    /// Something was checked.
+    fn check(&mut self, check: impl FnOnce() -> Check);
+    /// An answer was added.
+    fn answer(&mut self, cause: impl FnOnce() -> Cause);
+    /// An additional record was added.
+    fn additional(&mut self, cause: impl FnOnce() -> Cause);
+    /// How many causes of answers and of additional records are known.
+    fn mark(&self) -> (usize, usize);
+    /// Forgets the causes behind a mark: the records were taken back.
+    fn rewind(&mut self, mark: (usize, usize));
+}
+
+impl Observe for () {
+    fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
+    fn leave(&mut self, _: Option<Outcome>) {}
+    fn parsed(&mut self, _: impl FnOnce() -> Parsed) {}
+    fn check(&mut self, _: impl FnOnce() -> Check) {}
+    fn answer(&mut self, _: impl FnOnce() -> Cause) {}
+    fn additional(&mut self, _: impl FnOnce() -> Cause) {}
+    fn mark(&self) -> (usize, usize) {
+        (0, 0)
+    }
+    fn rewind(&mut self, _: (usize, usize)) {}
+}
+
+/// Keeps causes only: what the zone listing needs.
+#[derive(Default)]
+pub(super) struct Causes {
+    pub answers: Vec<Cause>,
+}
+
+impl Observe for Causes {
+    fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
+    fn leave(&mut self, _: Option<Outcome>) {}
+    fn parsed(&mut self, _: impl FnOnce() -> Parsed) {}
+    fn check(&mut self, _: impl FnOnce() -> Check) {}
+    fn answer(&mut self, cause: impl FnOnce() -> Cause) {
+        self.answers.push(cause());
+    }
+    fn additional(&mut self, _: impl FnOnce() -> Cause) {}
+    fn mark(&self) -> (usize, usize) {
+        (self.answers.len(), 0)
+    }
+    fn rewind(&mut self, (answers, _): (usize, usize)) {
+        self.answers.truncate(answers);
+    }
+}
+
+/// Keeps everything.
+pub(super) struct Tracer {
+    trace: Trace,
+    /// Positions in the trace of the stations not yet left.
+    open: Vec<usize>,
+}
+
+impl Tracer {
+    pub fn new(question: &Question) -> Self {
+        let trace =
+            Trace { question: question.clone(), hops: Vec::new(), answers: Vec::new(), additional: Vec::new() };
+        Self { trace, open: Vec::new() }
+    }
+
+    pub fn into_trace(self) -> Trace {
+        self.trace
+    }
+
+    fn station(&mut self) -> Option<&mut Station> {
+        let position = *self.open.last()?;
+        self.trace.hops.get_mut(position).map(|hop| &mut hop.at)
+    }
+}
+
+impl Observe for Tracer {
+    fn enter(&mut self, hop: impl FnOnce() -> (Question, Station)) {
+        let (question, at) = hop();
+        self.open.push(self.trace.hops.len());
+        // Only a station that is asked from within another is deeper than it.
+        self.trace.hops.push(Hop { depth: self.open.len() - 1, question, at });
+    }
+
+    fn leave(&mut self, settled: Option<Outcome>) {
+        if let Some(Station::Kubernetes { outcome, .. }) = self.station() {
+            *outcome = settled.map(Settled);
+        }
+        self.open.pop();
+    }
+
+    fn parsed(&mut self, labels: impl FnOnce() -> Parsed) {
+        if let Some(Station::Kubernetes { parsed, .. }) = self.station() {
+            *parsed = Some(labels());
+        }
+    }
+
+    fn check(&mut self, check: impl FnOnce() -> Check) {
+        if let Some(Station::Kubernetes { checks, .. }) = self.station() {
+            checks.push(check());
+        }
+    }
+
+    fn answer(&mut self, cause: impl FnOnce() -> Cause) {
+        self.trace.answers.push(cause());
+    }
+
+    fn additional(&mut self, cause: impl FnOnce() -> Cause) {
+        self.trace.additional.push(cause());
+    }
+
+    fn mark(&self) -> (usize, usize) {
+        (self.trace.answers.len(), self.trace.additional.len())
+    }
+
+    fn rewind(&mut self, (answers, additional): (usize, usize)) {
+        self.trace.answers.truncate(answers);
+        self.trace.additional.truncate(additional);
+    }
+}

@@ -1,0 +1,97 @@
+//! Names of addresses: `in-addr.arpa` and `ip6.arpa` (`plugin/pkg/dnsutil/reverse.go`).
+
+use crate::dns::{Labels, Name};
+use crate::resolution::corefile::Kubernetes;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+const IPV4: &str = ".in-addr.arpa.";
+const IPV6: &str = ".ip6.arpa.";
+
+/// True for `in-addr.arpa`, `ip6.arpa` and all names below them.
+pub(crate) fn is_reverse_zone(name: &Name) -> bool {
+    [IPV4, IPV6].into_iter().any(|suffix| {
+        let text = name.as_str();
+        ends_with(text, suffix) || text.eq_ignore_ascii_case(suffix.trim_start_matches('.'))
+    })
+}
+
+/// True below `in-addr.arpa` or `ip6.arpa`, but not for these themselves.
+pub(super) fn is_below_reverse_zone(name: &Name) -> bool {
+    ends_with(name.as_str(), IPV4) || ends_with(name.as_str(), IPV6)
+}
+
+/// The zone in which PTR records name services: the first that is no reverse zone (RULES P2).
+pub(super) fn primary_zone(plugin: &Kubernetes) -> &Name {
+    static ROOT: std::sync::LazyLock<Name> = std::sync::LazyLock::new(Name::root);
+    plugin.zones.iter().find(|zone| !is_reverse_zone(zone)).unwrap_or(&ROOT)
+}
+
+/// The address a reverse name spells; `None` where it spells none (RULES P1).
+pub(super) fn address_of(name: &Name) -> Option<IpAddr> {
+    let text = name.as_str();
+    if ends_with(text, IPV4) {
+        let labels: Vec<&str> = Labels::of(text.get(..text.len() - IPV4.len())?).rev().collect();
+        return labels.join(".").parse::<Ipv4Addr>().ok().map(IpAddr::V4);
+    }
+    if !ends_with(text, IPV6) {
+        return None;
+    }
+    let nibbles: Vec<&str> = Labels::of(text.get(..text.len() - IPV6.len())?).rev().collect();
+    // Labels beyond the last whole group of four are not looked at, as in the original.
+    let groups: Vec<String> = nibbles.chunks_exact(4).map(<[&str]>::concat).collect();
+    let address = groups.join(":").parse::<Ipv6Addr>().ok()?;
+    Some(IpAddr::V6(address).to_canonical())
+}
+
+/// The reverse name of an address.
+pub fn name_of(address: IpAddr) -> Name {
+    match address {
+        IpAddr::V4(address) => {
+            let [a, b, c, d] = address.octets();
+            Name::from_checked(&format!("{d}.{c}.{b}.{a}.in-addr.arpa."))
+        }
+        IpAddr::V6(address) => {
+            let nibbles = format!("{:032x}", u128::from(address));
+            let mut text = String::with_capacity(73);
+            for nibble in nibbles.chars().rev() {
+                text.push(nibble);
+                text.push('.');
+            }
+            text.push_str("ip6.arpa.");
+            Name::from_checked(&text)
+        }
+    }
+}
+
+fn ends_with(text: &str, suffix: &str) -> bool {
+    text.len().checked_sub(suffix.len()).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Option<IpAddr> {
+        address_of(&text.parse().unwrap())
+    }
+
+    #[test]
+    fn a_reverse_name_spells_its_address_and_no_other_name_does() {
+        for text in ["10.96.0.10", "fd00:10:244::11", "::1"] {
+            let ip: IpAddr = text.parse().unwrap();
+            assert_eq!(address_of(&name_of(ip)), Some(ip));
+        }
+        for text in ["1.0.0.in-addr.arpa", "01.0.0.10.in-addr.arpa", "x.1.0.0.10.in-addr.arpa", "1.0.0.10.example.com"] {
+            assert_eq!(address(text), None, "{text}");
+        }
+        assert_eq!(address("4.3.2.1.IN-ADDR.ARPA"), Some("1.2.3.4".parse().unwrap()));
+    }
+
+    #[test]
+    fn the_reverse_zones_are_told_from_what_lies_below() {
+        let apex: Name = "in-addr.arpa".parse().unwrap();
+        assert!(is_reverse_zone(&apex) && !is_below_reverse_zone(&apex));
+        assert!(is_reverse_zone(&"10.in-addr.arpa".parse().unwrap()));
+        assert!(!is_reverse_zone(&"notin-addr.arpa".parse().unwrap()));
+    }
+}

@@ -1,0 +1,305 @@
+//! What a server did to answer: hops, checks and causes, as plain values. No sentence is made here;
+//! `text` has one for each [`CheckId`].
+
+use super::corefile::PodsMode;
+use crate::cluster::{FieldPath, ObjectRef};
+use crate::dns::{Name, Outcome, Question, RecordType};
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// How one question went through the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Trace {
+    /// What was asked.
+    #[serde(serialize_with = "as_text")]
+    pub question: Question,
+    /// Where it went, in order of time. Questions the server asked itself on the way stand in between,
+    /// one [`Hop::depth`] deeper.
+    pub hops: Vec<Hop>,
+    /// For each answer, in message order, what it comes from.
+    pub answers: Vec<Cause>,
+    /// For each additional record, in message order, what it comes from.
+    pub additional: Vec<Cause>,
+}
+
+/// One station of a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hop {
+    /// 0 for the question itself, 1 for one asked to answer it, and so on.
+    pub depth: usize,
+    /// The question at this station.
+    #[serde(serialize_with = "as_text")]
+    pub question: Question,
+    /// The station and what it did.
+    #[serde(flatten)]
+    pub at: Station,
+}
+
+/// The stations of the server, and what they do to a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "at", rename_all = "lowercase")]
+pub enum Station {
+    /// No server block has the zone: REFUSED (RULES Q1).
+    Refused {
+        /// The rule.
+        rule: &'static str,
+    },
+    /// The `cache` plugin. It is empty at every question, so what it does is to bound TTLs and to keep
+    /// the reply, or not to (RULES H3).
+    Cache {
+        /// The name is in the plugin's zones.
+        passes: bool,
+        /// Whether an answer, and a denial, would be kept for the next one who asks.
+        keeps_success: bool,
+        /// See `keeps_success`.
+        keeps_denial: bool,
+        /// The bounds of a TTL, in seconds: least, most.
+        bounds: (u32, u32),
+        /// The rule.
+        rule: &'static str,
+    },
+    /// The `kubernetes` plugin.
+    Kubernetes {
+        /// Its zone that the name is under; `None` where there is none and the next plugin takes over.
+        #[serde(serialize_with = "as_opt_text")]
+        zone: Option<Name>,
+        /// What the labels mean, where the name is of that shape.
+        parsed: Option<Parsed>,
+        /// What was looked at, in order.
+        checks: Vec<Check>,
+        /// What came of it; `None` where the next plugin took over.
+        outcome: Option<Settled>,
+    },
+    /// The `forward` plugin.
+    Forward {
+        /// Where to, as the Corefile has it.
+        to: Vec<String>,
+        /// The rule.
+        rule: &'static str,
+    },
+    /// The world outside.
+    Upstream {
+        /// What came back.
+        outcome: Settled,
+        /// The line of the table that made the name fail, from 1.
+        line: Option<usize>,
+    },
+    /// No plugin answers the name: SERVFAIL.
+    Unanswered,
+}
+
+/// An [`Outcome`], in its upper-case word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled(pub Outcome);
+
+impl Serialize for Settled {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
+/// What the labels below the zone mean (RULES Q10). Empty texts are absent labels.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Parsed {
+    /// `svc` or `pod`.
+    pub branch: String,
+    /// The namespace.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+    /// The Service, or the dashed address of a pod.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub service: String,
+    /// The endpoint.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub endpoint: String,
+    /// The port, without its underscore.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub port: String,
+    /// The protocol, without its underscore.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub protocol: String,
+}
+
+/// One thing the server looked at, and what it found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What was checked.
+    pub id: CheckId,
+    /// False where this check is why there is no (further) answer.
+    pub ok: bool,
+    /// The object that decided, whether it exists or not.
+    #[serde(rename = "ref", serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
+    pub object: Option<ObjectRef>,
+    /// The field of the object that decided.
+    #[serde(serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
+    pub field: Option<FieldPath>,
+    /// What was wanted and what was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Detail>,
+    /// The rule's number in RULES.
+    pub rule: &'static str,
+}
+
+/// The checks, each named by the fact it establishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckId {
+    /// The name is under a zone of the plugin (Q2).
+    ZoneMatch,
+    /// The label next to the zone is `svc` or `pod`, and there are not too many labels (Q10).
+    NameShape,
+    /// The name is the zone, `svc`, `pod` or a bare namespace: it exists and has no records (Q10).
+    EmptyName,
+    /// The type is one the plugin has data of at this name (Q4).
+    TypeServed,
+    /// The option `namespaces` lets the namespace through (Q11).
+    NamespaceAllowed,
+    /// The Namespace exists (Q11).
+    NamespaceExists,
+    /// The Service exists (D1).
+    ServiceExists,
+    /// With `ignore empty_service`, the Service has a ready address (D4).
+    ServiceNotEmpty,
+    /// The Service is headless (D2).
+    ServiceIsHeadless,
+    /// The Service has a cluster IP (D3).
+    ServiceHasClusterIp,
+    /// The Service is of type ExternalName (X1).
+    ServiceIsExternalName,
+    /// Nothing stands in front of an ExternalName Service's own name (X1).
+    ExternalNameAlone,
+    /// `externalName` is not an IP address (X2).
+    ExternalNameIsName,
+    /// The Service has ready endpoints (D9).
+    EndpointsReady,
+    /// A ready endpoint bears the name asked for (D5, D7).
+    EndpointNamed,
+    /// A port of that name and protocol exists (D12, D13, D14).
+    PortMatches,
+    /// There is a record of the type asked for, of the right address family (D3).
+    FamilyMatches,
+    /// The pods mode makes pod records (O1).
+    PodMode,
+    /// The label is a dashed IP address (O2).
+    PodAddress,
+    /// With `pods verified`, a pod of the namespace has that address (O3).
+    PodExists,
+    /// The alias's target is somewhere new: not the name itself or below it, not seen before (X6).
+    TargetIsNew,
+    /// The chain of aliases is short enough (X7).
+    ChainDepth,
+    /// The target lies outside of the zone and is looked up through the whole server (X4).
+    TargetOutside,
+    /// The target lies inside the zone and has records (X5).
+    TargetInside,
+    /// The reverse name spells an address (P1).
+    ReverseAddress,
+    /// A Service has that cluster IP (P2).
+    ReverseService,
+    /// A ready endpoint has that address (P3).
+    ReverseEndpoint,
+    /// The name server's own record (Q8, Q9).
+    NameServer,
+    /// The API cache is in step with the cluster (Q5).
+    Synced,
+    /// A name that does not exist goes on to the next plugin (Q5).
+    Fallthrough,
+}
+
+/// What was wanted and what was there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Detail {
+    /// A name was wanted among these.
+    Names {
+        /// The name wanted.
+        wanted: String,
+        /// The names there are; at most [`Detail::SHOWN`].
+        have: Vec<String>,
+    },
+    /// A port was wanted among these, each `name/PROTOCOL`.
+    Ports {
+        /// The port wanted; empty matches any.
+        port: String,
+        /// The protocol wanted; empty matches any.
+        protocol: String,
+        /// The ports there are.
+        have: Vec<String>,
+    },
+    /// How many endpoints are ready, and how many there are.
+    Ready {
+        /// The ready ones.
+        ready: usize,
+        /// All.
+        total: usize,
+    },
+    /// The pods mode.
+    Pods {
+        /// Its word.
+        #[serde(serialize_with = "pods_mode")]
+        mode: PodsMode,
+    },
+    /// An address or name as text.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// The record type that found nothing.
+    Type {
+        /// The type.
+        #[serde(serialize_with = "as_text")]
+        wanted: RecordType,
+    },
+    /// A count.
+    Count {
+        /// The count.
+        count: usize,
+    },
+}
+
+impl Detail {
+    /// How many of a long list a detail shows.
+    pub const SHOWN: usize = 12;
+}
+
+/// What a record comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+pub enum Cause {
+    /// A field of an object.
+    Object {
+        /// The object.
+        #[serde(rename = "ref", serialize_with = "as_text")]
+        object: ObjectRef,
+        /// The field.
+        #[serde(serialize_with = "as_text")]
+        field: FieldPath,
+    },
+    /// A line of the upstream table, from 1; `None` where the reply was pinned.
+    Upstream {
+        /// The line.
+        line: Option<usize>,
+    },
+    /// The server's own configuration: the Corefile.
+    Corefile {
+        /// The plugin or property, e.g. `pods insecure`.
+        property: &'static str,
+    },
+    /// The server itself: its zone's SOA and name servers, its version.
+    Server,
+}
+
+fn as_text<T: fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+fn as_opt_text<T: fmt::Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
+}
+
+fn pods_mode<S: Serializer>(mode: &PodsMode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(mode.as_str())
+}

@@ -1,0 +1,233 @@
+//! The world outside the cluster: an editable table of names, each of which answers or fails as its
+//! line says. What the `forward` plugin hands on ends here; nothing ever leaves the page.
+
+mod text;
+
+pub use text::{UpstreamError, UpstreamReason};
+
+use crate::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
+use rustc_hash::FxHashMap;
+use std::fmt;
+
+/// How many CNAMEs the resolver outside follows before it gives up.
+const MAX_CHAIN: usize = 16;
+
+/// The table a fresh lab starts with: reserved example names and documentation addresses only
+/// (RFC 2606, RFC 5737, RFC 3849).
+const DEFAULT: &str = "\
+; Names outside the cluster, one a line: owner TTL IN type data.
+; SERVFAIL, NXDOMAIN or TIMEOUT instead makes a name fail.
+example.com. 3600 IN A 192.0.2.34
+example.com. 3600 IN AAAA 2001:db8::34
+www.example.com. 3600 IN CNAME example.com.
+api.example.com. 300 IN CNAME www.example.com.
+old-db.example.com. 300 IN A 192.0.2.10
+new-db.example.net. 300 IN A 198.51.100.20
+payments.example.org. 60 IN A 203.0.113.7
+payments.example.org. 60 IN A 203.0.113.8
+v6only.example.org. 300 IN AAAA 2001:db8::6
+registry.test. 300 IN A 198.51.100.30
+broken.example.com. SERVFAIL
+gone.example.com. NXDOMAIN
+silent.example.com. TIMEOUT
+";
+
+/// The table. Its text is the table as it was read: comments and lines nobody understands stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Upstream {
+    lines: Vec<Line>,
+    names: FxHashMap<Name, Entry>,
+    pinned: FxHashMap<Question, Reply>,
+}
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// A comment, an empty line, or a line that could not be read. As written.
+    Text(String),
+    /// A record.
+    Record(Record),
+    /// A name that fails, whatever it is asked for.
+    Failure(Name, Failure),
+}
+
+/// How a name outside fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The resolver outside answers SERVFAIL.
+    ServFail,
+    /// The name does not exist.
+    NxDomain,
+    /// Nobody answers.
+    Timeout,
+}
+
+impl Failure {
+    /// The word for it in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ServFail => "SERVFAIL",
+            Self::NxDomain => "NXDOMAIN",
+            Self::Timeout => "TIMEOUT",
+        }
+    }
+}
+
+/// What came back from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The message; `None` where nobody answered.
+    pub response: Option<Response>,
+    /// For each answer the line of the table it stands on, from 1.
+    pub lines: Vec<Option<usize>>,
+    /// The line that made the name fail, from 1.
+    pub failed_by: Option<usize>,
+}
+
+/// What the table says of one name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Entry {
+    /// Positions in `lines` of its records.
+    records: Vec<usize>,
+    /// How it fails, and the position of the line that says so. Failure wins over records.
+    failure: Option<(Failure, usize)>,
+}
+
+impl Upstream {
+    /// The table of a fresh lab.
+    pub fn example() -> Self {
+        Self::parse(DEFAULT).0
+    }
+
+    /// Reads a table. Every line that cannot be read is reported and kept as it is.
+    pub fn parse(text: &str) -> (Self, Vec<UpstreamError>) {
+        let (lines, errors) = text::read(text);
+        let mut names: FxHashMap<Name, Entry> = FxHashMap::default();
+        for (position, line) in lines.iter().enumerate() {
+            match line {
+                Line::Text(_) => {}
+                Line::Record(record) => names.entry(record.name.clone()).or_default().records.push(position),
+                Line::Failure(name, failure) => {
+                    names.entry(name.clone()).or_default().failure = Some((*failure, position));
+                }
+            }
+        }
+        (Self { lines, names, pinned: FxHashMap::default() }, errors)
+    }
+
+    /// The lines, in order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Fixes the whole reply to one question, as it was recorded from a real resolver: the table is not
+    /// consulted for it. The name exists from then on, so that its other types are NODATA.
+    pub fn pin(&mut self, question: Question, response: Option<Response>) {
+        self.names.entry(question.name.clone()).or_default();
+        let lines = response.as_ref().map_or_else(Vec::new, |response| vec![None; response.answers.len()]);
+        self.pinned.insert(question, Reply { response, lines, failed_by: None });
+    }
+
+    /// Answers a question as a recursive resolver would. A name that is not in the table is NXDOMAIN, one
+    /// without records of the type NODATA, both with the root's SOA; aliases are followed in the table.
+    pub fn answer(&self, question: &Question) -> Reply {
+        if let Some(reply) = self.pinned.get(question) {
+            return reply.clone();
+        }
+        let mut response = Response { recursion_available: true, ..Response::empty(Rcode::NoError) };
+        let mut lines = Vec::new();
+        let mut name = question.name.clone();
+        for _ in 0..MAX_CHAIN {
+            let Some(entry) = self.names.get(&name) else {
+                return Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by: None };
+            };
+            if let Some((failure, position)) = entry.failure {
+                let failed_by = Some(position + 1);
+                return match failure {
+                    Failure::Timeout => Reply { response: None, lines: Vec::new(), failed_by },
+                    Failure::NxDomain => {
+                        Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by }
+                    }
+                    Failure::ServFail => Reply { response: Some(servfail()), lines: Vec::new(), failed_by },
+                };
+            }
+            let before = response.answers.len();
+            let mut alias = None;
+            for (position, record) in self.records(entry) {
+                let wanted = question.record_type == RecordType::Any || record.record_type() == question.record_type;
+                if let RecordData::Cname(target) = &record.data
+                    && !wanted
+                {
+                    alias = Some((position, record, target));
+                }
+                if wanted {
+                    response.answers.push(Record { name: name.clone(), ..record.clone() });
+                    lines.push(Some(position + 1));
+                }
+            }
+            if response.answers.len() > before {
+                return Reply { response: Some(response), lines, failed_by: None };
+            }
+            let Some((position, record, target)) = alias else {
+                return Reply { response: Some(negative(response, Rcode::NoError)), lines, failed_by: None };
+            };
+            response.answers.push(Record { name, ..record.clone() });
+            lines.push(Some(position + 1));
+            name = target.clone();
+        }
+        Reply { response: Some(servfail()), lines: Vec::new(), failed_by: None }
+    }
+
+    fn records<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = (usize, &'a Record)> {
+        entry.records.iter().filter_map(|position| match self.lines.get(*position)? {
+            Line::Record(record) => Some((*position, record)),
+            _ => None,
+        })
+    }
+}
+
+fn servfail() -> Response {
+    Response { recursion_available: true, ..Response::empty(Rcode::ServFail) }
+}
+
+fn negative(mut response: Response, rcode: Rcode) -> Response {
+    response.rcode = rcode;
+    response.authority.push(root_soa());
+    response
+}
+
+/// The root's SOA, as the root servers give it but for the serial.
+fn root_soa() -> Record {
+    Record {
+        name: Name::root(),
+        ttl: 86400,
+        data: RecordData::Soa(Box::new(Soa {
+            mname: Name::from_checked("a.root-servers.net."),
+            rname: Name::from_checked("nstld.verisign-grs.com."),
+            serial: 1,
+            refresh: 1800,
+            retry: 900,
+            expire: 604_800,
+            minimum: 86400,
+        })),
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Record(record) => write!(f, "{record}"),
+            Self::Failure(name, failure) => write!(f, "{name} {}", failure.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for Upstream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+#[cfg(test)]
+mod tests;
