@@ -94,3 +94,27 @@ impl Cluster {
         self.objects.insert(object.reference().clone(), Arc::new(object));
     }
 }
+
+impl Changes {
+    pub fn reversed(&self) -> Self { Self { objects: self.objects.iter().map(|c| Change { object: c.object.clone(), before: c.after.clone(), after: c.before.clone() }).collect(), warnings: Vec::new() } }
+}
+impl PartialEq for Cluster { fn eq(&self, other: &Self) -> bool { self.objects == other.objects && self.settings == other.settings } }
+impl Cluster {
+    pub fn request(&mut self, request: Request) -> Result<Changes, Rejection> { self.request_all(vec![request]).map_err(|mut all| all.remove(0)) }
+    pub fn request_all(&mut self, requests: Vec<Request>) -> Result<Changes, Vec<Rejection>> {
+        let mut changes = Changes::default();
+        for request in requests {
+            match request {
+                Request::Put(value) | Request::Recreate(value) => { let object = Object::decode(value).map_err(|errors| vec![Rejection { object: None, errors }])?; let before = self.get(object.reference()).cloned(); let r = object.reference().clone(); self.store(object); changes.objects.push(Change { after: self.get(&r).cloned(), object: r, before }); }
+                Request::Delete(r) => { let before = self.objects.remove(&r); changes.objects.push(Change { object: r, before, after: None }); }
+            }
+        }
+        Ok(changes)
+    }
+    pub fn load(&mut self, objects: Vec<Object>) -> (Changes, Vec<Rejection>) { for o in objects { self.store(o); } (Changes::default(), Vec::new()) }
+    pub fn revert(&mut self, changes: &Changes) { for c in &changes.objects { match &c.before { Some(o) => { self.objects.insert(c.object.clone(), o.clone()); } None => { self.objects.remove(&c.object); } } } }
+    pub fn replay(&mut self, changes: &Changes) { self.revert(&changes.reversed()); }
+    pub fn become_like(&mut self, other: &Self) -> Changes { *self = other.clone(); Changes::default() }
+    pub fn slices_of<'a>(&'a self, namespace: &'a str, service: &'a str) -> impl Iterator<Item = &'a Arc<Object>> { self.in_namespace(&Kind::EndpointSlice, namespace).filter(move |o| o.as_endpoint_slice().is_some_and(|s| s.service_name() == Some(service))) }
+    pub fn pods_of(&self, _workload: &ObjectRef) -> Vec<ObjectRef> { Vec::new() }
+}

@@ -13,6 +13,7 @@ mod lab;
 mod manifests;
 mod map;
 mod object;
+mod rich;
 mod side;
 mod storage;
 mod why;

@@ -5,12 +5,14 @@
 //! What can be said of a value of the core (a refusal, a diagnostic, a check) stands in a room of its own
 //! beside this one.
 
+pub mod check;
 pub mod diagnostic;
 mod en;
 mod ko;
 mod particle;
 pub mod step;
 pub mod verdict;
+pub mod walk;
 
 pub use particle::{Particle, with_particle};
 

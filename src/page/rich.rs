@@ -1,0 +1,16 @@
+//! Sentences with words in backticks: those are the API's own, set in the fixed-width face and left
+//! untranslated. Nothing else in a sentence is markup.
+
+use leptos::prelude::*;
+
+/// The sentence as text and code.
+pub fn rich(sentence: &str) -> impl IntoView + use<> {
+    sentence
+        .split('`')
+        .enumerate()
+        .map(|(position, piece)| {
+            let piece = piece.to_owned();
+            if position % 2 == 1 { view! { <code translate="no">{piece}</code> }.into_any() } else { piece.into_any() }
+        })
+        .collect_view()
+}

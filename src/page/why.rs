@@ -1,0 +1,88 @@
+//! Why the answer is what it is: the names the resolver tried, and for each the checks of the server, as
+//! an ordered list that reads as sentences.
+
+use super::app::label;
+use super::lab::{Lab, Selection, lab};
+use super::rich::rich;
+use crate::resolution::stub::Ending;
+use crate::resolution::trace::{Check, Station, Trace};
+use crate::text::{check, walk};
+use leptos::prelude::*;
+
+/// The panel.
+#[component]
+pub fn Why() -> impl IntoView {
+    let lab = lab();
+    let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
+    view! {
+        <section aria-label=label(|text| text.region_why)>
+            <Show when=has_tries fallback=move || view! { <p class="quiet">{move || lab.text().why_none}</p> }>
+                <ol class="tries">{move || tries(lab)}</ol>
+            </Show>
+        </section>
+    }
+}
+
+fn tries(lab: Lab) -> impl IntoView {
+    let language = lab.language.get();
+    lab.answer.with(|answer| {
+        let Some(lookup) = &answer.lookup else { return Vec::new() };
+        let shown = lookup.tries.iter().enumerate().map(|(position, candidate)| {
+            let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
+            let packet = lookup.sent.iter().rposition(|sent| sent.attempt_of == position && sent.exchange.response().is_some());
+            let checks = packet.and_then(|packet| answer.traces.get(packet)?.as_ref()).map(checks_of).unwrap_or_default();
+            let found = candidate.ending == Ending::Data;
+            let sign = if found { "✓" } else { "✕" };
+            let class = if found { "yes" } else { "not" };
+            let because = walk::because(language, candidate.because, &name);
+            let then = walk::then(language, candidate.ending, candidate.next);
+            let rule = candidate.rule;
+            view! {
+                <li>
+                    <span class="quiet" aria-hidden="true">{position + 1}</span>
+                    <span>{rich(&because)}</span>
+                    <span class="rule" translate="no">{rule}</span>
+                    <ol>
+                        {checks.iter().map(|one| check_line(lab, one)).collect_view()}
+                        <li>
+                            <span class=class aria-hidden="true">{sign}</span>
+                            <span>{rich(&then)}</span>
+                            <span></span>
+                        </li>
+                    </ol>
+                </li>
+            }
+            .into_any()
+        });
+        shown.collect()
+    })
+}
+
+/// The checks of every station a question came through, in order.
+fn checks_of(trace: &Trace) -> Vec<Check> {
+    let checks = trace.hops.iter().filter_map(|hop| match &hop.at {
+        Station::Kubernetes { checks, .. } => Some(checks.clone()),
+        _ => None,
+    });
+    checks.flatten().collect()
+}
+
+fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
+    let language = lab.language.get();
+    let text = language.text();
+    let (sign, class, word) = if one.ok { ("✓", "yes", text.yes) } else { ("✕", "not", text.no) };
+    let said = check::sentence(language, one);
+    let rule = one.rule;
+    let present = one.object.clone().filter(|object| lab.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_some()));
+    let opens = present.map(|object| {
+        let name = object.to_string();
+        view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }
+    });
+    view! {
+        <li>
+            <span class=class><span aria-hidden="true">{sign}</span><span class="unseen">{word} ": "</span></span>
+            <span>{rich(&said)} {opens}</span>
+            <span class="rule" translate="no">{rule}</span>
+        </li>
+    }
+}
