@@ -145,8 +145,11 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::TwoNeedDualStack => {
             "Two addresses or families need `ipFamilyPolicy: PreferDualStack` or `RequireDualStack`."
         }
-        Reason::ClusterIsSingleStack => {
+        Reason::ClusterIsSingleStack { kept: false } => {
             "This cluster has one service range only. Use `SingleStack` or `PreferDualStack`."
+        }
+        Reason::ClusterIsSingleStack { kept: true } => {
+            "The live Service keeps its `RequireDualStack`, but this cluster has one service range only. Recreate the Service, or set `ipFamilyPolicy: SingleStack` with one family."
         }
         Reason::ClusterIpTaken => {
             "Another Service has this cluster IP. Choose another, or leave it out and one is given."

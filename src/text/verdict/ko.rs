@@ -153,8 +153,11 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::TwoNeedDualStack => {
             "주소나 family가 두 개이면 `ipFamilyPolicy` 값이 `PreferDualStack` 또는 `RequireDualStack`이어야 합니다."
         }
-        Reason::ClusterIsSingleStack => {
+        Reason::ClusterIsSingleStack { kept: false } => {
             "이 클러스터에는 Service 대역이 하나뿐입니다. `SingleStack` 또는 `PreferDualStack`을 쓰십시오."
+        }
+        Reason::ClusterIsSingleStack { kept: true } => {
+            "운영 중인 Service의 `RequireDualStack` 값이 유지되는데, 이 클러스터에는 Service 대역이 하나뿐입니다. Service를 다시 만들거나, `ipFamilyPolicy: SingleStack`과 family 하나를 지정하십시오."
         }
         Reason::ClusterIpTaken => {
             "다른 Service가 이 cluster IP를 쓰고 있습니다. 다른 주소를 고르거나 비워 두면 자동으로 할당됩니다."
