@@ -76,7 +76,7 @@ impl Invalid {
     /// mend this.
     pub fn suggests_recreate(&self) -> bool {
         match &self.reason {
-            Reason::HeadlessOfType { kept, .. } => *kept,
+            Reason::HeadlessOfType { kept, .. } | Reason::ClusterIsSingleStack { kept } => *kept,
             Reason::Immutable
             | Reason::ClusterIpFixed { .. }
             | Reason::FamilyFixed
@@ -248,7 +248,10 @@ pub enum Reason {
         family: IpFamily,
     },
     /// `RequireDualStack` on a cluster with one service range.
-    ClusterIsSingleStack,
+    ClusterIsSingleStack {
+        /// The policy was not asked for but kept from the live Service.
+        kept: bool,
+    },
     /// The cluster IP is outside the service range, or is its network or broadcast address.
     ClusterIpOutOfRange {
         /// The range, e.g. `10.96.0.0/12`.

@@ -76,7 +76,8 @@ fn check(case: &Json, expect: &Json, before_1_36: bool, is_recorded: bool) -> Re
         Some(cidrs) => cidrs.iter().filter_map(Json::as_str).collect(),
         None => vec![SERVICE_CIDR],
     };
-    let service_cidrs = cidrs.iter().map(|cidr| cidr.parse().unwrap()).collect();
+    let service_cidrs: Result<Vec<Cidr>, _> = cidrs.iter().map(|cidr| cidr.parse()).collect();
+    let service_cidrs = service_cidrs.map_err(|error| format!("service_cidrs: {error}"))?;
     let settings = Settings { service_cidrs, before_1_36, ..Settings::default() };
     let mut around = Taken { settings, addresses: BTreeSet::new(), node_ports: BTreeSet::new() };
     let kind = case["kind"].as_str().unwrap_or_default();

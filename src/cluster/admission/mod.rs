@@ -12,6 +12,8 @@ mod meta;
 mod names;
 mod pod;
 mod service;
+#[cfg(test)]
+mod tests;
 mod workload;
 
 use super::{Cidr, FieldPath, Invalid, InvalidKind, Object, Reason, Settings, Typed, Value};

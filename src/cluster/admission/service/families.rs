@@ -12,7 +12,8 @@ pub(super) fn complete(new: &mut Draft, old: Option<&Draft>, settings: &Settings
     if new.is_external_name() || old.is_some_and(|old| is_settled(new, old)) {
         return Ok(());
     }
-    if new.ip_family_policy.is_empty() {
+    let is_kept = new.ip_family_policy.is_empty();
+    if is_kept {
         new.ip_family_policy = default_policy(new, old);
     }
     let mut errors = Errors::default();
@@ -37,7 +38,7 @@ pub(super) fn complete(new: &mut Draft, old: Option<&Draft>, settings: &Settings
         complete_without_selector(new, settings);
         return Ok(());
     }
-    check_configured(new, settings)?;
+    check_configured(new, is_kept, settings)?;
     let configured = configured(settings);
     if new.ip_families.is_empty() {
         new.ip_families.extend(configured.first().map(|family| family.as_str().to_owned()));
@@ -137,11 +138,12 @@ fn add_other_family(new: &mut Draft) {
     }
 }
 
-fn check_configured(new: &Draft, settings: &Settings) -> Result<(), Vec<Invalid>> {
+fn check_configured(new: &Draft, is_kept: bool, settings: &Settings) -> Result<(), Vec<Invalid>> {
     let configured = configured(settings);
     let mut errors = Errors::default();
     if new.ip_family_policy == "RequireDualStack" && configured.len() < 2 {
-        errors.invalid(spec("ipFamilyPolicy"), &new.ip_family_policy, Reason::ClusterIsSingleStack);
+        let reason = Reason::ClusterIsSingleStack { kept: is_kept };
+        errors.invalid(spec("ipFamilyPolicy"), &new.ip_family_policy, reason);
     }
     for (index, name) in new.ip_families.iter().enumerate() {
         if let Some(family) = named(name).filter(|family| !configured.contains(family)) {
