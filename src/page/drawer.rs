@@ -53,7 +53,7 @@ pub fn DrawerView() -> impl IntoView {
             </button>
         }
     };
-    let names = Signal::derive(move || lab.sandbox.with(|sandbox| (lab.text().zone_names)(sandbox.zone_size())));
+    let names = Signal::derive(move || lab.sandbox.with(|sandbox| (lab.text().zone_names)(sandbox.zone().0.len())));
     let nothing = Signal::derive(String::new);
     view! {
         <section class="drawer" class:tall=move || tall.get() aria-label=label(|text| text.drawer) style:--drawer=move || format!("{}px", height.get())>

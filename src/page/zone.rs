@@ -3,10 +3,27 @@
 
 use super::app::label;
 use super::lab::{Selection, lab};
-use crate::dns::RecordType;
-use crate::explain::zone::{Entry, Sign};
+use crate::dns::{Name, RecordType};
+use crate::explain::zone::Caused;
 use crate::resolution::trace::Cause;
 use leptos::prelude::*;
+
+/// What the last step did to a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Appeared,
+    Changed,
+    Vanished,
+}
+
+/// One line of the listing.
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    sign: Option<Sign>,
+    name: Name,
+    record_type: RecordType,
+    records: Vec<Caused>,
+}
 
 /// How many names are shown before one has to filter.
 const SHOWN: usize = 200;
@@ -19,37 +36,42 @@ pub fn ZoneView() -> impl IntoView {
     let lab = lab();
     let filter = RwSignal::new(String::new());
     let reverse = RwSignal::new(false);
-    let listing = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.zone()));
-    let changed = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.names_changed_by_last_step()));
     let shown = Memo::new(move |_| {
         let filter = filter.get().to_lowercase();
         let with_reverse = reverse.get();
-        let fits = |entry: &Entry| {
-            (with_reverse || entry.record_type != RecordType::Ptr) && (filter.is_empty() || entry.name.as_str().to_lowercase().contains(&filter))
+        let fits = |name: &Name, record_type: RecordType| {
+            (with_reverse || record_type != RecordType::Ptr) && (filter.is_empty() || name.as_str().to_lowercase().contains(&filter))
         };
-        let signs = changed.get();
-        let mut rows: Vec<(Option<Sign>, Entry)> = Vec::new();
-        for (sign, entry) in &signs {
-            if *sign == Sign::Vanished && fits(entry) {
-                rows.push((Some(*sign), entry.clone()));
+        lab.sandbox.with(|sandbox| {
+            let difference = sandbox.difference();
+            let mut rows = Vec::new();
+            for gone in difference.vanished.iter().filter(|gone| fits(&gone.name, gone.record_type)).take(SHOWN / 2) {
+                let (name, record_type, records) = (gone.name.clone(), gone.record_type, gone.records.clone());
+                rows.push(Row { sign: Some(Sign::Vanished), name, record_type, records });
             }
-        }
-        let mut rest = 0;
-        listing.with(|listing| {
-            for entry in listing.iter().filter(|entry| fits(entry)) {
+            let mut rest = 0;
+            for ((name, record_type), records) in &sandbox.zone().0 {
+                if !fits(name, *record_type) {
+                    continue;
+                }
                 if rows.len() >= SHOWN {
                     rest += 1;
                     continue;
                 }
-                let sign = signs.iter().find(|(_, other)| other.name == entry.name && other.record_type == entry.record_type).map(|(sign, _)| *sign);
-                rows.push((sign, entry.clone()));
+                let appeared = || difference.appeared.iter().any(|one| one.name == *name && one.record_type == *record_type);
+                let changed = || difference.changed.iter().any(|one| one.name == *name && one.record_type == *record_type);
+                let sign = if appeared() { Some(Sign::Appeared) } else { changed().then_some(Sign::Changed) };
+                rows.push(Row { sign, name: name.clone(), record_type: *record_type, records: records.clone() });
             }
-        });
-        (rows, rest)
+            (rows, rest)
+        })
     });
     let counts = move || {
-        let of = |wanted: Sign| changed.with(|changed| changed.iter().filter(|(sign, _)| *sign == wanted).count());
-        (lab.text().zone_changed)(of(Sign::Appeared), of(Sign::Changed), of(Sign::Vanished))
+        let text = lab.text();
+        lab.sandbox.with(|sandbox| {
+            let difference = sandbox.difference();
+            (text.zone_changed)(difference.appeared.len(), difference.changed.len(), difference.vanished.len())
+        })
     };
     view! {
         <section aria-label=label(|text| text.region_zone)>
@@ -69,7 +91,7 @@ pub fn ZoneView() -> impl IntoView {
                     <th scope="col">{move || lab.text().zone_records}</th>
                     <th scope="col">{move || lab.text().zone_cause}</th>
                 </tr></thead>
-                <tbody>{move || shown.get().0.into_iter().map(|(sign, entry)| row(sign, entry)).collect_view()}</tbody>
+                <tbody>{move || shown.get().0.into_iter().map(line).collect_view()}</tbody>
             </table>
             <Show when=move || shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{move || lab.text().zone_none}</p></Show>
             <Show when=move || shown.with(|(_, rest)| *rest > 0)><p class="quiet">{move || (lab.text().zone_rest)(shown.with(|(_, rest)| *rest))}</p></Show>
@@ -77,9 +99,9 @@ pub fn ZoneView() -> impl IntoView {
     }
 }
 
-fn row(sign: Option<Sign>, entry: Entry) -> impl IntoView {
+fn line(row: Row) -> impl IntoView {
     let lab = lab();
-    let Entry { name, record_type, records, causes } = entry;
+    let Row { sign, name, record_type, records } = row;
     let (class, mark, word) = match sign {
         Some(Sign::Appeared) => ("appeared", "+", lab.text().appeared),
         Some(Sign::Changed) => ("different", "~", lab.text().different),
@@ -92,8 +114,8 @@ fn row(sign: Option<Sign>, entry: Entry) -> impl IntoView {
         move |_| lab.ask_for(&asked, record_type)
     };
     let rest = records.len().saturating_sub(RECORDS);
-    let first_cause = causes.into_iter().find_map(|cause| match cause {
-        Cause::Object { object, field } => Some((object, field.to_string())),
+    let first_cause = records.iter().find_map(|one| match &one.cause {
+        Cause::Object { object, field } => Some((object.clone(), field.to_string())),
         Cause::Upstream { .. } | Cause::Corefile { .. } | Cause::Server => None,
     });
     view! {
@@ -102,7 +124,7 @@ fn row(sign: Option<Sign>, entry: Entry) -> impl IntoView {
             <th scope="row"><button class="link" type="button" translate="no" on:click=ask>{asked}</button></th>
             <td class="mono" translate="no">
                 {record_type.as_str()} " "
-                {records.iter().take(RECORDS).map(|record| record.data.to_string()).collect::<Vec<_>>().join(", ")}
+                {records.iter().take(RECORDS).map(|one| one.record.data.to_string()).collect::<Vec<_>>().join(", ")}
                 {(rest > 0).then(|| format!(" {}", (lab.text().more_records)(rest)))}
             </td>
             <td translate="no">

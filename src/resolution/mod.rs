@@ -2,7 +2,9 @@
 
 pub mod cache;
 pub mod corefile;
+pub mod hosts;
 pub mod resolv_conf;
+pub mod stub;
 pub mod server;
 pub mod trace;
 pub mod upstream;

@@ -17,6 +17,8 @@ pub use link::{Link, LinkProblem, packed};
 pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Settings, Value};
+use crate::explain::difference::{self, Difference};
+use crate::explain::zone::{self, Listing};
 use crate::manifest::{self, Diagnostic};
 use crate::resolution::server::Server;
 use crate::resolution::upstream::Upstream;
@@ -31,6 +33,10 @@ pub struct Sandbox {
     question: Ask,
     pinned: Vec<Ask>,
     history: History,
+    /// Every name there is, kept in step with the server.
+    zone: Listing,
+    /// What the last change did to the names.
+    difference: Difference,
 }
 
 impl Sandbox {
@@ -45,17 +51,27 @@ impl Sandbox {
 
     /// The opening toy: one name, one asker, and a Service `db` that can answer in four ways.
     pub fn four_answers() -> Self {
-        let mut sandbox = Self::bare();
-        let (_, rejections) = sandbox.cluster.load(world::four_answers_start());
+        let mut cluster = Cluster::new(Settings::default());
+        let mut objects = base_objects();
+        objects.extend(world::four_answers_start());
+        let (_, rejections) = cluster.load(objects);
         debug_assert!(rejections.is_empty(), "{rejections:?}");
-        sandbox.server = Server::new(&sandbox.cluster);
-        sandbox.question = Ask::default();
-        sandbox
+        Self::of(cluster, Upstream::example())
     }
 
     fn of(cluster: Cluster, upstream: Upstream) -> Self {
         let server = Server::new(&cluster);
-        Self { cluster, server, upstream, question: Ask::default(), pinned: Vec::new(), history: History::default() }
+        let zone = zone::of(&server, &upstream);
+        Self {
+            cluster,
+            server,
+            upstream,
+            question: Ask::default(),
+            pinned: Vec::new(),
+            history: History::default(),
+            zone,
+            difference: Difference::default(),
+        }
     }
 
     /// All objects.
@@ -71,6 +87,16 @@ impl Sandbox {
     /// The names outside the cluster.
     pub fn upstream(&self) -> &Upstream {
         &self.upstream
+    }
+
+    /// Every name that exists now, with its records and what each comes from.
+    pub fn zone(&self) -> &Listing {
+        &self.zone
+    }
+
+    /// What the last change did to the names.
+    pub fn difference(&self) -> &Difference {
+        &self.difference
     }
 
     /// The question that is being asked.
@@ -162,7 +188,7 @@ impl Sandbox {
 
     fn revert(&mut self, step: &Step) {
         self.cluster.revert(&step.changes);
-        self.server.update(&self.cluster, &step.changes.reversed());
+        self.follow(&step.changes.reversed());
         if let Some((before, _)) = &step.upstream {
             self.upstream.clone_from(before);
         }
@@ -173,7 +199,7 @@ impl Sandbox {
 
     fn replay(&mut self, step: &Step) {
         self.cluster.replay(&step.changes);
-        self.server.update(&self.cluster, &step.changes);
+        self.follow(&step.changes);
         if let Some((_, after)) = &step.upstream {
             self.upstream.clone_from(after);
         }
@@ -182,8 +208,10 @@ impl Sandbox {
         }
     }
 
+    /// Lets everything that is derived from the cluster follow a change of it.
     fn follow(&mut self, changes: &Changes) {
-        self.server.update(&self.cluster, changes);
+        self.difference = difference::follow(&mut self.server, &self.cluster, changes, &self.upstream);
+        self.zone.follow(&self.difference);
     }
 }
 

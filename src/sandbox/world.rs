@@ -1,6 +1,7 @@
 //! The worlds the lab starts from. They are files under `assets/worlds`; this room only reads them.
 
-use crate::cluster::Object;
+use super::Sandbox;
+use crate::cluster::{Kind, Object, ObjectRef, ServiceType};
 use crate::manifest;
 
 /// The four ways in which the one name of the opening toy can answer.
@@ -16,6 +17,17 @@ pub enum FourAnswers {
 impl FourAnswers {
     /// All four, in the order the toy shows them.
     pub const ALL: [Self; 4] = [Self::ClusterIp, Self::Headless, Self::Manual, Self::ExternalName];
+
+    /// Which way the Service `db` of the toy goes at present; `None` where there is no such Service.
+    pub fn of(sandbox: &Sandbox) -> Option<Self> {
+        let service = sandbox.cluster().get(&ObjectRef::new(Kind::Service, "default", "db"))?.as_service()?;
+        Some(match service.spec.service_type {
+            ServiceType::ExternalName => Self::ExternalName,
+            _ if !service.is_headless() => Self::ClusterIp,
+            _ if service.spec.selector.is_empty() => Self::Manual,
+            _ => Self::Headless,
+        })
+    }
 }
 
 /// What every cluster of the lab has: nodes, cluster DNS, the API server's own Service.

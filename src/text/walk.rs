@@ -39,6 +39,7 @@ pub fn then(language: Language, ending: Ending, next: Next) -> String {
                 Next::NextName => "on to the next name",
                 Next::AsTypedOnly => "the list is left, and the name is tried as typed",
                 Next::GiveUp => "the search is given up",
+                Next::StartOver => "the reply did not fit, and all is asked once more",
             },
         ),
         Language::Korean => (
@@ -58,6 +59,7 @@ pub fn then(language: Language, ending: Ending, next: Next) -> String {
                 Next::NextName => "다음 이름으로 넘어갑니다",
                 Next::AsTypedOnly => "목록을 떠나 입력한 그대로 시도합니다",
                 Next::GiveUp => "찾기를 포기합니다",
+                Next::StartOver => "답이 버퍼에 다 들어가지 않아 처음부터 다시 묻습니다",
             },
         ),
     };
