@@ -3,6 +3,7 @@
 use super::app::label;
 use super::editor::{Editor, go_to};
 use super::lab::{Lab, lab};
+use super::rich::rich;
 use crate::manifest::{self, Diagnostic, Severity};
 use crate::sandbox::{Edit, Refusal, Scope};
 use crate::text::{Language, diagnostic};
@@ -133,10 +134,10 @@ pub fn Remarks(
         let field_path = one.field.to_string();
         view! {
             <li class=class>
-                <button class="link place" type="button" on:click=move |_| go_to(field, start, end)>{(text.place)(one.span.line, one.span.column)}</button>
+                <button class="link place" type="button" on:click=move |_| go_to(field, start, end)>{place(text, &one)}</button>
                 <span>
                     <Show when={ let shown = !field_path.is_empty(); move || shown }><code>{field_path.clone()}</code> " "</Show>
-                    {said}
+                    {rich(&said)}
                 </span>
             </li>
         }
@@ -154,6 +155,12 @@ pub fn Remarks(
             </Show>
         </Show>
     }
+}
+
+/// Line and column of a remark.
+pub fn place(text: &crate::text::Text, one: &Diagnostic) -> String {
+    // A line or column number of a text of a few megabytes fits any integer.
+    (text.place)(one.span.line as usize, one.span.column as usize)
 }
 
 fn is_focused(field: &web_sys::HtmlTextAreaElement) -> bool {

@@ -1,0 +1,259 @@
+//! The story the lab tells, told to the core: no page is needed for it to be true.
+
+use super::*;
+use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
+use crate::dns::RecordType;
+use proptest::prelude::*;
+
+fn asked(sandbox: &Sandbox, name: &str) -> Vec<String> {
+    let ask = Ask { name: name.to_owned(), ..Ask::default() };
+    let answer = sandbox.answer(&ask);
+    if answer.records.is_empty() {
+        return vec![answer.outcome().as_str().to_owned()];
+    }
+    answer.records.iter().map(|one| one.record.data.to_string()).collect()
+}
+
+fn put(sandbox: &mut Sandbox, yaml: &str) {
+    for object in crate::manifest::read(yaml).objects() {
+        sandbox.edit(Edit::Put(object.value().clone())).unwrap();
+    }
+}
+
+fn pod_ip(sandbox: &Sandbox, name: &str) -> String {
+    let pod = sandbox.cluster().get(&ObjectRef::new(Kind::Pod, "default", name)).unwrap().as_pod().unwrap().clone();
+    pod.status.pod_ip().unwrap().to_owned()
+}
+
+fn set(object: ObjectRef, field: &str, value: impl Into<Option<Value>>) -> Edit {
+    Edit::Set { object, field: field.parse().unwrap(), value: value.into() }
+}
+
+fn pod(name: &str) -> ObjectRef {
+    ObjectRef::new(Kind::Pod, "default", name)
+}
+
+#[test]
+fn the_files_of_the_starting_worlds_read_without_a_remark() {
+    assert!(!base_objects().is_empty());
+    let sandbox = Sandbox::four_answers();
+    assert_eq!(sandbox.cluster().of_kind(&Kind::Pod).filter(|pod| pod.reference().namespace == "default").count(), 3);
+}
+
+#[test]
+fn one_name_has_four_kinds_of_answer() {
+    let mut sandbox = Sandbox::four_answers();
+    let vip = asked(&sandbox, "db");
+    let service = sandbox.cluster().get(&ObjectRef::new(Kind::Service, "default", "db")).unwrap().as_service().unwrap().clone();
+    assert_eq!(vip, service.spec.cluster_ips);
+
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    assert_eq!(asked(&sandbox, "db"), [pod_ip(&sandbox, "db-0"), pod_ip(&sandbox, "db-1")]);
+
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Manual)).unwrap();
+    assert_eq!(asked(&sandbox, "db"), ["192.0.2.10", "192.0.2.20"]);
+
+    sandbox.edit(Edit::FourAnswers(FourAnswers::ExternalName)).unwrap();
+    let alias = asked(&sandbox, "db");
+    assert_eq!(alias.first().map(String::as_str), Some("old-db.example.com."));
+    assert!(alias.len() > 1, "the target has an address: {alias:?}");
+
+    sandbox.edit(Edit::FourAnswers(FourAnswers::ClusterIp)).unwrap();
+    assert_eq!(asked(&sandbox, "db").len(), 1);
+}
+
+#[test]
+fn a_recreated_pod_has_another_address() {
+    let mut sandbox = Sandbox::four_answers();
+    let before = pod_ip(&sandbox, "db-0");
+    let value = sandbox.cluster().get(&pod("db-0")).unwrap().value().clone();
+    sandbox.edit(Edit::Recreate(value)).unwrap();
+    assert_ne!(pod_ip(&sandbox, "db-0"), before);
+}
+
+#[test]
+fn a_service_may_be_called_by_its_first_label_and_a_pod_record_may_not() {
+    let sandbox = Sandbox::four_answers();
+    let dashed = pod_ip(&sandbox, "db-0").replace('.', "-");
+    assert_eq!(asked(&sandbox, "db"), asked(&sandbox, "db.default.svc.cluster.local"));
+    assert_eq!(asked(&sandbox, &format!("{dashed}.default.pod.cluster.local")), [pod_ip(&sandbox, "db-0")]);
+    assert_eq!(asked(&sandbox, &dashed), ["NXDOMAIN"]);
+}
+
+#[test]
+fn hostname_and_subdomain_together_name_a_pod_under_its_headless_service() {
+    let mut sandbox = Sandbox::four_answers();
+    put(
+        &mut sandbox,
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: headless1\nspec:\n  clusterIP: None\n  selector:\n    app: db\n  ports:\n  - port: 80\n",
+    );
+    let hostname = set(pod("db-0"), "spec.hostname", Value::from("pod4"));
+    let refusal = sandbox.edit(hostname.clone()).unwrap_err();
+    let instead = refusal.by_recreating(&sandbox, &hostname).expect("recreating is the way");
+    sandbox.edit(instead).unwrap();
+    assert_eq!(asked(&sandbox, "pod4.headless1"), ["NXDOMAIN"], "a hostname is not enough");
+
+    let subdomain = set(pod("db-0"), "spec.subdomain", Value::from("headless1"));
+    let instead = sandbox.edit(subdomain.clone()).unwrap_err().by_recreating(&sandbox, &subdomain).unwrap();
+    sandbox.edit(instead).unwrap();
+    assert_eq!(asked(&sandbox, "pod4.headless1"), [pod_ip(&sandbox, "db-0")]);
+    assert_eq!(asked(&sandbox, "pod4.headless1.default.svc.cluster.local"), [pod_ip(&sandbox, "db-0")]);
+}
+
+#[test]
+fn the_target_of_an_external_name_changes_without_touching_a_pod() {
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::FourAnswers(FourAnswers::ExternalName)).unwrap();
+    let shell = sandbox.cluster().get(&pod("shell")).unwrap().clone();
+    let service = ObjectRef::new(Kind::Service, "default", "db");
+    sandbox.edit(set(service, "spec.externalName", Value::from("new-db.example.net"))).unwrap();
+    assert_eq!(asked(&sandbox, "db").first().map(String::as_str), Some("new-db.example.net."));
+    assert_eq!(sandbox.cluster().get(&pod("shell")), Some(&shell));
+}
+
+#[test]
+fn a_headless_service_that_is_sent_without_an_address_says_so_and_offers_to_recreate() {
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    let object = ObjectRef::new(Kind::Service, "default", "db");
+    let fields = vec![(FieldPath::of(&["spec", "clusterIP"]), None), (FieldPath::of(&["spec", "clusterIPs"]), None)];
+    let edit = Edit::SetAll { object: object.clone(), fields };
+    let refusal = sandbox.edit(edit.clone()).unwrap_err();
+    assert_eq!(refusal, Refusal::Kept(object.clone()));
+    let instead = refusal.by_recreating(&sandbox, &edit).unwrap();
+    sandbox.edit(instead).unwrap();
+    assert!(!sandbox.cluster().get(&object).unwrap().as_service().unwrap().is_headless());
+}
+
+#[test]
+fn the_text_of_the_cluster_put_back_changes_nothing() {
+    for scope in [Scope::Own, Scope::Everything] {
+        let mut sandbox = Sandbox::four_answers();
+        let before = sandbox.clone();
+        let text = sandbox.manifests(scope);
+        sandbox.edit(Edit::Manifests { text, scope, recreate: false }).unwrap();
+        assert_eq!(sandbox, before, "{scope:?}");
+        assert_eq!(sandbox.done(), []);
+    }
+}
+
+#[test]
+fn an_object_left_out_of_the_text_is_deleted_and_furniture_stays() {
+    let mut sandbox = Sandbox::four_answers();
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: shell\nspec:\n  containers:\n  - name: shell\n    image: debian:12\n";
+    sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Own, recreate: false }).unwrap();
+    assert!(sandbox.cluster().get(&pod("db-0")).is_none());
+    assert!(sandbox.cluster().get(&pod("shell")).is_some());
+    assert_eq!(asked(&sandbox, "kubernetes"), ["10.96.0.1"]);
+    assert_eq!(asked(&sandbox, "db"), ["NXDOMAIN"]);
+}
+
+#[test]
+fn a_text_that_does_not_read_changes_nothing_and_says_where() {
+    let mut sandbox = Sandbox::four_answers();
+    let before = sandbox.clone();
+    let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: eighty\n".to_owned();
+    let Refusal::Text(all) = sandbox.edit(Edit::Manifests { text, scope: Scope::Own, recreate: false }).unwrap_err() else {
+        panic!("a text is refused as a text")
+    };
+    assert!(all.iter().any(|one| one.span.line == 7), "{all:?}");
+    assert_eq!(sandbox, before);
+}
+
+#[test]
+fn a_pasted_cluster_brings_its_own_nodes_with_it() {
+    let mut sandbox = Sandbox::four_answers();
+    let text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: api, namespace: shop, labels: {app: api}}\n  spec: {nodeName: worker-7, containers: [{name: c, image: x}]}\n  status: {phase: Running, podIP: 10.42.0.9, podIPs: [{ip: 10.42.0.9}], conditions: [{type: Ready, status: 'True'}]}\n- apiVersion: v1\n  kind: Service\n  metadata: {name: api, namespace: shop}\n  spec: {clusterIP: None, selector: {app: api}}\n";
+    sandbox.edit(Edit::Import(text.to_owned())).unwrap();
+    let ask = Ask { from: "shop/api".parse().unwrap(), name: "api".to_owned(), record_type: RecordType::A };
+    let answer = sandbox.answer(&ask);
+    assert_eq!(answer.records.iter().map(|one| one.record.data.to_string()).collect::<Vec<_>>(), ["10.42.0.9"]);
+    assert!(sandbox.cluster().get(&pod("db-0")).is_none());
+    sandbox.undo();
+    assert!(sandbox.cluster().get(&pod("db-0")).is_some());
+}
+
+#[test]
+fn a_pod_without_cluster_dns_behind_its_nameserver_gets_no_answer() {
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Service, "kube-system", "kube-dns"))).unwrap();
+    assert_eq!(asked(&sandbox, "db"), ["TIMEOUT"]);
+}
+
+#[test]
+fn reset_brings_back_the_start_and_can_be_undone() {
+    let mut sandbox = Sandbox::four_answers();
+    let start = sandbox.clone();
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Manual)).unwrap();
+    sandbox.edit(Edit::Pin(Ask::default())).unwrap();
+    let changed = sandbox.clone();
+    sandbox.edit(Edit::Reset).unwrap();
+    assert_eq!(sandbox, start);
+    sandbox.undo();
+    assert_eq!(sandbox, changed);
+}
+
+fn an_edit() -> impl Strategy<Value = Edit> {
+    let service = || ObjectRef::new(Kind::Service, "default", "db");
+    let a_pod = prop_oneof![Just("db-0"), Just("db-1"), Just("shell"), Just("nobody")].prop_map(pod);
+    prop_oneof![
+        prop_oneof![
+            Just(FourAnswers::ClusterIp),
+            Just(FourAnswers::Headless),
+            Just(FourAnswers::Manual),
+            Just(FourAnswers::ExternalName)
+        ]
+        .prop_map(Edit::FourAnswers),
+        (a_pod.clone(), "[a-z]{1,3}").prop_map(|(pod, value)| set(pod, "metadata.labels.app", Value::from(value))),
+        a_pod.clone().prop_map(|pod| set(pod, "status.conditions[0].status", Value::from("False"))),
+        a_pod.prop_map(Edit::Delete),
+        Just(Edit::Delete(service())),
+        "[a-z.]{1,12}".prop_map(move |name| set(service(), "spec.externalName", Value::from(name))),
+        Just(Edit::Pin(Ask::default())),
+        Just(Edit::Unpin(Ask::default())),
+        Just(Edit::Outside("www.example.com. 60 IN A 192.0.2.77\n".to_owned())),
+        Just(Edit::Reset),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn undoing_every_edit_is_the_identity_and_redoing_them_too(edits in proptest::collection::vec(an_edit(), 1..12)) {
+        let start = Sandbox::four_answers();
+        let mut sandbox = start.clone();
+        for edit in edits {
+            let _ = sandbox.edit(edit);
+        }
+        let end = sandbox.clone();
+        while sandbox.undo() {}
+        prop_assert_eq!(&sandbox, &start);
+        prop_assert_eq!(sandbox.zone(), start.zone());
+        while sandbox.redo() {}
+        prop_assert_eq!(&sandbox, &end);
+        prop_assert_eq!(sandbox.zone(), end.zone());
+    }
+
+    #[test]
+    fn the_listing_that_follows_each_edit_is_the_one_made_anew(edits in proptest::collection::vec(an_edit(), 1..12)) {
+        let mut sandbox = Sandbox::four_answers();
+        for edit in edits {
+            let _ = sandbox.edit(edit);
+            let anew = crate::explain::zone::of(sandbox.server(), sandbox.upstream());
+            prop_assert_eq!(sandbox.zone(), &anew);
+        }
+    }
+
+    #[test]
+    fn no_link_text_panics(text in "\\PC*") {
+        let (link, _) = Link::read(&text, None, &[]);
+        let _ = link.open();
+    }
+
+    #[test]
+    fn no_name_a_person_types_panics(name in "\\PC{0,80}") {
+        let sandbox = Sandbox::four_answers();
+        let _ = sandbox.answer(&Ask { name, ..Ask::default() });
+    }
+}

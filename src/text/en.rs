@@ -140,6 +140,7 @@ pub(super) static TEXT: Text = Text {
     recreate_costs_service: "This cannot change on a living Service. Recreating it gives it a new cluster IP, or none.",
     recreate_costs: "This cannot change on a living object. Recreating it deletes it first.",
     refused: "The API server refuses this",
+    kept_headless: "The API server would accept a manifest without clusterIP here and silently keep None.",
     gone: |object| format!("{object} is not there any more."),
     ask_this: |name| format!("Ask for {name}"),
     labels: "labels",

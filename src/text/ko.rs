@@ -136,6 +136,7 @@ pub(super) static TEXT: Text = Text {
     recreate_costs_service: "이미 있는 Service에서는 바꿀 수 없습니다. 다시 만들면 cluster IP가 새로 정해지거나 없어집니다.",
     recreate_costs: "이미 있는 오브젝트에서는 바꿀 수 없습니다. 다시 만들려면 먼저 지워야 합니다.",
     refused: "API 서버가 거절합니다",
+    kept_headless: "API 서버는 여기서 clusterIP를 뺀 매니페스트를 받아들이되 None을 그대로 둡니다.",
     gone: |object| format!("{} 이제 없습니다.", with_particle(object, Particle::Topic)),
     ask_this: |name| format!("{} 묻기", with_particle(name, Particle::Object)),
     labels: "labels",

@@ -10,6 +10,7 @@ pub mod diagnostic;
 mod en;
 mod ko;
 mod particle;
+pub mod server;
 pub mod step;
 pub mod verdict;
 pub mod walk;
@@ -202,6 +203,7 @@ pub struct Text {
     pub recreate_costs: &'static str,
     pub refused: &'static str,
     pub gone: fn(&str) -> String,
+    pub kept_headless: &'static str,
     pub ask_this: fn(&str) -> String,
     pub labels: &'static str,
     pub selector: &'static str,
@@ -245,7 +247,7 @@ pub struct Text {
     pub download: &'static str,
     pub not_applied: &'static str,
     pub applied: &'static str,
-    pub place: fn(u32, u32) -> String,
+    pub place: fn(usize, usize) -> String,
     pub in_object: fn(&str) -> String,
     pub drop_hint: &'static str,
 

@@ -68,7 +68,7 @@ pub fn Map() -> impl IntoView {
     }
 }
 
-fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> impl IntoView + use<> {
+fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> AnyView {
     let lab = lab();
     let Area { name, folded, object, x, y, width, height } = area.clone();
     let label = match (folded, object) {
@@ -84,6 +84,7 @@ fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> im
         <div class="area" style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")></div>
         <div class="area-name" style:left=format!("{}px", x + 12) style:top=format!("{}px", y + 3)>{label}</div>
     }
+    .into_any()
 }
 
 fn link_view(link: &layout::Link) -> impl IntoView + use<> {

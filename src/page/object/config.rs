@@ -4,8 +4,10 @@ use super::fields::{Pairs, Present, path};
 use crate::cluster::{ObjectRef, Value};
 use crate::page::editor::Editor;
 use crate::page::lab::lab;
-use crate::resolution::corefile::Corefile;
+use crate::page::rich::rich;
+use crate::resolution::corefile::{Corefile, CorefileError};
 use crate::sandbox::Edit;
+use crate::text::server;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -21,11 +23,24 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
     let put = move |corefile: String| {
         lab.dispatch(Edit::Set { object: reference.get_value(), field: path("data.Corefile"), value: Some(Value::Text(corefile)) });
     };
-    let not_modelled = move || text.with(|text| Corefile::read(text).0.notes().join(", "));
-    let errors = move || text.with(|text| Corefile::read(text).1.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let not_modelled = move || text.with(|text| {
+        let mut names: Vec<String> = Corefile::parse(text).0.notes().iter().map(|note| server::note(&note.kind)).collect();
+        names.dedup();
+        names.join(", ")
+    });
+    let errors = move || {
+        let language = lab.language.get();
+        text.with(|text| {
+            let said = |error: &CorefileError| format!("{}: {}", (language.text().place)(error.line, error.column), server::corefile(language, &error.reason));
+            Corefile::parse(text).1.iter().map(said).collect::<Vec<_>>()
+        })
+    };
     let field = NodeRef::<html::Textarea>::new();
-    let preset = move |name: fn(&crate::text::Text) -> &'static str, corefile: fn() -> Corefile| {
-        view! { <button class="button" type="button" on:click=move |_| put(corefile().to_string())>{move || name(lab.text())}</button> }
+    let preset = move |name: fn(&crate::text::Text) -> &'static str, corefile: fn(&str) -> Corefile| {
+        view! { <button class="button" type="button" on:click=move |_| {
+            let domain = lab.sandbox.with_untracked(|sandbox| sandbox.cluster().settings().cluster_domain.clone());
+            put(corefile(&domain).to_string());
+        }>{move || name(lab.text())}</button> }
     };
     view! {
         <div class="form">
@@ -39,7 +54,7 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
                     {preset(|text| text.preset_kubeadm_before, Corefile::kubeadm_before_disable)}
                     {preset(|text| text.preset_defaults, Corefile::plugin_defaults)}
                 </div>
-                {move || errors().into_iter().map(|error| view! { <p class="problem">{error}</p> }).collect_view()}
+                {move || errors().into_iter().map(|error| view! { <p class="problem">{rich(&error)}</p> }).collect_view()}
                 <Editor name=Signal::stored("Corefile".to_owned()) text diagnostics=Signal::stored(Vec::new()) described_by="corefile-hint"
                     yaml=false on_pause=put field />
                 <Show when=move || !not_modelled().is_empty()>

@@ -25,10 +25,6 @@ pub fn text_at(present: Present, field: &FieldPath) -> String {
     })
 }
 
-/// Sets one field, or removes it where `value` is `None`.
-pub fn set(object: &ObjectRef, field: FieldPath, value: Option<Value>) {
-    lab().dispatch(Edit::Set { object: object.clone(), field, value });
-}
 
 /// A line of a form: a text field.
 #[component]

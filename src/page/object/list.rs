@@ -223,8 +223,8 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
                     <label for="new-namespace">{move || lab.text().namespace}</label>
                     <select id="new-namespace" class="field" translate="no" prop:value=namespace on:change=move |event| namespace.set(event_target_value(&event))>
                         {namespaces.clone().into_iter().map(|known| {
-                            let same = known.clone();
-                            view! { <option value=known.clone() selected=move || namespace.with_untracked(|chosen| *chosen == same)>{known}</option> }
+                            let (same, value) = (known.clone(), known.clone());
+                            view! { <option value=value selected=move || namespace.with_untracked(|chosen| *chosen == same)>{known}</option> }
                         }).collect_view()}
                     </select>
                 </div>

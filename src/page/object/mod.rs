@@ -13,6 +13,8 @@ mod yaml;
 
 use super::app::label;
 use super::lab::{Selection, lab};
+use super::manifests::place;
+use super::rich::rich;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::sandbox::{Edit, Refusal};
 use crate::text::verdict;
@@ -135,9 +137,10 @@ fn Refused() -> impl IntoView {
                 .collect(),
             Some(Refusal::Text(diagnostics)) => diagnostics
                 .iter()
-                .map(|one| ((text.place)(one.span.line, one.span.column), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message)))
+                .map(|one| (place(text, one), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message)))
                 .collect(),
             Some(Refusal::Gone(object)) => vec![(String::new(), String::new(), (text.gone)(&object.to_string()))],
+            Some(Refusal::Kept(object)) => vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless.to_owned())],
             Some(Refusal::Outside(_)) | None => Vec::new(),
         })
     };
@@ -151,7 +154,7 @@ fn Refused() -> impl IntoView {
             <div class="refusal" role="alert">
                 <p><strong>{move || lab.text().refused}</strong></p>
                 {move || reasons().into_iter().map(|(field, phrase, reason)| view! {
-                    <p><span class="where" translate="no">{field} " " {phrase}</span><br />{reason}</p>
+                    <p><span class="where" translate="no">{field} " " {phrase}</span><br />{rich(&reason)}</p>
                 }).collect_view()}
                 <Show when=move || by_recreating().is_some()>
                     <p>{costs}</p>

@@ -2,7 +2,9 @@
 
 use crate::page::editor::Editor;
 use crate::page::lab::{Selection, lab};
+use crate::page::rich::rich;
 use crate::sandbox::{Edit, Refusal};
+use crate::text::server::upstream;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,7 +15,7 @@ pub fn Outside() -> impl IntoView {
     let text = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.upstream().to_string()));
     let errors = move || {
         lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
-            Some(Refusal::Outside(errors)) => errors.iter().map(|error| (error.line, error.column, error.to_string())).collect(),
+            Some(Refusal::Outside(errors)) => errors.iter().map(|error| (error.line, error.column, upstream(lab.language.get(), &error.reason))).collect(),
             _ => Vec::new(),
         })
     };
@@ -28,7 +30,7 @@ pub fn Outside() -> impl IntoView {
             described_by="outside-hint" yaml=false on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field />
         <ul class="remarks">
             {move || errors().into_iter().map(|(line, column, said)| view! {
-                <li class="error"><span class="place">{(lab.text().place)(line, column)}</span> <span>{said}</span></li>
+                <li class="error"><span class="place">{(lab.text().place)(line, column)}</span> <span>{rich(&said)}</span></li>
             }).collect_view()}
         </ul>
     }

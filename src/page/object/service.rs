@@ -43,7 +43,13 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     let turn_headless = move |wanted: bool| {
         // Without an address of its own the Service is given one, once it is made anew.
         let (one, all) = if wanted { (Some("None".into()), Some(vec!["None"].into())) } else { (None, None) };
-        let fields = vec![(path("spec.clusterIP"), one), (path("spec.clusterIPs"), all)];
+        // The families go with the address: they were chosen for the kind of Service it was.
+        let fields = vec![
+            (path("spec.clusterIP"), one),
+            (path("spec.clusterIPs"), all),
+            (path("spec.ipFamilies"), None),
+            (path("spec.ipFamilyPolicy"), None),
+        ];
         lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
     };
     view! {
@@ -53,8 +59,8 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
                 <select id="service-type" class="field" translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
                     {TYPES.map(|known| {
                         let name = known.as_str().to_owned();
-                        let same = name.clone();
-                        view! { <option value=name.clone() selected=move || service_type.with(|chosen| *chosen == same)>{name}</option> }
+                        let (same, value) = (name.clone(), name.clone());
+                        view! { <option value=value selected=move || service_type.with(|chosen| *chosen == same)>{name}</option> }
                     })}
                 </select>
             </div>
