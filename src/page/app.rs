@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 
 /// Starts the lab in the page: the link's state, or the last one kept, or the opening toy.
 pub fn mount() {
-    leptos::task::spawn_local(async {
+    wasm_bindgen_futures::spawn_local(async {
         let start = fragment::start().await;
         let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
         let root: web_sys::HtmlElement = root;

@@ -1,4 +1,0 @@
-//! The zone listing with causes, and the difference between two states.
-
-pub mod difference;
-pub mod zone;
