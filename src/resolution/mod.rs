@@ -1,3 +1,4 @@
 //! What happens when a pod looks a name up: one file a hop.
 
 pub mod resolv_conf;
+pub mod stub;
