@@ -258,7 +258,8 @@ impl<'a> Walk<'a> {
         let mut last = first.unwrap_or(Failure { ending: Ending::NxDomain, error: LookupError::NoName });
         let (mut nodata, mut servfail, mut as_typed) = (false, false, first.is_some());
         for (position, domain) in self.config.search.iter().enumerate() {
-            as_typed |= matches!(domain.as_str(), "" | ".");
+            let domain = domain.strip_prefix('.').unwrap_or(domain);
+            as_typed |= domain.is_empty();
             last = match self.candidate(name, Some(domain), Because::Suffix(position), types) {
                 Ok(packets) => return Ok(packets),
                 Err(failure) => failure,

@@ -127,12 +127,12 @@ pub(super) fn presentation(typed: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// Puts a candidate together: the name, and the search domain behind it. The root as a search domain
-/// leaves the name as it is.
+/// Puts a candidate together: the name, and the search domain behind it. An empty domain leaves the name
+/// as it is.
 pub(super) fn candidate(buffer: &mut String, name: &str, domain: Option<&str>) -> Result<Name, NameError> {
     buffer.clear();
     buffer.push_str(name);
-    if let Some(domain) = domain.map(|domain| domain.strip_prefix('.').unwrap_or(domain)).filter(|it| !it.is_empty()) {
+    if let Some(domain) = domain.filter(|domain| !domain.is_empty()) {
         buffer.push('.');
         buffer.push_str(domain);
     }

@@ -235,6 +235,8 @@ pub enum LookupError {
     Again,
     /// `EAI_NODATA`.
     NoData,
+    /// `EAI_FAIL`.
+    Fail,
     /// `EAI_ADDRFAMILY`.
     AddrFamily,
     /// The process dies of SIGFPE: musl divides by `attempts:0` (M2).
@@ -263,6 +265,7 @@ impl LookupError {
             Self::NoName => "EAI_NONAME",
             Self::Again => "EAI_AGAIN",
             Self::NoData => "EAI_NODATA",
+            Self::Fail => "EAI_FAIL",
             Self::AddrFamily => "EAI_ADDRFAMILY",
             Self::Crash => "SIGFPE",
             Self::Hang => "hangs",
