@@ -246,7 +246,7 @@ impl<'a> Walk<'a> {
                 Rcode::ServFail => (Ending::ServFail, Next::GiveUp, Some(Err(LookupError::Again))),
                 _ => (Ending::Refused, Next::GiveUp, Some(Err(LookupError::Fail))),
             };
-            let rule = if next == Next::GiveUp && result.is_none() { "M6" } else { "M9" };
+            let rule = if last && result.is_none() && because != Because::AsTyped { "M6" } else { "M9" };
             self.journal.close(Some(full), because, ending, next, rule);
             return result;
         }
