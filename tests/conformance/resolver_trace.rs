@@ -1,6 +1,8 @@
 //! Recordings of kind `resolver-trace`: what real stub resolvers sent to a small server, and what they
 //! made of its replies.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+
 use crate::{Json, Tally};
 use k8s_dns_lab::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response};
 use k8s_dns_lab::resolution::stub::{
@@ -186,7 +188,7 @@ impl<'a> Server<'a> {
         let is_a = question.record_type == RecordType::A;
         let is_aaaa = question.record_type == RecordType::Aaaa;
         let behaviour = self.behaviours.iter().find(|(zone, _)| question.name.is_under(zone));
-        let Some((_, behaviour)) = behaviour else { return self.from_table(question) };
+        let Some((_, behaviour)) = behaviour else { return self.table_reply(question) };
         match *behaviour {
             "SERVFAIL" => reply(Rcode::ServFail),
             "REFUSED" => reply(Rcode::Refused),
@@ -207,7 +209,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    fn from_table(&self, question: &Question) -> Exchange {
+    fn table_reply(&self, question: &Question) -> Exchange {
         let find = |name: &Name| self.table.iter().find(|(owner, _)| owner == name).map(|(_, sets)| *sets);
         let Some(mut sets) = find(&question.name) else { return reply(Rcode::NxDomain) };
         let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };

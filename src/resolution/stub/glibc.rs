@@ -98,10 +98,11 @@ pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &m
             Ok(packets) => packets,
             Err(nothing) => return walk.journal.finish(Err(nothing.of_family(family))),
         };
-        let mut found = Vec::new();
+        let (mut found, mut name_length) = (Vec::new(), 0);
         for sent in packets.iter().filter_map(|packet| walk.journal.sent.get(*packet)) {
             if let Some(response) = sent.exchange.response() {
                 addresses(&sent.question.name, response, &mut found);
+                name_length = sent.question.name.without_root().len();
             }
         }
         if found.is_empty() {
@@ -109,7 +110,7 @@ pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &m
             let error = if family == Family::Unspec { LookupError::NoName } else { LookupError::NoData };
             return walk.journal.finish(Err(error));
         }
-        if buffer < room(family, found.len(), name.len()) {
+        if buffer < room(family, found.len(), name_length) {
             // The result does not fit: everything again, with twice the room.
             walk.journal.amend(Ending::Data, Next::StartOver, "G25");
             buffer *= 2;
@@ -170,7 +171,7 @@ fn without_asking(host: &Host<'_>, name: &str, family: Family) -> Option<Lookup>
     None
 }
 
-/// How much room the result needs, in octets (G25).
+/// How much room the result needs, in octets: the addresses and the full name that had them (G25).
 fn room(family: Family, addresses: usize, name: usize) -> usize {
     match family {
         Family::Unspec => 40 * addresses + (name + 1).next_multiple_of(8),

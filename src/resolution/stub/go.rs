@@ -1,19 +1,18 @@
 //! Go's own resolver: `net/dnsconfig_unix.go`, `net/dnsclient_unix.go`, `net/hosts.go` of Go 1.26.
 
 use super::config::domain_of;
+use super::go_send::{Asker, Failure, run};
 use super::journal::{Journal, candidate, without_dns};
 use super::order;
-use super::{
-    Because, Config, Ending, Exchange, Family, Host, Library, Lookup, LookupError, Next, Protocol, Source, Transport,
-};
-use crate::dns::{Name, Rcode, RecordType};
+use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
+use crate::dns::{Name, RecordType};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::time::Duration;
 
 /// The longest name, in octets, its final dot not counted (`isDomainName`).
 const MAX_NAME: usize = 253;
-/// Go says with EDNS that it takes replies of this size, in octets.
-const UDP: Protocol = Protocol::Udp { limit: 1232 };
+
+/// Go has no limit of its own. More rounds than these would only lengthen a wait of many minutes.
+const MAX_ATTEMPTS: i64 = 100;
 
 /// Reads resolv.conf (`dnsReadConfig`).
 pub(super) fn read(text: &str, hostname: &str) -> Config {
@@ -49,7 +48,7 @@ fn set_option(config: &mut Config, word: &str) {
     } else if let Some(value) = word.strip_prefix("timeout:") {
         config.timeout = dtoi(value).max(1);
     } else if let Some(value) = word.strip_prefix("attempts:") {
-        config.attempts = dtoi(value).max(1);
+        config.attempts = dtoi(value).clamp(1, MAX_ATTEMPTS);
     } else {
         match word {
             "rotate" => config.rotate = true,
@@ -174,46 +173,6 @@ fn is_domain_name(name: &str) -> bool {
     name.len() <= MAX_NAME && name.split('.').all(label) && !name.bytes().all(numeric)
 }
 
-/// Why a type of a candidate has no answer.
-#[derive(Clone, Copy)]
-struct Failure {
-    ending: Ending,
-    error: LookupError,
-}
-
-impl Failure {
-    const NXDOMAIN: Self = Self { ending: Ending::NxDomain, error: LookupError::NoSuchHost };
-    const TIMEOUT: Self = Self { ending: Ending::Timeout, error: LookupError::IoTimeout };
-    const CLOSED: Self = Self { ending: Ending::PortClosed, error: LookupError::ConnectionRefused };
-
-    fn without_answer(ending: Ending) -> Self {
-        Self { ending, error: LookupError::NoSuchHost }
-    }
-
-    fn misbehaving(rcode: Rcode) -> Self {
-        let temporary = rcode == Rcode::ServFail;
-        let ending = if temporary { Ending::ServFail } else { Ending::Refused };
-        Self { ending, error: LookupError::ServerMisbehaving { temporary } }
-    }
-}
-
-/// One goroutine: `tryOneName` for one type.
-struct Asker {
-    record_type: RecordType,
-    /// With which nameserver it begins.
-    offset: usize,
-    /// How many nameservers it has gone through, all rounds together.
-    step: usize,
-    /// The same nameserver again, over TCP, as its reply was cut off.
-    tcp: bool,
-    /// What it waits for, until when, and in what order it began to.
-    pending: Option<(usize, Duration, usize)>,
-    /// The last nameserver that failed.
-    failure: Failure,
-    /// The packet whose reply is the answer, or why there is none; and when it came, in order.
-    result: Option<(Result<usize, Failure>, usize)>,
-}
-
 /// One walk along the candidates.
 struct Walk<'a> {
     config: &'a Config,
@@ -315,7 +274,7 @@ impl<'a> Walk<'a> {
             for record_type in types {
                 let offset = offset_of(self);
                 let mut asker = vec![Asker::new(*record_type, offset)];
-                self.run(name, &mut asker);
+                run(self.config, &mut self.journal, name, &mut asker);
                 askers.append(&mut asker);
             }
         } else {
@@ -324,87 +283,10 @@ impl<'a> Walk<'a> {
                 let offset = offset_of(self);
                 askers.insert(0, Asker::new(*record_type, offset));
             }
-            self.run(name, &mut askers);
+            run(self.config, &mut self.journal, name, &mut askers);
             askers.sort_by_key(|asker| asker.result.map_or(usize::MAX, |(_, order)| order));
         }
         askers.into_iter().filter_map(|asker| asker.result.map(|(result, _)| result)).collect()
-    }
-
-    /// Runs goroutines until all have a result. Replies come at once and in the order of the questions.
-    fn run(&mut self, name: &Name, askers: &mut [Asker]) {
-        let mut order = 0;
-        for asker in askers.iter_mut() {
-            self.send(name, asker, &mut order);
-        }
-        loop {
-            let waiting = askers
-                .iter_mut()
-                .filter_map(|asker| asker.pending.map(|(packet, at, began)| (at, began, packet, asker)));
-            let Some((at, _, packet, asker)) = waiting.min_by_key(|(at, began, ..)| (*at, *began)) else { return };
-            self.journal.now = self.journal.now.max(at);
-            asker.pending = None;
-            self.receive(asker, packet, order);
-            if asker.result.is_none() {
-                self.send(name, asker, &mut order);
-            }
-            order += 1;
-        }
-    }
-
-    fn send(&mut self, name: &Name, asker: &mut Asker, order: &mut usize) {
-        let count = self.config.nameservers.len().max(1);
-        let nameserver = (asker.offset + asker.step) % count;
-        let protocol = if asker.tcp || self.config.use_tcp { Protocol::Tcp } else { UDP };
-        let packet = self.journal.send(nameserver, name, asker.record_type, protocol);
-        let silent = self.journal.sent.get(packet).is_some_and(|sent| sent.exchange == Exchange::Silence);
-        let patience = Duration::from_secs(u64::try_from(self.config.timeout).unwrap_or(1));
-        let at = if silent { self.journal.now + patience } else { self.journal.now };
-        asker.pending = Some((packet, at, *order));
-        *order += 1;
-    }
-
-    /// `exchange`, `checkHeader` and `skipToAnswer`.
-    fn receive(&mut self, asker: &mut Asker, packet: usize, order: usize) {
-        let over_tcp = self.journal.sent.get(packet).is_some_and(|sent| sent.protocol == Protocol::Tcp);
-        let failure = match self.journal.arrive(packet) {
-            Exchange::Silence => Failure::TIMEOUT,
-            Exchange::PortClosed => Failure::CLOSED,
-            Exchange::Response(response) if response.truncated && !over_tcp => {
-                asker.tcp = true;
-                return;
-            }
-            Exchange::Response(response) => match response.rcode {
-                Rcode::NxDomain => {
-                    asker.result = Some((Err(Failure::NXDOMAIN), order));
-                    return;
-                }
-                Rcode::NoError => {
-                    let wanted =
-                        |record_type| response.answers.iter().any(|record| record.record_type() == record_type);
-                    let result = match () {
-                        () if wanted(asker.record_type) => Ok(packet),
-                        () if wanted(RecordType::Cname) => Err(Failure::without_answer(Ending::AliasOnly)),
-                        () => Err(Failure::without_answer(Ending::NoData)),
-                    };
-                    asker.result = Some((result, order));
-                    return;
-                }
-                rcode => Failure::misbehaving(rcode),
-            },
-        };
-        asker.tcp = false;
-        asker.failure = failure;
-        asker.step += 1;
-        let rounds = usize::try_from(self.config.attempts).unwrap_or(1);
-        if asker.step >= rounds * self.config.nameservers.len() {
-            asker.result = Some((Err(asker.failure), order));
-        }
-    }
-}
-
-impl Asker {
-    fn new(record_type: RecordType, offset: usize) -> Self {
-        Self { record_type, offset, step: 0, tcp: false, pending: None, failure: Failure::TIMEOUT, result: None }
     }
 }
 

@@ -10,12 +10,15 @@ mod config;
 mod glibc;
 mod glibc_send;
 mod go;
+mod go_send;
 mod hosts_table;
 mod journal;
 mod library;
 mod literal;
 mod musl;
 mod order;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 
 pub use config::Config;
 pub use hosts_table::{HostsEntry, HostsTable};
