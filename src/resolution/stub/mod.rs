@@ -17,7 +17,7 @@ mod library;
 mod literal;
 mod musl;
 mod order;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests;
 
 pub use config::Config;

@@ -223,6 +223,7 @@ fn the_libraries_differ_over_etc_hosts() {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 mod any_input {
     use super::*;
     use proptest::prelude::*;
