@@ -30,7 +30,7 @@ pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference};
 pub use namespace::{ConfigMap, Namespace, Node};
 pub use object::{Object, Typed};
 pub use path::{FieldPath, PathStep};
-pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, Phase, Pod, PodSpec, PodStatus};
+pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod, PodSpec, PodStatus};
 pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings};
 pub use store::{Change, Changes, Cluster, Rejection, Request};

@@ -27,6 +27,7 @@ pub struct PodSpec {
     /// As written; empty where it is not given. See [`DnsPolicy`].
     pub dns_policy: String,
     pub dns_config: Option<DnsConfig>,
+    pub host_aliases: Vec<HostAlias>,
     pub containers: Vec<Container>,
     pub init_containers: Vec<Container>,
 }
@@ -46,6 +47,14 @@ pub struct DnsConfig {
 pub struct DnsOption {
     pub name: String,
     pub value: Option<String>,
+}
+
+/// One of `spec.hostAliases`: a line of the pod's /etc/hosts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the API's own")]
+pub struct HostAlias {
+    pub ip: String,
+    pub hostnames: Vec<String>,
 }
 
 /// `spec.dnsPolicy`, read as the kubelet reads it: anything unknown is ClusterFirst (RULES L1).
@@ -182,6 +191,10 @@ impl PodSpec {
             hostname_override: fields.opt_text("hostnameOverride"),
             dns_policy: fields.text("dnsPolicy"),
             dns_config,
+            host_aliases: fields.list("hostAliases", |alias| HostAlias {
+                ip: alias.text("ip"),
+                hostnames: alias.text_list("hostnames"),
+            }),
             containers: fields.list("containers", Container::decode),
             init_containers: fields.list("initContainers", Container::decode),
         }

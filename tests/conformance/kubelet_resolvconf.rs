@@ -1,5 +1,7 @@
 //! Recordings of kind `kubelet-resolvconf`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+
 use crate::{Json, Tally};
 use k8s_dns_lab::cluster::{Object, Settings, Value};
 use k8s_dns_lab::resolution::resolv_conf::{Entry, Event, ResolvConf};

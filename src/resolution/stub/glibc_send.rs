@@ -1,0 +1,192 @@
+//! How glibc sends: `resolv/res_send.c`, `__res_context_send`, `send_dg` and `send_vc` (G17-G23).
+
+use super::journal::Journal;
+use super::{Config, Ending, Exchange, Protocol};
+use crate::dns::{Name, Rcode, RecordType};
+use std::time::Duration;
+
+/// What a process remembers from one question to the next.
+pub(super) struct Sender<'a> {
+    config: &'a Config,
+    /// With which nameserver the next question begins.
+    turn: usize,
+    /// `RES_SNGLKUP`: one at a time. Stays on once a reply was lost (G19).
+    one_at_a_time: bool,
+    /// `RES_SNGLKUPREOP`: from a new socket each.
+    reopen: bool,
+    /// A connection was opened and nobody spoke: the call never returns (G21).
+    pub hangs: bool,
+}
+
+/// What asking one nameserver over UDP came to.
+enum Datagrams {
+    /// The packets whose replies count.
+    Replies(Vec<usize>),
+    /// A reply was cut off: the same nameserver over TCP.
+    Truncated,
+    /// The next nameserver, at once or after the timeout.
+    Nothing {
+        /// The host answered in some way, were it with silence; `false` where nobody listens.
+        got_somewhere: bool,
+        /// The last rcode, where replies came but none counts.
+        rcode: Option<Rcode>,
+    },
+}
+
+impl<'a> Sender<'a> {
+    pub fn new(config: &'a Config) -> Self {
+        Self {
+            config,
+            turn: config.first,
+            one_at_a_time: config.single_request || config.single_request_reopen,
+            reopen: config.single_request_reopen,
+            hangs: false,
+        }
+    }
+
+    /// Asks for all the types of a name and gives the packets whose replies count, in the order of
+    /// the types, or what came instead.
+    pub fn exchange(
+        &mut self,
+        journal: &mut Journal<'_>,
+        name: &Name,
+        types: &[RecordType],
+    ) -> Result<Vec<usize>, Ending> {
+        let count = self.config.nameservers.len();
+        let first = self.turn;
+        if self.config.rotate {
+            self.turn += 1;
+        }
+        let (mut got_somewhere, mut rcode) = (false, None);
+        let mut tcp = self.config.use_tcp;
+        for _ in 0..self.config.attempts {
+            for position in 0..count {
+                let nameserver = if self.config.rotate { (first + position) % count } else { position };
+                if !tcp {
+                    match self.datagrams(journal, nameserver, name, types) {
+                        Datagrams::Replies(packets) => return Ok(packets),
+                        Datagrams::Truncated => tcp = true,
+                        Datagrams::Nothing { got_somewhere: somewhere, rcode: last } => {
+                            got_somewhere |= somewhere;
+                            rcode = last.or(rcode);
+                            continue;
+                        }
+                    }
+                }
+                match self.connection(journal, nameserver, name, types) {
+                    Some(packets) => return Ok(packets),
+                    None if self.hangs => return Err(Ending::Timeout),
+                    None => {}
+                }
+            }
+            if tcp {
+                // Over connections every nameserver gets one chance.
+                return Err(Ending::PortClosed);
+            }
+        }
+        Err(match rcode {
+            Some(Rcode::ServFail) => Ending::ServFail,
+            Some(_) => Ending::Refused,
+            None if got_somewhere => Ending::Timeout,
+            None => Ending::PortClosed,
+        })
+    }
+
+    /// How long one nameserver is waited for (`send_dg`): the second and third share what is doubled.
+    fn patience(&self, nameserver: usize) -> Duration {
+        let mut seconds = self.config.timeout << nameserver.min(3);
+        if nameserver > 0 {
+            seconds /= i64::try_from(self.config.nameservers.len()).unwrap_or(1);
+        }
+        Duration::from_secs(u64::try_from(seconds.max(1)).unwrap_or(1))
+    }
+
+    /// UDP. Where one reply of two is lost, the rest is asked one at a time, then from new sockets (G19).
+    fn datagrams(
+        &mut self,
+        journal: &mut Journal<'_>,
+        nameserver: usize,
+        name: &Name,
+        types: &[RecordType],
+    ) -> Datagrams {
+        let protocol = Protocol::Udp { limit: if self.config.edns0 { 1200 } else { 512 } };
+        loop {
+            let mut packets = Vec::with_capacity(types.len());
+            let (mut good, mut bad) = (Vec::with_capacity(types.len()), None);
+            let mut closed = false;
+            let one_at_a_time = self.one_at_a_time;
+            if !one_at_a_time {
+                packets.extend(types.iter().map(|record_type| journal.send(nameserver, name, *record_type, protocol)));
+            }
+            for (position, record_type) in types.iter().enumerate() {
+                let packet = match packets.get(position) {
+                    Some(packet) => *packet,
+                    None => journal.send(nameserver, name, *record_type, protocol),
+                };
+                match journal.arrive(packet) {
+                    Exchange::Response(response) => match response.rcode {
+                        Rcode::ServFail | Rcode::NotImp | Rcode::Refused => bad = bad.or(Some(response.rcode)),
+                        _ if response.truncated => return Datagrams::Truncated,
+                        _ => good.push(packet),
+                    },
+                    Exchange::PortClosed => closed = true,
+                    Exchange::Silence => {}
+                }
+                // One at a time, the second is not asked before the first has a reply that counts.
+                if one_at_a_time && good.len() <= position {
+                    break;
+                }
+            }
+            let answered = good.len() + usize::from(bad.is_some());
+            if closed {
+                return Datagrams::Nothing { got_somewhere: answered > 0, rcode: bad };
+            }
+            // Where both replies were bad they are two, though `bad` is one.
+            let all = answered >= types.len() || (good.is_empty() && bad.is_some() && all_came(journal, &packets));
+            if all {
+                return match bad {
+                    Some(rcode) if good.is_empty() => Datagrams::Nothing { got_somewhere: true, rcode: Some(rcode) },
+                    _ => Datagrams::Replies(good),
+                };
+            }
+            journal.now += self.patience(nameserver);
+            if good.is_empty() {
+                return Datagrams::Nothing { got_somewhere: true, rcode: bad };
+            }
+            if !self.one_at_a_time {
+                self.one_at_a_time = true;
+            } else if !self.reopen {
+                self.reopen = true;
+            } else {
+                return Datagrams::Replies(good);
+            }
+        }
+    }
+
+    /// TCP: all questions over one connection. The second reaches the server when it has answered the first.
+    fn connection(
+        &mut self,
+        journal: &mut Journal<'_>,
+        nameserver: usize,
+        name: &Name,
+        types: &[RecordType],
+    ) -> Option<Vec<usize>> {
+        let mut packets = Vec::with_capacity(types.len());
+        for record_type in types {
+            let packet = journal.send(nameserver, name, *record_type, Protocol::Tcp);
+            match journal.arrive(packet) {
+                Exchange::Response(_) => packets.push(packet),
+                Exchange::PortClosed => return None,
+                Exchange::Silence => {
+                    self.hangs = true;
+                    return None;
+                }
+            }
+        }
+        Some(packets)
+    }
+}
+
+fn all_came(journal: &Journal<'_>, packets: &[usize]) -> bool {
+    !packets.is_empty() && packets.iter().all(|packet| journal.response(*packet).is_some())
+}

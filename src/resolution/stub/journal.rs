@@ -1,0 +1,143 @@
+//! What a library notes down while it works: packets, batches, candidates, virtual time.
+
+use super::{Because, Ending, Exchange, Lookup, LookupError, Next, Protocol, Sent, Source, Transport, Try};
+use crate::dns::{Name, NameError, Question, RecordType, Response};
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// The notes of one call.
+pub(super) struct Journal<'t> {
+    transport: &'t mut dyn Transport,
+    nameservers: &'t [IpAddr],
+    pub sent: Vec<Sent>,
+    pub tries: Vec<Try>,
+    /// Virtual time since the call began.
+    pub now: Duration,
+    batch: usize,
+    /// A reply to a packet of the present batch has come: whatever is sent now begins another.
+    answered: bool,
+}
+
+impl<'t> Journal<'t> {
+    pub fn new(transport: &'t mut dyn Transport, nameservers: &'t [IpAddr]) -> Self {
+        Self {
+            transport,
+            nameservers,
+            sent: Vec::with_capacity(8),
+            tries: Vec::with_capacity(4),
+            now: Duration::ZERO,
+            batch: 0,
+            answered: false,
+        }
+    }
+
+    /// Sends a question and returns the packet's position. The reply counts from [`Journal::arrive`] on.
+    pub fn send(&mut self, nameserver: usize, name: &Name, record_type: RecordType, protocol: Protocol) -> usize {
+        let question = Question { name: name.clone(), record_type };
+        let exchange = match self.nameservers.get(nameserver) {
+            Some(address) => self.transport.ask(*address, &question, protocol),
+            None => Exchange::Silence,
+        };
+        self.note(nameserver, question, protocol, exchange, false)
+    }
+
+    /// Sends a packet no server can read: the question with one dot too many.
+    pub fn send_malformed(&mut self, nameserver: usize, name: &Name, record_type: RecordType, protocol: Protocol) {
+        let question = Question { name: name.clone(), record_type };
+        self.note(nameserver, question, protocol, Exchange::Silence, true);
+    }
+
+    fn note(
+        &mut self,
+        nameserver: usize,
+        question: Question,
+        protocol: Protocol,
+        exchange: Exchange,
+        malformed: bool,
+    ) -> usize {
+        if self.answered {
+            self.batch += 1;
+            self.answered = false;
+        }
+        self.sent.push(Sent {
+            question,
+            malformed,
+            nameserver,
+            protocol,
+            batch: self.batch,
+            attempt_of: self.tries.len(),
+            at: self.now,
+            exchange,
+        });
+        self.sent.len() - 1
+    }
+
+    /// Lets the reply to a packet come in.
+    pub fn arrive(&mut self, packet: usize) -> &Exchange {
+        let Some(sent) = self.sent.get(packet) else { return &Exchange::Silence };
+        if sent.batch == self.batch && matches!(sent.exchange, Exchange::Response(_)) {
+            self.answered = true;
+        }
+        &sent.exchange
+    }
+
+    /// The reply to a packet, where one came.
+    pub fn response(&self, packet: usize) -> Option<&Response> {
+        self.sent.get(packet)?.exchange.response()
+    }
+
+    /// Closes the present candidate.
+    pub fn close(&mut self, name: Option<Name>, because: Because, ending: Ending, next: Next, rule: &'static str) {
+        self.tries.push(Try { name, because, ending, next, rule });
+    }
+
+    /// Says of the last candidate what only its records could tell.
+    pub fn amend(&mut self, ending: Ending, next: Next, rule: &'static str) {
+        if let Some(last) = self.tries.last_mut() {
+            (last.ending, last.next, last.rule) = (ending, next, rule);
+        }
+    }
+
+    /// The end of the call.
+    pub fn finish(self, result: Result<Vec<IpAddr>, LookupError>) -> Lookup {
+        Lookup { sent: self.sent, tries: self.tries, source: Source::Dns, result, scope: None, waited: self.now }
+    }
+}
+
+/// A call that asked no nameserver.
+pub(super) fn without_dns(source: Source, result: Result<Vec<IpAddr>, LookupError>) -> Lookup {
+    Lookup { sent: Vec::new(), tries: Vec::new(), source, result, scope: None, waited: Duration::ZERO }
+}
+
+/// What was typed, as a zone file writes it: octets that are no printable ASCII become `\DDD`.
+pub(super) fn presentation(typed: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
+    if typed.bytes().all(plain) {
+        return Cow::Borrowed(typed);
+    }
+    let mut text = String::with_capacity(typed.len() + 8);
+    for byte in typed.bytes() {
+        if plain(byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("\\{byte:03}"));
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// Puts a candidate together: the name, and the search domain behind it. An empty domain leaves the name
+/// as it is.
+pub(super) fn candidate(buffer: &mut String, name: &str, domain: Option<&str>) -> Result<Name, NameError> {
+    buffer.clear();
+    buffer.push_str(name);
+    if let Some(domain) = domain.filter(|domain| !domain.is_empty()) {
+        buffer.push('.');
+        buffer.push_str(domain);
+    }
+    if !buffer.ends_with('.') {
+        buffer.push('.');
+    }
+    Name::parse(buffer)
+}
