@@ -1,1 +1,4 @@
 //! The zone listing with causes, and the difference between two states.
+
+pub mod difference;
+pub mod zone;

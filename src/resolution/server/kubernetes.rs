@@ -147,8 +147,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             other => {
                 // A mock lookup tells NODATA from NXDOMAIN. It may well ask outside.
                 let mark = self.observe.mark();
-                let mocked =
-                    self.addresses(plugin, name, RecordType::A, zone, &mut Vec::new(), &mut Draft::default());
+                let mocked = self.addresses(plugin, name, RecordType::A, zone, &mut Vec::new(), &mut Draft::default());
                 self.observe.rewind(mark);
                 if mocked.is_ok() {
                     self.no_data(CheckId::TypeServed, "Q4", other);

@@ -51,7 +51,9 @@ impl<'r> Selected<'r> {
         let entry = self.entry;
         let all = self.named.is_none().then_some(&entry.endpoints).into_iter().flatten();
         let named = self.named.into_iter().flatten().filter_map(move |position| entry.endpoint(*position));
-        all.chain(named).filter(move |endpoint| self.ports(endpoint).next().is_some()).map(move |endpoint| (entry, endpoint))
+        all.chain(named)
+            .filter(move |endpoint| self.ports(endpoint).next().is_some())
+            .map(move |endpoint| (entry, endpoint))
     }
 
     /// The ports of an endpoint's slice that were asked for.

@@ -1,10 +1,10 @@
 //! SRV records (RULES D20; `plugin/backend_lookup.go` SRV).
 
+use super::Walk;
 use super::entry::{Entry, Host, full_name};
 use super::kubernetes::{Draft, Zone, address_data, check};
 use super::lookup::{Found, NoSuchName, Selected, pod_cause};
 use super::observe::Observe;
-use super::Walk;
 use crate::cluster::FieldPath;
 use crate::dns::{Name, Record, RecordData, RecordType};
 use crate::resolution::corefile::Kubernetes;
@@ -131,7 +131,8 @@ impl<'a, O: Observe> Walk<'a, O> {
             let Host::Ip(address) = endpoint.host else { continue };
             for (position, port) in selected.ports(endpoint) {
                 let Some(number) = port.number else { continue };
-                let name = if zone.primary { endpoint.target.clone() } else { full(entry, Some(&endpoint.label), zone) };
+                let name =
+                    if zone.primary { endpoint.target.clone() } else { full(entry, Some(&endpoint.label), zone) };
                 let port_cause = || match entry.slice_of(endpoint) {
                     Some(slice) => Cause::Object {
                         object: slice.object.reference().clone(),
