@@ -1,2 +1,178 @@
-//! How fast the engine is: lookups, one edit, an import.
-fn main() {}
+//! How fast the engine is: lookups, one edit, an import. `cargo bench`.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark, not the product")]
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Settings, Value};
+use k8s_dns_lab::dns::{Outcome, Question, RecordType};
+use k8s_dns_lab::explain::difference;
+use k8s_dns_lab::resolution::server::{Server, name_of};
+use k8s_dns_lab::resolution::upstream::Upstream;
+use std::hint::black_box;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+const ENDPOINTS: u32 = 10;
+const SIZES: [u32; 3] = [10, 1_000, 10_000];
+/// How many different Services the questions of one kind go to, so that no cache line stays warm by chance.
+const ASKED: u32 = 512;
+
+fn address(base: u32, offset: u32) -> String {
+    Ipv4Addr::from(base + offset).to_string()
+}
+
+fn cluster_ip(service: u32) -> String {
+    address(0x0a60_0000, 256 + service)
+}
+
+fn object(api: &str, kind: &str, namespace: &str, name: &str, fields: Vec<(&str, Value)>) -> Object {
+    let mut value = Value::object([
+        ("apiVersion", api.into()),
+        ("kind", kind.into()),
+        ("metadata", Value::object([("name", name.into()), ("namespace", namespace.into())])),
+    ]);
+    if let Some(map) = value.as_map_mut() {
+        map.extend(fields.into_iter().map(|(key, field)| (key.to_owned(), field)));
+    }
+    Object::decode(value).unwrap()
+}
+
+fn port(number: u32) -> Value {
+    Value::List(vec![Value::object([("name", "http".into()), ("port", i64::from(number).into())])])
+}
+
+fn service(number: u32) -> Object {
+    let name = format!("svc-{number}");
+    let spec = match number % 3 {
+        0 => Value::object([("clusterIPs", Value::List(vec![cluster_ip(number).into()])), ("ports", port(80))]),
+        1 => Value::object([("clusterIPs", Value::List(vec!["None".into()])), ("ports", port(80))]),
+        // Leads to another alias, or to a headless Service.
+        _ => Value::object([
+            ("type", "ExternalName".into()),
+            ("externalName", format!("svc-{}.shop.svc.cluster.local", number - 1).into()),
+        ]),
+    };
+    object("v1", "Service", "shop", &name, vec![("spec", spec)])
+}
+
+fn slice(number: u32, ready: bool) -> Object {
+    let endpoints = (0..ENDPOINTS).map(|endpoint| {
+        Value::object([
+            ("addresses", Value::List(vec![address(0x0af4_0000, number * ENDPOINTS + endpoint).into()])),
+            ("conditions", Value::object([("ready", (ready || endpoint > 0).into())])),
+            ("hostname", format!("pod-{endpoint}").into()),
+        ])
+    });
+    let endpoints = Value::List(endpoints.collect());
+    let service = format!("svc-{number}");
+    let mut value = object(
+        "discovery.k8s.io/v1",
+        "EndpointSlice",
+        "shop",
+        &service,
+        vec![("addressType", "IPv4".into()), ("endpoints", endpoints), ("ports", port(8080))],
+    )
+    .into_value();
+    let label = k8s_dns_lab::cluster::FieldPath::of(&["metadata", "labels"]).key("kubernetes.io/service-name");
+    value.set(&label, Some(service.into()));
+    Object::decode(value).unwrap()
+}
+
+fn cluster(services: u32) -> Cluster {
+    let mut cluster = Cluster::new(Settings::default());
+    cluster.store(object("v1", "Namespace", "", "shop", Vec::new()));
+    for number in 0..services {
+        cluster.store(service(number));
+        cluster.store(slice(number, true));
+    }
+    cluster
+}
+
+/// Questions of one kind to many Services: those whose number leaves `remainder` when parted by three.
+fn questions(services: u32, remainder: u32, record_type: RecordType, name: impl Fn(u32) -> String) -> Vec<Question> {
+    let step = (services / 3 / ASKED).max(1) * 3;
+    let numbers = (remainder..services).step_by(usize::try_from(step).unwrap());
+    numbers.map(|number| Question { name: name(number).parse().unwrap(), record_type }).collect()
+}
+
+fn lookups(criterion: &mut Criterion) {
+    let upstream = Upstream::example();
+    for services in SIZES {
+        let server = Server::new(&cluster(services));
+        let name = |front: &'static str| move |number| format!("{front}svc-{number}.shop.svc.cluster.local.");
+        let reverse = |number: u32| {
+            let ip: IpAddr = address(0x0af4_0000, number * ENDPOINTS).parse().unwrap();
+            name_of(ip).to_string()
+        };
+        let kinds = [
+            ("ClusterIP", 1, questions(services, 0, RecordType::A, name(""))),
+            ("headless, ten", 10, questions(services, 1, RecordType::A, name(""))),
+            ("endpoint name", 1, questions(services, 1, RecordType::A, name("pod-7."))),
+            ("SRV, one", 1, questions(services, 0, RecordType::Srv, name("_http._tcp."))),
+            ("SRV, ten", 10, questions(services, 1, RecordType::Srv, name("_http._tcp."))),
+            ("PTR", 1, questions(services, 1, RecordType::Ptr, reverse)),
+            ("ExternalName chain", 11, questions(services, 2, RecordType::A, name(""))),
+            ("NXDOMAIN", 0, questions(services, 0, RecordType::A, name("no-"))),
+            ("NODATA", 0, questions(services, 0, RecordType::Aaaa, name(""))),
+        ];
+        let mut group = criterion.benchmark_group("lookup");
+        for (kind, answers, questions) in &kinds {
+            for question in questions {
+                let response = server.answer(question, &upstream).response;
+                assert_eq!(response.answers.len(), *answers, "{question}");
+                assert_eq!(response.outcome() == Outcome::NoError, *answers > 0, "{question}");
+            }
+            let mut asked = questions.iter().cycle();
+            group.bench_function(BenchmarkId::new(*kind, services), |bencher| {
+                bencher.iter(|| black_box(server.answer(asked.next().unwrap(), &upstream)));
+            });
+        }
+        let mut asked = kinds[1].2.iter().cycle();
+        group.bench_function(BenchmarkId::new("headless, ten, traced", services), |bencher| {
+            bencher.iter(|| black_box(server.answer_traced(asked.next().unwrap(), &upstream)));
+        });
+    }
+}
+
+/// One pod of a headless Service becomes unready, and ready again: the server follows, the zone is compared.
+fn changes(criterion: &mut Criterion) {
+    let upstream = Upstream::example();
+    for services in SIZES {
+        let cluster = cluster(services);
+        let mut server = Server::new(&cluster);
+        let states = [Arc::new(slice(1, true)), Arc::new(slice(1, false))];
+        let step = |from: usize| Changes {
+            objects: vec![Change {
+                object: ObjectRef::new(Kind::EndpointSlice, "shop", "svc-1"),
+                before: Some(Arc::clone(&states[from])),
+                after: Some(Arc::clone(&states[1 - from])),
+            }],
+            ..Changes::default()
+        };
+        let steps = [step(0), step(1)];
+        let mut turn = 0;
+        criterion.bench_function(&format!("server follows one endpoint/{services}"), |bencher| {
+            bencher.iter(|| {
+                server.update(&cluster, &steps[turn % 2]);
+                turn += 1;
+            });
+        });
+        criterion.bench_function(&format!("zone difference of one endpoint/{services}"), |bencher| {
+            bencher.iter(|| {
+                turn += 1;
+                black_box(difference::follow(&mut server, &cluster, &steps[(turn - 1) % 2], &upstream))
+            });
+        });
+    }
+    let cluster = cluster(10_000);
+    criterion.bench_function("server index of 10,000 services", |bencher| bencher.iter(|| Server::new(&cluster)));
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(std::time::Duration::from_millis(200))
+        .measurement_time(std::time::Duration::from_millis(800));
+    targets = lookups, changes
+}
+criterion_main!(benches);

@@ -126,7 +126,8 @@ impl Name {
 
     /// The name in lower case.
     pub fn to_lowercase(&self) -> Cow<'_, Name> {
-        if self.text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        // Every byte is looked at, so that the compiler can look at many at once.
+        if self.text.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase()) {
             Cow::Owned(Name { text: Arc::from(self.text.to_ascii_lowercase()) })
         } else {
             Cow::Borrowed(self)

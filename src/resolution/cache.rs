@@ -2,7 +2,7 @@
 //! bounded, whether the reply would be kept or not (RULES H3; `plugin/cache/cache.go` WriteMsg).
 
 use super::corefile::Cache;
-use crate::dns::{Name, RecordData, Rcode, Response};
+use crate::dns::{Name, Rcode, RecordData, Response};
 
 /// The TTL of a reply that says nothing (`plugin/pkg/dnsutil` MinimalDefaultTTL), and of failures.
 const FAILURE_TTL: u32 = 5;

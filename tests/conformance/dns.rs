@@ -112,7 +112,8 @@ fn plain(record: &Record) -> String {
 /// What the fixture's upstream says to every question. It leaves out aliases of the name asked for.
 fn stub(upstream: &mut Upstream, stub: &Json, asked: &str) {
     let answers = list(&stub["answers"]);
-    let answers = answers.iter().filter(|record| text(&record["name"]) != asked).map(recorded).map(|line| record(&line));
+    let answers =
+        answers.iter().filter(|record| text(&record["name"]) != asked).map(recorded).map(|line| record(&line));
     let response = Response {
         truncated: stub["truncated"].as_bool().unwrap_or_default(),
         answers: answers.collect(),

@@ -11,8 +11,20 @@ use crate::dns::{Name, NameError};
 use std::fmt;
 
 /// Plugins that change no answer the lab can show: they log, measure, watch or order.
-const WITHOUT_EFFECT: [&str; 12] =
-    ["errors", "log", "health", "ready", "prometheus", "loop", "reload", "loadbalance", "debug", "pprof", "bind", "trace"];
+const WITHOUT_EFFECT: [&str; 12] = [
+    "errors",
+    "log",
+    "health",
+    "ready",
+    "prometheus",
+    "loop",
+    "reload",
+    "loadbalance",
+    "debug",
+    "pprof",
+    "bind",
+    "trace",
+];
 
 /// A Corefile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -271,8 +283,7 @@ impl Corefile {
                 (None, _) => body.retain(|line| line.name() != property),
                 (Some(values), place) => {
                     let words = std::iter::once(property).chain(values.iter().copied());
-                    let words =
-                        words.map(|text| Word { text: text.to_owned(), ..Word::default() }).collect::<Vec<_>>();
+                    let words = words.map(|text| Word { text: text.to_owned(), ..Word::default() }).collect::<Vec<_>>();
                     match place.and_then(|place| body.get_mut(place)) {
                         Some(line) => line.words = words,
                         None => body.push(Stanza { words, ..Stanza::default() }),

@@ -269,7 +269,12 @@ impl<'a> Reader<'a> {
                 "fallthrough" if property.arguments().is_empty() => plugin.fallthrough = Fallthrough::Everywhere,
                 "fallthrough" => plugin.fallthrough = Fallthrough::Zones(self.zones(property.arguments())),
                 // Where the API is and how to reach it says nothing about answers.
-                "endpoint" | "tls" | "kubeconfig" | "apiserver_qps" | "apiserver_burst" | "apiserver_max_inflight"
+                "endpoint"
+                | "tls"
+                | "kubeconfig"
+                | "apiserver_qps"
+                | "apiserver_burst"
+                | "apiserver_max_inflight"
                 | "startup_timeout" => {}
                 "labels" | "namespace_labels" | "multicluster" | "zonal" | "ptr_hostname_only" | "transfer" => {
                     self.notes.push(Note {

@@ -69,7 +69,10 @@ fn all_errors_are_reported_at_once_and_in_place() {
     );
     assert_eq!(reasons(""), [(1, 1, CorefileReason::Empty)]);
     assert_eq!(reasons(". {\n errors"), [(2, 2, CorefileReason::UnclosedBrace)]);
-    assert_eq!(reasons(". {\n log \"a\n}"), [(2, 6, CorefileReason::UnclosedQuote), (2, 6, CorefileReason::UnclosedBrace)]);
+    assert_eq!(
+        reasons(". {\n log \"a\n}"),
+        [(2, 6, CorefileReason::UnclosedQuote), (2, 6, CorefileReason::UnclosedBrace)]
+    );
     assert!(reasons(&". {\n".repeat(100)).contains(&(17, 3, CorefileReason::TooDeep)));
 }
 
@@ -110,9 +113,15 @@ fn a_property_is_set_and_taken_away() {
 
 proptest::proptest! {
     #[test]
-    fn any_text_is_read_without_a_panic_and_writing_settles(text in "[a-z.:{}#\"\\\\ \n]{0,80}|\\PC{0,80}") {
-        let once = Corefile::parse(&text).0.to_string();
-        let twice = Corefile::parse(&once).0.to_string();
-        proptest::prop_assert_eq!(once, twice);
+    fn any_text_is_read_without_a_panic_and_a_sound_one_means_the_same_when_written(
+        text in "[a-z.:{}#\"\\\\ \n]{0,80}|\\PC{0,80}|(\\.|a) \\{\n[a-z#\"{} \n]{0,60}\n\\}",
+    ) {
+        let (corefile, errors) = Corefile::parse(&text);
+        if errors.is_empty() {
+            let (again, errors) = Corefile::parse(&corefile.to_string());
+            proptest::prop_assert_eq!(errors, []);
+            proptest::prop_assert_eq!(again.blocks(), corefile.blocks());
+            proptest::prop_assert_eq!(again.to_string(), corefile.to_string());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What the server knows under the name of one Service: the Service, its slices, and what follows from
 //! both for DNS (`plugin/kubernetes/object/{service,endpoint}.go`).
 
+use super::few::Few;
 use super::index::{Key, Options};
 use crate::cluster::{EndpointSlice, FieldPath, Object, ServiceType};
 use crate::dns::Name;
@@ -25,15 +26,15 @@ pub(super) struct Entry {
     /// The Service's full name in the primary zone.
     pub target: Name,
     /// The Service's ports; one without a number where it has none (RULES D13).
-    pub ports: Vec<Port>,
+    pub ports: Few<Port>,
     /// The ready endpoints, one for each address.
     pub endpoints: Vec<Endpoint>,
     /// The distinct addresses among them, by family, each with the position of its first endpoint.
-    pub ipv4: Vec<(Ipv4Addr, u32)>,
-    pub ipv6: Vec<(Ipv6Addr, u32)>,
-    pub names: Vec<(Name, u32)>,
+    pub ipv4: Few<(Ipv4Addr, u32)>,
+    pub ipv6: Few<(Ipv6Addr, u32)>,
+    pub names: Few<(Name, u32)>,
     /// Positions of endpoints by name, in lower case.
-    pub by_name: FxHashMap<Box<str>, Vec<u32>>,
+    pub by_name: FxHashMap<Box<str>, Few<u32>>,
     /// No two endpoints share a name or an address, and no slice has a port number twice: SRV records
     /// cannot coincide.
     pub all_distinct: bool,
@@ -45,22 +46,48 @@ pub(super) enum Sort {
     /// There is no Service of the name.
     #[default]
     Absent,
-    ClusterIp(Vec<IpAddr>),
+    ClusterIp(Few<IpAddr>),
     Headless,
     /// `None` where `externalName` is an IP address (RULES X2).
     External(Option<Name>),
 }
 
+/// A transport protocol, spelled as the object spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Protocol {
+    Tcp,
+    Udp,
+    Other(Box<str>),
+}
+
+impl Protocol {
+    fn of(text: &str) -> Self {
+        match text {
+            "TCP" => Self::Tcp,
+            "UDP" => Self::Udp,
+            other => Self::Other(other.into()),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+            Self::Other(text) => text,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Slice {
     pub object: Arc<Object>,
-    pub ports: Vec<Port>,
+    pub ports: Few<Port>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Port {
     pub name: Box<str>,
-    pub protocol: Box<str>,
+    pub protocol: Protocol,
     /// `None` where there is no port to speak of: addresses are answered, SRV is not (RULES D13).
     pub number: Option<u16>,
 }
@@ -76,9 +103,9 @@ pub(super) struct Endpoint {
     /// Its full name in the primary zone.
     pub target: Name,
     /// Where it stands: slice, endpoint, address.
-    pub slice: usize,
-    pub position: usize,
-    pub address: usize,
+    pub slice: u32,
+    pub position: u32,
+    pub address: u32,
 }
 
 /// What an address text is: an IP address, or a name to follow.
@@ -100,14 +127,14 @@ impl Host {
 
 impl Port {
     /// What stands for the ports of a Service or slice that has none.
-    fn none() -> Vec<Self> {
-        vec![Self { name: "".into(), protocol: "".into(), number: None }]
+    fn none() -> Few<Self> {
+        Few::One(Self { name: "".into(), protocol: Protocol::Other("".into()), number: None })
     }
 
     /// True where the labels of a name ask for this port. An empty label asks for any (RULES D12).
     pub fn matches(&self, port: &str, protocol: &str) -> bool {
         (port.is_empty() || port.eq_ignore_ascii_case(&self.name))
-            && (protocol.is_empty() || protocol.eq_ignore_ascii_case(&self.protocol))
+            && (protocol.is_empty() || protocol.eq_ignore_ascii_case(self.protocol.as_str()))
     }
 }
 
@@ -116,10 +143,10 @@ impl Slice {
         let ports = object.as_endpoint_slice().map(|slice| {
             let ports = slice.ports.iter().map(|port| Port {
                 name: port.name.as_str().into(),
-                protocol: port.protocol.as_str().into(),
+                protocol: Protocol::of(&port.protocol),
                 number: port.port.and_then(|number| u16::try_from(number).ok()),
             });
-            ports.collect::<Vec<_>>()
+            ports.collect::<Few<_>>()
         });
         let ports = ports.filter(|ports| !ports.is_empty()).unwrap_or_else(Port::none);
         Self { object, ports }
@@ -137,7 +164,7 @@ impl Slice {
 impl Endpoint {
     /// The field that holds the address.
     pub fn field(&self) -> FieldPath {
-        FieldPath::of(&["endpoints"]).index(self.position).key("addresses").index(self.address)
+        FieldPath::of(&["endpoints"]).index(place(self.position)).key("addresses").index(place(self.address))
     }
 }
 
@@ -149,11 +176,11 @@ impl Entry {
             slices: Vec::new(),
             sort: Sort::Absent,
             target: Name::root(),
-            ports: Vec::new(),
+            ports: Few::default(),
             endpoints: Vec::new(),
-            ipv4: Vec::new(),
-            ipv6: Vec::new(),
-            names: Vec::new(),
+            ipv4: Few::default(),
+            ipv6: Few::default(),
+            names: Few::default(),
             by_name: FxHashMap::default(),
             all_distinct: true,
         }
@@ -200,10 +227,10 @@ impl Entry {
         let zone = &options.primary_zone;
         let service = self.object.as_ref().and_then(|object| object.as_service());
         self.target = full_name(&[&key.1, &key.0, "svc"], zone);
-        self.ports = service.map_or_else(Vec::new, |service| {
+        self.ports = service.map_or_else(Few::default, |service| {
             let ports = service.spec.ports.iter().map(|port| Port {
                 name: port.name.as_str().into(),
-                protocol: port.protocol.as_str().into(),
+                protocol: Protocol::of(&port.protocol),
                 number: u16::try_from(port.port).ok(),
             });
             ports.collect()
@@ -230,7 +257,9 @@ impl Entry {
 
     fn derive_endpoints(&mut self, key: &Key, options: &Options) {
         let Self { slices, endpoints, ipv4, ipv6, names, by_name, .. } = self;
-        (endpoints.clear(), ipv4.clear(), ipv6.clear(), names.clear(), by_name.clear());
+        (*ipv4, *ipv6, *names) = Default::default();
+        endpoints.clear();
+        by_name.clear();
         let mut seen: FxHashSet<Host> = FxHashSet::default();
         for (slice_position, slice) in slices.iter().enumerate() {
             let Some(typed) = slice.typed() else { continue };
@@ -242,7 +271,7 @@ impl Entry {
                 for (address, text) in endpoint.addresses.iter().enumerate() {
                     let host = Host::of(text);
                     let label = endpoint_name(&endpoint.hostname, &endpoint.target_pod, text, options);
-                    let at = u32::try_from(endpoints.len()).unwrap_or(u32::MAX);
+                    let at = short(endpoints.len());
                     if seen.insert(host.clone()) {
                         match &host {
                             Host::Ip(IpAddr::V4(ip)) => ipv4.push((*ip, at)),
@@ -256,9 +285,9 @@ impl Entry {
                         host,
                         target: full_name(&[&label, &key.1, &key.0, "svc"], &options.primary_zone),
                         label,
-                        slice: slice_position,
-                        position,
-                        address,
+                        slice: short(slice_position),
+                        position: short(position),
+                        address: short(address),
                     });
                 }
             }
@@ -270,12 +299,12 @@ impl Entry {
 
     /// The object a slice's endpoints come from.
     pub fn slice_of(&self, endpoint: &Endpoint) -> Option<&Slice> {
-        self.slices.get(endpoint.slice)
+        self.slices.get(place(endpoint.slice))
     }
 
     /// The endpoint at a position.
     pub fn endpoint(&self, position: u32) -> Option<&Endpoint> {
-        self.endpoints.get(usize::try_from(position).ok()?)
+        self.endpoints.get(place(position))
     }
 
     /// How many endpoints the slices list as ready.
@@ -309,6 +338,16 @@ fn endpoint_name(hostname: &str, pod: &str, address: &str, options: &Options) ->
         name.push('0');
     }
     name.into()
+}
+
+/// A position in a list, kept short.
+fn short(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// A position kept short, to be used.
+pub(super) fn place(position: u32) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
 }
 
 fn have_distinct_numbers(ports: &[Port]) -> bool {

@@ -149,7 +149,8 @@ impl Index {
     /// `pod.go` ToPod: a pod that has ended, or is first seen while it terminates, is not watched.
     fn put_pod(&mut self, object: &Object) {
         let Some(pod) = object.as_pod() else { return };
-        let ended = pod.status.phase.is_some_and(|phase| phase.is_terminal() || phase == crate::cluster::Phase::Unknown);
+        let ended =
+            pod.status.phase.is_some_and(|phase| phase.is_terminal() || phase == crate::cluster::Phase::Unknown);
         if ended || pod.meta.terminating {
             return;
         }

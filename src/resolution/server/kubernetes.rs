@@ -69,7 +69,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         let zone = Zone {
             name: if as_configured { Cow::Borrowed(configured) } else { Cow::Owned(name.spelling_of(configured)) },
             soa: self.server.soas.get(position).filter(|_| as_configured),
-            primary: as_configured && std::ptr::eq(reverse::primary_zone(plugin), configured),
+            primary: as_configured && self.server.primary_zone == Some(position),
         };
         self.observe.enter(|| (question.clone(), station(Some(configured))));
         self.observe.check(|| check(CheckId::ZoneMatch, true, "Q2"));
@@ -115,7 +115,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         let lower = name.to_lowercase();
         match question.record_type {
             wanted @ (RecordType::A | RecordType::Aaaa) => {
-                self.addresses(plugin, name, wanted, zone, &mut Vec::new(), draft)?;
+                self.addresses(plugin, name, &lower, wanted, zone, &mut Vec::new(), draft)?;
                 if draft.answers.is_empty() {
                     self.no_data(CheckId::FamilyMatches, "D3", wanted);
                 }
@@ -148,7 +148,7 @@ impl<'a, O: Observe> Walk<'a, O> {
                 // A mock lookup tells NODATA from NXDOMAIN. It may well ask outside.
                 let mark = self.observe.mark();
                 let mocked =
-                    self.addresses(plugin, name, RecordType::A, zone, &mut Vec::new(), &mut Draft::default());
+                    self.addresses(plugin, name, &lower, RecordType::A, zone, &mut Vec::new(), &mut Draft::default());
                 self.observe.rewind(mark);
                 if mocked.is_ok() {
                     self.no_data(CheckId::TypeServed, "Q4", other);
@@ -277,18 +277,20 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// `backend_lookup.go` A and AAAA, which differ in the family only.
-    pub(super) fn addresses(
+    #[allow(clippy::too_many_arguments, reason = "one step of a recursion that carries its whole state")]
+    fn addresses(
         &mut self,
         plugin: &'a Kubernetes,
         name: &Name,
+        lower: &Name,
         wanted: RecordType,
         zone: &Zone<'_>,
         chain: &mut Vec<Name>,
         draft: &mut Draft,
     ) -> Result<(), NoSuchName> {
-        let lower = name.to_lowercase();
-        let found = self.find(plugin, &lower, zone)?;
+        let found = self.find(plugin, lower, zone)?;
         let ttl = plugin.ttl;
+        draft.answers.reserve(found.size_hint());
         found.each_address(wanted, |data, cause| {
             self.observe.answer(cause);
             draft.answers.push(Record { name: name.clone(), ttl, data });
@@ -362,7 +364,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
         chain.push(target.clone());
         self.observe.enter(|| (Question { name: target.clone(), record_type: wanted }, station(Some(&zone.name))));
-        let found = self.addresses(plugin, target, wanted, zone, chain, draft);
+        let found = self.addresses(plugin, target, &target.to_lowercase(), wanted, zone, chain, draft);
         let some = draft.answers.len() > before + 1;
         self.observe.leave(Some(match found {
             Err(NoSuchName) => Outcome::NxDomain,

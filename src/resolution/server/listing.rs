@@ -99,10 +99,10 @@ fn names_of_entry(entry: &Entry, zone: &Name, listed: &mut Vec<Listed>) {
     if !entry.names.is_empty() {
         listed.push((own, RecordType::Cname));
     }
-    let ports = entry.slices.iter().flat_map(|slice| &slice.ports);
+    let ports = entry.slices.iter().flat_map(|slice| slice.ports.iter());
     let ports: Vec<_> = if entry.sort == Sort::Headless { ports.collect() } else { entry.ports.iter().collect() };
     for port in ports.into_iter().filter(|port| port.number.is_some() && !port.name.is_empty()) {
-        let (port, protocol) = (format!("_{}", port.name), format!("_{}", port.protocol.to_ascii_lowercase()));
+        let (port, protocol) = (format!("_{}", port.name), format!("_{}", port.protocol.as_str().to_ascii_lowercase()));
         listed.push((full_name(&[&port, &protocol, service, namespace, "svc"], zone), RecordType::Srv));
     }
     for Endpoint { host, label, .. } in entry.endpoints.iter().filter(|endpoint| is_one_label(&endpoint.label)) {

@@ -46,7 +46,7 @@ impl Server {
     pub(super) fn name_servers(&self, zone: &Name) -> Vec<NameServer> {
         let mut servers = Vec::new();
         for local in self.local_ips() {
-            let mut slices: Vec<(&Entry, usize)> = Vec::new();
+            let mut slices: Vec<(&Entry, u32)> = Vec::new();
             for reverse in self.index.endpoints_at(*local) {
                 let Some(entry) = self.index.entry_of(&reverse.key.0, &reverse.key.1) else { continue };
                 let Some(endpoint) = entry.endpoints.get(reverse.endpoint) else { continue };
@@ -66,7 +66,7 @@ impl Server {
 }
 
 /// The names and addresses by which a Service leads to an endpoint of this slice.
-fn serve(entry: &Entry, slice: usize, zone: &Name, servers: &mut Vec<NameServer>) {
+fn serve(entry: &Entry, slice: u32, zone: &Name, servers: &mut Vec<NameServer>) {
     match &entry.sort {
         Sort::Headless => {
             for endpoint in entry.endpoints.iter().filter(|endpoint| endpoint.slice == slice) {
@@ -77,7 +77,7 @@ fn serve(entry: &Entry, slice: usize, zone: &Name, servers: &mut Vec<NameServer>
         }
         Sort::ClusterIp(addresses) => {
             let name = full_name(&[&entry.key.1, &entry.key.0, "svc"], zone);
-            for address in addresses {
+            for address in addresses.iter() {
                 let cause = entry.cluster_ip_cause(*address);
                 servers.push(NameServer { name: name.clone(), address: *address, cause });
             }

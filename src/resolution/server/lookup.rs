@@ -1,7 +1,7 @@
 //! From a name to what stands behind it (`plugin/kubernetes/kubernetes.go` Services, Records,
 //! findServices, findPods).
 
-use super::entry::{Endpoint, Entry, Host, Port, Slice, Sort};
+use super::entry::{Endpoint, Entry, Host, Port, Slice, Sort, place};
 use super::kubernetes::{Zone, address_data, check};
 use super::observe::Observe;
 use super::request::{Branch, Request};
@@ -42,21 +42,37 @@ pub(super) struct Selected<'r> {
 }
 
 impl<'r> Selected<'r> {
-    fn any_port(&self) -> bool {
-        self.request.port.is_empty() && self.request.protocol.is_empty()
-    }
-
     /// The endpoints, one for each address, that have a port of those asked for.
     pub fn endpoints(self) -> impl Iterator<Item = (&'r Entry, &'r Endpoint)> {
+        let (entry, any_port) = (self.entry, self.request.any_port());
+        let with_port = move |endpoint: &&Endpoint| any_port || self.ports(endpoint).next().is_some();
+        self.candidates().filter(with_port).map(move |endpoint| (entry, endpoint))
+    }
+
+    /// The endpoints, one for each address, each with the ports asked for and their positions. Endpoints
+    /// stand in order of slice, so that the ports of a slice are sought once.
+    pub fn each_with_ports(self, mut each: impl FnMut(&'r Endpoint, &[(usize, &'r Port)])) {
+        let (mut ports, mut slice) = (Vec::new(), None);
+        for endpoint in self.candidates() {
+            if slice.replace(endpoint.slice) != Some(endpoint.slice) {
+                ports.clear();
+                ports.extend(self.ports(endpoint));
+            }
+            each(endpoint, &ports);
+        }
+    }
+
+    /// The endpoints that bear the label asked for, or all.
+    fn candidates(self) -> impl Iterator<Item = &'r Endpoint> {
         let entry = self.entry;
         let all = self.named.is_none().then_some(&entry.endpoints).into_iter().flatten();
         let named = self.named.into_iter().flatten().filter_map(move |position| entry.endpoint(*position));
-        all.chain(named).filter(move |endpoint| self.ports(endpoint).next().is_some()).map(move |endpoint| (entry, endpoint))
+        all.chain(named)
     }
 
     /// The ports of an endpoint's slice that were asked for.
-    pub fn ports(self, endpoint: &Endpoint) -> impl Iterator<Item = (usize, &'r Port)> {
-        let ports = self.entry.slices.get(endpoint.slice).map_or(&[][..], |slice| &slice.ports);
+    fn ports(self, endpoint: &Endpoint) -> impl Iterator<Item = (usize, &'r Port)> {
+        let ports = self.entry.slice_of(endpoint).map_or(&[][..], |slice| &slice.ports);
         let Request { port: name, protocol, .. } = self.request;
         ports.iter().enumerate().filter(move |(_, port)| port.matches(name, protocol))
     }
@@ -87,6 +103,16 @@ impl Found<'_> {
         }
     }
 
+    /// How many addresses there are at most.
+    pub fn size_hint(&self) -> usize {
+        match self {
+            Self::ClusterIps { ips, .. } => ips.len(),
+            Self::Endpoints(Selected { named: Some(named), .. }) => named.len(),
+            Self::Endpoints(Selected { entry, .. }) => entry.ipv4.len().max(entry.ipv6.len()),
+            Self::Nothing | Self::External { .. } | Self::Pod { .. } | Self::NameServers => 1,
+        }
+    }
+
     /// The distinct addresses of a family, each with what it comes from.
     pub fn each_address(&self, wanted: RecordType, mut add: impl FnMut(RecordData, &dyn Fn() -> Cause)) {
         match self {
@@ -108,10 +134,12 @@ impl Found<'_> {
                 }
             }
             Self::Endpoints(selected) => {
-                let mut seen = rustc_hash::FxHashSet::default();
+                // Nothing repeats among the endpoints of one name, as a rule.
+                let mut seen = (!selected.entry.all_distinct).then(rustc_hash::FxHashSet::default);
                 for (entry, endpoint) in selected.endpoints() {
                     let Host::Ip(ip) = endpoint.host else { continue };
-                    if address_data(ip).record_type() == wanted && seen.insert(ip) {
+                    let mut new = || seen.as_mut().is_none_or(|seen| seen.insert(ip));
+                    if address_data(ip).record_type() == wanted && new() {
                         add(address_data(ip), &|| entry.endpoint_cause(endpoint));
                     }
                 }
@@ -241,8 +269,9 @@ impl<'a, O: Observe> Walk<'a, O> {
         match &entry.sort {
             Sort::ClusterIp(ips) if request.endpoint.is_empty() => {
                 self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, "D3", &cluster_ip));
-                let ok = entry.ports.iter().any(|port| port.matches(request.port, request.protocol));
-                self.port_check(&request, ok, || {
+                let ok =
+                    request.any_port() || entry.ports.iter().any(|port| port.matches(request.port, request.protocol));
+                self.port_check(&request, || {
                     let check = on(CheckId::PortMatches, ok, "D12", &["spec", "ports"]);
                     Check { detail: ports(&request, &entry.ports), ..check }
                 });
@@ -270,13 +299,13 @@ impl<'a, O: Observe> Walk<'a, O> {
         });
         let mut named = None;
         if !request.endpoint.is_empty() {
-            named = Some(entry.by_name.get(request.endpoint).map_or(&[][..], Vec::as_slice));
+            named = Some(entry.by_name.get(request.endpoint).map_or(&[][..], |positions| &**positions));
             let found = named.and_then(|named| entry.endpoint(*named.first()?));
             self.observe.check(|| Check {
                 object: found
                     .and_then(|endpoint| Some(entry.slice_of(endpoint)?.object.reference().clone()))
                     .or_else(slice),
-                field: found.map(|endpoint| FieldPath::of(&["endpoints"]).index(endpoint.position)),
+                field: found.map(|endpoint| FieldPath::of(&["endpoints"]).index(place(endpoint.position))),
                 detail: Some(Detail::Names {
                     wanted: request.endpoint.to_owned(),
                     have: entry.endpoints.iter().take(Detail::SHOWN).map(|one| one.label.to_string()).collect(),
@@ -288,9 +317,9 @@ impl<'a, O: Observe> Walk<'a, O> {
             }
         }
         let selected = Selected { entry, named, request };
-        let ok = if selected.any_port() { some } else { selected.endpoints().next().is_some() };
-        self.port_check(&request, ok, || {
-            let all: Vec<Port> = entry.slices.iter().flat_map(|slice: &Slice| slice.ports.clone()).collect();
+        let ok = if request.any_port() { some } else { selected.endpoints().next().is_some() };
+        self.port_check(&request, || {
+            let all: Vec<Port> = entry.slices.iter().flat_map(|slice: &Slice| slice.ports.to_vec()).collect();
             let field = Some(FieldPath::of(&["ports"]));
             Check { object: slice(), field, detail: ports(&request, &all), ..check(CheckId::PortMatches, ok, "D12") }
         });
@@ -298,8 +327,8 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// Ports are worth a word only where one was asked for.
-    fn port_check(&mut self, request: &Request<'_>, _ok: bool, check: impl FnOnce() -> Check) {
-        if !(request.port.is_empty() && request.protocol.is_empty()) {
+    fn port_check(&mut self, request: &Request<'_>, check: impl FnOnce() -> Check) {
+        if !request.any_port() {
             self.observe.check(check);
         }
     }
@@ -361,7 +390,7 @@ fn ready(entry: &Entry) -> Option<Detail> {
 fn ports(request: &Request<'_>, ports: &[Port]) -> Option<Detail> {
     let mut have: Vec<String> = Vec::new();
     for port in ports.iter().filter(|port| port.number.is_some()) {
-        let text = format!("{}/{}", port.name, port.protocol);
+        let text = format!("{}/{}", port.name, port.protocol.as_str());
         if !have.contains(&text) && have.len() < Detail::SHOWN {
             have.push(text);
         }

@@ -5,6 +5,7 @@
 //! follow every change. Asking changes nothing.
 
 mod entry;
+mod few;
 mod index;
 mod kubernetes;
 mod listing;
@@ -38,6 +39,8 @@ pub struct Server {
     index: Index,
     /// For each zone of the `kubernetes` plugin its SOA.
     soas: Vec<Record>,
+    /// Which of the plugin's zones is the one whose full names are made beforehand.
+    primary_zone: Option<usize>,
     local_ips: Option<Vec<IpAddr>>,
     assumed_ips: Vec<IpAddr>,
     synced: bool,
@@ -98,6 +101,7 @@ impl Server {
         Self {
             index: Index::new(cluster, Options::of(plugin)),
             soas,
+            primary_zone: plugin.and_then(|plugin| plugin.zones.iter().position(|zone| !is_reverse_zone(zone))),
             configuration,
             local_ips: None,
             assumed_ips: local::assumed_address(cluster).into_iter().collect(),

@@ -69,8 +69,7 @@ pub(super) struct Tracer {
 
 impl Tracer {
     pub fn new(question: &Question) -> Self {
-        let trace =
-            Trace { question: question.clone(), hops: Vec::new(), answers: Vec::new(), additional: Vec::new() };
+        let trace = Trace { question: question.clone(), hops: Vec::new(), answers: Vec::new(), additional: Vec::new() };
         Self { trace, open: Vec::new() }
     }
 

@@ -49,9 +49,14 @@ impl<'a> Request<'a> {
         })
     }
 
+    /// True where no port and no protocol is asked for.
+    pub fn any_port(&self) -> bool {
+        self.port.is_empty() && self.protocol.is_empty()
+    }
+
     /// True where something stands in front of the Service's name.
     pub fn has_front(&self) -> bool {
-        !(self.endpoint.is_empty() && self.port.is_empty() && self.protocol.is_empty())
+        !self.endpoint.is_empty() || !self.any_port()
     }
 }
 

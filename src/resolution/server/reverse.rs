@@ -64,7 +64,10 @@ pub fn name_of(address: IpAddr) -> Name {
 }
 
 fn ends_with(text: &str, suffix: &str) -> bool {
-    text.len().checked_sub(suffix.len()).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+    text.len()
+        .checked_sub(suffix.len())
+        .and_then(|at| text.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
 }
 
 #[cfg(test)]
@@ -81,7 +84,8 @@ mod tests {
             let ip: IpAddr = text.parse().unwrap();
             assert_eq!(address_of(&name_of(ip)), Some(ip));
         }
-        for text in ["1.0.0.in-addr.arpa", "01.0.0.10.in-addr.arpa", "x.1.0.0.10.in-addr.arpa", "1.0.0.10.example.com"] {
+        for text in ["1.0.0.in-addr.arpa", "01.0.0.10.in-addr.arpa", "x.1.0.0.10.in-addr.arpa", "1.0.0.10.example.com"]
+        {
             assert_eq!(address(text), None, "{text}");
         }
         assert_eq!(address("4.3.2.1.IN-ADDR.ARPA"), Some("1.2.3.4".parse().unwrap()));

@@ -1,23 +1,16 @@
 //! SRV records (RULES D20; `plugin/backend_lookup.go` SRV).
 
-use super::entry::{Entry, Host, full_name};
+use super::Walk;
+use super::entry::{Endpoint, Entry, Host, full_name};
 use super::kubernetes::{Draft, Zone, address_data, check};
 use super::lookup::{Found, NoSuchName, Selected, pod_cause};
 use super::observe::Observe;
-use super::Walk;
 use crate::cluster::FieldPath;
 use crate::dns::{Name, Record, RecordData, RecordType};
 use crate::resolution::corefile::Kubernetes;
 use crate::resolution::trace::{Cause, Check, CheckId, Detail};
 use rustc_hash::FxHashSet;
 use std::net::IpAddr;
-
-/// One service of the list from which SRV records are made.
-struct Target {
-    name: Name,
-    port: u16,
-    address: IpAddr,
-}
 
 /// SRV records and their targets' addresses, without repetition.
 struct Writer<'w> {
@@ -36,26 +29,25 @@ struct Seen {
 }
 
 impl Writer<'_> {
-    fn write<O: Observe>(
-        &mut self,
-        observe: &mut O,
-        target: Target,
-        port_cause: impl FnOnce() -> Cause,
-        address_cause: impl FnOnce() -> Cause,
-    ) {
-        let Target { name, port, address } = target;
-        let seen = self.seen.as_mut();
-        let (new_port, new_address) = seen.map_or((true, true), |seen| {
-            (seen.ports.insert((name.clone(), port)), seen.addresses.insert((name.clone(), address)))
-        });
-        if new_port {
-            observe.answer(port_cause);
-            let data = RecordData::Srv { priority: 0, weight: self.weight, port, target: name.clone() };
+    fn answer<O: Observe>(&mut self, observe: &mut O, target: &Name, port: u16, cause: impl FnOnce() -> Cause) {
+        if self.seen.as_mut().is_none_or(|seen| seen.ports.insert((target.clone(), port))) {
+            observe.answer(cause);
+            let data = RecordData::Srv { priority: 0, weight: self.weight, port, target: target.clone() };
             self.draft.answers.push(Record { name: self.owner.clone(), ttl: self.ttl, data });
         }
-        if new_address {
-            observe.additional(address_cause);
-            self.draft.additional.push(Record { name, ttl: self.ttl, data: address_data(address) });
+    }
+
+    fn additional<O: Observe>(
+        &mut self,
+        observe: &mut O,
+        target: &Name,
+        address: IpAddr,
+        cause: impl FnOnce() -> Cause,
+    ) {
+        if self.seen.as_mut().is_none_or(|seen| seen.addresses.insert((target.clone(), address))) {
+            observe.additional(cause);
+            let data = address_data(address);
+            self.draft.additional.push(Record { name: target.clone(), ttl: self.ttl, data });
         }
     }
 }
@@ -89,11 +81,10 @@ impl<'a, O: Observe> Walk<'a, O> {
                 }
                 for (position, port) in ports() {
                     let Some(number) = port.number else { continue };
-                    for ip in ips {
-                        let target = Target { name: name.clone(), port: number, address: *ip };
-                        let port_cause =
-                            || entry.service_cause(FieldPath::of(&["spec", "ports"]).index(position).key("port"));
-                        writer.write(self.observe, target, port_cause, || entry.cluster_ip_cause(*ip));
+                    let field = || FieldPath::of(&["spec", "ports"]).index(position).key("port");
+                    for ip in ips.iter() {
+                        writer.answer(self.observe, &name, number, || entry.service_cause(field()));
+                        writer.additional(self.observe, &name, *ip, || entry.cluster_ip_cause(*ip));
                     }
                 }
             }
@@ -102,7 +93,8 @@ impl<'a, O: Observe> Walk<'a, O> {
                 let name = full_name(&[label, namespace, "pod"], &zone.name);
                 writer.weight = weight(pods.len());
                 let cause = || pod_cause(namespace, pods);
-                writer.write(self.observe, Target { name, port: 0, address: ip }, cause, cause);
+                writer.answer(self.observe, &name, 0, cause);
+                writer.additional(self.observe, &name, ip, cause);
             }
             // Aliases and the zone's own name server have no SRV.
             Found::Nothing | Found::External { .. } | Found::NameServers => {}
@@ -116,33 +108,34 @@ impl<'a, O: Observe> Walk<'a, O> {
 
     fn srv_of_endpoints(&mut self, selected: Selected<'_>, zone: &Zone<'_>, writer: &mut Writer<'_>) {
         let entry = selected.entry;
+        let mut count = 0;
         // Aliases are left out before weights are parted.
-        let endpoints = || selected.endpoints().filter(|(_, endpoint)| matches!(endpoint.host, Host::Ip(_)));
-        let count: usize = endpoints().map(|(_, endpoint)| selected.ports(endpoint).count()).sum();
+        let is_address = |endpoint: &Endpoint| matches!(endpoint.host, Host::Ip(_));
+        selected.each_with_ports(|endpoint, ports| count += if is_address(endpoint) { ports.len() } else { 0 });
         writer.weight = weight(count);
         if entry.all_distinct {
-            // One address has one name, so with a single port nothing repeats.
-            let single = entry.slices.iter().all(|slice| slice.ports.len() == 1);
-            writer.seen = writer.seen.take().filter(|_| !single);
-            writer.draft.answers.reserve(count);
-            writer.draft.additional.reserve(if single { count } else { 0 });
+            writer.seen = None;
         }
-        for (_, endpoint) in endpoints() {
-            let Host::Ip(address) = endpoint.host else { continue };
-            for (position, port) in selected.ports(endpoint) {
-                let Some(number) = port.number else { continue };
-                let name = if zone.primary { endpoint.target.clone() } else { full(entry, Some(&endpoint.label), zone) };
-                let port_cause = || match entry.slice_of(endpoint) {
+        writer.draft.answers.reserve(count);
+        writer.draft.additional.reserve(count);
+        selected.each_with_ports(|endpoint, ports| {
+            let Host::Ip(address) = endpoint.host else { return };
+            let name = if zone.primary { endpoint.target.clone() } else { full(entry, Some(&endpoint.label), zone) };
+            let numbered = ports.iter().filter_map(|(position, port)| Some((*position, port.number?)));
+            for (turn, (position, port)) in numbered.enumerate() {
+                let cause = || match entry.slice_of(endpoint) {
                     Some(slice) => Cause::Object {
                         object: slice.object.reference().clone(),
                         field: FieldPath::of(&["ports"]).index(position).key("port"),
                     },
                     None => Cause::Server,
                 };
-                let target = Target { name, port: number, address };
-                writer.write(self.observe, target, port_cause, || entry.endpoint_cause(endpoint));
+                writer.answer(self.observe, &name, port, cause);
+                if turn == 0 {
+                    writer.additional(self.observe, &name, address, || entry.endpoint_cause(endpoint));
+                }
             }
-        }
+        });
     }
 }
 

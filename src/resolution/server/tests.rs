@@ -1,0 +1,454 @@
+use super::*;
+use crate::cluster::{Change, FieldPath, Object, Settings, Value};
+use crate::dns::Outcome;
+use crate::resolution::trace::{Check, CheckId, Detail};
+use std::sync::Arc;
+
+const Z: &str = "cluster.local";
+
+/// A cluster from lines such as `svc shop/db None 5432/db` and `slice shop/db 10.0.0.1=db-0 10.0.0.2`.
+fn cluster(lines: &[&str]) -> Cluster {
+    let mut cluster = Cluster::new(Settings::default());
+    lines.iter().for_each(|line| cluster.store(object(line)));
+    cluster
+}
+
+fn object(line: &str) -> Object {
+    let mut words = line.split(' ');
+    let kind = words.next().unwrap();
+    let (namespace, name) = words.next().unwrap().split_once('/').unwrap();
+    let meta =
+        |labels: Value| Value::object([("name", name.into()), ("namespace", namespace.into()), ("labels", labels)]);
+    let value = match kind {
+        "ns" => Value::object([
+            ("apiVersion", "v1".into()),
+            ("kind", "Namespace".into()),
+            ("metadata", Value::object([("name", name.into())])),
+        ]),
+        "svc" => {
+            let ip = words.next().unwrap();
+            let ports: Vec<Value> = words.map(|port| ported(port, "port")).collect();
+            let spec = match ip.strip_prefix('@') {
+                Some(target) => Value::object([("type", "ExternalName".into()), ("externalName", target.into())]),
+                None => {
+                    let ips: Vec<Value> = ip.split(',').map(Value::from).collect();
+                    Value::object([("clusterIPs", Value::List(ips)), ("ports", Value::List(ports))])
+                }
+            };
+            let base = [("apiVersion", "v1".into()), ("kind", "Service".into())];
+            let [version, kind] = base;
+            Value::object([version, kind, ("metadata", meta(Value::Null)), ("spec", spec)])
+        }
+        "slice" => {
+            let (mut endpoints, mut ports) = (Vec::new(), Vec::new());
+            for word in words {
+                if word.contains('/') {
+                    ports.push(ported(word, "port"));
+                    continue;
+                }
+                let (address, hostname) = word.split_once('=').unwrap_or((word, ""));
+                let (address, ready) = match address.strip_prefix('!') {
+                    Some(address) => (address, Value::Bool(false)),
+                    None => (address, Value::Null),
+                };
+                let hostname = if hostname.is_empty() { Value::Null } else { hostname.into() };
+                endpoints.push(Value::object([
+                    ("addresses", Value::List(vec![address.into()])),
+                    ("hostname", hostname),
+                    ("conditions", Value::object([("ready", ready)])),
+                ]));
+            }
+            // `db-1` is a slice of the Service `db`.
+            let service = name.split_once('-').map_or(name, |(service, _)| service);
+            Value::object([
+                ("apiVersion", "discovery.k8s.io/v1".into()),
+                ("kind", "EndpointSlice".into()),
+                ("metadata", meta(Value::object([("kubernetes.io/service-name", service.into())]))),
+                ("addressType", "IPv4".into()),
+                ("endpoints", Value::List(endpoints)),
+                ("ports", Value::List(ports)),
+            ])
+        }
+        "pod" => {
+            let ip = words.next().unwrap();
+            let terminating = if words.next().is_some() { "2026-01-01T00:00:00Z".into() } else { Value::Null };
+            let mut value = Value::object([
+                ("apiVersion", "v1".into()),
+                ("kind", "Pod".into()),
+                ("metadata", meta(Value::object([("k8s-app", "kube-dns".into())]))),
+                ("spec", Value::map()),
+                ("status", Value::object([("phase", "Running".into()), ("podIP", ip.into())])),
+            ]);
+            let deletion = FieldPath::of(&["metadata", "deletionTimestamp"]);
+            if terminating != Value::Null {
+                value.set(&deletion, Some(terminating));
+            }
+            value
+        }
+        other => panic!("{other}"),
+    };
+    Object::decode(value).unwrap()
+}
+
+fn ported(word: &str, key: &str) -> Value {
+    let (number, name) = word.split_once('/').unwrap();
+    let name = if name.is_empty() { Value::Null } else { name.into() };
+    Value::object([(key, number.parse::<i64>().unwrap().into()), ("name", name)])
+}
+
+fn corefile(text: &str) -> Object {
+    Object::decode(Value::object([
+        ("apiVersion", "v1".into()),
+        ("kind", "ConfigMap".into()),
+        ("metadata", Value::object([("name", "coredns".into()), ("namespace", "kube-system".into())])),
+        ("data", Value::object([("Corefile", text.into())])),
+    ]))
+    .unwrap()
+}
+
+fn shop() -> Cluster {
+    cluster(&[
+        "ns /shop",
+        "svc shop/web 10.96.0.20 80/http",
+        "slice shop/web 10.244.1.5 8080/http",
+        "svc shop/db None 5432/db",
+        "slice shop/db-1 10.244.1.7=db-0 !10.244.1.8=db-1 5432/db",
+        "svc shop/cold None",
+        "slice shop/cold !10.244.1.9",
+        "svc shop/ext @www.example.com",
+        "svc shop/chain @ext.shop.svc.cluster.local",
+        "svc shop/dead @nobody.shop.svc.cluster.local",
+    ])
+}
+
+fn question(name: &str, record_type: RecordType) -> Question {
+    Question { name: name.parse().unwrap(), record_type }
+}
+
+fn ask(cluster: &Cluster, name: &str, record_type: RecordType) -> (Outcome, Vec<String>) {
+    let reply = Server::new(cluster).answer(&question(name, record_type), &Upstream::example());
+    let records = reply.response.answers.iter();
+    (reply.response.outcome(), records.map(|record| format!("{} {}", record.record_type(), record.data)).collect())
+}
+
+fn outcome(cluster: &Cluster, name: &str, record_type: RecordType) -> Outcome {
+    ask(cluster, &format!("{name}.{Z}"), record_type).0
+}
+
+fn trace(cluster: &Cluster, name: &str, record_type: RecordType) -> Trace {
+    Server::new(cluster).answer_traced(&question(name, record_type), &Upstream::example()).1
+}
+
+fn checks(trace: &Trace) -> Vec<(CheckId, bool)> {
+    let kubernetes = trace.hops.iter().filter_map(|hop| match &hop.at {
+        Station::Kubernetes { checks, .. } => Some(checks),
+        _ => None,
+    });
+    kubernetes.flatten().map(|check| (check.id, check.ok)).collect()
+}
+
+fn last_check(trace: &Trace, id: CheckId) -> Check {
+    let kubernetes = trace.hops.iter().filter_map(|hop| match &hop.at {
+        Station::Kubernetes { checks, .. } => Some(checks),
+        _ => None,
+    });
+    kubernetes.flatten().filter(|check| check.id == id).last().unwrap().clone()
+}
+
+#[test]
+fn a_service_answers_its_cluster_ip_and_the_other_family_is_nodata() {
+    let shop = shop();
+    assert_eq!(ask(&shop, "web.shop.svc.cluster.local", RecordType::A).1, ["A 10.96.0.20"]);
+    assert_eq!(outcome(&shop, "web.shop.svc", RecordType::Aaaa), Outcome::NoData);
+}
+
+#[test]
+fn a_headless_service_answers_its_ready_endpoints_only() {
+    assert_eq!(ask(&shop(), "db.shop.svc.cluster.local", RecordType::A).1, ["A 10.244.1.7"]);
+}
+
+#[test]
+fn a_headless_service_with_nothing_ready_is_nxdomain() {
+    assert_eq!(outcome(&shop(), "cold.shop.svc", RecordType::A), Outcome::NxDomain);
+    assert_eq!(outcome(&shop(), "cold.shop.svc", RecordType::Soa), Outcome::NoData);
+}
+
+#[test]
+fn an_endpoint_has_exactly_one_name() {
+    let shop = shop();
+    assert_eq!(ask(&shop, "DB-0.db.shop.svc.cluster.local", RecordType::A).1, ["A 10.244.1.7"]);
+    assert_eq!(outcome(&shop, "10-244-1-7.db.shop.svc", RecordType::A), Outcome::NxDomain);
+    assert_eq!(outcome(&shop, "10-244-1-5.web.shop.svc", RecordType::A), Outcome::NoError);
+    assert_eq!(outcome(&shop, "db-1.db.shop.svc", RecordType::A), Outcome::NxDomain);
+}
+
+#[test]
+fn srv_speaks_of_service_ports_for_a_cluster_ip_and_of_slice_ports_for_endpoints() {
+    let shop = shop();
+    assert_eq!(
+        ask(&shop, "_http._tcp.web.shop.svc.cluster.local", RecordType::Srv).1,
+        ["SRV 0 100 80 web.shop.svc.cluster.local."]
+    );
+    assert_eq!(
+        ask(&shop, "10-244-1-5.web.shop.svc.cluster.local", RecordType::Srv).1,
+        ["SRV 0 100 8080 10-244-1-5.web.shop.svc.cluster.local."]
+    );
+    assert_eq!(outcome(&shop, "_http._udp.web.shop.svc", RecordType::Srv), Outcome::NxDomain);
+}
+
+#[test]
+fn a_chain_of_external_names_ends_outside() {
+    let (outcome, records) = ask(&shop(), "chain.shop.svc.cluster.local", RecordType::A);
+    assert_eq!(outcome, Outcome::NoError);
+    assert_eq!(
+        records,
+        ["CNAME ext.shop.svc.cluster.local.", "CNAME www.example.com.", "CNAME example.com.", "A 192.0.2.34"]
+    );
+}
+
+#[test]
+fn a_dead_alias_inside_the_zone_is_not_shown() {
+    let shop = shop();
+    assert_eq!(outcome(&shop, "dead.shop.svc", RecordType::A), Outcome::NoData);
+    assert_eq!(outcome(&shop, "dead.shop.svc", RecordType::Cname), Outcome::NoError);
+    let trace = trace(&shop, "dead.shop.svc.cluster.local", RecordType::A);
+    assert_eq!(last_check(&trace, CheckId::TargetInside).rule, "X5");
+    assert_eq!(trace.answers, []);
+}
+
+#[test]
+fn zones_of_one_server_that_point_at_each_other_come_to_an_end() {
+    let mut cluster = cluster(&["ns /a", "svc a/x @y.a.svc.two.test", "svc a/y @x.a.svc.one.test"]);
+    cluster.store(corefile(". {\n kubernetes one.test two.test\n forward . up\n}"));
+    assert_eq!(ask(&cluster, "x.a.svc.one.test", RecordType::A).0, Outcome::NoError);
+}
+
+#[test]
+fn a_name_that_does_not_exist_is_never_forwarded_but_for_reverse_zones() {
+    let server = Server::new(&shop());
+    let ask = |name, record_type| server.answer(&question(name, record_type), &Upstream::example());
+    assert!(ask("nope.shop.svc.cluster.local", RecordType::A).forwarded.is_empty());
+    let outside = ask("1.2.0.192.in-addr.arpa", RecordType::Ptr);
+    assert_eq!(outside.forwarded, [question("1.2.0.192.in-addr.arpa", RecordType::Ptr)]);
+    assert!(outside.response.recursion_available && !outside.response.authoritative);
+}
+
+#[test]
+fn a_name_outside_of_all_server_blocks_is_refused_and_so_are_transfers() {
+    let mut cluster = shop();
+    assert_eq!(outcome(&cluster, "shop.svc", RecordType::Axfr), Outcome::Refused);
+    cluster.store(corefile("cluster.local {\n kubernetes\n}"));
+    assert_eq!(ask(&cluster, "example.com", RecordType::A).0, Outcome::Refused);
+    assert_eq!(outcome(&cluster, "web.shop.svc", RecordType::A), Outcome::NoError);
+}
+
+#[test]
+fn an_upstream_that_stays_silent_is_servfail_without_recursion() {
+    let reply = Server::new(&shop()).answer(&question("silent.example.com", RecordType::A), &Upstream::example());
+    assert_eq!(reply.response.rcode, Rcode::ServFail);
+    assert!(!reply.response.recursion_available);
+}
+
+#[test]
+fn behind_the_cache_every_ttl_is_bounded() {
+    let mut cluster = shop();
+    let ttl = |cluster: &Cluster, name: &str| {
+        let reply = Server::new(cluster).answer(&question(name, RecordType::A), &Upstream::example());
+        reply.response.answers.iter().map(|record| record.ttl).collect::<Vec<_>>()
+    };
+    assert_eq!(ttl(&cluster, "api.example.com"), [30, 30, 30]);
+    cluster.store(corefile(". {\n kubernetes cluster.local {\n ttl 0\n }\n cache 30 cluster.local\n forward . up\n}"));
+    assert_eq!(ttl(&cluster, "web.shop.svc.cluster.local"), [5]);
+    assert_eq!(ttl(&cluster, "api.example.com"), [300, 3600, 3600]);
+}
+
+#[test]
+fn the_corefile_of_the_cluster_is_live_and_a_broken_one_is_reported() {
+    let mut cluster = shop();
+    let pod = "10-1-2-3.shop.pod";
+    assert!(!Server::new(&cluster).configuration().from_config_map);
+    assert_eq!(outcome(&cluster, pod, RecordType::A), Outcome::NoError);
+    cluster.store(corefile(". {\n kubernetes cluster.local\n}"));
+    assert_eq!(outcome(&cluster, pod, RecordType::A), Outcome::NxDomain);
+    cluster.store(corefile(". {\n kubernetes cluster.local {\n pods sometimes\n }\n}"));
+    let server = Server::new(&cluster);
+    assert_eq!((server.configuration().errors.len(), server.configuration().from_config_map), (1, false));
+    assert_eq!(outcome(&cluster, pod, RecordType::A), Outcome::NoError);
+}
+
+#[test]
+fn the_name_server_is_the_service_in_front_of_the_coredns_pod() {
+    let alone = cluster(&["ns /kube-system", "pod kube-system/coredns-0 10.244.0.9"]);
+    assert_eq!(ask(&alone, "ns.dns.cluster.local", RecordType::A).1, ["A 10.244.0.9"]);
+    assert_eq!(ask(&alone, "cluster.local", RecordType::Ns).1, ["NS ns.dns.cluster.local."]);
+    let served = cluster(&[
+        "ns /kube-system",
+        "pod kube-system/coredns-0 10.244.0.9",
+        "svc kube-system/dns 10.96.0.10 53/dns",
+        "slice kube-system/dns 10.244.0.9",
+    ]);
+    assert_eq!(ask(&served, "cluster.local", RecordType::Ns).1, ["NS dns.kube-system.svc.cluster.local."]);
+    assert_eq!(ask(&cluster(&[]), "ns.dns.cluster.local", RecordType::A).1, ["A 10.244.0.2"]);
+}
+
+#[test]
+fn a_trace_names_the_check_that_failed_and_what_was_there_instead() {
+    let trace = trace(&shop(), "db-9.db.shop.svc.cluster.local", RecordType::A);
+    assert_eq!(
+        checks(&trace),
+        [
+            (CheckId::ZoneMatch, true),
+            (CheckId::NameShape, true),
+            (CheckId::NamespaceExists, true),
+            (CheckId::ServiceExists, true),
+            (CheckId::ServiceIsHeadless, true),
+            (CheckId::EndpointsReady, true),
+            (CheckId::EndpointNamed, false),
+            (CheckId::Fallthrough, false),
+        ]
+    );
+    let check = last_check(&trace, CheckId::EndpointNamed);
+    assert_eq!(check.detail, Some(Detail::Names { wanted: "db-9".into(), have: vec!["db-0".into()] }));
+    assert_eq!(check.object.unwrap().to_string(), "endpointslice/shop/db-1");
+}
+
+#[test]
+fn every_answer_names_the_field_it_comes_from() {
+    let shop = shop();
+    let cause = |name: &str, record_type| match &trace(&shop, name, record_type).answers[0] {
+        Cause::Object { object, field } => format!("{object} {field}"),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(cause("web.shop.svc.cluster.local", RecordType::A), "svc/shop/web spec.clusterIPs[0]");
+    assert_eq!(cause("db.shop.svc.cluster.local", RecordType::A), "endpointslice/shop/db-1 endpoints[0].addresses[0]");
+    assert_eq!(cause("_db._tcp.db.shop.svc.cluster.local", RecordType::Srv), "endpointslice/shop/db-1 ports[0].port");
+    assert_eq!(cause("ext.shop.svc.cluster.local", RecordType::A), "svc/shop/ext spec.externalName");
+    assert_eq!(cause("20.0.96.10.in-addr.arpa", RecordType::Ptr), "svc/shop/web spec.clusterIPs[0]");
+    assert_eq!(cause("10-1-2-3.shop.pod.cluster.local", RecordType::A), "Corefile { property: \"pods insecure\" }");
+    assert_eq!(cause("example.com", RecordType::A), "Upstream { line: Some(3) }");
+}
+
+#[test]
+fn a_trace_reads_as_json() {
+    let trace = trace(&shop(), "ext.shop.svc.cluster.local", RecordType::A);
+    let json = serde_json::to_value(&trace).unwrap();
+    assert_eq!(json["question"], "ext.shop.svc.cluster.local. A");
+    let stations: Vec<String> = trace
+        .hops
+        .iter()
+        .zip(json["hops"].as_array().unwrap())
+        .map(|(hop, json)| format!("{}{}", hop.depth, json["at"].as_str().unwrap()))
+        .collect();
+    assert_eq!(stations, ["0cache", "0kubernetes", "1cache", "1kubernetes", "1forward", "1upstream"]);
+    let check = &json["hops"][1]["checks"][3];
+    assert_eq!(
+        (&check["id"], &check["ref"], &check["rule"]),
+        (&"service-exists".into(), &"svc/shop/ext".into(), &"D1".into())
+    );
+    assert_eq!(json["answers"][0]["field"], "spec.externalName");
+}
+
+fn changes(lines: &[(&str, bool)]) -> Changes {
+    let objects = lines.iter().map(|(line, before)| {
+        let object = Arc::new(object(line));
+        let (old, new) = if *before { (Some(object.clone()), None) } else { (None, Some(object.clone())) };
+        Change { object: object.reference().clone(), before: old, after: new }
+    });
+    Changes { objects: objects.collect(), ..Changes::default() }
+}
+
+#[test]
+fn a_terminating_pod_stays_until_it_is_gone_but_is_not_picked_up() {
+    let verified = || corefile(". {\n kubernetes cluster.local {\n pods verified\n }\n}");
+    let mut fresh = cluster(&["ns /shop", "pod shop/a 10.0.0.1 terminating"]);
+    fresh.store(verified());
+    assert_eq!(outcome(&fresh, "10-0-0-1.shop.pod", RecordType::A), Outcome::NxDomain);
+
+    let mut running = cluster(&["ns /shop", "pod shop/a 10.0.0.1"]);
+    running.store(verified());
+    let mut server = Server::new(&running);
+    let ask = |server: &Server| {
+        server
+            .answer(&question("10-0-0-1.shop.pod.cluster.local", RecordType::A), &Upstream::default())
+            .response
+            .outcome()
+    };
+    let alive = Arc::new(object("pod shop/a 10.0.0.1"));
+    let dying = Arc::new(object("pod shop/a 10.0.0.1 terminating"));
+    let change = |before: &Arc<Object>, after: Option<&Arc<Object>>| Changes {
+        objects: vec![Change {
+            object: before.reference().clone(),
+            before: Some(Arc::clone(before)),
+            after: after.cloned(),
+        }],
+        ..Changes::default()
+    };
+    server.update(&running, &change(&alive, Some(&dying)));
+    assert_eq!(ask(&server), Outcome::NoError);
+    server.update(&running, &change(&dying, None));
+    assert_eq!(ask(&server), Outcome::NxDomain);
+}
+
+const PIECES: [&str; 14] = [
+    "ns /shop",
+    "ns /far",
+    "svc shop/db None 5432/db",
+    "svc shop/db 10.96.0.20 80/http",
+    "svc far/db 10.96.0.20 80/http 53/dns",
+    "svc far/web @db.shop.svc.cluster.local",
+    "slice shop/db-1 10.0.0.1=db-0 10.0.0.2 5432/db",
+    "slice shop/db-1 !10.0.0.1 10.0.0.3",
+    "slice shop/db-2 10.0.0.1=db-0 fd00::1 5432/db 80/http",
+    "slice far/db-1 10.0.0.1 example.com",
+    "slice far/web 10.0.0.2",
+    "pod shop/a 10.0.0.1",
+    "pod shop/b 10.0.0.1",
+    "pod kube-system/coredns 10.0.0.2",
+];
+
+proptest::proptest! {
+    /// A server that followed every change says what one made at the end says.
+    #[test]
+    fn following_changes_comes_to_the_same_as_starting_anew(steps in proptest::collection::vec((0..PIECES.len(), proptest::bool::ANY), 1..24)) {
+        let mut now: std::collections::BTreeMap<ObjectRef, Arc<Object>> = std::collections::BTreeMap::new();
+        let verified = Arc::new(corefile(". {\n kubernetes cluster.local in-addr.arpa ip6.arpa {\n pods verified\n }\n}"));
+        now.insert(verified.reference().clone(), verified.clone());
+        let all = |now: &std::collections::BTreeMap<ObjectRef, Arc<Object>>| {
+            let mut cluster = Cluster::new(Settings::default());
+            now.values().for_each(|object| cluster.store((**object).clone()));
+            cluster
+        };
+        let mut server = Server::new(&all(&now));
+        for (piece, gone) in steps {
+            let after = Arc::new(object(PIECES[piece]));
+            let reference = after.reference().clone();
+            let before = now.remove(&reference);
+            let after = (!gone).then_some(after);
+            if let Some(after) = &after {
+                now.insert(reference.clone(), after.clone());
+            }
+            if before == after {
+                continue;
+            }
+            let changes = Changes { objects: vec![Change { object: reference, before, after }], ..Changes::default() };
+            let before = crate::explain::zone::of(&server, &Upstream::example());
+            let cluster = all(&now);
+            let difference = crate::explain::difference::follow(&mut server, &cluster, &changes, &Upstream::example());
+            let fresh = crate::explain::zone::of(&Server::new(&cluster), &Upstream::example());
+            let followed = crate::explain::zone::of(&server, &Upstream::example());
+            proptest::prop_assert_eq!(&followed, &fresh);
+            let whole = crate::explain::difference::Difference::between(&before, &followed);
+            proptest::prop_assert_eq!(difference, whole);
+        }
+    }
+}
+
+#[test]
+fn a_service_that_goes_leaves_nothing_behind() {
+    let mut server = Server::new(&shop());
+    let gone = [("svc shop/web 10.96.0.20 80/http", true), ("slice shop/web 10.244.1.5 8080/http", true)];
+    server.update(&shop(), &changes(&gone));
+    assert!(server.index.entry_of("shop", "web").is_none());
+    assert!(!server.known_addresses().contains(&"10.96.0.20".parse().unwrap()));
+    assert!(!server.known_addresses().contains(&"10.244.1.5".parse().unwrap()));
+}

@@ -79,7 +79,7 @@ fn bad_lines_are_placed_and_kept_and_the_rest_is_read() {
                 e.test. SRV 1 2\nf.test. A 192.0.2.1 x\ng.test. SOA x\nok.test. 5 A 192.0.2.9 ; fine\n";
     let (upstream, errors) = Upstream::parse(text);
     let places: Vec<(usize, usize)> = errors.iter().map(|error| (error.line, error.column)).collect();
-    assert_eq!(places, [(1, 17), (2, 3), (3, 8), (4, 9), (5, 16), (6, 19), (7, 9)]);
+    assert_eq!(places, [(1, 17), (2, 3), (3, 8), (4, 9), (5, 16), (6, 21), (7, 9)]);
     assert_eq!(outcome(&upstream, "ok.test", RecordType::A), Outcome::NoError);
     assert!(upstream.to_string().contains("  b..test. A 10.0.0.1\n"));
 }

@@ -81,8 +81,7 @@ fn read_line(line: &str) -> Result<Line, Misread> {
     let read = match failure {
         Some(failure) => Line::Failure(name, failure),
         None => {
-            let record_type =
-                word.1.parse().map_err(|_| (word.0, UpstreamReason::UnknownType(word.1.to_owned())))?;
+            let record_type = word.1.parse().map_err(|_| (word.0, UpstreamReason::UnknownType(word.1.to_owned())))?;
             Line::Record(Record { name, ttl, data: data(record_type, word.0, &mut words)? })
         }
     };
@@ -110,9 +109,7 @@ fn data(record_type: RecordType, type_at: usize, words: &mut Words<'_>) -> Resul
         RecordType::Cname => RecordData::Cname(name(next()?)?),
         RecordType::Ptr => RecordData::Ptr(name(next()?)?),
         RecordType::Ns => RecordData::Ns(name(next()?)?),
-        RecordType::Mx => {
-            RecordData::Mx { preference: parsed(record_type, next()?)?, exchange: name(next()?)? }
-        }
+        RecordType::Mx => RecordData::Mx { preference: parsed(record_type, next()?)?, exchange: name(next()?)? },
         RecordType::Srv => RecordData::Srv {
             priority: parsed(record_type, next()?)?,
             weight: parsed(record_type, next()?)?,
