@@ -84,11 +84,11 @@ impl Lexer<'_> {
         loop {
             self.blanks();
             let Some(first) = self.rest.chars().next() else { return };
-            let column = self.start;
+            let column = line.len() - self.rest.len();
             match first {
                 '#' => return self.push(self.rest.len(), Class::Comment),
                 '-' | '?' if at_start && self.brackets == 0 && ends_word(self.rest, 1) => {
-                    parent = indent + (line.len() - indent).saturating_sub(self.rest.len());
+                    parent = column;
                     self.push(1, Class::Punctuation);
                     continue;
                 }
@@ -100,7 +100,8 @@ impl Lexer<'_> {
                     self.brackets = self.brackets.saturating_sub(1);
                     self.push(1, Class::Punctuation);
                 }
-                ',' | ':' if self.brackets > 0 || first == ':' => self.push(1, Class::Punctuation),
+                ',' if self.brackets > 0 => self.push(1, Class::Punctuation),
+                ':' if self.brackets > 0 || ends_word(self.rest, 1) => self.push(1, Class::Punctuation),
                 '&' | '*' | '!' => {
                     let end = self.rest.find([' ', '\t', ',', ']', '}']).unwrap_or(self.rest.len());
                     self.push(end.max(1), Class::Anchor);
@@ -114,7 +115,7 @@ impl Lexer<'_> {
                 _ => {
                     let key = self.word(first);
                     if key && at_start {
-                        parent = column - (self.start_of_line(line));
+                        parent = column;
                     }
                     at_start = false;
                     continue;
@@ -122,10 +123,6 @@ impl Lexer<'_> {
             }
             at_start = false;
         }
-    }
-
-    fn start_of_line(&self, line: &str) -> usize {
-        self.start + self.rest.len() - line.len()
     }
 
     /// `---`, `...` and directives.
