@@ -65,12 +65,12 @@ impl Lexer<'_> {
         let line = self.rest;
         let indent = line.len() - line.trim_start_matches(' ').len();
         if let Some(parent) = self.block {
-            if line.trim().is_empty() {
+            if line.trim_matches([' ', '\t']).is_empty() {
                 return;
             }
             if indent > parent {
                 self.blanks();
-                let end = self.rest.trim_end().len();
+                let end = self.rest.trim_end_matches([' ', '\t']).len();
                 return self.push(end, Class::Text);
             }
             self.block = None;
@@ -134,7 +134,7 @@ impl Lexer<'_> {
             return false;
         }
         if self.rest.starts_with('%') && self.brackets == 0 {
-            self.push(self.rest.trim_end().len(), Class::Anchor);
+            self.push(self.rest.trim_end_matches([' ', '\t']).len(), Class::Anchor);
             return true;
         }
         false

@@ -76,7 +76,7 @@ fn reads_as_something_else(text: &str) -> bool {
         return true;
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+    if !unsigned.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '_')) {
         return false;
     }
     !matches!(resolve(text), Value::Text(_))

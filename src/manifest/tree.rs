@@ -2,13 +2,14 @@
 //! here, within a budget; recursion, copies and depth are all bounded.
 
 use super::diagnostic::Message;
-use super::documents::{Chunk, lines};
+use super::documents::Chunk;
+use super::places::Places;
 use super::scalar::resolve;
 use super::span::{Field, Inner, Span, Spans};
-use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError, TEXT_PER_NODE, syntax};
+use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError, TEXT_PER_NODE};
 use crate::cluster::{FieldPath, Value};
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
 
 /// A value and its places.
@@ -68,12 +69,22 @@ pub(super) fn trees(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<F
         frames: Vec::new(),
         anchors: FxHashMap::default(),
         faults: Vec::new(),
+        root: None,
         documents: Vec::new(),
     };
+    // The scanner lets most of them pass inside texts; go-yaml does not (`yaml_parser_update_buffer`).
+    if let Some(at) = chunk.text.bytes().position(|byte| byte.is_ascii_control() && !b"\t\n\r".contains(&byte)) {
+        let span = tree.places.stretch(at..at + 1);
+        tree.fault(span, None, Message::Syntax(SyntaxError::ControlCharacter));
+        return (Vec::new(), tree.faults);
+    }
     for event in Parser::new_from_str(chunk.text) {
         let built = match event {
             Ok((event, span)) => tree.event(event, span),
-            Err(error) => Err(tree.places.fault(&error)),
+            Err(error) => {
+                let bracket = tree.frames.iter().rev().map(Frame::span).find(|span| span.end > span.start);
+                Err(tree.places.fault(&error, bracket))
+            }
         };
         if let Err((span, message)) = built {
             tree.fault(span, None, message);
@@ -87,6 +98,15 @@ pub(super) fn trees(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<F
 enum Frame {
     List { span: Span, anchor: usize, items: Vec<Node> },
     Map { span: Span, anchor: usize, entries: Vec<Entry>, key: Key },
+}
+
+impl Frame {
+    /// The opening bracket; nothing wide for a block.
+    fn span(&self) -> Span {
+        match self {
+            Self::List { span, .. } | Self::Map { span, .. } => *span,
+        }
+    }
 }
 
 struct Entry {
@@ -112,6 +132,8 @@ struct Tree<'a, 'b> {
     frames: Vec<Frame>,
     anchors: FxHashMap<usize, Node>,
     faults: Vec<Fault>,
+    /// The value of the document being read, once it is complete; more may still follow and spoil it.
+    root: Option<Node>,
     documents: Vec<Node>,
 }
 
@@ -146,6 +168,7 @@ impl Tree<'_, '_> {
             Event::DocumentStart(_) | Event::DocumentEnd => {
                 self.frames.clear();
                 self.anchors.clear();
+                self.documents.extend(self.root.take());
                 Ok(())
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd => Ok(()),
@@ -242,7 +265,7 @@ impl Tree<'_, '_> {
             self.anchors.insert(anchor, node.clone());
         }
         match self.frames.last_mut() {
-            None => self.documents.push(node),
+            None => self.root = Some(node),
             Some(Frame::List { items, .. }) => items.push(node),
             Some(Frame::Map { entries, key, .. }) => {
                 let place = node.spans.value;
@@ -358,95 +381,4 @@ fn around(start: Span, end: Span, first: Option<Span>, last: Option<usize>) -> S
     let first = first.unwrap_or(start);
     let head = if first.start < start.start { first } else { start };
     Span { end: last.unwrap_or(head.end).max(head.start), ..head }
-}
-
-/// Turns the scanner's marks, which count characters from the start of the chunk, into spans.
-struct Places<'a> {
-    chunk: &'a str,
-    start: usize,
-    first_line: u32,
-    is_ascii: bool,
-    /// A character and its byte, where the last mark was.
-    character: usize,
-    byte: usize,
-}
-
-impl<'a> Places<'a> {
-    fn new(chunk: &Chunk<'a>) -> Self {
-        Self {
-            chunk: chunk.text,
-            start: chunk.start,
-            first_line: chunk.line,
-            is_ascii: chunk.text.is_ascii(),
-            character: 0,
-            byte: 0,
-        }
-    }
-
-    /// Marks come almost in order, so walking from the last one is short.
-    fn byte(&mut self, index: usize) -> usize {
-        if self.is_ascii {
-            return index.min(self.chunk.len());
-        }
-        let (before, after) = self.chunk.split_at(self.byte);
-        if index >= self.character {
-            let walked: usize = after.chars().take(index - self.character).map(char::len_utf8).sum();
-            self.byte += walked;
-        } else {
-            let walked: usize = before.chars().rev().take(self.character - index).map(char::len_utf8).sum();
-            self.byte -= walked;
-        }
-        self.character = index;
-        self.byte
-    }
-
-    fn span(&mut self, start: Marker, end: Marker) -> Span {
-        let from = self.byte(start.index());
-        let to = self.byte(end.index()).max(from);
-        Span {
-            start: self.start + from,
-            end: self.start + to,
-            line: self.first_line.saturating_add(u32::try_from(start.line()).unwrap_or(u32::MAX).saturating_sub(1)),
-            column: u32::try_from(start.col()).unwrap_or(u32::MAX).saturating_add(1),
-        }
-    }
-
-    /// A scalar, without the line breaks and blanks behind it.
-    fn scalar(&mut self, span: saphyr_parser::Span, style: ScalarStyle) -> Span {
-        let place = self.span(span.start, span.end);
-        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            return place;
-        }
-        let trimmed = self.text(place).trim_end_matches([' ', '\t', '\n', '\r']).len();
-        Span { end: place.start + trimmed, ..place }
-    }
-
-    fn text(&self, span: Span) -> &'a str {
-        self.chunk.get(span.start - self.start..span.end - self.start).unwrap_or_default()
-    }
-
-    /// The scanner's complaint, with the place moved from where it noticed to where the cause is.
-    fn fault(&mut self, error: &saphyr_parser::ScanError) -> (Span, Message) {
-        let mark = *error.marker();
-        let mut place = self.span(mark, mark);
-        if error.info().contains("recursion limit") {
-            return (place, Message::TooDeep);
-        }
-        let from = place.start - self.start;
-        let line_start = self.chunk.get(..from).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |at| at + 1);
-        let line = self.chunk.get(line_start..).and_then(|rest| lines(rest).next()).unwrap_or_default();
-        let line = line.trim_end_matches(['\n', '\r']);
-        let cause = syntax::classify(error, line);
-        let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
-        let tab = line.get(..indentation).and_then(|indentation| indentation.find('\t'));
-        place.end = match (cause, tab) {
-            (SyntaxError::TabIndentation, Some(at)) => {
-                place.start = self.start + line_start + at;
-                place.column = u32::try_from(at + 1).unwrap_or(u32::MAX);
-                place.start + 1
-            }
-            _ => (self.start + line_start + line.trim_end().len()).max(place.start),
-        };
-        (place, Message::Syntax(cause))
-    }
 }

@@ -74,7 +74,9 @@ fn english_syntax(error: SyntaxError) -> String {
         SyntaxError::SecondColon => {
             "There is a second `: ` on the line. Put the value in quotes, or move the inner field to a line of its own."
         }
-        SyntaxError::MissingColon => "The line has no `: `. Write a field as `key: value`, with a space after the colon.",
+        SyntaxError::MissingColon => {
+            "The line has no `: `. Write a field as `key: value`, with a space after the colon."
+        }
         SyntaxError::UnclosedQuote => "A quote is opened here and never closed.",
         SyntaxError::AfterQuote => "Something follows the closing quote. Put the whole value in quotes.",
         SyntaxError::BadEscape => {
@@ -88,7 +90,9 @@ fn english_syntax(error: SyntaxError) -> String {
         SyntaxError::StrayIndicator => {
             "A `-`, `?` or `:` stands where it has no meaning. Put a space behind it, or the text in quotes."
         }
-        SyntaxError::UnknownAlias => "The alias has no anchor `&…` before it. A text that starts with `*` needs quotes.",
+        SyntaxError::UnknownAlias => {
+            "The alias has no anchor `&…` before it. A text that starts with `*` needs quotes."
+        }
         SyntaxError::AliasInItself => "The alias stands inside the very value it names.",
         SyntaxError::BadAnchor => "An anchor or alias needs a name. A text that starts with `&` or `*` needs quotes.",
         SyntaxError::BadTag => "The tag cannot be read. A text that starts with `!` needs quotes.",
@@ -140,7 +144,9 @@ fn korean(message: &Message) -> String {
             format!("alias로 복사된 값을 포함해 값이 {NODE_LIMIT}개를 넘습니다. 이후 내용은 읽지 않았습니다.")
         }
         Message::DuplicateKey { key, first_line } => {
-            format!("`{key}` 키가 {first_line}번째 줄에 이미 있습니다. 하나만 남기세요. kubectl은 중복된 키를 거부합니다.")
+            format!(
+                "`{key}` 키가 {first_line}번째 줄에 이미 있습니다. 하나만 남기세요. kubectl은 중복된 키를 거부합니다."
+            )
         }
         Message::KeyNotText => "키는 문자열이어야 합니다. null, 리스트, 매핑은 키로 쓸 수 없습니다.".to_owned(),
         Message::KeyReadsAs { word, reads_as } => format!(
