@@ -53,7 +53,7 @@ fn quotes(text: &str) -> Quotes {
     }
     let first = text.chars().next().unwrap_or_default();
     let plain_start = match first {
-        '-' => text.bytes().nth(1).is_some_and(|second| second.is_ascii_alphanumeric() || second == b'-'),
+        '-' => text.as_bytes().get(1).is_some_and(|second| second.is_ascii_alphanumeric() || *second == b'-'),
         '/' | '_' | '.' | '(' | '$' | '+' | '^' | '\\' | ';' => true,
         _ => first.is_alphanumeric(),
     };
