@@ -1,6 +1,7 @@
 //! One document as a value with spans, built from the events of saphyr-parser. Aliases are expanded
 //! here, within a budget; recursion, copies and depth are all bounded.
 
+use super::block::block_document;
 use super::diagnostic::Message;
 use super::documents::Chunk;
 use super::places::Places;
@@ -13,7 +14,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
 
 /// A value and its places.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Node {
     pub value: Value,
     pub spans: Spans,
@@ -40,6 +41,17 @@ impl Budget {
         self.0 == 0
     }
 
+    /// Takes `cost` out where there is as much; otherwise leaves everything as it is.
+    pub fn take_if_left(&mut self, cost: usize) -> bool {
+        self.0 >= cost && self.take(cost)
+    }
+
+    /// How many are left.
+    #[cfg(test)]
+    pub fn left(&self) -> usize {
+        self.0
+    }
+
     /// Takes `cost` out; false, and nothing left, where there is not as much.
     fn take(&mut self, cost: usize) -> bool {
         let left = self.0.checked_sub(cost);
@@ -63,6 +75,14 @@ impl Budget {
 
 /// The documents of a chunk, and what is wrong with them. A document that breaks off is left out.
 pub(super) fn trees(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fault>) {
+    match block_document(chunk, budget) {
+        Ok(node) => (node.into_iter().collect(), Vec::new()),
+        Err(_) => scan(chunk, budget),
+    }
+}
+
+/// The same by way of the scanner, which knows all of YAML.
+pub(super) fn scan(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fault>) {
     let mut tree = Tree {
         places: Places::new(chunk),
         budget,
@@ -109,11 +129,12 @@ impl Frame {
     }
 }
 
-struct Entry {
-    name: String,
-    key: Span,
-    node: Node,
-    merged: bool,
+/// A field as it is written, or as a merge key brings it.
+pub(super) struct Entry {
+    pub name: String,
+    pub key: Span,
+    pub node: Node,
+    pub merged: bool,
 }
 
 /// What is known of the key of the entry that is being read.
@@ -208,36 +229,16 @@ impl Tree<'_, '_> {
         self.complete(node, anchor)
     }
 
-    fn mapping(&mut self, span: Span, end: Span, mut entries: Vec<Entry>) -> Node {
+    fn mapping(&mut self, span: Span, end: Span, entries: Vec<Entry>) -> Node {
         let own = || entries.iter().filter(|entry| !entry.merged);
         let first = own().next().map(|entry| entry.key);
         let last = own().next_back().map(|entry| entry.node.spans.value.end.max(entry.key.end));
         let value = around(span, end, first, last);
-        entries.sort_by(|left, right| left.name.cmp(&right.name));
-        let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
-        let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
-        let mut first_own: Option<Span> = None;
-        let mut repeated: Vec<(Span, String, u32)> = Vec::new();
-        for entry in entries {
-            let again = fields.last().is_some_and(|field| *field.name == *entry.name);
-            if again {
-                fields.pop();
-                values.pop();
-            } else {
-                first_own = None;
-            }
-            match first_own {
-                Some(first) if !entry.merged => repeated.push((entry.key, entry.name.clone(), first.line)),
-                None if !entry.merged => first_own = Some(entry.key),
-                _ => {}
-            }
-            fields.push(Field { name: entry.name.as_str().into(), key: entry.key, spans: entry.node.spans });
-            values.push((entry.name, entry.node.value));
-        }
+        let (node, repeated) = assemble(value, entries);
         for (key, name, first_line) in repeated {
             self.fault(key, Some(&name), Message::DuplicateKey { key: name.clone(), first_line });
         }
-        Node { value: Value::Map(values.into_iter().collect()), spans: Spans { value, inner: Inner::Map(fields) } }
+        node
     }
 
     fn alias(&mut self, place: Span, anchor: usize) -> Built {
@@ -372,13 +373,44 @@ fn height(value: &Value) -> usize {
     }
 }
 
+/// A mapping of fields in the order they are written, of which the last of a name counts; and the keys
+/// that repeat one, with the line on which it stands first.
+pub(super) fn assemble(span: Span, mut entries: Vec<Entry>) -> (Node, Vec<(Span, String, u32)>) {
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
+    let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
+    let mut first_own: Option<Span> = None;
+    let mut repeated: Vec<(Span, String, u32)> = Vec::new();
+    for entry in entries {
+        let again = fields.last().is_some_and(|field| *field.name == *entry.name);
+        if again {
+            fields.pop();
+            values.pop();
+        } else {
+            first_own = None;
+        }
+        match first_own {
+            Some(first) if !entry.merged => repeated.push((entry.key, entry.name.clone(), first.line)),
+            None if !entry.merged => first_own = Some(entry.key),
+            _ => {}
+        }
+        fields.push(Field { name: entry.name.as_str().into(), key: entry.key, spans: entry.node.spans });
+        values.push((entry.name, entry.node.value));
+    }
+    let spans = Spans { value: span, inner: Inner::Map(fields) };
+    (Node { value: Value::Map(values.into_iter().collect()), spans }, repeated)
+}
+
+/// The place of a block: from its first key or element to the end of its last.
+pub(super) fn enclosing(first: Span, last: Option<usize>) -> Span {
+    Span { end: last.unwrap_or(first.end).max(first.start), ..first }
+}
+
 /// The place of a collection. One in brackets knows its end; a block ends with its last element, not
 /// where the next thing starts.
 fn around(start: Span, end: Span, first: Option<Span>, last: Option<usize>) -> Span {
     if start.end > start.start {
         return Span { end: end.end, ..start };
     }
-    let first = first.unwrap_or(start);
-    let head = if first.start < start.start { first } else { start };
-    Span { end: last.unwrap_or(head.end).max(head.start), ..head }
+    enclosing(first.unwrap_or(start), last)
 }
