@@ -296,7 +296,7 @@ kind: [Pod]
 10:5 Note svc/default/web spec.ports[1].targetport UnknownField { name: \"targetport\", nearest: Some(\"targetPort\") }
 11:3 Note svc/default/web spec.clusterip UnknownField { name: \"clusterip\", nearest: Some(\"clusterIP\") }
 13:3 Error svc/default/web spec.selector DuplicateKey { key: \"selector\", first_line: 12 }
-15:1 Error - - NotAMapping { found: \"array\" }
+15:3 Error - - NotAMapping { found: \"array\" }
 17:1 Error - apiVersion MissingApiVersion
 22:1 Error - metadata.name MissingName
 25:7 Error - kind Invalid(Invalid { kind: TypeInvalid, field: FieldPath([Key(\"kind\")]), value: None, reason: Type { wanted: \"string\", found: \"array\" } })

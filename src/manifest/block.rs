@@ -42,6 +42,9 @@ pub(super) fn block_document(chunk: &Chunk<'_>, budget: &mut Budget) -> Result<O
 /// The document is not of the simple sort.
 pub(super) struct TooShort;
 
+/// A longer key is none (YAML 1.2.2, 7.4.2: 1024 characters at most).
+const KEY_LIMIT: usize = 1_000;
+
 /// A line with something on it.
 #[derive(Clone, Copy)]
 struct Line<'a> {
@@ -75,7 +78,7 @@ impl<'a> Line<'a> {
     fn key(&self) -> Option<usize> {
         let length = self.content.bytes().position(|byte| !is_key_byte(byte))?;
         let behind = self.content.get(length..)?.strip_prefix(':')?;
-        (length > 0 && (behind.is_empty() || behind.starts_with(' '))).then_some(length)
+        (length > 0 && length <= KEY_LIMIT && (behind.is_empty() || behind.starts_with(' '))).then_some(length)
     }
 }
 

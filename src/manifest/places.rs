@@ -4,7 +4,7 @@
 use super::documents::{Chunk, lines};
 use super::syntax::blame;
 use super::{Message, Span};
-use saphyr_parser::{Marker, ScalarStyle, ScanError};
+use saphyr_parser::{Marker, ScanError};
 use std::ops::Range;
 
 /// Turns the scanner's marks, which count characters from the start of the chunk, into spans.
@@ -58,12 +58,9 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// A scalar, without the line breaks and blanks behind it.
-    pub fn scalar(&mut self, span: saphyr_parser::Span, style: ScalarStyle) -> Span {
+    /// A scalar, without the line breaks and blanks behind it, which the scanner may count in.
+    pub fn scalar(&mut self, span: saphyr_parser::Span) -> Span {
         let place = self.span(span.start, span.end);
-        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            return place;
-        }
         let trimmed = self.text(place).trim_end_matches([' ', '\t', '\n', '\r']).len();
         Span { end: place.start + trimmed, ..place }
     }

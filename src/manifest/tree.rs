@@ -162,7 +162,7 @@ impl Tree<'_, '_> {
     fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Built {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let place = self.places.scalar(span, style);
+                let place = self.places.scalar(span);
                 self.spend(place)?;
                 if tag.is_none() && style == ScalarStyle::Plain && text == "<<" && self.merges() {
                     return Ok(());
