@@ -65,12 +65,12 @@ impl Lexer<'_> {
         let line = self.rest;
         let indent = line.len() - line.trim_start_matches(' ').len();
         if let Some(parent) = self.block {
-            if line.trim().is_empty() {
+            if line.trim_matches([' ', '\t']).is_empty() {
                 return;
             }
             if indent > parent {
                 self.blanks();
-                let end = self.rest.trim_end().len();
+                let end = self.rest.trim_end_matches([' ', '\t']).len();
                 return self.push(end, Class::Text);
             }
             self.block = None;
@@ -84,11 +84,11 @@ impl Lexer<'_> {
         loop {
             self.blanks();
             let Some(first) = self.rest.chars().next() else { return };
-            let column = self.start;
+            let column = line.len() - self.rest.len();
             match first {
                 '#' => return self.push(self.rest.len(), Class::Comment),
                 '-' | '?' if at_start && self.brackets == 0 && ends_word(self.rest, 1) => {
-                    parent = indent + (line.len() - indent).saturating_sub(self.rest.len());
+                    parent = column;
                     self.push(1, Class::Punctuation);
                     continue;
                 }
@@ -100,7 +100,8 @@ impl Lexer<'_> {
                     self.brackets = self.brackets.saturating_sub(1);
                     self.push(1, Class::Punctuation);
                 }
-                ',' | ':' if self.brackets > 0 || first == ':' => self.push(1, Class::Punctuation),
+                ',' if self.brackets > 0 => self.push(1, Class::Punctuation),
+                ':' if self.brackets > 0 || ends_word(self.rest, 1) => self.push(1, Class::Punctuation),
                 '&' | '*' | '!' => {
                     let end = self.rest.find([' ', '\t', ',', ']', '}']).unwrap_or(self.rest.len());
                     self.push(end.max(1), Class::Anchor);
@@ -114,7 +115,7 @@ impl Lexer<'_> {
                 _ => {
                     let key = self.word(first);
                     if key && at_start {
-                        parent = column - (self.start_of_line(line));
+                        parent = column;
                     }
                     at_start = false;
                     continue;
@@ -122,10 +123,6 @@ impl Lexer<'_> {
             }
             at_start = false;
         }
-    }
-
-    fn start_of_line(&self, line: &str) -> usize {
-        self.start + self.rest.len() - line.len()
     }
 
     /// `---`, `...` and directives.
@@ -137,7 +134,7 @@ impl Lexer<'_> {
             return false;
         }
         if self.rest.starts_with('%') && self.brackets == 0 {
-            self.push(self.rest.trim_end().len(), Class::Anchor);
+            self.push(self.rest.trim_end_matches([' ', '\t']).len(), Class::Anchor);
             return true;
         }
         false

@@ -9,16 +9,18 @@
 //! |---|---|
 //! | `documents` | where one document ends and the next begins |
 //! | `scalar` | what a plain word is: text, number, truth value or nothing |
-//! | `tree` | one document as a value with spans |
-//! | `syntax` | what the scanner complained about, in our words |
+//! | `tree`, `block` | one document as a value with spans: the whole way, and a short one |
+//! | `places`, `syntax` | where the scanner's marks lie, and what it complains about in our words |
 //! | `read` | documents to objects, with all that is wrong with them |
 //! | `schema` | the field names of the API |
 //! | `write`, `quote` | values to canonical YAML |
 //! | `highlight` | colours for the editor, for any text |
 
+mod block;
 mod diagnostic;
 mod documents;
 mod highlight;
+mod places;
 mod quote;
 mod read;
 mod scalar;

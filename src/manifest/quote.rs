@@ -53,7 +53,7 @@ fn quotes(text: &str) -> Quotes {
     }
     let first = text.chars().next().unwrap_or_default();
     let plain_start = match first {
-        '-' => text.bytes().nth(1).is_some_and(|second| second.is_ascii_alphanumeric() || second == b'-'),
+        '-' => text.as_bytes().get(1).is_some_and(|second| second.is_ascii_alphanumeric() || *second == b'-'),
         '/' | '_' | '.' | '(' | '$' | '+' | '^' | '\\' | ';' => true,
         _ => first.is_alphanumeric(),
     };
@@ -76,7 +76,7 @@ fn reads_as_something_else(text: &str) -> bool {
         return true;
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+    if !unsigned.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '_')) {
         return false;
     }
     !matches!(resolve(text), Value::Text(_))

@@ -54,7 +54,7 @@ pub fn read(text: &str) -> Reading {
         };
         return Reading { diagnostics: vec![diagnostic], ..Reading::default() };
     }
-    let mut reader = Reader::default();
+    let mut reader = Reader { text, ..Reader::default() };
     let mut budget = Budget::new();
     let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     for mut chunk in chunks(text.get(text_start..).unwrap_or_default()) {
@@ -84,7 +84,8 @@ pub fn locate(reading: &Reading, object: &ObjectRef, field: &FieldPath) -> Optio
 }
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    text: &'a str,
     reading: Reading,
     /// For each document how many steps lead to it from the root of what it was written in.
     depths: Vec<usize>,
@@ -92,7 +93,7 @@ struct Reader {
     notes: usize,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn say(&mut self, severity: Severity, span: Span, object: Option<&ObjectRef>, field: FieldPath, message: Message) {
         let count = match severity {
             Severity::Error => &mut self.errors,
@@ -177,7 +178,8 @@ impl Reader {
                 for invalid in errors {
                     let field = invalid.field.clone();
                     let span = spans.nearest(&field);
-                    self.say(Severity::Error, span, reference, field, misfit(invalid, value));
+                    let word = self.text.get(span.start..span.end).unwrap_or_default();
+                    self.say(Severity::Error, span, reference, field, misfit(invalid, value, word));
                 }
                 None
             }
@@ -198,9 +200,10 @@ impl Reader {
         }
         let field = FieldPath::of(&["kind"]);
         let (field, message) = match KINDS.iter().find(|(known, _)| known == name) {
-            Some((_, wanted)) => {
-                (FieldPath::of(&["apiVersion"]), Message::OtherVersion { kind: name.clone(), found: found.clone(), wanted })
-            }
+            Some((_, wanted)) => (
+                FieldPath::of(&["apiVersion"]),
+                Message::OtherVersion { kind: name.clone(), found: found.clone(), wanted },
+            ),
             None => {
                 let nearest = nearest(name, KINDS.iter().map(|(known, _)| *known));
                 (field, Message::UnknownKind { kind: name.clone(), nearest })
@@ -288,13 +291,12 @@ fn drop_secret(map: &mut Map) -> bool {
     dropped
 }
 
-/// Says what a type misfit comes from, where it is one of the usual traps.
-fn misfit(invalid: Invalid, value: &Value) -> Message {
+/// Says what a type misfit comes from, where it is one of the usual traps. `word` is what is written.
+fn misfit(invalid: Invalid, value: &Value, word: &str) -> Message {
     match (&invalid.reason, value.at(&invalid.field)) {
         (Reason::Missing, _) if invalid.field == FieldPath::of(&["metadata", "name"]) => Message::MissingName,
         (Reason::Type { wanted: "string", .. }, Some(found @ (Value::Bool(_) | Value::Int(_) | Value::Number(_)))) => {
-            let word = invalid.value.clone().unwrap_or_default();
-            Message::UnquotedText { word, reads_as: found.type_word() }
+            Message::UnquotedText { word: word.to_owned(), reads_as: found.type_word() }
         }
         _ => Message::Invalid(invalid),
     }

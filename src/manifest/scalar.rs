@@ -51,7 +51,10 @@ fn integer(plain: &str) -> Option<Value> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return None;
     }
-    Some(i64::from_str_radix(&format!("{sign}{digits}"), radix).map_or_else(|_| Value::Number(plain.to_owned()), Value::Int))
+    Some(
+        i64::from_str_radix(&format!("{sign}{digits}"), radix)
+            .map_or_else(|_| Value::Number(plain.to_owned()), Value::Int),
+    )
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, as a whole number where it is one and a
@@ -160,8 +163,20 @@ mod tests {
     #[test]
     fn other_numbers_are_kept_as_written() {
         for word in [
-            "0.1", ".1", "-.1", "6.8523e-5", ".inf", "-.Inf", "+.INF", ".NaN", "1.5", "9223372036854775808",
-            "18446744073709551615", "1e20", "99999999999999999999999", "1e-99999999999999999999",
+            "0.1",
+            ".1",
+            "-.1",
+            "6.8523e-5",
+            ".inf",
+            "-.Inf",
+            "+.INF",
+            ".NaN",
+            "1.5",
+            "9223372036854775808",
+            "18446744073709551615",
+            "1e20",
+            "99999999999999999999999",
+            "1e-99999999999999999999",
         ] {
             assert_eq!(resolve(word), Value::Number(word.into()), "{word}");
         }
@@ -171,8 +186,26 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_number_is_a_text() {
         for word in [
-            "190:20:30", "1:1", "10.96.0.10", "1.2.3", "2015-01-01", "2001-12-14t21:59:43.10-05:00", "0o8", "0xZZ", "0b2",
-            "1e", "1e+", "e5", "-b_c", "50cent", "1e400", "12e4567890123456789012", "_1", "fd00::1", "10.0.0.0/8", "0x",
+            "190:20:30",
+            "1:1",
+            "10.96.0.10",
+            "1.2.3",
+            "2015-01-01",
+            "2001-12-14t21:59:43.10-05:00",
+            "0o8",
+            "0xZZ",
+            "0b2",
+            "1e",
+            "1e+",
+            "e5",
+            "-b_c",
+            "50cent",
+            "1e400",
+            "12e4567890123456789012",
+            "_1",
+            "fd00::1",
+            "10.0.0.0/8",
+            "0x",
         ] {
             assert_eq!(resolve(word), word.into(), "{word}");
         }

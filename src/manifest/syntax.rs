@@ -1,69 +1,113 @@
-//! What the scanner complained about, in our words.
+//! What keeps a document from being YAML, in our words, and where the cause is: the scanner says where
+//! it noticed.
 
 use super::SyntaxError;
-use saphyr_parser::ScanError;
+use std::ops::Range;
 
-/// What is wrong. `line` is the line of the text on which the scanner stopped.
+/// The cause of a complaint, and the stretch of `text` to point at. `info` is what the scanner says and
+/// `at` the byte where it stopped; `bracket` is the innermost bracket that is still open.
 ///
-/// saphyr-parser says it in prose only, so the prose is what is matched; a phrase it words anew falls
-/// to [`SyntaxError::Other`], never to a wrong verdict.
-pub(super) fn classify(error: &ScanError, line: &str) -> SyntaxError {
-    let info = error.info();
+/// saphyr-parser gives its reasons in prose only, so the prose is what is matched. A phrase it words
+/// anew falls to [`SyntaxError::Other`].
+pub(super) fn blame(text: &str, info: &str, at: usize, bracket: Option<Range<usize>>) -> (SyntaxError, Range<usize>) {
+    let line = line_around(text, at);
+    let from_here = at..line.end.max(at);
+    let cause = classify(info);
+    let next = line_around(text, (line.end + 1).min(text.len()));
+    let tab = match cause {
+        SyntaxError::UnclosedQuote | SyntaxError::ReservedCharacter(_) => None,
+        // The scanner may stop at the end of the line above.
+        SyntaxError::TabIndentation => tab_in_indentation(text, &line).or_else(|| tab_in_indentation(text, &next)),
+        _ => tab_in_indentation(text, &line),
+    };
+    if let Some(tab) = tab {
+        return (SyntaxError::TabIndentation, tab..tab + 1);
+    }
+    if let Some(bracket) = bracket
+        && matches!(cause, SyntaxError::UnclosedBracket | SyntaxError::StrayIndicator | SyntaxError::Other)
+    {
+        let at_the_end = text.get(at..).unwrap_or_default().trim().is_empty();
+        return (SyntaxError::UnclosedBracket, if at_the_end { bracket } else { from_here });
+    }
+    let written = text.get(line.start..at).unwrap_or_default();
+    match cause {
+        SyntaxError::SecondColon if !written.contains(": ") => lone_words(text, &line),
+        SyntaxError::MissingColon if written.trim().is_empty() => {
+            (cause, line_before(text, line.start).unwrap_or(from_here))
+        }
+        _ => (cause, from_here),
+    }
+}
+
+/// A key where the scanner still reads the text above it: that text lacks its colon, or this line is
+/// indented under a field that already has a value.
+fn lone_words(text: &str, line: &Range<usize>) -> (SyntaxError, Range<usize>) {
+    match line_before(text, line.start) {
+        Some(before) if indentation(text, &before) == indentation(text, line) => (SyntaxError::MissingColon, before),
+        _ => (SyntaxError::BadIndentation, line.start + indentation(text, line)..line.end),
+    }
+}
+
+fn classify(info: &str) -> SyntaxError {
     let any = |phrases: &[&str]| phrases.iter().any(|phrase| info.contains(phrase));
     if any(&["unexpected character"]) {
-        let found = info.split('`').nth(1).and_then(|rest| rest.chars().next());
+        let found = info.split('`').nth(1).and_then(|rest| rest.chars().next()).or(info.contains("``").then_some('`'));
         return found.map_or(SyntaxError::Other, SyntaxError::ReservedCharacter);
     }
-    if any(&["found unexpected end of stream", "found unexpected document indicator"]) {
-        return SyntaxError::UnclosedQuote;
-    }
-    let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
-    if any(&["tab cannot", "tabs disallowed", "found a tab", "start with a tab"])
-        || line.get(..indentation).is_some_and(|indentation| indentation.contains('\t'))
-    {
-        return SyntaxError::TabIndentation;
-    }
-    if any(&["trailing content after double-quoted"]) {
-        return SyntaxError::AfterQuote;
-    }
-    if any(&["unknown escape", "hexadecimal number", "Unicode character escape"]) {
-        return SyntaxError::BadEscape;
-    }
-    if any(&["flow mapping, did", "flow sequence, expected"]) {
-        return SyntaxError::UnclosedBracket;
-    }
-    if any(&["misplaced bracket"]) {
-        return SyntaxError::StrayBracket;
-    }
-    if any(&["unknown anchor"]) {
-        return SyntaxError::UnknownAlias;
-    }
-    if any(&["anchor or alias"]) {
-        return SyntaxError::BadAnchor;
-    }
-    if any(&["mapping values are not allowed"]) {
-        return SyntaxError::SecondColon;
-    }
-    if any(&["simple key expect"]) {
-        return SyntaxError::MissingColon;
-    }
-    if any(&["block scalar"]) {
-        return SyntaxError::BadBlockText;
-    }
-    if any(&["indentation", "indented", "block mapping, did", "block collection, did", "entries are not allowed"]) {
-        return SyntaxError::BadIndentation;
-    }
-    if any(&["scanning a directive", "YAML directive", "TAG", "version directive", "document end marker before"]) {
-        return SyntaxError::BadDirective;
-    }
-    if any(&["tag"]) {
-        return SyntaxError::BadTag;
-    }
-    if any(&["unprintable", "byte order mark"]) {
-        return SyntaxError::ControlCharacter;
-    }
-    if any(&["'-'", "\"-\"", "':'", "mapping keys are not allowed"]) {
-        return SyntaxError::StrayIndicator;
-    }
-    SyntaxError::Other
+    let causes: [(SyntaxError, &[&str]); 15] = [
+        (
+            SyntaxError::UnclosedQuote,
+            &["unexpected end of stream", "unexpected document indicator", "indentation in quoted scalar"],
+        ),
+        (SyntaxError::TabIndentation, &["tab cannot", "tabs disallowed", "found a tab", "start with a tab"]),
+        (SyntaxError::AfterQuote, &["trailing content after double-quoted"]),
+        (SyntaxError::BadEscape, &["unknown escape", "hexadecimal number", "Unicode character escape"]),
+        (SyntaxError::UnclosedBracket, &["flow mapping, did", "flow sequence, expected", "in flow construct"]),
+        (SyntaxError::StrayBracket, &["misplaced bracket"]),
+        (SyntaxError::UnknownAlias, &["unknown anchor"]),
+        (SyntaxError::BadAnchor, &["anchor or alias"]),
+        (SyntaxError::SecondColon, &["mapping values are not allowed"]),
+        (SyntaxError::MissingColon, &["simple key expect"]),
+        (SyntaxError::BadBlockText, &["block scalar"]),
+        (
+            SyntaxError::BadIndentation,
+            &["indentation", "block mapping, did", "block collection, did", "entries are not allowed"],
+        ),
+        (
+            SyntaxError::BadDirective,
+            &["scanning a directive", "YAML directive", "TAG", "version directive", "end marker before"],
+        ),
+        (SyntaxError::ControlCharacter, &["unprintable", "byte order mark"]),
+        (SyntaxError::StrayIndicator, &["'-'", "\"-\"", "':'", "mapping keys are not allowed"]),
+    ];
+    let cause = causes.iter().find(|(_, phrases)| any(phrases)).map(|(cause, _)| *cause);
+    // Last, for it is a short word.
+    cause.unwrap_or(if any(&["tag"]) { SyntaxError::BadTag } else { SyntaxError::Other })
+}
+
+/// The line on which `at` lies, without its break.
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind(['\n', '\r']).map_or(0, |position| position + 1);
+    start..before.len() + after.find(['\n', '\r']).unwrap_or(after.len())
+}
+
+/// The words on the last line before `start` that has any.
+fn line_before(text: &str, start: usize) -> Option<Range<usize>> {
+    let before = text.get(..start)?.trim_end();
+    let line = line_around(text, before.len());
+    let from = line.start + indentation(text, &line);
+    (from < before.len()).then_some(from..before.len())
+}
+
+/// How many blanks the line on which `words` starts begins with.
+fn indentation(text: &str, words: &Range<usize>) -> usize {
+    let line = line_around(text, words.start);
+    let line = text.get(line).unwrap_or_default();
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+fn tab_in_indentation(text: &str, line: &Range<usize>) -> Option<usize> {
+    let blanks = text.get(line.start..line.start + indentation(text, line))?;
+    blanks.find('\t').map(|position| line.start + position)
 }

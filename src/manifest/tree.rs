@@ -1,18 +1,20 @@
 //! One document as a value with spans, built from the events of saphyr-parser. Aliases are expanded
 //! here, within a budget; recursion, copies and depth are all bounded.
 
+use super::block::block_document;
 use super::diagnostic::Message;
-use super::documents::{Chunk, lines};
+use super::documents::Chunk;
+use super::places::Places;
 use super::scalar::resolve;
 use super::span::{Field, Inner, Span, Spans};
-use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError, TEXT_PER_NODE, syntax};
+use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError, TEXT_PER_NODE};
 use crate::cluster::{FieldPath, Value};
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
 
 /// A value and its places.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Node {
     pub value: Value,
     pub spans: Spans,
@@ -39,6 +41,17 @@ impl Budget {
         self.0 == 0
     }
 
+    /// Takes `cost` out where there is as much; otherwise leaves everything as it is.
+    pub fn take_if_left(&mut self, cost: usize) -> bool {
+        self.0 >= cost && self.take(cost)
+    }
+
+    /// How many are left.
+    #[cfg(test)]
+    pub fn left(&self) -> usize {
+        self.0
+    }
+
     /// Takes `cost` out; false, and nothing left, where there is not as much.
     fn take(&mut self, cost: usize) -> bool {
         let left = self.0.checked_sub(cost);
@@ -62,18 +75,36 @@ impl Budget {
 
 /// The documents of a chunk, and what is wrong with them. A document that breaks off is left out.
 pub(super) fn trees(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fault>) {
+    match block_document(chunk, budget) {
+        Ok(node) => (node.into_iter().collect(), Vec::new()),
+        Err(_) => scan(chunk, budget),
+    }
+}
+
+/// The same by way of the scanner, which knows all of YAML.
+pub(super) fn scan(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fault>) {
     let mut tree = Tree {
         places: Places::new(chunk),
         budget,
         frames: Vec::new(),
         anchors: FxHashMap::default(),
         faults: Vec::new(),
+        root: None,
         documents: Vec::new(),
     };
+    // The scanner lets most of them pass inside texts; go-yaml does not (`yaml_parser_update_buffer`).
+    if let Some(at) = chunk.text.bytes().position(|byte| byte.is_ascii_control() && !b"\t\n\r".contains(&byte)) {
+        let span = tree.places.stretch(at..at + 1);
+        tree.fault(span, None, Message::Syntax(SyntaxError::ControlCharacter));
+        return (Vec::new(), tree.faults);
+    }
     for event in Parser::new_from_str(chunk.text) {
         let built = match event {
             Ok((event, span)) => tree.event(event, span),
-            Err(error) => Err(tree.places.fault(&error)),
+            Err(error) => {
+                let bracket = tree.frames.iter().rev().map(Frame::span).find(|span| span.end > span.start);
+                Err(tree.places.fault(&error, bracket))
+            }
         };
         if let Err((span, message)) = built {
             tree.fault(span, None, message);
@@ -89,11 +120,21 @@ enum Frame {
     Map { span: Span, anchor: usize, entries: Vec<Entry>, key: Key },
 }
 
-struct Entry {
-    name: String,
-    key: Span,
-    node: Node,
-    merged: bool,
+impl Frame {
+    /// The opening bracket; nothing wide for a block.
+    fn span(&self) -> Span {
+        match self {
+            Self::List { span, .. } | Self::Map { span, .. } => *span,
+        }
+    }
+}
+
+/// A field as it is written, or as a merge key brings it.
+pub(super) struct Entry {
+    pub name: String,
+    pub key: Span,
+    pub node: Node,
+    pub merged: bool,
 }
 
 /// What is known of the key of the entry that is being read.
@@ -112,6 +153,8 @@ struct Tree<'a, 'b> {
     frames: Vec<Frame>,
     anchors: FxHashMap<usize, Node>,
     faults: Vec<Fault>,
+    /// The value of the document being read, once it is complete; more may still follow and spoil it.
+    root: Option<Node>,
     documents: Vec<Node>,
 }
 
@@ -119,7 +162,7 @@ impl Tree<'_, '_> {
     fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Built {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let place = self.places.scalar(span, style);
+                let place = self.places.scalar(span);
                 self.spend(place)?;
                 if tag.is_none() && style == ScalarStyle::Plain && text == "<<" && self.merges() {
                     return Ok(());
@@ -146,6 +189,7 @@ impl Tree<'_, '_> {
             Event::DocumentStart(_) | Event::DocumentEnd => {
                 self.frames.clear();
                 self.anchors.clear();
+                self.documents.extend(self.root.take());
                 Ok(())
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd => Ok(()),
@@ -185,36 +229,16 @@ impl Tree<'_, '_> {
         self.complete(node, anchor)
     }
 
-    fn mapping(&mut self, span: Span, end: Span, mut entries: Vec<Entry>) -> Node {
+    fn mapping(&mut self, span: Span, end: Span, entries: Vec<Entry>) -> Node {
         let own = || entries.iter().filter(|entry| !entry.merged);
         let first = own().next().map(|entry| entry.key);
         let last = own().next_back().map(|entry| entry.node.spans.value.end.max(entry.key.end));
         let value = around(span, end, first, last);
-        entries.sort_by(|left, right| left.name.cmp(&right.name));
-        let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
-        let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
-        let mut first_own: Option<Span> = None;
-        let mut repeated: Vec<(Span, String, u32)> = Vec::new();
-        for entry in entries {
-            let again = fields.last().is_some_and(|field| *field.name == *entry.name);
-            if again {
-                fields.pop();
-                values.pop();
-            } else {
-                first_own = None;
-            }
-            match first_own {
-                Some(first) if !entry.merged => repeated.push((entry.key, entry.name.clone(), first.line)),
-                None if !entry.merged => first_own = Some(entry.key),
-                _ => {}
-            }
-            fields.push(Field { name: entry.name.as_str().into(), key: entry.key, spans: entry.node.spans });
-            values.push((entry.name, entry.node.value));
-        }
+        let (node, repeated) = assemble(value, entries);
         for (key, name, first_line) in repeated {
             self.fault(key, Some(&name), Message::DuplicateKey { key: name.clone(), first_line });
         }
-        Node { value: Value::Map(values.into_iter().collect()), spans: Spans { value, inner: Inner::Map(fields) } }
+        node
     }
 
     fn alias(&mut self, place: Span, anchor: usize) -> Built {
@@ -242,7 +266,7 @@ impl Tree<'_, '_> {
             self.anchors.insert(anchor, node.clone());
         }
         match self.frames.last_mut() {
-            None => self.documents.push(node),
+            None => self.root = Some(node),
             Some(Frame::List { items, .. }) => items.push(node),
             Some(Frame::Map { entries, key, .. }) => {
                 let place = node.spans.value;
@@ -349,104 +373,44 @@ fn height(value: &Value) -> usize {
     }
 }
 
+/// A mapping of fields in the order they are written, of which the last of a name counts; and the keys
+/// that repeat one, with the line on which it stands first.
+pub(super) fn assemble(span: Span, mut entries: Vec<Entry>) -> (Node, Vec<(Span, String, u32)>) {
+    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
+    let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
+    let mut first_own: Option<Span> = None;
+    let mut repeated: Vec<(Span, String, u32)> = Vec::new();
+    for entry in entries {
+        let again = fields.last().is_some_and(|field| *field.name == *entry.name);
+        if again {
+            fields.pop();
+            values.pop();
+        } else {
+            first_own = None;
+        }
+        match first_own {
+            Some(first) if !entry.merged => repeated.push((entry.key, entry.name.clone(), first.line)),
+            None if !entry.merged => first_own = Some(entry.key),
+            _ => {}
+        }
+        fields.push(Field { name: entry.name.as_str().into(), key: entry.key, spans: entry.node.spans });
+        values.push((entry.name, entry.node.value));
+    }
+    let spans = Spans { value: span, inner: Inner::Map(fields) };
+    (Node { value: Value::Map(values.into_iter().collect()), spans }, repeated)
+}
+
+/// The place of a block: from its first key or element to the end of its last.
+pub(super) fn enclosing(first: Span, last: Option<usize>) -> Span {
+    Span { end: last.unwrap_or(first.end).max(first.start), ..first }
+}
+
 /// The place of a collection. One in brackets knows its end; a block ends with its last element, not
 /// where the next thing starts.
 fn around(start: Span, end: Span, first: Option<Span>, last: Option<usize>) -> Span {
     if start.end > start.start {
         return Span { end: end.end, ..start };
     }
-    let first = first.unwrap_or(start);
-    let head = if first.start < start.start { first } else { start };
-    Span { end: last.unwrap_or(head.end).max(head.start), ..head }
-}
-
-/// Turns the scanner's marks, which count characters from the start of the chunk, into spans.
-struct Places<'a> {
-    chunk: &'a str,
-    start: usize,
-    first_line: u32,
-    is_ascii: bool,
-    /// A character and its byte, where the last mark was.
-    character: usize,
-    byte: usize,
-}
-
-impl<'a> Places<'a> {
-    fn new(chunk: &Chunk<'a>) -> Self {
-        Self {
-            chunk: chunk.text,
-            start: chunk.start,
-            first_line: chunk.line,
-            is_ascii: chunk.text.is_ascii(),
-            character: 0,
-            byte: 0,
-        }
-    }
-
-    /// Marks come almost in order, so walking from the last one is short.
-    fn byte(&mut self, index: usize) -> usize {
-        if self.is_ascii {
-            return index.min(self.chunk.len());
-        }
-        let (before, after) = self.chunk.split_at(self.byte);
-        if index >= self.character {
-            let walked: usize = after.chars().take(index - self.character).map(char::len_utf8).sum();
-            self.byte += walked;
-        } else {
-            let walked: usize = before.chars().rev().take(self.character - index).map(char::len_utf8).sum();
-            self.byte -= walked;
-        }
-        self.character = index;
-        self.byte
-    }
-
-    fn span(&mut self, start: Marker, end: Marker) -> Span {
-        let from = self.byte(start.index());
-        let to = self.byte(end.index()).max(from);
-        Span {
-            start: self.start + from,
-            end: self.start + to,
-            line: self.first_line.saturating_add(u32::try_from(start.line()).unwrap_or(u32::MAX).saturating_sub(1)),
-            column: u32::try_from(start.col()).unwrap_or(u32::MAX).saturating_add(1),
-        }
-    }
-
-    /// A scalar, without the line breaks and blanks behind it.
-    fn scalar(&mut self, span: saphyr_parser::Span, style: ScalarStyle) -> Span {
-        let place = self.span(span.start, span.end);
-        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            return place;
-        }
-        let trimmed = self.text(place).trim_end_matches([' ', '\t', '\n', '\r']).len();
-        Span { end: place.start + trimmed, ..place }
-    }
-
-    fn text(&self, span: Span) -> &'a str {
-        self.chunk.get(span.start - self.start..span.end - self.start).unwrap_or_default()
-    }
-
-    /// The scanner's complaint, with the place moved from where it noticed to where the cause is.
-    fn fault(&mut self, error: &saphyr_parser::ScanError) -> (Span, Message) {
-        let mark = *error.marker();
-        let mut place = self.span(mark, mark);
-        if error.info().contains("recursion limit") {
-            return (place, Message::TooDeep);
-        }
-        let from = place.start - self.start;
-        let line_start = self.chunk.get(..from).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |at| at + 1);
-        let line = self.chunk.get(line_start..).and_then(|rest| lines(rest).next()).unwrap_or_default();
-        let line = line.trim_end_matches(['\n', '\r']);
-        let cause = syntax::classify(error, line);
-        let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
-        let tab = line.get(..indentation).and_then(|indentation| indentation.find('\t'));
-        place.end = match (cause, tab) {
-            (SyntaxError::TabIndentation, Some(at)) => {
-                place.start = self.start + line_start + at;
-                place.column = u32::try_from(at + 1).unwrap_or(u32::MAX);
-                place.start + 1
-            }
-            _ => (self.start + line_start + line.trim_end().len()).max(place.start),
-        };
-        (place, Message::Syntax(cause))
-    }
+    enclosing(first.unwrap_or(start), last)
 }
