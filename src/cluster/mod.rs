@@ -6,6 +6,8 @@
 
 pub mod admission;
 pub mod controllers;
+mod allocation;
+mod changes;
 mod decode;
 mod endpoints;
 mod index;
@@ -33,6 +35,7 @@ pub use path::{FieldPath, PathStep};
 pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod, PodSpec, PodStatus};
 pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings};
-pub use store::{Change, Changes, Cluster, Rejection, Request};
+pub use changes::{Change, Changes, Rejection};
+pub use store::{Cluster, Request};
 pub use value::{Map, Value};
 pub use workload::{Deployment, StatefulSet, Workload};

@@ -1,8 +1,16 @@
-//! The cluster as a whole: its objects, its settings, and the one way to change it.
+//! The cluster as a whole: its objects, its settings, and the one way to change it. A change is a
+//! transaction: admission decides on each request, the controllers have their say until nothing moves, and
+//! either all of it has happened or none.
 
-use super::admission::Warning;
-use super::{Invalid, Kind, Object, ObjectRef, Settings, Value};
-use std::collections::BTreeMap;
+use super::admission::{self, Surroundings};
+use super::allocation::Allocator;
+use super::changes::{Change, Changes, Rejection};
+use super::controllers::{self, Task};
+use super::index::Index;
+use super::{Cidr, FieldPath, Kind, Labels, Object, ObjectRef, Settings, Value};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// All objects of a cluster, converged: controllers have had their say after every change.
@@ -10,6 +18,8 @@ use std::sync::Arc;
 pub struct Cluster {
     settings: Settings,
     objects: BTreeMap<ObjectRef, Arc<Object>>,
+    index: Index,
+    allocator: Allocator,
 }
 
 /// What a client asks of the API server.
@@ -17,38 +27,10 @@ pub struct Cluster {
 pub enum Request {
     /// Make the object, or change the one of this name into it.
     Put(Value),
-    /// Remove the object, and what it owns.
+    /// Remove the object, and what it owns. No object of this name is no error.
     Delete(ObjectRef),
     /// Remove the object and make it anew as `Value`: new addresses, new life.
     Recreate(Value),
-}
-
-/// What one object was and what it has become. `None` is absence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
-pub struct Change {
-    pub object: ObjectRef,
-    pub before: Option<Arc<Object>>,
-    pub after: Option<Arc<Object>>,
-}
-
-/// Everything a request did, controllers included: one [`Change`] an object, in order of reference.
-/// Holding on to it costs only what changed; it is what undo and every index feed on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// What changed.
-    pub objects: Vec<Change>,
-    /// What the API server remarked.
-    pub warnings: Vec<(ObjectRef, Warning)>,
-}
-
-/// The API server's refusal. Nothing has changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejection {
-    /// The object refused, as far as its name could be read.
-    pub object: Option<ObjectRef>,
-    /// Everything wrong with it.
-    pub errors: Vec<Invalid>,
 }
 
 impl Cluster {
@@ -73,14 +55,18 @@ impl Cluster {
     }
 
     /// The objects of one kind, in order of namespace and name.
-    pub fn of_kind(&self, kind: &Kind) -> impl Iterator<Item = &Arc<Object>> {
+    pub fn of_kind(&self, kind: &Kind) -> impl Iterator<Item = &Arc<Object>> + use<'_> {
         let first = ObjectRef::new(kind.clone(), "", "");
         let kind = kind.clone();
         self.objects.range(first..).map(|(_, object)| object).take_while(move |object| object.reference().kind == kind)
     }
 
     /// The objects of one kind in one namespace, in order of name.
-    pub fn in_namespace<'a>(&'a self, kind: &Kind, namespace: &'a str) -> impl Iterator<Item = &'a Arc<Object>> {
+    pub fn in_namespace<'a>(
+        &'a self,
+        kind: &Kind,
+        namespace: &'a str,
+    ) -> impl Iterator<Item = &'a Arc<Object>> + use<'a> {
         let first = ObjectRef { kind: kind.clone(), namespace: namespace.to_owned(), name: String::new() };
         let kind = kind.clone();
         self.objects
@@ -89,32 +75,398 @@ impl Cluster {
             .take_while(move |object| object.reference().kind == kind && object.reference().namespace == namespace)
     }
 
-    /// Puts an object in as it was found, without asking admission or the controllers.
+    /// The slices that name this Service, whoever keeps them, in order of name.
+    pub fn slices_of<'a>(&'a self, namespace: &'a str, service: &str) -> impl Iterator<Item = &'a Arc<Object>> + use<'a> {
+        let names: Vec<&str> = self.index.slices_of(namespace, service).collect();
+        names.into_iter().filter_map(move |name| self.get(&ObjectRef::new(Kind::EndpointSlice, namespace, name)))
+    }
+
+    /// The pods of a namespace that have all of these labels, in order of name. None for no labels.
+    pub fn pods_matching(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = &Arc<Object>> {
+        let names = self.index.pods_matching(namespace, labels);
+        names.into_iter().filter_map(move |name| self.get(&ObjectRef::new(Kind::Pod, namespace, name)))
+    }
+
+    /// The pods a Deployment or StatefulSet keeps, in order of name.
+    pub fn pods_of(&self, workload: &ObjectRef) -> Vec<ObjectRef> {
+        controllers::pods_of(self, workload)
+    }
+
+    /// Puts an object in as it was found, without asking admission or the controllers; see
+    /// [`Cluster::converge`].
     pub fn store(&mut self, object: Object) {
-        self.objects.insert(object.reference().clone(), Arc::new(object));
+        self.replace(object.reference().clone(), Some(Arc::new(object)));
+    }
+
+    /// Lets every controller look at everything once.
+    pub fn converge(&mut self) -> Changes {
+        let mut transaction = Transaction::new(self);
+        let all: Vec<Arc<Object>> = transaction.cluster.objects.values().cloned().collect();
+        for object in &all {
+            transaction.notice(None, Some(object));
+        }
+        transaction.settle();
+        transaction.commit()
+    }
+
+    /// Carries out one request.
+    pub fn request(&mut self, request: Request) -> Result<Changes, Rejection> {
+        self.request_all(vec![request]).map_err(|mut rejections| match rejections.pop() {
+            Some(rejection) => rejection,
+            None => Rejection { object: None, errors: Vec::new() },
+        })
+    }
+
+    /// Carries out requests one after the other, all of them or none. The controllers come last.
+    pub fn request_all(&mut self, requests: Vec<Request>) -> Result<Changes, Vec<Rejection>> {
+        let mut transaction = Transaction::new(self);
+        let mut rejections = Vec::new();
+        for request in requests {
+            if let Err(rejection) = transaction.carry_out(request) {
+                rejections.push(rejection);
+            }
+        }
+        if !rejections.is_empty() {
+            transaction.roll_back();
+            return Err(rejections);
+        }
+        transaction.settle();
+        Ok(transaction.commit())
+    }
+
+    /// Takes in a set of objects as they were found elsewhere, in whatever order. What the API server
+    /// refuses is left out and reported. Namespaces that objects live in and nobody brought are made.
+    pub fn load(&mut self, objects: Vec<Object>) -> (Changes, Vec<Rejection>) {
+        let mut objects = objects;
+        objects.sort_by_cached_key(|object| (rank(object), object.reference().clone()));
+        let mut transaction = Transaction::new(self);
+        let namespaces: BTreeSet<String> = objects.iter().map(|object| object.reference().namespace.clone()).collect();
+        let brought: BTreeSet<&str> = objects
+            .iter()
+            .filter(|object| object.reference().kind == Kind::Namespace)
+            .map(|object| object.reference().name.as_str())
+            .collect();
+        let mut rejections = Vec::new();
+        let missing = namespaces.iter().filter(|name| !name.is_empty() && !brought.contains(name.as_str()));
+        for name in missing {
+            let reference = ObjectRef::new(Kind::Namespace, "", name);
+            if transaction.cluster.get(&reference).is_none() {
+                let namespace = Value::object([
+                    ("apiVersion", "v1".into()),
+                    ("kind", "Namespace".into()),
+                    ("metadata", Value::object([("name", name.as_str().into())])),
+                ]);
+                rejections.extend(transaction.carry_out(Request::Put(namespace)).err());
+            }
+        }
+        for object in objects {
+            rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
+        }
+        transaction.settle();
+        (transaction.commit(), rejections)
+    }
+
+    /// Turns this cluster into the other one and says how they differed.
+    pub fn become_like(&mut self, other: &Self) -> Changes {
+        let names: BTreeSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
+        let objects = names
+            .into_iter()
+            .map(|name| Change { object: name.clone(), before: self.get(name).cloned(), after: other.get(name).cloned() })
+            .filter(|change| change.before != change.after)
+            .collect();
+        let changes = Changes {
+            objects,
+            warnings: Vec::new(),
+            allocation: (self.allocator.clone(), other.allocator.clone()),
+        };
+        self.replay(&changes);
+        changes
+    }
+
+    /// Takes back what a request did. The cluster must be as it was after that request.
+    pub fn revert(&mut self, changes: &Changes) {
+        for change in &changes.objects {
+            self.replace(change.object.clone(), change.before.clone());
+        }
+        self.allocator = changes.allocation.0.clone();
+    }
+
+    /// Does once more what a request did. The cluster must be as it was before that request.
+    pub fn replay(&mut self, changes: &Changes) {
+        for change in &changes.objects {
+            self.replace(change.object.clone(), change.after.clone());
+        }
+        self.allocator = changes.allocation.1.clone();
+    }
+
+    /// The one place where an object comes or goes.
+    fn replace(&mut self, reference: ObjectRef, new: Option<Arc<Object>>) -> Option<Arc<Object>> {
+        let old = match new {
+            Some(new) => {
+                let old = self.objects.insert(reference, Arc::clone(&new));
+                if let Some(old) = &old {
+                    self.index.remove(old);
+                }
+                self.index.insert(&new);
+                old
+            }
+            None => {
+                let old = self.objects.remove(&reference);
+                if let Some(old) = &old {
+                    self.index.remove(old);
+                }
+                old
+            }
+        };
+        old
     }
 }
 
-impl Changes {
-    pub fn reversed(&self) -> Self { Self { objects: self.objects.iter().map(|c| Change { object: c.object.clone(), before: c.after.clone(), after: c.before.clone() }).collect(), warnings: Vec::new() } }
+impl PartialEq for Cluster {
+    /// The indexes follow from the objects.
+    fn eq(&self, other: &Self) -> bool {
+        self.settings == other.settings && self.objects == other.objects && self.allocator == other.allocator
+    }
 }
-impl PartialEq for Cluster { fn eq(&self, other: &Self) -> bool { self.objects == other.objects && self.settings == other.settings } }
-impl Cluster {
-    pub fn request(&mut self, request: Request) -> Result<Changes, Rejection> { self.request_all(vec![request]).map_err(|mut all| all.remove(0)) }
-    pub fn request_all(&mut self, requests: Vec<Request>) -> Result<Changes, Vec<Rejection>> {
-        let mut changes = Changes::default();
-        for request in requests {
-            match request {
-                Request::Put(value) | Request::Recreate(value) => { let object = Object::decode(value).map_err(|errors| vec![Rejection { object: None, errors }])?; let before = self.get(object.reference()).cloned(); let r = object.reference().clone(); self.store(object); changes.objects.push(Change { after: self.get(&r).cloned(), object: r, before }); }
-                Request::Delete(r) => { let before = self.objects.remove(&r); changes.objects.push(Change { object: r, before, after: None }); }
+
+/// In which order a set is taken in: what others need first, what knows its address before what is given one.
+fn rank(object: &Object) -> u8 {
+    match object.reference().kind {
+        Kind::Namespace => 0,
+        Kind::Node | Kind::ConfigMap => 1,
+        Kind::Service if object.as_service().is_some_and(|service| !service.spec.cluster_ips.is_empty()) => 2,
+        Kind::Pod if object.as_pod().is_some_and(|pod| pod.status.pod_ip().is_some()) => 3,
+        Kind::Service => 4,
+        Kind::Pod => 5,
+        Kind::Deployment | Kind::StatefulSet => 6,
+        _ => 7,
+    }
+}
+
+/// A change under way: the cluster, what it was where it has been touched, and what has still to be looked
+/// at. Controllers change the cluster through [`Transaction::put`] and [`Transaction::remove`] alone.
+pub(super) struct Transaction<'a> {
+    pub cluster: &'a mut Cluster,
+    before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
+    allocator_before: Allocator,
+    warnings: Vec<(ObjectRef, admission::Warning)>,
+    tasks: BTreeSet<Task>,
+}
+
+impl<'a> Transaction<'a> {
+    fn new(cluster: &'a mut Cluster) -> Self {
+        let allocator_before = cluster.allocator.clone();
+        Self { cluster, before: BTreeMap::new(), allocator_before, warnings: Vec::new(), tasks: BTreeSet::new() }
+    }
+
+    fn carry_out(&mut self, request: Request) -> Result<(), Rejection> {
+        match request {
+            Request::Delete(reference) => self.remove(&reference),
+            Request::Put(value) => self.admit(value)?,
+            Request::Recreate(value) => {
+                let value = anew(value);
+                let reference = Object::decode(value.clone())
+                    .map_err(|errors| Rejection { object: None, errors })?
+                    .reference()
+                    .clone();
+                // A pod's address is free from now on, but not the one given out next.
+                if self.cluster.get(&reference).is_some() {
+                    self.touch(&reference);
+                    let old = self.cluster.replace(reference, None);
+                    self.notice(old.as_ref(), None);
+                }
+                self.admit(value)?;
             }
         }
-        Ok(changes)
+        Ok(())
     }
-    pub fn load(&mut self, objects: Vec<Object>) -> (Changes, Vec<Rejection>) { for o in objects { self.store(o); } (Changes::default(), Vec::new()) }
-    pub fn revert(&mut self, changes: &Changes) { for c in &changes.objects { match &c.before { Some(o) => { self.objects.insert(c.object.clone(), o.clone()); } None => { self.objects.remove(&c.object); } } } }
-    pub fn replay(&mut self, changes: &Changes) { self.revert(&changes.reversed()); }
-    pub fn become_like(&mut self, other: &Self) -> Changes { *self = other.clone(); Changes::default() }
-    pub fn slices_of<'a>(&'a self, namespace: &'a str, service: &'a str) -> impl Iterator<Item = &'a Arc<Object>> { self.in_namespace(&Kind::EndpointSlice, namespace).filter(move |o| o.as_endpoint_slice().is_some_and(|s| s.service_name() == Some(service))) }
-    pub fn pods_of(&self, _workload: &ObjectRef) -> Vec<ObjectRef> { Vec::new() }
+
+    fn admit(&mut self, value: Value) -> Result<(), Rejection> {
+        let reference = name_of(&value);
+        let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
+        let around = Around { cluster: self.cluster, next: Cell::new(None) };
+        let admitted = admission::admit(value, old.as_deref(), &around)
+            .map_err(|errors| Rejection { object: reference, errors })?;
+        let given = around.next.get();
+        let used = |address: IpAddr| {
+            let has = |object: &Object| {
+                object.as_service().is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))
+            };
+            has(&admitted.object)
+        };
+        if let Some((address, count)) = given
+            && used(address)
+        {
+            self.cluster.allocator.cluster_ips = count;
+        }
+        let name = admitted.object.reference().clone();
+        self.warnings.extend(admitted.warnings.into_iter().map(|warning| (name.clone(), warning)));
+        self.put(admitted.object);
+        Ok(())
+    }
+
+    /// Puts an object in place; nothing happens where it is there already.
+    pub fn put(&mut self, object: Object) {
+        let reference = object.reference().clone();
+        if self.cluster.get(&reference).is_some_and(|old| **old == object) {
+            return;
+        }
+        self.touch(&reference);
+        let new = Arc::new(object);
+        let old = self.cluster.replace(reference, Some(Arc::clone(&new)));
+        self.notice(old.as_ref(), Some(&new));
+    }
+
+    /// Puts an untyped object in place that a controller made. One that does not decode would be a fault
+    /// of that controller and is left out.
+    pub fn put_value(&mut self, value: Value) {
+        if let Ok(object) = Object::decode(value) {
+            self.put(object);
+        }
+    }
+
+    /// Removes an object; nothing happens where there is none.
+    pub fn remove(&mut self, reference: &ObjectRef) {
+        if self.cluster.get(reference).is_none() {
+            return;
+        }
+        self.touch(reference);
+        let old = self.cluster.replace(reference.clone(), None);
+        self.notice(old.as_ref(), None);
+        if let Some(old) = old {
+            for owned in controllers::owned_by(self.cluster, &old) {
+                self.remove(&owned);
+            }
+        }
+    }
+
+    /// The allocator, to be advanced.
+    pub fn allocator(&mut self) -> &mut Allocator {
+        &mut self.cluster.allocator
+    }
+
+    /// The next offset for a pod of a node, free in all of the node's ranges.
+    pub fn pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
+        let smallest = ranges.iter().min_by_key(|range| range.host_bits())?;
+        let index = &self.cluster.index;
+        let is_free = |offset| ranges.iter().all(|range| range.nth(offset).is_some_and(|ip| !index.has_pod_ip(ip)));
+        self.cluster.allocator.pod_offset(node, smallest, is_free)
+    }
+
+    fn touch(&mut self, reference: &ObjectRef) {
+        if !self.before.contains_key(reference) {
+            self.before.insert(reference.clone(), self.cluster.get(reference).cloned());
+        }
+    }
+
+    fn notice(&mut self, old: Option<&Arc<Object>>, new: Option<&Arc<Object>>) {
+        controllers::tasks_after(self.cluster, old.map(Arc::as_ref), new.map(Arc::as_ref), &mut self.tasks);
+    }
+
+    /// Lets the controllers work until nothing is left to look at.
+    fn settle(&mut self) {
+        // Every task is idempotent, so this ends; the bound is for a mistake of ours.
+        let mut left = 200_000 + 64 * self.cluster.objects.len();
+        while let Some(task) = self.tasks.pop_first() {
+            controllers::run(self, &task);
+            left -= 1;
+            if left == 0 {
+                debug_assert!(false, "the controllers do not come to rest: {task:?}");
+                break;
+            }
+        }
+    }
+
+    fn commit(self) -> Changes {
+        let objects = self
+            .before
+            .into_iter()
+            .map(|(object, before)| Change { after: self.cluster.get(&object).cloned(), object, before })
+            .filter(|change| change.before != change.after)
+            .collect();
+        Changes {
+            objects,
+            warnings: self.warnings,
+            allocation: (self.allocator_before, self.cluster.allocator.clone()),
+        }
+    }
+
+    fn roll_back(self) {
+        for (reference, before) in self.before {
+            self.cluster.replace(reference, before);
+        }
+        self.cluster.allocator = self.allocator_before;
+    }
 }
+
+/// The index of a cluster, for the controllers.
+impl Cluster {
+    pub(super) fn index(&self) -> &Index {
+        &self.index
+    }
+}
+
+/// What admission sees of the cluster.
+struct Around<'a> {
+    cluster: &'a Cluster,
+    /// The last cluster IP that was offered, and the count to remember if it is used.
+    next: Cell<Option<(IpAddr, u64)>>,
+}
+
+impl Surroundings for Around<'_> {
+    fn settings(&self) -> &Settings {
+        &self.cluster.settings
+    }
+
+    fn namespace_exists(&self, name: &str) -> bool {
+        self.cluster.get(&ObjectRef::new(Kind::Namespace, "", name)).is_some()
+    }
+
+    fn is_taken(&self, cluster_ip: IpAddr) -> bool {
+        self.cluster.index.has_cluster_ip(cluster_ip)
+    }
+
+    fn next_cluster_ip(&self, range: &Cidr) -> Option<IpAddr> {
+        let taken = |address| self.is_taken(address) || !admission::is_assignable(range, address);
+        let (address, count) = self.cluster.allocator.cluster_ip(range, taken)?;
+        self.next.set(Some((address, count)));
+        Some(address)
+    }
+
+    fn is_node_port_taken(&self, port: i64) -> bool {
+        self.cluster.index.has_node_port(port)
+    }
+
+    fn next_node_port(&self, also_taken: &[i64]) -> Option<i64> {
+        self.cluster.allocator.node_port(|port| self.is_node_port_taken(port) || also_taken.contains(&port))
+    }
+}
+
+fn name_of(value: &Value) -> Option<ObjectRef> {
+    let text = |path: &[&str]| value.at(&FieldPath::of(path)).and_then(Value::as_text);
+    let kind = Kind::of(text(&["apiVersion"])?, text(&["kind"])?);
+    let unsaid = if matches!(kind, Kind::Other(..)) { "" } else { "default" };
+    let namespace = text(&["metadata", "namespace"]).unwrap_or(unsaid);
+    Some(ObjectRef::new(kind, namespace, text(&["metadata", "name"])?))
+}
+
+/// The object without what belonged to its last life: status, addresses that were given to it, its end.
+fn anew(mut value: Value) -> Value {
+    let is_headless = value.at(&FieldPath::of(&["spec", "clusterIP"])).and_then(Value::as_text) == Some("None");
+    let mut gone = vec![&["status"][..], &["metadata", "deletionTimestamp"], &["metadata", "uid"], &["metadata", "resourceVersion"]];
+    match value.field("kind").and_then(Value::as_text) {
+        Some("Pod") => gone.push(&["spec", "nodeName"]),
+        Some("Service") if is_headless => gone.push(&["spec", "clusterIPs"]),
+        Some("Service") => {
+            gone.extend([&["spec", "clusterIP"][..], &["spec", "clusterIPs"], &["spec", "ipFamilies"], &["spec", "healthCheckNodePort"]]);
+        }
+        _ => {}
+    }
+    for field in gone {
+        value.set(&FieldPath::of(field), None);
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 //! The names come from the server's index, the records from asking the server itself, so the listing
 //! cannot say anything else than the server does.
 
+use super::difference::Difference;
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Question, Record, RecordType};
 use crate::resolution::server::{Configuration, Server};
@@ -24,6 +25,19 @@ pub struct Caused {
 pub struct Listing(pub BTreeMap<(Name, RecordType), Vec<Caused>>);
 
 impl Listing {
+    /// Takes over what a change did to the names.
+    pub fn follow(&mut self, difference: &Difference) {
+        for gone in &difference.vanished {
+            self.0.remove(&(gone.name.clone(), gone.record_type));
+        }
+        for new in &difference.appeared {
+            self.0.insert((new.name.clone(), new.record_type), new.records.clone());
+        }
+        for other in &difference.changed {
+            self.0.insert((other.name.clone(), other.record_type), other.after.clone());
+        }
+    }
+
     /// The records of one name and type; none where the listing does not have it.
     pub fn records(&self, name: &Name, record_type: RecordType) -> &[Caused] {
         self.0.get(&(name.clone(), record_type)).map_or(&[], Vec::as_slice)

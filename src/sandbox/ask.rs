@@ -4,7 +4,7 @@
 use super::Sandbox;
 use crate::cluster::{Kind, Object, ObjectRef, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
-use crate::resolution::hosts;
+use crate::resolution::hosts::{HostsFile, Hostname};
 use crate::resolution::resolv_conf::{NODE_FILE, ResolvConf};
 use crate::resolution::stub::{
     self, Config, Ending, Exchange, Family, Host, HostsTable, Library, Lookup, LookupError, Protocol, Source,
@@ -164,9 +164,10 @@ pub(super) fn answer(sandbox: &Sandbox, ask: &Ask) -> Answer {
         return Answer::never_sent("no resolv.conf");
     };
     let library = Library::of_pod(pod);
-    let hostname = hosts::hostname(pod);
-    let config = Config::read(library, &file.to_string(), &hostname);
-    let table = HostsTable::read(&hosts::file(pod, settings).to_string());
+    let hostname = Hostname::of_pod(pod, settings);
+    let kernel_name = hostname.kernel.as_deref().unwrap_or(&hostname.hostname);
+    let config = Config::read(library, &file.to_string(), kernel_name);
+    let table = HostsTable::read(&HostsFile::of_pod(pod, settings).to_string());
     let host = Host { config: &config, hosts: &table, interfaces: &[] };
 
     let mut traces = Vec::new();

@@ -1,0 +1,128 @@
+//! Which address comes next. Deterministic, so that the same deeds give the same cluster; never the one
+//! just given back, so that what is made anew is seen to have another.
+
+use super::Cidr;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// Node ports are given out from here up (`--service-node-port-range`).
+const FIRST_NODE_PORT: i64 = 30000;
+/// One past the last node port.
+const END_OF_NODE_PORTS: i64 = 32768;
+/// At most so many addresses of a range are walked before they repeat: enough for any lab.
+const WALK: u128 = 1 << 20;
+/// The stride of the walk through a range of cluster IPs. Odd and large, so that addresses look as
+/// scattered as the API server's random ones do.
+const STRIDE: u128 = 0x9E37;
+
+/// How far allocation has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Allocator {
+    /// How many cluster IPs have been given out.
+    pub cluster_ips: u64,
+    /// For each node the offset given to its last pod.
+    pub pods: BTreeMap<String, u128>,
+    /// How many names with a made-up ending have been given out.
+    pub names: u64,
+}
+
+impl Allocator {
+    /// The next free cluster IP of a range and the count to remember once it is used. The lower part of
+    /// the range is left for explicit requests: the first min(max(16, size / 16), 256) addresses
+    /// (RULES V3; `pkg/registry/core/service/ipallocator`).
+    pub fn cluster_ip(&self, range: &Cidr, is_taken: impl Fn(IpAddr) -> bool) -> Option<(IpAddr, u64)> {
+        let size = 1_u128.checked_shl(range.host_bits()).unwrap_or(u128::MAX);
+        let band = (size / 16).clamp(16, 256).min(size);
+        // The last address of an IPv4 range is the broadcast address.
+        let span = size.saturating_sub(band + 1).min(WALK);
+        let stride = coprime(STRIDE, span);
+        let candidate = |count: u64| {
+            let offset = band + (u128::from(count) + 1).checked_mul(stride)? % span;
+            range.nth(offset).map(|address| (address, count + 1))
+        };
+        if span == 0 {
+            return None;
+        }
+        let rounds = u64::try_from(span).ok()?;
+        (self.cluster_ips..self.cluster_ips.saturating_add(rounds))
+            .filter_map(candidate)
+            .find(|(address, _)| !is_taken(*address))
+    }
+
+    /// The next node port, leaving out those taken.
+    pub fn node_port(&self, is_taken: impl Fn(i64) -> bool) -> Option<i64> {
+        (FIRST_NODE_PORT..END_OF_NODE_PORTS).find(|port| !is_taken(*port))
+    }
+
+    /// The next offset for a pod of a node: rolling upward, from 2 (the node has 1) to the last but one of
+    /// the range, and around. `is_free` says whether it is free in every range of the node.
+    pub fn pod_offset(&mut self, node: &str, smallest: &Cidr, is_free: impl Fn(u128) -> bool) -> Option<u128> {
+        let size = 1_u128.checked_shl(smallest.host_bits()).unwrap_or(WALK).min(WALK);
+        let last = self.pods.get(node).copied().unwrap_or(1);
+        let count = size.checked_sub(3)?;
+        let found = (0..count).map(|step| 2 + (last - 1 + step) % count).find(|offset| is_free(*offset))?;
+        self.pods.insert(node.to_owned(), found);
+        Some(found)
+    }
+
+    /// Five characters that nobody has been given yet, as Kubernetes makes them up: without vowels and
+    /// without digits that look like letters (`k8s.io/apimachinery/pkg/util/rand`).
+    pub fn ending(&mut self) -> String {
+        self.names += 1;
+        letters(self.names.wrapping_mul(0x9E37_79B9_7F4A_7C15), 5)
+    }
+}
+
+/// A text of `length` letters that stands for a number.
+pub(super) fn letters(mut number: u64, length: usize) -> String {
+    const ALPHABET: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
+    (0..length)
+        .map(|_| {
+            let digit = usize::try_from((number >> 7) % 27).unwrap_or_default();
+            number = number.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            ALPHABET.get(digit).map_or('x', |letter| char::from(*letter))
+        })
+        .collect()
+}
+
+/// The smallest number from `wanted` up that shares no factor with `span`.
+fn coprime(wanted: u128, span: u128) -> u128 {
+    fn shares(mut a: u128, mut b: u128) -> bool {
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        a != 1
+    }
+    (wanted..).find(|candidate| !shares(*candidate, span.max(1))).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn cluster_ips_stay_above_the_band_and_never_repeat_until_the_range_is_full() {
+        let range: Cidr = "10.96.0.0/24".parse().unwrap();
+        let mut allocator = Allocator::default();
+        let mut taken = BTreeSet::new();
+        while let Some((address, count)) = allocator.cluster_ip(&range, |address| taken.contains(&address)) {
+            assert!(range.offset_of(address).unwrap() >= 16);
+            assert!(taken.insert(address));
+            allocator.cluster_ips = count;
+        }
+        assert_eq!(taken.len(), 256 - 16 - 1);
+    }
+
+    #[test]
+    fn a_pod_address_given_back_is_not_given_out_next() {
+        let range: Cidr = "10.244.1.0/24".parse().unwrap();
+        let mut allocator = Allocator::default();
+        let first = allocator.pod_offset("node-a", &range, |_| true);
+        let second = allocator.pod_offset("node-a", &range, |_| true);
+        assert_eq!((first, second), (Some(2), Some(3)));
+        for _ in 0..500 {
+            assert!(allocator.pod_offset("node-a", &range, |_| true).unwrap() < 255);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What a request did: for every object touched, what it was and what it has become.
+
+use super::admission::Warning;
+use super::allocation::Allocator;
+use super::{Invalid, Object, ObjectRef};
+use std::sync::Arc;
+
+/// What one object was and what it has become. `None` is absence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Change {
+    pub object: ObjectRef,
+    pub before: Option<Arc<Object>>,
+    pub after: Option<Arc<Object>>,
+}
+
+/// Everything a request did, controllers included: one [`Change`] an object, in order of reference.
+/// Holding on to it costs only what changed; it is what undo and every index feed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// What changed.
+    pub objects: Vec<Change>,
+    /// What the API server remarked.
+    pub warnings: Vec<(ObjectRef, Warning)>,
+    /// How far allocation had come before and after.
+    pub(super) allocation: (Allocator, Allocator),
+}
+
+/// The API server's refusal. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// The object refused, as far as its name could be read.
+    pub object: Option<ObjectRef>,
+    /// Everything wrong with it.
+    pub errors: Vec<Invalid>,
+}
+
+impl Changes {
+    /// The same, backwards.
+    pub fn reversed(&self) -> Self {
+        let reversed = |change: &Change| Change {
+            object: change.object.clone(),
+            before: change.after.clone(),
+            after: change.before.clone(),
+        };
+        let (before, after) = self.allocation.clone();
+        Self { objects: self.objects.iter().map(reversed).collect(), warnings: Vec::new(), allocation: (after, before) }
+    }
+}

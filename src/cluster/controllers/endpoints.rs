@@ -1,0 +1,161 @@
+//! The Endpoints of Services with a selector (`pkg/controller/endpoint/endpoints_controller.go`), and what
+//! that controller shares with the one for slices (`pkg/controller/util/endpoint`).
+
+use crate::cluster::store::Transaction;
+use crate::cluster::{
+    Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, IpFamily, Kind, ObjectMeta, ObjectRef, Pod,
+    Service, ServicePort, ServiceType, TargetPort, well_known,
+};
+use std::collections::BTreeMap;
+
+/// How many addresses an Endpoints object holds at the most (RULES E10).
+const MAX_ADDRESSES: usize = 1000;
+
+pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name: &str) {
+    let cluster = &transaction.cluster;
+    let Some(object) = cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned() else { return };
+    let Some(service) = object.as_service() else { return };
+    if service.spec.service_type == ServiceType::ExternalName || service.spec.selector.is_empty() {
+        return;
+    }
+    let mut subsets = Vec::new();
+    for pod in cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod()) {
+        subsets.extend(subsets_of(service, pod));
+    }
+    let (subsets, was_cut) = cut(repack(&subsets));
+    let mut labels = object.meta().labels.clone();
+    labels.insert(well_known::ENDPOINTS_MANAGED_BY.to_owned(), well_known::ENDPOINTS_CONTROLLER.to_owned());
+    if service.is_headless() {
+        labels.insert(well_known::HEADLESS.to_owned(), String::new());
+    }
+    let mut annotations = BTreeMap::new();
+    if was_cut {
+        annotations.insert(well_known::OVER_CAPACITY.to_owned(), "truncated".to_owned());
+    }
+    let meta = ObjectMeta {
+        name: name.to_owned(),
+        namespace: namespace.to_owned(),
+        labels,
+        annotations,
+        ..ObjectMeta::default()
+    };
+    transaction.put_value(Endpoints { meta, subsets }.to_value());
+}
+
+/// One pod as subsets, a port each: the way the controller collects before it repacks.
+fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
+    let publish = service.spec.publish_not_ready_addresses;
+    if !should_be_in_endpoints(pod, publish) {
+        return Vec::new();
+    }
+    // Endpoints hold the first family only (RULES E11).
+    let family = service.spec.ip_families.first().copied().or_else(|| {
+        service.spec.cluster_ips.first().and_then(|ip| IpFamily::of_text(ip))
+    });
+    let family = family.or_else(|| pod.status.pod_ip().and_then(IpFamily::of_text));
+    let Some(ip) = pod.status.pod_ips.iter().find(|ip| IpFamily::of_text(ip) == family) else { return Vec::new() };
+    let address = EndpointAddress {
+        ip: ip.clone(),
+        hostname: if should_set_hostname(pod, service) { pod.spec.hostname.clone() } else { String::new() },
+        node_name: (!pod.spec.node_name.is_empty()).then(|| pod.spec.node_name.clone()),
+        target_pod: pod.meta.name.clone(),
+    };
+    let subset = |ports: Vec<EndpointPort>| {
+        let (ready, not_ready) =
+            if publish || pod.status.ready { (vec![address.clone()], Vec::new()) } else { (Vec::new(), vec![address.clone()]) };
+        EndpointSubset { addresses: ready, not_ready_addresses: not_ready, ports }
+    };
+    if service.spec.ports.is_empty() {
+        return if service.is_headless() { vec![subset(Vec::new())] } else { Vec::new() };
+    }
+    let ports = service.spec.ports.iter().filter_map(|port| {
+        Some(EndpointPort {
+            name: port.name.clone(),
+            port: Some(port_for(pod, port)?),
+            protocol: port.protocol.clone(),
+            app_protocol: None,
+        })
+    });
+    ports.map(|port| subset(vec![port])).collect()
+}
+
+/// Whether a pod counts at all (`ShouldPodBeInEndpoints`; RULES E3, E4).
+pub(super) fn should_be_in_endpoints(pod: &Pod, include_terminating: bool) -> bool {
+    let has_ended = pod.status.phase.is_some_and(|phase| phase.is_terminal());
+    !has_ended && pod.status.pod_ip().is_some() && (include_terminating || !pod.meta.terminating)
+}
+
+/// Whether the endpoint bears the pod's hostname (`ShouldSetHostname`; RULES E7).
+pub(super) fn should_set_hostname(pod: &Pod, service: &Service) -> bool {
+    !pod.spec.hostname.is_empty() && pod.spec.subdomain == service.meta.name && pod.meta.namespace == service.meta.namespace
+}
+
+/// The number a Service's port has at a pod (`FindPort`; RULES E9).
+pub(super) fn port_for(pod: &Pod, port: &ServicePort) -> Option<i64> {
+    let name = match &port.target_port {
+        None | Some(TargetPort::Number(0)) => return Some(port.port),
+        Some(TargetPort::Number(number)) => return Some(*number),
+        Some(TargetPort::Name(name)) if name.is_empty() => return Some(port.port),
+        Some(TargetPort::Name(name)) => name,
+    };
+    let is_sidecar = |container: &&Container| container.restart_policy == "Always";
+    let containers = pod.spec.containers.iter().chain(pod.spec.init_containers.iter().filter(is_sidecar));
+    let mut ports = containers.flat_map(|container| &container.ports);
+    ports.find(|known| known.name == *name && known.protocol == port.protocol).map(|known| known.container_port)
+}
+
+/// Subsets in canonical form: each address once, ports with the same addresses together
+/// (`pkg/api/v1/endpoints/util.go`, `RepackSubsets`; RULES E12). An address is known by its IP and target;
+/// what its first occurrence says of it counts; once not ready for a port, not ready for it.
+pub(super) fn repack(subsets: &[EndpointSubset]) -> Vec<EndpointSubset> {
+    type Key = (String, String);
+    let mut known: BTreeMap<Key, EndpointAddress> = BTreeMap::new();
+    // `None` stands for addresses without any port.
+    let mut by_port: BTreeMap<Option<EndpointPort>, BTreeMap<Key, bool>> = BTreeMap::new();
+    for subset in subsets {
+        let ports: Vec<Option<EndpointPort>> =
+            if subset.ports.is_empty() { vec![None] } else { subset.ports.iter().cloned().map(Some).collect() };
+        for port in ports {
+            let addresses = by_port.entry(port).or_default();
+            let ready = subset.addresses.iter().map(|address| (address, true));
+            for (address, is_ready) in ready.chain(subset.not_ready_addresses.iter().map(|address| (address, false))) {
+                let key = (address.ip.clone(), address.target_pod.clone());
+                known.entry(key.clone()).or_insert_with(|| address.clone());
+                addresses.entry(key).and_modify(|known| *known &= is_ready).or_insert(is_ready);
+            }
+        }
+    }
+    let mut by_addresses: BTreeMap<BTreeMap<Key, bool>, Vec<EndpointPort>> = BTreeMap::new();
+    for (port, addresses) in by_port {
+        by_addresses.entry(addresses).or_default().extend(port);
+    }
+    by_addresses
+        .into_iter()
+        .map(|(addresses, ports)| {
+            let of = |wanted: bool| {
+                let mine = addresses.iter().filter(|(_, ready)| **ready == wanted);
+                mine.filter_map(|(key, _)| known.get(key).cloned()).collect()
+            };
+            EndpointSubset { addresses: of(true), not_ready_addresses: of(false), ports }
+        })
+        .collect()
+}
+
+/// Cuts off what is over capacity, ready addresses last (`truncateEndpoints`).
+fn cut(mut subsets: Vec<EndpointSubset>) -> (Vec<EndpointSubset>, bool) {
+    let total: usize = subsets.iter().map(|subset| subset.addresses.len() + subset.not_ready_addresses.len()).sum();
+    if total <= MAX_ADDRESSES {
+        return (subsets, false);
+    }
+    let mut left = MAX_ADDRESSES;
+    for subset in &mut subsets {
+        subset.addresses.truncate(left);
+        left -= subset.addresses.len();
+    }
+    for subset in &mut subsets {
+        subset.not_ready_addresses.truncate(left);
+        left -= subset.not_ready_addresses.len();
+    }
+    subsets.retain(|subset| !subset.addresses.is_empty() || !subset.not_ready_addresses.is_empty());
+    (subsets, true)
+}
