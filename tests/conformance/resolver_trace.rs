@@ -7,6 +7,7 @@ use crate::{Json, Tally};
 use k8s_dns_lab::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response};
 use k8s_dns_lab::resolution::stub::{
     self, Config, Exchange, Family, Host, HostsTable, Library, Lookup, LookupError, Protocol, Sent,
+    tools::{self, Tool},
 };
 use std::net::IpAddr;
 
@@ -24,7 +25,32 @@ pub fn run(file: &Json) -> Tally {
             tally.count(&id, check(&server, &hosts, marks_nameservers, case));
         }
     }
+    let default_pod = file["scenarios"].as_array().unwrap().iter().find(|scenario| scenario["id"] == "pod-default");
+    for case in file["tools_with_pod_default"].as_array().into_iter().flatten() {
+        let id = format!("{} {}", case["client"], case["name"]);
+        tally.count(&id, check_tool(&Server::of(file, default_pod.unwrap()), case));
+    }
     tally
+}
+
+/// A run of a command-line tool: its questions.
+fn check_tool(server: &Server<'_>, case: &Json) -> Result<(), String> {
+    let tool = match case["client"].as_str().unwrap() {
+        client if client.starts_with("bind-nslookup") => Tool::Nslookup,
+        client if client.starts_with("bind-host") => Tool::Host,
+        client if client.starts_with("bind-dig-search") => Tool::DigSearch,
+        client if client.starts_with("bind-dig") => Tool::Dig,
+        client if client.starts_with("busybox-nslookup") => Tool::BusyboxNslookup,
+        client => return Err(format!("unknown client {client}")),
+    };
+    let config = Config::glibc(&server.resolv_conf, "mypod");
+    let mut transport =
+        |nameserver: IpAddr, question: &Question, protocol: Protocol| server.ask(nameserver, question, protocol);
+    let lookup = tools::run(tool, &config, case["name"].as_str().unwrap(), None, &mut transport);
+    let wanted: Vec<Vec<String>> = serde_json::from_value(case["queries"].clone()).unwrap();
+    let got: Vec<Vec<String>> =
+        lookup.batches().map(|batch| batch.iter().map(|sent| spelling(sent, true)).collect()).collect();
+    if wanted == got { Ok(()) } else { Err(format!("queries: wanted {wanted:?}, got {got:?}")) }
 }
 
 fn check(server: &Server<'_>, hosts: &HostsTable, marks_nameservers: bool, case: &Json) -> Result<(), String> {

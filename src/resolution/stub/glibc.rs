@@ -3,7 +3,7 @@
 
 use super::config::{LOOPBACK, domain_of};
 use super::glibc_send::Sender;
-use super::journal::{Journal, candidate, presentation, without_dns};
+use super::journal::{Journal, Packets, candidate, presentation, without_dns};
 use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
 use super::{literal, order};
 use crate::dns::{Name, Rcode, RecordData, RecordType, Response};
@@ -99,7 +99,7 @@ pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &m
             Err(nothing) => return walk.journal.finish(Err(nothing.of_family(family))),
         };
         let (mut found, mut name_length) = (Vec::new(), 0);
-        for sent in packets.iter().filter_map(|packet| walk.journal.sent.get(*packet)) {
+        for sent in packets.as_slice().iter().filter_map(|packet| walk.journal.sent.get(*packet)) {
             if let Some(response) = sent.exchange.response() {
                 addresses(&sent.question.name, response, &mut found);
                 name_length = sent.question.name.without_root().len();
@@ -243,7 +243,7 @@ impl<'a> Walk<'a> {
     }
 
     /// `res_search` (G7-G13). Gives the packets whose replies are the answer.
-    fn search(&mut self, typed: &str, types: &[RecordType]) -> Result<Vec<usize>, Nothing> {
+    fn search(&mut self, typed: &str, types: &[RecordType]) -> Result<Packets, Nothing> {
         let name = &*presentation(typed);
         let dots = typed.bytes().filter(|byte| *byte == b'.').count();
         let absolute = typed.ends_with('.');
@@ -300,7 +300,7 @@ impl<'a> Walk<'a> {
         domain: Option<&str>,
         because: Because,
         types: &[RecordType],
-    ) -> Result<Vec<usize>, Failure> {
+    ) -> Result<Packets, Failure> {
         let Ok(full) = candidate(&mut self.text, name, domain) else {
             let ending = Ending::NotAName;
             self.journal.close(None, because, ending, next(because, ending), "G10");
@@ -308,7 +308,7 @@ impl<'a> Walk<'a> {
         };
         let replies = self.sender.exchange(&mut self.journal, &full, types);
         let ending = match &replies {
-            Ok(packets) => ending_of(packets.iter().filter_map(|packet| self.journal.response(*packet))),
+            Ok(packets) => ending_of(packets.as_slice().iter().filter_map(|packet| self.journal.response(*packet))),
             Err(ending) => *ending,
         };
         let ending = if self.only_existence && ending == Ending::Data { Ending::NoData } else { ending };

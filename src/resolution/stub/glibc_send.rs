@@ -1,6 +1,6 @@
 //! How glibc sends: `resolv/res_send.c`, `__res_context_send`, `send_dg` and `send_vc` (G17-G23).
 
-use super::journal::Journal;
+use super::journal::{Journal, Packets};
 use super::{Config, Ending, Exchange, Protocol};
 use crate::dns::{Name, Rcode, RecordType};
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub(super) struct Sender<'a> {
 /// What asking one nameserver over UDP came to.
 enum Datagrams {
     /// The packets whose replies count.
-    Replies(Vec<usize>),
+    Replies(Packets),
     /// A reply was cut off: the same nameserver over TCP.
     Truncated,
     /// The next nameserver, at once or after the timeout.
@@ -51,7 +51,7 @@ impl<'a> Sender<'a> {
         journal: &mut Journal<'_>,
         name: &Name,
         types: &[RecordType],
-    ) -> Result<Vec<usize>, Ending> {
+    ) -> Result<Packets, Ending> {
         let count = self.config.nameservers.len();
         let first = self.turn;
         if self.config.rotate {
@@ -111,15 +111,16 @@ impl<'a> Sender<'a> {
     ) -> Datagrams {
         let protocol = Protocol::Udp { limit: if self.config.edns0 { 1200 } else { 512 } };
         loop {
-            let mut packets = Vec::with_capacity(types.len());
-            let (mut good, mut bad) = (Vec::with_capacity(types.len()), None);
+            let (mut packets, mut good, mut bad) = (Packets::default(), Packets::default(), None);
             let mut closed = false;
             let one_at_a_time = self.one_at_a_time;
             if !one_at_a_time {
-                packets.extend(types.iter().map(|record_type| journal.send(nameserver, name, *record_type, protocol)));
+                for record_type in types {
+                    packets.push(journal.send(nameserver, name, *record_type, protocol));
+                }
             }
             for (position, record_type) in types.iter().enumerate() {
-                let packet = match packets.get(position) {
+                let packet = match packets.as_slice().get(position) {
                     Some(packet) => *packet,
                     None => journal.send(nameserver, name, *record_type, protocol),
                 };
@@ -133,24 +134,25 @@ impl<'a> Sender<'a> {
                     Exchange::Silence => {}
                 }
                 // One at a time, the second is not asked before the first has a reply that counts.
-                if one_at_a_time && good.len() <= position {
+                if one_at_a_time && good.as_slice().len() <= position {
                     break;
                 }
             }
-            let answered = good.len() + usize::from(bad.is_some());
+            let none = good.as_slice().is_empty();
+            let answered = good.as_slice().len() + usize::from(bad.is_some());
             if closed {
                 return Datagrams::Nothing { got_somewhere: answered > 0, rcode: bad };
             }
             // Where both replies were bad they are two, though `bad` is one.
-            let all = answered >= types.len() || (good.is_empty() && bad.is_some() && all_came(journal, &packets));
+            let all = answered >= types.len() || (none && bad.is_some() && all_came(journal, packets.as_slice()));
             if all {
                 return match bad {
-                    Some(rcode) if good.is_empty() => Datagrams::Nothing { got_somewhere: true, rcode: Some(rcode) },
+                    Some(rcode) if none => Datagrams::Nothing { got_somewhere: true, rcode: Some(rcode) },
                     _ => Datagrams::Replies(good),
                 };
             }
             journal.now += self.patience(nameserver);
-            if good.is_empty() {
+            if none {
                 return Datagrams::Nothing { got_somewhere: true, rcode: bad };
             }
             if !self.one_at_a_time {
@@ -170,8 +172,8 @@ impl<'a> Sender<'a> {
         nameserver: usize,
         name: &Name,
         types: &[RecordType],
-    ) -> Option<Vec<usize>> {
-        let mut packets = Vec::with_capacity(types.len());
+    ) -> Option<Packets> {
+        let mut packets = Packets::default();
         for record_type in types {
             let packet = journal.send(nameserver, name, *record_type, Protocol::Tcp);
             match journal.arrive(packet) {

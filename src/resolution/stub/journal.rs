@@ -6,6 +6,26 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::time::Duration;
 
+/// Positions of packets: one a type, so never more than two.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Packets {
+    positions: [usize; 2],
+    count: usize,
+}
+
+impl Packets {
+    pub fn push(&mut self, packet: usize) {
+        if let Some(free) = self.positions.get_mut(self.count) {
+            *free = packet;
+            self.count += 1;
+        }
+    }
+
+    pub fn as_slice(&self) -> &[usize] {
+        self.positions.get(..self.count).unwrap_or_default()
+    }
+}
+
 /// The notes of one call.
 pub(super) struct Journal<'t> {
     transport: &'t mut dyn Transport,

@@ -19,6 +19,7 @@ mod musl;
 mod order;
 #[cfg(test)]
 mod tests;
+pub mod tools;
 
 pub use config::Config;
 pub use hosts_table::{HostsEntry, HostsTable};

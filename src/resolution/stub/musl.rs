@@ -17,6 +17,8 @@ const MAX_LINE: usize = 254;
 const MAX_NAME: usize = 254;
 /// The buffer a candidate is put together in, in octets.
 const BUFFER: usize = 256;
+/// musl takes what RFC 1035, section 4.2.1, allows.
+const UDP: Protocol = Protocol::Udp { limit: 512 };
 /// At most so many addresses are returned (M19).
 const MAX_ADDRESSES: usize = 48;
 
@@ -167,13 +169,15 @@ struct Walk<'a> {
     library: Library,
     config: &'a Config,
     journal: Journal<'a>,
+    /// Packets whose replies are still to be taken: the position of the type, and the packet's.
+    arriving: VecDeque<(usize, usize)>,
     text: String,
 }
 
 impl<'a> Walk<'a> {
     fn new(library: Library, config: &'a Config, transport: &'a mut dyn Transport) -> Self {
         let journal = Journal::new(transport, &config.nameservers);
-        Self { library, config, journal, text: String::with_capacity(96) }
+        Self { library, config, journal, arriving: VecDeque::with_capacity(8), text: String::with_capacity(96) }
     }
 
     /// `name_from_dns_search` (M6, M7).
@@ -233,7 +237,7 @@ impl<'a> Walk<'a> {
         let types = family.record_types();
         let packets = self.exchange(&full, malformed, types);
         let last = !matches!(because, Because::Suffix(_));
-        for packet in &packets {
+        for packet in packets.iter().take(types.len()) {
             let Some(response) = packet.and_then(|packet| self.journal.response(packet)) else {
                 let rule = if malformed { "M18" } else { "M9" };
                 self.journal.close(Some(full), because, self.silence(), Next::GiveUp, rule);
@@ -290,79 +294,94 @@ impl<'a> Walk<'a> {
 
     /// `__res_msend_rc` (M8, M12-M16): all questions to all nameservers at once, again after a while.
     /// Gives the packet whose reply counts for each type.
-    fn exchange(&mut self, name: &Name, malformed: bool, types: &[RecordType]) -> Vec<Option<usize>> {
-        let mut answers: Vec<Option<usize>> = vec![None; types.len()];
-        // A type is settled once its reply is there, or its connection failed.
-        let mut settled = vec![false; types.len()];
-        let nameservers = self.config.nameservers.len();
-        let milliseconds = |seconds: i64| u64::try_from(seconds).unwrap_or_default() * 1000;
-        let timeout = Duration::from_millis(milliseconds(self.config.timeout));
+    fn exchange(&mut self, name: &Name, malformed: bool, types: &[RecordType]) -> [Option<usize>; 2] {
+        let milliseconds = u64::try_from(self.config.timeout).unwrap_or_default() * 1000;
         let attempts = u64::try_from(self.config.attempts).unwrap_or(1).max(1);
-        let interval = Duration::from_millis((milliseconds(self.config.timeout) / attempts).max(1));
-        let udp = Protocol::Udp { limit: 512 };
+        let timeout = Duration::from_millis(milliseconds);
+        let interval = Duration::from_millis((milliseconds / attempts).max(1));
         let start = self.journal.now;
         let mut elapsed = Duration::ZERO;
-        let mut arriving: VecDeque<(usize, usize)> = VecDeque::with_capacity(types.len() * nameservers);
-        let mut connecting = vec![false; types.len()];
+        let mut slots = [Slot::default(); 2];
         while elapsed < timeout {
             self.journal.now = start + elapsed;
-            for (position, record_type) in types.iter().enumerate() {
-                if settled.get(position) == Some(&true) || connecting.get(position) == Some(&true) {
+            for (position, (slot, record_type)) in slots.iter().zip(types).enumerate() {
+                if slot.state != State::Waiting {
                     continue;
                 }
-                for nameserver in 0..nameservers {
+                for nameserver in 0..self.config.nameservers.len() {
                     if malformed {
-                        self.journal.send_malformed(nameserver, name, *record_type, udp);
+                        self.journal.send_malformed(nameserver, name, *record_type, UDP);
                     } else {
-                        arriving.push_back((position, self.journal.send(nameserver, name, *record_type, udp)));
+                        let packet = self.journal.send(nameserver, name, *record_type, UDP);
+                        self.arriving.push_back((position, packet));
                     }
                 }
             }
-            let mut servfail_budget = 2 * types.len();
-            while let Some((position, packet)) = arriving.pop_front() {
-                let Some(record_type) = types.get(position).copied() else { continue };
-                let Some(nameserver) = self.journal.sent.get(packet).map(|sent| sent.nameserver) else { continue };
-                let over_tcp = self.journal.sent.get(packet).is_some_and(|sent| sent.protocol == Protocol::Tcp);
-                let arrived = match self.journal.arrive(packet) {
-                    Exchange::Response(response) => Some((response.rcode, response.truncated)),
-                    Exchange::PortClosed if over_tcp => {
-                        settle(&mut settled, position);
-                        None
-                    }
-                    // The socket is not connected: a closed port is silence (M15).
-                    Exchange::PortClosed | Exchange::Silence => None,
-                };
-                let Some((rcode, truncated)) = arrived else { continue };
-                if settled.get(position) == Some(&true) || (connecting.get(position) == Some(&true) && !over_tcp) {
-                    continue;
-                }
-                if over_tcp || (counts(rcode) && (!truncated || self.library == Library::Musl123)) {
-                    settle(&mut settled, position);
-                    if let Some(answer) = answers.get_mut(position) {
-                        *answer = Some(packet);
-                    }
-                } else if counts(rcode) {
-                    settle(&mut connecting, position);
-                    arriving.push_back((position, self.journal.send(nameserver, name, record_type, Protocol::Tcp)));
-                } else if rcode == Rcode::ServFail && servfail_budget > 0 {
-                    servfail_budget -= 1;
-                    arriving.push_back((position, self.journal.send(nameserver, name, record_type, udp)));
-                }
-            }
-            if settled.iter().all(|settled| *settled) {
-                return answers;
+            self.receive(name, types, &mut slots);
+            if slots.iter().zip(types).all(|(slot, _)| slot.state == State::Settled) {
+                return slots.map(|slot| slot.answer);
             }
             elapsed += interval;
         }
         self.journal.now = start + timeout;
-        answers
+        slots.map(|slot| slot.answer)
+    }
+
+    /// Takes all replies to what is under way, and to what is sent because of them.
+    fn receive(&mut self, name: &Name, types: &[RecordType], slots: &mut [Slot; 2]) {
+        let mut servfail_budget = 2 * types.len();
+        while let Some((position, packet)) = self.arriving.pop_front() {
+            let (Some(record_type), Some(slot)) = (types.get(position), slots.get_mut(position)) else { continue };
+            let Some((nameserver, protocol)) =
+                self.journal.sent.get(packet).map(|sent| (sent.nameserver, sent.protocol))
+            else {
+                continue;
+            };
+            let over_tcp = protocol == Protocol::Tcp;
+            let (rcode, truncated) = match self.journal.arrive(packet) {
+                Exchange::Response(response) => (response.rcode, response.truncated),
+                Exchange::PortClosed if over_tcp => {
+                    slot.state = State::Settled;
+                    continue;
+                }
+                // The socket is not connected: a closed port is silence (M15).
+                Exchange::PortClosed | Exchange::Silence => continue,
+            };
+            if slot.state == State::Settled || (slot.state == State::Connecting && !over_tcp) {
+                continue;
+            }
+            if over_tcp || (counts(rcode) && (!truncated || self.library == Library::Musl123)) {
+                *slot = Slot { state: State::Settled, answer: Some(packet) };
+            } else if counts(rcode) {
+                slot.state = State::Connecting;
+                let packet = self.journal.send(nameserver, name, *record_type, Protocol::Tcp);
+                self.arriving.push_back((position, packet));
+            } else if rcode == Rcode::ServFail && servfail_budget > 0 {
+                servfail_budget -= 1;
+                let packet = self.journal.send(nameserver, name, *record_type, UDP);
+                self.arriving.push_back((position, packet));
+            }
+        }
     }
 }
 
-fn settle(flags: &mut [bool], position: usize) {
-    if let Some(flag) = flags.get_mut(position) {
-        *flag = true;
-    }
+/// How far the question of one type is.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    state: State,
+    /// The packet whose reply counts.
+    answer: Option<usize>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum State {
+    /// No reply counts yet.
+    #[default]
+    Waiting,
+    /// The reply was cut off; a connection is open.
+    Connecting,
+    /// The reply is there, or the connection failed.
+    Settled,
 }
 
 /// True for the replies musl does not pass over (M13, M14).

@@ -223,6 +223,30 @@ fn the_libraries_differ_over_etc_hosts() {
     }
 }
 
+#[test]
+fn dig_waits_fifteen_seconds_for_a_silent_first_nameserver() {
+    let config = Config::glibc("nameserver 192.0.2.1\nnameserver 192.0.2.2\n", "pod");
+    let first: IpAddr = "192.0.2.1".parse().unwrap();
+    let mut replies = |server: IpAddr, _: &Question, _: Protocol| {
+        if server == first { Exchange::Silence } else { address("web.", &["10.96.1.1"]) }
+    };
+    let lookup = tools::run(tools::Tool::Dig, &config, "web", None, &mut replies);
+    assert_eq!((lookup.result.is_ok(), seconds(&lookup), lookup.sent.len()), (true, 15, 4));
+}
+
+#[test]
+fn busybox_nslookup_never_searches_a_name_with_a_dot() {
+    let config = Config::glibc(FILE, "pod");
+    let mut nowhere = |_: IpAddr, _: &Question, _: Protocol| failure(Rcode::NxDomain);
+    let mut names = |name| {
+        let lookup = tools::run(tools::Tool::BusyboxNslookup, &config, name, None, &mut nowhere);
+        assert_eq!(lookup.result, Err(LookupError::NoName));
+        lookup.tries.iter().map(|candidate| candidate.because).collect::<Vec<_>>()
+    };
+    assert_eq!(names("web.default"), [Because::EnoughDots]);
+    assert_eq!(names("web"), [Because::Suffix(0), Because::Suffix(1), Because::Suffix(2)]);
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod any_input {
     use super::*;

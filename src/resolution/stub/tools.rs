@@ -1,0 +1,211 @@
+//! The command-line tools: what `dig`, `nslookup` and `host` ask, which is not what applications ask
+//! (RULES R25; D1-D4, N1-N3, B1-B4). None of them reads /etc/hosts.
+//!
+//! Only the questions and the replies are given. What a tool prints of them is made elsewhere.
+
+use super::journal::{Journal, candidate, presentation, without_dns};
+use super::{Because, Config, Ending, Exchange, Lookup, LookupError, Next, Protocol, Source, Transport};
+use crate::dns::{Name, Rcode, RecordData, RecordType};
+use std::time::Duration;
+
+/// BIND's tools cut the search list after so many domains (D2).
+const MAX_SEARCH: usize = 8;
+/// BIND's tools say with EDNS that they take replies of this size, in octets.
+const BIND_UDP: Protocol = Protocol::Udp { limit: 1232 };
+/// busybox has no EDNS.
+const BUSYBOX_UDP: Protocol = Protocol::Udp { limit: 512 };
+
+/// A tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tool {
+    /// `dig` of BIND 9.18: the name as it is.
+    Dig,
+    /// `dig +search`.
+    DigSearch,
+    /// `nslookup` of BIND 9.18.
+    Nslookup,
+    /// `host` of BIND 9.18.
+    Host,
+    /// `nslookup` of busybox 1.30 and later, as in Alpine.
+    BusyboxNslookup,
+}
+
+/// Runs a tool on a name. `record_type` is the type given on the command line, if any.
+pub fn run(
+    tool: Tool,
+    config: &Config,
+    name: &str,
+    record_type: Option<RecordType>,
+    transport: &mut dyn Transport,
+) -> Lookup {
+    let types: &[RecordType] = match (tool, &record_type) {
+        (_, Some(given)) => std::slice::from_ref(given),
+        (Tool::Dig | Tool::DigSearch, None) => &[RecordType::A],
+        (Tool::Nslookup | Tool::BusyboxNslookup, None) => &[RecordType::A, RecordType::Aaaa],
+        (Tool::Host, None) => &[RecordType::A, RecordType::Aaaa, RecordType::Mx],
+    };
+    let journal = Journal::new(transport, &config.nameservers);
+    let names = candidates(tool, config, name);
+    if names.is_empty() {
+        return without_dns(Source::Nobody, Err(LookupError::NoName));
+    }
+    match tool {
+        Tool::BusyboxNslookup => busybox(journal, config, names, types),
+        _ => bind(tool, journal, config, names, types),
+    }
+}
+
+/// Which names a tool tries, in order (D1, D2, N1, B1, B2). What is no name is left out.
+fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, Because)> {
+    let name = presentation(typed);
+    let dots = typed.bytes().filter(|byte| *byte == b'.').count();
+    let (searched, as_typed) = match tool {
+        Tool::Dig => (false, true),
+        Tool::BusyboxNslookup => (dots == 0 && !config.search.is_empty(), dots > 0 || config.search.is_empty()),
+        _ => (!typed.ends_with('.') && dots < config.ndots, true),
+    };
+    let limit = if tool == Tool::BusyboxNslookup { usize::MAX } else { MAX_SEARCH };
+    let domains = config.search.iter().take(if searched { limit } else { 0 }).enumerate();
+    let because = match () {
+        () if typed.ends_with('.') => Because::Absolute,
+        () if !searched && tool != Tool::Dig => Because::EnoughDots,
+        () => Because::AsTyped,
+    };
+    let mut text = String::with_capacity(96);
+    let mut list: Vec<(Name, Because)> = Vec::new();
+    for (position, domain) in domains {
+        let domain = domain.strip_prefix('.').unwrap_or(domain);
+        list.extend(candidate(&mut text, &name, Some(domain)).ok().map(|full| (full, Because::Suffix(position))));
+    }
+    if as_typed && !typed.is_empty() {
+        list.extend(candidate(&mut text, &name, None).ok().map(|full| (full, because)));
+    }
+    list
+}
+
+/// BIND's tools: one question at a time. The first type finds the name, the others are asked of it.
+fn bind(
+    tool: Tool,
+    mut journal: Journal<'_>,
+    config: &Config,
+    names: Vec<(Name, Because)>,
+    types: &[RecordType],
+) -> Lookup {
+    let mut result = Err(LookupError::NoName);
+    let count = names.len();
+    for (position, (name, because)) in names.into_iter().enumerate() {
+        let Some((first, others)) = types.split_first() else { break };
+        let reply = ask(tool, &mut journal, config, &name, *first);
+        let response = reply.and_then(|packet| journal.response(packet));
+        let ending = match response.map(|response| response.rcode) {
+            None => Ending::Timeout,
+            Some(Rcode::NoError) if response.is_some_and(|response| response.answers.is_empty()) => Ending::NoData,
+            Some(Rcode::NoError) => Ending::Data,
+            Some(Rcode::NxDomain) => Ending::NxDomain,
+            Some(Rcode::ServFail) => Ending::ServFail,
+            Some(_) => Ending::Refused,
+        };
+        let mut packets: Vec<usize> = reply.into_iter().collect();
+        if matches!(ending, Ending::Data | Ending::NoData) {
+            // The other types are asked of the name the aliases lead to (N1).
+            let alias = response.into_iter().flat_map(|response| &response.answers).rev();
+            let target = alias.filter_map(|record| match &record.data {
+                RecordData::Cname(target) => Some(target.clone()),
+                _ => None,
+            });
+            let target = target.take(1).next().unwrap_or_else(|| name.clone());
+            packets.extend(others.iter().filter_map(|other| ask(tool, &mut journal, config, &target, *other)));
+        }
+        let next = match ending {
+            Ending::NxDomain if position + 1 < count => Next::NextName,
+            Ending::Data => Next::Done,
+            _ => Next::GiveUp,
+        };
+        journal.close(Some(name), because, ending, next, if tool == Tool::Dig { "D1" } else { "D2" });
+        result = match ending {
+            Ending::Data | Ending::NoData => Ok(addresses(&journal, &packets)),
+            Ending::NxDomain => Err(LookupError::NoName),
+            _ => Err(LookupError::Again),
+        };
+        if next != Next::NextName {
+            break;
+        }
+    }
+    journal.finish(result)
+}
+
+/// One question of BIND's tools to one nameserver after the other (D3, N2, N3).
+fn ask(tool: Tool, journal: &mut Journal<'_>, config: &Config, name: &Name, record_type: RecordType) -> Option<usize> {
+    let tries = if tool == Tool::Host { 2 } else { 3 };
+    let patience = Duration::from_secs(u64::try_from(config.timeout).unwrap_or(5));
+    let dig = matches!(tool, Tool::Dig | Tool::DigSearch);
+    let mut failed = None;
+    for nameserver in 0..config.nameservers.len() {
+        let rounds = if nameserver == 0 { tries } else { 1 };
+        for _ in 0..rounds {
+            let packet = journal.send(nameserver, name, record_type, BIND_UDP);
+            match journal.arrive(packet) {
+                Exchange::Response(response) if response.truncated => {
+                    let packet = journal.send(nameserver, name, record_type, Protocol::Tcp);
+                    return matches!(journal.arrive(packet), Exchange::Response(_)).then_some(packet);
+                }
+                Exchange::Response(response) if response.rcode == Rcode::ServFail && !dig => {
+                    failed = Some(packet);
+                    break;
+                }
+                Exchange::Response(_) => return Some(packet),
+                Exchange::PortClosed => {}
+                Exchange::Silence => journal.now += patience,
+            }
+        }
+    }
+    failed
+}
+
+/// busybox: all types of all names at once; again after half the time where nothing came (B2, B4).
+fn busybox(mut journal: Journal<'_>, config: &Config, names: Vec<(Name, Because)>, types: &[RecordType]) -> Lookup {
+    let mut packets = Vec::new();
+    'servers: for nameserver in 0..config.nameservers.len() {
+        for _ in 0..2 {
+            for record_type in types {
+                for (name, _) in &names {
+                    packets.push(journal.send(nameserver, name, *record_type, BUSYBOX_UDP));
+                }
+            }
+            for packet in &packets {
+                journal.arrive(*packet);
+            }
+            if packets.iter().any(|packet| journal.response(*packet).is_some()) {
+                break 'servers;
+            }
+            journal.now += Duration::from_millis(2500);
+        }
+    }
+    let answered = packets.iter().any(|packet| journal.response(*packet).is_some());
+    let found = addresses(&journal, &packets);
+    let count = names.len();
+    for (position, (name, because)) in names.into_iter().enumerate() {
+        let of_name = journal.sent.iter().filter(|sent| sent.question.name == name);
+        let replies: Vec<_> = of_name.filter_map(|sent| sent.exchange.response()).collect();
+        let ending = match replies.first().map(|reply| reply.rcode) {
+            _ if replies.iter().any(|reply| reply.rcode == Rcode::NoError && !reply.answers.is_empty()) => Ending::Data,
+            None => Ending::Timeout,
+            Some(Rcode::NoError) => Ending::NoData,
+            Some(Rcode::NxDomain) => Ending::NxDomain,
+            Some(Rcode::ServFail) => Ending::ServFail,
+            Some(_) => Ending::Refused,
+        };
+        let next = if position + 1 < count { Next::NextName } else { Next::Done };
+        for sent in journal.sent.iter_mut().filter(|sent| sent.question.name == name) {
+            sent.attempt_of = position;
+        }
+        journal.close(Some(name), because, ending, next, if count > 1 { "B2" } else { "B1" });
+    }
+    let failure = if answered { LookupError::NoName } else { LookupError::Again };
+    journal.finish(if found.is_empty() { Err(failure) } else { Ok(found) })
+}
+
+fn addresses(journal: &Journal<'_>, packets: &[usize]) -> Vec<std::net::IpAddr> {
+    let replies = packets.iter().filter_map(|packet| journal.response(*packet));
+    replies.flat_map(|reply| &reply.answers).filter_map(|record| record.data.address()).collect()
+}
