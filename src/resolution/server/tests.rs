@@ -152,7 +152,7 @@ fn last_check(trace: &Trace, id: CheckId) -> Check {
         Station::Kubernetes { checks, .. } => Some(checks),
         _ => None,
     });
-    kubernetes.flatten().filter(|check| check.id == id).last().unwrap().clone()
+    kubernetes.flatten().filter(|check| check.id == id).next_back().unwrap().clone()
 }
 
 #[test]
