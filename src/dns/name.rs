@@ -207,18 +207,32 @@ impl<'a> Iterator for Labels<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         let text = self.rest?;
-        let dot = text.match_indices('.').map(|(at, _)| at).find(|at| !ends_in_backslash(&text[..*at]));
-        self.rest = dot.map(|at| &text[at + 1..]);
-        Some(dot.map_or(text, |at| &text[..at]))
+        let mut from = 0;
+        while let Some(dot) = text.get(from..).and_then(|rest| rest.bytes().position(|byte| byte == b'.')) {
+            let (label, rest) = text.split_at(from + dot);
+            if !ends_in_backslash(label) {
+                self.rest = rest.get(1..);
+                return Some(label);
+            }
+            from += dot + 1;
+        }
+        self.rest.take()
     }
 }
 
 impl<'a> DoubleEndedIterator for Labels<'a> {
     fn next_back(&mut self) -> Option<&'a str> {
         let text = self.rest?;
-        let dot = text.rmatch_indices('.').map(|(at, _)| at).find(|at| !ends_in_backslash(&text[..*at]));
-        self.rest = dot.map(|at| &text[..at]);
-        Some(dot.map_or(text, |at| &text[at + 1..]))
+        let mut until = text.len();
+        while let Some(dot) = text.get(..until).and_then(|rest| rest.bytes().rposition(|byte| byte == b'.')) {
+            let (rest, label) = text.split_at(dot);
+            if !ends_in_backslash(rest) {
+                self.rest = Some(rest);
+                return label.get(1..);
+            }
+            until = dot;
+        }
+        self.rest.take()
     }
 }
 

@@ -4,6 +4,8 @@ use crate::dns::{ask, list, namespace_object, object, record, server_of, text};
 use crate::{Json, Tally};
 use k8s_dns_lab::cluster::{Cluster, Settings};
 use k8s_dns_lab::dns::{Question, Rcode, Record, Response};
+use k8s_dns_lab::explain::zone::{self, Listing};
+use k8s_dns_lab::resolution::server::Server;
 use k8s_dns_lab::resolution::upstream::Upstream;
 use serde_json::json;
 
@@ -13,12 +15,53 @@ pub fn run(file: &Json) -> Tally {
     let upstream = upstream(&file["upstream_table"]);
     for scenario in list(&file["scenarios"]) {
         let server = server_of(cluster_of(scenario), &scenario["config"]);
+        let zone = zone::of(&server, &upstream);
+        if let Err(difference) = check_listing(&server, &upstream, &zone) {
+            tally.failures.push(format!("{}, zone: {difference}", text(&scenario["id"])));
+        }
         for (position, case) in list(&scenario["cases"]).iter().enumerate() {
             let id = format!("{}/{position}", text(&scenario["id"]));
-            tally.count(&id, ask(&server, &upstream, &case["query"], &case["expect"]));
+            let verdict = ask(&server, &upstream, &case["query"], &case["expect"]);
+            tally.count(&id, verdict.and_then(|()| check_listed(&zone, case)));
         }
     }
     tally
+}
+
+/// Every listed record is exactly what the server answers for its name and type.
+fn check_listing(server: &Server, upstream: &Upstream, zone: &Listing) -> Result<(), String> {
+    for ((name, record_type), listed) in &zone.0 {
+        let question = Question { name: name.clone(), record_type: *record_type };
+        let answers = server.answer(&question, upstream).response.answers;
+        if !listed.iter().map(|one| &one.record).eq(&answers) {
+            return Err(format!("{question}: listed {listed:?}, answered {answers:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// A name that was recorded with addresses, or an address with names, is listed. Not listed are pods of mode
+/// `insecure`, which are without number, and addresses of port names.
+fn check_listed(zone: &Listing, case: &Json) -> Result<(), String> {
+    let name = text(&case["query"]["name"]).to_ascii_lowercase();
+    let record_type = text(&case["query"]["type"]);
+    let answers = list(&case["expect"]["answers"]);
+    let aliased = answers.iter().any(|answer| answer["type"] == json!("CNAME"));
+    let labels = name.split('.').rev().skip_while(|label| *label != "svc").count();
+    let by_port = record_type != "PTR" && labels > 4;
+    if !["A", "AAAA", "PTR"].contains(&record_type)
+        || case["expect"]["aa"] != json!(true)
+        || answers.is_empty()
+        || aliased
+        || by_port
+        || name.contains(".pod.")
+    {
+        return Ok(());
+    }
+    match zone.records(&name.parse().unwrap(), record_type.parse().unwrap()) {
+        [] => Err(format!("{name} {record_type} is not listed")),
+        _ => Ok(()),
+    }
 }
 
 /// The scenario's objects, with the slices that the real controllers made.

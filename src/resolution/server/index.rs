@@ -27,7 +27,8 @@ pub(super) struct Index {
 /// What of the plugin's configuration shapes the index.
 #[derive(Clone, Debug)]
 pub(super) struct Options {
-    /// The zone in which full names are made beforehand: the first that is no reverse zone.
+    /// The zone in which full names are made beforehand and PTR records name services: the first that is
+    /// no reverse zone (RULES P2).
     pub primary_zone: Name,
     pub endpoint_pod_names: bool,
     pub noendpoints: bool,
@@ -63,8 +64,9 @@ impl Default for Options {
 impl Options {
     pub fn of(plugin: Option<&Kubernetes>) -> Self {
         let Some(plugin) = plugin else { return Self::default() };
+        let primary_zone = plugin.zones.iter().find(|zone| !super::reverse::is_reverse_zone(zone));
         Self {
-            primary_zone: super::reverse::primary_zone(plugin).clone(),
+            primary_zone: primary_zone.cloned().unwrap_or_else(Name::root),
             endpoint_pod_names: plugin.endpoint_pod_names,
             noendpoints: plugin.noendpoints,
             pods: plugin.pods == PodsMode::Verified,

@@ -1,7 +1,6 @@
 //! Names of addresses: `in-addr.arpa` and `ip6.arpa` (`plugin/pkg/dnsutil/reverse.go`).
 
 use crate::dns::{Labels, Name};
-use crate::resolution::corefile::Kubernetes;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 const IPV4: &str = ".in-addr.arpa.";
@@ -18,12 +17,6 @@ pub(crate) fn is_reverse_zone(name: &Name) -> bool {
 /// True below `in-addr.arpa` or `ip6.arpa`, but not for these themselves.
 pub(super) fn is_below_reverse_zone(name: &Name) -> bool {
     ends_with(name.as_str(), IPV4) || ends_with(name.as_str(), IPV6)
-}
-
-/// The zone in which PTR records name services: the first that is no reverse zone (RULES P2).
-pub(super) fn primary_zone(plugin: &Kubernetes) -> &Name {
-    static ROOT: std::sync::LazyLock<Name> = std::sync::LazyLock::new(Name::root);
-    plugin.zones.iter().find(|zone| !is_reverse_zone(zone)).unwrap_or(&ROOT)
 }
 
 /// The address a reverse name spells; `None` where it spells none (RULES P1).

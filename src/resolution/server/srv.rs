@@ -120,7 +120,13 @@ impl<'a, O: Observe> Walk<'a, O> {
         writer.draft.additional.reserve(count);
         selected.each_with_ports(|endpoint, ports| {
             let Host::Ip(address) = endpoint.host else { return };
-            let name = if zone.primary { endpoint.target.clone() } else { full(entry, Some(&endpoint.label), zone) };
+            let spelled;
+            let name = if zone.primary {
+                &endpoint.target
+            } else {
+                spelled = full(entry, Some(&endpoint.label), zone);
+                &spelled
+            };
             let numbered = ports.iter().filter_map(|(position, port)| Some((*position, port.number?)));
             for (turn, (position, port)) in numbered.enumerate() {
                 let cause = || match entry.slice_of(endpoint) {
@@ -130,9 +136,9 @@ impl<'a, O: Observe> Walk<'a, O> {
                     },
                     None => Cause::Server,
                 };
-                writer.answer(self.observe, &name, port, cause);
+                writer.answer(self.observe, name, port, cause);
                 if turn == 0 {
-                    writer.additional(self.observe, &name, address, || entry.endpoint_cause(endpoint));
+                    writer.additional(self.observe, name, address, || entry.endpoint_cause(endpoint));
                 }
             }
         });

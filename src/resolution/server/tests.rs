@@ -152,7 +152,7 @@ fn last_check(trace: &Trace, id: CheckId) -> Check {
         Station::Kubernetes { checks, .. } => Some(checks),
         _ => None,
     });
-    kubernetes.flatten().filter(|check| check.id == id).last().unwrap().clone()
+    kubernetes.flatten().rfind(|check| check.id == id).unwrap().clone()
 }
 
 #[test]
@@ -407,6 +407,23 @@ const PIECES: [&str; 14] = [
 ];
 
 proptest::proptest! {
+    #[test]
+    fn watching_changes_no_reply_whatever_is_asked(
+        labels in proptest::collection::vec("[a-zA-Z_*0-9-]{1,9}|svc|pod|shop|web|db|db-0|ext|chain|ns|dns|\\\\.|\\PC{1,3}", 0..6),
+        zone in proptest::sample::select(vec!["cluster.local", "Cluster.LOCAL", "in-addr.arpa", "ip6.arpa", "example.com", ""]),
+        record_type in proptest::sample::select(RecordType::ALL.to_vec()),
+    ) {
+        let text = labels.iter().map(String::as_str).chain([zone]).collect::<Vec<_>>().join(".");
+        if let Ok(name) = text.parse() {
+            let server = Server::new(&shop());
+            let question = Question { name, record_type };
+            let (reply, trace) = server.answer_traced(&question, &Upstream::example());
+            proptest::prop_assert_eq!(trace.answers.len(), reply.response.answers.len());
+            proptest::prop_assert_eq!(trace.additional.len(), reply.response.additional.len());
+            proptest::prop_assert_eq!(reply, server.answer(&question, &Upstream::example()));
+        }
+    }
+
     /// A server that followed every change says what one made at the end says.
     #[test]
     fn following_changes_comes_to_the_same_as_starting_anew(steps in proptest::collection::vec((0..PIECES.len(), proptest::bool::ANY), 1..24)) {
