@@ -1,8 +1,8 @@
 //! Recordings of kind `oracle-dns`: what the real server answers to whole scenarios.
 
-use crate::dns::{ask, list, namespace_object, object, record, server_of, text};
+use crate::derived;
+use crate::dns::{ask, list, record, server_of, text};
 use crate::{Json, Tally};
-use k8s_dns_lab::cluster::{Cluster, Settings};
 use k8s_dns_lab::dns::{Question, Rcode, Record, Response};
 use k8s_dns_lab::explain::zone::{self, Listing};
 use k8s_dns_lab::resolution::server::Server;
@@ -14,7 +14,11 @@ pub fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     let upstream = upstream(&file["upstream_table"]);
     for scenario in list(&file["scenarios"]) {
-        let server = server_of(cluster_of(scenario), &scenario["config"]);
+        let cluster = derived::cluster_of(scenario);
+        if let Err(difference) = derived::compare(&cluster, &scenario["derived"]) {
+            tally.failures.push(format!("{}, controllers: {difference}", text(&scenario["id"])));
+        }
+        let server = server_of(cluster, &scenario["config"]);
         let zone = zone::of(&server, &upstream);
         if let Err(difference) = check_listing(&server, &upstream, &zone) {
             tally.failures.push(format!("{}, zone: {difference}", text(&scenario["id"])));
@@ -62,46 +66,6 @@ fn check_listed(zone: &Listing, case: &Json) -> Result<(), String> {
         [] => Err(format!("{name} {record_type} is not listed")),
         _ => Ok(()),
     }
-}
-
-/// The scenario's objects, with the slices that the real controllers made.
-fn cluster_of(scenario: &Json) -> Cluster {
-    let given = &scenario["cluster"];
-    let mut cluster = Cluster::new(Settings::default());
-    for namespace in list(&given["namespaces"]) {
-        cluster.store(namespace_object(text(namespace)));
-    }
-    for (key, kind) in [("services", "Service"), ("pods", "Pod")] {
-        for json in list(&given[key]) {
-            let mut json = json.clone();
-            json["apiVersion"] = json!("v1");
-            json["kind"] = json!(kind);
-            cluster.store(object(json));
-        }
-    }
-    for slice in list(&scenario["derived"]["endpointSlices"]) {
-        let endpoints = list(&slice["endpoints"]).iter().map(|endpoint| {
-            let mut endpoint = endpoint.clone();
-            if endpoint["targetRef"].is_string() {
-                endpoint["targetRef"] = json!({"kind": "Pod", "name": endpoint["targetRef"]});
-            }
-            endpoint
-        });
-        let mut labels = json!({});
-        for (label, key) in
-            [("kubernetes.io/service-name", "service"), ("endpointslice.kubernetes.io/managed-by", "managedBy")]
-        {
-            if !text(&slice[key]).is_empty() {
-                labels[label] = slice[key].clone();
-            }
-        }
-        cluster.store(object(json!({
-            "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice",
-            "metadata": {"name": slice["name"], "namespace": slice["namespace"], "labels": labels},
-            "addressType": slice["addressType"], "endpoints": endpoints.collect::<Vec<_>>(), "ports": slice["ports"],
-        })));
-    }
-    cluster
 }
 
 /// The recorded table: a reply for each question, whole. A name with another type is NODATA.
