@@ -36,6 +36,12 @@ pub struct Rejection {
 }
 
 impl Changes {
+    /// These objects have changed, and nothing else is known: what a test hands to an index.
+    #[cfg(test)]
+    pub(crate) fn of(objects: Vec<Change>) -> Self {
+        Self { objects, ..Self::default() }
+    }
+
     /// The same, backwards.
     pub fn reversed(&self) -> Self {
         let reversed = |change: &Change| Change {

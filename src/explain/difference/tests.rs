@@ -30,7 +30,7 @@ fn a_service_appears_changes_and_vanishes_with_all_its_names() {
     let mut step = |before: Option<&Arc<Object>>, after: Option<&Arc<Object>>| {
         let object = before.or(after).unwrap().reference().clone();
         let change = Change { object, before: before.cloned(), after: after.cloned() };
-        let changes = Changes { objects: vec![change], ..Changes::default() };
+        let changes = Changes::of(vec![change]);
         follow(&mut server, &cluster, &changes, &Upstream::default())
     };
     let (old, new) = (service("10.96.0.1"), service("10.96.0.2"));

@@ -354,7 +354,7 @@ fn changes(lines: &[(&str, bool)]) -> Changes {
         let (old, new) = if *before { (Some(object.clone()), None) } else { (None, Some(object.clone())) };
         Change { object: object.reference().clone(), before: old, after: new }
     });
-    Changes { objects: objects.collect(), ..Changes::default() }
+    Changes::of(objects.collect())
 }
 
 #[test]
@@ -375,13 +375,12 @@ fn a_terminating_pod_stays_until_it_is_gone_but_is_not_picked_up() {
     };
     let alive = Arc::new(object("pod shop/a 10.0.0.1"));
     let dying = Arc::new(object("pod shop/a 10.0.0.1 terminating"));
-    let change = |before: &Arc<Object>, after: Option<&Arc<Object>>| Changes {
-        objects: vec![Change {
+    let change = |before: &Arc<Object>, after: Option<&Arc<Object>>| {
+        Changes::of(vec![Change {
             object: before.reference().clone(),
             before: Some(Arc::clone(before)),
             after: after.cloned(),
-        }],
-        ..Changes::default()
+        }])
     };
     server.update(&running, &change(&alive, Some(&dying)));
     assert_eq!(ask(&server), Outcome::NoError);
@@ -447,7 +446,7 @@ proptest::proptest! {
             if before == after {
                 continue;
             }
-            let changes = Changes { objects: vec![Change { object: reference, before, after }], ..Changes::default() };
+            let changes = Changes::of(vec![Change { object: reference, before, after }]);
             let before = crate::explain::zone::of(&server, &Upstream::example());
             let cluster = all(&now);
             let difference = crate::explain::difference::follow(&mut server, &cluster, &changes, &Upstream::example());
