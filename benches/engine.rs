@@ -159,7 +159,7 @@ fn changes(criterion: &mut Criterion) {
         criterion.bench_function(&format!("zone difference of one endpoint/{services}"), |bencher| {
             bencher.iter(|| {
                 turn += 1;
-                black_box(difference::follow(&mut server, &cluster, &steps[(turn - 1) % 2], &upstream))
+                black_box(difference::follow(&mut server, &cluster, &steps[(turn - 1) % 2], &upstream, &mut zone))
             });
         });
     }

@@ -36,6 +36,11 @@ pub struct Rejection {
 }
 
 impl Changes {
+    /// True where nothing at all has changed.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty() && self.allocation.0 == self.allocation.1
+    }
+
     /// These objects have changed, and nothing else is known: what a test hands to an index.
     #[cfg(test)]
     pub(crate) fn of(objects: Vec<Change>) -> Self {

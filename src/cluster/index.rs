@@ -105,7 +105,12 @@ impl Index {
                 pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).for_each(|ip| act(&mut self.pod_ips, ip));
             }
             Typed::Service(service) => {
-                service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok()).for_each(|ip| act(&mut self.cluster_ips, ip));
+                service
+                    .spec
+                    .cluster_ips
+                    .iter()
+                    .filter_map(|ip| ip.parse().ok())
+                    .for_each(|ip| act(&mut self.cluster_ips, ip));
             }
             _ => {}
         }
@@ -136,12 +141,20 @@ impl Index {
 
     /// The slices that name this Service, in order of name.
     pub fn slices_of(&self, namespace: &str, service: &str) -> impl Iterator<Item = &str> {
-        self.slices.get(&(namespace.to_owned(), service.to_owned(), String::new())).into_iter().flatten().map(String::as_str)
+        self.slices
+            .get(&(namespace.to_owned(), service.to_owned(), String::new()))
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
     }
 
     /// The pods that this owner manages, in order of name.
     pub fn managed_by(&self, namespace: &str, kind: &str, name: &str) -> impl Iterator<Item = &str> {
-        self.managed.get(&(namespace.to_owned(), kind.to_owned(), name.to_owned())).into_iter().flatten().map(String::as_str)
+        self.managed
+            .get(&(namespace.to_owned(), kind.to_owned(), name.to_owned()))
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
     }
 
     /// The owners of a kind whose names start with `prefix` and that manage any pod of a namespace.

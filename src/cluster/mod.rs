@@ -5,9 +5,9 @@
 //! a kind; what the API server *says* of it in [`admission`]; what follows from it in [`controllers`].
 
 pub mod admission;
-pub mod controllers;
 mod allocation;
 mod changes;
+pub mod controllers;
 mod decode;
 mod endpoints;
 mod index;
@@ -23,6 +23,7 @@ mod store;
 mod value;
 mod workload;
 
+pub use changes::{Change, Changes, Rejection};
 pub use endpoints::{
     AddressType, Endpoint, EndpointAddress, EndpointPort, EndpointSlice, EndpointSubset, Endpoints,
     labels as well_known,
@@ -35,7 +36,6 @@ pub use path::{FieldPath, PathStep};
 pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod, PodSpec, PodStatus};
 pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings};
-pub use changes::{Change, Changes, Rejection};
 pub use store::{Cluster, Request};
 pub use value::{Map, Value};
 pub use workload::{Deployment, StatefulSet, Workload};

@@ -76,7 +76,11 @@ impl Cluster {
     }
 
     /// The slices that name this Service, whoever keeps them, in order of name.
-    pub fn slices_of<'a>(&'a self, namespace: &'a str, service: &str) -> impl Iterator<Item = &'a Arc<Object>> + use<'a> {
+    pub fn slices_of<'a>(
+        &'a self,
+        namespace: &'a str,
+        service: &str,
+    ) -> impl Iterator<Item = &'a Arc<Object>> + use<'a> {
         let names: Vec<&str> = self.index.slices_of(namespace, service).collect();
         names.into_iter().filter_map(move |name| self.get(&ObjectRef::new(Kind::EndpointSlice, namespace, name)))
     }
@@ -171,14 +175,15 @@ impl Cluster {
         let names: BTreeSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
         let objects = names
             .into_iter()
-            .map(|name| Change { object: name.clone(), before: self.get(name).cloned(), after: other.get(name).cloned() })
+            .map(|name| Change {
+                object: name.clone(),
+                before: self.get(name).cloned(),
+                after: other.get(name).cloned(),
+            })
             .filter(|change| change.before != change.after)
             .collect();
-        let changes = Changes {
-            objects,
-            warnings: Vec::new(),
-            allocation: (self.allocator.clone(), other.allocator.clone()),
-        };
+        let changes =
+            Changes { objects, warnings: Vec::new(), allocation: (self.allocator.clone(), other.allocator.clone()) };
         self.replay(&changes);
         changes
     }
@@ -290,7 +295,9 @@ impl<'a> Transaction<'a> {
         let given = around.next.get();
         let used = |address: IpAddr| {
             let has = |object: &Object| {
-                object.as_service().is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))
+                object
+                    .as_service()
+                    .is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))
             };
             has(&admitted.object)
         };
@@ -453,12 +460,22 @@ fn name_of(value: &Value) -> Option<ObjectRef> {
 /// The object without what belonged to its last life: status, addresses that were given to it, its end.
 fn anew(mut value: Value) -> Value {
     let is_headless = value.at(&FieldPath::of(&["spec", "clusterIP"])).and_then(Value::as_text) == Some("None");
-    let mut gone = vec![&["status"][..], &["metadata", "deletionTimestamp"], &["metadata", "uid"], &["metadata", "resourceVersion"]];
+    let mut gone = vec![
+        &["status"][..],
+        &["metadata", "deletionTimestamp"],
+        &["metadata", "uid"],
+        &["metadata", "resourceVersion"],
+    ];
     match value.field("kind").and_then(Value::as_text) {
         Some("Pod") => gone.push(&["spec", "nodeName"]),
         Some("Service") if is_headless => gone.push(&["spec", "clusterIPs"]),
         Some("Service") => {
-            gone.extend([&["spec", "clusterIP"][..], &["spec", "clusterIPs"], &["spec", "ipFamilies"], &["spec", "healthCheckNodePort"]]);
+            gone.extend([
+                &["spec", "clusterIP"][..],
+                &["spec", "clusterIPs"],
+                &["spec", "ipFamilies"],
+                &["spec", "healthCheckNodePort"],
+            ]);
         }
         _ => {}
     }

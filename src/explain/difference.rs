@@ -65,13 +65,22 @@ impl Difference {
     }
 }
 
-/// Lets the server follow a change and says what that did to the zone. The cost is that of what the
-/// change touches.
-pub fn follow(server: &mut Server, cluster: &Cluster, changes: &Changes, upstream: &Upstream) -> Difference {
+/// Lets the server and the listing of its zone follow a change, and says what that did to the names. The
+/// cost is that of what the change touches.
+pub fn follow(
+    server: &mut Server,
+    cluster: &Cluster,
+    changes: &Changes,
+    upstream: &Upstream,
+    zone: &mut Listing,
+) -> Difference {
     let scope = Scope::of(changes);
     let before = listing(server, upstream, &scope);
     server.update(cluster, changes);
-    Difference::between(&before, &listing(server, upstream, &scope))
+    let after = listing(server, upstream, &scope);
+    let difference = Difference::between(&before, &after);
+    zone.replace(&before, after);
+    difference
 }
 
 #[cfg(test)]

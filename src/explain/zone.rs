@@ -3,7 +3,6 @@
 //! The names come from the server's index, the records from asking the server itself, so the listing
 //! cannot say anything else than the server does.
 
-use super::difference::Difference;
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Question, Record, RecordType};
 use crate::resolution::server::{Configuration, Server};
@@ -25,17 +24,12 @@ pub struct Caused {
 pub struct Listing(pub BTreeMap<(Name, RecordType), Vec<Caused>>);
 
 impl Listing {
-    /// Takes over what a change did to the names.
-    pub fn follow(&mut self, difference: &Difference) {
-        for gone in &difference.vanished {
-            self.0.remove(&(gone.name.clone(), gone.record_type));
+    /// Puts a part of the listing in place of what that part was.
+    pub fn replace(&mut self, before: &Self, after: Self) {
+        for key in before.0.keys() {
+            self.0.remove(key);
         }
-        for new in &difference.appeared {
-            self.0.insert((new.name.clone(), new.record_type), new.records.clone());
-        }
-        for other in &difference.changed {
-            self.0.insert((other.name.clone(), other.record_type), other.after.clone());
-        }
+        self.0.extend(after.0);
     }
 
     /// The records of one name and type; none where the listing does not have it.

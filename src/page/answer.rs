@@ -86,11 +86,12 @@ pub fn AnswerView() -> impl IntoView {
     // What was not there before flashes once.
     let known = Memo::new(move |_| {
         lab.before.with(|before| {
-            before.as_ref().map(|before| before.records.iter().map(|record| record.record.to_string()).collect::<BTreeSet<_>>())
+            before
+                .as_ref()
+                .map(|before| before.records.iter().map(|record| record.record.to_string()).collect::<BTreeSet<_>>())
         })
     });
-    let is_pinned =
-        Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
+    let is_pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
     let pin = move |_| {
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });

@@ -84,7 +84,11 @@ fn follow_document(lab: Lab) {
             Theme::Light => "light",
             Theme::Dark => "dark",
         };
-        let _ = if theme.is_empty() { root.remove_attribute("data-theme") } else { root.set_attribute("data-theme", theme) };
+        let _ = if theme.is_empty() {
+            root.remove_attribute("data-theme")
+        } else {
+            root.set_attribute("data-theme", theme)
+        };
         storage::keep(storage::THEME, theme);
     });
 }
@@ -95,9 +99,10 @@ fn listen_to_keys(lab: Lab) {
         if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
             return;
         }
-        let in_text = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
-            matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT")
-        });
+        let in_text = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT"));
         if in_text {
             return;
         }

@@ -93,7 +93,9 @@ fn change_tab(lab: super::lab::Lab, event: &ev::KeyboardEvent) {
     let at = ORDER.iter().position(|known| *known == now).unwrap_or_default();
     let Some(next) = ORDER.get((at + step) % ORDER.len()) else { return };
     lab.drawer.set(*next);
-    let tab = document().get_element_by_id(&format!("tab-{next:?}")).and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
+    let tab = document()
+        .get_element_by_id(&format!("tab-{next:?}"))
+        .and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(tab) = tab {
         let _ = tab.focus();
     }

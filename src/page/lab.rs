@@ -209,9 +209,7 @@ impl Lab {
 
     fn forget_missing_selection(self) {
         let missing = self.selection.with_untracked(|selection| match selection {
-            Selection::Object(object) => {
-                self.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_none())
-            }
+            Selection::Object(object) => self.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_none()),
             Selection::List | Selection::Outside => false,
         });
         if missing {

@@ -56,7 +56,10 @@ pub fn Manifests() -> impl IntoView {
     Effect::new(move |seen: Option<u32>| {
         let now = lab.revision.get();
         let mine = drafting.get_value() && field.get_untracked().is_some_and(|field| is_focused(&field));
-        if seen.is_some_and(|seen| seen != now) && !mine && errors.with_untracked(|all| all.iter().all(|one| one.severity == Severity::Note)) {
+        if seen.is_some_and(|seen| seen != now)
+            && !mine
+            && errors.with_untracked(|all| all.iter().all(|one| one.severity == Severity::Note))
+        {
             give_up();
         }
         now
@@ -88,7 +91,10 @@ pub fn Manifests() -> impl IntoView {
     let can_recreate = move || {
         errors.with(|all| {
             let mut wrong = all.iter().filter(|one| one.severity == Severity::Error).peekable();
-            wrong.peek().is_some() && wrong.all(|one| matches!(&one.message, manifest::Message::Invalid(invalid) if invalid.suggests_recreate()))
+            wrong.peek().is_some()
+                && wrong.all(
+                    |one| matches!(&one.message, manifest::Message::Invalid(invalid) if invalid.suggests_recreate()),
+                )
         })
     };
     let now = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();

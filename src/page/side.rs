@@ -96,7 +96,11 @@ fn Pin(ask: Ask) -> impl IntoView {
     });
     let class = move || format!("said is-{}", answer.with(|answer| answer.outcome().as_str().to_lowercase()));
     let title = ask.with_value(|ask| {
-        if ask.record_type == crate::dns::RecordType::A { ask.name.clone() } else { format!("{} {}", ask.name, ask.record_type) }
+        if ask.record_type == crate::dns::RecordType::A {
+            ask.name.clone()
+        } else {
+            format!("{} {}", ask.name, ask.record_type)
+        }
     });
     let from = ask.with_value(|ask| ask.from.to_string());
     let again = move |_| lab.ask(ask.get_value());

@@ -29,8 +29,10 @@ fn tries(lab: Lab) -> impl IntoView {
         let Some(lookup) = &answer.lookup else { return Vec::new() };
         let shown = lookup.tries.iter().enumerate().map(|(position, candidate)| {
             let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
-            let packet = lookup.sent.iter().rposition(|sent| sent.attempt_of == position && sent.exchange.response().is_some());
-            let checks = packet.and_then(|packet| answer.traces.get(packet)?.as_ref()).map(checks_of).unwrap_or_default();
+            let packet =
+                lookup.sent.iter().rposition(|sent| sent.attempt_of == position && sent.exchange.response().is_some());
+            let checks =
+                packet.and_then(|packet| answer.traces.get(packet)?.as_ref()).map(checks_of).unwrap_or_default();
             let found = candidate.ending == Ending::Data;
             let sign = if found { "✓" } else { "✕" };
             let class = if found { "yes" } else { "not" };
@@ -73,7 +75,10 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
     let (sign, class, word) = if one.ok { ("✓", "yes", text.yes) } else { ("✕", "not", text.no) };
     let said = check::sentence(language, one);
     let rule = one.rule;
-    let present = one.object.clone().filter(|object| lab.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_some()));
+    let present = one
+        .object
+        .clone()
+        .filter(|object| lab.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_some()));
     let opens = present.map(|object| {
         let name = object.to_string();
         view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }

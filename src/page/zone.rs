@@ -40,7 +40,8 @@ pub fn ZoneView() -> impl IntoView {
         let filter = filter.get().to_lowercase();
         let with_reverse = reverse.get();
         let fits = |name: &Name, record_type: RecordType| {
-            (with_reverse || record_type != RecordType::Ptr) && (filter.is_empty() || name.as_str().to_lowercase().contains(&filter))
+            (with_reverse || record_type != RecordType::Ptr)
+                && (filter.is_empty() || name.as_str().to_lowercase().contains(&filter))
         };
         lab.sandbox.with(|sandbox| {
             let difference = sandbox.difference();
@@ -58,8 +59,10 @@ pub fn ZoneView() -> impl IntoView {
                     rest += 1;
                     continue;
                 }
-                let appeared = || difference.appeared.iter().any(|one| one.name == *name && one.record_type == *record_type);
-                let changed = || difference.changed.iter().any(|one| one.name == *name && one.record_type == *record_type);
+                let appeared =
+                    || difference.appeared.iter().any(|one| one.name == *name && one.record_type == *record_type);
+                let changed =
+                    || difference.changed.iter().any(|one| one.name == *name && one.record_type == *record_type);
                 let sign = if appeared() { Some(Sign::Appeared) } else { changed().then_some(Sign::Changed) };
                 rows.push(Row { sign, name: name.clone(), record_type: *record_type, records: records.clone() });
             }

@@ -4,7 +4,7 @@
 use super::Sandbox;
 use crate::cluster::{Kind, Object, ObjectRef, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
-use crate::resolution::hosts::{HostsFile, Hostname};
+use crate::resolution::hosts::{Hostname, HostsFile};
 use crate::resolution::resolv_conf::{NODE_FILE, ResolvConf};
 use crate::resolution::stub::{
     self, Config, Ending, Exchange, Family, Host, HostsTable, Library, Lookup, LookupError, Protocol, Source,
@@ -236,12 +236,16 @@ impl Sandbox {
     }
 
     fn cluster_dns_behind(&self, address: IpAddr) -> Behind {
-        let service = self.cluster.in_namespace(&Kind::Service, "kube-system").filter_map(|object| object.as_service()).find(
-            |service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)),
-        );
+        let service = self
+            .cluster
+            .in_namespace(&Kind::Service, "kube-system")
+            .filter_map(|object| object.as_service())
+            .find(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)));
         let Some(service) = service else { return Behind::Nothing };
         let is_ready = |slice: &Object| {
-            slice.as_endpoint_slice().is_some_and(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
+            slice
+                .as_endpoint_slice()
+                .is_some_and(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
         };
         if self.cluster.slices_of(&service.meta.namespace, &service.meta.name).any(|slice| is_ready(slice)) {
             Behind::Server

@@ -178,7 +178,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             if !diagnostics.is_empty() {
                 return Err(Refusal::Outside(diagnostics));
             }
-            let before = std::mem::replace(&mut sandbox.upstream, after.clone());
+            let before = sandbox.look_outside(after.clone());
             let upstream = (before != after).then_some((before, after));
             Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) }
         }
@@ -187,12 +187,14 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
                 pinned.push(ask.clone());
             }
         }),
-        Edit::Unpin(ask) => repin(sandbox, StepName::Unpinned(ask.clone()), |pinned| pinned.retain(|kept| *kept != ask)),
+        Edit::Unpin(ask) => {
+            repin(sandbox, StepName::Unpinned(ask.clone()), |pinned| pinned.retain(|kept| *kept != ask))
+        }
         Edit::Reset => {
             let start = Sandbox::four_answers();
             let changes = sandbox.cluster.become_like(&start.cluster);
             sandbox.follow(&changes);
-            let before = std::mem::replace(&mut sandbox.upstream, start.upstream.clone());
+            let before = sandbox.look_outside(start.upstream.clone());
             let upstream = (before != start.upstream).then_some((before, start.upstream));
             sandbox.question = start.question;
             let step = repin(sandbox, StepName::Reset, Vec::clear);
@@ -211,7 +213,8 @@ fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Ref
 /// True where a Service is headless and `new` leaves its cluster IP out, of a type that has one: the API
 /// server fills in what there was (RULES V5, `patchAllocatedValues`).
 fn would_stay_headless(sandbox: &Sandbox, object: &ObjectRef, new: &Value) -> bool {
-    let is_headless = sandbox.cluster.get(object).and_then(|object| object.as_service()).is_some_and(Service::is_headless);
+    let is_headless =
+        sandbox.cluster.get(object).and_then(|object| object.as_service()).is_some_and(Service::is_headless);
     let text = |field: &str| new.at(&FieldPath::of(&["spec", field])).and_then(Value::as_text).unwrap_or_default();
     is_headless && text("clusterIP").is_empty() && text("type") != "ExternalName"
 }

@@ -47,7 +47,7 @@ impl Step {
 
     /// True where the step changed nothing at all: such a step is none.
     pub fn is_idle(&self) -> bool {
-        self.changes.objects.is_empty() && self.upstream.is_none() && self.pinned.is_none()
+        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none()
     }
 }
 

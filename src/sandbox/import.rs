@@ -47,13 +47,13 @@ pub fn is_derived(object: &Object) -> bool {
     let meta = object.meta();
     match object.reference().kind {
         Kind::Pod => meta.controller().is_some(),
-        Kind::EndpointSlice => meta.labels.get(well_known::MANAGED_BY).is_some_and(|by| {
-            by == well_known::SLICE_CONTROLLER || by == well_known::MIRRORING_CONTROLLER
-        }),
-        Kind::Endpoints => meta
+        Kind::EndpointSlice => meta
             .labels
-            .get(well_known::ENDPOINTS_MANAGED_BY)
-            .is_some_and(|by| by == well_known::ENDPOINTS_CONTROLLER),
+            .get(well_known::MANAGED_BY)
+            .is_some_and(|by| by == well_known::SLICE_CONTROLLER || by == well_known::MIRRORING_CONTROLLER),
+        Kind::Endpoints => {
+            meta.labels.get(well_known::ENDPOINTS_MANAGED_BY).is_some_and(|by| by == well_known::ENDPOINTS_CONTROLLER)
+        }
         _ => false,
     }
 }
@@ -108,15 +108,13 @@ pub(super) fn plan(sandbox: &Sandbox, text: &str, scope: Scope, recreate: bool) 
 /// What a person leaves out of a manifest without meaning to remove it: the status, the node a pod was
 /// put on, the owners. (`kubectl apply` sends a merge, so these stay in a real cluster too.)
 pub(super) fn keep_what_is_not_ours(mut new: Value, old: &Value) -> Value {
-    let kept: [&[&str]; 4] = [
-        &["status"],
-        &["spec", "nodeName"],
-        &["metadata", "ownerReferences"],
-        &["metadata", "uid"],
-    ];
+    let kept: [&[&str]; 4] =
+        [&["status"], &["spec", "nodeName"], &["metadata", "ownerReferences"], &["metadata", "uid"]];
     for path in kept {
         let path = FieldPath::of(path);
-        if new.at(&path).is_none() && let Some(value) = old.at(&path) {
+        if new.at(&path).is_none()
+            && let Some(value) = old.at(&path)
+        {
             new.set(&path, Some(value.clone()));
         }
     }
@@ -149,8 +147,7 @@ pub(super) fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnos
 /// refuses are left out and remarked on; a text that does not read changes nothing.
 pub(super) fn replace_all(sandbox: &mut Sandbox, text: &str) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let reading = read(text)?;
-    let mut objects: Vec<Object> =
-        reading.documents.iter().filter_map(|document| document.object.clone()).collect();
+    let mut objects: Vec<Object> = reading.documents.iter().filter_map(|document| document.object.clone()).collect();
     objects.extend(furniture_for(&objects));
     let mut cluster = Cluster::new(sandbox.cluster.settings().clone());
     let (_, rejections) = cluster.load(objects);

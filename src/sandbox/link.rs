@@ -57,7 +57,13 @@ impl Link {
     pub fn pairs(&self) -> String {
         let mut text = format!("v={VERSION}");
         if let Some(ask) = &self.question {
-            let _ = write!(text, "&from={}&name={}&type={}", escape(&ask.from.to_string()), escape(&ask.name), ask.record_type);
+            let _ = write!(
+                text,
+                "&from={}&name={}&type={}",
+                escape(&ask.from.to_string()),
+                escape(&ask.name),
+                ask.record_type
+            );
         }
         for ask in &self.pinned {
             let _ = write!(text, "&pin={},{},{}", escape(&ask.from.to_string()), escape(&ask.name), ask.record_type);
@@ -71,7 +77,11 @@ impl Link {
     /// Reads the pairs of a fragment or query, without its `#` or `?`. `unpacked` is what the page made
     /// of `m`, where there is one: `Err` where it does not unpack. Keys in `known_elsewhere` are for
     /// others to read.
-    pub fn read(text: &str, unpacked: Option<Result<String, ()>>, known_elsewhere: &[&str]) -> (Self, Vec<LinkProblem>) {
+    pub fn read(
+        text: &str,
+        unpacked: Option<Result<String, ()>>,
+        known_elsewhere: &[&str],
+    ) -> (Self, Vec<LinkProblem>) {
         let mut link = Self::default();
         let mut problems = Vec::new();
         let mut question = Ask::default();

@@ -125,7 +125,9 @@ impl Sandbox {
             .cluster
             .objects()
             .filter(|object| scope.shows(object))
-            .map(|object| if scope == Scope::Own { manifest::for_apply(object.value()) } else { object.value().clone() })
+            .map(
+                |object| if scope == Scope::Own { manifest::for_apply(object.value()) } else { object.value().clone() },
+            )
             .collect();
         manifest::write_all(&shown)
     }
@@ -187,10 +189,12 @@ impl Sandbox {
     }
 
     fn revert(&mut self, step: &Step) {
-        self.cluster.revert(&step.changes);
+        if !step.changes.is_empty() {
+            self.cluster.revert(&step.changes);
+        }
         self.follow(&step.changes.reversed());
         if let Some((before, _)) = &step.upstream {
-            self.upstream.clone_from(before);
+            self.look_outside(before.clone());
         }
         if let Some((before, _)) = &step.pinned {
             self.pinned.clone_from(before);
@@ -198,20 +202,30 @@ impl Sandbox {
     }
 
     fn replay(&mut self, step: &Step) {
-        self.cluster.replay(&step.changes);
+        if !step.changes.is_empty() {
+            self.cluster.replay(&step.changes);
+        }
         self.follow(&step.changes);
         if let Some((_, after)) = &step.upstream {
-            self.upstream.clone_from(after);
+            self.look_outside(after.clone());
         }
         if let Some((_, after)) = &step.pinned {
             self.pinned.clone_from(after);
         }
     }
 
+    /// Puts other names outside in place. An alias may lead to any of them, so the whole listing is made anew.
+    fn look_outside(&mut self, upstream: Upstream) -> Upstream {
+        let old = std::mem::replace(&mut self.upstream, upstream);
+        let zone = zone::of(&self.server, &self.upstream);
+        self.difference = Difference::between(&self.zone, &zone);
+        self.zone = zone;
+        old
+    }
+
     /// Lets everything that is derived from the cluster follow a change of it.
     fn follow(&mut self, changes: &Changes) {
-        self.difference = difference::follow(&mut self.server, &self.cluster, changes, &self.upstream);
-        self.zone.follow(&self.difference);
+        self.difference = difference::follow(&mut self.server, &self.cluster, changes, &self.upstream, &mut self.zone);
     }
 }
 

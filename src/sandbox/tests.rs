@@ -44,7 +44,8 @@ fn the_files_of_the_starting_worlds_read_without_a_remark() {
 fn one_name_has_four_kinds_of_answer() {
     let mut sandbox = Sandbox::four_answers();
     let vip = asked(&sandbox, "db");
-    let service = sandbox.cluster().get(&ObjectRef::new(Kind::Service, "default", "db")).unwrap().as_service().unwrap().clone();
+    let service =
+        sandbox.cluster().get(&ObjectRef::new(Kind::Service, "default", "db")).unwrap().as_service().unwrap().clone();
     assert_eq!(vip, service.spec.cluster_ips);
 
     sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
@@ -153,7 +154,8 @@ fn a_text_that_does_not_read_changes_nothing_and_says_where() {
     let mut sandbox = Sandbox::four_answers();
     let before = sandbox.clone();
     let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - port: eighty\n".to_owned();
-    let Refusal::Text(all) = sandbox.edit(Edit::Manifests { text, scope: Scope::Own, recreate: false }).unwrap_err() else {
+    let Refusal::Text(all) = sandbox.edit(Edit::Manifests { text, scope: Scope::Own, recreate: false }).unwrap_err()
+    else {
         panic!("a text is refused as a text")
     };
     assert!(all.iter().any(|one| one.span.line == 7), "{all:?}");

@@ -111,8 +111,13 @@ pub(super) static TEXT: Text = Text {
     zone_none: "No name fits the filter.",
     zone_changed: |appeared, different, vanished| {
         let parts = [(appeared, "appeared"), (different, "changed"), (vanished, "vanished")];
-        let said: Vec<String> = parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-        if said.is_empty() { "The last step changed no name.".to_owned() } else { format!("Last step: {}.", said.join(", ")) }
+        let said: Vec<String> =
+            parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+        if said.is_empty() {
+            "The last step changed no name.".to_owned()
+        } else {
+            format!("Last step: {}.", said.join(", "))
+        }
     },
     appeared: "new",
     vanished: "gone",

@@ -107,8 +107,13 @@ pub(super) static TEXT: Text = Text {
     zone_none: "맞는 이름이 없습니다.",
     zone_changed: |appeared, different, vanished| {
         let parts = [(appeared, "생김"), (different, "바뀜"), (vanished, "사라짐")];
-        let said: Vec<String> = parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number}개 {what}")).collect();
-        if said.is_empty() { "마지막 단계에서 바뀐 이름이 없습니다.".to_owned() } else { format!("마지막 단계: {}.", said.join(", ")) }
+        let said: Vec<String> =
+            parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number}개 {what}")).collect();
+        if said.is_empty() {
+            "마지막 단계에서 바뀐 이름이 없습니다.".to_owned()
+        } else {
+            format!("마지막 단계: {}.", said.join(", "))
+        }
     },
     appeared: "생김",
     vanished: "사라짐",

@@ -42,7 +42,9 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
             R::MissingValue(property) => format!("`{property}` needs a value"),
             R::TooManyValues(property) => format!("`{property}` takes no further value"),
             R::BadValue(property, value) => format!("`{value}` is no value of `{property}`"),
-            R::OutOfRange(property, value, least, most) => format!("`{property}` is {value}, but must be from {least} to {most}"),
+            R::OutOfRange(property, value, least, most) => {
+                format!("`{property}` is {value}, but must be from {least} to {most}")
+            }
         },
         Language::Korean => match reason {
             R::Empty => "서버 블록이 없습니다".to_owned(),
@@ -60,7 +62,9 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
             R::MissingValue(property) => format!("`{property}`에 값이 필요합니다"),
             R::TooManyValues(property) => format!("`{property}`에 값이 너무 많습니다"),
             R::BadValue(property, value) => format!("`{value}` 값은 `{property}`에 쓸 수 없습니다"),
-            R::OutOfRange(property, value, least, most) => format!("`{property}` 값 {value}는 {least} 이상 {most} 이하여야 합니다"),
+            R::OutOfRange(property, value, least, most) => {
+                format!("`{property}` 값 {value}는 {least} 이상 {most} 이하여야 합니다")
+            }
         },
     }
 }

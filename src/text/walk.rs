@@ -6,15 +6,27 @@ use crate::resolution::stub::{Because, Ending, Next};
 /// Why this name was tried. The name stands in backticks.
 pub fn because(language: Language, because: Because, name: &str) -> String {
     match (language, because) {
-        (Language::English, Because::Absolute) => format!("`{name}` ends in a dot: it is asked as it is, and nothing else"),
-        (Language::English, Because::EnoughDots) => format!("`{name}` has at least `ndots` dots: it is asked as it is first"),
-        (Language::English, Because::Suffix(0)) => format!("It has fewer than `ndots` dots: the first suffix makes it `{name}`"),
+        (Language::English, Because::Absolute) => {
+            format!("`{name}` ends in a dot: it is asked as it is, and nothing else")
+        }
+        (Language::English, Because::EnoughDots) => {
+            format!("`{name}` has at least `ndots` dots: it is asked as it is first")
+        }
+        (Language::English, Because::Suffix(0)) => {
+            format!("It has fewer than `ndots` dots: the first suffix makes it `{name}`")
+        }
         (Language::English, Because::Suffix(position)) => format!("Suffix {} makes it `{name}`", position + 1),
         (Language::English, Because::AsTyped) => format!("As it was typed: `{name}`"),
         (Language::Korean, Because::Absolute) => format!("`{name}` 이름이 점으로 끝나서 그대로 한 번만 묻습니다"),
-        (Language::Korean, Because::EnoughDots) => format!("`{name}` 이름에 점이 `ndots`개 이상 있어 그대로 먼저 묻습니다"),
-        (Language::Korean, Because::Suffix(0)) => format!("점이 `ndots`보다 적어서 첫 suffix를 붙여 `{name}` 이름을 묻습니다"),
-        (Language::Korean, Because::Suffix(position)) => format!("{}번째 suffix를 붙여 `{name}` 이름을 묻습니다", position + 1),
+        (Language::Korean, Because::EnoughDots) => {
+            format!("`{name}` 이름에 점이 `ndots`개 이상 있어 그대로 먼저 묻습니다")
+        }
+        (Language::Korean, Because::Suffix(0)) => {
+            format!("점이 `ndots`보다 적어서 첫 suffix를 붙여 `{name}` 이름을 묻습니다")
+        }
+        (Language::Korean, Because::Suffix(position)) => {
+            format!("{}번째 suffix를 붙여 `{name}` 이름을 묻습니다", position + 1)
+        }
         (Language::Korean, Because::AsTyped) => format!("입력한 그대로 `{name}` 이름을 묻습니다"),
     }
 }

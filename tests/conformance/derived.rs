@@ -50,8 +50,11 @@ pub fn compare(cluster: &Cluster, derived: &Json) -> Result<(), String> {
             .subsets
             .iter()
             .map(|subset| {
-                let mut ports: Vec<String> =
-                    subset.ports.iter().map(|port| format!("{} {:?} {}", port.name, port.port, port.protocol)).collect();
+                let mut ports: Vec<String> = subset
+                    .ports
+                    .iter()
+                    .map(|port| format!("{} {:?} {}", port.name, port.port, port.protocol))
+                    .collect();
                 ports.sort();
                 let list = |addresses: &[EndpointAddress]| {
                     let mut all: Vec<String> =
@@ -66,7 +69,11 @@ pub fn compare(cluster: &Cluster, derived: &Json) -> Result<(), String> {
         let meta = &endpoints.meta;
         format!("{}/{} {:?} {:?} {subsets:?}", meta.namespace, meta.name, meta.labels, meta.annotations)
     });
-    differ("endpoints", &multiset(wanted.map(|text| (text, Vec::new()))), &multiset(ours.map(|text| (text, Vec::new()))))
+    differ(
+        "endpoints",
+        &multiset(wanted.map(|text| (text, Vec::new()))),
+        &multiset(ours.map(|text| (text, Vec::new()))),
+    )
 }
 
 type Multiset = BTreeMap<String, Vec<String>>;
@@ -98,8 +105,9 @@ fn recorded_slice(slice: &Json, in_brief: bool) -> (String, Vec<String>) {
     let keeper = text(slice, "managedBy");
     let name = if in_brief || is_made(keeper) { "" } else { text(slice, "name") };
     let ports = slice["ports"].as_array().into_iter().flatten();
-    let mut ports: Vec<String> =
-        ports.map(|port| format!("{} {:?} {}", text(port, "name"), port["port"].as_i64(), text(port, "protocol"))).collect();
+    let mut ports: Vec<String> = ports
+        .map(|port| format!("{} {:?} {}", text(port, "name"), port["port"].as_i64(), text(port, "protocol")))
+        .collect();
     ports.sort();
     let group = format!(
         "{}/{name} of {} by {keeper}: {} {ports:?}",
@@ -108,7 +116,8 @@ fn recorded_slice(slice: &Json, in_brief: bool) -> (String, Vec<String>) {
         text(slice, "addressType")
     );
     let endpoints = slice["endpoints"].as_array().into_iter().flatten().map(|endpoint| {
-        let addresses: Vec<&str> = endpoint["addresses"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let addresses: Vec<&str> =
+            endpoint["addresses"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let conditions = &endpoint["conditions"];
         format!(
             "{addresses:?} {:?} {:?} {:?} {} {} {} {}",
@@ -187,5 +196,11 @@ fn recorded_endpoints(endpoints: &Json) -> String {
         })
         .collect();
     subsets.sort();
-    format!("{}/{} {:?} {:?} {subsets:?}", text(endpoints, "namespace"), text(endpoints, "name"), map("labels"), map("annotations"))
+    format!(
+        "{}/{} {:?} {:?} {subsets:?}",
+        text(endpoints, "namespace"),
+        text(endpoints, "name"),
+        map("labels"),
+        map("annotations")
+    )
 }

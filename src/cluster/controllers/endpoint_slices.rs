@@ -81,12 +81,8 @@ pub(super) fn put_slices(
     let owners =
         vec![OwnerReference { kind: owner.reference().kind.name().to_owned(), name: name.clone(), controller: true }];
     for (group, endpoints) in groups {
-        let mut names: Vec<String> = existing
-            .remove(&group)
-            .unwrap_or_default()
-            .iter()
-            .map(|object| object.reference().name.clone())
-            .collect();
+        let mut names: Vec<String> =
+            existing.remove(&group).unwrap_or_default().iter().map(|object| object.reference().name.clone()).collect();
         let mut chunks: Vec<Vec<Endpoint>> = endpoints.chunks(MAX_ENDPOINTS).map(<[Endpoint]>::to_vec).collect();
         if chunks.is_empty() {
             chunks.push(Vec::new());

@@ -49,9 +49,12 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
         return Vec::new();
     }
     // Endpoints hold the first family only (RULES E11).
-    let family = service.spec.ip_families.first().copied().or_else(|| {
-        service.spec.cluster_ips.first().and_then(|ip| IpFamily::of_text(ip))
-    });
+    let family = service
+        .spec
+        .ip_families
+        .first()
+        .copied()
+        .or_else(|| service.spec.cluster_ips.first().and_then(|ip| IpFamily::of_text(ip)));
     let family = family.or_else(|| pod.status.pod_ip().and_then(IpFamily::of_text));
     let Some(ip) = pod.status.pod_ips.iter().find(|ip| IpFamily::of_text(ip) == family) else { return Vec::new() };
     let address = EndpointAddress {
@@ -61,8 +64,11 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
         target_pod: pod.meta.name.clone(),
     };
     let subset = |ports: Vec<EndpointPort>| {
-        let (ready, not_ready) =
-            if publish || pod.status.ready { (vec![address.clone()], Vec::new()) } else { (Vec::new(), vec![address.clone()]) };
+        let (ready, not_ready) = if publish || pod.status.ready {
+            (vec![address.clone()], Vec::new())
+        } else {
+            (Vec::new(), vec![address.clone()])
+        };
         EndpointSubset { addresses: ready, not_ready_addresses: not_ready, ports }
     };
     if service.spec.ports.is_empty() {
@@ -87,7 +93,9 @@ pub(super) fn should_be_in_endpoints(pod: &Pod, include_terminating: bool) -> bo
 
 /// Whether the endpoint bears the pod's hostname (`ShouldSetHostname`; RULES E7).
 pub(super) fn should_set_hostname(pod: &Pod, service: &Service) -> bool {
-    !pod.spec.hostname.is_empty() && pod.spec.subdomain == service.meta.name && pod.meta.namespace == service.meta.namespace
+    !pod.spec.hostname.is_empty()
+        && pod.spec.subdomain == service.meta.name
+        && pod.meta.namespace == service.meta.namespace
 }
 
 /// The number a Service's port has at a pod (`FindPort`; RULES E9).

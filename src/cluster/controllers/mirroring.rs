@@ -3,9 +3,7 @@
 use super::endpoint_slices::{Group, put_slices};
 use super::endpoints::repack;
 use crate::cluster::store::Transaction;
-use crate::cluster::{
-    AddressType, Endpoint, EndpointAddress, IpFamily, Kind, Object, ObjectRef, well_known,
-};
+use crate::cluster::{AddressType, Endpoint, EndpointAddress, IpFamily, Kind, Object, ObjectRef, well_known};
 use std::collections::BTreeMap;
 
 /// How many addresses of a subset are mirrored (`--mirroring-max-endpoints-per-subset`).

@@ -16,10 +16,20 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, name: &str) {
     if !node.pod_cidrs.is_empty() {
         return;
     }
-    let taken: BTreeSet<String> =
-        transaction.cluster.of_kind(&Kind::Node).filter_map(|node| node.as_node()).flat_map(|node| node.pod_cidrs.clone()).collect();
-    let blocks: Vec<String> =
-        transaction.cluster.settings().pod_cidrs.iter().filter_map(|range| free_block(range, &taken)).map(|block| block.to_string()).collect();
+    let taken: BTreeSet<String> = transaction
+        .cluster
+        .of_kind(&Kind::Node)
+        .filter_map(|node| node.as_node())
+        .flat_map(|node| node.pod_cidrs.clone())
+        .collect();
+    let blocks: Vec<String> = transaction
+        .cluster
+        .settings()
+        .pod_cidrs
+        .iter()
+        .filter_map(|range| free_block(range, &taken))
+        .map(|block| block.to_string())
+        .collect();
     let Some(first) = blocks.first().cloned() else { return };
     let mut value = object.value().clone();
     value.set(&FieldPath::of(&["spec", "podCIDR"]), Some(Value::Text(first)));

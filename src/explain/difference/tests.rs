@@ -27,11 +27,12 @@ fn a_service_appears_changes_and_vanishes_with_all_its_names() {
     ]);
     cluster.store(Object::decode(namespace).unwrap());
     let mut server = Server::new(&cluster);
+    let mut zone = Listing::default();
     let mut step = |before: Option<&Arc<Object>>, after: Option<&Arc<Object>>| {
         let object = before.or(after).unwrap().reference().clone();
         let change = Change { object, before: before.cloned(), after: after.cloned() };
         let changes = Changes::of(vec![change]);
-        follow(&mut server, &cluster, &changes, &Upstream::default())
+        follow(&mut server, &cluster, &changes, &Upstream::default(), &mut zone)
     };
     let (old, new) = (service("10.96.0.1"), service("10.96.0.2"));
     let appeared = step(None, Some(&old));

@@ -105,7 +105,8 @@ pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, te
     let mut draft = Draft { text, consulted, places: BTreeMap::new(), scene: Scene::default(), y: 14 };
     let cluster = sandbox.cluster();
     let here = &sandbox.question().from.namespace;
-    let mut namespaces: Vec<&str> = cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str()).collect();
+    let mut namespaces: Vec<&str> =
+        cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str()).collect();
     namespaces.sort_by_key(|name| (name.starts_with("kube-"), name != here, *name));
     let asker = sandbox.question().from.object();
     for name in namespaces {
@@ -221,7 +222,11 @@ impl Draft<'_> {
             _ => service.spec.cluster_ips.join(", "),
         };
         let kind = service.spec.service_type.as_str().to_owned();
-        let lines = vec![name_line(&reference.name), sub(if service.is_headless() { "headless".to_owned() } else { kind }), mono(address)];
+        let lines = vec![
+            name_line(&reference.name),
+            sub(if service.is_headless() { "headless".to_owned() } else { kind }),
+            mono(address),
+        ];
         let mut y = self.node(SERVICES, from, Selection::Object(reference.clone()), false, lines);
         let by_hand = cluster
             .get(&ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name))
@@ -234,10 +239,15 @@ impl Draft<'_> {
         let mut links = Vec::new();
         for slice in cluster.slices_of(&reference.namespace, &reference.name) {
             let Some(typed) = slice.as_endpoint_slice() else { continue };
-            let keeper = if typed.managed_by().is_none() { format!("EndpointSlice, {}", self.text.by_hand) } else { "EndpointSlice".to_owned() };
+            let keeper = if typed.managed_by().is_none() {
+                format!("EndpointSlice, {}", self.text.by_hand)
+            } else {
+                "EndpointSlice".to_owned()
+            };
             let mut lines = vec![sub(keeper)];
             for endpoint in typed.endpoints.iter().take(ENDPOINTS_DRAWN) {
-                let named = if endpoint.hostname.is_empty() { String::new() } else { format!("{} ", endpoint.hostname) };
+                let named =
+                    if endpoint.hostname.is_empty() { String::new() } else { format!("{} ", endpoint.hostname) };
                 let class = if endpoint.ready == Some(false) { "sub mono off" } else { "sub mono" };
                 let sign = if endpoint.ready == Some(false) { "✕ " } else { "" };
                 lines.push(Line { text: format!("{sign}{named}{}", endpoint.addresses.join(", ")), class });
@@ -246,7 +256,13 @@ impl Draft<'_> {
                 lines.push(sub((self.text.more)(typed.endpoints.len() - ENDPOINTS_DRAWN)));
             }
             let index = self.scene.nodes.len();
-            y = self.node(SERVICES, y + 4, Selection::Object(slice.reference().clone()), typed.endpoints.is_empty(), lines);
+            y = self.node(
+                SERVICES,
+                y + 4,
+                Selection::Object(slice.reference().clone()),
+                typed.endpoints.is_empty(),
+                lines,
+            );
             for endpoint in &typed.endpoints {
                 if endpoint.target_pod.is_empty() {
                     continue;
@@ -303,7 +319,8 @@ impl Draft<'_> {
         for kind in [Kind::Deployment, Kind::StatefulSet] {
             for object in cluster.in_namespace(&kind, namespace).take(SERVICES_DRAWN) {
                 let Some(workload) = object.as_workload() else { continue };
-                let lines = vec![name_line(&object.reference().name), sub(format!("{} × {}", kind.name(), workload.replicas))];
+                let lines =
+                    vec![name_line(&object.reference().name), sub(format!("{} × {}", kind.name(), workload.replicas))];
                 y = self.node(PODS, y, Selection::Object(object.reference().clone()), false, lines) + GAP;
             }
         }
@@ -401,13 +418,20 @@ impl Draft<'_> {
         self.node(ASKER, y, Selection::Object(asker.clone()), false, lines);
         let server = self.scene.nodes.len();
         let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
-        let lines = vec![name_line("CoreDNS"), sub((text.names_tried)(answer.tried())), sub(answer.outcome().as_str().to_owned())];
+        let lines = vec![
+            name_line("CoreDNS"),
+            sub((text.names_tried)(answer.tried())),
+            sub(answer.outcome().as_str().to_owned()),
+        ];
         self.node(SERVER, y, Selection::Object(corefile), false, lines);
         let path = self.between(first, server);
         self.scene.links.push(Link { kind: LinkKind::Asked, path });
         let looked: Vec<usize> = (0..first)
             .filter(|index| {
-                self.scene.nodes.get(*index).is_some_and(|node| node.in_answer && (node.x == SERVICES.0 || node.opens == Selection::Outside))
+                self.scene
+                    .nodes
+                    .get(*index)
+                    .is_some_and(|node| node.in_answer && (node.x == SERVICES.0 || node.opens == Selection::Outside))
             })
             .collect();
         for index in looked {

@@ -18,7 +18,8 @@ pub fn Map() -> impl IntoView {
     let unfolded = RwSignal::new(BTreeSet::<String>::new());
     let drawing = Memo::new(move |_| {
         let text = lab.text();
-        lab.sandbox.with(|sandbox| lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text))))
+        lab.sandbox
+            .with(|sandbox| lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text))))
     });
     let current = RwSignal::new(0_usize);
     let keys = move |event: ev::KeyboardEvent| {
@@ -30,9 +31,13 @@ pub fn Map() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        let Some(next) = drawing.with_untracked(|scene| nearest(scene, current.get_untracked(), direction)) else { return };
+        let Some(next) = drawing.with_untracked(|scene| nearest(scene, current.get_untracked(), direction)) else {
+            return;
+        };
         current.set(next);
-        let node = document().get_element_by_id(&format!("node-{next}")).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+        let node = document()
+            .get_element_by_id(&format!("node-{next}"))
+            .and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(node) = node {
             let _ = node.focus();
         }
@@ -93,7 +98,10 @@ fn link_view(link: &layout::Link) -> impl IntoView + use<> {
         LinkKind::Asked => view! { <path class="asked" d=path></path> }.into_any(),
         LinkKind::Looked => view! { <path class="looked on" d=path></path> }.into_any(),
         LinkKind::Selects => view! { <path class="selects" d=path></path> }.into_any(),
-        LinkKind::Alias => view! { <g><path class="alias" d=path.clone()></path><path class="alias-core" d=path></path></g> }.into_any(),
+        LinkKind::Alias => {
+            view! { <g><path class="alias" d=path.clone()></path><path class="alias-core" d=path></path></g> }
+                .into_any()
+        }
     }
 }
 

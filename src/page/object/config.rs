@@ -18,20 +18,39 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
     let is_corefile = object.namespace == "kube-system" && object.name == "coredns";
     let reference = StoredValue::new(object.clone());
     let text = Signal::derive(move || {
-        present.with(|object| object.as_ref().and_then(|object| object.as_config_map()).and_then(|config| config.data.get("Corefile").cloned()).unwrap_or_default())
+        present.with(|object| {
+            object
+                .as_ref()
+                .and_then(|object| object.as_config_map())
+                .and_then(|config| config.data.get("Corefile").cloned())
+                .unwrap_or_default()
+        })
     });
     let put = move |corefile: String| {
-        lab.dispatch(Edit::Set { object: reference.get_value(), field: path("data.Corefile"), value: Some(Value::Text(corefile)) });
+        lab.dispatch(Edit::Set {
+            object: reference.get_value(),
+            field: path("data.Corefile"),
+            value: Some(Value::Text(corefile)),
+        });
     };
-    let not_modelled = move || text.with(|text| {
-        let mut names: Vec<String> = Corefile::parse(text).0.notes().iter().map(|note| server::note(&note.kind)).collect();
-        names.dedup();
-        names.join(", ")
-    });
+    let not_modelled = move || {
+        text.with(|text| {
+            let mut names: Vec<String> =
+                Corefile::parse(text).0.notes().iter().map(|note| server::note(&note.kind)).collect();
+            names.dedup();
+            names.join(", ")
+        })
+    };
     let errors = move || {
         let language = lab.language.get();
         text.with(|text| {
-            let said = |error: &CorefileError| format!("{}: {}", (language.text().place)(error.line, error.column), server::corefile(language, &error.reason));
+            let said = |error: &CorefileError| {
+                format!(
+                    "{}: {}",
+                    (language.text().place)(error.line, error.column),
+                    server::corefile(language, &error.reason)
+                )
+            };
             Corefile::parse(text).1.iter().map(said).collect::<Vec<_>>()
         })
     };

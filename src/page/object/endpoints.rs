@@ -54,7 +54,11 @@ pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object);
     let subsets = Memo::new(move |_| {
-        present.with(|object| object.as_ref().and_then(|object| object.as_endpoints()).map_or(0, |endpoints| endpoints.subsets.len())).max(1)
+        present
+            .with(|object| {
+                object.as_ref().and_then(|object| object.as_endpoints()).map_or(0, |endpoints| endpoints.subsets.len())
+            })
+            .max(1)
     });
     view! {
         <div class="form">
@@ -78,13 +82,22 @@ pub fn SliceForm(object: ObjectRef, present: Present) -> impl IntoView {
     let reference = StoredValue::new(object.clone());
     let service = move || {
         present.with(|object| {
-            object.as_ref().and_then(|object| object.as_endpoint_slice()).and_then(|slice| slice.service_name()).unwrap_or_default().to_owned()
+            object
+                .as_ref()
+                .and_then(|object| object.as_endpoint_slice())
+                .and_then(|slice| slice.service_name())
+                .unwrap_or_default()
+                .to_owned()
         })
     };
     let set_service = move |event| {
         let name = event_target_value(&event).trim().to_owned();
         let field = path("metadata.labels").key(crate::cluster::well_known::SERVICE_NAME);
-        lab.dispatch(Edit::Set { object: reference.get_value(), field, value: (!name.is_empty()).then_some(Value::Text(name)) });
+        lab.dispatch(Edit::Set {
+            object: reference.get_value(),
+            field,
+            value: (!name.is_empty()).then_some(Value::Text(name)),
+        });
     };
     view! {
         <div class="form">

@@ -25,7 +25,6 @@ pub fn text_at(present: Present, field: &FieldPath) -> String {
     })
 }
 
-
 /// A line of a form: a text field.
 #[component]
 pub fn TextLine(
@@ -142,11 +141,16 @@ pub fn Pairs(
     let lab = lab();
     let object = StoredValue::new(object);
     let pairs = Memo::new(move |_| {
-        present.with(|object| {
-            let map = object.as_ref().and_then(|object| object.value().at(&path(field)))?.as_map()?;
-            Some(map.iter().map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_owned())).collect::<Labels>())
-        })
-        .unwrap_or_default()
+        present
+            .with(|object| {
+                let map = object.as_ref().and_then(|object| object.value().at(&path(field)))?.as_map()?;
+                Some(
+                    map.iter()
+                        .map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_owned()))
+                        .collect::<Labels>(),
+                )
+            })
+            .unwrap_or_default()
     });
     let draft = RwSignal::new(String::new());
     let set_pairs = move |pairs: Labels| {
@@ -250,7 +254,11 @@ pub fn Rows(
     let rows = Memo::new(move |_| {
         lab.refused.track();
         present.with(|object| {
-            object.as_ref().and_then(|object| object.value().at(&field.get_value())).map(|rows| rows.items().to_vec()).unwrap_or_default()
+            object
+                .as_ref()
+                .and_then(|object| object.value().at(&field.get_value()))
+                .map(|rows| rows.items().to_vec())
+                .unwrap_or_default()
         })
     });
     let set_rows = move |rows: Vec<Value>| {

@@ -22,7 +22,8 @@ enum New {
 }
 
 impl New {
-    const MORE: [Self; 6] = [Self::Headless, Self::Deployment, Self::StatefulSet, Self::Endpoints, Self::Slice, Self::Namespace];
+    const MORE: [Self; 6] =
+        [Self::Headless, Self::Deployment, Self::StatefulSet, Self::Endpoints, Self::Slice, Self::Namespace];
 
     fn kind(self) -> Kind {
         match self {
@@ -53,7 +54,12 @@ impl New {
         let labels = || Value::object([("app", name.into())]);
         let ports = || Value::List(vec![Value::object([("name", "http".into()), ("port", 80.into())])]);
         let containers = || Value::List(vec![Value::object([("name", "main".into()), ("image", "nginx:1.29".into())])]);
-        let template = || Value::object([("metadata", Value::object([("labels", labels())])), ("spec", Value::object([("containers", containers())]))]);
+        let template = || {
+            Value::object([
+                ("metadata", Value::object([("labels", labels())])),
+                ("spec", Value::object([("containers", containers())])),
+            ])
+        };
         let workload = |more: Option<(&str, Value)>| {
             let mut spec = Value::object([
                 ("replicas", 2.into()),
@@ -69,7 +75,10 @@ impl New {
             Self::Pod => vec![("spec", Value::object([("containers", containers())]))],
             Self::Service => vec![("spec", Value::object([("selector", labels()), ("ports", ports())]))],
             Self::Headless => {
-                vec![("spec", Value::object([("clusterIP", "None".into()), ("selector", labels()), ("ports", ports())]))]
+                vec![(
+                    "spec",
+                    Value::object([("clusterIP", "None".into()), ("selector", labels()), ("ports", ports())]),
+                )]
             }
             Self::Endpoints => {
                 let addresses = Value::List(vec![Value::object([("ip", "192.0.2.10".into())])]);
@@ -93,11 +102,16 @@ impl New {
         }
         match self {
             Self::Pod => metadata.push(("labels", Value::object([("app", name.into())]))),
-            Self::Slice => metadata.push(("labels", Value::object([(crate::cluster::well_known::SERVICE_NAME, name.into())]))),
+            Self::Slice => {
+                metadata.push(("labels", Value::object([(crate::cluster::well_known::SERVICE_NAME, name.into())])))
+            }
             _ => {}
         }
-        let map = |fields: Vec<(&str, Value)>| Value::Map(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
-        let mut fields = vec![("apiVersion", kind.api_version().into()), ("kind", kind.name().into()), ("metadata", map(metadata))];
+        let map = |fields: Vec<(&str, Value)>| {
+            Value::Map(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+        };
+        let mut fields =
+            vec![("apiVersion", kind.api_version().into()), ("kind", kind.name().into()), ("metadata", map(metadata))];
         fields.extend(self.body(name));
         map(fields)
     }
@@ -123,7 +137,11 @@ pub fn List() -> impl IntoView {
                 }
                 match groups.last_mut() {
                     Some((kind, listed, rest)) if *kind == reference.kind => {
-                        if listed.len() < LISTED { listed.push(reference.clone()) } else { *rest += 1 }
+                        if listed.len() < LISTED {
+                            listed.push(reference.clone())
+                        } else {
+                            *rest += 1
+                        }
                     }
                     _ => groups.push((reference.kind.clone(), vec![reference.clone()], 0)),
                 }

@@ -41,9 +41,15 @@ pub fn ObjectView() -> impl IntoView {
 fn One(object: ObjectRef) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
-    let present = Memo::new(move |_| lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().get(object).cloned())));
+    let present = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().get(object).cloned()))
+    });
     let name = object.name.clone();
-    let place = if object.namespace.is_empty() { object.kind.name().to_owned() } else { format!("{} · {}", object.kind.name(), object.namespace) };
+    let place = if object.namespace.is_empty() {
+        object.kind.name().to_owned()
+    } else {
+        format!("{} · {}", object.kind.name(), object.namespace)
+    };
     let state = move || present.get().map(|object| state_of(lab.text(), &object)).unwrap_or_default();
     let recreate = move |_| {
         if let Some(object) = present.get_untracked() {
@@ -63,7 +69,9 @@ fn One(object: ObjectRef) -> impl IntoView {
             Kind::EndpointSlice => view! { <endpoints::SliceForm object present /> }.into_any(),
             Kind::Deployment | Kind::StatefulSet => view! { <workload::WorkloadForm object present /> }.into_any(),
             Kind::ConfigMap => view! { <config::ConfigForm object present /> }.into_any(),
-            Kind::Namespace | Kind::Node | Kind::Other(..) => view! { <fields::LabelsOnly object present /> }.into_any(),
+            Kind::Namespace | Kind::Node | Kind::Other(..) => {
+                view! { <fields::LabelsOnly object present /> }.into_any()
+            }
         }
     };
     view! {
@@ -90,7 +98,8 @@ fn state_of(text: &'static crate::text::Text, object: &Arc<Object>) -> String {
         Typed::Pod(pod) => {
             let phase = pod.status.phase.unwrap_or_default().as_str();
             let ready = if pod.status.ready { text.ready } else { text.not_ready };
-            let node = if pod.spec.node_name.is_empty() { String::new() } else { format!("{} · ", pod.spec.node_name) };
+            let node =
+                if pod.spec.node_name.is_empty() { String::new() } else { format!("{} · ", pod.spec.node_name) };
             let terminating = if pod.meta.terminating { format!(" · {}", text.terminating) } else { String::new() };
             format!("{node}{phase}, {ready}{terminating}")
         }
@@ -120,9 +129,13 @@ fn Refused() -> impl IntoView {
     let by_recreating = move || {
         lab.refused.with(|refused| {
             let refused = refused.as_ref()?;
-            lab.sandbox.with_untracked(|sandbox| refused.refusal.by_recreating(sandbox, &refused.edit)).map(|edit| match edit {
-                Edit::Recreate(value) => value.field("kind").and_then(|kind| kind.as_text()).unwrap_or_default().to_owned(),
-                _ => String::new(),
+            lab.sandbox.with_untracked(|sandbox| refused.refusal.by_recreating(sandbox, &refused.edit)).map(|edit| {
+                match edit {
+                    Edit::Recreate(value) => {
+                        value.field("kind").and_then(|kind| kind.as_text()).unwrap_or_default().to_owned()
+                    }
+                    _ => String::new(),
+                }
             })
         })
     };
@@ -133,14 +146,20 @@ fn Refused() -> impl IntoView {
             Some(Refusal::Api(rejections)) => rejections
                 .iter()
                 .flat_map(|rejection| &rejection.errors)
-                .map(|error| (error.field.to_string(), error.kind.phrase().to_owned(), verdict::reason(language, &error.reason)))
+                .map(|error| {
+                    (error.field.to_string(), error.kind.phrase().to_owned(), verdict::reason(language, &error.reason))
+                })
                 .collect(),
             Some(Refusal::Text(diagnostics)) => diagnostics
                 .iter()
-                .map(|one| (place(text, one), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message)))
+                .map(|one| {
+                    (place(text, one), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message))
+                })
                 .collect(),
             Some(Refusal::Gone(object)) => vec![(String::new(), String::new(), (text.gone)(&object.to_string()))],
-            Some(Refusal::Kept(object)) => vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless.to_owned())],
+            Some(Refusal::Kept(object)) => {
+                vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless.to_owned())]
+            }
             Some(Refusal::Outside(_)) | None => Vec::new(),
         })
     };

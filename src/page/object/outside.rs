@@ -15,7 +15,10 @@ pub fn Outside() -> impl IntoView {
     let text = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.upstream().to_string()));
     let errors = move || {
         lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
-            Some(Refusal::Outside(errors)) => errors.iter().map(|error| (error.line, error.column, upstream(lab.language.get(), &error.reason))).collect(),
+            Some(Refusal::Outside(errors)) => errors
+                .iter()
+                .map(|error| (error.line, error.column, upstream(lab.language.get(), &error.reason)))
+                .collect(),
             _ => Vec::new(),
         })
     };

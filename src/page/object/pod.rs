@@ -11,30 +11,52 @@ use leptos::prelude::*;
 pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
-    let ready = Signal::derive(move || present.with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.status.ready)));
+    let ready = Signal::derive(move || {
+        present.with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.status.ready))
+    });
     let turn_ready = move |wanted: bool| {
         let Some(object) = present.get_untracked() else { return };
         let condition = ready_condition(&object);
         let status = if wanted { "True" } else { "False" };
-        let fields = vec![(condition.key("type"), Some("Ready".into())), (condition.key("status"), Some(status.into()))];
+        let fields =
+            vec![(condition.key("type"), Some("Ready".into())), (condition.key("status"), Some(status.into()))];
         lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
     };
-    let terminating = Signal::derive(move || present.with(|object| object.as_ref().is_some_and(|object| object.meta().terminating)));
+    let terminating =
+        Signal::derive(move || present.with(|object| object.as_ref().is_some_and(|object| object.meta().terminating)));
     let turn_terminating = move |wanted: bool| {
         // The moment carries no meaning here: the lab has no wall clock.
         let value = wanted.then(|| Value::from("1970-01-01T00:00:00Z"));
         lab.dispatch(Edit::Set { object: reference.get_value(), field: path("metadata.deletionTimestamp"), value });
     };
-    let host_network = Signal::derive(move || present.with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.spec.host_network)));
+    let host_network = Signal::derive(move || {
+        present
+            .with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.spec.host_network))
+    });
     let turn_host_network = move |wanted: bool| {
-        lab.dispatch(Edit::Set { object: reference.get_value(), field: path("spec.hostNetwork"), value: wanted.then(|| true.into()) });
+        lab.dispatch(Edit::Set {
+            object: reference.get_value(),
+            field: path("spec.hostNetwork"),
+            value: wanted.then(|| true.into()),
+        });
     };
     let ips = Signal::derive(move || {
-        present.with(|object| object.as_ref().and_then(|object| object.as_pod()).map(|pod| pod.status.pod_ips.join(", ")).unwrap_or_default())
+        present.with(|object| {
+            object
+                .as_ref()
+                .and_then(|object| object.as_pod())
+                .map(|pod| pod.status.pod_ips.join(", "))
+                .unwrap_or_default()
+        })
     });
     let image = Signal::derive(move || {
         present.with(|object| {
-            object.as_ref().and_then(|object| object.as_pod()).and_then(|pod| pod.spec.containers.first()).map(|container| container.image.clone()).unwrap_or_default()
+            object
+                .as_ref()
+                .and_then(|object| object.as_pod())
+                .and_then(|pod| pod.spec.containers.first())
+                .map(|container| container.image.clone())
+                .unwrap_or_default()
         })
     });
     view! {

@@ -6,7 +6,8 @@ use crate::page::lab::lab;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
-const TYPES: [ServiceType; 4] = [ServiceType::ClusterIP, ServiceType::NodePort, ServiceType::LoadBalancer, ServiceType::ExternalName];
+const TYPES: [ServiceType; 4] =
+    [ServiceType::ClusterIP, ServiceType::NodePort, ServiceType::LoadBalancer, ServiceType::ExternalName];
 
 const PORTS: &[Column] = &[
     Column { name: |text| text.name, field: "name", kind: ColumnKind::Text },
@@ -23,7 +24,9 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     let with = move |read: fn(&Service) -> String| {
         present.with(|object| object.as_ref().and_then(|object| object.as_service()).map(read).unwrap_or_default())
     };
-    let is = move |read: fn(&Service) -> bool| present.with(|object| object.as_ref().and_then(|object| object.as_service()).is_some_and(read));
+    let is = move |read: fn(&Service) -> bool| {
+        present.with(|object| object.as_ref().and_then(|object| object.as_service()).is_some_and(read))
+    };
     let service_type = Memo::new(move |_| with(|service| service.spec.service_type.as_str().to_owned()));
     let is_external = move || service_type.with(|known| known == "ExternalName");
     let choose_type = move |event| {
@@ -34,7 +37,13 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
         }
         // What the other type cannot have goes with it.
         if chosen == "ExternalName" {
-            for field in ["spec.clusterIP", "spec.clusterIPs", "spec.ipFamilies", "spec.ipFamilyPolicy", "spec.internalTrafficPolicy"] {
+            for field in [
+                "spec.clusterIP",
+                "spec.clusterIPs",
+                "spec.ipFamilies",
+                "spec.ipFamilyPolicy",
+                "spec.internalTrafficPolicy",
+            ] {
                 fields.push((path(field), None));
             }
         }

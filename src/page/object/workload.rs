@@ -12,12 +12,22 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let is_set = object.kind == Kind::StatefulSet;
     let reference = StoredValue::new(object.clone());
-    let replicas = Memo::new(move |_| present.with(|object| object.as_ref().and_then(|object| object.as_workload()).map_or(0, |workload| workload.replicas)));
+    let replicas = Memo::new(move |_| {
+        present.with(|object| {
+            object.as_ref().and_then(|object| object.as_workload()).map_or(0, |workload| workload.replicas)
+        })
+    });
     let scale = move |by: i64| {
         let value = Value::Int((replicas.get_untracked() + by).max(0));
-        lab.dispatch(Edit::Set { object: reference.get_value(), field: FieldPath::of(&["spec", "replicas"]), value: Some(value) });
+        lab.dispatch(Edit::Set {
+            object: reference.get_value(),
+            field: FieldPath::of(&["spec", "replicas"]),
+            value: Some(value),
+        });
     };
-    let pods = Memo::new(move |_| lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().pods_of(object))));
+    let pods = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().pods_of(object)))
+    });
     view! {
         <div class="form">
             <div class="line">

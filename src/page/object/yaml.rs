@@ -15,7 +15,9 @@ use leptos::prelude::*;
 pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object);
-    let text = Memo::new(move |_| present.with(|object| object.as_ref().map(|object| manifest::write(object.value())).unwrap_or_default()));
+    let text = Memo::new(move |_| {
+        present.with(|object| object.as_ref().map(|object| manifest::write(object.value())).unwrap_or_default())
+    });
     let diagnostics = RwSignal::new(Vec::<Diagnostic>::new());
     let field = NodeRef::<html::Textarea>::new();
     let apply = move |typed: String| {

@@ -449,7 +449,8 @@ proptest::proptest! {
             let changes = Changes::of(vec![Change { object: reference, before, after }]);
             let before = crate::explain::zone::of(&server, &Upstream::example());
             let cluster = all(&now);
-            let difference = crate::explain::difference::follow(&mut server, &cluster, &changes, &Upstream::example());
+            let mut zone = crate::explain::zone::of(&server, &Upstream::example());
+            let difference = crate::explain::difference::follow(&mut server, &cluster, &changes, &Upstream::example(), &mut zone);
             let fresh = crate::explain::zone::of(&Server::new(&cluster), &Upstream::example());
             let followed = crate::explain::zone::of(&server, &Upstream::example());
             proptest::prop_assert_eq!(&followed, &fresh);
