@@ -55,25 +55,18 @@ impl Allocator {
     }
 
     /// The next offset for a pod of a node: rolling upward, from 2 (the node has 1) to the last but one of
-    /// the range, and around. `is_free` says whether it is free in every range of the node.
-    pub fn pod_offset(&mut self, node: &str, smallest: &Cidr, is_free: impl Fn(u128) -> bool) -> Option<u128> {
+    /// the range, and around. `is_free` says whether it is free in every range of the node. To be
+    /// remembered in `pods` once it is used.
+    pub fn pod_offset(&self, node: &str, smallest: &Cidr, is_free: impl Fn(u128) -> bool) -> Option<u128> {
         let size = 1_u128.checked_shl(smallest.host_bits()).unwrap_or(WALK).min(WALK);
         let last = self.pods.get(node).copied().unwrap_or(1);
         let count = size.checked_sub(3)?;
-        let found = (0..count).map(|step| 2 + (last - 1 + step) % count).find(|offset| is_free(*offset))?;
-        self.pods.insert(node.to_owned(), found);
-        Some(found)
-    }
-
-    /// Five characters that nobody has been given yet, as Kubernetes makes them up: without vowels and
-    /// without digits that look like letters (`k8s.io/apimachinery/pkg/util/rand`).
-    pub fn ending(&mut self) -> String {
-        self.names += 1;
-        letters(self.names.wrapping_mul(0x9E37_79B9_7F4A_7C15), 5)
+        (0..count).map(|step| 2 + (last - 1 + step) % count).find(|offset| is_free(*offset))
     }
 }
 
-/// A text of `length` letters that stands for a number.
+/// A text of `length` letters that stands for a number, as Kubernetes makes names up: without vowels and
+/// without digits that look like letters (`k8s.io/apimachinery/pkg/util/rand`).
 pub(super) fn letters(mut number: u64, length: usize) -> String {
     const ALPHABET: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
     (0..length)
@@ -83,6 +76,11 @@ pub(super) fn letters(mut number: u64, length: usize) -> String {
             ALPHABET.get(digit).map_or('x', |letter| char::from(*letter))
         })
         .collect()
+}
+
+/// A number that stands for a text, the same on every machine (FNV-1a).
+pub(super) fn number_of(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
 }
 
 /// The smallest number from `wanted` up that shares no factor with `span`.
@@ -118,11 +116,14 @@ mod tests {
     fn a_pod_address_given_back_is_not_given_out_next() {
         let range: Cidr = "10.244.1.0/24".parse().unwrap();
         let mut allocator = Allocator::default();
-        let first = allocator.pod_offset("node-a", &range, |_| true);
-        let second = allocator.pod_offset("node-a", &range, |_| true);
-        assert_eq!((first, second), (Some(2), Some(3)));
+        let mut next = || {
+            let offset = allocator.pod_offset("node-a", &range, |_| true).unwrap();
+            allocator.pods.insert("node-a".to_owned(), offset);
+            offset
+        };
+        assert_eq!((next(), next()), (2, 3));
         for _ in 0..500 {
-            assert!(allocator.pod_offset("node-a", &range, |_| true).unwrap() < 255);
+            assert!((2..255).contains(&next()));
         }
     }
 }

@@ -26,6 +26,7 @@ pub(super) struct Index {
     cluster_ips: FxHashMap<IpAddr, u32>,
     node_ports: FxHashMap<i64, u32>,
     pod_ips: FxHashMap<IpAddr, u32>,
+    pod_count: usize,
 }
 
 impl Index {
@@ -38,6 +39,7 @@ impl Index {
             Typed::Pod(pod) => {
                 let pods = self.on_node.entry(pod.spec.node_name.clone()).or_default();
                 pods.insert(object.reference().clone());
+                self.pod_count += 1;
             }
             Typed::Service(service) => {
                 for port in service.spec.ports.iter().filter_map(|port| port.node_port) {
@@ -62,7 +64,11 @@ impl Index {
             Typed::Pod(pod) => {
                 if let Some(pods) = self.on_node.get_mut(&pod.spec.node_name) {
                     pods.remove(object.reference());
+                    if pods.is_empty() {
+                        self.on_node.remove(&pod.spec.node_name);
+                    }
                 }
+                self.pod_count -= 1;
             }
             Typed::Service(service) => {
                 for port in service.spec.ports.iter().filter_map(|port| port.node_port) {
@@ -171,6 +177,11 @@ impl Index {
     pub fn pods_on(&self, node: &str) -> impl ExactSizeIterator<Item = &ObjectRef> {
         static NONE: BTreeSet<ObjectRef> = BTreeSet::new();
         self.on_node.get(node).unwrap_or(&NONE).iter()
+    }
+
+    /// How many pods there are.
+    pub fn pod_count(&self) -> usize {
+        self.pod_count
     }
 
     pub fn has_cluster_ip(&self, address: IpAddr) -> bool {

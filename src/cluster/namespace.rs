@@ -1,7 +1,7 @@
 //! Namespace, Node and ConfigMap: the objects of which the lab reads hardly more than the name.
 
 use super::decode::Fields;
-use super::{Labels, ObjectMeta};
+use super::{Cidr, Labels, ObjectMeta};
 
 /// A Namespace (core/v1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,11 @@ pub struct ConfigMap {
 }
 
 impl Node {
+    /// [`Node::pod_cidrs`], those of them that read.
+    pub fn pod_ranges(&self) -> Vec<Cidr> {
+        self.pod_cidrs.iter().filter_map(|range| range.parse().ok()).collect()
+    }
+
     pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
         let pod_cidrs = fields.child("spec", |spec| {
             let mut all = spec.text_list("podCIDRs");

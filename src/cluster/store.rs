@@ -7,7 +7,7 @@ use super::allocation::Allocator;
 use super::changes::{Change, Changes, Rejection};
 use super::controllers::{self, Task};
 use super::index::Index;
-use super::{Cidr, FieldPath, Kind, Labels, Object, ObjectRef, Settings, Value};
+use super::{Cidr, FieldPath, Kind, Labels, Node, Object, ObjectRef, Settings, Typed, Value};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -274,12 +274,7 @@ impl<'a> Transaction<'a> {
                     .map_err(|errors| Rejection { object: None, errors })?
                     .reference()
                     .clone();
-                // A pod's address is free from now on, but not the one given out next.
-                if self.cluster.get(&reference).is_some() {
-                    self.touch(&reference);
-                    let old = self.cluster.replace(reference, None);
-                    self.notice(old.as_ref(), None);
-                }
+                self.place(reference, None);
                 self.admit(value)?;
             }
         }
@@ -289,6 +284,10 @@ impl<'a> Transaction<'a> {
     fn admit(&mut self, value: Value) -> Result<(), Rejection> {
         let reference = name_of(&value);
         let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
+        let value = match &old {
+            Some(old) => with_what_is_not_the_clients(value, old),
+            None => value,
+        };
         let around = Around { cluster: self.cluster, next: Cell::new(None) };
         let admitted = admission::admit(value, old.as_deref(), &around)
             .map_err(|errors| Rejection { object: reference, errors })?;
@@ -318,10 +317,7 @@ impl<'a> Transaction<'a> {
         if self.cluster.get(&reference).is_some_and(|old| **old == object) {
             return;
         }
-        self.touch(&reference);
-        let new = Arc::new(object);
-        let old = self.cluster.replace(reference, Some(Arc::clone(&new)));
-        self.notice(old.as_ref(), Some(&new));
+        self.place(reference, Some(Arc::new(object)));
     }
 
     /// Puts an untyped object in place that a controller made. One that does not decode would be a fault
@@ -334,36 +330,37 @@ impl<'a> Transaction<'a> {
 
     /// Removes an object; nothing happens where there is none.
     pub fn remove(&mut self, reference: &ObjectRef) {
-        if self.cluster.get(reference).is_none() {
-            return;
-        }
-        self.touch(reference);
-        let old = self.cluster.replace(reference.clone(), None);
-        self.notice(old.as_ref(), None);
-        if let Some(old) = old {
-            for owned in controllers::owned_by(self.cluster, &old) {
-                self.remove(&owned);
-            }
+        let Some(old) = self.place(reference.clone(), None) else { return };
+        for owned in controllers::owned_by(self.cluster, &old) {
+            self.remove(&owned);
         }
     }
 
-    /// The allocator, to be advanced.
-    pub fn allocator(&mut self) -> &mut Allocator {
-        &mut self.cluster.allocator
+    /// Takes the next of the numbers from which names are made up.
+    pub fn take_name_number(&mut self) -> u64 {
+        self.cluster.allocator.names += 1;
+        self.cluster.allocator.names
     }
 
-    /// The next offset for a pod of a node, free in all of the node's ranges.
-    pub fn pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
-        let smallest = ranges.iter().min_by_key(|range| range.host_bits())?;
-        let index = &self.cluster.index;
-        let is_free = |offset| ranges.iter().all(|range| range.nth(offset).is_some_and(|ip| !index.has_pod_ip(ip)));
-        self.cluster.allocator.pod_offset(node, smallest, is_free)
+    /// Takes the next offset for a pod of a node, free in all of the node's ranges.
+    pub fn take_pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
+        let offset = self.cluster.next_pod_offset(node, ranges)?;
+        self.cluster.allocator.pods.insert(node.to_owned(), offset);
+        Some(offset)
     }
 
-    fn touch(&mut self, reference: &ObjectRef) {
-        if !self.before.contains_key(reference) {
-            self.before.insert(reference.clone(), self.cluster.get(reference).cloned());
+    /// The one way by which a transaction changes an object. Gives back what was there.
+    fn place(&mut self, reference: ObjectRef, new: Option<Arc<Object>>) -> Option<Arc<Object>> {
+        let old = self.cluster.replace(reference.clone(), new.clone());
+        if old.is_none() && new.is_none() {
+            return None;
         }
+        self.before.entry(reference).or_insert_with(|| old.clone());
+        if let Some(old) = &old {
+            self.cluster.pass_over_freed(old);
+        }
+        self.notice(old.as_ref(), new.as_ref());
+        old
     }
 
     fn notice(&mut self, old: Option<&Arc<Object>>, new: Option<&Arc<Object>>) {
@@ -406,10 +403,51 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// The index of a cluster, for the controllers.
+/// The index and the allocator of a cluster, for the controllers.
 impl Cluster {
     pub(super) fn index(&self) -> &Index {
         &self.index
+    }
+
+    fn next_cluster_ip(&self, range: &Cidr) -> Option<(IpAddr, u64)> {
+        let is_taken = |address| self.index.has_cluster_ip(address) || !admission::is_assignable(range, address);
+        self.allocator.cluster_ip(range, is_taken)
+    }
+
+    fn next_pod_offset(&self, node: &str, ranges: &[Cidr]) -> Option<u128> {
+        let smallest = ranges.iter().min_by_key(|range| range.host_bits())?;
+        let is_free =
+            |offset| ranges.iter().all(|range| range.nth(offset).is_some_and(|ip| !self.index.has_pod_ip(ip)));
+        self.allocator.pod_offset(node, smallest, is_free)
+    }
+
+    /// Sees to it that an address which has just become free is not the one given out next: a successor
+    /// has another address than what it succeeds, also where that one was not of our giving.
+    fn pass_over_freed(&mut self, old: &Object) {
+        match old.typed() {
+            Typed::Service(service) => {
+                let freed: Vec<IpAddr> = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
+                for range in self.settings.service_cidrs.clone() {
+                    if let Some((next, count)) = self.next_cluster_ip(&range)
+                        && freed.contains(&next)
+                    {
+                        self.allocator.cluster_ips = count;
+                    }
+                }
+            }
+            Typed::Pod(pod) if !pod.spec.host_network => {
+                let node = ObjectRef::new(Kind::Node, "", &pod.spec.node_name);
+                let Some(ranges) = self.get(&node).and_then(|node| node.as_node()).map(Node::pod_ranges) else {
+                    return;
+                };
+                let Some(offset) = self.next_pod_offset(&node.name, &ranges) else { return };
+                let has = |ip: IpAddr| pod.status.pod_ips.iter().any(|freed| freed.parse() == Ok(ip));
+                if ranges.iter().any(|range| range.nth(offset).is_some_and(has)) {
+                    self.allocator.pods.insert(node.name, offset);
+                }
+            }
+            _ => {}
+        }
     }
 }
 
@@ -434,8 +472,7 @@ impl Surroundings for Around<'_> {
     }
 
     fn next_cluster_ip(&self, range: &Cidr) -> Option<IpAddr> {
-        let taken = |address| self.is_taken(address) || !admission::is_assignable(range, address);
-        let (address, count) = self.cluster.allocator.cluster_ip(range, taken)?;
+        let (address, count) = self.cluster.next_cluster_ip(range)?;
         self.next.set(Some((address, count)));
         Some(address)
     }
@@ -455,6 +492,19 @@ fn name_of(value: &Value) -> Option<ObjectRef> {
     let unsaid = if matches!(kind, Kind::Other(..)) { "" } else { "default" };
     let namespace = text(&["metadata", "namespace"]).unwrap_or(unsaid);
     Some(ObjectRef::new(kind, namespace, text(&["metadata", "name"])?))
+}
+
+/// The status, and the node a pod was put on, are not for clients to leave out: the API server keeps them
+/// (`PrepareForUpdate` of each kind; a pod is bound through a door of its own).
+fn with_what_is_not_the_clients(mut value: Value, old: &Object) -> Value {
+    for path in [FieldPath::of(&["status"]), FieldPath::of(&["spec", "nodeName"])] {
+        if value.at(&path).is_none()
+            && let Some(kept) = old.value().at(&path)
+        {
+            value.set(&path, Some(kept.clone()));
+        }
+    }
+    value
 }
 
 /// The object without what belonged to its last life: status, addresses that were given to it, its end.

@@ -1,60 +1,50 @@
 //! Deployment with its ReplicaSet, which the lab implies (`pkg/controller/deployment`, `replicaset`): keeps
 //! as many pods as are wanted, counts those it controls and that still match, lets go of the others.
 
-use crate::cluster::allocation::letters;
+use super::workload::{self, TEMPLATE_HASH};
+use crate::cluster::allocation::{letters, number_of};
 use crate::cluster::store::{Cluster, Transaction};
-use crate::cluster::{FieldPath, Kind, ObjectRef, Value, Workload};
-use std::hash::{Hash, Hasher};
-
-/// The label that tells the pods of one template from those of another.
-const TEMPLATE_HASH: &str = "pod-template-hash";
-/// The annotation that keeps the hash of the template the pods were made from.
-const OBSERVED: &str = "k8s-dns-lab.io/template";
+use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Value, Workload};
+use std::sync::Arc;
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
-    let Some(workload) = object.as_workload() else { return };
-    let (mut kept, released): (Vec<_>, Vec<_>) = pods(transaction.cluster, reference)
-        .into_iter()
-        .filter_map(|pod| transaction.cluster.get(&pod).cloned())
-        .filter(|pod| !pod.meta().terminating)
-        .partition(|pod| workload.selector.iter().all(|(key, value)| pod.meta().labels.get(key) == Some(value)));
-    for pod in released {
-        let mut value = pod.value().clone();
-        value.set(&FieldPath::of(&["metadata", "ownerReferences"]), None);
-        transaction.put_value(value);
-    }
-    let hash = template_hash(workload);
-    // Pods of an imported cluster carry the real controller's hash: they are of the present template until
-    // the template changes here.
-    let observed = object.meta().annotations.get(OBSERVED);
-    let is_rolled_out = observed.is_none_or(|observed| *observed == hash);
-    let hash_of_kept = kept.first().and_then(|pod| pod.meta().labels.get(TEMPLATE_HASH).cloned());
-    let present = if is_rolled_out { hash_of_kept.unwrap_or_else(|| hash.clone()) } else { hash.clone() };
-    if !is_rolled_out {
-        for pod in kept.drain(..) {
-            transaction.remove(pod.reference());
-        }
-    }
-    if observed != Some(&hash) {
-        let mut value = object.value().clone();
-        value.set(&FieldPath::of(&["metadata", "annotations"]).key(OBSERVED), Some(hash.as_str().into()));
-        transaction.put_value(value);
-    }
-    let wanted = usize::try_from(workload.replicas).unwrap_or_default();
-    // The youngest go first; names end in letters of no order, so the last by name stand for them.
-    while kept.len() > wanted {
-        if let Some(pod) = kept.pop() {
-            transaction.remove(pod.reference());
-        }
+    let Some(deployment) = object.as_workload() else { return };
+    release(transaction, reference, deployment);
+    let mut kept = active_pods(transaction.cluster, reference);
+    // Pods of an imported cluster carry the real controller's hash. They are of the present template until
+    // it changes, and so are those that come to them.
+    let hash = kept.first().and_then(|pod| pod.meta().labels.get(TEMPLATE_HASH).cloned());
+    let hash = hash.unwrap_or_else(|| workload::template_hash(deployment));
+    adopt(transaction, reference, deployment, &hash, &mut kept);
+    let wanted = workload::replicas(transaction.cluster, deployment, kept.len());
+    // Who is not ready goes first (`ActivePodsWithRanks`). Of the others the youngest would go: names end in
+    // letters of no order, so the last by name stands for it.
+    kept.sort_by_key(|pod| !pod.as_pod().is_some_and(|pod| pod.status.ready));
+    for pod in kept.iter().skip(wanted) {
+        transaction.remove(pod.reference());
     }
     for _ in kept.len()..wanted {
-        let pod = stamp(transaction, workload, reference, &present);
+        let pod = stamp(transaction, deployment, reference, &hash);
         transaction.put_value(pod);
     }
 }
 
-/// The pods a Deployment controls: those owned by a ReplicaSet that is named after it and their own hash.
+/// Removes the pods of other templates than the present one; [`reconcile`] makes their successors.
+pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
+    let Some(object) = transaction.cluster.get(reference).cloned() else { return };
+    let Some(deployment) = object.as_workload() else { return };
+    release(transaction, reference, deployment);
+    let hash = workload::template_hash(deployment);
+    for pod in pods(transaction.cluster, reference) {
+        let labels = transaction.cluster.get(&pod).map(|pod| &pod.meta().labels);
+        if labels.is_some_and(|labels| labels.get(TEMPLATE_HASH) != Some(&hash)) {
+            transaction.remove(&pod);
+        }
+    }
+}
+
+/// The pods a Deployment controls: those owned by a ReplicaSet that is named after it and a hash.
 pub(super) fn pods(cluster: &Cluster, reference: &ObjectRef) -> Vec<ObjectRef> {
     let ObjectRef { namespace, name, .. } = reference;
     let prefix = format!("{name}-");
@@ -64,26 +54,65 @@ pub(super) fn pods(cluster: &Cluster, reference: &ObjectRef) -> Vec<ObjectRef> {
     pods.map(|pod| ObjectRef::new(Kind::Pod, namespace, pod)).collect()
 }
 
-/// A text that is the same for the same template: ten letters, as the real one has.
-fn template_hash(workload: &Workload) -> String {
-    let mut hasher = rustc_hash::FxHasher::default();
-    format!("{:?}", workload.template_value).hash(&mut hasher);
-    letters(hasher.finish(), 10)
+/// Those of its pods that count: neither going nor gone (`FilterActivePods`).
+fn active_pods(cluster: &Cluster, reference: &ObjectRef) -> Vec<Arc<Object>> {
+    let pods = pods(cluster, reference).into_iter().filter_map(|pod| cluster.get(&pod).cloned());
+    pods.filter(|pod| workload::is_active(pod)).collect()
+}
+
+/// Lets go of the pods that match no longer, by the Deployment's selector or by the hash in the name of
+/// their ReplicaSet (`ClaimPods`).
+fn release(transaction: &mut Transaction<'_>, reference: &ObjectRef, deployment: &Workload) {
+    for pod in pods(transaction.cluster, reference) {
+        let Some(pod) = transaction.cluster.get(&pod).cloned() else { continue };
+        let meta = pod.meta();
+        let set = meta.controller().map(|owner| owner.name.as_str()).unwrap_or_default();
+        let is_of_its_set = meta.labels.get(TEMPLATE_HASH).is_some_and(|hash| set.ends_with(&format!("-{hash}")));
+        if !(is_of_its_set && workload::selects(deployment, &meta.labels)) {
+            transaction.put_value(workload::without_controller(&pod));
+        }
+    }
+}
+
+/// Takes in the pods that match and that nobody controls (`ClaimPods`).
+fn adopt(
+    transaction: &mut Transaction<'_>,
+    reference: &ObjectRef,
+    deployment: &Workload,
+    hash: &str,
+    kept: &mut Vec<Arc<Object>>,
+) {
+    if deployment.selector.is_empty() {
+        return;
+    }
+    let mut selector = deployment.selector.clone();
+    selector.insert(TEMPLATE_HASH.to_owned(), hash.to_owned());
+    let matching = transaction.cluster.pods_matching(&reference.namespace, &selector);
+    let orphans = matching.filter(|pod| pod.meta().controller().is_none() && workload::is_active(pod));
+    for pod in orphans.cloned().collect::<Vec<_>>() {
+        let mut value = pod.value().clone();
+        workload::set_controller(&mut value, "ReplicaSet", &format!("{}-{hash}", reference.name));
+        transaction.put_value(value);
+        kept.extend(transaction.cluster.get(pod.reference()).cloned());
+    }
 }
 
 /// A pod stamped from the template.
-fn stamp(transaction: &mut Transaction<'_>, workload: &Workload, reference: &ObjectRef, hash: &str) -> Value {
+fn stamp(transaction: &mut Transaction<'_>, deployment: &Workload, reference: &ObjectRef, hash: &str) -> Value {
     let set = format!("{}-{hash}", reference.name);
-    let ending = transaction.allocator().ending();
-    let mut pod = super::kubelet::pod_of(&workload.template_value, &reference.namespace, &format!("{set}-{ending}"));
-    let metadata = FieldPath::of(&["metadata"]);
-    pod.set(&metadata.key("labels").key(TEMPLATE_HASH), Some(hash.into()));
-    let owner = Value::object([
-        ("apiVersion", "apps/v1".into()),
-        ("kind", "ReplicaSet".into()),
-        ("name", set.into()),
-        ("controller", true.into()),
-    ]);
-    pod.set(&metadata.key("ownerReferences"), Some(Value::List(vec![owner])));
+    let name = loop {
+        let name = format!("{set}-{}", ending(transaction));
+        if transaction.cluster.get(&ObjectRef::new(Kind::Pod, &reference.namespace, &name)).is_none() {
+            break name;
+        }
+    };
+    let mut pod = workload::pod_of(deployment, &reference.namespace, &name);
+    let labels = FieldPath::of(&["metadata", "labels"]);
+    pod.set(&labels.key(TEMPLATE_HASH), Some(hash.into()));
+    workload::set_controller(&mut pod, "ReplicaSet", &set);
     pod
+}
+
+fn ending(transaction: &mut Transaction<'_>) -> String {
+    letters(number_of(&transaction.take_name_number().to_string()), 5)
 }

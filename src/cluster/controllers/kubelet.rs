@@ -2,7 +2,7 @@
 //! and runs, ready. A pod that has a status is as it was found.
 
 use crate::cluster::store::Transaction;
-use crate::cluster::{Cidr, FieldPath, Kind, Node, ObjectRef, Value};
+use crate::cluster::{FieldPath, Kind, Node, ObjectRef, Value};
 use std::net::IpAddr;
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
@@ -15,8 +15,8 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     let addresses: Vec<String> = if pod.spec.host_network {
         node.internal_ips.clone()
     } else {
-        let ranges: Vec<Cidr> = node.pod_cidrs.iter().filter_map(|range| range.parse().ok()).collect();
-        let Some(offset) = transaction.pod_offset(&node.meta.name, &ranges) else { return };
+        let ranges = node.pod_ranges();
+        let Some(offset) = transaction.take_pod_offset(&node.meta.name, &ranges) else { return };
         ranges.iter().filter_map(|range| range.nth(offset)).map(|ip: IpAddr| ip.to_string()).collect()
     };
     let mut value = object.value().clone();
@@ -41,16 +41,4 @@ fn node_for(transaction: &Transaction<'_>, wanted: &str) -> Option<Node> {
     }
     let nodes = cluster.of_kind(&Kind::Node).filter_map(|node| node.as_node());
     nodes.min_by_key(|node| cluster.index().pods_on(&node.meta.name).len()).cloned()
-}
-
-/// A pod as its template has it, without a status: the scheduler's and kubelet's turn comes next.
-pub(super) fn pod_of(template: &Value, namespace: &str, name: &str) -> Value {
-    let mut pod = Value::object([("apiVersion", "v1".into()), ("kind", "Pod".into())]);
-    for field in ["metadata", "spec"] {
-        let field = FieldPath::of(&[field]);
-        pod.set(&field, template.at(&field).cloned());
-    }
-    pod.set(&FieldPath::of(&["metadata", "name"]), Some(name.into()));
-    pod.set(&FieldPath::of(&["metadata", "namespace"]), Some(namespace.into()));
-    pod
 }

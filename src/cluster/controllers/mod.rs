@@ -19,6 +19,7 @@ mod kubelet;
 mod mirroring;
 mod node_ipam;
 mod stateful_set;
+mod workload;
 
 use super::store::{Cluster, Transaction};
 use super::{Kind, Object, ObjectRef, Typed, well_known};
@@ -29,6 +30,8 @@ use std::collections::BTreeSet;
 pub(super) enum Task {
     /// A node's pod ranges.
     Node(String),
+    /// The pods of a Deployment or StatefulSet whose template has changed.
+    Rollout(ObjectRef),
     /// The pods of a Deployment or StatefulSet.
     Workload(ObjectRef),
     /// A pod that nobody runs yet.
@@ -43,6 +46,10 @@ pub(super) enum Task {
 pub(super) fn run(transaction: &mut Transaction<'_>, task: &Task) {
     match task {
         Task::Node(name) => node_ipam::reconcile(transaction, name),
+        Task::Rollout(reference) => match reference.kind {
+            Kind::StatefulSet => stateful_set::roll_out(transaction, reference),
+            _ => deployment::roll_out(transaction, reference),
+        },
         Task::Workload(reference) => match reference.kind {
             Kind::StatefulSet => stateful_set::reconcile(transaction, reference),
             _ => deployment::reconcile(transaction, reference),
@@ -67,7 +74,10 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
                 for service in cluster.index().services_for(&namespace, &side.meta().labels) {
                     tasks.insert(Task::Service(namespace.clone(), service.to_owned()));
                 }
-                tasks.extend(workload_of(side).map(Task::Workload));
+            }
+            if concerns_workloads(old, new) {
+                let workloads = [old, new].into_iter().flatten().flat_map(|side| workloads_of(cluster, side));
+                tasks.extend(workloads.map(Task::Workload));
             }
             if new.and_then(Object::as_pod).is_some_and(|pod| pod.status.phase.is_none()) {
                 tasks.insert(Task::Pod(reference.clone()));
@@ -87,6 +97,11 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
         }
         Kind::Deployment | Kind::StatefulSet => {
             tasks.insert(Task::Workload(reference.clone()));
+            if let (Some(old), Some(new)) = (old.and_then(Object::as_workload), new.and_then(Object::as_workload))
+                && old.template_value != new.template_value
+            {
+                tasks.insert(Task::Rollout(reference.clone()));
+            }
         }
         Kind::Node => {
             tasks.insert(Task::Node(name.clone()));
@@ -145,19 +160,37 @@ pub(super) fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef>
     }
 }
 
-/// The Deployment or StatefulSet that keeps a pod.
-fn workload_of(pod: &Object) -> Option<ObjectRef> {
-    let owner = pod.meta().controller()?;
+/// True where a change of a pod may be of interest to who keeps it. That it runs now is not.
+fn concerns_workloads(old: Option<&Object>, new: Option<&Object>) -> bool {
+    let (Some(old), Some(new)) = (old, new) else { return true };
+    old.meta() != new.meta() || workload::is_active(old) != workload::is_active(new)
+}
+
+/// The Deployment or StatefulSet that keeps a pod, or those that might adopt it or wait for its name.
+fn workloads_of(cluster: &Cluster, pod: &Object) -> Vec<ObjectRef> {
     let namespace = &pod.reference().namespace;
-    match owner.kind.as_str() {
-        "StatefulSet" => Some(ObjectRef::new(Kind::StatefulSet, namespace, &owner.name)),
-        // A ReplicaSet is named after its Deployment and the hash of the template.
-        "ReplicaSet" => {
-            let (deployment, _) = owner.name.rsplit_once('-')?;
-            Some(ObjectRef::new(Kind::Deployment, namespace, deployment))
+    let before_dash = |kind: Kind, name: &str| {
+        let (name, _) = name.rsplit_once('-')?;
+        Some(ObjectRef::new(kind, namespace, name))
+    };
+    let mut all: Vec<ObjectRef> = before_dash(Kind::StatefulSet, &pod.reference().name).into_iter().collect();
+    match pod.meta().controller() {
+        Some(owner) if owner.kind == "StatefulSet" => {
+            all.push(ObjectRef::new(Kind::StatefulSet, namespace, &owner.name));
         }
-        _ => None,
+        // A ReplicaSet is named after its Deployment and the hash of the template.
+        Some(owner) if owner.kind == "ReplicaSet" => all.extend(before_dash(Kind::Deployment, &owner.name)),
+        None if pod.meta().labels.contains_key(workload::TEMPLATE_HASH) => {
+            let deployments = cluster.in_namespace(&Kind::Deployment, namespace);
+            let matching = deployments.filter(|deployment| {
+                deployment.as_workload().is_some_and(|workload| workload::selects(workload, &pod.meta().labels))
+            });
+            all.extend(matching.map(|deployment| deployment.reference().clone()));
+        }
+        _ => {}
     }
+    all.retain(|workload| cluster.get(workload).is_some());
+    all
 }
 
 #[cfg(test)]

@@ -1,42 +1,100 @@
 //! StatefulSet (`pkg/controller/statefulset/stateful_set_utils.go`, `initIdentity`; RULES E8): pods with a
 //! number, a hostname and a subdomain. It never makes the Service it names.
 
+use super::workload;
 use crate::cluster::store::Transaction;
 use crate::cluster::{FieldPath, Kind, ObjectRef, StatefulSet, Typed, Value};
+use std::collections::BTreeSet;
+
+/// The label that tells the pods of one template from those of another.
+const REVISION: &str = "controller-revision-hash";
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
     let Typed::StatefulSet(set) = object.typed() else { return };
-    let wanted: Vec<String> = (0..set.workload.replicas)
-        .map(|position| format!("{}-{}", reference.name, set.first_ordinal + position))
-        .collect();
-    for pod in super::pods_of(transaction.cluster, reference) {
-        if !wanted.contains(&pod.name) {
+    release(transaction, reference, set);
+    let present = super::pods_of(transaction.cluster, reference);
+    let wanted = workload::replicas(transaction.cluster, &set.workload, present.len());
+    // Ordinals that are no numbers of the API are nobody's.
+    let ordinals = (set.first_ordinal..i64::MAX).take(wanted);
+    let named: Vec<(i64, String)> =
+        ordinals.map(|ordinal| (ordinal, format!("{}-{ordinal}", reference.name))).collect();
+    let names: BTreeSet<&str> = named.iter().map(|(_, name)| name.as_str()).collect();
+    for pod in present {
+        if !names.contains(pod.name.as_str()) {
             transaction.remove(&pod);
         }
     }
-    for (position, name) in (set.first_ordinal..).zip(&wanted) {
-        let pod = ObjectRef::new(Kind::Pod, &reference.namespace, name);
-        if transaction.cluster.get(&pod).is_none() {
-            let pod = stamp(set, reference, name, position);
-            transaction.put_value(pod);
+    for (ordinal, name) in &named {
+        keep(transaction, reference, set, *ordinal, name);
+    }
+}
+
+/// Sees to one ordinal: adopts a pod of that name that matches and that nobody controls, replaces one of
+/// its own that has ended, makes the one that is missing. Somebody else's pod is in the way and stays.
+fn keep(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &StatefulSet, ordinal: i64, name: &str) {
+    let pod = ObjectRef::new(Kind::Pod, &reference.namespace, name);
+    if let Some(found) = transaction.cluster.get(&pod).cloned() {
+        let has_ended = found.as_pod().and_then(|pod| pod.status.phase).is_some_and(|phase| phase.is_terminal());
+        let is_own = match found.meta().controller() {
+            Some(owner) => owner.kind == "StatefulSet" && owner.name == reference.name,
+            None if workload::selects(&set.workload, &found.meta().labels) => {
+                let mut value = found.value().clone();
+                workload::set_controller(&mut value, "StatefulSet", &reference.name);
+                transaction.put_value(value);
+                true
+            }
+            None => false,
+        };
+        if !(is_own && has_ended) {
+            return;
+        }
+        transaction.remove(&pod);
+    }
+    let stamped = stamp(set, reference, name, ordinal);
+    transaction.put_value(stamped);
+}
+
+/// Removes the pods of other templates than the present one; [`reconcile`] makes their successors. With
+/// the strategy `OnDelete` they stay until somebody deletes them.
+pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
+    let Some(object) = transaction.cluster.get(reference).cloned() else { return };
+    let Typed::StatefulSet(set) = object.typed() else { return };
+    let strategy = object.value().at(&FieldPath::of(&["spec", "updateStrategy", "type"]));
+    if strategy.and_then(Value::as_text) == Some("OnDelete") {
+        return;
+    }
+    let revision = revision(set);
+    for pod in super::pods_of(transaction.cluster, reference) {
+        let labels = transaction.cluster.get(&pod).map(|pod| &pod.meta().labels);
+        if labels.is_some_and(|labels| labels.get(REVISION) != Some(&revision)) {
+            transaction.remove(&pod);
         }
     }
 }
 
+/// Lets go of the pods that match no longer (`ClaimPods`). Such a pod keeps its name, so that its
+/// successor has to wait.
+fn release(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &StatefulSet) {
+    for pod in super::pods_of(transaction.cluster, reference) {
+        let Some(pod) = transaction.cluster.get(&pod).cloned() else { continue };
+        if !workload::selects(&set.workload, &pod.meta().labels) {
+            transaction.put_value(workload::without_controller(&pod));
+        }
+    }
+}
+
+fn revision(set: &StatefulSet) -> String {
+    format!("{}-{}", set.workload.meta.name, workload::template_hash(&set.workload))
+}
+
 fn stamp(set: &StatefulSet, reference: &ObjectRef, name: &str, ordinal: i64) -> Value {
-    let mut pod = super::kubelet::pod_of(&set.workload.template_value, &reference.namespace, name);
-    let metadata = FieldPath::of(&["metadata"]);
-    let labels = metadata.key("labels");
+    let mut pod = workload::pod_of(&set.workload, &reference.namespace, name);
+    let labels = FieldPath::of(&["metadata", "labels"]);
     pod.set(&labels.key("statefulset.kubernetes.io/pod-name"), Some(name.into()));
     pod.set(&labels.key("apps.kubernetes.io/pod-index"), Some(ordinal.to_string().into()));
-    let owner = Value::object([
-        ("apiVersion", "apps/v1".into()),
-        ("kind", "StatefulSet".into()),
-        ("name", reference.name.as_str().into()),
-        ("controller", true.into()),
-    ]);
-    pod.set(&metadata.key("ownerReferences"), Some(Value::List(vec![owner])));
+    pod.set(&labels.key(REVISION), Some(revision(set).into()));
+    workload::set_controller(&mut pod, "StatefulSet", &reference.name);
     pod.set(&FieldPath::of(&["spec", "hostname"]), Some(name.into()));
     if !set.service_name.is_empty() {
         pod.set(&FieldPath::of(&["spec", "subdomain"]), Some(set.service_name.as_str().into()));
