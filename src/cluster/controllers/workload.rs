@@ -1,0 +1,70 @@
+//! What the controllers of pods have in common: how many pods, from which template, under whose control.
+
+use crate::cluster::allocation::{letters, number_of};
+use crate::cluster::{Cluster, FieldPath, Labels, Object, Value, Workload};
+
+/// The label that tells the pods of one template of a Deployment from those of another.
+pub(super) const TEMPLATE_HASH: &str = "pod-template-hash";
+/// The most pods the lab runs for one workload. A real cluster is bounded by its nodes.
+const MAX_REPLICAS: usize = 1_000;
+/// The most pods there may be before workloads make no more.
+const MAX_PODS: usize = 20_000;
+
+/// How many pods a workload is to have that has `present` now: as many as it asks for, within what the lab
+/// bears.
+pub(super) fn replicas(cluster: &Cluster, workload: &Workload, present: usize) -> usize {
+    let wanted = usize::try_from(workload.replicas).unwrap_or_default().min(MAX_REPLICAS);
+    let room = MAX_PODS.saturating_sub(cluster.index().pod_count());
+    wanted.min(present.saturating_add(room))
+}
+
+/// True where the selector of a workload takes in these labels.
+pub(super) fn selects(workload: &Workload, labels: &Labels) -> bool {
+    workload.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+}
+
+/// True for a pod that is neither going nor gone (`IsPodActive`).
+pub(super) fn is_active(pod: &Object) -> bool {
+    let has_ended = pod.as_pod().and_then(|pod| pod.status.phase).is_some_and(|phase| phase.is_terminal());
+    !has_ended && !pod.meta().terminating
+}
+
+/// A text that is the same for the same template: ten letters, as the real one has.
+pub(super) fn template_hash(workload: &Workload) -> String {
+    letters(number_of(&format!("{:?}", workload.template_value)), 10)
+}
+
+/// A pod as the template has it, without a status: the scheduler's and kubelet's turn comes next.
+pub(super) fn pod_of(workload: &Workload, namespace: &str, name: &str) -> Value {
+    let mut pod = Value::object([("apiVersion", "v1".into()), ("kind", "Pod".into())]);
+    for field in ["metadata", "spec"] {
+        let field = FieldPath::of(&[field]);
+        pod.set(&field, workload.template_value.at(&field).cloned());
+    }
+    pod.set(&FieldPath::of(&["metadata", "name"]), Some(name.into()));
+    pod.set(&FieldPath::of(&["metadata", "namespace"]), Some(namespace.into()));
+    pod
+}
+
+/// Makes this owner the one that manages the object, beside owners that do not.
+pub(super) fn set_controller(value: &mut Value, kind: &str, name: &str) {
+    let path = FieldPath::of(&["metadata", "ownerReferences"]);
+    let mut owners = value.at(&path).map(|owners| owners.items().to_vec()).unwrap_or_default();
+    owners.push(Value::object([
+        ("apiVersion", "apps/v1".into()),
+        ("kind", kind.into()),
+        ("name", name.into()),
+        ("controller", true.into()),
+    ]));
+    value.set(&path, Some(Value::List(owners)));
+}
+
+/// The object without the owner that managed it.
+pub(super) fn without_controller(object: &Object) -> Value {
+    let path = FieldPath::of(&["metadata", "ownerReferences"]);
+    let mut value = object.value().clone();
+    let mut owners = value.at(&path).map(|owners| owners.items().to_vec()).unwrap_or_default();
+    owners.retain(|owner| owner.field("controller").and_then(Value::as_bool) != Some(true));
+    value.set(&path, (!owners.is_empty()).then_some(Value::List(owners)));
+    value
+}
