@@ -83,7 +83,7 @@ fn One(object: ObjectRef) -> impl IntoView {
         {form}
         <Refused />
         <div class="actions">
-            <Show when=move || can_be_recreated>
+            <Show when=move || can_be_recreated && lab.refused.with(Option::is_none)>
                 <button class="button" type="button" on:click=recreate>{move || lab.text().recreate}</button>
             </Show>
             <button class="button danger" type="button" on:click=delete>{move || lab.text().delete}</button>
