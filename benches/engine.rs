@@ -4,7 +4,7 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Settings, Value};
 use k8s_dns_lab::dns::{Outcome, Question, RecordType};
-use k8s_dns_lab::explain::difference;
+use k8s_dns_lab::explain::{difference, zone};
 use k8s_dns_lab::resolution::server::{Server, name_of};
 use k8s_dns_lab::resolution::upstream::Upstream;
 use std::hint::black_box;
@@ -139,14 +139,16 @@ fn changes(criterion: &mut Criterion) {
     for services in SIZES {
         let cluster = cluster(services);
         let mut server = Server::new(&cluster);
+        let mut zone = zone::of(&server, &upstream);
         let states = [Arc::new(slice(1, true)), Arc::new(slice(1, false))];
-        let step = |from: usize| Changes {
-            objects: vec![Change {
+        let step = |from: usize| {
+            let mut changes = Changes::default();
+            changes.objects = vec![Change {
                 object: ObjectRef::new(Kind::EndpointSlice, "shop", "svc-1"),
                 before: Some(Arc::clone(&states[from])),
                 after: Some(Arc::clone(&states[1 - from])),
-            }],
-            ..Changes::default()
+            }];
+            changes
         };
         let steps = [step(0), step(1)];
         let mut turn = 0;
