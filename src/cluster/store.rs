@@ -182,8 +182,13 @@ impl Cluster {
             })
             .filter(|change| change.before != change.after)
             .collect();
-        let changes =
-            Changes { objects, warnings: Vec::new(), allocation: (self.allocator.clone(), other.allocator.clone()) };
+        let changes = Changes {
+            objects,
+            warnings: Vec::new(),
+            allocation: (self.allocator.clone(), other.allocator.clone()),
+            settings: (self.settings != other.settings)
+                .then(|| Box::new((self.settings.clone(), other.settings.clone()))),
+        };
         self.replay(&changes);
         changes
     }
@@ -194,6 +199,9 @@ impl Cluster {
             self.replace(change.object.clone(), change.before.clone());
         }
         self.allocator = changes.allocation.0.clone();
+        if let Some((before, _)) = changes.settings.as_deref() {
+            self.settings = before.clone();
+        }
     }
 
     /// Does once more what a request did. The cluster must be as it was before that request.
@@ -202,6 +210,9 @@ impl Cluster {
             self.replace(change.object.clone(), change.after.clone());
         }
         self.allocator = changes.allocation.1.clone();
+        if let Some((_, after)) = changes.settings.as_deref() {
+            self.settings = after.clone();
+        }
     }
 
     /// The one place where an object comes or goes.
@@ -395,6 +406,7 @@ impl<'a> Transaction<'a> {
             objects,
             warnings: self.warnings,
             allocation: (self.allocator_before, self.cluster.allocator.clone()),
+            settings: None,
         }
     }
 
