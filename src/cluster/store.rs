@@ -217,23 +217,16 @@ impl Cluster {
 
     /// The one place where an object comes or goes.
     fn replace(&mut self, reference: ObjectRef, new: Option<Arc<Object>>) -> Option<Arc<Object>> {
-        let old = match new {
-            Some(new) => {
-                let old = self.objects.insert(reference, Arc::clone(&new));
-                if let Some(old) = &old {
-                    self.index.remove(old);
-                }
-                self.index.insert(&new);
-                old
-            }
-            None => {
-                let old = self.objects.remove(&reference);
-                if let Some(old) = &old {
-                    self.index.remove(old);
-                }
-                old
-            }
+        let old = match &new {
+            Some(new) => self.objects.insert(reference, Arc::clone(new)),
+            None => self.objects.remove(&reference),
         };
+        if let Some(old) = &old {
+            self.index.remove(old);
+        }
+        if let Some(new) = &new {
+            self.index.insert(new);
+        }
         old
     }
 }

@@ -237,7 +237,7 @@ impl Draft<'_> {
         let mut y = self.node(SERVICES, from, Selection::Object(reference.clone()), false, lines);
         let by_hand = cluster
             .get(&ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name))
-            .filter(|endpoints| endpoints.meta().labels.get(well_known::ENDPOINTS_MANAGED_BY).is_none());
+            .filter(|endpoints| !endpoints.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY));
         if let Some(endpoints) = by_hand {
             let lines = vec![sub(format!("Endpoints, {}", self.text.by_hand))];
             y = self.node(SERVICES, y + 4, Selection::Object(endpoints.reference().clone()), false, lines);
