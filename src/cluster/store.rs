@@ -328,6 +328,12 @@ impl<'a> Transaction<'a> {
         self.notice(old.as_ref(), Some(&new));
     }
 
+    /// Creates an object by way of admission, as a controller that stamps pods does. One that is refused is
+    /// not made; its owner's template says why.
+    pub fn create(&mut self, value: Value) {
+        let _ = self.admit(value);
+    }
+
     /// Puts an untyped object in place that a controller made. One that does not decode would be a fault
     /// of that controller and is left out.
     pub fn put_value(&mut self, value: Value) {

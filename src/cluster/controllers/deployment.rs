@@ -50,7 +50,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     }
     for _ in kept.len()..wanted {
         let pod = stamp(transaction, workload, reference, &present);
-        transaction.put_value(pod);
+        transaction.create(pod);
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
         let pod = ObjectRef::new(Kind::Pod, &reference.namespace, name);
         if transaction.cluster.get(&pod).is_none() {
             let pod = stamp(set, reference, name, position);
-            transaction.put_value(pod);
+            transaction.create(pod);
         }
     }
 }
