@@ -105,7 +105,7 @@ pub fn Notices(
 pub fn WhichLeft() -> impl IntoView {
     let lab = lab();
     view! {
-        <div class="which tabs">
+        <div class="which tabs" role="tablist" aria-label=move || lab.text().views>
             <button type="button" role="tab" aria-selected=move || (!lab.left_is_object.get()).to_string() on:click=move |_| lab.left_is_object.set(false)>
                 {move || lab.text().tab_start}
             </button>

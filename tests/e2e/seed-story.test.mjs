@@ -59,7 +59,7 @@ for (const lang of ["en", "ko"]) {
     const selector = me.object.locator("form.add").first();
     await selector.getByRole("textbox").fill("app=db");
     await selector.getByRole("button").click();
-    await eventually(async () => assert.equal(await me.object.getByText("app=db", { exact: true }).count(), 1));
+    await eventually(async () => assert.equal(await me.object.locator(".chip", { hasText: "app=db" }).count(), 1));
     await me.ask("headless1");
     await eventually(async () => assert.equal((await me.said()).length, 2));
 
