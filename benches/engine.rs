@@ -4,9 +4,10 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Settings, Value};
 use k8s_dns_lab::dns::{Outcome, Question, RecordType};
-use k8s_dns_lab::explain::difference;
+use k8s_dns_lab::explain::{difference, zone};
 use k8s_dns_lab::resolution::server::{Server, name_of};
 use k8s_dns_lab::resolution::upstream::Upstream;
+use k8s_dns_lab::sandbox::{Ask, Edit, PodRef, Sandbox};
 use std::hint::black_box;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -139,14 +140,16 @@ fn changes(criterion: &mut Criterion) {
     for services in SIZES {
         let cluster = cluster(services);
         let mut server = Server::new(&cluster);
+        let mut zone = zone::of(&server, &upstream);
         let states = [Arc::new(slice(1, true)), Arc::new(slice(1, false))];
-        let step = |from: usize| Changes {
-            objects: vec![Change {
+        let step = |from: usize| {
+            let mut changes = Changes::default();
+            changes.objects = vec![Change {
                 object: ObjectRef::new(Kind::EndpointSlice, "shop", "svc-1"),
                 before: Some(Arc::clone(&states[from])),
                 after: Some(Arc::clone(&states[1 - from])),
-            }],
-            ..Changes::default()
+            }];
+            changes
         };
         let steps = [step(0), step(1)];
         let mut turn = 0;
@@ -167,12 +170,57 @@ fn changes(criterion: &mut Criterion) {
     criterion.bench_function("server index of 10,000 services", |bencher| bencher.iter(|| Server::new(&cluster)));
 }
 
+/// A manifest of so many Services and pods, half and half.
+fn manifests(objects: u32) -> String {
+    let one = |number: u32| {
+        let name = format!("s{number}");
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\n  namespace: shop\nspec:\n  clusterIP: None\n  selector:\n    app: {name}\n  ports:\n  - port: 80\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: shop\n  labels:\n    app: {name}\nspec:\n  containers:\n  - name: c\n    image: nginx:1.29\n---\n"
+        )
+    };
+    (0..objects / 2).map(one).collect()
+}
+
+/// What a person waits for: one edit, all pinned questions, an import.
+fn whole(criterion: &mut Criterion) {
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::Import(manifests(2_000))).unwrap();
+    let pod = ObjectRef::new(Kind::Pod, "shop", "s7");
+    let mut turn = 0;
+    criterion.bench_function("one label edit among 1,000 pods and Services", |bencher| {
+        bencher.iter(|| {
+            turn += 1;
+            let value = if turn % 2 == 0 { "s7" } else { "s8" };
+            let edit = Edit::Set {
+                object: pod.clone(),
+                field: "metadata.labels.app".parse().unwrap(),
+                value: Some(value.into()),
+            };
+            black_box(sandbox.edit(edit).is_ok())
+        });
+    });
+    let from: PodRef = "shop/s1".parse().unwrap();
+    let asks: Vec<Ask> = (0..100)
+        .map(|number| Ask { from: from.clone(), name: format!("s{number}"), record_type: RecordType::A })
+        .collect();
+    criterion.bench_function("100 pinned questions", |bencher| {
+        bencher.iter(|| asks.iter().map(|ask| sandbox.answer(ask).records.len()).sum::<usize>());
+    });
+    let text = manifests(10_000);
+    criterion.bench_function("import of 10,000 objects", |bencher| {
+        bencher.iter(|| {
+            let mut sandbox = Sandbox::four_answers();
+            black_box(sandbox.edit(Edit::Import(text.clone())).is_ok())
+        });
+    });
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(20)
         .warm_up_time(std::time::Duration::from_millis(200))
         .measurement_time(std::time::Duration::from_millis(800));
-    targets = lookups, changes
+    targets = lookups, changes, whole
 }
 criterion_main!(benches);

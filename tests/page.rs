@@ -1,12 +1,154 @@
 //! Components in a real browser: type, click, and assert what a person perceives.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::dns::Name;
+use k8s_dns_lab::cluster::{Kind, ObjectRef};
+use k8s_dns_lab::page::{App, Lab, Selection, Theme};
+use k8s_dns_lab::sandbox::{Edit, FourAnswers, Sandbox};
+use k8s_dns_lab::text::Language;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::task::tick;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// The page around a fresh sandbox, in a place of its own.
+struct Page {
+    root: web_sys::Element,
+    lab: Lab,
+    _mounted: Box<dyn std::any::Any>,
+}
+
+impl Page {
+    async fn open(language: Language) -> Self {
+        let root = document().create_element("div").unwrap();
+        document().body().unwrap().append_child(&root).unwrap();
+        let owner = Owner::new();
+        let lab = owner.with(|| Lab::new(Sandbox::four_answers(), language, Theme::Light));
+        let mounted = mount_to(root.clone().unchecked_into(), move || view! { <App lab /> });
+        let page = Self { root, lab, _mounted: Box::new((mounted, owner)) };
+        tick().await;
+        page
+    }
+
+    fn find(&self, selector: &str) -> web_sys::HtmlElement {
+        self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("no {selector}")).unchecked_into()
+    }
+
+    fn text(&self, selector: &str) -> String {
+        self.find(selector).text_content().unwrap_or_default()
+    }
+
+    fn outcome(&self) -> String {
+        self.find("output[data-outcome]").get_attribute("data-outcome").unwrap()
+    }
+
+    fn records(&self) -> Vec<String> {
+        let all = self.root.query_selector_all("[data-record]").unwrap();
+        (0..all.length())
+            .map(|index| {
+                all.get(index).unwrap().unchecked_into::<web_sys::Element>().get_attribute("data-record").unwrap()
+            })
+            .collect()
+    }
+
+    async fn type_into(&self, selector: &str, text: &str) {
+        let field: web_sys::HtmlInputElement = self.find(selector).unchecked_into();
+        field.set_value(text);
+        for name in ["input", "change"] {
+            let event = web_sys::Event::new(name).unwrap();
+            event.init_event_with_bubbles(name, true);
+            field.dispatch_event(&event).unwrap();
+        }
+        tick().await;
+    }
+
+    async fn click(&self, selector: &str) {
+        self.find(selector).click();
+        tick().await;
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
 #[wasm_bindgen_test]
-fn names_compare_without_case_in_the_browser_too() {
-    assert_eq!(Name::parse("DB.shop.svc.cluster.local"), Name::parse("db.shop.SVC.cluster.local."));
+async fn the_answer_follows_the_name_that_is_typed() {
+    let page = Page::open(Language::English).await;
+    assert_eq!(page.outcome(), "NOERROR");
+    page.type_into("#ask-name", "nowhere").await;
+    assert_eq!(page.outcome(), "NXDOMAIN");
+    assert!(page.text("output").contains("there is no such name"));
+    page.type_into("#ask-name", "kubernetes").await;
+    assert_eq!(page.records(), ["kubernetes.default.svc.cluster.local. 30 IN A 10.96.0.1"]);
+}
+
+#[wasm_bindgen_test]
+async fn an_edit_made_anywhere_changes_the_answer_and_says_what_it_was() {
+    let page = Page::open(Language::English).await;
+    let before = page.records();
+    assert!(page.lab.dispatch(Edit::FourAnswers(FourAnswers::Headless)));
+    tick().await;
+    assert_eq!(page.records().len(), 2);
+    let was = before[0].rsplit(' ').next().unwrap().to_owned();
+    assert!(page.text("output").contains(&format!("Was {was}.")));
+    page.lab.undo();
+    tick().await;
+    assert_eq!(page.records(), before);
+}
+
+#[wasm_bindgen_test]
+async fn a_field_fixed_while_the_pod_lives_offers_to_recreate_it_and_keeps_what_was_typed() {
+    let page = Page::open(Language::English).await;
+    let pod = ObjectRef::new(Kind::Pod, "default", "db-0");
+    page.lab.select(Selection::Object(pod.clone()));
+    tick().await;
+    page.type_into("[id='field-spec.hostname']", "pod4").await;
+    assert!(page.text(".refusal").contains("spec.hostname"));
+    let field: web_sys::HtmlInputElement = page.find("[id='field-spec.hostname']").unchecked_into();
+    assert_eq!(field.value(), "pod4");
+    page.click(".refusal .button.primary").await;
+    let hostname = page
+        .lab
+        .sandbox
+        .with_untracked(|sandbox| sandbox.cluster().get(&pod).unwrap().as_pod().unwrap().spec.hostname.clone());
+    assert_eq!(hostname, "pod4");
+}
+
+#[wasm_bindgen_test]
+async fn every_sentence_changes_with_the_language_and_no_name_does() {
+    let page = Page::open(Language::English).await;
+    let records = page.records();
+    assert!(page.text("h1").contains("Four different answers"));
+    page.lab.language.set(Language::Korean);
+    tick().await;
+    assert!(page.text("h1").contains("답은 네 가지입니다"));
+    assert_eq!(page.records(), records);
+    assert_eq!(document().document_element().unwrap().get_attribute("lang").as_deref(), Some("ko"));
+}
+
+#[wasm_bindgen_test]
+async fn why_lists_each_name_that_was_tried() {
+    let page = Page::open(Language::English).await;
+    page.type_into("#ask-name", "www.example.com").await;
+    let tried = page.root.query_selector_all(".tries > li").unwrap().length();
+    assert_eq!(tried, 4, "three suffixes miss, then as typed");
+}
+
+#[wasm_bindgen_test]
+async fn text_from_a_manifest_is_never_markup() {
+    let page = Page::open(Language::English).await;
+    let pod = ObjectRef::new(Kind::Pod, "default", "db-0");
+    let label = "metadata.annotations.note".parse().unwrap();
+    let value = Some("<img src=x onerror=alert(1)>".into());
+    assert!(page.lab.dispatch(Edit::Set { object: pod.clone(), field: label, value }));
+    page.lab.select(Selection::Object(pod));
+    tick().await;
+    assert!(page.root.query_selector("img").unwrap().is_none());
+    assert!(page.text(".editor pre").contains("<img src=x"));
 }

@@ -4,6 +4,7 @@
 
 TRUNK_VERSION=0.21.14
 SETUP_LOG=target/setup.log
+rm -f "$SETUP_LOG"
 
 # A tool whose version differs from the one somebody already has in cargo's own folder is put into
 # .tools, so that nobody's tool is replaced. node_modules/.bin brings wasm-opt, which trunk takes from PATH.

@@ -2,7 +2,7 @@
 
 use super::admission::Warning;
 use super::allocation::Allocator;
-use super::{Invalid, Object, ObjectRef};
+use super::{Invalid, Object, ObjectRef, Settings};
 use std::sync::Arc;
 
 /// What one object was and what it has become. `None` is absence.
@@ -24,6 +24,8 @@ pub struct Changes {
     pub warnings: Vec<(ObjectRef, Warning)>,
     /// How far allocation had come before and after.
     pub(super) allocation: (Allocator, Allocator),
+    /// The settings before and after, where another cluster's took their place.
+    pub(super) settings: Option<Box<(Settings, Settings)>>,
 }
 
 /// The API server's refusal. Nothing has changed.
@@ -38,7 +40,7 @@ pub struct Rejection {
 impl Changes {
     /// True where nothing at all has changed.
     pub fn is_empty(&self) -> bool {
-        self.objects.is_empty() && self.allocation.0 == self.allocation.1
+        self.objects.is_empty() && self.settings.is_none() && self.allocation.0 == self.allocation.1
     }
 
     /// These objects have changed, and nothing else is known: what a test hands to an index.
@@ -55,6 +57,12 @@ impl Changes {
             after: change.before.clone(),
         };
         let (before, after) = self.allocation.clone();
-        Self { objects: self.objects.iter().map(reversed).collect(), warnings: Vec::new(), allocation: (after, before) }
+        let settings = self.settings.as_deref().map(|(before, after)| Box::new((after.clone(), before.clone())));
+        Self {
+            objects: self.objects.iter().map(reversed).collect(),
+            warnings: Vec::new(),
+            allocation: (after, before),
+            settings,
+        }
     }
 }

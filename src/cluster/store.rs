@@ -182,8 +182,13 @@ impl Cluster {
             })
             .filter(|change| change.before != change.after)
             .collect();
-        let changes =
-            Changes { objects, warnings: Vec::new(), allocation: (self.allocator.clone(), other.allocator.clone()) };
+        let changes = Changes {
+            objects,
+            warnings: Vec::new(),
+            allocation: (self.allocator.clone(), other.allocator.clone()),
+            settings: (self.settings != other.settings)
+                .then(|| Box::new((self.settings.clone(), other.settings.clone()))),
+        };
         self.replay(&changes);
         changes
     }
@@ -194,6 +199,9 @@ impl Cluster {
             self.replace(change.object.clone(), change.before.clone());
         }
         self.allocator = changes.allocation.0.clone();
+        if let Some((before, _)) = changes.settings.as_deref() {
+            self.settings = before.clone();
+        }
     }
 
     /// Does once more what a request did. The cluster must be as it was before that request.
@@ -202,27 +210,23 @@ impl Cluster {
             self.replace(change.object.clone(), change.after.clone());
         }
         self.allocator = changes.allocation.1.clone();
+        if let Some((_, after)) = changes.settings.as_deref() {
+            self.settings = after.clone();
+        }
     }
 
     /// The one place where an object comes or goes.
     fn replace(&mut self, reference: ObjectRef, new: Option<Arc<Object>>) -> Option<Arc<Object>> {
-        let old = match new {
-            Some(new) => {
-                let old = self.objects.insert(reference, Arc::clone(&new));
-                if let Some(old) = &old {
-                    self.index.remove(old);
-                }
-                self.index.insert(&new);
-                old
-            }
-            None => {
-                let old = self.objects.remove(&reference);
-                if let Some(old) = &old {
-                    self.index.remove(old);
-                }
-                old
-            }
+        let old = match &new {
+            Some(new) => self.objects.insert(reference, Arc::clone(new)),
+            None => self.objects.remove(&reference),
         };
+        if let Some(old) = &old {
+            self.index.remove(old);
+        }
+        if let Some(new) = &new {
+            self.index.insert(new);
+        }
         old
     }
 }
@@ -320,6 +324,12 @@ impl<'a> Transaction<'a> {
         self.place(reference, Some(Arc::new(object)));
     }
 
+    /// Creates an object by way of admission, as a controller that stamps pods does. One that is refused is
+    /// not made; its owner's template says why.
+    pub fn create(&mut self, value: Value) {
+        let _ = self.admit(value);
+    }
+
     /// Puts an untyped object in place that a controller made. One that does not decode would be a fault
     /// of that controller and is left out.
     pub fn put_value(&mut self, value: Value) {
@@ -392,6 +402,7 @@ impl<'a> Transaction<'a> {
             objects,
             warnings: self.warnings,
             allocation: (self.allocator_before, self.cluster.allocator.clone()),
+            settings: None,
         }
     }
 

@@ -103,10 +103,11 @@ pub(super) fn scan(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fa
             Ok((event, span)) => tree.event(event, span),
             Err(error) => {
                 let bracket = tree.frames.iter().rev().map(Frame::span).find(|span| span.end > span.start);
-                Err(tree.places.fault(&error, bracket))
+                Err(Box::new(tree.places.fault(&error, bracket)))
             }
         };
-        if let Err((span, message)) = built {
+        if let Err(fault) = built {
+            let (span, message) = *fault;
             tree.fault(span, None, message);
             break;
         }
@@ -145,7 +146,7 @@ enum Key {
     Refused,
 }
 
-type Built = Result<(), (Span, Message)>;
+type Built = Result<(), Box<(Span, Message)>>;
 
 struct Tree<'a, 'b> {
     places: Places<'a>,
@@ -197,13 +198,13 @@ impl Tree<'_, '_> {
     }
 
     fn spend(&mut self, place: Span) -> Built {
-        if self.budget.take(1) { Ok(()) } else { Err((place, Message::TooManyValues)) }
+        if self.budget.take(1) { Ok(()) } else { Err(Box::new((place, Message::TooManyValues))) }
     }
 
     fn open(&mut self, span: Span, frame: Frame) -> Built {
         self.spend(span)?;
         if self.frames.len() >= DEPTH_LIMIT {
-            return Err((span, Message::TooDeep));
+            return Err(Box::new((span, Message::TooDeep)));
         }
         self.frames.push(frame);
         Ok(())
@@ -244,13 +245,13 @@ impl Tree<'_, '_> {
     fn alias(&mut self, place: Span, anchor: usize) -> Built {
         self.spend(place)?;
         let Some(node) = self.anchors.get(&anchor) else {
-            return Err((place, Message::Syntax(SyntaxError::AliasInItself)));
+            return Err(Box::new((place, Message::Syntax(SyntaxError::AliasInItself))));
         };
         if self.frames.len() + height(&node.value) > DEPTH_LIMIT {
-            return Err((place, Message::TooDeep));
+            return Err(Box::new((place, Message::TooDeep)));
         }
         if !self.budget.take_copy(&node.value) {
-            return Err((place, Message::TooManyValues));
+            return Err(Box::new((place, Message::TooManyValues)));
         }
         let mut copy = node.clone();
         copy.spans.value = place;
@@ -261,7 +262,7 @@ impl Tree<'_, '_> {
     fn complete(&mut self, node: Node, anchor: usize) -> Built {
         if anchor > 0 {
             if !self.budget.take_copy(&node.value) {
-                return Err((node.spans.value, Message::TooManyValues));
+                return Err(Box::new((node.spans.value, Message::TooManyValues)));
             }
             self.anchors.insert(anchor, node.clone());
         }

@@ -120,8 +120,10 @@ pub fn AnswerView() -> impl IntoView {
                 <div class="verdict">
                     <span>{move || before_and_after(lab)}</span>
                     <span>{move || effort(lab)}</span>
-                    <button class="plain" type="button" aria-pressed=move || is_pinned.get().to_string() on:click=pin>{move || lab.text().pin}</button>
-                    <button class="plain" type="button" on:click=dig>{move || lab.text().copy_dig}</button>
+                    <span class="tools">
+                        <button class="plain" type="button" aria-pressed=move || is_pinned.get().to_string() on:click=pin>{move || lab.text().pin}</button>
+                        <button class="plain" type="button" on:click=dig>{move || lab.text().copy_dig}</button>
+                    </span>
                 </div>
             </output>
         </section>

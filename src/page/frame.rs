@@ -44,7 +44,7 @@ pub fn Header() -> impl IntoView {
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <span class="promise">{move || lab.text().promise}</span>
             <div class="tools">
-                <button class="plain" type="button" aria-label=move || lab.text().undo disabled=move || last_done().is_none() on:click=move |_| lab.undo()>
+                <button class="plain on-thumb" type="button" aria-label=move || lab.text().undo disabled=move || last_done().is_none() on:click=move |_| lab.undo()>
                     "↶ " <span class="only-wide">{move || lab.text().undo}</span>
                     <span class="step">{last_done}</span>
                 </button>
@@ -105,7 +105,7 @@ pub fn Notices(
 pub fn WhichLeft() -> impl IntoView {
     let lab = lab();
     view! {
-        <div class="which tabs">
+        <div class="which tabs" role="tablist" aria-label=move || lab.text().views>
             <button type="button" role="tab" aria-selected=move || (!lab.left_is_object.get()).to_string() on:click=move |_| lab.left_is_object.set(false)>
                 {move || lab.text().tab_start}
             </button>

@@ -23,9 +23,9 @@ pub enum Selection {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Drawer {
     /// The checks behind the answer.
+    #[default]
     Why,
     /// Every name.
-    #[default]
     Zone,
     /// The cluster as text.
     Manifests,
@@ -124,10 +124,14 @@ impl Lab {
 
     /// Makes an edit. A refusal is kept for the Object region to show. True where it was made.
     pub fn dispatch(self, edit: Edit) -> bool {
-        self.remember_answer();
+        let before = self.answer.get_untracked();
         let kept = edit.clone();
         let result = self.sandbox.try_update(|sandbox| sandbox.edit(edit)).unwrap_or(Ok(Vec::new()));
-        self.settle(kept, result)
+        let done = self.settle(kept, result);
+        if done {
+            self.before.set(Some(before));
+        }
+        done
     }
 
     /// Makes an edit in place of the last one; see [`Sandbox::amend`].
@@ -173,8 +177,9 @@ impl Lab {
     }
 
     fn travel(self, by: fn(&mut Sandbox) -> bool) {
-        self.remember_answer();
+        let before = self.answer.get_untracked();
         if self.sandbox.try_update(by) == Some(true) {
+            self.before.set(Some(before));
             self.refused.set(None);
             self.remarks.set(Vec::new());
             self.revision.update(|revision| *revision += 1);
@@ -201,10 +206,6 @@ impl Lab {
         self.selection.set(selection);
         self.left_is_object.set(true);
         self.tab.set(Tab::Objects);
-    }
-
-    fn remember_answer(self) {
-        self.before.set(Some(self.answer.get_untracked()));
     }
 
     fn forget_missing_selection(self) {

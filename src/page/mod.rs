@@ -20,4 +20,4 @@ mod why;
 mod zone;
 
 pub use app::{App, mount};
-pub use lab::Lab;
+pub use lab::{Lab, Selection, Theme};

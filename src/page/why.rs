@@ -5,7 +5,7 @@ use super::app::label;
 use super::lab::{Lab, Selection, lab};
 use super::rich::rich;
 use crate::resolution::stub::Ending;
-use crate::resolution::trace::{Check, Station, Trace};
+use crate::resolution::trace::{Check, CheckId, Station, Trace};
 use crate::text::{check, walk};
 use leptos::prelude::*;
 
@@ -72,7 +72,13 @@ fn checks_of(trace: &Trace) -> Vec<Check> {
 fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
     let language = lab.language.get();
     let text = language.text();
-    let (sign, class, word) = if one.ok { ("✓", "yes", text.yes) } else { ("✕", "not", text.no) };
+    // A name outside the zone is no failure: the next plugin has it.
+    let moves_on = one.id == CheckId::ZoneMatch && !one.ok;
+    let (sign, class, word) = match one.ok {
+        _ if moves_on => ("→", "on", ""),
+        true => ("✓", "yes", text.yes),
+        false => ("✕", "not", text.no),
+    };
     let said = check::sentence(language, one);
     let rule = one.rule;
     let present = one
@@ -85,7 +91,7 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
     });
     view! {
         <li>
-            <span class=class><span aria-hidden="true">{sign}</span><span class="unseen">{word} ": "</span></span>
+            <span class=class><span aria-hidden="true">{sign}</span><span class="unseen">{word} " "</span></span>
             <span>{rich(&said)} {opens}</span>
             <span class="rule" translate="no">{rule}</span>
         </li>

@@ -27,6 +27,8 @@ struct Row {
 
 /// How many names are shown before one has to filter.
 const SHOWN: usize = 200;
+/// Up to how many names are put in the order a person expects; more are in order of spelling.
+const SORTED: usize = 4000;
 /// How many records of one name are shown before they are counted.
 const RECORDS: usize = 6;
 
@@ -51,10 +53,17 @@ pub fn ZoneView() -> impl IntoView {
                 rows.push(Row { sign: Some(Sign::Vanished), name, record_type, records });
             }
             let mut rest = 0;
-            for ((name, record_type), records) in &sandbox.zone().0 {
-                if !fits(name, *record_type) {
-                    continue;
-                }
+            let mut listed: Vec<_> =
+                sandbox.zone().0.iter().filter(|((name, record_type), _)| fits(name, *record_type)).collect();
+            // Names that belong together stand together: by namespace, by Service, then what is below it. The
+            // server's own come last.
+            if listed.len() <= SORTED {
+                listed.sort_by_cached_key(|((name, record_type), _)| {
+                    let is_own = !name.as_str().contains(".svc.");
+                    (is_own, name.labels().rev().map(str::to_owned).collect::<Vec<_>>(), *record_type)
+                });
+            }
+            for ((name, record_type), records) in listed {
                 if rows.len() >= SHOWN {
                     rest += 1;
                     continue;
@@ -90,8 +99,8 @@ pub fn ZoneView() -> impl IntoView {
             <table class="zone">
                 <thead><tr>
                     <th class="sign"></th>
-                    <th scope="col">{move || lab.text().zone_name}</th>
-                    <th scope="col">{move || lab.text().zone_records}</th>
+                    <th scope="col" class="col-name">{move || lab.text().zone_name}</th>
+                    <th scope="col" class="col-records">{move || lab.text().zone_records}</th>
                     <th scope="col">{move || lab.text().zone_cause}</th>
                 </tr></thead>
                 <tbody>{move || shown.get().0.into_iter().map(line).collect_view()}</tbody>

@@ -2,7 +2,7 @@
 //! server's replies, put together. The rules stand in `resolution`; this room only connects the hops.
 
 use super::Sandbox;
-use crate::cluster::{Kind, Object, ObjectRef, Pod};
+use crate::cluster::{FieldPath, Kind, Object, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
 use crate::resolution::hosts::{Hostname, HostsFile};
 use crate::resolution::resolv_conf::{NODE_FILE, ResolvConf};
@@ -184,7 +184,7 @@ pub(super) fn answer(sandbox: &Sandbox, ask: &Ask) -> Answer {
         RecordType::Aaaa => stub::look_up(library, &host, name, Family::Inet6, &mut transport),
         other => stub::search(library, &host, name, other, &mut transport),
     };
-    let records = records(&lookup, &traces, pod, name);
+    let records = records(sandbox, &lookup, &traces, pod, name);
     Answer {
         outcome: outcome(&lookup, &records),
         consulted: consulted(&traces),
@@ -263,7 +263,7 @@ enum Behind {
 }
 
 /// The records to show: those of the deciding reply, or what /etc/hosts says.
-fn records(lookup: &Lookup, traces: &[Option<Trace>], pod: &Pod, typed: &str) -> Vec<AnswerRecord> {
+fn records(sandbox: &Sandbox, lookup: &Lookup, traces: &[Option<Trace>], pod: &Pod, typed: &str) -> Vec<AnswerRecord> {
     if lookup.source != Source::Dns {
         let addresses = lookup.result.as_deref().unwrap_or_default();
         let Ok(name) = Name::parse(typed) else { return Vec::new() };
@@ -288,12 +288,26 @@ fn records(lookup: &Lookup, traces: &[Option<Trace>], pod: &Pod, typed: &str) ->
         .enumerate()
         .map(|(index, record)| {
             let cause = causes.get(index).and_then(|cause| match cause {
-                Cause::Object { object, .. } => Some(object.clone()),
+                Cause::Object { object, field } => Some(behind(sandbox, object, field)),
                 Cause::Upstream { .. } | Cause::Corefile { .. } | Cause::Server => None,
             });
             AnswerRecord { record: record.clone(), cause }
         })
         .collect()
+}
+
+/// The pod behind an endpoint, where there is one; else the object itself.
+fn behind(sandbox: &Sandbox, object: &ObjectRef, field: &FieldPath) -> ObjectRef {
+    let endpoint = field.steps().iter().find_map(|step| match step {
+        PathStep::Index(index) => Some(*index),
+        PathStep::Key(_) => None,
+    });
+    let slice = sandbox.cluster.get(object).and_then(|object| object.as_endpoint_slice());
+    let pod = slice
+        .zip(endpoint)
+        .and_then(|(slice, endpoint)| slice.endpoints.get(endpoint))
+        .map(|endpoint| ObjectRef::new(Kind::Pod, &object.namespace, &endpoint.target_pod));
+    pod.filter(|pod| sandbox.cluster.get(pod).is_some()).unwrap_or_else(|| object.clone())
 }
 
 /// The packet whose reply decided: the last answered one of the winning candidate, or of the last.

@@ -2,9 +2,15 @@
 //! cluster of their own.
 
 use super::{Sandbox, base_objects};
-use crate::cluster::{Changes, Cluster, FieldPath, Kind, Object, ObjectRef, Rejection, Request, Value, well_known};
+use crate::cluster::{
+    Changes, Cidr, Cluster, FieldPath, Kind, Object, ObjectRef, Rejection, Request, Service, Settings, Value,
+    well_known,
+};
 use crate::manifest::{self, Diagnostic, Message, Reading, Severity};
+use crate::resolution::corefile::Corefile;
+use crate::resolution::server::Configuration;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 /// Which objects a text stands for: those it does not name are deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,8 +154,9 @@ pub(super) fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnos
 pub(super) fn replace_all(sandbox: &mut Sandbox, text: &str) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let reading = read(text)?;
     let mut objects: Vec<Object> = reading.documents.iter().filter_map(|document| document.object.clone()).collect();
-    objects.extend(furniture_for(&objects));
-    let mut cluster = Cluster::new(sandbox.cluster.settings().clone());
+    let settings = settings_of(&objects);
+    objects.extend(furniture_for(&objects, &settings));
+    let mut cluster = Cluster::new(settings);
     let (_, rejections) = cluster.load(objects);
     let mut remarks = reading.diagnostics.clone();
     remarks.extend(locate(&reading, &rejections).into_iter().map(|mut error| {
@@ -159,6 +166,64 @@ pub(super) fn replace_all(sandbox: &mut Sandbox, text: &str) -> Result<(Changes,
     let changes = sandbox.cluster.become_like(&cluster);
     sandbox.follow(&changes);
     Ok((changes, remarks))
+}
+
+/// The settings a set of objects was made under, as far as they show: the lab's own where they fit, and
+/// ranges wide enough for the addresses found where they do not. Admission would refuse an honest cluster
+/// IP of another cluster's range otherwise.
+fn settings_of(objects: &[Object]) -> Settings {
+    let mut settings = Settings::default();
+    let addresses = |texts: &[String]| texts.iter().filter_map(|ip| ip.parse().ok()).collect::<Vec<IpAddr>>();
+    let services = objects.iter().filter_map(Object::as_service);
+    let cluster_ips: Vec<IpAddr> = services.clone().flat_map(|service| addresses(&service.spec.cluster_ips)).collect();
+    let pods = objects.iter().filter_map(Object::as_pod).filter(|pod| !pod.spec.host_network);
+    let pod_ips: Vec<IpAddr> = pods.flat_map(|pod| addresses(&pod.status.pod_ips)).collect();
+    let has_other_family = |ips: &[IpAddr]| ips.iter().any(IpAddr::is_ipv6);
+    settings.service_cidrs = ranges(&settings.service_cidrs, &cluster_ips, 16, 108);
+    if has_other_family(&pod_ips) || has_other_family(&cluster_ips) {
+        settings.pod_cidrs = ranges(&settings.pod_cidrs, &pod_ips, 16, 48);
+    }
+    let dns = services.clone().find(|service| {
+        service.meta.namespace == "kube-system"
+            && service.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns")
+    });
+    if let Some(dns) = dns.filter(|dns| !dns.spec.cluster_ips.is_empty() && !dns.is_headless()) {
+        settings.cluster_dns.clone_from(&dns.spec.cluster_ips);
+    }
+    let corefile = objects.iter().find(|object| *object.reference() == Configuration::object());
+    let zone = corefile
+        .and_then(|object| object.as_config_map()?.data.get("Corefile"))
+        .and_then(|text| Corefile::parse(text).0.kubernetes()?.zones.first().cloned());
+    if let Some(zone) = zone.filter(|zone| !zone.is_root()) {
+        settings.cluster_domain = zone.without_root().to_owned();
+    }
+    settings
+}
+
+fn fits(service: &Service, settings: &Settings) -> bool {
+    let mut addresses = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok());
+    addresses.all(|ip| settings.service_cidrs.iter().any(|range| range.contains(ip)))
+}
+
+/// The usual ranges, widened or replaced so that every address lies in one: one range a family, of at the
+/// most the given prefix lengths.
+fn ranges(usual: &[Cidr], found: &[IpAddr], longest_v4: u8, longest_v6: u8) -> Vec<Cidr> {
+    let mut all = Vec::new();
+    for (is_v4, longest, width) in [(true, longest_v4, 32_u8), (false, longest_v6, 128)] {
+        let mine: Vec<IpAddr> = found.iter().copied().filter(|ip| ip.is_ipv4() == is_v4).collect();
+        let known = usual.iter().copied().find(|range| range.base.is_ipv4() == is_v4);
+        if known.is_some_and(|range| mine.iter().all(|ip| range.contains(*ip))) {
+            all.extend(known);
+            continue;
+        }
+        let Some(first) = mine.first() else { continue };
+        let widest = (0..=longest.min(width)).rev().find_map(|length| {
+            let range: Cidr = format!("{first}/{length}").parse().ok()?;
+            mine.iter().all(|ip| range.contains(*ip)).then_some(range)
+        });
+        all.extend(widest);
+    }
+    all
 }
 
 fn read(text: &str) -> Result<Reading, Vec<Diagnostic>> {
@@ -171,7 +236,7 @@ fn read(text: &str) -> Result<Reading, Vec<Diagnostic>> {
 
 /// What a pasted set of objects needs around it and does not bring: cluster DNS, and the nodes its pods
 /// are on (a paste of `kubectl get pods,svc` names them without holding them).
-fn furniture_for(objects: &[Object]) -> Vec<Object> {
+fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
     let given: BTreeMap<&ObjectRef, &Object> = objects.iter().map(|object| (object.reference(), object)).collect();
     let brings_nodes = objects.iter().any(|object| object.as_node().is_some());
     let brings_dns_pods = objects
@@ -183,6 +248,8 @@ fn furniture_for(objects: &[Object]) -> Vec<Object> {
         .filter(|object| !given.contains_key(object.reference()))
         .filter(|object| !(brings_nodes && object.as_node().is_some()))
         .filter(|object| !(brings_dns_pods && object.as_pod().is_some()))
+        // What has a cluster IP of the lab's own range would be refused in another.
+        .filter(|object| object.as_service().is_none_or(|service| fits(service, settings)))
         .collect();
     if !brings_nodes {
         let known: BTreeSet<String> =

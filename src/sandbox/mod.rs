@@ -12,7 +12,7 @@ mod world;
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::Scope;
+pub use import::{Scope, is_furniture};
 pub use link::{Link, LinkProblem, packed};
 pub use world::{FourAnswers, base_objects};
 

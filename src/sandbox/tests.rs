@@ -176,6 +176,26 @@ fn a_pasted_cluster_brings_its_own_nodes_with_it() {
 }
 
 #[test]
+fn a_pasted_cluster_of_another_range_domain_and_both_families_is_taken_as_it_is() {
+    let mut sandbox = Sandbox::four_answers();
+    let text = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: kube-dns, namespace: kube-system, labels: {k8s-app: kube-dns}}\n  spec: {clusterIP: 10.43.0.10, selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, protocol: UDP}]}\n- apiVersion: v1\n  kind: Service\n  metadata: {name: web, namespace: shop}\n  spec: {clusterIP: 10.43.7.7, clusterIPs: [10.43.7.7, 'fd00:43::7'], ipFamilies: [IPv4, IPv6], ipFamilyPolicy: RequireDualStack, selector: {app: web}, ports: [{port: 80}]}\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: shell, namespace: shop}\n  spec: {nodeName: k3s, containers: [{name: c, image: x}]}\n";
+    let remarks = sandbox.edit(Edit::Import(text.to_owned())).unwrap();
+    assert_eq!(remarks, []);
+    for (record_type, address) in [(RecordType::A, "10.43.7.7"), (RecordType::Aaaa, "fd00:43::7")] {
+        let ask = Ask { from: "shop/shell".parse().unwrap(), name: "web".to_owned(), record_type };
+        assert_eq!(
+            sandbox.answer(&ask).records.iter().map(|one| one.record.data.to_string()).collect::<Vec<_>>(),
+            [address]
+        );
+    }
+    let imported = sandbox.clone();
+    sandbox.undo();
+    assert_eq!(sandbox.cluster().settings(), &Settings::default());
+    sandbox.redo();
+    assert_eq!(sandbox, imported);
+}
+
+#[test]
 fn a_pod_without_cluster_dns_behind_its_nameserver_gets_no_answer() {
     let mut sandbox = Sandbox::four_answers();
     sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Service, "kube-system", "kube-dns"))).unwrap();

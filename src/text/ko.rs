@@ -54,7 +54,7 @@ pub(super) static TEXT: Text = Text {
     questions_sent: |number| format!("질문 {number}개를 보냈습니다."),
     asked_outside: |number| format!("그중 {number}개는 클러스터 밖으로 나갔습니다."),
     answered_name: |name| format!("답한 이름 {name}"),
-    was: |before| format!("조금 전에는 {before}였습니다."),
+    was: |before| format!("조금 전에는 {}습니다.", with_particle(before, Particle::Was)),
     same_as_before: "조금 전과 같습니다.",
     more_records: |number| format!("외 {number}개"),
     addresses: |number| format!("주소 {number}개"),

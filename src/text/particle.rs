@@ -14,6 +14,8 @@ pub enum Particle {
     With,
     /// 으로/로
     By,
+    /// 이었/였, before an ending.
+    Was,
 }
 
 /// The word with the particle's right form behind it.
@@ -28,6 +30,8 @@ pub fn with_particle(word: &str, particle: Particle) -> String {
         (Particle::Object, _) => "을",
         (Particle::With, Sound::Vowel) => "와",
         (Particle::With, _) => "과",
+        (Particle::Was, Sound::Vowel) => "였",
+        (Particle::Was, _) => "이었",
         (Particle::By, Sound::Vowel | Sound::Rieul) => "로",
         (Particle::By, Sound::Consonant) => "으로",
     };

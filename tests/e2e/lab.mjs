@@ -45,10 +45,22 @@ const BROWSERS = [
 
 // ---- The site and the browser: one of each for a file of tests, started by the first page that is opened.
 
+/** Pages of somebody else that embed the lab, by their path; see `host`. */
+const guests = new Map();
+
 /** A static host as they are found: Brotli where it is accepted, any origin may read, 404 for what is not there. */
 async function serve() {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://lab");
+    if (pathname === "/favicon.ico") {
+      // Browsers ask for it on behalf of any page of the host; the lab's own icon is a file like the others.
+      response.writeHead(204).end();
+      return;
+    }
+    if (guests.has(pathname)) {
+      response.writeHead(200, { "content-type": TYPES[".html"] }).end(guests.get(pathname));
+      return;
+    }
     const wanted = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
     const file = normalize(join(DIST, decodeURIComponent(wanted.slice(SUB_PATH.length))));
     if (!pathname.startsWith(SUB_PATH) || !file.startsWith(DIST + sep) || !existsSync(file)) {
@@ -105,14 +117,9 @@ after(async () => {
 
 // ---- Pages.
 
-/**
- * Opens the lab as a fresh visitor would and returns the Playwright page, closed when the test `t` ends.
- * `lang` and `theme` are what the visitor's browser prefers; `query` (an object) and `hash` (a text) go
- * into the address; `context` holds further Playwright context options. `page.troubles` lists, at any time,
- * the errors that will fail the test; a test that provokes one on purpose empties the list.
- */
-export async function open(t, options = {}) {
-  const { lang = "en", theme = "light", width = 1280, height = 800, query = {}, hash = "", context = {} } = options;
+/** A page as a fresh visitor's browser opens it, closed and held to account when the test `t` ends. */
+async function visit(t, target, options) {
+  const { lang = "en", theme = "light", width = 1280, height = 800, context = {} } = options;
   const { browser, address } = await site();
   const visitor = await browser.newContext({
     locale: { en: "en-US", ko: "ko-KR" }[lang] ?? lang,
@@ -122,35 +129,59 @@ export async function open(t, options = {}) {
     ...context,
   });
   const page = await visitor.newPage();
-  page.troubles = watch(page, new URL(address).origin);
+  page.troubles = watch(page, [new URL(address).origin, target.origin]);
   t.after(async () => {
     const { troubles } = page;
     await visitor.close();
     assert.deepEqual(troubles, [], "the page was in trouble");
   });
-  const target = new URL(address);
+  await page.goto(target.href, { waitUntil: "load" });
+  return page;
+}
+
+/**
+ * Opens the lab as a fresh visitor would and returns the Playwright page, closed when the test `t` ends.
+ * `lang` and `theme` are what the visitor's browser prefers; `query` (an object) and `hash` (a text) go
+ * into the address; `context` holds further Playwright context options. `page.troubles` lists, at any time,
+ * the errors that will fail the test; a test that provokes one on purpose empties the list.
+ */
+export async function open(t, { query = {}, hash = "", ...options } = {}) {
+  const target = new URL((await site()).address);
   target.search = new URLSearchParams(query).toString();
   target.hash = hash;
-  await page.goto(target.href, { waitUntil: "load" });
+  const page = await visit(t, target, options);
   await mounted(page);
   return page;
 }
 
-/** Waits until the program in the page runs: Trunk's inline script says so once its module has started. */
+/**
+ * Opens a page of another origin, such as a docs site, whose whole text `html` makes from the lab's address.
+ * Its frames are `page.frames()`; options are those of `open`.
+ */
+export async function host(t, html, options = {}) {
+  const { address } = await site();
+  const target = new URL(`/guest-${guests.size}.html`, address);
+  guests.set(target.pathname, html(address));
+  // The same server under its other name is another origin to a browser.
+  target.hostname = "localhost";
+  return visit(t, target, options);
+}
+
+/** Waits until the program in a page or frame runs: Trunk's inline script says so once its module has started. */
 export async function mounted(page) {
   await page.waitForFunction(() => globalThis.wasmBindings !== undefined);
 }
 
 /** Everything a page must not do, as it happens. */
-function watch(page, origin) {
+function watch(page, origins) {
   const troubles = [];
   page.on("console", (message) => {
     if (message.type() === "error") troubles.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
   page.on("request", (request) => {
-    const { protocol, origin: asked } = new URL(request.url());
-    if (!["data:", "blob:"].includes(protocol) && asked !== origin) troubles.push(`off-origin: ${request.url()}`);
+    const { protocol, origin } = new URL(request.url());
+    if (!["data:", "blob:"].includes(protocol) && !origins.includes(origin)) troubles.push(`off-origin: ${request.url()}`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);

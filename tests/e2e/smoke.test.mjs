@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axe, open, screenshot } from "./lab.mjs";
+import { axe, host, mounted, open, screenshot } from "./lab.mjs";
 
 for (const [lang, theme] of [["en", "light"], ["ko", "dark"]]) {
   test(`the page opens under a sub-path, in ${lang} and ${theme}, and axe finds nothing`, async (t) => {
@@ -25,4 +25,14 @@ test("the policy allows the page's own text and no other", async (t) => {
   assert.equal(ran, false);
   assert.equal(page.troubles.length, 1, "the browser reports what it refused");
   page.troubles.length = 0;
+});
+
+test("a frame without an origin of its own is enough to run in", async (t) => {
+  const page = await host(
+    t,
+    (address) => `<!doctype html><html lang="en"><title>Docs</title><iframe title="Lab" sandbox="allow-scripts" src="${address}"></iframe>`,
+  );
+  const [, frame] = page.frames();
+  await mounted(frame);
+  assert.equal(await frame.evaluate(() => globalThis.origin), "null");
 });

@@ -26,7 +26,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     }
     for _ in kept.len()..wanted {
         let pod = stamp(transaction, deployment, reference, &hash);
-        transaction.put_value(pod);
+        transaction.create(pod);
     }
 }
 

@@ -52,7 +52,7 @@ fn keep(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &Stateful
         transaction.remove(&pod);
     }
     let stamped = stamp(set, reference, name, ordinal);
-    transaction.put_value(stamped);
+    transaction.create(stamped);
 }
 
 /// Removes the pods of other templates than the present one; [`reconcile`] makes their successors. With

@@ -4,17 +4,19 @@
 
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, Service, ServiceType, well_known};
 use crate::page::lab::Selection;
-use crate::sandbox::{Answer, Sandbox};
+use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Left edges and widths of the lanes, in pixels.
-const ASKER: (i32, i32) = (20, 142);
-const SERVER: (i32, i32) = (228, 126);
-const SERVICES: (i32, i32) = (420, 184);
-const PODS: (i32, i32) = (662, 158);
+const ASKER: (i32, i32) = (18, 132);
+const SERVER: (i32, i32) = (198, 120);
+const SERVICES: (i32, i32) = (372, 184);
+const PODS: (i32, i32) = (604, 152);
+const OUTSIDE: (i32, i32) = (520, 236);
 /// The whole width.
-const WIDTH: i32 = 846;
+const WIDTH: i32 = 780;
 /// Between things above each other.
 const GAP: i32 = 10;
 /// Inside an area, around what it holds.
@@ -161,7 +163,12 @@ impl Draft<'_> {
     fn namespace(&mut self, cluster: &Cluster, name: &str, asker: &ObjectRef) {
         let top = self.y;
         let (mut left, mut right) = (top + 30, top + 30);
-        let mut services = cluster.in_namespace(&Kind::Service, name);
+        // The API server's own Service is everywhere and seldom the point.
+        let is_shown = |service: &&Arc<Object>| {
+            !is_furniture(service) || self.consulted.contains(service.reference()) || name.starts_with("kube-")
+        };
+        let shown: Vec<&Arc<Object>> = cluster.in_namespace(&Kind::Service, name).filter(is_shown).collect();
+        let mut services = shown.into_iter();
         for service in services.by_ref().take(SERVICES_DRAWN) {
             let from = left.max(right.min(left));
             left = self.service(cluster, service, from, &mut right) + GAP;
@@ -230,7 +237,7 @@ impl Draft<'_> {
         let mut y = self.node(SERVICES, from, Selection::Object(reference.clone()), false, lines);
         let by_hand = cluster
             .get(&ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name))
-            .filter(|endpoints| endpoints.meta().labels.get(well_known::ENDPOINTS_MANAGED_BY).is_none());
+            .filter(|endpoints| !endpoints.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY));
         if let Some(endpoints) = by_hand {
             let lines = vec![sub(format!("Endpoints, {}", self.text.by_hand))];
             y = self.node(SERVICES, y + 4, Selection::Object(endpoints.reference().clone()), false, lines);
@@ -374,14 +381,14 @@ impl Draft<'_> {
         for name in names {
             let index = self.scene.nodes.len();
             let is_asked = answer.forwarded.iter().any(|asked| asked.trim_end_matches('.') == name);
-            y = self.node(PODS, y, Selection::Outside, false, vec![mono(name.clone())]) + GAP;
+            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![mono(name.clone())]) + GAP;
             if let Some(node) = self.scene.nodes.get_mut(index) {
                 node.in_answer = is_asked;
             }
             at.insert(name, index);
         }
         if at.is_empty() {
-            y = self.node(PODS, y, Selection::Outside, false, vec![sub(self.text.outside_names.to_owned())]) + GAP;
+            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![sub(self.text.outside_names.to_owned())]) + GAP;
         }
         self.scene.areas.push(Area {
             name: self.text.outside_cluster.to_owned(),

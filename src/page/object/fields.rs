@@ -48,9 +48,19 @@ pub fn TextLine(
     let id = format!("field-{field}");
     let (label_for, lock_id) = (id.clone(), format!("{id}-lock"));
     let described_by = fixed.then(|| lock_id.clone());
+    let own = object.clone();
+    // What was typed and refused stays until it is settled: recreated, or given up.
     let shown = Memo::new(move |_| {
-        // A refused edit leaves the object as it was; what was typed stays until it is settled.
-        text_at(present, &path(field))
+        let refused = lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.edit) {
+            Some(Edit::Set { object, field: at, value }) if *object == own && *at == path(field) => Some(value.clone()),
+            _ => None,
+        });
+        match refused {
+            Some(Some(Value::Text(typed))) => typed,
+            Some(Some(Value::Int(typed))) => typed.to_string(),
+            Some(_) => String::new(),
+            None => text_at(present, &path(field)),
+        }
     });
     let change = move |event: ev::Event| {
         let typed = event_target_value(&event).trim().to_owned();
@@ -68,18 +78,16 @@ pub fn TextLine(
             <div>
                 <input id=id class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                     aria-describedby=described_by
-                    prop:value=move || { lab.revision.track(); forget_when_cancelled(lab); shown.get() } on:change=change />
+                    prop:value=move || { lab.revision.track(); shown.get() } on:change=change />
                 <Show when=move || fixed>
-                    <span class="lock" id=lock_id.clone()><span aria-hidden="true">"🔒 "</span>{move || lab.text().fixed_while_it_lives}</span>
+                    <span class="lock" id=lock_id.clone()>
+                        <svg viewBox="0 0 10 12" aria-hidden="true"><path d="M1 5.5h8v6H1zM3 5.5v-2a2 2 0 0 1 4 0v2"></path></svg>
+                        {move || lab.text().fixed_while_it_lives}
+                    </span>
                 </Show>
             </div>
         </div>
     }
-}
-
-/// Makes a field take its object's value again once a refusal has been dismissed.
-fn forget_when_cancelled(lab: crate::page::Lab) {
-    lab.refused.with(Option::is_none);
 }
 
 /// A line of a form that only shows.

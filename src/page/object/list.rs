@@ -165,8 +165,8 @@ pub fn List() -> impl IntoView {
     view! {
         <h2>{move || lab.text().objects}</h2>
         <div class="actions">
-            {button(New::Pod, true, |text| text.add_pod)}
-            {button(New::Service, true, |text| text.add_service)}
+            {button(New::Pod, false, |text| text.add_pod)}
+            {button(New::Service, false, |text| text.add_service)}
         </div>
         <details>
             <summary>{move || lab.text().add_more}</summary>

@@ -81,9 +81,10 @@ fn One(object: ObjectRef) -> impl IntoView {
         </div>
         <p class="quiet"><span translate="no">{place}</span> " · " {state}</p>
         {form}
+        <Warnings />
         <Refused />
         <div class="actions">
-            <Show when=move || can_be_recreated>
+            <Show when=move || can_be_recreated && lab.refused.with(Option::is_none)>
                 <button class="button" type="button" on:click=recreate>{move || lab.text().recreate}</button>
             </Show>
             <button class="button danger" type="button" on:click=delete>{move || lab.text().delete}</button>
@@ -120,6 +121,31 @@ fn state_of(text: &'static crate::text::Text, object: &Arc<Object>) -> String {
 fn keeper(object: &Object) -> Option<String> {
     let labels = &object.meta().labels;
     labels.get(well_known::MANAGED_BY).or_else(|| labels.get(well_known::ENDPOINTS_MANAGED_BY)).cloned()
+}
+
+/// What the API server remarked when it accepted the last edit.
+#[component]
+fn Warnings() -> impl IntoView {
+    let lab = lab();
+    let said = move || {
+        let language = lab.language.get();
+        lab.sandbox.with(|sandbox| {
+            let warnings = sandbox.done().last().map(|last| last.changes.warnings.as_slice()).unwrap_or_default();
+            warnings
+                .iter()
+                .map(|(object, warning)| (object.to_string(), verdict::warning(language, warning)))
+                .collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <Show when=move || !said().is_empty()>
+            <ul class="remarks" role="status">
+                {move || said().into_iter().map(|(object, sentence)| view! {
+                    <li><span class="place" translate="no">{object}</span> <span>{rich(&sentence)}</span></li>
+                }).collect_view()}
+            </ul>
+        </Show>
+    }
 }
 
 /// What the API server said to the last edit, with the way out where there is one.

@@ -1,0 +1,65 @@
+// The accessible names the journeys use, in both languages. English is the contract of UX; Korean is what
+// src/text/ko.rs says.
+
+export const WORDS = {
+  en: {
+    ask: "Ask", answer: "Answer", why: "Why", map: "Map", zone: "Zone", object: "Object", manifests: "Manifests", start: "Lesson",
+    fromPod: "From pod", name: "Name", type: "Type", submit: /^Ask/,
+    undo: "Undo", redo: "Redo", share: "Share", addPod: "Add pod", addService: "Add service", recreate: "Recreate", delete: "Delete",
+    create: "Create", headless: "headless (clusterIP: None)", allObjects: "All objects", ready: "ready", addMore: "Add something else",
+    toy: { cluster: "ClusterIP", headless: "Headless", manual: "Manual endpoints", external: "ExternalName" },
+    pin: "Pin", was: "Was", cancel: "Cancel", add: "Add", explainMine: "Replace everything with a pasted cluster", addresses: "addresses", address: "address",
+    newName: "name", close: "Close", startOver: "Start over", outside: "Names outside the cluster", applyRecreating: "Apply, recreating what cannot change",
+  },
+  ko: {
+    ask: "질문", answer: "답", why: "이유", map: "지도", zone: "이름 목록", object: "오브젝트", manifests: "매니페스트", start: "레슨",
+    fromPod: "묻는 Pod", name: "이름", type: "타입", submit: /^묻기/,
+    undo: "되돌리기", redo: "다시 하기", share: "공유", addPod: "Pod 추가", addService: "Service 추가", recreate: "다시 만들기", delete: "삭제",
+    create: "만들기", headless: "headless (clusterIP: None)", allObjects: "모든 오브젝트", ready: "ready", addMore: "다른 것 추가",
+    toy: { cluster: "ClusterIP", headless: "Headless", manual: "직접 쓴 Endpoint", external: "ExternalName" },
+    pin: "고정", was: "조금 전에는", cancel: "취소", add: "추가", explainMine: "붙여넣은 클러스터로 모두 바꾸기", addresses: "addresses", address: "address",
+    newName: "이름", close: "닫기", startOver: "처음부터", outside: "클러스터 밖의 이름", applyRecreating: "바꿀 수 없는 것은 다시 만들어 적용",
+  },
+};
+
+/** What a person does with the page, in one language: by role and accessible name alone. */
+export function person(page, words) {
+  const region = (name) => page.getByRole("region", { name, exact: true });
+  const object = region(words.object);
+  const answer = page.locator("output[data-outcome]");
+  const me = {
+    region,
+    object,
+    answer,
+    button: (name, within = page) => within.getByRole("button", { name, exact: typeof name === "string" }),
+    tab: (name) => page.getByRole("tab", { name: new RegExp(`^${name}`) }),
+    async ask(name, type, from) {
+      const strip = region(words.ask);
+      if (from) await strip.getByLabel(words.fromPod, { exact: true }).selectOption(from);
+      if (type) await strip.getByLabel(words.type, { exact: true }).selectOption(type);
+      await strip.getByRole("combobox", { name: words.name, exact: true }).fill(name);
+      await me.button(words.submit, strip).click();
+    },
+    /** The rdata of the records shown, or the outcome where there is none. */
+    async said() {
+      const records = await answer.locator("[data-record]").evaluateAll((all) => all.map((one) => one.dataset.record.split(" ").slice(4).join(" ")));
+      return records.length > 0 ? records : [await answer.getAttribute("data-outcome")];
+    },
+    async open(name) {
+      const list = me.button(words.allObjects, object);
+      if (await list.isVisible()) await list.click();
+      await object.getByRole("button", { name: new RegExp(`^${name} `) }).first().click();
+      await object.getByRole("heading", { name, exact: true }).waitFor();
+    },
+    async fill(label, value) {
+      const field = object.getByLabel(label, { exact: true });
+      await field.fill(value);
+      await field.press("Tab");
+    },
+    async podIp() {
+      const line = object.locator(".line", { hasText: /^IP/ });
+      return (await line.locator(".value").innerText()).trim();
+    },
+  };
+  return me;
+}
