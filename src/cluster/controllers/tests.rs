@@ -5,6 +5,9 @@ use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Setti
 use crate::manifest;
 use std::sync::Arc;
 
+mod addresses;
+mod workloads;
+
 const NODES: &str = "
 apiVersion: v1
 kind: Namespace
