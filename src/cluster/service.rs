@@ -95,6 +95,7 @@ pub struct ServicePort {
     pub port: i64,
     pub target_port: Option<TargetPort>,
     pub node_port: Option<i64>,
+    pub app_protocol: Option<String>,
 }
 
 /// `targetPort`: a number, or the name of a container port.
@@ -169,6 +170,7 @@ impl ServicePort {
             port: fields.int("port").unwrap_or_default(),
             target_port,
             node_port: fields.int("nodePort"),
+            app_protocol: fields.opt_text("appProtocol"),
         }
     }
 }

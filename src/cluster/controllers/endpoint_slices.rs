@@ -1,14 +1,13 @@
 //! The slices of Services with a selector (`k8s.io/endpointslice`, `reconciler.go`, `utils.go`; RULES E2–E11).
 
 use super::endpoints::{port_for, should_be_in_endpoints, should_set_hostname};
-use crate::cluster::allocation::letters;
+use crate::cluster::allocation::{letters, number_of};
 use crate::cluster::store::Transaction;
 use crate::cluster::{
-    AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, IpFamily, Kind, Object, ObjectMeta, ObjectRef,
-    OwnerReference, Pod, Service, ServiceType, well_known,
+    AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, FieldPath, IpFamily, Kind, Labels, Object, ObjectMeta,
+    ObjectRef, OwnerReference, Pod, Service, ServiceType, Value, well_known,
 };
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// How many endpoints a slice holds at the most (`--max-endpoints-per-slice`, RULES E10).
@@ -43,76 +42,62 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
             groups.entry((address_type, Vec::new())).or_default();
         }
     }
-    put_slices(transaction, &object, service, groups, well_known::SLICE_CONTROLLER);
+    let mut labels = object.meta().labels.clone();
+    if service.is_headless() {
+        labels.insert(well_known::HEADLESS.to_owned(), String::new());
+    }
+    put_slices(transaction, &object, labels, groups, well_known::SLICE_CONTROLLER);
 }
 
-/// Makes the slices that `keeper` keeps for a Service those of the groups. Slices stay where they are as
-/// far as they can, so that nothing moves that need not.
+/// Makes the slices that `keeper` keeps for a Service those of the groups. Endpoints stay in the slice they
+/// are in and slices under their name as far as they can, so that nothing moves that need not.
 pub(super) fn put_slices(
     transaction: &mut Transaction<'_>,
     owner: &Object,
-    service: &Service,
+    labels: Labels,
     groups: BTreeMap<Group, Vec<Endpoint>>,
     keeper: &str,
 ) {
-    let ObjectRef { namespace, name, .. } = owner.reference().clone();
+    let ObjectRef { kind, namespace, name } = owner.reference().clone();
+    let mut labels = labels;
+    labels.insert(well_known::SERVICE_NAME.to_owned(), name.clone());
+    labels.insert(well_known::MANAGED_BY.to_owned(), keeper.to_owned());
     let mut existing: BTreeMap<Group, Vec<Arc<Object>>> = BTreeMap::new();
     for object in transaction.cluster.slices_of(&namespace, &name) {
         let Some(slice) = object.as_endpoint_slice() else { continue };
         if slice.managed_by() == Some(keeper) {
-            existing.entry((slice.address_type.clone(), slice.ports.clone())).or_default().push(Arc::clone(object));
+            existing.entry(group_of(slice)).or_default().push(Arc::clone(object));
         }
+    }
+    let mut wanted: Vec<(Share, Group, usize)> = Vec::new();
+    let mut spare: Vec<Arc<Object>> = Vec::new();
+    for (group, endpoints) in groups {
+        let shares = spread(endpoints, existing.remove(&group).unwrap_or_default(), &mut spare);
+        wanted.extend(shares.into_iter().enumerate().map(|(position, share)| (share, group.clone(), position)));
     }
     // Slices of groups that are no more give their names to groups that are new.
-    let mut spare: Vec<Arc<Object>> = Vec::new();
-    existing.retain(|group, slices| {
-        let is_wanted = groups.contains_key(group);
-        if !is_wanted {
-            spare.append(slices);
-        }
-        is_wanted
-    });
-    let mut labels = owner.meta().labels.clone();
-    labels.insert(well_known::SERVICE_NAME.to_owned(), name.clone());
-    labels.insert(well_known::MANAGED_BY.to_owned(), keeper.to_owned());
-    if service.is_headless() {
-        labels.insert(well_known::HEADLESS.to_owned(), String::new());
-    }
-    let owners =
-        vec![OwnerReference { kind: owner.reference().kind.name().to_owned(), name: name.clone(), controller: true }];
-    for (group, endpoints) in groups {
-        let mut names: Vec<String> =
-            existing.remove(&group).unwrap_or_default().iter().map(|object| object.reference().name.clone()).collect();
-        let mut chunks: Vec<Vec<Endpoint>> = endpoints.chunks(MAX_ENDPOINTS).map(<[Endpoint]>::to_vec).collect();
-        if chunks.is_empty() {
-            chunks.push(Vec::new());
-        }
-        for (position, endpoints) in chunks.into_iter().enumerate() {
-            let slice_name = if names.is_empty() {
-                match spare.pop() {
-                    Some(object) => object.reference().name.clone(),
-                    None => free_name(transaction.cluster, &namespace, &name, &group, position),
-                }
-            } else {
-                names.remove(0)
-            };
-            let slice = EndpointSlice {
-                meta: ObjectMeta {
-                    name: slice_name,
-                    namespace: namespace.clone(),
-                    labels: labels.clone(),
-                    owners: owners.clone(),
-                    ..ObjectMeta::default()
-                },
-                address_type: group.0.clone(),
-                endpoints,
-                ports: group.1.clone(),
-            };
-            transaction.put_value(slice.to_value());
-        }
-        let rest = names.into_iter().map(|name| ObjectRef::new(Kind::EndpointSlice, &namespace, &name));
-        for surplus in rest.collect::<Vec<_>>() {
-            transaction.remove(&surplus);
+    spare.extend(existing.into_values().flatten());
+    let owners = vec![OwnerReference { kind: kind.name().to_owned(), name: name.clone(), controller: true }];
+    for (Share { slice, endpoints }, group, position) in wanted {
+        let object = slice.or_else(|| spare.pop());
+        let slice_name = match &object {
+            Some(object) => object.reference().name.clone(),
+            None => free_name(transaction.cluster, &namespace, &name, &group, position),
+        };
+        let meta = ObjectMeta {
+            name: slice_name,
+            namespace: namespace.clone(),
+            labels: labels.clone(),
+            owners: owners.clone(),
+            ..ObjectMeta::default()
+        };
+        let slice = EndpointSlice { meta, address_type: group.0, endpoints, ports: group.1 };
+        match object {
+            Some(object) if says(&object, &slice) => {}
+            Some(object) => {
+                transaction.put_value(onto(&object, slice.to_value(), &["addressType", "endpoints", "ports"]))
+            }
+            None => transaction.put_value(slice.to_value()),
         }
     }
     for surplus in spare {
@@ -120,12 +105,88 @@ pub(super) fn put_slices(
     }
 }
 
+/// The endpoints of one slice: of one that is there, or of one to be made.
+struct Share {
+    slice: Option<Arc<Object>>,
+    endpoints: Vec<Endpoint>,
+}
+
+/// Spreads endpoints over slices: each stays where it is, the others fill what has room and then slices
+/// that have still to be made. There is one slice at least. What is left empty goes to `spare`.
+fn spread(endpoints: Vec<Endpoint>, slices: Vec<Arc<Object>>, spare: &mut Vec<Arc<Object>>) -> Vec<Share> {
+    let mut left: BTreeMap<_, Endpoint> =
+        endpoints.into_iter().map(|endpoint| (identity(&endpoint), endpoint)).collect();
+    let mut shares: Vec<Share> = Vec::new();
+    for object in slices {
+        let present = object.as_endpoint_slice().map(|slice| slice.endpoints.as_slice()).unwrap_or_default();
+        let endpoints = present.iter().filter_map(|one| left.remove(&identity(one))).take(MAX_ENDPOINTS).collect();
+        shares.push(Share { slice: Some(object), endpoints });
+    }
+    let mut left = left.into_values();
+    for share in &mut shares {
+        let room = MAX_ENDPOINTS.saturating_sub(share.endpoints.len());
+        share.endpoints.extend(left.by_ref().take(room));
+    }
+    loop {
+        let endpoints: Vec<Endpoint> = left.by_ref().take(MAX_ENDPOINTS).collect();
+        if endpoints.is_empty() {
+            break;
+        }
+        shares.push(Share { slice: None, endpoints });
+    }
+    let (mut full, empty): (Vec<Share>, Vec<Share>) = shares.into_iter().partition(|share| !share.endpoints.is_empty());
+    let mut empty = empty.into_iter();
+    if full.is_empty() {
+        full.push(empty.next().unwrap_or(Share { slice: None, endpoints: Vec::new() }));
+    }
+    spare.extend(empty.filter_map(|share| share.slice));
+    for share in &mut full {
+        share.endpoints.sort_by_key(identity);
+    }
+    full
+}
+
+/// What an endpoint is known by.
+fn identity(endpoint: &Endpoint) -> (String, Vec<String>) {
+    (endpoint.target_pod.clone(), endpoint.addresses.clone())
+}
+
+/// What a slice shares with others, ports in a fixed order.
+fn group_of(slice: &EndpointSlice) -> Group {
+    let mut ports = slice.ports.clone();
+    ports.sort();
+    (slice.address_type.clone(), ports)
+}
+
+/// True where the object already says all that the slice is to say, in whatever order.
+fn says(object: &Object, slice: &EndpointSlice) -> bool {
+    let Some(found) = object.as_endpoint_slice() else { return false };
+    let mut endpoints: Vec<&Endpoint> = found.endpoints.iter().collect();
+    endpoints.sort_by_key(|endpoint| identity(endpoint));
+    found.meta.labels == slice.meta.labels
+        && found.meta.owners == slice.meta.owners
+        && group_of(found) == group_of(slice)
+        && endpoints.into_iter().eq(&slice.endpoints)
+}
+
+/// The object with these fields of what a controller made, its labels and its owners; what else it holds
+/// (its uid, annotations) stays.
+pub(super) fn onto(object: &Object, made: Value, fields: &[&str]) -> Value {
+    let mut value = object.value().clone();
+    for field in ["labels", "ownerReferences"] {
+        let path = FieldPath::of(&["metadata", field]);
+        value.set(&path, made.at(&path).cloned());
+    }
+    for field in fields {
+        let path = FieldPath::of(&[field]);
+        value.set(&path, made.at(&path).cloned());
+    }
+    value
+}
+
 /// A name for a new slice: the Service's and five letters, the same for the same slice.
 fn free_name(cluster: &Cluster, namespace: &str, service: &str, group: &Group, position: usize) -> String {
-    let mut hasher = rustc_hash::FxHasher::default();
-    (namespace, service, position).hash(&mut hasher);
-    group.hash(&mut hasher);
-    let mut seed = hasher.finish();
+    let mut seed = number_of(&format!("{namespace} {service} {position} {group:?}"));
     loop {
         let name = format!("{service}-{}", letters(seed, 5));
         if cluster.get(&ObjectRef::new(Kind::EndpointSlice, namespace, &name)).is_none() {
@@ -179,8 +240,10 @@ fn ports(service: &Service, pod: &Pod) -> Vec<EndpointPort> {
             name: port.name.clone(),
             port: Some(port_for(pod, port)?),
             protocol: port.protocol.clone(),
-            app_protocol: None,
+            app_protocol: port.app_protocol.clone(),
         })
     });
-    ports.collect()
+    let mut ports: Vec<EndpointPort> = ports.collect();
+    ports.sort();
+    ports
 }

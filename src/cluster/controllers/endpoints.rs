@@ -1,10 +1,11 @@
 //! The Endpoints of Services with a selector (`pkg/controller/endpoint/endpoints_controller.go`), and what
 //! that controller shares with the one for slices (`pkg/controller/util/endpoint`).
 
+use super::endpoint_slices::onto;
 use crate::cluster::store::Transaction;
 use crate::cluster::{
-    Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, IpFamily, Kind, ObjectMeta, ObjectRef, Pod,
-    Service, ServicePort, ServiceType, TargetPort, well_known,
+    Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, FieldPath, IpFamily, Kind, ObjectMeta,
+    ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, well_known,
 };
 use std::collections::BTreeMap;
 
@@ -28,18 +29,33 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
     if service.is_headless() {
         labels.insert(well_known::HEADLESS.to_owned(), String::new());
     }
-    let mut annotations = BTreeMap::new();
+    let reference = ObjectRef::new(Kind::Endpoints, namespace, name);
+    let existing = transaction.cluster.get(&reference).cloned();
+    let mut annotations = existing.as_ref().map(|found| found.meta().annotations.clone()).unwrap_or_default();
+    annotations.remove(well_known::OVER_CAPACITY);
     if was_cut {
         annotations.insert(well_known::OVER_CAPACITY.to_owned(), "truncated".to_owned());
     }
+    let owners = existing.as_ref().map(|found| found.meta().owners.clone()).unwrap_or_default();
     let meta = ObjectMeta {
         name: name.to_owned(),
         namespace: namespace.to_owned(),
         labels,
         annotations,
-        ..ObjectMeta::default()
+        owners,
+        terminating: false,
     };
-    transaction.put_value(Endpoints { meta, subsets }.to_value());
+    let made = Endpoints { meta, subsets };
+    match existing {
+        Some(found) if found.as_endpoints() == Some(&made) => {}
+        Some(found) => {
+            let path = FieldPath::of(&["metadata", "annotations"]);
+            let mut value = onto(&found, made.to_value(), &["subsets"]);
+            value.set(&path, made.to_value().at(&path).cloned());
+            transaction.put_value(value);
+        }
+        None => transaction.put_value(made.to_value()),
+    }
 }
 
 /// One pod as subsets, a port each: the way the controller collects before it repacks.
@@ -79,7 +95,7 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
             name: port.name.clone(),
             port: Some(port_for(pod, port)?),
             protocol: port.protocol.clone(),
-            app_protocol: None,
+            app_protocol: port.app_protocol.clone(),
         })
     });
     ports.map(|port| subset(vec![port])).collect()
@@ -149,21 +165,26 @@ pub(super) fn repack(subsets: &[EndpointSubset]) -> Vec<EndpointSubset> {
         .collect()
 }
 
-/// Cuts off what is over capacity, ready addresses last (`truncateEndpoints`).
+/// Cuts off what is over capacity: addresses that are not ready first, and of each subset its share
+/// (`truncateEndpoints`).
 fn cut(mut subsets: Vec<EndpointSubset>) -> (Vec<EndpointSubset>, bool) {
-    let total: usize = subsets.iter().map(|subset| subset.addresses.len() + subset.not_ready_addresses.len()).sum();
-    if total <= MAX_ADDRESSES {
+    let ready: usize = subsets.iter().map(|subset| subset.addresses.len()).sum();
+    let not_ready: usize = subsets.iter().map(|subset| subset.not_ready_addresses.len()).sum();
+    if ready + not_ready <= MAX_ADDRESSES {
         return (subsets, false);
     }
-    let mut left = MAX_ADDRESSES;
+    let cuts_ready = ready > MAX_ADDRESSES;
+    let (total, room) = if cuts_ready { (ready, MAX_ADDRESSES) } else { (not_ready, MAX_ADDRESSES - ready) };
+    let mut left = room;
     for subset in &mut subsets {
-        subset.addresses.truncate(left);
-        left -= subset.addresses.len();
+        if cuts_ready {
+            subset.not_ready_addresses.clear();
+        }
+        let addresses = if cuts_ready { &mut subset.addresses } else { &mut subset.not_ready_addresses };
+        let share = (addresses.len() * room).div_ceil(total.max(1));
+        addresses.truncate(share.min(left));
+        left -= addresses.len();
     }
-    for subset in &mut subsets {
-        subset.not_ready_addresses.truncate(left);
-        left -= subset.not_ready_addresses.len();
-    }
-    subsets.retain(|subset| !subset.addresses.is_empty() || !subset.not_ready_addresses.is_empty());
+    subsets.retain(|subset| !(subset.addresses.is_empty() && subset.not_ready_addresses.is_empty()));
     (subsets, true)
 }

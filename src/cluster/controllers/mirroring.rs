@@ -16,7 +16,8 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
     match (mirrored, service.as_ref().and_then(|service| service.as_service())) {
         (Some(endpoints), Some(service)) if service.spec.selector.is_empty() => {
             let groups = groups(&endpoints);
-            put_slices(transaction, &endpoints, service, groups, well_known::MIRRORING_CONTROLLER);
+            let labels = endpoints.meta().labels.clone();
+            put_slices(transaction, &endpoints, labels, groups, well_known::MIRRORING_CONTROLLER);
         }
         _ => remove_mirrors(transaction, namespace, name),
     }

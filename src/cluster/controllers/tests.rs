@@ -6,6 +6,7 @@ use crate::manifest;
 use std::sync::Arc;
 
 mod addresses;
+mod slices;
 mod workloads;
 
 const NODES: &str = "
