@@ -10,12 +10,12 @@ use std::net::IpAddr;
 type Key = (String, String, String);
 type Names = BTreeMap<Key, BTreeSet<String>>;
 
-/// What is where. Equal clusters have equal indexes.
+/// What is where. Equal clusters find the same by it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     /// Pods by each of their labels.
     pods: Names,
-    /// Services by one pair of their selector: a pod that matches has it.
+    /// Services by one pair of their selector, the one fewest others stand under: a pod that matches has it.
     services: Names,
     /// Slices by the Service they name; the third word is empty.
     slices: Names,
@@ -42,6 +42,10 @@ impl Index {
                 self.pod_count += 1;
             }
             Typed::Service(service) => {
+                let keys = selector_keys(object.reference(), &service.spec.selector);
+                if let Some(key) = keys.min_by_key(|key| self.services.get(key).map_or(0, BTreeSet::len)) {
+                    self.services.entry(key).or_default().insert(object.reference().name.clone());
+                }
                 for port in service.spec.ports.iter().filter_map(|port| port.node_port) {
                     *self.node_ports.entry(port).or_default() += 1;
                 }
@@ -51,14 +55,7 @@ impl Index {
     }
 
     pub fn remove(&mut self, object: &Object) {
-        self.each_name(object, |names, key, name| {
-            if let Some(held) = names.get_mut(&key) {
-                held.remove(name);
-                if held.is_empty() {
-                    names.remove(&key);
-                }
-            }
-        });
+        self.each_name(object, |names, key, name| forget(names, &key, name));
         self.each_address(object, decrement);
         match object.typed() {
             Typed::Pod(pod) => {
@@ -71,6 +68,9 @@ impl Index {
                 self.pod_count -= 1;
             }
             Typed::Service(service) => {
+                for key in selector_keys(object.reference(), &service.spec.selector) {
+                    forget(&mut self.services, &key, &object.reference().name);
+                }
                 for port in service.spec.ports.iter().filter_map(|port| port.node_port) {
                     decrement(&mut self.node_ports, port);
                 }
@@ -89,11 +89,6 @@ impl Index {
                 }
                 if let Some(owner) = pod.meta.controller() {
                     act(&mut self.managed, key(&owner.kind, &owner.name), name);
-                }
-            }
-            Typed::Service(service) => {
-                if let Some((label, value)) = service.spec.selector.iter().next() {
-                    act(&mut self.services, key(label, value), name);
                 }
             }
             Typed::EndpointSlice(slice) => {
@@ -194,6 +189,19 @@ impl Index {
 
     pub fn has_pod_ip(&self, address: IpAddr) -> bool {
         self.pod_ips.contains_key(&address)
+    }
+}
+
+fn selector_keys<'a>(service: &'a ObjectRef, selector: &'a Labels) -> impl Iterator<Item = Key> + use<'a> {
+    selector.iter().map(|(label, value)| (service.namespace.clone(), label.clone(), value.clone()))
+}
+
+fn forget(names: &mut Names, key: &Key, name: &str) {
+    if let Some(held) = names.get_mut(key) {
+        held.remove(name);
+        if held.is_empty() {
+            names.remove(key);
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 //! unusual or wrong in a document is left to the scanner.
 
 use super::DEPTH_LIMIT;
+use super::budget::Budget;
 use super::documents::Chunk;
 use super::scalar::resolve;
 use super::span::{Inner, Span, Spans};
-use super::tree::{Budget, Entry, Node, assemble, enclosing};
+use super::tree::{Entry, Node, assemble, enclosing};
 use crate::cluster::Value;
 
 /// The document of a chunk, if it has one. `Err` means that this way is too short for it.
@@ -31,9 +32,9 @@ pub(super) fn block_document(chunk: &Chunk<'_>, budget: &mut Budget) -> Result<O
     }
     let Some(first) = lines.first() else { return Ok(None) };
     let indent = first.indent;
-    let mut block = Block { lines, next: 0, nodes: 0 };
+    let mut block = Block { lines, next: 0, nodes: 0, budget };
     let node = block.collection(indent, 0)?;
-    if block.next < block.lines.len() || !budget.take_if_left(block.nodes) {
+    if block.next < block.lines.len() || !block.budget.take_if_left(block.nodes) {
         return Err(TooShort);
     }
     Ok(Some(node))
@@ -88,13 +89,15 @@ fn is_key_byte(byte: u8) -> bool {
         || byte == b'-'
 }
 
-struct Block<'a> {
+struct Block<'a, 'b> {
     lines: Vec<Line<'a>>,
     next: usize,
+    /// How many values were read so far; paid for in the end, for the scanner pays anew.
     nodes: usize,
+    budget: &'b mut Budget,
 }
 
-impl<'a> Block<'a> {
+impl<'a> Block<'a, '_> {
     fn peek(&self) -> Option<Line<'a>> {
         self.lines.get(self.next).copied()
     }
@@ -140,7 +143,7 @@ impl<'a> Block<'a> {
         }
         let first = entries.first().map(|entry| entry.key).ok_or(TooShort)?;
         let last = entries.last().map(|entry| entry.node.spans.value.end.max(entry.key.end));
-        let (node, repeated) = assemble(enclosing(first, last), entries);
+        let (node, repeated) = assemble(enclosing(first, last), entries, self.budget);
         if repeated.is_empty() { Ok(node) } else { Err(TooShort) }
     }
 
@@ -269,7 +272,7 @@ spec:
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(3_000))]
+        #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn both_ways_read_the_same(

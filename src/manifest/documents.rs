@@ -26,8 +26,10 @@ pub(super) fn chunks(text: &str) -> Vec<Chunk<'_>> {
             start = here;
             start_line = number;
         }
-        let trimmed = line.trim();
-        preamble &= !opens && (trimmed.is_empty() || trimmed.starts_with('#') || line.starts_with('%'));
+        if preamble {
+            let trimmed = line.trim();
+            preamble = !opens && (trimmed.is_empty() || trimmed.starts_with('#') || line.starts_with('%'));
+        }
         here += line.len();
     }
     chunks.push(Chunk { text: text.get(start..).unwrap_or_default(), start, line: start_line });
@@ -45,7 +47,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
         if rest.is_empty() {
             return None;
         }
-        let end = match rest.find(['\n', '\r']) {
+        let end = match rest.bytes().position(|byte| byte == b'\n' || byte == b'\r') {
             None => rest.len(),
             Some(at) if rest.get(at..at + 2) == Some("\r\n") => at + 2,
             Some(at) => at + 1,

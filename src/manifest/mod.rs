@@ -10,6 +10,7 @@
 //! | `documents` | where one document ends and the next begins |
 //! | `scalar` | what a plain word is: text, number, truth value or nothing |
 //! | `tree`, `block` | one document as a value with spans: the whole way, and a short one |
+//! | `budget` | what a text may still cost |
 //! | `places`, `syntax` | where the scanner's marks lie, and what it complains about in our words |
 //! | `read` | documents to objects, with all that is wrong with them |
 //! | `schema` | the field names of the API |
@@ -17,6 +18,7 @@
 //! | `highlight` | colours for the editor, for any text |
 
 mod block;
+mod budget;
 mod diagnostic;
 mod documents;
 mod highlight;

@@ -1,8 +1,9 @@
 //! Documents to objects, with all that is wrong with them.
 
+use super::budget::Budget;
 use super::documents::chunks;
 use super::schema::{nearest, shape, unknown_fields};
-use super::tree::{Budget, Fault, Node, trees};
+use super::tree::{Fault, Node, trees};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value};
 use rustc_hash::FxHashMap;

@@ -9,15 +9,19 @@ use crate::cluster::Value;
 
 /// The value of a plain scalar.
 pub(super) fn resolve(word: &str) -> Value {
-    match word {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => return Value::Bool(true),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            return Value::Bool(false);
-        }
-        _ => {}
+    let Some(first) = word.as_bytes().first() else { return Value::Null };
+    // As in go-yaml, most words are known by their first letter to be texts.
+    match first {
+        b'+' | b'-' | b'.' | b'0'..=b'9' => return number(word).unwrap_or_else(|| word.into()),
+        b'~' | b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' if word.len() <= 5 => {}
+        _ => return word.into(),
     }
-    number(word).unwrap_or_else(|| word.into())
+    match word {
+        "~" | "null" | "Null" | "NULL" => Value::Null,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Value::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Value::Bool(false),
+        _ => word.into(),
+    }
 }
 
 fn number(word: &str) -> Option<Value> {

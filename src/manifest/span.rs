@@ -1,6 +1,7 @@
 //! Where in a text the values of a document stand.
 
 use crate::cluster::{FieldPath, PathStep};
+use std::sync::Arc;
 
 /// A stretch of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,7 +35,7 @@ pub(super) enum Inner {
 /// A field of a mapping: its name and the places of name and value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Field {
-    pub name: Box<str>,
+    pub name: Arc<str>,
     pub key: Span,
     pub spans: Spans,
 }

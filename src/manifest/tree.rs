@@ -2,12 +2,13 @@
 //! here, within a budget; recursion, copies and depth are all bounded.
 
 use super::block::block_document;
+use super::budget::Budget;
 use super::diagnostic::Message;
 use super::documents::Chunk;
 use super::places::Places;
 use super::scalar::resolve;
 use super::span::{Field, Inner, Span, Spans};
-use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError, TEXT_PER_NODE};
+use super::{DEPTH_LIMIT, SyntaxError};
 use crate::cluster::{FieldPath, Value};
 use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
@@ -25,52 +26,6 @@ pub(super) struct Fault {
     pub span: Span,
     pub field: FieldPath,
     pub message: Message,
-}
-
-/// How many more values a text may hold.
-pub(super) struct Budget(usize);
-
-impl Budget {
-    /// The budget of a whole text.
-    pub fn new() -> Self {
-        Self(NODE_LIMIT)
-    }
-
-    /// True once everything is spent: nothing more is to be read.
-    pub fn is_spent(&self) -> bool {
-        self.0 == 0
-    }
-
-    /// Takes `cost` out where there is as much; otherwise leaves everything as it is.
-    pub fn take_if_left(&mut self, cost: usize) -> bool {
-        self.0 >= cost && self.take(cost)
-    }
-
-    /// How many are left.
-    #[cfg(test)]
-    pub fn left(&self) -> usize {
-        self.0
-    }
-
-    /// Takes `cost` out; false, and nothing left, where there is not as much.
-    fn take(&mut self, cost: usize) -> bool {
-        let left = self.0.checked_sub(cost);
-        self.0 = left.unwrap_or_default();
-        left.is_some()
-    }
-
-    /// Takes the cost of a copy out.
-    fn take_copy(&mut self, value: &Value) -> bool {
-        let text = |text: &str| 1 + text.len() / TEXT_PER_NODE;
-        match value {
-            Value::Text(word) | Value::Number(word) => self.take(text(word)),
-            Value::Null | Value::Bool(_) | Value::Int(_) => self.take(1),
-            Value::List(items) => self.take(1) && items.iter().all(|item| self.take_copy(item)),
-            Value::Map(map) => {
-                self.take(1) && map.iter().all(|(key, item)| self.take(text(key)) && self.take_copy(item))
-            }
-        }
-    }
 }
 
 /// The documents of a chunk, and what is wrong with them. A document that breaks off is left out.
@@ -235,7 +190,7 @@ impl Tree<'_, '_> {
         let first = own().next().map(|entry| entry.key);
         let last = own().next_back().map(|entry| entry.node.spans.value.end.max(entry.key.end));
         let value = around(span, end, first, last);
-        let (node, repeated) = assemble(value, entries);
+        let (node, repeated) = assemble(value, entries, self.budget);
         for (key, name, first_line) in repeated {
             self.fault(key, Some(&name), Message::DuplicateKey { key: name.clone(), first_line });
         }
@@ -376,7 +331,7 @@ fn height(value: &Value) -> usize {
 
 /// A mapping of fields in the order they are written, of which the last of a name counts; and the keys
 /// that repeat one, with the line on which it stands first.
-pub(super) fn assemble(span: Span, mut entries: Vec<Entry>) -> (Node, Vec<(Span, String, u32)>) {
+pub(super) fn assemble(span: Span, mut entries: Vec<Entry>, budget: &mut Budget) -> (Node, Vec<(Span, String, u32)>) {
     entries.sort_by(|left, right| left.name.cmp(&right.name));
     let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
     let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
@@ -395,7 +350,7 @@ pub(super) fn assemble(span: Span, mut entries: Vec<Entry>) -> (Node, Vec<(Span,
             None if !entry.merged => first_own = Some(entry.key),
             _ => {}
         }
-        fields.push(Field { name: entry.name.as_str().into(), key: entry.key, spans: entry.node.spans });
+        fields.push(Field { name: budget.name(&entry.name), key: entry.key, spans: entry.node.spans });
         values.push((entry.name, entry.node.value));
     }
     let spans = Spans { value: span, inner: Inner::Map(fields) };

@@ -59,6 +59,15 @@ fn meaning(text: &'static Text, answer: &Answer) -> &'static str {
     }
 }
 
+/// What to say where there are no records.
+fn nothing(lab: Lab) -> &'static str {
+    let text = lab.text();
+    if lab.sandbox.with(|sandbox| sandbox.question().name.is_empty()) {
+        return text.no_name;
+    }
+    lab.answer.with(|answer| if answer.lookup.is_none() { text.no_pod } else { meaning(text, answer) })
+}
+
 /// Shapes, so that colour does not speak alone.
 fn shape(outcome: &str) -> &'static str {
     match outcome {
@@ -105,7 +114,7 @@ pub fn AnswerView() -> impl IntoView {
                     {move || outcome.get()} {counted}
                 </span>
                 <Show when=move || !records.with(Vec::is_empty) fallback=move || view! {
-                    <p class="none">{move || lab.answer.with(|answer| meaning(lab.text(), answer))}</p>
+                    <p class="none">{move || nothing(lab)}</p>
                 }>
                     <ul class="records">
                         {move || {
@@ -119,6 +128,7 @@ pub fn AnswerView() -> impl IntoView {
                 </Show>
                 <div class="verdict">
                     <span>{move || before_and_after(lab)}</span>
+                    <span>{move || application_error(lab)}</span>
                     <span>{move || effort(lab)}</span>
                     <span class="tools">
                         <button class="plain" type="button" aria-pressed=move || is_pinned.get().to_string() on:click=pin>{move || lab.text().pin}</button>
@@ -136,6 +146,15 @@ fn before_and_after(lab: Lab) -> String {
     let Some(before) = lab.before.get() else { return String::new() };
     let (was, now) = (summary(text, &before), lab.answer.with(|answer| summary(text, answer)));
     if was == now { text.same_as_before.to_owned() } else { (text.was)(&was) }
+}
+
+/// The error a program gets though DNS had records: an alias that leads nowhere.
+fn application_error(lab: Lab) -> String {
+    let text = lab.text();
+    lab.answer.with(|answer| match answer.application_error() {
+        Some(error) if !answer.records.is_empty() => (text.application_gets)(error.as_str()),
+        _ => String::new(),
+    })
 }
 
 /// What the answer cost.

@@ -1,6 +1,6 @@
 //! What the manifest reader remarks, as sentences: what is wrong and, where there is one, the mend.
 
-use super::Language;
+use super::{Language, verdict};
 use crate::cluster::{Invalid, Reason};
 use crate::manifest::{DEPTH_LIMIT, Message, NODE_LIMIT, SyntaxError, TEXT_LIMIT};
 
@@ -121,7 +121,9 @@ fn english_type(word: &str) -> &str {
 }
 
 fn english_invalid(invalid: &Invalid) -> String {
-    let Reason::Type { wanted, found } = &invalid.reason else { return invalid.to_string() };
+    let Reason::Type { wanted, found } = &invalid.reason else {
+        return verdict::reason(Language::English, &invalid.reason);
+    };
     let mend = match (*wanted, &invalid.value) {
         ("integer", Some(value)) if value.parse::<i64>().is_ok() => format!(" Write {value} without quotes."),
         ("bool", Some(value)) if is_truth(value) => format!(" Write {value} without quotes."),
@@ -263,7 +265,9 @@ fn korean_as(word: &str) -> String {
 }
 
 fn korean_invalid(invalid: &Invalid) -> String {
-    let Reason::Type { wanted, found } = &invalid.reason else { return invalid.to_string() };
+    let Reason::Type { wanted, found } = &invalid.reason else {
+        return verdict::reason(Language::Korean, &invalid.reason);
+    };
     let mend = match (*wanted, &invalid.value) {
         ("integer", Some(value)) if value.parse::<i64>().is_ok() => format!(" 따옴표 없이 {value} 값을 적으세요."),
         ("bool", Some(value)) if is_truth(value) => format!(" 따옴표 없이 {value} 값을 적으세요."),

@@ -68,7 +68,6 @@ pub struct Text {
     pub title: &'static str,
     pub promise: &'static str,
     pub skip_to_question: &'static str,
-    pub skip_to_answer: &'static str,
     pub undo: &'static str,
     pub redo: &'static str,
     pub share: &'static str,
@@ -118,7 +117,7 @@ pub struct Text {
     pub names_tried: fn(usize) -> String,
     pub questions_sent: fn(usize) -> String,
     pub asked_outside: fn(usize) -> String,
-    pub answered_name: fn(&str) -> String,
+    pub application_gets: fn(&str) -> String,
     pub was: fn(&str) -> String,
     pub same_as_before: &'static str,
     pub more_records: fn(usize) -> String,
@@ -159,7 +158,6 @@ pub struct Text {
     pub legend_looked: &'static str,
     pub legend_alias: &'static str,
     pub legend_selects: &'static str,
-    pub endpoints_count: fn(usize, usize) -> String,
 
     // Why.
     pub why_none: &'static str,
@@ -204,7 +202,6 @@ pub struct Text {
     pub refused: &'static str,
     pub gone: fn(&str) -> String,
     pub kept_headless: &'static str,
-    pub ask_this: fn(&str) -> String,
     pub labels: &'static str,
     pub selector: &'static str,
     pub add: &'static str,
@@ -240,15 +237,12 @@ pub struct Text {
     // Manifests.
     pub manifests_hint: &'static str,
     pub show_all: &'static str,
-    pub apply: &'static str,
     pub apply_recreating: &'static str,
     pub revert: &'static str,
     pub explain_mine: &'static str,
     pub download: &'static str,
     pub not_applied: &'static str,
-    pub applied: &'static str,
     pub place: fn(usize, usize) -> String,
-    pub in_object: fn(&str) -> String,
     pub drop_hint: &'static str,
 
     // Links and what is kept.

@@ -1,6 +1,6 @@
 //! The slices of Services with a selector (`k8s.io/endpointslice`, `reconciler.go`, `utils.go`; RULES E2–E11).
 
-use super::endpoints::{port_for, should_be_in_endpoints, should_set_hostname};
+use super::endpoints::{ports_at, should_be_in_endpoints, should_set_hostname};
 use crate::cluster::allocation::{letters, number_of};
 use crate::cluster::store::Transaction;
 use crate::cluster::{
@@ -33,7 +33,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
         let mut is_empty = true;
         for pod in cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod()) {
             if let Some(endpoint) = endpoint(cluster, service, pod, family) {
-                groups.entry((address_type.clone(), ports(service, pod))).or_default().push(endpoint);
+                groups.entry((address_type.clone(), ports_at(pod, service))).or_default().push(endpoint);
                 is_empty = false;
             }
         }
@@ -231,19 +231,4 @@ fn endpoint(cluster: &Cluster, service: &Service, pod: &Pod, family: IpFamily) -
         zone: node.and_then(|node| node.meta().labels.get(well_known::ZONE).cloned()),
         target_pod: pod.meta.name.clone(),
     })
-}
-
-/// The ports of the slice a pod belongs into: those of the Service that the pod has (RULES E9).
-fn ports(service: &Service, pod: &Pod) -> Vec<EndpointPort> {
-    let ports = service.spec.ports.iter().filter_map(|port| {
-        Some(EndpointPort {
-            name: port.name.clone(),
-            port: Some(port_for(pod, port)?),
-            protocol: port.protocol.clone(),
-            app_protocol: port.app_protocol.clone(),
-        })
-    });
-    let mut ports: Vec<EndpointPort> = ports.collect();
-    ports.sort();
-    ports
 }

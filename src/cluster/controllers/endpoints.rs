@@ -90,15 +90,7 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
     if service.spec.ports.is_empty() {
         return if service.is_headless() { vec![subset(Vec::new())] } else { Vec::new() };
     }
-    let ports = service.spec.ports.iter().filter_map(|port| {
-        Some(EndpointPort {
-            name: port.name.clone(),
-            port: Some(port_for(pod, port)?),
-            protocol: port.protocol.clone(),
-            app_protocol: port.app_protocol.clone(),
-        })
-    });
-    ports.map(|port| subset(vec![port])).collect()
+    ports_at(pod, service).into_iter().map(|port| subset(vec![port])).collect()
 }
 
 /// Whether a pod counts at all (`ShouldPodBeInEndpoints`; RULES E3, E4).
@@ -114,8 +106,23 @@ pub(super) fn should_set_hostname(pod: &Pod, service: &Service) -> bool {
         && pod.meta.namespace == service.meta.namespace
 }
 
+/// The ports of a Service that a pod has, with their numbers there, in a fixed order (RULES E9).
+pub(super) fn ports_at(pod: &Pod, service: &Service) -> Vec<EndpointPort> {
+    let ports = service.spec.ports.iter().filter_map(|port| {
+        Some(EndpointPort {
+            name: port.name.clone(),
+            port: Some(port_for(pod, port)?),
+            protocol: port.protocol.clone(),
+            app_protocol: port.app_protocol.clone(),
+        })
+    });
+    let mut ports: Vec<EndpointPort> = ports.collect();
+    ports.sort();
+    ports
+}
+
 /// The number a Service's port has at a pod (`FindPort`; RULES E9).
-pub(super) fn port_for(pod: &Pod, port: &ServicePort) -> Option<i64> {
+fn port_for(pod: &Pod, port: &ServicePort) -> Option<i64> {
     let name = match &port.target_port {
         None | Some(TargetPort::Number(0)) => return Some(port.port),
         Some(TargetPort::Number(number)) => return Some(*number),

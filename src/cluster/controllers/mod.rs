@@ -71,9 +71,7 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
     match reference.kind {
         Kind::Pod => {
             for side in [old, new].into_iter().flatten() {
-                for service in cluster.index().services_for(&namespace, &side.meta().labels) {
-                    tasks.insert(Task::Service(namespace.clone(), service.to_owned()));
-                }
+                tasks.extend(services_selecting(cluster, side));
             }
             if concerns_workloads(old, new) {
                 let workloads = [old, new].into_iter().flatten().flat_map(|side| workloads_of(cluster, side));
@@ -106,11 +104,7 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
         Kind::Node => {
             tasks.insert(Task::Node(name.clone()));
             for pod in cluster.index().pods_on(&name) {
-                if let Some(pod) = cluster.get(pod) {
-                    for service in cluster.index().services_for(&pod.reference().namespace, &pod.meta().labels) {
-                        tasks.insert(Task::Service(pod.reference().namespace.clone(), service.to_owned()));
-                    }
-                }
+                tasks.extend(cluster.get(pod).into_iter().flat_map(|pod| services_selecting(cluster, pod)));
             }
             // Pods that waited for any node, or for this one.
             for waiting in cluster.index().pods_on("").chain(cluster.index().pods_on(&name)) {
@@ -158,6 +152,17 @@ pub(super) fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef>
         Kind::Deployment => deployment::pods(cluster, workload),
         _ => Vec::new(),
     }
+}
+
+/// The Services whose selector takes in a pod, to be looked at.
+fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterator<Item = Task> + use<'a> {
+    let (namespace, labels) = (&pod.reference().namespace, &pod.meta().labels);
+    cluster.index().services_for(namespace, labels).filter_map(move |name| {
+        let service = cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?;
+        let selector = &service.as_service()?.spec.selector;
+        let selects = selector.iter().all(|(key, value)| labels.get(key) == Some(value));
+        selects.then(|| Task::Service(namespace.clone(), name.to_owned()))
+    })
 }
 
 /// True where a change of a pod may be of interest to who keeps it. That it runs now is not.
