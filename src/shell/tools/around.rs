@@ -81,11 +81,10 @@ impl<'a> Around<'a> {
         let name = crate::resolution::server::name_of(address);
         let host = self.view.host();
         let lookup = stub::search(self.view.library, &host, name.as_str(), RecordType::Ptr, &mut self.transport());
-        let pointer = lookup.records().find_map(|record| match &record.data {
+        lookup.records().find_map(|record| match &record.data {
             crate::dns::RecordData::Ptr(target) => Some(target.without_root().to_owned()),
             _ => None,
-        });
-        pointer
+        })
     }
 
     /// The first entry of /etc/hosts with this address.

@@ -18,7 +18,8 @@ pub(super) struct Words<'w> {
     pub record_type: Option<RecordType>,
 }
 
-const OPTIONS: [&str; 6] = ["-type=", "-query=", "-querytype=", "-debug", "-timeout=", "-retry="];
+/// The options that change the question.
+const OPTIONS: [&str; 3] = ["-type=", "-query=", "-querytype="];
 
 pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
@@ -85,7 +86,7 @@ fn read<'w>(arguments: &[&'w str], userland: Userland, output: &mut Output) -> O
             }
             _ => {
                 complain(output, format_args!("*** Invalid option: {option}"));
-                if let Some(near) = near(argument, OPTIONS) {
+                if let Some(near) = near(&format!("-{key}="), OPTIONS) {
                     complain(output, format_args!("# near: {near}"));
                 }
                 if userland != Userland::Gnu {

@@ -107,3 +107,23 @@ fn banner(arguments: &Arguments, words: &[&str]) -> String {
     let servers = if arguments.server.is_some() { "; (1 server found)\n" } else { "" };
     format!("\n; <<>> DiG {VERSION} <<>> {}\n{servers};; global options: +cmd", words.join(" "))
 }
+
+/// A reply without EDNS, as the recordings have it.
+#[cfg(test)]
+pub(super) fn page(one: &bind::Final<'_>, server: std::net::IpAddr) -> String {
+    let mut output = Output::default();
+    let options = arguments::Options { edns: false, ..arguments::Options::default() };
+    if let Some(response) = one.response {
+        let received = Received {
+            question: one.question,
+            response,
+            options: &options,
+            server,
+            server_typed: None,
+            tcp: false,
+            echoes_cookie: false,
+        };
+        message::print(&mut output, &received);
+    }
+    output.text
+}
