@@ -11,6 +11,7 @@
 //! | [`resolution`] | resolv.conf, stub resolvers, the server, upstream |
 //! | [`explain`] | the zone listing and the difference between two states |
 //! | [`sandbox`] | the one state of the page and its history |
+//! | [`shell`] | the command line: what a person types in a terminal |
 //! | [`text`] | every sentence, in English and Korean |
 //! | `page` | (wasm32 only) the Leptos components |
 
@@ -22,4 +23,5 @@ pub mod manifest;
 pub mod page;
 pub mod resolution;
 pub mod sandbox;
+pub mod shell;
 pub mod text;

@@ -2,13 +2,11 @@
 //! server's replies, put together. The rules stand in `resolution`; this room only connects the hops.
 
 use super::Sandbox;
+use super::pod_view::NoView;
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
-use crate::resolution::hosts::{Hostname, HostsFile};
-use crate::resolution::resolv_conf::{NODE_FILE, ResolvConf};
-use crate::resolution::stub::{
-    self, Config, Ending, Exchange, Family, Host, HostsTable, Library, Lookup, LookupError, Protocol, Source,
-};
+use crate::resolution::resolv_conf::NODE_FILE;
+use crate::resolution::stub::{self, Ending, Exchange, Family, Lookup, LookupError, Protocol, Source};
 use crate::resolution::trace::{Cause, Station, Trace};
 use std::fmt;
 use std::net::IpAddr;
@@ -156,19 +154,12 @@ impl Answer {
 }
 
 pub(super) fn answer(sandbox: &Sandbox, ask: &Ask) -> Answer {
-    let Some(pod) = sandbox.cluster.get(&ask.from.object()).and_then(|object| object.as_pod()) else {
-        return Answer::never_sent("no such pod");
+    let view = match sandbox.pod_view(&ask.from) {
+        Ok(view) => view,
+        Err(NoView::NoSuchPod) => return Answer::never_sent("no such pod"),
+        Err(NoView::NoResolvConf) => return Answer::never_sent("no resolv.conf"),
     };
-    let settings = sandbox.cluster.settings();
-    let Ok(file) = ResolvConf::of_pod(pod, settings, Some(NODE_FILE)) else {
-        return Answer::never_sent("no resolv.conf");
-    };
-    let library = Library::of_pod(pod);
-    let hostname = Hostname::of_pod(pod, settings);
-    let kernel_name = hostname.kernel.as_deref().unwrap_or(&hostname.hostname);
-    let config = Config::read(library, &file.to_string(), kernel_name);
-    let table = HostsTable::read(&HostsFile::of_pod(pod, settings).to_string());
-    let host = Host { config: &config, hosts: &table, interfaces: &[] };
+    let (pod, library, host) = (view.pod, view.library, view.host());
 
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();
@@ -215,7 +206,7 @@ impl Answer {
 impl Sandbox {
     /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
     /// resolver outside. Nobody else listens anywhere.
-    fn exchange(&self, nameserver: IpAddr, question: &Question) -> (Exchange, Option<Trace>, Vec<Question>) {
+    pub(crate) fn exchange(&self, nameserver: IpAddr, question: &Question) -> (Exchange, Option<Trace>, Vec<Question>) {
         if self.cluster.settings().cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
             return match self.cluster_dns_behind(nameserver) {
                 Behind::Nothing => (Exchange::Silence, None, Vec::new()),

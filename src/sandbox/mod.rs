@@ -7,6 +7,7 @@ mod edit;
 mod history;
 mod import;
 mod link;
+mod pod_view;
 mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
@@ -14,6 +15,7 @@ pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture};
 pub use link::{Link, LinkProblem, packed};
+pub(crate) use pod_view::{NoView, PodView};
 pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Settings, Value};

@@ -1,0 +1,6 @@
+//! The command line.
+
+mod output;
+pub mod tools;
+
+pub use output::Output;

@@ -1,0 +1,91 @@
+//! The commands inside a pod: `dig`, `nslookup`, `host`, `getent` and what else a person types in one.
+//!
+//! What they ask stands in `resolution::stub`; here is what they print, in their own English words, and
+//! with what status they end. A line of the lab's own begins with `# `. Every tool is there in every pod,
+//! whether or not its image has it; the image decides whose tool it is where there are several.
+
+mod around;
+mod bind;
+mod busybox;
+mod dig;
+mod files;
+mod getent;
+mod help;
+mod host;
+mod near;
+mod nslookup;
+mod old_busybox;
+mod reach;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use near::near;
+
+use super::Output;
+use crate::sandbox::{NoView, PodRef, Sandbox};
+use around::Around;
+use std::fmt::Display;
+
+/// The commands there are, in the order of the alphabet.
+pub const NAMES: &[&str] =
+    &["cat", "curl", "dig", "echo", "env", "getent", "host", "hostname", "ls", "nslookup", "ping", "sh", "wget"];
+
+/// Runs a command in a pod. `argv` begins with the command's name; `stdin` is what it may read.
+///
+/// The status is the tool's own; 127 where there is no such command, 1 where there is no such pod.
+pub fn run(sandbox: &Sandbox, pod: &PodRef, argv: &[String], stdin: &str) -> Output {
+    let view = match sandbox.pod_view(pod) {
+        Ok(view) => view,
+        Err(NoView::NoSuchPod) => {
+            return failure(1, format_args!("Error from server (NotFound): pods \"{}\" not found", pod.name));
+        }
+        Err(NoView::NoResolvConf) => {
+            return failure(1, format_args!("# pod {pod} has not started: its node's resolv.conf cannot be read"));
+        }
+    };
+    let around = Around::new(sandbox, view, stdin);
+    let words: Vec<&str> = argv.iter().map(String::as_str).collect();
+    let Some((command, arguments)) = words.split_first() else {
+        return failure(1, "error: you must specify at least one command for the container");
+    };
+    // A command may be named by its path.
+    let name = command.rsplit('/').next().unwrap_or(command);
+    let asks_help = arguments == ["--help"] || (name != "echo" && arguments.contains(&"--help"));
+    if let (true, Some(help)) = (asks_help, help::of(name)) {
+        return Output { text: format!("{help}\n"), ..Output::default() };
+    }
+    match name {
+        "cat" => files::cat(&around, arguments),
+        "curl" => reach::curl(&around, arguments),
+        "dig" => dig::run(&around, arguments),
+        "echo" => files::echo(arguments),
+        "env" => files::env(&around, arguments),
+        "getent" => getent::run(&around, arguments),
+        "host" => host::run(&around, arguments),
+        "hostname" => files::hostname(&around, arguments),
+        "nslookup" => nslookup::run(&around, arguments),
+        "ping" => reach::ping(&around, arguments),
+        "wget" => reach::wget(&around, arguments),
+        "ls" | "sh" => failure(1, format_args!("# {name} is not modelled in this lab; there are {}", NAMES.join(" "))),
+        _ => {
+            let mut output = failure(127, format_args!("sh: {command}: not found"));
+            let near = near(name, NAMES.iter().copied()).map_or_else(|| NAMES.join(" "), str::to_owned);
+            complain(&mut output, format_args!("# near: {near}"));
+            output
+        }
+    }
+}
+
+fn failure(status: u8, line: impl Display) -> Output {
+    Output { status, errors: format!("{line}\n"), ..Output::default() }
+}
+
+/// A line of standard output.
+fn say(output: &mut Output, line: impl Display) {
+    output.text.push_str(&format!("{line}\n"));
+}
+
+/// A line of standard error.
+fn complain(output: &mut Output, line: impl Display) {
+    output.errors.push_str(&format!("{line}\n"));
+}

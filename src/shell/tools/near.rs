@@ -1,0 +1,59 @@
+//! What a person may have meant.
+
+/// The word of `known` that is nearest to what was typed, where one is near: at most a third of its
+/// letters differ, and at least one letter is right.
+pub(crate) fn near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let typed: Vec<char> = typed.chars().take(64).collect();
+    let distances = known.into_iter().map(|word| (distance(&typed, word), word));
+    let (distance, word) = distances.min_by_key(|(distance, _)| *distance)?;
+    let length = word.chars().count().max(typed.len());
+    (distance <= length.div_ceil(3) && distance < length).then_some(word)
+}
+
+/// How many letters have to be put in, taken out, changed, or swapped with the next (the restricted
+/// Damerau-Levenshtein distance).
+fn distance(typed: &[char], word: &str) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=typed.len()).collect();
+    let mut previous = None;
+    for (row, letter) in word.chars().enumerate() {
+        let mut line = vec![row + 1];
+        let mut left = row + 1;
+        for (column, other) in typed.iter().enumerate() {
+            let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX - 1);
+            let mut least = (at(&above, column) + usize::from(letter != *other)).min(left + 1);
+            least = least.min(at(&above, column + 1) + 1);
+            let swapped = column.checked_sub(1).filter(|left| typed.get(*left) == Some(&letter));
+            if let (Some(left), true) = (swapped, previous == Some(*other)) {
+                least = least.min(at(&before, left) + 1);
+            }
+            line.push(least);
+            left = least;
+        }
+        before = std::mem::replace(&mut above, line);
+        previous = Some(letter);
+    }
+    above.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_is_near_and_another_word_is_not() {
+        let known = ["dig", "host", "nslookup", "getent"];
+        for (typed, wanted) in [
+            ("nslokup", Some("nslookup")),
+            ("hots", Some("host")),
+            ("gi", None),
+            ("digg", Some("dig")),
+            ("vim", None),
+            ("", None),
+            ("getnet", Some("getent")),
+        ] {
+            assert_eq!(near(typed, known), wanted, "{typed}");
+        }
+        assert_eq!(near("dig", []), None);
+    }
+}

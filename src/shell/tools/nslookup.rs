@@ -1,0 +1,210 @@
+//! `nslookup` as BIND 9.18 has it (rules D2, N1-N4). A pod with busybox has another one.
+
+use super::around::{Around, Userland};
+use super::near::near;
+use super::{bind, busybox, complain, old_busybox, say};
+use crate::dns::{Question, Rcode, Record, RecordData, RecordType};
+use crate::resolution::stub::tools::Tool;
+use crate::resolution::stub::{Config, Lookup};
+use crate::shell::Output;
+use std::fmt;
+use std::net::IpAddr;
+
+/// What stands on the command line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Words<'w> {
+    pub name: &'w str,
+    pub server: Option<&'w str>,
+    pub record_type: Option<RecordType>,
+}
+
+/// The options that change the question.
+const OPTIONS: [&str; 3] = ["-type=", "-query=", "-querytype="];
+
+pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
+    let mut output = Output::default();
+    let Some(words) = read(arguments, around.userland, &mut output) else { return output };
+    if around.userland == Userland::OldBusybox {
+        return old_busybox::nslookup(around, &words, output);
+    }
+    let mut config = around.tool_config();
+    if let Some(server) = words.server {
+        let Some(address) = around.nameserver(server) else {
+            if around.userland == Userland::Busybox {
+                complain(&mut output, format_args!("nslookup: bad address '{server}'"));
+            } else {
+                complain(&mut output, format_args!("nslookup: couldn't get address for '{server}': not found"));
+            }
+            output.status = 1;
+            return output;
+        };
+        config.nameservers = vec![address];
+        if around.userland == Userland::Busybox {
+            // The file is not read at all then (B3).
+            config.search.clear();
+        }
+    }
+    let reverse = bind::reverse(words.name);
+    let name = reverse.as_deref().unwrap_or(words.name);
+    let record_type = if reverse.is_some() { Some(RecordType::Ptr) } else { words.record_type };
+    if around.userland == Userland::Busybox {
+        let lookup = around.run_tool(Tool::BusyboxNslookup, &config, name, record_type);
+        return busybox::print(&lookup, &config, output);
+    }
+    let lookup = around.run_tool(Tool::Nslookup, &config, name, record_type);
+    // An address is looked up without a word of the server, as no type was given.
+    let shows_server = reverse.is_none() || words.record_type.is_some();
+    print(
+        &lookup,
+        &Shown { config: &config, server: words.server, name, default: record_type.is_none(), shows_server },
+        output,
+    )
+}
+
+fn read<'w>(arguments: &[&'w str], userland: Userland, output: &mut Output) -> Option<Words<'w>> {
+    let mut words = Words::default();
+    let mut names = Vec::new();
+    for argument in arguments {
+        let Some(option) = argument.strip_prefix('-').filter(|option| !option.is_empty()) else {
+            names.push(*argument);
+            continue;
+        };
+        let (key, value) = option.split_once('=').unwrap_or((option, ""));
+        match key {
+            "type" | "ty" | "query" | "q" | "querytype" => match value.parse() {
+                Ok(record_type) => words.record_type = Some(record_type),
+                Err(_) if userland == Userland::Gnu => say(output, format_args!("unknown query type: {value}")),
+                Err(_) => {
+                    complain(output, format_args!("nslookup: invalid query type '{value}'"));
+                    output.status = 1;
+                    return None;
+                }
+            },
+            // They change how long a tool waits, or add to what it prints.
+            "debug" | "nodebug" | "d2" | "timeout" | "retry" | "recurse" | "norecurse" | "search" | "vc" | "novc" => {
+                complain(output, format_args!("# nslookup: {argument} changes nothing in this lab"));
+            }
+            _ => {
+                complain(output, format_args!("*** Invalid option: {option}"));
+                if let Some(near) = near(&format!("-{key}="), OPTIONS) {
+                    complain(output, format_args!("# near: {near}"));
+                }
+                if userland != Userland::Gnu {
+                    output.status = 1;
+                    return None;
+                }
+            }
+        }
+    }
+    let [name, rest @ ..] = names.as_slice() else {
+        complain(
+            output,
+            "# nslookup without a name asks for names one by one; that is not modelled. Try: nslookup NAME",
+        );
+        output.status = 1;
+        return None;
+    };
+    (words.name, words.server) = (name, rest.first().copied());
+    Some(words)
+}
+
+/// What is printed around the replies.
+pub(super) struct Shown<'s> {
+    pub config: &'s Config,
+    /// The server given on the command line.
+    pub server: Option<&'s str>,
+    /// The name that was asked for.
+    pub name: &'s str,
+    /// No type was given: A and AAAA are asked.
+    pub default: bool,
+    /// The lines with the server come first.
+    pub shows_server: bool,
+}
+
+/// `printmessage` of `bin/dig/nslookup.c`, for every reply that is shown.
+pub(super) fn print(lookup: &Lookup, shown: &Shown<'_>, mut output: Output) -> Output {
+    let (before, finals) = bind::finals(lookup);
+    if finals.is_empty() {
+        complain(&mut output, format_args!("nslookup: '{}' is not a legal name", shown.name));
+        output.status = 1;
+        return output;
+    }
+    bind::say_failures(&mut output, before, shown.config, true);
+    let mut no_address = false;
+    for one in finals {
+        bind::say_failures(&mut output, one.packets, shown.config, true);
+        let Question { name, record_type } = one.question;
+        let Some(response) = one.response else {
+            say(&mut output, ";; no servers could be reached\n");
+            output.status = 1;
+            continue;
+        };
+        let first = *record_type == RecordType::A || !shown.default;
+        if first && shown.shows_server {
+            say_server(&mut output, shown, one.nameserver);
+        }
+        if response.rcode != Rcode::NoError {
+            let missing = response.rcode == Rcode::NxDomain;
+            let name = if missing { shown.name } else { name.without_root() };
+            say(&mut output, format_args!("** server can't find {name}: {}", response.rcode));
+            output.status = 1;
+            continue;
+        }
+        if !response.authoritative && first {
+            say(&mut output, "Non-authoritative answer:");
+        }
+        for record in &response.answers {
+            say(&mut output, Line(record));
+        }
+        if response.answers.is_empty() {
+            if shown.default && first {
+                no_address = true;
+            } else if !shown.default || no_address {
+                say(&mut output, format_args!("*** Can't find {}: No answer", name.without_root()));
+            }
+        }
+        if !response.authoritative && !matches!(record_type, RecordType::A | RecordType::Aaaa) {
+            say(&mut output, "\nAuthoritative answers can be found from:");
+            response.authority.iter().chain(&response.additional).for_each(|record| say(&mut output, Line(record)));
+        }
+    }
+    say(&mut output, "");
+    output
+}
+
+fn say_server(output: &mut Output, shown: &Shown<'_>, nameserver: usize) {
+    let Some(address) = shown.config.nameservers.get(nameserver) else { return };
+    say(output, format_args!("Server:\t\t{}", shown.server.unwrap_or(&address.to_string())));
+    say(output, format_args!("Address:\t{address}#53\n"));
+}
+
+/// A record as both kinds of `nslookup` print it: `printrdata`, `printa`, `printsoa` of BIND.
+pub(super) struct Line<'r>(pub &'r Record);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Record { name, data, .. } = self.0;
+        let name = name.without_root();
+        let word = match data {
+            RecordData::A(address) => return address_lines(f, name, (*address).into()),
+            RecordData::Aaaa(address) => return address_lines(f, name, (*address).into()),
+            RecordData::Soa(soa) => {
+                writeln!(f, "{name}")?;
+                writeln!(f, "\torigin = {}\n\tmail addr = {}", soa.mname.without_root(), soa.rname.without_root())?;
+                writeln!(f, "\tserial = {}\n\trefresh = {}\n\tretry = {}", soa.serial, soa.refresh, soa.retry)?;
+                return write!(f, "\texpire = {}\n\tminimum = {}", soa.expire, soa.minimum);
+            }
+            RecordData::Cname(_) => "canonical name",
+            RecordData::Srv { .. } => "service",
+            RecordData::Ptr(_) => "name",
+            RecordData::Ns(_) => "nameserver",
+            RecordData::Mx { .. } => "mail exchanger",
+            RecordData::Txt(_) => "text",
+        };
+        write!(f, "{name}\t{word} = {data}")
+    }
+}
+
+fn address_lines(f: &mut fmt::Formatter<'_>, name: &str, address: IpAddr) -> fmt::Result {
+    write!(f, "Name:\t{name}\nAddress: {address}")
+}
