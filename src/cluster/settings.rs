@@ -15,6 +15,8 @@ pub struct Settings {
     pub cluster_domain: String,
     /// The kubelet's `clusterDNS`: the cluster IP of `kube-system/kube-dns`.
     pub cluster_dns: Vec<String>,
+    /// The file each kubelet finds under its `resolvConf`: the node's own resolver (RULES L2, L3).
+    pub node_resolv_conf: String,
     /// The API server is older than 1.36 and validates as those did (RULES V1, V3).
     pub before_1_36: bool,
 }
@@ -27,6 +29,7 @@ impl Default for Settings {
             pod_cidrs: vec![range(10, 244, 16)],
             cluster_domain: "cluster.local".to_owned(),
             cluster_dns: vec!["10.96.0.10".to_owned()],
+            node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
         }
     }

@@ -44,6 +44,20 @@ impl Cluster {
         &self.settings
     }
 
+    /// The same objects under other choices. Nothing is admitted anew.
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// What the API server would say to a request. Nothing changes: the reference is exclusive only because
+    /// the request is tried and taken back.
+    pub fn verdict(&mut self, request: Request) -> Result<(), Rejection> {
+        let mut transaction = Transaction::new(self);
+        let verdict = transaction.carry_out(request);
+        transaction.roll_back();
+        verdict
+    }
+
     /// One object.
     pub fn get(&self, reference: &ObjectRef) -> Option<&Arc<Object>> {
         self.objects.get(reference)

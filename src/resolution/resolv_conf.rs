@@ -6,9 +6,6 @@
 use crate::cluster::{DnsPolicy, FieldPath, Pod, Settings};
 use std::fmt;
 
-/// The node's own resolv.conf, where nobody said otherwise.
-pub const NODE_FILE: &str = "nameserver 192.0.2.53\n";
-
 /// At most so many nameservers reach the file (RULES L4).
 const MAX_NAMESERVERS: usize = 3;
 /// At most so many search domains reach the file (RULES L4).
@@ -272,7 +269,8 @@ mod tests {
 
     #[test]
     fn the_default_file_is_the_one_everybody_knows() {
-        let file = ResolvConf::of_pod(&pod(|_| ()), &Settings::default(), Some(NODE_FILE)).unwrap();
+        let file = ResolvConf::of_pod(&pod(|_| ()), &Settings::default(), Some(&Settings::default().node_resolv_conf))
+            .unwrap();
         assert_eq!(
             file.to_string(),
             "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n"
@@ -287,7 +285,7 @@ mod tests {
             let ndots = DnsOption { name: "ndots".into(), value: Some("2".into()) };
             pod.spec.dns_config = Some(DnsConfig { options: vec![ndots], ..DnsConfig::default() });
         });
-        let file = ResolvConf::of_pod(&pod, &Settings::default(), Some(NODE_FILE)).unwrap();
+        let file = ResolvConf::of_pod(&pod, &Settings::default(), Some(&Settings::default().node_resolv_conf)).unwrap();
         assert_eq!(file.options.len(), 1);
         assert_eq!(file.options[0].text, "ndots:2");
         let Origin::Field(path) = &file.options[0].origin else { panic!("{:?}", file.options[0].origin) };

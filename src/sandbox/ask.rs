@@ -5,7 +5,6 @@ use super::Sandbox;
 use super::pod_view::NoView;
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
-use crate::resolution::resolv_conf::NODE_FILE;
 use crate::resolution::stub::{self, Ending, Exchange, Family, Lookup, LookupError, Protocol, Source};
 use crate::resolution::trace::{Cause, Station, Trace};
 use std::fmt;
@@ -207,7 +206,8 @@ impl Sandbox {
     /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
     /// resolver outside. Nobody else listens anywhere.
     pub(crate) fn exchange(&self, nameserver: IpAddr, question: &Question) -> (Exchange, Option<Trace>, Vec<Question>) {
-        if self.cluster.settings().cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
+        let settings = self.cluster.settings();
+        if settings.cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
             return match self.cluster_dns_behind(nameserver) {
                 Behind::Nothing => (Exchange::Silence, None, Vec::new()),
                 // kube-proxy rejects what goes to a Service without endpoints.
@@ -218,8 +218,8 @@ impl Sandbox {
                 }
             };
         }
-        let is_node_resolver = NODE_FILE.split_whitespace().any(|word| word.parse() == Ok(nameserver));
-        if !is_node_resolver {
+        let mut of_the_node = settings.node_resolv_conf.split_whitespace();
+        if !of_the_node.any(|word| word.parse() == Ok(nameserver)) {
             return (Exchange::Silence, None, Vec::new());
         }
         let response: Option<Response> = self.upstream.answer(question).response;

@@ -2,8 +2,8 @@
 
 use super::history::{Step, StepName};
 use super::import::{self, Scope};
-use super::{Ask, FourAnswers, Sandbox, world};
-use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Value};
+use super::{Ask, FourAnswers, Sandbox, settings, world};
+use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream::{self, Upstream};
 
@@ -48,6 +48,8 @@ pub enum Edit {
     FourAnswers(FourAnswers),
     /// The outside names, as text.
     Outside(String),
+    /// Other choices of the administrator.
+    Settings(Settings),
     /// Pin a question.
     Pin(Ask),
     /// Let a pinned question go.
@@ -156,7 +158,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             Step::of_cluster(name, changes)
         }
         Edit::Import(text) => {
-            let (changes, said) = import::replace_all(sandbox, &text).map_err(Refusal::Text)?;
+            let (changes, said) = import::replace_all(sandbox, &text, None).map_err(Refusal::Text)?;
             remarks = said;
             Step::of_cluster(StepName::Imported, changes)
         }
@@ -182,6 +184,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             let upstream = (before != after).then_some((before, after));
             Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) }
         }
+        Edit::Settings(choices) => Step::of_cluster(StepName::Settings, settings::adopt(sandbox, choices)),
         Edit::Pin(ask) => repin(sandbox, StepName::Pinned(ask.clone()), |pinned| {
             if !pinned.contains(&ask) {
                 pinned.push(ask.clone());
@@ -202,6 +205,29 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         }
     };
     Ok((step, remarks))
+}
+
+/// What the API server would say; an edit that it refuses only because the object lives is asked about as the
+/// making of a new one.
+pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal> {
+    let value = match edit {
+        Edit::Put(value) => value.clone(),
+        Edit::Set { object, field, value } => {
+            let fields = [(field.clone(), value.clone())];
+            with_fields(sandbox, object, &fields).ok_or_else(|| Refusal::Gone(object.clone()))?
+        }
+        Edit::SetAll { object, fields } => {
+            with_fields(sandbox, object, fields).ok_or_else(|| Refusal::Gone(object.clone()))?
+        }
+        _ => return Ok(()),
+    };
+    let Err(rejection) = sandbox.cluster.verdict(Request::Put(value.clone())) else { return Ok(()) };
+    let in_place = if rejection.errors.iter().all(Invalid::suggests_recreate) {
+        sandbox.cluster.verdict(Request::Recreate(value))
+    } else {
+        Err(rejection)
+    };
+    in_place.map_err(|rejection| Refusal::Api(vec![rejection]))
 }
 
 fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Refusal> {

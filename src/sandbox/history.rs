@@ -33,6 +33,7 @@ pub enum StepName {
     ChangedMany(usize),
     FourAnswers(super::FourAnswers),
     Outside,
+    Settings,
     Pinned(Ask),
     Unpinned(Ask),
     Imported,

@@ -1,10 +1,10 @@
 //! Texts that stand for many objects at once: the manifests panel, and what somebody pastes from a
 //! cluster of their own.
 
-use super::{Sandbox, base_objects};
+use super::Sandbox;
+use super::settings::furniture;
 use crate::cluster::{
-    Changes, Cidr, Cluster, FieldPath, Kind, Object, ObjectRef, Rejection, Request, Service, Settings, Value,
-    well_known,
+    Changes, Cidr, Cluster, FieldPath, Kind, Object, ObjectRef, Rejection, Request, Settings, Value, well_known,
 };
 use crate::manifest::{self, Diagnostic, Message, Reading, Severity};
 use crate::resolution::corefile::Corefile;
@@ -150,11 +150,16 @@ pub(super) fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnos
 }
 
 /// Puts the objects of a text in place of everything that is not furniture. Objects that the API server
-/// refuses are left out and remarked on; a text that does not read changes nothing.
-pub(super) fn replace_all(sandbox: &mut Sandbox, text: &str) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// refuses are left out and remarked on; a text that does not read changes nothing. Without `settings` those
+/// are taken that the objects show.
+pub(super) fn replace_all(
+    sandbox: &mut Sandbox,
+    text: &str,
+    settings: Option<&Settings>,
+) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let reading = read(text)?;
     let mut objects: Vec<Object> = reading.documents.iter().filter_map(|document| document.object.clone()).collect();
-    let settings = settings_of(&objects);
+    let settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
     objects.extend(furniture_for(&objects, &settings));
     let mut cluster = Cluster::new(settings);
     let (_, rejections) = cluster.load(objects);
@@ -200,11 +205,6 @@ fn settings_of(objects: &[Object]) -> Settings {
     settings
 }
 
-fn fits(service: &Service, settings: &Settings) -> bool {
-    let mut addresses = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok());
-    addresses.all(|ip| settings.service_cidrs.iter().any(|range| range.contains(ip)))
-}
-
 /// The usual ranges, widened or replaced so that every address lies in one: one range a family, of at the
 /// most the given prefix lengths.
 fn ranges(usual: &[Cidr], found: &[IpAddr], longest_v4: u8, longest_v6: u8) -> Vec<Cidr> {
@@ -243,13 +243,11 @@ fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
         .iter()
         .filter_map(Object::as_pod)
         .any(|pod| pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns"));
-    let mut all: Vec<Object> = base_objects()
+    let mut all: Vec<Object> = furniture(settings)
         .into_iter()
         .filter(|object| !given.contains_key(object.reference()))
         .filter(|object| !(brings_nodes && object.as_node().is_some()))
         .filter(|object| !(brings_dns_pods && object.as_pod().is_some()))
-        // What has a cluster IP of the lab's own range would be refused in another.
-        .filter(|object| object.as_service().is_none_or(|service| fits(service, settings)))
         .collect();
     if !brings_nodes {
         let known: BTreeSet<String> =

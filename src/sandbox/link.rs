@@ -2,8 +2,8 @@
 //! that Kubernetes keeps readable; the rest as plain `key=value` pairs. Packing the manifests is the
 //! page's business: here they are text.
 
-use super::{Ask, Sandbox};
-use crate::cluster::Value;
+use super::{Ask, Choice, Sandbox};
+use crate::cluster::{Settings, Value};
 use crate::manifest;
 use crate::resolution::upstream::Upstream;
 use std::fmt::Write as _;
@@ -22,6 +22,8 @@ pub struct Link {
     pub pinned: Vec<Ask>,
     /// The outside names, where they are not the usual ones.
     pub outside: Option<String>,
+    /// The administrator's choices, where they are not the usual ones. Without them, what the manifests show.
+    pub settings: Option<Settings>,
 }
 
 /// What is wrong with a link. The lab starts all the same.
@@ -50,6 +52,8 @@ impl Link {
             question: Some(sandbox.question().clone()),
             pinned: sandbox.pinned().to_vec(),
             outside,
+            settings: (*sandbox.cluster().settings() != Settings::default())
+                .then(|| sandbox.cluster().settings().clone()),
         }
     }
 
@@ -70,6 +74,15 @@ impl Link {
         }
         if let Some(outside) = &self.outside {
             let _ = write!(text, "&outside={}", escape(outside));
+        }
+        if let Some(settings) = &self.settings {
+            let usual = Settings::default();
+            for choice in Choice::ALL {
+                let value = choice.write(settings);
+                if value != choice.write(&usual) {
+                    let _ = write!(text, "&{}={}", choice.key(), escape(&value));
+                }
+            }
         }
         text
     }
@@ -107,6 +120,13 @@ impl Link {
                     Some(ask) => link.pinned.push(ask),
                     None => bad(),
                 },
+                key if Choice::ALL.iter().any(|choice| choice.key() == key) => {
+                    let settings = link.settings.get_or_insert_default();
+                    let choice = Choice::ALL.into_iter().find(|choice| choice.key() == key);
+                    if choice.is_some_and(|choice| choice.read(&value, settings).is_err()) {
+                        bad();
+                    }
+                }
                 other if known_elsewhere.contains(&other) => {}
                 _ => problems.push(LinkProblem::UnknownKey(key)),
             }
@@ -125,8 +145,11 @@ impl Link {
     pub fn open(&self) -> (Sandbox, Vec<LinkProblem>) {
         let mut sandbox = Sandbox::four_answers();
         let mut problems = Vec::new();
+        if let (None, Some(settings)) = (&self.manifests, &self.settings) {
+            super::settings::adopt(&mut sandbox, settings.clone());
+        }
         if let Some(manifests) = &self.manifests
-            && let Err(diagnostics) = super::import::replace_all(&mut sandbox, manifests)
+            && let Err(diagnostics) = super::import::replace_all(&mut sandbox, manifests, self.settings.as_ref())
         {
             problems.push(LinkProblem::Manifests(diagnostics));
         }

@@ -8,6 +8,7 @@ mod history;
 mod import;
 mod link;
 mod pod_view;
+mod settings;
 mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
@@ -16,6 +17,7 @@ pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture};
 pub use link::{Link, LinkProblem, packed};
 pub(crate) use pod_view::{NoView, PodView};
+pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Settings, Value};
@@ -172,6 +174,11 @@ impl Sandbox {
                 Err(refusal)
             }
         }
+    }
+
+    /// What the API server would say to an edit of objects; nothing changes. `Ok` for edits of anything else.
+    pub fn verdict(&mut self, edit: &Edit) -> Result<(), Refusal> {
+        edit::verdict(self, edit)
     }
 
     /// Takes the last step back. False where there is none.

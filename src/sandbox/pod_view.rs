@@ -4,7 +4,7 @@
 use super::{PodRef, Sandbox};
 use crate::cluster::Pod;
 use crate::resolution::hosts::{Hostname, HostsFile};
-use crate::resolution::resolv_conf::{NODE_FILE, ResolvConf};
+use crate::resolution::resolv_conf::ResolvConf;
 use crate::resolution::stub::{Config, Host, HostsTable, Library};
 
 /// A pod as its programs see it.
@@ -33,7 +33,8 @@ impl Sandbox {
     pub(crate) fn pod_view(&self, pod: &PodRef) -> Result<PodView<'_>, NoView> {
         let pod = self.cluster.get(&pod.object()).and_then(|object| object.as_pod()).ok_or(NoView::NoSuchPod)?;
         let settings = self.cluster.settings();
-        let resolv_conf = ResolvConf::of_pod(pod, settings, Some(NODE_FILE)).map_err(|_line| NoView::NoResolvConf)?;
+        let resolv_conf = ResolvConf::of_pod(pod, settings, Some(&settings.node_resolv_conf))
+            .map_err(|_line| NoView::NoResolvConf)?;
         let library = Library::of_pod(pod);
         let hostname = Hostname::of_pod(pod, settings);
         let hosts = HostsFile::of_pod(pod, settings);

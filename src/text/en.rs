@@ -80,6 +80,7 @@ pub(super) static TEXT: Text = Text {
     outside_names: "Names outside the cluster",
     server_settings: "DNS server settings (Corefile)",
     simulated: "What is simulated",
+    cluster_settings: "Cluster settings",
 
     map_hint: "Arrow keys move between objects, Enter opens one.",
     namespace_named: |name| format!("namespace {name}"),

@@ -76,6 +76,7 @@ pub(super) static TEXT: Text = Text {
     outside_names: "클러스터 밖의 이름",
     server_settings: "DNS 서버 설정 (Corefile)",
     simulated: "무엇을 시뮬레이션하나요",
+    cluster_settings: "클러스터 설정",
 
     map_hint: "방향키로 오브젝트 사이를 옮기고 Enter로 엽니다.",
     namespace_named: |name| format!("namespace {name}"),

@@ -142,6 +142,7 @@ pub struct Text {
     pub outside_names: &'static str,
     pub server_settings: &'static str,
     pub simulated: &'static str,
+    pub cluster_settings: &'static str,
 
     // The map.
     pub map_hint: &'static str,

@@ -38,6 +38,7 @@ pub fn name(language: Language, step: &StepName) -> String {
             FourAnswers::ExternalName => text.toy_external_name,
         }
         .to_owned(),
+        StepName::Settings => text.cluster_settings.to_owned(),
         StepName::Outside => text.outside_names.to_owned(),
         StepName::Pinned(ask) => format!("{} {}", text.pin, ask.name),
         StepName::Unpinned(ask) => (text.unpin)(&ask.name),
