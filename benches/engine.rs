@@ -6,6 +6,7 @@ use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Se
 use k8s_dns_lab::dns::{Outcome, Question, RecordType};
 use k8s_dns_lab::explain::{difference, zone};
 use k8s_dns_lab::resolution::server::{Server, name_of};
+use k8s_dns_lab::resolution::stub::{self, Config, Exchange, Family, Host, HostsTable, Library, Protocol};
 use k8s_dns_lab::resolution::upstream::Upstream;
 use k8s_dns_lab::sandbox::{Ask, Edit, PodRef, Sandbox};
 use std::hint::black_box;
@@ -134,6 +135,28 @@ fn lookups(criterion: &mut Criterion) {
     }
 }
 
+/// What a default pod does to resolve a name outside the cluster: four candidates, eight questions, untraced.
+fn getaddrinfo(criterion: &mut Criterion) {
+    let cluster = cluster(1_000);
+    let server = Server::new(&cluster);
+    let upstream = Upstream::example();
+    let text = "search shop.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n";
+    let config = Config::read(Library::Glibc, text, "shell");
+    let hosts = HostsTable::read("127.0.0.1\tlocalhost\n");
+    let host = Host { config: &config, hosts: &hosts, interfaces: &[] };
+    let mut transport = |_: IpAddr, question: &Question, _: Protocol| {
+        Exchange::Response(server.answer(question, &upstream).response)
+    };
+    let lookup = stub::look_up(Library::Glibc, &host, "www.example.com", Family::Unspec, &mut transport);
+    assert_eq!((lookup.tries.len(), lookup.sent.len()), (4, 8));
+    assert!(lookup.result.is_ok_and(|addresses| !addresses.is_empty()));
+    criterion.bench_function("getaddrinfo of www.example.com", |bencher| {
+        bencher.iter(|| {
+            black_box(stub::look_up(Library::Glibc, &host, black_box("www.example.com"), Family::Unspec, &mut transport))
+        });
+    });
+}
+
 /// One pod of a headless Service becomes unready, and ready again: the server follows, the zone is compared.
 fn changes(criterion: &mut Criterion) {
     let upstream = Upstream::example();
@@ -221,6 +244,6 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(std::time::Duration::from_millis(200))
         .measurement_time(std::time::Duration::from_millis(800));
-    targets = lookups, changes, whole
+    targets = lookups, getaddrinfo, changes, whole
 }
 criterion_main!(benches);

@@ -164,7 +164,7 @@ fn effort(lab: Lab) -> String {
         if answer.questions == 0 {
             return String::new();
         }
-        let mut said = (text.names_tried)(answer.tried());
+        let mut said = format!("{} {}", (text.questions_sent)(answer.questions), (text.names_tried)(answer.tried()));
         if answer.outside > 0 {
             said.push(' ');
             said.push_str(&(text.asked_outside)(answer.outside));

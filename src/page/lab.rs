@@ -17,6 +17,8 @@ pub enum Selection {
     Object(ObjectRef),
     /// The names outside the cluster.
     Outside,
+    /// The administrator's choices.
+    Settings,
 }
 
 /// The panels of the lower drawer.
@@ -211,7 +213,7 @@ impl Lab {
     fn forget_missing_selection(self) {
         let missing = self.selection.with_untracked(|selection| match selection {
             Selection::Object(object) => self.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_none()),
-            Selection::List | Selection::Outside => false,
+            Selection::List | Selection::Outside | Selection::Settings => false,
         });
         if missing {
             self.selection.set(Selection::List);

@@ -7,6 +7,7 @@ mod ask;
 mod dialogs;
 mod drawer;
 mod editor;
+mod files;
 mod fragment;
 mod frame;
 mod lab;

@@ -21,6 +21,7 @@ pub fn Side() -> impl IntoView {
             <div class="more-of">
                 <button class="plain" type="button" on:click=move |_| lab.select(Selection::Outside)>{move || lab.text().outside_names}</button>
                 <button class="plain" type="button" on:click=move |_| lab.select(Selection::Object(corefile.clone()))>{move || lab.text().server_settings}</button>
+                <button class="plain" type="button" on:click=move |_| lab.select(Selection::Settings)>{move || lab.text().cluster_settings}</button>
                 <button class="plain" type="button" on:click=move |_| dialog.open_simulated()>{move || lab.text().simulated}</button>
                 <button class="plain only-narrow" type="button" on:click=move |_| { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); }>{move || lab.text().reset}</button>
             </div>

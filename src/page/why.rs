@@ -2,9 +2,10 @@
 //! an ordered list that reads as sentences.
 
 use super::app::label;
+use super::files::Files;
 use super::lab::{Lab, Selection, lab};
 use super::rich::rich;
-use crate::resolution::stub::Ending;
+use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
 use crate::text::{check, walk};
 use leptos::prelude::*;
@@ -13,9 +14,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Why() -> impl IntoView {
     let lab = lab();
+    let asker = Signal::derive(move || lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
+    let library = move || {
+        lab.sandbox.with(|sandbox| {
+            let pod = sandbox.cluster().get(&asker.get().object());
+            pod.and_then(|pod| pod.as_pod()).map(|pod| Library::of_pod(pod).as_str())
+        })
+    };
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why)>
+            <details class="more">
+                <summary translate="no">{move || asker.with(ToString::to_string)} ": /etc/resolv.conf · " {library}</summary>
+                <Files pod=asker />
+            </details>
             <Show when=has_tries fallback=move || view! { <p class="quiet">{move || lab.text().why_none}</p> }>
                 <ol class="tries">{move || tries(lab)}</ol>
             </Show>

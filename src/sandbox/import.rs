@@ -128,7 +128,7 @@ pub(super) fn keep_what_is_not_ours(mut new: Value, old: &Value) -> Value {
 }
 
 /// Turns refusals of the API server into diagnostics at the place of the text that caused them.
-pub(super) fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
+pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for rejection in rejections {
         for error in &rejection.errors {

@@ -14,7 +14,7 @@ mod world;
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Scope, is_furniture};
+pub use import::{Scope, is_furniture, locate};
 pub use link::{Link, LinkProblem, packed};
 pub(crate) use pod_view::{NoView, PodView};
 pub use settings::Choice;

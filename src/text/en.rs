@@ -1,6 +1,7 @@
 //! The English sentences.
 
 use super::Text;
+use crate::sandbox::Choice;
 
 fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
@@ -81,6 +82,23 @@ pub(super) static TEXT: Text = Text {
     server_settings: "DNS server settings (Corefile)",
     simulated: "What is simulated",
     cluster_settings: "Cluster settings",
+    settings_says: "What an administrator chose when the cluster was made. Other ranges or another domain make the cluster anew: what lies outside them gets another address. One step back undoes it.",
+    settings_choice: |choice| match choice {
+        Choice::ServiceRanges => "Service ranges",
+        Choice::PodRanges => "Pod ranges",
+        Choice::Domain => "Cluster domain",
+        Choice::ClusterDns => "The kubelet's clusterDNS",
+        Choice::NodeFile => "The node's /etc/resolv.conf",
+        Choice::Version => "Kubernetes version",
+    },
+    settings_bad: |choice| match choice {
+        Choice::ServiceRanges | Choice::PodRanges => "One range, or one a family: `10.96.0.0/12,fd00:96::/112`.",
+        Choice::Domain => "A domain name, such as `cluster.local`.",
+        Choice::ClusterDns | Choice::NodeFile | Choice::Version => "IP addresses with commas between.",
+    },
+    settings_apply: "Apply",
+    how_it_resolves: "How it resolves names",
+    library: "library",
 
     map_hint: "Arrow keys move between objects, Enter opens one.",
     namespace_named: |name| format!("namespace {name}"),

@@ -1,6 +1,7 @@
 //! The Korean sentences.
 
 use super::{Particle, Text, with_particle};
+use crate::sandbox::Choice;
 
 pub(super) static TEXT: Text = Text {
     title: "k8s-dns-lab: 살아 있는 Kubernetes DNS",
@@ -77,6 +78,25 @@ pub(super) static TEXT: Text = Text {
     server_settings: "DNS 서버 설정 (Corefile)",
     simulated: "무엇을 시뮬레이션하나요",
     cluster_settings: "클러스터 설정",
+    settings_says: "클러스터를 만들 때 관리자가 정한 값입니다. 대역이나 도메인을 바꾸면 클러스터를 새로 만들며, 대역을 벗어난 것은 다른 IP를 받습니다. 되돌리기 한 번으로 돌아옵니다.",
+    settings_choice: |choice| match choice {
+        Choice::ServiceRanges => "Service 대역",
+        Choice::PodRanges => "Pod 대역",
+        Choice::Domain => "클러스터 도메인",
+        Choice::ClusterDns => "kubelet의 clusterDNS",
+        Choice::NodeFile => "노드의 /etc/resolv.conf",
+        Choice::Version => "Kubernetes 버전",
+    },
+    settings_bad: |choice| match choice {
+        Choice::ServiceRanges | Choice::PodRanges => {
+            "대역은 하나, 또는 IP 패밀리마다 하나입니다: `10.96.0.0/12,fd00:96::/112`"
+        }
+        Choice::Domain => "`cluster.local` 같은 도메인 이름이어야 합니다.",
+        Choice::ClusterDns | Choice::NodeFile | Choice::Version => "쉼표로 구분한 IP 주소여야 합니다.",
+    },
+    settings_apply: "적용",
+    how_it_resolves: "이름을 해석하는 방법",
+    library: "라이브러리",
 
     map_hint: "방향키로 오브젝트 사이를 옮기고 Enter로 엽니다.",
     namespace_named: |name| format!("namespace {name}"),

@@ -8,6 +8,7 @@
 pub mod check;
 pub mod diagnostic;
 mod en;
+pub mod files;
 mod ko;
 mod particle;
 pub mod server;
@@ -143,6 +144,12 @@ pub struct Text {
     pub server_settings: &'static str,
     pub simulated: &'static str,
     pub cluster_settings: &'static str,
+    pub settings_says: &'static str,
+    pub settings_choice: fn(crate::sandbox::Choice) -> &'static str,
+    pub settings_bad: fn(crate::sandbox::Choice) -> &'static str,
+    pub settings_apply: &'static str,
+    pub how_it_resolves: &'static str,
+    pub library: &'static str,
 
     // The map.
     pub map_hint: &'static str,

@@ -1,9 +1,11 @@
 //! The controls that all forms are made of. Each shows a field of the object and, when a person is done
 //! with it, sends the edit that sets it.
 
+use super::reasons;
 use crate::cluster::{FieldPath, Labels, Object, ObjectRef, PathStep, Value};
-use crate::page::lab::lab;
-use crate::sandbox::Edit;
+use crate::page::lab::{Lab, lab};
+use crate::page::rich::rich;
+use crate::sandbox::{Edit, Refusal};
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -62,14 +64,23 @@ pub fn TextLine(
             None => text_at(present, &path(field)),
         }
     });
-    let change = move |event: ev::Event| {
-        let typed = event_target_value(&event).trim().to_owned();
+    let edit_of = move |event: &ev::Event| {
+        let typed = event_target_value(event).trim().to_owned();
         let value = match (typed.is_empty(), number) {
             (true, _) => None,
             (false, true) => Some(typed.parse::<i64>().map_or(Value::Text(typed), Value::Int)),
             (false, false) => Some(Value::Text(typed)),
         };
-        lab.dispatch(Edit::Set { object: object.clone(), field: path(field), value });
+        Edit::Set { object: object.clone(), field: path(field), value }
+    };
+    let verdict = AsTyped::new(lab);
+    let consider = {
+        let edit_of = edit_of.clone();
+        move |event: ev::Event| verdict.consider(&edit_of(&event))
+    };
+    let change = move |event: ev::Event| {
+        verdict.settle();
+        lab.dispatch(edit_of(&event));
     };
     let input_mode = if number { "numeric" } else { "text" };
     view! {
@@ -77,14 +88,128 @@ pub fn TextLine(
             <label for=label_for>{name}</label>
             <div>
                 <input id=id class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                    aria-describedby=described_by
-                    prop:value=move || { lab.revision.track(); shown.get() } on:change=change />
+                    aria-describedby=described_by aria-invalid=move || verdict.objects()
+                    prop:value=move || { lab.revision.track(); shown.get() } on:input=consider on:change=change />
+                {verdict.shown()}
                 <Show when=move || fixed>
                     <span class="lock" id=lock_id.clone()>
                         <svg viewBox="0 0 10 12" aria-hidden="true"><path d="M1 5.5h8v6H1zM3 5.5v-2a2 2 0 0 1 4 0v2"></path></svg>
                         {move || lab.text().fixed_while_it_lives}
                     </span>
                 </Show>
+            </div>
+        </div>
+    }
+}
+
+/// What the API server would say to what is being typed, told while it is.
+#[derive(Clone, Copy)]
+struct AsTyped(Lab, RwSignal<Option<Refusal>>);
+
+impl AsTyped {
+    fn new(lab: Lab) -> Self {
+        Self(lab, RwSignal::new(None))
+    }
+
+    fn consider(self, edit: &Edit) {
+        let verdict = self.0.sandbox.try_update_untracked(|sandbox| sandbox.verdict(edit));
+        self.1.set(verdict.and_then(Result::err));
+    }
+
+    /// What was typed is an edit now, and its refusal stands where refusals stand.
+    fn settle(self) {
+        self.1.set(None);
+    }
+
+    fn objects(self) -> Option<&'static str> {
+        self.1.with(Option::is_some).then_some("true")
+    }
+
+    fn shown(self) -> impl IntoView {
+        let said = move || {
+            let language = self.0.language.get();
+            self.1.with(|refusal| refusal.as_ref().and_then(|refusal| reasons(language, refusal).into_iter().next()))
+        };
+        view! {
+            <div role="status">
+                {move || said().map(|(field, _, reason)| view! {
+                    <p class="problem"><span class="mono" translate="no">{field}</span> " " {rich(&reason)}</p>
+                })}
+            </div>
+        }
+    }
+}
+
+/// A line of a form: one of a few words.
+#[component]
+pub fn Choose(
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The id of the control.
+    id: &'static str,
+    /// The words, and how each is shown.
+    options: Vec<(String, String)>,
+    /// The present word.
+    #[prop(into)]
+    chosen: Signal<String>,
+    /// Called with what a person wants.
+    #[prop(into)]
+    choose: Callback<String>,
+) -> impl IntoView {
+    let lab = lab();
+    view! {
+        <div class="line">
+            <label for=id translate="no">{name}</label>
+            <select id=id class="field" translate="no" on:change=move |event| choose.run(event_target_value(&event))
+                prop:value=move || { lab.refused.track(); chosen.get() }>
+                {options.into_iter().map(|(word, shown)| {
+                    let same = word.clone();
+                    view! { <option value=word selected=move || chosen.with(|chosen| *chosen == same)>{shown}</option> }
+                }).collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// A line of a form: a list of words with spaces between.
+#[component]
+pub fn Words(
+    /// The object.
+    object: ObjectRef,
+    /// The sequence.
+    field: &'static str,
+    /// What it is called.
+    name: &'static str,
+    /// The words as they are now.
+    text: Signal<String>,
+    /// What a word is in the sequence.
+    write: fn(&str) -> Value,
+) -> impl IntoView {
+    let lab = lab();
+    let edit_of = move |event: &ev::Event| {
+        let typed = event_target_value(event);
+        let words: Vec<Value> = typed.split([' ', ',']).filter(|word| !word.is_empty()).map(write).collect();
+        let value = (!words.is_empty()).then_some(Value::List(words));
+        Edit::Set { object: object.clone(), field: path(field), value }
+    };
+    let verdict = AsTyped::new(lab);
+    let consider = {
+        let edit_of = edit_of.clone();
+        move |event: ev::Event| verdict.consider(&edit_of(&event))
+    };
+    let change = move |event: ev::Event| {
+        verdict.settle();
+        lab.dispatch(edit_of(&event));
+    };
+    view! {
+        <div class="line">
+            <label for=field translate="no">{name}</label>
+            <div>
+                <input id=field class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                    aria-invalid=move || verdict.objects() prop:value=move || { lab.revision.track(); text.get() }
+                    on:input=consider on:change=change />
+                {verdict.shown()}
             </div>
         </div>
     }
@@ -161,26 +286,35 @@ pub fn Pairs(
             .unwrap_or_default()
     });
     let draft = RwSignal::new(String::new());
-    let set_pairs = move |pairs: Labels| {
+    let edit_of = move |pairs: Labels| {
         let value = (!pairs.is_empty()).then(|| Value::from(&pairs));
-        lab.dispatch(Edit::Set { object: object.get_value(), field: path(field), value })
+        Edit::Set { object: object.get_value(), field: path(field), value }
     };
-    let add = move || {
+    let with_draft = move || {
         let typed = draft.get_untracked();
         let (key, value) = typed.split_once('=').unwrap_or((&typed, ""));
-        if key.trim().is_empty() {
-            return;
-        }
         let mut pairs = pairs.get_untracked();
         pairs.insert(key.trim().to_owned(), value.trim().to_owned());
-        if set_pairs(pairs) {
+        (!key.trim().is_empty()).then_some(pairs)
+    };
+    let verdict = AsTyped::new(lab);
+    let typed = move |event: ev::Event| {
+        draft.set(event_target_value(&event));
+        match with_draft() {
+            Some(pairs) => verdict.consider(&edit_of(pairs)),
+            None => verdict.settle(),
+        }
+    };
+    let add = move || {
+        verdict.settle();
+        if with_draft().is_some_and(|pairs| lab.dispatch(edit_of(pairs))) {
             draft.set(String::new());
         }
     };
     let remove = move |key: String| {
         let mut pairs = pairs.get_untracked();
         pairs.remove(&key);
-        set_pairs(pairs);
+        lab.dispatch(edit_of(pairs));
     };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -204,9 +338,10 @@ pub fn Pairs(
                 <form class="add" on:submit=submit>
                     <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                         aria-label=move || format!("{} {}", name.get(), lab.text().add_pair) placeholder=move || lab.text().add_pair
-                        prop:value=draft on:input=move |event| draft.set(event_target_value(&event)) />
+                        aria-invalid=move || verdict.objects() prop:value=draft on:input=typed />
                     <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add, name.get())>{move || lab.text().add}</button>
                 </form>
+                {verdict.shown()}
             </div>
         </div>
     }
@@ -269,26 +404,31 @@ pub fn Rows(
                 .unwrap_or_default()
         })
     });
-    let set_rows = move |rows: Vec<Value>| {
+    let edit_of = move |rows: Vec<Value>| {
         let value = (!rows.is_empty()).then_some(Value::List(rows));
-        lab.dispatch(Edit::Set { object: object.get_value(), field: field.get_value(), value });
+        Edit::Set { object: object.get_value(), field: field.get_value(), value }
+    };
+    let verdict = AsTyped::new(lab);
+    let set_rows = move |rows: Vec<Value>| {
+        verdict.settle();
+        lab.dispatch(edit_of(rows));
     };
     let cell = move |index: usize, row: &Value, column: Column| {
         let at = path(column.field);
         let found = row.at(&at).cloned();
         let spoken = move || format!("{} {} {}", name.get(), index + 1, (column.name)(lab.text()));
-        let put = move |value: Option<Value>| {
+        let with_cell = move |value: Option<Value>| {
             let mut rows = rows.get_untracked();
             if let Some(row) = rows.get_mut(index) {
                 row.set(&path(column.field), value);
             }
-            set_rows(rows);
+            rows
         };
         if column.kind == ColumnKind::TrueUnlessSaid {
             let on = found.and_then(|value| value.as_bool()).unwrap_or(true);
             return view! {
                 <td class="tiny"><input type="checkbox" aria-label=spoken prop:checked=on
-                    on:change=move |event| put(Some(event_target_checked(&event).into())) /></td>
+                    on:change=move |event| set_rows(with_cell(Some(event_target_checked(&event).into()))) /></td>
             }
             .into_any();
         }
@@ -297,20 +437,22 @@ pub fn Rows(
             Some(Value::Int(number)) => number.to_string(),
             _ => String::new(),
         };
-        let change = move |event: ev::Event| {
-            let typed = event_target_value(&event).trim().to_owned();
-            put(match (typed.is_empty(), column.kind) {
+        let typed_rows = move |event: &ev::Event| {
+            let typed = event_target_value(event).trim().to_owned();
+            with_cell(match (typed.is_empty(), column.kind) {
                 (true, _) => None,
                 (false, ColumnKind::Number | ColumnKind::NumberOrText) => {
                     Some(typed.parse::<i64>().map_or(Value::Text(typed), Value::Int))
                 }
                 (false, _) => Some(Value::Text(typed)),
-            });
+            })
         };
+        let change = move |event: ev::Event| set_rows(typed_rows(&event));
+        let consider = move |event: ev::Event| verdict.consider(&edit_of(typed_rows(&event)));
         let narrow = matches!(column.kind, ColumnKind::Number);
         view! {
             <td class:narrow=narrow><input class="field" type="text" aria-label=spoken autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                prop:value=shown on:change=change /></td>
+                prop:value=shown on:input=consider on:change=change /></td>
         }
         .into_any()
     };
@@ -346,6 +488,7 @@ pub fn Rows(
                     }).collect_view()}
                 </tbody>
             </table>
+            {verdict.shown()}
             <button class="plain" type="button" on:click=move |_| {
                 let mut rows = rows.get_untracked();
                 rows.push(new_row());

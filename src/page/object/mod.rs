@@ -7,7 +7,9 @@ mod fields;
 mod list;
 mod outside;
 mod pod;
+mod resolver;
 mod service;
+mod settings;
 mod workload;
 mod yaml;
 
@@ -17,7 +19,7 @@ use super::manifests::place;
 use super::rich::rich;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::sandbox::{Edit, Refusal};
-use crate::text::verdict;
+use crate::text::{Language, verdict};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -30,6 +32,7 @@ pub fn ObjectView() -> impl IntoView {
             {move || match lab.selection.get() {
                 Selection::List => view! { <list::List /> }.into_any(),
                 Selection::Outside => view! { <outside::Outside /> }.into_any(),
+                Selection::Settings => view! { <settings::Choices /> }.into_any(),
                 Selection::Object(object) => view! { <One object /> }.into_any(),
             }}
         </section>
@@ -148,6 +151,31 @@ fn Warnings() -> impl IntoView {
     }
 }
 
+/// A refusal as place, the API's own phrase, and reason.
+fn reasons(language: Language, refusal: &Refusal) -> Vec<(String, String, String)> {
+    let text = language.text();
+    match refusal {
+        Refusal::Api(rejections) => rejections
+            .iter()
+            .flat_map(|rejection| &rejection.errors)
+            .map(|error| {
+                (error.field.to_string(), error.kind.phrase().to_owned(), verdict::reason(language, &error.reason))
+            })
+            .collect(),
+        Refusal::Text(diagnostics) => diagnostics
+            .iter()
+            .map(|one| {
+                (place(text, one), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message))
+            })
+            .collect(),
+        Refusal::Gone(object) => vec![(String::new(), String::new(), (text.gone)(&object.to_string()))],
+        Refusal::Kept(object) => {
+            vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless.to_owned())]
+        }
+        Refusal::Outside(_) => Vec::new(),
+    }
+}
+
 /// What the API server said to the last edit, with the way out where there is one.
 #[component]
 fn Refused() -> impl IntoView {
@@ -167,27 +195,8 @@ fn Refused() -> impl IntoView {
     };
     let reasons = move || {
         let language = lab.language.get();
-        let text = language.text();
-        lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
-            Some(Refusal::Api(rejections)) => rejections
-                .iter()
-                .flat_map(|rejection| &rejection.errors)
-                .map(|error| {
-                    (error.field.to_string(), error.kind.phrase().to_owned(), verdict::reason(language, &error.reason))
-                })
-                .collect(),
-            Some(Refusal::Text(diagnostics)) => diagnostics
-                .iter()
-                .map(|one| {
-                    (place(text, one), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message))
-                })
-                .collect(),
-            Some(Refusal::Gone(object)) => vec![(String::new(), String::new(), (text.gone)(&object.to_string()))],
-            Some(Refusal::Kept(object)) => {
-                vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless.to_owned())]
-            }
-            Some(Refusal::Outside(_)) | None => Vec::new(),
-        })
+        lab.refused
+            .with(|refused| refused.as_ref().map(|refused| reasons(language, &refused.refusal)).unwrap_or_default())
     };
     let costs = move || match by_recreating().as_deref() {
         Some("Pod") => lab.text().recreate_costs_pod,

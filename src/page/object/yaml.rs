@@ -6,7 +6,7 @@ use crate::manifest::{self, Diagnostic, Severity};
 use crate::page::editor::Editor;
 use crate::page::lab::lab;
 use crate::page::manifests::Remarks;
-use crate::sandbox::Edit;
+use crate::sandbox::{Edit, Refusal, locate};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -33,6 +33,13 @@ pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
             && reference.with_value(|reference| only.reference() == reference)
         {
             lab.dispatch(Edit::Put(only.value().clone()));
+            // What the API server refuses stands at its line here too.
+            let refused =
+                lab.refused.with_untracked(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
+                    Some(Refusal::Api(rejections)) => locate(&reading, rejections),
+                    _ => Vec::new(),
+                });
+            diagnostics.update(|all| all.extend(refused));
         }
     };
     view! {

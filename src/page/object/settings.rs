@@ -1,0 +1,81 @@
+//! The administrator's choices as a form: ranges, domain, the kubelet's cluster DNS, the node's own file,
+//! the version. They are put in place together.
+
+use crate::page::lab::{Selection, lab};
+use crate::page::rich::rich;
+use crate::sandbox::{Choice, Edit};
+use leptos::ev;
+use leptos::prelude::*;
+
+/// The form.
+#[component]
+pub fn Choices() -> impl IntoView {
+    let lab = lab();
+    let present = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.cluster().settings().clone()));
+    let typed = Choice::ALL.map(|choice| (choice, RwSignal::new(String::new())));
+    Effect::new(move || {
+        present.with(|present| typed.iter().for_each(|(choice, text)| text.set(choice.write(present))))
+    });
+    let misread = RwSignal::new(Vec::<Choice>::new());
+    let apply = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let mut settings = present.get_untracked();
+        let mut wrong = Vec::new();
+        for (choice, text) in typed {
+            let text = text.get_untracked();
+            // What was not touched is left alone: another service range moves the kubelet's clusterDNS along.
+            if text != choice.write(&present.get_untracked()) {
+                wrong.extend(choice.read(&text, &mut settings).err());
+            }
+        }
+        if wrong.is_empty() {
+            lab.dispatch(Edit::Settings(settings));
+        }
+        misread.set(wrong);
+    };
+    let line = move |(choice, text): (Choice, RwSignal<String>)| {
+        let id = format!("choice-{}", choice.key());
+        let (label_for, problem) = (id.clone(), format!("{id}-problem"));
+        let is_wrong = move || misread.with(|wrong| wrong.contains(&choice));
+        let type_it = move |event| text.set(event_target_value(&event));
+        let described_by = problem.clone();
+        let invalid = move || is_wrong().then_some("true");
+        let control = match choice {
+            Choice::NodeFile => view! {
+                <textarea id=id class="field mono" rows="3" spellcheck="false" translate="no" dir="ltr" prop:value=text on:input=type_it></textarea>
+            }
+            .into_any(),
+            Choice::Version => view! {
+                <select id=id class="field" translate="no" prop:value=text on:change=type_it>
+                    {["1.36", "1.35"].map(|version| view! { <option value=version selected=move || text.with(|text| text == version)>{version}</option> })}
+                </select>
+            }
+            .into_any(),
+            _ => view! {
+                <input id=id class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                    aria-describedby=described_by aria-invalid=invalid prop:value=text on:input=type_it />
+            }
+            .into_any(),
+        };
+        view! {
+            <div class="line">
+                <label for=label_for>{move || (lab.text().settings_choice)(choice)}</label>
+                <div>
+                    {control}
+                    <p class="problem" id=problem role="status">{move || is_wrong().then(|| rich((lab.text().settings_bad)(choice)))}</p>
+                </div>
+            </div>
+        }
+    };
+    view! {
+        <div class="head">
+            <h2>{move || lab.text().cluster_settings}</h2>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects}</button>
+        </div>
+        <p class="hint">{move || lab.text().settings_says}</p>
+        <form class="form" on:submit=apply>
+            {typed.map(line).into_iter().collect_view()}
+            <div class="actions"><button class="button primary" type="submit">{move || lab.text().settings_apply}</button></div>
+        </form>
+    }
+}
