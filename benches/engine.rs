@@ -140,19 +140,25 @@ fn getaddrinfo(criterion: &mut Criterion) {
     let cluster = cluster(1_000);
     let server = Server::new(&cluster);
     let upstream = Upstream::example();
-    let text = "search shop.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n";
+    let text =
+        "search shop.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n";
     let config = Config::read(Library::Glibc, text, "shell");
     let hosts = HostsTable::read("127.0.0.1\tlocalhost\n");
     let host = Host { config: &config, hosts: &hosts, interfaces: &[] };
-    let mut transport = |_: IpAddr, question: &Question, _: Protocol| {
-        Exchange::Response(server.answer(question, &upstream).response)
-    };
+    let mut transport =
+        |_: IpAddr, question: &Question, _: Protocol| Exchange::Response(server.answer(question, &upstream).response);
     let lookup = stub::look_up(Library::Glibc, &host, "www.example.com", Family::Unspec, &mut transport);
     assert_eq!((lookup.tries.len(), lookup.sent.len()), (4, 8));
     assert!(lookup.result.is_ok_and(|addresses| !addresses.is_empty()));
     criterion.bench_function("getaddrinfo of www.example.com", |bencher| {
         bencher.iter(|| {
-            black_box(stub::look_up(Library::Glibc, &host, black_box("www.example.com"), Family::Unspec, &mut transport))
+            black_box(stub::look_up(
+                Library::Glibc,
+                &host,
+                black_box("www.example.com"),
+                Family::Unspec,
+                &mut transport,
+            ))
         });
     });
 }

@@ -3,6 +3,7 @@
 use super::fragment;
 use super::lab::{Lab, lab};
 use crate::sandbox::Link;
+use crate::text::RECORDINGS;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -83,6 +84,7 @@ pub fn Dialogs() -> impl IntoView {
         <dialog node_ref=simulated aria-labelledby="simulated-title">
             <h2 id="simulated-title">{move || lab.text().simulated}</h2>
             <p>{move || lab.text().simulated_says}</p>
+            <p>{move || (lab.text().simulated_recordings)(RECORDINGS)}</p>
             <ul class="plain-list">
                 {move || lab.text().simulated_versions.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
             </ul>

@@ -217,6 +217,9 @@ pub(super) static TEXT: Text = Text {
     storage_full: "The browser would not keep this cluster. Use Share or Download to keep it.",
 
     simulated_says: "Every answer is worked out in this page by a model of the real thing, and compared with recordings of it.",
+    simulated_recordings: |number| {
+        format!("{number} of {number} recorded answers of the real programs agree, checked at every build.")
+    },
     simulated_versions: &[
         "CoreDNS 1.14 with the kubernetes, cache and forward plugins, as kubeadm configures it",
         "Kubernetes 1.36: API server, endpoint, slice and mirroring controllers, kubelet",
@@ -230,6 +233,9 @@ pub(super) static TEXT: Text = Text {
         "Pods become ready at once and stop only when you say so.",
         "Outside names are a table you can edit; no question leaves this page.",
         "NetworkPolicy, node failures and packet loss are not modelled.",
+        "A reply between pod and server is never too long for its datagram.",
+        "ping and curl tell the address they would go to; no packet is sent.",
+        "The map counts what it does not draw: more than 6 pods or 4 endpoints of a group, 40 Services of a namespace.",
     ],
     drawer: "More about this cluster",
     resize: "Height of the lower panel",

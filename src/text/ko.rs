@@ -215,6 +215,9 @@ pub(super) static TEXT: Text = Text {
     storage_full: "브라우저가 이 클러스터를 저장하지 못했습니다. 공유나 내려받기로 보관하세요.",
 
     simulated_says: "모든 답은 실제 구성 요소를 본뜬 모델이 이 페이지 안에서 계산하고, 실제로 녹화한 답과 비교해 확인합니다.",
+    simulated_recordings: |number| {
+        format!("실제 프로그램에서 녹화한 답 {number}개 가운데 {number}개가 일치하며, 빌드할 때마다 확인합니다.")
+    },
     simulated_versions: &[
         "CoreDNS 1.14: kubeadm이 설정하는 kubernetes, cache, forward 플러그인",
         "Kubernetes 1.36: API 서버, endpoint·slice·mirroring 컨트롤러, kubelet",
@@ -228,6 +231,9 @@ pub(super) static TEXT: Text = Text {
         "Pod는 바로 준비되고, 직접 바꾸기 전에는 멈추지 않습니다.",
         "밖의 이름은 고칠 수 있는 표입니다. 어떤 질문도 이 페이지를 떠나지 않습니다.",
         "NetworkPolicy, 노드 장애, 패킷 손실은 흉내 내지 않습니다.",
+        "Pod와 서버 사이의 응답은 길어도 잘리지 않습니다.",
+        "ping과 curl은 접속할 주소만 알려 주고 패킷은 보내지 않습니다.",
+        "지도는 한 묶음에서 Pod 6개, endpoint 4개까지, 네임스페이스마다 Service 40개까지만 그리고 나머지는 개수로 보여 줍니다.",
     ],
     drawer: "클러스터 더 보기",
     resize: "아래 패널 높이",

@@ -62,6 +62,10 @@ impl Language {
     }
 }
 
+/// How many answers recorded from the real programs the model is compared with. The conformance run counts
+/// them and fails where this says otherwise.
+pub const RECORDINGS: usize = 8876;
+
 /// The sentences of the page, named by where they stand.
 #[allow(missing_docs, reason = "the name of a field says where its sentence stands")]
 pub struct Text {
@@ -266,6 +270,7 @@ pub struct Text {
 
     // What is simulated.
     pub simulated_says: &'static str,
+    pub simulated_recordings: fn(usize) -> String,
     pub simulated_versions: &'static [&'static str],
     pub simulated_simpler: &'static str,
     pub simulated_list: &'static [&'static str],
