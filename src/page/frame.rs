@@ -46,8 +46,8 @@ pub fn Header() -> impl IntoView {
             <div class="tools">
                 <button class="plain on-thumb" type="button" aria-label=move || lab.text().undo disabled=move || last_done().is_none() on:click=move |_| lab.undo()>
                     "↶ " <span class="only-wide">{move || lab.text().undo}</span>
-                    <span class="step">{last_done}</span>
                 </button>
+                <span class="step on-thumb">{last_done}</span>
                 <button class="plain" type="button" aria-label=move || lab.text().redo disabled=move || next_undone().is_none() on:click=move |_| lab.redo()>
                     "↷"
                 </button>
