@@ -14,6 +14,7 @@ mod lab;
 mod manifests;
 mod map;
 mod object;
+mod path;
 mod rich;
 mod side;
 mod storage;

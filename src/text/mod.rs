@@ -11,6 +11,7 @@ mod en;
 pub mod files;
 mod ko;
 mod particle;
+pub mod path;
 pub mod server;
 pub mod step;
 pub mod verdict;
