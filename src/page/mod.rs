@@ -3,6 +3,7 @@
 
 mod answer;
 mod app;
+mod as_tools;
 mod ask;
 mod dialogs;
 mod drawer;

@@ -2,6 +2,7 @@
 //! an ordered list that reads as sentences.
 
 use super::app::label;
+use super::as_tools::AsTools;
 use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
 use super::rich::rich;
@@ -30,6 +31,7 @@ pub fn Why() -> impl IntoView {
             </details>
             <Show when=has_tries fallback=move || view! { <p class="quiet">{move || lab.text().why_none}</p> }>
                 <ol class="tries">{move || tries(lab)}</ol>
+                <AsTools />
             </Show>
         </section>
     }

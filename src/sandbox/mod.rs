@@ -8,6 +8,7 @@ mod history;
 mod import;
 mod link;
 mod pod_view;
+pub mod report;
 mod settings;
 mod world;
 
