@@ -46,8 +46,9 @@ pub fn AsTools() -> impl IntoView {
     view! {
         <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
             <summary>{move || lab.text().as_tools}</summary>
-            {move || printed.get().into_iter().map(|(command, output)| view! {
-                <pre translate="no" dir="ltr" tabindex="0" aria-label=command.clone()><b>"$ " {command}</b> "\n" {output}</pre>
+            {move || printed.get().into_iter().map(|(command, output)| {
+                let name = command.clone();
+                view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre> }
             }).collect_view()}
             <button class="plain" type="button" on:click=copy_json>{move || lab.text().copy_json}</button>
         </details>
