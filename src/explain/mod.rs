@@ -1,4 +1,5 @@
-//! The zone listing with causes, and the difference between two states.
+//! The zone listing with causes, the difference between two states, and the confusions behind either.
 
+pub mod diagnosis;
 pub mod difference;
 pub mod zone;
