@@ -1,6 +1,6 @@
 //! What is the matter with a StatefulSet or a Deployment: the names its pods get.
 
-use super::{Diagnosis, Finding, headless_service, only_service_selecting, service_named, with};
+use super::{Diagnosis, Finding, Mend, headless_service, only_service_selecting, service_named, with};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, Request, StatefulSet, Value, Workload};
 
 /// RULES E8: the pods' subdomain is `serviceName`, and nobody makes that Service.
@@ -50,5 +50,7 @@ pub(super) fn deployment(object: &Object, workload: &Workload, found: &mut Vec<F
     ]);
     let count = workload.replicas.to_string();
     let finding = Finding::new(Diagnosis::SharedHostname, reference, field, [&template.hostname, &count]);
-    found.push(finding.mended_by(vec![Request::Delete(reference.clone()), Request::Put(set)]));
+    let requests = vec![Request::Delete(reference.clone()), Request::Put(set)];
+    let first = format!("{}-0.{}.{}", reference.name, template.subdomain, reference.namespace);
+    found.push(Finding { mend: Some(Mend { requests, ask: Some(first) }), ..finding });
 }
