@@ -31,7 +31,7 @@ pub struct KnownConfusion {
 pub enum Covered {
     /// By the case of this name.
     By(String),
-    /// It cannot; [`KnownConfusion::reason`] says why.
+    /// It cannot; [`KnownConfusion::says`] says why.
     Not,
 }
 
@@ -55,9 +55,9 @@ impl KnownConfusion {
         said(&self.entry, "title", tag)
     }
 
-    /// Why it cannot be shown here; empty where it can.
-    pub fn reason(&self, tag: &str) -> &str {
-        said(&self.entry, "reason", tag)
+    /// What is wrong there, and why; or why it cannot be shown here.
+    pub fn says(&self, tag: &str) -> &str {
+        said(&self.entry, "says", tag)
     }
 }
 
@@ -80,11 +80,6 @@ impl Case {
             }
         }
         Some(Self { link, head })
-    }
-
-    /// What is wrong here, and why, in two sentences.
-    pub fn says(&self, tag: &str) -> &str {
-        said(&self.head, "says", tag)
     }
 
     /// The field of the head at this path: what tests look for.

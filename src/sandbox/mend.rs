@@ -1,8 +1,10 @@
 //! What is the matter with an object or the question at hand; the rules stand in `explain::diagnosis`.
 
 use super::{Answer, Ask, Sandbox};
-use crate::cluster::ObjectRef;
+use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::explain::diagnosis::{self, Asked, Finding};
+use crate::resolution::trace::{Parsed, Station};
+use std::collections::BTreeSet;
 
 impl Sandbox {
     /// What is the matter with an object; nothing where there is no such object.
@@ -11,7 +13,7 @@ impl Sandbox {
     }
 
     /// What is the matter with a question, given its answer: with itself, and with the objects it concerns
-    /// (the asking pod, what was consulted).
+    /// (the asking pod, what was consulted, what the names tried may have meant).
     pub fn diagnose_question(&self, question: &Ask, answer: &Answer) -> Vec<Finding> {
         let (Ok(view), Some(lookup)) = (self.pod_view(&question.from), &answer.lookup) else { return Vec::new() };
         let mut found = diagnosis::of_question(&Asked {
@@ -24,12 +26,40 @@ impl Sandbox {
             search: &view.config.search,
             traces: &answer.traces,
         });
-        let concerned = std::iter::once(question.from.object()).chain(answer.consulted.iter().cloned());
-        for finding in concerned.flat_map(|object| self.diagnose(&object)) {
+        let mut concerned = BTreeSet::from([question.from.object()]);
+        concerned.extend(answer.consulted.iter().cloned());
+        for hop in answer.traces.iter().flatten().flat_map(|trace| &trace.hops) {
+            if let Station::Kubernetes { parsed: Some(parsed), .. } = &hop.at {
+                self.meant_by(parsed, &mut concerned);
+            }
+        }
+        for finding in concerned.iter().flat_map(|object| self.diagnose(object)) {
             if !found.contains(&finding) {
                 found.push(finding);
             }
         }
         found
+    }
+
+    /// The objects that a name of this shape may have been about, whether they have a part in it or not.
+    fn meant_by(&self, parsed: &Parsed, concerned: &mut BTreeSet<ObjectRef>) {
+        let (namespace, service, endpoint) = (parsed.namespace.as_str(), &parsed.service, &parsed.endpoint);
+        if namespace.is_empty() || service.is_empty() {
+            return;
+        }
+        concerned.insert(ObjectRef::new(Kind::Service, namespace, service));
+        for kind in [Kind::Endpoints, Kind::Deployment, Kind::StatefulSet, Kind::Pod] {
+            let all = self.cluster.in_namespace(&kind, namespace).filter(|object| match object.typed() {
+                Typed::Endpoints(_) => true,
+                Typed::Deployment(deployment) => deployment.workload.template.subdomain == *service,
+                Typed::StatefulSet(set) => {
+                    set.service_name == *service
+                        || endpoint.rsplit_once('-').is_some_and(|(name, _)| name == object.meta().name)
+                }
+                Typed::Pod(pod) => pod.spec.subdomain == *service,
+                _ => false,
+            });
+            concerned.extend(all.map(|object| object.reference().clone()));
+        }
     }
 }
