@@ -4,6 +4,7 @@
 mod answer;
 mod app;
 mod ask;
+mod diagnoses;
 mod dialogs;
 mod drawer;
 mod editor;

@@ -2,6 +2,7 @@
 //! an ordered list that reads as sentences.
 
 use super::app::label;
+use super::diagnoses::Notes;
 use super::files::Files;
 use super::lab::{Lab, Selection, lab};
 use super::rich::rich;
@@ -21,9 +22,13 @@ pub fn Why() -> impl IntoView {
             pod.and_then(|pod| pod.as_pod()).map(|pod| Library::of_pod(pod).as_str())
         })
     };
+    let matter = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| lab.answer.with(|answer| sandbox.diagnose_question(sandbox.question(), answer)))
+    });
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why)>
+            <Notes of=matter named=true />
             <details class="more">
                 <summary translate="no">{move || asker.with(ToString::to_string)} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />

@@ -75,12 +75,9 @@ fn chain(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<
     let mut next = target;
     let mut links = 1;
     // A chain of all Services has no more links than there are Services; a circle ends at the limit.
-    loop {
-        let Some((name, namespace)) =
-            next.trim_end_matches('.').strip_suffix(suffix.as_str()).and_then(|labels| labels.split_once('.'))
-        else {
-            break;
-        };
+    while let Some((name, namespace)) =
+        next.trim_end_matches('.').strip_suffix(suffix.as_str()).and_then(|labels| labels.split_once('.'))
+    {
         let Some(there) = service_named(cluster, namespace, name) else {
             if links == 1 && !namespace.contains('.') {
                 found.push(Finding::new(Diagnosis::ExternalNameTargetMissing, reference, FIELD, [target]));
