@@ -186,6 +186,113 @@ fn a_healthy_cluster_has_nothing_the_matter() {
     }
 }
 
+/// Every kind of thing a detector looks at, done right.
+const RIGHT: &str = r#"
+apiVersion: v1
+kind: Service
+metadata: {name: db}
+spec: {clusterIP: None, selector: {app: db}, ports: [{name: sql, port: 5432}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 2
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: db, image: postgres}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {hostname: web, containers: [{name: web, image: nginx}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: asleep}
+spec: {clusterIP: None, selector: {app: asleep}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: asleep}
+spec:
+  replicas: 0
+  selector: {matchLabels: {app: asleep}}
+  template: {metadata: {labels: {app: asleep}}, spec: {containers: [{name: main, image: nginx}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: manual}
+spec: {clusterIP: None, ports: [{name: http, port: 80}]}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: manual}
+subsets: [{addresses: [{ip: 192.0.2.10}], ports: [{name: http, port: 80}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: alias}
+spec: {type: ExternalName, externalName: web.default.svc.cluster.local, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: outside}
+spec: {type: ExternalName, externalName: api.example.com}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: shell, labels: {app: shell}}
+spec:
+  dnsConfig: {searches: [corp.example], options: [{name: ndots, value: "2"}]}
+  containers: [{name: shell, image: "alpine:3.22"}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: agent}
+spec:
+  hostNetwork: true
+  dnsPolicy: ClusterFirstWithHostNet
+  containers: [{name: agent, image: debian}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: named, labels: {app: db}}
+spec: {hostname: named, subdomain: db, containers: [{name: main, image: nginx}]}
+"#;
+
+#[test]
+fn what_is_done_right_is_never_remarked() {
+    let mut sandbox = Sandbox::bare();
+    sandbox.edit(Edit::Import(RIGHT.to_owned())).unwrap();
+    let from = Ask::default().from;
+    for (name, wanted) in [
+        ("db", 3),
+        ("db-0.db", 1),
+        ("named.db", 1),
+        ("web", 1),
+        ("asleep", 0),
+        ("manual", 1),
+        ("alias", 2),
+        ("outside", 4),
+        ("nobody", 0),
+        ("web.default.svc.cluster.local", 1),
+    ] {
+        let question = Ask { from: from.clone(), name: name.to_owned(), ..Ask::default() };
+        let found: Vec<String> = everything(&sandbox, &question).iter().map(named).collect();
+        assert_eq!(found, [""; 0], "{name}");
+        assert_eq!(sandbox.answer(&question).records.len(), wanted, "{name}");
+    }
+}
+
 #[test]
 fn every_finding_has_a_sentence_and_a_name_for_its_mend_without_a_gap() {
     for (slug, case) in cases() {

@@ -195,9 +195,15 @@ fn row(list: Confusions, one: &KnownConfusion, language: crate::text::Language) 
     let opens = match &one.covered {
         Covered::By(slug) => {
             let (slug, name) = (slug.clone(), (words.open)(&title));
-            Some(
-                view! { <button class="button" type="button" aria-label=name on:click=move |_| list.open(slug.clone())>{words.open_short}</button> },
-            )
+            let address = format!("?case={slug}");
+            // A link that can be copied or opened beside; followed here it keeps what there is in the history.
+            let follow = move |event: leptos::ev::MouseEvent| {
+                if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                    event.prevent_default();
+                    list.open(slug.clone());
+                }
+            };
+            Some(view! { <a class="button" href=address aria-label=name on:click=follow>{words.open_short}</a> })
         }
         Covered::Not => None,
     };

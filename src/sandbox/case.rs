@@ -1,5 +1,5 @@
 //! The known confusions as files: an index of all of them, and a world for each that the model covers. The
-//! files are YAML, so that anybody can write one; `assets/cases/README.md` says how.
+//! files are YAML, so that anybody can write one; `docs/cases.md` says how.
 
 use super::{Ask, Choice, Link};
 use crate::cluster::{FieldPath, Value};

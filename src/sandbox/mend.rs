@@ -6,6 +6,9 @@ use crate::explain::diagnosis::{self, Asked, Finding};
 use crate::resolution::trace::{Parsed, Station};
 use std::collections::BTreeSet;
 
+/// How many findings a question leads to at most; a cluster may hold the same mistake a thousand times.
+const MOST: usize = 20;
+
 impl Sandbox {
     /// What is the matter with an object; nothing where there is no such object.
     pub fn diagnose(&self, object: &ObjectRef) -> Vec<Finding> {
@@ -34,6 +37,9 @@ impl Sandbox {
             }
         }
         for finding in concerned.iter().flat_map(|object| self.diagnose(object)) {
+            if found.len() >= MOST {
+                break;
+            }
             if !found.contains(&finding) {
                 found.push(finding);
             }

@@ -260,7 +260,7 @@ static KOREAN: Words = Words {
     notes: "무엇이 문제인지",
     more: |count| format!("그 밖에 {count}개"),
     known: "흔한 오해",
-    known_says: "Kubernetes DNS를 두고 자주 하는 오해 서른아홉 가지입니다. 하나를 열면 지금 클러스터를 대신하며, 실행 취소로 되돌릴 수 있습니다.",
+    known_says: "Kubernetes DNS를 두고 자주 하는 오해 서른아홉 가지입니다. 하나를 열면 지금 클러스터 대신 그 사례가 들어서며, 되돌리기로 지금 것을 다시 불러올 수 있습니다.",
     open: |title| format!("열기: {title}"),
     open_short: "열기",
     not_covered: "여기에서 보이지 않는 것과 그 까닭",

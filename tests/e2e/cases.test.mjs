@@ -45,9 +45,9 @@ for (const lang of ["en", "ko"]) {
     await me.button(list.known).click();
     const dialog = page.getByRole("dialog", { name: list.known });
     await eventually(async () => assert.equal(await dialog.getByRole("listitem").count(), 39));
-    assert.equal(await dialog.getByRole("button", { name: list.open }).count(), SLUGS.length);
+    assert.equal(await dialog.getByRole("link", { name: list.open }).count(), SLUGS.length);
     await axe(page);
-    await dialog.getByRole("button", { name: list.open }).first().click();
+    await dialog.getByRole("link", { name: list.open }).first().click();
     await dialog.waitFor({ state: "hidden" });
     await eventually(async () => assert.deepEqual(await me.said(), ["NXDOMAIN"]));
     await axe(page);
