@@ -1,5 +1,6 @@
-//! The zone listing with causes, and the difference between two states.
+//! The zone listing with causes, the difference between two states, and the confusions behind either.
 
+pub mod diagnosis;
 pub mod difference;
 pub mod traffic;
 pub mod zone;

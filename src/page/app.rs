@@ -2,7 +2,7 @@
 //! work everywhere, and the notice of a link that did not read.
 
 use super::lab::{Lab, Tab, Theme, lab};
-use super::{answer, ask, dialogs, drawer, fragment, frame, map, object, side, storage};
+use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, map, object, side, storage};
 use crate::text::Language;
 use leptos::ev;
 use leptos::mount::mount_to;
@@ -18,7 +18,7 @@ pub fn mount() {
         root.set_inner_html("");
         mount_to(root, move || {
             let lab = Lab::new(start.sandbox, start.language, start.theme);
-            view! { <App lab notices=start.notices kept=start.kept /> }
+            view! { <App lab notices=start.notices kept=start.kept case=start.case /> }
         })
         .forget();
     });
@@ -35,9 +35,17 @@ pub fn App(
     /// A cluster kept from before, when a link was opened over it.
     #[prop(default = None)]
     kept: Option<String>,
+    /// A case that a link names.
+    #[prop(default = None)]
+    case: Option<String>,
 ) -> impl IntoView {
     provide_context(lab);
     provide_context(dialogs::Dialog::new(lab));
+    let confusions = diagnoses::Confusions::new(lab);
+    provide_context(confusions);
+    if let Some(case) = case {
+        confusions.open(case);
+    }
     follow_document(lab);
     storage::autosave(lab);
     listen_to_keys(lab);
@@ -64,6 +72,7 @@ pub fn App(
         <frame::ThumbBar />
         <p class="unseen" role="status">{move || lab.announcement.get()}</p>
         <dialogs::Dialogs />
+        <diagnoses::KnownConfusions />
     }
 }
 

@@ -20,7 +20,7 @@ extern "C" {
 const LONGEST: f64 = 4_194_304.0;
 
 /// Query keys that are settings of the page and no part of the state.
-const SETTINGS: &[&str] = &["lang", "theme"];
+const SETTINGS: &[&str] = &["lang", "theme", "case"];
 
 /// How the page starts.
 pub struct Start {
@@ -34,6 +34,8 @@ pub struct Start {
     pub notices: Vec<Notice>,
     /// The state kept from before, where a link was opened over it.
     pub kept: Option<String>,
+    /// The known confusion that the query names, where no state is named.
+    pub case: Option<String>,
 }
 
 /// Something a link said that could not be used.
@@ -90,8 +92,9 @@ pub async fn start() -> Start {
     }
     let (sandbox, more) = link.open();
     problems.extend(more);
-    let kept = kept.filter(|kept| has_link && kept != fragment);
-    Start { sandbox, language, theme, notices: problems.into_iter().map(Notice).collect(), kept }
+    let case = setting("case").filter(|_| !has_link);
+    let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
+    Start { sandbox, language, theme, notices: problems.into_iter().map(Notice).collect(), kept, case }
 }
 
 /// The fragment wins over the query.

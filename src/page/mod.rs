@@ -5,6 +5,7 @@ mod answer;
 mod app;
 mod as_tools;
 mod ask;
+mod diagnoses;
 mod dialogs;
 mod drawer;
 mod editor;

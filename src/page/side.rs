@@ -2,10 +2,12 @@
 
 use super::answer::summary;
 use super::app::label;
+use super::diagnoses::{OpenCase, confusions};
 use super::dialogs::dialog;
 use super::lab::{Selection, lab};
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{Ask, Edit, FourAnswers};
+use crate::text::diagnosis;
 use leptos::prelude::*;
 
 /// The toy, the pins, and where else to look.
@@ -13,15 +15,18 @@ use leptos::prelude::*;
 pub fn Side() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
+    let confusions = confusions();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     view! {
         <section class="side" aria-label=label(|text| text.region_start)>
+            <OpenCase />
             <Toy />
             <Pins />
             <div class="more-of">
                 <button class="plain" type="button" on:click=move |_| lab.select(Selection::Outside)>{move || lab.text().outside_names}</button>
                 <button class="plain" type="button" on:click=move |_| lab.select(Selection::Object(corefile.clone()))>{move || lab.text().server_settings}</button>
                 <button class="plain" type="button" on:click=move |_| lab.select(Selection::Settings)>{move || lab.text().cluster_settings}</button>
+                <button class="plain" type="button" on:click=move |_| confusions.show()>{move || diagnosis::words(lab.language.get()).known}</button>
                 <button class="plain" type="button" on:click=move |_| dialog.open_simulated()>{move || lab.text().simulated}</button>
                 <button class="plain only-narrow" type="button" on:click=move |_| { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); }>{move || lab.text().reset}</button>
             </div>

@@ -3,6 +3,7 @@
 
 use super::app::label;
 use super::as_tools::AsTools;
+use super::diagnoses::Notes;
 use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
 use super::rich::rich;
@@ -22,9 +23,13 @@ pub fn Why() -> impl IntoView {
             pod.and_then(|pod| pod.as_pod()).map(|pod| Library::of_pod(pod).as_str())
         })
     };
+    let matter = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| lab.answer.with(|answer| sandbox.diagnose_question(sandbox.question(), answer)))
+    });
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why)>
+            <Notes of=matter named=true />
             <details class="more">
                 <summary translate="no">{move || asker.with(ToString::to_string)} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />

@@ -2,7 +2,7 @@
 
 use super::history::{Step, StepName};
 use super::import::{self, Scope};
-use super::{Ask, FourAnswers, Sandbox, settings, world};
+use super::{Ask, FourAnswers, Link, Sandbox, settings, world};
 use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream::{self, Upstream};
@@ -50,6 +50,10 @@ pub enum Edit {
     Outside(String),
     /// Other choices of the administrator.
     Settings(Settings),
+    /// Several requests to the API server at once: what mends a confusion.
+    Requests(Vec<Request>),
+    /// Everything as a link says it.
+    Open(Box<Link>),
     /// Pin a question.
     Pin(Ask),
     /// Let a pinned question go.
@@ -185,6 +189,20 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) }
         }
         Edit::Settings(choices) => Step::of_cluster(StepName::Settings, settings::adopt(sandbox, choices)),
+        Edit::Requests(requests) => {
+            let count = requests.len();
+            let only = match requests.as_slice() {
+                [Request::Put(value) | Request::Recreate(value)] => reference_of(value),
+                [Request::Delete(object)] => Some(object.clone()),
+                _ => None,
+            };
+            let name = only.map_or(StepName::ChangedMany(count), StepName::Changed);
+            Step::of_cluster(name, request(sandbox, requests)?)
+        }
+        Edit::Open(link) => {
+            let (other, _) = link.open();
+            become_like(sandbox, other, StepName::Opened)
+        }
         Edit::Pin(ask) => repin(sandbox, StepName::Pinned(ask.clone()), |pinned| {
             if !pinned.contains(&ask) {
                 pinned.push(ask.clone());
@@ -193,16 +211,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         Edit::Unpin(ask) => {
             repin(sandbox, StepName::Unpinned(ask.clone()), |pinned| pinned.retain(|kept| *kept != ask))
         }
-        Edit::Reset => {
-            let start = Sandbox::four_answers();
-            let changes = sandbox.cluster.become_like(&start.cluster);
-            sandbox.follow(&changes);
-            let before = sandbox.look_outside(start.upstream.clone());
-            let upstream = (before != start.upstream).then_some((before, start.upstream));
-            sandbox.question = start.question;
-            let step = repin(sandbox, StepName::Reset, Vec::clear);
-            Step { changes, upstream, ..step }
-        }
+        Edit::Reset => become_like(sandbox, Sandbox::four_answers(), StepName::Reset),
     };
     Ok((step, remarks))
 }
@@ -228,6 +237,17 @@ pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal>
         Err(rejection)
     };
     in_place.map_err(|rejection| Refusal::Api(vec![rejection]))
+}
+
+/// Everything as in another state, its question and its pinned questions too.
+fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
+    let changes = sandbox.cluster.become_like(&other.cluster);
+    sandbox.follow(&changes);
+    let before = sandbox.look_outside(other.upstream.clone());
+    let upstream = (before != other.upstream).then_some((before, other.upstream));
+    sandbox.question = other.question;
+    let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
+    Step { changes, upstream, ..step }
 }
 
 fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Refusal> {

@@ -38,6 +38,8 @@ pub enum StepName {
     Unpinned(Ask),
     Imported,
     Reset,
+    /// A link was opened over what there was.
+    Opened,
 }
 
 impl Step {

@@ -3,16 +3,19 @@
 //! and nothing else does. It knows no clock, no browser and no language.
 
 mod ask;
+mod case;
 mod edit;
 mod history;
 mod import;
 mod link;
+mod mend;
 mod pod_view;
 pub mod report;
 mod settings;
 mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
+pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};

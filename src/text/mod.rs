@@ -6,6 +6,7 @@
 //! beside this one.
 
 pub mod check;
+pub mod diagnosis;
 pub mod diagnostic;
 mod en;
 pub mod files;

@@ -44,5 +44,6 @@ pub fn name(language: Language, step: &StepName) -> String {
         StepName::Unpinned(ask) => (text.unpin)(&ask.name),
         StepName::Imported => text.explain_mine.to_owned(),
         StepName::Reset => text.reset.to_owned(),
+        StepName::Opened => super::diagnosis::words(language).opened.to_owned(),
     }
 }

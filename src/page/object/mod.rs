@@ -14,6 +14,7 @@ mod workload;
 mod yaml;
 
 use super::app::label;
+use super::diagnoses::Notes;
 use super::lab::{Selection, lab};
 use super::manifests::place;
 use super::rich::rich;
@@ -47,6 +48,8 @@ fn One(object: ObjectRef) -> impl IntoView {
     let present = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().get(object).cloned()))
     });
+    let matter =
+        Memo::new(move |_| lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.diagnose(object))));
     let name = object.name.clone();
     let place = if object.namespace.is_empty() {
         object.kind.name().to_owned()
@@ -83,6 +86,7 @@ fn One(object: ObjectRef) -> impl IntoView {
             <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects}</button>
         </div>
         <p class="quiet"><span translate="no">{place}</span> " · " {state}</p>
+        <Notes of=matter />
         {form}
         <Warnings />
         <Refused />

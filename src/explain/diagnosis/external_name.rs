@@ -1,0 +1,114 @@
+//! What is the matter with a Service of type ExternalName: it is an alias, and nothing but an alias.
+
+use super::{Diagnosis, Finding, service_named, with};
+use crate::cluster::{Cluster, Kind, Object, Request, Service, ServiceType, TargetPort, Value};
+use std::net::IpAddr;
+
+/// How many aliases in a row the server follows (RULES X7).
+const LONGEST_CHAIN: usize = 11;
+const FIELD: &[&str] = &["spec", "externalName"];
+
+pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    let target = service.spec.external_name.as_str();
+    let reference = object.reference();
+    let point_to = |name: &str| vec![Request::Put(with(object, [(FIELD, Some(name.into()))]))];
+    if target.trim_end_matches('.').parse::<IpAddr>().is_ok() {
+        let finding = Finding::new(Diagnosis::ExternalNameIsAddress, reference, FIELD, [target]);
+        found.push(finding.mended_by(as_endpoints(object, target.trim_end_matches('.'))));
+        return;
+    }
+    if let Some(whole) = whole_name(cluster, service) {
+        let finding = Finding::new(Diagnosis::ExternalNameIsNotAbsolute, reference, FIELD, [target, &whole]);
+        found.push(finding.mended_by(point_to(&whole)));
+    } else {
+        chain(cluster, object, service, found);
+    }
+    if let Some((port, target)) = mapped_port(service) {
+        let finding = Finding::new(Diagnosis::ExternalNameMapsPort, reference, &["spec", "ports"], [&port, &target]);
+        found.push(finding.mended_by(vec![Request::Put(with(object, [(&["spec", "ports"], None)]))]));
+    }
+}
+
+/// The same address as a headless Service with endpoints of its own (RULES X2, D9).
+fn as_endpoints(object: &Object, address: &str) -> Vec<Request> {
+    let reference = object.reference();
+    let none: Option<Value> = None;
+    let service = with(
+        object,
+        [
+            (FIELD, none),
+            (&["spec", "type"], Some(ServiceType::ClusterIP.as_str().into())),
+            (&["spec", "clusterIP"], Some("None".into())),
+        ],
+    );
+    let metadata =
+        Value::object([("name", reference.name.as_str().into()), ("namespace", reference.namespace.as_str().into())]);
+    let addresses = Value::List(vec![Value::object([("ip", address.into())])]);
+    let endpoints = Value::object([
+        ("apiVersion", "v1".into()),
+        ("kind", Kind::Endpoints.name().into()),
+        ("metadata", metadata),
+        ("subsets", Value::List(vec![Value::object([("addresses", addresses)])])),
+    ]);
+    vec![Request::Put(service), Request::Put(endpoints)]
+}
+
+/// RULES X3: the target is taken as it stands. The whole name, where its first labels spell a Service.
+fn whole_name(cluster: &Cluster, service: &Service) -> Option<String> {
+    let target = service.spec.external_name.trim_end_matches('.');
+    let own = service.meta.namespace.as_str();
+    let labels: Vec<&str> = target.split('.').collect();
+    let (name, namespace) = match labels.as_slice() {
+        [name] => (*name, own),
+        [name, namespace] | [name, namespace, "svc"] => (*name, *namespace),
+        _ => return None,
+    };
+    service_named(cluster, namespace, name)?;
+    Some(format!("{name}.{namespace}.svc.{}", cluster.settings().cluster_domain))
+}
+
+/// RULES X5 to X7: where the aliases lead.
+fn chain(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    let suffix = format!(".svc.{}", cluster.settings().cluster_domain);
+    let reference = object.reference();
+    let target = service.spec.external_name.as_str();
+    let mut next = target;
+    let mut links = 1;
+    // A chain of all Services has no more links than there are Services; a circle ends at the limit.
+    while let Some((name, namespace)) =
+        next.trim_end_matches('.').strip_suffix(suffix.as_str()).and_then(|labels| labels.split_once('.'))
+    {
+        let Some(there) = service_named(cluster, namespace, name) else {
+            if links == 1 && !namespace.contains('.') {
+                found.push(Finding::new(Diagnosis::ExternalNameTargetMissing, reference, FIELD, [target]));
+            }
+            return;
+        };
+        if (name, namespace) == (service.meta.name.as_str(), service.meta.namespace.as_str()) {
+            found.push(Finding::new(Diagnosis::ExternalNameLoop, reference, FIELD, [target]));
+            return;
+        }
+        if there.spec.service_type != ServiceType::ExternalName {
+            break;
+        }
+        links += 1;
+        next = there.spec.external_name.as_str();
+        if links > 2 * LONGEST_CHAIN {
+            return;
+        }
+    }
+    if links > LONGEST_CHAIN {
+        let count = links.to_string();
+        let finding = Finding::new(Diagnosis::ExternalNameChainTooLong, reference, FIELD, [&count, next]);
+        found.push(finding.mended_by(vec![Request::Put(with(object, [(FIELD, Some(next.into()))]))]));
+    }
+}
+
+/// RULES X8: a port that is to become another one.
+fn mapped_port(service: &Service) -> Option<(String, String)> {
+    service.spec.ports.iter().find_map(|port| match &port.target_port {
+        Some(TargetPort::Number(number)) if *number != port.port => Some((port.port.to_string(), number.to_string())),
+        Some(TargetPort::Name(name)) => Some((port.port.to_string(), name.clone())),
+        _ => None,
+    })
+}

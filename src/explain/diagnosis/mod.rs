@@ -1,0 +1,182 @@
+//! The confusions people have about cluster DNS, each with a detector. A detector looks at one object, or
+//! at one question and its answer, through the cluster's indexes; it says what it found and what would
+//! mend it. It makes no sentence and no edit: `text::diagnosis` and `sandbox` do.
+
+mod endpoints;
+mod external_name;
+mod pod;
+mod question;
+mod service;
+mod workload;
+
+pub use question::{Asked, of_question};
+
+use crate::cluster::{Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Request, Typed, Value};
+
+/// A confusion, named by the fact that causes it. The numbers are those of the list of known confusions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Diagnosis {
+    /// 1, 3: the subdomain names no Service (RULES E7, E8). Found: the subdomain, a Service that selects.
+    SubdomainWithoutService,
+    /// 2: a pod's name is asked for, and pod names are in no record (D7). Found: the pod, the Service.
+    PodNameIsNoHostname,
+    /// 3: a hostname without a subdomain is in no record (E7). Found: the hostname, a Service that selects.
+    HostnameWithoutSubdomain,
+    /// 4: all replicas share one hostname (D11). Found: the hostname, how many replicas.
+    SharedHostname,
+    /// 5: the specification promises pod names under headless Services only (D5). Found: the StatefulSet.
+    GoverningServiceNotHeadless,
+    /// 6: `endpoint_pod_names` puts the pod's name in the place of its dashed address (D7). Found: the label.
+    PodNamesInsteadOfAddresses,
+    /// 7: the label of a pod record is an address (O2). Found: the pod, its dashed address.
+    PodNameInPodRecord,
+    /// 8: the selector matches no pod (D9). Found: the selector, a pod or template that it just misses.
+    SelectorMatchesNothing,
+    /// 9: peers have to find each other before they are ready (D8, D9). Found: how many are not ready.
+    NoPeerReady,
+    /// 10: pods that are not ready are handed to clients (D10). Found: how many are not ready.
+    PublishesNotReady,
+    /// 13: `ignore empty_service` denies a Service without ready endpoints (D4). Found: the Service.
+    EmptyServiceIgnored,
+    /// 14: `externalName` is an address (X2). Found: the address.
+    ExternalNameIsAddress,
+    /// 15: the ports of an ExternalName do nothing (X8, X10). Found: the port, the target port.
+    ExternalNameMapsPort,
+    /// 16: `externalName` is searched for nowhere (X3). Found: what it is, what it would have to be.
+    ExternalNameIsNotAbsolute,
+    /// 16: `externalName` leads to a Service that does not exist (X5). Found: what it is.
+    ExternalNameTargetMissing,
+    /// 17: a chain of aliases is too long (X7). Found: how many links, where it ends.
+    ExternalNameChainTooLong,
+    /// 17: aliases lead in a circle (X6). Found: what it is.
+    ExternalNameLoop,
+    /// 18: there is nothing below an ExternalName (X1). Found: the name without what stands in front.
+    PrefixOnExternalName,
+    /// 19: the server itself resolves the target, and forwards to nobody (X4). Found: the Service.
+    NoForwarder,
+    /// 20: the whole search list is tried before the name itself (R3, R26). Found: the name, how many first.
+    SearchedBeforeAsIs,
+    /// 21: a search domain answers for everything (R3). Found: the name, what answered instead.
+    SearchDomainAnswers,
+    /// 22: musl stops at the first name that exists without an address, or fails (R6, R8). Found: the name
+    /// tried last.
+    MuslStopsEarly,
+    /// 23: musl never searches for a name with enough dots (R2). Found: the name, the one meant.
+    MuslNeverSearches,
+    /// 24: a nameserver that does not know the cluster is asked as well (R13). Found: the nameserver.
+    ForeignNameserver,
+    /// 25: the root is no search domain (R18, L2).
+    SearchIsRoot,
+    /// 26: the search list is cut (L4). Found: the domain left out first, how many.
+    SearchListCut,
+    /// 27: a namespace and a Service spell an outside name (R27). Found: the name, the Service.
+    NamespaceShadowsDomain,
+    /// 28: with `hostNetwork`, ClusterFirst means Default (L1).
+    HostNetworkWithClusterFirst,
+    /// 32: slices are left from a selector that is gone (E14). Found: a slice, how many.
+    OrphanedSlices,
+    /// 33: Endpoints belong to the Service of their own name (E15). Found: a Service without endpoints.
+    EndpointsWithoutService,
+    /// 34: an SRV name is made of the endpoints' port name (D12, D14). Found: the Service's port name.
+    EndpointPortUnnamed,
+    /// 36: wildcards are gone since CoreDNS 1.9 (Q12). Found: the name without it.
+    WildcardLabel,
+    /// 37: only endpoints of Services have a reverse name (P3). Found: the pod.
+    ReverseWithoutService,
+    /// 38: a Service has one family where nothing else is said (V4). Found: the family it has.
+    SingleStackService,
+}
+
+/// A confusion found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which.
+    pub diagnosis: Diagnosis,
+    /// The object concerned.
+    pub object: ObjectRef,
+    /// The field of it.
+    pub field: FieldPath,
+    /// What was found, as [`Diagnosis`] says for each.
+    pub found: Vec<String>,
+    /// What would mend it, where anything would.
+    pub mend: Option<Mend>,
+}
+
+/// What mends a confusion: requests to the API server, all of them one step, and another name to ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mend {
+    /// What to ask of the API server.
+    pub requests: Vec<Request>,
+    /// The name to ask for instead.
+    pub ask: Option<String>,
+}
+
+/// What is the matter with one object, most telling first.
+pub fn of_object(cluster: &Cluster, object: &Object) -> Vec<Finding> {
+    let mut found = Vec::new();
+    match object.typed() {
+        Typed::Service(service) if service.spec.service_type == crate::cluster::ServiceType::ExternalName => {
+            external_name::look(cluster, object, service, &mut found);
+        }
+        Typed::Service(service) => service::look(cluster, object, service, &mut found),
+        Typed::Endpoints(endpoints) => endpoints::look(cluster, object, endpoints, &mut found),
+        Typed::Pod(pod) => pod::look(cluster, object, pod, &mut found),
+        Typed::StatefulSet(set) => workload::stateful_set(cluster, object, set, &mut found),
+        Typed::Deployment(deployment) => workload::deployment(object, &deployment.workload, &mut found),
+        _ => {}
+    }
+    found
+}
+
+impl Finding {
+    fn new<const N: usize>(diagnosis: Diagnosis, object: &ObjectRef, field: &[&str], found: [&str; N]) -> Self {
+        let found = found.into_iter().map(str::to_owned).collect();
+        Self { diagnosis, object: object.clone(), field: FieldPath::of(field), found, mend: None }
+    }
+
+    fn mended_by(self, requests: Vec<Request>) -> Self {
+        Self { mend: Some(Mend { requests, ask: None }), ..self }
+    }
+
+    fn asked_instead(self, name: String) -> Self {
+        Self { mend: Some(Mend { requests: Vec::new(), ask: Some(name) }), ..self }
+    }
+}
+
+/// The object with some fields set.
+fn with<const N: usize>(object: &Object, fields: [(&[&str], Option<Value>); N]) -> Value {
+    let mut value = object.value().clone();
+    for (field, new) in fields {
+        value.set(&FieldPath::of(field), new);
+    }
+    value
+}
+
+fn headless_service(namespace: &str, name: &str, selector: &Labels) -> Value {
+    let metadata = Value::object([("name", name.into()), ("namespace", namespace.into())]);
+    let spec = Value::object([("clusterIP", "None".into()), ("selector", selector.into())]);
+    Value::object([("apiVersion", "v1".into()), ("kind", "Service".into()), ("metadata", metadata), ("spec", spec)])
+}
+
+fn service_named<'a>(cluster: &'a Cluster, namespace: &str, name: &str) -> Option<&'a crate::cluster::Service> {
+    cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?.as_service()
+}
+
+/// A Service that selects these labels, where there is exactly one.
+fn only_service_selecting<'a>(cluster: &'a Cluster, namespace: &'a str, labels: &Labels) -> Option<&'a str> {
+    let mut all =
+        cluster.in_namespace(&Kind::Service, namespace).filter_map(|object| object.as_service()).filter(|service| {
+            let selector = &service.spec.selector;
+            !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+        });
+    let first = all.next()?;
+    all.next().is_none().then_some(first.meta.name.as_str())
+}
+
+/// A pod made anew with a hostname and a subdomain: these fields cannot change on one that lives.
+fn pod_named(pod: &Object, hostname: &str, subdomain: &str) -> Request {
+    Request::Recreate(with(
+        pod,
+        [(&["spec", "hostname"], Some(hostname.into())), (&["spec", "subdomain"], Some(subdomain.into()))],
+    ))
+}

@@ -1,0 +1,89 @@
+//! What is the matter with a pod: its names, its resolv.conf.
+
+use super::{Diagnosis, Finding, headless_service, only_service_selecting, pod_named, service_named, with};
+use crate::cluster::{Cluster, DnsPolicy, Object, Pod, Request, Value};
+use crate::resolution::resolv_conf::{Event, ResolvConf};
+use crate::resolution::stub::Library;
+
+pub(super) fn look(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
+    names(cluster, object, pod, found);
+    resolver(cluster, object, pod, found);
+}
+
+/// RULES E7: an endpoint bears the hostname only under the Service that the subdomain names. A
+/// StatefulSet's own pods are spoken of at the StatefulSet.
+fn names(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
+    let (namespace, labels) = (pod.meta.namespace.as_str(), &pod.meta.labels);
+    let (hostname, subdomain) = (pod.spec.hostname.as_str(), pod.spec.subdomain.as_str());
+    let controller = pod.meta.controller();
+    if controller.is_some_and(|owner| owner.kind == "StatefulSet") {
+        return;
+    }
+    let reference = object.reference();
+    if !subdomain.is_empty() && service_named(cluster, namespace, subdomain).is_none() {
+        let finding =
+            Finding::new(Diagnosis::SubdomainWithoutService, reference, &["spec", "subdomain"], [subdomain, ""]);
+        found.push(if labels.is_empty() {
+            finding
+        } else {
+            finding.mended_by(vec![Request::Put(headless_service(namespace, subdomain, labels))])
+        });
+    }
+    if !hostname.is_empty()
+        && subdomain.is_empty()
+        && let Some(service) = only_service_selecting(cluster, namespace, labels)
+        && service_named(cluster, namespace, service).is_some_and(crate::cluster::Service::is_headless)
+    {
+        let finding =
+            Finding::new(Diagnosis::HostnameWithoutSubdomain, reference, &["spec", "hostname"], [hostname, service]);
+        found.push(if controller.is_none() {
+            finding.mended_by(vec![pod_named(object, hostname, service)])
+        } else {
+            finding
+        });
+    }
+}
+
+fn resolver(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
+    // The node's own agents run on the host network and mean it.
+    let is_ours = !pod.meta.namespace.starts_with("kube-");
+    let reference = object.reference();
+    let anew = |fields: &[&str], value: Option<Value>| vec![Request::Recreate(with(object, [(fields, value)]))];
+    if pod.spec.host_network && is_ours && matches!(pod.spec.dns_policy.as_str(), "" | "ClusterFirst") {
+        let policy = &["spec", "dnsPolicy"];
+        let finding = Finding::new(Diagnosis::HostNetworkWithClusterFirst, reference, policy, []);
+        found.push(finding.mended_by(anew(policy, Some(DnsPolicy::ClusterFirstWithHostNet.as_str().into()))));
+    }
+    let Some(config) = &pod.spec.dns_config else { return };
+    let settings = cluster.settings();
+    let is_foreign = |server: &String| !settings.cluster_dns.contains(server);
+    let asks_cluster =
+        matches!(pod.effective_dns_policy(), DnsPolicy::ClusterFirst | DnsPolicy::ClusterFirstWithHostNet)
+            || config.nameservers.iter().any(|server| !is_foreign(server));
+    let texts = |kept: &mut dyn Iterator<Item = &String>| Value::List(kept.map(|text| text.as_str().into()).collect());
+    if let Some(foreign) = config.nameservers.iter().find(|server| is_foreign(server))
+        && asks_cluster
+        && matches!(Library::of_pod(pod), Library::Musl123 | Library::Musl125)
+    {
+        let field = &["spec", "dnsConfig", "nameservers"];
+        let kept = texts(&mut config.nameservers.iter().filter(|server| !is_foreign(server)));
+        let finding = Finding::new(Diagnosis::ForeignNameserver, reference, field, [foreign]);
+        found.push(finding.mended_by(anew(field, Some(kept))));
+    }
+    let field = &["spec", "dnsConfig", "searches"];
+    if config.searches.iter().any(|domain| domain == ".") {
+        let kept = texts(&mut config.searches.iter().filter(|domain| *domain != "."));
+        found.push(Finding::new(Diagnosis::SearchIsRoot, reference, field, []).mended_by(anew(field, Some(kept))));
+    }
+    let Ok(file) = ResolvConf::of_pod(pod, settings, Some(&settings.node_resolv_conf)) else { return };
+    let cut = file.events.iter().find_map(|event| match event {
+        Event::SearchesCut { left_out } => Some(left_out),
+        _ => None,
+    });
+    if let Some(left_out) = cut
+        && let Some(first) = left_out.first()
+    {
+        let count = left_out.len().to_string();
+        found.push(Finding::new(Diagnosis::SearchListCut, reference, field, [&first.text, &count]));
+    }
+}

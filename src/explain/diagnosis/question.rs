@@ -1,0 +1,244 @@
+//! What is the matter with a question: the name as it was typed, and the way it went.
+
+use super::{Diagnosis, Finding, headless_service, pod_named, with};
+use crate::cluster::{Cluster, Kind, ObjectRef, Pod, Request};
+use crate::dns::{Name, Outcome, Question, RecordType};
+use crate::resolution::corefile::Corefile;
+use crate::resolution::stub::{Because, Ending, Library, Lookup};
+use crate::resolution::trace::{Check, CheckId, Parsed, Station, Trace};
+use crate::resolution::upstream::Upstream;
+
+/// A question with everything that was done to answer it.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The cluster.
+    pub cluster: &'a Cluster,
+    /// The names outside.
+    pub upstream: &'a Upstream,
+    /// Who asks.
+    pub pod: &'a Pod,
+    /// The name as typed.
+    pub name: &'a str,
+    /// The type wanted.
+    pub record_type: RecordType,
+    /// What the pod's library did.
+    pub lookup: &'a Lookup,
+    /// The search list the library has.
+    pub search: &'a [String],
+    /// What the server did with each packet.
+    pub traces: &'a [Option<Trace>],
+}
+
+/// How many names in vain are worth a word.
+const MANY: usize = 3;
+
+/// What is the matter with a question, most telling first.
+pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
+        if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at {
+            for check in checks {
+                let finding = at_server(asked, parsed, check);
+                found.extend(finding.filter(|finding| !found.contains(finding)));
+            }
+        }
+    }
+    found.extend(wildcard(asked));
+    found.extend(reverse(asked));
+    found.extend(search_list(asked));
+    found
+}
+
+fn of_server() -> ObjectRef {
+    ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns")
+}
+
+fn corefile(cluster: &Cluster) -> Option<Corefile> {
+    Some(Corefile::parse(cluster.get(&of_server())?.as_config_map()?.data.get("Corefile")?).0)
+}
+
+/// The server with another Corefile.
+fn served_by(cluster: &Cluster, text: String) -> Vec<Request> {
+    let changed = cluster.get(&of_server()).map(|object| with(object, [(&["data", "Corefile"], Some(text.into()))]));
+    changed.into_iter().map(Request::Put).collect()
+}
+
+/// A check that decided.
+fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Finding> {
+    let cluster = asked.cluster;
+    let (namespace, service) = (parsed.namespace.as_str(), parsed.service.as_str());
+    let domain = &cluster.settings().cluster_domain;
+    let of_service = ObjectRef::new(Kind::Service, namespace, service);
+    let pod_called = |name: &str| cluster.get(&ObjectRef::new(Kind::Pod, namespace, name));
+    let data = &["data", "Corefile"];
+    let without = |property: &str| {
+        let text = corefile(cluster).map(|corefile| corefile.with_kubernetes_property(property, None).to_string());
+        text.map_or_else(Vec::new, |text| served_by(cluster, text))
+    };
+    match (check.id, check.ok) {
+        (CheckId::EndpointNamed, false) => {
+            let label = parsed.endpoint.as_str();
+            if let Some(object) = pod_called(label)
+                && let Some(pod) = object.as_pod()
+                && pod.spec.hostname != label
+            {
+                let diagnosis = Diagnosis::PodNameIsNoHostname;
+                let finding = Finding::new(diagnosis, object.reference(), &["spec", "hostname"], [label, service]);
+                let is_free = pod.meta.controller().is_none();
+                return Some(if is_free {
+                    finding.mended_by(vec![pod_named(object, label, service)])
+                } else {
+                    finding
+                });
+            }
+            let by_pod_name = corefile(cluster)?.kubernetes()?.endpoint_pod_names;
+            let has_address = |pod: &Pod| pod.status.pod_ip().is_some_and(|ip| ip.replace(['.', ':'], "-") == label);
+            let pods = || cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
+            (by_pod_name && pods().any(has_address)).then(|| {
+                Finding::new(Diagnosis::PodNamesInsteadOfAddresses, &of_server(), data, [label])
+                    .mended_by(without("endpoint_pod_names"))
+            })
+        }
+        (CheckId::PodAddress, false) => {
+            let object = pod_called(service)?;
+            let dashed = object.as_pod()?.status.pod_ip()?.replace(['.', ':'], "-");
+            let finding = Finding::new(
+                Diagnosis::PodNameInPodRecord,
+                object.reference(),
+                &["status", "podIP"],
+                [service, &dashed],
+            );
+            Some(finding.asked_instead(format!("{dashed}.{namespace}.pod.{domain}.")))
+        }
+        (CheckId::ServiceNotEmpty, false) => Some(
+            Finding::new(Diagnosis::EmptyServiceIgnored, &of_server(), data, [service]).mended_by(without("ignore")),
+        ),
+        (CheckId::ExternalNameAlone, false) => {
+            let alone = format!("{service}.{namespace}.svc.{domain}.");
+            let finding = Finding::new(Diagnosis::PrefixOnExternalName, &of_service, &["spec", "type"], [&alone]);
+            Some(finding.asked_instead(alone))
+        }
+        (CheckId::TargetOutside, _) => {
+            let corefile = corefile(cluster)?;
+            let forwards = corefile.block_for(&Name::root()).is_some_and(|block| !block.forwards.is_empty());
+            (!forwards).then(|| {
+                let text = corefile.to_string();
+                let end = text.rfind('}').unwrap_or(text.len());
+                let (before, after) = text.split_at(end);
+                let mended = format!("{before}    forward . /etc/resolv.conf\n{after}");
+                Finding::new(Diagnosis::NoForwarder, &of_server(), data, [service])
+                    .mended_by(served_by(cluster, mended))
+            })
+        }
+        (CheckId::FamilyMatches, false) => {
+            let object = cluster.get(&of_service)?;
+            let spec = &object.as_service()?.spec;
+            let [family] = spec.ip_families.as_slice() else { return None };
+            let field = &["spec", "ipFamilyPolicy"];
+            (cluster.settings().service_cidrs.len() > 1 && spec.ip_family_policy == "SingleStack").then(|| {
+                let both = with(object, [(field, Some("PreferDualStack".into()))]);
+                Finding::new(Diagnosis::SingleStackService, &of_service, field, [family.as_str()])
+                    .mended_by(vec![Request::Put(both)])
+            })
+        }
+        _ => None,
+    }
+}
+
+fn asker(asked: &Asked<'_>) -> ObjectRef {
+    ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name)
+}
+
+/// RULES Q12: `*` is a label like any other.
+fn wildcard(asked: &Asked<'_>) -> Option<Finding> {
+    let rest = asked.name.strip_prefix("*.").filter(|rest| !rest.is_empty())?;
+    let diagnosis = Diagnosis::WildcardLabel;
+    let failed = asked.lookup.winner().is_none();
+    failed.then(|| Finding::new(diagnosis, &asker(asked), &[], [rest]).asked_instead(rest.to_owned()))
+}
+
+/// RULES P3: an address has a reverse name where it is an endpoint of a Service.
+fn reverse(asked: &Asked<'_>) -> Option<Finding> {
+    if asked.record_type != RecordType::Ptr || asked.lookup.winner().is_some() {
+        return None;
+    }
+    let labels = asked.name.trim_end_matches('.').strip_suffix(".in-addr.arpa")?;
+    let address = labels.rsplit('.').collect::<Vec<_>>().join(".");
+    let has = |pod: &Pod| pod.status.pod_ip() == Some(address.as_str()) && !pod.spec.host_network;
+    let object = asked.cluster.of_kind(&Kind::Pod).find(|object| object.as_pod().is_some_and(has))?;
+    let (reference, labels) = (object.reference(), &object.meta().labels);
+    let finding =
+        Finding::new(Diagnosis::ReverseWithoutService, reference, &["metadata", "labels"], [&reference.name, &address]);
+    Some(if labels.is_empty() {
+        finding
+    } else {
+        finding.mended_by(vec![Request::Put(headless_service(&reference.namespace, &reference.name, labels))])
+    })
+}
+
+/// What the library made of the search list.
+fn search_list(asked: &Asked<'_>) -> Option<Finding> {
+    let name = asked.name;
+    let dots = name.matches('.').count();
+    if dots == 0 || name.ends_with('.') {
+        return None;
+    }
+    let object = asker(asked);
+    let searches: &[&str] = &["spec", "dnsConfig", "searches"];
+    let (as_is, tries) = (format!("{name}."), &asked.lookup.tries);
+    let musl = matches!(Library::of_pod(asked.pod), Library::Musl123 | Library::Musl125);
+    let Some((position, winner)) = asked.lookup.winner() else {
+        let last = tries.last().filter(|_| musl)?;
+        return match (last.because, last.ending) {
+            (Because::Suffix(_), Ending::NoData | Ending::ServFail) if tries.len() <= asked.search.len() => {
+                let tried = last.name.as_ref().map(Name::to_string).unwrap_or_default();
+                Some(Finding::new(Diagnosis::MuslStopsEarly, &object, searches, [&tried]).asked_instead(as_is))
+            }
+            (Because::EnoughDots, Ending::NxDomain) => {
+                let whole = service_meant(asked.cluster, name)?;
+                let finding =
+                    Finding::new(Diagnosis::MuslNeverSearches, &object, &["spec", "dnsConfig"], [name, &whole]);
+                Some(finding.asked_instead(whole))
+            }
+            _ => None,
+        };
+    };
+    match winner.because {
+        Because::AsTyped if position >= MANY => {
+            let count = position.to_string();
+            Some(Finding::new(Diagnosis::SearchedBeforeAsIs, &object, searches, [name, &count]).asked_instead(as_is))
+        }
+        Because::Suffix(place) => {
+            let domain = asked.search.get(place)?;
+            if !exists(asked, &as_is) {
+                return None;
+            }
+            let answered = winner.name.as_ref().map(Name::to_string).unwrap_or_default();
+            let zone = &asked.cluster.settings().cluster_domain;
+            let is_own = domain == zone || domain.strip_suffix(zone.as_str()).is_some_and(|rest| rest.ends_with('.'));
+            let diagnosis = if is_own { Diagnosis::NamespaceShadowsDomain } else { Diagnosis::SearchDomainAnswers };
+            Some(Finding::new(diagnosis, &object, searches, [name, &answered]).asked_instead(as_is))
+        }
+        _ => None,
+    }
+}
+
+/// The whole name of a Service that `name.namespace` or `name.namespace.svc` would mean, had it been searched for.
+fn service_meant(cluster: &Cluster, name: &str) -> Option<String> {
+    let labels: Vec<&str> = name.split('.').collect();
+    let ([service, namespace] | [service, namespace, "svc"]) = labels.as_slice() else { return None };
+    super::service_named(cluster, namespace, service)?;
+    Some(format!("{service}.{namespace}.svc.{}.", cluster.settings().cluster_domain))
+}
+
+/// True where the name, as it stands, has an answer: outside, or as a Service of the cluster.
+fn exists(asked: &Asked<'_>, name: &str) -> bool {
+    let Ok(name) = Name::parse(name) else { return false };
+    let zone = format!(".svc.{}.", asked.cluster.settings().cluster_domain);
+    if let Some((service, namespace)) = name.as_str().strip_suffix(zone.as_str()).and_then(|rest| rest.split_once('.'))
+    {
+        return super::service_named(asked.cluster, namespace, service).is_some();
+    }
+    let question = Question { name, record_type: asked.record_type };
+    asked.upstream.answer(&question).response.is_some_and(|response| response.outcome() == Outcome::NoError)
+}

@@ -1,0 +1,113 @@
+//! What is the matter with a Service that has endpoints, or should have.
+
+use super::{Diagnosis, Finding, with};
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Request, Service, Typed, Value, well_known};
+
+pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    if service.spec.selector.is_empty() {
+        orphaned_slices(cluster, object, found);
+    } else if !selector(cluster, object, service, found) {
+        readiness(cluster, object, service, found);
+    }
+    governing(cluster, object, service, found);
+}
+
+/// RULES D9: nobody selected is nobody there. A workload of no replicas means it. True where it fires.
+fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) -> bool {
+    let (namespace, wanted) = (service.meta.namespace.as_str(), &service.spec.selector);
+    let fits = |labels: &Labels| wanted.iter().all(|(key, value)| labels.get(key) == Some(value));
+    if cluster.pods_matching(namespace, wanted).next().is_some() {
+        return false;
+    }
+    let workloads = [Kind::Deployment, Kind::StatefulSet];
+    let mut templates =
+        workloads.iter().flat_map(|kind| cluster.in_namespace(kind, namespace)).filter_map(|one| one.as_workload());
+    if templates.any(|workload| fits(&workload.template_labels)) {
+        return false;
+    }
+    // The pod that has every label but for some values, and misses the fewest of these.
+    let misses = |labels: &Labels| wanted.iter().filter(|(key, value)| labels.get(*key) != Some(value)).count();
+    let near = cluster
+        .in_namespace(&Kind::Pod, namespace)
+        .filter(|pod| wanted.keys().all(|key| pod.meta().labels.contains_key(key)))
+        .min_by_key(|pod| misses(&pod.meta().labels));
+    let field = &["spec", "selector"];
+    let said = written(wanted.iter());
+    let finding = |near: [&str; 2]| Finding::new(Diagnosis::SelectorMatchesNothing, object.reference(), field, near);
+    found.push(match near {
+        Some(pod) => {
+            let labels = &pod.meta().labels;
+            let there = wanted.keys().filter_map(|key| Some((key.clone(), labels.get(key)?.clone())));
+            let there: Labels = there.collect();
+            let mended = with(object, [(field, Some((&there).into()))]);
+            finding([&said, &written(there.iter())]).mended_by(vec![Request::Put(mended)])
+        }
+        None => finding([&said, ""]),
+    });
+    true
+}
+
+fn written<'a>(labels: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+    labels.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
+}
+
+/// RULES D8 to D10: who is not ready has no record, unless the Service publishes it.
+fn readiness(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    let pods: Vec<_> = cluster
+        .pods_matching(&service.meta.namespace, &service.spec.selector)
+        .filter_map(|pod| pod.as_pod())
+        .filter(|pod| pod.status.phase.is_none_or(|phase| !phase.is_terminal()))
+        .collect();
+    let waiting = pods.iter().filter(|pod| !pod.status.ready).count();
+    let is_for_peers = pods.iter().any(|pod| pod.spec.subdomain == service.meta.name);
+    let publishes = service.spec.publish_not_ready_addresses;
+    let field = &["spec", "publishNotReadyAddresses"];
+    let count = waiting.to_string();
+    if waiting == 0 || is_for_peers == publishes {
+        return;
+    }
+    let (diagnosis, value) = if publishes {
+        (Diagnosis::PublishesNotReady, None)
+    } else if waiting == pods.len() && service.is_headless() {
+        (Diagnosis::NoPeerReady, Some(Value::Bool(true)))
+    } else {
+        return;
+    };
+    let mended = vec![Request::Put(with(object, [(field, value)]))];
+    found.push(Finding::new(diagnosis, object.reference(), field, [&count]).mended_by(mended));
+}
+
+/// RULES D5: CoreDNS names endpoints under any Service; the specification does so under headless ones only.
+fn governing(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    if service.is_headless() {
+        return;
+    }
+    let set = cluster
+        .in_namespace(&Kind::StatefulSet, &service.meta.namespace)
+        .find(|one| matches!(one.typed(), Typed::StatefulSet(set) if set.service_name == service.meta.name));
+    let Some(set) = set else { return };
+    let field = &["spec", "clusterIP"];
+    let headless =
+        with(object, [(field, Some("None".into())), (&["spec", "clusterIPs"], None), (&["spec", "type"], None)]);
+    let name = set.reference().name.as_str();
+    found.push(
+        Finding::new(Diagnosis::GoverningServiceNotHeadless, object.reference(), field, [name])
+            .mended_by(vec![Request::Recreate(headless)]),
+    );
+}
+
+/// RULES E14: when a selector goes, what the controller made stays, and nobody keeps it any more.
+fn orphaned_slices(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
+    let reference = object.reference();
+    let orphans: Vec<ObjectRef> = cluster
+        .slices_of(&reference.namespace, &reference.name)
+        .filter(|slice| {
+            slice.as_endpoint_slice().and_then(|slice| slice.managed_by()) == Some(well_known::SLICE_CONTROLLER)
+        })
+        .map(|slice| slice.reference().clone())
+        .collect();
+    let Some(first) = orphans.first() else { return };
+    let count = orphans.len().to_string();
+    let finding = Finding::new(Diagnosis::OrphanedSlices, reference, &["spec", "selector"], [&first.name, &count]);
+    found.push(finding.mended_by(orphans.into_iter().map(Request::Delete).collect()));
+}

@@ -1,0 +1,56 @@
+//! What is the matter with a StatefulSet or a Deployment: the names its pods get.
+
+use super::{Diagnosis, Finding, Mend, headless_service, only_service_selecting, service_named, with};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, Request, StatefulSet, Value, Workload};
+
+/// RULES E8: the pods' subdomain is `serviceName`, and nobody makes that Service.
+pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet, found: &mut Vec<Finding>) {
+    let reference = object.reference();
+    let (namespace, labels) = (reference.namespace.as_str(), &set.workload.template_labels);
+    if set.service_name.is_empty() || service_named(cluster, namespace, &set.service_name).is_some() {
+        return;
+    }
+    let selecting = only_service_selecting(cluster, namespace, labels);
+    let field = &["spec", "serviceName"];
+    // The field never changes on a StatefulSet that lives, and its pods keep the subdomain they were made with.
+    let requests = match selecting {
+        Some(service) => vec![
+            Request::Delete(reference.clone()),
+            Request::Put(with(object, [(field, Some(service.into())), (&["status"], None)])),
+        ],
+        None => vec![Request::Put(headless_service(namespace, &set.service_name, labels))],
+    };
+    let words = [set.service_name.as_str(), selecting.unwrap_or_default()];
+    found.push(Finding::new(Diagnosis::SubdomainWithoutService, reference, field, words).mended_by(requests));
+}
+
+/// RULES D11: a hostname in a template is the hostname of every replica. A StatefulSet numbers them.
+pub(super) fn deployment(object: &Object, workload: &Workload, found: &mut Vec<Finding>) {
+    let template = &workload.template;
+    if workload.replicas < 2 || template.hostname.is_empty() || template.subdomain.is_empty() {
+        return;
+    }
+    let reference = object.reference();
+    let field = &["spec", "template", "spec", "hostname"];
+    let mut spec = Value::map();
+    for kept in ["replicas", "selector", "template"] {
+        let value = object.value().at(&FieldPath::of(&["spec", kept])).cloned();
+        spec.set(&FieldPath::of(&[kept]), value);
+    }
+    spec.set(&FieldPath::of(&["serviceName"]), Some(template.subdomain.as_str().into()));
+    spec.set(&FieldPath::of(&["template", "spec", "hostname"]), None);
+    spec.set(&FieldPath::of(&["template", "spec", "subdomain"]), None);
+    let metadata =
+        Value::object([("name", reference.name.as_str().into()), ("namespace", reference.namespace.as_str().into())]);
+    let set = Value::object([
+        ("apiVersion", Kind::StatefulSet.api_version().into()),
+        ("kind", Kind::StatefulSet.name().into()),
+        ("metadata", metadata),
+        ("spec", spec),
+    ]);
+    let count = workload.replicas.to_string();
+    let finding = Finding::new(Diagnosis::SharedHostname, reference, field, [&template.hostname, &count]);
+    let requests = vec![Request::Delete(reference.clone()), Request::Put(set)];
+    let first = format!("{}-0.{}.{}", reference.name, template.subdomain, reference.namespace);
+    found.push(Finding { mend: Some(Mend { requests, ask: Some(first) }), ..finding });
+}

@@ -1,0 +1,239 @@
+//! What is the matter, as quiet notes with the button that mends it; and the list of known confusions, each
+//! a world that is fetched when somebody opens it.
+
+use super::lab::{Lab, Selection, lab};
+use super::rich::rich;
+use crate::explain::diagnosis::{Finding, Mend};
+use crate::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, StepName, known_confusions};
+use crate::text::diagnosis;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// How many notes are shown at once; the others unfold.
+const SHOWN: usize = 2;
+
+/// The notes of an object or a question; nothing at all where nothing is the matter.
+#[component]
+pub fn Notes(
+    /// What was found, most telling first.
+    #[prop(into)]
+    of: Signal<Vec<Finding>>,
+    /// True where the notes speak of several objects, so that each names its own.
+    #[prop(optional)]
+    named: bool,
+) -> impl IntoView {
+    let lab = lab();
+    let notes = move |of: &[Finding]| of.iter().map(|finding| note(lab, finding, named)).collect_view();
+    view! {
+        <Show when=move || !of.with(Vec::is_empty)>
+            <section class="diagnoses" aria-label=move || diagnosis::words(lab.language.get()).notes>
+                {move || of.with(|of| {
+                    let (first, more) = of.split_at(of.len().min(SHOWN));
+                    let said = (diagnosis::words(lab.language.get()).more)(more.len());
+                    let more = (!more.is_empty()).then(|| view! {
+                        <details><summary>{said}</summary><ul>{notes(more)}</ul></details>
+                    });
+                    view! { <ul>{notes(first)}</ul> {more} }
+                })}
+            </section>
+        </Show>
+    }
+}
+
+fn note(lab: Lab, finding: &Finding, named: bool) -> impl IntoView + use<> {
+    let language = lab.language.get();
+    let said = diagnosis::sentence(language, finding);
+    let object = finding.object.clone();
+    let opens = named.then(|| {
+        let name = object.to_string();
+        view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }
+    });
+    let mend = diagnosis::mend(language, finding).zip(finding.mend.clone()).map(|(name, mend)| {
+        view! { <button class="button" type="button" on:click=move |_| carry_out(lab, &mend)>{name}</button> }
+    });
+    view! { <li data-diagnosis=format!("{:?}", finding.diagnosis)><p>{rich(&said)} {opens}</p> {mend}</li> }
+}
+
+fn carry_out(lab: Lab, mend: &Mend) {
+    let made = mend.requests.is_empty() || lab.dispatch(Edit::Requests(mend.requests.clone()));
+    if let Some(name) = mend.ask.clone().filter(|_| made) {
+        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+        lab.ask(Ask { name, ..question });
+    }
+}
+
+/// The list of known confusions and the one that is open; handed down by context.
+#[derive(Clone, Copy)]
+pub struct Confusions {
+    lab: Lab,
+    dialog: NodeRef<html::Dialog>,
+    all: RwSignal<Vec<KnownConfusion>>,
+    opened: RwSignal<Option<KnownConfusion>>,
+    failed: RwSignal<bool>,
+}
+
+/// The list, from anywhere below [`super::App`].
+pub fn confusions() -> Confusions {
+    expect_context::<Confusions>()
+}
+
+impl Confusions {
+    /// The list around a state; nothing is fetched yet.
+    pub fn new(lab: Lab) -> Self {
+        Self {
+            lab,
+            dialog: NodeRef::new(),
+            all: RwSignal::default(),
+            opened: RwSignal::new(None),
+            failed: RwSignal::new(false),
+        }
+    }
+
+    /// Shows the list.
+    pub fn show(self) {
+        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| !dialog.open()) {
+            let _ = dialog.show_modal();
+        }
+        leptos::task::spawn_local(async move {
+            let _ = self.fetch_all().await;
+        });
+    }
+
+    /// Opens a case as one step. A file that cannot be fetched or is no case leaves everything as it is and
+    /// says so in the list.
+    pub fn open(self, slug: String) {
+        leptos::task::spawn_local(async move {
+            let done = self.fetch_and_open(&slug).await;
+            if done.is_none() {
+                self.failed.set(true);
+                self.show();
+            }
+        });
+    }
+
+    async fn fetch_and_open(self, slug: &str) -> Option<()> {
+        self.fetch_all().await?;
+        let wanted = Covered::By(slug.to_owned());
+        let known = self.all.with_untracked(|all| all.iter().find(|one| one.covered == wanted).cloned())?;
+        let case = Case::read(&fetch(&format!("cases/{slug}.yaml")).await?)?;
+        let lab = self.lab;
+        lab.dispatch(Edit::Open(Box::new(case.link)));
+        // What was asked before belongs to another world.
+        lab.before.set(None);
+        lab.selection.set(Selection::List);
+        lab.tab.set(super::lab::Tab::Ask);
+        lab.drawer.set(super::lab::Drawer::Why);
+        self.opened.set(Some(known));
+        self.failed.set(false);
+        if let Some(dialog) = self.dialog.get_untracked() {
+            dialog.close();
+        }
+        Some(())
+    }
+
+    async fn fetch_all(self) -> Option<()> {
+        if self.all.with_untracked(Vec::is_empty) {
+            let all = fetch("cases/index.yaml").await.map(|text| known_confusions(&text)).unwrap_or_default();
+            self.failed.set(all.is_empty());
+            self.all.set(all);
+        }
+        (!self.all.with_untracked(Vec::is_empty)).then_some(())
+    }
+}
+
+/// A file of the site as text; `None` where it does not come.
+async fn fetch(path: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// The dialog with the list, closed.
+#[component]
+pub fn KnownConfusions() -> impl IntoView {
+    let lab = lab();
+    let list = confusions();
+    let words = move || diagnosis::words(lab.language.get());
+    let close = move |_| {
+        if let Some(dialog) = list.dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let rows = move |covered: bool| {
+        let language = lab.language.get();
+        list.all.with(|all| {
+            all.iter()
+                .filter(|one| (one.covered != Covered::Not) == covered)
+                .map(|one| row(list, one, language))
+                .collect_view()
+        })
+    };
+    view! {
+        <dialog class="confusions" node_ref=list.dialog aria-labelledby="confusions-title">
+            <h2 id="confusions-title">{move || words().known}</h2>
+            <p>{move || words().known_says}</p>
+            <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || if list.failed.get() { words().not_fetched } else { "" }}</p>
+            <ul>{move || rows(true)}</ul>
+            <h3>{move || words().not_covered}</h3>
+            <ul>{move || rows(false)}</ul>
+            <div class="row-of">
+                <button class="button" type="button" on:click=close>{move || lab.text().close}</button>
+            </div>
+        </dialog>
+    }
+}
+
+fn row(list: Confusions, one: &KnownConfusion, language: crate::text::Language) -> impl IntoView + use<> {
+    let words = diagnosis::words(language);
+    let title = one.title(language.tag()).to_owned();
+    let says = rich(one.says(language.tag()));
+    let opens = match &one.covered {
+        Covered::By(slug) => {
+            let (slug, name) = (slug.clone(), (words.open)(&title));
+            let address = format!("?case={slug}");
+            // A link that can be copied or opened beside; followed here it keeps what there is in the history.
+            let follow = move |event: leptos::ev::MouseEvent| {
+                if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                    event.prevent_default();
+                    list.open(slug.clone());
+                }
+            };
+            Some(view! { <a class="button" href=address aria-label=name on:click=follow>{words.open_short}</a> })
+        }
+        Covered::Not => None,
+    };
+    view! { <li><div><strong>{title}</strong><p class="quiet">{says}</p></div> {opens}</li> }
+}
+
+/// What the open case is about, until it is closed or undone.
+#[component]
+pub fn OpenCase() -> impl IntoView {
+    let lab = lab();
+    let list = confusions();
+    let is_open = move || {
+        list.opened.with(Option::is_some)
+            && lab.sandbox.with(|sandbox| {
+                let steps = sandbox.done().iter().rev().map(|step| &step.name);
+                let mut ends = steps.filter(|name| matches!(name, StepName::Opened | StepName::Reset));
+                ends.next() == Some(&StepName::Opened)
+            })
+    };
+    let text = move |of: fn(&KnownConfusion, &str) -> String| {
+        let tag = lab.language.get().tag();
+        list.opened.with(|one| one.as_ref().map(|one| of(one, tag))).unwrap_or_default()
+    };
+    view! {
+        <Show when=is_open>
+            <section class="case" aria-labelledby="case-title">
+                <h2 id="case-title">{move || text(|one, tag| one.title(tag).to_owned())}</h2>
+                <p>{move || rich(&text(|one, tag| one.says(tag).to_owned()))}</p>
+                <button class="plain" type="button" on:click=move |_| list.opened.set(None)>{move || lab.text().close}</button>
+            </section>
+        </Show>
+    }
+}
