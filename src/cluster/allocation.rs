@@ -28,12 +28,13 @@ pub(super) struct Allocator {
 
 impl Allocator {
     /// The next free cluster IP of a range and the count to remember once it is used. The lower part of
-    /// the range is left for explicit requests: the first min(max(16, size / 16), 256) addresses
-    /// (RULES V3; `pkg/registry/core/service/ipallocator`).
+    /// the range is left for explicit requests as long as there is room above it: the first
+    /// min(max(16, size / 16), 256) addresses, none where there are no more than 16 at all
+    /// (RULES V3; `pkg/registry/core/service/ipallocator`, `calculateRangeOffset`).
     pub fn cluster_ip(&self, range: &Cidr, is_taken: impl Fn(IpAddr) -> bool) -> Option<(IpAddr, u64)> {
         let size = 1_u128.checked_shl(range.host_bits()).unwrap_or(u128::MAX);
-        let band = (size / 16).clamp(16, 256).min(size);
-        // The last address of an IPv4 range is the broadcast address.
+        // Neither the network's own address nor the broadcast address is anybody's.
+        let band = if size <= 16 { 1 } else { (size / 16).clamp(16, 256) };
         let span = size.saturating_sub(band + 1).min(WALK);
         let stride = coprime(STRIDE, span);
         let candidate = |count: u64| {
@@ -44,9 +45,9 @@ impl Allocator {
             return None;
         }
         let rounds = u64::try_from(span).ok()?;
-        (self.cluster_ips..self.cluster_ips.saturating_add(rounds))
-            .filter_map(candidate)
-            .find(|(address, _)| !is_taken(*address))
+        let above = (self.cluster_ips..self.cluster_ips.saturating_add(rounds)).filter_map(candidate);
+        let below = (1..band).filter_map(|offset| Some((range.nth(offset)?, self.cluster_ips + 1)));
+        above.chain(below).find(|(address, _)| !is_taken(*address))
     }
 
     /// The next node port, leaving out those taken.
@@ -100,16 +101,30 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn cluster_ips_stay_above_the_band_and_never_repeat_until_the_range_is_full() {
+    fn cluster_ips_stay_above_the_band_while_there_is_room_and_never_repeat_until_the_range_is_full() {
         let range: Cidr = "10.96.0.0/24".parse().unwrap();
         let mut allocator = Allocator::default();
         let mut taken = BTreeSet::new();
         while let Some((address, count)) = allocator.cluster_ip(&range, |address| taken.contains(&address)) {
-            assert!(range.offset_of(address).unwrap() >= 16);
+            assert!(range.offset_of(address).unwrap() >= 16 || taken.len() >= 256 - 16 - 1);
             assert!(taken.insert(address));
             allocator.cluster_ips = count;
         }
-        assert_eq!(taken.len(), 256 - 16 - 1);
+        assert_eq!(taken.len(), 254);
+    }
+
+    #[test]
+    fn a_small_range_gives_all_its_addresses() {
+        for (range, addresses) in [("10.96.0.0/29", 6), ("10.96.0.0/28", 14), ("10.96.0.0/27", 30)] {
+            let range: Cidr = range.parse().unwrap();
+            let mut allocator = Allocator::default();
+            let mut taken = BTreeSet::new();
+            while let Some((address, count)) = allocator.cluster_ip(&range, |address| taken.contains(&address)) {
+                assert!(taken.insert(address));
+                allocator.cluster_ips = count;
+            }
+            assert_eq!(taken.len(), addresses, "{range}");
+        }
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct EndpointAddress {
     pub node_name: Option<String>,
     /// `targetRef.name` of a Pod; empty where there is none.
     pub target_pod: String,
+    /// `targetRef.uid`; empty where there is none.
+    pub target_uid: String,
 }
 
 /// A port of a subset or slice.
@@ -259,6 +261,7 @@ impl EndpointAddress {
             hostname: fields.text("hostname"),
             node_name: fields.opt_text("nodeName"),
             target_pod: fields.child("targetRef", target_pod),
+            target_uid: fields.child("targetRef", |target| target.text("uid")),
         }
     }
 

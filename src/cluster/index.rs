@@ -1,7 +1,7 @@
 //! Indexes over the objects, so that neither a controller nor a lookup ever scans. They are kept in one
 //! place: [`Index::insert`] and [`Index::remove`], called for every object that comes and goes.
 
-use super::{Labels, Object, ObjectRef, Typed};
+use super::{Labels, Object, ObjectRef, Service, Typed};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -27,6 +27,8 @@ pub(super) struct Index {
     node_ports: FxHashMap<i64, u32>,
     pod_ips: FxHashMap<IpAddr, u32>,
     pod_count: usize,
+    /// Pods that have not started: no node has room for them.
+    waiting: BTreeSet<ObjectRef>,
 }
 
 impl Index {
@@ -40,13 +42,16 @@ impl Index {
                 let pods = self.on_node.entry(pod.spec.node_name.clone()).or_default();
                 pods.insert(object.reference().clone());
                 self.pod_count += 1;
+                if pod.status.phase.is_none() {
+                    self.waiting.insert(object.reference().clone());
+                }
             }
             Typed::Service(service) => {
                 let keys = selector_keys(object.reference(), &service.spec.selector);
                 if let Some(key) = keys.min_by_key(|key| self.services.get(key).map_or(0, BTreeSet::len)) {
                     self.services.entry(key).or_default().insert(object.reference().name.clone());
                 }
-                for port in service.spec.ports.iter().filter_map(|port| port.node_port) {
+                for port in node_ports(service) {
                     *self.node_ports.entry(port).or_default() += 1;
                 }
             }
@@ -66,12 +71,13 @@ impl Index {
                     }
                 }
                 self.pod_count -= 1;
+                self.waiting.remove(object.reference());
             }
             Typed::Service(service) => {
                 for key in selector_keys(object.reference(), &service.spec.selector) {
                     forget(&mut self.services, &key, &object.reference().name);
                 }
-                for port in service.spec.ports.iter().filter_map(|port| port.node_port) {
+                for port in node_ports(service) {
                     decrement(&mut self.node_ports, port);
                 }
             }
@@ -174,6 +180,11 @@ impl Index {
         self.on_node.get(node).unwrap_or(&NONE).iter()
     }
 
+    /// The pods that have not started.
+    pub fn waiting_pods(&self) -> impl Iterator<Item = &ObjectRef> {
+        self.waiting.iter()
+    }
+
     /// How many pods there are.
     pub fn pod_count(&self) -> usize {
         self.pod_count
@@ -190,6 +201,12 @@ impl Index {
     pub fn has_pod_ip(&self, address: IpAddr) -> bool {
         self.pod_ips.contains_key(&address)
     }
+}
+
+/// The ports a Service holds on every node, that of its health check among them.
+pub(super) fn node_ports(service: &Service) -> impl Iterator<Item = i64> + use<'_> {
+    let ports = service.spec.ports.iter().filter_map(|port| port.node_port);
+    ports.chain(service.spec.health_check_node_port).filter(|port| *port != 0)
 }
 
 fn selector_keys<'a>(service: &'a ObjectRef, selector: &'a Labels) -> impl Iterator<Item = Key> + use<'a> {

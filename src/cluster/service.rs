@@ -25,6 +25,7 @@ pub struct ServiceSpec {
     pub cluster_ips: Vec<String>,
     pub external_name: String,
     pub ports: Vec<ServicePort>,
+    pub health_check_node_port: Option<i64>,
     pub publish_not_ready_addresses: bool,
     pub ip_families: Vec<IpFamily>,
     /// As written; empty where it is not given.
@@ -147,6 +148,7 @@ impl ServiceSpec {
             cluster_ips,
             external_name: fields.text("externalName"),
             ports: fields.list("ports", ServicePort::decode),
+            health_check_node_port: fields.int("healthCheckNodePort"),
             publish_not_ready_addresses: fields.bool("publishNotReadyAddresses"),
             ip_families,
             ip_family_policy: fields.text("ipFamilyPolicy"),

@@ -7,8 +7,9 @@ use super::allocation::Allocator;
 use super::changes::{Change, Changes, Rejection};
 use super::controllers::{self, Task};
 use super::index::Index;
-use super::{Cidr, FieldPath, Kind, Labels, Node, Object, ObjectRef, Settings, Typed, Value};
-use std::cell::Cell;
+use super::index::node_ports;
+use super::{Cidr, FieldPath, Kind, Labels, Node, Object, ObjectRef, Settings, Typed, Value, well_known};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -177,6 +178,13 @@ impl Cluster {
                 rejections.extend(transaction.carry_out(Request::Put(namespace)).err());
             }
         }
+        for service in objects.iter().filter_map(Object::as_service) {
+            transaction
+                .asked_for
+                .ips
+                .extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
+            transaction.asked_for.ports.extend(node_ports(service));
+        }
         for object in objects {
             rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
         }
@@ -274,12 +282,28 @@ pub(super) struct Transaction<'a> {
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
     tasks: BTreeSet<Task>,
+    /// Addresses and ports that objects still to come ask for by name: nobody else is given them.
+    asked_for: Reserved,
+}
+
+/// Cluster IPs and node ports.
+#[derive(Default)]
+struct Reserved {
+    ips: BTreeSet<IpAddr>,
+    ports: BTreeSet<i64>,
 }
 
 impl<'a> Transaction<'a> {
     fn new(cluster: &'a mut Cluster) -> Self {
         let allocator_before = cluster.allocator.clone();
-        Self { cluster, before: BTreeMap::new(), allocator_before, warnings: Vec::new(), tasks: BTreeSet::new() }
+        Self {
+            cluster,
+            before: BTreeMap::new(),
+            allocator_before,
+            warnings: Vec::new(),
+            tasks: BTreeSet::new(),
+            asked_for: Reserved::default(),
+        }
     }
 
     fn carry_out(&mut self, request: Request) -> Result<(), Rejection> {
@@ -292,7 +316,7 @@ impl<'a> Transaction<'a> {
                     .map_err(|errors| Rejection { object: None, errors })?
                     .reference()
                     .clone();
-                self.place(reference, None);
+                self.make_room(&reference);
                 self.admit(value)?;
             }
         }
@@ -306,21 +330,16 @@ impl<'a> Transaction<'a> {
             Some(old) => with_what_is_not_the_clients(value, old),
             None => value,
         };
-        let around = Around { cluster: self.cluster, next: Cell::new(None) };
+        let around = Around { cluster: self.cluster, asked_for: &self.asked_for, given: RefCell::default() };
         let admitted = admission::admit(value, old.as_deref(), &around)
             .map_err(|errors| Rejection { object: reference, errors })?;
-        let given = around.next.get();
-        let used = |address: IpAddr| {
-            let has = |object: &Object| {
-                object
-                    .as_service()
-                    .is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))
-            };
-            has(&admitted.object)
+        let given = around.given.take();
+        let has = |address: IpAddr| {
+            let service = admitted.object.as_service();
+            service.is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))
         };
-        if let Some((address, count)) = given
-            && used(address)
-        {
+        let used = given.into_iter().filter(|(address, _)| has(*address)).map(|(_, count)| count).max();
+        if let Some(count) = used {
             self.cluster.allocator.cluster_ips = count;
         }
         let name = admitted.object.reference().clone();
@@ -357,6 +376,20 @@ impl<'a> Transaction<'a> {
         let Some(old) = self.place(reference.clone(), None) else { return };
         for owned in controllers::owned_by(self.cluster, &old) {
             self.remove(&owned);
+        }
+    }
+
+    /// Removes an object whose successor of the same name follows at once. What controllers made for it goes
+    /// with it; what a person made beside it is found by the successor.
+    fn make_room(&mut self, reference: &ObjectRef) {
+        let Some(old) = self.place(reference.clone(), None) else { return };
+        for owned in controllers::owned_by(self.cluster, &old) {
+            let is_by_hand = self.cluster.get(&owned).is_some_and(|object| {
+                owned.kind == Kind::Endpoints && !object.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY)
+            });
+            if !is_by_hand {
+                self.remove(&owned);
+            }
         }
     }
 
@@ -434,8 +467,12 @@ impl Cluster {
         &self.index
     }
 
-    fn next_cluster_ip(&self, range: &Cidr) -> Option<(IpAddr, u64)> {
-        let is_taken = |address| self.index.has_cluster_ip(address) || !admission::is_assignable(range, address);
+    fn next_cluster_ip(&self, range: &Cidr, asked_for: &Reserved) -> Option<(IpAddr, u64)> {
+        let is_taken = |address| {
+            self.index.has_cluster_ip(address)
+                || asked_for.ips.contains(&address)
+                || !admission::is_assignable(range, address)
+        };
         self.allocator.cluster_ip(range, is_taken)
     }
 
@@ -453,7 +490,7 @@ impl Cluster {
             Typed::Service(service) => {
                 let freed: Vec<IpAddr> = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
                 for range in self.settings.service_cidrs.clone() {
-                    if let Some((next, count)) = self.next_cluster_ip(&range)
+                    if let Some((next, count)) = self.next_cluster_ip(&range, &Reserved::default())
                         && freed.contains(&next)
                     {
                         self.allocator.cluster_ips = count;
@@ -479,8 +516,9 @@ impl Cluster {
 /// What admission sees of the cluster.
 struct Around<'a> {
     cluster: &'a Cluster,
-    /// The last cluster IP that was offered, and the count to remember if it is used.
-    next: Cell<Option<(IpAddr, u64)>>,
+    asked_for: &'a Reserved,
+    /// The cluster IPs that were offered, one a family, and the count to remember of each if it is used.
+    given: RefCell<Vec<(IpAddr, u64)>>,
 }
 
 impl Surroundings for Around<'_> {
@@ -497,8 +535,8 @@ impl Surroundings for Around<'_> {
     }
 
     fn next_cluster_ip(&self, range: &Cidr) -> Option<IpAddr> {
-        let (address, count) = self.cluster.next_cluster_ip(range)?;
-        self.next.set(Some((address, count)));
+        let (address, count) = self.cluster.next_cluster_ip(range, self.asked_for)?;
+        self.given.borrow_mut().push((address, count));
         Some(address)
     }
 
@@ -507,7 +545,9 @@ impl Surroundings for Around<'_> {
     }
 
     fn next_node_port(&self, also_taken: &[i64]) -> Option<i64> {
-        self.cluster.allocator.node_port(|port| self.is_node_port_taken(port) || also_taken.contains(&port))
+        let is_taken =
+            |port| self.is_node_port_taken(port) || also_taken.contains(&port) || self.asked_for.ports.contains(&port);
+        self.cluster.allocator.node_port(is_taken)
     }
 }
 

@@ -44,12 +44,19 @@ pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef)
     }
 }
 
-/// The pods a Deployment controls: those owned by a ReplicaSet that is named after it and a hash.
+/// The pods a Deployment controls: those owned by a ReplicaSet that is named after it and the hash its pods
+/// are labelled with. One that somebody made by itself may have such a name, its pods have no such label.
 pub(super) fn pods(cluster: &Cluster, reference: &ObjectRef) -> Vec<ObjectRef> {
     let ObjectRef { namespace, name, .. } = reference;
     let prefix = format!("{name}-");
     let sets = cluster.index().managers(namespace, "ReplicaSet", &prefix);
-    let own = sets.filter(|set| set.strip_prefix(&prefix).is_some_and(|hash| !hash.contains('-')));
+    let is_labelled = |set: &str, hash: &str| {
+        cluster.index().managed_by(namespace, "ReplicaSet", set).any(|pod| {
+            let pod = cluster.get(&ObjectRef::new(Kind::Pod, namespace, pod));
+            pod.is_some_and(|pod| pod.meta().labels.get(TEMPLATE_HASH).is_some_and(|label| label == hash))
+        })
+    };
+    let own = sets.filter(|set| set.strip_prefix(&prefix).is_some_and(|hash| is_labelled(set, hash)));
     let pods = own.flat_map(|set| cluster.index().managed_by(namespace, "ReplicaSet", set));
     pods.map(|pod| ObjectRef::new(Kind::Pod, namespace, pod)).collect()
 }

@@ -78,6 +78,8 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
         hostname: if should_set_hostname(pod, service) { pod.spec.hostname.clone() } else { String::new() },
         node_name: (!pod.spec.node_name.is_empty()).then(|| pod.spec.node_name.clone()),
         target_pod: pod.meta.name.clone(),
+        // Pods of the lab's own have no UID; their name is as good within a namespace.
+        target_uid: pod.meta.name.clone(),
     };
     let subset = |ports: Vec<EndpointPort>| {
         let (ready, not_ready) = if publish || pod.status.ready {
@@ -150,7 +152,7 @@ pub(super) fn repack(subsets: &[EndpointSubset]) -> Vec<EndpointSubset> {
             let addresses = by_port.entry(port).or_default();
             let ready = subset.addresses.iter().map(|address| (address, true));
             for (address, is_ready) in ready.chain(subset.not_ready_addresses.iter().map(|address| (address, false))) {
-                let key = (address.ip.clone(), address.target_pod.clone());
+                let key = (address.ip.clone(), address.target_uid.clone());
                 known.entry(key.clone()).or_insert_with(|| address.clone());
                 addresses.entry(key).and_modify(|known| *known &= is_ready).or_insert(is_ready);
             }

@@ -80,6 +80,11 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
             if new.and_then(Object::as_pod).is_some_and(|pod| pod.status.phase.is_none()) {
                 tasks.insert(Task::Pod(reference.clone()));
             }
+            // An address that becomes free may be what another pod waits for.
+            if new.is_none() {
+                let waiting = cluster.index().waiting_pods().map(|pod| Task::Pod(pod.clone()));
+                tasks.extend(waiting);
+            }
         }
         Kind::Service | Kind::Endpoints => {
             tasks.insert(Task::Service(namespace.clone(), name.clone()));
