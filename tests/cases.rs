@@ -3,8 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::cluster::Value;
-use k8s_dns_lab::explain::diagnosis::Finding;
+use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Value};
+use k8s_dns_lab::explain::diagnosis::{Diagnosis, Finding};
 use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, FourAnswers, KnownConfusion, Sandbox, known_confusions};
 use k8s_dns_lab::text::{Language, diagnosis};
 use std::collections::BTreeSet;
@@ -290,6 +290,36 @@ fn what_is_done_right_is_never_remarked() {
         let found: Vec<String> = everything(&sandbox, &question).iter().map(named).collect();
         assert_eq!(found, [""; 0], "{name}");
         assert_eq!(sandbox.answer(&question).records.len(), wanted, "{name}");
+    }
+}
+
+#[test]
+fn the_edit_that_confuses_is_found_out_as_it_is_made() {
+    let mut sandbox = Sandbox::bare();
+    sandbox.edit(Edit::Import(RIGHT.to_owned())).unwrap();
+    let service = |name| ObjectRef::new(Kind::Service, "default", name);
+    let set = |field: &str, value: Option<Value>| (field.parse::<FieldPath>().unwrap(), value);
+    for (object, (field, value), wanted) in [
+        (service("db"), set("spec.selector", None), Some(Diagnosis::OrphanedSlices)),
+        (
+            service("outside"),
+            set("spec.externalName", Some("outside.default.svc.cluster.local".into())),
+            Some(Diagnosis::ExternalNameLoop),
+        ),
+        (
+            service("outside"),
+            set("spec.externalName", Some("gone.default.svc.cluster.local".into())),
+            Some(Diagnosis::ExternalNameTargetMissing),
+        ),
+        (service("outside"), set("spec.externalName", Some("web".into())), Some(Diagnosis::ExternalNameIsNotAbsolute)),
+        (service("web"), set("spec.selector.app", Some("wbe".into())), Some(Diagnosis::SelectorMatchesNothing)),
+        (service("web"), set("metadata.labels.a", Some("b".into())), None),
+    ] {
+        sandbox.edit(Edit::Set { object: object.clone(), field, value }).unwrap();
+        let found: Vec<Diagnosis> = sandbox.diagnose(&object).iter().map(|finding| finding.diagnosis).collect();
+        assert_eq!(found, Vec::from_iter(wanted));
+        assert!(sandbox.undo());
+        assert!(sandbox.diagnose(&object).is_empty());
     }
 }
 
