@@ -104,11 +104,12 @@ impl Name {
             return Some(self.without_root());
         }
         let at = self.text.len().checked_sub(zone.text.len())?;
-        if !self.text.is_char_boundary(at) {
+        // Most names fail here: nothing of the rest need be compared.
+        if at > 0 && self.text.as_bytes().get(at - 1) != Some(&b'.') {
             return None;
         }
-        let (left, right) = self.text.split_at(at);
-        if !right.eq_ignore_ascii_case(&zone.text) {
+        let (left, right) = self.text.split_at_checked(at)?;
+        if right != &*zone.text && !right.eq_ignore_ascii_case(&zone.text) {
             return None;
         }
         if left.is_empty() {

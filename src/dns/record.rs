@@ -3,6 +3,7 @@
 use super::Name;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 /// The type asked for or carried by a record (RFC 1035, section 3.2.2, and the IANA registry).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -124,7 +125,7 @@ pub enum RecordData {
     Ns(Name),
     Mx { preference: u16, exchange: Name },
     Txt(Box<str>),
-    Soa(Box<Soa>),
+    Soa(Arc<Soa>),
 }
 
 impl RecordData {

@@ -2,4 +2,5 @@
 
 pub mod diagnosis;
 pub mod difference;
+pub mod traffic;
 pub mod zone;

@@ -32,6 +32,9 @@ pub fn Editor(
     /// True for YAML; other texts are not coloured.
     #[prop(default = true)]
     yaml: bool,
+    /// A place of the text that is pointed at elsewhere.
+    #[prop(into, default = Signal::stored(None))]
+    marked: Signal<Option<(usize, usize)>>,
     /// Called with the text once the person pauses.
     #[prop(into)]
     on_pause: Callback<String>,
@@ -68,7 +71,7 @@ pub fn Editor(
     view! {
         <div class="editor" translate="no" dir="ltr">
             <pre aria-hidden="true">
-                {move || coloured(&typed.get(), &diagnostics.get(), yaml)} "\n"
+                {move || coloured(&typed.get(), &diagnostics.get(), marked.get(), yaml)} "\n"
             </pre>
             <textarea node_ref=field aria-label=name aria-describedby=described_by
                 aria-invalid=move || diagnostics.with(|all| all.iter().any(|one| one.severity == Severity::Error)).to_string()
@@ -83,7 +86,7 @@ pub fn Editor(
 }
 
 /// The text in spans of colour, with what is wrong underlined.
-fn coloured(text: &str, diagnostics: &[Diagnostic], yaml: bool) -> AnyView {
+fn coloured(text: &str, diagnostics: &[Diagnostic], marked: Option<(usize, usize)>, yaml: bool) -> AnyView {
     if !yaml || text.len() > COLOURED {
         return text.to_owned().into_any();
     }
@@ -108,10 +111,11 @@ fn coloured(text: &str, diagnostics: &[Diagnostic], yaml: bool) -> AnyView {
             Class::Text | Class::Anchor => "text",
         };
         let is_wrong = wrong.iter().any(|(start, end)| *start < token.end && token.start < *end);
-        pieces.push(if class == "text" && !is_wrong {
+        let is_marked = marked.is_some_and(|(start, end)| start < token.end && token.start < end);
+        pieces.push(if class == "text" && !is_wrong && !is_marked {
             piece.to_owned().into_any()
         } else {
-            view! { <span class=class class:wrong=is_wrong>{piece.to_owned()}</span> }.into_any()
+            view! { <span class=class class:wrong=is_wrong class:marked=is_marked>{piece.to_owned()}</span> }.into_any()
         });
         at = token.end;
     }

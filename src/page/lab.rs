@@ -1,7 +1,7 @@
 //! What every component shares: the state, what is selected, the language, and the one door through
 //! which edits go.
 
-use crate::cluster::ObjectRef;
+use crate::cluster::{FieldPath, ObjectRef};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
 use crate::text::{Language, Text};
@@ -57,6 +57,15 @@ pub enum Theme {
     Dark,
 }
 
+/// What one points at: every view of it is marked while one does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The object.
+    pub object: ObjectRef,
+    /// The field, where it is one.
+    pub field: Option<FieldPath>,
+}
+
 /// An edit that was refused, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
@@ -83,6 +92,10 @@ pub struct Lab {
     pub tab: RwSignal<Tab>,
     /// True where the left column of a tablet shows the object.
     pub left_is_object: RwSignal<bool>,
+    /// True where the map shows the way of the question and not the objects.
+    pub shows_path: RwSignal<bool>,
+    /// What is pointed at, by pointer or focus.
+    pub marked: RwSignal<Option<Mark>>,
     /// The language.
     pub language: RwSignal<Language>,
     /// The theme.
@@ -110,6 +123,8 @@ impl Lab {
             drawer: RwSignal::default(),
             tab: RwSignal::default(),
             left_is_object: RwSignal::new(false),
+            shows_path: RwSignal::new(false),
+            marked: RwSignal::default(),
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             refused: RwSignal::new(None),
@@ -200,6 +215,18 @@ impl Lab {
         let from = self.sandbox.with_untracked(|sandbox| sandbox.question().from.clone());
         self.ask(Ask { from, name: name.to_owned(), record_type });
         self.tab.set(Tab::Ask);
+    }
+
+    /// True where the object is pointed at, anywhere on the page.
+    pub fn is_marked(self, object: &ObjectRef) -> bool {
+        self.marked.with(|mark| mark.as_ref().is_some_and(|mark| mark.object == *object))
+    }
+
+    /// Points at something, or at nothing any more. Says so only where that changes something.
+    pub fn point_at(self, mark: Option<Mark>) {
+        if self.marked.with_untracked(|present| *present != mark) {
+            self.marked.set(mark);
+        }
     }
 
     /// Shows an object in the Object region.

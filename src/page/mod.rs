@@ -3,6 +3,7 @@
 
 mod answer;
 mod app;
+mod as_tools;
 mod ask;
 mod diagnoses;
 mod dialogs;
@@ -15,6 +16,7 @@ mod lab;
 mod manifests;
 mod map;
 mod object;
+mod path;
 mod rich;
 mod side;
 mod storage;

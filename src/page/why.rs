@@ -2,9 +2,10 @@
 //! an ordered list that reads as sentences.
 
 use super::app::label;
+use super::as_tools::AsTools;
 use super::diagnoses::Notes;
 use super::files::Files;
-use super::lab::{Lab, Selection, lab};
+use super::lab::{Lab, Mark, Selection, lab};
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
@@ -35,6 +36,7 @@ pub fn Why() -> impl IntoView {
             </details>
             <Show when=has_tries fallback=move || view! { <p class="quiet">{move || lab.text().why_none}</p> }>
                 <ol class="tries">{move || tries(lab)}</ol>
+                <AsTools />
             </Show>
         </section>
     }
@@ -106,8 +108,12 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
         let name = object.to_string();
         view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }
     });
+    let mark = one.object.clone().map(|object| Mark { object, field: one.field.clone() });
+    let (over, focused) = (mark.clone(), mark.clone());
+    let is_marked = move || mark.as_ref().is_some_and(|mark| lab.is_marked(&mark.object));
     view! {
-        <li>
+        <li class:marked=is_marked on:pointerenter=move |_| lab.point_at(over.clone()) on:pointerleave=move |_| lab.point_at(None)
+            on:focusin=move |_| lab.point_at(focused.clone()) on:focusout=move |_| lab.point_at(None)>
             <span class=class><span aria-hidden="true">{sign}</span><span class="unseen">{word} " "</span></span>
             <span>{rich(&said)} {opens}</span>
             <span class="rule" translate="no">{rule}</span>

@@ -2,7 +2,7 @@
 //! changed is marked; a click asks.
 
 use super::app::label;
-use super::lab::{Selection, lab};
+use super::lab::{Mark, Selection, lab};
 use crate::dns::{Name, RecordType};
 use crate::explain::zone::Caused;
 use crate::resolution::trace::Cause;
@@ -114,7 +114,7 @@ pub fn ZoneView() -> impl IntoView {
 fn line(row: Row) -> impl IntoView {
     let lab = lab();
     let Row { sign, name, record_type, records } = row;
-    let (class, mark, word) = match sign {
+    let (class, shape, word) = match sign {
         Some(Sign::Appeared) => ("appeared", "+", lab.text().appeared),
         Some(Sign::Changed) => ("different", "~", lab.text().different),
         Some(Sign::Vanished) => ("vanished", "−", lab.text().vanished),
@@ -126,13 +126,16 @@ fn line(row: Row) -> impl IntoView {
         move |_| lab.ask_for(&asked, record_type)
     };
     let rest = records.len().saturating_sub(RECORDS);
-    let first_cause = records.iter().find_map(|one| match &one.cause {
-        Cause::Object { object, field } => Some((object.clone(), field.to_string())),
+    let mark = records.iter().find_map(|one| match &one.cause {
+        Cause::Object { object, field } => Some(Mark { object: object.clone(), field: Some(field.clone()) }),
         Cause::Upstream { .. } | Cause::Corefile { .. } | Cause::Server => None,
     });
+    let (over, focused, shown_cause) = (mark.clone(), mark.clone(), mark.clone());
+    let is_marked = move || mark.as_ref().is_some_and(|mark| lab.is_marked(&mark.object));
     view! {
-        <tr class=class>
-            <td class="sign"><span aria-hidden="true">{mark}</span><span class="unseen">{word}</span></td>
+        <tr class=class class:marked=is_marked on:pointerenter=move |_| lab.point_at(over.clone()) on:pointerleave=move |_| lab.point_at(None)
+            on:focusin=move |_| lab.point_at(focused.clone()) on:focusout=move |_| lab.point_at(None)>
+            <td class="sign"><span aria-hidden="true">{shape}</span><span class="unseen">{word}</span></td>
             <th scope="row"><button class="link" type="button" translate="no" on:click=ask>{asked}</button></th>
             <td class="mono" translate="no">
                 {record_type.as_str()} " "
@@ -140,7 +143,8 @@ fn line(row: Row) -> impl IntoView {
                 {(rest > 0).then(|| format!(" {}", (lab.text().more_records)(rest)))}
             </td>
             <td translate="no">
-                {first_cause.map(|(object, field)| {
+                {shown_cause.map(|Mark { object, field }| {
+                    let field = field.map(|field| field.to_string());
                     let shown = object.to_string();
                     view! {
                         <button class="link" type="button" on:click=move |_| lab.select(Selection::Object(object.clone()))>{shown}</button>

@@ -10,6 +10,7 @@ mod import;
 mod link;
 mod mend;
 mod pod_view;
+pub mod report;
 mod settings;
 mod world;
 

@@ -12,6 +12,7 @@ mod en;
 pub mod files;
 mod ko;
 mod particle;
+pub mod path;
 pub mod server;
 pub mod step;
 pub mod verdict;
@@ -131,6 +132,8 @@ pub struct Text {
     pub from_object: fn(&str) -> String,
     pub pin: &'static str,
     pub copy_dig: &'static str,
+    pub as_tools: &'static str,
+    pub copy_json: &'static str,
 
     // The opening toy and the pinned questions.
     pub toy_title: &'static str,

@@ -4,7 +4,9 @@
 mod layout;
 
 use super::app::label;
-use super::lab::{Selection, lab};
+use super::lab::{Mark, Selection, lab};
+use super::path::Path;
+use crate::text::path;
 use layout::{Area, LinkKind, Node, Scene, scene};
 use leptos::ev;
 use leptos::prelude::*;
@@ -49,6 +51,14 @@ pub fn Map() -> impl IntoView {
     };
     view! {
         <section class="map" id="map" aria-label=label(|text| text.region_map) aria-describedby="map-hint">
+            <div class="views" role="group" aria-label=move || path::of(lab.language.get()).views>
+                {[false, true].map(|wanted| {
+                    let name = move || { let words = path::of(lab.language.get()); if wanted { words.view_path } else { words.view_objects } };
+                    view! { <button class="plain" type="button" aria-pressed=move || (lab.shows_path.get() == wanted).to_string() on:click=move |_| lab.shows_path.set(wanted)>{name}</button> }
+                })}
+            </div>
+            <Show when=move || lab.shows_path.get()><Path /></Show>
+            <div hidden=move || lab.shows_path.get()>
             <p class="unseen" id="map-hint">{move || lab.text().map_hint}</p>
             <div class="canvas" style:width=move || format!("{}px", drawing.with(|scene| scene.width))
                 style:height=move || format!("{}px", drawing.with(|scene| scene.height)) on:keydown=keys>
@@ -69,6 +79,7 @@ pub fn Map() -> impl IntoView {
                     view! { <li><svg>{link_view(&layout::Link { kind, path: "M0 4H30".to_owned() })}</svg> {name}</li> }
                 })}
             </ul>
+            </div>
         </section>
     }
 }
@@ -112,11 +123,22 @@ fn node_view(index: usize, node: &Node, current: RwSignal<usize>) -> impl IntoVi
         let opens = opens.clone();
         move || (opens != Selection::List && lab.selection.with(|selection| *selection == opens)).then_some("true")
     };
+    let object = match &opens {
+        Selection::Object(object) => Some(object.clone()),
+        _ => None,
+    };
+    let is_marked = {
+        let object = object.clone();
+        move || object.as_ref().is_some_and(|object| lab.is_marked(object))
+    };
+    let point = move || lab.point_at(object.clone().map(|object| Mark { object, field: None }));
+    let point_too = point.clone();
     view! {
-        <button type="button" class="node" class:in-answer=in_answer class:dim=dim id=format!("node-{index}") translate="no"
+        <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim id=format!("node-{index}") translate="no"
             style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")
             aria-current=is_open tabindex=move || if current.get() == index { "0" } else { "-1" }
-            on:focus=move |_| current.set(index) on:click=move |_| lab.select(opens.clone())>
+            on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
+            on:focus=move |_| { current.set(index); point_too(); } on:click=move |_| lab.select(opens.clone())>
             {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}
         </button>
     }

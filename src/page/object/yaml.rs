@@ -42,10 +42,19 @@ pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
             diagnostics.update(|all| all.extend(refused));
         }
     };
+    // The line of the field that decided, while one points at the step or record that says so.
+    let marked = Memo::new(move |_| {
+        lab.marked.with(|mark| {
+            let mark = mark.as_ref().filter(|mark| reference.with_value(|own| mark.object == *own))?;
+            let field = mark.field.as_ref()?;
+            let span = manifest::locate(&manifest::read(&text.get()), &mark.object, field)?;
+            Some((span.start, span.end))
+        })
+    });
     view! {
         <h3>{move || lab.text().yaml}</h3>
         <p class="unseen" id="yaml-hint">{move || lab.text().yaml_hint}</p>
         <Remarks diagnostics field />
-        <Editor name=Signal::derive(move || lab.text().yaml.to_owned()) text diagnostics described_by="yaml-hint" on_pause=apply field />
+        <Editor name=Signal::derive(move || lab.text().yaml.to_owned()) text diagnostics marked described_by="yaml-hint" on_pause=apply field />
     }
 }

@@ -10,6 +10,7 @@ use crate::dns::{Name, Outcome, Question, Rcode, Record, RecordData, RecordType,
 use crate::resolution::corefile::Kubernetes;
 use crate::resolution::trace::{Cause, Check, CheckId, Detail, Station};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The serial of every SOA. CoreDNS takes the time of the last change; the lab has no clock, and the same
 /// state must give the same reply.
@@ -42,7 +43,7 @@ pub(super) struct Draft {
 
 /// The SOA of a zone (RULES Q6).
 pub(super) fn soa(zone: &Name, ttl: u32) -> Record {
-    let data = RecordData::Soa(Box::new(Soa {
+    let data = RecordData::Soa(Arc::new(Soa {
         mname: full_name(&["ns", "dns"], zone),
         rname: full_name(&["hostmaster"], zone),
         serial: SERIAL,

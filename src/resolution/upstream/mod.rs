@@ -8,6 +8,7 @@ pub use text::{UpstreamError, UpstreamReason};
 use crate::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
 use rustc_hash::FxHashMap;
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 /// How many CNAMEs the resolver outside follows before it gives up.
 const MAX_CHAIN: usize = 16;
@@ -192,26 +193,24 @@ fn servfail() -> Response {
 
 fn negative(mut response: Response, rcode: Rcode) -> Response {
     response.rcode = rcode;
-    response.authority.push(root_soa());
+    response.authority.push(ROOT_SOA.clone());
     response
 }
 
 /// The root's SOA, as the root servers give it but for the serial.
-fn root_soa() -> Record {
-    Record {
-        name: Name::root(),
-        ttl: 86400,
-        data: RecordData::Soa(Box::new(Soa {
-            mname: Name::from_checked("a.root-servers.net."),
-            rname: Name::from_checked("nstld.verisign-grs.com."),
-            serial: 1,
-            refresh: 1800,
-            retry: 900,
-            expire: 604_800,
-            minimum: 86400,
-        })),
-    }
-}
+static ROOT_SOA: LazyLock<Record> = LazyLock::new(|| Record {
+    name: Name::root(),
+    ttl: 86400,
+    data: RecordData::Soa(Arc::new(Soa {
+        mname: Name::from_checked("a.root-servers.net."),
+        rname: Name::from_checked("nstld.verisign-grs.com."),
+        serial: 1,
+        refresh: 1800,
+        retry: 900,
+        expire: 604_800,
+        minimum: 86400,
+    })),
+});
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -78,7 +78,7 @@ fn recorded_reply(file: &Json, question: &Question) -> Exchange {
             expire: 86400,
             minimum: 30,
         };
-        response.authority.push(Record { name: name(zone), ttl: 30, data: RecordData::Soa(Box::new(soa)) });
+        response.authority.push(Record { name: name(zone), ttl: 30, data: RecordData::Soa(std::sync::Arc::new(soa)) });
     }
     Exchange::Response(response)
 }

@@ -1,0 +1,130 @@
+//! Where packets to an address would go. This is kube-proxy's business and none of DNS: half of the
+//! confusion about Services comes from mixing the two.
+
+use crate::cluster::{AddressType, Cluster, EndpointSlice, Kind, Object, ObjectRef, Service};
+use std::net::IpAddr;
+
+/// What stands behind an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A pod's own address: packets go straight there.
+    Pod(ObjectRef),
+    /// A cluster IP: kube-proxy sends packets on, port by port.
+    Service {
+        /// The Service whose address it is.
+        service: ObjectRef,
+        /// Its ports.
+        ports: Vec<PortWay>,
+    },
+    /// An address outside the cluster, or of nothing in it.
+    Elsewhere,
+}
+
+/// Where one port of a Service leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortWay {
+    /// The Service's port.
+    pub port: i64,
+    /// `TCP`, `UDP` or `SCTP`.
+    pub protocol: String,
+    /// The backends, in order of slice and endpoint.
+    pub backends: Vec<Backend>,
+}
+
+/// An endpoint that traffic is sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backend {
+    /// Its address.
+    pub address: String,
+    /// Its port: the endpoint's own, not the Service's.
+    pub port: i64,
+    /// The pod behind it, where it is one of the cluster's.
+    pub pod: Option<ObjectRef>,
+}
+
+/// Where packets to an address go.
+pub fn destination(cluster: &Cluster, address: IpAddr) -> Destination {
+    let has = |texts: &[String]| texts.iter().any(|text| text.parse() == Ok(address));
+    let service = cluster
+        .of_kind(&Kind::Service)
+        .find(|object| object.as_service().is_some_and(|service| has(&service.spec.cluster_ips)));
+    if let Some((object, service)) = service.and_then(|object| Some((object, object.as_service()?))) {
+        return Destination::Service { service: object.reference().clone(), ports: ways(cluster, service, address) };
+    }
+    let pod = cluster.of_kind(&Kind::Pod).find(|object| object.as_pod().is_some_and(|pod| has(&pod.status.pod_ips)));
+    pod.map_or(Destination::Elsewhere, |pod| Destination::Pod(pod.reference().clone()))
+}
+
+/// Where each port of a Service leads: to the endpoints of the slices of the address's family that have a port
+/// of the same name and protocol (kube-proxy, `pkg/proxy/endpointslicecache.go`).
+fn ways(cluster: &Cluster, service: &Service, address: IpAddr) -> Vec<PortWay> {
+    let family = if address.is_ipv4() { AddressType::IPv4 } else { AddressType::IPv6 };
+    let slices: Vec<&EndpointSlice> = cluster
+        .slices_of(&service.meta.namespace, &service.meta.name)
+        .filter_map(|object| object.as_endpoint_slice())
+        .filter(|slice| slice.address_type == family)
+        .collect();
+    let of_port = |port: &crate::cluster::ServicePort| {
+        let mut backends: Vec<(bool, Backend)> = Vec::new();
+        for slice in &slices {
+            let own = slice.ports.iter().find(|own| own.name == port.name && own.protocol == port.protocol);
+            let Some(number) = own.and_then(|own| own.port) else { continue };
+            for endpoint in &slice.endpoints {
+                let ready = endpoint.ready != Some(false);
+                // While no endpoint is ready, those that still serve on their way out are used.
+                let serves = endpoint.serving != Some(false) && endpoint.terminating == Some(true);
+                let pod = ObjectRef::new(Kind::Pod, &service.meta.namespace, &endpoint.target_pod);
+                let pod = cluster.get(&pod).map(|object| Object::reference(object).clone());
+                if let Some(address) = endpoint.addresses.first().filter(|_| ready || serves) {
+                    backends.push((ready, Backend { address: address.clone(), port: number, pod }));
+                }
+            }
+        }
+        let any_ready = backends.iter().any(|(ready, _)| *ready);
+        let backends = backends.into_iter().filter(|(ready, _)| *ready == any_ready).map(|(_, one)| one).collect();
+        PortWay { port: port.port, protocol: port.protocol.clone(), backends }
+    };
+    service.spec.ports.iter().map(of_port).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+
+    fn destinations(sandbox: &Sandbox) -> Vec<Destination> {
+        let records = sandbox.answer(&Ask::default()).records;
+        let addresses = records.iter().filter_map(|one| one.record.data.to_string().parse().ok());
+        addresses.map(|address| destination(sandbox.cluster(), address)).collect()
+    }
+
+    #[test]
+    fn behind_a_cluster_ip_packets_go_to_the_ready_endpoints_at_the_target_port() {
+        let sandbox = Sandbox::four_answers();
+        let [Destination::Service { service, ports }] = &destinations(&sandbox)[..] else { panic!() };
+        assert_eq!(service.name, "db");
+        let [way] = &ports[..] else { panic!("{ports:?}") };
+        let backends: Vec<_> = way.backends.iter().map(|one| one.pod.as_ref().unwrap().name.as_str()).collect();
+        assert_eq!(backends, ["db-0", "db-1"]);
+        assert!(way.backends.iter().all(|one| one.port == 5432));
+    }
+
+    #[test]
+    fn an_unready_pod_gets_no_packets() {
+        let mut sandbox = Sandbox::four_answers();
+        let object = ObjectRef::new(Kind::Pod, "default", "db-0");
+        let field = "status.conditions[0].status".parse().unwrap();
+        sandbox.edit(Edit::Set { object, field, value: Some("False".into()) }).unwrap();
+        let [Destination::Service { ports, .. }] = &destinations(&sandbox)[..] else { panic!() };
+        assert_eq!(ports[0].backends.len(), 1);
+    }
+
+    #[test]
+    fn a_headless_answer_leads_straight_to_the_pods_and_a_manual_one_outside() {
+        let mut sandbox = Sandbox::four_answers();
+        sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+        assert!(destinations(&sandbox).iter().all(|one| matches!(one, Destination::Pod(_))));
+        sandbox.edit(Edit::FourAnswers(FourAnswers::Manual)).unwrap();
+        assert!(destinations(&sandbox).contains(&Destination::Elsewhere));
+    }
+}

@@ -1,0 +1,62 @@
+//! The present question as the tools of a pod print it, and as JSON for programs.
+
+use super::lab::lab;
+use crate::sandbox::report::Report;
+use crate::shell::tools;
+use leptos::prelude::*;
+
+/// The commands that ask the same, folded away; each is run when it is looked at.
+#[component]
+pub fn AsTools() -> impl IntoView {
+    let lab = lab();
+    let is_open = RwSignal::new(false);
+    let printed = Memo::new(move |_| {
+        if !is_open.get() {
+            return Vec::new();
+        }
+        lab.sandbox.with(|sandbox| {
+            let ask = sandbox.question();
+            let record_type = ask.record_type.as_str();
+            let commands = [
+                vec!["dig", "+search", ask.name.as_str(), record_type],
+                vec!["nslookup", ask.name.as_str()],
+                vec!["getent", "ahosts", ask.name.as_str()],
+            ];
+            let print = |command: &Vec<&str>| {
+                let words: Vec<String> = command.iter().map(|word| (*word).to_owned()).collect();
+                let output = tools::run(sandbox, &ask.from, &words, "");
+                (words.join(" "), format!("{}{}", output.text, output.errors))
+            };
+            commands.iter().map(print).collect::<Vec<_>>()
+        })
+    });
+    let copy_json = move |_| {
+        let report = lab.sandbox.with_untracked(|sandbox| {
+            let ask = sandbox.question();
+            lab.answer.with_untracked(|answer| Report::of(sandbox, ask, answer))
+        });
+        let value = serde_wasm_bindgen::to_value(&report).ok();
+        let text = value.and_then(|value| {
+            js_sys::JSON::stringify_with_replacer_and_space(&value, &wasm_bindgen::JsValue::NULL, &2.into()).ok()
+        });
+        if let Some(text) = text.and_then(|text| text.as_string()) {
+            super::editor::copy(&text);
+        }
+    };
+    view! {
+        <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
+            <summary>{move || lab.text().as_tools}</summary>
+            {move || printed.get().into_iter().map(|(command, output)| {
+                let name = command.clone();
+                view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre> }
+            }).collect_view()}
+            <button class="plain" type="button" on:click=copy_json>{move || lab.text().copy_json}</button>
+        </details>
+    }
+}
+
+fn is_open_now(event: &leptos::ev::Event) -> bool {
+    use wasm_bindgen::JsCast;
+    let details = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok());
+    details.is_some_and(|details| details.open())
+}

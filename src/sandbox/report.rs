@@ -1,0 +1,198 @@
+//! An answer with everything behind it, as one value for programs: what the page copies as JSON and sends to
+//! a host page. Its shape is a contract; `v` counts its versions.
+
+use super::{Answer, Ask, Sandbox};
+use crate::resolution::resolv_conf::Origin;
+use crate::resolution::stub::{Because, Ending, Next};
+use crate::resolution::trace::Trace;
+use serde::Serialize;
+
+/// A question, its way and its answer.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Report {
+    pub v: u32,
+    pub engine: &'static str,
+    pub behaves_as: BehavesAs,
+    pub question: Asked,
+    pub resolver: Resolver,
+    pub tries: Vec<Tried>,
+    pub result: Outcome,
+}
+
+/// What is imitated.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct BehavesAs {
+    pub coredns: &'static str,
+    pub kubernetes: &'static str,
+    pub libc: &'static str,
+}
+
+/// Who asked what.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Asked {
+    /// `pod/namespace/name`.
+    pub from: String,
+    pub typed: String,
+    #[serde(rename = "type")]
+    pub record_type: &'static str,
+}
+
+/// The pod's resolv.conf, line by line, and what put each value there.
+#[derive(Clone, Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Resolver {
+    pub file: Vec<String>,
+    pub because: Vec<Put>,
+}
+
+/// What put a value of the file there.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Put {
+    /// From 1.
+    pub line: usize,
+    pub value: String,
+    /// A field of the pod, a line of the node's file, or a setting of the kubelet.
+    pub field: String,
+}
+
+/// One full name that was tried.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Tried {
+    /// From 1.
+    pub n: usize,
+    pub name: Option<String>,
+    pub because: String,
+    /// How each packet went through the cluster's server.
+    pub traces: Vec<Trace>,
+    pub ending: &'static str,
+    pub next: &'static str,
+    pub rule: &'static str,
+}
+
+/// What it came to.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Outcome {
+    pub rcode: String,
+    /// The records of the deciding reply, as `dig` writes them, in message order.
+    pub answers: Vec<String>,
+    /// How many questions were sent.
+    pub asked: usize,
+    /// How many of them left the cluster.
+    pub upstream: usize,
+}
+
+impl Report {
+    /// The report of an answer.
+    pub fn of(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Self {
+        let view = sandbox.pod_view(&ask.from).ok();
+        Self {
+            v: 1,
+            engine: env!("CARGO_PKG_VERSION"),
+            behaves_as: BehavesAs {
+                coredns: "1.14",
+                kubernetes: if sandbox.cluster().settings().before_1_36 { "1.35" } else { "1.36" },
+                libc: view.as_ref().map_or("", |view| view.library.as_str()),
+            },
+            question: Asked {
+                from: format!("pod/{}", ask.from),
+                typed: ask.name.clone(),
+                record_type: ask.record_type.as_str(),
+            },
+            resolver: view.map(|view| resolver(&view.resolv_conf)).unwrap_or_default(),
+            tries: tries(answer),
+            result: Outcome {
+                rcode: answer.outcome().as_str().to_owned(),
+                answers: answer.records.iter().map(|one| one.record.to_string()).collect(),
+                asked: answer.questions,
+                upstream: answer.outside,
+            },
+        }
+    }
+}
+
+fn resolver(file: &crate::resolution::resolv_conf::ResolvConf) -> Resolver {
+    let text = file.to_string();
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let entries = file.searches.iter().chain(&file.nameservers).chain(&file.options);
+    let because = entries.map(|entry| Put {
+        line: 1 + lines.iter().position(|line| line.split(' ').skip(1).any(|word| word == entry.text)).unwrap_or(0),
+        value: entry.text.clone(),
+        field: match &entry.origin {
+            Origin::ClusterDns => "kubelet clusterDNS".to_owned(),
+            Origin::Namespace => "metadata.namespace".to_owned(),
+            Origin::ClusterDomain => "kubelet clusterDomain".to_owned(),
+            Origin::NodeFile { line } => format!("node resolv.conf line {}", line + 1),
+            Origin::Field(field) => field.to_string(),
+            Origin::Policy(_) => "spec.dnsPolicy".to_owned(),
+        },
+    });
+    Resolver { because: because.collect(), file: lines }
+}
+
+fn tries(answer: &Answer) -> Vec<Tried> {
+    let Some(lookup) = &answer.lookup else { return Vec::new() };
+    let one = |(position, candidate): (usize, &crate::resolution::stub::Try)| {
+        let traces = lookup.sent.iter().zip(&answer.traces).filter(|(sent, _)| sent.attempt_of == position);
+        Tried {
+            n: position + 1,
+            name: candidate.name.as_ref().map(ToString::to_string),
+            because: match candidate.because {
+                Because::Absolute => "absolute".to_owned(),
+                Because::EnoughDots => "enough-dots".to_owned(),
+                Because::Suffix(number) => format!("suffix-{}", number + 1),
+                Because::AsTyped => "as-typed".to_owned(),
+            },
+            traces: traces.filter_map(|(_, trace)| trace.clone()).collect(),
+            ending: word(candidate.ending),
+            next: match candidate.next {
+                Next::Done => "done",
+                Next::NextName => "next-name",
+                Next::AsTypedOnly => "as-typed-only",
+                Next::GiveUp => "give-up",
+                Next::StartOver => "start-over",
+            },
+            rule: candidate.rule,
+        }
+    };
+    lookup.tries.iter().enumerate().map(one).collect()
+}
+
+fn word(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Data => "NOERROR",
+        Ending::AliasOnly => "ALIAS-ONLY",
+        Ending::NxDomain => "NXDOMAIN",
+        Ending::NoData => "NODATA",
+        Ending::ServFail => "SERVFAIL",
+        Ending::Refused => "REFUSED",
+        Ending::Timeout => "TIMEOUT",
+        Ending::PortClosed => "PORT-CLOSED",
+        Ending::NotAName => "NOT-A-NAME",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_who_asked_what_was_tried_and_what_decided() {
+        let sandbox = Sandbox::four_answers();
+        let ask = Ask { name: "nobody".to_owned(), ..Ask::default() };
+        let report = serde_json::to_value(Report::of(&sandbox, &ask, &sandbox.answer(&ask))).unwrap();
+        assert_eq!(report["question"]["from"], "pod/default/shell");
+        assert_eq!(report["result"]["rcode"], "NXDOMAIN");
+        assert_eq!(report["tries"].as_array().unwrap().len(), 4);
+        let checks = &report["tries"][0]["traces"][0]["hops"].as_array().unwrap().last().unwrap()["checks"];
+        let failed = checks.as_array().unwrap().iter().find(|check| check["ok"] == false).unwrap();
+        assert_eq!((&failed["id"], &failed["ref"]), (&"service-exists".into(), &"svc/default/nobody".into()));
+        assert_eq!(report["resolver"]["because"][0]["field"], "metadata.namespace");
+        assert_eq!(report["resolver"]["because"][3]["line"], 2);
+    }
+}
