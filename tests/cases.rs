@@ -3,10 +3,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::cluster::Value;
-use k8s_dns_lab::explain::diagnosis::Finding;
+use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Value};
+use k8s_dns_lab::explain::diagnosis::{Diagnosis, Finding};
 use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, FourAnswers, KnownConfusion, Sandbox, known_confusions};
 use k8s_dns_lab::text::{Language, diagnosis};
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::{read_dir, read_to_string};
 
@@ -294,6 +295,50 @@ fn what_is_done_right_is_never_remarked() {
 }
 
 #[test]
+fn the_edit_that_confuses_is_found_out_as_it_is_made() {
+    let mut sandbox = Sandbox::bare();
+    sandbox.edit(Edit::Import(RIGHT.to_owned())).unwrap();
+    let service = |name| ObjectRef::new(Kind::Service, "default", name);
+    let set = |field: &str, value: Option<Value>| (field.parse::<FieldPath>().unwrap(), value);
+    for (object, (field, value), wanted) in [
+        (service("db"), set("spec.selector", None), Some(Diagnosis::OrphanedSlices)),
+        (
+            service("outside"),
+            set("spec.externalName", Some("outside.default.svc.cluster.local".into())),
+            Some(Diagnosis::ExternalNameLoop),
+        ),
+        (
+            service("outside"),
+            set("spec.externalName", Some("gone.default.svc.cluster.local".into())),
+            Some(Diagnosis::ExternalNameTargetMissing),
+        ),
+        (service("outside"), set("spec.externalName", Some("web".into())), Some(Diagnosis::ExternalNameIsNotAbsolute)),
+        (service("web"), set("spec.selector.app", Some("wbe".into())), Some(Diagnosis::SelectorMatchesNothing)),
+        (service("web"), set("metadata.labels.a", Some("b".into())), None),
+    ] {
+        sandbox.edit(Edit::Set { object: object.clone(), field, value }).unwrap();
+        let found: Vec<Diagnosis> = sandbox.diagnose(&object).iter().map(|finding| finding.diagnosis).collect();
+        assert_eq!(found, Vec::from_iter(wanted));
+        assert!(sandbox.undo());
+        assert!(sandbox.diagnose(&object).is_empty());
+    }
+}
+
+#[test]
+fn a_hostname_alone_is_found_out_and_mended() {
+    let mut sandbox = Sandbox::bare();
+    sandbox.edit(Edit::Import(RIGHT.replace("hostname: named, subdomain: db,", "hostname: named,"))).unwrap();
+    let question = Ask { name: "named.db".to_owned(), ..Ask::default() };
+    assert_eq!(answer(&sandbox, &question), "NXDOMAIN");
+    let pod = ObjectRef::new(Kind::Pod, "default", "named");
+    let found = sandbox.diagnose(&pod);
+    assert_eq!(found.iter().map(|one| one.diagnosis).collect::<Vec<_>>(), [Diagnosis::HostnameWithoutSubdomain]);
+    mended(&mut sandbox, &question, &found[0]);
+    assert_eq!(sandbox.diagnose(&pod), []);
+    assert_eq!(sandbox.answer(&question).records.len(), 1);
+}
+
+#[test]
 fn every_finding_has_a_sentence_and_a_name_for_its_mend_without_a_gap() {
     for (slug, case) in cases() {
         let sandbox = opened(&case);
@@ -304,6 +349,36 @@ fn every_finding_has_a_sentence_and_a_name_for_its_mend_without_a_gap() {
                 for said in [Some(diagnosis::sentence(language, &finding)), mend].into_iter().flatten() {
                     assert!(!said.is_empty() && !said.contains("{0}") && !said.contains("{1}"), "{slug}: {said}");
                 }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is asked in whatever world, somebody says something or nothing, and a mend is an edit that is
+    /// made or refused.
+    #[test]
+    fn no_question_can_make_a_detector_panic(
+        world in 0_usize..32,
+        name in prop_oneof![
+            r"[a-z0-9*._-]{0,40}",
+            r"((web|db|db-0|alias|ext|worker|hop-01|\*|10-244-1-20|_http|_tcp|default|svc|pod|cluster|local|com|in-addr|arpa)\.?){0,7}",
+            ".{0,12}",
+        ],
+        kind in prop_oneof![Just("A"), Just("AAAA"), Just("SRV"), Just("PTR"), Just("TXT")],
+    ) {
+        let all = cases();
+        let (_, case) = all.get(world % all.len()).unwrap();
+        let mut sandbox = opened(case);
+        let question = Ask { name, record_type: kind.parse().unwrap(), ..sandbox.question().clone() };
+        for finding in everything(&sandbox, &question) {
+            for language in Language::ALL {
+                prop_assert!(!diagnosis::sentence(language, &finding).is_empty());
+            }
+            if let Some(mend) = finding.mend {
+                let _ = sandbox.edit(Edit::Requests(mend.requests));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What is the matter with an object or the question at hand; the rules stand in `explain::diagnosis`.
 
+use super::import::is_derived;
 use super::{Answer, Ask, Sandbox};
 use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::explain::diagnosis::{self, Asked, Finding};
@@ -56,7 +57,7 @@ impl Sandbox {
         concerned.insert(ObjectRef::new(Kind::Service, namespace, service));
         for kind in [Kind::Endpoints, Kind::Deployment, Kind::StatefulSet, Kind::Pod] {
             let all = self.cluster.in_namespace(&kind, namespace).filter(|object| match object.typed() {
-                Typed::Endpoints(_) => true,
+                Typed::Endpoints(_) => !is_derived(object),
                 Typed::Deployment(deployment) => deployment.workload.template.subdomain == *service,
                 Typed::StatefulSet(set) => {
                     set.service_name == *service

@@ -80,7 +80,7 @@ fn cause(language: Language, finding: &Finding) -> &'static str {
         ),
         D::ExternalNameMapsPort => (
             "An ExternalName is an alias and no proxy: port {0} does not become {1}.",
-            "ExternalName은 프록시가 아니라 별칭이므로 포트 {0}번이 {1}번으로 바뀌지 않습니다.",
+            "ExternalName은 프록시가 아니라 별칭이므로 {0}번 포트를 `{1}` 포트로 바꿔 주지 않습니다.",
         ),
         D::ExternalNameIsNotAbsolute => (
             "`{0}` is taken as it stands, without a search list; the Service is called `{1}`.",
@@ -175,7 +175,6 @@ fn cause(language: Language, finding: &Finding) -> &'static str {
 
 fn way_out(language: Language, finding: &Finding) -> &'static str {
     use Diagnosis as D;
-    let asks = finding.mend.as_ref().is_some_and(|mend| mend.ask.is_some());
     let (english, korean) = match finding.diagnosis {
         D::SubdomainWithoutService if has_second(finding) => {
             ("Make it anew with serviceName {1}", "serviceName {1} 값으로 다시 만들기")
@@ -208,14 +207,13 @@ fn way_out(language: Language, finding: &Finding) -> &'static str {
         D::SingleStackService => ("Prefer both families", "두 주소 체계 모두 쓰기"),
         D::PodNameInPodRecord => ("Ask for the address", "주소로 묻기"),
         D::PrefixOnExternalName | D::WildcardLabel => ("Ask for {0}", "{0} 묻기"),
-        D::SearchedBeforeAsIs | D::SearchDomainAnswers | D::NamespaceShadowsDomain => {
+        D::SearchedBeforeAsIs | D::SearchDomainAnswers | D::NamespaceShadowsDomain | D::MuslStopsEarly => {
             ("Ask with a final dot", "마지막에 점을 붙여 묻기")
         }
         D::MuslNeverSearches => ("Ask for {1}", "{1} 묻기"),
-        D::MuslStopsEarly => ("Ask with a final dot", "마지막에 점을 붙여 묻기"),
-        D::ExternalNameTargetMissing | D::ExternalNameLoop | D::SearchListCut => ("Mend", "고치기"),
+        // Nothing mends these.
+        D::ExternalNameTargetMissing | D::ExternalNameLoop | D::SearchListCut => ("", ""),
     };
-    debug_assert!(asks || finding.mend.is_some());
     match language {
         Language::English => english,
         Language::Korean => korean,

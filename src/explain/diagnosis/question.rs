@@ -57,6 +57,10 @@ fn corefile(cluster: &Cluster) -> Option<Corefile> {
     Some(Corefile::parse(cluster.get(&of_server())?.as_config_map()?.data.get("Corefile")?).0)
 }
 
+fn forwards(corefile: &Corefile) -> bool {
+    corefile.block_for(&Name::root()).is_some_and(|block| !block.forwards.is_empty())
+}
+
 /// The server with another Corefile.
 fn served_by(cluster: &Cluster, text: String) -> Vec<Request> {
     let changed = cluster.get(&of_server()).map(|object| with(object, [(&["data", "Corefile"], Some(text.into()))]));
@@ -120,15 +124,16 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
         }
         (CheckId::TargetOutside, _) => {
             let corefile = corefile(cluster)?;
-            let forwards = corefile.block_for(&Name::root()).is_some_and(|block| !block.forwards.is_empty());
-            (!forwards).then(|| {
-                let text = corefile.to_string();
-                let end = text.rfind('}').unwrap_or(text.len());
-                let (before, after) = text.split_at(end);
-                let mended = format!("{before}    forward . /etc/resolv.conf\n{after}");
-                Finding::new(Diagnosis::NoForwarder, &of_server(), data, [service])
-                    .mended_by(served_by(cluster, mended))
-            })
+            if forwards(&corefile) {
+                return None;
+            }
+            let text = corefile.to_string();
+            let (before, after) = text.split_at(text.rfind('}')?);
+            let mended = format!("{before}    forward . /etc/resolv.conf\n{after}");
+            let finding = Finding::new(Diagnosis::NoForwarder, &of_server(), data, [service]);
+            // Among several blocks the last one need not be the one that serves the root.
+            let helps = forwards(&Corefile::parse(&mended).0);
+            Some(if helps { finding.mended_by(served_by(cluster, mended)) } else { finding })
         }
         (CheckId::FamilyMatches, false) => {
             let object = cluster.get(&of_service)?;
