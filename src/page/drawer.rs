@@ -2,6 +2,7 @@
 
 use super::app::label;
 use super::lab::{Drawer, lab};
+use super::later::later;
 use super::{manifests, storage, why, zone};
 use leptos::ev;
 use leptos::prelude::*;
@@ -73,8 +74,8 @@ pub fn DrawerView() -> impl IntoView {
             <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=move || format!("tab-{:?}", lab.drawer.get())>
                 {move || match lab.drawer.get() {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
-                    Drawer::Zone => view! { <zone::ZoneView /> }.into_any(),
-                    Drawer::Manifests => view! { <manifests::Manifests /> }.into_any(),
+                    Drawer::Zone => later!(zone, zone::ZoneView),
+                    Drawer::Manifests => later!(manifests, manifests::Manifests),
                 }}
             </div>
         </section>

@@ -10,6 +10,7 @@ mod editor;
 mod fragment;
 mod frame;
 mod lab;
+mod later;
 mod manifests;
 mod map;
 mod object;

@@ -13,6 +13,7 @@ mod yaml;
 
 use super::app::label;
 use super::lab::{Selection, lab};
+use super::later::later;
 use super::manifests::place;
 use super::rich::rich;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
@@ -29,10 +30,18 @@ pub fn ObjectView() -> impl IntoView {
         <section class="object" id="object" aria-label=label(|text| text.region_object)>
             {move || match lab.selection.get() {
                 Selection::List => view! { <list::List /> }.into_any(),
-                Selection::Outside => view! { <outside::Outside /> }.into_any(),
-                Selection::Object(object) => view! { <One object /> }.into_any(),
+                Selection::Outside | Selection::Object(_) => later!(object, Chosen),
             }}
         </section>
+    }
+}
+
+/// What is selected.
+#[component]
+fn Chosen() -> impl IntoView {
+    match lab().selection.get_untracked() {
+        Selection::Object(object) => view! { <One object /> }.into_any(),
+        Selection::Outside | Selection::List => view! { <outside::Outside /> }.into_any(),
     }
 }
 

@@ -1,0 +1,90 @@
+//! Parts of the page whose code arrives when they are first shown. In a release the code of such a part
+//! is a file of its own (`build.rs` and `scripts/after-build.mjs`); otherwise it is in the one module and
+//! is there at once. What a part needs and no other does goes with it: its texts, its readers, its tables.
+
+use super::lab::lab;
+use leptos::prelude::*;
+use std::future::Future;
+use std::task::{Context, Poll, Waker};
+
+/// The code of a part could not be fetched.
+#[cfg(split)]
+pub use wasm_split_helpers::SplitLoaderError as NotFetched;
+/// The code of a part could not be fetched: never so in one module.
+#[cfg(not(split))]
+pub struct NotFetched;
+
+/// `later!(zone, ZoneView)`: the component, its code in the file `zone`. Parts that name the same file
+/// arrive together.
+macro_rules! later {
+    ($file:ident, $component:path) => {{
+        #[cfg(split)]
+        #[wasm_split_helpers::wasm_split($file, fallible, preload(fetch))]
+        fn $file() -> Result<leptos::prelude::AnyView, $crate::page::later::NotFetched> {
+            Ok(leptos::prelude::IntoAny::into_any(leptos::prelude::view! { <$component /> }))
+        }
+        #[cfg(not(split))]
+        async fn $file() -> Result<leptos::prelude::AnyView, $crate::page::later::NotFetched> {
+            Ok(leptos::prelude::IntoAny::into_any(leptos::prelude::view! { <$component /> }))
+        }
+        #[cfg(not(split))]
+        async fn fetch() -> Result<(), $crate::page::later::NotFetched> {
+            Ok(())
+        }
+        $crate::page::later::arriving(|| Box::pin(fetch()), || $crate::page::later::at_once($file()))
+    }};
+}
+pub(super) use later;
+
+/// What a future comes to without waiting, where it is ready.
+pub fn at_once<T, E>(future: impl Future<Output = Result<T, E>>) -> Option<T> {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result.ok(),
+        Poll::Pending => None,
+    }
+}
+
+/// A fetch under way.
+type Fetch = std::pin::Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;
+
+/// How far a part has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Coming,
+    Here,
+    Lost,
+}
+
+/// Shows a part as soon as its code is there, and a way to try again where it did not come.
+pub fn arriving(fetch: fn() -> Fetch, show: fn() -> Option<AnyView>) -> AnyView {
+    let lab = lab();
+    let way = RwSignal::new(Way::Coming);
+    let start = move || {
+        let mut fetch = fetch();
+        match fetch.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => way.set(if result.is_ok() { Way::Here } else { Way::Lost }),
+            Poll::Pending => leptos::task::spawn_local(async move {
+                let end = if fetch.await.is_ok() { Way::Here } else { Way::Lost };
+                // The part may be gone from the page by now.
+                way.try_set(end);
+            }),
+        }
+    };
+    start();
+    let again = move |_| {
+        way.set(Way::Coming);
+        start();
+    };
+    let shown = move || match way.get() {
+        Way::Here => show().into_any(),
+        Way::Coming => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
+        Way::Lost => view! {
+            <p role="alert">
+                {move || lab.text().not_fetched} " "
+                <button class="button" type="button" on:click=again>{move || lab.text().try_again}</button>
+            </p>
+        }
+        .into_any(),
+    };
+    shown.into_any()
+}
