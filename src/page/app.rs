@@ -2,7 +2,7 @@
 //! work everywhere, and the notice of a link that did not read.
 
 use super::lab::{Lab, Tab, Theme, lab};
-use super::{answer, ask, dialogs, drawer, fragment, frame, map, object, side, storage};
+use super::{answer, ask, dialogs, drawer, fragment, frame, later, map, object, side, storage};
 use crate::text::Language;
 use leptos::ev;
 use leptos::mount::mount_to;
@@ -50,6 +50,7 @@ pub fn App(
     view! {
         <frame::Header />
         <frame::Notices notices kept />
+        <later::Lost />
         <main class="lab" data-tab=tab data-left=move || if lab.left_is_object.get() { "object" } else { "side" }>
             <frame::WhichLeft />
             <side::Side />

@@ -2,7 +2,6 @@
 
 use super::fragment;
 use super::lab::{Lab, lab};
-use crate::sandbox::Link;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -26,8 +25,10 @@ impl Dialog {
 
     /// Makes the link of the present state and shows it.
     pub fn open_share(self) {
-        let link = self.lab.sandbox.with_untracked(Link::to);
         leptos::task::spawn_local(async move {
+            let link = super::change::link_to(self.lab).await;
+            self.lab.not_fetched.set(link.is_err());
+            let Ok(link) = link else { return };
             let text = fragment::write(&link).await;
             fragment::show(&text);
             self.link.set(fragment::address(&text));

@@ -54,7 +54,7 @@ pub fn DrawerView() -> impl IntoView {
             </button>
         }
     };
-    let names = Signal::derive(move || lab.sandbox.with(|sandbox| (lab.text().zone_names)(sandbox.zone().0.len())));
+    let names = Signal::derive(move || lab.names.get().map(lab.text().zone_names).unwrap_or_default());
     let nothing = Signal::derive(String::new);
     view! {
         <section class="drawer" class:tall=move || tall.get() aria-label=label(|text| text.drawer) style:--drawer=move || format!("{}px", height.get())>

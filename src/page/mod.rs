@@ -4,6 +4,7 @@
 mod answer;
 mod app;
 mod ask;
+mod change;
 mod dialogs;
 mod drawer;
 mod editor;

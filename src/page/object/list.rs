@@ -2,6 +2,7 @@
 
 use crate::cluster::{Kind, ObjectRef, Value};
 use crate::page::lab::{Selection, lab};
+use crate::page::later::later;
 use crate::sandbox::{Edit, Scope};
 use leptos::prelude::*;
 
@@ -172,8 +173,8 @@ pub fn List() -> impl IntoView {
             <summary>{move || lab.text().add_more}</summary>
             <div class="actions">{New::MORE.map(|new| button(new, false, more_name(new)))}</div>
         </details>
-        {move || making.get().map(|new| view! { <Maker new making /> })}
-        <super::Refused />
+        {move || making.get().map(|new| later!(object, Maker, new: New, making: RwSignal<Option<New>>))}
+        {move || lab.refused.with(Option::is_some).then(|| later!(object, super::Refused))}
         <div class="row-of">
             <input class="field" type="search" aria-label=move || lab.text().zone_filter placeholder=move || lab.text().zone_filter
                 prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
@@ -224,10 +225,13 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
         event.prevent_default();
         let (namespace, name) = (namespace.get_untracked(), name.get_untracked());
         let name = name.trim();
-        if lab.dispatch(Edit::Put(new.object(&namespace, name))) {
-            making.set(None);
-            lab.select(Selection::Object(ObjectRef::new(new.kind(), &namespace, name)));
-        }
+        let made = ObjectRef::new(new.kind(), &namespace, name);
+        lab.dispatch_then(Edit::Put(new.object(&namespace, name)), move |done| {
+            if done {
+                making.set(None);
+                lab.select(Selection::Object(made));
+            }
+        });
     };
     view! {
         <form class="form" on:submit=create aria-label=move || (lab.text().name_of_new)(new.kind().name())>
