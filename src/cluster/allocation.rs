@@ -31,7 +31,9 @@ impl Allocator {
     pub fn of(value: &Value) -> Self {
         let number = |value: Option<&Value>| value.and_then(Value::as_int).and_then(|number| number.try_into().ok());
         let pods = match value.field("pods") {
-            Some(Value::Map(pods)) => pods.iter().map(|(node, at)| (node.clone(), number(Some(at)).unwrap_or(0_u64).into())),
+            Some(Value::Map(pods)) => {
+                pods.iter().map(|(node, at)| (node.clone(), number(Some(at)).unwrap_or(0_u64).into()))
+            }
             _ => return Self::default(),
         };
         let count = |field: &str| number(value.field(field)).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! work everywhere, and the notice of a link that did not read.
 
 use super::lab::{Lab, Tab, Theme, lab};
+use super::live::{said, words};
 use super::{answer, ask, dialogs, drawer, fragment, frame, later, map, object, side, storage};
 use crate::text::Language;
 use leptos::ev;
@@ -42,16 +43,16 @@ pub fn App(
     storage::autosave(lab);
     listen_to_keys(lab);
     announce_answers(lab);
-    let tab = move || match lab.tab.get() {
+    let tab = said(move || match lab.tab.get() {
         Tab::Ask => "ask",
         Tab::Map => "map",
         Tab::Objects => "objects",
-    };
+    });
     view! {
         <frame::Header />
         <frame::Notices notices kept />
         <later::Lost />
-        <main class="lab" data-tab=tab data-left=move || if lab.left_is_object.get() { "object" } else { "side" }>
+        <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
             <frame::WhichLeft />
             <side::Side />
             <div class="middle">
@@ -63,7 +64,7 @@ pub fn App(
             <object::ObjectView />
         </main>
         <frame::ThumbBar />
-        <p class="unseen" role="status">{move || lab.announcement.get()}</p>
+        <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
         <dialogs::Dialogs />
     }
 }
@@ -131,7 +132,7 @@ fn announce_answers(lab: Lab) {
 }
 
 /// Which region a component's `aria-label` names, in the present language.
-pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> impl Fn() -> &'static str + Clone + Send + 'static {
+pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> Box<dyn Fn() -> &'static str + Send> {
     let lab = lab();
-    move || of(lab.text())
+    said(move || of(lab.text()))
 }

@@ -1,9 +1,9 @@
 //! What every component shares: the state, what is selected, the language, and the one door through
 //! which edits go.
 
+use super::change::{self, Change};
 use crate::cluster::ObjectRef;
 use crate::manifest::Diagnostic;
-use super::change::{self, Change};
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
 use crate::text::{Language, Text};
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 //! is there at once. What a part needs and no other does goes with it: its texts, its readers, its tables.
 
 use super::lab::lab;
+use crate::page::app::label;
 use leptos::prelude::*;
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
@@ -77,7 +78,6 @@ enum Way {
 
 /// Shows a part as soon as its code is there, and a way to try again where it did not come.
 pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
-    let lab = lab();
     let way = RwSignal::new(Way::Coming);
     let start = move || {
         let mut fetch = fetch();
@@ -100,8 +100,8 @@ pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Se
         Way::Coming => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
         Way::Lost => view! {
             <p role="alert">
-                {move || lab.text().not_fetched} " "
-                <button class="button" type="button" on:click=again>{move || lab.text().try_again}</button>
+                {label(|text| text.not_fetched)} " "
+                <button class="button" type="button" on:click=again>{label(|text| text.try_again)}</button>
             </p>
         }
         .into_any(),
@@ -115,7 +115,7 @@ pub fn Lost() -> impl IntoView {
     let lab = lab();
     view! {
         <Show when=move || lab.not_fetched.get()>
-            <p class="notice" role="alert">{move || lab.text().not_fetched}</p>
+            <p class="notice" role="alert">{label(|text| text.not_fetched)}</p>
         </Show>
     }
 }

@@ -47,7 +47,11 @@ pub fn Manifests() -> impl IntoView {
                 lab.refused.set(None);
             }
         };
-        if amends { lab.amend_then(edit, then) } else { lab.dispatch_then(edit, then) };
+        if amends {
+            lab.amend_then(edit, then)
+        } else {
+            lab.dispatch_then(edit, then)
+        };
     };
     let give_up = move || {
         draft.set(None);

@@ -12,6 +12,7 @@ mod fragment;
 mod frame;
 mod lab;
 mod later;
+mod live;
 mod manifests;
 mod map;
 mod object;

@@ -3,6 +3,7 @@
 
 use super::app::label;
 use super::lab::{Lab, Selection, lab};
+use super::live::*;
 use super::rich::rich;
 use crate::resolution::stub::Ending;
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
@@ -16,8 +17,8 @@ pub fn Why() -> impl IntoView {
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why)>
-            <Show when=has_tries fallback=move || view! { <p class="quiet">{move || lab.text().why_none}</p> }>
-                <ol class="tries">{move || tries(lab)}</ol>
+            <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none)}</p> }>
+                <ol class="tries">{live(move || tries(lab).into_any())}</ol>
             </Show>
         </section>
     }
@@ -45,7 +46,7 @@ fn tries(lab: Lab) -> impl IntoView {
                     <span>{rich(&because)}</span>
                     <span class="rule" translate="no">{rule}</span>
                     <ol>
-                        {checks.iter().map(|one| check_line(lab, one)).collect_view()}
+                        {checks.iter().map(|one| check_line(lab, one).into_any()).collect_view()}
                         <li>
                             <span class=class aria-hidden="true">{sign}</span>
                             <span>{rich(&then)}</span>
@@ -87,7 +88,7 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
         .filter(|object| lab.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_some()));
     let opens = present.map(|object| {
         let name = object.to_string();
-        view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }
+        view! { " " <button class="link mono" type="button" translate="no" on:click=click(move || lab.select(Selection::Object(object.clone())))>{name}</button> }
     });
     view! {
         <li>

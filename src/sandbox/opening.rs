@@ -87,7 +87,8 @@ mod tests {
     use crate::cluster::Cluster;
 
     fn write(value: &Value, out: &mut String) {
-        let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"));
+        let quoted =
+            |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"));
         match value {
             Value::Null => out.push_str("null"),
             Value::Bool(is) => out.push_str(&is.to_string()),
