@@ -1,4 +1,5 @@
-// Trunk's post_build hook: seals a release. Writes the Content Security Policy into index.html, with the
+// Trunk's post_build hook: finishes a release. Cuts the module into the first screen and what arrives
+// later (lib/split.mjs), writes the Content Security Policy into index.html, with the
 // hash of each script and style that stands in the page itself, and a .br and .gz beside each file worth
 // compressing, for hosts that send them. A debug build is left alone: trunk's reload needs its socket.
 
@@ -6,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { split } from "./lib/split.mjs";
 
 const { TRUNK_PROFILE, TRUNK_STAGING_DIR: folder } = process.env;
 if (TRUNK_PROFILE !== "release") process.exit();
@@ -37,6 +39,8 @@ function sealed(html, name) {
   if (!charset.test(html)) throw new Error(`${name} has no <meta charset>, after which the policy belongs`);
   return html.replace(charset, (meta) => `${meta}<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`);
 }
+
+await split(folder);
 
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())

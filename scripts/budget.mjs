@@ -1,6 +1,7 @@
 // What a first visit downloads from dist/, Brotli: prints what weighs what and fails above the limit.
 // Counted: index.html, every file it or its scripts and styles name, and the first lesson in one
-// language (the longer one). The rest comes when somebody asks for it and is summed in one line.
+// language (the longer one). The rest comes when somebody asks for it: the `later-…` parts of the module,
+// which tests/e2e/later.test.mjs sees to, and the other lessons.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -8,7 +9,7 @@ import { basename, dirname, join, relative } from "node:path";
 // What the first load should weigh.
 const BAR = 180_000;
 // What it may weigh today. It is over the bar; this number only ever goes down.
-const LIMIT = 462_000;
+const LIMIT = 431_000;
 const DIST = "dist";
 
 if (!existsSync(join(DIST, "index.html.br"))) {
@@ -34,7 +35,7 @@ function reached(from, seen = new Set([from])) {
   if (!/\.(html|css|js)$/.test(from)) return seen;
   const text = readFileSync(join(DIST, from), "utf8");
   for (const file of files) {
-    if (seen.has(file) || file.startsWith("lessons/") || !text.includes(basename(file))) continue;
+    if (seen.has(file) || file.startsWith("lessons/") || file.startsWith("later-") || !text.includes(basename(file))) continue;
     seen.add(file);
     reached(file, seen);
   }
@@ -58,6 +59,7 @@ row("bytes", "brotli", "gzip", "raw");
 for (const file of counted) row(file, sent(file), sent(file, "gz"), statSync(join(DIST, file)).size);
 row("first load", total(counted), counted.reduce((sum, file) => sum + sent(file, "gz"), 0));
 row(`later, on demand (${later.length} files)`, total(later));
+for (const file of later.filter((file) => !file.startsWith("lessons/"))) row(`  ${file}`, sent(file), sent(file, "gz"), statSync(join(DIST, file)).size);
 
 if (total(counted) > LIMIT) {
   console.error(`\nThe first load is ${total(counted)} bytes, ${total(counted) - LIMIT} above the limit of ${LIMIT}.`);

@@ -3,6 +3,7 @@
 # line what it installs where it is not, and ends the script with one sentence where it cannot be had.
 
 TRUNK_VERSION=0.21.14
+WASM_SPLIT_VERSION=0.2.4
 SETUP_LOG=target/setup.log
 rm -f "$SETUP_LOG"
 
@@ -63,11 +64,17 @@ version_of() { env -u NO_COLOR "$1" --version 2>/dev/null | awk 'NR == 1 { print
 
 # need_crate <program> <crate> <version>: the program of that crate, at exactly that version.
 need_crate() {
-    local program=$1 crate=$2 version=$3 where=""
-    shift 3
-    [ "$(version_of "$program")" = "$version" ] && return
-    command -v "$program" >/dev/null && where="--root .tools"
-    say "Building $program $version${where:+ into .tools, beside the one you have} (once; about five minutes)"
+    local where=""
+    [ "$(version_of "$1")" = "$3" ] && return
+    command -v "$1" >/dev/null && where="--root .tools"
+    say "Building $1 $3${where:+ into .tools, beside the one you have} (once; about five minutes)"
+    build_crate "$where" "$@"
+}
+
+# build_crate <where to> <program> <crate> <version> <more words for cargo>
+build_crate() {
+    local where=$1 program=$2 crate=$3 version=$4
+    shift 4
     # The tool's own release settings would double the time and make it no better here. A lock file that
     # names a release the registry no longer serves is no reason to give up.
     # shellcheck disable=SC2086
@@ -85,6 +92,14 @@ need_trunk() { need_crate trunk trunk "$TRUNK_VERSION" --no-default-features --f
 need_wasm_bindgen() {
     need_crate wasm-bindgen wasm-bindgen-cli \
         "$(awk '$3 == "\"wasm-bindgen\"" { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)"
+}
+
+# What cuts a release into the first screen and the parts that arrive later. It does not tell its version;
+# cargo's list of what it put into .tools does.
+need_wasm_split() {
+    grep -qs "wasm_split_cli_support $WASM_SPLIT_VERSION " .tools/.crates.toml && return
+    say "Building wasm-split-cli $WASM_SPLIT_VERSION into .tools (once; about two minutes)"
+    build_crate "--root .tools" wasm-split-cli wasm_split_cli_support "$WASM_SPLIT_VERSION" --features build-binary
 }
 
 need_node() {

@@ -1,7 +1,7 @@
 //! Which address comes next. Deterministic, so that the same deeds give the same cluster; never the one
 //! just given back, so that what is made anew is seen to have another.
 
-use super::Cidr;
+use super::{Cidr, Value};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -27,6 +27,30 @@ pub(super) struct Allocator {
 }
 
 impl Allocator {
+    /// How far allocation had come, as [`Allocator::to_value`] wrote it.
+    pub fn of(value: &Value) -> Self {
+        let number = |value: Option<&Value>| value.and_then(Value::as_int).and_then(|number| number.try_into().ok());
+        let pods = match value.field("pods") {
+            Some(Value::Map(pods)) => {
+                pods.iter().map(|(node, at)| (node.clone(), number(Some(at)).unwrap_or(0_u64).into()))
+            }
+            _ => return Self::default(),
+        };
+        let count = |field: &str| number(value.field(field)).unwrap_or_default();
+        Self { cluster_ips: count("clusterIPs"), pods: pods.collect(), names: count("names") }
+    }
+
+    /// How far allocation has come. Offsets beyond what a whole number holds are left out: no lab has one.
+    pub fn to_value(&self) -> Value {
+        let number = |number: u64| i64::try_from(number).map_or(Value::Null, Value::Int);
+        let pods = self.pods.iter().map(|(node, at)| (node.clone(), u64::try_from(*at).map_or(Value::Null, number)));
+        Value::object([
+            ("clusterIPs", number(self.cluster_ips)),
+            ("names", number(self.names)),
+            ("pods", Value::Map(pods.collect())),
+        ])
+    }
+
     /// The next free cluster IP of a range and the count to remember once it is used. The lower part of
     /// the range is left for explicit requests as long as there is room above it: the first
     /// min(max(16, size / 16), 256) addresses, none where there are no more than 16 at all

@@ -90,7 +90,7 @@ impl Kind {
             Self::Deployment => "deploy".into(),
             Self::StatefulSet => "sts".into(),
             Self::Pod => "pod".into(),
-            Self::Other(_, kind) => kind.to_lowercase().into(),
+            Self::Other(_, kind) => kind.to_ascii_lowercase().into(),
         }
     }
 }

@@ -40,6 +40,19 @@ impl Cluster {
         Self { settings, ..Self::default() }
     }
 
+    /// A cluster that is known already: objects that admission and the controllers have seen, and what
+    /// [`Cluster::allocation`] said of it.
+    pub fn kept(settings: Settings, allocation: &Value, objects: impl Iterator<Item = Object>) -> Self {
+        let mut cluster = Self { allocator: Allocator::of(allocation), ..Self::new(settings) };
+        objects.for_each(|object| cluster.store(object));
+        cluster
+    }
+
+    /// How far the giving out of addresses and names has come.
+    pub fn allocation(&self) -> Value {
+        self.allocator.to_value()
+    }
+
     /// What an administrator chose.
     pub fn settings(&self) -> &Settings {
         &self.settings

@@ -2,6 +2,7 @@
 
 use super::app::label;
 use super::lab::{Lab, Selection, lab};
+use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
 use crate::sandbox::{Answer, AnswerRecord, Edit};
 use crate::text::Text;
@@ -86,7 +87,7 @@ fn shape(outcome: &str) -> &'static str {
 pub fn AnswerView() -> impl IntoView {
     let lab = lab();
     let outcome = Memo::new(move |_| lab.answer.with(|answer| answer.outcome().as_str().to_owned()));
-    let class = move || format!("outcome is-{}", outcome.with(|outcome| outcome.to_lowercase()));
+    let class = words(move || format!("outcome is-{}", outcome.with(|outcome| outcome.to_ascii_lowercase())));
     let records = Memo::new(move |_| lab.answer.with(|answer| answer.records.clone()));
     let counted = move || {
         let number = records.with(Vec::len);
@@ -101,38 +102,38 @@ pub fn AnswerView() -> impl IntoView {
         })
     });
     let is_pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
-    let pin = move |_| {
+    let pin = move || {
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
     };
-    let dig = move |_| super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
+    let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
     view! {
         <section class="answer" id="answer" aria-label=label(|text| text.region_answer)>
-            <output aria-live="off" data-outcome=move || outcome.get()>
+            <output aria-live="off" data-outcome=words(move || outcome.get())>
                 <span class=class translate="no">
-                    <span aria-hidden="true">{move || outcome.with(|outcome| shape(outcome))}</span>
-                    {move || outcome.get()} {counted}
+                    <span aria-hidden="true">{said(move || outcome.with(|outcome| shape(outcome)))}</span>
+                    {words(move || outcome.get())} {words(counted)}
                 </span>
                 <Show when=move || !records.with(Vec::is_empty) fallback=move || view! {
-                    <p class="none">{move || nothing(lab)}</p>
+                    <p class="none">{said(move || nothing(lab))}</p>
                 }>
                     <ul class="records">
-                        {move || {
+                        {live(move || {
                             let known = known.get();
                             records.get().into_iter().map(|record| {
                                 let is_new = known.as_ref().is_some_and(|known| !known.contains(&record.record.to_string()));
-                                view! { <RecordLine record is_new /> }
-                            }).collect_view()
-                        }}
+                                view! { <RecordLine record is_new /> }.into_any()
+                            }).collect_view().into_any()
+                        })}
                     </ul>
                 </Show>
                 <div class="verdict">
-                    <span>{move || before_and_after(lab)}</span>
-                    <span>{move || application_error(lab)}</span>
-                    <span>{move || effort(lab)}</span>
+                    <span>{words(move || before_and_after(lab))}</span>
+                    <span>{words(move || application_error(lab))}</span>
+                    <span>{words(move || effort(lab))}</span>
                     <span class="tools">
-                        <button class="plain" type="button" aria-pressed=move || is_pinned.get().to_string() on:click=pin>{move || lab.text().pin}</button>
-                        <button class="plain" type="button" on:click=dig>{move || lab.text().copy_dig}</button>
+                        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{label(|text| text.pin)}</button>
+                        <button class="plain" type="button" on:click=click(dig)>{label(|text| text.copy_dig)}</button>
                     </span>
                 </div>
             </output>
@@ -183,8 +184,8 @@ fn RecordLine(record: AnswerRecord, is_new: bool) -> impl IntoView {
     let kind = data.record_type().as_str();
     let cause = cause.map(|object| {
         let name = object.name.clone();
-        let said = move || (lab.text().from_object)(&name);
-        view! { <button class="link cause" type="button" on:click=move |_| lab.select(Selection::Object(object.clone()))>{said}</button> }
+        let from = words(move || (lab.text().from_object)(&name));
+        view! { <button class="link cause" type="button" on:click=click(move || lab.select(Selection::Object(object.clone())))>{from}</button> }
     });
     view! {
         <li class:alias=is_alias data-record=text>

@@ -2,7 +2,8 @@
 //! work everywhere, and the notice of a link that did not read.
 
 use super::lab::{Lab, Tab, Theme, lab};
-use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, map, object, side, storage};
+use super::live::{said, words};
+use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, object, side, storage};
 use crate::text::Language;
 use leptos::ev;
 use leptos::mount::mount_to;
@@ -50,15 +51,16 @@ pub fn App(
     storage::autosave(lab);
     listen_to_keys(lab);
     announce_answers(lab);
-    let tab = move || match lab.tab.get() {
+    let tab = said(move || match lab.tab.get() {
         Tab::Ask => "ask",
         Tab::Map => "map",
         Tab::Objects => "objects",
-    };
+    });
     view! {
         <frame::Header />
         <frame::Notices notices kept />
-        <main class="lab" data-tab=tab data-left=move || if lab.left_is_object.get() { "object" } else { "side" }>
+        <later::Lost />
+        <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
             <frame::WhichLeft />
             <side::Side />
             <div class="middle">
@@ -70,7 +72,7 @@ pub fn App(
             <object::ObjectView />
         </main>
         <frame::ThumbBar />
-        <p class="unseen" role="status">{move || lab.announcement.get()}</p>
+        <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
         <dialogs::Dialogs />
         <diagnoses::KnownConfusions />
     }
@@ -139,7 +141,7 @@ fn announce_answers(lab: Lab) {
 }
 
 /// Which region a component's `aria-label` names, in the present language.
-pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> impl Fn() -> &'static str + Clone + Send + 'static {
+pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> Box<dyn Fn() -> &'static str + Send> {
     let lab = lab();
-    move || of(lab.text())
+    said(move || of(lab.text()))
 }

@@ -2,6 +2,7 @@
 
 use super::app::label;
 use super::lab::lab;
+use super::live::*;
 use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::sandbox::{Ask, PodRef};
@@ -48,10 +49,10 @@ pub fn AskStrip() -> impl IntoView {
     view! {
         <section class="ask" id="question" aria-label=label(|text| text.region_ask)>
             <form class="sentence" on:submit=submit>
-                <label for="ask-from">{move || lab.text().ask_from}</label>
-                <select id="ask-from" class="field" aria-label=move || lab.text().ask_from_label on:change=choose_pod
-                    prop:value=move || { pods.track(); question.get().from.to_string() } translate="no">
-                    {move || {
+                <label for="ask-from">{label(|text| text.ask_from)}</label>
+                <select id="ask-from" class="field" aria-label=label(|text| text.ask_from_label) on:change=choose_pod
+                    prop:value=words(move || { pods.track(); question.get().from.to_string() }) translate="no">
+                    {live(move || {
                         let chosen = question.get().from;
                         let mut all = pods.get();
                         if !all.contains(&chosen) {
@@ -59,24 +60,24 @@ pub fn AskStrip() -> impl IntoView {
                         }
                         all.into_iter().map(|pod| view! {
                             <option value=pod.to_string() selected={pod == chosen}>{shown(&pod)}</option>
-                        }).collect_view()
-                    }}
+                        }.into_any()).collect_view().into_any()
+                    })}
                 </select>
-                <label for="ask-name">{move || lab.text().ask_name_before}</label>
-                <input id="ask-name" class="field name" type="text" list="ask-names" aria-label=move || lab.text().ask_name_label
+                <label for="ask-name">{label(|text| text.ask_name_before)}</label>
+                <input id="ask-name" class="field name" type="text" list="ask-names" aria-label=label(|text| text.ask_name_label)
                     autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr" enterkeyhint="go"
                     prop:value=draft on:input=move |event| draft.set(event_target_value(&event)) on:change=move |_| ask_now() />
                 <datalist id="ask-names">
-                    {move || offered.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
+                    {live(move || offered.get().into_iter().map(|name| view! { <option value=name></option> }.into_any()).collect_view().into_any())}
                 </datalist>
-                <label for="ask-type">{move || lab.text().ask_as}</label>
-                <select id="ask-type" class="field" aria-label=move || lab.text().ask_type_label on:change=choose_type
-                    prop:value=move || question.get().record_type.as_str() translate="no">
+                <label for="ask-type">{label(|text| text.ask_as)}</label>
+                <select id="ask-type" class="field" aria-label=label(|text| text.ask_type_label) on:change=choose_type
+                    prop:value=said(move || question.get().record_type.as_str()) translate="no">
                     {RecordType::ALL.into_iter().map(|known| view! {
-                        <option value=known.as_str() selected=move || question.get().record_type == known>{known.as_str()}</option>
-                    }).collect_view()}
+                        <option value=known.as_str() selected=flag(move || question.get().record_type == known)>{known.as_str()}</option>
+                    }.into_any()).collect_view()}
                 </select>
-                <button class="button primary" type="submit">{move || lab.text().ask} <span aria-hidden="true">" ⏎"</span></button>
+                <button class="button primary" type="submit">{label(|text| text.ask)} <span aria-hidden="true">" ⏎"</span></button>
             </form>
         </section>
     }

@@ -2,7 +2,8 @@
 
 use super::fragment;
 use super::lab::{Lab, lab};
-use crate::sandbox::Link;
+use crate::page::app::label;
+use crate::page::live::*;
 use crate::text::RECORDINGS;
 use leptos::html;
 use leptos::prelude::*;
@@ -27,8 +28,10 @@ impl Dialog {
 
     /// Makes the link of the present state and shows it.
     pub fn open_share(self) {
-        let link = self.lab.sandbox.with_untracked(Link::to);
         leptos::task::spawn_local(async move {
+            let link = super::change::link_to(self.lab).await;
+            self.lab.not_fetched.set(link.is_err());
+            let Ok(link) = link else { return };
             let text = fragment::write(&link).await;
             fragment::show(&text);
             self.link.set(fragment::address(&text));
@@ -58,42 +61,42 @@ pub fn Dialogs() -> impl IntoView {
     let Dialog { share, simulated, link, .. } = dialog();
     let copied = RwSignal::new(false);
     let close = |dialog: NodeRef<html::Dialog>| {
-        move |_| {
+        move || {
             if let Some(dialog) = dialog.get_untracked() {
                 dialog.close();
             }
         }
     };
-    let copy = move |_| {
+    let copy = move || {
         super::editor::copy(&link.get_untracked());
         copied.set(true);
     };
     view! {
         <dialog node_ref=share aria-labelledby="share-title" on:close=move |_| copied.set(false)>
-            <h2 id="share-title">{move || lab.text().share}</h2>
-            <p>{move || lab.text().share_says}</p>
-            <textarea rows="4" readonly aria-label=move || lab.text().share prop:value=link></textarea>
-            <p class="quiet" hidden=move || link.with(|link| link.len() <= LONG_LINK)>{move || lab.text().share_long}</p>
+            <h2 id="share-title">{label(|text| text.share)}</h2>
+            <p>{label(|text| text.share_says)}</p>
+            <textarea rows="4" readonly aria-label=label(|text| text.share) prop:value=link></textarea>
+            <p class="quiet" hidden=move || link.with(|link| link.len() <= LONG_LINK)>{label(|text| text.share_long)}</p>
             <div class="row-of">
-                <button class="button primary" type="button" on:click=copy>
+                <button class="button primary" type="button" on:click=click(copy)>
                     {move || if copied.get() { lab.text().copied } else { lab.text().copy }}
                 </button>
-                <button class="button" type="button" on:click=close(share)>{move || lab.text().close}</button>
+                <button class="button" type="button" on:click=click(close(share))>{label(|text| text.close)}</button>
             </div>
         </dialog>
         <dialog node_ref=simulated aria-labelledby="simulated-title">
-            <h2 id="simulated-title">{move || lab.text().simulated}</h2>
-            <p>{move || lab.text().simulated_says}</p>
-            <p>{move || (lab.text().simulated_recordings)(RECORDINGS)}</p>
+            <h2 id="simulated-title">{label(|text| text.simulated)}</h2>
+            <p>{label(|text| text.simulated_says)}</p>
+            <p>{words(move || (lab.text().simulated_recordings)(RECORDINGS))}</p>
             <ul class="plain-list">
                 {move || lab.text().simulated_versions.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
             </ul>
-            <h3>{move || lab.text().simulated_simpler}</h3>
+            <h3>{label(|text| text.simulated_simpler)}</h3>
             <ul class="plain-list">
                 {move || lab.text().simulated_list.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
             </ul>
             <div class="row-of">
-                <button class="button" type="button" on:click=close(simulated)>{move || lab.text().close}</button>
+                <button class="button" type="button" on:click=click(close(simulated))>{label(|text| text.close)}</button>
             </div>
         </dialog>
     }

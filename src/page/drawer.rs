@@ -2,6 +2,8 @@
 
 use super::app::label;
 use super::lab::{Drawer, lab};
+use super::later::later;
+use super::live::*;
 use super::{manifests, storage, why, zone};
 use leptos::ev;
 use leptos::prelude::*;
@@ -47,35 +49,35 @@ pub fn DrawerView() -> impl IntoView {
         let selected = move || lab.drawer.get() == which;
         view! {
             <button type="button" role="tab" id=format!("tab-{which:?}") aria-controls="drawer-panel"
-                aria-selected=move || selected().to_string() tabindex=move || if selected() { "0" } else { "-1" }
-                on:click=move |_| lab.drawer.set(which)>
-                {move || name(lab.text())} " " <span class="count">{count}</span>
+                aria-selected=words(move || selected().to_string()) tabindex=said(move || if selected() { "0" } else { "-1" })
+                on:click=click(move || lab.drawer.set(which))>
+                {said(move || name(lab.text()))} " " <span class="count">{count}</span>
             </button>
         }
     };
-    let names = Signal::derive(move || lab.sandbox.with(|sandbox| (lab.text().zone_names)(sandbox.zone().0.len())));
+    let names = Signal::derive(move || lab.names.get().map(lab.text().zone_names).unwrap_or_default());
     let nothing = Signal::derive(String::new);
     view! {
-        <section class="drawer" class:tall=move || tall.get() aria-label=label(|text| text.drawer) style:--drawer=move || format!("{}px", height.get())>
-            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=move || lab.text().resize
-                aria-valuenow=move || height.get().to_string() aria-valuemin=RANGE.0.to_string() aria-valuemax=RANGE.1.to_string()
+        <section class="drawer" class:tall=flag(move || tall.get()) aria-label=label(|text| text.drawer) style:--drawer=words(move || format!("{}px", height.get()))>
+            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=label(|text| text.resize)
+                aria-valuenow=words(move || height.get().to_string()) aria-valuemin=RANGE.0.to_string() aria-valuemax=RANGE.1.to_string()
                 on:pointerdown=hold on:pointermove=drag on:keydown=nudge></div>
             <div class="tabs">
-                <div role="tablist" aria-label=move || lab.text().drawer on:keydown=move |event| change_tab(lab, &event)>
+                <div role="tablist" aria-label=label(|text| text.drawer) on:keydown=move |event| change_tab(lab, &event)>
                     {tab(Drawer::Why, |text| text.region_why, nothing)}
                     {tab(Drawer::Zone, |text| text.region_zone, names)}
                     {tab(Drawer::Manifests, |text| text.region_manifests, nothing)}
                 </div>
-                <button class="plain tall-toggle" type="button" on:click=move |_| tall.update(|tall| *tall = !*tall)>
-                    {move || if tall.get() { lab.text().lower } else { lab.text().taller }}
+                <button class="plain tall-toggle" type="button" on:click=click(move || tall.update(|tall| *tall = !*tall))>
+                    {said(move || if tall.get() { lab.text().lower } else { lab.text().taller })}
                 </button>
             </div>
-            <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=move || format!("tab-{:?}", lab.drawer.get())>
-                {move || match lab.drawer.get() {
+            <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=words(move || format!("tab-{:?}", lab.drawer.get()))>
+                {live(move || match lab.drawer.get() {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
-                    Drawer::Zone => view! { <zone::ZoneView /> }.into_any(),
-                    Drawer::Manifests => view! { <manifests::Manifests /> }.into_any(),
-                }}
+                    Drawer::Zone => later!(zone, zone::ZoneView),
+                    Drawer::Manifests => later!(manifests, manifests::Manifests),
+                })}
             </div>
         </section>
     }

@@ -2,7 +2,7 @@
 //! The manifests are packed with the browser's own deflate; everything else stays readable.
 
 use super::lab::{Lab, Theme};
-use super::storage;
+use super::{change, storage};
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
 use crate::text::Language;
 use leptos::prelude::*;
@@ -90,11 +90,19 @@ pub async fn start() -> Start {
     if link.manifests.is_none() {
         link.manifests = asked.manifests;
     }
-    let (sandbox, more) = link.open();
+    let (sandbox, more) = match link.manifests {
+        None if link.outside.is_none() => link.open_on_toy(),
+        _ => opened(link).await,
+    };
     problems.extend(more);
     let case = setting("case").filter(|_| !has_link);
     let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
     Start { sandbox, language, theme, notices: problems.into_iter().map(Notice).collect(), kept, case }
+}
+
+/// The state a link leads to; the opening toy where what reads it cannot be fetched.
+async fn opened(link: Link) -> (Sandbox, Vec<LinkProblem>) {
+    change::opened(link).await.unwrap_or_else(|_| (Sandbox::four_answers(), vec![LinkProblem::Unpacking]))
 }
 
 /// The fragment wins over the query.
@@ -138,7 +146,7 @@ pub fn address(text: &str) -> String {
 pub fn open(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
         let (link, _) = read(&text).await;
-        let (sandbox, _) = link.open();
+        let (sandbox, _) = opened(link).await;
         lab.sandbox.set(sandbox);
         lab.selection.set(super::lab::Selection::List);
         lab.revision.update(|revision| *revision += 1);

@@ -3,6 +3,8 @@
 use super::dialogs::dialog;
 use super::fragment::{self, Notice};
 use super::lab::{Selection, Tab, Theme, lab};
+use crate::page::app::label;
+use crate::page::live::*;
 use crate::sandbox::Edit;
 use crate::text::{Language, step};
 use leptos::prelude::*;
@@ -28,7 +30,7 @@ pub fn Header() -> impl IntoView {
         Theme::Light => lab.text().theme_light,
         Theme::Dark => lab.text().theme_dark,
     };
-    let next_theme = move |_| {
+    let next_theme = move || {
         lab.theme.update(|theme| {
             *theme = match theme {
                 Theme::System => Theme::Light,
@@ -40,26 +42,26 @@ pub fn Header() -> impl IntoView {
     let dialog = dialog();
     view! {
         <header class="bar">
-            <a class="skip" href="#question" on:click=super::ask::focus_name>{move || lab.text().skip_to_question}</a>
+            <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question)}</a>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <span class="promise">{move || lab.text().promise}</span>
+            <span class="promise">{label(|text| text.promise)}</span>
             <div class="tools">
-                <button class="plain on-thumb" type="button" aria-label=move || lab.text().undo disabled=move || last_done().is_none() on:click=move |_| lab.undo()>
-                    "↶ " <span class="only-wide">{move || lab.text().undo}</span>
+                <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
+                    "↶ " <span class="only-wide">{label(|text| text.undo)}</span>
                 </button>
-                <span class="step on-thumb">{last_done}</span>
-                <button class="plain" type="button" aria-label=move || lab.text().redo disabled=move || next_undone().is_none() on:click=move |_| lab.redo()>
+                <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
+                <button class="plain" type="button" aria-label=label(|text| text.redo) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
                     "↷"
                 </button>
-                <button class="plain only-wide" type="button" on:click=move |_| { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); }>
-                    {move || lab.text().reset}
+                <button class="plain only-wide" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>
+                    {label(|text| text.reset)}
                 </button>
-                <button class="plain" type="button" on:click=move |_| dialog.open_share()>{move || lab.text().share}</button>
-                <button class="plain" type="button" lang=move || other().tag() on:click=move |_| lab.language.set(other())>
-                    {move || other().own_name()}
+                <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share)}</button>
+                <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || lab.language.set(other()))>
+                    {said(move || other().own_name())}
                 </button>
-                <button class="plain" type="button" aria-label=theme_name on:click=next_theme>
-                    {move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" }}
+                <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
+                    {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
                 </button>
             </div>
         </header>
@@ -87,14 +89,14 @@ pub fn Notices(
                     }).collect_view())}
                     {move || kept.get_value().map(|text| view! {
                         <li>
-                            {move || lab.text().kept_elsewhere} " "
-                            <button class="link" type="button" on:click=move |_| { fragment::open(lab, text.clone()); shown.set(false); }>
-                                {move || lab.text().kept_open}
+                            {label(|text| text.kept_elsewhere)} " "
+                            <button class="link" type="button" on:click=click(move || { fragment::open(lab, text.clone()); shown.set(false); })>
+                                {label(|text| text.kept_open)}
                             </button>
                         </li>
                     })}
                 </ul>
-                <button class="plain" type="button" on:click=move |_| shown.set(false)>{move || lab.text().close}</button>
+                <button class="plain" type="button" on:click=click(move || shown.set(false))>{label(|text| text.close)}</button>
             </div>
         </Show>
     }
@@ -105,12 +107,12 @@ pub fn Notices(
 pub fn WhichLeft() -> impl IntoView {
     let lab = lab();
     view! {
-        <div class="which tabs" role="tablist" aria-label=move || lab.text().views>
-            <button type="button" role="tab" aria-selected=move || (!lab.left_is_object.get()).to_string() on:click=move |_| lab.left_is_object.set(false)>
-                {move || lab.text().tab_start}
+        <div class="which tabs" role="tablist" aria-label=label(|text| text.views)>
+            <button type="button" role="tab" aria-selected=words(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
+                {label(|text| text.tab_start)}
             </button>
-            <button type="button" role="tab" aria-selected=move || lab.left_is_object.get().to_string() on:click=move |_| lab.left_is_object.set(true)>
-                {move || lab.text().region_object}
+            <button type="button" role="tab" aria-selected=words(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
+                {label(|text| text.region_object)}
             </button>
         </div>
     }
@@ -127,18 +129,18 @@ pub fn ThumbBar() -> impl IntoView {
         }
     };
     view! {
-        <nav class="thumb" aria-label=move || lab.text().views>
-            <button type="button" aria-current=current(Tab::Ask) on:click=move |_| lab.tab.set(Tab::Ask)>
-                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {move || lab.text().tab_ask}
+        <nav class="thumb" aria-label=label(|text| text.views)>
+            <button type="button" aria-current=current(Tab::Ask) on:click=click(move || lab.tab.set(Tab::Ask))>
+                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {label(|text| text.tab_ask)}
             </button>
-            <button type="button" aria-current=current(Tab::Map) on:click=move |_| lab.tab.set(Tab::Map)>
-                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {move || lab.text().tab_map}
+            <button type="button" aria-current=current(Tab::Map) on:click=click(move || lab.tab.set(Tab::Map))>
+                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {label(|text| text.tab_map)}
             </button>
-            <button type="button" aria-current=current(Tab::Objects) on:click=move |_| lab.tab.set(Tab::Objects)>
-                {icon("M4 5h12M4 10h12M4 15h12")} {move || lab.text().tab_objects}
+            <button type="button" aria-current=current(Tab::Objects) on:click=click(move || lab.tab.set(Tab::Objects))>
+                {icon("M4 5h12M4 10h12M4 15h12")} {label(|text| text.tab_objects)}
             </button>
-            <button type="button" disabled=move || lab.sandbox.with(|sandbox| sandbox.done().is_empty()) on:click=move |_| lab.undo()>
-                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {move || lab.text().undo}
+            <button type="button" disabled=flag(move || lab.sandbox.with(|sandbox| sandbox.done().is_empty())) on:click=click(move || lab.undo())>
+                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {label(|text| text.undo)}
             </button>
         </nav>
     }

@@ -1,6 +1,7 @@
 //! What every component shares: the state, what is selected, the language, and the one door through
 //! which edits go.
 
+use super::change::{self, Change};
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
@@ -106,6 +107,10 @@ pub struct Lab {
     pub remarks: RwSignal<Vec<Diagnostic>>,
     /// What a screen reader is to say next.
     pub announcement: RwSignal<String>,
+    /// How many names there are, once somebody has counted them.
+    pub names: RwSignal<Option<usize>>,
+    /// True where the code of the last change could not be fetched.
+    pub not_fetched: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: RwSignal<u32>,
 }
@@ -130,6 +135,8 @@ impl Lab {
             refused: RwSignal::new(None),
             remarks: RwSignal::default(),
             announcement: RwSignal::default(),
+            names: RwSignal::new(None),
+            not_fetched: RwSignal::new(false),
             revision: RwSignal::new(0),
         }
     }
@@ -139,69 +146,40 @@ impl Lab {
         self.language.get().text()
     }
 
-    /// Makes an edit. A refusal is kept for the Object region to show. True where it was made.
+    /// Makes an edit. A refusal is kept for the Object region to show. True where it has been made on
+    /// return; false also where its code is still being fetched (see [`super::change`]).
     pub fn dispatch(self, edit: Edit) -> bool {
-        let before = self.answer.get_untracked();
-        let kept = edit.clone();
-        let result = self.sandbox.try_update(|sandbox| sandbox.edit(edit)).unwrap_or(Ok(Vec::new()));
-        let done = self.settle(kept, result);
-        if done {
-            self.before.set(Some(before));
-        }
-        done
+        self.dispatch_then(edit, |_| ())
     }
 
-    /// Makes an edit in place of the last one; see [`Sandbox::amend`].
-    pub fn amend(self, edit: Edit) -> bool {
-        let kept = edit.clone();
-        let result = self.sandbox.try_update(|sandbox| sandbox.amend(edit)).unwrap_or(Ok(Vec::new()));
-        self.settle(kept, result)
+    /// Makes an edit, then tells `then` whether it was made.
+    pub fn dispatch_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
+        change::make(self, Change::Make(edit), Box::new(then))
     }
 
-    fn settle(self, edit: Edit, result: Result<Vec<Diagnostic>, Refusal>) -> bool {
-        match result {
-            Ok(remarks) => {
-                self.refused.set(None);
-                self.remarks.set(remarks);
-                self.revision.update(|revision| *revision += 1);
-                self.forget_missing_selection();
-                true
-            }
-            Err(refusal) => {
-                self.refused.set(Some(Refused { edit, refusal }));
-                false
-            }
-        }
+    /// Makes an edit in place of the last one, see [`Sandbox::amend`], then tells `then` whether it was made.
+    pub fn amend_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
+        change::make(self, Change::Amend(edit), Box::new(then))
     }
 
     /// Does by deleting and creating anew what the API server would not change in place.
     pub fn recreate_instead(self) {
-        let Some(refused) = self.refused.get_untracked() else { return };
-        let edit = self.sandbox.with_untracked(|sandbox| refused.refusal.by_recreating(sandbox, &refused.edit));
-        if let Some(edit) = edit {
-            self.dispatch(edit);
-        }
+        change::make(self, Change::Recreate, Box::new(|_| ()));
     }
 
     /// Takes the last step back.
     pub fn undo(self) {
-        self.travel(Sandbox::undo);
+        change::make(self, Change::Undo, Box::new(|_| ()));
     }
 
     /// Makes the step taken back last once more.
     pub fn redo(self) {
-        self.travel(Sandbox::redo);
+        change::make(self, Change::Redo, Box::new(|_| ()));
     }
 
-    fn travel(self, by: fn(&mut Sandbox) -> bool) {
-        let before = self.answer.get_untracked();
-        if self.sandbox.try_update(by) == Some(true) {
-            self.before.set(Some(before));
-            self.refused.set(None);
-            self.remarks.set(Vec::new());
-            self.revision.update(|revision| *revision += 1);
-            self.forget_missing_selection();
-        }
+    /// Takes note of how many names there are now.
+    pub fn count_names(self) {
+        self.names.set(Some(self.sandbox.with_untracked(|sandbox| sandbox.zone().0.len())));
     }
 
     /// Asks a question.
@@ -235,16 +213,6 @@ impl Lab {
         self.selection.set(selection);
         self.left_is_object.set(true);
         self.tab.set(Tab::Objects);
-    }
-
-    fn forget_missing_selection(self) {
-        let missing = self.selection.with_untracked(|selection| match selection {
-            Selection::Object(object) => self.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_none()),
-            Selection::List | Selection::Outside | Selection::Settings => false,
-        });
-        if missing {
-            self.selection.set(Selection::List);
-        }
     }
 }
 

@@ -38,14 +38,20 @@ pub fn Manifests() -> impl IntoView {
         let edit = Edit::Manifests { text, scope: scope(), recreate };
         // What is typed letter by letter is one step, made anew at every pause.
         let amends = drafting.get_value();
-        let done = if amends { lab.amend(edit) } else { lab.dispatch(edit) };
-        if done {
-            drafting.set_value(true);
-            errors.set(lab.remarks.get_untracked());
-        } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
-            errors.set(all);
-            lab.refused.set(None);
-        }
+        let then = move |done| {
+            if done {
+                drafting.set_value(true);
+                errors.set(lab.remarks.get_untracked());
+            } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
+                errors.set(all);
+                lab.refused.set(None);
+            }
+        };
+        if amends {
+            lab.amend_then(edit, then)
+        } else {
+            lab.dispatch_then(edit, then)
+        };
     };
     let give_up = move || {
         draft.set(None);
@@ -65,14 +71,16 @@ pub fn Manifests() -> impl IntoView {
         now
     });
     let import = move |text: String| {
-        if lab.dispatch(Edit::Import(text.clone())) {
-            give_up();
-            errors.set(lab.remarks.get_untracked());
-        } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
-            draft.set(Some(text));
-            errors.set(all);
-            lab.refused.set(None);
-        }
+        lab.dispatch_then(Edit::Import(text.clone()), move |done| {
+            if done {
+                give_up();
+                errors.set(lab.remarks.get_untracked());
+            } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
+                draft.set(Some(text));
+                errors.set(all);
+                lab.refused.set(None);
+            }
+        });
     };
     let drop_file = move |event: ev::DragEvent| {
         event.prevent_default();

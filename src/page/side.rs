@@ -5,6 +5,7 @@ use super::app::label;
 use super::diagnoses::{OpenCase, confusions};
 use super::dialogs::dialog;
 use super::lab::{Selection, lab};
+use super::live::*;
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{Ask, Edit, FourAnswers};
 use crate::text::diagnosis;
@@ -23,12 +24,12 @@ pub fn Side() -> impl IntoView {
             <Toy />
             <Pins />
             <div class="more-of">
-                <button class="plain" type="button" on:click=move |_| lab.select(Selection::Outside)>{move || lab.text().outside_names}</button>
-                <button class="plain" type="button" on:click=move |_| lab.select(Selection::Object(corefile.clone()))>{move || lab.text().server_settings}</button>
-                <button class="plain" type="button" on:click=move |_| lab.select(Selection::Settings)>{move || lab.text().cluster_settings}</button>
-                <button class="plain" type="button" on:click=move |_| confusions.show()>{move || diagnosis::words(lab.language.get()).known}</button>
-                <button class="plain" type="button" on:click=move |_| dialog.open_simulated()>{move || lab.text().simulated}</button>
-                <button class="plain only-narrow" type="button" on:click=move |_| { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); }>{move || lab.text().reset}</button>
+                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
+                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
+                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
+                <button class="plain" type="button" on:click=click(move || confusions.show())>{said(move || diagnosis::words(lab.language.get()).known)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open_simulated())>{label(|text| text.simulated)}</button>
+                <button class="plain only-narrow" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>
             </div>
         </section>
     }
@@ -48,20 +49,20 @@ fn Toy() -> impl IntoView {
     };
     view! {
         <div class="toy">
-            <h1>{move || lab.text().toy_title}</h1>
-            <div class="ways" role="group" aria-label=move || lab.text().toy_ways>
+            <h1>{label(|text| text.toy_title)}</h1>
+            <div class="ways" role="group" aria-label=label(|text| text.toy_ways)>
                 {FourAnswers::ALL.into_iter().map(|choice| {
-                    let name = move || match choice {
+                    let name = said(move || match choice {
                         FourAnswers::ClusterIp => lab.text().toy_cluster_ip,
                         FourAnswers::Headless => lab.text().toy_headless,
                         FourAnswers::Manual => lab.text().toy_manual,
                         FourAnswers::ExternalName => lab.text().toy_external_name,
-                    };
-                    let pressed = move || (present.get() == Some(choice)).to_string();
-                    view! { <button class="button" type="button" aria-pressed=pressed on:click=move |_| choose(choice)>{name}</button> }
+                    });
+                    let pressed = words(move || (present.get() == Some(choice)).to_string());
+                    view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(choice))>{name}</button> }.into_any()
                 }).collect_view()}
             </div>
-            <p class="quiet">{move || lab.text().toy_says}</p>
+            <p class="quiet">{label(|text| text.toy_says)}</p>
         </div>
     }
 }
@@ -73,12 +74,12 @@ fn Pins() -> impl IntoView {
     let pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().to_vec()));
     view! {
         <div class="pins">
-            <h2>{move || lab.text().pinned}</h2>
-            <Show when=move || !pinned.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{move || lab.text().pinned_none}</p> }>
+            <h2>{label(|text| text.pinned)}</h2>
+            <Show when=move || !pinned.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none)}</p> }>
                 <table>
                     <thead><tr>
-                        <th scope="col">{move || lab.text().pinned_name}</th>
-                        <th scope="col">{move || lab.text().pinned_now}</th>
+                        <th scope="col">{label(|text| text.pinned_name)}</th>
+                        <th scope="col">{label(|text| text.pinned_now)}</th>
                         <th class="off"></th>
                     </tr></thead>
                     <tbody>
@@ -101,7 +102,9 @@ fn Pin(ask: Ask) -> impl IntoView {
         let changed = earlier.is_some_and(|(before, changed)| *before != now || *changed);
         (now, changed)
     });
-    let class = move || format!("said is-{}", answer.with(|answer| answer.outcome().as_str().to_lowercase()));
+    let class = move || {
+        words(move || format!("said is-{}", answer.with(|answer| answer.outcome().as_str().to_ascii_lowercase())))
+    };
     let title = ask.with_value(|ask| {
         if ask.record_type == crate::dns::RecordType::A {
             ask.name.clone()
@@ -110,22 +113,22 @@ fn Pin(ask: Ask) -> impl IntoView {
         }
     });
     let from = ask.with_value(|ask| ask.from.to_string());
-    let again = move |_| lab.ask(ask.get_value());
+    let again = move || lab.ask(ask.get_value());
     let unpin_name = title.clone();
     view! {
         <tr>
             <th scope="row">
-                <button class="link mono" type="button" translate="no" on:click=again>{title}</button>
+                <button class="link mono" type="button" translate="no" on:click=click(again)>{title}</button>
                 <span class="from" translate="no">{from}</span>
             </th>
             // Keyed by what it says, so that a change is a new cell and flashes.
-            {move || {
+            {live(move || {
                 let (now, changed) = marked.get();
-                view! { <td><span class=class class:changed=changed translate="no">{now}</span></td> }
-            }}
+                view! { <td><span class=class() class:changed=changed translate="no">{now}</span></td> }.into_any()
+            })}
             <td class="off">
-                <button class="plain" type="button" aria-label=move || (lab.text().unpin)(&unpin_name)
-                    on:click=move |_| { lab.dispatch(Edit::Unpin(ask.get_value())); }>"×"</button>
+                <button class="plain" type="button" aria-label=words(move || (lab.text().unpin)(&unpin_name))
+                    on:click=click(move || { lab.dispatch(Edit::Unpin(ask.get_value())); })>"×"</button>
             </td>
         </tr>
     }

@@ -2,9 +2,8 @@
 //! missing, full or forbidden (reading it throws in a sandboxed frame): then nothing is kept and the
 //! page says so where work would be lost.
 
-use super::fragment;
 use super::lab::Lab;
-use crate::sandbox::Link;
+use super::{change, fragment};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
@@ -41,8 +40,8 @@ pub fn autosave(lab: Lab) {
             return;
         }
         let save = move || {
-            let link = lab.sandbox.with_untracked(Link::to);
             leptos::task::spawn_local(async move {
+                let Ok(link) = change::link_to(lab).await else { return };
                 let text = fragment::write(&link).await;
                 if local().is_some() && !keep(STATE, &text) {
                     lab.announcement.set(lab.language.get_untracked().text().storage_full.to_owned());

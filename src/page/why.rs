@@ -6,6 +6,7 @@ use super::as_tools::AsTools;
 use super::diagnoses::Notes;
 use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
+use super::live::*;
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
@@ -31,11 +32,11 @@ pub fn Why() -> impl IntoView {
         <section aria-label=label(|text| text.region_why)>
             <Notes of=matter named=true />
             <details class="more">
-                <summary translate="no">{move || asker.with(ToString::to_string)} ": /etc/resolv.conf · " {library}</summary>
+                <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />
             </details>
-            <Show when=has_tries fallback=move || view! { <p class="quiet">{move || lab.text().why_none}</p> }>
-                <ol class="tries">{move || tries(lab)}</ol>
+            <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none)}</p> }>
+                <ol class="tries">{live(move || tries(lab).into_any())}</ol>
                 <AsTools />
             </Show>
         </section>
@@ -64,7 +65,7 @@ fn tries(lab: Lab) -> impl IntoView {
                     <span>{rich(&because)}</span>
                     <span class="rule" translate="no">{rule}</span>
                     <ol>
-                        {checks.iter().map(|one| check_line(lab, one)).collect_view()}
+                        {checks.iter().map(|one| check_line(lab, one).into_any()).collect_view()}
                         <li>
                             <span class=class aria-hidden="true">{sign}</span>
                             <span>{rich(&then)}</span>
@@ -106,7 +107,7 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
         .filter(|object| lab.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_some()));
     let opens = present.map(|object| {
         let name = object.to_string();
-        view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }
+        view! { " " <button class="link mono" type="button" translate="no" on:click=click(move || lab.select(Selection::Object(object.clone())))>{name}</button> }
     });
     let mark = one.object.clone().map(|object| Mark { object, field: one.field.clone() });
     let (over, focused) = (mark.clone(), mark.clone());

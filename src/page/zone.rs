@@ -36,6 +36,7 @@ const RECORDS: usize = 6;
 #[component]
 pub fn ZoneView() -> impl IntoView {
     let lab = lab();
+    lab.count_names();
     let filter = RwSignal::new(String::new());
     let reverse = RwSignal::new(false);
     let shown = Memo::new(move |_| {
@@ -88,24 +89,24 @@ pub fn ZoneView() -> impl IntoView {
     view! {
         <section aria-label=label(|text| text.region_zone)>
             <div class="zone-tools">
-                <input class="field" type="search" aria-label=move || lab.text().zone_filter placeholder=move || lab.text().zone_filter
+                <input class="field" type="search" aria-label=label(|text| text.zone_filter) placeholder=label(|text| text.zone_filter)
                     prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
                 <label class="check">
                     <input type="checkbox" prop:checked=reverse on:change=move |event| reverse.set(event_target_checked(&event)) />
-                    {move || lab.text().zone_reverse}
+                    {label(|text| text.zone_reverse)}
                 </label>
                 <span class="quiet">{counts}</span>
             </div>
             <table class="zone">
                 <thead><tr>
                     <th class="sign"></th>
-                    <th scope="col" class="col-name">{move || lab.text().zone_name}</th>
-                    <th scope="col" class="col-records">{move || lab.text().zone_records}</th>
-                    <th scope="col">{move || lab.text().zone_cause}</th>
+                    <th scope="col" class="col-name">{label(|text| text.zone_name)}</th>
+                    <th scope="col" class="col-records">{label(|text| text.zone_records)}</th>
+                    <th scope="col">{label(|text| text.zone_cause)}</th>
                 </tr></thead>
                 <tbody>{move || shown.get().0.into_iter().map(line).collect_view()}</tbody>
             </table>
-            <Show when=move || shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{move || lab.text().zone_none}</p></Show>
+            <Show when=move || shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none)}</p></Show>
             <Show when=move || shown.with(|(_, rest)| *rest > 0)><p class="quiet">{move || (lab.text().zone_rest)(shown.with(|(_, rest)| *rest))}</p></Show>
         </section>
     }

@@ -161,11 +161,22 @@ impl Link {
                 problems.push(LinkProblem::BadValue { key: "outside".to_owned(), value: outside.clone() });
             }
         }
+        self.put_questions(&mut sandbox);
+        (sandbox, problems)
+    }
+
+    /// The questions of the link, put to the opening toy: all there is to do for a link without a cluster.
+    pub fn open_on_toy(&self) -> (Sandbox, Vec<LinkProblem>) {
+        let mut sandbox = Sandbox::four_answers();
+        self.put_questions(&mut sandbox);
+        (sandbox, Vec::new())
+    }
+
+    fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
         if let Some(question) = &self.question {
             sandbox.question = question.clone();
         }
-        (sandbox, problems)
     }
 }
 

@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod link;
 mod mend;
+mod opening;
 mod pod_view;
 pub mod report;
 mod settings;
@@ -31,6 +32,7 @@ use crate::manifest::{self, Diagnostic};
 use crate::resolution::server::Server;
 use crate::resolution::upstream::Upstream;
 use history::History;
+use std::sync::OnceLock;
 
 /// The whole state of the lab.
 #[derive(Clone, Debug)]
@@ -41,8 +43,8 @@ pub struct Sandbox {
     question: Ask,
     pinned: Vec<Ask>,
     history: History,
-    /// Every name there is, kept in step with the server.
-    zone: Listing,
+    /// Every name there is, kept in step with the server from when it is first wanted.
+    zone: OnceLock<Listing>,
     /// What the last change did to the names.
     difference: Difference,
 }
@@ -59,17 +61,11 @@ impl Sandbox {
 
     /// The opening toy: one name, one asker, and a Service `db` that can answer in four ways.
     pub fn four_answers() -> Self {
-        let mut cluster = Cluster::new(Settings::default());
-        let mut objects = base_objects();
-        objects.extend(world::four_answers_start());
-        let (_, rejections) = cluster.load(objects);
-        debug_assert!(rejections.is_empty(), "{rejections:?}");
-        Self::of(cluster, Upstream::example())
+        Self::of(opening::cluster(), Upstream::example())
     }
 
     fn of(cluster: Cluster, upstream: Upstream) -> Self {
         let server = Server::new(&cluster);
-        let zone = zone::of(&server, &upstream);
         Self {
             cluster,
             server,
@@ -77,7 +73,7 @@ impl Sandbox {
             question: Ask::default(),
             pinned: Vec::new(),
             history: History::default(),
-            zone,
+            zone: OnceLock::new(),
             difference: Difference::default(),
         }
     }
@@ -99,7 +95,7 @@ impl Sandbox {
 
     /// Every name that exists now, with its records and what each comes from.
     pub fn zone(&self) -> &Listing {
-        &self.zone
+        self.zone.get_or_init(|| zone::of(&self.server, &self.upstream))
     }
 
     /// What the last change did to the names.
@@ -229,16 +225,20 @@ impl Sandbox {
 
     /// Puts other names outside in place. An alias may lead to any of them, so the whole listing is made anew.
     fn look_outside(&mut self, upstream: Upstream) -> Upstream {
+        self.zone();
         let old = std::mem::replace(&mut self.upstream, upstream);
         let zone = zone::of(&self.server, &self.upstream);
-        self.difference = Difference::between(&self.zone, &zone);
-        self.zone = zone;
+        self.difference = Difference::between(self.zone(), &zone);
+        self.zone = zone.into();
         old
     }
 
     /// Lets everything that is derived from the cluster follow a change of it.
     fn follow(&mut self, changes: &Changes) {
-        self.difference = difference::follow(&mut self.server, &self.cluster, changes, &self.upstream, &mut self.zone);
+        self.zone();
+        let mut zone = self.zone.take().unwrap_or_default();
+        self.difference = difference::follow(&mut self.server, &self.cluster, changes, &self.upstream, &mut zone);
+        self.zone = zone.into();
     }
 }
 

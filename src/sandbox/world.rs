@@ -35,6 +35,7 @@ pub fn base_objects() -> Vec<Object> {
     read(include_str!("../../assets/worlds/base.yaml"))
 }
 
+#[cfg(test)]
 pub(super) fn four_answers_start() -> Vec<Object> {
     let mut all = read(include_str!("../../assets/worlds/four-answers/start.yaml"));
     all.extend(four_answers(FourAnswers::ClusterIp));

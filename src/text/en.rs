@@ -241,6 +241,8 @@ pub(super) static TEXT: Text = Text {
     ],
     drawer: "More about this cluster",
     resize: "Height of the lower panel",
+    not_fetched: "This part could not be fetched.",
+    try_again: "Try again",
     taller: "Taller",
     lower: "Lower",
 };

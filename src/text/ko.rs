@@ -239,6 +239,8 @@ pub(super) static TEXT: Text = Text {
     ],
     drawer: "클러스터 더 보기",
     resize: "아래 패널 높이",
+    not_fetched: "이 부분을 가져오지 못했습니다.",
+    try_again: "다시 시도",
     taller: "높게",
     lower: "낮게",
 };

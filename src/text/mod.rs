@@ -280,6 +280,8 @@ pub struct Text {
     pub simulated_list: &'static [&'static str],
     pub drawer: &'static str,
     pub resize: &'static str,
+    pub not_fetched: &'static str,
+    pub try_again: &'static str,
     pub taller: &'static str,
     pub lower: &'static str,
 }

@@ -5,6 +5,7 @@ mod layout;
 
 use super::app::label;
 use super::lab::{Mark, Selection, lab};
+use super::live::*;
 use super::path::Path;
 use crate::text::path;
 use layout::{Area, LinkKind, Node, Scene, scene};
@@ -51,31 +52,31 @@ pub fn Map() -> impl IntoView {
     };
     view! {
         <section class="map" id="map" aria-label=label(|text| text.region_map) aria-describedby="map-hint">
-            <div class="views" role="group" aria-label=move || path::of(lab.language.get()).views>
+            <div class="views" role="group" aria-label=said(move || path::of(lab.language.get()).views)>
                 {[false, true].map(|wanted| {
                     let name = move || { let words = path::of(lab.language.get()); if wanted { words.view_path } else { words.view_objects } };
-                    view! { <button class="plain" type="button" aria-pressed=move || (lab.shows_path.get() == wanted).to_string() on:click=move |_| lab.shows_path.set(wanted)>{name}</button> }
+                    view! { <button class="plain" type="button" aria-pressed=words(move || (lab.shows_path.get() == wanted).to_string()) on:click=click(move || lab.shows_path.set(wanted))>{said(name)}</button> }
                 })}
             </div>
             <Show when=move || lab.shows_path.get()><Path /></Show>
-            <div hidden=move || lab.shows_path.get()>
-            <p class="unseen" id="map-hint">{move || lab.text().map_hint}</p>
-            <div class="canvas" style:width=move || format!("{}px", drawing.with(|scene| scene.width))
-                style:height=move || format!("{}px", drawing.with(|scene| scene.height)) on:keydown=keys>
-                {move || drawing.with(|scene| scene.areas.iter().map(|area| area_view(area, unfold)).collect_view())}
-                <svg aria-hidden="true" width=move || drawing.with(|scene| scene.width) height=move || drawing.with(|scene| scene.height)>
-                    {move || drawing.with(|scene| scene.links.iter().map(link_view).collect_view())}
+            <div hidden=flag(move || lab.shows_path.get())>
+            <p class="unseen" id="map-hint">{label(|text| text.map_hint)}</p>
+            <div class="canvas" style:width=words(move || format!("{}px", drawing.with(|scene| scene.width)))
+                style:height=words(move || format!("{}px", drawing.with(|scene| scene.height))) on:keydown=keys>
+                {live(move || drawing.with(|scene| scene.areas.iter().map(|area| area_view(area, unfold)).collect_view().into_any()))}
+                <svg aria-hidden="true" width=words(move || drawing.with(|scene| scene.width.to_string())) height=words(move || drawing.with(|scene| scene.height.to_string()))>
+                    {live(move || drawing.with(|scene| scene.links.iter().map(|link| link_view(link).into_any()).collect_view().into_any()))}
                 </svg>
-                {move || drawing.with(|scene| scene.nodes.iter().enumerate().map(|(index, node)| node_view(index, node, current)).collect_view())}
+                {live(move || drawing.with(|scene| scene.nodes.iter().enumerate().map(|(index, node)| node_view(index, node, current).into_any()).collect_view().into_any()))}
             </div>
             <ul class="legend" aria-hidden="true">
                 {[("asked", LinkKind::Asked), ("looked", LinkKind::Looked), ("alias", LinkKind::Alias), ("selects", LinkKind::Selects)].map(|(_, kind)| {
-                    let name = move || match kind {
+                    let name = said(move || match kind {
                         LinkKind::Asked => lab.text().legend_asked,
                         LinkKind::Looked => lab.text().legend_looked,
                         LinkKind::Alias => lab.text().legend_alias,
                         LinkKind::Selects => lab.text().legend_selects,
-                    };
+                    });
                     view! { <li><svg>{link_view(&layout::Link { kind, path: "M0 4H30".to_owned() })}</svg> {name}</li> }
                 })}
             </ul>
@@ -89,10 +90,10 @@ fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> An
     let Area { name, folded, object, x, y, width, height } = area.clone();
     let label = match (folded, object) {
         (Some(namespace), _) => {
-            view! { <button class="link" type="button" tabindex="0" on:click=move |_| unfold(namespace.clone())>{name} " ▸"</button> }.into_any()
+            view! { <button class="link" type="button" tabindex="0" on:click=click(move || unfold(namespace.clone()))>{name} " ▸"</button> }.into_any()
         }
         (None, Some(object)) => {
-            view! { <button class="link" type="button" tabindex="-1" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }.into_any()
+            view! { <button class="link" type="button" tabindex="-1" on:click=click(move || lab.select(Selection::Object(object.clone())))>{name}</button> }.into_any()
         }
         (None, None) => name.into_any(),
     };
@@ -136,9 +137,9 @@ fn node_view(index: usize, node: &Node, current: RwSignal<usize>) -> impl IntoVi
     view! {
         <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim id=format!("node-{index}") translate="no"
             style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")
-            aria-current=is_open tabindex=move || if current.get() == index { "0" } else { "-1" }
+            aria-current=is_open tabindex=said(move || if current.get() == index { "0" } else { "-1" })
             on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
-            on:focus=move |_| { current.set(index); point_too(); } on:click=move |_| lab.select(opens.clone())>
+            on:focus=move |_| { current.set(index); point_too(); } on:click=click(move || lab.select(opens.clone()))>
             {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}
         </button>
     }

@@ -1,7 +1,10 @@
 //! All objects, and the buttons that make new ones.
 
 use crate::cluster::{Kind, ObjectRef, Value};
+use crate::page::app::label;
 use crate::page::lab::{Selection, lab};
+use crate::page::later::later;
+use crate::page::live::*;
 use crate::sandbox::{Edit, Scope};
 use leptos::prelude::*;
 
@@ -150,7 +153,7 @@ pub fn List() -> impl IntoView {
         })
     });
     let button = move |new: New, primary: bool, name: fn(&crate::text::Text) -> &'static str| {
-        view! { <button class="button" class:primary=primary type="button" on:click=move |_| making.set(Some(new))>{move || name(lab.text())}</button> }
+        view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{said(move || name(lab.text()))}</button> }
     };
     let more_name = |new: New| -> fn(&crate::text::Text) -> &'static str {
         match new {
@@ -163,40 +166,40 @@ pub fn List() -> impl IntoView {
         }
     };
     view! {
-        <h2>{move || lab.text().objects}</h2>
+        <h2>{label(|text| text.objects)}</h2>
         <div class="actions">
             {button(New::Pod, false, |text| text.add_pod)}
             {button(New::Service, false, |text| text.add_service)}
         </div>
         <details>
-            <summary>{move || lab.text().add_more}</summary>
+            <summary>{label(|text| text.add_more)}</summary>
             <div class="actions">{New::MORE.map(|new| button(new, false, more_name(new)))}</div>
         </details>
-        {move || making.get().map(|new| view! { <Maker new making /> })}
-        <super::Refused />
+        {move || making.get().map(|new| later!(object, Maker, new: New, making: RwSignal<Option<New>>))}
+        {move || lab.refused.with(Option::is_some).then(|| later!(object, super::Refused))}
         <div class="row-of">
-            <input class="field" type="search" aria-label=move || lab.text().zone_filter placeholder=move || lab.text().zone_filter
+            <input class="field" type="search" aria-label=label(|text| text.zone_filter) placeholder=label(|text| text.zone_filter)
                 prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
             <label class="check">
                 <input type="checkbox" prop:checked=everything on:change=move |event| everything.set(event_target_checked(&event)) />
-                {move || lab.text().show_all}
+                {label(|text| text.show_all)}
             </label>
         </div>
         <div class="objects">
-            {move || groups.get().into_iter().map(|(kind, objects, rest)| view! {
+            {live(move || groups.get().into_iter().map(|(kind, objects, rest)| view! {
                 <div>
                     <h3 translate="no">{kind.name().to_owned()}</h3>
                     <ul>{objects.into_iter().map(|object| {
                         let opens = object.clone();
                         view! {
-                            <li><button type="button" translate="no" on:click=move |_| lab.select(Selection::Object(opens.clone()))>
+                            <li><button type="button" translate="no" on:click=click(move || lab.select(Selection::Object(opens.clone())))>
                                 <span class="mono">{object.name}</span> <span class="quiet">{object.namespace}</span>
                             </button></li>
-                        }
+                        }.into_any()
                     }).collect_view()}</ul>
-                    <Show when=move || { rest > 0 }><p class="quiet">{move || (lab.text().more)(rest)}</p></Show>
+                    {(rest > 0).then(|| view! { <p class="quiet">{words(move || (lab.text().more)(rest))}</p> })}
                 </div>
-            }).collect_view()}
+            }.into_any()).collect_view().into_any())}
         </div>
     }
 }
@@ -224,21 +227,24 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
         event.prevent_default();
         let (namespace, name) = (namespace.get_untracked(), name.get_untracked());
         let name = name.trim();
-        if lab.dispatch(Edit::Put(new.object(&namespace, name))) {
-            making.set(None);
-            lab.select(Selection::Object(ObjectRef::new(new.kind(), &namespace, name)));
-        }
+        let made = ObjectRef::new(new.kind(), &namespace, name);
+        lab.dispatch_then(Edit::Put(new.object(&namespace, name)), move |done| {
+            if done {
+                making.set(None);
+                lab.select(Selection::Object(made));
+            }
+        });
     };
     view! {
         <form class="form" on:submit=create aria-label=move || (lab.text().name_of_new)(new.kind().name())>
             <div class="line">
-                <label for="new-name">{move || lab.text().name}</label>
+                <label for="new-name">{label(|text| text.name)}</label>
                 <input id="new-name" class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                     prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
             </div>
             <Show when=move || is_namespaced>
                 <div class="line">
-                    <label for="new-namespace">{move || lab.text().namespace}</label>
+                    <label for="new-namespace">{label(|text| text.namespace)}</label>
                     <select id="new-namespace" class="field" translate="no" prop:value=namespace on:change=move |event| namespace.set(event_target_value(&event))>
                         {namespaces.clone().into_iter().map(|known| {
                             let (same, value) = (known.clone(), known.clone());
@@ -248,8 +254,8 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
                 </div>
             </Show>
             <div class="actions">
-                <button class="button primary" type="submit">{move || lab.text().create}</button>
-                <button class="button" type="button" on:click=move |_| making.set(None)>{move || lab.text().cancel}</button>
+                <button class="button primary" type="submit">{label(|text| text.create)}</button>
+                <button class="button" type="button" on:click=click(move || making.set(None))>{label(|text| text.cancel)}</button>
             </div>
         </form>
     }

@@ -16,6 +16,8 @@ mod yaml;
 use super::app::label;
 use super::diagnoses::Notes;
 use super::lab::{Selection, lab};
+use super::later::later;
+use super::live::live;
 use super::manifests::place;
 use super::rich::rich;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
@@ -30,13 +32,21 @@ pub fn ObjectView() -> impl IntoView {
     let lab = lab();
     view! {
         <section class="object" id="object" aria-label=label(|text| text.region_object)>
-            {move || match lab.selection.get() {
+            {live(move || match lab.selection.get() {
                 Selection::List => view! { <list::List /> }.into_any(),
-                Selection::Outside => view! { <outside::Outside /> }.into_any(),
-                Selection::Settings => view! { <settings::Choices /> }.into_any(),
-                Selection::Object(object) => view! { <One object /> }.into_any(),
-            }}
+                Selection::Outside | Selection::Settings | Selection::Object(_) => later!(object, Chosen),
+            })}
         </section>
+    }
+}
+
+/// What is selected.
+#[component]
+fn Chosen() -> impl IntoView {
+    match lab().selection.get_untracked() {
+        Selection::Object(object) => view! { <One object /> }.into_any(),
+        Selection::Settings => view! { <settings::Choices /> }.into_any(),
+        Selection::Outside | Selection::List => view! { <outside::Outside /> }.into_any(),
     }
 }
 
@@ -83,7 +93,7 @@ fn One(object: ObjectRef) -> impl IntoView {
     view! {
         <div class="head">
             <h2 class="mono" translate="no">{name}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects}</button>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{label(|text| text.all_objects)}</button>
         </div>
         <p class="quiet"><span translate="no">{place}</span> " · " {state}</p>
         <Notes of=matter />
@@ -92,9 +102,9 @@ fn One(object: ObjectRef) -> impl IntoView {
         <Refused />
         <div class="actions">
             <Show when=move || can_be_recreated && lab.refused.with(Option::is_none)>
-                <button class="button" type="button" on:click=recreate>{move || lab.text().recreate}</button>
+                <button class="button" type="button" on:click=recreate>{label(|text| text.recreate)}</button>
             </Show>
-            <button class="button danger" type="button" on:click=delete>{move || lab.text().delete}</button>
+            <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
         </div>
         <yaml::Yaml object present />
     }
@@ -210,7 +220,7 @@ fn Refused() -> impl IntoView {
     view! {
         <Show when=move || !reasons().is_empty()>
             <div class="refusal" role="alert">
-                <p><strong>{move || lab.text().refused}</strong></p>
+                <p><strong>{label(|text| text.refused)}</strong></p>
                 {move || reasons().into_iter().map(|(field, phrase, reason)| view! {
                     <p><span class="where" translate="no">{field} " " {phrase}</span><br />{rich(&reason)}</p>
                 }).collect_view()}
@@ -219,9 +229,9 @@ fn Refused() -> impl IntoView {
                 </Show>
                 <div class="row-of">
                     <Show when=move || by_recreating().is_some()>
-                        <button class="button primary" type="button" on:click=move |_| lab.recreate_instead()>{move || lab.text().recreate}</button>
+                        <button class="button primary" type="button" on:click=move |_| lab.recreate_instead()>{label(|text| text.recreate)}</button>
                     </Show>
-                    <button class="button" type="button" on:click=move |_| lab.refused.set(None)>{move || lab.text().cancel}</button>
+                    <button class="button" type="button" on:click=move |_| lab.refused.set(None)>{label(|text| text.cancel)}</button>
                 </div>
             </div>
         </Show>

@@ -1,0 +1,112 @@
+// Cuts the module of a release into the part of the first screen and parts that arrive later
+// (ARCHITECTURE.md, "What arrives later"), makes each as small as it gets, and names every file after its
+// content. Trunk has bound the module whole before; that copy is replaced.
+
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+
+const PROGRAM = "k8s-dns-lab";
+const run = promisify(execFile);
+const env = { ...process.env, PATH: [".tools/bin", "node_modules/.bin"].map((bin) => join(process.cwd(), bin)).concat(process.env.PATH).join(delimiter) };
+const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+
+/** Runs a tool, or ends with a sentence that says how it is had. */
+async function tool(name, args, comesWith) {
+  try {
+    return (await run(name, args, { env, maxBuffer: 1 << 28 })).stdout;
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    console.error(`${name} is missing, which a release is made with: ${comesWith}, or let \`scripts/serve --release\` do it.`);
+    process.exit(1);
+  }
+}
+
+/** `text` with the only place that reads `from` replaced; what the tools write may change with their versions. */
+function changed(text, from, to) {
+  if (!text.includes(from)) throw new Error(`a tool no longer writes ${JSON.stringify(from)}: scripts/lib/split.mjs has to follow`);
+  return text.replaceAll(from, to);
+}
+
+// Hosts that send another type than application/wasm have to be good enough, as they are for the first part.
+const ARRIVE = `async function arrive(source, imports) {
+  const response = await source;
+  if (!response.ok) throw new Error(response.status + " " + response.url);
+  return response.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.instantiateStreaming(response, imports)
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}
+`;
+
+/** The linker's module of the last release build. */
+async function linked() {
+  const metadata = JSON.parse(await tool("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"], "install Rust"));
+  return join(metadata.target_directory, "wasm32-unknown-unknown/release", `${PROGRAM}.wasm`);
+}
+
+/** Replaces trunk's module and script in `folder` by cut ones. */
+export async function split(folder) {
+  const work = mkdtempSync(join(tmpdir(), `${PROGRAM}-`));
+  const [cut, bound] = [join(work, "cut"), join(work, "bound")];
+  const optimise = async (from, to) => {
+    await tool("wasm-opt", ["-Oz", from, "-o", to], "run `npm ci`");
+    return readFileSync(to);
+  };
+  try {
+    const trunks = readdirSync(folder).filter((file) => new RegExp(`^${PROGRAM}-[0-9a-f]+(_bg\\.wasm|\\.js)$`).test(file));
+    const whole = join(folder, trunks.find((file) => file.endsWith(".wasm")));
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(whole)));
+    if (!imports.some(({ name }) => name.startsWith("__wasm_split"))) {
+      // Compiled without the marks (build.rs has said why): nothing to cut.
+      writeFileSync(whole, await optimise(whole, join(work, "whole.wasm")));
+      return;
+    }
+    await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, await linked(), cut], "run `cargo install wasm_split_cli_support --features build-binary`");
+    const parts = readdirSync(cut).filter((file) => file.endsWith(".wasm") && file !== `${PROGRAM}.wasm`);
+    const first = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
+      .then(() => optimise(join(bound, `${PROGRAM}_bg.wasm`), join(work, "first.wasm")));
+    const rest = (async () => {
+      const made = [];
+      for (const part of parts) {
+        const bytes = await optimise(join(cut, part), join(work, part));
+        made.push({ part, bytes, file: `later-${part.replace(/^split_|\.wasm$/g, "")}-${hash(bytes)}.wasm` });
+      }
+      return made;
+    })();
+    const [wasm, later] = await Promise.all([first, rest]);
+
+    let script = linkedTogether(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), readFileSync(join(cut, "__wasm_split.js"), "utf8"));
+    for (const { part, file, bytes } of later) {
+      script = changed(script, `"./${part}"`, `"./${file}"`);
+      writeFileSync(join(folder, file), bytes);
+    }
+    const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
+    script = changed(script, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`);
+    const scriptFile = `${PROGRAM}-${hash(script)}.js`;
+
+    for (const file of trunks) rmSync(join(folder, file));
+    writeFileSync(join(folder, wasmFile), wasm);
+    writeFileSync(join(folder, scriptFile), script);
+    for (const page of readdirSync(folder).filter((file) => file.endsWith(".html"))) {
+      let html = readFileSync(join(folder, page), "utf8");
+      for (const file of trunks) html = html.replaceAll(file, file.endsWith(".js") ? scriptFile : wasmFile);
+      writeFileSync(join(folder, page), html);
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The script of the first part with the loaders of the others in it: one file less to wait for. */
+function linkedTogether(script, loaders) {
+  const names = [...loaders.matchAll(/^export const (\w+) =/gm)].map(([, name]) => name);
+  loaders = changed(loaders, `import { initSync } from "./${PROGRAM}.js";\n`, "");
+  loaders = changed(loaders, "WebAssembly.instantiateStreaming(src, imports)", "arrive(src, imports)");
+  loaders = changed(loaders, "\nexport const ", "\nconst ");
+  script = script.replace(/^import \* as (import\d+) from "\.\/__wasm_split\.js".*\n/gm, "");
+  script = script.replace(/(\s*"\.\/__wasm_split\.js": import\d+,)+/, `\n        "./__wasm_split.js": { ${names.join(", ")} },`);
+  return `${script}${loaders}${ARRIVE}`;
+}

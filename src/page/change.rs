@@ -1,0 +1,119 @@
+//! What changes the cluster: edits, undo and redo, opening a link with manifests in it, and writing one.
+//! All of it needs the readers, the API server and the controllers, which the first screen does not: they
+//! arrive with the first change.
+
+use super::lab::{Lab, Refused, Selection};
+use super::later::{NotFetched, at_once, later_fn};
+use crate::manifest::Diagnostic;
+use crate::sandbox::{Edit, Link, LinkProblem, Sandbox};
+use leptos::prelude::*;
+
+/// A change of the state.
+pub enum Change {
+    /// An edit.
+    Make(Edit),
+    /// An edit in place of the last one; see [`Sandbox::amend`].
+    Amend(Edit),
+    /// What was refused, by deleting and creating anew.
+    Recreate,
+    /// The last step back.
+    Undo,
+    /// The step taken back last once more.
+    Redo,
+}
+
+/// Makes a change as soon as its code is here, then tells `then` whether it was made. True where it has
+/// been made on return.
+pub fn make(lab: Lab, change: Change, then: Box<dyn FnOnce(bool)>) -> bool {
+    let mut work = Box::pin(carry_out(lab, change));
+    if let Some(result) = at_once(work.as_mut()) {
+        return settle(lab, result, then);
+    }
+    leptos::task::spawn_local(async move {
+        settle(lab, work.await, then);
+    });
+    false
+}
+
+fn settle(lab: Lab, result: Result<bool, NotFetched>, then: Box<dyn FnOnce(bool)>) -> bool {
+    lab.not_fetched.set(result.is_err());
+    let done = result.unwrap_or_default();
+    then(done);
+    done
+}
+
+later_fn! { change:
+    fn carry_out(lab: Lab, change: Change) -> bool {
+        let done = match change {
+            Change::Make(edit) => edited(lab, edit, false),
+            Change::Amend(edit) => edited(lab, edit, true),
+            Change::Recreate => {
+                let instead = lab.refused.get_untracked().and_then(|refused| {
+                    lab.sandbox.with_untracked(|sandbox| refused.refusal.by_recreating(sandbox, &refused.edit))
+                });
+                instead.is_some_and(|edit| edited(lab, edit, false))
+            }
+            Change::Undo => travelled(lab, Sandbox::undo),
+            Change::Redo => travelled(lab, Sandbox::redo),
+        };
+        lab.count_names();
+        done
+    }
+}
+
+later_fn! { change:
+    /// The state a link leads to, and what of it could not be used.
+    pub fn opened(link: Link) -> (Sandbox, Vec<LinkProblem>) {
+        link.open()
+    }
+}
+
+later_fn! { change:
+    /// The link to the present state.
+    pub fn link_to(lab: Lab) -> Link {
+        lab.sandbox.with_untracked(Link::to)
+    }
+}
+
+fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
+    let before = lab.answer.get_untracked();
+    let kept = edit.clone();
+    let made = lab.sandbox.try_update(|sandbox| if amends { sandbox.amend(edit) } else { sandbox.edit(edit) });
+    match made.unwrap_or(Ok(Vec::new())) {
+        Ok(remarks) => {
+            follow(lab, remarks);
+            if !amends {
+                lab.before.set(Some(before));
+            }
+            true
+        }
+        Err(refusal) => {
+            lab.refused.set(Some(Refused { edit: kept, refusal }));
+            false
+        }
+    }
+}
+
+fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
+    let before = lab.answer.get_untracked();
+    let done = lab.sandbox.try_update(by) == Some(true);
+    if done {
+        lab.before.set(Some(before));
+        follow(lab, Vec::new());
+    }
+    done
+}
+
+/// Lets the page follow a change of the cluster.
+fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
+    lab.refused.set(None);
+    lab.remarks.set(remarks);
+    lab.revision.update(|revision| *revision += 1);
+    let missing = lab.selection.with_untracked(|selection| match selection {
+        Selection::Object(object) => lab.sandbox.with_untracked(|sandbox| sandbox.cluster().get(object).is_none()),
+        Selection::List | Selection::Outside | Selection::Settings => false,
+    });
+    if missing {
+        lab.selection.set(Selection::List);
+    }
+}

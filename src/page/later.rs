@@ -1,0 +1,121 @@
+//! Parts of the page whose code arrives when they are first shown. In a release the code of such a part
+//! is a file of its own (`build.rs` and `scripts/after-build.mjs`); otherwise it is in the one module and
+//! is there at once. What a part needs and no other does goes with it: its texts, its readers, its tables.
+
+use super::lab::lab;
+use crate::page::app::label;
+use leptos::prelude::*;
+use std::future::Future;
+use std::task::{Context, Poll, Waker};
+
+/// The code of a part could not be fetched.
+#[cfg(split)]
+pub use wasm_split_helpers::SplitLoaderError as NotFetched;
+/// The code of a part could not be fetched: never so in one module.
+#[cfg(not(split))]
+pub struct NotFetched;
+
+/// `later!(zone, ZoneView)`: the component, its code in the file `zone`. Parts that name the same file
+/// arrive together. `later!(object, Maker, new: New)` hands it the variable `new` of that type.
+macro_rules! later {
+    ($file:ident, $component:path $(, $prop:ident: $of:ty)*) => {{
+        #[cfg(split)]
+        #[wasm_split_helpers::wasm_split($file, fallible, preload(fetch))]
+        fn $file($($prop: $of),*) -> Result<leptos::prelude::AnyView, $crate::page::later::NotFetched> {
+            Ok(leptos::prelude::IntoAny::into_any(leptos::prelude::view! { <$component $($prop=$prop)* /> }))
+        }
+        #[cfg(not(split))]
+        async fn $file($($prop: $of),*) -> Result<leptos::prelude::AnyView, $crate::page::later::NotFetched> {
+            Ok(leptos::prelude::IntoAny::into_any(leptos::prelude::view! { <$component $($prop=$prop)* /> }))
+        }
+        #[cfg(not(split))]
+        async fn fetch() -> Result<(), $crate::page::later::NotFetched> {
+            Ok(())
+        }
+        let show = move || $crate::page::later::at_once($file($(Clone::clone(&$prop)),*))?.ok();
+        $crate::page::later::arriving(|| Box::pin(fetch()), Box::new(show))
+    }};
+}
+pub(super) use later;
+
+/// `later_fn! { change: fn carry_out(lab: Lab) -> bool { … } }`: an `async fn` whose code is in the file
+/// `change`. It gives `Err(NotFetched)` where that does not come; the next call tries again.
+macro_rules! later_fn {
+    ($file:ident: $(#[$about:meta])* $vis:vis fn $name:ident($($argument:ident: $of:ty),*) -> $gives:ty $body:block) => {
+        $(#[$about])*
+        #[cfg(split)]
+        #[wasm_split_helpers::wasm_split($file, fallible)]
+        $vis fn $name($($argument: $of),*) -> Result<$gives, $crate::page::later::NotFetched> {
+            Ok($body)
+        }
+        $(#[$about])*
+        #[cfg(not(split))]
+        $vis async fn $name($($argument: $of),*) -> Result<$gives, $crate::page::later::NotFetched> {
+            Ok($body)
+        }
+    };
+}
+pub(super) use later_fn;
+
+/// What a future comes to without waiting, where it is ready.
+pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Some(result),
+        Poll::Pending => None,
+    }
+}
+
+/// A fetch under way.
+type Fetch = std::pin::Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;
+
+/// How far a part has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Coming,
+    Here,
+    Lost,
+}
+
+/// Shows a part as soon as its code is there, and a way to try again where it did not come.
+pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    let way = RwSignal::new(Way::Coming);
+    let start = move || {
+        let mut fetch = fetch();
+        match at_once(fetch.as_mut()) {
+            Some(result) => way.set(if result.is_ok() { Way::Here } else { Way::Lost }),
+            None => leptos::task::spawn_local(async move {
+                let end = if fetch.await.is_ok() { Way::Here } else { Way::Lost };
+                // The part may be gone from the page by now.
+                way.try_set(end);
+            }),
+        }
+    };
+    start();
+    let again = move |_| {
+        way.set(Way::Coming);
+        start();
+    };
+    let shown = move || match way.get() {
+        Way::Here => show().into_any(),
+        Way::Coming => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
+        Way::Lost => view! {
+            <p role="alert">
+                {label(|text| text.not_fetched)} " "
+                <button class="button" type="button" on:click=again>{label(|text| text.try_again)}</button>
+            </p>
+        }
+        .into_any(),
+    };
+    shown.into_any()
+}
+
+/// Says that what a change needs could not be fetched; the change can be tried again.
+#[component]
+pub fn Lost() -> impl IntoView {
+    let lab = lab();
+    view! {
+        <Show when=move || lab.not_fetched.get()>
+            <p class="notice" role="alert">{label(|text| text.not_fetched)}</p>
+        </Show>
+    }
+}

@@ -1,0 +1,31 @@
+//! What changes on the page, in a few shapes: text, a flag, a part, a click. Boxed, so that everything of a
+//! shape shares one copy of the code that shows it; a closure written into the view gets one of its own,
+//! about a kilobyte each.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+/// A text that follows the state.
+pub fn words(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+    Box::new(says)
+}
+
+/// A text of the lab's own that follows the state.
+pub fn said(says: impl Fn() -> &'static str + Send + 'static) -> Box<dyn Fn() -> &'static str + Send> {
+    Box::new(says)
+}
+
+/// Something that is or is not so.
+pub fn flag(is: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Send> {
+    Box::new(is)
+}
+
+/// A part that is made anew whenever what it is made of changes.
+pub fn live(part: impl Fn() -> AnyView + Send + 'static) -> Box<dyn Fn() -> AnyView + Send> {
+    Box::new(part)
+}
+
+/// What a click does.
+pub fn click(mut does: impl FnMut() + 'static) -> Box<dyn FnMut(ev::MouseEvent)> {
+    Box::new(move |_| does())
+}
