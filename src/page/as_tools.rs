@@ -1,19 +1,29 @@
 //! The present question as the tools of a pod print it, and as JSON for programs.
 
+use super::app::label;
 use super::lab::lab;
+use super::later::later;
 use crate::sandbox::report::Report;
 use crate::shell::tools;
 use leptos::prelude::*;
 
-/// The commands that ask the same, folded away; each is run when it is looked at.
+/// The commands that ask the same, folded away; their code arrives when they are looked at.
 #[component]
 pub fn AsTools() -> impl IntoView {
-    let lab = lab();
     let is_open = RwSignal::new(false);
+    view! {
+        <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
+            <summary>{label(|text| text.as_tools)}</summary>
+            <Show when=move || is_open.get()>{later!(tools, Printed)}</Show>
+        </details>
+    }
+}
+
+/// What they print, now.
+#[component]
+fn Printed() -> impl IntoView {
+    let lab = lab();
     let printed = Memo::new(move |_| {
-        if !is_open.get() {
-            return Vec::new();
-        }
         lab.sandbox.with(|sandbox| {
             let ask = sandbox.question();
             let record_type = ask.record_type.as_str();
@@ -44,14 +54,13 @@ pub fn AsTools() -> impl IntoView {
         }
     };
     view! {
-        <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
-            <summary>{move || lab.text().as_tools}</summary>
+        <div>
             {move || printed.get().into_iter().map(|(command, output)| {
                 let name = command.clone();
                 view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre> }
             }).collect_view()}
-            <button class="plain" type="button" on:click=copy_json>{move || lab.text().copy_json}</button>
-        </details>
+            <button class="plain" type="button" on:click=copy_json>{label(|text| text.copy_json)}</button>
+        </div>
     }
 }
 

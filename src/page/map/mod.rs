@@ -5,6 +5,7 @@ mod layout;
 
 use super::app::label;
 use super::lab::{Mark, Selection, lab};
+use super::later::later;
 use super::live::*;
 use super::path::Path;
 use crate::text::path;
@@ -58,7 +59,7 @@ pub fn Map() -> impl IntoView {
                     view! { <button class="plain" type="button" aria-pressed=words(move || (lab.shows_path.get() == wanted).to_string()) on:click=click(move || lab.shows_path.set(wanted))>{said(name)}</button> }
                 })}
             </div>
-            <Show when=move || lab.shows_path.get()><Path /></Show>
+            <Show when=move || lab.shows_path.get()>{later!(path, Path)}</Show>
             <div hidden=flag(move || lab.shows_path.get())>
             <p class="unseen" id="map-hint">{label(|text| text.map_hint)}</p>
             <div class="canvas" style:width=words(move || format!("{}px", drawing.with(|scene| scene.width)))
