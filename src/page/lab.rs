@@ -147,7 +147,7 @@ impl Lab {
     }
 
     /// Makes an edit. A refusal is kept for the Object region to show. True where it has been made on
-    /// return; false also where its code is still being fetched (see [`super::change`]).
+    /// return; false also where its code is still being fetched (see `super::change`).
     pub fn dispatch(self, edit: Edit) -> bool {
         self.dispatch_then(edit, |_| ())
     }
