@@ -13,11 +13,13 @@
 //! | [`sandbox`] | the one state of the page and its history |
 //! | [`shell`] | the command line: what a person types in a terminal |
 //! | [`text`] | every sentence, in English and Korean |
+//! | [`host`] | what a page that embeds the lab may ask for: query parameters and messages |
 //! | `page` | (wasm32 only) the Leptos components |
 
 pub mod cluster;
 pub mod dns;
 pub mod explain;
+pub mod host;
 pub mod manifest;
 #[cfg(target_arch = "wasm32")]
 pub mod page;

@@ -20,6 +20,8 @@ pub enum Scope {
     Own,
     /// Everything there is.
     Everything,
+    /// What the text names and nothing else: it deletes nothing, as `kubectl apply` does.
+    Named,
 }
 
 impl Scope {
@@ -28,6 +30,7 @@ impl Scope {
         match self {
             Self::Own => !is_furniture(object) && !is_derived(object),
             Self::Everything => true,
+            Self::Named => false,
         }
     }
 }

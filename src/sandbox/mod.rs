@@ -20,6 +20,7 @@ pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
+pub(crate) use link::pairs;
 pub use link::{Link, LinkProblem, packed};
 pub(crate) use pod_view::{NoView, PodView};
 pub use settings::Choice;

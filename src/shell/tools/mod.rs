@@ -12,7 +12,7 @@ mod files;
 mod getent;
 mod help;
 mod host;
-mod near;
+pub(crate) mod near;
 mod nslookup;
 mod old_busybox;
 mod reach;
