@@ -2,34 +2,59 @@
 //! whose field it sets. What a host page sends by message is the author's own and is not limited.
 
 use crate::cluster::{FieldPath, Kind, ObjectRef, PathStep};
-use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture};
+use crate::resolution::server::Configuration;
+use crate::resolution::stub::ANNOTATION;
+use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture, reference_of};
 
-/// A kind of edit that can be offered.
+/// A kind of edit, or a panel, that can be offered. The words are those of lessons (docs/lessons.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words say it")]
 pub enum Control {
-    /// A Service's cluster IP, or none.
     Headless,
-    /// Labels and selectors.
-    Labels,
-    /// A pod's hostname and subdomain.
-    Hostname,
-    /// Endpoints and slices by hand, and whether a pod is ready.
-    Endpoints,
-    /// A Service's type and the name it points to.
+    Selector,
     ExternalName,
-    /// The clock.
+    Endpoints,
+    Labels,
+    Ready,
+    Hostname,
+    Policy,
+    Library,
+    Scale,
+    Pod,
+    Service,
+    Delete,
+    Recreate,
+    Corefile,
+    Outside,
     Time,
+    Manifests,
+    Terminal,
+    Zone,
 }
 
 impl Control {
     /// All of them, with the words of the parameter.
-    pub const WORDS: [(&'static str, Self); 6] = [
+    pub const WORDS: [(&'static str, Self); 20] = [
         ("headless", Self::Headless),
-        ("labels", Self::Labels),
-        ("hostname", Self::Hostname),
-        ("endpoints", Self::Endpoints),
+        ("selector", Self::Selector),
         ("externalname", Self::ExternalName),
+        ("endpoints", Self::Endpoints),
+        ("labels", Self::Labels),
+        ("ready", Self::Ready),
+        ("hostname", Self::Hostname),
+        ("policy", Self::Policy),
+        ("library", Self::Library),
+        ("scale", Self::Scale),
+        ("pod", Self::Pod),
+        ("service", Self::Service),
+        ("delete", Self::Delete),
+        ("recreate", Self::Recreate),
+        ("corefile", Self::Corefile),
+        ("outside", Self::Outside),
         ("time", Self::Time),
+        ("manifests", Self::Manifests),
+        ("terminal", Self::Terminal),
+        ("zone", Self::Zone),
     ];
 
     /// The control that a field of an object belongs to, where it belongs to one.
@@ -41,14 +66,20 @@ impl Control {
         let (first, second) = (keys.next()?, keys.next());
         Some(match (kind, first, second) {
             (Kind::Endpoints | Kind::EndpointSlice, _, _) => Self::Endpoints,
-            (Kind::Pod | Kind::Service | Kind::Deployment | Kind::StatefulSet, "metadata", Some("labels"))
-            | (Kind::Service | Kind::Deployment | Kind::StatefulSet, "spec", Some("selector")) => Self::Labels,
-            (Kind::Service, "spec", Some("clusterIP" | "clusterIPs")) => Self::Headless,
-            (Kind::Service, "spec", Some("type" | "externalName")) => Self::ExternalName,
-            (Kind::Service, "spec", Some("publishNotReadyAddresses"))
-            | (Kind::Pod, "status", Some("conditions"))
-            | (Kind::Deployment | Kind::StatefulSet, "spec", Some("replicas")) => Self::Endpoints,
+            (Kind::Pod | Kind::Service | Kind::Deployment | Kind::StatefulSet, "metadata", Some("labels")) => {
+                Self::Labels
+            }
+            (Kind::Service | Kind::Deployment | Kind::StatefulSet, "spec", Some("selector")) => Self::Selector,
+            (Kind::Service, "spec", Some("clusterIP" | "clusterIPs" | "type")) => Self::Headless,
+            (Kind::Service, "spec", Some("externalName")) => Self::ExternalName,
+            (Kind::Service, "spec", Some("publishNotReadyAddresses")) | (Kind::Pod, "status", Some("conditions")) => {
+                Self::Ready
+            }
+            (Kind::Deployment | Kind::StatefulSet, "spec", Some("replicas")) => Self::Scale,
             (Kind::Pod, "spec", Some("hostname" | "subdomain")) => Self::Hostname,
+            (Kind::Pod, "spec", Some("dnsPolicy" | "dnsConfig")) => Self::Policy,
+            (Kind::Pod, "metadata", Some("annotations")) if field.steps().last() == Some(&library()) => Self::Library,
+            (Kind::ConfigMap, "data", Some("Corefile")) => Self::Corefile,
             _ => return None,
         })
     }
@@ -56,13 +87,22 @@ impl Control {
     /// True where objects of a kind have something this control changes.
     fn concerns(self, kind: &Kind) -> bool {
         match self {
-            Self::Headless | Self::ExternalName => *kind == Kind::Service,
-            Self::Labels => matches!(kind, Kind::Service | Kind::Pod),
-            Self::Hostname => *kind == Kind::Pod,
-            Self::Endpoints => matches!(kind, Kind::Endpoints | Kind::EndpointSlice | Kind::Pod),
-            Self::Time => false,
+            Self::Headless | Self::ExternalName | Self::Service => *kind == Kind::Service,
+            Self::Selector => matches!(kind, Kind::Service | Kind::Deployment | Kind::StatefulSet),
+            Self::Labels => matches!(kind, Kind::Service | Kind::Pod | Kind::Deployment | Kind::StatefulSet),
+            Self::Hostname | Self::Ready | Self::Policy | Self::Library | Self::Pod => *kind == Kind::Pod,
+            Self::Endpoints => matches!(kind, Kind::Endpoints | Kind::EndpointSlice),
+            Self::Scale => matches!(kind, Kind::Deployment | Kind::StatefulSet),
+            Self::Delete | Self::Recreate => matches!(kind, Kind::Pod | Kind::Service),
+            Self::Corefile => *kind == Kind::ConfigMap,
+            Self::Outside | Self::Time | Self::Manifests | Self::Terminal | Self::Zone => false,
         }
     }
+}
+
+/// The annotation that names a pod's library.
+fn library() -> PathStep {
+    PathStep::Key(ANNOTATION.to_owned())
 }
 
 /// The controls that are offered.
@@ -98,13 +138,25 @@ impl Controls {
 
     /// True where an edit may be made. Pinning changes no cluster and is always there; of several fields
     /// set at once, the others go along with the one that is offered.
-    pub fn offer(&self, edit: &Edit) -> bool {
+    pub fn offer(&self, edit: &Edit, sandbox: &Sandbox) -> bool {
         match edit {
             Edit::Pin(_) | Edit::Unpin(_) => true,
             Edit::Set { object, field, .. } => self.offer_field(&object.kind, field),
             Edit::SetAll { object, fields } => fields.iter().any(|(field, _)| self.offer_field(&object.kind, field)),
             Edit::FourAnswers(way) => self.offer_way(*way),
-            Edit::Outside(_) => self.has(Control::ExternalName),
+            Edit::Outside(_) => self.has(Control::Outside),
+            Edit::Delete(_) => self.has(Control::Delete),
+            Edit::Recreate(_) => self.has(Control::Recreate),
+            Edit::Manifests { .. } | Edit::Import(_) => self.has(Control::Manifests),
+            Edit::Put(value) => self.has(match reference_of(value) {
+                Some(object) if sandbox.cluster().get(&object).is_none() => match object.kind {
+                    Kind::Pod => Control::Pod,
+                    Kind::Service => Control::Service,
+                    Kind::Endpoints | Kind::EndpointSlice => Control::Endpoints,
+                    _ => Control::Manifests,
+                },
+                _ => Control::Manifests,
+            }),
             _ => false,
         }
     }
@@ -112,7 +164,12 @@ impl Controls {
     /// The objects a person may change something of: what the present answer looked at comes first.
     pub fn objects(&self, sandbox: &Sandbox, consulted: &[ObjectRef], most: usize) -> Vec<ObjectRef> {
         let concerned = |object: &ObjectRef| self.0.iter().any(|control| control.concerns(&object.kind));
-        let own = sandbox.cluster().objects().filter(|object| !is_furniture(object)).map(|object| object.reference());
+        let corefile = Configuration::object();
+        let own = sandbox
+            .cluster()
+            .objects()
+            .filter(|object| !is_furniture(object) || *object.reference() == corefile)
+            .map(|object| object.reference());
         let mut all: Vec<ObjectRef> = own.filter(|object| concerned(object)).cloned().collect();
         all.sort_by_key(|object| (!consulted.contains(object), object.kind != Kind::Service));
         all.truncate(most);
@@ -131,36 +188,47 @@ mod tests {
 
     #[test]
     fn an_edit_belongs_to_the_control_of_its_field() {
+        let sandbox = Sandbox::four_answers();
         for (kind, field, control) in [
             (Kind::Service, "spec.clusterIP", Some(Control::Headless)),
-            (Kind::Service, "spec.selector.app", Some(Control::Labels)),
+            (Kind::Service, "spec.selector.app", Some(Control::Selector)),
             (Kind::Pod, "metadata.labels.app", Some(Control::Labels)),
             (Kind::Pod, "spec.hostname", Some(Control::Hostname)),
-            (Kind::Pod, "status.conditions[0].status", Some(Control::Endpoints)),
+            (Kind::Pod, "status.conditions[0].status", Some(Control::Ready)),
+            (Kind::Pod, "spec.dnsConfig.options", Some(Control::Policy)),
+            (Kind::Pod, "metadata.annotations[k8s-dns-lab.io/libc]", Some(Control::Library)),
+            (Kind::Pod, "metadata.annotations.note", None),
+            (Kind::StatefulSet, "spec.replicas", Some(Control::Scale)),
             (Kind::Endpoints, "subsets[0].addresses[0].ip", Some(Control::Endpoints)),
             (Kind::Service, "spec.externalName", Some(Control::ExternalName)),
+            (Kind::ConfigMap, "data.Corefile", Some(Control::Corefile)),
             (Kind::Service, "spec.ports[0].port", None),
-            (Kind::ConfigMap, "data.Corefile", None),
         ] {
             assert_eq!(Control::of(&kind, &field.parse().unwrap()), control, "{field}");
             let all = Controls::of(Control::WORDS.map(|(_, control)| control));
-            assert_eq!(all.offer(&set(kind, field)), control.is_some(), "{field}");
+            assert_eq!(all.offer(&set(kind, field), &sandbox), control.is_some(), "{field}");
         }
     }
 
     #[test]
     fn what_is_not_offered_may_not_be_made() {
-        let labels = Controls::of([Control::Labels]);
-        assert!(labels.offer(&set(Kind::Pod, "metadata.labels.app")));
-        assert!(!labels.offer(&set(Kind::Service, "spec.clusterIP")));
-        assert!(!labels.offer(&Edit::Reset));
-        assert!(!labels.offer(&Edit::Delete(ObjectRef::new(Kind::Pod, "default", "db-0"))));
-        assert!(!labels.offer(&Edit::FourAnswers(FourAnswers::ClusterIp)));
-        assert!(labels.offer(&Edit::Pin(Ask::default())));
+        let sandbox = Sandbox::four_answers();
+        let pod = sandbox.cluster().of_kind(&Kind::Pod).next().unwrap().value().clone();
+        let mut other = pod.clone();
+        other.set(&"metadata.name".parse().unwrap(), Some("other".into()));
+        let labels = Controls::of([Control::Labels, Control::Pod]);
+        assert!(labels.offer(&set(Kind::Pod, "metadata.labels.app"), &sandbox));
+        assert!(!labels.offer(&set(Kind::Service, "spec.clusterIP"), &sandbox));
+        assert!(labels.offer(&Edit::Put(other), &sandbox));
+        assert!(!labels.offer(&Edit::Put(pod), &sandbox), "a pod that is there changes by its fields");
+        assert!(!labels.offer(&Edit::Reset, &sandbox));
+        assert!(!labels.offer(&Edit::Delete(ObjectRef::new(Kind::Pod, "default", "db-0")), &sandbox));
+        assert!(!labels.offer(&Edit::FourAnswers(FourAnswers::ClusterIp), &sandbox));
+        assert!(labels.offer(&Edit::Pin(Ask::default()), &sandbox));
         let headless = Controls::of([Control::Headless]);
-        assert!(headless.offer(&Edit::FourAnswers(FourAnswers::ClusterIp)));
-        assert!(!headless.offer(&Edit::FourAnswers(FourAnswers::Manual)));
-        assert!(!Controls::default().offer(&set(Kind::Pod, "metadata.labels.app")));
+        assert!(headless.offer(&Edit::FourAnswers(FourAnswers::ClusterIp), &sandbox));
+        assert!(!headless.offer(&Edit::FourAnswers(FourAnswers::Manual), &sandbox));
+        assert!(!Controls::default().offer(&set(Kind::Pod, "metadata.labels.app"), &sandbox));
     }
 
     #[test]

@@ -57,7 +57,8 @@ mod tests {
     #[test]
     fn at_the_most_ten_a_second_are_told() {
         let mut heights = Heights::default();
-        let told = (0..1000_u64).filter(|now| matches!(heights.next(100 + u32::try_from(*now).unwrap(), *now), Next::Tell(_)));
+        let told =
+            (0..1000_u64).filter(|now| matches!(heights.next(100 + u32::try_from(*now).unwrap(), *now), Next::Tell(_)));
         assert_eq!(told.count(), 10);
         assert_eq!(heights.next(5000, 950), Next::Wait(50));
     }

@@ -226,7 +226,18 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_told_with_its_place() {
-        for (text, at) in [("", 0), ("{", 1), ("[1,]", 3), ("{a:1}", 1), ("01", 1), ("1.", 2), ("\"\\x\"", 3), ("\"\n\"", 2), ("1 2", 2), ("nul", 0)] {
+        for (text, at) in [
+            ("", 0),
+            ("{", 1),
+            ("[1,]", 3),
+            ("{a:1}", 1),
+            ("01", 1),
+            ("1.", 2),
+            ("\"\\x\"", 3),
+            ("\"\n\"", 2),
+            ("1 2", 2),
+            ("nul", 0),
+        ] {
             assert_eq!(parse(text).map_err(|error| error.at), Err(at), "{text}");
         }
     }

@@ -212,7 +212,9 @@ impl Fields<'_> {
                 name: self.text("name"),
                 record_type: self.record_type(),
             },
-            "apply" => Request::Apply { yaml: self.needed("yaml")?, recreate: self.truth("recreate").unwrap_or_default() },
+            "apply" => {
+                Request::Apply { yaml: self.needed("yaml")?, recreate: self.truth("recreate").unwrap_or_default() }
+            }
             "load" => Request::Load { lesson: self.needed("lesson")?, stage: self.word("stage", &Stage::WORDS) },
             "theme" => Request::Theme { theme: self.word("theme", &ThemeWish::WORDS), tokens: self.tokens() },
             "lang" => match self.language("lang") {
@@ -377,8 +379,14 @@ mod tests {
             (r#""type":"ask","from":"shop/shell","name":"db","qtype":"SRV""#, ask),
             (r#""type":"ask""#, Request::Ask { from: None, name: None, record_type: None }),
             (r#""type":"apply","yaml":"kind: Pod""#, Request::Apply { yaml: "kind: Pod".to_owned(), recreate: false }),
-            (r#""type":"load","lesson":"headless","stage":"goal""#, Request::Load { lesson: "headless".to_owned(), stage: Some(Stage::Goal) }),
-            (r#""type":"theme","theme":"dark","tokens":{"--kdl-fg":"rgb(1 2 3)"}"#, Request::Theme { theme: Some(ThemeWish::Dark), tokens: vec![token] }),
+            (
+                r#""type":"load","lesson":"headless","stage":"goal""#,
+                Request::Load { lesson: "headless".to_owned(), stage: Some(Stage::Goal) },
+            ),
+            (
+                r#""type":"theme","theme":"dark","tokens":{"--kdl-fg":"rgb(1 2 3)"}"#,
+                Request::Theme { theme: Some(ThemeWish::Dark), tokens: vec![token] },
+            ),
             (r#""type":"lang","lang":"ko""#, Request::Lang(Language::Korean)),
             (r#""type":"pause""#, Request::Pause(true)),
             (r#""type":"pause","paused":false"#, Request::Pause(false)),
@@ -386,7 +394,10 @@ mod tests {
             (r#""type":"setState","state":"v=1""#, Request::SetState("v=1".to_owned())),
             (r#""type":"undo""#, Request::Undo),
             (r#""type":"focus""#, Request::Focus),
-            (r#""type":"init","lang":"en","progress":"x""#, Request::Init { tokens: vec![], language: Some(Language::English), progress: Some("x".to_owned()) }),
+            (
+                r#""type":"init","lang":"en","progress":"x""#,
+                Request::Init { tokens: vec![], language: Some(Language::English), progress: Some("x".to_owned()) },
+            ),
         ];
         for (text, request) in cases {
             assert_eq!(wanted(&message(text)), Ok(request), "{text}");
@@ -420,8 +431,11 @@ mod tests {
 
     #[test]
     fn a_token_can_name_a_colour_and_load_nothing() {
-        for value in ["url(https://evil.example/x)", "red; } body { display: none", "URL(x)", "image-set('x' 1x)", "\\75rl(x)"] {
-            let text = message(&format!(r#""type":"theme","tokens":{{"bg":{}}}"#, serde_json::to_string(value).unwrap()));
+        for value in
+            ["url(https://evil.example/x)", "red; } body { display: none", "URL(x)", "image-set('x' 1x)", "\\75rl(x)"]
+        {
+            let text =
+                message(&format!(r#""type":"theme","tokens":{{"bg":{}}}"#, serde_json::to_string(value).unwrap()));
             assert_eq!(faults(&text).first().map(|fault| fault.1), Some("value"), "{value}");
         }
         assert_eq!(faults(&message(r#""type":"theme","tokens":{"acent":"red"}"#))[0].2, Some("accent"));

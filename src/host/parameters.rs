@@ -137,8 +137,8 @@ pub struct Parameters {
     pub run: Run,
     /// How high the frame is.
     pub height: Height,
-    /// False where there is no bar above the view.
-    pub chrome: bool,
+    /// True where there is no bar above the view.
+    pub bare: bool,
     /// The one origin whose messages count.
     pub origin: Option<String>,
     /// The server's configuration.
@@ -194,7 +194,7 @@ impl Parameters {
     /// twice, the last counts.
     pub fn read(query: &str) -> (Self, Vec<Problem>) {
         let mut reader = Reader::default();
-        let mut all = Self { chrome: true, ..Self::default() };
+        let mut all = Self::default();
         for (key, value) in pairs(query) {
             let value = value.as_str();
             match key.as_str() {
@@ -216,7 +216,7 @@ impl Parameters {
                     Ok(pixels) if pixels <= HIGHEST => all.height = Height::Pixels(pixels),
                     _ => reader.problem("height", value, near(value, ["auto"]), format!("auto, 0–{HIGHEST}")),
                 },
-                "chrome" => reader.word("chrome", value, &SWITCH, &mut all.chrome),
+                "chrome" => reader.word("chrome", value, &[("0", true), ("1", false)], &mut all.bare),
                 "origin" if is_origin(value) => all.origin = Some(value.to_owned()),
                 "origin" => reader.problem("origin", value, None, "https://docs.example.com".to_owned()),
                 "profile" => reader.maybe("profile", value, &Profile::WORDS, &mut all.profile),
@@ -320,7 +320,7 @@ mod tests {
                 still: true,
                 run: Run::Click,
                 height: Height::Pixels(320),
-                chrome: false,
+                bare: true,
                 origin: Some("https://docs.example.com:8443".to_owned()),
                 profile: Some(Profile::KubeadmOld),
                 library: Some(Library::Musl125),
@@ -350,7 +350,7 @@ mod tests {
                 ("lang", "fr", None),
             ]
         );
-        let wanted = Parameters { chrome: true, controls: Some(Controls::of([Control::Labels])), ..Parameters::default() };
+        let wanted = Parameters { controls: Some(Controls::of([Control::Labels])), ..Parameters::default() };
         assert_eq!(read, wanted);
     }
 

@@ -17,6 +17,7 @@ mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
+pub(crate) use edit::reference_of;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
@@ -140,6 +141,11 @@ impl Sandbox {
     /// The steps that can be undone, oldest first.
     pub fn done(&self) -> &[Step] {
         self.history.done()
+    }
+
+    /// Starts the history here: what was done until now cannot be undone.
+    pub fn begin_here(&mut self) {
+        self.history = History::default();
     }
 
     /// The steps that can be done again, the next one last.
