@@ -5,6 +5,7 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, PathStep};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::ANNOTATION;
 use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture, reference_of};
+use std::fmt;
 
 /// A kind of edit, or a panel, that can be offered. The words are those of lessons (docs/lessons.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +109,14 @@ fn library() -> PathStep {
 /// The controls that are offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Controls(Vec<Control>);
+
+impl fmt::Display for Controls {
+    /// The words of the parameter, with spaces between.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = Control::WORDS.iter().filter(|(_, control)| self.has(*control)).map(|(word, _)| *word);
+        f.write_str(&words.collect::<Vec<_>>().join(" "))
+    }
+}
 
 impl Controls {
     /// These controls.

@@ -78,7 +78,7 @@ later_fn! { change:
 fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
     let before = lab.answer.get_untracked();
     let kept = edit.clone();
-    let made = lab.sandbox.try_update(|sandbox| if amends { sandbox.amend(edit) } else { sandbox.edit(edit) });
+    let made = lab.change(|sandbox| if amends { sandbox.amend(edit) } else { sandbox.edit(edit) });
     match made.unwrap_or(Ok(Vec::new())) {
         Ok(remarks) => {
             follow(lab, remarks);
@@ -96,7 +96,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
 
 fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
     let before = lab.answer.get_untracked();
-    let done = lab.sandbox.try_update(by) == Some(true);
+    let done = lab.change(by) == Some(true);
     if done {
         lab.before.set(Some(before));
         follow(lab, Vec::new());

@@ -2,7 +2,8 @@
 //! The manifests are packed with the browser's own deflate; everything else stays readable.
 
 use super::lab::{Lab, Theme};
-use super::{change, storage};
+use super::{change, guest, storage};
+use crate::host::{self, Parameters, Problem};
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
 use crate::text::Language;
 use leptos::prelude::*;
@@ -19,9 +20,6 @@ extern "C" {
 /// The most bytes of manifests a link may unpack to.
 const LONGEST: f64 = 4_194_304.0;
 
-/// Query keys that are settings of the page and no part of the state.
-const SETTINGS: &[&str] = &["lang", "theme", "case"];
-
 /// How the page starts.
 pub struct Start {
     /// The state.
@@ -36,21 +34,32 @@ pub struct Start {
     pub kept: Option<String>,
     /// The known confusion that the query names, where no state is named.
     pub case: Option<String>,
+    /// How the page is wanted.
+    pub parameters: Parameters,
 }
 
 /// Something a link said that could not be used.
 #[derive(Clone, Debug)]
-pub struct Notice(LinkProblem);
+pub enum Notice {
+    /// Of the state.
+    Link(LinkProblem),
+    /// Of how the page is wanted.
+    Parameter(Problem),
+}
 
 impl Notice {
     /// The sentence to show.
     pub fn sentence(&self, language: Language) -> String {
         let text = language.text();
-        match &self.0 {
-            LinkProblem::Newer(_) => text.link_newer.to_owned(),
-            LinkProblem::UnknownKey(key) => (text.link_unknown)(key),
-            LinkProblem::BadValue { key, value } => (text.link_bad)(key, value),
-            LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken.to_owned(),
+        let words = crate::text::host::of(language);
+        match self {
+            Self::Parameter(Problem { key, value, nearest, fits }) => (words.bad_value)(key, value, *nearest, fits),
+            Self::Link(problem) => match problem {
+                LinkProblem::Newer(_) => text.link_newer.to_owned(),
+                LinkProblem::UnknownKey(key) => (words.unknown_key)(key, host::near_key(key)),
+                LinkProblem::BadValue { key, value } => (words.bad_value)(key, value, host::near_value(key, value), ""),
+                LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken.to_owned(),
+            },
         }
     }
 }
@@ -62,24 +71,24 @@ pub async fn start() -> Start {
     let fragment = hash.strip_prefix('#').unwrap_or_default();
     let query = location.search().unwrap_or_default();
     let query = query.strip_prefix('?').unwrap_or_default();
-    let settings = web_sys::UrlSearchParams::new_with_str(query).ok();
-    let setting = |key: &str| settings.as_ref().and_then(|settings| settings.get(key));
+    let (parameters, misfits) = guest::arrive(query).await;
 
-    let language = setting("lang")
-        .or_else(|| storage::kept(storage::LANGUAGE))
-        .and_then(|tag| Language::of_tag(&tag))
+    let language = parameters
+        .language
+        .or_else(|| storage::kept(storage::LANGUAGE).and_then(|tag| Language::of_tag(&tag)))
         .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
         .unwrap_or_default();
-    let theme = match setting("theme").or_else(|| storage::kept(storage::THEME)).as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::System,
+    let theme = match (parameters.theme, storage::kept(storage::THEME).as_deref()) {
+        (Some(wish), _) => guest::theme(wish),
+        (None, Some("light")) => Theme::Light,
+        (None, Some("dark")) => Theme::Dark,
+        (None, _) => Theme::System,
     };
 
     let kept = storage::kept(storage::STATE);
     // The skip link and the like are fragments too, but no state.
     let has_link = fragment.contains('=');
-    let (asked, mut problems) = Link::read(query, None, SETTINGS);
+    let (asked, mut problems) = Link::read(query, None, host::KEYS);
     let state = if has_link { Some(fragment.to_owned()) } else { kept.clone() };
     let (mut link, more) = match &state {
         Some(text) => read(text).await,
@@ -90,14 +99,25 @@ pub async fn start() -> Start {
     if link.manifests.is_none() {
         link.manifests = asked.manifests;
     }
-    let (sandbox, more) = match link.manifests {
+    let brings_cluster = link.manifests.is_some();
+    let (mut sandbox, more) = match link.manifests {
         None if link.outside.is_none() => link.open_on_toy(),
         _ => opened(link).await,
     };
     problems.extend(more);
-    let case = setting("case").filter(|_| !has_link);
+    let wants_more = parameters.profile.is_some() || parameters.library.is_some();
+    if wants_more || (guest::is_guest() && brings_cluster) {
+        let as_opened = sandbox.clone();
+        sandbox = guest::prepared(sandbox, parameters.clone()).await.unwrap_or(as_opened);
+    }
+    let case = parameters.case.clone().filter(|_| !has_link);
     let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
-    Start { sandbox, language, theme, notices: problems.into_iter().map(Notice).collect(), kept, case }
+    let notices: Vec<Notice> =
+        misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
+    for notice in &notices {
+        leptos::logging::warn!("{}", notice.sentence(Language::English));
+    }
+    Start { sandbox, language, theme, notices, kept, case, parameters }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched.
@@ -110,12 +130,13 @@ fn merged(fragment: Option<Ask>, query: Option<Ask>) -> Option<Ask> {
     fragment.or(query)
 }
 
-async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
+/// Reads the text of a link, and unpacks what is packed in it.
+pub async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
     let unpacked = match packed(text) {
         Some(m) => Some(unpack(&m, LONGEST).await.ok().and_then(|text| text.as_string()).ok_or(())),
         None => None,
     };
-    Link::read(text, unpacked, SETTINGS)
+    Link::read(text, unpacked, host::KEYS)
 }
 
 /// The text of a link to a state, without the `#`.
@@ -139,6 +160,8 @@ pub fn address(text: &str) -> String {
     let location = window().location();
     let page = location.href().unwrap_or_default();
     let page = page.split('#').next().unwrap_or_default();
+    // How a host wants it is no part of what is shared.
+    let page = if guest::is_guest() { page.split('?').next().unwrap_or_default() } else { page };
     format!("{page}#{text}")
 }
 

@@ -2,7 +2,8 @@
 //! which edits go.
 
 use super::change::{self, Change};
-use crate::cluster::{FieldPath, ObjectRef};
+use crate::cluster::{FieldPath, Kind, ObjectRef};
+use crate::host::{Control, Controls};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
 use crate::text::{Language, Text};
@@ -111,6 +112,10 @@ pub struct Lab {
     pub names: RwSignal<Option<usize>>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
+    /// What may be changed by hand; `None` for everything.
+    pub controls: RwSignal<Option<Controls>>,
+    /// True while nobody sees the page: the state goes on, what shows it holds still.
+    pub frozen: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: RwSignal<u32>,
 }
@@ -137,6 +142,8 @@ impl Lab {
             announcement: RwSignal::default(),
             names: RwSignal::new(None),
             not_fetched: RwSignal::new(false),
+            controls: RwSignal::new(None),
+            frozen: RwSignal::new(false),
             revision: RwSignal::new(0),
         }
     }
@@ -154,12 +161,48 @@ impl Lab {
 
     /// Makes an edit, then tells `then` whether it was made.
     pub fn dispatch_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
-        change::make(self, Change::Make(edit), Box::new(then))
+        self.offers(&edit) && change::make(self, Change::Make(edit), Box::new(then))
+    }
+
+    /// True where an edit may be made by hand.
+    fn offers(self, edit: &Edit) -> bool {
+        self.controls.with_untracked(|controls| {
+            let offer = |controls: &Controls| self.sandbox.with_untracked(|sandbox| controls.offer(edit, sandbox));
+            controls.as_ref().is_none_or(offer)
+        })
+    }
+
+    /// True where a field may be set by hand; tracks it.
+    pub fn offers_field(self, kind: &Kind, field: &FieldPath) -> bool {
+        self.controls.with(|controls| controls.as_ref().is_none_or(|controls| controls.offer_field(kind, field)))
+    }
+
+    /// True where a control is offered; tracks it.
+    pub fn has_control(self, control: Control) -> bool {
+        self.controls.with(|controls| controls.as_ref().is_none_or(|controls| controls.has(control)))
+    }
+
+    /// Changes the state and what shows it; what shows it waits while nobody sees it.
+    pub fn change<T>(self, by: impl FnOnce(&mut Sandbox) -> T) -> Option<T> {
+        if self.frozen.get_untracked() { self.sandbox.try_update_untracked(by) } else { self.sandbox.try_update(by) }
+    }
+
+    /// Everything as at the start.
+    pub fn start_over(self) {
+        if super::guest::is_guest() {
+            // A guest starts where its host put it.
+            for _ in 0..self.sandbox.with_untracked(|sandbox| sandbox.done().len()) {
+                self.undo();
+            }
+        } else {
+            self.dispatch(Edit::Reset);
+        }
+        self.selection.set(Selection::List);
     }
 
     /// Makes an edit in place of the last one, see [`Sandbox::amend`], then tells `then` whether it was made.
     pub fn amend_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
-        change::make(self, Change::Amend(edit), Box::new(then))
+        self.offers(&edit) && change::make(self, Change::Amend(edit), Box::new(then))
     }
 
     /// Does by deleting and creating anew what the API server would not change in place.
@@ -185,7 +228,7 @@ impl Lab {
     /// Asks a question.
     pub fn ask(self, question: Ask) {
         self.before.set(None);
-        self.sandbox.update(|sandbox| sandbox.ask(question));
+        self.change(|sandbox| sandbox.ask(question));
     }
 
     /// Asks for a name, from the present pod and of the type given.

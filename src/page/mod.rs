@@ -13,6 +13,7 @@ mod editor;
 mod files;
 mod fragment;
 mod frame;
+mod guest;
 mod lab;
 mod later;
 mod live;

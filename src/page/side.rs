@@ -29,7 +29,7 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
                 <button class="plain" type="button" on:click=click(move || confusions.show())>{said(move || diagnosis::words(lab.language.get()).known)}</button>
                 <button class="plain" type="button" on:click=click(move || dialog.open_simulated())>{label(|text| text.simulated)}</button>
-                <button class="plain only-narrow" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>
+                <button class="plain only-narrow" type="button" on:click=click(move || lab.start_over())>{label(|text| text.reset)}</button>
             </div>
         </section>
     }

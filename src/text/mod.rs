@@ -10,6 +10,7 @@ pub mod diagnosis;
 pub mod diagnostic;
 mod en;
 pub mod files;
+pub mod host;
 mod ko;
 mod particle;
 pub mod path;
@@ -265,8 +266,6 @@ pub struct Text {
     pub share_says: &'static str,
     pub share_long: &'static str,
     pub link_newer: &'static str,
-    pub link_unknown: fn(&str) -> String,
-    pub link_bad: fn(&str, &str) -> String,
     pub link_broken: &'static str,
     pub kept_elsewhere: &'static str,
     pub kept_open: &'static str,
