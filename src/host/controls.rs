@@ -31,11 +31,13 @@ pub enum Control {
     Manifests,
     Terminal,
     Zone,
+    Ports,
+    Settings,
 }
 
 impl Control {
     /// All of them, with the words of the parameter.
-    pub const WORDS: [(&'static str, Self); 20] = [
+    pub const WORDS: [(&'static str, Self); 22] = [
         ("headless", Self::Headless),
         ("selector", Self::Selector),
         ("externalname", Self::ExternalName),
@@ -56,6 +58,8 @@ impl Control {
         ("manifests", Self::Manifests),
         ("terminal", Self::Terminal),
         ("zone", Self::Zone),
+        ("ports", Self::Ports),
+        ("settings", Self::Settings),
     ];
 
     /// The control that a field of an object belongs to, where it belongs to one.
@@ -73,6 +77,7 @@ impl Control {
             (Kind::Service | Kind::Deployment | Kind::StatefulSet, "spec", Some("selector")) => Self::Selector,
             (Kind::Service, "spec", Some("clusterIP" | "clusterIPs" | "type")) => Self::Headless,
             (Kind::Service, "spec", Some("externalName")) => Self::ExternalName,
+            (Kind::Service, "spec", Some("ports")) => Self::Ports,
             (Kind::Service, "spec", Some("publishNotReadyAddresses")) | (Kind::Pod, "status", Some("conditions")) => {
                 Self::Ready
             }
@@ -88,7 +93,7 @@ impl Control {
     /// True where objects of a kind have something this control changes.
     fn concerns(self, kind: &Kind) -> bool {
         match self {
-            Self::Headless | Self::ExternalName | Self::Service => *kind == Kind::Service,
+            Self::Headless | Self::ExternalName | Self::Service | Self::Ports => *kind == Kind::Service,
             Self::Selector => matches!(kind, Kind::Service | Kind::Deployment | Kind::StatefulSet),
             Self::Labels => matches!(kind, Kind::Service | Kind::Pod | Kind::Deployment | Kind::StatefulSet),
             Self::Hostname | Self::Ready | Self::Policy | Self::Library | Self::Pod => *kind == Kind::Pod,
@@ -96,7 +101,7 @@ impl Control {
             Self::Scale => matches!(kind, Kind::Deployment | Kind::StatefulSet),
             Self::Delete | Self::Recreate => matches!(kind, Kind::Pod | Kind::Service),
             Self::Corefile => *kind == Kind::ConfigMap,
-            Self::Outside | Self::Time | Self::Manifests | Self::Terminal | Self::Zone => false,
+            Self::Outside | Self::Time | Self::Manifests | Self::Terminal | Self::Zone | Self::Settings => false,
         }
     }
 }
@@ -154,6 +159,7 @@ impl Controls {
             Edit::SetAll { object, fields } => fields.iter().any(|(field, _)| self.offer_field(&object.kind, field)),
             Edit::FourAnswers(way) => self.offer_way(*way),
             Edit::Outside(_) => self.has(Control::Outside),
+            Edit::Settings(_) => self.has(Control::Settings),
             Edit::Delete(_) => self.has(Control::Delete),
             Edit::Recreate(_) => self.has(Control::Recreate),
             Edit::Manifests { .. } | Edit::Import(_) => self.has(Control::Manifests),
@@ -211,7 +217,8 @@ mod tests {
             (Kind::Endpoints, "subsets[0].addresses[0].ip", Some(Control::Endpoints)),
             (Kind::Service, "spec.externalName", Some(Control::ExternalName)),
             (Kind::ConfigMap, "data.Corefile", Some(Control::Corefile)),
-            (Kind::Service, "spec.ports[0].port", None),
+            (Kind::Service, "spec.ports[0].port", Some(Control::Ports)),
+            (Kind::Service, "spec.sessionAffinity", None),
         ] {
             assert_eq!(Control::of(&kind, &field.parse().unwrap()), control, "{field}");
             let all = Controls::of(Control::WORDS.map(|(_, control)| control));

@@ -162,6 +162,7 @@ pub fn address(text: &str) -> String {
     let page = page.split('#').next().unwrap_or_default();
     // How a host wants it is no part of what is shared.
     let page = if guest::is_guest() { page.split('?').next().unwrap_or_default() } else { page };
+    let page = page.strip_suffix(guest::FRAME).unwrap_or(page);
     format!("{page}#{text}")
 }
 

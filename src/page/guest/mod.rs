@@ -13,6 +13,9 @@ use leptos::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::JsCast;
 
+/// The page that hosts put into a frame; the whole lab is beside it.
+pub const FRAME: &str = "frame.html";
+
 /// True from when the page knows that it is a guest.
 static IS_GUEST: AtomicBool = AtomicBool::new(false);
 
@@ -114,9 +117,14 @@ fn dress(parameters: &Parameters) {
     if parameters.still {
         let _ = root.set_attribute("data-motion", "off");
     }
-    let sheet = (is_guest() || parameters.view != View::Full).then(|| document().create_element("link").ok()).flatten();
+    if parameters.view == View::Full {
+        return;
+    }
+    let _ = root.set_attribute("data-guest", parameters.view.as_str());
+    // frame.html has it already.
+    let is_there = document().query_selector("link[href='embed.css']").is_ok_and(|sheet| sheet.is_some());
+    let sheet = document().create_element("link").ok().filter(|_| !is_there);
     if let (Some(sheet), Some(head)) = (sheet, document().head()) {
-        let _ = root.set_attribute("data-guest", parameters.view.as_str());
         let _ = sheet.set_attribute("rel", "stylesheet");
         let _ = sheet.set_attribute("href", "embed.css");
         let _ = head.append_child(&sheet);
