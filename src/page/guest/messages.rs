@@ -16,6 +16,9 @@ use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
+/// A frame narrower than this, in pixels, is on its way from nowhere or to nowhere: its height means nothing.
+const NARROWEST: f64 = 160.0;
+
 /// Where messages go.
 #[derive(Clone)]
 struct Wire {
@@ -295,24 +298,25 @@ fn tell_heights(tell: impl Fn(u32) + Copy + 'static) {
     let later = StoredValue::new_local(None::<Timeout>);
     let measured = app.clone();
     let measure = move || {
+        let size = measured.get_bounding_client_rect();
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a page")]
-        let pixels = measured.get_bounding_client_rect().height().ceil() as u32;
-        pixels
+        let pixels = size.height().ceil() as u32;
+        (size.width() >= NARROWEST).then_some(pixels)
     };
     fn next(
         heights: StoredValue<Heights, LocalStorage>,
         later: StoredValue<Option<Timeout>, LocalStorage>,
-        measure: impl Fn() -> u32 + Clone + 'static,
+        measure: impl Fn() -> Option<u32> + Clone + 'static,
         tell: impl Fn(u32) + Copy + 'static,
     ) {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since the page began")]
         let now = window().performance().map_or(0, |performance| performance.now() as u64);
-        let Some(decision) = heights.try_update_value(|heights| heights.next(measure(), now)) else { return };
-        match decision {
+        let Some(pixels) = measure() else { return };
+        match heights.try_update_value(|heights| heights.next(pixels, now)).unwrap_or(Next::Keep) {
             Next::Tell(pixels) => tell(pixels),
             Next::Wait(pause) => {
-                let again =
-                    Timeout::new(u32::try_from(pause).unwrap_or(100), move || next(heights, later, measure, tell));
+                let pause = u32::try_from(pause).unwrap_or(u32::MAX);
+                let again = Timeout::new(pause, move || next(heights, later, measure, tell));
                 later.set_value(Some(again));
             }
             Next::Keep => {}
