@@ -205,9 +205,7 @@ impl Memory {
     /// All entries, answers first.
     pub fn entries(&self) -> impl Iterator<Item = (Question, &Entry)> {
         let all = self.success.iter().chain(self.denial.iter());
-        all.map(|((name, record_type), entry)| {
-            (Question { name: name.clone(), record_type: *record_type }, &**entry)
-        })
+        all.map(|((name, record_type), entry)| (Question { name: name.clone(), record_type: *record_type }, &**entry))
     }
 }
 

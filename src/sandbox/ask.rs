@@ -2,10 +2,10 @@
 //! server's replies, put together. The rules stand in `resolution`; this room only connects the hops.
 
 use super::Sandbox;
-use crate::resolution::cache::Memory;
 use super::pod_view::NoView;
 use crate::cluster::{Endpoint, FieldPath, Kind, Object, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
+use crate::resolution::cache::Memory;
 use crate::resolution::stub::{self, Ending, Exchange, Family, Lookup, LookupError, Protocol, Source};
 use crate::resolution::trace::{Cause, Remembered, Station, Trace};
 use std::fmt;
@@ -125,6 +125,8 @@ pub struct Answer {
     pub questions: usize,
     /// How many of them went outside.
     pub outside: usize,
+    /// Where replies that a cache had kept made the answer: how long it will still be so.
+    pub remembered: Option<Remembered>,
     outcome: AnswerOutcome,
 }
 
@@ -137,18 +139,6 @@ impl Answer {
     /// How many names were tried.
     pub fn tried(&self) -> usize {
         self.lookup.as_ref().map_or(0, |lookup| lookup.tries.len())
-    }
-
-    /// Where the reply that decided came from a cache: how long it will still be given. A failure is decided by
-    /// every name that was tried, so the first to be over counts.
-    pub fn remembered(&self) -> Option<Remembered> {
-        let lookup = self.lookup.as_ref()?;
-        let of = |packet: usize| self.traces.get(packet)?.as_ref()?.remembered();
-        let decided = of(deciding_packet(lookup)?)?;
-        if !self.records.is_empty() {
-            return Some(decided);
-        }
-        (0..lookup.sent.len()).filter_map(of).min_by_key(|remembered| remembered.left)
     }
 
     /// The error the application gets though a message was final and had records: an alias that leads to
@@ -191,6 +181,7 @@ pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut Memory) -> Answe
     let records = records(sandbox, &lookup, &traces, pod, name);
     Answer {
         outcome: outcome(&lookup, &records),
+        remembered: remembered(sandbox, &lookup, &traces, &records),
         consulted: consulted(&traces),
         outside: forwarded.len(),
         forwarded: distinct(forwarded.iter().map(|question| question.name.as_str())),
@@ -211,6 +202,7 @@ impl Answer {
             forwarded: Vec::new(),
             questions: 0,
             outside: 0,
+            remembered: None,
             outcome: AnswerOutcome::NotAsked(word),
         }
     }
@@ -332,6 +324,28 @@ fn behind(sandbox: &Sandbox, object: &ObjectRef, field: &FieldPath, record: &Rec
 fn is_of(endpoint: &Endpoint, record: &Record) -> bool {
     let Some(address) = record.data.address() else { return true };
     endpoint.addresses.iter().any(|text| text.parse() == Ok(address))
+}
+
+/// Records are as old as the reply they are of. A failure follows from every name that was tried, and ends with
+/// the first that is over; what is kept of names outside says nothing about those of the cluster.
+fn remembered(
+    sandbox: &Sandbox,
+    lookup: &Lookup,
+    traces: &[Option<Trace>],
+    records: &[AnswerRecord],
+) -> Option<Remembered> {
+    let of = |packet: usize| traces.get(packet)?.as_ref()?.remembered();
+    if !records.is_empty() {
+        return of(deciding_packet(lookup)?);
+    }
+    let zones = sandbox.server.configuration().corefile.kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+    let is_inside = |packet: &usize| {
+        let sent = lookup.sent.get(*packet);
+        sent.is_some_and(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)))
+    };
+    let (inside, outside): (Vec<_>, Vec<_>) = (0..lookup.sent.len()).partition(is_inside);
+    let deciding = if inside.is_empty() { outside } else { inside };
+    deciding.into_iter().filter_map(of).min_by_key(|remembered| remembered.left)
 }
 
 /// The packet whose reply decided: the last answered one of the winning candidate, or of the last.

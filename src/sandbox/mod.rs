@@ -4,6 +4,7 @@
 
 mod ask;
 mod case;
+mod compare;
 mod edit;
 mod history;
 mod import;
@@ -18,6 +19,7 @@ mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
+pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
@@ -29,7 +31,7 @@ pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Settings, Value};
 use crate::explain::difference::{self, Difference};
-use crate::explain::zone::{self, Listing};
+use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
 use crate::resolution::cache::{Held, Memory};
 use crate::resolution::server::Server;
@@ -319,12 +321,16 @@ impl Sandbox {
         self.round = OnceLock::new();
     }
 
-    /// Puts other names outside in place. An alias may lead to any of them, so the whole listing is made anew.
+    /// Puts other names outside in place.
     fn look_outside(&mut self, upstream: Upstream) -> Upstream {
         self.zone();
+        let mut zone = self.zone.take().unwrap_or_default();
+        let scope = ZoneScope::outside();
+        let before = zone::listing(&self.server, &self.upstream, &scope);
         let old = std::mem::replace(&mut self.upstream, upstream);
-        let zone = zone::of(&self.server, &self.upstream);
-        self.difference = Difference::between(self.zone(), &zone);
+        let after = zone::listing(&self.server, &self.upstream, &scope);
+        self.difference = Difference::between(&before, &after);
+        zone.replace(&before, after);
         self.zone = zone.into();
         old
     }

@@ -181,10 +181,11 @@ fn what_is_kept_belongs_to_a_name_in_any_spelling_and_a_type() {
 
 #[test]
 fn each_of_the_two_caches_can_be_disabled_alone() {
-    for (line, kept_answer, kept_denial) in [("disable success", false, true), ("disable denial cluster.local", true, false)] {
-        let mut lab = Lab::with(&format!(
-            ".:53 {{\n    kubernetes cluster.local\n    cache 30 {{\n        {line}\n    }}\n}}\n"
-        ));
+    for (line, kept_answer, kept_denial) in
+        [("disable success", false, true), ("disable denial cluster.local", true, false)]
+    {
+        let mut lab =
+            Lab::with(&format!(".:53 {{\n    kubernetes cluster.local\n    cache 30 {{\n        {line}\n    }}\n}}\n"));
         lab.says(DB);
         assert_eq!(lab.says(DB).1.is_some(), kept_denial, "{line}");
         lab.now = 100;

@@ -166,13 +166,7 @@ impl Server {
 
     /// Answers a question at a time, in virtual seconds, with what the caches hold of earlier ones, and keeps
     /// the reply where the Corefile says so.
-    pub fn answer_at(
-        &self,
-        question: &Question,
-        upstream: &Upstream,
-        memory: &mut Memory,
-        now: u64,
-    ) -> (Reply, Trace) {
+    pub fn answer_at(&self, question: &Question, upstream: &Upstream, memory: &mut Memory, now: u64) -> (Reply, Trace) {
         let mut tracer = Tracer::new(question);
         let mut walk = Walk::new(self, upstream, &mut tracer);
         walk.caches = Some((memory, now));
