@@ -15,6 +15,9 @@ pub struct Change {
     pub after: Option<Arc<Object>>,
 }
 
+/// What an object is at one end of a change.
+type State<'a> = &'a Option<Arc<Object>>;
+
 /// Everything a request did, controllers included: one [`Change`] an object, in order of reference.
 /// Holding on to it costs only what changed; it is what undo and every index feed on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +55,7 @@ impl Changes {
 
     /// All of these, one after another, as one: what they leave as it was is no part of it.
     pub fn together<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
-        let mut ends: BTreeMap<&ObjectRef, (&Option<Arc<Object>>, &Option<Arc<Object>>)> = BTreeMap::new();
+        let mut ends: BTreeMap<&ObjectRef, (State<'_>, State<'_>)> = BTreeMap::new();
         let mut allocation: Option<(&Allocator, &Allocator)> = None;
         let mut settings: Option<(&Settings, &Settings)> = None;
         for changes in all {
