@@ -28,6 +28,8 @@ function policy(html) {
     `script-src 'self' 'wasm-unsafe-eval'${hashes("script")}`,
     `style-src 'self'${hashes("style")}`,
     "connect-src 'self'",
+    // A page that shows the lab in frames: the gallery.
+    ...(/<k8s-dns-lab\b/.test(html) ? ["frame-src 'self'"] : []),
     "img-src 'self' data:",
     "manifest-src 'self'",
     "base-uri 'self'",

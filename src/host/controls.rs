@@ -160,6 +160,7 @@ impl Controls {
             Edit::FourAnswers(way) => self.offer_way(*way),
             Edit::Outside(_) => self.has(Control::Outside),
             Edit::Settings(_) => self.has(Control::Settings),
+            Edit::Advance { .. } => self.has(Control::Time),
             Edit::Delete(_) => self.has(Control::Delete),
             Edit::Recreate(_) => self.has(Control::Recreate),
             Edit::Manifests { .. } | Edit::Import(_) => self.has(Control::Manifests),
