@@ -18,6 +18,8 @@ pub struct Step {
     pub upstream: Option<(Upstream, Upstream)>,
     /// The pinned questions before and after, where it changed them.
     pub pinned: Option<(Vec<Ask>, Vec<Ask>)>,
+    /// The question before and after, where it asked another.
+    pub question: Option<(Ask, Ask)>,
 }
 
 /// What a step is called, language-free.
@@ -36,6 +38,8 @@ pub enum StepName {
     Settings,
     Pinned(Ask),
     Unpinned(Ask),
+    /// Another question was asked, as a remedy.
+    Asked(Ask),
     Imported,
     Reset,
     /// A link was opened over what there was.
@@ -45,12 +49,12 @@ pub enum StepName {
 impl Step {
     /// A step that changes the cluster alone.
     pub fn of_cluster(name: StepName, changes: Changes) -> Self {
-        Self { name, changes, upstream: None, pinned: None }
+        Self { name, changes, upstream: None, pinned: None, question: None }
     }
 
     /// True where the step changed nothing at all: such a step is none.
     pub fn is_idle(&self) -> bool {
-        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none()
+        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
     }
 }
 

@@ -11,6 +11,7 @@ mod link;
 mod mend;
 mod opening;
 mod pod_view;
+mod remedy;
 pub mod report;
 mod settings;
 mod world;
@@ -22,6 +23,7 @@ pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
 pub use link::{Link, LinkProblem, packed};
 pub(crate) use pod_view::{NoView, PodView};
+pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
 pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
 
@@ -108,7 +110,7 @@ impl Sandbox {
         &self.question
     }
 
-    /// Asks something else. What is asked is no part of the history.
+    /// Asks something else. What is asked is no part of the history, unless an edit asks it.
     pub fn ask(&mut self, question: Ask) {
         self.question = question;
     }
@@ -208,6 +210,9 @@ impl Sandbox {
         if let Some((before, _)) = &step.pinned {
             self.pinned.clone_from(before);
         }
+        if let Some((before, _)) = &step.question {
+            self.question.clone_from(before);
+        }
     }
 
     fn replay(&mut self, step: &Step) {
@@ -220,6 +225,9 @@ impl Sandbox {
         }
         if let Some((_, after)) = &step.pinned {
             self.pinned.clone_from(after);
+        }
+        if let Some((_, after)) = &step.question {
+            self.question.clone_from(after);
         }
     }
 

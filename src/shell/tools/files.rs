@@ -1,7 +1,7 @@
 //! The small ones: `cat` of the three files the kubelet writes, `hostname`, `echo` and `env`.
 
 use super::around::{Around, Userland};
-use super::near::near;
+use crate::explain::near;
 use super::{complain, say};
 use crate::cluster::{Kind, ObjectRef};
 use crate::resolution::hosts::HostsFile;

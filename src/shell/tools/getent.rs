@@ -3,7 +3,7 @@
 //! glibc's (`nss/getent.c`) and that of Alpine's `musl-utils` differ in how they ask and print.
 
 use super::around::{Around, fatal};
-use super::near::near;
+use crate::explain::near;
 use super::{complain, say};
 use crate::dns::{Name, RecordData};
 use crate::resolution::stub::{Family, Library, Lookup, LookupError};

@@ -2,7 +2,7 @@
 //! and no packet goes anywhere after that.
 
 use super::around::{Around, Userland, fatal, words};
-use super::near::near;
+use crate::explain::near;
 use super::{complain, say};
 use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;

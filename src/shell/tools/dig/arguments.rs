@@ -2,7 +2,7 @@
 //! What stands before the first name holds for all, what follows a name for that name.
 
 use super::super::bind;
-use super::super::near::near;
+use crate::explain::near;
 use crate::dns::RecordType;
 
 /// A name to ask for.
