@@ -112,6 +112,8 @@ pub struct Search {
     opened: VecDeque<Vec<Proposal>>,
     /// What is enough, with what it changes.
     found: Vec<(u8, Remedy, Changes)>,
+    /// What could be done at first.
+    first: Vec<(Act, ObjectRef)>,
     /// What was enough alone, or has been tried together.
     settled: Vec<Vec<(Act, ObjectRef)>>,
     trials: usize,
@@ -139,12 +141,14 @@ impl Sandbox {
             waiting: VecDeque::new(),
             opened: VecDeque::new(),
             found: Vec::new(),
+            first: Vec::new(),
             settled: Vec::new(),
             trials: 0,
         };
         if let Some(aim) = aim {
             let question = question.clone();
             let first = search.proposals(aim, &question, &search.start);
+            search.first = key(&first);
             search.waiting.extend(first.into_iter().map(|proposal| vec![proposal]));
         }
         search
@@ -199,7 +203,9 @@ impl Search {
         for of_new_sort in [true, false] {
             for (_, remedy, _) in &all {
                 let is_new = !best.iter().any(|known| sort(known) == sort(remedy));
-                if best.len() < WANTED && !best.contains(&remedy) && is_new == of_new_sort {
+                // The same done otherwise to the same end is the same remedy.
+                let is_same = best.iter().any(|known| sort(known) == sort(remedy) && known.promise == remedy.promise);
+                if best.len() < WANTED && is_new == of_new_sort && !is_same {
                     best.push(remedy);
                 }
             }
@@ -214,11 +220,21 @@ impl Search {
                 return false;
             }
             let Some(plan) = self.opened.pop_front() else { return false };
+            // What concerns this much is no half of the nearest remedy where there is another.
+            if !self.found.is_empty() && plan.iter().any(|proposal| proposal.cost > 2) {
+                continue;
+            }
             let Some(tried) = self.make(&plan) else { continue };
             let question = tried.question.clone().unwrap_or_else(|| self.question.clone());
             let more = self.proposals(aim, &question, &tried.answer);
             self.take_back(&tried.changes);
+            let is_elsewhere = tried.answer.traces != self.start.traces;
             for proposal in more {
+                // What was there before and did not help is tried again only where the question goes another way.
+                let (act, object) = (&proposal.act, &proposal.object);
+                if !is_elsewhere && self.first.iter().any(|known| (&known.0, &known.1) == (act, object)) {
+                    continue;
+                }
                 let asks_twice = proposal.ask.is_some() && plan.iter().any(|first| first.ask.is_some());
                 let mut longer = plan.clone();
                 longer.push(proposal);
@@ -278,9 +294,8 @@ impl Search {
         let cost = cost(&plan, &tried.requests);
         let moves = plan.iter().map(|proposal| as_move(proposal, &tried.requests)).collect();
         let Tried { answer, changes, requests, question } = tried;
-        let is_known = self.found.iter().any(|(_, known, does)| {
-            known.question == question && does.objects == changes.objects
-        });
+        let is_known =
+            self.found.iter().any(|(_, known, does)| known.question == question && does.objects == changes.objects);
         if !is_known {
             let remedy = Remedy { moves, requests, question, promise: Promise::of(&answer) };
             self.found.push((cost, remedy, changes));
@@ -294,7 +309,7 @@ impl Search {
             Aim::Resolve => {
                 let asks = plan.iter().any(|one| one.ask.is_some());
                 let is_near = plan.iter().all(|one| one.cost == 1 && one.act != Act::FinalDot);
-                tried.answer.traces != self.start.traces && (!asks || is_near)
+                !asks || is_near
             }
         }
     }
@@ -369,7 +384,7 @@ fn as_move(proposal: &Proposal, requests: &[Request]) -> Move {
     let is_template = matches!(proposal.act, Act::Label(_) | Act::HostnameAndSubdomain(..));
     let price = match (&object.kind, &proposal.act) {
         (Kind::Pod, _) if is_anew => Some(Price::NewPod),
-        (Kind::Service, Act::Rename(_)) => Some(Price::NewObject),
+        (_, Act::Rename(_)) => Some(Price::NewObject),
         (Kind::Service, _) if is_anew => Some(Price::NewClusterIp),
         (Kind::Deployment | Kind::StatefulSet, _) if is_anew || is_template => Some(Price::NewPods),
         (Kind::ConfigMap, _) => Some(Price::Everybody),

@@ -10,7 +10,12 @@ const NAMED: usize = 3;
 
 /// What is to be done, one sentence an edit.
 pub fn sentence(language: Language, remedy: &Remedy) -> String {
-    let all: Vec<String> = remedy.moves.iter().map(|one| of_move(language, one)).collect();
+    let mut all: Vec<String> = remedy.moves.iter().map(|one| of_move(language, one)).collect();
+    for price in remedy.moves.iter().filter_map(|one| one.price).map(|price| price_of(language, price)) {
+        if !all.iter().any(|known| known == price) {
+            all.push(price.to_owned());
+        }
+    }
     all.join(" ")
 }
 
@@ -30,13 +35,9 @@ pub fn outcome(language: Language, promise: &Promise) -> String {
 }
 
 fn of_move(language: Language, one: &Move) -> String {
-    let said = match language {
+    match language {
         Language::English => english(one),
         Language::Korean => korean(one),
-    };
-    match one.price.map(|price| price_of(language, price)) {
-        Some(price) => format!("{said} {price}"),
-        None => said,
     }
 }
 
@@ -78,7 +79,7 @@ fn english(one: &Move) -> String {
             format!("Create a Service `{name}` that selects `{selector}`.")
         }
         Act::CreateEndpoints(address) => format!("Create Endpoints `{name}` with the address `{address}`."),
-        Act::Rename(to) => format!("Call the {kind} `{name}` `{to}`."),
+        Act::Rename(to) => format!("Rename the {kind} `{name}` to `{to}`."),
         Act::Select(selector) => format!("Let the Service `{name}` select `{selector}`."),
         Act::Label(label) if one.price.is_some() => {
             format!("Put the label `{label}` into the template of the {kind} `{name}`.")
@@ -202,7 +203,6 @@ pub struct Words {
     pub none: &'static str,
     pub then: &'static str,
     pub try_it: &'static str,
-    pub done: &'static str,
 }
 
 /// The words of a language.
@@ -220,7 +220,6 @@ static ENGLISH: Words = Words {
     none: "No edit or two nearby would do it.",
     then: "Then:",
     try_it: "Try",
-    done: "Done. Undo takes it back.",
 };
 
 static KOREAN: Words = Words {
@@ -230,5 +229,4 @@ static KOREAN: Words = Words {
     none: "가까운 변경 한두 가지로는 되지 않습니다.",
     then: "결과:",
     try_it: "해 보기",
-    done: "바꿨습니다. 되돌리기로 되돌릴 수 있습니다.",
 };

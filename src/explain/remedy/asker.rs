@@ -8,8 +8,7 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     let (asked, reference) = (all.asked, all.asker());
     let Some(object) = asked.cluster.get(&reference) else { return };
     let pod = asked.pod;
-    let wanted =
-        if pod.spec.host_network { DnsPolicy::ClusterFirstWithHostNet } else { DnsPolicy::ClusterFirst };
+    let wanted = if pod.spec.host_network { DnsPolicy::ClusterFirstWithHostNet } else { DnsPolicy::ClusterFirst };
     if matches!(pod.effective_dns_policy(), DnsPolicy::Default | DnsPolicy::None) {
         let word = wanted.as_str();
         let changed = with(object, [(&["spec", "dnsPolicy"], Some(word.into()))]);

@@ -29,9 +29,10 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 }
 
 fn has_ready(cluster: &Cluster, service: &ObjectRef) -> bool {
-    cluster.slices_of(&service.namespace, &service.name).filter_map(|object| object.as_endpoint_slice()).any(|slice| {
-        slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false))
-    })
+    cluster
+        .slices_of(&service.namespace, &service.name)
+        .filter_map(|object| object.as_endpoint_slice())
+        .any(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
 }
 
 /// The slices of a Service that no controller keeps.
@@ -65,10 +66,15 @@ pub(super) fn populate(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, refer
     if service.is_headless() && meaning.parsed.endpoint.is_empty() && meaning.parsed.port.is_empty() {
         let none: Option<Value> = None;
         let spec = |field| ["spec", field];
-        let changed = with(
+        let mut changed = with(
             object,
             [(&spec("clusterIP"), none.clone()), (&spec("clusterIPs"), none.clone()), (&spec("ipFamilies"), none)],
         );
+        if service.spec.ports.is_empty() {
+            // Only a headless Service may be without.
+            let ports = Value::List(vec![Value::object([("port", 80.into())])]);
+            changed.set(&FieldPath::of(&["spec", "ports"]), Some(ports));
+        }
         all.edit(3, Act::WithClusterIp, reference, vec![Request::Recreate(changed)]);
     }
 }
@@ -100,10 +106,9 @@ pub(super) fn with_ready(pod: &Object, ready: bool) -> Value {
 /// A workload that would be selected and runs no pod.
 fn idle(all: &mut Proposals<'_, '_>, service: &ObjectRef, selector: &Labels) {
     let cluster = all.asked.cluster;
-    let workloads =
-        [Kind::Deployment, Kind::StatefulSet].into_iter().flat_map(|kind| {
-            cluster.in_namespace(&kind, &service.namespace).collect::<Vec<_>>()
-        });
+    let workloads = [Kind::Deployment, Kind::StatefulSet]
+        .into_iter()
+        .flat_map(|kind| cluster.in_namespace(&kind, &service.namespace).collect::<Vec<_>>());
     let idle = workloads.filter(|object| object.as_workload().is_some_and(|workload| is_idle(workload, selector)));
     for object in idle.take(FEW) {
         scale(all, object, 1);
@@ -121,8 +126,7 @@ fn near_pods(all: &mut Proposals<'_, '_>, service: &Object, selector: &Labels) {
     let reference = service.reference();
     for pod in pods_missed(all, &reference.namespace, &reference.name, selector) {
         let labels = &pod.meta.labels;
-        let shared: Labels =
-            selector.keys().filter_map(|key| Some((key.clone(), labels.get(key)?.clone()))).collect();
+        let shared: Labels = selector.keys().filter_map(|key| Some((key.clone(), labels.get(key)?.clone()))).collect();
         let found = if shared.is_empty() { selector_for(asked, pod) } else { shared };
         if !found.is_empty() {
             let changed = with(service, [(&["spec", "selector"], Some((&found).into()))]);
@@ -199,7 +203,8 @@ fn by_hand(all: &mut Proposals<'_, '_>, reference: &ObjectRef) {
         all.edit(1, Act::SliceOf(name.to_owned()), object.reference(), vec![Request::Put(value)]);
     }
     let pods = asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
-    let mut alike = pods.filter(|pod| pod.meta.name.starts_with(name) || pod.meta.labels.values().any(|one| one == name));
+    let mut alike =
+        pods.filter(|pod| pod.meta.name.starts_with(name) || pod.meta.labels.values().any(|one| one == name));
     let pod = alike.next();
     records::entry(all, reference, pod.and_then(|pod| pod.status.pod_ip()));
     if let Some(pod) = pod
@@ -239,14 +244,13 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
     let asked = all.asked;
     let (label, reference) = (meaning.parsed.endpoint.as_str(), meaning.service());
     let (namespace, subdomain) = (reference.namespace.as_str(), reference.name.as_str());
-    let mut selected: Vec<&Pod> = asked
-        .cluster
-        .pods_matching(namespace, &service.spec.selector)
-        .filter_map(|object| object.as_pod())
-        .collect();
+    let mut selected: Vec<&Pod> =
+        asked.cluster.pods_matching(namespace, &service.spec.selector).filter_map(|object| object.as_pod()).collect();
     let named = |pod: &&Pod| pod.meta.name != label && pod.spec.hostname != label;
     selected.sort_by_key(named);
-    for pod in selected.iter().take(FEW) {
+    // A hostname that looks like an address is nobody's wish.
+    let is_address = label.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    for pod in selected.iter().filter(|_| !is_address).take(FEW) {
         match keeper(asked, pod) {
             Some(workload) => of_workload(all, workload, label, subdomain),
             None => of_pod(all, pod, label, subdomain),
@@ -267,8 +271,12 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
     let near = have.and_then(|have| super::super::near(label, have.iter().map(String::as_str)));
     let pod_called = selected.iter().find(|pod| pod.meta.name == label);
     let address = pod_called.and_then(|pod| pod.status.pod_ip()).map(super::dashed);
-    for other in near.map(str::to_owned).into_iter().chain(address) {
+    if let Some(other) = near {
         all.ask_for_service(1, &format!("{other}."), subdomain, namespace);
+    }
+    if let Some(address) = address {
+        // Nobody wants to know an address by its address.
+        all.ask_for_service(3, &format!("{address}."), subdomain, namespace);
     }
     all.ask_for_service(2, "", subdomain, namespace);
 }
@@ -309,10 +317,7 @@ fn of_workload(all: &mut Proposals<'_, '_>, workload: &Object, hostname: &str, s
             let template = |field| ["spec", "template", "spec", field];
             let changed = with(
                 workload,
-                [
-                    (&template("hostname"), Some(hostname.into())),
-                    (&template("subdomain"), Some(subdomain.into())),
-                ],
+                [(&template("hostname"), Some(hostname.into())), (&template("subdomain"), Some(subdomain.into()))],
             );
             let act = Act::HostnameAndSubdomain(hostname.to_owned(), subdomain.to_owned());
             all.edit(2, act, reference, vec![Request::Put(changed)]);

@@ -156,6 +156,7 @@ pub fn to_resolve(asked: &Asked<'_>) -> Vec<Proposal> {
             }
         }
     }
+    records::reverse(&mut all);
     question::propose(&mut all);
     asker::propose(&mut all);
     server::propose(&mut all);
@@ -247,7 +248,6 @@ fn meanings<'a>(asked: &Asked<'a>) -> Vec<Meaning<'a>> {
     let mut all: Vec<Meaning<'a>> = Vec::new();
     for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
         if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at
-            && checks.iter().any(|check| !check.ok)
             && !all.iter().any(|known| known.parsed == parsed)
         {
             all.push(Meaning { parsed, checks });
@@ -311,10 +311,7 @@ fn dashed(address: &str) -> String {
 fn object<const N: usize>(reference: &ObjectRef, fields: [(&str, Value); N]) -> Value {
     let metadata = Value::object([
         ("name", reference.name.as_str().into()),
-        (
-            "namespace",
-            if reference.namespace.is_empty() { Value::Null } else { reference.namespace.as_str().into() },
-        ),
+        ("namespace", if reference.namespace.is_empty() { Value::Null } else { reference.namespace.as_str().into() }),
     ]);
     let mut value = Value::object([
         ("apiVersion", reference.kind.api_version().into()),

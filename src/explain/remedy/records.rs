@@ -1,10 +1,10 @@
 //! What the server found but for its type or family, and the records of pods.
 
-use super::super::diagnosis::with;
-use super::{Act, Asking, Meaning, Proposal, Proposals, dashed, endpoints_with};
-use crate::cluster::{Kind, Object, ObjectRef, Request, Value};
+use super::super::diagnosis::{headless_service, with};
+use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, dashed, endpoints_with, pod_ref, selector_for, written};
+use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value};
 use crate::dns::RecordType;
-use crate::resolution::trace::{CheckId, Detail};
+use crate::resolution::trace::{CheckId, Detail, Station};
 
 /// Another type, both families, a port of that name.
 pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
@@ -39,7 +39,8 @@ fn ports(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let (port, reference) = (meaning.parsed.port.as_str(), meaning.service());
     for check in meaning.checks.iter().filter(|check| check.id == CheckId::PortMatches) {
         let Some(Detail::Ports { have, .. }) = &check.detail else { continue };
-        for (name, protocol) in have.iter().filter_map(|port| port.split_once('/')).filter(|(name, _)| !name.is_empty()) {
+        for (name, protocol) in have.iter().filter_map(|port| port.split_once('/')).filter(|(name, _)| !name.is_empty())
+        {
             let front = format!("_{name}._{}.", protocol.to_lowercase());
             all.ask_for_service(1, &front, &reference.name, &reference.namespace);
         }
@@ -73,6 +74,43 @@ fn ports(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     }
 }
 
+/// A reverse name: only endpoints of Services have one (RULES P3).
+pub(super) fn reverse(all: &mut Proposals<'_, '_>) {
+    let asked = all.asked;
+    let checks = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).filter_map(|hop| match &hop.at {
+        Station::Kubernetes { checks, .. } => Some(checks),
+        _ => None,
+    });
+    let address = checks.flatten().find_map(|check| match &check.detail {
+        Some(Detail::Text { text }) if check.id == CheckId::ReverseAddress => Some(text.as_str()),
+        _ => None,
+    });
+    let Some(address) = address else { return };
+    let has = |pod: &&Pod| pod.status.pod_ips.iter().any(|ip| ip == address);
+    let pods = asked.cluster.of_kind(&Kind::Pod).filter_map(|object| object.as_pod());
+    for pod in pods.filter(has).take(FEW) {
+        let reference = pod_ref(pod);
+        if let Some(object) = asked.cluster.get(&reference).filter(|_| !pod.status.ready) {
+            all.edit(1, Act::Ready, &reference, vec![Request::Put(super::endpoint::with_ready(object, true))]);
+        }
+        let selector = selector_for(asked, pod);
+        let name = selector.values().next().map_or(pod.meta.name.as_str(), String::as_str);
+        let service = ObjectRef::new(Kind::Service, &pod.meta.namespace, name);
+        if !selector.is_empty() && asked.cluster.get(&service).is_none() {
+            let value = headless_service(&service.namespace, name, &selector);
+            let act = Act::CreateService { selector: written(&selector), headless: true };
+            all.edit(2, act, &service, vec![Request::Put(value)]);
+        } else if selector.is_empty() && asked.cluster.get(&service).is_none() {
+            let labels = Labels::from([("app".to_owned(), name.to_owned())]);
+            let Some(object) = asked.cluster.get(&reference) else { continue };
+            let labelled = with(object, [(&["metadata", "labels"], Some((&labels).into()))]);
+            let value = headless_service(&service.namespace, name, &labels);
+            let act = Act::CreateService { selector: written(&labels), headless: true };
+            all.edit(3, act, &service, vec![Request::Put(labelled), Request::Put(value)]);
+        }
+    }
+}
+
 /// Records of pods: their label is an address.
 pub(super) fn of_pod(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let asked = all.asked;
@@ -95,7 +133,9 @@ pub(super) fn of_pod(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 pub(super) fn entry(all: &mut Proposals<'_, '_>, service: &ObjectRef, address: Option<&str>) {
     let reference = ObjectRef::new(Kind::Endpoints, &service.namespace, &service.name);
     if all.asked.cluster.get(&reference).is_some_and(|object| {
-        object.as_endpoints().is_some_and(|endpoints| endpoints.subsets.iter().any(|subset| !subset.addresses.is_empty()))
+        object
+            .as_endpoints()
+            .is_some_and(|endpoints| endpoints.subsets.iter().any(|subset| !subset.addresses.is_empty()))
     }) {
         return;
     }

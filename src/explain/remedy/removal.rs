@@ -33,9 +33,9 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     {
         let word = DnsPolicy::Default.as_str();
         let changed = with(object, [(&["spec", "dnsPolicy"], Some(word.into()))]);
-        all.edit(1, Act::DnsPolicy(word), &reference, vec![Request::Put(changed)]);
+        all.edit(2, Act::DnsPolicy(word), &reference, vec![Request::Put(changed)]);
     }
-    question::final_dot(all);
+    question::final_dot(all, 4);
 }
 
 fn host_aliases(all: &mut Proposals<'_, '_>) {
@@ -83,9 +83,10 @@ fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
     let reference = object.reference();
     let namespace = reference.namespace.as_str();
     let selector = &service.spec.selector;
-    let pods = asked.cluster.get(reference).map_or_else(Vec::new, |found| {
-        ready_pods(asked, &found.reference().namespace, selector)
-    });
+    let pods = asked
+        .cluster
+        .get(reference)
+        .map_or_else(Vec::new, |found| ready_pods(asked, &found.reference().namespace, selector));
     if service.spec.service_type != ServiceType::ExternalName {
         if pods.len() <= ONE_BY_ONE {
             for pod in &pods {
@@ -93,8 +94,7 @@ fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
                 all.edit(1, Act::NotReady, object.reference(), vec![Request::Put(with_ready(object, false))]);
             }
             for pod in pods.iter().filter(|pod| keeper(asked, pod).is_none()) {
-                let (Some(object), Some((key, value))) =
-                    (asked.cluster.get(&pod_ref(pod)), selector.first_key_value())
+                let (Some(object), Some((key, value))) = (asked.cluster.get(&pod_ref(pod)), selector.first_key_value())
                 else {
                     continue;
                 };
@@ -170,9 +170,7 @@ fn endpoint_names(all: &mut Proposals<'_, '_>) {
     for read in parsed(all).into_iter().filter(|read| !read.endpoint.is_empty()) {
         let pods = asked.cluster.in_namespace(&Kind::Pod, &read.namespace);
         let named = pods.filter(|object| {
-            object
-                .as_pod()
-                .is_some_and(|pod| pod.spec.hostname == read.endpoint && pod.spec.subdomain == read.service)
+            object.as_pod().is_some_and(|pod| pod.spec.hostname == read.endpoint && pod.spec.subdomain == read.service)
         });
         for object in named.take(ONE_BY_ONE) {
             for (act, field) in [(Act::NoHostname, "hostname"), (Act::NoSubdomain, "subdomain")] {
@@ -194,12 +192,9 @@ fn of_server(all: &mut Proposals<'_, '_>, services: &BTreeSet<ObjectRef>) {
     if services.iter().any(is_empty) {
         server::property(all, Act::IgnoreEmpty, "ignore", Some(&["empty_service"]));
     }
-    let went_outside = all
-        .asked
-        .traces
-        .iter()
-        .flatten()
-        .any(|trace| !trace.answers.is_empty() && trace.hops.iter().any(|hop| matches!(hop.at, Station::Forward { .. })));
+    let went_outside = all.asked.traces.iter().flatten().any(|trace| {
+        !trace.answers.is_empty() && trace.hops.iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
+    });
     if went_outside {
         server::without(all, Act::NoForward, "forward");
     }

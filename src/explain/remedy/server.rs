@@ -70,20 +70,16 @@ fn behind(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
     let addresses: Vec<IpAddr> =
         asked.cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok()).collect();
-    let service = asked
-        .cluster
-        .in_namespace(&Kind::Service, "kube-system")
-        .filter_map(|object| object.as_service())
-        .find(|service| {
-            let mut own = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok());
-            own.any(|ip: IpAddr| addresses.contains(&ip))
-        });
+    let service =
+        asked.cluster.in_namespace(&Kind::Service, "kube-system").filter_map(|object| object.as_service()).find(
+            |service| {
+                let mut own = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok());
+                own.any(|ip: IpAddr| addresses.contains(&ip))
+            },
+        );
     let Some(service) = service else { return };
-    let parsed = Parsed {
-        namespace: service.meta.namespace.clone(),
-        service: service.meta.name.clone(),
-        ..Parsed::default()
-    };
+    let parsed =
+        Parsed { namespace: service.meta.namespace.clone(), service: service.meta.name.clone(), ..Parsed::default() };
     let meaning = Meaning { parsed: &parsed, checks: &[] };
     let reference = ObjectRef::new(Kind::Service, &parsed.namespace, &parsed.service);
     endpoint::populate(all, &meaning, &reference);

@@ -15,8 +15,7 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     match asked.cluster.get(&meaning.service()).map(AsRef::as_ref) {
         None => missing(all, meaning),
         Some(object) => {
-            let is_alias =
-                object.as_service().filter(|service| service.spec.service_type == ServiceType::ExternalName);
+            let is_alias = object.as_service().filter(|service| service.spec.service_type == ServiceType::ExternalName);
             if let Some(service) = is_alias {
                 alias(all, meaning, object, service);
             }
@@ -148,8 +147,10 @@ fn alias(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, object: &Object, se
         all.edit(2, Act::AsEndpoints(target.to_owned()), &reference, as_endpoints(object, target));
     }
     let none: Option<Value> = None;
-    let mut changed =
-        with(object, [(&["spec", "type"], Some(ServiceType::ClusterIP.as_str().into())), (&["spec", "externalName"], none)]);
+    let mut changed = with(
+        object,
+        [(&["spec", "type"], Some(ServiceType::ClusterIP.as_str().into())), (&["spec", "externalName"], none)],
+    );
     if service.spec.ports.is_empty() {
         let ports = Value::List(vec![Value::object([("port", 80.into())])]);
         changed.set(&crate::cluster::FieldPath::of(&["spec", "ports"]), Some(ports));
@@ -189,9 +190,8 @@ fn targets(all: &Proposals<'_, '_>, service: &Service, target: &str) -> Vec<Stri
     let mut next = target.to_owned();
     for _ in 0..LONGEST_WALK {
         let there = next.strip_suffix(suffix.as_str()).and_then(|labels| labels.split_once('.'));
-        let there = there.and_then(|(name, namespace)| {
-            cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?.as_service()
-        });
+        let there = there
+            .and_then(|(name, namespace)| cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?.as_service());
         let Some(there) = there.filter(|there| there.spec.service_type == ServiceType::ExternalName) else {
             found.push(next);
             break;
@@ -205,7 +205,12 @@ fn targets(all: &Proposals<'_, '_>, service: &Service, target: &str) -> Vec<Stri
 }
 
 /// Pods that a selector just misses, the nearest first, one a workload.
-pub(super) fn pods_missed<'a>(all: &Proposals<'a, '_>, namespace: &'a str, name: &str, selector: &Labels) -> Vec<&'a Pod> {
+pub(super) fn pods_missed<'a>(
+    all: &Proposals<'a, '_>,
+    namespace: &'a str,
+    name: &str,
+    selector: &Labels,
+) -> Vec<&'a Pod> {
     let distance = |pod: &Pod| {
         let labels = &pod.meta.labels;
         let missed: Option<usize> = selector
