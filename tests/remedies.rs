@@ -3,9 +3,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::cluster::Request;
+use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Request};
 use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::explain::remedy::Act;
+use k8s_dns_lab::resolution::corefile::Corefile;
 use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, Price, Promise, Remedy, Sandbox, known_confusions};
 use k8s_dns_lab::text::{Language, remedy};
 use proptest::prelude::*;
@@ -32,7 +33,7 @@ fn worlds() -> Vec<(String, Sandbox)> {
 fn keeps_its_promise(sandbox: &mut Sandbox, question: &Ask, remedy: &Remedy) {
     sandbox.ask(question.clone());
     let before = sandbox.clone();
-    let edit = Edit::Try { requests: remedy.requests.clone(), question: remedy.question.clone() };
+    let edit = Edit::Try { requests: remedy.requests.clone(), question: remedy.question.clone(), wait: remedy.wait };
     sandbox.edit(edit).unwrap_or_else(|refusal| panic!("{remedy:?}\n{refusal:?}"));
     assert_eq!(sandbox.done().len(), before.done().len() + 1, "one step: {remedy:?}");
     let answer = sandbox.answer(sandbox.question());
@@ -219,4 +220,24 @@ proptest! {
         let question = Ask { name: name.to_owned(), record_type, ..Ask::default() };
         check(&mut sandbox, &question);
     }
+}
+
+#[test]
+fn what_caches_keep_is_waited_for() {
+    let mut sandbox = Sandbox::four_answers();
+    let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
+    let corefile = Corefile::kubeadm_before_disable("cluster.local").to_string();
+    let field = FieldPath::of(&["data", "Corefile"]);
+    sandbox.edit(Edit::Set { object, field, value: Some(corefile.into()) }).unwrap();
+    let question = Ask { name: "dbs".to_owned(), ..Ask::default() };
+    sandbox.ask(question.clone());
+    assert_eq!(sandbox.answer(&question).outcome().as_str(), "NXDOMAIN");
+    let all = check(&mut sandbox, &question);
+    let made = all.iter().find(|one| !one.requests.is_empty()).unwrap();
+    assert!(made.wait > 0, "{made:?}");
+    assert!(remedy::sentence(Language::English, made).contains(&format!("{} s pass", made.wait)));
+    // Made without waiting, all that is left to do is to wait.
+    sandbox.edit(Edit::Try { requests: made.requests.clone(), question: None, wait: 0 }).unwrap();
+    let all = check(&mut sandbox, &question);
+    assert_eq!(all[0].moves[0].act, Act::Wait, "{:#?}", said(&all));
 }

@@ -122,7 +122,7 @@ fn row(lab: Lab, language: Language, place: usize, one: &Remedy) -> impl IntoVie
     let leads_to = remedy::outcome(language, &one.promise);
     let id = format!("remedy-{place}");
     let described = id.clone();
-    let edit = Edit::Try { requests: one.requests.clone(), question: one.question.clone() };
+    let edit = Edit::Try { requests: one.requests.clone(), question: one.question.clone(), wait: one.wait };
     // The button goes with what it offered: who pressed it finds themselves at the head of the section.
     let attempt = move |event: leptos::ev::MouseEvent| {
         let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());

@@ -58,6 +58,13 @@ pub enum Edit {
         requests: Vec<Request>,
         /// What to ask of DNS from now on.
         question: Option<Ask>,
+        /// How many seconds to let pass, until caches have forgotten what was.
+        wait: u64,
+    },
+    /// Let virtual time pass. Right after time that passed it is one step with it.
+    Advance {
+        /// How long.
+        seconds: u64,
     },
     /// Everything as a link says it.
     Open(Box<Link>),
@@ -200,7 +207,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             let name = named_by(sandbox, &requests);
             Step::of_cluster(name, request(sandbox, requests)?)
         }
-        Edit::Try { requests, question } => {
+        Edit::Try { requests, question, wait } => {
             let name = match &question {
                 Some(question) if requests.is_empty() => StepName::Asked(question.clone()),
                 _ => named_by(sandbox, &requests),
@@ -210,7 +217,12 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
                 let before = std::mem::replace(&mut sandbox.question, question.clone());
                 (before, question)
             });
+            sandbox.moment.advance(wait);
             Step { question, ..Step::of_cluster(name, changes) }
+        }
+        Edit::Advance { seconds } => {
+            sandbox.moment.advance(seconds);
+            Step::of_cluster(StepName::Advanced(seconds), Changes::default())
         }
         Edit::Open(link) => {
             let (other, _) = link.open();
@@ -259,6 +271,7 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let before = sandbox.look_outside(other.upstream.clone());
     let upstream = (before != other.upstream).then_some((before, other.upstream));
     sandbox.question = other.question;
+    sandbox.moment = other.moment;
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
     Step { changes, upstream, ..step }
 }

@@ -4,12 +4,14 @@
 
 use super::edit::reference_of;
 use super::history::History;
-use super::{Answer, AnswerOutcome, Ask, Sandbox};
+use super::moment::empties_caches;
+use super::{Answer, AnswerOutcome, Ask, Moment, Sandbox, ask};
 use crate::cluster::{Changes, Invalid, Kind, ObjectRef, Rejection, Request};
 use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::diagnosis::Asked;
 use crate::explain::difference::Difference;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
+use crate::resolution::cache::Memory;
 use std::collections::VecDeque;
 use std::mem::discriminant;
 use std::sync::OnceLock;
@@ -37,6 +39,8 @@ pub struct Remedy {
     pub requests: Vec<Request>,
     /// The question to ask instead, where it is another.
     pub question: Option<Ask>,
+    /// How many seconds to let pass then, until caches have forgotten what was.
+    pub wait: u64,
     /// What it leads to.
     pub promise: Promise,
 }
@@ -125,13 +129,14 @@ struct Tried {
     changes: Changes,
     requests: Vec<Request>,
     question: Option<Ask>,
+    wait: u64,
 }
 
 impl Sandbox {
     /// Begins to look for remedies of a question.
     pub fn remedies(&self, question: &Ask) -> Search {
         let scratch = self.scratch();
-        let start = scratch.answer(question);
+        let start = self.answer(question);
         let aim = Aim::of(question, &start);
         let mut search = Search {
             scratch,
@@ -149,12 +154,14 @@ impl Sandbox {
             let question = question.clone();
             let first = search.proposals(aim, &question, &search.start);
             search.first = key(&first);
+            search.waiting.push_back(vec![search.waiting_only()]);
             search.waiting.extend(first.into_iter().map(|proposal| vec![proposal]));
         }
         search
     }
 
-    /// A copy without history and without what is derived for showing.
+    /// A copy without history and without what is derived for showing, as a step finds it: the caches hold what
+    /// this moment's questions have left there.
     fn scratch(&self) -> Self {
         Self {
             cluster: self.cluster.clone(),
@@ -162,6 +169,9 @@ impl Sandbox {
             upstream: self.upstream.clone(),
             question: self.question.clone(),
             pinned: Vec::new(),
+            moment: Moment { now: self.now(), memory: self.memory().clone() },
+            round: OnceLock::new(),
+            last: None,
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),
@@ -285,6 +295,9 @@ impl Search {
             Aim::Remove => tried.answer.lookup.is_some() && !resolves(&tried.answer, wanted),
         };
         if !is_enough {
+            if plan.iter().all(|one| one.act == Act::Wait) {
+                return;
+            }
             if plan.len() == 1 && self.leads_on(aim, &plan, &tried) {
                 self.opened.push_back(plan);
             }
@@ -293,11 +306,11 @@ impl Search {
         self.settled.push(key(&plan));
         let cost = cost(&plan, &tried.requests);
         let moves = plan.iter().map(|proposal| as_move(proposal, &tried.requests)).collect();
-        let Tried { answer, changes, requests, question } = tried;
+        let Tried { answer, changes, requests, question, wait } = tried;
         let is_known =
             self.found.iter().any(|(_, known, does)| known.question == question && does.objects == changes.objects);
         if !is_known {
-            let remedy = Remedy { moves, requests, question, promise: Promise::of(&answer) };
+            let remedy = Remedy { moves, requests, question, wait, promise: Promise::of(&answer) };
             self.found.push((cost, remedy, changes));
         }
     }
@@ -337,15 +350,49 @@ impl Search {
             record_type: *record_type,
             from: self.question.from.clone(),
         });
-        if question.is_none() && changes.objects.is_empty() {
+        let waits_only = plan.iter().all(|proposal| proposal.act == Act::Wait);
+        if question.is_none() && changes.objects.is_empty() && !waits_only {
             self.take_back(&changes);
             return None;
         }
-        let answer = self.scratch.answer(question.as_ref().unwrap_or(&self.question));
-        Some(Tried { answer, changes, requests, question })
+        let (answer, wait) = self.ask(question.as_ref().unwrap_or(&self.question), &changes);
+        Some(Tried { answer, changes, requests, question, wait })
+    }
+
+    /// Asks after a change. Where caches would answer as before, only once they have forgotten: for how many
+    /// seconds that is comes with the answer.
+    fn ask(&self, question: &Ask, changes: &Changes) -> (Answer, u64) {
+        let sandbox = &self.scratch;
+        let empty = Memory::default();
+        let memory = if empties_caches(changes) { &empty } else { &sandbox.moment.memory };
+        let now = ask::answer(sandbox, question, &mut memory.clone());
+        if *memory == empty {
+            return (now, 0);
+        }
+        let truth = ask::answer(sandbox, question, &mut Memory::default());
+        let data = |answer: &Answer| answer.records.iter().map(|one| one.record.data.clone()).collect::<Vec<_>>();
+        if now.outcome() == truth.outcome() && data(&now) == data(&truth) {
+            return (now, 0);
+        }
+        let sent = [&now, &truth].into_iter().filter_map(|answer| answer.lookup.as_ref()).flat_map(|all| &all.sent);
+        let kept = sent.filter_map(|sent| memory.recall(&sent.question, sandbox.now()));
+        let wait = kept.map(|(_, remembered)| u64::from(remembered.left)).max().unwrap_or_default();
+        let mut moment = Moment { now: sandbox.now(), memory: memory.clone() };
+        moment.advance(wait);
+        let mut later = Moment::clone(&moment).memory;
+        let later_on = Sandbox { moment, ..sandbox.clone() };
+        (ask::answer(&later_on, question, &mut later), wait)
+    }
+
+    /// Nothing but time.
+    fn waiting_only(&self) -> Proposal {
+        Proposal { act: Act::Wait, object: self.question.from.object(), requests: Vec::new(), ask: None, cost: 1 }
     }
 
     fn take_back(&mut self, changes: &Changes) {
+        if changes.is_empty() {
+            return;
+        }
         self.scratch.cluster.revert(changes);
         self.scratch.server.update(&self.scratch.cluster, &changes.reversed());
     }

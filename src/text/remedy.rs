@@ -16,6 +16,14 @@ pub fn sentence(language: Language, remedy: &Remedy) -> String {
             all.push(price.to_owned());
         }
     }
+    match (language, remedy.wait) {
+        (_, 0) => {}
+        (Language::English, wait) => all.push(format!("Let {wait} s pass: until then caches keep the old answer.")),
+        (Language::Korean, wait) => {
+            all.push(format!("{wait}초를 보냅니다. 그때까지는 캐시가 전의 답을 갖고 있습니다."))
+        }
+    }
+    all.retain(|one| !one.is_empty());
     all.join(" ")
 }
 
@@ -68,6 +76,8 @@ fn english(one: &Move) -> String {
     let name = &one.object.name;
     let kind = one.object.kind.name();
     match &one.act {
+        // The seconds are said of the whole.
+        Act::Wait => String::new(),
         Act::FinalDot => "Ask with a final dot, so that no search domain comes into it.".to_owned(),
         Act::AskFor(other) => format!("Ask for `{other}`."),
         Act::AskType(other) => format!("Ask for `{other}` records."),
@@ -133,6 +143,7 @@ fn korean(one: &Move) -> String {
     let name = &one.object.name;
     let kind = one.object.kind.name();
     match &one.act {
+        Act::Wait => String::new(),
         Act::FinalDot => "마지막에 점을 붙여, search 도메인 없이 묻습니다.".to_owned(),
         Act::AskFor(other) => format!("`{other}` 이름으로 묻습니다."),
         Act::AskType(other) => format!("`{other}` 레코드를 묻습니다."),

@@ -26,6 +26,8 @@ const MOST_MEANINGS: usize = 6;
 /// One edit, language-free.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
+    /// Let time pass until caches have forgotten.
+    Wait,
     /// Ask with a final dot, so that nothing else is tried.
     FinalDot,
     /// Ask for another name.
