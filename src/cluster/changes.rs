@@ -20,6 +20,8 @@ pub struct Change {
 pub struct Changes {
     /// What changed.
     pub objects: Vec<Change>,
+    /// Those of them that were there before and are there after, and are not the same: deleted and made anew.
+    pub made_anew: Vec<ObjectRef>,
     /// What the API server remarked.
     pub warnings: Vec<(ObjectRef, Warning)>,
     /// How far allocation had come before and after.
@@ -60,6 +62,7 @@ impl Changes {
         let settings = self.settings.as_deref().map(|(before, after)| Box::new((after.clone(), before.clone())));
         Self {
             objects: self.objects.iter().map(reversed).collect(),
+            made_anew: self.made_anew.clone(),
             warnings: Vec::new(),
             allocation: (after, before),
             settings,
