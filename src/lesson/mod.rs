@@ -34,18 +34,18 @@ mod script;
 #[cfg(test)]
 mod tests;
 
-pub use attempt::{Attempt, GoalRow, Stage};
-pub use check::check;
-pub use draft::draft;
+pub use attempt::{Attempt, GoalRow};
+pub use check::{Reveal, check};
 pub use files::{BUNDLE_LIMIT, Files};
-pub use index::{Entry, Index};
+pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
 pub use library::{Library, Misconception};
 pub use model::{Imagined, Model};
 pub use parts::{
-    Control, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, PredictionOption, Prediction, Reference, Solution,
+    Control, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, Solution,
+    Stage,
 };
 pub use pattern::ObjectPattern;
 pub use problem::{Place, Problem, ProblemKind};
 pub use progress::{LessonProgress, Progress, ProgressError};
-pub use prose::{Inline, Key, Paragraph, Prose, Prose as LessonProse, Target, Text};
-pub use script::{Act, Script, ScriptStep, StepError, StepKind};
+pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
+pub use script::{Act, Profile, Script, ScriptStep, StepError, StepKind};

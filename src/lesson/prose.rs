@@ -94,7 +94,8 @@ pub struct Key {
 impl Prose {
     /// Reads a file; every line that means nothing is said.
     pub fn read(file: &str, text: &str) -> (Self, Vec<Problem>) {
-        let mut reader = ProseReader { file, prose: Self::default(), problems: Vec::new(), key: None, lines: Vec::new() };
+        let mut reader =
+            ProseReader { file, prose: Self::default(), problems: Vec::new(), key: None, lines: Vec::new() };
         for (number, line) in (1_u32..).zip(text.lines()) {
             let line = line.trim_end();
             if let Some(key) = line.strip_prefix("## ") {
@@ -295,7 +296,8 @@ fn link(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn read_target(text: &str) -> Option<Target> {
-    let is_slug = |slug: &&str| !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_slug =
+        |slug: &&str| !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if let Some(slug) = text.strip_prefix("lesson:") {
         return Some(slug).filter(is_slug).map(|slug| Target::Lesson(slug.to_owned()));
     }

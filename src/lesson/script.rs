@@ -33,14 +33,30 @@ pub struct ScriptStep {
 #[allow(missing_docs, reason = "docs/lessons.md says what each does")]
 pub enum StepKind {
     Apply(Vec<Value>),
-    Set { object: ObjectPattern, field: FieldPath, to: Option<Value> },
-    Recreate { object: ObjectPattern, field: FieldPath, to: Option<Value> },
+    Set {
+        object: ObjectPattern,
+        field: FieldPath,
+        to: Option<Value>,
+    },
+    Recreate {
+        object: ObjectPattern,
+        field: FieldPath,
+        to: Option<Value>,
+    },
     RecreateAll(Vec<Value>),
     Delete(ObjectPattern),
-    Scale { object: ObjectPattern, to: i64 },
-    Ready { object: ObjectPattern, to: bool },
+    Scale {
+        object: ObjectPattern,
+        to: i64,
+    },
+    Ready {
+        object: ObjectPattern,
+        to: bool,
+    },
     Ask(Ask),
-    Wait { seconds: u64 },
+    Wait {
+        seconds: u64,
+    },
     Corefile(String),
     Profile(Profile),
     Outside(String),
@@ -61,11 +77,8 @@ pub enum Profile {
 }
 
 impl Profile {
-    pub(super) const WORDS: [(&'static str, Self); 3] = [
-        ("kubeadm", Self::Kubeadm),
-        ("kubeadm-old", Self::KubeadmOld),
-        ("coredns-defaults", Self::CorednsDefaults),
-    ];
+    pub(super) const WORDS: [(&'static str, Self); 3] =
+        [("kubeadm", Self::Kubeadm), ("kubeadm-old", Self::KubeadmOld), ("coredns-defaults", Self::CorednsDefaults)];
 
     /// As lessons write it.
     pub fn as_str(self) -> &'static str {
@@ -197,8 +210,8 @@ fn ready_condition(pod: &Object) -> FieldPath {
 }
 
 const STEPS: [&str; 13] = [
-    "apply", "set", "recreate", "delete", "scale", "ready", "ask", "wait", "corefile", "profile", "outside", "settings",
-    "refused",
+    "apply", "set", "recreate", "delete", "scale", "ready", "ask", "wait", "corefile", "profile", "outside",
+    "settings", "refused",
 ];
 
 impl Reader<'_> {

@@ -34,8 +34,8 @@ mod write;
 
 pub use diagnostic::{Diagnostic, Message, Severity, SyntaxError};
 pub use highlight::{Class, Token, highlight};
-pub(crate) use schema::nearest;
 pub use read::{Document, Reading, locate, read};
+pub(crate) use schema::nearest;
 pub use span::{Span, Spans};
 pub use write::{for_apply, write, write_all};
 

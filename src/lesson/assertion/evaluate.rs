@@ -23,18 +23,37 @@ pub struct Finding {
 #[allow(missing_docs, reason = "as in `Condition`")]
 pub enum Said {
     /// `left` came to `actual`, `right` to `wanted`.
-    Compared { left: Expr, operator: Operator, right: Expr, actual: Data, wanted: Data },
+    Compared {
+        left: Expr,
+        operator: Operator,
+        right: Expr,
+        actual: Data,
+        wanted: Data,
+    },
     Exists(ObjectPattern),
     Ready(ObjectPattern),
     /// These went or were made anew.
-    Same { object: ObjectPattern, lost: Vec<ObjectRef> },
+    Same {
+        object: ObjectPattern,
+        lost: Vec<ObjectRef>,
+    },
     Asked(AskPattern),
-    Refused { object: ObjectPattern, field: Option<FieldPath> },
-    Event { event: Event, object: ObjectPattern },
+    Refused {
+        object: ObjectPattern,
+        field: Option<FieldPath>,
+    },
+    Event {
+        event: Event,
+        object: ObjectPattern,
+    },
     Once(Box<Finding>),
     Always(Box<Finding>),
     After(Box<Finding>, Box<Finding>),
-    Within { limit: Limit, event: Option<Box<Finding>>, inner: Box<Finding> },
+    Within {
+        limit: Limit,
+        event: Option<Box<Finding>>,
+        inner: Box<Finding>,
+    },
     Not(Box<Finding>),
     All(Vec<Finding>),
     Any(Vec<Finding>),
@@ -78,7 +97,8 @@ pub(in crate::lesson) struct Happened {
 }
 
 /// Answers that were asked for already at this moment.
-pub(in crate::lesson) type Answers = FxHashMap<Ask, Rc<Facts>>;
+#[derive(Default)]
+pub(in crate::lesson) struct Answers(FxHashMap<Ask, Rc<Facts>>);
 
 pub(super) struct Evaluation<'a> {
     pub sandbox: &'a Sandbox,
@@ -104,11 +124,11 @@ impl Evaluation<'_> {
     }
 
     pub fn facts(&mut self, ask: &Ask) -> Rc<Facts> {
-        if let Some(known) = self.answers.get(ask) {
+        if let Some(known) = self.answers.0.get(ask) {
             return Rc::clone(known);
         }
         let facts = Rc::new(Facts::of(&self.sandbox.answer(ask), ask.record_type));
-        self.answers.insert(ask.clone(), Rc::clone(&facts));
+        self.answers.0.insert(ask.clone(), Rc::clone(&facts));
         facts
     }
 
@@ -255,4 +275,3 @@ impl Evaluation<'_> {
         Finding { holds, said }
     }
 }
-

@@ -44,9 +44,6 @@ impl std::str::FromStr for Assertion {
     }
 }
 
-/// Which of an assertion's memories a part has.
-pub(super) type MemoryId = usize;
-
 /// What holds or does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "docs/lessons.md says what each means")]
@@ -118,16 +115,33 @@ impl Operator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "docs/lessons.md says what each means")]
 pub enum Expr {
-    Ask { from: PodRef, name: Box<Expr>, record_type: RecordType, field: AskField },
+    Ask {
+        from: PodRef,
+        name: Box<Expr>,
+        record_type: RecordType,
+        field: AskField,
+    },
     Ip(ObjectPattern),
-    Ips { namespace: String, labels: Labels },
+    Ips {
+        namespace: String,
+        labels: Labels,
+    },
     Vip(ObjectPattern),
     Eps(ObjectPattern),
-    Route { service: ObjectPattern, port: i64 },
+    Route {
+        service: ObjectPattern,
+        port: i64,
+    },
     Dash(Box<Expr>),
-    Field { object: ObjectPattern, field: FieldPath },
+    Field {
+        object: ObjectPattern,
+        field: FieldPath,
+    },
     Count(Box<Expr>),
-    Distinct { memory: usize, inner: Box<Expr> },
+    Distinct {
+        memory: usize,
+        inner: Box<Expr>,
+    },
     Set(Vec<Expr>),
     List(Vec<Expr>),
     /// What an SRV record says: port and target.

@@ -250,8 +250,14 @@ impl Parser {
 
     fn comparison(&mut self) -> Parsed<Condition> {
         let left = self.value()?;
-        let operators =
-            [Operator::Equal, Operator::NotEqual, Operator::Less, Operator::LessOrEqual, Operator::Greater, Operator::GreaterOrEqual];
+        let operators = [
+            Operator::Equal,
+            Operator::NotEqual,
+            Operator::Less,
+            Operator::LessOrEqual,
+            Operator::Greater,
+            Operator::GreaterOrEqual,
+        ];
         let operator = operators.into_iter().find(|operator| self.is_sign(operator.as_str()));
         let operator = operator.or(self.is_word("in").then_some(Operator::In));
         let Some(operator) = operator else { return Err(self.error(AssertionErrorKind::NotCompared)) };
