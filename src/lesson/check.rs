@@ -137,7 +137,8 @@ pub fn check(lesson: &Arc<Lesson>, library: Option<&Library>) -> Vec<Problem> {
         problems.extend(said);
         for (option, found) in prediction.options.iter().zip(reveal.options) {
             if found.holds != option.is_right {
-                problems.push(problem(option.place, ProblemKind::OptionIs { right: found.holds, found }));
+                problems
+                    .push(problem(option.place, ProblemKind::OptionIs { right: found.holds, found: Box::new(found) }));
             }
             if let (Some(id), Some(library)) = (&option.misconception, library)
                 && library.get(id).is_none()
@@ -166,7 +167,7 @@ fn world(lesson: &Lesson) -> Vec<Problem> {
         .map(|remark| Problem {
             file: WORLD.to_owned(),
             place: remark.span.into(),
-            kind: ProblemKind::Manifest(remark.message),
+            kind: ProblemKind::Manifest(Box::new(remark.message)),
         })
         .collect()
 }

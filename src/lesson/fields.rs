@@ -40,7 +40,7 @@ impl Document {
         problems.extend(said.map(|diagnostic| Problem {
             file: file.to_owned(),
             place: diagnostic.span.into(),
-            kind: ProblemKind::Manifest(diagnostic.message.clone()),
+            kind: ProblemKind::Manifest(Box::new(diagnostic.message.clone())),
         }));
         let document = reading.documents.into_iter().next()?;
         Some(Self { value: document.value, spans: document.spans })

@@ -3,7 +3,7 @@
 use super::fields::{Document, Item, Reader};
 use super::parts::Lesson;
 use super::problem::{Place, Problem, ProblemKind};
-use crate::cluster::{Map, Value};
+use crate::cluster::Value;
 use crate::manifest;
 use std::collections::BTreeMap;
 
@@ -125,6 +125,6 @@ impl Reader<'_> {
 }
 
 fn texts(item: Option<Item<'_>>) -> BTreeMap<String, String> {
-    let map = item.and_then(|item| item.value.as_map().cloned()).unwrap_or_else(Map::new);
+    let map = item.and_then(|item| item.value.as_map().cloned()).unwrap_or_default();
     map.into_iter().filter_map(|(tag, value)| Some((tag, value.as_text()?.to_owned()))).collect()
 }

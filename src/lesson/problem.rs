@@ -48,7 +48,7 @@ pub enum ProblemKind {
     /// It was written for a later version of the lab.
     Newer(String),
     /// The text does not read as YAML, or a manifest says what it cannot.
-    Manifest(Message),
+    Manifest(Box<Message>),
     /// There is no such key.
     UnknownKey {
         /// The key.
@@ -124,7 +124,7 @@ pub enum ProblemKind {
         /// Whether the engine finds it right.
         right: bool,
         /// What it found.
-        found: Finding,
+        found: Box<Finding>,
     },
     /// A step is refused.
     Refused(Box<Refusal>),

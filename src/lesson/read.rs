@@ -104,7 +104,7 @@ fn world(files: &Files, problems: &mut Vec<Problem>) -> String {
     problems.extend(errors.map(|diagnostic| Problem {
         file: WORLD.to_owned(),
         place: diagnostic.span.into(),
-        kind: ProblemKind::Manifest(diagnostic.message.clone()),
+        kind: ProblemKind::Manifest(Box::new(diagnostic.message.clone())),
     }));
     text.to_owned()
 }

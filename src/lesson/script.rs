@@ -350,7 +350,7 @@ impl Reader<'_> {
         let reading = manifest::read(&text);
         for diagnostic in reading.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
             let place = Place { line: first + diagnostic.span.line.saturating_sub(1), column: 1 };
-            self.say_at(place, ProblemKind::Manifest(diagnostic.message.clone()));
+            self.say_at(place, ProblemKind::Manifest(Box::new(diagnostic.message.clone())));
         }
         if reading.documents.is_empty() && reading.is_clean() {
             self.say(&item.path, ProblemKind::TooFew(1, 0));
