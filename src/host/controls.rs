@@ -1,108 +1,53 @@
-//! Which edits the author of a page offers: `controls=headless,labels`. An edit belongs to the control
+//! Which edits the author of a page offers: `controls=headless,labels`, in the words of lessons
+//! (docs/lessons.md). An edit belongs to the control
 //! whose field it sets. What a host page sends by message is the author's own and is not limited.
 
 use crate::cluster::{FieldPath, Kind, ObjectRef, PathStep};
+use crate::lesson::Control;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::ANNOTATION;
 use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture, reference_of};
 use std::fmt;
 
-/// A kind of edit, or a panel, that can be offered. The words are those of lessons (docs/lessons.md).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the words say it")]
-pub enum Control {
-    Headless,
-    Selector,
-    ExternalName,
-    Endpoints,
-    Labels,
-    Ready,
-    Hostname,
-    Policy,
-    Library,
-    Scale,
-    Pod,
-    Service,
-    Delete,
-    Recreate,
-    Corefile,
-    Outside,
-    Time,
-    Manifests,
-    Terminal,
-    Zone,
-    Ports,
-    Settings,
+/// The control that a field of an object belongs to, where it belongs to one.
+fn control_of(kind: &Kind, field: &FieldPath) -> Option<Control> {
+    let mut keys = field.steps().iter().filter_map(|step| match step {
+        PathStep::Key(key) => Some(key.as_str()),
+        PathStep::Index(_) => None,
+    });
+    let (first, second) = (keys.next()?, keys.next());
+    Some(match (kind, first, second) {
+        (Kind::Endpoints | Kind::EndpointSlice, _, _) => Control::Endpoints,
+        (Kind::Pod | Kind::Service | Kind::Deployment | Kind::StatefulSet, "metadata", Some("labels")) => {
+            Control::Labels
+        }
+        (Kind::Service | Kind::Deployment | Kind::StatefulSet, "spec", Some("selector")) => Control::Selector,
+        (Kind::Service, "spec", Some("clusterIP" | "clusterIPs" | "type")) => Control::Headless,
+        (Kind::Service, "spec", Some("externalName")) => Control::ExternalName,
+        (Kind::Service, "spec", Some("publishNotReadyAddresses")) | (Kind::Pod, "status", Some("conditions")) => {
+            Control::Ready
+        }
+        (Kind::Deployment | Kind::StatefulSet, "spec", Some("replicas")) => Control::Scale,
+        (Kind::Pod, "spec", Some("hostname" | "subdomain")) => Control::Hostname,
+        (Kind::Pod, "spec", Some("dnsPolicy" | "dnsConfig")) => Control::Policy,
+        (Kind::Pod, "metadata", Some("annotations")) if field.steps().last() == Some(&library()) => Control::Library,
+        (Kind::ConfigMap, "data", Some("Corefile")) => Control::Corefile,
+        _ => return None,
+    })
 }
 
-impl Control {
-    /// All of them, with the words of the parameter.
-    pub const WORDS: [(&'static str, Self); 22] = [
-        ("headless", Self::Headless),
-        ("selector", Self::Selector),
-        ("externalname", Self::ExternalName),
-        ("endpoints", Self::Endpoints),
-        ("labels", Self::Labels),
-        ("ready", Self::Ready),
-        ("hostname", Self::Hostname),
-        ("policy", Self::Policy),
-        ("library", Self::Library),
-        ("scale", Self::Scale),
-        ("pod", Self::Pod),
-        ("service", Self::Service),
-        ("delete", Self::Delete),
-        ("recreate", Self::Recreate),
-        ("corefile", Self::Corefile),
-        ("outside", Self::Outside),
-        ("time", Self::Time),
-        ("manifests", Self::Manifests),
-        ("terminal", Self::Terminal),
-        ("zone", Self::Zone),
-        ("ports", Self::Ports),
-        ("settings", Self::Settings),
-    ];
-
-    /// The control that a field of an object belongs to, where it belongs to one.
-    pub fn of(kind: &Kind, field: &FieldPath) -> Option<Self> {
-        let mut keys = field.steps().iter().filter_map(|step| match step {
-            PathStep::Key(key) => Some(key.as_str()),
-            PathStep::Index(_) => None,
-        });
-        let (first, second) = (keys.next()?, keys.next());
-        Some(match (kind, first, second) {
-            (Kind::Endpoints | Kind::EndpointSlice, _, _) => Self::Endpoints,
-            (Kind::Pod | Kind::Service | Kind::Deployment | Kind::StatefulSet, "metadata", Some("labels")) => {
-                Self::Labels
-            }
-            (Kind::Service | Kind::Deployment | Kind::StatefulSet, "spec", Some("selector")) => Self::Selector,
-            (Kind::Service, "spec", Some("clusterIP" | "clusterIPs" | "type")) => Self::Headless,
-            (Kind::Service, "spec", Some("externalName")) => Self::ExternalName,
-            (Kind::Service, "spec", Some("ports")) => Self::Ports,
-            (Kind::Service, "spec", Some("publishNotReadyAddresses")) | (Kind::Pod, "status", Some("conditions")) => {
-                Self::Ready
-            }
-            (Kind::Deployment | Kind::StatefulSet, "spec", Some("replicas")) => Self::Scale,
-            (Kind::Pod, "spec", Some("hostname" | "subdomain")) => Self::Hostname,
-            (Kind::Pod, "spec", Some("dnsPolicy" | "dnsConfig")) => Self::Policy,
-            (Kind::Pod, "metadata", Some("annotations")) if field.steps().last() == Some(&library()) => Self::Library,
-            (Kind::ConfigMap, "data", Some("Corefile")) => Self::Corefile,
-            _ => return None,
-        })
-    }
-
-    /// True where objects of a kind have something this control changes.
-    fn concerns(self, kind: &Kind) -> bool {
-        match self {
-            Self::Headless | Self::ExternalName | Self::Service | Self::Ports => *kind == Kind::Service,
-            Self::Selector => matches!(kind, Kind::Service | Kind::Deployment | Kind::StatefulSet),
-            Self::Labels => matches!(kind, Kind::Service | Kind::Pod | Kind::Deployment | Kind::StatefulSet),
-            Self::Hostname | Self::Ready | Self::Policy | Self::Library | Self::Pod => *kind == Kind::Pod,
-            Self::Endpoints => matches!(kind, Kind::Endpoints | Kind::EndpointSlice),
-            Self::Scale => matches!(kind, Kind::Deployment | Kind::StatefulSet),
-            Self::Delete | Self::Recreate => matches!(kind, Kind::Pod | Kind::Service),
-            Self::Corefile => *kind == Kind::ConfigMap,
-            Self::Outside | Self::Time | Self::Manifests | Self::Terminal | Self::Zone | Self::Settings => false,
-        }
+/// True where objects of a kind have something a control changes.
+fn concerns(control: Control, kind: &Kind) -> bool {
+    match control {
+        Control::Headless | Control::ExternalName | Control::Service => *kind == Kind::Service,
+        Control::Selector => matches!(kind, Kind::Service | Kind::Deployment | Kind::StatefulSet),
+        Control::Labels => matches!(kind, Kind::Service | Kind::Pod | Kind::Deployment | Kind::StatefulSet),
+        Control::Hostname | Control::Ready | Control::Policy | Control::Library | Control::Pod => *kind == Kind::Pod,
+        Control::Endpoints => matches!(kind, Kind::Endpoints | Kind::EndpointSlice),
+        Control::Scale => matches!(kind, Kind::Deployment | Kind::StatefulSet),
+        Control::Delete | Control::Recreate => matches!(kind, Kind::Pod | Kind::Service),
+        Control::Corefile => *kind == Kind::ConfigMap,
+        Control::Outside | Control::Time | Control::Manifests | Control::Terminal | Control::Zone => false,
     }
 }
 
@@ -136,7 +81,7 @@ impl Controls {
 
     /// True where a field of an object may be set.
     pub fn offer_field(&self, kind: &Kind, field: &FieldPath) -> bool {
-        Control::of(kind, field).is_some_and(|control| self.has(control))
+        control_of(kind, field).is_some_and(|control| self.has(control))
     }
 
     /// True where a way of the opening toy may be chosen: the plain one wherever another may.
@@ -159,7 +104,6 @@ impl Controls {
             Edit::SetAll { object, fields } => fields.iter().any(|(field, _)| self.offer_field(&object.kind, field)),
             Edit::FourAnswers(way) => self.offer_way(*way),
             Edit::Outside(_) => self.has(Control::Outside),
-            Edit::Settings(_) => self.has(Control::Settings),
             Edit::Advance { .. } => self.has(Control::Time),
             Edit::Delete(_) => self.has(Control::Delete),
             Edit::Recreate(_) => self.has(Control::Recreate),
@@ -179,7 +123,7 @@ impl Controls {
 
     /// The objects a person may change something of: what the present answer looked at comes first.
     pub fn objects(&self, sandbox: &Sandbox, consulted: &[ObjectRef], most: usize) -> Vec<ObjectRef> {
-        let concerned = |object: &ObjectRef| self.0.iter().any(|control| control.concerns(&object.kind));
+        let concerned = |object: &ObjectRef| self.0.iter().any(|control| concerns(*control, &object.kind));
         let corefile = Configuration::object();
         let own = sandbox
             .cluster()
@@ -218,10 +162,9 @@ mod tests {
             (Kind::Endpoints, "subsets[0].addresses[0].ip", Some(Control::Endpoints)),
             (Kind::Service, "spec.externalName", Some(Control::ExternalName)),
             (Kind::ConfigMap, "data.Corefile", Some(Control::Corefile)),
-            (Kind::Service, "spec.ports[0].port", Some(Control::Ports)),
-            (Kind::Service, "spec.sessionAffinity", None),
+            (Kind::Service, "spec.ports[0].port", None),
         ] {
-            assert_eq!(Control::of(&kind, &field.parse().unwrap()), control, "{field}");
+            assert_eq!(control_of(&kind, &field.parse().unwrap()), control, "{field}");
             let all = Controls::of(Control::WORDS.map(|(_, control)| control));
             assert_eq!(all.offer(&set(kind, field), &sandbox), control.is_some(), "{field}");
         }

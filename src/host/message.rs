@@ -3,11 +3,12 @@
 //! field, and nothing of it is done.
 
 use super::json;
-use super::parameters::{Stage, ThemeWish};
+use super::parameters::ThemeWish;
 use crate::cluster::{Map, Value};
 use crate::dns::RecordType;
+use crate::explain::near;
+use crate::lesson::Stage;
 use crate::sandbox::PodRef;
-use crate::shell::tools::near::near;
 use crate::text::Language;
 
 /// Who the messages are for.
@@ -215,7 +216,10 @@ impl Fields<'_> {
             "apply" => {
                 Request::Apply { yaml: self.needed("yaml")?, recreate: self.truth("recreate").unwrap_or_default() }
             }
-            "load" => Request::Load { lesson: self.needed("lesson")?, stage: self.word("stage", &Stage::WORDS) },
+            "load" => Request::Load {
+                lesson: self.needed("lesson")?,
+                stage: self.word("stage", &Stage::ALL.map(|stage| (stage.as_str(), stage))),
+            },
             "theme" => Request::Theme { theme: self.word("theme", &ThemeWish::WORDS), tokens: self.tokens() },
             "lang" => match self.language("lang") {
                 Some(language) => Request::Lang(language),

@@ -9,7 +9,7 @@ pub mod message;
 mod parameters;
 mod start;
 
-pub use controls::{Control, Controls};
+pub use controls::Controls;
 pub use json::{JsonError, parse as parse_json};
-pub use parameters::{Height, KEYS, Parameters, Problem, Profile, Run, Stage, ThemeWish, View, near_key, near_value};
+pub use parameters::{Height, KEYS, Parameters, Problem, Profile, Run, ThemeWish, View, near_key, near_value};
 pub use start::prepare;

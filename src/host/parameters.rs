@@ -1,12 +1,13 @@
 //! The query parameters: how a page that embeds the lab wants it. (The state of the lab itself, the
 //! question included, is read by [`crate::sandbox::Link`].)
 
-use super::controls::{Control, Controls};
+use super::controls::Controls;
 use crate::dns::RecordType;
+use crate::explain::near;
+use crate::lesson::{Control, Stage};
 use crate::resolution::corefile::Corefile;
 use crate::resolution::stub::Library;
 use crate::sandbox::{Choice, pairs};
-use crate::shell::tools::near::near;
 use crate::text::Language;
 
 /// What is shown.
@@ -95,20 +96,6 @@ impl Profile {
             Self::CorednsDefaults => Corefile::plugin_defaults(domain),
         }
     }
-}
-
-/// The stages of a lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
-pub enum Stage {
-    Guided,
-    Goal,
-    Fix,
-}
-
-impl Stage {
-    /// The words of the parameter.
-    pub const WORDS: [(&'static str, Self); 3] = [("guided", Self::Guided), ("goal", Self::Goal), ("fix", Self::Fix)];
 }
 
 /// How the page is wanted.
@@ -221,7 +208,9 @@ impl Parameters {
                     }
                 },
                 "lesson" => all.lesson = slug(value),
-                "stage" => reader.maybe("stage", value, &Stage::WORDS, &mut all.stage),
+                "stage" => {
+                    reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut all.stage)
+                }
                 "case" => all.case = slug(value),
                 _ => {}
             }

@@ -2,8 +2,8 @@
 //! which edits go.
 
 use super::change::{self, Change};
-use crate::cluster::{FieldPath, Kind, ObjectRef};
-use crate::host::{Control, Controls};
+use crate::cluster::{FieldPath, ObjectRef};
+use crate::host::Controls;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
 use crate::text::{Language, Text};
@@ -116,6 +116,8 @@ pub struct Lab {
     pub controls: RwSignal<Option<Controls>>,
     /// True while nobody sees the page: the state goes on, what shows it holds still.
     pub frozen: RwSignal<bool>,
+    /// False where the remedies of an answer are withheld: a lesson leads to them.
+    pub remedies_shown: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: RwSignal<u32>,
 }
@@ -144,6 +146,7 @@ impl Lab {
             not_fetched: RwSignal::new(false),
             controls: RwSignal::new(None),
             frozen: RwSignal::new(false),
+            remedies_shown: RwSignal::new(true),
             revision: RwSignal::new(0),
         }
     }
@@ -170,16 +173,6 @@ impl Lab {
             let offer = |controls: &Controls| self.sandbox.with_untracked(|sandbox| controls.offer(edit, sandbox));
             controls.as_ref().is_none_or(offer)
         })
-    }
-
-    /// True where a field may be set by hand; tracks it.
-    pub fn offers_field(self, kind: &Kind, field: &FieldPath) -> bool {
-        self.controls.with(|controls| controls.as_ref().is_none_or(|controls| controls.offer_field(kind, field)))
-    }
-
-    /// True where a control is offered; tracks it.
-    pub fn has_control(self, control: Control) -> bool {
-        self.controls.with(|controls| controls.as_ref().is_none_or(|controls| controls.has(control)))
     }
 
     /// Changes the state and what shows it; what shows it waits while nobody sees it.

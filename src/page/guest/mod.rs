@@ -7,7 +7,7 @@ mod views;
 
 use super::lab::{Lab, Theme};
 use super::later::{later, later_fn};
-use crate::host::{Parameters, Problem, ThemeWish, View};
+use crate::host::{Controls, Parameters, Problem, ThemeWish, View};
 use crate::sandbox::{Ask, Sandbox};
 use leptos::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,7 +41,13 @@ pub struct Guest {
 impl Guest {
     /// A page that is wanted so, around a state.
     pub fn new(parameters: Parameters, lab: Lab) -> Self {
-        lab.controls.set(parameters.controls.clone());
+        // A small view offers what its author names, the whole lab everything but what its author leaves out.
+        let is_small = parameters.view != View::Full;
+        let controls = parameters.controls.clone().or_else(|| is_small.then(Controls::default));
+        if controls.is_some() {
+            lab.remedies_shown.set(false);
+        }
+        lab.controls.set(controls);
         Self {
             parameters: StoredValue::new(parameters),
             question: StoredValue::new(lab.sandbox.with_untracked(|sandbox| sandbox.question().clone())),
