@@ -32,7 +32,7 @@ const bytesOf = (url) => {
 function manifestsBefore(element) {
   for (let at = element; at && at !== document.body; at = at.parentElement) {
     for (let block = at.previousElementSibling; block; block = block.previousElementSibling) {
-      const blocks = [block, ...block.querySelectorAll("pre, code, textarea")].filter((one) => /\bkind:/.test(one.value ?? one.textContent));
+      const blocks = [block, ...block.querySelectorAll("pre, code, textarea")].filter((one) => /kind:/.test(one.value ?? one.textContent));
       if (!blocks.length) continue;
       const last = blocks.pop();
       const copy = last.cloneNode(true);
@@ -40,6 +40,7 @@ function manifestsBefore(element) {
       return (last.value ?? copy.textContent).replaceAll("\u00a0", " ");
     }
   }
+  console.warn("k8s-dns-lab: no manifests stand before", element);
   return "";
 }
 
