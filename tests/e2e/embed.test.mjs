@@ -235,6 +235,21 @@ test("it takes no focus, moves no page, and lets Tab through", async (t) => {
   assert.equal((await call(element, "ask", { name: "db" })).result.answers.length, 2);
 });
 
+test("Enter asks, and so does the button, where a sandbox forbids forms", async (t) => {
+  const page = await host(t, docs(one('view="ask"')));
+  const { frame } = await running(page);
+  const { name, submit, answered } = lab(frame);
+  await name.fill("nobody");
+  await name.press("Enter");
+  await answered("NXDOMAIN");
+  await name.fill("db");
+  await submit.click();
+  await answered("NOERROR");
+  // The same again is asked again, and nothing is said of forms in the console (every test looks).
+  await submit.click();
+  await answered("NOERROR");
+});
+
 test("several on one page: each its own, what they run fetched once", async (t) => {
   const fetched = [];
   const page = await host(t, docs(`${one('view="ask" run="eager"')}${one('view="ask" run="eager"')}`, '<script>onmessage = () => {}</script>'));

@@ -105,6 +105,7 @@ pub fn Line() -> impl IntoView {
         tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
     }
     freeze_out_of_sight(lab, guest);
+    submit_without_forms();
     // After the first rendering, so that who hears it sees the lab.
     leptos::task::spawn_local(async move {
         leptos::task::tick().await;
@@ -328,6 +329,24 @@ fn tell_heights(tell: impl Fn(u32) + Copy + 'static) {
         let kept = StoredValue::new_local((observer, seen));
         on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
     }
+}
+
+/// A sandbox without `allow-forms` swallows the submission of a form before anybody hears of it. The press
+/// that would have caused it (Enter presses the button too) says the same.
+fn submit_without_forms() {
+    let pressed = window_event_listener(leptos::ev::click, |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let button = target.and_then(|target| target.closest("button[type='submit']").ok().flatten());
+        let Some(form) = button.and_then(|button| button.closest("form").ok().flatten()) else { return };
+        event.prevent_default();
+        let options = web_sys::EventInit::new();
+        options.set_bubbles(true);
+        options.set_cancelable(true);
+        if let Ok(submission) = web_sys::Event::new_with_event_init_dict("submit", &options) {
+            let _ = form.dispatch_event(&submission);
+        }
+    });
+    on_cleanup(move || pressed.remove());
 }
 
 /// Holds still while the page is scrolled out of sight.
