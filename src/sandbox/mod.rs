@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod link;
 mod mend;
+mod moment;
 mod opening;
 mod pod_view;
 pub mod report;
@@ -21,6 +22,7 @@ pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
 pub use link::{Link, LinkProblem, packed};
+pub use moment::Moment;
 pub(crate) use pod_view::{NoView, PodView};
 pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
@@ -42,6 +44,7 @@ pub struct Sandbox {
     upstream: Upstream,
     question: Ask,
     pinned: Vec<Ask>,
+    moment: Moment,
     history: History,
     /// Every name there is, kept in step with the server from when it is first wanted.
     zone: OnceLock<Listing>,
@@ -72,6 +75,7 @@ impl Sandbox {
             upstream,
             question: Ask::default(),
             pinned: Vec::new(),
+            moment: Moment::default(),
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),
@@ -101,6 +105,11 @@ impl Sandbox {
     /// What the last change did to the names.
     pub fn difference(&self) -> &Difference {
         &self.difference
+    }
+
+    /// The virtual time, in seconds since the lab was opened. It moves by [`Edit::Advance`] alone.
+    pub fn now(&self) -> u64 {
+        self.moment.now
     }
 
     /// The question that is being asked.
@@ -149,10 +158,9 @@ impl Sandbox {
     /// Makes an edit, as one named step. On refusal nothing has changed.
     /// What the readers of its texts remarked is handed back.
     pub fn edit(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
+        let before = self.moment.clone();
         let (step, remarks) = edit::carry_out(self, edit)?;
-        if !step.is_idle() {
-            self.history.push(step);
-        }
+        self.note(step, before);
         Ok(remarks)
     }
 
@@ -160,20 +168,35 @@ impl Sandbox {
     /// refusal the last step stands as it was.
     pub fn amend(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
         let Some(last) = self.history.take_last() else { return self.edit(edit) };
-        self.revert(&last);
+        let mut last = last;
+        self.revert(&mut last);
+        let before = self.moment.clone();
         match edit::carry_out(self, edit) {
             Ok((step, remarks)) => {
-                if !step.is_idle() {
-                    self.history.push(step);
-                }
+                self.note(step, before);
                 Ok(remarks)
             }
             Err(refusal) => {
-                self.replay(&last);
+                self.replay(&mut last);
                 self.history.push(last);
                 Err(refusal)
             }
         }
+    }
+
+    /// Takes a step into the history. Time that passes right after time that passed is one step.
+    fn note(&mut self, step: Step, before: Moment) {
+        if step.is_idle() && before == self.moment {
+            return;
+        }
+        let mut step = Step { moment: before, ..step };
+        if let StepName::Advanced(seconds) = &mut step.name
+            && let Some(earlier) = self.history.take_time()
+        {
+            *seconds = seconds.saturating_add(earlier.seconds);
+            step.moment = earlier.moment;
+        }
+        self.history.push(step);
     }
 
     /// What the API server would say to an edit of objects; nothing changes. `Ok` for edits of anything else.
@@ -183,21 +206,21 @@ impl Sandbox {
 
     /// Takes the last step back. False where there is none.
     pub fn undo(&mut self) -> bool {
-        let Some(step) = self.history.take_last() else { return false };
-        self.revert(&step);
+        let Some(mut step) = self.history.take_last() else { return false };
+        self.revert(&mut step);
         self.history.put_aside(step);
         true
     }
 
     /// Makes the step taken back last once more. False where there is none.
     pub fn redo(&mut self) -> bool {
-        let Some(step) = self.history.take_aside() else { return false };
-        self.replay(&step);
+        let Some(mut step) = self.history.take_aside() else { return false };
+        self.replay(&mut step);
         self.history.restore(step);
         true
     }
 
-    fn revert(&mut self, step: &Step) {
+    fn revert(&mut self, step: &mut Step) {
         if !step.changes.is_empty() {
             self.cluster.revert(&step.changes);
         }
@@ -208,9 +231,10 @@ impl Sandbox {
         if let Some((before, _)) = &step.pinned {
             self.pinned.clone_from(before);
         }
+        std::mem::swap(&mut self.moment, &mut step.moment);
     }
 
-    fn replay(&mut self, step: &Step) {
+    fn replay(&mut self, step: &mut Step) {
         if !step.changes.is_empty() {
             self.cluster.replay(&step.changes);
         }
@@ -221,6 +245,7 @@ impl Sandbox {
         if let Some((_, after)) = &step.pinned {
             self.pinned.clone_from(after);
         }
+        std::mem::swap(&mut self.moment, &mut step.moment);
     }
 
     /// Puts other names outside in place. An alias may lead to any of them, so the whole listing is made anew.
@@ -243,12 +268,13 @@ impl Sandbox {
 }
 
 impl PartialEq for Sandbox {
-    /// Same cluster, same outside names, same questions: the server follows from them.
+    /// Same cluster, same outside names, same questions, same moment: the server follows from them.
     fn eq(&self, other: &Self) -> bool {
         self.cluster == other.cluster
             && self.upstream == other.upstream
             && self.question == other.question
             && self.pinned == other.pinned
+            && self.moment == other.moment
     }
 }
 

@@ -5,6 +5,8 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::dns::RecordType;
 use proptest::prelude::*;
 
+mod time;
+
 fn asked(sandbox: &Sandbox, name: &str) -> Vec<String> {
     let ask = Ask { name: name.to_owned(), ..Ask::default() };
     let answer = sandbox.answer(&ask);
@@ -234,6 +236,7 @@ fn an_edit() -> impl Strategy<Value = Edit> {
         Just(Edit::Pin(Ask::default())),
         Just(Edit::Unpin(Ask::default())),
         Just(Edit::Outside("www.example.com. 60 IN A 192.0.2.77\n".to_owned())),
+        (0_u64..40).prop_map(|seconds| Edit::Advance { seconds }),
         Just(Edit::Reset),
     ]
 }
