@@ -8,6 +8,7 @@ use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
 use super::later::later;
 use super::live::*;
+use super::remedies::Remedies;
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
@@ -37,6 +38,7 @@ pub fn Why() -> impl IntoView {
                 <ol class="tries">{live(move || tries(lab).into_any())}</ol>
                 <AsTools />
             </Show>
+            <Remedies />
         </section>
     }
 }

@@ -185,6 +185,7 @@ impl Link {
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
         sandbox.moment.now = self.clock;
+        sandbox.round = std::sync::OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();
         }
