@@ -36,7 +36,7 @@ pub use diagnostic::{Diagnostic, Message, Severity, SyntaxError};
 pub use highlight::{Class, Token, highlight};
 pub use read::{Document, Reading, locate, read};
 pub use span::{Span, Spans};
-pub use write::{for_apply, write, write_all};
+pub use write::{for_apply, write, write_all, write_sorted};
 
 /// The longest text that is read, in bytes.
 pub const TEXT_LIMIT: usize = 8 << 20;

@@ -17,9 +17,11 @@ mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
+pub(crate) use edit::reference_of;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
+pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub use link::{Link, LinkProblem, packed};
 pub(crate) use pod_view::{NoView, PodView};
 pub use settings::Choice;

@@ -9,6 +9,7 @@ pub mod check;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
+pub mod explain;
 pub mod files;
 mod ko;
 mod particle;

@@ -19,6 +19,7 @@ mod reach;
 #[cfg(test)]
 mod tests;
 
+pub(super) use files::echo;
 pub(crate) use near::near;
 
 use super::Output;
