@@ -1,6 +1,6 @@
 //! What has been done and can be undone. A step keeps both sides of what it changed and shares the rest.
 
-use super::Ask;
+use super::{Ask, Moment};
 use crate::cluster::{Changes, FieldPath, ObjectRef};
 use crate::resolution::upstream::Upstream;
 
@@ -18,6 +18,10 @@ pub struct Step {
     pub upstream: Option<(Upstream, Upstream)>,
     /// The pinned questions before and after, where it changed them.
     pub pinned: Option<(Vec<Ask>, Vec<Ask>)>,
+    /// The question before and after, where it asked another.
+    pub question: Option<(Ask, Ask)>,
+    /// The moment on the other side of the step: before it while it is done, after it while it is undone.
+    pub(super) moment: Moment,
 }
 
 /// What a step is called, language-free.
@@ -36,8 +40,12 @@ pub enum StepName {
     Settings,
     Pinned(Ask),
     Unpinned(Ask),
+    /// Another question was asked, as a remedy.
+    Asked(Ask),
     Imported,
     Reset,
+    /// Time passed: how many seconds.
+    Advanced(u64),
     /// A link was opened over what there was.
     Opened,
 }
@@ -45,13 +53,19 @@ pub enum StepName {
 impl Step {
     /// A step that changes the cluster alone.
     pub fn of_cluster(name: StepName, changes: Changes) -> Self {
-        Self { name, changes, upstream: None, pinned: None }
+        Self { name, changes, upstream: None, pinned: None, question: None, moment: Moment::default() }
     }
 
-    /// True where the step changed nothing at all: such a step is none.
+    /// True where the step changed neither objects nor outside names nor pins.
     pub fn is_idle(&self) -> bool {
-        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none()
+        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
     }
+}
+
+/// A step of time taken out of the history, to become one with the next.
+pub(super) struct Time {
+    pub seconds: u64,
+    pub moment: Moment,
 }
 
 /// Two stacks of steps.
@@ -59,6 +73,8 @@ impl Step {
 pub(super) struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
+    /// How many steps were done before the first of `done`.
+    forgotten: usize,
 }
 
 impl History {
@@ -68,6 +84,10 @@ impl History {
 
     pub fn undone(&self) -> &[Step] {
         &self.undone
+    }
+
+    pub fn length(&self) -> usize {
+        self.forgotten + self.done.len()
     }
 
     /// A new step: what had been undone is gone.
@@ -80,8 +100,15 @@ impl History {
     pub fn restore(&mut self, step: Step) {
         if self.done.len() >= LONGEST {
             self.done.remove(0);
+            self.forgotten += 1;
         }
         self.done.push(step);
+    }
+
+    /// The last step, where it is one of time.
+    pub fn take_time(&mut self) -> Option<Time> {
+        let StepName::Advanced(seconds) = self.done.last()?.name else { return None };
+        self.done.pop().map(|step| Time { seconds, moment: step.moment })
     }
 
     pub fn take_last(&mut self) -> Option<Step> {

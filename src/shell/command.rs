@@ -42,7 +42,7 @@ fn is_of_objects(step: &Step) -> bool {
             | StepName::ChangedMany(_)
             | StepName::FourAnswers(_)
     );
-    is_named && !step.changes.objects.is_empty() && step.upstream.is_none()
+    is_named && !step.changes.objects.is_empty() && step.upstream.is_none() && step.question.is_none()
 }
 
 /// True where the command makes of one state the objects of the other.

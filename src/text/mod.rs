@@ -14,6 +14,7 @@ pub mod files;
 mod ko;
 mod particle;
 pub mod path;
+pub mod remedy;
 pub mod server;
 pub mod step;
 pub mod verdict;

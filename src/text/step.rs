@@ -38,10 +38,15 @@ pub fn name(language: Language, step: &StepName) -> String {
             FourAnswers::ExternalName => text.toy_external_name,
         }
         .to_owned(),
+        StepName::Advanced(seconds) => match language {
+            Language::English => format!("{seconds} s pass"),
+            Language::Korean => format!("{seconds}초 경과"),
+        },
         StepName::Settings => text.cluster_settings.to_owned(),
         StepName::Outside => text.outside_names.to_owned(),
         StepName::Pinned(ask) => format!("{} {}", text.pin, ask.name),
         StepName::Unpinned(ask) => (text.unpin)(&ask.name),
+        StepName::Asked(ask) => format!("{} {}", text.ask, ask.name),
         StepName::Imported => text.explain_mine.to_owned(),
         StepName::Reset => text.reset.to_owned(),
         StepName::Opened => super::diagnosis::words(language).opened.to_owned(),

@@ -12,15 +12,14 @@ mod files;
 mod getent;
 mod help;
 mod host;
-mod near;
 mod nslookup;
 mod old_busybox;
 mod reach;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use crate::explain::near;
 pub(super) use files::echo;
-pub(crate) use near::near;
 
 use super::Output;
 use crate::sandbox::{NoView, PodRef, Sandbox};
