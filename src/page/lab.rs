@@ -111,6 +111,8 @@ pub struct Lab {
     pub names: RwSignal<Option<usize>>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
+    /// True while virtual time runs by itself.
+    pub playing: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: RwSignal<u32>,
 }
@@ -137,6 +139,7 @@ impl Lab {
             announcement: RwSignal::default(),
             names: RwSignal::new(None),
             not_fetched: RwSignal::new(false),
+            playing: RwSignal::new(false),
             revision: RwSignal::new(0),
         }
     }

@@ -15,6 +15,7 @@ mod particle;
 pub mod path;
 pub mod server;
 pub mod step;
+pub mod time;
 pub mod verdict;
 pub mod walk;
 
