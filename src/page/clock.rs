@@ -80,7 +80,7 @@ pub fn Clock() -> impl IntoView {
                 <span class="mono" aria-hidden="true">{words(move || since.get().to_string())}</span>
                 <input type="range" min="0" max=words(move || REACH.max(since.get()).to_string()) step="1"
                     prop:value=words(move || since.get().to_string())
-                    aria-valuetext=words(move || (words_of(lab).seconds)(since.get())) on:input=drag />
+                    aria-label=said(move || words_of(lab).slider) aria-valuetext=words(move || (words_of(lab).seconds)(since.get())) on:input=drag />
             </label>
             <p class="quiet">{said(move || words_of(lab).stands_still)}</p>
             <Kept />

@@ -177,8 +177,8 @@ pub fn Compare() -> impl IntoView {
         };
         view! {
             <label>
-                <span>{said(move || label(words_of(lab)))}</span>
-                <select class="field" on:change=choose prop:value=words(move || { names.track(); end(ends.get()).to_string() })>
+                <span aria-hidden="true">{said(move || label(words_of(lab)))}</span>
+                <select class="field" aria-label=said(move || label(words_of(lab))) on:change=choose prop:value=words(move || { names.track(); end(ends.get()).to_string() })>
                     {live(move || {
                         let at = end(ends.get_untracked());
                         names.get().into_iter().enumerate().map(|(position, name)| view! {

@@ -264,7 +264,13 @@ impl Sandbox {
             return self.stay(left);
         }
         self.round = OnceLock::new();
-        if moment::empties_caches(&step.changes) || step.name == StepName::Imported {
+        let empties = match step.name {
+            // Another world brings caches of its own.
+            StepName::Opened | StepName::Reset => false,
+            StepName::Imported => true,
+            _ => moment::empties_caches(&step.changes),
+        };
+        if empties {
             self.moment.memory = Memory::default();
         }
         let mut step = Step { moment: left.moment, ..step };
