@@ -69,6 +69,8 @@ pub(super) struct Time {
 pub(super) struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
+    /// How many steps were done before the first of `done`.
+    forgotten: usize,
 }
 
 impl History {
@@ -78,6 +80,10 @@ impl History {
 
     pub fn undone(&self) -> &[Step] {
         &self.undone
+    }
+
+    pub fn length(&self) -> usize {
+        self.forgotten + self.done.len()
     }
 
     /// A new step: what had been undone is gone.
@@ -90,6 +96,7 @@ impl History {
     pub fn restore(&mut self, step: Step) {
         if self.done.len() >= LONGEST {
             self.done.remove(0);
+            self.forgotten += 1;
         }
         self.done.push(step);
     }

@@ -186,6 +186,11 @@ impl Sandbox {
         self.history.done()
     }
 
+    /// How many steps lie behind this state, forgotten ones included.
+    pub fn steps_taken(&self) -> usize {
+        self.history.length()
+    }
+
     /// The steps that can be done again, the next one last.
     pub fn undone(&self) -> &[Step] {
         self.history.undone()
