@@ -113,6 +113,8 @@ pub struct Lab {
     pub is_fresh: RwSignal<bool>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
+    /// True while virtual time runs by itself.
+    pub playing: RwSignal<bool>,
     /// False where the remedies of an answer are withheld: a lesson leads to them.
     pub remedies_shown: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
@@ -142,6 +144,7 @@ impl Lab {
             names: RwSignal::new(None),
             is_fresh: RwSignal::new(false),
             not_fetched: RwSignal::new(false),
+            playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
             revision: RwSignal::new(0),
         }

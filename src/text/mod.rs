@@ -9,6 +9,7 @@ pub mod check;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
+pub mod explain;
 pub mod files;
 mod ko;
 mod particle;
@@ -16,6 +17,7 @@ pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod time;
 pub mod verdict;
 pub mod walk;
 
