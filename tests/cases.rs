@@ -79,6 +79,9 @@ fn mended(sandbox: &mut Sandbox, question: &Ask, finding: &Finding) -> Ask {
     if !mend.requests.is_empty() {
         sandbox.edit(Edit::Requests(mend.requests)).unwrap();
     }
+    if mend.wait > 0 {
+        sandbox.edit(Edit::Advance { seconds: mend.wait.into() }).unwrap();
+    }
     Ask { name: mend.ask.unwrap_or_else(|| question.name.clone()), ..question.clone() }
 }
 

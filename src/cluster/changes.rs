@@ -3,6 +3,7 @@
 use super::admission::Warning;
 use super::allocation::Allocator;
 use super::{Invalid, Object, ObjectRef, Settings};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What one object was and what it has become. `None` is absence.
@@ -13,6 +14,9 @@ pub struct Change {
     pub before: Option<Arc<Object>>,
     pub after: Option<Arc<Object>>,
 }
+
+/// What an object is at one end of a change.
+type State<'a> = &'a Option<Arc<Object>>;
 
 /// Everything a request did, controllers included: one [`Change`] an object, in order of reference.
 /// Holding on to it costs only what changed; it is what undo and every index feed on.
@@ -47,6 +51,37 @@ impl Changes {
     #[cfg(test)]
     pub(crate) fn of(objects: Vec<Change>) -> Self {
         Self { objects, ..Self::default() }
+    }
+
+    /// All of these, one after another, as one: what they leave as it was is no part of it.
+    pub fn together<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+        let mut ends: BTreeMap<&ObjectRef, (State<'_>, State<'_>)> = BTreeMap::new();
+        let mut allocation: Option<(&Allocator, &Allocator)> = None;
+        let mut settings: Option<(&Settings, &Settings)> = None;
+        for changes in all {
+            for change in &changes.objects {
+                ends.entry(&change.object).or_insert((&change.before, &change.after)).1 = &change.after;
+            }
+            // A step of the outside names or the pins has no allocation of its own.
+            if !changes.is_empty() {
+                allocation.get_or_insert((&changes.allocation.0, &changes.allocation.1)).1 = &changes.allocation.1;
+            }
+            if let Some((before, after)) = changes.settings.as_deref() {
+                settings.get_or_insert((before, after)).1 = after;
+            }
+        }
+        let objects =
+            ends.into_iter().filter(|(_, (before, after))| before != after).map(|(object, (before, after))| Change {
+                object: object.clone(),
+                before: before.clone(),
+                after: after.clone(),
+            });
+        Self {
+            objects: objects.collect(),
+            warnings: Vec::new(),
+            allocation: allocation.map_or_else(Default::default, |(before, after)| (before.clone(), after.clone())),
+            settings: settings.map(|(before, after)| Box::new((before.clone(), after.clone()))),
+        }
     }
 
     /// The same, backwards.

@@ -51,6 +51,8 @@ pub struct Scope {
     pub services: BTreeSet<(String, String)>,
     /// The names of pods with these addresses, by namespace and address.
     pub pods: BTreeSet<(String, String)>,
+    /// The names whose records follow from those of names elsewhere.
+    pub aliases: bool,
     /// The reverse names of these addresses.
     pub addresses: BTreeSet<IpAddr>,
 }
@@ -61,6 +63,11 @@ impl Scope {
         Self { everything: true, ..Self::default() }
     }
 
+    /// What a change of the names outside may touch.
+    pub fn outside() -> Self {
+        Self { aliases: true, ..Self::default() }
+    }
+
     /// What a change may touch. Lists of this scope, before and after, differ wherever the zone does.
     pub fn of(changes: &Changes) -> Self {
         let mut scope = Self::default();
@@ -68,6 +75,9 @@ impl Scope {
             scope.everything |= *object == Configuration::object();
             // Any Service may come to stand in front of CoreDNS, and the apex would name it.
             scope.own = true;
+            if matches!(object.kind, Kind::Namespace | Kind::Service | Kind::EndpointSlice) {
+                scope.aliases = true;
+            }
             if object.kind == Kind::Namespace {
                 scope.namespaces.insert(object.name.clone());
             }
@@ -108,6 +118,9 @@ impl Scope {
         }
         for (namespace, service) in &self.services {
             names.extend(server.service_names(namespace, service));
+        }
+        if self.aliases {
+            names.extend(server.alias_names());
         }
         for (namespace, ip) in &self.pods {
             names.extend(server.pod_names(namespace, ip));

@@ -58,6 +58,9 @@ fn note(lab: Lab, finding: &Finding, named: bool) -> impl IntoView + use<> {
 
 fn carry_out(lab: Lab, mend: &Mend) {
     let made = mend.requests.is_empty() || lab.dispatch(Edit::Requests(mend.requests.clone()));
+    if made && mend.wait > 0 {
+        lab.dispatch(Edit::Advance { seconds: mend.wait.into() });
+    }
     if let Some(name) = mend.ask.clone().filter(|_| made) {
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.ask(Ask { name, ..question });

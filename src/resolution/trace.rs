@@ -22,6 +22,16 @@ pub struct Trace {
     pub additional: Vec<Cause>,
 }
 
+impl Trace {
+    /// Where the reply is one that a cache had kept: how old it is.
+    pub fn remembered(&self) -> Option<Remembered> {
+        match self.hops.first()?.at {
+            Station::Cache { remembered, .. } => remembered,
+            _ => None,
+        }
+    }
+}
+
 /// One station of a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hop {
@@ -44,8 +54,8 @@ pub enum Station {
         /// The rule.
         rule: &'static str,
     },
-    /// The `cache` plugin. It is empty at every question, so what it does is to bound TTLs and to keep
-    /// the reply, or not to (RULES H3).
+    /// The `cache` plugin: it has the reply, or bounds the TTLs of another's and keeps it, or not
+    /// (RULES H3).
     Cache {
         /// The name is in the plugin's zones.
         passes: bool,
@@ -55,6 +65,9 @@ pub enum Station {
         keeps_denial: bool,
         /// The bounds of a TTL, in seconds: least, most.
         bounds: (u32, u32),
+        /// The reply is one that was kept: nothing behind the cache was asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        remembered: Option<Remembered>,
         /// The rule.
         rule: &'static str,
     },
@@ -86,6 +99,16 @@ pub enum Station {
     },
     /// No plugin answers the name: SERVFAIL.
     Unanswered,
+}
+
+/// How old a kept reply is, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Remembered {
+    /// For how long it will still be given.
+    pub left: u32,
+    /// For how long it has been kept.
+    pub age: u32,
 }
 
 /// An [`Outcome`], in its upper-case word.

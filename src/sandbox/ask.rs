@@ -3,10 +3,11 @@
 
 use super::Sandbox;
 use super::pod_view::NoView;
-use crate::cluster::{FieldPath, Kind, Object, ObjectRef, PathStep, Pod};
+use crate::cluster::{Endpoint, FieldPath, Kind, Object, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
+use crate::resolution::cache::Memory;
 use crate::resolution::stub::{self, Ending, Exchange, Family, Lookup, LookupError, Protocol, Source};
-use crate::resolution::trace::{Cause, Station, Trace};
+use crate::resolution::trace::{Cause, Remembered, Station, Trace};
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -124,6 +125,8 @@ pub struct Answer {
     pub questions: usize,
     /// How many of them went outside.
     pub outside: usize,
+    /// Where replies that a cache had kept made the answer: how long it will still be so.
+    pub remembered: Option<Remembered>,
     outcome: AnswerOutcome,
 }
 
@@ -152,7 +155,8 @@ impl Answer {
     }
 }
 
-pub(super) fn answer(sandbox: &Sandbox, ask: &Ask) -> Answer {
+/// Asks, with what the server's caches hold, which keep what they are to keep of it.
+pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut Memory) -> Answer {
     let view = match sandbox.pod_view(&ask.from) {
         Ok(view) => view,
         Err(NoView::NoSuchPod) => return Answer::never_sent("no such pod"),
@@ -163,7 +167,7 @@ pub(super) fn answer(sandbox: &Sandbox, ask: &Ask) -> Answer {
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();
     let mut transport = |nameserver: IpAddr, question: &Question, _: Protocol| {
-        let (exchange, trace, outside) = sandbox.exchange(nameserver, question);
+        let (exchange, trace, outside) = sandbox.exchange_with(nameserver, question, memory);
         traces.push(trace);
         forwarded.extend(outside);
         exchange
@@ -177,6 +181,7 @@ pub(super) fn answer(sandbox: &Sandbox, ask: &Ask) -> Answer {
     let records = records(sandbox, &lookup, &traces, pod, name);
     Answer {
         outcome: outcome(&lookup, &records),
+        remembered: remembered(sandbox, &lookup, &traces, &records),
         consulted: consulted(&traces),
         outside: forwarded.len(),
         forwarded: distinct(forwarded.iter().map(|question| question.name.as_str())),
@@ -197,6 +202,7 @@ impl Answer {
             forwarded: Vec::new(),
             questions: 0,
             outside: 0,
+            remembered: None,
             outcome: AnswerOutcome::NotAsked(word),
         }
     }
@@ -205,7 +211,18 @@ impl Answer {
 impl Sandbox {
     /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
     /// resolver outside. Nobody else listens anywhere.
+    /// What the reply would leave in the server's caches is forgotten.
     pub(crate) fn exchange(&self, nameserver: IpAddr, question: &Question) -> (Exchange, Option<Trace>, Vec<Question>) {
+        self.exchange_with(nameserver, question, &mut self.memory().clone())
+    }
+
+    /// The same, with these caches.
+    pub(super) fn exchange_with(
+        &self,
+        nameserver: IpAddr,
+        question: &Question,
+        memory: &mut Memory,
+    ) -> (Exchange, Option<Trace>, Vec<Question>) {
         let settings = self.cluster.settings();
         if settings.cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
             return match self.cluster_dns_behind(nameserver) {
@@ -213,7 +230,7 @@ impl Sandbox {
                 // kube-proxy rejects what goes to a Service without endpoints.
                 Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
                 Behind::Server => {
-                    let (reply, trace) = self.server.answer_traced(question, &self.upstream);
+                    let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, self.now());
                     (Exchange::Response(reply.response), Some(trace), reply.forwarded)
                 }
             };
@@ -279,7 +296,7 @@ fn records(sandbox: &Sandbox, lookup: &Lookup, traces: &[Option<Trace>], pod: &P
         .enumerate()
         .map(|(index, record)| {
             let cause = causes.get(index).and_then(|cause| match cause {
-                Cause::Object { object, field } => Some(behind(sandbox, object, field)),
+                Cause::Object { object, field } => behind(sandbox, object, field, record),
                 Cause::Upstream { .. } | Cause::Corefile { .. } | Cause::Server => None,
             });
             AnswerRecord { record: record.clone(), cause }
@@ -287,8 +304,8 @@ fn records(sandbox: &Sandbox, lookup: &Lookup, traces: &[Option<Trace>], pod: &P
         .collect()
 }
 
-/// The pod behind an endpoint, where there is one; else the object itself.
-fn behind(sandbox: &Sandbox, object: &ObjectRef, field: &FieldPath) -> ObjectRef {
+/// The pod behind an endpoint, where there is one; else the object itself. A kept record may outlive both.
+fn behind(sandbox: &Sandbox, object: &ObjectRef, field: &FieldPath, record: &Record) -> Option<ObjectRef> {
     let endpoint = field.steps().iter().find_map(|step| match step {
         PathStep::Index(index) => Some(*index),
         PathStep::Key(_) => None,
@@ -297,8 +314,38 @@ fn behind(sandbox: &Sandbox, object: &ObjectRef, field: &FieldPath) -> ObjectRef
     let pod = slice
         .zip(endpoint)
         .and_then(|(slice, endpoint)| slice.endpoints.get(endpoint))
+        .filter(|endpoint| is_of(endpoint, record))
         .map(|endpoint| ObjectRef::new(Kind::Pod, &object.namespace, &endpoint.target_pod));
-    pod.filter(|pod| sandbox.cluster.get(pod).is_some()).unwrap_or_else(|| object.clone())
+    let exists = |object: &ObjectRef| sandbox.cluster.get(object).is_some();
+    pod.filter(exists).or_else(|| Some(object.clone()).filter(exists))
+}
+
+/// True where the endpoint is the record's: a kept record may be older than the slice.
+fn is_of(endpoint: &Endpoint, record: &Record) -> bool {
+    let Some(address) = record.data.address() else { return true };
+    endpoint.addresses.iter().any(|text| text.parse() == Ok(address))
+}
+
+/// Records are as old as the reply they are of. A failure follows from every name that was tried, and ends with
+/// the first that is over; what is kept of names outside says nothing about those of the cluster.
+fn remembered(
+    sandbox: &Sandbox,
+    lookup: &Lookup,
+    traces: &[Option<Trace>],
+    records: &[AnswerRecord],
+) -> Option<Remembered> {
+    let of = |packet: usize| traces.get(packet)?.as_ref()?.remembered();
+    if !records.is_empty() {
+        return of(deciding_packet(lookup)?);
+    }
+    let zones = sandbox.server.configuration().corefile.kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+    let is_inside = |packet: &usize| {
+        let sent = lookup.sent.get(*packet);
+        sent.is_some_and(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)))
+    };
+    let (inside, outside): (Vec<_>, Vec<_>) = (0..lookup.sent.len()).partition(is_inside);
+    let deciding = if inside.is_empty() { outside } else { inside };
+    deciding.into_iter().filter_map(of).min_by_key(|remembered| remembered.left)
 }
 
 /// The packet whose reply decided: the last answered one of the winning candidate, or of the last.
@@ -340,7 +387,8 @@ fn consulted(traces: &[Option<Trace>]) -> Vec<ObjectRef> {
             all.push(object.clone());
         }
     };
-    for trace in traces.iter().flatten() {
+    // Behind a kept reply nothing was looked at.
+    for trace in traces.iter().flatten().filter(|trace| trace.remembered().is_none()) {
         for hop in &trace.hops {
             if let Station::Kubernetes { checks, .. } = &hop.at {
                 checks.iter().filter(|check| check.ok).filter_map(|check| check.object.as_ref()).for_each(&mut add);

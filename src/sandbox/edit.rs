@@ -52,6 +52,11 @@ pub enum Edit {
     Settings(Settings),
     /// Several requests to the API server at once: what mends a confusion.
     Requests(Vec<Request>),
+    /// Let virtual time pass. Right after time that passed it is one step with it.
+    Advance {
+        /// How long.
+        seconds: u64,
+    },
     /// Everything as a link says it.
     Open(Box<Link>),
     /// Pin a question.
@@ -199,6 +204,10 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             let name = only.map_or(StepName::ChangedMany(count), StepName::Changed);
             Step::of_cluster(name, request(sandbox, requests)?)
         }
+        Edit::Advance { seconds } => {
+            sandbox.moment.advance(seconds);
+            Step::of_cluster(StepName::Advanced(seconds), Changes::default())
+        }
         Edit::Open(link) => {
             let (other, _) = link.open();
             become_like(sandbox, other, StepName::Opened)
@@ -246,6 +255,7 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let before = sandbox.look_outside(other.upstream.clone());
     let upstream = (before != other.upstream).then_some((before, other.upstream));
     sandbox.question = other.question;
+    sandbox.moment = other.moment;
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
     Step { changes, upstream, ..step }
 }

@@ -1,6 +1,6 @@
 //! What has been done and can be undone. A step keeps both sides of what it changed and shares the rest.
 
-use super::Ask;
+use super::{Ask, Moment};
 use crate::cluster::{Changes, FieldPath, ObjectRef};
 use crate::resolution::upstream::Upstream;
 
@@ -18,6 +18,8 @@ pub struct Step {
     pub upstream: Option<(Upstream, Upstream)>,
     /// The pinned questions before and after, where it changed them.
     pub pinned: Option<(Vec<Ask>, Vec<Ask>)>,
+    /// The moment on the other side of the step: before it while it is done, after it while it is undone.
+    pub(super) moment: Moment,
 }
 
 /// What a step is called, language-free.
@@ -38,6 +40,8 @@ pub enum StepName {
     Unpinned(Ask),
     Imported,
     Reset,
+    /// Time passed: how many seconds.
+    Advanced(u64),
     /// A link was opened over what there was.
     Opened,
 }
@@ -45,13 +49,19 @@ pub enum StepName {
 impl Step {
     /// A step that changes the cluster alone.
     pub fn of_cluster(name: StepName, changes: Changes) -> Self {
-        Self { name, changes, upstream: None, pinned: None }
+        Self { name, changes, upstream: None, pinned: None, moment: Moment::default() }
     }
 
-    /// True where the step changed nothing at all: such a step is none.
+    /// True where the step changed neither objects nor outside names nor pins.
     pub fn is_idle(&self) -> bool {
         self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none()
     }
+}
+
+/// A step of time taken out of the history, to become one with the next.
+pub(super) struct Time {
+    pub seconds: u64,
+    pub moment: Moment,
 }
 
 /// Two stacks of steps.
@@ -82,6 +92,12 @@ impl History {
             self.done.remove(0);
         }
         self.done.push(step);
+    }
+
+    /// The last step, where it is one of time.
+    pub fn take_time(&mut self) -> Option<Time> {
+        let StepName::Advanced(seconds) = self.done.last()?.name else { return None };
+        self.done.pop().map(|step| Time { seconds, moment: step.moment })
     }
 
     pub fn take_last(&mut self) -> Option<Step> {

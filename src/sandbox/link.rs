@@ -22,6 +22,8 @@ pub struct Link {
     pub pinned: Vec<Ask>,
     /// The outside names, where they are not the usual ones.
     pub outside: Option<String>,
+    /// The virtual time, in seconds.
+    pub clock: u64,
     /// The administrator's choices, where they are not the usual ones. Without them, what the manifests show.
     pub settings: Option<Settings>,
 }
@@ -52,6 +54,7 @@ impl Link {
             question: Some(sandbox.question().clone()),
             pinned: sandbox.pinned().to_vec(),
             outside,
+            clock: sandbox.now(),
             settings: (*sandbox.cluster().settings() != Settings::default())
                 .then(|| sandbox.cluster().settings().clone()),
         }
@@ -74,6 +77,9 @@ impl Link {
         }
         if let Some(outside) = &self.outside {
             let _ = write!(text, "&outside={}", escape(outside));
+        }
+        if self.clock > 0 {
+            let _ = write!(text, "&clock={}", self.clock);
         }
         if let Some(settings) = &self.settings {
             let usual = Settings::default();
@@ -114,6 +120,10 @@ impl Link {
                 "name" => (question.name, asked) = (value, true),
                 "type" => match value.parse() {
                     Ok(record_type) => (question.record_type, asked) = (record_type, true),
+                    Err(_) => bad(),
+                },
+                "clock" => match value.parse() {
+                    Ok(clock) => link.clock = clock,
                     Err(_) => bad(),
                 },
                 "pin" => match pinned(&value) {
@@ -174,6 +184,8 @@ impl Link {
 
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
+        sandbox.moment.now = self.clock;
+        sandbox.round = std::sync::OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();
         }

@@ -4,6 +4,7 @@ use super::import::is_derived;
 use super::{Answer, Ask, Sandbox};
 use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::explain::diagnosis::{self, Asked, Finding};
+use crate::resolution::stub::Lookup;
 use crate::resolution::trace::{Parsed, Station};
 use std::collections::BTreeSet;
 
@@ -19,6 +20,9 @@ impl Sandbox {
     /// What is the matter with a question, given its answer: with itself, and with the objects it concerns
     /// (the asking pod, what was consulted, what the names tried may have meant).
     pub fn diagnose_question(&self, question: &Ask, answer: &Answer) -> Vec<Finding> {
+        if let Some(outlived) = self.outlived(question, answer) {
+            return vec![outlived];
+        }
         let (Ok(view), Some(lookup)) = (self.pod_view(&question.from), &answer.lookup) else { return Vec::new() };
         let mut found = diagnosis::of_question(&Asked {
             cluster: &self.cluster,
@@ -45,7 +49,38 @@ impl Sandbox {
                 found.push(finding);
             }
         }
+        let wait = self.kept_for(lookup);
+        for mend in found.iter_mut().filter_map(|finding| finding.mend.as_mut()) {
+            if !mend.requests.is_empty() && mend.ask.is_none() {
+                mend.wait = wait;
+            }
+        }
         found
+    }
+
+    /// An answer that caches keep alive though the truth is another by now.
+    fn outlived(&self, question: &Ask, answer: &Answer) -> Option<Finding> {
+        let remembered = answer.remembered?;
+        let truth = self.answer_afresh(question);
+        let data = |answer: &Answer| -> Vec<String> {
+            let mut data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
+            data.sort_unstable();
+            data
+        };
+        let (was, is) = (data(answer), data(&truth));
+        if was == is && answer.outcome() == truth.outcome() {
+            return None;
+        }
+        let said = if is.is_empty() { truth.outcome().as_str().to_owned() } else { is.join(", ") };
+        Some(Finding::outlived(was.is_empty(), remembered.left, said))
+    }
+
+    /// For how many seconds caches keep what was replied about names of the cluster: a mend is not felt before.
+    fn kept_for(&self, lookup: &Lookup) -> u32 {
+        let zones = self.server.configuration().corefile.kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+        let inside = lookup.sent.iter().filter(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)));
+        let kept = inside.filter_map(|sent| self.memory().recall(&sent.question, self.now()));
+        kept.map(|(_, remembered)| remembered.left).max().unwrap_or_default()
     }
 
     /// The objects that a name of this shape may have been about, whether they have a part in it or not.

@@ -4,11 +4,13 @@
 
 mod ask;
 mod case;
+mod compare;
 mod edit;
 mod history;
 mod import;
 mod link;
 mod mend;
+mod moment;
 mod opening;
 mod pod_view;
 pub mod report;
@@ -17,22 +19,26 @@ mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
+pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
 pub use link::{Link, LinkProblem, packed};
+pub use moment::Moment;
 pub(crate) use pod_view::{NoView, PodView};
 pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Settings, Value};
 use crate::explain::difference::{self, Difference};
-use crate::explain::zone::{self, Listing};
+use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
+use crate::resolution::cache::{Held, Memory};
 use crate::resolution::server::Server;
 use crate::resolution::upstream::Upstream;
 use history::History;
-use std::sync::OnceLock;
+use moment::Round;
+use std::sync::{Arc, OnceLock};
 
 /// The whole state of the lab.
 #[derive(Clone, Debug)]
@@ -42,6 +48,11 @@ pub struct Sandbox {
     upstream: Upstream,
     question: Ask,
     pinned: Vec<Ask>,
+    moment: Moment,
+    /// The questions, asked once at this moment; not before somebody wants to know.
+    round: OnceLock<Arc<Round>>,
+    /// The round before the last step.
+    last: Option<Arc<Round>>,
     history: History,
     /// Every name there is, kept in step with the server from when it is first wanted.
     zone: OnceLock<Listing>,
@@ -72,6 +83,9 @@ impl Sandbox {
             upstream,
             question: Ask::default(),
             pinned: Vec::new(),
+            moment: Moment::default(),
+            round: OnceLock::new(),
+            last: None,
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),
@@ -103,14 +117,36 @@ impl Sandbox {
         &self.difference
     }
 
+    /// The virtual time, in seconds since the lab was opened. It moves by [`Edit::Advance`] alone.
+    pub fn now(&self) -> u64 {
+        self.moment.now
+    }
+
     /// The question that is being asked.
     pub fn question(&self) -> &Ask {
         &self.question
     }
 
-    /// Asks something else. What is asked is no part of the history.
+    /// Asks something else, or the same once more. What is asked is no part of the history, but the server's
+    /// caches keep what they are to keep of it.
     pub fn ask(&mut self, question: Ask) {
+        self.moment.memory = self.memory().clone();
         self.question = question;
+        self.round = OnceLock::new();
+    }
+
+    /// What the server's caches hold now, in order of name.
+    pub fn held(&self) -> Vec<Held> {
+        self.memory().held(self.now())
+    }
+
+    /// What the caches hold once the questions of this moment have been asked.
+    fn memory(&self) -> &Memory {
+        &self.round().memory
+    }
+
+    fn round(&self) -> &Arc<Round> {
+        self.round.get_or_init(|| Arc::new(Round::of(self)))
     }
 
     /// The pinned questions, oldest first.
@@ -118,9 +154,18 @@ impl Sandbox {
         &self.pinned
     }
 
-    /// What the question comes to, now.
+    /// What the question comes to, now. The present question and the pinned ones have been asked at this
+    /// moment; any other is asked after them, and the caches keep nothing of it.
     pub fn answer(&self, question: &Ask) -> Answer {
-        ask::answer(self, question)
+        match self.round().answer(question) {
+            Some(answer) => answer.clone(),
+            None => ask::answer(self, question, &mut self.memory().clone()),
+        }
+    }
+
+    /// What the question would come to if the server's caches were empty: what is true of the objects.
+    pub fn answer_afresh(&self, question: &Ask) -> Answer {
+        ask::answer(self, question, &mut Memory::default())
     }
 
     /// The objects of a scope as text, the way `kubectl apply` takes it.
@@ -149,31 +194,78 @@ impl Sandbox {
     /// Makes an edit, as one named step. On refusal nothing has changed.
     /// What the readers of its texts remarked is handed back.
     pub fn edit(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
-        let (step, remarks) = edit::carry_out(self, edit)?;
-        if !step.is_idle() {
-            self.history.push(step);
+        let left = self.leave();
+        match edit::carry_out(self, edit) {
+            Ok((step, remarks)) => {
+                self.note(step, left);
+                Ok(remarks)
+            }
+            Err(refusal) => {
+                self.stay(left);
+                Err(refusal)
+            }
         }
-        Ok(remarks)
     }
 
     /// Makes an edit in place of the last step: what a person types letter by letter is one step. On
     /// refusal the last step stands as it was.
     pub fn amend(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
-        let Some(last) = self.history.take_last() else { return self.edit(edit) };
-        self.revert(&last);
+        let Some(mut last) = self.history.take_last() else { return self.edit(edit) };
+        let shown = self.leave();
+        self.moment = shown.moment.clone();
+        self.revert(&mut last);
+        let left = self.leave();
         match edit::carry_out(self, edit) {
             Ok((step, remarks)) => {
-                if !step.is_idle() {
-                    self.history.push(step);
-                }
+                self.note(step, left);
+                self.last = shown.last;
                 Ok(remarks)
             }
             Err(refusal) => {
-                self.replay(&last);
+                self.stay(left);
+                self.replay(&mut last);
+                self.stay(shown);
                 self.history.push(last);
                 Err(refusal)
             }
         }
+    }
+
+    /// Gets ready for a step: the caches hold what this moment's questions have left there.
+    fn leave(&mut self) -> Left {
+        let round = Arc::clone(self.round());
+        let moment = self.moment.clone();
+        self.moment.memory = round.memory.clone();
+        let last = self.last.replace(Arc::clone(&round));
+        Left { moment, difference: std::mem::take(&mut self.difference), round, last }
+    }
+
+    /// Nothing came of the step.
+    fn stay(&mut self, left: Left) {
+        self.moment = left.moment;
+        self.difference = left.difference;
+        self.round = OnceLock::from(left.round);
+        self.last = left.last;
+    }
+
+    /// Takes a step into the history. Time that passes right after time that passed is one step.
+    fn note(&mut self, step: Step, left: Left) {
+        let keeps = self.moment.now == left.moment.now && self.moment.memory == left.round.memory;
+        if step.is_idle() && keeps {
+            return self.stay(left);
+        }
+        self.round = OnceLock::new();
+        if moment::empties_caches(&step.changes) || step.name == StepName::Imported {
+            self.moment.memory = Memory::default();
+        }
+        let mut step = Step { moment: left.moment, ..step };
+        if let StepName::Advanced(seconds) = &mut step.name
+            && let Some(earlier) = self.history.take_time()
+        {
+            *seconds = seconds.saturating_add(earlier.seconds);
+            step.moment = earlier.moment;
+        }
+        self.history.push(step);
     }
 
     /// What the API server would say to an edit of objects; nothing changes. `Ok` for edits of anything else.
@@ -183,21 +275,23 @@ impl Sandbox {
 
     /// Takes the last step back. False where there is none.
     pub fn undo(&mut self) -> bool {
-        let Some(step) = self.history.take_last() else { return false };
-        self.revert(&step);
+        let Some(mut step) = self.history.take_last() else { return false };
+        self.last = Some(Arc::clone(self.round()));
+        self.revert(&mut step);
         self.history.put_aside(step);
         true
     }
 
     /// Makes the step taken back last once more. False where there is none.
     pub fn redo(&mut self) -> bool {
-        let Some(step) = self.history.take_aside() else { return false };
-        self.replay(&step);
+        let Some(mut step) = self.history.take_aside() else { return false };
+        self.last = Some(Arc::clone(self.round()));
+        self.replay(&mut step);
         self.history.restore(step);
         true
     }
 
-    fn revert(&mut self, step: &Step) {
+    fn revert(&mut self, step: &mut Step) {
         if !step.changes.is_empty() {
             self.cluster.revert(&step.changes);
         }
@@ -208,9 +302,11 @@ impl Sandbox {
         if let Some((before, _)) = &step.pinned {
             self.pinned.clone_from(before);
         }
+        std::mem::swap(&mut self.moment, &mut step.moment);
+        self.round = OnceLock::new();
     }
 
-    fn replay(&mut self, step: &Step) {
+    fn replay(&mut self, step: &mut Step) {
         if !step.changes.is_empty() {
             self.cluster.replay(&step.changes);
         }
@@ -221,14 +317,20 @@ impl Sandbox {
         if let Some((_, after)) = &step.pinned {
             self.pinned.clone_from(after);
         }
+        std::mem::swap(&mut self.moment, &mut step.moment);
+        self.round = OnceLock::new();
     }
 
-    /// Puts other names outside in place. An alias may lead to any of them, so the whole listing is made anew.
+    /// Puts other names outside in place.
     fn look_outside(&mut self, upstream: Upstream) -> Upstream {
         self.zone();
+        let mut zone = self.zone.take().unwrap_or_default();
+        let scope = ZoneScope::outside();
+        let before = zone::listing(&self.server, &self.upstream, &scope);
         let old = std::mem::replace(&mut self.upstream, upstream);
-        let zone = zone::of(&self.server, &self.upstream);
-        self.difference = Difference::between(self.zone(), &zone);
+        let after = zone::listing(&self.server, &self.upstream, &scope);
+        self.difference = Difference::between(&before, &after);
+        zone.replace(&before, after);
         self.zone = zone.into();
         old
     }
@@ -242,13 +344,22 @@ impl Sandbox {
     }
 }
 
+/// A state that is being left: what an edit that comes to nothing puts back.
+struct Left {
+    moment: Moment,
+    difference: Difference,
+    round: Arc<Round>,
+    last: Option<Arc<Round>>,
+}
+
 impl PartialEq for Sandbox {
-    /// Same cluster, same outside names, same questions: the server follows from them.
+    /// Same cluster, same outside names, same questions, same moment: the server follows from them.
     fn eq(&self, other: &Self) -> bool {
         self.cluster == other.cluster
             && self.upstream == other.upstream
             && self.question == other.question
             && self.pinned == other.pinned
+            && self.moment == other.moment
     }
 }
 

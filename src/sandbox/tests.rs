@@ -5,6 +5,8 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::dns::RecordType;
 use proptest::prelude::*;
 
+mod time;
+
 fn asked(sandbox: &Sandbox, name: &str) -> Vec<String> {
     let ask = Ask { name: name.to_owned(), ..Ask::default() };
     let answer = sandbox.answer(&ask);
@@ -215,6 +217,19 @@ fn reset_brings_back_the_start_and_can_be_undone() {
     assert_eq!(sandbox, changed);
 }
 
+fn a_name() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("one"), Just("two"), Just("three")]
+}
+
+/// Aliases that lead to each other, to the Service, outside and nowhere.
+fn a_target() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop_oneof![a_name(), Just("db"), Just("gone")].prop_map(|name| format!("{name}.default.svc.cluster.local")),
+        Just("www.example.com".to_owned()),
+        Just("docs.example.com".to_owned()),
+    ]
+}
+
 fn an_edit() -> impl Strategy<Value = Edit> {
     let service = || ObjectRef::new(Kind::Service, "default", "db");
     let a_pod = prop_oneof![Just("db-0"), Just("db-1"), Just("shell"), Just("nobody")].prop_map(pod);
@@ -230,10 +245,24 @@ fn an_edit() -> impl Strategy<Value = Edit> {
         a_pod.clone().prop_map(|pod| set(pod, "status.conditions[0].status", Value::from("False"))),
         a_pod.prop_map(Edit::Delete),
         Just(Edit::Delete(service())),
+        (a_name(), a_target()).prop_map(|(name, target)| {
+            let text = format!(
+                "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: default}}\nspec: {{type: ExternalName, externalName: {target}}}\n"
+            );
+            Edit::Recreate(crate::manifest::read(&text).objects().next().unwrap().value().clone())
+        }),
+        (a_name(), a_target()).prop_map(|(name, target)| {
+            let text = format!(
+                "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {{name: {name}, namespace: default, labels: {{kubernetes.io/service-name: db}}}}\naddressType: FQDN\nendpoints: [{{addresses: [{target}]}}]\nports: []\n"
+            );
+            Edit::Recreate(crate::manifest::read(&text).objects().next().unwrap().value().clone())
+        }),
+        a_name().prop_map(|name| Edit::Delete(ObjectRef::new(Kind::Service, "default", name))),
         "[a-z.]{1,12}".prop_map(move |name| set(service(), "spec.externalName", Value::from(name))),
         Just(Edit::Pin(Ask::default())),
         Just(Edit::Unpin(Ask::default())),
         Just(Edit::Outside("www.example.com. 60 IN A 192.0.2.77\n".to_owned())),
+        (0_u64..40).prop_map(|seconds| Edit::Advance { seconds }),
         Just(Edit::Reset),
     ]
 }

@@ -11,7 +11,14 @@ pub fn sentence(language: Language, finding: &Finding) -> String {
 
 /// What the button for the mend says; nothing where there is no mend.
 pub fn mend(language: Language, finding: &Finding) -> Option<String> {
-    finding.mend.as_ref().map(|_| filled(way_out(language, finding), finding))
+    let mend = finding.mend.as_ref()?;
+    let what = filled(way_out(language, finding), finding);
+    let waits = !mend.requests.is_empty() && mend.wait > 0;
+    Some(match language {
+        _ if !waits => what,
+        Language::English => format!("{what}, then let {} s pass", mend.wait),
+        Language::Korean => format!("{what} · {}초 보내기", mend.wait),
+    })
 }
 
 fn filled(template: &str, finding: &Finding) -> String {
@@ -154,6 +161,14 @@ fn cause(language: Language, finding: &Finding) -> &'static str {
             "SRV names come from the endpoints' port, and this one is not named `{0}` as in the Service.",
             "SRV 이름은 endpoint의 포트 이름에서 나오는데, 이 포트는 Service와 달리 이름이 `{0}` 값이 아닙니다.",
         ),
+        D::DenialOutlived => (
+            "By now the name exists (`{1}`), and CoreDNS still gives the denial it kept: `cache` in the Corefile, {0} s left.",
+            "이제는 이름이 있지만(`{1}`) CoreDNS가 Corefile의 `cache` 설정대로 간직한 부정 응답을 {0}초 더 돌려줍니다.",
+        ),
+        D::AnswerOutlived => (
+            "By now the truth is `{1}`, and CoreDNS still gives the answer it kept: `cache` in the Corefile, {0} s left.",
+            "이제 맞는 답은 `{1}`인데 CoreDNS가 Corefile의 `cache` 설정대로 간직한 옛 답을 {0}초 더 돌려줍니다.",
+        ),
         D::WildcardLabel => (
             "Wildcards are gone since CoreDNS 1.9: `*` is a label like any other.",
             "CoreDNS 1.9부터 와일드카드가 없습니다. `*`도 평범한 라벨일 뿐입니다.",
@@ -205,6 +220,7 @@ fn way_out(language: Language, finding: &Finding) -> &'static str {
         D::EndpointPortUnnamed => ("Name the port {0}", "포트 이름을 {0} 값으로 하기"),
         D::ReverseWithoutService => ("Create a Service for {0}", "{0}에 Service 만들기"),
         D::SingleStackService => ("Prefer both families", "두 주소 체계 모두 쓰기"),
+        D::DenialOutlived | D::AnswerOutlived => ("Let {0} s pass", "{0}초 보내기"),
         D::PodNameInPodRecord => ("Ask for the address", "주소로 묻기"),
         D::PrefixOnExternalName | D::WildcardLabel => ("Ask for {0}", "{0} 묻기"),
         D::SearchedBeforeAsIs | D::SearchDomainAnswers | D::NamespaceShadowsDomain | D::MuslStopsEarly => {

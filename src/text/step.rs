@@ -38,6 +38,10 @@ pub fn name(language: Language, step: &StepName) -> String {
             FourAnswers::ExternalName => text.toy_external_name,
         }
         .to_owned(),
+        StepName::Advanced(seconds) => match language {
+            Language::English => format!("{seconds} s pass"),
+            Language::Korean => format!("{seconds}초 경과"),
+        },
         StepName::Settings => text.cluster_settings.to_owned(),
         StepName::Outside => text.outside_names.to_owned(),
         StepName::Pinned(ask) => format!("{} {}", text.pin, ask.name),

@@ -36,6 +36,10 @@ pub enum Diagnosis {
     NoPeerReady,
     /// 10: pods that are not ready are handed to clients (D10). Found: how many are not ready.
     PublishesNotReady,
+    /// 11: a cache still gives a denial that is true no more (H3). Found: the seconds left, what is true.
+    DenialOutlived,
+    /// 12: a cache still gives an answer that is true no more (H3). Found: the seconds left, what is true.
+    AnswerOutlived,
     /// 13: `ignore empty_service` denies a Service without ready endpoints (D4). Found: the Service.
     EmptyServiceIgnored,
     /// 14: `externalName` is an address (X2). Found: the address.
@@ -102,11 +106,14 @@ pub struct Finding {
     pub mend: Option<Mend>,
 }
 
-/// What mends a confusion: requests to the API server, all of them one step, and another name to ask for.
+/// What mends a confusion: requests to the API server, all of them one step, time until what caches keep is
+/// over, and another name to ask for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mend {
     /// What to ask of the API server.
     pub requests: Vec<Request>,
+    /// How many seconds to let pass then.
+    pub wait: u32,
     /// The name to ask for instead.
     pub ask: Option<String>,
 }
@@ -135,11 +142,19 @@ impl Finding {
     }
 
     fn mended_by(self, requests: Vec<Request>) -> Self {
-        Self { mend: Some(Mend { requests, ask: None }), ..self }
+        Self { mend: Some(Mend { requests, ..Mend::default() }), ..self }
+    }
+
+    /// What a cache still says and is true no more: for how many seconds, and what is true.
+    pub(crate) fn outlived(is_denial: bool, left: u32, truth: String) -> Self {
+        let diagnosis = if is_denial { Diagnosis::DenialOutlived } else { Diagnosis::AnswerOutlived };
+        let server = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
+        let finding = Self::new(diagnosis, &server, &["data", "Corefile"], [left.to_string().as_str(), &truth]);
+        Self { mend: Some(Mend { wait: left, ..Mend::default() }), ..finding }
     }
 
     fn asked_instead(self, name: String) -> Self {
-        Self { mend: Some(Mend { requests: Vec::new(), ask: Some(name) }), ..self }
+        Self { mend: Some(Mend { ask: Some(name), ..Mend::default() }), ..self }
     }
 }
 

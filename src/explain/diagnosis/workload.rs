@@ -52,5 +52,5 @@ pub(super) fn deployment(object: &Object, workload: &Workload, found: &mut Vec<F
     let finding = Finding::new(Diagnosis::SharedHostname, reference, field, [&template.hostname, &count]);
     let requests = vec![Request::Delete(reference.clone()), Request::Put(set)];
     let first = format!("{}-0.{}.{}", reference.name, template.subdomain, reference.namespace);
-    found.push(Finding { mend: Some(Mend { requests, ask: Some(first) }), ..finding });
+    found.push(Finding { mend: Some(Mend { requests, ask: Some(first), ..Mend::default() }), ..finding });
 }

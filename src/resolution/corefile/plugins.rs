@@ -325,7 +325,7 @@ impl<'a> Reader<'a> {
                         }
                     }
                 }
-                // Each question meets an empty cache, so nothing is ever stale, fetched early or kept.
+                // Nothing is fetched early or given after its time here, and no failure is kept longer.
                 "prefetch" | "serve_stale" | "servfail" | "keepttl" => {
                     let line = property.words.first().map_or(0, |word| word.line);
                     let kind = NoteKind::Property("cache", property.name().to_owned());

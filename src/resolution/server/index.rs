@@ -6,7 +6,7 @@ use crate::cluster::{Change, Changes, Cluster, Kind, Object};
 use crate::dns::Name;
 use crate::resolution::corefile::{Kubernetes, PodsMode};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub(super) struct Index {
     namespaces: FxHashMap<Box<str>, Inhabitants>,
     services_by_ip: FxHashMap<IpAddr, Vec<Key>>,
     endpoints_by_ip: FxHashMap<IpAddr, Vec<Reverse>>,
+    /// The Services with endpoints that are names and lead elsewhere.
+    aliases: BTreeSet<Key>,
     /// The pods labelled as CoreDNS's own in kube-system, by name, with their addresses.
     coredns_pods: BTreeMap<String, (bool, Vec<IpAddr>)>,
     options: Options,
@@ -189,7 +191,7 @@ impl Index {
 
     /// Makes the derived part of an entry anew, and the ways back to it by address.
     fn derive(&mut self, key: &Key) {
-        let Self { namespaces, services_by_ip, endpoints_by_ip, options, .. } = self;
+        let Self { namespaces, services_by_ip, endpoints_by_ip, aliases, options, .. } = self;
         let Some(inhabitants) = namespaces.get_mut(&*key.0) else { return };
         let Some(entry) = inhabitants.services.get_mut(&*key.1) else { return };
         for address in entry.endpoint_addresses() {
@@ -217,6 +219,11 @@ impl Index {
             if let Err(place) = keys.binary_search(key) {
                 keys.insert(place, key.clone());
             }
+        }
+        if entry.names.is_empty() {
+            aliases.remove(key);
+        } else {
+            aliases.insert(key.clone());
         }
         if entry.is_empty() {
             inhabitants.services.remove(&*key.1);
@@ -279,6 +286,11 @@ impl Index {
     pub fn coredns_addresses(&self) -> &[IpAddr] {
         let ready = self.coredns_pods.values().find(|(ready, addresses)| *ready && !addresses.is_empty());
         ready.or_else(|| self.coredns_pods.values().next()).map_or(&[], |(_, addresses)| addresses)
+    }
+
+    /// The Services with endpoints that are names, in order.
+    pub fn aliases(&self) -> impl Iterator<Item = &Key> {
+        self.aliases.iter()
     }
 
     /// All namespaces, in no order.

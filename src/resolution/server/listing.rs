@@ -33,6 +33,12 @@ impl Server {
         listed
     }
 
+    /// The names of the Services whose records follow from what names elsewhere have: those with endpoints that
+    /// are names. An alias itself is listed without what it leads to.
+    pub(crate) fn alias_names(&self) -> Vec<Listed> {
+        self.index.aliases().flat_map(|key| self.service_names(&key.0, &key.1)).collect()
+    }
+
     /// The name of a pod's address (`pods verified`).
     pub(crate) fn pod_names(&self, namespace: &str, ip: &str) -> Vec<Listed> {
         let label = ip.replace(['.', ':'], "-");

@@ -19,6 +19,7 @@ mod srv;
 pub(crate) use reverse::is_reverse_zone;
 pub use reverse::name_of;
 
+use super::cache::{Entry, Memory};
 use super::corefile::{Corefile, CorefileError, Kubernetes, ServerBlock};
 use super::trace::{Cause, Settled, Station, Trace};
 use super::upstream::Upstream;
@@ -163,6 +164,16 @@ impl Server {
         (reply, tracer.into_trace())
     }
 
+    /// Answers a question at a time, in virtual seconds, with what the caches hold of earlier ones, and keeps
+    /// the reply where the Corefile says so.
+    pub fn answer_at(&self, question: &Question, upstream: &Upstream, memory: &mut Memory, now: u64) -> (Reply, Trace) {
+        let mut tracer = Tracer::new(question);
+        let mut walk = Walk::new(self, upstream, &mut tracer);
+        walk.caches = Some((memory, now));
+        let reply = walk.reply(question);
+        (reply, tracer.into_trace())
+    }
+
     /// Answers a question and says of each answer where it comes from.
     pub(crate) fn answer_with_causes(&self, question: &Question, upstream: &Upstream) -> (Reply, Vec<Cause>) {
         let mut causes = Causes::default();
@@ -171,9 +182,7 @@ impl Server {
     }
 
     fn observed<O: Observe>(&self, question: &Question, upstream: &Upstream, observe: &mut O) -> Reply {
-        let mut walk = Walk { server: self, upstream, observe, forwarded: Vec::new(), lookups: 0 };
-        let response = walk.ask(question);
-        Reply { response, forwarded: walk.forwarded }
+        Walk::new(self, upstream, observe).reply(question)
     }
 }
 
@@ -189,9 +198,20 @@ struct Walk<'a, O> {
     forwarded: Vec<Question>,
     /// How often the server has asked itself.
     lookups: usize,
+    /// What the caches hold, and the time. Without, every question meets empty ones.
+    caches: Option<(&'a mut Memory, u64)>,
 }
 
 impl<'a, O: Observe> Walk<'a, O> {
+    fn new(server: &'a Server, upstream: &'a Upstream, observe: &'a mut O) -> Self {
+        Self { server, upstream, observe, forwarded: Vec::new(), lookups: 0, caches: None }
+    }
+
+    fn reply(mut self, question: &Question) -> Reply {
+        let response = self.ask(question);
+        Reply { response, forwarded: self.forwarded }
+    }
+
     /// The whole server: the block of the longest zone, and its plugins in their fixed order
     /// (`core/dnsserver/server.go` ServeDNS; RULES Q1).
     fn ask(&mut self, question: &Question) -> Response {
@@ -203,30 +223,53 @@ impl<'a, O: Observe> Walk<'a, O> {
             self.station(|| (question.clone(), Station::Refused { rule }));
             return Response::empty(Rcode::Refused);
         };
-        let Some(cache) = &block.cache else { return self.answer_behind_cache(block, question) };
+        // What no plugin writes a message for, the server answers itself, in front of all plugins.
+        let failed = || Response::empty(Rcode::ServFail);
+        let Some(cache) = &block.cache else {
+            return self.answer_behind_cache(block, question).unwrap_or_else(failed);
+        };
         let passes = cache.passes(&question.name);
+        let recalled = self.caches.as_ref().filter(|_| passes);
+        let recalled = recalled.and_then(|(memory, now)| memory.recall(question, *now));
         self.station(|| {
             let station = Station::Cache {
                 passes,
                 keeps_success: passes && cache.keeps_success(&question.name),
                 keeps_denial: passes && cache.keeps_denial(&question.name),
                 bounds: (cache.success.least, cache.success.most),
+                remembered: recalled.as_ref().map(|(_, remembered)| *remembered),
                 rule: "H3",
             };
             (question.clone(), station)
         });
-        let mut response = self.answer_behind_cache(block, question);
-        if passes {
-            cache.bound(&mut response);
+        if let Some((entry, remembered)) = recalled {
+            entry.answers.iter().for_each(|cause| self.observe.answer(|| cause.clone()));
+            entry.additional.iter().for_each(|cause| self.observe.additional(|| cause.clone()));
+            return entry.reply(remembered);
+        }
+        let mark = self.observe.mark();
+        let Some(mut response) = self.answer_behind_cache(block, question) else { return failed() };
+        if !passes {
+            return response;
+        }
+        let ttl = cache.bound(&mut response);
+        if let Some((memory, now)) = &mut self.caches
+            && let Some(shelf) = cache.shelf(&question.name, &response)
+            && ttl > 0
+        {
+            let (answers, additional) = self.observe.since(mark);
+            let entry = Entry { response: response.clone(), answers, additional, stored: *now, ttl };
+            memory.keep(question, shelf, entry);
         }
         response
     }
 
-    fn answer_behind_cache(&mut self, block: &'a ServerBlock, question: &Question) -> Response {
+    /// The message of the plugins behind the cache; none where they write none.
+    fn answer_behind_cache(&mut self, block: &'a ServerBlock, question: &Question) -> Option<Response> {
         if let Some(plugin) = &block.kubernetes
             && let Some(response) = self.kubernetes(plugin, question)
         {
-            return response;
+            return Some(response);
         }
         let name = &question.name;
         let forward = block
@@ -236,7 +279,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             .max_by_key(|forward| forward.from.as_str().len());
         let Some(forward) = forward else {
             self.station(|| (question.clone(), Station::Unanswered));
-            return Response::empty(Rcode::ServFail);
+            return None;
         };
         self.station(|| (question.clone(), Station::Forward { to: forward.to.clone(), rule: "H2" }));
         self.forwarded.push(question.clone());
@@ -248,8 +291,8 @@ impl<'a, O: Observe> Walk<'a, O> {
         for line in reply.lines {
             self.observe.answer(|| Cause::Upstream { line });
         }
-        // Where nobody answers, the plugin gives up with SERVFAIL (RULES H2).
-        reply.response.unwrap_or_else(|| Response::empty(Rcode::ServFail))
+        // Where nobody answers, the plugin gives up without a message, which becomes SERVFAIL (RULES H2).
+        reply.response
     }
 
     /// Asks the whole server on behalf of the question under way (`plugin/pkg/upstream` Lookup).

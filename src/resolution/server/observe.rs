@@ -20,6 +20,8 @@ pub(super) trait Observe {
     fn additional(&mut self, cause: impl FnOnce() -> Cause);
     /// How many causes of answers and of additional records are known.
     fn mark(&self) -> (usize, usize);
+    /// The causes behind a mark, of answers and of additional records.
+    fn since(&self, mark: (usize, usize)) -> (Vec<Cause>, Vec<Cause>);
     /// Forgets the causes behind a mark: the records were taken back.
     fn rewind(&mut self, mark: (usize, usize));
 }
@@ -33,6 +35,9 @@ impl Observe for () {
     fn additional(&mut self, _: impl FnOnce() -> Cause) {}
     fn mark(&self) -> (usize, usize) {
         (0, 0)
+    }
+    fn since(&self, _: (usize, usize)) -> (Vec<Cause>, Vec<Cause>) {
+        (Vec::new(), Vec::new())
     }
     fn rewind(&mut self, _: (usize, usize)) {}
 }
@@ -54,6 +59,9 @@ impl Observe for Causes {
     fn additional(&mut self, _: impl FnOnce() -> Cause) {}
     fn mark(&self) -> (usize, usize) {
         (self.answers.len(), 0)
+    }
+    fn since(&self, (answers, _): (usize, usize)) -> (Vec<Cause>, Vec<Cause>) {
+        (behind(&self.answers, answers), Vec::new())
     }
     fn rewind(&mut self, (answers, _): (usize, usize)) {
         self.answers.truncate(answers);
@@ -122,8 +130,16 @@ impl Observe for Tracer {
         (self.trace.answers.len(), self.trace.additional.len())
     }
 
+    fn since(&self, (answers, additional): (usize, usize)) -> (Vec<Cause>, Vec<Cause>) {
+        (behind(&self.trace.answers, answers), behind(&self.trace.additional, additional))
+    }
+
     fn rewind(&mut self, (answers, additional): (usize, usize)) {
         self.trace.answers.truncate(answers);
         self.trace.additional.truncate(additional);
     }
+}
+
+fn behind(causes: &[Cause], mark: usize) -> Vec<Cause> {
+    causes.get(mark..).unwrap_or_default().to_vec()
 }
