@@ -11,6 +11,7 @@
 //! | [`resolution`] | resolv.conf, stub resolvers, the server, upstream |
 //! | [`explain`] | the zone listing and the difference between two states |
 //! | [`sandbox`] | the one state of the page and its history |
+//! | [`lesson`] | lessons: their files, their assertions, attempts at them |
 //! | [`shell`] | the command line: what a person types in a terminal |
 //! | [`text`] | every sentence, in English and Korean |
 //! | `page` | (wasm32 only) the Leptos components |
@@ -18,6 +19,7 @@
 pub mod cluster;
 pub mod dns;
 pub mod explain;
+pub mod lesson;
 pub mod manifest;
 #[cfg(target_arch = "wasm32")]
 pub mod page;

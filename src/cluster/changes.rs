@@ -3,7 +3,7 @@
 use super::admission::Warning;
 use super::allocation::Allocator;
 use super::{Invalid, Object, ObjectRef, Settings};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What one object was and what it has become. `None` is absence.
@@ -24,6 +24,8 @@ type State<'a> = &'a Option<Arc<Object>>;
 pub struct Changes {
     /// What changed.
     pub objects: Vec<Change>,
+    /// Those of them that were there before and are there after, and are not the same: deleted and made anew.
+    pub made_anew: Vec<ObjectRef>,
     /// What the API server remarked.
     pub warnings: Vec<(ObjectRef, Warning)>,
     /// How far allocation had come before and after.
@@ -56,12 +58,17 @@ impl Changes {
     /// All of these, one after another, as one: what they leave as it was is no part of it.
     pub fn together<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
         let mut ends: BTreeMap<&ObjectRef, (State<'_>, State<'_>)> = BTreeMap::new();
+        let mut away: BTreeSet<&ObjectRef> = BTreeSet::new();
         let mut allocation: Option<(&Allocator, &Allocator)> = None;
         let mut settings: Option<(&Settings, &Settings)> = None;
         for changes in all {
             for change in &changes.objects {
                 ends.entry(&change.object).or_insert((&change.before, &change.after)).1 = &change.after;
+                if change.after.is_none() {
+                    away.insert(&change.object);
+                }
             }
+            away.extend(&changes.made_anew);
             // A step of the outside names or the pins has no allocation of its own.
             if !changes.is_empty() {
                 allocation.get_or_insert((&changes.allocation.0, &changes.allocation.1)).1 = &changes.allocation.1;
@@ -70,14 +77,21 @@ impl Changes {
                 settings.get_or_insert((before, after)).1 = after;
             }
         }
-        let objects =
-            ends.into_iter().filter(|(_, (before, after))| before != after).map(|(object, (before, after))| Change {
+        let objects: Vec<Change> = ends
+            .into_iter()
+            .filter(|(_, (before, after))| before != after)
+            .map(|(object, (before, after))| Change {
                 object: object.clone(),
                 before: before.clone(),
                 after: after.clone(),
-            });
+            })
+            .collect();
+        let was_away =
+            |change: &&Change| change.before.is_some() && change.after.is_some() && away.contains(&change.object);
+        let made_anew = objects.iter().filter(was_away).map(|change| change.object.clone()).collect();
         Self {
-            objects: objects.collect(),
+            objects,
+            made_anew,
             warnings: Vec::new(),
             allocation: allocation.map_or_else(Default::default, |(before, after)| (before.clone(), after.clone())),
             settings: settings.map(|(before, after)| Box::new((before.clone(), after.clone()))),
@@ -95,6 +109,7 @@ impl Changes {
         let settings = self.settings.as_deref().map(|(before, after)| Box::new((after.clone(), before.clone())));
         Self {
             objects: self.objects.iter().map(reversed).collect(),
+            made_anew: self.made_anew.clone(),
             warnings: Vec::new(),
             allocation: (after, before),
             settings,

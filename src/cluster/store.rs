@@ -219,6 +219,7 @@ impl Cluster {
             .collect();
         let changes = Changes {
             objects,
+            made_anew: Vec::new(),
             warnings: Vec::new(),
             allocation: (self.allocator.clone(), other.allocator.clone()),
             settings: (self.settings != other.settings)
@@ -292,6 +293,8 @@ fn rank(object: &Object) -> u8 {
 pub(super) struct Transaction<'a> {
     pub cluster: &'a mut Cluster,
     before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
+    /// What was there and has been away, if only for a moment.
+    removed: BTreeSet<ObjectRef>,
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
     tasks: BTreeSet<Task>,
@@ -312,6 +315,7 @@ impl<'a> Transaction<'a> {
         Self {
             cluster,
             before: BTreeMap::new(),
+            removed: BTreeSet::new(),
             allocator_before,
             warnings: Vec::new(),
             tasks: BTreeSet::new(),
@@ -425,6 +429,9 @@ impl<'a> Transaction<'a> {
         if old.is_none() && new.is_none() {
             return None;
         }
+        if new.is_none() {
+            self.removed.insert(reference.clone());
+        }
         self.before.entry(reference).or_insert_with(|| old.clone());
         if let Some(old) = &old {
             self.cluster.pass_over_freed(old);
@@ -452,14 +459,19 @@ impl<'a> Transaction<'a> {
     }
 
     fn commit(self) -> Changes {
-        let objects = self
+        let objects: Vec<Change> = self
             .before
             .into_iter()
             .map(|(object, before)| Change { after: self.cluster.get(&object).cloned(), object, before })
             .filter(|change| change.before != change.after)
             .collect();
+        let was_away = |change: &&Change| {
+            change.before.is_some() && change.after.is_some() && self.removed.contains(&change.object)
+        };
+        let made_anew = objects.iter().filter(was_away).map(|change| change.object.clone()).collect();
         Changes {
             objects,
+            made_anew,
             warnings: self.warnings,
             allocation: (self.allocator_before, self.cluster.allocator.clone()),
             settings: None,

@@ -89,7 +89,7 @@ fn look(value: &Value, shape: &Shape, trail: Trail<'_>, found: &mut Vec<Unknown>
 }
 
 /// The name that `word` was probably meant to be: at most two letters off, or only in another case.
-pub(super) fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+pub(crate) fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     // Two letters off among three is another word.
     let allowed = if word.len() <= 4 { 1 } else { 2 };
     names

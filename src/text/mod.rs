@@ -13,6 +13,7 @@ pub mod files;
 mod ko;
 mod particle;
 pub mod path;
+pub mod remedy;
 pub mod server;
 pub mod step;
 pub mod verdict;

@@ -194,3 +194,16 @@ fn a_pod_that_begins_to_run_is_no_news_to_its_workload() {
     let changed: Vec<&Kind> = changes.objects.iter().map(|change| &change.object.kind).collect();
     assert_eq!(changed, [&Kind::Pod]);
 }
+
+#[test]
+fn what_was_away_for_a_moment_is_said_to_be_made_anew() {
+    let mut cluster = cluster(STATEFUL_SET);
+    let deleted = cluster.request(Request::Delete(pod("db-0"))).unwrap();
+    assert_eq!(deleted.made_anew, [pod("db-0")]);
+    assert_eq!(deleted.reversed().made_anew, [pod("db-0")]);
+    let value = cluster.get(&pod("db-0")).unwrap().value().clone();
+    let relabelled = edit(&mut cluster, &pod("db-0"), "metadata.labels.app", Value::from("db"));
+    assert_eq!(relabelled.made_anew, []);
+    let anew = cluster.request(Request::Recreate(value)).unwrap();
+    assert_eq!(anew.made_anew, [pod("db-0")]);
+}

@@ -1,0 +1,263 @@
+//! The assertion language: what goals, hints, options and preconditions say of a cluster's answers.
+//! `docs/lessons.md` describes it; it is parsed with places in its errors and evaluated moment by moment.
+
+mod data;
+mod evaluate;
+mod lexer;
+pub(super) mod parse;
+mod values;
+
+pub use data::Data;
+pub use evaluate::{Finding, Said};
+pub use parse::{AssertionError, AssertionErrorKind};
+
+pub(super) use evaluate::{Answers, Happened, Memory, Seen, evaluate};
+
+use super::pattern::{ObjectPattern, fits};
+use crate::cluster::{FieldPath, Labels};
+use crate::dns::RecordType;
+use crate::sandbox::{Ask, PodRef};
+use std::fmt;
+
+/// The longest assertion, in bytes.
+pub const LENGTH_LIMIT: usize = 2_000;
+
+/// How deep conditions and values may nest.
+pub const DEPTH_LIMIT: usize = 32;
+
+/// A condition, as it was written and as it is understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    /// As written.
+    pub text: String,
+    /// What it says.
+    pub condition: Condition,
+    /// How many parts of it remember something from moment to moment.
+    pub(super) memories: usize,
+}
+
+impl std::str::FromStr for Assertion {
+    type Err = AssertionError;
+
+    fn from_str(text: &str) -> Result<Self, AssertionError> {
+        parse::parse(text)
+    }
+}
+
+/// What holds or does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "docs/lessons.md says what each means")]
+pub enum Condition {
+    Compare { left: Expr, operator: Operator, right: Expr },
+    Exists(ObjectPattern),
+    Ready(ObjectPattern),
+    Same { memory: usize, object: ObjectPattern },
+    Asked(AskPattern),
+    Refused { object: ObjectPattern, field: Option<FieldPath> },
+    Event { memory: usize, event: Event, object: ObjectPattern },
+    Once { memory: usize, inner: Box<Condition> },
+    Always { memory: usize, inner: Box<Condition> },
+    After { memory: usize, event: Box<Condition>, inner: Box<Condition> },
+    Within { memory: usize, limit: Limit, event: Option<Box<Condition>>, inner: Box<Condition> },
+    Not(Box<Condition>),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+}
+
+/// What can happen to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum Event {
+    Created,
+    Deleted,
+    Changed,
+}
+
+/// How long something may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Seconds of virtual time.
+    Seconds(u64),
+    /// Edits.
+    Changes(usize),
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    /// The elements of the left are among those of the right.
+    In,
+}
+
+impl Operator {
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+        }
+    }
+}
+
+/// Something that has a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "docs/lessons.md says what each means")]
+pub enum Expr {
+    Ask {
+        from: PodRef,
+        name: Box<Expr>,
+        record_type: RecordType,
+        field: AskField,
+    },
+    Ip(ObjectPattern),
+    Ips {
+        namespace: String,
+        labels: Labels,
+    },
+    Vip(ObjectPattern),
+    Eps(ObjectPattern),
+    Route {
+        service: ObjectPattern,
+        port: i64,
+    },
+    Dash(Box<Expr>),
+    Field {
+        object: ObjectPattern,
+        field: FieldPath,
+    },
+    Count(Box<Expr>),
+    Distinct {
+        memory: usize,
+        inner: Box<Expr>,
+    },
+    Set(Vec<Expr>),
+    List(Vec<Expr>),
+    /// What an SRV record says: port and target.
+    Pair(i64, Box<Expr>),
+    Text(String),
+    Number(i64),
+    Join(Box<Expr>, Box<Expr>),
+}
+
+impl Expr {
+    /// True where it speaks of answers: names are compared without case and final dot then.
+    pub(super) fn asks(&self) -> bool {
+        match self {
+            Self::Ask { .. } => true,
+            Self::Dash(inner) | Self::Count(inner) | Self::Distinct { inner, .. } => inner.asks(),
+            _ => false,
+        }
+    }
+
+    /// True for `{}` and `[]`.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Set(items) | Self::List(items) if items.is_empty())
+    }
+}
+
+/// What is wanted of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum AskField {
+    Rcode,
+    Answers,
+    Chain,
+    Tries,
+    Tried,
+    Questions,
+    Upstream,
+}
+
+impl AskField {
+    pub(super) const ALL: [Self; 7] =
+        [Self::Rcode, Self::Answers, Self::Chain, Self::Tries, Self::Tried, Self::Questions, Self::Upstream];
+
+    /// As it is written, without the dot.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rcode => "rcode",
+            Self::Answers => "answers",
+            Self::Chain => "chain",
+            Self::Tries => "tries",
+            Self::Tried => "tried",
+            Self::Questions => "questions",
+            Self::Upstream => "upstream",
+        }
+    }
+}
+
+/// Questions a learner may have asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskPattern {
+    /// Who asks.
+    pub from: PodRef,
+    /// The name as typed, in which `*` stands for anything.
+    pub name: String,
+    /// The type; any where it is left out.
+    pub record_type: Option<RecordType>,
+}
+
+impl AskPattern {
+    /// True where a question is one of these.
+    pub fn fits(&self, ask: &Ask) -> bool {
+        fits(&self.from.namespace, &ask.from.namespace)
+            && fits(&self.from.name, &ask.from.name)
+            && fits(&self.name, &ask.name)
+            && self.record_type.is_none_or(|wanted| wanted == ask.record_type)
+    }
+}
+
+/// A pod as a lesson writes it: without its namespace where that is `default`.
+pub(super) fn pod_text(pod: &PodRef) -> String {
+    if pod.namespace == "default" { pod.name.clone() } else { pod.to_string() }
+}
+
+impl fmt::Display for Expr {
+    /// As it could be written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed = |items: &[Self]| items.iter().map(Self::to_string).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Ask { from, name, record_type, field } => {
+                write!(f, "ask({}, {name}", pod_text(from))?;
+                if *record_type != RecordType::A {
+                    write!(f, ", {record_type}")?;
+                }
+                write!(f, ").{}", field.as_str())
+            }
+            Self::Ip(object) => write!(f, "ip({object})"),
+            Self::Ips { namespace, labels } => {
+                f.write_str("ips(")?;
+                if namespace != "default" {
+                    write!(f, "{namespace}, ")?;
+                }
+                let pairs: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                write!(f, "{})", pairs.join(", "))
+            }
+            Self::Vip(object) => write!(f, "vip({object})"),
+            Self::Eps(object) => write!(f, "eps({object})"),
+            Self::Route { service, port } => write!(f, "route({service}:{port})"),
+            Self::Dash(inner) => write!(f, "dash({inner})"),
+            Self::Field { object, field } => write!(f, "field({object}, {field})"),
+            Self::Count(inner) => write!(f, "count({inner})"),
+            Self::Distinct { inner, .. } => write!(f, "distinct({inner})"),
+            Self::Set(items) => write!(f, "{{{}}}", listed(items)),
+            Self::List(items) => write!(f, "[{}]", listed(items)),
+            Self::Pair(port, target) => write!(f, "({port}, {target})"),
+            Self::Text(text) => write!(f, "\"{text}\""),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Join(left, right) => write!(f, "{left} + {right}"),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What a value of an assertion is in a state of the lab.
+
+use super::evaluate::Evaluation;
+use super::{AskField, Data, Expr};
+use crate::cluster::{Kind, Object, Value};
+use crate::dns::{RecordData, RecordType};
+use crate::explain::traffic::{self, Destination};
+use crate::lesson::pattern::ObjectPattern;
+use crate::sandbox::{Answer, Ask, Sandbox};
+use std::net::IpAddr;
+
+/// What assertions ask of an answer.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    rcode: &'static str,
+    answers: Vec<String>,
+    chain: Vec<String>,
+    tried: Vec<String>,
+    tries: usize,
+    questions: usize,
+    upstream: usize,
+}
+
+impl Facts {
+    pub fn of(answer: &Answer, wanted: RecordType) -> Self {
+        let records: Vec<_> = answer.records.iter().map(|one| &one.record).collect();
+        let is_alias = |data: &RecordData| matches!(data, RecordData::Cname(_)) && wanted != RecordType::Cname;
+        let finals = records.iter().filter(|record| !is_alias(&record.data)).map(|record| said(&record.data));
+        let mut chain: Vec<String> = Vec::new();
+        for record in &records {
+            let owner = plain(&record.name.to_string());
+            if !chain.contains(&owner) {
+                chain.push(owner);
+            }
+            if let RecordData::Cname(target) = &record.data {
+                let target = plain(&target.to_string());
+                if !chain.contains(&target) {
+                    chain.push(target);
+                }
+            }
+        }
+        let tries = answer.lookup.as_ref().map(|lookup| lookup.tries.as_slice()).unwrap_or_default();
+        let tried = tries.iter().filter_map(|one| one.name.as_ref()).map(|name| plain(&name.to_string()));
+        Self {
+            rcode: answer.outcome().as_str(),
+            answers: finals.collect(),
+            chain,
+            tried: tried.collect(),
+            tries: answer.tried(),
+            questions: answer.questions,
+            upstream: answer.outside,
+        }
+    }
+
+    fn data(&self, field: AskField) -> Data {
+        let number = |count: usize| Data::Number(i64::try_from(count).unwrap_or(i64::MAX));
+        match field {
+            AskField::Rcode => Data::Text(self.rcode.to_owned()),
+            AskField::Answers => Data::set(self.answers.iter().cloned()),
+            AskField::Chain => Data::List(self.chain.clone()),
+            AskField::Tried => Data::List(self.tried.clone()),
+            AskField::Tries => number(self.tries),
+            AskField::Questions => number(self.questions),
+            AskField::Upstream => number(self.upstream),
+        }
+    }
+}
+
+/// A name as lessons write it.
+fn plain(name: &str) -> String {
+    name.strip_suffix('.').unwrap_or(name).to_lowercase()
+}
+
+/// What a record says, as lessons write it: without priorities, weights and final dots.
+fn said(data: &RecordData) -> String {
+    match data {
+        RecordData::Srv { port, target, .. } => pair(i64::from(*port), &target.to_string()),
+        other => {
+            let text = other.to_string();
+            let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+            unquoted.map_or_else(|| plain(&text), str::to_owned)
+        }
+    }
+}
+
+fn pair(port: i64, target: &str) -> String {
+    format!("{port} {}", plain(target))
+}
+
+impl Evaluation<'_> {
+    /// The value of an expression.
+    pub(super) fn value(&mut self, expr: &Expr) -> Data {
+        match expr {
+            Expr::Ask { from, name, record_type, field } => {
+                let name = self.value(name).elements().into_iter().next().unwrap_or_default();
+                let ask = Ask { from: from.clone(), name, record_type: *record_type };
+                self.facts(&ask).data(*field)
+            }
+            Expr::Ip(pods) => Data::set(pods.all(self.cluster()).flat_map(|object| addresses(object))),
+            Expr::Ips { namespace, labels } => {
+                Data::set(self.cluster().pods_matching(namespace, labels).flat_map(|object| addresses(object)))
+            }
+            Expr::Vip(services) => Data::set(services.all(self.cluster()).flat_map(|object| {
+                let ips = object.as_service().map(|service| service.spec.cluster_ips.clone()).unwrap_or_default();
+                ips.into_iter().filter(|ip| ip.parse::<IpAddr>().is_ok())
+            })),
+            Expr::Eps(service) => Data::set(ready_endpoints(self.sandbox, service)),
+            Expr::Route { service, port } => Data::set(route(self.sandbox, service, *port)),
+            Expr::Dash(inner) => {
+                let dashed = |element: String| element.replace(['.', ':'], "-");
+                Data::set(self.value(inner).elements().into_iter().map(dashed))
+            }
+            Expr::Field { object, field } => {
+                let found = object.all(self.cluster()).next().and_then(|object| object.value().at(field));
+                Data::set(found.into_iter().flat_map(texts))
+            }
+            Expr::Count(inner) => {
+                let count = self.value(inner).elements().len();
+                Data::Number(i64::try_from(count).unwrap_or(i64::MAX))
+            }
+            Expr::Distinct { memory, inner } => {
+                let now = self.value(inner).elements();
+                let Some(memory) = self.memories.get_mut(*memory) else { return Data::set(now) };
+                for element in now {
+                    if !memory.seen.contains(&element) {
+                        memory.seen.push(element);
+                    }
+                }
+                Data::set(memory.seen.iter().cloned())
+            }
+            Expr::Set(items) => Data::set(self.values(items)),
+            Expr::List(items) => Data::List(self.values(items)),
+            Expr::Pair(port, target) => {
+                let target = self.value(target).elements().into_iter().next().unwrap_or_default();
+                Data::Text(pair(*port, &target))
+            }
+            Expr::Text(text) => Data::Text(text.clone()),
+            Expr::Number(number) => Data::Number(*number),
+            Expr::Join(left, right) => {
+                let (left, right) = (self.value(left).elements(), self.value(right).elements());
+                let first = |all: Vec<String>| all.into_iter().next().unwrap_or_default();
+                Data::Text(first(left) + &first(right))
+            }
+        }
+    }
+
+    fn values(&mut self, items: &[Expr]) -> Vec<String> {
+        items.iter().flat_map(|item| self.value(item).elements()).collect()
+    }
+}
+
+fn addresses(pod: &Object) -> Vec<String> {
+    pod.as_pod().map(|pod| pod.status.pod_ips.clone()).unwrap_or_default()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Bool(is) => vec![is.to_string()],
+        Value::Int(number) => vec![number.to_string()],
+        Value::Number(number) => vec![number.clone()],
+        Value::Text(text) => vec![text.clone()],
+        Value::List(items) => items.iter().flat_map(texts).collect(),
+        Value::Map(map) => map
+            .iter()
+            .flat_map(|(key, value)| texts(value).into_iter().map(move |text| format!("{key}={text}")))
+            .collect(),
+    }
+}
+
+fn ready_endpoints(sandbox: &Sandbox, service: &ObjectPattern) -> Vec<String> {
+    let slices = sandbox.cluster().slices_of(&service.namespace, &service.name);
+    slices
+        .filter_map(|object| object.as_endpoint_slice())
+        .flat_map(|slice| &slice.endpoints)
+        .filter(|endpoint| endpoint.ready != Some(false))
+        .flat_map(|endpoint| endpoint.addresses.iter().cloned())
+        .collect()
+}
+
+/// Where packets to a port of a Service go (`explain::traffic`).
+fn route(sandbox: &Sandbox, service: &ObjectPattern, port: i64) -> Vec<String> {
+    let reference = crate::cluster::ObjectRef::new(Kind::Service, &service.namespace, &service.name);
+    let object = sandbox.cluster().get(&reference);
+    let ips = object.and_then(|object| object.as_service()).map(|service| service.spec.cluster_ips.as_slice());
+    let mut all = Vec::new();
+    for ip in ips.unwrap_or_default().iter().filter_map(|ip| ip.parse::<IpAddr>().ok()) {
+        let Destination::Service { ports, .. } = traffic::destination(sandbox.cluster(), ip) else { continue };
+        for backend in ports.iter().filter(|way| way.port == port).flat_map(|way| &way.backends) {
+            let is_v6 = backend.address.contains(':');
+            let address = &backend.address;
+            all.push(if is_v6 {
+                format!("[{address}]:{}", backend.port)
+            } else {
+                format!("{address}:{}", backend.port)
+            });
+        }
+    }
+    all
+}

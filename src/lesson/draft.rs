@@ -1,0 +1,1 @@
+//! A lesson made of the state at hand.

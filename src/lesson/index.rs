@@ -1,0 +1,130 @@
+//! The list of all lessons. It is written from the lessons by a test, so that the page need not fetch them all.
+
+use super::fields::{Document, Item, Reader};
+use super::parts::Lesson;
+use super::problem::{Place, Problem, ProblemKind};
+use crate::cluster::Value;
+use crate::manifest;
+use std::collections::BTreeMap;
+
+const FILE: &str = "index.yaml";
+
+/// Every how many lessons earlier ones are asked again.
+pub const RECALL_EVERY: i64 = 3;
+
+/// How many lessons have to lie between.
+pub const RECALL_GAP: i64 = 2;
+
+/// The list of all lessons, in the order of the course.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// The lessons.
+    pub entries: Vec<Entry>,
+}
+
+/// What the list says of a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The name of its folder.
+    pub slug: String,
+    /// Its place in the course.
+    pub order: i64,
+    /// The part of the course.
+    pub part: String,
+    /// How long it takes.
+    pub minutes: i64,
+    /// Its title, by language tag.
+    pub titles: BTreeMap<String, String>,
+    /// What one can do afterwards, by language tag.
+    pub after: BTreeMap<String, String>,
+    /// The items later lessons may ask again.
+    pub recall: Vec<String>,
+}
+
+impl Index {
+    /// Reads the list.
+    pub fn read(text: &str) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let Some(document) = Document::read(FILE, text, &mut problems) else {
+            problems.push(Problem { file: FILE.to_owned(), place: Place::default(), kind: ProblemKind::NoFile });
+            return Err(problems);
+        };
+        let mut reader = Reader { file: FILE, document: &document, text, problems };
+        let root = document.root();
+        reader.keys(&root, &["lessons"]);
+        let items = reader.list(&root, "lessons", 0);
+        let entries: Vec<Entry> = items.iter().filter_map(|item| reader.entry(item)).collect();
+        if reader.problems.is_empty() { Ok(Self { entries }) } else { Err(reader.problems) }
+    }
+
+    /// The list of these lessons. One without a place in the course is left out.
+    pub fn of(lessons: &[Lesson]) -> Self {
+        let mut entries: Vec<Entry> = lessons.iter().filter_map(Entry::of).collect();
+        entries.sort_by_key(|entry| entry.order);
+        Self { entries }
+    }
+
+    /// The list as its file has it.
+    pub fn write(&self) -> String {
+        let lessons: Vec<Value> = self.entries.iter().map(Entry::value).collect();
+        manifest::write(&Value::object([("lessons", lessons.into())]))
+    }
+
+    /// The lesson of this name.
+    pub fn get(&self, slug: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.slug == slug)
+    }
+}
+
+impl Entry {
+    fn of(lesson: &Lesson) -> Option<Self> {
+        let said = |key: &str| {
+            lesson.prose.iter().map(|(tag, prose)| (tag.clone(), prose.plain(key))).collect::<BTreeMap<_, _>>()
+        };
+        Some(Self {
+            slug: lesson.slug.clone(),
+            order: lesson.order?,
+            part: lesson.part.clone().unwrap_or_default(),
+            minutes: lesson.minutes,
+            titles: said("title"),
+            after: said("after"),
+            recall: lesson.recall.iter().map(|item| item.id.clone()).collect(),
+        })
+    }
+
+    fn value(&self) -> Value {
+        let recall: Vec<Value> = self.recall.iter().map(|id| id.as_str().into()).collect();
+        Value::object([
+            ("slug", self.slug.as_str().into()),
+            ("order", self.order.into()),
+            ("part", self.part.as_str().into()),
+            ("minutes", self.minutes.into()),
+            ("title", (&self.titles).into()),
+            ("after", (&self.after).into()),
+            ("recall", recall.into()),
+        ])
+    }
+}
+
+impl Reader<'_> {
+    fn entry(&mut self, item: &Item<'_>) -> Option<Entry> {
+        if !self.keys(item, &["slug", "order", "part", "minutes", "title", "after", "recall"]) {
+            return None;
+        }
+        let recall = self.list(item, "recall", 0);
+        Some(Entry {
+            slug: self.required(item, "slug").and_then(|slug| self.text(&slug))?,
+            order: self.required(item, "order").and_then(|order| self.number(&order))?,
+            part: item.get("part").and_then(|part| self.text(&part)).unwrap_or_default(),
+            minutes: item.get("minutes").and_then(|minutes| self.number(&minutes)).unwrap_or_default(),
+            titles: texts(item.get("title")),
+            after: texts(item.get("after")),
+            recall: recall.iter().filter_map(|id| self.text(id)).collect(),
+        })
+    }
+}
+
+fn texts(item: Option<Item<'_>>) -> BTreeMap<String, String> {
+    let map = item.and_then(|item| item.value.as_map().cloned()).unwrap_or_default();
+    map.into_iter().filter_map(|(tag, value)| Some((tag, value.as_text()?.to_owned()))).collect()
+}

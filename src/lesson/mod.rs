@@ -1,0 +1,51 @@
+//! What a lesson is: its files, the assertion language of its goals, and an attempt at it.
+//!
+//! `docs/lessons.md` describes the format. A lesson plays on a [`Sandbox`](crate::sandbox::Sandbox), which knows
+//! nothing of lessons: scripts are its edits, goals are judged by its answers. No sentence is made here.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
+//! | `attempt` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
+//! | `script` | steps that are edits and questions |
+//! | `parts`, `read`, `fields` | a lesson, and how it is read with every error at once |
+//! | `prose` | the texts of one language |
+//! | `library`, `model` | misconceptions, and what one would see if they were true |
+//! | `check` | plays a lesson through: what must fail fails, what must pass passes |
+//! | `progress`, `index` | what a learner has done; the list of lessons |
+//! | `files`, `draft` | a lesson as one text; a lesson made of the state at hand |
+
+pub mod assertion;
+mod attempt;
+mod check;
+mod draft;
+mod fields;
+mod files;
+mod index;
+mod library;
+mod model;
+mod parts;
+mod pattern;
+mod problem;
+mod progress;
+mod prose;
+mod read;
+mod script;
+#[cfg(test)]
+mod tests;
+
+pub use attempt::{Attempt, GoalRow};
+pub use check::{Reveal, check};
+pub use files::{BUNDLE_LIMIT, Files};
+pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
+pub use library::{Library, Misconception};
+pub use model::{Imagined, Model};
+pub use parts::{
+    Control, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, Solution,
+    Stage,
+};
+pub use pattern::ObjectPattern;
+pub use problem::{Place, Problem, ProblemKind};
+pub use progress::{LessonProgress, Progress, ProgressError};
+pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
+pub use script::{Act, Profile, Script, ScriptStep, StepError, StepKind};

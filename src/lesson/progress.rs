@@ -1,0 +1,172 @@
+//! What a learner has done, by the lessons' slugs: one small text to be kept and taken elsewhere.
+
+use super::attempt::Attempt;
+use super::index::{Index, RECALL_GAP};
+use super::parts::Stage;
+use crate::cluster::{Map, Value};
+use crate::manifest;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The version of the text.
+pub const SCHEMA: i64 = 1;
+
+/// The longest text that is read, in bytes.
+pub const LIMIT: usize = 256 << 10;
+
+/// What a learner has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    lessons: BTreeMap<String, LessonProgress>,
+    /// The lesson opened last.
+    pub last: Option<String>,
+}
+
+/// What a learner has done in a lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LessonProgress {
+    /// The stage opened last.
+    pub stage: Stage,
+    /// The stages that were completed.
+    pub done: BTreeSet<Stage>,
+    /// What was predicted, by the prediction's id; no option is *not sure*.
+    pub predicted: BTreeMap<String, Vec<String>>,
+    /// The hints that were shown.
+    pub hints: BTreeSet<String>,
+    /// Whether its recall items were answered rightly, last.
+    pub recalled: BTreeMap<String, bool>,
+}
+
+/// Why a text is no progress. It is kept for its owner all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProgressError {
+    /// Written by a later version of the lab.
+    Newer(i64),
+    /// It does not read.
+    Unreadable,
+}
+
+impl Progress {
+    /// Reads the text. What it says that nobody knows is passed over.
+    pub fn read(text: &str) -> Result<Self, ProgressError> {
+        if text.len() > LIMIT {
+            return Err(ProgressError::Unreadable);
+        }
+        let document = manifest::read(text).documents.into_iter().next().ok_or(ProgressError::Unreadable)?;
+        match document.value.field("schema").and_then(Value::as_int) {
+            Some(SCHEMA) => {}
+            Some(newer) if newer > SCHEMA => return Err(ProgressError::Newer(newer)),
+            _ => return Err(ProgressError::Unreadable),
+        }
+        let lessons = document.value.field("lessons").and_then(Value::as_map).cloned().unwrap_or_default();
+        let last = document.value.field("last").and_then(Value::as_text).map(str::to_owned);
+        let lessons = lessons.into_iter().map(|(slug, value)| (slug, LessonProgress::of(&value))).collect();
+        Ok(Self { lessons, last })
+    }
+
+    /// The text.
+    pub fn write(&self) -> String {
+        let lessons: Map = self.lessons.iter().map(|(slug, one)| (slug.clone(), one.value())).collect();
+        manifest::write(&Value::object([
+            ("schema", SCHEMA.into()),
+            ("last", self.last.clone().into()),
+            ("lessons", Value::Map(lessons)),
+        ]))
+    }
+
+    /// What was done in a lesson; `None` where it was never opened.
+    pub fn of(&self, slug: &str) -> Option<&LessonProgress> {
+        self.lessons.get(slug)
+    }
+
+    /// True where a stage of the lesson was completed.
+    pub fn is_done(&self, slug: &str) -> bool {
+        self.of(slug).is_some_and(|one| !one.done.is_empty())
+    }
+
+    /// Takes down how an attempt stands.
+    pub fn record(&mut self, attempt: &Attempt) {
+        let lesson = attempt.lesson();
+        let one = self.lessons.entry(lesson.slug.clone()).or_default();
+        one.stage = attempt.stage();
+        if attempt.is_complete() {
+            one.done.insert(attempt.stage());
+        }
+        for prediction in &lesson.predictions {
+            if let Some(options) = attempt.predicted(&prediction.id) {
+                one.predicted.insert(prediction.id.clone(), options.to_vec());
+            }
+        }
+        one.hints.extend(attempt.shown().iter().cloned());
+        self.last = Some(lesson.slug.clone());
+    }
+
+    /// Takes down how a recall item was answered.
+    pub fn recalled(&mut self, slug: &str, item: &str, is_right: bool) {
+        self.lessons.entry(slug.to_owned()).or_default().recalled.insert(item.to_owned(), is_right);
+    }
+
+    /// Where to go on: the lesson opened last while it is not done, else the first that is not done.
+    pub fn next<'a>(&'a self, index: &'a Index) -> Option<&'a str> {
+        let last = self.last.as_deref().filter(|slug| index.get(slug).is_some() && !self.is_done(slug));
+        let first = || index.entries.iter().find(|entry| !self.is_done(&entry.slug)).map(|entry| entry.slug.as_str());
+        last.or_else(first)
+    }
+
+    /// Two items to ask again at a visit: of lessons done that lie at least two before the one to go on with,
+    /// those never answered first, then those answered wrongly.
+    pub fn due(&self, index: &Index) -> Vec<(String, String)> {
+        let next = self.next(index).and_then(|slug| index.get(slug)).map_or(i64::MAX, |entry| entry.order);
+        let far = index.entries.iter().filter(|entry| entry.order <= next.saturating_sub(RECALL_GAP));
+        let mut items: Vec<(u8, String, String)> = far
+            .filter(|entry| self.is_done(&entry.slug))
+            .flat_map(|entry| {
+                let recalled = self.of(&entry.slug).map(|one| &one.recalled);
+                entry.recall.iter().filter_map(move |item| {
+                    let rank = match recalled.and_then(|recalled| recalled.get(item)) {
+                        None => 0,
+                        Some(false) => 1,
+                        Some(true) => return None,
+                    };
+                    Some((rank, entry.slug.clone(), item.clone()))
+                })
+            })
+            .collect();
+        items.sort_by_key(|(rank, ..)| *rank);
+        items.into_iter().take(2).map(|(_, slug, item)| (slug, item)).collect()
+    }
+}
+
+impl LessonProgress {
+    fn of(value: &Value) -> Self {
+        let words = |key: &str| {
+            let items = value.field(key).map(Value::items).unwrap_or_default();
+            items.iter().filter_map(Value::as_text).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let map = |key: &str| value.field(key).and_then(Value::as_map).cloned().unwrap_or_default();
+        let options = |value: &Value| value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect();
+        Self {
+            stage: value.field("stage").and_then(Value::as_text).and_then(Stage::of).unwrap_or_default(),
+            done: words("done").iter().filter_map(|word| Stage::of(word)).collect(),
+            predicted: map("predicted").into_iter().map(|(id, value)| (id, options(&value))).collect(),
+            hints: words("hints").into_iter().collect(),
+            recalled: map("recalled").into_iter().filter_map(|(id, value)| Some((id, value.as_bool()?))).collect(),
+        }
+    }
+
+    fn value(&self) -> Value {
+        let list = |words: Vec<&str>| Value::List(words.into_iter().map(Value::from).collect());
+        let predicted: Map = self
+            .predicted
+            .iter()
+            .map(|(id, options)| (id.clone(), list(options.iter().map(String::as_str).collect())))
+            .collect();
+        let recalled: Map = self.recalled.iter().map(|(id, is_right)| (id.clone(), Value::Bool(*is_right))).collect();
+        Value::object([
+            ("stage", self.stage.as_str().into()),
+            ("done", list(self.done.iter().map(|stage| stage.as_str()).collect())),
+            ("predicted", Value::Map(predicted)),
+            ("hints", list(self.hints.iter().map(String::as_str).collect())),
+            ("recalled", Value::Map(recalled)),
+        ])
+    }
+}

@@ -1,0 +1,333 @@
+//! The files of a lesson to a lesson, with everything that is wrong with them at once.
+
+use super::fields::{Document, Item, Reader};
+use super::files::Files;
+use super::parts::{
+    Control, CorefileOf, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference,
+    SCHEMA, Solution, Start,
+};
+use super::problem::{Place, Problem, ProblemKind};
+use super::prose::{Prose, is_url};
+use super::script::{Profile, Script};
+use crate::manifest::{self, Severity};
+use crate::sandbox::Ask;
+use std::collections::BTreeSet;
+
+const LESSON: &str = "lesson.yaml";
+const WORLD: &str = "world.yaml";
+
+/// The files of prose, by language tag.
+const PROSE: [(&str, &str); 2] = [("en", "en.md"), ("ko", "ko.md")];
+
+const KEYS: [&str; 22] = [
+    "schema",
+    "order",
+    "part",
+    "minutes",
+    "settings",
+    "profile",
+    "corefile",
+    "outside",
+    "question",
+    "controls",
+    "objects",
+    "predict",
+    "steps",
+    "goals",
+    "fails",
+    "hints",
+    "solutions",
+    "mistakes",
+    "fix",
+    "recall",
+    "recalls",
+    "refs",
+];
+
+impl Lesson {
+    /// Reads a lesson. What is wrong is told all at once; a lesson with anything wrong is none. One language is
+    /// enough here: the page fetches one at a time.
+    pub fn read(files: &Files) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let lesson = read(files, &mut problems);
+        problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        match lesson {
+            Some(lesson) if problems.is_empty() => Ok(lesson),
+            _ => Err(problems),
+        }
+    }
+}
+
+fn missing(file: &str) -> Problem {
+    Problem { file: file.to_owned(), place: Place::default(), kind: ProblemKind::NoFile }
+}
+
+fn read(files: &Files, problems: &mut Vec<Problem>) -> Option<Lesson> {
+    let world = world(files, problems);
+    let Some(text) = files.get(LESSON) else {
+        problems.push(missing(LESSON));
+        return None;
+    };
+    let document = Document::read(LESSON, text, problems);
+    let Some(document) = document else {
+        if problems.is_empty() {
+            problems.push(missing(LESSON));
+        }
+        return None;
+    };
+    let mut reader = Reader { file: LESSON, document: &document, text, problems: Vec::new() };
+    let lesson = reader.lesson(&files.slug, world);
+    problems.append(&mut reader.problems);
+    let mut lesson = lesson?;
+    let keys = lesson.keys();
+    for (tag, file) in PROSE {
+        let Some(text) = files.get(file) else { continue };
+        let (prose, said) = Prose::read(file, text);
+        problems.extend(said);
+        problems.extend(prose.misfits(file, &keys));
+        lesson.prose.insert(tag.to_owned(), prose);
+    }
+    if lesson.prose.is_empty() {
+        problems.push(missing("en.md"));
+    }
+    Some(lesson)
+}
+
+/// The manifests of the start.
+fn world(files: &Files, problems: &mut Vec<Problem>) -> String {
+    let Some(text) = files.get(WORLD) else {
+        problems.push(missing(WORLD));
+        return String::new();
+    };
+    let reading = manifest::read(text);
+    let errors = reading.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    problems.extend(errors.map(|diagnostic| Problem {
+        file: WORLD.to_owned(),
+        place: diagnostic.span.into(),
+        kind: ProblemKind::Manifest(Box::new(diagnostic.message.clone())),
+    }));
+    text.to_owned()
+}
+
+impl Reader<'_> {
+    fn lesson(&mut self, slug: &str, manifests: String) -> Option<Lesson> {
+        let document = self.document;
+        let root = document.root();
+        if !self.keys(&root, &KEYS) {
+            return None;
+        }
+        if let Some(schema) = self.required(&root, "schema")
+            && let Some(version) = self.number(&schema)
+            && version != SCHEMA
+        {
+            self.say(&schema.path, ProblemKind::Newer(version.to_string()));
+            return None;
+        }
+        let order = root.get("order").and_then(|order| self.number(&order));
+        let parts = ["A", "B", "C", "D"].map(|part| (part, part));
+        let part = root.get("part").and_then(|part| self.one_of(&part, &parts)).map(str::to_owned);
+        let minutes = self.required(&root, "minutes").and_then(|minutes| self.number(&minutes));
+        let question = self.required(&root, "question").and_then(|question| self.ask(&question));
+        let start = self.start(&root, manifests);
+        let words = Control::WORDS;
+        let controls = self.list(&root, "controls", 1);
+        let controls = controls.iter().filter_map(|control| self.one_of(control, &words)).collect();
+        let objects = self.list(&root, "objects", 0);
+        let objects = objects.iter().filter_map(|object| self.object(object)).collect();
+        let usual = question.clone().unwrap_or_default();
+        let predictions = self.predictions(&root, "predict", 1, &usual);
+        let steps = self.steps(&root);
+        let goals: Vec<Goal> = self
+            .with_ids(&root, "goals", 1, &["id", "holds"])
+            .into_iter()
+            .filter_map(|(id, place, item)| Some(Goal { id, place, holds: self.assertion_at(&item, "holds")? }))
+            .collect();
+        let fails = self
+            .with_ids(&root, "fails", 0, &["id", "when"])
+            .into_iter()
+            .filter_map(|(id, place, item)| Some(Fail { id, place, when: self.assertion_at(&item, "when")? }))
+            .collect();
+        let hints = self.hints(&root);
+        let whole = steps.iter().fold(Script::default(), |whole, step| whole.then(&step.script));
+        let solutions = self.solutions(&root, 2, Some(&whole));
+        let mistakes = self.mistakes(&root, &hints);
+        let fix = root.get("fix").map(|fix| self.fix(&fix));
+        let recall = self.predictions(&root, "recall", 0, &usual);
+        let recalls = self.recalls(&root);
+        let references = self.references(&root);
+        Some(Lesson {
+            slug: slug.to_owned(),
+            order,
+            part,
+            minutes: minutes.unwrap_or_default(),
+            question: question?,
+            controls,
+            objects,
+            predictions,
+            steps,
+            goals,
+            fails,
+            hints,
+            solutions,
+            mistakes,
+            fix,
+            recall,
+            recalls,
+            references,
+            prose: std::collections::BTreeMap::new(),
+            start,
+        })
+    }
+
+    fn start(&mut self, root: &Item<'_>, manifests: String) -> Start {
+        let settings = root.get("settings").map(|item| self.settings(&item)).unwrap_or_default();
+        let outside = root.get("outside").and_then(|item| self.outside(&item));
+        let profile = root.get("profile").and_then(|item| self.one_of(&item, &Profile::WORDS)).map(CorefileOf::Profile);
+        let corefile = root.get("corefile").and_then(|item| self.corefile(&item)).map(CorefileOf::Text);
+        Start { manifests, settings, corefile: corefile.or(profile), outside }
+    }
+
+    fn assertion_at(&mut self, item: &Item<'_>, key: &'static str) -> Option<super::assertion::Assertion> {
+        let inner = self.required(item, key)?;
+        self.assertion(&inner)
+    }
+
+    /// The mappings of a list that have an id each, every id once.
+    fn with_ids<'a>(
+        &mut self,
+        item: &Item<'a>,
+        key: &'static str,
+        least: usize,
+        known: &[&'static str],
+    ) -> Vec<(String, Place, Item<'a>)> {
+        let mut all = Vec::new();
+        let mut ids = BTreeSet::new();
+        for item in self.list(item, key, least) {
+            if !self.keys(&item, known) {
+                continue;
+            }
+            let Some(id) = self.required(&item, "id") else { continue };
+            let Some(text) = self.text(&id) else { continue };
+            let is_id = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            if !is_id {
+                self.say(&id.path, ProblemKind::Wanted { wanted: "letters, digits and -", found: text });
+                continue;
+            }
+            if !ids.insert(text.clone()) {
+                self.say(&id.path, ProblemKind::SameIdTwice(text));
+                continue;
+            }
+            all.push((text, self.place(&id.path), item));
+        }
+        all
+    }
+
+    fn predictions(&mut self, root: &Item<'_>, key: &'static str, least: usize, usual: &Ask) -> Vec<Prediction> {
+        let items = self.with_ids(root, key, least, &["id", "do", "ask", "many", "options"]);
+        let prediction = |(id, place, item): (String, Place, Item<'_>)| {
+            let script = self.script(&item, "do", 0);
+            let ask = item.get("ask").and_then(|ask| self.ask(&ask)).unwrap_or_else(|| usual.clone());
+            let is_many = item.get("many").and_then(|many| self.truth(&many)).unwrap_or_default();
+            let options = self.options(&item);
+            let right = options.iter().filter(|option| option.is_right).count();
+            if right == 0 || (right > 1 && !is_many) {
+                self.say_at(place, ProblemKind::RightOptions(right));
+            }
+            Prediction { id, script, ask, is_many, options, place }
+        };
+        items.into_iter().map(prediction).collect()
+    }
+
+    fn options(&mut self, item: &Item<'_>) -> Vec<PredictionOption> {
+        let items = self.with_ids(item, "options", 2, &["id", "right", "misconception", "holds"]);
+        let option = |(id, place, item): (String, Place, Item<'_>)| {
+            let is_right = item.get("right").and_then(|right| self.truth(&right)).unwrap_or_default();
+            let misconception = item.get("misconception").and_then(|one| self.text(&one));
+            let holds = self.assertion_at(&item, "holds")?;
+            Some(PredictionOption { id, is_right, misconception, holds, place })
+        };
+        items.into_iter().filter_map(option).collect()
+    }
+
+    fn steps(&mut self, root: &Item<'_>) -> Vec<GuidedStep> {
+        let items = self.with_ids(root, "steps", 1, &["id", "do", "done"]);
+        let step = |(id, place, item): (String, Place, Item<'_>)| {
+            let script = self.script(&item, "do", 1);
+            let done = item.get("done").and_then(|done| self.assertion(&done));
+            GuidedStep { id, script, done, place }
+        };
+        items.into_iter().map(step).collect()
+    }
+
+    fn hints(&mut self, root: &Item<'_>) -> Vec<Hint> {
+        let items = self.with_ids(root, "hints", 1, &["id", "when", "show"]);
+        let hint = |(id, place, item): (String, Place, Item<'_>)| {
+            let when = item.get("when").and_then(|when| self.assertion(&when));
+            let show = item.get("show").and_then(|show| self.object(&show));
+            Hint { id, when, show, place }
+        };
+        items.into_iter().map(hint).collect()
+    }
+
+    fn solutions(&mut self, item: &Item<'_>, least: usize, steps: Option<&Script>) -> Vec<Solution> {
+        let items = self.with_ids(item, "solutions", least, &["id", "do"]);
+        let solution = |(id, place, item): (String, Place, Item<'_>)| {
+            let is_steps = item.get("do").is_some_and(|inner| inner.value.as_text() == Some("steps"));
+            let script = match steps {
+                Some(steps) if is_steps => steps.clone(),
+                _ => self.script(&item, "do", 1),
+            };
+            Solution { id, script, place }
+        };
+        items.into_iter().map(solution).collect()
+    }
+
+    fn mistakes(&mut self, root: &Item<'_>, hints: &[Hint]) -> Vec<Mistake> {
+        let items = self.with_ids(root, "mistakes", 1, &["id", "hint", "do"]);
+        let mistake = |(id, place, item): (String, Place, Item<'_>)| {
+            let script = self.script(&item, "do", 1);
+            let inner = self.required(&item, "hint")?;
+            let hint = self.text(&inner)?;
+            if hints.iter().all(|known| known.id != hint) {
+                self.say(&inner.path, ProblemKind::UnknownId(hint.clone()));
+            }
+            Some(Mistake { id, hint, script, place })
+        };
+        items.into_iter().filter_map(mistake).collect()
+    }
+
+    fn fix(&mut self, item: &Item<'_>) -> Fix {
+        self.keys(item, &["damage", "solutions"]);
+        let damage = self.script(item, "damage", 1);
+        Fix { damage, solutions: self.solutions(item, 1, None), place: self.place(&item.path) }
+    }
+
+    fn recalls(&mut self, root: &Item<'_>) -> Vec<(String, String)> {
+        let items = self.list(root, "recalls", 0);
+        let recall = |item: &Item<'_>| {
+            let text = self.text(item)?;
+            let parts = text.split_once('/').filter(|(slug, id)| !slug.is_empty() && !id.is_empty());
+            if parts.is_none() {
+                self.say(&item.path, ProblemKind::Wanted { wanted: "lesson/item", found: text.clone() });
+            }
+            parts.map(|(slug, id)| (slug.to_owned(), id.to_owned()))
+        };
+        items.iter().filter_map(recall).collect()
+    }
+
+    fn references(&mut self, root: &Item<'_>) -> Vec<Reference> {
+        let items = self.list(root, "refs", 1);
+        let reference = |item: &Item<'_>| {
+            self.keys(item, &["title", "url"]);
+            let title = self.required(item, "title").and_then(|title| self.text(&title));
+            let inner = self.required(item, "url")?;
+            let url = self.text(&inner)?;
+            if !is_url(&url) {
+                self.say(&inner.path, ProblemKind::BadLink(url));
+                return None;
+            }
+            Some(Reference { title: title?, url })
+        };
+        items.iter().filter_map(reference).collect()
+    }
+}
