@@ -96,12 +96,12 @@ pub fn actual(language: Language, finding: &Finding) -> String {
             either(language, format!("{found}, too late"), format!("{found}, 늦었습니다"))
         }
         Said::After(event, _) if !finding.holds && !event.holds => actual(language, event),
-        Said::Once(inner) | Said::Always(inner) | Said::Not(inner) | Said::Within { inner, .. } | Said::After(_, inner) => {
-            actual(language, inner)
-        }
-        Said::All(parts) | Said::Any(parts) => {
-            joined(language, parts, actual, either(language, "; ", "; "))
-        }
+        Said::Once(inner)
+        | Said::Always(inner)
+        | Said::Not(inner)
+        | Said::Within { inner, .. }
+        | Said::After(_, inner) => actual(language, inner),
+        Said::All(parts) | Said::Any(parts) => joined(language, parts, actual, either(language, "; ", "; ")),
     }
 }
 
@@ -117,12 +117,7 @@ pub fn found(language: Language, finding: &Finding) -> String {
 }
 
 /// The parts that matter: those that do not hold, or all where all do.
-fn joined(
-    language: Language,
-    parts: &[Finding],
-    say: fn(Language, &Finding) -> String,
-    between: &str,
-) -> String {
+fn joined(language: Language, parts: &[Finding], say: fn(Language, &Finding) -> String, between: &str) -> String {
     let open: Vec<&Finding> = parts.iter().filter(|part| !part.holds).collect();
     let shown = if open.is_empty() { parts.iter().collect() } else { open };
     shown.into_iter().map(|part| say(language, part)).collect::<Vec<_>>().join(between)

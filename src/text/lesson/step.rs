@@ -53,9 +53,7 @@ pub fn step(language: Language, kind: &StepKind) -> String {
         StepKind::Ready { object, to: false } => {
             either(language, format!("{object} is ready no more"), format!("{object} 준비 안 됨"))
         }
-        StepKind::Ask(ask) => {
-            either(language, format!("Ask {ask}"), format!("묻기: {ask}"))
-        }
+        StepKind::Ask(ask) => either(language, format!("Ask {ask}"), format!("묻기: {ask}")),
         StepKind::Wait { seconds } => either(language, format!("Wait {seconds} s"), format!("{seconds}초 기다리기")),
         StepKind::Corefile(_) => either(language, "Write the Corefile", "Corefile 쓰기").to_owned(),
         StepKind::Profile(profile) => {
