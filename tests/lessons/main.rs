@@ -180,9 +180,10 @@ fn a_lesson_in_one_text_is_the_same_lesson() {
         let files = files(&lesson.slug);
         let apart = Files::from_bundle(&files.bundle()).unwrap();
         assert_eq!(apart.texts, files.texts, "{}", lesson.slug);
-        let read = Lesson::read(&apart).unwrap();
+        let mut read = Lesson::read(&apart).unwrap();
         assert!(read.slug.starts_with("own-"), "{}", read.slug);
-        assert_eq!(Lesson { slug: lesson.slug.clone(), ..read }, *lesson.as_ref());
+        read.slug.clone_from(&lesson.slug);
+        assert_eq!(read, *lesson.as_ref());
     }
 }
 
