@@ -235,6 +235,17 @@ fn whole(criterion: &mut Criterion) {
     criterion.bench_function("100 pinned questions", |bencher| {
         bencher.iter(|| asks.iter().map(|ask| sandbox.answer(ask).records.len()).sum::<usize>());
     });
+    // Nothing is selected, and what there is is not ready: one edit is too little, all of the search is run.
+    let mut sandbox = Sandbox::four_answers();
+    let broken = manifests(200).replacen("app: s7\n", "app: seven\n", 1);
+    sandbox.edit(Edit::Import(broken)).unwrap();
+    for (what, name) in [("why not", "s7"), ("what would take it away", "s8"), ("why not, no such name", "s7.shpo")] {
+        let question = Ask { from: from.clone(), name: name.to_owned(), record_type: RecordType::A };
+        assert!(!sandbox.remedies(&question).finish().is_empty(), "{name}");
+        criterion.bench_function(&format!("{what}, among 200 objects"), |bencher| {
+            bencher.iter(|| black_box(sandbox.remedies(&question).finish().len()));
+        });
+    }
     let text = manifests(10_000);
     criterion.bench_function("import of 10,000 objects", |bencher| {
         bencher.iter(|| {

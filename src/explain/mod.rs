@@ -1,6 +1,11 @@
-//! The zone listing with causes, the difference between two states, and the confusions behind either.
+//! The zone listing with causes, the difference between two states, the confusions behind either, and the
+//! edits that might make an answer another one.
 
 pub mod diagnosis;
 pub mod difference;
+mod near;
+pub mod remedy;
 pub mod traffic;
 pub mod zone;
+
+pub(crate) use near::{how_near, near};

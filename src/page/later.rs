@@ -65,6 +65,14 @@ pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     }
 }
 
+/// Lets the browser paint and listen before what follows.
+pub async fn pause() {
+    let woken = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback(&resolve);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(woken).await;
+}
+
 /// A fetch under way.
 type Fetch = std::pin::Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;
 

@@ -20,6 +20,7 @@ mod manifests;
 mod map;
 mod object;
 mod path;
+mod remedies;
 mod rich;
 mod side;
 mod storage;

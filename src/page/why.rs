@@ -7,6 +7,7 @@ use super::diagnoses::Notes;
 use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
 use super::live::*;
+use super::remedies::Remedies;
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Station, Trace};
@@ -39,6 +40,7 @@ pub fn Why() -> impl IntoView {
                 <ol class="tries">{live(move || tries(lab).into_any())}</ol>
                 <AsTools />
             </Show>
+            <Remedies />
         </section>
     }
 }

@@ -52,6 +52,15 @@ pub enum Edit {
     Settings(Settings),
     /// Several requests to the API server at once: what mends a confusion.
     Requests(Vec<Request>),
+    /// What a remedy says: requests, another question, or both.
+    Try {
+        /// What to ask of the API server.
+        requests: Vec<Request>,
+        /// What to ask of DNS from now on.
+        question: Option<Ask>,
+        /// How many seconds to let pass, until caches have forgotten what was.
+        wait: u64,
+    },
     /// Let virtual time pass. Right after time that passed it is one step with it.
     Advance {
         /// How long.
@@ -195,14 +204,21 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         }
         Edit::Settings(choices) => Step::of_cluster(StepName::Settings, settings::adopt(sandbox, choices)),
         Edit::Requests(requests) => {
-            let count = requests.len();
-            let only = match requests.as_slice() {
-                [Request::Put(value) | Request::Recreate(value)] => reference_of(value),
-                [Request::Delete(object)] => Some(object.clone()),
-                _ => None,
-            };
-            let name = only.map_or(StepName::ChangedMany(count), StepName::Changed);
+            let name = named_by(sandbox, &requests);
             Step::of_cluster(name, request(sandbox, requests)?)
+        }
+        Edit::Try { requests, question, wait } => {
+            let name = match &question {
+                Some(question) if requests.is_empty() => StepName::Asked(question.clone()),
+                _ => named_by(sandbox, &requests),
+            };
+            let changes = if requests.is_empty() { Changes::default() } else { request(sandbox, requests)? };
+            let question = question.filter(|question| *question != sandbox.question).map(|question| {
+                let before = std::mem::replace(&mut sandbox.question, question.clone());
+                (before, question)
+            });
+            sandbox.moment.advance(wait);
+            Step { question, ..Step::of_cluster(name, changes) }
         }
         Edit::Advance { seconds } => {
             sandbox.moment.advance(seconds);
@@ -258,6 +274,19 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     sandbox.moment = other.moment;
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
     Step { changes, upstream, ..step }
+}
+
+/// What a step of these requests is called: by its object, where it is about one.
+fn named_by(sandbox: &Sandbox, requests: &[Request]) -> StepName {
+    let only = match requests {
+        [Request::Put(value)] => reference_of(value).map(|object| {
+            if sandbox.cluster.get(&object).is_some() { StepName::Changed(object) } else { StepName::Created(object) }
+        }),
+        [Request::Recreate(value)] => reference_of(value).map(StepName::Recreated),
+        [Request::Delete(object)] => Some(StepName::Deleted(object.clone())),
+        _ => None,
+    };
+    only.unwrap_or(StepName::ChangedMany(requests.len()))
 }
 
 fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Refusal> {

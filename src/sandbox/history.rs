@@ -18,6 +18,8 @@ pub struct Step {
     pub upstream: Option<(Upstream, Upstream)>,
     /// The pinned questions before and after, where it changed them.
     pub pinned: Option<(Vec<Ask>, Vec<Ask>)>,
+    /// The question before and after, where it asked another.
+    pub question: Option<(Ask, Ask)>,
     /// The moment on the other side of the step: before it while it is done, after it while it is undone.
     pub(super) moment: Moment,
 }
@@ -38,6 +40,8 @@ pub enum StepName {
     Settings,
     Pinned(Ask),
     Unpinned(Ask),
+    /// Another question was asked, as a remedy.
+    Asked(Ask),
     Imported,
     Reset,
     /// Time passed: how many seconds.
@@ -49,12 +53,12 @@ pub enum StepName {
 impl Step {
     /// A step that changes the cluster alone.
     pub fn of_cluster(name: StepName, changes: Changes) -> Self {
-        Self { name, changes, upstream: None, pinned: None, moment: Moment::default() }
+        Self { name, changes, upstream: None, pinned: None, question: None, moment: Moment::default() }
     }
 
     /// True where the step changed neither objects nor outside names nor pins.
     pub fn is_idle(&self) -> bool {
-        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none()
+        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
     }
 }
 

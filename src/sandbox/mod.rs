@@ -13,6 +13,7 @@ mod mend;
 mod moment;
 mod opening;
 mod pod_view;
+mod remedy;
 pub mod report;
 mod settings;
 mod world;
@@ -26,6 +27,7 @@ pub use import::{Scope, is_furniture, locate};
 pub use link::{Link, LinkProblem, packed};
 pub use moment::Moment;
 pub(crate) use pod_view::{NoView, PodView};
+pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
 pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
 
@@ -127,8 +129,8 @@ impl Sandbox {
         &self.question
     }
 
-    /// Asks something else, or the same once more. What is asked is no part of the history, but the server's
-    /// caches keep what they are to keep of it.
+    /// Asks something else, or the same once more. What is asked is no part of the history unless an edit
+    /// asks it, but the server's caches keep what they are to keep of it.
     pub fn ask(&mut self, question: Ask) {
         self.moment.memory = self.memory().clone();
         self.question = question;
@@ -307,6 +309,9 @@ impl Sandbox {
         if let Some((before, _)) = &step.pinned {
             self.pinned.clone_from(before);
         }
+        if let Some((before, _)) = &step.question {
+            self.question.clone_from(before);
+        }
         std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();
     }
@@ -321,6 +326,9 @@ impl Sandbox {
         }
         if let Some((_, after)) = &step.pinned {
             self.pinned.clone_from(after);
+        }
+        if let Some((_, after)) = &step.question {
+            self.question.clone_from(after);
         }
         std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();

@@ -14,6 +14,7 @@ mod ko;
 pub mod lesson;
 mod particle;
 pub mod path;
+pub mod remedy;
 pub mod server;
 pub mod step;
 pub mod verdict;

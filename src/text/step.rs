@@ -46,6 +46,7 @@ pub fn name(language: Language, step: &StepName) -> String {
         StepName::Outside => text.outside_names.to_owned(),
         StepName::Pinned(ask) => format!("{} {}", text.pin, ask.name),
         StepName::Unpinned(ask) => (text.unpin)(&ask.name),
+        StepName::Asked(ask) => format!("{} {}", text.ask, ask.name),
         StepName::Imported => text.explain_mine.to_owned(),
         StepName::Reset => text.reset.to_owned(),
         StepName::Opened => super::diagnosis::words(language).opened.to_owned(),

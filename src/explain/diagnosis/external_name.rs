@@ -30,7 +30,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
 }
 
 /// The same address as a headless Service with endpoints of its own (RULES X2, D9).
-fn as_endpoints(object: &Object, address: &str) -> Vec<Request> {
+pub(in crate::explain) fn as_endpoints(object: &Object, address: &str) -> Vec<Request> {
     let reference = object.reference();
     let none: Option<Value> = None;
     let service = with(

@@ -3,7 +3,7 @@
 //! mend it. It makes no sentence and no edit: `text::diagnosis` and `sandbox` do.
 
 mod endpoints;
-mod external_name;
+pub(super) mod external_name;
 mod pod;
 mod question;
 mod service;
@@ -159,7 +159,7 @@ impl Finding {
 }
 
 /// The object with some fields set.
-fn with<const N: usize>(object: &Object, fields: [(&[&str], Option<Value>); N]) -> Value {
+pub(super) fn with<const N: usize>(object: &Object, fields: [(&[&str], Option<Value>); N]) -> Value {
     let mut value = object.value().clone();
     for (field, new) in fields {
         value.set(&FieldPath::of(field), new);
@@ -167,7 +167,7 @@ fn with<const N: usize>(object: &Object, fields: [(&[&str], Option<Value>); N]) 
     value
 }
 
-fn headless_service(namespace: &str, name: &str, selector: &Labels) -> Value {
+pub(super) fn headless_service(namespace: &str, name: &str, selector: &Labels) -> Value {
     let metadata = Value::object([("name", name.into()), ("namespace", namespace.into())]);
     let spec = Value::object([("clusterIP", "None".into()), ("selector", selector.into())]);
     Value::object([("apiVersion", "v1".into()), ("kind", "Service".into()), ("metadata", metadata), ("spec", spec)])

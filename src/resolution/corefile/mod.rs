@@ -272,6 +272,15 @@ impl Corefile {
         longest.map(|(block, _)| block)
     }
 
+    /// The same Corefile without a plugin, in whichever server block it stands.
+    pub fn without_plugin(&self, plugin: &str) -> Self {
+        let mut stanzas = self.stanzas.clone();
+        for body in stanzas.iter_mut().filter_map(|stanza| stanza.body.as_mut()) {
+            body.retain(|line| line.name() != plugin);
+        }
+        Self::preset(&Self { stanzas, ..Self::default() }.to_string())
+    }
+
     /// The same Corefile with a property of the `kubernetes` plugin set to `values`; `None` removes it.
     pub fn with_kubernetes_property(&self, property: &str, values: Option<&[&str]>) -> Self {
         let mut stanzas = self.stanzas.clone();

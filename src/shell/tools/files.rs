@@ -1,9 +1,9 @@
 //! The small ones: `cat` of the three files the kubelet writes, `hostname`, `echo` and `env`.
 
 use super::around::{Around, Userland};
-use super::near::near;
 use super::{complain, say};
 use crate::cluster::{Kind, ObjectRef};
+use crate::explain::near;
 use crate::resolution::hosts::HostsFile;
 use crate::shell::Output;
 

@@ -3,9 +3,9 @@
 //! glibc's (`nss/getent.c`) and that of Alpine's `musl-utils` differ in how they ask and print.
 
 use super::around::{Around, fatal};
-use super::near::near;
 use super::{complain, say};
 use crate::dns::{Name, RecordData};
+use crate::explain::near;
 use crate::resolution::stub::{Family, Library, Lookup, LookupError};
 use crate::shell::Output;
 use std::net::IpAddr;

@@ -1,9 +1,9 @@
 //! `host` of BIND 9.18 (rules D2, N1-N4).
 
 use super::around::Around;
-use super::near::near;
 use super::{bind, complain, say};
 use crate::dns::{Question, Rcode, Record, RecordData, RecordType};
+use crate::explain::near;
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Lookup};
 use crate::shell::Output;

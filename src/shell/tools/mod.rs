@@ -12,14 +12,13 @@ mod files;
 mod getent;
 mod help;
 mod host;
-mod near;
 mod nslookup;
 mod old_busybox;
 mod reach;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use near::near;
+pub(crate) use crate::explain::near;
 
 use super::Output;
 use crate::sandbox::{NoView, PodRef, Sandbox};

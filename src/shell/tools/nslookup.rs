@@ -1,9 +1,9 @@
 //! `nslookup` as BIND 9.18 has it (rules D2, N1-N4). A pod with busybox has another one.
 
 use super::around::{Around, Userland};
-use super::near::near;
 use super::{bind, busybox, complain, old_busybox, say};
 use crate::dns::{Question, Rcode, Record, RecordData, RecordType};
+use crate::explain::near;
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Lookup};
 use crate::shell::Output;

@@ -2,8 +2,8 @@
 //! and no packet goes anywhere after that.
 
 use super::around::{Around, Userland, fatal, words};
-use super::near::near;
 use super::{complain, say};
+use crate::explain::near;
 use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;
 use std::net::IpAddr;

@@ -2,8 +2,8 @@
 //! What stands before the first name holds for all, what follows a name for that name.
 
 use super::super::bind;
-use super::super::near::near;
 use crate::dns::RecordType;
+use crate::explain::near;
 
 /// A name to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,20 @@
 /// The word of `known` that is nearest to what was typed, where one is near: at most a third of its
 /// letters differ, and at least one letter is right.
 pub(crate) fn near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let near = known.into_iter().filter_map(|word| Some((how_near(typed, word)?, word)));
+    near.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
+}
+
+/// How many letters `word` is away from what was typed, where it is near.
+pub(crate) fn how_near(typed: &str, word: &str) -> Option<usize> {
     let typed: Vec<char> = typed.chars().take(64).collect();
-    let distances = known.into_iter().map(|word| (distance(&typed, word), word));
-    let (distance, word) = distances.min_by_key(|(distance, _)| *distance)?;
     let length = word.chars().count().max(typed.len());
-    (distance <= length.div_ceil(3) && distance < length).then_some(word)
+    let most = length.div_ceil(3);
+    if word.chars().count().abs_diff(typed.len()) > most {
+        return None;
+    }
+    let distance = distance(&typed, word);
+    (distance <= most && distance < length).then_some(distance)
 }
 
 /// How many letters have to be put in, taken out, changed, or swapped with the next (the restricted

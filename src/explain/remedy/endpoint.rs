@@ -1,0 +1,357 @@
+//! Endpoints for a Service that has none that are ready, and names for those it has.
+
+use super::super::diagnosis::with;
+use super::service::pods_missed;
+use super::{Act, FEW, Meaning, Proposals, fits, is_idle, keeper, pod_ref, records, selector_for, server, written};
+use crate::cluster::{
+    Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Typed, Value, well_known,
+};
+use crate::explain::diagnosis::Asked;
+use crate::resolution::trace::{CheckId, Detail};
+
+pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    let reference = meaning.service();
+    let asked = all.asked;
+    let Some(object) = asked.cluster.get(&reference) else { return };
+    let Some(service) = object.as_service() else { return };
+    if service.spec.service_type == ServiceType::ExternalName {
+        return;
+    }
+    let wants_endpoints = !meaning.parsed.endpoint.is_empty() || !meaning.parsed.port.is_empty();
+    if !has_ready(asked.cluster, &reference)
+        && (service.is_headless() || wants_endpoints || meaning.failed(CheckId::ServiceNotEmpty))
+    {
+        populate(all, meaning, &reference);
+    }
+    if !meaning.parsed.endpoint.is_empty() {
+        name(all, meaning, service);
+    }
+}
+
+fn has_ready(cluster: &Cluster, service: &ObjectRef) -> bool {
+    cluster
+        .slices_of(&service.namespace, &service.name)
+        .filter_map(|object| object.as_endpoint_slice())
+        .any(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
+}
+
+/// The slices of a Service that no controller keeps.
+pub(super) fn slices_by_hand<'a>(asked: &Asked<'a>, service: &'a ObjectRef) -> Vec<&'a Object> {
+    let slices = asked.cluster.slices_of(&service.namespace, &service.name).map(AsRef::as_ref);
+    slices.filter(|object| is_by_hand(object)).take(FEW).collect()
+}
+
+fn is_by_hand(slice: &Object) -> bool {
+    let keeper = slice.as_endpoint_slice().and_then(|slice| slice.managed_by());
+    !matches!(keeper, Some(well_known::SLICE_CONTROLLER | well_known::MIRRORING_CONTROLLER))
+}
+
+/// Somebody who is ready behind a Service.
+pub(super) fn populate(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, reference: &ObjectRef) {
+    let asked = all.asked;
+    let Some(object) = asked.cluster.get(reference) else { return };
+    let Some(service) = object.as_service() else { return };
+    let selector = &service.spec.selector;
+    if selector.is_empty() {
+        by_hand(all, reference);
+    } else {
+        let mut selected = asked.cluster.pods_matching(&reference.namespace, selector).peekable();
+        if selected.peek().is_none() {
+            idle(all, reference, selector);
+        } else {
+            waiting(all, object, selected.filter_map(|pod| pod.as_pod()));
+        }
+    }
+    near_pods(all, object, selector);
+    if service.is_headless() && meaning.parsed.endpoint.is_empty() && meaning.parsed.port.is_empty() {
+        let none: Option<Value> = None;
+        let spec = |field| ["spec", field];
+        let mut changed = with(
+            object,
+            [(&spec("clusterIP"), none.clone()), (&spec("clusterIPs"), none.clone()), (&spec("ipFamilies"), none)],
+        );
+        if service.spec.ports.is_empty() {
+            // Only a headless Service may be without.
+            let ports = Value::List(vec![Value::object([("port", 80.into())])]);
+            changed.set(&FieldPath::of(&["spec", "ports"]), Some(ports));
+        }
+        all.edit(3, Act::WithClusterIp, reference, vec![Request::Recreate(changed)]);
+    }
+}
+
+/// Selected pods of which none is ready.
+fn waiting<'a>(all: &mut Proposals<'a, '_>, service: &Object, selected: impl Iterator<Item = &'a Pod>) {
+    for pod in selected.filter(|pod| !pod.status.ready).take(FEW) {
+        let reference = pod_ref(pod);
+        if let Some(object) = all.asked.cluster.get(&reference) {
+            all.edit(1, Act::Ready, &reference, vec![Request::Put(with_ready(object, true))]);
+        }
+    }
+    let changed = with(service, [(&["spec", "publishNotReadyAddresses"], Some(true.into()))]);
+    all.edit(1, Act::PublishNotReady, service.reference(), vec![Request::Put(changed)]);
+}
+
+/// The pod with the condition `Ready` so.
+pub(super) fn with_ready(pod: &Object, ready: bool) -> Value {
+    let conditions = FieldPath::of(&["status", "conditions"]);
+    let mut value = pod.value().clone();
+    let found = value.at(&conditions).map(Value::items).unwrap_or_default();
+    let is_ready = |condition: &Value| condition.field("type").and_then(Value::as_text) == Some("Ready");
+    let place = conditions.index(found.iter().position(is_ready).unwrap_or(found.len()));
+    value.set(&place.key("type"), Some("Ready".into()));
+    value.set(&place.key("status"), Some(if ready { "True" } else { "False" }.into()));
+    value
+}
+
+/// A workload that would be selected and runs no pod.
+fn idle(all: &mut Proposals<'_, '_>, service: &ObjectRef, selector: &Labels) {
+    let cluster = all.asked.cluster;
+    let workloads = [Kind::Deployment, Kind::StatefulSet]
+        .into_iter()
+        .flat_map(|kind| cluster.in_namespace(&kind, &service.namespace).collect::<Vec<_>>());
+    let idle = workloads.filter(|object| object.as_workload().is_some_and(|workload| is_idle(workload, selector)));
+    for object in idle.take(FEW) {
+        scale(all, object, 1);
+    }
+}
+
+pub(super) fn scale(all: &mut Proposals<'_, '_>, workload: &Object, replicas: i64) {
+    let changed = with(workload, [(&["spec", "replicas"], Some(replicas.into()))]);
+    all.edit(1, Act::Scale(replicas), workload.reference(), vec![Request::Put(changed)]);
+}
+
+/// Pods that the selector misses: another selector, or other labels.
+fn near_pods(all: &mut Proposals<'_, '_>, service: &Object, selector: &Labels) {
+    let asked = all.asked;
+    let reference = service.reference();
+    for pod in pods_missed(all, &reference.namespace, &reference.name, selector) {
+        let labels = &pod.meta.labels;
+        let shared: Labels = selector.keys().filter_map(|key| Some((key.clone(), labels.get(key)?.clone()))).collect();
+        let found = if shared.is_empty() { selector_for(asked, pod) } else { shared };
+        if !found.is_empty() {
+            let changed = with(service, [(&["spec", "selector"], Some((&found).into()))]);
+            all.edit(1, Act::Select(written(&found)), reference, vec![Request::Put(changed)]);
+        }
+        if !selector.is_empty() {
+            label(all, pod, selector);
+        }
+    }
+}
+
+/// Gives a pod, or the template it was made from, the labels it lacks.
+fn label(all: &mut Proposals<'_, '_>, pod: &Pod, selector: &Labels) {
+    let asked = all.asked;
+    let keeper = keeper(asked, pod);
+    let (object, path) = match keeper {
+        Some(workload) => (workload, FieldPath::of(&["spec", "template", "metadata", "labels"])),
+        None => match asked.cluster.get(&pod_ref(pod)) {
+            Some(object) => (object.as_ref(), FieldPath::of(&["metadata", "labels"])),
+            None => return,
+        },
+    };
+    let lacking: Labels = selector
+        .iter()
+        .filter(|(key, value)| pod.meta.labels.get(*key) != Some(value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let mut value = object.value().clone();
+    for (key, label) in &lacking {
+        value.set(&path.key(key.as_str()), Some(label.as_str().into()));
+    }
+    all.edit(1, Act::Label(written(&lacking)), object.reference(), vec![Request::Put(value)]);
+}
+
+/// Endpoints for a Service without a selector.
+fn by_hand(all: &mut Proposals<'_, '_>, reference: &ObjectRef) {
+    let asked = all.asked;
+    let (namespace, name) = (reference.namespace.as_str(), reference.name.as_str());
+    let own = ObjectRef::new(Kind::Endpoints, namespace, name);
+    match asked.cluster.get(&own) {
+        Some(object) => ready_endpoints(all, object),
+        None => {
+            let others = asked.cluster.in_namespace(&Kind::Endpoints, namespace).filter(|object| {
+                let other = &object.reference().name;
+                let is_kept = object.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY);
+                let has_service = asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, other)).is_some();
+                !is_kept && !has_service
+            });
+            for object in others.take(FEW) {
+                let renamed = with(object, [(&["metadata", "name"], Some(name.into()))]);
+                let requests = vec![Request::Delete(object.reference().clone()), Request::Put(renamed)];
+                all.edit(2, Act::Rename(name.to_owned()), object.reference(), requests);
+            }
+        }
+    }
+    for object in slices_by_hand(asked, reference) {
+        let mut value = object.value().clone();
+        let count = object.as_endpoint_slice().map_or(0, |slice| slice.endpoints.len());
+        for index in 0..count {
+            let ready = FieldPath::of(&["endpoints"]).index(index).key("conditions").key("ready");
+            value.set(&ready, Some(true.into()));
+        }
+        all.edit(1, Act::EndpointsReady, object.reference(), vec![Request::Put(value)]);
+    }
+    let strays = asked.cluster.in_namespace(&Kind::EndpointSlice, namespace).filter(|object| {
+        let named = object.as_endpoint_slice().and_then(|slice| slice.service_name());
+        is_by_hand(object)
+            && named.is_none_or(|other| asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, other)).is_none())
+    });
+    for object in strays.take(FEW) {
+        let mut value = object.value().clone();
+        let label = FieldPath::of(&["metadata", "labels"]).key(well_known::SERVICE_NAME);
+        value.set(&label, Some(name.into()));
+        all.edit(1, Act::SliceOf(name.to_owned()), object.reference(), vec![Request::Put(value)]);
+    }
+    let pods = asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
+    let mut alike =
+        pods.filter(|pod| pod.meta.name.starts_with(name) || pod.meta.labels.values().any(|one| one == name));
+    let pod = alike.next();
+    records::entry(all, reference, pod.and_then(|pod| pod.status.pod_ip()));
+    if let Some(pod) = pod
+        && let Some(object) = asked.cluster.get(reference)
+    {
+        let selector = selector_for(asked, pod);
+        if !selector.is_empty() {
+            let changed = with(object, [(&["spec", "selector"], Some((&selector).into()))]);
+            all.edit(1, Act::Select(written(&selector)), reference, vec![Request::Put(changed)]);
+        }
+    }
+}
+
+/// Addresses that stand under `notReadyAddresses` move up.
+fn ready_endpoints(all: &mut Proposals<'_, '_>, object: &Object) {
+    let Some(endpoints) = object.as_endpoints() else { return };
+    let mut value = object.value().clone();
+    let mut moved = false;
+    for (index, subset) in endpoints.subsets.iter().enumerate() {
+        if subset.not_ready_addresses.is_empty() {
+            continue;
+        }
+        moved = true;
+        let subset = FieldPath::of(&["subsets"]).index(index);
+        let mut addresses = value.at(&subset.key("addresses")).map(Value::items).unwrap_or_default().to_vec();
+        addresses.extend_from_slice(value.at(&subset.key("notReadyAddresses")).map(Value::items).unwrap_or_default());
+        value.set(&subset.key("addresses"), Some(Value::List(addresses)));
+        value.set(&subset.key("notReadyAddresses"), None);
+    }
+    if moved {
+        all.edit(1, Act::EndpointsReady, object.reference(), vec![Request::Put(value)]);
+    }
+}
+
+/// A name for one endpoint of a Service.
+fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
+    let asked = all.asked;
+    let (label, reference) = (meaning.parsed.endpoint.as_str(), meaning.service());
+    let (namespace, subdomain) = (reference.namespace.as_str(), reference.name.as_str());
+    let mut selected: Vec<&Pod> =
+        asked.cluster.pods_matching(namespace, &service.spec.selector).filter_map(|object| object.as_pod()).collect();
+    let named = |pod: &&Pod| pod.meta.name != label && pod.spec.hostname != label;
+    selected.sort_by_key(named);
+    // A hostname that looks like an address is nobody's wish.
+    let is_address = label.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    for pod in selected.iter().filter(|_| !is_address).take(FEW) {
+        match keeper(asked, pod) {
+            Some(workload) => of_workload(all, workload, label, subdomain),
+            None => of_pod(all, pod, label, subdomain),
+        }
+    }
+    if selected.iter().any(|pod| pod.meta.name == label) {
+        server::property(all, Act::EndpointPodNames, "endpoint_pod_names", Some(&[]));
+    }
+    let has_address = |pod: &&Pod| pod.status.pod_ips.iter().any(|ip| super::dashed(ip) == label);
+    if selected.iter().any(has_address) {
+        server::property(all, Act::AddressNames, "endpoint_pod_names", None);
+    }
+    endpoint_by_hand(all, label, &reference);
+    let have = meaning.checks.iter().find_map(|check| match &check.detail {
+        Some(Detail::Names { have, .. }) if check.id == CheckId::EndpointNamed => Some(have),
+        _ => None,
+    });
+    let near = have.and_then(|have| super::super::near(label, have.iter().map(String::as_str)));
+    let pod_called = selected.iter().find(|pod| pod.meta.name == label);
+    let address = pod_called.and_then(|pod| pod.status.pod_ip()).map(super::dashed);
+    if let Some(other) = near {
+        all.ask_for_service(1, &format!("{other}."), subdomain, namespace);
+    }
+    if let Some(address) = address {
+        // Nobody wants to know an address by its address.
+        all.ask_for_service(3, &format!("{address}."), subdomain, namespace);
+    }
+    all.ask_for_service(2, "", subdomain, namespace);
+}
+
+fn of_pod(all: &mut Proposals<'_, '_>, pod: &Pod, hostname: &str, subdomain: &str) {
+    let reference = pod_ref(pod);
+    let Some(object) = all.asked.cluster.get(&reference) else { return };
+    let (host, sub): (&[&str], &[&str]) = (&["spec", "hostname"], &["spec", "subdomain"]);
+    let (act, changed) = match (pod.spec.hostname == hostname, pod.spec.subdomain == subdomain) {
+        (true, true) => return,
+        (true, false) => (Act::Subdomain(subdomain.to_owned()), with(object, [(sub, Some(subdomain.into()))])),
+        (false, true) => (Act::Hostname(hostname.to_owned()), with(object, [(host, Some(hostname.into()))])),
+        (false, false) => (
+            Act::HostnameAndSubdomain(hostname.to_owned(), subdomain.to_owned()),
+            with(object, [(host, Some(hostname.into())), (sub, Some(subdomain.into()))]),
+        ),
+    };
+    all.edit(1, act, &reference, vec![Request::Put(changed)]);
+}
+
+fn of_workload(all: &mut Proposals<'_, '_>, workload: &Object, hostname: &str, subdomain: &str) {
+    let reference = workload.reference();
+    match workload.typed() {
+        Typed::StatefulSet(set) => {
+            if set.service_name != subdomain {
+                let changed = with(workload, [(&["spec", "serviceName"], Some(subdomain.into()))]);
+                all.edit(1, Act::ServiceName(subdomain.to_owned()), reference, vec![Request::Put(changed)]);
+            }
+            let ordinal = hostname.strip_prefix(reference.name.as_str()).and_then(|rest| rest.strip_prefix('-'));
+            let ordinal = ordinal.and_then(|rest| rest.parse::<i64>().ok());
+            if let Some(replicas) = ordinal.map(|ordinal| ordinal - set.first_ordinal + 1)
+                && (set.workload.replicas + 1..=set.workload.replicas + 10).contains(&replicas)
+            {
+                scale(all, workload, replicas);
+            }
+        }
+        Typed::Deployment(_) => {
+            let template = |field| ["spec", "template", "spec", field];
+            let changed = with(
+                workload,
+                [(&template("hostname"), Some(hostname.into())), (&template("subdomain"), Some(subdomain.into()))],
+            );
+            let act = Act::HostnameAndSubdomain(hostname.to_owned(), subdomain.to_owned());
+            all.edit(2, act, reference, vec![Request::Put(changed)]);
+        }
+        _ => {}
+    }
+}
+
+fn endpoint_by_hand(all: &mut Proposals<'_, '_>, hostname: &str, service: &ObjectRef) {
+    let asked = all.asked;
+    let act = || Act::EndpointHostname(hostname.to_owned());
+    for object in slices_by_hand(asked, service) {
+        let mut value = object.value().clone();
+        value.set(&FieldPath::of(&["endpoints"]).index(0).key("hostname"), Some(hostname.into()));
+        all.edit(1, act(), object.reference(), vec![Request::Put(value)]);
+    }
+    let reference = ObjectRef::new(Kind::Endpoints, &service.namespace, &service.name);
+    let Some(object) = asked.cluster.get(&reference) else { return };
+    if object.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY) {
+        return;
+    }
+    let address = FieldPath::of(&["subsets"]).index(0).key("addresses").index(0);
+    let mut value = object.value().clone();
+    if value.at(&address).is_some() {
+        value.set(&address.key("hostname"), Some(hostname.into()));
+        all.edit(1, act(), &reference, vec![Request::Put(value)]);
+    }
+}
+
+/// Those of a Service's pods that a selector finds and that are ready.
+pub(super) fn ready_pods<'a>(asked: &Asked<'a>, namespace: &'a str, selector: &Labels) -> Vec<&'a Pod> {
+    if selector.is_empty() {
+        return Vec::new();
+    }
+    let pods = asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
+    pods.filter(|pod| pod.status.ready && fits(selector, &pod.meta.labels)).collect()
+}

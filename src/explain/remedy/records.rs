@@ -1,0 +1,145 @@
+//! What the server found but for its type or family, and the records of pods.
+
+use super::super::diagnosis::{headless_service, with};
+use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, dashed, endpoints_with, pod_ref, selector_for, written};
+use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value};
+use crate::dns::RecordType;
+use crate::resolution::trace::{CheckId, Detail, Station};
+
+/// Another type, both families, a port of that name.
+pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    if meaning.failed(CheckId::FamilyMatches) || meaning.failed(CheckId::TypeServed) {
+        let other = match all.asked.record_type {
+            RecordType::Aaaa => RecordType::A,
+            RecordType::A => RecordType::Aaaa,
+            _ => RecordType::A,
+        };
+        let ask = Asking { name: all.asked.name.to_owned(), record_type: other };
+        let object = all.asker();
+        all.add(Proposal { act: Act::AskType(other), object, requests: Vec::new(), ask: Some(ask), cost: 2 });
+        families(all, meaning);
+    }
+    if meaning.failed(CheckId::PortMatches) {
+        ports(all, meaning);
+    }
+}
+
+fn families(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    let reference = meaning.service();
+    let Some(object) = all.asked.cluster.get(&reference) else { return };
+    if object.as_service().is_some_and(|service| service.spec.ip_families.len() == 1) {
+        let changed = with(object, [(&["spec", "ipFamilyPolicy"], Some("PreferDualStack".into()))]);
+        all.edit(1, Act::BothFamilies, &reference, vec![Request::Put(changed)]);
+    }
+}
+
+/// SRV names come from the ports of the endpoints; those of a Service with a cluster IP from its own.
+fn ports(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    let asked = all.asked;
+    let (port, reference) = (meaning.parsed.port.as_str(), meaning.service());
+    for check in meaning.checks.iter().filter(|check| check.id == CheckId::PortMatches) {
+        let Some(Detail::Ports { have, .. }) = &check.detail else { continue };
+        for (name, protocol) in have.iter().filter_map(|port| port.split_once('/')).filter(|(name, _)| !name.is_empty())
+        {
+            let front = format!("_{name}._{}.", protocol.to_lowercase());
+            all.ask_for_service(1, &front, &reference.name, &reference.namespace);
+        }
+    }
+    let named = |object: &Object, list: &[&str]| {
+        let mut value = object.value().clone();
+        let path = crate::cluster::FieldPath::of(list);
+        value.at(&path).is_some_and(|ports| !ports.items().is_empty()).then(|| {
+            value.set(&path.index(0).key("name"), Some(port.into()));
+            value
+        })
+    };
+    if let Some(object) = asked.cluster.get(&reference)
+        && let Some(value) = named(object, &["spec", "ports"])
+    {
+        all.edit(1, Act::PortName(port.to_owned()), &reference, vec![Request::Put(value)]);
+    }
+    let endpoints = ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name);
+    if let Some(object) = asked.cluster.get(&endpoints) {
+        let mut value = object.value().clone();
+        let ports = crate::cluster::FieldPath::of(&["subsets"]).index(0).key("ports").index(0);
+        if value.at(&ports).is_some() {
+            value.set(&ports.key("name"), Some(port.into()));
+            all.edit(1, Act::PortName(port.to_owned()), &endpoints, vec![Request::Put(value)]);
+        }
+    }
+    for slice in super::endpoint::slices_by_hand(asked, &reference) {
+        if let Some(value) = named(slice, &["ports"]) {
+            all.edit(1, Act::PortName(port.to_owned()), slice.reference(), vec![Request::Put(value)]);
+        }
+    }
+}
+
+/// A reverse name: only endpoints of Services have one (RULES P3).
+pub(super) fn reverse(all: &mut Proposals<'_, '_>) {
+    let asked = all.asked;
+    let checks = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).filter_map(|hop| match &hop.at {
+        Station::Kubernetes { checks, .. } => Some(checks),
+        _ => None,
+    });
+    let address = checks.flatten().find_map(|check| match &check.detail {
+        Some(Detail::Text { text }) if check.id == CheckId::ReverseAddress => Some(text.as_str()),
+        _ => None,
+    });
+    let Some(address) = address else { return };
+    let has = |pod: &&Pod| pod.status.pod_ips.iter().any(|ip| ip == address);
+    let pods = asked.cluster.of_kind(&Kind::Pod).filter_map(|object| object.as_pod());
+    for pod in pods.filter(has).take(FEW) {
+        let reference = pod_ref(pod);
+        if let Some(object) = asked.cluster.get(&reference).filter(|_| !pod.status.ready) {
+            all.edit(1, Act::Ready, &reference, vec![Request::Put(super::endpoint::with_ready(object, true))]);
+        }
+        let selector = selector_for(asked, pod);
+        let name = selector.values().next().map_or(pod.meta.name.as_str(), String::as_str);
+        let service = ObjectRef::new(Kind::Service, &pod.meta.namespace, name);
+        if !selector.is_empty() && asked.cluster.get(&service).is_none() {
+            let value = headless_service(&service.namespace, name, &selector);
+            let act = Act::CreateService { selector: written(&selector), headless: true };
+            all.edit(2, act, &service, vec![Request::Put(value)]);
+        } else if selector.is_empty() && asked.cluster.get(&service).is_none() {
+            let labels = Labels::from([("app".to_owned(), name.to_owned())]);
+            let Some(object) = asked.cluster.get(&reference) else { continue };
+            let labelled = with(object, [(&["metadata", "labels"], Some((&labels).into()))]);
+            let value = headless_service(&service.namespace, name, &labels);
+            let act = Act::CreateService { selector: written(&labels), headless: true };
+            all.edit(3, act, &service, vec![Request::Put(labelled), Request::Put(value)]);
+        }
+    }
+}
+
+/// Records of pods: their label is an address.
+pub(super) fn of_pod(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    let asked = all.asked;
+    let (namespace, label) = (meaning.parsed.namespace.as_str(), meaning.parsed.service.as_str());
+    let domain = &asked.cluster.settings().cluster_domain;
+    let pod = asked.cluster.get(&ObjectRef::new(Kind::Pod, namespace, label)).and_then(|object| object.as_pod());
+    if let Some(address) = pod.and_then(|pod| pod.status.pod_ip()) {
+        all.ask_for(1, format!("{}.{namespace}.pod.{domain}.", dashed(address)));
+    }
+    if asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, label)).is_some() {
+        all.ask_for_service(1, "", label, namespace);
+    }
+    if meaning.failed(CheckId::PodMode) || meaning.failed(CheckId::PodExists) {
+        super::server::property(all, Act::PodsInsecure, "pods", Some(&["insecure"]));
+    }
+}
+
+/// Endpoints for a Service without a selector: the address of a pod that goes by a name like it, or one for
+/// documentation.
+pub(super) fn entry(all: &mut Proposals<'_, '_>, service: &ObjectRef, address: Option<&str>) {
+    let reference = ObjectRef::new(Kind::Endpoints, &service.namespace, &service.name);
+    if all.asked.cluster.get(&reference).is_some_and(|object| {
+        object
+            .as_endpoints()
+            .is_some_and(|endpoints| endpoints.subsets.iter().any(|subset| !subset.addresses.is_empty()))
+    }) {
+        return;
+    }
+    let address = address.unwrap_or("192.0.2.10");
+    let value: Value = endpoints_with(&reference, address);
+    all.edit(2, Act::CreateEndpoints(address.to_owned()), &reference, vec![Request::Put(value)]);
+}

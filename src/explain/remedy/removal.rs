@@ -1,0 +1,201 @@
+//! What may take an address away: the objects that gave it, the pod that asks, the name as it was typed.
+
+use super::super::diagnosis::with;
+use super::endpoint::{ready_pods, scale, slices_by_hand, with_ready};
+use super::{Act, Proposals, keeper, pod_ref, question, server, written};
+use crate::cluster::{DnsPolicy, FieldPath, Kind, Object, ObjectRef, Request, Service, ServiceType, Value, well_known};
+use crate::resolution::stub::Source;
+use crate::resolution::trace::{Cause, CheckId, Parsed, Station};
+use std::collections::BTreeSet;
+
+/// More pods than this are not taken out one by one.
+const ONE_BY_ONE: usize = 2;
+
+pub(super) fn propose(all: &mut Proposals<'_, '_>) {
+    match all.asked.lookup.source {
+        Source::Dns => {}
+        Source::Hosts(_) => return host_aliases(all),
+        _ => return,
+    }
+    let services = services(all);
+    for reference in &services {
+        if let Some(object) = all.asked.cluster.get(reference)
+            && let Some(service) = object.as_service()
+        {
+            of_service(all, object, service);
+        }
+    }
+    endpoint_names(all);
+    of_server(all, &services);
+    let reference = all.asker();
+    if let Some(object) = all.asked.cluster.get(&reference)
+        && all.asked.pod.effective_dns_policy() != DnsPolicy::Default
+    {
+        let word = DnsPolicy::Default.as_str();
+        let changed = with(object, [(&["spec", "dnsPolicy"], Some(word.into()))]);
+        all.edit(2, Act::DnsPolicy(word), &reference, vec![Request::Put(changed)]);
+    }
+    question::final_dot(all, 4);
+}
+
+fn host_aliases(all: &mut Proposals<'_, '_>) {
+    let reference = all.asker();
+    if let Some(object) = all.asked.cluster.get(&reference)
+        && !all.asked.pod.spec.host_aliases.is_empty()
+    {
+        let changed = with(object, [(&["spec", "hostAliases"], None)]);
+        all.edit(1, Act::NoHostAliases, &reference, vec![Request::Put(changed)]);
+    }
+}
+
+/// The Services that the answer comes from.
+fn services(all: &Proposals<'_, '_>) -> BTreeSet<ObjectRef> {
+    let cluster = all.asked.cluster;
+    let mut found = BTreeSet::new();
+    let Some(trace) = all.asked.traces.iter().rev().flatten().find(|trace| !trace.answers.is_empty()) else {
+        return found;
+    };
+    for cause in &trace.answers {
+        let Cause::Object { object, .. } = cause else { continue };
+        match object.kind {
+            Kind::Service => {
+                found.insert(object.clone());
+            }
+            Kind::EndpointSlice => {
+                let named = cluster.get(object).and_then(|object| object.as_endpoint_slice()?.service_name());
+                found.extend(named.map(|name| ObjectRef::new(Kind::Service, &object.namespace, name)));
+            }
+            _ => {}
+        }
+    }
+    // The alias that led there has its part as well.
+    for hop in &trace.hops {
+        if let Station::Kubernetes { checks, .. } = &hop.at {
+            let aliases = checks.iter().filter(|check| check.ok && check.id == CheckId::ServiceIsExternalName);
+            found.extend(aliases.filter_map(|check| check.object.clone()));
+        }
+    }
+    found
+}
+
+fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
+    let asked = all.asked;
+    let reference = object.reference();
+    let namespace = reference.namespace.as_str();
+    let selector = &service.spec.selector;
+    let pods = asked
+        .cluster
+        .get(reference)
+        .map_or_else(Vec::new, |found| ready_pods(asked, &found.reference().namespace, selector));
+    if service.spec.service_type != ServiceType::ExternalName {
+        if pods.len() <= ONE_BY_ONE {
+            for pod in &pods {
+                let Some(object) = asked.cluster.get(&pod_ref(pod)) else { continue };
+                all.edit(1, Act::NotReady, object.reference(), vec![Request::Put(with_ready(object, false))]);
+            }
+            for pod in pods.iter().filter(|pod| keeper(asked, pod).is_none()) {
+                let (Some(object), Some((key, value))) = (asked.cluster.get(&pod_ref(pod)), selector.first_key_value())
+                else {
+                    continue;
+                };
+                let mut changed = object.value().clone();
+                changed.set(&FieldPath::of(&["metadata", "labels"]).key(key.as_str()), None);
+                let act = Act::RemoveLabel(format!("{key}={value}"));
+                all.edit(1, act, object.reference(), vec![Request::Put(changed)]);
+            }
+        }
+        let mut workloads: Vec<&Object> = Vec::new();
+        for workload in pods.iter().filter_map(|pod| keeper(asked, pod)) {
+            if !workloads.iter().any(|known| known.reference() == workload.reference()) {
+                workloads.push(workload);
+            }
+        }
+        for workload in workloads.into_iter().take(ONE_BY_ONE) {
+            scale(all, workload, 0);
+        }
+        if let Some((key, value)) = selector.first_key_value() {
+            let mut other = selector.clone();
+            other.insert(key.clone(), format!("not-{value}"));
+            let changed = with(object, [(&["spec", "selector"], Some((&other).into()))]);
+            all.edit(1, Act::Select(written(&other)), reference, vec![Request::Put(changed)]);
+        }
+        if !service.is_headless() {
+            let none: Option<Value> = None;
+            let fields: [(&[&str], Option<Value>); 4] = [
+                (&["spec", "clusterIP"], Some("None".into())),
+                (&["spec", "clusterIPs"], none.clone()),
+                (&["spec", "type"], none.clone()),
+                (&["spec", "ipFamilies"], none),
+            ];
+            all.edit(3, Act::Headless, reference, vec![Request::Recreate(with(object, fields))]);
+        }
+    }
+    let endpoints = ObjectRef::new(Kind::Endpoints, namespace, &reference.name);
+    let by_hand = asked.cluster.get(&endpoints);
+    if by_hand.is_some_and(|object| !object.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY)) {
+        all.edit(2, Act::Delete, &endpoints, vec![Request::Delete(endpoints.clone())]);
+    }
+    for slice in slices_by_hand(asked, reference) {
+        let mut changed = slice.value().clone();
+        let count = slice.as_endpoint_slice().map_or(0, |slice| slice.endpoints.len());
+        for index in 0..count {
+            let ready = FieldPath::of(&["endpoints"]).index(index).key("conditions").key("ready");
+            changed.set(&ready, Some(false.into()));
+        }
+        all.edit(1, Act::EndpointsNotReady, slice.reference(), vec![Request::Put(changed)]);
+        let label = FieldPath::of(&["metadata", "labels"]).key(well_known::SERVICE_NAME);
+        let mut changed = slice.value().clone();
+        changed.set(&label, None);
+        let act = Act::RemoveLabel(format!("{}={}", well_known::SERVICE_NAME, reference.name));
+        all.edit(1, act, slice.reference(), vec![Request::Put(changed)]);
+    }
+    all.edit(2, Act::Delete, reference, vec![Request::Delete(reference.clone())]);
+}
+
+/// The readings that led to the answer.
+fn parsed<'a>(all: &Proposals<'a, '_>) -> Vec<&'a Parsed> {
+    let Some(trace) = all.asked.traces.iter().rev().flatten().find(|trace| !trace.answers.is_empty()) else {
+        return Vec::new();
+    };
+    let read = trace.hops.iter().filter_map(|hop| match &hop.at {
+        Station::Kubernetes { parsed, .. } => parsed.as_ref(),
+        _ => None,
+    });
+    read.collect()
+}
+
+/// What an endpoint's name is made of.
+fn endpoint_names(all: &mut Proposals<'_, '_>) {
+    let asked = all.asked;
+    for read in parsed(all).into_iter().filter(|read| !read.endpoint.is_empty()) {
+        let pods = asked.cluster.in_namespace(&Kind::Pod, &read.namespace);
+        let named = pods.filter(|object| {
+            object.as_pod().is_some_and(|pod| pod.spec.hostname == read.endpoint && pod.spec.subdomain == read.service)
+        });
+        for object in named.take(ONE_BY_ONE) {
+            for (act, field) in [(Act::NoHostname, "hostname"), (Act::NoSubdomain, "subdomain")] {
+                let changed = with(object, [(&["spec", field], None)]);
+                all.edit(1, act, object.reference(), vec![Request::Put(changed)]);
+            }
+        }
+    }
+}
+
+fn of_server(all: &mut Proposals<'_, '_>, services: &BTreeSet<ObjectRef>) {
+    if parsed(all).iter().any(|read| read.branch == "pod") {
+        server::property(all, Act::PodsDisabled, "pods", Some(&["disabled"]));
+    }
+    let is_empty = |reference: &ObjectRef| {
+        let mut slices = all.asked.cluster.slices_of(&reference.namespace, &reference.name);
+        !slices.any(|object| object.as_endpoint_slice().is_some_and(|slice| !slice.endpoints.is_empty()))
+    };
+    if services.iter().any(is_empty) {
+        server::property(all, Act::IgnoreEmpty, "ignore", Some(&["empty_service"]));
+    }
+    let went_outside = all.asked.traces.iter().flatten().any(|trace| {
+        !trace.answers.is_empty() && trace.hops.iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
+    });
+    if went_outside {
+        server::without(all, Act::NoForward, "forward");
+    }
+}

@@ -1,0 +1,237 @@
+//! A Service of the name asked for: found nearby, made, pointed elsewhere.
+
+use super::super::diagnosis::{external_name::as_endpoints, headless_service, with};
+use super::super::how_near;
+use super::{Act, FEW, Meaning, Proposals, fits, object, pod_ref, question, selector_for, written};
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Value};
+use std::net::IpAddr;
+
+/// How many aliases in a row are followed to find where they end.
+const LONGEST_WALK: usize = 24;
+
+pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    namespace(all, meaning);
+    let asked = all.asked;
+    match asked.cluster.get(&meaning.service()).map(AsRef::as_ref) {
+        None => missing(all, meaning),
+        Some(object) => {
+            let is_alias = object.as_service().filter(|service| service.spec.service_type == ServiceType::ExternalName);
+            if let Some(service) = is_alias {
+                alias(all, meaning, object, service);
+            }
+        }
+    }
+}
+
+/// The namespace: made, or one that is spelled nearly so.
+fn namespace(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    let (cluster, wanted) = (all.asked.cluster, meaning.parsed.namespace.as_str());
+    let reference = ObjectRef::new(Kind::Namespace, "", wanted);
+    if cluster.get(&reference).is_some() {
+        return;
+    }
+    let known = cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str());
+    for near in nearest(wanted, known) {
+        all.ask_for_service(1, &meaning.front(), &meaning.parsed.service, near);
+    }
+    all.edit(3, Act::CreateNamespace, &reference, vec![Request::Put(object(&reference, []))]);
+}
+
+/// The words near to one, the nearest first.
+fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut near: Vec<(usize, &str)> = known.filter_map(|word| Some((how_near(wanted, word)?, word))).collect();
+    near.sort_unstable();
+    near.into_iter().filter(|(distance, _)| *distance > 0).take(FEW).map(|(_, word)| word).collect()
+}
+
+fn services<'a>(cluster: &'a Cluster, namespace: &'a str) -> impl Iterator<Item = &'a str> {
+    cluster.in_namespace(&Kind::Service, namespace).map(|object| object.reference().name.as_str())
+}
+
+/// No Service of this name: one with a name near to it, one of the name elsewhere, a new one.
+fn missing(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    let asked = all.asked;
+    let (cluster, front) = (asked.cluster, meaning.front());
+    let (namespace, wanted) = (meaning.parsed.namespace.as_str(), meaning.parsed.service.as_str());
+    let near = nearest(wanted, services(cluster, namespace));
+    for name in &near {
+        all.ask_for_service(1, &front, name, namespace);
+    }
+    // The same application under a longer or shorter name: `db` and `db-svc`.
+    let is_kin = |name: &&str| {
+        name.strip_prefix(wanted).or_else(|| wanted.strip_prefix(name)).is_some_and(|rest| rest.starts_with('-'))
+    };
+    for name in services(cluster, namespace).filter(is_kin).take(FEW) {
+        all.ask_for_service(1, &front, name, namespace);
+    }
+    let elsewhere = cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str());
+    let elsewhere = elsewhere
+        .filter(|other| *other != namespace && cluster.get(&ObjectRef::new(Kind::Service, other, wanted)).is_some());
+    for other in elsewhere.take(FEW).collect::<Vec<_>>() {
+        all.ask_for_service(1, &front, wanted, other);
+    }
+    for name in near {
+        rename(all, &ObjectRef::new(Kind::Service, namespace, name), wanted);
+    }
+    create(all, meaning);
+}
+
+fn rename(all: &mut Proposals<'_, '_>, from: &ObjectRef, to: &str) {
+    let Some(object) = all.asked.cluster.get(from) else { return };
+    let none: Option<Value> = None;
+    let headless = object.as_service().is_some_and(Service::is_headless);
+    let mut renamed = with(object, [(&["metadata", "name"], Some(to.into())), (&["metadata", "uid"], none.clone())]);
+    if !headless {
+        for field in ["clusterIP", "clusterIPs", "ipFamilies", "healthCheckNodePort"] {
+            renamed.set(&crate::cluster::FieldPath::of(&["spec", field]), None);
+        }
+    }
+    all.edit(3, Act::Rename(to.to_owned()), from, vec![Request::Delete(from.clone()), Request::Put(renamed)]);
+}
+
+/// A pod that a Service of this name would be about: its subdomain says so, its labels or its name do.
+fn pod_meant<'a>(cluster: &'a Cluster, namespace: &'a str, wanted: &str) -> Option<&'a Pod> {
+    let rank = |pod: &Pod| {
+        let is_named = pod.meta.name.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+        if pod.spec.subdomain == wanted {
+            Some(0)
+        } else if pod.meta.labels.values().any(|value| value == wanted) {
+            Some(1)
+        } else if is_named && !pod.meta.labels.is_empty() {
+            Some(2)
+        } else if pod.meta.labels.values().any(|value| how_near(wanted, value).is_some()) {
+            Some(3)
+        } else {
+            None
+        }
+    };
+    let pods = cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
+    pods.filter_map(|pod| Some((rank(pod)?, pod))).min_by_key(|(rank, _)| *rank).map(|(_, pod)| pod)
+}
+
+fn create(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
+    let asked = all.asked;
+    let reference = meaning.service();
+    let (namespace, wanted) = (reference.namespace.as_str(), reference.name.as_str());
+    let pod = pod_meant(asked.cluster, namespace, wanted);
+    let selector =
+        pod.map_or_else(|| Labels::from([("app".to_owned(), wanted.to_owned())]), |pod| selector_for(asked, pod));
+    let said = written(&selector);
+    let wants_endpoints = !meaning.parsed.endpoint.is_empty() || !meaning.parsed.port.is_empty();
+    if wants_endpoints || pod.is_some_and(|pod| pod.spec.subdomain == wanted) {
+        let value = headless_service(namespace, wanted, &selector);
+        let act = Act::CreateService { selector: said.clone(), headless: true };
+        all.edit(2, act, &reference, vec![Request::Put(value)]);
+    }
+    if !wants_endpoints {
+        let ports = Value::List(vec![Value::object([("port", 80.into())])]);
+        let spec = Value::object([("selector", (&selector).into()), ("ports", ports)]);
+        let act = Act::CreateService { selector: said, headless: false };
+        all.edit(2, act, &reference, vec![Request::Put(object(&reference, [("spec", spec)]))]);
+    }
+}
+
+/// An alias that leads nowhere: another target, or no alias any more.
+fn alias(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, object: &Object, service: &Service) {
+    let asked = all.asked;
+    let reference = meaning.service();
+    let target = service.spec.external_name.trim_end_matches('.');
+    if !meaning.parsed.endpoint.is_empty() || !meaning.parsed.port.is_empty() {
+        all.ask_for_service(1, "", &reference.name, &reference.namespace);
+    }
+    for name in targets(all, service, target) {
+        let changed = with(object, [(&["spec", "externalName"], Some(name.as_str().into()))]);
+        all.edit(1, Act::PointTo(name), &reference, vec![Request::Put(changed)]);
+    }
+    if target.parse::<IpAddr>().is_ok() {
+        all.edit(2, Act::AsEndpoints(target.to_owned()), &reference, as_endpoints(object, target));
+    }
+    let none: Option<Value> = None;
+    let mut changed = with(
+        object,
+        [(&["spec", "type"], Some(ServiceType::ClusterIP.as_str().into())), (&["spec", "externalName"], none)],
+    );
+    if service.spec.ports.is_empty() {
+        let ports = Value::List(vec![Value::object([("port", 80.into())])]);
+        changed.set(&crate::cluster::FieldPath::of(&["spec", "ports"]), Some(ports));
+    }
+    if service.spec.selector.is_empty()
+        && let Some(pod) = pod_meant(asked.cluster, &reference.namespace, &reference.name)
+    {
+        let selector = selector_for(asked, pod);
+        changed.set(&crate::cluster::FieldPath::of(&["spec", "selector"]), Some((&selector).into()));
+    }
+    all.edit(2, Act::WithClusterIp, &reference, vec![Request::Put(changed)]);
+}
+
+/// What an alias may have been meant to point to: where its chain ends, the Service its first labels spell,
+/// names near to it inside and outside.
+fn targets(all: &Proposals<'_, '_>, service: &Service, target: &str) -> Vec<String> {
+    let cluster = all.asked.cluster;
+    let domain = &cluster.settings().cluster_domain;
+    let suffix = format!(".svc.{domain}");
+    let full = |name: &str, namespace: &str| format!("{name}.{namespace}{suffix}");
+    let own = service.meta.namespace.as_str();
+    let mut found = Vec::new();
+    let labels: Vec<&str> = target.split('.').collect();
+    let (first, second) = (labels.first().copied().unwrap_or_default(), labels.get(1).copied().unwrap_or(own));
+    for namespace in [second, own] {
+        if cluster.get(&ObjectRef::new(Kind::Service, namespace, first)).is_some()
+            && (namespace, first) != (own, service.meta.name.as_str())
+        {
+            found.push(full(first, namespace));
+        }
+        for near in nearest(first, services(cluster, namespace)) {
+            if (namespace, near) != (own, service.meta.name.as_str()) {
+                found.push(full(near, namespace));
+            }
+        }
+    }
+    let mut next = target.to_owned();
+    for _ in 0..LONGEST_WALK {
+        let there = next.strip_suffix(suffix.as_str()).and_then(|labels| labels.split_once('.'));
+        let there = there
+            .and_then(|(name, namespace)| cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?.as_service());
+        let Some(there) = there.filter(|there| there.spec.service_type == ServiceType::ExternalName) else {
+            found.push(next);
+            break;
+        };
+        there.spec.external_name.trim_end_matches('.').clone_into(&mut next);
+    }
+    found.extend(question::outside_near(all, target));
+    let mut known = std::collections::BTreeSet::new();
+    found.retain(|name| name != target && known.insert(name.clone()));
+    found
+}
+
+/// Pods that a selector just misses, the nearest first, one a workload.
+pub(super) fn pods_missed<'a>(
+    all: &Proposals<'a, '_>,
+    namespace: &'a str,
+    name: &str,
+    selector: &Labels,
+) -> Vec<&'a Pod> {
+    let distance = |pod: &Pod| {
+        let labels = &pod.meta.labels;
+        let missed: Option<usize> = selector
+            .iter()
+            .filter(|(key, value)| labels.get(*key) != Some(value))
+            .map(|(key, value)| match labels.get(key) {
+                Some(other) => Some(how_near(value, other).unwrap_or(8)),
+                // The value under another key, or the name itself.
+                None if labels.values().any(|other| other == value) => Some(4),
+                None if pod.meta.name.starts_with(name) || labels.values().any(|other| other == name) => Some(6),
+                None => None,
+            })
+            .sum();
+        missed.filter(|missed| *missed > 0 || !fits(selector, labels))
+    };
+    let pods = all.asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
+    let mut near: Vec<(usize, &Pod)> = pods.filter_map(|pod| Some((distance(pod)?, pod))).collect();
+    near.sort_by(|(left, one), (right, two)| left.cmp(right).then_with(|| one.meta.name.cmp(&two.meta.name)));
+    let mut kept = std::collections::BTreeSet::new();
+    near.retain(|(_, pod)| {
+        kept.insert(pod.meta.controller().map_or_else(|| pod_ref(pod).to_string(), |owner| owner.name.clone()))
+    });
+    near.into_iter().take(FEW).map(|(_, pod)| pod).collect()
+}

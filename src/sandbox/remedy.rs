@@ -1,0 +1,442 @@
+//! Why not, and what would: the nearest edits that make an answer an address, or take it away. They are found
+//! by making each edit of `explain::remedy` on a copy, asking again and taking it back, one edit deep and, where
+//! that is too little, two. What is promised is what was seen.
+
+use super::edit::reference_of;
+use super::history::History;
+use super::moment::empties_caches;
+use super::{Answer, AnswerOutcome, Ask, Moment, Sandbox, ask};
+use crate::cluster::{Changes, Invalid, Kind, ObjectRef, Rejection, Request};
+use crate::dns::{Name, Outcome, Record, RecordType};
+use crate::explain::diagnosis::Asked;
+use crate::explain::difference::Difference;
+use crate::explain::remedy::{self, Act, Asking, Proposal};
+use crate::resolution::cache::Memory;
+use std::collections::VecDeque;
+use std::mem::discriminant;
+use std::sync::OnceLock;
+
+/// How many remedies are wanted.
+const WANTED: usize = 3;
+/// How many edits are made and taken back at most.
+const MOST_TRIALS: usize = 160;
+
+/// What a remedy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// What would make the question get an answer of its type.
+    Resolve,
+    /// What would take the answer away.
+    Remove,
+}
+
+/// A change that makes the answer another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    /// What is to be done, in order: one thing or two.
+    pub moves: Vec<Move>,
+    /// What to ask of the API server, all in one.
+    pub requests: Vec<Request>,
+    /// The question to ask instead, where it is another.
+    pub question: Option<Ask>,
+    /// How many seconds to let pass then, until caches have forgotten what was.
+    pub wait: u64,
+    /// What it leads to.
+    pub promise: Promise,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// What.
+    pub act: Act,
+    /// To which object.
+    pub object: ObjectRef,
+    /// What it costs beside.
+    pub price: Option<Price>,
+}
+
+/// What is lost with an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Price {
+    /// The pod is made anew: another address.
+    NewPod,
+    /// The Service is made anew: another cluster IP.
+    NewClusterIp,
+    /// The object is made anew, which costs no address.
+    NewObject,
+    /// All pods of the workload are made anew.
+    NewPods,
+    /// What has it stops working for others as well.
+    Everybody,
+}
+
+/// What was seen when the edit was made.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Promise {
+    pub outcome: AnswerOutcome,
+    pub records: Vec<Record>,
+}
+
+impl Promise {
+    /// What an answer comes to.
+    pub fn of(answer: &Answer) -> Self {
+        Self { outcome: answer.outcome(), records: answer.records.iter().map(|one| one.record.clone()).collect() }
+    }
+}
+
+impl Aim {
+    /// What one would want to know of an answer; `None` where no edit can matter: nobody asked, or what was
+    /// asked for is no name.
+    pub fn of(question: &Ask, answer: &Answer) -> Option<Self> {
+        answer.lookup.as_ref()?;
+        Name::parse(&question.name).ok()?;
+        Some(if resolves(answer, question.record_type) { Self::Remove } else { Self::Resolve })
+    }
+}
+
+/// True where the answer has what was asked for.
+fn resolves(answer: &Answer, wanted: RecordType) -> bool {
+    let has = |record_type: RecordType| record_type == wanted || wanted == RecordType::Any;
+    answer.outcome() == AnswerOutcome::Final(Outcome::NoError)
+        && answer.application_error().is_none()
+        && answer.records.iter().any(|one| has(one.record.record_type()))
+}
+
+/// A search under way. It works on a copy and can be carried on piece by piece.
+#[derive(Debug)]
+pub struct Search {
+    scratch: Sandbox,
+    question: Ask,
+    aim: Option<Aim>,
+    start: Answer,
+    waiting: VecDeque<Vec<Proposal>>,
+    /// Plans that changed something and are not enough.
+    opened: VecDeque<Vec<Proposal>>,
+    /// What is enough, with what it changes.
+    found: Vec<(u8, Remedy, Changes)>,
+    /// What could be done at first.
+    first: Vec<(Act, ObjectRef)>,
+    /// What was enough alone, or has been tried together.
+    settled: Vec<Vec<(Act, ObjectRef)>>,
+    trials: usize,
+}
+
+/// What became of a plan.
+struct Tried {
+    answer: Answer,
+    changes: Changes,
+    requests: Vec<Request>,
+    question: Option<Ask>,
+    wait: u64,
+}
+
+impl Sandbox {
+    /// Begins to look for remedies of a question.
+    pub fn remedies(&self, question: &Ask) -> Search {
+        let scratch = self.scratch();
+        let start = self.answer(question);
+        let aim = Aim::of(question, &start);
+        let mut search = Search {
+            scratch,
+            question: question.clone(),
+            aim,
+            start,
+            waiting: VecDeque::new(),
+            opened: VecDeque::new(),
+            found: Vec::new(),
+            first: Vec::new(),
+            settled: Vec::new(),
+            trials: 0,
+        };
+        if let Some(aim) = aim {
+            let question = question.clone();
+            let first = search.proposals(aim, &question, &search.start);
+            search.first = key(&first);
+            search.waiting.push_back(vec![search.waiting_only()]);
+            search.waiting.extend(first.into_iter().map(|proposal| vec![proposal]));
+        }
+        search
+    }
+
+    /// A copy without history and without what is derived for showing, as a step finds it: the caches hold what
+    /// this moment's questions have left there.
+    fn scratch(&self) -> Self {
+        Self {
+            cluster: self.cluster.clone(),
+            server: self.server.clone(),
+            upstream: self.upstream.clone(),
+            question: self.question.clone(),
+            pinned: Vec::new(),
+            moment: Moment { now: self.now(), memory: self.memory().clone() },
+            round: OnceLock::new(),
+            last: None,
+            history: History::default(),
+            zone: OnceLock::new(),
+            difference: Difference::default(),
+        }
+    }
+}
+
+impl Search {
+    /// What is looked for; `None` where nothing can be.
+    pub fn aim(&self) -> Option<Aim> {
+        self.aim
+    }
+
+    /// Makes so many more trials. True where the search is over.
+    pub fn advance(&mut self, trials: usize) -> bool {
+        let Some(aim) = self.aim else { return true };
+        for _ in 0..trials {
+            if self.waiting.is_empty() && !self.open_next(aim) {
+                return true;
+            }
+            let Some(plan) = self.waiting.pop_front() else { return true };
+            self.try_out(aim, plan);
+        }
+        false
+    }
+
+    /// Carries the search through.
+    pub fn finish(mut self) -> Vec<Remedy> {
+        while !self.advance(MOST_TRIALS) {}
+        self.found()
+    }
+
+    /// The nearest of what has been found: first one of each sort, then what else there is.
+    pub fn found(&self) -> Vec<Remedy> {
+        let mut all: Vec<&(u8, Remedy, Changes)> = self.found.iter().collect();
+        all.sort_by_key(|(cost, remedy, _)| (remedy.moves.len(), *cost));
+        let mut best: Vec<&Remedy> = Vec::new();
+        let sort = |remedy: &Remedy| remedy.moves.iter().map(|one| discriminant(&one.act)).collect::<Vec<_>>();
+        for of_new_sort in [true, false] {
+            for (_, remedy, _) in &all {
+                let is_new = !best.iter().any(|known| sort(known) == sort(remedy));
+                // The same done otherwise to the same end is the same remedy.
+                let is_same = best.iter().any(|known| sort(known) == sort(remedy) && known.promise == remedy.promise);
+                if best.len() < WANTED && is_new == of_new_sort && !is_same {
+                    best.push(remedy);
+                }
+            }
+        }
+        best.into_iter().cloned().collect()
+    }
+
+    /// Looks at what could be done behind the next plan that was not enough. False where nothing is left to do.
+    fn open_next(&mut self, aim: Aim) -> bool {
+        loop {
+            if self.found().len() >= WANTED || self.trials >= MOST_TRIALS {
+                return false;
+            }
+            let Some(plan) = self.opened.pop_front() else { return false };
+            // What concerns this much is no half of the nearest remedy where there is another.
+            if !self.found.is_empty() && plan.iter().any(|proposal| proposal.cost > 2) {
+                continue;
+            }
+            let Some(tried) = self.make(&plan) else { continue };
+            let question = tried.question.clone().unwrap_or_else(|| self.question.clone());
+            let more = self.proposals(aim, &question, &tried.answer);
+            self.take_back(&tried.changes);
+            let is_elsewhere = tried.answer.traces != self.start.traces;
+            for proposal in more {
+                // What was there before and did not help is tried again only where the question goes another way.
+                let (act, object) = (&proposal.act, &proposal.object);
+                if !is_elsewhere && self.first.iter().any(|known| (&known.0, &known.1) == (act, object)) {
+                    continue;
+                }
+                let asks_twice = proposal.ask.is_some() && plan.iter().any(|first| first.ask.is_some());
+                let mut longer = plan.clone();
+                longer.push(proposal);
+                let key = key(&longer);
+                let is_settled = self.settled.iter().any(|known| known.iter().all(|one| key.contains(one)));
+                if !asks_twice && !is_settled {
+                    self.settled.push(key);
+                    self.waiting.push_back(longer);
+                }
+            }
+            if !self.waiting.is_empty() {
+                return true;
+            }
+        }
+    }
+
+    /// What may help, in the state the copy is in.
+    fn proposals(&self, aim: Aim, question: &Ask, answer: &Answer) -> Vec<Proposal> {
+        let (Ok(view), Some(lookup)) = (self.scratch.pod_view(&question.from), &answer.lookup) else {
+            return Vec::new();
+        };
+        let asked = Asked {
+            cluster: &self.scratch.cluster,
+            upstream: &self.scratch.upstream,
+            pod: view.pod,
+            name: &question.name,
+            record_type: question.record_type,
+            lookup,
+            search: &view.config.search,
+            traces: &answer.traces,
+        };
+        let mut all = match aim {
+            Aim::Resolve => remedy::to_resolve(&asked),
+            Aim::Remove => remedy::to_remove(&asked),
+        };
+        all.sort_by_key(|proposal| proposal.cost);
+        all
+    }
+
+    fn try_out(&mut self, aim: Aim, plan: Vec<Proposal>) {
+        self.trials += 1;
+        let Some(tried) = self.make(&plan) else { return };
+        self.take_back(&tried.changes);
+        let wanted = tried.question.as_ref().map_or(self.question.record_type, |question| question.record_type);
+        let is_enough = match aim {
+            Aim::Resolve => resolves(&tried.answer, wanted),
+            // A pod that is no more asks nothing.
+            Aim::Remove => tried.answer.lookup.is_some() && !resolves(&tried.answer, wanted),
+        };
+        if !is_enough {
+            if plan.iter().all(|one| one.act == Act::Wait) {
+                return;
+            }
+            if plan.len() == 1 && self.leads_on(aim, &plan, &tried) {
+                self.opened.push_back(plan);
+            }
+            return;
+        }
+        self.settled.push(key(&plan));
+        let cost = cost(&plan, &tried.requests);
+        let moves = plan.iter().map(|proposal| as_move(proposal, &tried.requests)).collect();
+        let Tried { answer, changes, requests, question, wait } = tried;
+        let is_known =
+            self.found.iter().any(|(_, known, does)| known.question == question && does.objects == changes.objects);
+        if !is_known {
+            let remedy = Remedy { moves, requests, question, wait, promise: Promise::of(&answer) };
+            self.found.push((cost, remedy, changes));
+        }
+    }
+
+    /// True where a plan that is not enough may be half of one that is.
+    fn leads_on(&self, aim: Aim, plan: &[Proposal], tried: &Tried) -> bool {
+        match aim {
+            Aim::Remove => tried.answer.records.len() < self.start.records.len(),
+            Aim::Resolve => {
+                let asks = plan.iter().any(|one| one.ask.is_some());
+                let is_near = plan.iter().all(|one| one.cost == 1 && one.act != Act::FinalDot);
+                !asks || is_near
+            }
+        }
+    }
+
+    /// Makes a plan on the copy and asks. What the API server refuses to change in place is made anew; `None`
+    /// where it refuses all the same, or nothing changes.
+    fn make(&mut self, plan: &[Proposal]) -> Option<Tried> {
+        let mut requests: Vec<Request> = plan.iter().flat_map(|proposal| proposal.requests.clone()).collect();
+        let changes = if requests.is_empty() {
+            Changes::default()
+        } else {
+            let cluster = &mut self.scratch.cluster;
+            match cluster.request_all(requests.clone()) {
+                Ok(changes) => changes,
+                Err(rejections) => {
+                    requests = anew(requests, &rejections)?;
+                    cluster.request_all(requests.clone()).ok()?
+                }
+            }
+        };
+        self.scratch.server.update(&self.scratch.cluster, &changes);
+        let asking = plan.iter().rev().find_map(|proposal| proposal.ask.as_ref());
+        let question = asking.map(|Asking { name, record_type }| Ask {
+            name: name.clone(),
+            record_type: *record_type,
+            from: self.question.from.clone(),
+        });
+        let waits_only = plan.iter().all(|proposal| proposal.act == Act::Wait);
+        if question.is_none() && changes.objects.is_empty() && !waits_only {
+            self.take_back(&changes);
+            return None;
+        }
+        let (answer, wait) = self.ask(question.as_ref().unwrap_or(&self.question), &changes);
+        Some(Tried { answer, changes, requests, question, wait })
+    }
+
+    /// Asks after a change. Where caches would answer as before, only once they have forgotten: for how many
+    /// seconds that is comes with the answer.
+    fn ask(&self, question: &Ask, changes: &Changes) -> (Answer, u64) {
+        let sandbox = &self.scratch;
+        let empty = Memory::default();
+        let memory = if empties_caches(changes) { &empty } else { &sandbox.moment.memory };
+        let now = ask::answer(sandbox, question, &mut memory.clone());
+        if *memory == empty {
+            return (now, 0);
+        }
+        let truth = ask::answer(sandbox, question, &mut Memory::default());
+        let data = |answer: &Answer| answer.records.iter().map(|one| one.record.data.clone()).collect::<Vec<_>>();
+        if now.outcome() == truth.outcome() && data(&now) == data(&truth) {
+            return (now, 0);
+        }
+        let sent = [&now, &truth].into_iter().filter_map(|answer| answer.lookup.as_ref()).flat_map(|all| &all.sent);
+        let kept = sent.filter_map(|sent| memory.recall(&sent.question, sandbox.now()));
+        let wait = kept.map(|(_, remembered)| u64::from(remembered.left)).max().unwrap_or_default();
+        let mut moment = Moment { now: sandbox.now(), memory: memory.clone() };
+        moment.advance(wait);
+        let mut later = Moment::clone(&moment).memory;
+        let later_on = Sandbox { moment, ..sandbox.clone() };
+        (ask::answer(&later_on, question, &mut later), wait)
+    }
+
+    /// Nothing but time.
+    fn waiting_only(&self) -> Proposal {
+        Proposal { act: Act::Wait, object: self.question.from.object(), requests: Vec::new(), ask: None, cost: 1 }
+    }
+
+    fn take_back(&mut self, changes: &Changes) {
+        if changes.is_empty() {
+            return;
+        }
+        self.scratch.cluster.revert(changes);
+        self.scratch.server.update(&self.scratch.cluster, &changes.reversed());
+    }
+}
+
+/// The requests with what was refused in place made anew; `None` where that is not all that stands in the way.
+fn anew(requests: Vec<Request>, rejections: &[Rejection]) -> Option<Vec<Request>> {
+    if !rejections.iter().flat_map(|rejection| &rejection.errors).all(Invalid::suggests_recreate) {
+        return None;
+    }
+    let is_refused = |reference: &Option<ObjectRef>| rejections.iter().any(|rejection| rejection.object == *reference);
+    let anew = requests.into_iter().map(|request| match request {
+        Request::Put(value) if is_refused(&reference_of(&value)) => Request::Recreate(value),
+        other => other,
+    });
+    Some(anew.collect())
+}
+
+/// What a plan does, in any order.
+fn key(plan: &[Proposal]) -> Vec<(Act, ObjectRef)> {
+    plan.iter().map(|proposal| (proposal.act.clone(), proposal.object.clone())).collect()
+}
+
+fn cost(plan: &[Proposal], requests: &[Request]) -> u8 {
+    let anew = requests.iter().filter(|request| matches!(request, Request::Recreate(_))).count();
+    let anew = u8::try_from(anew).unwrap_or(u8::MAX);
+    plan.iter().fold(anew, |sum, proposal| sum.saturating_add(proposal.cost))
+}
+
+fn as_move(proposal: &Proposal, requests: &[Request]) -> Move {
+    let object = &proposal.object;
+    let is_anew = requests.iter().any(|request| match request {
+        Request::Recreate(value) => reference_of(value).as_ref() == Some(object),
+        _ => false,
+    });
+    let is_template = matches!(proposal.act, Act::Label(_) | Act::HostnameAndSubdomain(..));
+    let price = match (&object.kind, &proposal.act) {
+        (Kind::Pod, _) if is_anew => Some(Price::NewPod),
+        (_, Act::Rename(_)) => Some(Price::NewObject),
+        (Kind::Service, _) if is_anew => Some(Price::NewClusterIp),
+        (Kind::Deployment | Kind::StatefulSet, _) if is_anew || is_template => Some(Price::NewPods),
+        (Kind::ConfigMap, _) => Some(Price::Everybody),
+        _ if is_anew => Some(Price::NewObject),
+        _ => None,
+    };
+    Move { act: proposal.act.clone(), object: object.clone(), price }
+}
