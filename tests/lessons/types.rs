@@ -110,7 +110,10 @@ fn what_the_api_does_not_know_is_seen() {
     for (text, wanted) in [
         ("apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selectors: {app: a}}\n", ".spec.selectors"),
         ("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, port: 80}]}\n", "[0].port"),
-        ("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {strategy: Recreate}\n", "expected struct"),
+        (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {strategy: Recreate}\n",
+            "expected DeploymentStrategy",
+        ),
     ] {
         let document = manifest::read(text).documents.remove(0);
         let found = misfit(&document.value);
