@@ -133,7 +133,7 @@ fn announce_answers(lab: Lab) {
     let timer = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
     Effect::new(move |first: Option<()>| {
         let sentence = answer::sentence(lab);
-        if first.is_none() {
+        if first.is_none() || lab.playing.get_untracked() {
             return;
         }
         timer.set_value(Some(gloo::timers::callback::Timeout::new(400, move || lab.announcement.set(sentence))));

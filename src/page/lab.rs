@@ -111,6 +111,8 @@ pub struct Lab {
     pub names: RwSignal<Option<usize>>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
+    /// True while virtual time runs by itself.
+    pub playing: RwSignal<bool>,
     /// False where the remedies of an answer are withheld: a lesson leads to them.
     pub remedies_shown: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
@@ -139,6 +141,7 @@ impl Lab {
             announcement: RwSignal::default(),
             names: RwSignal::new(None),
             not_fetched: RwSignal::new(false),
+            playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
             revision: RwSignal::new(0),
         }
