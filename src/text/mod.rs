@@ -12,6 +12,7 @@ mod en;
 pub mod explain;
 pub mod files;
 mod ko;
+pub mod lesson;
 mod particle;
 pub mod path;
 pub mod remedy;
