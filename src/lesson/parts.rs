@@ -111,6 +111,7 @@ impl Stage {
 pub enum Control {
     Headless,
     Selector,
+    Ports,
     ExternalName,
     Endpoints,
     Labels,
@@ -132,9 +133,10 @@ pub enum Control {
 }
 
 impl Control {
-    pub(super) const WORDS: [(&'static str, Self); 20] = [
+    pub(super) const WORDS: [(&'static str, Self); 21] = [
         ("headless", Self::Headless),
         ("selector", Self::Selector),
+        ("ports", Self::Ports),
         ("externalname", Self::ExternalName),
         ("endpoints", Self::Endpoints),
         ("labels", Self::Labels),
