@@ -3,8 +3,8 @@
 use super::answer::summary;
 use super::app::label;
 use super::clock;
-use super::diagnoses::{OpenCase, confusions};
-use super::dialogs::dialog;
+use super::diagnoses::OpenCase;
+use super::dialogs::{Which, dialog};
 use super::lab::{Selection, lab};
 use super::later::later;
 use super::live::*;
@@ -18,7 +18,6 @@ use leptos::prelude::*;
 pub fn Side() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
-    let confusions = confusions();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     view! {
         <section class="side" aria-label=label(|text| text.region_start)>
@@ -30,8 +29,8 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
-                <button class="plain" type="button" on:click=click(move || confusions.show())>{said(move || diagnosis::words(lab.language.get()).known)}</button>
-                <button class="plain" type="button" on:click=click(move || dialog.open_simulated())>{label(|text| text.simulated)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Confusions))>{said(move || diagnosis::words(lab.language.get()).known)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated)}</button>
                 <button class="plain only-narrow" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>
             </div>
         </section>
