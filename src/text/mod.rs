@@ -17,6 +17,7 @@ pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod tutorial;
 pub mod verdict;
 pub mod walk;
 
