@@ -138,6 +138,8 @@ pub struct Lab {
     pub announcement: RwSignal<String>,
     /// How many names there are, once somebody has counted them.
     pub names: RwSignal<Option<usize>>,
+    /// True until something is asked or changed in the opening toy: so long nothing is the matter with it.
+    pub is_fresh: RwSignal<bool>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
     /// The controls that are offered: all of them, or those of a lesson.
@@ -146,6 +148,8 @@ pub struct Lab {
     pub whose: RwSignal<Whose>,
     /// Who is told of everything that happens, at once: the attempt at a lesson.
     pub observer: StoredValue<Option<Observer>, LocalStorage>,
+    /// True while virtual time runs by itself.
+    pub playing: RwSignal<bool>,
     /// False where the remedies of an answer are withheld: a lesson leads to them.
     pub remedies_shown: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
@@ -173,10 +177,12 @@ impl Lab {
             remarks: RwSignal::default(),
             announcement: RwSignal::default(),
             names: RwSignal::new(None),
+            is_fresh: RwSignal::new(false),
             not_fetched: RwSignal::new(false),
             offers: RwSignal::default(),
             whose: RwSignal::default(),
             observer: StoredValue::new_local(None),
+            playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
             revision: RwSignal::new(0),
         }
@@ -231,6 +237,7 @@ impl Lab {
     /// Asks a question.
     pub fn ask(self, question: Ask) {
         self.before.set(None);
+        self.is_fresh.set(false);
         self.sandbox.update(|sandbox| sandbox.ask(question));
         self.tell(Happened::Asked);
     }

@@ -206,6 +206,7 @@ impl Lessons {
 
     /// Puts a state in place of the present one.
     pub fn put(self, sandbox: Sandbox) {
+        self.lab.is_fresh.set(false);
         self.lab.before.set(None);
         self.lab.refused.set(None);
         self.lab.remarks.set(Vec::new());
