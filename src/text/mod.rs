@@ -9,13 +9,16 @@ pub mod check;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
+pub mod explain;
 pub mod files;
 mod ko;
+pub mod lesson;
 mod particle;
 pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod time;
 pub mod verdict;
 pub mod walk;
 
