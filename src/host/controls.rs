@@ -24,6 +24,7 @@ fn control_of(kind: &Kind, field: &FieldPath) -> Option<Control> {
         (Kind::Service | Kind::Deployment | Kind::StatefulSet, "spec", Some("selector")) => Control::Selector,
         (Kind::Service, "spec", Some("clusterIP" | "clusterIPs" | "type")) => Control::Headless,
         (Kind::Service, "spec", Some("externalName")) => Control::ExternalName,
+        (Kind::Service, "spec", Some("ports")) => Control::Ports,
         (Kind::Service, "spec", Some("publishNotReadyAddresses")) | (Kind::Pod, "status", Some("conditions")) => {
             Control::Ready
         }
@@ -39,7 +40,7 @@ fn control_of(kind: &Kind, field: &FieldPath) -> Option<Control> {
 /// True where objects of a kind have something a control changes.
 fn concerns(control: Control, kind: &Kind) -> bool {
     match control {
-        Control::Headless | Control::ExternalName | Control::Service => *kind == Kind::Service,
+        Control::Headless | Control::ExternalName | Control::Service | Control::Ports => *kind == Kind::Service,
         Control::Selector => matches!(kind, Kind::Service | Kind::Deployment | Kind::StatefulSet),
         Control::Labels => matches!(kind, Kind::Service | Kind::Pod | Kind::Deployment | Kind::StatefulSet),
         Control::Hostname | Control::Ready | Control::Policy | Control::Library | Control::Pod => *kind == Kind::Pod,
@@ -162,7 +163,8 @@ mod tests {
             (Kind::Endpoints, "subsets[0].addresses[0].ip", Some(Control::Endpoints)),
             (Kind::Service, "spec.externalName", Some(Control::ExternalName)),
             (Kind::ConfigMap, "data.Corefile", Some(Control::Corefile)),
-            (Kind::Service, "spec.ports[0].port", None),
+            (Kind::Service, "spec.ports[0].port", Some(Control::Ports)),
+            (Kind::Service, "spec.sessionAffinity", None),
         ] {
             assert_eq!(control_of(&kind, &field.parse().unwrap()), control, "{field}");
             let all = Controls::of(Control::WORDS.map(|(_, control)| control));

@@ -207,11 +207,11 @@ impl Parameters {
                         reader.problem("libc", value, near(value, words), format!("{}, musl", words.join(", ")));
                     }
                 },
-                "lesson" => all.lesson = slug(value),
+                "lesson" => reader.slug("lesson", value, &mut all.lesson),
                 "stage" => {
                     reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut all.stage)
                 }
-                "case" => all.case = slug(value),
+                "case" => reader.slug("case", value, &mut all.case),
                 _ => {}
             }
         }
@@ -248,6 +248,15 @@ impl Reader {
         }
     }
 
+    /// A name of a file among ours: letters, digits and hyphens.
+    fn slug(&mut self, key: &'static str, value: &str, to: &mut Option<String>) {
+        let is_slug = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        match is_slug {
+            true => *to = Some(value.to_owned()),
+            false => self.problem(key, value, None, "a–z, 0–9, -".to_owned()),
+        }
+    }
+
     /// The controls of a list with commas; words that name none are told and left out.
     fn controls(&mut self, value: &str) -> Controls {
         let mut offered = Vec::new();
@@ -259,12 +268,6 @@ impl Reader {
         }
         Controls::of(offered)
     }
-}
-
-/// A name of a file among ours: letters, digits and hyphens.
-fn slug(value: &str) -> Option<String> {
-    let is_slug = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    is_slug.then(|| value.to_owned())
 }
 
 /// Scheme, host and maybe a port, as browsers write an origin.

@@ -2,6 +2,7 @@
 //! work everywhere, and the notice of a link that did not read.
 
 use super::lab::{Lab, Tab, Theme, lab};
+use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
 use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, guest, later, map, object, side, storage};
 use crate::host::{Parameters, View};
@@ -20,7 +21,8 @@ pub fn mount() {
         root.set_inner_html("");
         mount_to(root, move || {
             let lab = Lab::new(start.sandbox, start.language, start.theme);
-            view! { <App lab notices=start.notices kept=start.kept case=start.case parameters=start.parameters /> }
+            lab.is_fresh.set(start.is_fresh && start.lesson.is_none());
+            view! { <App lab notices=start.notices kept=start.kept case=start.case lesson=start.lesson parameters=start.parameters /> }
         })
         .forget();
     });
@@ -40,6 +42,9 @@ pub fn App(
     /// A case that a link names.
     #[prop(default = None)]
     case: Option<String>,
+    /// A lesson that a link names.
+    #[prop(default = None)]
+    lesson: Option<Opened>,
     /// How the page is wanted.
     #[prop(default = Parameters::default())]
     parameters: Parameters,
@@ -47,17 +52,25 @@ pub fn App(
     provide_context(lab);
     let guest = guest::Guest::new(parameters, lab);
     provide_context(guest);
-    provide_context(dialogs::Dialog::new(lab));
-    let confusions = diagnoses::Confusions::new(lab);
+    let dialog = dialogs::Dialog::new(lab);
+    provide_context(dialog);
+    let confusions = diagnoses::Confusions::new(lab, dialog);
     provide_context(confusions);
     if let Some(case) = case {
         confusions.open(case);
+    }
+    let lessons = Lessons::new(lab);
+    provide_context(lessons);
+    lessons.follow_history();
+    if let Some(lesson) = lesson {
+        lessons.show(lesson);
     }
     follow_document(lab);
     if !guest::is_guest() {
         storage::autosave(lab);
         listen_to_keys(lab);
     }
+    begin_views_at_top(lab);
     announce_answers(lab);
     limit_controls(lab);
     let line = guest::is_guest().then(guest::line_to_host);
@@ -76,6 +89,7 @@ pub fn App(
         if guest.has_bar() { view! { <frame::Header /> }.into_any() } else { view! { <div></div> }.into_any() };
     let tab = said(move || match lab.tab.get() {
         Tab::Ask => "ask",
+        Tab::Lesson => "lesson",
         Tab::Map => "map",
         Tab::Objects => "objects",
     });
@@ -98,7 +112,6 @@ pub fn App(
         {announcement}
         {line}
         <dialogs::Dialogs />
-        <diagnoses::KnownConfusions />
     }
     .into_any()
 }
@@ -148,6 +161,17 @@ fn follow_document(lab: Lab) {
     });
 }
 
+/// A view of a narrow screen begins at its top.
+fn begin_views_at_top(lab: Lab) {
+    Effect::new(move |before: Option<Tab>| {
+        let tab = lab.tab.get();
+        if before.is_some_and(|before| before != tab) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        tab
+    });
+}
+
 /// Undo and redo by key, outside of text fields, which have their own.
 fn listen_to_keys(lab: Lab) {
     let handle = window_event_listener(ev::keydown, move |event| {
@@ -177,7 +201,7 @@ fn announce_answers(lab: Lab) {
     let timer = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
     Effect::new(move |first: Option<()>| {
         let sentence = answer::sentence(lab);
-        if first.is_none() {
+        if first.is_none() || lab.playing.get_untracked() {
             return;
         }
         timer.set_value(Some(gloo::timers::callback::Timeout::new(400, move || lab.announcement.set(sentence))));

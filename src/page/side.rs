@@ -2,13 +2,17 @@
 
 use super::answer::summary;
 use super::app::label;
-use super::diagnoses::{OpenCase, confusions};
-use super::dialogs::dialog;
+use super::clock;
+use super::diagnoses::OpenCase;
+use super::dialogs::{Which, dialog};
 use super::lab::{Selection, lab};
+use super::later::later;
+use super::lesson::{self, lessons};
 use super::live::*;
+use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
-use crate::sandbox::{Ask, Edit, FourAnswers};
-use crate::text::diagnosis;
+use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use crate::text::{diagnosis, time};
 use leptos::prelude::*;
 
 /// The toy, the pins, and where else to look.
@@ -16,20 +20,28 @@ use leptos::prelude::*;
 pub fn Side() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
-    let confusions = confusions();
+    let lessons = lessons();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     view! {
         <section class="side" aria-label=label(|text| text.region_start)>
-            <OpenCase />
-            <Toy />
+            <Show when=move || lessons.is_sandbox()>
+                // The way back to a lesson that waits comes before everything else.
+                <Show when=move || lessons.paused.get()><lesson::Door /></Show>
+                <OpenCase />
+                <Toy />
+                <Show when=move || !lessons.paused.get()><lesson::Door /></Show>
+            </Show>
+            <lesson::ListWhereWanted />
+            <lesson::Place />
             <Pins />
+            <Show when=move || lab.offers_now(Offer::Time)><Time /></Show>
             <div class="more-of">
-                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
-                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
-                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
-                <button class="plain" type="button" on:click=click(move || confusions.show())>{said(move || diagnosis::words(lab.language.get()).known)}</button>
-                <button class="plain" type="button" on:click=click(move || dialog.open_simulated())>{label(|text| text.simulated)}</button>
-                <button class="plain only-narrow" type="button" on:click=click(move || lab.start_over())>{label(|text| text.reset)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || diagnosis::words(lab.language.get()).known)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated)}</button>
+                <button class="plain only-narrow" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>{label(|text| text.reset)}</button>
             </div>
         </section>
     }
@@ -67,13 +79,32 @@ fn Toy() -> impl IntoView {
     }
 }
 
+/// Virtual time, folded away until somebody wants it.
+#[component]
+fn Time() -> impl IntoView {
+    let lab = lab();
+    let opened = RwSignal::new(false);
+    let words = move || time::of(lab.language.get());
+    let now = move || match lab.sandbox.with(Sandbox::now) {
+        0 => String::new(),
+        seconds => (words().seconds)(seconds),
+    };
+    view! {
+        <details class="time" on:toggle=move |_| opened.set(true)>
+            <summary><h2>{said(move || words().time)}</h2> " " <span class="count">{now}</span></summary>
+            <Show when=move || opened.get()>{later!(clock, clock::Clock)}</Show>
+        </details>
+    }
+}
+
 /// The pinned questions, each answered anew after every change.
 #[component]
 fn Pins() -> impl IntoView {
     let lab = lab();
+    let lessons = lessons();
     let pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().to_vec()));
     view! {
-        <div class="pins">
+        <div class="pins" hidden=flag(move || !lessons.is_sandbox() && pinned.with(Vec::is_empty))>
             <h2>{label(|text| text.pinned)}</h2>
             <Show when=move || !pinned.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none)}</p> }>
                 <table>

@@ -1,11 +1,13 @@
 //! The one state of the page: a cluster, its DNS server, the outside names, the questions, and the
 //! history of it all. Every form, text, button, link and message changes it through [`Sandbox::edit`]
-//! and nothing else does. It knows no clock, no browser and no language.
+//! and nothing else does. It knows no clock but its own, no browser and no
+//! language.
 
 mod ask;
 mod case;
 mod compare;
 mod edit;
+mod exchange;
 mod history;
 mod import;
 mod link;
@@ -25,6 +27,7 @@ pub(crate) use edit::reference_of;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Scope, is_furniture, locate};
+pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub(crate) use link::pairs;
 pub use link::{Link, LinkProblem, packed};
 pub use moment::Moment;
@@ -34,6 +37,7 @@ pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Settings, Value};
+use crate::dns::Name;
 use crate::explain::difference::{self, Difference};
 use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
@@ -144,8 +148,25 @@ impl Sandbox {
         self.memory().held(self.now())
     }
 
+    /// True where the server's cache keeps answers or denials of names of the cluster (RULES H1, H3).
+    pub fn keeps_names_of_the_cluster(&self) -> bool {
+        let corefile = &self.server.configuration().corefile;
+        let Ok(name) = Name::parse(&self.cluster.settings().cluster_domain) else { return false };
+        let cache = corefile.block_for(&name).and_then(|block| block.cache.as_ref());
+        cache.is_some_and(|cache| cache.passes(&name) && (cache.keeps_success(&name) || cache.keeps_denial(&name)))
+    }
+
+    /// Takes note of what questions asked elsewhere, as by a command in a pod, have left in the caches. They are
+    /// no part of the history, as all that is asked.
+    pub(crate) fn remember(&mut self, memory: Memory) {
+        if *self.memory() != memory {
+            self.moment.memory = memory;
+            self.round = OnceLock::new();
+        }
+    }
+
     /// What the caches hold once the questions of this moment have been asked.
-    fn memory(&self) -> &Memory {
+    pub(crate) fn memory(&self) -> &Memory {
         &self.round().memory
     }
 
@@ -269,7 +290,13 @@ impl Sandbox {
             return self.stay(left);
         }
         self.round = OnceLock::new();
-        if moment::empties_caches(&step.changes) || step.name == StepName::Imported {
+        let empties = match step.name {
+            // Another world brings caches of its own.
+            StepName::Opened | StepName::Reset => false,
+            StepName::Imported => true,
+            _ => moment::empties_caches(&step.changes),
+        };
+        if empties {
             self.moment.memory = Memory::default();
         }
         let mut step = Step { moment: left.moment, ..step };

@@ -9,14 +9,18 @@ pub mod check;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
+pub mod explain;
 pub mod files;
 pub mod host;
 mod ko;
+pub mod lesson;
 mod particle;
 pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod time;
+pub mod tutorial;
 pub mod verdict;
 pub mod walk;
 

@@ -7,6 +7,7 @@ mod views;
 
 use super::lab::{Lab, Theme};
 use super::later::{later, later_fn};
+use super::offer::Offers;
 use crate::host::{Controls, Parameters, Problem, ThemeWish, View};
 use crate::sandbox::{Ask, Sandbox};
 use leptos::prelude::*;
@@ -44,8 +45,11 @@ impl Guest {
         // A small view offers what its author names, the whole lab everything but what its author leaves out.
         let is_small = parameters.view != View::Full;
         let controls = parameters.controls.clone().or_else(|| is_small.then(Controls::default));
-        if controls.is_some() {
+        // A lesson offers what it needs by itself.
+        let controls = controls.filter(|_| parameters.lesson.is_none());
+        if let Some(controls) = &controls {
             lab.remedies_shown.set(false);
+            lab.offers.set(Offers::of_words(controls.to_string().split(' ')));
         }
         lab.controls.set(controls);
         Self {
