@@ -47,7 +47,7 @@ fn both_languages_have_the_same_texts_of_the_same_shape() {
 }
 
 /// The English words of a Korean text that stand neither in code nor in quotes.
-fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
+pub fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
     let text = prose.get(key)?;
     let mut words = String::new();
     for inline in text.paragraphs.iter().flatten() {
@@ -88,7 +88,7 @@ fn no_english_is_left_in_the_korean_texts() {
 }
 
 #[test]
-fn english_left_in_a_korean_text_is_seen() {
+pub fn english_left_in_a_korean_text_is_seen() {
     let read = |text: &str| Prose::read("ko.md", &format!("## key\n{text}\n")).0;
     for left in ["이 Service는 the address를 답합니다.", "Nothing here", "이름 asks some other pods now 답합니다."]
     {
