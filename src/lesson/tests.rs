@@ -10,16 +10,16 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const HEADLESS: [(&str, &str); 4] = [
-    ("lesson.yaml", include_str!("../../assets/lessons/headless/lesson.yaml")),
-    ("world.yaml", include_str!("../../assets/lessons/headless/world.yaml")),
-    ("en.md", include_str!("../../assets/lessons/headless/en.md")),
-    ("ko.md", include_str!("../../assets/lessons/headless/ko.md")),
+const SAMPLE: [(&str, &str); 4] = [
+    ("lesson.yaml", include_str!("../../tests/lessons/sample/lesson.yaml")),
+    ("world.yaml", include_str!("../../tests/lessons/sample/world.yaml")),
+    ("en.md", include_str!("../../tests/lessons/sample/en.md")),
+    ("ko.md", include_str!("../../tests/lessons/sample/ko.md")),
 ];
 
-fn headless() -> Files {
-    let texts = HEADLESS.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    Files { slug: "headless".to_owned(), texts: BTreeMap::from(texts) }
+fn sample() -> Files {
+    let texts = SAMPLE.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    Files { slug: "sample".to_owned(), texts: BTreeMap::from(texts) }
 }
 
 /// Assertions looked at from the opening toy on, in which the Service `db` has a cluster IP and two pods.
@@ -187,7 +187,7 @@ fn errors_of_assertions_name_the_place() {
 
 #[test]
 fn an_attempt_goes_from_hint_to_hint_and_from_step_to_step() {
-    let lesson = Arc::new(Lesson::read(&headless()).unwrap());
+    let lesson = Arc::new(Lesson::read(&sample()).unwrap());
     let (mut sandbox, _) = lesson.start(Stage::Guided);
     let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Guided, &sandbox);
     assert_eq!(attempt.due_step(), Some(0));
@@ -210,7 +210,7 @@ fn an_attempt_goes_from_hint_to_hint_and_from_step_to_step() {
     assert!(attempt.is_complete() && attempt.due_step().is_none());
     let mut progress = Progress::default();
     progress.record(&attempt);
-    assert!(progress.is_done("headless"));
+    assert!(progress.is_done("sample"));
     assert_eq!(Progress::read(&progress.write()), Ok(progress));
     sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Pod, "default", "shell"))).unwrap();
     attempt.observe(&sandbox);
@@ -228,7 +228,7 @@ fn progress_of_a_later_version_is_told_from_rubbish() {
 
 #[test]
 fn if_you_were_right_something_else_would_be_seen() {
-    let lesson = Lesson::read(&headless()).unwrap();
+    let lesson = Lesson::read(&sample()).unwrap();
     let reveal = lesson.reveal(&lesson.predictions[0]);
     assert_eq!(reveal.options.iter().map(|one| one.holds).collect::<Vec<_>>(), [false, false, true]);
     let imagine = |model: Model| model.imagine(&reveal.before, &reveal.sandbox, &reveal.ask);
@@ -369,8 +369,8 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_reader_panic(text in any::<String>(), which in 0_usize..4, at in any::<prop::sample::Index>(), other in any::<prop::sample::Index>()) {
-        let mut files = headless();
-        let (name, original) = HEADLESS[which];
+        let mut files = sample();
+        let (name, original) = SAMPLE[which];
         // A line of the file goes, comes twice, or is replaced.
         let lines: Vec<&str> = original.lines().collect();
         let (at, other) = (at.index(lines.len()), other.index(lines.len()));

@@ -27,6 +27,9 @@ const LEFT_OVER: [&str; 32] = [
     "be",
 ];
 
+/// Words that Korean engineers say in English and in lower case.
+const TERMS: [&str; 5] = ["cluster", "headless", "endpoint", "selector", "search"];
+
 fn both() -> Vec<(String, Prose, Prose)> {
     let mut all: Vec<_> = lessons()
         .iter()
@@ -57,7 +60,10 @@ pub fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
         words.push(' ');
     }
     let outside_quotes: String = words.split('"').step_by(2).collect::<Vec<_>>().join(" ");
-    if !outside_quotes.chars().any(|one| ('가'..='힣').contains(&one)) {
+    // Types, outcomes and addresses need no translation.
+    let is_english = |word: &str| word.chars().filter(char::is_ascii_lowercase).count() > 1 && !TERMS.contains(&word);
+    let needs_korean = outside_quotes.split_whitespace().any(is_english);
+    if needs_korean && !outside_quotes.chars().any(|one| ('가'..='힣').contains(&one)) {
         return Some("has no Korean in it".to_owned());
     }
     let mut run = 0;
@@ -68,6 +74,8 @@ pub fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
         }
         let is_english = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphabetic());
         run = if is_english { run + 1 } else { 0 };
+        // A list of names is no sentence.
+        run = if word.ends_with([',', ':', '.']) { 0 } else { run };
         if run >= 4 {
             return Some(format!("has four English words in a row, up to \"{bare}\""));
         }
