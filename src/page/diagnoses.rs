@@ -58,13 +58,25 @@ fn note(lab: Lab, finding: &Finding, named: bool) -> impl IntoView + use<> {
 }
 
 fn carry_out(lab: Lab, mend: &Mend) {
-    let made = mend.requests.is_empty() || lab.dispatch(Edit::Requests(mend.requests.clone()));
-    if made && mend.wait > 0 {
-        lab.dispatch(Edit::Advance { seconds: mend.wait.into() });
-    }
-    if let Some(name) = mend.ask.clone().filter(|_| made) {
-        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
-        lab.ask(Ask { name, ..question });
+    let (requests, wait) = (mend.requests.clone(), u64::from(mend.wait));
+    let name = mend.ask.clone();
+    let ask = move |made| {
+        if let Some(name) = name.filter(|_| made) {
+            let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+            lab.ask(Ask { name, ..question });
+        }
+    };
+    match (requests.is_empty(), wait) {
+        (true, 0) => ask(true),
+        (true, seconds) => {
+            lab.dispatch_then(Edit::Advance { seconds }, ask);
+        }
+        (false, 0) => {
+            lab.dispatch_then(Edit::Requests(requests), ask);
+        }
+        (false, wait) => {
+            lab.dispatch_then(Edit::Try { requests, question: None, wait }, ask);
+        }
     }
 }
 
