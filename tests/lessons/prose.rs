@@ -96,14 +96,18 @@ fn no_english_is_left_in_the_korean_texts() {
 }
 
 #[test]
-pub fn english_left_in_a_korean_text_is_seen() {
+fn english_left_in_a_korean_text_is_seen() {
     let read = |text: &str| Prose::read("ko.md", &format!("## key\n{text}\n")).0;
     for left in ["이 Service는 the address를 답합니다.", "Nothing here", "이름 asks some other pods now 답합니다."]
     {
         assert!(english_left_in(&read(left), "key").is_some(), "{left}");
     }
-    for fine in ["`kubectl get the pods` 명령입니다.", "API 서버는 \"may not change once set\"이라고 답합니다."]
-    {
+    for fine in [
+        "`db.data.svc`",
+        "cluster IP",
+        "`kubectl get the pods` 명령입니다.",
+        "API 서버는 \"may not change once set\"이라고 답합니다.",
+    ] {
         assert_eq!(english_left_in(&read(fine), "key"), None, "{fine}");
     }
 }
