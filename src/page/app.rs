@@ -3,7 +3,7 @@
 
 use super::lab::{Lab, Tab, Theme, lab};
 use super::live::{said, words};
-use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, object, side, storage};
+use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, mine, object, side, storage};
 use crate::text::Language;
 use leptos::ev;
 use leptos::mount::mount_to;
@@ -44,6 +44,7 @@ pub fn App(
     provide_context(dialogs::Dialog::new(lab));
     let confusions = diagnoses::Confusions::new(lab);
     provide_context(confusions);
+    provide_context(mine::Mine::new());
     if let Some(case) = case {
         confusions.open(case);
     }
@@ -75,6 +76,7 @@ pub fn App(
         <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
         <dialogs::Dialogs />
         <diagnoses::KnownConfusions />
+        <mine::MineDialog />
     }
 }
 

@@ -18,6 +18,7 @@ mod later;
 mod live;
 mod manifests;
 mod map;
+mod mine;
 mod object;
 mod path;
 mod remedies;

@@ -8,7 +8,7 @@ use super::lab::{Selection, lab};
 use super::live::*;
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{Ask, Edit, FourAnswers};
-use crate::text::diagnosis;
+use crate::text::{self, diagnosis};
 use leptos::prelude::*;
 
 /// The toy, the pins, and where else to look.
@@ -17,6 +17,7 @@ pub fn Side() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
     let confusions = confusions();
+    let mine = super::mine::mine();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     view! {
         <section class="side" aria-label=label(|text| text.region_start)>
@@ -27,6 +28,7 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
+                <button class="plain" type="button" on:click=click(move || mine.show())>{said(move || text::mine::words(lab.language.get()).title)}</button>
                 <button class="plain" type="button" on:click=click(move || confusions.show())>{said(move || diagnosis::words(lab.language.get()).known)}</button>
                 <button class="plain" type="button" on:click=click(move || dialog.open_simulated())>{label(|text| text.simulated)}</button>
                 <button class="plain only-narrow" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>

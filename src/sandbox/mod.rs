@@ -23,7 +23,7 @@ pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Scope, is_furniture, locate};
+pub use import::{Import, Imported, Scope, is_furniture, locate};
 pub use link::{Link, LinkProblem, packed};
 pub use moment::Moment;
 pub(crate) use pod_view::{NoView, PodView};

@@ -11,6 +11,7 @@ pub mod diagnostic;
 mod en;
 pub mod files;
 mod ko;
+pub mod mine;
 mod particle;
 pub mod path;
 pub mod remedy;
