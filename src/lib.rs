@@ -12,8 +12,8 @@
 //! | [`explain`] | the zone listing and the difference between two states |
 //! | [`sandbox`] | the one state of the page and its history |
 //! | [`lesson`] | lessons: their files, their assertions, attempts at them |
-//! | [`shell`] | the command line: what a person types in a terminal |
 //! | [`text`] | every sentence, in English and Korean |
+//! | [`shell`] | the command line: what a person types in a terminal |
 //! | `page` | (wasm32 only) the Leptos components |
 
 pub mod cluster;

@@ -25,6 +25,8 @@ pub mod labels {
     pub const LEADER: &str = "control-plane.alpha.kubernetes.io/leader";
     /// Annotation on Endpoints that were cut at 1000 addresses.
     pub const OVER_CAPACITY: &str = "endpoints.kubernetes.io/over-capacity";
+    /// Annotation in which `kubectl apply` keeps what it applied last.
+    pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
     /// On a node: its topology zone.
     pub const ZONE: &str = "topology.kubernetes.io/zone";
 }

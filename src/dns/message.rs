@@ -31,6 +31,10 @@ pub enum Rcode {
 }
 
 impl Rcode {
+    /// All codes.
+    pub const ALL: [Self; 6] =
+        [Self::NoError, Self::FormErr, Self::ServFail, Self::NxDomain, Self::NotImp, Self::Refused];
+
     /// The mnemonic, in upper case.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -194,3 +194,63 @@ impl fmt::Display for Record {
         write!(f, "{} {} IN {} {}", self.name, self.ttl, self.record_type(), self.data)
     }
 }
+
+/// The text is no line of a zone file as [`Record`] writes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoRecord;
+
+impl std::str::FromStr for Record {
+    type Err = NoRecord;
+
+    /// Reads what a record's text is: `owner ttl IN type rdata`.
+    fn from_str(text: &str) -> Result<Self, NoRecord> {
+        read(text).ok_or(NoRecord)
+    }
+}
+
+fn read(text: &str) -> Option<Record> {
+    let mut parts = text.splitn(5, ' ');
+    let name = parts.next()?.parse().ok()?;
+    let ttl = parts.next()?.parse().ok()?;
+    if parts.next() != Some("IN") {
+        return None;
+    }
+    let record_type: RecordType = parts.next()?.parse().ok()?;
+    let data = parts.next()?;
+    if record_type == RecordType::Txt {
+        let quoted = data.strip_prefix('"')?.strip_suffix('"')?;
+        let mut text = String::with_capacity(quoted.len());
+        let mut characters = quoted.chars();
+        while let Some(character) = characters.next() {
+            text.push(if character == '\\' { characters.next()? } else { character });
+        }
+        return Some(Record { name, ttl, data: RecordData::Txt(text.into()) });
+    }
+    let mut words = data.split(' ');
+    let mut next = || words.next();
+    let data = match record_type {
+        RecordType::A => RecordData::A(next()?.parse().ok()?),
+        RecordType::Aaaa => RecordData::Aaaa(next()?.parse().ok()?),
+        RecordType::Cname => RecordData::Cname(next()?.parse().ok()?),
+        RecordType::Ptr => RecordData::Ptr(next()?.parse().ok()?),
+        RecordType::Ns => RecordData::Ns(next()?.parse().ok()?),
+        RecordType::Mx => RecordData::Mx { preference: next()?.parse().ok()?, exchange: next()?.parse().ok()? },
+        RecordType::Srv => RecordData::Srv {
+            priority: next()?.parse().ok()?,
+            weight: next()?.parse().ok()?,
+            port: next()?.parse().ok()?,
+            target: next()?.parse().ok()?,
+        },
+        RecordType::Soa => RecordData::Soa(Arc::new(Soa {
+            mname: next()?.parse().ok()?,
+            rname: next()?.parse().ok()?,
+            serial: next()?.parse().ok()?,
+            refresh: next()?.parse().ok()?,
+            retry: next()?.parse().ok()?,
+            expire: next()?.parse().ok()?,
+            minimum: next()?.parse().ok()?,
+        })),
+        _ => return None,
+    };
+    words.next().is_none().then_some(Record { name, ttl, data })
+}

@@ -37,7 +37,7 @@ pub use highlight::{Class, Token, highlight};
 pub use read::{Document, Reading, locate, read};
 pub(crate) use schema::nearest;
 pub use span::{Span, Spans};
-pub use write::{for_apply, write, write_all};
+pub use write::{for_apply, write, write_all, write_sorted};
 
 /// The longest text that is read, in bytes.
 pub const TEXT_LIMIT: usize = 8 << 20;

@@ -5,7 +5,9 @@ use super::documents::chunks;
 use super::schema::{nearest, shape, unknown_fields};
 use super::tree::{Fault, Node, trees};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
-use crate::cluster::{FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value};
+use crate::cluster::{
+    FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value, well_known,
+};
 use rustc_hash::FxHashMap;
 
 /// What a text holds.
@@ -287,7 +289,7 @@ fn drop_secret(map: &mut Map) -> bool {
     dropped |= map.remove("stringData").is_some();
     let annotations = map.get_mut("metadata").and_then(Value::as_map_mut).and_then(|meta| meta.get_mut("annotations"));
     if let Some(Value::Map(annotations)) = annotations {
-        dropped |= annotations.remove("kubectl.kubernetes.io/last-applied-configuration").is_some();
+        dropped |= annotations.remove(well_known::LAST_APPLIED).is_some();
     }
     dropped
 }

@@ -2,12 +2,23 @@
 //! person finds what they look for where `kubectl` and the documentation put it.
 
 use super::quote::{block_header, push_text};
-use crate::cluster::{FieldPath, Map, Value};
+use crate::cluster::{FieldPath, Map, Value, well_known};
 
 /// Writes a value as one document. Reading it gives the value back.
 pub fn write(value: &Value) -> String {
     let mut out = String::new();
     document(&mut out, value);
+    out
+}
+
+/// Writes a value as [`write`] does, with all fields in the order of the alphabet: what `kubectl get -o yaml`
+/// prints.
+pub fn write_sorted(value: &Value) -> String {
+    let mut out = String::new();
+    match value {
+        Value::Map(map) if !map.is_empty() => fields(&mut out, map, 0, false, Order::Alphabet),
+        other => document(&mut out, other),
+    }
     out
 }
 
@@ -42,8 +53,7 @@ pub fn for_apply(object: &Value) -> Value {
     ] {
         object.set(&FieldPath::of(&["metadata", field]), None);
     }
-    let last_applied = "kubectl.kubernetes.io/last-applied-configuration";
-    object.set(&FieldPath::of(&["metadata", "annotations", last_applied]), None);
+    object.set(&FieldPath::of(&["metadata", "annotations", well_known::LAST_APPLIED]), None);
     object
 }
 
@@ -100,10 +110,31 @@ const FREE: [&str; 8] =
 /// The longest key that is written in front of its colon; YAML 1.2.2, 7.4.2, allows 1024 characters.
 const IMPLICIT_KEY_LIMIT: usize = 512;
 
+/// In which order the fields of a mapping stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// [`FIRST`], then the alphabet.
+    Usual,
+    /// The alphabet, in this mapping: its keys are somebody's own words.
+    Free,
+    /// The alphabet, here and all the way down.
+    Alphabet,
+}
+
+impl Order {
+    fn below(self, key: &str) -> Self {
+        match self {
+            Self::Alphabet => self,
+            _ if FREE.contains(&key) => Self::Free,
+            _ => Self::Usual,
+        }
+    }
+}
+
 fn document(out: &mut String, value: &Value) {
     match value {
-        Value::Map(map) if !map.is_empty() => fields(out, map, 0, false, false),
-        Value::List(items) if !items.is_empty() => elements(out, items, 0, false),
+        Value::Map(map) if !map.is_empty() => fields(out, map, 0, false, Order::Usual),
+        Value::List(items) if !items.is_empty() => elements(out, items, 0, false, Order::Usual),
         other => {
             scalar(out, other, 2);
             out.push('\n');
@@ -112,9 +143,9 @@ fn document(out: &mut String, value: &Value) {
 }
 
 /// The fields of a mapping, one a line. `started` means that the first line is already indented.
-fn fields(out: &mut String, map: &Map, indent: usize, started: bool, free: bool) {
+fn fields(out: &mut String, map: &Map, indent: usize, started: bool, order: Order) {
     let mut all: Vec<(usize, &String, &Value)> =
-        map.iter().map(|(key, value)| (if free { 0 } else { rank(key, value) }, key, value)).collect();
+        map.iter().map(|(key, value)| (if order == Order::Usual { rank(key, value) } else { 0 }, key, value)).collect();
     all.sort_by_key(|(rank, ..)| *rank);
     for (position, (_, key, value)) in all.into_iter().enumerate() {
         if position > 0 || !started {
@@ -132,11 +163,11 @@ fn fields(out: &mut String, map: &Map, indent: usize, started: bool, free: bool)
         match value {
             Value::Map(map) if !map.is_empty() => {
                 out.push('\n');
-                fields(out, map, indent + 2, false, FREE.contains(&key.as_str()));
+                fields(out, map, indent + 2, false, order.below(key));
             }
             Value::List(items) if !items.is_empty() => {
                 out.push('\n');
-                elements(out, items, indent, false);
+                elements(out, items, indent, false, order.below(""));
             }
             other => {
                 out.push(' ');
@@ -149,15 +180,15 @@ fn fields(out: &mut String, map: &Map, indent: usize, started: bool, free: bool)
 
 /// The elements of a sequence, their dashes at `indent`: below a key that is the key's own column, as
 /// kubectl prints it.
-fn elements(out: &mut String, items: &[Value], indent: usize, started: bool) {
+fn elements(out: &mut String, items: &[Value], indent: usize, started: bool, order: Order) {
     for (position, item) in items.iter().enumerate() {
         if position > 0 || !started {
             push_spaces(out, indent);
         }
         out.push_str("- ");
         match item {
-            Value::Map(map) if !map.is_empty() => fields(out, map, indent + 2, true, false),
-            Value::List(items) if !items.is_empty() => elements(out, items, indent + 2, true),
+            Value::Map(map) if !map.is_empty() => fields(out, map, indent + 2, true, order),
+            Value::List(items) if !items.is_empty() => elements(out, items, indent + 2, true, order),
             other => {
                 scalar(out, other, indent + 2);
                 out.push('\n');

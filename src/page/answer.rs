@@ -1,11 +1,13 @@
 //! The answer: its outcome, its records large, where each came from, and what it was before.
 
 use super::app::label;
+use super::difference::LastDifference;
 use super::lab::{Lab, Selection, lab};
+use super::later::later;
 use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
 use crate::sandbox::{Answer, AnswerRecord, Edit};
-use crate::text::Text;
+use crate::text::{Text, time};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -106,6 +108,9 @@ pub fn AnswerView() -> impl IntoView {
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
     };
+    let is_different = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| !sandbox.difference().is_empty() || !sandbox.changed_questions().is_empty())
+    });
     let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
     view! {
         <section class="answer" id="answer" aria-label=label(|text| text.region_answer)>
@@ -128,6 +133,7 @@ pub fn AnswerView() -> impl IntoView {
                     </ul>
                 </Show>
                 <div class="verdict">
+                    <span class="from-cache">{words(move || from_cache(lab))}</span>
                     <span>{words(move || before_and_after(lab))}</span>
                     <span>{words(move || application_error(lab))}</span>
                     <span>{words(move || effort(lab))}</span>
@@ -137,6 +143,7 @@ pub fn AnswerView() -> impl IntoView {
                     </span>
                 </div>
             </output>
+            <Show when=move || is_different.get()>{later!(zone, LastDifference)}</Show>
         </section>
     }
 }
@@ -147,6 +154,12 @@ fn before_and_after(lab: Lab) -> String {
     let Some(before) = lab.before.get() else { return String::new() };
     let (was, now) = (summary(text, &before), lab.answer.with(|answer| summary(text, answer)));
     if was == now { text.same_as_before.to_owned() } else { (text.was)(&was) }
+}
+
+/// That a cache gave the answer, and for how long it will.
+fn from_cache(lab: Lab) -> String {
+    let words = time::of(lab.language.get());
+    lab.answer.with(|answer| answer.remembered.map(|kept| (words.from_cache)(kept.left)).unwrap_or_default())
 }
 
 /// The error a program gets though DNS had records: an alias that leads nowhere.

@@ -3,7 +3,7 @@
 
 use super::lab::{Lab, Tab, Theme, lab};
 use super::live::{said, words};
-use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, mine, object, side, storage};
+use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, object, side, storage};
 use crate::text::Language;
 use leptos::ev;
 use leptos::mount::mount_to;
@@ -19,6 +19,7 @@ pub fn mount() {
         root.set_inner_html("");
         mount_to(root, move || {
             let lab = Lab::new(start.sandbox, start.language, start.theme);
+            lab.is_fresh.set(start.is_fresh);
             view! { <App lab notices=start.notices kept=start.kept case=start.case /> }
         })
         .forget();
@@ -41,10 +42,10 @@ pub fn App(
     case: Option<String>,
 ) -> impl IntoView {
     provide_context(lab);
-    provide_context(dialogs::Dialog::new(lab));
-    let confusions = diagnoses::Confusions::new(lab);
+    let dialog = dialogs::Dialog::new(lab);
+    provide_context(dialog);
+    let confusions = diagnoses::Confusions::new(lab, dialog);
     provide_context(confusions);
-    provide_context(mine::Mine::new());
     if let Some(case) = case {
         confusions.open(case);
     }
@@ -75,8 +76,6 @@ pub fn App(
         <frame::ThumbBar />
         <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
         <dialogs::Dialogs />
-        <diagnoses::KnownConfusions />
-        <mine::MineDialog />
     }
 }
 
@@ -135,7 +134,7 @@ fn announce_answers(lab: Lab) {
     let timer = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
     Effect::new(move |first: Option<()>| {
         let sentence = answer::sentence(lab);
-        if first.is_none() {
+        if first.is_none() || lab.playing.get_untracked() {
             return;
         }
         timer.set_value(Some(gloo::timers::callback::Timeout::new(400, move || lab.announcement.set(sentence))));

@@ -77,9 +77,20 @@ later_fn! { change:
 
 fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
     let before = lab.answer.get_untracked();
+    let is_time = matches!(edit, Edit::Advance { .. });
     let kept = edit.clone();
     let made = lab.sandbox.try_update(|sandbox| if amends { sandbox.amend(edit) } else { sandbox.edit(edit) });
     match made.unwrap_or(Ok(Vec::new())) {
+        // Time changes no text and no form; only an answer that is another by now is worth a word.
+        Ok(_) if is_time => {
+            if lab
+                .answer
+                .with_untracked(|now| now.outcome() != before.outcome() || now.records.len() != before.records.len())
+            {
+                lab.before.set(Some(before));
+            }
+            true
+        }
         Ok(remarks) => {
             follow(lab, remarks);
             if !amends {
@@ -107,6 +118,7 @@ fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
 /// Lets the page follow a change of the cluster.
 fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
     lab.refused.set(None);
+    lab.is_fresh.set(false);
     lab.remarks.set(remarks);
     lab.revision.update(|revision| *revision += 1);
     let missing = lab.selection.with_untracked(|selection| match selection {

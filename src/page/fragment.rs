@@ -26,6 +26,8 @@ const SETTINGS: &[&str] = &["lang", "theme", "case"];
 pub struct Start {
     /// The state.
     pub sandbox: Sandbox,
+    /// True where it is the opening toy and nothing else.
+    pub is_fresh: bool,
     /// The language: the link's, the one kept, the browser's.
     pub language: Language,
     /// The theme: the link's or the one kept.
@@ -90,6 +92,7 @@ pub async fn start() -> Start {
     if link.manifests.is_none() {
         link.manifests = asked.manifests;
     }
+    let is_fresh = link == Link::default() && state.is_none();
     let (sandbox, more) = match link.manifests {
         None if link.outside.is_none() => link.open_on_toy(),
         _ => opened(link).await,
@@ -97,7 +100,7 @@ pub async fn start() -> Start {
     problems.extend(more);
     let case = setting("case").filter(|_| !has_link);
     let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
-    Start { sandbox, language, theme, notices: problems.into_iter().map(Notice).collect(), kept, case }
+    Start { sandbox, is_fresh, language, theme, notices: problems.into_iter().map(Notice).collect(), kept, case }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched.
@@ -147,6 +150,7 @@ pub fn open(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
         let (link, _) = read(&text).await;
         let (sandbox, _) = opened(link).await;
+        lab.is_fresh.set(false);
         lab.sandbox.set(sandbox);
         lab.selection.set(super::lab::Selection::List);
         lab.revision.update(|revision| *revision += 1);

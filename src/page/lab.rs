@@ -109,8 +109,12 @@ pub struct Lab {
     pub announcement: RwSignal<String>,
     /// How many names there are, once somebody has counted them.
     pub names: RwSignal<Option<usize>>,
+    /// True until something is asked or changed in the opening toy: so long nothing is the matter with it.
+    pub is_fresh: RwSignal<bool>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
+    /// True while virtual time runs by itself.
+    pub playing: RwSignal<bool>,
     /// False where the remedies of an answer are withheld: a lesson leads to them.
     pub remedies_shown: RwSignal<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
@@ -138,7 +142,9 @@ impl Lab {
             remarks: RwSignal::default(),
             announcement: RwSignal::default(),
             names: RwSignal::new(None),
+            is_fresh: RwSignal::new(false),
             not_fetched: RwSignal::new(false),
+            playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
             revision: RwSignal::new(0),
         }
@@ -188,6 +194,7 @@ impl Lab {
     /// Asks a question.
     pub fn ask(self, question: Ask) {
         self.before.set(None);
+        self.is_fresh.set(false);
         self.sandbox.update(|sandbox| sandbox.ask(question));
     }
 

@@ -1,6 +1,7 @@
 //! Explain my cluster: a set of objects from elsewhere is taken in piece by piece, with what was left out of it
 //! and what nobody here can know; then the question that fails there.
 
+use super::dialogs::dialog;
 use super::lab::{Drawer, Lab, Selection, Tab, lab};
 use super::later::{later, pause};
 use super::live::*;
@@ -24,53 +25,13 @@ const STEPS: usize = 16;
 /// How many pods are offered for choice; any other can be typed.
 const OFFERED: usize = 200;
 
-/// The dialog, from anywhere; handed down by context.
-#[derive(Clone, Copy)]
-pub struct Mine {
-    dialog: NodeRef<html::Dialog>,
-    /// True from when it is first opened: what is in it arrives then.
-    is_wanted: RwSignal<bool>,
-}
-
-impl Mine {
-    /// A dialog that nobody has opened yet.
-    pub fn new() -> Self {
-        Self { dialog: NodeRef::new(), is_wanted: RwSignal::new(false) }
-    }
-
-    /// Shows it.
-    pub fn show(self) {
-        self.is_wanted.set(true);
-        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| !dialog.open()) {
-            let _ = dialog.show_modal();
-        }
-    }
-
-    fn close(self) {
-        if let Some(dialog) = self.dialog.get_untracked() {
-            dialog.close();
-        }
-    }
-}
-
-/// The handle of the dialog.
-pub fn mine() -> Mine {
-    expect_context::<Mine>()
-}
-
-/// The dialog itself, closed.
+/// What is in the dialog: its title, and what arrives with it.
 #[component]
-pub fn MineDialog() -> impl IntoView {
+pub fn MyCluster() -> impl IntoView {
     let lab = lab();
-    let mine = mine();
     view! {
-        <dialog class="mine" node_ref=mine.dialog aria-labelledby="mine-title">
-            <h2 id="mine-title">{said(move || mine::words(lab.language.get()).title)}</h2>
-            <Show when=move || mine.is_wanted.get()>{later!(mine, TakeIn)}</Show>
-            <div class="row-of">
-                <button class="button" type="button" on:click=click(move || mine.close())>{said(move || lab.text().close)}</button>
-            </div>
-        </dialog>
+        <h2 id="mine-title">{said(move || mine::words(lab.language.get()).title)}</h2>
+        {later!(mine, TakeIn)}
     }
 }
 
@@ -86,7 +47,7 @@ enum Stage {
     Stands(Arc<Imported>),
 }
 
-/// What is in the dialog.
+/// How a cluster comes in, and what to ask of it then.
 #[component]
 fn TakeIn() -> impl IntoView {
     let lab = lab();
@@ -250,7 +211,7 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
 #[component]
 fn Question() -> impl IntoView {
     let lab = lab();
-    let dialog = mine();
+    let dialog = dialog();
     let words = move || mine::words(lab.language.get());
     let pods: Vec<String> = lab.sandbox.with_untracked(|sandbox| {
         let mut pods: Vec<PodRef> =

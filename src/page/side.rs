@@ -2,13 +2,15 @@
 
 use super::answer::summary;
 use super::app::label;
-use super::diagnoses::{OpenCase, confusions};
-use super::dialogs::dialog;
+use super::clock;
+use super::diagnoses::OpenCase;
+use super::dialogs::{Which, dialog};
 use super::lab::{Selection, lab};
+use super::later::later;
 use super::live::*;
 use crate::cluster::{Kind, ObjectRef};
-use crate::sandbox::{Ask, Edit, FourAnswers};
-use crate::text::{self, diagnosis};
+use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use crate::text::{diagnosis, mine, time};
 use leptos::prelude::*;
 
 /// The toy, the pins, and where else to look.
@@ -16,21 +18,20 @@ use leptos::prelude::*;
 pub fn Side() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
-    let confusions = confusions();
-    let mine = super::mine::mine();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     view! {
         <section class="side" aria-label=label(|text| text.region_start)>
             <OpenCase />
             <Toy />
             <Pins />
+            <Time />
             <div class="more-of">
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
                 <button class="plain" type="button" on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
-                <button class="plain" type="button" on:click=click(move || mine.show())>{said(move || text::mine::words(lab.language.get()).title)}</button>
-                <button class="plain" type="button" on:click=click(move || confusions.show())>{said(move || diagnosis::words(lab.language.get()).known)}</button>
-                <button class="plain" type="button" on:click=click(move || dialog.open_simulated())>{label(|text| text.simulated)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Mine))>{said(move || mine::words(lab.language.get()).title)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Confusions))>{said(move || diagnosis::words(lab.language.get()).known)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated)}</button>
                 <button class="plain only-narrow" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>
             </div>
         </section>
@@ -66,6 +67,24 @@ fn Toy() -> impl IntoView {
             </div>
             <p class="quiet">{label(|text| text.toy_says)}</p>
         </div>
+    }
+}
+
+/// Virtual time, folded away until somebody wants it.
+#[component]
+fn Time() -> impl IntoView {
+    let lab = lab();
+    let opened = RwSignal::new(false);
+    let words = move || time::of(lab.language.get());
+    let now = move || match lab.sandbox.with(Sandbox::now) {
+        0 => String::new(),
+        seconds => (words().seconds)(seconds),
+    };
+    view! {
+        <details class="time" on:toggle=move |_| opened.set(true)>
+            <summary><h2>{said(move || words().time)}</h2> " " <span class="count">{now}</span></summary>
+            <Show when=move || opened.get()>{later!(clock, clock::Clock)}</Show>
+        </details>
     }
 }
 

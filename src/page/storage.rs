@@ -36,7 +36,8 @@ pub fn autosave(lab: Lab) {
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |first: Option<()>| {
         lab.sandbox.track();
-        if first.is_none() {
+        // While time runs every second is another state; the last one is kept when it stops.
+        if first.is_none() || lab.playing.get() {
             return;
         }
         let save = move || {

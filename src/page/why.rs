@@ -6,12 +6,13 @@ use super::as_tools::AsTools;
 use super::diagnoses::Notes;
 use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
+use super::later::later;
 use super::live::*;
 use super::remedies::Remedies;
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
-use crate::resolution::trace::{Check, CheckId, Station, Trace};
-use crate::text::{check, walk};
+use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
+use crate::text::{check, time, walk};
 use leptos::prelude::*;
 
 /// The panel.
@@ -25,13 +26,10 @@ pub fn Why() -> impl IntoView {
             pod.and_then(|pod| pod.as_pod()).map(|pod| Library::of_pod(pod).as_str())
         })
     };
-    let matter = Memo::new(move |_| {
-        lab.sandbox.with(|sandbox| lab.answer.with(|answer| sandbox.diagnose_question(sandbox.question(), answer)))
-    });
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why)>
-            <Notes of=matter named=true />
+            <Show when=move || !lab.is_fresh.get()>{later!(notes, Matter)}</Show>
             <details class="more">
                 <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />
@@ -45,6 +43,16 @@ pub fn Why() -> impl IntoView {
     }
 }
 
+/// What is the matter, of all that the question leads to.
+#[component]
+fn Matter() -> impl IntoView {
+    let lab = lab();
+    let matter = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| lab.answer.with(|answer| sandbox.diagnose_question(sandbox.question(), answer)))
+    });
+    view! { <Notes of=matter named=true /> }
+}
+
 fn tries(lab: Lab) -> impl IntoView {
     let language = lab.language.get();
     lab.answer.with(|answer| {
@@ -53,6 +61,8 @@ fn tries(lab: Lab) -> impl IntoView {
             let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
             let packet =
                 lookup.sent.iter().rposition(|sent| sent.attempt_of == position && sent.exchange.response().is_some());
+            let trace = packet.and_then(|packet| answer.traces.get(packet)?.as_ref());
+            let kept = trace.and_then(Trace::remembered);
             let checks =
                 packet.and_then(|packet| answer.traces.get(packet)?.as_ref()).map(checks_of).unwrap_or_default();
             let found = candidate.ending == Ending::Data;
@@ -67,6 +77,7 @@ fn tries(lab: Lab) -> impl IntoView {
                     <span>{rich(&because)}</span>
                     <span class="rule" translate="no">{rule}</span>
                     <ol>
+                        {kept.map(|kept| kept_line(lab, kept))}
                         {checks.iter().map(|one| check_line(lab, one).into_any()).collect_view()}
                         <li>
                             <span class=class aria-hidden="true">{sign}</span>
@@ -89,6 +100,12 @@ fn checks_of(trace: &Trace) -> Vec<Check> {
         _ => None,
     });
     checks.flatten().collect()
+}
+
+/// The cache had the reply: nothing behind it was asked.
+fn kept_line(lab: Lab, kept: Remembered) -> AnyView {
+    let said = (time::of(lab.language.get()).kept_check)(kept.age, kept.left);
+    view! { <li><span class="on" aria-hidden="true">"↺"</span><span>{said}</span><span class="rule" translate="no">"H3"</span></li> }.into_any()
 }
 
 fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {

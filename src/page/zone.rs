@@ -2,6 +2,7 @@
 //! changed is marked; a click asks.
 
 use super::app::label;
+use super::difference::Compare;
 use super::lab::{Mark, Selection, lab};
 use crate::dns::{Name, RecordType};
 use crate::explain::zone::Caused;
@@ -97,6 +98,7 @@ pub fn ZoneView() -> impl IntoView {
                 </label>
                 <span class="quiet">{counts}</span>
             </div>
+            <Compare />
             <table class="zone">
                 <thead><tr>
                     <th class="sign"></th>

@@ -4,6 +4,8 @@
 //! What a server keeps is a [`Memory`]: a value that whoever asks hands in, together with the time. So a
 //! lookup without one meets an empty cache, and a state that is taken back takes its memory along.
 
+pub mod text;
+
 use super::corefile::Cache;
 use super::trace::{Cause, Remembered};
 use crate::dns::{Name, Outcome, Question, Rcode, RecordData, RecordType, Response};
@@ -179,6 +181,18 @@ impl Memory {
                 Arc::make_mut(kept).retain(|_, entry| entry.left(now).is_some());
             }
         }
+    }
+
+    /// What of it fits.
+    #[must_use]
+    pub fn filtered(&self, mut fits: impl FnMut(&Question, &Entry) -> bool) -> Self {
+        let mut only = |kept: &Kept| {
+            let fitting = kept.iter().filter(|((name, record_type), entry)| {
+                fits(&Question { name: name.clone(), record_type: *record_type }, entry)
+            });
+            Arc::new(fitting.map(|(key, entry)| (key.clone(), Arc::clone(entry))).collect())
+        };
+        Self { success: only(&self.success), denial: only(&self.denial) }
     }
 
     /// True where nothing is kept.

@@ -79,6 +79,12 @@ impl Case {
                 choice.read(said, link.settings.get_or_insert_default()).ok()?;
             }
         }
+        // What was asked in an earlier world is in the caches of this one.
+        if let Some(before) = head.field("before").and_then(Value::as_text) {
+            let earlier = Link { manifests: Some(before.to_owned()), ..link.clone() }.open().0;
+            link.kept = earlier.memory().clone();
+            link.clock = u64::try_from(head.field("ago")?.as_int()?).ok()?;
+        }
         Some(Self { link, head })
     }
 

@@ -48,8 +48,12 @@ impl Sandbox {
 
     /// What the last step, or its being taken back, made different.
     pub fn last_difference(&self) -> Comparison {
-        let questions = self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.round()));
-        Comparison { names: self.difference.clone(), questions }
+        Comparison { names: self.difference.clone(), questions: self.changed_questions() }
+    }
+
+    /// The pinned questions that come to something else since the last step.
+    pub fn changed_questions(&self) -> Vec<Answered> {
+        self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.round()))
     }
 
     /// What is different between two states; `None` where there is no such state. The sandbox is the same

@@ -327,7 +327,7 @@ fn with_fields(sandbox: &Sandbox, object: &ObjectRef, fields: &[(FieldPath, Opti
 }
 
 /// The name an untyped object gives itself, as far as it has one.
-pub(super) fn reference_of(value: &Value) -> Option<ObjectRef> {
+pub(crate) fn reference_of(value: &Value) -> Option<ObjectRef> {
     let text = |path: &[&str]| value.at(&FieldPath::of(path)).and_then(Value::as_text);
     let kind = Kind::of(text(&["apiVersion"])?, text(&["kind"])?);
     let namespace = match kind {

@@ -113,10 +113,15 @@ pub(super) fn plan(sandbox: &Sandbox, text: &str, scope: Scope, recreate: bool) 
 }
 
 /// What a person leaves out of a manifest without meaning to remove it: the status, the node a pod was
-/// put on, the owners. (`kubectl apply` sends a merge, so these stay in a real cluster too.)
-pub(super) fn keep_what_is_not_ours(mut new: Value, old: &Value) -> Value {
-    let kept: [&[&str]; 4] =
-        [&["status"], &["spec", "nodeName"], &["metadata", "ownerReferences"], &["metadata", "uid"]];
+/// put on, the owners, what `kubectl apply` noted. (It sends a merge, so these stay in a real cluster too.)
+pub(crate) fn keep_what_is_not_ours(mut new: Value, old: &Value) -> Value {
+    let kept: [&[&str]; 5] = [
+        &["status"],
+        &["spec", "nodeName"],
+        &["metadata", "ownerReferences"],
+        &["metadata", "uid"],
+        &["metadata", "annotations", well_known::LAST_APPLIED],
+    ];
     for path in kept {
         let path = FieldPath::of(path);
         if new.at(&path).is_none()

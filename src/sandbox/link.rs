@@ -2,9 +2,10 @@
 //! that Kubernetes keeps readable; the rest as plain `key=value` pairs. Packing the manifests is the
 //! page's business: here they are text.
 
-use super::{Ask, Choice, Sandbox};
+use super::{Ask, Choice, Moment, Sandbox};
 use crate::cluster::{Settings, Value};
 use crate::manifest;
+use crate::resolution::cache::{self, Memory};
 use crate::resolution::upstream::Upstream;
 use std::fmt::Write as _;
 
@@ -24,6 +25,8 @@ pub struct Link {
     pub outside: Option<String>,
     /// The virtual time, in seconds.
     pub clock: u64,
+    /// What the server's caches keep then.
+    pub kept: Memory,
     /// The administrator's choices, where they are not the usual ones. Without them, what the manifests show.
     pub settings: Option<Settings>,
 }
@@ -55,6 +58,7 @@ impl Link {
             pinned: sandbox.pinned().to_vec(),
             outside,
             clock: sandbox.now(),
+            kept: sandbox.memory_worth_keeping(),
             settings: (*sandbox.cluster().settings() != Settings::default())
                 .then(|| sandbox.cluster().settings().clone()),
         }
@@ -81,6 +85,9 @@ impl Link {
         if self.clock > 0 {
             let _ = write!(text, "&clock={}", self.clock);
         }
+        if !self.kept.is_empty() {
+            let _ = write!(text, "&kept={}", escape(&cache::text::write(&self.kept, self.clock)));
+        }
         if let Some(settings) = &self.settings {
             let usual = Settings::default();
             for choice in Choice::ALL {
@@ -105,6 +112,7 @@ impl Link {
         let mut problems = Vec::new();
         let mut question = Ask::default();
         let mut asked = false;
+        let mut kept = None;
         for (key, value) in pairs(text) {
             let mut bad = || problems.push(LinkProblem::BadValue { key: key.clone(), value: value.clone() });
             match key.as_str() {
@@ -126,6 +134,8 @@ impl Link {
                     Ok(clock) => link.clock = clock,
                     Err(_) => bad(),
                 },
+                // What it says depends on the time, which may stand behind it.
+                "kept" => kept = Some(value),
                 "pin" => match pinned(&value) {
                     Some(ask) => link.pinned.push(ask),
                     None => bad(),
@@ -147,6 +157,12 @@ impl Link {
             None => {}
         }
         link.question = asked.then_some(question);
+        if let Some(text) = kept {
+            match cache::text::read(&text, link.clock) {
+                Some(memory) => link.kept = memory,
+                None => problems.push(LinkProblem::BadValue { key: "kept".to_owned(), value: text }),
+            }
+        }
         (link, problems)
     }
 
@@ -184,7 +200,7 @@ impl Link {
 
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
-        sandbox.moment.now = self.clock;
+        sandbox.moment = Moment { now: self.clock, memory: self.kept.clone() };
         sandbox.round = std::sync::OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();

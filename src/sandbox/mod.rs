@@ -21,9 +21,11 @@ mod world;
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
+pub(crate) use edit::reference_of;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Import, Imported, Scope, is_furniture, locate};
+pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub use link::{Link, LinkProblem, packed};
 pub use moment::Moment;
 pub(crate) use pod_view::{NoView, PodView};
@@ -32,6 +34,7 @@ pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Settings, Value};
+use crate::dns::Name;
 use crate::explain::difference::{self, Difference};
 use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
@@ -140,6 +143,14 @@ impl Sandbox {
     /// What the server's caches hold now, in order of name.
     pub fn held(&self) -> Vec<Held> {
         self.memory().held(self.now())
+    }
+
+    /// True where the server's cache keeps answers or denials of names of the cluster (RULES H1, H3).
+    pub fn keeps_names_of_the_cluster(&self) -> bool {
+        let corefile = &self.server.configuration().corefile;
+        let Ok(name) = Name::parse(&self.cluster.settings().cluster_domain) else { return false };
+        let cache = corefile.block_for(&name).and_then(|block| block.cache.as_ref());
+        cache.is_some_and(|cache| cache.passes(&name) && (cache.keeps_success(&name) || cache.keeps_denial(&name)))
     }
 
     /// What the caches hold once the questions of this moment have been asked.
@@ -262,7 +273,13 @@ impl Sandbox {
             return self.stay(left);
         }
         self.round = OnceLock::new();
-        if moment::empties_caches(&step.changes) || step.name == StepName::Imported {
+        let empties = match step.name {
+            // Another world brings caches of its own.
+            StepName::Opened | StepName::Reset => false,
+            StepName::Imported => true,
+            _ => moment::empties_caches(&step.changes),
+        };
+        if empties {
             self.moment.memory = Memory::default();
         }
         let mut step = Step { moment: left.moment, ..step };

@@ -7,6 +7,7 @@
 
 use super::{Answer, Ask, Sandbox, ask};
 use crate::cluster::{Change, Changes, Kind, Object};
+use crate::dns::Response;
 use crate::resolution::cache::Memory;
 use crate::resolution::server::Configuration;
 
@@ -50,6 +51,22 @@ impl Round {
     /// What came of a question of this round.
     pub fn answer(&self, asked: &Ask) -> Option<&Answer> {
         self.answers.iter().find(|(known, _)| known == asked).map(|(_, answer)| answer)
+    }
+}
+
+impl Sandbox {
+    /// What of the caches a link carries: all that is of the cluster, and of the rest what is true no more, for
+    /// the others can be asked again.
+    pub(super) fn memory_worth_keeping(&self) -> Memory {
+        let zones = self.server.configuration().corefile.kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+        self.moment.memory.filtered(|question, entry| {
+            let came_to = |response: &Response| {
+                let data: Vec<_> = response.answers.iter().map(|record| record.data.clone()).collect();
+                (response.rcode, data)
+            };
+            zones.iter().any(|zone| question.name.is_under(zone))
+                || came_to(&entry.response) != came_to(&self.server.answer(question, &self.upstream).response)
+        })
     }
 }
 

@@ -1,6 +1,270 @@
-//! The command line.
+//! The command line: what a person types in a terminal beside the cluster.
+//!
+//! `kubectl` acts on the one sandbox through its edits: a command is at most one step of the history. Every
+//! other word is a tool in the pod that asks at present, or in the one that `kubectl exec -it` went into.
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | `line` | words, quotes, pipes, here-documents |
+//! | `filters` | `grep`, `head`, `wc` and their like |
+//! | `kubectl` | one file a group of its commands |
+//! | `tools` | the commands inside a pod |
+//! | `complete` | what Tab offers |
+//! | `command` | the command that does what an edit does, the other way round |
+//!
+//! What a program prints stands here in the program's own English. Where the API server gives a reason, it is
+//! the lab's own sentence in the language of the page.
 
+mod command;
+mod complete;
+mod filters;
+mod kubectl;
+mod line;
 mod output;
+#[cfg(test)]
+mod tests;
 pub mod tools;
 
+pub use command::{of_edit, of_question, of_step};
+pub use complete::Completion;
+pub use line::Broken;
 pub use output::Output;
+
+use crate::cluster::ObjectRef;
+use crate::sandbox::{PodRef, Sandbox};
+use crate::text::Language;
+
+/// The longest text that is run, in bytes.
+const LONGEST: usize = 1 << 20;
+/// How deep `sh -c` may nest.
+const DEEPEST: usize = 8;
+
+/// A terminal: where its commands go. The cluster is no part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shell {
+    /// The namespace of `kubectl` where a command names none.
+    namespace: String,
+    /// The pod that `kubectl exec -it` went into.
+    inside: Option<Inside>,
+}
+
+/// A pod one is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inside {
+    pod: PodRef,
+    /// `kubectl run --rm`: the pod goes when one leaves it.
+    goes_on_leaving: bool,
+}
+
+impl Default for Shell {
+    fn default() -> Self {
+        Self { namespace: "default".to_owned(), inside: None }
+    }
+}
+
+/// What a line came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// What is printed.
+    pub output: Output,
+    /// `kubectl edit`: the object whose text is to be opened.
+    pub opens: Option<ObjectRef>,
+    /// `clear`: what was printed before is to go.
+    pub clears: bool,
+}
+
+impl Shell {
+    /// The namespace of `kubectl` where a command names none.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The pod in which words that are no `kubectl` run; the flag says that one has gone into it.
+    pub fn pod(&self, sandbox: &Sandbox) -> (PodRef, bool) {
+        match &self.inside {
+            Some(inside) => (inside.pod.clone(), true),
+            None => (sandbox.question().from.clone(), false),
+        }
+    }
+
+    /// Runs what was typed, here-documents and all. Errors of the text itself are printed as a shell does.
+    pub fn run(&mut self, sandbox: &mut Sandbox, language: Language, text: &str) -> Reply {
+        let mut reply = Reply::default();
+        if text.len() > LONGEST {
+            reply.output = Output::failed(1, "sh: # more than a megabyte is not read");
+            return reply;
+        }
+        match line::read(text) {
+            Ok(pipelines) => self.run_all(sandbox, language, pipelines, 0, &mut reply),
+            Err(broken) => reply.output = complaint(broken),
+        }
+        reply
+    }
+
+    /// Whether what has been typed so far waits for more lines.
+    pub fn wants_more(text: &str) -> bool {
+        line::read(text).is_err_and(Broken::wants_more)
+    }
+
+    fn run_all(
+        &mut self,
+        sandbox: &mut Sandbox,
+        language: Language,
+        pipelines: Vec<line::Pipeline>,
+        depth: usize,
+        reply: &mut Reply,
+    ) {
+        for pipeline in pipelines {
+            if pipeline.only_then && reply.output.status != 0 {
+                continue;
+            }
+            let mut input = pipeline.stdin;
+            for words in &pipeline.commands {
+                let mut output = self.run_one(sandbox, language, words, &input, depth, reply);
+                if pipeline.joins_errors {
+                    let errors = std::mem::take(&mut output.errors);
+                    output.text.push_str(&errors);
+                }
+                if !pipeline.drops_errors {
+                    reply.output.errors.push_str(&output.errors);
+                }
+                reply.output.status = output.status;
+                input = output.text;
+            }
+            reply.output.text.push_str(&input);
+        }
+    }
+
+    fn run_one(
+        &mut self,
+        sandbox: &mut Sandbox,
+        language: Language,
+        words: &[String],
+        stdin: &str,
+        depth: usize,
+        reply: &mut Reply,
+    ) -> Output {
+        let all: Vec<&str> = words.iter().map(String::as_str).collect();
+        if let Some(output) = filters::run(words, stdin) {
+            return output;
+        }
+        match all.as_slice() {
+            [] | ["true"] => Output::default(),
+            ["false"] => Output { status: 1, ..Output::default() },
+            ["clear"] => {
+                reply.clears = true;
+                Output::default()
+            }
+            ["exit" | "logout", ..] => self.leave(sandbox, language),
+            ["help" | "--help"] => Output::of(self.help()),
+            ["kubectl" | "k", ..] if self.inside.is_some() => {
+                Output::failed(127, "sh: kubectl: not found\n# exit leaves the pod")
+            }
+            ["kubectl" | "k", arguments @ ..] => {
+                let mut kubectl = kubectl::Kubectl::new(sandbox, self, language, stdin);
+                let output = kubectl.run(arguments);
+                reply.opens = kubectl.opens.take().or(reply.opens.take());
+                match kubectl.in_pod.take() {
+                    Some((pod, words)) => {
+                        let mut inner = self.in_pod(sandbox, language, &pod, &words, stdin, depth, reply);
+                        if inner.status != 0 {
+                            let status = inner.status;
+                            inner.complain(format_args!("command terminated with exit code {status}"));
+                        }
+                        output.followed_by(inner)
+                    }
+                    None => output,
+                }
+            }
+            ["cat"] | ["cat", "-"] => Output::of(stdin),
+            ["echo", ..] => tools::echo(all.get(1..).unwrap_or_default()),
+            _ => {
+                let (pod, _) = self.pod(sandbox);
+                let words: Vec<String> = words.to_vec();
+                self.in_pod(sandbox, language, &pod, &words, stdin, depth, reply)
+            }
+        }
+    }
+
+    /// Runs words in a pod; `sh -c` reads its text as a line.
+    #[allow(clippy::too_many_arguments, reason = "what a command needs to run")]
+    fn in_pod(
+        &mut self,
+        sandbox: &mut Sandbox,
+        language: Language,
+        pod: &PodRef,
+        words: &[String],
+        stdin: &str,
+        depth: usize,
+        reply: &mut Reply,
+    ) -> Output {
+        let all: Vec<&str> = words.iter().map(String::as_str).collect();
+        let shell = |name: &str| matches!(name.rsplit('/').next(), Some("sh" | "bash" | "ash"));
+        match all.as_slice() {
+            [name, "-c", text, ..] if shell(name) && depth < DEEPEST => {
+                let pipelines = match line::read(text) {
+                    Ok(pipelines) => pipelines,
+                    Err(broken) => return complaint(broken),
+                };
+                let mut inner = Reply::default();
+                let outside = self.inside.replace(Inside { pod: pod.clone(), goes_on_leaving: false });
+                self.run_all(sandbox, language, pipelines, depth + 1, &mut inner);
+                self.inside = outside;
+                reply.clears |= inner.clears;
+                inner.output
+            }
+            [name, ..] if !shell(name) && !tools::NAMES.contains(name) && !name.contains('/') => {
+                let known = tools::NAMES.iter().chain(filters::NAMES).chain(&["kubectl", "exit", "clear", "help"]);
+                filters::no_command(name, known.copied())
+            }
+            _ => tools::run(sandbox, pod, words, stdin),
+        }
+    }
+
+    /// Goes back out of a pod.
+    fn leave(&mut self, sandbox: &mut Sandbox, language: Language) -> Output {
+        let Some(inside) = self.inside.take() else {
+            return Output::of("# there is nothing to leave: words that are no kubectl run in the pod that asks\n");
+        };
+        if !inside.goes_on_leaving {
+            return Output::default();
+        }
+        let name = inside.pod.name.clone();
+        let arguments = ["delete", "pod", name.as_str(), "-n", inside.pod.namespace.as_str()];
+        kubectl::Kubectl::new(sandbox, self, language, "").run(&arguments)
+    }
+
+    fn help(&self) -> String {
+        format!(
+            "kubectl COMMAND    acts on the cluster: kubectl --help\n\
+             In the pod that asks (kubectl exec -it POD -- sh goes into another, exit leaves it):\n  {}\n\
+             Behind a pipe: {}\n\
+             clear, help. Each has its --help. Lines are joined by | && ; and <<EOF begins a text of several.\n",
+            tools::NAMES.join(" "),
+            filters::NAMES.join(" "),
+        )
+    }
+}
+
+impl Output {
+    /// Both, one after the other; the second decides how it ended.
+    fn followed_by(mut self, next: Self) -> Self {
+        self.text.push_str(&next.text);
+        self.errors.push_str(&next.errors);
+        self.status = next.status;
+        self
+    }
+}
+
+fn complaint(broken: Broken) -> Output {
+    match broken {
+        Broken::Quote => Output::failed(2, "sh: syntax error: unterminated quoted string"),
+        Broken::HereDocument => Output::failed(2, "sh: # the here-document has no end: a line with its mark alone"),
+        Broken::Unfinished => Output::failed(2, "sh: syntax error: unexpected end of file"),
+        Broken::Pipe => Output::failed(2, "sh: syntax error: unexpected \"|\""),
+        Broken::Sign(sign) => Output::failed(
+            2,
+            format!("sh: # {sign} has no meaning in this lab's shell: there are | && ; quotes, <<EOF and 2>/dev/null"),
+        ),
+    }
+}

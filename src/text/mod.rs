@@ -9,14 +9,17 @@ pub mod check;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
+pub mod explain;
 pub mod files;
 mod ko;
+pub mod lesson;
 pub mod mine;
 mod particle;
 pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod time;
 pub mod verdict;
 pub mod walk;
 
@@ -136,6 +139,7 @@ pub struct Text {
     pub copy_dig: &'static str,
     pub as_tools: &'static str,
     pub copy_json: &'static str,
+    pub copy_link: &'static str,
 
     // The opening toy and the pinned questions.
     pub toy_title: &'static str,

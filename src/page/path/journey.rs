@@ -130,6 +130,7 @@ fn station(trace: &Trace) -> &'static str {
         Station::Kubernetes { outcome: Some(_), .. } => Some("kubernetes"),
         Station::Forward { .. } => Some("forward"),
         Station::Unanswered => Some("no plugin"),
+        Station::Cache { remembered: Some(_), .. } => Some("cache"),
         Station::Cache { .. } | Station::Kubernetes { .. } | Station::Upstream { .. } => None,
     };
     trace.hops.iter().filter(|hop| hop.depth == 0).filter_map(|hop| of(&hop.at)).next_back().unwrap_or_default()

@@ -263,3 +263,40 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_kept_comes_back_from_its_text() {
+    let mut lab = Lab::before_disable();
+    lab.serve(Some("10.96.0.50"));
+    for record_type in [RecordType::A, RecordType::Aaaa, RecordType::Srv] {
+        lab.ask(DB, record_type);
+    }
+    for (name, record_type) in [
+        ("nobody.shop.svc.cluster.local.", RecordType::A),
+        ("cluster.local.", RecordType::Soa),
+        ("cluster.local.", RecordType::Ns),
+        ("dns-version.cluster.local.", RecordType::Txt),
+        ("50.0.96.10.in-addr.arpa.", RecordType::Ptr),
+        ("broken.example.com.", RecordType::A),
+        ("www.example.com.", RecordType::Mx),
+    ] {
+        lab.ask(name, record_type);
+    }
+    lab.now = 3;
+    let text = text::write(&lab.memory, lab.now);
+    let read = text::read(&text, lab.now).unwrap();
+    assert_eq!(text::write(&read, lab.now), text);
+    assert_eq!(read.held(lab.now), lab.memory.held(lab.now));
+    assert_eq!(read.held(lab.now).len(), 10, "{text}");
+    lab.memory = read;
+    assert_eq!(lab.says(DB), kept("27 10.96.0.50", 27));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_of_kept_replies_panics(text in "[0-9 a-zA-Z.=+\\n\"-]{0,120}", now in 0_u64..100) {
+        let _ = text::read(&text, now);
+    }
+}

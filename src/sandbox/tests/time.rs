@@ -287,3 +287,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_link_carries_what_is_kept_and_nothing_of_what_is_as_it_was() {
+    let mut sandbox = old_kubeadm();
+    sandbox.ask(Ask { name: "www.example.com.".to_owned(), ..Ask::default() });
+    sandbox.ask(Ask::default());
+    pass(&mut sandbox, 100);
+    scale(&mut sandbox, 2);
+    pass(&mut sandbox, 7);
+    let said = shown(&sandbox);
+    assert_eq!(said, (0, "NXDOMAIN".to_owned(), Some(23)));
+    let link = Link::to(&sandbox);
+    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    assert_eq!(problems, []);
+    assert_eq!(read.pairs(), link.pairs());
+    let (mut opened, problems) = read.open();
+    assert_eq!((shown(&opened), problems), (said, vec![]));
+    pass(&mut opened, 23);
+    assert_eq!(shown(&opened).0, 2);
+    assert!(!Link::to(&Sandbox::four_answers()).pairs().contains("kept"));
+    let mut today = Sandbox::four_answers();
+    today.ask(Ask { name: "nobody".to_owned(), ..Ask::default() });
+    today.ask(Ask { name: "www.example.com".to_owned(), ..Ask::default() });
+    assert!(!Link::to(&today).pairs().contains("kept"), "what can be asked again travels not");
+}
+
+#[test]
+fn what_a_link_says_is_kept_is_believed_only_where_it_reads() {
+    for text in ["x", "1 2 a.", "= a. 1 IN A 1.2.3.4", "5 30 a. A NOERROR\n= a. 30 IN A nowhere", "99 30 a. A NXDOMAIN"]
+    {
+        let (link, problems) =
+            Link::read(&format!("clock=50&kept={}", text.replace('\n', "%0A").replace('=', "%3D")), None, &[]);
+        assert_eq!(problems.len(), 1, "{text}");
+        assert_eq!(link.kept, crate::resolution::cache::Memory::default());
+    }
+}

@@ -71,7 +71,7 @@ pub(super) fn hostname(around: &Around<'_>, arguments: &[&str]) -> Output {
     output
 }
 
-pub(super) fn echo(arguments: &[&str]) -> Output {
+pub(in crate::shell) fn echo(arguments: &[&str]) -> Output {
     let (words, end) = match arguments {
         ["-n", words @ ..] => (words, ""),
         words => (words, "\n"),

@@ -19,6 +19,7 @@ mod reach;
 mod tests;
 
 pub(crate) use crate::explain::near;
+pub(super) use files::echo;
 
 use super::Output;
 use crate::sandbox::{NoView, PodRef, Sandbox};

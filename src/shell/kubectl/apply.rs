@@ -1,0 +1,270 @@
+//! `kubectl apply`, `create -f` and `replace`: objects from a text.
+
+use super::flags::Arguments;
+use super::merge::{self, LAST_APPLIED};
+use super::print::Format;
+use super::{Dry, Kubectl, Output, Result, fail, json, kinds, refusal};
+use crate::cluster::{Kind, ObjectRef, Rejection, Request, Value};
+use crate::manifest::{self, Document, Message, Reading, Severity};
+use crate::sandbox::{self, Edit};
+use crate::text::diagnostic;
+
+/// What is done with each object of the text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Apply,
+    Create,
+    Replace,
+    /// Delete and create.
+    Force,
+}
+
+pub(super) fn apply(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    kubectl.carry_out(arguments, Doing::Apply)
+}
+
+/// `kubectl create -f -`.
+pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    kubectl.carry_out(arguments, Doing::Create)
+}
+
+pub(super) fn replace(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    kubectl.carry_out(arguments, if arguments.has("force") { Doing::Force } else { Doing::Replace })
+}
+
+impl Kubectl<'_> {
+    /// What `-f` names, read. Only standard input is there to be read.
+    pub(super) fn read_text(&self, arguments: &Arguments, command: &str) -> Result<Reading> {
+        match arguments.value("filename") {
+            Some("-" | "/dev/stdin") => {}
+            Some(path) => {
+                return Err(fail(format!(
+                    "error: the path \"{path}\" does not exist\n# there are no files here: kubectl {command} -f - <<EOF, the text, then EOF alone on a line"
+                )));
+            }
+            None => {
+                return Err(fail(format!(
+                    "error: must specify one of -f and -k\n# as in kubectl {command} -f - <<EOF"
+                )));
+            }
+        }
+        let reading = manifest::read(self.stdin);
+        let mut wrong = Output::default();
+        let lenient = matches!(arguments.value("validate"), Some("false" | "warn" | "ignore"));
+        for one in &reading.diagnostics {
+            let place = format!("STDIN, line {}, column {}", one.span.line, one.span.column);
+            let sentence = diagnostic::sentence(self.language, &one.message);
+            let object = one.object.as_ref().map(|object| object.kind.name()).unwrap_or_default();
+            match &one.message {
+                // The API server refuses what it does not know unless told otherwise (KEP 2885).
+                Message::UnknownField { nearest, .. } if !lenient => {
+                    let version = one.object.as_ref().map(|object| object.kind.api_version()).unwrap_or_default();
+                    let near = nearest.map(|near| format!("; near: {near}")).unwrap_or_default();
+                    wrong.complain(format_args!(
+                        "Error from server (BadRequest): error when creating \"STDIN\": {object} in version \"{version}\" cannot be handled as a {object}: strict decoding error: unknown field \"{}\"\n# {place}{near}",
+                        one.field,
+                    ));
+                }
+                _ if one.severity == Severity::Error => {
+                    wrong.complain(format_args!("error: error parsing {place}: {sentence}"));
+                }
+                _ => {}
+            }
+        }
+        if !wrong.errors.is_empty() {
+            wrong.status = 1;
+            return Err(wrong);
+        }
+        if reading.documents.is_empty() {
+            return Err(fail(format!("error: no objects passed to {command}")));
+        }
+        Ok(reading)
+    }
+
+    /// What a document says, in the namespace it is for.
+    pub(super) fn value_of(&self, document: &Document, arguments: &Arguments) -> Result<Value> {
+        let mut value = document.value.clone();
+        let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
+        let kind = Kind::of(text("apiVersion"), text("kind"));
+        if matches!(kind, Kind::Other(..)) {
+            return Err(fail(format!(
+                "error: resource mapping not found for name: {:?} namespace: \"\" from \"STDIN\": no matches for kind \"{}\" in version \"{}\"\n# the lab models {}",
+                value.at(&merge_path("name")).and_then(Value::as_text).unwrap_or_default(),
+                text("kind"),
+                text("apiVersion"),
+                Kind::MODELLED.iter().map(Kind::name).collect::<Vec<_>>().join(" "),
+            )));
+        }
+        if kind.is_namespaced() {
+            let path = merge_path("namespace");
+            match (value.at(&path).and_then(Value::as_text), arguments.value("namespace")) {
+                (Some(own), Some(wanted)) if own != wanted => {
+                    return Err(fail(format!(
+                        "error: the namespace from the provided object \"{own}\" does not match the namespace \"{wanted}\". You must pass '--namespace={own}' to perform this operation."
+                    )));
+                }
+                (Some(_), _) => {}
+                (None, _) => value.set(&path, Some(self.namespace(arguments).into())),
+            }
+        }
+        Ok(value)
+    }
+
+    /// Tries each object of the text on a copy of the cluster, then does what was taken as one step.
+    fn carry_out(&mut self, arguments: &Arguments, doing: Doing) -> Result {
+        let dry = Dry::of(arguments)?;
+        let format = Format::of(arguments.value("output"))?;
+        let command = match doing {
+            Doing::Apply => "apply",
+            Doing::Create => "create",
+            Doing::Replace | Doing::Force => "replace",
+        };
+        let reading = self.read_text(arguments, command)?;
+        let mut output = Output::default();
+        let mut probe = self.sandbox.cluster().clone();
+        let mut requests = Vec::new();
+        let mut values = Vec::new();
+        for document in &reading.documents {
+            let value = match self.value_of(document, arguments) {
+                Ok(value) => value,
+                Err(failed) => {
+                    output.errors.push_str(&failed.errors);
+                    output.status = failed.status;
+                    continue;
+                }
+            };
+            let Some(reference) = sandbox::reference_of(&value) else { continue };
+            let name = format!("{}/{}", kinds::printed(&reference.kind), reference.name);
+            let live = probe.get(&reference).cloned();
+            let (value, said) = match (doing, &live) {
+                (Doing::Apply, None) => (with_last_applied(value.clone(), &value), "created"),
+                (Doing::Apply, Some(live)) => {
+                    (self.applied(&reference, live.value(), &value, &mut output), "configured")
+                }
+                (Doing::Create, Some(_)) => {
+                    output.complain(format_args!(
+                        "Error from server (AlreadyExists): error when creating \"STDIN\": {} \"{}\" already exists",
+                        kinds::resource(&reference.kind),
+                        reference.name
+                    ));
+                    output.status = 1;
+                    continue;
+                }
+                (Doing::Create, None) => (value, "created"),
+                (Doing::Replace, None) => {
+                    output.complain(format_args!(
+                        "Error from server (NotFound): error when replacing \"STDIN\": {} \"{}\" not found",
+                        kinds::resource(&reference.kind),
+                        reference.name
+                    ));
+                    output.status = 1;
+                    continue;
+                }
+                (Doing::Replace | Doing::Force, _) => (value, "replaced"),
+            };
+            let kept = live
+                .as_ref()
+                .map_or_else(|| value.clone(), |live| sandbox::keep_what_is_not_ours(value.clone(), live.value()));
+            let request = if doing == Doing::Force { Request::Recreate(value) } else { Request::Put(kept) };
+            if dry == Dry::Client {
+                output.say(format_args!("{name} {said}{}", dry.suffix()));
+                values.extend(value_in(&request));
+                continue;
+            }
+            match probe.request(request.clone()) {
+                Ok(changes) => {
+                    let is_same = !changes.objects.iter().any(|change| change.object == reference);
+                    let said = if is_same && doing == Doing::Apply { "unchanged" } else { said };
+                    for (_, warning) in &changes.warnings {
+                        let line = refusal::warning_line(warning, self.language);
+                        if !output.errors.contains(&line) {
+                            output.complain(line);
+                        }
+                    }
+                    if doing == Doing::Force && live.is_some() {
+                        output.say(format_args!(
+                            "{} \"{}\" deleted{}",
+                            kinds::printed(&reference.kind),
+                            reference.name,
+                            super::delete::from_namespace(&reference)
+                        ));
+                    }
+                    output.say(format_args!("{name} {said}{}", dry.suffix()));
+                    values.extend(probe.get(&reference).map(|object| object.value().clone()));
+                    requests.push(request);
+                }
+                Err(rejection) => {
+                    output.complain(self.rejected(&rejection, doing, live.is_some(), &reading));
+                    output.status = 1;
+                }
+            }
+        }
+        if dry == Dry::No {
+            self.do_all(requests, &mut output);
+        }
+        if let Some(text) = format.print(&values, reading.documents.len() > 1)? {
+            output.text = text;
+        }
+        Ok(output)
+    }
+
+    fn do_all(&mut self, mut requests: Vec<Request>, output: &mut Output) {
+        let edit = match (requests.len(), requests.pop()) {
+            (0, _) | (_, None) => return,
+            (1, Some(Request::Put(value))) => Edit::Put(value),
+            (1, Some(Request::Recreate(value))) => Edit::Recreate(value),
+            (_, Some(last)) => {
+                requests.push(last);
+                Edit::Requests(requests)
+            }
+        };
+        if let Err(refused) = self.sandbox.edit(edit) {
+            output.text.clear();
+            output.complain(refusal::text(&refused, self.language));
+            output.status = 1;
+        }
+    }
+
+    fn rejected(&self, rejection: &Rejection, doing: Doing, is_known: bool, reading: &Reading) -> String {
+        let doing = match doing {
+            Doing::Replace | Doing::Force => "error when replacing \"STDIN\": ",
+            _ if is_known => "error when applying patch: ",
+            _ => "error when creating \"STDIN\": ",
+        };
+        refusal::rejected(rejection, self.language, doing, Some(reading))
+    }
+
+    /// The live object with what is applied: three ways (`kubectl apply`, client side).
+    fn applied(&self, reference: &ObjectRef, live: &Value, new: &Value, output: &mut Output) -> Value {
+        let last = merge::last_applied(live);
+        if last.is_none() {
+            output.complain(format_args!(
+                "Warning: resource {}/{} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.",
+                kinds::resource(&reference.kind),
+                reference.name
+            ));
+        }
+        let mut merged = live.clone();
+        merge::apply(&mut merged, &last.unwrap_or_default(), new);
+        with_last_applied(merged, new)
+    }
+}
+
+fn value_in(request: &Request) -> Option<Value> {
+    match request {
+        Request::Put(value) | Request::Recreate(value) => Some(value.clone()),
+        Request::Delete(_) => None,
+    }
+}
+
+fn merge_path(field: &str) -> crate::cluster::FieldPath {
+    crate::cluster::FieldPath::of(&["metadata", field])
+}
+
+/// The object with the note of what was applied.
+fn with_last_applied(mut value: Value, applied: &Value) -> Value {
+    let mut applied = applied.clone();
+    applied.set(&merge::annotation(), None);
+    value.set(&merge::annotation(), Some(format!("{}\n", json::write(&applied, false)).into()));
+    value
+}

@@ -1,0 +1,332 @@
+//! `kubectl describe` (`pkg/describe/describe.go`), as far as the lab has something to say.
+
+use super::flags::Arguments;
+use super::get::pod_events;
+use super::refusal::ENDPOINTS_DEPRECATED;
+use super::rows::{joined, or_none, pods_of, status, with_port};
+use super::select::{Named, Selector, named};
+use super::{Kubectl, Output, Result, fail, table};
+use crate::cluster::{
+    Container, EndpointAddress, EndpointSlice, Endpoints, FieldPath, Kind, Labels, Object, Pod, Service, ServiceType,
+    TargetPort, Typed, Value, Workload,
+};
+use std::sync::Arc;
+
+pub(super) fn describe(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    let selector = Selector::of(arguments)?;
+    let mut output = Output::default();
+    let objects: Vec<Arc<Object>> = match named(&arguments.words)? {
+        Named::Kinds(all) => all.iter().flat_map(|kind| kubectl.listed(kind, arguments, &selector)).collect(),
+        Named::Objects(names) => {
+            let mut found = Vec::new();
+            for (kind, name) in names {
+                let namespace = kubectl.namespace(arguments);
+                match kubectl.object(&kind, namespace, &name) {
+                    Ok(object) => found.push(object),
+                    // A name that is the beginning of others describes those.
+                    Err(failed) => {
+                        let all = kubectl.listed(&kind, arguments, &Selector::default());
+                        let begin = all.into_iter().filter(|object| object.reference().name.starts_with(&name));
+                        let before = found.len();
+                        found.extend(begin);
+                        if found.len() == before {
+                            output.errors.push_str(&failed.errors);
+                            output.status = failed.status;
+                        }
+                    }
+                }
+            }
+            found
+        }
+    };
+    if objects.is_empty() && output.status == 0 {
+        let namespace = kubectl.namespace(arguments);
+        output.complain(format_args!("No resources found in {namespace} namespace."));
+    }
+    if objects.iter().any(|object| object.reference().kind == Kind::Endpoints) {
+        output.complain(ENDPOINTS_DEPRECATED);
+    }
+    let texts: Vec<String> = objects.iter().map(|object| table::of_describe(&Lines::of(kubectl, object).0)).collect();
+    output.text = texts.join("\n\n");
+    if arguments.value("filename").is_some() {
+        return Err(fail("# kubectl describe -f is not modelled in this lab: name the object"));
+    }
+    Ok(output)
+}
+
+/// Lines of cells.
+#[derive(Default)]
+struct Lines(Vec<Vec<String>>);
+
+impl Lines {
+    fn of(kubectl: &Kubectl<'_>, object: &Object) -> Self {
+        let mut lines = Self::default();
+        let meta = object.meta();
+        lines.pair("Name:", &meta.name);
+        if object.reference().kind.is_namespaced() && !matches!(object.typed(), Typed::Pod(_)) {
+            lines.pair("Namespace:", &meta.namespace);
+        }
+        match object.typed() {
+            Typed::Pod(pod) => lines.pod(kubectl, object, pod),
+            Typed::Service(service) => lines.service(kubectl, object, service),
+            Typed::Endpoints(endpoints) => lines.endpoints(endpoints),
+            Typed::EndpointSlice(slice) => lines.slice(slice),
+            Typed::Deployment(deployment) => lines.workload(kubectl, object, &deployment.workload),
+            Typed::StatefulSet(set) => lines.workload(kubectl, object, &set.workload),
+            Typed::Namespace(_) => {
+                lines.labels(object);
+                lines.pair("Status:", if meta.terminating { "Terminating" } else { "Active" });
+            }
+            Typed::Node(node) => {
+                lines.labels(object);
+                lines.line("Addresses:");
+                node.internal_ips.iter().for_each(|ip| lines.pair("  InternalIP:", ip));
+                lines.pair("PodCIDR:", node.pod_cidrs.first().map_or("", String::as_str));
+                lines.pair("PodCIDRs:", &node.pod_cidrs.join(","));
+                lines.events(&[]);
+            }
+            Typed::ConfigMap(config_map) => {
+                lines.labels(object);
+                lines.line("");
+                lines.line("Data\n====");
+                for (key, text) in &config_map.data {
+                    lines.line(&format!("{key}:\n----\n{text}\n"));
+                }
+                lines.line("");
+                lines.events(&[]);
+            }
+            Typed::Other(_) => lines.labels(object),
+        }
+        lines
+    }
+
+    fn line(&mut self, text: &str) {
+        self.0.push(vec![text.to_owned()]);
+    }
+
+    fn pair(&mut self, key: &str, value: &str) {
+        self.0.push(table::line([key, value]));
+    }
+
+    /// A map, one pair a line.
+    fn map(&mut self, key: &str, map: &Labels, between: &str) {
+        let mut key = key;
+        if map.is_empty() {
+            self.pair(key, "<none>");
+        }
+        for (name, value) in map {
+            self.pair(key, &format!("{name}{between}{value}"));
+            key = "";
+        }
+    }
+
+    fn labels(&mut self, object: &Object) {
+        let meta = object.meta();
+        let mut annotations = meta.annotations.clone();
+        // kubectl leaves this one out, too.
+        annotations.remove(super::merge::LAST_APPLIED);
+        self.map("Labels:", &meta.labels, "=");
+        self.map("Annotations:", &annotations, ": ");
+    }
+
+    /// The events; `<none>` for none.
+    fn events(&mut self, events: &[(&'static str, String)]) {
+        if events.is_empty() {
+            return self.pair("Events:", "<none>");
+        }
+        self.line("Events:");
+        self.0.push(table::line(["  Type", "Reason", "Age", "From", "Message"]));
+        self.0.push(table::line(["  ----", "------", "----", "----", "-------"]));
+        for (reason, message) in events {
+            self.0.push(table::line(["  Warning", reason, "<unknown>", "kubelet", message]));
+        }
+    }
+
+    fn service(&mut self, kubectl: &Kubectl<'_>, object: &Object, service: &Service) {
+        let spec = &service.spec;
+        let text = |field: &str| {
+            let value = object.value().at(&FieldPath::of(&["spec", field])).and_then(Value::as_text);
+            value.unwrap_or_default().to_owned()
+        };
+        self.labels(object);
+        self.pair("Selector:", &or_none(joined(&spec.selector)));
+        self.pair("Type:", spec.service_type.as_str());
+        if !spec.ip_family_policy.is_empty() {
+            self.pair("IP Family Policy:", &spec.ip_family_policy);
+        }
+        let families: Vec<&str> = spec.ip_families.iter().map(|family| family.as_str()).collect();
+        if families.is_empty() {
+            self.pair("IP Families:", "<none>");
+        } else {
+            self.pair("IP Families:", &families.join(","));
+        }
+        self.pair("IP:", &spec.cluster_ip);
+        self.pair("IPs:", &or_none(spec.cluster_ips.join(",")));
+        if spec.service_type == ServiceType::ExternalName {
+            self.pair("External Name:", &spec.external_name);
+        }
+        let endpoints = |port: &crate::cluster::ServicePort| {
+            let mut all = Vec::new();
+            for slice in kubectl.sandbox.cluster().slices_of(&service.meta.namespace, &service.meta.name) {
+                let Some(slice) = slice.as_endpoint_slice() else { continue };
+                for of in slice.ports.iter().filter(|of| of.name == port.name) {
+                    let ready = slice.endpoints.iter().filter(|endpoint| endpoint.ready.unwrap_or(true));
+                    let addresses = ready.flat_map(|endpoint| &endpoint.addresses);
+                    all.extend(addresses.map(|address| with_port(address, of.port.unwrap_or_default())));
+                }
+            }
+            let shown = all.iter().take(3).cloned().collect::<Vec<_>>().join(",");
+            if all.len() > 3 { format!("{shown} + {} more...", all.len() - 3) } else { shown }
+        };
+        for port in &spec.ports {
+            let name = if port.name.is_empty() { "<unset>" } else { &port.name };
+            self.0.push(table::line(["Port:", name, &format!("{}/{}", port.port, port.protocol)]));
+            let target = match &port.target_port {
+                Some(TargetPort::Number(number)) => number.to_string(),
+                Some(TargetPort::Name(name)) => name.clone(),
+                None => port.port.to_string(),
+            };
+            self.pair("TargetPort:", &format!("{target}/{}", port.protocol));
+            if let Some(node_port) = port.node_port {
+                self.0.push(table::line(["NodePort:", name, &format!("{node_port}/{}", port.protocol)]));
+            }
+            self.pair("Endpoints:", &endpoints(port));
+        }
+        self.pair("Session Affinity:", &text("sessionAffinity"));
+        for (key, field) in [
+            ("External Traffic Policy:", "externalTrafficPolicy"),
+            ("Internal Traffic Policy:", "internalTrafficPolicy"),
+        ] {
+            let value = text(field);
+            if !value.is_empty() {
+                self.pair(key, &value);
+            }
+        }
+        if spec.publish_not_ready_addresses {
+            self.pair("Publish Not Ready Addresses:", "true");
+        }
+        self.events(&[]);
+    }
+
+    fn pod(&mut self, kubectl: &Kubectl<'_>, object: &Object, pod: &Pod) {
+        self.pair("Namespace:", &pod.meta.namespace);
+        self.pair("Node:", &or_none(pod.spec.node_name.clone()));
+        self.labels(object);
+        self.pair("Status:", status(pod));
+        self.pair("IP:", pod.status.pod_ip().unwrap_or_default());
+        self.line("IPs:");
+        pod.status.pod_ips.iter().for_each(|ip| self.pair("  IP:", ip));
+        if let Some(owner) = pod.meta.controller() {
+            self.pair("Controlled By:", &format!("{}/{}", owner.kind, owner.name));
+        }
+        self.containers(&pod.spec.containers);
+        self.line("Conditions:");
+        self.pair("  Type", "Status");
+        self.pair("  Ready", if pod.status.ready { "True" } else { "False" });
+        for (key, value) in [("Hostname:", &pod.spec.hostname), ("Subdomain:", &pod.spec.subdomain)] {
+            if !value.is_empty() {
+                self.pair(key, value);
+            }
+        }
+        self.pair("DNS Policy:", pod.effective_dns_policy().as_str());
+        self.events(&pod_events(kubectl, object));
+    }
+
+    fn containers(&mut self, containers: &[Container]) {
+        self.line("Containers:");
+        for container in containers {
+            self.line(&format!("  {}:", container.name));
+            self.pair("    Image:", &container.image);
+            let ports: Vec<String> =
+                container.ports.iter().map(|port| format!("{}/{}", port.container_port, port.protocol)).collect();
+            self.pair(if ports.len() > 1 { "    Ports:" } else { "    Port:" }, &or_none(ports.join(", ")));
+        }
+    }
+
+    fn endpoints(&mut self, endpoints: &Endpoints) {
+        self.map("Labels:", &endpoints.meta.labels, "=");
+        self.line("Subsets:");
+        let list = |all: &[EndpointAddress]| {
+            or_none(all.iter().map(|address| address.ip.clone()).collect::<Vec<_>>().join(","))
+        };
+        for subset in &endpoints.subsets {
+            self.pair("  Addresses:", &list(&subset.addresses));
+            self.pair("  NotReadyAddresses:", &list(&subset.not_ready_addresses));
+            if subset.ports.is_empty() {
+                continue;
+            }
+            self.line("  Ports:");
+            self.0.push(table::line(["    Name", "Port", "Protocol"]));
+            self.0.push(table::line(["    ----", "----", "--------"]));
+            for port in &subset.ports {
+                let name = if port.name.is_empty() { "<unset>" } else { &port.name };
+                let number = port.port.unwrap_or_default().to_string();
+                self.0.push(table::line([&format!("    {name}"), &number, &port.protocol]));
+            }
+            self.line("");
+        }
+        self.events(&[]);
+    }
+
+    fn slice(&mut self, slice: &EndpointSlice) {
+        self.map("Labels:", &slice.meta.labels, "=");
+        self.map("Annotations:", &slice.meta.annotations, ": ");
+        self.pair("AddressType:", slice.address_type.as_str());
+        if slice.ports.is_empty() {
+            self.pair("Ports:", "<unset>");
+        } else {
+            self.line("Ports:");
+            self.0.push(table::line(["  Name", "Port", "Protocol"]));
+            self.0.push(table::line(["  ----", "----", "--------"]));
+        }
+        for port in &slice.ports {
+            let name = if port.name.is_empty() { "<unset>" } else { &port.name };
+            let number = port.port.map_or("*".to_owned(), |port| port.to_string());
+            self.0.push(table::line([&format!("  {name}"), &number, &port.protocol]));
+        }
+        if slice.endpoints.is_empty() {
+            self.pair("Endpoints:", "<none>");
+        } else {
+            self.line("Endpoints:");
+        }
+        for endpoint in &slice.endpoints {
+            self.pair("  - Addresses:", &endpoint.addresses.join(", "));
+            self.line("    Conditions:");
+            self.pair("      Ready:", &endpoint.ready.map_or("<unset>".to_owned(), |ready| ready.to_string()));
+            self.pair("    Hostname:", if endpoint.hostname.is_empty() { "<unset>" } else { &endpoint.hostname });
+            if !endpoint.target_pod.is_empty() {
+                self.pair("    TargetRef:", &format!("Pod/{}", endpoint.target_pod));
+            }
+            self.pair("    NodeName:", endpoint.node_name.as_deref().unwrap_or("<unset>"));
+            self.pair("    Zone:", endpoint.zone.as_deref().unwrap_or("<unset>"));
+        }
+        self.events(&[]);
+    }
+
+    fn workload(&mut self, kubectl: &Kubectl<'_>, object: &Object, workload: &Workload) {
+        let (ready, all) = pods_of(kubectl.sandbox, object);
+        let missing = all - ready;
+        if object.reference().kind == Kind::Deployment {
+            self.labels(object);
+            self.pair("Selector:", &or_none(joined(&workload.selector)));
+            let wanted = workload.replicas;
+            self.pair(
+                "Replicas:",
+                &format!("{wanted} desired | {all} updated | {all} total | {ready} available | {missing} unavailable"),
+            );
+        } else {
+            self.pair("Selector:", &or_none(joined(&workload.selector)));
+            self.labels(object);
+            self.pair("Replicas:", &format!("{} desired | {all} total", workload.replicas));
+            self.pair("Pods Status:", &format!("{all} Running / 0 Waiting / 0 Succeeded / 0 Failed"));
+        }
+        self.line("Pod Template:");
+        self.map("  Labels:", &workload.template_labels, "=");
+        self.line("  Containers:");
+        for container in &workload.template.containers {
+            self.line(&format!("   {}:", container.name));
+            self.pair("    Image:", &container.image);
+        }
+        self.events(&[]);
+    }
+}

@@ -1,0 +1,190 @@
+//! `kubectl get`, `api-resources`, `version`.
+
+use super::flags::Arguments;
+use super::print::Format;
+use super::refusal::ENDPOINTS_DEPRECATED;
+use super::select::{Named, Selector, named};
+use super::{Kubectl, Output, Result, fail, kinds, rows, table};
+use crate::cluster::{Kind, Object, ObjectRef, Value};
+use crate::sandbox::{Choice, PodRef};
+use std::sync::Arc;
+
+pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    let mut output = Output::default();
+    if arguments.has("watch") {
+        output.complain("# -w shows what there is now: in this lab everything has happened when a command returns");
+    }
+    if let Some(by) = arguments.value("sort-by").filter(|by| !by.ends_with("metadata.name") && !by.ends_with(".name}"))
+    {
+        output.complain(format_args!("# --sort-by={by} is not modelled: rows come in order of name"));
+    }
+    if arguments.words.first().is_some_and(|word| matches!(word.as_str(), "events" | "event" | "ev")) {
+        return Ok(events(kubectl, arguments, output));
+    }
+    let format = Format::of(arguments.value("output"))?;
+    let selector = Selector::of(arguments)?;
+    let (tables, is_list) = match named(&arguments.words)? {
+        Named::Kinds(all) => {
+            let listed = all.into_iter().map(|kind| {
+                let objects = kubectl.listed(&kind, arguments, &selector);
+                (kind, objects)
+            });
+            (listed.collect::<Vec<_>>(), true)
+        }
+        Named::Objects(names) => {
+            let mut tables: Vec<(Kind, Vec<Arc<Object>>)> = Vec::new();
+            let is_list = names.len() > 1;
+            for (kind, name) in names {
+                let found = kubectl.object(&kind, kubectl.namespace(arguments), &name);
+                match found {
+                    Ok(object) => match tables.last_mut().filter(|(last, _)| *last == kind) {
+                        Some((_, objects)) => objects.push(object),
+                        None => tables.push((kind, vec![object])),
+                    },
+                    Err(_) if arguments.has("ignore-not-found") => {}
+                    Err(failed) => {
+                        output.errors.push_str(&failed.errors);
+                        output.status = failed.status;
+                    }
+                }
+            }
+            (tables, is_list)
+        }
+    };
+    if tables.iter().any(|(kind, _)| *kind == Kind::Endpoints) {
+        output.complain(ENDPOINTS_DEPRECATED);
+    }
+    let values: Vec<Value> =
+        tables.iter().flat_map(|(_, objects)| objects).map(|object| object.value().clone()).collect();
+    if let Some(text) = format.print(&values, is_list)? {
+        if !values.is_empty() || (is_list && output.status == 0) {
+            output.text = text;
+        }
+        return Ok(output);
+    }
+    let tables: Vec<_> = tables.into_iter().filter(|(_, objects)| !objects.is_empty()).collect();
+    if tables.is_empty() && output.status == 0 && !arguments.has("ignore-not-found") {
+        let namespaced = match named(&arguments.words)? {
+            Named::Kinds(all) => all.iter().any(Kind::is_namespaced),
+            Named::Objects(_) => true,
+        };
+        if arguments.has("all-namespaces") || !namespaced {
+            output.complain("No resources found");
+        } else {
+            output.complain(format_args!("No resources found in {} namespace.", kubectl.namespace(arguments)));
+        }
+    }
+    let shows_kind = tables.len() > 1 || arguments.has("show-kind");
+    let texts: Vec<String> = tables
+        .iter()
+        .map(|(kind, objects)| lines(kubectl, arguments, kind, objects, shows_kind, format == Format::Wide))
+        .collect();
+    output.text = texts.join("\n");
+    Ok(output)
+}
+
+fn lines(
+    kubectl: &Kubectl<'_>,
+    arguments: &Arguments,
+    kind: &Kind,
+    objects: &[Arc<Object>],
+    shows_kind: bool,
+    is_wide: bool,
+) -> String {
+    let shows_namespace = arguments.has("all-namespaces") && kind.is_namespaced();
+    let extra: Vec<&str> = arguments.all("label-columns").flat_map(|keys| keys.split(',')).collect();
+    let mut all = Vec::new();
+    if !arguments.has("no-headers") {
+        let mut head: Vec<String> = rows::columns(kind, is_wide).into_iter().map(str::to_owned).collect();
+        head.extend(extra.iter().map(|key| key.rsplit('/').next().unwrap_or(key).to_uppercase()));
+        if arguments.has("show-labels") {
+            head.push("LABELS".to_owned());
+        }
+        if shows_namespace {
+            head.insert(0, "NAMESPACE".to_owned());
+        }
+        all.push(head);
+    }
+    for object in objects {
+        let name = if shows_kind { kinds::name_of(object) } else { object.reference().name.clone() };
+        let mut row = rows::row(kubectl.sandbox, object, name, is_wide);
+        let labels = &object.meta().labels;
+        row.extend(extra.iter().map(|key| labels.get(*key).cloned().unwrap_or_default()));
+        if arguments.has("show-labels") {
+            row.push(rows::or_none(rows::joined(labels)));
+        }
+        if shows_namespace {
+            row.insert(0, object.reference().namespace.clone());
+        }
+        all.push(row);
+    }
+    table::of_get(&all)
+}
+
+/// The events the lab has: what a kubelet remarks of a pod's DNS.
+fn events(kubectl: &Kubectl<'_>, arguments: &Arguments, mut output: Output) -> Output {
+    let everywhere = arguments.has("all-namespaces");
+    let mut all = vec![table::line(["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"])];
+    for pod in kubectl.listed(&Kind::Pod, arguments, &Selector::default()) {
+        for (reason, message) in pod_events(kubectl, &pod) {
+            let object = format!("pod/{}", pod.reference().name);
+            all.push(vec![rows::AGE.to_owned(), "Warning".to_owned(), reason.to_owned(), object, message]);
+            if let (true, Some(row)) = (everywhere, all.last_mut()) {
+                row.insert(0, pod.reference().namespace.clone());
+            }
+        }
+    }
+    if all.len() == 1 {
+        let place = if everywhere { String::new() } else { format!(" in {} namespace.", kubectl.namespace(arguments)) };
+        output.complain(format_args!("No resources found{place}"));
+        return output;
+    }
+    if let (true, Some(head)) = (everywhere, all.first_mut()) {
+        head.insert(0, "NAMESPACE".to_owned());
+    }
+    output.text = table::of_get(&all);
+    output
+}
+
+/// What the kubelet remarked of a pod: the reason as it spells it, and a sentence.
+pub(super) fn pod_events(kubectl: &Kubectl<'_>, pod: &Object) -> Vec<(&'static str, String)> {
+    let Ok(view) = kubectl.sandbox.pod_view(&PodRef::of(pod.reference())) else { return Vec::new() };
+    view.resolv_conf.events.iter().map(|event| crate::text::files::event(kubectl.language, event)).collect()
+}
+
+pub(super) fn api_resources(_: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    let mut all: Vec<Vec<String>> = kinds::rows().collect();
+    if !arguments.has("no-headers") {
+        all.insert(0, table::line(["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"]));
+    }
+    Ok(Output::of(table::of_get(&all)))
+}
+
+pub(super) fn version(kubectl: &mut Kubectl<'_>, _: &Arguments) -> Result {
+    let version = Choice::Version.write(kubectl.sandbox.cluster().settings());
+    Ok(Output::of(format!(
+        "Client Version: v{version}.0\nServer Version: v{version}.0\n# both as far as this lab models them\n"
+    )))
+}
+
+/// A pod by name, or the first of a workload's.
+pub(super) fn pod_named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
+    let (kind, name) = match word.split_once('/') {
+        Some((kind, name)) => (kinds::of(kind).map_err(fail)?, name),
+        None => (Kind::Pod, word),
+    };
+    let object = kubectl.object(&kind, namespace, name)?;
+    let pods: Vec<ObjectRef> = match kind {
+        Kind::Pod => vec![object.reference().clone()],
+        Kind::Deployment | Kind::StatefulSet => kubectl.sandbox.cluster().pods_of(object.reference()),
+        Kind::Service => {
+            let selector = object.as_service().map(|service| service.spec.selector.clone()).unwrap_or_default();
+            let pods = kubectl.sandbox.cluster().pods_matching(namespace, &selector);
+            pods.map(|pod| pod.reference().clone()).collect()
+        }
+        _ => return Err(fail(format!("error: cannot attach to *{}: selector for it is not implemented", kind.name()))),
+    };
+    pods.first()
+        .map(PodRef::of)
+        .ok_or_else(|| fail(format!("error: no pods found for {}/{name}", kinds::printed(&kind))))
+}

@@ -1,0 +1,100 @@
+//! The kinds by the names that people type and `kubectl` prints.
+
+use crate::cluster::{Kind, Object};
+use crate::shell::tools::near;
+
+/// Singular, plural, short, group; in the order of `kubectl api-resources`.
+const KINDS: [(Kind, &str, &str, &str, &str); 9] = [
+    (Kind::ConfigMap, "configmap", "configmaps", "cm", ""),
+    (Kind::Endpoints, "endpoints", "endpoints", "ep", ""),
+    (Kind::Namespace, "namespace", "namespaces", "ns", ""),
+    (Kind::Node, "node", "nodes", "no", ""),
+    (Kind::Pod, "pod", "pods", "po", ""),
+    (Kind::Service, "service", "services", "svc", ""),
+    (Kind::Deployment, "deployment", "deployments", "deploy", "apps"),
+    (Kind::StatefulSet, "statefulset", "statefulsets", "sts", "apps"),
+    (Kind::EndpointSlice, "endpointslice", "endpointslices", "", "discovery.k8s.io"),
+];
+
+/// What `all` stands for, as far as the lab models it.
+pub(super) const ALL: [Kind; 4] = [Kind::Pod, Kind::Service, Kind::Deployment, Kind::StatefulSet];
+
+/// The kind a word names; an error as kubectl gives it.
+pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {
+    let lower = word.to_ascii_lowercase();
+    let (name, group) = lower.split_once('.').unwrap_or((&lower, ""));
+    let known = KINDS.iter().find(|(_, singular, plural, short, of)| {
+        let is_group = group.is_empty() || group == *of || group.strip_prefix("v1.") == Some(of) || group == "v1";
+        !name.is_empty() && [singular, plural, short].contains(&&name) && is_group
+    });
+    known.map(|(kind, ..)| kind.clone()).ok_or_else(|| {
+        let words = KINDS.iter().flat_map(|(_, singular, plural, short, _)| [*singular, *plural, *short]);
+        let hint = match near(name, words.filter(|word| !word.is_empty())) {
+            Some(near) => format!("near: {near}"),
+            None => format!("the lab models {}", names().collect::<Vec<_>>().join(" ")),
+        };
+        format!("error: the server doesn't have a resource type \"{word}\"\n# {hint}")
+    })
+}
+
+/// The plural of each kind.
+pub(in crate::shell) fn names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(_, _, plural, ..)| *plural)
+}
+
+/// The short names there are.
+pub(in crate::shell) fn short_names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(_, _, _, short, _)| *short).filter(|short| !short.is_empty())
+}
+
+/// Every kind with its names, for `kubectl api-resources`.
+pub(super) fn rows() -> impl Iterator<Item = Vec<String>> {
+    KINDS.iter().map(|(kind, _, plural, short, _)| {
+        let cells = [*plural, *short, kind.api_version(), if kind.is_namespaced() { "true" } else { "false" }];
+        cells.into_iter().chain([kind.name()]).map(str::to_owned).collect()
+    })
+}
+
+fn known(kind: &Kind) -> Option<(&'static str, &'static str, &'static str)> {
+    let known = KINDS.iter().find(|(known, ..)| known == kind);
+    known.map(|(_, singular, plural, _, group)| (*singular, *plural, *group))
+}
+
+/// `deployment.apps`, `service`.
+pub(super) fn printed(kind: &Kind) -> String {
+    match known(kind) {
+        Some((singular, _, "")) => singular.to_owned(),
+        Some((singular, _, group)) => format!("{singular}.{group}"),
+        None => kind.name().to_ascii_lowercase(),
+    }
+}
+
+/// `deployments.apps`, `services`.
+pub(super) fn resource(kind: &Kind) -> String {
+    match known(kind) {
+        Some((_, plural, "")) => plural.to_owned(),
+        Some((_, plural, group)) => format!("{plural}.{group}"),
+        None => format!("{}s", kind.name().to_ascii_lowercase()),
+    }
+}
+
+/// What people type for a kind: the short name where there is one.
+pub(in crate::shell) fn short(kind: &Kind) -> String {
+    let known = KINDS.iter().find(|(known, ..)| known == kind);
+    match known {
+        Some((Kind::Pod, singular, ..)) => (*singular).to_owned(),
+        Some((_, singular, _, "", _)) => (*singular).to_owned(),
+        Some((_, _, _, short, _)) => (*short).to_owned(),
+        None => kind.name().to_ascii_lowercase(),
+    }
+}
+
+/// `service/web`.
+pub(super) fn name_of(object: &Object) -> String {
+    format!("{}/{}", printed(&object.reference().kind), object.reference().name)
+}
+
+/// The API server's word for an object that is not there.
+pub(super) fn not_found(kind: &Kind, name: &str) -> String {
+    format!("Error from server (NotFound): {} \"{name}\" not found", resource(kind))
+}

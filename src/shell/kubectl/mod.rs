@@ -1,0 +1,367 @@
+//! `kubectl`, as far as the lab has something for it to act on. Each command reads its flags, finds its
+//! objects, and makes at most one edit; what it prints follows kubectl's own printers.
+
+mod apply;
+mod create;
+mod delete;
+mod describe;
+mod explain;
+mod flags;
+mod get;
+mod help;
+mod json;
+mod kinds;
+mod merge;
+mod modify;
+mod pods;
+mod print;
+mod refusal;
+mod rows;
+mod select;
+mod table;
+
+pub(super) use flags::{takes_next, typed};
+pub(super) use json::write as json;
+pub(super) use kinds::{names as kind_names, of as kind_of, short, short_names};
+pub(super) use merge::patch_between;
+
+use super::Output;
+use super::Shell;
+use super::tools::near;
+use crate::cluster::{Kind, Object, ObjectRef, Value};
+use crate::sandbox::{Edit, PodRef, Refusal, Sandbox};
+use crate::text::Language;
+use flags::Arguments;
+use std::sync::Arc;
+
+/// A run of `kubectl`.
+pub(super) struct Kubectl<'a> {
+    sandbox: &'a mut Sandbox,
+    shell: &'a mut Shell,
+    language: Language,
+    stdin: &'a str,
+    /// The object whose text is to be opened (`edit`).
+    pub opens: Option<ObjectRef>,
+    /// What is to be run in a pod (`exec`).
+    pub in_pod: Option<(PodRef, Vec<String>)>,
+}
+
+/// What a command printed, or what it failed with.
+type Result<T = Output> = std::result::Result<T, Output>;
+
+/// A command of kubectl.
+pub(super) struct Command {
+    pub name: &'static str,
+    /// Its flags; see `flags`.
+    pub flags: &'static [&'static str],
+    run: fn(&mut Kubectl<'_>, &Arguments) -> Result,
+}
+
+const DRY: &str = "dry-run=?unchanged";
+
+/// The commands there are, in the order of the alphabet.
+pub(super) const COMMANDS: &[Command] = &[
+    Command {
+        name: "annotate",
+        flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
+        run: modify::annotate,
+    },
+    Command { name: "api-resources", flags: &["no-headers", "output,o=", "namespaced=?true"], run: get::api_resources },
+    Command {
+        name: "apply",
+        flags: &["filename,f=", DRY, "output,o=", "validate=?strict", "recursive,R", "server-side", "force", "wait"],
+        run: apply::apply,
+    },
+    Command { name: "config", flags: &["current", "minify", "output,o="], run: pods::config },
+    Command {
+        name: "create",
+        flags: &[
+            "filename,f=",
+            DRY,
+            "output,o=",
+            "validate=?strict",
+            "save-config",
+            "tcp=",
+            "node-port=",
+            "clusterip=",
+            "external-name=",
+            "image=",
+            "replicas,r=",
+            "port=",
+            "from-literal=",
+        ],
+        run: create::create,
+    },
+    Command {
+        name: "delete",
+        flags: &[
+            "filename,f=",
+            "selector,l=",
+            "all",
+            "all-namespaces,A",
+            "ignore-not-found",
+            "force",
+            "now",
+            "grace-period=",
+            "wait=?true",
+            "cascade=?background",
+            "timeout=",
+            DRY,
+            "output,o=",
+        ],
+        run: delete::delete,
+    },
+    Command {
+        name: "describe",
+        flags: &["selector,l=", "all-namespaces,A", "show-events=?true", "filename,f="],
+        run: describe::describe,
+    },
+    Command { name: "edit", flags: &["output,o=", "save-config", "validate=?strict"], run: pods::edit },
+    Command {
+        name: "exec",
+        flags: &["stdin,i", "tty,t", "container,c=", "quiet,q", "pod-running-timeout="],
+        run: pods::exec,
+    },
+    Command { name: "explain", flags: &["recursive", "api-version=", "output="], run: explain::explain },
+    Command {
+        name: "expose",
+        flags: &[
+            "port=",
+            "target-port=",
+            "name=",
+            "type=",
+            "cluster-ip=",
+            "protocol=",
+            "selector=",
+            "labels,l=",
+            "external-name=",
+            "external-ip=",
+            "load-balancer-ip=",
+            "session-affinity=",
+            DRY,
+            "output,o=",
+            "save-config",
+        ],
+        run: create::expose,
+    },
+    Command {
+        name: "get",
+        flags: &[
+            "output,o=",
+            "all-namespaces,A",
+            "selector,l=",
+            "show-labels",
+            "label-columns,L=",
+            "field-selector=",
+            "no-headers",
+            "show-kind",
+            "ignore-not-found",
+            "watch,w",
+            "sort-by=",
+            "filename,f=",
+            "chunk-size=",
+        ],
+        run: get::get,
+    },
+    Command {
+        name: "label",
+        flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
+        run: modify::label,
+    },
+    Command { name: "patch", flags: &["type=", "patch,p=", "subresource=", DRY, "output,o="], run: modify::patch },
+    Command {
+        name: "replace",
+        flags: &["filename,f=", "force", DRY, "output,o=", "validate=?strict", "save-config", "grace-period="],
+        run: apply::replace,
+    },
+    Command { name: "rollout", flags: &["selector,l=", "watch,w=?true", "timeout="], run: modify::rollout },
+    Command {
+        name: "run",
+        flags: &[
+            "image=",
+            "port=",
+            "labels,l=",
+            "env=",
+            "restart=",
+            "rm",
+            "stdin,i",
+            "tty,t",
+            "attach",
+            "command",
+            "expose",
+            "overrides=",
+            "image-pull-policy=",
+            "quiet,q",
+            DRY,
+            "output,o=",
+        ],
+        run: pods::run,
+    },
+    Command {
+        name: "scale",
+        flags: &["replicas=", "current-replicas=", "all", "selector,l=", "timeout=", DRY, "output,o="],
+        run: modify::scale,
+    },
+    Command { name: "set", flags: &["all", "selector,l=", DRY, "output,o="], run: modify::set },
+    Command { name: "version", flags: &["client", "output,o="], run: get::version },
+];
+
+/// What kubectl has and the lab has nothing for.
+const NOT_MODELLED: &[&str] = &[
+    "api-versions",
+    "attach",
+    "auth",
+    "autoscale",
+    "certificate",
+    "cluster-info",
+    "completion",
+    "cordon",
+    "cp",
+    "debug",
+    "diff",
+    "drain",
+    "events",
+    "kustomize",
+    "logs",
+    "options",
+    "plugin",
+    "port-forward",
+    "proxy",
+    "taint",
+    "top",
+    "uncordon",
+    "wait",
+];
+
+/// Whether a change is made in earnest.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dry {
+    No,
+    Client,
+    Server,
+}
+
+impl Dry {
+    fn of(arguments: &Arguments) -> Result<Self> {
+        match arguments.value("dry-run") {
+            None | Some("none") => Ok(Self::No),
+            Some("client" | "unchanged" | "true") => Ok(Self::Client),
+            Some("server") => Ok(Self::Server),
+            Some(other) => Err(fail(format!(
+                "error: Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\"."
+            ))),
+        }
+    }
+
+    /// What kubectl adds to its line.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::No => "",
+            Self::Client => " (dry run)",
+            Self::Server => " (server dry run)",
+        }
+    }
+}
+
+fn fail(errors: impl Into<String>) -> Output {
+    Output::failed(1, errors)
+}
+
+impl<'a> Kubectl<'a> {
+    pub fn new(sandbox: &'a mut Sandbox, shell: &'a mut Shell, language: Language, stdin: &'a str) -> Self {
+        Self { sandbox, shell, language, stdin, opens: None, in_pod: None }
+    }
+
+    /// Runs what stands behind the word `kubectl`.
+    pub fn run(&mut self, arguments: &[&str]) -> Output {
+        // Flags may stand before the command: `kubectl -n shop get pods`.
+        let mut before = Vec::new();
+        let mut rest = arguments;
+        while let [flag, more @ ..] = rest
+            && flag.starts_with('-')
+        {
+            before.push(*flag);
+            rest = more;
+            if let (Some(_), [value, more @ ..]) = (flags::takes_next(&[], flag), rest) {
+                before.push(value);
+                rest = more;
+            }
+        }
+        let Some((name, rest)) = rest.split_first() else {
+            return match before.as_slice() {
+                [] | ["--help" | "-h"] => Output::of(help::all()),
+                [flag, ..] => fail(format!("error: unknown flag: {flag}\nSee 'kubectl --help' for usage.")),
+            };
+        };
+        if *name == "help" {
+            return match rest {
+                [of, ..] => help::of(of).map_or_else(|| self.unknown(of), Output::of),
+                [] => Output::of(help::all()),
+            };
+        }
+        let Some(command) = COMMANDS.iter().find(|command| command.name == *name) else { return self.unknown(name) };
+        before.extend(rest);
+        let own = before.iter().take_while(|word| **word != "--");
+        if own.clone().any(|word| matches!(*word, "--help" | "-h")) {
+            return help::of(command.name).map_or_else(Output::default, Output::of);
+        }
+        let arguments = match flags::read(command.name, command.flags, &before) {
+            Ok(arguments) => arguments,
+            Err(errors) => return fail(errors),
+        };
+        (command.run)(self, &arguments).unwrap_or_else(|failed| failed)
+    }
+
+    fn unknown(&self, name: &str) -> Output {
+        if NOT_MODELLED.contains(&name) {
+            let all: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+            return fail(format!("# kubectl {name} is not modelled in this lab; there are {}", all.join(" ")));
+        }
+        let mut output = fail(format!("error: unknown command \"{name}\" for \"kubectl\""));
+        if let Some(near) = near(name, COMMANDS.iter().map(|command| command.name)) {
+            output.complain(format_args!("\nDid you mean this?\n\t{near}"));
+        }
+        output
+    }
+
+    /// The namespace of a command.
+    fn namespace<'n>(&'n self, arguments: &'n Arguments) -> &'n str {
+        arguments.value("namespace").unwrap_or(&self.shell.namespace)
+    }
+
+    /// An object by name.
+    fn object(&self, kind: &Kind, namespace: &str, name: &str) -> Result<Arc<Object>> {
+        let reference = ObjectRef::new(kind.clone(), namespace, name);
+        self.sandbox.cluster().get(&reference).cloned().ok_or_else(|| fail(kinds::not_found(kind, name)))
+    }
+
+    /// Makes an edit, or only asks what would be said to it. Gives what the API server remarked.
+    fn make(&mut self, edit: Edit, dry: Dry) -> std::result::Result<Vec<String>, Refusal> {
+        let steps = |sandbox: &Sandbox| sandbox.done().len();
+        let language = self.language;
+        match dry {
+            Dry::Client => Ok(Vec::new()),
+            Dry::Server => {
+                let mut other = self.sandbox.clone();
+                other.edit(edit)?;
+                Ok(refusal::warnings(other.done().last().filter(|_| steps(&other) > steps(self.sandbox)), language))
+            }
+            Dry::No => {
+                let before = steps(self.sandbox);
+                self.sandbox.edit(edit)?;
+                let step = self.sandbox.done().last().filter(|_| steps(self.sandbox) != before);
+                Ok(refusal::warnings(step, language))
+            }
+        }
+    }
+
+    /// Puts objects in place, all of them or none, as one step.
+    fn put(&mut self, mut values: Vec<Value>, dry: Dry) -> std::result::Result<Vec<String>, Refusal> {
+        use crate::cluster::Request;
+        match values.len() {
+            0 => Ok(Vec::new()),
+            1 => self.make(Edit::Put(values.remove(0)), dry),
+            _ => self.make(Edit::Requests(values.into_iter().map(Request::Put).collect()), dry),
+        }
+    }
+}

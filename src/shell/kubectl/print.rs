@@ -1,0 +1,211 @@
+//! The forms of `-o`: yaml, json, name, jsonpath.
+
+use super::{Result, fail, json, kinds};
+use crate::cluster::Value;
+use crate::manifest;
+
+/// What `-o` asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// Nothing: the command's own line or table.
+    Usual,
+    Wide,
+    Name,
+    Yaml,
+    Json,
+    /// A template of `jsonpath=`.
+    Path(String),
+}
+
+const FORMATS: &str = "json,jsonpath,name,wide,yaml";
+
+impl Format {
+    /// Reads the value of `-o`.
+    pub fn of(text: Option<&str>) -> Result<Self> {
+        Ok(match text {
+            None | Some("") => Self::Usual,
+            Some("wide") => Self::Wide,
+            Some("name") => Self::Name,
+            Some("yaml") => Self::Yaml,
+            Some("json") => Self::Json,
+            Some(other) => match other.strip_prefix("jsonpath=") {
+                Some(template) => Self::Path(template.to_owned()),
+                None => {
+                    return Err(fail(format!(
+                        "error: unable to match a printer suitable for the output format \"{other}\", allowed formats are: {FORMATS}"
+                    )));
+                }
+            },
+        })
+    }
+
+    /// Values in this form; `None` where that is not a matter of the value alone.
+    pub fn print(&self, values: &[Value], is_list: bool) -> Result<Option<String>> {
+        let whole = || match values {
+            [only] if !is_list => only.clone(),
+            all => Value::object([
+                ("apiVersion", "v1".into()),
+                ("items", Value::List(all.to_vec())),
+                ("kind", "List".into()),
+                ("metadata", Value::object([("resourceVersion", "".into())])),
+            ]),
+        };
+        Ok(Some(match self {
+            Self::Usual | Self::Wide => return Ok(None),
+            Self::Yaml => manifest::write_sorted(&whole()),
+            Self::Json => format!("{}\n", json::write(&whole(), true)),
+            Self::Path(template) => fill(template, &whole()).map_err(|error| fail(format!("error: {error}")))?,
+            Self::Name => {
+                let line = |value: &Value| {
+                    let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
+                    let kind = crate::cluster::Kind::of(text("apiVersion"), text("kind"));
+                    let name = value.field("metadata").and_then(|meta| meta.field("name")).and_then(Value::as_text);
+                    format!("{}/{}\n", kinds::printed(&kind), name.unwrap_or_default())
+                };
+                values.iter().map(line).collect()
+            }
+        }))
+    }
+}
+
+/// Fills a jsonpath template: `{.spec.clusterIP}`, `{.items[*].metadata.name}`, `{range .items[*]}…{end}`, with
+/// `{"\n"}` and text between.
+fn fill(template: &str, value: &Value) -> std::result::Result<String, String> {
+    let template = template.trim_matches('\'');
+    let mut out = String::new();
+    part(template, value, &mut out, 0)?;
+    Ok(out)
+}
+
+/// How deep ranges may nest, and how much may be printed.
+const DEEPEST: usize = 4;
+const LONGEST: usize = 1 << 20;
+
+fn part(template: &str, value: &Value, out: &mut String, depth: usize) -> std::result::Result<(), String> {
+    let mut rest = template;
+    while let Some((text, behind)) = rest.split_once('{') {
+        if out.len() > LONGEST {
+            return Err("# more than a megabyte is not printed".to_owned());
+        }
+        out.push_str(text);
+        let (inner, after) = behind.split_once('}').ok_or("unclosed action")?;
+        rest = after;
+        let inner = inner.trim();
+        if let Some(path) = inner.strip_prefix("range") {
+            let end = end_of_range(rest).ok_or("unclosed range action: {end} is missing")?;
+            if depth >= DEEPEST {
+                return Err("# ranges nest too deep".to_owned());
+            }
+            for item in find(path.trim(), value)? {
+                part(rest.get(..end).unwrap_or_default(), item, out, depth + 1)?;
+            }
+            rest = rest.get(end + "{end}".len()..).unwrap_or_default();
+        } else if let Some(quoted) = inner.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
+            out.push_str(&quoted.replace("\\n", "\n").replace("\\t", "\t"));
+        } else {
+            let found = find(inner, value)?;
+            let texts: Vec<String> = found.iter().map(|value| plain(value)).collect();
+            out.push_str(&texts.join(" "));
+        }
+    }
+    out.push_str(rest);
+    Ok(())
+}
+
+/// Where the `{end}` of a range stands, those of ranges inside left out.
+fn end_of_range(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, _) in text.match_indices('{') {
+        let action = text.get(at..).unwrap_or_default();
+        if action.starts_with("{range") {
+            depth += 1;
+        } else if action.starts_with("{end}") {
+            match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return Some(at),
+            }
+        }
+    }
+    None
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => json::write(other, false),
+    }
+}
+
+fn find<'v>(path: &str, value: &'v Value) -> std::result::Result<Vec<&'v Value>, String> {
+    let mut found = vec![value];
+    let mut rest = path.trim_start_matches(['$', '@']);
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('[') {
+            let (step, after) = inner.split_once(']').ok_or("unterminated array")?;
+            rest = after;
+            let step = step.trim_matches(['\'', '"']);
+            found = found
+                .into_iter()
+                .flat_map(|value| match (value, step, step.parse::<usize>()) {
+                    (Value::List(items), "*", _) => items.iter().collect(),
+                    (Value::Map(map), "*", _) => map.values().collect(),
+                    (Value::List(items), _, Ok(index)) => items.get(index).into_iter().collect(),
+                    (_, key, _) => value.field(key).into_iter().collect::<Vec<_>>(),
+                })
+                .collect();
+            continue;
+        }
+        let Some(plain) = rest.strip_prefix('.') else { return Err(format!("unrecognized identifier {rest}")) };
+        let mut key = String::new();
+        let mut at = plain.char_indices();
+        let mut end = plain.len();
+        while let Some((position, letter)) = at.next() {
+            match letter {
+                '\\' => key.extend(at.next().map(|(_, letter)| letter)),
+                '.' | '[' => {
+                    end = position;
+                    break;
+                }
+                other => key.push(other),
+            }
+        }
+        rest = plain.get(end..).unwrap_or_default();
+        if key.is_empty() {
+            continue;
+        }
+        let steps = found.into_iter();
+        found = if key == "*" {
+            steps.flat_map(|value| value.as_map().into_iter().flat_map(|map| map.values())).collect()
+        } else {
+            steps.filter_map(|value| value.field(&key)).collect()
+        };
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_filled_from_the_object() {
+        let value = manifest::read(
+            "{items: [{metadata: {name: a, labels: {x.io/y: z}}, list: [1, 2]}, {metadata: {name: b}}]}",
+        )
+        .documents
+        .remove(0)
+        .value;
+        for (template, wanted) in [
+            ("{.items[0].metadata.name}", "a"),
+            ("{.items[*].metadata.name}", "a b"),
+            (r#"{range .items[*]}{.metadata.name}{"\n"}{end}"#, "a\nb\n"),
+            (r"{.items[0].metadata.labels.x\.io/y}", "z"),
+            ("{.items[0].list}", "[1,2]"),
+            ("name: {.items[1].metadata.name}.", "name: b."),
+            ("{.items[0].nothing}", ""),
+        ] {
+            assert_eq!(fill(template, &value).as_deref(), Ok(wanted), "{template}");
+        }
+        assert!(fill("{.a", &value).is_err() && fill("{range .items[*]}", &value).is_err());
+    }
+}

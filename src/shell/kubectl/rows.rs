@@ -1,0 +1,206 @@
+//! The columns of `kubectl get` (`pkg/printers/internalversion/printers.go`). The lab keeps no time of birth,
+//! so AGE is what kubectl prints without one.
+
+use crate::cluster::{
+    Endpoint, EndpointAddress, EndpointSlice, Endpoints, Kind, Labels, Object, Phase, Pod, Service, ServiceType, Typed,
+    Value, Workload,
+};
+use crate::sandbox::{Choice, Sandbox};
+use std::net::IpAddr;
+
+/// What kubectl prints for an object that does not say when it was made.
+pub(super) const AGE: &str = "<unknown>";
+const NONE: &str = "<none>";
+
+/// The names of the columns of a kind.
+pub(super) fn columns(kind: &Kind, is_wide: bool) -> Vec<&'static str> {
+    let (narrow, wide): (&[&str], &[&str]) = match kind {
+        Kind::Namespace => (&["NAME", "STATUS", "AGE"], &[]),
+        Kind::Node => (&["NAME", "STATUS", "ROLES", "AGE", "VERSION"], &["INTERNAL-IP", "EXTERNAL-IP"]),
+        Kind::ConfigMap => (&["NAME", "DATA", "AGE"], &[]),
+        Kind::Service => (&["NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE"], &["SELECTOR"]),
+        Kind::Endpoints => (&["NAME", "ENDPOINTS", "AGE"], &[]),
+        Kind::EndpointSlice => (&["NAME", "ADDRESSTYPE", "PORTS", "ENDPOINTS", "AGE"], &[]),
+        Kind::Deployment => {
+            (&["NAME", "READY", "UP-TO-DATE", "AVAILABLE", "AGE"], &["CONTAINERS", "IMAGES", "SELECTOR"])
+        }
+        Kind::StatefulSet => (&["NAME", "READY", "AGE"], &["CONTAINERS", "IMAGES"]),
+        Kind::Pod => {
+            (&["NAME", "READY", "STATUS", "RESTARTS", "AGE"], &["IP", "NODE", "NOMINATED NODE", "READINESS GATES"])
+        }
+        Kind::Other(..) => (&["NAME", "AGE"], &[]),
+    };
+    let wide = if is_wide { wide } else { &[] };
+    narrow.iter().chain(wide).copied().collect()
+}
+
+/// The cells of an object; `name` is what stands in the first.
+pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: bool) -> Vec<String> {
+    let age = AGE.to_owned();
+    let (mut cells, wide) = match object.typed() {
+        Typed::Namespace(namespace) => {
+            let status = if namespace.meta.terminating { "Terminating" } else { "Active" };
+            (vec![name, status.to_owned(), age], Vec::new())
+        }
+        Typed::Node(node) => {
+            let address = node.internal_ips.first().cloned().unwrap_or_else(none);
+            (vec![name, "Ready".to_owned(), none(), age, version(sandbox, object)], vec![address, none()])
+        }
+        Typed::ConfigMap(config_map) => (vec![name, config_map.data.len().to_string(), age], Vec::new()),
+        Typed::Service(service) => {
+            let spec = &service.spec;
+            let cells = vec![
+                name,
+                spec.service_type.as_str().to_owned(),
+                or_none(spec.cluster_ips.first().cloned().unwrap_or_default()),
+                external_ip(object, service),
+                or_none(service_ports(service)),
+                age,
+            ];
+            (cells, vec![or_none(joined(&spec.selector))])
+        }
+        Typed::Endpoints(endpoints) => (vec![name, or_none(endpoint_list(endpoints)), age], Vec::new()),
+        Typed::EndpointSlice(slice) => {
+            let cells =
+                vec![name, slice.address_type.as_str().to_owned(), slice_ports(slice), slice_addresses(slice), age];
+            (cells, Vec::new())
+        }
+        Typed::Deployment(deployment) => {
+            let (ready, all) = pods_of(sandbox, object);
+            let workload = &deployment.workload;
+            let cells = vec![name, format!("{ready}/{}", workload.replicas), all.to_string(), ready.to_string(), age];
+            (cells, vec![containers(workload), images(workload), or_none(joined(&workload.selector))])
+        }
+        Typed::StatefulSet(set) => {
+            let (ready, _) = pods_of(sandbox, object);
+            let workload = &set.workload;
+            (vec![name, format!("{ready}/{}", workload.replicas), age], vec![containers(workload), images(workload)])
+        }
+        Typed::Pod(pod) => {
+            let total = pod.spec.containers.len();
+            let ready = if pod.status.ready { total } else { 0 };
+            let cells = vec![name, format!("{ready}/{total}"), status(pod).to_owned(), "0".to_owned(), age];
+            let ip = pod.status.pod_ip().map_or_else(none, str::to_owned);
+            (cells, vec![ip, or_none(pod.spec.node_name.clone()), none(), none()])
+        }
+        Typed::Other(_) => (vec![name, age], Vec::new()),
+    };
+    if is_wide {
+        cells.extend(wide);
+    }
+    cells
+}
+
+/// `STATUS` of a pod.
+pub(super) fn status(pod: &Pod) -> &'static str {
+    match pod.status.phase.unwrap_or_default() {
+        _ if pod.meta.terminating => "Terminating",
+        Phase::Succeeded => "Completed",
+        Phase::Failed => "Error",
+        other => other.as_str(),
+    }
+}
+
+/// How many pods of a workload are ready, and how many there are.
+pub(super) fn pods_of(sandbox: &Sandbox, workload: &Object) -> (usize, usize) {
+    let cluster = sandbox.cluster();
+    let pods = cluster.pods_of(workload.reference());
+    let is_ready = |pod: &&_| cluster.get(pod).and_then(|pod| pod.as_pod()).is_some_and(|pod: &Pod| pod.status.ready);
+    (pods.iter().filter(is_ready).count(), pods.len())
+}
+
+/// The version of the kubelet: the node's own word, or that of the settings.
+pub(super) fn version(sandbox: &Sandbox, node: &Object) -> String {
+    let said = node.value().at(&crate::cluster::FieldPath::of(&["status", "nodeInfo", "kubeletVersion"]));
+    match said.and_then(Value::as_text) {
+        Some(said) => said.to_owned(),
+        None => format!("v{}.0", Choice::Version.write(sandbox.cluster().settings())),
+    }
+}
+
+/// `app=web,tier=front`.
+pub(super) fn joined(labels: &Labels) -> String {
+    labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
+}
+
+/// `<none>` for nothing.
+pub(super) fn or_none(text: String) -> String {
+    if text.is_empty() { none() } else { text }
+}
+
+fn none() -> String {
+    NONE.to_owned()
+}
+
+fn external_ip(object: &Object, service: &Service) -> String {
+    let spec = |field: &str| object.value().field("spec").and_then(|spec| spec.field(field)).map(Value::items);
+    let by_hand: Vec<&str> = spec("externalIPs").unwrap_or_default().iter().filter_map(Value::as_text).collect();
+    let ingress = object.value().at(&crate::cluster::FieldPath::of(&["status", "loadBalancer", "ingress"]));
+    let given = ingress.map(Value::items).unwrap_or_default().iter();
+    let given = given.filter_map(|one| one.field("ip").or_else(|| one.field("hostname"))?.as_text());
+    match service.spec.service_type {
+        ServiceType::ExternalName => service.spec.external_name.clone(),
+        ServiceType::LoadBalancer => {
+            let all: Vec<&str> = given.chain(by_hand).collect();
+            if all.is_empty() { "<pending>".to_owned() } else { all.join(",") }
+        }
+        _ => or_none(by_hand.join(",")),
+    }
+}
+
+fn service_ports(service: &Service) -> String {
+    let ports = service.spec.ports.iter().map(|port| match port.node_port {
+        Some(node_port) if node_port > 0 => format!("{}:{node_port}/{}", port.port, port.protocol),
+        _ => format!("{}/{}", port.port, port.protocol),
+    });
+    ports.collect::<Vec<_>>().join(",")
+}
+
+/// At most three of a list (`listWithMoreString`).
+fn some(all: &[String]) -> String {
+    let shown = all.iter().take(3).cloned().collect::<Vec<_>>().join(",");
+    if all.len() > 3 { format!("{shown} + {} more...", all.len() - 3) } else { shown }
+}
+
+/// `10.244.1.2:80`, with brackets around IPv6.
+pub(super) fn with_port(address: &str, port: i64) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(address)) => format!("[{address}]:{port}"),
+        _ => format!("{address}:{port}"),
+    }
+}
+
+/// `formatEndpoints`: the ready addresses with every port.
+pub(super) fn endpoint_list(endpoints: &Endpoints) -> String {
+    let mut all = Vec::new();
+    for subset in &endpoints.subsets {
+        let address = |address: &EndpointAddress| address.ip.clone();
+        if subset.ports.is_empty() {
+            all.extend(subset.addresses.iter().map(address));
+        }
+        for port in &subset.ports {
+            all.extend(subset.addresses.iter().map(|one| with_port(&one.ip, port.port.unwrap_or_default())));
+        }
+    }
+    some(&all)
+}
+
+fn slice_ports(slice: &EndpointSlice) -> String {
+    let ports: Vec<String> =
+        slice.ports.iter().map(|port| port.port.map_or("*".to_owned(), |port| port.to_string())).collect();
+    if ports.is_empty() { "<unset>".to_owned() } else { some(&ports) }
+}
+
+fn slice_addresses(slice: &EndpointSlice) -> String {
+    let addresses = |endpoint: &Endpoint| endpoint.addresses.clone();
+    let all: Vec<String> = slice.endpoints.iter().flat_map(addresses).collect();
+    if all.is_empty() { "<unset>".to_owned() } else { some(&all) }
+}
+
+fn containers(workload: &Workload) -> String {
+    workload.template.containers.iter().map(|container| container.name.clone()).collect::<Vec<_>>().join(",")
+}
+
+fn images(workload: &Workload) -> String {
+    workload.template.containers.iter().map(|container| container.image.clone()).collect::<Vec<_>>().join(",")
+}

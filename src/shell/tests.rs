@@ -1,0 +1,98 @@
+//! What a person sees who types at the command line, pinned.
+
+mod any_input;
+mod back;
+mod completing;
+mod kubectl;
+mod pods;
+
+use super::{Output, Reply, Shell};
+use crate::sandbox::Sandbox;
+use crate::text::Language;
+use expect_test::Expect;
+
+/// A terminal and what it acts on.
+struct Terminal {
+    shell: Shell,
+    sandbox: Sandbox,
+}
+
+impl Terminal {
+    fn new() -> Self {
+        Self { shell: Shell::default(), sandbox: Sandbox::four_answers() }
+    }
+
+    fn reply(&mut self, text: &str) -> Reply {
+        self.shell.run(&mut self.sandbox, Language::English, text)
+    }
+
+    fn run(&mut self, text: &str) -> Output {
+        self.reply(text).output
+    }
+
+    /// Runs a line that has to end well and gives what it printed.
+    fn ok(&mut self, text: &str) -> String {
+        let output = self.run(text);
+        assert_eq!(output.status, 0, "{text}: {output:?}");
+        output.text
+    }
+
+    /// A whole session: each line, what it printed, its errors behind `2> `, its status where it is not 0.
+    fn session(&mut self, lines: &[&str], wanted: Expect) {
+        let mut page = String::new();
+        for line in lines {
+            let output = self.run(line);
+            page.push_str(&format!("$ {}\n{}", line.replace('\n', "\n> "), output.text));
+            output.errors.lines().for_each(|line| page.push_str(&format!("2> {line}\n")));
+            if output.status != 0 {
+                page.push_str(&format!("= {}\n", output.status));
+            }
+        }
+        wanted.assert_eq(&page);
+    }
+}
+
+#[test]
+fn a_command_is_one_step_and_undo_takes_it_back() {
+    let mut terminal = Terminal::new();
+    for line in [
+        "kubectl create deployment web --image=nginx --replicas=3",
+        "kubectl expose deployment web --port=80",
+        "kubectl label pods --all tier=front",
+        "kubectl scale deployment web --replicas=1",
+        "kubectl delete svc/web deploy/web",
+        "kubectl create namespace shop",
+        "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec: {containers: [{name: c, image: nginx}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: b, namespace: shop}\nspec: {clusterIP: None}\nEOF",
+        "kubectl delete ns shop",
+    ] {
+        let before = terminal.sandbox.clone();
+        let steps = before.done().len();
+        terminal.ok(line);
+        assert_eq!(terminal.sandbox.done().len(), steps + 1, "{line}");
+        assert_ne!(terminal.sandbox, before, "{line}");
+        let after = terminal.sandbox.clone();
+        assert!(terminal.sandbox.undo());
+        assert_eq!(terminal.sandbox, before, "{line}");
+        assert!(terminal.sandbox.redo());
+        assert_eq!(terminal.sandbox, after, "{line}");
+    }
+}
+
+#[test]
+fn what_only_reads_is_no_step() {
+    let mut terminal = Terminal::new();
+    for line in [
+        "kubectl get all -A -o wide",
+        "kubectl describe pod shell",
+        "kubectl run tmp --image=busybox:1.28 --rm -it --restart=Never -- nslookup db",
+        "kubectl create service clusterip web --tcp=80 --dry-run=client -o yaml",
+        "kubectl create deployment web --image=nginx --dry-run=server",
+        "kubectl delete pod shell --dry-run=client",
+        "kubectl label pod db-0 app=db",
+        "dig db",
+    ] {
+        terminal.run(line);
+        assert!(terminal.sandbox.done().is_empty(), "{line}");
+    }
+    assert_eq!(terminal.sandbox, Sandbox::four_answers());
+}

@@ -1,0 +1,136 @@
+use super::*;
+use expect_test::expect;
+
+#[test]
+fn words_that_are_no_kubectl_run_in_the_pod_that_asks() {
+    let mut terminal = Terminal::new();
+    terminal.session(
+        &[
+            "hostname",
+            "getent hosts db",
+            "cat /etc/resolv.conf | grep search",
+            "kubectl exec shell -- getent hosts nobody",
+            "kubectl exec nobody -- hostname",
+            "kubectl exec shell hostname",
+            "kubectl exec shell -- sh -c 'hostname && getent hosts db | wc -l'",
+            "kubectl exec deploy/web -- hostname",
+            "nslokup db",
+            "dig +short db.default.svc.cluster.local; echo $?",
+            "echo a > b",
+            "echo 'open",
+            "false && echo never",
+            "exit",
+        ],
+        expect![[r#"
+            $ hostname
+            shell
+            $ getent hosts db
+            10.96.159.55    db.default.svc.cluster.local
+            $ cat /etc/resolv.conf | grep search
+            search default.svc.cluster.local svc.cluster.local cluster.local
+            $ kubectl exec shell -- getent hosts nobody
+            2> command terminated with exit code 2
+            = 2
+            $ kubectl exec nobody -- hostname
+            2> Error from server (NotFound): pods "nobody" not found
+            = 1
+            $ kubectl exec shell hostname
+            2> error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead
+            2> See 'kubectl exec --help' for usage.
+            = 1
+            $ kubectl exec shell -- sh -c 'hostname && getent hosts db | wc -l'
+            shell
+            1
+            $ kubectl exec deploy/web -- hostname
+            2> Error from server (NotFound): deployments.apps "web" not found
+            = 1
+            $ nslokup db
+            2> sh: nslokup: not found
+            2> # near: nslookup
+            = 127
+            $ dig +short db.default.svc.cluster.local; echo $?
+            10.96.159.55
+            $?
+            $ echo a > b
+            2> sh: # > has no meaning in this lab's shell: there are | && ; quotes, <<EOF and 2>/dev/null
+            = 2
+            $ echo 'open
+            2> sh: syntax error: unterminated quoted string
+            = 2
+            $ false && echo never
+            = 1
+            $ exit
+            # there is nothing to leave: words that are no kubectl run in the pod that asks
+        "#]],
+    );
+}
+
+#[test]
+fn exec_it_goes_into_a_pod_and_exit_leaves_it() {
+    let mut terminal = Terminal::new();
+    terminal.session(
+        &[
+            "kubectl run tiny --image=busybox:1.36",
+            "kubectl exec -it tiny -- sh",
+            "hostname",
+            "kubectl get pods",
+            "exit",
+            "hostname",
+            "kubectl run tmp --rm -it --image=alpine:3.20 -- sh",
+            "hostname",
+            "exit",
+            "kubectl get pods tmp",
+            "kubectl run once --image=busybox:1.28 --rm -it --restart=Never -- nslookup kubernetes.default",
+            "kubectl run odd --rm --image=alpine:3.20",
+        ],
+        expect![[r#"
+            $ kubectl run tiny --image=busybox:1.36
+            pod/tiny created
+            $ kubectl exec -it tiny -- sh
+            # in default/tiny; exit leaves it
+            $ hostname
+            tiny
+            $ kubectl get pods
+            2> sh: kubectl: not found
+            2> # exit leaves the pod
+            = 127
+            $ exit
+            $ hostname
+            shell
+            $ kubectl run tmp --rm -it --image=alpine:3.20 -- sh
+            # in default/tmp; exit leaves it
+            $ hostname
+            tmp
+            $ exit
+            pod "tmp" deleted from default namespace
+            $ kubectl get pods tmp
+            2> Error from server (NotFound): pods "tmp" not found
+            = 1
+            $ kubectl run once --image=busybox:1.28 --rm -it --restart=Never -- nslookup kubernetes.default
+            Server:    10.96.0.10
+            Address 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local
+
+            Name:      kubernetes.default
+            Address 1: 10.96.0.1 kubernetes.default.svc.cluster.local
+            pod "once" deleted from default namespace
+            $ kubectl run odd --rm --image=alpine:3.20
+            2> error: --rm should only be used for attached containers
+            = 1
+        "#]],
+    );
+    assert_eq!(terminal.shell, Shell::default());
+}
+
+/// The lecture's riddle: busybox's own nslookup follows the search list of neither library.
+#[test]
+fn busybox_nslookup_fails_where_getent_in_the_same_pod_succeeds() {
+    let mut terminal = Terminal::new();
+    terminal.ok("kubectl create service clusterip web --tcp=80");
+    terminal.ok("kubectl replace --force -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata: {name: shell, labels: {app: shell}}\nspec: {containers: [{name: shell, image: 'busybox:1.36'}]}\nEOF");
+    let failed = terminal.run("kubectl exec shell -- nslookup web.default");
+    assert_ne!(failed.status, 0, "{failed:?}");
+    assert!(failed.text.contains("NXDOMAIN"), "{failed:?}");
+    assert!(failed.errors.ends_with("command terminated with exit code 1\n"), "{failed:?}");
+    let found = terminal.ok("kubectl exec shell -- getent hosts web.default");
+    assert!(found.contains("web.default.svc.cluster.local"), "{found}");
+}
