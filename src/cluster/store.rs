@@ -198,6 +198,19 @@ impl Cluster {
 
     /// Turns this cluster into the other one and says how they differed.
     pub fn become_like(&mut self, other: &Self) -> Changes {
+        let changes = self.changes_to(other);
+        self.replay(&changes);
+        changes
+    }
+
+    /// Puts the other cluster in place of this one and says how they differed.
+    pub fn give_way_to(&mut self, other: Self) -> Changes {
+        let changes = self.changes_to(&other);
+        *self = other;
+        changes
+    }
+
+    fn changes_to(&self, other: &Self) -> Changes {
         let names: BTreeSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
         let objects = names
             .into_iter()
@@ -208,16 +221,14 @@ impl Cluster {
             })
             .filter(|change| change.before != change.after)
             .collect();
-        let changes = Changes {
+        Changes {
             objects,
             made_anew: Vec::new(),
             warnings: Vec::new(),
             allocation: (self.allocator.clone(), other.allocator.clone()),
             settings: (self.settings != other.settings)
                 .then(|| Box::new((self.settings.clone(), other.settings.clone()))),
-        };
-        self.replay(&changes);
-        changes
+        }
     }
 
     /// Takes back what a request did. The cluster must be as it was after that request.

@@ -253,7 +253,9 @@ pub(super) fn replace_all(
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let Imported { cluster, remarks, .. } = Import::read(text, settings)?.finish();
-    Ok((take_in(sandbox, &cluster), remarks))
+    let changes = sandbox.cluster.give_way_to(cluster);
+    sandbox.follow(&changes);
+    Ok((changes, remarks))
 }
 
 pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Cluster) -> Changes {
