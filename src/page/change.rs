@@ -2,7 +2,7 @@
 //! All of it needs the readers, the API server and the controllers, which the first screen does not: they
 //! arrive with the first change.
 
-use super::lab::{Lab, Refused, Selection};
+use super::lab::{Happened, Lab, Refused, Selection};
 use super::later::{NotFetched, at_once, later_fn};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Edit, Link, LinkProblem, Sandbox};
@@ -99,6 +99,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
             true
         }
         Err(refusal) => {
+            lab.tell(Happened::Refused(&refusal));
             lab.refused.set(Some(Refused { edit: kept, refusal }));
             false
         }
@@ -128,4 +129,5 @@ fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
     if missing {
         lab.selection.set(Selection::List);
     }
+    lab.tell(Happened::Changed);
 }

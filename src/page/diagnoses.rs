@@ -5,12 +5,11 @@ use super::dialogs::{Dialog, Which};
 use super::lab::{Lab, Selection, lab};
 use super::later::{later, later_fn};
 use super::rich::rich;
+use super::site::fetch;
 use crate::explain::diagnosis::{Finding, Mend};
 use crate::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, StepName, known_confusions};
 use crate::text::diagnosis;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 /// How many notes are shown at once; the others unfold.
 const SHOWN: usize = 2;
@@ -51,20 +50,33 @@ fn note(lab: Lab, finding: &Finding, named: bool) -> impl IntoView + use<> {
         let name = object.to_string();
         view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }
     });
-    let mend = diagnosis::mend(language, finding).zip(finding.mend.clone()).map(|(name, mend)| {
+    let offered = finding.mend.clone().filter(|_| lab.remedies_shown.get());
+    let mend = diagnosis::mend(language, finding).zip(offered).map(|(name, mend)| {
         view! { <button class="button" type="button" on:click=move |_| carry_out(lab, &mend)>{name}</button> }
     });
     view! { <li data-diagnosis=format!("{:?}", finding.diagnosis)><p>{rich(&said)} {opens}</p> {mend}</li> }
 }
 
 fn carry_out(lab: Lab, mend: &Mend) {
-    let made = mend.requests.is_empty() || lab.dispatch(Edit::Requests(mend.requests.clone()));
-    if made && mend.wait > 0 {
-        lab.dispatch(Edit::Advance { seconds: mend.wait.into() });
-    }
-    if let Some(name) = mend.ask.clone().filter(|_| made) {
-        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
-        lab.ask(Ask { name, ..question });
+    let (requests, wait) = (mend.requests.clone(), u64::from(mend.wait));
+    let name = mend.ask.clone();
+    let ask = move |made| {
+        if let Some(name) = name.filter(|_| made) {
+            let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+            lab.ask(Ask { name, ..question });
+        }
+    };
+    match (requests.is_empty(), wait) {
+        (true, 0) => ask(true),
+        (true, seconds) => {
+            lab.dispatch_then(Edit::Advance { seconds }, ask);
+        }
+        (false, 0) => {
+            lab.dispatch_then(Edit::Requests(requests), ask);
+        }
+        (false, wait) => {
+            lab.dispatch_then(Edit::Try { requests, question: None, wait }, ask);
+        }
     }
 }
 
@@ -134,16 +146,6 @@ later_fn! { dialogs:
             }
         });
     }
-}
-
-/// A file of the site as text; `None` where it does not come.
-async fn fetch(path: &str) -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
 /// The list, inside its dialog. It is fetched when it is first shown.

@@ -217,7 +217,7 @@ impl Shell {
                 let known = tools::NAMES.iter().chain(filters::NAMES).chain(&["kubectl", "exit", "clear", "help"]);
                 filters::no_command(name, known.copied())
             }
-            _ => tools::run(sandbox, pod, words, stdin),
+            _ => tools::run_and_keep(sandbox, pod, words, stdin),
         }
     }
 

@@ -20,6 +20,7 @@ pub mod remedy;
 pub mod server;
 pub mod step;
 pub mod time;
+pub mod tutorial;
 pub mod verdict;
 pub mod walk;
 

@@ -57,6 +57,10 @@ fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
         words.push(' ');
     }
     let outside_quotes: String = words.split('"').step_by(2).collect::<Vec<_>>().join(" ");
+    // A name alone, as an option may be, is of no language.
+    if outside_quotes.trim().is_empty() {
+        return None;
+    }
     if !outside_quotes.chars().any(|one| ('가'..='힣').contains(&one)) {
         return Some("has no Korean in it".to_owned());
     }
@@ -94,8 +98,11 @@ fn english_left_in_a_korean_text_is_seen() {
     {
         assert!(english_left_in(&read(left), "key").is_some(), "{left}");
     }
-    for fine in ["`kubectl get the pods` 명령입니다.", "API 서버는 \"may not change once set\"이라고 답합니다."]
-    {
+    for fine in [
+        "`db.data.svc`",
+        "`kubectl get the pods` 명령입니다.",
+        "API 서버는 \"may not change once set\"이라고 답합니다.",
+    ] {
         assert_eq!(english_left_in(&read(fine), "key"), None, "{fine}");
     }
 }

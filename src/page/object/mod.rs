@@ -19,6 +19,7 @@ use super::lab::{Selection, lab};
 use super::later::later;
 use super::live::live;
 use super::manifests::place;
+use super::offer::Offer;
 use super::rich::rich;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::sandbox::{Edit, Refusal};
@@ -101,10 +102,12 @@ fn One(object: ObjectRef) -> impl IntoView {
         <Warnings />
         <Refused />
         <div class="actions">
-            <Show when=move || can_be_recreated && lab.refused.with(Option::is_none)>
+            <Show when=move || can_be_recreated && lab.offers_now(Offer::Recreate) && lab.refused.with(Option::is_none)>
                 <button class="button" type="button" on:click=recreate>{label(|text| text.recreate)}</button>
             </Show>
-            <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
+            <Show when=move || lab.offers_now(Offer::Delete)>
+                <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
+            </Show>
         </div>
         <yaml::Yaml object present />
     }
