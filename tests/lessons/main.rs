@@ -8,6 +8,7 @@ mod broken;
 mod guide;
 mod names;
 mod prose;
+mod rows;
 mod types;
 
 use k8s_dns_lab::lesson::{Files, Index, Lesson, Library, Place, Problem, RECALL_EVERY, RECALL_GAP, check};
