@@ -22,6 +22,7 @@ mod lesson;
 mod live;
 mod manifests;
 mod map;
+mod mine;
 mod object;
 mod offer;
 mod path;

@@ -14,6 +14,7 @@ pub mod files;
 pub mod host;
 mod ko;
 pub mod lesson;
+pub mod mine;
 mod particle;
 pub mod path;
 pub mod remedy;
@@ -140,6 +141,7 @@ pub struct Text {
     pub copy_dig: &'static str,
     pub as_tools: &'static str,
     pub copy_json: &'static str,
+    pub copy_link: &'static str,
 
     // The opening toy and the pinned questions.
     pub toy_title: &'static str,
