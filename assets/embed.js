@@ -133,6 +133,7 @@ class K8sDnsLab extends HTMLElement {
     const query = url.searchParams;
     query.set("embed", "1");
     for (const name of NAMES.slice(0, -2)) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    if (this.lesson && !this.view) query.set("view", "lesson");
     if (location.origin !== "null") query.set("origin", location.origin);
     if (!query.has("lang") && document.documentElement.lang) query.set("lang", KOREAN.test(document.documentElement.lang) ? "ko" : "en");
     if (this.theme === "host") query.set("theme", look(this).theme);
@@ -163,7 +164,7 @@ class K8sDnsLab extends HTMLElement {
   }
 
   #size(height) {
-    const whole = ["full", "lesson"].includes(this.view || (this.lesson ? "lesson" : "full"));
+    const whole = (this.view || (this.lesson ? "lesson" : "full")) === "full";
     const fixed = /^\d+(px)?$/.test(height ?? "") ? parseInt(height, 10) : whole ? 720 : 0;
     if (fixed || !this.#frame.style.height) this.#frame.style.height = `${fixed || 160}px`;
   }

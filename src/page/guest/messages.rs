@@ -6,9 +6,10 @@ use crate::cluster::Value;
 use crate::host::height::{Heights, Next};
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
 use crate::host::{Height, View};
+use crate::lesson::Stage;
 use crate::page::change::{self, Change};
 use crate::page::lab::{Lab, lab};
-use crate::page::{fragment, object};
+use crate::page::{fragment, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
 use gloo::timers::callback::Timeout;
@@ -100,6 +101,7 @@ pub fn Line() -> impl IntoView {
         let trace = lab.answer.with(|answer| trace_of(lab, answer));
         post("answer", &[("trace", trace)]);
     });
+    tell_of_lessons(post);
     let view = guest.view();
     if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
         tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
@@ -111,6 +113,52 @@ pub fn Line() -> impl IntoView {
         leptos::task::tick().await;
         post("ready", &[("view", view.as_str().into())]);
     });
+}
+
+/// Opens a lesson of the course, where there is one of that name and the view has a place for it.
+fn load(guest: Guest, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
+    let lessons = lesson::lessons();
+    leptos::task::spawn_local(async move {
+        let shows = matches!(guest.view(), View::Full | View::Lesson);
+        let file = format!("lessons/{slug}/lesson.yaml");
+        if shows && lesson::is_slug(&slug) && site::fetch(&file).await.is_some() {
+            lessons.open(lesson::Opened::course(&slug, stage.map(Stage::as_str)));
+            wire.post("done", id.as_ref(), &[]);
+            return;
+        }
+        let says = if shows { format!("there is no lesson {slug:?}") } else { "this view shows no lesson".to_owned() };
+        let fault = Fault { code: "value", field: Some("lesson".to_owned()), says, nearest: None };
+        wire.faults(id.as_ref(), &[fault]);
+    });
+}
+
+/// Tells how far the learner is, and what is to be kept of it.
+fn tell_of_lessons(post: impl Fn(&str, &[(&str, JsValue)]) + Copy + 'static) {
+    let lessons = lesson::lessons();
+    let met = Memo::new(move |_| lessons.heading.with(|heading| heading.as_ref().map(|heading| heading.met)));
+    Effect::new(move |before: Option<Option<(usize, usize)>>| {
+        let now = met.get();
+        if let Some((done, total)) = now.filter(|(_, total)| *total > 0) {
+            post("goal", &[("done", count(done)), ("total", count(total))]);
+            let was_short = before.flatten().is_some_and(|(done, total)| done < total);
+            if done == total && was_short {
+                let lesson = lessons.slug().map_or(JsValue::NULL, Into::into);
+                post("complete", &[("lesson", lesson)]);
+            }
+        }
+        now
+    });
+    Effect::new(move |was: Option<u32>| {
+        let times = lessons.progressed.get();
+        if let (Some(_), Some(blob)) = (was, lesson::progress_text()) {
+            post("progress", &[("blob", blob.into())]);
+        }
+        times
+    });
+}
+
+fn count(number: usize) -> JsValue {
+    u32::try_from(number).unwrap_or(u32::MAX).into()
 }
 
 fn wire_of(guest: Guest) -> Option<Wire> {
@@ -156,8 +204,11 @@ fn receive(lab: Lab, guest: Guest, wire: StoredValue<Wire, LocalStorage>, event:
 fn obey(lab: Lab, guest: Guest, wire: Wire, id: Option<Value>, request: Request) {
     let done = |wire: &Wire| wire.post("done", id.as_ref(), &[]);
     match request {
-        Request::Init { tokens, language, progress: _ } => {
+        Request::Init { tokens, language, progress } => {
             guest.has_host.set_value(true);
+            if let Some(progress) = progress {
+                lesson::adopt_progress(lesson::lessons(), progress);
+            }
             wear(&tokens);
             if let Some(language) = language {
                 lab.language.set(language);
@@ -177,10 +228,7 @@ fn obey(lab: Lab, guest: Guest, wire: Wire, id: Option<Value>, request: Request)
         Request::Apply { yaml, recreate } => {
             make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate })
         }
-        Request::Load { lesson, .. } => {
-            let says = format!("there is no lesson {lesson:?}");
-            wire.faults(id.as_ref(), &[Fault { code: "value", field: Some("lesson".to_owned()), says, nearest: None }]);
-        }
+        Request::Load { lesson, stage } => load(guest, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
             if let Some(wish) = theme {
                 lab.theme.set(super::theme(wish));

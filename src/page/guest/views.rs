@@ -7,7 +7,7 @@ use crate::host::View;
 use crate::page::app::label;
 use crate::page::lab::{Lab, Selection, lab};
 use crate::page::live::*;
-use crate::page::{answer, ask, fragment, object, path, why, zone};
+use crate::page::{answer, ask, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::text::{Text, host};
 use leptos::ev;
@@ -26,6 +26,24 @@ pub fn Compact() -> impl IntoView {
     let way = (view == View::Path).then(|| {
         view! { <section class="map way" aria-label=label(|text| text.region_map)><path::Path /></section> }
     });
+    // A lesson says itself what it offers, and the drawer is where some of it is.
+    let lessons = lesson::lessons();
+    let is_open = lessons.opened.with_untracked(Option::is_some);
+    let lesson = (view == View::Lesson || is_open).then(|| {
+        if !is_open {
+            lessons.listed.set(true);
+        }
+        // In the other views a lesson is only its world.
+        view! {
+            <div class="side" hidden=view != View::Lesson>
+                <Show when=move || lessons.paused.get()><lesson::Door /></Show>
+                <lesson::ListWhereWanted />
+                <lesson::Place />
+            </div>
+        }
+    });
+    let drawer = (view == View::Lesson).then(|| view! { <drawer::DrawerView /> });
+    let shows_objects = move || view == View::Lesson || lab.selection.with(|selection| *selection != Selection::List);
     let names = (view == View::Zone).then(|| view! { <div class="names"><zone::ZoneView /></div> });
     let reasons = (view == View::Path).then(|| {
         let is_open = RwSignal::new(false);
@@ -40,13 +58,15 @@ pub fn Compact() -> impl IntoView {
         {guest.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
             <h1 class="unseen">{said(move || lab.text().title)}</h1>
-            <Offered />
+            <Show when=move || view != View::Lesson><Offered /></Show>
+            {lesson}
             {way}
             <ask::AskStrip />
             <answer::AnswerView />
             {reasons}
+            {drawer}
             {names}
-            <Show when=move || lab.selection.with(|selection| *selection != Selection::List)>
+            <Show when=shows_objects>
                 <object::ObjectView />
             </Show>
         </main>
