@@ -9,6 +9,7 @@ use crate::host::{Height, View};
 use crate::lesson::Stage;
 use crate::page::change::{self, Change};
 use crate::page::lab::{Lab, lab};
+use crate::page::lesson::Lessons;
 use crate::page::{fragment, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
@@ -82,16 +83,25 @@ fn fault_of(fault: &Fault) -> JsValue {
     object.into()
 }
 
+/// What a message may change.
+#[derive(Clone, Copy)]
+struct Ears {
+    lab: Lab,
+    guest: Guest,
+    lessons: Lessons,
+}
+
 /// Listens to the host and tells it what happens. Shows nothing.
 #[component]
 pub fn Line() -> impl IntoView {
     let lab = lab();
     let guest = guest();
+    let lessons = lesson::lessons();
     let Some(wire) = wire_of(guest) else { return };
     let wire = StoredValue::new_local(wire);
     let listening = window_event_listener_untyped("message", move |event| {
         if let Ok(event) = event.dyn_into::<web_sys::MessageEvent>() {
-            receive(lab, guest, wire, &event);
+            receive(Ears { lab, guest, lessons }, wire, &event);
         }
     });
     on_cleanup(move || listening.remove());
@@ -101,7 +111,7 @@ pub fn Line() -> impl IntoView {
         let trace = lab.answer.with(|answer| trace_of(lab, answer));
         post("answer", &[("trace", trace)]);
     });
-    tell_of_lessons(post);
+    tell_of_lessons(lessons, post);
     let view = guest.view();
     if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
         tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
@@ -116,8 +126,8 @@ pub fn Line() -> impl IntoView {
 }
 
 /// Opens a lesson of the course, where there is one of that name and the view has a place for it.
-fn load(guest: Guest, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
-    let lessons = lesson::lessons();
+fn load(ears: Ears, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
+    let Ears { guest, lessons, .. } = ears;
     leptos::task::spawn_local(async move {
         let shows = matches!(guest.view(), View::Full | View::Lesson);
         let file = format!("lessons/{slug}/lesson.yaml");
@@ -133,8 +143,7 @@ fn load(guest: Guest, wire: Wire, id: Option<Value>, slug: String, stage: Option
 }
 
 /// Tells how far the learner is, and what is to be kept of it.
-fn tell_of_lessons(post: impl Fn(&str, &[(&str, JsValue)]) + Copy + 'static) {
-    let lessons = lesson::lessons();
+fn tell_of_lessons(lessons: Lessons, post: impl Fn(&str, &[(&str, JsValue)]) + Copy + 'static) {
     let met = Memo::new(move |_| lessons.heading.with(|heading| heading.as_ref().map(|heading| heading.met)));
     Effect::new(move |before: Option<Option<(usize, usize)>>| {
         let now = met.get();
@@ -182,7 +191,7 @@ fn trace_of(lab: Lab, answer: &crate::sandbox::Answer) -> JsValue {
 }
 
 /// Takes a message, if it is from the host and for the lab.
-fn receive(lab: Lab, guest: Guest, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
+fn receive(ears: Ears, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
     let Some(wire) = wire.try_get_value() else { return };
     let is_from_host = event.source().is_some_and(|source| source == *wire.parent.unchecked_ref::<Object>());
     if !is_from_host || (wire.origin != "*" && event.origin() != wire.origin) {
@@ -196,18 +205,19 @@ fn receive(lab: Lab, guest: Guest, wire: StoredValue<Wire, LocalStorage>, event:
     let text = js_sys::JSON::stringify(&data).ok().and_then(|text| text.as_string());
     let Some(Message { id, wanted }) = message::decode(&text.unwrap_or_default()) else { return };
     match wanted {
-        Ok(request) => obey(lab, guest, wire, id, request),
+        Ok(request) => obey(ears, wire, id, request),
         Err(faults) => wire.faults(id.as_ref(), &faults),
     }
 }
 
-fn obey(lab: Lab, guest: Guest, wire: Wire, id: Option<Value>, request: Request) {
+fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
+    let Ears { lab, guest, lessons } = ears;
     let done = |wire: &Wire| wire.post("done", id.as_ref(), &[]);
     match request {
         Request::Init { tokens, language, progress } => {
             guest.has_host.set_value(true);
             if let Some(progress) = progress {
-                lesson::adopt_progress(lesson::lessons(), progress);
+                lesson::adopt_progress(lessons, progress);
             }
             wear(&tokens);
             if let Some(language) = language {
@@ -228,7 +238,7 @@ fn obey(lab: Lab, guest: Guest, wire: Wire, id: Option<Value>, request: Request)
         Request::Apply { yaml, recreate } => {
             make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate })
         }
-        Request::Load { lesson, stage } => load(guest, wire, id, lesson, stage),
+        Request::Load { lesson, stage } => load(ears, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
             if let Some(wish) = theme {
                 lab.theme.set(super::theme(wish));

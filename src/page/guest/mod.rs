@@ -127,6 +127,12 @@ fn dress(parameters: &Parameters) {
     if parameters.still {
         let _ = root.set_attribute("data-motion", "off");
     }
+    // Before anything is drawn, so that nothing is seen to change its colours.
+    match parameters.theme {
+        Some(ThemeWish::Light) => drop(root.set_attribute("data-theme", "light")),
+        Some(ThemeWish::Dark) => drop(root.set_attribute("data-theme", "dark")),
+        Some(ThemeWish::Auto | ThemeWish::Host) | None => {}
+    }
     if parameters.view == View::Full {
         return;
     }

@@ -5,7 +5,7 @@ use super::guest;
 use crate::cluster::ObjectRef;
 use crate::host::View;
 use crate::page::app::label;
-use crate::page::lab::{Lab, Selection, lab};
+use crate::page::lab::{Selection, lab};
 use crate::page::live::*;
 use crate::page::{answer, ask, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
@@ -77,28 +77,24 @@ pub fn Compact() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let lab = lab();
+    let guest = guest();
     let nothing_done = move || lab.sandbox.with(|sandbox| sandbox.done().is_empty());
     let open = move |event: ev::MouseEvent| {
         event.prevent_default();
-        leptos::task::spawn_local(super::messages::open_in_full(lab, guest()));
+        leptos::task::spawn_local(super::messages::open_in_full(lab, guest));
     };
     view! {
         <header class="bar guest-bar">
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <div class="tools">
                 <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {label(|text| text.undo)}</button>
-                <button class="plain" type="button" on:click=click(move || start_over(lab))>"⟲ " {said(move || host::of(lab.language.get()).start_over)}</button>
+                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {said(move || host::of(lab.language.get()).start_over)}</button>
                 <a class="plain" href=fragment::address("") target="_blank" rel="noopener" on:click=open>
                     {said(move || host::of(lab.language.get()).open_full)} " ↗"
                 </a>
             </div>
         </header>
     }
-}
-
-fn start_over(lab: Lab) {
-    lab.start_over();
-    lab.ask(guest().question.get_value());
 }
 
 /// The one row of controls the author chose: the ways of the opening toy, or the objects of which something
