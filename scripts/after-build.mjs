@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { split } from "./lib/split.mjs";
+import { worker } from "./lib/worker.mjs";
 
 const { TRUNK_PROFILE, TRUNK_STAGING_DIR: folder } = process.env;
 if (TRUNK_PROFILE !== "release") process.exit();
@@ -51,6 +52,9 @@ for (const file of files.filter((file) => file.endsWith(".html"))) {
   const html = readFileSync(file, "utf8");
   if (/^\s*<!doctype/i.test(html)) writeFileSync(file, sealed(html, file));
 }
+
+worker(folder);
+files.push(join(folder, "worker.js"));
 
 for (const file of files.filter((file) => COMPRESSED.test(file))) {
   const bytes = readFileSync(file);

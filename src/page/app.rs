@@ -4,7 +4,7 @@
 use super::lab::{Lab, Tab, Theme, lab};
 use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
-use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, object, side, storage};
+use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, object, offline, side, storage};
 use crate::text::Language;
 use leptos::ev;
 use leptos::mount::mount_to;
@@ -74,6 +74,7 @@ pub fn App(
         <frame::Header />
         <frame::Notices notices kept />
         <later::Lost />
+        <offline::NewVersion />
         <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
             <frame::WhichLeft />
             <side::Side />

@@ -7,6 +7,7 @@ mod as_tools;
 mod ask;
 mod change;
 mod clock;
+mod crash;
 mod diagnoses;
 mod dialogs;
 mod difference;
@@ -23,6 +24,7 @@ mod manifests;
 mod map;
 mod object;
 mod offer;
+mod offline;
 mod path;
 mod remedies;
 mod rich;
@@ -33,4 +35,7 @@ mod why;
 mod zone;
 
 pub use app::{App, mount};
+#[cfg(feature = "deliberate-panic")]
+pub use crash::stop_where_asked;
+pub use crash::watch as watch_for_panics;
 pub use lab::{Lab, Selection, Theme};

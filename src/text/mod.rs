@@ -6,6 +6,7 @@
 //! beside this one.
 
 pub mod check;
+pub mod crash;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
@@ -14,6 +15,7 @@ pub mod files;
 mod ko;
 pub mod lesson;
 mod particle;
+pub mod offline;
 pub mod path;
 pub mod remedy;
 pub mod server;

@@ -48,6 +48,17 @@ const BROWSERS = [
 /** Pages of somebody else that embed the lab, by their path; see `host`. */
 const guests = new Map();
 
+/** Files that the host now has in another form, by their name in dist/; see `alter`. */
+const altered = new Map();
+
+/** From now on the host has `text` as the file `name`, as after the next release. */
+export function alter(name, text) {
+  altered.set(join(DIST, name), text);
+}
+
+/** A file of the release, as text. */
+export const released = (name) => readFileSync(join(DIST, name), "utf8");
+
 /** A static host as they are found: Brotli where it is accepted, any origin may read, 404 for what is not there. */
 async function serve() {
   const server = createServer((request, response) => {
@@ -65,6 +76,10 @@ async function serve() {
     const file = normalize(join(DIST, decodeURIComponent(wanted.slice(SUB_PATH.length))));
     if (!pathname.startsWith(SUB_PATH) || !file.startsWith(DIST + sep) || !existsSync(file)) {
       response.writeHead(404).end();
+      return;
+    }
+    if (altered.has(file)) {
+      response.writeHead(200, { "content-type": TYPES[extname(file)] }).end(altered.get(file));
       return;
     }
     const packed = /\bbr\b/.test(request.headers["accept-encoding"] ?? "") && existsSync(`${file}.br`);
@@ -126,6 +141,8 @@ async function visit(t, target, options) {
     colorScheme: theme,
     viewport: { width, height },
     reducedMotion: "reduce",
+    // What a test fetches, it means to fetch; offline.test.mjs lets the worker in.
+    serviceWorkers: "block",
     ...context,
   });
   const page = await visitor.newPage();
