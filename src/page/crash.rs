@@ -24,6 +24,7 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     let language = document.document_element().and_then(|root| root.get_attribute("lang"));
     let words = crash::of(language.as_deref().and_then(Language::of_tag).unwrap_or_default());
     let state = last_state();
+    let anew = this_page_anew();
 
     let element = |name: &str, text: &str| {
         let element = document.create_element(name)?;
@@ -48,10 +49,9 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
         let file = link(words.download, &format!("data:text/plain;charset=utf-8,{encoded}"))?;
         file.set_attribute("download", "k8s-dns-lab.txt")?;
         ways.append_child(&file)?;
-        // Another query than the present one: the browser then loads the page and does not only scroll.
-        ways.append_child(&link(words.again, &format!("?again#{state}"))?.into())?;
+        ways.append_child(&link(words.again, &format!("{anew}#{state}"))?.into())?;
     }
-    ways.append_child(&link(words.afresh, "?")?.into())?;
+    ways.append_child(&link(words.afresh, &anew)?.into())?;
     main.append_child(&ways)?;
     main.append_child(&element("p", words.report)?.into())?;
     let version = env!("CARGO_PKG_VERSION");
@@ -59,6 +59,18 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     body.set_inner_html("");
     body.append_child(&main)?;
     Ok(())
+}
+
+/// The address of this page without query and fragment, spelled otherwise than now: the browser then loads
+/// it and does not only scroll to a fragment.
+fn this_page_anew() -> String {
+    let now = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let now = now.split('#').next().unwrap_or_default();
+    match now.split_once('?') {
+        Some((page, "")) => page.to_owned(),
+        Some((page, _)) => format!("{page}?"),
+        None => format!("{now}?"),
+    }
 }
 
 /// The last state as the text of a link; what was kept of it is set aside.

@@ -12,7 +12,8 @@ pub struct Words {
 }
 
 static ENGLISH: Words = Words { new_version: "A newer version of the lab is here.", take: "Reload with it" };
-static KOREAN: Words = Words { new_version: "실습장의 새 버전이 준비되었습니다.", take: "새 버전으로 다시 열기" };
+static KOREAN: Words =
+    Words { new_version: "실습장의 새 버전이 준비되었습니다.", take: "새 버전으로 다시 열기" };
 
 /// The sentences of a language.
 pub fn of(language: Language) -> &'static Words {
