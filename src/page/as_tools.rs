@@ -1,6 +1,7 @@
 //! The present question as the tools of a pod print it, and as JSON for programs.
 
 use super::app::label;
+use super::commands::OneCommand;
 use super::lab::lab;
 use super::later::later;
 use crate::sandbox::report::Report;
@@ -55,6 +56,11 @@ fn Printed() -> impl IntoView {
     };
     view! {
         <div>
+            {move || {
+                let command = lab.sandbox.with(|sandbox| crate::shell::of_question(sandbox.question()));
+                let name = crate::text::terminal::words(lab.language.get()).this_question;
+                view! { <OneCommand name command=Some(command) /> }
+            }}
             {move || printed.get().into_iter().map(|(command, output)| {
                 let name = command.clone();
                 view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre> }
@@ -64,7 +70,7 @@ fn Printed() -> impl IntoView {
     }
 }
 
-fn is_open_now(event: &leptos::ev::Event) -> bool {
+pub(super) fn is_open_now(event: &leptos::ev::Event) -> bool {
     use wasm_bindgen::JsCast;
     let details = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok());
     details.is_some_and(|details| details.open())

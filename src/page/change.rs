@@ -116,7 +116,7 @@ fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
 }
 
 /// Lets the page follow a change of the cluster.
-fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
+pub(super) fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
     lab.refused.set(None);
     lab.remarks.set(remarks);
     lab.revision.update(|revision| *revision += 1);

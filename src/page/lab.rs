@@ -32,6 +32,8 @@ pub enum Drawer {
     Zone,
     /// The cluster as text.
     Manifests,
+    /// The command line.
+    Terminal,
 }
 
 /// The views of a narrow screen.

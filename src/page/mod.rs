@@ -7,6 +7,7 @@ mod as_tools;
 mod ask;
 mod change;
 mod clock;
+mod commands;
 mod diagnoses;
 mod dialogs;
 mod difference;
@@ -26,6 +27,7 @@ mod remedies;
 mod rich;
 mod side;
 mod storage;
+mod terminal;
 mod why;
 mod zone;
 

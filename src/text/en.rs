@@ -35,6 +35,7 @@ pub(super) static TEXT: Text = Text {
     region_zone: "Zone",
     region_object: "Object",
     region_manifests: "Manifests",
+    region_terminal: "Terminal",
     region_start: "Lesson",
 
     ask_from: "From",
@@ -65,6 +66,7 @@ pub(super) static TEXT: Text = Text {
     from_object: |object| format!("from {object}"),
     pin: "Pin",
     copy_dig: "Copy as dig",
+    as_command: "As a command",
     as_tools: "As dig, nslookup and getent print it",
     copy_json: "Copy as JSON",
 

@@ -31,6 +31,7 @@ pub(super) static TEXT: Text = Text {
     region_zone: "이름 목록",
     region_object: "오브젝트",
     region_manifests: "매니페스트",
+    region_terminal: "터미널",
     region_start: "레슨",
 
     ask_from: "묻는 Pod",
@@ -61,6 +62,7 @@ pub(super) static TEXT: Text = Text {
     from_object: |object| format!("{object}에서"),
     pin: "고정",
     copy_dig: "dig로 복사",
+    as_command: "명령으로 보기",
     as_tools: "dig, nslookup, getent가 출력하는 모습",
     copy_json: "JSON으로 복사",
 

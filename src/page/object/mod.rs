@@ -14,6 +14,7 @@ mod workload;
 mod yaml;
 
 use super::app::label;
+use super::commands::{AsCommands, Button};
 use super::diagnoses::Notes;
 use super::lab::{Selection, lab};
 use super::later::later;
@@ -76,6 +77,13 @@ fn One(object: ObjectRef) -> impl IntoView {
     let delete = move |_| {
         lab.dispatch(Edit::Delete(reference.get_value()));
     };
+    let buttons = Signal::derive(move || {
+        let mut all: Vec<Button> = vec![(|text| text.delete, Edit::Delete(reference.get_value()))];
+        if let (true, Some(object)) = (can_be_recreated, present.get()) {
+            all.insert(0, (|text| text.recreate, Edit::Recreate(object.value().clone())));
+        }
+        all
+    });
     let form = {
         let object = object.clone();
         match object.kind {
@@ -106,6 +114,7 @@ fn One(object: ObjectRef) -> impl IntoView {
             </Show>
             <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
         </div>
+        <AsCommands buttons />
         <yaml::Yaml object present />
     }
 }
