@@ -279,10 +279,10 @@ impl Keys {
                 self.at.set_value(None);
                 run();
             }
-            "ArrowUp" | "ArrowDown" if !control && !event.shift_key() => {
-                if self.history(kept, &field, key == "ArrowUp", put) {
-                    event.prevent_default();
-                }
+            "ArrowUp" | "ArrowDown"
+                if !control && !event.shift_key() && self.history(kept, &field, key == "ArrowUp", put) =>
+            {
+                event.prevent_default();
             }
             "l" | "L" if event.ctrl_key() => {
                 event.prevent_default();
