@@ -228,6 +228,31 @@ fn whole(criterion: &mut Criterion) {
             black_box(sandbox.edit(edit).is_ok())
         });
     });
+    let mut large = Sandbox::four_answers();
+    large.edit(Edit::Import(manifests(20_000))).unwrap();
+    large.ask(Ask { from: "shop/s1".parse().unwrap(), name: "s7".to_owned(), record_type: RecordType::A });
+    for (what, sandbox) in [("1,000", &mut sandbox), ("10,000", &mut large)] {
+        let mut turn = 0;
+        let mut edit = |sandbox: &mut Sandbox| {
+            turn += 1;
+            let value = if turn % 2 == 0 { "s7" } else { "s8" };
+            let field = "metadata.labels.app".parse().unwrap();
+            sandbox.edit(Edit::Set { object: pod.clone(), field, value: Some(value.into()) }).unwrap();
+        };
+        criterion.bench_function(&format!("one label edit and its difference, {what} Services"), |bencher| {
+            bencher.iter(|| {
+                edit(sandbox);
+                black_box(sandbox.last_difference().names.changed.len())
+            });
+        });
+        let last = sandbox.state();
+        criterion.bench_function(&format!("two states nine steps apart, {what} Services"), |bencher| {
+            bencher.iter(|| black_box(sandbox.compare(last - 10, last - 1).is_some()));
+        });
+        criterion.bench_function(&format!("one second, {what} Services"), |bencher| {
+            bencher.iter(|| sandbox.edit(Edit::Advance { seconds: 1 }).is_ok());
+        });
+    }
     let from: PodRef = "shop/s1".parse().unwrap();
     let asks: Vec<Ask> = (0..100)
         .map(|number| Ask { from: from.clone(), name: format!("s{number}"), record_type: RecordType::A })

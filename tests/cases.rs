@@ -76,11 +76,11 @@ fn wanted(case: &Case) -> String {
 /// Makes the mend: the requests, and the other question where it is one.
 fn mended(sandbox: &mut Sandbox, question: &Ask, finding: &Finding) -> Ask {
     let mend = finding.mend.clone().unwrap();
-    if !mend.requests.is_empty() {
-        sandbox.edit(Edit::Requests(mend.requests)).unwrap();
-    }
-    if mend.wait > 0 {
-        sandbox.edit(Edit::Advance { seconds: mend.wait.into() }).unwrap();
+    let wait = u64::from(mend.wait);
+    if mend.requests.is_empty() {
+        sandbox.edit(Edit::Advance { seconds: wait }).unwrap();
+    } else {
+        sandbox.edit(Edit::Try { requests: mend.requests, question: None, wait }).unwrap();
     }
     Ask { name: mend.ask.unwrap_or_else(|| question.name.clone()), ..question.clone() }
 }

@@ -4,7 +4,7 @@ use super::assertion::Assertion;
 use super::pattern::ObjectPattern;
 use super::problem::Place;
 use super::prose::{Key, Prose};
-use super::script::{Profile, Script};
+use super::script::{Profile, Script, StepKind};
 use crate::cluster::{FieldPath, Kind, Settings, Value};
 use crate::manifest;
 use crate::resolution::server::Configuration;
@@ -309,6 +309,33 @@ impl Lesson {
             (Stage::Fix, Some(fix)) => &fix.solutions,
             _ => &self.solutions,
         }
+    }
+
+    /// Every question that is asked anywhere in it.
+    pub fn asks(&self) -> Vec<Ask> {
+        let of_fix = self.fix.iter().flat_map(|fix| fix.solutions.iter().map(|one| &one.script).chain([&fix.damage]));
+        let predictions = || self.predictions.iter().chain(&self.recall);
+        let scripts = predictions()
+            .map(|one| &one.script)
+            .chain(self.steps.iter().map(|one| &one.script))
+            .chain(self.solutions.iter().map(|one| &one.script))
+            .chain(self.mistakes.iter().map(|one| &one.script))
+            .chain(of_fix);
+        let asked = scripts.flat_map(|script| &script.steps).filter_map(|step| match &step.kind {
+            StepKind::Ask(ask) => Some(ask.clone()),
+            _ => None,
+        });
+        let options = predictions().flat_map(|one| one.options.iter().map(|option| &option.holds));
+        let assertions = options
+            .chain(self.goals.iter().map(|one| &one.holds))
+            .chain(self.fails.iter().map(|one| &one.when))
+            .chain(self.hints.iter().filter_map(|one| one.when.as_ref()))
+            .chain(self.steps.iter().filter_map(|one| one.done.as_ref()));
+        let mut all = vec![self.question.clone()];
+        all.extend(predictions().map(|one| one.ask.clone()));
+        all.extend(asked);
+        all.extend(assertions.flat_map(Assertion::asks));
+        all
     }
 
     /// The texts this lesson has a use for, in the order of `docs/lessons.md`.

@@ -2,6 +2,7 @@
 //! work everywhere, and the notice of a link that did not read.
 
 use super::lab::{Lab, Tab, Theme, lab};
+use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
 use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, object, side, storage};
 use crate::text::Language;
@@ -19,7 +20,8 @@ pub fn mount() {
         root.set_inner_html("");
         mount_to(root, move || {
             let lab = Lab::new(start.sandbox, start.language, start.theme);
-            view! { <App lab notices=start.notices kept=start.kept case=start.case /> }
+            lab.is_fresh.set(start.is_fresh && start.lesson.is_none());
+            view! { <App lab notices=start.notices kept=start.kept case=start.case lesson=start.lesson /> }
         })
         .forget();
     });
@@ -39,20 +41,32 @@ pub fn App(
     /// A case that a link names.
     #[prop(default = None)]
     case: Option<String>,
+    /// A lesson that a link names.
+    #[prop(default = None)]
+    lesson: Option<Opened>,
 ) -> impl IntoView {
     provide_context(lab);
-    provide_context(dialogs::Dialog::new(lab));
-    let confusions = diagnoses::Confusions::new(lab);
+    let dialog = dialogs::Dialog::new(lab);
+    provide_context(dialog);
+    let confusions = diagnoses::Confusions::new(lab, dialog);
     provide_context(confusions);
     if let Some(case) = case {
         confusions.open(case);
     }
+    let lessons = Lessons::new(lab);
+    provide_context(lessons);
+    lessons.follow_history();
+    if let Some(lesson) = lesson {
+        lessons.show(lesson);
+    }
     follow_document(lab);
     storage::autosave(lab);
     listen_to_keys(lab);
+    begin_views_at_top(lab);
     announce_answers(lab);
     let tab = said(move || match lab.tab.get() {
         Tab::Ask => "ask",
+        Tab::Lesson => "lesson",
         Tab::Map => "map",
         Tab::Objects => "objects",
     });
@@ -74,7 +88,6 @@ pub fn App(
         <frame::ThumbBar />
         <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
         <dialogs::Dialogs />
-        <diagnoses::KnownConfusions />
     }
 }
 
@@ -101,6 +114,17 @@ fn follow_document(lab: Lab) {
             root.set_attribute("data-theme", theme)
         };
         storage::keep(storage::THEME, theme);
+    });
+}
+
+/// A view of a narrow screen begins at its top.
+fn begin_views_at_top(lab: Lab) {
+    Effect::new(move |before: Option<Tab>| {
+        let tab = lab.tab.get();
+        if before.is_some_and(|before| before != tab) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        tab
     });
 }
 

@@ -2,7 +2,7 @@
 //! All of it needs the readers, the API server and the controllers, which the first screen does not: they
 //! arrive with the first change.
 
-use super::lab::{Lab, Refused, Selection};
+use super::lab::{Happened, Lab, Refused, Selection};
 use super::later::{NotFetched, at_once, later_fn};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Edit, Link, LinkProblem, Sandbox};
@@ -99,6 +99,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
             true
         }
         Err(refusal) => {
+            lab.tell(Happened::Refused(&refusal));
             lab.refused.set(Some(Refused { edit: kept, refusal }));
             false
         }
@@ -118,6 +119,7 @@ fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
 /// Lets the page follow a change of the cluster.
 pub(super) fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
     lab.refused.set(None);
+    lab.is_fresh.set(false);
     lab.remarks.set(remarks);
     lab.revision.update(|revision| *revision += 1);
     let missing = lab.selection.with_untracked(|selection| match selection {
@@ -127,4 +129,5 @@ pub(super) fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
     if missing {
         lab.selection.set(Selection::List);
     }
+    lab.tell(Happened::Changed);
 }

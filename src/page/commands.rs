@@ -4,6 +4,7 @@ use super::app::label;
 use super::lab::lab;
 use super::later::later;
 use super::live::*;
+use super::offer::Offer;
 use super::rich::rich;
 use crate::sandbox::Edit;
 use crate::shell::{of_edit, of_step};
@@ -21,11 +22,14 @@ pub fn AsCommands(
     buttons: Signal<Vec<Button>>,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
+    let lab = lab();
     view! {
+        <Show when=move || lab.offers_now(Offer::Terminal)>
         <details class="more as-commands" on:toggle=move |event| is_open.set(super::as_tools::is_open_now(&event))>
             <summary>{label(|text| text.as_command)}</summary>
             <Show when=move || is_open.get()>{later!(terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
         </details>
+        </Show>
     }
 }
 

@@ -1,15 +1,15 @@
 //! What is the matter, as quiet notes with the button that mends it; and the list of known confusions, each
 //! a world that is fetched when somebody opens it.
 
+use super::dialogs::{Dialog, Which};
 use super::lab::{Lab, Selection, lab};
+use super::later::{later, later_fn};
 use super::rich::rich;
+use super::site::fetch;
 use crate::explain::diagnosis::{Finding, Mend};
 use crate::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, StepName, known_confusions};
 use crate::text::diagnosis;
-use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
 /// How many notes are shown at once; the others unfold.
 const SHOWN: usize = 2;
@@ -50,20 +50,33 @@ fn note(lab: Lab, finding: &Finding, named: bool) -> impl IntoView + use<> {
         let name = object.to_string();
         view! { " " <button class="link mono" type="button" translate="no" on:click=move |_| lab.select(Selection::Object(object.clone()))>{name}</button> }
     });
-    let mend = diagnosis::mend(language, finding).zip(finding.mend.clone()).map(|(name, mend)| {
+    let offered = finding.mend.clone().filter(|_| lab.remedies_shown.get());
+    let mend = diagnosis::mend(language, finding).zip(offered).map(|(name, mend)| {
         view! { <button class="button" type="button" on:click=move |_| carry_out(lab, &mend)>{name}</button> }
     });
     view! { <li data-diagnosis=format!("{:?}", finding.diagnosis)><p>{rich(&said)} {opens}</p> {mend}</li> }
 }
 
 fn carry_out(lab: Lab, mend: &Mend) {
-    let made = mend.requests.is_empty() || lab.dispatch(Edit::Requests(mend.requests.clone()));
-    if made && mend.wait > 0 {
-        lab.dispatch(Edit::Advance { seconds: mend.wait.into() });
-    }
-    if let Some(name) = mend.ask.clone().filter(|_| made) {
-        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
-        lab.ask(Ask { name, ..question });
+    let (requests, wait) = (mend.requests.clone(), u64::from(mend.wait));
+    let name = mend.ask.clone();
+    let ask = move |made| {
+        if let Some(name) = name.filter(|_| made) {
+            let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+            lab.ask(Ask { name, ..question });
+        }
+    };
+    match (requests.is_empty(), wait) {
+        (true, 0) => ask(true),
+        (true, seconds) => {
+            lab.dispatch_then(Edit::Advance { seconds }, ask);
+        }
+        (false, 0) => {
+            lab.dispatch_then(Edit::Requests(requests), ask);
+        }
+        (false, wait) => {
+            lab.dispatch_then(Edit::Try { requests, question: None, wait }, ask);
+        }
     }
 }
 
@@ -71,7 +84,7 @@ fn carry_out(lab: Lab, mend: &Mend) {
 #[derive(Clone, Copy)]
 pub struct Confusions {
     lab: Lab,
-    dialog: NodeRef<html::Dialog>,
+    dialog: Dialog,
     all: RwSignal<Vec<KnownConfusion>>,
     opened: RwSignal<Option<KnownConfusion>>,
     failed: RwSignal<bool>,
@@ -84,35 +97,15 @@ pub fn confusions() -> Confusions {
 
 impl Confusions {
     /// The list around a state; nothing is fetched yet.
-    pub fn new(lab: Lab) -> Self {
-        Self {
-            lab,
-            dialog: NodeRef::new(),
-            all: RwSignal::default(),
-            opened: RwSignal::new(None),
-            failed: RwSignal::new(false),
-        }
-    }
-
-    /// Shows the list.
-    pub fn show(self) {
-        if let Some(dialog) = self.dialog.get_untracked().filter(|dialog| !dialog.open()) {
-            let _ = dialog.show_modal();
-        }
-        leptos::task::spawn_local(async move {
-            let _ = self.fetch_all().await;
-        });
+    pub fn new(lab: Lab, dialog: Dialog) -> Self {
+        Self { lab, dialog, all: RwSignal::default(), opened: RwSignal::new(None), failed: RwSignal::new(false) }
     }
 
     /// Opens a case as one step. A file that cannot be fetched or is no case leaves everything as it is and
     /// says so in the list.
     pub fn open(self, slug: String) {
         leptos::task::spawn_local(async move {
-            let done = self.fetch_and_open(&slug).await;
-            if done.is_none() {
-                self.failed.set(true);
-                self.show();
-            }
+            self.lab.not_fetched.set(open(self, slug).await.is_err());
         });
     }
 
@@ -130,9 +123,7 @@ impl Confusions {
         lab.drawer.set(super::lab::Drawer::Why);
         self.opened.set(Some(known));
         self.failed.set(false);
-        if let Some(dialog) = self.dialog.get_untracked() {
-            dialog.close();
-        }
+        self.dialog.close();
         Some(())
     }
 
@@ -146,27 +137,23 @@ impl Confusions {
     }
 }
 
-/// A file of the site as text; `None` where it does not come.
-async fn fetch(path: &str) -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
+later_fn! { dialogs:
+    fn open(list: Confusions, slug: String) -> () {
+        leptos::task::spawn_local(async move {
+            if list.fetch_and_open(&slug).await.is_none() {
+                list.failed.set(true);
+                list.dialog.open(Which::Confusions);
+            }
+        });
     }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
-/// The dialog with the list, closed.
+/// The list, inside its dialog. It is fetched when it is first shown.
 #[component]
 pub fn KnownConfusions() -> impl IntoView {
     let lab = lab();
     let list = confusions();
     let words = move || diagnosis::words(lab.language.get());
-    let close = move |_| {
-        if let Some(dialog) = list.dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     let rows = move |covered: bool| {
         let language = lab.language.get();
         list.all.with(|all| {
@@ -176,18 +163,16 @@ pub fn KnownConfusions() -> impl IntoView {
                 .collect_view()
         })
     };
+    leptos::task::spawn_local(async move {
+        let _ = list.fetch_all().await;
+    });
     view! {
-        <dialog class="confusions" node_ref=list.dialog aria-labelledby="confusions-title">
-            <h2 id="confusions-title">{move || words().known}</h2>
-            <p>{move || words().known_says}</p>
-            <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || if list.failed.get() { words().not_fetched } else { "" }}</p>
-            <ul>{move || rows(true)}</ul>
-            <h3>{move || words().not_covered}</h3>
-            <ul>{move || rows(false)}</ul>
-            <div class="row-of">
-                <button class="button" type="button" on:click=close>{move || lab.text().close}</button>
-            </div>
-        </dialog>
+        <h2 id="confusions-title">{move || words().known}</h2>
+        <p>{move || words().known_says}</p>
+        <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || if list.failed.get() { words().not_fetched } else { "" }}</p>
+        <ul>{move || rows(true)}</ul>
+        <h3>{move || words().not_covered}</h3>
+        <ul>{move || rows(false)}</ul>
     }
 }
 
@@ -226,17 +211,22 @@ pub fn OpenCase() -> impl IntoView {
                 ends.next() == Some(&StepName::Opened)
             })
     };
+    view! { <Show when=is_open>{later!(dialogs, TheCase)}</Show> }
+}
+
+#[component]
+fn TheCase() -> impl IntoView {
+    let lab = lab();
+    let list = confusions();
     let text = move |of: fn(&KnownConfusion, &str) -> String| {
         let tag = lab.language.get().tag();
         list.opened.with(|one| one.as_ref().map(|one| of(one, tag))).unwrap_or_default()
     };
     view! {
-        <Show when=is_open>
-            <section class="case" aria-labelledby="case-title">
-                <h2 id="case-title">{move || text(|one, tag| one.title(tag).to_owned())}</h2>
-                <p>{move || rich(&text(|one, tag| one.says(tag).to_owned()))}</p>
-                <button class="plain" type="button" on:click=move |_| list.opened.set(None)>{move || lab.text().close}</button>
-            </section>
-        </Show>
+        <section class="case" aria-labelledby="case-title">
+            <h2 id="case-title">{move || text(|one, tag| one.title(tag).to_owned())}</h2>
+            <p>{move || rich(&text(|one, tag| one.says(tag).to_owned()))}</p>
+            <button class="plain" type="button" on:click=move |_| list.opened.set(None)>{move || lab.text().close}</button>
+        </section>
     }
 }

@@ -1,29 +1,43 @@
-//! The two dialogs: the link to share, and what is simulated.
+//! The dialogs: the link to share, what is simulated, the known confusions. Their code arrives when one is
+//! first opened.
 
+use super::diagnoses::KnownConfusions;
 use super::fragment;
 use super::lab::{Lab, lab};
+use super::later::later;
 use crate::page::app::label;
 use crate::page::live::*;
 use crate::text::RECORDINGS;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// Above this many characters some places cut a link.
 const LONG_LINK: usize = 8_000;
 
-/// The handles by which other components open a dialog; handed down by context.
+/// A dialog that can be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The link of the present state.
+    Share,
+    /// What is simulated.
+    Simulated,
+    /// The known confusions.
+    Confusions,
+}
+
+/// The handle by which other components open a dialog; handed down by context.
 #[derive(Clone, Copy)]
 pub struct Dialog {
     lab: Lab,
-    share: NodeRef<html::Dialog>,
-    simulated: NodeRef<html::Dialog>,
+    shown: RwSignal<Option<Which>>,
     link: RwSignal<String>,
 }
 
 impl Dialog {
-    /// Dialogs around a state.
+    /// Dialogs around a state, closed.
     pub fn new(lab: Lab) -> Self {
-        Self { lab, share: NodeRef::new(), simulated: NodeRef::new(), link: RwSignal::default() }
+        Self { lab, shown: RwSignal::new(None), link: RwSignal::default() }
     }
 
     /// Makes the link of the present state and shows it.
@@ -35,16 +49,21 @@ impl Dialog {
             let text = fragment::write(&link).await;
             fragment::show(&text);
             self.link.set(fragment::address(&text));
-            if let Some(dialog) = self.share.get_untracked() {
-                let _ = dialog.show_modal();
-            }
+            self.open(Which::Share);
         });
     }
 
-    /// Shows what is simulated.
-    pub fn open_simulated(self) {
-        if let Some(dialog) = self.simulated.get_untracked() {
-            let _ = dialog.show_modal();
+    /// Shows one of them.
+    pub fn open(self, which: Which) {
+        self.shown.set(Some(which));
+    }
+
+    /// Closes the open one, as its own button does: the browser then gives the focus back to what had it.
+    pub fn close(self) {
+        let open = document().query_selector("dialog[open]").ok().flatten();
+        match open.and_then(|open| open.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
+            Some(open) => open.close(),
+            None => self.shown.set(None),
         }
     }
 }
@@ -54,50 +73,81 @@ pub fn dialog() -> Dialog {
     expect_context::<Dialog>()
 }
 
-/// The dialogs themselves, closed.
+/// The dialog that is open, where one is.
 #[component]
 pub fn Dialogs() -> impl IntoView {
-    let lab = lab();
-    let Dialog { share, simulated, link, .. } = dialog();
-    let copied = RwSignal::new(false);
-    let close = |dialog: NodeRef<html::Dialog>| {
-        move || {
-            if let Some(dialog) = dialog.get_untracked() {
-                dialog.close();
-            }
+    let shown = dialog().shown;
+    live(move || match shown.get() {
+        None => ().into_any(),
+        Some(which) => later!(dialogs, Opened, which: Which),
+    })
+}
+
+#[component]
+fn Opened(which: Which) -> impl IntoView {
+    let dialog = dialog();
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        if let Some(element) = element.get().filter(|element| !element.open()) {
+            let _ = element.show_modal();
         }
+    });
+    let (title, inside, first) = match which {
+        Which::Share => ("share-title", view! { <Share /> }.into_any(), view! { <CopyLink /> }.into_any()),
+        Which::Simulated => ("simulated-title", view! { <Simulated /> }.into_any(), ().into_any()),
+        Which::Confusions => ("confusions-title", view! { <KnownConfusions /> }.into_any(), ().into_any()),
     };
+    view! {
+        <dialog node_ref=element class:confusions=which == Which::Confusions aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
+            {inside}
+            <div class="row-of">
+                {first}
+                <button class="button" type="button" on:click=click(move || dialog.close())>{label(|text| text.close)}</button>
+            </div>
+        </dialog>
+    }
+}
+
+#[component]
+fn Share() -> impl IntoView {
+    let link = dialog().link;
+    view! {
+        <h2 id="share-title">{label(|text| text.share)}</h2>
+        <p>{label(|text| text.share_says)}</p>
+        <textarea rows="4" readonly aria-label=label(|text| text.share) prop:value=link></textarea>
+        <p class="quiet" hidden=move || link.with(|link| link.len() <= LONG_LINK)>{label(|text| text.share_long)}</p>
+    }
+}
+
+#[component]
+fn CopyLink() -> impl IntoView {
+    let lab = lab();
+    let link = dialog().link;
+    let copied = RwSignal::new(false);
     let copy = move || {
         super::editor::copy(&link.get_untracked());
         copied.set(true);
     };
     view! {
-        <dialog node_ref=share aria-labelledby="share-title" on:close=move |_| copied.set(false)>
-            <h2 id="share-title">{label(|text| text.share)}</h2>
-            <p>{label(|text| text.share_says)}</p>
-            <textarea rows="4" readonly aria-label=label(|text| text.share) prop:value=link></textarea>
-            <p class="quiet" hidden=move || link.with(|link| link.len() <= LONG_LINK)>{label(|text| text.share_long)}</p>
-            <div class="row-of">
-                <button class="button primary" type="button" on:click=click(copy)>
-                    {move || if copied.get() { lab.text().copied } else { lab.text().copy }}
-                </button>
-                <button class="button" type="button" on:click=click(close(share))>{label(|text| text.close)}</button>
-            </div>
-        </dialog>
-        <dialog node_ref=simulated aria-labelledby="simulated-title">
-            <h2 id="simulated-title">{label(|text| text.simulated)}</h2>
-            <p>{label(|text| text.simulated_says)}</p>
-            <p>{words(move || (lab.text().simulated_recordings)(RECORDINGS))}</p>
-            <ul class="plain-list">
-                {move || lab.text().simulated_versions.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
-            </ul>
-            <h3>{label(|text| text.simulated_simpler)}</h3>
-            <ul class="plain-list">
-                {move || lab.text().simulated_list.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
-            </ul>
-            <div class="row-of">
-                <button class="button" type="button" on:click=click(close(simulated))>{label(|text| text.close)}</button>
-            </div>
-        </dialog>
+        <button class="button primary" type="button" on:click=click(copy)>
+            {move || if copied.get() { lab.text().copied } else { lab.text().copy }}
+        </button>
+    }
+}
+
+#[component]
+fn Simulated() -> impl IntoView {
+    let lab = lab();
+    view! {
+        <h2 id="simulated-title">{label(|text| text.simulated)}</h2>
+        <p>{label(|text| text.simulated_says)}</p>
+        <p>{words(move || (lab.text().simulated_recordings)(RECORDINGS))}</p>
+        <ul class="plain-list">
+            {move || lab.text().simulated_versions.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
+        </ul>
+        <h3>{label(|text| text.simulated_simpler)}</h3>
+        <ul class="plain-list">
+            {move || lab.text().simulated_list.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
+        </ul>
     }
 }

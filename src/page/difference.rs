@@ -4,14 +4,17 @@ use super::answer::summary;
 use super::lab::{Drawer, Lab, lab};
 use super::live::*;
 use crate::dns::{Name, RecordType};
+use crate::explain::difference::Difference;
 use crate::explain::zone::Caused;
-use crate::sandbox::{Ask, Comparison};
+use crate::sandbox::{Answered, Ask, Comparison};
 use crate::text::step;
 use crate::text::time::{self, TimeText};
 use leptos::prelude::*;
 
 /// How many lines a list has at most.
 const SHOWN: usize = 12;
+/// Up to how many names are put in the order a person expects.
+const SORTED: usize = 2_000;
 /// How many values a line names before it counts.
 const VALUES: usize = 3;
 
@@ -38,11 +41,10 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(lab: Lab, difference: &Comparison) -> Self {
+    fn of(lab: Lab, names: &Difference, questions: &[Answered]) -> Self {
         let words = words_of(lab);
         let text = lab.text();
-        let mut lines: Vec<Line> = difference
-            .questions
+        let mut lines: Vec<Line> = questions
             .iter()
             .map(|one| {
                 let of_type = if one.ask.record_type == RecordType::A { "" } else { one.ask.record_type.as_str() };
@@ -57,21 +59,23 @@ impl Shown {
                 }
             })
             .collect();
-        let names = &difference.names;
         let none: &[Caused] = &[];
         let changed = names.changed.iter().map(|one| (&one.name, one.record_type, &one.before[..], &one.after[..]));
         let appeared = names.appeared.iter().map(|one| (&one.name, one.record_type, none, &one.records[..]));
         let vanished = names.vanished.iter().map(|one| (&one.name, one.record_type, &one.records[..], none));
         let mut all: Vec<_> = changed.chain(appeared).chain(vanished).collect();
-        // Addresses before all else, short names before long ones; reverse names last.
-        all.sort_by_key(|(name, record_type, ..)| {
-            let rank = match record_type {
-                RecordType::A | RecordType::Aaaa | RecordType::Cname => 0,
-                RecordType::Ptr => 2,
-                _ => 1,
-            };
-            (rank, name.labels().count(), (*name).clone(), *record_type)
-        });
+        // Addresses before all else, short names before long ones; reverse names last. More than anybody reads
+        // stay in order of spelling.
+        if all.len() <= SORTED {
+            all.sort_by_cached_key(|(name, record_type, ..)| {
+                let rank = match record_type {
+                    RecordType::A | RecordType::Aaaa | RecordType::Cname => 0,
+                    RecordType::Ptr => 2,
+                    _ => 1,
+                };
+                (rank, name.labels().count(), (*name).clone(), *record_type)
+            });
+        }
         let counted = all.len();
         let room = SHOWN.saturating_sub(lines.len());
         lines.extend(all.into_iter().take(room).map(|(name, record_type, before, after)| {
@@ -80,7 +84,7 @@ impl Shown {
             let (before, after) = (values(lab, before), values(lab, after));
             Line { from: None, name: name.to_string(), record_type, title, place, before, after }
         }));
-        Self { lines, names: counted, questions: difference.questions.len() }
+        Self { lines, names: counted, questions: questions.len() }
     }
 
     fn headline(&self, words: &TimeText) -> String {
@@ -116,7 +120,9 @@ fn values(lab: Lab, records: &[Caused]) -> String {
 #[component]
 pub fn LastDifference() -> impl IntoView {
     let lab = lab();
-    let shown = Memo::new(move |_| lab.sandbox.with(|sandbox| Shown::of(lab, &sandbox.last_difference())));
+    let shown = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| Shown::of(lab, sandbox.difference(), &sandbox.changed_questions()))
+    });
     view! {
         <details class="differs">
             <summary>
@@ -144,7 +150,8 @@ pub fn Compare() -> impl IntoView {
         lab.sandbox.track();
         // The sandbox is lent for the way to both states and is the same afterwards: nobody has to know.
         let difference = lab.sandbox.try_update_untracked(|sandbox| sandbox.compare(before, after)).flatten();
-        Shown::of(lab, &difference.unwrap_or_default())
+        let Comparison { names, questions } = difference.unwrap_or_default();
+        Shown::of(lab, &names, &questions)
     });
     let names = Memo::new(move |_| {
         let (words, language) = (words_of(lab), lab.language.get());

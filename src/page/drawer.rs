@@ -1,9 +1,10 @@
 //! The lower drawer: why, the zone, the manifests, the terminal. It remembers its panel and its height.
 
 use super::app::label;
-use super::lab::{Drawer, lab};
+use super::lab::{Drawer, Lab, lab};
 use super::later::later;
 use super::live::*;
+use super::offer::Offer;
 use super::{manifests, storage, terminal, why, zone};
 use leptos::ev;
 use leptos::prelude::*;
@@ -49,7 +50,7 @@ pub fn DrawerView() -> impl IntoView {
     let tab = move |which: Drawer, name: fn(&crate::text::Text) -> &'static str, count: Signal<String>| {
         let selected = move || lab.drawer.get() == which;
         view! {
-            <button type="button" role="tab" id=format!("tab-{which:?}") aria-controls="drawer-panel"
+            <button type="button" role="tab" hidden=flag(move || !is_offered(lab, which)) id=format!("tab-{which:?}") aria-controls="drawer-panel"
                 aria-selected=words(move || selected().to_string()) tabindex=said(move || if selected() { "0" } else { "-1" })
                 on:click=click(move || lab.drawer.set(which))>
                 {said(move || name(lab.text()))} " " <span class="count">{count}</span>
@@ -75,7 +76,7 @@ pub fn DrawerView() -> impl IntoView {
                 </button>
             </div>
             <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=words(move || format!("tab-{:?}", lab.drawer.get()))>
-                {live(move || match lab.drawer.get() {
+                {live(move || match Some(lab.drawer.get()).filter(|which| is_offered(lab, *which)).unwrap_or_default() {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
                     Drawer::Zone => later!(zone, zone::ZoneView),
                     Drawer::Manifests => later!(manifests, manifests::Manifests),
@@ -86,8 +87,18 @@ pub fn DrawerView() -> impl IntoView {
     }
 }
 
+/// Whether a panel is among what is offered.
+fn is_offered(lab: Lab, which: Drawer) -> bool {
+    match which {
+        Drawer::Why => true,
+        Drawer::Zone => lab.offers_now(Offer::Zone),
+        Drawer::Manifests => lab.offers_now(Offer::Manifests),
+        Drawer::Terminal => lab.offers_now(Offer::Terminal),
+    }
+}
+
 /// Arrow keys move between tabs, as in any tab list.
-fn change_tab(lab: super::lab::Lab, event: &ev::KeyboardEvent) {
+fn change_tab(lab: Lab, event: &ev::KeyboardEvent) {
     const ORDER: [Drawer; 4] = [Drawer::Why, Drawer::Zone, Drawer::Manifests, Drawer::Terminal];
     let step = match event.key().as_str() {
         "ArrowRight" => 1,
@@ -96,8 +107,9 @@ fn change_tab(lab: super::lab::Lab, event: &ev::KeyboardEvent) {
     };
     let now = lab.drawer.get_untracked();
     let at = ORDER.iter().position(|known| *known == now).unwrap_or_default();
-    let Some(next) = ORDER.get((at + step) % ORDER.len()) else { return };
-    lab.drawer.set(*next);
+    let after = (1..ORDER.len()).filter_map(|times| ORDER.get((at + times * step) % ORDER.len()));
+    let Some(next) = untrack(|| after.copied().find(|next| is_offered(lab, *next))) else { return };
+    lab.drawer.set(next);
     let tab = document()
         .get_element_by_id(&format!("tab-{next:?}"))
         .and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());

@@ -40,6 +40,9 @@ pub fn Editor(
     on_pause: Callback<String>,
     /// The field itself, for others to point into.
     field: NodeRef<html::Textarea>,
+    /// True where the text is there to be read.
+    #[prop(into, default = Signal::stored(false))]
+    read_only: Signal<bool>,
 ) -> impl IntoView {
     let typed = RwSignal::new(text.get_untracked());
     let composing = StoredValue::new(false);
@@ -75,7 +78,7 @@ pub fn Editor(
             </pre>
             <textarea node_ref=field aria-label=name aria-describedby=described_by
                 aria-invalid=move || diagnostics.with(|all| all.iter().any(|one| one.severity == Severity::Error)).to_string()
-                autocomplete="off" autocapitalize="off" spellcheck="false" wrap="off"
+                autocomplete="off" autocapitalize="off" spellcheck="false" wrap="off" readonly=read_only
                 prop:value=text.get_untracked()
                 on:input=move |_| take()
                 on:compositionstart=move |_| composing.set_value(true)

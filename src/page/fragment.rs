@@ -2,6 +2,7 @@
 //! The manifests are packed with the browser's own deflate; everything else stays readable.
 
 use super::lab::{Lab, Theme};
+use super::lesson::{Opened, Source, is_slug};
 use super::{change, storage};
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
 use crate::text::Language;
@@ -20,12 +21,20 @@ extern "C" {
 const LONGEST: f64 = 4_194_304.0;
 
 /// Query keys that are settings of the page and no part of the state.
-const SETTINGS: &[&str] = &["lang", "theme", "case"];
+const SETTINGS: &[&str] = &["lang", "theme", "case", "lesson", "stage"];
+
+/// The key of a fragment that holds a whole lesson from elsewhere, packed.
+const LESSON: &str = "bundle";
+
+/// The most bytes a lesson may unpack to.
+const LONGEST_LESSON: f64 = 262_144.0;
 
 /// How the page starts.
 pub struct Start {
     /// The state.
     pub sandbox: Sandbox,
+    /// True where it is the opening toy and nothing else.
+    pub is_fresh: bool,
     /// The language: the link's, the one kept, the browser's.
     pub language: Language,
     /// The theme: the link's or the one kept.
@@ -36,6 +45,8 @@ pub struct Start {
     pub kept: Option<String>,
     /// The known confusion that the query names, where no state is named.
     pub case: Option<String>,
+    /// The lesson that the query or the fragment names.
+    pub lesson: Option<Opened>,
 }
 
 /// Something a link said that could not be used.
@@ -80,6 +91,29 @@ pub async fn start() -> Start {
     // The skip link and the like are fragments too, but no state.
     let has_link = fragment.contains('=');
     let (asked, mut problems) = Link::read(query, None, SETTINGS);
+    let lesson = match (setting("lesson"), lesson_in(fragment)) {
+        (_, Some(packed)) => match unpack(&packed, LONGEST_LESSON).await.ok().and_then(|text| text.as_string()) {
+            Some(text) => Some(Opened::elsewhere(text)),
+            None => {
+                problems.push(LinkProblem::Unpacking);
+                None
+            }
+        },
+        (Some(slug), None) if is_slug(&slug) => {
+            let resumed = if has_link { Some(opened(read(fragment).await.0).await.0) } else { None };
+            let question = asked.question.clone();
+            let stage = setting("stage");
+            Some(Opened { source: Source::Course(slug), stage, resumed, question })
+        }
+        (Some(value), None) => {
+            problems.push(LinkProblem::BadValue { key: "lesson".to_owned(), value });
+            None
+        }
+        (None, None) => None,
+    };
+    // A lesson leaves what the person has of their own as it is.
+    let has_link = has_link && lesson.is_none() && lesson_in(fragment).is_none();
+    let asked = if lesson.is_some() { Link::default() } else { asked };
     let state = if has_link { Some(fragment.to_owned()) } else { kept.clone() };
     let (mut link, more) = match &state {
         Some(text) => read(text).await,
@@ -90,6 +124,7 @@ pub async fn start() -> Start {
     if link.manifests.is_none() {
         link.manifests = asked.manifests;
     }
+    let is_fresh = link == Link::default() && state.is_none();
     let (sandbox, more) = match link.manifests {
         None if link.outside.is_none() => link.open_on_toy(),
         _ => opened(link).await,
@@ -97,7 +132,16 @@ pub async fn start() -> Start {
     problems.extend(more);
     let case = setting("case").filter(|_| !has_link);
     let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
-    Start { sandbox, language, theme, notices: problems.into_iter().map(Notice).collect(), kept, case }
+    Start {
+        sandbox,
+        is_fresh,
+        language,
+        theme,
+        notices: problems.into_iter().map(Notice).collect(),
+        kept,
+        case,
+        lesson,
+    }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched.
@@ -134,6 +178,47 @@ pub fn show(text: &str) {
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{text}")));
 }
 
+/// The packed lesson of a fragment.
+fn lesson_in(fragment: &str) -> Option<String> {
+    fragment.split('&').find_map(|pair| pair.strip_prefix(LESSON)?.strip_prefix('=')).map(str::to_owned)
+}
+
+/// The address that opens a lesson from elsewhere, the whole of it in the fragment.
+pub async fn address_of_lesson(text: &str) -> Option<String> {
+    let packed = pack(text).await.ok()?.as_string()?;
+    let page = window().location().href().ok()?;
+    let page = page.split(['#', '?']).next()?;
+    Some(format!("{page}#{LESSON}={packed}"))
+}
+
+/// A new entry in the browser's history: this lesson at this stage, or none. Settings of the page stay.
+pub fn visit(lesson: Option<&str>, stage: Option<&str>) {
+    let location = window().location();
+    let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    for key in ["case", "from", "name", "type"] {
+        query.delete(key);
+    }
+    for (key, value) in [("lesson", lesson), ("stage", stage)] {
+        match value {
+            Some(value) => query.set(key, value),
+            None => query.delete(key),
+        }
+    }
+    let query = String::from(query.to_string());
+    let page = location.pathname().unwrap_or_default();
+    let address = if query.is_empty() { page } else { format!("{page}?{query}") };
+    let Ok(history) = window().history() else { return };
+    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+}
+
+/// The lesson and the stage that the address names now.
+pub fn visited() -> (Option<String>, Option<String>) {
+    let search = window().location().search().unwrap_or_default();
+    let query = web_sys::UrlSearchParams::new_with_str(&search).ok();
+    let named = |key: &str| query.as_ref().and_then(|query| query.get(key));
+    (named("lesson").filter(|slug| is_slug(slug)), named("stage"))
+}
+
 /// The whole address of a link's text.
 pub fn address(text: &str) -> String {
     let location = window().location();
@@ -147,6 +232,7 @@ pub fn open(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
         let (link, _) = read(&text).await;
         let (sandbox, _) = opened(link).await;
+        lab.is_fresh.set(false);
         lab.sandbox.set(sandbox);
         lab.selection.set(super::lab::Selection::List);
         lab.revision.update(|revision| *revision += 1);

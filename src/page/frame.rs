@@ -3,10 +3,11 @@
 use super::dialogs::dialog;
 use super::fragment::{self, Notice};
 use super::lab::{Selection, Tab, Theme, lab};
+use super::lesson::{Heading, Whereabouts, lessons};
 use crate::page::app::label;
 use crate::page::live::*;
 use crate::sandbox::Edit;
-use crate::text::{Language, step};
+use crate::text::{Language, step, tutorial};
 use leptos::prelude::*;
 
 /// Name, promise, history, share, language, theme.
@@ -40,11 +41,14 @@ pub fn Header() -> impl IntoView {
         });
     };
     let dialog = dialog();
+    let lessons = lessons();
     view! {
         <header class="bar">
             <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question)}</a>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <span class="promise">{label(|text| text.promise)}</span>
+            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{label(|text| text.promise)}</span> }>
+                <Whereabouts />
+            </Show>
             <div class="tools">
                 <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
                     "↶ " <span class="only-wide">{label(|text| text.undo)}</span>
@@ -53,7 +57,7 @@ pub fn Header() -> impl IntoView {
                 <button class="plain" type="button" aria-label=label(|text| text.redo) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
                     "↷"
                 </button>
-                <button class="plain only-wide" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>
+                <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>
                     {label(|text| text.reset)}
                 </button>
                 <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share)}</button>
@@ -106,10 +110,11 @@ pub fn Notices(
 #[component]
 pub fn WhichLeft() -> impl IntoView {
     let lab = lab();
+    let lessons = lessons();
     view! {
         <div class="which tabs" role="tablist" aria-label=label(|text| text.views)>
             <button type="button" role="tab" aria-selected=words(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
-                {label(|text| text.tab_start)}
+                {said(move || if lessons.is_sandbox() { lab.text().tab_start } else { tutorial::door(lab.language.get()).tab })}
             </button>
             <button type="button" role="tab" aria-selected=words(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
                 {label(|text| text.region_object)}
@@ -128,8 +133,23 @@ pub fn ThumbBar() -> impl IntoView {
             <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d=path></path></svg>
         }
     };
+    let lessons = lessons();
+    // A lesson's goals, wherever one is.
+    let tally = words(move || match lessons.heading.get().filter(|_| !lessons.is_sandbox()) {
+        Some(Heading { met: (met, all), .. }) if all > 0 => format!("{met}/{all}"),
+        _ => tutorial::door(lab.language.get()).tab.to_owned(),
+    });
+    let to_lesson = move || {
+        lab.tab.set(Tab::Lesson);
+        if lessons.is_sandbox() {
+            lessons.listed.set(true);
+        }
+    };
     view! {
         <nav class="thumb" aria-label=label(|text| text.views)>
+            <button type="button" aria-current=current(Tab::Lesson) on:click=click(to_lesson)>
+                {icon("M10 4 3 7.5l7 3.5 7-3.5zM5.5 9v4c1.2 1.3 2.7 2 4.5 2s3.3-.7 4.5-2V9")} {tally}
+            </button>
             <button type="button" aria-current=current(Tab::Ask) on:click=click(move || lab.tab.set(Tab::Ask))>
                 {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {label(|text| text.tab_ask)}
             </button>

@@ -2,6 +2,7 @@
 //! which edits go.
 
 use super::change::{self, Change};
+use super::offer::{Offer, Offers};
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
@@ -42,6 +43,8 @@ pub enum Tab {
     /// Question, answer, drawer.
     #[default]
     Ask,
+    /// The lesson.
+    Lesson,
     /// The drawing.
     Map,
     /// The object.
@@ -78,6 +81,32 @@ pub struct Refused {
     pub refusal: Refusal,
 }
 
+/// Whose the state is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// The person's own.
+    #[default]
+    Own,
+    /// A lesson's; the address names the lesson, and the state rides along.
+    Lesson,
+    /// A lesson's from elsewhere; the address is the whole lesson.
+    Elsewhere,
+}
+
+/// What happens to the state.
+#[derive(Clone, Copy, Debug)]
+pub enum Happened<'a> {
+    /// It is another: an edit, or a step back or forward.
+    Changed,
+    /// An edit was refused.
+    Refused(&'a Refusal),
+    /// A question was asked.
+    Asked,
+}
+
+/// Who is told.
+pub type Observer = std::rc::Rc<dyn Fn(Happened<'_>)>;
+
 /// The shared state of the page: cheap to copy, handed down by context.
 #[derive(Clone, Copy)]
 pub struct Lab {
@@ -111,8 +140,16 @@ pub struct Lab {
     pub announcement: RwSignal<String>,
     /// How many names there are, once somebody has counted them.
     pub names: RwSignal<Option<usize>>,
+    /// True until something is asked or changed in the opening toy: so long nothing is the matter with it.
+    pub is_fresh: RwSignal<bool>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
+    /// The controls that are offered: all of them, or those of a lesson.
+    pub offers: RwSignal<Offers>,
+    /// Whose the state is: what is kept is the person's own.
+    pub whose: RwSignal<Whose>,
+    /// Who is told of everything that happens, at once: the attempt at a lesson.
+    pub observer: StoredValue<Option<Observer>, LocalStorage>,
     /// True while virtual time runs by itself.
     pub playing: RwSignal<bool>,
     /// False where the remedies of an answer are withheld: a lesson leads to them.
@@ -142,7 +179,11 @@ impl Lab {
             remarks: RwSignal::default(),
             announcement: RwSignal::default(),
             names: RwSignal::new(None),
+            is_fresh: RwSignal::new(false),
             not_fetched: RwSignal::new(false),
+            offers: RwSignal::default(),
+            whose: RwSignal::default(),
+            observer: StoredValue::new_local(None),
             playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
             revision: RwSignal::new(0),
@@ -152,6 +193,11 @@ impl Lab {
     /// The sentences of the present language; tracks it.
     pub fn text(self) -> &'static Text {
         self.language.get().text()
+    }
+
+    /// True where a control is offered; tracks it.
+    pub fn offers_now(self, offer: Offer) -> bool {
+        self.offers.get().has(offer)
     }
 
     /// Makes an edit. A refusal is kept for the Object region to show. True where it has been made on
@@ -193,7 +239,16 @@ impl Lab {
     /// Asks a question.
     pub fn ask(self, question: Ask) {
         self.before.set(None);
+        self.is_fresh.set(false);
         self.sandbox.update(|sandbox| sandbox.ask(question));
+        self.tell(Happened::Asked);
+    }
+
+    /// Tells whoever watches what happened.
+    pub fn tell(self, happened: Happened<'_>) {
+        if let Some(observer) = self.observer.get_value() {
+            observer(happened);
+        }
     }
 
     /// Asks for a name, from the present pod and of the type given.

@@ -3,11 +3,13 @@
 use super::answer::summary;
 use super::app::label;
 use super::clock;
-use super::diagnoses::{OpenCase, confusions};
-use super::dialogs::dialog;
+use super::diagnoses::OpenCase;
+use super::dialogs::{Which, dialog};
 use super::lab::{Selection, lab};
 use super::later::later;
+use super::lesson::{self, lessons};
 use super::live::*;
+use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
 use crate::text::{diagnosis, time};
@@ -18,21 +20,28 @@ use leptos::prelude::*;
 pub fn Side() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
-    let confusions = confusions();
+    let lessons = lessons();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     view! {
         <section class="side" aria-label=label(|text| text.region_start)>
-            <OpenCase />
-            <Toy />
+            <Show when=move || lessons.is_sandbox()>
+                // The way back to a lesson that waits comes before everything else.
+                <Show when=move || lessons.paused.get()><lesson::Door /></Show>
+                <OpenCase />
+                <Toy />
+                <Show when=move || !lessons.paused.get()><lesson::Door /></Show>
+            </Show>
+            <lesson::ListWhereWanted />
+            <lesson::Place />
             <Pins />
-            <Time />
+            <Show when=move || lab.offers_now(Offer::Time)><Time /></Show>
             <div class="more-of">
-                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
-                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
-                <button class="plain" type="button" on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
-                <button class="plain" type="button" on:click=click(move || confusions.show())>{said(move || diagnosis::words(lab.language.get()).known)}</button>
-                <button class="plain" type="button" on:click=click(move || dialog.open_simulated())>{label(|text| text.simulated)}</button>
-                <button class="plain only-narrow" type="button" on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || diagnosis::words(lab.language.get()).known)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated)}</button>
+                <button class="plain only-narrow" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>
             </div>
         </section>
     }
@@ -92,9 +101,10 @@ fn Time() -> impl IntoView {
 #[component]
 fn Pins() -> impl IntoView {
     let lab = lab();
+    let lessons = lessons();
     let pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().to_vec()));
     view! {
-        <div class="pins">
+        <div class="pins" hidden=flag(move || !lessons.is_sandbox() && pinned.with(Vec::is_empty))>
             <h2>{label(|text| text.pinned)}</h2>
             <Show when=move || !pinned.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none)}</p> }>
                 <table>

@@ -2,7 +2,7 @@
 //! missing, full or forbidden (reading it throws in a sandboxed frame): then nothing is kept and the
 //! page says so where work would be lost.
 
-use super::lab::Lab;
+use super::lab::{Lab, Whose};
 use super::{change, fragment};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -44,10 +44,13 @@ pub fn autosave(lab: Lab) {
             leptos::task::spawn_local(async move {
                 let Ok(link) = change::link_to(lab).await else { return };
                 let text = fragment::write(&link).await;
-                if local().is_some() && !keep(STATE, &text) {
+                let whose = lab.whose.get_untracked();
+                if whose == Whose::Own && local().is_some() && !keep(STATE, &text) {
                     lab.announcement.set(lab.language.get_untracked().text().storage_full.to_owned());
                 }
-                fragment::show(&text);
+                if whose != Whose::Elsewhere {
+                    fragment::show(&text);
+                }
             });
         };
         timer.set_value(Some(Timeout::new(PAUSE, save)));

@@ -3,6 +3,7 @@
 
 use super::app::label;
 use super::change;
+use super::commands::AsCommands;
 use super::lab::{Lab, Selection, lab};
 use super::live::*;
 use super::rich::rich;
@@ -143,6 +144,7 @@ pub fn Terminal() -> impl IntoView {
                 </Show>
             </div>
             <p class="quiet keys" id="terminal-keys">{said(move || says().keys)}</p>
+            <AsCommands buttons=Signal::stored(Vec::new()) />
         </section>
     }
 }
@@ -187,10 +189,11 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
     let language = lab.language.get_untracked();
     let mut shell = kept.shell.get_value();
     let done = lab.sandbox.try_maybe_update(|sandbox| {
-        let steps = sandbox.steps_taken();
+        let (steps, memory) = (sandbox.steps_taken(), sandbox.memory().clone());
         let reply = shell.run(sandbox, language, &line);
         let has_changed = sandbox.steps_taken() != steps;
-        (has_changed, (has_changed, reply))
+        // What a tool asked stays in the server's cache, and may be what the next answer comes from.
+        (has_changed || *sandbox.memory() != memory, (has_changed, reply))
     });
     let Some((has_changed, reply)) = done else { return };
     kept.shell.set_value(shell);

@@ -6,6 +6,7 @@ use super::as_tools::AsTools;
 use super::diagnoses::Notes;
 use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
+use super::later::later;
 use super::live::*;
 use super::remedies::Remedies;
 use super::rich::rich;
@@ -25,13 +26,10 @@ pub fn Why() -> impl IntoView {
             pod.and_then(|pod| pod.as_pod()).map(|pod| Library::of_pod(pod).as_str())
         })
     };
-    let matter = Memo::new(move |_| {
-        lab.sandbox.with(|sandbox| lab.answer.with(|answer| sandbox.diagnose_question(sandbox.question(), answer)))
-    });
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why)>
-            <Notes of=matter named=true />
+            <Show when=move || !lab.is_fresh.get()>{later!(notes, Matter)}</Show>
             <details class="more">
                 <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />
@@ -43,6 +41,16 @@ pub fn Why() -> impl IntoView {
             <Remedies />
         </section>
     }
+}
+
+/// What is the matter, of all that the question leads to.
+#[component]
+fn Matter() -> impl IntoView {
+    let lab = lab();
+    let matter = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| lab.answer.with(|answer| sandbox.diagnose_question(sandbox.question(), answer)))
+    });
+    view! { <Notes of=matter named=true /> }
 }
 
 fn tries(lab: Lab) -> impl IntoView {

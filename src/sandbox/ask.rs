@@ -3,10 +3,10 @@
 
 use super::Sandbox;
 use super::pod_view::NoView;
-use crate::cluster::{Endpoint, FieldPath, Kind, Object, ObjectRef, PathStep, Pod};
-use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, Response};
+use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
+use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::cache::Memory;
-use crate::resolution::stub::{self, Ending, Exchange, Family, Lookup, LookupError, Protocol, Source};
+use crate::resolution::stub::{self, Ending, Family, Lookup, LookupError, Protocol, Source};
 use crate::resolution::trace::{Cause, Remembered, Station, Trace};
 use std::fmt;
 use std::net::IpAddr;
@@ -167,7 +167,7 @@ pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut Memory) -> Answe
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();
     let mut transport = |nameserver: IpAddr, question: &Question, _: Protocol| {
-        let (exchange, trace, outside) = sandbox.exchange_with(nameserver, question, memory);
+        let (exchange, trace, outside) = sandbox.exchange(nameserver, question, memory);
         traces.push(trace);
         forwarded.extend(outside);
         exchange
@@ -206,68 +206,6 @@ impl Answer {
             outcome: AnswerOutcome::NotAsked(word),
         }
     }
-}
-
-impl Sandbox {
-    /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
-    /// resolver outside. Nobody else listens anywhere.
-    /// What the reply would leave in the server's caches is forgotten.
-    pub(crate) fn exchange(&self, nameserver: IpAddr, question: &Question) -> (Exchange, Option<Trace>, Vec<Question>) {
-        self.exchange_with(nameserver, question, &mut self.memory().clone())
-    }
-
-    /// The same, with these caches.
-    pub(super) fn exchange_with(
-        &self,
-        nameserver: IpAddr,
-        question: &Question,
-        memory: &mut Memory,
-    ) -> (Exchange, Option<Trace>, Vec<Question>) {
-        let settings = self.cluster.settings();
-        if settings.cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
-            return match self.cluster_dns_behind(nameserver) {
-                Behind::Nothing => (Exchange::Silence, None, Vec::new()),
-                // kube-proxy rejects what goes to a Service without endpoints.
-                Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
-                Behind::Server => {
-                    let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, self.now());
-                    (Exchange::Response(reply.response), Some(trace), reply.forwarded)
-                }
-            };
-        }
-        let mut of_the_node = settings.node_resolv_conf.split_whitespace();
-        if !of_the_node.any(|word| word.parse() == Ok(nameserver)) {
-            return (Exchange::Silence, None, Vec::new());
-        }
-        let response: Option<Response> = self.upstream.answer(question).response;
-        (response.map_or(Exchange::Silence, Exchange::Response), None, vec![question.clone()])
-    }
-
-    fn cluster_dns_behind(&self, address: IpAddr) -> Behind {
-        let service = self
-            .cluster
-            .in_namespace(&Kind::Service, "kube-system")
-            .filter_map(|object| object.as_service())
-            .find(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)));
-        let Some(service) = service else { return Behind::Nothing };
-        let is_ready = |slice: &Object| {
-            slice
-                .as_endpoint_slice()
-                .is_some_and(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
-        };
-        if self.cluster.slices_of(&service.meta.namespace, &service.meta.name).any(|slice| is_ready(slice)) {
-            Behind::Server
-        } else {
-            Behind::NoEndpoint
-        }
-    }
-}
-
-/// What stands behind the address a pod's resolv.conf names.
-enum Behind {
-    Nothing,
-    NoEndpoint,
-    Server,
 }
 
 /// The records to show: those of the deciding reply, or what /etc/hosts says.

@@ -1,11 +1,13 @@
 //! The one state of the page: a cluster, its DNS server, the outside names, the questions, and the
 //! history of it all. Every form, text, button, link and message changes it through [`Sandbox::edit`]
-//! and nothing else does. It knows no clock, no browser and no language.
+//! and nothing else does. It knows no clock but its own, no browser and no
+//! language.
 
 mod ask;
 mod case;
 mod compare;
 mod edit;
+mod exchange;
 mod history;
 mod import;
 mod link;
@@ -153,8 +155,17 @@ impl Sandbox {
         cache.is_some_and(|cache| cache.passes(&name) && (cache.keeps_success(&name) || cache.keeps_denial(&name)))
     }
 
+    /// Takes note of what questions asked elsewhere, as by a command in a pod, have left in the caches. They are
+    /// no part of the history, as all that is asked.
+    pub(crate) fn remember(&mut self, memory: Memory) {
+        if *self.memory() != memory {
+            self.moment.memory = memory;
+            self.round = OnceLock::new();
+        }
+    }
+
     /// What the caches hold once the questions of this moment have been asked.
-    fn memory(&self) -> &Memory {
+    pub(crate) fn memory(&self) -> &Memory {
         &self.round().memory
     }
 

@@ -223,7 +223,7 @@ impl Shell {
                 filters::no_command(name, known.copied())
             }
             _ => {
-                let output = tools::run(sandbox, pod, words, stdin);
+                let output = tools::run_and_keep(sandbox, pod, words, stdin);
                 reply.remark = remark::of(sandbox, pod, &all, &output).or(reply.remark.take());
                 output
             }

@@ -266,7 +266,7 @@ static ENGLISH: Words = Words {
     open: |title| format!("Open: {title}"),
     open_short: "Open",
     not_covered: "Not shown here, and why",
-    opened: "open a case",
+    opened: "open another state",
     not_fetched: "The case could not be fetched. Check the connection and try again.",
 };
 
@@ -278,6 +278,6 @@ static KOREAN: Words = Words {
     open: |title| format!("열기: {title}"),
     open_short: "열기",
     not_covered: "여기에서 보이지 않는 것과 그 까닭",
-    opened: "사례 열기",
+    opened: "다른 상태 열기",
     not_fetched: "사례를 가져오지 못했습니다. 연결을 확인하고 다시 시도하십시오.",
 };

@@ -232,7 +232,8 @@ pub(super) static TEXT: Text = Text {
     ],
     simulated_simpler: "What is simpler here than in a cluster",
     simulated_list: &[
-        "Every question meets an empty cache; the server clamps TTLs as its cache would.",
+        "All CoreDNS pods share one cache here, which forgets nothing for want of room; prefetch and serve_stale do nothing.",
+        "A question takes no time on the clock, and another Corefile works at once.",
         "Records are listed in a fixed order; a real server rotates them.",
         "Controllers and pods take no time: the cluster is always settled.",
         "Pods become ready at once and stop only when you say so.",

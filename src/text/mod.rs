@@ -12,6 +12,7 @@ mod en;
 pub mod explain;
 pub mod files;
 mod ko;
+pub mod lesson;
 mod particle;
 pub mod path;
 pub mod remedy;
@@ -19,6 +20,7 @@ pub mod server;
 pub mod step;
 pub mod terminal;
 pub mod time;
+pub mod tutorial;
 pub mod verdict;
 pub mod walk;
 

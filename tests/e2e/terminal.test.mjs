@@ -209,6 +209,24 @@ test("kubectl edit opens the object's YAML, and what the form did is shown as a 
   await page.getByText("kubectl exec shell -- getent ahostsv4 db").waitFor();
 });
 
+test("what any button did is there as a command, and typing it does the same", async (t) => {
+  const { me, terminal, field, log } = await visit(t);
+  const [before] = await me.said();
+  await me.button("Headless").click();
+  await eventually(async () => assert.equal((await me.said()).length, 2));
+  const headless = await me.said();
+  await terminal.getByText("As a command").click();
+  const last = terminal.locator(".one-command pre");
+  await eventually(async () => assert.match(await last.innerText(), /^kubectl /));
+  const command = await last.innerText();
+  await me.button("Undo").click();
+  await said(me, [before]);
+  await field.fill(command);
+  await field.press("Enter");
+  await said(me, headless);
+  assert.match(await log.innerText(), /service/);
+});
+
 test("the terminal works on a phone of 360 pixels", async (t) => {
   const { page, printed } = await visit(t, { width: 360, height: 740, lang: "ko", theme: "dark" });
   assert.match(await printed("kubectl get pods -o wide"), /shell {3}1\/1/);

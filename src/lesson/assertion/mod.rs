@@ -261,3 +261,58 @@ impl fmt::Display for Expr {
         }
     }
 }
+
+/// An address as a label, where an assertion asks for one that is not known before it is played.
+const SOME_LABEL: &str = "10-244-1-7";
+
+impl Assertion {
+    /// The questions it asks, with a label made up where it makes one of an address.
+    pub fn asks(&self) -> Vec<Ask> {
+        let mut all = Vec::new();
+        self.condition.asks(&mut all);
+        all
+    }
+}
+
+impl Condition {
+    fn asks(&self, all: &mut Vec<Ask>) {
+        match self {
+            Self::Compare { left, right, .. } => [left, right].into_iter().for_each(|expr| expr.add_asks(all)),
+            Self::Once { inner, .. } | Self::Always { inner, .. } | Self::Not(inner) => inner.asks(all),
+            Self::After { event, inner, .. } => [event, inner].into_iter().for_each(|one| one.asks(all)),
+            Self::Within { event, inner, .. } => event.iter().chain([inner]).for_each(|one| one.asks(all)),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|one| one.asks(all)),
+            Self::Asked(pattern) if !pattern.name.contains('*') => all.push(Ask {
+                from: pattern.from.clone(),
+                name: pattern.name.clone(),
+                record_type: pattern.record_type.unwrap_or(RecordType::A),
+            }),
+            _ => {}
+        }
+    }
+}
+
+impl Expr {
+    fn add_asks(&self, all: &mut Vec<Ask>) {
+        match self {
+            Self::Ask { from, name, record_type, .. } => {
+                all.push(Ask { from: from.clone(), name: name.as_name(), record_type: *record_type });
+            }
+            Self::Dash(inner) | Self::Count(inner) | Self::Distinct { inner, .. } | Self::Pair(_, inner) => {
+                inner.add_asks(all);
+            }
+            Self::Set(items) | Self::List(items) => items.iter().for_each(|item| item.add_asks(all)),
+            Self::Join(left, right) => [left, right].into_iter().for_each(|one| one.add_asks(all)),
+            _ => {}
+        }
+    }
+
+    fn as_name(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Join(left, right) => left.as_name() + &right.as_name(),
+            _ => SOME_LABEL.to_owned(),
+        }
+    }
+}

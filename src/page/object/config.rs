@@ -4,6 +4,7 @@ use super::fields::{Pairs, Present, path};
 use crate::cluster::{ObjectRef, Value};
 use crate::page::editor::Editor;
 use crate::page::lab::lab;
+use crate::page::offer::Offer;
 use crate::page::rich::rich;
 use crate::resolution::corefile::{Corefile, CorefileError};
 use crate::sandbox::Edit;
@@ -68,14 +69,14 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
                 move || view! { <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) /> }
             }>
                 <p class="hint" id="corefile-hint">{move || lab.text().corefile_hint}</p>
-                <div class="chips" role="group" aria-label=move || lab.text().corefile_presets>
+                <div class="chips" role="group" aria-label=move || lab.text().corefile_presets hidden=move || !lab.offers_now(Offer::Corefile)>
                     {preset(|text| text.preset_kubeadm, Corefile::kubeadm)}
                     {preset(|text| text.preset_kubeadm_before, Corefile::kubeadm_before_disable)}
                     {preset(|text| text.preset_defaults, Corefile::plugin_defaults)}
                 </div>
                 {move || errors().into_iter().map(|error| view! { <p class="problem">{rich(&error)}</p> }).collect_view()}
                 <Editor name=Signal::stored("Corefile".to_owned()) text diagnostics=Signal::stored(Vec::new()) described_by="corefile-hint"
-                    yaml=false on_pause=put field />
+                    yaml=false on_pause=put field read_only=Signal::derive(move || !lab.offers_now(Offer::Corefile)) />
                 <Show when=move || !not_modelled().is_empty()>
                     <p class="hint">{move || (lab.text().corefile_not_modelled)(&not_modelled())}</p>
                 </Show>

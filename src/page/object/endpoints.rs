@@ -1,9 +1,10 @@
 //! The forms of Endpoints and EndpointSlice: addresses and ports, by hand.
 
-use super::fields::{Column, ColumnKind, Pairs, Present, Rows, element, path};
+use super::fields::{Column, ColumnKind, Pairs, Present, Rows, element, offered, path};
 use super::keeper;
 use crate::cluster::{ObjectRef, Value};
 use crate::page::lab::lab;
+use crate::page::offer::Offer;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -63,14 +64,14 @@ pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
     view! {
         <div class="form">
             <Keeper present />
-            <For each=move || 0..subsets.get() key=|index| *index let:index>
+            {offered(Offer::Endpoints, move || view! { <For each=move || 0..subsets.get() key=|index| *index let:index>
                 <Rows object=reference.get_value() present field=element("subsets", index).key("addresses") columns=SUBSET_ADDRESSES
                     name=Signal::derive(move || lab.text().addresses_head.to_owned()) new_row=new_address add_name=|text| text.add_address />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("notReadyAddresses") columns=SUBSET_ADDRESSES
                     name=Signal::stored("notReadyAddresses".to_owned()) new_row=new_address add_name=|text| text.add_address />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("ports") columns=PORTS
                     name=Signal::derive(move || lab.text().ports.to_owned()) new_row=new_port add_name=|text| text.add_port />
-            </For>
+            </For> }.into_any())}
         </div>
     }
 }
@@ -102,15 +103,17 @@ pub fn SliceForm(object: ObjectRef, present: Present) -> impl IntoView {
     view! {
         <div class="form">
             <Keeper present />
+            {offered(Offer::Endpoints, move || view! {
             <div class="line">
                 <label for="slice-service" translate="no">"service-name"</label>
                 <input id="slice-service" class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                     prop:value=service on:change=set_service />
             </div>
-            <Rows object=object.clone() present field=path("endpoints") columns=SLICE_ENDPOINTS
+            <Rows object=reference.get_value() present field=path("endpoints") columns=SLICE_ENDPOINTS
                 name=Signal::stored("endpoints".to_owned()) new_row=new_endpoint add_name=|text| text.add_address />
-            <Rows object=object.clone() present field=path("ports") columns=PORTS
+            <Rows object=reference.get_value() present field=path("ports") columns=PORTS
                 name=Signal::derive(move || lab.text().ports.to_owned()) new_row=new_port add_name=|text| text.add_port />
+            }.into_any())}
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
         </div>
     }

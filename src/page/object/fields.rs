@@ -4,6 +4,8 @@
 use super::reasons;
 use crate::cluster::{FieldPath, Labels, Object, ObjectRef, PathStep, Value};
 use crate::page::lab::{Lab, lab};
+use crate::page::live::live;
+use crate::page::offer::Offer;
 use crate::page::rich::rich;
 use crate::sandbox::{Edit, Refusal};
 use leptos::ev;
@@ -25,6 +27,12 @@ pub fn text_at(present: Present, field: &FieldPath) -> String {
         Some(Value::Int(number)) => number.to_string(),
         _ => String::new(),
     })
+}
+
+/// A part of a form that is there where its control is offered.
+pub fn offered(offer: Offer, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+    let lab = lab();
+    live(move || if lab.offers_now(offer) { part() } else { ().into_any() })
 }
 
 /// A line of a form: a text field.
@@ -270,6 +278,9 @@ pub fn Pairs(
     /// What it is called.
     #[prop(into)]
     name: Signal<String>,
+    /// The control it is; not offered, it only shows.
+    #[prop(default = Offer::Labels)]
+    offer: Offer,
 ) -> impl IntoView {
     let lab = lab();
     let object = StoredValue::new(object);
@@ -328,19 +339,24 @@ pub fn Pairs(
                     {move || pairs.get().into_iter().map(|(key, value)| {
                         let shown = format!("{key}={value}");
                         let spoken = shown.clone();
+                        if !lab.offers_now(offer) {
+                            return view! { <span class="chip fixed">{shown}</span> }.into_any();
+                        }
                         view! {
                             <span class="chip">{shown}
                                 <button type="button" aria-label=move || (lab.text().remove)(&spoken) on:click=move |_| remove(key.clone())>"×"</button>
                             </span>
-                        }
+                        }.into_any()
                     }).collect_view()}
                 </div>
-                <form class="add" on:submit=submit>
-                    <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                        aria-label=move || format!("{} {}", name.get(), lab.text().add_pair) placeholder=move || lab.text().add_pair
-                        aria-invalid=move || verdict.objects() prop:value=draft on:input=typed />
-                    <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add, name.get())>{move || lab.text().add}</button>
-                </form>
+                {offered(offer, move || view! {
+                    <form class="add" on:submit=submit>
+                        <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                            aria-label=move || format!("{} {}", name.get(), lab.text().add_pair) placeholder=move || lab.text().add_pair
+                            aria-invalid=move || verdict.objects() prop:value=draft on:input=typed />
+                        <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add, name.get())>{move || lab.text().add}</button>
+                    </form>
+                }.into_any())}
                 {verdict.shown()}
             </div>
         </div>

@@ -6,6 +6,7 @@ use crate::page::commands::{AsCommands, Button};
 use crate::page::lab::{Selection, lab};
 use crate::page::later::later;
 use crate::page::live::*;
+use crate::page::offer::Offer;
 use crate::sandbox::{Edit, Scope};
 use leptos::prelude::*;
 
@@ -38,6 +39,16 @@ impl New {
             Self::Deployment => Kind::Deployment,
             Self::StatefulSet => Kind::StatefulSet,
             Self::Namespace => Kind::Namespace,
+        }
+    }
+
+    /// The control that making one is.
+    fn offer(self) -> Offer {
+        match self {
+            Self::Pod => Offer::Pod,
+            Self::Service | Self::Headless => Offer::Service,
+            Self::Endpoints | Self::Slice => Offer::Endpoints,
+            Self::Deployment | Self::StatefulSet | Self::Namespace => Offer::Settings,
         }
     }
 
@@ -169,13 +180,21 @@ pub fn List() -> impl IntoView {
     view! {
         <h2>{label(|text| text.objects)}</h2>
         <div class="actions">
-            {button(New::Pod, false, |text| text.add_pod)}
-            {button(New::Service, false, |text| text.add_service)}
+            {live(move || lab.offers_now(Offer::Pod).then(|| button(New::Pod, false, |text| text.add_pod)).into_any())}
+            {live(move || lab.offers_now(Offer::Service).then(|| button(New::Service, false, |text| text.add_service)).into_any())}
         </div>
-        <details>
-            <summary>{label(|text| text.add_more)}</summary>
-            <div class="actions">{New::MORE.map(|new| button(new, false, more_name(new)))}</div>
-        </details>
+        {live(move || {
+            let more: Vec<New> = New::MORE.into_iter().filter(|new| lab.offers_now(new.offer())).collect();
+            if more.is_empty() {
+                return ().into_any();
+            }
+            view! {
+                <details>
+                    <summary>{label(|text| text.add_more)}</summary>
+                    <div class="actions">{more.into_iter().map(|new| button(new, false, more_name(new))).collect_view()}</div>
+                </details>
+            }.into_any()
+        })}
         {move || making.get().map(|new| later!(object, Maker, new: New, making: RwSignal<Option<New>>))}
         {move || lab.refused.with(Option::is_some).then(|| later!(object, super::Refused))}
         <div class="row-of">

@@ -20,6 +20,7 @@ use super::lab::{Selection, lab};
 use super::later::later;
 use super::live::live;
 use super::manifests::place;
+use super::offer::Offer;
 use super::rich::rich;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::sandbox::{Edit, Refusal};
@@ -78,9 +79,12 @@ fn One(object: ObjectRef) -> impl IntoView {
         lab.dispatch(Edit::Delete(reference.get_value()));
     };
     let buttons = Signal::derive(move || {
-        let mut all: Vec<Button> = vec![(|text| text.delete, Edit::Delete(reference.get_value()))];
-        if let (true, Some(object)) = (can_be_recreated, present.get()) {
-            all.insert(0, (|text| text.recreate, Edit::Recreate(object.value().clone())));
+        let mut all: Vec<Button> = Vec::new();
+        if let (true, Some(object)) = (can_be_recreated && lab.offers_now(Offer::Recreate), present.get()) {
+            all.push((|text| text.recreate, Edit::Recreate(object.value().clone())));
+        }
+        if lab.offers_now(Offer::Delete) {
+            all.push((|text| text.delete, Edit::Delete(reference.get_value())));
         }
         all
     });
@@ -109,10 +113,12 @@ fn One(object: ObjectRef) -> impl IntoView {
         <Warnings />
         <Refused />
         <div class="actions">
-            <Show when=move || can_be_recreated && lab.refused.with(Option::is_none)>
+            <Show when=move || can_be_recreated && lab.offers_now(Offer::Recreate) && lab.refused.with(Option::is_none)>
                 <button class="button" type="button" on:click=recreate>{label(|text| text.recreate)}</button>
             </Show>
-            <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
+            <Show when=move || lab.offers_now(Offer::Delete)>
+                <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
+            </Show>
         </div>
         <AsCommands buttons />
         <yaml::Yaml object present />

@@ -2,6 +2,7 @@
 
 use crate::page::editor::Editor;
 use crate::page::lab::{Selection, lab};
+use crate::page::offer::Offer;
 use crate::page::rich::rich;
 use crate::sandbox::{Edit, Refusal};
 use crate::text::server::upstream;
@@ -30,7 +31,8 @@ pub fn Outside() -> impl IntoView {
         </div>
         <p class="hint" id="outside-hint">{move || lab.text().outside_hint}</p>
         <Editor name=Signal::derive(move || lab.text().outside_names.to_owned()) text diagnostics=Signal::stored(Vec::new())
-            described_by="outside-hint" yaml=false on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field />
+            described_by="outside-hint" yaml=false on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
+            read_only=Signal::derive(move || !lab.offers_now(Offer::Outside)) />
         <ul class="remarks">
             {move || errors().into_iter().map(|(line, column, said)| view! {
                 <li class="error"><span class="place">{(lab.text().place)(line, column)}</span> <span>{rich(&said)}</span></li>

@@ -1,9 +1,10 @@
 //! The form of a Pod.
 
-use super::fields::{Pairs, Present, Shown, Switch, TextLine, path, ready_condition};
+use super::fields::{Pairs, Present, Shown, Switch, TextLine, offered, path, ready_condition};
 use super::resolver::Resolver;
 use crate::cluster::{ObjectRef, Value};
 use crate::page::lab::lab;
+use crate::page::offer::Offer;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -62,12 +63,18 @@ pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
     });
     view! {
         <div class="form">
-            <TextLine object=object.clone() present field="spec.hostname" name=Signal::stored("hostname".to_owned()) fixed=true />
-            <TextLine object=object.clone() present field="spec.subdomain" name=Signal::stored("subdomain".to_owned()) fixed=true />
+            {offered(Offer::Hostname, move || view! {
+                <TextLine object=reference.get_value() present field="spec.hostname" name=Signal::stored("hostname".to_owned()) fixed=true />
+                <TextLine object=reference.get_value() present field="spec.subdomain" name=Signal::stored("subdomain".to_owned()) fixed=true />
+            }.into_any())}
             <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
-            <Switch name=Signal::derive(move || lab.text().ready.to_owned()) on=ready turn=turn_ready />
-            <Switch name=Signal::derive(move || lab.text().terminating.to_owned()) on=terminating turn=turn_terminating />
-            <Switch name=Signal::stored("hostNetwork".to_owned()) on=host_network turn=turn_host_network />
+            {offered(Offer::Ready, move || view! {
+                <Switch name=Signal::derive(move || lab.text().ready.to_owned()) on=ready turn=turn_ready />
+                <Switch name=Signal::derive(move || lab.text().terminating.to_owned()) on=terminating turn=turn_terminating />
+            }.into_any())}
+            {offered(Offer::Policy, move || view! {
+                <Switch name=Signal::stored("hostNetwork".to_owned()) on=host_network turn=turn_host_network />
+            }.into_any())}
             <Shown name=Signal::derive(move || lab.text().ip.to_owned()) value=ips />
             <Shown name=Signal::derive(move || lab.text().image.to_owned()) value=image />
             <Resolver object present />

@@ -1,10 +1,11 @@
 //! The part of a pod's form that decides how it resolves names: policy, additions, library, and the files
 //! that come of them.
 
-use super::fields::{Choose, Present, Switch, Words, path};
+use super::fields::{Choose, Present, Switch, Words, offered, path};
 use crate::cluster::{DnsPolicy, FieldPath, ObjectRef, Pod, Value};
 use crate::page::files::Files;
 use crate::page::lab::lab;
+use crate::page::offer::Offer;
 use crate::resolution::stub::{ANNOTATION, Library};
 use crate::sandbox::{Edit, PodRef};
 use leptos::prelude::*;
@@ -34,21 +35,27 @@ pub fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
             object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.spec.set_hostname_as_fqdn)
         })
     });
-    let words = |field: &'static str, name: &'static str, read: fn(&Pod) -> String, write: fn(&str) -> Value| {
-        view! { <Words object=object.clone() field name text=of_pod(read) write /> }
+    let words = move |field: &'static str, name: &'static str, read: fn(&Pod) -> String, write: fn(&str) -> Value| {
+        view! { <Words object=reference.get_value() field name text=of_pod(read) write /> }
     };
     view! {
         <details class="more">
             <summary>{move || lab.text().how_it_resolves}</summary>
-            <Choose name=Signal::stored("dnsPolicy".to_owned()) id="pod-dns-policy" options=policies.to_vec() chosen=policy
-                choose=move |word: String| set(path("spec.dnsPolicy"), Some(Value::Text(word))) />
-            {words("spec.dnsConfig.nameservers", "nameservers", |pod| listed(pod, |config| config.nameservers.clone()), text_of)}
-            {words("spec.dnsConfig.searches", "searches", |pod| listed(pod, |config| config.searches.clone()), text_of)}
-            {words("spec.dnsConfig.options", "options", |pod| listed(pod, options), option_of)}
-            <Choose name=Signal::derive(move || lab.text().library.to_owned()) id="pod-library" options=libraries.to_vec() chosen=library
-                choose=move |word: String| set(FieldPath::of(&["metadata", "annotations", ANNOTATION]), Some(Value::Text(word))) />
-            <Switch name=Signal::stored("setHostnameAsFQDN".to_owned()) on=fqdn
-                turn=move |wanted: bool| set(path("spec.setHostnameAsFQDN"), wanted.then(|| true.into())) />
+            {offered(Offer::Policy, move || view! {
+                <Choose name=Signal::stored("dnsPolicy".to_owned()) id="pod-dns-policy" options=policies.to_vec() chosen=policy
+                    choose=move |word: String| set(path("spec.dnsPolicy"), Some(Value::Text(word))) />
+                {words("spec.dnsConfig.nameservers", "nameservers", |pod| listed(pod, |config| config.nameservers.clone()), text_of)}
+                {words("spec.dnsConfig.searches", "searches", |pod| listed(pod, |config| config.searches.clone()), text_of)}
+                {words("spec.dnsConfig.options", "options", |pod| listed(pod, options), option_of)}
+            }.into_any())}
+            {offered(Offer::Library, move || view! {
+                <Choose name=Signal::derive(move || lab.text().library.to_owned()) id="pod-library" options=libraries.to_vec() chosen=library
+                    choose=move |word: String| set(FieldPath::of(&["metadata", "annotations", ANNOTATION]), Some(Value::Text(word))) />
+            }.into_any())}
+            {offered(Offer::Policy, move || view! {
+                <Switch name=Signal::stored("setHostnameAsFQDN".to_owned()) on=fqdn
+                    turn=move |wanted: bool| set(path("spec.setHostnameAsFQDN"), wanted.then(|| true.into())) />
+            }.into_any())}
             <Files pod=Signal::stored(PodRef::of(&object)) />
         </details>
     }

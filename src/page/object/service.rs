@@ -1,8 +1,10 @@
 //! The form of a Service.
 
-use super::fields::{Column, ColumnKind, Pairs, Present, Rows, Shown, Switch, TextLine, path};
+use super::fields::{Column, ColumnKind, Pairs, Present, Rows, Shown, Switch, TextLine, offered, path};
 use crate::cluster::{ObjectRef, Service, ServiceType, Value};
 use crate::page::lab::lab;
+use crate::page::live::live;
+use crate::page::offer::Offer;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -63,6 +65,7 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     };
     view! {
         <div class="form">
+            <Show when=move || lab.offers_now(Offer::Headless) || lab.offers_now(Offer::ExternalName)>
             <div class="line">
                 <label for="service-type" translate="no">"type"</label>
                 <select id="service-type" class="field" translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
@@ -73,22 +76,33 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
                     })}
                 </select>
             </div>
+            </Show>
             <Show when=is_external fallback={
                 move || view! {
-                    <Switch name=Signal::derive(move || lab.text().headless.to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless />
+                    {offered(Offer::Headless, move || view! {
+                        <Switch name=Signal::derive(move || lab.text().headless.to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless />
+                    }.into_any())}
                     <Shown name=Signal::stored("clusterIP".to_owned()) value=Signal::derive(move || with(|service| service.spec.cluster_ips.join(", "))) />
                 }
             }>
-                <TextLine object=reference.get_value() present field="spec.externalName" name=Signal::stored("externalName".to_owned()) />
+                {live(move || if lab.offers_now(Offer::ExternalName) {
+                    view! { <TextLine object=reference.get_value() present field="spec.externalName" name=Signal::stored("externalName".to_owned()) /> }.into_any()
+                } else {
+                    view! { <Shown name=Signal::stored("externalName".to_owned()) value=Signal::derive(move || with(|service| service.spec.external_name.clone())) /> }.into_any()
+                })}
             </Show>
-            <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector.to_owned()) />
-            <Rows object=object.clone() present field=path("spec.ports") name=Signal::derive(move || lab.text().ports.to_owned()) columns=PORTS
-                new_row=|| Value::object([("name", "http".into()), ("port", 80.into())]) add_name=|text| text.add_port />
-            <Switch name=Signal::stored("publishNotReadyAddresses".to_owned())
-                on=Signal::derive(move || is(|service| service.spec.publish_not_ready_addresses))
-                turn=move |wanted: bool| {
-                    lab.dispatch(Edit::Set { object: reference.get_value(), field: path("spec.publishNotReadyAddresses"), value: wanted.then(|| true.into()) });
-                } />
+            <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector.to_owned()) offer=Offer::Selector />
+            {offered(Offer::Ports, move || view! {
+                <Rows object=reference.get_value() present field=path("spec.ports") name=Signal::derive(move || lab.text().ports.to_owned()) columns=PORTS
+                    new_row=|| Value::object([("name", "http".into()), ("port", 80.into())]) add_name=|text| text.add_port />
+            }.into_any())}
+            {offered(Offer::Ready, move || view! {
+                <Switch name=Signal::stored("publishNotReadyAddresses".to_owned())
+                    on=Signal::derive(move || is(|service| service.spec.publish_not_ready_addresses))
+                    turn=move |wanted: bool| {
+                        lab.dispatch(Edit::Set { object: reference.get_value(), field: path("spec.publishNotReadyAddresses"), value: wanted.then(|| true.into()) });
+                    } />
+            }.into_any())}
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
         </div>
     }

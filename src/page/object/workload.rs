@@ -1,8 +1,10 @@
 //! The form of a Deployment or StatefulSet.
 
-use super::fields::{Pairs, Present, TextLine};
+use super::fields::{Pairs, Present, Shown, TextLine, path, text_at};
 use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::page::lab::{Selection, lab};
+use crate::page::live::live;
+use crate::page::offer::Offer;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -33,13 +35,25 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
             <div class="line">
                 <span class="name" translate="no">"replicas"</span>
                 <div class="row-of">
-                    <button class="button" type="button" aria-label="replicas −1" disabled=move || replicas.get() == 0 on:click=move |_| scale(-1)>"−"</button>
+                    <Show when=move || lab.offers_now(Offer::Scale)>
+                        <button class="button" type="button" aria-label="replicas −1" disabled=move || replicas.get() == 0 on:click=move |_| scale(-1)>"−"</button>
+                    </Show>
                     <span class="value" role="status">{replicas}</span>
-                    <button class="button" type="button" aria-label="replicas +1" on:click=move |_| scale(1)>"+"</button>
+                    <Show when=move || lab.offers_now(Offer::Scale)>
+                        <button class="button" type="button" aria-label="replicas +1" on:click=move |_| scale(1)>"+"</button>
+                    </Show>
                 </div>
             </div>
             <Show when=move || is_set>
-                <TextLine object=reference.get_value() present field="spec.serviceName" name=Signal::stored("serviceName".to_owned()) fixed=true />
+                {live(move || {
+                    let name = Signal::stored("serviceName".to_owned());
+                    // A StatefulSet cannot change it; where nothing else is offered it is only shown.
+                    if lab.offers.get().is_all() {
+                        view! { <TextLine object=reference.get_value() present field="spec.serviceName" name fixed=true /> }.into_any()
+                    } else {
+                        view! { <Shown name value=Signal::derive(move || text_at(present, &path("spec.serviceName"))) /> }.into_any()
+                    }
+                })}
             </Show>
             <div class="line">
                 <span class="name">"Pod"</span>

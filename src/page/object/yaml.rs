@@ -6,6 +6,7 @@ use crate::manifest::{self, Diagnostic, Severity};
 use crate::page::editor::Editor;
 use crate::page::lab::lab;
 use crate::page::manifests::Remarks;
+use crate::page::offer::Offer;
 use crate::sandbox::{Edit, Refusal, locate};
 use leptos::html;
 use leptos::prelude::*;
@@ -55,6 +56,7 @@ pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
         <h3>{move || lab.text().yaml}</h3>
         <p class="unseen" id="yaml-hint">{move || lab.text().yaml_hint}</p>
         <Remarks diagnostics field />
-        <Editor name=Signal::derive(move || lab.text().yaml.to_owned()) text diagnostics marked described_by="yaml-hint" on_pause=apply field />
+        <Editor name=Signal::derive(move || lab.text().yaml.to_owned()) text diagnostics marked described_by="yaml-hint" on_pause=apply field
+            read_only=Signal::derive(move || !lab.offers_now(Offer::Manifests)) />
     }
 }

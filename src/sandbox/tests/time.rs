@@ -167,6 +167,22 @@ fn to_look_at_an_answer_changes_nothing_and_to_ask_does() {
 }
 
 #[test]
+fn a_command_in_a_pod_leaves_its_replies_in_the_cache() {
+    let mut sandbox = old_kubeadm();
+    let before = sandbox.clone();
+    let words = ["dig", "+short", "web.default.svc.cluster.local", "A"].map(str::to_owned);
+    let from = Ask::default().from;
+    let _ = crate::shell::tools::run(&sandbox, &from, &words, "");
+    assert_eq!(sandbox, before);
+    let output = crate::shell::tools::run_and_keep(&mut sandbox, &from, &words, "");
+    assert_eq!((output.status, output.text.as_str()), (0, ""));
+    assert_eq!(sandbox.held().len(), before.held().len() + 1);
+    let asked = Ask { name: "web".to_owned(), ..Ask::default() };
+    assert_eq!(sandbox.answer(&asked).remembered.unwrap().left, 30);
+    assert_eq!(sandbox.done().len(), before.done().len());
+}
+
+#[test]
 fn an_edit_that_comes_to_nothing_leaves_the_moment_as_it_was() {
     let mut sandbox = old_kubeadm();
     pass(&mut sandbox, 100);

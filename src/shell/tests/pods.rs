@@ -153,3 +153,28 @@ fn busybox_nslookup_fails_where_getent_in_the_same_pod_succeeds() {
     let found = terminal.ok("kubectl exec shell -- getent hosts web.default");
     assert!(found.contains("web.default.svc.cluster.local"), "{found}");
 }
+
+#[test]
+fn what_a_command_asks_stays_in_the_servers_cache_as_long_as_its_corefile_says() {
+    use crate::resolution::corefile::Corefile;
+    use crate::resolution::server::Configuration;
+    use crate::sandbox::Edit;
+    let mut terminal = Terminal::new();
+    let text = Corefile::kubeadm_before_disable("cluster.local").to_string();
+    let field = "data.Corefile".parse().unwrap();
+    let old = Edit::Set { object: Configuration::object(), field, value: Some(text.into()) };
+    terminal.sandbox.edit(old).unwrap();
+    let dig = "dig +noall +answer +authority web.default.svc.cluster.local";
+    let ttl = |printed: String| printed.split_whitespace().nth(1).unwrap().to_owned();
+    assert_eq!(ttl(terminal.ok(dig)), "30");
+    terminal.ok("kubectl create service clusterip web --clusterip=10.96.7.7 --tcp=80");
+    terminal.sandbox.edit(Edit::Advance { seconds: 12 }).unwrap();
+    let steps = terminal.sandbox.done().len();
+    let denied = terminal.ok(dig);
+    assert!(denied.contains("SOA"), "{denied}");
+    assert_eq!(ttl(denied), "18");
+    assert_eq!(terminal.sandbox.done().len(), steps, "to ask is no step");
+    terminal.sandbox.edit(Edit::Advance { seconds: 18 }).unwrap();
+    let answered = terminal.ok(dig);
+    assert!(answered.ends_with("10.96.7.7\n"), "{answered}");
+}

@@ -1,11 +1,13 @@
 //! A tool in its pod: whose programs they are, and the questions they ask.
 
 use crate::dns::{Question, RecordType};
+use crate::resolution::cache::Memory;
 use crate::resolution::stub::tools::{self, Tool};
 use crate::resolution::stub::{
     self, Config, Exchange, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Transport,
 };
 use crate::sandbox::{PodView, Sandbox};
+use std::cell::RefCell;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// Whose programs a pod has.
@@ -46,12 +48,14 @@ pub(super) struct Around<'a> {
     pub view: PodView<'a>,
     pub userland: Userland,
     pub stdin: &'a str,
+    /// What the server's caches hold, before and after each question.
+    pub memory: &'a RefCell<Memory>,
 }
 
 impl<'a> Around<'a> {
-    pub fn new(sandbox: &'a Sandbox, view: PodView<'a>, stdin: &'a str) -> Self {
+    pub fn new(sandbox: &'a Sandbox, view: PodView<'a>, stdin: &'a str, memory: &'a RefCell<Memory>) -> Self {
         let image = view.pod.spec.containers.first().map_or("", |container| container.image.as_str());
-        Self { sandbox, userland: Userland::of_image(image), view, stdin }
+        Self { sandbox, userland: Userland::of_image(image), view, stdin, memory }
     }
 
     /// resolv.conf as the tools of BIND and busybox read it. Without a nameserver BIND asks the loopback (D4).
@@ -118,7 +122,7 @@ impl<'a> Around<'a> {
 
     fn transport(&self) -> impl Transport {
         |nameserver: IpAddr, question: &Question, _: Protocol| -> Exchange {
-            self.sandbox.exchange(nameserver, question).0
+            self.sandbox.exchange(nameserver, question, &mut self.memory.borrow_mut()).0
         }
     }
 }

@@ -22,9 +22,11 @@ pub(crate) use crate::explain::near;
 pub(super) use files::echo;
 
 use super::Output;
+use crate::resolution::cache::Memory;
 use crate::sandbox::{NoView, PodRef, Sandbox};
 use around::Around;
 pub(super) use around::Userland;
+use std::cell::RefCell;
 use std::fmt::Display;
 
 /// The commands there are, in the order of the alphabet.
@@ -41,7 +43,20 @@ pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
 /// Runs a command in a pod. `argv` begins with the command's name; `stdin` is what it may read.
 ///
 /// The status is the tool's own; 127 where there is no such command, 1 where there is no such pod.
+/// What its questions would leave in the server's caches is forgotten: this is for showing what it prints.
 pub fn run(sandbox: &Sandbox, pod: &PodRef, argv: &[String], stdin: &str) -> Output {
+    run_with(sandbox, pod, argv, stdin, &RefCell::new(sandbox.memory().clone()))
+}
+
+/// Runs a command as [`run`] does, and leaves in the server's caches what its questions leave there.
+pub fn run_and_keep(sandbox: &mut Sandbox, pod: &PodRef, argv: &[String], stdin: &str) -> Output {
+    let memory = RefCell::new(sandbox.memory().clone());
+    let output = run_with(sandbox, pod, argv, stdin, &memory);
+    sandbox.remember(memory.into_inner());
+    output
+}
+
+fn run_with(sandbox: &Sandbox, pod: &PodRef, argv: &[String], stdin: &str, memory: &RefCell<Memory>) -> Output {
     let view = match sandbox.pod_view(pod) {
         Ok(view) => view,
         Err(NoView::NoSuchPod) => {
@@ -51,7 +66,7 @@ pub fn run(sandbox: &Sandbox, pod: &PodRef, argv: &[String], stdin: &str) -> Out
             return failure(1, format_args!("# pod {pod} has not started: its node's resolv.conf cannot be read"));
         }
     };
-    let around = Around::new(sandbox, view, stdin);
+    let around = Around::new(sandbox, view, stdin, memory);
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
     let Some((command, arguments)) = words.split_first() else {
         return failure(1, "error: you must specify at least one command for the container");

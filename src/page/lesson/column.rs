@@ -1,0 +1,300 @@
+//! The lesson's column: fetches the lesson that is open, says what is wrong where it cannot be shown, and holds its
+//! head, the part the learner is at, and what is always at hand.
+
+use super::course::{self, Trouble};
+use super::end::End;
+use super::guess::{Happened, Predict};
+use super::session::{Phase, Session};
+use super::task::{Goals, Task};
+use super::{Opened, Source, kept, lessons};
+use crate::lesson::{Files, Lesson, Library, Prose, Stage};
+use crate::page::lab::{Lab, Tab, lab};
+use crate::page::live::*;
+use crate::page::rich::rich;
+use crate::page::{editor, fragment};
+use crate::text::lesson as sentences;
+use crate::text::tutorial;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Where a stage stands among the words for stages.
+pub fn index_of(stage: Stage) -> usize {
+    match stage {
+        Stage::Guided => 0,
+        Stage::Goal => 1,
+        Stage::Fix => 2,
+    }
+}
+
+/// The open lesson.
+#[component]
+pub fn Column() -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    let shown = RwSignal::new(None::<Result<Session, Trouble>>);
+    let attempt = RwSignal::new(0_u32);
+    Effect::new(move || {
+        attempt.track();
+        let Some(opened) = lessons.opened.get() else { return };
+        let tag = lab.language.get_untracked().tag();
+        leptos::task::spawn_local(async move {
+            super::style::arrived().await;
+            let read = read(&opened, tag).await;
+            // Another may have been opened meanwhile, or none.
+            if lessons.opened.try_with_untracked(|now| now.as_ref() == Some(&opened)) != Some(true) {
+                return;
+            }
+            let session = read.map(|(lesson, slug, words, library)| {
+                let stage = opened.stage.as_deref().and_then(Stage::of).unwrap_or_else(|| stage_of(slug.as_deref()));
+                let stage = if stage == Stage::Fix && lesson.fix.is_none() { Stage::Goal } else { stage };
+                let session = Session::new(lessons, lab, lesson, slug, words, library);
+                session.begin(stage, opened.resumed.clone(), opened.question.clone());
+                session
+            });
+            shown.try_set(Some(session));
+        });
+    });
+    on_cleanup(move || lab.observer.set_value(None));
+    live(move || match shown.get() {
+        _ if lessons.paused.get() => ().into_any(),
+        None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
+        Some(Ok(session)) => view! { <Shown session /> }.into_any(),
+        Some(Err(trouble)) => {
+            view! { <InTrouble trouble again=move || attempt.update(|times| *times += 1) /> }.into_any()
+        }
+    })
+}
+
+/// Reads a lesson with its words in a language, or in another where it has none in this one.
+async fn read(opened: &Opened, tag: &'static str) -> Result<(Lesson, Option<String>, Prose, Arc<Library>), Trouble> {
+    let library = course::library(tag).await?;
+    match &opened.source {
+        Source::Course(slug) => {
+            let lesson = course::lesson(slug, tag).await?;
+            let words = lesson.prose(tag).cloned().unwrap_or_default();
+            Ok((lesson, Some(slug.clone()), words, library))
+        }
+        Source::Elsewhere(text) => {
+            let files = Files::from_bundle(text).map_err(Trouble::Wrong)?;
+            let lesson = Lesson::read(&files).map_err(Trouble::Wrong)?;
+            let words = lesson.prose(tag).or(lesson.prose.values().next()).cloned().unwrap_or_default();
+            Ok((lesson, None, words, library))
+        }
+    }
+}
+
+/// The stage the learner was at last.
+fn stage_of(slug: Option<&str>) -> Stage {
+    let progress = kept::progress().unwrap_or_default();
+    slug.and_then(|slug| progress.of(slug)).map(|known| known.stage).unwrap_or_default()
+}
+
+/// A lesson.
+#[component]
+fn Shown(session: Session) -> impl IntoView {
+    let lab = session.lab;
+    let words = move || tutorial::words(lab.language.get());
+    session.offer_again();
+    follow_language(session);
+    follow_title(session);
+    let finished = move || session.finished.get();
+    let of = RwSignal::new((0, 0));
+    leptos::task::spawn_local(async move {
+        let Ok(index) = course::index().await else { return };
+        let slug = session.slug.try_get_value().flatten();
+        let at = index.entries.iter().position(|entry| Some(&entry.slug) == slug.as_ref()).map_or(0, |at| at + 1);
+        of.try_set((at, index.entries.len()));
+    });
+    let minutes = session.lesson().minutes;
+    let place = move || match of.get() {
+        _ if session.slug.with_value(Option::is_none) => words().elsewhere.to_owned(),
+        (0, _) => (words().minutes)(minutes),
+        (at, all) => format!("{} · {}", (words().lesson_of)(at, all), (words().minutes)(minutes)),
+    };
+    view! {
+        <article class="lesson">
+            <header>
+                <p class="eyebrow">{words_of(place)}</p>
+                <h1 id="lesson-title" tabindex="-1">{live(move || session.line("title"))}</h1>
+                {live(move || if session.slug.with_value(Option::is_none) {
+                    let link = move || {
+                        if let Some(Opened { source: Source::Elsewhere(text), .. }) = session.lessons.opened.get_untracked() {
+                            copy_link(session.lab, text);
+                        }
+                    };
+                    view! {
+                        <p class="quiet">{words().elsewhere_says}</p>
+                        <button class="link" type="button" on:click=click(link)>{words().link}</button>
+                    }.into_any()
+                } else {
+                    ().into_any()
+                })}
+            </header>
+            {live(move || match session.phase.get() {
+                Phase::Predict(at) => view! { <div id="lesson-guess" tabindex="-1"><Predict session at /></div> }.into_any(),
+                Phase::Reveal(at) => view! { <Happened session at /> }.into_any(),
+                Phase::Task => view! {
+                    <Task session />
+                    <Show when=finished><End session /></Show>
+                }.into_any(),
+            })}
+            <Foot session />
+        </article>
+        <Strip session />
+    }
+}
+
+fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+    words(says)
+}
+
+/// Puts the link to a whole lesson on the clipboard.
+pub fn copy_link(lab: Lab, text: String) {
+    leptos::task::spawn_local(async move {
+        if let Some(address) = fragment::address_of_lesson(&text).await {
+            editor::copy(&address);
+            lab.announcement.set(lab.language.get_untracked().text().copied.to_owned());
+        }
+    });
+}
+
+/// On a phone, the goals above question and objects; folded to how many are met.
+#[component]
+fn Strip(session: Session) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let met = move || {
+        let (met, all) = session.seen.with(super::session::Seen::met);
+        (words().met_of)(met, all)
+    };
+    let back = move || session.lab.tab.set(Tab::Lesson);
+    view! {
+        <details class="goal-strip">
+            <summary><span class="tally">{words_of(met)}</span> " " {live(move || session.line("title"))}</summary>
+            <Goals session />
+            <button class="plain" type="button" on:click=click(back)>{said(move || tutorial::door(session.lab.language.get()).tab)}</button>
+        </details>
+    }
+}
+
+/// What is always at hand: the stages, the sandbox, the way out.
+#[component]
+fn Foot(session: Session) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let lessons = session.lessons;
+    let stages: Vec<Stage> =
+        Stage::ALL.into_iter().filter(|stage| *stage != Stage::Fix || session.lesson().fix.is_some()).collect();
+    let stage = move |stage: Stage| {
+        let pressed = words_of(move || (session.stage.get() == stage).to_string());
+        view! {
+            <button class="button" type="button" aria-pressed=pressed on:click=click(move || session.begin(stage, None, None))>
+                {said(move || words().stages[index_of(stage)])}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <footer class="lesson-foot">
+            <div class="stages" hidden=flag(move || session.phase.get() != Phase::Task)>
+                <p class="eyebrow" id="lesson-stages">{said(move || words().stage)}</p>
+                <div class="row-of" role="group" aria-labelledby="lesson-stages">{stages.into_iter().map(stage).collect_view()}</div>
+            </div>
+            <div class="ways-out">
+                <button class="plain" type="button" on:click=click(move || lessons.pause())>{said(move || words().to_sandbox)}</button>
+                <button class="plain" type="button" aria-expanded=words_of(move || lessons.listed.get().to_string())
+                    on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>
+                    {said(move || tutorial::door(session.lab.language.get()).all)}
+                </button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || tutorial::door(session.lab.language.get()).leave)}</button>
+            </div>
+        </footer>
+    }
+}
+
+/// Fetches the words of the other language when somebody switches.
+fn follow_language(session: Session) {
+    Effect::new(move |before: Option<&'static str>| {
+        let tag = session.lab.language.get().tag();
+        if before.is_some_and(|before| before != tag) {
+            leptos::task::spawn_local(async move {
+                let Some(slug) = session.slug.try_get_value() else { return };
+                let words = match slug {
+                    Some(slug) => course::prose(&slug, tag).await.ok(),
+                    None => session.lesson().prose(tag).cloned(),
+                };
+                let library = course::library(tag).await.ok();
+                session.lab.not_fetched.set(words.is_none() && session.slug.try_get_value().flatten().is_some());
+                if let Some(words) = words {
+                    session.prose.try_set(Arc::new(words));
+                }
+                if let Some(library) = library {
+                    session.library.try_set(library);
+                }
+            });
+        }
+        tag
+    });
+}
+
+/// Keeps the header's words in step.
+fn follow_title(session: Session) {
+    Effect::new(move || {
+        let title = session.prose.with(|words| super::prose::plain(words.get("title")));
+        session.lessons.progressed.track();
+        leptos::task::spawn_local(async move {
+            let Ok(index) = course::index().await else { return };
+            let Some(slug) = session.slug.try_get_value() else { return };
+            let progress = kept::progress().unwrap_or_default();
+            let at = index.entries.iter().position(|entry| Some(&entry.slug) == slug.as_ref()).map_or(0, |at| at + 1);
+            let done = index.entries.iter().map(|entry| progress.is_done(&entry.slug)).collect();
+            let title = if at > 0 { format!("{at} · {title}") } else { title };
+            if let Some(next) = kept::next(&index) {
+                next.keep();
+            }
+            session.head(title, at, done);
+        });
+    });
+}
+
+/// Why there is no lesson to show.
+#[component]
+fn InTrouble(
+    trouble: Trouble,
+    /// Tries again.
+    #[prop(into)]
+    again: Callback<()>,
+) -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    let words = move || tutorial::words(lab.language.get());
+    let trouble = StoredValue::new(trouble);
+    let says = move || {
+        trouble.with_value(|trouble| match trouble {
+            Trouble::NotFetched => view! {
+                <p>{words().not_fetched}</p>
+                <button class="button" type="button" on:click=click(move || again.run(()))>{lab.text().try_again}</button>
+            }
+            .into_any(),
+            Trouble::NoSuch(slug) => view! { <p>{rich(&(words().no_such)(slug))}</p> }.into_any(),
+            Trouble::Wrong(problems) => {
+                let language = lab.language.get();
+                let line = |problem: &crate::lesson::Problem| {
+                    let place = (words().place)(&problem.file, problem.place.line as usize, problem.place.column as usize);
+                    view! { <li class="error"><span class="place" translate="no">{place}</span> <span>{rich(&sentences::problem(language, problem))}</span></li> }
+                        .into_any()
+                };
+                view! {
+                    <p>{words().wrong}</p>
+                    <ul class="remarks">{problems.iter().take(40).map(line).collect_view()}</ul>
+                }
+                .into_any()
+            }
+        })
+    };
+    view! {
+        <div class="lesson" role="alert">{live(says)}</div>
+        <div class="ways-out">
+            <button class="plain" type="button" on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>{said(move || tutorial::door(lab.language.get()).all)}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || tutorial::door(lab.language.get()).leave)}</button>
+        </div>
+    }
+}

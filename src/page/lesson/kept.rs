@@ -1,0 +1,48 @@
+//! What a learner has done, kept in the browser and nowhere else. What does not read is left where it is: then
+//! nothing is written over it until the person says so.
+
+use super::{Lessons, Next};
+use crate::lesson::{Attempt, Index, Progress, ProgressError};
+use crate::page::storage;
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+/// Where the progress is kept.
+const PROGRESS: &str = "k8s-dns-lab.progress";
+
+thread_local! {
+    /// The progress of this visit, for browsers that keep nothing.
+    static HERE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The text that is kept.
+pub fn text() -> Option<String> {
+    HERE.with_borrow(Clone::clone).or_else(|| storage::kept(PROGRESS))
+}
+
+/// The progress, or why what is kept is none.
+pub fn progress() -> Result<Progress, ProgressError> {
+    text().map_or_else(|| Ok(Progress::default()), |text| Progress::read(&text))
+}
+
+/// Puts a progress in place of what is kept.
+pub fn put(lessons: Lessons, progress: &Progress) {
+    let text = progress.write();
+    storage::keep(PROGRESS, &text);
+    HERE.set(Some(text));
+    lessons.progressed.update(|times| *times += 1);
+}
+
+/// Takes note of a finished attempt; nothing where what is kept does not read.
+pub fn record(lessons: Lessons, attempt: &Attempt) {
+    if let Ok(mut progress) = progress() {
+        progress.record(attempt);
+        put(lessons, &progress);
+    }
+}
+
+/// Which lesson of the course is to be gone on with; kept for the first screen as well.
+pub fn next(index: &Index) -> Option<Next> {
+    let progress = progress().ok()?;
+    progress.next(index).and_then(|slug| index.get(slug)).map(Next::of)
+}

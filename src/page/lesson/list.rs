@@ -1,0 +1,184 @@
+//! The list of lessons with what is done, and what a learner may do with their progress.
+
+use super::course::{self, Trouble};
+use super::prose::here;
+use super::{Opened, kept, lessons};
+use crate::lesson::{Entry, Index, Progress, ProgressError};
+use crate::page::lab::lab;
+use crate::page::live::*;
+use crate::text::tutorial;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+/// The most bytes a file from elsewhere may have: a lesson, or a progress.
+const LARGEST: f64 = 262_144.0;
+
+/// The list.
+#[component]
+pub fn List() -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    let words = move || tutorial::words(lab.language.get());
+    let index = RwSignal::new_local(None::<Result<Rc<Index>, Trouble>>);
+    let fetch = move || {
+        index.set(None);
+        leptos::task::spawn_local(async move {
+            super::style::arrived().await;
+            let found = course::index().await;
+            index.try_set(Some(found));
+        });
+    };
+    fetch();
+    let list = move || {
+        match index.get() {
+        None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
+        Some(Ok(index)) => parts(&index),
+        Some(Err(_)) => view! {
+            <p role="alert">{words().not_fetched} " " <button class="button" type="button" on:click=click(fetch)>{lab.text().try_again}</button></p>
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <nav class="lessons" aria-label=said(move || words().list)>
+            <div class="head">
+                <h2>{said(move || words().list)}</h2>
+                <button class="plain" type="button" on:click=click(move || lessons.listed.set(false))>{said(move || lab.text().close)}</button>
+            </div>
+            {move || list()}
+            <Keep />
+        </nav>
+    }
+}
+
+/// The lessons, a heading for each part of the course.
+fn parts(index: &Index) -> AnyView {
+    let lab = lab();
+    let lessons = lessons();
+    let language = lab.language.get();
+    lessons.progressed.track();
+    let words = tutorial::words(language);
+    let progress = kept::progress().unwrap_or_default();
+    let open = lessons.opened.with(|opened| opened.as_ref().and_then(|opened| opened.slug().map(str::to_owned)));
+    let line = |number: usize, entry: &Entry| {
+        let slug = entry.slug.clone();
+        let address = format!("?lesson={slug}");
+        let is_open = open.as_ref() == Some(&slug);
+        let (class, sign, state) = match progress.of(&slug) {
+            Some(known) if !known.done.is_empty() => ("done", "✓", words.done),
+            Some(_) => ("begun", "◐", words.begun),
+            None => ("", "○", words.none_yet),
+        };
+        let title = entry.titles.get(language.tag()).cloned().unwrap_or_default();
+        let minutes = (words.minutes)(entry.minutes);
+        let follow = here(move || lessons.open(Opened::course(&slug, None)));
+        view! {
+            <li class=class>
+                <a href=address aria-current=is_open.then_some("page") on:click=follow>
+                    <span class="number">{number}</span>
+                    <span class="title">{title}</span>
+                    <span class="state"><span aria-hidden="true">{sign}</span><span class="unseen">{state}</span></span>
+                    <span class="minutes">{minutes}</span>
+                </a>
+            </li>
+        }
+        .into_any()
+    };
+    let part = |letter: &str, name: &'static str| {
+        let of_part = index.entries.iter().enumerate().filter(|(_, entry)| entry.part == letter);
+        let lines: Vec<AnyView> = of_part.map(|(at, entry)| line(at + 1, entry)).collect();
+        if lines.is_empty() { ().into_any() } else { view! { <h3>{name}</h3> <ol>{lines}</ol> }.into_any() }
+    };
+    let all = ["A", "B", "C", "D"].map(|letter| part(letter, crate::text::lesson::part(language, letter)));
+    all.into_iter().collect_view().into_any()
+}
+
+/// What is kept, out to a file and back; and lessons from elsewhere.
+#[component]
+fn Keep() -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    let words = move || tutorial::words(lab.language.get());
+    let said_last = RwSignal::new(None::<bool>);
+    let trouble = move || {
+        lessons.progressed.track();
+        kept::progress().err()
+    };
+    let save = move || {
+        super::download("k8s-dns-lab-progress.yaml", &kept::text().unwrap_or_else(|| Progress::default().write()))
+    };
+    let load = move |text: String| {
+        let read = Progress::read(&text);
+        said_last.set(Some(read.is_ok()));
+        if let Ok(progress) = read {
+            kept::put(lessons, &progress);
+        }
+    };
+    let afresh = move || kept::put(lessons, &Progress::default());
+    let open = move |text: String| lessons.open(Opened::elsewhere(text));
+    view! {
+        <details class="keep">
+            <summary>{said(move || words().keep)}</summary>
+            <p class="quiet">{said(move || words().keep_says)}</p>
+            {live(move || match trouble() {
+                Some(ProgressError::Newer(_)) => view! { <p class="problem">{words().newer}</p> }.into_any(),
+                Some(_) => view! {
+                    <p class="problem">{words().unreadable}</p>
+                    <button class="button" type="button" on:click=click(afresh)>{words().start_afresh}</button>
+                }.into_any(),
+                None => ().into_any(),
+            })}
+            <div class="row-of">
+                <button class="button" type="button" on:click=click(save)>{said(move || words().export)}</button>
+                <File says=|words| words.import take=load />
+            </div>
+            <p class="quiet" role="status">{live(move || match said_last.get() {
+                Some(true) => words().imported.into_any(),
+                Some(false) => words().import_failed.into_any(),
+                None => ().into_any(),
+            })}</p>
+            <p class="quiet">{said(move || words().open_file_says)}</p>
+            <File says=|words| words.open_file take=open />
+        </details>
+    }
+}
+
+/// A button that asks for a text file.
+#[component]
+fn File(
+    /// What the button says.
+    says: fn(&tutorial::Words) -> &'static str,
+    /// Called with the text of the file.
+    #[prop(into)]
+    take: Callback<String>,
+) -> impl IntoView {
+    let lab = lab();
+    let field = NodeRef::<html::Input>::new();
+    let changed = move |event: ev::Event| {
+        let chosen = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(file) = chosen.and_then(|field| field.files()).and_then(|files| files.get(0)) else { return };
+        if LARGEST < file.size() {
+            take.run(String::new());
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await
+                && let Some(text) = text.as_string()
+            {
+                take.run(text);
+            }
+            if let Some(field) = field.try_get_untracked().flatten() {
+                field.set_value("");
+            }
+        });
+    };
+    view! {
+        <label class="button file">
+            {said(move || says(tutorial::words(lab.language.get())))}
+            <input class="unseen" type="file" accept=".txt,.yaml,text/plain" node_ref=field on:change=changed />
+        </label>
+    }
+}

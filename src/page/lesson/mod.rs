@@ -1,0 +1,381 @@
+//! The tutorial: which lesson is open, and what becomes of the person's own cluster meanwhile. This room is
+//! part of the first screen and knows no more than that; the column, the list of lessons and the engine behind
+//! them arrive with the first lesson.
+
+mod column;
+mod course;
+mod end;
+mod guess;
+mod kept;
+mod list;
+mod play;
+mod prose;
+mod session;
+mod style;
+mod task;
+
+use super::lab::{Lab, Selection, Tab, Whose, lab};
+use super::later::later;
+use super::live::*;
+use super::offer::Offers;
+use super::{change, fragment, storage};
+use crate::sandbox::{Ask, Edit, Sandbox};
+use crate::text::{Language, tutorial};
+use leptos::prelude::*;
+
+/// The lesson to begin with.
+pub const FIRST: &str = "headless";
+
+/// Where the words of "Continue: …" are kept, so that the first screen need not read the progress itself.
+const NEXT: &str = "k8s-dns-lab.next";
+
+/// Where a lesson comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The course, by its name.
+    Course(String),
+    /// Somebody else: the text of a lesson in one file. It is never more than text.
+    Elsewhere(String),
+}
+
+/// The lesson that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// Which one.
+    pub source: Source,
+    /// The stage, where somebody chose one: `guided`, `goal` or `fix`.
+    pub stage: Option<String>,
+    /// A state of this lesson to go on from, of a link.
+    pub resumed: Option<Sandbox>,
+    /// The question to begin with, where a link names one.
+    pub question: Option<Ask>,
+}
+
+impl Opened {
+    /// A lesson of the course, from its start.
+    pub fn course(slug: &str, stage: Option<&str>) -> Self {
+        Self { source: Source::Course(slug.to_owned()), stage: stage.map(str::to_owned), resumed: None, question: None }
+    }
+
+    /// A lesson from elsewhere.
+    pub fn elsewhere(text: String) -> Self {
+        Self { source: Source::Elsewhere(text), stage: None, resumed: None, question: None }
+    }
+
+    fn slug(&self) -> Option<&str> {
+        match &self.source {
+            Source::Course(slug) => Some(slug),
+            Source::Elsewhere(_) => None,
+        }
+    }
+}
+
+/// What the rest of the page says of the open lesson.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// Its number and title.
+    pub title: String,
+    /// Its place among the lessons of the course, from 1; 0 for a lesson from elsewhere.
+    pub number: usize,
+    /// For each lesson of the course: whether it is done.
+    pub done: Vec<bool>,
+    /// Goals that are met, of all there are.
+    pub met: (usize, usize),
+}
+
+/// The open lesson; handed down by context.
+#[derive(Clone, Copy)]
+pub struct Lessons {
+    lab: Lab,
+    /// The lesson that is open.
+    pub opened: RwSignal<Option<Opened>>,
+    /// True while the learner is off in the sandbox and may come back.
+    pub paused: RwSignal<bool>,
+    /// True where the list of lessons is shown.
+    pub listed: RwSignal<bool>,
+    /// Counts the changes of what is kept of the progress.
+    pub progressed: RwSignal<u32>,
+    /// What the rest of the page says of the open lesson.
+    pub heading: RwSignal<Option<Heading>>,
+    /// What the person had before the first lesson.
+    own: StoredValue<Option<Sandbox>>,
+    /// What the lesson had when the learner went off.
+    held: StoredValue<Option<Sandbox>>,
+}
+
+/// The tutorial, from anywhere below [`super::App`].
+pub fn lessons() -> Lessons {
+    expect_context::<Lessons>()
+}
+
+impl Lessons {
+    /// No lesson open.
+    pub fn new(lab: Lab) -> Self {
+        Self {
+            lab,
+            opened: RwSignal::new(None),
+            paused: RwSignal::new(false),
+            listed: RwSignal::new(false),
+            progressed: RwSignal::new(0),
+            heading: RwSignal::new(None),
+            own: StoredValue::new(None),
+            held: StoredValue::new(None),
+        }
+    }
+
+    /// Opens a lesson because the learner wants it: a new entry in the browser's history.
+    pub fn open(self, lesson: Opened) {
+        fragment::visit(lesson.slug(), lesson.stage.as_deref());
+        self.show(lesson);
+    }
+
+    /// Opens a lesson without touching the browser's history.
+    pub fn show(self, lesson: Opened) {
+        if self.is_own() {
+            self.own.set_value(Some(self.lab.sandbox.get_untracked()));
+        }
+        self.paused.set(false);
+        self.listed.set(false);
+        self.lab.whose.set(match lesson.source {
+            Source::Course(_) => Whose::Lesson,
+            Source::Elsewhere(_) => Whose::Elsewhere,
+        });
+        self.lab.left_is_object.set(false);
+        self.lab.tab.set(Tab::Lesson);
+        self.opened.set(Some(lesson));
+    }
+
+    /// Leaves the lesson: the person has again what they had before, or what they made of it where they went on
+    /// in the sandbox.
+    pub fn leave(self) {
+        fragment::visit(None, None);
+        self.close();
+    }
+
+    fn close(self) {
+        if self.opened.with_untracked(Option::is_none) {
+            return;
+        }
+        self.opened.set(None);
+        self.heading.set(None);
+        self.held.set_value(None);
+        if let Some(own) = self.own.try_update_value(Option::take).flatten() {
+            self.put(own);
+        }
+        self.free();
+    }
+
+    /// Goes on in the sandbox with what the lesson has now; the lesson waits. To the person's own cluster this is
+    /// one step that can be undone.
+    pub fn pause(self) {
+        let lab = self.lab;
+        leptos::task::spawn_local(async move {
+            let link = change::link_to(lab).await;
+            lab.not_fetched.set(link.is_err());
+            let Ok(link) = link else { return };
+            self.held.set_value(Some(lab.sandbox.get_untracked()));
+            self.paused.set(true);
+            if let Some(own) = self.own.try_update_value(Option::take).flatten() {
+                self.put(own);
+            }
+            self.free();
+            lab.dispatch(Edit::Open(Box::new(link)));
+            lab.before.set(None);
+        });
+    }
+
+    /// Back to the lesson as it was left. The column puts its own controls in place.
+    pub fn resume(self) {
+        let Some(held) = self.held.try_update_value(Option::take).flatten() else { return };
+        self.own.set_value(Some(self.lab.sandbox.get_untracked()));
+        self.put(held);
+        self.lab.whose.set(
+            match self.opened.with_untracked(|opened| opened.as_ref().and_then(Opened::slug).is_some()) {
+                true => Whose::Lesson,
+                false => Whose::Elsewhere,
+            },
+        );
+        self.paused.set(false);
+        self.lab.tab.set(Tab::Lesson);
+    }
+
+    /// True while the state is the person's own.
+    fn is_own(self) -> bool {
+        self.lab.whose.get_untracked() == Whose::Own
+    }
+
+    /// Puts a state in place of the present one.
+    pub fn put(self, sandbox: Sandbox) {
+        self.lab.is_fresh.set(false);
+        self.lab.before.set(None);
+        self.lab.refused.set(None);
+        self.lab.remarks.set(Vec::new());
+        self.lab.selection.set(Selection::List);
+        self.lab.sandbox.set(sandbox);
+        self.lab.revision.update(|revision| *revision += 1);
+    }
+
+    /// The state is the person's own, and everything is offered.
+    fn free(self) {
+        self.lab.whose.set(Whose::Own);
+        self.lab.offers.set(Offers::default());
+        self.lab.remedies_shown.set(true);
+    }
+
+    /// True where the person does as they like: no lesson is open, or it waits.
+    pub fn is_sandbox(self) -> bool {
+        self.paused.get() || self.opened.with(Option::is_none)
+    }
+
+    /// Follows the browser's back and forward.
+    pub fn follow_history(self) {
+        let handle = window_event_listener(leptos::ev::popstate, move |_| {
+            let (slug, stage) = fragment::visited();
+            let present = self.opened.with_untracked(|opened| {
+                opened.as_ref().map(|opened| (opened.slug().map(str::to_owned), opened.stage.clone()))
+            });
+            match slug {
+                Some(slug) if present != Some((Some(slug.clone()), stage.clone())) => {
+                    self.show(Opened::course(&slug, stage.as_deref()));
+                }
+                None if present.is_some_and(|(slug, _)| slug.is_some()) => self.close(),
+                _ => {}
+            }
+        });
+        on_cleanup(move || handle.remove());
+    }
+}
+
+/// The lesson to go on with: its name and, by language, what to call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The lesson.
+    pub slug: String,
+    /// Its number and title, English and Korean.
+    pub titles: [String; 2],
+}
+
+impl Next {
+    /// What a list of lessons says of it.
+    fn of(entry: &crate::lesson::Entry) -> Self {
+        let titled = |language: Language| {
+            let title = entry.titles.get(language.tag()).map(String::as_str).unwrap_or_default();
+            format!("{} · {title}", entry.order)
+        };
+        Self { slug: entry.slug.clone(), titles: [titled(Language::English), titled(Language::Korean)] }
+    }
+
+    /// What to call it in a language.
+    pub fn title(&self, language: Language) -> &str {
+        let [english, korean] = &self.titles;
+        if language == Language::Korean { korean } else { english }
+    }
+
+    /// What was kept, if it was.
+    fn kept() -> Option<Self> {
+        let kept = storage::kept(NEXT)?;
+        let mut lines = kept.lines();
+        let slug = lines.next().filter(|slug| is_slug(slug))?.to_owned();
+        Some(Self { slug, titles: [lines.next()?.to_owned(), lines.next()?.to_owned()] })
+    }
+
+    /// Keeps it for the next visit.
+    pub fn keep(&self) {
+        storage::keep(NEXT, &format!("{}\n{}\n{}", self.slug, self.titles[0], self.titles[1]));
+    }
+}
+
+/// Hands a text to the person as a file.
+pub fn download(name: &str, text: &str) {
+    use wasm_bindgen::JsCast as _;
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(anchor) = document().create_element("a") {
+        let _ = anchor.set_attribute("href", &url);
+        let _ = anchor.set_attribute("download", name);
+        anchor.unchecked_ref::<web_sys::HtmlElement>().click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
+
+/// True for what may stand in the path of a lesson's folder.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// The way into the course, on the first screen.
+#[component]
+pub fn Door() -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    let door = move || tutorial::door(lab.language.get());
+    let next = StoredValue::new(Next::kept());
+    let begin = move || {
+        let slug = next.with_value(|next| next.as_ref().map_or(FIRST.to_owned(), |next| next.slug.clone()));
+        lessons.open(Opened::course(&slug, None));
+    };
+    let says = Signal::derive(move || {
+        let language = lab.language.get();
+        next.with_value(|next| match next {
+            Some(next) => (tutorial::door(language).go_on)(next.title(language)),
+            None => tutorial::door(language).begin.to_owned(),
+        })
+    });
+    let title = move || lessons.heading.get().map(|heading| heading.title).unwrap_or_default();
+    view! {
+        <div class="door">
+            <Show when=move || lessons.paused.get() fallback={
+                move || view! { <button class="button primary" type="button" on:click=click(begin)>{says}</button> }
+            }>
+                <button class="button primary" type="button" on:click=click(move || lessons.resume())>{words(move || (door().back)(&title()))}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || tutorial::door(lab.language.get()).leave)}</button>
+            </Show>
+            <button class="plain" type="button" aria-expanded=words(move || lessons.listed.get().to_string())
+                on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>
+                {said(move || tutorial::door(lab.language.get()).all)}
+            </button>
+        </div>
+    }
+}
+
+/// The list of lessons, where it is wanted.
+#[component]
+pub fn ListWhereWanted() -> impl IntoView {
+    let lessons = lessons();
+    view! {
+        {live(move || if lessons.listed.get() { later!(lesson, list::List) } else { ().into_any() })}
+    }
+}
+
+/// Where the learner is: the lesson's title and the progress through the course.
+#[component]
+pub fn Whereabouts() -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    live(move || {
+        let Some(heading) = lessons.heading.get() else { return ().into_any() };
+        let done = heading.done.iter().filter(|done| **done).count();
+        let says = (tutorial::door(lab.language.get()).progress)(done, heading.done.len());
+        let dots = heading
+            .done
+            .iter()
+            .enumerate()
+            .map(|(at, done)| view! { <i class:done=*done class:open={at + 1 == heading.number}></i> }.into_any());
+        view! {
+            <span class="whereabouts">
+                <span class="of">{heading.title.clone()}</span>
+                <span class="dots" aria-hidden="true">{dots.collect_view()}</span>
+                <span class="unseen">{says}</span>
+            </span>
+        }
+        .into_any()
+    })
+}
+
+/// The open lesson, as long as one is.
+#[component]
+pub fn Place() -> impl IntoView {
+    let lessons = lessons();
+    live(move || if lessons.opened.with(Option::is_some) { later!(lesson, column::Column) } else { ().into_any() })
+}

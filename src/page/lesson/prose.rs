@@ -1,0 +1,79 @@
+//! What a lesson says, as text: words, code, strong words, links. Nothing else becomes an element, whoever wrote it.
+
+use super::{Opened, is_slug, lessons};
+use crate::lesson::{Inline, Target, Text};
+use crate::page::diagnoses::confusions;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// All paragraphs.
+pub fn paragraphs(text: Option<&Text>) -> AnyView {
+    let all = text.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
+    all.iter().map(|paragraph| view! { <p>{inlines(paragraph)}</p> }.into_any()).collect_view().into_any()
+}
+
+/// The first paragraph, without an element around it.
+pub fn line(text: Option<&Text>) -> AnyView {
+    inlines(text.and_then(|text| text.paragraphs.first()).map(Vec::as_slice).unwrap_or_default())
+}
+
+/// The first paragraph as plain words, for names and announcements.
+pub fn plain(text: Option<&Text>) -> String {
+    let first = text.and_then(|text| text.paragraphs.first()).map(Vec::as_slice).unwrap_or_default();
+    let words = first.iter().map(|inline| match inline {
+        Inline::Plain(words) | Inline::Code(words) | Inline::Strong(words) | Inline::Link { words, .. } => {
+            words.as_str()
+        }
+    });
+    words.collect()
+}
+
+fn inlines(paragraph: &[Inline]) -> AnyView {
+    let one = |inline: &Inline| match inline {
+        Inline::Plain(words) => words.clone().into_any(),
+        Inline::Code(words) => view! { <code translate="no">{words.clone()}</code> }.into_any(),
+        Inline::Strong(words) => view! { <strong>{words.clone()}</strong> }.into_any(),
+        Inline::Link { words, target } => link(words.clone(), target),
+    };
+    paragraph.iter().map(one).collect_view().into_any()
+}
+
+fn link(words: String, target: &Target) -> AnyView {
+    match target {
+        Target::Url(address) if address.starts_with("https://") => outward(address.clone(), words),
+        Target::Lesson(slug) if is_slug(slug) => {
+            let lessons = lessons();
+            let slug = slug.clone();
+            let address = format!("?lesson={slug}");
+            view! { <a href=address on:click=here(move || lessons.open(Opened::course(&slug, None)))>{words}</a> }
+                .into_any()
+        }
+        Target::Case(name) if is_slug(name) => {
+            let confusions = confusions();
+            let lessons = lessons();
+            let name = name.clone();
+            let address = format!("?case={name}");
+            let open = move || {
+                lessons.leave();
+                confusions.open(name.clone());
+            };
+            view! { <a href=address on:click=here(open)>{words}</a> }.into_any()
+        }
+        _ => words.into_any(),
+    }
+}
+
+/// A link to somewhere else: it opens beside the lab and learns nothing of it.
+pub fn outward(address: String, words: String) -> AnyView {
+    view! { <a href=address target="_blank" rel="noopener noreferrer">{words}</a> }.into_any()
+}
+
+/// A link that is followed here, and opened beside where somebody asks for that.
+pub fn here(follow: impl Fn() + 'static) -> impl Fn(ev::MouseEvent) + 'static {
+    move |event| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            follow();
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! A learner at a lesson: what is being shown, and the attempt that watches what they do. The attempt judges; this
+//! room tells it what happens and keeps what it says where the column sees it.
+
+use super::{Heading, Lessons, kept, prose};
+use crate::lesson::{Attempt, GoalRow, Lesson, Library, Prediction, Prose, Reveal, Stage};
+use crate::page::lab::{Happened, Lab};
+use crate::page::offer::Offers;
+use crate::sandbox::{Ask, Edit, Link, Sandbox};
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How long nothing has to move until a hint is offered, in milliseconds.
+const IDLE: u32 = 60_000;
+
+/// Where the learner is in the lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Guessing.
+    Predict(usize),
+    /// Seeing what happens.
+    Reveal(usize),
+    /// At the task, and at its end.
+    Task,
+}
+
+/// A prediction: the options chosen, none for "not sure".
+pub type Guess = Option<Vec<String>>;
+
+/// What the attempt says now.
+#[derive(Clone, Default, PartialEq)]
+pub struct Seen {
+    /// The goals.
+    pub rows: Vec<GoalRow>,
+    /// The precondition that is broken.
+    pub failed: Option<String>,
+    /// The guided step that is due.
+    pub step: Option<usize>,
+    /// True where every goal is met and nothing is broken.
+    pub complete: bool,
+}
+
+impl Seen {
+    fn of(attempt: &Attempt) -> Self {
+        Self {
+            rows: attempt.goals(),
+            failed: attempt.failed().map(str::to_owned),
+            step: attempt.due_step(),
+            complete: attempt.is_complete(),
+        }
+    }
+
+    /// Goals that are met, of all there are.
+    pub fn met(&self) -> (usize, usize) {
+        (self.rows.iter().filter(|row| row.is_done).count(), self.rows.len())
+    }
+}
+
+/// The handle that all parts of the column share.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The page.
+    pub lab: Lab,
+    /// The tutorial.
+    pub lessons: Lessons,
+    /// The lesson.
+    pub lesson: StoredValue<Arc<Lesson>>,
+    /// Its name in the course; none for a lesson from elsewhere.
+    pub slug: StoredValue<Option<String>>,
+    /// Its words.
+    pub prose: RwSignal<Arc<Prose>>,
+    /// The misconceptions.
+    pub library: RwSignal<Arc<Library>>,
+    /// Which stage it is.
+    pub stage: RwSignal<Stage>,
+    /// Where the learner is.
+    pub phase: RwSignal<Phase>,
+    /// What was guessed, by prediction.
+    pub guesses: RwSignal<Vec<(Guess, Arc<Reveal>)>>,
+    /// What the attempt says.
+    pub seen: RwSignal<Seen>,
+    /// True from when all goals were met once.
+    pub finished: RwSignal<bool>,
+    /// The hints given, oldest first.
+    pub hints: RwSignal<Vec<String>>,
+    /// What was remarked about a mistake, last.
+    pub remark: RwSignal<Option<String>>,
+    /// True where nothing has moved for a while.
+    pub idle: RwSignal<bool>,
+    /// True where somebody wants to be shown a way.
+    pub showing: RwSignal<bool>,
+    attempt: StoredValue<Option<Attempt>, LocalStorage>,
+    clock: StoredValue<Option<Timeout>, LocalStorage>,
+}
+
+impl Session {
+    /// A learner before a lesson; nothing is put in place yet.
+    pub fn new(
+        lessons: Lessons,
+        lab: Lab,
+        lesson: Lesson,
+        slug: Option<String>,
+        prose: Prose,
+        library: Arc<Library>,
+    ) -> Self {
+        Self {
+            lab,
+            lessons,
+            lesson: StoredValue::new(Arc::new(lesson)),
+            slug: StoredValue::new(slug),
+            prose: RwSignal::new(Arc::new(prose)),
+            library: RwSignal::new(library),
+            stage: RwSignal::new(Stage::Guided),
+            phase: RwSignal::new(Phase::Task),
+            guesses: RwSignal::default(),
+            seen: RwSignal::default(),
+            finished: RwSignal::new(false),
+            hints: RwSignal::default(),
+            remark: RwSignal::new(None),
+            idle: RwSignal::new(false),
+            showing: RwSignal::new(false),
+            attempt: StoredValue::new_local(None),
+            clock: StoredValue::new_local(None),
+        }
+    }
+
+    /// The lesson.
+    pub fn lesson(self) -> Arc<Lesson> {
+        self.lesson.get_value()
+    }
+
+    /// A text of the lesson in paragraphs; tracks the language.
+    pub fn say(self, key: &str) -> AnyView {
+        self.prose.with(|words| prose::paragraphs(words.get(key)))
+    }
+
+    /// A one-line text of the lesson; tracks the language.
+    pub fn line(self, key: &str) -> AnyView {
+        self.prose.with(|words| prose::line(words.get(key)))
+    }
+
+    /// True where the lesson has such a text.
+    pub fn says(self, key: &str) -> bool {
+        self.prose.with(|words| words.get(key).is_some())
+    }
+
+    /// Begins a stage: the lesson's start in place, or a state of it to go on from. Only the guided stage asks
+    /// for predictions.
+    pub fn begin(self, stage: Stage, resumed: Option<Sandbox>, question: Option<Ask>) {
+        let lesson = self.lesson();
+        let (mut start, _) = lesson.start(stage);
+        if let Some(question) = question {
+            start.ask(question);
+        }
+        self.stage.set(stage);
+        self.guesses.set(Vec::new());
+        let predicts = stage == Stage::Guided && resumed.is_none() && !lesson.predictions.is_empty();
+        self.enter(&lesson, start, resumed);
+        self.phase.set(if predicts { Phase::Predict(0) } else { Phase::Task });
+        self.record();
+    }
+
+    /// The lesson's start in place, and an attempt that knows nothing yet.
+    fn enter(self, lesson: &Arc<Lesson>, start: Sandbox, resumed: Option<Sandbox>) {
+        let mut attempt = Attempt::new(lesson.clone(), self.stage.get_untracked(), &start);
+        if let Some(resumed) = &resumed {
+            attempt.observe(resumed);
+        }
+        for (prediction, (guess, _)) in lesson.predictions.iter().zip(self.guesses.get_untracked()) {
+            attempt.predict(&prediction.id, &guess.unwrap_or_default());
+        }
+        self.attempt.set_value(Some(attempt));
+        self.hints.set(Vec::new());
+        self.remark.set(None);
+        self.finished.set(false);
+        self.showing.set(false);
+        self.lessons.put(resumed.unwrap_or(start));
+        self.offer();
+        self.listen();
+        self.look();
+    }
+
+    /// The lesson as at its start, as a step that can be undone.
+    pub fn reset(self) {
+        let lesson = self.lesson();
+        let stage = self.stage.get_untracked();
+        let (start, _) = lesson.start(stage);
+        let edit = Edit::Open(Box::new(Link::to(&start)));
+        self.lab.dispatch_then(edit, move |done| {
+            if done {
+                self.lab.before.set(None);
+                let now = self.lab.sandbox.get_untracked();
+                self.attempt.set_value(Some(Attempt::new(lesson, stage, &now)));
+                self.remark.set(None);
+                self.look();
+            }
+        });
+    }
+
+    /// The lesson's own controls, and its silence about remedies until somebody asks for help to the end.
+    pub fn offer(self) {
+        let lesson = self.lesson();
+        self.lab.offers.set(Offers::of_words(lesson.controls.iter().map(|control| control.as_str())));
+        self.lab.remedies_shown.set(false);
+    }
+
+    /// The same once more, for a learner who comes back from the sandbox.
+    pub fn offer_again(self) {
+        self.offer();
+        self.lab.remedies_shown.set(self.finished.get_untracked());
+    }
+
+    /// Has the attempt told of everything that happens.
+    pub fn listen(self) {
+        self.lab.observer.set_value(Some(Rc::new(move |happened| self.hear(happened))));
+    }
+
+    fn hear(self, happened: Happened<'_>) {
+        if self.lessons.paused.get_untracked() || self.phase.get_untracked() != Phase::Task {
+            return;
+        }
+        self.attempt.update_value(|attempt| {
+            let Some(attempt) = attempt else { return };
+            self.lab.sandbox.with_untracked(|sandbox| match happened {
+                Happened::Changed => attempt.observe(sandbox),
+                Happened::Asked => attempt.asked(sandbox, sandbox.question()),
+                Happened::Refused(refusal) => attempt.refused(sandbox, refusal),
+            });
+        });
+        self.look();
+    }
+
+    /// Takes over what the attempt says now.
+    fn look(self) {
+        let mut seen = Seen::default();
+        let mut remark = None;
+        self.attempt.update_value(|attempt| {
+            let Some(attempt) = attempt else { return };
+            seen = Seen::of(attempt);
+            // A mistake is remarked at once, and by itself; the ladder waits to be asked.
+            if !seen.complete && attempt.noticed().is_some() {
+                remark = attempt.next_hint().map(|hint| hint.id);
+            }
+        });
+        if remark.is_some() {
+            self.remark.set(remark);
+        }
+        let completes = seen.complete && !self.finished.get_untracked();
+        self.lessons.heading.update(|heading| {
+            if let Some(heading) = heading {
+                heading.met = seen.met();
+            }
+        });
+        if seen != self.seen.get_untracked() {
+            self.seen.set(seen);
+        }
+        if completes {
+            self.finished.set(true);
+            self.remark.set(None);
+            self.lab.remedies_shown.set(true);
+            let words = crate::text::tutorial::words(self.lab.language.get_untracked());
+            self.lab.announcement.set(words.all_met.to_owned());
+            self.record();
+        }
+        self.wind();
+    }
+
+    /// Starts counting the time in which nothing moves.
+    fn wind(self) {
+        self.idle.set(false);
+        let idle = move || {
+            self.idle.try_set(!self.finished.get_untracked());
+        };
+        self.clock.set_value(Some(Timeout::new(IDLE, idle)));
+    }
+
+    fn record(self) {
+        self.attempt.with_value(|attempt| {
+            if let (Some(attempt), true) = (attempt, self.slug.with_value(Option::is_some)) {
+                kept::record(self.lessons, attempt);
+            }
+        });
+    }
+
+    /// The script of a guided step was played.
+    pub fn played(self, step: usize) {
+        self.attempt.update_value(|attempt| {
+            if let Some(attempt) = attempt {
+                attempt.played(step);
+            }
+        });
+        self.look();
+    }
+
+    /// The next hint, if there is one. The last rung lets the page say what would mend an answer.
+    pub fn hint(self) {
+        let mut next = None;
+        self.attempt.update_value(|attempt| next = attempt.as_mut().and_then(Attempt::next_hint));
+        match next {
+            Some(hint) => self.hints.update(|hints| hints.push(hint.id)),
+            None => self.lab.remedies_shown.set(true),
+        }
+        self.wind();
+    }
+
+    /// What happens, for the prediction at hand.
+    pub fn reveal(self, at: usize, prediction: &Prediction, guess: Guess) {
+        let lesson = self.lesson();
+        let reveal = lesson.reveal(prediction);
+        let before = reveal.before.answer(&reveal.ask);
+        let mut shown = reveal.sandbox.clone();
+        shown.ask(reveal.ask.clone());
+        self.attempt.update_value(|attempt| {
+            if let Some(attempt) = attempt {
+                attempt.predict(&prediction.id, guess.as_deref().unwrap_or_default());
+            }
+        });
+        self.guesses.update(|guesses| {
+            guesses.truncate(at);
+            guesses.push((guess, Arc::new(reveal)));
+        });
+        self.phase.set(Phase::Reveal(at));
+        self.lessons.put(shown);
+        self.lab.before.set(Some(before));
+    }
+
+    /// From what happened to the next question, or to the task.
+    pub fn go_on(self, at: usize) {
+        let lesson = self.lesson();
+        let (start, _) = lesson.start(self.stage.get_untracked());
+        if at + 1 < lesson.predictions.len() {
+            self.lessons.put(start);
+            self.phase.set(Phase::Predict(at + 1));
+        } else {
+            self.enter(&lesson, start, None);
+            self.phase.set(Phase::Task);
+            self.look();
+        }
+    }
+
+    /// What the header and the phone's bar say.
+    pub fn head(self, title: String, number: usize, done: Vec<bool>) {
+        let met = self.seen.with_untracked(Seen::met);
+        self.lessons.heading.set(Some(Heading { title, number, done, met }));
+    }
+}

@@ -1,0 +1,228 @@
+//! The task: its steps where the stage is guided, the goals as a table, and help in rungs.
+
+use super::guess::Before;
+use super::play::Play;
+use super::session::Session;
+use crate::lesson::{GoalRow, ObjectPattern, Stage};
+use crate::page::lab::Selection;
+use crate::page::live::*;
+use crate::page::rich::rich;
+use crate::text::lesson as sentences;
+use crate::text::tutorial;
+use leptos::prelude::*;
+
+/// The task.
+#[component]
+pub fn Task(session: Session) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let lesson = session.lesson();
+    let is_guided = move || session.stage.get() == Stage::Guided;
+    let is_fix = move || session.stage.get() == Stage::Fix;
+    let has_guesses = move || session.guesses.with(|guesses| !guesses.is_empty());
+    view! {
+        <div class="task">
+            <Before session />
+            {live(move || if has_guesses() { ().into_any() } else { view! { <div class="world">{session.say("world")}</div> }.into_any() })}
+            <h2 class="eyebrow" id="lesson-task" tabindex="-1">{said(move || words().task)}</h2>
+            {live(move || if is_fix() { view! { <div class="broken-start">{session.say("fix")}</div> }.into_any() } else { ().into_any() })}
+            <div class="what">{live(move || session.say("task"))}</div>
+            {live(move || if is_guided() && !session.lesson().steps.is_empty() { view! { <Steps session /> }.into_any() } else { ().into_any() })}
+            <Goals session />
+            <Broken session />
+            <Remark session />
+            <Objects session objects=lesson.objects.clone() />
+            <Help session />
+        </div>
+    }
+}
+
+/// The guided stage: what is done, what is due, what comes.
+#[component]
+fn Steps(session: Session) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let lesson = session.lesson();
+    let due = Memo::new(move |_| {
+        session.seen.with(|seen| if seen.complete { usize::MAX } else { seen.step.unwrap_or(usize::MAX) })
+    });
+    let ids: Vec<String> = lesson.steps.iter().map(|step| step.id.clone()).collect();
+    let step = move |(at, id): (usize, String)| {
+        let key = format!("step.{id}");
+        view! {
+            <li>
+                {live(move || {
+                    let (class, sign, state) = match at.cmp(&due.get()) {
+                        std::cmp::Ordering::Less => ("done", "✓", words().step_done),
+                        std::cmp::Ordering::Equal => ("due", "→", words().step_due),
+                        std::cmp::Ordering::Greater => ("later", "·", ""),
+                    };
+                    let current = (class == "due").then_some("step");
+                    let do_it = (class == "due").then(|| view! {
+                        <button class="button" type="button" on:click=click(move || super::play::play_step(session, at))>{words().do_it}</button>
+                    });
+                    view! {
+                        <div class=format!("step {class}") aria-current=current>
+                            <span class="sign"><span aria-hidden="true">{sign}</span><span class="unseen">{state}</span></span>
+                            <div>{session.say(&key)} {do_it}</div>
+                        </div>
+                    }
+                    .into_any()
+                })}
+            </li>
+        }
+        .into_any()
+    };
+    view! { <ol class="steps" aria-label=said(move || words().steps)>{ids.into_iter().enumerate().map(step).collect_view()}</ol> }
+}
+
+/// The goals: what is wanted beside what there is.
+#[component]
+pub fn Goals(session: Session) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let row = move |row: &GoalRow| {
+        let language = session.lab.language.get();
+        let (class, sign, state) =
+            if row.is_done { ("yes", "✓", words().met) } else { ("not", "✕", words().not_met) };
+        let wanted = sentences::wanted(language, &row.finding);
+        let now = sentences::actual(language, &row.finding);
+        view! {
+            <tr data-goal=row.id.clone() data-done=row.is_done.to_string()>
+                <th scope="row">
+                    {session.line(&format!("goal.{}", row.id))}
+                    <span class="quiet wanted">{rich(&wanted)}</span>
+                </th>
+                <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
+                    <span class="found">{rich(&now)}</span></td>
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        <table class="goals">
+            <caption class="unseen">{said(move || words().goals)}</caption>
+            <thead><tr><th scope="col">{said(move || words().wanted)}</th><th scope="col">{said(move || words().now)}</th></tr></thead>
+            <tbody>{live(move || session.seen.with(|seen| seen.rows.iter().map(row).collect_view().into_any()))}</tbody>
+        </table>
+    }
+}
+
+/// What cannot count any more, and the way back.
+#[component]
+fn Broken(session: Session) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let failed = Memo::new(move |_| session.seen.with(|seen| seen.failed.clone()));
+    view! {
+        <div role="status">
+            {live(move || match failed.get() {
+                Some(id) => view! {
+                    <div class="remark broken">
+                        <p><strong class="not">{words().broken}</strong></p>
+                        {session.say(&format!("fail.{id}"))}
+                        <button class="button" type="button" on:click=click(move || session.lab.undo())>{words().undo_it}</button>
+                    </div>
+                }
+                .into_any(),
+                None => ().into_any(),
+            })}
+        </div>
+    }
+}
+
+/// What was remarked about the last mistake.
+#[component]
+fn Remark(session: Session) -> impl IntoView {
+    view! {
+        <div role="status">
+            {live(move || match session.remark.get() {
+                Some(id) => view! { <div class="remark"><Hint session id /></div> }.into_any(),
+                None => ().into_any(),
+            })}
+        </div>
+    }
+}
+
+/// A hint, with the object it speaks of.
+#[component]
+fn Hint(session: Session, id: String) -> impl IntoView {
+    let show = session.lesson().hint(&id).and_then(|hint| hint.show.clone());
+    live(move || {
+        let words = tutorial::words(session.lab.language.get());
+        let look = show.as_ref().and_then(|pattern| found(session, pattern)).map(|object| {
+            let says = (words.look_at)(&object.to_string());
+            let look = move || session.lab.select(Selection::Object(object.clone()));
+            view! { <button class="link" type="button" on:click=click(look)>{says}</button> }
+        });
+        view! { {session.say(&format!("hint.{id}"))} {look} }.into_any()
+    })
+}
+
+/// The first object of a pattern, if there is one now.
+fn found(session: Session, pattern: &ObjectPattern) -> Option<crate::cluster::ObjectRef> {
+    session.lab.sandbox.with(|sandbox| pattern.all(sandbox.cluster()).next().map(|object| object.reference().clone()))
+}
+
+/// What there is to change in this lesson.
+#[component]
+fn Objects(session: Session, objects: Vec<ObjectPattern>) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let there = Memo::new(move |_| objects.iter().filter_map(|pattern| found(session, pattern)).collect::<Vec<_>>());
+    live(move || {
+        let there = there.get();
+        if there.is_empty() {
+            return ().into_any();
+        }
+        let one = |object: crate::cluster::ObjectRef| {
+            let name = format!("{} {}", object.kind.name(), object.name);
+            let open = move || session.lab.select(Selection::Object(object.clone()));
+            view! { <button class="button" type="button" translate="no" on:click=click(open)>{name}</button> }
+                .into_any()
+        };
+        view! {
+            <div class="to-change" role="group" aria-label=said(move || words().change)>
+                <p class="eyebrow" aria-hidden="true">{words().change}</p>
+                <div class="row-of">{there.into_iter().map(one).collect_view()}</div>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// The rungs of help, always there.
+#[component]
+fn Help(session: Session) -> impl IntoView {
+    let words = move || tutorial::words(session.lab.language.get());
+    let spent = RwSignal::new(false);
+    let hint = move || {
+        let before = session.hints.with_untracked(Vec::len);
+        session.hint();
+        spent.set(session.hints.with_untracked(Vec::len) == before);
+    };
+    let reset = move || {
+        spent.set(false);
+        session.reset();
+    };
+    view! {
+        <div class="help" role="group" aria-label=said(move || words().help)>
+            <div role="status">
+                <ol class="hints">
+                    {live(move || session.hints.get().into_iter().map(|id| view! { <li><Hint session id /></li> }.into_any()).collect_view().into_any())}
+                </ol>
+                {live(move || match (spent.get(), session.idle.get()) {
+                    (true, _) => view! { <p class="quiet">{words().no_hint}</p> }.into_any(),
+                    (false, true) => view! { <p class="quiet">{words().offer_hint}</p> }.into_any(),
+                    _ => ().into_any(),
+                })}
+            </div>
+            <div class="row-of">
+                <button class="button" type="button" on:click=click(hint)>{said(move || words().hint)}</button>
+                <button class="button" type="button" aria-expanded=words_of(move || session.showing.get())
+                    on:click=click(move || session.showing.update(|showing| *showing = !*showing))>{said(move || words().show_me)}</button>
+                <button class="plain" type="button" on:click=click(reset)>{said(move || words().reset)}</button>
+            </div>
+            {live(move || if session.showing.get() { view! { <Play session /> }.into_any() } else { ().into_any() })}
+        </div>
+    }
+}
+
+fn words_of(is: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+    words(move || is().to_string())
+}

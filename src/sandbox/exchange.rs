@@ -1,0 +1,66 @@
+//! How one question gets to a nameserver and back.
+
+use super::Sandbox;
+use crate::cluster::{Kind, Object};
+use crate::dns::{Question, Response};
+use crate::resolution::cache::Memory;
+use crate::resolution::stub::Exchange;
+use crate::resolution::trace::Trace;
+use std::net::IpAddr;
+
+impl Sandbox {
+    /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
+    /// resolver outside. Nobody else listens anywhere.
+    /// What it leaves in the server's caches is left in `memory`, which [`Sandbox::remember`] puts in place.
+    pub(crate) fn exchange(
+        &self,
+        nameserver: IpAddr,
+        question: &Question,
+        memory: &mut Memory,
+    ) -> (Exchange, Option<Trace>, Vec<Question>) {
+        let settings = self.cluster.settings();
+        if settings.cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
+            return match self.cluster_dns_behind(nameserver) {
+                Behind::Nothing => (Exchange::Silence, None, Vec::new()),
+                // kube-proxy rejects what goes to a Service without endpoints.
+                Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
+                Behind::Server => {
+                    let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, self.now());
+                    (Exchange::Response(reply.response), Some(trace), reply.forwarded)
+                }
+            };
+        }
+        let mut of_the_node = settings.node_resolv_conf.split_whitespace();
+        if !of_the_node.any(|word| word.parse() == Ok(nameserver)) {
+            return (Exchange::Silence, None, Vec::new());
+        }
+        let response: Option<Response> = self.upstream.answer(question).response;
+        (response.map_or(Exchange::Silence, Exchange::Response), None, vec![question.clone()])
+    }
+
+    fn cluster_dns_behind(&self, address: IpAddr) -> Behind {
+        let service = self
+            .cluster
+            .in_namespace(&Kind::Service, "kube-system")
+            .filter_map(|object| object.as_service())
+            .find(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)));
+        let Some(service) = service else { return Behind::Nothing };
+        let is_ready = |slice: &Object| {
+            slice
+                .as_endpoint_slice()
+                .is_some_and(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
+        };
+        if self.cluster.slices_of(&service.meta.namespace, &service.meta.name).any(|slice| is_ready(slice)) {
+            Behind::Server
+        } else {
+            Behind::NoEndpoint
+        }
+    }
+}
+
+/// What stands behind the address a pod's resolv.conf names.
+enum Behind {
+    Nothing,
+    NoEndpoint,
+    Server,
+}

@@ -1,0 +1,58 @@
+// Every lesson is completed through the page: by role and accessible name, with the keyboard alone, in both
+// languages, on a desk and on a phone, and axe finds nothing at any step. What a person does in each lesson stands in
+// tests/e2e/lessons.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { eventually, open, screenshot } from "./lab.mjs";
+import { learner, proseOf } from "./lessons/learner.mjs";
+
+const LESSONS = new URL("../../assets/lessons/", import.meta.url);
+const SLUGS = readdirSync(LESSONS)
+  .filter((name) => existsSync(new URL(`${name}/lesson.yaml`, LESSONS)))
+  .sort((a, b) => order(a) - order(b));
+
+function order(slug) {
+  return Number(readFileSync(new URL(`${slug}/lesson.yaml`, LESSONS), "utf8").match(/^order: *(\d+)/m)?.[1] ?? 0);
+}
+
+const WIDTHS = [["desk", 1280, 800], ["phone", 360, 740]];
+
+for (const slug of SLUGS) {
+  for (const lang of ["en", "ko"]) {
+    for (const [place, width, height] of WIDTHS) {
+      test(`${slug}: completed with the keyboard (${lang}, ${place})`, async (t) => {
+        const { predicts, task } = await import(`./lessons/${slug}.mjs`);
+        const page = await open(t, { lang, width, height, query: { lesson: slug } });
+        const me = learner(page, lang);
+        const prose = proseOf(slug, lang);
+        await me.lesson.getByRole("heading", { level: 1, name: prose.title, exact: true }).waitFor();
+        await me.axe();
+        const ids = Object.keys(predicts);
+        for (const [at, id] of ids.entries()) {
+          const chosen = [predicts[id]].flat().map((option) => prose[`predict.${id}.${option}`]);
+          await me.answer(chosen, me.words.see);
+          await me.lesson.getByText(prose[`reveal.${id}`].split(". ")[0], { exact: false }).first().waitFor();
+          await me.axe();
+          await me.press(me.button(at + 1 < ids.length ? me.words.next : me.words.toTask, me.lesson));
+        }
+        await me.lesson.getByRole("table", { name: me.words.goals }).waitFor();
+        await me.axe();
+        await screenshot(page, `lesson-${slug}-${lang}-${place}`);
+        await task(me);
+        await me.look();
+        await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+        await me.axe();
+        await screenshot(page, `lesson-${slug}-${lang}-${place}-done`);
+        for (let recall = me.lesson.locator(".recall form"); (await recall.count()) > 0; ) {
+          await me.answer(me.words.unsure, me.words.answer, recall.first());
+          await eventually(async () => assert.ok(await me.lesson.locator(".recall .because").last().isVisible()));
+          await me.axe();
+        }
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.equal(over, 0, "nothing scrolls sideways");
+      });
+    }
+  }
+}

@@ -1,0 +1,239 @@
+// A learner with a keyboard: everything is reached by Tab in the order of the page, found by role and accessible
+// name, and nothing is ever clicked. What a person calls things stands in WORDS; both languages are equals.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { axe, eventually } from "../lab.mjs";
+import { WORDS } from "../words.mjs";
+
+const FOLDER = new URL("../../../assets/lessons/", import.meta.url);
+
+/** What the tutorial calls things. */
+export const TUTORIAL = {
+  en: {
+    region: "Lesson", begin: "Start with a prediction", all: "All lessons", list: "Lessons", see: "See what happens", unsure: "Not sure",
+    happened: "Your guess, and what happened", next: "Next question", toTask: "To the task", goals: "What is wanted", hint: "Hint",
+    showMe: "Show me", nextStep: "Do the next step", play: "Play it all", reset: "Reset", doIt: "Do this step for me", answer: "Answer",
+    done: "All of it is met.", nextLesson: /^Next: /, sandbox: "Continue in the sandbox", back: /^Back to the lesson: /, leave: "Leave the lesson",
+    change: "Change something", guided: "Guided", goalsOnly: "Goals only", fix: "Broken on purpose", goOn: /^Continue: /, met: "met", notMet: "not yet",
+    keep: "Your progress", export: "Save progress as a file", import: "Load progress from a file", openFile: "Open a lesson from a file", make: "Make this a lesson",
+    tabs: { lesson: /^(Lesson|\d+\/\d+)$/, ask: "Ask", map: "Map", objects: "Objects" }, left: { lesson: "Lesson", object: "Object" },
+    selector: "selector", labels: "labels", addPair: "key=value", add: "Add", remove: (what) => `Remove ${what}`,
+  },
+  ko: {
+    region: "레슨", begin: "예측으로 시작하기", all: "모든 레슨", list: "레슨 목록", see: "결과 보기", unsure: "잘 모르겠습니다",
+    happened: "예측과 결과", next: "다음 질문", toTask: "과제로 가기", goals: "목표", hint: "힌트",
+    showMe: "풀이 보기", nextStep: "다음 단계 실행", play: "끝까지 실행", reset: "처음 상태로", doIt: "이 단계 대신 해 주기", answer: "답하기",
+    done: "목표를 모두 이루었습니다.", nextLesson: /^다음: /, sandbox: "샌드박스에서 계속하기", back: /^레슨으로 돌아가기: /, leave: "레슨 나가기",
+    change: "바꿔 볼 것", guided: "차근차근", goalsOnly: "목표만", fix: "일부러 고장 낸 상태", goOn: /^이어서: /, met: "이룸", notMet: "아직",
+    keep: "진도", export: "진도를 파일로 저장", import: "파일에서 진도 불러오기", openFile: "파일로 받은 레슨 열기", make: "이것을 레슨으로 만들기",
+    tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "질문", map: "지도", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
+    selector: "selector", labels: "라벨", addPair: "키=값", add: "추가", remove: (what) => `${what} 지우기`,
+  },
+};
+
+/** The texts of a lesson in a language, by key, without their marks. */
+export function proseOf(slug, lang) {
+  const text = readFileSync(new URL(`${slug}/${lang}.md`, FOLDER), "utf8");
+  const sections = text.split(/^## /m).slice(1).map((section) => {
+    const [key, ...lines] = section.split("\n");
+    return [key.trim(), plain(lines.join("\n"))];
+  });
+  return Object.fromEntries(sections);
+}
+
+const plain = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*\*|`/g, "").trim().replace(/\s*\n\s*/g, " ");
+
+/** A learner in front of a page. */
+export function learner(page, lang) {
+  const words = { ...WORDS[lang], ...TUTORIAL[lang] };
+  const region = (name) => page.getByRole("region", { name, exact: true });
+  const lesson = region(words.region);
+  const object = region(words.object);
+  const isPhone = page.viewportSize().width < 700;
+
+  /** Tabs until the focus is on the element, forward or back as it stands in the page. */
+  async function reach(locator) {
+    await locator.waitFor();
+    const target = await locator.elementHandle();
+    for (let steps = 0; steps < 400; steps++) {
+      const way = await target.evaluate((element) => {
+        const active = document.activeElement;
+        if (active === element) return "here";
+        if (!active || active === document.body) return "Tab";
+        return active.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
+      });
+      if (way === "here") return;
+      await page.keyboard.press(way);
+    }
+    assert.fail(`the keyboard does not reach ${locator}`);
+  }
+
+  const press = async (locator, key = "Enter") => {
+    await reach(locator);
+    await page.keyboard.press(key);
+  };
+
+  const button = (name, within = page) => within.getByRole("button", { name, exact: typeof name === "string" }).first();
+
+  /** On a phone: one of the views of the bar under the thumb. */
+  async function view(name) {
+    if (!isPhone) return;
+    const tab = page.getByRole("navigation").getByRole("button", { name: words.tabs[name], exact: true });
+    if ((await tab.getAttribute("aria-current")) !== "page") await press(tab);
+  }
+
+  /** The lesson in view, wherever one was. */
+  async function look() {
+    await view("lesson");
+    const tab = page.getByRole("tab", { name: words.left.lesson, exact: true });
+    if ((await tab.count()) > 0 && (await tab.isVisible()) && (await tab.getAttribute("aria-selected")) === "false") await press(tab);
+  }
+
+  /** An object's form, by the lesson's own button for it or from the list of all objects. */
+  async function openObject(kind, name) {
+    await look();
+    const own = lesson.getByRole("group", { name: words.change }).getByRole("button", { name: `${kind} ${name}`, exact: true });
+    if ((await own.count()) > 0) {
+      await press(own);
+    } else {
+      await view("objects");
+      const tab = page.getByRole("tab", { name: words.left.object, exact: true });
+      if ((await tab.count()) > 0 && (await tab.isVisible())) await press(tab);
+      const list = button(words.allObjects, object);
+      if ((await list.count()) > 0 && (await list.isVisible())) await press(list);
+      const group = object.locator(".objects > div", { has: page.getByRole("heading", { name: kind, exact: true }) });
+      await press(group.getByRole("button", { name: new RegExp(`^${name} `) }).first());
+    }
+    await object.getByRole("heading", { name, exact: true }).waitFor();
+  }
+
+  /** Types into a field and leaves it. */
+  async function type(field, text) {
+    await reach(field);
+    await page.keyboard.press("Control+a");
+    if (text === "") await page.keyboard.press("Delete");
+    else await page.keyboard.type(text);
+    await page.keyboard.press("Tab");
+  }
+
+  /** A field of the open object. */
+  const fill = (label, text) => type(object.getByLabel(label, { exact: true }), text);
+
+  /** A switch of the open object; done where it already is as wanted. */
+  async function turn(label, on) {
+    const box = object.getByRole("checkbox", { name: label, exact: true });
+    await box.waitFor();
+    if ((await box.isChecked()) !== on) await press(box, "Space");
+  }
+
+  /** One of a few words of the open object. */
+  async function choose(label, word) {
+    const field = object.getByRole("combobox", { name: label, exact: true });
+    await reach(field);
+    await page.keyboard.type(word);
+    await eventually(async () => assert.equal(await field.evaluate((select) => select.selectedOptions[0]?.textContent), word));
+  }
+
+  /** Adds a pair such as `app=api` to a mapping of the open object. */
+  async function addPair(mapping, pair) {
+    const field = object.getByRole("textbox", { name: new RegExp(`^${mapping} `) });
+    await reach(field);
+    await page.keyboard.type(pair);
+    await page.keyboard.press("Enter");
+    await object.getByText(pair, { exact: true }).first().waitFor();
+  }
+
+  const removePair = (pair) => press(button(words.remove(pair), object));
+
+  /** Up or down by as many replicas. */
+  async function scale(by) {
+    for (let times = Math.abs(by); times > 0; times--) await press(object.getByRole("button", { name: `replicas ${by < 0 ? "−1" : "+1"}`, exact: true }));
+  }
+
+  const recreate = () => press(button(words.recreate, object));
+  const remove = () => press(button(words.delete, object));
+
+  /** Asks, in the strip that is always there. */
+  async function ask(name, record, from) {
+    await view("ask");
+    const strip = region(words.ask);
+    const select = async (label, value) => {
+      const field = strip.getByLabel(label, { exact: true });
+      if ((await field.evaluate((select) => select.selectedOptions[0]?.textContent)) === value) return;
+      await reach(field);
+      await page.keyboard.type(value);
+      await page.keyboard.press("Tab");
+    };
+    if (from) await select(words.fromPod, from);
+    if (record) await select(words.type, record);
+    const field = strip.getByRole("combobox", { name: words.name, exact: true });
+    await reach(field);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type(name);
+    await page.keyboard.press("Enter");
+  }
+
+  /** Makes a new object of the list: `addPod`, `addService`, or one of those behind "something else". */
+  async function create(what, name, namespace) {
+    await look();
+    await view("objects");
+    const tab = page.getByRole("tab", { name: words.left.object, exact: true });
+    if ((await tab.count()) > 0 && (await tab.isVisible())) await press(tab);
+    const list = button(words.allObjects, object);
+    if ((await list.count()) > 0 && (await list.isVisible())) await press(list);
+    const maker = button(what, object);
+    if (!(await maker.isVisible())) await press(object.getByText(words.addMore, { exact: true }));
+    await press(maker);
+    const form = object.locator("form", { has: button(words.create) });
+    await type(form.getByLabel(words.newName, { exact: true }), name);
+    if (namespace) {
+      await reach(form.getByRole("combobox"));
+      await page.keyboard.type(namespace);
+    }
+    await press(button(words.create, form));
+    await object.getByRole("heading", { name, exact: true }).waitFor();
+  }
+
+  /** Puts a text in place of a long one, such as YAML or a Corefile. */
+  async function rewrite(field, change) {
+    const text = change(await field.inputValue());
+    await reach(field);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(text);
+    // The editors take a text when a person pauses.
+    await page.waitForTimeout(500);
+  }
+
+  /** Answers a question of the column, by the text of its option, and commits. */
+  async function answer(text, commit, within = lesson) {
+    const options = Array.isArray(text) ? text : [text];
+    const first = within.getByRole("radio").or(within.getByRole("checkbox")).first();
+    await first.waitFor();
+    if ((await first.getAttribute("type")) === "radio") {
+      await reach(first);
+      const wanted = within.getByRole("radio", { name: options[0], exact: true });
+      for (let moves = 0; !(await wanted.isChecked()); moves++) {
+        assert.ok(moves < 12, `no option ${options[0]}`);
+        if (await wanted.evaluate((radio) => radio === document.activeElement)) await page.keyboard.press("Space");
+        else await page.keyboard.press("ArrowDown");
+      }
+    } else {
+      for (const option of options) await press(within.getByRole("checkbox", { name: option, exact: true }), "Space");
+    }
+    await press(button(commit, within));
+  }
+
+  /** Waits until this goal says what is wanted of it. */
+  async function met(goal, wanted = true) {
+    await eventually(async () => {
+      const row = lesson.locator(`[data-goal="${goal}"]`).first();
+      assert.equal(await row.getAttribute("data-done"), String(wanted), `${goal}: ${await row.innerText()}`);
+    });
+  }
+
+  return {
+    page, lang, words, region, lesson, object, isPhone, reach, press, button, view, look, open: openObject, fill, type, turn, choose, addPair, removePair,
+    scale, recreate, remove, ask, create, rewrite, answer, met, axe: () => axe(page),
+  };
+}

@@ -1,0 +1,153 @@
+//! Each check can fail: the sample lesson, broken in one place, is told to be broken there.
+
+use super::{files, library};
+use k8s_dns_lab::lesson::{Lesson, check};
+use k8s_dns_lab::text::{Language, lesson as say};
+use std::sync::Arc;
+
+/// What is said of the lesson `headless` after one replacement.
+fn told(file: &str, from: &str, to: &str) -> String {
+    let mut files = files("headless");
+    let text = files.texts.get_mut(file).unwrap();
+    assert!(text.contains(from), "{from} is no longer in {file}");
+    *text = text.replacen(from, to, 1);
+    let problems = match Lesson::read(&files) {
+        Ok(lesson) => check(&Arc::new(lesson), Some(&library())),
+        Err(problems) => problems,
+    };
+    for language in Language::ALL {
+        assert!(problems.iter().all(|problem| !say::problem(language, problem).is_empty()));
+    }
+    let lines = problems.iter().map(|problem| say::problem_line(Language::English, "", problem));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_check_can_fail_and_names_the_place() {
+    for (file, from, to, wanted) in [
+        // The reader.
+        ("lesson.yaml", "schema: 1", "schema: 2", "lesson.yaml:1:9: This is version 2"),
+        ("lesson.yaml", "minutes: 5", "minute: 5", "There is no key `minute` here. Did you mean `minutes`?"),
+        ("lesson.yaml", "minutes: 5", "minutes: soon", "lesson.yaml:4:10: Wanted: a whole number. Found: `soon`."),
+        (
+            "lesson.yaml",
+            "controls: [headless",
+            "controls: [headles",
+            "`headles` means nothing here. Did you mean `headless`?",
+        ),
+        ("lesson.yaml", "objects: [service/headless1", "objects: [api", "Wanted: service/api. Found: `api`."),
+        (
+            "lesson.yaml",
+            "  when: not exists(pod/shell)",
+            "  when: not exist(pod/shell)",
+            "There is no `exist`. Did you mean `exists`?",
+        ),
+        ("lesson.yaml", "rcode = NXDOMAIN", "rcod = NXDOMAIN", "There is no `.rcod`. Did you mean `rcode`?"),
+        ("lesson.yaml", "    right: true\n", "", "No option is marked `right: true`."),
+        ("lesson.yaml", "hint: in-place", "hint: in-plaice", "There is no `in-plaice`."),
+        ("lesson.yaml", "- id: one\n  do", "- id: recreate\n  do", "`recreate` is here already."),
+        ("lesson.yaml", "url: https://v1", "url: http://v1", "is no target"),
+        ("lesson.yaml", "predict:", "predict: [", "lesson.yaml:"),
+        ("lesson.yaml", "kind: Service", "kind: Servic\n  :", "lesson.yaml:"),
+        ("world.yaml", "kind: Pod", "kin: Pod", "world.yaml:2:1: `kind` is missing."),
+        // The prose.
+        ("en.md", "## aha", "## ahah", "The text `aha` is missing."),
+        ("en.md", "## aha", "## ahah", "The lesson has no use for `ahah`."),
+        ("en.md", "`clusterIP: None`. What", "`clusterIP: None. What", "This ` is not closed on its line."),
+        ("ko.md", "## title\n", "제목\n## title\n", "ko.md:1:1: Text stands before the first `## key`."),
+        // The play.
+        (
+            "world.yaml",
+            "  selector:\n    app: db\n  ports",
+            "  clusterIP: 1.2.3.4\n  selector:\n    app: db\n  ports",
+            "world.yaml:",
+        ),
+        (
+            "lesson.yaml",
+            "holds: once(count(ips(app=db)) >= 2 and",
+            "holds: once(count(ips(app=db)) >= 4 and",
+            "This does not reach the goals. pods:",
+        ),
+        ("lesson.yaml", "misconception: m-headless-no-dns", "misconception: m-nobody", "no misconception `m-nobody`"),
+        (
+            "lesson.yaml",
+            "    holds: ask(shell, \"headless1\").rcode = NXDOMAIN",
+            "    holds: exists(pod/shell)",
+            "finds this option right",
+        ),
+        (
+            "lesson.yaml",
+            "  - delete: service/headless1\n  - apply",
+            "  - delete: service/other\n  - apply",
+            "There is no service/other at this step.",
+        ),
+        (
+            "lesson.yaml",
+            "field: spec.type, to: Headless",
+            "field: spec.type, to: NodePort",
+            "This step is not refused.",
+        ),
+        (
+            "lesson.yaml",
+            "refused: {set: {object: service/headless1, field: spec.clusterIP, to: None}}",
+            "set: {object: service/headless1, field: spec.clusterIP, to: None}",
+            "This step is refused.",
+        ),
+        (
+            "lesson.yaml",
+            "  when: refused(service/headless1, spec.clusterIPs) or refused(service/headless1, spec.clusterIP)\n",
+            "  when: refused(pod/shell)\n",
+            "raises no hint",
+        ),
+        (
+            "lesson.yaml",
+            "  when: not exists(pod/shell)",
+            "  when: exists(pod/shell)",
+            "breaks the precondition `asker`",
+        ),
+        (
+            "lesson.yaml",
+            "  done: ask(shell, \"headless1\").answers = ips(app=db)",
+            "  done: exists(pod/shell)",
+            "done before it was made",
+        ),
+        (
+            "lesson.yaml",
+            "  done: ask(shell, \"headless1\").answers = ips(app=db)",
+            "  done: exists(pod/nobody)",
+            "not done after its script",
+        ),
+    ] {
+        let told = told(file, from, to);
+        assert!(told.contains(wanted), "{file}: {from} → {to}\n{told}");
+    }
+}
+
+#[test]
+fn a_start_that_passes_and_a_way_that_does_not_are_told() {
+    let files = files("headless");
+    let text = &files.texts["lesson.yaml"];
+    let start = text.find("goals:").unwrap();
+    let end = text.find("fails:").unwrap();
+    for (goals, wanted) in [
+        (
+            "goals:\n- {id: pods, holds: exists(pod/shell)}\n- {id: one, holds: exists(pod/shell)}\n- {id: none, holds: exists(pod/shell)}\n\n",
+            "reached before anything was done",
+        ),
+        (
+            "goals:\n- {id: pods, holds: exists(pod/shell)}\n- {id: one, holds: exists(pod/nobody)}\n- {id: none, holds: exists(pod/shell)}\n\n",
+            "This does not reach the goals. one: Wanted: pod/nobody exists. Found: there is none.",
+        ),
+        (
+            "goals:\n- {id: pods, holds: exists(pod/shell)}\n- {id: one, holds: not exists(service/headless1)}\n- {id: none, holds: exists(pod/shell)}\n\n",
+            "This mistake reaches the goals.",
+        ),
+    ] {
+        let mut changed = files.clone();
+        changed.texts.get_mut("lesson.yaml").unwrap().replace_range(start..end, goals);
+        let lesson = Arc::new(Lesson::read(&changed).unwrap());
+        let problems = check(&lesson, None);
+        let lines: Vec<String> = problems.iter().map(|one| say::problem_line(Language::English, "", one)).collect();
+        assert!(lines.iter().any(|line| line.contains(wanted)), "{wanted}\n{}", lines.join("\n"));
+    }
+}
