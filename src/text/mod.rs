@@ -11,8 +11,10 @@ pub mod diagnostic;
 mod en;
 pub mod explain;
 pub mod files;
+pub mod host;
 mod ko;
 pub mod lesson;
+pub mod mine;
 mod particle;
 pub mod path;
 pub mod remedy;
@@ -142,6 +144,7 @@ pub struct Text {
     pub as_tools: &'static str,
     pub as_command: &'static str,
     pub copy_json: &'static str,
+    pub copy_link: &'static str,
 
     // The opening toy and the pinned questions.
     pub toy_title: &'static str,
@@ -273,8 +276,6 @@ pub struct Text {
     pub share_says: &'static str,
     pub share_long: &'static str,
     pub link_newer: &'static str,
-    pub link_unknown: fn(&str) -> String,
-    pub link_bad: fn(&str, &str) -> String,
     pub link_broken: &'static str,
     pub kept_elsewhere: &'static str,
     pub kept_open: &'static str,
