@@ -31,7 +31,8 @@ for (const slug of SLUGS) {
         await me.axe();
         const ids = Object.keys(predicts);
         for (const [at, id] of ids.entries()) {
-          const chosen = [predicts[id]].flat().map((option) => prose[`predict.${id}.${option}`]);
+          // At a desk somebody has an opinion, on the phone they leave it open.
+          const chosen = place === "desk" ? [predicts[id]].flat().map((option) => prose[`predict.${id}.${option}`]) : me.words.unsure;
           await me.answer(chosen, me.words.see);
           await me.lesson.getByText(prose[`reveal.${id}`].split(". ")[0], { exact: false }).first().waitFor();
           await me.axe();

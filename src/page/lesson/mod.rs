@@ -24,7 +24,7 @@ use crate::text::{Language, tutorial};
 use leptos::prelude::*;
 
 /// The lesson to begin with.
-pub const FIRST: &str = "headless";
+pub const FIRST: &str = "pod-ip";
 
 /// Where the words of "Continue: …" are kept, so that the first screen need not read the progress itself.
 const NEXT: &str = "k8s-dns-lab.next";
