@@ -5,6 +5,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Settings, Value};
 use k8s_dns_lab::dns::{Outcome, Question, RecordType};
 use k8s_dns_lab::explain::{difference, zone};
+use k8s_dns_lab::lesson::{Act, Attempt, Files, Lesson, Stage};
 use k8s_dns_lab::resolution::server::{Server, name_of};
 use k8s_dns_lab::resolution::stub::{self, Config, Exchange, Family, Host, HostsTable, Library, Protocol};
 use k8s_dns_lab::resolution::upstream::Upstream;
@@ -280,12 +281,43 @@ fn whole(criterion: &mut Criterion) {
     });
 }
 
+/// One moment of an attempt: every goal, hint, precondition and step of each lesson, after an edit. The bar is 60 ms.
+fn lessons(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("lesson");
+    let mut folders: Vec<_> = std::fs::read_dir("assets/lessons").unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders {
+        let slug = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let read = |name: &str| Some((name.to_owned(), std::fs::read_to_string(folder.join(name)).ok()?));
+        let files = Files {
+            slug: slug.clone(),
+            texts: ["lesson.yaml", "world.yaml", "en.md"].into_iter().filter_map(read).collect(),
+        };
+        let Ok(lesson) = Lesson::read(&files).map(Arc::new) else { continue };
+        let (mut sandbox, _) = lesson.start(Stage::Goal);
+        let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Goal, &sandbox);
+        for step in &lesson.solutions[0].script.steps {
+            if let Ok(Act::Edit(edit)) = step.act(&sandbox) {
+                let _ = sandbox.edit(edit);
+                attempt.observe(&sandbox);
+            }
+        }
+        group.bench_function(BenchmarkId::new("moment", slug), |bencher| {
+            bencher.iter(|| {
+                attempt.observe(black_box(&sandbox));
+                attempt.is_complete()
+            });
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(20)
         .warm_up_time(std::time::Duration::from_millis(200))
         .measurement_time(std::time::Duration::from_millis(800));
-    targets = lookups, getaddrinfo, changes, whole
+    targets = lookups, getaddrinfo, changes, whole, lessons
 }
 criterion_main!(benches);

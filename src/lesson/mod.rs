@@ -36,6 +36,7 @@ mod tests;
 
 pub use attempt::{Attempt, GoalRow};
 pub use check::{Reveal, check};
+pub use draft::{DraftError, DraftWords, draft};
 pub use files::{BUNDLE_LIMIT, Files};
 pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
 pub use library::{Library, Misconception};

@@ -149,7 +149,7 @@ impl Reader<'_> {
             .collect();
         let hints = self.hints(&root);
         let whole = steps.iter().fold(Script::default(), |whole, step| whole.then(&step.script));
-        let solutions = self.solutions(&root, 2, Some(&whole));
+        let solutions = self.solutions(&root, 1, Some(&whole));
         let mistakes = self.mistakes(&root, &hints);
         let fix = root.get("fix").map(|fix| self.fix(&fix));
         let recall = self.predictions(&root, "recall", 0, &usual);
@@ -283,7 +283,7 @@ impl Reader<'_> {
     }
 
     fn mistakes(&mut self, root: &Item<'_>, hints: &[Hint]) -> Vec<Mistake> {
-        let items = self.with_ids(root, "mistakes", 1, &["id", "hint", "do"]);
+        let items = self.with_ids(root, "mistakes", 0, &["id", "hint", "do"]);
         let mistake = |(id, place, item): (String, Place, Item<'_>)| {
             let script = self.script(&item, "do", 1);
             let inner = self.required(&item, "hint")?;
@@ -316,7 +316,7 @@ impl Reader<'_> {
     }
 
     fn references(&mut self, root: &Item<'_>) -> Vec<Reference> {
-        let items = self.list(root, "refs", 1);
+        let items = self.list(root, "refs", 0);
         let reference = |item: &Item<'_>| {
             self.keys(item, &["title", "url"]);
             let title = self.required(item, "title").and_then(|title| self.text(&title));

@@ -1,1 +1,395 @@
-//! The rooms of a lesson, each by itself. `tests/lessons.rs` plays the lessons there are.
+//! The rooms of a lesson, each by itself. `tests/lessons` plays the lessons there are.
+
+use super::assertion::{Assertion, AssertionErrorKind};
+use super::attempt::Watch;
+use super::*;
+use crate::cluster::{Kind, ObjectRef, Value};
+use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use crate::text::{Language, lesson as say};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const SAMPLE: [(&str, &str); 4] = [
+    ("lesson.yaml", include_str!("../../tests/lessons/sample/lesson.yaml")),
+    ("world.yaml", include_str!("../../tests/lessons/sample/world.yaml")),
+    ("en.md", include_str!("../../tests/lessons/sample/en.md")),
+    ("ko.md", include_str!("../../tests/lessons/sample/ko.md")),
+];
+
+fn sample() -> Files {
+    let texts = SAMPLE.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    Files { slug: "sample".to_owned(), texts: BTreeMap::from(texts) }
+}
+
+/// Assertions looked at from the opening toy on, in which the Service `db` has a cluster IP and two pods.
+struct Toy {
+    sandbox: Sandbox,
+    watch: Watch,
+}
+
+impl Toy {
+    fn watching(assertions: &[&str]) -> Self {
+        let sandbox = Sandbox::four_answers();
+        let parsed = assertions.iter().map(|text| text.parse().unwrap()).collect();
+        let watch = Watch::new(parsed, &sandbox);
+        Self { sandbox, watch }
+    }
+
+    fn does(&mut self, edit: Edit) -> Vec<bool> {
+        match self.sandbox.edit(edit) {
+            Ok(_) => self.watch.observe(&self.sandbox),
+            Err(refusal) => self.watch.refused(&self.sandbox, &refusal),
+        }
+        self.holds()
+    }
+
+    fn undoes(&mut self) -> Vec<bool> {
+        assert!(self.sandbox.undo());
+        self.watch.observe(&self.sandbox);
+        self.holds()
+    }
+
+    fn holds(&self) -> Vec<bool> {
+        self.watch.findings.iter().map(|finding| finding.holds).collect()
+    }
+}
+
+fn service() -> ObjectRef {
+    ObjectRef::new(Kind::Service, "default", "db")
+}
+
+fn set(object: ObjectRef, field: &str, value: impl Into<Value>) -> Edit {
+    Edit::Set { object, field: field.parse().unwrap(), value: Some(value.into()) }
+}
+
+#[test]
+fn every_value_of_the_language_says_what_is_there() {
+    let toy = Toy::watching(&[
+        "ask(shell, \"db\").answers = vip(service/db)",
+        "ask(shell, \"db\").rcode = NOERROR and ask(shell, \"nobody\").rcode = NXDOMAIN",
+        "ask(default/shell, \"DB\", A).chain = [db.default.svc.cluster.local]",
+        "ask(shell, \"www.example.com\").tries = 4 and ask(shell, \"www.example.com\").upstream >= 1",
+        "ask(shell, \"www.example.com\").chain = [www.example.com, example.com.]",
+        "ask(shell, \"db\").tried = [\"db.default.svc.cluster.local.\"] and ask(shell, \"db\").questions = 1",
+        "ask(shell, \"_postgres._tcp.db\", SRV).answers = {(5432, db.default.svc.cluster.local)}",
+        "eps(service/db) = ips(app=db) and count(ips(default, app=db)) = 2 and ip(pod/db-*) = ips(app=db)",
+        "route(service/db:5432) != {} and count(route(svc/db:5432)) = 2",
+        "ask(shell, dash(ip(pod/db-0)) + \".default.pod.cluster.local\").answers = ip(pod/db-0)",
+        "field(service/db, spec.type) = ClusterIP and field(service/db, \"spec.ports[0].port\") = 5432",
+        "ip(pod/db-0) in ips(app=db) and not ip(pod/shell) in ips(app=db)",
+        "exists(svc/db) and not exists(svc/x) and ready(pod/db-0) and not ready(pod/x)",
+        "ips(app=nobody) = {} and count(ips(app=nobody)) < 1",
+        "vip(service/db) != {10.0.0.1} or exists(ns/nowhere)",
+    ]);
+    for (finding, holds) in toy.watch.findings.iter().zip(toy.holds()) {
+        assert!(holds, "{}", say::found(Language::English, finding));
+    }
+}
+
+#[test]
+fn that_two_things_are_not_there_makes_them_no_match() {
+    let toy = Toy::watching(&[
+        "ask(shell, \"nobody\").answers = ips(app=nobody)",
+        "ask(shell, \"nobody\").answers = {}",
+        "ip(pod/nobody) in ips(app=db)",
+    ]);
+    assert_eq!(toy.holds(), [false, true, false]);
+}
+
+#[test]
+fn what_was_seen_and_what_broke_is_remembered_until_it_is_undone() {
+    let mut toy = Toy::watching(&[
+        "once(ask(shell, \"db\").answers = ips(app=db))",
+        "always(ask(shell, \"db\").rcode = NOERROR)",
+        "count(distinct(ask(shell, \"db\").answers)) = 3",
+        "deleted(service/db)",
+        "after(deleted(service/db), ask(shell, \"db\").rcode = NOERROR)",
+        "after(deleted(service/db), always(ask(shell, \"db\").rcode = NXDOMAIN))",
+    ]);
+    assert_eq!(toy.holds(), [false, true, false, false, false, false]);
+    assert_eq!(toy.does(Edit::FourAnswers(FourAnswers::Headless)), [true, true, true, true, true, false]);
+    assert_eq!(toy.does(Edit::Delete(service())), [true, false, true, true, true, false]);
+    assert_eq!(toy.undoes(), [true, true, true, true, true, false]);
+    assert_eq!(toy.undoes(), [false, true, false, false, false, false]);
+    assert_eq!(toy.does(Edit::Delete(service())), [false, false, false, true, false, true]);
+    assert_eq!(toy.does(Edit::Pin(Ask::default())), [false, false, false, true, false, true]);
+}
+
+#[test]
+fn an_object_is_the_same_until_it_is_made_anew() {
+    let mut toy = Toy::watching(&["same(pod/db-*)", "same(pod/later)", "changed(pod/db-0)", "created(pod/db-1)"]);
+    let pod = |name: &str| ObjectRef::new(Kind::Pod, "default", name);
+    assert_eq!(toy.does(set(pod("db-0"), "metadata.labels.app", "x")), [true, false, true, false]);
+    let value = toy.sandbox.cluster().get(&pod("db-1")).unwrap().value().clone();
+    assert_eq!(toy.does(Edit::Recreate(value)), [false, false, true, true]);
+    assert_eq!(toy.undoes(), [true, false, true, false]);
+}
+
+#[test]
+fn time_and_changes_are_counted_from_the_start_or_from_an_event() {
+    let mut toy = Toy::watching(&[
+        "within(2s, not exists(service/db))",
+        "within(10s after changed(pod/db-0), not exists(service/db))",
+        "within(1 change, not exists(service/db))",
+        "within(3 changes, not exists(service/db))",
+    ]);
+    toy.does(Edit::Advance { seconds: 60 });
+    toy.does(set(ObjectRef::new(Kind::Pod, "default", "db-0"), "metadata.labels.app", "x"));
+    assert_eq!(toy.does(Edit::Delete(service())), [false, true, false, true]);
+    toy.undoes();
+    toy.does(Edit::Advance { seconds: 5 });
+    toy.does(Edit::Advance { seconds: 6 });
+    assert_eq!(toy.does(Edit::Delete(service())), [false, false, false, false]);
+}
+
+#[test]
+fn questions_and_refusals_are_events() {
+    let mut toy = Toy::watching(&[
+        "asked(shell, \"d*\")",
+        "asked(shell, db, AAAA)",
+        "refused(service/db)",
+        "refused(service/db, spec.clusterIPs)",
+        "refused(service/db, spec.type)",
+    ]);
+    assert_eq!(toy.holds(), [false; 5]);
+    toy.watch.asked(&toy.sandbox, &Ask::default());
+    assert_eq!(toy.holds(), [true, false, false, false, false]);
+    assert_eq!(toy.does(set(service(), "spec.clusterIP", "None")), [true, false, true, true, false]);
+}
+
+#[test]
+fn errors_of_assertions_name_the_place() {
+    let unknown = |word: &str, nearest| AssertionErrorKind::Unknown { word: word.to_owned(), nearest };
+    let wanted = |wanted, found: &str| AssertionErrorKind::Wanted { wanted, found: found.to_owned() };
+    for (text, at, kind) in [
+        ("", 0, AssertionErrorKind::End),
+        ("ip(pod/x)", 9, AssertionErrorKind::NotCompared),
+        ("ask(shell, \"a\").anwers = {}", 15, unknown(".anwers", Some("answers"))),
+        ("exits(pod/x)", 0, unknown("exits", Some("exists"))),
+        ("exists(x)", 7, AssertionErrorKind::NotAnObject("x".to_owned())),
+        ("ask(a/b/c, d).tries = 1", 4, AssertionErrorKind::NotAPod("a/b/c".to_owned())),
+        ("ask(a, b, Q).tries = 1", 10, AssertionErrorKind::NotAType("Q".to_owned())),
+        ("within(soon, exists(pod/x))", 7, AssertionErrorKind::NotALimit("soon".to_owned())),
+        ("exists(pod/x) pod", 14, AssertionErrorKind::Unexpected("pod".to_owned())),
+        ("exists(pod/x) and", 17, AssertionErrorKind::End),
+        ("ask(a, \"b).tries = 1", 7, AssertionErrorKind::UnclosedText),
+        ("count({1 2}) = 2", 9, wanted("}", "2")),
+        ("1 = 가", 4, AssertionErrorKind::Unexpected("가".to_owned())),
+    ] {
+        let error = text.parse::<Assertion>().unwrap_err();
+        assert_eq!((error.at, &error.kind), (at, &kind), "{text}");
+    }
+    let deep = format!("{}exists(pod/x){}", "(".repeat(200), ")".repeat(200));
+    assert_eq!(deep.parse::<Assertion>().unwrap_err().kind, AssertionErrorKind::TooDeep);
+    assert_eq!("a".repeat(5_000).parse::<Assertion>().unwrap_err().kind, AssertionErrorKind::TooLong);
+}
+
+#[test]
+fn an_attempt_goes_from_hint_to_hint_and_from_step_to_step() {
+    let lesson = Arc::new(Lesson::read(&sample()).unwrap());
+    let (mut sandbox, _) = lesson.start(Stage::Guided);
+    let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Guided, &sandbox);
+    assert_eq!(attempt.due_step(), Some(0));
+    assert_eq!(attempt.next_hint().map(|hint| hint.id).as_deref(), Some("look"));
+    let service = ObjectRef::new(Kind::Service, "default", "api");
+    let refusal = sandbox.edit(set(service.clone(), "spec.clusterIP", "None")).unwrap_err();
+    attempt.refused(&sandbox, &refusal);
+    assert_eq!(attempt.noticed().map(|hint| hint.id.as_str()), Some("in-place"));
+    assert_eq!(attempt.next_hint().map(|hint| hint.id).as_deref(), Some("in-place"));
+    assert_eq!(attempt.noticed(), None);
+    for (index, step) in lesson.steps.iter().enumerate() {
+        assert_eq!(attempt.due_step(), Some(index));
+        for step in &step.script.steps {
+            let Ok(Act::Edit(edit)) = step.act(&sandbox) else { panic!("no edit") };
+            sandbox.edit(edit).unwrap();
+            attempt.observe(&sandbox);
+        }
+        attempt.played(index);
+    }
+    assert!(attempt.is_complete() && attempt.due_step().is_none());
+    let mut progress = Progress::default();
+    progress.record(&attempt);
+    assert!(progress.is_done("sample"));
+    assert_eq!(Progress::read(&progress.write()), Ok(progress));
+    sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Pod, "default", "shell"))).unwrap();
+    attempt.observe(&sandbox);
+    assert_eq!(attempt.failed(), Some("asker"));
+    assert!(!attempt.is_complete());
+}
+
+#[test]
+fn progress_of_a_later_version_is_told_from_rubbish() {
+    assert_eq!(Progress::read("schema: 2\n"), Err(ProgressError::Newer(2)));
+    for text in ["", "schema: 0\n", "[", "lessons: {}\n"] {
+        assert_eq!(Progress::read(text), Err(ProgressError::Unreadable), "{text}");
+    }
+}
+
+#[test]
+fn if_you_were_right_something_else_would_be_seen() {
+    let lesson = Lesson::read(&sample()).unwrap();
+    let reveal = lesson.reveal(&lesson.predictions[0]);
+    assert_eq!(reveal.options.iter().map(|one| one.holds).collect::<Vec<_>>(), [false, false, true]);
+    let imagine = |model: Model| model.imagine(&reveal.before, &reveal.sandbox, &reveal.ask);
+    let nothing = imagine(Model::HeadlessHasNoRecords);
+    assert_eq!((nothing.outcome.as_str(), nothing.records.len()), ("NXDOMAIN", 0));
+    assert_eq!(imagine(Model::DnsBalances).records.len(), 1);
+    assert_eq!(imagine(Model::AnswersNeedRestart).records.len(), 1);
+    assert_eq!(reveal.answer.records.len(), 3);
+    let elsewhere =
+        Ask { name: "kube-dns".to_owned(), from: "kube-system/nobody".parse().unwrap(), ..reveal.ask.clone() };
+    assert_eq!(imagine(Model::ServerExpands).tried, ["api"]);
+    assert_eq!(Model::ServerExpands.imagine(&reveal.before, &reveal.sandbox, &elsewhere).records.len(), 0);
+}
+
+#[test]
+fn what_was_done_in_the_lab_becomes_a_lesson_that_plays() {
+    let edits: [&[Edit]; 4] = [
+        &[Edit::FourAnswers(FourAnswers::Headless)],
+        &[Edit::FourAnswers(FourAnswers::ExternalName), Edit::Advance { seconds: 5 }],
+        &[Edit::Delete(service())],
+        &[
+            set(ObjectRef::new(Kind::Pod, "default", "db-0"), "metadata.labels.app", "other"),
+            Edit::Outside("a.test. 1 IN A 192.0.2.1\n".to_owned()),
+        ],
+    ];
+    for edits in edits {
+        let mut sandbox = Sandbox::four_answers();
+        for edit in edits {
+            sandbox.edit(edit.clone()).unwrap();
+        }
+        let chosen = [Ask::default(), Ask { name: "db.default.svc.cluster.local.".to_owned(), ..Ask::default() }];
+        let chosen = if matches!(edits[0], Edit::Set { .. }) {
+            vec![Ask { name: "a.test".to_owned(), ..Ask::default() }]
+        } else {
+            chosen.to_vec()
+        };
+        for language in Language::ALL {
+            let files = draft(&sandbox, &chosen, "# A `title` [of] mine", say::draft_words(language)).unwrap();
+            let files = Files::from_bundle(&files.bundle()).unwrap();
+            let lesson = Lesson::read(&files).unwrap_or_else(|problems| {
+                panic!("{problems:#?}\n{}", files.bundle());
+            });
+            let problems = check(&Arc::new(lesson), None);
+            assert!(problems.is_empty(), "{problems:#?}\n{}", files.bundle());
+        }
+    }
+    let untouched = Sandbox::four_answers();
+    let words = say::draft_words(Language::English);
+    assert_eq!(draft(&untouched, &[], "", words), Err(DraftError::NothingChosen));
+    assert_eq!(draft(&untouched, &[Ask::default()], "", words), Err(DraftError::NothingChanged));
+}
+
+#[test]
+fn what_is_no_lesson_in_one_text_is_refused() {
+    for (text, wanted) in [
+        ("", ProblemKind::NotALesson),
+        ("K8S-DNS-LAB LESSON 2\n", ProblemKind::Newer("2".to_owned())),
+        ("K8S-DNS-LAB LESSON 1\n=== x.yaml ===\n", ProblemKind::UnknownId("x.yaml".to_owned())),
+        ("K8S-DNS-LAB LESSON 1\nhello\n", ProblemKind::TextBeforeKey),
+    ] {
+        let problems = Files::from_bundle(text).unwrap_err();
+        assert_eq!(problems[0].kind, wanted, "{text}");
+    }
+    let long = format!("K8S-DNS-LAB LESSON 1\n{}", "x".repeat(BUNDLE_LIMIT));
+    assert_eq!(Files::from_bundle(&long).unwrap_err()[0].kind, ProblemKind::TooLarge);
+}
+
+#[test]
+fn prose_is_text_with_three_marks() {
+    let (prose, problems) =
+        Prose::read("en.md", "## a\nOne `x` **y** [z](lesson:headless)\ntwo <b>\n\nthree * [four]\n");
+    assert_eq!(problems, []);
+    let text = prose.get("a").unwrap();
+    assert_eq!(text.plain(), "One x y z two <b>\n\nthree * [four]");
+    assert_eq!(text.links().collect::<Vec<_>>(), [&Target::Lesson("headless".to_owned())]);
+    let (_, problems) = Prose::read("en.md", "## a\n[z](javascript:alert)\n## a\nb\n");
+    assert_eq!(problems.len(), 2);
+    assert_eq!(problems[0].kind, ProblemKind::BadLink("javascript:alert".to_owned()));
+}
+
+/// Texts made of what assertions are made of.
+fn assertion_like() -> impl Strategy<Value = String> {
+    let words = [
+        "ask(",
+        "shell",
+        ", ",
+        "\"api\"",
+        ")",
+        ".answers",
+        ".rcode",
+        " = ",
+        "ips(",
+        "app=api",
+        "{",
+        "}",
+        "[",
+        "]",
+        "once(",
+        "always(",
+        "within(2s, ",
+        "after(",
+        "not ",
+        " and ",
+        " or ",
+        "count(",
+        "distinct(",
+        "7",
+        "(5432, ",
+        "\"",
+        "+",
+        "pod/x",
+        "same(",
+        "route(service/db:5432)",
+        "*",
+        "가",
+    ];
+    prop::collection::vec(prop::sample::select(words.to_vec()), 0..24).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_makes_the_assertion_parser_panic(text in any::<String>(), like in assertion_like()) {
+        let sandbox = Sandbox::bare();
+        for text in [text, like] {
+            match text.parse::<Assertion>() {
+                Ok(assertion) => {
+                    let watch = Watch::new(vec![assertion], &sandbox);
+                    for language in Language::ALL {
+                        prop_assert!(!say::found(language, &watch.findings[0]).is_empty());
+                    }
+                }
+                Err(error) => prop_assert!(error.at <= text.len()),
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in any::<String>(), which in 0_usize..4, at in any::<prop::sample::Index>(), other in any::<prop::sample::Index>()) {
+        let mut files = sample();
+        let (name, original) = SAMPLE[which];
+        // A line of the file goes, comes twice, or is replaced.
+        let lines: Vec<&str> = original.lines().collect();
+        let (at, other) = (at.index(lines.len()), other.index(lines.len()));
+        let mut changed = lines.clone();
+        changed[at] = lines[other];
+        for text in [changed.join("\n"), original.replacen(lines[at], &text, 1), text] {
+            files.texts.insert(name.to_owned(), text.clone());
+            match Lesson::read(&files) {
+                Ok(lesson) => {
+                    for problem in check(&Arc::new(lesson), None) {
+                        prop_assert!(!say::problem(Language::Korean, &problem).is_empty());
+                    }
+                }
+                Err(problems) => prop_assert!(!problems.is_empty()),
+            }
+            let _ = Files::from_bundle(&text);
+            let _ = Progress::read(&text);
+            let _ = Index::read(&text);
+            let _ = Library::read(&text, &[("en", &text)]);
+        }
+    }
+}

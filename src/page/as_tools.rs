@@ -64,7 +64,8 @@ fn Printed() -> impl IntoView {
     }
 }
 
-fn is_open_now(event: &leptos::ev::Event) -> bool {
+/// Whether the details element an event came from is open.
+pub(super) fn is_open_now(event: &leptos::ev::Event) -> bool {
     use wasm_bindgen::JsCast;
     let details = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok());
     details.is_some_and(|details| details.open())

@@ -1,6 +1,7 @@
 //! What is different: after the last step, and between any two states of the history. A click asks.
 
 use super::answer::summary;
+use super::as_tools::is_open_now;
 use super::lab::{Drawer, Lab, lab};
 use super::live::*;
 use crate::dns::{Name, RecordType};
@@ -138,6 +139,8 @@ pub fn LastDifference() -> impl IntoView {
 pub fn Compare() -> impl IntoView {
     let lab = lab();
     let chosen = RwSignal::new((None::<usize>, None::<usize>));
+    // The way to a state and back costs what lies between: nobody goes it for a list that is folded away.
+    let opened = RwSignal::new(false);
     let states = Memo::new(move |_| lab.sandbox.with(|sandbox| (sandbox.state(), sandbox.states())));
     let ends = Memo::new(move |_| {
         let (state, count) = states.get();
@@ -198,9 +201,9 @@ pub fn Compare() -> impl IntoView {
     };
     let several = Memo::new(move |_| states.get().1 > 1);
     view! {
-        <details class="compare">
+        <details class="compare" on:toggle=move |event| opened.set(is_open_now(&event))>
             <summary>{said(move || words_of(lab).compare)}</summary>
-            <Show when=move || several.get() fallback=move || view! { <p class="quiet">{said(move || words_of(lab).nothing_done)}</p> }>
+            <Show when=move || opened.get()><Show when=move || several.get() fallback=move || view! { <p class="quiet">{said(move || words_of(lab).nothing_done)}</p> }>
                 <div class="ends">
                     {choice(|words| words.before, |(before, _)| before, |chosen, state| chosen.0 = Some(state))}
                     {choice(|words| words.after, |(_, after)| after, |chosen, state| chosen.1 = Some(state))}
@@ -209,7 +212,7 @@ pub fn Compare() -> impl IntoView {
                     <p class="quiet">{if shown.lines.is_empty() { words_of(lab).same.to_owned() } else { shown.headline(words_of(lab)) }}</p>
                     {list(lab, shown)}
                 }.into_any()))}</div>
-            </Show>
+            </Show></Show>
         </details>
     }
 }

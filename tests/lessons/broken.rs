@@ -1,13 +1,26 @@
 //! Each check can fail: the sample lesson, broken in one place, is told to be broken there.
 
-use super::{files, library};
-use k8s_dns_lab::lesson::{Lesson, check};
+use super::{NAMES, library};
+use k8s_dns_lab::lesson::{Files, Lesson, check};
 use k8s_dns_lab::text::{Language, lesson as say};
+use std::fs::read_to_string;
 use std::sync::Arc;
 
-/// What is said of the lesson `headless` after one replacement.
+/// A lesson of our own, so that none of the course's has to stay as it is.
+fn sample() -> Files {
+    let read = |name: &str| (name.to_owned(), read_to_string(format!("tests/lessons/sample/{name}")).unwrap());
+    Files { slug: "sample".to_owned(), texts: NAMES.map(read).into() }
+}
+
+#[test]
+fn the_sample_is_whole() {
+    let lesson = Arc::new(Lesson::read(&sample()).unwrap());
+    assert_eq!(check(&lesson, Some(&library())), []);
+}
+
+/// What is said of the sample after one replacement.
 fn told(file: &str, from: &str, to: &str) -> String {
-    let mut files = files("headless");
+    let mut files = sample();
     let text = files.texts.get_mut(file).unwrap();
     assert!(text.contains(from), "{from} is no longer in {file}");
     *text = text.replacen(from, to, 1);
@@ -122,7 +135,7 @@ fn every_check_can_fail_and_names_the_place() {
 
 #[test]
 fn a_start_that_passes_and_a_way_that_does_not_are_told() {
-    let files = files("headless");
+    let files = sample();
     let text = &files.texts["lesson.yaml"];
     let start = text.find("goals:").unwrap();
     let end = text.find("fails:").unwrap();

@@ -1,10 +1,12 @@
 //! What assertions want and find, and what is wrong with a lesson, as sentences. In Korean no particle stands
 //! right behind what was found, so that any word fits.
 
+mod draft;
 mod finding;
 mod problem;
 mod step;
 
+pub use draft::draft_words;
 pub use finding::{actual, found, wanted};
 pub use problem::{problem, problem_line};
 pub use step::step;
