@@ -151,7 +151,7 @@ export function learner(page, lang) {
     await reach(field);
     await page.keyboard.type(pair);
     await page.keyboard.press("Enter");
-    await object.getByText(pair, { exact: true }).first().waitFor();
+    await button(words.remove(pair), object).waitFor();
   }
 
   const removePair = (pair) => press(button(words.remove(pair), object));
@@ -235,6 +235,6 @@ export function learner(page, lang) {
 
   return {
     page, lang, words, region, lesson, object, isPhone, reach, press, button, view, look, open: openObject, fill, type, turn, choose, pick, rewrite, addPair, removePair,
-    scale, recreate, remove, ask, create, answer, met, axe: () => axe(page),
+    scale, recreate, remove, ask, create, answer, met, axe: () => eventually(() => axe(page)),
   };
 }
