@@ -57,3 +57,13 @@ for (const slug of SLUGS) {
     }
   }
 }
+
+test("the README lists every lesson, its minutes and what one can do afterwards", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  for (const slug of SLUGS) {
+    const prose = proseOf(slug, "en");
+    const minutes = readFileSync(new URL(`${slug}/lesson.yaml`, LESSONS), "utf8").match(/^minutes: *(\d+)/m)[1];
+    const row = `| ${order(slug)} | ${prose.title} | ${minutes} | ${prose.after} |`;
+    assert.ok(readme.includes(row), `the README lacks: ${row}`);
+  }
+});
