@@ -59,7 +59,9 @@ export function learner(page, lang) {
     for (let steps = 0; steps < 400; steps++) {
       const way = await target.evaluate((element) => {
         const active = document.activeElement;
-        if (active === element) return "here";
+        // A group of radio buttons is one stop: backwards it is entered at its end, and the arrows go on from there.
+        const isOfGroup = element.type === "radio" && active?.type === "radio" && active.name === element.name;
+        if (active === element || isOfGroup) return "here";
         if (!active || active === document.body) return "Tab";
         return active.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
       });
@@ -216,8 +218,8 @@ export function learner(page, lang) {
       const wanted = within.getByRole("radio", { name: options[0], exact: true });
       for (let moves = 0; !(await wanted.isChecked()); moves++) {
         assert.ok(moves < 12, `no option ${options[0]}`);
-        if (await wanted.evaluate((radio) => radio === document.activeElement)) await page.keyboard.press("Space");
-        else await page.keyboard.press("ArrowDown");
+        const isHere = await wanted.evaluate((radio) => radio === document.activeElement);
+        await page.keyboard.press(isHere ? "Space" : "ArrowDown");
       }
     } else {
       for (const option of options) await press(within.getByRole("checkbox", { name: option, exact: true }), "Space");
