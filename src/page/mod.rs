@@ -21,6 +21,7 @@ mod lesson;
 mod live;
 mod manifests;
 mod map;
+mod mine;
 mod object;
 mod offer;
 mod path;

@@ -26,7 +26,7 @@ pub use compare::{Answered, Comparison};
 pub(crate) use edit::reference_of;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Scope, is_furniture, locate};
+pub use import::{Import, Imported, Scope, is_furniture, locate};
 pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub use link::{Link, LinkProblem, packed};
 pub use moment::Moment;

@@ -12,6 +12,7 @@ use crate::explain::diagnosis::Asked;
 use crate::explain::difference::Difference;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
 use crate::resolution::cache::Memory;
+use serde::Serialize;
 use std::collections::VecDeque;
 use std::mem::discriminant;
 use std::sync::OnceLock;
@@ -57,7 +58,8 @@ pub struct Move {
 }
 
 /// What is lost with an edit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Price {
     /// The pod is made anew: another address.
     NewPod,

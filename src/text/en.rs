@@ -67,6 +67,7 @@ pub(super) static TEXT: Text = Text {
     copy_dig: "Copy as dig",
     as_tools: "As dig, nslookup and getent print it",
     copy_json: "Copy as JSON",
+    copy_link: "Copy a link to this question",
 
     toy_title: "Same name, same question. Four different answers.",
     toy_says: "One app asks for db and never changes. Choose what stands behind the name, and watch the answer. By the end you will be able to say why for each.",

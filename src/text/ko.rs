@@ -63,6 +63,7 @@ pub(super) static TEXT: Text = Text {
     copy_dig: "dig로 복사",
     as_tools: "dig, nslookup, getent가 출력하는 모습",
     copy_json: "JSON으로 복사",
+    copy_link: "이 질문의 링크 복사",
 
     toy_title: "같은 이름, 같은 질문. 답은 네 가지입니다.",
     toy_says: "앱은 언제나 db를 묻고, 앱은 바뀌지 않습니다. 이름 뒤에 무엇을 둘지 골라서 답이 어떻게 달라지는지 보세요. 끝까지 가면 네 가지 모두 이유를 말할 수 있습니다.",

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod files;
 mod ko;
 pub mod lesson;
+pub mod mine;
 mod particle;
 pub mod path;
 pub mod remedy;
@@ -139,6 +140,7 @@ pub struct Text {
     pub copy_dig: &'static str,
     pub as_tools: &'static str,
     pub copy_json: &'static str,
+    pub copy_link: &'static str,
 
     // The opening toy and the pinned questions.
     pub toy_title: &'static str,

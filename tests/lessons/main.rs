@@ -8,10 +8,11 @@ mod broken;
 mod guide;
 mod names;
 mod prose;
+mod rows;
 mod types;
 
 use k8s_dns_lab::lesson::{Files, Index, Lesson, Library, Place, Problem, RECALL_EVERY, RECALL_GAP, check};
-use k8s_dns_lab::lesson::{Progress, Stage};
+use k8s_dns_lab::lesson::{Model, Progress, Stage};
 use k8s_dns_lab::sandbox::Link;
 use k8s_dns_lab::text::{Language, lesson as say};
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,6 +147,40 @@ fn every_misconception_of_the_library_is_somebody_s_and_none_is_missing() {
         unused.map(|one| at("misconceptions", "library.yaml", one.place, &format!("no option names {}", one.id)));
     report(told.collect());
     // That an option names none that is missing is told where the lesson is played.
+}
+
+/// "If you were right" is no lesson where one would see the same.
+#[test]
+fn a_wrong_model_shows_something_else_than_the_truth() {
+    let library = library();
+    let mut said = Vec::new();
+    for lesson in lessons() {
+        for prediction in lesson.predictions.iter().chain(&lesson.recall) {
+            let reveal = lesson.reveal(prediction);
+            let answer = &reveal.answer;
+            let records: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
+            let tries = answer.lookup.iter().flat_map(|lookup| &lookup.tries).filter_map(|one| one.name.as_ref());
+            let tried: Vec<String> = tries.map(ToString::to_string).collect();
+            for option in &prediction.options {
+                let model = option.misconception.as_ref().and_then(|id| library.get(id)?.model);
+                let Some(imagined) = model.map(|model| model.imagine(&reveal.before, &reveal.sandbox, &reveal.ask))
+                else {
+                    continue;
+                };
+                // Two of them are wrong about the way, and may well arrive.
+                let is_of_the_way = matches!(model, Some(Model::ServerExpands | Model::ExternalDirect));
+                let sorted = |records: &[String]| BTreeSet::from_iter(records.iter().cloned());
+                let arrives =
+                    sorted(&imagined.records) == sorted(&records) && imagined.outcome == answer.outcome().as_str();
+                let is_true = arrives && !(is_of_the_way && imagined.tried != tried);
+                if is_true {
+                    let what = format!("the model of `{}` shows what is true: {records:?}", option.id);
+                    said.push(at(&lesson.slug, "lesson.yaml", option.place, &what));
+                }
+            }
+        }
+    }
+    report(said);
 }
 
 /// `UPDATE_EXPECT=1 cargo test --test lessons the_index` writes the file anew.

@@ -271,7 +271,27 @@ impl Evaluation<'_> {
             Operator::GreaterOrEqual => numbers.is_some_and(|(left, right)| left >= right),
             Operator::In => !actual.is_empty() && actual.is_among(&wanted, as_names),
         };
-        let said = Said::Compared { left: left.clone(), operator, right: right.clone(), actual, wanted };
-        Finding { holds, said }
+        let (left, right) = (self.spelled(left), self.spelled(right));
+        Finding { holds, said: Said::Compared { left, operator, right, actual, wanted } }
+    }
+
+    /// The same with the names it asks for as they come out.
+    fn spelled(&mut self, expr: &Expr) -> Expr {
+        match expr {
+            Expr::Ask { from, name, record_type, field } if !matches!(**name, Expr::Text(_)) => {
+                let name = self.value(name).elements().into_iter().next().unwrap_or_default();
+                Expr::Ask {
+                    from: from.clone(),
+                    name: Box::new(Expr::Text(name)),
+                    record_type: *record_type,
+                    field: *field,
+                }
+            }
+            Expr::Count(inner) => Expr::Count(Box::new(self.spelled(inner))),
+            Expr::Distinct { memory, inner } => {
+                Expr::Distinct { memory: *memory, inner: Box::new(self.spelled(inner)) }
+            }
+            other => other.clone(),
+        }
     }
 }

@@ -13,7 +13,10 @@ pub fn wanted(language: Language, finding: &Finding) -> String {
                 Operator::Equal => value,
                 Operator::NotEqual => either(language, format!("not {value}"), format!("{value} 아님")),
                 Operator::In => either(language, format!("some of {value}"), format!("{value} 가운데 일부")),
-                other => format!("{} {value}", other.as_str()),
+                Operator::Less => either(language, format!("fewer than {value}"), format!("{value} 미만")),
+                Operator::LessOrEqual => either(language, format!("at most {value}"), format!("{value} 이하")),
+                Operator::Greater => either(language, format!("more than {value}"), format!("{value} 초과")),
+                Operator::GreaterOrEqual => either(language, format!("at least {value}"), format!("{value} 이상")),
             };
             format!("{}: {value}", subject(language, left))
         }
@@ -57,12 +60,19 @@ pub fn wanted(language: Language, finding: &Finding) -> String {
                 None => either(language, format!("within {limit}: {inner}"), format!("{limit} 안에 {inner}")),
             }
         }
-        Said::Not(inner) => {
-            let inner = wanted(language, inner);
-            either(language, format!("not: {inner}"), format!("아님: {inner}"))
-        }
+        Said::Not(inner) => match &inner.said {
+            Said::Exists(object) => either(language, format!("no {object}"), format!("{object} 없음")),
+            Said::Ready(object) => either(language, format!("{object} not ready"), format!("{object} 준비되지 않음")),
+            _ => {
+                let inner = wanted(language, inner);
+                either(language, format!("not: {inner}"), format!("아님: {inner}"))
+            }
+        },
         Said::All(parts) => joined(language, parts, wanted, either(language, " and ", ", 그리고 ")),
-        Said::Any(parts) => joined(language, parts, wanted, either(language, " or ", " 또는 ")),
+        Said::Any(parts) => match the_one(parts) {
+            Some(part) => wanted(language, part),
+            None => joined(language, parts, wanted, either(language, " or ", " 또는 ")),
+        },
     }
 }
 
@@ -101,7 +111,11 @@ pub fn actual(language: Language, finding: &Finding) -> String {
         | Said::Not(inner)
         | Said::Within { inner, .. }
         | Said::After(_, inner) => actual(language, inner),
-        Said::All(parts) | Said::Any(parts) => joined(language, parts, actual, either(language, "; ", "; ")),
+        Said::Any(parts) => match the_one(parts) {
+            Some(part) => actual(language, part),
+            None => joined(language, parts, actual, "; "),
+        },
+        Said::All(parts) => joined(language, parts, actual, "; "),
     }
 }
 
@@ -116,11 +130,18 @@ pub fn found(language: Language, finding: &Finding) -> String {
     }
 }
 
-/// The parts that matter: those that do not hold, or all where all do.
+/// The first of several ways that was taken.
+fn the_one(parts: &[Finding]) -> Option<&Finding> {
+    parts.iter().find(|part| part.holds)
+}
+
+/// The parts that matter: those that do not hold, or all where all do. What repeats is said once.
 fn joined(language: Language, parts: &[Finding], say: fn(Language, &Finding) -> String, between: &str) -> String {
     let open: Vec<&Finding> = parts.iter().filter(|part| !part.holds).collect();
     let shown = if open.is_empty() { parts.iter().collect() } else { open };
-    shown.into_iter().map(|part| say(language, part)).collect::<Vec<_>>().join(between)
+    let mut said: Vec<String> = shown.into_iter().map(|part| say(language, part)).collect();
+    said.dedup();
+    said.join(between)
 }
 
 /// What a value is asked of.
@@ -151,6 +172,18 @@ fn subject(language: Language, expr: &Expr) -> String {
                 format!("{from}에서 본 `{name}`{record_type}{what}"),
             )
         }
+        Expr::Ips { namespace, labels } => {
+            let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            let labels = labels.join(", ");
+            match namespace.as_str() {
+                "default" => either(language, format!("addresses of pods {labels}"), format!("{labels} Pod 주소")),
+                other => either(
+                    language,
+                    format!("addresses of pods {labels} in {other}"),
+                    format!("{other} {labels} Pod 주소"),
+                ),
+            }
+        }
         Expr::Ip(object) => either(language, format!("address of {object}"), format!("{object} 주소")),
         Expr::Vip(object) => either(language, format!("cluster IP of {object}"), format!("{object} cluster IP")),
         Expr::Eps(object) => either(language, format!("endpoints of {object}"), format!("{object} endpoint")),
@@ -160,11 +193,11 @@ fn subject(language: Language, expr: &Expr) -> String {
         Expr::Field { object, field } => format!("{object} {field}"),
         Expr::Count(inner) => {
             let inner = subject(language, inner);
-            either(language, format!("how many: {inner}"), format!("개수: {inner}"))
+            either(language, format!("number of {inner}"), format!("{inner} 수"))
         }
         Expr::Distinct { inner, .. } => {
             let inner = subject(language, inner);
-            either(language, format!("ever seen: {inner}"), format!("지금까지 본 것: {inner}"))
+            either(language, format!("{inner} so far"), format!("지금까지 나온 {inner}"))
         }
         other => other.to_string(),
     }
@@ -177,7 +210,8 @@ fn value_of(language: Language, value: String, expr: &Expr) -> String {
     }
     match expr {
         Expr::Ips { .. } | Expr::Ip(_) | Expr::Vip(_) | Expr::Eps(_) => {
-            either(language, format!("{expr} (none)"), format!("{expr} (없음)"))
+            let what = subject(language, expr);
+            either(language, format!("{what} (none)"), format!("{what} (없음)"))
         }
         _ => either(language, "nothing", "없음").to_owned(),
     }
@@ -202,5 +236,22 @@ fn time(language: Language, limit: Limit) -> String {
         Limit::Seconds(seconds) => either(language, format!("{seconds} s"), format!("{seconds}초")),
         Limit::Changes(1) => either(language, "one change", "한 번의 변경").to_owned(),
         Limit::Changes(count) => either(language, format!("{count} changes"), format!("{count}번의 변경")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_not_be_is_said_without_a_detour_and_what_repeats_once() {
+        let not_ready = |pod: &str| {
+            let ready = Finding { holds: false, said: Said::Ready(pod.parse().unwrap()) };
+            Finding { holds: true, said: Said::Not(Box::new(ready)) }
+        };
+        let both = Finding { holds: true, said: Said::All(vec![not_ready("pod/db-0"), not_ready("pod/db-1")]) };
+        assert_eq!(wanted(Language::English, &both), "pod/db-0 not ready and pod/db-1 not ready");
+        assert_eq!(wanted(Language::Korean, &both), "pod/db-0 준비되지 않음, 그리고 pod/db-1 준비되지 않음");
+        assert_eq!(actual(Language::English, &both), "it is not ready");
     }
 }

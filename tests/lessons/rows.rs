@@ -1,0 +1,44 @@
+//! What a row of the goal table shows: wanted beside found, in words a learner has seen.
+
+use super::lessons;
+use k8s_dns_lab::lesson::{Act, Attempt, Stage};
+use k8s_dns_lab::text::{Language, lesson as say};
+use std::sync::Arc;
+
+/// The row of this id at the start, and after the first solution: wanted and found.
+fn row(slug: &str, id: &str) -> [(String, String); 2] {
+    let lesson = lessons().into_iter().find(|lesson| lesson.slug == slug).unwrap();
+    let (mut sandbox, _) = lesson.start(Stage::Goal);
+    let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Goal, &sandbox);
+    let shown = |attempt: &Attempt| {
+        let row = attempt.goals().into_iter().find(|row| row.id == id).unwrap();
+        (say::wanted(Language::English, &row.finding), say::actual(Language::English, &row.finding))
+    };
+    let before = shown(&attempt);
+    for step in &lesson.solutions[0].script.steps {
+        match step.act(&sandbox).unwrap() {
+            Act::Edit(edit) => {
+                sandbox.edit(edit).unwrap();
+                attempt.observe(&sandbox);
+            }
+            Act::Ask(ask) => {
+                sandbox.ask(ask.clone());
+                attempt.asked(&sandbox, &ask);
+            }
+        }
+    }
+    [before, shown(&attempt)]
+}
+
+#[test]
+fn of_several_ways_the_one_that_was_taken_is_shown() {
+    let [(wanted, found), (wanted_then, found_then)] = row("ndots", "dot");
+    assert!(wanted.contains(" or ") && found.ends_with('4'), "{wanted}: {found}");
+    assert!(!wanted_then.contains(" or ") && found_then.ends_with('1'), "{wanted_then}: {found_then}");
+}
+
+#[test]
+fn a_name_that_is_made_of_something_is_shown_as_it_comes_out() {
+    let [(wanted, found), _] = row("pod-records", "real");
+    assert_eq!(wanted, format!("`{}.default.pod.cluster.local` from shell: {found}", found.replace('.', "-")));
+}
