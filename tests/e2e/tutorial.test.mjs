@@ -19,6 +19,7 @@ async function atTask(t, slug, { lang = "en", ...options } = {}) {
 
 async function toTask(me) {
   const forms = me.lesson.locator("form.question");
+  await forms.or(me.lesson.locator(".task .goals")).first().waitFor();
   while ((await forms.count()) > 0) {
     await me.answer(me.words.unsure, me.words.see);
     const on = me.button(me.words.toTask, me.lesson).or(me.button(me.words.next, me.lesson));
@@ -67,7 +68,7 @@ for (const lang of ["en", "ko"]) {
     const { page, me } = await atTask(t, "headless", { lang });
     const other = lang === "en" ? "ko" : "en";
     await me.press(me.button(lang === "en" ? "한국어" : "English"));
-    await me.lesson.locator(".what", { hasText: proseOf("headless", other).task.split(". ")[0] }).waitFor();
+    await page.locator(".lesson .what", { hasText: proseOf("headless", other).task.split(". ")[0] }).waitFor();
     await axe(page);
   });
 }
@@ -117,7 +118,8 @@ test("showing a way plays edits that can be undone, and resetting is undone too"
 test("a precondition that is broken is said, and undo mends it", async (t) => {
   const { page, me, prose } = await atTask(t, "externalname", { query: { lesson: "externalname", stage: "goal" } });
   const manifests = page.getByRole("tab", { name: /^Manifests/ });
-  await me.press(manifests);
+  await me.reach(page.getByRole("tab", { name: /^Why/ }));
+  while ((await manifests.getAttribute("aria-selected")) === "false") await page.keyboard.press("ArrowRight");
   const field = page.getByRole("textbox", { name: "Manifests", exact: true });
   await field.waitFor();
   const text = await field.inputValue();
