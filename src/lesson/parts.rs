@@ -130,7 +130,8 @@ pub enum Control {
 }
 
 impl Control {
-    pub(super) const WORDS: [(&'static str, Self); 21] = [
+    /// All of them, with their words.
+    pub const WORDS: [(&'static str, Self); 21] = [
         ("headless", Self::Headless),
         ("selector", Self::Selector),
         ("ports", Self::Ports),

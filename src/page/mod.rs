@@ -15,6 +15,7 @@ mod editor;
 mod files;
 mod fragment;
 mod frame;
+mod guest;
 mod lab;
 mod later;
 mod lesson;

@@ -44,7 +44,7 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) aria-expanded=words(move || lessons.making.get().to_string())
                     on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || tutorial::door(lab.language.get()).make)}</button>
                 <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated)}</button>
-                <button class="plain only-narrow" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>{label(|text| text.reset)}</button>
+                <button class="plain only-narrow" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>{label(|text| text.reset)}</button>
             </div>
         </section>
     }

@@ -21,6 +21,8 @@ pub enum Scope {
     Own,
     /// Everything there is.
     Everything,
+    /// What the text names and nothing else: it deletes nothing, as `kubectl apply` does.
+    Named,
 }
 
 impl Scope {
@@ -29,6 +31,7 @@ impl Scope {
         match self {
             Self::Own => !is_furniture(object) && !is_derived(object),
             Self::Everything => true,
+            Self::Named => false,
         }
     }
 }

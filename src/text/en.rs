@@ -212,8 +212,6 @@ pub(super) static TEXT: Text = Text {
     share_says: "This link holds the whole cluster and the question. It is made here; nothing is sent anywhere.",
     share_long: "This link is long: some places cut such links. Downloading the YAML is safer.",
     link_newer: "This link was made by a later version of the lab. What could be read is shown.",
-    link_unknown: |key| format!("The link says “{key}”, which nobody here knows."),
-    link_bad: |key, value| format!("The link says {key}={value}, which does not fit."),
     link_broken: "The cluster in this link does not read. The lab starts as usual; the link is still in the address bar.",
     kept_elsewhere: "You opened a link. Your own last cluster is kept.",
     kept_open: "Open mine",

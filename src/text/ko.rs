@@ -210,8 +210,6 @@ pub(super) static TEXT: Text = Text {
     share_says: "이 링크에는 클러스터와 질문이 모두 들어 있습니다. 링크는 여기서 만들어지고 어디로도 보내지 않습니다.",
     share_long: "링크가 길어서 잘리는 곳이 있을 수 있습니다. YAML을 내려받는 편이 안전합니다.",
     link_newer: "더 새로운 버전에서 만든 링크입니다. 읽을 수 있는 것만 보입니다.",
-    link_unknown: |key| format!("링크에 있는 “{key}”는 알 수 없는 항목입니다."),
-    link_bad: |key, value| format!("링크에 있는 {key}={value} 값이 맞지 않습니다."),
     link_broken: "이 링크에 담긴 클러스터를 읽을 수 없습니다. 평소처럼 시작하며, 링크는 주소창에 남아 있습니다.",
     kept_elsewhere: "링크를 열었습니다. 작업하던 클러스터는 그대로 보관되어 있습니다.",
     kept_open: "내 것 열기",

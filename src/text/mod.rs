@@ -11,6 +11,7 @@ pub mod diagnostic;
 mod en;
 pub mod explain;
 pub mod files;
+pub mod host;
 mod ko;
 pub mod lesson;
 pub mod mine;
@@ -272,8 +273,6 @@ pub struct Text {
     pub share_says: &'static str,
     pub share_long: &'static str,
     pub link_newer: &'static str,
-    pub link_unknown: fn(&str) -> String,
-    pub link_bad: fn(&str, &str) -> String,
     pub link_broken: &'static str,
     pub kept_elsewhere: &'static str,
     pub kept_open: &'static str,

@@ -171,7 +171,7 @@ fn Warnings() -> impl IntoView {
 }
 
 /// A refusal as place, the API's own phrase, and reason.
-fn reasons(language: Language, refusal: &Refusal) -> Vec<(String, String, String)> {
+pub(in crate::page) fn reasons(language: Language, refusal: &Refusal) -> Vec<(String, String, String)> {
     let text = language.text();
     match refusal {
         Refusal::Api(rejections) => rejections
