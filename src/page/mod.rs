@@ -38,3 +38,4 @@ mod zone;
 
 pub use app::{App, mount};
 pub use lab::{Lab, Selection, Theme};
+pub use lesson::Opened;

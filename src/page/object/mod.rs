@@ -171,11 +171,13 @@ fn Warnings() -> impl IntoView {
     };
     view! {
         <Show when=move || !said().is_empty()>
-            <ul class="remarks" role="status">
-                {move || said().into_iter().map(|(object, sentence)| view! {
-                    <li><span class="place" translate="no">{object}</span> <span>{rich(&sentence)}</span></li>
-                }).collect_view()}
-            </ul>
+            <div role="status">
+                <ul class="remarks">
+                    {move || said().into_iter().map(|(object, sentence)| view! {
+                        <li><span class="place" translate="no">{object}</span> <span>{rich(&sentence)}</span></li>
+                    }).collect_view()}
+                </ul>
+            </div>
         </Show>
     }
 }
