@@ -1,4 +1,4 @@
-// Trunk's post_build hook: finishes a release. Cuts the module into the first screen and what arrives
+// Trunk's post_build hook: makes frame.html (lib/frame.mjs) and finishes a release. Cuts the module into the first screen and what arrives
 // later (lib/split.mjs), writes the Content Security Policy into index.html, with the
 // hash of each script and style that stands in the page itself, and a .br and .gz beside each file worth
 // compressing, for hosts that send them. A debug build is left alone: trunk's reload needs its socket.
@@ -7,10 +7,12 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { frame } from "./lib/frame.mjs";
 import { split } from "./lib/split.mjs";
 import { worker } from "./lib/worker.mjs";
 
 const { TRUNK_PROFILE, TRUNK_STAGING_DIR: folder } = process.env;
+frame(folder);
 if (TRUNK_PROFILE !== "release") process.exit();
 
 const COMPRESSED = /\.(html|css|m?js|wasm|svg|json|webmanifest|txt|md|ya?ml|xml)$/;
@@ -27,6 +29,8 @@ function policy(html) {
     `script-src 'self' 'wasm-unsafe-eval'${hashes("script")}`,
     `style-src 'self'${hashes("style")}`,
     "connect-src 'self'",
+    // A page that shows the lab in frames: the gallery.
+    ...(/<k8s-dns-lab\b/.test(html) ? ["frame-src 'self'"] : []),
     "img-src 'self' data:",
     "manifest-src 'self'",
     "base-uri 'self'",

@@ -10,6 +10,9 @@ import { basename, dirname, join, relative } from "node:path";
 const BAR = 180_000;
 // What it may weigh today. It is over the bar; this number only ever goes down.
 const LIMIT = 286_000;
+// What a page pays for the element before its lab runs.
+const ELEMENT = "embed.js";
+const ELEMENT_LIMIT = 4_000;
 const DIST = "dist";
 
 if (!existsSync(join(DIST, "index.html.br"))) {
@@ -35,7 +38,7 @@ function reached(from, seen = new Set([from])) {
   if (!/\.(html|css|js)$/.test(from)) return seen;
   const text = readFileSync(join(DIST, from), "utf8");
   for (const file of files) {
-    if (seen.has(file) || file.startsWith("lessons/") || file.startsWith("later-") || !text.includes(basename(file))) continue;
+    if (seen.has(file) || file.startsWith("lessons/") || file.startsWith("cases/") || file.startsWith("later-") || file === "worker.js" || !text.includes(basename(file))) continue;
     seen.add(file);
     reached(file, seen);
   }
@@ -61,6 +64,11 @@ row("first load", total(counted), counted.reduce((sum, file) => sum + sent(file,
 row(`later, on demand (${later.length} files)`, total(later));
 for (const file of later.filter((file) => !file.startsWith("lessons/"))) row(`  ${file}`, sent(file), sent(file, "gz"), statSync(join(DIST, file)).size);
 
+if (sent(ELEMENT) > ELEMENT_LIMIT) {
+  console.error(`\n${ELEMENT} is ${sent(ELEMENT)} bytes, ${sent(ELEMENT) - ELEMENT_LIMIT} above its limit of ${ELEMENT_LIMIT}.`);
+  process.exit(1);
+}
+console.log(`\nThe element that puts the lab on a page takes ${sent(ELEMENT)} of ${ELEMENT_LIMIT} bytes.`);
 if (total(counted) > LIMIT) {
   console.error(`\nThe first load is ${total(counted)} bytes, ${total(counted) - LIMIT} above the limit of ${LIMIT}.`);
   process.exit(1);

@@ -14,11 +14,13 @@
 //! | [`lesson`] | lessons: their files, their assertions, attempts at them |
 //! | [`text`] | every sentence, in English and Korean |
 //! | [`shell`] | the command line: what a person types in a terminal |
+//! | [`host`] | what a page that embeds the lab may ask for: query parameters and messages |
 //! | `page` | (wasm32 only) the Leptos components |
 
 pub mod cluster;
 pub mod dns;
 pub mod explain;
+pub mod host;
 pub mod lesson;
 pub mod manifest;
 #[cfg(target_arch = "wasm32")]

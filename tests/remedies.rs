@@ -127,7 +127,7 @@ fn what_cannot_change_in_place_is_made_anew_and_says_what_that_costs() {
 #[test]
 fn two_edits_are_found_where_one_is_too_little() {
     let mut sandbox = Sandbox::bare();
-    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: shell\nspec:\n  containers:\n  - name: c\n    image: debian:12\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  clusterIP: None\n  selector:\n    app: web\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web-1\n  labels:\n    app: website\nspec:\n  containers:\n  - name: c\n    image: nginx:1.29\nstatus:\n  phase: Running\n  podIP: 10.244.1.9\n  conditions:\n  - type: Ready\n    status: 'False'\n";
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: shell\nspec:\n  containers:\n  - name: c\n    image: debian:12\n---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  clusterIP: None\n  selector:\n    app: web\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: web-1\n  labels:\n    app: website\nspec:\n  nodeName: node-1\n  containers:\n  - name: c\n    image: nginx:1.29\nstatus:\n  phase: Running\n  podIP: 10.244.1.9\n  conditions:\n  - type: Ready\n    status: 'False'\n";
     sandbox.edit(Edit::Import(text.to_owned())).unwrap();
     let question = Ask { name: "web".to_owned(), ..Ask::default() };
     let all = check(&mut sandbox, &question);
@@ -182,7 +182,7 @@ fn small_cluster() -> impl Strategy<Value = String> {
             let named = if named { format!("  hostname: {name}\n  subdomain: {label}\n") } else { String::new() };
             let ready = if ready { "True" } else { "False" };
             format!(
-                "{}  labels:\n    app: {label}\nspec:\n{named}  containers:\n  - name: c\n    image: nginx:1.29\nstatus:\n  phase: Running\n  podIP: 10.244.1.{last}\n  conditions:\n  - type: Ready\n    status: '{ready}'\n",
+                "{}  labels:\n    app: {label}\nspec:\n{named}  nodeName: node-1\n  containers:\n  - name: c\n    image: nginx:1.29\nstatus:\n  phase: Running\n  podIP: 10.244.1.{last}\n  conditions:\n  - type: Ready\n    status: '{ready}'\n",
                 meta("Pod", name, namespace)
             )
         },

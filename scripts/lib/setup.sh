@@ -119,6 +119,39 @@ need_npm_packages() {
     cp package-lock.json node_modules/.installed-from
 }
 
+# The site generators that the lab is tried in (tests/sites): two from npm by their lock files, MkDocs from PyPI
+# in an environment of its own.
+need_site_generators() {
+    need_node
+    local site
+    for site in vitepress next; do
+        (
+            cd "tests/sites/$site"
+            cmp -s package-lock.json node_modules/.installed-from && exit
+            say "Installing the site generator of tests/sites/$site (under a minute)"
+            cd - >/dev/null && quietly npm ci --prefix "tests/sites/$site" --include=dev --no-audit --no-fund &&
+                cp "tests/sites/$site/package-lock.json" "tests/sites/$site/node_modules/.installed-from"
+        ) || stop_with_log "The site generator of tests/sites/$site could not be installed: run \`npm ci\` there, where there is a network."
+    done
+    cmp -s tests/sites/mkdocs/requirements.txt .tools/mkdocs/.installed-from && return
+    say "Installing MkDocs into .tools/mkdocs (about ten seconds)"
+    mkdir -p .tools
+    make_python_environment .tools/mkdocs &&
+        quietly .tools/mkdocs/bin/python -m pip install --disable-pip-version-check -q -r tests/sites/mkdocs/requirements.txt ||
+        stop_with_log "MkDocs could not be installed: install Python 3 with its venv module (Debian: python3-venv), and run this again where there is a network."
+    cp tests/sites/mkdocs/requirements.txt .tools/mkdocs/.installed-from
+}
+
+# Debian keeps what makes an environment in a package of its own.
+make_python_environment() {
+    quietly python3 -m venv --clear "$1" && return
+    command -v apt-get >/dev/null || return
+    say "Installing Python's venv module with apt"
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends python3-venv &&
+        quietly python3 -m venv --clear "$1"
+}
+
 # The first of its arguments that can be run, as a path.
 first_program() {
     local candidate

@@ -14,6 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+mod loading;
+
+pub use loading::Loading;
+
 /// All objects of a cluster, converged: controllers have had their say after every change.
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
@@ -172,23 +176,10 @@ impl Cluster {
         let mut objects = objects;
         objects.sort_by_cached_key(|object| (rank(object), object.reference().clone()));
         let mut transaction = Transaction::new(self);
-        let namespaces: BTreeSet<String> = objects.iter().map(|object| object.reference().namespace.clone()).collect();
-        let brought: BTreeSet<&str> = objects
-            .iter()
-            .filter(|object| object.reference().kind == Kind::Namespace)
-            .map(|object| object.reference().name.as_str())
-            .collect();
         let mut rejections = Vec::new();
-        let missing = namespaces.iter().filter(|name| !name.is_empty() && !brought.contains(name.as_str()));
-        for name in missing {
-            let reference = ObjectRef::new(Kind::Namespace, "", name);
-            if transaction.cluster.get(&reference).is_none() {
-                let namespace = Value::object([
-                    ("apiVersion", "v1".into()),
-                    ("kind", "Namespace".into()),
-                    ("metadata", Value::object([("name", name.as_str().into())])),
-                ]);
-                rejections.extend(transaction.carry_out(Request::Put(namespace)).err());
+        for namespace in loading::missing_namespaces(&objects) {
+            if transaction.cluster.get(namespace.reference()).is_none() {
+                rejections.extend(transaction.carry_out(Request::Put(namespace.into_value())).err());
             }
         }
         for service in objects.iter().filter_map(Object::as_service) {
@@ -207,6 +198,19 @@ impl Cluster {
 
     /// Turns this cluster into the other one and says how they differed.
     pub fn become_like(&mut self, other: &Self) -> Changes {
+        let changes = self.changes_to(other);
+        self.replay(&changes);
+        changes
+    }
+
+    /// Puts the other cluster in place of this one and says how they differed.
+    pub fn give_way_to(&mut self, other: Self) -> Changes {
+        let changes = self.changes_to(&other);
+        *self = other;
+        changes
+    }
+
+    fn changes_to(&self, other: &Self) -> Changes {
         let names: BTreeSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
         let objects = names
             .into_iter()
@@ -217,16 +221,14 @@ impl Cluster {
             })
             .filter(|change| change.before != change.after)
             .collect();
-        let changes = Changes {
+        Changes {
             objects,
             made_anew: Vec::new(),
             warnings: Vec::new(),
             allocation: (self.allocator.clone(), other.allocator.clone()),
             settings: (self.settings != other.settings)
                 .then(|| Box::new((self.settings.clone(), other.settings.clone()))),
-        };
-        self.replay(&changes);
-        changes
+        }
     }
 
     /// Takes back what a request did. The cluster must be as it was after that request.
@@ -303,7 +305,7 @@ pub(super) struct Transaction<'a> {
 }
 
 /// Cluster IPs and node ports.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Reserved {
     ips: BTreeSet<IpAddr>,
     ports: BTreeSet<i64>,

@@ -8,7 +8,8 @@
 //! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
 //! | `attempt` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
 //! | `script` | steps that are edits and questions |
-//! | `parts`, `read`, `fields` | a lesson, and how it is read with every error at once |
+//! | `parts`, `whole` | a lesson: what it is made of, what it is as a whole |
+//! | `read`, `fields` | how it is read, with every error at once |
 //! | `prose` | the texts of one language |
 //! | `library`, `model` | misconceptions, and what one would see if they were true |
 //! | `check` | plays a lesson through: what must fail fails, what must pass passes |
@@ -33,6 +34,7 @@ mod read;
 mod script;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use attempt::{Attempt, GoalRow};
 pub use check::{Reveal, check};

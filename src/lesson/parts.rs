@@ -3,12 +3,9 @@
 use super::assertion::Assertion;
 use super::pattern::ObjectPattern;
 use super::problem::Place;
-use super::prose::{Key, Prose};
-use super::script::{Profile, Script, StepKind};
-use crate::cluster::{FieldPath, Kind, Settings, Value};
-use crate::manifest;
-use crate::resolution::server::Configuration;
-use crate::sandbox::{Ask, Choice, Link, LinkProblem, Sandbox};
+use super::prose::Prose;
+use super::script::{Profile, Script};
+use crate::sandbox::{Ask, Choice};
 use std::collections::BTreeMap;
 
 /// The version of the format.
@@ -133,7 +130,8 @@ pub enum Control {
 }
 
 impl Control {
-    pub(super) const WORDS: [(&'static str, Self); 21] = [
+    /// All of them, with their words.
+    pub const WORDS: [(&'static str, Self); 21] = [
         ("headless", Self::Headless),
         ("selector", Self::Selector),
         ("ports", Self::Ports),
@@ -290,159 +288,4 @@ pub struct Reference {
     pub title: String,
     /// Where it stands.
     pub url: String,
-}
-
-impl Lesson {
-    /// The texts of a language.
-    pub fn prose(&self, tag: &str) -> Option<&Prose> {
-        self.prose.get(tag)
-    }
-
-    /// The hint of this id.
-    pub fn hint(&self, id: &str) -> Option<&Hint> {
-        self.hints.iter().find(|hint| hint.id == id)
-    }
-
-    /// The ways to the goals of a stage.
-    pub fn solutions(&self, stage: Stage) -> &[Solution] {
-        match (stage, &self.fix) {
-            (Stage::Fix, Some(fix)) => &fix.solutions,
-            _ => &self.solutions,
-        }
-    }
-
-    /// Every question that is asked anywhere in it.
-    pub fn asks(&self) -> Vec<Ask> {
-        let of_fix = self.fix.iter().flat_map(|fix| fix.solutions.iter().map(|one| &one.script).chain([&fix.damage]));
-        let predictions = || self.predictions.iter().chain(&self.recall);
-        let scripts = predictions()
-            .map(|one| &one.script)
-            .chain(self.steps.iter().map(|one| &one.script))
-            .chain(self.solutions.iter().map(|one| &one.script))
-            .chain(self.mistakes.iter().map(|one| &one.script))
-            .chain(of_fix);
-        let asked = scripts.flat_map(|script| &script.steps).filter_map(|step| match &step.kind {
-            StepKind::Ask(ask) => Some(ask.clone()),
-            _ => None,
-        });
-        let options = predictions().flat_map(|one| one.options.iter().map(|option| &option.holds));
-        let assertions = options
-            .chain(self.goals.iter().map(|one| &one.holds))
-            .chain(self.fails.iter().map(|one| &one.when))
-            .chain(self.hints.iter().filter_map(|one| one.when.as_ref()))
-            .chain(self.steps.iter().filter_map(|one| one.done.as_ref()));
-        let mut all = vec![self.question.clone()];
-        all.extend(predictions().map(|one| one.ask.clone()));
-        all.extend(asked);
-        all.extend(assertions.flat_map(Assertion::asks));
-        all
-    }
-
-    /// The texts this lesson has a use for, in the order of `docs/lessons.md`.
-    pub fn keys(&self) -> Vec<Key> {
-        let mut all = Vec::new();
-        let mut add = |name: String, is_line: bool| all.push(Key { name, is_line, is_optional: false });
-        for name in ["title", "after"] {
-            add(name.to_owned(), true);
-        }
-        add("world".to_owned(), false);
-        for prediction in &self.predictions {
-            add(format!("predict.{}", prediction.id), false);
-            for option in &prediction.options {
-                add(format!("predict.{}.{}", prediction.id, option.id), true);
-            }
-            add(format!("reveal.{}", prediction.id), false);
-        }
-        add("task".to_owned(), false);
-        for step in &self.steps {
-            add(format!("step.{}", step.id), false);
-        }
-        for goal in &self.goals {
-            add(format!("goal.{}", goal.id), true);
-        }
-        if self.fix.is_some() {
-            add("fix".to_owned(), false);
-        }
-        for hint in &self.hints {
-            add(format!("hint.{}", hint.id), false);
-        }
-        for fail in &self.fails {
-            add(format!("fail.{}", fail.id), false);
-        }
-        let of_fix = self.fix.iter().flat_map(|fix| &fix.solutions);
-        for solution in self.solutions.iter().chain(of_fix) {
-            add(format!("solution.{}", solution.id), true);
-        }
-        add("aha".to_owned(), false);
-        for item in &self.recall {
-            add(format!("recall.{}", item.id), false);
-            for option in &item.options {
-                add(format!("recall.{}.{}", item.id, option.id), true);
-            }
-            add(format!("because.{}", item.id), false);
-        }
-        all.push(Key { name: "experiment".to_owned(), is_line: false, is_optional: true });
-        all
-    }
-
-    /// The world of the lesson before anything is done to it, as a link says it.
-    pub fn link(&self) -> Link {
-        let settings = self.start.settings();
-        let mut manifests = self.start.manifests.clone();
-        let corefile = match &self.start.corefile {
-            Some(CorefileOf::Profile(profile)) => {
-                Some(profile.corefile(&settings.clone().unwrap_or_default().cluster_domain))
-            }
-            Some(CorefileOf::Text(text)) => Some(text.clone()),
-            None => None,
-        };
-        if let Some(text) = corefile {
-            let reference = Configuration::object();
-            let mut map = Value::object([
-                ("apiVersion", Kind::ConfigMap.api_version().into()),
-                ("kind", Kind::ConfigMap.name().into()),
-            ]);
-            map.set(&FieldPath::of(&["metadata", "name"]), Some(reference.name.into()));
-            map.set(&FieldPath::of(&["metadata", "namespace"]), Some(reference.namespace.into()));
-            map.set(&FieldPath::of(&["data", "Corefile"]), Some(text.into()));
-            manifests.push_str("\n---\n");
-            manifests.push_str(&manifest::write(&map));
-        }
-        Link {
-            manifests: Some(manifests),
-            question: Some(self.question.clone()),
-            outside: self.start.outside.clone(),
-            settings,
-            ..Link::default()
-        }
-    }
-
-    /// The state a stage starts from, with an empty history.
-    pub fn start(&self, stage: Stage) -> (Sandbox, Vec<LinkProblem>) {
-        let (mut sandbox, problems) = self.link().open();
-        if let (Stage::Fix, Some(fix)) = (stage, &self.fix) {
-            for step in &fix.damage.steps {
-                // What is refused here is refused in the checks, which tell.
-                if let Ok(super::script::Act::Edit(edit)) = step.act(&sandbox) {
-                    let _ = sandbox.edit(edit);
-                }
-            }
-            let (fresh, _) = Link::to(&sandbox).open();
-            sandbox = fresh;
-        }
-        (sandbox, problems)
-    }
-}
-
-impl Start {
-    fn settings(&self) -> Option<Settings> {
-        if self.settings.is_empty() {
-            return None;
-        }
-        let mut settings = Settings::default();
-        for (choice, text) in &self.settings {
-            let _ = choice.read(text, &mut settings);
-        }
-        Some(settings)
-    }
 }

@@ -11,7 +11,7 @@ pub fn write(value: &Value) -> String {
     out
 }
 
-/// Writes a value as [`write`] does, with all fields in the order of the alphabet: what `kubectl get -o yaml`
+/// Writes a value as [`write()`] does, with all fields in the order of the alphabet: what `kubectl get -o yaml`
 /// prints.
 pub fn write_sorted(value: &Value) -> String {
     let mut out = String::new();

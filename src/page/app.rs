@@ -4,7 +4,10 @@
 use super::lab::{Lab, Tab, Theme, lab};
 use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
-use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, later, map, object, offline, side, storage};
+use super::{
+    answer, ask, diagnoses, dialogs, drawer, fragment, frame, guest, later, map, object, offline, side, storage,
+};
+use crate::host::{Parameters, View};
 use crate::text::Language;
 use leptos::ev;
 use leptos::mount::mount_to;
@@ -21,7 +24,7 @@ pub fn mount() {
         mount_to(root, move || {
             let lab = Lab::new(start.sandbox, start.language, start.theme);
             lab.is_fresh.set(start.is_fresh && start.lesson.is_none());
-            view! { <App lab notices=start.notices kept=start.kept case=start.case lesson=start.lesson /> }
+            view! { <App lab notices=start.notices kept=start.kept case=start.case lesson=start.lesson parameters=start.parameters /> }
         })
         .forget();
     });
@@ -44,8 +47,13 @@ pub fn App(
     /// A lesson that a link names.
     #[prop(default = None)]
     lesson: Option<Opened>,
+    /// How the page is wanted.
+    #[prop(default = Parameters::default())]
+    parameters: Parameters,
 ) -> impl IntoView {
     provide_context(lab);
+    let guest = guest::Guest::new(parameters, lab);
+    provide_context(guest);
     let dialog = dialogs::Dialog::new(lab);
     provide_context(dialog);
     let confusions = diagnoses::Confusions::new(lab, dialog);
@@ -60,10 +68,27 @@ pub fn App(
         lessons.show(lesson);
     }
     follow_document(lab);
-    storage::autosave(lab);
-    listen_to_keys(lab);
+    if !guest::is_guest() {
+        storage::autosave(lab);
+        listen_to_keys(lab);
+    }
     begin_views_at_top(lab);
     announce_answers(lab);
+    limit_controls(lab);
+    let line = guest::is_guest().then(guest::line_to_host);
+    let announcement = view! { <p class="unseen" role="status">{words(move || lab.announcement.get())}</p> };
+    if guest.view() != View::Full {
+        return view! {
+            <frame::Notices notices kept />
+            <later::Lost />
+            {guest::view()}
+            {announcement}
+            {line}
+        }
+        .into_any();
+    }
+    let header =
+        if guest.has_bar() { view! { <frame::Header /> }.into_any() } else { view! { <div></div> }.into_any() };
     let tab = said(move || match lab.tab.get() {
         Tab::Ask => "ask",
         Tab::Lesson => "lesson",
@@ -71,7 +96,7 @@ pub fn App(
         Tab::Objects => "objects",
     });
     view! {
-        <frame::Header />
+        {header}
         <frame::Notices notices kept />
         <later::Lost />
         <offline::NewVersion />
@@ -87,9 +112,30 @@ pub fn App(
             <object::ObjectView />
         </main>
         <frame::ThumbBar />
-        <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
+        {announcement}
+        {line}
         <dialogs::Dialogs />
     }
+    .into_any()
+}
+
+/// Tells the style sheet which controls are offered, so that the others are not seen; shows the page anew
+/// once it is seen again.
+fn limit_controls(lab: Lab) {
+    Effect::new(move || {
+        let Some(root) = document().document_element() else { return };
+        let _ = match lab.controls.get() {
+            Some(controls) => root.set_attribute("data-controls", &controls.to_string()),
+            None => root.remove_attribute("data-controls"),
+        };
+    });
+    Effect::new(move |was: Option<bool>| {
+        let is = lab.frozen.get();
+        if was == Some(true) && !is {
+            lab.sandbox.notify();
+        }
+        is
+    });
 }
 
 /// Keeps `lang`, the title and the theme of the document as the state has them.

@@ -1,8 +1,10 @@
 //! The present question as the tools of a pod print it, and as JSON for programs.
 
 use super::app::label;
+use super::commands::OneCommand;
 use super::lab::lab;
 use super::later::later;
+use super::remedies::nearest;
 use crate::sandbox::report::Report;
 use crate::shell::tools;
 use leptos::prelude::*;
@@ -41,25 +43,48 @@ fn Printed() -> impl IntoView {
         })
     });
     let copy_json = move |_| {
-        let report = lab.sandbox.with_untracked(|sandbox| {
-            let ask = sandbox.question();
-            lab.answer.with_untracked(|answer| Report::of(sandbox, ask, answer))
-        });
-        let value = serde_wasm_bindgen::to_value(&report).ok();
-        let text = value.and_then(|value| {
-            js_sys::JSON::stringify_with_replacer_and_space(&value, &wasm_bindgen::JsValue::NULL, &2.into()).ok()
-        });
-        if let Some(text) = text.and_then(|text| text.as_string()) {
-            super::editor::copy(&text);
-        }
+        leptos::task::spawn_local(async move {
+            // A lesson leads to them.
+            let is_withheld = !lab.remedies_shown.get_untracked();
+            let near = if is_withheld { Vec::new() } else { nearest(lab).await.unwrap_or_default() };
+            let report = lab.sandbox.with_untracked(|sandbox| {
+                let ask = sandbox.question();
+                lab.answer.with_untracked(|answer| Report::of(sandbox, ask, answer).with_near(&near))
+            });
+            let value = serde_wasm_bindgen::to_value(&report).ok();
+            let text = value.and_then(|value| {
+                js_sys::JSON::stringify_with_replacer_and_space(&value, &wasm_bindgen::JsValue::NULL, &2.into()).ok()
+            });
+            if let Some(text) = text.and_then(|text| text.as_string()) {
+                super::editor::copy(&text);
+            }
+        })
+    };
+    let copy_link = move |_| {
+        leptos::task::spawn_local(async move {
+            let link = super::change::link_to(lab).await;
+            lab.not_fetched.set(link.is_err());
+            let Ok(link) = link else { return };
+            let text = super::fragment::write(&link).await;
+            super::editor::copy(&super::fragment::address(&text));
+        })
     };
     view! {
         <div>
+            {move || {
+                let command = lab.sandbox.with(|sandbox| crate::shell::of_question(sandbox.question()));
+                let name = crate::text::terminal::words(lab.language.get()).this_question;
+                view! { <OneCommand name command=Some(command) /> }
+            }}
             {move || printed.get().into_iter().map(|(command, output)| {
-                let name = command.clone();
-                view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre> }
+                let (name, printed) = (command.clone(), output.clone());
+                let copies = format!("{}: {name}", lab.text().copy);
+                view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre>
+                    <button class="plain" type="button" aria-label=copies on:click=move |_| super::editor::copy(&printed)>{lab.text().copy}</button>
+                }
             }).collect_view()}
             <button class="plain" type="button" on:click=copy_json>{label(|text| text.copy_json)}</button>
+            <button class="plain" type="button" on:click=copy_link>{label(|text| text.copy_link)}</button>
         </div>
     }
 }

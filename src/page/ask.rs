@@ -86,6 +86,11 @@ pub fn AskStrip() -> impl IntoView {
 /// Takes a person who asks for it to the name field.
 pub fn focus_name(event: ev::MouseEvent) {
     event.prevent_default();
+    focus_on_name();
+}
+
+/// Puts the keyboard into the name field.
+pub fn focus_on_name() {
     let field =
         document().get_element_by_id("ask-name").and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(field) = field {

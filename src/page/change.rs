@@ -79,7 +79,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
     let before = lab.answer.get_untracked();
     let is_time = matches!(edit, Edit::Advance { .. });
     let kept = edit.clone();
-    let made = lab.sandbox.try_update(|sandbox| if amends { sandbox.amend(edit) } else { sandbox.edit(edit) });
+    let made = lab.change(|sandbox| if amends { sandbox.amend(edit) } else { sandbox.edit(edit) });
     match made.unwrap_or(Ok(Vec::new())) {
         // Time changes no text and no form; only an answer that is another by now is worth a word.
         Ok(_) if is_time => {
@@ -108,7 +108,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
 
 fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
     let before = lab.answer.get_untracked();
-    let done = lab.sandbox.try_update(by) == Some(true);
+    let done = lab.change(by) == Some(true);
     if done {
         lab.before.set(Some(before));
         follow(lab, Vec::new());
@@ -117,7 +117,7 @@ fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
 }
 
 /// Lets the page follow a change of the cluster.
-fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
+pub(super) fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
     lab.refused.set(None);
     lab.is_fresh.set(false);
     lab.remarks.set(remarks);

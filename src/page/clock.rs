@@ -33,7 +33,7 @@ pub fn Clock() -> impl IntoView {
     let beat = StoredValue::new_local(None::<Interval>);
     // Whoever does not look lets no time pass.
     let tick = move || {
-        if document().hidden() {
+        if document().hidden() || lab.frozen.get_untracked() {
             lab.playing.set(false);
         } else {
             pass(1);

@@ -5,6 +5,7 @@ use super::diagnoses::KnownConfusions;
 use super::fragment;
 use super::lab::{Lab, lab};
 use super::later::later;
+use super::mine::MyCluster;
 use crate::page::app::label;
 use crate::page::live::*;
 use crate::text::RECORDINGS;
@@ -24,6 +25,8 @@ pub enum Which {
     Simulated,
     /// The known confusions.
     Confusions,
+    /// A cluster of one's own.
+    Mine,
 }
 
 /// The handle by which other components open a dialog; handed down by context.
@@ -95,10 +98,11 @@ fn Opened(which: Which) -> impl IntoView {
     let (title, inside, first) = match which {
         Which::Share => ("share-title", view! { <Share /> }.into_any(), view! { <CopyLink /> }.into_any()),
         Which::Simulated => ("simulated-title", view! { <Simulated /> }.into_any(), ().into_any()),
+        Which::Mine => ("mine-title", view! { <MyCluster /> }.into_any(), ().into_any()),
         Which::Confusions => ("confusions-title", view! { <KnownConfusions /> }.into_any(), ().into_any()),
     };
     view! {
-        <dialog node_ref=element class:confusions=which == Which::Confusions aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
+        <dialog node_ref=element class:confusions=which == Which::Confusions class:mine=which == Which::Mine aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
             {inside}
             <div class="row-of">
                 {first}

@@ -3,7 +3,8 @@
 
 use super::lab::{Lab, Theme};
 use super::lesson::{Opened, Source, is_slug};
-use super::{change, storage};
+use super::{change, guest, storage};
+use crate::host::{self, Parameters, Problem};
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
 use crate::text::Language;
 use leptos::prelude::*;
@@ -19,9 +20,6 @@ extern "C" {
 
 /// The most bytes of manifests a link may unpack to.
 const LONGEST: f64 = 4_194_304.0;
-
-/// Query keys that are settings of the page and no part of the state.
-const SETTINGS: &[&str] = &["lang", "theme", "case", "lesson", "stage"];
 
 /// The key of a fragment that holds a whole lesson from elsewhere, packed.
 const LESSON: &str = "bundle";
@@ -47,21 +45,32 @@ pub struct Start {
     pub case: Option<String>,
     /// The lesson that the query or the fragment names.
     pub lesson: Option<Opened>,
+    /// How the page is wanted.
+    pub parameters: Parameters,
 }
 
 /// Something a link said that could not be used.
 #[derive(Clone, Debug)]
-pub struct Notice(LinkProblem);
+pub enum Notice {
+    /// Of the state.
+    Link(LinkProblem),
+    /// Of how the page is wanted.
+    Parameter(Problem),
+}
 
 impl Notice {
     /// The sentence to show.
     pub fn sentence(&self, language: Language) -> String {
         let text = language.text();
-        match &self.0 {
-            LinkProblem::Newer(_) => text.link_newer.to_owned(),
-            LinkProblem::UnknownKey(key) => (text.link_unknown)(key),
-            LinkProblem::BadValue { key, value } => (text.link_bad)(key, value),
-            LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken.to_owned(),
+        let words = crate::text::host::of(language);
+        match self {
+            Self::Parameter(Problem { key, value, nearest, fits }) => (words.bad_value)(key, value, *nearest, fits),
+            Self::Link(problem) => match problem {
+                LinkProblem::Newer(_) => text.link_newer.to_owned(),
+                LinkProblem::UnknownKey(key) => (words.unknown_key)(key, host::near_key(key)),
+                LinkProblem::BadValue { key, value } => (words.bad_value)(key, value, host::near_value(key, value), ""),
+                LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken.to_owned(),
+            },
         }
     }
 }
@@ -73,25 +82,25 @@ pub async fn start() -> Start {
     let fragment = hash.strip_prefix('#').unwrap_or_default();
     let query = location.search().unwrap_or_default();
     let query = query.strip_prefix('?').unwrap_or_default();
-    let settings = web_sys::UrlSearchParams::new_with_str(query).ok();
-    let setting = |key: &str| settings.as_ref().and_then(|settings| settings.get(key));
+    let (parameters, misfits) = guest::arrive(query).await;
 
-    let language = setting("lang")
-        .or_else(|| storage::kept(storage::LANGUAGE))
-        .and_then(|tag| Language::of_tag(&tag))
+    let language = parameters
+        .language
+        .or_else(|| storage::kept(storage::LANGUAGE).and_then(|tag| Language::of_tag(&tag)))
         .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
         .unwrap_or_default();
-    let theme = match setting("theme").or_else(|| storage::kept(storage::THEME)).as_deref() {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::System,
+    let theme = match (parameters.theme, storage::kept(storage::THEME).as_deref()) {
+        (Some(wish), _) => guest::theme(wish),
+        (None, Some("light")) => Theme::Light,
+        (None, Some("dark")) => Theme::Dark,
+        (None, _) => Theme::System,
     };
 
     let kept = storage::kept(storage::STATE);
     // The skip link and the like are fragments too, but no state.
     let has_link = fragment.contains('=');
-    let (asked, mut problems) = Link::read(query, None, SETTINGS);
-    let lesson = match (setting("lesson"), lesson_in(fragment)) {
+    let (asked, mut problems) = Link::read(query, None, host::KEYS);
+    let lesson = match (parameters.lesson.clone(), lesson_in(fragment)) {
         (_, Some(packed)) => match unpack(&packed, LONGEST_LESSON).await.ok().and_then(|text| text.as_string()) {
             Some(text) => Some(Opened::elsewhere(text)),
             None => {
@@ -99,15 +108,11 @@ pub async fn start() -> Start {
                 None
             }
         },
-        (Some(slug), None) if is_slug(&slug) => {
+        (Some(slug), None) => {
             let resumed = if has_link { Some(opened(read(fragment).await.0).await.0) } else { None };
             let question = asked.question.clone();
-            let stage = setting("stage");
+            let stage = parameters.stage.map(|stage| stage.as_str().to_owned());
             Some(Opened { source: Source::Course(slug), stage, resumed, question })
-        }
-        (Some(value), None) => {
-            problems.push(LinkProblem::BadValue { key: "lesson".to_owned(), value });
-            None
         }
         (None, None) => None,
     };
@@ -125,23 +130,25 @@ pub async fn start() -> Start {
         link.manifests = asked.manifests;
     }
     let is_fresh = link == Link::default() && state.is_none();
-    let (sandbox, more) = match link.manifests {
+    let brings_cluster = link.manifests.is_some();
+    let (mut sandbox, more) = match link.manifests {
         None if link.outside.is_none() => link.open_on_toy(),
         _ => opened(link).await,
     };
     problems.extend(more);
-    let case = setting("case").filter(|_| !has_link);
-    let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
-    Start {
-        sandbox,
-        is_fresh,
-        language,
-        theme,
-        notices: problems.into_iter().map(Notice).collect(),
-        kept,
-        case,
-        lesson,
+    let wants_more = parameters.profile.is_some() || parameters.library.is_some();
+    if wants_more || (guest::is_guest() && brings_cluster) {
+        let as_opened = sandbox.clone();
+        sandbox = guest::prepared(sandbox, parameters.clone()).await.unwrap_or(as_opened);
     }
+    let case = parameters.case.clone().filter(|_| !has_link);
+    let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
+    let notices: Vec<Notice> =
+        misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
+    for notice in &notices {
+        leptos::logging::warn!("{}", notice.sentence(Language::English));
+    }
+    Start { sandbox, is_fresh, language, theme, notices, kept, case, lesson, parameters }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched.
@@ -154,12 +161,13 @@ fn merged(fragment: Option<Ask>, query: Option<Ask>) -> Option<Ask> {
     fragment.or(query)
 }
 
-async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
+/// Reads the text of a link, and unpacks what is packed in it.
+pub async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
     let unpacked = match packed(text) {
         Some(m) => Some(unpack(&m, LONGEST).await.ok().and_then(|text| text.as_string()).ok_or(())),
         None => None,
     };
-    Link::read(text, unpacked, SETTINGS)
+    Link::read(text, unpacked, host::KEYS)
 }
 
 /// The text of a link to a state, without the `#`.
@@ -193,6 +201,10 @@ pub async fn address_of_lesson(text: &str) -> Option<String> {
 
 /// A new entry in the browser's history: this lesson at this stage, or none. Settings of the page stay.
 pub fn visit(lesson: Option<&str>, stage: Option<&str>) {
+    // The history of a frame is the host's.
+    if guest::is_guest() {
+        return;
+    }
     let location = window().location();
     let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
     for key in ["case", "from", "name", "type"] {
@@ -224,6 +236,9 @@ pub fn address(text: &str) -> String {
     let location = window().location();
     let page = location.href().unwrap_or_default();
     let page = page.split('#').next().unwrap_or_default();
+    // How a host wants it is no part of what is shared.
+    let page = if guest::is_guest() { page.split('?').next().unwrap_or_default() } else { page };
+    let page = page.strip_suffix(guest::FRAME).unwrap_or(page);
     format!("{page}#{text}")
 }
 

@@ -2,11 +2,10 @@
 
 use super::dialogs::dialog;
 use super::fragment::{self, Notice};
-use super::lab::{Selection, Tab, Theme, lab};
+use super::lab::{Tab, Theme, lab};
 use super::lesson::{Heading, Whereabouts, lessons};
 use crate::page::app::label;
 use crate::page::live::*;
-use crate::sandbox::Edit;
 use crate::text::{Language, step, tutorial};
 use leptos::prelude::*;
 
@@ -57,7 +56,7 @@ pub fn Header() -> impl IntoView {
                 <button class="plain" type="button" aria-label=label(|text| text.redo) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
                     "↷"
                 </button>
-                <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || { lab.dispatch(Edit::Reset); lab.selection.set(Selection::List); })>
+                <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
                     {label(|text| text.reset)}
                 </button>
                 <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share)}</button>

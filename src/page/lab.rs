@@ -4,6 +4,7 @@
 use super::change::{self, Change};
 use super::offer::{Offer, Offers};
 use crate::cluster::{FieldPath, ObjectRef};
+use crate::host::Controls;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
 use crate::text::{Language, Text};
@@ -33,6 +34,8 @@ pub enum Drawer {
     Zone,
     /// The cluster as text.
     Manifests,
+    /// The command line.
+    Terminal,
 }
 
 /// The views of a narrow screen.
@@ -142,6 +145,10 @@ pub struct Lab {
     pub is_fresh: RwSignal<bool>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
+    /// What may be changed by hand; `None` for everything.
+    pub controls: RwSignal<Option<Controls>>,
+    /// True while nobody sees the page: the state goes on, what shows it holds still.
+    pub frozen: RwSignal<bool>,
     /// The controls that are offered: all of them, or those of a lesson.
     pub offers: RwSignal<Offers>,
     /// Whose the state is: what is kept is the person's own.
@@ -179,6 +186,8 @@ impl Lab {
             names: RwSignal::new(None),
             is_fresh: RwSignal::new(false),
             not_fetched: RwSignal::new(false),
+            controls: RwSignal::new(None),
+            frozen: RwSignal::new(false),
             offers: RwSignal::default(),
             whose: RwSignal::default(),
             observer: StoredValue::new_local(None),
@@ -206,12 +215,38 @@ impl Lab {
 
     /// Makes an edit, then tells `then` whether it was made.
     pub fn dispatch_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
-        change::make(self, Change::Make(edit), Box::new(then))
+        self.offers(&edit) && change::make(self, Change::Make(edit), Box::new(then))
+    }
+
+    /// True where an edit may be made by hand.
+    fn offers(self, edit: &Edit) -> bool {
+        self.controls.with_untracked(|controls| {
+            let offer = |controls: &Controls| self.sandbox.with_untracked(|sandbox| controls.offer(edit, sandbox));
+            controls.as_ref().is_none_or(offer)
+        })
+    }
+
+    /// Changes the state and what shows it; what shows it waits while nobody sees it.
+    pub fn change<T>(self, by: impl FnOnce(&mut Sandbox) -> T) -> Option<T> {
+        if self.frozen.get_untracked() { self.sandbox.try_update_untracked(by) } else { self.sandbox.try_update(by) }
+    }
+
+    /// Everything as at the start.
+    pub fn start_over(self) {
+        if super::guest::is_guest() {
+            // A guest starts where its host put it.
+            for _ in 0..self.sandbox.with_untracked(|sandbox| sandbox.done().len()) {
+                self.undo();
+            }
+        } else {
+            self.dispatch(Edit::Reset);
+        }
+        self.selection.set(Selection::List);
     }
 
     /// Makes an edit in place of the last one, see [`Sandbox::amend`], then tells `then` whether it was made.
     pub fn amend_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
-        change::make(self, Change::Amend(edit), Box::new(then))
+        self.offers(&edit) && change::make(self, Change::Amend(edit), Box::new(then))
     }
 
     /// Does by deleting and creating anew what the API server would not change in place.
@@ -238,7 +273,7 @@ impl Lab {
     pub fn ask(self, question: Ask) {
         self.before.set(None);
         self.is_fresh.set(false);
-        self.sandbox.update(|sandbox| sandbox.ask(question));
+        self.change(|sandbox| sandbox.ask(question));
         self.tell(Happened::Asked);
     }
 

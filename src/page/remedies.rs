@@ -2,7 +2,7 @@
 //! a button that makes it. They are looked for when they are shown, a few milliseconds at a time.
 
 use super::lab::{Lab, lab};
-use super::later::{later, pause};
+use super::later::{later, later_fn, pause};
 use super::live::*;
 use super::rich::rich;
 use crate::sandbox::{Aim, Ask, Edit, Remedy, Sandbox, Search};
@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 /// How long the page is held up at a time, in milliseconds.
 const AT_A_TIME: f64 = 8.0;
 /// How many edits are tried between two looks at the clock.
-const TRIALS: usize = 2;
+const TRIALS: usize = 1;
 
 /// The section below the trace. It is open where a name does not resolve, and folded where it does.
 #[component]
@@ -105,6 +105,13 @@ async fn look(lab: Lab, question: Ask, offered: RwSignal<Offered>, is_wanted: im
             return;
         }
         pause().await;
+    }
+}
+
+later_fn! { remedy:
+    /// The remedies of the present question, all at once: for programs that want them beside the answer.
+    pub fn nearest(lab: Lab) -> Vec<Remedy> {
+        lab.sandbox.with_untracked(|sandbox| begin(sandbox, sandbox.question()).finish())
     }
 }
 

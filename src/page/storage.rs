@@ -18,6 +18,9 @@ pub const THEME: &str = "k8s-dns-lab.theme";
 const PAUSE: u32 = 500;
 
 fn local() -> Option<web_sys::Storage> {
+    if super::guest::is_guest() {
+        return None;
+    }
     window().local_storage().ok().flatten()
 }
 

@@ -1,7 +1,7 @@
 //! The edits: everything a person, a link or a host page can do to the lab.
 
 use super::history::{Step, StepName};
-use super::import::{self, Scope};
+use super::import::{self, Imported, Scope};
 use super::{Ask, FourAnswers, Link, Sandbox, settings, world};
 use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
@@ -44,6 +44,8 @@ pub enum Edit {
     /// Put a set of objects from elsewhere in place of everything a person made here. What the API
     /// server would refuse is left out and reported by [`Sandbox::edit`]'s caller beforehand.
     Import(String),
+    /// The same with what has been read and taken in already.
+    TakeIn(std::sync::Arc<Imported>),
     /// Make the Service `db` of the opening toy answer in one of four ways.
     FourAnswers(FourAnswers),
     /// The outside names, as text.
@@ -179,6 +181,10 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             let (changes, said) = import::replace_all(sandbox, &text, None).map_err(Refusal::Text)?;
             remarks = said;
             Step::of_cluster(StepName::Imported, changes)
+        }
+        Edit::TakeIn(imported) => {
+            remarks.clone_from(&imported.remarks);
+            Step::of_cluster(StepName::Imported, import::take_in(sandbox, &imported.cluster))
         }
         Edit::FourAnswers(choice) => {
             let service = ObjectRef::new(Kind::Service, "default", "db");

@@ -4,7 +4,8 @@
 use super::Sandbox;
 use super::settings::furniture;
 use crate::cluster::{
-    Changes, Cidr, Cluster, FieldPath, Kind, Object, ObjectRef, Rejection, Request, Settings, Value, well_known,
+    Changes, Cidr, Cluster, FieldPath, Kind, Loading, Object, ObjectRef, Rejection, Request, Settings, Value,
+    well_known,
 };
 use crate::manifest::{self, Diagnostic, Message, Reading, Severity};
 use crate::resolution::corefile::Corefile;
@@ -20,6 +21,8 @@ pub enum Scope {
     Own,
     /// Everything there is.
     Everything,
+    /// What the text names and nothing else: it deletes nothing, as `kubectl apply` does.
+    Named,
 }
 
 impl Scope {
@@ -28,6 +31,7 @@ impl Scope {
         match self {
             Self::Own => !is_furniture(object) && !is_derived(object),
             Self::Everything => true,
+            Self::Named => false,
         }
     }
 }
@@ -154,6 +158,95 @@ pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
     all
 }
 
+/// A set of objects from elsewhere on its way in, piece by piece. Nothing of the lab changes before
+/// [`super::Edit::TakeIn`].
+#[derive(Debug)]
+pub struct Import {
+    loading: Loading,
+    reading: Reading,
+}
+
+/// A set of objects from elsewhere as a cluster, and what there is to remark on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    pub(super) cluster: Cluster,
+    /// What the reader left alone and the API server refused, in that order.
+    pub remarks: Vec<Diagnostic>,
+    /// How many objects of each kind were taken in, in order of kind; what controllers made of them is not
+    /// counted.
+    pub taken: BTreeMap<Kind, usize>,
+    /// Kinds the lab does not model, with how many there were of each.
+    pub unmodelled: BTreeMap<String, usize>,
+    /// How many Secrets there were; what they hold was dropped.
+    pub secrets: usize,
+    /// How many objects the API server refused.
+    pub refused: usize,
+    /// Whether the server's own Corefile was among them.
+    pub brings_corefile: bool,
+}
+
+impl Import {
+    /// Reads a text. Fails with everything wrong with it where it does not read. Without `settings` those are
+    /// taken that the objects show.
+    pub fn read(text: &str, settings: Option<&Settings>) -> Result<Self, Vec<Diagnostic>> {
+        let mut reading = read(text)?;
+        let mut objects: Vec<Object> =
+            reading.documents.iter_mut().filter_map(|document| document.object.take()).collect();
+        let settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
+        objects.extend(furniture_for(&objects, &settings));
+        Ok(Self { loading: Loading::new(settings, objects), reading })
+    }
+
+    /// Takes so many more steps. True where all is done.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        self.loading.advance(steps)
+    }
+
+    /// How many objects have been taken in, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        self.loading.progress()
+    }
+
+    /// What has come in.
+    pub fn finish(self) -> Imported {
+        let (cluster, rejections) = self.loading.finish();
+        let mut imported = Imported {
+            cluster,
+            remarks: self.reading.diagnostics.clone(),
+            taken: BTreeMap::new(),
+            unmodelled: BTreeMap::new(),
+            secrets: 0,
+            refused: rejections.len(),
+            brings_corefile: false,
+        };
+        let text = |value: &Value, key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();
+        let corefile = Configuration::object();
+        for document in &self.reading.documents {
+            let named = |path: &[&str]| document.value.at(&FieldPath::of(path)).and_then(Value::as_text);
+            imported.brings_corefile |= text(&document.value, "kind") == corefile.kind.name()
+                && named(&["metadata", "name"]) == Some(&corefile.name)
+                && named(&["metadata", "namespace"]) == Some(&corefile.namespace);
+            match Kind::of(&text(&document.value, "apiVersion"), &text(&document.value, "kind")) {
+                Kind::Other(_, name) if name == "Secret" => imported.secrets += 1,
+                Kind::Other(_, name) => *imported.unmodelled.entry(name).or_default() += 1,
+                kind => *imported.taken.entry(kind).or_default() += 1,
+            }
+        }
+        for rejection in &rejections {
+            let kind = rejection.object.as_ref().map(|object| &object.kind);
+            if let Some(count) = kind.and_then(|kind| imported.taken.get_mut(kind)) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        imported.taken.retain(|_, count| *count > 0);
+        imported.remarks.extend(locate(&self.reading, &rejections).into_iter().map(|mut error| {
+            error.severity = Severity::Note;
+            error
+        }));
+        imported
+    }
+}
+
 /// Puts the objects of a text in place of everything that is not furniture. Objects that the API server
 /// refuses are left out and remarked on; a text that does not read changes nothing. Without `settings` those
 /// are taken that the objects show.
@@ -162,20 +255,16 @@ pub(super) fn replace_all(
     text: &str,
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let reading = read(text)?;
-    let mut objects: Vec<Object> = reading.documents.iter().filter_map(|document| document.object.clone()).collect();
-    let settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
-    objects.extend(furniture_for(&objects, &settings));
-    let mut cluster = Cluster::new(settings);
-    let (_, rejections) = cluster.load(objects);
-    let mut remarks = reading.diagnostics.clone();
-    remarks.extend(locate(&reading, &rejections).into_iter().map(|mut error| {
-        error.severity = Severity::Note;
-        error
-    }));
-    let changes = sandbox.cluster.become_like(&cluster);
+    let Imported { cluster, remarks, .. } = Import::read(text, settings)?.finish();
+    let changes = sandbox.cluster.give_way_to(cluster);
     sandbox.follow(&changes);
     Ok((changes, remarks))
+}
+
+pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Cluster) -> Changes {
+    let changes = sandbox.cluster.become_like(cluster);
+    sandbox.follow(&changes);
+    changes
 }
 
 /// The settings a set of objects was made under, as far as they show: the lab's own where they fit, and

@@ -220,7 +220,8 @@ fn pinned(text: &str) -> Option<Ask> {
     Some(Ask { from, name: name.to_owned(), record_type: record_type.parse().ok()? })
 }
 
-fn pairs(text: &str) -> Vec<(String, String)> {
+/// The pairs of a fragment or query, unescaped.
+pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
     text.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {

@@ -26,8 +26,9 @@ pub use compare::{Answered, Comparison};
 pub(crate) use edit::reference_of;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Scope, is_furniture, locate};
+pub use import::{Import, Imported, Scope, is_furniture, locate};
 pub(crate) use import::{is_derived, keep_what_is_not_ours};
+pub(crate) use link::pairs;
 pub use link::{Link, LinkProblem, packed};
 pub use moment::Moment;
 pub(crate) use pod_view::{NoView, PodView};
@@ -208,6 +209,11 @@ impl Sandbox {
     /// The steps that can be undone, oldest first.
     pub fn done(&self) -> &[Step] {
         self.history.done()
+    }
+
+    /// Starts the history here: what was done until now cannot be undone.
+    pub fn begin_here(&mut self) {
+        self.history = History::default();
     }
 
     /// How many steps lie behind this state, forgotten ones included.

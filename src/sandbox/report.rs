@@ -1,7 +1,8 @@
 //! An answer with everything behind it, as one value for programs: what the page copies as JSON and sends to
 //! a host page. Its shape is a contract; `v` counts its versions.
 
-use super::{Answer, Ask, Sandbox};
+use super::{Answer, Ask, Move, Price, Remedy, Sandbox};
+use crate::explain::remedy::Act;
 use crate::resolution::resolv_conf::Origin;
 use crate::resolution::stub::{Because, Ending, Next};
 use crate::resolution::trace::Trace;
@@ -18,6 +19,35 @@ pub struct Report {
     pub resolver: Resolver,
     pub tries: Vec<Tried>,
     pub result: Outcome,
+    /// The nearest edits that make it another answer; see [`Report::with_near`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<Near>,
+}
+
+/// An edit, or two, and what they lead to.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct Near {
+    pub edits: Vec<NearEdit>,
+    /// The name and type to ask for instead, where it is another question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<String>,
+    /// Seconds until caches have forgotten what was.
+    pub wait: u64,
+    /// The outcome, and the records as `dig` writes them.
+    pub then: Vec<String>,
+}
+
+/// One edit.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the fields say it")]
+pub struct NearEdit {
+    #[serde(flatten)]
+    pub act: Act,
+    #[serde(rename = "ref")]
+    pub object: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
 }
 
 /// What is imitated.
@@ -112,7 +142,23 @@ impl Report {
                 asked: answer.questions,
                 upstream: answer.outside,
             },
+            near: Vec::new(),
         }
+    }
+
+    /// The same with what [`Sandbox::remedies`] found.
+    #[must_use]
+    pub fn with_near(self, remedies: &[Remedy]) -> Self {
+        let edit = |one: &Move| NearEdit { act: one.act.clone(), object: one.object.to_string(), price: one.price };
+        let near = |one: &Remedy| Near {
+            edits: one.moves.iter().map(edit).collect(),
+            ask: one.question.as_ref().map(|ask| format!("{} {}", ask.name, ask.record_type)),
+            wait: one.wait,
+            then: std::iter::once(one.promise.outcome.as_str().to_owned())
+                .chain(one.promise.records.iter().map(ToString::to_string))
+                .collect(),
+        };
+        Self { near: remedies.iter().map(near).collect(), ..self }
     }
 }
 
@@ -185,7 +231,9 @@ mod tests {
     fn a_report_says_who_asked_what_was_tried_and_what_decided() {
         let sandbox = Sandbox::four_answers();
         let ask = Ask { name: "nobody".to_owned(), ..Ask::default() };
-        let report = serde_json::to_value(Report::of(&sandbox, &ask, &sandbox.answer(&ask))).unwrap();
+        let remedies = sandbox.remedies(&ask).finish();
+        let report = Report::of(&sandbox, &ask, &sandbox.answer(&ask)).with_near(&remedies);
+        let report = serde_json::to_value(report).unwrap();
         assert_eq!(report["question"]["from"], "pod/default/shell");
         assert_eq!(report["result"]["rcode"], "NXDOMAIN");
         assert_eq!(report["tries"].as_array().unwrap().len(), 4);
@@ -194,5 +242,8 @@ mod tests {
         assert_eq!((&failed["id"], &failed["ref"]), (&"service-exists".into(), &"svc/default/nobody".into()));
         assert_eq!(report["resolver"]["because"][0]["field"], "metadata.namespace");
         assert_eq!(report["resolver"]["because"][3]["line"], 2);
+        assert_eq!(report["near"][0]["edits"][0]["do"], "create-service");
+        assert_eq!(report["near"][0]["edits"][0]["ref"], "svc/default/nobody");
+        assert_eq!(report["near"][0]["then"][0], "NOERROR");
     }
 }

@@ -1,6 +1,6 @@
 //! The worlds the lab starts from. They are files under `assets/worlds`; this room only reads them.
 
-use super::Sandbox;
+use super::{Sandbox, Scope};
 use crate::cluster::{Kind, Object, ObjectRef, ServiceType};
 use crate::manifest;
 
@@ -27,6 +27,15 @@ impl FourAnswers {
             _ if service.spec.selector.is_empty() => Self::Manual,
             _ => Self::Headless,
         })
+    }
+
+    /// True where the cluster is the opening toy's own, by the names of what a person could have made.
+    pub fn is_toy(sandbox: &Sandbox) -> bool {
+        let own = |sandbox: &Sandbox| {
+            let shown = sandbox.cluster().objects().filter(|object| Scope::Own.shows(object));
+            shown.map(|object| object.reference().clone()).collect::<Vec<_>>()
+        };
+        own(sandbox) == own(&Sandbox::four_answers())
     }
 }
 

@@ -12,14 +12,17 @@ pub mod diagnostic;
 mod en;
 pub mod explain;
 pub mod files;
+pub mod host;
 mod ko;
 pub mod lesson;
+pub mod mine;
 pub mod offline;
 mod particle;
 pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod terminal;
 pub mod time;
 pub mod tutorial;
 pub mod verdict;
@@ -107,6 +110,7 @@ pub struct Text {
     pub region_zone: &'static str,
     pub region_object: &'static str,
     pub region_manifests: &'static str,
+    pub region_terminal: &'static str,
     pub region_start: &'static str,
 
     // The question.
@@ -140,7 +144,9 @@ pub struct Text {
     pub pin: &'static str,
     pub copy_dig: &'static str,
     pub as_tools: &'static str,
+    pub as_command: &'static str,
     pub copy_json: &'static str,
+    pub copy_link: &'static str,
 
     // The opening toy and the pinned questions.
     pub toy_title: &'static str,
@@ -272,8 +278,6 @@ pub struct Text {
     pub share_says: &'static str,
     pub share_long: &'static str,
     pub link_newer: &'static str,
-    pub link_unknown: fn(&str) -> String,
-    pub link_bad: fn(&str, &str) -> String,
     pub link_broken: &'static str,
     pub kept_elsewhere: &'static str,
     pub kept_open: &'static str,

@@ -54,11 +54,42 @@ fn final_sound(word: &str) -> Sound {
             _ => Sound::Consonant,
         };
     }
-    match last.to_ascii_lowercase() {
-        // 일, 칠, 팔; and words like "label", "shell".
-        '1' | '7' | '8' | 'l' => Sound::Rieul,
-        // 영, 삼, 육; and words that end in a closing sound.
-        '0' | '3' | '6' | 'b' | 'c' | 'k' | 'm' | 'n' | 'p' | 't' => Sound::Consonant,
+    match last {
+        // 일, 칠, 팔.
+        '1' | '7' | '8' => Sound::Rieul,
+        // 영, 삼, 육.
+        '0' | '3' | '6' => Sound::Consonant,
+        last if last.is_ascii_alphabetic() => final_sound_of_letters(word),
+        _ => Sound::Vowel,
+    }
+}
+
+/// How the English word at the end is heard, as far as its letters tell.
+fn final_sound_of_letters(word: &str) -> Sound {
+    let end = word.trim_end_matches(|one: char| !one.is_alphanumeric());
+    let start = end.rfind(|one: char| !one.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    let letters = end.get(start..).unwrap_or(end);
+    let lower = letters.to_ascii_lowercase();
+    let is_vowel = |letter: char| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let is_initials = letters.len() <= 3 && letters.bytes().all(|one| one.is_ascii_uppercase());
+    let mut back = lower.chars().rev();
+    let (last, before) = (back.next().unwrap_or_default(), back.next().unwrap_or_default());
+    if is_initials || !lower.contains(is_vowel) {
+        // Letter by letter: 엘, 알; 엠, 엔; all others end open (디비, 아이피).
+        return match last {
+            'l' | 'r' => Sound::Rieul,
+            'm' | 'n' => Sound::Consonant,
+            _ => Sound::Vowel,
+        };
+    }
+    match last {
+        'l' => Sound::Rieul,
+        'e' if before == 'l' => Sound::Rieul,
+        'e' if matches!(before, 'm' | 'n') => Sound::Consonant,
+        'g' if before == 'n' => Sound::Consonant,
+        'm' | 'n' => Sound::Consonant,
+        // 웹, 맵, 셋, 백; but 디폴트, 태스크: behind another consonant they open.
+        'b' | 'c' | 'k' | 'p' | 't' if is_vowel(before) || before == last || before == 'c' => Sound::Consonant,
         _ => Sound::Vowel,
     }
 }
@@ -77,5 +108,30 @@ mod tests {
         assert_eq!(with_particle("서울", Particle::By), "서울로");
         assert_eq!(with_particle("shell", Particle::By), "shell로");
         assert_eq!(with_particle("db-0", Particle::With), "db-0과");
+    }
+
+    #[test]
+    fn english_words_are_heard_as_they_are_read_aloud() {
+        for (word, heard) in [
+            ("db", "db가"),
+            ("svc", "svc가"),
+            ("ns/default", "ns/default가"),
+            ("IP", "IP가"),
+            ("DNS", "DNS가"),
+            ("Endpoint", "Endpoint가"),
+            ("prod", "prod가"),
+            ("cache", "cache가"),
+            ("web", "web이"),
+            ("ConfigMap", "ConfigMap이"),
+            ("StatefulSet", "StatefulSet이"),
+            ("staging", "staging이"),
+            ("CNAME", "CNAME이"),
+            ("NXDOMAIN", "NXDOMAIN이"),
+            ("example", "example이"),
+        ] {
+            assert_eq!(with_particle(word, Particle::Subject), heard);
+        }
+        assert_eq!(with_particle("Corefile", Particle::By), "Corefile로");
+        assert_eq!(with_particle("TTL", Particle::By), "TTL로");
     }
 }

@@ -52,7 +52,7 @@ static EN: PathText = PathText {
     lane_server: "asked",
     lane_objects: "decided by",
     answer: "answer",
-    packets: "packets would go",
+    packets: "packets go",
     no_packets: "nowhere: the answer holds no address",
     straight: "straight there",
     nobody_behind: "nobody behind it: the connection fails",

@@ -21,7 +21,7 @@ const AXE = join(ROOT, "node_modules/axe-core/axe.min.js");
 /** A site must not care where it is put. */
 const SUB_PATH = "/some/where/";
 
-const TYPES = {
+export const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -173,6 +173,16 @@ export async function open(t, { query = {}, hash = "", build, ...options } = {})
   const page = await visit(t, target, options);
   await mounted(page);
   return page;
+}
+
+/** Opens another page of the site, by its path; options are those of `open`. */
+export async function file(t, path, options = {}) {
+  return visit(t, new URL(path, (await site()).address), options);
+}
+
+/** Opens a page that somebody else serves. */
+export async function elsewhere(t, address, options = {}) {
+  return visit(t, new URL(address), options);
 }
 
 /**

@@ -17,6 +17,7 @@ use super::diagnosis::Asked;
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value, Workload};
 use crate::dns::RecordType;
 use crate::resolution::trace::{Check, CheckId, Parsed, Station};
+use serde::{Serialize, Serializer};
 
 /// How many objects of one sort are tried at most: a namespace may hold a thousand pods alike.
 const FEW: usize = 3;
@@ -24,7 +25,8 @@ const FEW: usize = 3;
 const MOST_MEANINGS: usize = 6;
 
 /// One edit, language-free.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "do", content = "with", rename_all = "kebab-case")]
 pub enum Act {
     /// Let time pass until caches have forgotten.
     Wait,
@@ -33,6 +35,7 @@ pub enum Act {
     /// Ask for another name.
     AskFor(String),
     /// Ask for another type.
+    #[serde(serialize_with = "as_text")]
     AskType(RecordType),
     /// Create the namespace.
     CreateNamespace,
@@ -119,6 +122,10 @@ pub enum Act {
     NoForward,
     /// No `spec.hostAliases` in the asking pod.
     NoHostAliases,
+}
+
+fn as_text<S: Serializer>(record_type: &RecordType, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(record_type.as_str())
 }
 
 /// Another question from the same pod.

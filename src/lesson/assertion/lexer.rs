@@ -1,6 +1,6 @@
 //! An assertion as words and signs.
 
-use super::parse::{AssertionError, AssertionErrorKind};
+use super::error::{AssertionError, AssertionErrorKind};
 
 /// A word or sign, and the byte at which it starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,4 +55,14 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, AssertionError> {
 
 fn is_of_a_word(one: char) -> bool {
     one.is_ascii_alphanumeric() || matches!(one, '_' | '-' | '.' | '/' | ':' | '*')
+}
+
+impl std::fmt::Display for TokenKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Word(word) => f.write_str(word),
+            Self::Text(text) => write!(f, "\"{text}\""),
+            Self::Sign(sign) => f.write_str(sign),
+        }
+    }
 }

@@ -2,14 +2,15 @@
 //! `docs/lessons.md` describes it; it is parsed with places in its errors and evaluated moment by moment.
 
 mod data;
+mod error;
 mod evaluate;
 mod lexer;
 pub(super) mod parse;
 mod values;
 
 pub use data::Data;
+pub use error::{AssertionError, AssertionErrorKind};
 pub use evaluate::{Finding, Said};
-pub use parse::{AssertionError, AssertionErrorKind};
 
 pub(super) use evaluate::{Answers, Happened, Memory, Seen, evaluate};
 

@@ -1,5 +1,6 @@
 //! Text to assertion, by recursive descent.
 
+use super::error::{AssertionError, AssertionErrorKind};
 use super::lexer::{Token, TokenKind, tokens};
 use super::{AskField, AskPattern, Assertion, Condition, DEPTH_LIMIT, Event, Expr, LENGTH_LIMIT, Limit, Operator};
 use crate::cluster::Labels;
@@ -7,56 +8,6 @@ use crate::dns::RecordType;
 use crate::lesson::pattern::ObjectPattern;
 use crate::manifest::nearest;
 use crate::sandbox::PodRef;
-
-/// What is wrong with an assertion, and at which byte.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssertionError {
-    /// The byte.
-    pub at: usize,
-    /// What.
-    pub kind: AssertionErrorKind,
-}
-
-/// What can be wrong with an assertion.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AssertionErrorKind {
-    /// It is longer than [`LENGTH_LIMIT`].
-    TooLong,
-    /// It nests deeper than [`DEPTH_LIMIT`].
-    TooDeep,
-    /// It ends where something should follow.
-    End,
-    /// Something stands where it means nothing.
-    Unexpected(String),
-    /// Something else should stand there.
-    Wanted {
-        /// What should.
-        wanted: &'static str,
-        /// What does.
-        found: String,
-    },
-    /// A text in quotes is not closed.
-    UnclosedText,
-    /// There is no such function or field.
-    Unknown {
-        /// The word.
-        word: String,
-        /// The one that may have been meant.
-        nearest: Option<&'static str>,
-    },
-    /// A value stands where a condition should: there is no comparison.
-    NotCompared,
-    /// No object is named so.
-    NotAnObject(String),
-    /// No pod is named so.
-    NotAPod(String),
-    /// There is no such record type.
-    NotAType(String),
-    /// This is no length of time.
-    NotALimit(String),
-    /// This is no path of a field.
-    NotAField(String),
-}
 
 const CONDITIONS: [&str; 12] = [
     "exists", "ready", "same", "asked", "refused", "created", "deleted", "changed", "once", "always", "after", "within",
@@ -440,15 +391,5 @@ pub(in crate::lesson) fn seconds(text: &str) -> Option<u64> {
         "s" => Some(number),
         "m" => number.checked_mul(60),
         _ => None,
-    }
-}
-
-impl std::fmt::Display for TokenKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Word(word) => f.write_str(word),
-            Self::Text(text) => write!(f, "\"{text}\""),
-            Self::Sign(sign) => f.write_str(sign),
-        }
     }
 }

@@ -45,6 +45,12 @@ pub fn Path() -> impl IntoView {
         stop();
         shown.set(stages.get());
     });
+    Effect::new(move || {
+        if lab.frozen.get() {
+            stop();
+            shown.set(stages.get_untracked());
+        }
+    });
     let play = move |_| {
         shown.set(1);
         let pause = PLAY / u32::try_from(stages.get_untracked()).unwrap_or(1).max(1);

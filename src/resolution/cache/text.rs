@@ -29,7 +29,7 @@ pub fn write(memory: &Memory, now: u64) -> String {
     text
 }
 
-/// Reads what [`write`] wrote, at the time it is for; `None` where anything in it does not read.
+/// Reads what [`write()`] wrote, at the time it is for; `None` where anything in it does not read.
 pub fn read(text: &str, now: u64) -> Option<Memory> {
     let mut memory = Memory::default();
     let mut open: Option<(Question, Entry)> = None;

@@ -60,10 +60,14 @@ pub fn wanted(language: Language, finding: &Finding) -> String {
                 None => either(language, format!("within {limit}: {inner}"), format!("{limit} 안에 {inner}")),
             }
         }
-        Said::Not(inner) => {
-            let inner = wanted(language, inner);
-            either(language, format!("not: {inner}"), format!("아님: {inner}"))
-        }
+        Said::Not(inner) => match &inner.said {
+            Said::Exists(object) => either(language, format!("no {object}"), format!("{object} 없음")),
+            Said::Ready(object) => either(language, format!("{object} not ready"), format!("{object} 준비되지 않음")),
+            _ => {
+                let inner = wanted(language, inner);
+                either(language, format!("not: {inner}"), format!("아님: {inner}"))
+            }
+        },
         Said::All(parts) => joined(language, parts, wanted, either(language, " and ", ", 그리고 ")),
         Said::Any(parts) => match the_one(parts) {
             Some(part) => wanted(language, part),
@@ -131,11 +135,13 @@ fn the_one(parts: &[Finding]) -> Option<&Finding> {
     parts.iter().find(|part| part.holds)
 }
 
-/// The parts that matter: those that do not hold, or all where all do.
+/// The parts that matter: those that do not hold, or all where all do. What repeats is said once.
 fn joined(language: Language, parts: &[Finding], say: fn(Language, &Finding) -> String, between: &str) -> String {
     let open: Vec<&Finding> = parts.iter().filter(|part| !part.holds).collect();
     let shown = if open.is_empty() { parts.iter().collect() } else { open };
-    shown.into_iter().map(|part| say(language, part)).collect::<Vec<_>>().join(between)
+    let mut said: Vec<String> = shown.into_iter().map(|part| say(language, part)).collect();
+    said.dedup();
+    said.join(between)
 }
 
 /// What a value is asked of.
@@ -230,5 +236,22 @@ fn time(language: Language, limit: Limit) -> String {
         Limit::Seconds(seconds) => either(language, format!("{seconds} s"), format!("{seconds}초")),
         Limit::Changes(1) => either(language, "one change", "한 번의 변경").to_owned(),
         Limit::Changes(count) => either(language, format!("{count} changes"), format!("{count}번의 변경")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_not_be_is_said_without_a_detour_and_what_repeats_once() {
+        let not_ready = |pod: &str| {
+            let ready = Finding { holds: false, said: Said::Ready(pod.parse().unwrap()) };
+            Finding { holds: true, said: Said::Not(Box::new(ready)) }
+        };
+        let both = Finding { holds: true, said: Said::All(vec![not_ready("pod/db-0"), not_ready("pod/db-1")]) };
+        assert_eq!(wanted(Language::English, &both), "pod/db-0 not ready and pod/db-1 not ready");
+        assert_eq!(wanted(Language::Korean, &both), "pod/db-0 준비되지 않음, 그리고 pod/db-1 준비되지 않음");
+        assert_eq!(actual(Language::English, &both), "it is not ready");
     }
 }

@@ -1,0 +1,274 @@
+// <k8s-dns-lab>: the lab on another page, in a sandboxed frame. docs/embedding.md tells what it takes and gives.
+// What stands between its tags is shown until the lab runs, and in print.
+
+const NS = "k8sdnslab";
+const HERE = new URL("./", import.meta.url);
+/** Attributes that are query parameters, properties too. A change of those in LIVE needs no new frame. */
+const NAMES = ["view", "controls", "theme", "lang", "motion", "run", "height", "chrome", "from", "name", "type", "profile", "libc", "lesson", "stage", "case", "source", "src"];
+const LIVE = ["theme", "lang", "from", "name", "type", "height"];
+const EVENTS = ["ready", "answer", "goal", "complete", "progress", "error", "open"];
+const KOREAN = /^ko\b/;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`:host { display: block; position: relative } :host([hidden]) { display: none }
+iframe { display: block; width: 100%; border: 0; color-scheme: normal }
+:host(:not([running])) iframe { position: absolute; visibility: hidden } :host([running]) :is(slot, button) { display: none }
+button { font: inherit; margin-block: .5em } @media print { iframe { display: none } :host([running]) slot { display: contents } }`);
+
+/** Files of the same origin need no CORS for the page, but do for a frame without an origin. */
+const readable = (base) =>
+  base.origin !== location.origin
+    ? Promise.resolve(true)
+    : fetch(new URL("embed.js", base), { method: "HEAD" }).then((answer) => answer.headers.get("access-control-allow-origin") === "*", () => false);
+
+/** Modules that frames asked for, by address: one copy for all frames of the page. */
+const files = new Map();
+const bytesOf = (url) => {
+  if (!files.has(url)) files.set(url, fetch(url).then((answer) => (answer.ok ? answer.arrayBuffer() : undefined), () => {}));
+  return files.get(url);
+};
+
+/** The text of the manifests before an element: the last block of code that is some. */
+function manifestsBefore(element) {
+  for (let at = element; at && at !== document.body; at = at.parentElement) {
+    for (let block = at.previousElementSibling; block; block = block.previousElementSibling) {
+      const blocks = [block, ...block.querySelectorAll("pre, code, textarea")].filter((one) => /kind:/.test(one.value ?? one.textContent));
+      if (!blocks.length) continue;
+      const last = blocks.pop();
+      const copy = last.cloneNode(true);
+      for (const end of copy.querySelectorAll("br")) end.replaceWith("\n");
+      return (last.value ?? copy.textContent).replaceAll("\u00a0", " ");
+    }
+  }
+  console.warn("k8s-dns-lab: no manifests stand before", element);
+  return "";
+}
+
+/** The colours and the face of the page around an element. */
+function look(element) {
+  const style = getComputedStyle(element);
+  let bg = "";
+  for (let at = element; at && !bg; at = at.parentElement) {
+    const { backgroundColor } = getComputedStyle(at);
+    if (!/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)) bg = backgroundColor;
+  }
+  const [r = 0, g = 0, b = 0] = style.color.match(/[\d.]+/g)?.map(Number) ?? [];
+  const dark = (style.color.startsWith("rgb") ? r * 0.3 + g * 0.6 + b * 0.1 : r * 255) > 140;
+  const tokens = { fg: style.color, bg: bg || (dark ? "#000" : "#fff"), font: style.fontFamily };
+  tokens.surface = tokens.bg;
+  for (const name of ["bg", "surface", "fg", "soft", "line", "accent", "font", "mono", "radius"]) {
+    const own = style.getPropertyValue(`--kdl-${name}`).trim();
+    if (own) tokens[name] = own;
+  }
+  return { theme: dark ? "dark" : "light", tokens };
+}
+
+class K8sDnsLab extends HTMLElement {
+  static observedAttributes = NAMES;
+  #frame;
+  #waiting = new Map();
+  #count = 0;
+  #seen;
+  #ready;
+  #off;
+  #dyed;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    root.append(document.createElement("slot"));
+  }
+
+  connectedCallback() {
+    this.#off = new AbortController();
+    addEventListener("message", (event) => this.#hear(event), { signal: this.#off.signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#dress(), { signal: this.#off.signal });
+    // Sites tell their own switch of colours by an attribute of one of these.
+    this.#dyed = new MutationObserver(() => this.theme === "host" && this.#dress());
+    for (const root of [document.documentElement, document.body]) this.#dyed.observe(root, { attributes: true });
+    // When the page itself is still being read, what stands before the element is there, its own content is not yet.
+    queueMicrotask(() => this.isConnected && this.#wait());
+  }
+
+  disconnectedCallback() {
+    this.#off.abort();
+    this.#dyed.disconnect();
+    this.#stop();
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (!this.#frame || before === now) return;
+    if (!LIVE.includes(name)) {
+      this.#stop();
+      this.#wait();
+    } else if (name === "height") this.#size(now);
+    else if (name === "lang") this.#tell("lang", { lang: now ?? "en" }).catch(() => {});
+    else if (name === "theme") this.#dress();
+    else this.ask({ [name]: now ?? undefined }).catch(() => {});
+  }
+
+  #wait() {
+    const run = this.getAttribute("run") ?? "lazy";
+    if (run === "eager") this.#start();
+    else if (run === "click") {
+      const button = document.createElement("button");
+      button.part = "run";
+      button.textContent = KOREAN.test(this.lang || document.documentElement.lang) ? "실행" : "Run";
+      button.onclick = () => this.#start();
+      this.shadowRoot.append(button);
+    } else {
+      this.#seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#start(), { rootMargin: "200px" });
+      this.#seen.observe(this);
+    }
+  }
+
+  #start() {
+    if (this.#frame) return this.#ready;
+    this.#seen?.disconnect();
+    const base = this.src ? new URL(this.src, document.baseURI) : HERE;
+    const frame = document.createElement("iframe");
+    this.#frame = frame;
+    const url = new URL("frame.html", base);
+    const query = url.searchParams;
+    query.set("embed", "1");
+    for (const name of NAMES.slice(0, -2)) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    if (location.origin !== "null") query.set("origin", location.origin);
+    if (!query.has("lang") && document.documentElement.lang) query.set("lang", KOREAN.test(document.documentElement.lang) ? "ko" : "en");
+    if (this.theme === "host") query.set("theme", look(this).theme);
+    if (this.source === "previous") url.hash = "yaml=" + encodeURIComponent(manifestsBefore(this));
+    frame.title = this.getAttribute("aria-label") || this.title || "k8s-dns-lab";
+    frame.allow = "clipboard-write";
+    frame.tabIndex = 0;
+    this.#ready = new Promise((resolve, reject) => this.#waiting.set("ready", { resolve, reject }));
+    this.#ready.catch(() => {});
+    this.#size(this.getAttribute("height"));
+    readable(base).then((open) => {
+      if (this.#frame !== frame) return;
+      frame.sandbox = `allow-scripts allow-popups allow-downloads${open ? "" : " allow-same-origin"}`;
+      frame.src = url;
+      this.shadowRoot.append(frame);
+    });
+    return this.#ready;
+  }
+
+  #stop() {
+    this.#seen?.disconnect();
+    this.#frame?.remove();
+    this.#frame = undefined;
+    this.shadowRoot.querySelector("button")?.remove();
+    this.removeAttribute("running");
+    for (const { reject } of this.#waiting.values()) reject(new Error("the lab was taken off the page"));
+    this.#waiting.clear();
+  }
+
+  #size(height) {
+    const whole = ["full", "lesson"].includes(this.view || (this.lesson ? "lesson" : "full"));
+    const fixed = /^\d+(px)?$/.test(height ?? "") ? parseInt(height, 10) : whole ? 720 : 0;
+    if (fixed || !this.#frame.style.height) this.#frame.style.height = `${fixed || 160}px`;
+  }
+
+  /** A message from the frame, and from nobody else. */
+  #hear({ source, data }) {
+    if (!this.#frame || source !== this.#frame.contentWindow || data?.ns !== NS || data.v !== 1) return;
+    const { ns, v, type, id, ...detail } = data;
+    if (type === "fetch" && /^[\w.-]+\.wasm$/.test(detail.file)) {
+      const reply = (fields) => source.postMessage({ ns, v, type: "file", file: detail.file, ...fields }, "*");
+      reply({ coming: true });
+      bytesOf(new URL(detail.file, this.#frame.src).href).then((bytes) => reply({ bytes }));
+    } else if (type === "hello") {
+      this.#post("init", this.theme === "host" ? { tokens: look(this).tokens } : {});
+    } else if (type === "ready") {
+      this.setAttribute("running", "");
+      this.#waiting.get("ready")?.resolve(detail);
+      this.#waiting.delete("ready");
+    } else if (type === "height" && detail.px > 0 && !/^\d/.test(this.getAttribute("height") ?? "")) {
+      this.#frame.style.height = `${Math.ceil(detail.px)}px`;
+      this.dispatchEvent(new CustomEvent("resize", { detail }));
+    }
+    const waiting = this.#waiting.get(id);
+    if (waiting) {
+      this.#waiting.delete(id);
+      if (type === "error") waiting.reject(Object.assign(new Error(detail.message), detail));
+      else waiting.resolve(detail);
+    }
+    if (EVENTS.includes(type) && (!waiting || type === "error")) {
+      const goes = this.dispatchEvent(new CustomEvent(type, { detail, cancelable: type === "open" }));
+      const base = new URL(".", this.#frame.src).href;
+      if (type === "open" && goes && String(detail.url).startsWith(base)) open(detail.url, "_blank", "noopener");
+    }
+  }
+
+  #post(type, fields) {
+    // A sandboxed frame has no origin that could be named.
+    this.#frame?.contentWindow?.postMessage({ ns: NS, v: 1, type, ...fields }, "*");
+  }
+
+  /** Sends a message once the lab runs, and gives its reply. */
+  async #tell(type, fields) {
+    await this.#start();
+    const id = ++this.#count;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#post(type, { id, ...fields });
+    });
+  }
+
+  #dress() {
+    if (!this.#frame) return;
+    const theme = this.theme || "auto";
+    this.#tell("theme", theme === "host" ? look(this) : { theme }).catch(() => {});
+  }
+
+  /** Asks; what is left out stays as it is. Gives the answer with its trace. */
+  ask({ from, name, type } = {}) {
+    return this.#tell("ask", { from, name, qtype: type }).then(({ trace }) => trace);
+  }
+
+  /** Applies manifests, as `kubectl apply` would. */
+  apply(yaml, { recreate } = {}) {
+    return this.#tell("apply", { yaml, recreate });
+  }
+
+  load(lesson, { stage } = {}) {
+    return this.#tell("load", { lesson, stage });
+  }
+
+  getState() {
+    return this.#tell("getState").then(({ state }) => state);
+  }
+
+  setState(state) {
+    return this.#tell("setState", { state });
+  }
+
+  undo() {
+    return this.#tell("undo").then(({ undone }) => undone);
+  }
+
+  pause(paused = true) {
+    return this.#tell("pause", { paused });
+  }
+
+  /** Puts the keyboard into the question. */
+  async focus() {
+    await this.#start();
+    this.#frame.focus();
+    await this.#tell("focus");
+  }
+}
+
+for (const name of NAMES.filter((name) => name !== "lang")) {
+  Object.defineProperty(K8sDnsLab.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(name) ?? "";
+    },
+    set(value) {
+      value == null ? this.removeAttribute(name) : this.setAttribute(name, value);
+    },
+  });
+}
+
+customElements.get("k8s-dns-lab") ?? customElements.define("k8s-dns-lab", K8sDnsLab);

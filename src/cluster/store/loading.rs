@@ -1,0 +1,95 @@
+//! Taking in a set of objects as they were found elsewhere, piece by piece, so that whoever waits can be told how
+//! far it has come. At the end it is all the same.
+
+use super::super::controllers::{self, Task};
+use super::super::index::node_ports;
+use super::super::{Kind, Object, ObjectRef, Settings, Value};
+use super::{Cluster, Rejection, Request, Reserved, Transaction, rank};
+use std::collections::{BTreeSet, VecDeque};
+use std::net::IpAddr;
+
+/// A cluster that is being filled.
+#[derive(Debug)]
+pub struct Loading {
+    cluster: Cluster,
+    waiting: VecDeque<Object>,
+    tasks: BTreeSet<Task>,
+    asked_for: Reserved,
+    rejections: Vec<Rejection>,
+    total: usize,
+}
+
+impl Loading {
+    /// Begins with these objects, in whatever order.
+    pub fn new(settings: Settings, mut objects: Vec<Object>) -> Self {
+        objects.sort_by_cached_key(|object| (rank(object), object.reference().clone()));
+        let mut asked_for = Reserved::default();
+        for service in objects.iter().filter_map(Object::as_service) {
+            asked_for.ips.extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
+            asked_for.ports.extend(node_ports(service));
+        }
+        let mut waiting: VecDeque<Object> = missing_namespaces(&objects).into();
+        waiting.extend(objects);
+        Self {
+            cluster: Cluster::new(settings),
+            total: waiting.len(),
+            waiting,
+            tasks: BTreeSet::new(),
+            asked_for,
+            rejections: Vec::new(),
+        }
+    }
+
+    /// Takes so many more steps: an object is one, and each thing a controller looks at. True where all is done.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        let mut transaction = Transaction::new(&mut self.cluster);
+        transaction.tasks = std::mem::take(&mut self.tasks);
+        transaction.asked_for = std::mem::take(&mut self.asked_for);
+        let mut is_done = false;
+        for _ in 0..steps {
+            if let Some(object) = self.waiting.pop_front() {
+                self.rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
+            } else if let Some(task) = transaction.tasks.pop_first() {
+                controllers::run(&mut transaction, &task);
+            } else {
+                is_done = true;
+                break;
+            }
+        }
+        self.tasks = std::mem::take(&mut transaction.tasks);
+        self.asked_for = std::mem::take(&mut transaction.asked_for);
+        is_done
+    }
+
+    /// How many objects have been looked at, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.total - self.waiting.len(), self.total)
+    }
+
+    /// The cluster, and what the API server refused.
+    pub fn finish(mut self) -> (Cluster, Vec<Rejection>) {
+        while !self.advance(usize::MAX) {}
+        (self.cluster, self.rejections)
+    }
+}
+
+/// The namespaces that objects live in and nobody brought.
+pub(super) fn missing_namespaces(objects: &[Object]) -> Vec<Object> {
+    let lived_in: BTreeSet<&str> = objects.iter().map(|object| object.reference().namespace.as_str()).collect();
+    let brought: BTreeSet<&str> = objects
+        .iter()
+        .filter(|object| object.reference().kind == Kind::Namespace)
+        .map(|object| object.reference().name.as_str())
+        .collect();
+    let missing = lived_in.into_iter().filter(|name| !name.is_empty() && !brought.contains(name));
+    missing.filter_map(|name| Object::decode(namespace(name)).ok()).collect()
+}
+
+fn namespace(name: &str) -> Value {
+    let reference = ObjectRef::new(Kind::Namespace, "", name);
+    Value::object([
+        ("apiVersion", reference.kind.api_version().into()),
+        ("kind", reference.kind.name().into()),
+        ("metadata", Value::object([("name", name.into())])),
+    ])
+}

@@ -1,0 +1,15 @@
+//! What a page that embeds the lab may ask for: the parameters in the address, and the messages it sends
+//! while the lab runs. All of it comes from strangers. What is not understood is told with the nearest
+//! word that would be, and never obeyed.
+
+mod controls;
+pub mod height;
+mod json;
+pub mod message;
+mod parameters;
+mod start;
+
+pub use controls::Controls;
+pub use json::{JsonError, parse as parse_json};
+pub use parameters::{Height, KEYS, Parameters, Problem, Profile, Run, ThemeWish, View, near_key, near_value};
+pub use start::prepare;

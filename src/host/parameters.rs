@@ -1,0 +1,368 @@
+//! The query parameters: how a page that embeds the lab wants it. (The state of the lab itself, the
+//! question included, is read by [`crate::sandbox::Link`].)
+
+use super::controls::Controls;
+use crate::dns::RecordType;
+use crate::explain::near;
+use crate::lesson::{Control, Stage};
+use crate::resolution::corefile::Corefile;
+use crate::resolution::stub::Library;
+use crate::sandbox::{Choice, pairs};
+use crate::text::Language;
+
+/// What is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The whole lab.
+    #[default]
+    Full,
+    /// The way of the question, and its answer.
+    Path,
+    /// The question and its answer.
+    Ask,
+    /// Every name.
+    Zone,
+}
+
+impl View {
+    /// The words of the parameter.
+    pub const WORDS: [(&'static str, Self); 4] =
+        [("full", Self::Full), ("path", Self::Path), ("ask", Self::Ask), ("zone", Self::Zone)];
+
+    /// The word of the parameter.
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS.into_iter().find(|(_, view)| *view == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// Whose colours are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum ThemeWish {
+    Light,
+    Dark,
+    /// As the reader's system has it.
+    Auto,
+    /// As the host page has it, which tells its colours by message.
+    Host,
+}
+
+impl ThemeWish {
+    /// The words of the parameter, and of the message.
+    pub const WORDS: [(&'static str, Self); 4] =
+        [("light", Self::Light), ("dark", Self::Dark), ("auto", Self::Auto), ("host", Self::Host)];
+}
+
+/// When the lab is to start. The element `<k8s-dns-lab>` sees to it; a page that runs has started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum Run {
+    #[default]
+    Lazy,
+    Click,
+    Eager,
+}
+
+/// How high the frame is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Height {
+    /// As high as what is in it.
+    #[default]
+    Auto,
+    /// So many pixels.
+    Pixels(u32),
+}
+
+/// What the cluster's server is configured as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// kubeadm, today.
+    Kubeadm,
+    /// kubeadm, before caching of cluster names was turned off.
+    KubeadmOld,
+    /// The plugins' own defaults.
+    CorednsDefaults,
+}
+
+impl Profile {
+    const WORDS: [(&'static str, Self); 3] =
+        [("kubeadm", Self::Kubeadm), ("kubeadm-old", Self::KubeadmOld), ("coredns-defaults", Self::CorednsDefaults)];
+
+    /// The Corefile of the profile for a cluster domain.
+    pub fn corefile(self, domain: &str) -> Corefile {
+        match self {
+            Self::Kubeadm => Corefile::kubeadm(domain),
+            Self::KubeadmOld => Corefile::kubeadm_before_disable(domain),
+            Self::CorednsDefaults => Corefile::plugin_defaults(domain),
+        }
+    }
+}
+
+/// How the page is wanted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parameters {
+    /// What is shown.
+    pub view: View,
+    /// Whether the rules of a guest hold; `None` where being in a frame decides.
+    pub embed: Option<bool>,
+    /// What may be edited; `None` for everything the view has.
+    pub controls: Option<Controls>,
+    /// Whose colours.
+    pub theme: Option<ThemeWish>,
+    /// The language.
+    pub language: Option<Language>,
+    /// True where nothing is to move.
+    pub still: bool,
+    /// When to start.
+    pub run: Run,
+    /// How high the frame is.
+    pub height: Height,
+    /// True where there is no bar above the view.
+    pub bare: bool,
+    /// The one origin whose messages count.
+    pub origin: Option<String>,
+    /// The server's configuration.
+    pub profile: Option<Profile>,
+    /// The library of the pod that asks.
+    pub library: Option<Library>,
+    /// A lesson, by its slug.
+    pub lesson: Option<String>,
+    /// The stage of the lesson.
+    pub stage: Option<Stage>,
+    /// A known confusion, by its slug.
+    pub case: Option<String>,
+}
+
+/// The keys read here.
+pub const KEYS: &[&str] = &[
+    "view", "embed", "controls", "theme", "lang", "motion", "run", "height", "chrome", "origin", "profile", "libc",
+    "lesson", "stage", "case",
+];
+
+/// The keys of the state, which a link reads.
+const STATE_KEYS: [&str; 7] = ["from", "name", "type", "yaml", "pin", "outside", "v"];
+
+/// The highest a frame may be, in pixels.
+const HIGHEST: u32 = 10_000;
+
+/// A parameter with a value that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The parameter.
+    pub key: &'static str,
+    /// What it says.
+    pub value: String,
+    /// The nearest value that fits, where one is near.
+    pub nearest: Option<&'static str>,
+    /// What fits, for people.
+    pub fits: String,
+}
+
+/// The parameter nearest to a key that is none.
+pub fn near_key(key: &str) -> Option<&'static str> {
+    let choices = Choice::ALL.map(Choice::key);
+    near(&key.to_lowercase(), KEYS.iter().copied().chain(STATE_KEYS).chain(choices))
+}
+
+/// The value nearest to one that does not fit, of a key of the state.
+pub fn near_value(key: &str, value: &str) -> Option<&'static str> {
+    (key == "type").then(|| near(&value.to_uppercase(), RecordType::ALL.map(RecordType::as_str))).flatten()
+}
+
+impl Parameters {
+    /// Reads a query without its `?`. Keys that are not of this room are passed over; of a key that comes
+    /// twice, the last counts.
+    pub fn read(query: &str) -> (Self, Vec<Problem>) {
+        let mut reader = Reader::default();
+        let mut all = Self::default();
+        for (key, value) in pairs(query) {
+            let value = value.as_str();
+            match key.as_str() {
+                "view" => reader.word("view", value, &View::WORDS, &mut all.view),
+                "embed" => reader.maybe("embed", value, &SWITCH, &mut all.embed),
+                "controls" => all.controls = Some(reader.controls(value)),
+                "theme" => reader.maybe("theme", value, &ThemeWish::WORDS, &mut all.theme),
+                "lang" => match Language::of_tag(value) {
+                    Some(language) => all.language = Some(language),
+                    None => reader.bad("lang", value, &Language::ALL.map(Language::tag)),
+                },
+                "motion" => reader.word("motion", value, &[("on", false), ("off", true)], &mut all.still),
+                "run" => {
+                    let words = [("lazy", Run::Lazy), ("click", Run::Click), ("eager", Run::Eager)];
+                    reader.word("run", value, &words, &mut all.run);
+                }
+                "height" => match value.strip_suffix("px").unwrap_or(value).parse() {
+                    _ if value == "auto" => all.height = Height::Auto,
+                    Ok(pixels) if pixels <= HIGHEST => all.height = Height::Pixels(pixels),
+                    _ => reader.problem("height", value, near(value, ["auto"]), format!("auto, 0–{HIGHEST}")),
+                },
+                "chrome" => reader.word("chrome", value, &[("0", true), ("1", false)], &mut all.bare),
+                "origin" if is_origin(value) => all.origin = Some(value.to_owned()),
+                "origin" => reader.problem("origin", value, None, "https://docs.example.com".to_owned()),
+                "profile" => reader.maybe("profile", value, &Profile::WORDS, &mut all.profile),
+                "libc" => match Library::of_annotation(value) {
+                    Some(library) => all.library = Some(library),
+                    None => {
+                        let words = Library::ALL.map(Library::annotation_value);
+                        reader.problem("libc", value, near(value, words), format!("{}, musl", words.join(", ")));
+                    }
+                },
+                "lesson" => reader.slug("lesson", value, &mut all.lesson),
+                "stage" => {
+                    reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut all.stage)
+                }
+                "case" => reader.slug("case", value, &mut all.case),
+                _ => {}
+            }
+        }
+        (all, reader.0)
+    }
+}
+
+const SWITCH: [(&str, bool); 2] = [("0", false), ("1", true)];
+
+#[derive(Default)]
+struct Reader(Vec<Problem>);
+
+impl Reader {
+    fn problem(&mut self, key: &'static str, value: &str, nearest: Option<&'static str>, fits: String) {
+        self.0.push(Problem { key, value: value.to_owned(), nearest, fits });
+    }
+
+    fn bad(&mut self, key: &'static str, value: &str, words: &[&'static str]) {
+        let nearest = near(&value.to_lowercase(), words.iter().copied());
+        self.problem(key, value, nearest, words.join(", "));
+    }
+
+    fn word<T: Copy>(&mut self, key: &'static str, value: &str, words: &[(&'static str, T)], to: &mut T) {
+        match words.iter().find(|(word, _)| *word == value) {
+            Some((_, meant)) => *to = *meant,
+            None => self.bad(key, value, &words.iter().map(|(word, _)| *word).collect::<Vec<_>>()),
+        }
+    }
+
+    fn maybe<T: Copy>(&mut self, key: &'static str, value: &str, words: &[(&'static str, T)], to: &mut Option<T>) {
+        match words.iter().find(|(word, _)| *word == value) {
+            Some((_, meant)) => *to = Some(*meant),
+            None => self.bad(key, value, &words.iter().map(|(word, _)| *word).collect::<Vec<_>>()),
+        }
+    }
+
+    /// A name of a file among ours: letters, digits and hyphens.
+    fn slug(&mut self, key: &'static str, value: &str, to: &mut Option<String>) {
+        let is_slug = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        match is_slug {
+            true => *to = Some(value.to_owned()),
+            false => self.problem(key, value, None, "a–z, 0–9, -".to_owned()),
+        }
+    }
+
+    /// The controls of a list with commas; words that name none are told and left out.
+    fn controls(&mut self, value: &str) -> Controls {
+        let mut offered = Vec::new();
+        for word in value.split([',', ' ']).filter(|word| !word.is_empty()) {
+            match Control::WORDS.into_iter().find(|(known, _)| *known == word) {
+                Some((_, control)) => offered.push(control),
+                None => self.bad("controls", word, &Control::WORDS.map(|(word, _)| word)),
+            }
+        }
+        Controls::of(offered)
+    }
+}
+
+/// Scheme, host and maybe a port, as browsers write an origin.
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|host| {
+        !host.is_empty()
+            && host.bytes().all(|byte| {
+                byte.is_ascii_digit() || byte.is_ascii_lowercase() || matches!(byte, b'-' | b'.' | b':' | b'[' | b']')
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Link, LinkProblem};
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_parameter_is_read() {
+        let (read, problems) = Parameters::read(
+            "view=path&embed=1&controls=headless,labels&theme=host&lang=ko-KR&motion=off&run=click&height=320&chrome=0\
+             &origin=https%3A%2F%2Fdocs.example.com%3A8443&profile=kubeadm-old&libc=musl&lesson=hostname&stage=fix&case=empty-service",
+        );
+        assert_eq!(problems, []);
+        assert_eq!(
+            read,
+            Parameters {
+                view: View::Path,
+                embed: Some(true),
+                controls: Some(Controls::of([Control::Headless, Control::Labels])),
+                theme: Some(ThemeWish::Host),
+                language: Some(Language::Korean),
+                still: true,
+                run: Run::Click,
+                height: Height::Pixels(320),
+                bare: true,
+                origin: Some("https://docs.example.com:8443".to_owned()),
+                profile: Some(Profile::KubeadmOld),
+                library: Some(Library::Musl125),
+                lesson: Some("hostname".to_owned()),
+                stage: Some(Stage::Fix),
+                case: Some("empty-service".to_owned()),
+            }
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_with_the_nearest_word_and_changes_nothing() {
+        let (read, problems) = Parameters::read(
+            "view=paht&theme=drak&controls=labels,headles&height=tall&origin=https://a/b&libc=gilbc&chrome=no&lang=fr",
+        );
+        let told: Vec<_> = problems.iter().map(|one| (one.key, one.value.as_str(), one.nearest)).collect();
+        assert_eq!(
+            told,
+            [
+                ("view", "paht", Some("path")),
+                ("theme", "drak", Some("dark")),
+                ("controls", "headles", Some("headless")),
+                ("height", "tall", None),
+                ("origin", "https://a/b", None),
+                ("libc", "gilbc", Some("glibc")),
+                ("chrome", "no", None),
+                ("lang", "fr", None),
+            ]
+        );
+        let wanted = Parameters { controls: Some(Controls::of([Control::Labels])), ..Parameters::default() };
+        assert_eq!(read, wanted);
+    }
+
+    #[test]
+    fn a_key_that_is_none_has_a_near_one() {
+        assert_eq!(near_key("veiw"), Some("view"));
+        assert_eq!(near_key("Theme"), Some("theme"));
+        assert_eq!(near_key("control"), Some("controls"));
+        assert_eq!(near_key("nmae"), Some("name"));
+        assert_eq!(near_key("utm_source"), None);
+        assert_eq!(near_value("type", "aaa"), Some("AAAA"));
+    }
+
+    #[test]
+    fn each_key_belongs_to_a_link_or_to_this_room_and_to_one_of_them_alone() {
+        for key in STATE_KEYS.into_iter().chain(Choice::ALL.map(Choice::key)) {
+            let (_, problems) = Link::read(&format!("{key}=x"), None, &[]);
+            assert!(!problems.contains(&LinkProblem::UnknownKey(key.to_owned())), "{key}");
+            assert!(!KEYS.contains(&key), "{key}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_query_makes_it_panic(query in "\\PC*|((view|theme|controls|height|origin|libc)=[a-z0-9:/%,]*&)*") {
+            let _ = Parameters::read(&query);
+            let _ = near_key(&query);
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! The line to the host page: its messages in, ours out. `crate::host::message` reads what comes; here is
+//! only who sent it, and what is done.
+
+use super::{Guest, guest, is_guest};
+use crate::cluster::Value;
+use crate::host::height::{Heights, Next};
+use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
+use crate::host::{Height, View};
+use crate::page::change::{self, Change};
+use crate::page::lab::{Lab, lab};
+use crate::page::{fragment, object};
+use crate::sandbox::report::Report;
+use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+/// A frame narrower than this, in pixels, is on its way from nowhere or to nowhere: its height means nothing.
+const NARROWEST: f64 = 160.0;
+
+/// Where messages go.
+#[derive(Clone)]
+struct Wire {
+    parent: web_sys::Window,
+    /// The one origin that may read them; `*` where the author named none.
+    origin: String,
+}
+
+impl Wire {
+    fn post(&self, kind: &str, id: Option<&Value>, fields: &[(&str, JsValue)]) {
+        let message = Object::new();
+        let set = |key: &str, value: &JsValue| {
+            // A plain object takes any field.
+            let _ = Reflect::set(&message, &key.into(), value);
+        };
+        set("ns", &NAMESPACE.into());
+        #[allow(clippy::cast_precision_loss, reason = "a small number")]
+        set("v", &(VERSION as f64).into());
+        set("type", &kind.into());
+        if let Some(id) = id.and_then(id_of) {
+            set("id", &id);
+        }
+        for (key, value) in fields {
+            set(key, value);
+        }
+        let _ = self.parent.post_message(&message, &self.origin);
+    }
+
+    fn faults(&self, id: Option<&Value>, faults: &[Fault]) {
+        let list: Array = faults.iter().map(fault_of).collect();
+        let first = faults.first();
+        let says = faults.iter().map(|fault| fault.says.as_str()).collect::<Vec<_>>().join("; ");
+        let code = first.map_or("refused", |fault| fault.code);
+        self.post("error", id, &[("code", code.into()), ("message", says.into()), ("faults", list.into())]);
+    }
+}
+
+fn id_of(id: &Value) -> Option<JsValue> {
+    match id {
+        Value::Text(text) => Some(text.into()),
+        #[allow(clippy::cast_precision_loss, reason = "as JavaScript has it")]
+        Value::Int(number) => Some((*number as f64).into()),
+        _ => None,
+    }
+}
+
+fn fault_of(fault: &Fault) -> JsValue {
+    let object = Object::new();
+    let fields = [
+        ("code", Some(fault.code)),
+        ("field", fault.field.as_deref()),
+        ("message", Some(fault.says.as_str())),
+        ("nearest", fault.nearest),
+    ];
+    for (key, value) in fields {
+        if let Some(value) = value {
+            let _ = Reflect::set(&object, &key.into(), &value.into());
+        }
+    }
+    object.into()
+}
+
+/// Listens to the host and tells it what happens. Shows nothing.
+#[component]
+pub fn Line() -> impl IntoView {
+    let lab = lab();
+    let guest = guest();
+    let Some(wire) = wire_of(guest) else { return };
+    let wire = StoredValue::new_local(wire);
+    let listening = window_event_listener_untyped("message", move |event| {
+        if let Ok(event) = event.dyn_into::<web_sys::MessageEvent>() {
+            receive(lab, guest, wire, &event);
+        }
+    });
+    on_cleanup(move || listening.remove());
+    let post = move |kind: &str, fields: &[(&str, JsValue)]| wire.with_value(|wire| wire.post(kind, None, fields));
+    post("hello", &[("versions", versions())]);
+    Effect::new(move || {
+        let trace = lab.answer.with(|answer| trace_of(lab, answer));
+        post("answer", &[("trace", trace)]);
+    });
+    let view = guest.view();
+    if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
+        tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
+    }
+    freeze_out_of_sight(lab, guest);
+    submit_without_forms();
+    // After the first rendering, so that who hears it sees the lab.
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        post("ready", &[("view", view.as_str().into())]);
+    });
+}
+
+fn wire_of(guest: Guest) -> Option<Wire> {
+    let parent = window().parent().ok().flatten().filter(|_| is_guest() && super::is_framed())?;
+    let origin = guest.parameters.with_value(|parameters| parameters.origin.clone());
+    Some(Wire { parent, origin: origin.unwrap_or_else(|| "*".to_owned()) })
+}
+
+fn versions() -> JsValue {
+    let versions = Object::new();
+    let _ = Reflect::set(&versions, &"lab".into(), &env!("CARGO_PKG_VERSION").into());
+    #[allow(clippy::cast_precision_loss, reason = "a small number")]
+    let _ = Reflect::set(&versions, &"protocol".into(), &(VERSION as f64).into());
+    versions.into()
+}
+
+/// The report of the present question's answer.
+fn trace_of(lab: Lab, answer: &crate::sandbox::Answer) -> JsValue {
+    let report = lab.sandbox.with_untracked(|sandbox| Report::of(sandbox, sandbox.question(), answer));
+    serde_wasm_bindgen::to_value(&report).unwrap_or_default()
+}
+
+/// Takes a message, if it is from the host and for the lab.
+fn receive(lab: Lab, guest: Guest, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
+    let Some(wire) = wire.try_get_value() else { return };
+    let is_from_host = event.source().is_some_and(|source| source == *wire.parent.unchecked_ref::<Object>());
+    if !is_from_host || (wire.origin != "*" && event.origin() != wire.origin) {
+        return;
+    }
+    let data = event.data();
+    // Reading a field of what is no object fails: not for us.
+    if Reflect::get(&data, &"ns".into()).ok().and_then(|ns| ns.as_string()).as_deref() != Some(NAMESPACE) {
+        return;
+    }
+    let text = js_sys::JSON::stringify(&data).ok().and_then(|text| text.as_string());
+    let Some(Message { id, wanted }) = message::decode(&text.unwrap_or_default()) else { return };
+    match wanted {
+        Ok(request) => obey(lab, guest, wire, id, request),
+        Err(faults) => wire.faults(id.as_ref(), &faults),
+    }
+}
+
+fn obey(lab: Lab, guest: Guest, wire: Wire, id: Option<Value>, request: Request) {
+    let done = |wire: &Wire| wire.post("done", id.as_ref(), &[]);
+    match request {
+        Request::Init { tokens, language, progress: _ } => {
+            guest.has_host.set_value(true);
+            wear(&tokens);
+            if let Some(language) = language {
+                lab.language.set(language);
+            }
+            done(&wire);
+        }
+        Request::Ask { from, name, record_type } => {
+            let present = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+            lab.ask(Ask {
+                from: from.unwrap_or(present.from),
+                name: name.unwrap_or(present.name),
+                record_type: record_type.unwrap_or(present.record_type),
+            });
+            let answer = lab.sandbox.with_untracked(|sandbox| sandbox.answer(sandbox.question()));
+            wire.post("answer", id.as_ref(), &[("trace", trace_of(lab, &answer))]);
+        }
+        Request::Apply { yaml, recreate } => {
+            make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate })
+        }
+        Request::Load { lesson, .. } => {
+            let says = format!("there is no lesson {lesson:?}");
+            wire.faults(id.as_ref(), &[Fault { code: "value", field: Some("lesson".to_owned()), says, nearest: None }]);
+        }
+        Request::Theme { theme, tokens } => {
+            if let Some(wish) = theme {
+                lab.theme.set(super::theme(wish));
+            }
+            wear(&tokens);
+            done(&wire);
+        }
+        Request::Lang(language) => {
+            lab.language.set(language);
+            done(&wire);
+        }
+        Request::Pause(paused) => {
+            guest.paused.set_value(paused);
+            guest.settle(lab);
+            done(&wire);
+        }
+        Request::GetState => leptos::task::spawn_local(async move {
+            match state_of(lab).await {
+                Some(state) => wire.post("state", id.as_ref(), &[("state", state.into())]),
+                None => not_fetched(&wire, id.as_ref()),
+            }
+        }),
+        Request::SetState(state) => leptos::task::spawn_local(async move {
+            let (link, problems) = fragment::read(&state).await;
+            if let Some(problem) = problems.first() {
+                wire.faults(
+                    id.as_ref(),
+                    &[Fault { code: "value", field: Some("state".to_owned()), says: misread(problem), nearest: None }],
+                );
+            } else {
+                make(lab, wire, id, Edit::Open(Box::new(link)));
+            }
+        }),
+        Request::Undo => {
+            change::make(
+                lab,
+                Change::Undo,
+                Box::new(move |undone| wire.post("done", id.as_ref(), &[("undone", undone.into())])),
+            );
+        }
+        Request::Focus => {
+            crate::page::ask::focus_on_name();
+            done(&wire);
+        }
+    }
+}
+
+/// Makes an edit of the host and tells it how that went. What refuses it is the host's to hear, and not
+/// the reader's to see.
+fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit) {
+    let then = move |made: bool| {
+        if made {
+            wire.post("done", id.as_ref(), &[]);
+            return;
+        }
+        let Some(refused) = lab.refused.get_untracked() else { return not_fetched(&wire, id.as_ref()) };
+        lab.refused.set(None);
+        let reasons = object::reasons(lab.language.get_untracked(), &refused.refusal);
+        let fault = |(field, _, says): (String, String, String)| Fault {
+            code: "refused",
+            field: (!field.is_empty()).then_some(field),
+            says,
+            nearest: None,
+        };
+        wire.faults(id.as_ref(), &reasons.into_iter().map(fault).collect::<Vec<_>>());
+    };
+    change::make(lab, Change::Make(edit), Box::new(then));
+}
+
+fn not_fetched(wire: &Wire, id: Option<&Value>) {
+    let says = "a part of the lab could not be fetched; try again".to_owned();
+    wire.faults(id, &[Fault { code: "network", field: None, says, nearest: None }]);
+}
+
+fn misread(problem: &LinkProblem) -> String {
+    match problem {
+        LinkProblem::Newer(version) => format!("the state is of version {version}, which this lab does not know"),
+        LinkProblem::UnknownKey(key) => format!("a state has no `{key}`"),
+        LinkProblem::BadValue { key, value } => format!("`{key}={value}` does not fit"),
+        LinkProblem::Unpacking | LinkProblem::Manifests(_) => "the manifests of the state do not read".to_owned(),
+    }
+}
+
+/// The present state as the text of a link.
+async fn state_of(lab: Lab) -> Option<String> {
+    let link: Link = change::link_to(lab).await.ok()?;
+    Some(fragment::write(&link).await)
+}
+
+/// Opens the present state in a page of its own. A host that listens does it, because a frame may not
+/// be allowed to.
+pub async fn open_in_full(lab: Lab, guest: Guest) {
+    let Some(state) = state_of(lab).await else { return lab.not_fetched.set(true) };
+    let url = fragment::address(&state);
+    match wire_of(guest).filter(|_| guest.has_host.get_value()) {
+        Some(wire) => wire.post("open", None, &[("url", url.into())]),
+        None => {
+            let _ = window().open_with_url_and_target_and_features(&url, "_blank", "noopener");
+        }
+    }
+}
+
+/// Puts the host's tokens in place of the page's own.
+fn wear(tokens: &[Token]) {
+    let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(style) = root.map(|root| root.style()) else { return };
+    for token in tokens {
+        let _ = style.set_property(token.property, &token.value);
+    }
+}
+
+/// Measures the page whenever it changes, and tells what `Heights` lets through.
+fn tell_heights(tell: impl Fn(u32) + Copy + 'static) {
+    let Some(app) = document().get_element_by_id("app") else { return };
+    let heights = StoredValue::new_local(Heights::default());
+    let later = StoredValue::new_local(None::<Timeout>);
+    let measured = app.clone();
+    let measure = move || {
+        let size = measured.get_bounding_client_rect();
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a page")]
+        let pixels = size.height().ceil() as u32;
+        (size.width() >= NARROWEST).then_some(pixels)
+    };
+    fn next(
+        heights: StoredValue<Heights, LocalStorage>,
+        later: StoredValue<Option<Timeout>, LocalStorage>,
+        measure: impl Fn() -> Option<u32> + Clone + 'static,
+        tell: impl Fn(u32) + Copy + 'static,
+    ) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since the page began")]
+        let now = window().performance().map_or(0, |performance| performance.now() as u64);
+        let Some(pixels) = measure() else { return };
+        match heights.try_update_value(|heights| heights.next(pixels, now)).unwrap_or(Next::Keep) {
+            Next::Tell(pixels) => tell(pixels),
+            Next::Wait(pause) => {
+                let pause = u32::try_from(pause).unwrap_or(u32::MAX);
+                let again = Timeout::new(pause, move || next(heights, later, measure, tell));
+                later.set_value(Some(again));
+            }
+            Next::Keep => {}
+        }
+    }
+    let seen = Closure::<dyn FnMut()>::new(move || next(heights, later, measure.clone(), tell));
+    if let Ok(observer) = web_sys::ResizeObserver::new(seen.as_ref().unchecked_ref()) {
+        observer.observe(&app);
+        let kept = StoredValue::new_local((observer, seen));
+        on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+    }
+}
+
+/// A sandbox without `allow-forms` swallows the submission of a form before anybody hears of it. The press
+/// that would have caused it (Enter presses the button too) says the same.
+fn submit_without_forms() {
+    let pressed = window_event_listener(leptos::ev::click, |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let button = target.and_then(|target| target.closest("button[type='submit']").ok().flatten());
+        let Some(form) = button.and_then(|button| button.closest("form").ok().flatten()) else { return };
+        event.prevent_default();
+        let options = web_sys::EventInit::new();
+        options.set_bubbles(true);
+        options.set_cancelable(true);
+        if let Ok(submission) = web_sys::Event::new_with_event_init_dict("submit", &options) {
+            let _ = form.dispatch_event(&submission);
+        }
+    });
+    on_cleanup(move || pressed.remove());
+}
+
+/// Holds still while the page is scrolled out of sight.
+fn freeze_out_of_sight(lab: Lab, guest: Guest) {
+    let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+        let last = entries.iter().last().map(|entry| entry.unchecked_into::<web_sys::IntersectionObserverEntry>());
+        if let Some(entry) = last {
+            guest.unseen.set_value(!entry.is_intersecting());
+            guest.settle(lab);
+        }
+    });
+    let observer = web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref());
+    if let (Ok(observer), Some(app)) = (observer, document().get_element_by_id("app")) {
+        observer.observe(&app);
+        let kept = StoredValue::new_local((observer, seen));
+        on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+    }
+}

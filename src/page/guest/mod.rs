@@ -1,0 +1,161 @@
+//! The lab inside another page: what it was asked to be (`crate::host`), and the rules of a guest. It keeps
+//! nothing, listens to no keys of the whole page, moves no focus and no scrollbar, and holds still while
+//! nobody sees it. What only guests need arrives when there is a host or a query.
+
+mod messages;
+mod views;
+
+use super::lab::{Lab, Theme};
+use super::later::{later, later_fn};
+use super::offer::Offers;
+use crate::host::{Controls, Parameters, Problem, ThemeWish, View};
+use crate::sandbox::{Ask, Sandbox};
+use leptos::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+use wasm_bindgen::JsCast;
+
+/// The page that hosts put into a frame; the whole lab is beside it.
+pub const FRAME: &str = "frame.html";
+
+/// True from when the page knows that it is a guest.
+static IS_GUEST: AtomicBool = AtomicBool::new(false);
+
+/// True where the rules of a guest hold.
+pub fn is_guest() -> bool {
+    IS_GUEST.load(Ordering::Relaxed)
+}
+
+/// How the page is wanted; handed down by context.
+#[derive(Clone, Copy)]
+pub struct Guest {
+    parameters: StoredValue<Parameters>,
+    /// The question at the start.
+    question: StoredValue<Ask>,
+    /// True once a host has said that it listens.
+    has_host: StoredValue<bool>,
+    /// True while the host wants it to hold still.
+    paused: StoredValue<bool>,
+    /// True while it is scrolled out of sight.
+    unseen: StoredValue<bool>,
+}
+
+impl Guest {
+    /// A page that is wanted so, around a state.
+    pub fn new(parameters: Parameters, lab: Lab) -> Self {
+        // A small view offers what its author names, the whole lab everything but what its author leaves out.
+        let is_small = parameters.view != View::Full;
+        let controls = parameters.controls.clone().or_else(|| is_small.then(Controls::default));
+        // A lesson offers what it needs by itself.
+        let controls = controls.filter(|_| parameters.lesson.is_none());
+        if let Some(controls) = &controls {
+            lab.remedies_shown.set(false);
+            lab.offers.set(Offers::of_words(controls.to_string().split(' ')));
+        }
+        lab.controls.set(controls);
+        Self {
+            parameters: StoredValue::new(parameters),
+            question: StoredValue::new(lab.sandbox.with_untracked(|sandbox| sandbox.question().clone())),
+            has_host: StoredValue::new(false),
+            paused: StoredValue::new(false),
+            unseen: StoredValue::new(false),
+        }
+    }
+
+    /// What is shown.
+    pub fn view(self) -> View {
+        self.parameters.with_value(|parameters| parameters.view)
+    }
+
+    /// Holds still while the host wants it or nobody sees it.
+    fn settle(self, lab: Lab) {
+        let still = self.paused.get_value() || self.unseen.get_value();
+        if lab.frozen.get_untracked() != still {
+            lab.frozen.set(still);
+        }
+    }
+
+    /// True where a bar belongs above the view.
+    pub fn has_bar(self) -> bool {
+        !(is_guest() && self.parameters.with_value(|parameters| parameters.bare))
+    }
+}
+
+/// How the page is wanted, from anywhere below [`super::App`].
+pub fn guest() -> Guest {
+    expect_context::<Guest>()
+}
+
+/// True in a frame.
+fn is_framed() -> bool {
+    let own: &wasm_bindgen::JsValue = &window();
+    window().parent().ok().flatten().is_some_and(|parent| parent != *own.unchecked_ref())
+}
+
+/// Reads how the page is wanted, and from then on keeps the rules of a guest where it is one. A page
+/// without a query and a host has nothing to wait for.
+pub async fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
+    let framed = is_framed();
+    let wanted = if query.is_empty() && !framed { None } else { read(query.to_owned()).await.ok() };
+    let (parameters, problems) = wanted.unwrap_or_default();
+    IS_GUEST.store(parameters.embed.unwrap_or(framed), Ordering::Relaxed);
+    dress(&parameters);
+    (parameters, problems)
+}
+
+later_fn! { host:
+    fn read(query: String) -> (Parameters, Vec<Problem>) {
+        Parameters::read(&query)
+    }
+}
+
+later_fn! { change:
+    /// The state as the page is wanted to start.
+    pub fn prepared(sandbox: Sandbox, parameters: Parameters) -> Sandbox {
+        let mut sandbox = sandbox;
+        crate::host::prepare(&mut sandbox, &parameters);
+        sandbox
+    }
+}
+
+/// Tells the style sheets what is wanted, and fetches the one that guests need.
+fn dress(parameters: &Parameters) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match is_guest() {
+        true => root.set_attribute("data-guest", parameters.view.as_str()),
+        false => root.remove_attribute("data-guest"),
+    };
+    if parameters.still {
+        let _ = root.set_attribute("data-motion", "off");
+    }
+    if parameters.view == View::Full {
+        return;
+    }
+    let _ = root.set_attribute("data-guest", parameters.view.as_str());
+    // frame.html has it already.
+    let is_there = document().query_selector("link[href='embed.css']").is_ok_and(|sheet| sheet.is_some());
+    let sheet = document().create_element("link").ok().filter(|_| !is_there);
+    if let (Some(sheet), Some(head)) = (sheet, document().head()) {
+        let _ = sheet.set_attribute("rel", "stylesheet");
+        let _ = sheet.set_attribute("href", "embed.css");
+        let _ = head.append_child(&sheet);
+    }
+}
+
+/// The theme that is wished for.
+pub fn theme(wish: ThemeWish) -> Theme {
+    match wish {
+        ThemeWish::Light => Theme::Light,
+        ThemeWish::Dark => Theme::Dark,
+        ThemeWish::Auto | ThemeWish::Host => Theme::System,
+    }
+}
+
+/// The view that is wanted, where it is not the whole lab.
+pub fn view() -> AnyView {
+    later!(host, views::Compact)
+}
+
+/// The line to the host; shows nothing.
+pub fn line_to_host() -> AnyView {
+    view! { <div hidden>{later!(host, messages::Line)}</div> }.into_any()
+}

@@ -1,0 +1,118 @@
+//! A cluster of one's own: taken in piece by piece it is what it is in one, and what was left out is told.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+
+use k8s_dns_lab::cluster::Kind;
+use k8s_dns_lab::sandbox::{Ask, Edit, Import, Sandbox};
+use std::sync::Arc;
+
+/// What `kubectl get … -o yaml` prints: one list, and more in it than the lab can use.
+const LIST: &str = "apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Namespace
+  metadata:
+    name: shop
+- apiVersion: v1
+  kind: Service
+  metadata:
+    name: db
+    namespace: shop
+  spec:
+    clusterIP: None
+    clusterIPs: [None]
+    selector:
+      app: db
+- apiVersion: v1
+  kind: Pod
+  metadata:
+    name: db-1
+    namespace: shop
+    labels:
+      app: database
+  spec:
+    nodeName: node-7
+    containers:
+    - name: main
+      image: postgres:18
+  status:
+    phase: Running
+    podIP: 10.244.7.9
+    conditions:
+    - type: Ready
+      status: 'True'
+- apiVersion: v1
+  kind: Service
+  metadata:
+    name: Broken_Name
+    namespace: shop
+  spec:
+    ports:
+    - port: 80
+- apiVersion: v1
+  kind: Secret
+  metadata:
+    name: password
+    namespace: shop
+  data:
+    password: aHVudGVyMg==
+- apiVersion: networking.k8s.io/v1
+  kind: NetworkPolicy
+  metadata:
+    name: deny
+    namespace: shop
+";
+
+fn in_pieces(text: &str) -> Import {
+    let mut import = Import::read(text, None).unwrap();
+    let mut last = import.progress().0;
+    while !import.advance(1) {
+        let (done, of) = import.progress();
+        assert!(done >= last && done <= of);
+        last = done;
+    }
+    import
+}
+
+#[test]
+fn in_pieces_and_in_one_it_is_the_same_cluster() {
+    let (mut one, mut other) = (Sandbox::four_answers(), Sandbox::four_answers());
+    let remarks = one.edit(Edit::Import(LIST.to_owned())).unwrap();
+    let imported = Arc::new(in_pieces(LIST).finish());
+    assert_eq!(other.edit(Edit::TakeIn(imported)).unwrap(), remarks);
+    assert_eq!(one, other);
+    assert_eq!(one.zone(), other.zone());
+    assert!(other.undo());
+    assert_eq!(other, Sandbox::four_answers());
+}
+
+#[test]
+fn what_was_left_out_is_counted_and_a_secret_is_nowhere() {
+    let imported = in_pieces(LIST).finish();
+    let taken: Vec<(Kind, usize)> = imported.taken.clone().into_iter().collect();
+    assert_eq!(taken, [(Kind::Namespace, 1), (Kind::Service, 1), (Kind::Pod, 1)]);
+    assert_eq!(imported.unmodelled.get("NetworkPolicy"), Some(&1));
+    assert_eq!((imported.secrets, imported.refused, imported.brings_corefile), (1, 1, false));
+    assert!(!imported.remarks.is_empty());
+    assert!(!format!("{imported:?}").contains("aHVudGVyMg"), "what a Secret holds is kept");
+}
+
+#[test]
+fn the_name_that_fails_there_is_explained() {
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::TakeIn(Arc::new(in_pieces(LIST).finish()))).unwrap();
+    let question = Ask { from: "shop/db-1".parse().unwrap(), name: "db".to_owned(), ..Ask::default() };
+    assert_eq!(sandbox.answer(&question).outcome().as_str(), "NXDOMAIN");
+    let remedies = sandbox.remedies(&question).finish();
+    assert_eq!(remedies[0].promise.records[0].data.to_string(), "10.244.7.9", "{remedies:#?}");
+}
+
+#[test]
+fn json_is_read_as_well_and_a_text_that_does_not_read_changes_nothing() {
+    let json = r#"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"coredns","namespace":"kube-system"},"data":{"Corefile":".:53 {\n    kubernetes corp.test\n}\n"}}]}"#;
+    let imported = in_pieces(json).finish();
+    assert!(imported.brings_corefile);
+    assert!(Import::read("kind: [", None).is_err());
+    assert!(Import::read("kind: Pod\napiVersion: v1\nmetadata: 5\n", None).is_err());
+}
