@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
-use k8s_dns_lab::page::{App, Lab, Selection, Theme};
+use k8s_dns_lab::page::{App, Lab, Opened, Selection, Theme};
 use k8s_dns_lab::sandbox::{Edit, FourAnswers, Sandbox};
 use k8s_dns_lab::text::Language;
 use leptos::mount::mount_to;
@@ -23,11 +23,15 @@ struct Page {
 
 impl Page {
     async fn open(language: Language) -> Self {
+        Self::open_at(language, None).await
+    }
+
+    async fn open_at(language: Language, lesson: Option<Opened>) -> Self {
         let root = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&root).unwrap();
         let owner = Owner::new();
         let lab = owner.with(|| Lab::new(Sandbox::four_answers(), language, Theme::Light));
-        let mounted = mount_to(root.clone().unchecked_into(), move || view! { <App lab /> });
+        let mounted = mount_to(root.clone().unchecked_into(), move || view! { <App lab lesson=lesson.clone() /> });
         let page = Self { root, lab, _mounted: Box::new((mounted, owner)) };
         tick().await;
         page
@@ -63,6 +67,20 @@ impl Page {
             field.dispatch_event(&event).unwrap();
         }
         tick().await;
+    }
+
+    /// Waits until there is such an element: what is fetched or read takes a moment.
+    async fn wait_for(&self, selector: &str) {
+        for _ in 0..200 {
+            if self.root.query_selector(selector).unwrap().is_some() {
+                return;
+            }
+            let pause = js_sys::Promise::new(&mut |resolve, _| {
+                window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10).unwrap();
+            });
+            wasm_bindgen_futures::JsFuture::from(pause).await.unwrap();
+        }
+        panic!("no {selector}: {}", self.root.text_content().unwrap_or_default());
     }
 
     async fn click(&self, selector: &str) {
@@ -151,4 +169,67 @@ async fn text_from_a_manifest_is_never_markup() {
     tick().await;
     assert!(page.root.query_selector("img").unwrap().is_none());
     assert!(page.text(".editor pre").contains("<img src=x"));
+}
+
+/// A lesson of ours as somebody hands it on: one text.
+fn lesson() -> String {
+    let files = [
+        ("lesson.yaml", include_str!("lessons/sample/lesson.yaml")),
+        ("world.yaml", include_str!("lessons/sample/world.yaml")),
+        ("en.md", include_str!("lessons/sample/en.md")),
+        ("ko.md", include_str!("lessons/sample/ko.md")),
+    ];
+    let texts = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    k8s_dns_lab::lesson::Files { slug: String::new(), texts }.bundle()
+}
+
+#[wasm_bindgen_test]
+async fn a_lesson_asks_first_then_shows_what_happens_then_sets_the_task() {
+    let page = Page::open_at(Language::English, Some(Opened::elsewhere(lesson()))).await;
+    page.wait_for(".lesson .question").await;
+    let before = page.records();
+    assert!(
+        page.root
+            .query_selector(".lesson .goals tbody tr")
+            .unwrap()
+            .is_none_or(|row| row.closest(".task").unwrap().is_none())
+    );
+    page.click(".lesson .question .option input").await;
+    page.click(".lesson .question .primary").await;
+    assert!(!page.text(".happened .because").is_empty());
+    assert_ne!(page.records(), before);
+    page.click(".happened > .primary").await;
+    assert_eq!(page.records(), before, "the task begins where the lesson does");
+    assert_eq!(page.find(".task .goals tbody tr").get_attribute("data-done").as_deref(), Some("false"));
+}
+
+#[wasm_bindgen_test]
+async fn a_lesson_offers_its_own_controls_and_the_sandbox_offers_all() {
+    let page = Page::open_at(Language::Korean, Some(Opened::elsewhere(lesson()))).await;
+    page.wait_for(".lesson .question").await;
+    assert!(page.root.query_selector("#tab-Zone[hidden]").unwrap().is_some());
+    assert!(page.root.query_selector(".toy").unwrap().is_none());
+    page.click(".ways-out button").await;
+    page.wait_for(".toy").await;
+    assert!(page.root.query_selector("#tab-Zone[hidden]").unwrap().is_none());
+    page.click(".door .primary").await;
+    page.wait_for(".lesson .question").await;
+    assert!(page.root.query_selector("#tab-Zone[hidden]").unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_lesson_that_does_not_read_says_in_which_line() {
+    let broken = lesson().replacen("schema: 1", "schema: 1\nsurprise: <img src=x>", 1);
+    let page = Page::open_at(Language::English, Some(Opened::elsewhere(broken))).await;
+    page.wait_for(".lesson .remarks li").await;
+    let said = page.text(".lesson .remarks");
+    assert!(said.contains("lesson.yaml, line 2") && said.contains("surprise"), "{said}");
+    assert!(page.root.query_selector("img").unwrap().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_lesson_that_cannot_be_fetched_is_said_so_and_can_be_tried_again() {
+    let page = Page::open_at(Language::English, Some(Opened::course("headless", None))).await;
+    page.wait_for(".lesson[role=alert] button").await;
+    assert!(page.text(".lesson[role=alert]").contains("could not be fetched"));
 }

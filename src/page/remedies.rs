@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 /// How long the page is held up at a time, in milliseconds.
 const AT_A_TIME: f64 = 8.0;
 /// How many edits are tried between two looks at the clock.
-const TRIALS: usize = 2;
+const TRIALS: usize = 1;
 
 /// The section below the trace. It is open where a name does not resolve, and folded where it does.
 #[component]

@@ -191,11 +191,11 @@ impl Search {
     pub fn advance(&mut self, trials: usize) -> bool {
         let Some(aim) = self.aim else { return true };
         for _ in 0..trials {
-            if self.waiting.is_empty() && !self.open_next(aim) {
-                return true;
+            match self.waiting.pop_front() {
+                Some(plan) => self.try_out(aim, plan),
+                None if self.open_next(aim) => {}
+                None => return true,
             }
-            let Some(plan) = self.waiting.pop_front() else { return true };
-            self.try_out(aim, plan);
         }
         false
     }
@@ -208,6 +208,10 @@ impl Search {
 
     /// The nearest of what has been found: first one of each sort, then what else there is.
     pub fn found(&self) -> Vec<Remedy> {
+        self.best().into_iter().cloned().collect()
+    }
+
+    fn best(&self) -> Vec<&Remedy> {
         let mut all: Vec<&(u8, Remedy, Changes)> = self.found.iter().collect();
         all.sort_by_key(|(cost, remedy, _)| (remedy.moves.len(), *cost));
         let mut best: Vec<&Remedy> = Vec::new();
@@ -222,45 +226,42 @@ impl Search {
                 }
             }
         }
-        best.into_iter().cloned().collect()
+        best
     }
 
     /// Looks at what could be done behind the next plan that was not enough. False where nothing is left to do.
     fn open_next(&mut self, aim: Aim) -> bool {
-        loop {
-            if self.found().len() >= WANTED || self.trials >= MOST_TRIALS {
-                return false;
-            }
-            let Some(plan) = self.opened.pop_front() else { return false };
-            // What concerns this much is no half of the nearest remedy where there is another.
-            if !self.found.is_empty() && plan.iter().any(|proposal| proposal.cost > 2) {
+        if self.best().len() >= WANTED || self.trials >= MOST_TRIALS {
+            return false;
+        }
+        let Some(plan) = self.opened.pop_front() else { return false };
+        // What concerns this much is no half of the nearest remedy where there is another.
+        if !self.found.is_empty() && plan.iter().any(|proposal| proposal.cost > 2) {
+            return true;
+        }
+        self.trials += 1;
+        let Some(tried) = self.make(&plan) else { return true };
+        let question = tried.question.clone().unwrap_or_else(|| self.question.clone());
+        let more = self.proposals(aim, &question, &tried.answer);
+        self.take_back(&tried.changes);
+        let is_elsewhere = tried.answer.traces != self.start.traces;
+        for proposal in more {
+            // What was there before and did not help is tried again only where the question goes another way.
+            let (act, object) = (&proposal.act, &proposal.object);
+            if !is_elsewhere && self.first.iter().any(|known| (&known.0, &known.1) == (act, object)) {
                 continue;
             }
-            let Some(tried) = self.make(&plan) else { continue };
-            let question = tried.question.clone().unwrap_or_else(|| self.question.clone());
-            let more = self.proposals(aim, &question, &tried.answer);
-            self.take_back(&tried.changes);
-            let is_elsewhere = tried.answer.traces != self.start.traces;
-            for proposal in more {
-                // What was there before and did not help is tried again only where the question goes another way.
-                let (act, object) = (&proposal.act, &proposal.object);
-                if !is_elsewhere && self.first.iter().any(|known| (&known.0, &known.1) == (act, object)) {
-                    continue;
-                }
-                let asks_twice = proposal.ask.is_some() && plan.iter().any(|first| first.ask.is_some());
-                let mut longer = plan.clone();
-                longer.push(proposal);
-                let key = key(&longer);
-                let is_settled = self.settled.iter().any(|known| known.iter().all(|one| key.contains(one)));
-                if !asks_twice && !is_settled {
-                    self.settled.push(key);
-                    self.waiting.push_back(longer);
-                }
-            }
-            if !self.waiting.is_empty() {
-                return true;
+            let asks_twice = proposal.ask.is_some() && plan.iter().any(|first| first.ask.is_some());
+            let mut longer = plan.clone();
+            longer.push(proposal);
+            let key = key(&longer);
+            let is_settled = self.settled.iter().any(|known| known.iter().all(|one| key.contains(one)));
+            if !asks_twice && !is_settled {
+                self.settled.push(key);
+                self.waiting.push_back(longer);
             }
         }
+        true
     }
 
     /// What may help, in the state the copy is in.

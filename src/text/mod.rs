@@ -6,6 +6,7 @@
 //! beside this one.
 
 pub mod check;
+pub mod crash;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
@@ -15,11 +16,13 @@ pub mod host;
 mod ko;
 pub mod lesson;
 pub mod mine;
+pub mod offline;
 mod particle;
 pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod terminal;
 pub mod time;
 pub mod tutorial;
 pub mod verdict;
@@ -107,6 +110,7 @@ pub struct Text {
     pub region_zone: &'static str,
     pub region_object: &'static str,
     pub region_manifests: &'static str,
+    pub region_terminal: &'static str,
     pub region_start: &'static str,
 
     // The question.
@@ -140,6 +144,7 @@ pub struct Text {
     pub pin: &'static str,
     pub copy_dig: &'static str,
     pub as_tools: &'static str,
+    pub as_command: &'static str,
     pub copy_json: &'static str,
     pub copy_link: &'static str,
 

@@ -233,7 +233,7 @@ fn verdict(
         .into_any()
     });
     let right = prediction.options.iter().filter(|option| holds(&option.id)).map(|option| {
-        view! { <li><span class="yes" aria-hidden="true">"✓ "</span> {said_of(&option.id)}</li> }.into_any()
+        view! { <li><span class="yes" aria-hidden="true">"✓ "</span><span>{said_of(&option.id)}</span></li> }.into_any()
     });
     let answer = shown_answer(&reveal.ask, &reveal.answer);
     view! {

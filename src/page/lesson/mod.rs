@@ -8,6 +8,7 @@ mod end;
 mod guess;
 mod kept;
 mod list;
+mod make;
 mod play;
 mod prose;
 mod session;
@@ -24,7 +25,7 @@ use crate::text::{Language, tutorial};
 use leptos::prelude::*;
 
 /// The lesson to begin with.
-pub const FIRST: &str = "headless";
+pub const FIRST: &str = "pod-ip";
 
 /// Where the words of "Continue: …" are kept, so that the first screen need not read the progress itself.
 const NEXT: &str = "k8s-dns-lab.next";
@@ -93,6 +94,8 @@ pub struct Lessons {
     pub paused: RwSignal<bool>,
     /// True where the list of lessons is shown.
     pub listed: RwSignal<bool>,
+    /// True where a lesson is being made of the state at hand.
+    pub making: RwSignal<bool>,
     /// Counts the changes of what is kept of the progress.
     pub progressed: RwSignal<u32>,
     /// What the rest of the page says of the open lesson.
@@ -116,6 +119,7 @@ impl Lessons {
             opened: RwSignal::new(None),
             paused: RwSignal::new(false),
             listed: RwSignal::new(false),
+            making: RwSignal::new(false),
             progressed: RwSignal::new(0),
             heading: RwSignal::new(None),
             own: StoredValue::new(None),
@@ -354,12 +358,13 @@ pub fn Door() -> impl IntoView {
     }
 }
 
-/// The list of lessons, where it is wanted.
+/// The list of lessons, where it is wanted, and the making of one.
 #[component]
 pub fn ListWhereWanted() -> impl IntoView {
     let lessons = lessons();
     view! {
         {live(move || if lessons.listed.get() { later!(lesson, list::List) } else { ().into_any() })}
+        {live(move || if lessons.making.get() && lessons.is_sandbox() { later!(lesson, make::Make) } else { ().into_any() })}
     }
 }
 

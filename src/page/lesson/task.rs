@@ -171,7 +171,12 @@ fn Objects(session: Session, objects: Vec<ObjectPattern>) -> impl IntoView {
             return ().into_any();
         }
         let one = |object: crate::cluster::ObjectRef| {
-            let name = format!("{} {}", object.kind.name(), object.name);
+            let place = if object.namespace == "default" || object.namespace.is_empty() {
+                String::new()
+            } else {
+                format!("{}/", object.namespace)
+            };
+            let name = format!("{} {place}{}", object.kind.name(), object.name);
             let open = move || session.lab.select(Selection::Object(object.clone()));
             view! { <button class="button" type="button" translate="no" on:click=click(open)>{name}</button> }
                 .into_any()

@@ -1,16 +1,18 @@
-// Recreate the Service without a cluster IP, then shrink the Deployment to one and to none.
-export const predicts = { becomes: "pods" };
+// Recreate the Service without a cluster IP, then delete pod after pod.
+export const predicts = { becomes: "random" };
 
 export async function task(me) {
-  await me.open("Service", "api");
+  await me.open("Service", "headless1");
   await me.turn(me.words.headless, true);
   await me.recreate();
   await me.look();
   await me.met("pods");
-  await me.open("Deployment", "api");
-  await me.scale(-2);
+  for (const pod of ["pod6", "pod5"]) {
+    await me.open("Pod", pod);
+    await me.remove();
+  }
   await me.look();
   await me.met("one");
-  await me.open("Deployment", "api");
-  await me.scale(-1);
+  await me.open("Pod", "pod4");
+  await me.remove();
 }

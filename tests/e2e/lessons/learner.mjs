@@ -18,7 +18,7 @@ export const TUTORIAL = {
     change: "Change something", guided: "Guided", goalsOnly: "Goals only", fix: "Broken on purpose", goOn: /^Continue: /, met: "met", notMet: "not yet",
     keep: "Your progress", export: "Save progress as a file", import: "Load progress from a file", openFile: "Open a lesson from a file", make: "Make this a lesson",
     tabs: { lesson: /^(Lesson|\d+\/\d+)$/, ask: "Ask", map: "Map", objects: "Objects" }, left: { lesson: "Lesson", object: "Object" },
-    selector: "selector", labels: "labels", addPair: "key=value", add: "Add", remove: (what) => `Remove ${what}`,
+    addHeadless: "Headless service", selector: "selector", remove: (what) => `Remove ${what}`, resolves: "How it resolves names", library: "library",
   },
   ko: {
     region: "레슨", begin: "예측으로 시작하기", all: "모든 레슨", list: "레슨 목록", see: "결과 보기", unsure: "잘 모르겠습니다",
@@ -28,7 +28,7 @@ export const TUTORIAL = {
     change: "바꿔 볼 것", guided: "차근차근", goalsOnly: "목표만", fix: "일부러 고장 낸 상태", goOn: /^이어서: /, met: "이룸", notMet: "아직",
     keep: "진도", export: "진도를 파일로 저장", import: "파일에서 진도 불러오기", openFile: "파일로 받은 레슨 열기", make: "이것을 레슨으로 만들기",
     tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "질문", map: "지도", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
-    selector: "selector", labels: "라벨", addPair: "키=값", add: "추가", remove: (what) => `${what} 지우기`,
+    addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 해석하는 방법", library: "라이브러리",
   },
 };
 
@@ -59,7 +59,9 @@ export function learner(page, lang) {
     for (let steps = 0; steps < 400; steps++) {
       const way = await target.evaluate((element) => {
         const active = document.activeElement;
-        if (active === element) return "here";
+        // A group of radio buttons is one stop: backwards it is entered at its end, and the arrows go on from there.
+        const isOfGroup = element.type === "radio" && active?.type === "radio" && active.name === element.name;
+        if (active === element || isOfGroup) return "here";
         if (!active || active === document.body) return "Tab";
         return active.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
       });
@@ -105,7 +107,7 @@ export function learner(page, lang) {
       const group = object.locator(".objects > div", { has: page.getByRole("heading", { name: kind, exact: true }) });
       await press(group.getByRole("button", { name: new RegExp(`^${name} `) }).first());
     }
-    await object.getByRole("heading", { name, exact: true }).waitFor();
+    await object.getByRole("heading", { name: name.split("/").at(-1), exact: true }).waitFor();
   }
 
   /** Types into a field and leaves it. */
@@ -127,13 +129,23 @@ export function learner(page, lang) {
     if ((await box.isChecked()) !== on) await press(box, "Space");
   }
 
-  /** One of a few words of the open object. */
-  async function choose(label, word) {
-    const field = object.getByRole("combobox", { name: label, exact: true });
+  /** Goes to one of the words of a field that offers a few. */
+  async function pick(field, word) {
     await reach(field);
-    await page.keyboard.type(word);
-    await eventually(async () => assert.equal(await field.evaluate((select) => select.selectedOptions[0]?.textContent), word));
+    for (let moves = 0; moves < 60; moves++) {
+      const way = await field.evaluate((select, word) => {
+        const at = [...select.options].findIndex((option) => option.textContent === word);
+        return at < 0 ? "none" : Math.sign(at - select.selectedIndex);
+      }, word);
+      if (way === 0) return;
+      assert.notEqual(way, "none", `nothing is called ${word}`);
+      await page.keyboard.press(way < 0 ? "ArrowUp" : "ArrowDown");
+    }
+    assert.fail(`the keyboard does not come to ${word}`);
   }
+
+  /** One of a few words of the open object. */
+  const choose = (label, word) => pick(object.getByRole("combobox", { name: label, exact: true }), word);
 
   /** Adds a pair such as `app=api` to a mapping of the open object. */
   async function addPair(mapping, pair) {
@@ -141,7 +153,7 @@ export function learner(page, lang) {
     await reach(field);
     await page.keyboard.type(pair);
     await page.keyboard.press("Enter");
-    await object.getByText(pair, { exact: true }).first().waitFor();
+    await button(words.remove(pair), object).waitFor();
   }
 
   const removePair = (pair) => press(button(words.remove(pair), object));
@@ -158,13 +170,7 @@ export function learner(page, lang) {
   async function ask(name, record, from) {
     await view("ask");
     const strip = region(words.ask);
-    const select = async (label, value) => {
-      const field = strip.getByLabel(label, { exact: true });
-      if ((await field.evaluate((select) => select.selectedOptions[0]?.textContent)) === value) return;
-      await reach(field);
-      await page.keyboard.type(value);
-      await page.keyboard.press("Tab");
-    };
+    const select = (label, value) => pick(strip.getByLabel(label, { exact: true }), value);
     if (from) await select(words.fromPod, from);
     if (record) await select(words.type, record);
     const field = strip.getByRole("combobox", { name: words.name, exact: true });
@@ -187,10 +193,7 @@ export function learner(page, lang) {
     await press(maker);
     const form = object.locator("form", { has: button(words.create) });
     await type(form.getByLabel(words.newName, { exact: true }), name);
-    if (namespace) {
-      await reach(form.getByRole("combobox"));
-      await page.keyboard.type(namespace);
-    }
+    if (namespace) await pick(form.getByRole("combobox"), namespace);
     await press(button(words.create, form));
     await object.getByRole("heading", { name, exact: true }).waitFor();
   }
@@ -215,8 +218,8 @@ export function learner(page, lang) {
       const wanted = within.getByRole("radio", { name: options[0], exact: true });
       for (let moves = 0; !(await wanted.isChecked()); moves++) {
         assert.ok(moves < 12, `no option ${options[0]}`);
-        if (await wanted.evaluate((radio) => radio === document.activeElement)) await page.keyboard.press("Space");
-        else await page.keyboard.press("ArrowDown");
+        const isHere = await wanted.evaluate((radio) => radio === document.activeElement);
+        await page.keyboard.press(isHere ? "Space" : "ArrowDown");
       }
     } else {
       for (const option of options) await press(within.getByRole("checkbox", { name: option, exact: true }), "Space");
@@ -233,7 +236,7 @@ export function learner(page, lang) {
   }
 
   return {
-    page, lang, words, region, lesson, object, isPhone, reach, press, button, view, look, open: openObject, fill, type, turn, choose, addPair, removePair,
-    scale, recreate, remove, ask, create, rewrite, answer, met, axe: () => axe(page),
+    page, lang, words, region, lesson, object, isPhone, reach, press, button, view, look, open: openObject, fill, type, turn, choose, pick, rewrite, addPair, removePair,
+    scale, recreate, remove, ask, create, answer, met, axe: () => eventually(() => axe(page)),
   };
 }

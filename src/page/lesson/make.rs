@@ -1,0 +1,117 @@
+//! Makes a lesson of the state at hand: the chosen answers become its goals.
+
+use super::{Opened, lessons};
+use crate::lesson::{self, DraftError};
+use crate::page::answer;
+use crate::page::lab::lab;
+use crate::page::live::*;
+use crate::sandbox::Ask;
+use crate::text::lesson::draft_words;
+use crate::text::tutorial;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// The form.
+#[component]
+pub fn Make() -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    let words = move || tutorial::words(lab.language.get());
+    let title = RwSignal::new(tutorial::words(lab.language.get_untracked()).title_first.to_owned());
+    // The question at hand is chosen, the pinned ones may be.
+    let offered = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| {
+            let mut all = vec![sandbox.question().clone()];
+            all.extend(sandbox.pinned().iter().filter(|pinned| *pinned != sandbox.question()).cloned());
+            all
+        })
+    });
+    let left_out = RwSignal::new(Vec::<Ask>::new());
+    let chosen = move || -> Vec<Ask> {
+        let left_out = left_out.get_untracked();
+        offered.get_untracked().into_iter().filter(|ask| !left_out.contains(ask)).collect()
+    };
+    let written = RwSignal::new(false);
+    // The whole lesson as one text, or why there is none.
+    let draft = move || {
+        let language = lab.language.get_untracked();
+        let words = draft_words(language);
+        let made =
+            lab.sandbox.with_untracked(|sandbox| lesson::draft(sandbox, &chosen(), &title.get_untracked(), words));
+        made.map(|files| files.bundle())
+    };
+    // Nothing was changed yet: said before anybody presses anything.
+    let problem = Memo::new(move |_| {
+        lab.sandbox.track();
+        left_out.track();
+        draft().err()
+    });
+    let write = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if let Ok(text) = draft() {
+            super::download("lesson.txt", &text);
+            written.set(true);
+        }
+    };
+    let copy = move || {
+        if let Ok(text) = draft() {
+            super::column::copy_link(lab, text);
+        }
+    };
+    let open = move || {
+        if let Ok(text) = draft() {
+            lessons.making.set(false);
+            lessons.open(Opened::elsewhere(text));
+        }
+    };
+    let is_none = move || problem.with(Option::is_some);
+    let line = move |ask: Ask| {
+        let (same, own) = (ask.clone(), ask.clone());
+        let shown = format!("{} {} ({})", ask.name, ask.record_type, ask.from);
+        let now = words_of(move || lab.sandbox.with(|sandbox| answer::summary(lab.text(), &sandbox.answer(&ask))));
+        view! {
+            <label class="option">
+                <input type="checkbox" prop:checked=flag(move || left_out.with(|left_out| !left_out.contains(&same)))
+                    on:change=move |event| {
+                        let on = event_target_checked(&event);
+                        left_out.update(|left_out| {
+                            left_out.retain(|known| *known != own);
+                            if !on {
+                                left_out.push(own.clone());
+                            }
+                        });
+                    } />
+                <span translate="no"><code>{shown}</code> " → " {now}</span>
+            </label>
+        }
+        .into_any()
+    };
+    view! {
+        <form class="make" on:submit=write aria-labelledby="make-title">
+            <h2 id="make-title">{said(move || tutorial::door(lab.language.get()).make)}</h2>
+            <p class="quiet">{said(move || words().make_says)}</p>
+            <label for="make-name">{said(move || words().title)}</label>
+            <input id="make-name" class="field" type="text" prop:value=title on:input=move |event| title.set(event_target_value(&event)) />
+            <fieldset>
+                <legend class="eyebrow">{said(move || words().chosen)}</legend>
+                {live(move || offered.get().into_iter().map(line).collect_view().into_any())}
+            </fieldset>
+            <p class="problem" role="status">{said(move || match problem.get() {
+                Some(DraftError::NothingChosen) => words().choose_one,
+                Some(DraftError::NothingChanged) => words().change_first,
+                None => "",
+            })}</p>
+            <div class="row-of">
+                <button class="button primary" type="submit" disabled=flag(is_none)>{said(move || words().write)}</button>
+                <button class="button" type="button" disabled=flag(is_none) on:click=click(copy)>{said(move || words().link)}</button>
+                <button class="button" type="button" disabled=flag(is_none) on:click=click(open)>{said(move || words().try_it)}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.making.set(false))>{said(move || lab.text().close)}</button>
+            </div>
+            <p class="quiet" role="status">{said(move || if written.get() { words().written } else { "" })}</p>
+        </form>
+    }
+}
+
+fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+    words(says)
+}

@@ -1,0 +1,20 @@
+// An address needs a slice and no alias; a target is a whole name; a ring is cut anywhere.
+export const predicts = { address: "record", short: "searched", ring: "timeout" };
+
+export async function task(me) {
+  await me.open("Service", "pay");
+  await me.choose("type", "ClusterIP");
+  await me.turn(me.words.headless, true);
+  await me.recreate();
+  await me.create("EndpointSlice", "pay-outside");
+  await me.fill("service-name", "pay");
+  await me.fill(`endpoints 1 ${me.words.address}`, "203.0.113.7");
+  await me.look();
+  await me.met("pay");
+  await me.open("Service", "reports");
+  await me.fill("externalName", "db.data.svc.cluster.local");
+  await me.look();
+  await me.met("reports");
+  await me.open("Service", "b");
+  await me.fill("externalName", "www.example.com");
+}

@@ -1,0 +1,8 @@
+// The selector chooses other pods; none of them is touched.
+export const predicts = { relabel: "restarts" };
+
+export async function task(me) {
+  await me.ask("api");
+  await me.open("Service", "api");
+  await me.addPair(me.words.selector, "track=green");
+}

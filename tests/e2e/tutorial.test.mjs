@@ -1,0 +1,309 @@
+// What the tutorial does around its lessons: the way in and out, help, stages, progress, lessons from elsewhere.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { axe, eventually, lab, open } from "./lab.mjs";
+import { learner, proseOf } from "./lessons/learner.mjs";
+
+const DESK = { width: 1280, height: 800 };
+
+/** A lesson at its task, its predictions left open. */
+async function atTask(t, slug, { lang = "en", ...options } = {}) {
+  const page = await open(t, { lang, ...DESK, query: { lesson: slug }, ...options });
+  const me = learner(page, lang);
+  await me.lesson.getByRole("heading", { level: 1 }).waitFor();
+  await toTask(me);
+  return { page, me, prose: proseOf(slug, lang) };
+}
+
+async function toTask(me) {
+  const forms = me.lesson.locator("form.question");
+  await forms.or(me.lesson.locator(".task .goals")).first().waitFor();
+  while ((await forms.count()) > 0) {
+    await me.answer(me.words.unsure, me.words.see);
+    const on = me.button(me.words.toTask, me.lesson).or(me.button(me.words.next, me.lesson));
+    await me.press(on.first());
+  }
+  await me.lesson.getByRole("table", { name: me.words.goals }).waitFor();
+}
+
+for (const lang of ["en", "ko"]) {
+  test(`the first screen leads into the first lesson, and a visitor who comes back goes on (${lang})`, async (t) => {
+    const page = await open(t, { lang, ...DESK });
+    const me = learner(page, lang);
+    await axe(page);
+    await me.press(me.button(me.words.begin));
+    await me.lesson.getByRole("heading", { level: 1, name: proseOf("pod-ip", lang).title, exact: true }).waitFor();
+    assert.match(page.url(), /\?lesson=pod-ip/);
+    await toTask(me);
+    await me.press(me.button(me.words.showMe, me.lesson));
+    await me.press(me.button(me.words.play, me.lesson));
+    await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+    await axe(page);
+    await me.press(me.button(me.words.leave, me.lesson));
+    await page.goto(page.url().split("?")[0].split("#")[0]);
+    const on = me.button(me.words.goOn);
+    await eventually(async () => assert.ok((await on.innerText()).includes(proseOf("clusterip", lang).title)));
+    await me.press(on);
+    await me.lesson.getByRole("heading", { level: 1, name: proseOf("clusterip", lang).title, exact: true }).waitFor();
+  });
+
+  test(`the list names all lessons, what is done, and opens one (${lang})`, async (t) => {
+    const page = await open(t, { lang, ...DESK });
+    const me = learner(page, lang);
+    await me.press(me.button(me.words.all));
+    const list = page.getByRole("navigation", { name: me.words.list, exact: true });
+    await eventually(async () => assert.equal(await list.getByRole("link").count(), 16));
+    await axe(page);
+    await me.press(list.getByRole("link", { name: new RegExp(proseOf("srv", lang).title) }));
+    await me.lesson.getByRole("heading", { level: 1, name: proseOf("srv", lang).title, exact: true }).waitFor();
+    await page.goBack();
+    await me.button(me.words.begin).or(me.button(me.words.goOn)).first().waitFor();
+    await page.goForward();
+    await me.lesson.getByRole("heading", { level: 1, name: proseOf("srv", lang).title, exact: true }).waitFor();
+  });
+
+  test(`the language can be changed at any step (${lang})`, async (t) => {
+    const { page, me } = await atTask(t, "headless", { lang });
+    const other = lang === "en" ? "ko" : "en";
+    await me.press(me.button(lang === "en" ? "한국어" : "English"));
+    await page.locator(".lesson .what", { hasText: proseOf("headless", other).task.split(". ")[0] }).waitFor();
+    await axe(page);
+  });
+}
+
+test("a mistake is remarked by itself, and the ladder of hints never begins with the answer", async (t) => {
+  const { me, prose } = await atTask(t, "headless");
+  await me.open("Service", "headless1");
+  await me.turn(me.words.headless, true);
+  await me.lesson.locator(".remark", { hasText: prose["hint.in-place"].slice(0, 20) }).waitFor();
+  const rungs = Object.keys(prose).filter((key) => key.startsWith("hint.")).map((key) => prose[key]);
+  const shown = me.lesson.locator(".hints li");
+  let count = 0;
+  for (; ; count++) {
+    await me.press(me.button(me.words.hint, me.lesson));
+    if ((await shown.count()) === count) break;
+    const text = await shown.nth(count).locator("p").first().innerText();
+    assert.ok(rungs.some((rung) => rung.startsWith(text.slice(0, 15))), text);
+  }
+  assert.ok(count >= 2, `${count} rungs`);
+  await me.lesson.getByText("There is no further hint").waitFor();
+});
+
+test("remedies are withheld until the hints are spent", async (t) => {
+  const { page, me } = await atTask(t, "externalname");
+  const { regions } = lab(page);
+  await me.ask("nowhere");
+  await eventually(async () => assert.equal(await page.locator("output[data-outcome]").getAttribute("data-outcome"), "NXDOMAIN"));
+  assert.equal(await regions.why.getByRole("button", { name: /^Try/ }).count(), 0);
+  assert.equal(await page.locator("[data-diagnosis] button.button").count(), 0);
+});
+
+test("showing a way plays edits that can be undone, and resetting is undone too", async (t) => {
+  const { page, me } = await atTask(t, "headless");
+  await me.press(me.button(me.words.showMe, me.lesson));
+  await me.press(me.button(me.words.nextStep, me.lesson));
+  await me.met("pods");
+  await me.press(me.button("Undo", page.getByRole("banner")));
+  await me.met("pods", false);
+  await me.press(me.button("Redo", page.getByRole("banner")));
+  await me.met("pods");
+  await me.press(me.button(me.words.reset, me.lesson));
+  await me.met("pods", false);
+  await me.press(me.button("Undo", page.getByRole("banner")));
+  await eventually(async () => assert.equal(await page.locator("output [data-record]").count(), 3));
+});
+
+test("a precondition that is broken is said, and undo mends it", async (t) => {
+  const { page, me, prose } = await atTask(t, "externalname", { query: { lesson: "externalname", stage: "goal" } });
+  const manifests = page.getByRole("tab", { name: /^Manifests/ });
+  await me.reach(page.getByRole("tab", { name: /^Why/ }));
+  while ((await manifests.getAttribute("aria-selected")) === "false") await page.keyboard.press("ArrowRight");
+  const field = page.getByRole("textbox", { name: "Manifests", exact: true });
+  await field.waitFor();
+  const text = await field.inputValue();
+  const without = text.split("---\n").filter((document) => !/kind: Service[\s\S]*name: db\n/.test(document)).join("---\n");
+  assert.notEqual(without, text);
+  await field.fill(without);
+  await me.lesson.locator(".remark.broken", { hasText: prose["fail.gap"].slice(0, 15) }).waitFor();
+  await axe(page);
+  await me.press(me.button("Undo the last step", me.lesson));
+  await eventually(async () => assert.equal(await me.lesson.locator(".remark.broken").count(), 0));
+});
+
+test("on to the sandbox and back: the lesson is as it was left, the person's own cluster too", async (t) => {
+  const page = await open(t, DESK);
+  const me = learner(page, "en");
+  await me.press(me.button("ExternalName"));
+  await me.press(me.button(me.words.all));
+  const list = page.getByRole("navigation", { name: me.words.list, exact: true });
+  await me.press(list.getByRole("link", { name: new RegExp(proseOf("headless", "en").title) }));
+  await toTask(me);
+  await me.press(me.button(me.words.doIt, me.lesson));
+  await me.met("pods");
+  await me.press(me.button(me.words.sandbox, me.lesson));
+  await me.button(me.words.back).waitFor();
+  assert.ok(await me.button("Add pod").isVisible(), "everything is offered");
+  await me.ask("headless1");
+  await eventually(async () => assert.equal(await page.locator("output [data-record]").count(), 3));
+  await axe(page);
+  await me.press(me.button("Undo", page.getByRole("banner")));
+  await me.ask("db");
+  await eventually(async () => assert.match(await page.locator("output").innerText(), /old-db\.example\.com/));
+  await me.press(me.button(me.words.back));
+  await me.met("pods");
+  await me.press(me.button(me.words.leave, me.lesson));
+  await eventually(async () => assert.match(await page.locator("output").innerText(), /old-db\.example\.com/));
+});
+
+test("every stage can be chosen, and the third starts broken", async (t) => {
+  const { page, me, prose } = await atTask(t, "headless", { query: { lesson: "headless", stage: "goal" } });
+  assert.equal(await me.lesson.locator(".steps").count(), 0);
+  await me.press(me.button(me.words.fix, me.lesson));
+  await me.lesson.locator(".broken-start", { hasText: prose.fix.slice(0, 20) }).waitFor();
+  await axe(page);
+  await me.press(me.button(me.words.guided, me.lesson));
+  await me.lesson.locator("form.question").waitFor();
+});
+
+test("progress goes out to a file and comes back in another browser", async (t) => {
+  const { page, me } = await atTask(t, "short-names");
+  await me.press(me.button(me.words.showMe, me.lesson));
+  await me.press(me.button(me.words.play, me.lesson));
+  await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+  await me.press(me.button(me.words.all, me.lesson));
+  const keep = async (learner) => learner.press(learner.page.locator(".keep summary"));
+  await keep(me);
+  const download = page.waitForEvent("download");
+  await me.press(me.button(me.words.export));
+  const text = readFileSync(await (await download).path(), "utf8");
+  assert.match(text, /^schema: 1$/m);
+  assert.match(text, /short-names/);
+
+  const other = await open(t, DESK);
+  const you = learner(other, "en");
+  await you.press(you.button(you.words.all));
+  await keep(you);
+  await other.getByLabel(you.words.import).setInputFiles({ name: "progress.yaml", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await other.getByText("The progress of the file is here now.").waitFor();
+  const list = other.getByRole("navigation", { name: you.words.list, exact: true });
+  await eventually(async () => assert.equal(await list.locator("li.done").count(), 1));
+  await other.getByLabel(you.words.import).setInputFiles({ name: "progress.yaml", mimeType: "text/plain", buffer: Buffer.from("nothing: of the kind") });
+  await other.getByText("This file holds no progress that reads.").waitFor();
+  await eventually(async () => assert.equal(await list.locator("li.done").count(), 1));
+});
+
+test("a progress that does not read is left alone until somebody starts afresh", async (t) => {
+  const kept = "schema: 99\nlessons: {}\n";
+  const page = await open(t, DESK);
+  await page.evaluate((kept) => localStorage.setItem("k8s-dns-lab.progress", kept), kept);
+  await page.goto(`${page.url().split(/[?#]/)[0]}?lesson=short-names`);
+  const me = learner(page, "en");
+  await toTask(me);
+  await me.press(me.button(me.words.showMe, me.lesson));
+  await me.press(me.button(me.words.play, me.lesson));
+  await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+  assert.equal(await page.evaluate(() => localStorage.getItem("k8s-dns-lab.progress")), kept);
+  await me.press(me.button(me.words.all, me.lesson));
+  await me.press(page.locator(".keep summary"));
+  await page.getByText("written by a newer version").waitFor();
+});
+
+test("a reload stays in the lesson, with the state it had", async (t) => {
+  const { page, me } = await atTask(t, "headless");
+  await me.press(me.button(me.words.doIt, me.lesson));
+  await me.met("pods");
+  await eventually(async () => assert.match(page.url(), /lesson=headless#.*&m=/));
+  await page.waitForTimeout(700);
+  await page.reload();
+  await me.lesson.getByRole("table", { name: me.words.goals }).waitFor();
+  await me.met("pods");
+});
+
+test("a lesson made here opens from a file and by link, its words as text and nothing else", async (t) => {
+  const page = await open(t, { ...DESK, context: { permissions: ["clipboard-read", "clipboard-write"] } });
+  const me = learner(page, "en");
+  await me.press(me.button(me.words.make));
+  const form = page.locator("form.make");
+  await form.getByText("Change something first").waitFor();
+  await me.press(me.button("Headless"));
+  await eventually(async () => assert.ok(await form.getByRole("button", { name: "Save the lesson as a file" }).isEnabled()));
+  await axe(page);
+  await form.getByLabel("Title").fill("<img src=x onerror=alert(1)>");
+  const download = page.waitForEvent("download");
+  await me.press(form.getByRole("button", { name: "Save the lesson as a file" }));
+  const text = readFileSync(await (await download).path(), "utf8");
+  assert.match(text, /^K8S-DNS-LAB LESSON 1\n/);
+  await me.press(form.getByRole("button", { name: "Copy a link to it" }));
+  const link = await eventually(async () => {
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /#bundle=/);
+    return copied;
+  });
+
+  const other = await open(t, { ...DESK, hash: link.split("#")[1] });
+  const you = learner(other, "en");
+  await you.lesson.getByRole("heading", { level: 1, name: "<img src=x onerror=alert(1)>", exact: true }).waitFor();
+  assert.equal(await other.locator(".lesson img").count(), 0);
+  await axe(other);
+  await toTask(you);
+  await you.press(you.button("Headless", other).or(you.button(you.words.showMe, you.lesson)).first());
+  await you.press(you.button(you.words.play, you.lesson));
+  await you.lesson.getByRole("heading", { name: you.words.done }).waitFor();
+
+  const third = await open(t, DESK);
+  const they = learner(third, "en");
+  await they.press(they.button(they.words.all));
+  await they.press(third.locator(".keep summary"));
+  const broken = text.replace("schema: 1", "schema: 1\nsurprise: true");
+  await third.getByLabel(they.words.openFile).setInputFiles({ name: "lesson.txt", mimeType: "text/plain", buffer: Buffer.from(broken) });
+  const alert = they.lesson.getByRole("alert");
+  await alert.getByText(/lesson\.yaml, line \d+/).first().waitFor();
+  assert.match(await alert.innerText(), /surprise/);
+  await axe(third);
+});
+
+test("files that do not come are said so, and can be fetched again", async (t) => {
+  const page = await open(t, DESK);
+  const me = learner(page, "en");
+  await page.route("**/lessons/**", (route) => route.abort());
+  await me.press(me.button(me.words.begin));
+  await me.lesson.getByRole("alert").getByText("The lesson could not be fetched").waitFor();
+  await axe(page);
+  page.troubles.length = 0;
+  await page.unroute("**/lessons/**");
+  await me.press(me.button("Try again", me.lesson));
+  await me.lesson.getByRole("heading", { level: 1, name: proseOf("pod-ip", "en").title, exact: true }).waitFor();
+});
+
+test("a lesson nobody knows is said so", async (t) => {
+  const page = await open(t, { ...DESK, query: { lesson: "no-such" } });
+  await page.getByText("There is no lesson no-such.").waitFor();
+});
+
+test("the focus stays where the learner put it when an edit elsewhere meets a goal", async (t) => {
+  const { page, me } = await atTask(t, "selectors", { query: { lesson: "selectors", stage: "goal" } });
+  await me.open("Service", "api");
+  const field = me.object.getByRole("textbox", { name: /^selector / });
+  await me.reach(field);
+  await page.keyboard.type("track=green");
+  await page.keyboard.press("Enter");
+  await me.met("green");
+  await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+  assert.ok(await field.evaluate((element) => element === document.activeElement), "the focus was moved");
+});
+
+test("at 320 pixels a lesson does not scroll sideways, and every target is large enough to touch", async (t) => {
+  const page = await open(t, { lang: "ko", width: 320, height: 640, query: { lesson: "hostname" } });
+  const me = learner(page, "ko");
+  await me.lesson.getByRole("heading", { level: 1 }).waitFor();
+  await toTask(me);
+  for (const name of ["ask", "map", "objects", "lesson"]) {
+    await me.view(name);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(over, 0, name);
+  }
+  const small = await me.lesson.locator("button:visible").evaluateAll((all) => all.filter((one) => one.className !== "link" && one.getBoundingClientRect().height < 44).map((one) => one.innerText));
+  assert.deepEqual(small, []);
+});
