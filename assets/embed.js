@@ -65,6 +65,8 @@ function look(element) {
 
 class K8sDnsLab extends HTMLElement {
   static observedAttributes = NAMES;
+  /** What a learner has done, as an earlier `progress` event told it. */
+  progress;
   #frame;
   #waiting = new Map();
   #count = 0;
@@ -178,7 +180,7 @@ class K8sDnsLab extends HTMLElement {
       reply({ coming: true });
       bytesOf(new URL(detail.file, this.#frame.src).href).then((bytes) => reply({ bytes }));
     } else if (type === "hello") {
-      this.#post("init", this.theme === "host" ? { tokens: look(this).tokens } : {});
+      this.#post("init", { progress: this.progress, tokens: this.theme === "host" ? look(this).tokens : undefined });
     } else if (type === "ready") {
       this.setAttribute("running", "");
       this.#waiting.get("ready")?.resolve(detail);
