@@ -41,6 +41,18 @@ const ARRIVE = `async function arrive(source, imports) {
 }
 `;
 
+/** What `wasm-opt -Oz` does, in this process: the parts are many and small, and starting the tool takes longer than its work. */
+function optimiseHere(binaryen, bytes) {
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  const module = binaryen.readBinary(bytes);
+  module.setFeatures(binaryen.Features.All);
+  module.optimize();
+  const optimised = Buffer.from(module.emitBinary());
+  module.dispose();
+  return optimised;
+}
+
 /** The linker's module of the last release build. */
 async function linked() {
   const metadata = JSON.parse(await tool("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"], "install Rust"));
@@ -69,9 +81,10 @@ export async function split(folder) {
     const first = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
       .then(() => optimise(join(bound, `${PROGRAM}_bg.wasm`), join(work, "first.wasm")));
     const rest = (async () => {
+      const { default: binaryen } = await import("binaryen");
       const made = [];
       for (const part of parts) {
-        const bytes = await optimise(join(cut, part), join(work, part));
+        const bytes = optimiseHere(binaryen, readFileSync(join(cut, part)));
         made.push({ part, bytes, file: `later-${part.replace(/^split_|\.wasm$/g, "")}-${hash(bytes)}.wasm` });
       }
       return made;
