@@ -10,6 +10,7 @@ mod bench;
 mod change;
 mod clock;
 mod commands;
+mod crash;
 mod diagnoses;
 mod dialogs;
 mod difference;
@@ -28,6 +29,7 @@ mod map;
 mod mine;
 mod object;
 mod offer;
+mod offline;
 mod path;
 mod remedies;
 mod rich;
@@ -39,5 +41,8 @@ mod why;
 mod zone;
 
 pub use app::{App, mount};
+#[cfg(feature = "deliberate-panic")]
+pub use crash::stop_where_asked;
+pub use crash::watch as watch_for_panics;
 pub use lab::{Lab, Selection, Theme};
 pub use lesson::Opened;

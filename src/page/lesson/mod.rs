@@ -203,6 +203,11 @@ impl Lessons {
         self.lab.tab.set(Tab::Lesson);
     }
 
+    /// The name of the open lesson, where it is one of the course.
+    pub fn slug(self) -> Option<String> {
+        self.opened.with_untracked(|opened| opened.as_ref().and_then(Opened::slug).map(str::to_owned))
+    }
+
     /// True while the state is the person's own.
     fn is_own(self) -> bool {
         self.lab.whose.get_untracked() == Whose::Own
@@ -306,6 +311,16 @@ pub fn download(name: &str, text: &str) {
 /// True for what may stand in the path of a lesson's folder.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// What a learner has done, as the text that is kept.
+pub fn progress_text() -> Option<String> {
+    kept::text()
+}
+
+/// Goes on from what a host page has kept of the progress, for this visit.
+pub fn adopt_progress(lessons: Lessons, text: String) {
+    kept::adopt(lessons, text);
 }
 
 /// The way into the course, on the first screen.
