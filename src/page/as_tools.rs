@@ -1,6 +1,7 @@
 //! The present question as the tools of a pod print it, and as JSON for programs.
 
 use super::app::label;
+use super::commands::OneCommand;
 use super::lab::lab;
 use super::later::later;
 use super::remedies::nearest;
@@ -70,6 +71,11 @@ fn Printed() -> impl IntoView {
     };
     view! {
         <div>
+            {move || {
+                let command = lab.sandbox.with(|sandbox| crate::shell::of_question(sandbox.question()));
+                let name = crate::text::terminal::words(lab.language.get()).this_question;
+                view! { <OneCommand name command=Some(command) /> }
+            }}
             {move || printed.get().into_iter().map(|(command, output)| {
                 let (name, printed) = (command.clone(), output.clone());
                 let copies = format!("{}: {name}", lab.text().copy);

@@ -117,7 +117,7 @@ fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
 }
 
 /// Lets the page follow a change of the cluster.
-fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
+pub(super) fn follow(lab: Lab, remarks: Vec<Diagnostic>) {
     lab.refused.set(None);
     lab.is_fresh.set(false);
     lab.remarks.set(remarks);

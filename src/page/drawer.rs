@@ -1,11 +1,11 @@
-//! The lower drawer: why, the zone, the manifests. It remembers its panel and its height.
+//! The lower drawer: why, the zone, the manifests, the terminal. It remembers its panel and its height.
 
 use super::app::label;
 use super::lab::{Drawer, Lab, lab};
 use super::later::later;
 use super::live::*;
 use super::offer::Offer;
-use super::{manifests, storage, why, zone};
+use super::{manifests, storage, terminal, why, zone};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -23,6 +23,7 @@ pub fn DrawerView() -> impl IntoView {
     let lab = lab();
     let height = RwSignal::new(storage::kept(HEIGHT).and_then(|kept| kept.parse().ok()).unwrap_or(300));
     let tall = RwSignal::new(false);
+    provide_context(terminal::Kept::default());
     let set = move |wanted: i32| {
         tall.set(false);
         height.set(wanted.clamp(RANGE.0, RANGE.1));
@@ -68,6 +69,7 @@ pub fn DrawerView() -> impl IntoView {
                     {tab(Drawer::Why, |text| text.region_why, nothing)}
                     {tab(Drawer::Zone, |text| text.region_zone, names)}
                     {tab(Drawer::Manifests, |text| text.region_manifests, nothing)}
+                    {tab(Drawer::Terminal, |text| text.region_terminal, nothing)}
                 </div>
                 <button class="plain tall-toggle" type="button" on:click=click(move || tall.update(|tall| *tall = !*tall))>
                     {said(move || if tall.get() { lab.text().lower } else { lab.text().taller })}
@@ -78,6 +80,7 @@ pub fn DrawerView() -> impl IntoView {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
                     Drawer::Zone => later!(zone, zone::ZoneView),
                     Drawer::Manifests => later!(manifests, manifests::Manifests),
+                    Drawer::Terminal => later!(terminal, terminal::Terminal),
                 })}
             </div>
         </section>
@@ -90,12 +93,13 @@ fn is_offered(lab: Lab, which: Drawer) -> bool {
         Drawer::Why => true,
         Drawer::Zone => lab.offers_now(Offer::Zone),
         Drawer::Manifests => lab.offers_now(Offer::Manifests),
+        Drawer::Terminal => lab.offers_now(Offer::Terminal),
     }
 }
 
 /// Arrow keys move between tabs, as in any tab list.
 fn change_tab(lab: Lab, event: &ev::KeyboardEvent) {
-    const ORDER: [Drawer; 3] = [Drawer::Why, Drawer::Zone, Drawer::Manifests];
+    const ORDER: [Drawer; 4] = [Drawer::Why, Drawer::Zone, Drawer::Manifests, Drawer::Terminal];
     let step = match event.key().as_str() {
         "ArrowRight" => 1,
         "ArrowLeft" => ORDER.len() - 1,

@@ -34,6 +34,8 @@ pub enum Drawer {
     Zone,
     /// The cluster as text.
     Manifests,
+    /// The command line.
+    Terminal,
 }
 
 /// The views of a narrow screen.

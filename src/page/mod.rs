@@ -7,6 +7,7 @@ mod as_tools;
 mod ask;
 mod change;
 mod clock;
+mod commands;
 mod diagnoses;
 mod dialogs;
 mod difference;
@@ -31,6 +32,7 @@ mod rich;
 mod side;
 mod site;
 mod storage;
+mod terminal;
 mod why;
 mod zone;
 

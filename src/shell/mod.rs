@@ -21,6 +21,7 @@ mod filters;
 mod kubectl;
 mod line;
 mod output;
+mod remark;
 #[cfg(test)]
 mod tests;
 pub mod tools;
@@ -29,6 +30,7 @@ pub use command::{of_edit, of_question, of_step};
 pub use complete::Completion;
 pub use line::Broken;
 pub use output::Output;
+pub use remark::{Remark, ToolName};
 
 use crate::cluster::ObjectRef;
 use crate::sandbox::{PodRef, Sandbox};
@@ -71,6 +73,8 @@ pub struct Reply {
     pub opens: Option<ObjectRef>,
     /// `clear`: what was printed before is to go.
     pub clears: bool,
+    /// A tool found what no program in its pod does, or the other way round.
+    pub remark: Option<Remark>,
 }
 
 impl Shell {
@@ -211,13 +215,18 @@ impl Shell {
                 self.run_all(sandbox, language, pipelines, depth + 1, &mut inner);
                 self.inside = outside;
                 reply.clears |= inner.clears;
+                reply.remark = inner.remark.or(reply.remark.take());
                 inner.output
             }
             [name, ..] if !shell(name) && !tools::NAMES.contains(name) && !name.contains('/') => {
                 let known = tools::NAMES.iter().chain(filters::NAMES).chain(&["kubectl", "exit", "clear", "help"]);
                 filters::no_command(name, known.copied())
             }
-            _ => tools::run_and_keep(sandbox, pod, words, stdin),
+            _ => {
+                let output = tools::run_and_keep(sandbox, pod, words, stdin);
+                reply.remark = remark::of(sandbox, pod, &all, &output).or(reply.remark.take());
+                output
+            }
         }
     }
 

@@ -35,6 +35,7 @@ pub(super) static TEXT: Text = Text {
     region_zone: "Zone",
     region_object: "Object",
     region_manifests: "Manifests",
+    region_terminal: "Terminal",
     region_start: "Lesson",
 
     ask_from: "From",
@@ -65,6 +66,7 @@ pub(super) static TEXT: Text = Text {
     from_object: |object| format!("from {object}"),
     pin: "Pin",
     copy_dig: "Copy as dig",
+    as_command: "As a command",
     as_tools: "As dig, nslookup and getent print it",
     copy_json: "Copy as JSON",
     copy_link: "Copy a link to this question",
@@ -225,6 +227,7 @@ pub(super) static TEXT: Text = Text {
         "CoreDNS 1.14 with the kubernetes, cache and forward plugins, as kubeadm configures it",
         "Kubernetes 1.36: API server, endpoint, slice and mirroring controllers, kubelet",
         "glibc 2.36, musl 1.2.3 and 1.2.5, Go's own resolver",
+        "kubectl 1.36 as to what it prints; dig, nslookup and host of BIND 9.18; nslookup of busybox before and after 1.30",
     ],
     simulated_simpler: "What is simpler here than in a cluster",
     simulated_list: &[
@@ -237,6 +240,8 @@ pub(super) static TEXT: Text = Text {
         "NetworkPolicy, node failures and packet loss are not modelled.",
         "A reply between pod and server is never too long for its datagram.",
         "ping and curl tell the address they would go to; no packet is sent.",
+        "Every tool is in every pod; the image decides whose nslookup it is. What a pod's own program would do is not run.",
+        "kubectl shows no ages, gives the lab's own reasons for a refusal, and reads no file but standard input; of explain and describe it has what DNS depends on. The shell has pipes, && and here-documents, no variables or loops.",
         "The map counts what it does not draw: more than 6 pods or 4 endpoints of a group, 40 Services of a namespace.",
     ],
     drawer: "More about this cluster",

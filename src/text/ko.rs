@@ -31,6 +31,7 @@ pub(super) static TEXT: Text = Text {
     region_zone: "이름 목록",
     region_object: "오브젝트",
     region_manifests: "매니페스트",
+    region_terminal: "터미널",
     region_start: "레슨",
 
     ask_from: "묻는 Pod",
@@ -61,6 +62,7 @@ pub(super) static TEXT: Text = Text {
     from_object: |object| format!("{object}에서"),
     pin: "고정",
     copy_dig: "dig로 복사",
+    as_command: "명령으로 보기",
     as_tools: "dig, nslookup, getent가 출력하는 모습",
     copy_json: "JSON으로 복사",
     copy_link: "이 질문의 링크 복사",
@@ -223,6 +225,7 @@ pub(super) static TEXT: Text = Text {
         "CoreDNS 1.14: kubeadm이 설정하는 kubernetes, cache, forward 플러그인",
         "Kubernetes 1.36: API 서버, endpoint·slice·mirroring 컨트롤러, kubelet",
         "glibc 2.36, musl 1.2.3과 1.2.5, Go 자체 리졸버",
+        "출력은 kubectl 1.36, dig·nslookup·host는 BIND 9.18, busybox nslookup은 1.30 이전과 이후",
     ],
     simulated_simpler: "실제 클러스터보다 단순한 점",
     simulated_list: &[
@@ -235,6 +238,8 @@ pub(super) static TEXT: Text = Text {
         "NetworkPolicy, 노드 장애, 패킷 손실은 흉내 내지 않습니다.",
         "Pod와 서버 사이의 응답은 길어도 잘리지 않습니다.",
         "ping과 curl은 접속할 주소만 알려 주고 패킷은 보내지 않습니다.",
+        "어느 Pod에나 모든 도구가 있고, nslookup의 종류는 이미지로 정해집니다. Pod 자체의 프로그램은 실행하지 않습니다.",
+        "kubectl은 나이를 보여 주지 않고, 거절 이유를 이곳의 말로 설명하며, 표준 입력 말고는 파일을 읽지 않습니다. explain과 describe에는 DNS에 필요한 것만 있습니다. 셸에는 파이프, &&, here-document가 있고 변수와 반복은 없습니다.",
         "지도는 한 묶음에서 Pod 6개, endpoint 4개까지, 네임스페이스마다 Service 40개까지만 그리고 나머지는 개수로 보여 줍니다.",
     ],
     drawer: "클러스터 더 보기",

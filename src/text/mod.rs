@@ -20,6 +20,7 @@ pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;
+pub mod terminal;
 pub mod time;
 pub mod tutorial;
 pub mod verdict;
@@ -107,6 +108,7 @@ pub struct Text {
     pub region_zone: &'static str,
     pub region_object: &'static str,
     pub region_manifests: &'static str,
+    pub region_terminal: &'static str,
     pub region_start: &'static str,
 
     // The question.
@@ -140,6 +142,7 @@ pub struct Text {
     pub pin: &'static str,
     pub copy_dig: &'static str,
     pub as_tools: &'static str,
+    pub as_command: &'static str,
     pub copy_json: &'static str,
     pub copy_link: &'static str,
 

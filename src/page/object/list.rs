@@ -2,6 +2,7 @@
 
 use crate::cluster::{Kind, ObjectRef, Value};
 use crate::page::app::label;
+use crate::page::commands::{AsCommands, Button};
 use crate::page::lab::{Selection, lab};
 use crate::page::later::later;
 use crate::page::live::*;
@@ -242,6 +243,11 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
         sandbox.cluster().of_kind(&Kind::Namespace).map(|object| object.reference().name.clone()).collect::<Vec<_>>()
     });
     let is_namespaced = new.kind().is_namespaced();
+    let would_create = Signal::derive(move || {
+        let object = namespace.with(|namespace| name.with(|name| new.object(namespace, name.trim())));
+        let button: Button = (|text| text.create, Edit::Put(object));
+        vec![button]
+    });
     let create = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (namespace, name) = (namespace.get_untracked(), name.get_untracked());
@@ -276,6 +282,7 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
                 <button class="button primary" type="submit">{label(|text| text.create)}</button>
                 <button class="button" type="button" on:click=click(move || making.set(None))>{label(|text| text.cancel)}</button>
             </div>
+            <AsCommands buttons=would_create />
         </form>
     }
 }

@@ -14,6 +14,7 @@ mod workload;
 mod yaml;
 
 use super::app::label;
+use super::commands::{AsCommands, Button};
 use super::diagnoses::Notes;
 use super::lab::{Selection, lab};
 use super::later::later;
@@ -77,6 +78,16 @@ fn One(object: ObjectRef) -> impl IntoView {
     let delete = move |_| {
         lab.dispatch(Edit::Delete(reference.get_value()));
     };
+    let buttons = Signal::derive(move || {
+        let mut all: Vec<Button> = Vec::new();
+        if let (true, Some(object)) = (can_be_recreated && lab.offers_now(Offer::Recreate), present.get()) {
+            all.push((|text| text.recreate, Edit::Recreate(object.value().clone())));
+        }
+        if lab.offers_now(Offer::Delete) {
+            all.push((|text| text.delete, Edit::Delete(reference.get_value())));
+        }
+        all
+    });
     let form = {
         let object = object.clone();
         match object.kind {
@@ -109,6 +120,7 @@ fn One(object: ObjectRef) -> impl IntoView {
                 <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
             </Show>
         </div>
+        <AsCommands buttons />
         <yaml::Yaml object present />
     }
 }

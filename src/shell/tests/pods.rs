@@ -1,4 +1,5 @@
 use super::*;
+use crate::shell::ToolName;
 use expect_test::expect;
 
 #[test]
@@ -121,16 +122,34 @@ fn exec_it_goes_into_a_pod_and_exit_leaves_it() {
     assert_eq!(terminal.shell, Shell::default());
 }
 
+#[test]
+fn dig_without_its_search_option_is_remarked_on() {
+    let mut terminal = Terminal::new();
+    let tool = |reply: Reply| reply.remark.map(|remark| remark.tool);
+    assert_eq!(tool(terminal.reply("dig db")), Some(ToolName::Dig));
+    for agrees in ["dig +search db", "dig db.default.svc.cluster.local", "dig nobody", "dig db SRV", "dig -x 10.96.0.1"]
+    {
+        assert_eq!(tool(terminal.reply(agrees)), None, "{agrees}");
+    }
+}
+
 /// The lecture's riddle: busybox's own nslookup follows the search list of neither library.
 #[test]
 fn busybox_nslookup_fails_where_getent_in_the_same_pod_succeeds() {
     let mut terminal = Terminal::new();
     terminal.ok("kubectl create service clusterip web --tcp=80");
     terminal.ok("kubectl replace --force -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata: {name: shell, labels: {app: shell}}\nspec: {containers: [{name: shell, image: 'busybox:1.36'}]}\nEOF");
-    let failed = terminal.run("kubectl exec shell -- nslookup web.default");
+    let reply = terminal.reply("kubectl exec shell -- nslookup web.default");
+    let remark = reply.remark.unwrap();
+    assert_eq!((remark.tool, remark.ask.name.as_str()), (ToolName::BusyboxNslookup, "web.default"));
+    assert_eq!(remark.addresses.len(), 1);
+    let failed = reply.output;
     assert_ne!(failed.status, 0, "{failed:?}");
     assert!(failed.text.contains("NXDOMAIN"), "{failed:?}");
     assert!(failed.errors.ends_with("command terminated with exit code 1\n"), "{failed:?}");
+    for agrees in ["nslookup web", "getent hosts web.default", "nslookup web.default.svc.cluster.local"] {
+        assert_eq!(terminal.reply(&format!("kubectl exec shell -- {agrees}")).remark, None, "{agrees}");
+    }
     let found = terminal.ok("kubectl exec shell -- getent hosts web.default");
     assert!(found.contains("web.default.svc.cluster.local"), "{found}");
 }

@@ -12,7 +12,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 /// Whose programs a pod has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Userland {
+pub(in crate::shell) enum Userland {
     /// GNU, BIND and iputils, as most images have or install them.
     Gnu,
     /// busybox 1.30 and later, as in Alpine: its `nslookup` has its own resolver (B1-B4).

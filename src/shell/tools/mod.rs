@@ -25,12 +25,20 @@ use super::Output;
 use crate::resolution::cache::Memory;
 use crate::sandbox::{NoView, PodRef, Sandbox};
 use around::Around;
+pub(super) use around::Userland;
 use std::cell::RefCell;
 use std::fmt::Display;
 
 /// The commands there are, in the order of the alphabet.
 pub const NAMES: &[&str] =
     &["cat", "curl", "dig", "echo", "env", "getent", "host", "hostname", "ls", "nslookup", "ping", "sh", "wget"];
+
+/// Whose programs a pod has; `None` where there is no such pod.
+pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
+    let object = sandbox.cluster().get(&pod.object())?;
+    let image = object.as_pod()?.spec.containers.first().map_or("", |container| container.image.as_str());
+    Some(Userland::of_image(image))
+}
 
 /// Runs a command in a pod. `argv` begins with the command's name; `stdin` is what it may read.
 ///
