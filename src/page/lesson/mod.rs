@@ -11,6 +11,7 @@ mod list;
 mod make;
 mod play;
 mod prose;
+mod recall;
 mod session;
 mod style;
 mod task;
