@@ -13,6 +13,7 @@ pub struct Door {
     pub make: &'static str,
     pub back: fn(&str) -> String,
     pub leave: &'static str,
+    pub skip: &'static str,
     pub progress: fn(usize, usize) -> String,
 }
 
@@ -27,6 +28,7 @@ pub fn door(language: Language) -> &'static Door {
             make: "Make this a lesson",
             back: |title| format!("Back to the lesson: {title}"),
             leave: "Leave the lesson",
+            skip: "Skip to the lesson",
             progress: |done, all| format!("{done} of {all} lessons done"),
         },
         Language::Korean => &Door {
@@ -37,6 +39,7 @@ pub fn door(language: Language) -> &'static Door {
             make: "이것을 레슨으로 만들기",
             back: |title| format!("레슨으로 돌아가기: {title}"),
             leave: "레슨 나가기",
+            skip: "레슨으로 건너뛰기",
             progress: |done, all| format!("레슨 {all}개 가운데 {done}개를 마쳤습니다"),
         },
     }
