@@ -111,11 +111,13 @@ fn Due(index: Rc<Index>) -> impl IntoView {
         let item = due.with_value(|due| due.get(at).cloned());
         item.map(|(slug, item)| view! { <Recall slug item on_answer=move || answered.update(|all| *all += 1) /> })
     };
-    (count > 0).then(|| view! {
-        <details class="due">
-            <summary>{words(move || (tutorial::words(lab.language.get()).due)(count))}</summary>
-            <For each=move || 0..count.min(answered.get() + 1) key=|at| *at let:at>{one(at)}</For>
-        </details>
+    (count > 0).then(|| {
+        view! {
+            <details class="due">
+                <summary>{words(move || (tutorial::words(lab.language.get()).due)(count))}</summary>
+                <For each=move || 0..count.min(answered.get() + 1) key=|at| *at let:at>{one(at)}</For>
+            </details>
+        }
     })
 }
 

@@ -57,9 +57,8 @@ pub fn Recall(
         let reveal = of.lesson().reveal(&prediction);
         let holds = prediction.options.iter().zip(&reveal.options);
         let right: Vec<&String> = holds.filter(|(_, found)| found.holds).map(|(option, _)| &option.id).collect();
-        let is_right = guess.as_ref().is_some_and(|guess| {
-            guess.len() == right.len() && right.iter().all(|id| guess.contains(id))
-        });
+        let is_right =
+            guess.as_ref().is_some_and(|guess| guess.len() == right.len() && right.iter().all(|id| guess.contains(id)));
         kept::recalled(lessons, &slug.get_value(), &item.get_value(), is_right);
         answered.set(Some((guess, Arc::new(reveal))));
         on_answer.run(());
@@ -86,8 +85,10 @@ fn question_or_verdict(
     commit: Callback<Guess>,
 ) -> AnyView {
     live(move || match answered.get() {
-        None => view! { <Question session=of prediction=prediction.clone() key="recall" see=|words| words.answer commit /> }
-            .into_any(),
+        None => {
+            view! { <Question session=of prediction=prediction.clone() key="recall" see=|words| words.answer commit /> }
+                .into_any()
+        }
         Some((guess, reveal)) => {
             let because = format!("because.{}", prediction.id);
             let asked = format!("recall.{}", prediction.id);
