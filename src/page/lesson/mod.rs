@@ -204,6 +204,11 @@ impl Lessons {
         self.lab.tab.set(Tab::Lesson);
     }
 
+    /// The name of the open lesson, where it is one of the course.
+    pub fn slug(self) -> Option<String> {
+        self.opened.with_untracked(|opened| opened.as_ref().and_then(Opened::slug).map(str::to_owned))
+    }
+
     /// True while the state is the person's own.
     fn is_own(self) -> bool {
         self.lab.whose.get_untracked() == Whose::Own
@@ -319,6 +324,16 @@ pub fn focus_title(lab: Lab, event: &leptos::ev::MouseEvent) {
     if let Some(title) = title.and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = title.focus();
     }
+}
+
+/// What a learner has done, as the text that is kept.
+pub fn progress_text() -> Option<String> {
+    kept::text()
+}
+
+/// Goes on from what a host page has kept of the progress, for this visit.
+pub fn adopt_progress(lessons: Lessons, text: String) {
+    kept::adopt(lessons, text);
 }
 
 /// The way into the course, on the first screen.
