@@ -47,6 +47,14 @@ pub fn record(lessons: Lessons, attempt: &Attempt) {
     }
 }
 
+/// Takes note of how a question of an earlier lesson was answered.
+pub fn recalled(lessons: Lessons, slug: &str, item: &str, is_right: bool) {
+    if let Ok(mut progress) = progress() {
+        progress.recalled(slug, item, is_right);
+        put(lessons, &progress);
+    }
+}
+
 /// Which lesson of the course is to be gone on with; kept for the first screen as well.
 pub fn next(index: &Index) -> Option<Next> {
     let progress = progress().ok()?;
