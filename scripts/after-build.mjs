@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { frame } from "./lib/frame.mjs";
 import { split } from "./lib/split.mjs";
+import { worker } from "./lib/worker.mjs";
 
 const { TRUNK_PROFILE, TRUNK_STAGING_DIR: folder } = process.env;
 frame(folder);
@@ -55,6 +56,9 @@ for (const file of files.filter((file) => file.endsWith(".html"))) {
   const html = readFileSync(file, "utf8");
   if (/^\s*<!doctype/i.test(html)) writeFileSync(file, sealed(html, file));
 }
+
+worker(folder);
+files.push(join(folder, "worker.js"));
 
 for (const file of files.filter((file) => COMPRESSED.test(file))) {
   const bytes = readFileSync(file);

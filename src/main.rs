@@ -2,8 +2,10 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    console_error_panic_hook::set_once();
+    k8s_dns_lab::page::watch_for_panics();
     k8s_dns_lab::page::mount();
+    #[cfg(feature = "deliberate-panic")]
+    k8s_dns_lab::page::stop_where_asked();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -4,7 +4,9 @@
 use super::lab::{Lab, Tab, Theme, lab};
 use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
-use super::{answer, ask, diagnoses, dialogs, drawer, fragment, frame, guest, later, map, object, side, storage};
+use super::{
+    answer, ask, diagnoses, dialogs, drawer, fragment, frame, guest, later, map, object, offline, side, storage,
+};
 use crate::host::{Parameters, View};
 use crate::text::Language;
 use leptos::ev;
@@ -97,6 +99,7 @@ pub fn App(
         {header}
         <frame::Notices notices kept />
         <later::Lost />
+        <offline::NewVersion />
         <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
             <frame::WhichLeft />
             <side::Side />

@@ -8,6 +8,7 @@ mod ask;
 mod change;
 mod clock;
 mod commands;
+mod crash;
 mod diagnoses;
 mod dialogs;
 mod difference;
@@ -26,6 +27,7 @@ mod map;
 mod mine;
 mod object;
 mod offer;
+mod offline;
 mod path;
 mod remedies;
 mod rich;
@@ -37,5 +39,8 @@ mod why;
 mod zone;
 
 pub use app::{App, mount};
+#[cfg(feature = "deliberate-panic")]
+pub use crash::stop_where_asked;
+pub use crash::watch as watch_for_panics;
 pub use lab::{Lab, Selection, Theme};
 pub use lesson::Opened;

@@ -34,6 +34,13 @@ pub fn keep(key: &str, text: &str) -> bool {
     local().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
+/// Forgets what was kept under a key.
+pub fn forget(key: &str) {
+    if let Some(storage) = local() {
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// Keeps the state, and puts it into the address bar, whenever it has stood still for a moment.
 pub fn autosave(lab: Lab) {
     let timer = StoredValue::new_local(None::<Timeout>);

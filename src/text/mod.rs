@@ -6,6 +6,7 @@
 //! beside this one.
 
 pub mod check;
+pub mod crash;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
@@ -15,6 +16,7 @@ pub mod host;
 mod ko;
 pub mod lesson;
 pub mod mine;
+pub mod offline;
 mod particle;
 pub mod path;
 pub mod remedy;

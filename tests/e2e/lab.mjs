@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { dirname, extname, join, normalize, sep } from "node:path";
 import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,8 @@ import { chromium } from "playwright-core";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DIST = join(ROOT, "dist");
+/** Builds for one test each, beside the release. */
+const BUILDS = join(ROOT, "target/builds");
 const OUTPUT = join(ROOT, "tests/e2e/output");
 const AXE = join(ROOT, "node_modules/axe-core/axe.min.js");
 
@@ -48,6 +50,17 @@ const BROWSERS = [
 /** Pages of somebody else that embed the lab, by their path; see `host`. */
 const guests = new Map();
 
+/** Files that the host now has in another form, by their name in dist/; see `alter`. */
+const altered = new Map();
+
+/** From now on the host has `text` as the file `name`, as after the next release. */
+export function alter(name, text) {
+  altered.set(join(DIST, name), text);
+}
+
+/** A file of the release, as text. */
+export const released = (name) => readFileSync(join(DIST, name), "utf8");
+
 /** A static host as they are found: Brotli where it is accepted, any origin may read, 404 for what is not there. */
 async function serve() {
   const server = createServer((request, response) => {
@@ -62,9 +75,15 @@ async function serve() {
       return;
     }
     const wanted = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
-    const file = normalize(join(DIST, decodeURIComponent(wanted.slice(SUB_PATH.length))));
-    if (!pathname.startsWith(SUB_PATH) || !file.startsWith(DIST + sep) || !existsSync(file)) {
+    const inside = decodeURIComponent(wanted.slice(SUB_PATH.length));
+    const root = inside.startsWith("builds/") ? dirname(BUILDS) : DIST;
+    const file = normalize(join(root, inside));
+    if (!pathname.startsWith(SUB_PATH) || !file.startsWith(root + sep) || !existsSync(file)) {
       response.writeHead(404).end();
+      return;
+    }
+    if (altered.has(file)) {
+      response.writeHead(200, { "content-type": TYPES[extname(file)] }).end(altered.get(file));
       return;
     }
     const packed = /\bbr\b/.test(request.headers["accept-encoding"] ?? "") && existsSync(`${file}.br`);
@@ -126,6 +145,8 @@ async function visit(t, target, options) {
     colorScheme: theme,
     viewport: { width, height },
     reducedMotion: "reduce",
+    // What a test fetches, it means to fetch; offline.test.mjs lets the worker in.
+    serviceWorkers: "block",
     ...context,
   });
   const page = await visitor.newPage();
@@ -142,11 +163,11 @@ async function visit(t, target, options) {
 /**
  * Opens the lab as a fresh visitor would and returns the Playwright page, closed when the test `t` ends.
  * `lang` and `theme` are what the visitor's browser prefers; `query` (an object) and `hash` (a text) go
- * into the address; `context` holds further Playwright context options. `page.troubles` lists, at any time,
+ * into the address; `build` names another build than the release; `context` holds further Playwright context options. `page.troubles` lists, at any time,
  * the errors that will fail the test; a test that provokes one on purpose empties the list.
  */
-export async function open(t, { query = {}, hash = "", ...options } = {}) {
-  const target = new URL((await site()).address);
+export async function open(t, { query = {}, hash = "", build, ...options } = {}) {
+  const target = new URL(build ? `builds/${build}/` : "", (await site()).address);
   target.search = new URLSearchParams(query).toString();
   target.hash = hash;
   const page = await visit(t, target, options);
