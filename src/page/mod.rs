@@ -18,6 +18,7 @@ mod files;
 mod fragment;
 mod frame;
 mod guest;
+mod keeping;
 mod lab;
 mod later;
 mod lesson;
