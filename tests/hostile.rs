@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 /// How many inputs of each kind are tried where nobody says otherwise.
-const CASES: u32 = 256;
+const CASES: u32 = 128;
 
 /// What a seed may be damaged with: words and signs that mean something at one of the entrances.
 const WORDS: [&str; 34] = [
