@@ -38,7 +38,7 @@ function reached(from, seen = new Set([from])) {
   if (!/\.(html|css|js)$/.test(from)) return seen;
   const text = readFileSync(join(DIST, from), "utf8");
   for (const file of files) {
-    if (seen.has(file) || file.startsWith("lessons/") || file.startsWith("later-") || !text.includes(basename(file))) continue;
+    if (seen.has(file) || file.startsWith("lessons/") || file.startsWith("cases/") || file.startsWith("later-") || file === "worker.js" || !text.includes(basename(file))) continue;
     seen.add(file);
     reached(file, seen);
   }
