@@ -98,10 +98,12 @@ pub fn App(
     });
     view! {
         {header}
-        <frame::Notices notices kept />
-        <keeping::NotKept />
-        <later::Lost />
-        <offline::NewVersion />
+        <div class="notices">
+            <frame::Notices notices kept />
+            <keeping::NotKept />
+            <later::Lost />
+            <offline::NewVersion />
+        </div>
         <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
             <frame::WhichLeft />
             <side::Side />

@@ -46,11 +46,8 @@ impl Lab {
 /// Why a text that was kept is set aside.
 fn reason(text: &str, words: &'static Words) -> &'static str {
     let (_, problems) = Link::read(text, None, KEYS);
-    match problems.as_slice() {
-        [] if text.contains("&m=") => words.stopped_on,
-        problems if problems.iter().any(|problem| matches!(problem, LinkProblem::Newer(_))) => words.newer,
-        _ => words.unreadable,
-    }
+    let is_newer = problems.iter().any(|problem| matches!(problem, LinkProblem::Newer(_)));
+    if is_newer { words.newer } else { words.unreadable }
 }
 
 /// What is not kept and what is set aside, with a way to have each.

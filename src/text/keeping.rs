@@ -11,12 +11,10 @@ pub struct Words {
     pub not_kept: &'static str,
     /// What was done in the lessons is not kept.
     pub progress_not_kept: &'static str,
-    /// What was kept does not read.
+    /// What was kept does not read, or the lab has stopped on it.
     pub unreadable: &'static str,
     /// What was kept is of a later version.
     pub newer: &'static str,
-    /// What was kept reads; it was set aside when the lab had stopped on it.
-    pub stopped_on: &'static str,
     /// The button that makes a file of it.
     pub download: &'static str,
     /// The button that lets go of it for good.
@@ -27,9 +25,8 @@ static ENGLISH: Words = Words {
     region: "What this browser keeps",
     not_kept: "This browser does not keep your cluster: its storage is full, or closed to this page. Take a copy before you close the tab.",
     progress_not_kept: "This browser does not keep what you have done in the lessons: its storage is full, or closed to this page. Take a copy before you close the tab.",
-    unreadable: "What this browser kept from an earlier visit does not read in full. It is set aside as it was.",
+    unreadable: "What this browser kept from an earlier visit is set aside as it was: it does not read in full, or the lab stopped on it.",
     newer: "What this browser kept was made by a later version of the lab. It is set aside as it was; what could be read is shown.",
-    stopped_on: "A state from an earlier visit is set aside.",
     download: "Download a copy",
     delete: "Delete it",
 };
@@ -38,9 +35,8 @@ static KOREAN: Words = Words {
     region: "이 브라우저에 보관된 것",
     not_kept: "이 브라우저에 클러스터를 저장하지 못했습니다. 저장 공간이 가득 찼거나 이 페이지에는 저장이 막혀 있습니다. 탭을 닫기 전에 사본을 내려받으세요.",
     progress_not_kept: "이 브라우저에 학습 기록을 저장하지 못했습니다. 저장 공간이 가득 찼거나 이 페이지에는 저장이 막혀 있습니다. 탭을 닫기 전에 사본을 내려받으세요.",
-    unreadable: "지난번에 이 브라우저에 저장된 내용을 다 읽을 수 없습니다. 원본은 그대로 따로 보관했습니다.",
+    unreadable: "지난번에 이 브라우저에 저장된 내용을 원본 그대로 따로 보관했습니다. 다 읽을 수 없거나, 그 상태에서 실습장이 멈췄습니다.",
     newer: "이 브라우저에 저장된 내용은 더 새로운 버전에서 만들었습니다. 원본은 그대로 따로 보관했으며, 읽을 수 있는 것만 보입니다.",
-    stopped_on: "지난번 상태 하나를 따로 보관하고 있습니다.",
     download: "사본 내려받기",
     delete: "지우기",
 };

@@ -13,9 +13,8 @@ const WORDS = {
   en: {
     region: "What this browser keeps",
     notKept: "This browser does not keep your cluster",
-    unreadable: "does not read in full",
+    unreadable: "it does not read in full",
     newer: "was made by a later version of the lab",
-    stoppedOn: "A state from an earlier visit is set aside.",
     download: "Download a copy",
     delete: "Delete it",
     close: "Close",
@@ -25,7 +24,6 @@ const WORDS = {
     notKept: "이 브라우저에 클러스터를 저장하지 못했습니다",
     unreadable: "다 읽을 수 없습니다",
     newer: "더 새로운 버전에서 만들었습니다",
-    stoppedOn: "지난번 상태 하나를 따로 보관하고 있습니다.",
     download: "사본 내려받기",
     delete: "지우기",
     close: "닫기",
@@ -124,7 +122,7 @@ for (const [lang, what, before] of [
     assert.equal(await told.count(), 0, "nothing is lost as long as nothing was done");
     await page.getByRole("button", { name: "Headless" }).click();
     await told.getByText(words.notKept).waitFor();
-    await eventually(async () => assert.ok((await page.locator("p.unseen").first().textContent()).includes(words.notKept)));
+    await eventually(async () => assert.ok((await page.locator("p.unseen[role=status]").textContent()).includes(words.notKept)));
     await axe(page);
 
     // The copy is the address of the state: it opens anywhere.
