@@ -65,6 +65,8 @@ function look(element) {
 
 class K8sDnsLab extends HTMLElement {
   static observedAttributes = NAMES;
+  /** What a learner has done, as an earlier `progress` event told it. */
+  progress;
   #frame;
   #waiting = new Map();
   #count = 0;
@@ -133,6 +135,7 @@ class K8sDnsLab extends HTMLElement {
     const query = url.searchParams;
     query.set("embed", "1");
     for (const name of NAMES.slice(0, -2)) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    if (this.lesson && !this.view) query.set("view", "lesson");
     if (location.origin !== "null") query.set("origin", location.origin);
     if (!query.has("lang") && document.documentElement.lang) query.set("lang", KOREAN.test(document.documentElement.lang) ? "ko" : "en");
     if (this.theme === "host") query.set("theme", look(this).theme);
@@ -163,7 +166,7 @@ class K8sDnsLab extends HTMLElement {
   }
 
   #size(height) {
-    const whole = ["full", "lesson"].includes(this.view || (this.lesson ? "lesson" : "full"));
+    const whole = (this.view || (this.lesson ? "lesson" : "full")) === "full";
     const fixed = /^\d+(px)?$/.test(height ?? "") ? parseInt(height, 10) : whole ? 720 : 0;
     if (fixed || !this.#frame.style.height) this.#frame.style.height = `${fixed || 160}px`;
   }
@@ -177,7 +180,7 @@ class K8sDnsLab extends HTMLElement {
       reply({ coming: true });
       bytesOf(new URL(detail.file, this.#frame.src).href).then((bytes) => reply({ bytes }));
     } else if (type === "hello") {
-      this.#post("init", this.theme === "host" ? { tokens: look(this).tokens } : {});
+      this.#post("init", { progress: this.progress, tokens: this.theme === "host" ? look(this).tokens : undefined });
     } else if (type === "ready") {
       this.setAttribute("running", "");
       this.#waiting.get("ready")?.resolve(detail);

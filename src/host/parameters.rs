@@ -16,6 +16,8 @@ pub enum View {
     /// The whole lab.
     #[default]
     Full,
+    /// A lesson, and what it needs.
+    Lesson,
     /// The way of the question, and its answer.
     Path,
     /// The question and its answer.
@@ -26,8 +28,13 @@ pub enum View {
 
 impl View {
     /// The words of the parameter.
-    pub const WORDS: [(&'static str, Self); 4] =
-        [("full", Self::Full), ("path", Self::Path), ("ask", Self::Ask), ("zone", Self::Zone)];
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("full", Self::Full),
+        ("lesson", Self::Lesson),
+        ("path", Self::Path),
+        ("ask", Self::Ask),
+        ("zone", Self::Zone),
+    ];
 
     /// The word of the parameter.
     pub fn as_str(self) -> &'static str {

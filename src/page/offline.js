@@ -15,8 +15,9 @@ export function keep(onNewVersion) {
     tell();
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", tell));
   };
-  // After everything that the page itself is waiting for. A debug build has no worker: that is no trouble.
-  const register = () => workers.register("worker.js").then(watch, () => {});
+  // After everything that the page itself is waiting for. A debug build has no worker, and a browser that is told
+  // to have none gives no registration: that is no trouble.
+  const register = () => workers.register("worker.js").then((registration) => registration && watch(registration), () => {});
   setTimeout(register, 3000);
 }
 

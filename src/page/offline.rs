@@ -22,7 +22,10 @@ pub fn NewVersion() -> impl IntoView {
     let told = Closure::<dyn Fn()>::new(move || {
         is_there.try_set(true);
     });
-    keep(&told);
+    // A debug build brings no worker.
+    if !cfg!(debug_assertions) {
+        keep(&told);
+    }
     // It is called for as long as the page lives.
     told.forget();
     let take = move || leptos::task::spawn_local(renew());

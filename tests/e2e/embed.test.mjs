@@ -321,6 +321,39 @@ test("theme=host takes the page's colours and face, and follows its switch", asy
   await axe(frame);
 });
 
+for (const width of [600, 320]) {
+  test(`a lesson is at home at ${width} px, and tells how far the learner is`, async (t) => {
+    const page = await host(t, docs(one('lesson="headless" stage="goal"'), "<style>body{margin:0}</style>"), { width, height: 800 });
+    await page.evaluate(() => {
+      globalThis.heard = [];
+      for (const type of ["goal", "complete", "progress"]) document.querySelector("k8s-dns-lab").addEventListener(type, ({ detail }) => heard.push([type, detail]));
+    });
+    const { element, frame } = await running(page);
+    await frame.getByRole("region", { name: "Lesson" }).or(frame.locator(".side")).first().waitFor();
+    await eventually(async () => assert.ok((await page.evaluate(() => heard)).some(([type, { total }]) => type === "goal" && total > 0)), 10_000);
+    await eventually(async () => {
+      const { sideways, content } = await frame.evaluate(() => ({
+        sideways: document.documentElement.scrollWidth - innerWidth,
+        content: document.getElementById("app").getBoundingClientRect().height,
+      }));
+      assert.ok(sideways <= 0, `${sideways} px too wide`);
+      const height = await element.evaluate((lab) => lab.offsetHeight);
+      assert.ok(height >= content && height < content + 9, `${height} for ${content}`);
+    });
+    await axe(frame);
+    assert.match((await call(element, "load", "no-such-lesson")).refused, /no-such-lesson/);
+    await call(element, "load", "externalname", { stage: "goal" });
+    await frame.getByRole("heading", { level: 1 }).last().waitFor();
+  });
+}
+
+test("in another view a lesson is its world", async (t) => {
+  const page = await host(t, docs(one('lesson="headless" name="headless1" view="ask" chrome="0"')));
+  const { frame } = await running(page);
+  await eventually(async () => assert.match((await lab(frame).records.first().getAttribute("data-record")) ?? "", /^headless1\./));
+  assert.equal(await frame.locator(".side").isVisible(), false);
+});
+
 test("parameters nobody knows are told with the nearest that somebody does", async (t) => {
   const warned = [];
   const page = await open(t, { query: { veiw: "path", theme: "drak", utm_source: "news", name: "kubernetes" } });

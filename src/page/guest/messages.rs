@@ -6,9 +6,11 @@ use crate::cluster::Value;
 use crate::host::height::{Heights, Next};
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
 use crate::host::{Height, View};
+use crate::lesson::Stage;
 use crate::page::change::{self, Change};
 use crate::page::lab::{Lab, lab};
-use crate::page::{fragment, object};
+use crate::page::lesson::Lessons;
+use crate::page::{fragment, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
 use gloo::timers::callback::Timeout;
@@ -81,16 +83,25 @@ fn fault_of(fault: &Fault) -> JsValue {
     object.into()
 }
 
+/// What a message may change.
+#[derive(Clone, Copy)]
+struct Ears {
+    lab: Lab,
+    guest: Guest,
+    lessons: Lessons,
+}
+
 /// Listens to the host and tells it what happens. Shows nothing.
 #[component]
 pub fn Line() -> impl IntoView {
     let lab = lab();
     let guest = guest();
+    let lessons = lesson::lessons();
     let Some(wire) = wire_of(guest) else { return };
     let wire = StoredValue::new_local(wire);
     let listening = window_event_listener_untyped("message", move |event| {
         if let Ok(event) = event.dyn_into::<web_sys::MessageEvent>() {
-            receive(lab, guest, wire, &event);
+            receive(Ears { lab, guest, lessons }, wire, &event);
         }
     });
     on_cleanup(move || listening.remove());
@@ -100,6 +111,7 @@ pub fn Line() -> impl IntoView {
         let trace = lab.answer.with(|answer| trace_of(lab, answer));
         post("answer", &[("trace", trace)]);
     });
+    tell_of_lessons(lessons, post);
     let view = guest.view();
     if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
         tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
@@ -111,6 +123,53 @@ pub fn Line() -> impl IntoView {
         leptos::task::tick().await;
         post("ready", &[("view", view.as_str().into())]);
     });
+}
+
+/// Opens a lesson of the course, where there is one of that name and the view has a place for it.
+fn load(ears: Ears, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
+    let Ears { guest, lessons, .. } = ears;
+    leptos::task::spawn_local(async move {
+        let shows = matches!(guest.view(), View::Full | View::Lesson);
+        let entry = format!("slug: {slug}");
+        let is_known =
+            |index: Option<String>| index.is_some_and(|index| index.lines().any(|line| line.trim() == entry));
+        if shows && lesson::is_slug(&slug) && is_known(site::fetch("lessons/index.yaml").await) {
+            lessons.open(lesson::Opened::course(&slug, stage.map(Stage::as_str)));
+            wire.post("done", id.as_ref(), &[]);
+            return;
+        }
+        let says = if shows { format!("there is no lesson {slug:?}") } else { "this view shows no lesson".to_owned() };
+        let fault = Fault { code: "value", field: Some("lesson".to_owned()), says, nearest: None };
+        wire.faults(id.as_ref(), &[fault]);
+    });
+}
+
+/// Tells how far the learner is, and what is to be kept of it.
+fn tell_of_lessons(lessons: Lessons, post: impl Fn(&str, &[(&str, JsValue)]) + Copy + 'static) {
+    let met = Memo::new(move |_| lessons.heading.with(|heading| heading.as_ref().map(|heading| heading.met)));
+    Effect::new(move |before: Option<Option<(usize, usize)>>| {
+        let now = met.get();
+        if let Some((done, total)) = now.filter(|(_, total)| *total > 0) {
+            post("goal", &[("done", count(done)), ("total", count(total))]);
+            let was_short = before.flatten().is_some_and(|(done, total)| done < total);
+            if done == total && was_short {
+                let lesson = lessons.slug().map_or(JsValue::NULL, Into::into);
+                post("complete", &[("lesson", lesson)]);
+            }
+        }
+        now
+    });
+    Effect::new(move |was: Option<u32>| {
+        let times = lessons.progressed.get();
+        if let (Some(_), Some(blob)) = (was, lesson::progress_text()) {
+            post("progress", &[("blob", blob.into())]);
+        }
+        times
+    });
+}
+
+fn count(number: usize) -> JsValue {
+    u32::try_from(number).unwrap_or(u32::MAX).into()
 }
 
 fn wire_of(guest: Guest) -> Option<Wire> {
@@ -134,7 +193,7 @@ fn trace_of(lab: Lab, answer: &crate::sandbox::Answer) -> JsValue {
 }
 
 /// Takes a message, if it is from the host and for the lab.
-fn receive(lab: Lab, guest: Guest, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
+fn receive(ears: Ears, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
     let Some(wire) = wire.try_get_value() else { return };
     let is_from_host = event.source().is_some_and(|source| source == *wire.parent.unchecked_ref::<Object>());
     if !is_from_host || (wire.origin != "*" && event.origin() != wire.origin) {
@@ -148,16 +207,20 @@ fn receive(lab: Lab, guest: Guest, wire: StoredValue<Wire, LocalStorage>, event:
     let text = js_sys::JSON::stringify(&data).ok().and_then(|text| text.as_string());
     let Some(Message { id, wanted }) = message::decode(&text.unwrap_or_default()) else { return };
     match wanted {
-        Ok(request) => obey(lab, guest, wire, id, request),
+        Ok(request) => obey(ears, wire, id, request),
         Err(faults) => wire.faults(id.as_ref(), &faults),
     }
 }
 
-fn obey(lab: Lab, guest: Guest, wire: Wire, id: Option<Value>, request: Request) {
+fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
+    let Ears { lab, guest, lessons } = ears;
     let done = |wire: &Wire| wire.post("done", id.as_ref(), &[]);
     match request {
-        Request::Init { tokens, language, progress: _ } => {
+        Request::Init { tokens, language, progress } => {
             guest.has_host.set_value(true);
+            if let Some(progress) = progress {
+                lesson::adopt_progress(lessons, progress);
+            }
             wear(&tokens);
             if let Some(language) = language {
                 lab.language.set(language);
@@ -177,10 +240,7 @@ fn obey(lab: Lab, guest: Guest, wire: Wire, id: Option<Value>, request: Request)
         Request::Apply { yaml, recreate } => {
             make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate })
         }
-        Request::Load { lesson, .. } => {
-            let says = format!("there is no lesson {lesson:?}");
-            wire.faults(id.as_ref(), &[Fault { code: "value", field: Some("lesson".to_owned()), says, nearest: None }]);
-        }
+        Request::Load { lesson, stage } => load(ears, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
             if let Some(wish) = theme {
                 lab.theme.set(super::theme(wish));

@@ -43,7 +43,7 @@ impl Guest {
     /// A page that is wanted so, around a state.
     pub fn new(parameters: Parameters, lab: Lab) -> Self {
         // A small view offers what its author names, the whole lab everything but what its author leaves out.
-        let is_small = parameters.view != View::Full;
+        let is_small = !matches!(parameters.view, View::Full | View::Lesson);
         let controls = parameters.controls.clone().or_else(|| is_small.then(Controls::default));
         // A lesson offers what it needs by itself.
         let controls = controls.filter(|_| parameters.lesson.is_none());
@@ -126,6 +126,12 @@ fn dress(parameters: &Parameters) {
     };
     if parameters.still {
         let _ = root.set_attribute("data-motion", "off");
+    }
+    // Before anything is drawn, so that nothing is seen to change its colours.
+    match parameters.theme {
+        Some(ThemeWish::Light) => drop(root.set_attribute("data-theme", "light")),
+        Some(ThemeWish::Dark) => drop(root.set_attribute("data-theme", "dark")),
+        Some(ThemeWish::Auto | ThemeWish::Host) | None => {}
     }
     if parameters.view == View::Full {
         return;

@@ -5,9 +5,9 @@ use super::guest;
 use crate::cluster::ObjectRef;
 use crate::host::View;
 use crate::page::app::label;
-use crate::page::lab::{Lab, Selection, lab};
+use crate::page::lab::{Selection, lab};
 use crate::page::live::*;
-use crate::page::{answer, ask, fragment, object, path, why, zone};
+use crate::page::{answer, ask, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::text::{Text, host};
 use leptos::ev;
@@ -26,6 +26,24 @@ pub fn Compact() -> impl IntoView {
     let way = (view == View::Path).then(|| {
         view! { <section class="map way" aria-label=label(|text| text.region_map)><path::Path /></section> }
     });
+    // A lesson says itself what it offers, and the drawer is where some of it is.
+    let lessons = lesson::lessons();
+    let is_open = lessons.opened.with_untracked(Option::is_some);
+    let lesson = (view == View::Lesson || is_open).then(|| {
+        if !is_open {
+            lessons.listed.set(true);
+        }
+        // In the other views a lesson is only its world.
+        view! {
+            <div class="side" hidden=view != View::Lesson>
+                <Show when=move || lessons.paused.get()><lesson::Door /></Show>
+                <lesson::ListWhereWanted />
+                <lesson::Place />
+            </div>
+        }
+    });
+    let drawer = (view == View::Lesson).then(|| view! { <drawer::DrawerView /> });
+    let shows_objects = move || view == View::Lesson || lab.selection.with(|selection| *selection != Selection::List);
     let names = (view == View::Zone).then(|| view! { <div class="names"><zone::ZoneView /></div> });
     let reasons = (view == View::Path).then(|| {
         let is_open = RwSignal::new(false);
@@ -40,13 +58,15 @@ pub fn Compact() -> impl IntoView {
         {guest.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
             <h1 class="unseen">{said(move || lab.text().title)}</h1>
-            <Offered />
+            <Show when=move || view != View::Lesson><Offered /></Show>
+            {lesson}
             {way}
             <ask::AskStrip />
             <answer::AnswerView />
             {reasons}
+            {drawer}
             {names}
-            <Show when=move || lab.selection.with(|selection| *selection != Selection::List)>
+            <Show when=shows_objects>
                 <object::ObjectView />
             </Show>
         </main>
@@ -57,28 +77,24 @@ pub fn Compact() -> impl IntoView {
 #[component]
 fn Bar() -> impl IntoView {
     let lab = lab();
+    let guest = guest();
     let nothing_done = move || lab.sandbox.with(|sandbox| sandbox.done().is_empty());
     let open = move |event: ev::MouseEvent| {
         event.prevent_default();
-        leptos::task::spawn_local(super::messages::open_in_full(lab, guest()));
+        leptos::task::spawn_local(super::messages::open_in_full(lab, guest));
     };
     view! {
         <header class="bar guest-bar">
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <div class="tools">
                 <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {label(|text| text.undo)}</button>
-                <button class="plain" type="button" on:click=click(move || start_over(lab))>"⟲ " {said(move || host::of(lab.language.get()).start_over)}</button>
+                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {said(move || host::of(lab.language.get()).start_over)}</button>
                 <a class="plain" href=fragment::address("") target="_blank" rel="noopener" on:click=open>
                     {said(move || host::of(lab.language.get()).open_full)} " ↗"
                 </a>
             </div>
         </header>
     }
-}
-
-fn start_over(lab: Lab) {
-    lab.start_over();
-    lab.ask(guest().question.get_value());
 }
 
 /// The one row of controls the author chose: the ways of the opening toy, or the objects of which something

@@ -35,10 +35,24 @@ pub fn put(lessons: Lessons, progress: &Progress) {
     lessons.progressed.update(|times| *times += 1);
 }
 
+/// Puts a text that somebody else has kept in place of what is kept here.
+pub fn adopt(lessons: Lessons, text: String) {
+    HERE.set(Some(text));
+    lessons.progressed.update(|times| *times += 1);
+}
+
 /// Takes note of a finished attempt; nothing where what is kept does not read.
 pub fn record(lessons: Lessons, attempt: &Attempt) {
     if let Ok(mut progress) = progress() {
         progress.record(attempt);
+        put(lessons, &progress);
+    }
+}
+
+/// Takes note of how a question of an earlier lesson was answered.
+pub fn recalled(lessons: Lessons, slug: &str, item: &str, is_right: bool) {
+    if let Ok(mut progress) = progress() {
+        progress.recalled(slug, item, is_right);
         put(lessons, &progress);
     }
 }
