@@ -1,7 +1,7 @@
 // The two ends of scripts/release: what has to be so before a version is built, and where it goes afterwards.
 
 import { readFileSync } from "node:fs";
-import { Refused, layOut, obstacles, versionOf } from "./release.mjs";
+import { Refused, layOut, obstacles, versionOf } from "./versions.mjs";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const [step, site] = process.argv.slice(2);

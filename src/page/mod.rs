@@ -5,6 +5,8 @@ mod answer;
 mod app;
 mod as_tools;
 mod ask;
+#[cfg(feature = "bench")]
+mod bench;
 mod change;
 mod clock;
 mod commands;

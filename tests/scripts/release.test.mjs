@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Refused, layOut, obstacles, versionOf } from "../../scripts/lib/release.mjs";
+import { Refused, layOut, obstacles, versionOf } from "../../scripts/lib/versions.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
