@@ -20,6 +20,7 @@ mod files;
 mod fragment;
 mod frame;
 mod guest;
+mod keeping;
 mod lab;
 mod later;
 mod lesson;

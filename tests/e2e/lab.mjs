@@ -149,6 +149,8 @@ async function visit(t, target, options) {
     serviceWorkers: "block",
     ...context,
   });
+  // What the browser is like before any page: a text that runs ahead of each page's own.
+  if (options.before) await visitor.addInitScript(options.before);
   const page = await visitor.newPage();
   page.troubles = watch(page, [new URL(address).origin, target.origin]);
   t.after(async () => {

@@ -28,7 +28,9 @@ pub fn progress() -> Result<Progress, ProgressError> {
 /// Puts a progress in place of what is kept.
 pub fn put(lessons: Lessons, progress: &Progress) {
     let text = progress.write();
-    storage::keep(PROGRESS, &text);
+    if !storage::keep(PROGRESS, &text) {
+        lessons.lab.progress_not_kept(&text);
+    }
     HERE.set(Some(text));
     lessons.progressed.update(|times| *times += 1);
 }
