@@ -222,5 +222,43 @@ need_browser() {
     export WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json"
 }
 
+find_firefox() { first_program firefox-esr firefox /Applications/Firefox.app/Contents/MacOS/firefox; }
+
+install_firefox() {
+    if command -v apt-get >/dev/null; then
+        say "Installing Firefox with apt"
+        as_root apt-get update -qq
+        # Debian's name, then Ubuntu's.
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends firefox-esr ||
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends firefox
+    elif command -v dnf >/dev/null; then
+        say "Installing Firefox with dnf"
+        as_root dnf install -q -y firefox
+    elif command -v pacman >/dev/null; then
+        say "Installing Firefox with pacman"
+        as_root pacman -S --needed --noconfirm firefox
+    elif command -v brew >/dev/null; then
+        say "Installing Firefox with brew"
+        quietly brew install --cask firefox
+    else
+        mkdir -p target && printf 'None of apt-get, dnf, pacman and brew is here.\n' >>"$SETUP_LOG"
+        return 1
+    fi
+}
+
+# Sets FIREFOX to a program that is there. No driver is needed: it is driven over WebDriver BiDi.
+need_firefox() {
+    local sentence="install Firefox, or say where it is with FIREFOX=…, and run this again."
+    [ -z "${FIREFOX:-}" ] || [ -x "$FIREFOX" ] || stop "FIREFOX names $FIREFOX, which is no program: mend or unset it."
+    : "${FIREFOX:=$(find_firefox)}"
+    if [ -z "$FIREFOX" ]; then
+        install_firefox || stop_with_log "No Firefox could be installed: $sentence"
+        hash -r
+        : "${FIREFOX:=$(find_firefox)}"
+        [ -n "$FIREFOX" ] || stop_with_log "No Firefox was found after installing it: $sentence"
+    fi
+    export FIREFOX
+}
+
 # Trunk with everything it needs in place. It looks for a newer trunk on the network unless told not to.
 run_trunk() { env -u NO_COLOR TRUNK_SKIP_VERSION_CHECK=true trunk "$@"; }

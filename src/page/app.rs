@@ -5,7 +5,8 @@ use super::lab::{Lab, Tab, Theme, lab};
 use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
 use super::{
-    answer, ask, diagnoses, dialogs, drawer, fragment, frame, guest, later, map, object, offline, side, storage,
+    answer, ask, diagnoses, dialogs, drawer, fragment, frame, guest, keeping, later, map, object, offline, side,
+    storage,
 };
 use crate::host::{Parameters, View};
 use crate::text::Language;
@@ -97,9 +98,12 @@ pub fn App(
     });
     view! {
         {header}
-        <frame::Notices notices kept />
-        <later::Lost />
-        <offline::NewVersion />
+        <div class="notices">
+            <frame::Notices notices kept />
+            <keeping::NotKept />
+            <later::Lost />
+            <offline::NewVersion />
+        </div>
         <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
             <frame::WhichLeft />
             <side::Side />

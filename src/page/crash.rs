@@ -6,9 +6,6 @@ use crate::text::{Language, crash};
 use std::panic::PanicHookInfo;
 use wasm_bindgen::JsValue;
 
-/// Where the state that the program stopped on is put, so that a fresh start does not stop on it again.
-const SET_ASIDE: &str = "k8s-dns-lab.set-aside";
-
 /// From now on a panic is told in the console and shows the page.
 pub fn watch() {
     std::panic::set_hook(Box::new(|info| {
@@ -73,15 +70,13 @@ fn this_page_anew() -> String {
     }
 }
 
-/// The last state as the text of a link; what was kept of it is set aside.
+/// The last state as the text of a link; what was kept of it is set aside, so that a fresh start does not stop on
+/// it again.
 fn last_state() -> Option<String> {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let in_address = hash.strip_prefix('#').filter(|text| text.contains('=')).map(str::to_owned);
     let kept = storage::kept(storage::STATE);
-    if let Some(kept) = &kept {
-        storage::keep(SET_ASIDE, kept);
-        storage::forget(storage::STATE);
-    }
+    storage::set_state_aside();
     in_address.or(kept)
 }
 

@@ -2,7 +2,7 @@
 //! a world that is fetched when somebody opens it.
 
 use super::dialogs::{Dialog, Which};
-use super::lab::{Lab, Selection, lab};
+use super::lab::{Lab, Selection, Whose, lab};
 use super::later::{later, later_fn};
 use super::rich::rich;
 use super::site::fetch;
@@ -27,7 +27,7 @@ pub fn Notes(
     let lab = lab();
     let notes = move |of: &[Finding]| of.iter().map(|finding| note(lab, finding, named)).collect_view();
     view! {
-        <Show when=move || !of.with(Vec::is_empty)>
+        <Show when=move || !is_withheld(lab) && !of.with(Vec::is_empty)>
             <section class="diagnoses" aria-label=move || diagnosis::words(lab.language.get()).notes>
                 {move || of.with(|of| {
                     let (first, more) = of.split_at(of.len().min(SHOWN));
@@ -40,6 +40,11 @@ pub fn Notes(
             </section>
         </Show>
     }
+}
+
+/// In a lesson the cause is what the learner is to find; its hints lead there.
+fn is_withheld(lab: Lab) -> bool {
+    lab.whose.get() != Whose::Own && !lab.remedies_shown.get()
 }
 
 fn note(lab: Lab, finding: &Finding, named: bool) -> impl IntoView + use<> {

@@ -120,11 +120,19 @@ pub async fn start() -> Start {
     let has_link = has_link && lesson.is_none() && lesson_in(fragment).is_none();
     let asked = if lesson.is_some() { Link::default() } else { asked };
     let state = if has_link { Some(fragment.to_owned()) } else { kept.clone() };
+    // Of the state kept here, what does not read is set aside before another takes its place.
+    let mut unread = match &kept {
+        Some(kept) if has_link => !read(kept).await.1.is_empty(),
+        _ => false,
+    };
+    let is_kept = !has_link && kept.is_some();
     let (mut link, more) = match &state {
         Some(text) => read(text).await,
         None => (Link::default(), Vec::new()),
     };
-    problems.extend(more);
+    unread |= is_kept && !more.is_empty();
+    problems.extend(more.into_iter().filter(|_| !is_kept));
+    let is_kept = is_kept && (link.manifests.is_some() || asked.manifests.is_none());
     link.question = merged(link.question, asked.question);
     if link.manifests.is_none() {
         link.manifests = asked.manifests;
@@ -135,14 +143,18 @@ pub async fn start() -> Start {
         None if link.outside.is_none() => link.open_on_toy(),
         _ => opened(link).await,
     };
-    problems.extend(more);
+    unread |= is_kept && !more.is_empty();
+    problems.extend(more.into_iter().filter(|_| !is_kept));
+    if unread {
+        storage::set_state_aside();
+    }
     let wants_more = parameters.profile.is_some() || parameters.library.is_some();
     if wants_more || (guest::is_guest() && brings_cluster) {
         let as_opened = sandbox.clone();
         sandbox = guest::prepared(sandbox, parameters.clone()).await.unwrap_or(as_opened);
     }
     let case = parameters.case.clone().filter(|_| !has_link);
-    let kept = kept.filter(|kept| (has_link && kept != fragment) || case.is_some());
+    let kept = kept.filter(|kept| !unread && ((has_link && kept != fragment) || case.is_some()));
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
     for notice in &notices {
@@ -220,7 +232,12 @@ pub fn visit(lesson: Option<&str>, stage: Option<&str>) {
     let page = location.pathname().unwrap_or_default();
     let address = if query.is_empty() { page } else { format!("{page}?{query}") };
     let Ok(history) = window().history() else { return };
-    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+    // A guest leaves the history of its host alone.
+    let _ = if guest::is_guest() {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+    };
 }
 
 /// The lesson and the stage that the address names now.

@@ -44,6 +44,9 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="bar">
             <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question)}</a>
+            <Show when=move || !lessons.is_sandbox()>
+                <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || tutorial::door(lab.language.get()).skip)}</a>
+            </Show>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{label(|text| text.promise)}</span> }>
                 <Whereabouts />

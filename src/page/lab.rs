@@ -2,6 +2,7 @@
 //! which edits go.
 
 use super::change::{self, Change};
+use super::keeping::Keeping;
 use super::offer::{Offer, Offers};
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::host::Controls;
@@ -159,6 +160,8 @@ pub struct Lab {
     pub playing: RwSignal<bool>,
     /// False where the remedies of an answer are withheld: a lesson leads to them.
     pub remedies_shown: RwSignal<bool>,
+    /// What the browser would not keep.
+    pub keeping: Keeping,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: RwSignal<u32>,
 }
@@ -193,6 +196,7 @@ impl Lab {
             observer: StoredValue::new_local(None),
             playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
+            keeping: Keeping::default(),
             revision: RwSignal::new(0),
         }
     }

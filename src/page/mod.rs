@@ -5,6 +5,8 @@ mod answer;
 mod app;
 mod as_tools;
 mod ask;
+#[cfg(feature = "bench")]
+mod bench;
 mod change;
 mod clock;
 mod commands;
@@ -18,6 +20,7 @@ mod files;
 mod fragment;
 mod frame;
 mod guest;
+mod keeping;
 mod lab;
 mod later;
 mod lesson;

@@ -1,11 +1,13 @@
 //! What the browser keeps: the last state as a link's text, the language, the theme. Storage may be
 //! missing, full or forbidden (reading it throws in a sandboxed frame): then nothing is kept and the
-//! page says so where work would be lost.
+//! page says so where work would be lost (`keeping`). What was kept and does not read is set aside under a key
+//! of its own before anything is written in its place.
 
 use super::lab::{Lab, Whose};
 use super::{change, fragment};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
+use std::cell::Cell;
 
 /// The last state, as the text of a link.
 pub const STATE: &str = "k8s-dns-lab.state";
@@ -13,6 +15,25 @@ pub const STATE: &str = "k8s-dns-lab.state";
 pub const LANGUAGE: &str = "k8s-dns-lab.language";
 /// The theme chosen.
 pub const THEME: &str = "k8s-dns-lab.theme";
+
+/// States set aside, numbered from the second on.
+const SET_ASIDE: &str = "k8s-dns-lab.set-aside";
+/// The most states that are set aside.
+const MOST_ASIDE: usize = 16;
+
+thread_local! {
+    /// True where what is kept does not read and could not be set aside: then nothing is written over it.
+    static HELD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A state that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// Where it is kept.
+    pub key: String,
+    /// What was kept, whatever it is.
+    pub text: String,
+}
 
 /// How long a state stands still before it is kept, in milliseconds: twice a second at the most.
 const PAUSE: u32 = 500;
@@ -41,6 +62,36 @@ pub fn forget(key: &str) {
     }
 }
 
+/// Keeps the person's own state, unless that would write over something that nobody has read.
+pub fn keep_state(text: &str) -> bool {
+    !HELD.get() && keep(STATE, text)
+}
+
+fn aside_keys() -> impl Iterator<Item = String> {
+    (1..=MOST_ASIDE).map(|number| if number == 1 { SET_ASIDE.to_owned() } else { format!("{SET_ASIDE}.{number}") })
+}
+
+/// What is set aside, oldest first.
+pub fn asides() -> Vec<Aside> {
+    aside_keys().filter_map(|key| kept(&key).map(|text| Aside { key, text })).collect()
+}
+
+/// Moves the kept state to where nothing is written over it. Where there is no room for that, it stays, and
+/// nothing is kept in its place.
+pub fn set_state_aside() {
+    let Some(text) = kept(STATE) else { return };
+    if asides().iter().any(|aside| aside.text == text) {
+        return forget(STATE);
+    }
+    // Both at once may be more than there is room for.
+    forget(STATE);
+    let is_aside = aside_keys().find(|key| kept(key).is_none()).is_some_and(|key| keep(&key, &text));
+    if !is_aside {
+        keep(STATE, &text);
+        HELD.set(true);
+    }
+}
+
 /// Keeps the state, and puts it into the address bar, whenever it has stood still for a moment.
 pub fn autosave(lab: Lab) {
     let timer = StoredValue::new_local(None::<Timeout>);
@@ -55,8 +106,8 @@ pub fn autosave(lab: Lab) {
                 let Ok(link) = change::link_to(lab).await else { return };
                 let text = fragment::write(&link).await;
                 let whose = lab.whose.get_untracked();
-                if whose == Whose::Own && local().is_some() && !keep(STATE, &text) {
-                    lab.announcement.set(lab.language.get_untracked().text().storage_full.to_owned());
+                if whose == Whose::Own {
+                    lab.keep_state(&text);
                 }
                 if whose != Whose::Elsewhere {
                     fragment::show(&text);

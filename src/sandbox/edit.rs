@@ -276,10 +276,11 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     sandbox.follow(&changes);
     let before = sandbox.look_outside(other.upstream.clone());
     let upstream = (before != other.upstream).then_some((before, other.upstream));
-    sandbox.question = other.question;
+    let asked = std::mem::replace(&mut sandbox.question, other.question.clone());
+    let question = (asked != other.question).then_some((asked, other.question));
     sandbox.moment = other.moment;
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
-    Step { changes, upstream, ..step }
+    Step { changes, upstream, question, ..step }
 }
 
 /// What a step of these requests is called: by its object, where it is about one.

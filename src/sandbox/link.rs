@@ -188,6 +188,8 @@ impl Link {
             }
         }
         self.put_questions(&mut sandbox);
+        // Nothing was changed yet.
+        sandbox.difference = Default::default();
         (sandbox, problems)
     }
 

@@ -205,6 +205,16 @@ fn a_pod_without_cluster_dns_behind_its_nameserver_gets_no_answer() {
 }
 
 #[test]
+fn undo_of_an_opened_link_brings_the_question_back() {
+    let mut sandbox = Sandbox::four_answers();
+    let before = sandbox.clone();
+    let (link, _) = Link::read("v=1&name=elsewhere&type=SRV", None, &[]);
+    sandbox.edit(Edit::Open(Box::new(link))).unwrap();
+    assert_eq!(sandbox.question().name, "elsewhere");
+    assert!(sandbox.undo() && sandbox == before);
+}
+
+#[test]
 fn reset_brings_back_the_start_and_can_be_undone() {
     let mut sandbox = Sandbox::four_answers();
     let start = sandbox.clone();

@@ -217,7 +217,6 @@ pub(super) static TEXT: Text = Text {
     link_broken: "The cluster in this link does not read. The lab starts as usual; the link is still in the address bar.",
     kept_elsewhere: "You opened a link. Your own last cluster is kept.",
     kept_open: "Open mine",
-    storage_full: "The browser would not keep this cluster. Use Share or Download to keep it.",
 
     simulated_says: "Every answer is worked out in this page by a model of the real thing, and compared with recordings of it.",
     simulated_recordings: |number| {

@@ -215,7 +215,6 @@ pub(super) static TEXT: Text = Text {
     link_broken: "이 링크에 담긴 클러스터를 읽을 수 없습니다. 평소처럼 시작하며, 링크는 주소창에 남아 있습니다.",
     kept_elsewhere: "링크를 열었습니다. 작업하던 클러스터는 그대로 보관되어 있습니다.",
     kept_open: "내 것 열기",
-    storage_full: "브라우저가 이 클러스터를 저장하지 못했습니다. 공유나 내려받기로 보관하세요.",
 
     simulated_says: "모든 답은 실제 구성 요소를 본뜬 모델이 이 페이지 안에서 계산하고, 실제로 녹화한 답과 비교해 확인합니다.",
     simulated_recordings: |number| {

@@ -13,6 +13,7 @@ mod en;
 pub mod explain;
 pub mod files;
 pub mod host;
+pub mod keeping;
 mod ko;
 pub mod lesson;
 pub mod mine;
@@ -281,7 +282,6 @@ pub struct Text {
     pub link_broken: &'static str,
     pub kept_elsewhere: &'static str,
     pub kept_open: &'static str,
-    pub storage_full: &'static str,
 
     // What is simulated.
     pub simulated_says: &'static str,

@@ -13,6 +13,7 @@ pub struct Door {
     pub make: &'static str,
     pub back: fn(&str) -> String,
     pub leave: &'static str,
+    pub skip: &'static str,
     pub progress: fn(usize, usize) -> String,
 }
 
@@ -27,6 +28,7 @@ pub fn door(language: Language) -> &'static Door {
             make: "Make this a lesson",
             back: |title| format!("Back to the lesson: {title}"),
             leave: "Leave the lesson",
+            skip: "Skip to the lesson",
             progress: |done, all| format!("{done} of {all} lessons done"),
         },
         Language::Korean => &Door {
@@ -37,6 +39,7 @@ pub fn door(language: Language) -> &'static Door {
             make: "이것을 레슨으로 만들기",
             back: |title| format!("레슨으로 돌아가기: {title}"),
             leave: "레슨 나가기",
+            skip: "레슨으로 건너뛰기",
             progress: |done, all| format!("레슨 {all}개 가운데 {done}개를 마쳤습니다"),
         },
     }
@@ -130,6 +133,7 @@ pub struct Words {
     pub copy_apply: &'static str,
     pub recall: &'static str,
     pub recall_says: &'static str,
+    pub due: fn(usize) -> String,
     pub answer: &'static str,
     pub next_lesson: fn(&str) -> String,
     pub course_done: &'static str,
@@ -238,6 +242,7 @@ static ENGLISH: Words = Words {
     copy_apply: "Copy as manifests",
     recall: "From earlier on",
     recall_says: "A question from an earlier lesson. Asking again is what makes it stay.",
+    due: |count| if count == 1 { "One quick recall".to_owned() } else { format!("{count} quick recalls") },
     answer: "Answer",
     next_lesson: |title| format!("Next: {title}"),
     course_done: "That was the last lesson.",
@@ -337,6 +342,7 @@ static KOREAN: Words = Words {
     copy_apply: "매니페스트로 복사",
     recall: "앞 레슨에서",
     recall_says: "앞 레슨에서 다룬 질문입니다. 다시 떠올려야 오래 남습니다.",
+    due: |count| format!("되짚어 볼 질문 {count}개"),
     answer: "답하기",
     next_lesson: |title| format!("다음: {title}"),
     course_done: "마지막 레슨이었습니다.",

@@ -19,7 +19,7 @@ const OUTPUT = join(ROOT, "tests/e2e/output");
 const AXE = join(ROOT, "node_modules/axe-core/axe.min.js");
 
 /** A site must not care where it is put. */
-const SUB_PATH = "/some/where/";
+export const SUB_PATH = "/some/where/";
 
 export const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -62,7 +62,7 @@ export function alter(name, text) {
 export const released = (name) => readFileSync(join(DIST, name), "utf8");
 
 /** A static host as they are found: Brotli where it is accepted, any origin may read, 404 for what is not there. */
-async function serve() {
+export async function serve() {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://lab");
     if (pathname === "/favicon.ico") {
@@ -149,6 +149,8 @@ async function visit(t, target, options) {
     serviceWorkers: "block",
     ...context,
   });
+  // What the browser is like before any page: a text that runs ahead of each page's own.
+  if (options.before) await visitor.addInitScript(options.before);
   const page = await visitor.newPage();
   page.troubles = watch(page, [new URL(address).origin, target.origin]);
   t.after(async () => {

@@ -2,16 +2,16 @@
 //! and the way on.
 
 use super::course;
-use super::guess::{Question, Verdict, focus_soon};
-use super::session::{Guess, Session};
+use super::guess::focus_soon;
+use super::recall::Recall;
+use super::session::Session;
 use super::{Next, Opened, prose};
-use crate::lesson::{Prediction, Reveal, Stage};
+use crate::lesson::Stage;
 use crate::page::editor;
 use crate::page::live::*;
 use crate::sandbox::Scope;
 use crate::text::tutorial;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// What follows the last goal.
 #[component]
@@ -70,94 +70,11 @@ fn Recalls(session: Session) -> impl IntoView {
     view! {
         <For each=shown key=|at| *at let:at>
             {items.with_value(|items| items.get(at).cloned()).map(|(slug, item)| view! {
-                <Recall session slug item on_answer=move || answered.update(|all| *all += 1) />
+                <Recall slug item on_answer=move || answered.update(|all| *all += 1) />
             })}
         </For>
         <Onward session is_next=Signal::derive(move || answered.get() >= count) />
     }
-}
-
-/// One question of an earlier lesson, fetched when it is its turn.
-#[component]
-fn Recall(
-    session: Session,
-    slug: String,
-    item: String,
-    /// Called once the learner has answered.
-    #[prop(into)]
-    on_answer: Callback<()>,
-) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
-    let asked = RwSignal::new(None::<Result<(Session, Prediction), ()>>);
-    let answered = RwSignal::new(None::<(Guess, Arc<Reveal>)>);
-    let slug = StoredValue::new(slug);
-    let item = StoredValue::new(item);
-    // The words of the lesson that is recalled follow the language.
-    Effect::new(move || {
-        let tag = session.lab.language.get().tag();
-        leptos::task::spawn_local(async move {
-            let Some(slug) = slug.try_get_value() else { return };
-            let known =
-                asked.with_untracked(|asked| asked.as_ref().and_then(|asked| asked.as_ref().ok().map(|(of, _)| *of)));
-            if let Some(of) = known {
-                if let Ok(words) = course::prose(&slug, tag).await {
-                    of.prose.try_set(Arc::new(words));
-                }
-                return;
-            }
-            let found = course::lesson(&slug, tag).await.ok().and_then(|lesson| {
-                let prediction = lesson.recall.iter().find(|known| item.with_value(|item| known.id == *item))?.clone();
-                let words = lesson.prose(tag).cloned().unwrap_or_default();
-                let library = session.library.get_untracked();
-                Some((Session::new(session.lessons, session.lab, lesson, None, words, library), prediction))
-            });
-            asked.try_set(Some(found.ok_or(())));
-        });
-    });
-    let commit = move |guess: Guess| {
-        let Some(Ok((of, prediction))) = asked.get_untracked() else { return };
-        answered.set(Some((guess, Arc::new(of.lesson().reveal(&prediction)))));
-        on_answer.run(());
-        focus_soon("lesson-recalled");
-    };
-    let shown = move || match asked.get() {
-        None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
-        Some(Err(())) => view! { <p class="problem">{words().not_fetched}</p> }.into_any(),
-        Some(Ok((of, prediction))) => live_answer(of, prediction, answered, Callback::new(commit)),
-    };
-    view! {
-        <div class="recall">
-            <h3 class="eyebrow">{said(move || words().recall)}</h3>
-            <p class="quiet">{said(move || words().recall_says)}</p>
-            {live(shown)}
-        </div>
-    }
-}
-
-fn live_answer(
-    of: Session,
-    prediction: Prediction,
-    answered: RwSignal<Option<(Guess, Arc<Reveal>)>>,
-    commit: Callback<Guess>,
-) -> AnyView {
-    live(move || match answered.get() {
-        None => {
-            view! { <Question session=of prediction=prediction.clone() key="recall" see=|words| words.answer commit /> }
-                .into_any()
-        }
-        Some((guess, reveal)) => {
-            let because = format!("because.{}", prediction.id);
-            let asked = format!("recall.{}", prediction.id);
-            view! {
-                <div id="lesson-recalled" tabindex="-1">
-                    <p class="asked">{live(move || of.line(&asked))}</p>
-                    <Verdict session=of prediction=prediction.clone() key="recall" because guess reveal />
-                </div>
-            }
-            .into_any()
-        }
-    })
-    .into_any()
 }
 
 /// The way on: the next lesson, and the same one with less help.

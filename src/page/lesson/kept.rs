@@ -28,7 +28,9 @@ pub fn progress() -> Result<Progress, ProgressError> {
 /// Puts a progress in place of what is kept.
 pub fn put(lessons: Lessons, progress: &Progress) {
     let text = progress.write();
-    storage::keep(PROGRESS, &text);
+    if !storage::keep(PROGRESS, &text) {
+        lessons.lab.progress_not_kept(&text);
+    }
     HERE.set(Some(text));
     lessons.progressed.update(|times| *times += 1);
 }
@@ -43,6 +45,14 @@ pub fn adopt(lessons: Lessons, text: String) {
 pub fn record(lessons: Lessons, attempt: &Attempt) {
     if let Ok(mut progress) = progress() {
         progress.record(attempt);
+        put(lessons, &progress);
+    }
+}
+
+/// Takes note of how a question of an earlier lesson was answered.
+pub fn recalled(lessons: Lessons, slug: &str, item: &str, is_right: bool) {
+    if let Ok(mut progress) = progress() {
+        progress.recalled(slug, item, is_right);
         put(lessons, &progress);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::course::{self, Trouble};
 use super::prose::here;
+use super::recall::Recall;
 use super::{Opened, kept, lessons};
 use crate::lesson::{Entry, Index, Progress, ProgressError};
 use crate::page::lab::lab;
@@ -49,6 +50,7 @@ pub fn List() -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || lessons.listed.set(false))>{said(move || lab.text().close)}</button>
             </div>
             {move || list()}
+            {move || index.get().and_then(Result::ok).map(|index| view! { <Due index /> })}
             <Keep />
         </nav>
     }
@@ -94,6 +96,29 @@ fn parts(index: &Index) -> AnyView {
     };
     let all = ["A", "B", "C", "D"].map(|letter| part(letter, crate::text::lesson::part(language, letter)));
     all.into_iter().collect_view().into_any()
+}
+
+/// Two questions of lessons done long enough ago, for a learner who comes back.
+#[component]
+fn Due(index: Rc<Index>) -> impl IntoView {
+    let lab = lab();
+    // What was due when the list was opened stays while it is.
+    let due = kept::progress().map(|progress| progress.due(&index)).unwrap_or_default();
+    let count = due.len();
+    let due = StoredValue::new(due);
+    let answered = RwSignal::new(0_usize);
+    let one = move |at: usize| {
+        let item = due.with_value(|due| due.get(at).cloned());
+        item.map(|(slug, item)| view! { <Recall slug item on_answer=move || answered.update(|all| *all += 1) /> })
+    };
+    (count > 0).then(|| {
+        view! {
+            <details class="due">
+                <summary>{words(move || (tutorial::words(lab.language.get()).due)(count))}</summary>
+                <For each=move || 0..count.min(answered.get() + 1) key=|at| *at let:at>{one(at)}</For>
+            </details>
+        }
+    })
 }
 
 /// What is kept, out to a file and back; and lessons from elsewhere.

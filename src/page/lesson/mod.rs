@@ -11,6 +11,7 @@ mod list;
 mod make;
 mod play;
 mod prose;
+mod recall;
 mod session;
 mod style;
 mod task;
@@ -311,6 +312,18 @@ pub fn download(name: &str, text: &str) {
 /// True for what may stand in the path of a lesson's folder.
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// Takes a person who asks for it to the lesson.
+pub fn focus_title(lab: Lab, event: &leptos::ev::MouseEvent) {
+    use wasm_bindgen::JsCast as _;
+    event.prevent_default();
+    lab.tab.set(Tab::Lesson);
+    lab.left_is_object.set(false);
+    let title = document().get_element_by_id("lesson-title");
+    if let Some(title) = title.and_then(|title| title.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = title.focus();
+    }
 }
 
 /// What a learner has done, as the text that is kept.

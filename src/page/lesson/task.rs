@@ -82,13 +82,14 @@ pub fn Goals(session: Session) -> impl IntoView {
         let language = session.lab.language.get();
         let (class, sign, state) =
             if row.is_done { ("yes", "✓", words().met) } else { ("not", "✕", words().not_met) };
-        let wanted = sentences::wanted(language, &row.finding);
+        // What is met needs no further word.
+        let wanted = (!row.is_done).then(|| sentences::wanted(language, &row.finding));
         let now = sentences::actual(language, &row.finding);
         view! {
             <tr data-goal=row.id.clone() data-done=row.is_done.to_string()>
                 <th scope="row">
                     {session.line(&format!("goal.{}", row.id))}
-                    <span class="quiet wanted">{rich(&wanted)}</span>
+                    {wanted.map(|wanted| view! { <span class="quiet wanted">{rich(&wanted)}</span> })}
                 </th>
                 <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
                     <span class="found">{rich(&now)}</span></td>

@@ -1,0 +1,160 @@
+// What the browser keeps, and what becomes of it where the browser will not, or where what it kept does not
+// read: told, to be had as a file, and never lost in silence.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { axe, eventually, lab, mounted, open } from "./lab.mjs";
+
+const STATE = "k8s-dns-lab.state";
+const ASIDE = "k8s-dns-lab.set-aside";
+
+const WORDS = {
+  en: {
+    region: "What this browser keeps",
+    notKept: "This browser does not keep your cluster",
+    unreadable: "it does not read in full",
+    newer: "was made by a later version of the lab",
+    download: "Download a copy",
+    delete: "Delete it",
+    close: "Close",
+  },
+  ko: {
+    region: "이 브라우저에 보관된 것",
+    notKept: "이 브라우저에 클러스터를 저장하지 못했습니다",
+    unreadable: "다 읽을 수 없습니다",
+    newer: "더 새로운 버전에서 만들었습니다",
+    download: "사본 내려받기",
+    delete: "지우기",
+    close: "닫기",
+  },
+};
+
+/** A browser that kept these texts from an earlier visit; they are there once, not at every load. */
+const having = (texts) => `if (!sessionStorage.getItem("had")) {
+  sessionStorage.setItem("had", "1");
+  for (const [key, text] of Object.entries(${JSON.stringify(texts)})) localStorage.setItem(key, text);
+}`;
+
+/** Storage that has no room for anything that is longer than a word. */
+const FULL = `{
+  const set = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (key, text) {
+    if (this === localStorage && globalThis.isFull !== false && text.length > 40) throw new DOMException("full", "QuotaExceededError");
+    return set.call(this, key, text);
+  };
+}`;
+
+/** As in a private window of a strict browser: whoever touches storage is thrown out. */
+const CLOSED = `Object.defineProperty(globalThis, "localStorage", { get() { throw new DOMException("closed", "SecurityError"); } });`;
+
+const kept = (page, key) => page.evaluate((key) => localStorage.getItem(key), key);
+const notice = (page, lang) => page.getByRole("complementary", { name: WORDS[lang].region });
+
+async function downloaded(page, button) {
+  const download = page.waitForEvent("download");
+  await button.click();
+  return readFileSync(await (await download).path(), "utf8");
+}
+
+async function again(page) {
+  await page.goto(page.url().split(/[?#]/)[0]);
+  await mounted(page);
+  await lab(page).answer.waitFor();
+}
+
+for (const [lang, what, text, says] of [
+  ["en", "of a later version", "v=9&from=default/shell&name=db&type=A&cloud=1", "newer"],
+  ["ko", "of a later version", "v=9&from=default/shell&name=db&type=A&cloud=1", "newer"],
+  ["en", "that does not unpack", "v=1&from=default/shell&name=db&type=A&m=3Vhbroken", "unreadable"],
+  ["en", "that is something else", '{"lab": [1, 2', "unreadable"],
+]) {
+  test(`a kept state ${what} is set aside, told, and can be had (${lang})`, async (t) => {
+    const words = WORDS[lang];
+    const page = await open(t, { lang, before: having({ [STATE]: text }) });
+    await lab(page).answered("NOERROR");
+    const told = notice(page, lang);
+    await told.getByText(words[says]).waitFor();
+    await axe(page);
+    assert.equal(await kept(page, ASIDE), text);
+    assert.equal(await downloaded(page, told.getByRole("button", { name: words.download })), text);
+
+    // Work goes on and is kept, in its own place.
+    await page.getByRole("button", { name: "Headless" }).click();
+    await eventually(async () => assert.match(String(await kept(page, STATE)), /^v=1&.*&m=/));
+    assert.equal(await kept(page, ASIDE), text);
+
+    // It is offered until the person lets go of it.
+    await again(page);
+    assert.equal(await lab(page).records.count(), 2, "the work is back");
+    await told.getByText(words[says]).waitFor();
+    await told.getByRole("button", { name: words.delete }).click();
+    await told.waitFor({ state: "detached" });
+    assert.equal(await kept(page, ASIDE), null);
+    await again(page);
+    assert.equal(await told.count(), 0);
+  });
+}
+
+test("a link opened over a kept state that does not read loses nothing either", async (t) => {
+  const text = "v=9&name=db";
+  const page = await open(t, { hash: "v=1&name=db.default&type=A", before: having({ [STATE]: text }) });
+  await notice(page, "en").getByText(WORDS.en.newer).waitFor();
+  assert.equal(await kept(page, ASIDE), text);
+});
+
+test("several states are set aside, each in its own place", async (t) => {
+  const page = await open(t, { before: having({ [ASIDE]: "v=8&name=a", [STATE]: "v=9&name=b" }) });
+  assert.deepEqual([await kept(page, ASIDE), await kept(page, `${ASIDE}.2`)], ["v=8&name=a", "v=9&name=b"]);
+  assert.equal(await notice(page, "en").getByRole("button", { name: WORDS.en.download }).count(), 2);
+});
+
+for (const [lang, what, before] of [
+  ["en", "is full", FULL],
+  ["ko", "is full", FULL],
+  ["en", "is closed to the page", CLOSED],
+]) {
+  test(`storage that ${what} is told once, with a copy to take (${lang})`, async (t) => {
+    const words = WORDS[lang];
+    const page = await open(t, { lang, before });
+    await lab(page).answered("NOERROR");
+    const told = notice(page, lang);
+    assert.equal(await told.count(), 0, "nothing is lost as long as nothing was done");
+    await page.getByRole("button", { name: "Headless" }).click();
+    await told.getByText(words.notKept).waitFor();
+    await eventually(async () => assert.ok((await page.locator("p.unseen[role=status]").textContent()).includes(words.notKept)));
+    await axe(page);
+
+    // The copy is the address of the state: it opens anywhere.
+    const address = await downloaded(page, told.getByRole("button", { name: words.download }));
+    const link = new URL(address).hash.slice(1);
+    const elsewhere = await open(t, { hash: link });
+    await lab(elsewhere).answered("NOERROR");
+    assert.equal(await lab(elsewhere).records.count(), 2, "the headless answer");
+
+    // Once read it is not said again.
+    await told.getByRole("button", { name: words.close }).click();
+    await page.getByRole("button", { name: "ExternalName" }).click();
+    await page.waitForTimeout(1200);
+    assert.equal(await told.count(), 0);
+  });
+}
+
+test("what is told goes by itself once there is room again", async (t) => {
+  const page = await open(t, { before: FULL });
+  await page.getByRole("button", { name: "Headless" }).click();
+  await notice(page, "en").waitFor();
+  await page.evaluate(() => (globalThis.isFull = false));
+  await page.getByRole("button", { name: "ExternalName" }).click();
+  await notice(page, "en").waitFor({ state: "detached" });
+  assert.match(await kept(page, STATE), /^v=1&.*&m=/);
+});
+
+test("where there is no room to set a state aside, nothing is written over it", async (t) => {
+  const text = `v=9&name=${"long-".repeat(20)}`;
+  // It was kept when there was room; since then there is none.
+  const page = await open(t, { before: `${having({ [STATE]: text })}\n${FULL.replace("text.length > 40", `text.length > 40 && key !== "${STATE}"`)}` });
+  await page.getByRole("button", { name: "Headless" }).click();
+  await notice(page, "en").getByText(WORDS.en.notKept).waitFor();
+  assert.equal(await kept(page, STATE), text);
+});
