@@ -68,7 +68,13 @@ pub fn Map() -> impl IntoView {
                 <svg aria-hidden="true" width=words(move || drawing.with(|scene| scene.width.to_string())) height=words(move || drawing.with(|scene| scene.height.to_string()))>
                     {live(move || drawing.with(|scene| scene.links.iter().map(|link| link_view(link).into_any()).collect_view().into_any()))}
                 </svg>
-                {live(move || drawing.with(|scene| scene.nodes.iter().enumerate().map(|(index, node)| node_view(index, node, current).into_any()).collect_view().into_any()))}
+                // Each box follows what is drawn in its place: an edit makes those anew that it changed.
+                <For each=move || 0..drawing.with(|scene| scene.nodes.len()) key=|index| *index let:index>
+                    {
+                        let node = Memo::new(move |_| drawing.with(|scene| scene.nodes.get(index).cloned()));
+                        live(move || node.get().map(|node| node_view(index, &node, current)).into_any())
+                    }
+                </For>
             </div>
             <ul class="legend" aria-hidden="true">
                 {[("asked", LinkKind::Asked), ("looked", LinkKind::Looked), ("alias", LinkKind::Alias), ("selects", LinkKind::Selects)].map(|(_, kind)| {
