@@ -40,7 +40,7 @@ impl Files {
             return Err(vec![problem(1, ProblemKind::TooLarge)]);
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut lines = text.lines().map(|line| line.strip_suffix('\r').unwrap_or(line)).zip(1..);
+        let mut lines = text.lines().map(|line| line.trim_end_matches('\r')).zip(1..);
         let head = lines.next().and_then(|(line, _)| line.strip_prefix(HEAD));
         match head.map(str::trim) {
             Some(VERSION) => {}
