@@ -48,7 +48,12 @@ fn concerns(control: Control, kind: &Kind) -> bool {
         Control::Scale => matches!(kind, Kind::Deployment | Kind::StatefulSet),
         Control::Delete | Control::Recreate => matches!(kind, Kind::Pod | Kind::Service),
         Control::Corefile => *kind == Kind::ConfigMap,
-        Control::Outside | Control::Time | Control::Manifests | Control::Terminal | Control::Zone => false,
+        Control::Outside
+        | Control::Time
+        | Control::Manifests
+        | Control::Terminal
+        | Control::Zone
+        | Control::Settings => false,
     }
 }
 

@@ -102,7 +102,7 @@ impl Stage {
     }
 }
 
-/// Something a lesson offers to change.
+/// Something that a lesson, or a page that embeds the lab, offers to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "docs/lessons.md says what each is")]
 pub enum Control {
@@ -127,11 +127,12 @@ pub enum Control {
     Manifests,
     Terminal,
     Zone,
+    Settings,
 }
 
 impl Control {
     /// All of them, with their words.
-    pub const WORDS: [(&'static str, Self); 21] = [
+    pub const WORDS: [(&'static str, Self); 22] = [
         ("headless", Self::Headless),
         ("selector", Self::Selector),
         ("ports", Self::Ports),
@@ -153,6 +154,7 @@ impl Control {
         ("manifests", Self::Manifests),
         ("terminal", Self::Terminal),
         ("zone", Self::Zone),
+        ("settings", Self::Settings),
     ];
 
     /// The word for it in lessons and links.
