@@ -116,3 +116,25 @@ fn json_is_read_as_well_and_a_text_that_does_not_read_changes_nothing() {
     assert!(Import::read("kind: [", None).is_err());
     assert!(Import::read("kind: Pod\napiVersion: v1\nmetadata: 5\n", None).is_err());
 }
+
+/// From a pod of the text, the outcome and the records of a name.
+fn answered(text: &str, from: &str, name: &str) -> (String, usize) {
+    let mut sandbox = Sandbox::bare();
+    sandbox.edit(Edit::Import(text.to_owned())).unwrap();
+    let ask = Ask { from: from.parse().unwrap(), name: name.to_owned(), ..Ask::default() };
+    let answer = sandbox.answer(&ask);
+    (answer.outcome().as_str().to_owned(), answer.records.len())
+}
+
+fn pod(name: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{name: main, image: nginx}}]}}\n"
+    )
+}
+
+#[test]
+fn nodes_of_ones_own_do_not_take_the_ground_from_under_cluster_dns() {
+    let node = "apiVersion: v1\nkind: Node\nmetadata: {name: worker-1}\nspec: {podCIDR: 10.244.9.0/24}\n";
+    let text = format!("{node}{}", pod("web"));
+    assert_eq!(answered(&text, "default/web", "kubernetes.default"), ("NOERROR".to_owned(), 1));
+}

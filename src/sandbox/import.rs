@@ -340,7 +340,8 @@ fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
     let mut all: Vec<Object> = furniture(settings)
         .into_iter()
         .filter(|object| !given.contains_key(object.reference()))
-        .filter(|object| !(brings_nodes && object.as_node().is_some()))
+        // The lab's cluster DNS runs on the lab's nodes.
+        .filter(|object| !(brings_nodes && brings_dns_pods && object.as_node().is_some()))
         .filter(|object| !(brings_dns_pods && object.as_pod().is_some()))
         .collect();
     if !brings_nodes {
