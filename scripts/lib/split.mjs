@@ -46,7 +46,12 @@ function optimiseHere(binaryen, bytes) {
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
   const module = binaryen.readBinary(bytes);
-  module.setFeatures(binaryen.Features.All);
+  // What rustc lets a module of ours use, and every browser with WebAssembly of 2022 or later has. All that the
+  // tool knows would be more than browsers do.
+  const { MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, ReferenceTypes, Multivalue, CallIndirectOverlong } = binaryen.Features;
+  const features = [MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, ReferenceTypes, Multivalue, CallIndirectOverlong];
+  if (features.some((feature) => feature === undefined)) throw new Error("binaryen has renamed a feature: scripts/lib/split.mjs has to follow");
+  module.setFeatures(features.reduce((all, feature) => all | feature));
   module.optimize();
   const optimised = Buffer.from(module.emitBinary());
   module.dispose();
