@@ -163,7 +163,8 @@ export function learner(page, lang) {
     for (let times = Math.abs(by); times > 0; times--) await press(object.getByRole("button", { name: `replicas ${by < 0 ? "−1" : "+1"}`, exact: true }));
   }
 
-  const recreate = () => press(button(words.recreate, object));
+  /** What the refusal of an edit in place offers instead. */
+  const recreate = () => press(button(words.recreate, object.getByRole("alert")));
   const remove = () => press(button(words.delete, object));
 
   /** Asks, in the strip that is always there. */
