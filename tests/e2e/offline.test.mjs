@@ -55,5 +55,7 @@ test("in somebody's frame nothing is kept", async (t) => {
   await mounted(frame);
   await lab(frame).answered("NOERROR");
   await page.waitForTimeout(4000);
-  assert.equal(await frame.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
+  // Some browsers do not even let a frame of another site look.
+  const kept = () => navigator.serviceWorker.getRegistrations().then((all) => all.length, ({ name }) => name);
+  assert.ok([0, "NotSupportedError", "SecurityError"].includes(await frame.evaluate(kept)));
 });

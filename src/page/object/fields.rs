@@ -318,9 +318,12 @@ pub fn Pairs(
     };
     let add = move || {
         verdict.settle();
-        if with_draft().is_some_and(|pairs| lab.dispatch(edit_of(pairs))) {
-            draft.set(String::new());
-        }
+        let Some(pairs) = with_draft() else { return };
+        lab.dispatch_then(edit_of(pairs), move |done| {
+            if done {
+                draft.try_set(String::new());
+            }
+        });
     };
     let remove = move |key: String| {
         let mut pairs = pairs.get_untracked();

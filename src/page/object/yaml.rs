@@ -33,14 +33,16 @@ pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
         if let ([only], true) = (objects.as_slice(), is_sound)
             && reference.with_value(|reference| only.reference() == reference)
         {
-            lab.dispatch(Edit::Put(only.value().clone()));
-            // What the API server refuses stands at its line here too.
-            let refused =
-                lab.refused.with_untracked(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
-                    Some(Refusal::Api(rejections)) => locate(&reading, rejections),
-                    _ => Vec::new(),
-                });
-            diagnostics.update(|all| all.extend(refused));
+            let edit = Edit::Put(only.value().clone());
+            // What the API server refuses stands at its line here too, once it has answered.
+            lab.dispatch_then(edit, move |_| {
+                let refused =
+                    lab.refused.with_untracked(|refused| match refused.as_ref().map(|refused| &refused.refusal) {
+                        Some(Refusal::Api(rejections)) => locate(&reading, rejections),
+                        _ => Vec::new(),
+                    });
+                diagnostics.try_update(|all| all.extend(refused));
+            });
         }
     };
     // The line of the field that decided, while one points at the step or record that says so.
