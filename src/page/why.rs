@@ -7,7 +7,6 @@ use super::diagnoses::Notes;
 use super::files::Files;
 use super::lab::{Lab, Mark, Selection, lab};
 use super::later::later;
-use super::lesson::lessons;
 use super::live::*;
 use super::remedies::Remedies;
 use super::rich::rich;
@@ -27,13 +26,10 @@ pub fn Why() -> impl IntoView {
             pod.and_then(|pod| pod.as_pod()).map(|pod| Library::of_pod(pod).as_str())
         })
     };
-    // A lesson leads to the cause by itself.
-    let lessons = lessons();
-    let may_say = move || !lab.is_fresh.get() && (lab.remedies_shown.get() || lessons.is_sandbox());
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why)>
-            <Show when=may_say>{later!(notes, Matter)}</Show>
+            <Show when=move || !lab.is_fresh.get()>{later!(notes, Matter)}</Show>
             <details class="more">
                 <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />
