@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { loaders, packed, readLoaders } from "./packs.mjs";
 
 const PROGRAM = "k8s-dns-lab";
 const run = promisify(execFile);
@@ -30,16 +31,6 @@ function changed(text, from, to) {
   if (!text.includes(from)) throw new Error(`a tool no longer writes ${JSON.stringify(from)}: scripts/lib/split.mjs has to follow`);
   return text.replaceAll(from, to);
 }
-
-// Hosts that send another type than application/wasm have to be good enough, as they are for the first part.
-const ARRIVE = `async function arrive(source, imports) {
-  const response = await source;
-  if (!response.ok) throw new Error(response.status + " " + response.url);
-  return response.headers.get("content-type") === "application/wasm"
-    ? WebAssembly.instantiateStreaming(response, imports)
-    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
-}
-`;
 
 /** What `wasm-opt -Oz` does, in this process: the parts are many and small, and starting the tool takes longer than its work. */
 function optimiseHere(binaryen, bytes) {
@@ -82,25 +73,19 @@ export async function split(folder) {
       return;
     }
     await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, await linked(), cut], "run `cargo install wasm_split_cli_support --features build-binary`");
-    const parts = readdirSync(cut).filter((file) => file.endsWith(".wasm") && file !== `${PROGRAM}.wasm`);
+    const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
     const first = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
       .then(() => optimise(join(bound, `${PROGRAM}_bg.wasm`), join(work, "first.wasm")));
     const rest = (async () => {
       const { default: binaryen } = await import("binaryen");
-      const made = [];
-      for (const part of parts) {
-        const bytes = optimiseHere(binaryen, readFileSync(join(cut, part)));
-        made.push({ part, bytes, file: `later-${part.replace(/^split_|\.wasm$/g, "")}-${hash(bytes)}.wasm` });
-      }
-      return made;
+      return packed(later.pieces.map(({ file, parts }) => ({ parts, bytes: optimiseHere(binaryen, readFileSync(join(cut, file))) })));
     })();
-    const [wasm, later] = await Promise.all([first, rest]);
+    const [wasm, packs] = await Promise.all([first, rest]);
 
-    let script = linkedTogether(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), readFileSync(join(cut, "__wasm_split.js"), "utf8"));
-    for (const { part, file, bytes } of later) {
-      script = changed(script, `"./${part}"`, `"./${file}"`);
-      writeFileSync(join(folder, file), bytes);
-    }
+    const files = packs.map(({ parts, bytes }) => `later-${parts.length > 1 ? `${parts.length}-parts` : parts[0]}-${hash(bytes).slice(0, 8)}.wasm`);
+    packs.forEach(({ bytes }, at) => writeFileSync(join(folder, files[at]), bytes));
+    const needs = Object.fromEntries(later.parts.map((part) => [part, packs.flatMap(({ parts }, at) => (parts.includes(part) ? [at] : []))]));
+    let script = linkedTogether(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), later.parts, loaders(later.shared, files, needs));
     const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
     script = changed(script, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`);
     const scriptFile = `${PROGRAM}-${hash(script)}.js`;
@@ -119,12 +104,9 @@ export async function split(folder) {
 }
 
 /** The script of the first part with the loaders of the others in it: one file less to wait for. */
-function linkedTogether(script, loaders) {
-  const names = [...loaders.matchAll(/^export const (\w+) =/gm)].map(([, name]) => name);
-  loaders = changed(loaders, `import { initSync } from "./${PROGRAM}.js";\n`, "");
-  loaders = changed(loaders, "WebAssembly.instantiateStreaming(src, imports)", "arrive(src, imports)");
-  loaders = changed(loaders, "\nexport const ", "\nconst ");
+function linkedTogether(script, parts, loaders) {
   script = script.replace(/^import \* as (import\d+) from "\.\/__wasm_split\.js".*\n/gm, "");
-  script = script.replace(/(\s*"\.\/__wasm_split\.js": import\d+,)+/, `\n        "./__wasm_split.js": { ${names.join(", ")} },`);
-  return `${script}${loaders}${ARRIVE}`;
+  const imports = parts.map((part) => `__wasm_split_load_${part}: laterLoad("${part}")`);
+  script = script.replace(/(\s*"\.\/__wasm_split\.js": import\d+,)+/, `\n        "./__wasm_split.js": { ${imports.join(", ")} },`);
+  return `${script}${loaders}`;
 }

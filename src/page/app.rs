@@ -4,10 +4,7 @@
 use super::lab::{Lab, Tab, Theme, lab};
 use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
-use super::{
-    answer, ask, diagnoses, dialogs, drawer, fragment, frame, guest, keeping, later, map, object, offline, side,
-    storage,
-};
+use super::{answer, diagnoses, dialogs, fragment, guest, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
 use leptos::ev;
@@ -70,7 +67,6 @@ pub fn App(
     }
     follow_document(lab);
     if !guest::is_guest() {
-        storage::autosave(lab);
         listen_to_keys(lab);
     }
     begin_views_at_top(lab);
@@ -78,49 +74,11 @@ pub fn App(
     limit_controls(lab);
     let line = guest::is_guest().then(guest::line_to_host);
     let announcement = view! { <p class="unseen" role="status">{words(move || lab.announcement.get())}</p> };
-    if guest.view() != View::Full {
-        return view! {
-            <frame::Notices notices kept />
-            <later::Lost />
-            {guest::view()}
-            {announcement}
-            {line}
-        }
-        .into_any();
-    }
-    let header =
-        if guest.has_bar() { view! { <frame::Header /> }.into_any() } else { view! { <div></div> }.into_any() };
-    let tab = said(move || match lab.tab.get() {
-        Tab::Ask => "ask",
-        Tab::Lesson => "lesson",
-        Tab::Map => "map",
-        Tab::Objects => "objects",
-    });
-    view! {
-        {header}
-        <div class="notices">
-            <frame::Notices notices kept />
-            <keeping::NotKept />
-            <later::Lost />
-            <offline::NewVersion />
-        </div>
-        <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
-            <frame::WhichLeft />
-            <side::Side />
-            <div class="middle">
-                <ask::AskStrip />
-                <answer::AnswerView />
-                <map::Map />
-                <drawer::DrawerView />
-            </div>
-            <object::ObjectView />
-        </main>
-        <frame::ThumbBar />
-        {announcement}
-        {line}
-        <dialogs::Dialogs />
-    }
-    .into_any()
+    let inside = match guest.view() {
+        View::Full => view! { <screen::Whole notices kept /> }.into_any(),
+        _ => guest::view(notices, kept),
+    };
+    view! { {inside} {announcement} {line} }
 }
 
 /// Tells the style sheet which controls are offered, so that the others are not seen; shows the page anew

@@ -3,6 +3,7 @@
 //! is there at once. What a part needs and no other does goes with it: its texts, its readers, its tables.
 
 use super::lab::lab;
+use super::live::{click, live};
 use crate::page::app::label;
 use leptos::prelude::*;
 use std::future::Future;
@@ -99,22 +100,27 @@ pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Se
         }
     };
     start();
-    let again = move |_| {
+    let again = move || {
         way.set(Way::Coming);
         start();
     };
-    let shown = move || match way.get() {
+    live(move || match way.get() {
         Way::Here => show().into_any(),
         Way::Coming => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
-        Way::Lost => view! {
-            <p role="alert">
-                {label(|text| text.not_fetched)} " "
-                <button class="button" type="button" on:click=again>{label(|text| text.try_again)}</button>
-            </p>
-        }
-        .into_any(),
-    };
-    shown.into_any()
+        Way::Lost => not_fetched(Box::new(again)),
+    })
+    .into_any()
+}
+
+/// Says that a part could not be fetched, and tries again when that is wished.
+pub fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
+    view! {
+        <p role="alert">
+            {label(|text| text.not_fetched)} " "
+            <button class="button" type="button" on:click=click(move || again())>{label(|text| text.try_again)}</button>
+        </p>
+    }
+    .into_any()
 }
 
 /// Says that what a change needs could not be fetched; the change can be tried again.
@@ -122,8 +128,9 @@ pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Se
 pub fn Lost() -> impl IntoView {
     let lab = lab();
     view! {
-        <Show when=move || lab.not_fetched.get()>
-            <p class="notice" role="alert">{label(|text| text.not_fetched)}</p>
-        </Show>
+        {live(move || match lab.not_fetched.get() {
+            true => view! { <p class="notice" role="alert">{label(|text| text.not_fetched)}</p> }.into_any(),
+            false => ().into_any(),
+        })}
     }
 }

@@ -20,8 +20,11 @@ pub fn flag(is: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Se
     Box::new(is)
 }
 
+/// A part that follows the state.
+pub type Live = Box<dyn Fn() -> AnyView + Send>;
+
 /// A part that is made anew whenever what it is made of changes.
-pub fn live(part: impl Fn() -> AnyView + Send + 'static) -> Box<dyn Fn() -> AnyView + Send> {
+pub fn live(part: impl Fn() -> AnyView + Send + 'static) -> Live {
     Box::new(part)
 }
 

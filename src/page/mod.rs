@@ -34,6 +34,7 @@ mod offline;
 mod path;
 mod remedies;
 mod rich;
+mod screen;
 mod side;
 mod site;
 mod storage;

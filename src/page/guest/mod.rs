@@ -5,6 +5,7 @@
 mod messages;
 mod views;
 
+use super::fragment::Notice;
 use super::lab::{Lab, Theme};
 use super::later::{later, later_fn};
 use super::offer::Offers;
@@ -157,8 +158,8 @@ pub fn theme(wish: ThemeWish) -> Theme {
 }
 
 /// The view that is wanted, where it is not the whole lab.
-pub fn view() -> AnyView {
-    later!(host, views::Compact)
+pub fn view(notices: Vec<Notice>, kept: Option<String>) -> AnyView {
+    later!(host, views::Compact, notices: Vec<Notice>, kept: Option<String>)
 }
 
 /// The line to the host; shows nothing.

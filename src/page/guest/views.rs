@@ -5,7 +5,10 @@ use super::guest;
 use crate::cluster::ObjectRef;
 use crate::host::View;
 use crate::page::app::label;
+use crate::page::fragment::Notice;
+use crate::page::frame::Notices;
 use crate::page::lab::{Selection, lab};
+use crate::page::later::Lost;
 use crate::page::live::*;
 use crate::page::{answer, ask, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
@@ -18,7 +21,12 @@ const OBJECTS: usize = 6;
 
 /// The view that is wanted.
 #[component]
-pub fn Compact() -> impl IntoView {
+pub fn Compact(
+    /// What a link said that could not be used.
+    notices: Vec<Notice>,
+    /// A cluster kept from before, when a link was opened over it.
+    kept: Option<String>,
+) -> impl IntoView {
     let lab = lab();
     let guest = guest();
     let view = guest.view();
@@ -55,6 +63,8 @@ pub fn Compact() -> impl IntoView {
         }
     });
     view! {
+        <Notices notices kept />
+        <Lost />
         {guest.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
             <h1 class="unseen">{said(move || lab.text().title)}</h1>

@@ -1,0 +1,98 @@
+// The parts of the module that arrive later, in few files. `wasm-split-cli` makes a piece for every set of parts
+// that share code: some two hundred, most of them tiny. Here pieces are put together into packs, so that a part
+// takes a handful of requests, and the loaders that the tool writes are replaced by one table.
+//
+// A pack is a WebAssembly module that holds nothing but its pieces, each in a custom section: hosts send and
+// compress it as what it is.
+
+/** The most packs: more and a part takes more requests, fewer and it brings more that it does not need. */
+const PACKS = 24;
+const SECTION = "piece";
+
+/** What the loaders that the tool wrote say: `{ pieces: [{ file, parts }], parts, shared }`. */
+export function readLoaders(loaders) {
+  const parts = new Map();
+  const chunks = new Map();
+  for (const [, name, file] of loaders.matchAll(/^const (\w+) = makeLoad\(\(\) => \{\s*const src = fetch\(new URL\("\.\/([\w.]+)"/gm)) chunks.set(name, { file, parts: [] });
+  for (const [, part, file, needs] of loaders.matchAll(/^export const __wasm_split_load_(\w+) = wrapAsyncCb\(makeLoad\(\(\) => (?:\{\s*const src = fetch\(new URL\("\.\/([\w.]+)"[^]*?\}\n|async \(_imp\) => \(\{\}\)), \[([^\]]*)\]\)\);/gm)) {
+    parts.set(part, file);
+    for (const name of needs.split(", ").filter(Boolean)) chunks.get(name).parts.push(part);
+  }
+  const shared = loaders.match(/const \{ ([\w, ]+?),?\s*\} = initSync\(undefined, undefined\)/)?.[1].split(", ");
+  const written = [...loaders.matchAll(/\bmakeLoad\(\(\) =>/g)].length;
+  if (!shared || !parts.size || parts.size + chunks.size !== written) throw new Error("wasm-split-cli writes its loaders in another way: scripts/lib/packs.mjs has to follow");
+  const own = [...parts].filter(([, file]) => file).map(([part, file]) => ({ file, parts: [part] }));
+  return { pieces: [...own, ...chunks.values()], parts: [...parts.keys()], shared };
+}
+
+/** The pieces in at most `PACKS` packs, put together where that makes the parts bring the least they do not need. */
+export function packed(pieces) {
+  const packs = new Map();
+  for (const { bytes, parts } of pieces) {
+    const key = [...parts].sort().join();
+    const pack = packs.get(key) ?? { parts: new Set(parts), pieces: [], size: 0 };
+    pack.pieces.push(bytes);
+    pack.size += bytes.length;
+    packs.set(key, pack);
+  }
+  const all = [...packs.values()];
+  const missing = (from, other) => [...other].filter((part) => !from.has(part)).length;
+  const cost = (a, b) => a.size * missing(a.parts, b.parts) + b.size * missing(b.parts, a.parts);
+  while (all.length > PACKS) {
+    let best = [Infinity];
+    for (let i = 0; i < all.length; i++) for (let j = 0; j < i; j++) {
+      const price = cost(all[i], all[j]);
+      if (price < best[0]) best = [price, i, j];
+    }
+    const [, i, j] = best;
+    const [[from], into] = [all.splice(i, 1), all[j]];
+    from.parts.forEach((part) => into.parts.add(part));
+    into.pieces.push(...from.pieces);
+    into.size += from.size;
+  }
+  return all.map(({ parts, pieces }) => ({ parts: [...parts].sort(), bytes: together(pieces) }));
+}
+
+/** A module that holds the pieces and does nothing. */
+function together(pieces) {
+  const name = Buffer.from(SECTION);
+  const sections = pieces.flatMap((piece) => [Buffer.from([0]), leb(1 + name.length + piece.length), Buffer.from([name.length]), name, piece]);
+  return Buffer.concat([Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]), ...sections]);
+}
+
+/** A number as WebAssembly writes it. */
+function leb(number) {
+  const bytes = [];
+  for (; number > 127; number >>>= 7) bytes.push((number & 127) | 128);
+  return Buffer.from([...bytes, number]);
+}
+
+/** The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. */
+export function loaders(shared, files, packs) {
+  // Hosts that send another type than application/wasm have to be good enough, as they are for the first part.
+  return `const laterFiles = ${JSON.stringify(files)};
+const laterParts = ${JSON.stringify(packs)};
+const laterCame = [];
+let laterImports;
+const laterNeeds = () => laterImports ??= { __wasm_split: (({ ${shared.join(", ")} }) => ({ ${shared.join(", ")} }))(initSync()) };
+async function laterPack(pack) {
+  const response = await fetch(new URL(laterFiles[pack], import.meta.url));
+  if (!response.ok) throw new Error(response.status + " " + response.url);
+  const module = await WebAssembly.compile(await response.arrayBuffer());
+  await Promise.all(WebAssembly.Module.customSections(module, "${SECTION}").map((piece) => WebAssembly.instantiate(piece, laterNeeds())));
+}
+const laterLoad = (part) => async (index, data) => {
+  let came = true;
+  try {
+    await Promise.all(laterParts[part].map((pack) => laterCame[pack] ??= laterPack(pack).catch((error) => {
+      laterCame[pack] = undefined;
+      throw error;
+    })));
+  } catch (error) {
+    console.error(error);
+    came = false;
+  }
+  laterNeeds().__wasm_split.__indirect_function_table.get(index)(data, came);
+};
+`;
+}
