@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
-use k8s_dns_lab::page::{App, Lab, Opened, Selection, Theme};
+use k8s_dns_lab::page::{App, Brought, Lab, Opened, Selection, Theme};
 use k8s_dns_lab::sandbox::{Edit, FourAnswers, Sandbox};
 use k8s_dns_lab::text::Language;
 use leptos::mount::mount_to;
@@ -31,7 +31,10 @@ impl Page {
         document().body().unwrap().append_child(&root).unwrap();
         let owner = Owner::new();
         let lab = owner.with(|| Lab::new(Sandbox::four_answers(), language, Theme::Light));
-        let mounted = mount_to(root.clone().unchecked_into(), move || view! { <App lab lesson=lesson.clone() /> });
+        let mounted = mount_to(root.clone().unchecked_into(), move || {
+            let brought = Brought { lesson: lesson.clone(), ..Brought::default() };
+            view! { <App lab brought /> }
+        });
         let page = Self { root, lab, _mounted: Box::new((mounted, owner)) };
         tick().await;
         page

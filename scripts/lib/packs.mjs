@@ -5,8 +5,13 @@
 // A pack is a WebAssembly module that holds nothing but its pieces, each in a custom section: hosts send and
 // compress it as what it is.
 
+import { leb } from "./sections.mjs";
+
 /** The most packs: more and a part takes more requests, fewer and it brings more that it does not need. */
 const PACKS = 24;
+/** What every visit fetches: it brings nothing else along unless that is small. */
+const ALWAYS = "screen";
+const ALWAYS_WEIGHT = 12;
 const SECTION = "piece";
 
 /** What the loaders that the tool wrote say: `{ pieces: [{ file, parts }], parts, shared }`. */
@@ -36,7 +41,7 @@ export function packed(pieces) {
     packs.set(key, pack);
   }
   const all = [...packs.values()];
-  const missing = (from, other) => [...other].filter((part) => !from.has(part)).length;
+  const missing = (from, other) => [...other].reduce((sum, part) => sum + (from.has(part) ? 0 : part === ALWAYS ? ALWAYS_WEIGHT : 1), 0);
   const cost = (a, b) => a.size * missing(a.parts, b.parts) + b.size * missing(b.parts, a.parts);
   while (all.length > PACKS) {
     let best = [Infinity];
@@ -58,13 +63,6 @@ function together(pieces) {
   const name = Buffer.from(SECTION);
   const sections = pieces.flatMap((piece) => [Buffer.from([0]), leb(1 + name.length + piece.length), Buffer.from([name.length]), name, piece]);
   return Buffer.concat([Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]), ...sections]);
-}
-
-/** A number as WebAssembly writes it. */
-function leb(number) {
-  const bytes = [];
-  for (; number > 127; number >>>= 7) bytes.push((number & 127) | 128);
-  return Buffer.from([...bytes, number]);
 }
 
 /** The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. */

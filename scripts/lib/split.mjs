@@ -9,8 +9,11 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { loaders, packed, readLoaders } from "./packs.mjs";
+import { withoutExports, withShortImports } from "./sections.mjs";
 
 const PROGRAM = "k8s-dns-lab";
+/** What a library under leptos exports to read streams of a server; there is none here. */
+const UNUSED = /^(__wbg_)?intounderlying/;
 const run = promisify(execFile);
 const env = { ...process.env, PATH: [".tools/bin", "node_modules/.bin"].map((bin) => join(process.cwd(), bin)).concat(process.env.PATH).join(delimiter) };
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
@@ -65,27 +68,33 @@ export async function split(folder) {
   };
   try {
     const trunks = readdirSync(folder).filter((file) => new RegExp(`^${PROGRAM}-[0-9a-f]+(_bg\\.wasm|\\.js)$`).test(file));
-    const whole = join(folder, trunks.find((file) => file.endsWith(".wasm")));
-    const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(whole)));
+    const trunk = join(folder, trunks.find((file) => file.endsWith(".wasm")));
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(trunk)));
     if (!imports.some(({ name }) => name.startsWith("__wasm_split"))) {
       // Compiled without the marks (build.rs has said why): nothing to cut.
-      writeFileSync(whole, await optimise(whole, join(work, "whole.wasm")));
+      writeFileSync(trunk, await optimise(trunk, join(work, "whole.wasm")));
       return;
     }
     await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, await linked(), cut], "run `cargo install wasm_split_cli_support --features build-binary`");
     const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
     const first = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
-      .then(() => optimise(join(bound, `${PROGRAM}_bg.wasm`), join(work, "first.wasm")));
+      .then(() => {
+        const module = join(bound, `${PROGRAM}_bg.wasm`);
+        writeFileSync(module, withoutExports(readFileSync(module), (name) => UNUSED.test(name)));
+        return optimise(module, join(work, "first.wasm"));
+      });
     const rest = (async () => {
       const { default: binaryen } = await import("binaryen");
       return packed(later.pieces.map(({ file, parts }) => ({ parts, bytes: optimiseHere(binaryen, readFileSync(join(cut, file))) })));
     })();
-    const [wasm, packs] = await Promise.all([first, rest]);
+    const [whole, packs] = await Promise.all([first, rest]);
+    const { bytes: wasm, names } = withShortImports(whole, `./${PROGRAM}_bg.js`);
 
     const files = packs.map(({ parts, bytes }) => `later-${parts.length > 1 ? `${parts.length}-parts` : parts[0]}-${hash(bytes).slice(0, 8)}.wasm`);
     packs.forEach(({ bytes }, at) => writeFileSync(join(folder, files[at]), bytes));
     const needs = Object.fromEntries(later.parts.map((part) => [part, packs.flatMap(({ parts }, at) => (parts.includes(part) ? [at] : []))]));
-    let script = linkedTogether(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), later.parts, loaders(later.shared, files, needs));
+    const glue = slim(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), names);
+    let script = linkedTogether(glue, later.parts, loaders(later.shared, files, needs));
     const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
     script = changed(script, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`);
     const scriptFile = `${PROGRAM}-${hash(script)}.js`;
@@ -101,6 +110,17 @@ export async function split(folder) {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** The script that wasm-bindgen wrote without what nobody calls, and with the module's short names. */
+function slim(script, names) {
+  const classes = /^export class IntoUnderlying[^]*?^(?=function __wbg_get_imports)/m;
+  const registries = /^const IntoUnderlying\w+Finalization = [^]*?;\n/gm;
+  if (!classes.test(script) || !script.match(registries)) throw new Error("wasm-bindgen writes classes in another way: scripts/lib/split.mjs has to follow");
+  script = script.replace(classes, "").replace(registries, "");
+  for (const [name, short] of names) script = changed(script, `        ${name}: function`, `${short}: function`);
+  // Indentation and comments; no text in it has lines of its own.
+  return script.replace(/^\s*\/\*\*[^]*?\*\/\n/gm, "").replace(/^ +/gm, "");
 }
 
 /** The script of the first part with the loaders of the others in it: one file less to wait for. */

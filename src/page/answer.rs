@@ -1,13 +1,13 @@
 //! The answer: its outcome, its records large, where each came from, and what it was before.
 
-use super::app::label;
+use super::app::word;
 use super::difference::LastDifference;
 use super::lab::{Lab, Selection, lab};
 use super::later::later;
 use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
 use crate::sandbox::{Answer, AnswerRecord, Edit};
-use crate::text::{Text, time};
+use crate::text::question::Words;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 const NAMED: usize = 2;
 
 /// What an answer comes to, in one breath: addresses, or the outcome.
-pub fn summary(text: &Text, answer: &Answer) -> String {
+pub fn summary(words: &Words, answer: &Answer) -> String {
     let shown: Vec<String> = answer
         .records
         .iter()
@@ -28,47 +28,47 @@ pub fn summary(text: &Text, answer: &Answer) -> String {
             None => answer.outcome().as_str().to_owned(),
         },
         few if few <= NAMED => shown.join(", "),
-        many => (text.addresses)(many),
+        many => (words.addresses)(many),
     }
 }
 
 /// The one sentence a screen reader hears.
 pub fn sentence(lab: Lab) -> String {
-    let text = lab.text();
+    let words = lab.words();
     let name = lab.sandbox.with_untracked(|sandbox| sandbox.question().name.clone());
     lab.answer.with(|answer| {
         let says = match answer.outcome() {
-            crate::sandbox::AnswerOutcome::Final(Outcome::NoError) => summary(text, answer),
-            _ => meaning(text, answer).to_owned(),
+            crate::sandbox::AnswerOutcome::Final(Outcome::NoError) => summary(words, answer),
+            _ => meaning(words, answer).to_owned(),
         };
-        let sent = (text.questions_sent)(answer.questions);
+        let sent = (words.questions_sent)(answer.questions);
         format!("{name}: {says}. {sent}")
     })
 }
 
 /// What the outcome means.
-fn meaning(text: &'static Text, answer: &Answer) -> &'static str {
+fn meaning(words: &'static Words, answer: &Answer) -> &'static str {
     match answer.outcome() {
         crate::sandbox::AnswerOutcome::Final(outcome) => match outcome {
-            Outcome::NoError => text.outcome_noerror,
-            Outcome::NoData => text.outcome_nodata,
-            Outcome::NxDomain => text.outcome_nxdomain,
-            Outcome::ServFail => text.outcome_servfail,
-            Outcome::Refused => text.outcome_refused,
-            Outcome::Timeout => text.outcome_timeout,
+            Outcome::NoError => words.outcome_noerror,
+            Outcome::NoData => words.outcome_nodata,
+            Outcome::NxDomain => words.outcome_nxdomain,
+            Outcome::ServFail => words.outcome_servfail,
+            Outcome::Refused => words.outcome_refused,
+            Outcome::Timeout => words.outcome_timeout,
         },
-        crate::sandbox::AnswerOutcome::NotAsked(_) if answer.questions == 0 => text.not_sent,
-        crate::sandbox::AnswerOutcome::NotAsked(_) => text.outcome_timeout,
+        crate::sandbox::AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent,
+        crate::sandbox::AnswerOutcome::NotAsked(_) => words.outcome_timeout,
     }
 }
 
 /// What to say where there are no records.
 fn nothing(lab: Lab) -> &'static str {
-    let text = lab.text();
+    let words = lab.words();
     if lab.sandbox.with(|sandbox| sandbox.question().name.is_empty()) {
-        return text.no_name;
+        return words.no_name;
     }
-    lab.answer.with(|answer| if answer.lookup.is_none() { text.no_pod } else { meaning(text, answer) })
+    lab.answer.with(|answer| if answer.lookup.is_none() { words.no_pod } else { meaning(words, answer) })
 }
 
 /// Shapes, so that colour does not speak alone.
@@ -113,7 +113,7 @@ pub fn AnswerView() -> impl IntoView {
     });
     let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
     view! {
-        <section class="answer" id="answer" aria-label=label(|text| text.region_answer)>
+        <section class="answer" id="answer" aria-label=word(|words| words.region_answer)>
             <output aria-live="off" data-outcome=words(move || outcome.get())>
                 <span class=class translate="no">
                     <span aria-hidden="true">{said(move || outcome.with(|outcome| shape(outcome)))}</span>
@@ -138,8 +138,8 @@ pub fn AnswerView() -> impl IntoView {
                     <span>{words(move || application_error(lab))}</span>
                     <span>{words(move || effort(lab))}</span>
                     <span class="tools">
-                        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{label(|text| text.pin)}</button>
-                        <button class="plain" type="button" on:click=click(dig)>{label(|text| text.copy_dig)}</button>
+                        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{word(|words| words.pin)}</button>
+                        <button class="plain" type="button" on:click=click(dig)>{word(|words| words.copy_dig)}</button>
                     </span>
                 </div>
             </output>
@@ -150,38 +150,38 @@ pub fn AnswerView() -> impl IntoView {
 
 /// "Was …" where the last change made it another answer.
 fn before_and_after(lab: Lab) -> String {
-    let text = lab.text();
+    let words = lab.words();
     let Some(before) = lab.before.get() else { return String::new() };
-    let (was, now) = (summary(text, &before), lab.answer.with(|answer| summary(text, answer)));
-    if was == now { text.same_as_before.to_owned() } else { (text.was)(&was) }
+    let (was, now) = (summary(words, &before), lab.answer.with(|answer| summary(words, answer)));
+    if was == now { words.same_as_before.to_owned() } else { (words.was)(&was) }
 }
 
 /// That a cache gave the answer, and for how long it will.
 fn from_cache(lab: Lab) -> String {
-    let words = time::of(lab.language.get());
+    let words = lab.words();
     lab.answer.with(|answer| answer.remembered.map(|kept| (words.from_cache)(kept.left)).unwrap_or_default())
 }
 
 /// The error a program gets though DNS had records: an alias that leads nowhere.
 fn application_error(lab: Lab) -> String {
-    let text = lab.text();
+    let words = lab.words();
     lab.answer.with(|answer| match answer.application_error() {
-        Some(error) if !answer.records.is_empty() => (text.application_gets)(error.as_str()),
+        Some(error) if !answer.records.is_empty() => (words.application_gets)(error.as_str()),
         _ => String::new(),
     })
 }
 
 /// What the answer cost.
 fn effort(lab: Lab) -> String {
-    let text = lab.text();
+    let words = lab.words();
     lab.answer.with(|answer| {
         if answer.questions == 0 {
             return String::new();
         }
-        let mut said = format!("{} {}", (text.questions_sent)(answer.questions), (text.names_tried)(answer.tried()));
+        let mut said = format!("{} {}", (words.questions_sent)(answer.questions), (words.names_tried)(answer.tried()));
         if answer.outside > 0 {
             said.push(' ');
-            said.push_str(&(text.asked_outside)(answer.outside));
+            said.push_str(&(words.asked_outside)(answer.outside));
         }
         said
     })
@@ -197,7 +197,7 @@ fn RecordLine(record: AnswerRecord, is_new: bool) -> impl IntoView {
     let kind = data.record_type().as_str();
     let cause = cause.map(|object| {
         let name = object.name.clone();
-        let from = words(move || (lab.text().from_object)(&name));
+        let from = words(move || (lab.words().from_object)(&name));
         view! { <button class="link cause" type="button" on:click=click(move || lab.select(Selection::Object(object.clone())))>{from}</button> }
     });
     view! {

@@ -1,12 +1,13 @@
 //! The frame around the regions: mounts them, keeps the document's language and theme, the keys that
 //! work everywhere, and the notice of a link that did not read.
 
+use super::fragment::Brought;
 use super::lab::{Lab, Tab, Theme, lab};
-use super::lesson::{Lessons, Opened};
 use super::live::{said, words};
-use super::{answer, diagnoses, dialogs, fragment, guest, screen, storage};
+use super::{answer, fragment, guest, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
+use crate::text::question::{self, Words};
 use leptos::ev;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -21,8 +22,8 @@ pub fn mount() {
         root.set_inner_html("");
         mount_to(root, move || {
             let lab = Lab::new(start.sandbox, start.language, start.theme);
-            lab.is_fresh.set(start.is_fresh && start.lesson.is_none());
-            view! { <App lab notices=start.notices kept=start.kept case=start.case lesson=start.lesson parameters=start.parameters /> }
+            lab.is_fresh.set(start.is_fresh);
+            view! { <App lab parameters=start.parameters brought=start.brought /> }
         })
         .forget();
     });
@@ -33,38 +34,16 @@ pub fn mount() {
 pub fn App(
     /// The shared state.
     lab: Lab,
-    /// What a link said that could not be used.
-    #[prop(default = Vec::new())]
-    notices: Vec<fragment::Notice>,
-    /// A cluster kept from before, when a link was opened over it.
-    #[prop(default = None)]
-    kept: Option<String>,
-    /// A case that a link names.
-    #[prop(default = None)]
-    case: Option<String>,
-    /// A lesson that a link names.
-    #[prop(default = None)]
-    lesson: Option<Opened>,
     /// How the page is wanted.
     #[prop(default = Parameters::default())]
     parameters: Parameters,
+    /// What the address brought.
+    #[prop(default = Brought::default())]
+    brought: Brought,
 ) -> impl IntoView {
     provide_context(lab);
     let guest = guest::Guest::new(parameters, lab);
     provide_context(guest);
-    let dialog = dialogs::Dialog::new(lab);
-    provide_context(dialog);
-    let confusions = diagnoses::Confusions::new(lab, dialog);
-    provide_context(confusions);
-    if let Some(case) = case {
-        confusions.open(case);
-    }
-    let lessons = Lessons::new(lab);
-    provide_context(lessons);
-    lessons.follow_history();
-    if let Some(lesson) = lesson {
-        lessons.show(lesson);
-    }
     follow_document(lab);
     if !guest::is_guest() {
         listen_to_keys(lab);
@@ -72,13 +51,15 @@ pub fn App(
     begin_views_at_top(lab);
     announce_answers(lab);
     limit_controls(lab);
-    let line = guest::is_guest().then(guest::line_to_host);
-    let announcement = view! { <p class="unseen" role="status">{words(move || lab.announcement.get())}</p> };
+    let brought = StoredValue::new_local(Some(brought));
     let inside = match guest.view() {
-        View::Full => view! { <screen::Whole notices kept /> }.into_any(),
-        _ => guest::view(notices, kept),
+        View::Full => view! { <screen::Whole brought /> }.into_any(),
+        _ => guest::view(brought),
     };
-    view! { {inside} {announcement} {line} }
+    view! {
+        {inside}
+        <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
+    }
 }
 
 /// Tells the style sheet which controls are offered, so that the others are not seen; shows the page anew
@@ -104,7 +85,7 @@ fn limit_controls(lab: Lab) {
 fn follow_document(lab: Lab) {
     Effect::new(move || {
         let language: Language = lab.language.get();
-        document().set_title(language.text().title);
+        document().set_title(question::of(language).title);
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("lang", language.tag());
         }
@@ -177,4 +158,10 @@ fn announce_answers(lab: Lab) {
 pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> Box<dyn Fn() -> &'static str + Send> {
     let lab = lab();
     said(move || of(lab.text()))
+}
+
+/// The same of the words that are there from the start.
+pub(super) fn word(of: fn(&Words) -> &'static str) -> Box<dyn Fn() -> &'static str + Send> {
+    let lab = lab();
+    said(move || of(lab.words()))
 }

@@ -1,6 +1,6 @@
 //! The question, as a sentence: from which pod, what name, which type.
 
-use super::app::label;
+use super::app::word;
 use super::lab::lab;
 use super::live::*;
 use crate::cluster::Kind;
@@ -47,10 +47,10 @@ pub fn AskStrip() -> impl IntoView {
     };
     let shown = move |pod: &PodRef| if pod.namespace == "default" { pod.name.clone() } else { pod.to_string() };
     view! {
-        <section class="ask" id="question" aria-label=label(|text| text.region_ask)>
+        <section class="ask" id="question" aria-label=word(|words| words.region_ask)>
             <form class="sentence" on:submit=submit>
-                <label for="ask-from">{label(|text| text.ask_from)}</label>
-                <select id="ask-from" class="field" aria-label=label(|text| text.ask_from_label) on:change=choose_pod
+                <label for="ask-from">{word(|words| words.ask_from)}</label>
+                <select id="ask-from" class="field" aria-label=word(|words| words.ask_from_label) on:change=choose_pod
                     prop:value=words(move || { pods.track(); question.get().from.to_string() }) translate="no">
                     {live(move || {
                         let chosen = question.get().from;
@@ -63,21 +63,21 @@ pub fn AskStrip() -> impl IntoView {
                         }.into_any()).collect_view().into_any()
                     })}
                 </select>
-                <label for="ask-name">{label(|text| text.ask_name_before)}</label>
-                <input id="ask-name" class="field name" type="text" list="ask-names" aria-label=label(|text| text.ask_name_label)
+                <label for="ask-name">{word(|words| words.ask_name_before)}</label>
+                <input id="ask-name" class="field name" type="text" list="ask-names" aria-label=word(|words| words.ask_name_label)
                     autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr" enterkeyhint="go"
                     prop:value=draft on:input=move |event| draft.set(event_target_value(&event)) on:change=move |_| ask_now() />
                 <datalist id="ask-names">
                     {live(move || offered.get().into_iter().map(|name| view! { <option value=name></option> }.into_any()).collect_view().into_any())}
                 </datalist>
-                <label for="ask-type">{label(|text| text.ask_as)}</label>
-                <select id="ask-type" class="field" aria-label=label(|text| text.ask_type_label) on:change=choose_type
+                <label for="ask-type">{word(|words| words.ask_as)}</label>
+                <select id="ask-type" class="field" aria-label=word(|words| words.ask_type_label) on:change=choose_type
                     prop:value=said(move || question.get().record_type.as_str()) translate="no">
                     {RecordType::ALL.into_iter().map(|known| view! {
                         <option value=known.as_str() selected=flag(move || question.get().record_type == known)>{known.as_str()}</option>
                     }.into_any()).collect_view()}
                 </select>
-                <button class="button primary" type="submit">{label(|text| text.ask)} <span aria-hidden="true">" ⏎"</span></button>
+                <button class="button primary" type="submit">{word(|words| words.ask)} <span aria-hidden="true">" ⏎"</span></button>
             </form>
         </section>
     }

@@ -44,7 +44,6 @@ struct Shown {
 impl Shown {
     fn of(lab: Lab, names: &Difference, questions: &[Answered]) -> Self {
         let words = words_of(lab);
-        let text = lab.text();
         let mut lines: Vec<Line> = questions
             .iter()
             .map(|one| {
@@ -52,8 +51,8 @@ impl Shown {
                 Line {
                     title: format!("{} {of_type}", one.ask.name).trim_end().to_owned(),
                     place: (words.asked_from)(&one.ask.from.to_string()),
-                    before: summary(text, &one.before),
-                    after: summary(text, &one.after),
+                    before: summary(lab.words(), &one.before),
+                    after: summary(lab.words(), &one.after),
                     name: one.ask.name.clone(),
                     record_type: one.ask.record_type,
                     from: Some(one.ask.clone()),

@@ -37,6 +37,16 @@ pub struct Start {
     pub language: Language,
     /// The theme: the link's or the one kept.
     pub theme: Theme,
+    /// How the page is wanted.
+    pub parameters: Parameters,
+    /// What else the address and the browser brought.
+    pub brought: Brought,
+}
+
+/// What the address and the browser bring besides the state: the rest of the page makes of it what there is to
+/// be made.
+#[derive(Default)]
+pub struct Brought {
     /// What a link said that could not be used.
     pub notices: Vec<Notice>,
     /// The state kept from before, where a link was opened over it.
@@ -45,8 +55,6 @@ pub struct Start {
     pub case: Option<String>,
     /// The lesson that the query or the fragment names.
     pub lesson: Option<Opened>,
-    /// How the page is wanted.
-    pub parameters: Parameters,
 }
 
 /// Something a link said that could not be used.
@@ -150,17 +158,16 @@ pub async fn start() -> Start {
     }
     let wants_more = parameters.profile.is_some() || parameters.library.is_some();
     if wants_more || (guest::is_guest() && brings_cluster) {
-        let as_opened = sandbox.clone();
-        sandbox = guest::prepared(sandbox, parameters.clone()).await.unwrap_or(as_opened);
+        if let Ok(prepare) = guest::preparation().await {
+            prepare(&mut sandbox, &parameters);
+        }
     }
     let case = parameters.case.clone().filter(|_| !has_link);
     let kept = kept.filter(|kept| !unread && ((has_link && kept != fragment) || case.is_some()));
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
-    for notice in &notices {
-        leptos::logging::warn!("{}", notice.sentence(Language::English));
-    }
-    Start { sandbox, is_fresh, language, theme, notices, kept, case, lesson, parameters }
+    let is_fresh = is_fresh && lesson.is_none();
+    Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson } }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched.

@@ -4,7 +4,7 @@ use super::dialogs::dialog;
 use super::fragment::{self, Notice};
 use super::lab::{Tab, Theme, lab};
 use super::lesson::{Heading, Whereabouts, lessons};
-use crate::page::app::label;
+use crate::page::app::{label, word};
 use crate::page::live::*;
 use crate::text::{Language, step, tutorial};
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub fn Header() -> impl IntoView {
                 <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || tutorial::door(lab.language.get()).skip)}</a>
             </Show>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{label(|text| text.promise)}</span> }>
+            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise)}</span> }>
                 <Whereabouts />
             </Show>
             <div class="tools">
@@ -83,6 +83,9 @@ pub fn Notices(
     kept: Option<String>,
 ) -> impl IntoView {
     let lab = lab();
+    for notice in &notices {
+        leptos::logging::warn!("{}", notice.sentence(Language::English));
+    }
     let shown = RwSignal::new(!notices.is_empty() || kept.is_some());
     let notices = StoredValue::new(notices);
     let kept = StoredValue::new(kept);

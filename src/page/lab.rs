@@ -8,6 +8,7 @@ use crate::cluster::{FieldPath, ObjectRef};
 use crate::host::Controls;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
+use crate::text::question::{self, Words};
 use crate::text::{Language, Text};
 use leptos::prelude::*;
 
@@ -204,6 +205,11 @@ impl Lab {
     /// The sentences of the present language; tracks it.
     pub fn text(self) -> &'static Text {
         self.language.get().text()
+    }
+
+    /// The words of the question and its answer in the present language; tracks it.
+    pub fn words(self) -> &'static Words {
+        question::of(self.language.get())
     }
 
     /// True where a control is offered; tracks it.

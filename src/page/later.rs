@@ -4,7 +4,7 @@
 
 use super::lab::lab;
 use super::live::{click, live};
-use crate::page::app::label;
+use crate::page::app::word;
 use leptos::prelude::*;
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
@@ -116,8 +116,8 @@ pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Se
 pub fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
     view! {
         <p role="alert">
-            {label(|text| text.not_fetched)} " "
-            <button class="button" type="button" on:click=click(move || again())>{label(|text| text.try_again)}</button>
+            {word(|words| words.not_fetched)} " "
+            <button class="button" type="button" on:click=click(move || again())>{word(|words| words.try_again)}</button>
         </p>
     }
     .into_any()
@@ -129,7 +129,7 @@ pub fn Lost() -> impl IntoView {
     let lab = lab();
     view! {
         {live(move || match lab.not_fetched.get() {
-            true => view! { <p class="notice" role="alert">{label(|text| text.not_fetched)}</p> }.into_any(),
+            true => view! { <p class="notice" role="alert">{word(|words| words.not_fetched)}</p> }.into_any(),
             false => ().into_any(),
         })}
     }

@@ -46,5 +46,6 @@ pub use app::{App, mount};
 #[cfg(feature = "deliberate-panic")]
 pub use crash::stop_where_asked;
 pub use crash::watch as watch_for_panics;
+pub use fragment::Brought;
 pub use lab::{Lab, Selection, Theme};
 pub use lesson::Opened;

@@ -1,13 +1,14 @@
 //! What follows the question and its answer: all other regions of the whole lab, in one part that is fetched
 //! as soon as these two are there. Until it comes, quiet places keep its room.
 
-use super::app::label;
-use super::fragment::Notice;
+use super::app::word;
+use super::fragment::Brought;
 use super::guest::{self, guest};
 use super::lab::{Lab, Tab, lab};
 use super::later::{Lost, at_once, later_fn, not_fetched};
+use super::lesson::Lessons;
 use super::live::*;
-use super::{answer, ask, dialogs, drawer, frame, keeping, map, object, offline, side, storage};
+use super::{answer, ask, diagnoses, dialogs, drawer, frame, keeping, map, object, offline, side, storage};
 use leptos::prelude::*;
 
 /// How a region is made.
@@ -17,9 +18,8 @@ type Region = fn() -> AnyView;
 #[derive(Clone, Copy)]
 struct Regions {
     /// What else begins with them.
-    begin: fn(Lab),
+    begin: fn(Lab, Luggage) -> AnyView,
     header: Region,
-    notices: fn(Vec<Notice>, Option<String>) -> AnyView,
     side: Region,
     map: Region,
     drawer: Region,
@@ -30,13 +30,11 @@ struct Regions {
 later_fn! { screen:
     fn fetched() -> Regions {
         Regions {
-            begin: |lab| {
+            begin: |lab, luggage| {
+                let Brought { notices, kept, .. } = begin(lab, luggage);
                 if !guest::is_guest() {
                     storage::autosave(lab);
                 }
-            },
-            header: || view! { <frame::Header /> }.into_any(),
-            notices: |notices, kept| {
                 view! {
                     <frame::Notices notices kept />
                     <keeping::NotKept />
@@ -44,33 +42,63 @@ later_fn! { screen:
                 }
                 .into_any()
             },
+            header: || view! { <frame::Header /> }.into_any(),
             side: || view! { <frame::WhichLeft /> <side::Side /> }.into_any(),
             map: || view! { <map::Map /> }.into_any(),
             drawer: || view! { <drawer::DrawerView /> }.into_any(),
             object: || view! { <object::ObjectView /> }.into_any(),
-            bars: || view! { <frame::ThumbBar /> <dialogs::Dialogs /> }.into_any(),
+            bars: || {
+                let line = guest::is_guest().then(guest::line_to_host);
+                view! { <frame::ThumbBar /> <dialogs::Dialogs /> {line} }.into_any()
+            },
         }
     }
+}
+
+/// What is carried to where it is made use of, once.
+pub type Luggage = StoredValue<Option<Brought>, LocalStorage>;
+
+/// Hands down what the regions share and the first download does without, and opens the lesson or the case that
+/// the address names. Gives what is left to be told.
+pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
+    let mut brought = luggage.try_update_value(Option::take).flatten().unwrap_or_default();
+    let dialog = dialogs::Dialog::new(lab);
+    provide_context(dialog);
+    let confusions = diagnoses::Confusions::new(lab, dialog);
+    provide_context(confusions);
+    if let Some(case) = brought.case.take() {
+        confusions.open(case);
+    }
+    let lessons = Lessons::new(lab);
+    provide_context(lessons);
+    lessons.follow_history();
+    if let Some(lesson) = brought.lesson.take() {
+        lessons.show(lesson);
+    }
+    brought
 }
 
 /// The regions as far as they have come; cheap to copy.
 #[derive(Clone, Copy)]
 struct Screen {
     lab: Lab,
+    brought: Luggage,
     regions: RwSignal<Option<Regions>>,
+    /// What is told first; shown once.
+    notices: StoredValue<Option<AnyView>, LocalStorage>,
     is_lost: RwSignal<bool>,
 }
 
 impl Screen {
     fn fetch(self) {
         self.is_lost.set(false);
-        // What begins with the regions lives as long as the page, whenever they come.
+        // What the regions share is handed down from here, whenever they come.
         let owner = Owner::current().unwrap_or_default();
         let settle = move |fetched: Result<Regions, _>| match fetched {
-            Ok(regions) => owner.with(|| {
-                (regions.begin)(self.lab);
+            Ok(regions) => {
+                self.notices.set_value(Some(owner.with(|| (regions.begin)(self.lab, self.brought))));
                 self.regions.set(Some(regions));
-            }),
+            }
             Err(_) => self.is_lost.set(true),
         };
         let mut work = Box::pin(fetched());
@@ -89,18 +117,22 @@ impl Screen {
 /// The whole lab: question and answer, and the rest around them as it comes.
 #[component]
 pub fn Whole(
-    /// What a link said that could not be used.
-    notices: Vec<Notice>,
-    /// A cluster kept from before, when a link was opened over it.
-    kept: Option<String>,
+    /// What the address brought.
+    brought: Luggage,
 ) -> impl IntoView {
     let lab = lab();
-    let screen = Screen { lab, regions: RwSignal::new(None), is_lost: RwSignal::new(false) };
+    let screen = Screen {
+        lab,
+        brought,
+        regions: RwSignal::new(None),
+        notices: StoredValue::new_local(None),
+        is_lost: RwSignal::new(false),
+    };
     screen.fetch();
     let header = guest().has_bar().then(|| screen.place(|regions| regions.header, bar));
-    let notices = live(move || match screen.regions.get() {
-        Some(regions) => (regions.notices)(notices.clone(), kept.clone()),
-        None => ().into_any(),
+    let notices = live(move || {
+        screen.regions.track();
+        screen.notices.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any())
     });
     let lost = live(move || match screen.is_lost.get() {
         true => not_fetched(Box::new(move || screen.fetch())),
@@ -116,7 +148,7 @@ pub fn Whole(
         {header}
         <div class="notices">{notices} {lost} <Lost /></div>
         <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
-            {screen.place(|regions| regions.side, || view! { <div class="side" aria-busy="true"><div class="toy"><h1>{label(|text| text.toy_title)}</h1></div></div> }.into_any())}
+            {screen.place(|regions| regions.side, || view! { <div class="side" aria-busy="true"><div class="toy"><h1>{word(|words| words.toy_title)}</h1></div></div> }.into_any())}
             <div class="middle">
                 <ask::AskStrip />
                 <answer::AnswerView />
@@ -134,7 +166,7 @@ fn bar() -> AnyView {
     view! {
         <header class="bar" aria-busy="true">
             <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <span class="promise">{label(|text| text.promise)}</span>
+            <span class="promise">{word(|words| words.promise)}</span>
         </header>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! The left column: the opening toy, and the pinned questions.
 
 use super::answer::summary;
-use super::app::label;
+use super::app::{label, word};
 use super::clock;
 use super::diagnoses::OpenCase;
 use super::dialogs::{Which, dialog};
@@ -64,7 +64,7 @@ fn Toy() -> impl IntoView {
     };
     view! {
         <div class="toy">
-            <h1>{label(|text| text.toy_title)}</h1>
+            <h1>{word(|words| words.toy_title)}</h1>
             <div class="ways" role="group" aria-label=label(|text| text.toy_ways)>
                 {FourAnswers::ALL.into_iter().map(|choice| {
                     let name = said(move || match choice {
@@ -130,7 +130,7 @@ fn Pin(ask: Ask) -> impl IntoView {
     let lab = lab();
     let ask = StoredValue::new(ask);
     let answer = Memo::new(move |_| lab.sandbox.with(|sandbox| ask.with_value(|ask| sandbox.answer(ask))));
-    let said = move || summary(lab.text(), &answer.get());
+    let said = move || summary(lab.words(), &answer.get());
     let marked = Memo::new(move |earlier: Option<&(String, bool)>| {
         let now = said();
         let changed = earlier.is_some_and(|(before, changed)| *before != now || *changed);

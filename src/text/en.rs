@@ -3,13 +3,11 @@
 use super::Text;
 use crate::sandbox::Choice;
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
 pub(super) static TEXT: Text = Text {
-    title: "k8s-dns-lab: Kubernetes DNS, live",
-    promise: "From this pod, what does this name resolve to, and why?",
     skip_to_question: "Skip to the question",
     undo: "Undo",
     redo: "Redo",
@@ -28,8 +26,6 @@ pub(super) static TEXT: Text = Text {
     tab_start: "Start",
     views: "Views",
 
-    region_ask: "Ask",
-    region_answer: "Answer",
     region_why: "Why",
     region_map: "Map",
     region_zone: "Zone",
@@ -38,40 +34,12 @@ pub(super) static TEXT: Text = Text {
     region_terminal: "Terminal",
     region_start: "Lesson",
 
-    ask_from: "From",
-    ask_name_before: "resolve",
-    ask_as: "as",
-    ask_from_label: "From pod",
-    ask_name_label: "Name",
-    ask_type_label: "Type",
-    ask: "Ask",
-    no_pod: "There is no pod to ask from. Add one.",
-    no_name: "Type a name to ask for.",
-
-    outcome_noerror: "the name has records of this type",
-    outcome_nodata: "the name exists, but has no record of this type",
-    outcome_nxdomain: "there is no such name",
-    outcome_servfail: "the server could not find out",
-    outcome_refused: "the server would not say",
-    outcome_timeout: "nobody answered",
-    not_sent: "The resolver sent no question.",
-    names_tried: |number| format!("{} tried.", count(number, "name", "names")),
-    questions_sent: |number| format!("{} sent.", count(number, "question", "questions")),
-    asked_outside: |number| format!("{} went outside the cluster.", count(number, "question", "questions")),
-    application_gets: |error| format!("The application gets {error}."),
-    was: |before| format!("Was {before}."),
-    same_as_before: "Same as before.",
     more_records: |number| format!("and {number} more"),
-    addresses: |number| count(number, "address", "addresses"),
-    from_object: |object| format!("from {object}"),
-    pin: "Pin",
-    copy_dig: "Copy as dig",
     as_command: "As a command",
     as_tools: "As dig, nslookup and getent print it",
     copy_json: "Copy as JSON",
     copy_link: "Copy a link to this question",
 
-    toy_title: "Same name, same question. Four different answers.",
     toy_says: "One app asks for db and never changes. Choose what stands behind the name, and watch the answer. By the end you will be able to say why for each.",
     toy_ways: "What stands behind db",
     toy_cluster_ip: "ClusterIP",
@@ -245,8 +213,6 @@ pub(super) static TEXT: Text = Text {
     ],
     drawer: "More about this cluster",
     resize: "Height of the lower panel",
-    not_fetched: "This part could not be fetched.",
-    try_again: "Try again",
     taller: "Taller",
     lower: "Lower",
 };

@@ -20,6 +20,7 @@ pub mod mine;
 pub mod offline;
 mod particle;
 pub mod path;
+pub mod question;
 pub mod remedy;
 pub mod server;
 pub mod step;
@@ -83,8 +84,6 @@ pub const RECORDINGS: usize = 8876;
 #[allow(missing_docs, reason = "the name of a field says where its sentence stands")]
 pub struct Text {
     // The frame.
-    pub title: &'static str,
-    pub promise: &'static str,
     pub skip_to_question: &'static str,
     pub undo: &'static str,
     pub redo: &'static str,
@@ -104,8 +103,6 @@ pub struct Text {
     pub views: &'static str,
 
     // Regions, by the names a program may rely on.
-    pub region_ask: &'static str,
-    pub region_answer: &'static str,
     pub region_why: &'static str,
     pub region_map: &'static str,
     pub region_zone: &'static str,
@@ -115,42 +112,15 @@ pub struct Text {
     pub region_start: &'static str,
 
     // The question.
-    pub ask_from: &'static str,
-    pub ask_name_before: &'static str,
-    pub ask_as: &'static str,
-    pub ask_from_label: &'static str,
-    pub ask_name_label: &'static str,
-    pub ask_type_label: &'static str,
-    pub ask: &'static str,
-    pub no_pod: &'static str,
-    pub no_name: &'static str,
 
     // The answer.
-    pub outcome_noerror: &'static str,
-    pub outcome_nodata: &'static str,
-    pub outcome_nxdomain: &'static str,
-    pub outcome_servfail: &'static str,
-    pub outcome_refused: &'static str,
-    pub outcome_timeout: &'static str,
-    pub not_sent: &'static str,
-    pub names_tried: fn(usize) -> String,
-    pub questions_sent: fn(usize) -> String,
-    pub asked_outside: fn(usize) -> String,
-    pub application_gets: fn(&str) -> String,
-    pub was: fn(&str) -> String,
-    pub same_as_before: &'static str,
     pub more_records: fn(usize) -> String,
-    pub addresses: fn(usize) -> String,
-    pub from_object: fn(&str) -> String,
-    pub pin: &'static str,
-    pub copy_dig: &'static str,
     pub as_tools: &'static str,
     pub as_command: &'static str,
     pub copy_json: &'static str,
     pub copy_link: &'static str,
 
     // The opening toy and the pinned questions.
-    pub toy_title: &'static str,
     pub toy_says: &'static str,
     pub toy_ways: &'static str,
     pub toy_cluster_ip: &'static str,
@@ -291,8 +261,6 @@ pub struct Text {
     pub simulated_list: &'static [&'static str],
     pub drawer: &'static str,
     pub resize: &'static str,
-    pub not_fetched: &'static str,
-    pub try_again: &'static str,
     pub taller: &'static str,
     pub lower: &'static str,
 }

@@ -19,7 +19,6 @@ pub struct TimeText {
     pub cluster_kept: &'static str,
     pub cluster_not_kept: &'static str,
     pub left: fn(u32) -> String,
-    pub from_cache: fn(u32) -> String,
     pub kept_check: fn(u32, u32) -> String,
     pub differs: &'static str,
     pub differs_names: fn(usize) -> String,
@@ -60,7 +59,6 @@ static EN: TimeText = TimeText {
     cluster_kept: "The Corefile's `cache` keeps names of the cluster too: a change may show late.",
     cluster_not_kept: "Names of the cluster are never kept: `disable` in the Corefile. A change shows at once.",
     left: |seconds| format!("{seconds} s left"),
-    from_cache: |left| format!("From CoreDNS's cache: {left} s left."),
     kept_check: |age, left| {
         format!("CoreDNS's cache has the reply: kept {age} s ago, {left} s left. Nothing behind it was asked.")
     },
@@ -97,7 +95,6 @@ static KO: TimeText = TimeText {
     cluster_kept: "Corefile의 `cache` 설정이 클러스터 안의 이름도 간직하므로 변경이 늦게 보일 수 있습니다.",
     cluster_not_kept: "Corefile의 `disable` 설정 때문에 클러스터 안의 이름은 간직하지 않습니다. 변경이 바로 보입니다.",
     left: |seconds| format!("{seconds}초 남음"),
-    from_cache: |left| format!("CoreDNS 캐시에서 나온 답입니다. {left}초 남았습니다."),
     kept_check: |age, left| {
         format!("CoreDNS 캐시에 {age}초 전의 응답이 있습니다. {left}초 남았으며, 그 뒤로는 아무것도 묻지 않았습니다.")
     },

@@ -5,10 +5,10 @@
 mod messages;
 mod views;
 
-use super::fragment::Notice;
 use super::lab::{Lab, Theme};
 use super::later::{later, later_fn};
 use super::offer::Offers;
+use super::screen::Luggage;
 use crate::host::{Controls, Parameters, Problem, ThemeWish, View};
 use crate::sandbox::{Ask, Sandbox};
 use leptos::prelude::*;
@@ -110,11 +110,9 @@ later_fn! { host:
 }
 
 later_fn! { change:
-    /// The state as the page is wanted to start.
-    pub fn prepared(sandbox: Sandbox, parameters: Parameters) -> Sandbox {
-        let mut sandbox = sandbox;
-        crate::host::prepare(&mut sandbox, &parameters);
-        sandbox
+    /// What makes of a state the one that the page is wanted to start with.
+    pub fn preparation() -> fn(&mut Sandbox, &Parameters) {
+        crate::host::prepare
     }
 }
 
@@ -158,8 +156,8 @@ pub fn theme(wish: ThemeWish) -> Theme {
 }
 
 /// The view that is wanted, where it is not the whole lab.
-pub fn view(notices: Vec<Notice>, kept: Option<String>) -> AnyView {
-    later!(host, views::Compact, notices: Vec<Notice>, kept: Option<String>)
+pub fn view(brought: Luggage) -> AnyView {
+    later!(host, views::Compact, brought: Luggage)
 }
 
 /// The line to the host; shows nothing.

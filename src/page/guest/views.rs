@@ -5,11 +5,12 @@ use super::guest;
 use crate::cluster::ObjectRef;
 use crate::host::View;
 use crate::page::app::label;
-use crate::page::fragment::Notice;
+use crate::page::fragment::Brought;
 use crate::page::frame::Notices;
 use crate::page::lab::{Selection, lab};
 use crate::page::later::Lost;
 use crate::page::live::*;
+use crate::page::screen::{Luggage, begin};
 use crate::page::{answer, ask, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::text::{Text, host};
@@ -22,12 +23,11 @@ const OBJECTS: usize = 6;
 /// The view that is wanted.
 #[component]
 pub fn Compact(
-    /// What a link said that could not be used.
-    notices: Vec<Notice>,
-    /// A cluster kept from before, when a link was opened over it.
-    kept: Option<String>,
+    /// What the address brought.
+    brought: Luggage,
 ) -> impl IntoView {
     let lab = lab();
+    let Brought { notices, kept, .. } = begin(lab, brought);
     let guest = guest();
     let view = guest.view();
     let words_of = move || host::of(lab.language.get());
@@ -67,7 +67,7 @@ pub fn Compact(
         <Lost />
         {guest.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
-            <h1 class="unseen">{said(move || lab.text().title)}</h1>
+            <h1 class="unseen">{said(move || lab.words().title)}</h1>
             <Show when=move || view != View::Lesson><Offered /></Show>
             {lesson}
             {way}
@@ -80,6 +80,7 @@ pub fn Compact(
                 <object::ObjectView />
             </Show>
         </main>
+        {super::line_to_host()}
     }
 }
 

@@ -68,7 +68,7 @@ pub fn Make() -> impl IntoView {
     let line = move |ask: Ask| {
         let (same, own) = (ask.clone(), ask.clone());
         let shown = format!("{} {} ({})", ask.name, ask.record_type, ask.from);
-        let now = words_of(move || lab.sandbox.with(|sandbox| answer::summary(lab.text(), &sandbox.answer(&ask))));
+        let now = words_of(move || lab.sandbox.with(|sandbox| answer::summary(lab.words(), &sandbox.answer(&ask))));
         view! {
             <label class="option">
                 <input type="checkbox" prop:checked=flag(move || left_out.with(|left_out| !left_out.contains(&same)))

@@ -6,6 +6,7 @@ use crate::cluster::{Cluster, Kind, Object, ObjectRef, Service, ServiceType, wel
 use crate::page::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::text::Text;
+use crate::text::question::Words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -102,9 +103,15 @@ pub struct Link {
 }
 
 /// Draws the state. Namespaces in `unfolded` are shown though the cluster's own.
-pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, text: &'static Text) -> Scene {
+pub fn scene(
+    sandbox: &Sandbox,
+    answer: &Answer,
+    unfolded: &BTreeSet<String>,
+    text: &'static Text,
+    words: &'static Words,
+) -> Scene {
     let consulted: BTreeSet<&ObjectRef> = answer.consulted.iter().collect();
-    let mut draft = Draft { text, consulted, places: BTreeMap::new(), scene: Scene::default(), y: 14 };
+    let mut draft = Draft { text, words, consulted, places: BTreeMap::new(), scene: Scene::default(), y: 14 };
     let cluster = sandbox.cluster();
     let here = &sandbox.question().from.namespace;
     let mut namespaces: Vec<&str> =
@@ -126,6 +133,7 @@ pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, te
 
 struct Draft<'a> {
     text: &'static Text,
+    words: &'static Words,
     consulted: BTreeSet<&'a ObjectRef>,
     /// Where each object stands: the index of its node.
     places: BTreeMap<ObjectRef, usize>,
@@ -427,7 +435,7 @@ impl Draft<'_> {
         let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
         let lines = vec![
             name_line("CoreDNS"),
-            sub((text.names_tried)(answer.tried())),
+            sub((self.words.names_tried)(answer.tried())),
             sub(answer.outcome().as_str().to_owned()),
         ];
         self.node(SERVER, y, Selection::Object(corefile), false, lines);

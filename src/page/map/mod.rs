@@ -21,9 +21,10 @@ pub fn Map() -> impl IntoView {
     let lab = lab();
     let unfolded = RwSignal::new(BTreeSet::<String>::new());
     let drawing = Memo::new(move |_| {
-        let text = lab.text();
-        lab.sandbox
-            .with(|sandbox| lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text))))
+        let (text, words) = (lab.text(), lab.words());
+        lab.sandbox.with(|sandbox| {
+            lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text, words)))
+        })
     });
     let current = RwSignal::new(0_usize);
     let keys = move |event: ev::KeyboardEvent| {
