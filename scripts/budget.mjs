@@ -1,7 +1,8 @@
-// What a first visit downloads from dist/, Brotli: prints what weighs what and fails above the limit.
-// Counted: index.html, every file it or its scripts and styles name, and the first lesson in one
-// language (the longer one). The rest comes when somebody asks for it: the `later-…` parts of the module,
-// which tests/e2e/later.test.mjs sees to, and the other lessons.
+// What a first visit downloads from dist/, Brotli: prints what weighs what and fails above the limits.
+// Counted until the first interaction, a question and its answer: index.html, every file it or its scripts and
+// styles name, and the first lesson in one language (the longer one). Then the other regions of the screen follow
+// in packs of their own, counted apart. The rest comes when somebody asks for it: the other `later-…` packs and
+// lessons. tests/e2e/later.test.mjs sees to it that this is so.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -10,6 +11,8 @@ import { basename, dirname, join, relative } from "node:path";
 const BAR = 180_000;
 // What it may weigh today. It is over the bar; this number only ever goes down.
 const LIMIT = 352_000;
+// What the regions that follow by themselves may weigh.
+const SCREEN_LIMIT = 200_000;
 // What a page pays for the element before its lab runs.
 const ELEMENT = "embed.js";
 const ELEMENT_LIMIT = 4_000;
@@ -55,12 +58,20 @@ function firstLesson() {
 }
 
 const counted = [...reached("index.html"), ...firstLesson()].sort((a, b) => sent(b) - sent(a));
-const later = files.filter((file) => !counted.includes(file));
+
+// Which packs a part takes stands in the script (lib/packs.mjs).
+const scripts = counted.filter((file) => file.endsWith(".js")).map((file) => readFileSync(join(DIST, file), "utf8")).join("");
+const table = (name) => JSON.parse(scripts.match(new RegExp(`^const ${name} = (.+);$`, "m"))[1]);
+const screen = table("laterParts").screen.map((pack) => table("laterFiles")[pack]);
 
 const row = (...cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(9) : cell.padEnd(48))).join(""));
 row("bytes", "brotli", "gzip", "raw");
 for (const file of counted) row(file, sent(file), sent(file, "gz"), statSync(join(DIST, file)).size);
-row("first load", total(counted), counted.reduce((sum, file) => sum + sent(file, "gz"), 0));
+const sum = (name, list) => row(name, total(list), list.reduce((sum, file) => sum + sent(file, "gz"), 0));
+sum("first load", counted);
+for (const file of screen) row(`  ${file}`, sent(file), sent(file, "gz"), statSync(join(DIST, file)).size);
+sum("the other regions, as soon as that is there", screen);
+const later = files.filter((file) => !counted.includes(file) && !screen.includes(file));
 row(`later, on demand (${later.length} files)`, total(later));
 for (const file of later.filter((file) => !file.startsWith("lessons/"))) row(`  ${file}`, sent(file), sent(file, "gz"), statSync(join(DIST, file)).size);
 
@@ -71,6 +82,10 @@ if (sent(ELEMENT) > ELEMENT_LIMIT) {
 console.log(`\nThe element that puts the lab on a page takes ${sent(ELEMENT)} of ${ELEMENT_LIMIT} bytes.`);
 if (total(counted) > LIMIT) {
   console.error(`\nThe first load is ${total(counted)} bytes, ${total(counted) - LIMIT} above the limit of ${LIMIT}.`);
+  process.exit(1);
+}
+if (total(screen) > SCREEN_LIMIT) {
+  console.error(`\nThe regions that follow are ${total(screen)} bytes, ${total(screen) - SCREEN_LIMIT} above the limit of ${SCREEN_LIMIT}.`);
   process.exit(1);
 }
 console.log(`The first load takes ${total(counted)} of ${LIMIT} bytes; the bar is ${BAR}.`);

@@ -152,6 +152,7 @@ async function visit(t, target, options) {
   // What the browser is like before any page: a text that runs ahead of each page's own.
   if (options.before) await visitor.addInitScript(options.before);
   const page = await visitor.newPage();
+  for (const [pattern, handler] of options.routes ?? []) await page.route(pattern, handler);
   page.troubles = watch(page, [new URL(address).origin, target.origin]);
   t.after(async () => {
     const { troubles } = page;
@@ -165,15 +166,16 @@ async function visit(t, target, options) {
 /**
  * Opens the lab as a fresh visitor would and returns the Playwright page, closed when the test `t` ends.
  * `lang` and `theme` are what the visitor's browser prefers; `query` (an object) and `hash` (a text) go
- * into the address; `build` names another build than the release; `context` holds further Playwright context options. `page.troubles` lists, at any time,
+ * into the address; `build` names another build than the release; `early` does not wait for the page; `routes`
+ * holds Playwright's handlers of requests by pattern; `context` holds further Playwright context options. `page.troubles` lists, at any time,
  * the errors that will fail the test; a test that provokes one on purpose empties the list.
  */
-export async function open(t, { query = {}, hash = "", build, ...options } = {}) {
+export async function open(t, { query = {}, hash = "", build, early = false, ...options } = {}) {
   const target = new URL(build ? `builds/${build}/` : "", (await site()).address);
   target.search = new URLSearchParams(query).toString();
   target.hash = hash;
   const page = await visit(t, target, options);
-  await mounted(page);
+  if (!early) await mounted(page);
   return page;
 }
 
@@ -200,9 +202,12 @@ export async function host(t, html, options = {}) {
   return visit(t, target, options);
 }
 
-/** Waits until the program in a page or frame runs: Trunk's inline script says so once its module has started. */
+/**
+ * Waits until the program in a page or frame runs, which Trunk's inline script says once its module has started,
+ * and all regions of the whole lab are there.
+ */
 export async function mounted(page) {
-  await page.waitForFunction(() => globalThis.wasmBindings !== undefined);
+  await page.waitForFunction(() => globalThis.wasmBindings !== undefined && document.querySelector(":is(.lab, .middle) > [aria-busy]") === null);
 }
 
 /** Everything a page must not do, as it happens. */

@@ -16,14 +16,50 @@ const fetched = (page) =>
   );
 
 for (const width of [1280, 900, 360]) {
-  test(`before the first interaction nothing of what comes later is fetched (${width} px)`, async (t) => {
-    const page = await open(t, { width });
+  test(`questions are asked and answered before any part has arrived, and the parts leave them as they are (${width} px)`, async (t) => {
+    let arrive;
+    const held = new Promise((resolve) => (arrive = resolve));
+    const page = await open(t, { width, early: true, routes: [[/later-/, (route) => held.then(() => route.continue())]] });
+    const { regions } = lab(page);
     await lab(page).answered("NOERROR");
+    await lab(page).ask({ name: "nobody" });
+    await lab(page).answered("NXDOMAIN");
+    await regions.ask.getByLabel("Name").fill("half a na");
+    assert.equal(await page.getByRole("tab", { name: "Zone" }).count(), 0);
+    arrive();
+    await page.getByRole("tab", { name: "Zone" }).waitFor({ state: "attached" });
+    await lab(page).answered("NXDOMAIN");
+    assert.equal(await regions.ask.getByLabel("Name").inputValue(), "half a na");
+    assert.ok(await regions.ask.getByLabel("Name").evaluate((field) => field === document.activeElement));
+  });
+
+  test(`the first screen fetches its own part and waits with every other (${width} px)`, async (t) => {
+    const page = await open(t, { width });
+    await page.getByRole("tab", { name: "Zone" }).waitFor({ state: "attached" });
+    const first = await fetched(page);
+    assert.ok(first.some((name) => name.startsWith("later-screen-")), first.join());
+    // Packs of one part bear its name.
+    assert.deepEqual(first.filter((name) => !/^later-(screen|\d+-parts)-/.test(name)), []);
     // Long enough for anything that waits for an idle moment.
     await sleep(1500);
-    assert.deepEqual(await fetched(page), []);
+    assert.deepEqual(await fetched(page), first);
   });
 }
+
+test("regions that cannot be fetched leave the question and its answer, say so, and come when they can", async (t) => {
+  const page = await open(t, { early: true, routes: [[/later-/, (route) => route.abort()]] });
+  const again = page.getByRole("button", { name: "Try again" });
+  await again.waitFor();
+  await lab(page).ask({ name: "kubernetes" });
+  await lab(page).answered("NOERROR");
+  await page.unroute(/later-/);
+  await again.click();
+  await page.getByRole("tab", { name: "Zone" }).waitFor();
+  assert.equal(await again.count(), 0);
+  // The failed requests are what this test is about.
+  await eventually(() => assert.ok(page.troubles.length > 0));
+  page.troubles.length = 0;
+});
 
 test("a part arrives when it is opened, once", async (t) => {
   const page = await open(t);
@@ -31,7 +67,6 @@ test("a part arrives when it is opened, once", async (t) => {
   await page.getByRole("tab", { name: "Zone" }).click();
   await regions.zone.getByRole("table").waitFor();
   const first = await fetched(page);
-  assert.ok(first.some((name) => name.startsWith("later-zone-")), first.join());
   await page.getByRole("tab", { name: "Why" }).click();
   await regions.why.waitFor();
   await page.getByRole("tab", { name: "Zone" }).click();
@@ -42,13 +77,14 @@ test("a part arrives when it is opened, once", async (t) => {
 test("a part that cannot be fetched says so, and comes when it can", async (t) => {
   const page = await open(t);
   const { regions } = lab(page);
-  await page.route(/later-zone/, (route) => route.abort());
+  await page.getByRole("tab", { name: "Zone" }).waitFor();
+  await page.route(/later-/, (route) => route.abort());
   await page.getByRole("tab", { name: "Zone" }).click();
   const again = page.getByRole("button", { name: "Try again" });
   await again.waitFor();
   await lab(page).ask({ name: "db" });
   await lab(page).answered("NOERROR");
-  await page.unroute(/later-zone/);
+  await page.unroute(/later-/);
   await again.click();
   await regions.zone.getByRole("table").waitFor();
   // The failed request is what this test is about.
