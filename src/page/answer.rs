@@ -1,9 +1,8 @@
 //! The answer: its outcome, its records large, where each came from, and what it was before.
 
 use super::app::word;
-use super::difference::LastDifference;
+use super::element::*;
 use super::lab::{Lab, Selection, lab};
-use super::later::later;
 use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
 use crate::sandbox::{Answer, AnswerRecord, Edit};
@@ -86,68 +85,91 @@ fn shape(outcome: &str) -> &'static str {
 
 /// The answer to the question, kept up to date.
 #[component]
-pub fn AnswerView() -> impl IntoView {
+pub fn AnswerView(
+    /// What stands under it: the difference that the last change made.
+    beneath: AnyView,
+) -> impl IntoView {
     let lab = lab();
-    let outcome = Memo::new(move |_| lab.answer.with(|answer| answer.outcome().as_str().to_owned()));
-    let class = words(move || format!("outcome is-{}", outcome.with(|outcome| outcome.to_ascii_lowercase())));
-    let records = Memo::new(move |_| lab.answer.with(|answer| answer.records.clone()));
-    let counted = move || {
-        let number = records.with(Vec::len);
-        if number > 0 { format!(" {number}") } else { String::new() }
-    };
-    // What was not there before flashes once.
-    let known = Memo::new(move |_| {
-        lab.before.with(|before| {
-            before.as_ref().map(|before| {
-                let mut known: Vec<String> = before.records.iter().map(|record| record.record.to_string()).collect();
-                sort_by(&mut known, Ord::cmp);
-                known
-            })
-        })
+    let outcome = move || lab.answer.with(|answer| answer.outcome().as_str());
+    let class = words(move || format!("outcome is-{}", outcome().to_ascii_lowercase()));
+    let counted = words(move || match lab.answer.with(|answer| answer.records.len()) {
+        0 => format!("{} ", outcome()),
+        number => format!("{} {number}", outcome()),
     });
+    let records = live(move || lab.answer.with(|answer| records(lab, answer)));
     let is_pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
-    let pin = move || {
+    let pin = move |_| {
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
     };
-    let is_different = Memo::new(move |_| {
-        lab.sandbox.with(|sandbox| !sandbox.difference().is_empty() || !sandbox.changed_questions().is_empty())
-    });
-    let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
-    view! {
-        <section class="answer" id="answer" aria-label=word(|words| words.region_answer)>
-            <output aria-live="off" data-outcome=words(move || outcome.get())>
-                <span class=class translate="no">
-                    <span aria-hidden="true">{said(move || outcome.with(|outcome| shape(outcome)))}</span>
-                    {words(move || outcome.get())} {words(counted)}
-                </span>
-                <Show when=move || !records.with(Vec::is_empty) fallback=move || view! {
-                    <p class="none">{said(move || nothing(lab))}</p>
-                }>
-                    <ul class="records">
-                        {live(move || {
-                            let known = known.get();
-                            records.get().into_iter().map(|record| {
-                                let is_new = known.as_ref().is_some_and(|known| known.binary_search(&record.record.to_string()).is_err());
-                                view! { <RecordLine record is_new /> }.into_any()
-                            }).collect_view().into_any()
-                        })}
-                    </ul>
-                </Show>
-                <div class="verdict">
-                    <span class="from-cache">{words(move || from_cache(lab))}</span>
-                    <span>{words(move || before_and_after(lab))}</span>
-                    <span>{words(move || application_error(lab))}</span>
-                    <span>{words(move || effort(lab))}</span>
-                    <span class="tools">
-                        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{word(|words| words.pin)}</button>
-                        <button class="plain" type="button" on:click=click(dig)>{word(|words| words.copy_dig)}</button>
-                    </span>
-                </div>
-            </output>
-            <Show when=move || is_different.get()>{later!(zone, LastDifference)}</Show>
-        </section>
+    let dig = move |_| super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
+    let badge = vec![
+        element("span", vec![is("aria-hidden", "true")], vec![reads(said(move || shape(outcome())))]),
+        text(" "),
+        follows(counted),
+    ];
+    let line =
+        |class, of: fn(Lab) -> String| element("span", vec![is("class", class)], vec![follows(words(move || of(lab)))]);
+    let pressed = says("aria-pressed", words(move || is_pinned.get().to_string()));
+    let tools = vec![
+        button("plain", vec![pressed, on("click", Box::new(pin))], reads(word(|words| words.pin))),
+        button("plain", vec![on("click", Box::new(dig))], reads(word(|words| words.copy_dig))),
+    ];
+    let verdict = vec![
+        line("from-cache", from_cache),
+        line("", before_and_after),
+        line("", application_error),
+        line("", effort),
+        element("span", vec![is("class", "tools")], tools),
+    ];
+    let output = vec![
+        element("span", vec![says("class", class), is("translate", "no")], badge),
+        records.into_any(),
+        element("div", vec![is("class", "verdict")], verdict),
+    ];
+    let outcome = says("data-outcome", words(move || outcome().to_owned()));
+    let label = names("aria-label", word(|words| words.region_answer));
+    let output = element("output", vec![is("aria-live", "off"), outcome], output);
+    element("section", vec![is("class", "answer"), is("id", "answer"), label], vec![output, beneath])
+}
+
+/// The records, or what it means that there are none. What was not there before flashes once.
+fn records(lab: Lab, answer: &Answer) -> AnyView {
+    if answer.records.is_empty() {
+        return element("p", vec![is("class", "none")], vec![reads(said(move || nothing(lab)))]);
     }
+    let known = lab.before.with(|before| {
+        before.as_ref().map(|before| {
+            let mut known: Vec<String> = before.records.iter().map(|record| record.record.to_string()).collect();
+            sort_by(&mut known, Ord::cmp);
+            known
+        })
+    });
+    let line = |record: &AnswerRecord| {
+        let is_known = |known: &Vec<String>| known.binary_search(&record.record.to_string()).is_ok();
+        record_line(lab, record, known.as_ref().is_some_and(|known| !is_known(known)))
+    };
+    element("ul", vec![is("class", "records")], answer.records.iter().map(line).collect())
+}
+
+fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
+    let AnswerRecord { record, cause } = record;
+    let Record { name, ttl, data } = record;
+    let is_alias = matches!(data, RecordData::Cname(_));
+    let untranslated =
+        |class, says: String| element("span", vec![is("class", class), is("translate", "no")], vec![text(says)]);
+    let mut line = vec![
+        untranslated("owner", name.to_string()),
+        untranslated("ttl", format!("{ttl} {}", data.record_type())),
+        untranslated(if is_new { "data new" } else { "data" }, data.to_string()),
+    ];
+    if let Some(object) = cause.clone() {
+        let name = object.name.clone();
+        let from = words(move || (lab.words().from_object)(&name));
+        let open = move |_| lab.select(Selection::Object(object.clone()));
+        line.push(button("link cause", vec![on("click", Box::new(open))], follows(from)));
+    }
+    element("li", vec![is("class", if is_alias { "alias" } else { "" }), is("data-record", record.to_string())], line)
 }
 
 /// "Was …" where the last change made it another answer.
@@ -187,27 +209,4 @@ fn effort(lab: Lab) -> String {
         }
         said
     })
-}
-
-#[component]
-fn RecordLine(record: AnswerRecord, is_new: bool) -> impl IntoView {
-    let lab = lab();
-    let AnswerRecord { record, cause } = record;
-    let text = record.to_string();
-    let is_alias = matches!(record.data, RecordData::Cname(_));
-    let Record { name, ttl, data } = record;
-    let kind = data.record_type().as_str();
-    let cause = cause.map(|object| {
-        let name = object.name.clone();
-        let from = words(move || (lab.words().from_object)(&name));
-        view! { <button class="link cause" type="button" on:click=click(move || lab.select(Selection::Object(object.clone())))>{from}</button> }
-    });
-    view! {
-        <li class:alias=is_alias data-record=text>
-            <span class="owner" translate="no">{name.to_string()}</span>
-            <span class="ttl" translate="no">{ttl} " " {kind}</span>
-            <span class="data" class:new=is_new translate="no">{data.to_string()}</span>
-            {cause}
-        </li>
-    }
 }

@@ -1,9 +1,10 @@
 //! The frame around the regions: mounts them, keeps the document's language and theme, the keys that
 //! work everywhere, and the notice of a link that did not read.
 
+use super::element::{element, follows, is};
 use super::fragment::Brought;
 use super::lab::{Lab, Tab, Theme, lab};
-use super::live::{said, words};
+use super::live::{Said, said, words};
 use super::{answer, fragment, guest, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
@@ -56,10 +57,8 @@ pub fn App(
         View::Full => view! { <screen::Whole brought /> }.into_any(),
         _ => guest::view(brought),
     };
-    view! {
-        {inside}
-        <p class="unseen" role="status">{words(move || lab.announcement.get())}</p>
-    }
+    let announcement = follows(words(move || lab.announcement.get()));
+    vec![inside, element("p", vec![is("class", "unseen"), is("role", "status")], vec![announcement])]
 }
 
 /// Tells the style sheet which controls are offered, so that the others are not seen; shows the page anew
@@ -155,13 +154,13 @@ fn announce_answers(lab: Lab) {
 }
 
 /// Which region a component's `aria-label` names, in the present language.
-pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> Box<dyn Fn() -> &'static str + Send> {
+pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> Said {
     let lab = lab();
     said(move || of(lab.text()))
 }
 
 /// The same of the words that are there from the start.
-pub(super) fn word(of: fn(&Words) -> &'static str) -> Box<dyn Fn() -> &'static str + Send> {
+pub(super) fn word(of: fn(&Words) -> &'static str) -> Said {
     let lab = lab();
     said(move || of(lab.words()))
 }

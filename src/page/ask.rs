@@ -1,6 +1,7 @@
 //! The question, as a sentence: from which pod, what name, which type.
 
 use super::app::word;
+use super::element::*;
 use super::lab::lab;
 use super::live::*;
 use crate::cluster::Kind;
@@ -32,7 +33,7 @@ pub fn AskStrip() -> impl IntoView {
     let draft = RwSignal::new(question.get_untracked().name);
     Effect::new(move || draft.set(question.get().name));
     let ask_now = move || lab.ask(Ask { name: draft.get_untracked().trim().to_owned(), ..question.get_untracked() });
-    let submit = move |event: ev::SubmitEvent| {
+    let submit = move |event: ev::Event| {
         event.prevent_default();
         ask_now();
     };
@@ -46,42 +47,81 @@ pub fn AskStrip() -> impl IntoView {
             lab.ask(Ask { record_type, name: draft.get_untracked().trim().to_owned(), ..question.get_untracked() });
         }
     };
-    let shown = move |pod: &PodRef| if pod.namespace == "default" { pod.name.clone() } else { pod.to_string() };
-    view! {
-        <section class="ask" id="question" aria-label=word(|words| words.region_ask)>
-            <form class="sentence" on:submit=submit>
-                <label for="ask-from">{word(|words| words.ask_from)}</label>
-                <select id="ask-from" class="field" aria-label=word(|words| words.ask_from_label) on:change=choose_pod
-                    prop:value=words(move || { pods.track(); question.get().from.to_string() }) translate="no">
-                    {live(move || {
-                        let chosen = question.get().from;
-                        let mut all = pods.get();
-                        if !all.contains(&chosen) {
-                            all.insert(0, chosen.clone());
-                        }
-                        all.into_iter().map(|pod| view! {
-                            <option value=pod.to_string() selected={pod == chosen}>{shown(&pod)}</option>
-                        }.into_any()).collect_view().into_any()
-                    })}
-                </select>
-                <label for="ask-name">{word(|words| words.ask_name_before)}</label>
-                <input id="ask-name" class="field name" type="text" list="ask-names" aria-label=word(|words| words.ask_name_label)
-                    autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr" enterkeyhint="go"
-                    prop:value=draft on:input=move |event| draft.set(event_target_value(&event)) on:change=move |_| ask_now() />
-                <datalist id="ask-names">
-                    {live(move || offered.get().into_iter().map(|name| view! { <option value=name></option> }.into_any()).collect_view().into_any())}
-                </datalist>
-                <label for="ask-type">{word(|words| words.ask_as)}</label>
-                <select id="ask-type" class="field" aria-label=word(|words| words.ask_type_label) on:change=choose_type
-                    prop:value=said(move || question.get().record_type.as_str()) translate="no">
-                    {RecordType::ALL.into_iter().map(|known| view! {
-                        <option value=known.as_str() selected=flag(move || question.get().record_type == known)>{known.as_str()}</option>
-                    }.into_any()).collect_view()}
-                </select>
-                <button class="button primary" type="submit">{word(|words| words.ask)} <span aria-hidden="true">" ⏎"</span></button>
-            </form>
-        </section>
-    }
+    let pod_options = live(move || {
+        let chosen = question.get().from;
+        let mut all = pods.get();
+        if !all.contains(&chosen) {
+            all.insert(0, chosen.clone());
+        }
+        let option = |pod: &PodRef| {
+            let shown = if pod.namespace == "default" { pod.name.clone() } else { pod.to_string() };
+            let (value, is_chosen) = (pod.to_string(), *pod == chosen);
+            let attributes = vec![is("value", value), when("selected", flag(move || is_chosen))];
+            element("option", attributes, vec![text(shown)])
+        };
+        all.iter().map(option).collect::<Vec<_>>().into_any()
+    });
+    let name_options = live(move || {
+        let option = |name: String| element("option", vec![is("value", name)], Vec::new());
+        offered.get().into_iter().map(option).collect::<Vec<_>>().into_any()
+    });
+    let type_options = RecordType::ALL.into_iter().map(|known| {
+        let is_chosen = flag(move || question.get().record_type == known);
+        element("option", vec![is("value", known.as_str()), when("selected", is_chosen)], vec![text(known.as_str())])
+    });
+    let from = vec![
+        is("id", "ask-from"),
+        is("class", "field"),
+        is("translate", "no"),
+        names("aria-label", word(|words| words.ask_from_label)),
+        value(words(move || {
+            pods.track();
+            question.get().from.to_string()
+        })),
+        on("change", Box::new(choose_pod)),
+    ];
+    let name = vec![
+        is("id", "ask-name"),
+        is("class", "field name"),
+        is("type", "text"),
+        is("list", "ask-names"),
+        is("autocomplete", "off"),
+        is("autocapitalize", "off"),
+        is("spellcheck", "false"),
+        is("translate", "no"),
+        is("dir", "ltr"),
+        is("enterkeyhint", "go"),
+        names("aria-label", word(|words| words.ask_name_label)),
+        value(words(move || draft.get())),
+        on("input", Box::new(move |event| draft.set(event_target_value(&event)))),
+        on("change", Box::new(move |_| ask_now())),
+    ];
+    let of_type = vec![
+        is("id", "ask-type"),
+        is("class", "field"),
+        is("translate", "no"),
+        names("aria-label", word(|words| words.ask_type_label)),
+        value(words(move || question.get().record_type.as_str().to_owned())),
+        on("change", Box::new(choose_type)),
+    ];
+    let label = |of: &'static str, says| element("label", vec![is("for", of)], vec![reads(word(says))]);
+    let sentence = vec![
+        label("ask-from", |words| words.ask_from),
+        element("select", from, vec![pod_options.into_any()]),
+        label("ask-name", |words| words.ask_name_before),
+        element("input", name, Vec::new()),
+        element("datalist", vec![is("id", "ask-names")], vec![name_options.into_any()]),
+        label("ask-type", |words| words.ask_as),
+        element("select", of_type, type_options.collect()),
+        element(
+            "button",
+            vec![is("class", "button primary"), is("type", "submit")],
+            vec![reads(word(|words| words.ask)), element("span", vec![is("aria-hidden", "true")], vec![text(" ⏎")])],
+        ),
+    ];
+    let form = element("form", vec![is("class", "sentence"), on("submit", Box::new(submit))], sentence);
+    let label = names("aria-label", word(|words| words.region_ask));
+    element("section", vec![is("class", "ask"), is("id", "question"), label], vec![form])
 }
 
 /// Takes a person who asks for it to the name field.

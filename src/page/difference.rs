@@ -3,6 +3,7 @@
 use super::answer::summary;
 use super::as_tools::is_open_now;
 use super::lab::{Drawer, Lab, lab};
+use super::later::later;
 use super::live::*;
 use crate::dns::{Name, RecordType};
 use crate::explain::difference::Difference;
@@ -117,9 +118,18 @@ fn values(lab: Lab, records: &[Caused]) -> String {
     said.join(", ")
 }
 
+/// Under the answer: what the last step made different, where it did.
+pub fn beneath() -> AnyView {
+    let lab = lab();
+    let is_different = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| !sandbox.difference().is_empty() || !sandbox.changed_questions().is_empty())
+    });
+    live(move || if is_different.get() { later!(zone, LastDifference) } else { ().into_any() }).into_any()
+}
+
 /// What the last step made different, folded.
 #[component]
-pub fn LastDifference() -> impl IntoView {
+fn LastDifference() -> impl IntoView {
     let lab = lab();
     let shown = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| Shown::of(lab, sandbox.difference(), &sandbox.changed_questions()))

@@ -2,12 +2,14 @@
 //! The manifests are packed with the browser's own deflate; everything else stays readable.
 
 use super::lab::{Lab, Theme};
+use super::later::later_fn;
 use super::lesson::{Opened, Source, is_slug};
 use super::{change, guest, storage};
 use crate::host::{self, Parameters, Problem};
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
 use crate::text::Language;
 use leptos::prelude::*;
+use std::pin::Pin;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/page/deflate.js")]
@@ -83,32 +85,92 @@ impl Notice {
     }
 }
 
-/// Reads where the page starts from: the fragment, the query, what was kept, the browser.
+/// What the page finds when it starts.
+struct Found {
+    /// The query of the address, without its `?`.
+    query: String,
+    /// The fragment of the address, without its `#`.
+    fragment: String,
+    /// The state kept from before.
+    kept: Option<String>,
+}
+
+/// How the page starts: where there is nothing to read, with the opening toy; otherwise as what reads it says.
 pub async fn start() -> Start {
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
-    let fragment = hash.strip_prefix('#').unwrap_or_default();
-    let query = location.search().unwrap_or_default();
-    let query = query.strip_prefix('?').unwrap_or_default();
-    let (parameters, misfits) = guest::arrive(query).await;
-
-    let language = parameters
-        .language
-        .or_else(|| storage::kept(storage::LANGUAGE).and_then(|tag| Language::of_tag(&tag)))
-        .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
-        .unwrap_or_default();
-    let theme = match (parameters.theme, storage::kept(storage::THEME).as_deref()) {
-        (Some(wish), _) => guest::theme(wish),
-        (None, Some("light")) => Theme::Light,
-        (None, Some("dark")) => Theme::Dark,
-        (None, _) => Theme::System,
+    let search = location.search().unwrap_or_default();
+    let found = Found {
+        query: search.strip_prefix('?').unwrap_or_default().to_owned(),
+        fragment: hash.strip_prefix('#').unwrap_or_default().to_owned(),
+        kept: storage::kept(storage::STATE),
     };
+    let says_something = !found.query.is_empty() || has_link(&found.fragment) || found.kept.is_some();
+    if !says_something && !guest::is_framed() {
+        return Start::on_toy(true, Brought::default());
+    }
+    match reader().await {
+        Ok(read) => read(found).await,
+        Err(_) => {
+            let notices = vec![Notice::Link(LinkProblem::Unpacking)];
+            Start::on_toy(false, Brought { notices, kept: found.kept, ..Brought::default() })
+        }
+    }
+}
 
-    let kept = storage::kept(storage::STATE);
-    // The skip link and the like are fragments too, but no state.
-    let has_link = fragment.contains('=');
-    let (asked, mut problems) = Link::read(query, None, host::KEYS);
-    let lesson = match (parameters.lesson.clone(), lesson_in(fragment)) {
+impl Start {
+    /// On the opening toy, in the language and the theme of this visitor.
+    fn on_toy(is_fresh: bool, brought: Brought) -> Self {
+        Self {
+            sandbox: Sandbox::four_answers(),
+            is_fresh,
+            language: language(),
+            theme: theme(),
+            parameters: Parameters::default(),
+            brought,
+        }
+    }
+}
+
+/// The language kept, or the browser's.
+fn language() -> Language {
+    storage::kept(storage::LANGUAGE)
+        .and_then(|tag| Language::of_tag(&tag))
+        .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
+        .unwrap_or_default()
+}
+
+/// The theme kept.
+fn theme() -> Theme {
+    match storage::kept(storage::THEME).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    }
+}
+
+/// True for a fragment that holds a state: the skip link and the like are fragments too.
+fn has_link(fragment: &str) -> bool {
+    fragment.contains('=')
+}
+
+/// How a start is read.
+type Reader = fn(Found) -> Pin<Box<dyn Future<Output = Start>>>;
+
+later_fn! { start:
+    fn reader() -> Reader {
+        |found| Box::pin(read_start(found))
+    }
+}
+
+/// Reads where the page starts from: the fragment, the query, what was kept, the browser.
+async fn read_start(Found { query, fragment, kept }: Found) -> Start {
+    let (parameters, misfits) = guest::arrive(&query);
+    let language = parameters.language.unwrap_or_else(language);
+    let theme = parameters.theme.map_or_else(theme, guest::theme);
+    let has_link = has_link(&fragment);
+    let (asked, mut problems) = Link::read(&query, None, host::KEYS);
+    let lesson = match (parameters.lesson.clone(), lesson_in(&fragment)) {
         (_, Some(packed)) => match unpack(&packed, LONGEST_LESSON).await.ok().and_then(|text| text.as_string()) {
             Some(text) => Some(Opened::elsewhere(text)),
             None => {
@@ -117,7 +179,7 @@ pub async fn start() -> Start {
             }
         },
         (Some(slug), None) => {
-            let resumed = if has_link { Some(opened(read(fragment).await.0).await.0) } else { None };
+            let resumed = if has_link { Some(opened(read(&fragment).await.0).await.0) } else { None };
             let question = asked.question.clone();
             let stage = parameters.stage.map(|stage| stage.as_str().to_owned());
             Some(Opened { source: Source::Course(slug), stage, resumed, question })
@@ -125,9 +187,9 @@ pub async fn start() -> Start {
         (None, None) => None,
     };
     // A lesson leaves what the person has of their own as it is.
-    let has_link = has_link && lesson.is_none() && lesson_in(fragment).is_none();
+    let has_link = has_link && lesson.is_none() && lesson_in(&fragment).is_none();
     let asked = if lesson.is_some() { Link::default() } else { asked };
-    let state = if has_link { Some(fragment.to_owned()) } else { kept.clone() };
+    let state = if has_link { Some(fragment.clone()) } else { kept.clone() };
     // Of the state kept here, what does not read is set aside before another takes its place.
     let mut unread = match &kept {
         Some(kept) if has_link => !read(kept).await.1.is_empty(),
@@ -163,7 +225,7 @@ pub async fn start() -> Start {
         }
     }
     let case = parameters.case.clone().filter(|_| !has_link);
-    let kept = kept.filter(|kept| !unread && ((has_link && kept != fragment) || case.is_some()));
+    let kept = kept.filter(|kept| !unread && ((has_link && *kept != fragment) || case.is_some()));
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
     let is_fresh = is_fresh && lesson.is_none();

@@ -2,8 +2,9 @@
 //! is a file of its own (`build.rs` and `scripts/after-build.mjs`); otherwise it is in the one module and
 //! is there at once. What a part needs and no other does goes with it: its texts, its readers, its tables.
 
+use super::element::*;
 use super::lab::lab;
-use super::live::{click, live};
+use super::live::live;
 use crate::page::app::word;
 use leptos::prelude::*;
 use std::future::Future;
@@ -106,7 +107,7 @@ pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Se
     };
     live(move || match way.get() {
         Way::Here => show().into_any(),
-        Way::Coming => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
+        Way::Coming => element("p", vec![is("class", "quiet"), is("aria-busy", "true")], vec![text("…")]),
         Way::Lost => not_fetched(Box::new(again)),
     })
     .into_any()
@@ -114,23 +115,23 @@ pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Se
 
 /// Says that a part could not be fetched, and tries again when that is wished.
 pub fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
-    view! {
-        <p role="alert">
-            {word(|words| words.not_fetched)} " "
-            <button class="button" type="button" on:click=click(move || again())>{word(|words| words.try_again)}</button>
-        </p>
-    }
-    .into_any()
+    let again = on("click", Box::new(move |_| again()));
+    let says = vec![
+        reads(word(|words| words.not_fetched)),
+        text(" "),
+        button("button", vec![again], reads(word(|words| words.try_again))),
+    ];
+    element("p", vec![is("role", "alert")], says)
 }
 
 /// Says that what a change needs could not be fetched; the change can be tried again.
 #[component]
 pub fn Lost() -> impl IntoView {
     let lab = lab();
-    view! {
-        {live(move || match lab.not_fetched.get() {
-            true => view! { <p class="notice" role="alert">{word(|words| words.not_fetched)}</p> }.into_any(),
-            false => ().into_any(),
-        })}
-    }
+    live(move || match lab.not_fetched.get() {
+        true => {
+            element("p", vec![is("class", "notice"), is("role", "alert")], vec![reads(word(|words| words.not_fetched))])
+        }
+        false => ().into_any(),
+    })
 }

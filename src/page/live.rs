@@ -11,7 +11,10 @@ pub fn words(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> Stri
 }
 
 /// A text of the lab's own that follows the state.
-pub fn said(says: impl Fn() -> &'static str + Send + 'static) -> Box<dyn Fn() -> &'static str + Send> {
+pub type Said = Box<dyn Fn() -> &'static str + Send>;
+
+/// A text of the lab's own that follows the state.
+pub fn said(says: impl Fn() -> &'static str + Send + 'static) -> Said {
     Box::new(says)
 }
 

@@ -16,6 +16,7 @@ mod dialogs;
 mod difference;
 mod drawer;
 mod editor;
+mod element;
 mod files;
 mod fragment;
 mod frame;

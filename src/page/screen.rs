@@ -2,13 +2,14 @@
 //! as soon as these two are there. Until it comes, quiet places keep its room.
 
 use super::app::word;
+use super::element::*;
 use super::fragment::Brought;
 use super::guest::{self, guest};
 use super::lab::{Lab, Tab, lab};
 use super::later::{Lost, at_once, later_fn, not_fetched};
 use super::lesson::Lessons;
 use super::live::*;
-use super::{answer, ask, diagnoses, dialogs, drawer, frame, keeping, map, object, offline, side, storage};
+use super::{answer, ask, diagnoses, dialogs, difference, drawer, frame, keeping, map, object, offline, side, storage};
 use leptos::prelude::*;
 
 /// How a region is made.
@@ -21,6 +22,7 @@ struct Regions {
     begin: fn(Lab, Luggage) -> AnyView,
     header: Region,
     side: Region,
+    beneath: Region,
     map: Region,
     drawer: Region,
     object: Region,
@@ -44,6 +46,7 @@ later_fn! { screen:
             },
             header: || view! { <frame::Header /> }.into_any(),
             side: || view! { <frame::WhichLeft /> <side::Side /> }.into_any(),
+            beneath: difference::beneath,
             map: || view! { <map::Map /> }.into_any(),
             drawer: || view! { <drawer::DrawerView /> }.into_any(),
             object: || view! { <object::ObjectView /> }.into_any(),
@@ -144,35 +147,46 @@ pub fn Whole(
         Tab::Map => "map",
         Tab::Objects => "objects",
     });
-    view! {
-        {header}
-        <div class="notices">{notices} {lost} <Lost /></div>
-        <main class="lab" data-tab=tab data-left=said(move || if lab.left_is_object.get() { "object" } else { "side" })>
-            {screen.place(|regions| regions.side, || view! { <div class="side" aria-busy="true"><div class="toy"><h1>{word(|words| words.toy_title)}</h1></div></div> }.into_any())}
-            <div class="middle">
-                <ask::AskStrip />
-                <answer::AnswerView />
-                {screen.place(|regions| regions.map, || busy("map"))}
-                {screen.place(|regions| regions.drawer, || busy("drawer"))}
-            </div>
-            {screen.place(|regions| regions.object, || busy("object"))}
-        </main>
-        {screen.place(|regions| regions.bars, || ().into_any())}
-    }
+    let left = said(move || if lab.left_is_object.get() { "object" } else { "side" });
+    let beneath = screen.place(|regions| regions.beneath, || ().into_any()).into_any();
+    let middle = vec![
+        view! { <ask::AskStrip /> }.into_any(),
+        view! { <answer::AnswerView beneath /> }.into_any(),
+        screen.place(|regions| regions.map, || busy("map")).into_any(),
+        screen.place(|regions| regions.drawer, || busy("drawer")).into_any(),
+    ];
+    let regions = vec![
+        screen.place(|regions| regions.side, title).into_any(),
+        element("div", vec![is("class", "middle")], middle),
+        screen.place(|regions| regions.object, || busy("object")).into_any(),
+    ];
+    vec![
+        header.map_or_else(|| ().into_any(), IntoAny::into_any),
+        element(
+            "div",
+            vec![is("class", "notices")],
+            vec![notices.into_any(), lost.into_any(), view! { <Lost /> }.into_any()],
+        ),
+        element("main", vec![is("class", "lab"), names("data-tab", tab), names("data-left", left)], regions),
+        screen.place(|regions| regions.bars, || ().into_any()).into_any(),
+    ]
 }
 
 /// Who this is, until the header comes.
 fn bar() -> AnyView {
-    view! {
-        <header class="bar" aria-busy="true">
-            <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <span class="promise">{word(|words| words.promise)}</span>
-        </header>
-    }
-    .into_any()
+    let brand = element("span", vec![is("class", "brand"), is("translate", "no")], vec![text("k8s-dns-lab")]);
+    let promise = element("span", vec![is("class", "promise")], vec![reads(word(|words| words.promise))]);
+    element("header", vec![is("class", "bar"), is("aria-busy", "true")], vec![brand, promise])
+}
+
+/// What this is about, until the left column comes.
+fn title() -> AnyView {
+    let title = element("h1", Vec::new(), vec![reads(word(|words| words.toy_title))]);
+    let toy = element("div", vec![is("class", "toy"), is("aria-busy", "true")], vec![title]);
+    element("div", vec![is("class", "side"), is("aria-busy", "true")], vec![toy])
 }
 
 /// The room of a region that is on its way.
 fn busy(class: &'static str) -> AnyView {
-    view! { <div class=class aria-busy="true"></div> }.into_any()
+    element("div", vec![is("class", class), is("aria-busy", "true")], Vec::new())
 }

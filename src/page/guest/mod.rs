@@ -87,26 +87,17 @@ pub fn guest() -> Guest {
 }
 
 /// True in a frame.
-fn is_framed() -> bool {
+pub fn is_framed() -> bool {
     let own: &wasm_bindgen::JsValue = &window();
     window().parent().ok().flatten().is_some_and(|parent| parent != *own.unchecked_ref())
 }
 
-/// Reads how the page is wanted, and from then on keeps the rules of a guest where it is one. A page
-/// without a query and a host has nothing to wait for.
-pub async fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
-    let framed = is_framed();
-    let wanted = if query.is_empty() && !framed { None } else { read(query.to_owned()).await.ok() };
-    let (parameters, problems) = wanted.unwrap_or_default();
-    IS_GUEST.store(parameters.embed.unwrap_or(framed), Ordering::Relaxed);
+/// Reads how the page is wanted, and from then on keeps the rules of a guest where it is one.
+pub fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
+    let (parameters, problems) = Parameters::read(query);
+    IS_GUEST.store(parameters.embed.unwrap_or_else(is_framed), Ordering::Relaxed);
     dress(&parameters);
     (parameters, problems)
-}
-
-later_fn! { host:
-    fn read(query: String) -> (Parameters, Vec<Problem>) {
-        Parameters::read(&query)
-    }
 }
 
 later_fn! { change:

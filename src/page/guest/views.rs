@@ -11,7 +11,7 @@ use crate::page::lab::{Selection, lab};
 use crate::page::later::Lost;
 use crate::page::live::*;
 use crate::page::screen::{Luggage, begin};
-use crate::page::{answer, ask, drawer, fragment, lesson, object, path, why, zone};
+use crate::page::{answer, ask, difference, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::text::{Text, host};
 use leptos::ev;
@@ -72,7 +72,7 @@ pub fn Compact(
             {lesson}
             {way}
             <ask::AskStrip />
-            <answer::AnswerView />
+            <answer::AnswerView beneath=difference::beneath() />
             {reasons}
             {drawer}
             {names}
