@@ -46,6 +46,7 @@ use crate::resolution::server::Server;
 use crate::resolution::upstream::Upstream;
 use history::History;
 use moment::Round;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// The whole state of the lab.
@@ -182,9 +183,14 @@ impl Sandbox {
     /// What the question comes to, now. The present question and the pinned ones have been asked at this
     /// moment; any other is asked after them, and the caches keep nothing of it.
     pub fn answer(&self, question: &Ask) -> Answer {
+        self.answer_at_hand(question).into_owned()
+    }
+
+    /// As [`Sandbox::answer`], without a copy of what is known at this moment.
+    pub fn answer_at_hand(&self, question: &Ask) -> Cow<'_, Answer> {
         match self.round().answer(question) {
-            Some(answer) => answer.clone(),
-            None => ask::answer(self, question, &mut self.memory().clone()),
+            Some(answer) => Cow::Borrowed(answer),
+            None => Cow::Owned(ask::answer(self, question, &mut self.memory().clone())),
         }
     }
 
