@@ -46,10 +46,16 @@ impl Cluster {
     }
 
     /// A cluster that is known already: objects that admission and the controllers have seen, and what
-    /// [`Cluster::allocation`] said of it.
+    /// [`Cluster::allocation`] said of it. Of two of one name the first is taken: nothing here ever makes room, so
+    /// that the page opens without the code for it.
     pub fn kept(settings: Settings, allocation: &Value, objects: impl Iterator<Item = Object>) -> Self {
         let mut cluster = Self { allocator: Allocator::of(allocation), ..Self::new(settings) };
-        objects.for_each(|object| cluster.store(object));
+        for object in objects {
+            if !cluster.objects.contains_key(object.reference()) {
+                cluster.index.insert(&object);
+                cluster.objects.insert(object.reference().clone(), Arc::new(object));
+            }
+        }
         cluster
     }
 
