@@ -9,6 +9,7 @@ use crate::cluster::Changes;
 use crate::explain::difference::Difference;
 use crate::explain::zone::{Listing, Scope, listing};
 use crate::resolution::upstream::Upstream;
+use std::sync::Arc;
 
 /// What is different between two states.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,8 +94,8 @@ impl Sandbox {
 
     fn go(&mut self, changes: &Changes) {
         if !changes.is_empty() {
-            self.cluster.replay(changes);
-            self.server.update(&self.cluster, changes);
+            Arc::make_mut(&mut self.cluster).replay(changes);
+            Arc::make_mut(&mut self.server).update(&self.cluster, changes);
         }
     }
 
