@@ -15,18 +15,14 @@ const NAMED: usize = 2;
 
 /// What an answer comes to, in one breath: addresses, or the outcome.
 pub fn summary(words: &Words, answer: &Answer) -> String {
-    let shown: Vec<String> = answer
-        .records
-        .iter()
-        .filter(|record| !matches!(record.record.data, RecordData::Cname(_)))
-        .map(|record| record.record.data.to_string())
-        .collect();
-    match shown.len() {
+    let is_alias = |record: &&AnswerRecord| matches!(record.record.data, RecordData::Cname(_));
+    let shown = || answer.records.iter().filter(|record| !is_alias(record));
+    match shown().count() {
         0 => match answer.records.last() {
             Some(alias) => alias.record.data.to_string(),
             None => answer.outcome().as_str().to_owned(),
         },
-        few if few <= NAMED => shown.join(", "),
+        few if few <= NAMED => shown().map(|record| record.record.data.to_string()).collect::<Vec<_>>().join(", "),
         many => (words.addresses)(many),
     }
 }

@@ -8,7 +8,7 @@ use super::live::*;
 use crate::dns::{Name, RecordType};
 use crate::explain::difference::Difference;
 use crate::explain::zone::Caused;
-use crate::sandbox::{Answered, Ask, Comparison};
+use crate::sandbox::{Answered, Ask, Comparison, Sandbox};
 use crate::sorting::sort_by_key;
 use crate::text::step;
 use crate::text::time::{self, TimeText};
@@ -121,9 +121,7 @@ fn values(lab: Lab, records: &[Caused]) -> String {
 /// Under the answer: what the last step made different, where it did.
 pub fn beneath() -> AnyView {
     let lab = lab();
-    let is_different = Memo::new(move |_| {
-        lab.sandbox.with(|sandbox| !sandbox.difference().is_empty() || !sandbox.changed_questions().is_empty())
-    });
+    let is_different = Memo::new(move |_| lab.sandbox.with(Sandbox::is_different));
     live(move || if is_different.get() { later!(zone, LastDifference) } else { ().into_any() }).into_any()
 }
 
