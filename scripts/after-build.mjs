@@ -47,6 +47,14 @@ function sealed(html, name) {
 
 await split(folder);
 
+// Style sheets and the element for docs pages travel without what is there for the reader of the source.
+const { transform } = await import("esbuild");
+for (const file of readdirSync(folder).filter((name) => name.endsWith(".css") || name === "embed.js")) {
+  const loader = file.endsWith(".css") ? "css" : "js";
+  const { code } = await transform(readFileSync(join(folder, file), "utf8"), { loader, minify: true, target: "es2022", legalComments: "none" });
+  writeFileSync(join(folder, file), code);
+}
+
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name));

@@ -61,8 +61,8 @@ const counted = [...reached("index.html"), ...firstLesson()].sort((a, b) => sent
 
 // Which packs a part takes stands in the script (lib/packs.mjs).
 const scripts = counted.filter((file) => file.endsWith(".js")).map((file) => readFileSync(join(DIST, file), "utf8")).join("");
-const table = (name) => JSON.parse(scripts.match(new RegExp(`^const ${name} = (.+);$`, "m"))[1]);
-const screen = table("laterParts").screen.map((pack) => table("laterFiles")[pack]);
+const packs = JSON.parse(scripts.match(/\["later-[^\]]+\]/)[0]);
+const screen = [...JSON.parse(scripts.match(/\bscreen:(\[[\d,]+\])/)[1]).map((pack) => packs[pack]), "regions.css"];
 
 const row = (...cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(9) : cell.padEnd(48))).join(""));
 row("bytes", "brotli", "gzip", "raw");

@@ -55,7 +55,7 @@ pub fn App(
     let brought = StoredValue::new_local(Some(brought));
     let inside = match guest.view() {
         View::Full => view! { <screen::Whole brought /> }.into_any(),
-        _ => guest::view(brought),
+        _ => view! { <screen::Small brought /> }.into_any(),
     };
     let announcement = follows(words(move || lab.announcement.get()));
     vec![inside, element("p", vec![is("class", "unseen"), is("role", "status")], vec![announcement])]

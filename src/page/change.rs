@@ -45,8 +45,8 @@ fn settle(lab: Lab, result: Result<bool, NotFetched>, then: Box<dyn FnOnce(bool)
 later_fn! { change:
     fn carry_out(lab: Lab, change: Change) -> bool {
         let done = match change {
-            Change::Make(edit) => edited(lab, edit, false),
-            Change::Amend(edit) => edited(lab, edit, true),
+            Change::Make(edit) => lab.offers(&edit) && edited(lab, edit, false),
+            Change::Amend(edit) => lab.offers(&edit) && edited(lab, edit, true),
             Change::Recreate => {
                 let instead = lab.refused.get_untracked().and_then(|refused| {
                     lab.sandbox.with_untracked(|sandbox| refused.refusal.by_recreating(sandbox, &refused.edit))

@@ -225,11 +225,11 @@ impl Lab {
 
     /// Makes an edit, then tells `then` whether it was made.
     pub fn dispatch_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
-        self.offers(&edit) && change::make(self, Change::Make(edit), Box::new(then))
+        change::make(self, Change::Make(edit), Box::new(then))
     }
 
     /// True where an edit may be made by hand.
-    fn offers(self, edit: &Edit) -> bool {
+    pub fn offers(self, edit: &Edit) -> bool {
         self.controls.with_untracked(|controls| {
             let offer = |controls: &Controls| self.sandbox.with_untracked(|sandbox| controls.offer(edit, sandbox));
             controls.as_ref().is_none_or(offer)
@@ -256,7 +256,7 @@ impl Lab {
 
     /// Makes an edit in place of the last one, see [`Sandbox::amend`], then tells `then` whether it was made.
     pub fn amend_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
-        self.offers(&edit) && change::make(self, Change::Amend(edit), Box::new(then))
+        change::make(self, Change::Amend(edit), Box::new(then))
     }
 
     /// Does by deleting and creating anew what the API server would not change in place.

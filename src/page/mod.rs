@@ -39,6 +39,7 @@ mod screen;
 mod side;
 mod site;
 mod storage;
+mod stylesheet;
 mod terminal;
 mod why;
 mod zone;

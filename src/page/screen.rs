@@ -1,16 +1,21 @@
 //! What follows the question and its answer: all other regions of the whole lab, in one part that is fetched
-//! as soon as these two are there. Until it comes, quiet places keep its room.
+//! as soon as these two are there. Until it comes, quiet places keep its room. A view smaller than the whole lab
+//! arrives the same way, as one.
 
 use super::app::word;
 use super::element::*;
 use super::fragment::Brought;
 use super::guest::{self, guest};
 use super::lab::{Lab, Tab, lab};
-use super::later::{Lost, at_once, later_fn, not_fetched};
+use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched};
 use super::lesson::Lessons;
 use super::live::*;
-use super::{answer, ask, diagnoses, dialogs, difference, drawer, frame, keeping, map, object, offline, side, storage};
+use super::{
+    answer, ask, diagnoses, dialogs, difference, drawer, frame, keeping, map, object, offline, side, storage,
+    stylesheet,
+};
 use leptos::prelude::*;
+use std::pin::Pin;
 
 /// How a region is made.
 type Region = fn() -> AnyView;
@@ -58,6 +63,17 @@ later_fn! { screen:
     }
 }
 
+/// How regions are fetched.
+type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<Regions, NotFetched>>>>;
+
+later_fn! { host:
+    fn fetched_small() -> Regions {
+        let none: Region = || ().into_any();
+        let begin = |_, brought| view! { <guest::Compact brought /> }.into_any();
+        Regions { begin, header: none, side: none, beneath: none, map: none, drawer: none, object: none, bars: none }
+    }
+}
+
 /// What is carried to where it is made use of, once.
 pub type Luggage = StoredValue<Option<Brought>, LocalStorage>;
 
@@ -93,7 +109,18 @@ struct Screen {
 }
 
 impl Screen {
-    fn fetch(self) {
+    /// Nothing yet.
+    fn new(brought: Luggage) -> Self {
+        Self {
+            lab: lab(),
+            brought,
+            regions: RwSignal::new(None),
+            notices: StoredValue::new_local(None),
+            is_lost: RwSignal::new(false),
+        }
+    }
+
+    fn fetch(self, fetch: Fetch) {
         self.is_lost.set(false);
         // What the regions share is handed down from here, whenever they come.
         let owner = Owner::current().unwrap_or_default();
@@ -104,11 +131,29 @@ impl Screen {
             }
             Err(_) => self.is_lost.set(true),
         };
-        let mut work = Box::pin(fetched());
-        match at_once(work.as_mut()) {
-            Some(fetched) => settle(fetched),
-            None => leptos::task::spawn_local(async move { settle(work.await) }),
+        let mut work = fetch();
+        if let Some(fetched) = at_once(work.as_mut()) {
+            return settle(fetched);
         }
+        let dressed = stylesheet::arrived(stylesheet::REGIONS);
+        leptos::task::spawn_local(async move {
+            let fetched = work.await;
+            dressed.await;
+            settle(fetched);
+        });
+    }
+
+    /// What is told first, and that the regions did not come where they did not.
+    fn told(self, fetch: Fetch) -> AnyView {
+        let notices = live(move || {
+            self.regions.track();
+            self.notices.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any())
+        });
+        let lost = live(move || match self.is_lost.get() {
+            true => not_fetched(Box::new(move || self.fetch(fetch))),
+            false => ().into_any(),
+        });
+        vec![notices.into_any(), lost.into_any()].into_any()
     }
 
     /// A region, or what keeps its room.
@@ -124,23 +169,10 @@ pub fn Whole(
     brought: Luggage,
 ) -> impl IntoView {
     let lab = lab();
-    let screen = Screen {
-        lab,
-        brought,
-        regions: RwSignal::new(None),
-        notices: StoredValue::new_local(None),
-        is_lost: RwSignal::new(false),
-    };
-    screen.fetch();
+    let fetch: Fetch = || Box::pin(fetched());
+    let screen = Screen::new(brought);
+    screen.fetch(fetch);
     let header = guest().has_bar().then(|| screen.place(|regions| regions.header, bar));
-    let notices = live(move || {
-        screen.regions.track();
-        screen.notices.try_update_value(Option::take).flatten().unwrap_or_else(|| ().into_any())
-    });
-    let lost = live(move || match screen.is_lost.get() {
-        true => not_fetched(Box::new(move || screen.fetch())),
-        false => ().into_any(),
-    });
     let tab = said(move || match lab.tab.get() {
         Tab::Ask => "ask",
         Tab::Lesson => "lesson",
@@ -162,14 +194,22 @@ pub fn Whole(
     ];
     vec![
         header.map_or_else(|| ().into_any(), IntoAny::into_any),
-        element(
-            "div",
-            vec![is("class", "notices")],
-            vec![notices.into_any(), lost.into_any(), view! { <Lost /> }.into_any()],
-        ),
+        element("div", vec![is("class", "notices")], vec![screen.told(fetch), view! { <Lost /> }.into_any()]),
         element("main", vec![is("class", "lab"), names("data-tab", tab), names("data-left", left)], regions),
         screen.place(|regions| regions.bars, || ().into_any()).into_any(),
     ]
+}
+
+/// The view that is wanted, where it is not the whole lab.
+#[component]
+pub fn Small(
+    /// What the address brought.
+    brought: Luggage,
+) -> impl IntoView {
+    let fetch: Fetch = || Box::pin(fetched_small());
+    let screen = Screen::new(brought);
+    screen.fetch(fetch);
+    screen.told(fetch)
 }
 
 /// Who this is, until the header comes.

@@ -5,10 +5,11 @@
 mod messages;
 mod views;
 
+pub use views::Compact;
+
 use super::lab::{Lab, Theme};
 use super::later::{later, later_fn};
 use super::offer::Offers;
-use super::screen::Luggage;
 use crate::host::{Controls, Parameters, Problem, ThemeWish, View};
 use crate::sandbox::{Ask, Sandbox};
 use leptos::prelude::*;
@@ -144,11 +145,6 @@ pub fn theme(wish: ThemeWish) -> Theme {
         ThemeWish::Dark => Theme::Dark,
         ThemeWish::Auto | ThemeWish::Host => Theme::System,
     }
-}
-
-/// The view that is wanted, where it is not the whole lab.
-pub fn view(brought: Luggage) -> AnyView {
-    later!(host, views::Compact, brought: Luggage)
 }
 
 /// The line to the host; shows nothing.

@@ -11,6 +11,7 @@ use crate::lesson::{Files, Lesson, Library, Prose, Stage};
 use crate::page::lab::{Lab, Tab, lab};
 use crate::page::live::*;
 use crate::page::rich::rich;
+use crate::page::stylesheet;
 use crate::page::{editor, fragment};
 use crate::text::lesson as sentences;
 use crate::text::tutorial;
@@ -38,7 +39,7 @@ pub fn Column() -> impl IntoView {
         let Some(opened) = lessons.opened.get() else { return };
         let tag = lab.language.get_untracked().tag();
         leptos::task::spawn_local(async move {
-            super::style::arrived().await;
+            stylesheet::arrived(stylesheet::LESSON).await;
             let read = read(&opened, tag).await;
             // Another may have been opened meanwhile, or none.
             if lessons.opened.try_with_untracked(|now| now.as_ref() == Some(&opened)) != Some(true) {

@@ -7,6 +7,7 @@ use super::{Opened, kept, lessons};
 use crate::lesson::{Entry, Index, Progress, ProgressError};
 use crate::page::lab::lab;
 use crate::page::live::*;
+use crate::page::stylesheet;
 use crate::text::tutorial;
 use leptos::ev;
 use leptos::html;
@@ -27,7 +28,7 @@ pub fn List() -> impl IntoView {
     let fetch = move || {
         index.set(None);
         leptos::task::spawn_local(async move {
-            super::style::arrived().await;
+            stylesheet::arrived(stylesheet::LESSON).await;
             let found = course::index().await;
             index.try_set(Some(found));
         });

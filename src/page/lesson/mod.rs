@@ -13,7 +13,6 @@ mod play;
 mod prose;
 mod recall;
 mod session;
-mod style;
 mod task;
 
 use super::lab::{Lab, Selection, Tab, Whose, lab};
