@@ -84,6 +84,8 @@ fn shape(outcome: &str) -> &'static str {
 pub fn AnswerView(
     /// What stands under it: the difference that the last change made.
     beneath: AnyView,
+    /// What can be done with it.
+    tools: AnyView,
 ) -> impl IntoView {
     let lab = lab();
     let outcome = move || lab.answer.with(|answer| answer.outcome().as_str());
@@ -93,12 +95,6 @@ pub fn AnswerView(
         number => format!("{} {number}", outcome()),
     });
     let records = live(move || lab.answer.with(|answer| records(lab, answer)));
-    let is_pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
-    let pin = move |_| {
-        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
-        lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
-    };
-    let dig = move |_| super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
     let badge = vec![
         element("span", vec![is("aria-hidden", "true")], vec![reads(said(move || shape(outcome())))]),
         text(" "),
@@ -106,17 +102,12 @@ pub fn AnswerView(
     ];
     let line =
         |class, of: fn(Lab) -> String| element("span", vec![is("class", class)], vec![follows(words(move || of(lab)))]);
-    let pressed = says("aria-pressed", words(move || is_pinned.get().to_string()));
-    let tools = vec![
-        button("plain", vec![pressed, on("click", Box::new(pin))], reads(word(|words| words.pin))),
-        button("plain", vec![on("click", Box::new(dig))], reads(word(|words| words.copy_dig))),
-    ];
     let verdict = vec![
         line("from-cache", from_cache),
         line("", before_and_after),
         line("", application_error),
         line("", effort),
-        element("span", vec![is("class", "tools")], tools),
+        element("span", vec![is("class", "tools")], vec![tools]),
     ];
     let output = vec![
         element("span", vec![says("class", class), is("translate", "no")], badge),
@@ -127,6 +118,22 @@ pub fn AnswerView(
     let label = names("aria-label", word(|words| words.region_answer));
     let output = element("output", vec![is("aria-live", "off"), outcome], output);
     element("section", vec![is("class", "answer"), is("id", "answer"), label], vec![output, beneath])
+}
+
+/// What can be done with an answer.
+pub fn tools() -> AnyView {
+    let lab = lab();
+    let is_pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
+    let pin = move || {
+        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+        lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
+    };
+    let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
+    view! {
+        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{word(|words| words.pin)}</button>
+        <button class="plain" type="button" on:click=click(dig)>{word(|words| words.copy_dig)}</button>
+    }
+    .into_any()
 }
 
 /// The records, or what it means that there are none. What was not there before flashes once.

@@ -3,13 +3,12 @@
 
 use super::element::{element, follows, is};
 use super::fragment::Brought;
-use super::lab::{Lab, Tab, Theme, lab};
+use super::lab::{Lab, Theme, lab};
 use super::live::{Said, said, words};
 use super::{answer, fragment, guest, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
 use crate::text::question::{self, Words};
-use leptos::ev;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -46,12 +45,7 @@ pub fn App(
     let guest = guest::Guest::new(parameters, lab);
     provide_context(guest);
     follow_document(lab);
-    if !guest::is_guest() {
-        listen_to_keys(lab);
-    }
-    begin_views_at_top(lab);
     announce_answers(lab);
-    limit_controls(lab);
     let brought = StoredValue::new_local(Some(brought));
     let inside = match guest.view() {
         View::Full => view! { <screen::Whole brought /> }.into_any(),
@@ -59,25 +53,6 @@ pub fn App(
     };
     let announcement = follows(words(move || lab.announcement.get()));
     vec![inside, element("p", vec![is("class", "unseen"), is("role", "status")], vec![announcement])]
-}
-
-/// Tells the style sheet which controls are offered, so that the others are not seen; shows the page anew
-/// once it is seen again.
-fn limit_controls(lab: Lab) {
-    Effect::new(move || {
-        let Some(root) = document().document_element() else { return };
-        let _ = match lab.controls.get() {
-            Some(controls) => root.set_attribute("data-controls", &controls.to_string()),
-            None => root.remove_attribute("data-controls"),
-        };
-    });
-    Effect::new(move |was: Option<bool>| {
-        let is = lab.frozen.get();
-        if was == Some(true) && !is {
-            lab.sandbox.notify();
-        }
-        is
-    });
 }
 
 /// Keeps `lang`, the title and the theme of the document as the state has them.
@@ -104,41 +79,6 @@ fn follow_document(lab: Lab) {
         };
         storage::keep(storage::THEME, theme);
     });
-}
-
-/// A view of a narrow screen begins at its top.
-fn begin_views_at_top(lab: Lab) {
-    Effect::new(move |before: Option<Tab>| {
-        let tab = lab.tab.get();
-        if before.is_some_and(|before| before != tab) {
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-        }
-        tab
-    });
-}
-
-/// Undo and redo by key, outside of text fields, which have their own.
-fn listen_to_keys(lab: Lab) {
-    let handle = window_event_listener(ev::keydown, move |event| {
-        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-            return;
-        }
-        let in_text = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT"));
-        if in_text {
-            return;
-        }
-        match event.key().to_ascii_lowercase().as_str() {
-            "z" if event.shift_key() => lab.redo(),
-            "z" => lab.undo(),
-            "y" => lab.redo(),
-            _ => return,
-        }
-        event.prevent_default();
-    });
-    on_cleanup(move || handle.remove());
 }
 
 /// Says the answer to a screen reader once it has stood still for a moment.

@@ -16,7 +16,10 @@ const OFFERED: usize = 60;
 
 /// The strip that is always in view.
 #[component]
-pub fn AskStrip() -> impl IntoView {
+pub fn AskStrip(
+    /// The names that the field offers.
+    offered: AnyView,
+) -> impl IntoView {
     let lab = lab();
     let question = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
     // Few edits change which pods there are; the list is made anew by those alone.
@@ -33,7 +36,6 @@ pub fn AskStrip() -> impl IntoView {
             }
         })
     });
-    let offered = Memo::new(move |_| lab.sandbox.with(|sandbox| names_worth_offering(sandbox, &question.get())));
     // What is typed is no question until it is asked.
     let draft = RwSignal::new(question.get_untracked().name);
     Effect::new(move || draft.set(question.get().name));
@@ -65,10 +67,6 @@ pub fn AskStrip() -> impl IntoView {
             element("option", attributes, vec![text(shown)])
         };
         all.iter().map(option).collect::<Vec<_>>().into_any()
-    });
-    let name_options = live(move || {
-        let option = |name: String| element("option", vec![is("value", name)], Vec::new());
-        offered.get().into_iter().map(option).collect::<Vec<_>>().into_any()
     });
     let type_options = RecordType::ALL.into_iter().map(|known| {
         let is_chosen = flag(move || question.get().record_type == known);
@@ -115,7 +113,7 @@ pub fn AskStrip() -> impl IntoView {
         element("select", from, vec![pod_options.into_any()]),
         label("ask-name", |words| words.ask_name_before),
         element("input", name, Vec::new()),
-        element("datalist", vec![is("id", "ask-names")], vec![name_options.into_any()]),
+        element("datalist", vec![is("id", "ask-names")], vec![offered]),
         label("ask-type", |words| words.ask_as),
         element("select", of_type, type_options.collect()),
         element(
@@ -127,6 +125,21 @@ pub fn AskStrip() -> impl IntoView {
     let form = element("form", vec![is("class", "sentence"), on("submit", Box::new(submit))], sentence);
     let label = names("aria-label", word(|words| words.region_ask));
     element("section", vec![is("class", "ask"), is("id", "question"), label], vec![form])
+}
+
+/// The names that the field offers, as options.
+pub fn offered() -> AnyView {
+    let lab = lab();
+    let offered = Memo::new(move |_| lab.sandbox.with(|sandbox| names_worth_offering(sandbox, sandbox.question())));
+    live(move || {
+        offered
+            .get()
+            .into_iter()
+            .map(|name| view! { <option value=name></option> }.into_any())
+            .collect_view()
+            .into_any()
+    })
+    .into_any()
 }
 
 /// Takes a person who asks for it to the name field.

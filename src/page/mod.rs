@@ -5,6 +5,7 @@ mod answer;
 mod app;
 mod as_tools;
 mod ask;
+mod behind;
 #[cfg(feature = "bench")]
 mod bench;
 mod change;

@@ -11,7 +11,7 @@ use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched};
 use super::lesson::Lessons;
 use super::live::*;
 use super::{
-    answer, ask, diagnoses, dialogs, difference, drawer, frame, keeping, map, object, offline, side, storage,
+    answer, ask, behind, diagnoses, dialogs, difference, drawer, frame, keeping, map, object, offline, side, storage,
     stylesheet,
 };
 use leptos::prelude::*;
@@ -27,6 +27,11 @@ struct Regions {
     begin: fn(Lab, Luggage) -> AnyView,
     header: Region,
     side: Region,
+    /// The names that the question's field offers.
+    offered: Region,
+    /// What can be done with the answer.
+    tools: Region,
+    /// What stands under the answer.
     beneath: Region,
     map: Region,
     drawer: Region,
@@ -51,6 +56,8 @@ later_fn! { screen:
             },
             header: || view! { <frame::Header /> }.into_any(),
             side: || view! { <frame::WhichLeft /> <side::Side /> }.into_any(),
+            offered: ask::offered,
+            tools: answer::tools,
             beneath: difference::beneath,
             map: || view! { <map::Map /> }.into_any(),
             drawer: || view! { <drawer::DrawerView /> }.into_any(),
@@ -70,7 +77,7 @@ later_fn! { host:
     fn fetched_small() -> Regions {
         let none: Region = || ().into_any();
         let begin = |_, brought| view! { <guest::Compact brought /> }.into_any();
-        Regions { begin, header: none, side: none, beneath: none, map: none, drawer: none, object: none, bars: none }
+        Regions { begin, header: none, side: none, offered: none, tools: none, beneath: none, map: none, drawer: none, object: none, bars: none }
     }
 }
 
@@ -81,6 +88,7 @@ pub type Luggage = StoredValue<Option<Brought>, LocalStorage>;
 /// the address names. Gives what is left to be told.
 pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     let mut brought = luggage.try_update_value(Option::take).flatten().unwrap_or_default();
+    behind::begin(lab);
     let dialog = dialogs::Dialog::new(lab);
     provide_context(dialog);
     let confusions = diagnoses::Confusions::new(lab, dialog);
@@ -180,10 +188,12 @@ pub fn Whole(
         Tab::Objects => "objects",
     });
     let left = said(move || if lab.left_is_object.get() { "object" } else { "side" });
+    let offered = screen.place(|regions| regions.offered, || ().into_any()).into_any();
+    let tools = screen.place(|regions| regions.tools, || ().into_any()).into_any();
     let beneath = screen.place(|regions| regions.beneath, || ().into_any()).into_any();
     let middle = vec![
-        view! { <ask::AskStrip /> }.into_any(),
-        view! { <answer::AnswerView beneath /> }.into_any(),
+        view! { <ask::AskStrip offered /> }.into_any(),
+        view! { <answer::AnswerView beneath tools /> }.into_any(),
         screen.place(|regions| regions.map, || busy("map")).into_any(),
         screen.place(|regions| regions.drawer, || busy("drawer")).into_any(),
     ];

@@ -71,8 +71,8 @@ pub fn Compact(
             <Show when=move || view != View::Lesson><Offered /></Show>
             {lesson}
             {way}
-            <ask::AskStrip />
-            <answer::AnswerView beneath=difference::beneath() />
+            <ask::AskStrip offered=ask::offered() />
+            <answer::AnswerView beneath=difference::beneath() tools=answer::tools() />
             {reasons}
             {drawer}
             {names}
