@@ -1,7 +1,7 @@
 //! The line to the host page: its messages in, ours out. `crate::host::message` reads what comes; here is
 //! only who sent it, and what is done.
 
-use super::{Guest, guest, is_guest};
+use super::{Guest, guest, is_guest, sight};
 use crate::cluster::Value;
 use crate::host::height::{Heights, Next};
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
@@ -116,7 +116,8 @@ pub fn Line() -> impl IntoView {
     if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
         tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
     }
-    freeze_out_of_sight(lab, guest);
+    sight::freeze_out_of_sight(lab, guest);
+    sight::tell_of_use(guest, move || post("used", &[]));
     submit_without_forms();
     // After the first rendering, so that who hears it sees the lab.
     leptos::task::spawn_local(async move {
@@ -407,21 +408,4 @@ fn submit_without_forms() {
         }
     });
     on_cleanup(move || pressed.remove());
-}
-
-/// Holds still while the page is scrolled out of sight.
-fn freeze_out_of_sight(lab: Lab, guest: Guest) {
-    let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-        let last = entries.iter().last().map(|entry| entry.unchecked_into::<web_sys::IntersectionObserverEntry>());
-        if let Some(entry) = last {
-            guest.unseen.set_value(!entry.is_intersecting());
-            guest.settle(lab);
-        }
-    });
-    let observer = web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref());
-    if let (Ok(observer), Some(app)) = (observer, document().get_element_by_id("app")) {
-        observer.observe(&app);
-        let kept = StoredValue::new_local((observer, seen));
-        on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
-    }
 }

@@ -3,6 +3,7 @@
 //! nobody sees it. What only guests need arrives when there is a host or a query.
 
 mod messages;
+mod sight;
 mod views;
 
 use super::lab::{Lab, Theme};
