@@ -17,6 +17,9 @@ if (TRUNK_PROFILE !== "release") process.exit();
 
 const COMPRESSED = /\.(html|css|m?js|wasm|svg|json|webmanifest|txt|md|ya?ml|xml)$/;
 
+/** After it comes the policy: it stays first, within the bytes browsers look at. */
+const CHARSET = /<meta\s+charset=[^>]*>/i;
+
 /** The policy of a page: nothing but its own files, and the inline text it was built with. */
 function policy(html) {
   const hashes = (element) =>
@@ -38,11 +41,17 @@ function policy(html) {
   ].join("; ");
 }
 
-/** The page with its policy ahead of all it governs; the charset stays first, within the bytes browsers look at. */
+/** The page with its policy ahead of all it governs. */
 function sealed(html, name) {
-  const charset = /<meta\s+charset=[^>]*>/i;
-  if (!charset.test(html)) throw new Error(`${name} has no <meta charset>, after which the policy belongs`);
-  return html.replace(charset, (meta) => `${meta}<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`);
+  if (!CHARSET.test(html)) throw new Error(`${name} has no <meta charset>, after which the policy belongs`);
+  return html.replace(CHARSET, (meta) => `${meta}<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`);
+}
+
+/** The page with a policy that names the origin in place of 'self': written by the page itself, which alone knows it. */
+function named(html) {
+  const text = policy(html).replaceAll("'self'", "${location.origin}");
+  const writer = `<script>document.write(\`<meta http-equiv="Content-Security-Policy" content="${text}">\`)</script>`;
+  return html.replace(CHARSET, (meta) => meta + writer);
 }
 
 await split(folder);
@@ -51,12 +60,16 @@ const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 
+const inFrames = readFileSync(join(folder, "frame.html"), "utf8");
+
 // Whole pages only: a fragment is governed by the page it is put into.
 for (const file of files.filter((file) => file.endsWith(".html"))) {
   const html = readFileSync(file, "utf8");
   if (/^\s*<!doctype/i.test(html)) writeFileSync(file, sealed(html, file));
 }
 
+writeFileSync(join(folder, "frame-named.html"), named(inFrames));
+files.push(join(folder, "frame-named.html"));
 worker(folder);
 files.push(join(folder, "worker.js"));
 
