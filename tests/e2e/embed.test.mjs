@@ -289,6 +289,66 @@ test("what is far away does not start, and what is out of sight holds still", as
   await eventually(async () => assert.equal(await shown(), "NOERROR"));
 });
 
+test("of six on one page three draw, those seen or used last; the others answer and wait", async (t) => {
+  const page = await host(t, docs(`${one('view="ask"').repeat(5)}<p style="height:3000px">Text</p>${one('view="ask"')}`), { height: 2400 });
+  const all = [];
+  for (let n = 0; n < 5; n++) all.push(await running(page, n));
+  for (const { frame } of all) await lab(frame).answered("NOERROR");
+
+  const shown = ({ frame }) => frame.evaluate(() => document.getElementById("ask-name").value);
+  /** Which labs draw: each is told something past its element, which would take that for use. */
+  let asked = "";
+  const drawing = async (labs) => {
+    asked = `${asked}x`;
+    await sleep(300);
+    for (const { element } of labs) {
+      await element.evaluate((lab, name) => lab.shadowRoot.querySelector("iframe").contentWindow.postMessage({ ns: "k8sdnslab", v: 1, type: "ask", name }, "*"), asked);
+    }
+    await sleep(500);
+    const names = await Promise.all(labs.map(shown));
+    return names.flatMap((name, at) => (name === asked ? [at] : []));
+  };
+  assert.deepEqual(await drawing(all), [2, 3, 4]);
+
+  // Used by hand, the first is back at once, with all that it was told; the one that waited longest holds still.
+  const first = all[0];
+  await lab(first.frame).name.click();
+  await eventually(async () => assert.equal(await shown(first), asked));
+  assert.deepEqual(await drawing(all), [0, 3, 4]);
+
+  // So it is when the page itself has a wish.
+  await call(all[1].element, "ask", { name: "kubernetes" });
+  await lab(all[1].frame).answered("NOERROR", ["kubernetes.default.svc.cluster.local. 30 IN A 10.96.0.1"]);
+  assert.deepEqual(await drawing(all), [0, 1, 4]);
+
+  // One that its author pauses draws nothing, used or not.
+  await call(all[1].element, "pause", true);
+  await all[1].frame.getByRole("button", { name: "Ask" }).focus();
+  assert.deepEqual(await drawing(all), [0, 4]);
+  await call(all[1].element, "pause", false);
+
+  // Far down there is the sixth; back at the top those that are seen draw again.
+  await page.evaluate(() => scrollTo(0, 9999));
+  all.push(await running(page, 5));
+  await eventually(async () => assert.deepEqual(await drawing(all), [5]));
+  await page.evaluate(() => scrollTo(0, 0));
+  await eventually(async () => assert.equal((await drawing(all)).length, 3));
+});
+
+test("one that is taken off the page makes room for another", async (t) => {
+  const page = await host(t, docs(one('view="ask"').repeat(4)), { height: 1200 });
+  const all = [];
+  for (let n = 0; n < 4; n++) all.push(await running(page, n));
+  await page.evaluate(() => document.querySelectorAll("k8s-dns-lab")[3].remove());
+  await call(all[0].element, "ask", { name: "nobody" });
+  await call(all[1].element, "ask", { name: "nobody" });
+  await call(all[2].element, "ask", { name: "nobody" });
+  for (const { frame } of all.slice(0, 3)) await lab(frame).answered("NXDOMAIN");
+  // Put back, it starts anew.
+  await page.evaluate(() => document.body.append(document.createElement("k8s-dns-lab")));
+  await running(page, 3);
+});
+
 test("without JavaScript, and where frames are forbidden, what was recorded stays", async (t) => {
   const silent = await host(t, docs(one('view="ask"')), { context: { javaScriptEnabled: false } });
   await silent.getByText("recorded:").waitFor();
