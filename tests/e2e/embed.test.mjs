@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { deflateRawSync } from "node:zlib";
 import { axe, eventually, file, host, lab, mounted, open } from "./lab.mjs";
 
 /** A docs page with the element's script and whatever `body` makes of the lab's address. */
@@ -465,4 +466,68 @@ test("a state opens in full from the bar, without what the host wanted", async (
   await eventually(async () => assert.equal(await lab(full).records.count(), 2));
   assert.equal(new URL(full.url()).search, "");
   assert.ok(await full.getByRole("region", { name: "Map" }).isVisible());
+});
+
+test("a state of one's own cluster goes from one frame of the gallery into another; a hostile one changes nothing", async (t) => {
+  const page = await file(t, "gallery/", { width: 700, height: 900 });
+  const own = page.locator('k8s-dns-lab[source="previous"]');
+  const scripted = page.locator("#scripted");
+  await own.scrollIntoViewIfNeeded();
+  const shop = `apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop, annotations: {example.com/note: "<img src=x onerror=alert(1)>"}}
+spec: {clusterIP: None, selector: {app: db}, ports: [{name: sql, port: 5432}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec:
+  serviceName: db
+  replicas: 2
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c, image: "postgres:17"}]}}
+`;
+  assert.equal((await call(own, "apply", shop)).refused, undefined);
+  const there = await call(own, "ask", { name: "db-1.db.shop" });
+  assert.equal(there.result.rcode, "NOERROR");
+  const state = await call(own, "getState");
+  assert.match(state, /^v=1&from=default\/shell&name=db-1\.db\.shop&type=A.*&m=[\w-]+$/);
+
+  // The other frame has the opening toy until then.
+  const before = await call(scripted, "getState");
+  assert.equal((await call(scripted, "setState", state)).refused, undefined);
+  assert.deepEqual(await call(scripted, "ask", {}), there, "the same answer by the same way");
+  assert.equal(await call(scripted, "getState"), state);
+  const { frame } = await running(page, await page.evaluate(() => [...document.querySelectorAll("k8s-dns-lab")].findIndex((lab) => lab.id === "scripted")));
+  await scripted.scrollIntoViewIfNeeded();
+  await lab(frame).answered("NOERROR", there.result.answers);
+  assert.equal(await call(scripted, "undo"), true);
+  assert.equal((await call(scripted, "getState")).split("&m=")[1], before.split("&m=")[1], "one step, and it can be taken back");
+  await call(scripted, "setState", state);
+
+  const packed = (text) => deflateRawSync(Buffer.from(text)).toString("base64url");
+  for (const [what, hostile] of [
+    ["of a later version", "v=99&name=db"],
+    ["that does not unpack", "v=1&m=broken"],
+    ["that unpacks to too much", `v=1&m=${packed("#".repeat(5_000_000))}`],
+    ["whose manifests do not read", `v=1&m=${packed("kind: [")}`],
+    ["whose manifests no API server takes", `v=1&m=${packed("apiVersion: v1\nkind: Service\nmetadata: {name: 'a b'}\nspec: {ports: [{port: 99999999}]}\n")}`],
+    ["that is markup", "<img src=x onerror=\"globalThis.hit = true\">=1"],
+    ["with a value that does not fit", "v=1&from=../../etc/passwd&type=%3Cscript%3E"],
+    ["with bytes that are no text", "v=1&m=%ff%fe%00"],
+    ["that is no text", { toString: "v=1" }],
+    ["that is nothing", null],
+    ["of nine megabytes", `v=1&name=${"a".repeat(9_000_000)}`],
+  ]) {
+    const { code, refused, faults } = await call(scripted, "setState", hostile);
+    assert.match(String(code), /^(value|refused|field|json)$/, `a state ${what}: ${refused}`);
+    assert.ok(faults.length > 0 && faults.every(({ message }) => message.length > 0), what);
+    assert.equal(await call(scripted, "getState"), state, `a state ${what} changed something`);
+  }
+  assert.deepEqual([await page.evaluate(() => globalThis.hit), await frame.evaluate(() => globalThis.hit)], [undefined, undefined]);
+  await lab(frame).answered("NOERROR", there.result.answers);
 });
