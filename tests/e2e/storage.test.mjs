@@ -252,7 +252,7 @@ test("where there is no room to set one's own cluster aside, a link does not tak
   const link = await linkFrom(t);
   const own = "v=1&from=default/shell&name=kubernetes.default.svc.cluster.local&type=A";
   const page = await open(t, { hash: link, before: `${having({ [STATE]: own })}\n${FULL.replace("text.length > 40", `text.length > 40 && key !== "${STATE}"`)}` });
-  await page.getByRole("button", { name: "ClusterIP" }).click();
+  await page.getByRole("button", { name: "ClusterIP", exact: true }).click();
   await notice(page, "en").getByText(WORDS.en.notKept).waitFor();
   assert.equal(await kept(page, STATE), own);
 });
@@ -283,11 +283,11 @@ for (const lang of ["en", "ko"]) {
     assert.ok(page.url().endsWith(`#${here}`), "the tab's own cluster stays in its address");
     assert.equal(await kept(page, STATE), there);
 
-    const now = await made(page, "Manual endpoints");
+    const now = await made(page, "ClusterIP");
     await notice(other, lang).getByText(words.elsewhere).waitFor();
     assert.equal(await kept(other, STATE), now, "the last change is the one that is kept");
     await notice(page, lang).getByRole("button", { name: words.close }).click();
-    await made(other, "ClusterIP");
+    await made(other, "ExternalName");
     await page.waitForTimeout(300);
     assert.equal(await notice(page, lang).count(), 0, "once read it is not said again");
   });

@@ -265,15 +265,20 @@ fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
             }
         }),
         Request::SetState(state) => leptos::task::spawn_local(async move {
-            let (link, problems) = fragment::read(&state).await;
-            if let Some(problem) = problems.first() {
-                wire.faults(
-                    id.as_ref(),
-                    &[Fault { code: "value", field: Some("state".to_owned()), says: misread(problem), nearest: None }],
-                );
-            } else {
-                make(lab, wire, id, Edit::Open(Box::new(link)));
+            let (link, mut problems) = fragment::read(&state).await;
+            // A link leads somewhere whatever is in it; a state is to be had whole or not at all.
+            let Ok((_, more)) = change::opened(link.clone()).await else { return not_fetched(&wire, id.as_ref()) };
+            problems.extend(more);
+            if problems.is_empty() {
+                return make(lab, wire, id, Edit::Open(Box::new(link)));
             }
+            let fault = |problem: &LinkProblem| Fault {
+                code: "value",
+                field: Some("state".to_owned()),
+                says: misread(problem),
+                nearest: None,
+            };
+            wire.faults(id.as_ref(), &problems.iter().map(fault).collect::<Vec<_>>());
         }),
         Request::Undo => {
             change::make(
