@@ -5,6 +5,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
+//! | [`sorting`] | sorting with one body for all types |
 //! | [`dns`] | the protocol's vocabulary |
 //! | [`cluster`] | the API objects, admission, controllers |
 //! | [`manifest`] | YAML to objects and back |
@@ -28,4 +29,5 @@ pub mod page;
 pub mod resolution;
 pub mod sandbox;
 pub mod shell;
+pub mod sorting;
 pub mod text;

@@ -30,14 +30,13 @@ impl Allocator {
     /// How far allocation had come, as [`Allocator::to_value`] wrote it.
     pub fn of(value: &Value) -> Self {
         let number = |value: Option<&Value>| value.and_then(Value::as_int).and_then(|number| number.try_into().ok());
-        let pods = match value.field("pods") {
-            Some(Value::Map(pods)) => {
-                pods.iter().map(|(node, at)| (node.clone(), number(Some(at)).unwrap_or(0_u64).into()))
-            }
-            _ => return Self::default(),
-        };
+        let Some(Value::Map(nodes)) = value.field("pods") else { return Self::default() };
+        let mut pods = BTreeMap::new();
+        for (node, at) in nodes {
+            pods.insert(node.clone(), number(Some(at)).unwrap_or(0_u64).into());
+        }
         let count = |field: &str| number(value.field(field)).unwrap_or_default();
-        Self { cluster_ips: count("clusterIPs"), pods: pods.collect(), names: count("names") }
+        Self { cluster_ips: count("clusterIPs"), pods, names: count("names") }
     }
 
     /// How far allocation has come. Offsets beyond what a whole number holds are left out: no lab has one.

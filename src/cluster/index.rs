@@ -2,6 +2,7 @@
 //! place: [`Index::insert`] and [`Index::remove`], called for every object that comes and goes.
 
 use super::{Labels, Object, ObjectRef, Service, Typed};
+use crate::sorting::sort_by_key;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -132,7 +133,7 @@ impl Index {
                 None => return Vec::new(),
             }
         }
-        sets.sort_by_key(|names| names.len());
+        sort_by_key(&mut sets, |names| names.len());
         let Some((smallest, others)) = sets.split_first() else { return Vec::new() };
         smallest.iter().filter(|name| others.iter().all(|names| names.contains(*name))).map(String::as_str).collect()
     }

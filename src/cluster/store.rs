@@ -9,6 +9,7 @@ use super::controllers::{self, Task};
 use super::index::Index;
 use super::index::node_ports;
 use super::{Cidr, FieldPath, Kind, Labels, Node, Object, ObjectRef, Settings, Typed, Value, well_known};
+use crate::sorting::sort_by_key;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -174,7 +175,7 @@ impl Cluster {
     /// refuses is left out and reported. Namespaces that objects live in and nobody brought are made.
     pub fn load(&mut self, objects: Vec<Object>) -> (Changes, Vec<Rejection>) {
         let mut objects = objects;
-        objects.sort_by_cached_key(|object| (rank(object), object.reference().clone()));
+        sort_by_key(&mut objects, |object| (rank(object), object.reference().clone()));
         let mut transaction = Transaction::new(self);
         let mut rejections = Vec::new();
         for namespace in loading::missing_namespaces(&objects) {

@@ -35,13 +35,9 @@ impl Value {
 
     /// A mapping of the given fields; fields whose value is `Null` are left out.
     pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Self {
-        Self::Map(
-            fields
-                .into_iter()
-                .filter(|(_, value)| *value != Self::Null)
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect(),
-        )
+        let mut map = Map::new();
+        put_all(&mut map, &mut fields.into_iter());
+        Self::Map(map)
     }
 
     /// The text, where this is one.
@@ -187,6 +183,15 @@ impl From<bool> for Value {
     }
 }
 
+/// Adds fields one by one: `collect` sorts them first, by code of its own for each kind of iterator.
+fn put_all(map: &mut Map, fields: &mut dyn Iterator<Item = (&str, Value)>) {
+    for (key, value) in fields {
+        if value != Value::Null {
+            map.insert(key.to_owned(), value);
+        }
+    }
+}
+
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Int(number)
@@ -195,7 +200,9 @@ impl From<i64> for Value {
 
 impl From<&BTreeMap<String, String>> for Value {
     fn from(map: &BTreeMap<String, String>) -> Self {
-        Self::Map(map.iter().map(|(key, text)| (key.clone(), Self::Text(text.clone()))).collect())
+        let mut fields = Map::new();
+        put_all(&mut fields, &mut map.iter().map(|(key, text)| (key.as_str(), Self::Text(text.clone()))));
+        Self::Map(fields)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::lesson::Control;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::ANNOTATION;
 use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture, reference_of};
+use crate::sorting::sort_by_key;
 use std::fmt;
 
 /// The control that a field of an object belongs to, where it belongs to one.
@@ -137,7 +138,7 @@ impl Controls {
             .filter(|object| !is_furniture(object) || *object.reference() == corefile)
             .map(|object| object.reference());
         let mut all: Vec<ObjectRef> = own.filter(|object| concerned(object)).cloned().collect();
-        all.sort_by_key(|object| (!consulted.contains(object), object.kind != Kind::Service));
+        sort_by_key(&mut all, |object| (!consulted.contains(object), object.kind != Kind::Service));
         all.truncate(most);
         all
     }

@@ -168,12 +168,12 @@ pub struct Problem {
 /// The parameter nearest to a key that is none.
 pub fn near_key(key: &str) -> Option<&'static str> {
     let choices = Choice::ALL.map(Choice::key);
-    near(&key.to_lowercase(), KEYS.iter().copied().chain(STATE_KEYS).chain(choices))
+    near(&key.to_ascii_lowercase(), KEYS.iter().copied().chain(STATE_KEYS).chain(choices))
 }
 
 /// The value nearest to one that does not fit, of a key of the state.
 pub fn near_value(key: &str, value: &str) -> Option<&'static str> {
-    (key == "type").then(|| near(&value.to_uppercase(), RecordType::ALL.map(RecordType::as_str))).flatten()
+    (key == "type").then(|| near(&value.to_ascii_uppercase(), RecordType::ALL.map(RecordType::as_str))).flatten()
 }
 
 impl Parameters {
@@ -237,7 +237,7 @@ impl Reader {
     }
 
     fn bad(&mut self, key: &'static str, value: &str, words: &[&'static str]) {
-        let nearest = near(&value.to_lowercase(), words.iter().copied());
+        let nearest = near(&value.to_ascii_lowercase(), words.iter().copied());
         self.problem(key, value, nearest, words.join(", "));
     }
 

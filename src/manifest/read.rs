@@ -8,6 +8,7 @@ use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_L
 use crate::cluster::{
     FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value, well_known,
 };
+use crate::sorting::sort_by_key;
 use rustc_hash::FxHashMap;
 
 /// What a text holds.
@@ -75,7 +76,7 @@ pub fn read(text: &str) -> Reading {
         }
     }
     let mut reading = reader.reading;
-    reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    sort_by_key(&mut reading.diagnostics, |diagnostic| diagnostic.span.start);
     reading
 }
 

@@ -10,6 +10,7 @@ use super::scalar::resolve;
 use super::span::{Field, Inner, Span, Spans};
 use super::{DEPTH_LIMIT, SyntaxError};
 use crate::cluster::{FieldPath, Value};
+use crate::sorting::sort_by;
 use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
@@ -332,7 +333,7 @@ fn height(value: &Value) -> usize {
 /// A mapping of fields in the order they are written, of which the last of a name counts; and the keys
 /// that repeat one, with the line on which it stands first.
 pub(super) fn assemble(span: Span, mut entries: Vec<Entry>, budget: &mut Budget) -> (Node, Vec<(Span, String, u32)>) {
-    entries.sort_by(|left, right| left.name.cmp(&right.name));
+    sort_by(&mut entries, |left, right| left.name.cmp(&right.name));
     let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
     let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
     let mut first_own: Option<Span> = None;

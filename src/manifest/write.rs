@@ -3,6 +3,7 @@
 
 use super::quote::{block_header, push_text};
 use crate::cluster::{FieldPath, Map, Value, well_known};
+use crate::sorting::sort_by_key;
 
 /// Writes a value as one document. Reading it gives the value back.
 pub fn write(value: &Value) -> String {
@@ -146,7 +147,7 @@ fn document(out: &mut String, value: &Value) {
 fn fields(out: &mut String, map: &Map, indent: usize, started: bool, order: Order) {
     let mut all: Vec<(usize, &String, &Value)> =
         map.iter().map(|(key, value)| (if order == Order::Usual { rank(key, value) } else { 0 }, key, value)).collect();
-    all.sort_by_key(|(rank, ..)| *rank);
+    sort_by_key(&mut all, |(rank, ..)| *rank);
     for (position, (_, key, value)) in all.into_iter().enumerate() {
         if position > 0 || !started {
             push_spaces(out, indent);

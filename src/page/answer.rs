@@ -7,9 +7,9 @@ use super::later::later;
 use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
 use crate::sandbox::{Answer, AnswerRecord, Edit};
+use crate::sorting::sort_by;
 use crate::text::{Text, time};
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// How many records a summary names before it counts.
 const NAMED: usize = 2;
@@ -98,9 +98,11 @@ pub fn AnswerView() -> impl IntoView {
     // What was not there before flashes once.
     let known = Memo::new(move |_| {
         lab.before.with(|before| {
-            before
-                .as_ref()
-                .map(|before| before.records.iter().map(|record| record.record.to_string()).collect::<BTreeSet<_>>())
+            before.as_ref().map(|before| {
+                let mut known: Vec<String> = before.records.iter().map(|record| record.record.to_string()).collect();
+                sort_by(&mut known, Ord::cmp);
+                known
+            })
         })
     });
     let is_pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
@@ -126,7 +128,7 @@ pub fn AnswerView() -> impl IntoView {
                         {live(move || {
                             let known = known.get();
                             records.get().into_iter().map(|record| {
-                                let is_new = known.as_ref().is_some_and(|known| !known.contains(&record.record.to_string()));
+                                let is_new = known.as_ref().is_some_and(|known| known.binary_search(&record.record.to_string()).is_err());
                                 view! { <RecordLine record is_new /> }.into_any()
                             }).collect_view().into_any()
                         })}

@@ -6,6 +6,7 @@ use super::live::*;
 use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::sandbox::{Ask, PodRef};
+use crate::sorting::sort_by_key;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -22,7 +23,7 @@ pub fn AskStrip() -> impl IntoView {
         lab.sandbox.with(|sandbox| {
             let mut pods: Vec<PodRef> =
                 sandbox.cluster().of_kind(&Kind::Pod).map(|pod| PodRef::of(pod.reference())).collect();
-            pods.sort_by_key(|pod| (pod.namespace.starts_with("kube-"), pod.clone()));
+            sort_by_key(&mut pods, |pod| (pod.namespace.starts_with("kube-"), pod.clone()));
             pods
         })
     });

@@ -8,6 +8,7 @@ use crate::dns::{Name, RecordType};
 use crate::explain::difference::Difference;
 use crate::explain::zone::Caused;
 use crate::sandbox::{Answered, Ask, Comparison};
+use crate::sorting::sort_by_key;
 use crate::text::step;
 use crate::text::time::{self, TimeText};
 use leptos::prelude::*;
@@ -68,7 +69,7 @@ impl Shown {
         // Addresses before all else, short names before long ones; reverse names last. More than anybody reads
         // stay in order of spelling.
         if all.len() <= SORTED {
-            all.sort_by_cached_key(|(name, record_type, ..)| {
+            sort_by_key(&mut all, |(name, record_type, ..)| {
                 let rank = match record_type {
                     RecordType::A | RecordType::Aaaa | RecordType::Cname => 0,
                     RecordType::Ptr => 2,

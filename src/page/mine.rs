@@ -11,6 +11,7 @@ use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Ask, Edit, Import, Imported, PodRef};
+use crate::sorting::sort_by_key;
 use crate::text::mine::{self, COMMAND};
 use leptos::ev;
 use leptos::html;
@@ -216,7 +217,7 @@ fn Question() -> impl IntoView {
     let pods: Vec<String> = lab.sandbox.with_untracked(|sandbox| {
         let mut pods: Vec<PodRef> =
             sandbox.cluster().of_kind(&Kind::Pod).map(|pod| PodRef::of(pod.reference())).collect();
-        pods.sort_by_key(|pod| (pod.namespace.starts_with("kube-"), pod.clone()));
+        sort_by_key(&mut pods, |pod| (pod.namespace.starts_with("kube-"), pod.clone()));
         pods.into_iter().take(OFFERED).map(|pod| pod.to_string()).collect()
     });
     let first = pods.first().cloned().unwrap_or_default();

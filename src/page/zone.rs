@@ -7,6 +7,7 @@ use super::lab::{Mark, Selection, lab};
 use crate::dns::{Name, RecordType};
 use crate::explain::zone::Caused;
 use crate::resolution::trace::Cause;
+use crate::sorting::sort_by_key;
 use leptos::prelude::*;
 
 /// What the last step did to a name.
@@ -60,7 +61,7 @@ pub fn ZoneView() -> impl IntoView {
             // Names that belong together stand together: by namespace, by Service, then what is below it. The
             // server's own come last.
             if listed.len() <= SORTED {
-                listed.sort_by_cached_key(|((name, record_type), _)| {
+                sort_by_key(&mut listed, |((name, record_type), _)| {
                     let is_own = !name.as_str().contains(".svc.");
                     (is_own, name.labels().rev().map(str::to_owned).collect::<Vec<_>>(), *record_type)
                 });

@@ -9,6 +9,7 @@ pub mod text;
 use super::corefile::Cache;
 use super::trace::{Cause, Remembered};
 use crate::dns::{Name, Outcome, Question, Rcode, RecordData, RecordType, Response};
+use crate::sorting::sort_by;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -210,7 +211,7 @@ impl Memory {
                 Some(Held { question, outcome, data, left: entry.left(now)?, ttl: entry.ttl })
             })
             .collect();
-        held.sort_by(|a, b| {
+        sort_by(&mut held, |a, b| {
             (&a.question.name, a.question.record_type).cmp(&(&b.question.name, b.question.record_type))
         });
         held

@@ -10,6 +10,7 @@ use crate::cluster::{
 use crate::manifest::{self, Diagnostic, Message, Reading, Severity};
 use crate::resolution::corefile::Corefile;
 use crate::resolution::server::Configuration;
+use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -104,7 +105,7 @@ pub(super) fn plan(sandbox: &Sandbox, text: &str, scope: Scope, recreate: bool) 
             touched.push(object.reference().clone());
         }
     }
-    puts.sort_by_key(|(is_namespace, _)| !is_namespace);
+    sort_by_key(&mut puts, |(is_namespace, _)| !is_namespace);
     let refuses_in_place = |value: &Value| {
         let mut probe = sandbox.cluster.clone();
         probe.request(Request::Put(value.clone())).is_err()

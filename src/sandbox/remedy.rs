@@ -12,6 +12,7 @@ use crate::explain::diagnosis::Asked;
 use crate::explain::difference::Difference;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
 use crate::resolution::cache::Memory;
+use crate::sorting::sort_by_key;
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::mem::discriminant;
@@ -213,7 +214,7 @@ impl Search {
 
     fn best(&self) -> Vec<&Remedy> {
         let mut all: Vec<&(u8, Remedy, Changes)> = self.found.iter().collect();
-        all.sort_by_key(|(cost, remedy, _)| (remedy.moves.len(), *cost));
+        sort_by_key(&mut all, |(cost, remedy, _)| (remedy.moves.len(), *cost));
         let mut best: Vec<&Remedy> = Vec::new();
         let sort = |remedy: &Remedy| remedy.moves.iter().map(|one| discriminant(&one.act)).collect::<Vec<_>>();
         for of_new_sort in [true, false] {
@@ -283,7 +284,7 @@ impl Search {
             Aim::Resolve => remedy::to_resolve(&asked),
             Aim::Remove => remedy::to_remove(&asked),
         };
-        all.sort_by_key(|proposal| proposal.cost);
+        sort_by_key(&mut all, |proposal| proposal.cost);
         all
     }
 

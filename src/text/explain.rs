@@ -2,6 +2,7 @@
 
 use super::Language;
 use crate::cluster::Kind;
+use crate::sorting::sort_by;
 
 /// A field.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,7 +80,7 @@ pub fn below(kind: &Kind, path: &str) -> Vec<(String, &'static Field)> {
         (!below.contains('.')).then(|| (below.to_owned(), field))
     };
     let mut all: Vec<_> = FIELDS.iter().filter_map(name).collect();
-    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sort_by(&mut all, |(one, _), (other, _)| one.cmp(other));
     all
 }
 

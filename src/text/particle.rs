@@ -44,8 +44,13 @@ enum Sound {
     Consonant,
 }
 
+/// Letters and digits of what the lab says: Korean and ASCII.
+fn is_heard(character: char) -> bool {
+    character.is_ascii_alphanumeric() || ('가'..='힣').contains(&character)
+}
+
 fn final_sound(word: &str) -> Sound {
-    let Some(last) = word.chars().rev().find(|character| character.is_alphanumeric()) else { return Sound::Vowel };
+    let Some(last) = word.chars().rev().find(|character| is_heard(*character)) else { return Sound::Vowel };
     if ('가'..='힣').contains(&last) {
         // A syllable is 0xAC00 + 28 × (…) + final consonant; ㄹ is the eighth.
         return match (u32::from(last) - 0xAC00) % 28 {
@@ -66,7 +71,7 @@ fn final_sound(word: &str) -> Sound {
 
 /// How the English word at the end is heard, as far as its letters tell.
 fn final_sound_of_letters(word: &str) -> Sound {
-    let end = word.trim_end_matches(|one: char| !one.is_alphanumeric());
+    let end = word.trim_end_matches(|one: char| !is_heard(one));
     let start = end.rfind(|one: char| !one.is_ascii_alphabetic()).map_or(0, |at| at + 1);
     let letters = end.get(start..).unwrap_or(end);
     let lower = letters.to_ascii_lowercase();

@@ -5,6 +5,7 @@ use super::workload::{self, TEMPLATE_HASH};
 use crate::cluster::allocation::{letters, number_of};
 use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Value, Workload};
+use crate::sorting::sort_by_key;
 use std::sync::Arc;
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
@@ -20,7 +21,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     let wanted = workload::replicas(transaction.cluster, deployment, kept.len());
     // Who is not ready goes first (`ActivePodsWithRanks`). Of the others the youngest would go: names end in
     // letters of no order, so the last by name stands for it.
-    kept.sort_by_key(|pod| !pod.as_pod().is_some_and(|pod| pod.status.ready));
+    sort_by_key(&mut kept, |pod| !pod.as_pod().is_some_and(|pod| pod.status.ready));
     for pod in kept.iter().skip(wanted) {
         transaction.remove(pod.reference());
     }

@@ -7,6 +7,7 @@ use crate::cluster::{
     AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, FieldPath, IpFamily, Kind, Labels, Object, ObjectMeta,
     ObjectRef, OwnerReference, Pod, Service, ServiceType, Value, well_known,
 };
+use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -141,7 +142,7 @@ fn spread(endpoints: Vec<Endpoint>, slices: Vec<Arc<Object>>, spare: &mut Vec<Ar
     }
     spare.extend(empty.filter_map(|share| share.slice));
     for share in &mut full {
-        share.endpoints.sort_by_key(identity);
+        sort_by_key(&mut share.endpoints, identity);
     }
     full
 }
@@ -162,7 +163,7 @@ fn group_of(slice: &EndpointSlice) -> Group {
 fn says(object: &Object, slice: &EndpointSlice) -> bool {
     let Some(found) = object.as_endpoint_slice() else { return false };
     let mut endpoints: Vec<&Endpoint> = found.endpoints.iter().collect();
-    endpoints.sort_by_key(|endpoint| identity(endpoint));
+    sort_by_key(&mut endpoints, |endpoint| identity(endpoint));
     found.meta.labels == slice.meta.labels
         && found.meta.owners == slice.meta.owners
         && group_of(found) == group_of(slice)

@@ -5,6 +5,7 @@ use super::super::controllers::{self, Task};
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
 use super::{Cluster, Rejection, Request, Reserved, Transaction, rank};
+use crate::sorting::sort_by_key;
 use std::collections::{BTreeSet, VecDeque};
 use std::net::IpAddr;
 
@@ -22,7 +23,7 @@ pub struct Loading {
 impl Loading {
     /// Begins with these objects, in whatever order.
     pub fn new(settings: Settings, mut objects: Vec<Object>) -> Self {
-        objects.sort_by_cached_key(|object| (rank(object), object.reference().clone()));
+        sort_by_key(&mut objects, |object| (rank(object), object.reference().clone()));
         let mut asked_for = Reserved::default();
         for service in objects.iter().filter_map(Object::as_service) {
             asked_for.ips.extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));

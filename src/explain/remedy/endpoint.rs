@@ -8,6 +8,7 @@ use crate::cluster::{
 };
 use crate::explain::diagnosis::Asked;
 use crate::resolution::trace::{CheckId, Detail};
+use crate::sorting::sort_by_key;
 
 pub(super) fn propose(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let reference = meaning.service();
@@ -247,7 +248,7 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
     let mut selected: Vec<&Pod> =
         asked.cluster.pods_matching(namespace, &service.spec.selector).filter_map(|object| object.as_pod()).collect();
     let named = |pod: &&Pod| pod.meta.name != label && pod.spec.hostname != label;
-    selected.sort_by_key(named);
+    sort_by_key(&mut selected, named);
     // A hostname that looks like an address is nobody's wish.
     let is_address = label.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     for pod in selected.iter().filter(|_| !is_address).take(FEW) {

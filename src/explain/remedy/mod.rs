@@ -17,6 +17,7 @@ use super::diagnosis::Asked;
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value, Workload};
 use crate::dns::RecordType;
 use crate::resolution::trace::{Check, CheckId, Parsed, Station};
+use crate::sorting::sort_by_key;
 use serde::{Serialize, Serializer};
 
 /// How many objects of one sort are tried at most: a namespace may hold a thousand pods alike.
@@ -262,7 +263,7 @@ fn meanings<'a>(asked: &Asked<'a>) -> Vec<Meaning<'a>> {
             all.push(Meaning { parsed, checks });
         }
     }
-    all.sort_by_key(|meaning| {
+    sort_by_key(&mut all, |meaning| {
         let namespace = ObjectRef::new(Kind::Namespace, "", &meaning.parsed.namespace);
         if asked.cluster.get(&meaning.service()).is_some() {
             0

@@ -4,6 +4,7 @@ use super::super::diagnosis::{external_name::as_endpoints, headless_service, wit
 use super::super::how_near;
 use super::{Act, FEW, Meaning, Proposals, fits, object, pod_ref, question, selector_for, written};
 use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Value};
+use crate::sorting::sort_by;
 use std::net::IpAddr;
 
 /// How many aliases in a row are followed to find where they end.
@@ -228,7 +229,7 @@ pub(super) fn pods_missed<'a>(
     };
     let pods = all.asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
     let mut near: Vec<(usize, &Pod)> = pods.filter_map(|pod| Some((distance(pod)?, pod))).collect();
-    near.sort_by(|(left, one), (right, two)| left.cmp(right).then_with(|| one.meta.name.cmp(&two.meta.name)));
+    sort_by(&mut near, |(left, one), (right, two)| left.cmp(right).then_with(|| one.meta.name.cmp(&two.meta.name)));
     let mut kept = std::collections::BTreeSet::new();
     near.retain(|(_, pod)| {
         kept.insert(pod.meta.controller().map_or_else(|| pod_ref(pod).to_string(), |owner| owner.name.clone()))

@@ -5,6 +5,7 @@
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, Service, ServiceType, well_known};
 use crate::page::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
+use crate::sorting::{sort_by, sort_by_key};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -103,13 +104,14 @@ pub struct Link {
 
 /// Draws the state. Namespaces in `unfolded` are shown though the cluster's own.
 pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, text: &'static Text) -> Scene {
-    let consulted: BTreeSet<&ObjectRef> = answer.consulted.iter().collect();
+    let mut consulted: Vec<&ObjectRef> = answer.consulted.iter().collect();
+    sort_by(&mut consulted, Ord::cmp);
     let mut draft = Draft { text, consulted, places: BTreeMap::new(), scene: Scene::default(), y: 14 };
     let cluster = sandbox.cluster();
     let here = &sandbox.question().from.namespace;
     let mut namespaces: Vec<&str> =
         cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str()).collect();
-    namespaces.sort_by_key(|name| (name.starts_with("kube-"), name != here, *name));
+    sort_by_key(&mut namespaces, |name| (name.starts_with("kube-"), name != here, *name));
     let asker = sandbox.question().from.object();
     for name in namespaces {
         let is_folded = name.starts_with("kube-") && name != here && !unfolded.contains(name);
@@ -126,7 +128,8 @@ pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, te
 
 struct Draft<'a> {
     text: &'static Text,
-    consulted: BTreeSet<&'a ObjectRef>,
+    /// In order.
+    consulted: Vec<&'a ObjectRef>,
     /// Where each object stands: the index of its node.
     places: BTreeMap<ObjectRef, usize>,
     scene: Scene,
@@ -139,7 +142,7 @@ impl Draft<'_> {
         let height = BOX + LINE * count;
         let mut in_answer = false;
         if let Selection::Object(object) = &opens {
-            in_answer = self.consulted.contains(object);
+            in_answer = self.consulted.binary_search(&object).is_ok();
             self.places.entry(object.clone()).or_insert(self.scene.nodes.len());
         }
         self.scene.nodes.push(Node { x: lane.0, y, width: lane.1, height, opens, in_answer, dim, lines });
@@ -165,7 +168,9 @@ impl Draft<'_> {
         let (mut left, mut right) = (top + 30, top + 30);
         // The API server's own Service is everywhere and seldom the point.
         let is_shown = |service: &&Arc<Object>| {
-            !is_furniture(service) || self.consulted.contains(service.reference()) || name.starts_with("kube-")
+            !is_furniture(service)
+                || self.consulted.binary_search(&service.reference()).is_ok()
+                || name.starts_with("kube-")
         };
         let shown: Vec<&Arc<Object>> = cluster.in_namespace(&Kind::Service, name).filter(is_shown).collect();
         let mut services = shown.into_iter();

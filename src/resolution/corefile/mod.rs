@@ -8,6 +8,7 @@ pub use plugins::{Cache, CacheKeeping, Fallthrough, Forward, Kubernetes, PodsMod
 pub use syntax::{Stanza, Word};
 
 use crate::dns::{Name, NameError};
+use crate::sorting::sort_by_key;
 use std::fmt;
 
 /// Plugins that change no answer the lab can show: they log, measure, watch or order.
@@ -153,7 +154,7 @@ impl Corefile {
         if blocks.is_empty() && errors.is_empty() {
             errors.push(CorefileError { line: 1, column: 1, reason: CorefileReason::Empty });
         }
-        errors.sort_by_key(|error| (error.line, error.column));
+        sort_by_key(&mut errors, |error| (error.line, error.column));
         (Self { stanzas, blocks, notes }, errors)
     }
 

@@ -351,9 +351,8 @@ pub(super) fn place(position: u32) -> usize {
 }
 
 fn have_distinct_numbers(ports: &[Port]) -> bool {
-    let mut numbers: Vec<_> = ports.iter().map(|port| port.number).collect();
-    numbers.sort_unstable();
-    numbers.windows(2).all(|pair| pair.first() != pair.last())
+    let repeats = |(place, port): (usize, &Port)| ports.iter().take(place).any(|other| other.number == port.number);
+    !ports.iter().enumerate().any(repeats)
 }
 
 /// Go's `net.IP.String` of the address is the text.

@@ -6,6 +6,7 @@ use super::journal::{Journal, candidate, without_dns};
 use super::order;
 use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
 use crate::dns::{Name, RecordType};
+use crate::sorting::sort_by_key;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The longest name, in octets, its final dot not counted (`isDomainName`).
@@ -284,7 +285,7 @@ impl<'a> Walk<'a> {
                 askers.insert(0, Asker::new(*record_type, offset));
             }
             run(self.config, &mut self.journal, name, &mut askers);
-            askers.sort_by_key(|asker| asker.result.map_or(usize::MAX, |(_, order)| order));
+            sort_by_key(&mut askers, |asker| asker.result.map_or(usize::MAX, |(_, order)| order));
         }
         askers.into_iter().filter_map(|asker| asker.result.map(|(result, _)| result)).collect()
     }

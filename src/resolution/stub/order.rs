@@ -1,6 +1,7 @@
 //! The order of a result: RFC 3484 and RFC 6724, as each library has them (G31, M19; Go `net/addrselect.go`).
 
 use super::{Interface, Library};
+use crate::sorting::sort_by;
 use std::cmp::{Ordering, Reverse};
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -59,7 +60,7 @@ pub(super) fn sort(library: Library, addresses: &mut Vec<IpAddr>, interfaces: &[
     };
     let mut ranked: Vec<_> =
         addresses.iter().map(|address| (*address, rank(library, table, *address, interfaces))).collect();
-    ranked.sort_by(|(a, first), (b, second)| {
+    sort_by(&mut ranked, |(a, first), (b, second)| {
         let by_rank = first.key.cmp(&second.key);
         // Only addresses of one family are compared by the bits they share with the source, but in musl.
         let comparable = a.is_ipv4() == b.is_ipv4() || matches!(library, Library::Musl123 | Library::Musl125);
