@@ -120,6 +120,7 @@ test("when the next version is out, who has the old one goes on with all of it u
   const { address, publish } = await site();
   const page = await visitedBefore(t, address);
   publish("0.2.0");
+  publish("0.3.0");
   await page.reload();
   await mounted(page);
   await lab(page).answered("NOERROR");
@@ -132,12 +133,21 @@ test("when the next version is out, who has the old one goes on with all of it u
   await mounted(page);
   await lab(page).answered("NOERROR");
   await opensPart(page);
-  await isWhole(page, "0.2.0");
+  await isWhole(page, "0.3.0");
   await page.context().setOffline(true);
   await page.reload();
   await mounted(page);
   await opensPart(page);
-  await isWhole(page, "0.2.0");
+  await isWhole(page, "0.3.0");
+});
+
+test("who has a page open without a worker, while the next version comes out, still gets its parts", async (t) => {
+  const { address, publish } = await site();
+  const page = await elsewhere(t, address);
+  await mounted(page);
+  publish("0.2.0");
+  await opensPart(page);
+  await isWhole(page, "0.1.0");
 });
 
 test("a version that is out stays what it is: newer ones beside it and above it change nothing there", async (t) => {
