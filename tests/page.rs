@@ -27,10 +27,14 @@ impl Page {
     }
 
     async fn open_at(language: Language, lesson: Option<Opened>) -> Self {
+        Self::open_with(Sandbox::four_answers(), language, lesson).await
+    }
+
+    async fn open_with(sandbox: Sandbox, language: Language, lesson: Option<Opened>) -> Self {
         let root = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&root).unwrap();
         let owner = Owner::new();
-        let lab = owner.with(|| Lab::new(Sandbox::four_answers(), language, Theme::Light));
+        let lab = owner.with(|| Lab::new(sandbox, language, Theme::Light));
         let mounted = mount_to(root.clone().unchecked_into(), move || view! { <App lab lesson=lesson.clone() /> });
         let page = Self { root, lab, _mounted: Box::new((mounted, owner)) };
         tick().await;
@@ -148,6 +152,43 @@ async fn every_sentence_changes_with_the_language_and_no_name_does() {
     assert!(page.text("h1").contains("답은 네 가지입니다"));
     assert_eq!(page.records(), records);
     assert_eq!(document().document_element().unwrap().get_attribute("lang").as_deref(), Some("ko"));
+}
+
+/// What the map shows of a state that is reached step by step is what it shows of that state from the start.
+#[wasm_bindgen_test]
+async fn the_map_that_follows_each_edit_is_the_one_drawn_anew() {
+    let page = Page::open(Language::English).await;
+    let pod = ObjectRef::new(Kind::Pod, "default", "db-0");
+    let ready = |status: &str| Edit::SetAll {
+        object: pod.clone(),
+        fields: vec![
+            ("status.conditions[0].type".parse().unwrap(), Some("Ready".into())),
+            ("status.conditions[0].status".parse().unwrap(), Some(status.into())),
+        ],
+    };
+    let edits = [
+        Edit::FourAnswers(FourAnswers::Headless),
+        ready("False"),
+        Edit::FourAnswers(FourAnswers::ExternalName),
+        ready("True"),
+        Edit::Delete(pod.clone()),
+    ];
+    let same = async |page: &Page, step: &str| {
+        tick().await;
+        let followed = page.find(".canvas").inner_html();
+        let sandbox = page.lab.sandbox.get_untracked();
+        let anew = Page::open_with(sandbox, Language::English, None).await;
+        assert_eq!(followed, anew.find(".canvas").inner_html(), "{step}");
+    };
+    for edit in edits {
+        let step = format!("{edit:?}");
+        assert!(page.lab.dispatch(edit), "{step}");
+        same(&page, &step).await;
+    }
+    for step in ["undo", "undo", "undo", "undo", "undo"] {
+        page.lab.undo();
+        same(&page, step).await;
+    }
 }
 
 #[wasm_bindgen_test]

@@ -78,14 +78,13 @@ impl Allocator {
         (FIRST_NODE_PORT..END_OF_NODE_PORTS).find(|port| !is_taken(*port))
     }
 
-    /// The next offset for a pod of a node: rolling upward, from 2 (the node has 1) to the last but one of
-    /// the range, and around. `is_free` says whether it is free in every range of the node. To be
-    /// remembered in `pods` once it is used.
-    pub fn pod_offset(&self, node: &str, smallest: &Cidr, is_free: impl Fn(u128) -> bool) -> Option<u128> {
+    /// The offsets for pods of a node, the next one first: rolling upward, from 2 (the node has 1) to the last but
+    /// one of the range, and around. To be remembered in `pods` once it is used.
+    pub fn pod_offsets(&self, node: &str, smallest: &Cidr) -> impl Iterator<Item = u128> + use<> {
         let size = 1_u128.checked_shl(smallest.host_bits()).unwrap_or(WALK).min(WALK);
         let last = self.pods.get(node).copied().unwrap_or(1);
-        let count = size.checked_sub(3)?;
-        (0..count).map(|step| 2 + (last - 1 + step) % count).find(|offset| is_free(*offset))
+        let count = size.saturating_sub(3);
+        (0..count).map(move |step| 2 + (last - 1 + step) % count)
     }
 }
 
@@ -155,7 +154,7 @@ mod tests {
         let range: Cidr = "10.244.1.0/24".parse().unwrap();
         let mut allocator = Allocator::default();
         let mut next = || {
-            let offset = allocator.pod_offset("node-a", &range, |_| true).unwrap();
+            let offset = allocator.pod_offsets("node-a", &range).next().unwrap();
             allocator.pods.insert("node-a".to_owned(), offset);
             offset
         };

@@ -1,7 +1,7 @@
 //! Indexes over the objects, so that neither a controller nor a lookup ever scans. They are kept in one
 //! place: [`Index::insert`] and [`Index::remove`], called for every object that comes and goes.
 
-use super::{Labels, Object, ObjectRef, Service, Typed};
+use super::{Kind, Labels, Object, ObjectRef, Service, Typed};
 use crate::sorting::sort_by_key;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -184,6 +184,12 @@ impl Index {
     /// The pods that have not started.
     pub fn waiting_pods(&self) -> impl Iterator<Item = &ObjectRef> {
         self.waiting.iter()
+    }
+
+    /// The pods of a namespace that have not started, in order of name.
+    pub fn waiting_in(&self, namespace: &str) -> impl Iterator<Item = &ObjectRef> {
+        let first = ObjectRef::new(Kind::Pod, namespace, "");
+        self.waiting.range(first..).take_while(move |pod| pod.namespace == namespace)
     }
 
     /// How many pods there are.

@@ -2,7 +2,7 @@
 
 use super::decode::Fields;
 use super::{
-    ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Namespace, Node,
+    ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Map, Namespace, Node,
     ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value,
 };
 
@@ -48,11 +48,10 @@ impl Object {
                 Reason::Missing,
             )]);
         }
-        let namespace = FieldPath::of(&["metadata", "namespace"]);
-        if !kind.is_namespaced() {
-            value.set(&namespace, None);
-        } else if value.at(&namespace).is_none() && !matches!(kind, Kind::Other(..)) {
-            value.set(&namespace, Some("default".into()));
+        if let Value::Map(fields) = &mut value
+            && let Some(Value::Map(meta)) = fields.get_mut("metadata")
+        {
+            settle_namespace(&kind, meta);
         }
         let mut errors = Vec::new();
         let typed = {
@@ -172,6 +171,25 @@ impl Object {
             Typed::StatefulSet(set) => Some(&set.workload),
             _ => None,
         }
+    }
+}
+
+/// What stands for the whole cluster has no namespace; where others name none it is `default`. (A map that is made
+/// anew, rather than `remove`: the page opens without the code for that.)
+fn settle_namespace(kind: &Kind, meta: &mut Map) {
+    const FIELD: &str = "namespace";
+    if kind.is_namespaced() {
+        if !meta.contains_key(FIELD) && !matches!(kind, Kind::Other(..)) {
+            meta.insert(FIELD.to_owned(), "default".into());
+        }
+    } else if meta.contains_key(FIELD) {
+        let mut others = Map::new();
+        for (key, value) in std::mem::take(meta) {
+            if key != FIELD {
+                others.insert(key, value);
+            }
+        }
+        *meta = others;
     }
 }
 

@@ -46,10 +46,16 @@ impl Cluster {
     }
 
     /// A cluster that is known already: objects that admission and the controllers have seen, and what
-    /// [`Cluster::allocation`] said of it.
+    /// [`Cluster::allocation`] said of it. Of two of one name the first is taken: nothing here ever makes room, so
+    /// that the page opens without the code for it.
     pub fn kept(settings: Settings, allocation: &Value, objects: impl Iterator<Item = Object>) -> Self {
         let mut cluster = Self { allocator: Allocator::of(allocation), ..Self::new(settings) };
-        objects.for_each(|object| cluster.store(object));
+        for object in objects {
+            if !cluster.objects.contains_key(object.reference()) {
+                cluster.index.insert(&object);
+                cluster.objects.insert(object.reference().clone(), Arc::new(object));
+            }
+        }
         cluster
     }
 
@@ -421,7 +427,7 @@ impl<'a> Transaction<'a> {
 
     /// Takes the next offset for a pod of a node, free in all of the node's ranges.
     pub fn take_pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
-        let offset = self.cluster.next_pod_offset(node, ranges)?;
+        let offset = self.cluster.free_pod_offsets(node, ranges).next()?;
         self.cluster.allocator.pods.insert(node.to_owned(), offset);
         Some(offset)
     }
@@ -504,11 +510,18 @@ impl Cluster {
         self.allocator.cluster_ip(range, is_taken)
     }
 
-    fn next_pod_offset(&self, node: &str, ranges: &[Cidr]) -> Option<u128> {
-        let smallest = ranges.iter().min_by_key(|range| range.host_bits())?;
-        let is_free =
-            |offset| ranges.iter().all(|range| range.nth(offset).is_some_and(|ip| !self.index.has_pod_ip(ip)));
-        self.allocator.pod_offset(node, smallest, is_free)
+    /// The offsets that are free in all of a node's ranges, the one to be given next first.
+    pub(super) fn free_pod_offsets<'a>(
+        &'a self,
+        node: &str,
+        ranges: &'a [Cidr],
+    ) -> impl Iterator<Item = u128> + use<'a> {
+        let smallest = ranges.iter().min_by_key(|range| range.host_bits());
+        let offsets = smallest.map(|smallest| self.allocator.pod_offsets(node, smallest));
+        offsets
+            .into_iter()
+            .flatten()
+            .filter(|offset| ranges.iter().all(|range| range.nth(*offset).is_some_and(|ip| !self.index.has_pod_ip(ip))))
     }
 
     /// Sees to it that an address which has just become free is not the one given out next: a successor
@@ -530,7 +543,7 @@ impl Cluster {
                 let Some(ranges) = self.get(&node).and_then(|node| node.as_node()).map(Node::pod_ranges) else {
                     return;
                 };
-                let Some(offset) = self.next_pod_offset(&node.name, &ranges) else { return };
+                let Some(offset) = self.free_pod_offsets(&node.name, &ranges).next() else { return };
                 let has = |ip: IpAddr| pod.status.pod_ips.iter().any(|freed| freed.parse() == Ok(ip));
                 if ranges.iter().any(|range| range.nth(offset).is_some_and(has)) {
                     self.allocator.pods.insert(node.name, offset);

@@ -6,7 +6,7 @@ use super::lab::{Lab, Selection, lab};
 use super::later::later;
 use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
-use crate::sandbox::{Answer, AnswerRecord, Edit};
+use crate::sandbox::{Answer, AnswerRecord, Edit, Sandbox};
 use crate::sorting::sort_by;
 use crate::text::{Text, time};
 use leptos::prelude::*;
@@ -16,18 +16,14 @@ const NAMED: usize = 2;
 
 /// What an answer comes to, in one breath: addresses, or the outcome.
 pub fn summary(text: &Text, answer: &Answer) -> String {
-    let shown: Vec<String> = answer
-        .records
-        .iter()
-        .filter(|record| !matches!(record.record.data, RecordData::Cname(_)))
-        .map(|record| record.record.data.to_string())
-        .collect();
-    match shown.len() {
+    let is_alias = |record: &&AnswerRecord| matches!(record.record.data, RecordData::Cname(_));
+    let shown = || answer.records.iter().filter(|record| !is_alias(record));
+    match shown().count() {
         0 => match answer.records.last() {
             Some(alias) => alias.record.data.to_string(),
             None => answer.outcome().as_str().to_owned(),
         },
-        few if few <= NAMED => shown.join(", "),
+        few if few <= NAMED => shown().map(|record| record.record.data.to_string()).collect::<Vec<_>>().join(", "),
         many => (text.addresses)(many),
     }
 }
@@ -110,9 +106,7 @@ pub fn AnswerView() -> impl IntoView {
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
     };
-    let is_different = Memo::new(move |_| {
-        lab.sandbox.with(|sandbox| !sandbox.difference().is_empty() || !sandbox.changed_questions().is_empty())
-    });
+    let is_different = Memo::new(move |_| lab.sandbox.with(Sandbox::is_different));
     let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
     view! {
         <section class="answer" id="answer" aria-label=label(|text| text.region_answer)>

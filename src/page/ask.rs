@@ -3,10 +3,9 @@
 use super::app::label;
 use super::lab::lab;
 use super::live::*;
-use crate::cluster::Kind;
+use crate::cluster::{Kind, ObjectRef};
 use crate::dns::RecordType;
 use crate::sandbox::{Ask, PodRef};
-use crate::sorting::sort_by_key;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -19,12 +18,18 @@ const OFFERED: usize = 60;
 pub fn AskStrip() -> impl IntoView {
     let lab = lab();
     let question = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
-    let pods = Memo::new(move |_| {
+    // Few edits change which pods there are; the list is made anew by those alone.
+    let pods = Memo::new_owning(move |known: Option<Vec<PodRef>>| {
         lab.sandbox.with(|sandbox| {
-            let mut pods: Vec<PodRef> =
-                sandbox.cluster().of_kind(&Kind::Pod).map(|pod| PodRef::of(pod.reference())).collect();
-            sort_by_key(&mut pods, |pod| (pod.namespace.starts_with("kube-"), pod.clone()));
-            pods
+            let all = sandbox.cluster().of_kind(&Kind::Pod).map(|pod| pod.reference());
+            let (systems, mut pods): (Vec<_>, Vec<_>) = all.partition(|pod| pod.namespace.starts_with("kube-"));
+            pods.extend(systems);
+            let is_known =
+                |(known, pod): (&PodRef, &&ObjectRef)| known.name == pod.name && known.namespace == pod.namespace;
+            match known {
+                Some(known) if known.len() == pods.len() && known.iter().zip(&pods).all(is_known) => (known, false),
+                _ => (pods.into_iter().map(PodRef::of).collect(), true),
+            }
         })
     });
     let offered = Memo::new(move |_| lab.sandbox.with(|sandbox| names_worth_offering(sandbox, &question.get())));

@@ -11,7 +11,7 @@ use super::lesson::{self, lessons};
 use super::live::*;
 use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
-use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use crate::sandbox::{AnswerOutcome, Ask, Edit, FourAnswers, Sandbox};
 use crate::text::{diagnosis, mine, time, tutorial};
 use leptos::prelude::*;
 
@@ -129,16 +129,16 @@ fn Pins() -> impl IntoView {
 fn Pin(ask: Ask) -> impl IntoView {
     let lab = lab();
     let ask = StoredValue::new(ask);
-    let answer = Memo::new(move |_| lab.sandbox.with(|sandbox| ask.with_value(|ask| sandbox.answer(ask))));
-    let said = move || summary(lab.text(), &answer.get());
-    let marked = Memo::new(move |earlier: Option<&(String, bool)>| {
-        let now = said();
-        let changed = earlier.is_some_and(|(before, changed)| *before != now || *changed);
-        (now, changed)
+    // What it says, how it ended, and whether it ever said anything else here.
+    let now = Memo::new(move |earlier: Option<&(String, AnswerOutcome, bool)>| {
+        let text = lab.text();
+        let (says, outcome) = lab.sandbox.with(|sandbox| {
+            let answer = ask.with_value(|ask| sandbox.answer_at_hand(ask));
+            (summary(text, &answer), answer.outcome())
+        });
+        let changed = earlier.is_some_and(|(before, _, changed)| *before != says || *changed);
+        (says, outcome, changed)
     });
-    let class = move || {
-        words(move || format!("said is-{}", answer.with(|answer| answer.outcome().as_str().to_ascii_lowercase())))
-    };
     let title = ask.with_value(|ask| {
         if ask.record_type == crate::dns::RecordType::A {
             ask.name.clone()
@@ -157,8 +157,9 @@ fn Pin(ask: Ask) -> impl IntoView {
             </th>
             // Keyed by what it says, so that a change is a new cell and flashes.
             {live(move || {
-                let (now, changed) = marked.get();
-                view! { <td><span class=class() class:changed=changed translate="no">{now}</span></td> }.into_any()
+                let (says, outcome, changed) = now.get();
+                let class = format!("said is-{}", outcome.as_str().to_ascii_lowercase());
+                view! { <td><span class=class class:changed=changed translate="no">{says}</span></td> }.into_any()
             })}
             <td class="off">
                 <button class="plain" type="button" aria-label=words(move || (lab.text().unpin)(&unpin_name))

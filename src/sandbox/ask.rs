@@ -2,7 +2,7 @@
 //! server's replies, put together. The rules stand in `resolution`; this room only connects the hops.
 
 use super::Sandbox;
-use super::pod_view::NoView;
+use super::pod_view::{NoView, PodView};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::cache::Memory;
@@ -157,7 +157,17 @@ impl Answer {
 
 /// Asks, with what the server's caches hold, which keep what they are to keep of it.
 pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut Memory) -> Answer {
-    let view = match sandbox.pod_view(&ask.from) {
+    answer_from(sandbox, &sandbox.pod_view(&ask.from), ask, memory)
+}
+
+/// The same, by who has looked around in the pod already.
+pub(super) fn answer_from(
+    sandbox: &Sandbox,
+    view: &Result<PodView<'_>, NoView>,
+    ask: &Ask,
+    memory: &mut Memory,
+) -> Answer {
+    let view = match view {
         Ok(view) => view,
         Err(NoView::NoSuchPod) => return Answer::never_sent("no such pod"),
         Err(NoView::NoResolvConf) => return Answer::never_sent("no resolv.conf"),

@@ -9,6 +9,7 @@ use crate::cluster::Changes;
 use crate::explain::difference::Difference;
 use crate::explain::zone::{Listing, Scope, listing};
 use crate::resolution::upstream::Upstream;
+use std::sync::Arc;
 
 /// What is different between two states.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,6 +57,12 @@ impl Sandbox {
         self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.round()))
     }
 
+    /// True where the last step, or its being taken back, made a name or a pinned question come to something else.
+    pub fn is_different(&self) -> bool {
+        !self.difference.is_empty()
+            || self.last.as_deref().is_some_and(|last| others(self, last, self.round()).next().is_some())
+    }
+
     /// What is different between two states; `None` where there is no such state. The sandbox is the same
     /// afterwards; it is lent for the way to both and back.
     pub fn compare(&mut self, from: usize, to: usize) -> Option<Comparison> {
@@ -87,8 +94,8 @@ impl Sandbox {
 
     fn go(&mut self, changes: &Changes) {
         if !changes.is_empty() {
-            self.cluster.replay(changes);
-            self.server.update(&self.cluster, changes);
+            Arc::make_mut(&mut self.cluster).replay(changes);
+            Arc::make_mut(&mut self.server).update(&self.cluster, changes);
         }
     }
 
@@ -124,14 +131,26 @@ impl Sandbox {
 
 /// The pinned questions that came to something else. A TTL that runs down is nothing else.
 fn answered(sandbox: &Sandbox, before: &Round, after: &Round) -> Vec<Answered> {
-    let came_to = |answer: &Answer| {
-        let data: Vec<_> = answer.records.iter().map(|one| one.record.data.clone()).collect();
-        (answer.outcome(), data, answer.application_error())
+    let other = |(ask, before, after): (&Ask, &Answer, &Answer)| Answered {
+        ask: ask.clone(),
+        before: before.clone(),
+        after: after.clone(),
     };
-    let other = |ask: &Ask| {
-        let (before, after) = (before.answer(ask)?, after.answer(ask)?);
-        let other = Answered { ask: ask.clone(), before: before.clone(), after: after.clone() };
-        (came_to(before) != came_to(after)).then_some(other)
+    others(sandbox, before, after).map(other).collect()
+}
+
+/// The same, as the two rounds hold them.
+fn others<'a>(
+    sandbox: &'a Sandbox,
+    before: &'a Round,
+    after: &'a Round,
+) -> impl Iterator<Item = (&'a Ask, &'a Answer, &'a Answer)> {
+    let data = |answer: &'a Answer| answer.records.iter().map(|one| &one.record.data);
+    let is_other = move |before: &'a Answer, after: &'a Answer| {
+        before.outcome() != after.outcome()
+            || before.application_error() != after.application_error()
+            || !data(before).eq(data(after))
     };
-    sandbox.pinned.iter().filter_map(other).collect()
+    let both = |ask| Some((ask, before.answer(ask)?, after.answer(ask)?));
+    sandbox.pinned.iter().filter_map(both).filter(move |(_, before, after)| is_other(before, after))
 }

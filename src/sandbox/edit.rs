@@ -6,6 +6,7 @@ use super::{Ask, FourAnswers, Link, Sandbox, settings, world};
 use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream::{self, Upstream};
+use std::sync::Arc;
 
 /// One thing to do. Each is one step of the history.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,8 +165,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         }
         Edit::Manifests { text, scope, recreate } => {
             let plan = import::plan(sandbox, &text, scope, recreate).map_err(Refusal::Text)?;
-            let changes = sandbox
-                .cluster
+            let changes = Arc::make_mut(&mut sandbox.cluster)
                 .request_all(plan.requests)
                 .map_err(|rejections| Refusal::Text(import::locate(&plan.reading, &rejections)))?;
             sandbox.follow(&changes);
@@ -261,9 +261,10 @@ pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal>
         }
         _ => return Ok(()),
     };
-    let Err(rejection) = sandbox.cluster.verdict(Request::Put(value.clone())) else { return Ok(()) };
+    let cluster = Arc::make_mut(&mut sandbox.cluster);
+    let Err(rejection) = cluster.verdict(Request::Put(value.clone())) else { return Ok(()) };
     let in_place = if rejection.errors.iter().all(Invalid::suggests_recreate) {
-        sandbox.cluster.verdict(Request::Recreate(value))
+        cluster.verdict(Request::Recreate(value))
     } else {
         Err(rejection)
     };
@@ -272,7 +273,7 @@ pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal>
 
 /// Everything as in another state, its question and its pinned questions too.
 fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
-    let changes = sandbox.cluster.become_like(&other.cluster);
+    let changes = Arc::make_mut(&mut sandbox.cluster).become_like(&other.cluster);
     sandbox.follow(&changes);
     let before = sandbox.look_outside(other.upstream.clone());
     let upstream = (before != other.upstream).then_some((before, other.upstream));
@@ -297,7 +298,7 @@ fn named_by(sandbox: &Sandbox, requests: &[Request]) -> StepName {
 }
 
 fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Refusal> {
-    let changes = sandbox.cluster.request_all(requests).map_err(Refusal::Api)?;
+    let changes = Arc::make_mut(&mut sandbox.cluster).request_all(requests).map_err(Refusal::Api)?;
     sandbox.follow(&changes);
     Ok(changes)
 }

@@ -13,6 +13,7 @@ use crate::resolution::server::Configuration;
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// Which objects a text stands for: those it does not name are deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,7 +108,7 @@ pub(super) fn plan(sandbox: &Sandbox, text: &str, scope: Scope, recreate: bool) 
     }
     sort_by_key(&mut puts, |(is_namespace, _)| !is_namespace);
     let refuses_in_place = |value: &Value| {
-        let mut probe = sandbox.cluster.clone();
+        let mut probe = Cluster::clone(&sandbox.cluster);
         probe.request(Request::Put(value.clone())).is_err()
     };
     requests.extend(puts.into_iter().map(|(_, value)| {
@@ -257,13 +258,13 @@ pub(super) fn replace_all(
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let Imported { cluster, remarks, .. } = Import::read(text, settings)?.finish();
-    let changes = sandbox.cluster.give_way_to(cluster);
+    let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(cluster);
     sandbox.follow(&changes);
     Ok((changes, remarks))
 }
 
 pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Cluster) -> Changes {
-    let changes = sandbox.cluster.become_like(cluster);
+    let changes = Arc::make_mut(&mut sandbox.cluster).become_like(cluster);
     sandbox.follow(&changes);
     changes
 }

@@ -46,13 +46,14 @@ use crate::resolution::server::Server;
 use crate::resolution::upstream::Upstream;
 use history::History;
 use moment::Round;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-/// The whole state of the lab.
+/// The whole state of the lab. A copy shares the cluster and the server until one of the two changes.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
-    cluster: Cluster,
-    server: Server,
+    cluster: Arc<Cluster>,
+    server: Arc<Server>,
     upstream: Upstream,
     question: Ask,
     pinned: Vec<Ask>,
@@ -86,8 +87,8 @@ impl Sandbox {
     fn of(cluster: Cluster, upstream: Upstream) -> Self {
         let server = Server::new(&cluster);
         Self {
-            cluster,
-            server,
+            cluster: Arc::new(cluster),
+            server: Arc::new(server),
             upstream,
             question: Ask::default(),
             pinned: Vec::new(),
@@ -182,9 +183,14 @@ impl Sandbox {
     /// What the question comes to, now. The present question and the pinned ones have been asked at this
     /// moment; any other is asked after them, and the caches keep nothing of it.
     pub fn answer(&self, question: &Ask) -> Answer {
+        self.answer_at_hand(question).into_owned()
+    }
+
+    /// As [`Sandbox::answer`], without a copy of what is known at this moment.
+    pub fn answer_at_hand(&self, question: &Ask) -> Cow<'_, Answer> {
         match self.round().answer(question) {
-            Some(answer) => answer.clone(),
-            None => ask::answer(self, question, &mut self.memory().clone()),
+            Some(answer) => Cow::Borrowed(answer),
+            None => Cow::Owned(ask::answer(self, question, &mut self.memory().clone())),
         }
     }
 
@@ -334,7 +340,7 @@ impl Sandbox {
 
     fn revert(&mut self, step: &mut Step) {
         if !step.changes.is_empty() {
-            self.cluster.revert(&step.changes);
+            Arc::make_mut(&mut self.cluster).revert(&step.changes);
         }
         self.follow(&step.changes.reversed());
         if let Some((before, _)) = &step.upstream {
@@ -352,7 +358,7 @@ impl Sandbox {
 
     fn replay(&mut self, step: &mut Step) {
         if !step.changes.is_empty() {
-            self.cluster.replay(&step.changes);
+            Arc::make_mut(&mut self.cluster).replay(&step.changes);
         }
         self.follow(&step.changes);
         if let Some((_, after)) = &step.upstream {
@@ -386,7 +392,8 @@ impl Sandbox {
     fn follow(&mut self, changes: &Changes) {
         self.zone();
         let mut zone = self.zone.take().unwrap_or_default();
-        self.difference = difference::follow(&mut self.server, &self.cluster, changes, &self.upstream, &mut zone);
+        let server = Arc::make_mut(&mut self.server);
+        self.difference = difference::follow(server, &self.cluster, changes, &self.upstream, &mut zone);
         self.zone = zone.into();
     }
 }

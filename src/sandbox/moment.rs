@@ -10,6 +10,7 @@ use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::Response;
 use crate::resolution::cache::Memory;
 use crate::resolution::server::Configuration;
+use rustc_hash::FxHashMap;
 
 /// A point in time, and what the server's caches hold when the questions of that time are asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct Moment {
 /// The questions on the page, asked once.
 #[derive(Clone, Debug)]
 pub(super) struct Round {
-    answers: Vec<(Ask, Answer)>,
+    answers: FxHashMap<Ask, Answer>,
     /// What the caches hold afterwards.
     pub memory: Memory,
 }
@@ -39,10 +40,12 @@ impl Round {
     /// Asks the present question, then the pinned ones, oldest first.
     pub fn of(sandbox: &Sandbox) -> Self {
         let mut memory = sandbox.moment.memory.clone();
-        let mut answers: Vec<(Ask, Answer)> = Vec::with_capacity(sandbox.pinned.len() + 1);
+        let mut answers = FxHashMap::default();
+        let mut views = FxHashMap::default();
         for asked in std::iter::once(&sandbox.question).chain(&sandbox.pinned) {
-            if answers.iter().all(|(known, _)| known != asked) {
-                answers.push((asked.clone(), ask::answer(sandbox, asked, &mut memory)));
+            if !answers.contains_key(asked) {
+                let view = views.entry(&asked.from).or_insert_with(|| sandbox.pod_view(&asked.from));
+                answers.insert(asked.clone(), ask::answer_from(sandbox, view, asked, &mut memory));
             }
         }
         Self { answers, memory }
@@ -50,7 +53,7 @@ impl Round {
 
     /// What came of a question of this round.
     pub fn answer(&self, asked: &Ask) -> Option<&Answer> {
-        self.answers.iter().find(|(known, _)| known == asked).map(|(_, answer)| answer)
+        self.answers.get(asked)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::sorting::sort_by_key;
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::mem::discriminant;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 /// How many remedies are wanted.
@@ -338,7 +339,7 @@ impl Search {
         let changes = if requests.is_empty() {
             Changes::default()
         } else {
-            let cluster = &mut self.scratch.cluster;
+            let cluster = Arc::make_mut(&mut self.scratch.cluster);
             match cluster.request_all(requests.clone()) {
                 Ok(changes) => changes,
                 Err(rejections) => {
@@ -347,7 +348,7 @@ impl Search {
                 }
             }
         };
-        self.scratch.server.update(&self.scratch.cluster, &changes);
+        Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes);
         let asking = plan.iter().rev().find_map(|proposal| proposal.ask.as_ref());
         let question = asking.map(|Asking { name, record_type }| Ask {
             name: name.clone(),
@@ -397,8 +398,8 @@ impl Search {
         if changes.is_empty() {
             return;
         }
-        self.scratch.cluster.revert(changes);
-        self.scratch.server.update(&self.scratch.cluster, &changes.reversed());
+        Arc::make_mut(&mut self.scratch.cluster).revert(changes);
+        Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes.reversed());
     }
 }
 

@@ -8,6 +8,7 @@ use crate::dns::Name;
 use crate::resolution::corefile::Corefile;
 use crate::resolution::server::Configuration;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// A choice of the administrator that is written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,11 +148,11 @@ pub(super) fn adopt(sandbox: &mut Sandbox, settings: Settings) -> Changes {
     let same_ranges = old.service_cidrs == settings.service_cidrs && old.pod_cidrs == settings.pod_cidrs;
     let same_names = old.cluster_domain == settings.cluster_domain && old.cluster_dns == settings.cluster_dns;
     let next = if same_ranges && same_names {
-        sandbox.cluster.clone().with_settings(settings)
+        Cluster::clone(&sandbox.cluster).with_settings(settings)
     } else {
         rebuilt(&sandbox.cluster, settings)
     };
-    let changes = sandbox.cluster.become_like(&next);
+    let changes = Arc::make_mut(&mut sandbox.cluster).become_like(&next);
     sandbox.follow(&changes);
     changes
 }

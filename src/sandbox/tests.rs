@@ -215,6 +215,24 @@ fn undo_of_an_opened_link_brings_the_question_back() {
 }
 
 #[test]
+fn a_link_with_more_pods_than_its_nodes_have_room_for_has_a_server_that_answers() {
+    let pod = |number| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: pod-{number:03}, labels: {{app: many}}}}\n\
+             spec: {{containers: [{{name: c, image: i}}]}}\n---\n"
+        )
+    };
+    let mut text: String = (0..600).map(pod).collect();
+    text += "apiVersion: v1\nkind: Service\nmetadata: {name: many}\nspec: {clusterIP: None, selector: {app: many}}\n";
+    let (link, problems) = Link::read("v=1&from=default%2Fpod-000&name=many&type=A", Some(Ok(text)), &[]);
+    assert_eq!(problems, []);
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::Open(Box::new(link))).unwrap();
+    let answer = sandbox.answer(sandbox.question());
+    assert_eq!((answer.outcome().as_str(), answer.records.len()), ("NOERROR", 505));
+}
+
+#[test]
 fn reset_brings_back_the_start_and_can_be_undone() {
     let mut sandbox = Sandbox::four_answers();
     let start = sandbox.clone();

@@ -5,13 +5,21 @@ use crate::cluster::store::Transaction;
 use crate::cluster::{FieldPath, Kind, Node, ObjectRef, Value};
 use std::net::IpAddr;
 
+/// Where the cluster's own pods live.
+const SYSTEM: &str = "kube-system";
+
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
     let Some(pod) = object.as_pod() else { return };
     if pod.status.phase.is_some() || object.value().field("status").is_some_and(|status| *status != Value::map()) {
         return;
     }
-    let Some(node) = node_for(transaction, &pod.spec.node_name) else { return };
+    let wanted = &pod.spec.node_name;
+    let Some(node) = node_for(transaction, wanted) else { return };
+    let node = match let_others_first(transaction, reference, &node) {
+        true => node_for(transaction, wanted).unwrap_or(node),
+        false => node,
+    };
     let addresses: Vec<String> = if pod.spec.host_network {
         node.internal_ips.clone()
     } else {
@@ -31,6 +39,28 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     ]);
     value.set(&FieldPath::of(&["status"]), Some(status));
     transaction.put_value(value);
+}
+
+/// Where a node has no more room than kube-system's waiting pods need, those run first: theirs is the priority class
+/// `system-cluster-critical`, and the scheduler's queue is in order of priority (`plugins/queuesort`). True where
+/// any were looked at.
+fn let_others_first(transaction: &mut Transaction<'_>, reference: &ObjectRef, node: &Node) -> bool {
+    if reference.namespace == SYSTEM {
+        return false;
+    }
+    let cluster = &transaction.cluster;
+    let may_come_here = |waiting: &&ObjectRef| {
+        cluster.get(waiting).and_then(|object| object.as_pod()).is_some_and(|pod| {
+            !pod.spec.host_network && (pod.spec.node_name.is_empty() || pod.spec.node_name == node.meta.name)
+        })
+    };
+    let first: Vec<ObjectRef> = cluster.index().waiting_in(SYSTEM).filter(may_come_here).cloned().collect();
+    let room = cluster.free_pod_offsets(&node.meta.name, &node.pod_ranges()).take(first.len() + 1).count();
+    if first.is_empty() || room > first.len() {
+        return false;
+    }
+    first.iter().for_each(|pod| reconcile(transaction, pod));
+    true
 }
 
 /// The node the pod asks for, or else the one with the fewest pods, the first by name among equals.

@@ -2,12 +2,14 @@
 //! asker, the server, Services with their slices, pods; names outside at the foot. Pure geometry over
 //! the state: it decides nothing about DNS.
 
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Service, ServiceType, well_known};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
 use crate::page::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::sorting::{sort_by, sort_by_key};
 use crate::text::Text;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// Left edges and widths of the lanes, in pixels.
@@ -39,8 +41,11 @@ pub struct Scene {
     pub height: i32,
     pub areas: Vec<Area>,
     pub nodes: Vec<Node>,
-    pub links: Vec<Link>,
+    pub links: Links,
 }
+
+/// The lines between boxes: one path for all of a kind.
+pub type Links = BTreeMap<LinkKind, String>;
 
 /// A namespace, or what is outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,31 +87,23 @@ pub struct Line {
 }
 
 /// How one thing hangs on another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkKind {
-    /// The question's way.
-    Asked,
-    /// The server looked here.
-    Looked,
-    /// One name stands for another.
-    Alias,
     /// This stands behind that.
     Selects,
-}
-
-/// A line between boxes.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
-pub struct Link {
-    pub kind: LinkKind,
-    pub path: String,
+    /// One name stands for another.
+    Alias,
+    /// The server looked here.
+    Looked,
+    /// The question's way.
+    Asked,
 }
 
 /// Draws the state. Namespaces in `unfolded` are shown though the cluster's own.
 pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, text: &'static Text) -> Scene {
     let mut consulted: Vec<&ObjectRef> = answer.consulted.iter().collect();
     sort_by(&mut consulted, Ord::cmp);
-    let mut draft = Draft { text, consulted, places: BTreeMap::new(), scene: Scene::default(), y: 14 };
+    let mut draft = Draft { text, consulted, places: FxHashMap::default(), scene: Scene::default(), y: 14 };
     let cluster = sandbox.cluster();
     let here = &sandbox.question().from.namespace;
     let mut namespaces: Vec<&str> =
@@ -131,7 +128,7 @@ struct Draft<'a> {
     /// In order.
     consulted: Vec<&'a ObjectRef>,
     /// Where each object stands: the index of its node.
-    places: BTreeMap<ObjectRef, usize>,
+    places: FxHashMap<ObjectRef, usize>,
     scene: Scene,
     y: i32,
 }
@@ -184,17 +181,24 @@ impl Draft<'_> {
         }
         left = self.stray_endpoints(cluster, name, left);
         right = self.workloads(cluster, name, right);
-        let mut pods = cluster.in_namespace(&Kind::Pod, name).filter(|pod| pod.reference() != asker);
+        // Pods behind a Service that is drawn stand beside it, or are counted there.
+        let selectors = cluster.in_namespace(&Kind::Service, name).take(SERVICES_DRAWN);
+        let selectors = selectors.filter_map(|service| Some(&service.as_service()?.spec.selector));
+        let behind: FxHashSet<&str> = selectors
+            .flat_map(|selector| cluster.pods_matching(name, selector))
+            .map(|pod| pod.reference().name.as_str())
+            .collect();
         let mut drawn = 0;
         let mut undrawn = 0;
-        for pod in pods.by_ref() {
-            if self.places.contains_key(pod.reference()) {
+        for pod in cluster.in_namespace(&Kind::Pod, name) {
+            let reference = pod.reference();
+            if behind.contains(reference.name.as_str()) || reference == asker || self.places.contains_key(reference) {
                 continue;
             }
-            if drawn < PODS_DRAWN && !self.is_behind_a_service(cluster, pod) {
+            if drawn < PODS_DRAWN {
                 right = self.pod(pod, right) + GAP;
                 drawn += 1;
-            } else if !self.is_behind_a_service(cluster, pod) {
+            } else {
                 undrawn += 1;
             }
         }
@@ -212,16 +216,6 @@ impl Draft<'_> {
             height: bottom - top,
         });
         self.y = bottom + GAP;
-    }
-
-    fn is_behind_a_service(&self, cluster: &Cluster, pod: &Object) -> bool {
-        let labels = &pod.meta().labels;
-        !labels.is_empty()
-            && cluster
-                .in_namespace(&Kind::Service, &pod.reference().namespace)
-                .take(SERVICES_DRAWN)
-                .filter_map(|object| object.as_service())
-                .any(|service| selects(service, labels))
     }
 
     /// A Service, its slices under it, its pods beside it. Returns where it ends.
@@ -301,8 +295,7 @@ impl Draft<'_> {
         }
         for (slice, pod) in links {
             if let Some(&at) = self.places.get(&pod) {
-                let path = self.between(slice, at);
-                self.scene.links.push(Link { kind: LinkKind::Selects, path });
+                self.link(LinkKind::Selects, slice, at);
             }
         }
         y
@@ -412,8 +405,7 @@ impl Draft<'_> {
                 self.places.get(&ObjectRef::new(Kind::Service, namespace, name)).copied()
             });
             if let (Some(&from), Some(to)) = (self.places.get(&service), to) {
-                let path = self.between(from, to);
-                self.scene.links.push(Link { kind: LinkKind::Alias, path });
+                self.link(LinkKind::Alias, from, to);
             }
         }
     }
@@ -436,8 +428,7 @@ impl Draft<'_> {
             sub(answer.outcome().as_str().to_owned()),
         ];
         self.node(SERVER, y, Selection::Object(corefile), false, lines);
-        let path = self.between(first, server);
-        self.scene.links.push(Link { kind: LinkKind::Asked, path });
+        self.link(LinkKind::Asked, first, server);
         let looked: Vec<usize> = (0..first)
             .filter(|index| {
                 self.scene
@@ -447,22 +438,24 @@ impl Draft<'_> {
             })
             .collect();
         for index in looked {
-            let path = self.between(server, index);
-            self.scene.links.push(Link { kind: LinkKind::Looked, path });
+            self.link(LinkKind::Looked, server, index);
         }
     }
 
     /// A curve from the right of one box to the left of another, or around where they share a lane.
-    fn between(&self, from: usize, to: usize) -> String {
-        let (Some(a), Some(b)) = (self.scene.nodes.get(from), self.scene.nodes.get(to)) else { return String::new() };
+    fn link(&mut self, kind: LinkKind, from: usize, to: usize) {
+        let (Some(a), Some(b)) = (self.scene.nodes.get(from), self.scene.nodes.get(to)) else { return };
         let (y1, y2) = (a.y + a.height / 2, b.y + b.height / 2);
-        if a.x == b.x {
-            let x = a.x + a.width;
-            return format!("M{x} {y1}C{0} {y1} {0} {y2} {x} {y2}", x + 26);
-        }
-        let (x1, x2) = (a.x + a.width, b.x);
-        let bend = (x2 - x1) / 2;
-        format!("M{x1} {y1}C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend)
+        let x1 = a.x + a.width;
+        let (out, back, x2) = if a.x == b.x {
+            (x1 + 26, x1 + 26, x1)
+        } else {
+            let bend = (b.x - x1) / 2;
+            (x1 + bend, b.x - bend, b.x)
+        };
+        let path = self.scene.links.entry(kind).or_default();
+        // A text takes whatever is written to it.
+        let _ = write!(path, "M{x1} {y1}C{out} {y1} {back} {y2} {x2} {y2}");
     }
 
     fn finish(mut self) -> Scene {
@@ -471,11 +464,6 @@ impl Draft<'_> {
         self.scene.height = self.y.max(lowest + GAP);
         self.scene
     }
-}
-
-fn selects(service: &Service, labels: &crate::cluster::Labels) -> bool {
-    let selector = &service.spec.selector;
-    !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
 }
 
 fn name_line(name: &str) -> Line {

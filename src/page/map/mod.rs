@@ -1,6 +1,7 @@
 //! The drawing: a picture of the same state the lists show. One tab stop; inside it the arrow keys go to
 //! the nearest box in their direction.
 
+mod drawing;
 mod layout;
 
 use super::app::label;
@@ -9,7 +10,8 @@ use super::later::later;
 use super::live::*;
 use super::path::Path;
 use crate::text::path;
-use layout::{Area, LinkKind, Node, Scene, scene};
+use drawing::{Drawing, id_of};
+use layout::{Area, LinkKind, Node, scene};
 use leptos::ev;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -20,10 +22,20 @@ use wasm_bindgen::JsCast;
 pub fn Map() -> impl IntoView {
     let lab = lab();
     let unfolded = RwSignal::new(BTreeSet::<String>::new());
-    let drawing = Memo::new(move |_| {
+    let drawn = move || {
         let text = lab.text();
         lab.sandbox
             .with(|sandbox| lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text))))
+    };
+    let drawing = Drawing::of(untrack(drawn));
+    Effect::new(move |shown: Option<()>| match shown {
+        Some(()) => drawing.show(drawn()),
+        None => {
+            lab.language.track();
+            lab.sandbox.track();
+            lab.answer.track();
+            unfolded.track();
+        }
     });
     let current = RwSignal::new(0_usize);
     let keys = move |event: ev::KeyboardEvent| {
@@ -35,13 +47,12 @@ pub fn Map() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        let Some(next) = drawing.with_untracked(|scene| nearest(scene, current.get_untracked(), direction)) else {
-            return;
-        };
+        let nodes: Vec<Node> =
+            drawing.nodes.with_untracked(|nodes| nodes.iter().map(|node| node.get_untracked()).collect());
+        let Some(next) = nearest(&nodes, current.get_untracked(), direction) else { return };
         current.set(next);
-        let node = document()
-            .get_element_by_id(&format!("node-{next}"))
-            .and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+        let node =
+            document().get_element_by_id(&id_of(next)).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(node) = node {
             let _ = node.focus();
         }
@@ -62,17 +73,18 @@ pub fn Map() -> impl IntoView {
             <Show when=move || lab.shows_path.get()>{later!(path, Path)}</Show>
             <div hidden=flag(move || lab.shows_path.get())>
             <p class="unseen" id="map-hint">{label(|text| text.map_hint)}</p>
-            <div class="canvas" style:width=words(move || format!("{}px", drawing.with(|scene| scene.width)))
-                style:height=words(move || format!("{}px", drawing.with(|scene| scene.height))) on:keydown=keys>
-                {live(move || drawing.with(|scene| scene.areas.iter().map(|area| area_view(area, unfold)).collect_view().into_any()))}
-                <svg aria-hidden="true" width=words(move || drawing.with(|scene| scene.width.to_string())) height=words(move || drawing.with(|scene| scene.height.to_string()))>
-                    {live(move || drawing.with(|scene| scene.links.iter().map(|link| link_view(link).into_any()).collect_view().into_any()))}
+            <div class="canvas" style:width=words(move || format!("{}px", drawing.size.get().0))
+                style:height=words(move || format!("{}px", drawing.size.get().1)) on:keydown=keys>
+                {live(move || drawing.areas.with(|areas| areas.iter().map(|area| area_view(area, unfold)).collect_view().into_any()))}
+                <svg aria-hidden="true" width=words(move || drawing.size.get().0.to_string()) height=words(move || drawing.size.get().1.to_string())>
+                    {[LinkKind::Selects, LinkKind::Alias, LinkKind::Looked, LinkKind::Asked].map(|kind| {
+                        link_view(kind, move || drawing.links.with(|links| links.get(&kind).cloned().unwrap_or_default()))
+                    })}
                 </svg>
-                // Each box follows what is drawn in its place: an edit makes those anew that it changed.
-                <For each=move || 0..drawing.with(|scene| scene.nodes.len()) key=|index| *index let:index>
+                <For each=move || 0..drawing.nodes.with(Vec::len) key=|index| *index let:index>
                     {
-                        let node = Memo::new(move |_| drawing.with(|scene| scene.nodes.get(index).cloned()));
-                        live(move || node.get().map(|node| node_view(index, &node, current)).into_any())
+                        let node = drawing.nodes.with_untracked(|nodes| nodes.get(index).cloned());
+                        node.map(|node| live(move || node_view(index, node.get(), current).into_any()))
                     }
                 </For>
             </div>
@@ -84,7 +96,7 @@ pub fn Map() -> impl IntoView {
                         LinkKind::Alias => lab.text().legend_alias,
                         LinkKind::Selects => lab.text().legend_selects,
                     });
-                    view! { <li><svg>{link_view(&layout::Link { kind, path: "M0 4H30".to_owned() })}</svg> {name}</li> }
+                    view! { <li><svg>{link_view(kind, || "M0 4H30".to_owned())}</svg> {name}</li> }
                 })}
             </ul>
             </div>
@@ -111,22 +123,21 @@ fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> An
     .into_any()
 }
 
-fn link_view(link: &layout::Link) -> impl IntoView + use<> {
-    let path = link.path.clone();
-    match link.kind {
-        LinkKind::Asked => view! { <path class="asked" d=path></path> }.into_any(),
-        LinkKind::Looked => view! { <path class="looked on" d=path></path> }.into_any(),
-        LinkKind::Selects => view! { <path class="selects" d=path></path> }.into_any(),
+fn link_view(kind: LinkKind, path: impl Fn() -> String + Clone + Send + 'static) -> AnyView {
+    let d = words(path.clone());
+    match kind {
+        LinkKind::Asked => view! { <path class="asked" d=d></path> }.into_any(),
+        LinkKind::Looked => view! { <path class="looked on" d=d></path> }.into_any(),
+        LinkKind::Selects => view! { <path class="selects" d=d></path> }.into_any(),
         LinkKind::Alias => {
-            view! { <g><path class="alias" d=path.clone()></path><path class="alias-core" d=path></path></g> }
-                .into_any()
+            view! { <g><path class="alias" d=d></path><path class="alias-core" d=words(path)></path></g> }.into_any()
         }
     }
 }
 
-fn node_view(index: usize, node: &Node, current: RwSignal<usize>) -> impl IntoView + use<> {
+fn node_view(index: usize, node: Node, current: RwSignal<usize>) -> impl IntoView + use<> {
     let lab = lab();
-    let Node { x, y, width, height, opens, in_answer, dim, lines } = node.clone();
+    let Node { x, y, width, height, opens, in_answer, dim, lines } = node;
     let is_open = {
         let opens = opens.clone();
         move || (opens != Selection::List && lab.selection.with(|selection| *selection == opens)).then_some("true")
@@ -142,7 +153,7 @@ fn node_view(index: usize, node: &Node, current: RwSignal<usize>) -> impl IntoVi
     let point = move || lab.point_at(object.clone().map(|object| Mark { object, field: None }));
     let point_too = point.clone();
     view! {
-        <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim id=format!("node-{index}") translate="no"
+        <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim id=id_of(index) translate="no"
             style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")
             aria-current=is_open tabindex=said(move || if current.get() == index { "0" } else { "-1" })
             on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
@@ -153,14 +164,14 @@ fn node_view(index: usize, node: &Node, current: RwSignal<usize>) -> impl IntoVi
 }
 
 /// The nearest box in a direction: what lies straight ahead wins over what lies aside.
-fn nearest(scene: &Scene, from: usize, (dx, dy): (i32, i32)) -> Option<usize> {
+fn nearest(nodes: &[Node], from: usize, (dx, dy): (i32, i32)) -> Option<usize> {
     let centre = |node: &Node| (node.x + node.width / 2, node.y + node.height / 2);
-    let start = centre(scene.nodes.get(from).or_else(|| scene.nodes.first())?);
+    let start = centre(nodes.get(from).or_else(|| nodes.first())?);
     let ahead = |node: &Node| {
         let (x, y) = centre(node);
         let (x, y) = (x - start.0, y - start.1);
         let (along, aside) = if dx == 0 { (y * dy, x.abs()) } else { (x * dx, y.abs()) };
         (along > 0).then_some(along + 3 * aside)
     };
-    scene.nodes.iter().enumerate().filter_map(|(index, node)| Some((ahead(node)?, index))).min().map(|(_, index)| index)
+    nodes.iter().enumerate().filter_map(|(index, node)| Some((ahead(node)?, index))).min().map(|(_, index)| index)
 }

@@ -106,7 +106,10 @@ impl Index {
                 self.put(after, &mut stale);
             }
         }
-        stale.into_iter().for_each(|key| self.derive(&key));
+        for key in stale {
+            self.forget_derived(&key);
+            self.derive(&key);
+        }
     }
 
     fn put(&mut self, object: &Arc<Object>, stale: &mut FxHashSet<Key>) {
@@ -189,12 +192,12 @@ impl Index {
         }
     }
 
-    /// Makes the derived part of an entry anew, and the ways back to it by address.
-    fn derive(&mut self, key: &Key) {
-        let Self { namespaces, services_by_ip, endpoints_by_ip, aliases, options, .. } = self;
-        let Some(inhabitants) = namespaces.get_mut(&*key.0) else { return };
-        let Some(entry) = inhabitants.services.get_mut(&*key.1) else { return };
-        for address in entry.endpoint_addresses() {
+    /// Forgets the ways to an entry that were made of its derived part. An index that is made new has none, and
+    /// the page opens without this.
+    fn forget_derived(&mut self, key: &Key) {
+        let Self { namespaces, endpoints_by_ip, aliases, .. } = self;
+        let entry = namespaces.get(&*key.0).and_then(|inhabitants| inhabitants.services.get(&*key.1));
+        for address in entry.into_iter().flat_map(Entry::endpoint_addresses) {
             if let Some(back) = endpoints_by_ip.get_mut(&address) {
                 back.retain(|reverse| reverse.key != *key);
                 if back.is_empty() {
@@ -202,6 +205,14 @@ impl Index {
                 }
             }
         }
+        aliases.remove(key);
+    }
+
+    /// Makes the derived part of an entry anew, and the ways back to it by address.
+    fn derive(&mut self, key: &Key) {
+        let Self { namespaces, services_by_ip, endpoints_by_ip, aliases, options, .. } = self;
+        let Some(inhabitants) = namespaces.get_mut(&*key.0) else { return };
+        let Some(entry) = inhabitants.services.get_mut(&*key.1) else { return };
         entry.derive(key, options);
         for (position, endpoint) in entry.endpoints.iter().enumerate() {
             // Only an address in its canonical spelling is found by a reverse name.
@@ -220,9 +231,7 @@ impl Index {
                 keys.insert(place, key.clone());
             }
         }
-        if entry.names.is_empty() {
-            aliases.remove(key);
-        } else {
+        if !entry.names.is_empty() {
             aliases.insert(key.clone());
         }
         if entry.is_empty() {

@@ -95,3 +95,35 @@ fn a_dual_stack_cluster_gives_pods_and_services_an_address_of_each_family() {
     let anew = cluster.get(web.reference()).unwrap().as_service().unwrap().spec.cluster_ips.clone();
     assert!(anew.len() == 2 && anew.iter().all(|ip| !ips.contains(ip)), "{ips:?}, then {anew:?}");
 }
+
+/// CoreDNS's pods are behind all others by name, and have been there first (`priorityClassName:
+/// system-cluster-critical`).
+#[test]
+fn where_there_is_not_room_for_all_the_pods_of_kube_system_go_first() {
+    let dns = |name: &str, node: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: kube-system}}\n\
+             spec: {{{node}containers: [{{name: c, image: i}}]}}\n---\n"
+        )
+    };
+    let mut text = dns("coredns-0", "nodeName: node-a, ") + &dns("coredns-1", "");
+    for number in 0..600 {
+        text += &format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: pod-{number:03}}}\n\
+             spec: {{containers: [{{name: c, image: i}}]}}\n---\n"
+        );
+    }
+    let mut cluster = cluster(&text);
+    let has_address = |cluster: &Cluster, reference: &ObjectRef| {
+        cluster.get(reference).unwrap().as_pod().unwrap().status.pod_ip().is_some()
+    };
+    let system = |name: &str| ObjectRef::new(Kind::Pod, "kube-system", name);
+    assert!(has_address(&cluster, &system("coredns-0")));
+    assert!(has_address(&cluster, &system("coredns-1")));
+    let running =
+        |cluster: &Cluster| cluster.of_kind(&Kind::Pod).filter(|pod| has_address(cluster, pod.reference())).count();
+    assert_eq!(running(&cluster), 2 * 253, "and no address is kept back");
+    assert_eq!(ip(&cluster, "pod-000"), "10.244.2.2", "who comes first by name has the first address all the same");
+    cluster.request(Request::Delete(pod("pod-000"))).unwrap();
+    assert_eq!(running(&cluster), 2 * 253, "the next one has what became free");
+}
