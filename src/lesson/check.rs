@@ -4,7 +4,7 @@
 use super::assertion::Finding;
 use super::attempt::{Attempt, Watch};
 use super::library::Library;
-use super::parts::{Lesson, Prediction, Stage};
+use super::parts::{Lesson, Prediction, PredictionOption, Stage};
 use super::problem::{Place, Problem, ProblemKind};
 use super::script::{Act, Script, StepError};
 use crate::manifest::Message;
@@ -27,6 +27,16 @@ pub struct Reveal {
     pub answer: Answer,
     /// For each option what the engine finds of it.
     pub options: Vec<Finding>,
+}
+
+impl Reveal {
+    /// What somebody who chose this option has in mind, and what it comes to.
+    pub fn of(&self, option: &PredictionOption) -> (Ask, Answer) {
+        match &option.ask {
+            Some(ask) => (ask.clone(), self.sandbox.answer(ask)),
+            None => (self.ask.clone(), self.answer.clone()),
+        }
+    }
 }
 
 impl Lesson {

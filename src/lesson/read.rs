@@ -239,12 +239,13 @@ impl Reader<'_> {
     }
 
     fn options(&mut self, item: &Item<'_>) -> Vec<PredictionOption> {
-        let items = self.with_ids(item, "options", 2, &["id", "right", "misconception", "holds"]);
+        let items = self.with_ids(item, "options", 2, &["id", "right", "misconception", "ask", "holds"]);
         let option = |(id, place, item): (String, Place, Item<'_>)| {
             let is_right = item.get("right").and_then(|right| self.truth(&right)).unwrap_or_default();
             let misconception = item.get("misconception").and_then(|one| self.text(&one));
+            let ask = item.get("ask").and_then(|ask| self.ask(&ask));
             let holds = self.assertion_at(&item, "holds")?;
-            Some(PredictionOption { id, is_right, misconception, holds, place })
+            Some(PredictionOption { id, is_right, misconception, ask, holds, place })
         };
         items.into_iter().filter_map(option).collect()
     }
