@@ -222,6 +222,8 @@ pub struct Goal {
     pub id: String,
     /// What is wanted.
     pub holds: Assertion,
+    /// True where the lesson is done without it.
+    pub is_bonus: bool,
     /// Where it stands.
     pub place: Place,
 }

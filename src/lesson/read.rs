@@ -138,9 +138,12 @@ impl Reader<'_> {
         let predictions = self.predictions(&root, "predict", 1, &usual);
         let steps = self.steps(&root);
         let goals: Vec<Goal> = self
-            .with_ids(&root, "goals", 1, &["id", "holds"])
+            .with_ids(&root, "goals", 1, &["id", "holds", "bonus"])
             .into_iter()
-            .filter_map(|(id, place, item)| Some(Goal { id, place, holds: self.assertion_at(&item, "holds")? }))
+            .filter_map(|(id, place, item)| {
+                let is_bonus = item.get("bonus").and_then(|bonus| self.truth(&bonus)).unwrap_or_default();
+                Some(Goal { id, place, is_bonus, holds: self.assertion_at(&item, "holds")? })
+            })
             .collect();
         let fails = self
             .with_ids(&root, "fails", 0, &["id", "when"])

@@ -94,6 +94,7 @@ pub(in crate::lesson) struct Happened {
     pub created: Vec<ObjectRef>,
     pub deleted: Vec<ObjectRef>,
     pub changed: Vec<ObjectRef>,
+    pub restored: Vec<ObjectRef>,
 }
 
 /// Answers that were asked for already at this moment.
@@ -183,6 +184,7 @@ impl Evaluation<'_> {
                     Event::Created => &self.seen.happened.created,
                     Event::Deleted => &self.seen.happened.deleted,
                     Event::Changed => &self.seen.happened.changed,
+                    Event::Restored => &self.seen.happened.restored,
                 };
                 let holds = of_event.iter().any(|one| object.fits(one));
                 (self.flag(*memory, holds), Said::Event { event: *event, object: object.clone() })

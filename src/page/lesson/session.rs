@@ -54,9 +54,10 @@ impl Seen {
         }
     }
 
-    /// Goals that are met, of all there are.
+    /// Goals that are met, of all there are but a bonus.
     pub fn met(&self) -> (usize, usize) {
-        (self.rows.iter().filter(|row| row.is_done).count(), self.rows.len())
+        let wanted = || self.rows.iter().filter(|row| !row.is_bonus);
+        (wanted().filter(|row| row.is_done).count(), wanted().count())
     }
 }
 
