@@ -17,6 +17,8 @@ const SCREEN_LIMIT = 200_000;
 const ELEMENT = "embed.js";
 const ELEMENT_LIMIT = 4_000;
 const DIST = "dist";
+// As src/page/lesson/mod.rs has it.
+const FIRST_LESSON = "lessons/pod-ip";
 
 if (!existsSync(join(DIST, "index.html.br"))) {
   console.error("dist/ holds no release: run `scripts/test e2e`, or `trunk build --release` first.");
@@ -51,7 +53,7 @@ function reached(from, seen = new Set([from])) {
 /** The files of the first lesson that one reader gets: `en` and `ko` variants count once, the longer one. */
 function firstLesson() {
   const lessons = files.filter((file) => /^lessons\/.+\//.test(file));
-  const first = lessons.filter((file) => dirname(file) === dirname(lessons[0]));
+  const first = lessons.filter((file) => dirname(file) === FIRST_LESSON);
   const language = (file) => basename(file).match(/\b(en|ko)\b/)?.[1];
   const [en, ko] = ["en", "ko"].map((tag) => first.filter((file) => language(file) === tag));
   return [...first.filter((file) => !language(file)), ...(total(en) < total(ko) ? ko : en)];

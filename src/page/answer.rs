@@ -82,6 +82,8 @@ fn shape(outcome: &str) -> &'static str {
 /// The answer to the question, kept up to date.
 #[component]
 pub fn AnswerView(
+    /// What it was before the last change.
+    before: AnyView,
     /// What stands under it: the difference that the last change made.
     beneath: AnyView,
     /// What can be done with it.
@@ -104,7 +106,7 @@ pub fn AnswerView(
         |class, of: fn(Lab) -> String| element("span", vec![is("class", class)], vec![follows(words(move || of(lab)))]);
     let verdict = vec![
         line("from-cache", from_cache),
-        line("", before_and_after),
+        element("span", Vec::new(), vec![before]),
         line("", application_error),
         line("", effort),
         element("span", vec![is("class", "tools")], vec![tools]),
@@ -176,11 +178,15 @@ fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
 }
 
 /// "Was …" where the last change made it another answer.
-fn before_and_after(lab: Lab) -> String {
-    let words = lab.words();
-    let Some(before) = lab.before.get() else { return String::new() };
-    let (was, now) = (summary(words, &before), lab.answer.with(|answer| summary(words, answer)));
-    if was == now { words.same_as_before.to_owned() } else { (words.was)(&was) }
+pub fn before() -> AnyView {
+    let lab = lab();
+    words(move || {
+        let (text, words) = (lab.text(), lab.words());
+        let Some(before) = lab.before.get() else { return String::new() };
+        let (was, now) = (summary(words, &before), lab.answer.with(|answer| summary(words, answer)));
+        if was == now { text.same_as_before.to_owned() } else { (text.was)(&was) }
+    })
+    .into_any()
 }
 
 /// That a cache gave the answer, and for how long it will.

@@ -29,6 +29,8 @@ struct Regions {
     side: Region,
     /// The names that the question's field offers.
     offered: Region,
+    /// What the answer was before the last change.
+    before: Region,
     /// What can be done with the answer.
     tools: Region,
     /// What stands under the answer.
@@ -57,6 +59,7 @@ later_fn! { screen:
             header: || view! { <frame::Header /> }.into_any(),
             side: || view! { <frame::WhichLeft /> <side::Side /> }.into_any(),
             offered: ask::offered,
+            before: answer::before,
             tools: answer::tools,
             beneath: difference::beneath,
             map: || view! { <map::Map /> }.into_any(),
@@ -77,7 +80,7 @@ later_fn! { host:
     fn fetched_small() -> Regions {
         let none: Region = || ().into_any();
         let begin = |_, brought| view! { <guest::Compact brought /> }.into_any();
-        Regions { begin, header: none, side: none, offered: none, tools: none, beneath: none, map: none, drawer: none, object: none, bars: none }
+        Regions { begin, header: none, side: none, offered: none, before: none, tools: none, beneath: none, map: none, drawer: none, object: none, bars: none }
     }
 }
 
@@ -189,11 +192,12 @@ pub fn Whole(
     });
     let left = said(move || if lab.left_is_object.get() { "object" } else { "side" });
     let offered = screen.place(|regions| regions.offered, || ().into_any()).into_any();
+    let before = screen.place(|regions| regions.before, || ().into_any()).into_any();
     let tools = screen.place(|regions| regions.tools, || ().into_any()).into_any();
     let beneath = screen.place(|regions| regions.beneath, || ().into_any()).into_any();
     let middle = vec![
         view! { <ask::AskStrip offered /> }.into_any(),
-        view! { <answer::AnswerView beneath tools /> }.into_any(),
+        view! { <answer::AnswerView before beneath tools /> }.into_any(),
         screen.place(|regions| regions.map, || busy("map")).into_any(),
         screen.place(|regions| regions.drawer, || busy("drawer")).into_any(),
     ];

@@ -34,6 +34,8 @@ pub(super) static TEXT: Text = Text {
     region_terminal: "Terminal",
     region_start: "Lesson",
 
+    was: |before| format!("Was {before}."),
+    same_as_before: "Same as before.",
     more_records: |number| format!("and {number} more"),
     as_command: "As a command",
     as_tools: "As dig, nslookup and getent print it",

@@ -30,6 +30,8 @@ pub(super) static TEXT: Text = Text {
     region_terminal: "터미널",
     region_start: "레슨",
 
+    was: |before| format!("조금 전에는 {}습니다.", with_particle(before, Particle::Was)),
+    same_as_before: "조금 전과 같습니다.",
     more_records: |number| format!("외 {number}개"),
     as_command: "명령으로 보기",
     as_tools: "dig, nslookup, getent가 출력하는 모습",

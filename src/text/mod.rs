@@ -114,6 +114,8 @@ pub struct Text {
     // The question.
 
     // The answer.
+    pub was: fn(&str) -> String,
+    pub same_as_before: &'static str,
     pub more_records: fn(usize) -> String,
     pub as_tools: &'static str,
     pub as_command: &'static str,

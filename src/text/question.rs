@@ -1,7 +1,7 @@
 //! The words of the first download: the question, its answer, and the frame around them until the rest comes.
 //! They are few, so both languages are there at once; what any other region says is in the rooms beside this.
 
-use super::{Language, Particle, en::count, with_particle};
+use super::{Language, en::count};
 
 /// The words, named by where they stand.
 #[allow(missing_docs, reason = "the name of a field says where its sentence stands")]
@@ -30,8 +30,6 @@ pub struct Words {
     pub questions_sent: fn(usize) -> String,
     pub asked_outside: fn(usize) -> String,
     pub application_gets: fn(&str) -> String,
-    pub was: fn(&str) -> String,
-    pub same_as_before: &'static str,
     pub addresses: fn(usize) -> String,
     pub from_object: fn(&str) -> String,
     pub pin: &'static str,
@@ -67,8 +65,6 @@ static EN: Words = Words {
     questions_sent: |number| format!("{} sent.", count(number, "question", "questions")),
     asked_outside: |number| format!("{} went outside the cluster.", count(number, "question", "questions")),
     application_gets: |error| format!("The application gets {error}."),
-    was: |before| format!("Was {before}."),
-    same_as_before: "Same as before.",
     addresses: |number| count(number, "address", "addresses"),
     from_object: |object| format!("from {object}"),
     pin: "Pin",
@@ -104,8 +100,6 @@ static KO: Words = Words {
     questions_sent: |number| format!("질문 {number}개를 보냈습니다."),
     asked_outside: |number| format!("그중 {number}개는 클러스터 밖으로 나갔습니다."),
     application_gets: |error| format!("앱은 {error} 오류를 받습니다."),
-    was: |before| format!("조금 전에는 {}습니다.", with_particle(before, Particle::Was)),
-    same_as_before: "조금 전과 같습니다.",
     addresses: |number| format!("주소 {number}개"),
     from_object: |object| format!("{object}에서"),
     pin: "고정",

@@ -72,7 +72,7 @@ pub fn Compact(
             {lesson}
             {way}
             <ask::AskStrip offered=ask::offered() />
-            <answer::AnswerView beneath=difference::beneath() tools=answer::tools() />
+            <answer::AnswerView before=answer::before() beneath=difference::beneath() tools=answer::tools() />
             {reasons}
             {drawer}
             {names}

@@ -1,6 +1,7 @@
 //! The world outside the cluster: an editable table of names, each of which answers or fails as its
 //! line says. What the `forward` plugin hands on ends here; nothing ever leaves the page.
 
+mod example;
 mod text;
 
 pub use text::{UpstreamError, UpstreamReason};
@@ -12,26 +13,6 @@ use std::sync::{Arc, LazyLock};
 
 /// How many CNAMEs the resolver outside follows before it gives up.
 const MAX_CHAIN: usize = 16;
-
-/// The table a fresh lab starts with: reserved example names and documentation addresses only
-/// (RFC 2606, RFC 5737, RFC 3849).
-const DEFAULT: &str = "\
-; Names outside the cluster, one a line: owner TTL IN type data.
-; SERVFAIL, NXDOMAIN or TIMEOUT instead makes a name fail.
-example.com. 3600 IN A 192.0.2.34
-example.com. 3600 IN AAAA 2001:db8::34
-www.example.com. 3600 IN CNAME example.com.
-api.example.com. 300 IN CNAME www.example.com.
-old-db.example.com. 300 IN A 192.0.2.10
-new-db.example.net. 300 IN A 198.51.100.20
-payments.example.org. 60 IN A 203.0.113.7
-payments.example.org. 60 IN A 203.0.113.8
-v6only.example.org. 300 IN AAAA 2001:db8::6
-registry.test. 300 IN A 198.51.100.30
-broken.example.com. SERVFAIL
-gone.example.com. NXDOMAIN
-silent.example.com. TIMEOUT
-";
 
 /// The table. Its text is the table as it was read: comments and lines nobody understands stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,12 +78,16 @@ struct Entry {
 impl Upstream {
     /// The table of a fresh lab.
     pub fn example() -> Self {
-        Self::parse(DEFAULT).0
+        Self::of(example::lines())
     }
 
     /// Reads a table. Every line that cannot be read is reported and kept as it is.
     pub fn parse(text: &str) -> (Self, Vec<UpstreamError>) {
         let (lines, errors) = text::read(text);
+        (Self::of(lines), errors)
+    }
+
+    fn of(lines: Vec<Line>) -> Self {
         let mut names: FxHashMap<Name, Entry> = FxHashMap::default();
         for (position, line) in lines.iter().enumerate() {
             match line {
@@ -113,7 +98,7 @@ impl Upstream {
                 }
             }
         }
-        (Self { lines, names, pinned: FxHashMap::default() }, errors)
+        Self { lines, names, pinned: FxHashMap::default() }
     }
 
     /// The lines, in order.

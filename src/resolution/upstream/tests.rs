@@ -1,6 +1,25 @@
 use super::*;
 use crate::dns::Outcome;
 
+/// The table of a fresh lab, as it is written.
+const DEFAULT: &str = "\
+; Names outside the cluster, one a line: owner TTL IN type data.
+; SERVFAIL, NXDOMAIN or TIMEOUT instead makes a name fail.
+example.com. 3600 IN A 192.0.2.34
+example.com. 3600 IN AAAA 2001:db8::34
+www.example.com. 3600 IN CNAME example.com.
+api.example.com. 300 IN CNAME www.example.com.
+old-db.example.com. 300 IN A 192.0.2.10
+new-db.example.net. 300 IN A 198.51.100.20
+payments.example.org. 60 IN A 203.0.113.7
+payments.example.org. 60 IN A 203.0.113.8
+v6only.example.org. 300 IN AAAA 2001:db8::6
+registry.test. 300 IN A 198.51.100.30
+broken.example.com. SERVFAIL
+gone.example.com. NXDOMAIN
+silent.example.com. TIMEOUT
+";
+
 fn table(text: &str) -> Upstream {
     let (upstream, errors) = Upstream::parse(text);
     assert_eq!(errors, []);
@@ -71,6 +90,7 @@ fn the_default_table_has_no_errors_and_writes_what_it_reads() {
     let (upstream, errors) = Upstream::parse(DEFAULT);
     assert_eq!(errors, []);
     assert_eq!(upstream.to_string(), DEFAULT);
+    assert_eq!(upstream, Upstream::example());
 }
 
 #[test]
