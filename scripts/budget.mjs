@@ -7,12 +7,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 
-// What the first load should weigh.
-const BAR = 180_000;
-// What it may weigh today. It is over the bar; this number only ever goes down.
-const LIMIT = 352_000;
+// What the first load may weigh.
+const LIMIT = 180_000;
 // What the regions that follow by themselves may weigh.
-const SCREEN_LIMIT = 200_000;
+const SCREEN_LIMIT = 190_000;
 // What a page pays for the element before its lab runs.
 const ELEMENT = "embed.js";
 const ELEMENT_LIMIT = 4_000;
@@ -90,4 +88,4 @@ if (total(screen) > SCREEN_LIMIT) {
   console.error(`\nThe regions that follow are ${total(screen)} bytes, ${total(screen) - SCREEN_LIMIT} above the limit of ${SCREEN_LIMIT}.`);
   process.exit(1);
 }
-console.log(`The first load takes ${total(counted)} of ${LIMIT} bytes; the bar is ${BAR}.`);
+console.log(`The first load takes ${total(counted)} of ${LIMIT} bytes, the regions that follow ${total(screen)} of ${SCREEN_LIMIT}.`);

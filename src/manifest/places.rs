@@ -13,6 +13,8 @@ pub(super) struct Places<'a> {
     start: usize,
     first_line: u32,
     is_ascii: bool,
+    /// How many lines the chunk has.
+    last_line: usize,
     /// A character and its byte, where the last mark was.
     character: usize,
     byte: usize,
@@ -25,6 +27,7 @@ impl<'a> Places<'a> {
             start: chunk.start,
             first_line: chunk.line,
             is_ascii: chunk.text.is_ascii(),
+            last_line: chunk.text.matches(['\n', '\r']).count() + 1,
             character: 0,
             byte: 0,
         }
@@ -53,7 +56,10 @@ impl<'a> Places<'a> {
         Span {
             start: self.start + from,
             end: self.start + to,
-            line: self.first_line.saturating_add(u32::try_from(start.line()).unwrap_or(u32::MAX).saturating_sub(1)),
+            // At the end of a text that stops amid a comment the scanner counts a line too many.
+            line: self
+                .first_line
+                .saturating_add(u32::try_from(start.line().min(self.last_line)).unwrap_or(u32::MAX).saturating_sub(1)),
             column: u32::try_from(start.col()).unwrap_or(u32::MAX).saturating_add(1),
         }
     }
