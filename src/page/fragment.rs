@@ -221,10 +221,10 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
         storage::set_state_aside(storage::UNREAD);
     }
     let wants_more = parameters.profile.is_some() || parameters.library.is_some();
-    if wants_more || (guest::is_guest() && brings_cluster) {
-        if let Ok(prepare) = guest::preparation().await {
-            prepare(&mut sandbox, &parameters);
-        }
+    if (wants_more || (guest::is_guest() && brings_cluster))
+        && let Ok(prepare) = guest::preparation().await
+    {
+        prepare(&mut sandbox, &parameters);
     }
     let case = parameters.case.clone().filter(|_| !has_link);
     let kept = kept.filter(|kept| !unread && ((has_link && *kept != fragment) || case.is_some()));
