@@ -523,6 +523,7 @@ spec:
     ["with bytes that are no text", "v=1&m=%ff%fe%00"],
     ["that is no text", { toString: "v=1" }],
     ["that is nothing", null],
+    ["of nine megabytes", `v=1&name=${"a".repeat(9_000_000)}`],
   ]) {
     const { code, refused, faults } = await call(scripted, "setState", hostile);
     assert.match(String(code), /^(value|refused|field|json)$/, `a state ${what}: ${refused}`);
