@@ -57,10 +57,11 @@ impl Sandbox {
         self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.round()))
     }
 
-    /// True where the last step, or its being taken back, made a name or a pinned question come to something else.
-    pub fn is_different(&self) -> bool {
-        !self.difference.is_empty()
-            || self.last.as_deref().is_some_and(|last| others(self, last, self.round()).next().is_some())
+    /// How many names, and how many pinned questions, come to something else since the last step.
+    pub fn count_differences(&self) -> (usize, usize) {
+        let names = [self.difference.appeared.len(), self.difference.changed.len(), self.difference.vanished.len()];
+        let questions = self.last.as_deref().map_or(0, |last| others(self, last, self.round()).count());
+        (names.iter().sum(), questions)
     }
 
     /// What is different between two states; `None` where there is no such state. The sandbox is the same
