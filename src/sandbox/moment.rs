@@ -63,6 +63,7 @@ impl Round {
     pub fn after(sandbox: &Sandbox, earlier: Option<(&Self, &Touched)>) -> Self {
         let before = &sandbox.moment.memory;
         let mut memory = before.clone();
+        let mut has_learned = false;
         let mut answers = FxHashMap::default();
         let mut views = FxHashMap::default();
         let earlier = earlier
@@ -75,11 +76,13 @@ impl Round {
                 earlier.answers.get(asked).filter(|answer| touched.leaves(asked, answer))
             });
             // What a cache has learned since may be of use to any question.
-            let answer = if let Some(answer) = stands.filter(|_| memory == *before) {
+            let answer = if let Some(answer) = stands.filter(|_| !has_learned) {
                 Arc::clone(answer)
             } else {
                 let view = views.entry(&asked.from).or_insert_with(|| sandbox.pod_view(&asked.from));
-                Arc::new(ask::answer_from(sandbox, view, asked, &mut memory))
+                let answer = Arc::new(ask::answer_from(sandbox, view, asked, &mut memory));
+                has_learned = has_learned || earlier.is_some() && memory != *before;
+                answer
             };
             answers.insert(asked.clone(), answer);
         }
@@ -128,19 +131,21 @@ impl Touched {
         Some(touched)
     }
 
-    /// True where an answer rests on nothing of it: the server was asked for other Services alone, itself included.
+    /// True where an answer rests on nothing of it: the server was asked for other Services alone, by itself too,
+    /// and what a cache had kept is of others.
     fn leaves(&self, asked: &Ask, answer: &Answer) -> bool {
         let is_service = |(service, namespace): (&str, &str)| {
             let same =
                 |one: &(String, String)| one.0.eq_ignore_ascii_case(service) && one.1.eq_ignore_ascii_case(namespace);
             self.services.iter().any(same)
         };
-        let may_rest = |name: &Name| {
-            let by_address = name.labels().next_back().is_some_and(|last| last.eq_ignore_ascii_case("arpa"));
-            by_address || name.labels().zip(name.labels().skip(1)).any(is_service)
-        };
-        let mut questions = answer.traces.iter().flatten().flat_map(|trace| &trace.hops).map(|hop| &hop.question);
-        !self.pods.contains(&asked.from) && !questions.any(|question| may_rest(&question.name))
+        // An address may be anybody's.
+        let is_address = |label: &str| ["arpa", "pod"].iter().any(|word| label.eq_ignore_ascii_case(word));
+        let may_rest =
+            |name: &Name| name.labels().any(is_address) || name.labels().zip(name.labels().skip(1)).any(is_service);
+        let hops = answer.traces.iter().flatten().flat_map(|trace| &trace.hops);
+        let mut names = hops.map(|hop| &hop.question.name).chain(answer.records.iter().map(|one| &one.record.name));
+        !self.pods.contains(&asked.from) && !names.any(may_rest)
     }
 }
 
