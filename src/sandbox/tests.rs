@@ -317,6 +317,18 @@ fn questions_of_all_kinds() -> impl Iterator<Item = Ask> {
     names.flat_map(move |(name, record_type)| pods.clone().map(|from| Ask { from, name: name.clone(), record_type }))
 }
 
+#[test]
+fn a_pinned_question_is_asked_again_when_who_asks_has_another_library() {
+    let mut sandbox = Sandbox::four_answers();
+    let pinned = Ask { name: "www.example.com".to_owned(), ..Ask::default() };
+    sandbox.edit(Edit::Pin(pinned.clone())).unwrap();
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    let before = sandbox.answer(&pinned);
+    let field = FieldPath::of(&["metadata", "annotations", crate::resolution::stub::ANNOTATION]);
+    sandbox.edit(Edit::Set { object: pod("shell"), field, value: Some("musl".into()) }).unwrap();
+    assert_ne!(sandbox.answer(&pinned), before);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
