@@ -26,6 +26,8 @@ pub struct Changes {
     pub objects: Vec<Change>,
     /// Those of them that were there before and are there after, and are not the same: deleted and made anew.
     pub made_anew: Vec<ObjectRef>,
+    /// What was asked for and has been put back at once, by the controller that keeps the object.
+    pub put_back: Vec<ObjectRef>,
     /// What the API server remarked.
     pub warnings: Vec<(ObjectRef, Warning)>,
     /// How far allocation had come before and after.
@@ -92,6 +94,7 @@ impl Changes {
         Self {
             objects,
             made_anew,
+            put_back: Vec::new(),
             warnings: Vec::new(),
             allocation: allocation.map_or_else(Default::default, |(before, after)| (before.clone(), after.clone())),
             settings: settings.map(|(before, after)| Box::new((before.clone(), after.clone()))),
@@ -110,6 +113,7 @@ impl Changes {
         Self {
             objects: self.objects.iter().map(reversed).collect(),
             made_anew: self.made_anew.clone(),
+            put_back: Vec::new(),
             warnings: Vec::new(),
             allocation: (after, before),
             settings,

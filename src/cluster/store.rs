@@ -231,6 +231,7 @@ impl Cluster {
         Changes {
             objects,
             made_anew: Vec::new(),
+            put_back: Vec::new(),
             warnings: Vec::new(),
             allocation: (self.allocator.clone(), other.allocator.clone()),
             settings: (self.settings != other.settings)
@@ -304,6 +305,8 @@ pub(super) struct Transaction<'a> {
     before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
     /// What was there and has been away, if only for a moment.
     removed: BTreeSet<ObjectRef>,
+    /// What was there and requests have changed or removed.
+    requested: BTreeSet<ObjectRef>,
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
     tasks: BTreeSet<Task>,
@@ -325,6 +328,7 @@ impl<'a> Transaction<'a> {
             cluster,
             before: BTreeMap::new(),
             removed: BTreeSet::new(),
+            requested: BTreeSet::new(),
             allocator_before,
             warnings: Vec::new(),
             tasks: BTreeSet::new(),
@@ -334,8 +338,16 @@ impl<'a> Transaction<'a> {
 
     fn carry_out(&mut self, request: Request) -> Result<(), Rejection> {
         match request {
-            Request::Delete(reference) => self.remove(&reference),
-            Request::Put(value) => self.admit(value)?,
+            Request::Delete(reference) => {
+                self.note_request(&reference);
+                self.remove(&reference);
+            }
+            Request::Put(value) => {
+                if let Some(reference) = name_of(&value) {
+                    self.note_request(&reference);
+                }
+                self.admit(value)?;
+            }
             Request::Recreate(value) => {
                 let value = anew(value);
                 let reference = Object::decode(value.clone())
@@ -347,6 +359,12 @@ impl<'a> Transaction<'a> {
             }
         }
         Ok(())
+    }
+
+    fn note_request(&mut self, reference: &ObjectRef) {
+        if self.cluster.get(reference).is_some() {
+            self.requested.insert(reference.clone());
+        }
     }
 
     fn admit(&mut self, value: Value) -> Result<(), Rejection> {
@@ -468,6 +486,10 @@ impl<'a> Transaction<'a> {
     }
 
     fn commit(self) -> Changes {
+        let is_as_before = |object: &&ObjectRef| {
+            self.before.get(object).is_some_and(|before| before.as_ref() == self.cluster.get(object))
+        };
+        let put_back = self.requested.iter().filter(is_as_before).cloned().collect();
         let objects: Vec<Change> = self
             .before
             .into_iter()
@@ -481,6 +503,7 @@ impl<'a> Transaction<'a> {
         Changes {
             objects,
             made_anew,
+            put_back,
             warnings: self.warnings,
             allocation: (self.allocator_before, self.cluster.allocator.clone()),
             settings: None,

@@ -28,6 +28,8 @@ pub struct GoalRow {
     pub id: String,
     /// Whether it is reached.
     pub is_done: bool,
+    /// True where the lesson is done without it.
+    pub is_bonus: bool,
     /// What is wanted and what was found: `text::lesson` has both as sentences.
     pub finding: Finding,
 }
@@ -74,14 +76,16 @@ impl Attempt {
         let row = |(goal, finding): (&super::parts::Goal, &Finding)| GoalRow {
             id: goal.id.clone(),
             is_done: finding.holds,
+            is_bonus: goal.is_bonus,
             finding: finding.clone(),
         };
         self.lesson.goals.iter().zip(&self.watch.findings).map(row).collect()
     }
 
-    /// True where all goals are reached and nothing is broken.
+    /// True where all goals but a bonus are reached and nothing is broken.
     pub fn is_complete(&self) -> bool {
-        self.watch.findings.iter().take(self.lesson.goals.len()).all(|finding| finding.holds) && self.failed().is_none()
+        let mut goals = self.lesson.goals.iter().zip(&self.watch.findings);
+        goals.all(|(goal, finding)| finding.holds || goal.is_bonus) && self.failed().is_none()
     }
 
     /// The id of the first precondition that is broken: undo mends it.
@@ -277,6 +281,7 @@ fn happened(sandbox: &Sandbox, steps: usize) -> Happened {
                 _ => all.changed.push(change.object.clone()),
             }
         }
+        all.restored.extend(step.changes.put_back.iter().cloned());
         all.created.extend(step.changes.made_anew.iter().cloned());
         all.deleted.extend(step.changes.made_anew.iter().cloned());
     }

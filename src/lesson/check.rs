@@ -4,7 +4,7 @@
 use super::assertion::Finding;
 use super::attempt::{Attempt, Watch};
 use super::library::Library;
-use super::parts::{Lesson, Prediction, Stage};
+use super::parts::{Lesson, Prediction, PredictionOption, Stage};
 use super::problem::{Place, Problem, ProblemKind};
 use super::script::{Act, Script, StepError};
 use crate::manifest::Message;
@@ -27,6 +27,16 @@ pub struct Reveal {
     pub answer: Answer,
     /// For each option what the engine finds of it.
     pub options: Vec<Finding>,
+}
+
+impl Reveal {
+    /// What somebody who chose this option has in mind, and what it comes to.
+    pub fn of(&self, option: &PredictionOption) -> (Ask, Answer) {
+        match &option.ask {
+            Some(ask) => (ask.clone(), self.sandbox.answer(ask)),
+            None => (self.ask.clone(), self.answer.clone()),
+        }
+    }
 }
 
 impl Lesson {
@@ -189,6 +199,7 @@ fn stage_of(lesson: &Arc<Lesson>, stage: Stage) -> Vec<Problem> {
     if let Some(id) = at_start.failed() {
         problems.push(problem(place, ProblemKind::Fails(id.to_owned())));
     }
+    let mut bonus: Vec<_> = lesson.goals.iter().filter(|goal| goal.is_bonus).collect();
     for solution in lesson.solutions(stage) {
         let mut sandbox = start.clone();
         let mut attempt = at_start.clone();
@@ -197,11 +208,25 @@ fn stage_of(lesson: &Arc<Lesson>, stage: Stage) -> Vec<Problem> {
         if let Some(id) = attempt.failed() {
             problems.push(problem(solution.place, ProblemKind::Fails(id.to_owned())));
         } else if !attempt.is_complete() {
-            let missed = attempt.goals().into_iter().filter(|row| !row.is_done).map(|row| (row.id, row.finding));
+            let missed = missed(&attempt);
             problems.push(problem(solution.place, ProblemKind::DoesNotPass(missed.collect())));
         }
+        let rows = attempt.goals();
+        bonus.retain(|goal| !rows.iter().any(|row| row.id == goal.id && row.is_done));
+    }
+    // Some way has to earn what not every way does.
+    for goal in bonus {
+        let row = at_start.goals().into_iter().find(|row| row.id == goal.id);
+        let missed = row.map(|row| (row.id, row.finding)).into_iter().collect();
+        problems.push(problem(goal.place, ProblemKind::DoesNotPass(missed)));
     }
     problems
+}
+
+/// What an attempt still lacks.
+fn missed(attempt: &Attempt) -> impl Iterator<Item = (String, Finding)> {
+    let lacks = attempt.goals().into_iter().filter(|row| !row.is_done && !row.is_bonus);
+    lacks.map(|row| (row.id, row.finding))
 }
 
 /// Each step of the guided stage is open before its script was played and done after.
@@ -224,7 +249,7 @@ fn guided(lesson: &Arc<Lesson>) -> Vec<Problem> {
         }
     }
     if !attempt.is_complete() {
-        let missed = attempt.goals().into_iter().filter(|row| !row.is_done).map(|row| (row.id, row.finding));
+        let missed = missed(&attempt);
         let place = lesson.steps.last().map(|step| step.place).unwrap_or_default();
         problems.push(problem(place, ProblemKind::DoesNotPass(missed.collect())));
     }

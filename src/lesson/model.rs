@@ -109,12 +109,10 @@ impl Model {
                 Imagined::of(&now.answer(&as_typed(absolute)))
             }
             Self::GlobalShort => {
-                let found = now.cluster().of_kind(&Kind::Service).find(|object| object.reference().name == typed);
-                let Some(found) = found else { return Imagined::of(&now.answer(ask)) };
-                let namespace = &found.reference().namespace;
+                let Some(namespace) = home_of(now, &typed) else { return Imagined::of(&now.answer(ask)) };
                 Imagined::of(&now.answer(&as_typed(format!("{typed}.{namespace}.svc.{domain}."))))
             }
-            Self::SvcOptional => Imagined::of(&now.answer(&as_typed(completed(&typed, &ask.from.namespace, domain)))),
+            Self::SvcOptional => Imagined::of(&now.answer(&as_typed(completed(now, &typed, &ask.from.namespace)))),
             Self::PodRecordProves => {
                 let object = Configuration::object();
                 let field = FieldPath::of(&["data", "Corefile"]);
@@ -231,12 +229,24 @@ fn backends(now: &Sandbox, ask: &Ask) -> Vec<String> {
     Data::set(all).elements()
 }
 
-/// The name with what was left out: `db.data.cluster.local` gets its `svc`, `db.svc` its namespace.
-fn completed(typed: &str, namespace: &str, domain: &str) -> String {
+/// The first namespace with a Service of this name.
+fn home_of<'a>(now: &'a Sandbox, service: &str) -> Option<&'a str> {
+    let found = now.cluster().of_kind(&Kind::Service).find(|object| object.reference().name == service)?;
+    Some(&found.reference().namespace)
+}
+
+/// The name with what was left out: `db.data.cluster.local` gets its `svc`, `db.svc` a namespace with a `db`, the
+/// pod's own first.
+fn completed(now: &Sandbox, typed: &str, own: &str) -> String {
+    let domain = &now.cluster().settings().cluster_domain;
     let labels: Vec<&str> = typed.split('.').collect();
     match labels.as_slice() {
-        [service, "svc"] => format!("{service}.{namespace}.svc.{domain}."),
-        [service, other, rest @ ..] if rest.join(".") == domain => format!("{service}.{other}.svc.{domain}."),
+        [service, "svc"] => {
+            let is_here = now.cluster().get(&ObjectRef::new(Kind::Service, own, service)).is_some();
+            let namespace = if is_here { own } else { home_of(now, service).unwrap_or(own) };
+            format!("{service}.{namespace}.svc.{domain}.")
+        }
+        [service, other, rest @ ..] if rest.join(".") == *domain => format!("{service}.{other}.svc.{domain}."),
         _ => typed.to_owned(),
     }
 }

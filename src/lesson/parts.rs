@@ -194,6 +194,8 @@ pub struct PredictionOption {
     pub is_right: bool,
     /// What somebody believes who chooses it.
     pub misconception: Option<String>,
+    /// What somebody has in mind who chooses it, where that is another question than the reveal's.
+    pub ask: Option<Ask>,
     /// What is so exactly where it is right.
     pub holds: Assertion,
     /// Where it stands.
@@ -220,6 +222,8 @@ pub struct Goal {
     pub id: String,
     /// What is wanted.
     pub holds: Assertion,
+    /// True where the lesson is done without it.
+    pub is_bonus: bool,
     /// Where it stands.
     pub place: Place,
 }

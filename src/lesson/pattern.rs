@@ -1,16 +1,16 @@
-//! Names of objects as lessons write them: `service/api`, `pod/shop/web-*`.
+//! Names of objects as lessons write them: `service/api`, `pod/shop/web-*`, `pod/*/web`.
 
 use crate::cluster::{Cluster, Kind, Object, ObjectRef};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// One object, or all whose name fits a pattern with `*`.
+/// One object, or all that fit a pattern with `*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectPattern {
     /// The kind.
     pub kind: Kind,
-    /// The namespace; empty for kinds that have none.
+    /// The namespace, in which `*` stands for any text; empty for kinds that have none.
     pub namespace: String,
     /// The name, in which `*` stands for any text.
     pub name: String,
@@ -19,13 +19,14 @@ pub struct ObjectPattern {
 impl ObjectPattern {
     /// True for objects this names.
     pub fn fits(&self, object: &ObjectRef) -> bool {
-        object.kind == self.kind && object.namespace == self.namespace && fits(&self.name, &object.name)
+        object.kind == self.kind && fits(&self.namespace, &object.namespace) && fits(&self.name, &object.name)
     }
 
     /// The objects there are of this name, in order.
     pub fn all<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = &'a Arc<Object>> {
-        let exact = (!self.name.contains('*')).then(|| cluster.get(&self.reference())).flatten();
-        let many = self.name.contains('*').then(|| {
+        let is_many = self.name.contains('*') || self.namespace.contains('*');
+        let exact = (!is_many).then(|| cluster.get(&self.reference())).flatten();
+        let many = is_many.then(|| {
             let fits = |object: &&Arc<Object>| self.fits(object.reference());
             cluster.of_kind(&self.kind).filter(fits)
         });
@@ -37,7 +38,7 @@ impl ObjectPattern {
         self.all(cluster).next().map(|object| object.reference().clone())
     }
 
-    /// The reference, where the name has no `*`.
+    /// The reference, where there is no `*`.
     pub fn reference(&self) -> ObjectRef {
         ObjectRef::new(self.kind.clone(), &self.namespace, &self.name)
     }
@@ -116,6 +117,7 @@ mod tests {
             ("svc/api", "service/api"),
             ("service/default/api", "service/api"),
             ("pods/shop/web-*", "pod/shop/web-*"),
+            ("pod/*/web", "pod/*/web"),
             ("ep/db", "endpoints/db"),
             ("ns/com", "namespace/com"),
             ("cm/kube-system/coredns", "configmap/kube-system/coredns"),
@@ -126,6 +128,15 @@ mod tests {
         for text in ["api", "svc/", "svc//api", "thing/api", "ns/a/b", "svc/a/b/c"] {
             assert!(text.parse::<ObjectPattern>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_star_stands_for_any_namespace() {
+        let anywhere: ObjectPattern = "svc/*/kubernetes".parse().unwrap();
+        let cluster = crate::sandbox::Sandbox::bare().cluster().clone();
+        let found = ObjectRef::new(Kind::Service, "default", "kubernetes");
+        assert_eq!(anywhere.first(&cluster), Some(found.clone()));
+        assert!(anywhere.fits(&found) && !anywhere.fits(&ObjectRef::new(Kind::Service, "default", "web")));
     }
 
     #[test]

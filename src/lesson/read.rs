@@ -138,9 +138,12 @@ impl Reader<'_> {
         let predictions = self.predictions(&root, "predict", 1, &usual);
         let steps = self.steps(&root);
         let goals: Vec<Goal> = self
-            .with_ids(&root, "goals", 1, &["id", "holds"])
+            .with_ids(&root, "goals", 1, &["id", "holds", "bonus"])
             .into_iter()
-            .filter_map(|(id, place, item)| Some(Goal { id, place, holds: self.assertion_at(&item, "holds")? }))
+            .filter_map(|(id, place, item)| {
+                let is_bonus = item.get("bonus").and_then(|bonus| self.truth(&bonus)).unwrap_or_default();
+                Some(Goal { id, place, is_bonus, holds: self.assertion_at(&item, "holds")? })
+            })
             .collect();
         let fails = self
             .with_ids(&root, "fails", 0, &["id", "when"])
@@ -239,12 +242,13 @@ impl Reader<'_> {
     }
 
     fn options(&mut self, item: &Item<'_>) -> Vec<PredictionOption> {
-        let items = self.with_ids(item, "options", 2, &["id", "right", "misconception", "holds"]);
+        let items = self.with_ids(item, "options", 2, &["id", "right", "misconception", "ask", "holds"]);
         let option = |(id, place, item): (String, Place, Item<'_>)| {
             let is_right = item.get("right").and_then(|right| self.truth(&right)).unwrap_or_default();
             let misconception = item.get("misconception").and_then(|one| self.text(&one));
+            let ask = item.get("ask").and_then(|ask| self.ask(&ask));
             let holds = self.assertion_at(&item, "holds")?;
-            Some(PredictionOption { id, is_right, misconception, holds, place })
+            Some(PredictionOption { id, is_right, misconception, ask, holds, place })
         };
         items.into_iter().filter_map(option).collect()
     }

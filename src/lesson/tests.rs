@@ -117,6 +117,17 @@ fn what_was_seen_and_what_broke_is_remembered_until_it_is_undone() {
 }
 
 #[test]
+fn what_happened_before_an_event_is_not_after_it() {
+    let mut toy = Toy::watching(&["after(deleted(service/db), deleted(pod/db-0))", "deleted(pod/db-0)"]);
+    let pod = |name: &str| ObjectRef::new(Kind::Pod, "default", name);
+    let value = toy.sandbox.cluster().get(&pod("db-0")).unwrap().value().clone();
+    assert_eq!(toy.does(Edit::Delete(pod("db-0"))), [false, true]);
+    assert_eq!(toy.does(Edit::Delete(service())), [false, true]);
+    assert_eq!(toy.does(Edit::Put(value)), [false, true]);
+    assert_eq!(toy.does(Edit::Delete(pod("db-0"))), [true, true]);
+}
+
+#[test]
 fn an_object_is_the_same_until_it_is_made_anew() {
     let mut toy = Toy::watching(&["same(pod/db-*)", "same(pod/later)", "changed(pod/db-0)", "created(pod/db-1)"]);
     let pod = |name: &str| ObjectRef::new(Kind::Pod, "default", name);

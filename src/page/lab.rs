@@ -102,8 +102,8 @@ pub enum Happened<'a> {
     Changed,
     /// An edit was refused.
     Refused(&'a Refusal),
-    /// A question was asked.
-    Asked,
+    /// A question was asked, or several by one line in the terminal.
+    Asked(&'a [Ask]),
 }
 
 /// Who is told.
@@ -277,8 +277,8 @@ impl Lab {
     pub fn ask(self, question: Ask) {
         self.before.set(None);
         self.is_fresh.set(false);
-        self.change(|sandbox| sandbox.ask(question));
-        self.tell(Happened::Asked);
+        self.change(|sandbox| sandbox.ask(question.clone()));
+        self.tell(Happened::Asked(std::slice::from_ref(&question)));
     }
 
     /// Tells whoever watches what happened.

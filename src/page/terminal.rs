@@ -4,7 +4,7 @@
 use super::app::label;
 use super::change;
 use super::commands::AsCommands;
-use super::lab::{Lab, Selection, lab};
+use super::lab::{Happened, Lab, Selection, lab};
 use super::live::*;
 use super::rich::rich;
 use crate::shell::{Remark, Reply, Shell};
@@ -202,7 +202,10 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
         lab.before.set(Some(before));
         lab.count_names();
     }
-    let Reply { output, opens, clears, remark } = reply;
+    let Reply { output, opens, clears, remark, asked } = reply;
+    if !asked.is_empty() {
+        lab.tell(Happened::Asked(&asked));
+    }
     kept.typed.update_value(|typed| {
         if typed.last() != Some(&line) {
             typed.push(line.clone());

@@ -58,7 +58,8 @@ impl Step {
 
     /// True where the step changed neither objects nor outside names nor pins.
     pub fn is_idle(&self) -> bool {
-        self.changes.is_empty() && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
+        let did_nothing = self.changes.is_empty() && self.changes.put_back.is_empty();
+        did_nothing && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
     }
 }
 

@@ -33,7 +33,7 @@ pub use output::Output;
 pub use remark::{Remark, ToolName};
 
 use crate::cluster::ObjectRef;
-use crate::sandbox::{PodRef, Sandbox};
+use crate::sandbox::{Ask, PodRef, Sandbox};
 use crate::text::Language;
 
 /// The longest text that is run, in bytes.
@@ -73,6 +73,8 @@ pub struct Reply {
     pub opens: Option<ObjectRef>,
     /// `clear`: what was printed before is to go.
     pub clears: bool,
+    /// What tools in pods were made to ask, names as typed.
+    pub asked: Vec<Ask>,
     /// A tool found what no program in its pod does, or the other way round.
     pub remark: Option<Remark>,
 }
@@ -216,6 +218,7 @@ impl Shell {
                 self.inside = outside;
                 reply.clears |= inner.clears;
                 reply.remark = inner.remark.or(reply.remark.take());
+                reply.asked.append(&mut inner.asked);
                 inner.output
             }
             [name, ..] if !shell(name) && !tools::NAMES.contains(name) && !name.contains('/') => {
@@ -223,7 +226,8 @@ impl Shell {
                 filters::no_command(name, known.copied())
             }
             _ => {
-                let output = tools::run_and_keep(sandbox, pod, words, stdin);
+                let (output, asked) = tools::run_and_keep(sandbox, pod, words, stdin);
+                reply.asked.extend(asked);
                 reply.remark = remark::of(sandbox, pod, &all, &output).or(reply.remark.take());
                 output
             }

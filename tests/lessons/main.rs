@@ -157,14 +157,13 @@ fn a_wrong_model_shows_something_else_than_the_truth() {
     for lesson in lessons() {
         for prediction in lesson.predictions.iter().chain(&lesson.recall) {
             let reveal = lesson.reveal(prediction);
-            let answer = &reveal.answer;
-            let records: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
-            let tries = answer.lookup.iter().flat_map(|lookup| &lookup.tries).filter_map(|one| one.name.as_ref());
-            let tried: Vec<String> = tries.map(ToString::to_string).collect();
             for option in &prediction.options {
+                let (ask, answer) = reveal.of(option);
+                let records: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
+                let tries = answer.lookup.iter().flat_map(|lookup| &lookup.tries).filter_map(|one| one.name.as_ref());
+                let tried: Vec<String> = tries.map(ToString::to_string).collect();
                 let model = option.misconception.as_ref().and_then(|id| library.get(id)?.model);
-                let Some(imagined) = model.map(|model| model.imagine(&reveal.before, &reveal.sandbox, &reveal.ask))
-                else {
+                let Some(imagined) = model.map(|model| model.imagine(&reveal.before, &reveal.sandbox, &ask)) else {
                     continue;
                 };
                 // Two of them are wrong about the way, and may well arrive.

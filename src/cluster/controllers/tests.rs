@@ -1,7 +1,7 @@
 //! The controllers, a rule a test. That they agree with the real ones on whole clusters is the
 //! conformance run's to say.
 
-use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Settings, Value, well_known};
+use crate::cluster::{Changes, Cluster, FieldPath, Kind, Object, ObjectRef, Request, Settings, Value, well_known};
 use crate::manifest;
 use std::sync::Arc;
 

@@ -94,6 +94,7 @@ pub(in crate::lesson) struct Happened {
     pub created: Vec<ObjectRef>,
     pub deleted: Vec<ObjectRef>,
     pub changed: Vec<ObjectRef>,
+    pub restored: Vec<ObjectRef>,
 }
 
 /// Answers that were asked for already at this moment.
@@ -183,6 +184,7 @@ impl Evaluation<'_> {
                     Event::Created => &self.seen.happened.created,
                     Event::Deleted => &self.seen.happened.deleted,
                     Event::Changed => &self.seen.happened.changed,
+                    Event::Restored => &self.seen.happened.restored,
                 };
                 let holds = of_event.iter().any(|one| object.fits(one));
                 (self.flag(*memory, holds), Said::Event { event: *event, object: object.clone() })
@@ -203,8 +205,11 @@ impl Evaluation<'_> {
                     let is_broken = self.flag(*memory, has_happened && !inner.holds);
                     (has_happened && !is_broken, Finding { holds: inner.holds, said: Said::Always(inner) })
                 } else {
-                    let inner = self.condition(inner);
-                    (self.flag(*memory, has_happened && inner.holds), inner)
+                    let found = self.condition(inner);
+                    if !has_happened {
+                        self.forget_events(inner);
+                    }
+                    (self.flag(*memory, has_happened && found.holds), found)
                 };
                 (holds, Said::After(event, Box::new(inner)))
             }
@@ -238,6 +243,22 @@ impl Evaluation<'_> {
             }
         };
         Finding { holds, said }
+    }
+
+    /// What happened before does not count: the events of a condition are as though they had not.
+    fn forget_events(&mut self, condition: &Condition) {
+        match condition {
+            Condition::Event { memory, .. } => {
+                if let Some(memory) = self.memories.get_mut(*memory) {
+                    memory.flag = false;
+                }
+            }
+            Condition::Not(inner) | Condition::Once { inner, .. } | Condition::Always { inner, .. } => {
+                self.forget_events(inner);
+            }
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self.forget_events(part)),
+            _ => {}
+        }
     }
 
     fn same(&mut self, memory: usize, object: &ObjectPattern) -> (bool, Said) {

@@ -72,6 +72,7 @@ pub enum Event {
     Created,
     Deleted,
     Changed,
+    Restored,
 }
 
 /// How long something may take.

@@ -9,8 +9,9 @@ use crate::lesson::pattern::ObjectPattern;
 use crate::manifest::nearest;
 use crate::sandbox::PodRef;
 
-const CONDITIONS: [&str; 12] = [
-    "exists", "ready", "same", "asked", "refused", "created", "deleted", "changed", "once", "always", "after", "within",
+const CONDITIONS: [&str; 13] = [
+    "exists", "ready", "same", "asked", "refused", "created", "deleted", "changed", "restored", "once", "always",
+    "after", "within",
 ];
 const VALUES: [&str; 10] = ["ask", "ip", "ips", "vip", "eps", "route", "dash", "field", "count", "distinct"];
 
@@ -192,6 +193,7 @@ impl Parser {
                 let event = match event {
                     "created" => Event::Created,
                     "deleted" => Event::Deleted,
+                    "restored" => Event::Restored,
                     _ => Event::Changed,
                 };
                 Condition::Event { memory: self.memory(), event, object: self.object()? }

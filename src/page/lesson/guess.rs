@@ -227,7 +227,7 @@ fn verdict(
         view! {
             <blockquote class="thought">
                 <p class="not"><span aria-hidden="true">"✕ "</span><span class="unseen">{words.yours} ": "</span> {shown}</p>
-                {misconception.map(|id| refuted(session, &id, reveal))}
+                {misconception.map(|id| refuted(session, &id, option, reveal))}
             </blockquote>
         }
         .into_any()
@@ -248,17 +248,17 @@ fn verdict(
 }
 
 /// A misconception, said and refuted; beside the truth where it can be shown.
-fn refuted(session: Session, id: &str, reveal: &Reveal) -> AnyView {
+fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Reveal) -> AnyView {
     let words = tutorial::words(session.lab.language.get());
     let library = session.library.get();
     let words_of_library = library.prose.get(session.lab.language.get().tag()).or(library.prose.values().next());
     let thought = super::prose::paragraphs(words_of_library.and_then(|words| words.get(id)));
     let refuted = super::prose::paragraphs(words_of_library.and_then(|words| words.get(&format!("{id}.if"))));
     let beside = library.get(id).and_then(|known| known.model).map(|model| {
-        let imagined = model.imagine(&reveal.before, &reveal.sandbox, &reveal.ask);
+        let (ask, answer) = reveal.of(option);
+        let imagined = model.imagine(&reveal.before, &reveal.sandbox, &ask);
         let would = if imagined.records.is_empty() { vec![imagined.outcome] } else { imagined.records };
-        let tried: Vec<String> = reveal
-            .answer
+        let tried: Vec<String> = answer
             .lookup
             .iter()
             .flat_map(|lookup| &lookup.tries)
@@ -266,7 +266,7 @@ fn refuted(session: Session, id: &str, reveal: &Reveal) -> AnyView {
             .map(ToString::to_string)
             .collect();
         let list = |all: Vec<String>| all.into_iter().map(|one| view! { <li>{one}</li> }.into_any()).collect_view();
-        let answered = rdata(&reveal.answer);
+        let answered = rdata(&answer);
         let row = |name: &'static str, would: Vec<String>, is: Vec<String>| {
             view! {
                 <tr translate="no">
@@ -275,11 +275,14 @@ fn refuted(session: Session, id: &str, reveal: &Reveal) -> AnyView {
                 </tr>
             }
         };
+        // The question, where it is not the one below.
+        let other = option.ask.as_ref().map(|ask| format!("{} {}", ask.name, ask.record_type));
         // Which names are asked is told where the answer would be the same.
         let names =
             (would == answered && imagined.tried != tried).then(|| row(words.names_asked, imagined.tried, tried));
         view! {
             <table class="beside">
+                {other.map(|asked| view! { <caption translate="no">{asked}</caption> })}
                 <thead><tr><th scope="col">{words.if_right}</th><th scope="col">{words.as_is}</th></tr></thead>
                 <tbody>{names} {row(words.answered, would, answered)}</tbody>
             </table>

@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// How long nothing has to move until a hint is offered, in milliseconds.
 const IDLE: u32 = 60_000;
 
+/// How many questions have to bring nothing until one is.
+const FAILED_ASKS: usize = 2;
+
 /// Where the learner is in the lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -51,9 +54,10 @@ impl Seen {
         }
     }
 
-    /// Goals that are met, of all there are.
+    /// Goals that are met, of all there are but a bonus.
     pub fn met(&self) -> (usize, usize) {
-        (self.rows.iter().filter(|row| row.is_done).count(), self.rows.len())
+        let wanted = || self.rows.iter().filter(|row| !row.is_bonus);
+        (wanted().filter(|row| row.is_done).count(), wanted().count())
     }
 }
 
@@ -86,12 +90,14 @@ pub struct Session {
     pub hints: RwSignal<Vec<String>>,
     /// What was remarked about a mistake, last.
     pub remark: RwSignal<Option<String>>,
-    /// True where nothing has moved for a while.
+    /// True where nothing has moved for a while, or questions have brought nothing: a hint is offered.
     pub idle: RwSignal<bool>,
     /// True where somebody wants to be shown a way.
     pub showing: RwSignal<bool>,
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     clock: StoredValue<Option<Timeout>, LocalStorage>,
+    /// Questions since a goal was last met or a hint given.
+    asks: StoredValue<usize>,
 }
 
 impl Session {
@@ -122,6 +128,7 @@ impl Session {
             showing: RwSignal::new(false),
             attempt: StoredValue::new_local(None),
             clock: StoredValue::new_local(None),
+            asks: StoredValue::new(0),
         }
     }
 
@@ -172,6 +179,7 @@ impl Session {
         }
         self.attempt.set_value(Some(attempt));
         self.hints.set(Vec::new());
+        self.asks.set_value(0);
         self.remark.set(None);
         self.finished.set(false);
         self.showing.set(false);
@@ -220,15 +228,24 @@ impl Session {
         if self.lessons.paused.get_untracked() || self.phase.get_untracked() != Phase::Task {
             return;
         }
+        let met = self.seen.with_untracked(Seen::met);
         self.attempt.update_value(|attempt| {
             let Some(attempt) = attempt else { return };
             self.lab.sandbox.with_untracked(|sandbox| match happened {
                 Happened::Changed => attempt.observe(sandbox),
-                Happened::Asked => attempt.asked(sandbox, sandbox.question()),
+                Happened::Asked(all) => all.iter().for_each(|ask| attempt.asked(sandbox, ask)),
                 Happened::Refused(refusal) => attempt.refused(sandbox, refusal),
             });
         });
         self.look();
+        if self.seen.with_untracked(Seen::met) > met {
+            self.asks.set_value(0);
+        } else if let Happened::Asked(_) = happened {
+            self.asks.update_value(|asks| *asks += 1);
+        }
+        if self.asks.get_value() >= FAILED_ASKS {
+            self.idle.set(!self.finished.get_untracked());
+        }
     }
 
     /// Takes over what the attempt says now.
@@ -301,6 +318,7 @@ impl Session {
             Some(hint) => self.hints.update(|hints| hints.push(hint.id)),
             None => self.lab.remedies_shown.set(true),
         }
+        self.asks.set_value(0);
         self.wind();
     }
 

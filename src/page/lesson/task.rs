@@ -88,6 +88,7 @@ pub fn Goals(session: Session) -> impl IntoView {
         view! {
             <tr data-goal=row.id.clone() data-done=row.is_done.to_string()>
                 <th scope="row">
+                    {row.is_bonus.then(|| view! { <span class="bonus">{words().bonus} " "</span> })}
                     {session.line(&format!("goal.{}", row.id))}
                     {wanted.map(|wanted| view! { <span class="quiet wanted">{rich(&wanted)}</span> })}
                 </th>

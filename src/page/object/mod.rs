@@ -22,6 +22,7 @@ use super::live::live;
 use super::manifests::place;
 use super::offer::Offer;
 use super::rich::rich;
+use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::sandbox::{Edit, Refusal};
 use crate::text::{Language, verdict};
@@ -155,18 +156,22 @@ fn keeper(object: &Object) -> Option<String> {
     labels.get(well_known::MANAGED_BY).or_else(|| labels.get(well_known::ENDPOINTS_MANAGED_BY)).cloned()
 }
 
-/// What the API server remarked when it accepted the last edit.
+/// What the API server remarked when it accepted the last edit, and what a controller has put back of it.
 #[component]
 fn Warnings() -> impl IntoView {
     let lab = lab();
     let said = move || {
         let language = lab.language.get();
         lab.sandbox.with(|sandbox| {
-            let warnings = sandbox.done().last().map(|last| last.changes.warnings.as_slice()).unwrap_or_default();
-            warnings
-                .iter()
-                .map(|(object, warning)| (object.to_string(), verdict::warning(language, warning)))
-                .collect::<Vec<_>>()
+            let Some(last) = sandbox.done().last() else { return Vec::new() };
+            let warning =
+                |(object, warning): &(ObjectRef, Warning)| (object.to_string(), verdict::warning(language, warning));
+            let put_back = |object: &ObjectRef| {
+                let keeper = sandbox.cluster().get(object).and_then(|object| keeper(object))?;
+                Some((object.to_string(), (language.text().kept_by)(&keeper)))
+            };
+            let warnings = last.changes.warnings.iter().map(warning);
+            warnings.chain(last.changes.put_back.iter().filter_map(put_back)).collect()
         })
     };
     view! {

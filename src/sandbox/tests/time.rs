@@ -174,8 +174,9 @@ fn a_command_in_a_pod_leaves_its_replies_in_the_cache() {
     let from = Ask::default().from;
     let _ = crate::shell::tools::run(&sandbox, &from, &words, "");
     assert_eq!(sandbox, before);
-    let output = crate::shell::tools::run_and_keep(&mut sandbox, &from, &words, "");
+    let (output, asked) = crate::shell::tools::run_and_keep(&mut sandbox, &from, &words, "");
     assert_eq!((output.status, output.text.as_str()), (0, ""));
+    assert_eq!(asked, [Ask { name: "web.default.svc.cluster.local".to_owned(), from: from.clone(), ..Ask::default() }]);
     assert_eq!(sandbox.held().len(), before.held().len() + 1);
     let asked = Ask { name: "web".to_owned(), ..Ask::default() };
     assert_eq!(sandbox.answer(&asked).remembered.unwrap().left, 30);

@@ -178,3 +178,23 @@ fn what_a_command_asks_stays_in_the_servers_cache_as_long_as_its_corefile_says()
     let answered = terminal.ok(dig);
     assert!(answered.ends_with("10.96.7.7\n"), "{answered}");
 }
+
+#[test]
+fn what_a_tool_asks_was_asked_by_the_person_who_types_it() {
+    let mut terminal = Terminal::new();
+    let asked = |terminal: &mut Terminal, text: &str| {
+        let all = terminal.reply(text).asked;
+        all.iter().map(|ask| format!("{} {} {}", ask.from, ask.name, ask.record_type)).collect::<Vec<_>>().join(", ")
+    };
+    for (line, said) in [
+        ("getent hosts db", "default/shell db AAAA, default/shell db A"),
+        ("nslookup db", "default/shell db A"),
+        ("host -t AAAA db", "default/shell db AAAA"),
+        ("dig db.default.svc.cluster.local SRV", "default/shell db.default.svc.cluster.local SRV"),
+        ("sh -c 'ping -c 1 db; curl http://db:80/'", "default/shell db A, default/shell db A"),
+        ("kubectl exec db-0 -- getent ahostsv6 db", "default/db-0 db AAAA"),
+        ("echo db", ""),
+    ] {
+        assert_eq!(asked(&mut terminal, line), said, "{line}");
+    }
+}

@@ -6,7 +6,7 @@ use crate::resolution::stub::tools::{self, Tool};
 use crate::resolution::stub::{
     self, Config, Exchange, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Transport,
 };
-use crate::sandbox::{PodView, Sandbox};
+use crate::sandbox::{Ask, PodRef, PodView, Sandbox};
 use std::cell::RefCell;
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -50,12 +50,26 @@ pub(super) struct Around<'a> {
     pub stdin: &'a str,
     /// What the server's caches hold, before and after each question.
     pub memory: &'a RefCell<Memory>,
+    /// What a person has asked by way of the tool: names as typed.
+    pub asked: &'a RefCell<Vec<Ask>>,
 }
 
 impl<'a> Around<'a> {
-    pub fn new(sandbox: &'a Sandbox, view: PodView<'a>, stdin: &'a str, memory: &'a RefCell<Memory>) -> Self {
+    pub fn new(
+        sandbox: &'a Sandbox,
+        view: PodView<'a>,
+        stdin: &'a str,
+        memory: &'a RefCell<Memory>,
+        asked: &'a RefCell<Vec<Ask>>,
+    ) -> Self {
         let image = view.pod.spec.containers.first().map_or("", |container| container.image.as_str());
-        Self { sandbox, userland: Userland::of_image(image), view, stdin, memory }
+        Self { sandbox, userland: Userland::of_image(image), view, stdin, memory, asked }
+    }
+
+    fn note(&self, name: &str, record_type: RecordType) {
+        let meta = &self.view.pod.meta;
+        let from = PodRef { namespace: meta.namespace.clone(), name: meta.name.clone() };
+        self.asked.borrow_mut().push(Ask { from, name: name.to_owned(), record_type });
     }
 
     /// resolv.conf as the tools of BIND and busybox read it. Without a nameserver BIND asks the loopback (D4).
@@ -69,11 +83,17 @@ impl<'a> Around<'a> {
 
     /// The questions of a tool.
     pub fn run_tool(&self, tool: Tool, config: &Config, name: &str, record_type: Option<RecordType>) -> Lookup {
+        self.note(name, record_type.unwrap_or(RecordType::A));
         tools::run(tool, config, name, record_type, &mut self.transport())
     }
 
     /// `getaddrinfo` of the pod's library.
     pub fn look_up(&self, name: &str, family: Family) -> Lookup {
+        self.note(name, if family == Family::Inet6 { RecordType::Aaaa } else { RecordType::A });
+        self.library(name, family)
+    }
+
+    fn library(&self, name: &str, family: Family) -> Lookup {
         stub::look_up(self.view.library, &self.view.host(), name, family, &mut self.transport())
     }
 
@@ -101,7 +121,7 @@ impl<'a> Around<'a> {
         if let Ok(address) = text.parse() {
             return Some(address);
         }
-        self.look_up(text, Family::Unspec).result.ok()?.into_iter().next()
+        self.library(text, Family::Unspec).result.ok()?.into_iter().next()
     }
 
     /// What the library calls the host it found: `ai_canonname`.

@@ -23,7 +23,7 @@ pub(super) use files::echo;
 
 use super::Output;
 use crate::resolution::cache::Memory;
-use crate::sandbox::{NoView, PodRef, Sandbox};
+use crate::sandbox::{Ask, NoView, PodRef, Sandbox};
 use around::Around;
 pub(super) use around::Userland;
 use std::cell::RefCell;
@@ -45,18 +45,27 @@ pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
 /// The status is the tool's own; 127 where there is no such command, 1 where there is no such pod.
 /// What its questions would leave in the server's caches is forgotten: this is for showing what it prints.
 pub fn run(sandbox: &Sandbox, pod: &PodRef, argv: &[String], stdin: &str) -> Output {
-    run_with(sandbox, pod, argv, stdin, &RefCell::new(sandbox.memory().clone()))
+    run_with(sandbox, pod, argv, stdin, &RefCell::new(sandbox.memory().clone()), &RefCell::default())
 }
 
-/// Runs a command as [`run`] does, and leaves in the server's caches what its questions leave there.
-pub fn run_and_keep(sandbox: &mut Sandbox, pod: &PodRef, argv: &[String], stdin: &str) -> Output {
+/// Runs a command as [`run`] does, and leaves in the server's caches what its questions leave there. With what it
+/// prints comes what has been asked by way of it.
+pub fn run_and_keep(sandbox: &mut Sandbox, pod: &PodRef, argv: &[String], stdin: &str) -> (Output, Vec<Ask>) {
     let memory = RefCell::new(sandbox.memory().clone());
-    let output = run_with(sandbox, pod, argv, stdin, &memory);
+    let asked = RefCell::default();
+    let output = run_with(sandbox, pod, argv, stdin, &memory, &asked);
     sandbox.remember(memory.into_inner());
-    output
+    (output, asked.into_inner())
 }
 
-fn run_with(sandbox: &Sandbox, pod: &PodRef, argv: &[String], stdin: &str, memory: &RefCell<Memory>) -> Output {
+fn run_with(
+    sandbox: &Sandbox,
+    pod: &PodRef,
+    argv: &[String],
+    stdin: &str,
+    memory: &RefCell<Memory>,
+    asked: &RefCell<Vec<Ask>>,
+) -> Output {
     let view = match sandbox.pod_view(pod) {
         Ok(view) => view,
         Err(NoView::NoSuchPod) => {
@@ -66,7 +75,7 @@ fn run_with(sandbox: &Sandbox, pod: &PodRef, argv: &[String], stdin: &str, memor
             return failure(1, format_args!("# pod {pod} has not started: its node's resolv.conf cannot be read"));
         }
     };
-    let around = Around::new(sandbox, view, stdin, memory);
+    let around = Around::new(sandbox, view, stdin, memory, asked);
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
     let Some((command, arguments)) = words.split_first() else {
         return failure(1, "error: you must specify at least one command for the container");

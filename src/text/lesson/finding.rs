@@ -228,6 +228,7 @@ fn happened(language: Language, event: Event, object: &str) -> String {
         Event::Created => either(language, format!("{object} is made"), format!("{object} 만들어짐")),
         Event::Deleted => either(language, format!("{object} is deleted"), format!("{object} 지워짐")),
         Event::Changed => either(language, format!("{object} is changed"), format!("{object} 바뀜")),
+        Event::Restored => either(language, format!("{object} is put back"), format!("{object} 되돌려짐")),
     }
 }
 

@@ -177,8 +177,14 @@ fn a_slice_of_a_controller_that_is_edited_or_deleted_by_hand_comes_back() {
     let mut cluster = cluster(WEB);
     let before = slices(&cluster, "web");
     let slice = before[0].reference().clone();
-    set(&mut cluster, &slice, "endpoints[0].addresses[0]", Value::from("192.0.2.9"));
+    let mut edited = before[0].value().clone();
+    edited.set(&"endpoints[0].addresses[0]".parse::<FieldPath>().unwrap(), Some("192.0.2.9".into()));
+    let put_back = |changes: Changes| changes.put_back;
+    assert_eq!(cluster.request(Request::Put(edited)).map(put_back), Ok(vec![slice.clone()]));
     assert_eq!(slices(&cluster, "web")[0].typed(), before[0].typed());
-    cluster.request(Request::Delete(slice)).unwrap();
+    assert_eq!(cluster.request(Request::Delete(slice.clone())).map(put_back), Ok(vec![slice]));
     assert_eq!(slices(&cluster, "web")[0].typed(), before[0].typed());
+    let service = ObjectRef::new(Kind::Service, "default", "web");
+    let same = cluster.get(&service).unwrap().value().clone();
+    assert_eq!(cluster.request(Request::Put(same)).map(put_back), Ok(Vec::new()), "nothing was asked for");
 }
