@@ -15,6 +15,9 @@ iframe { display: block; width: 100%; border: 0; color-scheme: normal }
 :host(:not([running])) iframe { position: absolute; visibility: hidden } :host([running]) :is(slot, button) { display: none }
 button { font: inherit; margin-block: .5em } @media print { iframe { display: none } :host([running]) slot { display: contents } }`);
 
+/** The labs that draw, three at most, the last seen or used at the end. The others show what they drew last. */
+const live = new Set();
+
 /** Files of the same origin need no CORS for the page, but do for a frame without an origin. */
 const readable = (base) =>
   base.origin !== location.origin
@@ -71,6 +74,9 @@ class K8sDnsLab extends HTMLElement {
   #waiting = new Map();
   #count = 0;
   #seen;
+  #near;
+  #paused;
+  #last;
   #ready;
   #off;
   #dyed;
@@ -112,22 +118,30 @@ class K8sDnsLab extends HTMLElement {
 
   #wait() {
     const run = this.getAttribute("run") ?? "lazy";
+    this.#seen = new IntersectionObserver(
+      (entries) => {
+        this.#near = entries.at(-1).isIntersecting;
+        if (this.#near && run !== "click") this.#start();
+        this.#turn(this.#near);
+      },
+      { rootMargin: "200px" },
+    );
+    this.#seen.observe(this);
     if (run === "eager") this.#start();
     else if (run === "click") {
       const button = document.createElement("button");
       button.part = "run";
       button.textContent = KOREAN.test(this.lang || document.documentElement.lang) ? "실행" : "Run";
-      button.onclick = () => this.#start();
+      button.onclick = () => {
+        this.#start();
+        this.#turn(true);
+      };
       this.shadowRoot.append(button);
-    } else {
-      this.#seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#start(), { rootMargin: "200px" });
-      this.#seen.observe(this);
     }
   }
 
   #start() {
     if (this.#frame) return this.#ready;
-    this.#seen?.disconnect();
     const base = this.src ? new URL(this.src, document.baseURI) : HERE;
     const frame = document.createElement("iframe");
     this.#frame = frame;
@@ -157,6 +171,7 @@ class K8sDnsLab extends HTMLElement {
 
   #stop() {
     this.#seen?.disconnect();
+    live.delete(this);
     this.#frame?.remove();
     this.#frame = undefined;
     this.shadowRoot.querySelector("button")?.remove();
@@ -188,7 +203,7 @@ class K8sDnsLab extends HTMLElement {
     } else if (type === "height" && detail.px > 0 && !/^\d/.test(this.getAttribute("height") ?? "")) {
       this.#frame.style.height = `${Math.ceil(detail.px)}px`;
       this.dispatchEvent(new CustomEvent("resize", { detail }));
-    }
+    } else if (type === "used") this.#turn(true);
     const waiting = this.#waiting.get(id);
     if (waiting) {
       this.#waiting.delete(id);
@@ -209,12 +224,30 @@ class K8sDnsLab extends HTMLElement {
 
   /** Sends a message once the lab runs, and gives its reply. */
   async #tell(type, fields) {
-    await this.#start();
+    const ready = this.#start();
+    if (this.#near && type !== "pause" && !live.has(this)) this.#turn(true);
+    await ready;
     const id = ++this.#count;
-    return new Promise((resolve, reject) => {
+    return (this.#last = new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#post(type, { id, ...fields });
-    });
+    }));
+  }
+
+  /** Lets it draw, or hold still. */
+  #turn(on) {
+    if (!this.#frame) return;
+    live.delete(this);
+    if (on) live.add(this);
+    if (live.size > 3) [...live][0].#turn();
+    this.#settle().catch(() => {});
+  }
+
+  /** Once it has drawn what it was told. */
+  async #settle() {
+    await this.#start();
+    await this.#last?.catch(() => {});
+    return this.#frame && this.#tell("pause", { paused: this.#paused || !live.has(this) });
   }
 
   #dress() {
@@ -250,7 +283,8 @@ class K8sDnsLab extends HTMLElement {
   }
 
   pause(paused = true) {
-    return this.#tell("pause", { paused });
+    this.#paused = paused;
+    return this.#settle();
   }
 
   /** Puts the keyboard into the question. */

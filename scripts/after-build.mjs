@@ -1,13 +1,13 @@
-// Trunk's post_build hook: makes frame.html (lib/frame.mjs) and finishes a release. Cuts the module into the first screen and what arrives
-// later (lib/split.mjs), writes the Content Security Policy into index.html, with the
-// hash of each script and style that stands in the page itself, and a .br and .gz beside each file worth
-// compressing, for hosts that send them. A debug build is left alone: trunk's reload needs its socket.
+// Trunk's post_build hook: makes frame.html (lib/frame.mjs) and finishes a release. Cuts the module into the first
+// screen and what arrives later (lib/split.mjs), writes the policy into each page (lib/policy.mjs), the service
+// worker (lib/worker.mjs), and a .br and .gz beside each file worth compressing, for hosts that send them. A debug
+// build is left alone: trunk's reload needs its socket.
 
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { frame } from "./lib/frame.mjs";
+import { named, sealed } from "./lib/policy.mjs";
 import { split } from "./lib/split.mjs";
 import { worker } from "./lib/worker.mjs";
 
@@ -17,39 +17,13 @@ if (TRUNK_PROFILE !== "release") process.exit();
 
 const COMPRESSED = /\.(html|css|m?js|wasm|svg|json|webmanifest|txt|md|ya?ml|xml)$/;
 
-/** The policy of a page: nothing but its own files, and the inline text it was built with. */
-function policy(html) {
-  const hashes = (element) =>
-    [...html.matchAll(new RegExp(`<${element}\\b([^>]*)>([\\s\\S]*?)</${element}>`, "gi"))]
-      .filter(([, attributes]) => !/\bsrc\s*=/.test(attributes))
-      .map(([, , text]) => ` 'sha256-${createHash("sha256").update(text).digest("base64")}'`)
-      .join("");
-  return [
-    "default-src 'none'",
-    `script-src 'self' 'wasm-unsafe-eval'${hashes("script")}`,
-    `style-src 'self'${hashes("style")}`,
-    "connect-src 'self'",
-    // A page that shows the lab in frames: the gallery.
-    ...(/<k8s-dns-lab\b/.test(html) ? ["frame-src 'self'"] : []),
-    "img-src 'self' data:",
-    "manifest-src 'self'",
-    "base-uri 'self'",
-    "form-action 'none'",
-  ].join("; ");
-}
-
-/** The page with its policy ahead of all it governs; the charset stays first, within the bytes browsers look at. */
-function sealed(html, name) {
-  const charset = /<meta\s+charset=[^>]*>/i;
-  if (!charset.test(html)) throw new Error(`${name} has no <meta charset>, after which the policy belongs`);
-  return html.replace(charset, (meta) => `${meta}<meta http-equiv="Content-Security-Policy" content="${policy(html)}">`);
-}
-
 await split(folder);
 
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+
+const inFrames = readFileSync(join(folder, "frame.html"), "utf8");
 
 // Whole pages only: a fragment is governed by the page it is put into.
 for (const file of files.filter((file) => file.endsWith(".html"))) {
@@ -57,6 +31,8 @@ for (const file of files.filter((file) => file.endsWith(".html"))) {
   if (/^\s*<!doctype/i.test(html)) writeFileSync(file, sealed(html, file));
 }
 
+writeFileSync(join(folder, "frame-named.html"), named(inFrames));
+files.push(join(folder, "frame-named.html"));
 worker(folder);
 files.push(join(folder, "worker.js"));
 

@@ -260,5 +260,23 @@ need_firefox() {
     export FIREFOX
 }
 
+find_webkit_driver() { first_program WebKitWebDriver; }
+
+# Sets WEBKIT_DRIVER to WebKitGTK's driver where the system has one to install: its tests are left out elsewhere,
+# and say so. The driver brings its browser; Xvfb is the screen of a machine that has none.
+need_webkit() {
+    [ -z "${WEBKIT_DRIVER:-}" ] || [ -x "$WEBKIT_DRIVER" ] || stop "WEBKIT_DRIVER names $WEBKIT_DRIVER, which is no program: mend or unset it."
+    : "${WEBKIT_DRIVER:=$(find_webkit_driver)}"
+    if command -v apt-get >/dev/null && { [ -z "$WEBKIT_DRIVER" ] || ! command -v Xvfb >/dev/null; }; then
+        say "Installing WebKitGTK's driver and Xvfb with apt"
+        as_root apt-get update -qq
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends webkit2gtk-driver xvfb || true
+        hash -r
+        : "${WEBKIT_DRIVER:=$(find_webkit_driver)}"
+    fi
+    [ -n "$WEBKIT_DRIVER" ] || say "WebKitGTK's driver is not to be had here: its tests are left out."
+    export WEBKIT_DRIVER
+}
+
 # Trunk with everything it needs in place. It looks for a newer trunk on the network unless told not to.
 run_trunk() { env -u NO_COLOR TRUNK_SKIP_VERSION_CHECK=true trunk "$@"; }

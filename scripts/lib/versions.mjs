@@ -59,10 +59,14 @@ function filesIn(folder) {
     .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)));
 }
 
-/** Puts the files of `from` into `place`, and takes away those of the version before that `from` has no more. */
-function move(from, place, before) {
+/**
+ * Puts the files of `from` into `place`. Those of the version `before` stay until the next release, for whoever has
+ * its page open and wants a part of it yet; those that only `older` had are taken away.
+ */
+function move(from, place, before, older) {
   const files = new Set(filesIn(from));
-  const gone = before ? filesIn(before).filter((file) => !files.has(file)) : [];
+  const named = new Set([...files, ...(before ? filesIn(before) : [])]);
+  const gone = older ? filesIn(older).filter((file) => !named.has(file)) : [];
   // New files first, the pages that name them next, what nobody names any more last.
   const pages = [...files].sort((one, other) => Number(/\.html(\.|$)/.test(one)) - Number(/\.html(\.|$)/.test(other)));
   for (const file of pages) {
@@ -103,13 +107,15 @@ export function layOut({ dist, site, version }) {
   renameSync(unfinished, folder);
 
   const places = [`v/${version}/`];
+  const at = (other) => other && join(site, "v", other);
   const moves = [
-    [ofMajor.at(-1), join(site, "v", String(major)), `v/${major}/`],
-    [all.at(-1), site, "./"],
+    [ofMajor, join(site, "v", String(major)), `v/${major}/`],
+    [all, site, "./"],
   ];
-  for (const [before, place, name] of moves) {
+  for (const [others, place, name] of moves) {
+    const [older, before] = [others.at(-2), others.at(-1)];
     if (one.pre || (before && compare(before, version) > 0)) continue;
-    move(folder, place, before && join(site, "v", before));
+    move(folder, place, at(before), at(older));
     places.push(name);
   }
   return places;

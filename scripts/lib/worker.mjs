@@ -8,7 +8,7 @@ import { join, relative } from "node:path";
 const TEMPLATE = readFileSync(new URL("../../assets/worker.js", import.meta.url), "utf8");
 
 /** What belongs to the page of the lab itself. What stands on other people's pages is fetched as they wish. */
-const isKept = (file) => !/\.(br|gz)$|^(worker\.js|embed\.(js|css)|frame\.html|gallery\b.*)$/.test(file);
+const isKept = (file) => !/\.(br|gz)$|^(worker\.js|embed\.(js|css)|frame(-named)?\.html|gallery\b.*)$/.test(file);
 
 function filled(text, place, value) {
   const empty = new RegExp(`^(const ${place} = ).*;$`, "m");

@@ -76,7 +76,7 @@ fn last_state() -> Option<String> {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
     let in_address = hash.strip_prefix('#').filter(|text| text.contains('=')).map(str::to_owned);
     let kept = storage::kept(storage::STATE);
-    storage::set_state_aside();
+    storage::set_state_aside(storage::UNREAD);
     in_address.or(kept)
 }
 

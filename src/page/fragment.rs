@@ -146,7 +146,7 @@ pub async fn start() -> Start {
     unread |= is_kept && !more.is_empty();
     problems.extend(more.into_iter().filter(|_| !is_kept));
     if unread {
-        storage::set_state_aside();
+        storage::set_state_aside(storage::UNREAD);
     }
     let wants_more = parameters.profile.is_some() || parameters.library.is_some();
     if wants_more || (guest::is_guest() && brings_cluster) {
@@ -155,6 +155,9 @@ pub async fn start() -> Start {
     }
     let case = parameters.case.clone().filter(|_| !has_link);
     let kept = kept.filter(|kept| !unread && ((has_link && kept != fragment) || case.is_some()));
+    if kept.is_some() {
+        storage::hold_state();
+    }
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
     for notice in &notices {
@@ -255,15 +258,30 @@ pub fn address(text: &str) -> String {
     let page = page.split('#').next().unwrap_or_default();
     // How a host wants it is no part of what is shared.
     let page = if guest::is_guest() { page.split('?').next().unwrap_or_default() } else { page };
-    let page = page.strip_suffix(guest::FRAME).unwrap_or(page);
+    let page = guest::FRAMES.iter().find_map(|frame| page.strip_suffix(frame)).unwrap_or(page);
     format!("{page}#{text}")
 }
 
-/// Opens the text of a link in place of the present state.
+/// A link that somebody puts into the address of the open page is opened as it is in a tab of its own: for the
+/// browser it is another place on the same page.
+pub fn follow_address() {
+    let handle = window_event_listener(leptos::ev::hashchange, |event| {
+        let (before, now) = (event.old_url(), event.new_url());
+        let is_state = now.split_once('#').is_some_and(|(_, fragment)| fragment.contains('='));
+        if is_state && before.split('#').next() == now.split('#').next() {
+            let _ = window().location().reload();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Opens the text of a link in place of the present state, which stays where it cannot be read now.
 pub fn open(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
         let (link, _) = read(&text).await;
-        let (sandbox, _) = opened(link).await;
+        let read = change::opened(link).await;
+        lab.not_fetched.set(read.is_err());
+        let Ok((sandbox, _)) = read else { return };
         lab.is_fresh.set(false);
         lab.sandbox.set(sandbox);
         lab.selection.set(super::lab::Selection::List);

@@ -1,7 +1,7 @@
 //! The header, the notices under it, and the bars by which narrow screens change views.
 
 use super::dialogs::dialog;
-use super::fragment::{self, Notice};
+use super::fragment::Notice;
 use super::lab::{Tab, Theme, lab};
 use super::lesson::{Heading, Whereabouts, lessons};
 use crate::page::app::label;
@@ -84,19 +84,20 @@ pub fn Notices(
 ) -> impl IntoView {
     let lab = lab();
     let shown = RwSignal::new(!notices.is_empty() || kept.is_some());
+    let says_nothing_else = notices.is_empty();
     let notices = StoredValue::new(notices);
     let kept = StoredValue::new(kept);
     view! {
-        <Show when=move || shown.get() fallback=|| view! { <div></div> }>
+        <Show when=move || shown.get() && !(says_nothing_else && lab.keeping.is_replaced.get()) fallback=|| view! { <div></div> }>
             <div class="notice" role="status">
                 <ul>
                     {move || notices.with_value(|all| all.iter().map(|notice| {
                         view! { <li>{notice.sentence(lab.language.get())}</li> }
                     }).collect_view())}
-                    {move || kept.get_value().map(|text| view! {
+                    {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
                         <li>
                             {label(|text| text.kept_elsewhere)} " "
-                            <button class="link" type="button" on:click=click(move || { fragment::open(lab, text.clone()); shown.set(false); })>
+                            <button class="link" type="button" on:click=click(move || { lab.open_kept(text.clone()); shown.set(false); })>
                                 {label(|text| text.kept_open)}
                             </button>
                         </li>

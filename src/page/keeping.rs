@@ -1,12 +1,12 @@
-//! Nothing is lost in silence: what the browser would not keep, and what it kept and nobody can read, are told
-//! and can be had as files.
+//! Nothing is lost in silence: what the browser would not keep, what it kept and nobody can read, and what a link
+//! has taken the place of, are told and can be had; and so is another tab that keeps a state of its own.
 
 use super::app::label;
 use super::lab::{Lab, lab};
 use super::lesson::download;
 use super::live::{click, live, said};
 use super::storage::{self, Aside};
-use super::{fragment, guest};
+use super::{change, fragment, guest};
 use crate::host::KEYS;
 use crate::sandbox::{Link, LinkProblem};
 use crate::text::keeping::{self, Words};
@@ -21,18 +21,53 @@ pub struct Keeping {
     progress: RwSignal<Option<String>>,
     /// True once the person has read it: storage that stays full is told once.
     is_read: RwSignal<bool>,
+    /// What is set aside.
+    asides: RwSignal<Vec<Aside>>,
+    /// True once the person's own state, over which a link was opened, is set aside.
+    pub is_replaced: RwSignal<bool>,
+    /// True while it is to be told that another tab has put its state in place of the one kept from here.
+    elsewhere: RwSignal<bool>,
+    /// True once the person has read that: it is told once.
+    is_elsewhere_read: RwSignal<bool>,
 }
 
 impl Lab {
-    /// Keeps the person's own state, and tells where that is not to be had.
+    /// Keeps the person's own state, and tells where that is not to be had or takes the place of another.
     pub fn keep_state(self, text: &str) {
+        let was_held = storage::is_held();
         let unkept = (!storage::keep_state(text)).then(|| text.to_owned());
+        if was_held && !storage::is_held() {
+            self.keeping.asides.set(storage::asides());
+            self.keeping.is_replaced.set(true);
+        }
         if unkept.is_some() && self.keeping.state.with_untracked(Option::is_none) {
             self.announcement.set(keeping::of(self.language.get_untracked()).not_kept.to_owned());
         }
         if unkept.is_some() || self.keeping.state.with_untracked(Option::is_some) {
             self.keeping.state.set(unkept);
         }
+    }
+
+    /// Opens the state that is kept here, in place of a link's that nothing was made of.
+    pub fn open_kept(self, text: String) {
+        storage::release_state();
+        fragment::open(self, text);
+    }
+
+    /// Opens a state that was set aside; the one that is open is set aside in its place.
+    fn open_aside(self, aside: Aside) {
+        leptos::task::spawn_local(async move {
+            let link = change::link_to(self).await;
+            self.not_fetched.set(link.is_err());
+            let Ok(link) = link else { return };
+            let open = fragment::write(&link).await;
+            if storage::exchange(&aside, &open) {
+                fragment::open(self, aside.text);
+            } else {
+                self.keeping.state.set(Some(open));
+            }
+            self.keeping.asides.set(storage::asides());
+        });
     }
 
     /// Tells that what was done in the lessons is not kept. In a frame the host keeps it.
@@ -54,26 +89,26 @@ fn reason(text: &str, words: &'static Words) -> &'static str {
 #[component]
 pub fn NotKept() -> impl IntoView {
     let lab = lab();
-    let Keeping { state, progress, is_read } = lab.keeping;
-    let asides = RwSignal::new(storage::asides());
+    let Keeping { state, progress, is_read, asides, elsewhere, is_elsewhere_read, .. } = lab.keeping;
+    asides.set(storage::asides());
+    storage::watch_other_tabs(move || elsewhere.set(!is_elsewhere_read.get_untracked()));
     let words = move || keeping::of(lab.language.get());
     let unkept = move || !is_read.get() && (state.with(Option::is_some) || progress.with(Option::is_some));
-    let item = move |says: &'static str, file: &'static str, text: String, delete: Option<Aside>| {
-        let delete = delete.map(|aside| {
+    let button = |says: &'static str, does: Box<dyn Fn()>| {
+        view! { " " <button class="link" type="button" on:click=click(does)>{says}</button> }.into_any()
+    };
+    let item = move |says: &'static str, file: &'static str, text: String, aside: Option<Aside>| {
+        let take = button(words().download, Box::new(move || download(file, &text)));
+        let open = aside.clone().filter(Aside::is_own);
+        let open = open.map(|aside| button(words().open, Box::new(move || lab.open_aside(aside.clone()))));
+        let delete = aside.map(|aside| {
             let does = move || {
                 storage::forget(&aside.key);
                 asides.update(|all| all.retain(|other| *other != aside));
             };
-            view! { " " <button class="link" type="button" on:click=click(does)>{words().delete}</button> }
+            button(words().delete, Box::new(does))
         });
-        view! {
-            <li>
-                {says} " "
-                <button class="link" type="button" on:click=click(move || download(file, &text))>{words().download}</button>
-                {delete}
-            </li>
-        }
-        .into_any()
+        view! { <li>{says} {open} {take} {delete}</li> }.into_any()
     };
     let items = move || {
         let mut items = Vec::new();
@@ -86,18 +121,24 @@ pub fn NotKept() -> impl IntoView {
                 progress.get().map(|text| item(words().progress_not_kept, "k8s-dns-lab-progress.yaml", text, None)),
             );
         }
-        items.extend(asides.get().into_iter().map(|aside| {
-            item(reason(&aside.text, words()), "k8s-dns-lab-set-aside.txt", aside.text.clone(), Some(aside))
+        if elsewhere.get() {
+            items.push(view! { <li>{words().elsewhere}</li> }.into_any());
+        }
+        items.extend(asides.get().into_iter().map(|aside| match aside.is_own() {
+            true => item(words().own, "k8s-dns-lab.txt", fragment::address(&aside.text), Some(aside)),
+            false => item(reason(&aside.text, words()), "k8s-dns-lab-set-aside.txt", aside.text.clone(), Some(aside)),
         }));
         items.into_any()
     };
     let close = move || {
         is_read.set(true);
+        is_elsewhere_read.update(|is_read| *is_read |= elsewhere.get_untracked());
+        elsewhere.set(false);
         // They are told again at the next visit.
         asides.set(Vec::new());
     };
     view! {
-        <Show when=move || unkept() || asides.with(|all| !all.is_empty())>
+        <Show when=move || unkept() || elsewhere.get() || asides.with(|all| !all.is_empty())>
             <aside class="notice" aria-label=said(move || words().region)>
                 <ul>{live(items)}</ul>
                 <button class="plain" type="button" on:click=click(close)>{label(|text| text.close)}</button>

@@ -1,7 +1,8 @@
 //! What the browser keeps: the last state as a link's text, the language, the theme. Storage may be
 //! missing, full or forbidden (reading it throws in a sandboxed frame): then nothing is kept and the
-//! page says so where work would be lost (`keeping`). What was kept and does not read is set aside under a key
-//! of its own before anything is written in its place.
+//! page says so where work would be lost (`keeping`). What was kept and does not read, and the person's own
+//! cluster over which a link was opened, are set aside under keys of their own before anything is written in
+//! their place.
 
 use super::lab::{Lab, Whose};
 use super::{change, fragment};
@@ -16,14 +17,16 @@ pub const LANGUAGE: &str = "k8s-dns-lab.language";
 /// The theme chosen.
 pub const THEME: &str = "k8s-dns-lab.theme";
 
-/// States set aside, numbered from the second on.
-const SET_ASIDE: &str = "k8s-dns-lab.set-aside";
-/// The most states that are set aside.
+/// States that do not read, set aside; numbered from the second on.
+pub const UNREAD: &str = "k8s-dns-lab.set-aside";
+/// States over which a link was opened, set aside; numbered from the second on.
+pub const OWN: &str = "k8s-dns-lab.own";
+/// The most states of either sort that are set aside.
 const MOST_ASIDE: usize = 16;
 
 thread_local! {
-    /// True where what is kept does not read and could not be set aside: then nothing is written over it.
-    static HELD: Cell<bool> = const { Cell::new(false) };
+    /// Where what is kept is to be set aside before anything is written over it.
+    static HELD: Cell<Option<&'static str>> = const { Cell::new(None) };
 }
 
 /// A state that was set aside.
@@ -33,6 +36,13 @@ pub struct Aside {
     pub key: String,
     /// What was kept, whatever it is.
     pub text: String,
+}
+
+impl Aside {
+    /// True for a cluster of the person's own, which reads.
+    pub fn is_own(&self) -> bool {
+        self.key.starts_with(OWN)
+    }
 }
 
 /// How long a state stands still before it is kept, in milliseconds: twice a second at the most.
@@ -62,38 +72,82 @@ pub fn forget(key: &str) {
     }
 }
 
-/// Keeps the person's own state, unless that would write over something that nobody has read.
+/// Keeps the person's own state. What is not to be written over is set aside first; where there is no room for
+/// that, it stays, and nothing is kept in its place.
 pub fn keep_state(text: &str) -> bool {
-    !HELD.get() && keep(STATE, text)
+    HELD.get().is_none_or(set_state_aside) && keep(STATE, text)
 }
 
-fn aside_keys() -> impl Iterator<Item = String> {
-    (1..=MOST_ASIDE).map(|number| if number == 1 { SET_ASIDE.to_owned() } else { format!("{SET_ASIDE}.{number}") })
+/// The state kept here is another than the one that is open: the next one is kept in its place, and not over it.
+pub fn hold_state() {
+    HELD.set(Some(OWN));
+}
+
+/// The state kept here is open again.
+pub fn release_state() {
+    HELD.set(None);
+}
+
+/// True where a state is yet to be set aside.
+pub fn is_held() -> bool {
+    HELD.get().is_some()
+}
+
+fn aside_keys(sort: &str) -> impl Iterator<Item = String> {
+    (1..=MOST_ASIDE).map(move |number| if number == 1 { sort.to_owned() } else { format!("{sort}.{number}") })
 }
 
 /// What is set aside, oldest first.
 pub fn asides() -> Vec<Aside> {
-    aside_keys().filter_map(|key| kept(&key).map(|text| Aside { key, text })).collect()
+    let keys = aside_keys(UNREAD).chain(aside_keys(OWN));
+    keys.filter_map(|key| kept(&key).map(|text| Aside { key, text })).collect()
 }
 
-/// Moves the kept state to where nothing is written over it. Where there is no room for that, it stays, and
-/// nothing is kept in its place.
-pub fn set_state_aside() {
-    let Some(text) = kept(STATE) else { return };
-    if asides().iter().any(|aside| aside.text == text) {
-        return forget(STATE);
-    }
+/// Moves the kept state to where nothing is written over it. False where there is no room for that: then it
+/// stays, and nothing is kept in its place.
+pub fn set_state_aside(sort: &'static str) -> bool {
+    HELD.set(None);
+    let Some(text) = kept(STATE) else { return true };
     // Both at once may be more than there is room for.
     forget(STATE);
-    let is_aside = aside_keys().find(|key| kept(key).is_none()).is_some_and(|key| keep(&key, &text));
+    if asides().iter().any(|aside| aside.text == text) {
+        return true;
+    }
+    let is_aside = aside_keys(sort).find(|key| kept(key).is_none()).is_some_and(|key| keep(&key, &text));
     if !is_aside {
         keep(STATE, &text);
-        HELD.set(true);
+        HELD.set(Some(sort));
     }
+    is_aside
+}
+
+/// Keeps a state that was set aside as the person's own again, and in its place the one that is open now.
+pub fn exchange(aside: &Aside, open: &str) -> bool {
+    if is_held() && !set_state_aside(OWN) {
+        return false;
+    }
+    forget(&aside.key);
+    if aside.text == open || (keep(STATE, &aside.text) && keep(&aside.key, open)) {
+        return true;
+    }
+    keep(STATE, open);
+    keep(&aside.key, &aside.text);
+    false
+}
+
+/// Calls `told` when another tab has put a state in place of the one that is kept.
+pub fn watch_other_tabs(told: impl Fn() + 'static) {
+    let listening = window_event_listener(leptos::ev::storage, move |event| {
+        if event.key().as_deref() == Some(STATE) && event.new_value().is_some() {
+            told();
+        }
+    });
+    on_cleanup(move || listening.remove());
 }
 
 /// Keeps the state, and puts it into the address bar, whenever it has stood still for a moment.
 pub fn autosave(lab: Lab) {
+    fragment::follow_address();
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |first: Option<()>| {
         lab.sandbox.track();

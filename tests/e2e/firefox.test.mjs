@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
 import { after, test } from "node:test";
 import puppeteer from "puppeteer-core";
 import { SUB_PATH, eventually, serve } from "./lab.mjs";
@@ -76,6 +77,30 @@ async function visit(t, lang, where = "") {
     },
   };
 }
+
+test("Firefox: on somebody's page, in a frame without an origin, by one module for two", async (t) => {
+  const element = '<k8s-dns-lab view="ask" name="db" run="eager" lang="en"><p>recorded</p></k8s-dns-lab>';
+  const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Docs</title><script type="module" src="${address}embed.js"></script><body>${element.repeat(2)}`;
+  const docs = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(text));
+  await new Promise((resolve) => docs.listen(0, "127.0.0.1", resolve));
+  const visitor = await (await browser("en")).createBrowserContext();
+  t.after(async () => {
+    await visitor.close();
+    docs.closeAllConnections();
+    docs.close();
+  });
+  const page = await visitor.newPage();
+  await page.goto(`http://localhost:${docs.address().port}/`, { waitUntil: "load" });
+  await eventually(async () => assert.equal(await page.$$eval("k8s-dns-lab[running]", (all) => all.length), 2), 30_000);
+  const trace = await page.$eval("k8s-dns-lab", (lab) => lab.ask({ name: "nobody" }));
+  assert.equal(trace.result.rcode, "NXDOMAIN");
+  const modules = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".wasm")));
+  assert.equal(new Set(modules).size, modules.length, modules.join("\n"));
+  const frames = page.frames().filter((frame) => frame.url().startsWith(address));
+  assert.deepEqual(await Promise.all(frames.map((frame) => frame.evaluate(() => globalThis.origin))), ["null", "null"]);
+  const outcomes = () => Promise.all(frames.map((frame) => frame.evaluate(() => document.querySelector("output[data-outcome]").dataset.outcome)));
+  await eventually(async () => assert.deepEqual(await outcomes(), ["NXDOMAIN", "NOERROR"]), 20_000);
+});
 
 for (const lang of ["en", "ko"]) {
   const words = { ...WORDS[lang], ...TUTORIAL[lang] };

@@ -55,3 +55,30 @@ test("a part that cannot be fetched says so, and comes when it can", async (t) =
   await eventually(() => assert.ok(page.troubles.length > 0));
   page.troubles.length = 0;
 });
+
+for (const [what, body] of [
+  ["is no module", "<!doctype html><title>Not found</title>"],
+  ["is cut short", Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 99, 1])],
+]) {
+  test(`a part that arrives but ${what} says so, and comes when it can`, async (t) => {
+    const page = await open(t);
+    const { regions } = lab(page);
+    await page.route(/later-/, (route) => route.fulfill({ status: 200, contentType: "application/wasm", body }));
+    await page.getByRole("tab", { name: "Zone" }).click();
+    const again = page.getByRole("button", { name: "Try again" });
+    await again.waitFor();
+    // A change needs a part as well, and says the same of it.
+    await page.getByRole("button", { name: "Headless" }).click();
+    await page.locator(".notice[role=alert]").waitFor();
+    await lab(page).ask({ name: "nobody" });
+    await lab(page).answered("NXDOMAIN");
+    await page.unroute(/later-/);
+    await again.click();
+    await regions.zone.getByRole("table").waitFor();
+    await page.getByRole("button", { name: "Headless" }).click();
+    await lab(page).answered("NOERROR");
+    await page.locator(".notice[role=alert]").waitFor({ state: "detached" });
+    await eventually(() => assert.ok(page.troubles.every((trouble) => /CompileError|WebAssembly/.test(trouble)), page.troubles.join("\n")));
+    page.troubles.length = 0;
+  });
+}

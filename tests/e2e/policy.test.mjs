@@ -6,14 +6,18 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { file, lab, open } from "./lab.mjs";
+import { file, lab, open, released } from "./lab.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DIST = join(ROOT, "dist");
 
+/** The page whose policy names the origin, as it stands beside it: the policy written by the page itself, with 'self'. */
+const unnamed = (html) =>
+  html.replace(/<script>document\.write\(`(<meta [^`]*>)`\)<\/script>/, (_, meta) => meta.replaceAll("${location.origin}", "'self'"));
+
 const pages = readdirSync(DIST, { recursive: true })
   .filter((name) => name.endsWith(".html"))
-  .map((name) => ({ name: name.replaceAll("\\", "/"), html: readFileSync(join(DIST, name), "utf8") }))
+  .map((name) => ({ name: name.replaceAll("\\", "/"), html: unnamed(readFileSync(join(DIST, name), "utf8")) }))
   // Fragments are governed by the page they are put into.
   .filter(({ html }) => /^\s*<!doctype/i.test(html));
 
@@ -39,6 +43,12 @@ test("every page carries one policy, ahead of all it governs", () => {
   }
 });
 
+test("the twin of the frame's page differs by nothing but how it spells its policy", () => {
+  const of = (name) => pages.find((page) => page.name === name).html;
+  assert.equal(of("frame-named.html"), of("frame.html"));
+  assert.notEqual(released("frame-named.html"), released("frame.html"));
+});
+
 test("the policy that the docs name is the one that is shipped", () => {
   const inDocs = /^default-src .*$/m.exec(readFileSync(join(ROOT, "docs/security.md"), "utf8"))?.[0];
   assert.ok(inDocs, "docs/security.md names a policy");
@@ -52,7 +62,7 @@ test("the policy that the docs name is the one that is shipped", () => {
 });
 
 test("the policy stops scripts and styles of others, evaluation, and requests to other origins", async (t) => {
-  for (const path of ["index.html", "frame.html"]) {
+  for (const path of ["index.html", "frame.html", "frame-named.html"]) {
     const page = path === "index.html" ? await open(t) : await file(t, path);
     if (path === "index.html") await lab(page).answered("NOERROR");
     const stopped = await page.evaluate(async () => {

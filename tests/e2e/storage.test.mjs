@@ -5,9 +5,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { axe, eventually, lab, mounted, open } from "./lab.mjs";
+import { learner } from "./lessons/learner.mjs";
 
 const STATE = "k8s-dns-lab.state";
 const ASIDE = "k8s-dns-lab.set-aside";
+const OWN = "k8s-dns-lab.own";
 
 const WORDS = {
   en: {
@@ -15,6 +17,12 @@ const WORDS = {
     notKept: "This browser does not keep your cluster",
     unreadable: "it does not read in full",
     newer: "was made by a later version of the lab",
+    progress: "does not keep what you have done in the lessons",
+    link: "You opened a link. Your own last cluster is kept.",
+    openMine: "Open mine",
+    own: "before you went on with a link is set aside",
+    elsewhere: "The lab is open in another tab too",
+    open: "Open it",
     download: "Download a copy",
     delete: "Delete it",
     close: "Close",
@@ -24,6 +32,12 @@ const WORDS = {
     notKept: "이 브라우저에 클러스터를 저장하지 못했습니다",
     unreadable: "다 읽을 수 없습니다",
     newer: "더 새로운 버전에서 만들었습니다",
+    progress: "학습 기록을 저장하지 못했습니다",
+    link: "링크를 열었습니다.",
+    openMine: "내 것 열기",
+    own: "전에 작업하던 클러스터는 따로 보관해 두었습니다",
+    elsewhere: "다른 탭에도 실습장이 열려 있고",
+    open: "열기",
     download: "사본 내려받기",
     delete: "지우기",
     close: "닫기",
@@ -158,3 +172,140 @@ test("where there is no room to set a state aside, nothing is written over it", 
   await notice(page, "en").getByText(WORDS.en.notKept).waitFor();
   assert.equal(await kept(page, STATE), text);
 });
+
+/** A cluster of one's own, made and kept in this page: its text. */
+async function made(page, way) {
+  await page.getByRole("button", { name: way, exact: true }).click();
+  let text;
+  await eventually(async () => {
+    text = await kept(page, STATE);
+    assert.ok(text && page.url().endsWith(`#${text}`), "kept, and in the address");
+  });
+  return text;
+}
+
+/** The text of a link to a headless cluster, made in another browser. */
+async function linkFrom(t) {
+  const page = await open(t);
+  return made(page, "Headless");
+}
+
+const reopened = async (page, hash = "") => {
+  await page.goto("about:blank");
+  await page.goto(page.home + (hash && `#${hash}`));
+  await mounted(page);
+  await lab(page).answer.waitFor();
+};
+
+for (const lang of ["en", "ko"]) {
+  test(`who goes on with a link finds their own cluster set aside, and both can be had (${lang})`, async (t) => {
+    const words = WORDS[lang];
+    const link = await linkFrom(t);
+    const page = await open(t, { lang });
+    page.home = page.url().split(/[?#]/)[0];
+    const own = await made(page, "ExternalName");
+    const told = notice(page, lang);
+
+    await reopened(page, link);
+    assert.equal(await lab(page).records.count(), 2, "the link is open");
+    await page.getByText(words.link).waitFor();
+    assert.equal(await kept(page, STATE), own, "to look at a link takes nothing away");
+    assert.equal(await told.count(), 0);
+
+    const theirs = await made(page, "ClusterIP");
+    await told.getByText(words.own).waitFor();
+    assert.equal(await page.getByText(words.link).count(), 0, "it is said once, and in one place");
+    assert.deepEqual([await kept(page, OWN), await kept(page, STATE)], [own, theirs]);
+    await axe(page);
+    const address = await downloaded(page, told.getByRole("button", { name: words.download }));
+    assert.equal(new URL(address).hash.slice(1), own);
+
+    // It waits there at the next visit too, and what one went on with takes its place when it is opened.
+    await reopened(page);
+    await told.getByRole("button", { name: words.open }).click();
+    await eventually(async () => assert.match((await lab(page).records.first().getAttribute("data-record")) ?? "", /CNAME/));
+    assert.deepEqual([await kept(page, OWN), await kept(page, STATE)], [theirs, own]);
+    await eventually(() => assert.ok(page.url().endsWith(`#${own}`)));
+    await told.getByRole("button", { name: words.open }).click();
+    await eventually(async () => assert.match((await lab(page).records.first().getAttribute("data-record")) ?? "", / A 10\.96\./));
+    await eventually(async () => assert.deepEqual([await kept(page, OWN), await kept(page, STATE)], [own, theirs]));
+    await told.getByRole("button", { name: words.delete }).click();
+    await told.waitFor({ state: "detached" });
+    assert.equal(await kept(page, OWN), null);
+  });
+}
+
+test("one's own cluster that is opened again over a link is not set aside, and goes on", async (t) => {
+  const link = await linkFrom(t);
+  const page = await open(t);
+  page.home = page.url().split(/[?#]/)[0];
+  await made(page, "ExternalName");
+  await reopened(page, link);
+  await page.getByRole("button", { name: WORDS.en.openMine }).click();
+  await eventually(async () => assert.match((await lab(page).records.first().getAttribute("data-record")) ?? "", /CNAME/));
+  const now = await made(page, "Manual endpoints");
+  assert.deepEqual([await kept(page, OWN), await kept(page, STATE)], [null, now]);
+  assert.equal(await notice(page, "en").count(), 0);
+});
+
+test("where there is no room to set one's own cluster aside, a link does not take its place", async (t) => {
+  const link = await linkFrom(t);
+  const own = "v=1&from=default/shell&name=kubernetes.default.svc.cluster.local&type=A";
+  const page = await open(t, { hash: link, before: `${having({ [STATE]: own })}\n${FULL.replace("text.length > 40", `text.length > 40 && key !== "${STATE}"`)}` });
+  await page.getByRole("button", { name: "ClusterIP", exact: true }).click();
+  await notice(page, "en").getByText(WORDS.en.notKept).waitFor();
+  assert.equal(await kept(page, STATE), own);
+});
+
+test("a link put into the address of the open page is opened, and the cluster of before stays", async (t) => {
+  const link = await linkFrom(t);
+  const page = await open(t);
+  const own = await made(page, "ExternalName");
+  await Promise.all([page.waitForEvent("load"), page.evaluate((link) => (location.hash = link), link)]);
+  await mounted(page);
+  await eventually(async () => assert.equal(await lab(page).records.count(), 2));
+  await page.getByText(WORDS.en.link).waitFor();
+  assert.equal(await kept(page, STATE), own);
+});
+
+for (const lang of ["en", "ko"]) {
+  test(`a tab whose kept cluster another tab replaces says so once (${lang})`, async (t) => {
+    const words = WORDS[lang];
+    const page = await open(t, { lang });
+    const here = await made(page, "ExternalName");
+    const other = await page.context().newPage();
+    await other.goto(page.url().split(/[?#]/)[0]);
+    await mounted(other);
+    const there = await made(other, "Headless");
+    await notice(page, lang).getByText(words.elsewhere).waitFor();
+    await axe(page);
+    assert.equal(await notice(other, lang).count(), 0, "nothing of the other tab is replaced yet");
+    assert.ok(page.url().endsWith(`#${here}`), "the tab's own cluster stays in its address");
+    assert.equal(await kept(page, STATE), there);
+
+    const now = await made(page, "ClusterIP");
+    await notice(other, lang).getByText(words.elsewhere).waitFor();
+    assert.equal(await kept(other, STATE), now, "the last change is the one that is kept");
+    await notice(page, lang).getByRole("button", { name: words.close }).click();
+    await made(other, "ExternalName");
+    await page.waitForTimeout(300);
+    assert.equal(await notice(page, lang).count(), 0, "once read it is not said again");
+  });
+
+  test(`what is done in a lesson and is not kept is told, with a copy to take (${lang})`, async (t) => {
+    const words = WORDS[lang];
+    const page = await open(t, { lang, query: { lesson: "pod-ip", stage: "goal" }, before: FULL });
+    const me = learner(page, lang);
+    await me.press(me.button(me.words.showMe, me.lesson));
+    await me.press(me.button(me.words.play, me.lesson));
+    await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+    const told = notice(page, lang);
+    await told.getByText(words.progress).waitFor();
+    await axe(page);
+    const text = await downloaded(page, told.getByRole("button", { name: words.download }));
+    assert.match(text, /pod-ip/);
+    assert.equal(await kept(page, "k8s-dns-lab.progress"), null);
+    await told.getByRole("button", { name: words.close }).click();
+    await told.waitFor({ state: "detached" });
+  });
+}

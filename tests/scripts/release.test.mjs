@@ -52,8 +52,13 @@ test("the next version moves what moves and leaves what is for ever, and what is
   layOut({ dist: build(t, "1.1.0"), site, version: "1.1.0" });
   assert.deepEqual(["v/1.0.0", "v/1.1.0", "v/1", "."].map((place) => said(site, place)), ["1.0.0", "1.1.0", "1.1.0", "1.1.0"]);
   assert.ok(existsSync(join(site, "v/1.0.0/old/only.txt")));
+  // Whoever has the page of the version before open may yet want a part of it.
+  const old = ["gone.txt", "old/only.txt", "lab-1.0.0.wasm"];
+  for (const place of ["v/1", "."]) for (const file of old) assert.ok(existsSync(join(site, place, file)), `${place}/${file}`);
+  layOut({ dist: build(t, "1.2.0"), site, version: "1.2.0" });
   for (const place of ["v/1", "."]) {
-    for (const file of ["gone.txt", "old", "lab-1.0.0.wasm"]) assert.ok(!existsSync(join(site, place, file)), `${place}/${file}`);
+    for (const file of [...old, "old"]) assert.ok(!existsSync(join(site, place, file)), `${place}/${file}`);
+    assert.ok(existsSync(join(site, place, "lab-1.1.0.wasm")));
   }
   assert.equal(readFileSync(join(site, "CNAME"), "utf8"), "lab.example");
   assert.equal(readFileSync(join(site, "elsewhere/index.html"), "utf8"), "other");

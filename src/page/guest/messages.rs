@@ -1,7 +1,7 @@
 //! The line to the host page: its messages in, ours out. `crate::host::message` reads what comes; here is
 //! only who sent it, and what is done.
 
-use super::{Guest, guest, is_guest};
+use super::{Guest, guest, is_guest, sight};
 use crate::cluster::Value;
 use crate::host::height::{Heights, Next};
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
@@ -116,7 +116,8 @@ pub fn Line() -> impl IntoView {
     if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
         tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
     }
-    freeze_out_of_sight(lab, guest);
+    sight::freeze_out_of_sight(lab, guest);
+    sight::tell_of_use(guest, move || post("used", &[]));
     submit_without_forms();
     // After the first rendering, so that who hears it sees the lab.
     leptos::task::spawn_local(async move {
@@ -264,15 +265,20 @@ fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
             }
         }),
         Request::SetState(state) => leptos::task::spawn_local(async move {
-            let (link, problems) = fragment::read(&state).await;
-            if let Some(problem) = problems.first() {
-                wire.faults(
-                    id.as_ref(),
-                    &[Fault { code: "value", field: Some("state".to_owned()), says: misread(problem), nearest: None }],
-                );
-            } else {
-                make(lab, wire, id, Edit::Open(Box::new(link)));
+            let (link, mut problems) = fragment::read(&state).await;
+            // A link leads somewhere whatever is in it; a state is to be had whole or not at all.
+            let Ok((_, more)) = change::opened(link.clone()).await else { return not_fetched(&wire, id.as_ref()) };
+            problems.extend(more);
+            if problems.is_empty() {
+                return make(lab, wire, id, Edit::Open(Box::new(link)));
             }
+            let fault = |problem: &LinkProblem| Fault {
+                code: "value",
+                field: Some("state".to_owned()),
+                says: misread(problem),
+                nearest: None,
+            };
+            wire.faults(id.as_ref(), &problems.iter().map(fault).collect::<Vec<_>>());
         }),
         Request::Undo => {
             change::make(
@@ -407,21 +413,4 @@ fn submit_without_forms() {
         }
     });
     on_cleanup(move || pressed.remove());
-}
-
-/// Holds still while the page is scrolled out of sight.
-fn freeze_out_of_sight(lab: Lab, guest: Guest) {
-    let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-        let last = entries.iter().last().map(|entry| entry.unchecked_into::<web_sys::IntersectionObserverEntry>());
-        if let Some(entry) = last {
-            guest.unseen.set_value(!entry.is_intersecting());
-            guest.settle(lab);
-        }
-    });
-    let observer = web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref());
-    if let (Ok(observer), Some(app)) = (observer, document().get_element_by_id("app")) {
-        observer.observe(&app);
-        let kept = StoredValue::new_local((observer, seen));
-        on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
-    }
 }

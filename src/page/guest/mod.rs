@@ -3,6 +3,7 @@
 //! nobody sees it. What only guests need arrives when there is a host or a query.
 
 mod messages;
+mod sight;
 mod views;
 
 use super::lab::{Lab, Theme};
@@ -14,8 +15,8 @@ use leptos::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::JsCast;
 
-/// The page that hosts put into a frame; the whole lab is beside it.
-pub const FRAME: &str = "frame.html";
+/// The page that hosts put into a frame, and its twin for WebKit; the whole lab is beside them.
+pub const FRAMES: [&str; 2] = ["frame.html", "frame-named.html"];
 
 /// True from when the page knows that it is a guest.
 static IS_GUEST: AtomicBool = AtomicBool::new(false);
