@@ -106,7 +106,7 @@ pub fn AnswerView() -> impl IntoView {
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
     };
-    let is_different = Memo::new(move |_| lab.sandbox.with(Sandbox::is_different));
+    let is_different = Memo::new(move |_| lab.sandbox.with(Sandbox::count_differences) != (0, 0));
     let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
     view! {
         <section class="answer" id="answer" aria-label=label(|text| text.region_answer)>
