@@ -92,28 +92,24 @@ async function edits(pods) {
   const ready = object.getByRole("checkbox", { name: "ready", exact: true });
   await ready.waitFor();
   await page.evaluate(() => {
-    // From the moment the browser has the click until the frame after the pinned answers have changed is painted.
+    // From the moment the browser has the click until the frame that shows other pinned answers is painted: what the
+    // page does in the task after that frame's painting comes later.
     globalThis.nextEdit = () =>
       new Promise((done) => {
-        let began = 0;
-        let changed = 0;
-        let waits = true;
-        addEventListener("click", (event) => (began = event.timeStamp), { capture: true, once: true });
         const pins = document.querySelector(".pins");
-        const observer = new MutationObserver((changes) => {
-          changed = performance.now();
-          if (!waits || !changes.some(({ target }) => pins.contains(target))) return;
-          waits = false;
-          requestAnimationFrame(() => {
-            const { port1, port2 } = new MessageChannel();
-            port1.onmessage = () => {
-              observer.disconnect();
-              done({ changed: changed - began, painted: performance.now() - began });
-            };
-            port2.postMessage(0);
-          });
-        });
-        observer.observe(document.getElementById("app"), { subtree: true, childList: true, characterData: true });
+        addEventListener("click", ({ timeStamp: began }) => {
+          let changed = 0;
+          const observer = new MutationObserver(() => (changed ||= performance.now()));
+          observer.observe(pins, { subtree: true, childList: true, characterData: true });
+          const { port1, port2 } = new MessageChannel();
+          const frame = () => requestAnimationFrame(() => port2.postMessage(changed > 0));
+          port1.onmessage = ({ data: isShown }) => {
+            if (!isShown) return frame();
+            observer.disconnect();
+            done({ changed: changed - began, painted: performance.now() - began });
+          };
+          frame();
+        }, { capture: true, once: true });
       });
   });
   // The processor's time of the page's thread, which other programs on the machine do not lengthen.

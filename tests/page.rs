@@ -82,10 +82,7 @@ impl Page {
             if self.root.query_selector(selector).unwrap().is_some() {
                 return;
             }
-            let pause = js_sys::Promise::new(&mut |resolve, _| {
-                window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 10).unwrap();
-            });
-            wasm_bindgen_futures::JsFuture::from(pause).await.unwrap();
+            pause(10).await;
         }
         panic!("no {selector}: {}", self.root.text_content().unwrap_or_default());
     }
@@ -94,6 +91,13 @@ impl Page {
         self.find(selector).click();
         tick().await;
     }
+}
+
+async fn pause(milliseconds: i32) {
+    let pause = js_sys::Promise::new(&mut |resolve, _| {
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds).unwrap();
+    });
+    wasm_bindgen_futures::JsFuture::from(pause).await.unwrap();
 }
 
 impl Drop for Page {
@@ -192,6 +196,31 @@ async fn the_map_that_follows_each_edit_is_the_one_drawn_anew() {
         page.lab.undo();
         same(&page, step).await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_large_map_follows_the_edit_a_moment_later() {
+    let page = Page::open(Language::English).await;
+    let services = (0..30).map(|number| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: many-{number}}}\nspec: {{clusterIP: None, selector: {{app: many-{number}}}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: many-{number}, labels: {{app: many-{number}}}}}\nspec: {{containers: [{{name: c, image: \"nginx:1.29\"}}]}}\n"
+        )
+    });
+    assert!(page.lab.dispatch(Edit::Import(services.collect::<Vec<_>>().join("---\n"))));
+    tick().await;
+    let boxes = page.root.query_selector_all(".canvas .node").unwrap().length();
+    assert!(boxes > 80, "{boxes} boxes are no large map");
+    assert!(page.lab.dispatch(Edit::Delete(ObjectRef::new(Kind::Service, "default", "many-3"))));
+    let anew = Page::open_with(page.lab.sandbox.get_untracked(), Language::English, None).await;
+    let drawn = anew.find(".canvas").inner_html();
+    drop(anew);
+    for _ in 0..100 {
+        if page.find(".canvas").inner_html() == drawn {
+            return;
+        }
+        pause(20).await;
+    }
+    assert_eq!(page.find(".canvas").inner_html(), drawn);
 }
 
 #[wasm_bindgen_test]

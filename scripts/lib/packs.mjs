@@ -10,7 +10,7 @@ import { leb } from "./sections.mjs";
 /** The most packs: more and a part takes more requests, fewer and it brings more that it does not need. */
 const PACKS = 24;
 /** What every visit fetches: it brings nothing else along unless that is small. */
-const ALWAYS = "screen";
+export const ALWAYS = "screen";
 const ALWAYS_WEIGHT = 12;
 const SECTION = "piece";
 

@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { loaders, packed, readLoaders } from "./packs.mjs";
+import { ALWAYS, loaders, packed, readLoaders } from "./packs.mjs";
 import { withoutExports, withShortImports } from "./sections.mjs";
 
 const PROGRAM = "k8s-dns-lab";
@@ -52,6 +52,9 @@ function optimiseHere(binaryen, bytes) {
   return optimised;
 }
 
+/** What a pack is called: by the part it is for, by the first screen where that takes it, or by how many share it. */
+const named = (parts) => (parts.includes(ALWAYS) ? ALWAYS : parts.length > 1 ? `${parts.length}-parts` : parts[0]);
+
 /** The linker's module of the last release build. */
 async function linked() {
   const metadata = JSON.parse(await tool("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"], "install Rust"));
@@ -92,7 +95,7 @@ export async function split(folder) {
     const [whole, packs] = await Promise.all([first, rest]);
     const { bytes: wasm, names } = withShortImports(whole, `./${PROGRAM}_bg.js`);
 
-    const files = packs.map(({ parts, bytes }) => `later-${parts.length > 1 ? `${parts.length}-parts` : parts[0]}-${hash(bytes).slice(0, 8)}.wasm`);
+    const files = packs.map(({ parts, bytes }) => `later-${named(parts)}-${hash(bytes).slice(0, 8)}.wasm`);
     packs.forEach(({ bytes }, at) => writeFileSync(join(folder, files[at]), bytes));
     const needs = Object.fromEntries(later.parts.map((part) => [part, packs.flatMap(({ parts }, at) => (parts.includes(part) ? [at] : []))]));
     const glue = slim(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), names);

@@ -33,7 +33,7 @@ pub struct Changes {
     /// How far allocation had come before and after.
     pub(super) allocation: (Allocator, Allocator),
     /// The settings before and after, where another cluster's took their place.
-    pub(super) settings: Option<Box<(Settings, Settings)>>,
+    pub(crate) settings: Option<Box<(Settings, Settings)>>,
 }
 
 /// The API server's refusal. Nothing has changed.

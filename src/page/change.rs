@@ -10,9 +10,11 @@ use leptos::prelude::*;
 
 /// A change of the state.
 pub enum Change {
-    /// An edit.
+    /// An edit of the host or of the lab itself.
     Make(Edit),
-    /// An edit in place of the last one; see [`Sandbox::amend`].
+    /// An edit by hand: made where it is offered.
+    ByHand(Edit),
+    /// An edit by hand in place of the last one; see [`Sandbox::amend`].
     Amend(Edit),
     /// What was refused, by deleting and creating anew.
     Recreate,
@@ -45,7 +47,8 @@ fn settle(lab: Lab, result: Result<bool, NotFetched>, then: Box<dyn FnOnce(bool)
 later_fn! { change:
     fn carry_out(lab: Lab, change: Change) -> bool {
         let done = match change {
-            Change::Make(edit) => lab.offers(&edit) && edited(lab, edit, false),
+            Change::Make(edit) => edited(lab, edit, false),
+            Change::ByHand(edit) => lab.offers(&edit) && edited(lab, edit, false),
             Change::Amend(edit) => lab.offers(&edit) && edited(lab, edit, true),
             Change::Recreate => {
                 let instead = lab.refused.get_untracked().and_then(|refused| {

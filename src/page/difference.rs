@@ -88,12 +88,12 @@ impl Shown {
         }));
         Self { lines, names: counted, questions: questions.len() }
     }
+}
 
-    fn headline(&self, words: &TimeText) -> String {
-        let names = (self.names > 0).then(|| (words.differs_names)(self.names));
-        let questions = (self.questions > 0).then(|| (words.differs_questions)(self.questions));
-        names.into_iter().chain(questions).collect::<Vec<_>>().join(" · ")
-    }
+fn headline(words: &TimeText, (names, questions): (usize, usize)) -> String {
+    let names = (names > 0).then(|| (words.differs_names)(names));
+    let questions = (questions > 0).then(|| (words.differs_questions)(questions));
+    names.into_iter().chain(questions).collect::<Vec<_>>().join(" · ")
 }
 
 fn words_of(lab: Lab) -> &'static TimeText {
@@ -121,7 +121,7 @@ fn values(lab: Lab, records: &[Caused]) -> String {
 /// Under the answer: what the last step made different, where it did.
 pub fn beneath() -> AnyView {
     let lab = lab();
-    let is_different = Memo::new(move |_| lab.sandbox.with(Sandbox::is_different));
+    let is_different = Memo::new(move |_| lab.sandbox.with(Sandbox::count_differences) != (0, 0));
     live(move || if is_different.get() { later!(zone, LastDifference) } else { ().into_any() }).into_any()
 }
 
@@ -129,15 +129,18 @@ pub fn beneath() -> AnyView {
 #[component]
 fn LastDifference() -> impl IntoView {
     let lab = lab();
+    let counts = Memo::new(move |_| lab.sandbox.with(Sandbox::count_differences));
+    // The list is made when somebody looks.
+    let opened = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| Shown::of(lab, sandbox.difference(), &sandbox.changed_questions()))
     });
     view! {
-        <details class="differs">
+        <details class="differs" on:toggle=move |event| opened.set(is_open_now(&event))>
             <summary>
-                {said(move || words_of(lab).differs)} ": " <span class="quiet">{words(move || shown.with(|shown| shown.headline(words_of(lab))))}</span>
+                {said(move || words_of(lab).differs)} ": " <span class="quiet">{words(move || headline(words_of(lab), counts.get()))}</span>
             </summary>
-            {live(move || shown.with(|shown| list(lab, shown)))}
+            {live(move || if opened.get() { shown.with(|shown| list(lab, shown)) } else { ().into_any() })}
         </details>
     }
 }
@@ -217,7 +220,7 @@ pub fn Compare() -> impl IntoView {
                     {choice(|words| words.after, |(_, after)| after, |chosen, state| chosen.1 = Some(state))}
                 </div>
                 <div role="status">{live(move || shown.with(|shown| view! {
-                    <p class="quiet">{if shown.lines.is_empty() { words_of(lab).same.to_owned() } else { shown.headline(words_of(lab)) }}</p>
+                    <p class="quiet">{if shown.lines.is_empty() { words_of(lab).same.to_owned() } else { headline(words_of(lab), (shown.names, shown.questions)) }}</p>
                     {list(lab, shown)}
                 }.into_any()))}</div>
             </Show></Show>

@@ -2,6 +2,7 @@
 //! to the person typing: its text is replaced only when it was changed elsewhere, and never while an
 //! input method is composing a syllable.
 
+use super::later::once_painted;
 use crate::manifest::{self, Class, Diagnostic, Severity};
 use gloo::timers::callback::Timeout;
 use leptos::ev;
@@ -49,17 +50,28 @@ pub fn Editor(
     let timer = StoredValue::new_local(None::<Timeout>);
     let waiting = StoredValue::new(false);
     // Changed elsewhere: take it, unless it is what is there or a syllable is being composed.
-    Effect::new(move || {
-        let text = text.get();
-        if composing.get_value() || waiting.get_value() {
+    let show = move || {
+        // The field may be gone from the page by now.
+        let (Some(text), Some(false), Some(false)) =
+            (text.try_get_untracked(), composing.try_get_value(), waiting.try_get_value())
+        else {
             return;
-        }
-        if let Some(field) = field.get()
+        };
+        if let Some(field) = field.get_untracked()
             && field.value() != text
         {
             field.set_value(&text);
         }
-        typed.set(text);
+        if typed.with_untracked(|typed| *typed != text) {
+            typed.set(text);
+        }
+    };
+    Effect::new(move |first: Option<()>| {
+        text.track();
+        match first {
+            Some(()) => once_painted(Box::new(show)),
+            None => show(),
+        }
     });
     let take = move || {
         let Some(field) = field.get_untracked() else { return };
@@ -118,7 +130,8 @@ fn coloured(text: &str, diagnostics: &[Diagnostic], marked: Option<(usize, usize
         pieces.push(if class == "text" && !is_wrong && !is_marked {
             piece.to_owned().into_any()
         } else {
-            view! { <span class=class class:wrong=is_wrong class:marked=is_marked>{piece.to_owned()}</span> }.into_any()
+            let (wrong, marked) = (if is_wrong { " wrong" } else { "" }, if is_marked { " marked" } else { "" });
+            view! { <span class=format!("{class}{wrong}{marked}")>{piece.to_owned()}</span> }.into_any()
         });
         at = token.end;
     }

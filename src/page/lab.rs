@@ -225,7 +225,7 @@ impl Lab {
 
     /// Makes an edit, then tells `then` whether it was made.
     pub fn dispatch_then(self, edit: Edit, then: impl FnOnce(bool) + 'static) -> bool {
-        change::make(self, Change::Make(edit), Box::new(then))
+        change::make(self, Change::ByHand(edit), Box::new(then))
     }
 
     /// True where an edit may be made by hand.

@@ -9,6 +9,7 @@ use crate::page::app::word;
 use leptos::prelude::*;
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 /// The code of a part could not be fetched.
 #[cfg(split)]
@@ -73,6 +74,11 @@ pub async fn pause() {
         let _ = window().set_timeout_with_callback(&resolve);
     });
     let _ = wasm_bindgen_futures::JsFuture::from(woken).await;
+}
+
+/// Does what can wait until the answers, and all else that has changed until now, are painted.
+pub fn once_painted(does: Box<dyn FnOnce()>) {
+    request_animation_frame(move || set_timeout(does, Duration::ZERO));
 }
 
 /// A fetch under way.

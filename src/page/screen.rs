@@ -113,6 +113,8 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
 struct Screen {
     lab: Lab,
     brought: Luggage,
+    /// What hands down what the regions share, whenever they come.
+    owner: StoredValue<Owner>,
     regions: RwSignal<Option<Regions>>,
     /// What is told first; shown once.
     notices: StoredValue<Option<AnyView>, LocalStorage>,
@@ -125,6 +127,7 @@ impl Screen {
         Self {
             lab: lab(),
             brought,
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             regions: RwSignal::new(None),
             notices: StoredValue::new_local(None),
             is_lost: RwSignal::new(false),
@@ -133,8 +136,7 @@ impl Screen {
 
     fn fetch(self, fetch: Fetch) {
         self.is_lost.set(false);
-        // What the regions share is handed down from here, whenever they come.
-        let owner = Owner::current().unwrap_or_default();
+        let owner = self.owner.get_value();
         let settle = move |fetched: Result<Regions, _>| match fetched {
             Ok(regions) => {
                 self.notices.set_value(Some(owner.with(|| (regions.begin)(self.lab, self.brought))));

@@ -57,10 +57,11 @@ impl Sandbox {
         self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.round()))
     }
 
-    /// True where the last step, or its being taken back, made a name or a pinned question come to something else.
-    pub fn is_different(&self) -> bool {
-        !self.difference.is_empty()
-            || self.last.as_deref().is_some_and(|last| others(self, last, self.round()).next().is_some())
+    /// How many names, and how many pinned questions, come to something else since the last step.
+    pub fn count_differences(&self) -> (usize, usize) {
+        let names = [self.difference.appeared.len(), self.difference.changed.len(), self.difference.vanished.len()];
+        let questions = self.last.as_deref().map_or(0, |last| others(self, last, self.round()).count());
+        (names.iter().sum(), questions)
     }
 
     /// What is different between two states; `None` where there is no such state. The sandbox is the same
@@ -147,9 +148,11 @@ fn others<'a>(
 ) -> impl Iterator<Item = (&'a Ask, &'a Answer, &'a Answer)> {
     let data = |answer: &'a Answer| answer.records.iter().map(|one| &one.record.data);
     let is_other = move |before: &'a Answer, after: &'a Answer| {
-        before.outcome() != after.outcome()
-            || before.application_error() != after.application_error()
-            || !data(before).eq(data(after))
+        // An answer that stands is the same one.
+        !std::ptr::eq(before, after)
+            && (before.outcome() != after.outcome()
+                || before.application_error() != after.application_error()
+                || !data(before).eq(data(after)))
     };
     let both = |ask| Some((ask, before.answer(ask)?, after.answer(ask)?));
     sandbox.pinned.iter().filter_map(both).filter(move |(_, before, after)| is_other(before, after))

@@ -45,7 +45,7 @@ use crate::resolution::cache::{Held, Memory};
 use crate::resolution::server::Server;
 use crate::resolution::upstream::Upstream;
 use history::History;
-use moment::Round;
+use moment::{Round, Touched};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
@@ -62,6 +62,8 @@ pub struct Sandbox {
     round: OnceLock<Arc<Round>>,
     /// The round before the last step.
     last: Option<Arc<Round>>,
+    /// What that step touched; `None` where any answer may be another.
+    touched: Option<Touched>,
     history: History,
     /// Every name there is, kept in step with the server from when it is first wanted.
     zone: OnceLock<Listing>,
@@ -95,6 +97,7 @@ impl Sandbox {
             moment: Moment::default(),
             round: OnceLock::new(),
             last: None,
+            touched: None,
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),
@@ -172,7 +175,8 @@ impl Sandbox {
     }
 
     fn round(&self) -> &Arc<Round> {
-        self.round.get_or_init(|| Arc::new(Round::of(self)))
+        let earlier = || self.last.as_deref().zip(self.touched.as_ref());
+        self.round.get_or_init(|| Arc::new(Round::after(self, earlier())))
     }
 
     /// The pinned questions, oldest first.
@@ -259,7 +263,7 @@ impl Sandbox {
         match edit::carry_out(self, edit) {
             Ok((step, remarks)) => {
                 self.note(step, left);
-                self.last = shown.last;
+                (self.last, self.touched) = (shown.last, None);
                 Ok(remarks)
             }
             Err(refusal) => {
@@ -278,7 +282,8 @@ impl Sandbox {
         let moment = self.moment.clone();
         self.moment.memory = round.memory.clone();
         let last = self.last.replace(Arc::clone(&round));
-        Left { moment, difference: std::mem::take(&mut self.difference), round, last }
+        let touched = self.touched.take();
+        Left { moment, difference: std::mem::take(&mut self.difference), round, last, touched }
     }
 
     /// Nothing came of the step.
@@ -286,7 +291,7 @@ impl Sandbox {
         self.moment = left.moment;
         self.difference = left.difference;
         self.round = OnceLock::from(left.round);
-        self.last = left.last;
+        (self.last, self.touched) = (left.last, left.touched);
     }
 
     /// Takes a step into the history. Time that passes right after time that passed is one step.
@@ -296,6 +301,7 @@ impl Sandbox {
             return self.stay(left);
         }
         self.round = OnceLock::new();
+        self.touched = Touched::by(&step);
         let empties = match step.name {
             // Another world brings caches of its own.
             StepName::Opened | StepName::Reset => false,
@@ -354,6 +360,7 @@ impl Sandbox {
         }
         std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();
+        self.touched = Touched::by(step);
     }
 
     fn replay(&mut self, step: &mut Step) {
@@ -372,6 +379,7 @@ impl Sandbox {
         }
         std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();
+        self.touched = Touched::by(step);
     }
 
     /// Puts other names outside in place.
@@ -404,6 +412,7 @@ struct Left {
     difference: Difference,
     round: Arc<Round>,
     last: Option<Arc<Round>>,
+    touched: Option<Touched>,
 }
 
 impl PartialEq for Sandbox {

@@ -5,12 +5,13 @@
 //! a [`Round`]. It follows from the state alone and is worked out when it is first wanted, at the latest when
 //! the state is left, for what it leaves in the caches is what the next state finds there.
 
-use super::{Answer, Ask, Sandbox, ask};
+use super::{Answer, Ask, PodRef, Sandbox, Step, ask};
 use crate::cluster::{Change, Changes, Kind, Object};
-use crate::dns::Response;
+use crate::dns::{Name, Response};
 use crate::resolution::cache::Memory;
 use crate::resolution::server::Configuration;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// A point in time, and what the server's caches hold when the questions of that time are asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,10 +24,26 @@ pub struct Moment {
 /// The questions on the page, asked once.
 #[derive(Clone, Debug)]
 pub(super) struct Round {
-    answers: FxHashMap<Ask, Answer>,
+    answers: FxHashMap<Ask, Arc<Answer>>,
+    /// When they were asked.
+    now: u64,
     /// What the caches hold afterwards.
     pub memory: Memory,
+    /// True where the caches held the same before.
+    is_kept: bool,
 }
+
+/// What a step touched, as far as answers may be others for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Touched {
+    /// Services, or what stands behind them: name and namespace.
+    services: Vec<(String, String)>,
+    /// Pods that live on at their addresses.
+    pods: Vec<PodRef>,
+}
+
+/// How many objects a step may touch before all is asked anew.
+const FEW: usize = 64;
 
 impl Moment {
     /// Lets seconds pass.
@@ -39,21 +56,96 @@ impl Moment {
 impl Round {
     /// Asks the present question, then the pinned ones, oldest first.
     pub fn of(sandbox: &Sandbox) -> Self {
-        let mut memory = sandbox.moment.memory.clone();
+        Self::after(sandbox, None)
+    }
+
+    /// The same after a step, which costs what the step touched: an answer that does not rest on that stands.
+    pub fn after(sandbox: &Sandbox, earlier: Option<(&Self, &Touched)>) -> Self {
+        let before = &sandbox.moment.memory;
+        let mut memory = before.clone();
+        let mut has_learned = false;
         let mut answers = FxHashMap::default();
         let mut views = FxHashMap::default();
+        let earlier = earlier
+            .filter(|(earlier, _)| earlier.is_kept && earlier.now == sandbox.moment.now && earlier.memory == *before);
         for asked in std::iter::once(&sandbox.question).chain(&sandbox.pinned) {
-            if !answers.contains_key(asked) {
-                let view = views.entry(&asked.from).or_insert_with(|| sandbox.pod_view(&asked.from));
-                answers.insert(asked.clone(), ask::answer_from(sandbox, view, asked, &mut memory));
+            if answers.contains_key(asked) {
+                continue;
             }
+            let stands = earlier.and_then(|(earlier, touched)| {
+                earlier.answers.get(asked).filter(|answer| touched.leaves(asked, answer))
+            });
+            // What a cache has learned since may be of use to any question.
+            let answer = if let Some(answer) = stands.filter(|_| !has_learned) {
+                Arc::clone(answer)
+            } else {
+                let view = views.entry(&asked.from).or_insert_with(|| sandbox.pod_view(&asked.from));
+                let answer = Arc::new(ask::answer_from(sandbox, view, asked, &mut memory));
+                has_learned = has_learned || earlier.is_some() && memory != *before;
+                answer
+            };
+            answers.insert(asked.clone(), answer);
         }
-        Self { answers, memory }
+        let round = Self { answers, now: sandbox.moment.now, is_kept: memory == *before, memory };
+        debug_assert!(earlier.is_none() || round.answers == Self::of(sandbox).answers);
+        round
     }
 
     /// What came of a question of this round.
     pub fn answer(&self, asked: &Ask) -> Option<&Answer> {
-        self.answers.get(asked)
+        self.answers.get(asked).map(Arc::as_ref)
+    }
+}
+
+impl Touched {
+    /// What a step touches, done or taken back; `None` where any answer may rest on it.
+    pub fn by(step: &Step) -> Option<Self> {
+        let changes = &step.changes;
+        if step.upstream.is_some() || changes.settings.is_some() || changes.objects.len() > FEW {
+            return None;
+        }
+        let mut touched = Self::default();
+        for Change { object, before, after } in &changes.objects {
+            if object.namespace == "kube-system" {
+                return None;
+            }
+            match object.kind {
+                Kind::Service => touched.services.push((object.name.clone(), object.namespace.clone())),
+                Kind::EndpointSlice => {
+                    let slices = [before, after].into_iter().flatten().filter_map(|slice| slice.as_endpoint_slice());
+                    let services = slices.filter_map(|slice| slice.service_name());
+                    touched.services.extend(services.map(|name| (name.to_owned(), object.namespace.clone())));
+                }
+                Kind::Pod => {
+                    let addresses = |pod: &Option<Arc<Object>>| Some(pod.as_ref()?.as_pod()?.status.pod_ips.clone());
+                    if addresses(before).is_none() || addresses(before) != addresses(after) {
+                        return None;
+                    }
+                    touched.pods.push(PodRef::of(object));
+                }
+                // They are answered for by their pods and slices.
+                Kind::Deployment | Kind::StatefulSet | Kind::Endpoints => {}
+                _ => return None,
+            }
+        }
+        Some(touched)
+    }
+
+    /// True where an answer rests on nothing of it: the server was asked for other Services alone, by itself too,
+    /// and what a cache had kept is of others.
+    fn leaves(&self, asked: &Ask, answer: &Answer) -> bool {
+        let is_service = |(service, namespace): (&str, &str)| {
+            let same =
+                |one: &(String, String)| one.0.eq_ignore_ascii_case(service) && one.1.eq_ignore_ascii_case(namespace);
+            self.services.iter().any(same)
+        };
+        // An address may be anybody's.
+        let is_address = |label: &str| ["arpa", "pod"].iter().any(|word| label.eq_ignore_ascii_case(word));
+        let may_rest =
+            |name: &Name| name.labels().any(is_address) || name.labels().zip(name.labels().skip(1)).any(is_service);
+        let hops = answer.traces.iter().flatten().flat_map(|trace| &trace.hops);
+        let mut names = hops.map(|hop| &hop.question.name).chain(answer.records.iter().map(|one| &one.record.name));
+        !self.pods.contains(&asked.from) && !names.any(may_rest)
     }
 }
 
@@ -76,13 +168,13 @@ impl Sandbox {
 /// True where a change makes the server begin with empty caches: it runs with another Corefile, or one of its
 /// pods is gone or made anew.
 pub(super) fn empties_caches(changes: &Changes) -> bool {
-    let corefile = |object: &Option<std::sync::Arc<Object>>| {
+    let corefile = |object: &Option<Arc<Object>>| {
         object.as_ref().and_then(|object| object.as_config_map()?.data.get("Corefile").cloned())
     };
     changes.objects.iter().any(|Change { object, before, after }| match object.kind {
         Kind::ConfigMap => *object == Configuration::object() && corefile(before) != corefile(after),
         Kind::Pod if object.namespace == "kube-system" => {
-            let address = |object: &Option<std::sync::Arc<Object>>| {
+            let address = |object: &Option<Arc<Object>>| {
                 let pod = object.as_ref()?.as_pod()?;
                 let is_server = pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns");
                 is_server.then(|| pod.status.pod_ip().map(str::to_owned))

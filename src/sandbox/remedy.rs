@@ -176,6 +176,7 @@ impl Sandbox {
             moment: Moment { now: self.now(), memory: self.memory().clone() },
             round: OnceLock::new(),
             last: None,
+            touched: None,
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),

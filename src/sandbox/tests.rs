@@ -295,6 +295,40 @@ fn an_edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
+/// Short names and full ones, of Services, endpoints, pods and addresses, inside and outside.
+fn questions_of_all_kinds() -> impl Iterator<Item = Ask> {
+    let address = Sandbox::four_answers().answer(&Ask::default()).records[0].record.data.to_string();
+    let reverse: Vec<&str> = address.split('.').rev().collect();
+    let names = [
+        ("db", RecordType::Aaaa),
+        ("db.default", RecordType::A),
+        ("DB.Default.svc.cluster.local.", RecordType::A),
+        ("db-0.db", RecordType::A),
+        ("_http._tcp.db", RecordType::Srv),
+        ("web", RecordType::A),
+        ("nowhere.default", RecordType::A),
+        ("10-244-1-2.default.pod", RecordType::A),
+        ("kubernetes", RecordType::A),
+        ("www.example.com", RecordType::A),
+    ];
+    let reverse = (format!("{}.in-addr.arpa.", reverse.join(".")), RecordType::Ptr);
+    let names = names.map(|(name, record_type)| (name.to_owned(), record_type)).into_iter().chain([reverse]);
+    let pods = ["shell", "db-0"].map(|name| PodRef { namespace: "default".to_owned(), name: name.to_owned() });
+    names.flat_map(move |(name, record_type)| pods.clone().map(|from| Ask { from, name: name.clone(), record_type }))
+}
+
+#[test]
+fn a_pinned_question_is_asked_again_when_who_asks_has_another_library() {
+    let mut sandbox = Sandbox::four_answers();
+    let pinned = Ask { name: "www.example.com".to_owned(), ..Ask::default() };
+    sandbox.edit(Edit::Pin(pinned.clone())).unwrap();
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    let before = sandbox.answer(&pinned);
+    let field = FieldPath::of(&["metadata", "annotations", crate::resolution::stub::ANNOTATION]);
+    sandbox.edit(Edit::Set { object: pod("shell"), field, value: Some("musl".into()) }).unwrap();
+    assert_ne!(sandbox.answer(&pinned), before);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -321,6 +355,28 @@ proptest! {
             let _ = sandbox.edit(edit);
             let anew = crate::explain::zone::of(sandbox.server(), sandbox.upstream());
             prop_assert_eq!(sandbox.zone(), &anew);
+        }
+    }
+
+    #[test]
+    fn the_answers_that_follow_each_step_are_those_asked_anew(edits in proptest::collection::vec(an_edit(), 1..12)) {
+        let mut sandbox = Sandbox::four_answers();
+        for question in questions_of_all_kinds() {
+            let _ = sandbox.edit(Edit::Pin(question));
+        }
+        let asked_anew = |sandbox: &Sandbox| super::moment::Round::of(sandbox);
+        for edit in edits {
+            let _ = sandbox.edit(edit);
+            let anew = asked_anew(&sandbox);
+            for question in sandbox.pinned() {
+                prop_assert_eq!(Some(&sandbox.answer(question)), anew.answer(question));
+            }
+        }
+        while sandbox.undo() {
+            let anew = asked_anew(&sandbox);
+            for question in sandbox.pinned() {
+                prop_assert_eq!(Some(&sandbox.answer(question)), anew.answer(question));
+            }
         }
     }
 

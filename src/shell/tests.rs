@@ -4,6 +4,8 @@ mod any_input;
 mod back;
 mod completing;
 mod kubectl;
+mod kubectl_changes;
+mod kubectl_tells;
 mod pods;
 
 use super::{Output, Reply, Shell};

@@ -37,9 +37,8 @@ for (const width of [1280, 900, 360]) {
     const page = await open(t, { width });
     await page.getByRole("tab", { name: "Zone" }).waitFor({ state: "attached" });
     const first = await fetched(page);
-    assert.ok(first.some((name) => name.startsWith("later-screen-")), first.join());
-    // Packs of one part bear its name.
-    assert.deepEqual(first.filter((name) => !/^later-(screen|\d+-parts)-/.test(name)), []);
+    assert.ok(first.length > 0);
+    assert.deepEqual(first.filter((name) => !name.startsWith("later-screen-")), []);
     // Long enough for anything that waits for an idle moment.
     await sleep(1500);
     assert.deepEqual(await fetched(page), first);

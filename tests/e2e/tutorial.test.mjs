@@ -91,6 +91,35 @@ test("a mistake is remarked by itself, and the ladder of hints never begins with
   await me.lesson.getByText("There is no further hint").waitFor();
 });
 
+test("two questions that bring nothing bring the offer of a hint", async (t) => {
+  const { me } = await atTask(t, "clusterip");
+  const offer = me.lesson.getByText("A hint is there if you want one.");
+  await me.ask("nowhere");
+  assert.equal(await offer.count(), 0);
+  await me.ask("nobody");
+  await offer.waitFor();
+  await me.press(me.button(me.words.hint, me.lesson));
+  await offer.waitFor({ state: "detached" });
+});
+
+test("what is asked in the terminal was asked", async (t) => {
+  const { page, me, prose } = await atTask(t, "pod-records");
+  await page.getByRole("tab", { name: "Terminal" }).click();
+  const line = page.locator("#terminal-line");
+  await line.fill("dig +short 10.244.1.5.default.pod.cluster.local");
+  await line.press("Enter");
+  await me.lesson.locator(".remark", { hasText: prose["hint.dots"].slice(0, 20) }).waitFor();
+});
+
+test("an option that is about another question is refuted by that question's answer", async (t) => {
+  const page = await open(t, { lang: "en", ...DESK, query: { lesson: "cross-ns" } });
+  const me = learner(page, "en");
+  await me.answer(proseOf("cross-ns", "en")["predict.resolve.no-namespace"].replaceAll("`", ""), me.words.see);
+  const beside = me.lesson.getByRole("table", { name: "db.svc A" });
+  await beside.waitFor();
+  assert.deepEqual(await beside.locator("tbody tr td li").allInnerTexts().then((all) => all.slice(-1)), ["NXDOMAIN"]);
+});
+
 test("remedies are withheld until the hints are spent", async (t) => {
   const { page, me } = await atTask(t, "externalname");
   const { regions } = lab(page);

@@ -4,7 +4,8 @@
 use super::super::controllers::{self, Task};
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
-use super::{Cluster, Rejection, Request, Reserved, Transaction, rank};
+use super::allocating::Reserved;
+use super::{Cluster, Rejection, Request, Transaction, rank};
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeSet, VecDeque};
 use std::net::IpAddr;

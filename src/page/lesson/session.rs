@@ -96,8 +96,9 @@ pub struct Session {
     pub showing: RwSignal<bool>,
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     clock: StoredValue<Option<Timeout>, LocalStorage>,
-    /// Questions since a goal was last met or a hint given.
-    asks: StoredValue<usize>,
+    /// How many questions there were since a goal was last met or a hint given, and the last one, where nothing has
+    /// changed since: to ask it once more is no other question.
+    asks: StoredValue<(usize, Option<Ask>)>,
 }
 
 impl Session {
@@ -128,7 +129,7 @@ impl Session {
             showing: RwSignal::new(false),
             attempt: StoredValue::new_local(None),
             clock: StoredValue::new_local(None),
-            asks: StoredValue::new(0),
+            asks: StoredValue::default(),
         }
     }
 
@@ -179,7 +180,7 @@ impl Session {
         }
         self.attempt.set_value(Some(attempt));
         self.hints.set(Vec::new());
-        self.asks.set_value(0);
+        self.asks.set_value((0, None));
         self.remark.set(None);
         self.finished.set(false);
         self.showing.set(false);
@@ -238,12 +239,16 @@ impl Session {
             });
         });
         self.look();
-        if self.seen.with_untracked(Seen::met) > met {
-            self.asks.set_value(0);
-        } else if let Happened::Asked(_) = happened {
-            self.asks.update_value(|asks| *asks += 1);
-        }
-        if self.asks.get_value() >= FAILED_ASKS {
+        let has_met = self.seen.with_untracked(Seen::met) > met;
+        self.asks.update_value(|(count, last)| match happened {
+            _ if has_met => (*count, *last) = (0, None),
+            Happened::Asked([.., ask]) if last.as_ref() != Some(ask) => {
+                (*count, *last) = (*count + 1, Some(ask.clone()))
+            }
+            Happened::Asked(_) => {}
+            Happened::Changed | Happened::Refused(_) => *last = None,
+        });
+        if self.asks.with_value(|(count, _)| *count) >= FAILED_ASKS {
             self.idle.set(!self.finished.get_untracked());
         }
     }
@@ -318,7 +323,7 @@ impl Session {
             Some(hint) => self.hints.update(|hints| hints.push(hint.id)),
             None => self.lab.remedies_shown.set(true),
         }
-        self.asks.set_value(0);
+        self.asks.set_value((0, None));
         self.wind();
     }
 

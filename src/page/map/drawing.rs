@@ -2,8 +2,12 @@
 //! the rest is left alone.
 
 use super::layout::{Area, Links, Node, Scene};
+use crate::page::later::once_painted;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+
+/// Up to how many boxes are drawn together with the answers.
+const AT_ONCE: usize = 80;
 
 /// A scene, in the parts that the page follows.
 #[derive(Clone, Copy)]
@@ -16,6 +20,8 @@ pub struct Drawing {
     pub links: RwSignal<Links>,
     /// The boxes, each a signal of its own: it changes where the box is another, and not where it only moves.
     pub nodes: RwSignal<Vec<ArcRwSignal<Node>>>,
+    /// True while another scene waits for the answers to be painted.
+    waits: StoredValue<bool>,
 }
 
 impl Drawing {
@@ -27,11 +33,29 @@ impl Drawing {
             areas: RwSignal::new(areas),
             links: RwSignal::new(links),
             nodes: RwSignal::new(nodes.into_iter().map(ArcRwSignal::new).collect()),
+            waits: StoredValue::new(false),
         }
     }
 
-    /// Shows another scene.
-    pub fn show(self, scene: Scene) {
+    /// Shows what the state has become. Where there is much to draw, the answers are painted first.
+    pub fn follow(self, draw: impl Fn() -> Scene + 'static) {
+        if self.nodes.with_untracked(Vec::len) <= AT_ONCE {
+            return self.show(untrack(draw));
+        }
+        if self.waits.get_value() {
+            return;
+        }
+        self.waits.set_value(true);
+        let show = move || {
+            // The map may be gone from the page by now.
+            if self.waits.try_set_value(false).is_none() {
+                self.show(untrack(draw));
+            }
+        };
+        once_painted(Box::new(show));
+    }
+
+    fn show(self, scene: Scene) {
         let Scene { width, height, areas, nodes, links } = scene;
         set_other(&self.size, (width, height));
         set_other(&self.areas, areas);

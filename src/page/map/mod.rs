@@ -29,13 +29,13 @@ pub fn Map() -> impl IntoView {
         })
     };
     let drawing = Drawing::of(untrack(drawn));
-    Effect::new(move |shown: Option<()>| match shown {
-        Some(()) => drawing.show(drawn()),
-        None => {
-            lab.language.track();
-            lab.sandbox.track();
-            lab.answer.track();
-            unfolded.track();
+    Effect::new(move |first: Option<()>| {
+        lab.language.track();
+        lab.sandbox.track();
+        lab.answer.track();
+        unfolded.track();
+        if first.is_some() {
+            drawing.follow(drawn);
         }
     });
     let current = RwSignal::new(0_usize);

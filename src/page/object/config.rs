@@ -1,6 +1,7 @@
 //! The form of a ConfigMap; for the server's own, the Corefile with its presets.
 
-use super::fields::{Pairs, Present, path};
+use super::fields::{Present, path};
+use super::parts::Pairs;
 use crate::cluster::{ObjectRef, Value};
 use crate::page::editor::Editor;
 use crate::page::lab::lab;

@@ -1,7 +1,8 @@
 //! The forms of Endpoints and EndpointSlice: addresses and ports, by hand.
 
-use super::fields::{Column, ColumnKind, Pairs, Present, Rows, element, offered, path};
+use super::fields::{Present, element, offered, path};
 use super::keeper;
+use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{ObjectRef, Value};
 use crate::page::lab::lab;
 use crate::page::offer::Offer;

@@ -6,6 +6,7 @@ mod endpoints;
 mod fields;
 mod list;
 mod outside;
+mod parts;
 mod pod;
 mod resolver;
 mod service;
@@ -98,9 +99,7 @@ fn One(object: ObjectRef) -> impl IntoView {
             Kind::EndpointSlice => view! { <endpoints::SliceForm object present /> }.into_any(),
             Kind::Deployment | Kind::StatefulSet => view! { <workload::WorkloadForm object present /> }.into_any(),
             Kind::ConfigMap => view! { <config::ConfigForm object present /> }.into_any(),
-            Kind::Namespace | Kind::Node | Kind::Other(..) => {
-                view! { <fields::LabelsOnly object present /> }.into_any()
-            }
+            Kind::Namespace | Kind::Node | Kind::Other(..) => view! { <parts::LabelsOnly object present /> }.into_any(),
         }
     };
     view! {

@@ -1,6 +1,7 @@
 //! The form of a Pod.
 
-use super::fields::{Pairs, Present, Shown, Switch, TextLine, offered, path, ready_condition};
+use super::fields::{Present, Shown, Switch, TextLine, offered, path, ready_condition};
+use super::parts::Pairs;
 use super::resolver::Resolver;
 use crate::cluster::{ObjectRef, Value};
 use crate::page::lab::lab;

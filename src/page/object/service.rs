@@ -1,6 +1,7 @@
 //! The form of a Service.
 
-use super::fields::{Column, ColumnKind, Pairs, Present, Rows, Shown, Switch, TextLine, offered, path};
+use super::fields::{Present, Shown, Switch, TextLine, offered, path};
+use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{ObjectRef, Service, ServiceType, Value};
 use crate::page::lab::lab;
 use crate::page::live::live;

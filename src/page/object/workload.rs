@@ -1,6 +1,7 @@
 //! The form of a Deployment or StatefulSet.
 
-use super::fields::{Pairs, Present, Shown, TextLine, path, text_at};
+use super::fields::{Present, Shown, TextLine, path, text_at};
+use super::parts::Pairs;
 use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::page::lab::{Selection, lab};
 use crate::page::live::live;

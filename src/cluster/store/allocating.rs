@@ -1,0 +1,113 @@
+//! What is given out: addresses, ports, offsets of pods. Admission sees the cluster through [`Around`].
+
+use super::Cluster;
+use crate::cluster::admission::{self, Surroundings};
+use crate::cluster::index::Index;
+use crate::cluster::{Cidr, Kind, Node, Object, ObjectRef, Settings, Typed};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+/// Cluster IPs and node ports.
+#[derive(Debug, Default)]
+pub(super) struct Reserved {
+    pub ips: BTreeSet<IpAddr>,
+    pub ports: BTreeSet<i64>,
+}
+
+/// The index and the allocator of a cluster, for the controllers.
+impl Cluster {
+    pub(in crate::cluster) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    fn next_cluster_ip(&self, range: &Cidr, asked_for: &Reserved) -> Option<(IpAddr, u64)> {
+        let is_taken = |address| {
+            self.index.has_cluster_ip(address)
+                || asked_for.ips.contains(&address)
+                || !admission::is_assignable(range, address)
+        };
+        self.allocator.cluster_ip(range, is_taken)
+    }
+
+    /// The offsets that are free in all of a node's ranges, the one to be given next first.
+    pub(in crate::cluster) fn free_pod_offsets<'a>(
+        &'a self,
+        node: &str,
+        ranges: &'a [Cidr],
+    ) -> impl Iterator<Item = u128> + use<'a> {
+        let smallest = ranges.iter().min_by_key(|range| range.host_bits());
+        let offsets = smallest.map(|smallest| self.allocator.pod_offsets(node, smallest));
+        offsets
+            .into_iter()
+            .flatten()
+            .filter(|offset| ranges.iter().all(|range| range.nth(*offset).is_some_and(|ip| !self.index.has_pod_ip(ip))))
+    }
+
+    /// Sees to it that an address which has just become free is not the one given out next: a successor
+    /// has another address than what it succeeds, also where that one was not of our giving.
+    pub(super) fn pass_over_freed(&mut self, old: &Object) {
+        match old.typed() {
+            Typed::Service(service) => {
+                let freed: Vec<IpAddr> = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
+                for range in self.settings.service_cidrs.clone() {
+                    if let Some((next, count)) = self.next_cluster_ip(&range, &Reserved::default())
+                        && freed.contains(&next)
+                    {
+                        self.allocator.cluster_ips = count;
+                    }
+                }
+            }
+            Typed::Pod(pod) if !pod.spec.host_network => {
+                let node = ObjectRef::new(Kind::Node, "", &pod.spec.node_name);
+                let Some(ranges) = self.get(&node).and_then(|node| node.as_node()).map(Node::pod_ranges) else {
+                    return;
+                };
+                let Some(offset) = self.free_pod_offsets(&node.name, &ranges).next() else { return };
+                let has = |ip: IpAddr| pod.status.pod_ips.iter().any(|freed| freed.parse() == Ok(ip));
+                if ranges.iter().any(|range| range.nth(offset).is_some_and(has)) {
+                    self.allocator.pods.insert(node.name, offset);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What admission sees of the cluster.
+pub(super) struct Around<'a> {
+    pub cluster: &'a Cluster,
+    pub asked_for: &'a Reserved,
+    /// The cluster IPs that were offered, one a family, and the count to remember of each if it is used.
+    pub given: RefCell<Vec<(IpAddr, u64)>>,
+}
+
+impl Surroundings for Around<'_> {
+    fn settings(&self) -> &Settings {
+        &self.cluster.settings
+    }
+
+    fn namespace_exists(&self, name: &str) -> bool {
+        self.cluster.get(&ObjectRef::new(Kind::Namespace, "", name)).is_some()
+    }
+
+    fn is_taken(&self, cluster_ip: IpAddr) -> bool {
+        self.cluster.index.has_cluster_ip(cluster_ip)
+    }
+
+    fn next_cluster_ip(&self, range: &Cidr) -> Option<IpAddr> {
+        let (address, count) = self.cluster.next_cluster_ip(range, self.asked_for)?;
+        self.given.borrow_mut().push((address, count));
+        Some(address)
+    }
+
+    fn is_node_port_taken(&self, port: i64) -> bool {
+        self.cluster.index.has_node_port(port)
+    }
+
+    fn next_node_port(&self, also_taken: &[i64]) -> Option<i64> {
+        let is_taken =
+            |port| self.is_node_port_taken(port) || also_taken.contains(&port) || self.asked_for.ports.contains(&port);
+        self.cluster.allocator.node_port(is_taken)
+    }
+}

@@ -1,0 +1,276 @@
+//! A change under way. Requests and controllers change the cluster through it alone; at the end either all of it
+//! has happened or none.
+
+use super::allocating::{Around, Reserved};
+use super::{Cluster, Request};
+use crate::cluster::admission;
+use crate::cluster::allocation::Allocator;
+use crate::cluster::changes::{Change, Changes, Rejection};
+use crate::cluster::controllers::{self, Task};
+use crate::cluster::{Cidr, FieldPath, Kind, Object, ObjectRef, Value, well_known};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// A change under way: the cluster, what it was where it has been touched, and what has still to be looked
+/// at. Controllers change the cluster through [`Transaction::put`] and [`Transaction::remove`] alone.
+pub(in crate::cluster) struct Transaction<'a> {
+    pub cluster: &'a mut Cluster,
+    before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
+    /// What was there and has been away, if only for a moment.
+    removed: BTreeSet<ObjectRef>,
+    /// What was there and requests have changed or removed.
+    requested: BTreeSet<ObjectRef>,
+    allocator_before: Allocator,
+    warnings: Vec<(ObjectRef, admission::Warning)>,
+    pub(super) tasks: BTreeSet<Task>,
+    /// Addresses and ports that objects still to come ask for by name: nobody else is given them.
+    pub(super) asked_for: Reserved,
+}
+
+impl<'a> Transaction<'a> {
+    pub(super) fn new(cluster: &'a mut Cluster) -> Self {
+        let allocator_before = cluster.allocator.clone();
+        Self {
+            cluster,
+            before: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            requested: BTreeSet::new(),
+            allocator_before,
+            warnings: Vec::new(),
+            tasks: BTreeSet::new(),
+            asked_for: Reserved::default(),
+        }
+    }
+
+    pub(super) fn carry_out(&mut self, request: Request) -> Result<(), Rejection> {
+        match request {
+            Request::Delete(reference) => {
+                self.note_request(&reference);
+                self.remove(&reference);
+            }
+            Request::Put(value) => {
+                if let Some(reference) = name_of(&value) {
+                    self.note_request(&reference);
+                }
+                self.admit(value)?;
+            }
+            Request::Recreate(value) => {
+                let value = anew(value);
+                let reference = Object::decode(value.clone())
+                    .map_err(|errors| Rejection { object: None, errors })?
+                    .reference()
+                    .clone();
+                self.make_room(&reference);
+                self.admit(value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note_request(&mut self, reference: &ObjectRef) {
+        if self.cluster.get(reference).is_some() {
+            self.requested.insert(reference.clone());
+        }
+    }
+
+    fn admit(&mut self, value: Value) -> Result<(), Rejection> {
+        let reference = name_of(&value);
+        let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
+        let value = match &old {
+            Some(old) => with_what_is_not_the_clients(value, old),
+            None => value,
+        };
+        let around = Around { cluster: self.cluster, asked_for: &self.asked_for, given: RefCell::default() };
+        let admitted = admission::admit(value, old.as_deref(), &around)
+            .map_err(|errors| Rejection { object: reference, errors })?;
+        let given = around.given.take();
+        let has = |address: IpAddr| {
+            let service = admitted.object.as_service();
+            service.is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))
+        };
+        let used = given.into_iter().filter(|(address, _)| has(*address)).map(|(_, count)| count).max();
+        if let Some(count) = used {
+            self.cluster.allocator.cluster_ips = count;
+        }
+        let name = admitted.object.reference().clone();
+        self.warnings.extend(admitted.warnings.into_iter().map(|warning| (name.clone(), warning)));
+        self.put(admitted.object);
+        Ok(())
+    }
+
+    /// Puts an object in place; nothing happens where it is there already.
+    pub fn put(&mut self, object: Object) {
+        let reference = object.reference().clone();
+        if self.cluster.get(&reference).is_some_and(|old| **old == object) {
+            return;
+        }
+        self.place(reference, Some(Arc::new(object)));
+    }
+
+    /// Creates an object by way of admission, as a controller that stamps pods does. One that is refused is
+    /// not made; its owner's template says why.
+    pub fn create(&mut self, value: Value) {
+        let _ = self.admit(value);
+    }
+
+    /// Puts an untyped object in place that a controller made. One that does not decode would be a fault
+    /// of that controller and is left out.
+    pub fn put_value(&mut self, value: Value) {
+        if let Ok(object) = Object::decode(value) {
+            self.put(object);
+        }
+    }
+
+    /// Removes an object; nothing happens where there is none.
+    pub fn remove(&mut self, reference: &ObjectRef) {
+        let Some(old) = self.place(reference.clone(), None) else { return };
+        for owned in controllers::owned_by(self.cluster, &old) {
+            self.remove(&owned);
+        }
+    }
+
+    /// Removes an object whose successor of the same name follows at once. What controllers made for it goes
+    /// with it; what a person made beside it is found by the successor.
+    fn make_room(&mut self, reference: &ObjectRef) {
+        let Some(old) = self.place(reference.clone(), None) else { return };
+        for owned in controllers::owned_by(self.cluster, &old) {
+            let is_by_hand = self.cluster.get(&owned).is_some_and(|object| {
+                owned.kind == Kind::Endpoints && !object.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY)
+            });
+            if !is_by_hand {
+                self.remove(&owned);
+            }
+        }
+    }
+
+    /// Takes the next of the numbers from which names are made up.
+    pub fn take_name_number(&mut self) -> u64 {
+        self.cluster.allocator.names += 1;
+        self.cluster.allocator.names
+    }
+
+    /// Takes the next offset for a pod of a node, free in all of the node's ranges.
+    pub fn take_pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
+        let offset = self.cluster.free_pod_offsets(node, ranges).next()?;
+        self.cluster.allocator.pods.insert(node.to_owned(), offset);
+        Some(offset)
+    }
+
+    /// The one way by which a transaction changes an object. Gives back what was there.
+    fn place(&mut self, reference: ObjectRef, new: Option<Arc<Object>>) -> Option<Arc<Object>> {
+        let old = self.cluster.replace(reference.clone(), new.clone());
+        if old.is_none() && new.is_none() {
+            return None;
+        }
+        if new.is_none() {
+            self.removed.insert(reference.clone());
+        }
+        self.before.entry(reference).or_insert_with(|| old.clone());
+        if let Some(old) = &old {
+            self.cluster.pass_over_freed(old);
+        }
+        self.notice(old.as_ref(), new.as_ref());
+        old
+    }
+
+    pub(super) fn notice(&mut self, old: Option<&Arc<Object>>, new: Option<&Arc<Object>>) {
+        controllers::tasks_after(self.cluster, old.map(Arc::as_ref), new.map(Arc::as_ref), &mut self.tasks);
+    }
+
+    /// Lets the controllers work until nothing is left to look at.
+    pub(super) fn settle(&mut self) {
+        // Every task is idempotent, so this ends; the bound is for a mistake of ours.
+        let mut left = 200_000 + 64 * self.cluster.objects.len();
+        while let Some(task) = self.tasks.pop_first() {
+            controllers::run(self, &task);
+            left -= 1;
+            if left == 0 {
+                debug_assert!(false, "the controllers do not come to rest: {task:?}");
+                break;
+            }
+        }
+    }
+
+    pub(super) fn commit(self) -> Changes {
+        let is_as_before = |object: &&ObjectRef| {
+            self.before.get(object).is_some_and(|before| before.as_ref() == self.cluster.get(object))
+        };
+        let put_back = self.requested.iter().filter(is_as_before).cloned().collect();
+        let objects: Vec<Change> = self
+            .before
+            .into_iter()
+            .map(|(object, before)| Change { after: self.cluster.get(&object).cloned(), object, before })
+            .filter(|change| change.before != change.after)
+            .collect();
+        let was_away = |change: &&Change| {
+            change.before.is_some() && change.after.is_some() && self.removed.contains(&change.object)
+        };
+        let made_anew = objects.iter().filter(was_away).map(|change| change.object.clone()).collect();
+        Changes {
+            objects,
+            made_anew,
+            put_back,
+            warnings: self.warnings,
+            allocation: (self.allocator_before, self.cluster.allocator.clone()),
+            settings: None,
+        }
+    }
+
+    pub(super) fn roll_back(self) {
+        for (reference, before) in self.before {
+            self.cluster.replace(reference, before);
+        }
+        self.cluster.allocator = self.allocator_before;
+    }
+}
+
+fn name_of(value: &Value) -> Option<ObjectRef> {
+    let text = |path: &[&str]| value.at(&FieldPath::of(path)).and_then(Value::as_text);
+    let kind = Kind::of(text(&["apiVersion"])?, text(&["kind"])?);
+    let unsaid = if matches!(kind, Kind::Other(..)) { "" } else { "default" };
+    let namespace = text(&["metadata", "namespace"]).unwrap_or(unsaid);
+    Some(ObjectRef::new(kind, namespace, text(&["metadata", "name"])?))
+}
+
+/// The status, and the node a pod was put on, are not for clients to leave out: the API server keeps them
+/// (`PrepareForUpdate` of each kind; a pod is bound through a door of its own).
+fn with_what_is_not_the_clients(mut value: Value, old: &Object) -> Value {
+    for path in [FieldPath::of(&["status"]), FieldPath::of(&["spec", "nodeName"])] {
+        if value.at(&path).is_none()
+            && let Some(kept) = old.value().at(&path)
+        {
+            value.set(&path, Some(kept.clone()));
+        }
+    }
+    value
+}
+
+/// The object without what belonged to its last life: status, addresses that were given to it, its end.
+fn anew(mut value: Value) -> Value {
+    let is_headless = value.at(&FieldPath::of(&["spec", "clusterIP"])).and_then(Value::as_text) == Some("None");
+    let mut gone = vec![
+        &["status"][..],
+        &["metadata", "deletionTimestamp"],
+        &["metadata", "uid"],
+        &["metadata", "resourceVersion"],
+    ];
+    match value.field("kind").and_then(Value::as_text) {
+        Some("Pod") => gone.push(&["spec", "nodeName"]),
+        Some("Service") if is_headless => gone.push(&["spec", "clusterIPs"]),
+        Some("Service") => {
+            gone.extend([
+                &["spec", "clusterIP"][..],
+                &["spec", "clusterIPs"],
+                &["spec", "ipFamilies"],
+                &["spec", "healthCheckNodePort"],
+            ]);
+        }
+        _ => {}
+    }
+    for field in gone {
+        value.set(&FieldPath::of(field), None);
+    }
+    value
+}

@@ -1,0 +1,268 @@
+//! The controls for fields that have parts: pairs such as labels, and rows such as ports. Each part is shown and set
+//! by itself.
+
+use super::fields::{AsTyped, Present, offered, path};
+use crate::cluster::{FieldPath, Labels, ObjectRef, Value};
+use crate::page::lab::lab;
+use crate::page::offer::Offer;
+use crate::sandbox::Edit;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// A line of a form: pairs such as labels, as chips.
+#[component]
+pub fn Pairs(
+    /// The object.
+    object: ObjectRef,
+    /// The object as it is now.
+    present: Present,
+    /// The mapping.
+    field: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The control it is; not offered, it only shows.
+    #[prop(default = Offer::Labels)]
+    offer: Offer,
+) -> impl IntoView {
+    let lab = lab();
+    let object = StoredValue::new(object);
+    let pairs = Memo::new(move |_| {
+        present
+            .with(|object| {
+                let map = object.as_ref().and_then(|object| object.value().at(&path(field)))?.as_map()?;
+                Some(
+                    map.iter()
+                        .map(|(key, value)| (key.clone(), value.as_text().unwrap_or_default().to_owned()))
+                        .collect::<Labels>(),
+                )
+            })
+            .unwrap_or_default()
+    });
+    let draft = RwSignal::new(String::new());
+    let edit_of = move |pairs: Labels| {
+        let value = (!pairs.is_empty()).then(|| Value::from(&pairs));
+        Edit::Set { object: object.get_value(), field: path(field), value }
+    };
+    let with_draft = move || {
+        let typed = draft.get_untracked();
+        let (key, value) = typed.split_once('=').unwrap_or((&typed, ""));
+        let mut pairs = pairs.get_untracked();
+        pairs.insert(key.trim().to_owned(), value.trim().to_owned());
+        (!key.trim().is_empty()).then_some(pairs)
+    };
+    let verdict = AsTyped::new(lab);
+    let typed = move |event: ev::Event| {
+        draft.set(event_target_value(&event));
+        match with_draft() {
+            Some(pairs) => verdict.consider(&edit_of(pairs)),
+            None => verdict.settle(),
+        }
+    };
+    let add = move || {
+        verdict.settle();
+        let Some(pairs) = with_draft() else { return };
+        lab.dispatch_then(edit_of(pairs), move |done| {
+            if done {
+                draft.try_set(String::new());
+            }
+        });
+    };
+    let remove = move |key: String| {
+        let mut pairs = pairs.get_untracked();
+        pairs.remove(&key);
+        lab.dispatch(edit_of(pairs));
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        add();
+    };
+    view! {
+        <div class="line">
+            <span class="name" translate="no">{name}</span>
+            <div>
+                <div class="chips" translate="no">
+                    {move || pairs.get().into_iter().map(|(key, value)| {
+                        let shown = format!("{key}={value}");
+                        let spoken = shown.clone();
+                        if !lab.offers_now(offer) {
+                            return view! { <span class="chip fixed">{shown}</span> }.into_any();
+                        }
+                        view! {
+                            <span class="chip">{shown}
+                                <button type="button" aria-label=move || (lab.text().remove)(&spoken) on:click=move |_| remove(key.clone())>"×"</button>
+                            </span>
+                        }.into_any()
+                    }).collect_view()}
+                </div>
+                {offered(offer, move || view! {
+                    <form class="add" on:submit=submit>
+                        <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                            aria-label=move || format!("{} {}", name.get(), lab.text().add_pair) placeholder=move || lab.text().add_pair
+                            aria-invalid=move || verdict.objects() prop:value=draft on:input=typed />
+                        <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add, name.get())>{move || lab.text().add}</button>
+                    </form>
+                }.into_any())}
+                {verdict.shown()}
+            </div>
+        </div>
+    }
+}
+
+/// One column of a table of rows.
+#[derive(Clone, Copy)]
+pub struct Column {
+    /// What it is called.
+    pub name: fn(&crate::text::Text) -> &'static str,
+    /// The field of a row.
+    pub field: &'static str,
+    /// How the field is read and written.
+    pub kind: ColumnKind,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// A text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A whole number, or else a text.
+    NumberOrText,
+    /// A truth value that is true where it is not given.
+    TrueUnlessSaid,
+}
+
+/// A table of rows: ports, addresses. Every cell is a field of its own.
+#[component]
+pub fn Rows(
+    /// The object.
+    object: ObjectRef,
+    /// The object as it is now.
+    present: Present,
+    /// The sequence.
+    #[prop(into)]
+    field: FieldPath,
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The columns.
+    columns: &'static [Column],
+    /// A row to add, where one may.
+    new_row: fn() -> Value,
+    /// What the button to add one says.
+    add_name: fn(&crate::text::Text) -> &'static str,
+) -> impl IntoView {
+    let lab = lab();
+    let object = StoredValue::new(object);
+    let field = StoredValue::new(field);
+    let rows = Memo::new(move |_| {
+        lab.refused.track();
+        present.with(|object| {
+            object
+                .as_ref()
+                .and_then(|object| object.value().at(&field.get_value()))
+                .map(|rows| rows.items().to_vec())
+                .unwrap_or_default()
+        })
+    });
+    let edit_of = move |rows: Vec<Value>| {
+        let value = (!rows.is_empty()).then_some(Value::List(rows));
+        Edit::Set { object: object.get_value(), field: field.get_value(), value }
+    };
+    let verdict = AsTyped::new(lab);
+    let set_rows = move |rows: Vec<Value>| {
+        verdict.settle();
+        lab.dispatch(edit_of(rows));
+    };
+    let cell = move |index: usize, row: &Value, column: Column| {
+        let at = path(column.field);
+        let found = row.at(&at).cloned();
+        let spoken = move || format!("{} {} {}", name.get(), index + 1, (column.name)(lab.text()));
+        let with_cell = move |value: Option<Value>| {
+            let mut rows = rows.get_untracked();
+            if let Some(row) = rows.get_mut(index) {
+                row.set(&path(column.field), value);
+            }
+            rows
+        };
+        if column.kind == ColumnKind::TrueUnlessSaid {
+            let on = found.and_then(|value| value.as_bool()).unwrap_or(true);
+            return view! {
+                <td class="tiny"><input type="checkbox" aria-label=spoken prop:checked=on
+                    on:change=move |event| set_rows(with_cell(Some(event_target_checked(&event).into()))) /></td>
+            }
+            .into_any();
+        }
+        let shown = match found {
+            Some(Value::Text(text) | Value::Number(text)) => text,
+            Some(Value::Int(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        let typed_rows = move |event: &ev::Event| {
+            let typed = event_target_value(event).trim().to_owned();
+            with_cell(match (typed.is_empty(), column.kind) {
+                (true, _) => None,
+                (false, ColumnKind::Number | ColumnKind::NumberOrText) => {
+                    Some(typed.parse::<i64>().map_or(Value::Text(typed), Value::Int))
+                }
+                (false, _) => Some(Value::Text(typed)),
+            })
+        };
+        let change = move |event: ev::Event| set_rows(typed_rows(&event));
+        let consider = move |event: ev::Event| verdict.consider(&edit_of(typed_rows(&event)));
+        let narrow = matches!(column.kind, ColumnKind::Number);
+        view! {
+            <td class:narrow=narrow><input class="field" type="text" aria-label=spoken autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                prop:value=shown on:input=consider on:change=change /></td>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="line"><div class="wide">
+            <span class="quiet" translate="no">{name}</span>
+            <table>
+                <thead><tr>
+                    {columns.iter().map(|column| {
+                        let column = *column;
+                        let narrow = matches!(column.kind, ColumnKind::Number);
+                        let tiny = column.kind == ColumnKind::TrueUnlessSaid;
+                        view! { <th scope="col" class:narrow=narrow class:tiny=tiny>{move || (column.name)(lab.text())}</th> }
+                    }).collect_view()}
+                    <th class="tiny"></th>
+                </tr></thead>
+                <tbody>
+                    {move || rows.get().into_iter().enumerate().map(|(index, row)| {
+                        let remove = move |_| {
+                            let mut rows = rows.get_untracked();
+                            if index < rows.len() {
+                                rows.remove(index);
+                            }
+                            set_rows(rows);
+                        };
+                        let spoken = move || (lab.text().remove)(&format!("{} {}", name.get(), index + 1));
+                        view! {
+                            <tr>
+                                {columns.iter().map(|column| cell(index, &row, *column)).collect_view()}
+                                <td class="tiny"><button class="plain" type="button" aria-label=spoken on:click=remove>"×"</button></td>
+                            </tr>
+                        }
+                    }).collect_view()}
+                </tbody>
+            </table>
+            {verdict.shown()}
+            <button class="plain" type="button" on:click=move |_| {
+                let mut rows = rows.get_untracked();
+                rows.push(new_row());
+                set_rows(rows);
+            }>"+ " {move || add_name(lab.text())}</button>
+        </div></div>
+    }
+}
+
+/// The form of objects that have nothing but labels to edit.
+#[component]
+pub fn LabelsOnly(object: ObjectRef, present: Present) -> impl IntoView {
+    let lab = lab();
+    view! { <div class="form"><Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) /></div> }
+}

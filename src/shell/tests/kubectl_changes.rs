@@ -1,0 +1,175 @@
+//! `kubectl` as it changes one field or another of what there is.
+
+use super::*;
+use expect_test::expect;
+
+#[test]
+fn changes_are_said_and_refused_as_kubectl_does() {
+    Terminal::new().session(
+        &[
+            "kubectl label pod shell app=db",
+            "kubectl label pod shell tier=x app=db --overwrite",
+            "kubectl label pod shell tier-",
+            "kubectl label pod shell tier-",
+            "kubectl label pod shell",
+            "kubectl label pod shell 'a b=c'",
+            "kubectl annotate pod shell k8s-dns-lab.io/libc=musl-1.2.5",
+            "kubectl create deployment web --image=nginx",
+            "kubectl scale deploy/web --replicas=2",
+            "kubectl scale --replicas=x deploy web",
+            "kubectl scale pod shell --replicas=2",
+            "kubectl patch svc db -p '{\"spec\":{\"publishNotReadyAddresses\":true}}'",
+            "kubectl patch svc db -p '{\"spec\":{\"publishNotReadyAddresses\":true}}'",
+            "kubectl patch pod shell --type=merge -p '{\"spec\":{\"hostname\":\"a\"}}'",
+            "kubectl patch svc db --type=merge -p '{\"spec\":{\"clusterIP\":\"None\",\"clusterIPs\":null}}'",
+            "kubectl patch svc db -p '['",
+            "kubectl set selector svc db app=web",
+            "kubectl set image deploy/web nginx=nginx:2",
+            "kubectl rollout restart deploy/web",
+            "kubectl rollout status deploy/web",
+            "kubectl delete pod nobody",
+            "kubectl delete ep db",
+            "kubectl delete svc,pods -l app=db",
+            "kubectl delete pods",
+            "kubectl delete deploy web --now",
+            "kubectl config set-context --current --namespace=kube-system",
+            "kubectl get pods",
+            "kubectl explode",
+            "kubectl logs shell",
+            "kubectl get pods --show-label",
+            "kubectl",
+        ],
+        expect![[r#"
+            $ kubectl label pod shell app=db
+            pod/shell labeled
+            $ kubectl label pod shell tier=x app=db --overwrite
+            pod/shell labeled
+            $ kubectl label pod shell tier-
+            pod/shell unlabeled
+            $ kubectl label pod shell tier-
+            label "tier" not found.
+            pod/shell not labeled
+            $ kubectl label pod shell
+            2> error: at least one label update is required
+            = 1
+            $ kubectl label pod shell 'a b=c'
+            2> The Pod "shell" is invalid: metadata.labels: Invalid value: "a b": Use a name such as `app` or `example.com/app`: letters, digits, `-`, `_`, `.`, at most 63 after the slash.
+            = 1
+            $ kubectl annotate pod shell k8s-dns-lab.io/libc=musl-1.2.5
+            pod/shell annotated
+            $ kubectl create deployment web --image=nginx
+            deployment.apps/web created
+            $ kubectl scale deploy/web --replicas=2
+            deployment.apps/web scaled
+            $ kubectl scale --replicas=x deploy web
+            2> error: invalid argument "x" for "--replicas" flag: strconv.ParseInt: parsing "x": invalid syntax
+            = 1
+            $ kubectl scale pod shell --replicas=2
+            2> Error from server (NotFound): the server could not find the requested resource
+            = 1
+            $ kubectl patch svc db -p '{"spec":{"publishNotReadyAddresses":true}}'
+            service/db patched
+            $ kubectl patch svc db -p '{"spec":{"publishNotReadyAddresses":true}}'
+            service/db patched (no change)
+            $ kubectl patch pod shell --type=merge -p '{"spec":{"hostname":"a"}}'
+            2> The Pod "shell" is invalid: spec: Forbidden: A live pod may not change `spec.hostname`. Recreate the pod: delete it and create it anew.
+            2> # kubectl replace --force -f - deletes it and creates it anew, with new addresses
+            = 1
+            $ kubectl patch svc db --type=merge -p '{"spec":{"clusterIP":"None","clusterIPs":null}}'
+            2> The Service "db" is invalid: spec.clusterIPs[0]: Invalid value: "None": A live Service keeps its cluster IP 10.96.159.55 and cannot become headless. Recreate the Service.
+            2> # kubectl replace --force -f - deletes it and creates it anew, with new addresses
+            = 1
+            $ kubectl patch svc db -p '['
+            2> error: unable to parse "[": A comma or a closing bracket is missing.
+            = 1
+            $ kubectl set selector svc db app=web
+            service/db selector updated
+            $ kubectl set image deploy/web nginx=nginx:2
+            deployment.apps/web image updated
+            $ kubectl rollout restart deploy/web
+            deployment.apps/web restarted
+            $ kubectl rollout status deploy/web
+            deployment "web" successfully rolled out
+            $ kubectl delete pod nobody
+            2> Error from server (NotFound): pods "nobody" not found
+            = 1
+            $ kubectl delete ep db
+            endpoints "db" deleted from default namespace
+            2> Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
+            $ kubectl delete svc,pods -l app=db
+            pod "db-0" deleted from default namespace
+            pod "db-1" deleted from default namespace
+            pod "shell" deleted from default namespace
+            $ kubectl delete pods
+            2> error: resource(s) were provided, but no name was specified
+            = 1
+            $ kubectl delete deploy web --now
+            deployment.apps "web" deleted from default namespace
+            $ kubectl config set-context --current --namespace=kube-system
+            Context "lab" modified.
+            $ kubectl get pods
+            NAME        READY   STATUS    RESTARTS   AGE
+            coredns-0   1/1     Running   0          <unknown>
+            $ kubectl explode
+            2> error: unknown command "explode" for "kubectl"
+            2> 
+            2> Did you mean this?
+            2> 	expose
+            = 1
+            $ kubectl logs shell
+            2> # kubectl logs is not modelled in this lab; there are annotate api-resources apply config create delete describe edit exec explain expose get label patch replace rollout run scale set version
+            = 1
+            $ kubectl get pods --show-label
+            2> error: unknown flag: --show-label
+            2> See 'kubectl get --help' for usage.
+            2> # near: --show-labels
+            = 1
+            $ kubectl
+            kubectl controls this lab's cluster.
+
+            Commands:
+              annotate
+              api-resources
+              apply
+              config
+              create
+              delete
+              describe
+              edit
+              exec
+              explain
+              expose
+              get
+              label
+              patch
+              replace
+              rollout
+              run
+              scale
+              set
+              version
+
+            Usage:
+              kubectl COMMAND [flags]
+
+            Use "kubectl COMMAND --help" for one of them. A command is one step: undo takes it back.
+        "#]],
+    );
+}
+
+#[test]
+fn edit_opens_the_object() {
+    let mut terminal = Terminal::new();
+    let reply = terminal.reply("kubectl edit svc/db");
+    assert_eq!(reply.opens.unwrap().to_string(), "svc/default/db");
+    assert_eq!(terminal.reply("kubectl edit svc nobody").opens, None);
+}
+
+#[test]
+fn a_reason_is_in_the_language_of_the_page() {
+    let mut terminal = Terminal::new();
+    let text = "kubectl patch pod shell --type=merge -p '{\"spec\":{\"hostname\":\"a\"}}'";
+    let output = terminal.shell.run(&mut terminal.sandbox, Language::Korean, text).output;
+    assert!(output.errors.starts_with("The Pod \"shell\" is invalid: spec: Forbidden: "), "{}", output.errors);
+    assert!(output.errors.chars().any(|letter| ('가'..='힣').contains(&letter)), "{}", output.errors);
+}

@@ -1,0 +1,348 @@
+//! `kubectl` as it tells of the cluster and of itself.
+
+use super::*;
+use expect_test::expect;
+
+#[test]
+fn get_prints_columns_as_kubectl_does() {
+    Terminal::new().session(
+        &[
+            "kubectl get pods",
+            "kubectl get po -o wide --show-labels",
+            "kubectl get svc -A",
+            "kubectl get svc db -o wide",
+            "kubectl get ep db",
+            "kubectl get endpointslices",
+            "kubectl get pods,svc",
+            "kubectl get nodes -o wide",
+            "kubectl get ns -o name",
+            "kubectl get cm -n kube-system",
+            "kubectl get deploy",
+            "kubectl get sts -A",
+            "kubectl get svc web",
+            "kubectl get svc db web -o name",
+            "kubectl get pods -l app=nobody",
+            "kubectl get pods -l 'app in (db)' --no-headers | wc -l",
+            "kubectl get svc db -o jsonpath='{.spec.clusterIP}'",
+            "kubectl get svc db -o yaml | head -8",
+            "kubectl get svc db -o json | grep '\"clusterIP\"'",
+            "kubectl get svcs",
+            "kubectl get pods -o table",
+            "kubectl get events",
+        ],
+        expect![[r#"
+            $ kubectl get pods
+            NAME    READY   STATUS    RESTARTS   AGE
+            db-0    1/1     Running   0          <unknown>
+            db-1    1/1     Running   0          <unknown>
+            shell   1/1     Running   0          <unknown>
+            $ kubectl get po -o wide --show-labels
+            NAME    READY   STATUS    RESTARTS   AGE         IP           NODE     NOMINATED NODE   READINESS GATES   LABELS
+            db-0    1/1     Running   0          <unknown>   10.244.2.2   node-b   <none>           <none>            app=db
+            db-1    1/1     Running   0          <unknown>   10.244.1.2   node-a   <none>           <none>            app=db
+            shell   1/1     Running   0          <unknown>   10.244.2.3   node-b   <none>           <none>            <none>
+            $ kubectl get svc -A
+            NAMESPACE     NAME         TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)                  AGE
+            default       db           ClusterIP   10.96.159.55   <none>        5432/TCP                 <unknown>
+            default       kubernetes   ClusterIP   10.96.0.1      <none>        443/TCP                  <unknown>
+            kube-system   kube-dns     ClusterIP   10.96.0.10     <none>        53/UDP,53/TCP,9153/TCP   <unknown>
+            $ kubectl get svc db -o wide
+            NAME   TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)    AGE         SELECTOR
+            db     ClusterIP   10.96.159.55   <none>        5432/TCP   <unknown>   app=db
+            $ kubectl get ep db
+            NAME   ENDPOINTS                         AGE
+            db     10.244.1.2:5432,10.244.2.2:5432   <unknown>
+            2> Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
+            $ kubectl get endpointslices
+            NAME         ADDRESSTYPE   PORTS   ENDPOINTS               AGE
+            db-tshcq     IPv4          5432    10.244.2.2,10.244.1.2   <unknown>
+            kubernetes   IPv4          6443    172.18.0.2              <unknown>
+            $ kubectl get pods,svc
+            NAME        READY   STATUS    RESTARTS   AGE
+            pod/db-0    1/1     Running   0          <unknown>
+            pod/db-1    1/1     Running   0          <unknown>
+            pod/shell   1/1     Running   0          <unknown>
+
+            NAME                 TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)    AGE
+            service/db           ClusterIP   10.96.159.55   <none>        5432/TCP   <unknown>
+            service/kubernetes   ClusterIP   10.96.0.1      <none>        443/TCP    <unknown>
+            $ kubectl get nodes -o wide
+            NAME     STATUS   ROLES    AGE         VERSION   INTERNAL-IP   EXTERNAL-IP
+            node-a   Ready    <none>   <unknown>   v1.36.0   172.18.0.3    <none>
+            node-b   Ready    <none>   <unknown>   v1.36.0   172.18.0.4    <none>
+            $ kubectl get ns -o name
+            namespace/default
+            namespace/kube-system
+            $ kubectl get cm -n kube-system
+            NAME      DATA   AGE
+            coredns   1      <unknown>
+            $ kubectl get deploy
+            2> No resources found in default namespace.
+            $ kubectl get sts -A
+            2> No resources found
+            $ kubectl get svc web
+            2> Error from server (NotFound): services "web" not found
+            = 1
+            $ kubectl get svc db web -o name
+            service/db
+            2> Error from server (NotFound): services "web" not found
+            = 1
+            $ kubectl get pods -l app=nobody
+            2> No resources found in default namespace.
+            $ kubectl get pods -l 'app in (db)' --no-headers | wc -l
+            2
+            $ kubectl get svc db -o jsonpath='{.spec.clusterIP}'
+            10.96.159.55$ kubectl get svc db -o yaml | head -8
+            apiVersion: v1
+            kind: Service
+            metadata:
+              name: db
+              namespace: default
+            spec:
+              clusterIP: 10.96.159.55
+              clusterIPs:
+            $ kubectl get svc db -o json | grep '"clusterIP"'
+                    "clusterIP": "10.96.159.55",
+            $ kubectl get svcs
+            2> error: the server doesn't have a resource type "svcs"
+            2> # near: svc
+            = 1
+            $ kubectl get pods -o table
+            2> error: unable to match a printer suitable for the output format "table", allowed formats are: json,jsonpath,name,wide,yaml
+            = 1
+            $ kubectl get events
+            2> No resources found in default namespace.
+        "#]],
+    );
+}
+
+#[test]
+fn describe_shows_what_matters_to_dns() {
+    let mut terminal = Terminal::new();
+    terminal.ok("kubectl create deployment web --image=nginx --port=80");
+    terminal.ok("kubectl apply -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec:\n  dnsConfig: {nameservers: [192.0.2.1, 192.0.2.2, 192.0.2.3]}\n  containers: [{name: c, image: nginx, ports: [{containerPort: 80}]}]\nEOF");
+    terminal.session(
+        &[
+            "kubectl describe svc db",
+            "kubectl describe pod many",
+            "kubectl get events",
+            "kubectl describe ep db",
+            "kubectl describe endpointslice db",
+            "kubectl describe deploy web",
+            "kubectl describe ns default",
+            "kubectl describe node node-a",
+            "kubectl describe cm coredns -n kube-system | head -12",
+            "kubectl describe svc nobody",
+        ],
+        expect![[r#"
+            $ kubectl describe svc db
+            Name:                     db
+            Namespace:                default
+            Labels:                   <none>
+            Annotations:              <none>
+            Selector:                 app=db
+            Type:                     ClusterIP
+            IP Family Policy:         SingleStack
+            IP Families:              IPv4
+            IP:                       10.96.159.55
+            IPs:                      10.96.159.55
+            Port:                     postgres  5432/TCP
+            TargetPort:               postgres/TCP
+            Endpoints:                10.244.2.2:5432,10.244.1.2:5432
+            Session Affinity:         None
+            Internal Traffic Policy:  Cluster
+            Events:                   <none>
+            $ kubectl describe pod many
+            Name:         many
+            Namespace:    default
+            Node:         node-b
+            Labels:       <none>
+            Annotations:  <none>
+            Status:       Running
+            IP:           10.244.2.4
+            IPs:
+              IP:  10.244.2.4
+            Containers:
+              c:
+                Image:  nginx
+                Port:   80/TCP
+            Conditions:
+              Type       Status
+              Ready      True
+            DNS Policy:  ClusterFirst
+            Events:
+              Type     Reason            Age        From     Message
+              ----     ------            ----       ----     -------
+              Warning  DNSConfigForming  <unknown>  kubelet  Only three nameservers fit. Left out: `192.0.2.3`
+            $ kubectl get events
+            LAST SEEN   TYPE      REASON             OBJECT     MESSAGE
+            <unknown>   Warning   DNSConfigForming   pod/many   Only three nameservers fit. Left out: `192.0.2.3`
+            $ kubectl describe ep db
+            Name:       db
+            Namespace:  default
+            Labels:     endpoints.kubernetes.io/managed-by=endpoint-controller
+            Subsets:
+              Addresses:          10.244.1.2,10.244.2.2
+              NotReadyAddresses:  <none>
+              Ports:
+                Name      Port  Protocol
+                ----      ----  --------
+                postgres  5432  TCP
+
+            Events:  <none>
+            2> Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
+            $ kubectl describe endpointslice db
+            Name:         db-tshcq
+            Namespace:    default
+            Labels:       endpointslice.kubernetes.io/managed-by=endpointslice-controller.k8s.io
+                          kubernetes.io/service-name=db
+            Annotations:  <none>
+            AddressType:  IPv4
+            Ports:
+              Name      Port  Protocol
+              ----      ----  --------
+              postgres  5432  TCP
+            Endpoints:
+              - Addresses:  10.244.2.2
+                Conditions:
+                  Ready:    true
+                Hostname:   <unset>
+                TargetRef:  Pod/db-0
+                NodeName:   node-b
+                Zone:       <unset>
+              - Addresses:  10.244.1.2
+                Conditions:
+                  Ready:    true
+                Hostname:   <unset>
+                TargetRef:  Pod/db-1
+                NodeName:   node-a
+                Zone:       <unset>
+            Events:         <none>
+            $ kubectl describe deploy web
+            Name:         web
+            Namespace:    default
+            Labels:       app=web
+            Annotations:  <none>
+            Selector:     app=web
+            Replicas:     1 desired | 1 updated | 1 total | 1 available | 0 unavailable
+            Pod Template:
+              Labels:  app=web
+              Containers:
+               nginx:
+                Image:  nginx
+            Events:     <none>
+            $ kubectl describe ns default
+            Name:         default
+            Labels:       <none>
+            Annotations:  <none>
+            Status:       Active
+            $ kubectl describe node node-a
+            Name:         node-a
+            Labels:       <none>
+            Annotations:  <none>
+            Addresses:
+              InternalIP:  172.18.0.3
+            PodCIDR:       10.244.1.0/24
+            PodCIDRs:      10.244.1.0/24
+            Events:        <none>
+            $ kubectl describe cm coredns -n kube-system | head -12
+            Name:         coredns
+            Namespace:    kube-system
+            Labels:       <none>
+            Annotations:  <none>
+
+            Data
+            ====
+            Corefile:
+            ----
+            .:53 {
+                errors
+                health {
+            $ kubectl describe svc nobody
+            2> Error from server (NotFound): services "nobody" not found
+            = 1
+        "#]],
+    );
+}
+
+#[test]
+fn explain_knows_the_modelled_fields() {
+    Terminal::new().session(
+        &[
+            "kubectl explain svc",
+            "kubectl explain pod.spec.dnsPolicy",
+            "kubectl explain sts.spec.template.spec.dnsConfig --recursive",
+            "kubectl explain pod.spec.dnsPolic",
+            "kubectl explain",
+        ],
+        expect![[r#"
+            $ kubectl explain svc
+            KIND:       Service
+            VERSION:    v1
+
+            DESCRIPTION:
+                A name for pods: one virtual address, or the pods' own where it is headless.
+
+            FIELDS:
+              apiVersion	<string>
+                The version of the kind, such as v1.
+
+              kind	<string>
+                What the object is.
+
+              metadata	<ObjectMeta>
+                Name, labels, annotations.
+
+              spec	<ServiceSpec>
+                What stands behind the name.
+
+            # the fields this lab reads; the API has more
+            $ kubectl explain pod.spec.dnsPolicy
+            KIND:       Pod
+            VERSION:    v1
+
+            FIELD: dnsPolicy <string>
+
+            DESCRIPTION:
+                ClusterFirst, ClusterFirstWithHostNet, Default (the node's resolver) or None (dnsConfig alone).
+
+            # the fields this lab reads; the API has more
+            $ kubectl explain sts.spec.template.spec.dnsConfig --recursive
+            GROUP:      apps
+            KIND:       StatefulSet
+            VERSION:    v1
+
+            RESOURCE: dnsConfig <PodDNSConfig>
+
+            DESCRIPTION:
+                What is added to resolv.conf; with dnsPolicy None it is all of it.
+
+            FIELDS:
+              nameservers	<[]string>
+              options	<[]PodDNSConfigOption>
+                name	<string>
+                value	<string>
+              searches	<[]string>
+            # the fields this lab reads; the API has more
+            $ kubectl explain pod.spec.dnsPolic
+            2> error: field "dnsPolic" does not exist
+            2> # near: dnsPolicy
+            = 1
+            $ kubectl explain
+            2> error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.
+            = 1
+        "#]],
+    );
+}
+
+#[test]
+fn every_command_has_its_help_and_only_flags_it_reads() {
+    let mut terminal = Terminal::new();
+    for command in crate::shell::kubectl::COMMANDS {
+        let text = terminal.ok(&format!("kubectl {} --help", command.name));
+        assert!(text.contains("Examples:\n  kubectl"), "{text}");
+        assert_eq!(terminal.ok(&format!("kubectl help {}", command.name)), text);
+    }
+    assert!(terminal.ok("kubectl --help").contains("explain"));
+    assert!(terminal.ok("help").contains("nslookup"));
+}
