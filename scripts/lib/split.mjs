@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { ALWAYS, loaders, packed, readLoaders } from "./packs.mjs";
 import { withoutExports, withShortImports } from "./sections.mjs";
@@ -82,7 +82,7 @@ export async function split(folder) {
     }
     await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, await linked(), cut], "run `cargo install wasm_split_cli_support --features build-binary`");
     const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
-    const first = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
+    const bind = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
       .then(() => {
         const module = join(bound, `${PROGRAM}_bg.wasm`);
         writeFileSync(module, withoutExports(readFileSync(module), (name) => UNUSED.test(name)));
@@ -92,7 +92,7 @@ export async function split(folder) {
       const { default: binaryen } = await import("binaryen");
       return packed(later.pieces.map(({ file, parts }) => ({ parts, bytes: optimiseHere(binaryen, readFileSync(join(cut, file))) })));
     })();
-    const [whole, packs] = await Promise.all([first, rest]);
+    const [whole, packs] = await Promise.all([bind, rest]);
     const { bytes: wasm, names } = withShortImports(whole, `./${PROGRAM}_bg.js`);
 
     const files = packs.map(({ parts, bytes }) => `later-${named(parts)}-${hash(bytes).slice(0, 8)}.wasm`);
@@ -102,13 +102,15 @@ export async function split(folder) {
     let script = linkedTogether(glue, later.parts, loaders(later.shared, files, needs));
     const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
     script = changed(script, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`);
-    script = await bundled(script, folder);
+    const [first, snippets] = await bundled(script, folder);
+    script = first;
     const scriptFile = `${PROGRAM}-${hash(script)}.js`;
 
     for (const file of trunks) rmSync(join(folder, file));
     rmSync(join(folder, "snippets"), { recursive: true, force: true });
     writeFileSync(join(folder, wasmFile), wasm);
     writeFileSync(join(folder, scriptFile), script);
+    for (const [name, text] of snippets) writeFileSync(join(folder, name), text);
     for (const page of readdirSync(folder).filter((file) => file.endsWith(".html"))) {
       let html = readFileSync(join(folder, page), "utf8").replace(/<link rel="modulepreload" href="\.\/snippets\/[^>]*>/g, "");
       for (const file of trunks) html = html.replaceAll(file, file.endsWith(".js") ? scriptFile : wasmFile);
@@ -129,12 +131,29 @@ function slim(script, names) {
   return script;
 }
 
-/** The script with our own snippets in it: one file, and as short as it says the same. */
+/**
+ * The scripts as short as they say the same: the one of the first part, and by name those of our snippets, which it
+ * fetches when one of their functions is first called. All of these may be waited for.
+ */
 async function bundled(script, folder) {
   const { build } = await import("esbuild");
-  const stdin = { contents: script, resolveDir: folder };
-  const { outputFiles: [file] } = await build({ stdin, bundle: true, format: "esm", minify: true, write: false, target: "es2022", legalComments: "none" });
-  return file.text;
+  const contents = script
+    .replace(/^import \{ ([\w, ]+) \} from (['"]\.\/snippets\/[^'"]+['"]);?$/gm, (_, names, file) =>
+      names.split(", ").map((name) => `const ${name} = (...given) => import(${file}).then((snippet) => snippet.${name}(...given));`).join("\n"))
+    .replace(/^import \* as (\w+) from (['"]\.\/snippets\/[^'"]+['"]);?$/gm, (_, name, file) =>
+      `const ${name} = new Proxy({}, { get: (_, name) => (...given) => import(${file}).then((snippet) => snippet[name](...given)) });`);
+  if (/^import /m.test(contents)) throw new Error("wasm-bindgen imports snippets in another way: scripts/lib/split.mjs has to follow");
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder },
+    bundle: true, splitting: true, format: "esm", minify: true, target: "es2022", legalComments: "none",
+    // A snippet stands in the list of imports once for each of its functions.
+    logOverride: { "duplicate-object-key": "silent" },
+    write: false, outdir: folder, entryNames: "first", chunkNames: "later-[name]-[hash]",
+  });
+  const files = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const first = files.get("first.js");
+  files.delete("first.js");
+  return [first, files];
 }
 
 /** The script of the first part with the loaders of the others in it: one file less to wait for. */

@@ -5,7 +5,7 @@ use super::element::{element, follows, is};
 use super::fragment::Brought;
 use super::lab::{Lab, Theme, lab};
 use super::live::{Said, said, words};
-use super::{answer, fragment, guest, screen, storage};
+use super::{fragment, guest, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
 use crate::text::question::{self, Words};
@@ -45,7 +45,6 @@ pub fn App(
     let guest = guest::Guest::new(parameters, lab);
     provide_context(guest);
     follow_document(lab);
-    announce_answers(lab);
     let brought = StoredValue::new_local(Some(brought));
     let inside = match guest.view() {
         View::Full => view! { <screen::Whole brought /> }.into_any(),
@@ -78,18 +77,6 @@ fn follow_document(lab: Lab) {
             root.set_attribute("data-theme", theme)
         };
         storage::keep(storage::THEME, theme);
-    });
-}
-
-/// Says the answer to a screen reader once it has stood still for a moment.
-fn announce_answers(lab: Lab) {
-    let timer = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
-    Effect::new(move |first: Option<()>| {
-        let sentence = answer::sentence(lab);
-        if first.is_none() || lab.playing.get_untracked() {
-            return;
-        }
-        timer.set_value(Some(gloo::timers::callback::Timeout::new(400, move || lab.announcement.set(sentence))));
     });
 }
 

@@ -1,8 +1,8 @@
 //! What goes on behind the regions: keys that work everywhere, the top of a view, what is offered and whether
-//! anybody looks. It begins with the regions.
+//! anybody looks, and what a screen reader hears. It begins with the regions.
 
-use super::guest;
 use super::lab::{Lab, Tab};
+use super::{answer, guest};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -14,6 +14,7 @@ pub fn begin(lab: Lab) {
     }
     begin_views_at_top(lab);
     limit_controls(lab);
+    announce_answers(lab);
 }
 
 /// Tells the style sheet which controls are offered, so that the others are not seen; shows the page anew
@@ -68,4 +69,16 @@ fn listen_to_keys(lab: Lab) {
         event.prevent_default();
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Says the answer to a screen reader once it has stood still for a moment.
+fn announce_answers(lab: Lab) {
+    let timer = StoredValue::new_local(None::<gloo::timers::callback::Timeout>);
+    Effect::new(move |first: Option<()>| {
+        let sentence = answer::sentence(lab);
+        if first.is_none() || lab.playing.get_untracked() {
+            return;
+        }
+        timer.set_value(Some(gloo::timers::callback::Timeout::new(400, move || lab.announcement.set(sentence))));
+    });
 }

@@ -12,7 +12,7 @@ const fetched = (page) =>
     performance
       .getEntriesByType("resource")
       .map(({ name }) => name.split("/").pop())
-      .filter((name) => name.startsWith("later-")),
+      .filter((name) => name.startsWith("later-") && name.endsWith(".wasm")),
   );
 
 for (const width of [1280, 900, 360]) {
