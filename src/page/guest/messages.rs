@@ -1,9 +1,8 @@
 //! The line to the host page: its messages in, ours out. `crate::host::message` reads what comes; here is
 //! only who sent it, and what is done.
 
-use super::{Guest, guest, is_guest, sight};
+use super::{Guest, guest, height, is_guest, sight};
 use crate::cluster::Value;
-use crate::host::height::{Heights, Next};
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
 use crate::host::{Height, View};
 use crate::lesson::Stage;
@@ -13,13 +12,12 @@ use crate::page::lesson::Lessons;
 use crate::page::{fragment, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
-use gloo::timers::callback::Timeout;
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-/// A frame narrower than this, in pixels, is on its way from nowhere or to nowhere: its height means nothing.
-const NARROWEST: f64 = 160.0;
+/// The most bytes of an `id` that is repeated where its message was not read.
+const LONGEST_ID: usize = 300;
 
 /// Where messages go.
 #[derive(Clone)]
@@ -65,6 +63,14 @@ fn id_of(id: &Value) -> Option<JsValue> {
         Value::Int(number) => Some((*number as f64).into()),
         _ => None,
     }
+}
+
+/// The `id` of a message as it arrived; none that is itself too long to be one.
+fn id_in(data: &JsValue) -> Option<Value> {
+    let id = Reflect::get(data, &"id".into()).ok()?;
+    #[allow(clippy::cast_possible_truncation, reason = "a whole number, as JavaScript has it")]
+    let number = id.as_f64().filter(|number| number.fract() == 0.0).map(|number| Value::Int(number as i64));
+    number.or_else(|| id.as_string().filter(|text| text.len() <= LONGEST_ID).map(Value::Text))
 }
 
 fn fault_of(fault: &Fault) -> JsValue {
@@ -114,7 +120,7 @@ pub fn Line() -> impl IntoView {
     tell_of_lessons(lessons, post);
     let view = guest.view();
     if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
-        tell_heights(move |pixels| post("height", &[("px", pixels.into())]));
+        height::tell(move |pixels| post("height", &[("px", pixels.into())]));
     }
     sight::freeze_out_of_sight(lab, guest);
     sight::tell_of_use(guest, move || post("used", &[]));
@@ -207,6 +213,8 @@ fn receive(ears: Ears, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::M
     }
     let text = js_sys::JSON::stringify(&data).ok().and_then(|text| text.as_string());
     let Some(Message { id, wanted }) = message::decode(&text.unwrap_or_default()) else { return };
+    // A text that is too long or too deep is not read, but what it was made of has its `id`.
+    let id = id.or_else(|| id_in(&data));
     match wanted {
         Ok(request) => obey(ears, wire, id, request),
         Err(faults) => wire.faults(id.as_ref(), &faults),
@@ -355,45 +363,6 @@ fn wear(tokens: &[Token]) {
     let Some(style) = root.map(|root| root.style()) else { return };
     for token in tokens {
         let _ = style.set_property(token.property, &token.value);
-    }
-}
-
-/// Measures the page whenever it changes, and tells what `Heights` lets through.
-fn tell_heights(tell: impl Fn(u32) + Copy + 'static) {
-    let Some(app) = document().get_element_by_id("app") else { return };
-    let heights = StoredValue::new_local(Heights::default());
-    let later = StoredValue::new_local(None::<Timeout>);
-    let measured = app.clone();
-    let measure = move || {
-        let size = measured.get_bounding_client_rect();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a page")]
-        let pixels = size.height().ceil() as u32;
-        (size.width() >= NARROWEST).then_some(pixels)
-    };
-    fn next(
-        heights: StoredValue<Heights, LocalStorage>,
-        later: StoredValue<Option<Timeout>, LocalStorage>,
-        measure: impl Fn() -> Option<u32> + Clone + 'static,
-        tell: impl Fn(u32) + Copy + 'static,
-    ) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since the page began")]
-        let now = window().performance().map_or(0, |performance| performance.now() as u64);
-        let Some(pixels) = measure() else { return };
-        match heights.try_update_value(|heights| heights.next(pixels, now)).unwrap_or(Next::Keep) {
-            Next::Tell(pixels) => tell(pixels),
-            Next::Wait(pause) => {
-                let pause = u32::try_from(pause).unwrap_or(u32::MAX);
-                let again = Timeout::new(pause, move || next(heights, later, measure, tell));
-                later.set_value(Some(again));
-            }
-            Next::Keep => {}
-        }
-    }
-    let seen = Closure::<dyn FnMut()>::new(move || next(heights, later, measure.clone(), tell));
-    if let Ok(observer) = web_sys::ResizeObserver::new(seen.as_ref().unchecked_ref()) {
-        observer.observe(&app);
-        let kept = StoredValue::new_local((observer, seen));
-        on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
     }
 }
 

@@ -2,6 +2,7 @@
 //! nothing, listens to no keys of the whole page, moves no focus and no scrollbar, and holds still while
 //! nobody sees it. What only guests need arrives when there is a host or a query.
 
+mod height;
 mod messages;
 mod sight;
 mod views;
