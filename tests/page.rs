@@ -4,7 +4,7 @@
 
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
 use k8s_dns_lab::page::{App, Brought, Lab, Opened, Selection, Theme};
-use k8s_dns_lab::sandbox::{Edit, FourAnswers, Sandbox};
+use k8s_dns_lab::sandbox::{Ask, Edit, FourAnswers, Sandbox};
 use k8s_dns_lab::text::Language;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -196,6 +196,32 @@ async fn the_map_that_follows_each_edit_is_the_one_drawn_anew() {
         page.lab.undo();
         same(&page, step).await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_pinned_question_says_what_it_comes_to_after_every_step() {
+    let page = Page::open(Language::English).await;
+    let (db, nowhere) = (Ask::default(), Ask { name: "nowhere".to_owned(), ..Ask::default() });
+    let says = || {
+        let all = page.root.query_selector_all(".pins .said").unwrap();
+        (0..all.length()).map(|row| all.get(row).unwrap().text_content().unwrap()).collect::<Vec<_>>()
+    };
+    for ask in [&db, &nowhere] {
+        assert!(page.lab.dispatch(Edit::Pin(ask.clone())));
+    }
+    tick().await;
+    let before = says();
+    assert_eq!((before.len(), before[1].as_str()), (2, "NXDOMAIN"));
+    assert!(page.lab.dispatch(Edit::FourAnswers(FourAnswers::ExternalName)));
+    tick().await;
+    assert_ne!(says()[0], before[0]);
+    assert_eq!(page.root.query_selector_all(".pins .changed").unwrap().length(), 1);
+    page.lab.undo();
+    tick().await;
+    assert_eq!(says(), before);
+    assert!(page.lab.dispatch(Edit::Unpin(db.clone())));
+    tick().await;
+    assert_eq!(says(), ["NXDOMAIN"]);
 }
 
 #[wasm_bindgen_test]

@@ -77,7 +77,9 @@ async function laterPack(pack) {
   const response = await fetch(new URL(laterFiles[pack], import.meta.url));
   if (!response.ok) throw new Error(response.status + " " + response.url);
   const module = await WebAssembly.compile(await response.arrayBuffer());
-  await Promise.all(WebAssembly.Module.customSections(module, "${SECTION}").map((piece) => WebAssembly.instantiate(piece, laterNeeds())));
+  const pieces = WebAssembly.Module.customSections(module, "${SECTION}");
+  if (!pieces.length) throw new Error("no part of the lab: " + response.url);
+  await Promise.all(pieces.map((piece) => WebAssembly.instantiate(piece, laterNeeds())));
 }
 const laterLoad = (part) => async (index, data) => {
   let came = true;

@@ -45,6 +45,9 @@ pub(super) fn block_header(text: &str) -> Option<&'static str> {
 }
 
 fn quotes(text: &str) -> Quotes {
+    if is_word(text) {
+        return if is_keyword(text) { Quotes::Double } else { Quotes::None };
+    }
     if !text.chars().all(is_printable) {
         return Quotes::Double;
     }
@@ -69,10 +72,21 @@ fn quotes(text: &str) -> Quotes {
     if plain { Quotes::None } else { Quotes::Single }
 }
 
+/// A name as most texts are, which needs no closer look: an ASCII letter, then letters, digits and what joins them.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'_'))
+}
+
+/// True where some reader of YAML takes the bare word for a truth value or nothing.
+fn is_keyword(text: &str) -> bool {
+    let words = ["", "~", "null", "y", "n", "yes", "no", "on", "off", "true", "false", "<<", "="];
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// True where some reader of YAML takes the bare word for a number, date, truth value or nothing.
 fn reads_as_something_else(text: &str) -> bool {
-    let word = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if word(&["", "~", "null", "y", "n", "yes", "no", "on", "off", "true", "false", "<<", "="]) {
+    if is_keyword(text) {
         return true;
     }
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -80,7 +94,7 @@ fn reads_as_something_else(text: &str) -> bool {
         return false;
     }
     !matches!(resolve(text), Value::Text(_))
-        || !matches!(resolve(&text.replace('_', "")), Value::Text(_))
+        || text.contains('_') && !matches!(resolve(&text.replace('_', "")), Value::Text(_))
         || unsigned.eq_ignore_ascii_case(".inf")
         || unsigned.eq_ignore_ascii_case(".nan")
         || is_huge(unsigned)

@@ -100,16 +100,53 @@ fn Time() -> impl IntoView {
     }
 }
 
-/// The pinned questions, each answered anew after every change.
+/// What a pinned question says, how it ended, and whether it ever said anything else here.
+type Said = (String, AnswerOutcome, bool);
+
+/// The pinned questions, each answered anew after every change. A row is a signal of its own, which changes with
+/// what it says.
 #[component]
 fn Pins() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().to_vec()));
+    let rows = RwSignal::new(Vec::<(Ask, ArcRwSignal<Said>)>::new());
+    let follow = move || {
+        let words = lab.words();
+        lab.sandbox.with(|sandbox| {
+            let say = |ask: &Ask| {
+                let answer = sandbox.answer_at_hand(ask);
+                (summary(words, &answer), answer.outcome())
+            };
+            let known = rows.with_untracked(|rows| {
+                let is_same = rows.iter().map(|(ask, _)| ask).eq(sandbox.pinned());
+                (!is_same).then(|| rows.clone())
+            });
+            if let Some(known) = known {
+                let row = |ask: &Ask| {
+                    let known = known.iter().find(|(known, _)| known == ask).cloned();
+                    known.unwrap_or_else(|| {
+                        let (says, outcome) = say(ask);
+                        (ask.clone(), ArcRwSignal::new((says, outcome, false)))
+                    })
+                };
+                rows.set(sandbox.pinned().iter().map(row).collect());
+            }
+            rows.with_untracked(|rows| {
+                for (ask, said) in rows {
+                    let (says, outcome) = say(ask);
+                    if said.with_untracked(|(before, ended, _)| *before != says || *ended != outcome) {
+                        said.update(|said| *said = (says, outcome, true));
+                    }
+                }
+            });
+        });
+    };
+    untrack(follow);
+    Effect::new(follow);
     view! {
-        <div class="pins" hidden=flag(move || !lessons.is_sandbox() && pinned.with(Vec::is_empty))>
+        <div class="pins" hidden=flag(move || !lessons.is_sandbox() && rows.with(Vec::is_empty))>
             <h2>{label(|text| text.pinned)}</h2>
-            <Show when=move || !pinned.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none)}</p> }>
+            <Show when=move || !rows.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none)}</p> }>
                 <table>
                     <thead><tr>
                         <th scope="col">{label(|text| text.pinned_name)}</th>
@@ -117,7 +154,7 @@ fn Pins() -> impl IntoView {
                         <th class="off"></th>
                     </tr></thead>
                     <tbody>
-                        <For each=move || pinned.get() key=|ask| ask.to_string() let:ask><Pin ask /></For>
+                        <For each=move || rows.get() key=|(ask, _)| ask.to_string() let:row><Pin row /></For>
                     </tbody>
                 </table>
             </Show>
@@ -126,19 +163,10 @@ fn Pins() -> impl IntoView {
 }
 
 #[component]
-fn Pin(ask: Ask) -> impl IntoView {
+fn Pin(row: (Ask, ArcRwSignal<Said>)) -> impl IntoView {
     let lab = lab();
+    let (ask, said) = row;
     let ask = StoredValue::new(ask);
-    // What it says, how it ended, and whether it ever said anything else here.
-    let now = Memo::new(move |earlier: Option<&(String, AnswerOutcome, bool)>| {
-        let words = lab.words();
-        let (says, outcome) = lab.sandbox.with(|sandbox| {
-            let answer = ask.with_value(|ask| sandbox.answer_at_hand(ask));
-            (summary(words, &answer), answer.outcome())
-        });
-        let changed = earlier.is_some_and(|(before, _, changed)| *before != says || *changed);
-        (says, outcome, changed)
-    });
     let title = ask.with_value(|ask| {
         if ask.record_type == crate::dns::RecordType::A {
             ask.name.clone()
@@ -157,7 +185,7 @@ fn Pin(ask: Ask) -> impl IntoView {
             </th>
             // Keyed by what it says, so that a change is a new cell and flashes.
             {live(move || {
-                let (says, outcome, changed) = now.get();
+                let (says, outcome, changed) = said.get();
                 let class = format!("said is-{}", outcome.as_str().to_ascii_lowercase());
                 view! { <td><span class=class class:changed=changed translate="no">{says}</span></td> }.into_any()
             })}

@@ -359,6 +359,23 @@ proptest! {
     }
 
     #[test]
+    fn no_link_text_panics(text in "\\PC*") {
+        let (link, _) = Link::read(&text, None, &[]);
+        let _ = link.open();
+    }
+
+    #[test]
+    fn no_name_a_person_types_panics(name in "\\PC{0,80}") {
+        let sandbox = Sandbox::four_answers();
+        let _ = sandbox.answer(&Ask { name, ..Ask::default() });
+    }
+}
+
+proptest! {
+    // Each case asks some twenty questions three times a step.
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
     fn the_answers_that_follow_each_step_are_those_asked_anew(edits in proptest::collection::vec(an_edit(), 1..12)) {
         let mut sandbox = Sandbox::four_answers();
         for question in questions_of_all_kinds() {
@@ -378,17 +395,5 @@ proptest! {
                 prop_assert_eq!(Some(&sandbox.answer(question)), anew.answer(question));
             }
         }
-    }
-
-    #[test]
-    fn no_link_text_panics(text in "\\PC*") {
-        let (link, _) = Link::read(&text, None, &[]);
-        let _ = link.open();
-    }
-
-    #[test]
-    fn no_name_a_person_types_panics(name in "\\PC{0,80}") {
-        let sandbox = Sandbox::four_answers();
-        let _ = sandbox.answer(&Ask { name, ..Ask::default() });
     }
 }
