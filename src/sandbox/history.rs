@@ -3,6 +3,7 @@
 use super::{Ask, Moment};
 use crate::cluster::{Changes, FieldPath, ObjectRef};
 use crate::resolution::upstream::Upstream;
+use std::sync::Arc;
 
 /// The longest history. Older steps are forgotten.
 const LONGEST: usize = 500;
@@ -69,11 +70,11 @@ pub(super) struct Time {
     pub moment: Moment,
 }
 
-/// Two stacks of steps.
+/// Two stacks of steps. A copy shares them until one of the two takes another way.
 #[derive(Clone, Debug, Default)]
 pub(super) struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    done: Arc<Vec<Step>>,
+    undone: Arc<Vec<Step>>,
     /// How many steps were done before the first of `done`.
     forgotten: usize,
 }
@@ -93,34 +94,37 @@ impl History {
 
     /// A new step: what had been undone is gone.
     pub fn push(&mut self, step: Step) {
-        self.undone.clear();
+        if !self.undone.is_empty() {
+            self.undone = Arc::default();
+        }
         self.restore(step);
     }
 
     /// A step done once more: what else had been undone stays.
     pub fn restore(&mut self, step: Step) {
-        if self.done.len() >= LONGEST {
-            self.done.remove(0);
+        let done = Arc::make_mut(&mut self.done);
+        if done.len() >= LONGEST {
+            done.remove(0);
             self.forgotten += 1;
         }
-        self.done.push(step);
+        done.push(step);
     }
 
     /// The last step, where it is one of time.
     pub fn take_time(&mut self) -> Option<Time> {
         let StepName::Advanced(seconds) = self.done.last()?.name else { return None };
-        self.done.pop().map(|step| Time { seconds, moment: step.moment })
+        self.take_last().map(|step| Time { seconds, moment: step.moment })
     }
 
     pub fn take_last(&mut self) -> Option<Step> {
-        self.done.pop()
+        Arc::make_mut(&mut self.done).pop()
     }
 
     pub fn put_aside(&mut self, step: Step) {
-        self.undone.push(step);
+        Arc::make_mut(&mut self.undone).push(step);
     }
 
     pub fn take_aside(&mut self) -> Option<Step> {
-        self.undone.pop()
+        Arc::make_mut(&mut self.undone).pop()
     }
 }

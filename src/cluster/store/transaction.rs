@@ -20,7 +20,7 @@ pub(in crate::cluster) struct Transaction<'a> {
     before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
     /// What was there and has been away, if only for a moment.
     removed: BTreeSet<ObjectRef>,
-    /// What was there and requests have changed or removed.
+    /// What was there and has been admitted in another form, or removed by request.
     requested: BTreeSet<ObjectRef>,
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
@@ -47,15 +47,12 @@ impl<'a> Transaction<'a> {
     pub(super) fn carry_out(&mut self, request: Request) -> Result<(), Rejection> {
         match request {
             Request::Delete(reference) => {
-                self.note_request(&reference);
+                if self.cluster.get(&reference).is_some() {
+                    self.requested.insert(reference.clone());
+                }
                 self.remove(&reference);
             }
-            Request::Put(value) => {
-                if let Some(reference) = name_of(&value) {
-                    self.note_request(&reference);
-                }
-                self.admit(value)?;
-            }
+            Request::Put(value) => self.admit(value)?,
             Request::Recreate(value) => {
                 let value = anew(value);
                 let reference = Object::decode(value.clone())
@@ -67,12 +64,6 @@ impl<'a> Transaction<'a> {
             }
         }
         Ok(())
-    }
-
-    fn note_request(&mut self, reference: &ObjectRef) {
-        if self.cluster.get(reference).is_some() {
-            self.requested.insert(reference.clone());
-        }
     }
 
     fn admit(&mut self, value: Value) -> Result<(), Rejection> {
@@ -95,6 +86,9 @@ impl<'a> Transaction<'a> {
             self.cluster.allocator.cluster_ips = count;
         }
         let name = admitted.object.reference().clone();
+        if old.is_some() {
+            self.requested.insert(name.clone());
+        }
         self.warnings.extend(admitted.warnings.into_iter().map(|warning| (name.clone(), warning)));
         self.put(admitted.object);
         Ok(())
