@@ -20,7 +20,7 @@ const site = (name) => join(ROOT, "tests/sites", name);
 const SITES = {
   mkdocs: {
     out: join(ROOT, "target/sites/mkdocs"),
-    build: (out) => run(join(ROOT, ".tools/mkdocs/bin/mkdocs"), ["build", "--quiet", "--clean", "--site-dir", out], { cwd: site("mkdocs") }),
+    build: (out) => run(join(ROOT, ".tools/mkdocs/bin/python"), ["-m", "mkdocs", "build", "--quiet", "--clean", "--site-dir", out], { cwd: site("mkdocs") }),
   },
   vitepress: {
     out: join(ROOT, "target/sites/vitepress"),
