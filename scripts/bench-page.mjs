@@ -31,6 +31,8 @@ async function open(hash = "") {
   page.on("pageerror", (error) => stop(`The page is in trouble: ${error.message}`));
   await page.goto(address + (hash && `#${hash}`));
   await page.locator("output[data-outcome]").waitFor();
+  // The regions follow by themselves.
+  await page.locator(".object:not([aria-busy])").waitFor({ state: "attached" });
   return page;
 }
 

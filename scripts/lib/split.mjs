@@ -123,9 +123,9 @@ export async function split(folder) {
 
 /** The script that wasm-bindgen wrote without what nobody calls, and with the module's short names. */
 function slim(script, names) {
-  const classes = /^export class IntoUnderlying[^]*?^(?=function __wbg_get_imports)/m;
+  const classes = /^export class IntoUnderlying\w+ \{[^]*?^\}\n(?:if \(Symbol\.dispose\) IntoUnderlying.*\n)?/gm;
   const registries = /^const IntoUnderlying\w+Finalization = [^]*?;\n/gm;
-  if (!classes.test(script) || !script.match(registries)) throw new Error("wasm-bindgen writes classes in another way: scripts/lib/split.mjs has to follow");
+  if (!script.match(classes) || !script.match(registries)) throw new Error("wasm-bindgen writes classes in another way: scripts/lib/split.mjs has to follow");
   script = script.replace(classes, "").replace(registries, "");
   for (const [name, short] of names) script = changed(script, `        ${name}: function`, `${short}: function`);
   return script;

@@ -70,8 +70,13 @@ pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
 
 /// Lets the browser paint and listen before what follows.
 pub async fn pause() {
+    pause_for(0).await;
+}
+
+/// The same for a number of milliseconds.
+pub async fn pause_for(milliseconds: i32) {
     let woken = js_sys::Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback(&resolve);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     });
     let _ = wasm_bindgen_futures::JsFuture::from(woken).await;
 }

@@ -7,7 +7,7 @@ use super::element::*;
 use super::fragment::Brought;
 use super::guest::{self, guest};
 use super::lab::{Lab, Tab, lab};
-use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched};
+use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched, pause_for};
 use super::lesson::Lessons;
 use super::live::*;
 use super::{
@@ -16,6 +16,9 @@ use super::{
 };
 use leptos::prelude::*;
 use std::pin::Pin;
+
+/// What the question and its answer have to be painted, in milliseconds, before anything else is fetched.
+const FIRST_PAINT: i32 = 50;
 
 /// How a region is made.
 type Region = fn() -> AnyView;
@@ -144,13 +147,15 @@ impl Screen {
             }
             Err(_) => self.is_lost.set(true),
         };
-        let mut work = fetch();
-        if let Some(fetched) = at_once(work.as_mut()) {
+        if !cfg!(split)
+            && let Some(fetched) = at_once(fetch())
+        {
             return settle(fetched);
         }
-        let dressed = stylesheet::arrived(stylesheet::REGIONS);
         leptos::task::spawn_local(async move {
-            let fetched = work.await;
+            pause_for(FIRST_PAINT).await;
+            let dressed = stylesheet::arrived(stylesheet::REGIONS);
+            let fetched = fetch().await;
             dressed.await;
             settle(fetched);
         });
