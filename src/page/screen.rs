@@ -116,6 +116,8 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
 struct Screen {
     lab: Lab,
     brought: Luggage,
+    /// How long something else has to be painted first, in milliseconds.
+    pause: i32,
     /// What hands down what the regions share, whenever they come.
     owner: StoredValue<Owner>,
     regions: RwSignal<Option<Regions>>,
@@ -126,10 +128,11 @@ struct Screen {
 
 impl Screen {
     /// Nothing yet.
-    fn new(brought: Luggage) -> Self {
+    fn new(brought: Luggage, pause: i32) -> Self {
         Self {
             lab: lab(),
             brought,
+            pause,
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             regions: RwSignal::new(None),
             notices: StoredValue::new_local(None),
@@ -153,7 +156,7 @@ impl Screen {
             return settle(fetched);
         }
         leptos::task::spawn_local(async move {
-            pause_for(FIRST_PAINT).await;
+            pause_for(self.pause).await;
             let dressed = stylesheet::arrived(stylesheet::REGIONS);
             let fetched = fetch().await;
             dressed.await;
@@ -188,7 +191,7 @@ pub fn Whole(
 ) -> impl IntoView {
     let lab = lab();
     let fetch: Fetch = || Box::pin(fetched());
-    let screen = Screen::new(brought);
+    let screen = Screen::new(brought, FIRST_PAINT);
     screen.fetch(fetch);
     let header = guest().has_bar().then(|| screen.place(|regions| regions.header, bar));
     let tab = said(move || match lab.tab.get() {
@@ -228,7 +231,7 @@ pub fn Small(
     brought: Luggage,
 ) -> impl IntoView {
     let fetch: Fetch = || Box::pin(fetched_small());
-    let screen = Screen::new(brought);
+    let screen = Screen::new(brought, 0);
     screen.fetch(fetch);
     screen.told(fetch)
 }
