@@ -1,9 +1,19 @@
-//! Decides whether this build can be cut into a first part and parts that arrive later, and tells the
+//! Two things before the compiler starts. Makes Rust of the sentences under `assets/locale` (`src/text/locale.rs`).
+//! And decides whether this build can be cut into a first part and parts that arrive later, and tells the
 //! compiler: `cfg(split)`. Only a release for the browser is cut, and only where the tool that cuts is at
 //! hand; without it everything stays in one module, which works the same and weighs more.
 
-use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+#[path = "src/text/locale.rs"]
+mod locale;
+
+/// Where the sentences are: a folder a language, the first one the one the others are held against.
+const LOCALE: &str = "assets/locale";
+const LANGUAGES: [&str; 2] = ["en", "ko"];
+/// What the first download says.
+const FIRST: [&str; 2] = ["crash", "question"];
 
 /// The tool of the crate `wasm_split_cli_support`; `scripts/after-build.mjs` runs it.
 const TOOL: &str = "wasm-split-cli";
@@ -11,6 +21,9 @@ const TOOL: &str = "wasm-split-cli";
 const OWN_TOOLS: &str = ".tools/bin";
 
 fn main() {
+    if let Err(why) = sentences() {
+        println!("cargo::error={LOCALE}: {why}");
+    }
     println!("cargo:rustc-check-cfg=cfg(split)");
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed={OWN_TOOLS}/{TOOL}");
@@ -28,4 +41,31 @@ fn main() {
     println!("cargo:rustc-cfg=split");
     // What the tool cuts along: who calls whom, kept by the linker.
     println!("cargo:rustc-link-arg-bins=--emit-relocs");
+}
+
+/// Makes `locale.rs` and the volumes it names of the files under `assets/locale`.
+fn sentences() -> io::Result<()> {
+    println!("cargo:rerun-if-changed={LOCALE}");
+    println!("cargo:rerun-if-changed=src/text/locale.rs");
+    let mut files = Vec::new();
+    for language in LANGUAGES {
+        for entry in fs::read_dir(Path::new(LOCALE).join(language))? {
+            let path = entry?.path();
+            let room = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let text = fs::read_to_string(&path)?;
+            files.push(locale::File { path: path.display().to_string(), language: language.to_owned(), room, text });
+        }
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    match locale::made(&LANGUAGES, &FIRST, &files) {
+        Ok(made) => {
+            fs::write(folder.join("locale.rs"), made.rust)?;
+            made.volumes.iter().try_for_each(|(name, text)| fs::write(folder.join(format!("{name}.txt")), text))
+        }
+        Err(wrong) => {
+            wrong.iter().for_each(|what| println!("cargo::error={what}"));
+            Ok(())
+        }
+    }
 }

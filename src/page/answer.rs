@@ -7,14 +7,14 @@ use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
 use crate::sandbox::{Answer, AnswerRecord, Edit};
 use crate::sorting::sort_by;
-use crate::text::question::Words;
+use crate::text::words::Question;
 use leptos::prelude::*;
 
 /// How many records a summary names before it counts.
 const NAMED: usize = 2;
 
 /// What an answer comes to, in one breath: addresses, or the outcome.
-pub fn summary(words: &Words, answer: &Answer) -> String {
+pub fn summary(words: Question, answer: &Answer) -> String {
     let is_alias = |record: &&AnswerRecord| matches!(record.record.data, RecordData::Cname(_));
     let shown = || answer.records.iter().filter(|record| !is_alias(record));
     match shown().count() {
@@ -23,7 +23,7 @@ pub fn summary(words: &Words, answer: &Answer) -> String {
             None => answer.outcome().as_str().to_owned(),
         },
         few if few <= NAMED => shown().map(|record| record.record.data.to_string()).collect::<Vec<_>>().join(", "),
-        many => (words.addresses)(many),
+        many => words.addresses(many),
     }
 }
 
@@ -36,24 +36,24 @@ pub fn sentence(lab: Lab) -> String {
             crate::sandbox::AnswerOutcome::Final(Outcome::NoError) => summary(words, answer),
             _ => meaning(words, answer).to_owned(),
         };
-        let sent = (words.questions_sent)(answer.questions);
+        let sent = words.questions_sent(answer.questions);
         format!("{name}: {says}. {sent}")
     })
 }
 
 /// What the outcome means.
-fn meaning(words: &'static Words, answer: &Answer) -> &'static str {
+fn meaning(words: Question, answer: &Answer) -> &'static str {
     match answer.outcome() {
         crate::sandbox::AnswerOutcome::Final(outcome) => match outcome {
-            Outcome::NoError => words.outcome_noerror,
-            Outcome::NoData => words.outcome_nodata,
-            Outcome::NxDomain => words.outcome_nxdomain,
-            Outcome::ServFail => words.outcome_servfail,
-            Outcome::Refused => words.outcome_refused,
-            Outcome::Timeout => words.outcome_timeout,
+            Outcome::NoError => words.outcome_noerror(),
+            Outcome::NoData => words.outcome_nodata(),
+            Outcome::NxDomain => words.outcome_nxdomain(),
+            Outcome::ServFail => words.outcome_servfail(),
+            Outcome::Refused => words.outcome_refused(),
+            Outcome::Timeout => words.outcome_timeout(),
         },
-        crate::sandbox::AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent,
-        crate::sandbox::AnswerOutcome::NotAsked(_) => words.outcome_timeout,
+        crate::sandbox::AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent(),
+        crate::sandbox::AnswerOutcome::NotAsked(_) => words.outcome_timeout(),
     }
 }
 
@@ -61,9 +61,9 @@ fn meaning(words: &'static Words, answer: &Answer) -> &'static str {
 fn nothing(lab: Lab) -> &'static str {
     let words = lab.words();
     if lab.sandbox.with(|sandbox| sandbox.question().name.is_empty()) {
-        return words.no_name;
+        return words.no_name();
     }
-    lab.answer.with(|answer| if answer.lookup.is_none() { words.no_pod } else { meaning(words, answer) })
+    lab.answer.with(|answer| if answer.lookup.is_none() { words.no_pod() } else { meaning(words, answer) })
 }
 
 /// Shapes, so that colour does not speak alone.
@@ -117,7 +117,7 @@ pub fn AnswerView(
         element("div", vec![is("class", "verdict")], verdict),
     ];
     let outcome = says("data-outcome", words(move || outcome().to_owned()));
-    let label = names("aria-label", word(|words| words.region_answer));
+    let label = names("aria-label", word(|words| words.region_answer()));
     let output = element("output", vec![is("aria-live", "off"), outcome], output);
     element("section", vec![is("class", "answer"), is("id", "answer"), label], vec![output, beneath])
 }
@@ -132,8 +132,8 @@ pub fn tools() -> AnyView {
     };
     let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
     view! {
-        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{word(|words| words.pin)}</button>
-        <button class="plain" type="button" on:click=click(dig)>{word(|words| words.copy_dig)}</button>
+        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{word(|words| words.pin())}</button>
+        <button class="plain" type="button" on:click=click(dig)>{word(|words| words.copy_dig())}</button>
     }
     .into_any()
 }
@@ -170,7 +170,7 @@ fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
     ];
     if let Some(object) = cause.clone() {
         let name = object.name.clone();
-        let from = words(move || (lab.words().from_object)(&name));
+        let from = words(move || lab.words().from_object(&name));
         let open = move |_| lab.select(Selection::Object(object.clone()));
         line.push(button("link cause", vec![on("click", Box::new(open))], follows(from)));
     }
@@ -192,14 +192,14 @@ pub fn before() -> AnyView {
 /// That a cache gave the answer, and for how long it will.
 fn from_cache(lab: Lab) -> String {
     let words = lab.words();
-    lab.answer.with(|answer| answer.remembered.map(|kept| (words.from_cache)(kept.left)).unwrap_or_default())
+    lab.answer.with(|answer| answer.remembered.map(|kept| words.from_cache(kept.left)).unwrap_or_default())
 }
 
 /// The error a program gets though DNS had records: an alias that leads nowhere.
 fn application_error(lab: Lab) -> String {
     let words = lab.words();
     lab.answer.with(|answer| match answer.application_error() {
-        Some(error) if !answer.records.is_empty() => (words.application_gets)(error.as_str()),
+        Some(error) if !answer.records.is_empty() => words.application_gets(error.as_str()),
         _ => String::new(),
     })
 }
@@ -211,10 +211,10 @@ fn effort(lab: Lab) -> String {
         if answer.questions == 0 {
             return String::new();
         }
-        let mut said = format!("{} {}", (words.questions_sent)(answer.questions), (words.names_tried)(answer.tried()));
+        let mut said = format!("{} {}", words.questions_sent(answer.questions), words.names_tried(answer.tried()));
         if answer.outside > 0 {
             said.push(' ');
-            said.push_str(&(words.asked_outside)(answer.outside));
+            said.push_str(&words.asked_outside(answer.outside));
         }
         said
     })

@@ -8,7 +8,7 @@ use super::live::{Said, said, words};
 use super::{fragment, guest, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
-use crate::text::question::{self, Words};
+use crate::text::words::{self, Question};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -58,7 +58,7 @@ pub fn App(
 fn follow_document(lab: Lab) {
     Effect::new(move || {
         let language: Language = lab.language.get();
-        document().set_title(question::of(language).title);
+        document().set_title(words::question(language).title());
         if let Some(root) = document().document_element() {
             let _ = root.set_attribute("lang", language.tag());
         }
@@ -87,7 +87,7 @@ pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> Said {
 }
 
 /// The same of the words that are there from the start.
-pub(super) fn word(of: fn(&Words) -> &'static str) -> Said {
+pub(super) fn word(of: fn(Question) -> &'static str) -> Said {
     let lab = lab();
     said(move || of(lab.words()))
 }

@@ -76,7 +76,7 @@ pub fn AskStrip(
         is("id", "ask-from"),
         is("class", "field"),
         is("translate", "no"),
-        names("aria-label", word(|words| words.ask_from_label)),
+        names("aria-label", word(|words| words.ask_from_label())),
         value(words(move || {
             pods.track();
             question.get().from.to_string()
@@ -94,7 +94,7 @@ pub fn AskStrip(
         is("translate", "no"),
         is("dir", "ltr"),
         is("enterkeyhint", "go"),
-        names("aria-label", word(|words| words.ask_name_label)),
+        names("aria-label", word(|words| words.ask_name_label())),
         value(words(move || draft.get())),
         on("input", Box::new(move |event| draft.set(event_target_value(&event)))),
         on("change", Box::new(move |_| ask_now())),
@@ -103,27 +103,27 @@ pub fn AskStrip(
         is("id", "ask-type"),
         is("class", "field"),
         is("translate", "no"),
-        names("aria-label", word(|words| words.ask_type_label)),
+        names("aria-label", word(|words| words.ask_type_label())),
         value(words(move || question.get().record_type.as_str().to_owned())),
         on("change", Box::new(choose_type)),
     ];
     let label = |of: &'static str, says| element("label", vec![is("for", of)], vec![reads(word(says))]);
     let sentence = vec![
-        label("ask-from", |words| words.ask_from),
+        label("ask-from", |words| words.ask_from()),
         element("select", from, vec![pod_options.into_any()]),
-        label("ask-name", |words| words.ask_name_before),
+        label("ask-name", |words| words.ask_name_before()),
         element("input", name, Vec::new()),
         element("datalist", vec![is("id", "ask-names")], vec![offered]),
-        label("ask-type", |words| words.ask_as),
+        label("ask-type", |words| words.ask_as()),
         element("select", of_type, type_options.collect()),
         element(
             "button",
             vec![is("class", "button primary"), is("type", "submit")],
-            vec![reads(word(|words| words.ask)), element("span", vec![is("aria-hidden", "true")], vec![text(" ⏎")])],
+            vec![reads(word(|words| words.ask())), element("span", vec![is("aria-hidden", "true")], vec![text(" ⏎")])],
         ),
     ];
     let form = element("form", vec![is("class", "sentence"), on("submit", Box::new(submit))], sentence);
-    let label = names("aria-label", word(|words| words.region_ask));
+    let label = names("aria-label", word(|words| words.region_ask()));
     element("section", vec![is("class", "ask"), is("id", "question"), label], vec![form])
 }
 

@@ -2,7 +2,7 @@
 //! report it. After a panic nothing of the program may run again, so all of it is links.
 
 use super::storage;
-use crate::text::{Language, crash};
+use crate::text::{Language, words};
 use std::panic::PanicHookInfo;
 use wasm_bindgen::JsValue;
 
@@ -19,7 +19,7 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return Ok(()) };
     let Some(body) = document.body() else { return Ok(()) };
     let language = document.document_element().and_then(|root| root.get_attribute("lang"));
-    let words = crash::of(language.as_deref().and_then(Language::of_tag).unwrap_or_default());
+    let words = words::crash(language.as_deref().and_then(Language::of_tag).unwrap_or_default());
     let state = last_state();
     let anew = this_page_anew();
 
@@ -37,20 +37,20 @@ fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     let main = document.create_element("main")?;
     main.set_class_name("crash");
     main.set_attribute("role", "alert")?;
-    main.append_child(&element("h1", words.title)?.into())?;
-    main.append_child(&element("p", if state.is_some() { words.says } else { words.says_lost })?.into())?;
+    main.append_child(&element("h1", words.title())?.into())?;
+    main.append_child(&element("p", if state.is_some() { words.says() } else { words.says_lost() })?.into())?;
     let ways = document.create_element("p")?;
     ways.set_class_name("row-of");
     if let Some(state) = &state {
         let encoded = String::from(js_sys::encode_uri_component(state));
-        let file = link(words.download, &format!("data:text/plain;charset=utf-8,{encoded}"))?;
+        let file = link(words.download(), &format!("data:text/plain;charset=utf-8,{encoded}"))?;
         file.set_attribute("download", "k8s-dns-lab.txt")?;
         ways.append_child(&file)?;
-        ways.append_child(&link(words.again, &format!("{anew}#{state}"))?.into())?;
+        ways.append_child(&link(words.again(), &format!("{anew}#{state}"))?.into())?;
     }
-    ways.append_child(&link(words.afresh, &anew)?.into())?;
+    ways.append_child(&link(words.afresh(), &anew)?.into())?;
     main.append_child(&ways)?;
-    main.append_child(&element("p", words.report)?.into())?;
+    main.append_child(&element("p", words.report())?.into())?;
     let version = env!("CARGO_PKG_VERSION");
     main.append_child(&element("pre", &format!("k8s-dns-lab {version}\n{info}"))?.into())?;
     body.set_inner_html("");

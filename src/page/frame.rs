@@ -48,7 +48,7 @@ pub fn Header() -> impl IntoView {
                 <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || tutorial::door(lab.language.get()).skip)}</a>
             </Show>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise)}</span> }>
+            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
                 <Whereabouts />
             </Show>
             <div class="tools">

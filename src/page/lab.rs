@@ -8,7 +8,7 @@ use crate::cluster::{FieldPath, ObjectRef};
 use crate::host::Controls;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
-use crate::text::question::{self, Words};
+use crate::text::words::{self, Question};
 use crate::text::{Language, Text};
 use leptos::prelude::*;
 
@@ -208,8 +208,8 @@ impl Lab {
     }
 
     /// The words of the question and its answer in the present language; tracks it.
-    pub fn words(self) -> &'static Words {
-        question::of(self.language.get())
+    pub fn words(self) -> Question {
+        words::question(self.language.get())
     }
 
     /// True where a control is offered; tracks it.

@@ -128,9 +128,9 @@ pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Se
 pub fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
     let again = on("click", Box::new(move |_| again()));
     let says = vec![
-        reads(word(|words| words.not_fetched)),
+        reads(word(|words| words.not_fetched())),
         text(" "),
-        button("button", vec![again], reads(word(|words| words.try_again))),
+        button("button", vec![again], reads(word(|words| words.try_again()))),
     ];
     element("p", vec![is("role", "alert")], says)
 }
@@ -140,9 +140,11 @@ pub fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
 pub fn Lost() -> impl IntoView {
     let lab = lab();
     live(move || match lab.not_fetched.get() {
-        true => {
-            element("p", vec![is("class", "notice"), is("role", "alert")], vec![reads(word(|words| words.not_fetched))])
-        }
+        true => element(
+            "p",
+            vec![is("class", "notice"), is("role", "alert")],
+            vec![reads(word(|words| words.not_fetched()))],
+        ),
         false => ().into_any(),
     })
 }

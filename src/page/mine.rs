@@ -241,15 +241,15 @@ fn Question() -> impl IntoView {
     view! {
         <form class="mine-question" on:submit=explain>
             <h3>{move || words().which}</h3>
-            <label>{move || lab.words().ask_from_label}
+            <label>{move || lab.words().ask_from_label()}
                 <input node_ref=from list="mine-pods" value=first required translate="no" autocomplete="off" spellcheck="false"
                     aria-describedby="mine-wrong" aria-invalid=move || is_wrong.get().to_string() />
             </label>
             <datalist id="mine-pods">{pods.into_iter().map(|pod| view! { <option value=pod></option> }).collect_view()}</datalist>
-            <label>{move || lab.words().ask_name_label}
+            <label>{move || lab.words().ask_name_label()}
                 <input node_ref=name required translate="no" autocomplete="off" autocapitalize="none" spellcheck="false" />
             </label>
-            <label>{move || lab.words().ask_type_label}
+            <label>{move || lab.words().ask_type_label()}
                 <select node_ref=kind translate="no">
                     {RecordType::ALL.into_iter().map(|one| view! { <option value=one.as_str()>{one.as_str()}</option> }).collect_view()}
                 </select>

@@ -3,7 +3,7 @@
 use super::app::label;
 use super::lab::lab;
 use super::live::*;
-use crate::text::offline;
+use crate::text::words;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn NewVersion() -> impl IntoView {
     view! {
         <Show when=move || is_there.get()>
             <div class="notice" role="status">
-                <p>{said(move || offline::of(lab.language.get()).new_version)} " " <button class="link" type="button" on:click=click(take)>{said(move || offline::of(lab.language.get()).take)}</button></p>
+                <p>{said(move || words::offline(lab.language.get()).new_version())} " " <button class="link" type="button" on:click=click(take)>{said(move || words::offline(lab.language.get()).take())}</button></p>
                 <button class="plain" type="button" on:click=click(move || is_there.set(false))>{label(|text| text.close)}</button>
             </div>
         </Show>

@@ -239,13 +239,13 @@ pub fn Small(
 /// Who this is, until the header comes.
 fn bar() -> AnyView {
     let brand = element("span", vec![is("class", "brand"), is("translate", "no")], vec![text("k8s-dns-lab")]);
-    let promise = element("span", vec![is("class", "promise")], vec![reads(word(|words| words.promise))]);
+    let promise = element("span", vec![is("class", "promise")], vec![reads(word(|words| words.promise()))]);
     element("header", vec![is("class", "bar"), is("aria-busy", "true")], vec![brand, promise])
 }
 
 /// What this is about, until the left column comes.
 fn title() -> AnyView {
-    let title = element("h1", Vec::new(), vec![reads(word(|words| words.toy_title))]);
+    let title = element("h1", Vec::new(), vec![reads(word(|words| words.toy_title()))]);
     let toy = element("div", vec![is("class", "toy"), is("aria-busy", "true")], vec![title]);
     element("div", vec![is("class", "side"), is("aria-busy", "true")], vec![toy])
 }

@@ -64,7 +64,7 @@ fn Toy() -> impl IntoView {
     };
     view! {
         <div class="toy">
-            <h1>{word(|words| words.toy_title)}</h1>
+            <h1>{word(|words| words.toy_title())}</h1>
             <div class="ways" role="group" aria-label=label(|text| text.toy_ways)>
                 {FourAnswers::ALL.into_iter().map(|choice| {
                     let name = said(move || match choice {

@@ -6,7 +6,6 @@
 //! beside this one.
 
 pub mod check;
-pub mod crash;
 pub mod diagnosis;
 pub mod diagnostic;
 mod en;
@@ -16,11 +15,11 @@ pub mod host;
 pub mod keeping;
 mod ko;
 pub mod lesson;
+#[cfg(test)]
+mod locale;
 pub mod mine;
-pub mod offline;
 mod particle;
 pub mod path;
-pub mod question;
 pub mod remedy;
 pub mod server;
 pub mod step;
@@ -29,6 +28,7 @@ pub mod time;
 pub mod tutorial;
 pub mod verdict;
 pub mod walk;
+pub mod words;
 
 pub use particle::{Particle, with_particle};
 

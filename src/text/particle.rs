@@ -18,6 +18,21 @@ pub enum Particle {
     Was,
 }
 
+impl Particle {
+    /// The particle that is written with both of its forms.
+    pub fn of(forms: &str) -> Option<Self> {
+        Some(match forms {
+            "은/는" => Self::Topic,
+            "이/가" => Self::Subject,
+            "을/를" => Self::Object,
+            "과/와" => Self::With,
+            "으로/로" => Self::By,
+            "이었/였" => Self::Was,
+            _ => return None,
+        })
+    }
+}
+
 /// The word with the particle's right form behind it.
 pub fn with_particle(word: &str, particle: Particle) -> String {
     let end = final_sound(word);

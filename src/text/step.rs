@@ -1,6 +1,6 @@
 //! What the steps of the history are called.
 
-use super::{Language, question};
+use super::{Language, words};
 use crate::cluster::ObjectRef;
 use crate::sandbox::{FourAnswers, StepName};
 
@@ -44,9 +44,9 @@ pub fn name(language: Language, step: &StepName) -> String {
         },
         StepName::Settings => text.cluster_settings.to_owned(),
         StepName::Outside => text.outside_names.to_owned(),
-        StepName::Pinned(ask) => format!("{} {}", question::of(language).pin, ask.name),
+        StepName::Pinned(ask) => format!("{} {}", words::question(language).pin(), ask.name),
         StepName::Unpinned(ask) => (text.unpin)(&ask.name),
-        StepName::Asked(ask) => format!("{} {}", question::of(language).ask, ask.name),
+        StepName::Asked(ask) => format!("{} {}", words::question(language).ask(), ask.name),
         StepName::Imported => text.explain_mine.to_owned(),
         StepName::Reset => text.reset.to_owned(),
         StepName::Opened => super::diagnosis::words(language).opened.to_owned(),

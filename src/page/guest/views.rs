@@ -67,7 +67,7 @@ pub fn Compact(
         <Lost />
         {guest.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
-            <h1 class="unseen">{said(move || lab.words().title)}</h1>
+            <h1 class="unseen">{said(move || lab.words().title())}</h1>
             <Show when=move || view != View::Lesson><Offered /></Show>
             {lesson}
             {way}

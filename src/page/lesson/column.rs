@@ -273,7 +273,7 @@ fn InTrouble(
         trouble.with_value(|trouble| match trouble {
             Trouble::NotFetched => view! {
                 <p>{words().not_fetched}</p>
-                <button class="button" type="button" on:click=click(move || again.run(()))>{lab.words().try_again}</button>
+                <button class="button" type="button" on:click=click(move || again.run(()))>{lab.words().try_again()}</button>
             }
             .into_any(),
             Trouble::NoSuch(slug) => view! { <p>{rich(&(words().no_such)(slug))}</p> }.into_any(),

@@ -52,7 +52,7 @@ pub fn End(session: Session) -> impl IntoView {
             <p class="eyebrow">{said(move || words().copy)}</p>
             <div class="row-of">
                 <button class="plain" type="button" on:click=click(copy_apply)>{said(move || words().copy_apply)}</button>
-                <button class="plain" type="button" on:click=click(copy_dig)>{said(move || session.lab.words().copy_dig)}</button>
+                <button class="plain" type="button" on:click=click(copy_dig)>{said(move || session.lab.words().copy_dig())}</button>
             </div>
             <Recalls session />
         </section>

@@ -39,7 +39,7 @@ pub fn List() -> impl IntoView {
         None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
         Some(Ok(index)) => parts(&index),
         Some(Err(_)) => view! {
-            <p role="alert">{words().not_fetched} " " <button class="button" type="button" on:click=click(fetch)>{lab.words().try_again}</button></p>
+            <p role="alert">{words().not_fetched} " " <button class="button" type="button" on:click=click(fetch)>{lab.words().try_again()}</button></p>
         }
         .into_any(),
     }

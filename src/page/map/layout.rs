@@ -7,7 +7,7 @@ use crate::page::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::sorting::{sort_by, sort_by_key};
 use crate::text::Text;
-use crate::text::question::Words;
+use crate::text::words::Question;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -106,7 +106,7 @@ pub fn scene(
     answer: &Answer,
     unfolded: &BTreeSet<String>,
     text: &'static Text,
-    words: &'static Words,
+    words: Question,
 ) -> Scene {
     let mut consulted: Vec<&ObjectRef> = answer.consulted.iter().collect();
     sort_by(&mut consulted, Ord::cmp);
@@ -134,7 +134,7 @@ struct Draft<'a> {
     text: &'static Text,
     /// In order.
     consulted: Vec<&'a ObjectRef>,
-    words: &'static Words,
+    words: Question,
     /// Where each object stands: the index of its node.
     places: FxHashMap<ObjectRef, usize>,
     scene: Scene,
@@ -432,7 +432,7 @@ impl Draft<'_> {
         let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
         let lines = vec![
             name_line("CoreDNS"),
-            sub((self.words.names_tried)(answer.tried())),
+            sub(self.words.names_tried(answer.tried())),
             sub(answer.outcome().as_str().to_owned()),
         ];
         self.node(SERVER, y, Selection::Object(corefile), false, lines);
