@@ -1,8 +1,9 @@
 // What a first visit downloads from dist/, Brotli: prints what weighs what and fails above the limits.
 // Counted until the first interaction, a question and its answer: index.html, every file it or its scripts and
-// styles name, and the first lesson in one language (the longer one). Then the other regions of the screen follow
-// in packs of their own, counted apart. The rest comes when somebody asks for it: the other `later-…` packs and
-// lessons. tests/e2e/later.test.mjs sees to it that this is so.
+// styles name, and in one language (the longer one) the words of the first screen and the first lesson. Then the
+// other regions of the screen follow in packs of their own, and all other sentences of the language, counted apart.
+// The rest comes when somebody asks for it: the other `later-…` packs, the other language and lessons.
+// tests/e2e/later.test.mjs sees to it that this is so.
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -57,12 +58,16 @@ function firstLesson() {
   return [...first.filter((file) => !language(file)), ...(total(en) < total(ko) ? ko : en)];
 }
 
-const counted = [...reached("index.html"), ...firstLesson()].sort((a, b) => sent(b) - sent(a));
-
 // Which packs a part takes stands in the script (lib/packs.mjs).
-const scripts = counted.filter((file) => file.endsWith(".js")).map((file) => readFileSync(join(DIST, file), "utf8")).join("");
+const page = [...reached("index.html")];
+const scripts = page.filter((file) => file.endsWith(".js")).map((file) => readFileSync(join(DIST, file), "utf8")).join("");
 const packs = JSON.parse(scripts.match(/\["later-[^\]]+\]/)[0]);
-const screen = [...JSON.parse(scripts.match(/\bscreen:(\[[\d,]+\])/)[1]).map((pack) => packs[pack]), "regions.css"];
+const packsOf = (part) => JSON.parse(scripts.match(new RegExp(`\\b${part}:(\\[[\\d,]+\\])`))[1]).map((pack) => packs[pack]);
+/** The sentences of a volume (src/page/language.rs) in the language that takes more. */
+const sentences = (volume) => ["en", "ko"].map((tag) => packsOf(`${volume}_${tag}`)).sort((a, b) => total(b) - total(a))[0];
+
+const counted = [...page, ...sentences("first"), ...firstLesson()].sort((a, b) => sent(b) - sent(a));
+const screen = [...packsOf("screen"), ...sentences("rest"), "regions.css"];
 
 const row = (...cells) => console.log(cells.map((cell, n) => (n ? String(cell).padStart(9) : cell.padEnd(48))).join(""));
 row("bytes", "brotli", "gzip", "raw");

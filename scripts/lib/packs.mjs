@@ -13,6 +13,8 @@ const PACKS = 24;
 export const ALWAYS = "screen";
 const ALWAYS_WEIGHT = 12;
 const SECTION = "piece";
+/** The sentences of one language (src/page/language.rs) travel alone: nobody fetches a second one along. */
+const SENTENCES = /^(first|rest)_/;
 
 /** What the loaders that the tool wrote say: `{ pieces: [{ file, parts }], parts, shared }`. */
 export function readLoaders(loaders) {
@@ -40,7 +42,8 @@ export function packed(pieces) {
     pack.size += bytes.length;
     packs.set(key, pack);
   }
-  const all = [...packs.values()];
+  const all = [...packs.values()].filter(({ parts }) => ![...parts].some((part) => SENTENCES.test(part)));
+  const apart = [...packs.values()].filter((pack) => !all.includes(pack));
   const missing = (from, other) => [...other].reduce((sum, part) => sum + (from.has(part) ? 0 : part === ALWAYS ? ALWAYS_WEIGHT : 1), 0);
   const cost = (a, b) => a.size * missing(a.parts, b.parts) + b.size * missing(b.parts, a.parts);
   while (all.length > PACKS) {
@@ -55,7 +58,7 @@ export function packed(pieces) {
     into.pieces.push(...from.pieces);
     into.size += from.size;
   }
-  return all.map(({ parts, pieces }) => ({ parts: [...parts].sort(), bytes: together(pieces) }));
+  return [...all, ...apart].map(({ parts, pieces }) => ({ parts: [...parts].sort(), bytes: together(pieces) }));
 }
 
 /** A module that holds the pieces and does nothing. */
@@ -65,16 +68,29 @@ function together(pieces) {
   return Buffer.concat([Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]), ...sections]);
 }
 
-/** The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. */
+/**
+ * The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. The words of the
+ * first screen in the language that this reader most likely gets are asked for before the module is there to say
+ * which (src/page/fragment.rs): a guess that is wrong, or a request that fails, costs only time.
+ */
 export function loaders(shared, files, packs) {
   // Hosts that send another type than application/wasm have to be good enough, as they are for the first part.
   return `const laterFiles = ${JSON.stringify(files)};
 const laterParts = ${JSON.stringify(packs)};
 const laterCame = [];
+const laterAsked = [];
+const laterAsk = (pack) => fetch(new URL(laterFiles[pack], import.meta.url));
+let laterTag = navigator.language;
+try {
+  laterTag = new URLSearchParams(location.search).get("lang") || localStorage.getItem("k8s-dns-lab.language") || laterTag;
+} catch {}
+for (const pack of laterParts["first_" + laterTag.slice(0, 2)] ?? laterParts.first_en) laterAsked[pack] = laterAsk(pack);
 let laterImports;
 const laterNeeds = () => laterImports ??= { __wasm_split: (({ ${shared.join(", ")} }) => ({ ${shared.join(", ")} }))(initSync()) };
 async function laterPack(pack) {
-  const response = await fetch(new URL(laterFiles[pack], import.meta.url));
+  const asked = laterAsked[pack];
+  laterAsked[pack] = undefined;
+  const response = await (asked ?? laterAsk(pack));
   if (!response.ok) throw new Error(response.status + " " + response.url);
   const module = await WebAssembly.compile(await response.arrayBuffer());
   const pieces = WebAssembly.Module.customSections(module, "${SECTION}");

@@ -5,7 +5,7 @@ use super::element::{element, follows, is};
 use super::fragment::Brought;
 use super::lab::{Lab, Theme, lab};
 use super::live::{Said, said, words};
-use super::{fragment, guest, screen, storage};
+use super::{fragment, guest, language, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
 use crate::text::words::{self, Question};
@@ -17,6 +17,7 @@ use wasm_bindgen::JsCast;
 pub fn mount() {
     wasm_bindgen_futures::spawn_local(async {
         let start = fragment::start().await;
+        language::begun(start.language).await;
         let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok()) else { return };
         let root: web_sys::HtmlElement = root;
         root.set_inner_html("");

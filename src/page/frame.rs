@@ -3,6 +3,7 @@
 use super::dialogs::dialog;
 use super::fragment::Notice;
 use super::lab::{Tab, Theme, lab};
+use super::language;
 use super::lesson::{Heading, Whereabouts, lessons};
 use crate::page::app::{label, word};
 use crate::page::live::*;
@@ -63,7 +64,7 @@ pub fn Header() -> impl IntoView {
                     {label(|text| text.reset)}
                 </button>
                 <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share)}</button>
-                <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || lab.language.set(other()))>
+                <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
                     {said(move || other().own_name())}
                 </button>
                 <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>

@@ -24,6 +24,7 @@ mod frame;
 mod guest;
 mod keeping;
 mod lab;
+mod language;
 mod later;
 mod lesson;
 mod live;

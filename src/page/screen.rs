@@ -11,9 +11,10 @@ use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched, pause_for};
 use super::lesson::Lessons;
 use super::live::*;
 use super::{
-    answer, ask, behind, diagnoses, dialogs, difference, drawer, frame, keeping, map, object, offline, side, storage,
-    stylesheet,
+    answer, ask, behind, diagnoses, dialogs, difference, drawer, frame, keeping, language, map, object, offline, side,
+    storage, stylesheet,
 };
+use crate::text::words::Volume;
 use leptos::prelude::*;
 use std::pin::Pin;
 
@@ -158,9 +159,16 @@ impl Screen {
         leptos::task::spawn_local(async move {
             pause_for(self.pause).await;
             let dressed = stylesheet::arrived(stylesheet::REGIONS);
+            let mut speaks = Box::pin(language::arrived(Volume::Rest(self.lab.language.get_untracked())));
+            // Asked for before the code, and waited for after it.
+            let spoken = at_once(speaks.as_mut());
             let fetched = fetch().await;
+            let said = match spoken {
+                Some(said) => said,
+                None => speaks.await,
+            };
             dressed.await;
-            settle(fetched);
+            settle(said.and(fetched));
         });
     }
 

@@ -9,6 +9,9 @@ use std::fmt::Write as _;
 /// The particles of Korean that follow the sound of the word before them, as the files write them.
 const PARTICLES: [&str; 6] = ["은/는", "이/가", "을/를", "과/와", "으로/로", "이었/였"];
 
+/// The most places a sentence has: they are numbered by one digit.
+const PLACES: usize = 10;
+
 /// A file that was read: its path as messages say it, its language, its room, its text.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -46,6 +49,17 @@ struct Room {
     sentences: Vec<Sentence>,
 }
 
+impl Room {
+    /// The first particle, and its line.
+    fn particle(&self) -> Option<(usize, String)> {
+        self.sentences.iter().find_map(|sentence| {
+            let parts = sentence.texts.iter().filter_map(|text| places(text).ok()).flatten();
+            let mut particles = parts.filter_map(|part| if let Part::Particle(one) = part { Some(one) } else { None });
+            particles.next().map(|one| (sentence.line, one.to_owned()))
+        })
+    }
+}
+
 /// Makes the Rust and the volumes; the first language is the one the others are held against. `first` names the
 /// rooms of the first download.
 ///
@@ -59,11 +73,10 @@ pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, 
         rooms.entry(&file.room).or_default().insert(&file.language, read(file, &mut wrong));
     }
     let mut made = Made::default();
-    let is_later = |room: &&str| !first.contains(room);
     for is_first in [true, false] {
         let volume = if is_first { "first" } else { "rest" };
         let mut number = 0;
-        for (name, room) in rooms.iter().filter(|(name, _)| is_later(name) != is_first) {
+        for (name, room) in rooms.iter().filter(|(name, _)| first.contains(name) == is_first) {
             let Some(model) = room.get(languages[0]) else {
                 wrong.push(format!("assets/locale/{}/{name}.txt is missing", languages[0]));
                 continue;
@@ -73,6 +86,9 @@ pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, 
                 let names = names_of(&sentence.texts);
                 method(&mut methods, sentence, &names, number);
                 number += sentence.texts.len();
+                if names.len() > PLACES {
+                    wrong.push(format!("{}:{}: more than {PLACES} places to fill in", model.path, sentence.line));
+                }
             }
             room_type(&mut made.rust, name, model, &methods, is_first);
             for language in languages {
@@ -80,6 +96,12 @@ pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, 
                     wrong.push(format!("assets/locale/{language}/{name}.txt is missing"));
                     continue;
                 };
+                if is_first && let Some((line, particle)) = other.particle() {
+                    wrong.push(format!(
+                        "{}:{line}: {particle}: particles come with the rest of the language",
+                        other.path
+                    ));
+                }
                 let lines = made.volumes.entry(format!("{language}.{volume}")).or_default();
                 translated(model, other, lines, &mut wrong);
             }
@@ -298,9 +320,12 @@ fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, is_first
         }
     };
     about(rust);
-    let _ = writeln!(rust, "#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub struct {camel}(Volume);\n");
+    let _ = writeln!(rust, "#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub struct {camel}(Place);\n");
     about(rust);
-    let _ = writeln!(rust, "pub fn {name}(language: Language) -> {camel} {{ {camel}(Volume::{volume}(language)) }}\n");
+    let _ = writeln!(
+        rust,
+        "pub fn {name}(language: Language) -> {camel} {{ {camel}(Volume::{volume}(language).place()) }}\n"
+    );
     let _ = writeln!(rust, "impl {camel} {{\n{methods}}}\n");
 }
 
@@ -369,5 +394,13 @@ mod tests {
         let made = make("and = \" and \"\nsaid = \"Yes.\"", "and = \", \"\nsaid = 예").unwrap();
         assert_eq!(made.volumes["en.rest"], " and \n\"Yes.\"\n");
         assert_eq!(made.volumes["ko.rest"], ", \n예\n");
+    }
+
+    #[test]
+    fn what_the_first_download_says_has_no_particle() {
+        let files = [file("en", "# A room.\nis = {name} is"), file("ko", "# A room.\nis = {name}{이/가}")];
+        assert!(made(&["en", "ko"], &[], &files).is_ok());
+        let wrong = made(&["en", "ko"], &["room"], &files).unwrap_err();
+        assert_eq!(wrong, ["ko/room.txt:2: 이/가: particles come with the rest of the language"]);
     }
 }

@@ -18,7 +18,7 @@ pub mod lesson;
 #[cfg(test)]
 mod locale;
 pub mod mine;
-mod particle;
+pub mod particle;
 pub mod path;
 pub mod remedy;
 pub mod server;

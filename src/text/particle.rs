@@ -18,18 +18,14 @@ pub enum Particle {
     Was,
 }
 
-impl Particle {
-    /// The particle that is written with both of its forms.
-    pub fn of(forms: &str) -> Option<Self> {
-        Some(match forms {
-            "은/는" => Self::Topic,
-            "이/가" => Self::Subject,
-            "을/를" => Self::Object,
-            "과/와" => Self::With,
-            "으로/로" => Self::By,
-            "이었/였" => Self::Was,
-            _ => return None,
-        })
+/// Of a particle's two forms, `이/가`, the one that fits behind a word: the second where it ends open, and
+/// `으로/로` also behind ㄹ.
+pub fn fitting<'f>(word: &str, forms: &'f str) -> &'f str {
+    let (closed, open) = forms.split_once('/').unwrap_or((forms, forms));
+    match final_sound(word) {
+        Sound::Vowel => open,
+        Sound::Rieul if closed.starts_with('으') => open,
+        _ => closed,
     }
 }
 

@@ -2,8 +2,7 @@
 //! language comes when it is wanted, in two volumes: the words of the first download, and all others. Elsewhere all
 //! are there.
 
-use super::Language;
-use super::particle::{Particle, with_particle};
+use super::{Language, particle};
 use std::fmt::{Display, Write as _};
 use std::sync::OnceLock;
 
@@ -16,48 +15,64 @@ pub enum Volume {
     Rest(Language),
 }
 
-/// The lines of the volumes that have come.
-static SHELF: [OnceLock<Box<[&'static str]>>; Language::ALL.len() * 2] =
-    [const { OnceLock::new() }; Language::ALL.len() * 2];
+/// The lines of a volume; nothing until it has come.
+type Lines = OnceLock<Box<[&'static str]>>;
+
+/// The volumes by their places.
+static SHELF: [Lines; PLACES] = [const { OnceLock::new() }; PLACES];
+const PLACES: usize = Language::ALL.len() * 2;
+
+/// What picks the form of a particle: it comes with the first language that has particles.
+static PARTICLES: OnceLock<Particles> = OnceLock::new();
+
+/// Picks of two forms, `이/가`, the one that fits the sound of what stands before.
+pub type Particles = for<'f> fn(&str, &'f str) -> &'f str;
+
+/// Where a volume stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place(u8);
 
 impl Volume {
-    fn place(self) -> &'static OnceLock<Box<[&'static str]>> {
-        let at = match self {
-            Self::First(language) => language as usize,
-            Self::Rest(language) => Language::ALL.len() + language as usize,
-        };
-        &SHELF[at]
+    fn place(self) -> Place {
+        Place(match self {
+            Self::First(language) => language as u8,
+            Self::Rest(language) => Language::ALL.len() as u8 + language as u8,
+        })
     }
 
     /// True once it can be read from.
     pub fn is_here(self) -> bool {
-        cfg!(not(split)) || self.place().get().is_some()
+        cfg!(not(split)) || self.place().lines().is_some()
     }
 
-    /// What is in it, where all of the lab is one module.
-    #[cfg(not(split))]
-    fn text(self) -> &'static str {
-        match self {
-            Self::First(Language::English) => EN_FIRST,
-            Self::First(Language::Korean) => KO_FIRST,
-            Self::Rest(Language::English) => EN_REST,
-            Self::Rest(Language::Korean) => KO_REST,
+    /// Takes in a volume that has come, and what picks the form of a particle where the language has any.
+    pub fn take_in(self, text: &'static str, particles: Option<Particles>) {
+        if let Some(particles) = particles {
+            PARTICLES.get_or_init(|| particles);
+        }
+        if let Some(lines) = SHELF.get(usize::from(self.place().0)) {
+            lines.get_or_init(|| text.lines().collect());
         }
     }
+}
 
-    /// Takes in a volume that has come.
-    pub fn take_in(self, text: &'static str) {
-        self.place().get_or_init(|| text.lines().collect());
+impl Place {
+    #[inline(never)]
+    fn lines(self) -> Option<&'static [&'static str]> {
+        let lines = SHELF.get(usize::from(self.0))?;
+        #[cfg(not(split))]
+        lines.get_or_init(|| [EN_FIRST, KO_FIRST, EN_REST, KO_REST][usize::from(self.0)].lines().collect());
+        lines.get().map(AsRef::as_ref)
     }
 
     /// A sentence; nothing where the volume has not come.
+    #[inline(never)]
     fn line(self, number: usize) -> &'static str {
-        #[cfg(not(split))]
-        self.place().get_or_init(|| self.text().lines().collect());
-        self.place().get().and_then(|lines| lines.get(number)).copied().unwrap_or_default()
+        self.lines().and_then(|lines| lines.get(number)).copied().unwrap_or_default()
     }
 
     /// A sentence with its places filled in.
+    #[inline(never)]
     fn filled(self, number: usize, given: &[&dyn Display]) -> String {
         filled(self.line(number), given)
     }
@@ -66,6 +81,8 @@ impl Volume {
 /// Fills in the places of a sentence: `{0}`; `{0|one|many}` by number; `{이/가}` by the sound before it; `{{` for
 /// a brace.
 fn filled(sentence: &str, given: &[&dyn Display]) -> String {
+    #[cfg(not(split))]
+    PARTICLES.get_or_init(|| particle::fitting);
     let mut text = String::new();
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
@@ -77,20 +94,16 @@ fn filled(sentence: &str, given: &[&dyn Display]) -> String {
         }
         let (inside, after) = after.split_once('}').unwrap_or((after, ""));
         rest = after;
-        let (place, forms) = inside.split_once('|').unwrap_or((inside, ""));
-        match place.parse().ok().and_then(|place: usize| given.get(place)) {
-            None => {
-                if let Some(particle) = Particle::of(inside) {
-                    text = with_particle(&text, particle);
-                }
-            }
-            Some(value) if forms.is_empty() => {
+        let place = inside.bytes().next().and_then(|digit| given.get(usize::from(digit.wrapping_sub(b'0'))));
+        match (place, inside.split_once('|')) {
+            (Some(value), None) => {
                 let _ = write!(text, "{value}");
             }
-            Some(value) => {
+            (Some(value), Some((_, forms))) => {
                 let (one, many) = forms.split_once('|').unwrap_or((forms, forms));
                 text.push_str(if value.to_string() == "1" { one } else { many });
             }
+            (None, _) => text.push_str(PARTICLES.get().map_or("", |fitting| fitting(&text, inside))),
         }
     }
     text.push_str(rest);

@@ -9,9 +9,10 @@ use crate::lesson::Stage;
 use crate::page::change::{self, Change};
 use crate::page::lab::{Lab, lab};
 use crate::page::lesson::Lessons;
-use crate::page::{fragment, lesson, object, site};
+use crate::page::{fragment, language, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
+use crate::text::Language;
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -231,10 +232,10 @@ fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
                 lesson::adopt_progress(lessons, progress);
             }
             wear(&tokens);
-            if let Some(language) = language {
-                lab.language.set(language);
+            match language {
+                Some(language) => speak(lab, wire, id, language),
+                None => done(&wire),
             }
-            done(&wire);
         }
         Request::Ask { from, name, record_type } => {
             let present = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
@@ -257,10 +258,7 @@ fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
             wear(&tokens);
             done(&wire);
         }
-        Request::Lang(language) => {
-            lab.language.set(language);
-            done(&wire);
-        }
+        Request::Lang(language) => speak(lab, wire, id, language),
         Request::Pause(paused) => {
             guest.paused.set_value(paused);
             guest.settle(lab);
@@ -322,6 +320,16 @@ fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit) {
         wire.faults(id.as_ref(), &reasons.into_iter().map(fault).collect::<Vec<_>>());
     };
     change::make(lab, Change::Make(edit), Box::new(then));
+}
+
+/// Goes over to a language, and says so once it is done.
+fn speak(lab: Lab, wire: Wire, id: Option<Value>, wanted: Language) {
+    leptos::task::spawn_local(async move {
+        match language::speak(lab, wanted).await {
+            true => wire.post("done", id.as_ref(), &[]),
+            false => not_fetched(&wire, id.as_ref()),
+        }
+    });
 }
 
 fn not_fetched(wire: &Wire, id: Option<&Value>) {
