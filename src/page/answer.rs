@@ -184,7 +184,7 @@ pub fn before() -> AnyView {
         let (text, words) = (lab.text(), lab.words());
         let Some(before) = lab.before.get() else { return String::new() };
         let (was, now) = (summary(words, &before), lab.answer.with(|answer| summary(words, answer)));
-        if was == now { text.same_as_before.to_owned() } else { (text.was)(&was) }
+        if was == now { text.same_as_before().to_owned() } else { text.was(&was) }
     })
     .into_any()
 }

@@ -8,7 +8,7 @@ use super::live::{Said, said, words};
 use super::{fragment, guest, language, screen, storage};
 use crate::host::{Parameters, View};
 use crate::text::Language;
-use crate::text::words::{self, Question};
+use crate::text::words::{self, Question, Screen};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -82,7 +82,7 @@ fn follow_document(lab: Lab) {
 }
 
 /// Which region a component's `aria-label` names, in the present language.
-pub(super) fn label(of: fn(&crate::text::Text) -> &'static str) -> Said {
+pub(super) fn label(of: fn(Screen) -> &'static str) -> Said {
     let lab = lab();
     said(move || of(lab.text()))
 }

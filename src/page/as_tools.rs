@@ -15,7 +15,7 @@ pub fn AsTools() -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
         <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
-            <summary>{label(|text| text.as_tools)}</summary>
+            <summary>{label(|text| text.as_tools())}</summary>
             <Show when=move || is_open.get()>{later!(tools, Printed)}</Show>
         </details>
     }
@@ -78,13 +78,13 @@ fn Printed() -> impl IntoView {
             }}
             {move || printed.get().into_iter().map(|(command, output)| {
                 let (name, printed) = (command.clone(), output.clone());
-                let copies = format!("{}: {name}", lab.text().copy);
+                let copies = format!("{}: {name}", lab.text().copy());
                 view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre>
-                    <button class="plain" type="button" aria-label=copies on:click=move |_| super::editor::copy(&printed)>{lab.text().copy}</button>
+                    <button class="plain" type="button" aria-label=copies on:click=move |_| super::editor::copy(&printed)>{lab.text().copy()}</button>
                 }
             }).collect_view()}
-            <button class="plain" type="button" on:click=copy_json>{label(|text| text.copy_json)}</button>
-            <button class="plain" type="button" on:click=copy_link>{label(|text| text.copy_link)}</button>
+            <button class="plain" type="button" on:click=copy_json>{label(|text| text.copy_json())}</button>
+            <button class="plain" type="button" on:click=copy_link>{label(|text| text.copy_link())}</button>
         </div>
     }
 }

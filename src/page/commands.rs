@@ -8,11 +8,12 @@ use super::offer::Offer;
 use super::rich::rich;
 use crate::sandbox::Edit;
 use crate::shell::{of_edit, of_step};
-use crate::text::{Text, terminal};
+use crate::text::terminal;
+use crate::text::words::Screen;
 use leptos::prelude::*;
 
 /// A button: its words, and the edit it sends.
-pub type Button = (fn(&Text) -> &'static str, Edit);
+pub type Button = (fn(Screen) -> &'static str, Edit);
 
 /// The commands, folded away; their code arrives when they are looked at.
 #[component]
@@ -26,7 +27,7 @@ pub fn AsCommands(
     view! {
         <Show when=move || lab.offers_now(Offer::Terminal)>
         <details class="more as-commands" on:toggle=move |event| is_open.set(super::as_tools::is_open_now(&event))>
-            <summary>{label(|text| text.as_command)}</summary>
+            <summary>{label(|text| text.as_command())}</summary>
             <Show when=move || is_open.get()>{later!(terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
         </details>
         </Show>
@@ -71,7 +72,7 @@ pub fn OneCommand(name: &'static str, command: Option<String>) -> impl IntoView 
         <div class="one-command">
             <p><strong>{name}</strong> " "
                 <button class="plain" type="button" aria-label=words(move || (says().copy_command)(name))
-                    on:click=click(move || super::editor::copy(&copied))>{label(|text| text.copy)}</button></p>
+                    on:click=click(move || super::editor::copy(&copied))>{label(|text| text.copy())}</button></p>
             <pre tabindex="0" aria-label=name translate="no" dir="ltr">{command}</pre>
         </div>
     }

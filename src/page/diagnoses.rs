@@ -231,7 +231,7 @@ fn TheCase() -> impl IntoView {
         <section class="case" aria-labelledby="case-title">
             <h2 id="case-title">{move || text(|one, tag| one.title(tag).to_owned())}</h2>
             <p>{move || rich(&text(|one, tag| one.says(tag).to_owned()))}</p>
-            <button class="plain" type="button" on:click=move |_| list.opened.set(None)>{move || lab.text().close}</button>
+            <button class="plain" type="button" on:click=move |_| list.opened.set(None)>{move || lab.text().close()}</button>
         </section>
     }
 }

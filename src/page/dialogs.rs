@@ -9,6 +9,7 @@ use super::mine::MyCluster;
 use crate::page::app::label;
 use crate::page::live::*;
 use crate::text::RECORDINGS;
+use crate::text::words::simulated;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -106,7 +107,7 @@ fn Opened(which: Which) -> impl IntoView {
             {inside}
             <div class="row-of">
                 {first}
-                <button class="button" type="button" on:click=click(move || dialog.close())>{label(|text| text.close)}</button>
+                <button class="button" type="button" on:click=click(move || dialog.close())>{label(|text| text.close())}</button>
             </div>
         </dialog>
     }
@@ -116,10 +117,10 @@ fn Opened(which: Which) -> impl IntoView {
 fn Share() -> impl IntoView {
     let link = dialog().link;
     view! {
-        <h2 id="share-title">{label(|text| text.share)}</h2>
-        <p>{label(|text| text.share_says)}</p>
-        <textarea rows="4" readonly aria-label=label(|text| text.share) prop:value=link></textarea>
-        <p class="quiet" hidden=move || link.with(|link| link.len() <= LONG_LINK)>{label(|text| text.share_long)}</p>
+        <h2 id="share-title">{label(|text| text.share())}</h2>
+        <p>{label(|text| text.share_says())}</p>
+        <textarea rows="4" readonly aria-label=label(|text| text.share()) prop:value=link></textarea>
+        <p class="quiet" hidden=move || link.with(|link| link.len() <= LONG_LINK)>{label(|text| text.share_long())}</p>
     }
 }
 
@@ -134,7 +135,7 @@ fn CopyLink() -> impl IntoView {
     };
     view! {
         <button class="button primary" type="button" on:click=click(copy)>
-            {move || if copied.get() { lab.text().copied } else { lab.text().copy }}
+            {move || if copied.get() { lab.text().copied() } else { lab.text().copy() }}
         </button>
     }
 }
@@ -142,16 +143,17 @@ fn CopyLink() -> impl IntoView {
 #[component]
 fn Simulated() -> impl IntoView {
     let lab = lab();
+    let says = move || simulated(lab.language.get());
     view! {
-        <h2 id="simulated-title">{label(|text| text.simulated)}</h2>
-        <p>{label(|text| text.simulated_says)}</p>
-        <p>{words(move || (lab.text().simulated_recordings)(RECORDINGS))}</p>
+        <h2 id="simulated-title">{label(|text| text.simulated())}</h2>
+        <p>{said(move || says().says())}</p>
+        <p>{words(move || says().recordings(RECORDINGS))}</p>
         <ul class="plain-list">
-            {move || lab.text().simulated_versions.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
+            {move || says().versions().map(|line| view! { <li>{line}</li> }).into_iter().collect_view()}
         </ul>
-        <h3>{label(|text| text.simulated_simpler)}</h3>
+        <h3>{said(move || says().simpler())}</h3>
         <ul class="plain-list">
-            {move || lab.text().simulated_list.iter().map(|line| view! { <li>{*line}</li> }).collect_view()}
+            {move || says().simpler_list().map(|line| view! { <li>{line}</li> }).into_iter().collect_view()}
         </ul>
     }
 }

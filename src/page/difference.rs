@@ -113,7 +113,7 @@ fn readable(words: &TimeText, name: &Name) -> (String, String) {
 fn values(lab: Lab, records: &[Caused]) -> String {
     let mut said: Vec<String> = records.iter().take(VALUES).map(|one| one.record.data.to_string()).collect();
     if let Some(rest) = records.len().checked_sub(VALUES).filter(|rest| *rest > 0) {
-        said.push((lab.text().more_records)(rest));
+        said.push(lab.text().more_records(rest));
     }
     said.join(", ")
 }
@@ -243,9 +243,9 @@ fn line(lab: Lab, line: Line) -> AnyView {
     let Line { from, name, record_type, title, place, before, after } = line;
     let text = lab.text();
     let (class, sign, word) = match (before.is_empty(), after.is_empty()) {
-        (true, _) => ("appeared", "+", text.appeared),
-        (_, true) => ("vanished", "−", text.vanished),
-        _ => ("different", "~", text.different),
+        (true, _) => ("appeared", "+", text.appeared()),
+        (_, true) => ("vanished", "−", text.vanished()),
+        _ => ("different", "~", text.different()),
     };
     let both = !before.is_empty() && !after.is_empty();
     let ask = move || match &from {

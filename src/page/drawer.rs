@@ -6,6 +6,7 @@ use super::later::later;
 use super::live::*;
 use super::offer::Offer;
 use super::{manifests, storage, terminal, why, zone};
+use crate::text::words::Screen;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -47,7 +48,7 @@ pub fn DrawerView() -> impl IntoView {
         "ArrowDown" => set(height.get_untracked() - STRIDE),
         _ => {}
     };
-    let tab = move |which: Drawer, name: fn(&crate::text::Text) -> &'static str, count: Signal<String>| {
+    let tab = move |which: Drawer, name: fn(Screen) -> &'static str, count: Signal<String>| {
         let selected = move || lab.drawer.get() == which;
         view! {
             <button type="button" role="tab" hidden=flag(move || !is_offered(lab, which)) id=format!("tab-{which:?}") aria-controls="drawer-panel"
@@ -57,22 +58,22 @@ pub fn DrawerView() -> impl IntoView {
             </button>
         }
     };
-    let names = Signal::derive(move || lab.names.get().map(lab.text().zone_names).unwrap_or_default());
+    let names = Signal::derive(move || lab.names.get().map(|number| lab.text().zone_names(number)).unwrap_or_default());
     let nothing = Signal::derive(String::new);
     view! {
-        <section class="drawer" class:tall=flag(move || tall.get()) aria-label=label(|text| text.drawer) style:--drawer=words(move || format!("{}px", height.get()))>
-            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=label(|text| text.resize)
+        <section class="drawer" class:tall=flag(move || tall.get()) aria-label=label(|text| text.drawer()) style:--drawer=words(move || format!("{}px", height.get()))>
+            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=label(|text| text.resize())
                 aria-valuenow=words(move || height.get().to_string()) aria-valuemin=RANGE.0.to_string() aria-valuemax=RANGE.1.to_string()
                 on:pointerdown=hold on:pointermove=drag on:keydown=nudge></div>
             <div class="tabs">
-                <div role="tablist" aria-label=label(|text| text.drawer) on:keydown=move |event| change_tab(lab, &event)>
-                    {tab(Drawer::Why, |text| text.region_why, nothing)}
-                    {tab(Drawer::Zone, |text| text.region_zone, names)}
-                    {tab(Drawer::Manifests, |text| text.region_manifests, nothing)}
-                    {tab(Drawer::Terminal, |text| text.region_terminal, nothing)}
+                <div role="tablist" aria-label=label(|text| text.drawer()) on:keydown=move |event| change_tab(lab, &event)>
+                    {tab(Drawer::Why, |text| text.region_why(), nothing)}
+                    {tab(Drawer::Zone, |text| text.region_zone(), names)}
+                    {tab(Drawer::Manifests, |text| text.region_manifests(), nothing)}
+                    {tab(Drawer::Terminal, |text| text.region_terminal(), nothing)}
                 </div>
                 <button class="plain tall-toggle" type="button" on:click=click(move || tall.update(|tall| *tall = !*tall))>
-                    {said(move || if tall.get() { lab.text().lower } else { lab.text().taller })}
+                    {said(move || if tall.get() { lab.text().lower() } else { lab.text().taller() })}
                 </button>
             </div>
             <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=words(move || format!("tab-{:?}", lab.drawer.get()))>

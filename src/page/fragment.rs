@@ -76,10 +76,10 @@ impl Notice {
         match self {
             Self::Parameter(Problem { key, value, nearest, fits }) => (words.bad_value)(key, value, *nearest, fits),
             Self::Link(problem) => match problem {
-                LinkProblem::Newer(_) => text.link_newer.to_owned(),
+                LinkProblem::Newer(_) => text.link_newer().to_owned(),
                 LinkProblem::UnknownKey(key) => (words.unknown_key)(key, host::near_key(key)),
                 LinkProblem::BadValue { key, value } => (words.bad_value)(key, value, host::near_value(key, value), ""),
-                LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken.to_owned(),
+                LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken().to_owned(),
             },
         }
     }

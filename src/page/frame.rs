@@ -27,9 +27,9 @@ pub fn Header() -> impl IntoView {
         Language::Korean => Language::English,
     };
     let theme_name = move || match lab.theme.get() {
-        Theme::System => lab.text().theme_system,
-        Theme::Light => lab.text().theme_light,
-        Theme::Dark => lab.text().theme_dark,
+        Theme::System => lab.text().theme_system(),
+        Theme::Light => lab.text().theme_light(),
+        Theme::Dark => lab.text().theme_dark(),
     };
     let next_theme = move || {
         lab.theme.update(|theme| {
@@ -44,7 +44,7 @@ pub fn Header() -> impl IntoView {
     let lessons = lessons();
     view! {
         <header class="bar">
-            <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question)}</a>
+            <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question())}</a>
             <Show when=move || !lessons.is_sandbox()>
                 <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || tutorial::door(lab.language.get()).skip)}</a>
             </Show>
@@ -53,17 +53,17 @@ pub fn Header() -> impl IntoView {
                 <Whereabouts />
             </Show>
             <div class="tools">
-                <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
-                    "↶ " <span class="only-wide">{label(|text| text.undo)}</span>
+                <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
+                    "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
                 </button>
                 <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
-                <button class="plain" type="button" aria-label=label(|text| text.redo) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
+                <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
                     "↷"
                 </button>
                 <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
-                    {label(|text| text.reset)}
+                    {label(|text| text.reset())}
                 </button>
-                <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share)}</button>
+<button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
                 <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
                     {said(move || other().own_name())}
                 </button>
@@ -100,14 +100,14 @@ pub fn Notices(
                     }).collect_view())}
                     {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
                         <li>
-                            {label(|text| text.kept_elsewhere)} " "
+                            {label(|text| text.kept_elsewhere())} " "
                             <button class="link" type="button" on:click=click(move || { lab.open_kept(text.clone()); shown.set(false); })>
-                                {label(|text| text.kept_open)}
+                                {label(|text| text.kept_open())}
                             </button>
                         </li>
                     })}
                 </ul>
-                <button class="plain" type="button" on:click=click(move || shown.set(false))>{label(|text| text.close)}</button>
+                <button class="plain" type="button" on:click=click(move || shown.set(false))>{label(|text| text.close())}</button>
             </div>
         </Show>
     }
@@ -119,12 +119,12 @@ pub fn WhichLeft() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     view! {
-        <div class="which tabs" role="tablist" aria-label=label(|text| text.views)>
+        <div class="which tabs" role="tablist" aria-label=label(|text| text.views())>
             <button type="button" role="tab" aria-selected=words(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
-                {said(move || if lessons.is_sandbox() { lab.text().tab_start } else { tutorial::door(lab.language.get()).tab })}
+                {said(move || if lessons.is_sandbox() { lab.text().tab_start() } else { tutorial::door(lab.language.get()).tab })}
             </button>
             <button type="button" role="tab" aria-selected=words(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
-                {label(|text| text.region_object)}
+                {label(|text| text.region_object())}
             </button>
         </div>
     }
@@ -153,21 +153,21 @@ pub fn ThumbBar() -> impl IntoView {
         }
     };
     view! {
-        <nav class="thumb" aria-label=label(|text| text.views)>
+        <nav class="thumb" aria-label=label(|text| text.views())>
             <button type="button" aria-current=current(Tab::Lesson) on:click=click(to_lesson)>
                 {icon("M10 4 3 7.5l7 3.5 7-3.5zM5.5 9v4c1.2 1.3 2.7 2 4.5 2s3.3-.7 4.5-2V9")} {tally}
             </button>
             <button type="button" aria-current=current(Tab::Ask) on:click=click(move || lab.tab.set(Tab::Ask))>
-                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {label(|text| text.tab_ask)}
+                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {label(|text| text.tab_ask())}
             </button>
             <button type="button" aria-current=current(Tab::Map) on:click=click(move || lab.tab.set(Tab::Map))>
-                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {label(|text| text.tab_map)}
+                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {label(|text| text.tab_map())}
             </button>
             <button type="button" aria-current=current(Tab::Objects) on:click=click(move || lab.tab.set(Tab::Objects))>
-                {icon("M4 5h12M4 10h12M4 15h12")} {label(|text| text.tab_objects)}
+                {icon("M4 5h12M4 10h12M4 15h12")} {label(|text| text.tab_objects())}
             </button>
             <button type="button" disabled=flag(move || lab.sandbox.with(|sandbox| sandbox.done().is_empty())) on:click=click(move || lab.undo())>
-                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {label(|text| text.undo)}
+                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {label(|text| text.undo())}
             </button>
         </nav>
     }

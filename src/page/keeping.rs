@@ -141,7 +141,7 @@ pub fn NotKept() -> impl IntoView {
         <Show when=move || unkept() || elsewhere.get() || asides.with(|all| !all.is_empty())>
             <aside class="notice" aria-label=said(move || words().region)>
                 <ul>{live(items)}</ul>
-                <button class="plain" type="button" on:click=click(close)>{label(|text| text.close)}</button>
+                <button class="plain" type="button" on:click=click(close)>{label(|text| text.close())}</button>
             </aside>
         </Show>
     }

@@ -8,8 +8,8 @@ use crate::cluster::{FieldPath, ObjectRef};
 use crate::host::Controls;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
-use crate::text::words::{self, Question};
-use crate::text::{Language, Text};
+use crate::text::Language;
+use crate::text::words::{self, Question, Screen};
 use leptos::prelude::*;
 
 /// What the Object region shows.
@@ -203,7 +203,7 @@ impl Lab {
     }
 
     /// The sentences of the present language; tracks it.
-    pub fn text(self) -> &'static Text {
+    pub fn text(self) -> Screen {
         self.language.get().text()
     }
 

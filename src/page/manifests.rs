@@ -6,6 +6,7 @@ use super::lab::{Lab, lab};
 use super::rich::rich;
 use crate::manifest::{self, Diagnostic, Severity};
 use crate::sandbox::{Edit, Refusal, Scope};
+use crate::text::words::Screen;
 use crate::text::{Language, diagnostic};
 use leptos::ev;
 use leptos::html;
@@ -107,24 +108,24 @@ pub fn Manifests() -> impl IntoView {
     };
     let now = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
     view! {
-        <section aria-label=label(|text| text.region_manifests) on:dragover=|event| event.prevent_default() on:drop=drop_file>
-            <p class="quiet" id="manifests-hint">{move || lab.text().manifests_hint} " " {move || lab.text().drop_hint}</p>
+        <section aria-label=label(|text| text.region_manifests()) on:dragover=|event| event.prevent_default() on:drop=drop_file>
+            <p class="quiet" id="manifests-hint">{move || lab.text().manifests_hint()} " " {move || lab.text().drop_hint()}</p>
             <div class="manifest-tools">
                 <label class="check">
                     <input type="checkbox" prop:checked=everything on:change=move |event| { everything.set(event_target_checked(&event)); give_up(); } />
-                    {move || lab.text().show_all}
+                    {move || lab.text().show_all()}
                 </label>
-                <button class="button" type="button" on:click=move |_| import(now())>{move || lab.text().explain_mine}</button>
-                <button class="button" type="button" on:click=move |_| download(lab)>{move || lab.text().download}</button>
+                <button class="button" type="button" on:click=move |_| import(now())>{move || lab.text().explain_mine()}</button>
+                <button class="button" type="button" on:click=move |_| download(lab)>{move || lab.text().download()}</button>
                 <Show when=move || draft.with(Option::is_some) && has_errors()>
-                    <button class="button" type="button" on:click=move |_| give_up()>{move || lab.text().revert}</button>
+                    <button class="button" type="button" on:click=move |_| give_up()>{move || lab.text().revert()}</button>
                 </Show>
                 <Show when=can_recreate>
-                    <button class="button primary" type="button" on:click=move |_| apply(now(), true)>{move || lab.text().apply_recreating}</button>
+                    <button class="button primary" type="button" on:click=move |_| apply(now(), true)>{move || lab.text().apply_recreating()}</button>
                 </Show>
             </div>
             <Remarks diagnostics=errors field />
-            <Editor name=Signal::derive(move || lab.text().region_manifests.to_owned()) text=shown diagnostics=errors
+            <Editor name=Signal::derive(move || lab.text().region_manifests().to_owned()) text=shown diagnostics=errors
                 described_by="manifests-hint" on_pause=move |text| apply(text, false) field />
         </section>
     }
@@ -159,22 +160,21 @@ pub fn Remarks(
     view! {
         <Show when=move || !diagnostics.with(Vec::is_empty)>
             <Show when=move || diagnostics.with(|all| all.iter().any(|one| one.severity == Severity::Error))>
-                <p class="problem">{move || lab.text().not_applied}</p>
+                <p class="problem">{move || lab.text().not_applied()}</p>
             </Show>
             <ul class="remarks">
                 {move || diagnostics.get().into_iter().take(LISTED).map(|one| line(one, lab.language.get())).collect_view()}
             </ul>
             <Show when=move || diagnostics.with(|all| all.len() > LISTED)>
-                <p class="quiet">{move || (lab.text().more_records)(diagnostics.with(|all| all.len() - LISTED))}</p>
+                <p class="quiet">{move || lab.text().more_records(diagnostics.with(|all| all.len() - LISTED))}</p>
             </Show>
         </Show>
     }
 }
 
 /// Line and column of a remark.
-pub fn place(text: &crate::text::Text, one: &Diagnostic) -> String {
-    // A line or column number of a text of a few megabytes fits any integer.
-    (text.place)(one.span.line as usize, one.span.column as usize)
+pub fn place(text: Screen, one: &Diagnostic) -> String {
+    text.place(one.span.line, one.span.column)
 }
 
 fn is_focused(field: &web_sys::HtmlTextAreaElement) -> bool {

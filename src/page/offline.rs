@@ -33,7 +33,7 @@ pub fn NewVersion() -> impl IntoView {
         <Show when=move || is_there.get()>
             <div class="notice" role="status">
                 <p>{said(move || words::offline(lab.language.get()).new_version())} " " <button class="link" type="button" on:click=click(take)>{said(move || words::offline(lab.language.get()).take())}</button></p>
-                <button class="plain" type="button" on:click=click(move || is_there.set(false))>{label(|text| text.close)}</button>
+                <button class="plain" type="button" on:click=click(move || is_there.set(false))>{label(|text| text.close())}</button>
             </div>
         </Show>
     }

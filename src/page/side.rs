@@ -23,7 +23,7 @@ pub fn Side() -> impl IntoView {
     let lessons = lessons();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
     view! {
-        <section class="side" aria-label=label(|text| text.region_start)>
+        <section class="side" aria-label=label(|text| text.region_start())>
             <Show when=move || lessons.is_sandbox()>
                 // The way back to a lesson that waits comes before everything else.
                 <Show when=move || lessons.paused.get()><lesson::Door /></Show>
@@ -36,15 +36,15 @@ pub fn Side() -> impl IntoView {
             <Pins />
             <Show when=move || lab.offers_now(Offer::Time)><Time /></Show>
             <div class="more-of">
-                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names)}</button>
-                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings)}</button>
-                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Mine))>{said(move || mine::words(lab.language.get()).title)}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || diagnosis::words(lab.language.get()).known)}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) aria-expanded=words(move || lessons.making.get().to_string())
                     on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || tutorial::door(lab.language.get()).make)}</button>
-                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated)}</button>
-                <button class="plain only-narrow" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>{label(|text| text.reset)}</button>
+                <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated())}</button>
+                <button class="plain only-narrow" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>{label(|text| text.reset())}</button>
             </div>
         </section>
     }
@@ -65,19 +65,19 @@ fn Toy() -> impl IntoView {
     view! {
         <div class="toy">
             <h1>{word(|words| words.toy_title())}</h1>
-            <div class="ways" role="group" aria-label=label(|text| text.toy_ways)>
+            <div class="ways" role="group" aria-label=label(|text| text.toy_ways())>
                 {FourAnswers::ALL.into_iter().map(|choice| {
                     let name = said(move || match choice {
-                        FourAnswers::ClusterIp => lab.text().toy_cluster_ip,
-                        FourAnswers::Headless => lab.text().toy_headless,
-                        FourAnswers::Manual => lab.text().toy_manual,
-                        FourAnswers::ExternalName => lab.text().toy_external_name,
+                        FourAnswers::ClusterIp => lab.text().toy_cluster_ip(),
+                        FourAnswers::Headless => lab.text().toy_headless(),
+                        FourAnswers::Manual => lab.text().toy_manual(),
+                        FourAnswers::ExternalName => lab.text().toy_external_name(),
                     });
                     let pressed = words(move || (present.get() == Some(choice)).to_string());
                     view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(choice))>{name}</button> }.into_any()
                 }).collect_view()}
             </div>
-            <p class="quiet">{label(|text| text.toy_says)}</p>
+            <p class="quiet">{label(|text| text.toy_says())}</p>
         </div>
     }
 }
@@ -145,12 +145,12 @@ fn Pins() -> impl IntoView {
     Effect::new(follow);
     view! {
         <div class="pins" hidden=flag(move || !lessons.is_sandbox() && rows.with(Vec::is_empty))>
-            <h2>{label(|text| text.pinned)}</h2>
-            <Show when=move || !rows.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none)}</p> }>
+            <h2>{label(|text| text.pinned())}</h2>
+            <Show when=move || !rows.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none())}</p> }>
                 <table>
                     <thead><tr>
-                        <th scope="col">{label(|text| text.pinned_name)}</th>
-                        <th scope="col">{label(|text| text.pinned_now)}</th>
+                        <th scope="col">{label(|text| text.pinned_name())}</th>
+                        <th scope="col">{label(|text| text.pinned_now())}</th>
                         <th class="off"></th>
                     </tr></thead>
                     <tbody>
@@ -190,7 +190,7 @@ fn Pin(row: (Ask, ArcRwSignal<Said>)) -> impl IntoView {
                 view! { <td><span class=class class:changed=changed translate="no">{says}</span></td> }.into_any()
             })}
             <td class="off">
-                <button class="plain" type="button" aria-label=words(move || (lab.text().unpin)(&unpin_name))
+                <button class="plain" type="button" aria-label=words(move || lab.text().unpin(&unpin_name))
                     on:click=click(move || { lab.dispatch(Edit::Unpin(ask.get_value())); })>"×"</button>
             </td>
         </tr>

@@ -111,7 +111,7 @@ pub fn Terminal() -> impl IntoView {
         }
     };
     view! {
-        <section class="terminal" aria-label=label(|text| text.region_terminal)>
+        <section class="terminal" aria-label=label(|text| text.region_terminal())>
             <p class="quiet">{live(move || rich(says().hint).into_any())}</p>
             <div class="log" role="log" aria-label=said(move || says().printed) tabindex="0" translate="no" dir="ltr" lang="en">
                 <For each=move || kept.printed.get() key=|entry| entry.number let:entry>

@@ -28,13 +28,13 @@ pub fn Why() -> impl IntoView {
     };
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
-        <section aria-label=label(|text| text.region_why)>
+        <section aria-label=label(|text| text.region_why())>
             <Show when=move || !lab.is_fresh.get()>{later!(notes, Matter)}</Show>
             <details class="more">
                 <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />
             </details>
-            <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none)}</p> }>
+            <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none())}</p> }>
                 <ol class="tries">{live(move || tries(lab).into_any())}</ol>
                 <AsTools />
             </Show>
@@ -115,8 +115,8 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
     let moves_on = one.id == CheckId::ZoneMatch && !one.ok;
     let (sign, class, word) = match one.ok {
         _ if moves_on => ("→", "on", ""),
-        true => ("✓", "yes", text.yes),
-        false => ("✕", "not", text.no),
+        true => ("✓", "yes", text.yes()),
+        false => ("✕", "not", text.no()),
     };
     let said = check::sentence(language, one);
     let rule = one.rule;

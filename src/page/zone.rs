@@ -8,6 +8,7 @@ use crate::dns::{Name, RecordType};
 use crate::explain::zone::Caused;
 use crate::resolution::trace::Cause;
 use crate::sorting::sort_by_key;
+use crate::text::words::Screen;
 use leptos::prelude::*;
 
 /// What the last step did to a name.
@@ -85,17 +86,17 @@ pub fn ZoneView() -> impl IntoView {
         let text = lab.text();
         lab.sandbox.with(|sandbox| {
             let difference = sandbox.difference();
-            (text.zone_changed)(difference.appeared.len(), difference.changed.len(), difference.vanished.len())
+            last_step(text, difference.appeared.len(), difference.changed.len(), difference.vanished.len())
         })
     };
     view! {
-        <section aria-label=label(|text| text.region_zone)>
+        <section aria-label=label(|text| text.region_zone())>
             <div class="zone-tools">
-                <input class="field" type="search" aria-label=label(|text| text.zone_filter) placeholder=label(|text| text.zone_filter)
+                <input class="field" type="search" aria-label=label(|text| text.zone_filter()) placeholder=label(|text| text.zone_filter())
                     prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
                 <label class="check">
                     <input type="checkbox" prop:checked=reverse on:change=move |event| reverse.set(event_target_checked(&event)) />
-                    {label(|text| text.zone_reverse)}
+                    {label(|text| text.zone_reverse())}
                 </label>
                 <span class="quiet">{counts}</span>
             </div>
@@ -103,25 +104,36 @@ pub fn ZoneView() -> impl IntoView {
             <table class="zone">
                 <thead><tr>
                     <th class="sign"></th>
-                    <th scope="col" class="col-name">{label(|text| text.zone_name)}</th>
-                    <th scope="col" class="col-records">{label(|text| text.zone_records)}</th>
-                    <th scope="col">{label(|text| text.zone_cause)}</th>
+                    <th scope="col" class="col-name">{label(|text| text.zone_name())}</th>
+                    <th scope="col" class="col-records">{label(|text| text.zone_records())}</th>
+                    <th scope="col">{label(|text| text.zone_cause())}</th>
                 </tr></thead>
                 <tbody>{move || shown.get().0.into_iter().map(line).collect_view()}</tbody>
             </table>
-            <Show when=move || shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none)}</p></Show>
-            <Show when=move || shown.with(|(_, rest)| *rest > 0)><p class="quiet">{move || (lab.text().zone_rest)(shown.with(|(_, rest)| *rest))}</p></Show>
+            <Show when=move || shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none())}</p></Show>
+            <Show when=move || shown.with(|(_, rest)| *rest > 0)><p class="quiet">{move || lab.text().zone_rest(shown.with(|(_, rest)| *rest))}</p></Show>
         </section>
     }
+}
+
+/// What the last step did to the names.
+fn last_step(text: Screen, appeared: usize, changed: usize, vanished: usize) -> String {
+    let parts = [
+        (appeared > 0).then(|| text.zone_step_appeared(appeared)),
+        (changed > 0).then(|| text.zone_step_changed(changed)),
+        (vanished > 0).then(|| text.zone_step_vanished(vanished)),
+    ];
+    let changes: Vec<String> = parts.into_iter().flatten().collect();
+    if changes.is_empty() { text.zone_step_nothing().to_owned() } else { text.zone_step(changes.join(", ")) }
 }
 
 fn line(row: Row) -> impl IntoView {
     let lab = lab();
     let Row { sign, name, record_type, records } = row;
     let (class, shape, word) = match sign {
-        Some(Sign::Appeared) => ("appeared", "+", lab.text().appeared),
-        Some(Sign::Changed) => ("different", "~", lab.text().different),
-        Some(Sign::Vanished) => ("vanished", "−", lab.text().vanished),
+        Some(Sign::Appeared) => ("appeared", "+", lab.text().appeared()),
+        Some(Sign::Changed) => ("different", "~", lab.text().different()),
+        Some(Sign::Vanished) => ("vanished", "−", lab.text().vanished()),
         None => ("", "", ""),
     };
     let asked = name.to_string();
@@ -144,7 +156,7 @@ fn line(row: Row) -> impl IntoView {
             <td class="mono" translate="no">
                 {record_type.as_str()} " "
                 {records.iter().take(RECORDS).map(|one| one.record.data.to_string()).collect::<Vec<_>>().join(", ")}
-                {(rest > 0).then(|| format!(" {}", (lab.text().more_records)(rest)))}
+                {(rest > 0).then(|| format!(" {}", lab.text().more_records(rest)))}
             </td>
             <td translate="no">
                 {shown_cause.map(|Mark { object, field }| {

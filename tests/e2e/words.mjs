@@ -1,5 +1,5 @@
 // The accessible names the journeys use, in both languages. English is the contract of UX; Korean is what
-// src/text/ko.rs says.
+// assets/locale/ko says.
 
 export const WORDS = {
   en: {

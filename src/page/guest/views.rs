@@ -13,7 +13,8 @@ use crate::page::live::*;
 use crate::page::screen::{Luggage, begin};
 use crate::page::{answer, ask, difference, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
-use crate::text::{Text, host};
+use crate::text::host;
+use crate::text::words::Screen;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -32,7 +33,7 @@ pub fn Compact(
     let view = guest.view();
     let words_of = move || host::of(lab.language.get());
     let way = (view == View::Path).then(|| {
-        view! { <section class="map way" aria-label=label(|text| text.region_map)><path::Path /></section> }
+        view! { <section class="map way" aria-label=label(|text| text.region_map())><path::Path /></section> }
     });
     // A lesson says itself what it offers, and the drawer is where some of it is.
     let lessons = lesson::lessons();
@@ -98,7 +99,7 @@ fn Bar() -> impl IntoView {
         <header class="bar guest-bar">
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <div class="tools">
-                <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {label(|text| text.undo)}</button>
+                <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {label(|text| text.undo())}</button>
                 <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {said(move || host::of(lab.language.get()).start_over)}</button>
                 <a class="plain" href=fragment::address("") target="_blank" rel="noopener" on:click=open>
                     {said(move || host::of(lab.language.get()).open_full)} " ↗"
@@ -122,11 +123,11 @@ fn Offered() -> impl IntoView {
     });
     let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
     let way = move |way: FourAnswers| {
-        let name: fn(&Text) -> &'static str = match way {
-            FourAnswers::ClusterIp => |text| text.toy_cluster_ip,
-            FourAnswers::Headless => |text| text.toy_headless,
-            FourAnswers::Manual => |text| text.toy_manual,
-            FourAnswers::ExternalName => |text| text.toy_external_name,
+        let name: fn(Screen) -> &'static str = match way {
+            FourAnswers::ClusterIp => |text| text.toy_cluster_ip(),
+            FourAnswers::Headless => |text| text.toy_headless(),
+            FourAnswers::Manual => |text| text.toy_manual(),
+            FourAnswers::ExternalName => |text| text.toy_external_name(),
         };
         let pressed = words(move || (present.get() == Some(way)).to_string());
         view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || { lab.dispatch(Edit::FourAnswers(way)); })>{label(name)}</button> }

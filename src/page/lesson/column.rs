@@ -155,7 +155,7 @@ pub fn copy_link(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
         if let Some(address) = fragment::address_of_lesson(&text).await {
             editor::copy(&address);
-            lab.announcement.set(lab.language.get_untracked().text().copied.to_owned());
+            lab.announcement.set(lab.language.get_untracked().text().copied().to_owned());
         }
     });
 }

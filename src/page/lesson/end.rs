@@ -27,11 +27,11 @@ pub fn End(session: Session) -> impl IntoView {
         .collect_view();
     let copy_apply = move || {
         editor::copy(&session.lab.sandbox.with_untracked(|sandbox| sandbox.manifests(Scope::Own)));
-        session.lab.announcement.set(session.lab.language.get_untracked().text().copied.to_owned());
+        session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
     };
     let copy_dig = move || {
         editor::copy(&session.lab.answer.with_untracked(crate::sandbox::Answer::as_dig));
-        session.lab.announcement.set(session.lab.language.get_untracked().text().copied.to_owned());
+        session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
     };
     view! {
         <section class="end" aria-labelledby="lesson-end">

@@ -105,7 +105,7 @@ pub fn Make() -> impl IntoView {
                 <button class="button primary" type="submit" disabled=flag(is_none)>{said(move || words().write)}</button>
                 <button class="button" type="button" disabled=flag(is_none) on:click=click(copy)>{said(move || words().link)}</button>
                 <button class="button" type="button" disabled=flag(is_none) on:click=click(open)>{said(move || words().try_it)}</button>
-                <button class="plain" type="button" on:click=click(move || lessons.making.set(false))>{said(move || lab.text().close)}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.making.set(false))>{said(move || lab.text().close())}</button>
             </div>
             <p class="quiet" role="status">{said(move || if written.get() { words().written } else { "" })}</p>
         </form>

@@ -6,8 +6,7 @@ use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
 use crate::page::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::sorting::{sort_by, sort_by_key};
-use crate::text::Text;
-use crate::text::words::Question;
+use crate::text::words::{Question, Screen};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -101,13 +100,7 @@ pub enum LinkKind {
 }
 
 /// Draws the state. Namespaces in `unfolded` are shown though the cluster's own.
-pub fn scene(
-    sandbox: &Sandbox,
-    answer: &Answer,
-    unfolded: &BTreeSet<String>,
-    text: &'static Text,
-    words: Question,
-) -> Scene {
+pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, text: Screen, words: Question) -> Scene {
     let mut consulted: Vec<&ObjectRef> = answer.consulted.iter().collect();
     sort_by(&mut consulted, Ord::cmp);
     let mut draft = Draft { text, words, consulted, places: FxHashMap::default(), scene: Scene::default(), y: 14 };
@@ -131,7 +124,7 @@ pub fn scene(
 }
 
 struct Draft<'a> {
-    text: &'static Text,
+    text: Screen,
     /// In order.
     consulted: Vec<&'a ObjectRef>,
     words: Question,
@@ -156,7 +149,7 @@ impl Draft<'_> {
 
     fn folded(&mut self, name: &str) {
         let area = Area {
-            name: (self.text.show_namespace)(name),
+            name: self.text.show_namespace(name),
             folded: Some(name.to_owned()),
             object: None,
             x: SERVICES.0 - PAD,
@@ -185,7 +178,7 @@ impl Draft<'_> {
         }
         let rest = services.count();
         if rest > 0 {
-            left = self.node(SERVICES, left, Selection::List, true, vec![sub((self.text.more)(rest))]) + GAP;
+            left = self.node(SERVICES, left, Selection::List, true, vec![sub(self.text.more(rest))]) + GAP;
         }
         left = self.stray_endpoints(cluster, name, left);
         right = self.workloads(cluster, name, right);
@@ -211,11 +204,11 @@ impl Draft<'_> {
             }
         }
         if undrawn > 0 {
-            right = self.node(PODS, right, Selection::List, true, vec![sub((self.text.more)(undrawn))]) + GAP;
+            right = self.node(PODS, right, Selection::List, true, vec![sub(self.text.more(undrawn))]) + GAP;
         }
         let bottom = left.max(right).max(top + 60);
         self.scene.areas.push(Area {
-            name: (self.text.namespace_named)(name),
+            name: self.text.namespace_named(name),
             folded: None,
             object: Some(ObjectRef::new(Kind::Namespace, "", name)),
             x: SERVICES.0 - PAD,
@@ -246,7 +239,7 @@ impl Draft<'_> {
             .get(&ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name))
             .filter(|endpoints| !endpoints.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY));
         if let Some(endpoints) = by_hand {
-            let lines = vec![sub(format!("Endpoints, {}", self.text.by_hand))];
+            let lines = vec![sub(format!("Endpoints, {}", self.text.by_hand()))];
             y = self.node(SERVICES, y + 4, Selection::Object(endpoints.reference().clone()), false, lines);
         }
         let mut pods: Vec<ObjectRef> = Vec::new();
@@ -254,7 +247,7 @@ impl Draft<'_> {
         for slice in cluster.slices_of(&reference.namespace, &reference.name) {
             let Some(typed) = slice.as_endpoint_slice() else { continue };
             let keeper = if typed.managed_by().is_none() {
-                format!("EndpointSlice, {}", self.text.by_hand)
+                format!("EndpointSlice, {}", self.text.by_hand())
             } else {
                 "EndpointSlice".to_owned()
             };
@@ -267,7 +260,7 @@ impl Draft<'_> {
                 lines.push(Line { text: format!("{sign}{named}{}", endpoint.addresses.join(", ")), class });
             }
             if typed.endpoints.len() > ENDPOINTS_DRAWN {
-                lines.push(sub((self.text.more)(typed.endpoints.len() - ENDPOINTS_DRAWN)));
+                lines.push(sub(self.text.more(typed.endpoints.len() - ENDPOINTS_DRAWN)));
             }
             let index = self.scene.nodes.len();
             y = self.node(
@@ -299,7 +292,7 @@ impl Draft<'_> {
             }
         }
         if hidden > 0 {
-            *right = self.node(PODS, *right, Selection::List, true, vec![sub((self.text.more)(hidden))]) + GAP;
+            *right = self.node(PODS, *right, Selection::List, true, vec![sub(self.text.more(hidden))]) + GAP;
         }
         for (slice, pod) in links {
             if let Some(&at) = self.places.get(&pod) {
@@ -349,12 +342,12 @@ impl Draft<'_> {
         }
         match pod.status.pod_ip() {
             Some(_) => lines.push(mono(pod.status.pod_ips.join(", "))),
-            None => lines.push(sub(self.text.no_address.to_owned())),
+            None => lines.push(sub(self.text.no_address().to_owned())),
         }
         if pod.meta.terminating {
-            lines.push(Line { text: format!("✕ {}", self.text.terminating), class: "sub off" });
+            lines.push(Line { text: format!("✕ {}", self.text.terminating()), class: "sub off" });
         } else if !pod.status.ready {
-            lines.push(Line { text: format!("✕ {}", self.text.not_ready), class: "sub off" });
+            lines.push(Line { text: format!("✕ {}", self.text.not_ready()), class: "sub off" });
         }
         self.node(PODS, y, Selection::Object(object.reference().clone()), !pod.status.ready, lines)
     }
@@ -394,10 +387,10 @@ impl Draft<'_> {
             at.insert(name, index);
         }
         if at.is_empty() {
-            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![sub(self.text.outside_names.to_owned())]) + GAP;
+            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![sub(self.text.outside_names().to_owned())]) + GAP;
         }
         self.scene.areas.push(Area {
-            name: self.text.outside_cluster.to_owned(),
+            name: self.text.outside_cluster().to_owned(),
             folded: None,
             object: None,
             x: SERVICES.0 - PAD,
@@ -425,7 +418,7 @@ impl Draft<'_> {
         let y = centre.unwrap_or(78).max(56) - 36;
         let first = self.scene.nodes.len();
         let mut lines = vec![name_line(&asker.name)];
-        lines.push(sub(text.asked_from_here.to_owned()));
+        lines.push(sub(text.asked_from_here().to_owned()));
         lines.push(mono(sandbox.question().name.clone()));
         self.node(ASKER, y, Selection::Object(asker.clone()), false, lines);
         let server = self.scene.nodes.len();

@@ -64,7 +64,7 @@ pub fn Map() -> impl IntoView {
         });
     };
     view! {
-        <section class="map" id="map" aria-label=label(|text| text.region_map) aria-describedby="map-hint">
+        <section class="map" id="map" aria-label=label(|text| text.region_map()) aria-describedby="map-hint">
             <div class="views" role="group" aria-label=said(move || path::of(lab.language.get()).views)>
                 {[false, true].map(|wanted| {
                     let name = move || { let words = path::of(lab.language.get()); if wanted { words.view_path } else { words.view_objects } };
@@ -73,7 +73,7 @@ pub fn Map() -> impl IntoView {
             </div>
             <Show when=move || lab.shows_path.get()>{later!(path, Path)}</Show>
             <div hidden=flag(move || lab.shows_path.get())>
-            <p class="unseen" id="map-hint">{label(|text| text.map_hint)}</p>
+            <p class="unseen" id="map-hint">{label(|text| text.map_hint())}</p>
             <div class="canvas" style:width=words(move || format!("{}px", drawing.size.get().0))
                 style:height=words(move || format!("{}px", drawing.size.get().1)) on:keydown=keys>
                 {live(move || drawing.areas.with(|areas| areas.iter().map(|area| area_view(area, unfold)).collect_view().into_any()))}
@@ -92,10 +92,10 @@ pub fn Map() -> impl IntoView {
             <ul class="legend" aria-hidden="true">
                 {[("asked", LinkKind::Asked), ("looked", LinkKind::Looked), ("alias", LinkKind::Alias), ("selects", LinkKind::Selects)].map(|(_, kind)| {
                     let name = said(move || match kind {
-                        LinkKind::Asked => lab.text().legend_asked,
-                        LinkKind::Looked => lab.text().legend_looked,
-                        LinkKind::Alias => lab.text().legend_alias,
-                        LinkKind::Selects => lab.text().legend_selects,
+                        LinkKind::Asked => lab.text().legend_asked(),
+                        LinkKind::Looked => lab.text().legend_looked(),
+                        LinkKind::Alias => lab.text().legend_alias(),
+                        LinkKind::Selects => lab.text().legend_selects(),
                     });
                     view! { <li><svg>{link_view(kind, || "M0 4H30".to_owned())}</svg> {name}</li> }
                 })}

@@ -10,6 +10,7 @@ use crate::page::rich::rich;
 use crate::resolution::corefile::{Corefile, CorefileError};
 use crate::sandbox::Edit;
 use crate::text::server;
+use crate::text::words::Screen;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -49,7 +50,7 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
             let said = |error: &CorefileError| {
                 format!(
                     "{}: {}",
-                    (language.text().place)(error.line, error.column),
+                    language.text().place(error.line, error.column),
                     server::corefile(language, &error.reason)
                 )
             };
@@ -57,7 +58,7 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
         })
     };
     let field = NodeRef::<html::Textarea>::new();
-    let preset = move |name: fn(&crate::text::Text) -> &'static str, corefile: fn(&str) -> Corefile| {
+    let preset = move |name: fn(Screen) -> &'static str, corefile: fn(&str) -> Corefile| {
         view! { <button class="button" type="button" on:click=move |_| {
             let domain = lab.sandbox.with_untracked(|sandbox| sandbox.cluster().settings().cluster_domain.clone());
             put(corefile(&domain).to_string());
@@ -67,19 +68,19 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
         <div class="form">
             <Show when=move || is_corefile fallback={
                 let object = object.clone();
-                move || view! { <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) /> }
+                move || view! { <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) /> }
             }>
-                <p class="hint" id="corefile-hint">{move || lab.text().corefile_hint}</p>
-                <div class="chips" role="group" aria-label=move || lab.text().corefile_presets hidden=move || !lab.offers_now(Offer::Corefile)>
-                    {preset(|text| text.preset_kubeadm, Corefile::kubeadm)}
-                    {preset(|text| text.preset_kubeadm_before, Corefile::kubeadm_before_disable)}
-                    {preset(|text| text.preset_defaults, Corefile::plugin_defaults)}
+                <p class="hint" id="corefile-hint">{move || lab.text().corefile_hint()}</p>
+                <div class="chips" role="group" aria-label=move || lab.text().corefile_presets() hidden=move || !lab.offers_now(Offer::Corefile)>
+                    {preset(|text| text.preset_kubeadm(), Corefile::kubeadm)}
+                    {preset(|text| text.preset_kubeadm_before(), Corefile::kubeadm_before_disable)}
+                    {preset(|text| text.preset_defaults(), Corefile::plugin_defaults)}
                 </div>
                 {move || errors().into_iter().map(|error| view! { <p class="problem">{rich(&error)}</p> }).collect_view()}
                 <Editor name=Signal::stored("Corefile".to_owned()) text diagnostics=Signal::stored(Vec::new()) described_by="corefile-hint"
                     yaml=false on_pause=put field read_only=Signal::derive(move || !lab.offers_now(Offer::Corefile)) />
                 <Show when=move || !not_modelled().is_empty()>
-                    <p class="hint">{move || (lab.text().corefile_not_modelled)(&not_modelled())}</p>
+                    <p class="hint">{move || lab.text().corefile_not_modelled(not_modelled())}</p>
                 </Show>
             </Show>
         </div>

@@ -10,20 +10,20 @@ use crate::sandbox::Edit;
 use leptos::prelude::*;
 
 const PORTS: &[Column] = &[
-    Column { name: |text| text.name, field: "name", kind: ColumnKind::Text },
-    Column { name: |text| text.port, field: "port", kind: ColumnKind::Number },
-    Column { name: |text| text.protocol, field: "protocol", kind: ColumnKind::Text },
+    Column { name: |text| text.name(), field: "name", kind: ColumnKind::Text },
+    Column { name: |text| text.port(), field: "port", kind: ColumnKind::Number },
+    Column { name: |text| text.protocol(), field: "protocol", kind: ColumnKind::Text },
 ];
 
 const SUBSET_ADDRESSES: &[Column] = &[
-    Column { name: |text| text.address, field: "ip", kind: ColumnKind::Text },
-    Column { name: |text| text.hostname, field: "hostname", kind: ColumnKind::Text },
+    Column { name: |text| text.address(), field: "ip", kind: ColumnKind::Text },
+    Column { name: |text| text.hostname(), field: "hostname", kind: ColumnKind::Text },
 ];
 
 const SLICE_ENDPOINTS: &[Column] = &[
-    Column { name: |text| text.address, field: "addresses[0]", kind: ColumnKind::Text },
-    Column { name: |text| text.hostname, field: "hostname", kind: ColumnKind::Text },
-    Column { name: |text| text.ready, field: "conditions.ready", kind: ColumnKind::TrueUnlessSaid },
+    Column { name: |text| text.address(), field: "addresses[0]", kind: ColumnKind::Text },
+    Column { name: |text| text.hostname(), field: "hostname", kind: ColumnKind::Text },
+    Column { name: |text| text.ready(), field: "conditions.ready", kind: ColumnKind::TrueUnlessSaid },
 ];
 
 fn new_port() -> Value {
@@ -45,7 +45,7 @@ fn Keeper(present: Present) -> impl IntoView {
     let kept_by = move || present.with(|object| object.as_ref().and_then(|object| keeper(object)));
     view! {
         <Show when=move || kept_by().is_some()>
-            <p class="hint">{move || kept_by().map(|keeper| (lab.text().kept_by)(&keeper))}</p>
+            <p class="hint">{move || kept_by().map(|keeper| lab.text().kept_by(&keeper))}</p>
         </Show>
     }
 }
@@ -67,11 +67,11 @@ pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
             <Keeper present />
             {offered(Offer::Endpoints, move || view! { <For each=move || 0..subsets.get() key=|index| *index let:index>
                 <Rows object=reference.get_value() present field=element("subsets", index).key("addresses") columns=SUBSET_ADDRESSES
-                    name=Signal::derive(move || lab.text().addresses_head.to_owned()) new_row=new_address add_name=|text| text.add_address />
+                    name=Signal::derive(move || lab.text().addresses_head().to_owned()) new_row=new_address add_name=|text| text.add_address() />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("notReadyAddresses") columns=SUBSET_ADDRESSES
-                    name=Signal::stored("notReadyAddresses".to_owned()) new_row=new_address add_name=|text| text.add_address />
+                    name=Signal::stored("notReadyAddresses".to_owned()) new_row=new_address add_name=|text| text.add_address() />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("ports") columns=PORTS
-                    name=Signal::derive(move || lab.text().ports.to_owned()) new_row=new_port add_name=|text| text.add_port />
+                    name=Signal::derive(move || lab.text().ports().to_owned()) new_row=new_port add_name=|text| text.add_port() />
             </For> }.into_any())}
         </div>
     }
@@ -111,11 +111,11 @@ pub fn SliceForm(object: ObjectRef, present: Present) -> impl IntoView {
                     prop:value=service on:change=set_service />
             </div>
             <Rows object=reference.get_value() present field=path("endpoints") columns=SLICE_ENDPOINTS
-                name=Signal::stored("endpoints".to_owned()) new_row=new_endpoint add_name=|text| text.add_address />
+                name=Signal::stored("endpoints".to_owned()) new_row=new_endpoint add_name=|text| text.add_address() />
             <Rows object=reference.get_value() present field=path("ports") columns=PORTS
-                name=Signal::derive(move || lab.text().ports.to_owned()) new_row=new_port add_name=|text| text.add_port />
+                name=Signal::derive(move || lab.text().ports().to_owned()) new_row=new_port add_name=|text| text.add_port() />
             }.into_any())}
-            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
+            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
         </div>
     }
 }

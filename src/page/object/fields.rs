@@ -102,7 +102,7 @@ pub fn TextLine(
                 <Show when=move || fixed>
                     <span class="lock" id=lock_id.clone()>
                         <svg viewBox="0 0 10 12" aria-hidden="true"><path d="M1 5.5h8v6H1zM3 5.5v-2a2 2 0 0 1 4 0v2"></path></svg>
-                        {move || lab.text().fixed_while_it_lives}
+                        {move || lab.text().fixed_while_it_lives()}
                     </span>
                 </Show>
             </div>

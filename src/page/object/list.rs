@@ -8,6 +8,7 @@ use crate::page::later::later;
 use crate::page::live::*;
 use crate::page::offer::Offer;
 use crate::sandbox::{Edit, Scope};
+use crate::text::words::Screen;
 use leptos::prelude::*;
 
 /// How many objects of a kind are listed before one has to filter.
@@ -164,24 +165,24 @@ pub fn List() -> impl IntoView {
             groups
         })
     });
-    let button = move |new: New, primary: bool, name: fn(&crate::text::Text) -> &'static str| {
+    let button = move |new: New, primary: bool, name: fn(Screen) -> &'static str| {
         view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{said(move || name(lab.text()))}</button> }
     };
-    let more_name = |new: New| -> fn(&crate::text::Text) -> &'static str {
+    let more_name = |new: New| -> fn(Screen) -> &'static str {
         match new {
-            New::Headless => |text| text.add_headless,
-            New::Deployment => |text| text.add_deployment,
-            New::StatefulSet => |text| text.add_stateful_set,
-            New::Endpoints => |text| text.add_endpoints,
-            New::Slice => |text| text.add_slice,
-            _ => |text| text.add_namespace,
+            New::Headless => |text| text.add_headless(),
+            New::Deployment => |text| text.add_deployment(),
+            New::StatefulSet => |text| text.add_stateful_set(),
+            New::Endpoints => |text| text.add_endpoints(),
+            New::Slice => |text| text.add_slice(),
+            _ => |text| text.add_namespace(),
         }
     };
     view! {
-        <h2>{label(|text| text.objects)}</h2>
+        <h2>{label(|text| text.objects())}</h2>
         <div class="actions">
-            {live(move || lab.offers_now(Offer::Pod).then(|| button(New::Pod, false, |text| text.add_pod)).into_any())}
-            {live(move || lab.offers_now(Offer::Service).then(|| button(New::Service, false, |text| text.add_service)).into_any())}
+            {live(move || lab.offers_now(Offer::Pod).then(|| button(New::Pod, false, |text| text.add_pod())).into_any())}
+            {live(move || lab.offers_now(Offer::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
         </div>
         {live(move || {
             let more: Vec<New> = New::MORE.into_iter().filter(|new| lab.offers_now(new.offer())).collect();
@@ -190,7 +191,7 @@ pub fn List() -> impl IntoView {
             }
             view! {
                 <details>
-                    <summary>{label(|text| text.add_more)}</summary>
+                    <summary>{label(|text| text.add_more())}</summary>
                     <div class="actions">{more.into_iter().map(|new| button(new, false, more_name(new))).collect_view()}</div>
                 </details>
             }.into_any()
@@ -198,11 +199,11 @@ pub fn List() -> impl IntoView {
         {move || making.get().map(|new| later!(object, Maker, new: New, making: RwSignal<Option<New>>))}
         {move || lab.refused.with(Option::is_some).then(|| later!(object, super::Refused))}
         <div class="row-of">
-            <input class="field" type="search" aria-label=label(|text| text.zone_filter) placeholder=label(|text| text.zone_filter)
+            <input class="field" type="search" aria-label=label(|text| text.zone_filter()) placeholder=label(|text| text.zone_filter())
                 prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
             <label class="check">
                 <input type="checkbox" prop:checked=everything on:change=move |event| everything.set(event_target_checked(&event)) />
-                {label(|text| text.show_all)}
+                {label(|text| text.show_all())}
             </label>
         </div>
         <div class="objects">
@@ -217,7 +218,7 @@ pub fn List() -> impl IntoView {
                             </button></li>
                         }.into_any()
                     }).collect_view()}</ul>
-                    {(rest > 0).then(|| view! { <p class="quiet">{words(move || (lab.text().more)(rest))}</p> })}
+                    {(rest > 0).then(|| view! { <p class="quiet">{words(move || lab.text().more(rest))}</p> })}
                 </div>
             }.into_any()).collect_view().into_any())}
         </div>
@@ -245,7 +246,7 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
     let is_namespaced = new.kind().is_namespaced();
     let would_create = Signal::derive(move || {
         let object = namespace.with(|namespace| name.with(|name| new.object(namespace, name.trim())));
-        let button: Button = (|text| text.create, Edit::Put(object));
+        let button: Button = (|text| text.create(), Edit::Put(object));
         vec![button]
     });
     let create = move |event: leptos::ev::SubmitEvent| {
@@ -261,15 +262,15 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
         });
     };
     view! {
-        <form class="form" on:submit=create aria-label=move || (lab.text().name_of_new)(new.kind().name())>
+        <form class="form" on:submit=create aria-label=move || lab.text().name_of_new(new.kind().name())>
             <div class="line">
-                <label for="new-name">{label(|text| text.name)}</label>
+                <label for="new-name">{label(|text| text.name())}</label>
                 <input id="new-name" class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                     prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
             </div>
             <Show when=move || is_namespaced>
                 <div class="line">
-                    <label for="new-namespace">{label(|text| text.namespace)}</label>
+                    <label for="new-namespace">{label(|text| text.namespace())}</label>
                     <select id="new-namespace" class="field" translate="no" prop:value=namespace on:change=move |event| namespace.set(event_target_value(&event))>
                         {namespaces.clone().into_iter().map(|known| {
                             let (same, value) = (known.clone(), known.clone());
@@ -279,8 +280,8 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
                 </div>
             </Show>
             <div class="actions">
-                <button class="button primary" type="submit">{label(|text| text.create)}</button>
-                <button class="button" type="button" on:click=click(move || making.set(None))>{label(|text| text.cancel)}</button>
+                <button class="button primary" type="submit">{label(|text| text.create())}</button>
+                <button class="button" type="button" on:click=click(move || making.set(None))>{label(|text| text.cancel())}</button>
             </div>
             <AsCommands buttons=would_create />
         </form>

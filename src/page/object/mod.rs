@@ -26,6 +26,7 @@ use super::rich::rich;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::sandbox::{Edit, Refusal};
+use crate::text::words::Screen;
 use crate::text::{Language, verdict};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -35,7 +36,7 @@ use std::sync::Arc;
 pub fn ObjectView() -> impl IntoView {
     let lab = lab();
     view! {
-        <section class="object" id="object" aria-label=label(|text| text.region_object)>
+        <section class="object" id="object" aria-label=label(|text| text.region_object())>
             {live(move || match lab.selection.get() {
                 Selection::List => view! { <list::List /> }.into_any(),
                 Selection::Outside | Selection::Settings | Selection::Object(_) => later!(object, Chosen),
@@ -83,10 +84,10 @@ fn One(object: ObjectRef) -> impl IntoView {
     let buttons = Signal::derive(move || {
         let mut all: Vec<Button> = Vec::new();
         if let (true, Some(object)) = (can_be_recreated && lab.offers_now(Offer::Recreate), present.get()) {
-            all.push((|text| text.recreate, Edit::Recreate(object.value().clone())));
+            all.push((|text| text.recreate(), Edit::Recreate(object.value().clone())));
         }
         if lab.offers_now(Offer::Delete) {
-            all.push((|text| text.delete, Edit::Delete(reference.get_value())));
+            all.push((|text| text.delete(), Edit::Delete(reference.get_value())));
         }
         all
     });
@@ -105,7 +106,7 @@ fn One(object: ObjectRef) -> impl IntoView {
     view! {
         <div class="head">
             <h2 class="mono" translate="no">{name}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{label(|text| text.all_objects)}</button>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{label(|text| text.all_objects())}</button>
         </div>
         <p class="quiet"><span translate="no">{place}</span> " · " {state}</p>
         <Notes of=matter />
@@ -114,10 +115,10 @@ fn One(object: ObjectRef) -> impl IntoView {
         <Refused />
         <div class="actions">
             <Show when=move || can_be_recreated && lab.offers_now(Offer::Recreate) && lab.refused.with(Option::is_none)>
-                <button class="button" type="button" on:click=recreate>{label(|text| text.recreate)}</button>
+                <button class="button" type="button" on:click=recreate>{label(|text| text.recreate())}</button>
             </Show>
             <Show when=move || lab.offers_now(Offer::Delete)>
-                <button class="button danger" type="button" on:click=delete>{label(|text| text.delete)}</button>
+                <button class="button danger" type="button" on:click=delete>{label(|text| text.delete())}</button>
             </Show>
         </div>
         <AsCommands buttons />
@@ -126,21 +127,21 @@ fn One(object: ObjectRef) -> impl IntoView {
 }
 
 /// The state of an object in a few words.
-fn state_of(text: &'static crate::text::Text, object: &Arc<Object>) -> String {
+fn state_of(text: Screen, object: &Arc<Object>) -> String {
     match object.typed() {
         Typed::Pod(pod) => {
             let phase = pod.status.phase.unwrap_or_default().as_str();
-            let ready = if pod.status.ready { text.ready } else { text.not_ready };
+            let ready = if pod.status.ready { text.ready() } else { text.not_ready() };
             let node =
                 if pod.spec.node_name.is_empty() { String::new() } else { format!("{} · ", pod.spec.node_name) };
-            let terminating = if pod.meta.terminating { format!(" · {}", text.terminating) } else { String::new() };
+            let terminating = if pod.meta.terminating { format!(" · {}", text.terminating()) } else { String::new() };
             format!("{node}{phase}, {ready}{terminating}")
         }
         Typed::Service(service) if service.is_headless() => "headless".to_owned(),
         Typed::Service(service) => service.spec.service_type.as_str().to_owned(),
         Typed::Endpoints(_) | Typed::EndpointSlice(_) => match keeper(object) {
-            Some(keeper) => (text.kept_by)(&keeper),
-            None => text.by_hand.to_owned(),
+            Some(keeper) => text.kept_by(&keeper),
+            None => text.by_hand().to_owned(),
         },
         Typed::Deployment(_) | Typed::StatefulSet(_) => {
             object.as_workload().map(|workload| format!("× {}", workload.replicas)).unwrap_or_default()
@@ -167,7 +168,7 @@ fn Warnings() -> impl IntoView {
                 |(object, warning): &(ObjectRef, Warning)| (object.to_string(), verdict::warning(language, warning));
             let put_back = |object: &ObjectRef| {
                 let keeper = sandbox.cluster().get(object).and_then(|object| keeper(object))?;
-                Some((object.to_string(), (language.text().kept_by)(&keeper)))
+                Some((object.to_string(), language.text().kept_by(&keeper)))
             };
             let warnings = last.changes.warnings.iter().map(warning);
             warnings.chain(last.changes.put_back.iter().filter_map(put_back)).collect()
@@ -203,9 +204,9 @@ pub(in crate::page) fn reasons(language: Language, refusal: &Refusal) -> Vec<(St
                 (place(text, one), one.field.to_string(), crate::text::diagnostic::sentence(language, &one.message))
             })
             .collect(),
-        Refusal::Gone(object) => vec![(String::new(), String::new(), (text.gone)(&object.to_string()))],
+        Refusal::Gone(object) => vec![(String::new(), String::new(), text.gone(object))],
         Refusal::Kept(object) => {
-            vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless.to_owned())]
+            vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless().to_owned())]
         }
         Refusal::Outside(_) => Vec::new(),
     }
@@ -234,14 +235,14 @@ fn Refused() -> impl IntoView {
             .with(|refused| refused.as_ref().map(|refused| reasons(language, &refused.refusal)).unwrap_or_default())
     };
     let costs = move || match by_recreating().as_deref() {
-        Some("Pod") => lab.text().recreate_costs_pod,
-        Some("Service") => lab.text().recreate_costs_service,
-        _ => lab.text().recreate_costs,
+        Some("Pod") => lab.text().recreate_costs_pod(),
+        Some("Service") => lab.text().recreate_costs_service(),
+        _ => lab.text().recreate_costs(),
     };
     view! {
         <Show when=move || !reasons().is_empty()>
             <div class="refusal" role="alert">
-                <p><strong>{label(|text| text.refused)}</strong></p>
+                <p><strong>{label(|text| text.refused())}</strong></p>
                 {move || reasons().into_iter().map(|(field, phrase, reason)| view! {
                     <p><span class="where" translate="no">{field} " " {phrase}</span><br />{rich(&reason)}</p>
                 }).collect_view()}
@@ -250,9 +251,9 @@ fn Refused() -> impl IntoView {
                 </Show>
                 <div class="row-of">
                     <Show when=move || by_recreating().is_some()>
-                        <button class="button primary" type="button" on:click=move |_| lab.recreate_instead()>{label(|text| text.recreate)}</button>
+                        <button class="button primary" type="button" on:click=move |_| lab.recreate_instead()>{label(|text| text.recreate())}</button>
                     </Show>
-                    <button class="button" type="button" on:click=move |_| lab.refused.set(None)>{label(|text| text.cancel)}</button>
+                    <button class="button" type="button" on:click=move |_| lab.refused.set(None)>{label(|text| text.cancel())}</button>
                 </div>
             </div>
         </Show>

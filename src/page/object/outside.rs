@@ -26,16 +26,16 @@ pub fn Outside() -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     view! {
         <div class="head">
-            <h2>{move || lab.text().outside_names}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects}</button>
+            <h2>{move || lab.text().outside_names()}</h2>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects()}</button>
         </div>
-        <p class="hint" id="outside-hint">{move || lab.text().outside_hint}</p>
-        <Editor name=Signal::derive(move || lab.text().outside_names.to_owned()) text diagnostics=Signal::stored(Vec::new())
+        <p class="hint" id="outside-hint">{move || lab.text().outside_hint()}</p>
+        <Editor name=Signal::derive(move || lab.text().outside_names().to_owned()) text diagnostics=Signal::stored(Vec::new())
             described_by="outside-hint" yaml=false on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
             read_only=Signal::derive(move || !lab.offers_now(Offer::Outside)) />
         <ul class="remarks">
             {move || errors().into_iter().map(|(line, column, said)| view! {
-                <li class="error"><span class="place">{(lab.text().place)(line, column)}</span> <span>{rich(&said)}</span></li>
+                <li class="error"><span class="place">{lab.text().place(line, column)}</span> <span>{rich(&said)}</span></li>
             }).collect_view()}
         </ul>
     }

@@ -6,6 +6,7 @@ use crate::cluster::{FieldPath, Labels, ObjectRef, Value};
 use crate::page::lab::lab;
 use crate::page::offer::Offer;
 use crate::sandbox::Edit;
+use crate::text::words::Screen;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -90,7 +91,7 @@ pub fn Pairs(
                         }
                         view! {
                             <span class="chip">{shown}
-                                <button type="button" aria-label=move || (lab.text().remove)(&spoken) on:click=move |_| remove(key.clone())>"×"</button>
+                                <button type="button" aria-label=move || lab.text().remove(&spoken) on:click=move |_| remove(key.clone())>"×"</button>
                             </span>
                         }.into_any()
                     }).collect_view()}
@@ -98,9 +99,9 @@ pub fn Pairs(
                 {offered(offer, move || view! {
                     <form class="add" on:submit=submit>
                         <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                            aria-label=move || format!("{} {}", name.get(), lab.text().add_pair) placeholder=move || lab.text().add_pair
+                            aria-label=move || format!("{} {}", name.get(), lab.text().add_pair()) placeholder=move || lab.text().add_pair()
                             aria-invalid=move || verdict.objects() prop:value=draft on:input=typed />
-                        <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add, name.get())>{move || lab.text().add}</button>
+                        <button class="plain" type="submit" aria-label=move || format!("{} {}", lab.text().add(), name.get())>{move || lab.text().add()}</button>
                     </form>
                 }.into_any())}
                 {verdict.shown()}
@@ -113,7 +114,7 @@ pub fn Pairs(
 #[derive(Clone, Copy)]
 pub struct Column {
     /// What it is called.
-    pub name: fn(&crate::text::Text) -> &'static str,
+    pub name: fn(Screen) -> &'static str,
     /// The field of a row.
     pub field: &'static str,
     /// How the field is read and written.
@@ -151,7 +152,7 @@ pub fn Rows(
     /// A row to add, where one may.
     new_row: fn() -> Value,
     /// What the button to add one says.
-    add_name: fn(&crate::text::Text) -> &'static str,
+    add_name: fn(Screen) -> &'static str,
 ) -> impl IntoView {
     let lab = lab();
     let object = StoredValue::new(object);
@@ -240,7 +241,7 @@ pub fn Rows(
                             }
                             set_rows(rows);
                         };
-                        let spoken = move || (lab.text().remove)(&format!("{} {}", name.get(), index + 1));
+                        let spoken = move || lab.text().remove(format!("{} {}", name.get(), index + 1));
                         view! {
                             <tr>
                                 {columns.iter().map(|column| cell(index, &row, *column)).collect_view()}
@@ -264,5 +265,5 @@ pub fn Rows(
 #[component]
 pub fn LabelsOnly(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
-    view! { <div class="form"><Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) /></div> }
+    view! { <div class="form"><Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) /></div> }
 }

@@ -68,16 +68,16 @@ pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
                 <TextLine object=reference.get_value() present field="spec.hostname" name=Signal::stored("hostname".to_owned()) fixed=true />
                 <TextLine object=reference.get_value() present field="spec.subdomain" name=Signal::stored("subdomain".to_owned()) fixed=true />
             }.into_any())}
-            <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
+            <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
             {offered(Offer::Ready, move || view! {
-                <Switch name=Signal::derive(move || lab.text().ready.to_owned()) on=ready turn=turn_ready />
-                <Switch name=Signal::derive(move || lab.text().terminating.to_owned()) on=terminating turn=turn_terminating />
+                <Switch name=Signal::derive(move || lab.text().ready().to_owned()) on=ready turn=turn_ready />
+                <Switch name=Signal::derive(move || lab.text().terminating().to_owned()) on=terminating turn=turn_terminating />
             }.into_any())}
             {offered(Offer::Policy, move || view! {
                 <Switch name=Signal::stored("hostNetwork".to_owned()) on=host_network turn=turn_host_network />
             }.into_any())}
-            <Shown name=Signal::derive(move || lab.text().ip.to_owned()) value=ips />
-            <Shown name=Signal::derive(move || lab.text().image.to_owned()) value=image />
+            <Shown name=Signal::derive(move || lab.text().ip().to_owned()) value=ips />
+            <Shown name=Signal::derive(move || lab.text().image().to_owned()) value=image />
             <Resolver object present />
         </div>
     }

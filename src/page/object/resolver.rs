@@ -40,7 +40,7 @@ pub fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
     };
     view! {
         <details class="more">
-            <summary>{move || lab.text().how_it_resolves}</summary>
+            <summary>{move || lab.text().how_it_resolves()}</summary>
             {offered(Offer::Policy, move || view! {
                 <Choose name=Signal::stored("dnsPolicy".to_owned()) id="pod-dns-policy" options=policies.to_vec() chosen=policy
                     choose=move |word: String| set(path("spec.dnsPolicy"), Some(Value::Text(word))) />
@@ -49,7 +49,7 @@ pub fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
                 {words("spec.dnsConfig.options", "options", |pod| listed(pod, options), option_of)}
             }.into_any())}
             {offered(Offer::Library, move || view! {
-                <Choose name=Signal::derive(move || lab.text().library.to_owned()) id="pod-library" options=libraries.to_vec() chosen=library
+                <Choose name=Signal::derive(move || lab.text().library().to_owned()) id="pod-library" options=libraries.to_vec() chosen=library
                     choose=move |word: String| set(FieldPath::of(&["metadata", "annotations", ANNOTATION]), Some(Value::Text(word))) />
             }.into_any())}
             {offered(Offer::Policy, move || view! {

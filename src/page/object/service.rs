@@ -13,10 +13,10 @@ const TYPES: [ServiceType; 4] =
     [ServiceType::ClusterIP, ServiceType::NodePort, ServiceType::LoadBalancer, ServiceType::ExternalName];
 
 const PORTS: &[Column] = &[
-    Column { name: |text| text.name, field: "name", kind: ColumnKind::Text },
-    Column { name: |text| text.port, field: "port", kind: ColumnKind::Number },
-    Column { name: |text| text.target_port, field: "targetPort", kind: ColumnKind::NumberOrText },
-    Column { name: |text| text.protocol, field: "protocol", kind: ColumnKind::Text },
+    Column { name: |text| text.name(), field: "name", kind: ColumnKind::Text },
+    Column { name: |text| text.port(), field: "port", kind: ColumnKind::Number },
+    Column { name: |text| text.target_port(), field: "targetPort", kind: ColumnKind::NumberOrText },
+    Column { name: |text| text.protocol(), field: "protocol", kind: ColumnKind::Text },
 ];
 
 /// Type, headless, selector, ports, readiness, target.
@@ -81,7 +81,7 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
             <Show when=is_external fallback={
                 move || view! {
                     {offered(Offer::Headless, move || view! {
-                        <Switch name=Signal::derive(move || lab.text().headless.to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless />
+                        <Switch name=Signal::derive(move || lab.text().headless().to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless />
                     }.into_any())}
                     <Shown name=Signal::stored("clusterIP".to_owned()) value=Signal::derive(move || with(|service| service.spec.cluster_ips.join(", "))) />
                 }
@@ -92,10 +92,10 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
                     view! { <Shown name=Signal::stored("externalName".to_owned()) value=Signal::derive(move || with(|service| service.spec.external_name.clone())) /> }.into_any()
                 })}
             </Show>
-            <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector.to_owned()) offer=Offer::Selector />
+            <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector().to_owned()) offer=Offer::Selector />
             {offered(Offer::Ports, move || view! {
-                <Rows object=reference.get_value() present field=path("spec.ports") name=Signal::derive(move || lab.text().ports.to_owned()) columns=PORTS
-                    new_row=|| Value::object([("name", "http".into()), ("port", 80.into())]) add_name=|text| text.add_port />
+                <Rows object=reference.get_value() present field=path("spec.ports") name=Signal::derive(move || lab.text().ports().to_owned()) columns=PORTS
+                    new_row=|| Value::object([("name", "http".into()), ("port", 80.into())]) add_name=|text| text.add_port() />
             }.into_any())}
             {offered(Offer::Ready, move || view! {
                 <Switch name=Signal::stored("publishNotReadyAddresses".to_owned())
@@ -104,7 +104,7 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
                         lab.dispatch(Edit::Set { object: reference.get_value(), field: path("spec.publishNotReadyAddresses"), value: wanted.then(|| true.into()) });
                     } />
             }.into_any())}
-            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
+            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
         </div>
     }
 }

@@ -4,6 +4,7 @@
 use crate::page::lab::{Selection, lab};
 use crate::page::rich::rich;
 use crate::sandbox::{Choice, Edit};
+use crate::text::words::{Settings, settings};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -59,23 +60,44 @@ pub fn Choices() -> impl IntoView {
         };
         view! {
             <div class="line">
-                <label for=label_for>{move || (lab.text().settings_choice)(choice)}</label>
+                <label for=label_for>{move || name(settings(lab.language.get()), choice)}</label>
                 <div>
                     {control}
-                    <p class="problem" id=problem role="status">{move || is_wrong().then(|| rich((lab.text().settings_bad)(choice)))}</p>
+                    <p class="problem" id=problem role="status">{move || is_wrong().then(|| rich(wanted(settings(lab.language.get()), choice)))}</p>
                 </div>
             </div>
         }
     };
     view! {
         <div class="head">
-            <h2>{move || lab.text().cluster_settings}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects}</button>
+            <h2>{move || lab.text().cluster_settings()}</h2>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects()}</button>
         </div>
-        <p class="hint">{move || lab.text().settings_says}</p>
+        <p class="hint">{move || settings(lab.language.get()).says()}</p>
         <form class="form" on:submit=apply>
             {typed.map(line).into_iter().collect_view()}
-            <div class="actions"><button class="button primary" type="submit">{move || lab.text().settings_apply}</button></div>
+            <div class="actions"><button class="button primary" type="submit">{move || settings(lab.language.get()).apply()}</button></div>
         </form>
+    }
+}
+
+/// What a choice is called.
+fn name(words: Settings, choice: Choice) -> &'static str {
+    match choice {
+        Choice::ServiceRanges => words.service_ranges(),
+        Choice::PodRanges => words.pod_ranges(),
+        Choice::Domain => words.domain(),
+        Choice::ClusterDns => words.cluster_dns(),
+        Choice::NodeFile => words.node_file(),
+        Choice::Version => words.version(),
+    }
+}
+
+/// What a choice has to be, said where it does not read.
+fn wanted(words: Settings, choice: Choice) -> &'static str {
+    match choice {
+        Choice::ServiceRanges | Choice::PodRanges => words.bad_ranges(),
+        Choice::Domain => words.bad_domain(),
+        Choice::ClusterDns | Choice::NodeFile | Choice::Version => words.bad_addresses(),
     }
 }

@@ -65,7 +65,7 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
                     }).collect_view()}
                 </div>
             </div>
-            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels.to_owned()) />
+            <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
         </div>
     }
 }

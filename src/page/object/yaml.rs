@@ -55,10 +55,10 @@ pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
         })
     });
     view! {
-        <h3>{move || lab.text().yaml}</h3>
-        <p class="unseen" id="yaml-hint">{move || lab.text().yaml_hint}</p>
+        <h3>{move || lab.text().yaml()}</h3>
+        <p class="unseen" id="yaml-hint">{move || lab.text().yaml_hint()}</p>
         <Remarks diagnostics field />
-        <Editor name=Signal::derive(move || lab.text().yaml.to_owned()) text diagnostics marked described_by="yaml-hint" on_pause=apply field
+        <Editor name=Signal::derive(move || lab.text().yaml().to_owned()) text diagnostics marked described_by="yaml-hint" on_pause=apply field
             read_only=Signal::derive(move || !lab.offers_now(Offer::Manifests)) />
     }
 }
