@@ -6,7 +6,7 @@ use super::later::{later, later_fn, pause};
 use super::live::*;
 use super::rich::rich;
 use crate::sandbox::{Aim, Ask, Edit, Remedy, Sandbox, Search};
-use crate::text::{Language, remedy};
+use crate::text::{Language, remedy, words};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -24,8 +24,8 @@ pub fn Remedies() -> impl IntoView {
     let is_open = RwSignal::new(false);
     Effect::new(move |_| is_open.set(aim.get() == Some(Aim::Resolve)));
     let title = move || {
-        let words = remedy::words(lab.language.get());
-        if aim.get() == Some(Aim::Remove) { words.remove } else { words.resolve }
+        let words = words::remedy(lab.language.get());
+        if aim.get() == Some(Aim::Remove) { words.remove() } else { words.resolve() }
     };
     let toggled = move |event: leptos::ev::Event| {
         let details = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok());
@@ -69,7 +69,7 @@ fn Offers() -> impl IntoView {
             look(lab, question, offered, move || turn.try_get_value() == Some(mine)).await;
         });
     });
-    let words = move || remedy::words(lab.language.get());
+    let words = move || words::remedy(lab.language.get());
     let rows = move || {
         let language = lab.language.get();
         offered.with(|offered| {
@@ -81,8 +81,8 @@ fn Offers() -> impl IntoView {
     view! {
         <div aria-busy=move || (!offered.with(|offered| offered.is_over)).to_string()>
             <ol class="offers">{rows}</ol>
-            <p class="quiet" hidden=move || offered.with(|offered| offered.is_over || !offered.remedies.is_empty())>{move || words().looking}</p>
-            <p class="quiet" hidden=move || !is_empty()>{move || words().none}</p>
+            <p class="quiet" hidden=move || offered.with(|offered| offered.is_over || !offered.remedies.is_empty())>{move || words().looking()}</p>
+            <p class="quiet" hidden=move || !is_empty()>{move || words().none()}</p>
         </div>
     }
 }
@@ -124,7 +124,7 @@ fn now() -> f64 {
 }
 
 fn row(lab: Lab, language: Language, place: usize, one: &Remedy) -> impl IntoView + use<> {
-    let words = remedy::words(language);
+    let words = words::remedy(language);
     let said = remedy::sentence(language, one);
     let leads_to = remedy::outcome(language, &one.promise);
     let id = format!("remedy-{place}");
@@ -141,8 +141,8 @@ fn row(lab: Lab, language: Language, place: usize, one: &Remedy) -> impl IntoVie
     };
     view! {
         <li data-remedy=place.to_string()>
-            <p id=id>{rich(&said)} " " <span class="leads-to">{words.then} " " <span class="mono" translate="no">{leads_to}</span></span></p>
-            <button class="button" type="button" aria-describedby=described on:click=attempt>{words.try_it}</button>
+            <p id=id>{rich(&said)} " " <span class="leads-to">{words.then()} " " <span class="mono" translate="no">{leads_to}</span></span></p>
+            <button class="button" type="button" aria-describedby=described on:click=attempt>{words.try_it()}</button>
         </li>
     }
 }
