@@ -350,7 +350,9 @@ fn every_finding_has_a_sentence_and_a_name_for_its_mend_without_a_gap() {
                 let mend = diagnosis::mend(language, &finding);
                 assert_eq!(mend.is_some(), finding.mend.is_some());
                 for said in [Some(diagnosis::sentence(language, &finding)), mend].into_iter().flatten() {
-                    assert!(!said.is_empty() && !said.contains("{0}") && !said.contains("{1}"), "{slug}: {said}");
+                    // A word that was not found leaves nothing between what stands around it.
+                    let has_gap = ["``", "  ", "()"].iter().any(|gap| said.contains(gap));
+                    assert!(!said.is_empty() && said == said.trim() && !has_gap, "{slug}: {said}");
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::rich::rich;
 use super::site::fetch;
 use crate::explain::diagnosis::{Finding, Mend};
 use crate::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, StepName, known_confusions};
-use crate::text::diagnosis;
+use crate::text::{diagnosis, words};
 use leptos::prelude::*;
 
 /// How many notes are shown at once; the others unfold.
@@ -28,10 +28,10 @@ pub fn Notes(
     let notes = move |of: &[Finding]| of.iter().map(|finding| note(lab, finding, named)).collect_view();
     view! {
         <Show when=move || !is_withheld(lab) && !of.with(Vec::is_empty)>
-            <section class="diagnoses" aria-label=move || diagnosis::words(lab.language.get()).notes>
+            <section class="diagnoses" aria-label=move || words::diagnosis(lab.language.get()).notes()>
                 {move || of.with(|of| {
                     let (first, more) = of.split_at(of.len().min(SHOWN));
-                    let said = (diagnosis::words(lab.language.get()).more)(more.len());
+                    let said = words::diagnosis(lab.language.get()).more(more.len());
                     let more = (!more.is_empty()).then(|| view! {
                         <details><summary>{said}</summary><ul>{notes(more)}</ul></details>
                     });
@@ -158,7 +158,7 @@ later_fn! { dialogs:
 pub fn KnownConfusions() -> impl IntoView {
     let lab = lab();
     let list = confusions();
-    let words = move || diagnosis::words(lab.language.get());
+    let words = move || words::confusions(lab.language.get());
     let rows = move |covered: bool| {
         let language = lab.language.get();
         list.all.with(|all| {
@@ -172,22 +172,22 @@ pub fn KnownConfusions() -> impl IntoView {
         let _ = list.fetch_all().await;
     });
     view! {
-        <h2 id="confusions-title">{move || words().known}</h2>
-        <p>{move || words().known_says}</p>
-        <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || if list.failed.get() { words().not_fetched } else { "" }}</p>
+        <h2 id="confusions-title">{move || words().known()}</h2>
+        <p>{move || words().known_says()}</p>
+        <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || if list.failed.get() { words().not_fetched() } else { "" }}</p>
         <ul>{move || rows(true)}</ul>
-        <h3>{move || words().not_covered}</h3>
+        <h3>{move || words().not_covered()}</h3>
         <ul>{move || rows(false)}</ul>
     }
 }
 
 fn row(list: Confusions, one: &KnownConfusion, language: crate::text::Language) -> impl IntoView + use<> {
-    let words = diagnosis::words(language);
+    let words = words::confusions(language);
     let title = one.title(language.tag()).to_owned();
     let says = rich(one.says(language.tag()));
     let opens = match &one.covered {
         Covered::By(slug) => {
-            let (slug, name) = (slug.clone(), (words.open)(&title));
+            let (slug, name) = (slug.clone(), words.open(&title));
             let address = format!("?case={slug}");
             // A link that can be copied or opened beside; followed here it keeps what there is in the history.
             let follow = move |event: leptos::ev::MouseEvent| {
@@ -196,7 +196,7 @@ fn row(list: Confusions, one: &KnownConfusion, language: crate::text::Language) 
                     list.open(slug.clone());
                 }
             };
-            Some(view! { <a class="button" href=address aria-label=name on:click=follow>{words.open_short}</a> })
+            Some(view! { <a class="button" href=address aria-label=name on:click=follow>{words.open_short()}</a> })
         }
         Covered::Not => None,
     };

@@ -12,7 +12,7 @@ use super::live::*;
 use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{AnswerOutcome, Ask, Edit, FourAnswers, Sandbox};
-use crate::text::{diagnosis, mine, time, tutorial};
+use crate::text::{self, mine, time, tutorial};
 use leptos::prelude::*;
 
 /// The toy, the pins, and where else to look.
@@ -40,7 +40,7 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Mine))>{said(move || mine::words(lab.language.get()).title)}</button>
-                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || diagnosis::words(lab.language.get()).known)}</button>
+                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || text::words::confusions(lab.language.get()).known())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) aria-expanded=words(move || lessons.making.get().to_string())
                     on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || tutorial::door(lab.language.get()).make)}</button>
                 <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated())}</button>

@@ -35,6 +35,6 @@ pub fn name(language: Language, step: &StepName) -> String {
         StepName::Asked(ask) => words.asked(&ask.name),
         StepName::Imported => text.explain_mine().to_owned(),
         StepName::Reset => text.reset().to_owned(),
-        StepName::Opened => super::diagnosis::words(language).opened.to_owned(),
+        StepName::Opened => words::confusions(language).opened().to_owned(),
     }
 }
