@@ -150,8 +150,18 @@ fn read(file: &File, wrong: &mut Vec<String>) -> Room {
         if sentence.is_empty() {
             says(line, format!("`{key}` says nothing"));
         }
-        if let Err(what) = places(sentence) {
+        let parts = places(sentence).unwrap_or_else(|what| {
             says(line, what);
+            Vec::new()
+        });
+        let is_fixed = !parts.iter().any(|part| matches!(part, Part::Value(_) | Part::Counted(..)));
+        for part in parts.iter().filter(|_| is_fixed) {
+            if let Part::Particle(forms) = part {
+                says(
+                    line,
+                    format!("`{{{forms}}}` in a sentence that nothing is filled into: write the form that fits"),
+                );
+            }
         }
         match room.sentences.last_mut() {
             Some(last) if last.key == key => {
@@ -281,6 +291,8 @@ fn numbered(text: &str, names: &[String], lines: &mut String) {
     for part in places(text).unwrap_or_default() {
         let _ = match part {
             Part::Text(text) => write!(lines, "{text}"),
+            // What nothing is filled into is said as it travels.
+            Part::Brace if names.is_empty() => write!(lines, "{{"),
             Part::Brace => write!(lines, "{{{{"),
             Part::Value(name) => write!(lines, "{{{}}}", place(name)),
             Part::Counted(name, forms) => write!(lines, "{{{}|{forms}}}", place(name)),
@@ -368,6 +380,16 @@ mod tests {
                 "ko/room.txt:3: `b` says `{name}`, and nobody fills it in",
                 "ko/room.txt: `c` is missing, which en/room.txt has on line 4",
             ]
+        );
+    }
+
+    #[test]
+    fn a_sentence_that_nothing_is_filled_into_travels_as_it_is_said() {
+        let made = make("open = `{{` is open\nby = `{{` by {name}", "open = `{{` 열림\nby = {name}의 `{{`").unwrap();
+        assert_eq!(made.volumes["en.rest"], "`{` is open\n`{{` by {0}\n");
+        assert_eq!(
+            make("a = A", "a = 이름{은/는}").unwrap_err(),
+            ["ko/room.txt:2: `{은/는}` in a sentence that nothing is filled into: write the form that fits"]
         );
     }
 
