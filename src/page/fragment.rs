@@ -7,7 +7,7 @@ use super::lesson::{Opened, Source, is_slug};
 use super::{change, guest, storage};
 use crate::host::{self, Parameters, Problem};
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
-use crate::text::Language;
+use crate::text::{Language, host as say};
 use leptos::prelude::*;
 use std::pin::Pin;
 use wasm_bindgen::prelude::*;
@@ -72,13 +72,16 @@ impl Notice {
     /// The sentence to show.
     pub fn sentence(&self, language: Language) -> String {
         let text = language.text();
-        let words = crate::text::host::of(language);
         match self {
-            Self::Parameter(Problem { key, value, nearest, fits }) => (words.bad_value)(key, value, *nearest, fits),
+            Self::Parameter(Problem { key, value, nearest, fits }) => {
+                say::bad_value(language, key, value, *nearest, fits)
+            }
             Self::Link(problem) => match problem {
                 LinkProblem::Newer(_) => text.link_newer().to_owned(),
-                LinkProblem::UnknownKey(key) => (words.unknown_key)(key, host::near_key(key)),
-                LinkProblem::BadValue { key, value } => (words.bad_value)(key, value, host::near_value(key, value), ""),
+                LinkProblem::UnknownKey(key) => say::unknown_key(language, key, host::near_key(key)),
+                LinkProblem::BadValue { key, value } => {
+                    say::bad_value(language, key, value, host::near_value(key, value), "")
+                }
                 LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken().to_owned(),
             },
         }

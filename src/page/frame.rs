@@ -43,36 +43,36 @@ pub fn Header() -> impl IntoView {
     let dialog = dialog();
     let lessons = lessons();
     view! {
-        <header class="bar">
-            <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question())}</a>
-            <Show when=move || !lessons.is_sandbox()>
-                <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || tutorial::door(lab.language.get()).skip)}</a>
-            </Show>
-            <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
-                <Whereabouts />
-            </Show>
-            <div class="tools">
-                <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
-                    "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
-                </button>
-                <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
-                <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
-                    "↷"
-                </button>
-                <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
-                    {label(|text| text.reset())}
-                </button>
-<button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
-                <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
-                    {said(move || other().own_name())}
-                </button>
-                <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
-                    {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
-                </button>
-            </div>
-        </header>
-    }
+            <header class="bar">
+                <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question())}</a>
+                <Show when=move || !lessons.is_sandbox()>
+                    <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || tutorial::door(lab.language.get()).skip)}</a>
+                </Show>
+                <span class="brand" translate="no">"k8s-dns-lab"</span>
+                <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
+                    <Whereabouts />
+                </Show>
+                <div class="tools">
+                    <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
+                        "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
+                    </button>
+                    <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
+                    <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
+                        "↷"
+                    </button>
+                    <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
+                        {label(|text| text.reset())}
+                    </button>
+    <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
+                    <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
+                        {said(move || other().own_name())}
+                    </button>
+                    <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
+                        {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
+                    </button>
+                </div>
+            </header>
+        }
 }
 
 /// What a link said that could not be used, and the way back to what was kept.

@@ -9,7 +9,7 @@ use super::storage::{self, Aside};
 use super::{change, fragment, guest};
 use crate::host::KEYS;
 use crate::sandbox::{Link, LinkProblem};
-use crate::text::keeping::{self, Words};
+use crate::text::words;
 use leptos::prelude::*;
 
 /// What is to be told; cheap to copy.
@@ -41,7 +41,7 @@ impl Lab {
             self.keeping.is_replaced.set(true);
         }
         if unkept.is_some() && self.keeping.state.with_untracked(Option::is_none) {
-            self.announcement.set(keeping::of(self.language.get_untracked()).not_kept.to_owned());
+            self.announcement.set(words::keeping(self.language.get_untracked()).not_kept().to_owned());
         }
         if unkept.is_some() || self.keeping.state.with_untracked(Option::is_some) {
             self.keeping.state.set(unkept);
@@ -79,10 +79,10 @@ impl Lab {
 }
 
 /// Why a text that was kept is set aside.
-fn reason(text: &str, words: &'static Words) -> &'static str {
+fn reason(text: &str, words: words::Keeping) -> &'static str {
     let (_, problems) = Link::read(text, None, KEYS);
     let is_newer = problems.iter().any(|problem| matches!(problem, LinkProblem::Newer(_)));
-    if is_newer { words.newer } else { words.unreadable }
+    if is_newer { words.newer() } else { words.unreadable() }
 }
 
 /// What is not kept and what is set aside, with a way to have each.
@@ -92,21 +92,21 @@ pub fn NotKept() -> impl IntoView {
     let Keeping { state, progress, is_read, asides, elsewhere, is_elsewhere_read, .. } = lab.keeping;
     asides.set(storage::asides());
     storage::watch_other_tabs(move || elsewhere.set(!is_elsewhere_read.get_untracked()));
-    let words = move || keeping::of(lab.language.get());
+    let words = move || words::keeping(lab.language.get());
     let unkept = move || !is_read.get() && (state.with(Option::is_some) || progress.with(Option::is_some));
     let button = |says: &'static str, does: Box<dyn Fn()>| {
         view! { " " <button class="link" type="button" on:click=click(does)>{says}</button> }.into_any()
     };
     let item = move |says: &'static str, file: &'static str, text: String, aside: Option<Aside>| {
-        let take = button(words().download, Box::new(move || download(file, &text)));
+        let take = button(words().download(), Box::new(move || download(file, &text)));
         let open = aside.clone().filter(Aside::is_own);
-        let open = open.map(|aside| button(words().open, Box::new(move || lab.open_aside(aside.clone()))));
+        let open = open.map(|aside| button(words().open(), Box::new(move || lab.open_aside(aside.clone()))));
         let delete = aside.map(|aside| {
             let does = move || {
                 storage::forget(&aside.key);
                 asides.update(|all| all.retain(|other| *other != aside));
             };
-            button(words().delete, Box::new(does))
+            button(words().delete(), Box::new(does))
         });
         view! { <li>{says} {open} {take} {delete}</li> }.into_any()
     };
@@ -115,17 +115,17 @@ pub fn NotKept() -> impl IntoView {
         if unkept() {
             // The whole address: it opens the state in any browser.
             items.extend(
-                state.get().map(|text| item(words().not_kept, "k8s-dns-lab.txt", fragment::address(&text), None)),
+                state.get().map(|text| item(words().not_kept(), "k8s-dns-lab.txt", fragment::address(&text), None)),
             );
             items.extend(
-                progress.get().map(|text| item(words().progress_not_kept, "k8s-dns-lab-progress.yaml", text, None)),
+                progress.get().map(|text| item(words().progress_not_kept(), "k8s-dns-lab-progress.yaml", text, None)),
             );
         }
         if elsewhere.get() {
-            items.push(view! { <li>{words().elsewhere}</li> }.into_any());
+            items.push(view! { <li>{words().elsewhere()}</li> }.into_any());
         }
         items.extend(asides.get().into_iter().map(|aside| match aside.is_own() {
-            true => item(words().own, "k8s-dns-lab.txt", fragment::address(&aside.text), Some(aside)),
+            true => item(words().own(), "k8s-dns-lab.txt", fragment::address(&aside.text), Some(aside)),
             false => item(reason(&aside.text, words()), "k8s-dns-lab-set-aside.txt", aside.text.clone(), Some(aside)),
         }));
         items.into_any()
@@ -139,7 +139,7 @@ pub fn NotKept() -> impl IntoView {
     };
     view! {
         <Show when=move || unkept() || elsewhere.get() || asides.with(|all| !all.is_empty())>
-            <aside class="notice" aria-label=said(move || words().region)>
+            <aside class="notice" aria-label=said(move || words().region())>
                 <ul>{live(items)}</ul>
                 <button class="plain" type="button" on:click=click(close)>{label(|text| text.close())}</button>
             </aside>

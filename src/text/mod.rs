@@ -11,7 +11,6 @@ pub mod diagnostic;
 pub mod explain;
 pub mod files;
 pub mod host;
-pub mod keeping;
 pub mod lesson;
 #[cfg(test)]
 mod locale;

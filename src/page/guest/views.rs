@@ -13,8 +13,7 @@ use crate::page::live::*;
 use crate::page::screen::{Luggage, begin};
 use crate::page::{answer, ask, difference, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
-use crate::text::host;
-use crate::text::words::Screen;
+use crate::text::words::{self, Screen};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -31,7 +30,7 @@ pub fn Compact(
     let Brought { notices, kept, .. } = begin(lab, brought);
     let guest = guest();
     let view = guest.view();
-    let words_of = move || host::of(lab.language.get());
+    let words_of = move || words::host(lab.language.get());
     let way = (view == View::Path).then(|| {
         view! { <section class="map way" aria-label=label(|text| text.region_map())><path::Path /></section> }
     });
@@ -58,7 +57,7 @@ pub fn Compact(
         let is_open = RwSignal::new(false);
         view! {
             <details class="because" on:toggle=move |event| is_open.set(crate::page::as_tools::is_open_now(&event))>
-                <summary>{said(move || words_of().why)}</summary>
+                <summary>{said(move || words_of().why())}</summary>
                 <Show when=move || is_open.get()><why::Why /></Show>
             </details>
         }
@@ -100,9 +99,9 @@ fn Bar() -> impl IntoView {
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <div class="tools">
                 <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {label(|text| text.undo())}</button>
-                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {said(move || host::of(lab.language.get()).start_over)}</button>
+                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {said(move || words::host(lab.language.get()).start_over())}</button>
                 <a class="plain" href=fragment::address("") target="_blank" rel="noopener" on:click=open>
-                    {said(move || host::of(lab.language.get()).open_full)} " ↗"
+                    {said(move || words::host(lab.language.get()).open_full())} " ↗"
                 </a>
             </div>
         </header>
@@ -154,7 +153,7 @@ fn Offered() -> impl IntoView {
     };
     let is_empty = move || !has_ways && objects.with(Vec::is_empty);
     view! {
-        <div class="offered" role="group" aria-label=said(move || host::of(lab.language.get()).change) hidden=flag(is_empty)>
+        <div class="offered" role="group" aria-label=said(move || words::host(lab.language.get()).change()) hidden=flag(is_empty)>
             {ways}
             {live(move || if has_ways { ().into_any() } else { objects.get().into_iter().map(object).collect_view().into_any() })}
         </div>
