@@ -16,7 +16,6 @@ pub mod lesson;
 mod locale;
 pub mod mine;
 pub mod particle;
-pub mod path;
 pub mod remedy;
 pub mod server;
 pub mod step;

@@ -9,7 +9,7 @@ use super::lab::{Mark, Selection, lab};
 use super::later::later;
 use super::live::*;
 use super::path::Path;
-use crate::text::path;
+use crate::text::words;
 use drawing::{Drawing, id_of};
 use layout::{Area, LinkKind, Node, scene};
 use leptos::ev;
@@ -65,9 +65,9 @@ pub fn Map() -> impl IntoView {
     };
     view! {
         <section class="map" id="map" aria-label=label(|text| text.region_map()) aria-describedby="map-hint">
-            <div class="views" role="group" aria-label=said(move || path::of(lab.language.get()).views)>
+            <div class="views" role="group" aria-label=said(move || words::path(lab.language.get()).views())>
                 {[false, true].map(|wanted| {
-                    let name = move || { let words = path::of(lab.language.get()); if wanted { words.view_path } else { words.view_objects } };
+                    let name = move || { let words = words::path(lab.language.get()); if wanted { words.view_path() } else { words.view_objects() } };
                     view! { <button class="plain" type="button" aria-pressed=words(move || (lab.shows_path.get() == wanted).to_string()) on:click=click(move || lab.shows_path.set(wanted))>{said(name)}</button> }
                 })}
             </div>

@@ -6,7 +6,7 @@ use crate::explain::traffic::{Destination, destination};
 use crate::resolution::stub::{Ending, Lookup, Source};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{Answer, Ask, Sandbox};
-use crate::text::path::PathText;
+use crate::text::words;
 use std::net::IpAddr;
 
 /// How many tries, records and backends are drawn before they are counted.
@@ -62,7 +62,7 @@ impl Journey {
     }
 
     /// The way of the present question.
-    pub fn of(sandbox: &Sandbox, answer: &Answer, text: &PathText) -> Self {
+    pub fn of(sandbox: &Sandbox, answer: &Answer, text: words::Path) -> Self {
         let question: &Ask = sandbox.question();
         let mut journey = Self {
             asker: question.from.name.clone(),
@@ -77,13 +77,13 @@ impl Journey {
             .nameservers
             .iter()
             .map(|entry| entry.text.clone())
-            .chain([(text.search)(view.resolv_conf.searches.len())])
+            .chain([text.search(view.resolv_conf.searches.len())])
             .chain(view.resolv_conf.options.iter().map(|entry| entry.text.clone()))
             .take(4)
             .collect();
         if let Some(lookup) = &answer.lookup {
             if matches!(lookup.source, Source::Hosts(_)) {
-                text.hosts_file.clone_into(&mut journey.outcome);
+                text.hosts_file().clone_into(&mut journey.outcome);
             }
             journey.legs = legs(lookup, &answer.traces, &question.name).take(TRIES).collect();
             journey.more = lookup.tries.len().saturating_sub(TRIES);
@@ -101,8 +101,8 @@ impl Journey {
     }
 }
 
-fn surplus(all: usize, shown: usize, text: &PathText) -> Option<String> {
-    (all > shown).then(|| (text.more)(all - shown))
+fn surplus(all: usize, shown: usize, text: words::Path) -> Option<String> {
+    (all > shown).then(|| text.more(all - shown))
 }
 
 fn legs<'a>(lookup: &'a Lookup, traces: &'a [Option<Trace>], typed: &'a str) -> impl Iterator<Item = Leg> + use<'a> {
@@ -165,13 +165,15 @@ fn word(ending: Ending) -> &'static str {
     }
 }
 
-fn ways(sandbox: &Sandbox, address: IpAddr, text: &PathText) -> Vec<Way> {
+fn ways(sandbox: &Sandbox, address: IpAddr, text: words::Path) -> Vec<Way> {
     let from = address.to_string();
     let way = |from: String, to: String, is_proxied| Way { from, to, is_proxied };
     match destination(sandbox.cluster(), address) {
-        Destination::Pod(pod) => vec![way(from, format!("{} · {}", text.straight, pod.name), false)],
-        Destination::Elsewhere => vec![way(from, text.elsewhere.to_owned(), false)],
-        Destination::Service { ports, .. } if ports.is_empty() => vec![way(from, text.nobody_behind.to_owned(), true)],
+        Destination::Pod(pod) => vec![way(from, format!("{} · {}", text.straight(), pod.name), false)],
+        Destination::Elsewhere => vec![way(from, text.elsewhere().to_owned(), false)],
+        Destination::Service { ports, .. } if ports.is_empty() => {
+            vec![way(from, text.nobody_behind().to_owned(), true)]
+        }
         Destination::Service { ports, .. } => ports
             .into_iter()
             .map(|port| {
@@ -180,7 +182,7 @@ fn ways(sandbox: &Sandbox, address: IpAddr, text: &PathText) -> Vec<Way> {
                 let mut to: Vec<String> =
                     port.backends.iter().take(2).map(|one| format!("{}:{}", one.address, one.port)).collect();
                 to.extend(surplus(all, 2, text));
-                way(from, if all == 0 { text.nobody_behind.to_owned() } else { to.join(" | ") }, true)
+                way(from, if all == 0 { text.nobody_behind().to_owned() } else { to.join(" | ") }, true)
             })
             .collect(),
     }

@@ -4,7 +4,7 @@
 mod journey;
 
 use super::lab::lab;
-use crate::text::path;
+use crate::text::words;
 use gloo::timers::callback::Interval;
 use journey::{Journey, Leg};
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ const PLAY: u32 = 2_400;
 #[component]
 pub fn Path() -> impl IntoView {
     let lab = lab();
-    let words = move || path::of(lab.language.get());
+    let words = move || words::path(lab.language.get());
     let journey =
         Memo::new(move |_| lab.sandbox.with(|sandbox| lab.answer.with(|answer| Journey::of(sandbox, answer, words()))));
     let stages = Memo::new(move |_| journey.with(Journey::stages));
@@ -65,24 +65,24 @@ pub fn Path() -> impl IntoView {
         stop();
         shown.set(to.clamp(1, stages.get_untracked()));
     };
-    let button = move |name: fn(&path::PathText) -> &'static str, to: fn(usize, usize) -> usize| {
+    let button = move |name: fn(words::Path) -> &'static str, to: fn(usize, usize) -> usize| {
         view! { <button class="plain" type="button" on:click=move |_| go(to(shown.get_untracked(), stages.get_untracked()))>{move || name(words())}</button> }
     };
     view! {
         <div class="path">
-            <div class="path-tools" role="group" aria-label=move || words().view_path>
-                {button(|words| words.back, |now, _| now.saturating_sub(1))}
-                {button(|words| words.step, |now, _| now + 1)}
-                <button class="plain only-moving" type="button" on:click=play>{move || words().play}</button>
-                {button(|words| words.all, |_, all| all)}
-                <span class="quiet">{move || (words().progress)(shown.get(), stages.get())}</span>
+            <div class="path-tools" role="group" aria-label=move || words().view_path()>
+                {button(words::Path::back, |now, _| now.saturating_sub(1))}
+                {button(words::Path::step, |now, _| now + 1)}
+                <button class="plain only-moving" type="button" on:click=play>{move || words().play()}</button>
+                {button(words::Path::all, |_, all| all)}
+                <span class="quiet">{move || words().progress(shown.get(), stages.get())}</span>
             </div>
             {move || journey.with(|journey| drawing(journey, words(), shown))}
         </div>
     }
 }
 
-fn drawing(journey: &Journey, words: &'static path::PathText, shown: RwSignal<usize>) -> impl IntoView + use<> {
+fn drawing(journey: &Journey, words: words::Path, shown: RwSignal<usize>) -> impl IntoView + use<> {
     let rows = i32::try_from(journey.legs.len().max(2)).unwrap_or(2);
     let foot = TOP + rows * ROW + 8;
     let answer_lines = i32::try_from(journey.records.len().max(1)).unwrap_or(1);
@@ -90,11 +90,11 @@ fn drawing(journey: &Journey, words: &'static path::PathText, shown: RwSignal<us
     let packets = foot + answer_lines * LINE + 26;
     let height = packets + way_lines * LINE + 14;
     let lanes = [
-        (PROGRAM, words.lane_program),
-        (FILE, words.lane_file),
-        (TRIES, words.lane_tries),
-        (SERVER, words.lane_server),
-        (OBJECTS, words.lane_objects),
+        (PROGRAM, words.lane_program()),
+        (FILE, words.lane_file()),
+        (TRIES, words.lane_tries()),
+        (SERVER, words.lane_server()),
+        (OBJECTS, words.lane_objects()),
     ];
     let middle = TOP + BOX / 2;
     let asked = lanes.map(|(x, name)| text(x + 2, 14, "lane", name.to_owned()));
@@ -112,7 +112,7 @@ fn drawing(journey: &Journey, words: &'static path::PathText, shown: RwSignal<us
         .collect();
     let answer = view! {
         <line class="rule" x1="4" y1=foot x2="596" y2=foot></line>
-        {text(PROGRAM, foot + 18, "lane", words.answer.to_owned())}
+        {text(PROGRAM, foot + 18, "lane", words.answer().to_owned())}
         {if records.is_empty() { text(FILE, foot + 18, "strong", outcome).into_any() } else { records.into_any() }}
     }
     .into_any();
@@ -130,11 +130,11 @@ fn drawing(journey: &Journey, words: &'static path::PathText, shown: RwSignal<us
         })
         .collect();
     if ways.is_empty() {
-        ways.push(text(FILE, packets + 18, "", words.no_packets.to_owned()).into_any());
+        ways.push(text(FILE, packets + 18, "", words.no_packets().to_owned()).into_any());
     }
     let traffic = view! {
         <line class="rule" x1="4" y1=packets x2="596" y2=packets></line>
-        {text(PROGRAM, packets + 18, "lane way", words.packets.to_owned())}
+        {text(PROGRAM, packets + 18, "lane way", words.packets().to_owned())}
         {ways}
     }
     .into_any();
