@@ -73,7 +73,7 @@ fn Printed() -> impl IntoView {
         <div>
             {move || {
                 let command = lab.sandbox.with(|sandbox| crate::shell::of_question(sandbox.question()));
-                let name = crate::text::terminal::words(lab.language.get()).this_question;
+                let name = crate::text::words::terminal(lab.language.get()).this_question();
                 view! { <OneCommand name command=Some(command) /> }
             }}
             {move || printed.get().into_iter().map(|(command, output)| {

@@ -5,7 +5,7 @@ use super::live::*;
 use super::rich::rich;
 use crate::resolution::cache::Held;
 use crate::sandbox::{Edit, Sandbox, StepName};
-use crate::text::time::{self, TimeText};
+use crate::text::words;
 use gloo::timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -17,8 +17,8 @@ const REACH: u64 = 60;
 const SHOWN: usize = 24;
 
 /// The words, tracked.
-fn words_of(lab: Lab) -> &'static TimeText {
-    time::of(lab.language.get())
+fn words_of(lab: Lab) -> words::Time {
+    words::time(lab.language.get())
 }
 
 /// The clock and the cache.
@@ -44,7 +44,7 @@ pub fn Clock() -> impl IntoView {
         beat.set_value(plays.then(|| Interval::new(SECOND, tick)));
         // Time is told when it stops, not at every second.
         if was == Some(true) && !plays {
-            let said = (time::of(lab.language.get_untracked()).now)(now.get_untracked());
+            let said = words::time(lab.language.get_untracked()).now(now.get_untracked());
             lab.announcement.set(format!("{said}. {}", untrack(|| super::answer::sentence(lab))));
         }
         plays
@@ -65,24 +65,24 @@ pub fn Clock() -> impl IntoView {
     };
     view! {
         <div class="clock">
-            <p class="now"><span>{words(move || (words_of(lab).now)(now.get()))}</span></p>
+            <p class="now"><span>{words(move || words_of(lab).now(now.get()))}</span></p>
             <div class="row-of">
                 {[1, 10].map(|seconds| view! {
-                    <button class="button" type="button" on:click=click(move || pass(seconds))>{words(move || (words_of(lab).more)(seconds))}</button>
+                    <button class="button" type="button" on:click=click(move || pass(seconds))>{words(move || words_of(lab).more(seconds))}</button>
                 }.into_any())}
                 <button class="button" type="button" on:click=click(move || lab.playing.update(|plays| *plays = !*plays))>
                     <span aria-hidden="true">{said(move || if lab.playing.get() { "❚❚ " } else { "▶ " })}</span>
-                    {said(move || if lab.playing.get() { words_of(lab).pause } else { words_of(lab).play })}
+                    {said(move || if lab.playing.get() { words_of(lab).pause() } else { words_of(lab).play() })}
                 </button>
             </div>
             <label class="since">
-                <span>{said(move || words_of(lab).slider)}</span>
+                <span>{said(move || words_of(lab).slider())}</span>
                 <span class="mono" aria-hidden="true">{words(move || since.get().to_string())}</span>
                 <input type="range" min="0" max=words(move || REACH.max(since.get()).to_string()) step="1"
                     prop:value=words(move || since.get().to_string())
-                    aria-label=said(move || words_of(lab).slider) aria-valuetext=words(move || (words_of(lab).seconds)(since.get())) on:input=drag />
+                    aria-label=said(move || words_of(lab).slider()) aria-valuetext=words(move || words_of(lab).seconds(since.get())) on:input=drag />
             </label>
-            <p class="quiet">{said(move || words_of(lab).stands_still)}</p>
+            <p class="quiet">{said(move || words_of(lab).stands_still())}</p>
             <Kept />
         </div>
     }
@@ -104,20 +104,20 @@ fn Kept() -> impl IntoView {
     let keeps_the_cluster = Memo::new(move |_| lab.sandbox.with(Sandbox::keeps_names_of_the_cluster));
     let profile = live(move || {
         let words = words_of(lab);
-        rich(if keeps_the_cluster.get() { words.cluster_kept } else { words.cluster_not_kept }).into_any()
+        rich(if keeps_the_cluster.get() { words.cluster_kept() } else { words.cluster_not_kept() }).into_any()
     });
     view! {
-        <h3 id="kept-title">{said(move || words_of(lab).held)}</h3>
+        <h3 id="kept-title">{said(move || words_of(lab).held())}</h3>
         <p class="quiet">{profile}</p>
         {live(move || {
             if held.with(Vec::is_empty) {
-                return view! { <p class="quiet">{words_of(lab).held_none}</p> }.into_any();
+                return view! { <p class="quiet">{words_of(lab).held_none()}</p> }.into_any();
             }
             held.with(|held| {
                 let rest = held.len().saturating_sub(SHOWN);
                 view! {
                     <ul class="kept" aria-labelledby="kept-title">{held.iter().take(SHOWN).map(|one| line(lab, one)).collect_view()}</ul>
-                    {(rest > 0).then(|| view! { <p class="quiet">{(words_of(lab).held_rest)(rest)}</p> })}
+                    {(rest > 0).then(|| view! { <p class="quiet">{words_of(lab).held_rest(rest)}</p> })}
                 }.into_any()
             })
         })}
@@ -129,7 +129,7 @@ fn line(lab: Lab, held: &Held) -> AnyView {
     let outcome = held.outcome.as_str();
     let data: Vec<String> = held.data.iter().map(ToString::to_string).collect();
     let says = if data.is_empty() { outcome.to_owned() } else { data.join(", ") };
-    let left = (words_of(lab).left)(held.left);
+    let left = words_of(lab).left(held.left);
     let asked = name.clone();
     view! {
         <li>

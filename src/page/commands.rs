@@ -8,8 +8,7 @@ use super::offer::Offer;
 use super::rich::rich;
 use crate::sandbox::Edit;
 use crate::shell::{of_edit, of_step};
-use crate::text::terminal;
-use crate::text::words::Screen;
+use crate::text::words::{self, Screen};
 use leptos::prelude::*;
 
 /// A button: its words, and the edit it sends.
@@ -38,14 +37,14 @@ pub fn AsCommands(
 #[component]
 fn Commands(buttons: Signal<Vec<Button>>) -> impl IntoView {
     let lab = lab();
-    let says = move || terminal::words(lab.language.get());
+    let says = move || words::terminal(lab.language.get());
     let all = Memo::new(move |_| {
         let text = lab.text();
         let buttons = buttons.get();
         lab.sandbox.with(|sandbox| {
             let mut all = Vec::new();
             if !sandbox.done().is_empty() {
-                all.push((says().last_step, of_step(sandbox)));
+                all.push((says().last_step(), of_step(sandbox)));
             }
             all.extend(buttons.iter().map(|(name, edit)| (name(text), of_edit(sandbox, edit))));
             all
@@ -53,7 +52,7 @@ fn Commands(buttons: Signal<Vec<Button>>) -> impl IntoView {
     });
     view! {
         <div>
-            <p class="quiet">{live(move || rich(says().as_command_says).into_any())}</p>
+            <p class="quiet">{live(move || rich(says().as_command_says()).into_any())}</p>
             {live(move || all.get().into_iter().map(|(name, command)| view! { <OneCommand name command /> }.into_any()).collect_view().into_any())}
         </div>
     }
@@ -63,15 +62,15 @@ fn Commands(buttons: Signal<Vec<Button>>) -> impl IntoView {
 #[component]
 pub fn OneCommand(name: &'static str, command: Option<String>) -> impl IntoView {
     let lab = lab();
-    let says = move || terminal::words(lab.language.get());
+    let says = move || words::terminal(lab.language.get());
     let Some(command) = command else {
-        return view! { <p class="quiet">{name}": "{said(move || says().no_command)}</p> }.into_any();
+        return view! { <p class="quiet">{name}": "{said(move || says().no_command())}</p> }.into_any();
     };
     let copied = command.clone();
     view! {
         <div class="one-command">
             <p><strong>{name}</strong> " "
-                <button class="plain" type="button" aria-label=words(move || (says().copy_command)(name))
+                <button class="plain" type="button" aria-label=words(move || says().copy_command(name))
                     on:click=click(move || super::editor::copy(&copied))>{label(|text| text.copy())}</button></p>
             <pre tabindex="0" aria-label=name translate="no" dir="ltr">{command}</pre>
         </div>

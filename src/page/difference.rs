@@ -11,7 +11,7 @@ use crate::explain::zone::Caused;
 use crate::sandbox::{Answered, Ask, Comparison, Sandbox};
 use crate::sorting::sort_by_key;
 use crate::text::step;
-use crate::text::time::{self, TimeText};
+use crate::text::words;
 use leptos::prelude::*;
 
 /// How many lines a list has at most.
@@ -52,7 +52,7 @@ impl Shown {
                 let of_type = if one.ask.record_type == RecordType::A { "" } else { one.ask.record_type.as_str() };
                 Line {
                     title: format!("{} {of_type}", one.ask.name).trim_end().to_owned(),
-                    place: (words.asked_from)(&one.ask.from.to_string()),
+                    place: words.asked_from(&one.ask.from),
                     before: summary(lab.words(), &one.before),
                     after: summary(lab.words(), &one.after),
                     name: one.ask.name.clone(),
@@ -90,22 +90,22 @@ impl Shown {
     }
 }
 
-fn headline(words: &TimeText, (names, questions): (usize, usize)) -> String {
-    let names = (names > 0).then(|| (words.differs_names)(names));
-    let questions = (questions > 0).then(|| (words.differs_questions)(questions));
+fn headline(words: words::Time, (names, questions): (usize, usize)) -> String {
+    let names = (names > 0).then(|| words.differs_names(names));
+    let questions = (questions > 0).then(|| words.differs_questions(questions));
     names.into_iter().chain(questions).collect::<Vec<_>>().join(" · ")
 }
 
-fn words_of(lab: Lab) -> &'static TimeText {
-    time::of(lab.language.get())
+fn words_of(lab: Lab) -> words::Time {
+    words::time(lab.language.get())
 }
 
 /// A name of a Service without what all have: `db`, in its namespace.
-fn readable(words: &TimeText, name: &Name) -> (String, String) {
+fn readable(words: words::Time, name: &Name) -> (String, String) {
     let whole = name.without_root();
     let below = whole.split_once(".svc.").and_then(|(below, _)| below.rsplit_once('.'));
     match below {
-        Some((name, namespace)) => (name.to_owned(), (words.within)(namespace)),
+        Some((name, namespace)) => (name.to_owned(), words.within(namespace)),
         None => (whole.to_owned(), String::new()),
     }
 }
@@ -138,7 +138,7 @@ fn LastDifference() -> impl IntoView {
     view! {
         <details class="differs" on:toggle=move |event| opened.set(is_open_now(&event))>
             <summary>
-                {said(move || words_of(lab).differs)} ": " <span class="quiet">{words(move || headline(words_of(lab), counts.get()))}</span>
+                {said(move || words_of(lab).differs())} ": " <span class="quiet">{words(move || headline(words_of(lab), counts.get()))}</span>
             </summary>
             {live(move || if opened.get() { shown.with(|shown| list(lab, shown)) } else { ().into_any() })}
         </details>
@@ -173,14 +173,14 @@ pub fn Compare() -> impl IntoView {
             let here = sandbox.state();
             let steps = sandbox.done().iter().chain(sandbox.undone().iter().rev());
             let steps = steps.map(|one| step::name(language, &one.name));
-            let all = std::iter::once(words.start.to_owned()).chain(steps).enumerate();
+            let all = std::iter::once(words.start().to_owned()).chain(steps).enumerate();
             let named = |(position, name): (usize, String)| match position {
                 0 if here > 0 => name,
                 _ => {
                     let name = if position == 0 { name } else { format!("{position}. {name}") };
                     match position.cmp(&here) {
-                        std::cmp::Ordering::Equal => (words.present)(&name),
-                        std::cmp::Ordering::Greater => (words.undone)(&name),
+                        std::cmp::Ordering::Equal => words.present(&name),
+                        std::cmp::Ordering::Greater => words.undone(&name),
                         std::cmp::Ordering::Less => name,
                     }
                 }
@@ -188,7 +188,7 @@ pub fn Compare() -> impl IntoView {
             all.map(named).collect::<Vec<_>>()
         })
     });
-    let choice = move |label: fn(&TimeText) -> &'static str,
+    let choice = move |label: fn(words::Time) -> &'static str,
                        end: fn((usize, usize)) -> usize,
                        set: fn(&mut (Option<usize>, Option<usize>), usize)| {
         let choose = move |event| {
@@ -213,14 +213,14 @@ pub fn Compare() -> impl IntoView {
     let several = Memo::new(move |_| states.get().1 > 1);
     view! {
         <details class="compare" on:toggle=move |event| opened.set(is_open_now(&event))>
-            <summary>{said(move || words_of(lab).compare)}</summary>
-            <Show when=move || opened.get()><Show when=move || several.get() fallback=move || view! { <p class="quiet">{said(move || words_of(lab).nothing_done)}</p> }>
+            <summary>{said(move || words_of(lab).compare())}</summary>
+            <Show when=move || opened.get()><Show when=move || several.get() fallback=move || view! { <p class="quiet">{said(move || words_of(lab).nothing_done())}</p> }>
                 <div class="ends">
-                    {choice(|words| words.before, |(before, _)| before, |chosen, state| chosen.0 = Some(state))}
-                    {choice(|words| words.after, |(_, after)| after, |chosen, state| chosen.1 = Some(state))}
+                    {choice(words::Time::before, |(before, _)| before, |chosen, state| chosen.0 = Some(state))}
+                    {choice(words::Time::after, |(_, after)| after, |chosen, state| chosen.1 = Some(state))}
                 </div>
                 <div role="status">{live(move || shown.with(|shown| view! {
-                    <p class="quiet">{if shown.lines.is_empty() { words_of(lab).same.to_owned() } else { headline(words_of(lab), (shown.names, shown.questions)) }}</p>
+                    <p class="quiet">{if shown.lines.is_empty() { words_of(lab).same().to_owned() } else { headline(words_of(lab), (shown.names, shown.questions)) }}</p>
                     {list(lab, shown)}
                 }.into_any()))}</div>
             </Show></Show>
@@ -234,7 +234,7 @@ fn list(lab: Lab, shown: &Shown) -> AnyView {
     let to_zone = move || lab.drawer.set(Drawer::Zone);
     view! {
         <ul class="differences">{shown.lines.iter().cloned().map(|one| line(lab, one)).collect_view()}</ul>
-        {(rest > 0).then(|| view! { <button class="link quiet" type="button" on:click=click(to_zone)>{(words_of(lab).differs_rest)(rest)}</button> })}
+        {(rest > 0).then(|| view! { <button class="link quiet" type="button" on:click=click(to_zone)>{words_of(lab).differs_rest(rest)}</button> })}
     }
     .into_any()
 }

@@ -12,13 +12,15 @@ use crate::dns::RecordType;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Ask, Edit, Import, Imported, PodRef};
 use crate::sorting::sort_by_key;
-use crate::text::mine::{self, COMMAND};
+use crate::text::words;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
+/// What prints a cluster so that it can be taken in.
+const COMMAND: &str = "kubectl get ns,svc,ep,endpointslices,pods,sts,deploy -A -o yaml";
 /// How long the page is held up at a time, in milliseconds.
 const AT_A_TIME: f64 = 12.0;
 /// How many steps are taken between two looks at the clock.
@@ -31,7 +33,7 @@ const OFFERED: usize = 200;
 pub fn MyCluster() -> impl IntoView {
     let lab = lab();
     view! {
-        <h2 id="mine-title">{said(move || mine::words(lab.language.get()).title)}</h2>
+        <h2 id="mine-title">{said(move || words::mine(lab.language.get()).title())}</h2>
         {later!(mine, TakeIn)}
     }
 }
@@ -55,7 +57,7 @@ fn TakeIn() -> impl IntoView {
     let stage = RwSignal::new(Stage::default());
     let file = RwSignal::new(None::<(String, String)>);
     let field = NodeRef::<html::Textarea>::new();
-    let words = move || mine::words(lab.language.get());
+    let words = move || words::mine(lab.language.get());
     let take_file = move |list: Option<web_sys::FileList>| {
         let Some(chosen) = list.and_then(|files| files.get(0)) else { return };
         leptos::task::spawn_local(async move {
@@ -91,10 +93,10 @@ fn TakeIn() -> impl IntoView {
     });
     let progress = move || {
         stage.with(|stage| match stage {
-            Stage::Reading => words().reading.to_owned(),
-            Stage::Taking(done, of) => (words().taking)(*done, *of),
-            Stage::Putting => words().putting.to_owned(),
-            Stage::Stands(_) => words().stands.to_owned(),
+            Stage::Reading => words().reading().to_owned(),
+            Stage::Taking(done, of) => words().taking(*done, *of),
+            Stage::Putting => words().putting().to_owned(),
+            Stage::Stands(_) => words().stands().to_owned(),
             _ => String::new(),
         })
     };
@@ -107,35 +109,35 @@ fn TakeIn() -> impl IntoView {
     view! {
         <div class="take-in" on:dragover=|event| event.prevent_default() on:drop=dropped>
             <Show when=move || stands().is_none()>
-                <p>{move || rich(words().how)}</p>
+                <p>{move || rich(words().how())}</p>
                 <pre translate="no" dir="ltr" tabindex="0">{COMMAND}</pre>
-                <p class="quiet">{move || words().stays_here}</p>
-                <textarea node_ref=field rows="6" spellcheck="false" translate="no" dir="ltr" aria-label=move || words().field
+                <p class="quiet">{move || words().stays_here()}</p>
+                <textarea node_ref=field rows="6" spellcheck="false" translate="no" dir="ltr" aria-label=move || words().field()
                     hidden=move || file.with(Option::is_some)></textarea>
                 <div class="row-of">
                     <label class="button file">
-                        {move || words().choose_file}
+                        {move || words().choose_file()}
                         <input type="file" class="unseen" accept=".yaml,.yml,.json,text/*,application/json" on:change=picked />
                     </label>
                     <span translate="no">{move || file.with(|file| {
-                        file.as_ref().map(|(name, text)| (words().chosen)(name, text.len().div_ceil(1000))).unwrap_or_default()
+                        file.as_ref().map(|(name, text)| words().chosen(name, text.len().div_ceil(1000))).unwrap_or_default()
                     })}</span>
-                    <button class="button primary" type="button" disabled=is_busy on:click=begin>{move || words().take_in}</button>
+                    <button class="button primary" type="button" disabled=is_busy on:click=begin>{move || words().take_in()}</button>
                 </div>
             </Show>
             <p role="status">{progress}</p>
             <Show when=move || bar().is_some()>
                 <progress value=move || bar().map_or(0, |(done, _)| done).to_string() max=move || bar().map_or(1, |(_, of)| of.max(1)).to_string()
-                    aria-label=move || words().take_in></progress>
+                    aria-label=move || words().take_in()></progress>
             </Show>
             <Show when=move || stage.with(|stage| matches!(stage, Stage::NotRead(_)))>
-                <p role="alert" class="problem">{move || words().not_read}</p>
-                <p class="quiet">{move || rich(words().too_long)}</p>
+                <p role="alert" class="problem">{move || words().not_read()}</p>
+                <p class="quiet">{move || rich(words().too_long())}</p>
             </Show>
             {move || stands().map(|imported| view! { <Report imported /> <Question /> })}
             <Remarks diagnostics=problems field />
             <Show when=move || stands().is_some()>
-                <button class="plain" type="button" on:click=move |_| { file.set(None); stage.set(Stage::Open); }>{move || words().another}</button>
+                <button class="plain" type="button" on:click=move |_| { file.set(None); stage.set(Stage::Open); }>{move || words().another()}</button>
             </Show>
         </div>
     }
@@ -179,31 +181,31 @@ async fn take_in(lab: Lab, text: String, stage: RwSignal<Stage>) {
 fn Report(imported: Arc<Imported>) -> impl IntoView {
     let lab = lab();
     let language = lab.language.get_untracked();
-    let words = mine::words(language);
+    let words = words::mine(language);
     let taken: Vec<String> = imported.taken.iter().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
     let mut left_out: Vec<String> =
-        imported.unmodelled.iter().map(|(kind, count)| (words.unmodelled)(*count, kind)).collect();
+        imported.unmodelled.iter().map(|(kind, count)| words.unmodelled(*count, kind)).collect();
     if imported.secrets > 0 {
-        left_out.push((words.secrets)(imported.secrets));
+        left_out.push(words.secrets(imported.secrets));
     }
     if imported.refused > 0 {
-        left_out.push((words.refused)(imported.refused));
+        left_out.push(words.refused(imported.refused));
     }
     if left_out.is_empty() {
-        left_out.push(words.nothing_left_out.to_owned());
+        left_out.push(words.nothing_left_out().to_owned());
     }
-    let mut unknown: Vec<&str> = words.unknown_list.to_vec();
+    let mut unknown: Vec<&str> = words.unknown_list().to_vec();
     if !imported.brings_corefile {
-        unknown.push(words.no_corefile);
+        unknown.push(words.no_corefile());
     }
     let list = |all: Vec<String>| all.into_iter().map(|one| view! { <li>{rich(&one)}</li> }).collect_view();
     view! {
-        <h3>{words.taken}</h3>
+        <h3>{words.taken()}</h3>
         <p translate="no">{taken.join(", ")}</p>
-        <p class="quiet">{words.made_anew}</p>
-        <h3>{words.left_out}</h3>
+        <p class="quiet">{words.made_anew()}</p>
+        <h3>{words.left_out()}</h3>
         <ul class="plain-list">{list(left_out)}</ul>
-        <h3>{words.unknown}</h3>
+        <h3>{words.unknown()}</h3>
         <ul class="plain-list">{list(unknown.into_iter().map(str::to_owned).collect())}</ul>
     }
 }
@@ -213,7 +215,7 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
 fn Question() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
-    let words = move || mine::words(lab.language.get());
+    let words = move || words::mine(lab.language.get());
     let pods: Vec<String> = lab.sandbox.with_untracked(|sandbox| {
         let mut pods: Vec<PodRef> =
             sandbox.cluster().of_kind(&Kind::Pod).map(|pod| PodRef::of(pod.reference())).collect();
@@ -240,7 +242,7 @@ fn Question() -> impl IntoView {
     };
     view! {
         <form class="mine-question" on:submit=explain>
-            <h3>{move || words().which}</h3>
+            <h3>{move || words().which()}</h3>
             <label>{move || lab.words().ask_from_label()}
                 <input node_ref=from list="mine-pods" value=first required translate="no" autocomplete="off" spellcheck="false"
                     aria-describedby="mine-wrong" aria-invalid=move || is_wrong.get().to_string() />
@@ -254,8 +256,8 @@ fn Question() -> impl IntoView {
                     {RecordType::ALL.into_iter().map(|one| view! { <option value=one.as_str()>{one.as_str()}</option> }).collect_view()}
                 </select>
             </label>
-            <p id="mine-wrong" class="problem" role="alert">{move || if is_wrong.get() { words().no_such_pod } else { "" }}</p>
-            <button class="button primary" type="submit">{move || words().explain}</button>
+            <p id="mine-wrong" class="problem" role="alert">{move || if is_wrong.get() { words().no_such_pod() } else { "" }}</p>
+            <button class="button primary" type="submit">{move || words().explain()}</button>
         </form>
     }
 }

@@ -12,7 +12,7 @@ use super::live::*;
 use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{AnswerOutcome, Ask, Edit, FourAnswers, Sandbox};
-use crate::text::{self, mine, time, tutorial};
+use crate::text::{tutorial, words};
 use leptos::prelude::*;
 
 /// The toy, the pins, and where else to look.
@@ -39,8 +39,8 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings())}</button>
-                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Mine))>{said(move || mine::words(lab.language.get()).title)}</button>
-                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || text::words::confusions(lab.language.get()).known())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Mine))>{said(move || words::mine(lab.language.get()).title())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || words::confusions(lab.language.get()).known())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) aria-expanded=words(move || lessons.making.get().to_string())
                     on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || tutorial::door(lab.language.get()).make)}</button>
                 <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated())}</button>
@@ -87,14 +87,14 @@ fn Toy() -> impl IntoView {
 fn Time() -> impl IntoView {
     let lab = lab();
     let opened = RwSignal::new(false);
-    let words = move || time::of(lab.language.get());
+    let words = move || words::time(lab.language.get());
     let now = move || match lab.sandbox.with(Sandbox::now) {
         0 => String::new(),
-        seconds => (words().seconds)(seconds),
+        seconds => words().seconds(seconds),
     };
     view! {
         <details class="time" on:toggle=move |_| opened.set(true)>
-            <summary><h2>{said(move || words().time)}</h2> " " <span class="count">{now}</span></summary>
+            <summary><h2>{said(move || words().time())}</h2> " " <span class="count">{now}</span></summary>
             <Show when=move || opened.get()>{later!(clock, clock::Clock)}</Show>
         </details>
     }

@@ -8,7 +8,7 @@ use super::lab::{Happened, Lab, Selection, lab};
 use super::live::*;
 use super::rich::rich;
 use crate::shell::{Remark, Reply, Shell};
-use crate::text::terminal as text;
+use crate::text::{terminal as text, words};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ pub fn Terminal() -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let offers = RwSignal::new(Vec::<String>::new());
     let waits = RwSignal::new(false);
-    let says = move || text::words(lab.language.get());
+    let says = move || words::terminal(lab.language.get());
     // Where the pod of the prompt is: it follows the question, and what was run.
     let prompt = Memo::new(move |_| {
         kept.printed.track();
@@ -112,38 +112,38 @@ pub fn Terminal() -> impl IntoView {
     };
     view! {
         <section class="terminal" aria-label=label(|text| text.region_terminal())>
-            <p class="quiet">{live(move || rich(says().hint).into_any())}</p>
-            <div class="log" role="log" aria-label=said(move || says().printed) tabindex="0" translate="no" dir="ltr" lang="en">
+            <p class="quiet">{live(move || rich(says().hint()).into_any())}</p>
+            <div class="log" role="log" aria-label=said(move || says().printed()) tabindex="0" translate="no" dir="ltr" lang="en">
                 <For each=move || kept.printed.get() key=|entry| entry.number let:entry>
                     <Printed entry />
                 </For>
             </div>
             <Show when=move || kept.printed.with(Vec::is_empty)>
                 <p class="examples">
-                    <span class="quiet">{said(move || says().examples)}": "</span>
+                    <span class="quiet">{said(move || says().examples())}": "</span>
                     {EXAMPLES.map(|line| view! {
                         <button class="plain mono" type="button" translate="no" on:click=click(move || take(line))>{line}</button>
                     })}
                 </p>
             </Show>
             <div class="line">
-                <label for="terminal-line"><span class="unseen">{said(move || says().command)}" "</span><span class="prompt mono" translate="no">{words(move || prompt.get())}</span></label>
+                <label for="terminal-line"><span class="unseen">{said(move || says().command())}" "</span><span class="prompt mono" translate="no">{words(move || prompt.get())}</span></label>
                 <textarea id="terminal-line" node_ref=field rows="1" class="mono" dir="ltr" aria-describedby="terminal-keys"
                     autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"
                     on:keydown=on_key on:input=on_input></textarea>
-                <button class="button" type="button" on:click=click(run)>{said(move || says().run)}</button>
-                <button class="plain" type="button" on:click=click(move || kept.printed.set(Vec::new()))>{said(move || says().clear)}</button>
+                <button class="button" type="button" on:click=click(run)>{said(move || says().run())}</button>
+                <button class="plain" type="button" on:click=click(move || kept.printed.set(Vec::new()))>{said(move || says().clear())}</button>
             </div>
             <div class="offers" role="status">
-                <Show when=move || waits.get()><p class="quiet">{said(move || says().more_lines)}</p></Show>
+                <Show when=move || waits.get()><p class="quiet">{said(move || says().more_lines())}</p></Show>
                 <Show when=move || !offers.with(Vec::is_empty)>
-                    <p class="unseen">{words(move || (says().offers)(offers.with(Vec::len)))}</p>
+                    <p class="unseen">{words(move || says().offers(offers.with(Vec::len)))}</p>
                     <ul class="mono" translate="no">
                         {live(move || offers.get().into_iter().map(|offer| view! { <li>{offer}</li> }).collect_view().into_any())}
                     </ul>
                 </Show>
             </div>
-            <p class="quiet keys" id="terminal-keys">{said(move || says().keys)}</p>
+            <p class="quiet keys" id="terminal-keys">{said(move || says().keys())}</p>
             <AsCommands buttons=Signal::stored(Vec::new()) />
         </section>
     }
@@ -153,7 +153,7 @@ pub fn Terminal() -> impl IntoView {
 #[component]
 fn Printed(entry: Entry) -> impl IntoView {
     let lab = lab();
-    let says = move || text::words(lab.language.get());
+    let says = move || words::terminal(lab.language.get());
     let status = entry.status;
     let remark = entry.remark.map(|remark| {
         let ask = remark.ask.clone();
@@ -161,7 +161,7 @@ fn Printed(entry: Entry) -> impl IntoView {
         view! {
             <p class="remark" lang=said(move || lab.language.get().tag())>
                 {live(move || rich(&text::remark(lab.language.get(), &remark)).into_any())} " "
-                <button class="link" type="button" on:click=click(move || lab.ask(ask.clone()))>{words(move || (says().ask_as_program)(&name))}</button>
+                <button class="link" type="button" on:click=click(move || lab.ask(ask.clone()))>{words(move || says().ask_as_program(&name))}</button>
             </p>
         }
     });
@@ -171,7 +171,7 @@ fn Printed(entry: Entry) -> impl IntoView {
             <pre class="typed"><b>{entry.prompt}</b> " " {entry.line}</pre>
             {part("text", entry.text)}
             {part("errors", entry.errors)}
-            {(status != 0).then(|| view! { <p class="status" lang=said(move || lab.language.get().tag())>{words(move || (says().failed)(status))}</p> })}
+            {(status != 0).then(|| view! { <p class="status" lang=said(move || lab.language.get().tag())>{words(move || says().failed(status))}</p> })}
             {remark}
         </div>
     }
@@ -215,7 +215,7 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
     });
     let number = kept.count.get_value() + 1;
     kept.count.set_value(number);
-    let shown = |text: String| cut(text, text::words(language).cut);
+    let shown = |text: String| cut(text, words::terminal(language).cut());
     let (text, errors) = (shown(output.text), shown(output.errors));
     kept.printed.update(|printed| {
         if clears {

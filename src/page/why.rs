@@ -12,7 +12,7 @@ use super::remedies::Remedies;
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
-use crate::text::{check, time, walk};
+use crate::text::{check, walk, words};
 use leptos::prelude::*;
 
 /// The panel.
@@ -104,7 +104,7 @@ fn checks_of(trace: &Trace) -> Vec<Check> {
 
 /// The cache had the reply: nothing behind it was asked.
 fn kept_line(lab: Lab, kept: Remembered) -> AnyView {
-    let said = (time::of(lab.language.get()).kept_check)(kept.age, kept.left);
+    let said = words::time(lab.language.get()).kept_check(kept.age, kept.left);
     view! { <li><span class="on" aria-hidden="true">"↺"</span><span>{said}</span><span class="rule" translate="no">"H3"</span></li> }.into_any()
 }
 

@@ -14,13 +14,11 @@ pub mod host;
 pub mod lesson;
 #[cfg(test)]
 mod locale;
-pub mod mine;
 pub mod particle;
 pub mod remedy;
 pub mod server;
 pub mod step;
 pub mod terminal;
-pub mod time;
 pub mod tutorial;
 pub mod verdict;
 pub mod walk;
