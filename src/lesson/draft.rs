@@ -11,20 +11,24 @@ use crate::resolution::upstream::Upstream;
 use crate::sandbox::{Ask, Choice, Edit, Sandbox, Scope, is_furniture};
 use std::fmt::Write as _;
 
+/// A sentence of a draft that says a name or an answer.
+type Says = Box<dyn Fn(&str) -> String>;
+/// A sentence of a draft that says a name and an answer.
+type SaysBoth = Box<dyn Fn(&str, &str) -> String>;
+
 /// The words of a draft, in one language.
-#[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "the keys of a lesson's prose")]
 pub struct DraftWords {
     pub tag: &'static str,
     pub after: &'static str,
     pub world: &'static str,
-    pub predict: fn(&str) -> String,
-    pub becomes: fn(&str) -> String,
-    pub stays: fn(&str) -> String,
+    pub predict: Says,
+    pub becomes: Says,
+    pub stays: Says,
     pub reveal: &'static str,
     pub task: &'static str,
     pub step: &'static str,
-    pub goal: fn(&str, &str) -> String,
+    pub goal: SaysBoth,
     pub look: &'static str,
     pub object: &'static str,
     pub solution: &'static str,

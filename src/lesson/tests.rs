@@ -277,7 +277,7 @@ fn what_was_done_in_the_lab_becomes_a_lesson_that_plays() {
             chosen.to_vec()
         };
         for language in Language::ALL {
-            let files = draft(&sandbox, &chosen, "# A `title` [of] mine", say::draft_words(language)).unwrap();
+            let files = draft(&sandbox, &chosen, "# A `title` [of] mine", &say::draft_words(language)).unwrap();
             let files = Files::from_bundle(&files.bundle()).unwrap();
             let lesson = Lesson::read(&files).unwrap_or_else(|problems| {
                 panic!("{problems:#?}\n{}", files.bundle());
@@ -287,7 +287,7 @@ fn what_was_done_in_the_lab_becomes_a_lesson_that_plays() {
         }
     }
     let untouched = Sandbox::four_answers();
-    let words = say::draft_words(Language::English);
+    let words = &say::draft_words(Language::English);
     assert_eq!(draft(&untouched, &[], "", words), Err(DraftError::NothingChosen));
     assert_eq!(draft(&untouched, &[Ask::default()], "", words), Err(DraftError::NothingChanged));
 }

@@ -7,7 +7,7 @@ use super::language;
 use super::lesson::{Heading, Whereabouts, lessons};
 use crate::page::app::{label, word};
 use crate::page::live::*;
-use crate::text::{Language, step, tutorial};
+use crate::text::{Language, step, words};
 use leptos::prelude::*;
 
 /// Name, promise, history, share, language, theme.
@@ -43,36 +43,36 @@ pub fn Header() -> impl IntoView {
     let dialog = dialog();
     let lessons = lessons();
     view! {
-            <header class="bar">
-                <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question())}</a>
-                <Show when=move || !lessons.is_sandbox()>
-                    <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || tutorial::door(lab.language.get()).skip)}</a>
-                </Show>
-                <span class="brand" translate="no">"k8s-dns-lab"</span>
-                <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
-                    <Whereabouts />
-                </Show>
-                <div class="tools">
-                    <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
-                        "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
-                    </button>
-                    <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
-                    <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
-                        "↷"
-                    </button>
-                    <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
-                        {label(|text| text.reset())}
-                    </button>
-    <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
-                    <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
-                        {said(move || other().own_name())}
-                    </button>
-                    <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
-                        {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
-                    </button>
-                </div>
-            </header>
-        }
+        <header class="bar">
+            <a class="skip" href="#question" on:click=super::ask::focus_name>{label(|text| text.skip_to_question())}</a>
+            <Show when=move || !lessons.is_sandbox()>
+                <a class="skip" href="#lesson-title" on:click=move |event| super::lesson::focus_title(lab, &event)>{said(move || words::door(lab.language.get()).skip())}</a>
+            </Show>
+            <span class="brand" translate="no">"k8s-dns-lab"</span>
+            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
+                <Whereabouts />
+            </Show>
+            <div class="tools">
+                <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
+                    "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
+                </button>
+                <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
+                <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
+                    "↷"
+                </button>
+                <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
+                    {label(|text| text.reset())}
+                </button>
+                <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
+                <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
+                    {said(move || other().own_name())}
+                </button>
+                <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
+                    {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
+                </button>
+            </div>
+        </header>
+    }
 }
 
 /// What a link said that could not be used, and the way back to what was kept.
@@ -121,7 +121,7 @@ pub fn WhichLeft() -> impl IntoView {
     view! {
         <div class="which tabs" role="tablist" aria-label=label(|text| text.views())>
             <button type="button" role="tab" aria-selected=words(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
-                {said(move || if lessons.is_sandbox() { lab.text().tab_start() } else { tutorial::door(lab.language.get()).tab })}
+                {said(move || if lessons.is_sandbox() { lab.text().tab_start() } else { words::door(lab.language.get()).tab() })}
             </button>
             <button type="button" role="tab" aria-selected=words(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
                 {label(|text| text.region_object())}
@@ -144,7 +144,7 @@ pub fn ThumbBar() -> impl IntoView {
     // A lesson's goals, wherever one is.
     let tally = words(move || match lessons.heading.get().filter(|_| !lessons.is_sandbox()) {
         Some(Heading { met: (met, all), .. }) if all > 0 => format!("{met}/{all}"),
-        _ => tutorial::door(lab.language.get()).tab.to_owned(),
+        _ => words::door(lab.language.get()).tab().to_owned(),
     });
     let to_lesson = move || {
         lab.tab.set(Tab::Lesson);

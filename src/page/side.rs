@@ -12,7 +12,7 @@ use super::live::*;
 use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{AnswerOutcome, Ask, Edit, FourAnswers, Sandbox};
-use crate::text::{tutorial, words};
+use crate::text::words;
 use leptos::prelude::*;
 
 /// The toy, the pins, and where else to look.
@@ -42,7 +42,7 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Mine))>{said(move || words::mine(lab.language.get()).title())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || words::confusions(lab.language.get()).known())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) aria-expanded=words(move || lessons.making.get().to_string())
-                    on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || tutorial::door(lab.language.get()).make)}</button>
+                    on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || words::door(lab.language.get()).make())}</button>
                 <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated())}</button>
                 <button class="plain only-narrow" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>{label(|text| text.reset())}</button>
             </div>

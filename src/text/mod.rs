@@ -19,7 +19,6 @@ pub mod remedy;
 pub mod server;
 pub mod step;
 pub mod terminal;
-pub mod tutorial;
 pub mod verdict;
 pub mod walk;
 pub mod words;

@@ -14,7 +14,7 @@ use crate::page::rich::rich;
 use crate::page::stylesheet;
 use crate::page::{editor, fragment};
 use crate::text::lesson as sentences;
-use crate::text::tutorial;
+use crate::text::words;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -95,7 +95,7 @@ fn stage_of(slug: Option<&str>) -> Stage {
 #[component]
 fn Shown(session: Session) -> impl IntoView {
     let lab = session.lab;
-    let words = move || tutorial::words(lab.language.get());
+    let words = move || words::tutorial(lab.language.get());
     session.offer_again();
     follow_language(session);
     follow_title(session);
@@ -109,9 +109,9 @@ fn Shown(session: Session) -> impl IntoView {
     });
     let minutes = session.lesson().minutes;
     let place = move || match of.get() {
-        _ if session.slug.with_value(Option::is_none) => words().elsewhere.to_owned(),
-        (0, _) => (words().minutes)(minutes),
-        (at, all) => format!("{} · {}", (words().lesson_of)(at, all), (words().minutes)(minutes)),
+        _ if session.slug.with_value(Option::is_none) => words().elsewhere().to_owned(),
+        (0, _) => words().minutes(minutes),
+        (at, all) => format!("{} · {}", words().lesson_of(at, all), words().minutes(minutes)),
     };
     view! {
         <article class="lesson">
@@ -125,8 +125,8 @@ fn Shown(session: Session) -> impl IntoView {
                         }
                     };
                     view! {
-                        <p class="quiet">{words().elsewhere_says}</p>
-                        <button class="link" type="button" on:click=click(link)>{words().link}</button>
+                        <p class="quiet">{words().elsewhere_says()}</p>
+                        <button class="link" type="button" on:click=click(link)>{words().link()}</button>
                     }.into_any()
                 } else {
                     ().into_any()
@@ -163,17 +163,17 @@ pub fn copy_link(lab: Lab, text: String) {
 /// On a phone, the goals above question and objects; folded to how many are met.
 #[component]
 fn Strip(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let met = move || {
         let (met, all) = session.seen.with(super::session::Seen::met);
-        (words().met_of)(met, all)
+        words().met_of(met, all)
     };
     let back = move || session.lab.tab.set(Tab::Lesson);
     view! {
         <details class="goal-strip">
             <summary><span class="tally">{words_of(met)}</span> " " {live(move || session.line("title"))}</summary>
             <Goals session />
-            <button class="plain" type="button" on:click=click(back)>{said(move || tutorial::door(session.lab.language.get()).tab)}</button>
+            <button class="plain" type="button" on:click=click(back)>{said(move || words::door(session.lab.language.get()).tab())}</button>
         </details>
     }
 }
@@ -181,7 +181,7 @@ fn Strip(session: Session) -> impl IntoView {
 /// What is always at hand: the stages, the sandbox, the way out.
 #[component]
 fn Foot(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let lessons = session.lessons;
     let stages: Vec<Stage> =
         Stage::ALL.into_iter().filter(|stage| *stage != Stage::Fix || session.lesson().fix.is_some()).collect();
@@ -189,7 +189,7 @@ fn Foot(session: Session) -> impl IntoView {
         let pressed = words_of(move || (session.stage.get() == stage).to_string());
         view! {
             <button class="button" type="button" aria-pressed=pressed on:click=click(move || session.begin(stage, None, None))>
-                {said(move || words().stages[index_of(stage)])}
+                {said(move || words().stages()[index_of(stage)])}
             </button>
         }
         .into_any()
@@ -197,16 +197,16 @@ fn Foot(session: Session) -> impl IntoView {
     view! {
         <footer class="lesson-foot">
             <div class="stages" hidden=flag(move || session.phase.get() != Phase::Task)>
-                <p class="eyebrow" id="lesson-stages">{said(move || words().stage)}</p>
+                <p class="eyebrow" id="lesson-stages">{said(move || words().stage())}</p>
                 <div class="row-of" role="group" aria-labelledby="lesson-stages">{stages.into_iter().map(stage).collect_view()}</div>
             </div>
             <div class="ways-out">
-                <button class="plain" type="button" on:click=click(move || lessons.pause())>{said(move || words().to_sandbox)}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.pause())>{said(move || words().to_sandbox())}</button>
                 <button class="plain" type="button" aria-expanded=words_of(move || lessons.listed.get().to_string())
                     on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>
-                    {said(move || tutorial::door(session.lab.language.get()).all)}
+                    {said(move || words::door(session.lab.language.get()).all())}
                 </button>
-                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || tutorial::door(session.lab.language.get()).leave)}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(session.lab.language.get()).leave())}</button>
             </div>
         </footer>
     }
@@ -267,25 +267,25 @@ fn InTrouble(
 ) -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let words = move || tutorial::words(lab.language.get());
+    let words = move || words::tutorial(lab.language.get());
     let trouble = StoredValue::new(trouble);
     let says = move || {
         trouble.with_value(|trouble| match trouble {
             Trouble::NotFetched => view! {
-                <p>{words().not_fetched}</p>
+                <p>{words().not_fetched()}</p>
                 <button class="button" type="button" on:click=click(move || again.run(()))>{lab.words().try_again()}</button>
             }
             .into_any(),
-            Trouble::NoSuch(slug) => view! { <p>{rich(&(words().no_such)(slug))}</p> }.into_any(),
+            Trouble::NoSuch(slug) => view! { <p>{rich(&words().no_such(slug))}</p> }.into_any(),
             Trouble::Wrong(problems) => {
                 let language = lab.language.get();
                 let line = |problem: &crate::lesson::Problem| {
-                    let place = (words().place)(&problem.file, problem.place.line as usize, problem.place.column as usize);
+                    let place = words().place(&problem.file, problem.place.line, problem.place.column);
                     view! { <li class="error"><span class="place" translate="no">{place}</span> <span>{rich(&sentences::problem(language, problem))}</span></li> }
                         .into_any()
                 };
                 view! {
-                    <p>{words().wrong}</p>
+                    <p>{words().wrong()}</p>
                     <ul class="remarks">{problems.iter().take(40).map(line).collect_view()}</ul>
                 }
                 .into_any()
@@ -295,8 +295,8 @@ fn InTrouble(
     view! {
         <div class="lesson" role="alert">{live(says)}</div>
         <div class="ways-out">
-            <button class="plain" type="button" on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>{said(move || tutorial::door(lab.language.get()).all)}</button>
-            <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || tutorial::door(lab.language.get()).leave)}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>{said(move || words::door(lab.language.get()).all())}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(lab.language.get()).leave())}</button>
         </div>
     }
 }

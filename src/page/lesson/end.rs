@@ -10,13 +10,13 @@ use crate::lesson::Stage;
 use crate::page::editor;
 use crate::page::live::*;
 use crate::sandbox::Scope;
-use crate::text::tutorial;
+use crate::text::words;
 use leptos::prelude::*;
 
 /// What follows the last goal.
 #[component]
 pub fn End(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let references: Vec<_> = lesson.references.iter().map(|one| (one.title.clone(), one.url.clone())).collect();
     let has_references = !references.is_empty();
@@ -35,23 +35,23 @@ pub fn End(session: Session) -> impl IntoView {
     };
     view! {
         <section class="end" aria-labelledby="lesson-end">
-            <h2 id="lesson-end" class="yes"><span aria-hidden="true">"✓ "</span>{said(move || words().all_met)}</h2>
+            <h2 id="lesson-end" class="yes"><span aria-hidden="true">"✓ "</span>{said(move || words().all_met())}</h2>
             <div class="aha">
-                <p class="eyebrow">{said(move || words().aha)}</p>
+                <p class="eyebrow">{said(move || words().aha())}</p>
                 {live(move || session.say("aha"))}
             </div>
             {live(move || if session.says("experiment") {
-                view! { <p class="eyebrow">{words().experiment}</p> <div class="quiet">{session.say("experiment")}</div> }.into_any()
+                view! { <p class="eyebrow">{words().experiment()}</p> <div class="quiet">{session.say("experiment")}</div> }.into_any()
             } else {
                 ().into_any()
             })}
             <div hidden=!has_references>
-                <p class="eyebrow">{said(move || words().references)}</p>
+                <p class="eyebrow">{said(move || words().references())}</p>
                 <ul class="references">{references}</ul>
             </div>
-            <p class="eyebrow">{said(move || words().copy)}</p>
+            <p class="eyebrow">{said(move || words().copy())}</p>
             <div class="row-of">
-                <button class="plain" type="button" on:click=click(copy_apply)>{said(move || words().copy_apply)}</button>
+                <button class="plain" type="button" on:click=click(copy_apply)>{said(move || words().copy_apply())}</button>
                 <button class="plain" type="button" on:click=click(copy_dig)>{said(move || session.lab.words().copy_dig())}</button>
             </div>
             <Recalls session />
@@ -84,7 +84,7 @@ fn Onward(
     /// True where going on is the next thing to do.
     is_next: Signal<bool>,
 ) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let next = RwSignal::new(None::<Option<Next>>);
     leptos::task::spawn_local(async move {
         let after = course::index().await.ok().and_then(|index| {
@@ -100,11 +100,11 @@ fn Onward(
             let title = after.title(session.lab.language.get()).to_owned();
             let open = move || session.lessons.open(Opened::course(&after.slug, None));
             view! {
-                <button class="button" class:primary=flag(move || is_next.get()) type="button" on:click=click(open)>{(words().next_lesson)(&title)}</button>
+                <button class="button" class:primary=flag(move || is_next.get()) type="button" on:click=click(open)>{words().next_lesson(&title)}</button>
             }
             .into_any()
         }
-        Some(None) if session.slug.with_value(Option::is_some) => view! { <p>{words().course_done}</p> }.into_any(),
+        Some(None) if session.slug.with_value(Option::is_some) => view! { <p>{words().course_done()}</p> }.into_any(),
         _ => ().into_any(),
     };
     let harder = move || match session.stage.get() {
@@ -114,12 +114,12 @@ fn Onward(
     };
     let again = move || match harder() {
         Some(stage) => {
-            let name = words().stages[super::column::index_of(stage)];
+            let name = words().stages()[super::column::index_of(stage)];
             let open = move || {
                 session.begin(stage, None, None);
                 focus_soon("lesson-task");
             };
-            view! { <button class="button" type="button" on:click=click(open)>{words().again} ": " {name}</button> }
+            view! { <button class="button" type="button" on:click=click(open)>{words().again()} ": " {name}</button> }
                 .into_any()
         }
         None => ().into_any(),

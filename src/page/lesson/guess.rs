@@ -4,7 +4,7 @@ use super::session::{Guess, Session};
 use crate::lesson::{Prediction, PredictionOption, Reveal};
 use crate::page::live::*;
 use crate::sandbox::{Answer, Ask};
-use crate::text::tutorial::{self, Words};
+use crate::text::words::{self, Tutorial};
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub fn Predict(session: Session, at: usize) -> impl IntoView {
     let lesson = session.lesson();
     let prediction = StoredValue::new(lesson.predictions.get(at).cloned());
     let Some(shown) = prediction.get_value() else { return ().into_any() };
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let commit = move |guess: Guess| {
         prediction.with_value(|prediction| {
             if let Some(prediction) = prediction {
@@ -27,8 +27,8 @@ pub fn Predict(session: Session, at: usize) -> impl IntoView {
     view! {
         <div class="predict">
             {live(move || if at == 0 { view! { <div class="world">{session.say("world")}</div> }.into_any() } else { ().into_any() })}
-            <p class="eyebrow">{said(move || words().guess)}</p>
-            <Question session prediction=shown key="predict" see=|words| words.see commit />
+            <p class="eyebrow">{said(move || words().guess())}</p>
+            <Question session prediction=shown key="predict" see=|words| words.see() commit />
         </div>
     }
     .into_any()
@@ -43,12 +43,12 @@ pub fn Question(
     /// What its texts begin with.
     key: &'static str,
     /// What the button says.
-    see: fn(&Words) -> &'static str,
+    see: fn(Tutorial) -> &'static str,
     /// Called with the options chosen.
     #[prop(into)]
     commit: Callback<Guess>,
 ) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let chosen = RwSignal::new(Vec::<String>::new());
     let unsure = RwSignal::new(false);
     let many = prediction.is_many;
@@ -103,11 +103,11 @@ pub fn Question(
         <form class="question" on:submit=submit>
             <fieldset>
                 <legend>{live(move || session.line(&asked))}</legend>
-                {many.then(|| view! { <p class="quiet">{said(move || words().several)}</p> })}
+                {many.then(|| view! { <p class="quiet">{said(move || words().several())}</p> })}
                 {prediction.options.iter().map(option).collect_view()}
                 <label class="option unsure">
                     <input type=kind name=name.clone() prop:checked=unsure on:change=leave_open />
-                    <span>{said(move || words().not_sure)}</span>
+                    <span>{said(move || words().not_sure())}</span>
                 </label>
             </fieldset>
             <button class="button primary" type="submit" disabled=flag(move || !unsure.get() && chosen.with(Vec::is_empty))>
@@ -120,7 +120,7 @@ pub fn Question(
 /// What was guessed and what happened, before the task.
 #[component]
 pub fn Happened(session: Session, at: usize) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let last = at + 1 >= session.lesson().predictions.len();
     let go_on = move || {
         session.go_on(at);
@@ -128,10 +128,10 @@ pub fn Happened(session: Session, at: usize) -> impl IntoView {
     };
     view! {
         <div class="happened">
-            <h2 class="eyebrow" id="lesson-happened" tabindex="-1">{said(move || words().happened)}</h2>
+            <h2 class="eyebrow" id="lesson-happened" tabindex="-1">{said(move || words().happened())}</h2>
             <One session at />
             <button class="button primary" type="button" on:click=click(go_on)>
-                {said(move || if last { words().to_task } else { words().next_question })}
+                {said(move || if last { words().to_task() } else { words().next_question() })}
             </button>
         </div>
     }
@@ -140,7 +140,7 @@ pub fn Happened(session: Session, at: usize) -> impl IntoView {
 /// What was guessed and what happened, folded away while one is at the task.
 #[component]
 pub fn Before(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let count = move || session.guesses.with(Vec::len);
     live(move || {
         if count() == 0 {
@@ -148,7 +148,7 @@ pub fn Before(session: Session) -> impl IntoView {
         }
         view! {
             <details class="before">
-                <summary>{said(move || words().happened)}</summary>
+                <summary>{said(move || words().happened())}</summary>
                 {(0..count()).map(|at| view! { <One session at /> }.into_any()).collect_view()}
             </details>
         }
@@ -202,7 +202,7 @@ fn verdict(
     guess: &Guess,
     reveal: &Arc<Reveal>,
 ) -> AnyView {
-    let words = tutorial::words(session.lab.language.get());
+    let words = words::tutorial(session.lab.language.get());
     let said_of = |id: &str| session.line(&format!("{key}.{}.{id}", prediction.id));
     // What holds is the engine's to say.
     let options = prediction.options.iter().zip(&reveal.options);
@@ -214,9 +214,9 @@ fn verdict(
         prediction.options.iter().filter(|option| !chosen.contains(&option.id) && holds(&option.id)).cloned().collect();
     let is_right = guess.is_some() && wrong.is_empty() && missed.is_empty();
     let lead = match (guess, is_right) {
-        (None, _) => view! { <p class="lead">{words.is_unsure}</p> }.into_any(),
+        (None, _) => view! { <p class="lead">{words.is_unsure()}</p> }.into_any(),
         (_, true) => view! {
-            <p class="lead yes"><span aria-hidden="true">"✓ "</span><strong>{words.is_right}</strong> " " {words.is_right_says}</p>
+            <p class="lead yes"><span aria-hidden="true">"✓ "</span><strong>{words.is_right()}</strong> " " {words.is_right_says()}</p>
         }
         .into_any(),
         _ => ().into_any(),
@@ -226,7 +226,7 @@ fn verdict(
         let misconception = option.misconception.clone();
         view! {
             <blockquote class="thought">
-                <p class="not"><span aria-hidden="true">"✕ "</span><span class="unseen">{words.yours} ": "</span> {shown}</p>
+                <p class="not"><span aria-hidden="true">"✕ "</span><span class="unseen">{words.yours()} ": "</span> {shown}</p>
                 {misconception.map(|id| refuted(session, &id, option, reveal))}
             </blockquote>
         }
@@ -239,7 +239,7 @@ fn verdict(
     view! {
         {lead}
         {thoughts.collect_view()}
-        <p class="eyebrow">{words.right_one}</p>
+        <p class="eyebrow">{words.right_one()}</p>
         <ul class="rights">{right.collect_view()}</ul>
         <p class="line-of-answer" translate="no">{answer}</p>
         <div class="because">{session.say(because)}</div>
@@ -249,7 +249,7 @@ fn verdict(
 
 /// A misconception, said and refuted; beside the truth where it can be shown.
 fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Reveal) -> AnyView {
-    let words = tutorial::words(session.lab.language.get());
+    let words = words::tutorial(session.lab.language.get());
     let library = session.library.get();
     let words_of_library = library.prose.get(session.lab.language.get().tag()).or(library.prose.values().next());
     let thought = super::prose::paragraphs(words_of_library.and_then(|words| words.get(id)));
@@ -279,12 +279,12 @@ fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Revea
         let other = option.ask.as_ref().map(|ask| format!("{} {}", ask.name, ask.record_type));
         // Which names are asked is told where the answer would be the same.
         let names =
-            (would == answered && imagined.tried != tried).then(|| row(words.names_asked, imagined.tried, tried));
+            (would == answered && imagined.tried != tried).then(|| row(words.names_asked(), imagined.tried, tried));
         view! {
             <table class="beside">
                 {other.map(|asked| view! { <caption translate="no">{asked}</caption> })}
-                <thead><tr><th scope="col">{words.if_right}</th><th scope="col">{words.as_is}</th></tr></thead>
-                <tbody>{names} {row(words.answered, would, answered)}</tbody>
+                <thead><tr><th scope="col">{words.if_right()}</th><th scope="col">{words.as_is()}</th></tr></thead>
+                <tbody>{names} {row(words.answered(), would, answered)}</tbody>
             </table>
         }
     });

@@ -8,7 +8,7 @@ use crate::lesson::{Entry, Index, Progress, ProgressError};
 use crate::page::lab::lab;
 use crate::page::live::*;
 use crate::page::stylesheet;
-use crate::text::tutorial;
+use crate::text::words;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ const LARGEST: f64 = 262_144.0;
 pub fn List() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let words = move || tutorial::words(lab.language.get());
+    let words = move || words::tutorial(lab.language.get());
     let index = RwSignal::new_local(None::<Result<Rc<Index>, Trouble>>);
     let fetch = move || {
         index.set(None);
@@ -39,15 +39,15 @@ pub fn List() -> impl IntoView {
         None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
         Some(Ok(index)) => parts(&index),
         Some(Err(_)) => view! {
-            <p role="alert">{words().not_fetched} " " <button class="button" type="button" on:click=click(fetch)>{lab.words().try_again()}</button></p>
+            <p role="alert">{words().not_fetched()} " " <button class="button" type="button" on:click=click(fetch)>{lab.words().try_again()}</button></p>
         }
         .into_any(),
     }
     };
     view! {
-        <nav class="lessons" aria-label=said(move || words().list)>
+        <nav class="lessons" aria-label=said(move || words().list())>
             <div class="head">
-                <h2>{said(move || words().list)}</h2>
+                <h2>{said(move || words().list())}</h2>
                 <button class="plain" type="button" on:click=click(move || lessons.listed.set(false))>{said(move || lab.text().close())}</button>
             </div>
             {move || list()}
@@ -63,7 +63,7 @@ fn parts(index: &Index) -> AnyView {
     let lessons = lessons();
     let language = lab.language.get();
     lessons.progressed.track();
-    let words = tutorial::words(language);
+    let words = words::tutorial(language);
     let progress = kept::progress().unwrap_or_default();
     let open = lessons.opened.with(|opened| opened.as_ref().and_then(|opened| opened.slug().map(str::to_owned)));
     let line = |number: usize, entry: &Entry| {
@@ -71,12 +71,12 @@ fn parts(index: &Index) -> AnyView {
         let address = format!("?lesson={slug}");
         let is_open = open.as_ref() == Some(&slug);
         let (class, sign, state) = match progress.of(&slug) {
-            Some(known) if !known.done.is_empty() => ("done", "✓", words.done),
-            Some(_) => ("begun", "◐", words.begun),
-            None => ("", "○", words.none_yet),
+            Some(known) if !known.done.is_empty() => ("done", "✓", words.done()),
+            Some(_) => ("begun", "◐", words.begun()),
+            None => ("", "○", words.none_yet()),
         };
         let title = entry.titles.get(language.tag()).cloned().unwrap_or_default();
-        let minutes = (words.minutes)(entry.minutes);
+        let minutes = words.minutes(entry.minutes);
         let follow = here(move || lessons.open(Opened::course(&slug, None)));
         view! {
             <li class=class>
@@ -112,10 +112,14 @@ fn Due(index: Rc<Index>) -> impl IntoView {
         let item = due.with_value(|due| due.get(at).cloned());
         item.map(|(slug, item)| view! { <Recall slug item on_answer=move || answered.update(|all| *all += 1) /> })
     };
+    let summary = move || {
+        let words = words::tutorial(lab.language.get());
+        if count == 1 { words.due_one().to_owned() } else { words.due(count) }
+    };
     (count > 0).then(|| {
         view! {
             <details class="due">
-                <summary>{words(move || (tutorial::words(lab.language.get()).due)(count))}</summary>
+                <summary>{words(summary)}</summary>
                 <For each=move || 0..count.min(answered.get() + 1) key=|at| *at let:at>{one(at)}</For>
             </details>
         }
@@ -127,7 +131,7 @@ fn Due(index: Rc<Index>) -> impl IntoView {
 fn Keep() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let words = move || tutorial::words(lab.language.get());
+    let words = move || words::tutorial(lab.language.get());
     let said_last = RwSignal::new(None::<bool>);
     let trouble = move || {
         lessons.progressed.track();
@@ -147,27 +151,27 @@ fn Keep() -> impl IntoView {
     let open = move |text: String| lessons.open(Opened::elsewhere(text));
     view! {
         <details class="keep">
-            <summary>{said(move || words().keep)}</summary>
-            <p class="quiet">{said(move || words().keep_says)}</p>
+            <summary>{said(move || words().keep())}</summary>
+            <p class="quiet">{said(move || words().keep_says())}</p>
             {live(move || match trouble() {
-                Some(ProgressError::Newer(_)) => view! { <p class="problem">{words().newer}</p> }.into_any(),
+                Some(ProgressError::Newer(_)) => view! { <p class="problem">{words().newer()}</p> }.into_any(),
                 Some(_) => view! {
-                    <p class="problem">{words().unreadable}</p>
-                    <button class="button" type="button" on:click=click(afresh)>{words().start_afresh}</button>
+                    <p class="problem">{words().unreadable()}</p>
+                    <button class="button" type="button" on:click=click(afresh)>{words().start_afresh()}</button>
                 }.into_any(),
                 None => ().into_any(),
             })}
             <div class="row-of">
-                <button class="button" type="button" on:click=click(save)>{said(move || words().export)}</button>
-                <File says=|words| words.import take=load />
+                <button class="button" type="button" on:click=click(save)>{said(move || words().export())}</button>
+                <File says=|words| words.import() take=load />
             </div>
             <p class="quiet" role="status">{live(move || match said_last.get() {
-                Some(true) => words().imported.into_any(),
-                Some(false) => words().import_failed.into_any(),
+                Some(true) => words().imported().into_any(),
+                Some(false) => words().import_failed().into_any(),
                 None => ().into_any(),
             })}</p>
-            <p class="quiet">{said(move || words().open_file_says)}</p>
-            <File says=|words| words.open_file take=open />
+            <p class="quiet">{said(move || words().open_file_says())}</p>
+            <File says=|words| words.open_file() take=open />
         </details>
     }
 }
@@ -176,7 +180,7 @@ fn Keep() -> impl IntoView {
 #[component]
 fn File(
     /// What the button says.
-    says: fn(&tutorial::Words) -> &'static str,
+    says: fn(words::Tutorial) -> &'static str,
     /// Called with the text of the file.
     #[prop(into)]
     take: Callback<String>,
@@ -203,7 +207,7 @@ fn File(
     };
     view! {
         <label class="button file">
-            {said(move || says(tutorial::words(lab.language.get())))}
+            {said(move || says(words::tutorial(lab.language.get())))}
             <input class="unseen" type="file" accept=".txt,.yaml,text/plain" node_ref=field on:change=changed />
         </label>
     }

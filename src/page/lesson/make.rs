@@ -7,7 +7,7 @@ use crate::page::lab::lab;
 use crate::page::live::*;
 use crate::sandbox::Ask;
 use crate::text::lesson::draft_words;
-use crate::text::tutorial;
+use crate::text::words;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -16,8 +16,8 @@ use leptos::prelude::*;
 pub fn Make() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let words = move || tutorial::words(lab.language.get());
-    let title = RwSignal::new(tutorial::words(lab.language.get_untracked()).title_first.to_owned());
+    let words = move || words::tutorial(lab.language.get());
+    let title = RwSignal::new(words::tutorial(lab.language.get_untracked()).title_first().to_owned());
     // The question at hand is chosen, the pinned ones may be.
     let offered = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| {
@@ -35,7 +35,7 @@ pub fn Make() -> impl IntoView {
     // The whole lesson as one text, or why there is none.
     let draft = move || {
         let language = lab.language.get_untracked();
-        let words = draft_words(language);
+        let words = &draft_words(language);
         let made =
             lab.sandbox.with_untracked(|sandbox| lesson::draft(sandbox, &chosen(), &title.get_untracked(), words));
         made.map(|files| files.bundle())
@@ -88,26 +88,26 @@ pub fn Make() -> impl IntoView {
     };
     view! {
         <form class="make" on:submit=write aria-labelledby="make-title">
-            <h2 id="make-title">{said(move || tutorial::door(lab.language.get()).make)}</h2>
-            <p class="quiet">{said(move || words().make_says)}</p>
-            <label for="make-name">{said(move || words().title)}</label>
+            <h2 id="make-title">{said(move || words::door(lab.language.get()).make())}</h2>
+            <p class="quiet">{said(move || words().make_says())}</p>
+            <label for="make-name">{said(move || words().title())}</label>
             <input id="make-name" class="field" type="text" prop:value=title on:input=move |event| title.set(event_target_value(&event)) />
             <fieldset>
-                <legend class="eyebrow">{said(move || words().chosen)}</legend>
+                <legend class="eyebrow">{said(move || words().chosen())}</legend>
                 {live(move || offered.get().into_iter().map(line).collect_view().into_any())}
             </fieldset>
             <p class="problem" role="status">{said(move || match problem.get() {
-                Some(DraftError::NothingChosen) => words().choose_one,
-                Some(DraftError::NothingChanged) => words().change_first,
+                Some(DraftError::NothingChosen) => words().choose_one(),
+                Some(DraftError::NothingChanged) => words().change_first(),
                 None => "",
             })}</p>
             <div class="row-of">
-                <button class="button primary" type="submit" disabled=flag(is_none)>{said(move || words().write)}</button>
-                <button class="button" type="button" disabled=flag(is_none) on:click=click(copy)>{said(move || words().link)}</button>
-                <button class="button" type="button" disabled=flag(is_none) on:click=click(open)>{said(move || words().try_it)}</button>
+                <button class="button primary" type="submit" disabled=flag(is_none)>{said(move || words().write())}</button>
+                <button class="button" type="button" disabled=flag(is_none) on:click=click(copy)>{said(move || words().link())}</button>
+                <button class="button" type="button" disabled=flag(is_none) on:click=click(open)>{said(move || words().try_it())}</button>
                 <button class="plain" type="button" on:click=click(move || lessons.making.set(false))>{said(move || lab.text().close())}</button>
             </div>
-            <p class="quiet" role="status">{said(move || if written.get() { words().written } else { "" })}</p>
+            <p class="quiet" role="status">{said(move || if written.get() { words().written() } else { "" })}</p>
         </form>
     }
 }

@@ -21,7 +21,7 @@ use super::live::*;
 use super::offer::Offers;
 use super::{change, fragment, storage};
 use crate::sandbox::{Ask, Edit, Sandbox};
-use crate::text::{Language, tutorial};
+use crate::text::{Language, words};
 use leptos::prelude::*;
 
 /// The lesson to begin with.
@@ -340,7 +340,7 @@ pub fn adopt_progress(lessons: Lessons, text: String) {
 pub fn Door() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let door = move || tutorial::door(lab.language.get());
+    let door = move || words::door(lab.language.get());
     let next = StoredValue::new(Next::kept());
     let begin = move || {
         let slug = next.with_value(|next| next.as_ref().map_or(FIRST.to_owned(), |next| next.slug.clone()));
@@ -349,8 +349,8 @@ pub fn Door() -> impl IntoView {
     let says = Signal::derive(move || {
         let language = lab.language.get();
         next.with_value(|next| match next {
-            Some(next) => (tutorial::door(language).go_on)(next.title(language)),
-            None => tutorial::door(language).begin.to_owned(),
+            Some(next) => words::door(language).go_on(next.title(language)),
+            None => words::door(language).begin().to_owned(),
         })
     });
     let title = move || lessons.heading.get().map(|heading| heading.title).unwrap_or_default();
@@ -359,12 +359,12 @@ pub fn Door() -> impl IntoView {
             <Show when=move || lessons.paused.get() fallback={
                 move || view! { <button class="button primary" type="button" on:click=click(begin)>{says}</button> }
             }>
-                <button class="button primary" type="button" on:click=click(move || lessons.resume())>{words(move || (door().back)(&title()))}</button>
-                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || tutorial::door(lab.language.get()).leave)}</button>
+                <button class="button primary" type="button" on:click=click(move || lessons.resume())>{words(move || door().back(title()))}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(lab.language.get()).leave())}</button>
             </Show>
             <button class="plain" type="button" aria-expanded=words(move || lessons.listed.get().to_string())
                 on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>
-                {said(move || tutorial::door(lab.language.get()).all)}
+                {said(move || words::door(lab.language.get()).all())}
             </button>
         </div>
     }
@@ -388,7 +388,7 @@ pub fn Whereabouts() -> impl IntoView {
     live(move || {
         let Some(heading) = lessons.heading.get() else { return ().into_any() };
         let done = heading.done.iter().filter(|done| **done).count();
-        let says = (tutorial::door(lab.language.get()).progress)(done, heading.done.len());
+        let says = words::door(lab.language.get()).progress(done, heading.done.len());
         let dots = heading
             .done
             .iter()

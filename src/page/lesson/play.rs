@@ -4,7 +4,7 @@ use super::session::Session;
 use crate::lesson::{Act, Script, ScriptStep};
 use crate::page::live::*;
 use crate::text::lesson as sentences;
-use crate::text::tutorial;
+use crate::text::words;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
@@ -50,7 +50,7 @@ pub fn play_step(session: Session, at: usize) {
 /// The first solution of the stage, its steps in words, played one by one.
 #[component]
 pub fn Play(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let Some(solution) = lesson.solutions(session.stage.get_untracked()).first().cloned() else { return ().into_any() };
     let steps = StoredValue::new(solution.script.steps.clone());
@@ -89,8 +89,8 @@ pub fn Play(session: Session) -> impl IntoView {
     };
     let ended = move || done.get() >= count;
     view! {
-        <section class="play" aria-label=said(move || words().way)>
-            <p class="eyebrow">{said(move || words().way)} ": " {live(move || session.line(&name))}</p>
+        <section class="play" aria-label=said(move || words().way())>
+            <p class="eyebrow">{said(move || words().way())} ": " {live(move || session.line(&name))}</p>
             <ol>
                 {(0..count).map(|at| view! {
                     <li class:done=flag(move || at < done.get())>
@@ -104,16 +104,16 @@ pub fn Play(session: Session) -> impl IntoView {
             </ol>
             <div role="status">
                 {live(move || if stuck.get() {
-                    view! { <p class="problem">{words().stuck}</p> }.into_any()
+                    view! { <p class="problem">{words().stuck()}</p> }.into_any()
                 } else if ended() {
-                    view! { <p class="quiet">{words().played}</p> }.into_any()
+                    view! { <p class="quiet">{words().played()}</p> }.into_any()
                 } else {
                     ().into_any()
                 })}
             </div>
             <div class="row-of" hidden=flag(ended)>
-                <button class="button" type="button" on:click=click(one)>{said(move || words().next_step)}</button>
-                <button class="button" type="button" disabled=flag(move || playing.get()) on:click=click(all)>{said(move || words().play)}</button>
+                <button class="button" type="button" on:click=click(one)>{said(move || words().next_step())}</button>
+                <button class="button" type="button" disabled=flag(move || playing.get()) on:click=click(all)>{said(move || words().play())}</button>
             </div>
         </section>
     }

@@ -8,7 +8,7 @@ use super::{kept, lessons};
 use crate::lesson::{Prediction, Reveal};
 use crate::page::lab::lab;
 use crate::page::live::*;
-use crate::text::tutorial;
+use crate::text::words;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub fn Recall(
 ) -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let words = move || tutorial::words(lab.language.get());
+    let words = move || words::tutorial(lab.language.get());
     let asked = RwSignal::new(None::<Result<(Session, Prediction), ()>>);
     let answered = RwSignal::new(None::<(Guess, Arc<Reveal>)>);
     let slug = StoredValue::new(slug);
@@ -66,13 +66,13 @@ pub fn Recall(
     };
     let shown = move || match asked.get() {
         None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
-        Some(Err(())) => view! { <p class="problem">{words().not_fetched}</p> }.into_any(),
+        Some(Err(())) => view! { <p class="problem">{words().not_fetched()}</p> }.into_any(),
         Some(Ok((of, prediction))) => question_or_verdict(of, prediction, answered, Callback::new(commit)),
     };
     view! {
         <div class="recall">
-            <h3 class="eyebrow">{said(move || words().recall)}</h3>
-            <p class="quiet">{said(move || words().recall_says)}</p>
+            <h3 class="eyebrow">{said(move || words().recall())}</h3>
+            <p class="quiet">{said(move || words().recall_says())}</p>
             {live(shown)}
         </div>
     }
@@ -86,7 +86,7 @@ fn question_or_verdict(
 ) -> AnyView {
     live(move || match answered.get() {
         None => {
-            view! { <Question session=of prediction=prediction.clone() key="recall" see=|words| words.answer commit /> }
+            view! { <Question session=of prediction=prediction.clone() key="recall" see=|words| words.answer() commit /> }
                 .into_any()
         }
         Some((guess, reveal)) => {

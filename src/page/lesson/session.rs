@@ -281,8 +281,8 @@ impl Session {
             self.finished.set(true);
             self.remark.set(None);
             self.lab.remedies_shown.set(true);
-            let words = crate::text::tutorial::words(self.lab.language.get_untracked());
-            self.lab.announcement.set(words.all_met.to_owned());
+            let words = crate::text::words::tutorial(self.lab.language.get_untracked());
+            self.lab.announcement.set(words.all_met().to_owned());
             self.record();
         }
         self.wind();

@@ -8,13 +8,13 @@ use crate::page::lab::Selection;
 use crate::page::live::*;
 use crate::page::rich::rich;
 use crate::text::lesson as sentences;
-use crate::text::tutorial;
+use crate::text::words;
 use leptos::prelude::*;
 
 /// The task.
 #[component]
 pub fn Task(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let is_guided = move || session.stage.get() == Stage::Guided;
     let is_fix = move || session.stage.get() == Stage::Fix;
@@ -23,7 +23,7 @@ pub fn Task(session: Session) -> impl IntoView {
         <div class="task">
             <Before session />
             {live(move || if has_guesses() { ().into_any() } else { view! { <div class="world">{session.say("world")}</div> }.into_any() })}
-            <h2 class="eyebrow" id="lesson-task" tabindex="-1">{said(move || words().task)}</h2>
+            <h2 class="eyebrow" id="lesson-task" tabindex="-1">{said(move || words().task())}</h2>
             {live(move || if is_fix() { view! { <div class="broken-start">{session.say("fix")}</div> }.into_any() } else { ().into_any() })}
             <div class="what">{live(move || session.say("task"))}</div>
             {live(move || if is_guided() && !session.lesson().steps.is_empty() { view! { <Steps session /> }.into_any() } else { ().into_any() })}
@@ -39,7 +39,7 @@ pub fn Task(session: Session) -> impl IntoView {
 /// The guided stage: what is done, what is due, what comes.
 #[component]
 fn Steps(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let due = Memo::new(move |_| {
         session.seen.with(|seen| if seen.complete { usize::MAX } else { seen.step.unwrap_or(usize::MAX) })
@@ -51,13 +51,13 @@ fn Steps(session: Session) -> impl IntoView {
             <li>
                 {live(move || {
                     let (class, sign, state) = match at.cmp(&due.get()) {
-                        std::cmp::Ordering::Less => ("done", "✓", words().step_done),
-                        std::cmp::Ordering::Equal => ("due", "→", words().step_due),
+                        std::cmp::Ordering::Less => ("done", "✓", words().step_done()),
+                        std::cmp::Ordering::Equal => ("due", "→", words().step_due()),
                         std::cmp::Ordering::Greater => ("later", "·", ""),
                     };
                     let current = (class == "due").then_some("step");
                     let do_it = (class == "due").then(|| view! {
-                        <button class="button" type="button" on:click=click(move || super::play::play_step(session, at))>{words().do_it}</button>
+                        <button class="button" type="button" on:click=click(move || super::play::play_step(session, at))>{words().do_it()}</button>
                     });
                     view! {
                         <div class=format!("step {class}") aria-current=current>
@@ -71,24 +71,24 @@ fn Steps(session: Session) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <ol class="steps" aria-label=said(move || words().steps)>{ids.into_iter().enumerate().map(step).collect_view()}</ol> }
+    view! { <ol class="steps" aria-label=said(move || words().steps())>{ids.into_iter().enumerate().map(step).collect_view()}</ol> }
 }
 
 /// The goals: what is wanted beside what there is.
 #[component]
 pub fn Goals(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let row = move |row: &GoalRow| {
         let language = session.lab.language.get();
         let (class, sign, state) =
-            if row.is_done { ("yes", "✓", words().met) } else { ("not", "✕", words().not_met) };
+            if row.is_done { ("yes", "✓", words().met()) } else { ("not", "✕", words().not_met()) };
         // What is met needs no further word.
         let wanted = (!row.is_done).then(|| sentences::wanted(language, &row.finding));
         let now = sentences::actual(language, &row.finding);
         view! {
             <tr data-goal=row.id.clone() data-done=row.is_done.to_string()>
                 <th scope="row">
-                    {row.is_bonus.then(|| view! { <span class="bonus">{words().bonus} " "</span> })}
+                    {row.is_bonus.then(|| view! { <span class="bonus">{words().bonus()} " "</span> })}
                     {session.line(&format!("goal.{}", row.id))}
                     {wanted.map(|wanted| view! { <span class="quiet wanted">{rich(&wanted)}</span> })}
                 </th>
@@ -100,8 +100,8 @@ pub fn Goals(session: Session) -> impl IntoView {
     };
     view! {
         <table class="goals">
-            <caption class="unseen">{said(move || words().goals)}</caption>
-            <thead><tr><th scope="col">{said(move || words().wanted)}</th><th scope="col">{said(move || words().now)}</th></tr></thead>
+            <caption class="unseen">{said(move || words().goals())}</caption>
+            <thead><tr><th scope="col">{said(move || words().wanted())}</th><th scope="col">{said(move || words().now())}</th></tr></thead>
             <tbody>{live(move || session.seen.with(|seen| seen.rows.iter().map(row).collect_view().into_any()))}</tbody>
         </table>
     }
@@ -110,16 +110,16 @@ pub fn Goals(session: Session) -> impl IntoView {
 /// What cannot count any more, and the way back.
 #[component]
 fn Broken(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let failed = Memo::new(move |_| session.seen.with(|seen| seen.failed.clone()));
     view! {
         <div role="status">
             {live(move || match failed.get() {
                 Some(id) => view! {
                     <div class="remark broken">
-                        <p><strong class="not">{words().broken}</strong></p>
+                        <p><strong class="not">{words().broken()}</strong></p>
                         {session.say(&format!("fail.{id}"))}
-                        <button class="button" type="button" on:click=click(move || session.lab.undo())>{words().undo_it}</button>
+                        <button class="button" type="button" on:click=click(move || session.lab.undo())>{words().undo_it()}</button>
                     </div>
                 }
                 .into_any(),
@@ -147,9 +147,9 @@ fn Remark(session: Session) -> impl IntoView {
 fn Hint(session: Session, id: String) -> impl IntoView {
     let show = session.lesson().hint(&id).and_then(|hint| hint.show.clone());
     live(move || {
-        let words = tutorial::words(session.lab.language.get());
+        let words = words::tutorial(session.lab.language.get());
         let look = show.as_ref().and_then(|pattern| found(session, pattern)).map(|object| {
-            let says = (words.look_at)(&object.to_string());
+            let says = words.look_at(&object);
             let look = move || session.lab.select(Selection::Object(object.clone()));
             view! { <button class="link" type="button" on:click=click(look)>{says}</button> }
         });
@@ -165,7 +165,7 @@ fn found(session: Session, pattern: &ObjectPattern) -> Option<crate::cluster::Ob
 /// What there is to change in this lesson.
 #[component]
 fn Objects(session: Session, objects: Vec<ObjectPattern>) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let there = Memo::new(move |_| objects.iter().filter_map(|pattern| found(session, pattern)).collect::<Vec<_>>());
     live(move || {
         let there = there.get();
@@ -184,8 +184,8 @@ fn Objects(session: Session, objects: Vec<ObjectPattern>) -> impl IntoView {
                 .into_any()
         };
         view! {
-            <div class="to-change" role="group" aria-label=said(move || words().change)>
-                <p class="eyebrow" aria-hidden="true">{words().change}</p>
+            <div class="to-change" role="group" aria-label=said(move || words().change())>
+                <p class="eyebrow" aria-hidden="true">{words().change()}</p>
                 <div class="row-of">{there.into_iter().map(one).collect_view()}</div>
             </div>
         }
@@ -196,7 +196,7 @@ fn Objects(session: Session, objects: Vec<ObjectPattern>) -> impl IntoView {
 /// The rungs of help, always there.
 #[component]
 fn Help(session: Session) -> impl IntoView {
-    let words = move || tutorial::words(session.lab.language.get());
+    let words = move || words::tutorial(session.lab.language.get());
     let spent = RwSignal::new(false);
     let hint = move || {
         let before = session.hints.with_untracked(Vec::len);
@@ -208,22 +208,22 @@ fn Help(session: Session) -> impl IntoView {
         session.reset();
     };
     view! {
-        <div class="help" role="group" aria-label=said(move || words().help)>
+        <div class="help" role="group" aria-label=said(move || words().help())>
             <div role="status">
                 <ol class="hints">
                     {live(move || session.hints.get().into_iter().map(|id| view! { <li><Hint session id /></li> }.into_any()).collect_view().into_any())}
                 </ol>
                 {live(move || match (spent.get(), session.idle.get()) {
-                    (true, _) => view! { <p class="quiet">{words().no_hint}</p> }.into_any(),
-                    (false, true) => view! { <p class="quiet">{words().offer_hint}</p> }.into_any(),
+                    (true, _) => view! { <p class="quiet">{words().no_hint()}</p> }.into_any(),
+                    (false, true) => view! { <p class="quiet">{words().offer_hint()}</p> }.into_any(),
                     _ => ().into_any(),
                 })}
             </div>
             <div class="row-of">
-                <button class="button" type="button" on:click=click(hint)>{said(move || words().hint)}</button>
+                <button class="button" type="button" on:click=click(hint)>{said(move || words().hint())}</button>
                 <button class="button" type="button" aria-expanded=words_of(move || session.showing.get())
-                    on:click=click(move || session.showing.update(|showing| *showing = !*showing))>{said(move || words().show_me)}</button>
-                <button class="plain" type="button" on:click=click(reset)>{said(move || words().reset)}</button>
+                    on:click=click(move || session.showing.update(|showing| *showing = !*showing))>{said(move || words().show_me())}</button>
+                <button class="plain" type="button" on:click=click(reset)>{said(move || words().reset())}</button>
             </div>
             {live(move || if session.showing.get() { view! { <Play session /> }.into_any() } else { ().into_any() })}
         </div>
