@@ -4,58 +4,53 @@
 use super::storage;
 use crate::text::{Language, words};
 use std::panic::PanicHookInfo;
-use wasm_bindgen::JsValue;
 
 /// From now on a panic is told in the console and shows the page.
 pub fn watch() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        // Nothing is left to tell where even this fails.
-        let _ = show(info);
+        show(info);
     }));
 }
 
-fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return Ok(()) };
-    let Some(body) = document.body() else { return Ok(()) };
+/// Puts the page in place of everything; where there is no document, there is nobody to tell.
+fn show(info: &PanicHookInfo<'_>) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let body = document.body()?;
     let language = document.document_element().and_then(|root| root.get_attribute("lang"));
     let words = words::crash(language.as_deref().and_then(Language::of_tag).unwrap_or_default());
     let state = last_state();
     let anew = this_page_anew();
-
-    let element = |name: &str, text: &str| {
-        let element = document.create_element(name)?;
-        element.set_text_content(Some(text));
-        Ok::<_, JsValue>(element)
+    let mut html = String::new();
+    let mut put = |before: &str, text: &str| {
+        html.push_str(before);
+        html.push_str(&escaped(text));
     };
-    let link = |text: &str, address: &str| {
-        let link = element("a", text)?;
-        link.set_class_name("button");
-        link.set_attribute("href", address)?;
-        Ok::<_, JsValue>(link)
-    };
-    let main = document.create_element("main")?;
-    main.set_class_name("crash");
-    main.set_attribute("role", "alert")?;
-    main.append_child(&element("h1", words.title())?.into())?;
-    main.append_child(&element("p", if state.is_some() { words.says() } else { words.says_lost() })?.into())?;
-    let ways = document.create_element("p")?;
-    ways.set_class_name("row-of");
+    put("<main class=\"crash\" role=\"alert\"><h1>", words.title());
+    put("</h1><p>", if state.is_some() { words.says() } else { words.says_lost() });
+    put("</p><p class=\"row-of\">", "");
     if let Some(state) = &state {
         let encoded = String::from(js_sys::encode_uri_component(state));
-        let file = link(words.download(), &format!("data:text/plain;charset=utf-8,{encoded}"))?;
-        file.set_attribute("download", "k8s-dns-lab.txt")?;
-        ways.append_child(&file)?;
-        ways.append_child(&link(words.again(), &format!("{anew}#{state}"))?.into())?;
+        put("<a class=\"button\" download=\"k8s-dns-lab.txt\" href=\"data:text/plain;charset=utf-8,", &encoded);
+        put("\">", words.download());
+        put("</a><a class=\"button\" href=\"", &anew);
+        put("#", state);
+        put("\">", words.again());
+        put("</a>", "");
     }
-    ways.append_child(&link(words.afresh(), &anew)?.into())?;
-    main.append_child(&ways)?;
-    main.append_child(&element("p", words.report())?.into())?;
-    let version = env!("CARGO_PKG_VERSION");
-    main.append_child(&element("pre", &format!("k8s-dns-lab {version}\n{info}"))?.into())?;
-    body.set_inner_html("");
-    body.append_child(&main)?;
-    Ok(())
+    put("<a class=\"button\" href=\"", &anew);
+    put("\">", words.afresh());
+    put("</a></p><p>", words.report());
+    put("</p><pre>", concat!("k8s-dns-lab ", env!("CARGO_PKG_VERSION"), "\n"));
+    put("", &info.to_string());
+    put("</pre></main>", "");
+    body.set_inner_html(&html);
+    Some(())
+}
+
+/// The text as HTML says it, within an element or within quotes.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 /// The address of this page without query and fragment, spelled otherwise than now: the browser then loads

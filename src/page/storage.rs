@@ -93,13 +93,14 @@ pub fn is_held() -> bool {
     HELD.get().is_some()
 }
 
-fn aside_keys(sort: &str) -> impl Iterator<Item = String> {
-    (1..=MOST_ASIDE).map(move |number| if number == 1 { sort.to_owned() } else { format!("{sort}.{number}") })
+/// The keys of what is set aside of one sort, oldest first.
+fn aside_keys(sort: &str) -> Vec<String> {
+    (1..=MOST_ASIDE).map(|number| if number == 1 { sort.to_owned() } else { format!("{sort}.{number}") }).collect()
 }
 
 /// What is set aside, oldest first.
 pub fn asides() -> Vec<Aside> {
-    let keys = aside_keys(UNREAD).chain(aside_keys(OWN));
+    let keys = [UNREAD, OWN].into_iter().flat_map(aside_keys);
     keys.filter_map(|key| kept(&key).map(|text| Aside { key, text })).collect()
 }
 
@@ -110,10 +111,11 @@ pub fn set_state_aside(sort: &'static str) -> bool {
     let Some(text) = kept(STATE) else { return true };
     // Both at once may be more than there is room for.
     forget(STATE);
-    if asides().iter().any(|aside| aside.text == text) {
+    let holds = |sort| aside_keys(sort).iter().any(|key| kept(key).is_some_and(|kept| kept == text));
+    if holds(UNREAD) || holds(OWN) {
         return true;
     }
-    let is_aside = aside_keys(sort).find(|key| kept(key).is_none()).is_some_and(|key| keep(&key, &text));
+    let is_aside = aside_keys(sort).iter().find(|key| kept(key).is_none()).is_some_and(|key| keep(key, &text));
     if !is_aside {
         keep(STATE, &text);
         HELD.set(Some(sort));
