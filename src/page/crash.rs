@@ -13,6 +13,11 @@ pub fn watch() {
     }));
 }
 
+/// The page before anything is said in it; a place for which there is nothing to say goes away.
+const PAGE: &str = r#"<main class="crash" role="alert"><h1></h1><p class="says"></p><p class="row-of">
+<a class="button kept" download="k8s-dns-lab.txt"></a><a class="button again"></a><a class="button afresh"></a>
+</p><p class="report"></p><pre></pre></main>"#;
+
 /// Puts the page in place of everything; where there is no document, there is nobody to tell.
 fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     let document = web_sys::window()?.document()?;
@@ -21,36 +26,31 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     let words = words::crash(language.as_deref().and_then(Language::of_tag).unwrap_or_default());
     let state = last_state();
     let anew = this_page_anew();
-    let mut html = String::new();
-    let mut put = |before: &str, text: &str| {
-        html.push_str(before);
-        html.push_str(&escaped(text));
+    body.set_inner_html(PAGE);
+    let put = |place: &str, says: &str, leads: Option<&str>| {
+        let Ok(Some(element)) = body.query_selector(place) else { return };
+        if says.is_empty() {
+            element.remove();
+        }
+        element.set_text_content(Some(says));
+        if let Some(address) = leads {
+            let _ = element.set_attribute("href", address);
+        }
     };
-    put("<main class=\"crash\" role=\"alert\"><h1>", words.title());
-    put("</h1><p>", if state.is_some() { words.says() } else { words.says_lost() });
-    put("</p><p class=\"row-of\">", "");
-    if let Some(state) = &state {
-        let encoded = String::from(js_sys::encode_uri_component(state));
-        put("<a class=\"button\" download=\"k8s-dns-lab.txt\" href=\"data:text/plain;charset=utf-8,", &encoded);
-        put("\">", words.download());
-        put("</a><a class=\"button\" href=\"", &anew);
-        put("#", state);
-        put("\">", words.again());
-        put("</a>", "");
+    put("h1", words.title(), None);
+    put(".says", if state.is_some() { words.says() } else { words.says_lost() }, None);
+    match &state {
+        Some(state) => {
+            let encoded = String::from(js_sys::encode_uri_component(state));
+            put(".kept", words.download(), Some(&format!("data:text/plain;charset=utf-8,{encoded}")));
+            put(".again", words.again(), Some(&format!("{anew}#{state}")));
+        }
+        None => [".kept", ".again"].iter().for_each(|place| put(place, "", None)),
     }
-    put("<a class=\"button\" href=\"", &anew);
-    put("\">", words.afresh());
-    put("</a></p><p>", words.report());
-    put("</p><pre>", concat!("k8s-dns-lab ", env!("CARGO_PKG_VERSION"), "\n"));
-    put("", &info.to_string());
-    put("</pre></main>", "");
-    body.set_inner_html(&html);
+    put(".afresh", words.afresh(), Some(&anew));
+    put(".report", words.report(), None);
+    put("pre", &format!("k8s-dns-lab {}\n{info}", env!("CARGO_PKG_VERSION")), None);
     Some(())
-}
-
-/// The text as HTML says it, within an element or within quotes.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 /// The address of this page without query and fragment, spelled otherwise than now: the browser then loads

@@ -2,7 +2,7 @@
 //! language comes when it is wanted, in two volumes: the words of the first download, and all others. Elsewhere all
 //! are there.
 
-use super::{Language, particle};
+use super::Language;
 use std::fmt::{Display, Write as _};
 use std::sync::OnceLock;
 
@@ -82,7 +82,7 @@ impl Place {
 /// a brace.
 fn filled(sentence: &str, given: &[&dyn Display]) -> String {
     #[cfg(not(split))]
-    PARTICLES.get_or_init(|| particle::fitting);
+    PARTICLES.get_or_init(|| super::particle::fitting);
     let mut text = String::new();
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {

@@ -15,11 +15,14 @@ const fetched = (page) =>
       .filter((name) => name.startsWith("later-") && name.endsWith(".wasm")),
   );
 
+/** Every part but the words of the first screen. */
+const LATER = /later-(?!first_)/;
+
 for (const width of [1280, 900, 360]) {
   test(`questions are asked and answered before any part has arrived, and the parts leave them as they are (${width} px)`, async (t) => {
     let arrive;
     const held = new Promise((resolve) => (arrive = resolve));
-    const page = await open(t, { width, early: true, routes: [[/later-/, (route) => held.then(() => route.continue())]] });
+    const page = await open(t, { width, early: true, routes: [[LATER, (route) => held.then(() => route.continue())]] });
     const { regions } = lab(page);
     await lab(page).answered("NOERROR");
     await lab(page).ask({ name: "nobody" });
@@ -38,7 +41,7 @@ for (const width of [1280, 900, 360]) {
     await page.getByRole("tab", { name: "Zone" }).waitFor({ state: "attached" });
     const first = await fetched(page);
     assert.ok(first.length > 0);
-    assert.deepEqual(first.filter((name) => !name.startsWith("later-screen-")), []);
+    assert.deepEqual(first.filter((name) => !/^later-(screen|first_en|rest_en)-/.test(name)), []);
     // Long enough for anything that waits for an idle moment.
     await sleep(1500);
     assert.deepEqual(await fetched(page), first);
@@ -46,16 +49,71 @@ for (const width of [1280, 900, 360]) {
 }
 
 test("regions that cannot be fetched leave the question and its answer, say so, and come when they can", async (t) => {
-  const page = await open(t, { early: true, routes: [[/later-/, (route) => route.abort()]] });
+  const page = await open(t, { early: true, routes: [[LATER, (route) => route.abort()]] });
   const again = page.getByRole("button", { name: "Try again" });
   await again.waitFor();
   await lab(page).ask({ name: "kubernetes" });
   await lab(page).answered("NOERROR");
-  await page.unroute(/later-/);
+  await page.unroute(LATER);
   await again.click();
   await page.getByRole("tab", { name: "Zone" }).waitFor();
   assert.equal(await again.count(), 0);
   // The failed requests are what this test is about.
+  await eventually(() => assert.ok(page.troubles.length > 0));
+  page.troubles.length = 0;
+});
+
+/** The volumes of sentences among the parts fetched, without their hashes. */
+const volumes = async (page) => (await fetched(page)).map((name) => name.match(/^later-((?:first|rest)_\w\w)-/)?.[1]).filter(Boolean).sort();
+
+for (const [lang, other, switches, back] of [["en", "ko", "한국어", "English"], ["ko", "en", "English", "한국어"]]) {
+  test(`a page in one language fetches the other when it is chosen, once (${lang})`, async (t) => {
+    const page = await open(t, { lang });
+    assert.deepEqual(await volumes(page), [`first_${lang}`, `rest_${lang}`]);
+    await page.getByRole("button", { name: switches }).click();
+    await page.getByRole("button", { name: back }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), other);
+    assert.deepEqual(await volumes(page), [`first_${lang}`, `first_${other}`, `rest_${lang}`, `rest_${other}`].sort());
+    await page.getByRole("button", { name: back }).click();
+    await page.getByRole("button", { name: switches }).waitFor();
+    assert.equal((await volumes(page)).length, 4);
+  });
+
+  test(`the first words are asked for with the module, not after it (${lang})`, async (t) => {
+    let arrive;
+    const held = new Promise((resolve) => (arrive = resolve));
+    const page = await open(t, { lang, early: true, routes: [[/_bg\.wasm/, (route) => held.then(() => route.continue())]] });
+    await eventually(async () => assert.deepEqual(await volumes(page), [`first_${lang}`]));
+    arrive();
+    await page.locator("output[data-outcome]").waitFor();
+    assert.deepEqual((await volumes(page)).filter((name) => name.startsWith("first_")), [`first_${lang}`]);
+  });
+}
+
+test("a language that cannot be fetched leaves the page in the one it speaks, says so, and comes when it can", async (t) => {
+  const page = await open(t);
+  await page.route(/later-rest_ko/, (route) => route.abort());
+  await page.getByRole("button", { name: "한국어" }).click();
+  await page.locator(".notice[role=alert]").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await page.unroute(/later-rest_ko/);
+  await page.getByRole("button", { name: "한국어" }).click();
+  await page.getByRole("button", { name: "되돌리기" }).waitFor();
+  assert.equal(await page.locator(".notice[role=alert]").count(), 0);
+  // The failed request is what this test is about.
+  await eventually(() => assert.ok(page.troubles.length > 0));
+  page.troubles.length = 0;
+});
+
+test("first words that do not come are asked for again, and the page waits as it stands", async (t) => {
+  let attempts = 0;
+  const route = (route) => (attempts++ === 0 ? route.abort() : route.continue());
+  const page = await open(t, { early: true, routes: [[/later-first_/, route]] });
+  await eventually(() => assert.equal(attempts, 1));
+  assert.ok(await page.getByText("Loading the lab").isVisible());
+  await lab(page).answered("NOERROR");
+  assert.equal(attempts, 2);
+  // The failed request is what this test is about.
   await eventually(() => assert.ok(page.troubles.length > 0));
   page.troubles.length = 0;
 });
