@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The particles of Korean that follow the sound of the word before them, as the files write them.
-const PARTICLES: [&str; 6] = ["은/는", "이/가", "을/를", "과/와", "으로/로", "이었/였"];
+const PARTICLES: [&str; 8] = ["은/는", "이/가", "을/를", "과/와", "으로/로", "이었/였", "이라는/라는", "이라서/라서"];
 
 /// The most places a sentence has: they are numbered by one digit.
 const PLACES: usize = 10;
@@ -182,12 +182,19 @@ fn read(file: &File, wrong: &mut Vec<String>) -> Room {
     room
 }
 
+/// What Rust keeps for itself (The Rust Reference, "Keywords").
+#[rustfmt::skip]
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 /// A word that Rust takes as a name.
 fn is_name(word: &str) -> bool {
-    let reserved =
-        ["as", "box", "fn", "for", "if", "in", "match", "mod", "move", "ref", "self", "type", "use", "yield"];
     let is_plain = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_';
-    word.starts_with(|one: char| one.is_ascii_lowercase()) && word.chars().all(is_plain) && !reserved.contains(&word)
+    word.starts_with(|one: char| one.is_ascii_lowercase()) && word.chars().all(is_plain) && !KEYWORDS.contains(&word)
 }
 
 /// A part of a sentence.
@@ -372,7 +379,7 @@ mod tests {
             wrong,
             [
                 "ko/room.txt:5: a line is a comment behind `#`, or `key = sentence`",
-                "ko/room.txt:6: `{1/2}` is neither a name, nor `{number|one|many}`, nor one of the particles 은/는 이/가 을/를 과/와 으로/로 이었/였",
+                "ko/room.txt:6: `{1/2}` is neither a name, nor `{number|one|many}`, nor one of the particles 은/는 이/가 을/를 과/와 으로/로 이었/였 이라는/라는 이라서/라서",
                 "ko/room.txt:7: a `{` is not closed; `{{` writes the brace itself",
                 "ko/room.txt:4: `b2` does not stand in en/room.txt",
                 "ko/room.txt:6: `d` does not stand in en/room.txt",
@@ -424,5 +431,12 @@ mod tests {
         assert!(made(&["en", "ko"], &[], &files).is_ok());
         let wrong = made(&["en", "ko"], &["room"], &files).unwrap_err();
         assert_eq!(wrong, ["ko/room.txt:2: 이/가: particles come with the rest of the language"]);
+    }
+
+    #[test]
+    fn a_key_or_a_place_that_rust_keeps_for_itself_is_told() {
+        let wrong = make("match = A\nkind = {type}", "match = 가\nkind = {type}").unwrap_err();
+        assert!(wrong[0].starts_with("en/room.txt:2: `match` is no key"), "{wrong:?}");
+        assert!(wrong[1].starts_with("en/room.txt:3: `{type}` is neither a name"), "{wrong:?}");
     }
 }

@@ -23,8 +23,6 @@ pub mod verdict;
 pub mod walk;
 pub mod words;
 
-pub use particle::{Particle, with_particle};
-
 /// The languages of the lab, equals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the variants say it")]

@@ -1,23 +1,6 @@
 //! Korean particles follow the sound a word ends in. English words, digits and addresses are read aloud
 //! as a Korean engineer reads them, as far as the last character tells.
 
-/// A particle with two forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Particle {
-    /// 은/는
-    Topic,
-    /// 이/가
-    Subject,
-    /// 을/를
-    Object,
-    /// 과/와
-    With,
-    /// 으로/로
-    By,
-    /// 이었/였, before an ending.
-    Was,
-}
-
 /// Of a particle's two forms, `이/가`, the one that fits behind a word: the second where it ends open, and
 /// `으로/로` also behind ㄹ.
 pub fn fitting<'f>(word: &str, forms: &'f str) -> &'f str {
@@ -27,26 +10,6 @@ pub fn fitting<'f>(word: &str, forms: &'f str) -> &'f str {
         Sound::Rieul if closed.starts_with('으') => open,
         _ => closed,
     }
-}
-
-/// The word with the particle's right form behind it.
-pub fn with_particle(word: &str, particle: Particle) -> String {
-    let end = final_sound(word);
-    let form = match (particle, end) {
-        (Particle::Topic, Sound::Vowel) => "는",
-        (Particle::Topic, _) => "은",
-        (Particle::Subject, Sound::Vowel) => "가",
-        (Particle::Subject, _) => "이",
-        (Particle::Object, Sound::Vowel) => "를",
-        (Particle::Object, _) => "을",
-        (Particle::With, Sound::Vowel) => "와",
-        (Particle::With, _) => "과",
-        (Particle::Was, Sound::Vowel) => "였",
-        (Particle::Was, _) => "이었",
-        (Particle::By, Sound::Vowel | Sound::Rieul) => "로",
-        (Particle::By, Sound::Consonant) => "으로",
-    };
-    format!("{word}{form}")
 }
 
 enum Sound {
@@ -114,16 +77,20 @@ fn final_sound_of_letters(word: &str) -> Sound {
 mod tests {
     use super::*;
 
+    fn with(word: &str, forms: &str) -> String {
+        format!("{word}{}", fitting(word, forms))
+    }
+
     #[test]
     fn the_particle_follows_the_last_sound() {
-        assert_eq!(with_particle("이름", Particle::Topic), "이름은");
-        assert_eq!(with_particle("주소", Particle::Topic), "주소는");
-        assert_eq!(with_particle("Service", Particle::Object), "Service를");
-        assert_eq!(with_particle("Pod", Particle::Subject), "Pod가");
-        assert_eq!(with_particle("pod4", Particle::Topic), "pod4는");
-        assert_eq!(with_particle("서울", Particle::By), "서울로");
-        assert_eq!(with_particle("shell", Particle::By), "shell로");
-        assert_eq!(with_particle("db-0", Particle::With), "db-0과");
+        assert_eq!(with("이름", "은/는"), "이름은");
+        assert_eq!(with("주소", "은/는"), "주소는");
+        assert_eq!(with("Service", "을/를"), "Service를");
+        assert_eq!(with("Pod", "이/가"), "Pod가");
+        assert_eq!(with("pod4", "은/는"), "pod4는");
+        assert_eq!(with("서울", "으로/로"), "서울로");
+        assert_eq!(with("shell", "으로/로"), "shell로");
+        assert_eq!(with("db-0", "과/와"), "db-0과");
     }
 
     #[test]
@@ -145,9 +112,9 @@ mod tests {
             ("NXDOMAIN", "NXDOMAIN이"),
             ("example", "example이"),
         ] {
-            assert_eq!(with_particle(word, Particle::Subject), heard);
+            assert_eq!(with(word, "이/가"), heard);
         }
-        assert_eq!(with_particle("Corefile", Particle::By), "Corefile로");
-        assert_eq!(with_particle("TTL", Particle::By), "TTL로");
+        assert_eq!(with("Corefile", "으로/로"), "Corefile로");
+        assert_eq!(with("TTL", "으로/로"), "TTL로");
     }
 }
