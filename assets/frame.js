@@ -30,7 +30,9 @@ if (parent !== self) {
     });
   self.fetch = async (wanted, options) => {
     const file = String(wanted?.url ?? wanted).split("/").pop();
-    const bytes = /^[\w.-]+\.wasm$/.test(file) && (await given(file));
+    // What the host gave may be what is no good.
+    const again = options?.cache === "reload";
+    const bytes = !again && /^[\w.-]+\.wasm$/.test(file) && (await given(file));
     return bytes ? new Response(bytes, { headers: { "content-type": "application/wasm" } }) : own(wanted, options);
   };
 }

@@ -35,6 +35,11 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   url.search = url.hash = "";
   if (request.method !== "GET" || !known.has(url.href)) return;
-  const answer = async () => (await (await caches.open(CACHE)).match(url.href)) ?? fetch(request);
+  const kept = async () => (await caches.open(CACHE)).match(url.href);
+  const answer = async () => {
+    // A page that got something that is no good asks past every cache.
+    const again = request.cache === "reload" ? await fetch(request).catch(() => {}) : undefined;
+    return again ?? (await kept()) ?? fetch(request);
+  };
   event.respondWith(answer());
 });

@@ -71,7 +71,8 @@ function together(pieces) {
 /**
  * The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. The words of the
  * first screen in the language that this reader most likely gets are asked for before the module is there to say
- * which (src/page/fragment.rs): a guess that is wrong, or a request that fails, costs only time.
+ * which (src/page/fragment.rs): a guess that is wrong, or a request that fails, costs only time. What came and is no
+ * good is not taken from a cache again.
  */
 export function loaders(shared, files, packs) {
   // Hosts that send another type than application/wasm have to be good enough, as they are for the first part.
@@ -79,7 +80,8 @@ export function loaders(shared, files, packs) {
 const laterParts = ${JSON.stringify(packs)};
 const laterCame = [];
 const laterAsked = [];
-const laterAsk = (pack) => fetch(new URL(laterFiles[pack], import.meta.url));
+const laterOptions = [];
+const laterAsk = (pack) => fetch(new URL(laterFiles[pack], import.meta.url), laterOptions[pack]);
 let laterTag = navigator.language;
 try {
   laterTag = new URLSearchParams(location.search).get("lang") || localStorage.getItem("k8s-dns-lab.language") || laterTag;
@@ -102,6 +104,7 @@ const laterLoad = (part) => async (index, data) => {
   try {
     await Promise.all(laterParts[part].map((pack) => laterCame[pack] ??= laterPack(pack).catch((error) => {
       laterCame[pack] = undefined;
+      laterOptions[pack] = { cache: "reload" };
       throw error;
     })));
   } catch (error) {

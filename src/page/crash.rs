@@ -75,12 +75,13 @@ fn last_state() -> Option<String> {
     in_address.or(kept)
 }
 
-/// Stops the program on purpose, where the address asks for it: for the test of what is shown then.
+/// Stops the program on purpose at the event `stop`, where the address asks for it: for the test of what is shown
+/// then.
 #[cfg(feature = "deliberate-panic")]
 #[allow(clippy::panic, reason = "this is what the feature is for")]
 pub fn stop_where_asked() {
     let asked = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
     if asked.contains("panic") {
-        gloo::timers::callback::Timeout::new(1500, || panic!("deliberate")).forget();
+        gloo::events::EventListener::new(&leptos::prelude::window(), "stop", |_| panic!("deliberate")).forget();
     }
 }

@@ -6,6 +6,7 @@ use super::later::later_fn;
 use super::lesson::{Opened, Source, is_slug};
 use super::{change, guest, storage};
 use crate::host::{self, Parameters, Problem};
+use crate::manifest::Diagnostic;
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
 use crate::text::{Language, host as say};
 use leptos::prelude::*;
@@ -69,6 +70,14 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// What of the manifests was left out, and why.
+    pub fn left_out(&self) -> Option<Vec<Diagnostic>> {
+        match self {
+            Self::Link(LinkProblem::Refused(refused)) => Some(refused.clone()),
+            Self::Link(_) | Self::Parameter(_) => None,
+        }
+    }
+
     /// The sentence to show.
     pub fn sentence(&self, language: Language) -> String {
         let text = language.text();
@@ -82,6 +91,7 @@ impl Notice {
                 LinkProblem::BadValue { key, value } => {
                     say::bad_value(language, key, value, host::near_value(key, value), "")
                 }
+                LinkProblem::Refused(_) => text.link_refused().to_owned(),
                 LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken().to_owned(),
             },
         }

@@ -4,7 +4,10 @@ use super::dialogs::dialog;
 use super::fragment::Notice;
 use super::lab::{Tab, Theme, lab};
 use super::language;
+use super::later::later;
+use super::left_out::LeftOut;
 use super::lesson::{Heading, Whereabouts, lessons};
+use crate::manifest::Diagnostic;
 use crate::page::app::{label, word};
 use crate::page::live::*;
 use crate::text::{Language, step, words};
@@ -96,7 +99,7 @@ pub fn Notices(
             <div class="notice" role="status">
                 <ul>
                     {move || notices.with_value(|all| all.iter().map(|notice| {
-                        view! { <li>{notice.sentence(lab.language.get())}</li> }
+                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| later!(left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
                     }).collect_view())}
                     {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
                         <li>

@@ -26,6 +26,7 @@ mod keeping;
 mod lab;
 mod language;
 mod later;
+mod left_out;
 mod lesson;
 mod live;
 mod manifests;

@@ -241,7 +241,11 @@ pub fn Small(
     let fetch: Fetch = || Box::pin(fetched_small());
     let screen = Screen::new(brought, 0);
     screen.fetch(fetch);
-    screen.told(fetch)
+    let waits = live(move || match screen.regions.with(Option::is_none) && !screen.is_lost.get() {
+        true => element("p", vec![is("class", "quiet"), is("aria-busy", "true")], vec![text("…")]),
+        false => ().into_any(),
+    });
+    vec![waits.into_any(), screen.told(fetch)]
 }
 
 /// Who this is, until the header comes.

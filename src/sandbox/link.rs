@@ -45,6 +45,8 @@ pub enum LinkProblem {
     Unpacking,
     /// The manifests do not read; the diagnostics say where.
     Manifests(Vec<manifest::Diagnostic>),
+    /// The API server refuses objects of the manifests, which were left out; the diagnostics say which and why.
+    Refused(Vec<manifest::Diagnostic>),
 }
 
 impl Link {
@@ -174,10 +176,16 @@ impl Link {
         if let (None, Some(settings)) = (&self.manifests, &self.settings) {
             super::settings::adopt(&mut sandbox, settings.clone());
         }
-        if let Some(manifests) = &self.manifests
-            && let Err(diagnostics) = super::import::replace_all(&mut sandbox, manifests, self.settings.as_ref())
-        {
-            problems.push(LinkProblem::Manifests(diagnostics));
+        if let Some(manifests) = &self.manifests {
+            match super::import::replace_all(&mut sandbox, manifests, self.settings.as_ref()) {
+                Ok((_, mut remarks)) => {
+                    remarks.retain(|remark| matches!(remark.message, manifest::Message::Invalid(_)));
+                    if !remarks.is_empty() {
+                        problems.push(LinkProblem::Refused(remarks));
+                    }
+                }
+                Err(diagnostics) => problems.push(LinkProblem::Manifests(diagnostics)),
+            }
         }
         if let Some(outside) = &self.outside {
             let (upstream, diagnostics) = Upstream::parse(outside);
@@ -308,5 +316,18 @@ mod tests {
         let (opened, problems) = read.open();
         assert_eq!(problems, []);
         assert_eq!(Link::to(&opened), link);
+    }
+
+    #[test]
+    fn what_the_api_server_refuses_of_a_link_is_told_with_its_reason_and_the_rest_is_there() {
+        let manifests = "apiVersion: v1\nkind: Service\nmetadata:\n  name: bad\nspec:\n  clusterIP: None\n  type: NodePort\n---\n\
+                         apiVersion: v1\nkind: Service\nmetadata:\n  name: good\nspec:\n  clusterIP: None\n";
+        let (opened, problems) = Link { manifests: Some(manifests.to_owned()), ..Link::default() }.open();
+        let [LinkProblem::Refused(refused)] = problems.as_slice() else { panic!("{problems:?}") };
+        let told: Vec<String> =
+            refused.iter().map(|one| format!("{} {}", one.object.as_ref().unwrap(), one.field)).collect();
+        assert_eq!(told, ["svc/default/bad spec.clusterIPs[0]"]);
+        let names: Vec<&str> = opened.cluster().objects().map(|object| object.reference().name.as_str()).collect();
+        assert!(names.contains(&"good") && !names.contains(&"bad"), "{names:?}");
     }
 }

@@ -13,6 +13,9 @@ for (const [lang, words] of [
   test(`a panic shows a page with the last state and the ways on (${lang})`, async (t) => {
     const page = await open(t, { lang, build: "deliberate-panic", query: { panic: "" } });
     await page.getByRole("button", { name: "Headless" }).click();
+    // What stands in the address is kept.
+    await page.waitForFunction(() => location.hash.includes("m="));
+    await page.evaluate(() => void setTimeout(() => dispatchEvent(new Event("stop"))));
     await page.getByRole("heading", { name: words.title }).waitFor();
     // The panic itself is what this test is about; it is told in the console.
     assert.ok(page.troubles.some((trouble) => trouble.includes("deliberate")), page.troubles.join("\n"));

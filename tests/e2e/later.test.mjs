@@ -149,6 +149,28 @@ test("a part that cannot be fetched says so, and comes when it can", async (t) =
   page.troubles.length = 0;
 });
 
+test("what could not be used is asked for again past every cache", async (t) => {
+  const before = `
+    globalThis.modes = [];
+    const own = fetch;
+    globalThis.fetch = (wanted, options) => (modes.push([String(wanted), options?.cache]), own(wanted, options));
+  `;
+  const page = await open(t, { before });
+  let spoilt;
+  await page.route(/later-.*\.wasm/, (route) => {
+    if (spoilt) return route.continue();
+    spoilt = route.request().url();
+    return route.fulfill({ status: 200, contentType: "application/wasm", body: "cut" });
+  });
+  await page.getByRole("tab", { name: "Terminal" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await lab(page).regions.terminal.getByRole("textbox").waitFor();
+  const modes = (await page.evaluate(() => globalThis.modes)).filter(([url]) => url === spoilt).map(([, mode]) => mode ?? null);
+  assert.deepEqual(modes, [null, "reload"]);
+  await eventually(() => assert.ok(page.troubles.every((trouble) => /WebAssembly/.test(trouble)), page.troubles.join("\n")));
+  page.troubles.length = 0;
+});
+
 for (const [what, body] of [
   ["is no module", "<!doctype html><title>Not found</title>"],
   ["is cut short", Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 99, 1])],

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually, lab, open, screenshot } from "./lab.mjs";
+import { axe, eventually, lab, open, screenshot } from "./lab.mjs";
 import { WORDS, person } from "./words.mjs";
 
 const words = WORDS.en;
@@ -160,6 +160,20 @@ test("a shared link opens the same cluster, question and answer elsewhere", asyn
   assert.ok(link.length < 2500, `${link.length} characters`);
   const other = await visit(t, { hash: link.split("#")[1] });
   await eventually(async () => assert.deepEqual(await other.me.said(), said));
+});
+
+test("what the API server refuses of a link is told with its reason, and the rest is there", async (t) => {
+  const service = (name, type) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {clusterIP: None, type: ${type}, selector: {app: db}}\n`;
+  const yaml = encodeURIComponent(`${service("bad", "NodePort")}---\n${service("good", "ClusterIP")}`);
+  for (const [lang, reason] of [["en", /A NodePort Service needs a cluster IP/], ["ko", /NodePort 타입의 Service에는 cluster IP가 있어야/]]) {
+    const page = await open(t, { lang, hash: `yaml=${yaml}`, width: 1440, height: 900 });
+    const notice = page.locator(".notice");
+    await notice.getByText("svc/default/bad").waitFor();
+    assert.match(await notice.innerText(), reason);
+    await axe(page);
+    await screenshot(page, `refused-link-${lang}`);
+    await page.getByRole("region", { name: WORDS[lang].object, exact: true }).getByRole("button", { name: /^good / }).waitFor();
+  }
 });
 
 test("a broken link starts the lab all the same and says what is wrong", async (t) => {

@@ -6,6 +6,7 @@ use crate::cluster::Value;
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
 use crate::host::{Height, View};
 use crate::lesson::Stage;
+use crate::manifest::Diagnostic;
 use crate::page::change::{self, Change};
 use crate::page::lab::{Lab, lab};
 use crate::page::lesson::Lessons;
@@ -342,6 +343,14 @@ fn misread(problem: &LinkProblem) -> String {
         LinkProblem::Newer(version) => format!("the state is of version {version}, which this lab does not know"),
         LinkProblem::UnknownKey(key) => format!("a state has no `{key}`"),
         LinkProblem::BadValue { key, value } => format!("`{key}={value}` does not fit"),
+        LinkProblem::Refused(refused) => {
+            let one = |refused: &Diagnostic| {
+                let object = refused.object.as_ref().map(ToString::to_string).unwrap_or_default();
+                format!("{object} ({})", refused.field)
+            };
+            let all: Vec<String> = refused.iter().map(one).collect();
+            format!("the API server refuses of the state: {}", all.join(", "))
+        }
         LinkProblem::Unpacking | LinkProblem::Manifests(_) => "the manifests of the state do not read".to_owned(),
     }
 }
