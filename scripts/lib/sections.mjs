@@ -1,8 +1,12 @@
 // The sections of a WebAssembly module, read and written: what the other tools have no word for.
 
 const HEAD = 8;
+const CUSTOM = 0;
 const IMPORTS = 2;
 const EXPORTS = 7;
+const CODE = 10;
+/** Of what is imported or exported: a function. */
+const FUNCTION = 0;
 
 /** A number as WebAssembly writes it. */
 export function leb(number) {
@@ -55,6 +59,84 @@ function changed(bytes, wanted, change) {
   return Buffer.concat(out);
 }
 
+/** What a section of imports holds: from where, its name there, its kind, and what it is as it stands. */
+function imports(content) {
+  const reader = new Reader(content);
+  return Array.from({ length: reader.number() }, () => {
+    const [from, name] = [reader.name(), reader.name()];
+    const start = reader.at;
+    const kind = reader.byte();
+    if (kind === FUNCTION) reader.number();
+    else if (kind === 1) reader.byte(), reader.limits();
+    else if (kind === 2) reader.limits();
+    else reader.byte(), reader.byte();
+    return { from, name, kind, what: content.subarray(start, reader.at) };
+  });
+}
+
+/** What a function does that nobody calls: `unreachable`, and as many instructions of nothing as it was long. */
+function hollow(length) {
+  const [noLocals, unreachable, nothing, end] = [0, 0, 1, 11];
+  const body = Buffer.alloc(length, nothing);
+  body.set([noLocals, unreachable]);
+  body[length - 1] = end;
+  return body;
+}
+
+/** The kinds of relocations that have an addend (WebAssembly's tool conventions, "Relocation Sections"). */
+const WITH_ADDEND = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23, 25]);
+
+/**
+ * The linker's module with nothing in the functions that it exports under names that `isUnwanted` names: the tool that
+ * cuts takes what only they use for unused. They stay, since wasm-bindgen looks for them.
+ */
+export function hollowed(bytes, isUnwanted) {
+  const unwanted = new Set();
+  let imported = 0;
+  changed(bytes, IMPORTS, (content) => {
+    imported = imports(content).filter(({ kind }) => kind === FUNCTION).length;
+    return content;
+  });
+  changed(bytes, EXPORTS, (content) => {
+    const reader = new Reader(content);
+    for (let count = reader.number(); count; count--) {
+      const [name, kind, index] = [reader.name(), reader.byte(), reader.number()];
+      if (kind === FUNCTION && isUnwanted(name)) unwanted.add(index - imported);
+    }
+    return content;
+  });
+  const ranges = [];
+  const emptied = changed(bytes, CODE, (content) => {
+    const now = Buffer.from(content);
+    const reader = new Reader(content);
+    for (let count = reader.number(), index = 0; index < count; index++) {
+      const length = reader.number();
+      if (unwanted.has(index)) {
+        now.set(hollow(length), reader.at);
+        ranges.push([reader.at, reader.at + length]);
+      }
+      reader.at += length;
+    }
+    return now;
+  });
+  return changed(emptied, CUSTOM, (content) => {
+    const reader = new Reader(content);
+    if (reader.name() !== "reloc.CODE") return content;
+    reader.number();
+    const head = content.subarray(0, reader.at);
+    const kept = [];
+    for (let count = reader.number(); count; count--) {
+      const start = reader.at;
+      const kind = reader.byte();
+      const offset = reader.number();
+      reader.number();
+      if (WITH_ADDEND.has(kind)) reader.number();
+      if (!ranges.some(([from, to]) => from <= offset && offset < to)) kept.push(content.subarray(start, reader.at));
+    }
+    return Buffer.concat([head, leb(kept.length), ...kept]);
+  });
+}
+
 /** The module without the exports that `isUnwanted` names: what nothing else uses goes with them. */
 export function withoutExports(bytes, isUnwanted) {
   return changed(bytes, EXPORTS, (content) => {
@@ -76,19 +158,8 @@ export function withShortImports(bytes, module) {
   const names = new Map();
   const short = (name) => names.get(name) ?? names.set(name, `i${names.size.toString(36)}`).get(name);
   const made = changed(bytes, IMPORTS, (content) => {
-    const reader = new Reader(content);
-    const count = reader.number();
-    const entries = Array.from({ length: count }, () => {
-      const [from, name] = [reader.name(), reader.name()];
-      const start = reader.at;
-      const kind = reader.byte();
-      if (kind === 0) reader.number();
-      else if (kind === 1) reader.byte(), reader.limits();
-      else if (kind === 2) reader.limits();
-      else reader.byte(), reader.byte();
-      return Buffer.concat([named(from), named(from === module ? short(name) : name), content.subarray(start, reader.at)]);
-    });
-    return Buffer.concat([leb(count), ...entries]);
+    const entries = imports(content).map(({ from, name, what }) => Buffer.concat([named(from), named(from === module ? short(name) : name), what]));
+    return Buffer.concat([leb(entries.length), ...entries]);
   });
   return { bytes: made, names };
 }

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { ALWAYS, loaders, packed, readLoaders } from "./packs.mjs";
-import { withoutExports, withShortImports } from "./sections.mjs";
+import { hollowed, withoutExports, withShortImports } from "./sections.mjs";
 
 const PROGRAM = "k8s-dns-lab";
 /** What a library under leptos exports to read streams of a server; there is none here. */
@@ -64,7 +64,7 @@ async function linked() {
 /** Replaces trunk's module and script in `folder` by cut ones. */
 export async function split(folder) {
   const work = mkdtempSync(join(tmpdir(), `${PROGRAM}-`));
-  const [cut, bound] = [join(work, "cut"), join(work, "bound")];
+  const [whole, cut, bound] = [join(work, "linked.wasm"), join(work, "cut"), join(work, "bound")];
   const optimise = async (from, to) => {
     // Twice finds a little more. Nothing of ours lies in the lowest kilobyte, the far end of the stack. What has
     // like names is alike, and packs better side by side.
@@ -80,7 +80,8 @@ export async function split(folder) {
       writeFileSync(trunk, await optimise(trunk, join(work, "whole.wasm")));
       return;
     }
-    await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, await linked(), cut], "run `cargo install wasm_split_cli_support --features build-binary`");
+    writeFileSync(whole, hollowed(readFileSync(await linked()), (name) => UNUSED.test(name)));
+    await tool("wasm-split-cli", ["--target", "web", "--out-name", PROGRAM, whole, cut], "run `cargo install wasm_split_cli_support --features build-binary`");
     const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
     const bind = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
       .then(() => {
@@ -92,8 +93,8 @@ export async function split(folder) {
       const { default: binaryen } = await import("binaryen");
       return packed(later.pieces.map(({ file, parts }) => ({ parts, bytes: optimiseHere(binaryen, readFileSync(join(cut, file))) })));
     })();
-    const [whole, packs] = await Promise.all([bind, rest]);
-    const { bytes: wasm, names } = withShortImports(whole, `./${PROGRAM}_bg.js`);
+    const [first, packs] = await Promise.all([bind, rest]);
+    const { bytes: wasm, names } = withShortImports(first, `./${PROGRAM}_bg.js`);
 
     const files = packs.map(({ parts, bytes }) => `later-${named(parts)}-${hash(bytes).slice(0, 8)}.wasm`);
     packs.forEach(({ bytes }, at) => writeFileSync(join(folder, files[at]), bytes));
@@ -102,8 +103,8 @@ export async function split(folder) {
     let script = linkedTogether(glue, later.parts, loaders(later.shared, files, needs));
     const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
     script = changed(script, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`);
-    const [first, snippets] = await bundled(script, folder);
-    script = first;
+    const [bundle, snippets] = await bundled(script, folder);
+    script = bundle;
     const scriptFile = `${PROGRAM}-${hash(script)}.js`;
 
     for (const file of trunks) rmSync(join(folder, file));

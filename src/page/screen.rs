@@ -7,7 +7,7 @@ use super::element::*;
 use super::fragment::Brought;
 use super::guest::{self, guest};
 use super::lab::{Lab, Tab, lab};
-use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched, pause_for};
+use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched, pause, pause_for};
 use super::lesson::Lessons;
 use super::live::*;
 use super::{
@@ -122,6 +122,8 @@ struct Screen {
     /// What hands down what the regions share, whenever they come.
     owner: StoredValue<Owner>,
     regions: RwSignal<Option<Regions>>,
+    /// Whose turn has come, in order: a region is made once the one before can be painted.
+    turns: [RwSignal<bool>; 6],
     /// What is told first; shown once.
     notices: StoredValue<Option<AnyView>, LocalStorage>,
     is_lost: RwSignal<bool>,
@@ -136,6 +138,7 @@ impl Screen {
             pause,
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             regions: RwSignal::new(None),
+            turns: std::array::from_fn(|_| RwSignal::new(false)),
             notices: StoredValue::new_local(None),
             is_lost: RwSignal::new(false),
         }
@@ -154,6 +157,7 @@ impl Screen {
         if !cfg!(split)
             && let Some(fetched) = at_once(fetch())
         {
+            self.turns.iter().for_each(|turn| turn.set(true));
             return settle(fetched);
         }
         leptos::task::spawn_local(async move {
@@ -169,6 +173,10 @@ impl Screen {
             };
             dressed.await;
             settle(said.and(fetched));
+            for turn in self.turns {
+                pause().await;
+                turn.try_set(true);
+            }
         });
     }
 
@@ -185,9 +193,13 @@ impl Screen {
         vec![notices.into_any(), lost.into_any()].into_any()
     }
 
-    /// A region, or what keeps its room.
-    fn place(self, region: fn(&Regions) -> Region, until: Region) -> Live {
-        live(move || self.regions.with(|regions| regions.as_ref().map_or(until, region))())
+    /// A region, or what keeps its room until it is its turn.
+    fn place(self, is_turn: RwSignal<bool>, region: fn(&Regions) -> Region, until: Region) -> AnyView {
+        live(move || match is_turn.get() {
+            true => self.regions.with_untracked(|regions| regions.as_ref().map_or(until, region))(),
+            false => until(),
+        })
+        .into_any()
     }
 }
 
@@ -201,7 +213,9 @@ pub fn Whole(
     let fetch: Fetch = || Box::pin(fetched());
     let screen = Screen::new(brought, FIRST_PAINT);
     screen.fetch(fetch);
-    let header = guest().has_bar().then(|| screen.place(|regions| regions.header, bar));
+    // The drawer pushes aside what stands beside it on a phone, so both are made at once.
+    let [first, bars, map, columns, object, last] = screen.turns;
+    let header = guest().has_bar().then(|| screen.place(last, |regions| regions.header, bar));
     let tab = said(move || match lab.tab.get() {
         Tab::Ask => "ask",
         Tab::Lesson => "lesson",
@@ -209,26 +223,28 @@ pub fn Whole(
         Tab::Objects => "objects",
     });
     let left = said(move || if lab.left_is_object.get() { "object" } else { "side" });
-    let offered = screen.place(|regions| regions.offered, || ().into_any()).into_any();
-    let before = screen.place(|regions| regions.before, || ().into_any()).into_any();
-    let tools = screen.place(|regions| regions.tools, || ().into_any()).into_any();
-    let beneath = screen.place(|regions| regions.beneath, || ().into_any()).into_any();
+    let nothing: Region = || ().into_any();
+    let offered = screen.place(first, |regions| regions.offered, nothing);
+    let before = screen.place(first, |regions| regions.before, nothing);
+    let tools = screen.place(first, |regions| regions.tools, nothing);
+    let beneath = screen.place(first, |regions| regions.beneath, nothing);
+    let bars = screen.place(bars, |regions| regions.bars, nothing);
+    let map = screen.place(map, |regions| regions.map, || busy("map"));
+    let drawer = screen.place(columns, |regions| regions.drawer, || busy("drawer"));
+    let side = screen.place(columns, |regions| regions.side, title);
+    let object = screen.place(object, |regions| regions.object, || busy("object"));
     let middle = vec![
         view! { <ask::AskStrip offered /> }.into_any(),
         view! { <answer::AnswerView before beneath tools /> }.into_any(),
-        screen.place(|regions| regions.map, || busy("map")).into_any(),
-        screen.place(|regions| regions.drawer, || busy("drawer")).into_any(),
+        map,
+        drawer,
     ];
-    let regions = vec![
-        screen.place(|regions| regions.side, title).into_any(),
-        element("div", vec![is("class", "middle")], middle),
-        screen.place(|regions| regions.object, || busy("object")).into_any(),
-    ];
+    let regions = vec![side, element("div", vec![is("class", "middle")], middle), object];
     vec![
-        header.map_or_else(|| ().into_any(), IntoAny::into_any),
+        header.unwrap_or_else(|| ().into_any()),
         element("div", vec![is("class", "notices")], vec![screen.told(fetch), view! { <Lost /> }.into_any()]),
         element("main", vec![is("class", "lab"), names("data-tab", tab), names("data-left", left)], regions),
-        screen.place(|regions| regions.bars, || ().into_any()).into_any(),
+        bars,
     ]
 }
 
@@ -241,11 +257,7 @@ pub fn Small(
     let fetch: Fetch = || Box::pin(fetched_small());
     let screen = Screen::new(brought, 0);
     screen.fetch(fetch);
-    let waits = live(move || match screen.regions.with(Option::is_none) && !screen.is_lost.get() {
-        true => element("p", vec![is("class", "quiet"), is("aria-busy", "true")], vec![text("…")]),
-        false => ().into_any(),
-    });
-    vec![waits.into_any(), screen.told(fetch)]
+    screen.told(fetch)
 }
 
 /// Who this is, until the header comes.
