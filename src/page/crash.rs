@@ -1,16 +1,38 @@
-//! The page that is shown should the program ever panic: what of the last state can be had, and where to
-//! report it. After a panic nothing of the program may run again, so all of it is links.
+//! The page that is shown should the program ever panic, or be stopped by the browser: what of the last state can
+//! be had, and where to report it. After that nothing of the program may run again, so all of it is links.
 
 use super::storage;
 use crate::text::{Language, words};
-use std::panic::PanicHookInfo;
+use gloo::events::EventListener;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
 
-/// From now on a panic is told in the console and shows the page.
+/// From now on a panic is told in the console and shows the page; so does a trap, such as where memory or stack
+/// come to an end, which no panic tells of.
 pub fn watch() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        show(info);
+        show(&info.to_string());
     }));
+    let Some(window) = web_sys::window() else { return };
+    for (event, field) in [("error", "error"), ("unhandledrejection", "reason")] {
+        let told = move |event: &web_sys::Event| {
+            let error = Reflect::get(event, &field.into()).unwrap_or_default();
+            if let Some(trap) = trap(&error) {
+                show(&trap);
+            }
+        };
+        EventListener::new(&window, event, told).forget();
+    }
+}
+
+/// What a trap of the program says of itself; nothing where the error is another.
+fn trap(error: &JsValue) -> Option<String> {
+    let error: &js_sys::Error = error.dyn_ref()?;
+    let stack = Reflect::get(error, &"stack".into()).ok()?.as_string()?;
+    // WebAssembly's own (JavaScript API, "RuntimeError"), and what engines call the end of their stack.
+    let is_trap = ["RuntimeError", "RangeError", "InternalError"].iter().any(|name| error.name() == *name);
+    (is_trap && stack.contains("wasm")).then(|| format!("{}: {}\n{stack}", error.name(), error.message()))
 }
 
 /// The page before anything is said in it; a place for which there is nothing to say goes away.
@@ -18,10 +40,14 @@ const PAGE: &str = r#"<main class="crash" role="alert"><h1></h1><p class="says">
 <a class="button kept" download="k8s-dns-lab.txt"></a><a class="button again"></a><a class="button afresh"></a>
 </p><p class="report"></p><pre></pre></main>"#;
 
-/// Puts the page in place of everything; where there is no document, there is nobody to tell.
-fn show(info: &PanicHookInfo<'_>) -> Option<()> {
+/// Puts the page in place of everything, once: a panic is a trap too. Where there is no document, there is nobody to
+/// tell.
+fn show(info: &str) -> Option<()> {
     let document = web_sys::window()?.document()?;
     let body = document.body()?;
+    if body.query_selector(".crash").ok()?.is_some() {
+        return None;
+    }
     let language = document.document_element().and_then(|root| root.get_attribute("lang"));
     let words = words::crash(language.as_deref().and_then(Language::of_tag).unwrap_or_default());
     let state = last_state();
@@ -75,13 +101,15 @@ fn last_state() -> Option<String> {
     in_address.or(kept)
 }
 
-/// Stops the program on purpose at the event `stop`, where the address asks for it: for the test of what is shown
+/// Stops the program on purpose at the event `stop` or `trap`, where the address asks for it: for the test of what is shown
 /// then.
 #[cfg(feature = "deliberate-panic")]
 #[allow(clippy::panic, reason = "this is what the feature is for")]
 pub fn stop_where_asked() {
     let asked = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
     if asked.contains("panic") {
-        gloo::events::EventListener::new(&leptos::prelude::window(), "stop", |_| panic!("deliberate")).forget();
+        let window = leptos::prelude::window();
+        EventListener::new(&window, "stop", |_| panic!("deliberate")).forget();
+        EventListener::new(&window, "trap", |_| core::arch::wasm32::unreachable()).forget();
     }
 }
