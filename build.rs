@@ -1,4 +1,4 @@
-//! Two things before the compiler starts. Makes Rust of the sentences under `assets/locale` (`src/text/locale.rs`).
+//! Two things before the compiler starts. Makes Rust of the sentences under `assets/locale` (`src/text/locale`).
 //! And decides whether this build can be cut into a first part and parts that arrive later, and tells the
 //! compiler: `cfg(split)`. Only a release for the browser is cut, and only where the tool that cuts is at
 //! hand; without it everything stays in one module, which works the same and weighs more.
@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-#[path = "src/text/locale.rs"]
+#[path = "src/text/locale/mod.rs"]
 mod locale;
 
 /// Where the sentences are: a folder a language, the first one the one the others are held against.
@@ -46,7 +46,7 @@ fn main() {
 /// Makes `locale.rs` and the volumes it names of the files under `assets/locale`.
 fn sentences() -> io::Result<()> {
     println!("cargo:rerun-if-changed={LOCALE}");
-    println!("cargo:rerun-if-changed=src/text/locale.rs");
+    println!("cargo:rerun-if-changed=src/text/locale");
     let mut files = Vec::new();
     for language in LANGUAGES {
         for entry in fs::read_dir(Path::new(LOCALE).join(language))? {

@@ -1,0 +1,231 @@
+//! How the files under `assets/locale` are read, one folder a language and one file a room of sentences, and the
+//! Rust that is made of them. `build.rs` runs this: what is wrong with a file is a build that ends with its line.
+//! What `assets/locale/README.md` promises to those who write the files is kept here, and by `text::words`,
+//! which says the sentences.
+
+mod rust;
+mod sentence;
+#[cfg(test)]
+mod tests;
+
+use sentence::{Part, is_name, places};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// A file that was read: its path as messages say it, its language, its room, its text.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Where it is.
+    pub path: String,
+    /// The tag of the language: the folder.
+    pub language: String,
+    /// What it speaks of: the name of the file.
+    pub room: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// What is made of all files.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// A type for each room, with a method for each sentence.
+    pub rust: String,
+    /// The lines of each language and volume, by its name: `ko.first`.
+    pub volumes: BTreeMap<String, String>,
+}
+
+/// One sentence of a room in one language.
+struct Sentence {
+    line: usize,
+    key: String,
+    /// Several where the key stands several times: a list.
+    texts: Vec<String>,
+}
+
+/// One file, as far as it reads.
+struct Room {
+    path: String,
+    about: Vec<String>,
+    sentences: Vec<Sentence>,
+}
+
+impl Room {
+    /// The first particle, and its line.
+    fn particle(&self) -> Option<(usize, String)> {
+        self.sentences.iter().find_map(|sentence| {
+            let parts = sentence.texts.iter().filter_map(|text| places(text).ok()).flatten();
+            let mut particles = parts.filter_map(|part| if let Part::Particle(one) = part { Some(one) } else { None });
+            particles.next().map(|one| (sentence.line, one.to_owned()))
+        })
+    }
+}
+
+/// Makes the Rust and the volumes; the first language is the one the others are held against. `first` names the
+/// rooms of the first download.
+///
+/// # Errors
+///
+/// All that is wrong, each with file and line.
+pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, Vec<String>> {
+    let mut wrong = Vec::new();
+    let mut rooms: BTreeMap<&str, BTreeMap<&str, Room>> = BTreeMap::new();
+    for file in files {
+        rooms.entry(&file.room).or_default().insert(&file.language, read(file, &mut wrong));
+    }
+    let mut made = Made::default();
+    for is_first in [true, false] {
+        let volume = if is_first { "first" } else { "rest" };
+        let mut number = 0;
+        for (name, room) in rooms.iter().filter(|(name, _)| first.contains(name) == is_first) {
+            let Some(model) = room.get(languages[0]) else {
+                wrong.push(format!("assets/locale/{}/{name}.txt is missing", languages[0]));
+                continue;
+            };
+            let mut methods = String::new();
+            for sentence in &model.sentences {
+                let names = sentence::names_of(&sentence.texts);
+                rust::method(&mut methods, sentence, &names, number);
+                number += sentence.texts.len();
+                if names.len() > sentence::PLACES {
+                    wrong.push(format!(
+                        "{}:{}: more than {} places to fill in",
+                        model.path,
+                        sentence.line,
+                        sentence::PLACES
+                    ));
+                }
+            }
+            rust::room_type(&mut made.rust, name, model, &methods, is_first);
+            for language in languages {
+                let Some(other) = room.get(language) else {
+                    wrong.push(format!("assets/locale/{language}/{name}.txt is missing"));
+                    continue;
+                };
+                if is_first && let Some((line, particle)) = other.particle() {
+                    wrong.push(format!(
+                        "{}:{line}: {particle}: particles come with the rest of the language",
+                        other.path
+                    ));
+                }
+                let lines = made.volumes.entry(format!("{language}.{volume}")).or_default();
+                translated(model, other, lines, &mut wrong);
+            }
+        }
+    }
+    for volume in made.volumes.keys() {
+        let name = volume.replace('.', "_").to_ascii_uppercase();
+        let _ = writeln!(made.rust, "/// The volume `{volume}`, for [`Volume::take_in`].");
+        let _ = writeln!(
+            made.rust,
+            "pub const {name}: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/{volume}.txt\"));\n"
+        );
+    }
+    if wrong.is_empty() { Ok(made) } else { Err(wrong) }
+}
+
+/// Reads a file: comments, and `key = sentence` lines.
+fn read(file: &File, wrong: &mut Vec<String>) -> Room {
+    let mut room = Room { path: file.path.clone(), about: Vec::new(), sentences: Vec::new() };
+    let mut keys = BTreeSet::new();
+    let mut says = |line: usize, what: String| wrong.push(format!("{}:{line}: {what}", file.path));
+    if !is_name(&file.room) {
+        says(1, format!("`{}` is no name for a file: letters a to z and `_`", file.room));
+    }
+    for (line, text) in file.text.lines().enumerate().map(|(at, text)| (at + 1, text.trim())) {
+        if text.is_empty() {
+            continue;
+        }
+        if let Some(comment) = text.strip_prefix('#') {
+            if room.sentences.is_empty() {
+                room.about.push(comment.trim().to_owned());
+            }
+            continue;
+        }
+        let Some((key, sentence)) = text.split_once('=').map(|(key, sentence)| (key.trim(), sentence.trim())) else {
+            says(line, "a line is a comment behind `#`, or `key = sentence`".to_owned());
+            continue;
+        };
+        let sentence = match sentence.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(inner) if inner != inner.trim() => inner,
+            _ => sentence,
+        };
+        if !is_name(key) {
+            says(line, format!("`{key}` is no key: letters a to z, digits and `_`"));
+        }
+        if sentence.is_empty() {
+            says(line, format!("`{key}` says nothing"));
+        }
+        let parts = places(sentence).unwrap_or_else(|what| {
+            says(line, what);
+            Vec::new()
+        });
+        let is_fixed = !parts.iter().any(|part| matches!(part, Part::Value(_) | Part::Counted(..)));
+        for part in parts.iter().filter(|_| is_fixed) {
+            if let Part::Particle(forms) = part {
+                says(
+                    line,
+                    format!("`{{{forms}}}` in a sentence that nothing is filled into: write the form that fits"),
+                );
+            }
+        }
+        if let Some((fixed, forms)) = sentence::fixed_particle(&parts) {
+            says(line, format!("behind a place `{fixed}` does not fit every word; write `{{{forms}}}`"));
+        }
+        match room.sentences.last_mut() {
+            Some(last) if last.key == key => {
+                if !sentence::names_of(&[sentence.to_owned()]).is_empty() {
+                    says(line, format!("the list `{key}` has places to fill in; a list has none"));
+                }
+                last.texts.push(sentence.to_owned());
+            }
+            _ if !keys.insert(key.to_owned()) => says(line, format!("`{key}` stands twice, and not in a row")),
+            _ => {
+                room.sentences.push(Sentence { line, key: key.to_owned(), texts: vec![sentence.to_owned()] });
+            }
+        }
+    }
+    if room.about.is_empty() {
+        says(1, "the file begins with a comment that says what it is about".to_owned());
+    }
+    room
+}
+
+/// Adds the lines of a room in one language, in the order of the first one, with numbers for names.
+fn translated(model: &Room, other: &Room, lines: &mut String, wrong: &mut Vec<String>) {
+    let by_key: BTreeMap<&str, &Sentence> = other.sentences.iter().map(|one| (one.key.as_str(), one)).collect();
+    let known: BTreeSet<&str> = model.sentences.iter().map(|one| one.key.as_str()).collect();
+    for one in other.sentences.iter().filter(|one| !known.contains(one.key.as_str())) {
+        wrong.push(format!("{}:{}: `{}` does not stand in {}", other.path, one.line, one.key, model.path));
+    }
+    for sentence in &model.sentences {
+        let Some(own) = by_key.get(sentence.key.as_str()) else {
+            wrong.push(format!(
+                "{}: `{}` is missing, which {} has on line {}",
+                other.path, sentence.key, model.path, sentence.line
+            ));
+            continue;
+        };
+        let names = sentence::names_of(&sentence.texts);
+        let own_names = sentence::names_of(&own.texts);
+        for name in names.iter().filter(|name| !own_names.contains(name)) {
+            wrong.push(format!("{}:{}: `{}` does not say `{{{name}}}`", other.path, own.line, own.key));
+        }
+        for name in own_names.iter().filter(|name| !names.contains(name)) {
+            wrong.push(format!("{}:{}: `{}` says `{{{name}}}`, and nobody fills it in", other.path, own.line, own.key));
+        }
+        if own.texts.len() != sentence.texts.len() {
+            wrong.push(format!(
+                "{}:{}: the list `{}` has {} lines, not {}",
+                other.path,
+                own.line,
+                own.key,
+                own.texts.len(),
+                sentence.texts.len()
+            ));
+        }
+        for text in &own.texts {
+            sentence::numbered(text, &names, lines);
+            lines.push('\n');
+        }
+    }
+}
