@@ -147,18 +147,23 @@ impl Screen {
     fn fetch(self, fetch: Fetch) {
         self.is_lost.set(false);
         let owner = self.owner.get_value();
-        let settle = move |fetched: Result<Regions, _>| match fetched {
-            Ok(regions) => {
-                self.notices.set_value(Some(owner.with(|| (regions.begin)(self.lab, self.brought))));
-                self.regions.set(Some(regions));
+        let settle = move |fetched: Result<Regions, _>| {
+            let has_come = fetched.is_ok();
+            match fetched {
+                Ok(regions) => {
+                    self.notices.set_value(Some(owner.with(|| (regions.begin)(self.lab, self.brought))));
+                    self.regions.set(Some(regions));
+                }
+                Err(_) => self.is_lost.set(true),
             }
-            Err(_) => self.is_lost.set(true),
+            has_come
         };
         if !cfg!(split)
             && let Some(fetched) = at_once(fetch())
         {
             self.turns.iter().for_each(|turn| turn.set(true));
-            return settle(fetched);
+            settle(fetched);
+            return;
         }
         leptos::task::spawn_local(async move {
             pause_for(self.pause).await;
@@ -172,7 +177,9 @@ impl Screen {
                 None => speaks.await,
             };
             dressed.await;
-            settle(said.and(fetched));
+            if !settle(said.and(fetched)) {
+                return;
+            }
             for turn in self.turns {
                 pause().await;
                 turn.try_set(true);

@@ -10,7 +10,7 @@ const OFFERS = {
   en: {
     resolve: "What would make it resolve", remove: "What would take it away", attempt: "Try", first: /Let the Service web select app=website/,
     mine: "Explain my cluster", field: "Output of kubectl", takeIn: "Take it in", explain: "Explain", leftOut: "Left out", unknown: "NetworkPolicy", file: "Choose a file",
-    notRead: /does not read/, noPod: /no such pod/, secrets: /1 Secrets/, label: /Let the Service db select app=database/,
+    notRead: /does not read/, noPod: /no such pod/, secrets: /What 1 Secret holds/, label: /Let the Service db select app=database/,
   },
   ko: {
     resolve: "무엇을 바꾸면 주소가 나오는지", remove: "무엇을 바꾸면 주소가 사라지는지", attempt: "해 보기", first: /Service web의 selector를 app=website/,
