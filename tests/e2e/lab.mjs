@@ -3,7 +3,7 @@
 // any file that is missing and any request to another origin.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize, sep } from "node:path";
 import { after } from "node:test";
@@ -99,6 +99,23 @@ export async function serve() {
   return server;
 }
 
+const plainServers = [];
+
+/** Serves a folder under a path as the plainest of hosts does: no Brotli, no CORS, no rules. Gives the address. */
+export async function servePlainly(folder, under) {
+  const server = createServer(({ url }, response) => {
+    const { pathname } = new URL(url, "http://site");
+    if (pathname === "/favicon.ico") return response.writeHead(204).end();
+    let path = normalize(join(folder, decodeURIComponent(pathname.slice(under.length))));
+    if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
+    if (!pathname.startsWith(under) || !path.startsWith(folder + sep) || !existsSync(path)) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(readFileSync(path));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  plainServers.push(server);
+  return `http://127.0.0.1:${server.address().port}${under}`;
+}
+
 async function launch() {
   const executablePath = BROWSERS.find((path) => path && existsSync(path));
   assert.ok(executablePath, "no Chromium was found: run scripts/test, or set CHROME to one");
@@ -127,6 +144,10 @@ function site() {
 }
 
 after(async () => {
+  for (const server of plainServers) {
+    server.closeAllConnections();
+    server.close();
+  }
   if (!started) return;
   const { server, browser } = await started;
   await browser.close();

@@ -3,13 +3,12 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
-import { after, before, test } from "node:test";
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { TYPES, elsewhere, eventually, lab } from "./lab.mjs";
+import { elsewhere, eventually, lab, servePlainly } from "./lab.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DOCS = "/docs/";
@@ -33,7 +32,6 @@ const SITES = {
 };
 
 const built = {};
-const servers = [];
 
 before(() => {
   for (const [name, { out, build }] of Object.entries(SITES)) {
@@ -46,32 +44,10 @@ before(() => {
   }
 });
 
-after(() => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-/** Serves a folder under /docs/, and gives the address. */
-async function serve(folder) {
-  const server = createServer(({ url }, response) => {
-    const { pathname } = new URL(url, "http://site");
-    if (pathname === "/favicon.ico") return response.writeHead(204).end();
-    let path = normalize(join(folder, decodeURIComponent(pathname.slice(DOCS.length))));
-    if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
-    if (!pathname.startsWith(DOCS) || !path.startsWith(folder + sep) || !existsSync(path)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(readFileSync(path));
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  servers.push(server);
-  return `http://127.0.0.1:${server.address().port}${DOCS}`;
-}
-
 for (const [name, { out }] of Object.entries(SITES)) {
   test(`a manifest in ${name} comes alive`, async (t) => {
     await built[name];
-    const page = await elsewhere(t, await serve(out));
+    const page = await elsewhere(t, await servePlainly(out, DOCS));
     const element = page.locator("k8s-dns-lab");
     await element.scrollIntoViewIfNeeded();
     await eventually(async () => assert.notEqual(await element.getAttribute("running"), null), 20_000);

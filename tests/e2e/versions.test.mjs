@@ -2,16 +2,15 @@
 // top; what a visitor has of one is never mixed with another. A plain static server: no Brotli, no CORS, no rules.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join, normalize, sep } from "node:path";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { sealed } from "../../scripts/lib/policy.mjs";
 import { layOut } from "../../scripts/lib/versions.mjs";
 import { worker } from "../../scripts/lib/worker.mjs";
-import { SUB_PATH, TYPES, elsewhere, eventually, lab, mounted } from "./lab.mjs";
+import { SUB_PATH, elsewhere, eventually, lab, mounted, servePlainly } from "./lab.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const [{ link, outcome, records }] = JSON.parse(readFileSync(join(ROOT, "tests/golden/links.json"), "utf8"));
@@ -22,12 +21,7 @@ const folder = () => {
   made.push(mkdtempSync(join(tmpdir(), "versions-")));
   return made.at(-1);
 };
-const servers = [];
 after(() => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
   for (const place of made) rmSync(place, { recursive: true });
 });
 
@@ -61,26 +55,11 @@ function next(dist, version) {
   return to;
 }
 
-/** Serves a folder under a path of its own, and gives the address. */
-async function serve(site) {
-  const server = createServer(({ url }, response) => {
-    const { pathname } = new URL(url, "http://site");
-    if (pathname === "/favicon.ico") return response.writeHead(204).end();
-    let path = normalize(join(site, decodeURIComponent(pathname.slice(SUB_PATH.length))));
-    if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
-    if (!pathname.startsWith(SUB_PATH) || !path.startsWith(site + sep) || !existsSync(path)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(readFileSync(path));
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  servers.push(server);
-  return `http://127.0.0.1:${server.address().port}${SUB_PATH}`;
-}
-
 /** A site with the present build as 0.1.0, and a way to publish the next one. */
 async function site() {
   const place = folder();
   layOut({ dist: join(ROOT, "dist"), site: place, version: "0.1.0" });
-  return { place, address: await serve(place), publish: (version) => layOut({ dist: next(join(ROOT, "dist"), version), site: place, version }) };
+  return { place, address: await servePlainly(place, SUB_PATH), publish: (version) => layOut({ dist: next(join(ROOT, "dist"), version), site: place, version }) };
 }
 
 const release = (page) => page.evaluate(() => document.querySelector("meta[name=release]")?.content ?? "0.1.0");
