@@ -45,14 +45,25 @@ class Reader {
   }
 }
 
-/** The module with one section's content replaced. */
-function changed(bytes, wanted, change) {
-  const out = [bytes.subarray(0, HEAD)];
+/** The sections of a module, in order. */
+function* sections(bytes) {
   for (let reader = new Reader(bytes, HEAD); reader.at < bytes.length; ) {
     const id = reader.byte();
     const length = reader.number();
-    const content = bytes.subarray(reader.at, reader.at + length);
     reader.at += length;
+    yield { id, content: bytes.subarray(reader.at - length, reader.at) };
+  }
+}
+
+/** The content of the first section of a sort. */
+function section(bytes, wanted) {
+  for (const { id, content } of sections(bytes)) if (id === wanted) return content;
+}
+
+/** The module with the content of every section of a sort replaced. */
+function changed(bytes, wanted, change) {
+  const out = [bytes.subarray(0, HEAD)];
+  for (const { id, content } of sections(bytes)) {
     const now = id === wanted ? change(content) : content;
     out.push(Buffer.from([id]), leb(now.length), now);
   }
@@ -74,6 +85,16 @@ function imports(content) {
   });
 }
 
+/** What a section of exports holds: a name, its kind and number, and the whole as it stands. */
+function exports(content) {
+  const reader = new Reader(content);
+  return Array.from({ length: reader.number() }, () => {
+    const start = reader.at;
+    const [name, kind, index] = [reader.name(), reader.byte(), reader.number()];
+    return { name, kind, index, what: content.subarray(start, reader.at) };
+  });
+}
+
 /** What a function does that nobody calls: `unreachable`, and as many instructions of nothing as it was long. */
 function hollow(length) {
   const [noLocals, unreachable, nothing, end] = [0, 0, 1, 11];
@@ -91,20 +112,10 @@ const WITH_ADDEND = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23, 25])
  * cuts takes what only they use for unused. They stay, since wasm-bindgen looks for them.
  */
 export function hollowed(bytes, isUnwanted) {
-  const unwanted = new Set();
-  let imported = 0;
-  changed(bytes, IMPORTS, (content) => {
-    imported = imports(content).filter(({ kind }) => kind === FUNCTION).length;
-    return content;
-  });
-  changed(bytes, EXPORTS, (content) => {
-    const reader = new Reader(content);
-    for (let count = reader.number(); count; count--) {
-      const [name, kind, index] = [reader.name(), reader.byte(), reader.number()];
-      if (kind === FUNCTION && isUnwanted(name)) unwanted.add(index - imported);
-    }
-    return content;
-  });
+  const isFunction = ({ kind }) => kind === FUNCTION;
+  const imported = imports(section(bytes, IMPORTS)).filter(isFunction).length;
+  const exported = exports(section(bytes, EXPORTS)).filter(isFunction);
+  const unwanted = new Set(exported.filter(({ name }) => isUnwanted(name)).map(({ index }) => index - imported));
   const ranges = [];
   const emptied = changed(bytes, CODE, (content) => {
     const now = Buffer.from(content);
@@ -140,16 +151,8 @@ export function hollowed(bytes, isUnwanted) {
 /** The module without the exports that `isUnwanted` names: what nothing else uses goes with them. */
 export function withoutExports(bytes, isUnwanted) {
   return changed(bytes, EXPORTS, (content) => {
-    const reader = new Reader(content);
-    const kept = [];
-    for (let count = reader.number(); count; count--) {
-      const start = reader.at;
-      const name = reader.name();
-      reader.byte();
-      reader.number();
-      if (!isUnwanted(name)) kept.push(content.subarray(start, reader.at));
-    }
-    return Buffer.concat([leb(kept.length), ...kept]);
+    const kept = exports(content).filter(({ name }) => !isUnwanted(name));
+    return Buffer.concat([leb(kept.length), ...kept.map(({ what }) => what)]);
   });
 }
 

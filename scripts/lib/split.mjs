@@ -100,11 +100,9 @@ export async function split(folder) {
     packs.forEach(({ bytes }, at) => writeFileSync(join(folder, files[at]), bytes));
     const needs = Object.fromEntries(later.parts.map((part) => [part, packs.flatMap(({ parts }, at) => (parts.includes(part) ? [at] : []))]));
     const glue = slim(readFileSync(join(bound, `${PROGRAM}.js`), "utf8"), names);
-    let script = linkedTogether(glue, later.parts, loaders(later.shared, files, needs));
     const wasmFile = `${PROGRAM}-${hash(wasm)}_bg.wasm`;
-    script = changed(script, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`);
-    const [bundle, snippets] = await bundled(script, folder);
-    script = bundle;
+    const together = linkedTogether(glue, later.parts, loaders(later.shared, files, needs));
+    const [script, snippets] = await bundled(changed(together, `'${PROGRAM}_bg.wasm'`, `'${wasmFile}'`), folder);
     const scriptFile = `${PROGRAM}-${hash(script)}.js`;
 
     for (const file of trunks) rmSync(join(folder, file));

@@ -56,7 +56,7 @@ fn show(info: &str) -> Option<()> {
     let put = |place: &str, says: &str, leads: Option<&str>| {
         let Ok(Some(element)) = body.query_selector(place) else { return };
         if says.is_empty() {
-            element.remove();
+            return element.remove();
         }
         element.set_text_content(Some(says));
         if let Some(address) = leads {
@@ -101,8 +101,8 @@ fn last_state() -> Option<String> {
     in_address.or(kept)
 }
 
-/// Stops the program on purpose at the event `stop` or `trap`, where the address asks for it: for the test of what is shown
-/// then.
+/// Stops the program on purpose at the event `stop` or `trap`, where the address asks for it: for the test of what
+/// is shown then.
 #[cfg(feature = "deliberate-panic")]
 #[allow(clippy::panic, reason = "this is what the feature is for")]
 pub fn stop_where_asked() {

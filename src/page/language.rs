@@ -73,11 +73,10 @@ pub async fn speak(lab: Lab, language: Language) -> bool {
 
 /// The same for a button: at once where the sentences are here.
 pub fn choose(lab: Lab, language: Language) {
-    if Volume::First(language).is_here() && Volume::Rest(language).is_here() {
-        at_once(speak(lab, language));
-    } else {
+    let mut going = Box::pin(speak(lab, language));
+    if at_once(going.as_mut()).is_none() {
         leptos::task::spawn_local(async move {
-            speak(lab, language).await;
+            going.await;
         });
     }
 }
