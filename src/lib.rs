@@ -6,6 +6,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`sorting`] | sorting with one body for all types |
+//! | [`rule`] | the rule book: what each rule says, and the upstream source it was read in |
 //! | [`dns`] | the protocol's vocabulary |
 //! | [`cluster`] | the API objects, admission, controllers |
 //! | [`manifest`] | YAML to objects and back |
@@ -27,6 +28,7 @@ pub mod manifest;
 #[cfg(target_arch = "wasm32")]
 pub mod page;
 pub mod resolution;
+pub mod rule;
 pub mod sandbox;
 pub mod shell;
 pub mod sorting;

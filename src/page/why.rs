@@ -12,6 +12,7 @@ use super::remedies::Remedies;
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
+use crate::rule;
 use crate::text::{check, walk, words};
 use leptos::prelude::*;
 
@@ -70,7 +71,7 @@ fn tries(lab: Lab) -> impl IntoView {
             let class = if found { "yes" } else { "not" };
             let because = walk::because(language, candidate.because, &name);
             let then = walk::then(language, candidate.ending, candidate.next);
-            let rule = candidate.rule;
+            let rule = candidate.rule.id();
             view! {
                 <li>
                     <span class="quiet" aria-hidden="true">{position + 1}</span>
@@ -105,7 +106,7 @@ fn checks_of(trace: &Trace) -> Vec<Check> {
 /// The cache had the reply: nothing behind it was asked.
 fn kept_line(lab: Lab, kept: Remembered) -> AnyView {
     let said = words::time(lab.language.get()).kept_check(kept.age, kept.left);
-    view! { <li><span class="on" aria-hidden="true">"↺"</span><span>{said}</span><span class="rule" translate="no">"H3"</span></li> }.into_any()
+    view! { <li><span class="on" aria-hidden="true">"↺"</span><span>{said}</span><span class="rule" translate="no">{rule::H3.id()}</span></li> }.into_any()
 }
 
 fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
@@ -119,7 +120,7 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
         false => ("✕", "not", text.no()),
     };
     let said = check::sentence(language, one);
-    let rule = one.rule;
+    let rule = one.rule.id();
     let present = one
         .object
         .clone()

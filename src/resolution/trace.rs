@@ -4,6 +4,7 @@
 use super::corefile::PodsMode;
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::dns::{Name, Outcome, Question, RecordType};
+use crate::rule::{self, Rule};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -52,7 +53,7 @@ pub enum Station {
     /// No server block has the zone: REFUSED (RULES Q1).
     Refused {
         /// The rule.
-        rule: &'static str,
+        rule: Rule,
     },
     /// The `cache` plugin: it has the reply, or bounds the TTLs of another's and keeps it, or not
     /// (RULES H3).
@@ -69,7 +70,7 @@ pub enum Station {
         #[serde(skip_serializing_if = "Option::is_none")]
         remembered: Option<Remembered>,
         /// The rule.
-        rule: &'static str,
+        rule: Rule,
     },
     /// The `kubernetes` plugin.
     Kubernetes {
@@ -88,7 +89,7 @@ pub enum Station {
         /// Where to, as the Corefile has it.
         to: Vec<String>,
         /// The rule.
-        rule: &'static str,
+        rule: Rule,
     },
     /// The world outside.
     Upstream {
@@ -159,8 +160,16 @@ pub struct Check {
     /// What was wanted and what was there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<Detail>,
-    /// The rule's number in RULES.
-    pub rule: &'static str,
+    /// The rule that the check applies.
+    pub rule: Rule,
+}
+
+impl Check {
+    /// The same check where another rule than the usual one of its [`CheckId`] decides.
+    #[must_use]
+    pub fn by(self, rule: Rule) -> Self {
+        Self { rule, ..self }
+    }
 }
 
 /// The checks, each named by the fact it establishes.
@@ -227,6 +236,39 @@ pub enum CheckId {
     Synced,
     /// A name that does not exist goes on to the next plugin (Q5).
     Fallthrough,
+}
+
+impl CheckId {
+    /// The rule that a check of this kind usually applies ([`Check::by`] names another).
+    pub const fn rule(self) -> Rule {
+        match self {
+            Self::ZoneMatch => rule::Q2,
+            Self::NameShape | Self::EmptyName => rule::Q10,
+            Self::TypeServed => rule::Q4,
+            Self::NamespaceAllowed | Self::NamespaceExists => rule::Q11,
+            Self::ServiceExists => rule::D1,
+            Self::ServiceNotEmpty => rule::D4,
+            Self::ServiceIsHeadless => rule::D2,
+            Self::ServiceHasClusterIp | Self::FamilyMatches => rule::D3,
+            Self::ServiceIsExternalName | Self::ExternalNameAlone => rule::X1,
+            Self::ExternalNameIsName => rule::X2,
+            Self::EndpointsReady => rule::D9,
+            Self::EndpointNamed => rule::D7,
+            Self::PortMatches => rule::D12,
+            Self::PodMode => rule::O1,
+            Self::PodAddress => rule::O2,
+            Self::PodExists => rule::O3,
+            Self::TargetIsNew => rule::X6,
+            Self::ChainDepth => rule::X7,
+            Self::TargetOutside => rule::X4,
+            Self::TargetInside => rule::X5,
+            Self::ReverseAddress => rule::P1,
+            Self::ReverseService => rule::P2,
+            Self::ReverseEndpoint => rule::P3,
+            Self::NameServer => rule::Q9,
+            Self::Synced | Self::Fallthrough => rule::Q5,
+        }
+    }
 }
 
 /// What was wanted and what was there.

@@ -6,6 +6,7 @@ use crate::explain::remedy::Act;
 use crate::resolution::resolv_conf::Origin;
 use crate::resolution::stub::{Because, Ending, Next};
 use crate::resolution::trace::Trace;
+use crate::rule::Rule;
 use serde::Serialize;
 
 /// A question, its way and its answer.
@@ -101,7 +102,7 @@ pub struct Tried {
     pub traces: Vec<Trace>,
     pub ending: &'static str,
     pub next: &'static str,
-    pub rule: &'static str,
+    pub rule: Rule,
 }
 
 /// What it came to.

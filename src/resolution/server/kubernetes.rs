@@ -9,6 +9,7 @@ use crate::cluster::FieldPath;
 use crate::dns::{Name, Outcome, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
 use crate::resolution::corefile::Kubernetes;
 use crate::resolution::trace::{Cause, Check, CheckId, Detail, Station};
+use crate::rule::{self, Rule};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -62,7 +63,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         let zones = plugin.zones.iter().enumerate().filter(|(_, zone)| name.is_under(zone));
         let Some((position, configured)) = zones.max_by_key(|(_, zone)| zone.as_str().len()) else {
             self.observe.enter(|| (question.clone(), station(None)));
-            self.observe.check(|| check(CheckId::ZoneMatch, false, "Q2"));
+            self.observe.check(|| check(CheckId::ZoneMatch, false));
             self.observe.leave(None);
             return None;
         };
@@ -73,7 +74,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             primary: as_configured && self.server.primary_zone == Some(position),
         };
         self.observe.enter(|| (question.clone(), station(Some(configured))));
-        self.observe.check(|| check(CheckId::ZoneMatch, true, "Q2"));
+        self.observe.check(|| check(CheckId::ZoneMatch, true));
         let response = self.in_zone(plugin, question, &zone);
         self.observe.leave(response.as_ref().map(Response::outcome));
         response
@@ -85,12 +86,12 @@ impl<'a, O: Observe> Walk<'a, O> {
         let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
         if found.is_err() {
             let falls = plugin.fallthrough.applies_to(&question.name);
-            self.observe.check(|| check(CheckId::Fallthrough, falls, "Q5"));
+            self.observe.check(|| check(CheckId::Fallthrough, falls));
             if falls {
                 return None;
             }
             if !self.server.synced {
-                self.observe.check(|| check(CheckId::Synced, false, "Q5"));
+                self.observe.check(|| check(CheckId::Synced, false));
             }
             response.rcode = if self.server.synced { Rcode::NxDomain } else { Rcode::ServFail };
         }
@@ -118,7 +119,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             wanted @ (RecordType::A | RecordType::Aaaa) => {
                 self.addresses(plugin, name, &lower, wanted, zone, &mut Vec::new(), draft)?;
                 if draft.answers.is_empty() {
-                    self.no_data(CheckId::FamilyMatches, "D3", wanted);
+                    self.no_data(CheckId::FamilyMatches, rule::D3, wanted);
                 }
                 Ok(())
             }
@@ -131,7 +132,7 @@ impl<'a, O: Observe> Walk<'a, O> {
                     self.observe.answer(|| Cause::Server);
                     draft.answers.push(soa(&zone.name, plugin.ttl));
                 } else {
-                    self.no_data(CheckId::TypeServed, "Q4", RecordType::Soa);
+                    self.no_data(CheckId::TypeServed, rule::Q4, RecordType::Soa);
                 }
                 Ok(())
             }
@@ -142,7 +143,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             }
             RecordType::Mx => {
                 self.find(plugin, &lower, zone)?;
-                self.no_data(CheckId::TypeServed, "Q4", RecordType::Mx);
+                self.no_data(CheckId::TypeServed, rule::Q4, RecordType::Mx);
                 Ok(())
             }
             other => {
@@ -152,15 +153,15 @@ impl<'a, O: Observe> Walk<'a, O> {
                     self.addresses(plugin, name, &lower, RecordType::A, zone, &mut Vec::new(), &mut Draft::default());
                 self.observe.rewind(mark);
                 if mocked.is_ok() {
-                    self.no_data(CheckId::TypeServed, "Q4", other);
+                    self.no_data(CheckId::TypeServed, rule::Q4, other);
                 }
                 mocked
             }
         }
     }
 
-    fn no_data(&mut self, id: CheckId, rule: &'static str, wanted: RecordType) {
-        self.observe.check(|| Check { detail: Some(Detail::Type { wanted }), ..check(id, false, rule) });
+    fn no_data(&mut self, id: CheckId, rule: Rule, wanted: RecordType) {
+        self.observe.check(|| Check { detail: Some(Detail::Type { wanted }), ..check(id, false).by(rule) });
     }
 
     /// `backend_lookup.go` CNAME: the first alias only, not followed (RULES X9).
@@ -188,7 +189,7 @@ impl<'a, O: Observe> Walk<'a, O> {
                 let data = RecordData::Cname(target.clone());
                 draft.answers.push(Record { name: name.clone(), ttl: plugin.ttl, data });
             }
-            None => self.no_data(CheckId::TypeServed, "X9", RecordType::Cname),
+            None => self.no_data(CheckId::TypeServed, rule::X9, RecordType::Cname),
         }
         Ok(())
     }
@@ -203,13 +204,13 @@ impl<'a, O: Observe> Walk<'a, O> {
         draft: &mut Draft,
     ) -> Result<(), NoSuchName> {
         if lower.below(&zone.name) == Some("dns-version") {
-            self.observe.check(|| check(CheckId::NameServer, true, "Q8"));
+            self.observe.check(|| check(CheckId::NameServer, true).by(rule::Q8));
             self.observe.answer(|| Cause::Server);
             draft.answers.push(Record { name: name.clone(), ttl: VERSION_TTL, data: RecordData::Txt(VERSION.into()) });
             return Ok(());
         }
         let found = self.records(plugin, lower, zone)?;
-        self.no_data(CheckId::TypeServed, "Q8", RecordType::Txt);
+        self.no_data(CheckId::TypeServed, rule::Q8, RecordType::Txt);
         if found.is_empty() { Err(NoSuchName) } else { Ok(()) }
     }
 
@@ -237,13 +238,13 @@ impl<'a, O: Observe> Walk<'a, O> {
         draft: &mut Draft,
     ) -> Result<(), NoSuchName> {
         let Some(ip) = reverse::address_of(lower) else {
-            self.observe.check(|| check(CheckId::ReverseAddress, false, "P1"));
+            self.observe.check(|| check(CheckId::ReverseAddress, false));
             self.records(plugin, lower, zone)?;
-            self.no_data(CheckId::TypeServed, "P1", RecordType::Ptr);
+            self.no_data(CheckId::TypeServed, rule::P1, RecordType::Ptr);
             return Ok(());
         };
         let detail = || Some(Detail::Text { text: ip.to_string() });
-        self.observe.check(|| Check { detail: detail(), ..check(CheckId::ReverseAddress, true, "P1") });
+        self.observe.check(|| Check { detail: detail(), ..check(CheckId::ReverseAddress, true) });
         let server = self.server;
         let exposed = |namespace: &str| plugin.namespaces.is_empty() || server.exposes_namespace(namespace);
         let ptr = |target: Name| Record { name: name.clone(), ttl: plugin.ttl, data: RecordData::Ptr(target) };
@@ -252,13 +253,13 @@ impl<'a, O: Observe> Walk<'a, O> {
             self.observe.check(|| Check {
                 object: entry.object.as_ref().map(|object| object.reference().clone()),
                 detail: detail(),
-                ..check(CheckId::ReverseService, true, "P2")
+                ..check(CheckId::ReverseService, true)
             });
             self.observe.answer(|| entry.cluster_ip_cause(ip));
             draft.answers.push(ptr(entry.target.clone()));
             return Ok(());
         }
-        self.observe.check(|| Check { detail: detail(), ..check(CheckId::ReverseService, false, "P2") });
+        self.observe.check(|| Check { detail: detail(), ..check(CheckId::ReverseService, false) });
         for reverse in server.index.endpoints_at(ip).iter().filter(|reverse| exposed(&reverse.key.0)) {
             let record = ptr(reverse.target.clone());
             if draft.answers.iter().any(|answer| answer.data == record.data) {
@@ -273,7 +274,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             draft.answers.push(record);
         }
         let ok = !draft.answers.is_empty();
-        self.observe.check(|| Check { detail: detail(), ..check(CheckId::ReverseEndpoint, ok, "P3") });
+        self.observe.check(|| Check { detail: detail(), ..check(CheckId::ReverseEndpoint, ok) });
         if ok { Ok(()) } else { Err(NoSuchName) }
     }
 
@@ -338,26 +339,26 @@ impl<'a, O: Observe> Walk<'a, O> {
         draft: &mut Draft,
         cause: impl Fn() -> Cause,
     ) {
-        let verdict = |id, ok, rule| {
+        let verdict = |id: CheckId, ok| {
             let (object, field) = match cause() {
                 Cause::Object { object, field } => (Some(object), Some(field)),
                 _ => (None, None),
             };
-            Check { id, ok, object, field, detail: Some(Detail::Text { text: target.to_string() }), rule }
+            Check { object, field, detail: Some(Detail::Text { text: target.to_string() }), ..check(id, ok) }
         };
         if target.is_under(name) || chain.contains(target) {
-            self.observe.check(|| verdict(CheckId::TargetIsNew, false, "X6"));
+            self.observe.check(|| verdict(CheckId::TargetIsNew, false));
             return;
         }
         if chain.len() > MAX_CHAIN {
-            self.observe.check(|| verdict(CheckId::ChainDepth, false, "X7"));
+            self.observe.check(|| verdict(CheckId::ChainDepth, false));
             return;
         }
         let (mark, before) = (self.observe.mark(), draft.answers.len());
         self.observe.answer(&cause);
         draft.answers.push(Record { name: name.clone(), ttl: plugin.ttl, data: RecordData::Cname(target.clone()) });
         if !target.is_under(&zone.name) {
-            self.observe.check(|| verdict(CheckId::TargetOutside, true, "X4"));
+            self.observe.check(|| verdict(CheckId::TargetOutside, true));
             let response = self.lookup(target, wanted);
             draft.truncated |= response.truncated;
             draft.answers.extend(response.answers);
@@ -373,7 +374,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             Ok(()) => Outcome::NoData,
         }));
         chain.pop();
-        self.observe.check(|| verdict(CheckId::TargetInside, some, "X5"));
+        self.observe.check(|| verdict(CheckId::TargetInside, some));
         if !some {
             // An alias that leads nowhere inside the zone is not shown at all.
             draft.answers.truncate(before);
@@ -390,9 +391,9 @@ pub(super) fn address_data(address: std::net::IpAddr) -> RecordData {
     }
 }
 
-/// A check of nothing in particular.
-pub(super) fn check(id: CheckId, ok: bool, rule: &'static str) -> Check {
-    Check { id, ok, object: None, field: None, detail: None, rule }
+/// A check of no object, by its usual rule.
+pub(super) fn check(id: CheckId, ok: bool) -> Check {
+    Check { id, ok, object: None, field: None, detail: None, rule: id.rule() }
 }
 
 fn station(zone: Option<&Name>) -> Station {

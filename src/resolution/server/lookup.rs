@@ -10,6 +10,7 @@ use crate::cluster::{FieldPath, Kind, ObjectRef};
 use crate::dns::{Name, RecordData, RecordType};
 use crate::resolution::corefile::{Kubernetes, PodsMode};
 use crate::resolution::trace::{Cause, Check, CheckId, Detail, Parsed};
+use crate::rule;
 use std::net::IpAddr;
 
 /// The name does not exist: NXDOMAIN, unless another plugin knows better.
@@ -176,7 +177,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     {
         // The lower-case name is compared with the zone as it was spelled (RULES Q9).
         if lower.as_str().strip_prefix("ns.dns.") == Some(zone.name.as_str()) {
-            self.observe.check(|| check(CheckId::NameServer, true, "Q9"));
+            self.observe.check(|| check(CheckId::NameServer, true));
             return Ok(Found::NameServers);
         }
         self.records(plugin, lower, zone)
@@ -194,17 +195,17 @@ impl<'a, O: Observe> Walk<'a, O> {
     {
         let below = lower.below(&zone.name).unwrap_or_default();
         let Ok(request) = Request::parse(below) else {
-            self.observe.check(|| check(CheckId::NameShape, false, "Q10"));
+            self.observe.check(|| check(CheckId::NameShape, false));
             return Err(NoSuchName);
         };
         let Some(branch) = request.branch else {
-            self.observe.check(|| check(CheckId::EmptyName, true, "Q10"));
+            self.observe.check(|| check(CheckId::EmptyName, true));
             return Ok(Found::Nothing);
         };
         self.observe.parsed(|| parsed(branch, &request));
-        self.observe.check(|| check(CheckId::NameShape, true, "Q10"));
+        self.observe.check(|| check(CheckId::NameShape, true));
         if reverse::is_below_reverse_zone(lower) {
-            self.observe.check(|| check(CheckId::ReverseAddress, false, "P1"));
+            self.observe.check(|| check(CheckId::ReverseAddress, false));
             return Err(NoSuchName);
         }
         self.namespace(plugin, request.namespace)?;
@@ -219,13 +220,13 @@ impl<'a, O: Observe> Walk<'a, O> {
         let object = || Some(ObjectRef::new(Kind::Namespace, "", namespace));
         if !plugin.namespaces.is_empty() {
             let ok = allows(plugin, namespace);
-            self.observe.check(|| Check { object: object(), ..check(CheckId::NamespaceAllowed, ok, "Q11") });
+            self.observe.check(|| Check { object: object(), ..check(CheckId::NamespaceAllowed, ok) });
             if !ok {
                 return Err(NoSuchName);
             }
         }
         let ok = self.server.index.namespace_exists(namespace);
-        self.observe.check(|| Check { object: object(), ..check(CheckId::NamespaceExists, ok, "Q11") });
+        self.observe.check(|| Check { object: object(), ..check(CheckId::NamespaceExists, ok) });
         if ok { Ok(()) } else { Err(NoSuchName) }
     }
 
@@ -235,32 +236,32 @@ impl<'a, O: Observe> Walk<'a, O> {
         'a: 'r,
     {
         if request.service.is_empty() {
-            self.observe.check(|| check(CheckId::EmptyName, true, "Q10"));
+            self.observe.check(|| check(CheckId::EmptyName, true));
             return Ok(Found::Nothing);
         }
         let server = self.server;
         let entry = server.index.entry_of(request.namespace, request.service);
         let entry = entry.filter(|entry| entry.sort != Sort::Absent);
-        let on = |id, ok, rule, field: &[&str]| Check {
+        let on = |id, ok, field: &[&str]| Check {
             object: Some(ObjectRef::new(Kind::Service, request.namespace, request.service)),
             field: (!field.is_empty()).then(|| FieldPath::of(field)),
-            ..check(id, ok, rule)
+            ..check(id, ok)
         };
-        self.observe.check(|| on(CheckId::ServiceExists, entry.is_some(), "D1", &[]));
+        self.observe.check(|| on(CheckId::ServiceExists, entry.is_some(), &[]));
         let Some(entry) = entry else { return Err(NoSuchName) };
         if let Sort::External(target) = &entry.sort {
-            self.observe.check(|| on(CheckId::ServiceIsExternalName, true, "X1", &["spec", "type"]));
+            self.observe.check(|| on(CheckId::ServiceIsExternalName, true, &["spec", "type"]));
             if request.has_front() {
-                self.observe.check(|| on(CheckId::ExternalNameAlone, false, "X1", &["spec", "type"]));
+                self.observe.check(|| on(CheckId::ExternalNameAlone, false, &["spec", "type"]));
                 return Err(NoSuchName);
             }
             let ok = target.is_some();
-            self.observe.check(|| on(CheckId::ExternalNameIsName, ok, "X2", &["spec", "externalName"]));
+            self.observe.check(|| on(CheckId::ExternalNameIsName, ok, &["spec", "externalName"]));
             return target.as_ref().map(|target| Found::External { entry, target }).ok_or(NoSuchName);
         }
         if plugin.ignore_empty_service && entry.sort != Sort::Headless {
             let ok = !entry.endpoints.is_empty();
-            self.observe.check(|| Check { detail: ready(entry), ..on(CheckId::ServiceNotEmpty, ok, "D4", &[]) });
+            self.observe.check(|| Check { detail: ready(entry), ..on(CheckId::ServiceNotEmpty, ok, &[]) });
             if !ok {
                 return Err(NoSuchName);
             }
@@ -268,20 +269,20 @@ impl<'a, O: Observe> Walk<'a, O> {
         let cluster_ip = ["spec", "clusterIP"];
         match &entry.sort {
             Sort::ClusterIp(ips) if request.endpoint.is_empty() => {
-                self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, "D3", &cluster_ip));
+                self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, &cluster_ip));
                 let ok =
                     request.any_port() || entry.ports.iter().any(|port| port.matches(request.port, request.protocol));
                 self.port_check(&request, || {
-                    let check = on(CheckId::PortMatches, ok, "D12", &["spec", "ports"]);
+                    let check = on(CheckId::PortMatches, ok, &["spec", "ports"]);
                     Check { detail: ports(&request, &entry.ports), ..check }
                 });
                 if ok { Ok(Found::ClusterIps { entry, ips, request }) } else { Err(NoSuchName) }
             }
             sort => {
                 if *sort == Sort::Headless {
-                    self.observe.check(|| on(CheckId::ServiceIsHeadless, true, "D2", &cluster_ip));
+                    self.observe.check(|| on(CheckId::ServiceIsHeadless, true, &cluster_ip));
                 } else {
-                    self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, "D5", &cluster_ip));
+                    self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, &cluster_ip).by(rule::D5));
                 }
                 self.endpoints(entry, request).map(Found::Endpoints)
             }
@@ -293,7 +294,8 @@ impl<'a, O: Observe> Walk<'a, O> {
         let slice = || entry.slices.first().map(|slice| slice.object.reference().clone());
         let some = !entry.endpoints.is_empty();
         self.observe.check(|| {
-            let check = check(CheckId::EndpointsReady, some, if request.endpoint.is_empty() { "D9" } else { "D8" });
+            let check = check(CheckId::EndpointsReady, some);
+            let check = if request.endpoint.is_empty() { check } else { check.by(rule::D8) };
             let field = (!entry.slices.is_empty()).then(|| FieldPath::of(&["endpoints"]));
             Check { object: slice(), field, detail: ready(entry), ..check }
         });
@@ -310,7 +312,7 @@ impl<'a, O: Observe> Walk<'a, O> {
                     wanted: request.endpoint.to_owned(),
                     have: entry.endpoints.iter().take(Detail::SHOWN).map(|one| one.label.to_string()).collect(),
                 }),
-                ..check(CheckId::EndpointNamed, found.is_some(), "D7")
+                ..check(CheckId::EndpointNamed, found.is_some())
             });
             if found.is_none() {
                 return Err(NoSuchName);
@@ -321,7 +323,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         self.port_check(&request, || {
             let all: Vec<Port> = entry.slices.iter().flat_map(|slice: &Slice| slice.ports.to_vec()).collect();
             let field = Some(FieldPath::of(&["ports"]));
-            Check { object: slice(), field, detail: ports(&request, &all), ..check(CheckId::PortMatches, ok, "D12") }
+            Check { object: slice(), field, detail: ports(&request, &all), ..check(CheckId::PortMatches, ok) }
         });
         if ok { Ok(selected) } else { Err(NoSuchName) }
     }
@@ -341,12 +343,12 @@ impl<'a, O: Observe> Walk<'a, O> {
         let (namespace, label) = (request.namespace, request.service);
         let on = plugin.pods != PodsMode::Disabled;
         let detail = || Some(Detail::Pods { mode: plugin.pods });
-        self.observe.check(|| Check { detail: detail(), ..check(CheckId::PodMode, on, "O1") });
+        self.observe.check(|| Check { detail: detail(), ..check(CheckId::PodMode, on) });
         if !on {
             return Err(NoSuchName);
         }
         if label.is_empty() {
-            self.observe.check(|| check(CheckId::EmptyName, true, "Q10"));
+            self.observe.check(|| check(CheckId::EmptyName, true));
             return Ok(Found::Nothing);
         }
         let dashes = label.bytes().filter(|byte| *byte == b'-').count();
@@ -354,7 +356,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         let ip = text.parse::<IpAddr>().ok().map(|ip| ip.to_canonical());
         self.observe.check(|| Check {
             detail: Some(Detail::Text { text: text.clone() }),
-            ..check(CheckId::PodAddress, ip.is_some(), "O2")
+            ..check(CheckId::PodAddress, ip.is_some())
         });
         let ip = ip.ok_or(NoSuchName)?;
         if plugin.pods == PodsMode::Insecure {
@@ -365,7 +367,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             object: pods.first().map(|name| ObjectRef::new(Kind::Pod, namespace, name)),
             field: (!pods.is_empty()).then(|| FieldPath::of(&["status", "podIP"])),
             detail: Some(Detail::Text { text: text.clone() }),
-            ..check(CheckId::PodExists, !pods.is_empty(), "O3")
+            ..check(CheckId::PodExists, !pods.is_empty())
         });
         if pods.is_empty() { Err(NoSuchName) } else { Ok(Found::Pod { ip, namespace, label, pods }) }
     }

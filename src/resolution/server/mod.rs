@@ -25,6 +25,7 @@ use super::trace::{Cause, Settled, Station, Trace};
 use super::upstream::Upstream;
 use crate::cluster::{Changes, Cluster, Kind, ObjectRef};
 use crate::dns::{Name, Outcome, Question, Rcode, Record, RecordType, Response};
+use crate::rule;
 use index::{Index, Options};
 use observe::{Causes, Observe, Tracer};
 use std::net::IpAddr;
@@ -219,7 +220,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         // Transfers are for the `transfer` plugin, which no preset has (RULES Q4).
         let transfer = matches!(question.record_type, RecordType::Axfr | RecordType::Ixfr);
         let Some(block) = block.filter(|_| !transfer) else {
-            let rule = if transfer { "Q4" } else { "Q1" };
+            let rule = if transfer { rule::Q4 } else { rule::Q1 };
             self.station(|| (question.clone(), Station::Refused { rule }));
             return Response::empty(Rcode::Refused);
         };
@@ -238,7 +239,7 @@ impl<'a, O: Observe> Walk<'a, O> {
                 keeps_denial: passes && cache.keeps_denial(&question.name),
                 bounds: (cache.success.least, cache.success.most),
                 remembered: recalled.as_ref().map(|(_, remembered)| *remembered),
-                rule: "H3",
+                rule: rule::H3,
             };
             (question.clone(), station)
         });
@@ -281,7 +282,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             self.station(|| (question.clone(), Station::Unanswered));
             return None;
         };
-        self.station(|| (question.clone(), Station::Forward { to: forward.to.clone(), rule: "H2" }));
+        self.station(|| (question.clone(), Station::Forward { to: forward.to.clone(), rule: rule::H2 }));
         self.forwarded.push(question.clone());
         let reply = self.upstream.answer(question);
         self.station(|| {

@@ -9,6 +9,7 @@ use crate::cluster::FieldPath;
 use crate::dns::{Name, Record, RecordData, RecordType};
 use crate::resolution::corefile::Kubernetes;
 use crate::resolution::trace::{Cause, Check, CheckId, Detail};
+use crate::rule;
 use rustc_hash::FxHashSet;
 use std::net::IpAddr;
 
@@ -101,7 +102,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
         if draft.answers.is_empty() {
             let detail = Some(Detail::Type { wanted: RecordType::Srv });
-            self.observe.check(|| Check { detail, ..check(CheckId::TypeServed, false, "D13") });
+            self.observe.check(|| Check { detail, ..check(CheckId::TypeServed, false).by(rule::D13) });
         }
         Ok(())
     }

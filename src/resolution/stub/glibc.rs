@@ -7,6 +7,7 @@ use super::journal::{Journal, Packets, candidate, presentation, without_dns};
 use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
 use super::{literal, order};
 use crate::dns::{Name, Rcode, RecordData, RecordType, Response};
+use crate::rule::{self, Rule};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// `RES_MAXNDOTS`, `RES_MAXRETRANS`, `RES_MAXRETRY` and `MAXNS` of `resolv.h`.
@@ -106,13 +107,13 @@ pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &m
             }
         }
         if found.is_empty() {
-            walk.journal.amend(Ending::AliasOnly, Next::GiveUp, "G15");
+            walk.journal.amend(Ending::AliasOnly, Next::GiveUp, rule::G15);
             let error = if family == Family::Unspec { LookupError::NoName } else { LookupError::NoData };
             return walk.journal.finish(Err(error));
         }
         if buffer < room(family, found.len(), name_length) {
             // The result does not fit: everything again, with twice the room.
-            walk.journal.amend(Ending::Data, Next::StartOver, "G25");
+            walk.journal.amend(Ending::Data, Next::StartOver, rule::G25);
             buffer *= 2;
             continue;
         }
@@ -303,7 +304,7 @@ impl<'a> Walk<'a> {
     ) -> Result<Packets, Failure> {
         let Ok(full) = candidate(&mut self.text, name, domain) else {
             let ending = Ending::NotAName;
-            self.journal.close(None, because, ending, next(because, ending), "G10");
+            self.journal.close(None, because, ending, next(because, ending), rule::G10);
             return Err(Failure { ending, error: LookupError::NoName });
         };
         let replies = self.sender.exchange(&mut self.journal, &full, types);
@@ -312,7 +313,7 @@ impl<'a> Walk<'a> {
             Err(ending) => *ending,
         };
         let ending = if self.only_existence && ending == Ending::Data { Ending::NoData } else { ending };
-        self.journal.close(Some(full), because, ending, next(because, ending), rule(because, ending));
+        self.journal.close(Some(full), because, ending, next(because, ending), rule_of(because, ending));
         let error = match ending {
             Ending::Data | Ending::AliasOnly | Ending::NoData => LookupError::NoData,
             Ending::NxDomain | Ending::NotAName => LookupError::NoName,
@@ -352,13 +353,13 @@ fn next(because: Because, ending: Ending) -> Next {
     }
 }
 
-fn rule(because: Because, ending: Ending) -> &'static str {
+fn rule_of(because: Because, ending: Ending) -> Rule {
     match (because, ending) {
-        (_, Ending::Data) => "G12",
-        (_, Ending::PortClosed) => "G18",
-        (Because::Absolute, _) => "G7",
-        (Because::EnoughDots, _) => "G8",
-        (Because::AsTyped, _) => "G26",
-        (Because::Suffix(_), _) => "G13",
+        (_, Ending::Data) => rule::G12,
+        (_, Ending::PortClosed) => rule::G18,
+        (Because::Absolute, _) => rule::G7,
+        (Because::EnoughDots, _) => rule::G8,
+        (Because::AsTyped, _) => rule::G26,
+        (Because::Suffix(_), _) => rule::G13,
     }
 }

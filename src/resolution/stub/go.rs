@@ -6,6 +6,7 @@ use super::journal::{Journal, candidate, without_dns};
 use super::order;
 use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
 use crate::dns::{Name, RecordType};
+use crate::rule;
 use crate::sorting::sort_by_key;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -250,14 +251,14 @@ impl<'a> Walk<'a> {
 
     fn close(&mut self, full: &Name, because: Because, ending: Ending, last: bool) {
         let (next, rule) = match ending {
-            Ending::Data => (Next::Done, "R7"),
-            _ if last => (Next::GiveUp, "R21"),
-            Ending::NxDomain => (Next::NextName, "R5"),
-            Ending::NoData => (Next::NextName, "R6"),
-            Ending::AliasOnly => (Next::NextName, "R22"),
-            Ending::ServFail => (Next::NextName, "R8"),
-            Ending::Refused => (Next::NextName, "R9"),
-            Ending::Timeout | Ending::PortClosed | Ending::NotAName => (Next::NextName, "R10"),
+            Ending::Data => (Next::Done, rule::R7),
+            _ if last => (Next::GiveUp, rule::R21),
+            Ending::NxDomain => (Next::NextName, rule::R5),
+            Ending::NoData => (Next::NextName, rule::R6),
+            Ending::AliasOnly => (Next::NextName, rule::R22),
+            Ending::ServFail => (Next::NextName, rule::R8),
+            Ending::Refused => (Next::NextName, rule::R9),
+            Ending::Timeout | Ending::PortClosed | Ending::NotAName => (Next::NextName, rule::R10),
         };
         self.journal.close(Some(full.clone()), because, ending, next, rule);
     }

@@ -2,6 +2,7 @@
 
 use super::{Because, Ending, Exchange, Lookup, LookupError, Next, Protocol, Sent, Source, Transport, Try};
 use crate::dns::{Name, NameError, Question, RecordType, Response};
+use crate::rule::Rule;
 use std::borrow::Cow;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -108,12 +109,12 @@ impl<'t> Journal<'t> {
     }
 
     /// Closes the present candidate.
-    pub fn close(&mut self, name: Option<Name>, because: Because, ending: Ending, next: Next, rule: &'static str) {
+    pub fn close(&mut self, name: Option<Name>, because: Because, ending: Ending, next: Next, rule: Rule) {
         self.tries.push(Try { name, because, ending, next, rule });
     }
 
     /// Says of the last candidate what only its records could tell.
-    pub fn amend(&mut self, ending: Ending, next: Next, rule: &'static str) {
+    pub fn amend(&mut self, ending: Ending, next: Next, rule: Rule) {
         if let Some(last) = self.tries.last_mut() {
             (last.ending, last.next, last.rule) = (ending, next, rule);
         }

@@ -26,6 +26,7 @@ pub use hosts_table::{HostsEntry, HostsTable};
 pub use library::{ANNOTATION, Library};
 
 use crate::dns::{Name, Outcome, Question, Record, RecordType, Response};
+use crate::rule::Rule;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -162,8 +163,8 @@ pub struct Try {
     pub ending: Ending,
     /// What the library did next.
     pub next: Next,
-    /// The rule by which it did: a number of `STUB_RESOLVERS.md`, such as `G13`, or of RULES.
-    pub rule: &'static str,
+    /// The rule by which it did.
+    pub rule: Rule,
 }
 
 /// Why a name is a candidate.

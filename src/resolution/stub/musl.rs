@@ -7,6 +7,7 @@ use super::{
 };
 use super::{literal, order};
 use crate::dns::{Name, Rcode, RecordType};
+use crate::rule;
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -109,7 +110,7 @@ pub(super) fn search(
         None => (walk.silence(), Err(LookupError::Again)),
     };
     let next = if ending == Ending::Data { Next::Done } else { Next::GiveUp };
-    walk.journal.close(Some(full), because, ending, next, "M22");
+    walk.journal.close(Some(full), because, ending, next, rule::M22);
     walk.journal.finish(result)
 }
 
@@ -192,7 +193,7 @@ impl<'a> Walk<'a> {
         for (position, domain) in domains.iter().enumerate() {
             let because = Because::Suffix(position);
             if domain.len() >= BUFFER - name.len() - 1 {
-                self.journal.close(None, because, Ending::NotAName, Next::NextName, "M7");
+                self.journal.close(None, because, Ending::NotAName, Next::NextName, rule::M7);
                 continue;
             }
             // Two dots at the end: 1.2.3 sends a packet that breaks off in the middle of the name (M18).
@@ -201,7 +202,13 @@ impl<'a> Walk<'a> {
                 Ok(full) if !malformed || old => full,
                 _ => {
                     let next = if old { Next::GiveUp } else { Next::NextName };
-                    self.journal.close(None, because, Ending::NotAName, next, if malformed { "M18" } else { "M7" });
+                    self.journal.close(
+                        None,
+                        because,
+                        Ending::NotAName,
+                        next,
+                        if malformed { rule::M18 } else { rule::M7 },
+                    );
                     if old {
                         return Err(LookupError::NoName);
                     }
@@ -220,7 +227,7 @@ impl<'a> Walk<'a> {
         match candidate(&mut self.text, &text, None) {
             Ok(full) => self.candidate(full, because, false, family).unwrap_or(Err(LookupError::NoName)),
             Err(_) => {
-                self.journal.close(None, because, Ending::NotAName, Next::GiveUp, "M7");
+                self.journal.close(None, because, Ending::NotAName, Next::GiveUp, rule::M7);
                 Err(LookupError::NoName)
             }
         }
@@ -239,7 +246,7 @@ impl<'a> Walk<'a> {
         let last = !matches!(because, Because::Suffix(_));
         for packet in packets.iter().take(types.len()) {
             let Some(response) = packet.and_then(|packet| self.journal.response(packet)) else {
-                let rule = if malformed { "M18" } else { "M9" };
+                let rule = if malformed { rule::M18 } else { rule::M9 };
                 self.journal.close(Some(full), because, self.silence(), Next::GiveUp, rule);
                 return Some(Err(LookupError::Again));
             };
@@ -250,7 +257,7 @@ impl<'a> Walk<'a> {
                 Rcode::ServFail => (Ending::ServFail, Next::GiveUp, Some(Err(LookupError::Again))),
                 _ => (Ending::Refused, Next::GiveUp, Some(Err(LookupError::Fail))),
             };
-            let rule = if last && result.is_none() && because != Because::AsTyped { "M6" } else { "M9" };
+            let rule = if last && result.is_none() && because != Because::AsTyped { rule::M6 } else { rule::M9 };
             self.journal.close(Some(full), because, ending, next, rule);
             return result;
         }
@@ -270,9 +277,9 @@ impl<'a> Walk<'a> {
         }
         found.truncate(MAX_ADDRESSES);
         let (ending, next, rule) = match () {
-            () if !found.is_empty() => (Ending::Data, Next::Done, "M9"),
-            () if alias => (Ending::AliasOnly, Next::GiveUp, "M11"),
-            () => (Ending::NoData, Next::GiveUp, "M9"),
+            () if !found.is_empty() => (Ending::Data, Next::Done, rule::M9),
+            () if alias => (Ending::AliasOnly, Next::GiveUp, rule::M11),
+            () => (Ending::NoData, Next::GiveUp, rule::M9),
         };
         self.journal.close(Some(full), because, ending, next, rule);
         Some(if found.is_empty() { Err(nodata(self.library)) } else { Ok(found) })

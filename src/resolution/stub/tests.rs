@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::dns::{Rcode, RecordData};
+use crate::rule;
 use std::collections::VecDeque;
 
 const FILE: &str =
@@ -194,10 +195,10 @@ fn a_lookup_tells_its_candidates_and_why_it_went_on() {
     assert_eq!(
         told,
         [
-            (Because::Suffix(0), Ending::NxDomain, Next::NextName, "G13"),
-            (Because::Suffix(1), Ending::NxDomain, Next::NextName, "G13"),
-            (Because::Suffix(2), Ending::NxDomain, Next::NextName, "G13"),
-            (Because::AsTyped, Ending::Data, Next::Done, "G12"),
+            (Because::Suffix(0), Ending::NxDomain, Next::NextName, rule::G13),
+            (Because::Suffix(1), Ending::NxDomain, Next::NextName, rule::G13),
+            (Because::Suffix(2), Ending::NxDomain, Next::NextName, rule::G13),
+            (Because::AsTyped, Ending::Data, Next::Done, rule::G12),
         ]
     );
     assert_eq!((lookup.sent.len(), lookup.batches().count(), lookup.records().count()), (8, 4, 1));

@@ -1,11 +1,12 @@
 //! The command-line tools: what `dig`, `nslookup` and `host` ask, which is not what applications ask
-//! (RULES R25; D1-D4, N1-N3, B1-B4). None of them reads /etc/hosts.
+//! (RULES R25; DG1-DG4, N1-N3, B1-B4). None of them reads /etc/hosts.
 //!
 //! Only the questions and the replies are given. What a tool prints of them is made elsewhere.
 
 use super::journal::{Journal, candidate, presentation, without_dns};
 use super::{Because, Config, Ending, Exchange, Lookup, LookupError, Next, Protocol, Source, Transport};
 use crate::dns::{Name, Rcode, RecordData, RecordType};
+use crate::rule;
 use std::time::Duration;
 
 /// BIND's tools cut the search list after so many domains (D2).
@@ -121,7 +122,7 @@ fn bind(
             Ending::Data => Next::Done,
             _ => Next::GiveUp,
         };
-        journal.close(Some(name), because, ending, next, if tool == Tool::Dig { "D1" } else { "D2" });
+        journal.close(Some(name), because, ending, next, if tool == Tool::Dig { rule::DG1 } else { rule::DG2 });
         result = match ending {
             Ending::Data | Ending::NoData => Ok(addresses(&journal, &packets)),
             Ending::NxDomain => Err(LookupError::NoName),
@@ -199,7 +200,7 @@ fn busybox(mut journal: Journal<'_>, config: &Config, names: Vec<(Name, Because)
         for sent in journal.sent.iter_mut().filter(|sent| sent.question.name == name) {
             sent.attempt_of = position;
         }
-        journal.close(Some(name), because, ending, next, if count > 1 { "B2" } else { "B1" });
+        journal.close(Some(name), because, ending, next, if count > 1 { rule::B2 } else { rule::B1 });
     }
     let failure = if answered { LookupError::NoName } else { LookupError::Again };
     journal.finish(if found.is_empty() { Err(failure) } else { Ok(found) })
