@@ -37,6 +37,10 @@ impl Tally {
     }
 }
 
+/// What the names of files begin with whose cases were read from upstream source and not recorded. They
+/// have to hold as well, and nobody calls them recordings.
+const READ_FROM_SOURCE: &str = "lab_";
+
 /// How many failures of one file are shown in full.
 const SHOWN: usize = 8;
 
@@ -63,7 +67,7 @@ fn main() -> ExitCode {
     files.sort();
     assert!(!files.is_empty(), "{} holds no recordings", folder.display());
     let only = std::env::var("ONLY").ok();
-    let (mut passed, mut failed) = (0, 0);
+    let (mut passed, mut recorded, mut failed) = (0, 0, 0);
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if only.as_ref().is_some_and(|only| !name.contains(only)) {
@@ -93,10 +97,13 @@ fn main() -> ExitCode {
         }
         passed += tally.passed;
         failed += tally.failures.len();
+        if !name.starts_with(READ_FROM_SOURCE) {
+            recorded += tally.passed;
+        }
     }
     let is_ours = only.is_none() && std::env::var_os("VECTORS").is_none();
-    if is_ours && passed != k8s_dns_lab::text::RECORDINGS {
-        println!("the page speaks of {} recordings, {passed} passed", k8s_dns_lab::text::RECORDINGS);
+    if is_ours && recorded != k8s_dns_lab::text::RECORDINGS {
+        println!("the page speaks of {} recordings, {recorded} passed", k8s_dns_lab::text::RECORDINGS);
         failed += 1;
     }
     println!(

@@ -54,18 +54,31 @@ pub(super) fn check_endpoint(errors: &mut Errors, field: &FieldPath, text: &str)
     }
 }
 
-/// An address of an EndpointSlice of this family: IPv6 has to be in canonical text at every version
-/// (`pkg/apis/discovery/validation`, `validateEndpoints`).
-pub(super) fn check_slice(errors: &mut Errors, field: &FieldPath, text: &str, wanted: IpFamily, strict: bool) {
-    let strict = strict || wanted == IpFamily::IPv6;
-    if check(errors, field, text, strict, &[]) {
-        if family(text) != Some(wanted) {
-            errors.invalid(field.clone(), text, Reason::WrongFamily { wanted });
-        } else if let Some(canonical) = canonical(text).filter(|_| wanted == IpFamily::IPv6) {
-            errors.invalid(field.clone(), text, Reason::NotCanonical { canonical });
-        }
+/// The address at `index` of an endpoint whose slice is of this family: IPv6 has to be in canonical text at
+/// every version, and what is no address at all is told once. An address of the other family is told of the
+/// list and not of the element, as the API server does (`pkg/apis/discovery/validation`,
+/// `validateEndpoints`).
+pub(super) fn check_slice(
+    errors: &mut Errors,
+    list: &FieldPath,
+    index: usize,
+    text: &str,
+    wanted: IpFamily,
+    strict: bool,
+) {
+    let field = list.index(index);
+    let is_ipv6 = wanted == IpFamily::IPv6;
+    if !check(errors, &field, text, strict || is_ipv6, &[]) {
+        return;
     }
-    check_endpoint(errors, field, text);
+    if let Some(canonical) = canonical(text).filter(|_| is_ipv6) {
+        errors.invalid(field, text, Reason::NotCanonical { canonical });
+        return;
+    }
+    if family(text) != Some(wanted) {
+        errors.invalid(list.clone(), text, Reason::WrongFamily { wanted });
+    }
+    check_endpoint(errors, &field, text);
 }
 
 /// A domain name where an EndpointSlice holds names (`IsFullyQualifiedDomainName`).

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 const MAX_ENDPOINTS: usize = 1000;
 const MAX_ADDRESSES: usize = 100;
 const MAX_PORTS: usize = 20_000;
+/// Zones, and nodes, that one endpoint is meant for.
+const MAX_HINTS: usize = 8;
 
 /// Defaults and validates an EndpointSlice.
 pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -> Result<Admitted, Vec<Invalid>> {
@@ -20,8 +22,11 @@ pub(super) fn admit(object: Object, old: Option<&Object>, settings: &Settings) -
     let value = object.value();
     let address_type = value.text("addressType");
     check_address_type(&mut errors, address_type, old);
-    check_endpoints(&mut errors, value.list("endpoints"), address_type, !settings.before_1_36);
     check_ports(&mut errors, value.list("ports"));
+    // Endpoints that stay as they are may break rules that came after them (`ValidateEndpointSliceSpec`).
+    if old.is_none_or(|old| old.value().list("endpoints") != value.list("endpoints")) {
+        check_endpoints(&mut errors, value.list("endpoints"), address_type, !settings.before_1_36);
+    }
     errors.result()?;
     Ok(Admitted { object, warnings: Vec::new() })
 }
@@ -52,12 +57,12 @@ fn check_endpoints(errors: &mut Errors, endpoints: &[Value], address_type: &str,
         } else if addresses.len() > MAX_ADDRESSES {
             errors.too_many(path.key("addresses"), MAX_ADDRESSES);
         }
+        let list = path.key("addresses");
         for (index, address) in addresses.iter().enumerate() {
-            let path = path.key("addresses").index(index);
             match address_type {
-                "IPv4" => addresses::check_slice(errors, &path, address, IpFamily::IPv4, strict),
-                "IPv6" => addresses::check_slice(errors, &path, address, IpFamily::IPv6, strict),
-                "FQDN" => addresses::check_fqdn(errors, &path, address),
+                "IPv4" => addresses::check_slice(errors, &list, index, address, IpFamily::IPv4, strict),
+                "IPv6" => addresses::check_slice(errors, &list, index, address, IpFamily::IPv6, strict),
+                "FQDN" => addresses::check_fqdn(errors, &list.index(index), address),
                 _ => {}
             }
         }
@@ -65,6 +70,32 @@ fn check_endpoints(errors: &mut Errors, endpoints: &[Value], address_type: &str,
             if let Some(text) = endpoint.given(key).and_then(Value::as_text) {
                 errors.invalid_all(&path.key(key), text, rule(text));
             }
+        }
+        if let Some(hints) = endpoint.given("hints") {
+            check_hints(errors, &path.key("hints"), hints);
+        }
+    }
+}
+
+/// Whom an endpoint is meant for: at most eight zones and eight nodes, each named once (`validateHints`).
+/// Too many zones, and nothing else is looked at.
+fn check_hints(errors: &mut Errors, path: &FieldPath, hints: &Value) {
+    let rules = [("forZones", names::label_value as fn(&str) -> Vec<Reason>), ("forNodes", names::subdomain)];
+    for (key, rule) in rules {
+        let path = path.key(key);
+        let named = hints.list(key);
+        if named.len() > MAX_HINTS {
+            errors.too_many(path, MAX_HINTS);
+            return;
+        }
+        let mut seen = BTreeSet::new();
+        for (index, hint) in named.iter().enumerate() {
+            let path = path.index(index).key("name");
+            let name = hint.text("name");
+            if !seen.insert(name) {
+                errors.duplicate(path.clone(), name);
+            }
+            errors.invalid_all(&path, name, rule(name));
         }
     }
 }
