@@ -12,8 +12,14 @@ const MAX_LABEL: usize = 63;
 /// The longest name on the wire, in octets, length bytes and root included (RFC 1035, section 2.3.4).
 const MAX_WIRE: usize = 255;
 
-/// An absolute domain name in presentation form. It keeps the spelling it was given; comparison, order
-/// and hash ignore ASCII case (RFC 4343).
+/// Octets that are written with a backslash, as the library of CoreDNS does it (miekg/dns,
+/// `isDomainNameLabelSpecial`). That writes a space so too; here it is `\032`, as others have it.
+const SPECIAL: &[u8] = br#".'@;()"\"#;
+
+/// An absolute domain name in presentation form (RFC 1035, section 5.1). Each name has one: `\DDD` stands
+/// for an octet outside `!` to `~`, a backslash before those that mean something in a zone file
+/// ([`SPECIAL`]), and all others for themselves. The case of letters is kept; comparison, order and hash
+/// ignore it (RFC 4343).
 #[derive(Clone)]
 pub struct Name {
     /// Ends in the root's dot; the root is `"."`.
@@ -31,7 +37,7 @@ pub enum NameError {
     LabelTooLong,
     /// More than 255 octets on the wire.
     TooLong,
-    /// A backslash that escapes nothing.
+    /// A backslash that escapes nothing, or no octet.
     BadEscape,
 }
 
@@ -55,15 +61,16 @@ impl Name {
         Self { text: Arc::from(".") }
     }
 
-    /// Reads a name; the final dot may be missing. Limits are those of RFC 1035, section 2.3.4.
+    /// Reads a name; the final dot may be missing. An octet that a name is not written with stands for
+    /// itself, as does what follows a backslash; `\DDD` is an octet in decimal. Limits are those of
+    /// RFC 1035, section 2.3.4.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         match text {
             "" => return Err(NameError::Empty),
             "." => return Ok(Self::root()),
             _ => {}
         }
-        check(text)?;
-        Ok(Self::from_checked(text))
+        Ok(if check(text)? { Self::from_checked(text) } else { Self::from_checked(&presentation(text)) })
     }
 
     /// A name put together from parts that are names or labels already. The caller vouches for the
@@ -77,8 +84,13 @@ impl Name {
         &self.text
     }
 
-    /// The name without its final dot; empty for the root.
+    /// The name without its final dot, as tools print it. The root stays `.`.
     pub fn without_root(&self) -> &str {
+        if self.is_root() { &self.text } else { self.dotted_labels() }
+    }
+
+    /// The labels with the dots between them; empty for the root.
+    fn dotted_labels(&self) -> &str {
         self.text.strip_suffix('.').unwrap_or(&self.text)
     }
 
@@ -87,9 +99,20 @@ impl Name {
         &*self.text == "."
     }
 
+    /// True where no octet is above 127.
+    pub fn is_ascii(&self) -> bool {
+        let mut octets = Octets { bytes: self.text.bytes() };
+        while let Ok(Some(octet)) = octets.next() {
+            if matches!(octet, Octet::Escaped(octet) if !octet.is_ascii()) {
+                return false;
+            }
+        }
+        true
+    }
+
     /// The labels from left to right, without the root.
     pub fn labels(&self) -> Labels<'_> {
-        Labels::of(self.without_root())
+        Labels::of(self.dotted_labels())
     }
 
     /// True where the name is `zone` or lies below it.
@@ -101,7 +124,7 @@ impl Name {
     /// `web.default.svc.cluster.local.` below `cluster.local.`, the empty text for the zone itself.
     pub fn below(&self, zone: &Name) -> Option<&str> {
         if zone.is_root() {
-            return Some(self.without_root());
+            return Some(self.dotted_labels());
         }
         let at = self.text.len().checked_sub(zone.text.len())?;
         // Most names fail here: nothing of the rest need be compared.
@@ -144,14 +167,16 @@ impl Name {
     }
 }
 
-/// Checks the limits of a name that is neither empty nor the root.
-fn check(text: &str) -> Result<(), NameError> {
+/// Checks the limits of a name that is neither empty nor the root. True where it is in presentation form
+/// already.
+fn check(text: &str) -> Result<bool, NameError> {
     let mut wire = 1;
     let mut label = 0;
-    let mut bytes = text.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'.' => {
+    let mut plain = true;
+    let mut octets = Octets { bytes: text.bytes() };
+    while let Some(octet) = octets.next()? {
+        match octet {
+            Octet::Dot => {
                 if label == 0 {
                     return Err(NameError::EmptyLabel);
                 }
@@ -159,18 +184,10 @@ fn check(text: &str) -> Result<(), NameError> {
                 label = 0;
                 continue;
             }
-            b'\\' => {
-                let first = bytes.next().ok_or(NameError::BadEscape)?;
-                if first.is_ascii_digit() {
-                    let rest = [bytes.next(), bytes.next()];
-                    if !rest.iter().all(|byte| byte.is_some_and(|byte| byte.is_ascii_digit())) {
-                        return Err(NameError::BadEscape);
-                    }
-                }
-                label += 1;
-            }
-            _ => label += 1,
+            Octet::Escaped(_) => plain = false,
+            Octet::Written(octet) => plain &= stands_for_itself(octet),
         }
+        label += 1;
         if label > MAX_LABEL {
             return Err(NameError::LabelTooLong);
         }
@@ -178,7 +195,72 @@ fn check(text: &str) -> Result<(), NameError> {
     if label > 0 {
         wire += label + 1;
     }
-    if wire > MAX_WIRE { Err(NameError::TooLong) } else { Ok(()) }
+    if wire > MAX_WIRE { Err(NameError::TooLong) } else { Ok(plain) }
+}
+
+/// The presentation form of a name that was checked.
+fn presentation(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 8);
+    let mut octets = Octets { bytes: text.bytes() };
+    while let Ok(Some(octet)) = octets.next() {
+        match octet {
+            Octet::Dot => written.push('.'),
+            Octet::Written(octet) | Octet::Escaped(octet) => write_octet(octet, &mut written),
+        }
+    }
+    written
+}
+
+fn stands_for_itself(octet: u8) -> bool {
+    octet.is_ascii_graphic() && !SPECIAL.contains(&octet)
+}
+
+fn write_octet(octet: u8, written: &mut String) {
+    if stands_for_itself(octet) {
+        written.push(char::from(octet));
+    } else if octet.is_ascii_graphic() {
+        written.extend(['\\', char::from(octet)]);
+    } else {
+        written.push_str(&format!("\\{octet:03}"));
+    }
+}
+
+/// One thing that stands in a written name.
+enum Octet {
+    /// A dot between labels.
+    Dot,
+    /// An octet, written as itself.
+    Written(u8),
+    /// An octet behind a backslash.
+    Escaped(u8),
+}
+
+/// A written name, octet by octet.
+struct Octets<'a> {
+    bytes: std::str::Bytes<'a>,
+}
+
+impl Octets<'_> {
+    fn next(&mut self) -> Result<Option<Octet>, NameError> {
+        let Some(byte) = self.bytes.next() else { return Ok(None) };
+        Ok(Some(match byte {
+            b'.' => Octet::Dot,
+            b'\\' => Octet::Escaped(self.escaped().ok_or(NameError::BadEscape)?),
+            byte => Octet::Written(byte),
+        }))
+    }
+
+    /// What stands behind a backslash: three digits, or anything else.
+    fn escaped(&mut self) -> Option<u8> {
+        let first = self.bytes.next()?;
+        if !first.is_ascii_digit() {
+            return Some(first);
+        }
+        [first, self.bytes.next()?, self.bytes.next()?].iter().try_fold(0_u8, |number, digit| {
+            let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
+            number.checked_mul(10)?.checked_add(digit)
+        })
+    }
 }
 
 fn ends_in_root(text: &str) -> bool {
@@ -329,6 +411,38 @@ mod tests {
         assert_eq!(name("local").below(&zone), None);
         assert_eq!(name("a.b").below(&Name::root()), Some("a.b"));
         assert_eq!(name(r"a\.cluster.local").below(&zone), None);
+    }
+
+    #[test]
+    fn a_name_has_one_spelling_however_it_was_typed() {
+        for (typed, written) in [
+            ("cluster.local\r", r"cluster.local\013."),
+            (r"cluster.local\013.", r"cluster.local\013."),
+            ("web web", r"web\032web."),
+            (r"web\ web", r"web\032web."),
+            ("bücher", r"b\195\188cher."),
+            (r"b\195\188cher", r"b\195\188cher."),
+            (r"w\101b.\a", "web.a."),
+            ("a@b.(c);'d\"", r#"a\@b.\(c\)\;\'d\"."#),
+            (r"a\046b.c\\d", r"a\.b.c\\d."),
+            ("_http._tcp.*.a/b:1~!", "_http._tcp.*.a/b:1~!."),
+            ("\u{7f}\u{0}", r"\127\000."),
+        ] {
+            assert_eq!(name(typed).as_str(), written, "{typed:?}");
+            assert_eq!(name(written).as_str(), written);
+        }
+        for bad in [r"\256", r"\25", r"\2x5", r"a.\", r"\999.b"] {
+            assert_eq!(Name::parse(bad), Err(NameError::BadEscape), "{bad}");
+        }
+        assert_eq!(name(&r"\195".repeat(63)).labels().count(), 1);
+        assert_eq!(Name::parse(&r"\195".repeat(64)), Err(NameError::LabelTooLong));
+    }
+
+    #[test]
+    fn the_root_is_a_dot_without_its_dot_too() {
+        assert_eq!(Name::root().without_root(), ".");
+        assert_eq!(Name::root().below(&Name::root()), Some(""));
+        assert_eq!(name(r"a\.").without_root(), r"a\.");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::config::{LOOPBACK, domain_of};
 use super::glibc_send::Sender;
-use super::journal::{Journal, Packets, candidate, presentation, without_dns};
+use super::journal::{Journal, Packets, candidate, without_dns};
 use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
 use super::{literal, order};
 use crate::dns::{Name, Rcode, RecordData, RecordType, Response};
@@ -244,10 +244,9 @@ impl<'a> Walk<'a> {
     }
 
     /// `res_search` (G7-G13). Gives the packets whose replies are the answer.
-    fn search(&mut self, typed: &str, types: &[RecordType]) -> Result<Packets, Nothing> {
-        let name = &*presentation(typed);
-        let dots = typed.bytes().filter(|byte| *byte == b'.').count();
-        let absolute = typed.ends_with('.');
+    fn search(&mut self, name: &str, types: &[RecordType]) -> Result<Packets, Nothing> {
+        let dots = name.bytes().filter(|byte| *byte == b'.').count();
+        let absolute = name.ends_with('.');
         let mut first = None;
         if absolute || dots >= self.config.ndots {
             let because = if absolute { Because::Absolute } else { Because::EnoughDots };

@@ -2,7 +2,7 @@
 
 use super::config::domain_of;
 use super::go_send::{Asker, Failure, run};
-use super::journal::{Journal, candidate, without_dns};
+use super::journal::{Journal, candidate, without_dns, without_escapes};
 use super::order;
 use super::{Because, Config, Ending, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
 use crate::dns::{Name, RecordType};
@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
             add(None, Because::EnoughDots);
         }
         for (position, domain) in self.config.search.iter().enumerate() {
-            add(Some(domain), Because::Suffix(position));
+            add(Some(&without_escapes(domain)), Because::Suffix(position));
         }
         if !enough {
             add(None, Because::AsTyped);

@@ -131,25 +131,13 @@ pub(super) fn without_dns(source: Source, result: Result<Vec<IpAddr>, LookupErro
     Lookup { sent: Vec::new(), tries: Vec::new(), source, result, scope: None, waited: Duration::ZERO }
 }
 
-/// What was typed, as a zone file writes it: octets that are no printable ASCII become `\DDD`.
-pub(super) fn presentation(typed: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'\\';
-    if typed.bytes().all(plain) {
-        return Cow::Borrowed(typed);
-    }
-    let mut text = String::with_capacity(typed.len() + 8);
-    for byte in typed.bytes() {
-        if plain(byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("\\{byte:03}"));
-        }
-    }
-    Cow::Owned(text)
+/// A name of a program that knows no escapes, as a zone file writes it: each backslash is one.
+pub(super) fn without_escapes(typed: &str) -> Cow<'_, str> {
+    if typed.contains('\\') { Cow::Owned(typed.replace('\\', r"\\")) } else { Cow::Borrowed(typed) }
 }
 
-/// Puts a candidate together: the name, and the search domain behind it. An empty domain leaves the name
-/// as it is.
+/// Puts a candidate together: the name, and the search domain behind it, both as a zone file writes them.
+/// An empty domain leaves the name as it is.
 pub(super) fn candidate(buffer: &mut String, name: &str, domain: Option<&str>) -> Result<Name, NameError> {
     buffer.clear();
     buffer.push_str(name);

@@ -1,7 +1,7 @@
 //! musl 1.2.3 and 1.2.5 (rules M1-M23): `src/network/resolvconf.c`, `lookup_name.c`, `res_msend.c`.
 
 use super::config::LOOPBACK;
-use super::journal::{Journal, candidate, presentation, without_dns};
+use super::journal::{Journal, candidate, without_dns, without_escapes};
 use super::{
     Because, Config, Ending, Exchange, Family, Host, Library, Lookup, LookupError, Next, Protocol, Source, Transport,
 };
@@ -97,7 +97,7 @@ pub(super) fn search(
     }
     let because = if name.ends_with('.') { Because::Absolute } else { Because::AsTyped };
     let mut walk = Walk::new(library, host.config, transport);
-    let Ok(full) = candidate(&mut walk.text, &presentation(name), None) else {
+    let Ok(full) = candidate(&mut walk.text, &without_escapes(name), None) else {
         return without_dns(Source::Nobody, Err(LookupError::NoName));
     };
     let packets = walk.exchange(&full, false, &[record_type]);
@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
     fn search(&mut self, typed: &str, family: Family) -> Result<Vec<IpAddr>, LookupError> {
         let old = self.library == Library::Musl123;
         let name = typed.strip_suffix('.').unwrap_or(typed);
-        let text = presentation(name);
+        let text = without_escapes(name);
         let dots = typed.bytes().filter(|byte| *byte == b'.').count();
         let absolute = typed.ends_with('.');
         let searched = !absolute && dots < self.config.ndots;
@@ -198,7 +198,7 @@ impl<'a> Walk<'a> {
             }
             // Two dots at the end: 1.2.3 sends a packet that breaks off in the middle of the name (M18).
             let malformed = domain == "." || domain.ends_with("..");
-            let full = match candidate(&mut self.text, &text, Some(domain.trim_end_matches('.'))) {
+            let full = match candidate(&mut self.text, &text, Some(&without_escapes(domain.trim_end_matches('.')))) {
                 Ok(full) if !malformed || old => full,
                 _ => {
                     let next = if old { Next::GiveUp } else { Next::NextName };
@@ -263,7 +263,7 @@ impl<'a> Walk<'a> {
         }
         let mut found = Vec::new();
         let mut alias = false;
-        let usable = full.as_str().bytes().all(|byte| byte != b'\\') || is_ascii(&full);
+        let usable = full.as_str().bytes().all(|byte| byte != b'\\') || full.is_ascii();
         for (position, record_type) in types.iter().enumerate().rev() {
             let packet = packets.get(position).copied().flatten();
             let response = packet.and_then(|packet| self.journal.response(packet));
@@ -394,10 +394,4 @@ enum State {
 /// True for the replies musl does not pass over (M13, M14).
 fn counts(rcode: Rcode) -> bool {
     matches!(rcode, Rcode::NoError | Rcode::NxDomain)
-}
-
-/// True where no octet of the name is above 127. musl loses its way in a reply that has one (M5).
-fn is_ascii(full: &Name) -> bool {
-    let escapes = full.as_str().split('\\').skip(1);
-    escapes.filter_map(|escape| escape.get(..3)?.parse::<u8>().ok()).all(|octet| octet < 128)
 }

@@ -3,10 +3,11 @@
 //!
 //! Only the questions and the replies are given. What a tool prints of them is made elsewhere.
 
-use super::journal::{Journal, candidate, presentation, without_dns};
+use super::journal::{Journal, candidate, without_dns, without_escapes};
 use super::{Because, Config, Ending, Exchange, Lookup, LookupError, Next, Protocol, Source, Transport};
-use crate::dns::{Name, Rcode, RecordData, RecordType};
+use crate::dns::{Name, NameError, Rcode, RecordData, RecordType};
 use crate::rule;
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// BIND's tools cut the search list after so many domains (D2).
@@ -56,9 +57,18 @@ pub fn run(
     }
 }
 
-/// Which names a tool tries, in order (D1, D2, N1, B1, B2). What is no name is left out.
+/// Which names a tool tries, in order (D1, D2, N1, B1, B2). What is no name is left out. BIND's tools read
+/// escapes (`dns_name_fromtext`), busybox knows none.
 fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, Because)> {
-    let name = presentation(typed);
+    let plain = |text| match tool {
+        Tool::BusyboxNslookup => without_escapes(text),
+        _ => Cow::Borrowed(text),
+    };
+    let name = plain(typed);
+    // A domain behind it must not lend it what its last backslash lacks.
+    if Name::parse(&name) == Err(NameError::BadEscape) {
+        return Vec::new();
+    }
     let dots = typed.bytes().filter(|byte| *byte == b'.').count();
     let (searched, as_typed) = match tool {
         Tool::Dig => (false, true),
@@ -76,7 +86,9 @@ fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, Because)> 
     let mut list: Vec<(Name, Because)> = Vec::new();
     for (position, domain) in domains {
         let domain = domain.strip_prefix('.').unwrap_or(domain);
-        list.extend(candidate(&mut text, &name, Some(domain)).ok().map(|full| (full, Because::Suffix(position))));
+        list.extend(
+            candidate(&mut text, &name, Some(&plain(domain))).ok().map(|full| (full, Because::Suffix(position))),
+        );
     }
     if as_typed && !typed.is_empty() {
         list.extend(candidate(&mut text, &name, None).ok().map(|full| (full, because)));
