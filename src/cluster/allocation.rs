@@ -53,7 +53,7 @@ impl Allocator {
     /// The next free cluster IP of a range and the count to remember once it is used. The lower part of
     /// the range is left for explicit requests as long as there is room above it: the first
     /// min(max(16, size / 16), 256) addresses, none where there are no more than 16 at all
-    /// (RULES V3; `pkg/registry/core/service/ipallocator`, `calculateRangeOffset`).
+    /// (rule V3; `pkg/registry/core/service/ipallocator`, `calculateRangeOffset`).
     pub fn cluster_ip(&self, range: &Cidr, is_taken: impl Fn(IpAddr) -> bool) -> Option<(IpAddr, u64)> {
         let size = 1_u128.checked_shl(range.host_bits()).unwrap_or(u128::MAX);
         // Neither the network's own address nor the broadcast address is anybody's.

@@ -108,7 +108,7 @@ impl AddressType {
 }
 
 /// One endpoint of a slice. Conditions that are not given are `None`; DNS takes an absent `ready` for
-/// true (RULES D8).
+/// true (rule D8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields are the API's own")]
 pub struct Endpoint {

@@ -130,7 +130,7 @@ pub enum Reason {
         limit: usize,
     },
 
-    // Names (RULES V1).
+    // Names (rule V1).
     /// Not an RFC 1123 label.
     NotALabel,
     /// An RFC 1123 label but for its dots.
@@ -166,7 +166,7 @@ pub enum Reason {
     /// The field may not change while the object lives.
     Immutable,
 
-    // Addresses (RULES V3, V10, V11).
+    // Addresses (rules V3, V10, V11).
     /// Not an IP address.
     NotAnIp,
     /// An octet has leading zeros (refused from 1.36).
@@ -192,7 +192,7 @@ pub enum Reason {
     /// 224.0.0.0/24 or ff02::/16.
     LinkLocalMulticast,
 
-    // Services (RULES V2 to V7).
+    // Services (rules V2 to V7).
     /// A Service that is neither headless nor an ExternalName needs a port.
     ServiceWithoutPorts,
     /// One of several ports has no name.
@@ -205,7 +205,7 @@ pub enum Reason {
     HeadlessOfType {
         /// `NodePort` or `LoadBalancer`.
         service_type: &'static str,
-        /// The `None` was not asked for but kept from the live Service (RULES V5).
+        /// The `None` was not asked for but kept from the live Service (rule V5).
         kept: bool,
     },
     /// A node port on a Service of type ClusterIP.
@@ -228,7 +228,7 @@ pub enum Reason {
     MoreThanTwoClusterIps,
     /// Two cluster IPs of one family.
     ClusterIpsOfOneFamily,
-    /// The cluster IP of a live Service may not change (RULES V5). `None` to an address and back is a
+    /// The cluster IP of a live Service may not change (rule V5). `None` to an address and back is a
     /// change too.
     ClusterIpFixed {
         /// What the live Service has.
@@ -266,7 +266,7 @@ pub enum Reason {
     /// No node port is left.
     NodePortsExhausted,
 
-    // Pods (RULES V8, V9).
+    // Pods (rules V8, V9).
     /// `dnsPolicy: None` without a nameserver.
     NoNameserver,
     /// `hostnameOverride` beside `setHostnameAsFQDN`.
@@ -291,7 +291,7 @@ pub enum Reason {
     /// `activeDeadlineSeconds` of a live pod was removed or raised.
     DeadlineExtended,
 
-    // Endpoints (RULES V10).
+    // Endpoints (rule V10).
     /// A subset without addresses, ready or not.
     EmptySubset,
 

@@ -57,7 +57,7 @@ pub struct HostAlias {
     pub hostnames: Vec<String>,
 }
 
-/// `spec.dnsPolicy`, read as the kubelet reads it: anything unknown is ClusterFirst (RULES L1).
+/// `spec.dnsPolicy`, read as the kubelet reads it: anything unknown is ClusterFirst (rule L1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the variants are the API's own")]
 pub enum DnsPolicy {
@@ -153,7 +153,7 @@ impl PodStatus {
 }
 
 impl Pod {
-    /// How the kubelet reads `spec.dnsPolicy`, host network included (RULES L1).
+    /// How the kubelet reads `spec.dnsPolicy`, host network included (rule L1).
     pub fn effective_dns_policy(&self) -> DnsPolicy {
         match self.spec.dns_policy.as_str() {
             "ClusterFirstWithHostNet" => DnsPolicy::ClusterFirstWithHostNet,

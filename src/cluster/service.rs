@@ -18,7 +18,7 @@ pub struct Service {
 #[allow(missing_docs, reason = "the fields are the API's own")]
 pub struct ServiceSpec {
     pub service_type: ServiceType,
-    /// Empty means none: both API encodings drop an empty map (RULES E2).
+    /// Empty means none: both API encodings drop an empty map (rule E2).
     pub selector: Labels,
     pub cluster_ip: String,
     /// `clusterIPs`, or `clusterIP` where that is all there is. `["None"]` is headless. As written.
@@ -108,7 +108,7 @@ pub enum TargetPort {
 }
 
 impl Service {
-    /// Headless means that the first cluster IP is `None` (RULES D2).
+    /// Headless means that the first cluster IP is `None` (rule D2).
     pub fn is_headless(&self) -> bool {
         self.spec.cluster_ips.first().is_some_and(|ip| ip == "None")
     }

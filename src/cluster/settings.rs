@@ -15,9 +15,9 @@ pub struct Settings {
     pub cluster_domain: String,
     /// The kubelet's `clusterDNS`: the cluster IP of `kube-system/kube-dns`.
     pub cluster_dns: Vec<String>,
-    /// The file each kubelet finds under its `resolvConf`: the node's own resolver (RULES L2, L3).
+    /// The file each kubelet finds under its `resolvConf`: the node's own resolver (rules L2, L3).
     pub node_resolv_conf: String,
-    /// The API server is older than 1.36 and validates as those did (RULES V1, V3).
+    /// The API server is older than 1.36 and validates as those did (rules V1, V3).
     pub before_1_36: bool,
 }
 

@@ -33,7 +33,7 @@ pub struct Deployment {
 pub struct StatefulSet {
     /// What it has in common with a Deployment.
     pub workload: Workload,
-    /// `spec.serviceName`: becomes the pods' subdomain (RULES E8).
+    /// `spec.serviceName`: becomes the pods' subdomain (rule E8).
     pub service_name: String,
     /// `spec.ordinals.start`, 0 where it is not given.
     pub first_ordinal: i64,

@@ -148,7 +148,7 @@ fn act(kind: &StepKind, sandbox: &Sandbox) -> Result<Act, StepError> {
         StepKind::Set { object, field, to } => {
             let object = found(object)?.reference().clone();
             match object.kind {
-                // The API server may keep a Service's address without a word (RULES V5): that is told.
+                // The API server may keep a Service's address without a word (rule V5): that is told.
                 Kind::Service => Edit::SetAll { object, fields: vec![(field.clone(), to.clone())] },
                 _ => Edit::Set { object, field: field.clone(), value: to.clone() },
             }

@@ -1,5 +1,5 @@
 //! The `cache` plugin: every TTL of a reply is bounded, whether the reply is kept or not, and what is kept
-//! answers the next one who asks the same, until its time is over (RULES H3; `plugin/cache`).
+//! answers the next one who asks the same, until its time is over (rule H3; `plugin/cache`).
 //!
 //! What a server keeps is a [`Memory`]: a value that whoever asks hands in, together with the time. So a
 //! lookup without one meets an empty cache, and a state that is taken back takes its memory along.

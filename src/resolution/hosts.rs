@@ -1,13 +1,13 @@
-//! The host name and /etc/hosts a kubelet gives a pod (RULES L6, L7), each line with what put it there.
+//! The host name and /etc/hosts a kubelet gives a pod (rules L6, L7), each line with what put it there.
 //!
 //! Follows `pkg/kubelet/kubelet_pods.go`. How a library reads the file is the business of [`super::stub`].
 
 use crate::cluster::{FieldPath, Pod, Settings};
 use std::fmt;
 
-/// The longest host name, in octets (RULES L6).
+/// The longest host name, in octets (rule L6).
 const MAX_HOSTNAME: usize = 63;
-/// The longest host name the kernel takes, in octets (RULES L6).
+/// The longest host name the kernel takes, in octets (rule L6).
 const MAX_KERNEL_NAME: usize = 64;
 
 /// The lines every pod has, whoever it is.

@@ -1,4 +1,4 @@
-//! The resolv.conf a kubelet gives a pod (RULES L1-L4), each entry with what put it there.
+//! The resolv.conf a kubelet gives a pod (rules L1 to L4), each entry with what put it there.
 //!
 //! Follows `pkg/kubelet/network/dns/dns.go`, `GetPodDNS`. How a library reads the file is the business
 //! of [`super::stub`].
@@ -6,13 +6,13 @@
 use crate::cluster::{DnsPolicy, FieldPath, Pod, Settings};
 use std::fmt;
 
-/// At most so many nameservers reach the file (RULES L4).
+/// At most so many nameservers reach the file (rule L4).
 const MAX_NAMESERVERS: usize = 3;
-/// At most so many search domains reach the file (RULES L4).
+/// At most so many search domains reach the file (rule L4).
 const MAX_SEARCHES: usize = 32;
-/// The longest search domain, in octets (RULES L4).
+/// The longest search domain, in octets (rule L4).
 const MAX_SEARCH: usize = 253;
-/// The longest search list, in octets with the spaces between (RULES L4).
+/// The longest search list, in octets with the spaces between (rule L4).
 const MAX_SEARCH_LIST: usize = 2048;
 
 /// What the kubelet asks the runtime to write. Its text is the file.
@@ -74,7 +74,7 @@ pub enum Event {
     },
 }
 
-/// The node's file is beyond the kubelet: no pod starts on that node (RULES L2).
+/// The node's file is beyond the kubelet: no pod starts on that node (rule L2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeFileError {
     /// A `nameserver` line without a value.
@@ -124,7 +124,7 @@ impl ResolvConf {
         Ok(file)
     }
 
-    /// Reads a node's file as the kubelet does (`parseResolvConf`, RULES L2).
+    /// Reads a node's file as the kubelet does (`parseResolvConf`, rule L2).
     fn of_node(text: &str) -> Result<Self, NodeFileError> {
         let mut file = Self::default();
         for (line, content) in text.lines().enumerate() {
@@ -153,7 +153,7 @@ impl ResolvConf {
         Ok(file)
     }
 
-    /// Keeps what fits (`formDNSConfigFitsLimits`, RULES L4).
+    /// Keeps what fits (`formDNSConfigFitsLimits`, rule L4).
     fn cut(&mut self) {
         if self.nameservers.len() > MAX_NAMESERVERS {
             let left_out = self.nameservers.split_off(MAX_NAMESERVERS);

@@ -50,13 +50,13 @@ pub struct Hop {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "at", rename_all = "lowercase")]
 pub enum Station {
-    /// No server block has the zone: REFUSED (RULES Q1).
+    /// No server block has the zone: REFUSED (rule Q1).
     Refused {
         /// The rule.
         rule: Rule,
     },
     /// The `cache` plugin: it has the reply, or bounds the TTLs of another's and keeps it, or not
-    /// (RULES H3).
+    /// (rule H3).
     Cache {
         /// The name is in the plugin's zones.
         passes: bool,
@@ -122,7 +122,7 @@ impl Serialize for Settled {
     }
 }
 
-/// What the labels below the zone mean (RULES Q10). Empty texts are absent labels.
+/// What the labels below the zone mean (rule Q10). Empty texts are absent labels.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Parsed {
     /// `svc` or `pod`.
@@ -176,69 +176,103 @@ impl Check {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckId {
-    /// The name is under a zone of the plugin (Q2).
+    /// The name is under a zone of the plugin (rule Q2).
     ZoneMatch,
-    /// The label next to the zone is `svc` or `pod`, and there are not too many labels (Q10).
+    /// The label next to the zone is `svc` or `pod`, and there are not too many labels (rule Q10).
     NameShape,
-    /// The name is the zone, `svc`, `pod` or a bare namespace: it exists and has no records (Q10).
+    /// The name is the zone, `svc`, `pod` or a bare namespace: it exists and has no records (rule Q10).
     EmptyName,
-    /// The type is one the plugin has data of at this name (Q4).
+    /// The type is one the plugin has data of at this name (rule Q4).
     TypeServed,
-    /// The option `namespaces` lets the namespace through (Q11).
+    /// The option `namespaces` lets the namespace through (rule Q11).
     NamespaceAllowed,
-    /// The Namespace exists (Q11).
+    /// The Namespace exists (rule Q11).
     NamespaceExists,
-    /// The Service exists (D1).
+    /// The Service exists (rule D1).
     ServiceExists,
-    /// With `ignore empty_service`, the Service has a ready address (D4).
+    /// With `ignore empty_service`, the Service has a ready address (rule D4).
     ServiceNotEmpty,
-    /// The Service is headless (D2).
+    /// The Service is headless (rule D2).
     ServiceIsHeadless,
-    /// The Service has a cluster IP (D3).
+    /// The Service has a cluster IP (rule D3).
     ServiceHasClusterIp,
-    /// The Service is of type ExternalName (X1).
+    /// The Service is of type ExternalName (rule X1).
     ServiceIsExternalName,
-    /// Nothing stands in front of an ExternalName Service's own name (X1).
+    /// Nothing stands in front of an ExternalName Service's own name (rule X1).
     ExternalNameAlone,
-    /// `externalName` is not an IP address (X2).
+    /// `externalName` is not an IP address (rule X2).
     ExternalNameIsName,
-    /// The Service has ready endpoints (D9).
+    /// The Service has ready endpoints (rule D9).
     EndpointsReady,
-    /// A ready endpoint bears the name asked for (D5, D7).
+    /// A ready endpoint bears the name asked for (rules D5, D7).
     EndpointNamed,
-    /// A port of that name and protocol exists (D12, D13, D14).
+    /// A port of that name and protocol exists (rules D12, D13, D14).
     PortMatches,
-    /// There is a record of the type asked for, of the right address family (D3).
+    /// There is a record of the type asked for, of the right address family (rule D3).
     FamilyMatches,
-    /// The pods mode makes pod records (O1).
+    /// The pods mode makes pod records (rule O1).
     PodMode,
-    /// The label is a dashed IP address (O2).
+    /// The label is a dashed IP address (rule O2).
     PodAddress,
-    /// With `pods verified`, a pod of the namespace has that address (O3).
+    /// With `pods verified`, a pod of the namespace has that address (rule O3).
     PodExists,
-    /// The alias's target is somewhere new: not the name itself or below it, not seen before (X6).
+    /// The alias's target is somewhere new: not the name itself or below it, not seen before (rule X6).
     TargetIsNew,
-    /// The chain of aliases is short enough (X7).
+    /// The chain of aliases is short enough (rule X7).
     ChainDepth,
-    /// The target lies outside of the zone and is looked up through the whole server (X4).
+    /// The target lies outside of the zone and is looked up through the whole server (rule X4).
     TargetOutside,
-    /// The target lies inside the zone and has records (X5).
+    /// The target lies inside the zone and has records (rule X5).
     TargetInside,
-    /// The reverse name spells an address (P1).
+    /// The reverse name spells an address (rule P1).
     ReverseAddress,
-    /// A Service has that cluster IP (P2).
+    /// A Service has that cluster IP (rule P2).
     ReverseService,
-    /// A ready endpoint has that address (P3).
+    /// A ready endpoint has that address (rule P3).
     ReverseEndpoint,
-    /// The name server's own record (Q8, Q9).
+    /// The name server's own record (rules Q8, Q9).
     NameServer,
-    /// The API cache is in step with the cluster (Q5).
+    /// The API cache is in step with the cluster (rule Q5).
     Synced,
-    /// A name that does not exist goes on to the next plugin (Q5).
+    /// A name that does not exist goes on to the next plugin (rule Q5).
     Fallthrough,
 }
 
 impl CheckId {
+    /// Every check there is.
+    pub const ALL: [Self; 30] = [
+        Self::ZoneMatch,
+        Self::NameShape,
+        Self::EmptyName,
+        Self::TypeServed,
+        Self::NamespaceAllowed,
+        Self::NamespaceExists,
+        Self::ServiceExists,
+        Self::ServiceNotEmpty,
+        Self::ServiceIsHeadless,
+        Self::ServiceHasClusterIp,
+        Self::ServiceIsExternalName,
+        Self::ExternalNameAlone,
+        Self::ExternalNameIsName,
+        Self::EndpointsReady,
+        Self::EndpointNamed,
+        Self::PortMatches,
+        Self::FamilyMatches,
+        Self::PodMode,
+        Self::PodAddress,
+        Self::PodExists,
+        Self::TargetIsNew,
+        Self::ChainDepth,
+        Self::TargetOutside,
+        Self::TargetInside,
+        Self::ReverseAddress,
+        Self::ReverseService,
+        Self::ReverseEndpoint,
+        Self::NameServer,
+        Self::Synced,
+        Self::Fallthrough,
+    ];
+
     /// The rule that a check of this kind usually applies ([`Check::by`] names another).
     pub const fn rule(self) -> Rule {
         match self {

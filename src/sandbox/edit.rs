@@ -88,7 +88,7 @@ pub enum Refusal {
     Api(Vec<Rejection>),
     /// Lines of the outside names do not read.
     Outside(Vec<upstream::UpstreamError>),
-    /// The API server would accept it and silently keep what there is (RULES V5): a headless Service that
+    /// The API server would accept it and silently keep what there is (rule V5): a headless Service that
     /// is sent without a cluster IP stays headless.
     Kept(ObjectRef),
     /// There is no such object (any more).
@@ -304,7 +304,7 @@ fn request(sandbox: &mut Sandbox, requests: Vec<Request>) -> Result<Changes, Ref
 }
 
 /// True where a Service is headless and `new` leaves its cluster IP out, of a type that has one: the API
-/// server fills in what there was (RULES V5, `patchAllocatedValues`).
+/// server fills in what there was (rule V5, `patchAllocatedValues`).
 fn would_stay_headless(sandbox: &Sandbox, object: &ObjectRef, new: &Value) -> bool {
     let is_headless =
         sandbox.cluster.get(object).and_then(|object| object.as_service()).is_some_and(Service::is_headless);

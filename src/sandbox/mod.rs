@@ -152,7 +152,7 @@ impl Sandbox {
         self.memory().held(self.now())
     }
 
-    /// True where the server's cache keeps answers or denials of names of the cluster (RULES H1, H3).
+    /// True where the server's cache keeps answers or denials of names of the cluster (rules H1, H3).
     pub fn keeps_names_of_the_cluster(&self) -> bool {
         let corefile = &self.server.configuration().corefile;
         let Ok(name) = Name::parse(&self.cluster.settings().cluster_domain) else { return false };

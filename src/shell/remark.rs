@@ -58,7 +58,7 @@ pub(super) fn of(sandbox: &Sandbox, pod: &PodRef, words: &[&str], output: &Outpu
     let found = sandbox.answer(&ask).lookup?.result.unwrap_or_default();
     let addresses: Vec<String> = found.iter().map(ToString::to_string).collect();
     let has = |address: &String| output.text.split(|letter: char| letter.is_whitespace()).any(|word| word == address);
-    // busybox ends badly where it finds a name under one search domain and not under the others (B2).
+    // busybox ends badly where it finds a name under one search domain and not under the others (rule B2).
     let tool_finds = addresses.iter().any(has) || (output.status == 0 && finds_something(tool, &output.text));
     match (addresses.is_empty(), tool_finds) {
         (false, false) | (true, true) => Some(Remark { ask, tool, library, addresses }),

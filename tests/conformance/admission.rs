@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 /// Where the recordings' cluster IPs come from unless a case says otherwise.
 const SERVICE_CIDR: &str = "10.96.0.0/16";
-/// The addresses at the low end of a range that are left for explicit requests (RULES V3).
+/// The addresses at the low end of a range that are left for explicit requests (rule V3).
 const RESERVED: u128 = 256;
 
 /// Runs every case of a file.

@@ -1,4 +1,4 @@
-//! Recordings of kind `namespace`: which namespaces the server serves (RULES Q11).
+//! Recordings of kind `namespace`: which namespaces the server serves (rule Q11).
 
 use crate::dns::{list, namespace_object, server_of, text};
 use crate::{Json, Tally};

@@ -114,7 +114,7 @@ fn recorded_queries(case: &Json) -> Vec<Vec<String>> {
 }
 
 /// No library keeps what it learnt, so a recording of a process that makes one call several times has
-/// everything as often (G24, M17).
+/// everything as often (rules G24, M17).
 fn is_repeated(wanted: &[Vec<String>], got: &[Vec<String>]) -> bool {
     !got.is_empty() && wanted.len().is_multiple_of(got.len()) && wanted.chunks(got.len()).all(|chunk| chunk == got)
 }
@@ -258,7 +258,7 @@ impl<'a> Server<'a> {
             let target = Name::parse(target).unwrap();
             response.answers.push(Record { name: owner, ttl: 5, data: RecordData::Cname(target.clone()) });
             owner = target;
-            // An alias to a name that does not exist is answered NOERROR, as CoreDNS does (RULES X4).
+            // An alias to a name that does not exist is answered NOERROR, as CoreDNS does (rule X4).
             sets = find(&owner).unwrap_or(&Json::Null);
         }
         for address in sets[question.record_type.as_str()].as_array().into_iter().flatten() {

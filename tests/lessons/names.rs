@@ -23,7 +23,7 @@ fn shape(name: &str, zone: &str) -> String {
     let labels: Vec<&str> = inside.split('.').filter(|label| !label.is_empty()).collect();
     // What stands before the last five labels is too much for any name, whatever it is.
     let kept = labels.get(labels.len().saturating_sub(6)..).unwrap_or_default();
-    // An underscore means a port or a protocol only where one is read (RULES Q10): two labels before a Service.
+    // An underscore means a port or a protocol only where one is read (rule Q10): two labels before a Service.
     let is_port = |position: usize| kept.last() == Some(&"svc") && kept.len() >= 5 && position + 4 <= kept.len();
     let word = |(position, label): (usize, &&str)| match *label {
         "svc" | "pod" if position + 1 == kept.len() => (*label).to_owned(),

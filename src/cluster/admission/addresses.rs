@@ -1,4 +1,4 @@
-//! What an IP address in a manifest may be (RULES V3, V10, V11).
+//! What an IP address in a manifest may be (rules V3, V10, V11).
 
 use super::errors::Errors;
 use super::names;

@@ -1,4 +1,4 @@
-//! EndpointSlice (RULES V11; `pkg/apis/discovery/validation`).
+//! EndpointSlice (rule V11; `pkg/apis/discovery/validation`).
 
 use super::endpoints::{PROTOCOLS, check_app_protocol, default_protocols};
 use super::errors::{Errors, Read};

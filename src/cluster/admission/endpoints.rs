@@ -1,4 +1,4 @@
-//! Endpoints (RULES V10; `ValidateEndpoints`, `SetDefaults_Endpoints`).
+//! Endpoints (rule V10; `ValidateEndpoints`, `SetDefaults_Endpoints`).
 
 use super::errors::{Errors, Read};
 use super::{Admitted, Warning, addresses, meta, names};

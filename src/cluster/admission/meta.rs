@@ -1,4 +1,4 @@
-//! `metadata`, which every object has (RULES V1; `ValidateObjectMeta`, `ValidateObjectMetaUpdate`).
+//! `metadata`, which every object has (rule V1; `ValidateObjectMeta`, `ValidateObjectMetaUpdate`).
 
 use super::errors::Errors;
 use super::names;
@@ -36,7 +36,7 @@ pub(super) fn check_labels(errors: &mut Errors, path: &FieldPath, labels: &Label
     }
 }
 
-/// Which rule a name follows (RULES V1). A Service's is a label from 1.36 on
+/// Which rule a name follows (rule V1). A Service's is a label from 1.36 on
 /// (`RelaxedServiceNameValidation`) and had to start with a letter before.
 fn check_names(errors: &mut Errors, object: &Object, before_1_36: bool) {
     let reference = object.reference();

@@ -1,5 +1,5 @@
 //! What the API server does with an object before it stores it: defaults, validation, allocation.
-//! (RULES part V; `pkg/apis/core/validation`, `pkg/apis/discovery/validation`, `pkg/registry/core/service`.)
+//! (rules of part V; `pkg/apis/core/validation`, `pkg/apis/discovery/validation`, `pkg/registry/core/service`.)
 //!
 //! One file a kind or family of rules; here stands only the order in which they are asked. Feature gates
 //! are those of 1.36, or of 1.35 where [`Settings::before_1_36`] says so.
@@ -50,16 +50,16 @@ pub struct Admitted {
 /// Something the API server remarks while it accepts an object. `text` has a sentence for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
-    /// Endpoints is deprecated since 1.33 (RULES E1).
+    /// Endpoints is deprecated since 1.33 (rule E1).
     EndpointsDeprecated,
-    /// `spec.externalName` on a Service of another type: it is kept and does nothing (RULES V6).
+    /// `spec.externalName` on a Service of another type: it is kept and does nothing (rule V6).
     ExternalNameIgnored,
     /// A field that does nothing on a headless Service.
     IgnoredWhenHeadless {
         /// The field.
         field: FieldPath,
     },
-    /// An address in an odd spelling, which some version refuses or may refuse (RULES V3).
+    /// An address in an odd spelling, which some version refuses or may refuse (rule V3).
     OddAddress {
         /// Where it stands.
         field: FieldPath,

@@ -1,4 +1,4 @@
-//! What a name may look like (RULES V1, V2, V7, V9; apimachinery `util/validation`). Every function
+//! What a name may look like (rules V1, V2, V7, V9; apimachinery `util/validation`). Every function
 //! returns what is wrong with the text, in the order the API server finds it; nothing means that it is
 //! well formed.
 

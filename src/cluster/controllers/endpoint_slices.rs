@@ -1,4 +1,4 @@
-//! The slices of Services with a selector (`k8s.io/endpointslice`, `reconciler.go`, `utils.go`; RULES E2–E11).
+//! The slices of Services with a selector (`k8s.io/endpointslice`, `reconciler.go`, `utils.go`; rules E2 to E11).
 
 use super::endpoints::{ports_at, should_be_in_endpoints, should_set_hostname};
 use crate::cluster::allocation::{letters, number_of};
@@ -11,7 +11,7 @@ use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How many endpoints a slice holds at the most (`--max-endpoints-per-slice`, RULES E10).
+/// How many endpoints a slice holds at the most (`--max-endpoints-per-slice`, rule E10).
 pub(super) const MAX_ENDPOINTS: usize = 100;
 
 /// What the slices of a group share.
@@ -21,7 +21,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
     let cluster = &transaction.cluster;
     let Some(object) = cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned() else { return };
     let Some(service) = object.as_service() else { return };
-    // Without a selector, endpoints are left alone, those of an earlier selector included (RULES E2, E14).
+    // Without a selector, endpoints are left alone, those of an earlier selector included (rules E2, E14).
     if service.spec.service_type == ServiceType::ExternalName || service.spec.selector.is_empty() {
         return;
     }
@@ -38,7 +38,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
                 is_empty = false;
             }
         }
-        // A family nobody is in keeps an empty slice in its place (RULES E10).
+        // A family nobody is in keeps an empty slice in its place (rule E10).
         if is_empty {
             groups.entry((address_type, Vec::new())).or_default();
         }
@@ -216,7 +216,7 @@ fn endpoint(cluster: &Cluster, service: &Service, pod: &Pod, family: IpFamily) -
     let address = pod.status.pod_ips.iter().find(|ip| IpFamily::of_text(ip) == Some(family))?;
     let publish = service.spec.publish_not_ready_addresses;
     let node = cluster.get(&ObjectRef::new(Kind::Node, "", &pod.spec.node_name));
-    // A pod whose node is gone is left out, unless the Service takes whoever there is (RULES E3).
+    // A pod whose node is gone is left out, unless the Service takes whoever there is (rule E3).
     if node.is_none() && !publish {
         return None;
     }

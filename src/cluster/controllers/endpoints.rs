@@ -9,7 +9,7 @@ use crate::cluster::{
 };
 use std::collections::BTreeMap;
 
-/// How many addresses an Endpoints object holds at the most (RULES E10).
+/// How many addresses an Endpoints object holds at the most (rule E10).
 const MAX_ADDRESSES: usize = 1000;
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name: &str) {
@@ -64,7 +64,7 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
     if !should_be_in_endpoints(pod, publish) {
         return Vec::new();
     }
-    // Endpoints hold the first family only (RULES E11).
+    // Endpoints hold the first family only (rule E11).
     let family = service
         .spec
         .ip_families
@@ -95,20 +95,20 @@ fn subsets_of(service: &Service, pod: &Pod) -> Vec<EndpointSubset> {
     ports_at(pod, service).into_iter().map(|port| subset(vec![port])).collect()
 }
 
-/// Whether a pod counts at all (`ShouldPodBeInEndpoints`; RULES E3, E4).
+/// Whether a pod counts at all (`ShouldPodBeInEndpoints`; rules E3, E4).
 pub(super) fn should_be_in_endpoints(pod: &Pod, include_terminating: bool) -> bool {
     let has_ended = pod.status.phase.is_some_and(|phase| phase.is_terminal());
     !has_ended && pod.status.pod_ip().is_some() && (include_terminating || !pod.meta.terminating)
 }
 
-/// Whether the endpoint bears the pod's hostname (`ShouldSetHostname`; RULES E7).
+/// Whether the endpoint bears the pod's hostname (`ShouldSetHostname`; rule E7).
 pub(super) fn should_set_hostname(pod: &Pod, service: &Service) -> bool {
     !pod.spec.hostname.is_empty()
         && pod.spec.subdomain == service.meta.name
         && pod.meta.namespace == service.meta.namespace
 }
 
-/// The ports of a Service that a pod has, with their numbers there, in a fixed order (RULES E9).
+/// The ports of a Service that a pod has, with their numbers there, in a fixed order (rule E9).
 pub(super) fn ports_at(pod: &Pod, service: &Service) -> Vec<EndpointPort> {
     let ports = service.spec.ports.iter().filter_map(|port| {
         Some(EndpointPort {
@@ -123,7 +123,7 @@ pub(super) fn ports_at(pod: &Pod, service: &Service) -> Vec<EndpointPort> {
     ports
 }
 
-/// The number a Service's port has at a pod (`FindPort`; RULES E9).
+/// The number a Service's port has at a pod (`FindPort`; rule E9).
 fn port_for(pod: &Pod, port: &ServicePort) -> Option<i64> {
     let name = match &port.target_port {
         None | Some(TargetPort::Number(0)) => return Some(port.port),
@@ -138,7 +138,7 @@ fn port_for(pod: &Pod, port: &ServicePort) -> Option<i64> {
 }
 
 /// Subsets in canonical form: each address once, ports with the same addresses together
-/// (`pkg/api/v1/endpoints/util.go`, `RepackSubsets`; RULES E12). An address is known by its IP and target;
+/// (`pkg/api/v1/endpoints/util.go`, `RepackSubsets`; rule E12). An address is known by its IP and target;
 /// what its first occurrence says of it counts; once not ready for a port, not ready for it.
 pub(super) fn repack(subsets: &[EndpointSubset]) -> Vec<EndpointSubset> {
     type Key = (String, String);

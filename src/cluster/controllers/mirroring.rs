@@ -1,4 +1,4 @@
-//! Slices that mirror hand-made Endpoints (`pkg/controller/endpointslicemirroring`; RULES E12, E14).
+//! Slices that mirror hand-made Endpoints (`pkg/controller/endpointslicemirroring`; rules E12, E14).
 
 use super::endpoint_slices::{Group, put_slices};
 use super::endpoints::repack;

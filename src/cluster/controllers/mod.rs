@@ -120,7 +120,7 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
     }
 }
 
-/// What goes with an object when it goes (`pkg/controller/garbagecollector`, `namespace`; RULES E14).
+/// What goes with an object when it goes (`pkg/controller/garbagecollector`, `namespace`; rule E14).
 pub(super) fn owned_by(cluster: &Cluster, gone: &Object) -> Vec<ObjectRef> {
     let reference = gone.reference();
     let (namespace, name) = (reference.namespace.as_str(), reference.name.as_str());

@@ -1,4 +1,4 @@
-//! StatefulSet (`pkg/controller/statefulset/stateful_set_utils.go`, `initIdentity`; RULES E8): pods with a
+//! StatefulSet (`pkg/controller/statefulset/stateful_set_utils.go`, `initIdentity`; rule E8): pods with a
 //! number, a hostname and a subdomain. It never makes the Service it names.
 
 use super::workload;

@@ -16,7 +16,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, endpoints: &Endpoints, fo
     }
 }
 
-/// RULES E15: Endpoints belong to the Service of the same name.
+/// Rule E15: Endpoints belong to the Service of the same name.
 fn without_service(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
     let reference = object.reference();
     let namespace = reference.namespace.as_str();
@@ -40,7 +40,7 @@ fn without_service(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>)
     found.push(finding(name).mended_by(requests));
 }
 
-/// RULES D12, D14: for a headless Service the port's name is that of the endpoints.
+/// Rules D12, D14: for a headless Service the port's name is that of the endpoints.
 fn ports(object: &Object, endpoints: &Endpoints, service: &crate::cluster::Service, found: &mut Vec<Finding>) {
     if !service.is_headless() || !service.spec.selector.is_empty() {
         return;

@@ -4,7 +4,7 @@ use super::{Diagnosis, Finding, service_named, with};
 use crate::cluster::{Cluster, Kind, Object, Request, Service, ServiceType, TargetPort, Value};
 use std::net::IpAddr;
 
-/// How many aliases in a row the server follows (RULES X7).
+/// How many aliases in a row the server follows (rule X7).
 const LONGEST_CHAIN: usize = 11;
 const FIELD: &[&str] = &["spec", "externalName"];
 
@@ -29,7 +29,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
     }
 }
 
-/// The same address as a headless Service with endpoints of its own (RULES X2, D9).
+/// The same address as a headless Service with endpoints of its own (rules X2, D9).
 pub(in crate::explain) fn as_endpoints(object: &Object, address: &str) -> Vec<Request> {
     let reference = object.reference();
     let none: Option<Value> = None;
@@ -53,7 +53,7 @@ pub(in crate::explain) fn as_endpoints(object: &Object, address: &str) -> Vec<Re
     vec![Request::Put(service), Request::Put(endpoints)]
 }
 
-/// RULES X3: the target is taken as it stands. The whole name, where its first labels spell a Service.
+/// Rule X3: the target is taken as it stands. The whole name, where its first labels spell a Service.
 fn whole_name(cluster: &Cluster, service: &Service) -> Option<String> {
     let target = service.spec.external_name.trim_end_matches('.');
     let own = service.meta.namespace.as_str();
@@ -67,7 +67,7 @@ fn whole_name(cluster: &Cluster, service: &Service) -> Option<String> {
     Some(format!("{name}.{namespace}.svc.{}", cluster.settings().cluster_domain))
 }
 
-/// RULES X5 to X7: where the aliases lead.
+/// Rules X5 to X7: where the aliases lead.
 fn chain(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     let suffix = format!(".svc.{}", cluster.settings().cluster_domain);
     let reference = object.reference();
@@ -104,7 +104,7 @@ fn chain(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<
     }
 }
 
-/// RULES X8: a port that is to become another one.
+/// Rule X8: a port that is to become another one.
 fn mapped_port(service: &Service) -> Option<(String, String)> {
     service.spec.ports.iter().find_map(|port| match &port.target_port {
         Some(TargetPort::Number(number)) if *number != port.port => Some((port.port.to_string(), number.to_string())),

@@ -16,78 +16,78 @@ use crate::cluster::{Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Reques
 /// A confusion, named by the fact that causes it. The numbers are those of the list of known confusions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Diagnosis {
-    /// 1, 3: the subdomain names no Service (RULES E7, E8). Found: the subdomain, a Service that selects.
+    /// 1, 3: the subdomain names no Service (rules E7, E8). Found: the subdomain, a Service that selects.
     SubdomainWithoutService,
-    /// 2: a pod's name is asked for, and pod names are in no record (D7). Found: the pod, the Service.
+    /// 2: a pod's name is asked for, and pod names are in no record (rule D7). Found: the pod, the Service.
     PodNameIsNoHostname,
-    /// 3: a hostname without a subdomain is in no record (E7). Found: the hostname, a Service that selects.
+    /// 3: a hostname without a subdomain is in no record (rule E7). Found: the hostname, a Service that selects.
     HostnameWithoutSubdomain,
-    /// 4: all replicas share one hostname (D11). Found: the hostname, how many replicas.
+    /// 4: all replicas share one hostname (rule D11). Found: the hostname, how many replicas.
     SharedHostname,
-    /// 5: the specification promises pod names under headless Services only (D5). Found: the StatefulSet.
+    /// 5: the specification promises pod names under headless Services only (rule D5). Found: the StatefulSet.
     GoverningServiceNotHeadless,
-    /// 6: `endpoint_pod_names` puts the pod's name in the place of its dashed address (D7). Found: the label.
+    /// 6: `endpoint_pod_names` puts the pod's name in the place of its dashed address (rule D7). Found: the label.
     PodNamesInsteadOfAddresses,
-    /// 7: the label of a pod record is an address (O2). Found: the pod, its dashed address.
+    /// 7: the label of a pod record is an address (rule O2). Found: the pod, its dashed address.
     PodNameInPodRecord,
-    /// 8: the selector matches no pod (D9). Found: the selector, a pod or template that it just misses.
+    /// 8: the selector matches no pod (rule D9). Found: the selector, a pod or template that it just misses.
     SelectorMatchesNothing,
-    /// 9: peers have to find each other before they are ready (D8, D9). Found: how many are not ready.
+    /// 9: peers have to find each other before they are ready (rules D8, D9). Found: how many are not ready.
     NoPeerReady,
-    /// 10: pods that are not ready are handed to clients (D10). Found: how many are not ready.
+    /// 10: pods that are not ready are handed to clients (rule D10). Found: how many are not ready.
     PublishesNotReady,
-    /// 11: a cache still gives a denial that is true no more (H3). Found: the seconds left, what is true.
+    /// 11: a cache still gives a denial that is true no more (rule H3). Found: the seconds left, what is true.
     DenialOutlived,
-    /// 12: a cache still gives an answer that is true no more (H3). Found: the seconds left, what is true.
+    /// 12: a cache still gives an answer that is true no more (rule H3). Found: the seconds left, what is true.
     AnswerOutlived,
-    /// 13: `ignore empty_service` denies a Service without ready endpoints (D4). Found: the Service.
+    /// 13: `ignore empty_service` denies a Service without ready endpoints (rule D4). Found: the Service.
     EmptyServiceIgnored,
-    /// 14: `externalName` is an address (X2). Found: the address.
+    /// 14: `externalName` is an address (rule X2). Found: the address.
     ExternalNameIsAddress,
-    /// 15: the ports of an ExternalName do nothing (X8, X10). Found: the port, the target port.
+    /// 15: the ports of an ExternalName do nothing (rules X8, X10). Found: the port, the target port.
     ExternalNameMapsPort,
-    /// 16: `externalName` is searched for nowhere (X3). Found: what it is, what it would have to be.
+    /// 16: `externalName` is searched for nowhere (rule X3). Found: what it is, what it would have to be.
     ExternalNameIsNotAbsolute,
-    /// 16: `externalName` leads to a Service that does not exist (X5). Found: what it is.
+    /// 16: `externalName` leads to a Service that does not exist (rule X5). Found: what it is.
     ExternalNameTargetMissing,
-    /// 17: a chain of aliases is too long (X7). Found: how many links, where it ends.
+    /// 17: a chain of aliases is too long (rule X7). Found: how many links, where it ends.
     ExternalNameChainTooLong,
-    /// 17: aliases lead in a circle (X6). Found: what it is.
+    /// 17: aliases lead in a circle (rule X6). Found: what it is.
     ExternalNameLoop,
-    /// 18: there is nothing below an ExternalName (X1). Found: the name without what stands in front.
+    /// 18: there is nothing below an ExternalName (rule X1). Found: the name without what stands in front.
     PrefixOnExternalName,
-    /// 19: the server itself resolves the target, and forwards to nobody (X4). Found: the Service.
+    /// 19: the server itself resolves the target, and forwards to nobody (rule X4). Found: the Service.
     NoForwarder,
-    /// 20: the whole search list is tried before the name itself (R3, R26). Found: the name, how many first.
+    /// 20: the whole search list is tried before the name itself (rules R3, R26). Found: the name, how many first.
     SearchedBeforeAsIs,
-    /// 21: a search domain answers for everything (R3). Found: the name, what answered instead.
+    /// 21: a search domain answers for everything (rule R3). Found: the name, what answered instead.
     SearchDomainAnswers,
-    /// 22: musl stops at the first name that exists without an address, or fails (R6, R8). Found: the name
+    /// 22: musl stops at the first name that exists without an address, or fails (rules R6, R8). Found: the name
     /// tried last.
     MuslStopsEarly,
-    /// 23: musl never searches for a name with enough dots (R2). Found: the name, the one meant.
+    /// 23: musl never searches for a name with enough dots (rule R2). Found: the name, the one meant.
     MuslNeverSearches,
-    /// 24: a nameserver that does not know the cluster is asked as well (R13). Found: the nameserver.
+    /// 24: a nameserver that does not know the cluster is asked as well (rule R13). Found: the nameserver.
     ForeignNameserver,
-    /// 25: the root is no search domain (R18, L2).
+    /// 25: the root is no search domain (rules R18, L2).
     SearchIsRoot,
-    /// 26: the search list is cut (L4). Found: the domain left out first, how many.
+    /// 26: the search list is cut (rule L4). Found: the domain left out first, how many.
     SearchListCut,
-    /// 27: a namespace and a Service spell an outside name (R27). Found: the name, the Service.
+    /// 27: a namespace and a Service spell an outside name (rule R27). Found: the name, the Service.
     NamespaceShadowsDomain,
-    /// 28: with `hostNetwork`, ClusterFirst means Default (L1).
+    /// 28: with `hostNetwork`, ClusterFirst means Default (rule L1).
     HostNetworkWithClusterFirst,
-    /// 32: slices are left from a selector that is gone (E14). Found: a slice, how many.
+    /// 32: slices are left from a selector that is gone (rule E14). Found: a slice, how many.
     OrphanedSlices,
-    /// 33: Endpoints belong to the Service of their own name (E15). Found: a Service without endpoints.
+    /// 33: Endpoints belong to the Service of their own name (rule E15). Found: a Service without endpoints.
     EndpointsWithoutService,
-    /// 34: an SRV name is made of the endpoints' port name (D12, D14). Found: the Service's port name.
+    /// 34: an SRV name is made of the endpoints' port name (rules D12, D14). Found: the Service's port name.
     EndpointPortUnnamed,
-    /// 36: wildcards are gone since CoreDNS 1.9 (Q12). Found: the name without it.
+    /// 36: wildcards are gone since CoreDNS 1.9 (rule Q12). Found: the name without it.
     WildcardLabel,
-    /// 37: only endpoints of Services have a reverse name (P3). Found: the pod.
+    /// 37: only endpoints of Services have a reverse name (rule P3). Found: the pod.
     ReverseWithoutService,
-    /// 38: a Service has one family where nothing else is said (V4). Found: the family it has.
+    /// 38: a Service has one family where nothing else is said (rule V4). Found: the family it has.
     SingleStackService,
 }
 

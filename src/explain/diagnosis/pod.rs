@@ -10,7 +10,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Ve
     resolver(cluster, object, pod, found);
 }
 
-/// RULES E7: an endpoint bears the hostname only under the Service that the subdomain names. A
+/// Rule E7: an endpoint bears the hostname only under the Service that the subdomain names. A
 /// StatefulSet's own pods are spoken of at the StatefulSet.
 fn names(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
     let (namespace, labels) = (pod.meta.namespace.as_str(), &pod.meta.labels);

@@ -154,7 +154,7 @@ fn asker(asked: &Asked<'_>) -> ObjectRef {
     ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name)
 }
 
-/// RULES Q12: `*` is a label like any other.
+/// Rule Q12: `*` is a label like any other.
 fn wildcard(asked: &Asked<'_>) -> Option<Finding> {
     let rest = asked.name.strip_prefix("*.").filter(|rest| !rest.is_empty())?;
     let diagnosis = Diagnosis::WildcardLabel;
@@ -162,7 +162,7 @@ fn wildcard(asked: &Asked<'_>) -> Option<Finding> {
     failed.then(|| Finding::new(diagnosis, &asker(asked), &[], [rest]).asked_instead(rest.to_owned()))
 }
 
-/// RULES P3: an address has a reverse name where it is an endpoint of a Service.
+/// Rule P3: an address has a reverse name where it is an endpoint of a Service.
 fn reverse(asked: &Asked<'_>) -> Option<Finding> {
     if asked.record_type != RecordType::Ptr || asked.lookup.winner().is_some() {
         return None;

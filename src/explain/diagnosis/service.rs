@@ -12,7 +12,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
     governing(cluster, object, service, found);
 }
 
-/// RULES D9: nobody selected is nobody there. A workload of no replicas means it. True where it fires.
+/// Rule D9: nobody selected is nobody there. A workload of no replicas means it. True where it fires.
 fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) -> bool {
     let (namespace, wanted) = (service.meta.namespace.as_str(), &service.spec.selector);
     let fits = |labels: &Labels| wanted.iter().all(|(key, value)| labels.get(key) == Some(value));
@@ -51,7 +51,7 @@ fn written<'a>(labels: impl Iterator<Item = (&'a String, &'a String)>) -> String
     labels.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
 }
 
-/// RULES D8 to D10: who is not ready has no record, unless the Service publishes it.
+/// Rules D8 to D10: who is not ready has no record, unless the Service publishes it.
 fn readiness(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     let pods: Vec<_> = cluster
         .pods_matching(&service.meta.namespace, &service.spec.selector)
@@ -77,7 +77,7 @@ fn readiness(cluster: &Cluster, object: &Object, service: &Service, found: &mut 
     found.push(Finding::new(diagnosis, object.reference(), field, [&count]).mended_by(mended));
 }
 
-/// RULES D5: CoreDNS names endpoints under any Service; the specification does so under headless ones only.
+/// Rule D5: CoreDNS names endpoints under any Service; the specification does so under headless ones only.
 fn governing(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     if service.is_headless() {
         return;
@@ -96,7 +96,7 @@ fn governing(cluster: &Cluster, object: &Object, service: &Service, found: &mut 
     );
 }
 
-/// RULES E14: when a selector goes, what the controller made stays, and nobody keeps it any more.
+/// Rule E14: when a selector goes, what the controller made stays, and nobody keeps it any more.
 fn orphaned_slices(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
     let reference = object.reference();
     let orphans: Vec<ObjectRef> = cluster

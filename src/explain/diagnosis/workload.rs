@@ -3,7 +3,7 @@
 use super::{Diagnosis, Finding, Mend, headless_service, only_service_selecting, service_named, with};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, Request, StatefulSet, Value, Workload};
 
-/// RULES E8: the pods' subdomain is `serviceName`, and nobody makes that Service.
+/// Rule E8: the pods' subdomain is `serviceName`, and nobody makes that Service.
 pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet, found: &mut Vec<Finding>) {
     let reference = object.reference();
     let (namespace, labels) = (reference.namespace.as_str(), &set.workload.template_labels);
@@ -24,7 +24,7 @@ pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet
     found.push(Finding::new(Diagnosis::SubdomainWithoutService, reference, field, words).mended_by(requests));
 }
 
-/// RULES D11: a hostname in a template is the hostname of every replica. A StatefulSet numbers them.
+/// Rule D11: a hostname in a template is the hostname of every replica. A StatefulSet numbers them.
 pub(super) fn deployment(object: &Object, workload: &Workload, found: &mut Vec<Finding>) {
     let template = &workload.template;
     if workload.replicas < 2 || template.hostname.is_empty() || template.subdomain.is_empty() {

@@ -26,7 +26,7 @@ pub(super) fn final_dot(all: &mut Proposals<'_, '_>, cost: u8) {
     all.add(Proposal { act: Act::FinalDot, object, requests: Vec::new(), ask: Some(ask), cost });
 }
 
-/// The name in a search domain that did not fit into resolv.conf any more (RULES L4).
+/// The name in a search domain that did not fit into resolv.conf any more (rule L4).
 fn cut_domains(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
     let settings = asked.cluster.settings();

@@ -36,7 +36,7 @@ pub struct Corefile {
 }
 
 /// A server block: the zones it serves and the plugins it has, of those the lab models. The order of
-/// lines carries no meaning: plugins run in a fixed order (RULES Q1).
+/// lines carries no meaning: plugins run in a fixed order (rule Q1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerBlock {
     /// The zones, in lower case.
@@ -158,7 +158,7 @@ impl Corefile {
         (Self { stanzas, blocks, notes }, errors)
     }
 
-    /// What kubeadm installs today (RULES H1).
+    /// What kubeadm installs today (rule H1).
     pub fn kubeadm(cluster_domain: &str) -> Self {
         let zone = zone_text(cluster_domain);
         Self::preset(&format!(
@@ -190,7 +190,7 @@ impl Corefile {
     }
 
     /// What kubeadm installed before it turned caching off for cluster names, and what
-    /// `cluster/addons` still installs: a plain `cache 30` (RULES H1).
+    /// `cluster/addons` still installs: a plain `cache 30` (rule H1).
     pub fn kubeadm_before_disable(cluster_domain: &str) -> Self {
         let zone = zone_text(cluster_domain);
         Self::preset(&format!(
@@ -218,7 +218,7 @@ impl Corefile {
         ))
     }
 
-    /// The plugin's own defaults, as coredns/deployment installs them: no pod records, TTL 5 (RULES H1).
+    /// The plugin's own defaults, as coredns/deployment installs them: no pod records, TTL 5 (rule H1).
     pub fn plugin_defaults(cluster_domain: &str) -> Self {
         let zone = zone_text(cluster_domain);
         Self::preset(&format!(
@@ -263,7 +263,7 @@ impl Corefile {
         &self.notes
     }
 
-    /// The block that serves a name: the one with the longest zone (RULES Q1). `None` means REFUSED.
+    /// The block that serves a name: the one with the longest zone (rule Q1). `None` means REFUSED.
     pub fn block_for(&self, name: &Name) -> Option<&ServerBlock> {
         if let [only] = self.blocks.as_slice() {
             return only.zones.iter().any(|zone| name.is_under(zone)).then_some(only);

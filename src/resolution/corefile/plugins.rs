@@ -12,19 +12,19 @@ pub struct Kubernetes {
     pub pods: PodsMode,
     /// `ttl`, in seconds: 0–3600.
     pub ttl: u32,
-    /// `endpoint_pod_names`: endpoints without a hostname are called like their pod (RULES D7).
+    /// `endpoint_pod_names`: endpoints without a hostname are called like their pod (rule D7).
     pub endpoint_pod_names: bool,
-    /// `ignore empty_service` (RULES D4).
+    /// `ignore empty_service` (rule D4).
     pub ignore_empty_service: bool,
-    /// `namespaces`; empty means all (RULES Q11).
+    /// `namespaces`; empty means all (rule Q11).
     pub namespaces: Vec<String>,
-    /// `fallthrough`: which names that do not exist go on to the next plugin (RULES Q5).
+    /// `fallthrough`: which names that do not exist go on to the next plugin (rule Q5).
     pub fallthrough: Fallthrough,
-    /// `noendpoints` (RULES D18).
+    /// `noendpoints` (rule D18).
     pub noendpoints: bool,
 }
 
-/// Which pod records the server makes up (RULES part O).
+/// Which pod records the server makes up (rules of part O).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the variants are the Corefile's own words")]
 pub enum PodsMode {

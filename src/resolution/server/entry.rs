@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-/// The most octets a pod's name may have to become an endpoint's name (RULES D7).
+/// The most octets a pod's name may have to become an endpoint's name (rule D7).
 const MAX_POD_LABEL: usize = 63;
 
 /// What is known under one (namespace, name).
@@ -25,7 +25,7 @@ pub(super) struct Entry {
     pub sort: Sort,
     /// The Service's full name in the primary zone.
     pub target: Name,
-    /// The Service's ports; one without a number where it has none (RULES D13).
+    /// The Service's ports; one without a number where it has none (rule D13).
     pub ports: Few<Port>,
     /// The ready endpoints, one for each address.
     pub endpoints: Vec<Endpoint>,
@@ -40,7 +40,7 @@ pub(super) struct Entry {
     pub all_distinct: bool,
 }
 
-/// The sorts of Service, as DNS sees them (RULES D2, X1).
+/// The sorts of Service, as DNS sees them (rules D2, X1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Sort {
     /// There is no Service of the name.
@@ -48,7 +48,7 @@ pub(super) enum Sort {
     Absent,
     ClusterIp(Few<IpAddr>),
     Headless,
-    /// `None` where `externalName` is an IP address (RULES X2).
+    /// `None` where `externalName` is an IP address (rule X2).
     External(Option<Name>),
 }
 
@@ -88,7 +88,7 @@ pub(super) struct Slice {
 pub(super) struct Port {
     pub name: Box<str>,
     pub protocol: Protocol,
-    /// `None` where there is no port to speak of: addresses are answered, SRV is not (RULES D13).
+    /// `None` where there is no port to speak of: addresses are answered, SRV is not (rule D13).
     pub number: Option<u16>,
 }
 
@@ -98,7 +98,7 @@ pub(super) struct Endpoint {
     pub host: Host,
     /// The address is written as a resolver would write it.
     pub canonical: bool,
-    /// Its name below the Service's (RULES D7).
+    /// Its name below the Service's (rule D7).
     pub label: Box<str>,
     /// Its full name in the primary zone.
     pub target: Name,
@@ -131,7 +131,7 @@ impl Port {
         Few::One(Self { name: "".into(), protocol: Protocol::Other("".into()), number: None })
     }
 
-    /// True where the labels of a name ask for this port. An empty label asks for any (RULES D12).
+    /// True where the labels of a name ask for this port. An empty label asks for any (rule D12).
     pub fn matches(&self, port: &str, protocol: &str) -> bool {
         (port.is_empty() || port.eq_ignore_ascii_case(&self.name))
             && (protocol.is_empty() || protocol.eq_ignore_ascii_case(self.protocol.as_str()))
@@ -264,7 +264,7 @@ impl Entry {
         for (slice_position, slice) in slices.iter().enumerate() {
             let Some(typed) = slice.typed() else { continue };
             for (position, endpoint) in typed.endpoints.iter().enumerate() {
-                // Ready unless said otherwise (RULES D8).
+                // Ready unless said otherwise (rule D8).
                 if endpoint.ready == Some(false) {
                     continue;
                 }
@@ -319,7 +319,7 @@ impl Entry {
     }
 }
 
-/// RULES D7; `kubernetes.go` endpointHostname.
+/// Rule D7; `kubernetes.go` endpointHostname.
 fn endpoint_name(hostname: &str, pod: &str, address: &str, options: &Options) -> Box<str> {
     if !hostname.is_empty() {
         return hostname.into();

@@ -30,7 +30,7 @@ pub(super) struct Index {
 #[derive(Clone, Debug)]
 pub(super) struct Options {
     /// The zone in which full names are made beforehand and PTR records name services: the first that is
-    /// no reverse zone (RULES P2).
+    /// no reverse zone (rule P2).
     pub primary_zone: Name,
     pub endpoint_pod_names: bool,
     pub noendpoints: bool,
@@ -92,7 +92,7 @@ impl Index {
         let mut stale = FxHashSet::default();
         for Change { before, after, .. } in &changes.objects {
             // CoreDNS skips the event by which a pod starts to terminate: the pod stays until it is gone
-            // (RULES O3).
+            // (rule O3).
             if let (Some(_), Some(after)) = (before, after)
                 && matches!(after.reference().kind, Kind::Pod)
                 && after.meta().terminating

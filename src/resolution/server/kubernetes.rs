@@ -16,13 +16,13 @@ use std::sync::Arc;
 /// The serial of every SOA. CoreDNS takes the time of the last change; the lab has no clock, and the same
 /// state must give the same reply.
 const SERIAL: u32 = 1;
-/// The longest TTL of a SOA record itself (RULES Q6).
+/// The longest TTL of a SOA record itself (rule Q6).
 const MAX_SOA_TTL: u32 = 300;
-/// TTL of the version record (RULES Q8).
+/// TTL of the version record (rule Q8).
 const VERSION_TTL: u32 = 28800;
-/// The version of the specification that is served (RULES Q8).
+/// The version of the specification that is served (rule Q8).
 const VERSION: &str = "1.1.0";
-/// An alias is not added to a chain that already has more than these (RULES X7).
+/// An alias is not added to a chain that already has more than these (rule X7).
 const MAX_CHAIN: usize = 10;
 
 /// A zone of the plugin as the question spells it.
@@ -42,7 +42,7 @@ pub(super) struct Draft {
     pub truncated: bool,
 }
 
-/// The SOA of a zone (RULES Q6).
+/// The SOA of a zone (rule Q6).
 pub(super) fn soa(zone: &Name, ttl: u32) -> Record {
     let data = RecordData::Soa(Arc::new(Soa {
         mname: full_name(&["ns", "dns"], zone),
@@ -105,7 +105,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         Some(Response { answers: draft.answers, additional: draft.additional, truncated: draft.truncated, ..response })
     }
 
-    /// RULES Q4.
+    /// Rule Q4.
     fn records_of(
         &mut self,
         plugin: &'a Kubernetes,
@@ -164,7 +164,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         self.observe.check(|| Check { detail: Some(Detail::Type { wanted }), ..check(id, false).by(rule) });
     }
 
-    /// `backend_lookup.go` CNAME: the first alias only, not followed (RULES X9).
+    /// `backend_lookup.go` CNAME: the first alias only, not followed (rule X9).
     fn cname(
         &mut self,
         plugin: &'a Kubernetes,
@@ -194,7 +194,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         Ok(())
     }
 
-    /// RULES Q8.
+    /// Rule Q8.
     fn txt(
         &mut self,
         plugin: &'a Kubernetes,
@@ -214,7 +214,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         if found.is_empty() { Err(NoSuchName) } else { Ok(()) }
     }
 
-    /// `backend_lookup.go` NS: the names of this server, with their addresses (RULES Q9).
+    /// `backend_lookup.go` NS: the names of this server, with their addresses (rule Q9).
     fn ns(&mut self, plugin: &Kubernetes, name: &Name, zone: &Zone<'_>, draft: &mut Draft) {
         for server in self.server.name_servers(&zone.name) {
             let data = address_data(server.address);
@@ -228,7 +228,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
     }
 
-    /// `reverse.go` Reverse and serviceRecordForIP (RULES part P).
+    /// `reverse.go` Reverse and serviceRecordForIP (rules of part P).
     fn ptr(
         &mut self,
         plugin: &'a Kubernetes,
@@ -326,7 +326,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         Ok(())
     }
 
-    /// Adds an alias and what it leads to (RULES X4–X7).
+    /// Adds an alias and what it leads to (rules X4 to X7).
     #[allow(clippy::too_many_arguments, reason = "one step of a recursion that carries its whole state")]
     fn follow(
         &mut self,

@@ -121,7 +121,7 @@ fn names_of_entry(entry: &Entry, zone: &Name, listed: &mut Vec<Listed>) {
     }
 }
 
-/// A pod's name with a dot becomes a target nobody can look up (RULES D7).
+/// A pod's name with a dot becomes a target nobody can look up (rule D7).
 fn is_one_label(label: &str) -> bool {
     !label.is_empty() && !label.contains('.')
 }

@@ -1,4 +1,4 @@
-//! The server's own addresses, and the names under which they are found (RULES Q9;
+//! The server's own addresses, and the names under which they are found (rule Q9;
 //! `plugin/kubernetes/{local,ns}.go`).
 
 use super::Server;

@@ -78,7 +78,7 @@ impl<'r> Selected<'r> {
         ports.iter().enumerate().filter(move |(_, port)| port.matches(name, protocol))
     }
 
-    /// True where an address is a name to follow (RULES D19).
+    /// True where an address is a name to follow (rule D19).
     pub fn has_names(&self) -> bool {
         !self.entry.names.is_empty()
     }
@@ -175,7 +175,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     where
         'a: 'r,
     {
-        // The lower-case name is compared with the zone as it was spelled (RULES Q9).
+        // The lower-case name is compared with the zone as it was spelled (rule Q9).
         if lower.as_str().strip_prefix("ns.dns.") == Some(zone.name.as_str()) {
             self.observe.check(|| check(CheckId::NameServer, true));
             return Ok(Found::NameServers);
@@ -215,7 +215,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
     }
 
-    /// RULES Q11.
+    /// Rule Q11.
     fn namespace(&mut self, plugin: &Kubernetes, namespace: &str) -> Result<(), NoSuchName> {
         let object = || Some(ObjectRef::new(Kind::Namespace, "", namespace));
         if !plugin.namespaces.is_empty() {
@@ -289,7 +289,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
     }
 
-    /// The part of `findServices` that looks into slices (RULES D5–D9, D12).
+    /// The part of `findServices` that looks into slices (rules D5 to D9, D12).
     fn endpoints<'r>(&mut self, entry: &'r Entry, request: Request<'r>) -> Result<Selected<'r>, NoSuchName> {
         let slice = || entry.slices.first().map(|slice| slice.object.reference().clone());
         let some = !entry.endpoints.is_empty();
@@ -335,7 +335,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
     }
 
-    /// `findPods` (RULES part O).
+    /// `findPods` (rules of part O).
     fn pod<'r>(&mut self, plugin: &Kubernetes, request: Request<'r>) -> Result<Found<'r>, NoSuchName>
     where
         'a: 'r,

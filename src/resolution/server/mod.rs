@@ -1,5 +1,5 @@
 //! The cluster's DNS server: CoreDNS with its `cache`, `kubernetes` and `forward` plugins, as the
-//! Corefile of the cluster configures them (RULES parts Q, D, X, O, P, H).
+//! Corefile of the cluster configures them (rules of parts Q, D, X, O, P and H).
 //!
 //! A [`Server`] keeps its own index of the cluster, as CoreDNS's informers do: make it once, then let it
 //! follow every change. Asking changes nothing.
@@ -138,12 +138,12 @@ impl Server {
         &self.configuration
     }
 
-    /// True where the Namespace exists and the option `namespaces` lets it through (RULES Q11).
+    /// True where the Namespace exists and the option `namespaces` lets it through (rule Q11).
     pub fn exposes_namespace(&self, namespace: &str) -> bool {
         self.allows_namespace(namespace) && self.namespace_exists(namespace)
     }
 
-    /// True where the option `namespaces` lets the namespace through (RULES Q11).
+    /// True where the option `namespaces` lets the namespace through (rule Q11).
     pub fn allows_namespace(&self, namespace: &str) -> bool {
         self.configuration.corefile.kubernetes().is_some_and(|plugin| allows(plugin, namespace))
     }
@@ -214,10 +214,10 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// The whole server: the block of the longest zone, and its plugins in their fixed order
-    /// (`core/dnsserver/server.go` ServeDNS; RULES Q1).
+    /// (`core/dnsserver/server.go` ServeDNS; rule Q1).
     fn ask(&mut self, question: &Question) -> Response {
         let block = self.server.configuration.corefile.block_for(&question.name);
-        // Transfers are for the `transfer` plugin, which no preset has (RULES Q4).
+        // Transfers are for the `transfer` plugin, which no preset has (rule Q4).
         let transfer = matches!(question.record_type, RecordType::Axfr | RecordType::Ixfr);
         let Some(block) = block.filter(|_| !transfer) else {
             let rule = if transfer { rule::Q4 } else { rule::Q1 };
@@ -292,7 +292,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         for line in reply.lines {
             self.observe.answer(|| Cause::Upstream { line });
         }
-        // Where nobody answers, the plugin gives up without a message, which becomes SERVFAIL (RULES H2).
+        // Where nobody answers, the plugin gives up without a message, which becomes SERVFAIL (rule H2).
         reply.response
     }
 

@@ -1,4 +1,4 @@
-//! What the labels below the zone mean (RULES Q10; `plugin/kubernetes/parse.go` parseRequest).
+//! What the labels below the zone mean (rule Q10; `plugin/kubernetes/parse.go` parseRequest).
 
 use crate::dns::Labels;
 

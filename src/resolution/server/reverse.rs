@@ -19,7 +19,7 @@ pub(super) fn is_below_reverse_zone(name: &Name) -> bool {
     ends_with(name.as_str(), IPV4) || ends_with(name.as_str(), IPV6)
 }
 
-/// The address a reverse name spells; `None` where it spells none (RULES P1).
+/// The address a reverse name spells; `None` where it spells none (rule P1).
 pub(super) fn address_of(name: &Name) -> Option<IpAddr> {
     let text = name.as_str();
     if ends_with(text, IPV4) {

@@ -1,4 +1,4 @@
-//! SRV records (RULES D20; `plugin/backend_lookup.go` SRV).
+//! SRV records (rule D20; `plugin/backend_lookup.go` SRV).
 
 use super::Walk;
 use super::entry::{Endpoint, Entry, Host, full_name};

@@ -48,12 +48,12 @@ impl Config {
         }
     }
 
-    /// The file as glibc reads it (G1-G3).
+    /// The file as glibc reads it (rules G1 to G3).
     pub fn glibc(text: &str, hostname: &str) -> Self {
         glibc::read(text, hostname)
     }
 
-    /// The file as musl reads it (M1, M2).
+    /// The file as musl reads it (rules M1, M2).
     pub fn musl(text: &str) -> Self {
         musl::read(text)
     }

@@ -1,4 +1,4 @@
-//! glibc 2.36 (rules G1-G34): `resolv/res_init.c`, `resolv/res_query.c`, `nss/getaddrinfo.c`. How it sends
+//! glibc 2.36 (rules G1 to G34): `resolv/res_init.c`, `resolv/res_query.c`, `nss/getaddrinfo.c`. How it sends
 //! stands in `glibc_send`.
 
 use super::config::{LOOPBACK, domain_of};
@@ -13,7 +13,7 @@ use std::net::{IpAddr, Ipv4Addr};
 /// `RES_MAXNDOTS`, `RES_MAXRETRANS`, `RES_MAXRETRY` and `MAXNS` of `resolv.h`.
 const MAX: (i64, i64, i64, usize) = (15, 30, 5, 3);
 
-/// Reads resolv.conf (G1-G3; `res_vinit_1`, `res_setoptions`).
+/// Reads resolv.conf (rules G1 to G3; `res_vinit_1`, `res_setoptions`).
 pub(super) fn read(text: &str, hostname: &str) -> Config {
     let mut config = Config::silent();
     let mut search = None;
@@ -90,7 +90,8 @@ pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &m
         return lookup;
     }
     let mut walk = Walk::new(host.config, transport);
-    // With `no-aaaa` A is asked in place of AAAA too, only to tell a missing name from one without addresses (G22).
+    // With `no-aaaa` A is asked in place of AAAA too, only to tell a missing name from one without addresses
+    // (rule G22).
     walk.only_existence = host.config.no_aaaa && family == Family::Inet6;
     let types = if host.config.no_aaaa { Family::Inet.record_types() } else { family.record_types() };
     let mut buffer = 1024;
@@ -122,14 +123,14 @@ pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &m
     }
 }
 
-/// `res_search` (G33).
+/// `res_search` (rule G33).
 pub(super) fn search(host: &Host<'_>, name: &str, record_type: RecordType, transport: &mut dyn Transport) -> Lookup {
     let mut walk = Walk::new(host.config, transport);
     let result = walk.search(name, &[record_type]).map(|_| Vec::new()).map_err(|error| error.of_family(Family::Unspec));
     walk.journal.finish(result)
 }
 
-/// Literals, /etc/hosts and names DNS cannot carry (G4-G6).
+/// Literals, /etc/hosts and names DNS cannot carry (rules G4 to G6).
 fn without_asking(host: &Host<'_>, name: &str, family: Family) -> Option<Lookup> {
     let nobody = |error| Some(without_dns(Source::Nobody, Err(error)));
     match literal::scoped(name) {
@@ -172,7 +173,7 @@ fn without_asking(host: &Host<'_>, name: &str, family: Family) -> Option<Lookup>
     None
 }
 
-/// How much room the result needs, in octets: the addresses and the full name that had them (G25).
+/// How much room the result needs, in octets: the addresses and the full name that had them (rule G25).
 fn room(family: Family, addresses: usize, name: usize) -> usize {
     match family {
         Family::Unspec => 40 * addresses + (name + 1).next_multiple_of(8),
@@ -181,7 +182,7 @@ fn room(family: Family, addresses: usize, name: usize) -> usize {
     }
 }
 
-/// The addresses that belong to the name, along the aliases (G16).
+/// The addresses that belong to the name, along the aliases (rule G16).
 fn addresses(asked: &Name, response: &Response, found: &mut Vec<IpAddr>) {
     if response.rcode != Rcode::NoError {
         return;
@@ -196,7 +197,7 @@ fn addresses(asked: &Name, response: &Response, found: &mut Vec<IpAddr>) {
     }
 }
 
-/// Why a search came to nothing, before it is an error of `getaddrinfo` (G26, G27).
+/// Why a search came to nothing, before it is an error of `getaddrinfo` (rules G26, G27).
 struct Nothing {
     /// The sum of all candidates.
     all: LookupError,
@@ -243,7 +244,7 @@ impl<'a> Walk<'a> {
         Self { config, journal, sender: Sender::new(config), text, only_existence: false }
     }
 
-    /// `res_search` (G7-G13). Gives the packets whose replies are the answer.
+    /// `res_search` (rules G7 to G13). Gives the packets whose replies are the answer.
     fn search(&mut self, name: &str, types: &[RecordType]) -> Result<Packets, Nothing> {
         let dots = name.bytes().filter(|byte| *byte == b'.').count();
         let absolute = name.ends_with('.');
@@ -324,7 +325,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The status of a candidate from the replies that count, A before AAAA (G12, G14).
+/// The status of a candidate from the replies that count, A before AAAA (rules G12, G14).
 fn ending_of<'a>(replies: impl Iterator<Item = &'a Response>) -> Ending {
     let mut rcode = Rcode::NoError;
     for reply in replies {

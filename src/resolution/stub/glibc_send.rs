@@ -1,4 +1,4 @@
-//! How glibc sends: `resolv/res_send.c`, `__res_context_send`, `send_dg` and `send_vc` (G17-G23).
+//! How glibc sends: `resolv/res_send.c`, `__res_context_send`, `send_dg` and `send_vc` (rules G17 to G23).
 
 use super::journal::{Journal, Packets};
 use super::{Config, Ending, Exchange, Protocol};
@@ -10,11 +10,11 @@ pub(super) struct Sender<'a> {
     config: &'a Config,
     /// With which nameserver the next question begins.
     turn: usize,
-    /// `RES_SNGLKUP`: one at a time. Stays on once a reply was lost (G19).
+    /// `RES_SNGLKUP`: one at a time. Stays on once a reply was lost (rule G19).
     one_at_a_time: bool,
     /// `RES_SNGLKUPREOP`: from a new socket each.
     reopen: bool,
-    /// A connection was opened and nobody spoke: the call never returns (G21).
+    /// A connection was opened and nobody spoke: the call never returns (rule G21).
     pub hangs: bool,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Sender<'a> {
         Duration::from_secs(u64::try_from(seconds.max(1)).unwrap_or(1))
     }
 
-    /// UDP. Where one reply of two is lost, the rest is asked one at a time, then from new sockets (G19).
+    /// UDP. Where one reply of two is lost, the rest is asked one at a time, then from new sockets (rule G19).
     fn datagrams(
         &mut self,
         journal: &mut Journal<'_>,

@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
         Self { config, journal: Journal::new(transport, &config.nameservers), turn: config.first }
     }
 
-    /// `nameList` (R1-R3). Names below `onion` never reach DNS.
+    /// `nameList` (rules R1 to R3). Names below `onion` never reach DNS.
     fn candidates(&self, typed: &str) -> Vec<(Name, Because)> {
         let mut text = String::with_capacity(96);
         let mut list = Vec::with_capacity(self.config.search.len() + 1);
@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
     }
 
     /// `goLookupIPCNAMEOrder`: data in one family is enough; every failure leads to the next name; the error
-    /// of the name as typed is preferred (R5-R11, R21).
+    /// of the name as typed is preferred (rules R5 to R11, R21).
     fn addresses(&mut self, typed: &str, family: Family) -> Result<Vec<IpAddr>, LookupError> {
         let types = family.record_types();
         let candidates = self.candidates(typed);

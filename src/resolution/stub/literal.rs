@@ -13,7 +13,7 @@ pub(super) struct Literal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoSuchInterface;
 
-/// Reads what `inet_aton` and `inet_pton` read, with an interface behind `%` (G4, M3). `Ok(None)` where
+/// Reads what `inet_aton` and `inet_pton` read, with an interface behind `%` (rules G4, M3). `Ok(None)` where
 /// the text is no address.
 pub(super) fn scoped(text: &str) -> Result<Option<Literal>, NoSuchInterface> {
     if let Some(address) = inet_aton(text) {

@@ -1,7 +1,7 @@
 //! The library that turns what a person types into questions: glibc, musl and Go's own resolver.
 //!
 //! Each library is one file with its own reading of resolv.conf, its own order of names and its own
-//! way to send (RULES part R). They share the words of this file: a [`Transport`] carries a question to a
+//! way to send (rules of part R). They share the words of this file: a [`Transport`] carries a question to a
 //! nameserver, a [`Lookup`] tells everything that happened. Time is virtual: what a library waits is
 //! added up in [`Lookup::waited`]. No sentence is made here, and nothing here knows Kubernetes but
 //! [`Library::of_pod`].
@@ -136,7 +136,7 @@ impl Exchange {
 pub struct Sent {
     /// What it asks.
     pub question: Question,
-    /// The packet cannot be read by a server: its name ends in two dots (musl 1.2.3 with `search .`, M18).
+    /// The packet cannot be read by a server: its name ends in two dots (musl 1.2.3 with `search .`, rule M18).
     pub malformed: bool,
     /// To which of [`Config::nameservers`], from 0.
     pub nameserver: usize,
@@ -170,13 +170,13 @@ pub struct Try {
 /// Why a name is a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Because {
-    /// It was typed with a final dot: no other name is tried (R1).
+    /// It was typed with a final dot: no other name is tried (rule R1).
     Absolute,
-    /// It has at least `ndots` dots: it is tried as it was typed, before any search domain (R2).
+    /// It has at least `ndots` dots: it is tried as it was typed, before any search domain (rule R2).
     EnoughDots,
-    /// Behind it stands a search domain: the position in [`Config::search`], from 0 (R3).
+    /// Behind it stands a search domain: the position in [`Config::search`], from 0 (rule R3).
     Suffix(usize),
-    /// It is tried as it was typed, behind the search list or without one (R3).
+    /// It is tried as it was typed, behind the search list or without one (rule R3).
     AsTyped,
 }
 
@@ -210,11 +210,11 @@ pub enum Next {
     Done,
     /// It goes on to the next candidate, where there is one.
     NextName,
-    /// It leaves the search list and tries the name as it was typed, unless it has done so (glibc, G13).
+    /// It leaves the search list and tries the name as it was typed, unless it has done so (glibc, rule G13).
     AsTypedOnly,
     /// It gives up, whatever candidates are left.
     GiveUp,
-    /// It begins again with the first candidate, as the result needs more room (glibc, G25).
+    /// It begins again with the first candidate, as the result needs more room (glibc, rule G25).
     StartOver,
 }
 
@@ -244,9 +244,9 @@ pub enum LookupError {
     Fail,
     /// `EAI_ADDRFAMILY`.
     AddrFamily,
-    /// The process dies of SIGFPE: musl divides by `attempts:0` (M2).
+    /// The process dies of SIGFPE: musl divides by `attempts:0` (rule M2).
     Crash,
-    /// The call never returns: glibc waits without end on a silent connection (G21).
+    /// The call never returns: glibc waits without end on a silent connection (rule G21).
     Hang,
     /// Go: no such host.
     NoSuchHost,
@@ -349,7 +349,7 @@ pub fn look_up(library: Library, host: &Host<'_>, name: &str, family: Family, tr
 }
 
 /// `res_search`, or Go's `LookupSRV` and its like: one question of any type, with the search list where
-/// the library has one for it (G33, M22).
+/// the library has one for it (rules G33, M22).
 pub fn search(
     library: Library,
     host: &Host<'_>,

@@ -1,4 +1,4 @@
-//! musl 1.2.3 and 1.2.5 (rules M1-M23): `src/network/resolvconf.c`, `lookup_name.c`, `res_msend.c`.
+//! musl 1.2.3 and 1.2.5 (rules M1 to M23): `src/network/resolvconf.c`, `lookup_name.c`, `res_msend.c`.
 
 use super::config::LOOPBACK;
 use super::journal::{Journal, candidate, without_dns, without_escapes};
@@ -12,18 +12,18 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// The longest line of resolv.conf that is read, in octets without the newline (M1).
+/// The longest line of resolv.conf that is read, in octets without the newline (rule M1).
 const MAX_LINE: usize = 254;
-/// The longest name that is looked up at all, in octets (M5).
+/// The longest name that is looked up at all, in octets (rule M5).
 const MAX_NAME: usize = 254;
 /// The buffer a candidate is put together in, in octets.
 const BUFFER: usize = 256;
 /// musl takes what RFC 1035, section 4.2.1, allows.
 const UDP: Protocol = Protocol::Udp { limit: 512 };
-/// At most so many addresses are returned (M19).
+/// At most so many addresses are returned (rule M19).
 const MAX_ADDRESSES: usize = 48;
 
-/// Reads resolv.conf (M1, M2; `__get_resolv_conf`).
+/// Reads resolv.conf (rules M1, M2; `__get_resolv_conf`).
 pub(super) fn read(text: &str) -> Config {
     let mut config = Config::silent();
     for line in text.split_inclusive('\n') {
@@ -84,7 +84,7 @@ pub(super) fn look_up(
     walk.journal.finish(result)
 }
 
-/// `res_search`, which is `res_query`: the search list is not used (M22).
+/// `res_search`, which is `res_query`: the search list is not used (rule M22).
 pub(super) fn search(
     library: Library,
     host: &Host<'_>,
@@ -114,7 +114,7 @@ pub(super) fn search(
     walk.journal.finish(result)
 }
 
-/// Literals, /etc/hosts, names of no sensible length (M3-M5).
+/// Literals, /etc/hosts, names of no sensible length (rules M3 to M5).
 fn without_asking(library: Library, host: &Host<'_>, name: &str, family: Family) -> Option<Lookup> {
     let wrong_family = nodata(library);
     let nobody = |error| Some(without_dns(Source::Nobody, Err(error)));
@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
         Self { library, config, journal, arriving: VecDeque::with_capacity(8), text: String::with_capacity(96) }
     }
 
-    /// `name_from_dns_search` (M6, M7).
+    /// `name_from_dns_search` (rules M6, M7).
     fn search(&mut self, typed: &str, family: Family) -> Result<Vec<IpAddr>, LookupError> {
         let old = self.library == Library::Musl123;
         let name = typed.strip_suffix('.').unwrap_or(typed);
@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
                 self.journal.close(None, because, Ending::NotAName, Next::NextName, rule::M7);
                 continue;
             }
-            // Two dots at the end: 1.2.3 sends a packet that breaks off in the middle of the name (M18).
+            // Two dots at the end: 1.2.3 sends a packet that breaks off in the middle of the name (rule M18).
             let malformed = domain == "." || domain.ends_with("..");
             let full = match candidate(&mut self.text, &text, Some(&without_escapes(domain.trim_end_matches('.')))) {
                 Ok(full) if !malformed || old => full,
@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// `name_from_dns` (M9-M11): `None` to go on with the next name.
+    /// `name_from_dns` (rules M9 to M11): `None` to go on with the next name.
     fn candidate(
         &mut self,
         full: Name,
@@ -299,7 +299,7 @@ impl<'a> Walk<'a> {
         worst
     }
 
-    /// `__res_msend_rc` (M8, M12-M16): all questions to all nameservers at once, again after a while.
+    /// `__res_msend_rc` (rules M8, M12 to M16): all questions to all nameservers at once, again after a while.
     /// Gives the packet whose reply counts for each type.
     fn exchange(&mut self, name: &Name, malformed: bool, types: &[RecordType]) -> [Option<usize>; 2] {
         let milliseconds = u64::try_from(self.config.timeout).unwrap_or_default() * 1000;
@@ -351,7 +351,7 @@ impl<'a> Walk<'a> {
                     slot.state = State::Settled;
                     continue;
                 }
-                // The socket is not connected: a closed port is silence (M15).
+                // The socket is not connected: a closed port is silence (rule M15).
                 Exchange::PortClosed | Exchange::Silence => continue,
             };
             if slot.state == State::Settled || (slot.state == State::Connecting && !over_tcp) {
@@ -391,7 +391,7 @@ enum State {
     Settled,
 }
 
-/// True for the replies musl does not pass over (M13, M14).
+/// True for the replies musl does not pass over (rules M13, M14).
 fn counts(rcode: Rcode) -> bool {
     matches!(rcode, Rcode::NoError | Rcode::NxDomain)
 }

@@ -1,4 +1,4 @@
-//! The order of a result: RFC 3484 and RFC 6724, as each library has them (G31, M19; Go `net/addrselect.go`).
+//! The order of a result: RFC 3484 and RFC 6724, as each library has them (rules G31, M19; Go `net/addrselect.go`).
 
 use super::{Interface, Library};
 use crate::sorting::sort_by;
@@ -105,7 +105,7 @@ fn source_of(address: IpAddr, interfaces: &[Interface]) -> Option<Interface> {
 fn shared(library: Library, address: IpAddr, source: Interface, interfaces: &[Interface]) -> u32 {
     match (library, address, source.address) {
         (Library::Glibc, IpAddr::V4(address), IpAddr::V4(own)) => {
-            // The kernel's list of prefixes is read only where some interface has IPv6 (G31).
+            // The kernel's list of prefixes is read only where some interface has IPv6 (rule G31).
             let known = interfaces.iter().any(|own| own.address.is_ipv6());
             let same = (u32::from(address) ^ u32::from(own)).leading_zeros();
             if known && same >= u32::from(source.prefix) { same } else { 0 }

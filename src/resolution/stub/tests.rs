@@ -1,4 +1,4 @@
-//! What the recordings of `tests/vectors` do not show, by the rules of `STUB_RESOLVERS.md`.
+//! What the recordings of `tests/vectors` do not show, by the rules of `docs/rules/resolvers.md`.
 
 use super::*;
 use crate::dns::{Rcode, RecordData};

@@ -1,5 +1,5 @@
 //! The command-line tools: what `dig`, `nslookup` and `host` ask, which is not what applications ask
-//! (RULES R25; DG1-DG4, N1-N3, B1-B4). None of them reads /etc/hosts.
+//! (rules R25, DG1 to DG4, N1 to N3, B1 to B4). None of them reads /etc/hosts.
 //!
 //! Only the questions and the replies are given. What a tool prints of them is made elsewhere.
 
@@ -10,7 +10,7 @@ use crate::rule;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// BIND's tools cut the search list after so many domains (D2).
+/// BIND's tools cut the search list after so many domains (rule DG2).
 const MAX_SEARCH: usize = 8;
 /// BIND's tools say with EDNS that they take replies of this size, in octets.
 const BIND_UDP: Protocol = Protocol::Udp { limit: 1232 };
@@ -57,7 +57,7 @@ pub fn run(
     }
 }
 
-/// Which names a tool tries, in order (D1, D2, N1, B1, B2). What is no name is left out. BIND's tools read
+/// Which names a tool tries, in order (rules DG1, DG2, N1, B1, B2). What is no name is left out. BIND's tools read
 /// escapes (`dns_name_fromtext`), busybox knows none.
 fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, Because)> {
     let plain = |text| match tool {
@@ -120,7 +120,7 @@ fn bind(
         };
         let mut packets: Vec<usize> = reply.into_iter().collect();
         if matches!(ending, Ending::Data | Ending::NoData) {
-            // The other types are asked of the name the aliases lead to (N1).
+            // The other types are asked of the name the aliases lead to (rule N1).
             let alias = response.into_iter().flat_map(|response| &response.answers).rev();
             let target = alias.filter_map(|record| match &record.data {
                 RecordData::Cname(target) => Some(target.clone()),
@@ -147,7 +147,7 @@ fn bind(
     journal.finish(result)
 }
 
-/// One question of BIND's tools to one nameserver after the other (D3, N2, N3).
+/// One question of BIND's tools to one nameserver after the other (rules DG3, N2, N3).
 fn ask(tool: Tool, journal: &mut Journal<'_>, config: &Config, name: &Name, record_type: RecordType) -> Option<usize> {
     let tries = if tool == Tool::Host { 2 } else { 3 };
     let patience = Duration::from_secs(u64::try_from(config.timeout).unwrap_or(5));
@@ -175,7 +175,7 @@ fn ask(tool: Tool, journal: &mut Journal<'_>, config: &Config, name: &Name, reco
     failed
 }
 
-/// busybox: all types of all names at once; again after half the time where nothing came (B2, B4).
+/// busybox: all types of all names at once; again after half the time where nothing came (rules B2, B4).
 fn busybox(mut journal: Journal<'_>, config: &Config, names: Vec<(Name, Because)>, types: &[RecordType]) -> Lookup {
     let mut packets = Vec::new();
     'servers: for nameserver in 0..config.nameservers.len() {

@@ -15,9 +15,9 @@ use std::net::{IpAddr, Ipv6Addr};
 pub(in crate::shell) enum Userland {
     /// GNU, BIND and iputils, as most images have or install them.
     Gnu,
-    /// busybox 1.30 and later, as in Alpine: its `nslookup` has its own resolver (B1-B4).
+    /// busybox 1.30 and later, as in Alpine: its `nslookup` has its own resolver (rules B1 to B4).
     Busybox,
-    /// busybox up to 1.29: its `nslookup` asks the library (B5).
+    /// busybox up to 1.29: its `nslookup` asks the library (rule B5).
     OldBusybox,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Around<'a> {
         self.asked.borrow_mut().push(Ask { from, name: name.to_owned(), record_type });
     }
 
-    /// resolv.conf as the tools of BIND and busybox read it. Without a nameserver BIND asks the loopback (D4).
+    /// resolv.conf as the tools of BIND and busybox read it. Without a nameserver BIND asks the loopback (rule DG4).
     pub fn tool_config(&self) -> Config {
         let mut config = Config::glibc(&self.view.resolv_conf.to_string(), self.view.kernel_name());
         if self.view.resolv_conf.nameservers.is_empty() && self.userland == Userland::Gnu {

@@ -43,7 +43,7 @@ pub(super) fn finals(lookup: &Lookup) -> (Vec<&Sent>, Vec<Final<'_>>) {
 }
 
 /// Says of packets without a reply that there was none; with `trying_next`, also of the SERVFAIL that
-/// sent the tool to the next server (N2).
+/// sent the tool to the next server (rule N2).
 pub(super) fn say_failures<'s>(
     output: &mut Output,
     packets: impl IntoIterator<Item = &'s Sent>,
@@ -67,7 +67,7 @@ pub(super) fn say_failures<'s>(
     }
 }
 
-/// The reverse name a tool asks in place of an address (N4). BIND leaves the final dot out for IPv6.
+/// The reverse name a tool asks in place of an address (rule N4). BIND leaves the final dot out for IPv6.
 pub(super) fn reverse(typed: &str) -> Option<String> {
     let address: IpAddr = typed.parse().ok()?;
     let name = name_of(address);

@@ -1,4 +1,4 @@
-//! `nslookup` of busybox 1.35 and later (rules B1-B4): it prints every reply as it comes, those for names
+//! `nslookup` of busybox 1.35 and later (rules B1 to B4): it prints every reply as it comes, those for names
 //! of the search list that do not exist too.
 
 use super::nslookup::Line;

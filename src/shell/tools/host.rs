@@ -1,4 +1,4 @@
-//! `host` of BIND 9.18 (rules D2, N1-N4).
+//! `host` of BIND 9.18 (rules DG2, N1 to N4).
 
 use super::around::Around;
 use super::{bind, complain, say};

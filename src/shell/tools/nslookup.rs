@@ -1,4 +1,4 @@
-//! `nslookup` as BIND 9.18 has it (rules D2, N1-N4). A pod with busybox has another one.
+//! `nslookup` as BIND 9.18 has it (rules DG2, N1 to N4). A pod with busybox has another one.
 
 use super::around::{Around, Userland};
 use super::{bind, busybox, complain, old_busybox, say};
@@ -40,7 +40,7 @@ pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {
         };
         config.nameservers = vec![address];
         if around.userland == Userland::Busybox {
-            // The file is not read at all then (B3).
+            // The file is not read at all then (rule B3).
             config.search.clear();
         }
     }

@@ -1,4 +1,4 @@
-//! Containers and their ports (RULES V8; `validateContainers`, `validateInitContainers`,
+//! Containers and their ports (rule V8; `validateContainers`, `validateInitContainers`,
 //! `validateContainerPorts`).
 
 use crate::cluster::admission::endpoints::PROTOCOLS;

@@ -1,4 +1,4 @@
-//! `dnsPolicy` and `dnsConfig` (RULES V9; `validateDNSPolicy`, `validatePodDNSConfig`).
+//! `dnsPolicy` and `dnsConfig` (rule V9; `validateDNSPolicy`, `validatePodDNSConfig`).
 
 use crate::cluster::admission::errors::{Errors, Read};
 use crate::cluster::admission::{addresses, names};

@@ -1,4 +1,4 @@
-//! Pod (RULES V8, V9; `ValidatePodCreate`, `ValidatePodUpdate`). The lab plays the kubelet and the
+//! Pod (rules V8, V9; `ValidatePodCreate`, `ValidatePodUpdate`). The lab plays the kubelet and the
 //! scheduler too, so a request may also write `status`.
 
 mod containers;

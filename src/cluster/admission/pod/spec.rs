@@ -31,7 +31,7 @@ pub fn check(errors: &mut Errors, path: &FieldPath, spec: &Value, strict: bool) 
     check_host_aliases(errors, path, spec, strict);
 }
 
-/// `hostnameOverride` (beta and on since 1.35) stands alone (RULES V8; `validatePodHostName`).
+/// `hostnameOverride` (beta and on since 1.35) stands alone (rule V8; `validatePodHostName`).
 fn check_hostname_override(errors: &mut Errors, path: &FieldPath, spec: &Value) {
     let Some(name) = spec.given("hostnameOverride").and_then(Value::as_text) else { return };
     let path = path.key("hostnameOverride");

@@ -1,4 +1,4 @@
-//! Giving out cluster IPs and node ports (RULES V3, V6; `pkg/registry/core/service/storage/alloc.go`,
+//! Giving out cluster IPs and node ports (rules V3, V6; `pkg/registry/core/service/storage/alloc.go`,
 //! `pkg/registry/core/service/ipallocator`).
 
 use super::draft::Draft;
@@ -14,7 +14,7 @@ use std::ops::RangeInclusive;
 pub const NODE_PORTS: RangeInclusive<i64> = 30_000..=32_767;
 
 /// True where a Service may have this address of the range: the first one names the network and is left
-/// out, as is the last one of an IPv4 range, which is its broadcast address (RULES V3).
+/// out, as is the last one of an IPv4 range, which is its broadcast address (rule V3).
 pub fn is_assignable(range: &Cidr, address: IpAddr) -> bool {
     let Some(offset) = range.offset_of(address) else { return false };
     let last = if range.host_bits() >= 128 { u128::MAX } else { (1u128 << range.host_bits()) - 1 };

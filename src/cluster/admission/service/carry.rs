@@ -1,5 +1,5 @@
 //! What a Service keeps of its live self, and what it sheds, when a client does not say
-//! (RULES V5, V6; `pkg/registry/core/service`).
+//! (rules V5, V6; `pkg/registry/core/service`).
 
 use super::draft::Draft;
 use std::collections::{BTreeMap, BTreeSet};

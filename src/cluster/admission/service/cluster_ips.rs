@@ -1,4 +1,4 @@
-//! How `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy` have to fit together (RULES V3, V4;
+//! How `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy` have to fit together (rules V3, V4;
 //! `ValidateServiceClusterIPsRelatedFields`, which is asked before allocation and again in validation).
 
 use super::draft::Draft;

@@ -1,4 +1,4 @@
-//! Which address families a Service has (RULES V4; `pkg/registry/core/service/storage/alloc.go`,
+//! Which address families a Service has (rule V4; `pkg/registry/core/service/storage/alloc.go`,
 //! `initIPFamilyFields`).
 
 use super::draft::Draft;

@@ -1,4 +1,4 @@
-//! Service (RULES V2 to V7): the order in which the API server goes about it
+//! Service (rules V2 to V7): the order in which the API server goes about it
 //! (`pkg/registry/core/service/storage/storage.go`, `beginCreate` and `beginUpdate`).
 
 mod allocation;

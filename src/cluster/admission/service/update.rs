@@ -1,4 +1,4 @@
-//! What may not change on a live Service (RULES V5; `ValidateServiceUpdate`).
+//! What may not change on a live Service (rule V5; `ValidateServiceUpdate`).
 
 use super::draft::Draft;
 use super::spec;

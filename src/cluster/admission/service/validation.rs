@@ -1,4 +1,4 @@
-//! What a Service has to be, live or new (RULES V2, V6, V7; `validateService`).
+//! What a Service has to be, live or new (rules V2, V6, V7; `validateService`).
 
 use super::draft::{Draft, Port};
 use super::{cluster_ips, spec};
@@ -51,7 +51,7 @@ fn check_headless_type(errors: &mut Errors, new: &Draft, is_none_asked_for: bool
     }
 }
 
-/// The name may end in a dot. On other types it is not even looked at (RULES V6, V7).
+/// The name may end in a dot. On other types it is not even looked at (rules V6, V7).
 fn check_external_name(errors: &mut Errors, new: &Draft) {
     for (is_set, key) in [
         (!new.cluster_ips.is_empty(), "clusterIPs"),

@@ -1,4 +1,4 @@
-//! `dig` of BIND 9.18 (rules D1-D4): the name as it is, without the search list, and the whole reply.
+//! `dig` of BIND 9.18 (rules DG1 to DG4): the name as it is, without the search list, and the whole reply.
 
 mod arguments;
 mod message;
