@@ -28,6 +28,9 @@ pub struct Changes {
     pub made_anew: Vec<ObjectRef>,
     /// What was asked for and has been put back at once, by the controller that keeps the object.
     pub put_back: Vec<ObjectRef>,
+    /// Endpoints that were asked for and that no Service has: they are there, and go when the controllers
+    /// start again (RULES E14).
+    pub leftover: Vec<ObjectRef>,
     /// What the API server remarked.
     pub warnings: Vec<(ObjectRef, Warning)>,
     /// How far allocation had come before and after.
@@ -95,6 +98,7 @@ impl Changes {
             objects,
             made_anew,
             put_back: Vec::new(),
+            leftover: Vec::new(),
             warnings: Vec::new(),
             allocation: allocation.map_or_else(Default::default, |(before, after)| (before.clone(), after.clone())),
             settings: settings.map(|(before, after)| Box::new((before.clone(), after.clone()))),
@@ -114,6 +118,7 @@ impl Changes {
             objects: self.objects.iter().map(reversed).collect(),
             made_anew: self.made_anew.clone(),
             put_back: Vec::new(),
+            leftover: Vec::new(),
             warnings: Vec::new(),
             allocation: (after, before),
             settings,

@@ -142,12 +142,18 @@ impl Cluster {
         self.replace(object.reference().clone(), Some(Arc::new(object)));
     }
 
-    /// Lets every controller look at everything once.
+    /// Starts the controllers: each looks at everything once. That is also when Endpoints go that no Service
+    /// has (RULES E14); those that come later stay until the next start.
     pub fn converge(&mut self) -> Changes {
         let mut transaction = Transaction::new(self);
         let all: Vec<Arc<Object>> = transaction.cluster.objects.values().cloned().collect();
         for object in &all {
             transaction.notice(None, Some(object));
+        }
+        for object in &all {
+            if controllers::is_leftover(transaction.cluster, object) {
+                transaction.remove(object.reference());
+            }
         }
         transaction.settle();
         transaction.commit()
@@ -233,6 +239,7 @@ impl Cluster {
             objects,
             made_anew: Vec::new(),
             put_back: Vec::new(),
+            leftover: Vec::new(),
             warnings: Vec::new(),
             allocation: (self.allocator.clone(), other.allocator.clone()),
             settings: (self.settings != other.settings)

@@ -111,6 +111,11 @@ pub fn warning(language: Language, warning: &Warning) -> String {
     }
 }
 
+/// What becomes of Endpoints that no Service has.
+pub fn leftover_endpoints(language: Language) -> &'static str {
+    words::verdict(language).endpoints_leftover()
+}
+
 /// Values in a row: `` `TCP`, `UDP` ``.
 fn quoted(values: &[&str]) -> String {
     values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")

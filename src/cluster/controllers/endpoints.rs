@@ -2,9 +2,9 @@
 //! that controller shares with the one for slices (`pkg/controller/util/endpoint`).
 
 use super::endpoint_slices::onto;
-use crate::cluster::store::Transaction;
+use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::{
-    Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, FieldPath, IpFamily, Kind, ObjectMeta,
+    Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, FieldPath, IpFamily, Kind, Object, ObjectMeta,
     ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, well_known,
 };
 use std::collections::BTreeMap;
@@ -56,6 +56,16 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
         }
         None => transaction.put_value(made.to_value()),
     }
+}
+
+/// True for Endpoints that no Service has and that are no lock for leader election: the controller removes
+/// them as it starts, and only then, so what is made while it runs stays until it starts again
+/// (`checkLeftoverEndpoints`; RULES E14).
+pub(in crate::cluster) fn is_leftover(cluster: &Cluster, object: &Object) -> bool {
+    let ObjectRef { kind, namespace, name } = object.reference();
+    *kind == Kind::Endpoints
+        && !object.meta().annotations.contains_key(well_known::LEADER)
+        && cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).is_none()
 }
 
 /// One pod as subsets, a port each: the way the controller collects before it repacks.

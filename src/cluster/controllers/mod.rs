@@ -21,6 +21,8 @@ mod node_ipam;
 mod stateful_set;
 mod workload;
 
+pub(super) use endpoints::is_leftover;
+
 use super::store::{Cluster, Transaction};
 use super::{Kind, Object, ObjectRef, Typed, well_known};
 use std::collections::BTreeSet;

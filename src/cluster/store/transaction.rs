@@ -22,6 +22,8 @@ pub(in crate::cluster) struct Transaction<'a> {
     removed: BTreeSet<ObjectRef>,
     /// What was there and has been admitted in another form, or removed by request.
     requested: BTreeSet<ObjectRef>,
+    /// The Endpoints that were admitted.
+    endpoints: BTreeSet<ObjectRef>,
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
     pub(super) tasks: BTreeSet<Task>,
@@ -37,6 +39,7 @@ impl<'a> Transaction<'a> {
             before: BTreeMap::new(),
             removed: BTreeSet::new(),
             requested: BTreeSet::new(),
+            endpoints: BTreeSet::new(),
             allocator_before,
             warnings: Vec::new(),
             tasks: BTreeSet::new(),
@@ -88,6 +91,9 @@ impl<'a> Transaction<'a> {
         let name = admitted.object.reference().clone();
         if old.is_some() {
             self.requested.insert(name.clone());
+        }
+        if name.kind == Kind::Endpoints {
+            self.endpoints.insert(name.clone());
         }
         self.warnings.extend(admitted.warnings.into_iter().map(|warning| (name.clone(), warning)));
         self.put(admitted.object);
@@ -191,6 +197,9 @@ impl<'a> Transaction<'a> {
         let is_as_before = |object: &&ObjectRef| {
             self.before.get(object).is_some_and(|before| before.as_ref() == self.cluster.get(object))
         };
+        let is_leftover =
+            |name: &&ObjectRef| self.cluster.get(name).is_some_and(|it| controllers::is_leftover(self.cluster, it));
+        let leftover = self.endpoints.iter().filter(is_leftover).cloned().collect();
         let put_back = self.requested.iter().filter(is_as_before).cloned().collect();
         let objects: Vec<Change> = self
             .before
@@ -206,6 +215,7 @@ impl<'a> Transaction<'a> {
             objects,
             made_anew,
             put_back,
+            leftover,
             warnings: self.warnings,
             allocation: (self.allocator_before, self.cluster.allocator.clone()),
             settings: None,

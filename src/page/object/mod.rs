@@ -170,8 +170,10 @@ fn Warnings() -> impl IntoView {
                 let keeper = sandbox.cluster().get(object).and_then(|object| keeper(object))?;
                 Some((object.to_string(), language.text().kept_by(&keeper)))
             };
+            let leftover = |object: &ObjectRef| (object.to_string(), verdict::leftover_endpoints(language).to_owned());
             let warnings = last.changes.warnings.iter().map(warning);
-            warnings.chain(last.changes.put_back.iter().filter_map(put_back)).collect()
+            let put_back = last.changes.put_back.iter().filter_map(put_back);
+            warnings.chain(put_back).chain(last.changes.leftover.iter().map(leftover)).collect()
         })
     };
     view! {

@@ -218,11 +218,15 @@ impl Kubectl<'_> {
                 Edit::Requests(requests)
             }
         };
+        let before = self.sandbox.done().len();
         if let Err(refused) = self.sandbox.edit(edit) {
             output.text.clear();
             output.complain(refusal::text(&refused, self.language));
             output.status = 1;
+            return;
         }
+        let step = self.sandbox.done().last().filter(|_| self.sandbox.done().len() != before);
+        refusal::leftovers(step, self.language).into_iter().for_each(|line| output.complain(line));
     }
 
     fn rejected(&self, rejection: &Rejection, doing: Doing, is_known: bool, reading: &Reading) -> String {

@@ -16,7 +16,18 @@ pub(super) fn warnings(step: Option<&Step>, language: Language) -> Vec<String> {
     let all = step.map(|step| step.changes.warnings.as_slice()).unwrap_or_default();
     let mut lines: Vec<String> = all.iter().map(|(_, warning)| warning_line(warning, language)).collect();
     lines.dedup();
+    lines.extend(leftovers(step, language));
     lines
+}
+
+/// What the lab itself remarks of a step: Endpoints that will go. kubectl says nothing of them.
+pub(super) fn leftovers(step: Option<&Step>, language: Language) -> Vec<String> {
+    let all = step.map(|step| step.changes.leftover.as_slice()).unwrap_or_default();
+    all.iter()
+        .map(|name| {
+            format!("# {}/{}: {}", kinds::printed(&name.kind), name.name, verdict::leftover_endpoints(language))
+        })
+        .collect()
 }
 
 /// A warning as a line.

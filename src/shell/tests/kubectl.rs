@@ -267,6 +267,7 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             2> error: resource mapping not found for name: "j" namespace: "" from "STDIN": no matches for kind "Job" in version "batch/v1"
             2> # the lab models Namespace Node ConfigMap Service Endpoints EndpointSlice Deployment StatefulSet Pod
             2> Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
+            2> # endpoints/e: No Service has this name. These Endpoints stay for now; the endpoints controller deletes them when kube-controller-manager starts the next time. A Service of the same name keeps them.
             = 1
             $ kubectl apply
             2> error: must specify one of -f and -k

@@ -173,3 +173,26 @@ fn a_reason_is_in_the_language_of_the_page() {
     assert!(output.errors.starts_with("The Pod \"shell\" is invalid: spec: Forbidden: "), "{}", output.errors);
     assert!(output.errors.chars().any(|letter| ('가'..='힣').contains(&letter)), "{}", output.errors);
 }
+
+#[test]
+fn endpoints_that_no_service_has_are_said_to_go() {
+    let lonely =
+        "apiVersion: v1\nkind: Endpoints\nmetadata: {name: lonely}\nsubsets: [{addresses: [{ip: 192.0.2.1}]}]\n";
+    let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: lonely}\nspec: {clusterIP: None}\n";
+    for (command, text, is_told) in [
+        ("apply", lonely.to_owned(), true),
+        ("create", lonely.to_owned(), true),
+        ("apply", format!("{lonely}{service}"), false),
+        ("create", format!("{lonely}{service}"), false),
+    ] {
+        let mut terminal = Terminal::new();
+        let output = terminal.run(&format!("kubectl {command} -f - <<EOF\n{text}EOF"));
+        assert_eq!(output.status, 0, "{}", output.errors);
+        assert_eq!(
+            output.errors.contains("# endpoints/lonely: No Service has this name."),
+            is_told,
+            "{}",
+            output.errors
+        );
+    }
+}

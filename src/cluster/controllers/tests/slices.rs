@@ -188,3 +188,44 @@ fn a_slice_of_a_controller_that_is_edited_or_deleted_by_hand_comes_back() {
     let same = cluster.get(&service).unwrap().value().clone();
     assert_eq!(cluster.request(Request::Put(same)).map(put_back), Ok(Vec::new()), "nothing was asked for");
 }
+
+const LONELY: &str = "
+apiVersion: v1
+kind: Endpoints
+metadata: {name: lonely}
+subsets: [{addresses: [{ip: 192.0.2.1}]}]
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: lock, annotations: {control-plane.alpha.kubernetes.io/leader: '{}'}}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: legacy}
+subsets: [{addresses: [{ip: 192.0.2.2}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: legacy}
+spec: {clusterIP: None}
+";
+
+#[test]
+fn endpoints_without_a_service_go_when_the_controllers_start_and_not_before() {
+    let named = |name: &str| ObjectRef::new(Kind::Endpoints, "default", name);
+    let mut cluster = cluster("");
+    let requests = manifest::read(LONELY).objects().map(|object| Request::Put(object.value().clone())).collect();
+    let changes = cluster.request_all(requests).unwrap();
+    assert_eq!(changes.leftover, [named("lonely")], "who made them is told, whatever order they came in");
+    let unrelated = Value::object([
+        ("apiVersion", "v1".into()),
+        ("kind", "ConfigMap".into()),
+        ("metadata", Value::object([("name", "other".into()), ("namespace", "default".into())])),
+    ]);
+    assert_eq!(cluster.request(Request::Put(unrelated)).unwrap().leftover, []);
+    assert!(cluster.get(&named("lonely")).is_some(), "a running controller leaves them alone");
+    cluster.converge();
+    assert!(cluster.get(&named("lonely")).is_none());
+    assert!(cluster.get(&named("lock")).is_some());
+    assert!(cluster.get(&named("legacy")).is_some());
+}
