@@ -36,6 +36,9 @@ pub enum Request {
     Put(Value),
     /// Remove the object, and what it owns. No object of this name is no error.
     Delete(ObjectRef),
+    /// Remove the object and leave what it owns without an owner (`propagationPolicy: Orphan`). What other
+    /// controllers remove with it goes all the same.
+    Orphan(ObjectRef),
     /// Remove the object and make it anew as `Value`: new addresses, new life.
     Recreate(Value),
 }

@@ -8,7 +8,7 @@ use super::lab::{Happened, Lab, Selection, lab};
 use super::live::*;
 use super::rich::rich;
 use crate::shell::{Remark, Reply, Shell};
-use crate::text::{terminal as text, words};
+use crate::text::words;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -160,7 +160,7 @@ fn Printed(entry: Entry) -> impl IntoView {
         let name = ask.name.clone();
         view! {
             <p class="remark" lang=said(move || lab.language.get().tag())>
-                {live(move || rich(&text::remark(lab.language.get(), &remark)).into_any())} " "
+                {live(move || rich(&remark.sentences(lab.language.get())).into_any())} " "
                 <button class="link" type="button" on:click=click(move || lab.ask(ask.clone()))>{words(move || says().ask_as_program(&name))}</button>
             </p>
         }

@@ -291,7 +291,7 @@ fn named_by(sandbox: &Sandbox, requests: &[Request]) -> StepName {
             if sandbox.cluster.get(&object).is_some() { StepName::Changed(object) } else { StepName::Created(object) }
         }),
         [Request::Recreate(value)] => reference_of(value).map(StepName::Recreated),
-        [Request::Delete(object)] => Some(StepName::Deleted(object.clone())),
+        [Request::Delete(object) | Request::Orphan(object)] => Some(StepName::Deleted(object.clone())),
         _ => None,
     };
     only.unwrap_or(StepName::ChangedMany(requests.len()))

@@ -86,6 +86,7 @@ fn candidates(step: &Step) -> Vec<String> {
     let mut all = Vec::new();
     if let StepName::Deleted(object) = &step.name {
         all.push(delete(&[object]));
+        all.push(format!("{} --cascade=orphan", delete(&[object])));
     }
     if let [change] = own.as_slice() {
         match (&change.before, &change.after) {

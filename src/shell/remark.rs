@@ -6,6 +6,7 @@ use super::{Output, tools};
 use crate::dns::RecordType;
 use crate::resolution::stub::Library;
 use crate::sandbox::{Ask, PodRef, Sandbox};
+use crate::text::{Language, words};
 use std::net::IpAddr;
 
 /// A tool and the library of its pod disagree about the addresses of a name.
@@ -19,6 +20,27 @@ pub struct Remark {
     pub library: Library,
     /// What the library finds; empty where it is the tool alone that finds something.
     pub addresses: Vec<String>,
+}
+
+impl Remark {
+    /// The sentences: what the tool does, and what a program finds.
+    pub fn sentences(&self, language: Language) -> String {
+        let words = words::terminal(language);
+        let (name, library) = (&self.ask.name, self.library.as_str());
+        let addresses = self.addresses.iter().map(|address| format!("`{address}`")).collect::<Vec<_>>().join(", ");
+        let tool = match self.tool {
+            ToolName::Dig => words.dig(),
+            ToolName::Host => words.host(),
+            ToolName::Nslookup => words.nslookup(),
+            ToolName::BusyboxNslookup => words.busybox_nslookup(),
+        };
+        let program = if addresses.is_empty() {
+            words.program_finds_not(library, name)
+        } else {
+            words.program_finds(library, name, addresses)
+        };
+        format!("{tool} {program}")
+    }
 }
 
 /// A tool that asks in its own way.

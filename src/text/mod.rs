@@ -18,7 +18,6 @@ pub mod particle;
 pub mod remedy;
 pub mod server;
 pub mod step;
-pub mod terminal;
 pub mod verdict;
 pub mod walk;
 pub mod words;

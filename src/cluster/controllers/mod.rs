@@ -24,7 +24,7 @@ mod workload;
 pub(super) use endpoints::is_leftover;
 
 use super::store::{Cluster, Transaction};
-use super::{Kind, Object, ObjectRef, Typed, well_known};
+use super::{FieldPath, Kind, Object, ObjectRef, Typed, Value, well_known};
 use std::collections::BTreeSet;
 
 /// One thing for a controller to look at. The order is the order of work: what others wait for comes first.
@@ -147,6 +147,33 @@ pub(super) fn owned_by(cluster: &Cluster, gone: &Object) -> Vec<ObjectRef> {
         Typed::Endpoints(_) => slices(&[well_known::MIRRORING_CONTROLLER]),
         _ => Vec::new(),
     }
+}
+
+/// What is left of `owned` where `owner` is deleted and its dependents are orphaned: the same without this
+/// owner (`pkg/controller/garbagecollector`, `orphanDependents`). A Deployment's pods belong to its
+/// ReplicaSet, which is what becomes the orphan, so they stay as they are. `None` for what no garbage
+/// collector but another controller removes: all of a namespace, the Endpoints of a Service, mirrored slices.
+pub(super) fn orphaned(owner: &Object, owned: &Object) -> Option<Value> {
+    let is_collected = match owner.typed() {
+        Typed::Deployment(_) | Typed::StatefulSet(_) => true,
+        Typed::Service(_) => {
+            owned.as_endpoint_slice().is_some_and(|slice| slice.managed_by() == Some(well_known::SLICE_CONTROLLER))
+        }
+        _ => false,
+    };
+    is_collected.then(|| {
+        let ObjectRef { kind, name, .. } = owner.reference();
+        let path = FieldPath::of(&["metadata", "ownerReferences"]);
+        let is_other = |one: &Value| {
+            let text = |key| one.field(key).and_then(Value::as_text);
+            text("kind") != Some(kind.name()) || text("name") != Some(name.as_str())
+        };
+        let mut value = owned.value().clone();
+        let owners = value.at(&path).map(Value::items).unwrap_or_default();
+        let others: Vec<Value> = owners.iter().filter(|one| is_other(one)).cloned().collect();
+        value.set(&path, (!others.is_empty()).then_some(Value::List(others)));
+        value
+    })
 }
 
 /// The pods a Deployment or StatefulSet keeps, in order of name.

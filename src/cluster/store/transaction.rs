@@ -55,6 +55,12 @@ impl<'a> Transaction<'a> {
                 }
                 self.remove(&reference);
             }
+            Request::Orphan(reference) => {
+                if self.cluster.get(&reference).is_some() {
+                    self.requested.insert(reference.clone());
+                }
+                self.orphan(&reference);
+            }
             Request::Put(value) => self.admit(value)?,
             Request::Recreate(value) => {
                 let value = anew(value);
@@ -128,6 +134,18 @@ impl<'a> Transaction<'a> {
         let Some(old) = self.place(reference.clone(), None) else { return };
         for owned in controllers::owned_by(self.cluster, &old) {
             self.remove(&owned);
+        }
+    }
+
+    /// Removes an object and leaves what the garbage collector would have removed with it, without this owner.
+    fn orphan(&mut self, reference: &ObjectRef) {
+        let Some(old) = self.place(reference.clone(), None) else { return };
+        for owned in controllers::owned_by(self.cluster, &old) {
+            let Some(object) = self.cluster.get(&owned).cloned() else { continue };
+            match controllers::orphaned(&old, &object) {
+                Some(orphan) => self.put_value(orphan),
+                None => self.remove(&owned),
+            }
         }
     }
 

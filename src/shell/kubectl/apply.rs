@@ -257,7 +257,7 @@ impl Kubectl<'_> {
 fn value_in(request: &Request) -> Option<Value> {
     match request {
         Request::Put(value) | Request::Recreate(value) => Some(value.clone()),
-        Request::Delete(_) => None,
+        Request::Delete(_) | Request::Orphan(_) => None,
     }
 }
 

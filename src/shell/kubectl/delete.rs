@@ -6,10 +6,12 @@ use super::select::{Named, Selector, named};
 use super::{Dry, Kubectl, Output, Result, fail, kinds};
 use crate::cluster::{Kind, ObjectRef, Request};
 use crate::sandbox::{self, Edit};
+use crate::text::words;
 
 pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let dry = Dry::of(arguments)?;
     let mut output = Output::default();
+    let orphans = is_orphaning(arguments, &mut output)?;
     let mut wanted: Vec<ObjectRef> = Vec::new();
     if arguments.value("filename").is_some() {
         let reading = kubectl.read_text(arguments, "delete")?;
@@ -53,11 +55,17 @@ pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
     }
     let edit = match there.as_slice() {
         [] => return Ok(output),
-        [only] => Edit::Delete(only.clone()),
-        many => Edit::Requests(many.iter().cloned().map(Request::Delete).collect()),
+        [only] if !orphans => Edit::Delete(only.clone()),
+        many => {
+            let request = if orphans { Request::Orphan } else { Request::Delete };
+            Edit::Requests(many.iter().cloned().map(request).collect())
+        }
     };
     if let Err(refused) = kubectl.make(edit, dry) {
         return Err(fail(refusal::text(&refused, kubectl.language)));
+    }
+    if orphans && there.iter().any(|object| object.kind == Kind::Deployment) {
+        output.complain(words::terminal(kubectl.language).orphaned_replica_set());
     }
     let is_name = arguments.value("output") == Some("name");
     for object in &there {
@@ -70,6 +78,30 @@ pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
         }
     }
     Ok(output)
+}
+
+/// True where what the objects own is to stay (`--cascade`; `GetCascadingStrategy` of kubectl). Waiting for
+/// it to go, as `foreground` does, makes no difference where everything goes at once.
+fn is_orphaning(arguments: &Arguments, output: &mut Output) -> Result<bool> {
+    let Some(word) = arguments.value("cascade") else { return Ok(false) };
+    let (orphans, is_truth) = match word {
+        "background" | "foreground" => (false, false),
+        "orphan" => (true, false),
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => (false, true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => (true, true),
+        other => {
+            return Err(fail(format!(
+                r#"error: invalid cascade value ({other}). Must be "background", "foreground", or "orphan""#
+            )));
+        }
+    };
+    if is_truth {
+        let instead = if orphans { "orphan" } else { "background" };
+        output.complain(format_args!(
+            "warning: --cascade={word} is deprecated (boolean value) and can be replaced with --cascade={instead}."
+        ));
+    }
+    Ok(orphans)
 }
 
 /// Kubectl says since 1.34 which namespace lost an object.

@@ -196,3 +196,59 @@ fn endpoints_that_no_service_has_are_said_to_go() {
         );
     }
 }
+
+#[test]
+fn what_is_orphaned_stays_without_its_owner() {
+    let mut terminal = Terminal::new();
+    terminal.ok("kubectl apply -f - <<EOF\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: set}\nspec:\n  serviceName: set\n  replicas: 2\n  selector: {matchLabels: {app: set}}\n  template: {metadata: {labels: {app: set}}, spec: {containers: [{name: c, image: i}]}}\nEOF");
+    terminal.ok("kubectl create deployment web --image=nginx --replicas=2");
+    let owners = |terminal: &mut Terminal, label: &str| {
+        terminal.ok(&format!(
+            "kubectl get pods -l app={label} -o jsonpath='{{.items[*].metadata.ownerReferences[*].kind}}'"
+        ))
+    };
+    let count = |terminal: &mut Terminal, label: &str| {
+        terminal.ok(&format!("kubectl get pods -l app={label} -o name")).lines().count()
+    };
+    assert_eq!(owners(&mut terminal, "set").trim(), "StatefulSet StatefulSet");
+    let said = terminal.run("kubectl delete statefulset set --cascade=orphan");
+    assert_eq!((said.status, said.text.trim()), (0, "statefulset.apps \"set\" deleted from default namespace"));
+    assert_eq!(count(&mut terminal, "set"), 2);
+    assert_eq!(owners(&mut terminal, "set").trim(), "");
+    terminal.ok("kubectl delete pod set-0");
+    assert_eq!(count(&mut terminal, "set"), 1, "nobody replaces an orphan");
+
+    let said = terminal.run("kubectl delete deploy web --cascade=orphan");
+    assert!(said.errors.contains("ReplicaSet"), "{}", said.errors);
+    assert_eq!(count(&mut terminal, "web"), 2);
+    assert_eq!(owners(&mut terminal, "web").trim(), "ReplicaSet ReplicaSet");
+    terminal.ok("kubectl create deployment web --image=nginx --replicas=2");
+    assert_eq!(count(&mut terminal, "web"), 2, "a Deployment of the same name finds them again");
+    terminal.ok("kubectl delete deploy web --cascade=foreground");
+    assert_eq!(count(&mut terminal, "web"), 0);
+}
+
+#[test]
+fn a_service_that_orphans_leaves_its_slices_and_not_its_endpoints() {
+    let mut terminal = Terminal::new();
+    terminal.ok("kubectl create deployment web --image=nginx");
+    terminal.ok("kubectl expose deploy web --port=80");
+    terminal.ok("kubectl delete svc web --cascade=orphan");
+    let slices = terminal.ok("kubectl get endpointslices -l kubernetes.io/service-name=web -o jsonpath='{.items[*].metadata.ownerReferences}|{.items[*].metadata.labels}'");
+    assert!(slices.starts_with('|') && slices.contains("endpointslice-controller"), "{slices}");
+    assert_eq!(terminal.run("kubectl get endpoints web").status, 1);
+}
+
+#[test]
+fn a_cascade_that_is_none_is_refused_and_a_truth_is_deprecated() {
+    let mut terminal = Terminal::new();
+    let refused = terminal.run("kubectl delete svc db --cascade=never");
+    assert_eq!(refused.status, 1);
+    assert_eq!(
+        refused.errors.trim(),
+        "error: invalid cascade value (never). Must be \"background\", \"foreground\", or \"orphan\""
+    );
+    let old = terminal.run("kubectl delete svc db --cascade=true");
+    assert!(old.errors.contains("can be replaced with --cascade=background."), "{}", old.errors);
+    assert_eq!(old.status, 0);
+}
