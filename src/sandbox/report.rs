@@ -193,6 +193,7 @@ fn tries(answer: &Answer) -> Vec<Tried> {
                 Because::Absolute => "absolute".to_owned(),
                 Because::EnoughDots => "enough-dots".to_owned(),
                 Because::Suffix(number) => format!("suffix-{}", number + 1),
+                Because::AfterAsTyped(number, _) => format!("after-as-typed-suffix-{}", number + 1),
                 Because::AsTyped => "as-typed".to_owned(),
             },
             traces: traces.filter_map(|(_, trace)| trace.clone()).collect(),

@@ -10,7 +10,9 @@ pub fn because(language: Language, because: Because, name: &str) -> String {
         Because::Absolute => words.absolute(name),
         Because::EnoughDots => words.enough_dots(name),
         Because::Suffix(0) => words.first_suffix(name),
-        Because::Suffix(position) => words.suffix(position + 1, name),
+        Because::AfterAsTyped(0, Ending::NxDomain) => words.suffix_after_nothing(name),
+        Because::AfterAsTyped(0, _) => words.suffix_after_no_address(name),
+        Because::Suffix(position) | Because::AfterAsTyped(position, _) => words.suffix(position + 1, name),
         Because::AsTyped => words.as_typed(name),
     }
 }

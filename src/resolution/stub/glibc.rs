@@ -347,9 +347,10 @@ fn ending_of<'a>(replies: impl Iterator<Item = &'a Response>) -> Ending {
 fn next(because: Because, ending: Ending) -> Next {
     match (because, ending) {
         (_, Ending::Data) => Next::Done,
-        (Because::Absolute | Because::AsTyped, _) | (Because::Suffix(_), Ending::PortClosed) => Next::GiveUp,
+        (Because::Absolute | Because::AsTyped, _)
+        | (Because::Suffix(_) | Because::AfterAsTyped(..), Ending::PortClosed) => Next::GiveUp,
         (Because::EnoughDots, _) | (_, Ending::NxDomain | Ending::NoData | Ending::ServFail) => Next::NextName,
-        (Because::Suffix(_), _) => Next::AsTypedOnly,
+        (Because::Suffix(_) | Because::AfterAsTyped(..), _) => Next::AsTypedOnly,
     }
 }
 
@@ -360,6 +361,6 @@ fn rule_of(because: Because, ending: Ending) -> Rule {
         (Because::Absolute, _) => rule::G7,
         (Because::EnoughDots, _) => rule::G8,
         (Because::AsTyped, _) => rule::G26,
-        (Because::Suffix(_), _) => rule::G13,
+        (Because::Suffix(_) | Because::AfterAsTyped(..), _) => rule::G13,
     }
 }

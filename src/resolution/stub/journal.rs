@@ -108,8 +108,14 @@ impl<'t> Journal<'t> {
         self.sent.get(packet)?.exchange.response()
     }
 
-    /// Closes the present candidate.
+    /// Closes the present candidate. A search domain that follows the name as it was typed says what that
+    /// came to.
     pub fn close(&mut self, name: Option<Name>, because: Because, ending: Ending, next: Next, rule: Rule) {
+        let as_typed = self.tries.iter().rfind(|before| before.because == Because::EnoughDots);
+        let because = match (because, as_typed) {
+            (Because::Suffix(domain), Some(before)) => Because::AfterAsTyped(domain, before.ending),
+            (because, _) => because,
+        };
         self.tries.push(Try { name, because, ending, next, rule });
     }
 

@@ -176,6 +176,9 @@ pub enum Because {
     EnoughDots,
     /// Behind it stands a search domain: the position in [`Config::search`], from 0 (rule R3).
     Suffix(usize),
+    /// The same, after the name as it was typed was tried first and came to this (rules R2, R3, G9): what is
+    /// wrong with it is no longer that it has too few dots.
+    AfterAsTyped(usize, Ending),
     /// It is tried as it was typed, behind the search list or without one (rule R3).
     AsTyped,
 }

@@ -248,6 +248,28 @@ fn busybox_nslookup_never_searches_a_name_with_a_dot() {
     assert_eq!(names("web"), [Because::Suffix(0), Because::Suffix(1), Because::Suffix(2)]);
 }
 
+#[test]
+fn a_search_list_that_follows_the_name_as_typed_says_what_that_came_to() {
+    let file = "search one.example two.example\nnameserver 192.0.2.1\noptions ndots:1\n";
+    let because = |library, rcode| {
+        let config = Config::read(library, file, "pod");
+        let host = Host { config: &config, hosts: &HostsTable::default(), interfaces: &[] };
+        let mut replies = |_: IpAddr, question: &Question, _: Protocol| {
+            let typed = question.name.as_str() == "orders.shop.";
+            failure(if typed { rcode } else { Rcode::NxDomain })
+        };
+        let lookup = look_up(library, &host, "orders.shop", Family::Inet, &mut replies);
+        lookup.tries.iter().map(|candidate| candidate.because).collect::<Vec<_>>()
+    };
+    for library in [Library::Glibc, Library::Go] {
+        for (rcode, ending) in [(Rcode::NxDomain, Ending::NxDomain), (Rcode::ServFail, Ending::ServFail)] {
+            let list = [0, 1].map(|domain| Because::AfterAsTyped(domain, ending));
+            assert_eq!(because(library, rcode), [&[Because::EnoughDots][..], &list].concat(), "{library:?}");
+        }
+    }
+    assert_eq!(because(Library::Musl125, Rcode::NxDomain), [Because::EnoughDots]);
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod any_input {
     use super::*;
