@@ -319,12 +319,7 @@ pub fn visit(lesson: Option<&str>, stage: Option<&str>) {
     let page = location.pathname().unwrap_or_default();
     let address = if query.is_empty() { page } else { format!("{page}?{query}") };
     let Ok(history) = window().history() else { return };
-    // A guest leaves the history of its host alone.
-    let _ = if guest::is_guest() {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
-    } else {
-        history.push_state_with_url(&JsValue::NULL, "", Some(&address))
-    };
+    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
 }
 
 /// The lesson and the stage that the address names now.

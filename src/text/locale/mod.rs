@@ -70,6 +70,13 @@ pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, 
     let mut wrong = Vec::new();
     let mut rooms: BTreeMap<&str, BTreeMap<&str, Room>> = BTreeMap::new();
     for file in files {
+        if !is_room(&file.room) {
+            wrong.push(format!(
+                "{}: a file is named in small letters and digits, with one `_` between words that begin with a letter, and not as a word of Rust",
+                file.path
+            ));
+            continue;
+        }
         rooms.entry(&file.room).or_default().insert(&file.language, read(file, &mut wrong));
     }
     let mut made = Made::default();
@@ -121,6 +128,15 @@ pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, 
         );
     }
     if wrong.is_empty() { Ok(made) } else { Err(wrong) }
+}
+
+/// True for the name of a file that a function, and in other case a type, can be named after.
+fn is_room(name: &str) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    name.split('_').all(is_word) && is_name(name) && !["place", "volume", "language", "display"].contains(&name)
 }
 
 /// Reads a file: comments, and `key = sentence` lines.

@@ -26,7 +26,12 @@ pub fn method(rust: &mut String, sentence: &Sentence, names: &[String], number: 
 
 /// Adds the type of a room.
 pub fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, is_first: bool) {
-    let camel: String = name.split('_').map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
+    let mut is_start = true;
+    let capital = |letter: char| {
+        let start = std::mem::replace(&mut is_start, letter == '_');
+        if start { letter.to_ascii_uppercase() } else { letter }
+    };
+    let camel = name.chars().map(capital).filter(|letter| *letter != '_').collect::<String>();
     let volume = if is_first { "First" } else { "Rest" };
     let about = |rust: &mut String| {
         for line in &room.about {

@@ -102,3 +102,18 @@ fn a_particle_behind_a_place_is_written_with_both_forms() {
     );
     assert!(make("is = {name} is", "is = {name}에서 온 `{name}`의 이름").is_ok());
 }
+
+#[test]
+fn a_file_with_a_name_that_is_none_is_told_and_stops_nothing() {
+    for room in ["foo_", "a__b", "_a", "", "1a", "a_1", "A", "말", "fn", "place"] {
+        let file = |language: &str| File {
+            path: format!("{language}/{room}.txt"),
+            language: language.to_owned(),
+            room: room.to_owned(),
+            text: "# A room.\na = A".to_owned(),
+        };
+        let wrong = made(&["en", "ko"], &[], &[file("en"), file("ko")]).unwrap_err();
+        assert_eq!(wrong.len(), 2, "{room}: {wrong:?}");
+        assert!(wrong[0].starts_with(&format!("en/{room}.txt: a file is named")), "{wrong:?}");
+    }
+}
