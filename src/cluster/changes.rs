@@ -29,7 +29,7 @@ pub struct Changes {
     /// What was asked for and has been put back at once, by the controller that keeps the object.
     pub put_back: Vec<ObjectRef>,
     /// Endpoints that were asked for and that no Service has: they are there, and go when the controllers
-    /// start again (RULES E14).
+    /// start again (rule E14).
     pub leftover: Vec<ObjectRef>,
     /// What the API server remarked.
     pub warnings: Vec<(ObjectRef, Warning)>,

@@ -146,7 +146,7 @@ impl Cluster {
     }
 
     /// Starts the controllers: each looks at everything once. That is also when Endpoints go that no Service
-    /// has (RULES E14); those that come later stay until the next start.
+    /// has (rule E14); those that come later stay until the next start.
     pub fn converge(&mut self) -> Changes {
         let mut transaction = Transaction::new(self);
         let all: Vec<Arc<Object>> = transaction.cluster.objects.values().cloned().collect();

@@ -60,7 +60,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
 
 /// True for Endpoints that no Service has and that are no lock for leader election: the controller removes
 /// them as it starts, and only then, so what is made while it runs stays until it starts again
-/// (`checkLeftoverEndpoints`; RULES E14).
+/// (`checkLeftoverEndpoints`; rule E14).
 pub(in crate::cluster) fn is_leftover(cluster: &Cluster, object: &Object) -> bool {
     let ObjectRef { kind, namespace, name } = object.reference();
     *kind == Kind::Endpoints
