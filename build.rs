@@ -26,12 +26,13 @@ fn main() {
     }
     println!("cargo:rustc-check-cfg=cfg(split)");
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed={OWN_TOOLS}/{TOOL}");
-    println!("cargo:rerun-if-env-changed=PATH");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
     if !is("CARGO_CFG_TARGET_ARCH", "wasm32") || !is("PROFILE", "release") {
         return;
     }
+    // For such a build alone: whoever starts another one from another shell need not compile anew.
+    println!("cargo:rerun-if-changed={OWN_TOOLS}/{TOOL}");
+    println!("cargo:rerun-if-env-changed=PATH");
     let path = env::var_os("PATH").unwrap_or_default();
     let mut folders = env::split_paths(&path);
     if !Path::new(OWN_TOOLS).join(TOOL).exists() && !folders.any(|folder| folder.join(TOOL).exists()) {

@@ -3,7 +3,7 @@
 // worker (lib/worker.mjs), and a .br and .gz beside each file worth compressing, for hosts that send them. A debug
 // build is left alone: trunk's reload needs its socket.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { frame } from "./lib/frame.mjs";
@@ -11,7 +11,15 @@ import { named, sealed } from "./lib/policy.mjs";
 import { split } from "./lib/split.mjs";
 import { worker } from "./lib/worker.mjs";
 
-const { TRUNK_PROFILE, TRUNK_STAGING_DIR: folder } = process.env;
+const { TRUNK_PROFILE, TRUNK_STAGING_DIR: folder, TRUNK_DIST_DIR: last } = process.env;
+
+// Where this fails and there is no page of before, trunk would go on to serve one that is not there.
+process.on("exit", (status) => {
+  if (status === 0 || existsSync(join(last, "index.html"))) return;
+  console.error("\nThe lab could not be finished: what is wrong stands above.");
+  process.kill(process.ppid, "SIGINT");
+});
+
 frame(folder);
 if (TRUNK_PROFILE !== "release") process.exit();
 

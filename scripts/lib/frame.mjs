@@ -1,23 +1,25 @@
-// Makes frame.html of index.html: the same program for a frame on somebody's page. It brings the style of the
-// small views with it, nothing of the opening screen, and asks its host before it fetches (assets/frame.js).
+// Writes frame.html: the same program for a frame on somebody's page. It is made of a template of its own
+// (assets/frame.html) and of the names of the built files, so it does not depend on what trunk writes into
+// index.html. It brings the style of the small views with it, nothing of the opening screen, and asks its host
+// before it fetches (assets/frame.js).
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SCRIPT = readFileSync(new URL("../../assets/frame.js", import.meta.url), "utf8").replace(/^\s*\/\/.*\n/gm, "");
+const asset = (name) => readFileSync(new URL(`../../assets/${name}`, import.meta.url), "utf8");
 
-/** `html` with the only match of `what` replaced; the page or the tool that writes it may change. */
-function changed(html, what, to) {
-  if (!what.test(html)) throw new Error(`index.html has no ${what}: scripts/lib/frame.mjs has to follow`);
-  return html.replace(what, () => to);
+/** The file that trunk built as `name`: its name carries a hash of its content unless trunk was told otherwise. */
+function built(files, name) {
+  const [, stem, rest] = name.match(/^(.*?)((?:_bg)?\.\w+)$/);
+  const found = files.filter((file) => file.startsWith(stem) && file.endsWith(rest) && /^(-[0-9a-f]+)?$/.test(file.slice(stem.length, -rest.length)));
+  if (found.length !== 1) throw new Error(`frame.html needs one ${name}, and the build has ${found.join(", ") || "none"}: \`trunk clean\`, then build again`);
+  return found[0];
 }
 
-/** Writes frame.html into `folder`, beside index.html. */
+/** Writes frame.html into `folder`, beside what trunk built. */
 export function frame(folder) {
-  let html = readFileSync(join(folder, "index.html"), "utf8");
-  html = changed(html, /<link rel="preload"[^>]*\.wasm"[^>]*>/, "");
-  html = changed(html, /<meta name="description"[^>]*>/, '<meta name="robots" content="noindex">');
-  html = changed(html, /(?=<script type="module">)/, `<link rel="stylesheet" href="embed.css">\n<script>${SCRIPT}</script>\n`);
-  html = changed(html, /<div id="app">[\s\S]*<\/div>\s*(?=<\/body>)/, '<div id="app"><p class="loading" lang="en">Loading the lab … <span lang="ko">불러오는 중 …</span></p></div>\n');
+  const files = readdirSync(folder);
+  const script = asset("frame.js").replace(/^\s*\/\/.*\n/gm, "");
+  const html = asset("frame.html").replace(/\{([\w-]+\.\w+)\}/g, (_, name) => (name === "frame.js" ? script : built(files, name)));
   writeFileSync(join(folder, "frame.html"), html);
 }

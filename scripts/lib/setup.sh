@@ -5,6 +5,7 @@
 TRUNK_VERSION=0.21.14
 WASM_SPLIT_VERSION=0.2.4
 SETUP_LOG=target/setup.log
+mkdir -p target
 rm -f "$SETUP_LOG"
 
 # A tool whose version differs from the one somebody already has in cargo's own folder is put into
@@ -18,9 +19,69 @@ stop() {
     exit 1
 }
 
+# begin <what> <a need_… or another command>: does it beside the others that have begun, with a log of its own.
+# `finish` waits for all of them.
+BEGUN_PIDS=() BEGUN_NAMES=()
+begin() {
+    local what=$1
+    shift
+    # A job of its own is a process group of its own, which can be ended with all that it started.
+    set -m
+    (
+        SETUP_LOG="target/setup-${what// /-}.log"
+        rm -f "$SETUP_LOG"
+        "$@"
+    ) &
+    BEGUN_PIDS+=("$!") BEGUN_NAMES+=("$what")
+    set +m
+    trap 'end_begun; exit 130' INT
+    trap 'end_begun; exit 143' TERM HUP
+}
+
+# Ends what has begun and all that it started.
+end_begun() {
+    local pid
+    for pid in "${BEGUN_PIDS[@]}"; do kill -TERM -- "-$pid" 2>/dev/null; done
+    BEGUN_PIDS=() BEGUN_NAMES=()
+}
+
+# 95 as `1 min 35 s`.
+duration() {
+    if [ "$1" -lt 60 ]; then echo "$1 s"; else echo "$(($1 / 60)) min $(($1 % 60)) s"; fi
+}
+
+# Waits for what has begun, tells every quarter of a minute what is still being done, and stops everything where
+# one of them fails.
+finish() {
+    local began=$SECONDS told=$SECONDS at waiting left
+    while [ "${#BEGUN_PIDS[@]}" -gt 0 ]; do
+        left=() waiting=""
+        for at in "${!BEGUN_PIDS[@]}"; do
+            if kill -0 "${BEGUN_PIDS[$at]}" 2>/dev/null; then
+                left+=("$at") waiting="${waiting:+$waiting, }${BEGUN_NAMES[$at]}"
+            elif ! wait "${BEGUN_PIDS[$at]}"; then
+                end_begun
+                exit 1
+            elif [ $((SECONDS - began)) -gt 2 ]; then
+                say "  $(duration $((SECONDS - began))): ${BEGUN_NAMES[$at]} is ready"
+            fi
+        done
+        local pids=() names=()
+        for at in ${left[@]+"${left[@]}"}; do pids+=("${BEGUN_PIDS[$at]}") names+=("${BEGUN_NAMES[$at]}"); done
+        BEGUN_PIDS=(${pids[@]+"${pids[@]}"}) BEGUN_NAMES=(${names[@]+"${names[@]}"})
+        [ -n "$waiting" ] || break
+        if [ $((SECONDS - told)) -ge 15 ]; then
+            say "  $(duration $((SECONDS - began))): $waiting"
+            told=$SECONDS
+        fi
+        sleep 1
+    done
+    trap - INT TERM HUP
+    hash -r
+}
+
 # Runs a command with its output in the log.
 quietly() {
-    mkdir -p target
     printf '\n$ %s\n' "$*" >>"$SETUP_LOG"
     "$@" >>"$SETUP_LOG" 2>&1 </dev/null
 }
@@ -62,13 +123,28 @@ need_wasm_target() {
 # `trunk` refuses the value 1 of NO_COLOR (mended after 0.21.14).
 version_of() { env -u NO_COLOR "$1" --version 2>/dev/null | awk 'NR == 1 { print $2 }'; }
 
-# need_crate <program> <crate> <version>: the program of that crate, at exactly that version.
+# need_crate <program> <crate> <version> <more words for cargo>: the program of that crate, at exactly that version.
 need_crate() {
     local where=""
     [ "$(version_of "$1")" = "$3" ] && return
     command -v "$1" >/dev/null && where="--root .tools"
-    say "Building $1 $3${where:+ into .tools, beside the one you have} (once; about five minutes)"
-    build_crate "$where" "$@"
+    get_crate "$where" "$@"
+}
+
+# get_crate <where to> <program> <crate> <version> <more words for cargo>: ready made where cargo-binstall is
+# installed and finds it, compiled otherwise.
+get_crate() {
+    local where=$1 program=$2 crate=$3 version=$4
+    if command -v cargo-binstall >/dev/null; then
+        say "Fetching $program $version${where:+ into .tools}"
+        # shellcheck disable=SC2086
+        if quietly cargo binstall --no-confirm --disable-strategies compile "$crate@$version" $where; then
+            hash -r
+            return
+        fi
+    fi
+    say "Compiling $program $version${where:+ into .tools, beside the one you have} (once)"
+    build_crate "$@"
 }
 
 # build_crate <where to> <program> <crate> <version> <more words for cargo>
@@ -98,8 +174,7 @@ need_wasm_bindgen() {
 # cargo's list of what it put into .tools does.
 need_wasm_split() {
     grep -qs "wasm_split_cli_support $WASM_SPLIT_VERSION " .tools/.crates.toml && return
-    say "Building wasm-split-cli $WASM_SPLIT_VERSION into .tools (once; about two minutes)"
-    build_crate "--root .tools" wasm-split-cli wasm_split_cli_support "$WASM_SPLIT_VERSION" --features build-binary
+    get_crate "--root .tools" wasm-split-cli wasm_split_cli_support "$WASM_SPLIT_VERSION" --features build-binary
 }
 
 need_node() {
@@ -196,7 +271,7 @@ install_browser() {
         { find_browser >/dev/null || quietly brew install --cask google-chrome; } &&
             quietly brew install --cask chromedriver
     else
-        mkdir -p target && printf 'None of apt-get, dnf, pacman and brew is here.\n' >>"$SETUP_LOG"
+        printf 'None of apt-get, dnf, pacman and brew is here.\n' >>"$SETUP_LOG"
         return 1
     fi
 }
@@ -217,7 +292,6 @@ need_browser() {
     export CHROME CHROMEDRIVER
     # The driver finds a browser in the usual places by itself; any other it has to be told.
     [ -z "$given" ] && return
-    mkdir -p target
     sed "s|\"args\"|\"binary\": \"$given\", \"args\"|" webdriver.json >target/webdriver.json
     export WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json"
 }
@@ -241,7 +315,7 @@ install_firefox() {
         say "Installing Firefox with brew"
         quietly brew install --cask firefox
     else
-        mkdir -p target && printf 'None of apt-get, dnf, pacman and brew is here.\n' >>"$SETUP_LOG"
+        printf 'None of apt-get, dnf, pacman and brew is here.\n' >>"$SETUP_LOG"
         return 1
     fi
 }
@@ -276,6 +350,14 @@ need_webkit() {
     fi
     [ -n "$WEBKIT_DRIVER" ] || say "WebKitGTK's driver is not to be had here: its tests are left out."
     export WEBKIT_DRIVER
+}
+
+# The lab as trunk has cargo compile it, where that takes long: before the first time.
+need_compiled() {
+    [ -e "${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/debug/k8s-dns-lab.wasm" ] && return
+    say "Compiling the lab"
+    quietly cargo build --target wasm32-unknown-unknown --bin k8s-dns-lab ||
+        stop_with_log "The lab could not be compiled: mend what the compiler says and run this again."
 }
 
 # Trunk with everything it needs in place. It looks for a newer trunk on the network unless told not to.
