@@ -296,6 +296,24 @@ need_browser() {
     export WASM_BINDGEN_TEST_WEBDRIVER_JSON="$PWD/target/webdriver.json"
 }
 
+# The two tools that write the README's pictures.
+need_webp() {
+    command -v img2webp >/dev/null && command -v cwebp >/dev/null && return
+    say "Installing the tools of WebP"
+    if command -v apt-get >/dev/null; then
+        as_root apt-get update -qq
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends webp
+    elif command -v dnf >/dev/null; then
+        as_root dnf install -q -y libwebp-tools
+    elif command -v pacman >/dev/null; then
+        as_root pacman -S --needed --noconfirm libwebp
+    elif command -v brew >/dev/null; then
+        quietly brew install webp
+    fi
+    hash -r
+    command -v img2webp >/dev/null || stop_with_log "The tools of WebP (img2webp, cwebp) are missing: install them (Debian: webp) and run this again."
+}
+
 find_firefox() { first_program firefox-esr firefox /Applications/Firefox.app/Contents/MacOS/firefox; }
 
 install_firefox() {

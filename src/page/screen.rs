@@ -161,6 +161,8 @@ impl Screen {
         if !cfg!(split)
             && let Some(fetched) = at_once(fetch())
         {
+            // A build that is not cut has no first screen to wait with: the style sheet follows.
+            let _dressed = stylesheet::arrived(stylesheet::REGIONS);
             self.turns.iter().for_each(|turn| turn.set(true));
             settle(fetched);
             return;

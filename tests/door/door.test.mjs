@@ -96,6 +96,9 @@ async function asks(t, url) {
   await page.getByRole("button", { name: "Ask", exact: true }).first().click();
   await page.locator('output[data-outcome="NOERROR"] [data-record*="10.96.0.1"]').first().waitFor();
 
+  // What is seen is dressed: the style sheet of the regions follows the page.
+  await page.waitForFunction(() => [...document.styleSheets].some(({ href, cssRules }) => href?.endsWith("/regions.css") && cssRules.length > 0));
+
   const small = await opened(t, `${url}frame.html?view=ask&name=kubernetes.default`);
   await small.page.locator('output[data-outcome="NOERROR"]').first().waitFor();
   const gallery = await opened(t, `${url}gallery/`);
