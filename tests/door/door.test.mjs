@@ -151,22 +151,22 @@ test("the README's first command ends with a page that asks and answers, and fol
   await eventually("the address is printed", () => server.said().includes(url), 5000);
 
   appendFileSync(join(first, "assets/page.css"), STYLE);
-  await eventually("the style sheet reaches the open page", () => isOutlined(page), MINUTES);
+  await eventually("the style sheet reaches the open page", () => isOutlined(page), 5 * MINUTES);
 
   const [lesson] = readdirSync(join(first, "assets/lessons"), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   edit(first, `assets/lessons/${lesson}/en.md`, "## title\n", "## title\nReached the page: ");
-  await eventually("the lesson reaches the page", async () => (await (await fetch(`${url}lessons/${lesson}/en.md`)).text()).includes("Reached the page"), MINUTES);
+  await eventually("the lesson reaches the page", async () => (await (await fetch(`${url}lessons/${lesson}/en.md`)).text()).includes("Reached the page"), 5 * MINUTES);
 
   edit(first, "assets/locale/en/question.txt", "ask = Ask", "ask = Ask away");
-  await page.getByRole("button", { name: "Ask away", exact: true }).first().waitFor({ timeout: 5 * MINUTES });
+  await page.getByRole("button", { name: "Ask away", exact: true }).first().waitFor({ timeout: 10 * MINUTES });
 
   const mend = edit(first, "src/main.rs", "fn main", "fn main main");
-  await page.getByText("Build failure").waitFor({ timeout: 5 * MINUTES });
+  await page.getByText("Build failure").waitFor({ timeout: 10 * MINUTES });
   assert.match(server.said(), /error: /);
   assert.ok((await fetch(url)).ok, "the last good page stays");
   mend();
-  await page.getByText("Build failure").waitFor({ state: "detached", timeout: 5 * MINUTES });
-  await page.getByRole("button", { name: "Ask away", exact: true }).first().waitFor({ timeout: 5 * MINUTES });
+  await page.getByText("Build failure").waitFor({ state: "detached", timeout: 10 * MINUTES });
+  await page.getByRole("button", { name: "Ask away", exact: true }).first().waitFor({ timeout: 10 * MINUTES });
 
   const second = run(first, command, ["--port", String(port)]);
   assert.equal(await second.code, 1);
@@ -193,7 +193,7 @@ test("plain `trunk serve` in a clean clone ends with a page that asks and answer
   const server = run(folder, "trunk", ["serve", "--port", String(port)], { CARGO_TARGET_DIR: join(first, "target"), TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
   const page = await asks(t, await address(server, port));
   appendFileSync(join(folder, "assets/page.css"), STYLE);
-  await eventually("the style sheet reaches the open page", () => isOutlined(page), MINUTES);
+  await eventually("the style sheet reaches the open page", () => isOutlined(page), 5 * MINUTES);
   await ends(server, folder, port);
 });
 
