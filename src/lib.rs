@@ -32,4 +32,5 @@ pub mod rule;
 pub mod sandbox;
 pub mod shell;
 pub mod sorting;
+pub(crate) mod spelling;
 pub mod text;

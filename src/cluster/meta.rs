@@ -1,12 +1,25 @@
 //! What every object has: kind, name, labels, owners.
 
 use super::decode::Fields;
+use super::{Map, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Labels, annotations and selectors.
 pub type Labels = BTreeMap<String, String>;
+
+/// True where a selector takes in these labels: each of its pairs is among them. A selector that is empty
+/// takes in all (`labels.SelectorFromSet`); for a Service see [`service_selects`].
+pub fn selects(selector: &Labels, labels: &Labels) -> bool {
+    selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+}
+
+/// The same for a Service, whose empty selector is none: nobody is selected, and its endpoints are made by
+/// hand.
+pub fn service_selects(selector: &Labels, labels: &Labels) -> bool {
+    !selector.is_empty() && selects(selector, labels)
+}
 
 /// The kinds of object. Kinds the lab does not model are kept as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,6 +125,26 @@ impl ObjectRef {
     pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
         let namespace = if kind.is_namespaced() { namespace.to_owned() } else { String::new() };
         Self { kind, namespace, name: name.to_owned() }
+    }
+
+    /// The name an untyped object gives itself, as far as it has one. Without a namespace it is of `default`,
+    /// where kubectl sends it, but for kinds nobody here knows: they may have none.
+    pub fn of_value(value: &Value) -> Option<Self> {
+        Self::of_map(value.as_map()?)
+    }
+
+    /// The same of a mapping.
+    pub fn of_map(map: &Map) -> Option<Self> {
+        let text = |value: Option<&'_ Value>| value.and_then(Value::as_text).map(str::to_owned);
+        let kind = Kind::of(&text(map.get("apiVersion")).unwrap_or_default(), &text(map.get("kind"))?);
+        let meta = map.get("metadata")?;
+        let name = text(meta.field("name")).filter(|name| !name.is_empty())?;
+        let namespace = match meta.field("namespace") {
+            Some(Value::Text(namespace)) => namespace.as_str(),
+            None | Some(Value::Null) if !matches!(kind, Kind::Other(..)) => "default",
+            _ => "",
+        };
+        Some(Self::new(kind, namespace, &name))
     }
 }
 

@@ -29,7 +29,7 @@ pub use endpoints::{
     labels as well_known,
 };
 pub use invalid::{Invalid, InvalidKind, Reason};
-pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference};
+pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference, selects, service_selects};
 pub use namespace::{ConfigMap, Namespace, Node};
 pub use object::{Object, Typed};
 pub use path::{FieldPath, PathStep};

@@ -9,3 +9,8 @@ mod record;
 pub use message::{Outcome, Question, Rcode, Response};
 pub use name::{Labels, Name, NameError};
 pub use record::{Record, RecordData, RecordType, Soa, UnknownRecordType};
+
+/// An IP address as one label, `10-244-1-2`: how names of pods are made of it.
+pub fn dashed(address: &str) -> String {
+    address.replace(['.', ':'], "-")
+}

@@ -3,9 +3,6 @@
 
 pub mod diagnosis;
 pub mod difference;
-mod near;
 pub mod remedy;
 pub mod traffic;
 pub mod zone;
-
-pub(crate) use near::{how_near, near};

@@ -6,7 +6,7 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, PathStep};
 use crate::lesson::Control;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::ANNOTATION;
-use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture, reference_of};
+use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture};
 use crate::sorting::sort_by_key;
 use std::fmt;
 
@@ -115,7 +115,7 @@ impl Controls {
             Edit::Delete(_) => self.has(Control::Delete),
             Edit::Recreate(_) => self.has(Control::Recreate),
             Edit::Manifests { .. } | Edit::Import(_) => self.has(Control::Manifests),
-            Edit::Put(value) => self.has(match reference_of(value) {
+            Edit::Put(value) => self.has(match ObjectRef::of_value(value) {
                 Some(object) if sandbox.cluster().get(&object).is_none() => match object.kind {
                     Kind::Pod => Control::Pod,
                     Kind::Service => Control::Service,

@@ -6,9 +6,9 @@ use super::json;
 use super::parameters::ThemeWish;
 use crate::cluster::{Map, Value};
 use crate::dns::RecordType;
-use crate::explain::near;
 use crate::lesson::Stage;
 use crate::sandbox::PodRef;
+use crate::spelling::near;
 use crate::text::Language;
 
 /// Who the messages are for.

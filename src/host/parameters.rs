@@ -3,11 +3,11 @@
 
 use super::controls::Controls;
 use crate::dns::RecordType;
-use crate::explain::near;
 use crate::lesson::{Control, Stage};
 use crate::resolution::corefile::Corefile;
 use crate::resolution::stub::Library;
 use crate::sandbox::{Choice, pairs};
+use crate::spelling::near;
 use crate::text::Language;
 
 /// What is shown.

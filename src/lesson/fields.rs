@@ -3,7 +3,8 @@
 use super::assertion::Assertion;
 use super::problem::{Place, Problem, ProblemKind};
 use crate::cluster::{FieldPath, Value};
-use crate::manifest::{self, Message, Spans, nearest};
+use crate::manifest::{self, Message, Spans};
+use crate::spelling::near;
 use std::str::FromStr;
 
 /// A value of the file.
@@ -106,7 +107,7 @@ impl Reader<'_> {
         for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
             let path = item.path.key(key);
             let place = self.document.spans.key_at(&path).map_or_else(|| self.place(&path), Place::from);
-            let nearest = nearest(key, known.iter().copied());
+            let nearest = near(key, known.iter().copied());
             self.say_at(place, ProblemKind::UnknownKey { key: key.clone(), nearest });
         }
         true
@@ -165,7 +166,7 @@ impl Reader<'_> {
         let text = self.text(item)?;
         let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
         if found.is_none() {
-            let nearest = nearest(&text, known.iter().map(|(word, _)| *word));
+            let nearest = near(&text, known.iter().map(|(word, _)| *word));
             self.say(&item.path, ProblemKind::NotOneOf { found: text, nearest });
         }
         found

@@ -2,13 +2,14 @@
 
 use super::budget::Budget;
 use super::documents::chunks;
-use super::schema::{nearest, shape, unknown_fields};
+use super::schema::{shape, unknown_fields};
 use super::tree::{Fault, Node, trees};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{
     FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value, well_known,
 };
 use crate::sorting::sort_by_key;
+use crate::spelling::near;
 use rustc_hash::FxHashMap;
 
 /// What a text holds.
@@ -135,7 +136,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let reference = reference(map);
+        let reference = ObjectRef::of_map(map);
         if drop_secret(map) {
             let field = FieldPath::of(&["data"]);
             self.say(Severity::Note, spans.nearest(&field), reference.as_ref(), field, Message::SecretDropped);
@@ -209,7 +210,7 @@ impl Reader<'_> {
                 Message::OtherVersion { kind: name.clone(), found: found.clone(), wanted },
             ),
             None => {
-                let nearest = nearest(name, KINDS.iter().map(|(known, _)| *known));
+                let nearest = near(name, KINDS.iter().map(|(known, _)| *known));
                 (field, Message::UnknownKind { kind: name.clone(), nearest })
             }
         };
@@ -236,7 +237,7 @@ impl Reader<'_> {
             PathStep::Key(key) => path.key(key.as_str()),
             PathStep::Index(index) => path.index(*index),
         });
-        let object = documents.get(inside).and_then(|document| reference(document.value.as_map()?));
+        let object = documents.get(inside).and_then(|document| ObjectRef::of_map(document.value.as_map()?));
         self.say(severity, span, object.as_ref(), field, message);
     }
 }
@@ -264,20 +265,6 @@ fn list_items(map: &mut Map) -> Option<(Option<String>, Vec<Value>)> {
         Value::Null => Some((item_kind, Vec::new())),
         _ => None,
     }
-}
-
-/// The object a mapping describes, as far as it can be told.
-fn reference(map: &Map) -> Option<ObjectRef> {
-    let text = |value: Option<&Value>| value.and_then(Value::as_text).map(str::to_owned);
-    let kind = Kind::of(&text(map.get("apiVersion")).unwrap_or_default(), &text(map.get("kind"))?);
-    let meta = map.get("metadata")?;
-    let name = text(meta.field("name")).filter(|name| !name.is_empty())?;
-    let namespace = match meta.field("namespace") {
-        Some(Value::Text(namespace)) => namespace.clone(),
-        None if !matches!(kind, Kind::Other(..)) => "default".to_owned(),
-        _ => String::new(),
-    };
-    Some(ObjectRef::new(kind, &namespace, &name))
 }
 
 /// Takes out what a Secret keeps, the copy that `kubectl apply` leaves in an annotation included. False

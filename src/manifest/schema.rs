@@ -4,6 +4,7 @@
 
 use super::{Message, Span, Spans};
 use crate::cluster::{FieldPath, Kind, Value};
+use crate::spelling::near;
 
 /// The fields of one sort of mapping.
 pub(super) struct Shape {
@@ -80,46 +81,12 @@ fn look(value: &Value, shape: &Shape, trail: Trail<'_>, found: &mut Vec<Unknown>
                 if let Some((_, inner)) = shape.inner.iter().find(|(name, _)| name == key) {
                     look(item, inner, Trail::Key(&trail, key), found);
                 } else if !shape.leaves.split(' ').any(|name| name == key) {
-                    found.push((Trail::Key(&trail, key).path(), key.clone(), nearest(key, shape.names())));
+                    found.push((Trail::Key(&trail, key).path(), key.clone(), near(key, shape.names())));
                 }
             }
         }
         _ => {}
     }
-}
-
-/// The name that `word` was probably meant to be: at most two letters off, or only in another case.
-pub(crate) fn nearest(word: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    // Two letters off among three is another word.
-    let allowed = if word.len() <= 4 { 1 } else { 2 };
-    names
-        .map(|name| (if name.eq_ignore_ascii_case(word) { 0 } else { distance(word, name) }, name))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// How many letters must be put in, taken out or replaced (Levenshtein); at least 3 where the lengths
-/// alone are that far apart.
-fn distance(left: &str, right: &str) -> usize {
-    if left.len().abs_diff(right.len()) > 2 {
-        return 3;
-    }
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (position, letter) in left.bytes().enumerate() {
-        let mut diagonal = position;
-        let mut previous = position + 1;
-        if let Some(first) = row.first_mut() {
-            *first = previous;
-        }
-        for (cell, other) in row.iter_mut().skip(1).zip(right.bytes()) {
-            let best = (*cell + 1).min(previous + 1).min(diagonal + usize::from(letter != other));
-            diagonal = *cell;
-            *cell = best;
-            previous = best;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 macro_rules! shape {
@@ -236,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_name_is_at_most_two_letters_off() {
+    fn a_field_that_is_none_is_held_against_those_there_are() {
         for (word, wanted) in [
             ("clusterIp", Some("clusterIP")),
             ("CLUSTERIP", Some("clusterIP")),
@@ -249,7 +216,7 @@ mod tests {
             ("x", None),
             ("셀렉터", None),
         ] {
-            assert_eq!(nearest(word, SERVICE_SPEC.names()), wanted, "{word}");
+            assert_eq!(near(word, SERVICE_SPEC.names()), wanted, "{word}");
         }
     }
 }

@@ -126,7 +126,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
     let mut remarks = Vec::new();
     let step = match edit {
         Edit::Put(value) => {
-            let reference = reference_of(&value);
+            let reference = ObjectRef::of_value(&value);
             let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
             let (value, is_new) = match known {
                 Some(object) => (import::keep_what_is_not_ours(value, object.value()), false),
@@ -152,7 +152,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             Step::of_cluster(StepName::Changed(object), changes)
         }
         Edit::Recreate(value) => {
-            let reference = reference_of(&value);
+            let reference = ObjectRef::of_value(&value);
             let changes = request(sandbox, vec![Request::Recreate(value)])?;
             Step::of_cluster(reference.map_or(StepName::ChangedMany(1), StepName::Recreated), changes)
         }
@@ -287,10 +287,10 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
 /// What a step of these requests is called: by its object, where it is about one.
 fn named_by(sandbox: &Sandbox, requests: &[Request]) -> StepName {
     let only = match requests {
-        [Request::Put(value)] => reference_of(value).map(|object| {
+        [Request::Put(value)] => ObjectRef::of_value(value).map(|object| {
             if sandbox.cluster.get(&object).is_some() { StepName::Changed(object) } else { StepName::Created(object) }
         }),
-        [Request::Recreate(value)] => reference_of(value).map(StepName::Recreated),
+        [Request::Recreate(value)] => ObjectRef::of_value(value).map(StepName::Recreated),
         [Request::Delete(object) | Request::Orphan(object)] => Some(StepName::Deleted(object.clone())),
         _ => None,
     };
@@ -326,15 +326,4 @@ fn with_fields(sandbox: &Sandbox, object: &ObjectRef, fields: &[(FieldPath, Opti
         value.set(field, new.clone());
     }
     Some(value)
-}
-
-/// The name an untyped object gives itself, as far as it has one.
-pub(crate) fn reference_of(value: &Value) -> Option<ObjectRef> {
-    let text = |path: &[&str]| value.at(&FieldPath::of(path)).and_then(Value::as_text);
-    let kind = Kind::of(text(&["apiVersion"])?, text(&["kind"])?);
-    let namespace = match kind {
-        Kind::Other(..) => text(&["metadata", "namespace"]).unwrap_or_default(),
-        _ => text(&["metadata", "namespace"]).unwrap_or("default"),
-    };
-    Some(ObjectRef::new(kind, namespace, text(&["metadata", "name"])?))
 }

@@ -23,7 +23,6 @@ mod world;
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
-pub(crate) use edit::reference_of;
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
 pub use import::{Import, Imported, Scope, is_furniture, locate};

@@ -2,7 +2,6 @@
 //! by making each edit of `explain::remedy` on a copy, asking again and taking it back, one edit deep and, where
 //! that is too little, two. What is promised is what was seen.
 
-use super::edit::reference_of;
 use super::history::History;
 use super::moment::empties_caches;
 use super::{Answer, AnswerOutcome, Ask, Moment, Sandbox, ask};
@@ -411,7 +410,7 @@ fn anew(requests: Vec<Request>, rejections: &[Rejection]) -> Option<Vec<Request>
     }
     let is_refused = |reference: &Option<ObjectRef>| rejections.iter().any(|rejection| rejection.object == *reference);
     let anew = requests.into_iter().map(|request| match request {
-        Request::Put(value) if is_refused(&reference_of(&value)) => Request::Recreate(value),
+        Request::Put(value) if is_refused(&ObjectRef::of_value(&value)) => Request::Recreate(value),
         other => other,
     });
     Some(anew.collect())
@@ -431,7 +430,7 @@ fn cost(plan: &[Proposal], requests: &[Request]) -> u8 {
 fn as_move(proposal: &Proposal, requests: &[Request]) -> Move {
     let object = &proposal.object;
     let is_anew = requests.iter().any(|request| match request {
-        Request::Recreate(value) => reference_of(value).as_ref() == Some(object),
+        Request::Recreate(value) => ObjectRef::of_value(value).as_ref() == Some(object),
         _ => false,
     });
     let is_template = matches!(proposal.act, Act::Label(_) | Act::HostnameAndSubdomain(..));

@@ -1,7 +1,7 @@
 //! The commands behind a pipe, as far as people use them on what `kubectl` and `dig` print.
 
 use super::Output;
-use super::tools::near;
+use crate::spelling::near;
 use std::fmt::Write as _;
 
 /// The filters there are.

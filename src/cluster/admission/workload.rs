@@ -100,7 +100,7 @@ fn check_selector(errors: &mut Errors, path: &FieldPath, workload: &Workload, sp
         return;
     }
     let labels = &workload.template_labels;
-    let matches = workload.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+    let matches = crate::cluster::selects(&workload.selector, labels)
         && expressions.iter().all(|expression| satisfies(labels, expression));
     if !matches {
         errors.invalid(labels_path, written(labels), Reason::SelectorMismatch);

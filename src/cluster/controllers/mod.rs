@@ -24,7 +24,7 @@ mod workload;
 pub(super) use endpoints::is_leftover;
 
 use super::store::{Cluster, Transaction};
-use super::{FieldPath, Kind, Object, ObjectRef, Typed, Value, well_known};
+use super::{FieldPath, Kind, Object, ObjectRef, Typed, Value, service_selects, well_known};
 use std::collections::BTreeSet;
 
 /// One thing for a controller to look at. The order is the order of work: what others wait for comes first.
@@ -194,8 +194,7 @@ fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterato
     cluster.index().services_for(namespace, labels).filter_map(move |name| {
         let service = cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?;
         let selector = &service.as_service()?.spec.selector;
-        let selects = selector.iter().all(|(key, value)| labels.get(key) == Some(value));
-        selects.then(|| Task::Service(namespace.clone(), name.to_owned()))
+        service_selects(selector, labels).then(|| Task::Service(namespace.clone(), name.to_owned()))
     })
 }
 

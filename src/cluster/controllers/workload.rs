@@ -20,7 +20,7 @@ pub(super) fn replicas(cluster: &Cluster, workload: &Workload, present: usize) -
 
 /// True where the selector of a workload takes in these labels.
 pub(super) fn selects(workload: &Workload, labels: &Labels) -> bool {
-    workload.selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+    crate::cluster::selects(&workload.selector, labels)
 }
 
 /// True for a pod that is neither going nor gone (`IsPodActive`).

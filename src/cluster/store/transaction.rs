@@ -76,7 +76,7 @@ impl<'a> Transaction<'a> {
     }
 
     fn admit(&mut self, value: Value) -> Result<(), Rejection> {
-        let reference = name_of(&value);
+        let reference = ObjectRef::of_value(&value);
         let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
         let value = match &old {
             Some(old) => with_what_is_not_the_clients(value, old),
@@ -246,14 +246,6 @@ impl<'a> Transaction<'a> {
         }
         self.cluster.allocator = self.allocator_before;
     }
-}
-
-fn name_of(value: &Value) -> Option<ObjectRef> {
-    let text = |path: &[&str]| value.at(&FieldPath::of(path)).and_then(Value::as_text);
-    let kind = Kind::of(text(&["apiVersion"])?, text(&["kind"])?);
-    let unsaid = if matches!(kind, Kind::Other(..)) { "" } else { "default" };
-    let namespace = text(&["metadata", "namespace"]).unwrap_or(unsaid);
-    Some(ObjectRef::new(kind, namespace, text(&["metadata", "name"])?))
 }
 
 /// The status, and the node a pod was put on, are not for clients to leave out: the API server keeps them

@@ -179,11 +179,10 @@ fn service_named<'a>(cluster: &'a Cluster, namespace: &str, name: &str) -> Optio
 
 /// A Service that selects these labels, where there is exactly one.
 fn only_service_selecting<'a>(cluster: &'a Cluster, namespace: &'a str, labels: &Labels) -> Option<&'a str> {
-    let mut all =
-        cluster.in_namespace(&Kind::Service, namespace).filter_map(|object| object.as_service()).filter(|service| {
-            let selector = &service.spec.selector;
-            !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-        });
+    let mut all = cluster
+        .in_namespace(&Kind::Service, namespace)
+        .filter_map(|object| object.as_service())
+        .filter(|service| crate::cluster::service_selects(&service.spec.selector, labels));
     let first = all.next()?;
     all.next().is_none().then_some(first.meta.name.as_str())
 }

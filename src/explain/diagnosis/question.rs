@@ -96,7 +96,7 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
                 });
             }
             let by_pod_name = corefile(cluster)?.kubernetes()?.endpoint_pod_names;
-            let has_address = |pod: &Pod| pod.status.pod_ip().is_some_and(|ip| ip.replace(['.', ':'], "-") == label);
+            let has_address = |pod: &Pod| pod.status.pod_ip().is_some_and(|ip| crate::dns::dashed(ip) == label);
             let pods = || cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
             (by_pod_name && pods().any(has_address)).then(|| {
                 Finding::new(Diagnosis::PodNamesInsteadOfAddresses, &of_server(), data, [label])
@@ -105,7 +105,7 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
         }
         (CheckId::PodAddress, false) => {
             let object = pod_called(service)?;
-            let dashed = object.as_pod()?.status.pod_ip()?.replace(['.', ':'], "-");
+            let dashed = crate::dns::dashed(object.as_pod()?.status.pod_ip()?);
             let finding = Finding::new(
                 Diagnosis::PodNameInPodRecord,
                 object.reference(),

@@ -15,7 +15,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
 /// Rule D9: nobody selected is nobody there. A workload of no replicas means it. True where it fires.
 fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) -> bool {
     let (namespace, wanted) = (service.meta.namespace.as_str(), &service.spec.selector);
-    let fits = |labels: &Labels| wanted.iter().all(|(key, value)| labels.get(key) == Some(value));
+    let fits = |labels: &Labels| crate::cluster::selects(wanted, labels);
     if cluster.pods_matching(namespace, wanted).next().is_some() {
         return false;
     }

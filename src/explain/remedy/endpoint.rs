@@ -2,7 +2,7 @@
 
 use super::super::diagnosis::with;
 use super::service::pods_missed;
-use super::{Act, FEW, Meaning, Proposals, fits, is_idle, keeper, pod_ref, records, selector_for, server, written};
+use super::{Act, FEW, Meaning, Proposals, is_idle, keeper, pod_ref, records, selector_for, server, written};
 use crate::cluster::{
     Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Typed, Value, well_known,
 };
@@ -260,7 +260,7 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
     if selected.iter().any(|pod| pod.meta.name == label) {
         server::property(all, Act::EndpointPodNames, "endpoint_pod_names", Some(&[]));
     }
-    let has_address = |pod: &&Pod| pod.status.pod_ips.iter().any(|ip| super::dashed(ip) == label);
+    let has_address = |pod: &&Pod| pod.status.pod_ips.iter().any(|ip| crate::dns::dashed(ip) == label);
     if selected.iter().any(has_address) {
         server::property(all, Act::AddressNames, "endpoint_pod_names", None);
     }
@@ -269,9 +269,9 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
         Some(Detail::Names { have, .. }) if check.id == CheckId::EndpointNamed => Some(have),
         _ => None,
     });
-    let near = have.and_then(|have| super::super::near(label, have.iter().map(String::as_str)));
+    let near = have.and_then(|have| crate::spelling::near(label, have.iter().map(String::as_str)));
     let pod_called = selected.iter().find(|pod| pod.meta.name == label);
-    let address = pod_called.and_then(|pod| pod.status.pod_ip()).map(super::dashed);
+    let address = pod_called.and_then(|pod| pod.status.pod_ip()).map(crate::dns::dashed);
     if let Some(other) = near {
         all.ask_for_service(1, &format!("{other}."), subdomain, namespace);
     }
@@ -354,5 +354,5 @@ pub(super) fn ready_pods<'a>(asked: &Asked<'a>, namespace: &'a str, selector: &L
         return Vec::new();
     }
     let pods = asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
-    pods.filter(|pod| pod.status.ready && fits(selector, &pod.meta.labels)).collect()
+    pods.filter(|pod| pod.status.ready && crate::cluster::selects(selector, &pod.meta.labels)).collect()
 }

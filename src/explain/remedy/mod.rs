@@ -299,10 +299,6 @@ fn selector_for(asked: &Asked<'_>, pod: &Pod) -> Labels {
     telling.map_or_else(|| labels.clone(), |(key, value)| Labels::from([(key.clone(), value.clone())]))
 }
 
-fn fits(selector: &Labels, labels: &Labels) -> bool {
-    selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-}
-
 /// Labels as `kubectl` writes them.
 fn written(labels: &Labels) -> String {
     labels.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(",")
@@ -310,11 +306,6 @@ fn written(labels: &Labels) -> String {
 
 fn pod_ref(pod: &Pod) -> ObjectRef {
     ObjectRef::new(Kind::Pod, &pod.meta.namespace, &pod.meta.name)
-}
-
-/// An address as a label.
-fn dashed(address: &str) -> String {
-    address.replace(['.', ':'], "-")
 }
 
 /// An object of this kind and name with these fields.
@@ -342,5 +333,5 @@ fn endpoints_with(reference: &ObjectRef, address: &str) -> Value {
 
 /// True where a workload runs nothing at all and would be selected.
 fn is_idle(workload: &Workload, selector: &Labels) -> bool {
-    workload.replicas == 0 && !selector.is_empty() && fits(selector, &workload.template_labels)
+    workload.replicas == 0 && !selector.is_empty() && crate::cluster::selects(selector, &workload.template_labels)
 }

@@ -1,12 +1,12 @@
 //! Another question: a final dot, a name that is spelled nearly so, the same name elsewhere or in full.
 
-use super::super::how_near;
 use super::{Act, Asking, FEW, Proposal, Proposals};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::Name;
 use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::trace::{Settled, Station};
 use crate::resolution::upstream::Line;
+use crate::spelling::how_near;
 
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     final_dot(all, 1);

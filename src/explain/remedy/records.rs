@@ -1,7 +1,7 @@
 //! What the server found but for its type or family, and the records of pods.
 
 use super::super::diagnosis::{headless_service, with};
-use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, dashed, endpoints_with, pod_ref, selector_for, written};
+use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, endpoints_with, pod_ref, selector_for, written};
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value};
 use crate::dns::RecordType;
 use crate::resolution::trace::{CheckId, Detail, Station};
@@ -118,7 +118,7 @@ pub(super) fn of_pod(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let domain = &asked.cluster.settings().cluster_domain;
     let pod = asked.cluster.get(&ObjectRef::new(Kind::Pod, namespace, label)).and_then(|object| object.as_pod());
     if let Some(address) = pod.and_then(|pod| pod.status.pod_ip()) {
-        all.ask_for(1, format!("{}.{namespace}.pod.{domain}.", dashed(address)));
+        all.ask_for(1, format!("{}.{namespace}.pod.{domain}.", crate::dns::dashed(address)));
     }
     if asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, label)).is_some() {
         all.ask_for_service(1, "", label, namespace);

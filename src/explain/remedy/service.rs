@@ -1,10 +1,10 @@
 //! A Service of the name asked for: found nearby, made, pointed elsewhere.
 
 use super::super::diagnosis::{external_name::as_endpoints, headless_service, with};
-use super::super::how_near;
-use super::{Act, FEW, Meaning, Proposals, fits, object, pod_ref, question, selector_for, written};
+use super::{Act, FEW, Meaning, Proposals, object, pod_ref, question, selector_for, written};
 use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Value};
 use crate::sorting::sort_by;
+use crate::spelling::how_near;
 use std::net::IpAddr;
 
 /// How many aliases in a row are followed to find where they end.
@@ -225,7 +225,7 @@ pub(super) fn pods_missed<'a>(
                 None => None,
             })
             .sum();
-        missed.filter(|missed| *missed > 0 || !fits(selector, labels))
+        missed.filter(|missed| *missed > 0 || !crate::cluster::selects(selector, labels))
     };
     let pods = all.asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
     let mut near: Vec<(usize, &Pod)> = pods.filter_map(|pod| Some((distance(pod)?, pod))).collect();

@@ -6,8 +6,8 @@ use super::{AskField, AskPattern, Assertion, Condition, DEPTH_LIMIT, Event, Expr
 use crate::cluster::Labels;
 use crate::dns::RecordType;
 use crate::lesson::pattern::ObjectPattern;
-use crate::manifest::nearest;
 use crate::sandbox::PodRef;
+use crate::spelling::near;
 
 const CONDITIONS: [&str; 13] = [
     "exists", "ready", "same", "asked", "refused", "created", "deleted", "changed", "restored", "once", "always",
@@ -247,7 +247,7 @@ impl Parser {
         if let Some(word) = self.function() {
             let Some(known) = VALUES.into_iter().find(|known| *known == word) else {
                 let word = word.to_owned();
-                let nearest = nearest(&word, VALUES.into_iter().chain(CONDITIONS));
+                let nearest = near(&word, VALUES.into_iter().chain(CONDITIONS));
                 return Err(self.error(AssertionErrorKind::Unknown { word, nearest }));
             };
             self.next += 2;
@@ -309,7 +309,7 @@ impl Parser {
         let (at, word) = self.word(".answers")?;
         let name = word.strip_prefix('.').unwrap_or_default();
         AskField::ALL.into_iter().find(|field| field.as_str() == name).ok_or_else(|| {
-            let nearest = nearest(name, AskField::ALL.into_iter().map(AskField::as_str));
+            let nearest = near(name, AskField::ALL.into_iter().map(AskField::as_str));
             AssertionError { at, kind: AssertionErrorKind::Unknown { word: word.clone(), nearest } }
         })
     }

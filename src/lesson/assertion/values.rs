@@ -107,7 +107,7 @@ impl Evaluation<'_> {
             Expr::Eps(service) => Data::set(ready_endpoints(self.sandbox, service)),
             Expr::Route { service, port } => Data::set(route(self.sandbox, service, *port)),
             Expr::Dash(inner) => {
-                let dashed = |element: String| element.replace(['.', ':'], "-");
+                let dashed = |element: String| crate::dns::dashed(&element);
                 Data::set(self.value(inner).elements().into_iter().map(dashed))
             }
             Expr::Field { object, field } => {

@@ -41,7 +41,7 @@ impl Server {
 
     /// The name of a pod's address (`pods verified`).
     pub(crate) fn pod_names(&self, namespace: &str, ip: &str) -> Vec<Listed> {
-        let label = ip.replace(['.', ':'], "-");
+        let label = crate::dns::dashed(ip);
         let family = if ip.contains(':') { RecordType::Aaaa } else { RecordType::A };
         if self.index.pods_at(namespace, ip).is_empty() {
             return Vec::new();

@@ -133,7 +133,7 @@ impl Kubectl<'_> {
                     continue;
                 }
             };
-            let Some(reference) = sandbox::reference_of(&value) else { continue };
+            let Some(reference) = ObjectRef::of_value(&value) else { continue };
             let name = format!("{}/{}", kinds::printed(&reference.kind), reference.name);
             let live = probe.get(&reference).cloned();
             let (value, said) = match (doing, &live) {

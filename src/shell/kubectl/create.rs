@@ -4,7 +4,6 @@ use super::flags::Arguments;
 use super::print::Format;
 use super::{Dry, Kubectl, Output, Result, apply, fail, kinds, refusal};
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Typed, Value};
-use crate::sandbox;
 
 pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     if arguments.value("filename").is_some() {
@@ -60,12 +59,12 @@ impl Kubectl<'_> {
     pub(super) fn make_new(&mut self, mut value: Value, arguments: &Arguments, said: &str) -> Result {
         let dry = Dry::of(arguments)?;
         let format = Format::of(arguments.value("output"))?;
-        let kind = sandbox::reference_of(&value).map(|reference| reference.kind);
+        let kind = ObjectRef::of_value(&value).map(|reference| reference.kind);
         if kind.is_some_and(|kind| kind.is_namespaced()) && (dry == Dry::No || arguments.value("namespace").is_some()) {
             let namespace = self.namespace(arguments).to_owned();
             value.set(&crate::cluster::FieldPath::of(&["metadata", "namespace"]), Some(namespace.into()));
         }
-        let Some(mut reference) = sandbox::reference_of(&value) else { return Err(fail("error: NAME is required")) };
+        let Some(mut reference) = ObjectRef::of_value(&value) else { return Err(fail("error: NAME is required")) };
         reference = ObjectRef::new(reference.kind, self.namespace(arguments), &reference.name);
         if dry != Dry::Client && self.sandbox.cluster().get(&reference).is_some() {
             return Err(fail(format!(

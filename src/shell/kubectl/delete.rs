@@ -5,7 +5,7 @@ use super::refusal::{self, ENDPOINTS_DEPRECATED};
 use super::select::{Named, Selector, named};
 use super::{Dry, Kubectl, Output, Result, fail, kinds};
 use crate::cluster::{Kind, ObjectRef, Request};
-use crate::sandbox::{self, Edit};
+use crate::sandbox::Edit;
 use crate::text::words;
 
 pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
@@ -17,7 +17,7 @@ pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
         let reading = kubectl.read_text(arguments, "delete")?;
         for document in &reading.documents {
             let value = kubectl.value_of(document, arguments)?;
-            wanted.extend(sandbox::reference_of(&value));
+            wanted.extend(ObjectRef::of_value(&value));
         }
     } else {
         let selector = Selector::of(arguments)?;

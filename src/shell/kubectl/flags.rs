@@ -1,6 +1,6 @@
 //! Flags of a command, as `pflag` reads them.
 
-use crate::shell::tools::near;
+use crate::spelling::near;
 
 /// The flags every command has.
 const GLOBAL: &[&str] = &["namespace,n=", "help,h", "context=", "kubeconfig=", "request-timeout=", "cluster=", "user="];

@@ -1,7 +1,7 @@
 //! The kinds by the names that people type and `kubectl` prints.
 
 use crate::cluster::{Kind, Object};
-use crate::shell::tools::near;
+use crate::spelling::near;
 
 /// Singular, plural, short, group; in the order of `kubectl api-resources`.
 const KINDS: [(Kind, &str, &str, &str, &str); 9] = [

@@ -27,9 +27,9 @@ pub(super) use merge::patch_between;
 
 use super::Output;
 use super::Shell;
-use super::tools::near;
 use crate::cluster::{Kind, Object, ObjectRef, Value};
 use crate::sandbox::{Edit, PodRef, Refusal, Sandbox};
+use crate::spelling::near;
 use crate::text::Language;
 use flags::Arguments;
 use std::sync::Arc;

@@ -3,9 +3,9 @@
 use super::around::{Around, Userland};
 use super::{complain, say};
 use crate::cluster::{Kind, ObjectRef};
-use crate::explain::near;
 use crate::resolution::hosts::HostsFile;
 use crate::shell::Output;
+use crate::spelling::near;
 
 const FILES: [&str; 3] = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"];
 

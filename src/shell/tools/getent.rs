@@ -5,9 +5,9 @@
 use super::around::{Around, fatal};
 use super::{complain, say};
 use crate::dns::{Name, RecordData};
-use crate::explain::near;
 use crate::resolution::stub::{Family, Library, Lookup, LookupError};
 use crate::shell::Output;
+use crate::spelling::near;
 use std::net::IpAddr;
 
 const DATABASES: [&str; 4] = ["ahosts", "ahostsv4", "ahostsv6", "hosts"];

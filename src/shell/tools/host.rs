@@ -3,10 +3,10 @@
 use super::around::Around;
 use super::{bind, complain, say};
 use crate::dns::{Question, Rcode, Record, RecordData, RecordType};
-use crate::explain::near;
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Lookup};
 use crate::shell::Output;
+use crate::spelling::near;
 use std::fmt;
 
 pub(super) fn run(around: &Around<'_>, arguments: &[&str]) -> Output {

@@ -18,12 +18,12 @@ mod reach;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use crate::explain::near;
 pub(super) use files::echo;
 
 use super::Output;
 use crate::resolution::cache::Memory;
 use crate::sandbox::{Ask, NoView, PodRef, Sandbox};
+use crate::spelling::near;
 use around::Around;
 pub(super) use around::Userland;
 use std::cell::RefCell;

@@ -3,10 +3,10 @@
 use super::around::{Around, Userland};
 use super::{bind, busybox, complain, old_busybox, say};
 use crate::dns::{Question, Rcode, Record, RecordData, RecordType};
-use crate::explain::near;
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Lookup};
 use crate::shell::Output;
+use crate::spelling::near;
 use std::fmt;
 use std::net::IpAddr;
 

@@ -3,9 +3,9 @@
 
 use super::around::{Around, Userland, fatal, words};
 use super::{complain, say};
-use crate::explain::near;
 use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;
+use crate::spelling::near;
 use std::net::IpAddr;
 
 pub(super) fn ping(around: &Around<'_>, arguments: &[&str]) -> Output {

@@ -3,7 +3,7 @@
 
 use super::super::bind;
 use crate::dns::RecordType;
-use crate::explain::near;
+use crate::spelling::near;
 
 /// A name to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]

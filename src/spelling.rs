@@ -1,7 +1,7 @@
-//! What a person may have meant.
+//! What a person may have meant who typed a word that is none.
 
 /// The word of `known` that is nearest to what was typed, where one is near: at most a third of its
-/// letters differ, and at least one letter is right.
+/// letters differ, whatever their case, and at least one letter is right. Of several the first.
 pub(crate) fn near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let near = known.into_iter().filter_map(|word| Some((how_near(typed, word)?, word)));
     near.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
@@ -9,7 +9,7 @@ pub(crate) fn near<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) ->
 
 /// How many letters `word` is away from what was typed, where it is near.
 pub(crate) fn how_near(typed: &str, word: &str) -> Option<usize> {
-    let typed: Vec<char> = typed.chars().take(64).collect();
+    let typed: Vec<char> = typed.chars().take(64).map(|letter| letter.to_ascii_lowercase()).collect();
     let length = word.chars().count().max(typed.len());
     let most = length.div_ceil(3);
     if word.chars().count().abs_diff(typed.len()) > most {
@@ -25,7 +25,7 @@ fn distance(typed: &[char], word: &str) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=typed.len()).collect();
     let mut previous = None;
-    for (row, letter) in word.chars().enumerate() {
+    for (row, letter) in word.chars().map(|letter| letter.to_ascii_lowercase()).enumerate() {
         let mut line = vec![row + 1];
         let mut left = row + 1;
         for (column, other) in typed.iter().enumerate() {
@@ -60,6 +60,7 @@ mod tests {
             ("vim", None),
             ("", None),
             ("getnet", Some("getent")),
+            ("DIG", Some("dig")),
         ] {
             assert_eq!(near(typed, known), wanted, "{typed}");
         }

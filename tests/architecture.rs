@@ -1,0 +1,102 @@
+//! What ARCHITECTURE.md says of modules and dependencies, held against the tree.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The first cells of the table under a heading.
+fn first_cells(text: &str, heading: &str) -> Vec<String> {
+    let section = text.split_once(&format!("\n## {heading}\n")).unwrap().1;
+    let section = section.split("\n## ").next().unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix('|')).skip(2);
+    rows.map(|row| row.split('|').next().unwrap().trim().to_owned()).collect()
+}
+
+/// The Rust below a path, by the top-level module it belongs to. Tests may use whatever there is.
+fn sources(folder: &Path, module: Option<&str>, found: &mut Vec<(String, String, String)>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let module = module.map_or_else(|| stem.clone(), str::to_owned);
+        if path.is_dir() && !path.ends_with("tests") {
+            sources(&path, Some(&module), found);
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && !path.ends_with("tests.rs")
+            && !["lib", "main"].contains(&&*module)
+        {
+            let text = fs::read_to_string(&path).unwrap();
+            let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
+            found.push((module, path.display().to_string(), shipped));
+        }
+    }
+}
+
+/// The top-level modules a text names behind `crate::`, also within braces; comments are left out.
+fn named(text: &str) -> Vec<String> {
+    let code: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+    let word = |rest: &str| rest.chars().take_while(|one| one.is_ascii_lowercase() || *one == '_').collect::<String>();
+    let mut all = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            Some(list) => all.extend(list.split('}').next().unwrap().split(',').map(|one| word(one.trim()))),
+            None => all.push(word(rest)),
+        }
+    }
+    all.retain(|module| !module.is_empty());
+    all
+}
+
+#[test]
+fn a_module_uses_those_above_it_alone_and_so_no_circle_closes() {
+    let rooms = first_cells(&read("ARCHITECTURE.md"), "The rooms");
+    let order: BTreeMap<&str, usize> = rooms
+        .iter()
+        .enumerate()
+        .map(|(at, cell)| (cell.trim_matches('`'), at))
+        .filter(|(name, _)| !name.contains("::"))
+        .collect();
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut files);
+    let mut wrong = Vec::new();
+    for (module, path, text) in &files {
+        let Some(own) = order.get(module.as_str()) else {
+            wrong.push(format!("{path}: ARCHITECTURE.md has no row for `{module}`"));
+            continue;
+        };
+        for other in named(text).iter().filter(|other| *other != module) {
+            if order.get(other.as_str()).is_some_and(|above| above > own) {
+                wrong.push(format!("{path}: `{module}` uses `{other}`, which stands below it"));
+            }
+        }
+    }
+    assert!(files.len() > 250 && wrong.is_empty(), "{} files\n{}", files.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_dependency_has_its_line() {
+    let described = first_cells(&read("ARCHITECTURE.md"), "Dependencies, and why").join(", ");
+    let described: Vec<&str> = described.split([',', ' ']).collect();
+    let mut section = "";
+    let manifest = read("Cargo.toml");
+    let mut count = 0;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+            continue;
+        }
+        let is_shipped = section.ends_with("dependencies]") && !section.contains("dev-") && !section.contains("build-");
+        if let Some((name, _)) = line.split_once(" = ").filter(|_| is_shipped && !line.starts_with(['#', ' '])) {
+            count += 1;
+            assert!(described.contains(&name), "ARCHITECTURE.md does not say why there is {name}");
+        }
+    }
+    assert!(count > 8, "{count} dependencies were found");
+}
