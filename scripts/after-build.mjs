@@ -1,13 +1,14 @@
-// Trunk's post_build hook: makes frame.html (lib/frame.mjs) and finishes a release. Cuts the module into the first
-// screen and what arrives later (lib/split.mjs), writes the policy into each page (lib/policy.mjs), the service
-// worker (lib/worker.mjs), and a .br and .gz beside each file worth compressing, for hosts that send them. A debug
-// build is left alone: trunk's reload needs its socket.
+// Trunk's post_build hook: makes frame.html (lib/frame.mjs) and the rule book (lib/rules.mjs), and finishes a
+// release. Cuts the module into the first screen and what arrives later (lib/split.mjs), writes the policy into
+// each page (lib/policy.mjs), the service worker (lib/worker.mjs), and a .br and .gz beside each file worth
+// compressing, for hosts that send them. A debug build is left alone: trunk's reload needs its socket.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { frame } from "./lib/frame.mjs";
 import { named, sealed } from "./lib/policy.mjs";
+import { rules } from "./lib/rules.mjs";
 import { split } from "./lib/split.mjs";
 import { worker } from "./lib/worker.mjs";
 
@@ -21,6 +22,7 @@ process.on("exit", (status) => {
 });
 
 frame(folder);
+rules(folder);
 if (TRUNK_PROFILE !== "release") process.exit();
 
 const COMPRESSED = /\.(html|css|m?js|wasm|svg|json|webmanifest|txt|md|ya?ml|xml)$/;

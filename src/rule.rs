@@ -48,7 +48,7 @@ impl Rule {
 
     /// Where the rule stands in the book that the site ships, relative to its folder.
     pub fn page(self) -> String {
-        format!("rules/index.html#{}", self.0)
+        "rules/index.html#".to_owned() + self.0
     }
 
     /// The whole book, in its order.

@@ -4,6 +4,7 @@
 
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
 use k8s_dns_lab::page::{App, Brought, Lab, Opened, Selection, Theme};
+use k8s_dns_lab::rule::Rule;
 use k8s_dns_lab::sandbox::{Ask, Edit, FourAnswers, Sandbox};
 use k8s_dns_lab::text::Language;
 use leptos::mount::mount_to;
@@ -255,6 +256,23 @@ async fn why_lists_each_name_that_was_tried() {
     page.type_into("#ask-name", "www.example.com").await;
     let tried = page.root.query_selector_all(".tries > li").unwrap().length();
     assert_eq!(tried, 4, "three suffixes miss, then as typed");
+}
+
+#[wasm_bindgen_test]
+async fn the_rule_of_each_check_is_a_link_to_its_paragraph() {
+    let page = Page::open(Language::English).await;
+    page.type_into("#ask-name", "nothing-here").await;
+    let rules = page.root.query_selector_all(".tries .rule").unwrap();
+    let known: Vec<&str> = Rule::all().map(|entry| entry.rule.id()).collect();
+    assert!(rules.length() > 4, "each name that was tried and each check has one");
+    for position in 0..rules.length() {
+        let link: web_sys::Element = rules.item(position).unwrap().unchecked_into();
+        let id = link.text_content().unwrap();
+        assert!(known.contains(&&*id), "{id} is no rule");
+        assert_eq!(link.get_attribute("href").unwrap(), format!("rules/index.html#{id}"));
+        assert_eq!(link.get_attribute("aria-label").unwrap(), format!("Rule {id} in the rule book (new tab)"));
+        assert_eq!(link.get_attribute("rel").unwrap(), "noopener");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -94,7 +94,7 @@ fn the_table_and_the_book_have_the_same_rules_with_the_same_words() {
 #[test]
 fn the_index_names_every_part_of_the_book_and_its_file() {
     let index = text(&root().join("docs/rules.md"));
-    let row = Regex::new(r"(?m)^\| ([A-Z]{1,2}) \| [^|]+ \| \[[^\]]+\]\(rules/([a-z-]+)\.md(?:#[^)]*)?\) \|$").unwrap();
+    let row = Regex::new(r"(?m)^\| ([A-Z]{1,2}) \| \[[^\]]+\]\(rules/([a-z-]+)\.md#[^)]+\) \|").unwrap();
     let listed: BTreeSet<(String, String)> =
         row.captures_iter(&index).map(|row| (row[1].to_owned(), row[2].to_owned())).collect();
     let part = |id: &str| id.trim_end_matches(|digit: char| digit.is_ascii_digit()).to_owned();
@@ -156,6 +156,36 @@ fn whatever_is_cited_is_in_the_table() {
     }
     assert_eq!(unknown, [""; 0]);
     assert!(count > 400, "only {count} citations were found: the search no longer fits how they are written");
+}
+
+/// A recording that the book names is in the tree, by its file or its id. A set that the tree does not have
+/// cannot be looked at.
+#[test]
+fn a_recording_that_a_rule_names_can_be_found() {
+    let (mut stems, mut ids) = (BTreeSet::new(), BTreeSet::new());
+    let id = Regex::new(r#""id": ?"([^"]+)""#).unwrap();
+    for path in files("tests/vectors", &["json"]) {
+        stems.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
+        ids.extend(id.captures_iter(&text(&path)).map(|found| found[1].to_owned()));
+    }
+    let recorded = Regex::new(r"(?m)^Source: .* Recorded: (.+)\.$").unwrap();
+    let name = Regex::new("`([^`]+)`").unwrap();
+    let (mut count, mut lost) = (0, Vec::new());
+    for path in files("docs/rules", &["md"]) {
+        let text = text(&path);
+        for names in recorded.captures_iter(&text) {
+            for name in name.captures_iter(&names[1]).map(|found| found[1].to_owned()) {
+                let set = name.split_once("-0-").map(|(set, _)| set);
+                let is_here = |set| stems.contains(&format!("server_{set}")) || stems.contains(set);
+                count += 1;
+                if set.is_none_or(is_here) && !stems.contains(&name) && !ids.contains(&name) {
+                    lost.push(name);
+                }
+            }
+        }
+    }
+    assert_eq!(lost, [""; 0]);
+    assert!(count > 200, "only {count} recordings were found: the search no longer fits how they are written");
 }
 
 /// The old home of the book was outside the tree.

@@ -12,8 +12,8 @@ use super::remedies::Remedies;
 use super::rich::rich;
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
-use crate::rule;
-use crate::text::{check, walk, words};
+use crate::rule::{self, Rule};
+use crate::text::{Language, check, walk, words};
 use leptos::prelude::*;
 
 /// The panel.
@@ -71,12 +71,12 @@ fn tries(lab: Lab) -> impl IntoView {
             let class = if found { "yes" } else { "not" };
             let because = walk::because(language, candidate.because, &name);
             let then = walk::then(language, candidate.ending, candidate.next);
-            let rule = candidate.rule.id();
+            let rule = rule_link(language, candidate.rule);
             view! {
                 <li>
                     <span class="quiet" aria-hidden="true">{position + 1}</span>
                     <span>{rich(&because)}</span>
-                    <span class="rule" translate="no">{rule}</span>
+                    {rule}
                     <ol>
                         {kept.map(|kept| kept_line(lab, kept))}
                         {checks.iter().map(|one| check_line(lab, one).into_any()).collect_view()}
@@ -105,8 +105,10 @@ fn checks_of(trace: &Trace) -> Vec<Check> {
 
 /// The cache had the reply: nothing behind it was asked.
 fn kept_line(lab: Lab, kept: Remembered) -> AnyView {
-    let said = words::time(lab.language.get()).kept_check(kept.age, kept.left);
-    view! { <li><span class="on" aria-hidden="true">"↺"</span><span>{said}</span><span class="rule" translate="no">{rule::H3.id()}</span></li> }.into_any()
+    let language = lab.language.get();
+    let said = words::time(language).kept_check(kept.age, kept.left);
+    let rule = rule_link(language, rule::H3);
+    view! { <li><span class="on" aria-hidden="true">"↺"</span><span>{said}</span>{rule}</li> }.into_any()
 }
 
 fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
@@ -120,7 +122,7 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
         false => ("✕", "not", text.no()),
     };
     let said = check::sentence(language, one);
-    let rule = one.rule.id();
+    let rule = rule_link(language, one.rule);
     let present = one
         .object
         .clone()
@@ -137,7 +139,16 @@ fn check_line(lab: Lab, one: &Check) -> impl IntoView + use<> {
             on:focusin=move |_| lab.point_at(focused.clone()) on:focusout=move |_| lab.point_at(None)>
             <span class=class><span aria-hidden="true">{sign}</span><span class="unseen">{word} " "</span></span>
             <span>{rich(&said)} {opens}</span>
-            <span class="rule" translate="no">{rule}</span>
+            {rule}
         </li>
     }
+}
+
+/// The id of a rule, which leads to its paragraph in the rule book of the site.
+fn rule_link(language: Language, rule: Rule) -> AnyView {
+    let named = language.text().why_rule(rule.id());
+    view! {
+        <a class="rule" translate="no" href=rule.page() target="_blank" rel="noopener" aria-label=named>{rule.id()}</a>
+    }
+    .into_any()
 }

@@ -7,7 +7,7 @@ super::rules! {
         = "kubernetes cmd/kubeadm/app/phases/addons/dns/manifests.go";
     H2 "Everything outside the zones goes to the nameservers of the node's `resolv.conf`, without a search list"
         = "coredns plugin/forward/forward.go ServeDNS";
-    H3 "The cache gives every record of a reply the same TTL, at least 5 and at most its own, and keeps the reply for that long"
+    H3 "The cache gives every record of a reply the same TTL, from 5 seconds to its own limit, and keeps the reply for that long"
         = "coredns plugin/cache/cache.go; coredns plugin/cache/handler.go; coredns plugin/cache/item.go";
     H4 "`loadbalance` shuffles the addresses and MX records of a NOERROR reply, with CNAMEs first"
         = "coredns plugin/loadbalance/loadbalance.go";
@@ -65,13 +65,13 @@ super::rules! {
         = "coredns core/dnsserver/register.go";
     PU5 "A directive that CoreDNS does not know is refused"
         = "coredns core/dnsserver/zdirectives.go";
-    PU6 "errors, cache, kubernetes, hosts, loop, ready and prometheus may stand once in a block; forward, rewrite, template, acl, file and others several times"
+    PU6 "errors, cache, kubernetes, hosts, loop, ready and prometheus may be used once in a block; forward, rewrite, template, acl, file and others several times"
         = "coredns core/dnsserver/register.go";
     PU7 "Each plugin checks its own arguments"
         = "coredns plugin/cache/setup.go; coredns plugin/hosts/setup.go; coredns plugin/forward/setup.go";
     PU8 "`import` takes a file, a glob or a snippet, and puts its tokens in its place"
         = "coredns/caddy caddyfile/parse.go";
-    PU9 "A snippet `(name) { … }` has to stand before its use"
+    PU9 "A snippet `(name) { … }` has to come before its use"
         = "coredns/caddy caddyfile/parse.go";
     PU10 "`{$NAME}` and `{%NAME%}` are replaced by the environment variable inside any token"
         = "coredns/caddy caddyfile/parse.go";

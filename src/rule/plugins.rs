@@ -93,7 +93,7 @@ super::rules! {
         = "coredns plugin/forward/forward.go ServeDNS";
     PF12 "A stub domain is a block of its own, or a `forward` for its zone before `forward .`"
         = "coredns plugin/forward/setup.go";
-    PF13 "A server that forwards to itself, without `loop`, goes round until the timeouts: SERVFAIL"
+    PF13 "A server that forwards to itself, without `loop`, repeats the query until the timeouts: SERVFAIL"
         = "coredns plugin/forward/forward.go ServeDNS";
     PC1 "An entry is found by name without case, type, class, DO and CD"
         = "coredns plugin/cache/cache.go hash";
@@ -153,7 +153,7 @@ super::rules! {
         = "coredns plugin/dns64/dns64.go";
     PD5 "`translate_all` translates even where there is an AAAA, which is lost"
         = "coredns plugin/dns64/dns64.go";
-    PO1 "The default shuffles addresses and MX records anew for each NOERROR reply, in answer and additional"
+    PO1 "The default shuffles addresses and MX records for each NOERROR reply, in answer and additional"
         = "coredns plugin/loadbalance/loadbalance.go";
     PO2 "Without it, headless addresses are in the order of the slice, and forwarded ones in the upstream's"
         = "coredns plugin/kubernetes/kubernetes.go findServices";

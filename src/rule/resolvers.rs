@@ -29,7 +29,7 @@ super::rules! {
         = "glibc resolv/res_init.c; musl src/network/resolvconf.c __get_resolv_conf; go src/net/dnsconfig_unix.go dnsReadConfig";
     R13 "The first three nameservers are used: in order by glibc and Go, all at once by musl"
         = "glibc resolv/res_send.c; musl src/network/res_msend.c; go src/net/dnsclient_unix.go tryOneName";
-    R14 "glibc and Go wait 5 seconds for a nameserver and go round twice; musl waits 5 seconds in all and sends twice"
+    R14 "glibc and Go wait 5 seconds for a nameserver and try all of them twice; musl waits 5 seconds in all and sends twice"
         = "glibc resolv/res_init.c; musl src/network/resolvconf.c __get_resolv_conf; go src/net/dnsconfig_unix.go dnsReadConfig; c-ares src/lib/ares_process.c";
     R15 "After SERVFAIL or REFUSED, glibc, Go and c-ares ask the next nameserver; musl repeats after SERVFAIL at once"
         = "glibc resolv/res_send.c; musl src/network/res_msend.c; go src/net/dnsclient_unix.go tryOneName; c-ares src/lib/ares_process.c";
@@ -89,7 +89,7 @@ super::rules! {
         = "glibc resolv/nss_dns/dns-host.c";
     G16 "Answers have to follow the chain from the name that was asked"
         = "glibc resolv/nss_dns/dns-host.c";
-    G17 "Nameservers are asked in order, `attempts` times round; SERVFAIL, REFUSED, NOTIMP and a closed port move to the next one at once, silence after `timeout`"
+    G17 "Nameservers are asked in order, `attempts` times over; SERVFAIL, REFUSED, NOTIMP and a closed port move to the next one at once, silence after `timeout`"
         = "glibc resolv/res_send.c __res_context_send";
     G18 "If the port is closed on all nameservers, the lookup ends at once with EAI_AGAIN; if all are silent, the name is still tried as is"
         = "glibc resolv/res_send.c __res_context_send";
