@@ -3,10 +3,11 @@
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Settings, Value};
+use k8s_dns_lab::dns::reverse::name_of;
 use k8s_dns_lab::dns::{Outcome, Question, RecordType};
 use k8s_dns_lab::explain::{difference, zone};
 use k8s_dns_lab::lesson::{Act, Attempt, Files, Lesson, Stage};
-use k8s_dns_lab::resolution::server::{Server, name_of};
+use k8s_dns_lab::resolution::server::Server;
 use k8s_dns_lab::resolution::stub::{self, Config, Exchange, Family, Host, HostsTable, Library, Protocol};
 use k8s_dns_lab::resolution::upstream::Upstream;
 use k8s_dns_lab::sandbox::{Ask, Edit, PodRef, Sandbox};
@@ -120,7 +121,7 @@ fn lookups(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group("lookup");
         for (kind, answers, questions) in &kinds {
             for question in questions {
-                let response = server.answer(question, &upstream).response;
+                let response = server.answer(question, &upstream).into_response().unwrap();
                 assert_eq!(response.answers.len(), *answers, "{question}");
                 assert_eq!(response.outcome() == Outcome::NoError, *answers > 0, "{question}");
             }
@@ -146,8 +147,9 @@ fn getaddrinfo(criterion: &mut Criterion) {
     let config = Config::read(Library::Glibc, text, "shell");
     let hosts = HostsTable::read("127.0.0.1\tlocalhost\n");
     let host = Host { config: &config, hosts: &hosts, interfaces: &[] };
-    let mut transport =
-        |_: IpAddr, question: &Question, _: Protocol| Exchange::Response(server.answer(question, &upstream).response);
+    let mut transport = |_: IpAddr, question: &Question, _: Protocol| {
+        Exchange::Response(server.answer(question, &upstream).into_response().unwrap())
+    };
     let lookup = stub::look_up(Library::Glibc, &host, "www.example.com", Family::Unspec, &mut transport);
     assert_eq!((lookup.tries.len(), lookup.sent.len()), (4, 8));
     assert!(lookup.result.is_ok_and(|addresses| !addresses.is_empty()));

@@ -1,6 +1,6 @@
 //! Questions and replies (RFC 1035, section 4), of class IN and without the wire.
 
-use super::{Name, Record, RecordType};
+use super::{Edns, Name, Record, RecordType};
 use std::fmt;
 
 /// What a client asks of a server.
@@ -28,12 +28,44 @@ pub enum Rcode {
     NxDomain,
     NotImp,
     Refused,
+    YxDomain,
+    YxRrset,
+    NxRrset,
+    NotAuth,
+    NotZone,
+    BadVers,
+    BadKey,
+    BadTime,
+    BadMode,
+    BadName,
+    BadAlg,
+    BadTrunc,
+    BadCookie,
 }
 
 impl Rcode {
     /// All codes.
-    pub const ALL: [Self; 6] =
-        [Self::NoError, Self::FormErr, Self::ServFail, Self::NxDomain, Self::NotImp, Self::Refused];
+    pub const ALL: [Self; 19] = [
+        Self::NoError,
+        Self::FormErr,
+        Self::ServFail,
+        Self::NxDomain,
+        Self::NotImp,
+        Self::Refused,
+        Self::YxDomain,
+        Self::YxRrset,
+        Self::NxRrset,
+        Self::NotAuth,
+        Self::NotZone,
+        Self::BadVers,
+        Self::BadKey,
+        Self::BadTime,
+        Self::BadMode,
+        Self::BadName,
+        Self::BadAlg,
+        Self::BadTrunc,
+        Self::BadCookie,
+    ];
 
     /// The mnemonic, in upper case.
     pub fn as_str(self) -> &'static str {
@@ -44,6 +76,44 @@ impl Rcode {
             Self::NxDomain => "NXDOMAIN",
             Self::NotImp => "NOTIMP",
             Self::Refused => "REFUSED",
+            Self::YxDomain => "YXDOMAIN",
+            Self::YxRrset => "YXRRSET",
+            Self::NxRrset => "NXRRSET",
+            Self::NotAuth => "NOTAUTH",
+            Self::NotZone => "NOTZONE",
+            Self::BadVers => "BADVERS",
+            Self::BadKey => "BADKEY",
+            Self::BadTime => "BADTIME",
+            Self::BadMode => "BADMODE",
+            Self::BadName => "BADNAME",
+            Self::BadAlg => "BADALG",
+            Self::BadTrunc => "BADTRUNC",
+            Self::BadCookie => "BADCOOKIE",
+        }
+    }
+
+    /// The code's number (IANA registry of DNS RCODEs).
+    pub fn number(self) -> u8 {
+        match self {
+            Self::NoError => 0,
+            Self::FormErr => 1,
+            Self::ServFail => 2,
+            Self::NxDomain => 3,
+            Self::NotImp => 4,
+            Self::Refused => 5,
+            Self::YxDomain => 6,
+            Self::YxRrset => 7,
+            Self::NxRrset => 8,
+            Self::NotAuth => 9,
+            Self::NotZone => 10,
+            Self::BadVers => 16,
+            Self::BadKey => 17,
+            Self::BadTime => 18,
+            Self::BadMode => 19,
+            Self::BadName => 20,
+            Self::BadAlg => 21,
+            Self::BadTrunc => 22,
+            Self::BadCookie => 23,
         }
     }
 }
@@ -65,9 +135,15 @@ pub struct Response {
     pub recursion_available: bool,
     /// TC: the reply did not fit.
     pub truncated: bool,
+    /// AD: the data is authentic.
+    pub authenticated: bool,
     pub answers: Vec<Record>,
     pub authority: Vec<Record>,
     pub additional: Vec<Record>,
+    /// The OPT record, which stands among the additional ones on the wire.
+    pub edns: Option<Box<Edns>>,
+    /// The question the reply repeats, where it is another than the client's.
+    pub question: Option<Box<Question>>,
 }
 
 impl Response {
@@ -78,10 +154,23 @@ impl Response {
             authoritative: false,
             recursion_available: false,
             truncated: false,
+            authenticated: false,
             answers: Vec::new(),
             authority: Vec::new(),
             additional: Vec::new(),
+            edns: None,
+            question: None,
         }
+    }
+
+    /// All records, section by section.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.answers.iter().chain(&self.authority).chain(&self.additional)
+    }
+
+    /// All records, to be changed.
+    pub fn records_mut(&mut self) -> impl Iterator<Item = &mut Record> {
+        self.answers.iter_mut().chain(&mut self.authority).chain(&mut self.additional)
     }
 
     /// What the reply comes to.
@@ -91,7 +180,7 @@ impl Response {
             Rcode::NoError => Outcome::NoError,
             Rcode::NxDomain => Outcome::NxDomain,
             Rcode::Refused => Outcome::Refused,
-            Rcode::ServFail | Rcode::FormErr | Rcode::NotImp => Outcome::ServFail,
+            _ => Outcome::ServFail,
         }
     }
 }

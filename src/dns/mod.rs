@@ -2,13 +2,16 @@
 //!
 //! Nothing here knows Kubernetes, and nothing here resolves anything.
 
+mod edns;
 mod message;
 mod name;
 mod record;
+pub mod reverse;
 
+pub use edns::{Class, Edns, EdnsOption, Transport};
 pub use message::{Outcome, Question, Rcode, Response};
 pub use name::{Labels, Name, NameError};
-pub use record::{Record, RecordData, RecordType, Soa, UnknownRecordType};
+pub use record::{OtherData, Record, RecordData, RecordType, Soa, UnknownRecordType};
 
 /// An IP address as one label, `10-244-1-2`: how names of pods are made of it.
 pub fn dashed(address: &str) -> String {

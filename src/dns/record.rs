@@ -1,6 +1,6 @@
 //! Resource records: types, data, and their text in a zone file.
 
-use super::Name;
+use super::{Class, Name};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -25,10 +25,19 @@ pub enum RecordType {
     Svcb,
     Axfr,
     Ixfr,
+    Dname,
+    Naptr,
+    Ds,
+    Dnskey,
+    /// A type by its number.
+    Type(u16),
 }
 
 impl RecordType {
-    /// All types the lab knows, in the order a menu shows them.
+    /// The types that a menu does not show. Nothing in a cluster has them.
+    const RARE: [Self; 4] = [Self::Dname, Self::Naptr, Self::Ds, Self::Dnskey];
+
+    /// The types a menu shows, in its order.
     pub const ALL: [Self; 16] = [
         Self::A,
         Self::Aaaa,
@@ -48,7 +57,7 @@ impl RecordType {
         Self::Ixfr,
     ];
 
-    /// The mnemonic, in upper case.
+    /// The mnemonic, in upper case; of a type by its number only what stands before the number.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::A => "A",
@@ -67,13 +76,20 @@ impl RecordType {
             Self::Svcb => "SVCB",
             Self::Axfr => "AXFR",
             Self::Ixfr => "IXFR",
+            Self::Dname => "DNAME",
+            Self::Naptr => "NAPTR",
+            Self::Ds => "DS",
+            Self::Dnskey => "DNSKEY",
+            Self::Type(_) => "TYPE",
         }
     }
 }
 
 impl fmt::Display for RecordType {
+    /// The mnemonic, or `TYPE` and the number (RFC 3597, section 5).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(self.as_str())?;
+        if let Self::Type(number) = self { write!(f, "{number}") } else { Ok(()) }
     }
 }
 
@@ -97,6 +113,18 @@ impl std::str::FromStr for RecordType {
             .into_iter()
             .find(|known| known.as_str().eq_ignore_ascii_case(text))
             .ok_or_else(|| UnknownRecordType(text.to_owned()))
+    }
+}
+
+impl RecordType {
+    /// Reads a mnemonic of any type, those that no menu shows too, and `TYPE` with a number (RFC 3597).
+    pub fn parse_any(text: &str) -> Result<Self, UnknownRecordType> {
+        if let Ok(known) = text.parse() {
+            return Ok(known);
+        }
+        let rare = Self::RARE.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(text));
+        let number = text.strip_prefix("TYPE").and_then(|number| number.parse().ok());
+        rare.or(number.map(Self::Type)).ok_or_else(|| UnknownRecordType(text.to_owned()))
     }
 }
 
@@ -126,6 +154,18 @@ pub enum RecordData {
     Mx { preference: u16, exchange: Name },
     Txt(Box<str>),
     Soa(Arc<Soa>),
+    Other(Box<OtherData>),
+}
+
+/// Data that is only passed on: of another type or class, as a zone file has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherData {
+    /// The type.
+    pub record_type: RecordType,
+    /// The class.
+    pub class: Class,
+    /// The text.
+    pub rdata: Box<str>,
 }
 
 impl RecordData {
@@ -141,6 +181,15 @@ impl RecordData {
             Self::Mx { .. } => RecordType::Mx,
             Self::Txt(_) => RecordType::Txt,
             Self::Soa(_) => RecordType::Soa,
+            Self::Other(other) => other.record_type,
+        }
+    }
+
+    /// The class of the record that has this data.
+    pub fn class(&self) -> Class {
+        match self {
+            Self::Other(other) => other.class,
+            _ => Class::In,
         }
     }
 
@@ -167,11 +216,12 @@ impl fmt::Display for RecordData {
                 let Soa { mname, rname, serial, refresh, retry, expire, minimum } = &**soa;
                 write!(f, "{mname} {rname} {serial} {refresh} {retry} {expire} {minimum}")
             }
+            Self::Other(other) => f.write_str(&other.rdata),
         }
     }
 }
 
-/// A resource record of class IN. Its text is a line of a zone file: `owner ttl IN type rdata`.
+/// A resource record. Its text is a line of a zone file: `owner ttl IN type rdata`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Record {
     /// The owner, spelled as the reply spells it.
@@ -191,7 +241,7 @@ impl Record {
 
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} IN {} {}", self.name, self.ttl, self.record_type(), self.data)
+        write!(f, "{} {} {} {} {}", self.name, self.ttl, self.data.class(), self.record_type(), self.data)
     }
 }
 
@@ -215,8 +265,20 @@ fn read(text: &str) -> Option<Record> {
     if parts.next() != Some("IN") {
         return None;
     }
-    let record_type: RecordType = parts.next()?.parse().ok()?;
-    let data = parts.next()?;
+    let record_type = RecordType::parse_any(parts.next()?).ok()?;
+    let data = RecordData::read(record_type, parts.next()?)?;
+    Some(Record { name, ttl, data })
+}
+
+impl RecordData {
+    /// Reads the data of a record of class IN as a zone file has it, with absolute names; `None` where it is not of
+    /// its type. Types that are only passed on are taken as they are.
+    pub fn read(record_type: RecordType, data: &str) -> Option<Self> {
+        read_data(record_type, data)
+    }
+}
+
+fn read_data(record_type: RecordType, data: &str) -> Option<RecordData> {
     if record_type == RecordType::Txt {
         let quoted = data.strip_prefix('"')?.strip_suffix('"')?;
         let mut text = String::with_capacity(quoted.len());
@@ -224,7 +286,7 @@ fn read(text: &str) -> Option<Record> {
         while let Some(character) = characters.next() {
             text.push(if character == '\\' { characters.next()? } else { character });
         }
-        return Some(Record { name, ttl, data: RecordData::Txt(text.into()) });
+        return Some(RecordData::Txt(text.into()));
     }
     let mut words = data.split(' ');
     let mut next = || words.next();
@@ -250,7 +312,10 @@ fn read(text: &str) -> Option<Record> {
             expire: next()?.parse().ok()?,
             minimum: next()?.parse().ok()?,
         })),
-        _ => return None,
+        other => {
+            let rdata = Box::from(data);
+            return Some(RecordData::Other(Box::new(OtherData { record_type: other, class: Class::In, rdata })));
+        }
     };
-    words.next().is_none().then_some(Record { name, ttl, data })
+    words.next().is_none().then_some(data)
 }

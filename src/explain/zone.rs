@@ -138,10 +138,11 @@ pub fn listing(server: &Server, upstream: &Upstream, scope: &Scope) -> Listing {
     for (name, record_type) in scope.names(server) {
         let question = Question { name, record_type };
         let (reply, causes) = server.answer_with_causes(&question, upstream);
-        if reply.response.answers.is_empty() {
+        let answers = reply.into_response().map(|response| response.answers).unwrap_or_default();
+        if answers.is_empty() {
             continue;
         }
-        let caused = reply.response.answers.into_iter().zip(causes);
+        let caused = answers.into_iter().zip(causes);
         let caused = caused.map(|(record, cause)| Caused { record, cause }).collect();
         listing.0.insert((question.name, record_type), caused);
     }

@@ -7,7 +7,7 @@ use super::pattern::ObjectPattern;
 use super::problem::{Place, ProblemKind};
 use crate::cluster::{FieldPath, Kind, Object, Request, Value};
 use crate::manifest::{self, Severity};
-use crate::resolution::corefile::Corefile;
+use crate::resolution::corefile::{Corefile, Files};
 use crate::resolution::server::Configuration;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::{Ask, Choice, Edit, Sandbox};
@@ -333,10 +333,10 @@ impl Reader<'_> {
 
     pub(super) fn corefile(&mut self, item: &Item<'_>) -> Option<String> {
         let text = self.text(item)?;
-        let (_, errors) = Corefile::parse(&text);
+        let errors = Configuration::read(&text, &Files::default()).errors;
         let first = self.first_line(item);
         for error in &errors {
-            let line = u32::try_from(error.line).unwrap_or_default();
+            let line = u32::try_from(error.place.line).unwrap_or_default();
             let place = Place { line: first + line.saturating_sub(1), column: 1 };
             self.say_at(place, ProblemKind::BadLine(line));
         }

@@ -42,7 +42,8 @@ impl Lookups {
         let questions: Vec<Question> = names.map(|name| Question { name, record_type }).collect();
         let mut records = 0;
         for question in questions.iter().cycle().take(times.try_into().unwrap_or(usize::MAX)) {
-            records += self.server.answer(question, &self.upstream).response.answers.len();
+            records +=
+                self.server.answer(question, &self.upstream).response().map_or(0, |response| response.answers.len());
         }
         records.try_into().unwrap_or(u32::MAX)
     }

@@ -3,7 +3,7 @@
 use super::lab::{Lab, lab};
 use super::live::*;
 use super::rich::rich;
-use crate::resolution::cache::Held;
+use crate::resolution::server::plugin::cache::Held;
 use crate::sandbox::{Edit, Sandbox, StepName};
 use crate::text::words;
 use gloo::timers::callback::Interval;

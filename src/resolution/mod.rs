@@ -1,6 +1,5 @@
 //! What happens when a pod looks a name up: one room a hop.
 
-pub mod cache;
 pub mod corefile;
 pub mod hosts;
 pub mod resolv_conf;

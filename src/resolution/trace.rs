@@ -1,7 +1,8 @@
 //! What a server did to answer: hops, checks and causes, as plain values. No sentence is made here;
 //! `text` has one for each [`CheckId`].
 
-use super::corefile::PodsMode;
+use super::corefile::Place;
+use super::server::plugin::kubernetes::PodsMode;
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::dns::{Name, Outcome, Question, RecordType};
 use crate::rule::{self, Rule};
@@ -98,8 +99,92 @@ pub enum Station {
         /// The line of the table that made the name fail, from 1.
         line: Option<usize>,
     },
+    /// Any other plugin: what it saw, changed and handed on, on the query's way or on the reply's way back.
+    Plugin {
+        /// The directive.
+        plugin: &'static str,
+        /// Its line of the Corefile, from 1.
+        line: usize,
+        /// What it did, in order.
+        steps: Vec<Step>,
+    },
+    /// A directive the lab does not model, or a file nobody gave: the lab cannot say.
+    CannotSay {
+        /// What stands in the way.
+        #[serde(flatten)]
+        cannot: CannotSay,
+    },
     /// No plugin answers the name: SERVFAIL.
     Unanswered,
+}
+
+/// One thing a plugin did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it did.
+    pub id: StepId,
+    /// What the sentence of this step has to fill in, in order: names, addresses, numbers as text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub detail: Vec<String>,
+    /// The rule.
+    pub rule: Rule,
+}
+
+impl Step {
+    /// A step with what its sentence fills in.
+    pub fn new<const N: usize>(id: StepId, rule: Rule, detail: [String; N]) -> Self {
+        Self { id, detail: detail.into(), rule }
+    }
+}
+
+/// The steps of plugins, each named by what happens. Every one has a sentence in `assets/locale/*/plugin.txt`
+/// (`text::plugin`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepId {
+    /// `any`: a question of type ANY gets a HINFO record instead.
+    AnyIsObsolete,
+    /// `whoami`: the client's own address is the answer. Detail: the address.
+    WhoamiTellsTheClient,
+}
+
+/// What the lab cannot say, and what would help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CannotSay {
+    /// The directive that stands in the way.
+    pub directive: String,
+    /// Its line of the Corefile, from 1, and the file where it is another.
+    pub line: usize,
+    /// The file, where it is an imported one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Why.
+    pub reason: Unknown,
+}
+
+/// Why the lab cannot say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "because", rename_all = "kebab-case")]
+pub enum Unknown {
+    /// The plugin is not modelled.
+    NotModelled,
+    /// The plugin asks something outside of the cluster that nobody described: a cloud's zones, an etcd.
+    Elsewhere,
+    /// A file is read that nobody gave: paste it.
+    FileNotGiven {
+        /// Its path, as written.
+        path: String,
+    },
+    /// What knows this plugin has not arrived yet.
+    NotArrived,
+}
+
+impl CannotSay {
+    /// Of a directive at a place.
+    pub(crate) fn new(directive: &str, place: &Place, reason: Unknown) -> Self {
+        let file = (!place.is_in_corefile()).then(|| place.file.to_string());
+        Self { directive: directive.to_owned(), line: place.line, file, reason }
+    }
 }
 
 /// How old a kept reply is, in seconds.

@@ -5,7 +5,7 @@ use super::Sandbox;
 use super::pod_view::{NoView, PodView};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
-use crate::resolution::cache::Memory;
+use crate::resolution::server::State;
 use crate::resolution::stub::{self, Ending, Family, Lookup, LookupError, Protocol, Source};
 use crate::resolution::trace::{Cause, Remembered, Station, Trace};
 use std::fmt;
@@ -156,7 +156,7 @@ impl Answer {
 }
 
 /// Asks, with what the server's caches hold, which keep what they are to keep of it.
-pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut Memory) -> Answer {
+pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut State) -> Answer {
     answer_from(sandbox, &sandbox.pod_view(&ask.from), ask, memory)
 }
 
@@ -165,7 +165,7 @@ pub(super) fn answer_from(
     sandbox: &Sandbox,
     view: &Result<PodView<'_>, NoView>,
     ask: &Ask,
-    memory: &mut Memory,
+    memory: &mut State,
 ) -> Answer {
     let view = match view {
         Ok(view) => view,
@@ -286,7 +286,7 @@ fn remembered(
     if !records.is_empty() {
         return of(deciding_packet(lookup)?);
     }
-    let zones = sandbox.server.configuration().corefile.kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+    let zones = sandbox.server.configuration().kubernetes().map_or(&[][..], |plugin| &plugin.zones);
     let is_inside = |packet: &usize| {
         let sent = lookup.sent.get(*packet);
         sent.is_some_and(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)))

@@ -3,7 +3,7 @@
 use super::Sandbox;
 use crate::cluster::{Kind, Object};
 use crate::dns::{Question, Response};
-use crate::resolution::cache::Memory;
+use crate::resolution::server::{NoReply, Replied, State};
 use crate::resolution::stub::Exchange;
 use crate::resolution::trace::Trace;
 use std::net::IpAddr;
@@ -16,7 +16,7 @@ impl Sandbox {
         &self,
         nameserver: IpAddr,
         question: &Question,
-        memory: &mut Memory,
+        memory: &mut State,
     ) -> (Exchange, Option<Trace>, Vec<Question>) {
         let settings = self.cluster.settings();
         if settings.cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
@@ -25,8 +25,15 @@ impl Sandbox {
                 // kube-proxy rejects what goes to a Service without endpoints.
                 Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
                 Behind::Server => {
-                    let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, self.now());
-                    (Exchange::Response(reply.response), Some(trace), reply.forwarded)
+                    let now = self.now() * 1000;
+                    let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, now);
+                    let forwarded = reply.forwarded.into_iter().map(|one| one.question).collect();
+                    let exchange = match reply.replied {
+                        Replied::Message(response) => Exchange::Response(response),
+                        Replied::Nothing(NoReply::NotListening) => Exchange::PortClosed,
+                        Replied::Nothing(_) | Replied::CannotSay(_) => Exchange::Silence,
+                    };
+                    (exchange, Some(trace), forwarded)
                 }
             };
         }

@@ -8,7 +8,7 @@ use crate::cluster::{
     well_known,
 };
 use crate::manifest::{self, Diagnostic, Message, Reading, Severity};
-use crate::resolution::corefile::Corefile;
+use crate::resolution::corefile::Files;
 use crate::resolution::server::Configuration;
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
@@ -294,7 +294,7 @@ fn settings_of(objects: &[Object]) -> Settings {
     let corefile = objects.iter().find(|object| *object.reference() == Configuration::object());
     let zone = corefile
         .and_then(|object| object.as_config_map()?.data.get("Corefile"))
-        .and_then(|text| Corefile::parse(text).0.kubernetes()?.zones.first().cloned());
+        .and_then(|text| Configuration::read(text, &Files::default()).kubernetes()?.zones.first().cloned());
     if let Some(zone) = zone.filter(|zone| !zone.is_root()) {
         settings.cluster_domain = zone.without_root().to_owned();
     }

@@ -5,7 +5,8 @@
 use super::{Ask, Choice, Moment, Sandbox};
 use crate::cluster::{Settings, Value};
 use crate::manifest;
-use crate::resolution::cache::{self, Memory};
+use crate::resolution::server::State;
+use crate::resolution::server::plugin::cache;
 use crate::resolution::upstream::Upstream;
 use std::fmt::Write as _;
 
@@ -26,7 +27,7 @@ pub struct Link {
     /// The virtual time, in seconds.
     pub clock: u64,
     /// What the server's caches keep then.
-    pub kept: Memory,
+    pub kept: State,
     /// The administrator's choices, where they are not the usual ones. Without them, what the manifests show.
     pub settings: Option<Settings>,
 }

@@ -77,10 +77,10 @@ impl Sandbox {
 
     /// For how many seconds caches keep what was replied about names of the cluster: a mend is not felt before.
     fn kept_for(&self, lookup: &Lookup) -> u32 {
-        let zones = self.server.configuration().corefile.kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+        let zones = self.server.configuration().kubernetes().map_or(&[][..], |plugin| &plugin.zones);
         let inside = lookup.sent.iter().filter(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)));
-        let kept = inside.filter_map(|sent| self.memory().recall(&sent.question, self.now()));
-        kept.map(|(_, remembered)| remembered.left).max().unwrap_or_default()
+        let kept = inside.filter_map(|sent| self.memory().remembered(&sent.question, self.now()));
+        kept.map(|remembered| remembered.left).max().unwrap_or_default()
     }
 
     /// The objects that a name of this shape may have been about, whether they have a part in it or not.

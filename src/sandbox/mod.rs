@@ -40,8 +40,8 @@ use crate::dns::Name;
 use crate::explain::difference::{self, Difference};
 use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
-use crate::resolution::cache::{Held, Memory};
-use crate::resolution::server::Server;
+use crate::resolution::server::plugin::cache::Held;
+use crate::resolution::server::{Server, State};
 use crate::resolution::upstream::Upstream;
 use history::History;
 use moment::{Round, Touched};
@@ -153,15 +153,14 @@ impl Sandbox {
 
     /// True where the server's cache keeps answers or denials of names of the cluster (rules H1, H3).
     pub fn keeps_names_of_the_cluster(&self) -> bool {
-        let corefile = &self.server.configuration().corefile;
         let Ok(name) = Name::parse(&self.cluster.settings().cluster_domain) else { return false };
-        let cache = corefile.block_for(&name).and_then(|block| block.cache.as_ref());
+        let cache = self.server.cache_for(&name);
         cache.is_some_and(|cache| cache.passes(&name) && (cache.keeps_success(&name) || cache.keeps_denial(&name)))
     }
 
     /// Takes note of what questions asked elsewhere, as by a command in a pod, have left in the caches. They are
     /// no part of the history, as all that is asked.
-    pub(crate) fn remember(&mut self, memory: Memory) {
+    pub(crate) fn remember(&mut self, memory: State) {
         if *self.memory() != memory {
             self.moment.memory = memory;
             self.round = OnceLock::new();
@@ -169,7 +168,7 @@ impl Sandbox {
     }
 
     /// What the caches hold once the questions of this moment have been asked.
-    pub(crate) fn memory(&self) -> &Memory {
+    pub(crate) fn memory(&self) -> &State {
         &self.round().memory
     }
 
@@ -199,7 +198,7 @@ impl Sandbox {
 
     /// What the question would come to if the server's caches were empty: what is true of the objects.
     pub fn answer_afresh(&self, question: &Ask) -> Answer {
-        ask::answer(self, question, &mut Memory::default())
+        ask::answer(self, question, &mut State::default())
     }
 
     /// The objects of a scope as text, the way `kubectl apply` takes it.
@@ -308,7 +307,7 @@ impl Sandbox {
             _ => moment::empties_caches(&step.changes),
         };
         if empties {
-            self.moment.memory = Memory::default();
+            self.moment.memory = State::default();
         }
         let mut step = Step { moment: left.moment, ..step };
         if let StepName::Advanced(seconds) = &mut step.name

@@ -8,8 +8,8 @@
 use super::{Answer, Ask, PodRef, Sandbox, Step, ask};
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Response};
-use crate::resolution::cache::Memory;
 use crate::resolution::server::Configuration;
+use crate::resolution::server::State;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub struct Moment {
     /// Seconds since the lab was opened.
     pub now: u64,
-    pub(super) memory: Memory,
+    pub(super) memory: State,
 }
 
 /// The questions on the page, asked once.
@@ -28,7 +28,7 @@ pub(super) struct Round {
     /// When they were asked.
     now: u64,
     /// What the caches hold afterwards.
-    pub memory: Memory,
+    pub memory: State,
     /// True where the caches held the same before.
     is_kept: bool,
 }
@@ -152,15 +152,16 @@ impl Touched {
 impl Sandbox {
     /// What of the caches a link carries: all that is of the cluster, and of the rest what is true no more, for
     /// the others can be asked again.
-    pub(super) fn memory_worth_keeping(&self) -> Memory {
-        let zones = self.server.configuration().corefile.kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+    pub(super) fn memory_worth_keeping(&self) -> State {
+        let zones = self.server.configuration().kubernetes().map_or(&[][..], |plugin| &plugin.zones);
         self.moment.memory.filtered(|question, entry| {
             let came_to = |response: &Response| {
                 let data: Vec<_> = response.answers.iter().map(|record| record.data.clone()).collect();
                 (response.rcode, data)
             };
             zones.iter().any(|zone| question.name.is_under(zone))
-                || came_to(&entry.response) != came_to(&self.server.answer(question, &self.upstream).response)
+                || self.server.answer(question, &self.upstream).response().map(came_to)
+                    != Some(came_to(&entry.response))
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::diagnosis::Asked;
 use crate::explain::difference::Difference;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
-use crate::resolution::cache::Memory;
+use crate::resolution::server::State;
 use crate::sorting::sort_by_key;
 use serde::Serialize;
 use std::collections::VecDeque;
@@ -368,20 +368,20 @@ impl Search {
     /// seconds that is comes with the answer.
     fn ask(&self, question: &Ask, changes: &Changes) -> (Answer, u64) {
         let sandbox = &self.scratch;
-        let empty = Memory::default();
+        let empty = State::default();
         let memory = if empties_caches(changes) { &empty } else { &sandbox.moment.memory };
         let now = ask::answer(sandbox, question, &mut memory.clone());
         if *memory == empty {
             return (now, 0);
         }
-        let truth = ask::answer(sandbox, question, &mut Memory::default());
+        let truth = ask::answer(sandbox, question, &mut State::default());
         let data = |answer: &Answer| answer.records.iter().map(|one| one.record.data.clone()).collect::<Vec<_>>();
         if now.outcome() == truth.outcome() && data(&now) == data(&truth) {
             return (now, 0);
         }
         let sent = [&now, &truth].into_iter().filter_map(|answer| answer.lookup.as_ref()).flat_map(|all| &all.sent);
-        let kept = sent.filter_map(|sent| memory.recall(&sent.question, sandbox.now()));
-        let wait = kept.map(|(_, remembered)| u64::from(remembered.left)).max().unwrap_or_default();
+        let kept = sent.filter_map(|sent| memory.remembered(&sent.question, sandbox.now()));
+        let wait = kept.map(|remembered| u64::from(remembered.left)).max().unwrap_or_default();
         let mut moment = Moment { now: sandbox.now(), memory: memory.clone() };
         moment.advance(wait);
         let mut later = Moment::clone(&moment).memory;

@@ -15,6 +15,7 @@ pub mod lesson;
 #[cfg(test)]
 mod locale;
 pub mod particle;
+pub mod plugin;
 pub mod remedy;
 pub mod server;
 pub mod step;

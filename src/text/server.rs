@@ -3,7 +3,8 @@
 
 use super::{Language, words};
 use crate::dns::NameError;
-use crate::resolution::corefile::{CorefileReason, NoteKind};
+use crate::resolution::corefile::CorefileReason;
+use crate::resolution::server::NoteKind;
 use crate::resolution::upstream::UpstreamReason;
 
 /// Why a text is no domain name.
@@ -29,7 +30,12 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         R::UnclosedBrace => words.corefile_unclosed_brace().to_owned(),
         R::UnclosedQuote => words.corefile_unclosed_quote().to_owned(),
         R::TooDeep => words.corefile_too_deep().to_owned(),
-        R::OutsideBlock(word) => words.corefile_outside_block(word),
+        R::UnknownDirective(word) => words.corefile_unknown_directive(word),
+        R::SnippetWithoutBrace(name) => words.corefile_snippet_without_brace(name),
+        R::SnippetTwice(name) => words.corefile_snippet_twice(name),
+        R::ImportCycle(name) => words.corefile_import_cycle(name),
+        R::ImportPattern(name) => words.corefile_import_pattern(name),
+        R::ImportNotFound(name) => words.corefile_import_not_found(name),
         R::Zone(zone, error) => words.corefile_zone(zone, name_error(language, *error)),
         R::DuplicateZone(zone) => words.corefile_duplicate_zone(zone),
         R::OnlyReverseZones => words.corefile_only_reverse_zones().to_owned(),
@@ -47,7 +53,6 @@ pub fn note(kind: &NoteKind) -> String {
     match kind {
         NoteKind::Plugin(name) | NoteKind::Import(name) => name.clone(),
         NoteKind::Property(plugin, property) => format!("{plugin} {property}"),
-        NoteKind::SecondKubernetes => "kubernetes (2)".to_owned(),
     }
 }
 

@@ -42,7 +42,8 @@ pub fn ask(server: &Server, upstream: &Upstream, query: &Json, expect: &Json) ->
         return Err(format!("{question}: traced {traced:?}, untraced {reply:?}"));
     }
     let causes = (trace.answers.len(), trace.additional.len());
-    if causes != (reply.response.answers.len(), reply.response.additional.len()) {
+    let Some(response) = reply.response() else { return Err(format!("{question}: {reply:?}")) };
+    if causes != (response.answers.len(), response.additional.len()) {
         return Err(format!("{question}: causes {causes:?} do not fit {reply:?}"));
     }
     compare(&reply, expect).map_err(|difference| format!("{question}: {difference}"))
@@ -57,7 +58,7 @@ fn question(query: &Json) -> Result<Question, String> {
 }
 
 fn compare(reply: &Reply, expect: &Json) -> Result<(), String> {
-    let response = &reply.response;
+    let Some(response) = reply.response() else { return Err(format!("{reply:?}")) };
     let mut differences = Vec::new();
     let mut differ = |what: &str, wanted: String, came: String| {
         if wanted != came {
@@ -84,7 +85,7 @@ fn compare(reply: &Reply, expect: &Json) -> Result<(), String> {
     if let Some(forwarded) = expect["forwarded"].as_array() {
         let lower = |question: String| question.to_ascii_lowercase();
         let mut wanted: Vec<String> = forwarded.iter().map(|question| lower(text(question).to_owned())).collect();
-        let mut came: Vec<String> = reply.forwarded.iter().map(|question| lower(question.to_string())).collect();
+        let mut came: Vec<String> = reply.forwarded.iter().map(|one| lower(one.question.to_string())).collect();
         wanted.sort();
         came.sort();
         differ("forwarded", format!("{wanted:?}"), format!("{came:?}"));

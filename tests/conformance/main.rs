@@ -7,12 +7,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a runner that is not a `#[test]` may still say what it expects")]
 
 mod admission;
+mod corefile;
 mod derived;
 mod dns;
 mod kubelet_resolvconf;
 mod namespace;
 mod oracle_dns;
 mod resolver_trace;
+mod server;
 
 use serde_json::Value as Json;
 use std::path::PathBuf;
@@ -41,6 +43,34 @@ impl Tally {
 /// have to hold as well, and nobody calls them recordings.
 const READ_FROM_SOURCE: &str = "lab_";
 
+/// Files of which not every case agrees yet, as the plugins they are about are being written. The list only shrinks:
+/// a file on it that agrees in full fails the run, and once it is empty it goes.
+const NOT_YET: &[&str] = &[
+    "corefile.json",
+    "server_acl.json",
+    "server_autopath.json",
+    "server_blocks.json",
+    "server_cache.json",
+    "server_corners.json",
+    "server_dns64.json",
+    "server_file.json",
+    "server_forward.json",
+    "server_hosts.json",
+    "server_k8s_external.json",
+    "server_kubernetes.json",
+    "server_loadbalance.json",
+    "server_multicluster.json",
+    "server_random.json",
+    "server_real.json",
+    "server_rewrite.json",
+    "server_small.json",
+    "server_template.json",
+    "server_timeline.json",
+    "server_transfer.json",
+    "server_truncation.json",
+    "server_wire.json",
+];
+
 /// How many failures of one file are shown in full.
 const SHOWN: usize = 8;
 
@@ -52,6 +82,8 @@ fn run(kind: &str, file: &Json) -> Option<Tally> {
         "admission" => admission::run(file),
         "kubelet-resolvconf" => kubelet_resolvconf::run(file),
         "resolver-trace" => resolver_trace::run(file),
+        "server" => server::run(file),
+        "corefile" => corefile::run(file),
         _ => return None,
     })
 }
@@ -67,7 +99,9 @@ fn main() -> ExitCode {
     files.sort();
     assert!(!files.is_empty(), "{} holds no recordings", folder.display());
     let only = std::env::var("ONLY").ok();
+    let is_ours = std::env::var_os("VECTORS").is_none();
     let (mut passed, mut recorded, mut failed) = (0, 0, 0);
+    let mut not_yet = Vec::new();
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if only.as_ref().is_some_and(|only| !name.contains(only)) {
@@ -95,14 +129,24 @@ fn main() -> ExitCode {
             println!("  no case was run");
             failed += 1;
         }
+        if is_ours && NOT_YET.contains(&name.as_str()) {
+            if tally.failures.is_empty() {
+                println!("  agrees in full: take it off the list NOT_YET");
+                failed += 1;
+            }
+            not_yet.push(format!("{name}: {}/{total}", tally.passed));
+            continue;
+        }
         passed += tally.passed;
         failed += tally.failures.len();
         if !name.starts_with(READ_FROM_SOURCE) {
             recorded += tally.passed;
         }
     }
-    let is_ours = only.is_none() && std::env::var_os("VECTORS").is_none();
-    if is_ours && recorded != k8s_dns_lab::text::RECORDINGS {
+    for file in &not_yet {
+        println!("NOT YET, and not counted: {file}");
+    }
+    if only.is_none() && is_ours && recorded != k8s_dns_lab::text::RECORDINGS {
         println!("the page speaks of {} recordings, {recorded} passed", k8s_dns_lab::text::RECORDINGS);
         failed += 1;
     }

@@ -36,7 +36,7 @@ pub fn run(file: &Json) -> Tally {
 fn check_listing(server: &Server, upstream: &Upstream, zone: &Listing) -> Result<(), String> {
     for ((name, record_type), listed) in &zone.0 {
         let question = Question { name: name.clone(), record_type: *record_type };
-        let answers = server.answer(&question, upstream).response.answers;
+        let answers = server.answer(&question, upstream).into_response().unwrap().answers;
         if !listed.iter().map(|one| &one.record).eq(&answers) {
             return Err(format!("{question}: listed {listed:?}, answered {answers:?}"));
         }

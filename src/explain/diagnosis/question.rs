@@ -3,7 +3,8 @@
 use super::{Diagnosis, Finding, headless_service, pod_named, with};
 use crate::cluster::{Cluster, Kind, ObjectRef, Pod, Request};
 use crate::dns::{Name, Outcome, Question, RecordType};
-use crate::resolution::corefile::Corefile;
+use crate::resolution::corefile::{Corefile, Files};
+use crate::resolution::server::Configuration;
 use crate::resolution::stub::{Because, Ending, Library, Lookup};
 use crate::resolution::trace::{Check, CheckId, Parsed, Station, Trace};
 use crate::resolution::upstream::Upstream;
@@ -57,8 +58,8 @@ fn corefile(cluster: &Cluster) -> Option<Corefile> {
     Some(Corefile::parse(cluster.get(&of_server())?.as_config_map()?.data.get("Corefile")?).0)
 }
 
-fn forwards(corefile: &Corefile) -> bool {
-    corefile.block_for(&Name::root()).is_some_and(|block| !block.forwards.is_empty())
+fn configuration(text: &str) -> Configuration {
+    Configuration::read(text, &Files::default())
 }
 
 /// The server with another Corefile.
@@ -95,7 +96,7 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
                     finding
                 });
             }
-            let by_pod_name = corefile(cluster)?.kubernetes()?.endpoint_pod_names;
+            let by_pod_name = configuration(&corefile(cluster)?.to_string()).kubernetes()?.endpoint_pod_names;
             let has_address = |pod: &Pod| pod.status.pod_ip().is_some_and(|ip| crate::dns::dashed(ip) == label);
             let pods = || cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
             (by_pod_name && pods().any(has_address)).then(|| {
@@ -124,15 +125,15 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
         }
         (CheckId::TargetOutside, _) => {
             let corefile = corefile(cluster)?;
-            if forwards(&corefile) {
+            let text = corefile.to_string();
+            if configuration(&text).forwards_everything() {
                 return None;
             }
-            let text = corefile.to_string();
             let (before, after) = text.split_at(text.rfind('}')?);
             let mended = format!("{before}    forward . /etc/resolv.conf\n{after}");
             let finding = Finding::new(Diagnosis::NoForwarder, &of_server(), data, [service]);
             // Among several blocks the last one need not be the one that serves the root.
-            let helps = forwards(&Corefile::parse(&mended).0);
+            let helps = configuration(&mended).forwards_everything();
             Some(if helps { finding.mended_by(served_by(cluster, mended)) } else { finding })
         }
         (CheckId::FamilyMatches, false) => {

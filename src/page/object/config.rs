@@ -7,7 +7,8 @@ use crate::page::editor::Editor;
 use crate::page::lab::lab;
 use crate::page::offer::Offer;
 use crate::page::rich::rich;
-use crate::resolution::corefile::{Corefile, CorefileError};
+use crate::resolution::corefile::{Corefile, CorefileError, Files};
+use crate::resolution::server::Configuration;
 use crate::sandbox::Edit;
 use crate::text::server;
 use crate::text::words::Screen;
@@ -38,8 +39,11 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
     };
     let not_modelled = move || {
         text.with(|text| {
-            let mut names: Vec<String> =
-                Corefile::parse(text).0.notes().iter().map(|note| server::note(&note.kind)).collect();
+            let mut names: Vec<String> = Configuration::read(text, &Files::default())
+                .notes
+                .iter()
+                .map(|note| server::note(&note.kind))
+                .collect();
             names.dedup();
             names.join(", ")
         })
@@ -50,11 +54,11 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
             let said = |error: &CorefileError| {
                 format!(
                     "{}: {}",
-                    language.text().place(error.line, error.column),
+                    language.text().place(error.place.line, error.place.column),
                     server::corefile(language, &error.reason)
                 )
             };
-            Corefile::parse(text).1.iter().map(said).collect::<Vec<_>>()
+            Configuration::read(text, &Files::default()).errors.iter().map(said).collect::<Vec<_>>()
         })
     };
     let field = NodeRef::<html::Textarea>::new();

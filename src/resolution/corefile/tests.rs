@@ -1,127 +1,129 @@
 use super::*;
 
-fn name(text: &str) -> Name {
-    text.parse().unwrap()
-}
-
 fn reasons(text: &str) -> Vec<(usize, usize, CorefileReason)> {
-    Corefile::parse(text).1.into_iter().map(|error| (error.line, error.column, error.reason)).collect()
+    Corefile::parse(text).1.into_iter().map(|error| (error.place.line, error.place.column, error.reason)).collect()
 }
 
-#[test]
-fn the_presets_are_what_kubeadm_and_the_plugin_say() {
-    let today = Corefile::kubeadm("cluster.local");
-    assert_eq!(Corefile::parse(&today.to_string()).1, []);
-    assert_eq!(today.notes(), []);
-    let kubernetes = today.kubernetes().unwrap();
-    assert_eq!((kubernetes.pods, kubernetes.ttl), (PodsMode::Insecure, 30));
-    assert!(kubernetes.fallthrough.applies_to(&name("1.0.0.10.in-addr.arpa")));
-    assert!(!kubernetes.fallthrough.applies_to(&name("a.cluster.local")));
-    let cache = today.blocks()[0].cache.as_ref().unwrap();
-    assert_eq!((cache.success.most, cache.denial.most, cache.success.least), (30, 30, 5));
-    assert_eq!(cache.denial.disabled, [name("cluster.local")]);
-
-    let before = Corefile::kubeadm_before_disable("cluster.local");
-    assert_eq!(before.blocks()[0].cache.as_ref().unwrap().denial.disabled, []);
-
-    let defaults = Corefile::plugin_defaults("k8s.corp");
-    let kubernetes = defaults.kubernetes().unwrap();
-    assert_eq!((kubernetes.pods, kubernetes.ttl, &kubernetes.zones[0]), (PodsMode::Disabled, 5, &name("k8s.corp")));
+fn words(directive: &Directive) -> String {
+    let own = std::iter::once(&directive.name).chain(&directive.arguments);
+    let mut text = own.map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+    if let Some(lines) = &directive.block {
+        let lines: Vec<String> = lines.iter().map(words).collect();
+        text.push_str(&format!(" {{ {} }}", lines.join("; ")));
+    }
+    text
 }
 
-#[test]
-fn every_option_of_the_kubernetes_plugin_is_read() {
-    let text = ". {\n kubernetes Cluster.Local {\n pods verified\n ttl 0\n endpoint_pod_names\n ignore empty_service\n \
-                namespaces a b\n namespaces c\n fallthrough\n noendpoints\n }\n}";
+/// Every block: its keys, then its directives.
+fn blocks(corefile: &Corefile) -> Vec<Vec<String>> {
+    let of = |block: &Block| {
+        let keys: Vec<&str> = block.keys.iter().map(|key| key.text.as_str()).collect();
+        std::iter::once(keys.join(" ")).chain(block.directives.iter().map(words)).collect()
+    };
+    corefile.blocks().iter().map(of).collect()
+}
+
+fn read(text: &str) -> Vec<Vec<String>> {
     let (corefile, errors) = Corefile::parse(text);
-    assert_eq!(errors, []);
-    assert_eq!(
-        corefile.kubernetes(),
-        Some(&Kubernetes {
-            zones: vec![name("cluster.local")],
-            pods: PodsMode::Verified,
-            ttl: 0,
-            endpoint_pod_names: true,
-            ignore_empty_service: true,
-            namespaces: vec!["a".into(), "b".into(), "c".into()],
-            fallthrough: Fallthrough::Everywhere,
-            noendpoints: true,
-        })
-    );
-    assert_eq!(corefile.kubernetes().unwrap().zones[0].as_str(), "cluster.local.");
+    assert_eq!(errors, [], "{text}");
+    blocks(&corefile)
 }
 
 #[test]
-fn all_errors_are_reported_at_once_and_in_place() {
-    let text = ".:53 {\n    kubernetes in-addr.arpa {\n        pods maybe\n        ttl 4000\n        what\n    }\n    cache 0\n    cache 30\n    forward .\n}\n}\n";
+fn keys_go_on_after_a_comma_and_directives_have_lines_of_their_own() {
     assert_eq!(
-        reasons(text),
-        [
-            (2, 5, CorefileReason::OnlyReverseZones),
-            (3, 14, CorefileReason::BadValue("pods".into(), "maybe".into())),
-            (4, 13, CorefileReason::OutOfRange("ttl".into(), "4000".into(), 0, 3600)),
-            (5, 9, CorefileReason::UnknownProperty("kubernetes", "what".into())),
-            (7, 11, CorefileReason::OutOfRange("cache".into(), "0".into(), 1, u32::MAX)),
-            (8, 5, CorefileReason::Twice("cache".into())),
-            (9, 5, CorefileReason::MissingValue("forward".into())),
-            (11, 1, CorefileReason::UnopenedBrace),
-        ]
+        read("a.test:53,\nb.test c.test {\n health {\n  lameduck 5s\n }\n cache 30 # why\n}\n"),
+        [["a.test:53 b.test c.test", "health { lameduck 5s }", "cache 30"]]
     );
-    assert_eq!(reasons(""), [(1, 1, CorefileReason::Empty)]);
+    assert_eq!(read(".\n{\n errors\n}\n"), [[".", "errors"]]);
+    assert_eq!(read("a.test\nerrors\nforward . 10.0.0.1\n"), [["a.test", "errors", "forward . 10.0.0.1"]]);
+    assert_eq!(read("# nothing\n"), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn the_last_brace_may_be_that_of_a_directive() {
+    assert_eq!(read(". {\n hosts {\n fallthrough\n }\n"), [[".", "hosts { fallthrough }"]]);
+}
+
+#[test]
+fn braces_and_quotes_that_nothing_closes_are_refused_in_place() {
     assert_eq!(reasons(". {\n errors"), [(2, 2, CorefileReason::UnclosedBrace)]);
-    assert_eq!(
-        reasons(". {\n log \"a\n}"),
-        [(2, 6, CorefileReason::UnclosedQuote), (2, 6, CorefileReason::UnclosedBrace)]
-    );
-    assert!(reasons(&". {\n".repeat(100)).contains(&(17, 3, CorefileReason::TooDeep)));
+    assert_eq!(reasons(". {\n log \"a\n}"), [(2, 6, CorefileReason::UnclosedQuote)]);
+    assert_eq!(reasons(". {\n errors }\n}\n"), [(2, 9, CorefileReason::UnopenedBrace)]);
+    assert_eq!(reasons("a.test, {\n errors\n}\n"), [(1, 9, CorefileReason::NoServerName)]);
+    assert!(reasons(&format!(". {{\n a {}", "{ b ".repeat(100))).contains(&(
+        1 + 1,
+        4 * 16 + 4,
+        CorefileReason::TooDeep
+    )));
 }
 
 #[test]
-fn the_longest_zone_of_all_blocks_serves_a_name() {
-    let text = "consul.local:53 {\n forward . 10.150.0.1\n}\n.:53 {\n kubernetes cluster.local\n}\n";
-    let (corefile, errors) = Corefile::parse(text);
+fn what_is_imported_stands_where_the_import_stood() {
+    let by_path = [
+        ("/etc/coredns/custom/a.server", "a.test {\n import ../plugins\n}\n"),
+        ("/etc/coredns/custom/b.server", "b.test {\n log\n}\n"),
+        ("/etc/coredns/plugins", "errors\nforward . {$UP}\n"),
+    ];
+    let files = Files {
+        by_path: by_path.map(|(path, text)| (path.to_owned(), text.to_owned())).into(),
+        environment: [("UP".to_owned(), "10.0.0.1 10.0.0.2".to_owned())].into(),
+        are_all: true,
+    };
+    let (corefile, errors) =
+        Corefile::read("(all) {\n cache\n}\nimport custom/*.server\n. {\n import all\n}\n", &files);
     assert_eq!(errors, []);
-    assert_eq!(corefile.block_for(&name("a.consul.local")).unwrap().forwards.len(), 1);
-    assert!(corefile.block_for(&name("a.cluster.local")).unwrap().kubernetes.is_some());
-    let (narrow, _) = Corefile::parse("cluster.local {\n kubernetes\n}");
-    assert_eq!(narrow.block_for(&name("example.com")), None);
-    assert_eq!(narrow.kubernetes().unwrap().zones, [name("cluster.local")]);
+    assert_eq!(
+        blocks(&corefile),
+        [vec!["a.test", "errors", "forward . 10.0.0.1 10.0.0.2"], vec!["b.test", "log"], vec![".", "cache"]]
+    );
+    let upstream = &corefile.blocks()[0].directives[1].arguments;
+    assert_eq!((upstream.len(), upstream[1].place.to_string().as_str()), (2, "/etc/coredns/plugins:2:11"));
+    let missing = Corefile::read(". {\n import nothing\n}\n", &files).1;
+    assert_eq!(missing[0].reason, CorefileReason::ImportNotFound("nothing".into()));
+    assert_eq!(Corefile::read("import no/*.server\n. {\n log\n}\n", &files).1, []);
+    let (corefile, errors) = Corefile::parse(". {\n import nothing\n}\n");
+    assert_eq!((errors.len(), corefile.not_given()[0].block), (0, Some(0)));
 }
 
 #[test]
-fn plugins_that_are_not_modelled_are_named_and_kept() {
-    let text = "# mine\n. {\n    rewrite name a b # why\n    hosts {\n        10.0.0.1 a.b\n        # last\n    }\n}\n";
-    let (corefile, _) = Corefile::parse(text);
-    let notes: Vec<_> = corefile.notes().iter().map(|note| (note.line, note.kind.clone())).collect();
-    assert_eq!(notes, [(3, NoteKind::Plugin("rewrite".into())), (4, NoteKind::Plugin("hosts".into()))]);
+fn imports_that_never_end_do() {
     assert_eq!(
-        corefile.to_string(),
-        "# mine\n. {\n    # why\n    rewrite name a b\n    hosts {\n        10.0.0.1 a.b\n        # last\n    }\n}\n"
+        reasons("(a) {\n import b\n}\n(b) {\n import a\n}\n. {\n import a\n}\n")[0].2,
+        CorefileReason::ImportCycle("a".into())
     );
 }
 
 #[test]
-fn a_property_is_set_and_taken_away() {
-    let corefile = Corefile::kubeadm("cluster.local");
-    let verified = corefile.with_kubernetes_property("pods", Some(&["verified"]));
-    assert_eq!(verified.kubernetes().unwrap().pods, PodsMode::Verified);
-    let without = verified.with_kubernetes_property("pods", None);
-    assert_eq!(without.kubernetes().unwrap().pods, PodsMode::Disabled);
-    let named = without.with_kubernetes_property("endpoint_pod_names", Some(&[]));
-    assert!(named.kubernetes().unwrap().endpoint_pod_names);
+fn a_change_leaves_all_other_lines_as_they_are() {
+    let text = "# mine\n. {\n    rewrite name a b # why\n    kubernetes cluster.local # mine\n    hosts {\n        # last\n    }\n}\n";
+    let corefile = Corefile::parse(text).0;
+    assert_eq!(corefile.to_string(), text);
+    assert_eq!(
+        corefile.without_plugin("hosts").to_string(),
+        "# mine\n. {\n    rewrite name a b # why\n    kubernetes cluster.local # mine\n}\n"
+    );
+    let set = corefile.with_kubernetes_property("pods", Some(&["verified"]));
+    let wanted = text.replace("cluster.local #", "cluster.local {\n        pods verified\n    } #");
+    assert_eq!(set.to_string(), wanted);
+    let again = set.with_kubernetes_property("pods", Some(&["insecure"]));
+    assert_eq!(again.to_string(), wanted.replace("verified", "insecure"));
+    let named = again.with_kubernetes_property("endpoint_pod_names", Some(&[]));
+    assert_eq!(named.to_string(), wanted.replace("verified", "insecure\n        endpoint_pod_names"));
+    assert_eq!(
+        named.with_kubernetes_property("pods", None).with_kubernetes_property("endpoint_pod_names", None).to_string(),
+        text.replace("cluster.local #", "cluster.local {\n    } #")
+    );
 }
 
 proptest::proptest! {
     #[test]
-    fn any_text_is_read_without_a_panic_and_a_sound_one_means_the_same_when_written(
-        text in "[a-z.:{}#\"\\\\ \n]{0,80}|\\PC{0,80}|(\\.|a) \\{\n[a-z#\"{} \n]{0,60}\n\\}",
+    fn any_text_is_read_without_a_panic_and_changed_without_one(
+        text in "[a-z.:{}#\"\\\\ \n]{0,80}|\\PC{0,80}|(\\.|a) \\{\n[a-z#\"{} \n]{0,60}\n\\}|\\. \\{\n kubernetes [a-z {}\n\"#]{0,40}\\}",
     ) {
-        let (corefile, errors) = Corefile::parse(&text);
-        if errors.is_empty() {
-            let (again, errors) = Corefile::parse(&corefile.to_string());
-            proptest::prop_assert_eq!(errors, []);
-            proptest::prop_assert_eq!(again.blocks(), corefile.blocks());
-            proptest::prop_assert_eq!(again.to_string(), corefile.to_string());
-        }
+        let (corefile, _) = Corefile::parse(&text);
+        proptest::prop_assert_eq!(corefile.to_string(), text);
+        let _ = corefile.without_plugin("kubernetes").with_kubernetes_property("pods", None);
+        let _ = corefile.with_kubernetes_property("pods", Some(&["verified"])).without_plugin("a");
     }
 }

@@ -1,17 +1,22 @@
 //! Watching the server answer. The server is written once, generic over who watches; nobody watching
 //! is `()`, for whom every call vanishes.
 
+use super::plugin::late::{Serve, Table};
 use crate::dns::{Outcome, Question};
-use crate::resolution::trace::{Cause, Check, Hop, Parsed, Settled, Station, Trace};
+use crate::resolution::trace::{Cause, Check, Hop, Parsed, Settled, Station, Step, Trace};
 
 /// One who watches. What is to be seen is made only if somebody looks.
-pub(super) trait Observe {
+pub(super) trait Observe: Sized {
+    /// How a plugin that arrived later serves for one who watches so.
+    fn late(table: &Table) -> Serve<Self>;
     /// The question arrives at a station; until `leave`, checks belong to it.
     fn enter(&mut self, hop: impl FnOnce() -> (Question, Station));
     /// The question leaves its station. The `kubernetes` plugin's outcome is given here.
     fn leave(&mut self, outcome: Option<Outcome>);
     /// The labels have been understood.
     fn parsed(&mut self, parsed: impl FnOnce() -> Parsed);
+    /// The plugin under way did something.
+    fn step(&mut self, step: impl FnOnce() -> Step);
     /// Something was checked.
     fn check(&mut self, check: impl FnOnce() -> Check);
     /// An answer was added.
@@ -27,6 +32,10 @@ pub(super) trait Observe {
 }
 
 impl Observe for () {
+    fn late(table: &Table) -> Serve<Self> {
+        table.unwatched
+    }
+    fn step(&mut self, _: impl FnOnce() -> Step) {}
     fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
     fn leave(&mut self, _: Option<Outcome>) {}
     fn parsed(&mut self, _: impl FnOnce() -> Parsed) {}
@@ -49,6 +58,10 @@ pub(super) struct Causes {
 }
 
 impl Observe for Causes {
+    fn late(table: &Table) -> Serve<Self> {
+        table.causes
+    }
+    fn step(&mut self, _: impl FnOnce() -> Step) {}
     fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
     fn leave(&mut self, _: Option<Outcome>) {}
     fn parsed(&mut self, _: impl FnOnce() -> Parsed) {}
@@ -92,6 +105,16 @@ impl Tracer {
 }
 
 impl Observe for Tracer {
+    fn late(table: &Table) -> Serve<Self> {
+        table.traced
+    }
+
+    fn step(&mut self, step: impl FnOnce() -> Step) {
+        if let Some(Station::Plugin { steps, .. }) = self.station() {
+            steps.push(step());
+        }
+    }
+
     fn enter(&mut self, hop: impl FnOnce() -> (Question, Station)) {
         let (question, at) = hop();
         self.open.push(self.trace.hops.len());

@@ -1,94 +1,74 @@
-//! What the labels below the zone mean (rule Q10; `plugin/kubernetes/parse.go` parseRequest).
+//! What a client asks of a server: the question and all that a plugin may look at beside it (`request/request.go`).
 
-use crate::dns::Labels;
+use crate::dns::{Class, Edns, Question, RecordType, Transport};
+use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-/// The branch of the zone a name is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Branch {
-    Svc,
-    Pod,
+/// A query as it reaches the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request<'q> {
+    /// The question. A plugin that changes it hands on a request of its own.
+    pub question: Cow<'q, Question>,
+    /// Its class.
+    pub class: Class,
+    /// Where the query comes from.
+    pub client: SocketAddr,
+    /// How it comes.
+    pub transport: Transport,
+    /// The address and port it came to. An unspecified address is any of the server's own.
+    pub server: SocketAddr,
+    /// The OPT record, where the query has one.
+    pub edns: Option<Edns>,
+    /// RD: the client wants recursion.
+    pub recursion_desired: bool,
+    /// CD: the client validates by itself.
+    pub checking_disabled: bool,
+    /// AD: the client understands AD.
+    pub authentic_data: bool,
 }
 
-/// A name, understood. Empty texts are labels that are not there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Request<'a> {
-    /// `None` for the zone itself and for `svc` and `pod` alone.
-    pub branch: Option<Branch>,
-    pub namespace: &'a str,
-    pub service: &'a str,
-    pub endpoint: &'a str,
-    pub port: &'a str,
-    pub protocol: &'a str,
-}
-
-/// The name can be no name of a Service or pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Misshapen;
-
-impl<'a> Request<'a> {
-    /// Reads the labels below the zone, in lower case.
-    pub fn parse(below: &'a str) -> Result<Self, Misshapen> {
-        let mut labels = Labels::of(below).rev();
-        let mut next = || labels.next().unwrap_or_default();
-        let [branch, namespace, service, first, second, surplus] = [next(), next(), next(), next(), next(), next()];
-        let branch = match branch {
-            "" => None,
-            "svc" => Some(Branch::Svc),
-            "pod" => Some(Branch::Pod),
-            _ => return Err(Misshapen),
-        };
-        if !surplus.is_empty() {
-            return Err(Misshapen);
+impl<'q> Request<'q> {
+    /// A plain query: class IN, over UDP, without EDNS, RD set, from an address that means nothing.
+    pub fn new(question: &'q Question) -> Self {
+        Self {
+            question: Cow::Borrowed(question),
+            class: Class::In,
+            client: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 40_000),
+            transport: Transport::Udp,
+            server: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 53),
+            edns: None,
+            recursion_desired: true,
+            checking_disabled: false,
+            authentic_data: false,
         }
-        let branch = branch.filter(|_| !namespace.is_empty());
-        let request = Self { branch, namespace, service, endpoint: "", port: "", protocol: "" };
-        Ok(if second.is_empty() {
-            Self { endpoint: first, ..request }
-        } else {
-            Self { protocol: without_underscore(first), port: without_underscore(second), ..request }
-        })
     }
 
-    /// True where no port and no protocol is asked for.
-    pub fn any_port(&self) -> bool {
-        self.port.is_empty() && self.protocol.is_empty()
+    /// The same query with another question.
+    #[must_use]
+    pub fn with_question<'n>(&self, question: Question) -> Request<'n> {
+        Request { question: Cow::Owned(question), edns: self.edns.clone(), ..*self }
     }
 
-    /// True where something stands in front of the Service's name.
-    pub fn has_front(&self) -> bool {
-        !self.endpoint.is_empty() || !self.any_port()
+    /// What a plugin asks on behalf of this query (`plugin/pkg/upstream` Lookup): a query of its own from the same
+    /// client, without EDNS.
+    pub(super) fn lookup<'n>(&self, question: &'n Question) -> Request<'n> {
+        let Self { client, transport, server, .. } = *self;
+        Request { client, transport, server, ..Request::new(question) }
+    }
+
+    /// DO is set.
+    pub fn dnssec_ok(&self) -> bool {
+        self.edns.as_ref().is_some_and(|edns| edns.dnssec_ok)
+    }
+
+    /// AXFR or IXFR.
+    pub fn is_transfer(&self) -> bool {
+        matches!(self.question.record_type, RecordType::Axfr | RecordType::Ixfr)
     }
 }
 
-fn without_underscore(label: &str) -> &str {
-    label.strip_prefix('_').unwrap_or(label)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_are_understood_from_right_to_left() {
-        let request = Request::parse("_http._tcp.web.default.svc").unwrap();
-        assert_eq!((request.port, request.protocol, request.service), ("http", "tcp", "web"));
-        let request = Request::parse("db-0.db.default.svc").unwrap();
-        assert_eq!((request.endpoint, request.service, request.has_front()), ("db-0", "db", true));
-        assert_eq!(Request::parse("default.pod").unwrap().branch, Some(Branch::Pod));
-    }
-
-    #[test]
-    fn the_underscore_is_not_required_and_only_one_is_taken() {
-        let request = Request::parse("http.__tcp.web.default.svc").unwrap();
-        assert_eq!((request.port, request.protocol), ("http", "_tcp"));
-        assert_eq!(Request::parse("_tcp.web.default.svc").unwrap().endpoint, "_tcp");
-        assert!(!Request::parse("_._.web.default.svc").unwrap().has_front());
-    }
-
-    #[test]
-    fn apex_and_bare_branches_ask_for_nothing() {
-        assert_eq!(["", "svc", "pod"].map(|text| Request::parse(text).unwrap().branch), [None; 3]);
-        assert_eq!(Request::parse("dns"), Err(Misshapen));
-        assert_eq!(Request::parse("a.b.c.web.default.svc"), Err(Misshapen));
+impl<'q> From<&'q Question> for Request<'q> {
+    fn from(question: &'q Question) -> Self {
+        Self::new(question)
     }
 }

@@ -1,7 +1,11 @@
 use super::*;
+use crate::cluster::ObjectRef;
 use crate::cluster::{Change, FieldPath, Object, Settings, Value};
 use crate::dns::Outcome;
+use crate::dns::Rcode;
+use crate::resolution::trace::Station;
 use crate::resolution::trace::{Check, CheckId, Detail};
+use crate::rule;
 use std::sync::Arc;
 
 const Z: &str = "cluster.local";
@@ -127,8 +131,11 @@ fn question(name: &str, record_type: RecordType) -> Question {
 
 fn ask(cluster: &Cluster, name: &str, record_type: RecordType) -> (Outcome, Vec<String>) {
     let reply = Server::new(cluster).answer(&question(name, record_type), &Upstream::example());
-    let records = reply.response.answers.iter();
-    (reply.response.outcome(), records.map(|record| format!("{} {}", record.record_type(), record.data)).collect())
+    let records = reply.response().unwrap().answers.iter();
+    (
+        reply.response().unwrap().outcome(),
+        records.map(|record| format!("{} {}", record.record_type(), record.data)).collect(),
+    )
 }
 
 fn outcome(cluster: &Cluster, name: &str, record_type: RecordType) -> Outcome {
@@ -229,8 +236,8 @@ fn a_name_that_does_not_exist_is_never_forwarded_but_for_reverse_zones() {
     let ask = |name, record_type| server.answer(&question(name, record_type), &Upstream::example());
     assert!(ask("nope.shop.svc.cluster.local", RecordType::A).forwarded.is_empty());
     let outside = ask("1.2.0.192.in-addr.arpa", RecordType::Ptr);
-    assert_eq!(outside.forwarded, [question("1.2.0.192.in-addr.arpa", RecordType::Ptr)]);
-    assert!(outside.response.recursion_available && !outside.response.authoritative);
+    assert_eq!(outside.forwarded[0].question, question("1.2.0.192.in-addr.arpa", RecordType::Ptr));
+    assert!(outside.response().unwrap().recursion_available && !outside.response().unwrap().authoritative);
 }
 
 #[test]
@@ -245,8 +252,8 @@ fn a_name_outside_of_all_server_blocks_is_refused_and_so_are_transfers() {
 #[test]
 fn an_upstream_that_stays_silent_is_servfail_without_recursion() {
     let reply = Server::new(&shop()).answer(&question("silent.example.com", RecordType::A), &Upstream::example());
-    assert_eq!(reply.response.rcode, Rcode::ServFail);
-    assert!(!reply.response.recursion_available);
+    assert_eq!(reply.response().unwrap().rcode, Rcode::ServFail);
+    assert!(!reply.response().unwrap().recursion_available);
 }
 
 #[test]
@@ -254,7 +261,7 @@ fn behind_the_cache_every_ttl_is_bounded() {
     let mut cluster = shop();
     let ttl = |cluster: &Cluster, name: &str| {
         let reply = Server::new(cluster).answer(&question(name, RecordType::A), &Upstream::example());
-        reply.response.answers.iter().map(|record| record.ttl).collect::<Vec<_>>()
+        reply.response().unwrap().answers.iter().map(|record| record.ttl).collect::<Vec<_>>()
     };
     assert_eq!(ttl(&cluster, "api.example.com"), [30, 30, 30]);
     cluster.store(corefile(". {\n kubernetes cluster.local {\n ttl 0\n }\n cache 30 cluster.local\n forward . up\n}"));
@@ -370,7 +377,8 @@ fn a_terminating_pod_stays_until_it_is_gone_but_is_not_picked_up() {
     let ask = |server: &Server| {
         server
             .answer(&question("10-0-0-1.shop.pod.cluster.local", RecordType::A), &Upstream::default())
-            .response
+            .response()
+            .unwrap()
             .outcome()
     };
     let alive = Arc::new(object("pod shop/a 10.0.0.1"));
@@ -417,8 +425,8 @@ proptest::proptest! {
             let server = Server::new(&shop());
             let question = Question { name, record_type };
             let (reply, trace) = server.answer_traced(&question, &Upstream::example());
-            proptest::prop_assert_eq!(trace.answers.len(), reply.response.answers.len());
-            proptest::prop_assert_eq!(trace.additional.len(), reply.response.additional.len());
+            proptest::prop_assert_eq!(trace.answers.len(), reply.response().unwrap().answers.len());
+            proptest::prop_assert_eq!(trace.additional.len(), reply.response().unwrap().additional.len());
             proptest::prop_assert_eq!(reply, server.answer(&question, &Upstream::example()));
         }
     }
@@ -465,7 +473,7 @@ fn a_service_that_goes_leaves_nothing_behind() {
     let mut server = Server::new(&shop());
     let gone = [("svc shop/web 10.96.0.20 80/http", true), ("slice shop/web 10.244.1.5 8080/http", true)];
     server.update(&shop(), &changes(&gone));
-    assert!(server.index.entry_of("shop", "web").is_none());
+    assert_eq!(server.service_names("shop", "web"), []);
     assert!(!server.known_addresses().contains(&"10.96.0.20".parse().unwrap()));
     assert!(!server.known_addresses().contains(&"10.244.1.5".parse().unwrap()));
 }

@@ -340,7 +340,7 @@ fn ending_of<'a>(replies: impl Iterator<Item = &'a Response>) -> Ending {
         Rcode::NoError => Ending::NoData,
         Rcode::NxDomain => Ending::NxDomain,
         Rcode::ServFail => Ending::ServFail,
-        Rcode::FormErr | Rcode::NotImp | Rcode::Refused => Ending::Refused,
+        _ => Ending::Refused,
     }
 }
 

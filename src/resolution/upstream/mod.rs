@@ -2,12 +2,15 @@
 //! line says. What the `forward` plugin hands on ends here; nothing ever leaves the page.
 
 mod example;
+mod nameserver;
 mod text;
 
+pub use nameserver::{Behaviour, Exchanged, Nameserver, Query};
 pub use text::{UpstreamError, UpstreamReason};
 
 use crate::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -20,6 +23,8 @@ pub struct Upstream {
     lines: Vec<Line>,
     names: FxHashMap<Name, Entry>,
     pinned: FxHashMap<Question, Reply>,
+    /// The nameservers that are described one by one, by address.
+    servers: BTreeMap<String, Nameserver>,
 }
 
 /// One line of the table.
@@ -98,7 +103,7 @@ impl Upstream {
                 }
             }
         }
-        Self { lines, names, pinned: FxHashMap::default() }
+        Self { lines, names, pinned: FxHashMap::default(), servers: BTreeMap::new() }
     }
 
     /// The lines, in order.

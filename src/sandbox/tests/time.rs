@@ -337,6 +337,6 @@ fn what_a_link_says_is_kept_is_believed_only_where_it_reads() {
         let (link, problems) =
             Link::read(&format!("clock=50&kept={}", text.replace('\n', "%0A").replace('=', "%3D")), None, &[]);
         assert_eq!(problems.len(), 1, "{text}");
-        assert_eq!(link.kept, crate::resolution::cache::Memory::default());
+        assert_eq!(link.kept, crate::resolution::server::State::default());
     }
 }

@@ -1,7 +1,7 @@
 //! A tool in its pod: whose programs they are, and the questions they ask.
 
 use crate::dns::{Question, RecordType};
-use crate::resolution::cache::Memory;
+use crate::resolution::server::State;
 use crate::resolution::stub::tools::{self, Tool};
 use crate::resolution::stub::{
     self, Config, Exchange, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Transport,
@@ -49,7 +49,7 @@ pub(super) struct Around<'a> {
     pub userland: Userland,
     pub stdin: &'a str,
     /// What the server's caches hold, before and after each question.
-    pub memory: &'a RefCell<Memory>,
+    pub memory: &'a RefCell<State>,
     /// What a person has asked by way of the tool: names as typed.
     pub asked: &'a RefCell<Vec<Ask>>,
 }
@@ -59,7 +59,7 @@ impl<'a> Around<'a> {
         sandbox: &'a Sandbox,
         view: PodView<'a>,
         stdin: &'a str,
-        memory: &'a RefCell<Memory>,
+        memory: &'a RefCell<State>,
         asked: &'a RefCell<Vec<Ask>>,
     ) -> Self {
         let image = view.pod.spec.containers.first().map_or("", |container| container.image.as_str());
@@ -102,7 +102,7 @@ impl<'a> Around<'a> {
         if let Some(entry) = self.hosts_entry(address) {
             return entry.names.first().cloned();
         }
-        let name = crate::resolution::server::name_of(address);
+        let name = crate::dns::reverse::name_of(address);
         let host = self.view.host();
         let lookup = stub::search(self.view.library, &host, name.as_str(), RecordType::Ptr, &mut self.transport());
         lookup.records().find_map(|record| match &record.data {

@@ -2,8 +2,8 @@
 //! speak of those nobody answered.
 
 use super::say;
+use crate::dns::reverse::name_of;
 use crate::dns::{Question, Rcode, Response};
-use crate::resolution::server::name_of;
 use crate::resolution::stub::{Config, Exchange, Lookup, Sent};
 use crate::shell::Output;
 use std::net::IpAddr;
@@ -76,12 +76,5 @@ pub(super) fn reverse(typed: &str) -> Option<String> {
 
 /// The number of a response code (RFC 1035, section 4.1.1).
 pub(super) fn number(rcode: Rcode) -> u8 {
-    match rcode {
-        Rcode::NoError => 0,
-        Rcode::FormErr => 1,
-        Rcode::ServFail => 2,
-        Rcode::NxDomain => 3,
-        Rcode::NotImp => 4,
-        Rcode::Refused => 5,
-    }
+    rcode.number()
 }

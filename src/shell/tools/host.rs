@@ -131,6 +131,9 @@ impl fmt::Display for Line<'_> {
             RecordData::Mx { .. } => "mail is handled by",
             RecordData::Txt(_) => "descriptive text",
             RecordData::Soa(_) => "has SOA record",
+            RecordData::Other(other) => {
+                return write!(f, "{} has {} record {data}", name.without_root(), other.record_type);
+            }
         };
         write!(f, "{} {words} {data}", name.without_root())
     }

@@ -21,7 +21,7 @@ mod tests;
 pub(super) use files::echo;
 
 use super::Output;
-use crate::resolution::cache::Memory;
+use crate::resolution::server::State;
 use crate::sandbox::{Ask, NoView, PodRef, Sandbox};
 use crate::spelling::near;
 use around::Around;
@@ -63,7 +63,7 @@ fn run_with(
     pod: &PodRef,
     argv: &[String],
     stdin: &str,
-    memory: &RefCell<Memory>,
+    memory: &RefCell<State>,
     asked: &RefCell<Vec<Ask>>,
 ) -> Output {
     let view = match sandbox.pod_view(pod) {

@@ -200,6 +200,7 @@ impl fmt::Display for Line<'_> {
             RecordData::Ns(_) => "nameserver",
             RecordData::Mx { .. } => "mail exchanger",
             RecordData::Txt(_) => "text",
+            RecordData::Other(other) => return write!(f, "{name}\trdata_{} = {data}", other.record_type),
         };
         write!(f, "{name}\t{word} = {data}")
     }

@@ -137,6 +137,7 @@ fn record_size(record: &Record) -> usize {
         // A text is parted into strings of at most 255 octets, each with its length in front.
         RecordData::Txt(text) => text.len() + text.len().div_ceil(255).max(1),
         RecordData::Soa(soa) => name_size(&soa.mname) + name_size(&soa.rname) + 20,
+        RecordData::Other(other) => other.rdata.len(),
     };
     name_size(&record.name) + 10 + data
 }

@@ -1,0 +1,116 @@
+//! Changing a Corefile's text: only the lines of the directive in question; all others, comments among them,
+//! stay as they are. Lines that come from imported files are left alone.
+
+use super::{Corefile, Directive, Place};
+use std::ops::Range;
+
+impl Corefile {
+    /// The same Corefile without a plugin, in whichever server block it stands.
+    pub fn without_plugin(&self, plugin: &str) -> Self {
+        let mut text = self.text.clone();
+        let mut all: Vec<&Directive> =
+            self.directives(plugin).filter(|directive| directive.place().is_in_corefile()).collect();
+        // From the last to the first, so that places stay true.
+        all.reverse();
+        all.into_iter().for_each(|directive| take_out(&mut text, directive));
+        Self::preset(&text)
+    }
+
+    /// The same Corefile with a property of the first `kubernetes` plugin set to `values`; `None` removes it.
+    pub fn with_kubernetes_property(&self, property: &str, values: Option<&[&str]>) -> Self {
+        let mut plugins = self.directives("kubernetes").filter(|directive| directive.place().is_in_corefile());
+        let Some(plugin) = plugins.next() else { return self.clone() };
+        let mut text = self.text.clone();
+        let mut given: Vec<&Directive> = plugin.lines().iter().filter(|line| line.word() == property).collect();
+        let line = values.map(|values| {
+            std::iter::once(property).chain(values.iter().copied()).map(quoted).collect::<Vec<_>>().join(" ")
+        });
+        match (line, given.as_slice()) {
+            (Some(line), [first, ..]) => {
+                if let Some(range) = range_of(&text, first) {
+                    text.replace_range(range, &line);
+                }
+            }
+            (Some(line), []) => add_line(&mut text, plugin, &line),
+            (None, _) => {
+                given.reverse();
+                given.into_iter().for_each(|line| take_out(&mut text, line));
+            }
+        }
+        Self::preset(&text)
+    }
+}
+
+/// The octets of a directive, from its name to the end of its last token.
+fn range_of(text: &str, directive: &Directive) -> Option<Range<usize>> {
+    let start = offset(text, directive.place())?;
+    let last = offset(text, &directive.end)?;
+    let rest = text.get(last..)?;
+    let length = match rest.strip_prefix('"') {
+        Some(quoted) => quoted_length(quoted) + 1,
+        None => rest.find(|one: char| one.is_whitespace() || one == '#').unwrap_or(rest.len()),
+    };
+    Some(start..last + length)
+}
+
+/// The octets up to and with the quote that ends a quoted text.
+fn quoted_length(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' if !escaped => return at + 1,
+            '\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    text.len()
+}
+
+fn offset(text: &str, place: &Place) -> Option<usize> {
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    for _ in 1..place.line {
+        at += text.get(at..)?.find('\n')? + 1;
+    }
+    let line = text.get(at..)?;
+    line.char_indices().map(|(offset, _)| at + offset).nth(place.column.checked_sub(1)?)
+}
+
+/// Takes a directive out, and the line it stood on where nothing else stands there but a comment on it.
+fn take_out(text: &mut String, directive: &Directive) {
+    let Some(Range { mut start, mut end }) = range_of(text, directive) else { return };
+    let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let line_end = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at + 1);
+    let before = text.get(line_start..start).unwrap_or_default();
+    let after = text.get(end..line_end).unwrap_or_default().trim();
+    if before.trim().is_empty() && (after.is_empty() || after.starts_with('#')) {
+        (start, end) = (line_start, line_end);
+    }
+    text.replace_range(start..end, "");
+}
+
+/// Adds a line at the end of a plugin's braces, which it gets where it has none.
+fn add_line(text: &mut String, plugin: &Directive, line: &str) {
+    let Some(range) = range_of(text, plugin) else { return };
+    let line_start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let before = text.get(line_start..range.start).unwrap_or_default();
+    let indent: String = before.chars().take_while(|character| character.is_whitespace()).collect();
+    if plugin.block.is_none() {
+        text.insert_str(range.end, &format!(" {{\n{indent}    {line}\n{indent}}}"));
+        return;
+    }
+    let Some(brace) = range.end.checked_sub(1) else { return };
+    let space = text.get(..brace).map_or(0, |before| before.len() - before.trim_end_matches([' ', '\t']).len());
+    let is_first = text.get(..brace - space).is_some_and(|before| before.ends_with('\n'));
+    let added =
+        if is_first { format!("{indent}    {line}\n{indent}") } else { format!("\n{indent}    {line}\n{indent}") };
+    text.replace_range(brace - space..brace, &added);
+}
+
+/// A word as it is written.
+fn quoted(text: &str) -> String {
+    let plain = !text.is_empty()
+        && !text.contains(|one: char| one.is_whitespace() || one == '#')
+        && !text.starts_with('"')
+        && !["{", "}"].contains(&text);
+    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\\\"")) }
+}

@@ -1,0 +1,102 @@
+use super::super::plugin::Fallthrough;
+use super::super::plugin::kubernetes::{Options, PodsMode};
+use super::*;
+use crate::dns::Name;
+
+fn name(text: &str) -> Name {
+    text.parse().unwrap()
+}
+
+fn read(text: &str) -> Configuration {
+    Configuration::read(text, &Files::default())
+}
+
+fn reasons(text: &str) -> Vec<(usize, usize, CorefileReason)> {
+    read(text).errors.into_iter().map(|error| (error.place.line, error.place.column, error.reason)).collect()
+}
+
+#[test]
+fn the_presets_are_what_kubeadm_and_the_plugin_say() {
+    let today = read(&Corefile::kubeadm("cluster.local").to_string());
+    assert_eq!((today.errors.len(), today.notes.len()), (0, 0));
+    let kubernetes = today.kubernetes().unwrap();
+    assert_eq!((kubernetes.pods, kubernetes.ttl), (PodsMode::Insecure, 30));
+    assert!(kubernetes.fallthrough.applies_to(&name("1.0.0.10.in-addr.arpa")));
+    assert!(!kubernetes.fallthrough.applies_to(&name("a.cluster.local")));
+    let cache = today.caches().next().unwrap();
+    assert_eq!((cache.success.most, cache.denial.most, cache.success.least), (30, 30, 5));
+    assert_eq!(cache.denial.disabled, [name("cluster.local")]);
+
+    let before = read(&Corefile::kubeadm_before_disable("cluster.local").to_string());
+    assert_eq!(before.caches().next().unwrap().denial.disabled, []);
+
+    let defaults = read(&Corefile::plugin_defaults("k8s.corp").to_string());
+    let kubernetes = defaults.kubernetes().unwrap();
+    assert_eq!((kubernetes.pods, kubernetes.ttl, &kubernetes.zones[0]), (PodsMode::Disabled, 5, &name("k8s.corp")));
+}
+
+#[test]
+fn every_option_of_the_kubernetes_plugin_is_read() {
+    let text = ". {\n kubernetes Cluster.Local {\n pods verified\n ttl 0\n endpoint_pod_names\n ignore empty_service\n \
+                namespaces a b\n namespaces c\n fallthrough\n noendpoints\n }\n}";
+    let corefile = read(text);
+    assert_eq!(corefile.errors, []);
+    assert_eq!(
+        corefile.kubernetes(),
+        Some(&Options {
+            zones: vec![name("cluster.local")],
+            pods: PodsMode::Verified,
+            ttl: 0,
+            endpoint_pod_names: true,
+            ignore_empty_service: true,
+            namespaces: vec!["a".into(), "b".into(), "c".into()],
+            fallthrough: Fallthrough::Everywhere,
+            noendpoints: true,
+        })
+    );
+    assert_eq!(corefile.kubernetes().unwrap().zones[0].as_str(), "cluster.local.");
+}
+
+#[test]
+fn all_errors_are_reported_at_once_and_in_place() {
+    let text = ".:53 {\n    kubernetes in-addr.arpa {\n        pods maybe\n        ttl 4000\n        what\n    }\n    cache 0\n    cache 30\n    forward .\n    what\n}\n";
+    assert_eq!(
+        reasons(text),
+        [
+            (2, 5, CorefileReason::OnlyReverseZones),
+            (3, 14, CorefileReason::BadValue("pods".into(), "maybe".into())),
+            (4, 13, CorefileReason::OutOfRange("ttl".into(), "4000".into(), 0, 3600)),
+            (5, 9, CorefileReason::UnknownProperty("kubernetes", "what".into())),
+            (7, 11, CorefileReason::OutOfRange("cache".into(), "0".into(), 1, u32::MAX)),
+            (8, 5, CorefileReason::Twice("cache".into())),
+            (9, 5, CorefileReason::MissingValue("forward".into())),
+            (10, 5, CorefileReason::UnknownDirective("what".into())),
+        ]
+    );
+}
+
+#[test]
+fn a_property_is_set_and_taken_away() {
+    let options = |corefile: &Corefile| read(&corefile.to_string()).kubernetes().cloned().unwrap();
+    let verified = Corefile::kubeadm("cluster.local").with_kubernetes_property("pods", Some(&["verified"]));
+    assert_eq!(options(&verified).pods, PodsMode::Verified);
+    let without = verified.with_kubernetes_property("pods", None);
+    assert_eq!(options(&without).pods, PodsMode::Disabled);
+    assert!(options(&without.with_kubernetes_property("endpoint_pod_names", Some(&[]))).endpoint_pod_names);
+}
+
+#[test]
+fn the_same_zone_twice_is_refused_but_not_on_another_port() {
+    assert_eq!(
+        reasons("a.test:53 {\n log\n}\nA.test {\n log\n}\n"),
+        [(4, 1, CorefileReason::DuplicateZone("A.test".into()))]
+    );
+    assert_eq!(reasons("a.test:53 {\n log\n}\na.test:54 tls://a.test:53 {\n log\n}\n"), []);
+}
+
+#[test]
+fn plugins_that_are_not_modelled_are_named() {
+    let notes = read(". {\n    rewrite name a b\n    secondary\n}\n").notes;
+    let notes: Vec<_> = notes.into_iter().map(|note| (note.line, note.kind)).collect();
+    assert!(notes.contains(&(3, NoteKind::Plugin("secondary".into()))));
+}

@@ -1,0 +1,94 @@
+//! What a plugin's set-up has at hand, and where it reports what is wrong (caddy's `Controller`).
+
+use super::super::block;
+use super::{Note, NoteKind};
+use crate::dns::Name;
+use crate::resolution::corefile::{CorefileError, CorefileReason, Directive, Files, Place, Token};
+
+/// What a set-up has at hand.
+pub(in super::super) struct Controller<'c> {
+    /// The zones of the server block.
+    pub zones: &'c [Name],
+    /// The files and the environment of the server's process.
+    pub files: &'c Files,
+    pub notes: &'c mut Vec<Note>,
+    pub errors: &'c mut Vec<CorefileError>,
+}
+
+impl Controller<'_> {
+    /// Notes what is read and left alone.
+    pub fn note(&mut self, place: &Place, kind: NoteKind) {
+        self.notes.push(Note { line: place.line, kind });
+    }
+
+    /// Refuses what stands at a place: the server does not start.
+    pub fn refuse(&mut self, place: &Place, reason: CorefileReason) {
+        self.errors.push(CorefileError { place: place.clone(), reason });
+    }
+
+    /// A plugin that may be given once a block (rule PU6): refuses the others, and gives the first.
+    pub fn once<'d>(&mut self, directives: &[&'d Directive]) -> Option<&'d Directive> {
+        for again in directives.iter().skip(1) {
+            self.refuse(again.place(), CorefileReason::Twice(again.word().to_owned()));
+        }
+        directives.first().copied()
+    }
+
+    /// The zones that words name, `10.0.0.0/8` as reverse zones (`plugin/normalize.go`).
+    pub fn zones_of(&mut self, words: &[Token]) -> Vec<Name> {
+        let mut zones = Vec::new();
+        for word in words {
+            match block::zones(&word.text) {
+                Ok(read) => zones.extend(read),
+                Err(error) => self.refuse(&word.place, CorefileReason::Zone(word.text.clone(), error)),
+            }
+        }
+        zones
+    }
+
+    /// The zones that words name, or else the server block's (`plugin.OriginsFromArgsOrServerBlock`).
+    pub fn zones_or_blocks(&mut self, words: &[Token]) -> Vec<Name> {
+        if words.is_empty() { self.zones.to_vec() } else { self.zones_of(words) }
+    }
+
+    /// A number of a property that must lie within a range.
+    pub fn number(&mut self, property: &str, word: &Token, least: u32, most: u32) -> Option<u32> {
+        let (property, value) = (property.to_owned(), word.text.clone());
+        let Ok(number) = word.text.parse::<i64>() else {
+            self.refuse(&word.place, CorefileReason::BadValue(property, value));
+            return None;
+        };
+        match u32::try_from(number) {
+            Ok(number) if (least..=most).contains(&number) => Some(number),
+            _ => {
+                self.refuse(&word.place, CorefileReason::OutOfRange(property, value, least, most));
+                None
+            }
+        }
+    }
+
+    /// The only value of a property.
+    pub fn only<'d>(&mut self, property: &'d Directive) -> Option<&'d Token> {
+        let name = || property.word().to_owned();
+        match property.arguments.as_slice() {
+            [] => self.refuse(property.place(), CorefileReason::MissingValue(name())),
+            [only] => return Some(only),
+            [_, extra, ..] => self.refuse(&extra.place, CorefileReason::TooManyValues(name())),
+        }
+        None
+    }
+
+    /// True where a property has no value, as it must.
+    pub fn nothing(&mut self, property: &Directive) -> bool {
+        if let Some(extra) = property.arguments.first() {
+            self.refuse(&extra.place, CorefileReason::TooManyValues(property.word().to_owned()));
+        }
+        property.arguments.is_empty()
+    }
+
+    /// Refuses a property the plugin does not have.
+    pub fn unknown(&mut self, plugin: &'static str, property: &Directive) {
+        let reason = CorefileReason::UnknownProperty(plugin, property.word().to_owned());
+        self.refuse(property.place(), reason);
+    }
+}

@@ -1,0 +1,39 @@
+//! `fallthrough`, which several plugins have (`plugin/pkg/fall`).
+
+use super::Controller;
+use crate::dns::Name;
+use crate::resolution::corefile::Directive;
+
+/// Where `fallthrough` applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Fallthrough {
+    /// Nowhere: it is not configured.
+    #[default]
+    Nowhere,
+    /// To every name.
+    Everywhere,
+    /// To names under these zones.
+    Zones(Vec<Name>),
+}
+
+impl Fallthrough {
+    /// True where a name that does not exist goes on to the next plugin.
+    pub fn applies_to(&self, name: &Name) -> bool {
+        match self {
+            Self::Nowhere => false,
+            Self::Everywhere => true,
+            Self::Zones(zones) => zones.iter().any(|zone| name.is_under(zone)),
+        }
+    }
+}
+
+impl Fallthrough {
+    /// Reads the property's line: without zones it applies to every name.
+    pub(in super::super) fn set_up(controller: &mut Controller<'_>, property: &Directive) -> Self {
+        if property.arguments.is_empty() {
+            Self::Everywhere
+        } else {
+            Self::Zones(controller.zones_of(&property.arguments))
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Which zone, which type, and what a reply without records says (`plugin/kubernetes/handler.go` ServeDNS).
+
+use super::super::super::Request;
+use super::super::super::chain::{Served, Walk};
+use super::super::super::observe::Observe;
+use super::super::Plugin;
+use super::Kubernetes;
+use super::kubernetes::NoSuchName;
+use super::service_entry::full_name;
+use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, Soa};
+use crate::resolution::trace::{Cause, Check, CheckId, Station};
+use crate::rule;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// The serial of every SOA. CoreDNS takes the time of the last change; the lab has no clock, and the same
+/// state must give the same reply.
+const SERIAL: u32 = 1;
+/// The longest TTL of a SOA record itself (rule Q6).
+const MAX_SOA_TTL: u32 = 300;
+/// A zone of the plugin as the question spells it.
+pub(super) struct Zone<'z> {
+    pub name: Cow<'z, Name>,
+    /// Its SOA, where the spelling is the Corefile's.
+    soa: Option<&'z Record>,
+    /// Full names made beforehand are names of this zone in this spelling.
+    pub primary: bool,
+}
+
+/// The records of a reply in the making.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub answers: Vec<Record>,
+    pub additional: Vec<Record>,
+    pub truncated: bool,
+}
+
+/// The SOA of a zone (rule Q6).
+pub(super) fn soa(zone: &Name, ttl: u32) -> Record {
+    let data = RecordData::Soa(Arc::new(Soa {
+        mname: full_name(&["ns", "dns"], zone),
+        rname: full_name(&["hostmaster"], zone),
+        serial: SERIAL,
+        refresh: 7200,
+        retry: 1800,
+        expire: 86400,
+        minimum: ttl,
+    }));
+    Record { name: zone.clone(), ttl: ttl.min(MAX_SOA_TTL), data }
+}
+
+/// What is looked up: by which plugin, for whom, which name in which zone.
+#[derive(Clone, Copy)]
+pub(super) struct Query<'a, 'q> {
+    pub plugin: &'a Kubernetes,
+    pub request: &'q Request<'q>,
+    /// The name as it is spelled, and in lower case.
+    pub name: &'q Name,
+    pub lower: &'q Name,
+    pub zone: &'q Zone<'q>,
+}
+
+impl Query<'_, '_> {
+    /// A record of the name.
+    pub fn record(&self, data: RecordData) -> Record {
+        Record { name: self.name.clone(), ttl: self.plugin.options.ttl, data }
+    }
+}
+
+impl Kubernetes {
+    /// Answers, or leaves the query to the next plugin.
+    pub(in super::super) fn serve<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+    ) -> Served {
+        let name = &request.question.name;
+        let zones = self.options.zones.iter().enumerate().filter(|(_, zone)| name.is_under(zone));
+        let Some((position, configured)) = zones.max_by_key(|(_, zone)| zone.as_str().len()) else {
+            walk.observe.enter(|| (request.question.as_ref().clone(), station(None)));
+            walk.observe.check(|| check(CheckId::ZoneMatch, false));
+            walk.observe.leave(None);
+            return walk.next(next, request);
+        };
+        let as_configured = name.as_str().ends_with(configured.as_str());
+        let zone = Zone {
+            name: if as_configured { Cow::Borrowed(configured) } else { Cow::Owned(name.spelling_of(configured)) },
+            soa: self.soas.get(position).filter(|_| as_configured),
+            primary: as_configured && self.primary_zone == Some(position),
+        };
+        walk.observe.enter(|| (request.question.as_ref().clone(), station(Some(configured))));
+        walk.observe.check(|| check(CheckId::ZoneMatch, true));
+        let lower = name.to_lowercase();
+        let response = walk.in_zone(Query { plugin: self, request, name, lower: &lower, zone: &zone });
+        walk.observe.leave(response.as_ref().map(Response::outcome));
+        match response {
+            Some(response) => Served::Reply(response),
+            None => walk.next(next, request),
+        }
+    }
+}
+
+impl<'a, O: Observe> Walk<'a, O> {
+    fn in_zone(&mut self, query: Query<'a, '_>) -> Option<Response> {
+        let options = &query.plugin.options;
+        let mut draft = Draft::default();
+        let found = self.records_of(query, &mut draft);
+        let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
+        if found.is_err() {
+            let falls = options.fallthrough.applies_to(query.name);
+            self.observe.check(|| check(CheckId::Fallthrough, falls));
+            if falls {
+                return None;
+            }
+            if !self.server.synced {
+                self.observe.check(|| check(CheckId::Synced, false));
+            }
+            response.rcode = if self.server.synced { Rcode::NxDomain } else { Rcode::ServFail };
+        }
+        if draft.answers.is_empty() {
+            response.authority.push(match query.zone.soa {
+                Some(soa) => soa.clone(),
+                None => soa(&query.zone.name, options.ttl),
+            });
+            return Some(response);
+        }
+        Some(Response { answers: draft.answers, additional: draft.additional, truncated: draft.truncated, ..response })
+    }
+
+    /// Rule Q4.
+    fn records_of(&mut self, query: Query<'a, '_>, draft: &mut Draft) -> Result<(), NoSuchName> {
+        let zone = query.zone;
+        match query.request.question.record_type {
+            wanted @ (RecordType::A | RecordType::Aaaa) => {
+                self.addresses(query, wanted, &mut Vec::new(), draft)?;
+                if draft.answers.is_empty() {
+                    self.no_data(CheckId::FamilyMatches, rule::D3, wanted);
+                }
+                Ok(())
+            }
+            RecordType::Srv => self.srv(query, draft),
+            RecordType::Cname => self.cname(query, draft),
+            RecordType::Ptr => self.ptr(query, draft),
+            RecordType::Txt => self.txt(query, draft),
+            RecordType::Soa => {
+                if *query.name == *zone.name {
+                    self.observe.answer(|| Cause::Server);
+                    draft.answers.push(soa(&zone.name, query.plugin.options.ttl));
+                } else {
+                    self.no_data(CheckId::TypeServed, rule::Q4, RecordType::Soa);
+                }
+                Ok(())
+            }
+            // The lower-case name is compared with the zone as it was spelled.
+            RecordType::Ns if query.lower.as_str() == zone.name.as_str() => {
+                self.ns(query, draft);
+                Ok(())
+            }
+            RecordType::Mx => {
+                self.find(query)?;
+                self.no_data(CheckId::TypeServed, rule::Q4, RecordType::Mx);
+                Ok(())
+            }
+            other => {
+                // A mock lookup tells NODATA from NXDOMAIN. It may well ask outside.
+                let mark = self.observe.mark();
+                let mocked = self.addresses(query, RecordType::A, &mut Vec::new(), &mut Draft::default());
+                self.observe.rewind(mark);
+                if mocked.is_ok() {
+                    self.no_data(CheckId::TypeServed, rule::Q4, other);
+                }
+                mocked
+            }
+        }
+    }
+}
+
+/// A check of nothing in particular.
+pub(super) fn check(id: CheckId, ok: bool) -> Check {
+    Check { id, ok, object: None, field: None, detail: None, rule: id.rule() }
+}
+
+pub(super) fn station(zone: Option<&Name>) -> Station {
+    Station::Kubernetes { zone: zone.cloned(), parsed: None, checks: Vec::new(), outcome: None }
+}

@@ -1,0 +1,325 @@
+//! What the server knows of the cluster, as CoreDNS's informers know it: by name and by address, so that
+//! no lookup ever scans (`plugin/kubernetes/controller.go`, `object/*.go`).
+
+use super::service_entry::{Entry, Host, Slice};
+use super::{Options, PodsMode};
+use crate::cluster::{Change, Changes, Cluster, Kind, Object};
+use crate::dns::Name;
+use crate::dns::reverse::is_reverse_zone;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// A namespace and a name in it. Shared by everything that points at the Service.
+pub(super) type Key = (Arc<str>, Arc<str>);
+
+/// The index. Keys are lower-case names, as all names of objects are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    namespaces: FxHashMap<Box<str>, Inhabitants>,
+    services_by_ip: FxHashMap<IpAddr, Vec<Key>>,
+    endpoints_by_ip: FxHashMap<IpAddr, Vec<Reverse>>,
+    /// The Services with endpoints that are names and lead elsewhere.
+    aliases: BTreeSet<Key>,
+    /// The pods labelled as CoreDNS's own in kube-system, by name, with their addresses.
+    coredns_pods: BTreeMap<String, (bool, Vec<IpAddr>)>,
+    options: IndexOptions,
+}
+
+/// What of the plugin's configuration shapes the index.
+#[derive(Clone, Debug)]
+pub(super) struct IndexOptions {
+    /// The zone in which full names are made beforehand and PTR records name services: the first that is
+    /// no reverse zone (rule P2).
+    pub primary_zone: Name,
+    pub endpoint_pod_names: bool,
+    pub noendpoints: bool,
+    /// Pods are watched (`pods verified`).
+    pub pods: bool,
+}
+
+/// What lives in one namespace.
+#[derive(Clone, Debug, Default)]
+struct Inhabitants {
+    exists: bool,
+    services: FxHashMap<Box<str>, Entry>,
+    /// Names of pods by `status.podIP`, as written (`pods verified`).
+    pods: FxHashMap<Box<str>, Vec<Box<str>>>,
+}
+
+/// A ready endpoint as its address leads to it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Reverse {
+    pub key: Key,
+    /// Its position among the endpoints of the Service's entry.
+    pub endpoint: usize,
+    /// Its full name in the primary zone.
+    pub target: Name,
+}
+
+impl Default for IndexOptions {
+    fn default() -> Self {
+        Self { primary_zone: Name::root(), endpoint_pod_names: false, noendpoints: true, pods: false }
+    }
+}
+
+impl IndexOptions {
+    pub fn of(options: &Options) -> Self {
+        let primary_zone = options.zones.iter().find(|zone| !is_reverse_zone(zone));
+        Self {
+            primary_zone: primary_zone.cloned().unwrap_or_else(Name::root),
+            endpoint_pod_names: options.endpoint_pod_names,
+            noendpoints: options.noendpoints,
+            pods: options.pods == PodsMode::Verified,
+        }
+    }
+}
+
+impl Index {
+    pub fn new(cluster: &Cluster, options: IndexOptions) -> Self {
+        let mut index = Self { options, ..Self::default() };
+        let mut stale = FxHashSet::default();
+        for object in cluster.objects() {
+            index.put(object, &mut stale);
+        }
+        stale.into_iter().for_each(|key| index.derive(&key));
+        index
+    }
+
+    /// Follows a change of the cluster. The cost is that of the Services it touches.
+    pub fn update(&mut self, changes: &Changes) {
+        let mut stale = FxHashSet::default();
+        for Change { before, after, .. } in &changes.objects {
+            // CoreDNS skips the event by which a pod starts to terminate: the pod stays until it is gone
+            // (rule O3).
+            if let (Some(_), Some(after)) = (before, after)
+                && matches!(after.reference().kind, Kind::Pod)
+                && after.meta().terminating
+            {
+                continue;
+            }
+            if let Some(before) = before {
+                self.take(before, &mut stale);
+            }
+            if let Some(after) = after {
+                self.put(after, &mut stale);
+            }
+        }
+        for key in stale {
+            self.forget_derived(&key);
+            self.derive(&key);
+        }
+    }
+
+    fn put(&mut self, object: &Arc<Object>, stale: &mut FxHashSet<Key>) {
+        let reference = object.reference();
+        match reference.kind {
+            Kind::Namespace => self.inhabitants(&reference.name).exists = true,
+            Kind::Service => {
+                let key = self.key(&reference.namespace, &reference.name);
+                self.entry(&key).object = Some(Arc::clone(object));
+                stale.insert(key);
+            }
+            Kind::EndpointSlice if !self.options.noendpoints => {
+                let Some(slice) = object.as_endpoint_slice() else { return };
+                let key = self.key(&reference.namespace, slice.service_name().unwrap_or_default());
+                self.entry(&key).put_slice(Slice::new(Arc::clone(object)));
+                stale.insert(key);
+            }
+            Kind::Pod => self.put_pod(object),
+            _ => {}
+        }
+    }
+
+    fn take(&mut self, object: &Arc<Object>, stale: &mut FxHashSet<Key>) {
+        let reference = object.reference();
+        match reference.kind {
+            Kind::Namespace => self.inhabitants(&reference.name).exists = false,
+            Kind::Service => {
+                let key = self.key(&reference.namespace, &reference.name);
+                self.forget_service_addresses(&key);
+                self.entry(&key).object = None;
+                stale.insert(key);
+            }
+            Kind::EndpointSlice => {
+                let Some(slice) = object.as_endpoint_slice() else { return };
+                let key = self.key(&reference.namespace, slice.service_name().unwrap_or_default());
+                self.entry(&key).take_slice(&reference.name);
+                stale.insert(key);
+            }
+            Kind::Pod => self.take_pod(object),
+            _ => {}
+        }
+    }
+
+    /// `pod.go` ToPod: a pod that has ended, or is first seen while it terminates, is not watched.
+    fn put_pod(&mut self, object: &Object) {
+        let Some(pod) = object.as_pod() else { return };
+        let ended =
+            pod.status.phase.is_some_and(|phase| phase.is_terminal() || phase == crate::cluster::Phase::Unknown);
+        if ended || pod.meta.terminating {
+            return;
+        }
+        if super::local::is_coredns(pod) {
+            let addresses = pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
+            self.coredns_pods.insert(pod.meta.name.clone(), (pod.status.ready, addresses));
+        }
+        if self.options.pods
+            && let Some(ip) = pod.status.pod_ip()
+        {
+            let names = self.inhabitants(&pod.meta.namespace).pods.entry(ip.into()).or_default();
+            let name: Box<str> = pod.meta.name.as_str().into();
+            if let Err(place) = names.binary_search(&name) {
+                names.insert(place, name);
+            }
+        }
+    }
+
+    fn take_pod(&mut self, object: &Object) {
+        let Some(pod) = object.as_pod() else { return };
+        if super::local::is_coredns(pod) {
+            self.coredns_pods.remove(&pod.meta.name);
+        }
+        if let Some(ip) = pod.status.pod_ip()
+            && let Some(inhabitants) = self.namespaces.get_mut(pod.meta.namespace.as_str())
+            && let Some(names) = inhabitants.pods.get_mut(ip)
+        {
+            names.retain(|name| **name != *pod.meta.name);
+            if names.is_empty() {
+                inhabitants.pods.remove(ip);
+            }
+        }
+    }
+
+    /// Forgets the ways to an entry that were made of its derived part. An index that is made new has none, and
+    /// the page opens without this.
+    fn forget_derived(&mut self, key: &Key) {
+        let Self { namespaces, endpoints_by_ip, aliases, .. } = self;
+        let entry = namespaces.get(&*key.0).and_then(|inhabitants| inhabitants.services.get(&*key.1));
+        for address in entry.into_iter().flat_map(Entry::endpoint_addresses) {
+            if let Some(back) = endpoints_by_ip.get_mut(&address) {
+                back.retain(|reverse| reverse.key != *key);
+                if back.is_empty() {
+                    endpoints_by_ip.remove(&address);
+                }
+            }
+        }
+        aliases.remove(key);
+    }
+
+    /// Makes the derived part of an entry anew, and the ways back to it by address.
+    fn derive(&mut self, key: &Key) {
+        let Self { namespaces, services_by_ip, endpoints_by_ip, aliases, options, .. } = self;
+        let Some(inhabitants) = namespaces.get_mut(&*key.0) else { return };
+        let Some(entry) = inhabitants.services.get_mut(&*key.1) else { return };
+        entry.derive(key, options);
+        for (position, endpoint) in entry.endpoints.iter().enumerate() {
+            // Only an address in its canonical spelling is found by a reverse name.
+            if let Host::Ip(ip) = endpoint.host
+                && endpoint.canonical
+            {
+                let reverse = Reverse { key: key.clone(), endpoint: position, target: endpoint.target.clone() };
+                let back = endpoints_by_ip.entry(ip).or_default();
+                let place = back.partition_point(|other| (&other.key, other.endpoint) < (&reverse.key, position));
+                back.insert(place, reverse);
+            }
+        }
+        for ip in entry.cluster_addresses() {
+            let keys = services_by_ip.entry(ip).or_default();
+            if let Err(place) = keys.binary_search(key) {
+                keys.insert(place, key.clone());
+            }
+        }
+        if !entry.names.is_empty() {
+            aliases.insert(key.clone());
+        }
+        if entry.is_empty() {
+            inhabitants.services.remove(&*key.1);
+        }
+    }
+
+    fn forget_service_addresses(&mut self, key: &Key) {
+        let Some(entry) = self.namespaces.get(&*key.0).and_then(|inhabitants| inhabitants.services.get(&*key.1)) else {
+            return;
+        };
+        for ip in entry.cluster_addresses() {
+            if let Some(keys) = self.services_by_ip.get_mut(&ip) {
+                keys.retain(|other| other != key);
+                if keys.is_empty() {
+                    self.services_by_ip.remove(&ip);
+                }
+            }
+        }
+    }
+
+    fn inhabitants(&mut self, namespace: &str) -> &mut Inhabitants {
+        self.namespaces.entry(namespace.into()).or_default()
+    }
+
+    fn key(&self, namespace: &str, name: &str) -> Key {
+        self.entry_of(namespace, name).map_or_else(|| (namespace.into(), name.into()), |entry| entry.key.clone())
+    }
+
+    fn entry(&mut self, key: &Key) -> &mut Entry {
+        let services = &mut self.inhabitants(&key.0).services;
+        services.entry((&*key.1).into()).or_insert_with(|| Entry::new(key.clone()))
+    }
+
+    /// True where the Namespace object exists.
+    pub fn namespace_exists(&self, namespace: &str) -> bool {
+        self.namespaces.get(namespace).is_some_and(|inhabitants| inhabitants.exists)
+    }
+
+    /// What is known under a Service's name: the Service, its slices, or both.
+    pub fn entry_of(&self, namespace: &str, name: &str) -> Option<&Entry> {
+        self.namespaces.get(namespace)?.services.get(name)
+    }
+
+    /// The Services with this cluster IP, in order of namespace and name.
+    pub fn services_at(&self, ip: IpAddr) -> &[Key] {
+        self.services_by_ip.get(&ip).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ready endpoints with this address, in order of Service.
+    pub fn endpoints_at(&self, ip: IpAddr) -> &[Reverse] {
+        self.endpoints_by_ip.get(&ip).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of the pods of a namespace whose `status.podIP` is this text.
+    pub fn pods_at(&self, namespace: &str, ip: &str) -> &[Box<str>] {
+        self.namespaces.get(namespace).and_then(|inhabitants| inhabitants.pods.get(ip)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The addresses of the CoreDNS pod that is asked: the first ready one, or else the first.
+    pub fn coredns_addresses(&self) -> &[IpAddr] {
+        let ready = self.coredns_pods.values().find(|(ready, addresses)| *ready && !addresses.is_empty());
+        ready.or_else(|| self.coredns_pods.values().next()).map_or(&[], |(_, addresses)| addresses)
+    }
+
+    /// The Services with endpoints that are names, in order.
+    pub fn aliases(&self) -> impl Iterator<Item = &Key> {
+        self.aliases.iter()
+    }
+
+    /// All namespaces, in no order.
+    pub fn namespaces(&self) -> impl Iterator<Item = &str> {
+        self.namespaces.keys().map(|name| &**name)
+    }
+
+    /// The entries of a namespace, in no order.
+    pub fn entries(&self, namespace: &str) -> impl Iterator<Item = &Entry> {
+        self.namespaces.get(namespace).into_iter().flat_map(|inhabitants| inhabitants.services.values())
+    }
+
+    /// The pods' addresses of a namespace, in no order (`pods verified`).
+    pub fn pod_addresses(&self, namespace: &str) -> impl Iterator<Item = &str> {
+        let inhabitants = self.namespaces.get(namespace).into_iter();
+        inhabitants.flat_map(|inhabitants| inhabitants.pods.keys()).map(|ip| &**ip)
+    }
+
+    /// All addresses of cluster IPs and ready endpoints, in no order.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.services_by_ip.keys().chain(self.endpoints_by_ip.keys()).copied()
+    }
+}

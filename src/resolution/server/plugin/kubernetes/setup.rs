@@ -1,0 +1,131 @@
+//! The plugin's lines in the Corefile (`plugin/kubernetes/setup.go`).
+
+use super::super::{Controller, Fallthrough, NoteKind};
+use super::Kubernetes;
+use crate::dns::Name;
+use crate::dns::reverse::is_reverse_zone;
+use crate::resolution::corefile::{CorefileReason, Directive};
+
+/// The options of the plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The zones, in lower case and in the order given.
+    pub zones: Vec<Name>,
+    /// `pods`.
+    pub pods: PodsMode,
+    /// `ttl`, in seconds: 0–3600.
+    pub ttl: u32,
+    /// `endpoint_pod_names`: endpoints without a hostname are called like their pod (rule D7).
+    pub endpoint_pod_names: bool,
+    /// `ignore empty_service` (rule D4).
+    pub ignore_empty_service: bool,
+    /// `namespaces`; empty means all (rule Q11).
+    pub namespaces: Vec<String>,
+    /// `fallthrough`: which names that do not exist go on to the next plugin (rule Q5).
+    pub fallthrough: Fallthrough,
+    /// `noendpoints` (rule D18).
+    pub noendpoints: bool,
+}
+
+/// Which pod records the server makes up (rules of part O).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are the Corefile's own words")]
+pub enum PodsMode {
+    #[default]
+    Disabled,
+    Insecure,
+    Verified,
+}
+
+impl PodsMode {
+    /// All modes.
+    pub const ALL: [Self; 3] = [Self::Disabled, Self::Insecure, Self::Verified];
+
+    /// The word of the Corefile.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::Insecure => "insecure",
+            Self::Verified => "verified",
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            zones: Vec::new(),
+            pods: PodsMode::Disabled,
+            ttl: 5,
+            endpoint_pod_names: false,
+            ignore_empty_service: false,
+            namespaces: Vec::new(),
+            fallthrough: Fallthrough::Nowhere,
+            noendpoints: false,
+        }
+    }
+}
+
+impl Options {
+    /// True where the option `namespaces` lets the namespace through (rule Q11).
+    pub fn allows(&self, namespace: &str) -> bool {
+        self.namespaces.is_empty() || self.namespaces.iter().any(|allowed| allowed == namespace)
+    }
+}
+
+/// Reads the plugin's directive.
+pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Kubernetes> {
+    let directive = controller.once(directives)?;
+    let zones = controller.zones_or_blocks(&directive.arguments);
+    if zones.iter().all(is_reverse_zone) {
+        controller.refuse(directive.place(), CorefileReason::OnlyReverseZones);
+    }
+    let mut options = Options { zones, ..Options::default() };
+    for property in directive.lines() {
+        match property.word() {
+            "pods" => {
+                let Some(word) = controller.only(property) else { continue };
+                match PodsMode::ALL.into_iter().find(|mode| mode.as_str() == word.text) {
+                    Some(mode) => options.pods = mode,
+                    None => {
+                        let reason = CorefileReason::BadValue("pods".to_owned(), word.text.clone());
+                        controller.refuse(&word.place, reason);
+                    }
+                }
+            }
+            "ttl" => {
+                let Some(word) = controller.only(property) else { continue };
+                options.ttl = controller.number("ttl", word, 0, 3600).unwrap_or(options.ttl);
+            }
+            "endpoint_pod_names" => options.endpoint_pod_names = controller.nothing(property),
+            "noendpoints" => options.noendpoints = controller.nothing(property),
+            "ignore" => {
+                let Some(word) = controller.only(property) else { continue };
+                options.ignore_empty_service = word.text == "empty_service";
+                if !options.ignore_empty_service {
+                    controller.refuse(&word.place, CorefileReason::BadValue("ignore".to_owned(), word.text.clone()));
+                }
+            }
+            "namespaces" if property.arguments.is_empty() => {
+                controller.refuse(property.place(), CorefileReason::MissingValue("namespaces".to_owned()));
+            }
+            "namespaces" => {
+                options.namespaces.extend(property.arguments.iter().map(|word| word.text.clone()));
+            }
+            "fallthrough" => options.fallthrough = Fallthrough::set_up(controller, property),
+            // Where the API is and how to reach it says nothing about answers.
+            "endpoint"
+            | "tls"
+            | "kubeconfig"
+            | "apiserver_qps"
+            | "apiserver_burst"
+            | "apiserver_max_inflight"
+            | "startup_timeout" => {}
+            "labels" | "namespace_labels" | "multicluster" | "zonal" | "ptr_hostname_only" | "transfer" => {
+                controller.note(property.place(), NoteKind::Property("kubernetes", property.word().to_owned()));
+            }
+            _ => controller.unknown("kubernetes", property),
+        }
+    }
+    Some(Kubernetes::new(options))
+}

@@ -1,0 +1,46 @@
+//! `whoami`: tells a client its own address and port (rule PQ10; `plugin/whoami`). It is all there is where a Corefile
+//! holds no server block.
+
+use super::super::Request;
+use super::super::chain::{Served, Walk};
+use super::super::observe::Observe;
+use super::kubernetes::address_data;
+use super::{Controller, station};
+use crate::dns::{Name, Rcode, Record, RecordData, Response, Transport};
+use crate::resolution::corefile::Directive;
+use crate::resolution::trace::{Cause, Step, StepId};
+use crate::rule;
+
+/// The plugin.
+#[derive(Clone, Debug, Default)]
+pub(in crate::resolution::server) struct Whoami {
+    line: usize,
+}
+
+pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Whoami> {
+    let directive = controller.once(directives)?;
+    controller.nothing(directive);
+    Some(Whoami { line: directive.place().line })
+}
+
+impl Whoami {
+    pub(super) fn serve<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>) -> Served {
+        let client = request.client;
+        station(walk, request, "whoami", self.line, || {
+            Step::new(StepId::WhoamiTellsTheClient, rule::PQ10, [client.ip().to_string()])
+        });
+        let name = &request.question.name;
+        let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
+        walk.observe.additional(|| Cause::Server);
+        let address = address_data(client.ip().to_canonical());
+        response.additional.push(Record { name: name.clone(), ttl: 0, data: address });
+        let label = if request.transport == Transport::Udp { "_udp" } else { "_tcp" };
+        // A name that is too long for one more label gets no SRV the client could read.
+        if let Ok(owner) = name.prepend(label) {
+            walk.observe.additional(|| Cause::Server);
+            let data = RecordData::Srv { priority: 0, weight: 0, port: client.port(), target: Name::root() };
+            response.additional.push(Record { name: owner, ttl: 0, data });
+        }
+        Served::Reply(response)
+    }
+}

@@ -1,0 +1,216 @@
+//! One nameserver outside the cluster: what it knows, and how it behaves. Where nobody described one at an address,
+//! the table of outside names answers there.
+
+use super::{MAX_CHAIN, Upstream};
+use crate::dns::{Edns, Name, Question, Rcode, Record, RecordData, RecordType, Response, Transport};
+use rustc_hash::FxHashMap;
+
+/// A span of time, or a moment since the start, in milliseconds.
+type Millis = u64;
+
+/// A nameserver at one address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nameserver {
+    records: FxHashMap<Name, Vec<Record>>,
+    /// Names below which something is known: they exist and have nothing.
+    above: FxHashMap<Name, ()>,
+    /// What denials carry in their authority section.
+    pub soa: Option<Record>,
+    /// How it behaves for every name but those of `names`.
+    pub behaviour: Behaviour,
+    /// How it behaves for some names, whatever the time.
+    pub names: FxHashMap<Name, Behaviour>,
+    /// From when on it behaves otherwise: in order of time.
+    pub phases: Vec<(Millis, Behaviour)>,
+}
+
+/// How a nameserver treats a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Behaviour {
+    /// It says nothing.
+    pub drop: bool,
+    /// Nobody listens there.
+    pub closed: bool,
+    /// It answers after so long.
+    pub delay: Millis,
+    /// Over UDP it sends TC and no records.
+    pub truncate: bool,
+    /// It answers to another name.
+    pub wrong_question: bool,
+    /// An alias that leads to a name it does not know is NOERROR, not NXDOMAIN.
+    pub alias_only: bool,
+    /// It answers with this code and no records.
+    pub rcode: Option<Rcode>,
+    /// AA is set.
+    pub authoritative: bool,
+    /// AD is set.
+    pub authenticated: bool,
+    /// RA is not set.
+    pub no_recursion: bool,
+    /// Records every answer carries in its authority section.
+    pub authority: Vec<Record>,
+    /// Records every answer carries in its additional section.
+    pub additional: Vec<Record>,
+}
+
+/// A query as it reaches a nameserver.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'q> {
+    /// What is asked.
+    pub question: &'q Question,
+    /// How.
+    pub transport: Transport,
+    /// With which EDNS.
+    pub edns: Option<&'q Edns>,
+    /// When, since the start.
+    pub now: Millis,
+}
+
+/// What comes of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exchanged {
+    /// A message, after so long; for each answer the line of the table it stands on, and the line that made the name
+    /// fail, both from 1.
+    #[allow(missing_docs, reason = "the fields are said above")]
+    Message { response: Response, lines: Vec<Option<usize>>, failed_by: Option<usize>, after: Millis },
+    /// Nothing: the line that says so, from 1.
+    Silence(Option<usize>),
+    /// The host says that nobody listens.
+    Closed,
+}
+
+impl Nameserver {
+    /// One that knows these records, in this order.
+    pub fn new(records: Vec<Record>) -> Self {
+        let mut server = Self::default();
+        for record in records {
+            let mut labels = record.name.as_str();
+            while let Some((_, above)) = labels.split_once('.').filter(|(_, above)| !above.is_empty()) {
+                server.above.extend(Name::parse(above).ok().map(|name| (name, ())));
+                labels = above;
+            }
+            server.records.entry(record.name.clone()).or_default().push(record);
+        }
+        server
+    }
+
+    /// What it does with a query.
+    pub fn exchange(&self, query: &Query<'_>) -> Exchanged {
+        let name = &query.question.name;
+        let phase = self.phases.iter().rev().find(|(from, _)| *from <= query.now).map(|(_, behaviour)| behaviour);
+        let behaviour = self.names.get(name).or(phase).unwrap_or(&self.behaviour);
+        if behaviour.drop {
+            return Exchanged::Silence(None);
+        }
+        if behaviour.closed {
+            return Exchanged::Closed;
+        }
+        let mut response = Response {
+            authoritative: behaviour.authoritative,
+            authenticated: behaviour.authenticated,
+            recursion_available: !behaviour.no_recursion,
+            ..Response::empty(Rcode::NoError)
+        };
+        response.edns = query.edns.map(|edns| {
+            let Edns { udp_size, dnssec_ok, .. } = *edns;
+            Box::new(Edns { udp_size, dnssec_ok, ..Edns::default() })
+        });
+        if behaviour.truncate && query.transport == Transport::Udp {
+            response.truncated = true;
+        } else if behaviour.wrong_question {
+            let other = Name::parse("other.invalid").unwrap_or_else(|_| Name::root());
+            response.question = Some(Box::new(Question { name: other, ..query.question.clone() }));
+        } else if let Some(rcode) = behaviour.rcode {
+            response.rcode = rcode;
+        } else {
+            self.look_up(query.question, &mut response);
+            if behaviour.alias_only && !response.answers.is_empty() {
+                response.rcode = Rcode::NoError;
+            }
+            response.authority.extend(behaviour.authority.iter().cloned());
+            response.additional.extend(behaviour.additional.iter().cloned());
+        }
+        let lines = vec![None; response.answers.len()];
+        Exchanged::Message { response, lines, failed_by: None, after: behaviour.delay }
+    }
+
+    fn look_up(&self, question: &Question, response: &mut Response) {
+        let mut name = question.name.clone();
+        for _ in 0..MAX_CHAIN {
+            let Some(records) = self.records_at(&name) else {
+                response.rcode = Rcode::NxDomain;
+                response.authority.extend(self.soa.clone());
+                return;
+            };
+            let wanted = |record: &&Record| {
+                question.record_type == RecordType::Any || record.record_type() == question.record_type
+            };
+            let before = response.answers.len();
+            let own = records.iter().filter(wanted).map(|record| Record { name: name.clone(), ..record.clone() });
+            response.answers.extend(own);
+            if response.answers.len() > before {
+                return;
+            }
+            let alias = records.iter().find_map(|record| match &record.data {
+                RecordData::Cname(target) => Some((record, target)),
+                _ => None,
+            });
+            let Some((record, target)) = alias else {
+                response.authority.extend(self.soa.clone());
+                return;
+            };
+            response.answers.push(Record { name, ..record.clone() });
+            name = target.clone();
+        }
+    }
+
+    /// What it knows of a name: its own records, or those of the wildcard that covers it.
+    fn records_at(&self, name: &Name) -> Option<&[Record]> {
+        if let Some(records) = self.records.get(name) {
+            return Some(records);
+        }
+        if self.above.contains_key(name) {
+            return Some(&[]);
+        }
+        let mut rest = name.as_str();
+        while let Some((_, above)) = rest.split_once('.') {
+            let wildcard = Name::parse(&format!("*.{above}")).ok()?;
+            if let Some(records) = self.records.get(&wildcard) {
+                return Some(records);
+            }
+            if above.is_empty() {
+                return None;
+            }
+            rest = above;
+        }
+        None
+    }
+}
+
+impl Upstream {
+    /// Describes the nameserver at an address (with its port where that is not 53).
+    pub fn describe(&mut self, address: &str, nameserver: Nameserver) {
+        self.servers.insert(address.to_owned(), nameserver);
+    }
+
+    /// True where nameservers are described one by one.
+    pub fn has_nameservers(&self) -> bool {
+        !self.servers.is_empty()
+    }
+
+    /// Sends a query to the nameserver at an address: the one that is described there, or else the table of outside
+    /// names.
+    pub fn exchange(&self, address: &str, query: &Query<'_>) -> Exchanged {
+        if let Some(server) = self.servers.get(address) {
+            return server.exchange(query);
+        }
+        if self.has_nameservers() {
+            return Exchanged::Closed;
+        }
+        let reply = self.answer(query.question);
+        match reply.response {
+            Some(response) => Exchanged::Message { response, lines: reply.lines, failed_by: reply.failed_by, after: 0 },
+            None => Exchanged::Silence(reply.failed_by),
+        }
+    }
+}
