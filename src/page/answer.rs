@@ -54,6 +54,7 @@ fn meaning(words: Question, answer: &Answer) -> &'static str {
         },
         crate::sandbox::AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent(),
         crate::sandbox::AnswerOutcome::NotAsked(_) => words.outcome_timeout(),
+        crate::sandbox::AnswerOutcome::CannotSay => words.outcome_cannot_say(),
     }
 }
 

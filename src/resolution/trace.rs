@@ -25,6 +25,14 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// What the lab could not say on the way: nothing that came of the question is known then.
+    pub fn cannot_say(&self) -> Option<&CannotSay> {
+        self.hops.iter().find_map(|hop| match &hop.at {
+            Station::CannotSay { cannot } => Some(cannot),
+            _ => None,
+        })
+    }
+
     /// Where the reply is one that a cache had kept: how old it is.
     pub fn remembered(&self) -> Option<Remembered> {
         match self.hops.first()?.at {

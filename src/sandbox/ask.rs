@@ -7,7 +7,7 @@ use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
 use crate::resolution::stub::{self, Ending, Family, Lookup, LookupError, Protocol, Source};
-use crate::resolution::trace::{Cause, Remembered, Station, Trace};
+use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace};
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -95,6 +95,8 @@ pub enum AnswerOutcome {
     Final(Outcome),
     /// No message was: the library's own word for it.
     NotAsked(&'static str),
+    /// The lab does not know ([`Answer::cannot_say`]).
+    CannotSay,
 }
 
 impl AnswerOutcome {
@@ -103,6 +105,7 @@ impl AnswerOutcome {
         match self {
             Self::Final(outcome) => outcome.as_str(),
             Self::NotAsked(word) => word,
+            Self::CannotSay => "cannot say",
         }
     }
 }
@@ -121,6 +124,9 @@ pub struct Answer {
     pub consulted: Vec<ObjectRef>,
     /// The names that were asked outside the cluster.
     pub forwarded: Vec<String>,
+    /// What the lab cannot say of a reply that the answer rests on, and what would help. What the library did from
+    /// then on is not known either.
+    pub cannot_say: Option<CannotSay>,
     /// How many questions were sent.
     pub questions: usize,
     /// How many of them went outside.
@@ -188,9 +194,11 @@ pub(super) fn answer_from(
         RecordType::Aaaa => stub::look_up(library, &host, name, Family::Inet6, &mut transport),
         other => stub::search(library, &host, name, other, &mut transport),
     };
-    let records = records(sandbox, &lookup, &traces, pod, name);
+    let cannot_say = traces.iter().flatten().find_map(Trace::cannot_say).cloned();
+    let records = if cannot_say.is_some() { Vec::new() } else { records(sandbox, &lookup, &traces, pod, name) };
     Answer {
-        outcome: outcome(&lookup, &records),
+        outcome: if cannot_say.is_some() { AnswerOutcome::CannotSay } else { outcome(&lookup, &records) },
+        cannot_say,
         remembered: remembered(sandbox, &lookup, &traces, &records),
         consulted: consulted(&traces),
         outside: forwarded.len(),
@@ -210,6 +218,7 @@ impl Answer {
             records: Vec::new(),
             consulted: Vec::new(),
             forwarded: Vec::new(),
+            cannot_say: None,
             questions: 0,
             outside: 0,
             remembered: None,

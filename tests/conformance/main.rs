@@ -58,7 +58,6 @@ const NOT_YET: &[&str] = &[
     "server_hosts.json",
     "server_k8s_external.json",
     "server_kubernetes.json",
-    "server_loadbalance.json",
     "server_multicluster.json",
     "server_random.json",
     "server_real.json",
@@ -139,7 +138,9 @@ fn main() -> ExitCode {
         }
         passed += tally.passed;
         failed += tally.failures.len();
-        if !name.starts_with(READ_FROM_SOURCE) {
+        // The page's figure takes the recordings of whole servers in once all of them agree.
+        let is_of_servers = ["server", "corefile"].contains(&kind) && !NOT_YET.is_empty();
+        if !name.starts_with(READ_FROM_SOURCE) && !is_of_servers {
             recorded += tally.passed;
         }
     }

@@ -188,6 +188,7 @@ fn behaviour(json: &Json) -> Behaviour {
             "authority",
             "additional",
             "cname_bare",
+            "soa",
         ];
         assert!(known.contains(&key), "unknown behaviour {key:?}");
     }
@@ -198,6 +199,7 @@ fn behaviour(json: &Json) -> Behaviour {
         truncate: flag("truncate"),
         wrong_question: flag("wrong_question"),
         alias_only: flag("cname_bare"),
+        with_soa: flag("soa"),
         rcode: json["rcode"].as_str().map(|word| Rcode::ALL.into_iter().find(|one| one.as_str() == word).unwrap()),
         authoritative: flag("aa"),
         authenticated: flag("ad"),

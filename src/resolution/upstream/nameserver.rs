@@ -41,6 +41,8 @@ pub struct Behaviour {
     pub alias_only: bool,
     /// It answers with this code and no records.
     pub rcode: Option<Rcode>,
+    /// With `rcode`: the reply carries the SOA all the same.
+    pub with_soa: bool,
     /// AA is set.
     pub authoritative: bool,
     /// AD is set.
@@ -122,6 +124,7 @@ impl Nameserver {
             response.question = Some(Box::new(Question { name: other, ..query.question.clone() }));
         } else if let Some(rcode) = behaviour.rcode {
             response.rcode = rcode;
+            response.authority.extend(self.soa.clone().filter(|_| behaviour.with_soa));
         } else {
             self.look_up(query.question, &mut response);
             if behaviour.alias_only && !response.answers.is_empty() {

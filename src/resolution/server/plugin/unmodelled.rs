@@ -6,7 +6,7 @@ use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
 use super::{Controller, Plugin};
 use crate::dns::{Class, Name, RecordType, reverse};
-use crate::resolution::corefile::Directive;
+use crate::resolution::corefile::{Directive, Token};
 use crate::resolution::trace::Station;
 
 /// Which queries a directive could change the reply to.
@@ -72,16 +72,18 @@ impl Unmodelled {
         let elsewhere = ["route53", "azure", "clouddns", "etcd", "nomad", "secondary", "grpc"];
         let is_elsewhere = elsewhere.contains(&directive.word());
         let reason = if is_elsewhere { Unknown::Elsewhere } else { Unknown::NotModelled };
+        // `route53 ZONE:ID` and the like: what is behind the colon is no name.
+        let has_ids = ["route53", "azure", "clouddns"].contains(&directive.word());
+        let zone = |token: &Token| {
+            let text = token.text.split_once(':').filter(|_| has_ids).map_or(token.text.as_str(), |(zone, _)| zone);
+            Token { text: text.to_owned(), ..token.clone() }
+        };
+        let named: Vec<Token> = named.iter().map(zone).collect();
         let takes_zones = matches!(reach, Reach::Zones | Reach::First | Reach::File | Reach::Hosts | Reach::Template);
         Self {
             unknown: CannotSay::new(directive.word(), directive.place(), reason),
             reach,
-            // `route53 ZONE:ID` and the like: what is behind the colon is no name.
-            zones: if takes_zones && !is_elsewhere {
-                controller.zones_or_blocks(named)
-            } else {
-                controller.zones.to_vec()
-            },
+            zones: if takes_zones { controller.zones_or_blocks(&named) } else { controller.zones.to_vec() },
             record_type: arguments.get(1).and_then(|word| RecordType::parse_any(&word.text).ok()),
             allows_ipv4: directive.lines().iter().any(|line| line.word() == "allow_ipv4"),
         }
