@@ -6,7 +6,7 @@ use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
 use super::{Controller, Plugin};
 use crate::dns::{Class, Name, RecordType, reverse};
-use crate::resolution::corefile::{Directive, Token};
+use crate::resolution::corefile::Directive;
 use crate::resolution::trace::Station;
 
 /// Which queries a directive could change the reply to.
@@ -74,11 +74,11 @@ impl Unmodelled {
         let reason = if is_elsewhere { Unknown::Elsewhere } else { Unknown::NotModelled };
         // `route53 ZONE:ID` and the like: what is behind the colon is no name.
         let has_ids = ["route53", "azure", "clouddns"].contains(&directive.word());
-        let zone = |token: &Token| {
-            let text = token.text.split_once(':').filter(|_| has_ids).map_or(token.text.as_str(), |(zone, _)| zone);
-            Token { text: text.to_owned(), ..token.clone() }
-        };
-        let named: Vec<Token> = named.iter().map(zone).collect();
+        let mut named = named.to_vec();
+        for token in named.iter_mut().filter(|_| has_ids) {
+            let length = token.text.find(':').unwrap_or(token.text.len());
+            token.text.truncate(length);
+        }
         let takes_zones = matches!(reach, Reach::Zones | Reach::First | Reach::File | Reach::Hosts | Reach::Template);
         Self {
             unknown: CannotSay::new(directive.word(), directive.place(), reason),
