@@ -130,7 +130,7 @@ fn station(trace: &Trace) -> &'static str {
         Station::Kubernetes { outcome: Some(_), .. } => Some("kubernetes"),
         Station::Forward { .. } => Some("forward"),
         Station::Unanswered => Some("no plugin"),
-        Station::Plugin { plugin, .. } => Some(plugin),
+        Station::Plugin { plugin, .. } => Some(*plugin),
         Station::CannotSay { .. } => Some("?"),
         Station::Cache { remembered: Some(_), .. } => Some("cache"),
         Station::Cache { .. } | Station::Kubernetes { .. } | Station::Upstream { .. } => None,
