@@ -55,9 +55,9 @@ pub(super) fn check_endpoint(errors: &mut Errors, field: &FieldPath, text: &str)
 }
 
 /// The address at `index` of an endpoint whose slice is of this family: IPv6 has to be in canonical text at
-/// every version, and what is no address at all is told once. An address of the other family is told of the
-/// list and not of the element, as the API server does (`pkg/apis/discovery/validation`,
-/// `validateEndpoints`).
+/// every version, and what is no address at all is told once. False where the address is of the other family:
+/// the API server tells that once for the whole list and not for each element (`pkg/apis/discovery/validation`,
+/// `validateEndpoints`), so the caller does.
 pub(super) fn check_slice(
     errors: &mut Errors,
     list: &FieldPath,
@@ -65,20 +65,18 @@ pub(super) fn check_slice(
     text: &str,
     wanted: IpFamily,
     strict: bool,
-) {
+) -> bool {
     let field = list.index(index);
     let is_ipv6 = wanted == IpFamily::IPv6;
     if !check(errors, &field, text, strict || is_ipv6, &[]) {
-        return;
+        return true;
     }
     if let Some(canonical) = canonical(text).filter(|_| is_ipv6) {
         errors.invalid(field, text, Reason::NotCanonical { canonical });
-        return;
-    }
-    if family(text) != Some(wanted) {
-        errors.invalid(list.clone(), text, Reason::WrongFamily { wanted });
+        return true;
     }
     check_endpoint(errors, &field, text);
+    family(text) == Some(wanted)
 }
 
 /// A domain name where an EndpointSlice holds names (`IsFullyQualifiedDomainName`).

@@ -58,12 +58,22 @@ fn check_endpoints(errors: &mut Errors, endpoints: &[Value], address_type: &str,
             errors.too_many(path.key("addresses"), MAX_ADDRESSES);
         }
         let list = path.key("addresses");
+        let wanted = match address_type {
+            "IPv4" => Some(IpFamily::IPv4),
+            "IPv6" => Some(IpFamily::IPv6),
+            _ => None,
+        };
+        let mut is_told = false;
         for (index, address) in addresses.iter().enumerate() {
-            match address_type {
-                "IPv4" => addresses::check_slice(errors, &list, index, address, IpFamily::IPv4, strict),
-                "IPv6" => addresses::check_slice(errors, &list, index, address, IpFamily::IPv6, strict),
-                "FQDN" => addresses::check_fqdn(errors, &list.index(index), address),
-                _ => {}
+            match wanted {
+                Some(wanted) => {
+                    if !addresses::check_slice(errors, &list, index, address, wanted, strict) && !is_told {
+                        errors.invalid(list.clone(), address, Reason::WrongFamily { wanted });
+                        is_told = true;
+                    }
+                }
+                None if address_type == "FQDN" => addresses::check_fqdn(errors, &list.index(index), address),
+                None => {}
             }
         }
         for (key, rule) in [("nodeName", names::subdomain as fn(&str) -> Vec<Reason>), ("hostname", names::label)] {
