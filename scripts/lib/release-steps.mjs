@@ -1,6 +1,8 @@
 // The two ends of scripts/release: what has to be so before a version is built, and where it goes afterwards.
 
 import { readFileSync } from "node:fs";
+import { publish } from "./published.mjs";
+import { ownSbom } from "./sbom.mjs";
 import { Refused, layOut, obstacles, versionOf } from "./versions.mjs";
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -15,7 +17,8 @@ try {
     console.log(`ok: nothing stands in the way of ${version}`);
   } else {
     const places = layOut({ dist: "dist", site, version });
-    console.log(`ok: ${version} stands in ${places.map((place) => `${site}/${place}`).join(", ")}`);
+    const beside = publish({ site, version, bom: ownSbom() });
+    console.log(`ok: ${version} stands in ${places.map((place) => `${site}/${place}`).join(", ")}; beside it ${beside.map((file) => `${site}/${file}`).join(", ")}`);
   }
 } catch (error) {
   if (!(error instanceof Refused)) throw error;

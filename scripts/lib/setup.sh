@@ -378,5 +378,32 @@ need_compiled() {
         stop_with_log "The lab could not be compiled: mend what the compiler says and run this again."
 }
 
+# What the crates and the packages are held to, where the tools and the registries are to be had; what is not looked at
+# is said. Crates by deny.toml; of packages, that the registry's signatures are those of what was fetched.
+check_supply_chain() {
+    local said
+    if cargo deny --version >/dev/null 2>&1; then
+        cargo deny --locked check licenses bans sources || return
+        if said=$(cargo deny --locked check advisories 2>&1); then
+            printf '%s\n' "$said"
+        elif printf '%s' "$said" | grep -q 'failed to fetch advisory database'; then
+            say "The advisories about crates are not to be had: they are not looked at."
+        else
+            printf '%s\n' "$said" >&2
+            return 1
+        fi
+    else
+        say "cargo-deny is not here: licences, sources and advisories of the crates are not looked at (\`cargo install cargo-deny\` gets it)."
+    fi
+    if said=$(npm audit signatures 2>&1); then
+        printf '%s\n' "$said"
+    elif printf '%s' "$said" | grep -q 'npm error network'; then
+        say "The npm registry and its keys do not answer: the signatures of the packages are not looked at."
+    else
+        printf '%s\n' "$said" >&2
+        return 1
+    fi
+}
+
 # Trunk with everything it needs in place. It looks for a newer trunk on the network unless told not to.
 run_trunk() { env -u NO_COLOR TRUNK_SKIP_VERSION_CHECK=true trunk "$@"; }
