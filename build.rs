@@ -13,7 +13,9 @@ mod locale;
 const LOCALE: &str = "assets/locale";
 const LANGUAGES: [&str; 2] = ["en", "ko"];
 /// What the first download says.
-const FIRST: [&str; 2] = ["crash", "question"];
+const FIRST: [&str; 1] = ["question"];
+/// What the page says without the program (`assets/start.js`): it is held to the same rules, and no Rust is made of it.
+const PAGE: [&str; 2] = ["crash", "start"];
 
 /// The tool of the crate `wasm_split_cli_support`; `scripts/after-build.mjs` runs it.
 const TOOL: &str = "wasm-split-cli";
@@ -59,7 +61,9 @@ fn sentences() -> io::Result<()> {
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    match locale::made(&LANGUAGES, &FIRST, &files) {
+    let (page, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| PAGE.contains(&file.room.as_str()));
+    let made = locale::made(&LANGUAGES, &PAGE, &page).and_then(|_| locale::made(&LANGUAGES, &FIRST, &files));
+    match made {
         Ok(made) => {
             fs::write(folder.join("locale.rs"), made.rust)?;
             made.volumes.iter().try_for_each(|(name, text)| fs::write(folder.join(format!("{name}.txt")), text))

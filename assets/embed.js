@@ -8,6 +8,10 @@ const NAMES = ["view", "controls", "theme", "lang", "motion", "run", "height", "
 const LIVE = ["theme", "lang", "from", "name", "type", "height"];
 const EVENTS = ["ready", "answer", "goal", "complete", "progress", "error", "open"];
 const KOREAN = /^ko\b/;
+/** What may name things of somebody's: it goes into the fragment, which no server gets. */
+const PRIVATE = ["from", "name", "type", "lesson", "stage", "case"];
+/** How long a lab may say nothing while something is waited for, in milliseconds. */
+const PATIENCE = 20_000;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`:host { display: block; position: relative } :host([hidden]) { display: none }
@@ -27,8 +31,23 @@ const readable = (base) =>
 /** Modules that frames asked for, by address: one copy for all frames of the page. */
 const files = new Map();
 const bytesOf = (url) => {
-  if (!files.has(url)) files.set(url, fetch(url).then((answer) => (answer.ok ? answer.arrayBuffer() : undefined), () => {}));
+  const fetchIt = async () => {
+    const answer = await fetch(url);
+    const bytes = answer.ok ? await answer.arrayBuffer() : undefined;
+    // "\0asm": a host may have another page for what it lacks.
+    if (bytes?.byteLength > 8 && new DataView(bytes).getUint32(0) === 0x61736d) return bytes;
+    throw files.delete(url);
+  };
+  if (!files.has(url)) files.set(url, fetchIt().catch(() => {}));
   return files.get(url);
+};
+
+/** Where a lab lies: an address that files can be beside; nothing where it is none. */
+const baseOf = (src) => {
+  try {
+    const base = src ? new URL("./", new URL(src, document.baseURI)) : HERE;
+    return /[\0-\x1f]/.test(src) || (src && base.protocol !== HERE.protocol && !/^https?:$/.test(base.protocol)) ? undefined : base;
+  } catch {}
 };
 
 /** The text of the manifests before an element: the last block of code that is some. */
@@ -80,6 +99,8 @@ class K8sDnsLab extends HTMLElement {
   #ready;
   #off;
   #dyed;
+  #origin;
+  #silence;
 
   constructor() {
     super();
@@ -142,27 +163,38 @@ class K8sDnsLab extends HTMLElement {
 
   #start() {
     if (this.#frame) return this.#ready;
-    const base = this.src ? new URL(this.src, document.baseURI) : HERE;
+    const base = baseOf(this.src);
+    if (!base) {
+      const fault = { code: "value", message: `src=${JSON.stringify(this.src)} is no address a lab can lie at`, faults: [] };
+      this.#tellError(fault);
+      this.#ready = Promise.reject(Object.assign(new Error(fault.message), fault));
+      this.#ready.catch(() => {});
+      return this.#ready;
+    }
     const frame = document.createElement("iframe");
     this.#frame = frame;
     const url = new URL("frame.html", base);
     const query = url.searchParams;
     query.set("embed", "1");
-    for (const name of NAMES.slice(0, -2)) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
+    const hash = new URLSearchParams();
+    for (const name of NAMES.slice(0, -2)) if (this.hasAttribute(name)) (PRIVATE.includes(name) ? hash : query).set(name, this.getAttribute(name));
     if (this.lesson && !this.view) query.set("view", "lesson");
-    if (location.origin !== "null") query.set("origin", location.origin);
+    // Of other schemes an origin is nothing that a frame could hold a message against.
+    if (/^https?:/.test(location.origin)) query.set("origin", location.origin);
     if (!query.has("lang") && document.documentElement.lang) query.set("lang", KOREAN.test(document.documentElement.lang) ? "ko" : "en");
     if (this.theme === "host") query.set("theme", look(this).theme);
-    if (this.source === "previous") url.hash = "yaml=" + encodeURIComponent(manifestsBefore(this));
+    if (this.source === "previous") hash.set("yaml", manifestsBefore(this));
+    url.hash = hash;
     frame.title = this.getAttribute("aria-label") || this.title || "k8s-dns-lab";
     frame.allow = "clipboard-write";
     frame.tabIndex = 0;
-    this.#ready = new Promise((resolve, reject) => this.#waiting.set("ready", { resolve, reject }));
+    this.#ready = this.#wants("ready");
     this.#ready.catch(() => {});
     this.#size(this.getAttribute("height"));
     readable(base).then((open) => {
       if (this.#frame !== frame) return;
       frame.sandbox = `allow-scripts allow-popups allow-downloads${open ? "" : " allow-same-origin"}`;
+      this.#origin = open ? "null" : base.origin;
       frame.src = url;
       this.shadowRoot.append(frame);
     });
@@ -176,8 +208,37 @@ class K8sDnsLab extends HTMLElement {
     this.#frame = undefined;
     this.shadowRoot.querySelector("button")?.remove();
     this.removeAttribute("running");
-    for (const { reject } of this.#waiting.values()) reject(new Error("the lab was taken off the page"));
+    this.#end({ message: "the lab was taken off the page" });
+  }
+
+  /** What comes of an answer that is waited for. */
+  #wants(id) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#listen();
+    });
+  }
+
+  /** Nothing that is waited for comes any more. */
+  #end(fault) {
+    clearTimeout(this.#silence);
+    for (const { reject } of this.#waiting.values()) reject(Object.assign(new Error(fault.message), fault));
     this.#waiting.clear();
+  }
+
+  /** A lab that says nothing for so long is given up, until it says something. */
+  #listen() {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      if (!this.#waiting.size) return;
+      const fault = { code: "timeout", message: `the lab has said nothing for ${PATIENCE / 1000} seconds`, faults: [] };
+      this.#end(fault);
+      this.#tellError(fault);
+    }, PATIENCE);
+  }
+
+  #tellError(detail) {
+    this.dispatchEvent(new CustomEvent("error", { detail }));
   }
 
   #size(height) {
@@ -187,11 +248,13 @@ class K8sDnsLab extends HTMLElement {
   }
 
   /** A message from the frame, and from nobody else. */
-  #hear({ source, data }) {
-    if (!this.#frame || source !== this.#frame.contentWindow || data?.ns !== NS || data.v !== 1) return;
+  #hear({ source, origin, data }) {
+    // A window that has gone is nobody, as is a frame that is not in the page yet.
+    if (!source || source !== this.#frame?.contentWindow || origin !== this.#origin || data?.ns !== NS || data.v !== 1) return;
     const { ns, v, type, id, ...detail } = data;
+    this.#listen();
     if (type === "fetch" && /^[\w.-]+\.wasm$/.test(detail.file)) {
-      const reply = (fields) => source.postMessage({ ns, v, type: "file", file: detail.file, ...fields }, "*");
+      const reply = (fields) => this.#post("file", { file: detail.file, ...fields });
       reply({ coming: true });
       bytesOf(new URL(detail.file, this.#frame.src).href).then((bytes) => reply({ bytes }));
     } else if (type === "hello") {
@@ -200,6 +263,11 @@ class K8sDnsLab extends HTMLElement {
       this.setAttribute("running", "");
       this.#waiting.get("ready")?.resolve(detail);
       this.#waiting.delete("ready");
+      // It may come after all.
+      this.#ready = Promise.resolve(detail);
+    } else if (type === "error" && id === undefined) {
+      // It could not be loaded, or has stopped.
+      if (detail.code === "network" || detail.code === "stopped") this.#end(detail);
     } else if (type === "height" && detail.px > 0 && !/^\d/.test(this.getAttribute("height") ?? "")) {
       this.#frame.style.height = `${Math.ceil(detail.px)}px`;
       this.dispatchEvent(new CustomEvent("resize", { detail }));
@@ -219,7 +287,7 @@ class K8sDnsLab extends HTMLElement {
 
   #post(type, fields) {
     // A sandboxed frame has no origin that could be named.
-    this.#frame?.contentWindow?.postMessage({ ns: NS, v: 1, type, ...fields }, "*");
+    this.#frame?.contentWindow?.postMessage({ ns: NS, v: 1, type, ...fields }, this.#origin === "null" ? "*" : this.#origin);
   }
 
   /** Sends a message once the lab runs, and gives its reply. */
@@ -228,10 +296,9 @@ class K8sDnsLab extends HTMLElement {
     if (this.#near && type !== "pause" && !live.has(this)) this.#turn(true);
     await ready;
     const id = ++this.#count;
-    return (this.#last = new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#post(type, { id, ...fields });
-    }));
+    this.#last = this.#wants(id);
+    this.#post(type, { id, ...fields });
+    return this.#last;
   }
 
   /** Lets it draw, or hold still. */

@@ -1,15 +1,18 @@
-// Trunk's post_build hook: makes frame.html (lib/frame.mjs) and the rule book (lib/rules.mjs), and finishes a
-// release. Cuts the module into the first screen and what arrives later (lib/split.mjs), writes the policy into
-// each page (lib/policy.mjs), the service worker (lib/worker.mjs), and a .br and .gz beside each file worth
-// compressing, for hosts that send them. A debug build is left alone: trunk's reload needs its socket.
+// Trunk's post_build hook: puts the script that stands first into the page (lib/start.mjs), makes frame.html
+// (lib/frame.mjs) and the rule book (lib/rules.mjs), and finishes a release. Cuts the module into the first screen and
+// what arrives later (lib/split.mjs), writes the policy into each page (lib/policy.mjs), the service worker
+// (lib/worker.mjs), and a .br and .gz beside each file worth compressing, for hosts that send them. A debug build is
+// left alone: trunk's reload needs its socket.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { digested } from "./lib/digests.mjs";
 import { frame } from "./lib/frame.mjs";
 import { named, sealed } from "./lib/policy.mjs";
 import { rules } from "./lib/rules.mjs";
 import { split } from "./lib/split.mjs";
+import { start } from "./lib/start.mjs";
 import { worker } from "./lib/worker.mjs";
 
 const { TRUNK_PROFILE, TRUNK_STAGING_DIR: folder, TRUNK_DIST_DIR: last } = process.env;
@@ -21,13 +24,19 @@ process.on("exit", (status) => {
   process.kill(process.ppid, "SIGINT");
 });
 
+const page = join(folder, "index.html");
+writeFileSync(page, readFileSync(page, "utf8").replace("{start.js}", () => start()));
 frame(folder);
 rules(folder);
-if (TRUNK_PROFILE !== "release") process.exit();
+if (TRUNK_PROFILE !== "release") {
+  digested(folder);
+  process.exit();
+}
 
 const COMPRESSED = /\.(html|css|m?js|wasm|svg|json|webmanifest|txt|md|ya?ml|xml)$/;
 
 await split(folder);
+digested(folder);
 
 // Style sheets and the element for docs pages travel without what is there for the reader of the source.
 const { transform } = await import("esbuild");
@@ -35,6 +44,15 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".css") ||
   const loader = file.endsWith(".css") ? "css" : "js";
   const { code } = await transform(readFileSync(join(folder, file), "utf8"), { loader, minify: true, target: "es2022", legalComments: "none" });
   writeFileSync(join(folder, file), code);
+}
+// So do the scripts that stand in a page itself.
+for (const name of ["index.html", "frame.html"]) {
+  let html = readFileSync(join(folder, name), "utf8");
+  for (const [element, text] of html.matchAll(/<script>([\s\S]*?)<\/script>/g)) {
+    const { code } = await transform(text, { loader: "js", minify: true, charset: "utf8", target: "es2022", legalComments: "none" });
+    html = html.replace(element, () => `<script>${code.trim()}</script>`);
+  }
+  writeFileSync(join(folder, name), html);
 }
 
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -5,8 +5,9 @@
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { script, start } from "./start.mjs";
 
-const asset = (name) => readFileSync(new URL(`../../assets/${name}`, import.meta.url), "utf8");
+const TEMPLATE = readFileSync(new URL("../../assets/frame.html", import.meta.url), "utf8");
 
 /** The file that trunk built as `name`: its name carries a hash of its content unless trunk was told otherwise. */
 function built(files, name) {
@@ -19,7 +20,7 @@ function built(files, name) {
 /** Writes frame.html into `folder`, beside what trunk built. */
 export function frame(folder) {
   const files = readdirSync(folder);
-  const script = asset("frame.js").replace(/^\s*\/\/.*\n/gm, "");
-  const html = asset("frame.html").replace(/\{([\w-]+\.\w+)\}/g, (_, name) => (name === "frame.js" ? script : built(files, name)));
+  const inline = { "start.js": start, "frame.js": () => script("frame.js") };
+  const html = TEMPLATE.replace(/\{([\w-]+\.\w+)\}/g, (_, name) => inline[name]?.() ?? built(files, name));
   writeFileSync(join(folder, "frame.html"), html);
 }

@@ -72,7 +72,8 @@ function together(pieces) {
  * The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. The words of the
  * first screen in the language that this reader most likely gets are asked for before the module is there to say
  * which (src/page/fragment.rs): a guess that is wrong, or a request that fails, costs only time. What came and is no
- * good is not taken from a cache again.
+ * good is not taken from a cache again. assets/start.js hears of it: it tells where a start
+ * fails, and where this release has been replaced meanwhile.
  */
 export function loaders(shared, files, packs) {
   // Hosts that send another type than application/wasm have to be good enough, as they are for the first part.
@@ -110,6 +111,7 @@ const laterLoad = (part) => async (index, data) => {
   } catch (error) {
     console.error(error);
     came = false;
+    globalThis.k8sDnsLab?.lost(import.meta.url);
   }
   laterNeeds().__wasm_split.__indirect_function_table.get(index)(data, came);
 };

@@ -21,7 +21,7 @@ function policy(html) {
     ...(/<k8s-dns-lab\b/.test(html) ? ["frame-src 'self'"] : []),
     "img-src 'self' data:",
     "manifest-src 'self'",
-    "base-uri 'self'",
+    "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
 }

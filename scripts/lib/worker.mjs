@@ -4,17 +4,13 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { digest } from "./digests.mjs";
+import { filled } from "./start.mjs";
 
 const TEMPLATE = readFileSync(new URL("../../assets/worker.js", import.meta.url), "utf8");
 
 /** What belongs to the page of the lab itself. What stands on other people's pages is fetched as they wish. */
 const isKept = (file) => !/\.(br|gz)$|^(worker\.js|embed\.(js|css)|frame(-named)?\.html|gallery\b.*)$/.test(file);
-
-function filled(text, place, value) {
-  const empty = new RegExp(`^(const ${place} = ).*;$`, "m");
-  if (!empty.test(text)) throw new Error(`assets/worker.js has no ${place}`);
-  return text.replace(empty, (_, before) => `${before}${JSON.stringify(value)};`);
-}
 
 /** Writes the worker into `folder`, after everything else is there. */
 export function worker(folder) {
@@ -25,7 +21,7 @@ export function worker(folder) {
     .sort();
   const version = createHash("sha256");
   for (const file of files) version.update(file).update(readFileSync(join(folder, file)));
-  const names = files.map((file) => (file === "index.html" ? "./" : file));
-  const text = filled(filled(TEMPLATE, "VERSION", version.digest("hex").slice(0, 16)), "FILES", names);
+  const digests = Object.fromEntries(files.map((file) => [file === "index.html" ? "./" : file, digest(readFileSync(join(folder, file)))]));
+  const text = filled(filled(TEMPLATE, "VERSION", version.digest("hex").slice(0, 16)), "FILES", digests);
   writeFileSync(join(folder, "worker.js"), text);
 }

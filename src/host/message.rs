@@ -145,8 +145,7 @@ const TYPES: [(&str, &[&str]); 11] = [
 /// Reads a message; `None` where it is for somebody else.
 pub fn decode(text: &str) -> Option<Message> {
     if text.len() > LONGEST {
-        let says = format!("the message has {} bytes, the longest may have {LONGEST}", text.len());
-        return Some(Message { id: None, wanted: Err(vec![Fault::of("json", "", says)]) });
+        return Some(Message { id: None, wanted: Err(vec![too_long()]) });
     }
     let value = match json::parse(text) {
         Ok(value) => value,
@@ -164,6 +163,11 @@ pub fn decode(text: &str) -> Option<Message> {
         _ => Err(fields.faults),
     };
     Some(Message { id, wanted })
+}
+
+/// What is said of a message that is longer than [`LONGEST`], or that holds what JSON does not have.
+pub fn too_long() -> Fault {
+    Fault::of("json", "", format!("a message is a plain object, as JSON of at most {LONGEST} bytes"))
 }
 
 struct Fields<'a> {

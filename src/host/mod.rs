@@ -11,5 +11,7 @@ mod start;
 
 pub use controls::Controls;
 pub use json::{JsonError, parse as parse_json};
-pub use parameters::{Height, KEYS, Parameters, Problem, Profile, Run, ThemeWish, View, near_key, near_value};
+pub use parameters::{
+    Ears, Height, KEYS, Parameters, Problem, Profile, Run, ThemeWish, View, gathered, near_key, near_value,
+};
 pub use start::prepare;

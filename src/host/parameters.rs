@@ -42,6 +42,18 @@ impl View {
     }
 }
 
+/// Whose messages count, among those of the page around the frame. `assets/frame.js` reads it in the same way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Ears {
+    /// Whoever it is: the author named nobody.
+    #[default]
+    Anybody,
+    /// The page of one origin.
+    Only(String),
+    /// Nobody: what the author named is no origin, and who was meant cannot be known.
+    Nobody,
+}
+
 /// Whose colours are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the variants say it")]
@@ -126,8 +138,8 @@ pub struct Parameters {
     pub height: Height,
     /// True where there is no bar above the view.
     pub bare: bool,
-    /// The one origin whose messages count.
-    pub origin: Option<String>,
+    /// Whose messages count.
+    pub origin: Ears,
     /// The server's configuration.
     pub profile: Option<Profile>,
     /// The library of the pod that asks.
@@ -204,8 +216,15 @@ impl Parameters {
                     _ => reader.problem("height", value, near(value, ["auto"]), format!("auto, 0–{HIGHEST}")),
                 },
                 "chrome" => reader.word("chrome", value, &[("0", true), ("1", false)], &mut all.bare),
-                "origin" if is_origin(value) => all.origin = Some(value.to_owned()),
-                "origin" => reader.problem("origin", value, None, "https://docs.example.com".to_owned()),
+                "origin" => match origin(value) {
+                    // Named twice: the last counts, as of every key, but not where the one before does not read.
+                    Some(_) if all.origin == Ears::Nobody => {}
+                    Some(origin) => all.origin = Ears::Only(origin.to_owned()),
+                    None => {
+                        all.origin = Ears::Nobody;
+                        reader.problem("origin", value, None, "https://docs.example.com".to_owned());
+                    }
+                },
                 "profile" => reader.maybe("profile", value, &Profile::WORDS, &mut all.profile),
                 "libc" => match Library::of_annotation(value) {
                     Some(library) => all.library = Some(library),
@@ -277,15 +296,25 @@ impl Reader {
     }
 }
 
-/// Scheme, host and maybe a port, as browsers write an origin.
-fn is_origin(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|host| {
-        !host.is_empty()
-            && host.bytes().all(|byte| {
-                byte.is_ascii_digit() || byte.is_ascii_lowercase() || matches!(byte, b'-' | b'.' | b':' | b'[' | b']')
-            })
-    })
+/// Scheme, host and maybe a port, as browsers write an origin; a slash behind it is none of it.
+fn origin(text: &str) -> Option<&str> {
+    let text = text.strip_suffix('/').unwrap_or(text);
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let fits = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase() || b"-_.:[]".contains(&byte);
+    (!host.is_empty() && host.bytes().all(fits)).then_some(text)
+}
+
+/// The keys that the element writes into the fragment, so that they stand in no server's log.
+const PRIVATE_KEYS: [&str; 6] = ["from", "name", "type", "lesson", "stage", "case"];
+
+/// The address of a frame as its host meant it, query and fragment without `?` and `#`: what is in the fragment of
+/// those keys that may stand in either is put behind the query, where it is the last and counts. The rest of the
+/// fragment is a state, if anything.
+pub fn gathered(query: &str, fragment: &str) -> (String, String) {
+    let is_private = |pair: &&str| PRIVATE_KEYS.contains(&pair.split('=').next().unwrap_or_default());
+    let (private, state): (Vec<&str>, Vec<&str>) = fragment.split('&').partition(is_private);
+    let query: Vec<&str> = [query].into_iter().filter(|query| !query.is_empty()).chain(private).collect();
+    (query.join("&"), state.join("&"))
 }
 
 #[cfg(test)]
@@ -313,7 +342,7 @@ mod tests {
                 run: Run::Click,
                 height: Height::Pixels(320),
                 bare: true,
-                origin: Some("https://docs.example.com:8443".to_owned()),
+                origin: Ears::Only("https://docs.example.com:8443".to_owned()),
                 profile: Some(Profile::KubeadmOld),
                 library: Some(Library::Musl125),
                 lesson: Some("hostname".to_owned()),
@@ -342,8 +371,63 @@ mod tests {
                 ("lang", "fr", None),
             ]
         );
-        let wanted = Parameters { controls: Some(Controls::of([Control::Labels])), ..Parameters::default() };
-        assert_eq!(read, wanted);
+        let controls = Some(Controls::of([Control::Labels]));
+        assert_eq!(read, Parameters { controls, origin: Ears::Nobody, ..Parameters::default() });
+    }
+
+    #[test]
+    fn an_origin_that_does_not_read_leaves_nobody_to_hear() {
+        let ears = |query: &str| Parameters::read(query).0.origin;
+        assert_eq!(ears("view=ask"), Ears::Anybody);
+        for wanted in ["https://docs.example.com", "http://127.0.0.1:8000", "http://[::1]:80"] {
+            assert_eq!(ears(&format!("origin={wanted}")), Ears::Only(wanted.to_owned()));
+            assert_eq!(ears(&format!("origin={wanted}/")), Ears::Only(wanted.to_owned()), "a slash is taken off");
+        }
+        for unread in [
+            "",
+            "null",
+            "*",
+            "http://",
+            "https:///",
+            "HTTPS://DOCS.EXAMPLE.COM",
+            "https://Docs.example.com",
+            "docs.example.com",
+            "https://a,http://b",
+            "https://a http://b",
+            "https://a/b",
+            "https://a//",
+            "https://u@a",
+            "https://a?",
+            "https://a#",
+            "ftp://a",
+            "javascript:0",
+            "data:,",
+            "https://a\0",
+        ] {
+            assert_eq!(ears(&format!("origin={unread}")), Ears::Nobody, "{unread:?}");
+            assert_eq!(ears(&format!("origin={unread}&origin=https://docs.example.com")), Ears::Nobody, "{unread:?}");
+            assert_eq!(ears(&format!("origin=https://docs.example.com&origin={unread}")), Ears::Nobody, "{unread:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_element_writes_into_the_fragment_is_asked_for_all_the_same() {
+        let both = |query, fragment| {
+            let (query, fragment) = gathered(query, fragment);
+            format!("{query} {fragment}")
+        };
+        assert_eq!(both("view=ask", "name=db&from=shell&type=A"), "view=ask&name=db&from=shell&type=A ");
+        assert_eq!(both("", "lesson=headless&stage=goal"), "lesson=headless&stage=goal ");
+        assert_eq!(both("embed=1", "yaml=kind%3A%20Pod&name=db"), "embed=1&name=db yaml=kind%3A%20Pod");
+        assert_eq!(both("name=a&view=ask", "v=1&name=b&m=x"), "name=a&view=ask&name=b v=1&m=x");
+        assert_eq!(both("name=a", ""), "name=a ");
+        assert_eq!(both("", "question"), " question", "the fragments of a page stay what they are");
+        let (query, _) = gathered("name=a", "name=b");
+        assert_eq!(
+            Link::read(&query, None, KEYS).0.question.map(|ask| ask.name).as_deref(),
+            Some("b"),
+            "the last counts"
+        );
     }
 
     #[test]

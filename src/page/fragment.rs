@@ -180,7 +180,10 @@ later_fn! { start:
 
 /// Reads where the page starts from: the fragment, the query, what was kept, the browser.
 async fn read_start(Found { query, fragment, kept }: Found) -> Start {
+    let (query, fragment) = if guest::is_framed() { host::gathered(&query, &fragment) } else { (query, fragment) };
     let (parameters, misfits) = guest::arrive(&query);
+    // What the person keeps is none of a host's.
+    let kept = kept.filter(|_| !guest::is_guest());
     let language = parameters.language.unwrap_or_else(language);
     let theme = parameters.theme.map_or_else(theme, guest::theme);
     let has_link = has_link(&fragment);

@@ -120,7 +120,8 @@ impl Link {
             let mut bad = || problems.push(LinkProblem::BadValue { key: key.clone(), value: value.clone() });
             match key.as_str() {
                 "v" if value == VERSION => {}
-                "v" => problems.push(LinkProblem::Newer(value)),
+                "v" if is_later(&value) => problems.push(LinkProblem::Newer(value)),
+                "v" => bad(),
                 "m" => {}
                 "yaml" => link.manifests = Some(value),
                 "outside" => link.outside = Some(value),
@@ -217,6 +218,12 @@ impl Link {
             sandbox.question = question.clone();
         }
     }
+}
+
+/// True for a version behind ours, written as the lab writes versions: a whole number without a sign or a zero ahead.
+fn is_later(version: &str) -> bool {
+    let is_number = !version.starts_with('0') && version.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && (version.len(), version) > (VERSION.len(), VERSION)
 }
 
 /// The packed manifests of a fragment: the value of `m`.

@@ -205,6 +205,20 @@ fn a_pod_without_cluster_dns_behind_its_nameserver_gets_no_answer() {
 }
 
 #[test]
+fn a_version_is_later_only_where_it_is_a_later_version() {
+    let told = |version: &str| Link::read(&format!("v={version}&name=db"), None, &[]).1;
+    assert_eq!(told("1"), []);
+    for later in ["2", "9", "10", "99999999999999999999999"] {
+        assert_eq!(told(later), [LinkProblem::Newer(later.to_owned())]);
+    }
+    for none in ["", "0", "01", "001", "null", "undefined", "-2", "+2", "1.5", "2.0", "1e9", "two", "２"] {
+        let bad = LinkProblem::BadValue { key: "v".to_owned(), value: none.to_owned() };
+        let none = none.replace('+', "%2B");
+        assert_eq!(told(&none), [bad], "{none:?}");
+    }
+}
+
+#[test]
 fn undo_of_an_opened_link_brings_the_question_back() {
     let mut sandbox = Sandbox::four_answers();
     let before = sandbox.clone();

@@ -53,9 +53,10 @@ const guests = new Map();
 /** Files that the host now has in another form, by their name in dist/; see `alter`. */
 const altered = new Map();
 
-/** From now on the host has `text` as the file `name`, as after the next release. */
+/** From now on the host has `text` as the file `name`, as after the next release; without one, its own again. */
 export function alter(name, text) {
-  altered.set(join(DIST, name), text);
+  if (text === undefined) altered.delete(join(DIST, name));
+  else altered.set(join(DIST, name), text);
 }
 
 /** A file of the release, as text. */

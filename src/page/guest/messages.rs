@@ -4,7 +4,7 @@
 use super::{Guest, guest, height, is_guest, sight};
 use crate::cluster::Value;
 use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
-use crate::host::{Height, View};
+use crate::host::{Ears, Height, View};
 use crate::lesson::Stage;
 use crate::manifest::Diagnostic;
 use crate::page::change::{self, Change};
@@ -14,19 +14,21 @@ use crate::page::{fragment, language, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
 use crate::text::Language;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-/// The most bytes of an `id` that is repeated where its message was not read.
-const LONGEST_ID: usize = 300;
+/// The most characters of an `id` that is repeated where its message was not read.
+const LONGEST_ID: u32 = 300;
+/// How deep a message is looked at before it is read, which no message reaches.
+const DEEPEST: u8 = 64;
 
 /// Where messages go.
 #[derive(Clone)]
 struct Wire {
     parent: web_sys::Window,
-    /// The one origin that may read them; `*` where the author named none.
-    origin: String,
+    /// Who may read them, and is heard.
+    ears: Ears,
 }
 
 impl Wire {
@@ -46,7 +48,21 @@ impl Wire {
         for (key, value) in fields {
             set(key, value);
         }
-        let _ = self.parent.post_message(&message, &self.origin);
+        let _ = match &self.ears {
+            Ears::Anybody => self.parent.post_message(&message, "*"),
+            Ears::Only(origin) => self.parent.post_message(&message, origin),
+            Ears::Nobody => Ok(()),
+        };
+    }
+
+    /// True for a message of the page around this frame, of the origin that its author named.
+    fn hears(&self, event: &web_sys::MessageEvent) -> bool {
+        event.source().is_some_and(|source| source == *self.parent.unchecked_ref::<Object>())
+            && match &self.ears {
+                Ears::Anybody => true,
+                Ears::Only(origin) => event.origin() == *origin,
+                Ears::Nobody => false,
+            }
     }
 
     fn faults(&self, id: Option<&Value>, faults: &[Fault]) {
@@ -72,7 +88,37 @@ fn id_in(data: &JsValue) -> Option<Value> {
     let id = Reflect::get(data, &"id".into()).ok()?;
     #[allow(clippy::cast_possible_truncation, reason = "a whole number, as JavaScript has it")]
     let number = id.as_f64().filter(|number| number.fract() == 0.0).map(|number| Value::Int(number as i64));
-    number.or_else(|| id.as_string().filter(|text| text.len() <= LONGEST_ID).map(Value::Text))
+    number.or_else(|| short(&id, LONGEST_ID).map(Value::Text))
+}
+
+/// A text of at most so many characters, as JavaScript counts them. It is not copied where it is longer.
+fn short(value: &JsValue, longest: u32) -> Option<String> {
+    value.dyn_ref::<JsString>().filter(|text| text.length() <= longest)?.as_string()
+}
+
+/// Takes from `left` what a value is at least as JSON, in characters; false where that is more than is left, or where
+/// it is something that no message holds, such as a buffer. Nothing of it is copied for that.
+fn is_measured(value: &JsValue, depth: u8, left: &mut u32) -> bool {
+    let mut take = |length: u32| {
+        let rest = left.checked_sub(length.saturating_add(1));
+        *left = rest.unwrap_or(0);
+        rest.is_some()
+    };
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        return take(text.length());
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        return depth < DEEPEST && take(list.length()) && list.iter().all(|one| is_measured(&one, depth + 1, left));
+    }
+    let Some(object) = value.dyn_ref::<Object>().filter(|_| value.is_object()) else { return take(0) };
+    let is_plain = Object::get_prototype_of(value) == Object::get_prototype_of(&Object::new());
+    depth < DEEPEST
+        && is_plain
+        && take(0)
+        && Object::keys(object).iter().all(|key| {
+            is_measured(&key, depth, left)
+                && Reflect::get(value, &key).is_ok_and(|field| is_measured(&field, depth + 1, left))
+        })
 }
 
 fn fault_of(fault: &Fault) -> JsValue {
@@ -93,7 +139,7 @@ fn fault_of(fault: &Fault) -> JsValue {
 
 /// What a message may change.
 #[derive(Clone, Copy)]
-struct Ears {
+struct Hands {
     lab: Lab,
     guest: Guest,
     lessons: Lessons,
@@ -109,7 +155,7 @@ pub fn Line() -> impl IntoView {
     let wire = StoredValue::new_local(wire);
     let listening = window_event_listener_untyped("message", move |event| {
         if let Ok(event) = event.dyn_into::<web_sys::MessageEvent>() {
-            receive(Ears { lab, guest, lessons }, wire, &event);
+            receive(Hands { lab, guest, lessons }, wire, &event);
         }
     });
     on_cleanup(move || listening.remove());
@@ -135,8 +181,8 @@ pub fn Line() -> impl IntoView {
 }
 
 /// Opens a lesson of the course, where there is one of that name and the view has a place for it.
-fn load(ears: Ears, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
-    let Ears { guest, lessons, .. } = ears;
+fn load(hands: Hands, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
+    let Hands { guest, lessons, .. } = hands;
     leptos::task::spawn_local(async move {
         let shows = matches!(guest.view(), View::Full | View::Lesson);
         let entry = format!("slug: {slug}");
@@ -183,8 +229,7 @@ fn count(number: usize) -> JsValue {
 
 fn wire_of(guest: Guest) -> Option<Wire> {
     let parent = window().parent().ok().flatten().filter(|_| is_guest() && super::is_framed())?;
-    let origin = guest.parameters.with_value(|parameters| parameters.origin.clone());
-    Some(Wire { parent, origin: origin.unwrap_or_else(|| "*".to_owned()) })
+    Some(Wire { parent, ears: guest.parameters.with_value(|parameters| parameters.origin.clone()) })
 }
 
 fn versions() -> JsValue {
@@ -202,29 +247,37 @@ fn trace_of(lab: Lab, answer: &crate::sandbox::Answer) -> JsValue {
 }
 
 /// Takes a message, if it is from the host and for the lab.
-fn receive(ears: Ears, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
+fn receive(hands: Hands, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
     let Some(wire) = wire.try_get_value() else { return };
-    let is_from_host = event.source().is_some_and(|source| source == *wire.parent.unchecked_ref::<Object>());
-    if !is_from_host || (wire.origin != "*" && event.origin() != wire.origin) {
+    if !wire.hears(event) {
         return;
     }
     let data = event.data();
     // Reading a field of what is no object fails: not for us.
-    if Reflect::get(&data, &"ns".into()).ok().and_then(|ns| ns.as_string()).as_deref() != Some(NAMESPACE) {
+    let ns = Reflect::get(&data, &"ns".into()).ok().and_then(|ns| short(&ns, LONGEST_ID));
+    if ns.as_deref() != Some(NAMESPACE) {
         return;
     }
-    let text = js_sys::JSON::stringify(&data).ok().and_then(|text| text.as_string());
-    let Some(Message { id, wanted }) = message::decode(&text.unwrap_or_default()) else { return };
+    #[allow(clippy::cast_possible_truncation, reason = "some millions")]
+    let mut left = message::LONGEST as u32;
+    if !is_measured(&data, 0, &mut left) {
+        return wire.faults(id_in(&data).as_ref(), &[message::too_long()]);
+    }
+    let text = js_sys::JSON::stringify(&data).ok().filter(|text| text.length() as usize <= message::LONGEST);
+    let Some(text) = text.and_then(|text| text.as_string()) else {
+        return wire.faults(id_in(&data).as_ref(), &[message::too_long()]);
+    };
+    let Some(Message { id, wanted }) = message::decode(&text) else { return };
     // A text that is too long or too deep is not read, but what it was made of has its `id`.
     let id = id.or_else(|| id_in(&data));
     match wanted {
-        Ok(request) => obey(ears, wire, id, request),
+        Ok(request) => obey(hands, wire, id, request),
         Err(faults) => wire.faults(id.as_ref(), &faults),
     }
 }
 
-fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
-    let Ears { lab, guest, lessons } = ears;
+fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
+    let Hands { lab, guest, lessons } = hands;
     let done = |wire: &Wire| wire.post("done", id.as_ref(), &[]);
     match request {
         Request::Init { tokens, language, progress } => {
@@ -251,7 +304,7 @@ fn obey(ears: Ears, wire: Wire, id: Option<Value>, request: Request) {
         Request::Apply { yaml, recreate } => {
             make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate })
         }
-        Request::Load { lesson, stage } => load(ears, wire, id, lesson, stage),
+        Request::Load { lesson, stage } => load(hands, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
             if let Some(wish) = theme {
                 lab.theme.set(super::theme(wish));
