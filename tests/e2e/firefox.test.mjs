@@ -7,7 +7,8 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { SUB_PATH, eventually, serve } from "./lab.mjs";
+import { hostile, stranger } from "./guest.mjs";
+import { SUB_PATH, alter, eventually, released, serve } from "./lab.mjs";
 import { TUTORIAL, proseOf } from "./lessons/learner.mjs";
 import { WORDS } from "./words.mjs";
 
@@ -100,6 +101,69 @@ test("Firefox: on somebody's page, in a frame without an origin, by one module f
   assert.deepEqual(await Promise.all(frames.map((frame) => frame.evaluate(() => globalThis.origin))), ["null", "null"]);
   const outcomes = () => Promise.all(frames.map((frame) => frame.evaluate(() => document.querySelector("output[data-outcome]").dataset.outcome)));
   await eventually(async () => assert.deepEqual(await outcomes(), ["NXDOMAIN", "NOERROR"]), 20_000);
+});
+
+const STRANGERS = [
+  ["without a sandbox", "", ""],
+  ["where the author named another origin", "", "&origin=https://docs.example.com"],
+  ["with a sandbox that leaves the frame its origin", 'sandbox="allow-scripts allow-same-origin"', ""],
+  ["with a sandbox that takes it", 'sandbox="allow-scripts"', ""],
+];
+const MODULE = released("frame.html").match(/k8s-dns-lab-\w+_bg\.wasm/)[0];
+
+/** A page in a browser of its own, which may be in trouble. */
+async function plain(t, where) {
+  const visitor = await (await browser("en")).createBrowserContext();
+  t.after(() => visitor.close());
+  const page = await visitor.newPage();
+  await page.goto(where, { waitUntil: "load" });
+  return page;
+}
+
+for (const [what, sandbox, query] of STRANGERS) {
+  test(`Firefox: what the page around a frame gives is not run: ${what}`, async (t) => {
+    const page = await plain(t, await stranger(t, hostile(address, sandbox, query), MODULE, "localhost"));
+    const frame = await eventually(() => page.frames().find((frame) => frame.url().startsWith(address)) ?? assert.fail("no frame"), 20_000);
+    await frame.waitForSelector("output[data-outcome=NOERROR]", { timeout: 30_000 });
+    const asked = (await page.evaluate(() => globalThis.told)).filter((type) => type === "fetch");
+    assert.equal(asked.length > 0, sandbox === 'sandbox="allow-scripts"', "who may not give is not asked");
+    // An ask of the page around it is heard where no other origin was named.
+    await page.evaluate(() => frames[0].postMessage({ ns: "k8sdnslab", v: 1, type: "ask", name: "nobody" }, "*"));
+    if (!query) await frame.waitForSelector("output[data-outcome=NXDOMAIN]", { timeout: 20_000 });
+    else await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (query) assert.ok(await frame.$("output[data-outcome=NOERROR]"));
+  });
+}
+
+for (const [what, file] of [["the module", MODULE], ["the script", MODULE.replace("_bg.wasm", ".js")]]) {
+  test(`Firefox: ${what} is another page: the start says so in both languages, and is well once the server is`, async (t) => {
+    const name = file === MODULE ? file : released("index.html").match(/k8s-dns-lab-\w+\.js/)[0];
+    t.after(() => alter(name));
+    alter(name, "<!doctype html><title>Welcome</title>");
+    const page = await plain(t, address);
+    await page.waitForSelector(".lost[role=alert]", { timeout: 10_000 });
+    const says = await page.$eval(".lost", (lost) => lost.innerText);
+    assert.match(says, /could not be loaded/);
+    assert.match(says, /불러오지 못했습니다/);
+    alter(name);
+    await page.click(".lost button");
+    await page.waitForSelector("output[data-outcome=NOERROR]", { timeout: 60_000 });
+    assert.equal(await page.$(".lost"), null);
+  });
+}
+
+test("Firefox: what a worker kept and is no good is thrown away, and the lab starts from the network", async (t) => {
+  const page = await plain(t, address);
+  await page.waitForSelector("output[data-outcome]", { timeout: 60_000 });
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active.state);
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const { url } of await cache.keys()) if (url.endsWith("_bg.wasm")) await cache.put(url, new Response("<!doctype html>", { headers: { "content-type": "application/wasm" } }));
+    }
+  });
+  await page.reload({ waitUntil: "load" }).catch(() => {});
+  await page.waitForSelector("output[data-outcome=NOERROR]", { timeout: 60_000 });
 });
 
 for (const lang of ["en", "ko"]) {

@@ -2,25 +2,15 @@
 // place. A frame runs no bytes that somebody else gave, and hears whom its author named, or nobody.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { call, docs, one, running } from "./guest.mjs";
-import { SUB_PATH, elsewhere, eventually, host, lab, open, serve, servePlainly } from "./lab.mjs";
+import { call, docs, hostile, one, running, stranger } from "./guest.mjs";
+import { SUB_PATH, elsewhere, eventually, host, lab, open, released, serve, servePlainly } from "./lab.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 
-/** Serves a page of somebody else at an origin of its own, and gives its address. */
-async function page(t, html, name = "127.0.0.1") {
-  const server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end(html));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://${name}:${server.address().port}/`;
-}
+const MODULE = released("frame.html").match(/k8s-dns-lab-\w+_bg\.wasm/)[0];
 
 /** Tells, in every frame, which modules were compiled there that bear the stranger's mark. */
 const WATCH = `
@@ -43,27 +33,6 @@ const WATCH = `
   }
 `;
 
-/** A page that answers whatever the frame asks for with a module of its own. */
-const hostile = (address, sandbox, query) => `<!doctype html><title>Stranger</title>
-  <script>
-    globalThis.told = [];
-    const module = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, 9, 8, ...new TextEncoder().encode("stranger")]);
-    addEventListener("message", ({ source, data }) => {
-      told.push(data.type);
-      const reply = (fields) => source.postMessage({ ns: "k8sdnslab", v: 1, type: "file", file: data.file, ...fields }, "*");
-      if (data.type === "fetch") {
-        reply({ coming: true });
-        reply({ bytes: module.buffer.slice(0) });
-      }
-    });
-    // It does not wait to be asked, either.
-    setInterval(() => {
-      for (const { name } of performance.getEntriesByType("resource")) void name;
-      frames[0]?.postMessage({ ns: "k8sdnslab", v: 1, type: "file", file: globalThis.wanted ?? "k8s-dns-lab_bg.wasm", bytes: module.buffer.slice(0) }, "*");
-    }, 5);
-  </script>
-  <iframe title="Lab" ${sandbox} width="700" height="500" src="${address}frame.html?view=ask${query}"></iframe>`;
-
 const SETTINGS = [
   ["without a sandbox, of the same site", "", "", "127.0.0.1"],
   ["without a sandbox, of another site", "", "", "localhost"],
@@ -82,17 +51,17 @@ test.after(() => {
 for (const cors of [true, false]) for (const [what, sandbox, query, name] of SETTINGS) {
   test(`what the page around a frame gives is not run: ${what}, ${cors ? "with" : "without"} CORS`, async (t) => {
     const address = cors ? WITH_CORS : await servePlainly(DIST, SUB_PATH);
-    const stranger = await elsewhere(t, await page(t, hostile(address, sandbox, query), name), { before: WATCH });
-    const [, frame] = stranger.frames();
+    const around = await elsewhere(t, await stranger(t, hostile(address, sandbox, query), MODULE, name), { before: WATCH });
+    const [, frame] = around.frames();
     const isOpaque = sandbox === 'sandbox="allow-scripts"';
     if (cors || !isOpaque) await lab(frame).answered("NOERROR");
     // A frame without an origin loads nothing where no file may be read by anybody.
     else await sleep(1000);
     assert.equal(await frame.evaluate(() => globalThis.ran), 0);
-    const asked = (await stranger.evaluate(() => told)).filter((type) => type === "fetch");
+    const asked = (await around.evaluate(() => told)).filter((type) => type === "fetch");
     if (!isOpaque) assert.deepEqual(asked, [], "who may not give is not asked");
     else if (cors) assert.ok(asked.length > 0, "the test has given what it had");
-    stranger.troubles.length = 0;
+    around.troubles.length = 0;
   });
 }
 
@@ -116,22 +85,22 @@ const FORMS = [
 ];
 
 test("origin= is whom the frame hears and tells: one that does not read is nobody", async (t) => {
-  const stranger = await host(t, (address) => {
+  const around = await host(t, (address) => {
     const origin = new URL(address).origin.replace("127.0.0.1", "localhost");
     const written = FORMS.map(([form]) => form.replace("{origin}", origin).replace("{ORIGIN}", origin.toUpperCase()).replace("{host}", new URL(origin).host));
     return `<!doctype html><title>Docs</title>
       <script>globalThis.told = []; addEventListener("message", ({ source, data }) => told.push([Array.from({ length: frames.length }, (_, at) => frames[at]).indexOf(source), data.type]))</script>
       ${written.map((form) => `<iframe title="Lab" sandbox="allow-scripts" width="600" height="300" src="${address}frame.html?view=ask&origin=${encodeURIComponent(form)}"></iframe>`).join("")}`;
   });
-  const frames = stranger.frames().slice(1);
+  const frames = around.frames().slice(1);
   for (const frame of frames) await frame.locator("output[data-outcome=NOERROR]").waitFor();
-  await stranger.evaluate(() => {
+  await around.evaluate(() => {
     for (let at = 0; at < frames.length; at++) {
       for (const type of ["ask", "undo", "getState"]) frames[at].postMessage({ ns: "k8sdnslab", v: 1, type, ...(type === "ask" && { name: "nobody" }) }, "*");
     }
   });
   await sleep(1500);
-  const told = await stranger.evaluate(() => told);
+  const told = await around.evaluate(() => told);
   for (const [at, [form, hears]] of FORMS.entries()) {
     const outcome = await frames[at].locator("output[data-outcome]").getAttribute("data-outcome");
     assert.equal(outcome, hears ? "NXDOMAIN" : "NOERROR", `origin=${form}`);
@@ -151,17 +120,17 @@ test("a frame of the lab's own origin tells nobody what its reader keeps", async
       if (data.type === "ready") source.postMessage({ ns: "k8sdnslab", v: 1, type: "getState", id: 1 }, "*");
     });
   </script><iframe title="Lab" width="700" height="500" src="${address}frame.html?view=ask"></iframe>`;
-  const stranger = await elsewhere(t, await page(t, html), { before });
-  stranger.troubles.length = 0;
-  await eventually(async () => assert.ok((await stranger.evaluate(() => told)).some((one) => JSON.parse(one).type === "state")), 20_000);
-  assert.deepEqual((await stranger.evaluate(() => told)).filter((one) => one.includes("secret-of-mine")), []);
-  stranger.troubles.length = 0;
+  const around = await elsewhere(t, await stranger(t, html, MODULE), { before });
+  around.troubles.length = 0;
+  await eventually(async () => assert.ok((await around.evaluate(() => told)).some((one) => JSON.parse(one).type === "state")), 20_000);
+  assert.deepEqual((await around.evaluate(() => told)).filter((one) => one.includes("secret-of-mine")), []);
+  around.troubles.length = 0;
 });
 
 for (const src of ["javascript:alert(1)", "data:text/html,x", "https://a\\0b/", "\\0", "http://[", "blob:x"]) {
   test(`a src that is no base of an address is an error that can be heard: ${src}`, async (t) => {
-    const stranger = await host(t, docs('<script>globalThis.heard = []; document.addEventListener("error", (event) => heard.push(event.detail?.code), true)</script>'));
-    const rejected = await stranger.evaluate(async (src) => {
+    const around = await host(t, docs('<script>globalThis.heard = []; document.addEventListener("error", (event) => heard.push(event.detail?.code), true)</script>'));
+    const rejected = await around.evaluate(async (src) => {
       const lab = document.createElement("k8s-dns-lab");
       lab.setAttribute("src", src.replace("\\0", "\0"));
       lab.setAttribute("run", "eager");
@@ -170,15 +139,15 @@ for (const src of ["javascript:alert(1)", "data:text/html,x", "https://a\\0b/", 
       return lab.ask({ name: "db" }).then(() => "answered", ({ code }) => code);
     }, src);
     assert.equal(rejected, "value");
-    assert.ok((await stranger.evaluate(() => heard)).includes("value"));
-    assert.equal(stranger.frames().length, 1, "nothing is loaded");
+    assert.ok((await around.evaluate(() => heard)).includes("value"));
+    assert.equal(around.frames().length, 1, "nothing is loaded");
   });
 }
 
 test("a message from a window that has gone is nobody's", async (t) => {
-  const stranger = await host(t, docs(one('view="ask" run="click"')));
+  const around = await host(t, docs(one('view="ask" run="click"')));
   // As it reaches an element whose frame is not in the page yet: there is no window to compare with.
-  await stranger.evaluate(async () => {
+  await around.evaluate(async () => {
     const lab = document.querySelector("k8s-dns-lab");
     lab.ask({ name: "db" }).catch(() => {});
     const data = { ns: "k8sdnslab", v: 1, type: "hello" };
@@ -186,16 +155,16 @@ test("a message from a window that has gone is nobody's", async (t) => {
     dispatchEvent(new MessageEvent("message", { data: { ...data, type: "ready" }, source: null, origin: "null" }));
     dispatchEvent(new MessageEvent("message", { data: { ...data, type: "fetch", file: "x.wasm" }, source: null, origin: "null" }));
   });
-  assert.equal(await stranger.evaluate(() => document.querySelector("k8s-dns-lab").hasAttribute("running")), false);
-  const { element } = await running(stranger);
+  assert.equal(await around.evaluate(() => document.querySelector("k8s-dns-lab").hasAttribute("running")), false);
+  const { element } = await running(around);
   assert.equal((await call(element, "ask", { name: "db" })).result.rcode, "NOERROR");
 });
 
 test("names that an author or a reader gives go into the fragment, which no server gets", async (t) => {
   const asked = [];
-  const stranger = await host(t, docs(one('view="path" name="payroll.secret-project" from="shell" type="AAAA" theme="dark"')));
-  stranger.on("request", (request) => asked.push(request.url().split("#")[0]));
-  const { frame } = await running(stranger);
+  const around = await host(t, docs(one('view="path" name="payroll.secret-project" from="shell" type="AAAA" theme="dark"')));
+  around.on("request", (request) => asked.push(request.url().split("#")[0]));
+  const { frame } = await running(around);
   const url = new URL(frame.url());
   for (const key of ["name", "from", "type"]) assert.equal(url.searchParams.has(key), false, key);
   assert.equal(url.searchParams.get("theme"), "dark");
@@ -205,8 +174,8 @@ test("names that an author or a reader gives go into the fragment, which no serv
 });
 
 test("the query of before is read still", async (t) => {
-  const stranger = await host(t, (address) => `<!doctype html><title>Docs</title><iframe title="Lab" sandbox="allow-scripts" width="700" height="400" src="${address}frame.html?view=ask&name=nobody&from=shell"></iframe>`);
-  await lab(stranger.frames()[1]).answered("NXDOMAIN");
+  const around = await host(t, (address) => `<!doctype html><title>Docs</title><iframe title="Lab" sandbox="allow-scripts" width="700" height="400" src="${address}frame.html?view=ask&name=nobody&from=shell"></iframe>`);
+  await lab(around.frames()[1]).answered("NXDOMAIN");
 });
 
 for (const [what, make] of [
@@ -223,14 +192,14 @@ for (const [what, make] of [
   ["one that nests too deep", () => { let yaml = "x"; for (let at = 0; at < 500; at++) yaml = [yaml]; return { type: "apply", yaml }; }],
 ]) {
   test(`a message that holds ${what} is refused, and the lab goes on`, async (t) => {
-    const stranger = await host(t, docs(one('view="ask"')));
-    const { element, frame } = await running(stranger);
+    const around = await host(t, docs(one('view="ask"')));
+    const { element, frame } = await running(around);
     await element.evaluate((lab, make) => {
       globalThis.refused = [];
       addEventListener("message", ({ data }) => data.type === "error" && refused.push(data.faults[0]?.code));
       lab.shadowRoot.querySelector("iframe").contentWindow.postMessage({ ns: "k8sdnslab", v: 1, ...new Function(`return (${make})()`)() }, "*");
     }, String(make));
-    await eventually(async () => assert.equal((await stranger.evaluate(() => refused)).length, 1), 30_000);
+    await eventually(async () => assert.equal((await around.evaluate(() => refused)).length, 1), 30_000);
     assert.equal((await call(element, "ask", { name: "nobody" })).result.rcode, "NXDOMAIN");
     await lab(frame).answered("NXDOMAIN");
   });

@@ -7,7 +7,8 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createSocket } from "node:net";
 import { after, test } from "node:test";
-import { SUB_PATH, eventually, serve } from "./lab.mjs";
+import { hostile, stranger } from "./guest.mjs";
+import { SUB_PATH, alter, eventually, released, serve } from "./lab.mjs";
 import { TUTORIAL, proseOf } from "./lessons/learner.mjs";
 import { WORDS } from "./words.mjs";
 
@@ -145,6 +146,51 @@ async function visit(t, where) {
       await type(field, name + ENTER);
     },
   };
+}
+
+for (const [what, sandbox, query] of [
+  ["without a sandbox", "", ""],
+  ["where the author named another origin", "", "&origin=https://docs.example.com"],
+  ["with a sandbox that leaves the frame its origin", 'sandbox="allow-scripts allow-same-origin"', ""],
+  ["with a sandbox that takes it", 'sandbox="allow-scripts"', ""],
+]) {
+  test(`WebKit: what the page around a frame gives is not run: ${what}`, { skip: needs }, async (t) => {
+    const module = released("frame.html").match(/k8s-dns-lab-\w+_bg\.wasm/)[0];
+    const { run, call, said } = await visit(t, await stranger(t, hostile(await address, sandbox, query), module, "localhost"));
+    const frame = await run(() => document.querySelector("iframe"));
+    await call("POST", "/frame", { id: frame });
+    await eventually(async () => assert.match((await said())[0], /^10\./), 30_000);
+    await call("POST", "/frame", { id: null });
+    const asked = (await run(() => globalThis.told)).filter((type) => type === "fetch");
+    assert.equal(asked.length > 0, sandbox === 'sandbox="allow-scripts"', "who may not give is not asked");
+    await run(() => frames[0].postMessage({ ns: "k8sdnslab", v: 1, type: "ask", name: "nobody" }, "*"));
+    await call("POST", "/frame", { id: frame });
+    if (!query) await eventually(async () => assert.deepEqual(await said(), ["NXDOMAIN"]), 20_000);
+    else await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (query) assert.match((await said())[0], /^10\./);
+    await call("POST", "/frame", { id: null });
+  });
+}
+
+for (const what of ["module", "script"]) {
+  test(`WebKit: the ${what} is another page: the start says so in both languages, and is well once the server is`, { skip: needs }, async (t) => {
+    const name = released("index.html").match(what === "module" ? /k8s-dns-lab-\w+_bg\.wasm/ : /k8s-dns-lab-\w+\.js/)[0];
+    t.after(() => alter(name));
+    alter(name, "<!doctype html><title>Welcome</title>");
+    const { run, said } = await visit(t, await address);
+    await eventually(async () => {
+      const says = await run(() => document.querySelector(".lost")?.innerText ?? "");
+      assert.match(says, /could not be loaded/);
+      assert.match(says, /불러오지 못했습니다/);
+    }, 10_000);
+    alter(name);
+    await run(() => {
+      globalThis.troubles = [];
+      document.querySelector(".lost button").click();
+    });
+    await eventually(async () => assert.match((await said())[0], /^10\./), 30_000);
+    assert.equal(await run(() => document.querySelector(".lost")), null);
+  });
 }
 
 for (const lang of ["en", "ko"]) {
