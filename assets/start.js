@@ -40,6 +40,11 @@
     stopped,
     /** A file of the lab did not come, or is none. */
     lost,
+    /** The module could not be started. Not every engine tells of that by an event. */
+    failed: (error) => {
+      hear(error);
+      throw error;
+    },
   };
   self.k8sDnsLab = lab;
 

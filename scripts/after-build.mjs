@@ -25,7 +25,10 @@ process.on("exit", (status) => {
 });
 
 const page = join(folder, "index.html");
-writeFileSync(page, readFileSync(page, "utf8").replace("{start.js}", () => start()));
+const trunks = readFileSync(page, "utf8");
+const STARTS = /(await init\([^\n]*\))(?=;)/;
+if (!STARTS.test(trunks)) throw new Error("trunk starts the module in another way: scripts/after-build.mjs has to follow");
+writeFileSync(page, trunks.replace(STARTS, "$1.catch(k8sDnsLab.failed)").replace("{start.js}", () => start()));
 frame(folder);
 rules(folder);
 if (TRUNK_PROFILE !== "release") {
