@@ -181,7 +181,8 @@
     if (state) {
       ways.append(
         link(says.download, `data:text/plain;charset=utf-8,${encodeURIComponent(state)}`, { download: "k8s-dns-lab.txt" }),
-        link(says.again, `${page}#${state}`),
+        // A cluster of one's own gets into no address by itself.
+        ...(state.split("&").includes("imported=true") ? [] : [link(says.again, `${page}#${state}`)]),
       );
     }
     ways.append(link(says.afresh, page));

@@ -65,7 +65,7 @@ items:
 ";
 
 fn in_pieces(text: &str) -> Import {
-    let mut import = Import::read(text, None).unwrap();
+    let mut import = Import::read(text).unwrap();
     let mut last = import.progress().0;
     while !import.advance(1) {
         let (done, of) = import.progress();
@@ -113,8 +113,8 @@ fn json_is_read_as_well_and_a_text_that_does_not_read_changes_nothing() {
     let json = r#"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"coredns","namespace":"kube-system"},"data":{"Corefile":".:53 {\n    kubernetes corp.test\n}\n"}}]}"#;
     let imported = in_pieces(json).finish();
     assert!(imported.brings_corefile);
-    assert!(Import::read("kind: [", None).is_err());
-    assert!(Import::read("kind: Pod\napiVersion: v1\nmetadata: 5\n", None).is_err());
+    assert!(Import::read("kind: [").is_err());
+    assert!(Import::read("kind: Pod\napiVersion: v1\nmetadata: 5\n").is_err());
 }
 
 /// From a pod of the text, the outcome and the records of a name.

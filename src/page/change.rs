@@ -5,7 +5,7 @@
 use super::lab::{Happened, Lab, Refused, Selection};
 use super::later::{NotFetched, at_once, later_fn};
 use crate::manifest::Diagnostic;
-use crate::sandbox::{Edit, Link, LinkProblem, Sandbox};
+use crate::sandbox::{Answer, Ask, Edit, Link, LinkProblem, Sandbox};
 use leptos::prelude::*;
 
 /// A change of the state.
@@ -79,41 +79,63 @@ later_fn! { change:
 }
 
 fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
-    let before = lab.answer.get_untracked();
+    let before = seen(lab);
+    let refused = lab.refused.get_untracked().map(|refused| refused.edit);
     let is_time = matches!(edit, Edit::Advance { .. });
-    let kept = edit.clone();
-    let made = lab.change(|sandbox| if amends { sandbox.amend(edit) } else { sandbox.edit(edit) });
-    match made.unwrap_or(Ok(Vec::new())) {
+    if matches!(edit, Edit::Import(_) | Edit::TakeIn(_)) {
+        // Another cluster of one's own is another one to share.
+        lab.shares_imported.set(false);
+    }
+    let made = lab.change(|sandbox| match amends {
+        true => match sandbox.amend(edit.clone()) {
+            Ok(remarks) => Ok((remarks, None)),
+            Err(refusal) => Err(Box::new((edit, refusal))),
+        },
+        false => sandbox.edit_beside(refused.as_ref(), edit),
+    });
+    match made.unwrap_or(Ok((Vec::new(), None))) {
         // Time changes no text and no form; only an answer that is another by now is worth a word.
         Ok(_) if is_time => {
-            if lab
-                .answer
-                .with_untracked(|now| now.outcome() != before.outcome() || now.records.len() != before.records.len())
-            {
-                lab.before.set(Some(before));
+            if lab.answer.with_untracked(|now| {
+                now.outcome() != before.1.outcome() || now.records.len() != before.1.records.len()
+            }) {
+                compare_with(lab, before);
             }
             true
         }
-        Ok(remarks) => {
+        Ok((remarks, still)) => {
             follow(lab, remarks);
+            lab.refused.set(still.map(|(edit, refusal)| Refused { edit, refusal }));
             if !amends {
-                lab.before.set(Some(before));
+                compare_with(lab, before);
             }
             true
         }
-        Err(refusal) => {
+        Err(refused) => {
+            let (edit, refusal) = *refused;
             lab.tell(Happened::Refused(&refusal));
-            lab.refused.set(Some(Refused { edit: kept, refusal }));
+            lab.refused.set(Some(Refused { edit, refusal }));
             false
         }
     }
 }
 
+/// The question and its answer, as they stand.
+fn seen(lab: Lab) -> (Ask, Answer) {
+    (lab.sandbox.with_untracked(|sandbox| sandbox.question().clone()), lab.answer.get_untracked())
+}
+
+/// The answer is told from what it was before, where the question is the same.
+fn compare_with(lab: Lab, (question, answer): (Ask, Answer)) {
+    let is_same = lab.sandbox.with_untracked(|sandbox| *sandbox.question() == question);
+    lab.before.set(is_same.then_some(answer));
+}
+
 fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
-    let before = lab.answer.get_untracked();
+    let before = seen(lab);
     let done = lab.change(by) == Some(true);
     if done {
-        lab.before.set(Some(before));
+        compare_with(lab, before);
         follow(lab, Vec::new());
     }
     done

@@ -288,6 +288,18 @@ pub fn show(text: &str) {
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{text}")));
 }
 
+/// Takes a state out of the address bar.
+pub fn hide() {
+    let location = window().location();
+    if !has_link(&location.hash().unwrap_or_default()) {
+        return;
+    }
+    let address = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
 /// The packed lesson of a fragment.
 fn lesson_in(fragment: &str) -> Option<String> {
     fragment.split('&').find_map(|pair| pair.strip_prefix(LESSON)?.strip_prefix('=')).map(str::to_owned)

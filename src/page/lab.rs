@@ -161,6 +161,9 @@ pub struct Lab {
     pub playing: RwSignal<bool>,
     /// False where the remedies of an answer are withheld: a lesson leads to them.
     pub remedies_shown: RwSignal<bool>,
+    /// True once the person has shared a cluster of their own that they took in: until then nothing of it gets into
+    /// the address bar.
+    pub shares_imported: RwSignal<bool>,
     /// What the browser would not keep.
     pub keeping: Keeping,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
@@ -197,6 +200,7 @@ impl Lab {
             observer: StoredValue::new_local(None),
             playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
+            shares_imported: RwSignal::new(false),
             keeping: Keeping::default(),
             revision: RwSignal::new(0),
         }

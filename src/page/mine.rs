@@ -10,7 +10,7 @@ use super::rich::rich;
 use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::manifest::Diagnostic;
-use crate::sandbox::{Ask, Edit, Import, Imported, PodRef};
+use crate::sandbox::{Ask, Dropped, Edit, Import, Imported, PodRef};
 use crate::sorting::sort_by_key;
 use crate::text::words;
 use leptos::ev;
@@ -146,7 +146,7 @@ fn TakeIn() -> impl IntoView {
 async fn take_in(lab: Lab, text: String, stage: RwSignal<Stage>) {
     stage.set(Stage::Reading);
     pause().await;
-    let mut import = match Import::read(&text, None) {
+    let mut import = match Import::read(&text) {
         Ok(import) => import,
         Err(diagnostics) => return stage.set(Stage::NotRead(diagnostics)),
     };
@@ -191,6 +191,16 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
     if imported.refused > 0 {
         left_out.push(words.refused(imported.refused));
     }
+    left_out.extend(imported.dropped.iter().map(|(sort, count)| match sort {
+        Dropped::Environment => words.environment(*count),
+        Dropped::Commands => words.commands(*count),
+        Dropped::Images => words.images(*count),
+        Dropped::Volumes => words.volumes(*count),
+        Dropped::Annotations => words.annotations(*count),
+        Dropped::Data => words.data(*count),
+        Dropped::Bookkeeping => words.bookkeeping(*count),
+        Dropped::Other => words.other_fields(*count),
+    }));
     if left_out.is_empty() {
         left_out.push(words.nothing_left_out().to_owned());
     }
@@ -205,6 +215,7 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
         <p class="quiet">{words.made_anew()}</p>
         <h3>{words.left_out()}</h3>
         <ul class="plain-list">{list(left_out)}</ul>
+        <p class="quiet">{rich(words.kept_fields())}</p>
         <h3>{words.unknown()}</h3>
         <ul class="plain-list">{list(unknown.into_iter().map(str::to_owned).collect())}</ul>
     }

@@ -11,7 +11,7 @@ use super::lesson::{self, lessons};
 use super::live::*;
 use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
-use crate::sandbox::{AnswerOutcome, Ask, Edit, FourAnswers, Sandbox};
+use crate::sandbox::{Ask, ComesTo, Edit, FourAnswers, Sandbox};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -22,13 +22,16 @@ pub fn Side() -> impl IntoView {
     let dialog = dialog();
     let lessons = lessons();
     let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
+    let is_toys = Memo::new(move |_| lab.sandbox.with(FourAnswers::has_its_world));
+    let is_imported = Memo::new(move |_| lab.sandbox.with(Sandbox::is_imported));
+    let title = move || if is_imported.get() { lab.text().own_cluster() } else { lab.text().own_sandbox() };
     view! {
         <section class="side" aria-label=label(|text| text.region_start())>
             <Show when=move || lessons.is_sandbox()>
                 // The way back to a lesson that waits comes before everything else.
                 <Show when=move || lessons.paused.get()><lesson::Door /></Show>
                 <OpenCase />
-                <Toy />
+                <Show when=move || is_toys.get() fallback=move || view! { <div class="toy"><h1>{said(title)}</h1></div> }><Toy /></Show>
                 <Show when=move || !lessons.paused.get()><lesson::Door /></Show>
             </Show>
             <lesson::ListWhereWanted />
@@ -101,7 +104,7 @@ fn Time() -> impl IntoView {
 }
 
 /// What a pinned question says, how it ended, and whether it ever said anything else here.
-type Said = (String, AnswerOutcome, bool);
+type Said = (String, ComesTo, bool);
 
 /// The pinned questions, each answered anew after every change. A row is a signal of its own, which changes with
 /// what it says.
@@ -115,7 +118,7 @@ fn Pins() -> impl IntoView {
         lab.sandbox.with(|sandbox| {
             let say = |ask: &Ask| {
                 let answer = sandbox.answer_at_hand(ask);
-                (summary(words, &answer), answer.outcome())
+                (summary(words, &answer), answer.comes_to())
             };
             let known = rows.with_untracked(|rows| {
                 let is_same = rows.iter().map(|(ask, _)| ask).eq(sandbox.pinned());
@@ -186,7 +189,7 @@ fn Pin(row: (Ask, ArcRwSignal<Said>)) -> impl IntoView {
             // Keyed by what it says, so that a change is a new cell and flashes.
             {live(move || {
                 let (says, outcome, changed) = said.get();
-                let class = format!("said is-{}", outcome.as_str().to_ascii_lowercase());
+                let class = format!("said is-{}", outcome.kind().to_ascii_lowercase());
                 view! { <td><span class=class class:changed=changed translate="no">{says}</span></td> }.into_any()
             })}
             <td class="off">

@@ -165,8 +165,14 @@ pub fn autosave(lab: Lab) {
                 if whose == Whose::Own {
                     lab.keep_state(&text);
                 }
-                if whose != Whose::Elsewhere {
-                    fragment::show(&text);
+                if whose == Whose::Elsewhere {
+                    return;
+                }
+                // The address bar goes into the browser's history, and with it to other machines.
+                match (link.is_imported, lab.shares_imported.get_untracked()) {
+                    (false, _) => fragment::show(&text),
+                    (true, true) => fragment::show(&fragment::write(&link.shared()).await),
+                    (true, false) => fragment::hide(),
                 }
             });
         };

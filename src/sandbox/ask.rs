@@ -110,6 +110,33 @@ impl AnswerOutcome {
     }
 }
 
+/// What a program that asks comes away with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComesTo {
+    /// What DNS said.
+    Outcome(AnswerOutcome),
+    /// DNS had records, an alias at least, and they lead to no address: the program gets an error.
+    AliasAlone(LookupError),
+}
+
+impl ComesTo {
+    /// The word to show.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Outcome(outcome) => outcome.as_str(),
+            Self::AliasAlone(error) => error.as_str(),
+        }
+    }
+
+    /// What tells it from others by one word: the outcome, or `ALIAS-ALONE`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Outcome(outcome) => outcome.as_str(),
+            Self::AliasAlone(_) => "ALIAS-ALONE",
+        }
+    }
+}
+
 /// What a question comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -140,6 +167,14 @@ impl Answer {
     /// How it ended.
     pub fn outcome(&self) -> AnswerOutcome {
         self.outcome
+    }
+
+    /// What a program comes away with: the outcome, but for an alias that leads to no address.
+    pub fn comes_to(&self) -> ComesTo {
+        match self.application_error() {
+            Some(error) if !self.records.is_empty() => ComesTo::AliasAlone(error),
+            _ => ComesTo::Outcome(self.outcome),
+        }
     }
 
     /// How many names were tried.

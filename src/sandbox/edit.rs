@@ -1,7 +1,7 @@
 //! The edits: everything a person, a link or a host page can do to the lab.
 
 use super::history::{Step, StepName};
-use super::import::{self, Imported, Scope};
+use super::import::{self, Import, Imported, Scope};
 use super::{Ask, FourAnswers, Link, Sandbox, settings, world};
 use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
@@ -43,7 +43,8 @@ pub enum Edit {
         recreate: bool,
     },
     /// Put a set of objects from elsewhere in place of everything a person made here. What the API
-    /// server would refuse is left out and reported by [`Sandbox::edit`]'s caller beforehand.
+    /// server would refuse is left out and reported by [`Sandbox::edit`]'s caller beforehand, and of what is kept
+    /// no more than is read here; see [`Import::read`].
     Import(String),
     /// The same with what has been read and taken in already.
     TakeIn(std::sync::Arc<Imported>),
@@ -178,15 +179,14 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             Step::of_cluster(name, changes)
         }
         Edit::Import(text) => {
-            let (changes, said) = import::replace_all(sandbox, &text, None).map_err(Refusal::Text)?;
-            remarks = said;
-            Step::of_cluster(StepName::Imported, changes)
+            let imported = Import::read(&text).map_err(Refusal::Text)?.finish();
+            take_in(sandbox, &imported, &mut remarks)
         }
-        Edit::TakeIn(imported) => {
-            remarks.clone_from(&imported.remarks);
-            Step::of_cluster(StepName::Imported, import::take_in(sandbox, &imported.cluster))
-        }
+        Edit::TakeIn(imported) => take_in(sandbox, &imported, &mut remarks),
         Edit::FourAnswers(choice) => {
+            if sandbox.is_imported {
+                return Err(Refusal::Gone(Ask::default().from.object()));
+            }
             let service = ObjectRef::new(Kind::Service, "default", "db");
             let mut requests = Vec::new();
             if sandbox.cluster.get(&service).is_some() {
@@ -271,6 +271,20 @@ pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal>
     in_place.map_err(|rejection| Refusal::Api(vec![rejection]))
 }
 
+/// Somebody's own cluster in place of what there was.
+fn take_in(sandbox: &mut Sandbox, imported: &Imported, remarks: &mut Vec<Diagnostic>) -> Step {
+    remarks.clone_from(&imported.remarks);
+    let changes = import::take_in(sandbox, &imported.cluster);
+    let is_imported = belongs_to(sandbox, true);
+    Step { is_imported, ..Step::of_cluster(StepName::Imported, changes) }
+}
+
+/// Notes whether the cluster is somebody's own, and what that was before and is after, where it changes.
+fn belongs_to(sandbox: &mut Sandbox, is_imported: bool) -> Option<(bool, bool)> {
+    let before = std::mem::replace(&mut sandbox.is_imported, is_imported);
+    (before != is_imported).then_some((before, is_imported))
+}
+
 /// Everything as in another state, its question and its pinned questions too.
 fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let changes = Arc::make_mut(&mut sandbox.cluster).become_like(&other.cluster);
@@ -280,8 +294,9 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let asked = std::mem::replace(&mut sandbox.question, other.question.clone());
     let question = (asked != other.question).then_some((asked, other.question));
     sandbox.moment = other.moment;
+    let is_imported = belongs_to(sandbox, other.is_imported);
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
-    Step { changes, upstream, question, ..step }
+    Step { changes, upstream, question, is_imported, ..step }
 }
 
 /// What a step of these requests is called: by its object, where it is about one.

@@ -21,6 +21,8 @@ pub struct Step {
     pub pinned: Option<(Vec<Ask>, Vec<Ask>)>,
     /// The question before and after, where it asked another.
     pub question: Option<(Ask, Ask)>,
+    /// Whether the cluster is somebody's own, taken in, before and after; where that changed.
+    pub is_imported: Option<(bool, bool)>,
     /// The moment on the other side of the step: before it while it is done, after it while it is undone.
     pub(super) moment: Moment,
 }
@@ -54,13 +56,22 @@ pub enum StepName {
 impl Step {
     /// A step that changes the cluster alone.
     pub fn of_cluster(name: StepName, changes: Changes) -> Self {
-        Self { name, changes, upstream: None, pinned: None, question: None, moment: Moment::default() }
+        Self {
+            name,
+            changes,
+            upstream: None,
+            pinned: None,
+            question: None,
+            is_imported: None,
+            moment: Moment::default(),
+        }
     }
 
     /// True where the step changed neither objects nor outside names nor pins.
     pub fn is_idle(&self) -> bool {
         let did_nothing = self.changes.is_empty() && self.changes.put_back.is_empty();
-        did_nothing && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
+        let is_whose_it_was = self.is_imported.is_none();
+        did_nothing && is_whose_it_was && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
     }
 }
 

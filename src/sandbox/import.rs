@@ -1,6 +1,8 @@
 //! Texts that stand for many objects at once: the manifests panel, and what somebody pastes from a
 //! cluster of their own.
 
+mod allowed;
+
 use super::Sandbox;
 use super::settings::furniture;
 use crate::cluster::{
@@ -14,6 +16,8 @@ use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
+
+pub use allowed::{Dropped, Tally};
 
 /// Which objects a text stands for: those it does not name are deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,6 +170,7 @@ pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
 pub struct Import {
     loading: Loading,
     reading: Reading,
+    dropped: Tally,
 }
 
 /// A set of objects from elsewhere as a cluster, and what there is to remark on it.
@@ -185,18 +190,34 @@ pub struct Imported {
     pub refused: usize,
     /// Whether the server's own Corefile was among them.
     pub brings_corefile: bool,
+    /// How many fields were dropped, because nothing here reads them.
+    pub dropped: Tally,
 }
 
 impl Import {
-    /// Reads a text. Fails with everything wrong with it where it does not read. Without `settings` those are
-    /// taken that the objects show.
-    pub fn read(text: &str, settings: Option<&Settings>) -> Result<Self, Vec<Diagnostic>> {
-        let mut reading = read(text)?;
-        let mut objects: Vec<Object> =
-            reading.documents.iter_mut().filter_map(|document| document.object.take()).collect();
+    /// Reads what somebody's own cluster prints. Of its objects no more is kept than DNS, admission and the
+    /// controllers read ([`Dropped`] counts the rest), and the settings are those that the objects show. Fails with
+    /// everything wrong with the text where it does not read.
+    pub fn read(text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let (mut reading, objects) = objects_of(text)?;
+        // What is left out whole is counted, and is not as the reader says it would be.
+        reading.diagnostics.retain(|remark| !matches!(remark.message, Message::UnknownKind { .. }));
+        let mut dropped = Tally::new();
+        let objects = objects.into_iter().filter_map(|object| allowed::pare(object, &mut dropped)).collect();
+        Ok(Self { dropped, ..Self::of(reading, objects, None) })
+    }
+
+    /// Reads a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
+    /// the objects show.
+    fn whole(text: &str, settings: Option<&Settings>) -> Result<Self, Vec<Diagnostic>> {
+        let (reading, objects) = objects_of(text)?;
+        Ok(Self::of(reading, objects, settings))
+    }
+
+    fn of(reading: Reading, mut objects: Vec<Object>, settings: Option<&Settings>) -> Self {
         let settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
         objects.extend(furniture_for(&objects, &settings));
-        Ok(Self { loading: Loading::new(settings, objects), reading })
+        Self { loading: Loading::new(settings, objects), reading, dropped: Tally::new() }
     }
 
     /// Takes so many more steps. True where all is done.
@@ -220,6 +241,7 @@ impl Import {
             secrets: 0,
             refused: rejections.len(),
             brings_corefile: false,
+            dropped: self.dropped,
         };
         let text = |value: &Value, key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();
         let corefile = Configuration::object();
@@ -249,7 +271,7 @@ impl Import {
     }
 }
 
-/// Puts the objects of a text in place of everything that is not furniture. Objects that the API server
+/// Puts the objects of a link in place of everything that is not furniture. Objects that the API server
 /// refuses are left out and remarked on; a text that does not read changes nothing. Without `settings` those
 /// are taken that the objects show.
 pub(super) fn replace_all(
@@ -257,10 +279,17 @@ pub(super) fn replace_all(
     text: &str,
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Imported { cluster, remarks, .. } = Import::read(text, settings)?.finish();
+    let Imported { cluster, remarks, .. } = Import::whole(text, settings)?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(cluster);
     sandbox.follow(&changes);
     Ok((changes, remarks))
+}
+
+/// The text's objects, and what there is to say of it.
+fn objects_of(text: &str) -> Result<(Reading, Vec<Object>), Vec<Diagnostic>> {
+    let mut reading = read(text)?;
+    let objects = reading.documents.iter_mut().filter_map(|document| document.object.take()).collect();
+    Ok((reading, objects))
 }
 
 pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Cluster) -> Changes {

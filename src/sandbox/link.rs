@@ -13,6 +13,9 @@ use std::fmt::Write as _;
 /// The version of what is ours in a link. Manifests have their own, `apiVersion`.
 const VERSION: &str = "1";
 
+/// Says that the cluster is somebody's own.
+const IMPORTED: &str = "imported";
+
 /// What a link says, before anything believes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
@@ -30,6 +33,9 @@ pub struct Link {
     pub kept: State,
     /// The administrator's choices, where they are not the usual ones. Without them, what the manifests show.
     pub settings: Option<Settings>,
+    /// True where the cluster is somebody's own, taken in. Only what a browser keeps for itself says so: what is
+    /// shared is shared.
+    pub is_imported: bool,
 }
 
 /// What is wrong with a link. The lab starts all the same.
@@ -64,7 +70,14 @@ impl Link {
             kept: sandbox.memory_worth_keeping(),
             settings: (*sandbox.cluster().settings() != Settings::default())
                 .then(|| sandbox.cluster().settings().clone()),
+            is_imported: sandbox.is_imported(),
         }
+    }
+
+    /// The same to be given away: whoever opens it need not know where its cluster came from.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        Self { is_imported: false, ..self }
     }
 
     /// The readable part: every pair but the manifests.
@@ -90,6 +103,9 @@ impl Link {
         }
         if !self.kept.is_empty() {
             let _ = write!(text, "&kept={}", escape(&cache::text::write(&self.kept, self.clock)));
+        }
+        if self.is_imported {
+            let _ = write!(text, "&{IMPORTED}=true");
         }
         if let Some(settings) = &self.settings {
             let usual = Settings::default();
@@ -125,6 +141,8 @@ impl Link {
                 "m" => {}
                 "yaml" => link.manifests = Some(value),
                 "outside" => link.outside = Some(value),
+                IMPORTED if value == "true" => link.is_imported = true,
+                IMPORTED => bad(),
                 "from" => match value.parse() {
                     Ok(from) => (question.from, asked) = (from, true),
                     Err(_) => bad(),
@@ -198,6 +216,7 @@ impl Link {
             }
         }
         self.put_questions(&mut sandbox);
+        sandbox.is_imported = self.is_imported && self.manifests.is_some();
         // Nothing was changed yet.
         sandbox.difference = Default::default();
         (sandbox, problems)

@@ -14,18 +14,19 @@ mod link;
 mod mend;
 mod moment;
 mod opening;
+mod pending;
 mod pod_view;
 mod remedy;
 pub mod report;
 mod settings;
 mod world;
 
-pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, PodRef};
+pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, ComesTo, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Import, Imported, Scope, is_furniture, locate};
+pub use import::{Dropped, Import, Imported, Scope, Tally, is_furniture, locate};
 pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub(crate) use link::pairs;
 pub use link::{Link, LinkProblem, packed};
@@ -68,6 +69,8 @@ pub struct Sandbox {
     zone: OnceLock<Listing>,
     /// What the last change did to the names.
     difference: Difference,
+    /// True where the cluster is somebody's own, taken in from outside.
+    is_imported: bool,
 }
 
 impl Sandbox {
@@ -100,7 +103,14 @@ impl Sandbox {
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),
+            is_imported: false,
         }
+    }
+
+    /// True where the cluster is one that somebody took in ([`Edit::Import`], [`Edit::TakeIn`]), whatever was made of
+    /// it since: it is theirs to share.
+    pub fn is_imported(&self) -> bool {
+        self.is_imported
     }
 
     /// All objects.
@@ -356,6 +366,9 @@ impl Sandbox {
         if let Some((before, _)) = &step.question {
             self.question.clone_from(before);
         }
+        if let Some((before, _)) = step.is_imported {
+            self.is_imported = before;
+        }
         std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();
         self.touched = Touched::by(step);
@@ -374,6 +387,9 @@ impl Sandbox {
         }
         if let Some((_, after)) = &step.question {
             self.question.clone_from(after);
+        }
+        if let Some((_, after)) = step.is_imported {
+            self.is_imported = after;
         }
         std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();

@@ -115,6 +115,35 @@ fn the_target_of_an_external_name_changes_without_touching_a_pod() {
 }
 
 #[test]
+fn an_alias_that_leads_to_no_address_comes_to_what_the_program_gets() {
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::FourAnswers(FourAnswers::ExternalName)).unwrap();
+    let comes_to = |sandbox: &Sandbox| sandbox.answer(sandbox.question()).comes_to();
+    assert_eq!((comes_to(&sandbox).kind(), comes_to(&sandbox).as_str()), ("NOERROR", "NOERROR"));
+    let service = ObjectRef::new(Kind::Service, "default", "db");
+    sandbox.edit(set(service, "spec.externalName", Value::from("nowhere.example.com"))).unwrap();
+    assert_eq!((comes_to(&sandbox).kind(), comes_to(&sandbox).as_str()), ("ALIAS-ALONE", "EAI_NODATA"));
+    // DNS itself has answered: what programs of the lab's go by stays.
+    assert_eq!(sandbox.answer(sandbox.question()).outcome().as_str(), "NOERROR");
+}
+
+#[test]
+fn the_four_answers_are_given_in_their_own_world_alone() {
+    let mut sandbox = Sandbox::four_answers();
+    assert!(FourAnswers::has_its_world(&sandbox));
+    sandbox.edit(Edit::Delete(pod("db-1"))).unwrap();
+    assert!(!FourAnswers::has_its_world(&sandbox));
+    sandbox.undo();
+    // Somebody's own cluster may have pods of these names.
+    let own = sandbox.manifests(Scope::Everything);
+    sandbox.edit(Edit::Import(own)).unwrap();
+    assert!(!FourAnswers::has_its_world(&sandbox));
+    let before = sandbox.clone();
+    assert!(sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).is_err());
+    assert_eq!(sandbox, before);
+}
+
+#[test]
 fn a_headless_service_that_is_sent_without_an_address_says_so_and_offers_to_recreate() {
     let mut sandbox = Sandbox::four_answers();
     sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();

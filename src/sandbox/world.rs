@@ -29,6 +29,13 @@ impl FourAnswers {
         })
     }
 
+    /// True where the toy's asker and the pods behind `db` stand, in a cluster that nobody took in: elsewhere a
+    /// Service `db` of the toy's would be a stranger.
+    pub fn has_its_world(sandbox: &Sandbox) -> bool {
+        let is_there = |name| sandbox.cluster().get(&ObjectRef::new(Kind::Pod, "default", name)).is_some();
+        !sandbox.is_imported() && ["shell", "db-0", "db-1"].into_iter().all(is_there)
+    }
+
     /// True where the cluster is the opening toy's own, by the names of what a person could have made.
     pub fn is_toy(sandbox: &Sandbox) -> bool {
         let own = |sandbox: &Sandbox| {

@@ -12,7 +12,7 @@ use crate::page::lab::{Lab, lab};
 use crate::page::lesson::Lessons;
 use crate::page::{fragment, language, lesson, object, site};
 use crate::sandbox::report::Report;
-use crate::sandbox::{Ask, Edit, Link, LinkProblem, Scope};
+use crate::sandbox::{Ask, Edit, Link, LinkProblem, Sandbox, Scope};
 use crate::text::Language;
 use js_sys::{Array, JsString, Object, Reflect};
 use leptos::prelude::*;
@@ -318,6 +318,10 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
             guest.settle(lab);
             done(&wire);
         }
+        Request::GetState if lab.sandbox.with_untracked(Sandbox::is_imported) => {
+            let says = "the reader has taken in a cluster of their own, and it is theirs to share".to_owned();
+            wire.faults(id.as_ref(), &[Fault { code: "refused", field: None, says, nearest: None }]);
+        }
         Request::GetState => leptos::task::spawn_local(async move {
             match state_of(lab).await {
                 Some(state) => wire.post("state", id.as_ref(), &[("state", state.into())]),
@@ -411,7 +415,7 @@ fn misread(problem: &LinkProblem) -> String {
 /// The present state as the text of a link.
 async fn state_of(lab: Lab) -> Option<String> {
     let link: Link = change::link_to(lab).await.ok()?;
-    Some(fragment::write(&link).await)
+    Some(fragment::write(&link.shared()).await)
 }
 
 /// Opens the present state in a page of its own. A host that listens does it, because a frame may not
@@ -419,7 +423,9 @@ async fn state_of(lab: Lab) -> Option<String> {
 pub async fn open_in_full(lab: Lab, guest: Guest) {
     let Some(state) = state_of(lab).await else { return lab.not_fetched.set(true) };
     let url = fragment::address(&state);
-    match wire_of(guest).filter(|_| guest.has_host.get_value()) {
+    // A cluster of the reader's own is no business of the host.
+    let is_imported = lab.sandbox.with_untracked(Sandbox::is_imported);
+    match wire_of(guest).filter(|_| guest.has_host.get_value() && !is_imported) {
         Some(wire) => wire.post("open", None, &[("url", url.into())]),
         None => {
             let _ = window().open_with_url_and_target_and_features(&url, "_blank", "noopener");

@@ -60,18 +60,35 @@ impl Library {
         }
     }
 
+    /// The part of an image's name that [`Library::of_image`] tells the library by, for whoever is to keep no more
+    /// of it: `alpine:3.17`, `left-out:alpine3.16`, `left-out:musl`, `coredns`; else `left-out`. Of nothing it is
+    /// nothing.
+    pub fn telling_part(image: &str) -> String {
+        const LEFT_OUT: &str = "left-out";
+        if image.is_empty() {
+            return String::new();
+        }
+        let (repository, _) = name_and_tag(image);
+        match Self::of_image(image) {
+            Self::Glibc => LEFT_OUT.to_owned(),
+            Self::Go => repository.to_owned(),
+            library if alpine_in(image).is_some() => {
+                let word = if repository == "alpine" { "alpine:" } else { "left-out:alpine" };
+                let version = alpine_in(image).map(version_of).unwrap_or_default();
+                let version = if library == Self::Musl123 { version } else { String::new() };
+                format!("{word}{version}").trim_end_matches(':').to_owned()
+            }
+            _ => format!("{LEFT_OUT}:musl"),
+        }
+    }
+
     /// A guess from the name of an image. Alpine has musl: up to 3.17 version 1.2.3 or older, from 3.18
     /// on one that speaks TCP (1.2.4, 1.2.5). Debian, Ubuntu, Red Hat and the plain `busybox` have glibc
     /// (the official busybox image says `uclibc`, `glibc` or `musl` in its tag and is glibc without).
     /// Images of one static Go binary have Go's resolver; only those known by name are told.
     pub fn of_image(image: &str) -> Self {
-        let image = image.split('@').next().unwrap_or_default();
-        let last = image.rsplit('/').next().unwrap_or_default();
-        let (repository, tag) = last.split_once(':').unwrap_or((last, ""));
-        let alpine = [repository, tag].into_iter().find_map(|part| Some(part.split_once("alpine")?.1));
-        if let Some(rest) = alpine {
-            // `nginx:1.27-alpine3.17` has the version behind the word, `alpine:3.17` in the tag.
-            let version = if repository == "alpine" { tag } else { rest };
+        let (repository, tag) = name_and_tag(image);
+        if let Some(version) = alpine_in(image) {
             return if is_before_3_18(version) { Self::Musl123 } else { Self::Musl125 };
         }
         match repository {
@@ -80,6 +97,27 @@ impl Library {
             _ => Self::Glibc,
         }
     }
+}
+
+/// The last part of an image's name and its tag.
+fn name_and_tag(image: &str) -> (&str, &str) {
+    let image = image.split('@').next().unwrap_or_default();
+    let last = image.rsplit('/').next().unwrap_or_default();
+    last.split_once(':').unwrap_or((last, ""))
+}
+
+/// Where an image says that it is Alpine, what stands where the version does: `nginx:1.27-alpine3.17` has it behind
+/// the word, `alpine:3.17` in the tag.
+fn alpine_in(image: &str) -> Option<&str> {
+    let (repository, tag) = name_and_tag(image);
+    let rest = [repository, tag].into_iter().find_map(|part| Some(part.split_once("alpine")?.1))?;
+    Some(if repository == "alpine" { tag } else { rest })
+}
+
+/// The numbers of a version that are read, in its own words.
+fn version_of(text: &str) -> String {
+    let parts = text.trim_start_matches('-').split(['.', '-', '_']).map_while(|part| part.parse::<u32>().ok());
+    parts.take(2).map(|part| part.to_string()).collect::<Vec<_>>().join(".")
 }
 
 /// Reads `3.17`, `-3.17.2`, `3` and the like. Whatever is no version is the newest one.
@@ -117,6 +155,34 @@ mod tests {
             ("", Library::Glibc),
         ] {
             assert_eq!(Library::of_image(image), library, "{image}");
+        }
+    }
+
+    #[test]
+    fn of_an_image_no_more_is_kept_than_tells_its_library() {
+        for (image, kept) in [
+            ("corp.example:5000/payments/fraud-model:2.3-internal@sha256:00", "left-out"),
+            ("corp.example/payments-alpine:7", "left-out:alpine"),
+            ("corp.example/payments:7-alpine3.16.2-secret", "left-out:alpine3.16"),
+            ("docker.io/library/alpine:3.17.2", "alpine:3.17"),
+            ("alpine", "alpine"),
+            ("alpine:edge", "alpine"),
+            ("busybox:1.36-musl", "left-out:musl"),
+            ("registry.k8s.io/coredns/coredns:v1.14.2", "coredns"),
+            ("", ""),
+        ] {
+            assert_eq!(Library::telling_part(image), kept, "{image}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_kept_of_an_image_tells_the_same_library(
+            image in "([a-z./:]{0,4}(alpine|musl|coredns|static)?[-._:@]?[0-9]{0,2}[.-]?[0-9]{0,2}[-:a-z]{0,3}){1,3}"
+        ) {
+            let kept = Library::telling_part(&image);
+            proptest::prop_assert_eq!(Library::of_image(&kept), Library::of_image(&image), "{}", kept);
+            proptest::prop_assert_eq!(Library::telling_part(&kept), kept);
         }
     }
 

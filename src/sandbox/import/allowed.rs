@@ -1,0 +1,317 @@
+//! What is kept of the objects of somebody's own cluster: the fields that DNS, admission and the controllers
+//! read, and nothing else. A field that stands in no list here is dropped, whatever it is called.
+
+use crate::cluster::{Kind, Map, Object, Value, well_known};
+use crate::resolution::server::Configuration;
+use crate::resolution::stub::{ANNOTATION, Library};
+use std::collections::BTreeMap;
+
+/// What sort of thing was dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Dropped {
+    /// `env` and `envFrom` of containers.
+    Environment,
+    /// `command`, `args`, `lifecycle` and the probes of containers.
+    Commands,
+    /// Names of images, but for the word that tells the C library.
+    Images,
+    /// Volumes, their mounts and claims.
+    Volumes,
+    /// Annotations nobody here reads.
+    Annotations,
+    /// What a ConfigMap holds that is not cluster DNS's.
+    Data,
+    /// `uid`, `managedFields`, `resourceVersion` and the like.
+    Bookkeeping,
+    /// Any other field.
+    Other,
+}
+
+/// How many fields of each sort were dropped.
+pub type Tally = BTreeMap<Dropped, usize>;
+
+/// The fields of one sort of mapping that are kept.
+struct Kept {
+    /// Those that hold a text, a number or a truth value, or a list of them; separated by spaces.
+    plain: &'static str,
+    /// Those that hold somebody's own words under somebody's own keys: labels and selectors.
+    words: &'static str,
+    /// Those with fields of their own. A sequence is kept element by element.
+    inner: &'static [(&'static str, &'static Kept)],
+}
+
+macro_rules! kept {
+    ($plain:literal $(, words $words:literal)? $(, $name:literal: $inner:ident)*) => {
+        Kept { plain: $plain, words: concat!($($words)?), inner: &[$(($name, &$inner)),*] }
+    };
+}
+
+static META: Kept = kept!("name namespace deletionTimestamp", words "labels", "ownerReferences": OWNER);
+static OWNER: Kept = kept!("apiVersion kind name controller");
+static REFERENCE: Kept = kept!("kind name namespace");
+
+static NAMESPACE: Kept = kept!("apiVersion kind", "metadata": META);
+
+static NODE: Kept = kept!("apiVersion kind", "metadata": META, "spec": NODE_SPEC, "status": NODE_STATUS);
+static NODE_SPEC: Kept = kept!("podCIDR podCIDRs");
+static NODE_STATUS: Kept = kept!("", "addresses": NODE_ADDRESS);
+static NODE_ADDRESS: Kept = kept!("type address");
+
+static CONFIG_MAP: Kept = kept!("apiVersion kind immutable", "metadata": META);
+static CONFIG_MAP_OF_DNS: Kept = kept!("apiVersion kind immutable", words "data", "metadata": META);
+
+static SERVICE: Kept = kept!("apiVersion kind", "metadata": META, "spec": SERVICE_SPEC, "status": SERVICE_STATUS);
+static SERVICE_SPEC: Kept = kept!(
+    "type clusterIP clusterIPs externalName ipFamilies ipFamilyPolicy publishNotReadyAddresses sessionAffinity \
+     internalTrafficPolicy externalTrafficPolicy externalIPs loadBalancerIP loadBalancerClass \
+     loadBalancerSourceRanges allocateLoadBalancerNodePorts healthCheckNodePort trafficDistribution",
+    words "selector",
+    "sessionAffinityConfig": AFFINITY,
+    "ports": SERVICE_PORT
+);
+static AFFINITY: Kept = kept!("", "clientIP": CLIENT_IP);
+static CLIENT_IP: Kept = kept!("timeoutSeconds");
+static SERVICE_PORT: Kept = kept!("name port targetPort protocol nodePort appProtocol");
+// Where a Service is reached from outside: `kubectl get svc` shows it.
+static SERVICE_STATUS: Kept = kept!("", "loadBalancer": LOAD_BALANCER);
+static LOAD_BALANCER: Kept = kept!("", "ingress": INGRESS);
+static INGRESS: Kept = kept!("ip hostname");
+
+static ENDPOINTS: Kept = kept!("apiVersion kind", "metadata": META, "subsets": SUBSET);
+static SUBSET: Kept = kept!("", "addresses": ADDRESS, "notReadyAddresses": ADDRESS, "ports": ENDPOINT_PORT);
+static ADDRESS: Kept = kept!("ip hostname nodeName", "targetRef": REFERENCE);
+static ENDPOINT_PORT: Kept = kept!("name port protocol appProtocol");
+
+static ENDPOINT_SLICE: Kept =
+    kept!("apiVersion kind addressType", "metadata": META, "endpoints": ENDPOINT, "ports": ENDPOINT_PORT);
+static ENDPOINT: Kept = kept!("addresses hostname nodeName zone", "conditions": ENDPOINT_CONDITIONS, "targetRef": REFERENCE, "hints": HINTS);
+static ENDPOINT_CONDITIONS: Kept = kept!("ready serving terminating");
+
+static HINTS: Kept = kept!("", "forZones": HINT, "forNodes": HINT);
+static HINT: Kept = kept!("name");
+
+static DEPLOYMENT: Kept = kept!("apiVersion kind", "metadata": META, "spec": DEPLOYMENT_SPEC);
+static DEPLOYMENT_SPEC: Kept = kept!("replicas", "selector": SELECTOR, "template": TEMPLATE);
+static STATEFUL_SET: Kept = kept!("apiVersion kind", "metadata": META, "spec": STATEFUL_SET_SPEC);
+static STATEFUL_SET_SPEC: Kept = kept!(
+    "replicas serviceName podManagementPolicy",
+    "selector": SELECTOR,
+    "template": TEMPLATE,
+    "updateStrategy": STRATEGY,
+    "ordinals": ORDINALS
+);
+static STRATEGY: Kept = kept!("type");
+static ORDINALS: Kept = kept!("start");
+static SELECTOR: Kept = kept!("", words "matchLabels", "matchExpressions": EXPRESSION);
+static EXPRESSION: Kept = kept!("key operator values");
+static TEMPLATE: Kept = kept!("", "metadata": META, "spec": POD_SPEC);
+
+static POD: Kept = kept!("apiVersion kind", "metadata": META, "spec": POD_SPEC, "status": POD_STATUS);
+static POD_SPEC: Kept = kept!(
+    "hostname subdomain nodeName dnsPolicy hostNetwork setHostnameAsFQDN hostnameOverride restartPolicy",
+    "containers": CONTAINER,
+    "initContainers": CONTAINER,
+    "dnsConfig": DNS_CONFIG,
+    "hostAliases": HOST_ALIAS
+);
+static DNS_CONFIG: Kept = kept!("nameservers searches", "options": DNS_OPTION);
+static DNS_OPTION: Kept = kept!("name value");
+static HOST_ALIAS: Kept = kept!("ip hostnames");
+static CONTAINER: Kept = kept!("name restartPolicy", "ports": CONTAINER_PORT);
+static CONTAINER_PORT: Kept = kept!("name containerPort protocol hostPort");
+static POD_STATUS: Kept = kept!("phase podIP", "podIPs": POD_IP, "conditions": CONDITION);
+static POD_IP: Kept = kept!("ip");
+static CONDITION: Kept = kept!("type status");
+
+// Of cluster DNS's own pods besides: what a Corefile reads of its surroundings.
+static VOLUME: Kept = kept!("name", "configMap": VOLUME_CONFIG_MAP);
+static VOLUME_CONFIG_MAP: Kept = kept!("name", "items": VOLUME_ITEM);
+static VOLUME_ITEM: Kept = kept!("key path");
+static MOUNT: Kept = kept!("name mountPath subPath");
+static ENV: Kept = kept!("name value", "valueFrom": ENV_FROM);
+static ENV_FROM: Kept = kept!("", "fieldRef": FIELD_REF);
+static FIELD_REF: Kept = kept!("fieldPath");
+
+/// The fields kept of a kind; `None` for kinds the lab does not model, which are left out whole.
+fn kept(object: &Object) -> Option<&'static Kept> {
+    Some(match object.reference().kind {
+        Kind::Namespace => &NAMESPACE,
+        Kind::Node => &NODE,
+        Kind::ConfigMap if *object.reference() == Configuration::object() => &CONFIG_MAP_OF_DNS,
+        Kind::ConfigMap => &CONFIG_MAP,
+        Kind::Service => &SERVICE,
+        Kind::Endpoints => &ENDPOINTS,
+        Kind::EndpointSlice => &ENDPOINT_SLICE,
+        Kind::Deployment => &DEPLOYMENT,
+        Kind::StatefulSet => &STATEFUL_SET,
+        Kind::Pod => &POD,
+        Kind::Other(..) => return None,
+    })
+}
+
+/// The object with what is kept of it, and nothing where nothing is. What goes is counted.
+pub fn pare(object: Object, tally: &mut Tally) -> Option<Object> {
+    let kept = kept(&object)?;
+    let mut sieve = Sieve { tally, is_of_dns: is_of_dns(&object) };
+    let value = sieve.mapping(object.into_value(), kept);
+    Object::decode(value).ok()
+}
+
+/// True for the pods of cluster DNS and for what makes them: in `kube-system`, and labelled as every installer
+/// labels them.
+fn is_of_dns(object: &Object) -> bool {
+    let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
+    object.reference().namespace == Configuration::object().namespace
+        && labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns")
+}
+
+struct Sieve<'a> {
+    tally: &'a mut Tally,
+    is_of_dns: bool,
+}
+
+impl Sieve<'_> {
+    fn mapping(&mut self, value: Value, kept: &'static Kept) -> Value {
+        let Value::Map(fields) = value else { return Value::Null };
+        let had_fields = !fields.is_empty();
+        let is_container = std::ptr::eq(kept, &raw const CONTAINER);
+        // A sidecar of cluster DNS is somebody else's program.
+        let is_server = is_container && self.is_of_dns && is_server(&fields);
+        let mut left = Map::new();
+        for (key, value) in fields {
+            let named = |list: &str| list.split(' ').any(|name| name == key);
+            let found = kept.inner.iter().find(|(name, _)| *name == key).map(|(_, inner)| *inner);
+            let own = match key.as_str() {
+                "volumes" if self.is_of_dns && std::ptr::eq(kept, &raw const POD_SPEC) => Some(&VOLUME),
+                "volumeMounts" if is_server => Some(&MOUNT),
+                "env" if is_server => Some(&ENV),
+                _ => None,
+            };
+            let stays = if let Some(inner) = found.or(own) {
+                self.inner(&key, value, inner)
+            } else if named(kept.plain) {
+                plain(value)
+            } else if named(kept.words) {
+                words(value)
+            } else if key == "image" && is_container {
+                self.image(value)
+            } else if key == "annotations" && std::ptr::eq(kept, &raw const META) {
+                self.annotations(value)
+            } else {
+                self.drop(&key, &value);
+                None
+            };
+            if let Some(value) = stays {
+                left.insert(key, value);
+            }
+        }
+        // A pod that has a status is as it was found, whatever is left of it: the lab's own kubelet runs those
+        // that have none.
+        if had_fields && left.is_empty() && std::ptr::eq(kept, &raw const POD_STATUS) {
+            left.insert("conditions".to_owned(), Value::List(Vec::new()));
+        }
+        Value::Map(left)
+    }
+
+    /// What is kept of a mapping, or of each mapping of a sequence. Only a volume that shows a ConfigMap is of
+    /// interest, and only the condition `Ready`.
+    fn inner(&mut self, key: &str, value: Value, inner: &'static Kept) -> Option<Value> {
+        match value {
+            Value::List(items) => {
+                let mut left = Vec::with_capacity(items.len());
+                for item in items {
+                    let is_wanted = match key {
+                        "volumes" => item.field("configMap").is_some(),
+                        "conditions" => item.field("type").and_then(Value::as_text) == Some("Ready"),
+                        _ => true,
+                    };
+                    if is_wanted {
+                        left.push(self.mapping(item, inner));
+                    } else {
+                        self.drop(key, &Value::Null);
+                    }
+                }
+                Some(Value::List(left))
+            }
+            value @ Value::Map(_) => Some(self.mapping(value, inner)),
+            _ => None,
+        }
+    }
+
+    /// The words of an image's name that tell the C library.
+    fn image(&mut self, value: Value) -> Option<Value> {
+        let image = value.as_text()?;
+        let told = Library::telling_part(image);
+        if told != image {
+            self.count(Dropped::Images, 1);
+        }
+        Some(told.into())
+    }
+
+    /// The annotations somebody here reads. That of a lock for leader election counts by being there.
+    fn annotations(&mut self, value: Value) -> Option<Value> {
+        let Value::Map(all) = value else { return None };
+        let mut left = Map::new();
+        for (key, value) in all {
+            if key == ANNOTATION
+                && let Some(library) = value.as_text().and_then(Library::of_annotation)
+            {
+                left.insert(key, library.annotation_value().into());
+            } else if key == well_known::LEADER {
+                left.insert(key, "".into());
+            } else {
+                self.count(Dropped::Annotations, 1);
+            }
+        }
+        (!left.is_empty()).then_some(Value::Map(left))
+    }
+
+    fn drop(&mut self, key: &str, value: &Value) {
+        let (sort, number) = match key {
+            "env" | "envFrom" => (Dropped::Environment, value.items().len().max(1)),
+            "command" | "args" | "lifecycle" | "livenessProbe" | "readinessProbe" | "startupProbe" => {
+                (Dropped::Commands, 1)
+            }
+            "volumes" | "volumeMounts" | "volumeDevices" | "volumeClaimTemplates" => {
+                (Dropped::Volumes, value.items().len().max(1))
+            }
+            "data" | "binaryData" => (Dropped::Data, value.as_map().map_or(1, Map::len)),
+            "annotations" => (Dropped::Annotations, value.as_map().map_or(1, Map::len)),
+            "uid" | "managedFields" | "resourceVersion" | "generation" | "creationTimestamp" | "selfLink"
+            | "generateName" | "finalizers" => (Dropped::Bookkeeping, 1),
+            _ => (Dropped::Other, 1),
+        };
+        self.count(sort, number);
+    }
+
+    fn count(&mut self, sort: Dropped, number: usize) {
+        *self.tally.entry(sort).or_default() += number;
+    }
+}
+
+/// True for the container that is the server itself.
+fn is_server(container: &Map) -> bool {
+    let image = container.get("image").and_then(Value::as_text).unwrap_or_default();
+    let image = image.split('@').next().unwrap_or_default();
+    image.rsplit('/').next().is_some_and(|last| last.contains("coredns"))
+}
+
+/// A text, a number or a truth value, or those of a list.
+fn plain(value: Value) -> Option<Value> {
+    match value {
+        Value::Map(_) => None,
+        Value::List(items) => Some(Value::List(
+            items.into_iter().filter(|item| !matches!(item, Value::Map(_) | Value::List(_))).collect(),
+        )),
+        value => Some(value),
+    }
+}
+
+/// A mapping of texts.
+fn words(value: Value) -> Option<Value> {
+    let Value::Map(map) = value else { return None };
+    Some(Value::Map(map.into_iter().filter(|(_, value)| !matches!(value, Value::Map(_) | Value::List(_))).collect()))
+}
+
+#[cfg(test)]
+mod tests;
