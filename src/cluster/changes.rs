@@ -105,6 +105,19 @@ impl Changes {
         }
     }
 
+    /// The object that took the place of one that these changes deleted: a controller's new one of the same owner.
+    pub fn successor(&self, gone: &ObjectRef) -> Option<&ObjectRef> {
+        let owner = |object: &Object| object.meta().controller().map(|owner| (owner.kind.clone(), owner.name.clone()));
+        let was = self.objects.iter().find(|change| change.object == *gone)?.before.as_deref().and_then(owner)?;
+        let is_new = |change: &&Change| {
+            change.before.is_none()
+                && change.object.kind == gone.kind
+                && change.object.namespace == gone.namespace
+                && change.after.as_deref().and_then(owner).as_ref() == Some(&was)
+        };
+        self.objects.iter().find(is_new).map(|change| &change.object)
+    }
+
     /// The same, backwards.
     pub fn reversed(&self) -> Self {
         let reversed = |change: &Change| Change {

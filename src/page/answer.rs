@@ -5,7 +5,7 @@ use super::element::*;
 use super::lab::{Lab, Selection, lab};
 use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
-use crate::sandbox::{Answer, AnswerRecord, Edit};
+use crate::sandbox::{Answer, AnswerRecord, ComesTo, Edit};
 use crate::sorting::sort_by;
 use crate::text::words::Question;
 use leptos::prelude::*;
@@ -32,8 +32,11 @@ pub fn sentence(lab: Lab) -> String {
     let words = lab.words();
     let name = lab.sandbox.with_untracked(|sandbox| sandbox.question().name.clone());
     lab.answer.with(|answer| {
-        let says = match answer.outcome() {
-            crate::sandbox::AnswerOutcome::Final(Outcome::NoError) => summary(words, answer),
+        let says = match (answer.comes_to(), answer.outcome()) {
+            (ComesTo::AliasAlone(error), _) => {
+                return format!("{name}: {}. {}", summary(words, answer), words.application_gets(error.as_str()));
+            }
+            (_, crate::sandbox::AnswerOutcome::Final(Outcome::NoError)) => summary(words, answer),
             _ => meaning(words, answer).to_owned(),
         };
         let sent = words.questions_sent(answer.questions);
@@ -76,6 +79,7 @@ fn shape(outcome: &str) -> &'static str {
         "SERVFAIL" => "▲",
         "REFUSED" => "⊘",
         "TIMEOUT" => "…",
+        "ALIAS-ALONE" => "◐",
         _ => "■",
     }
 }
@@ -92,14 +96,15 @@ pub fn AnswerView(
 ) -> impl IntoView {
     let lab = lab();
     let outcome = move || lab.answer.with(|answer| answer.outcome().as_str());
-    let class = words(move || format!("outcome is-{}", outcome().to_ascii_lowercase()));
-    let counted = words(move || match lab.answer.with(|answer| answer.records.len()) {
-        0 => format!("{} ", outcome()),
-        number => format!("{} {number}", outcome()),
+    let comes_to = move || lab.answer.with(Answer::comes_to);
+    let class = words(move || format!("outcome is-{}", comes_to().kind().to_ascii_lowercase()));
+    let counted = words(move || match (comes_to(), lab.answer.with(|answer| answer.records.len())) {
+        (ComesTo::Outcome(outcome), number) if number > 0 => format!("{} {number}", outcome.as_str()),
+        (other, _) => format!("{} ", other.as_str()),
     });
     let records = live(move || lab.answer.with(|answer| records(lab, answer)));
     let badge = vec![
-        element("span", vec![is("aria-hidden", "true")], vec![reads(said(move || shape(outcome())))]),
+        element("span", vec![is("aria-hidden", "true")], vec![reads(said(move || shape(comes_to().kind())))]),
         text(" "),
         follows(counted),
     ];

@@ -2,10 +2,10 @@
 //! first opened.
 
 use super::diagnoses::KnownConfusions;
-use super::fragment;
 use super::lab::{Lab, lab};
 use super::later::later;
 use super::mine::MyCluster;
+use super::{fragment, manifests};
 use crate::page::app::label;
 use crate::page::live::*;
 use crate::text::RECORDINGS;
@@ -50,7 +50,8 @@ impl Dialog {
             let link = super::change::link_to(self.lab).await;
             self.lab.not_fetched.set(link.is_err());
             let Ok(link) = link else { return };
-            let text = fragment::write(&link).await;
+            self.lab.shares_imported.set(true);
+            let text = fragment::write(&link.shared()).await;
             fragment::show(&text);
             self.link.set(fragment::address(&text));
             self.open(Which::Share);
@@ -115,12 +116,16 @@ fn Opened(which: Which) -> impl IntoView {
 
 #[component]
 fn Share() -> impl IntoView {
+    let lab = lab();
     let link = dialog().link;
     view! {
         <h2 id="share-title">{label(|text| text.share())}</h2>
         <p>{label(|text| text.share_says())}</p>
         <textarea rows="4" readonly aria-label=label(|text| text.share()) prop:value=link></textarea>
-        <p class="quiet" hidden=move || link.with(|link| link.len() <= LONG_LINK)>{label(|text| text.share_long())}</p>
+        <div hidden=move || link.with(|link| link.len() <= LONG_LINK)>
+            <p class="quiet">{label(|text| text.share_long())}</p>
+            <button class="button" type="button" on:click=click(move || manifests::download(lab))>{label(|text| text.download_yaml())}</button>
+        </div>
     }
 }
 

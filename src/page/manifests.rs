@@ -182,7 +182,7 @@ fn is_focused(field: &web_sys::HtmlTextAreaElement) -> bool {
 }
 
 /// Hands the whole cluster to the person as a file.
-fn download(lab: Lab) {
+pub(super) fn download(lab: Lab) {
     let text = lab.sandbox.with_untracked(|sandbox| sandbox.manifests(Scope::Everything));
     let parts = js_sys::Array::of1(&text.into());
     let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };

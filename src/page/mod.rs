@@ -19,6 +19,7 @@ mod drawer;
 mod editor;
 mod element;
 mod files;
+mod focus;
 mod fragment;
 mod frame;
 mod guest;

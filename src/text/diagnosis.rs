@@ -47,6 +47,7 @@ pub fn sentence(language: Language, finding: &Finding) -> String {
         D::WildcardLabel => words.wildcard_label().to_owned(),
         D::ReverseWithoutService => words.reverse_without_service(first, second),
         D::SingleStackService => words.single_stack_service(first),
+        D::MoreThanAName => words.more_than_a_name(first),
     }
 }
 
@@ -95,7 +96,7 @@ fn way_out(language: Language, finding: &Finding) -> String {
         D::SingleStackService => words.prefer_both_families().to_owned(),
         D::DenialOutlived | D::AnswerOutlived => words.let_time_pass(first),
         D::PodNameInPodRecord => words.ask_for_address().to_owned(),
-        D::PrefixOnExternalName | D::WildcardLabel => words.ask_for_name(first),
+        D::PrefixOnExternalName | D::WildcardLabel | D::MoreThanAName => words.ask_for_name(first),
         D::SearchedBeforeAsIs | D::SearchDomainAnswers | D::NamespaceShadowsDomain | D::MuslStopsEarly => {
             words.ask_with_final_dot().to_owned()
         }

@@ -1,7 +1,9 @@
 //! What a row of the goal table shows: wanted beside found, in words a learner has seen.
 
 use super::lessons;
+use k8s_dns_lab::cluster::{Kind, ObjectRef};
 use k8s_dns_lab::lesson::{Act, Attempt, Stage};
+use k8s_dns_lab::sandbox::Edit;
 use k8s_dns_lab::text::{Language, lesson as say};
 use std::sync::Arc;
 
@@ -41,4 +43,26 @@ fn of_several_ways_the_one_that_was_taken_is_shown() {
 fn a_name_that_is_made_of_something_is_shown_as_it_comes_out() {
     let [(wanted, found), _] = row("pod-records", "real");
     assert_eq!(wanted, format!("`{}.default.pod.cluster.local` from shell: {found}", found.replace('.', "-")));
+}
+
+#[test]
+fn clients_that_get_no_address_are_told_so_by_the_goal_about_them() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.slug == "externalname").unwrap();
+    let (mut sandbox, _) = lesson.start(Stage::Fix);
+    let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Fix, &sandbox);
+    let is_met = |attempt: &Attempt| attempt.goals().into_iter().find(|row| row.id == "clients").unwrap().finding.holds;
+    // The name is there, an alias that leads to nobody.
+    assert!(!is_met(&attempt));
+    assert_eq!(attempt.failed(), None);
+    let mut set = |attempt: &mut Attempt, to: &str| {
+        let object = ObjectRef::new(Kind::Service, "shop", "db");
+        let field = "spec.externalName".parse().unwrap();
+        sandbox.edit(Edit::Set { object, field, value: Some(to.into()) }).unwrap();
+        attempt.observe(&sandbox);
+    };
+    set(&mut attempt, "new-db.example.net");
+    assert!(is_met(&attempt));
+    set(&mut attempt, "nowhere.example.com");
+    assert!(!is_met(&attempt));
+    assert_eq!(attempt.failed(), Some("gap"));
 }

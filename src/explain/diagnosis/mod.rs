@@ -7,6 +7,7 @@ pub(super) mod external_name;
 mod pod;
 mod question;
 mod service;
+mod typed;
 mod workload;
 
 pub use question::{Asked, of_question};
@@ -87,6 +88,8 @@ pub enum Diagnosis {
     WildcardLabel,
     /// 37: only endpoints of Services have a reverse name (rule P3). Found: the pod.
     ReverseWithoutService,
+    /// No number: a URL or a host with its port was typed for a name. Found: the host in it.
+    MoreThanAName,
     /// 38: a Service has one family where nothing else is said (rule V4). Found: the family it has.
     SingleStackService,
 }

@@ -35,7 +35,7 @@ const MANY: usize = 3;
 
 /// What is the matter with a question, most telling first.
 pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found: Vec<Finding> = more_than_a_name(asked).into_iter().collect();
     for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
         if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at {
             for check in checks {
@@ -153,6 +153,13 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
 
 fn asker(asked: &Asked<'_>) -> ObjectRef {
     ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name)
+}
+
+/// A resolver takes a name and nothing else: `db:5432` is for the program to take apart.
+fn more_than_a_name(asked: &Asked<'_>) -> Option<Finding> {
+    let host = super::typed::host_in(asked.name).filter(|_| asked.lookup.winner().is_none())?;
+    let finding = Finding::new(Diagnosis::MoreThanAName, &asker(asked), &[], [host]);
+    Some(finding.asked_instead(host.to_owned()))
 }
 
 /// Rule Q12: `*` is a label like any other.

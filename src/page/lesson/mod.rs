@@ -19,7 +19,7 @@ use super::lab::{Lab, Selection, Tab, Whose, lab};
 use super::later::later;
 use super::live::*;
 use super::offer::Offers;
-use super::{change, fragment, storage};
+use super::{change, focus, fragment, storage};
 use crate::sandbox::{Ask, Edit, Sandbox};
 use crate::text::{Language, words};
 use leptos::prelude::*;
@@ -131,6 +131,7 @@ impl Lessons {
     pub fn open(self, lesson: Opened) {
         fragment::visit(lesson.slug(), lesson.stage.as_deref());
         self.show(lesson);
+        focus::take_up(vec!["#lesson-title".to_owned()]);
     }
 
     /// Opens a lesson without touching the browser's history.

@@ -344,8 +344,11 @@ impl Session {
             guesses.push((guess, Arc::new(reveal)));
         });
         self.phase.set(Phase::Reveal(at));
+        // "Same as before" would be said of a question that was not on the screen.
+        let was_asked = self.lab.sandbox.with_untracked(|sandbox| sandbox.question() == shown.question());
+        let is_new = !was_asked && before.records == shown.answer_at_hand(shown.question()).records;
         self.lessons.put(shown);
-        self.lab.before.set(Some(before));
+        self.lab.before.set((!is_new).then_some(before));
     }
 
     /// From what happened to the next question, or to the task.

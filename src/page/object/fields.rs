@@ -62,8 +62,8 @@ pub fn TextLine(
     // What was typed and refused stays until it is settled: recreated, or given up.
     let shown = Memo::new(move |_| {
         let refused = lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.edit) {
-            Some(Edit::Set { object, field: at, value }) if *object == own && *at == path(field) => Some(value.clone()),
-            _ => None,
+            Some(edit) => edit.wants(&own, &path(field)),
+            None => None,
         });
         match refused {
             Some(Some(Value::Text(typed))) => typed,

@@ -133,6 +133,12 @@ impl New {
     }
 }
 
+/// Where an object stands in the list, as a selector. A name that is none (of an object from elsewhere) is nowhere.
+pub fn entry(object: &ObjectRef) -> String {
+    let name: String = object.to_string().replace(['"', '\\', '\n'], "");
+    format!("#object [data-object=\"{name}\"]")
+}
+
 /// All objects by kind.
 #[component]
 pub fn List() -> impl IntoView {
@@ -179,7 +185,7 @@ pub fn List() -> impl IntoView {
         }
     };
     view! {
-        <h2>{label(|text| text.objects())}</h2>
+        <h2 tabindex="-1">{label(|text| text.objects())}</h2>
         <div class="actions">
             {live(move || lab.offers_now(Offer::Pod).then(|| button(New::Pod, false, |text| text.add_pod())).into_any())}
             {live(move || lab.offers_now(Offer::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
@@ -211,9 +217,9 @@ pub fn List() -> impl IntoView {
                 <div>
                     <h3 translate="no">{kind.name().to_owned()}</h3>
                     <ul>{objects.into_iter().map(|object| {
-                        let opens = object.clone();
+                        let (opens, named) = (object.clone(), object.to_string());
                         view! {
-                            <li><button type="button" translate="no" on:click=click(move || lab.select(Selection::Object(opens.clone())))>
+                            <li><button type="button" translate="no" data-object=named on:click=click(move || lab.select(Selection::Object(opens.clone())))>
                                 <span class="mono">{object.name}</span> <span class="quiet">{object.namespace}</span>
                             </button></li>
                         }.into_any()

@@ -17,6 +17,7 @@ mod yaml;
 use super::app::label;
 use super::commands::{AsCommands, Button};
 use super::diagnoses::Notes;
+use super::focus;
 use super::lab::{Selection, lab};
 use super::later::later;
 use super::live::live;
@@ -25,11 +26,14 @@ use super::offer::Offer;
 use super::rich::rich;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
-use crate::sandbox::{Edit, Refusal};
+use crate::sandbox::{Edit, Refusal, Sandbox};
 use crate::text::words::Screen;
 use crate::text::{Language, verdict};
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// The heading of what the region shows.
+const HEADING: &str = "#object h2";
 
 /// The region.
 #[component]
@@ -74,12 +78,23 @@ fn One(object: ObjectRef) -> impl IntoView {
     let state = move || present.get().map(|object| state_of(lab.text(), &object)).unwrap_or_default();
     let recreate = move |_| {
         if let Some(object) = present.get_untracked() {
-            lab.dispatch(Edit::Recreate(object.value().clone()));
+            lab.dispatch_then(Edit::Recreate(object.value().clone()), |_| focus::take_up(vec![HEADING.to_owned()]));
         }
     };
     let can_be_recreated = matches!(object.kind, Kind::Pod | Kind::Service);
     let delete = move |_| {
-        lab.dispatch(Edit::Delete(reference.get_value()));
+        let gone = reference.get_value();
+        let neighbours = lab.sandbox.with_untracked(|sandbox| neighbours(sandbox, &gone));
+        lab.dispatch_then(Edit::Delete(gone.clone()), move |done| {
+            if !done {
+                return;
+            }
+            let successor = lab.sandbox.with_untracked(|sandbox| {
+                sandbox.done().last().and_then(|step| step.changes.successor(&gone).cloned())
+            });
+            let entries = successor.into_iter().chain(neighbours).map(|object| list::entry(&object));
+            focus::take_up(entries.chain([HEADING.to_owned()]).collect());
+        });
     };
     let buttons = Signal::derive(move || {
         let mut all: Vec<Button> = Vec::new();
@@ -91,8 +106,15 @@ fn One(object: ObjectRef) -> impl IntoView {
         }
         all
     });
+    // What is refused stays as it was put until it is settled: recreated, or given up.
+    let wanted = Memo::new(move |_| {
+        lab.refused.with(|refused| {
+            let edit = refused.as_ref().map(|refused| &refused.edit);
+            lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.as_wanted(object, edit)))
+        })
+    });
     let form = {
-        let object = object.clone();
+        let (object, present) = (object.clone(), wanted);
         match object.kind {
             Kind::Pod => view! { <pod::PodForm object present /> }.into_any(),
             Kind::Service => view! { <service::ServiceForm object present /> }.into_any(),
@@ -105,7 +127,7 @@ fn One(object: ObjectRef) -> impl IntoView {
     };
     view! {
         <div class="head">
-            <h2 class="mono" translate="no">{name}</h2>
+            <h2 class="mono" translate="no" tabindex="-1">{name}</h2>
             <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{label(|text| text.all_objects())}</button>
         </div>
         <p class="quiet"><span translate="no">{place}</span> " · " {state}</p>
@@ -124,6 +146,14 @@ fn One(object: ObjectRef) -> impl IntoView {
         <AsCommands buttons />
         <yaml::Yaml object present />
     }
+}
+
+/// The objects of the same kind that stand beside one: the next, and the one before.
+fn neighbours(sandbox: &Sandbox, object: &ObjectRef) -> Vec<ObjectRef> {
+    let all: Vec<&ObjectRef> = sandbox.cluster().of_kind(&object.kind).map(|one| one.reference()).collect();
+    let Some(at) = all.iter().position(|one| *one == object) else { return Vec::new() };
+    let beside = [all.get(at + 1), at.checked_sub(1).and_then(|before| all.get(before))];
+    beside.into_iter().flatten().map(|one| (*one).clone()).collect()
 }
 
 /// The state of an object in a few words.
@@ -236,6 +266,14 @@ fn Refused() -> impl IntoView {
         lab.refused
             .with(|refused| refused.as_ref().map(|refused| reasons(language, &refused.refusal)).unwrap_or_default())
     };
+    let settle = move || {
+        lab.refused.set(None);
+        focus::take_up(vec![HEADING.to_owned()]);
+    };
+    let recreate_instead = move |_| {
+        lab.recreate_instead();
+        focus::take_up(vec![HEADING.to_owned()]);
+    };
     let costs = move || match by_recreating().as_deref() {
         Some("Pod") => lab.text().recreate_costs_pod(),
         Some("Service") => lab.text().recreate_costs_service(),
@@ -253,9 +291,9 @@ fn Refused() -> impl IntoView {
                 </Show>
                 <div class="row-of">
                     <Show when=move || by_recreating().is_some()>
-                        <button class="button primary" type="button" on:click=move |_| lab.recreate_instead()>{label(|text| text.recreate())}</button>
+                        <button class="button primary" type="button" on:click=recreate_instead>{label(|text| text.recreate())}</button>
                     </Show>
-                    <button class="button" type="button" on:click=move |_| lab.refused.set(None)>{label(|text| text.cancel())}</button>
+                    <button class="button" type="button" on:click=move |_| settle()>{label(|text| text.cancel())}</button>
                 </div>
             </div>
         </Show>

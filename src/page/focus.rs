@@ -1,0 +1,37 @@
+//! Where the focus goes when the control that had it is gone: never to the top of the page, and never away from
+//! what has it.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// How many frames are waited for a part that is on its way.
+const FRAMES: u32 = 300;
+
+/// Takes up the focus that a press is about to lose, at the first of these places (selectors) that is there. Where
+/// somebody puts the focus elsewhere meanwhile, it stays there.
+pub fn take_up(places: Vec<String>) {
+    wait(places, holder(), FRAMES);
+}
+
+/// What has the focus; the whole page is nobody.
+fn holder() -> Option<web_sys::Element> {
+    document().active_element().filter(|holder| holder.tag_name() != "BODY")
+}
+
+fn wait(places: Vec<String>, pressed: Option<web_sys::Element>, left: u32) {
+    request_animation_frame(move || {
+        let now = holder();
+        if now.is_some() && now != pressed {
+            return;
+        }
+        let found = |place: &String| document().query_selector(place).ok().flatten();
+        let place = places.iter().find_map(found).and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
+        match place.filter(|_| now.is_none()) {
+            Some(place) => {
+                let _ = place.focus();
+            }
+            None if left > 0 => wait(places, pressed, left - 1),
+            None => {}
+        }
+    });
+}
