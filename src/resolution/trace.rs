@@ -152,6 +152,8 @@ impl Step {
 pub enum StepId {
     /// `any`: a question of type ANY gets a HINFO record instead.
     AnyIsObsolete,
+    /// `cache`: the source is asked anew behind the client's back.
+    CacheRefreshes,
     /// `whoami`: the client's own address is the answer. Detail: the address.
     WhoamiTellsTheClient,
 }

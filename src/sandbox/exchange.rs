@@ -27,7 +27,8 @@ impl Sandbox {
                 Behind::Server => {
                     let now = self.now() * 1000;
                     let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, now);
-                    let forwarded = reply.forwarded.into_iter().map(|one| one.question).collect();
+                    let forwarded =
+                        reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
                     let exchange = match reply.replied {
                         Replied::Message(response) => Exchange::Response(response),
                         Replied::Nothing(NoReply::NotListening) => Exchange::PortClosed,

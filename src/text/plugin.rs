@@ -9,6 +9,7 @@ pub fn step(language: Language, step: &Step) -> String {
     let detail = |position: usize| step.detail.get(position).map_or("", String::as_str);
     match step.id {
         Id::AnyIsObsolete => words.any_is_obsolete().to_owned(),
+        Id::CacheRefreshes => words.cache_refreshes().to_owned(),
         Id::WhoamiTellsTheClient => words.whoami_tells_the_client(detail(0)),
     }
 }

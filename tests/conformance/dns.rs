@@ -82,10 +82,13 @@ fn compare(reply: &Reply, expect: &Json) -> Result<(), String> {
         came.sort();
         differ(key, format!("{wanted:?}"), format!("{came:?}"));
     }
+    // What stood in for `forward` while these were recorded asked once; that the real one asks again is in the
+    // recordings of whole servers.
     if let Some(forwarded) = expect["forwarded"].as_array() {
         let lower = |question: String| question.to_ascii_lowercase();
         let mut wanted: Vec<String> = forwarded.iter().map(|question| lower(text(question).to_owned())).collect();
-        let mut came: Vec<String> = reply.forwarded.iter().map(|one| lower(one.question.to_string())).collect();
+        let mut came: Vec<String> =
+            reply.forwarded.iter().filter(|one| one.attempt == 0).map(|one| lower(one.question.to_string())).collect();
         wanted.sort();
         came.sort();
         differ("forwarded", format!("{wanted:?}"), format!("{came:?}"));

@@ -54,7 +54,6 @@ const NOT_YET: &[&str] = &[
     "server_corners.json",
     "server_dns64.json",
     "server_file.json",
-    "server_forward.json",
     "server_hosts.json",
     "server_k8s_external.json",
     "server_kubernetes.json",

@@ -39,6 +39,8 @@ pub(super) struct Walk<'a, O> {
     pub state: Option<&'a mut State>,
     /// The time, which goes on while a plugin waits.
     pub now: Millis,
+    /// When whoever asks gives up waiting: nothing new is tried from then on.
+    pub deadline: Millis,
     depth: usize,
     lookups: usize,
     /// What the lab could not say on the way: nothing that comes of it is known.
@@ -54,6 +56,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             forwarded: Vec::new(),
             state: None,
             now: 0,
+            deadline: Millis::MAX,
             depth: 0,
             lookups: 0,
             unsaid: None,
@@ -131,6 +134,16 @@ impl<'a, O: Observe> Walk<'a, O> {
                 Response::empty(Rcode::ServFail)
             }
         }
+    }
+
+    /// Does what goes on behind the client's back: it takes none of the client's time, and what is not known of it is
+    /// none of the client's business.
+    pub fn in_background<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (now, mark, unsaid) = (self.now, self.observe.mark(), self.unsaid.take());
+        let result = work(self);
+        self.observe.rewind(mark);
+        (self.now, self.unsaid) = (now, unsaid);
+        result
     }
 
     /// True where something on the way could not be said, so that nothing may be kept of it.

@@ -83,6 +83,11 @@ impl Configuration {
         }
         let outside: Vec<_> = corefile.not_given().iter().filter(|one| one.block.is_none()).collect();
         blocks.iter_mut().for_each(|block| plugin::put_in_front(block, &outside));
+        let forwards = blocks.iter_mut().flat_map(|block| &mut block.plugins).filter_map(|plugin| match plugin {
+            Plugin::Forward(forward) => Some(forward),
+            _ => None,
+        });
+        forwards.enumerate().for_each(|(number, forward)| forward.number = number);
         let caches = blocks.iter_mut().flat_map(|block| &mut block.plugins).filter_map(|plugin| match plugin {
             Plugin::Cache(cache) => Some(cache),
             _ => None,

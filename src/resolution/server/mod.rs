@@ -83,6 +83,8 @@ pub struct Forwarded {
     pub transport: Transport,
     /// The class.
     pub class: Class,
+    /// How often it was sent before on behalf of the same query of a client: 0 the first time.
+    pub attempt: usize,
 }
 
 impl Reply {

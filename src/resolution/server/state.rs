@@ -3,8 +3,10 @@
 //! memory along.
 
 use super::plugin::cache::{Entries, Entry, Held};
+use super::plugin::forward::Health;
 use crate::dns::Question;
 use crate::resolution::trace::Remembered;
+use std::collections::BTreeMap;
 
 /// A time or a span of it, in milliseconds of the lab's clock.
 pub type Millis = u64;
@@ -14,12 +16,14 @@ pub type Millis = u64;
 pub struct State {
     /// What the `cache` plugins hold.
     pub(in crate::resolution::server) cache: Entries,
+    /// What each `forward` remembers, by its number.
+    pub(in crate::resolution::server) forward: BTreeMap<usize, Health>,
 }
 
 impl State {
     /// True where nothing is remembered.
     pub fn is_empty(&self) -> bool {
-        self.cache.is_empty()
+        self.cache.is_empty() && self.forward.is_empty()
     }
 
     /// What the caches hold, in order of name and type. `now` is in seconds.
@@ -41,6 +45,6 @@ impl State {
     /// What of the caches fits.
     #[must_use]
     pub fn filtered(&self, fits: impl FnMut(&Question, &Entry) -> bool) -> Self {
-        Self { cache: self.cache.filtered(fits) }
+        Self { cache: self.cache.filtered(fits), ..self.clone() }
     }
 }

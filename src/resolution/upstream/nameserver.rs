@@ -133,6 +133,8 @@ impl Nameserver {
             response.authority.extend(behaviour.authority.iter().cloned());
             response.additional.extend(behaviour.additional.iter().cloned());
         }
+        // Names are compressed to those of the question, whose spelling they then have.
+        response.records_mut().for_each(|record| spell(record, name));
         let lines = vec![None; response.answers.len()];
         Exchanged::Message { response, lines, failed_by: None, after: behaviour.delay }
     }
@@ -215,5 +217,36 @@ impl Upstream {
             Some(response) => Exchanged::Message { response, lines: reply.lines, failed_by: reply.failed_by, after: 0 },
             None => Exchanged::Silence(reply.failed_by),
         }
+    }
+}
+
+/// Spells the names of a record as the question spells the part that they share with it.
+fn spell(record: &mut Record, question: &Name) {
+    let spelled = |name: &Name| {
+        let mut rest = question.as_str();
+        while !rest.is_empty() && rest != "." {
+            let at = name.as_str().len().checked_sub(rest.len());
+            let shared = at.and_then(|at| name.as_str().get(at..)).filter(|end| end.eq_ignore_ascii_case(rest));
+            let front = at.and_then(|at| name.as_str().get(..at)).unwrap_or_default();
+            if shared.is_some() && (front.is_empty() || front.ends_with('.')) {
+                return Name::parse(&format!("{front}{rest}")).unwrap_or_else(|_| name.clone());
+            }
+            rest = rest.split_once('.').map_or("", |(_, above)| above);
+        }
+        name.clone()
+    };
+    // Where the question is in lower case, all is as it was.
+    if question.to_lowercase().as_str() == question.as_str() {
+        return;
+    }
+    record.name = spelled(&record.name);
+    match &mut record.data {
+        RecordData::Cname(name) | RecordData::Ptr(name) | RecordData::Ns(name) => *name = spelled(name),
+        RecordData::Mx { exchange, .. } => *exchange = spelled(exchange),
+        RecordData::Soa(soa) => {
+            let own = std::sync::Arc::make_mut(soa);
+            (own.mname, own.rname) = (spelled(&own.mname), spelled(&own.rname));
+        }
+        _ => {}
     }
 }

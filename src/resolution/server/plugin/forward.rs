@@ -1,68 +1,88 @@
-//! `forward`: the query goes to another nameserver (rule H2; rules of part PF; `plugin/forward`).
+//! `forward`: the query goes to another nameserver (rule H2; rules of part PF; `plugin/forward`, `plugin/pkg/proxy`).
+
+mod setup;
+
+pub(super) use setup::set_up;
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
+use super::super::state::Millis;
 use super::super::{Forwarded, Request};
-use super::{Controller, Plugin};
-use crate::dns::{Name, Outcome, Rcode};
-use crate::resolution::corefile::{CorefileReason, Directive};
+use super::Plugin;
+use crate::dns::{Edns, Name, Outcome, Question, Rcode, RecordType, Response, Transport};
 use crate::resolution::trace::{Cause, Settled, Station};
-use crate::resolution::upstream::{Exchanged, Query};
+use crate::resolution::upstream::{Exchanged, Query, Upstream};
 use crate::rule;
+use std::collections::BTreeMap;
+
+/// How long all attempts may take together (`defaultTimeout`).
+const DEADLINE: Millis = 5_000;
+/// How long a probe waits for its answer (`hcTimeout`).
+const PROBE_TIMEOUT: Millis = 1_000;
+/// How many probes are followed one by one. What fails as often keeps failing.
+const MAX_PROBES: u32 = 10_000;
+
+/// Whom of several upstreams to ask first (rule PF4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Policy {
+    /// Any: the lab takes them as they are written.
+    #[default]
+    Random,
+    /// Each in its turn, the second one first.
+    RoundRobin,
+    /// The first that is healthy.
+    Sequential,
+}
 
 /// The plugin.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forward {
+#[derive(Clone, Debug)]
+pub(in crate::resolution::server) struct Forward {
+    /// Which `forward` of the server it is, from 0.
+    pub number: usize,
     /// Names under this zone are forwarded.
-    pub from: Name,
+    from: Name,
     /// Where to, as written.
-    pub to: Vec<String>,
+    to: Vec<String>,
     /// The addresses these come to, with a port where that is not 53.
     addresses: Vec<String>,
     /// `except`: zones that are not.
-    pub except: Vec<Name>,
+    except: Vec<Name>,
+    policy: Policy,
+    force_tcp: bool,
+    prefer_udp: bool,
+    /// After how many failed probes an upstream is skipped; 0 is never.
+    max_fails: u32,
+    health_check: Millis,
+    read_timeout: Millis,
+    /// How often another connection is tried; 0 is until the deadline.
+    max_connect_attempts: Option<u32>,
+    failfast: bool,
+    failover: Vec<Rcode>,
+    next: Vec<Rcode>,
+    next_on_nodata: bool,
 }
 
-/// Reads the plugin's directives: each is a link of its own, in file order (rule PF1).
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Vec<Forward> {
-    directives.iter().filter_map(|directive| set_up_one(controller, directive)).collect()
+/// What a `forward` remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// How often it was asked, for `round_robin`.
+    turn: u32,
+    /// The upstreams that failed and are probed, by position.
+    probed: BTreeMap<usize, Probed>,
 }
 
-fn set_up_one(controller: &mut Controller<'_>, directive: &Directive) -> Option<Forward> {
-    let [from, to @ ..] = directive.arguments.as_slice() else {
-        controller.refuse(directive.place(), CorefileReason::MissingValue("forward".to_owned()));
-        return None;
-    };
-    if to.is_empty() {
-        controller.refuse(directive.place(), CorefileReason::MissingValue("forward".to_owned()));
-    }
-    let zones = controller.zones_of(std::slice::from_ref(from));
-    let mut except = Vec::new();
-    for property in directive.lines().iter().filter(|property| property.word() == "except") {
-        except.extend(controller.zones_of(&property.arguments));
-    }
-    let mut addresses = Vec::new();
-    for word in to {
-        match controller.files.get(&word.text) {
-            Some(text) => {
-                let lines = text.lines().map(|line| line.split_whitespace());
-                addresses.extend(lines.filter_map(|mut line| {
-                    (line.next() == Some("nameserver")).then(|| line.next()).flatten().map(str::to_owned)
-                }));
-            }
-            // A file nobody gave is that of the node: it leads outside.
-            None => addresses.push(without_default_port(&word.text)),
-        }
-    }
-    let to = to.iter().map(|word| word.text.clone()).collect();
-    Some(Forward { from: zones.into_iter().next()?, to, addresses, except })
+/// An upstream that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Probed {
+    fails: u32,
+    /// When the next probe is sent; none once one was answered.
+    next: Option<Millis>,
 }
 
-/// An address as [`Forwarded::to`] has it.
-fn without_default_port(text: &str) -> String {
-    let text = text.strip_prefix("dns://").unwrap_or(text);
-    let text = text.strip_suffix(":53").filter(|host| !host.ends_with(':')).unwrap_or(text);
-    text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text).to_owned()
+/// What an attempt comes to.
+enum Attempt {
+    Answered(Response, Vec<Option<usize>>),
+    Failed,
 }
 
 impl Forward {
@@ -74,20 +94,129 @@ impl Forward {
     ) -> Served {
         let question = request.question.as_ref();
         let name = &question.name;
-        if !name.is_under(&self.from) || self.except.iter().any(|zone| name.is_under(zone)) {
+        // The zone itself is never excepted (rule PF1).
+        let is_excepted = *name != self.from && self.except.iter().any(|zone| name.is_under(zone));
+        if !name.is_under(&self.from) || is_excepted {
             return walk.next(next, request);
         }
         walk.station(|| (question.clone(), Station::Forward { to: self.to.clone(), rule: rule::H2 }));
-        let mut last = None;
-        for address in &self.addresses {
-            walk.forwarded.push(Forwarded {
-                to: address.clone(),
-                question: question.clone(),
-                transport: request.transport,
-                class: request.class,
-            });
-            let (transport, edns) = (request.transport, request.edns.as_ref());
-            let exchanged = walk.upstream.exchange(address, &Query { question, transport, edns, now: walk.now });
+        let mut health =
+            walk.state.as_ref().and_then(|state| state.forward.get(&self.number)).cloned().unwrap_or_default();
+        let before = health.clone();
+        let served = self.attempts(walk, request, next, &mut health);
+        if let Some(state) = &mut walk.state
+            && health != before
+        {
+            state.forward.insert(self.number, health);
+        }
+        served
+    }
+
+    /// Tries one upstream after another (`forward.go` ServeDNS).
+    fn attempts<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+        health: &mut Health,
+    ) -> Served {
+        let before = walk.forwarded.len();
+        let order = self.order(health);
+        let count = order.len();
+        let deadline = (walk.now + DEADLINE).min(walk.deadline);
+        let most = self.max_connect_attempts.map_or(2 * count, |most| most as usize);
+        let (mut at, mut down, mut failovers, mut tries) = (0, 0, 0, 0);
+        while walk.now < deadline && (most == 0 || tries < most) {
+            if at >= count {
+                (at, down) = (0, 0);
+            }
+            let Some(mut position) = order.get(at).copied() else { break };
+            at += 1;
+            if self.is_down(position, health, walk.upstream, walk.now) {
+                down += 1;
+                if down < count {
+                    continue;
+                }
+                if self.failfast {
+                    break;
+                }
+                // All are down: perhaps it is the probing that is broken. One is tried all the same.
+                position = 0;
+            }
+            let Some(address) = self.addresses.get(position) else { break };
+            let sent = walk.forwarded.len() - before;
+            let (response, lines) = match self.attempt(walk, request, address, sent) {
+                Attempt::Answered(response, lines) => (response, lines),
+                Attempt::Failed => {
+                    tries += 1;
+                    if self.max_fails != 0 {
+                        let probed = health.probed.entry(position).or_insert(Probed { fails: 0, next: None });
+                        probed.next.get_or_insert(walk.now);
+                    }
+                    if down < count {
+                        continue;
+                    }
+                    break;
+                }
+            };
+            if response.question.is_some() {
+                // A reply to another question (rule PF10).
+                return Served::Reply(Response::empty(Rcode::FormErr));
+            }
+            if self.failover.contains(&response.rcode) && failovers + 1 < count {
+                failovers += 1;
+                continue;
+            }
+            let is_nodata = response.rcode == Rcode::NoError && response.answers.is_empty();
+            let wants_next = self.next.contains(&response.rcode) || (self.next_on_nodata && is_nodata);
+            if wants_next && matches!(next.first(), Some(Plugin::Forward(_))) {
+                return walk.next(next, request);
+            }
+            for line in lines {
+                walk.observe.answer(|| Cause::Upstream { line });
+            }
+            response.additional.iter().for_each(|_| walk.observe.additional(|| Cause::Upstream { line: None }));
+            return Served::Reply(response);
+        }
+        // Nobody answers: the plugin gives up without a message (rule PF7).
+        Served::Rcode(Rcode::ServFail)
+    }
+
+    /// The upstreams by position, in the order in which they are tried.
+    fn order(&self, health: &mut Health) -> Vec<usize> {
+        let count = self.addresses.len();
+        let all = 0..count;
+        if self.policy != Policy::RoundRobin || count == 0 {
+            return all.collect();
+        }
+        health.turn = health.turn.wrapping_add(1);
+        let first = health.turn as usize % count;
+        std::iter::once(first).chain(all.filter(|position| *position != first)).collect()
+    }
+
+    /// Asks one upstream, over TCP again where UDP did not suffice (rule PF6).
+    fn attempt<O: Observe>(
+        &self,
+        walk: &mut Walk<'_, O>,
+        request: &Request<'_>,
+        address: &str,
+        mut sent: usize,
+    ) -> Attempt {
+        let question = request.question.as_ref();
+        let mut transport = match () {
+            () if self.force_tcp => Transport::Tcp,
+            () if self.prefer_udp => Transport::Udp,
+            () => request.transport,
+        };
+        loop {
+            let edns = request.edns.as_ref();
+            let query = Query { question, transport, edns, now: walk.now };
+            let exchanged = walk.upstream.exchange(address, &query);
+            if exchanged != Exchanged::Closed {
+                let (to, class) = (address.to_owned(), request.class);
+                walk.forwarded.push(Forwarded { to, question: question.clone(), transport, class, attempt: sent });
+                sent += 1;
+            }
             walk.station(|| {
                 let (outcome, line) = match &exchanged {
                     Exchanged::Message { response, failed_by, .. } => (response.outcome(), *failed_by),
@@ -96,17 +225,52 @@ impl Forward {
                 };
                 (question.clone(), Station::Upstream { outcome: Settled(outcome), line })
             });
-            if let Exchanged::Message { response, lines, after, .. } = exchanged {
-                walk.now += after;
-                for line in lines {
-                    walk.observe.answer(|| Cause::Upstream { line });
+            match exchanged {
+                Exchanged::Message { response, lines, after, .. } if after < self.read_timeout => {
+                    walk.now += after;
+                    if response.truncated && transport == Transport::Udp && self.prefer_udp {
+                        transport = Transport::Tcp;
+                        continue;
+                    }
+                    return Attempt::Answered(response, lines);
                 }
-                response.additional.iter().for_each(|_| walk.observe.additional(|| Cause::Upstream { line: None }));
-                last = Some(response);
-                break;
+                Exchanged::Closed => return Attempt::Failed,
+                Exchanged::Message { .. } | Exchanged::Silence(_) => {
+                    walk.now += self.read_timeout;
+                    return Attempt::Failed;
+                }
             }
         }
-        // Where nobody answers, the plugin gives up without a message, which becomes SERVFAIL (rule H2).
-        last.map_or(Served::Rcode(Rcode::ServFail), Served::Reply)
+    }
+
+    /// True where an upstream has failed too many probes (rule PF8).
+    fn is_down(&self, position: usize, health: &mut Health, upstream: &Upstream, now: Millis) -> bool {
+        let Some(probed) = health.probed.get_mut(&position) else { return false };
+        let Some(address) = self.addresses.get(position) else { return false };
+        let question = Question { name: Name::root(), record_type: RecordType::Ns };
+        let edns: Option<&Edns> = None;
+        for _ in 0..MAX_PROBES {
+            let Some(at) = probed.next.filter(|at| *at <= now) else { break };
+            let query = Query { question: &question, transport: Transport::Udp, edns, now: at };
+            match upstream.exchange(address, &query) {
+                Exchanged::Message { after, .. } if after < PROBE_TIMEOUT => {
+                    *probed = Probed { fails: 0, next: None };
+                    break;
+                }
+                exchanged => {
+                    let waited = if exchanged == Exchanged::Closed { 0 } else { PROBE_TIMEOUT };
+                    if at + waited > now {
+                        break;
+                    }
+                    probed.fails = probed.fails.saturating_add(1);
+                    probed.next = Some(at + waited + self.health_check.max(1));
+                }
+            }
+        }
+        if probed.next.is_none() {
+            health.probed.remove(&position);
+            return false;
+        }
+        self.max_fails != 0 && probed.fails > self.max_fails
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod cache;
 mod controller;
+mod duration;
 mod fall;
 pub mod forward;
 pub mod kubernetes;

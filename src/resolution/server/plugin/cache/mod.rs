@@ -7,19 +7,25 @@ pub mod text;
 
 pub(super) use setup::set_up;
 pub use setup::{Cache, CacheKeeping};
-pub use store::{CacheKind, Entries, Entry, Held};
+pub(in super::super) use store::Entries;
+pub use store::{CacheKind, Entry, Held};
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
+use super::super::state::Millis;
 use super::Plugin;
-use crate::dns::{Name, Rcode, RecordData, RecordType, Response};
-use crate::resolution::trace::Station;
+use crate::dns::{Name, Question, Rcode, RecordType, Response, Transport};
+use crate::resolution::trace::{Remembered, Station, Step, StepId};
 use crate::rule;
+use setup::Stale;
+use std::borrow::Cow;
 use store::Key;
 
-/// The TTL of a reply that says nothing (`plugin/pkg/dnsutil` MinimalDefaultTTL), and of failures, in seconds.
-const FAILURE_TTL: u32 = 5;
+/// The TTL of a reply that says nothing (`plugin/pkg/dnsutil` MinimalDefaultTTL), in seconds.
+const LEAST_TTL: u32 = 5;
+/// The longest a reply may ask to be kept, in seconds (`MaximumDefaulTTL`).
+const MOST_TTL: u32 = 3600;
 
 impl Cache {
     /// True where the name passes through this cache at all.
@@ -36,51 +42,41 @@ impl Cache {
     pub fn keeps_denial(&self, name: &Name) -> bool {
         !self.denial.disabled.iter().any(|zone| name.is_under(zone))
     }
+}
 
-    /// Gives all records of the reply one TTL, their smallest within the plugin's bounds, and returns it.
-    fn clamp_ttl(&self, response: &mut Response) -> u32 {
-        let least = response
-            .records()
-            .map(|record| match &record.data {
-                RecordData::Soa(soa) if response.answers.is_empty() => record.ttl.min(soa.minimum),
-                _ => record.ttl,
-            })
-            .min()
-            .unwrap_or(FAILURE_TTL);
-        let denies = response.rcode == Rcode::NxDomain || response.answers.is_empty();
-        let ttl = match response.rcode {
-            Rcode::NoError | Rcode::NxDomain => {
-                let keeping = if denies { &self.denial } else { &self.success };
-                // A minimum above the maximum loses, as in computeTTL.
-                least.max(keeping.least).min(keeping.most)
-            }
-            _ => FAILURE_TTL,
-        };
-        response.records_mut().for_each(|record| record.ttl = ttl);
-        ttl
-    }
-
-    /// In which of the two caches a reply to this name is kept, if it is (`plugin/cache/cache.go` key, set;
-    /// `plugin/pkg/response` Typify).
-    pub fn kind_of(&self, name: &Name, response: &Response) -> Option<CacheKind> {
-        let has_soa = response.authority.iter().any(|record| record.record_type() == RecordType::Soa);
-        let kind = match response.rcode {
-            _ if response.truncated => return None,
-            Rcode::NoError if !response.answers.is_empty() => CacheKind::Positive,
-            Rcode::NoError | Rcode::NxDomain if has_soa => CacheKind::Negative,
-            Rcode::ServFail | Rcode::NotImp => CacheKind::Negative,
-            // Without a SOA nobody says how long the denial holds.
-            _ => return None,
-        };
-        let keeps = match kind {
-            CacheKind::Positive => self.keeps_success(name),
-            CacheKind::Negative => self.keeps_denial(name),
-        };
-        keeps.then_some(kind)
-    }
+/// What a reply comes to for the cache (`plugin/pkg/response` Typify; rules PC2 to PC4).
+struct Typed {
+    /// For how long it is kept, in milliseconds, which is every record's TTL.
+    duration: Millis,
+    /// Where it is kept; none where it is not, whatever the zone.
+    kind: Option<CacheKind>,
 }
 
 impl Cache {
+    fn typify(&self, question: &Question, response: &Response) -> Typed {
+        let has_soa = response.authority.iter().any(|record| record.record_type() == RecordType::Soa);
+        let answers = &response.answers;
+        let is_reached = question.record_type == RecordType::Any
+            || answers.iter().any(|record| record.record_type() == question.record_type)
+            || answers.iter().all(|record| record.record_type() != RecordType::Cname);
+        let least = response.records().map(|record| record.ttl).min().map_or(LEAST_TTL, |ttl| ttl.min(MOST_TTL));
+        // A minimum above the maximum loses, as in computeTTL.
+        let clamp = |ttl: u32, keeping: &CacheKeeping| Millis::from(ttl.max(keeping.least).min(keeping.most)) * 1000;
+        let (duration, kind) = match response.rcode {
+            Rcode::ServFail | Rcode::NotImp => (self.servfail, Some(CacheKind::Negative)),
+            Rcode::NoError if !answers.is_empty() && is_reached => {
+                (clamp(least, &self.success), Some(CacheKind::Positive))
+            }
+            Rcode::NoError if has_soa => (clamp(least, &self.denial), Some(CacheKind::Negative)),
+            // An alias that leads to nothing, and nobody says for how long.
+            Rcode::NoError if !answers.is_empty() => (clamp(least, &self.success), None),
+            Rcode::NoError => (clamp(least, &self.success), Some(CacheKind::Positive)),
+            Rcode::NxDomain if has_soa && answers.is_empty() => (clamp(least, &self.denial), Some(CacheKind::Negative)),
+            _ => (clamp(LEAST_TTL, &self.success), None),
+        };
+        Typed { duration, kind: kind.filter(|_| !response.truncated && duration > 0) }
+    }
+
     pub(in super::super) fn serve<'a, O: Observe>(
         &'a self,
         walk: &mut Walk<'a, O>,
@@ -90,43 +86,215 @@ impl Cache {
         let name = &request.question.name;
         let passes = self.passes(name);
         let now = walk.now;
+        let up_to = self.stale.as_ref().map_or(0, |stale| stale.up_to);
         let held = walk.state.as_ref().filter(|state| passes && !state.cache.is_empty());
-        let held = held.and_then(|state| state.cache.get(&Key::of(request, self.number), now));
+        let held = held.and_then(|state| state.cache.get(&Key::of(request, self.number), now, up_to));
+        let remembered = held.as_ref().map(|(_, entry)| {
+            let left = entry.left(now).unwrap_or_default();
+            Remembered { left, age: u32::try_from(now.saturating_sub(entry.stored) / 1000).unwrap_or(u32::MAX) }
+        });
         walk.station(|| {
             let station = Station::Cache {
                 passes,
                 keeps_success: passes && self.keeps_success(name),
                 keeps_denial: passes && self.keeps_denial(name),
                 bounds: (self.success.least, self.success.most),
-                remembered: held.as_ref().map(|(_, remembered)| *remembered),
+                remembered,
                 rule: rule::H3,
             };
             (request.question.as_ref().clone(), station)
         });
-        if let Some((entry, remembered)) = held {
-            entry.answers.iter().for_each(|cause| walk.observe.answer(|| cause.clone()));
-            entry.additional.iter().for_each(|cause| walk.observe.additional(|| cause.clone()));
-            return Served::Reply(entry.reply(remembered));
+        match held {
+            Some((kind, entry)) => self.give(walk, request, next, kind, &entry),
+            None if passes => self.pass(walk, request, next),
+            None => walk.next(next, request),
         }
+    }
+
+    /// Lets a reply pass, with its TTLs bounded, and keeps it.
+    fn pass<'a, O: Observe>(&'a self, walk: &mut Walk<'a, O>, request: &Request<'_>, next: &'a [Plugin]) -> Served {
         let mark = walk.observe.mark();
-        let mut response = match walk.next(next, request) {
-            Served::Reply(response) if passes => response,
+        match walk.next(next, request) {
+            Served::Reply(response) => Served::Reply(self.passed(walk, request, mark, response)),
             // What no plugin writes a message for passes no cache (rule PC4).
-            other => return other,
+            other => other,
+        }
+    }
+
+    fn passed<O: Observe>(
+        &self,
+        walk: &mut Walk<'_, O>,
+        request: &Request<'_>,
+        mark: (usize, usize),
+        mut response: Response,
+    ) -> Response {
+        let typed = self.typify(&request.question, &response);
+        let ttl = u32::try_from(typed.duration / 1000).unwrap_or(u32::MAX);
+        response.records_mut().for_each(|record| record.ttl = ttl);
+        if let Some(kind) = typed.kind {
+            self.keep(walk, request, mark, kind, ttl, &response);
+        }
+        // Only who understands AD gets it (rule PC9).
+        response.authenticated &= request.dnssec_ok() || request.authentic_data;
+        response
+    }
+
+    fn keep<O: Observe>(
+        &self,
+        walk: &mut Walk<'_, O>,
+        request: &Request<'_>,
+        mark: (usize, usize),
+        kind: CacheKind,
+        ttl: u32,
+        response: &Response,
+    ) {
+        let name = &request.question.name;
+        let keeps = match kind {
+            CacheKind::Positive => self.keeps_success(name),
+            CacheKind::Negative => self.keeps_denial(name),
         };
-        let ttl = self.clamp_ttl(&mut response);
-        if let Some(kind) = self.kind_of(name, &response)
-            && ttl > 0
-            && !walk.is_unsaid()
+        if !keeps || ttl == 0 || walk.is_unsaid() {
+            return;
+        }
+        let (answers, additional) = walk.observe.since(mark);
+        let stored = walk.now;
+        if let Some(state) = &mut walk.state {
+            let response = Response { edns: None, question: None, ..response.clone() };
+            let entry = Entry { response, answers, additional, stored, ttl, hits: (0, None), failed: None };
+            state.cache.insert(Key::of(request, self.number), kind, entry);
+        }
+    }
+
+    /// Gives what is held, asking the source first or behind the client's back where the Corefile wants it.
+    fn give<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+        kind: CacheKind,
+        entry: &Entry,
+    ) -> Served {
+        let now = walk.now;
+        let mut changed = None;
+        let left = entry.left(now);
+        if left.is_none()
+            && let Some(stale) = &self.stale
         {
-            let (answers, additional) = walk.observe.since(mark);
-            let stored = walk.now;
-            if let Some(state) = &mut walk.state {
-                let entry = Entry { response: response.clone(), answers, additional, stored, ttl };
-                state.cache.insert(Key::of(request, self.number), kind, entry);
+            let is_early = entry.failed.is_some_and(|failed| now < failed + stale.recheck);
+            if !is_early && stale.verifies {
+                match self.verify(walk, request, next, stale) {
+                    Some(response) => return Served::Reply(response),
+                    None => changed = stale.failed(entry, now),
+                }
+            } else if !is_early && !self.refresh(walk, request, next, kind) {
+                changed = stale.failed(entry, now);
+            }
+        } else if let Some(prefetch) = &self.prefetch {
+            let (hits, last) = entry.hits;
+            let is_close = last.is_some_and(|last| last + prefetch.gap >= now);
+            let hits = (if is_close { hits + 1 } else { 1 }, Some(now));
+            let threshold = (prefetch.percentage * entry.ttl).div_ceil(100);
+            changed = Some(Entry { hits, ..entry.clone() });
+            if hits.0 >= prefetch.amount
+                && left.is_some_and(|left| left <= threshold)
+                && self.refresh(walk, request, next, kind)
+            {
+                let state = walk.state.as_ref();
+                let fresh = state.and_then(|state| state.cache.get(&Key::of(request, self.number), now, 0));
+                changed = fresh.map(|(_, fresh)| Entry { hits, ..Entry::clone(&fresh) });
             }
         }
+        if let Some(changed) = changed
+            && let Some(state) = &mut walk.state
+        {
+            state.cache.insert(Key::of(request, self.number), kind, changed);
+        }
+        entry.answers.iter().for_each(|cause| walk.observe.answer(|| cause.clone()));
+        entry.additional.iter().for_each(|cause| walk.observe.additional(|| cause.clone()));
+        let ttl = match left {
+            _ if self.keeps_ttl => entry.ttl,
+            Some(left) => left,
+            None => self.stale.as_ref().map_or(0, |stale| stale.ttl),
+        };
+        let mut response = entry.reply(ttl);
+        response.authenticated &= request.dnssec_ok() || request.authentic_data;
         Served::Reply(response)
+    }
+
+    /// Asks the source before what is over is given: only an answer or a denial replaces it.
+    fn verify<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+        stale: &Stale,
+    ) -> Option<Response> {
+        let (start, deadline, mark) = (walk.now, walk.deadline, walk.observe.mark());
+        let until = stale.verify_timeout.map_or(Millis::MAX, |timeout| start + timeout);
+        walk.deadline = deadline.min(until);
+        let served = walk.next(next, request);
+        walk.deadline = deadline;
+        match served {
+            Served::Reply(response)
+                if matches!(response.rcode, Rcode::NoError | Rcode::NxDomain) && walk.now <= until =>
+            {
+                Some(self.passed(walk, request, mark, response))
+            }
+            _ => {
+                walk.observe.rewind(mark);
+                walk.now = walk.now.min(until);
+                None
+            }
+        }
+    }
+
+    /// Asks the source behind the client's back, over TCP. True where what came was worth keeping.
+    fn refresh<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+        held: CacheKind,
+    ) -> bool {
+        let own = Request {
+            transport: Transport::Tcp,
+            edns: request.edns.clone(),
+            question: Cow::Borrowed(&*request.question),
+            ..*request
+        };
+        let line = self.line;
+        walk.observe.enter(|| {
+            let steps = vec![Step::new(StepId::CacheRefreshes, rule::PC11, [])];
+            (request.question.as_ref().clone(), Station::Plugin { plugin: "cache", line, steps })
+        });
+        let is_fresh = walk.in_background(|walk| {
+            let mark = walk.observe.mark();
+            let Served::Reply(mut response) = walk.next(next, &own) else { return false };
+            let typed = self.typify(&own.question, &response);
+            let Some(kind) = typed.kind.filter(|_| response.rcode != Rcode::ServFail) else { return false };
+            let prefers_positive = self.stale.as_ref().is_some_and(|stale| stale.prefers_positive);
+            if kind == CacheKind::Negative && held == CacheKind::Positive && prefers_positive {
+                return false;
+            }
+            let ttl = u32::try_from(typed.duration / 1000).unwrap_or(u32::MAX);
+            response.records_mut().for_each(|record| record.ttl = ttl);
+            self.keep(walk, request, mark, kind, ttl, &response);
+            if kind == CacheKind::Positive
+                && let Some(state) = &mut walk.state
+            {
+                state.cache.remove_denial(&Key::of(request, self.number));
+            }
+            true
+        });
+        walk.observe.leave(None);
+        is_fresh
+    }
+}
+
+impl Stale {
+    /// The entry with the time of a failure, where that matters.
+    fn failed(&self, entry: &Entry, now: Millis) -> Option<Entry> {
+        (self.recheck > 0).then(|| Entry { failed: Some(now), ..entry.clone() })
     }
 }
 

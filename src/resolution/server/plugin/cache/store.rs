@@ -75,6 +75,10 @@ pub struct Entry {
     pub stored: Millis,
     /// For how many seconds it is kept.
     pub ttl: u32,
+    /// How often it was given without too long a gap, and when last (`prefetch`).
+    pub(super) hits: (u32, Option<Millis>),
+    /// When the source could not be asked anew (`serve_stale`).
+    pub(super) failed: Option<Millis>,
 }
 
 /// A kept reply as a list shows it.
@@ -99,25 +103,37 @@ impl Entry {
         self.ttl.checked_sub(age).filter(|left| *left > 0)
     }
 
-    /// The reply as it is given now: with the time that is left for a TTL, and AA (`plugin/cache/item.go`
-    /// toMsg).
-    pub fn reply(&self, remembered: Remembered) -> Response {
+    /// For how long it has been over, in whole seconds.
+    pub(super) fn over_for(&self, now: Millis) -> u64 {
+        (now.saturating_sub(self.stored) / 1000).saturating_sub(self.ttl.into())
+    }
+
+    /// The reply as it is given now: with this TTL, and AA (`plugin/cache/item.go` toMsg).
+    pub(super) fn reply(&self, ttl: u32) -> Response {
         let mut response = Response { authoritative: true, ..self.response.clone() };
-        response.records_mut().for_each(|record| record.ttl = remembered.left);
+        response.records_mut().for_each(|record| record.ttl = ttl);
         response
     }
 }
 
 impl Entries {
-    /// What is kept of this question and not over yet. Denials come first
+    /// What is kept of this question and not over for `stale` or longer. Denials come first
     /// (`plugin/cache/handler.go` getIfNotStale).
-    pub(super) fn get(&self, key: &Key, now: Millis) -> Option<(Arc<Entry>, Remembered)> {
+    pub(super) fn get(&self, key: &Key, now: Millis, stale: Millis) -> Option<(CacheKind, Arc<Entry>)> {
         let alive = |kept: &Kept| {
             let entry = kept.get(key)?;
-            let left = entry.left(now)?;
-            Some((Arc::clone(entry), Remembered { left, age: entry.ttl - left }))
+            let is_given = entry.left(now).is_some() || entry.over_for(now) * 1000 < stale;
+            is_given.then(|| Arc::clone(entry))
         };
-        alive(&self.denial).or_else(|| alive(&self.success))
+        let denial = alive(&self.denial).map(|entry| (CacheKind::Negative, entry));
+        denial.or_else(|| alive(&self.success).map(|entry| (CacheKind::Positive, entry)))
+    }
+
+    /// Lets go of what is kept of this question as a denial.
+    pub(super) fn remove_denial(&mut self, key: &Key) {
+        if self.denial.contains_key(key) {
+            Arc::make_mut(&mut self.denial).remove(key);
+        }
     }
 
     /// Keeps a reply.

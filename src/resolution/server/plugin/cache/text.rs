@@ -61,7 +61,7 @@ pub fn read(text: &str, now: u64) -> Option<State> {
         }
     }
     insert(&mut entries, open);
-    Some(State { cache: entries })
+    Some(State { cache: entries, ..State::default() })
 }
 
 fn insert(entries: &mut Entries, entry: Option<(Question, Entry)>) {
@@ -82,6 +82,7 @@ fn head(line: &str, now: u64) -> Option<(Question, Entry)> {
     let mut response = Response::empty(rcode);
     response.recursion_available = words.next() == Some("ra");
     let stored: Millis = now.checked_sub(age)?.checked_mul(1000)?;
-    let entry = Entry { response, answers: Vec::new(), additional: Vec::new(), stored, ttl };
+    let entry =
+        Entry { response, answers: Vec::new(), additional: Vec::new(), stored, ttl, hits: (0, None), failed: None };
     Some((Question { name, record_type }, entry))
 }
