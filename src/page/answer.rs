@@ -5,7 +5,8 @@ use super::element::*;
 use super::lab::{Lab, Selection, lab};
 use super::live::*;
 use crate::dns::{Outcome, Record, RecordData};
-use crate::sandbox::{Answer, AnswerRecord, ComesTo, Edit};
+use crate::resolution::trace::CannotSay;
+use crate::sandbox::{Answer, AnswerOutcome, AnswerRecord, ComesTo, Edit};
 use crate::sorting::sort_by;
 use crate::text::words::Question;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub fn summary(words: Question, answer: &Answer) -> String {
     match shown().count() {
         0 => match answer.records.last() {
             Some(alias) => alias.record.data.to_string(),
-            None => answer.outcome().as_str().to_owned(),
+            None => outcome_word(words, answer.comes_to()).to_owned(),
         },
         few if few <= NAMED => shown().map(|record| record.record.data.to_string()).collect::<Vec<_>>().join(", "),
         many => words.addresses(many),
@@ -36,18 +37,32 @@ pub fn sentence(lab: Lab) -> String {
             (ComesTo::AliasAlone(error), _) => {
                 return format!("{name}: {}. {}", summary(words, answer), words.application_gets(error.as_str()));
             }
-            (_, crate::sandbox::AnswerOutcome::Final(Outcome::NoError)) => summary(words, answer),
-            _ => meaning(words, answer).to_owned(),
+            (_, AnswerOutcome::Final(Outcome::NoError)) => summary(words, answer),
+            _ => said_of(words, answer),
         };
         let sent = words.questions_sent(answer.questions);
         format!("{name}: {says}. {sent}")
     })
 }
 
+/// The word of an outcome: DNS's own, the library's, or that the lab cannot say.
+fn outcome_word(words: Question, comes_to: ComesTo) -> &'static str {
+    match comes_to {
+        ComesTo::Outcome(AnswerOutcome::CannotSay) => words.cannot_say(),
+        other => other.as_str(),
+    }
+}
+
+/// What stands in the way where the lab cannot say: the line of the Corefile.
+fn unsaid(words: Question, cannot: &CannotSay) -> String {
+    let file = cannot.file.as_deref().unwrap_or("Corefile");
+    words.outcome_cannot_say(&cannot.directive, cannot.line, file)
+}
+
 /// What the outcome means.
 fn meaning(words: Question, answer: &Answer) -> &'static str {
     match answer.outcome() {
-        crate::sandbox::AnswerOutcome::Final(outcome) => match outcome {
+        AnswerOutcome::Final(outcome) => match outcome {
             Outcome::NoError => words.outcome_noerror(),
             Outcome::NoData => words.outcome_nodata(),
             Outcome::NxDomain => words.outcome_nxdomain(),
@@ -55,19 +70,27 @@ fn meaning(words: Question, answer: &Answer) -> &'static str {
             Outcome::Refused => words.outcome_refused(),
             Outcome::Timeout => words.outcome_timeout(),
         },
-        crate::sandbox::AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent(),
-        crate::sandbox::AnswerOutcome::NotAsked(_) => words.outcome_timeout(),
-        crate::sandbox::AnswerOutcome::CannotSay => words.outcome_cannot_say(),
+        AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent(),
+        AnswerOutcome::NotAsked(_) => words.outcome_timeout(),
+        AnswerOutcome::CannotSay => words.cannot_say(),
     }
 }
 
 /// What to say where there are no records.
-fn nothing(lab: Lab) -> &'static str {
+fn nothing(lab: Lab) -> String {
     let words = lab.words();
     if lab.sandbox.with(|sandbox| sandbox.question().name.is_empty()) {
-        return words.no_name();
+        return words.no_name().to_owned();
     }
-    lab.answer.with(|answer| if answer.lookup.is_none() { words.no_pod() } else { meaning(words, answer) })
+    lab.answer.with(|answer| match answer.lookup {
+        None => words.no_pod().to_owned(),
+        Some(_) => said_of(words, answer),
+    })
+}
+
+/// What there is to say of an answer without records.
+fn said_of(words: Question, answer: &Answer) -> String {
+    answer.cannot_say.as_ref().map_or_else(|| meaning(words, answer).to_owned(), |cannot| unsaid(words, cannot))
 }
 
 /// Shapes, so that colour does not speak alone.
@@ -80,6 +103,7 @@ fn shape(outcome: &str) -> &'static str {
         "REFUSED" => "⊘",
         "TIMEOUT" => "…",
         "ALIAS-ALONE" => "◐",
+        "UNKNOWN" => "?",
         _ => "■",
     }
 }
@@ -98,9 +122,12 @@ pub fn AnswerView(
     let outcome = move || lab.answer.with(|answer| answer.outcome().as_str());
     let comes_to = move || lab.answer.with(Answer::comes_to);
     let class = words(move || format!("outcome is-{}", comes_to().kind().to_ascii_lowercase()));
-    let counted = words(move || match (comes_to(), lab.answer.with(|answer| answer.records.len())) {
-        (ComesTo::Outcome(outcome), number) if number > 0 => format!("{} {number}", outcome.as_str()),
-        (other, _) => format!("{} ", other.as_str()),
+    let counted = words(move || {
+        let word = outcome_word(lab.words(), comes_to());
+        match (comes_to(), lab.answer.with(|answer| answer.records.len())) {
+            (ComesTo::Outcome(_), number) if number > 0 => format!("{word} {number}"),
+            _ => format!("{word} "),
+        }
     });
     let records = live(move || lab.answer.with(|answer| records(lab, answer)));
     let badge = vec![
@@ -147,7 +174,7 @@ pub fn tools() -> AnyView {
 /// The records, or what it means that there are none. What was not there before flashes once.
 fn records(lab: Lab, answer: &Answer) -> AnyView {
     if answer.records.is_empty() {
-        return element("p", vec![is("class", "none")], vec![reads(said(move || nothing(lab)))]);
+        return element("p", vec![is("class", "none")], vec![follows(words(move || nothing(lab)))]);
     }
     let known = lab.before.with(|before| {
         before.as_ref().map(|before| {

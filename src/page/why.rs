@@ -10,10 +10,10 @@ use super::later::later;
 use super::live::*;
 use super::remedies::Remedies;
 use super::rich::rich;
-use crate::resolution::stub::{Ending, Library};
+use crate::resolution::stub::{Ending, Library, Sent};
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
-use crate::text::{Language, check, walk, words};
+use crate::text::{Language, check, plugin, walk, words};
 use leptos::prelude::*;
 
 /// The panel.
@@ -60,17 +60,31 @@ fn tries(lab: Lab) -> impl IntoView {
         let Some(lookup) = &answer.lookup else { return Vec::new() };
         let shown = lookup.tries.iter().enumerate().map(|(position, candidate)| {
             let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
-            let packet =
-                lookup.sent.iter().rposition(|sent| sent.attempt_of == position && sent.exchange.response().is_some());
-            let trace = packet.and_then(|packet| answer.traces.get(packet)?.as_ref());
+            let trace_of = |packet: usize| answer.traces.get(packet)?.as_ref();
+            let says = |packet: usize, sent: &Sent| {
+                sent.exchange.response().is_some() || trace_of(packet).is_some_and(|trace| trace.cannot_say().is_some())
+            };
+            let mut packets = lookup.sent.iter().enumerate().rev();
+            let packet = packets.find(|(packet, sent)| sent.attempt_of == position && says(*packet, sent));
+            let trace = packet.and_then(|(packet, _)| trace_of(packet));
             let kept = trace.and_then(Trace::remembered);
-            let checks =
-                packet.and_then(|packet| answer.traces.get(packet)?.as_ref()).map(checks_of).unwrap_or_default();
+            let stations = trace.map(|trace| trace.hops.iter().map(|hop| station_lines(lab, &hop.at)).collect_view());
+            let unsaid = trace.is_some_and(|trace| trace.cannot_say().is_some());
             let found = candidate.ending == Ending::Data;
-            let sign = if found { "✓" } else { "✕" };
-            let class = if found { "yes" } else { "not" };
+            let (sign, class) = if found { ("✓", "yes") } else { ("✕", "not") };
             let because = walk::because(language, candidate.because, &name);
-            let then = walk::then(language, candidate.ending, candidate.next);
+            // What came of it is known only where the server's answer is.
+            let then = (!unsaid).then(|| {
+                let then = walk::then(language, candidate.ending, candidate.next);
+                view! {
+                    <li>
+                        <span class=class aria-hidden="true">{sign}</span>
+                        <span>{rich(&then)}</span>
+                        <span></span>
+                    </li>
+                }
+                .into_any()
+            });
             let rule = rule_link(language, candidate.rule);
             view! {
                 <li>
@@ -79,12 +93,8 @@ fn tries(lab: Lab) -> impl IntoView {
                     {rule}
                     <ol>
                         {kept.map(|kept| kept_line(lab, kept))}
-                        {checks.iter().map(|one| check_line(lab, one).into_any()).collect_view()}
-                        <li>
-                            <span class=class aria-hidden="true">{sign}</span>
-                            <span>{rich(&then)}</span>
-                            <span></span>
-                        </li>
+                        {stations}
+                        {then}
                     </ol>
                 </li>
             }
@@ -94,13 +104,19 @@ fn tries(lab: Lab) -> impl IntoView {
     })
 }
 
-/// The checks of every station a question came through, in order.
-fn checks_of(trace: &Trace) -> Vec<Check> {
-    let checks = trace.hops.iter().filter_map(|hop| match &hop.at {
-        Station::Kubernetes { checks, .. } => Some(checks.clone()),
-        _ => None,
-    });
-    checks.flatten().collect()
+/// What happened at a station that a question came through.
+fn station_lines(lab: Lab, station: &Station) -> AnyView {
+    if let Station::Kubernetes { checks, .. } = station {
+        return checks.iter().map(|one| check_line(lab, one).into_any()).collect_view().into_any();
+    }
+    let language = lab.language.get();
+    let line = |one: plugin::Line| {
+        let (sign, class) = if one.is_unknown { ("?", "unknown") } else { ("→", "on") };
+        let rule = one.rule.map_or_else(|| ().into_any(), |rule| rule_link(language, rule));
+        view! { <li><span class=class aria-hidden="true">{sign}</span><span>{rich(&one.said)}</span>{rule}</li> }
+            .into_any()
+    };
+    plugin::lines(language, station).into_iter().map(line).collect_view().into_any()
 }
 
 /// The cache had the reply: nothing behind it was asked.

@@ -105,7 +105,7 @@ impl AnswerOutcome {
         match self {
             Self::Final(outcome) => outcome.as_str(),
             Self::NotAsked(word) => word,
-            Self::CannotSay => "cannot say",
+            Self::CannotSay => "UNKNOWN",
         }
     }
 }
@@ -185,6 +185,9 @@ impl Answer {
     /// The error the application gets though a message was final and had records: an alias that leads to
     /// no address.
     pub fn application_error(&self) -> Option<LookupError> {
+        if self.cannot_say.is_some() {
+            return None;
+        }
         self.lookup.as_ref()?.result.as_ref().err().copied()
     }
 
@@ -224,12 +227,12 @@ pub(super) fn answer_from(
         exchange
     };
     let name = ask.name.as_str();
-    let lookup = match ask.record_type {
+    let mut lookup = match ask.record_type {
         RecordType::A => stub::look_up(library, &host, name, Family::Inet, &mut transport),
         RecordType::Aaaa => stub::look_up(library, &host, name, Family::Inet6, &mut transport),
         other => stub::search(library, &host, name, other, &mut transport),
     };
-    let cannot_say = traces.iter().flatten().find_map(Trace::cannot_say).cloned();
+    let cannot_say = cut_at_the_unknown(&mut lookup, &mut traces);
     let records = if cannot_say.is_some() { Vec::new() } else { records(sandbox, &lookup, &traces, pod, name) };
     Answer {
         outcome: if cannot_say.is_some() { AnswerOutcome::CannotSay } else { outcome(&lookup, &records) },
@@ -243,6 +246,19 @@ pub(super) fn answer_from(
         traces,
         records,
     }
+}
+
+/// Where the lab cannot say what came of a packet, it does not know what the library did from then on either:
+/// that is taken back.
+fn cut_at_the_unknown(lookup: &mut Lookup, traces: &mut Vec<Option<Trace>>) -> Option<CannotSay> {
+    let said = |trace: &Option<Trace>| trace.as_ref()?.cannot_say().cloned();
+    let (packet, cannot) = traces.iter().enumerate().find_map(|(packet, trace)| Some((packet, said(trace)?)))?;
+    traces.truncate(packet + 1);
+    lookup.sent.truncate(packet + 1);
+    if let Some(sent) = lookup.sent.last() {
+        lookup.tries.truncate(sent.attempt_of + 1);
+    }
+    Some(cannot)
 }
 
 impl Answer {

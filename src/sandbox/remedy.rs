@@ -90,10 +90,10 @@ impl Promise {
 }
 
 impl Aim {
-    /// What one would want to know of an answer; `None` where no edit can matter: nobody asked, or what was
-    /// asked for is no name.
+    /// What one would want to know of an answer; `None` where no edit can matter: nobody asked, what was
+    /// asked for is no name, or the lab cannot say what the answer is.
     pub fn of(question: &Ask, answer: &Answer) -> Option<Self> {
-        answer.lookup.as_ref()?;
+        answer.lookup.as_ref().filter(|_| answer.cannot_say.is_none())?;
         Name::parse(&question.name).ok()?;
         Some(if resolves(answer, question.record_type) { Self::Remove } else { Self::Resolve })
     }

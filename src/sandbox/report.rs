@@ -5,7 +5,7 @@ use super::{Answer, Ask, Move, Price, Remedy, Sandbox};
 use crate::explain::remedy::Act;
 use crate::resolution::resolv_conf::Origin;
 use crate::resolution::stub::{Because, Ending, Next};
-use crate::resolution::trace::Trace;
+use crate::resolution::trace::{CannotSay, Trace};
 use crate::rule::Rule;
 use serde::Serialize;
 
@@ -109,7 +109,11 @@ pub struct Tried {
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs, reason = "the fields say it")]
 pub struct Outcome {
+    /// The outcome: `UNKNOWN` where the lab cannot say.
     pub rcode: String,
+    /// What the lab cannot say, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cannot_say: Option<CannotSay>,
     /// The records of the deciding reply, as `dig` writes them, in message order.
     pub answers: Vec<String>,
     /// How many questions were sent.
@@ -139,6 +143,7 @@ impl Report {
             tries: tries(answer),
             result: Outcome {
                 rcode: answer.outcome().as_str().to_owned(),
+                cannot_say: answer.cannot_say.clone(),
                 answers: answer.records.iter().map(|one| one.record.to_string()).collect(),
                 asked: answer.questions,
                 upstream: answer.outside,

@@ -451,6 +451,14 @@ fn what_a_line_that_is_not_modelled_could_change_cannot_be_said_and_all_else_can
     let ask = |name: &str| sandbox.answer(&Ask { name: name.to_owned(), ..Ask::default() });
     let unknown = ask("www.corp.test.");
     assert_eq!((unknown.outcome(), unknown.records.len()), (AnswerOutcome::CannotSay, 0));
+    // What the library did from there on is not known: one name tried, and no error of the application.
+    assert_eq!((unknown.outcome().as_str(), unknown.tried(), unknown.application_error()), ("UNKNOWN", 1, None));
+    let relative = Ask { name: "www.corp.test".to_owned(), ..Ask::default() };
+    let answer = sandbox.answer(&relative);
+    assert_eq!((answer.outcome(), answer.tried(), answer.questions), (AnswerOutcome::CannotSay, 4, 4));
+    let report = crate::sandbox::report::Report::of(&sandbox, &relative, &answer);
+    assert_eq!((report.result.rcode.as_str(), report.result.cannot_say.is_some()), ("UNKNOWN", true));
+    assert!(sandbox.remedies(&relative).finish().is_empty(), "no edit is offered for what is not known");
     assert_eq!(
         (unknown.cannot_say.unwrap().directive.as_str(), ask("db").outcome().as_str()),
         ("secondary", "NOERROR")

@@ -1,7 +1,9 @@
-//! What the plugins of the server did as sentences, and what the lab cannot say.
+//! The stations of a query in the server as sentences: what each plugin did, where `forward` sent it, and what the
+//! lab cannot say.
 
 use super::{Language, words};
-use crate::resolution::trace::{CannotSay, Step, StepId as Id, Unknown};
+use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown};
+use crate::rule::Rule;
 
 /// What a plugin did.
 pub fn step(language: Language, step: &Step) -> String {
@@ -11,6 +13,38 @@ pub fn step(language: Language, step: &Step) -> String {
         Id::AnyIsObsolete => words.any_is_obsolete().to_owned(),
         Id::CacheRefreshes => words.cache_refreshes().to_owned(),
         Id::WhoamiTellsTheClient => words.whoami_tells_the_client(detail(0)),
+    }
+}
+
+/// One thing that happened at a station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The sentence.
+    pub said: String,
+    /// The rule, where there is one.
+    pub rule: Option<Rule>,
+    /// What the lab cannot say, and not something that happened.
+    pub is_unknown: bool,
+}
+
+/// What happened at a station, but for the checks of `kubernetes` and what `cache` had kept, which have sentences of
+/// their own (`text::check`, `time.txt`).
+pub fn lines(language: Language, station: &Station) -> Vec<Line> {
+    let words = words::plugin(language);
+    let line = |said: String, rule: Option<Rule>| Line { said, rule, is_unknown: false };
+    match station {
+        Station::Kubernetes { .. } | Station::Cache { .. } => Vec::new(),
+        Station::Refused { rule } => vec![line(words.no_block().to_owned(), Some(*rule))],
+        Station::Forward { to, rule } => vec![line(words.forward_sends(to.join(", ")), Some(*rule))],
+        Station::Upstream { outcome, .. } => vec![line(words.upstream_says(outcome.0.as_str()), None)],
+        Station::Unanswered => vec![line(words.unanswered().to_owned(), None)],
+        Station::Plugin { plugin, line: at, steps } => {
+            let said = |one: &Step| line(words.did(plugin, at, step(language, one)), Some(one.rule));
+            steps.iter().map(said).collect()
+        }
+        Station::CannotSay { cannot } => {
+            vec![Line { said: cannot_say(language, cannot), rule: None, is_unknown: true }]
+        }
     }
 }
 

@@ -67,7 +67,8 @@ fn check_endpoints(errors: &mut Errors, endpoints: &[Value], address_type: &str,
         for (index, address) in addresses.iter().enumerate() {
             match wanted {
                 Some(wanted) => {
-                    if !addresses::check_slice(errors, &list, index, address, wanted, strict) && !is_told {
+                    let is_of_family = addresses::check_slice(errors, &list, index, address, wanted, strict);
+                    if !is_of_family && !is_told {
                         errors.invalid(list.clone(), address, Reason::WrongFamily { wanted });
                         is_told = true;
                     }

@@ -6,6 +6,7 @@ use crate::resolution::stub::tools::{self, Tool};
 use crate::resolution::stub::{
     self, Config, Exchange, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Transport,
 };
+use crate::resolution::trace::{CannotSay, Trace};
 use crate::sandbox::{Ask, PodRef, PodView, Sandbox};
 use std::cell::RefCell;
 use std::net::{IpAddr, Ipv6Addr};
@@ -52,6 +53,8 @@ pub(super) struct Around<'a> {
     pub memory: &'a RefCell<State>,
     /// What a person has asked by way of the tool: names as typed.
     pub asked: &'a RefCell<Vec<Ask>>,
+    /// What the lab cannot say of a reply that the tool waited for: what it would print is not known then.
+    pub cannot_say: &'a RefCell<Option<CannotSay>>,
 }
 
 impl<'a> Around<'a> {
@@ -61,9 +64,10 @@ impl<'a> Around<'a> {
         stdin: &'a str,
         memory: &'a RefCell<State>,
         asked: &'a RefCell<Vec<Ask>>,
+        cannot_say: &'a RefCell<Option<CannotSay>>,
     ) -> Self {
         let image = view.pod.spec.containers.first().map_or("", |container| container.image.as_str());
-        Self { sandbox, userland: Userland::of_image(image), view, stdin, memory, asked }
+        Self { sandbox, userland: Userland::of_image(image), view, stdin, memory, asked, cannot_say }
     }
 
     fn note(&self, name: &str, record_type: RecordType) {
@@ -142,7 +146,11 @@ impl<'a> Around<'a> {
 
     fn transport(&self) -> impl Transport {
         |nameserver: IpAddr, question: &Question, _: Protocol| -> Exchange {
-            self.sandbox.exchange(nameserver, question, &mut self.memory.borrow_mut()).0
+            let (exchange, trace, _) = self.sandbox.exchange(nameserver, question, &mut self.memory.borrow_mut());
+            if let Some(cannot) = trace.as_ref().and_then(Trace::cannot_say) {
+                self.cannot_say.borrow_mut().get_or_insert_with(|| cannot.clone());
+            }
+            exchange
         }
     }
 }

@@ -22,6 +22,7 @@ pub(super) use files::echo;
 
 use super::Output;
 use crate::resolution::server::State;
+use crate::resolution::trace::{CannotSay, Unknown};
 use crate::sandbox::{Ask, NoView, PodRef, Sandbox};
 use crate::spelling::near;
 use around::Around;
@@ -75,7 +76,8 @@ fn run_with(
             return failure(1, format_args!("# pod {pod} has not started: its node's resolv.conf cannot be read"));
         }
     };
-    let around = Around::new(sandbox, view, stdin, memory, asked);
+    let cannot_say = RefCell::default();
+    let around = Around::new(sandbox, view, stdin, memory, asked, &cannot_say);
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
     let Some((command, arguments)) = words.split_first() else {
         return failure(1, "error: you must specify at least one command for the container");
@@ -86,7 +88,7 @@ fn run_with(
     if let (true, Some(help)) = (asks_help, help::of(name)) {
         return Output { text: format!("{help}\n"), ..Output::default() };
     }
-    match name {
+    let output = match name {
         "cat" => files::cat(&around, arguments),
         "curl" => reach::curl(&around, arguments),
         "dig" => dig::run(&around, arguments),
@@ -105,7 +107,24 @@ fn run_with(
             complain(&mut output, format_args!("# near: {near}"));
             output
         }
+    };
+    match cannot_say.take() {
+        Some(cannot) => failure(1, unsaid(&cannot)),
+        None => output,
     }
+}
+
+/// What stands for the output of a tool whose reply the lab cannot say: a remark, and no made-up reply.
+fn unsaid(cannot: &CannotSay) -> String {
+    let CannotSay { directive, line, file, reason } = cannot;
+    let file = file.as_deref().unwrap_or("Corefile");
+    let why = match reason {
+        Unknown::NotModelled => "which the lab does not model".to_owned(),
+        Unknown::Elsewhere => "which asks a service outside of the cluster that is not described here".to_owned(),
+        Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),
+        Unknown::NotArrived => "a part of the lab that has not been loaded yet".to_owned(),
+    };
+    format!("# cannot say: the reply depends on `{directive}` ({file}, line {line}), {why}")
 }
 
 fn failure(status: u8, line: impl Display) -> Output {

@@ -126,3 +126,18 @@ mod any_input {
 
     static LAB: std::sync::LazyLock<Sandbox> = std::sync::LazyLock::new(lab);
 }
+
+#[test]
+fn a_tool_prints_no_made_up_reply_where_the_lab_cannot_say() {
+    let mut sandbox = lab();
+    let text = crate::resolution::corefile::Corefile::kubeadm("cluster.local").to_string();
+    let text = text.replace("    errors\n", "    errors\n    secondary corp.test\n");
+    let object = crate::resolution::server::Configuration::object();
+    sandbox.edit(Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: Some(text.into()) }).unwrap();
+    for line in ["dig www.corp.test", "nslookup www.corp.test", "getent hosts www.corp.test", "host www.corp.test"] {
+        let output = type_in(&sandbox, "default/shell", line);
+        assert_eq!((output.text.as_str(), output.status), ("", 1), "{line}");
+        assert!(output.errors.starts_with("# cannot say: the reply depends on `secondary` (Corefile, line "), "{line}");
+    }
+    assert_eq!(type_in(&sandbox, "default/shell", "dig +short db.default.svc.cluster.local").status, 0);
+}
