@@ -4,9 +4,12 @@
 use super::element::{element, follows, is};
 use super::fragment::Brought;
 use super::lab::{Lab, Theme, lab};
+use super::later::later_fn;
 use super::live::{Said, said, words};
 use super::{fragment, guest, language, screen, storage};
 use crate::host::{Parameters, View};
+use crate::resolution::server::take_in_plugins;
+use crate::sandbox::Sandbox;
 use crate::text::Language;
 use crate::text::words::{self, Question, Screen};
 use leptos::mount::mount_to;
@@ -46,6 +49,7 @@ pub fn App(
     let guest = guest::Guest::new(parameters, lab);
     provide_context(guest);
     follow_document(lab);
+    follow_corefile(lab);
     let brought = StoredValue::new_local(Some(brought));
     let inside = match guest.view() {
         View::Full => view! { <screen::Whole brought /> }.into_any(),
@@ -78,6 +82,31 @@ fn follow_document(lab: Lab) {
             root.set_attribute("data-theme", theme)
         };
         storage::keep(storage::THEME, theme);
+    });
+}
+
+later_fn! { plugins:
+    /// What takes in the plugins that kubeadm's Corefile does not have.
+    fn plugins() -> fn() {
+        take_in_plugins
+    }
+}
+
+/// Fetches the code of further plugins when a Corefile wants one of them. Until then the lab cannot say what comes
+/// of a query that reaches one.
+fn follow_corefile(lab: Lab) {
+    let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
+    Effect::new(move || {
+        if awaits.get() {
+            leptos::task::spawn_local(async move {
+                let arrived = plugins().await;
+                lab.not_fetched.set(arrived.is_err());
+                if let Ok(take_in) = arrived {
+                    take_in();
+                    lab.sandbox.update(Sandbox::plugins_have_arrived);
+                }
+            });
+        }
     });
 }
 

@@ -123,6 +123,18 @@ impl Sandbox {
         &self.server
     }
 
+    /// True where the Corefile wants plugins whose code has not arrived: what they would answer cannot be said yet.
+    pub fn awaits_plugins(&self) -> bool {
+        self.server.awaits_plugins()
+    }
+
+    /// The code of further plugins has arrived (`server::take_in_plugins`): the server is made anew with them.
+    pub fn plugins_have_arrived(&mut self) {
+        self.server = Arc::new(Server::new(&self.cluster));
+        (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
+        (self.last, self.touched) = (None, None);
+    }
+
     /// The names outside the cluster.
     pub fn upstream(&self) -> &Upstream {
         &self.upstream

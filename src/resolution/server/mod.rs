@@ -16,6 +16,7 @@ mod state;
 pub use super::trace::{CannotSay, Unknown};
 pub use block::{Key, Scheme};
 pub use configuration::{Configuration, Note, NoteKind};
+pub use plugin::late::take_in as take_in_plugins;
 pub use request::Request;
 pub use state::{Millis, State};
 
@@ -127,6 +128,13 @@ impl Server {
             assumed_ips: kubernetes::assumed_address(cluster).into_iter().collect(),
             synced: true,
         }
+    }
+
+    /// True where the Corefile wants plugins whose code has not arrived: [`take_in_plugins`], then make the server
+    /// anew.
+    pub fn awaits_plugins(&self) -> bool {
+        let mut plugins = self.blocks.iter().flat_map(|block| &block.plugins);
+        plugins.any(|plugin| matches!(plugin, Plugin::Unmodelled(stand_in) if stand_in.has_not_arrived()))
     }
 
     /// Follows a change. The cost is that of the Services it touches; a changed Corefile makes all anew.

@@ -60,6 +60,11 @@ impl Unmodelled {
         Self { unknown, reach: Reach::Always, zones: Vec::new(), record_type: None, allows_ipv4: false }
     }
 
+    /// True where it stands for a plugin whose code has not arrived.
+    pub fn has_not_arrived(&self) -> bool {
+        self.unknown.reason == Unknown::NotArrived
+    }
+
     pub(super) fn set_up(controller: &mut Controller<'_>, directive: &Directive, reach: Reach) -> Self {
         let arguments = directive.arguments.as_slice();
         let behind = |count: usize| arguments.get(count..).unwrap_or_default();
