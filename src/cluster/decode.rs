@@ -53,15 +53,34 @@ impl<'a> Fields<'a> {
         self.opt_text(key).unwrap_or_default()
     }
 
-    /// A whole number.
+    /// A whole number of 32 bits, which is what the API has for every number the lab reads. Its decoder refuses any
+    /// other (`sigs.k8s.io/json`, `literalStore`: `v.OverflowInt(n)` is an `UnmarshalTypeError`).
     pub fn int(&mut self, key: &str) -> Option<i64> {
         match self.get(key)? {
-            Value::Int(number) => Some(*number),
+            Value::Int(number) => self.in_range(key, *number),
             other => {
                 self.misfit(key, "integer", other);
                 None
             }
         }
+    }
+
+    /// Numbers of 32 bits that nothing follows from; what is no such number is reported all the same.
+    pub fn ints(&mut self, keys: &[&str]) {
+        for key in keys {
+            self.int(key);
+        }
+    }
+
+    /// The number, where it has 32 bits.
+    pub fn in_range(&mut self, key: &str, number: i64) -> Option<i64> {
+        if i32::try_from(number).is_ok() {
+            return Some(number);
+        }
+        let reason = Reason::OutOfRange { least: i32::MIN.into(), most: i32::MAX.into() };
+        let error = Invalid::new(InvalidKind::TypeInvalid, self.path.key(key), Some(number.to_string()), reason);
+        self.errors.push(error);
+        None
     }
 
     /// A truth value.

@@ -18,6 +18,8 @@ pub(super) struct Index {
     pods: Names,
     /// Services by one pair of their selector, the one fewest others stand under: a pod that matches has it.
     services: Names,
+    /// Deployments in the same way.
+    deployments: Names,
     /// Slices by the Service they name; the third word is empty.
     slices: Names,
     /// Pods by the kind and name of what manages them.
@@ -28,6 +30,14 @@ pub(super) struct Index {
     node_ports: FxHashMap<i64, u32>,
     pod_ips: FxHashMap<IpAddr, u32>,
     pod_count: usize,
+    /// Nodes by how many pods they have.
+    nodes: Names,
+    /// Where the ranges of pod addresses begin that nodes have.
+    node_ranges: FxHashMap<IpAddr, u32>,
+    /// The addresses in all slices and in Endpoints, and those times the ports they are listed for.
+    listed: (usize, usize),
+    /// Services by how many ports they have.
+    service_ports: Names,
     /// Pods that have not started: no node has room for them.
     waiting: BTreeSet<ObjectRef>,
 }
@@ -42,19 +52,35 @@ impl Index {
             Typed::Pod(pod) => {
                 let pods = self.on_node.entry(pod.spec.node_name.clone()).or_default();
                 pods.insert(object.reference().clone());
+                let count = pods.len();
+                self.renumber(&pod.spec.node_name, count - 1, count);
                 self.pod_count += 1;
                 if pod.status.phase.is_none() {
                     self.waiting.insert(object.reference().clone());
                 }
             }
             Typed::Service(service) => {
-                let keys = selector_keys(object.reference(), &service.spec.selector);
-                if let Some(key) = keys.min_by_key(|key| self.services.get(key).map_or(0, BTreeSet::len)) {
-                    self.services.entry(key).or_default().insert(object.reference().name.clone());
-                }
+                put_under_rarest(&mut self.services, object.reference(), &service.spec.selector);
+                let object = object.reference().to_string();
+                self.service_ports.entry(by_number(service.spec.ports.len())).or_default().insert(object);
                 for port in node_ports(service) {
                     *self.node_ports.entry(port).or_default() += 1;
                 }
+            }
+            Typed::Deployment(deployment) => {
+                put_under_rarest(&mut self.deployments, object.reference(), &deployment.workload.selector);
+            }
+            Typed::Node(node) => {
+                let count = self.pods_on(&node.meta.name).len();
+                self.nodes.entry(by_number(count)).or_default().insert(node.meta.name.clone());
+                for range in node.pod_ranges() {
+                    *self.node_ranges.entry(range.base).or_default() += 1;
+                }
+            }
+            Typed::EndpointSlice(_) | Typed::Endpoints(_) => {
+                let (endpoints, ports) = listed(object);
+                self.listed.0 += endpoints;
+                self.listed.1 += endpoints * ports.max(1);
             }
             _ => {}
         }
@@ -67,9 +93,11 @@ impl Index {
             Typed::Pod(pod) => {
                 if let Some(pods) = self.on_node.get_mut(&pod.spec.node_name) {
                     pods.remove(object.reference());
+                    let count = pods.len();
                     if pods.is_empty() {
                         self.on_node.remove(&pod.spec.node_name);
                     }
+                    self.renumber(&pod.spec.node_name, count + 1, count);
                 }
                 self.pod_count -= 1;
                 self.waiting.remove(object.reference());
@@ -81,6 +109,25 @@ impl Index {
                 for port in node_ports(service) {
                     decrement(&mut self.node_ports, port);
                 }
+                let key = by_number(service.spec.ports.len());
+                forget(&mut self.service_ports, &key, &object.reference().to_string());
+            }
+            Typed::Deployment(deployment) => {
+                for key in selector_keys(object.reference(), &deployment.workload.selector) {
+                    forget(&mut self.deployments, &key, &object.reference().name);
+                }
+            }
+            Typed::Node(node) => {
+                let count = self.pods_on(&node.meta.name).len();
+                forget(&mut self.nodes, &by_number(count), &node.meta.name);
+                for range in node.pod_ranges() {
+                    decrement(&mut self.node_ranges, range.base);
+                }
+            }
+            Typed::EndpointSlice(_) | Typed::Endpoints(_) => {
+                let (endpoints, ports) = listed(object);
+                self.listed.0 -= endpoints;
+                self.listed.1 -= endpoints * ports.max(1);
             }
             _ => {}
         }
@@ -140,11 +187,48 @@ impl Index {
 
     /// The Services of a namespace that may select something with these labels.
     pub fn services_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = &str> {
-        labels
-            .iter()
-            .filter_map(move |(label, value)| self.services.get(&(namespace.to_owned(), label.clone(), value.clone())))
-            .flatten()
-            .map(String::as_str)
+        under(&self.services, namespace, labels)
+    }
+
+    /// The Deployments of a namespace that may select something with these labels.
+    pub fn deployments_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = &str> {
+        under(&self.deployments, namespace, labels)
+    }
+
+    /// How many pods have the rarest label of these: what a look at all of them costs. None for no labels.
+    pub fn pods_under(&self, namespace: &str, labels: &Labels) -> usize {
+        let count = |(label, value): (&String, &String)| {
+            self.pods.get(&(namespace.to_owned(), label.clone(), value.clone())).map_or(0, BTreeSet::len)
+        };
+        labels.iter().map(count).min().unwrap_or_default()
+    }
+
+    /// How many addresses all slices and Endpoints list, and how many where each counts for every port.
+    pub fn listed(&self) -> (usize, usize) {
+        self.listed
+    }
+
+    /// How many ports the Service with most ports has.
+    pub fn most_ports(&self) -> usize {
+        self.service_ports.last_key_value().and_then(|((ports, ..), _)| ports.parse().ok()).unwrap_or_default()
+    }
+
+    /// The node with the fewest pods, the first by name among equals.
+    pub fn emptiest_node(&self) -> Option<&str> {
+        self.nodes.first_key_value()?.1.first().map(String::as_str)
+    }
+
+    /// True where a node has a range of pod addresses that begins here.
+    pub fn has_node_range(&self, base: IpAddr) -> bool {
+        self.node_ranges.contains_key(&base)
+    }
+
+    fn renumber(&mut self, node: &str, before: usize, now: usize) {
+        let before = by_number(before);
+        if self.nodes.get(&before).is_some_and(|names| names.contains(node)) {
+            forget(&mut self.nodes, &before, node);
+            self.nodes.entry(by_number(now)).or_default().insert(node.to_owned());
+        }
     }
 
     /// The slices that name this Service, in order of name.
@@ -218,6 +302,38 @@ pub(super) fn node_ports(service: &Service) -> impl Iterator<Item = i64> + use<'
 
 fn selector_keys<'a>(service: &'a ObjectRef, selector: &'a Labels) -> impl Iterator<Item = Key> + use<'a> {
     selector.iter().map(|(label, value)| (service.namespace.clone(), label.clone(), value.clone()))
+}
+
+/// The key of what is in order of a number.
+fn by_number(number: usize) -> Key {
+    (format!("{number:08}"), String::new(), String::new())
+}
+
+/// Puts an object under the one pair of its selector that fewest others stand under.
+fn put_under_rarest(names: &mut Names, object: &ObjectRef, selector: &Labels) {
+    if let Some(key) = selector_keys(object, selector).min_by_key(|key| names.get(key).map_or(0, BTreeSet::len)) {
+        names.entry(key).or_default().insert(object.name.clone());
+    }
+}
+
+/// Those that stand under any of these labels.
+fn under<'a>(names: &'a Names, namespace: &str, labels: &Labels) -> impl Iterator<Item = &'a str> {
+    labels
+        .iter()
+        .filter_map(move |(label, value)| names.get(&(namespace.to_owned(), label.clone(), value.clone())))
+        .flatten()
+        .map(String::as_str)
+}
+
+/// How many addresses an Endpoints or a slice lists, and for how many ports.
+pub(super) fn listed(object: &Object) -> (usize, usize) {
+    if let Some(slice) = object.as_endpoint_slice() {
+        return (slice.endpoints.iter().map(|endpoint| endpoint.addresses.len()).sum(), slice.ports.len());
+    }
+    let Some(endpoints) = object.as_endpoints() else { return (0, 0) };
+    let addresses = endpoints.subsets.iter().map(|subset| subset.addresses.len() + subset.not_ready_addresses.len());
+    // Of several subsets the one with most ports counts for all.
+    (addresses.sum(), endpoints.subsets.iter().map(|subset| subset.ports.len()).max().unwrap_or_default())
 }
 
 fn forget(names: &mut Names, key: &Key, name: &str) {

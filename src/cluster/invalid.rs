@@ -1,7 +1,7 @@
 //! Why the API server refuses an object: a value with a place, a kind, a reason and the mend.
 //! Sentences are made from it by `text`, at the edge.
 
-use super::{FieldPath, IpFamily};
+use super::{Bound, FieldPath, IpFamily};
 use std::fmt;
 
 /// The API's own word for what is wrong (`k8s.io/apimachinery/pkg/util/validation/field`, `ErrorType`).
@@ -124,6 +124,8 @@ pub enum Reason {
         /// How many it may hold.
         limit: usize,
     },
+    /// More than the lab bears ([`super::bounds`]). A real cluster would take it.
+    BeyondTheLab(Bound),
     /// A text of more bytes than the field may hold.
     TooLong {
         /// How many bytes it may hold.

@@ -6,6 +6,7 @@
 
 pub mod admission;
 mod allocation;
+mod bounds;
 mod changes;
 pub mod controllers;
 mod decode;
@@ -23,6 +24,8 @@ mod store;
 mod value;
 mod workload;
 
+pub use bounds::Bound;
+pub(crate) use bounds::work;
 pub use changes::{Change, Changes, Rejection};
 pub use endpoints::{
     AddressType, Endpoint, EndpointAddress, EndpointPort, EndpointSlice, EndpointSubset, Endpoints,

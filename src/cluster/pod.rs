@@ -207,10 +207,13 @@ impl Container {
             name: fields.text("name"),
             image: fields.text("image"),
             restart_policy: fields.text("restartPolicy"),
-            ports: fields.list("ports", |port| ContainerPort {
-                name: port.text("name"),
-                container_port: port.int("containerPort").unwrap_or_default(),
-                protocol: port.opt_text("protocol").unwrap_or_else(|| "TCP".to_owned()),
+            ports: fields.list("ports", |port| {
+                port.ints(&["hostPort"]);
+                ContainerPort {
+                    name: port.text("name"),
+                    container_port: port.int("containerPort").unwrap_or_default(),
+                    protocol: port.opt_text("protocol").unwrap_or_else(|| "TCP".to_owned()),
+                }
             }),
         }
     }

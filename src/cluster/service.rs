@@ -159,7 +159,7 @@ impl ServiceSpec {
 impl ServicePort {
     fn decode(fields: &mut Fields<'_>) -> Self {
         let target_port = match fields.raw("targetPort") {
-            Some(Value::Int(number)) => Some(TargetPort::Number(*number)),
+            Some(Value::Int(number)) => fields.in_range("targetPort", *number).map(TargetPort::Number),
             Some(Value::Text(name)) => Some(TargetPort::Name(name.clone())),
             _ => {
                 fields.refuse("targetPort", "integer or string");

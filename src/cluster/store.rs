@@ -16,6 +16,7 @@ use std::sync::Arc;
 mod allocating;
 mod loading;
 mod transaction;
+mod weighing;
 
 pub use loading::Loading;
 pub(super) use transaction::Transaction;
@@ -179,6 +180,9 @@ impl Cluster {
                 rejections.push(rejection);
             }
         }
+        if rejections.is_empty() {
+            rejections = transaction.beyond();
+        }
         if !rejections.is_empty() {
             transaction.roll_back();
             return Err(rejections);
@@ -209,6 +213,7 @@ impl Cluster {
         for object in objects {
             rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
         }
+        rejections.extend(transaction.leave_out_beyond());
         transaction.settle();
         (transaction.commit(), rejections)
     }

@@ -41,6 +41,7 @@ pub struct StatefulSet {
 
 impl Workload {
     fn decode(meta: ObjectMeta, spec: &mut Fields<'_>) -> Self {
+        spec.ints(&["minReadySeconds", "progressDeadlineSeconds", "revisionHistoryLimit"]);
         let template_value = spec.raw("template").cloned().unwrap_or_default();
         let (template_labels, template) = spec.child("template", |template| {
             let labels = template.child("metadata", |meta| meta.text_map("labels"));

@@ -51,6 +51,11 @@ impl Budget {
         left.is_some()
     }
 
+    /// Leaves nothing: what follows is not to be read.
+    pub fn spend_all(&mut self) {
+        self.left = 0;
+    }
+
     /// Takes the cost of a copy out.
     pub fn take_copy(&mut self, value: &Value) -> bool {
         let text = |text: &str| 1 + text.len() / TEXT_PER_NODE;

@@ -8,7 +8,8 @@ use super::documents::Chunk;
 use super::places::Places;
 use super::scalar::resolve;
 use super::span::{Field, Inner, Span, Spans};
-use super::{DEPTH_LIMIT, SyntaxError};
+use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError};
+use crate::cluster::work::{self, Work};
 use crate::cluster::{FieldPath, Value};
 use crate::sorting::sort_by;
 use rustc_hash::FxHashMap;
@@ -54,7 +55,14 @@ pub(super) fn scan(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fa
         tree.fault(span, None, Message::Syntax(SyntaxError::ControlCharacter));
         return (Vec::new(), tree.faults);
     }
+    if let Some(at) = too_many_signs(chunk.text) {
+        let span = tree.places.stretch(at..at + 1);
+        tree.budget.spend_all();
+        tree.fault(span, None, Message::TooManyValues);
+        return (Vec::new(), tree.faults);
+    }
     for event in Parser::new_from_str(chunk.text) {
+        work::count(Work::Event, 1);
         let built = match event {
             Ok((event, span)) => tree.event(event, span),
             Err(error) => {
@@ -69,6 +77,22 @@ pub(super) fn scan(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fa
         }
     }
     (tree.documents, tree.faults)
+}
+
+/// Where a text has more signs in brackets than values are read. The scanner cannot tell a bracket from a key before
+/// it closes, and until then keeps a token for every sign, a hundred bytes each: so they are counted beforehand. Those
+/// in quotes count too, which no text of a cluster comes near.
+fn too_many_signs(text: &str) -> Option<usize> {
+    let (mut depth, mut signs) = (0_usize, 0);
+    text.bytes().position(|byte| {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        signs += usize::from(depth > 0 && matches!(byte, b'{' | b'[' | b',' | b':'));
+        signs > NODE_LIMIT
+    })
 }
 
 /// A collection that is still open.

@@ -209,7 +209,7 @@ impl Import {
 
     /// Reads a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
     /// the objects show.
-    fn whole(text: &str, settings: Option<&Settings>) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn whole(text: &str, settings: Option<&Settings>) -> Result<Self, Vec<Diagnostic>> {
         let (reading, objects) = objects_of(text)?;
         Ok(Self::of(reading, objects, settings))
     }

@@ -2,12 +2,14 @@
 //! that Kubernetes keeps readable; the rest as plain `key=value` pairs. Packing the manifests is the
 //! page's business: here they are text.
 
+use super::import::{Import, Imported};
 use super::{Ask, Choice, Moment, Sandbox};
 use crate::cluster::{Settings, Value};
 use crate::manifest;
 use crate::resolution::server::State;
 use crate::resolution::server::plugin::cache;
 use crate::resolution::upstream::Upstream;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The version of what is ours in a link. Manifests have their own, `apiVersion`.
@@ -54,6 +56,54 @@ pub enum LinkProblem {
     Manifests(Vec<manifest::Diagnostic>),
     /// The API server refuses objects of the manifests, which were left out; the diagnostics say which and why.
     Refused(Vec<manifest::Diagnostic>),
+}
+
+/// A link on its way to the state it names.
+#[derive(Debug)]
+pub struct Opening<'a> {
+    link: Cow<'a, Link>,
+    /// The cluster, on its way in.
+    import: Option<Import>,
+    problems: Vec<LinkProblem>,
+}
+
+impl Opening<'_> {
+    /// Takes so many more steps. True where all is done.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        self.import.as_mut().is_none_or(|import| import.advance(steps))
+    }
+
+    /// The state, and what of the link could not be used.
+    pub fn finish(self) -> (Sandbox, Vec<LinkProblem>) {
+        let Self { link, import, mut problems } = self;
+        let mut sandbox = match import.map(Import::finish) {
+            Some(Imported { cluster, mut remarks, .. }) => {
+                remarks.retain(|remark| matches!(remark.message, manifest::Message::Invalid(_)));
+                if !remarks.is_empty() {
+                    problems.push(LinkProblem::Refused(remarks));
+                }
+                Sandbox::of(cluster, Upstream::example())
+            }
+            None => Sandbox::four_answers(),
+        };
+        if let (None, Some(settings)) = (&link.manifests, &link.settings) {
+            super::settings::adopt(&mut sandbox, settings.clone());
+        }
+        if let Some(outside) = &link.outside {
+            let (upstream, diagnostics) = Upstream::parse(outside);
+            if diagnostics.is_empty() {
+                sandbox.upstream = upstream;
+                sandbox.zone = std::sync::OnceLock::new();
+            } else {
+                problems.push(LinkProblem::BadValue { key: "outside".to_owned(), value: outside.clone() });
+            }
+        }
+        link.put_questions(&mut sandbox);
+        sandbox.is_imported = link.is_imported && link.manifests.is_some();
+        // Nothing was changed yet.
+        sandbox.difference = Default::default();
+        (sandbox, problems)
+    }
 }
 
 impl Link {
@@ -191,35 +241,27 @@ impl Link {
     /// The state this link names; what does not read keeps what `Sandbox::four_answers` has. The history
     /// is empty.
     pub fn open(&self) -> (Sandbox, Vec<LinkProblem>) {
-        let mut sandbox = Sandbox::four_answers();
+        self.opening().finish()
+    }
+
+    /// The same piece by piece.
+    pub fn opening(&self) -> Opening<'_> {
         let mut problems = Vec::new();
-        if let (None, Some(settings)) = (&self.manifests, &self.settings) {
-            super::settings::adopt(&mut sandbox, settings.clone());
-        }
-        if let Some(manifests) = &self.manifests {
-            match super::import::replace_all(&mut sandbox, manifests, self.settings.as_ref()) {
-                Ok((_, mut remarks)) => {
-                    remarks.retain(|remark| matches!(remark.message, manifest::Message::Invalid(_)));
-                    if !remarks.is_empty() {
-                        problems.push(LinkProblem::Refused(remarks));
-                    }
-                }
-                Err(diagnostics) => problems.push(LinkProblem::Manifests(diagnostics)),
+        let import = match self.manifests.as_ref().map(|text| Import::whole(text, self.settings.as_ref())) {
+            Some(Ok(import)) => Some(import),
+            Some(Err(diagnostics)) => {
+                problems.push(LinkProblem::Manifests(diagnostics));
+                None
             }
-        }
-        if let Some(outside) = &self.outside {
-            let (upstream, diagnostics) = Upstream::parse(outside);
-            if diagnostics.is_empty() {
-                sandbox.upstream = upstream;
-            } else {
-                problems.push(LinkProblem::BadValue { key: "outside".to_owned(), value: outside.clone() });
-            }
-        }
-        self.put_questions(&mut sandbox);
-        sandbox.is_imported = self.is_imported && self.manifests.is_some();
-        // Nothing was changed yet.
-        sandbox.difference = Default::default();
-        (sandbox, problems)
+            None => None,
+        };
+        Opening { link: Cow::Borrowed(self), import, problems }
+    }
+
+    /// As [`Link::opening`], for what outlives the link.
+    pub fn into_opening(self) -> Opening<'static> {
+        let Opening { import, problems, .. } = self.opening();
+        Opening { link: Cow::Owned(self), import, problems }
     }
 
     /// The questions of the link, put to the opening toy: all there is to do for a link without a cluster.

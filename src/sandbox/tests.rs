@@ -5,6 +5,7 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::dns::RecordType;
 use proptest::prelude::*;
 
+mod cost;
 mod time;
 
 fn asked(sandbox: &Sandbox, name: &str) -> Vec<String> {

@@ -3,7 +3,7 @@
 
 use super::{Language, words};
 use crate::dns::NameError;
-use crate::resolution::corefile::CorefileReason;
+use crate::resolution::corefile::{CorefileReason, Plenty};
 use crate::resolution::server::NoteKind;
 use crate::resolution::upstream::UpstreamReason;
 
@@ -44,6 +44,12 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         R::MissingValue(property) => words.corefile_missing_value(property),
         R::TooManyValues(property) => words.corefile_too_many_values(property),
         R::BadValue(property, value) => words.corefile_bad_value(value, property),
+        R::TooMany { what, limit } => match what {
+            Plenty::Blocks => words.corefile_too_many_blocks(limit),
+            Plenty::Zones => words.corefile_too_many_zones(limit),
+            Plenty::Lines => words.corefile_too_many_lines(limit),
+            Plenty::Words => words.corefile_too_many_words(limit),
+        },
         R::OutOfRange(property, value, least, most) => words.corefile_out_of_range(property, value, least, most),
     }
 }

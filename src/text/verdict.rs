@@ -3,7 +3,7 @@
 
 use super::{Language, words};
 use crate::cluster::admission::Warning;
-use crate::cluster::{FieldPath, Reason};
+use crate::cluster::{Bound, FieldPath, Reason};
 
 /// Why an object is refused, and what would mend it.
 pub fn reason(language: Language, reason: &Reason) -> String {
@@ -13,6 +13,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::NotOneOf { supported } => return words.not_one_of(quoted(supported)),
         Reason::OutOfRange { least, most } => return words.out_of_range(least, most),
         Reason::TooManyItems { limit } => return words.too_many_items(limit),
+        Reason::BeyondTheLab(bound) => return beyond(language, *bound),
         Reason::TooLong { limit } => return words.too_long(limit),
         Reason::NotCanonical { canonical } => return words.not_canonical(canonical),
         Reason::WrongFamily { wanted } => return words.wrong_family(wanted.as_str()),
@@ -86,6 +87,17 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::SelectorMismatch => words.selector_mismatch(),
     };
     sentence.to_owned()
+}
+
+/// What the lab bears, where the API server would bear more.
+fn beyond(language: Language, bound: Bound) -> String {
+    let (words, limit) = (words::verdict(language), bound.limit());
+    match bound {
+        Bound::ServicePorts => words.beyond_service_ports(limit),
+        Bound::Endpoints => words.beyond_endpoints(limit),
+        Bound::EndpointPorts => words.beyond_endpoint_ports(limit),
+        Bound::Looks => words.beyond_looks(limit),
+    }
 }
 
 /// The cluster IP of a live Service was to change: to an address, to `None`, or to nothing.

@@ -3,6 +3,7 @@
 use super::endpoints::{ports_at, should_be_in_endpoints, should_set_hostname};
 use crate::cluster::allocation::{letters, number_of};
 use crate::cluster::store::Transaction;
+use crate::cluster::work::{self, Work};
 use crate::cluster::{
     AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, FieldPath, IpFamily, Kind, Labels, Object, ObjectMeta,
     ObjectRef, OwnerReference, Pod, Service, ServiceType, Value, well_known,
@@ -33,6 +34,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
         };
         let mut is_empty = true;
         for pod in cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod()) {
+            work::count(Work::Endpoint, 1);
             if let Some(endpoint) = endpoint(cluster, service, pod, family) {
                 groups.entry((address_type.clone(), ports_at(pod, service))).or_default().push(endpoint);
                 is_empty = false;

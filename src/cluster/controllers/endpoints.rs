@@ -3,6 +3,7 @@
 
 use super::endpoint_slices::onto;
 use crate::cluster::store::{Cluster, Transaction};
+use crate::cluster::work::{self, Work};
 use crate::cluster::{
     Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, FieldPath, IpFamily, Kind, Object, ObjectMeta,
     ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, well_known,
@@ -21,6 +22,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
     }
     let mut subsets = Vec::new();
     for pod in cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod()) {
+        work::count(Work::Endpoint, 1);
         subsets.extend(subsets_of(service, pod));
     }
     let (subsets, was_cut) = cut(repack(&subsets));

@@ -69,6 +69,5 @@ fn node_for(transaction: &Transaction<'_>, wanted: &str) -> Option<Node> {
     if !wanted.is_empty() {
         return cluster.get(&ObjectRef::new(Kind::Node, "", wanted))?.as_node().cloned();
     }
-    let nodes = cluster.of_kind(&Kind::Node).filter_map(|node| node.as_node());
-    nodes.min_by_key(|node| cluster.index().pods_on(&node.meta.name).len()).cloned()
+    cluster.get(&ObjectRef::new(Kind::Node, "", cluster.index().emptiest_node()?))?.as_node().cloned()
 }

@@ -22,8 +22,10 @@ mod stateful_set;
 mod workload;
 
 pub(super) use endpoints::is_leftover;
+pub(super) use workload::replicas_beside as wanted_pods;
 
 use super::store::{Cluster, Transaction};
+use super::work::{self, Work};
 use super::{FieldPath, Kind, Object, ObjectRef, Typed, Value, service_selects, well_known};
 use std::collections::BTreeSet;
 
@@ -36,6 +38,8 @@ pub(super) enum Task {
     Rollout(ObjectRef),
     /// The pods of a Deployment or StatefulSet.
     Workload(ObjectRef),
+    /// All pods that nobody runs yet: an address has become free.
+    Waiting,
     /// A pod that nobody runs yet.
     Pod(ObjectRef),
     /// Endpoints and slices of a Service: namespace, name.
@@ -56,25 +60,27 @@ pub(super) fn run(transaction: &mut Transaction<'_>, task: &Task) {
             Kind::StatefulSet => stateful_set::reconcile(transaction, reference),
             _ => deployment::reconcile(transaction, reference),
         },
+        Task::Waiting => transaction.look_at_waiting_pods(),
         Task::Pod(reference) => kubelet::reconcile(transaction, reference),
         Task::Service(namespace, name) => {
+            work::count(Work::Service, 1);
             endpoints::reconcile(transaction, namespace, name);
             endpoint_slices::reconcile(transaction, namespace, name);
+            // What they have just written is as it should be: once for each change is enough.
+            transaction.is_looked_at(task);
         }
         Task::Mirror(namespace, name) => mirroring::reconcile(transaction, namespace, name),
     }
 }
 
-/// What has to be looked at because an object came, changed or went.
+/// What has to be looked at because an object came, changed or went. The Services of a pod are
+/// [`services_selecting`] it, as it was and as it is.
 pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&Object>, tasks: &mut BTreeSet<Task>) {
     let Some(object) = new.or(old) else { return };
     let reference = object.reference();
     let (namespace, name) = (reference.namespace.clone(), reference.name.clone());
     match reference.kind {
         Kind::Pod => {
-            for side in [old, new].into_iter().flatten() {
-                tasks.extend(services_selecting(cluster, side));
-            }
             if concerns_workloads(old, new) {
                 let workloads = [old, new].into_iter().flatten().flat_map(|side| workloads_of(cluster, side));
                 tasks.extend(workloads.map(Task::Workload));
@@ -84,8 +90,7 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
             }
             // An address that becomes free may be what another pod waits for.
             if new.is_none() {
-                let waiting = cluster.index().waiting_pods().map(|pod| Task::Pod(pod.clone()));
-                tasks.extend(waiting);
+                tasks.insert(Task::Waiting);
             }
         }
         Kind::Service | Kind::Endpoints => {
@@ -189,11 +194,12 @@ pub(super) fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef>
 }
 
 /// The Services whose selector takes in a pod, to be looked at.
-fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterator<Item = Task> + use<'a> {
+pub(super) fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterator<Item = Task> + use<'a> {
     let (namespace, labels) = (&pod.reference().namespace, &pod.meta().labels);
     cluster.index().services_for(namespace, labels).filter_map(move |name| {
         let service = cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?;
         let selector = &service.as_service()?.spec.selector;
+        work::count(Work::Look, 1);
         service_selects(selector, labels).then(|| Task::Service(namespace.clone(), name.to_owned()))
     })
 }
@@ -219,11 +225,12 @@ fn workloads_of(cluster: &Cluster, pod: &Object) -> Vec<ObjectRef> {
         // A ReplicaSet is named after its Deployment and the hash of the template.
         Some(owner) if owner.kind == "ReplicaSet" => all.extend(before_dash(Kind::Deployment, &owner.name)),
         None if pod.meta().labels.contains_key(workload::TEMPLATE_HASH) => {
-            let deployments = cluster.in_namespace(&Kind::Deployment, namespace);
-            let matching = deployments.filter(|deployment| {
-                deployment.as_workload().is_some_and(|workload| workload::selects(workload, &pod.meta().labels))
-            });
-            all.extend(matching.map(|deployment| deployment.reference().clone()));
+            let deployments = cluster.index().deployments_for(namespace, &pod.meta().labels);
+            let deployments = deployments.map(|name| ObjectRef::new(Kind::Deployment, namespace, name));
+            all.extend(deployments.filter(|deployment| {
+                let deployment = cluster.get(deployment).and_then(|deployment| deployment.as_workload());
+                deployment.is_some_and(|workload| workload::selects(workload, &pod.meta().labels))
+            }));
         }
         _ => {}
     }

@@ -1,8 +1,7 @@
 //! Gives each node its ranges of pod addresses (`pkg/controller/nodeipam/ipam`).
 
 use crate::cluster::store::Transaction;
-use crate::cluster::{Cidr, FieldPath, Kind, ObjectRef, Value};
-use std::collections::BTreeSet;
+use crate::cluster::{Cidr, Cluster, FieldPath, Kind, ObjectRef, Value};
 
 /// How large a node's range is, in leading bits: kubeadm's defaults.
 const IPV4_BLOCK: u8 = 24;
@@ -16,20 +15,10 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, name: &str) {
     if !node.pod_cidrs.is_empty() {
         return;
     }
-    let taken: BTreeSet<String> = transaction
-        .cluster
-        .of_kind(&Kind::Node)
-        .filter_map(|node| node.as_node())
-        .flat_map(|node| node.pod_cidrs.clone())
-        .collect();
-    let blocks: Vec<String> = transaction
-        .cluster
-        .settings()
-        .pod_cidrs
-        .iter()
-        .filter_map(|range| free_block(range, &taken))
-        .map(|block| block.to_string())
-        .collect();
+    let cluster = &transaction.cluster;
+    let ranges = cluster.settings().pod_cidrs.iter();
+    let blocks: Vec<String> =
+        ranges.filter_map(|range| free_block(range, cluster)).map(|block| block.to_string()).collect();
     let Some(first) = blocks.first().cloned() else { return };
     let mut value = object.value().clone();
     value.set(&FieldPath::of(&["spec", "podCIDR"]), Some(Value::Text(first)));
@@ -37,13 +26,13 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, name: &str) {
     transaction.put_value(value);
 }
 
-fn free_block(range: &Cidr, taken: &BTreeSet<String>) -> Option<Cidr> {
+fn free_block(range: &Cidr, cluster: &Cluster) -> Option<Cidr> {
     let (length, width) = if range.base.is_ipv4() { (IPV4_BLOCK, 32) } else { (IPV6_BLOCK, 128) };
     let length = length.max(range.length);
     let size = 1_u128.checked_shl(width - u32::from(length))?;
     // The first block is left to the control plane's node, as kubeadm's first node has it.
     (1..BLOCKS).chain([0]).find_map(|position| {
         let block = Cidr { base: range.nth(position.checked_mul(size)?)?, length };
-        (!taken.contains(&block.to_string())).then_some(block)
+        (!cluster.index().has_node_range(block.base)).then_some(block)
     })
 }

@@ -13,8 +13,18 @@ const MAX_PODS: usize = 20_000;
 /// How many pods a workload is to have that has `present` now: as many as it asks for, within what the lab
 /// bears.
 pub(super) fn replicas(cluster: &Cluster, workload: &Workload, present: usize) -> usize {
+    replicas_beside(cluster, workload, present, 0)
+}
+
+/// The same where others are about to make `promised` pods.
+pub(in crate::cluster) fn replicas_beside(
+    cluster: &Cluster,
+    workload: &Workload,
+    present: usize,
+    promised: usize,
+) -> usize {
     let wanted = usize::try_from(workload.replicas).unwrap_or_default().min(MAX_REPLICAS);
-    let room = MAX_PODS.saturating_sub(cluster.index().pod_count());
+    let room = MAX_PODS.saturating_sub(cluster.index().pod_count()).saturating_sub(promised);
     wanted.min(present.saturating_add(room))
 }
 

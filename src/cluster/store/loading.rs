@@ -1,10 +1,11 @@
 //! Taking in a set of objects as they were found elsewhere, piece by piece, so that whoever waits can be told how
 //! far it has come. At the end it is all the same.
 
-use super::super::controllers::{self, Task};
+use super::super::controllers::Task;
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
 use super::allocating::Reserved;
+use super::transaction::Moved;
 use super::{Cluster, Rejection, Request, Transaction, rank};
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeSet, VecDeque};
@@ -16,6 +17,8 @@ pub struct Loading {
     cluster: Cluster,
     waiting: VecDeque<Object>,
     tasks: BTreeSet<Task>,
+    moved: Moved,
+    is_weighed: bool,
     asked_for: Reserved,
     rejections: Vec<Rejection>,
     total: usize,
@@ -37,6 +40,8 @@ impl Loading {
             total: waiting.len(),
             waiting,
             tasks: BTreeSet::new(),
+            moved: Moved::default(),
+            is_weighed: false,
             asked_for,
             rejections: Vec::new(),
         }
@@ -46,19 +51,22 @@ impl Loading {
     pub fn advance(&mut self, steps: usize) -> bool {
         let mut transaction = Transaction::new(&mut self.cluster);
         transaction.tasks = std::mem::take(&mut self.tasks);
+        transaction.moved = std::mem::take(&mut self.moved);
         transaction.asked_for = std::mem::take(&mut self.asked_for);
         let mut is_done = false;
         for _ in 0..steps {
             if let Some(object) = self.waiting.pop_front() {
                 self.rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
-            } else if let Some(task) = transaction.tasks.pop_first() {
-                controllers::run(&mut transaction, &task);
-            } else {
+            } else if !self.is_weighed {
+                self.is_weighed = true;
+                self.rejections.extend(transaction.leave_out_beyond());
+            } else if !transaction.step() {
                 is_done = true;
                 break;
             }
         }
         self.tasks = std::mem::take(&mut transaction.tasks);
+        self.moved = std::mem::take(&mut transaction.moved);
         self.asked_for = std::mem::take(&mut transaction.asked_for);
         is_done
     }

@@ -7,17 +7,22 @@ use crate::cluster::admission;
 use crate::cluster::allocation::Allocator;
 use crate::cluster::changes::{Change, Changes, Rejection};
 use crate::cluster::controllers::{self, Task};
+use crate::cluster::work::{self, Work};
 use crate::cluster::{Cidr, FieldPath, Kind, Object, ObjectRef, Value, well_known};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+/// Pods as they were and as they are, where their labels differ: one look at its Services is enough for all that
+/// becomes of a pod in one change.
+pub(super) type Moved = BTreeMap<ObjectRef, Vec<Arc<Object>>>;
+
 /// A change under way: the cluster, what it was where it has been touched, and what has still to be looked
 /// at. Controllers change the cluster through [`Transaction::put`] and [`Transaction::remove`] alone.
 pub(in crate::cluster) struct Transaction<'a> {
     pub cluster: &'a mut Cluster,
-    before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
+    pub(super) before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
     /// What was there and has been away, if only for a moment.
     removed: BTreeSet<ObjectRef>,
     /// What was there and has been admitted in another form, or removed by request.
@@ -27,6 +32,8 @@ pub(in crate::cluster) struct Transaction<'a> {
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
     pub(super) tasks: BTreeSet<Task>,
+    /// Pods whose Services have still to be looked at.
+    pub(super) moved: Moved,
     /// Addresses and ports that objects still to come ask for by name: nobody else is given them.
     pub(super) asked_for: Reserved,
 }
@@ -43,6 +50,7 @@ impl<'a> Transaction<'a> {
             allocator_before,
             warnings: Vec::new(),
             tasks: BTreeSet::new(),
+            moved: Moved::new(),
             asked_for: Reserved::default(),
         }
     }
@@ -194,6 +202,13 @@ impl<'a> Transaction<'a> {
     }
 
     pub(super) fn notice(&mut self, old: Option<&Arc<Object>>, new: Option<&Arc<Object>>) {
+        work::count(Work::Object, 1);
+        for pod in [old, new].into_iter().flatten().filter(|object| object.reference().kind == Kind::Pod) {
+            let known = self.moved.entry(pod.reference().clone()).or_default();
+            if known.iter().all(|known| known.meta().labels != pod.meta().labels) {
+                known.push(Arc::clone(pod));
+            }
+        }
         controllers::tasks_after(self.cluster, old.map(Arc::as_ref), new.map(Arc::as_ref), &mut self.tasks);
     }
 
@@ -201,14 +216,43 @@ impl<'a> Transaction<'a> {
     pub(super) fn settle(&mut self) {
         // Every task is idempotent, so this ends; the bound is for a mistake of ours.
         let mut left = 200_000 + 64 * self.cluster.objects.len();
-        while let Some(task) = self.tasks.pop_first() {
-            controllers::run(self, &task);
+        while self.step() {
             left -= 1;
             if left == 0 {
-                debug_assert!(false, "the controllers do not come to rest: {task:?}");
+                debug_assert!(false, "the controllers do not come to rest: {:?}", self.tasks.first());
                 break;
             }
         }
+    }
+
+    /// Lets a controller look at one thing; false where nothing is left. Services wait until all pods are there.
+    pub(super) fn step(&mut self) -> bool {
+        let is_turn_of_services =
+            self.tasks.first().is_none_or(|task| matches!(task, Task::Service(..) | Task::Mirror(..)));
+        if is_turn_of_services && let Some((_, pods)) = self.moved.pop_first() {
+            for pod in &pods {
+                self.tasks.extend(controllers::services_selecting(self.cluster, pod));
+            }
+            return true;
+        }
+        let Some(task) = self.tasks.pop_first() else { return false };
+        controllers::run(self, &task);
+        true
+    }
+
+    /// A thing is as it should be, whatever has been written of it meanwhile.
+    pub fn is_looked_at(&mut self, task: &Task) {
+        self.tasks.remove(task);
+    }
+
+    /// Lets every pod be looked at that waits for an address.
+    pub fn look_at_waiting_pods(&mut self) {
+        self.tasks.extend(self.cluster.index().waiting_pods().cloned().map(Task::Pod));
+    }
+
+    /// What this change has touched so far.
+    pub(super) fn touched(&self) -> impl Iterator<Item = &ObjectRef> {
+        self.before.keys()
     }
 
     pub(super) fn commit(self) -> Changes {

@@ -58,6 +58,13 @@ pub enum CorefileReason {
     ImportPattern(String),
     /// No such file, and no snippet of that name before this line.
     ImportNotFound(String),
+    /// More than the lab reads.
+    TooMany {
+        /// What there is too much of.
+        what: Plenty,
+        /// How many the lab reads.
+        limit: usize,
+    },
     /// A zone that is no domain name.
     Zone(String, NameError),
     /// A zone served by two blocks.
@@ -76,6 +83,16 @@ pub enum CorefileReason {
     BadValue(String, String),
     /// A number outside of its range: property, value, least, most.
     OutOfRange(String, String, u32, u32),
+}
+
+/// What a Corefile may have too much of for the lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum Plenty {
+    Blocks,
+    Zones,
+    Lines,
+    Words,
 }
 
 impl fmt::Display for CorefileError {

@@ -3,7 +3,7 @@
 
 use super::files::{Files, absolute};
 use super::token::{PATH, Place, Token, tokens};
-use super::{CorefileError, CorefileReason};
+use super::{CorefileError, CorefileReason, Plenty};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +14,13 @@ const MAX_IMPORTS: usize = 1000;
 const MAX_TOKENS: usize = 200_000;
 /// How deep braces may nest. A real Corefile needs two levels.
 const MAX_DEPTH: usize = 16;
+
+/// How many server blocks, zones of all blocks, lines in one pair of braces and words of one line the lab reads. CoreDNS
+/// reads more; here each zone is held against all others, and each question against the lines of its block.
+const MOST_BLOCKS: usize = 1_000;
+const MOST_ZONES: usize = 2_000;
+const MOST_LINES: usize = 1_000;
+const MOST_WORDS: usize = 500;
 
 /// A server block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,13 +85,48 @@ pub struct NotGiven {
 pub(super) fn read(text: &str, files: &Files) -> Read {
     let tokens = tokens(text, &PATH.into());
     let mut parser = Parser { tokens, next: 0, files, snippets: BTreeMap::new(), imported: 0, read: Read::default() };
+    let mut zones = 0;
     while parser.next < parser.tokens.len() {
         if let Err(error) = parser.block() {
             parser.read.errors.push(error);
             break;
         }
+        if let Some(error) = too_many(&parser.read.blocks, &mut zones) {
+            parser.read.errors.push(error);
+            break;
+        }
     }
     parser.read
+}
+
+/// What is too much once the last of these blocks has been read; `zones` counts those of the blocks.
+fn too_many(blocks: &[Block], zones: &mut usize) -> Option<CorefileError> {
+    let last = blocks.last()?;
+    let at = |token: &Token, what, limit| {
+        Some(CorefileError { place: token.place.clone(), reason: CorefileReason::TooMany { what, limit } })
+    };
+    let first = last.keys.first()?;
+    if blocks.len() > MOST_BLOCKS {
+        return at(first, Plenty::Blocks, MOST_BLOCKS);
+    }
+    *zones += last.keys.len();
+    if *zones > MOST_ZONES {
+        return at(first, Plenty::Zones, MOST_ZONES);
+    }
+    let (mut open, mut lists) = (Vec::new(), vec![last.directives.as_slice()]);
+    while let Some(lines) = lists.pop() {
+        if let Some(surplus) = lines.get(MOST_LINES) {
+            return at(&surplus.name, Plenty::Lines, MOST_LINES);
+        }
+        open.extend(lines);
+        while let Some(line) = open.pop() {
+            if let Some(surplus) = line.arguments.get(MOST_WORDS) {
+                return at(surplus, Plenty::Words, MOST_WORDS);
+            }
+            lists.push(line.lines());
+        }
+    }
+    None
 }
 
 struct Parser<'a> {

@@ -2,6 +2,7 @@
 
 use super::block::{Key, ServerBlock};
 use super::plugin::{self, Plugin, kubernetes};
+use crate::cluster::work::{self, Work};
 use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Files};
 
@@ -152,6 +153,7 @@ fn keys(block: &Block, blocks: &[ServerBlock], errors: &mut Vec<CorefileError>) 
             }
         };
         for key in read {
+            work::count(Work::Zone, blocks.len() + keys.len());
             let unbound = |block: &&ServerBlock| block.bound.is_empty();
             if keys.contains(&key) || blocks.iter().filter(unbound).any(|other| other.keys.contains(&key)) {
                 refuse(CorefileReason::DuplicateZone(token.text.clone()));

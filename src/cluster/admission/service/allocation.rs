@@ -6,7 +6,7 @@ use super::{families, spec};
 use crate::cluster::admission::errors::Errors;
 use crate::cluster::admission::{Surroundings, addresses};
 use crate::cluster::{Cidr, FieldPath, Invalid, InvalidKind, IpFamily, Reason};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
@@ -153,9 +153,9 @@ fn give_node_ports(new: &mut Draft, fresh: &mut Fresh<'_>) -> Result<(), Vec<Inv
 /// Ports the live Service has need not be claimed again (`updateNodePorts`).
 fn renew_node_ports(new: &mut Draft, old: &Draft, fresh: &mut Fresh<'_>) -> Result<(), Vec<Invalid>> {
     let allocates = new.needs_node_ports();
-    let kept: Vec<i64> = old.ports.iter().map(|port| port.node_port).collect();
-    let mut claimed: Vec<i64> = Vec::new();
-    let mut seen: Vec<(String, i64)> = Vec::new();
+    let kept: BTreeSet<i64> = old.ports.iter().map(|port| port.node_port).collect();
+    let mut claimed: BTreeSet<i64> = BTreeSet::new();
+    let mut seen: BTreeSet<(String, i64)> = BTreeSet::new();
     for (index, port) in new.ports.iter_mut().enumerate() {
         if port.node_port == 0 && !allocates {
             continue;
@@ -163,15 +163,14 @@ fn renew_node_ports(new: &mut Draft, old: &Draft, fresh: &mut Fresh<'_>) -> Resu
         if port.node_port == 0 {
             port.node_port = fresh.next()?;
         } else if !kept.contains(&port.node_port) && !claimed.contains(&port.node_port) {
-            claimed.push(fresh.claim(port.node_port, || node_port_path(index))?);
+            claimed.insert(fresh.claim(port.node_port, || node_port_path(index))?);
         }
         let pair = (port.protocol.clone(), port.node_port);
-        if seen.contains(&pair) {
+        if !seen.insert(pair) {
             let mut errors = Errors::default();
             errors.duplicate(node_port_path(index), port.node_port);
             errors.result()?;
         }
-        seen.push(pair);
     }
     Ok(())
 }

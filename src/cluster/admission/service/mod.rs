@@ -11,7 +11,8 @@ mod validation;
 
 use super::errors::Errors;
 use super::{Admitted, Refusal, Stage, Surroundings, Warning, addresses, meta};
-use crate::cluster::{FieldPath, Invalid, Object};
+use crate::cluster::bounds::{Bound, SERVICE_PORTS};
+use crate::cluster::{FieldPath, Invalid, InvalidKind, Object, Reason};
 use draft::Draft;
 
 pub use allocation::{NODE_PORTS, is_assignable};
@@ -25,6 +26,11 @@ fn spec(key: &str) -> FieldPath {
 /// validated.
 pub(super) fn admit(object: Object, old: Option<&Object>, around: &dyn Surroundings) -> Result<Admitted, Refusal> {
     let settings = around.settings();
+    // In front of all else, so that nothing is done for each port of too many.
+    if object.as_service().is_some_and(|service| service.spec.ports.len() > SERVICE_PORTS) {
+        let reason = Reason::BeyondTheLab(Bound::ServicePorts);
+        return Err(vec![Invalid::new(InvalidKind::TooMany, spec("ports"), None, reason)].into());
+    }
     let mut draft = Draft::read(object.value());
     let before = old.map(|old| Draft::read(old.value()));
     let is_none_asked_for = draft.is_headless() || draft.cluster_ip == "None";

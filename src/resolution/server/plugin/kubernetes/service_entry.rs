@@ -351,8 +351,12 @@ pub(super) fn place(position: u32) -> usize {
 }
 
 fn have_distinct_numbers(ports: &[Port]) -> bool {
-    let repeats = |(place, port): (usize, &Port)| ports.iter().take(place).any(|other| other.number == port.number);
-    !ports.iter().enumerate().any(repeats)
+    // Most have one or two; a stranger's slice may have thousands.
+    if let [] | [_] = ports {
+        return true;
+    }
+    let mut seen = FxHashSet::default();
+    ports.iter().all(|port| seen.insert(port.number))
 }
 
 /// Go's `net.IP.String` of the address is the text.

@@ -1,0 +1,93 @@
+//! What the lab bears. A page has one thread and little memory, and what it opens is often somebody else's text: so
+//! what a text may cost has an end, and what lies beyond it is refused, with its place, before the work is done. No
+//! API server has these bounds; where they are met, the reason says that they are the lab's
+//! ([`Reason::BeyondTheLab`](super::Reason::BeyondTheLab)).
+
+/// How many ports a Service may have.
+pub const SERVICE_PORTS: usize = 1_000;
+
+/// How many endpoints there may be in all: each pod counts once for every Service that selects it, each address once
+/// for every slice or Endpoints made by hand. An endpoint comes to some 5 kB with its records, so this is what fits
+/// beside the rest into 300 MB.
+pub const ENDPOINTS: usize = 25_000;
+
+/// How many endpoints there may be where each counts once for every port of its Service: every such pair is an SRV
+/// record of its own.
+pub const ENDPOINT_PORTS: usize = 60_000;
+
+/// How many pods and workloads selectors may have to be held against, in all. A selector is held against those that
+/// have its rarest label.
+pub const LOOKS: usize = 10 * ENDPOINTS;
+
+/// What there is too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the constants say it")]
+pub enum Bound {
+    ServicePorts,
+    Endpoints,
+    EndpointPorts,
+    Looks,
+}
+
+impl Bound {
+    /// How many the lab bears.
+    pub fn limit(self) -> usize {
+        match self {
+            Self::ServicePorts => SERVICE_PORTS,
+            Self::Endpoints => ENDPOINTS,
+            Self::EndpointPorts => ENDPOINT_PORTS,
+            Self::Looks => LOOKS,
+        }
+    }
+}
+
+/// Counting work in tests: what a test of cost says is how often something was done, never how long it took.
+/// Nothing of it is there outside of tests.
+pub(crate) mod work {
+    /// What is counted.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Work {
+        /// An object has come, changed or gone.
+        Object,
+        /// A Service's endpoints were looked at.
+        Service,
+        /// A pod was turned into an endpoint, for one of the objects that list it.
+        Endpoint,
+        /// A selector was held against a pod or a workload.
+        Look,
+        /// The key of a server block was held against those of another.
+        Zone,
+        /// A token of a text was read by the scanner.
+        Event,
+    }
+
+    #[cfg(not(test))]
+    #[inline(always)]
+    pub fn count(_: Work, _: usize) {}
+
+    #[cfg(test)]
+    pub use counting::*;
+
+    #[cfg(test)]
+    mod counting {
+        use super::Work;
+        use std::cell::RefCell;
+        use std::collections::BTreeMap;
+
+        thread_local! {
+            static DONE: RefCell<BTreeMap<Work, usize>> = const { RefCell::new(BTreeMap::new()) };
+        }
+
+        pub fn count(work: Work, times: usize) {
+            DONE.with_borrow_mut(|done| *done.entry(work).or_default() += times);
+        }
+
+        /// How often each was done meanwhile, by this thread.
+        pub fn counted<T>(act: impl FnOnce() -> T) -> (T, Box<dyn Fn(Work) -> usize>) {
+            let before = DONE.take();
+            let came = act();
+            let done = DONE.replace(before);
+            (came, Box::new(move |work| done.get(&work).copied().unwrap_or_default()))
+        }
+    }
+}

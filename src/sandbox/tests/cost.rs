@@ -1,0 +1,278 @@
+//! What somebody else's text may cost: work is counted, never timed.
+
+use crate::cluster::work::{Work, counted};
+use crate::cluster::{Bound, Kind, Reason};
+use crate::manifest::{Message, Severity};
+use crate::sandbox::{Edit, Import, Link, LinkProblem, Refusal, Sandbox, Scope};
+use proptest::prelude::*;
+use std::fmt::Write as _;
+
+fn services(count: usize, selector: &str, ports: usize) -> String {
+    let mut text = String::new();
+    let ports: Vec<String> = (1..=ports).map(|port| format!("{{name: p{port}, port: {port}}}")).collect();
+    for number in 0..count {
+        let _ = write!(
+            text,
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{number}}}\nspec: {{clusterIP: None, selector: {selector}, ports: [{}]}}\n",
+            ports.join(", ")
+        );
+    }
+    text
+}
+
+fn workload(kind: &str, name: &str, replicas: usize) -> String {
+    format!(
+        "---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  serviceName: s0\n  replicas: {replicas}\n  \
+         selector: {{matchLabels: {{app: x}}}}\n  template: {{metadata: {{labels: {{app: x}}}}, spec: {{containers: [{{name: c, image: i}}]}}}}\n"
+    )
+}
+
+fn pods(count: usize) -> String {
+    let mut text = String::new();
+    for number in 0..count {
+        let _ = write!(
+            text,
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p{number}, labels: {{app: x}}}}\nspec: {{containers: [{{name: c, image: i}}]}}\n"
+        );
+    }
+    text
+}
+
+fn corefile(blocks: usize) -> String {
+    let mut text = String::from(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n        kubernetes cluster.local\n    }\n",
+    );
+    for number in 1..blocks {
+        let _ = write!(text, "    z{number}.example {{\n        forward . 10.0.0.1\n    }}\n");
+    }
+    text
+}
+
+/// What the lab did not bear of a link, and how often each sort of work was done.
+fn opened(text: String) -> (Vec<Bound>, Sandbox, impl Fn(Work) -> usize) {
+    let ((sandbox, problems), work) = counted(|| Link { manifests: Some(text), ..Link::default() }.open());
+    let mut beyond = Vec::new();
+    for problem in problems {
+        let LinkProblem::Refused(refused) = problem else { panic!("{problem:?}") };
+        for remark in refused {
+            let Message::Invalid(invalid) = remark.message else { panic!("{remark:?}") };
+            let Reason::BeyondTheLab(bound) = invalid.reason else { panic!("{invalid:?}") };
+            assert!(remark.span.line >= 1, "it has a place");
+            beyond.push(bound);
+        }
+    }
+    (beyond, sandbox, work)
+}
+
+/// Bounds that hold whatever came: what a text of 8 MB may come to.
+fn is_bearable(work: &impl Fn(Work) -> usize) {
+    // Each endpoint is listed by Endpoints and by slices, which look at it once a family.
+    assert!(work(Work::Endpoint) <= 3 * 25_000, "{} endpoints", work(Work::Endpoint));
+    assert!(work(Work::Look) <= 4 * 250_000, "{} looks", work(Work::Look));
+    // A thousand blocks, each looked at by all behind it, whenever the Corefile is read.
+    assert!(work(Work::Zone) <= 8 * 1_500_000, "{} zones", work(Work::Zone));
+    assert!(work(Work::Object) <= 200_000, "{} objects", work(Work::Object));
+}
+
+#[test]
+fn each_service_is_reconciled_once_however_many_pods_a_stateful_set_has() {
+    let (beyond, _, work) = opened(services(10, "{app: x}", 1) + &workload("StatefulSet", "w", 300));
+    assert_eq!(beyond, []);
+    // Those of the cluster itself as well.
+    assert!(work(Work::Service) <= 10 + 3, "{} reconciliations", work(Work::Service));
+    assert!(work(Work::Endpoint) <= 10 * 300 * 3 + 20, "{} endpoints", work(Work::Endpoint));
+}
+
+#[test]
+fn a_pod_that_changes_lets_its_services_be_reconciled_once() {
+    let (_, mut sandbox, _) = opened(services(10, "{app: x}", 1) + &pods(20));
+    let (made, work) = counted(|| {
+        sandbox.edit(Edit::Manifests {
+            text: pods(21).replace("app: x", "app: x, more: z"),
+            scope: Scope::Named,
+            recreate: false,
+        })
+    });
+    made.unwrap();
+    assert_eq!(work(Work::Service), 10);
+}
+
+#[test]
+fn links_that_multiply_services_by_the_pods_of_a_stateful_set_are_refused_before_the_work() {
+    for (count, sets, replicas) in [(100, 1, 1_000), (1_000, 1, 1_000), (3_000, 3, 1_000), (2_000, 5, 1_000)] {
+        let sets: String = (0..sets).map(|number| workload("StatefulSet", &format!("w{number}"), replicas)).collect();
+        let (beyond, sandbox, work) = opened(services(count, "{app: x}", 1) + &sets);
+        assert!(beyond.len() > count / 2 && beyond.iter().all(|bound| *bound == Bound::Endpoints), "{count}");
+        assert!(sandbox.cluster().of_kind(&Kind::Service).count() < count);
+        is_bearable(&work);
+    }
+}
+
+#[test]
+fn so_are_services_by_pods_where_they_are_applied_and_nothing_of_it_is_done() {
+    let mut sandbox = Sandbox::four_answers();
+    let before = sandbox.clone();
+    let text = services(300, "{app: x}", 1) + &pods(3_000);
+    let (refused, work) =
+        counted(|| sandbox.edit(Edit::Manifests { text, scope: Scope::Named, recreate: false }).unwrap_err());
+    let Refusal::Text(remarks) = refused else { panic!("{refused:?}") };
+    assert!(remarks.iter().all(|remark| remark.severity == Severity::Error && remark.span.line >= 1));
+    assert!(remarks.iter().any(|remark| remark.field.to_string() == "spec.selector"), "{remarks:?}");
+    assert!(sandbox == before);
+    assert_eq!(work(Work::Endpoint), 0);
+    is_bearable(&work);
+}
+
+#[test]
+fn a_workload_that_grows_beyond_what_is_borne_is_refused_at_its_replicas() {
+    let (_, mut sandbox, _) = opened(services(40, "{app: x}", 1) + &workload("Deployment", "w", 100));
+    let text = workload("Deployment", "w", 1_000);
+    let refused = sandbox.edit(Edit::Manifests { text, scope: Scope::Named, recreate: false }).unwrap_err();
+    let Refusal::Text(remarks) = refused else { panic!("{refused:?}") };
+    assert_eq!(remarks[0].field.to_string(), "spec.replicas");
+}
+
+#[test]
+fn selectors_that_have_to_be_held_against_too_many_pods_are_refused_unheld() {
+    // Both labels are everywhere, together nowhere.
+    let half = |label: &str, other: &str| {
+        pods(4_000)
+            .replace("app: x", &format!("app: {label}, tier: {other}"))
+            .replace("name: p", &format!("name: {label}"))
+    };
+    let text = services(1_000, "{app: a, tier: a}", 1) + &half("a", "b") + &half("b", "a");
+    let (beyond, _, work) = opened(text);
+    assert!(beyond.contains(&Bound::Looks));
+    is_bearable(&work);
+}
+
+#[test]
+fn a_service_of_very_many_ports_is_refused_at_its_ports() {
+    for ports in [8_000, 20_000, 65_535] {
+        let (beyond, _, work) = opened(services(1, "{app: x}", ports) + &pods(3));
+        assert_eq!(beyond, [Bound::ServicePorts]);
+        assert!(work(Work::Endpoint) < 50);
+    }
+    let (beyond, ..) = opened(services(1, "{app: x}", 1_000) + &pods(3));
+    assert_eq!(beyond, [], "a thousand are borne");
+    let (beyond, _, work) = opened(services(1, "{app: x}", 1_000) + &workload("Deployment", "w", 100));
+    assert_eq!(beyond, [Bound::EndpointPorts], "a thousand for each of a hundred pods are not");
+    is_bearable(&work);
+}
+
+#[test]
+fn endpoints_made_by_hand_count_as_well() {
+    let addresses = |count: usize| {
+        (0..count)
+            .map(|number| format!("{{ip: 192.0.{}.{}}}", number / 250 % 250, number % 250 + 1))
+            .collect::<Vec<_>>()
+    };
+    let mut text = String::new();
+    for number in 0..40 {
+        let _ = write!(
+            text,
+            "---\napiVersion: v1\nkind: Endpoints\nmetadata: {{name: e{number}}}\nsubsets: [{{addresses: [{}]}}]\n",
+            addresses(1_000).join(", ")
+        );
+    }
+    let (beyond, sandbox, _) = opened(text);
+    // Two dozen thousand fit beside what the cluster has of its own.
+    assert_eq!(beyond.len(), 16);
+    assert!(sandbox.cluster().of_kind(&Kind::Endpoints).count() >= 24);
+}
+
+#[test]
+fn a_corefile_of_very_many_blocks_is_told_and_no_zone_is_held_against_all() {
+    for blocks in [5_000, 20_000, 50_000] {
+        let (_, sandbox, work) = opened(corefile(blocks));
+        let configuration = sandbox.server().configuration();
+        assert_eq!(configuration.errors.len(), 1);
+        assert_eq!(configuration.errors[0].place.line, 3 + 3 * 999 + 1, "it is told where: {:?}", configuration.errors);
+        is_bearable(&work);
+    }
+    let (_, sandbox, _) = opened(corefile(1_000));
+    assert_eq!(sandbox.server().configuration().errors, []);
+}
+
+#[test]
+fn a_text_of_signs_is_refused_before_the_scanner_keeps_one() {
+    for text in [
+        format!("{{{}", "a,".repeat(3_900_000)),
+        "[".to_owned() + &"a,\n".repeat(2_600_000),
+        "a: {b: [".to_owned() + &"c,".repeat(3_000_000),
+    ] {
+        let (read, work) = counted(|| Import::read(&text, None).map(|_| ()));
+        let remarks = read.unwrap_err();
+        assert_eq!(remarks[0].message, Message::TooManyValues);
+        assert_eq!(work(Work::Event), 0);
+    }
+}
+
+#[test]
+fn very_many_namespaces_and_nodes_cost_what_they_are() {
+    let many = |kind: &str, count: usize| {
+        (0..count)
+            .map(|number| format!("---\napiVersion: v1\nkind: {kind}\nmetadata: {{name: n{number}}}\n"))
+            .collect::<String>()
+    };
+    let (beyond, sandbox, work) = opened(many("Namespace", 5_000));
+    assert_eq!(beyond, []);
+    assert!(work(Work::Object) < 5_100);
+    let (_, work) = counted(|| sandbox.answer(sandbox.question()));
+    assert_eq!(work(Work::Object) + work(Work::Service) + work(Work::Look), 0);
+    let (beyond, _, work) = opened(many("Node", 300) + &pods(2_000));
+    assert_eq!(beyond, []);
+    is_bearable(&work);
+}
+
+#[test]
+fn what_a_real_cluster_has_is_borne() {
+    // Headless Services of 1,200 endpoints, Services of tens of ports, ten thousand objects.
+    let mut text = services(2, "{app: x}", 3) + &pods(1_200);
+    for number in 0..2_000 {
+        let _ = write!(
+            text,
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: w{number}}}\nspec: {{selector: {{app: w{number}, tier: web}}, ports: [{{port: 80}}]}}\n\
+             ---\napiVersion: v1\nkind: Pod\nmetadata: {{name: w{number}-0, labels: {{app: w{number}, tier: web}}}}\nspec: {{containers: [{{name: c, image: i}}]}}\n"
+        );
+    }
+    text += &services(5, "{app: w1}", 60).replace("name: s", "name: many-ports-");
+    let (beyond, _, work) = opened(text);
+    assert_eq!(beyond, []);
+    is_bearable(&work);
+}
+
+/// A hostile cluster: few lines that stand for much.
+fn hostile() -> impl Strategy<Value = String> {
+    let selector = prop::sample::select(vec!["{app: x}", "{app: x, tier: web}", "{tier: web}"]);
+    let services =
+        (0_usize..300, selector, 0_usize..40).prop_map(|(count, selector, ports)| services(count, selector, ports));
+    let kind = prop::sample::select(vec!["Deployment", "StatefulSet"]);
+    let workloads = prop::collection::vec((kind, 0_usize..3_000_000), 0..4).prop_map(|all| {
+        let made = all
+            .into_iter()
+            .enumerate()
+            .map(|(number, (kind, replicas))| workload(kind, &format!("w{number}"), replicas));
+        made.collect::<String>()
+    });
+    let pods = (0_usize..400, any::<bool>())
+        .prop_map(|(count, both)| if both { pods(count).replace("app: x", "app: x, tier: web") } else { pods(count) });
+    let blocks = prop_oneof![Just(0_usize), 1_usize..3_000];
+    (services, workloads, pods, blocks).prop_map(|(services, workloads, pods, blocks)| {
+        let corefile = if blocks == 0 { String::new() } else { "---\n".to_owned() + &corefile(blocks) };
+        services + &workloads + &pods + &corefile
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_is_opened_or_applied_costs_no_more_than_is_borne(text in hostile()) {
+        let (_, sandbox, work) = opened(text.clone());
+        is_bearable(&work);
+        let _ = sandbox.answer(sandbox.question());
+        let mut sandbox = Sandbox::four_answers();
+        let (_, work) = counted(|| sandbox.edit(Edit::Manifests { text, scope: Scope::Named, recreate: false }).is_ok());
+        is_bearable(&work);
+    }
+}
