@@ -4,12 +4,13 @@
 
 use super::json;
 use super::parameters::ThemeWish;
-use crate::cluster::{Map, Value};
+use crate::cluster::{Kind, Map, Value};
 use crate::dns::RecordType;
 use crate::lesson::Stage;
 use crate::sandbox::PodRef;
 use crate::spelling::near;
 use crate::text::Language;
+use crate::text::excerpt::excerpt;
 
 /// Who the messages are for.
 pub const NAMESPACE: &str = "k8sdnslab";
@@ -105,6 +106,9 @@ pub const TOKENS: [(&str, &str); 9] = [
     ("radius", "--r"),
 ];
 
+/// How many objects that are not modelled are told of.
+const MOST_KEPT: usize = 100;
+
 /// The longest value of a token.
 const LONGEST_TOKEN: usize = 300;
 
@@ -141,6 +145,30 @@ const TYPES: [(&str, &[&str]); 11] = [
     ("undo", &[]),
     ("focus", &[]),
 ];
+
+/// The objects of a text that the lab keeps and does nothing with, and whether there is any other in it.
+pub fn unmodelled(yaml: &str) -> (Vec<Fault>, bool) {
+    let reading = crate::manifest::read(yaml);
+    let kinds = |document: &crate::manifest::Document| {
+        let text = |key: &str| document.value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();
+        (text("apiVersion"), text("kind"))
+    };
+    let mut kept = Vec::new();
+    let mut has_other = false;
+    for document in reading.documents.iter() {
+        let (version, kind) = kinds(document);
+        if document.object.is_some() && matches!(Kind::of(&version, &kind), Kind::Other(..)) {
+            let line = document.spans.head().line;
+            let (kind, version) = (excerpt(&kind), excerpt(&version));
+            let says = format!("line {line}: the lab does not model {kind:?} of {version:?}; nothing follows from it");
+            kept.push(Fault::of("unmodelled", "yaml", says));
+        } else {
+            has_other = true;
+        }
+    }
+    kept.truncate(MOST_KEPT);
+    (kept, has_other)
+}
 
 /// Reads a message; `None` where it is for somebody else.
 pub fn decode(text: &str) -> Option<Message> {
@@ -195,7 +223,7 @@ impl Fields<'_> {
         };
         let Some((kind, allowed)) = TYPES.into_iter().find(|(known, _)| *known == kind) else {
             let nearest = near(&kind, TYPES.map(|(known, _)| known));
-            let says = format!("there is no message of type {kind:?}");
+            let says = format!("there is no message of type {:?}", excerpt(&kind));
             self.faults.push(Fault { nearest, ..Fault::of("type", "type", says) });
             return None;
         };
@@ -203,7 +231,7 @@ impl Fields<'_> {
             // `type` is the message's own, so the record type of a question travels as `qtype`.
             if !allowed.contains(&key.as_str()) {
                 let nearest = near(key, allowed.iter().copied());
-                let says = format!("a message of type `{kind}` has no field `{key}`");
+                let says = format!("a message of type `{kind}` has no field `{}`", excerpt(key));
                 self.faults.push(Fault { nearest, ..Fault::of("field", key, says) });
             }
         }
@@ -295,7 +323,7 @@ impl Fields<'_> {
         let meant = words.iter().find(|(word, _)| *word == text).map(|(_, meant)| *meant);
         if meant.is_none() {
             let known: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
-            let says = format!("`{field}` has to be one of {}, found {text:?}", known.join(", "));
+            let says = format!("`{field}` has to be one of {}, found {:?}", known.join(", "), excerpt(&text));
             self.faults.push(Fault { nearest: near(&text, known), ..Fault::of("value", field, says) });
         }
         meant
@@ -326,7 +354,10 @@ impl Fields<'_> {
             let name = key.strip_prefix("--kdl-").unwrap_or(key);
             let Some((_, property)) = TOKENS.into_iter().find(|(known, _)| *known == name) else {
                 let nearest = near(name, TOKENS.map(|(known, _)| known));
-                self.faults.push(Fault { nearest, ..Fault::of("field", &field, format!("there is no token `{key}`")) });
+                self.faults.push(Fault {
+                    nearest,
+                    ..Fault::of("field", &field, format!("there is no token `{}`", excerpt(key)))
+                });
                 continue;
             };
             match value {
@@ -348,10 +379,7 @@ fn is_plain_css(value: &str) -> bool {
 
 fn describe(value: &Value) -> String {
     match value {
-        Value::Text(text) => {
-            let short: String = text.chars().take(60).collect();
-            format!("{short:?}")
-        }
+        Value::Text(text) => format!("{:?}", excerpt(text)),
         other => format!("a value of type {}", other.type_word()),
     }
 }
@@ -409,6 +437,35 @@ mod tests {
         ];
         for (text, request) in cases {
             assert_eq!(wanted(&message(text)), Ok(request), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_lab_does_not_model_is_told_object_by_object() {
+        let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n";
+        let odd = "---\napiVersion: x/v1\nkind: __proto__\nmetadata: {name: b}\n---\napiVersion: v1\nkind: \"<script>\"\nmetadata: {name: c}\n";
+        let (kept, has_other) = unmodelled(odd);
+        assert!(!has_other);
+        let says: Vec<&str> = kept.iter().map(|fault| fault.says.as_str()).collect();
+        assert_eq!(says.len(), 2);
+        assert!(says[0].starts_with("line 2: the lab does not model \"__proto__\" of \"x/v1\""), "{}", says[0]);
+        let (kept, has_other) = unmodelled(&format!("{odd}{service}"));
+        assert!(has_other && kept.len() == 2);
+        assert_eq!(unmodelled(service), (Vec::new(), true));
+    }
+
+    #[test]
+    fn a_fault_repeats_little_of_what_a_stranger_wrote() {
+        let long = "z".repeat(100_000);
+        for rest in [
+            format!(r#""type":"{long}""#),
+            format!(r#""type":"ask","{long}":1"#),
+            format!(r#""type":"theme","theme":"{long}""#),
+            format!(r#""type":"theme","tokens":{{"{long}":"red"}}"#),
+            format!(r#""type":"ask","from":"a/b/{long}""#),
+        ] {
+            let faults = wanted(&message(&rest)).expect_err("a fault");
+            assert!(faults.iter().all(|fault| fault.says.len() < 400), "{}", faults[0].says.len());
         }
     }
 

@@ -236,7 +236,7 @@ impl Watch {
                 }
             }
             Refusal::Kept(object) => add(object, &FieldPath::of(&["spec", "clusterIP"])),
-            Refusal::Gone(_) | Refusal::Outside(_) => {}
+            Refusal::Gone(_) | Refusal::TooManyPins | Refusal::Outside(_) => {}
         }
         self.observe(sandbox);
     }

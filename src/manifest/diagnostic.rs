@@ -102,6 +102,11 @@ pub enum Message {
         /// The `apiVersion` the lab models.
         wanted: &'static str,
     },
+    /// `status.podIP`, or one of `status.podIPs`, is no IP address; it is kept.
+    NotAPodAddress {
+        /// What stands there.
+        text: String,
+    },
     /// What a Secret holds was left out.
     SecretDropped,
     /// The same object stands in the text twice; the last one counts.

@@ -11,6 +11,7 @@ use crate::cluster::{
 use crate::sorting::sort_by_key;
 use crate::spelling::near;
 use rustc_hash::FxHashMap;
+use std::net::IpAddr;
 
 /// What a text holds.
 #[derive(Clone, Debug, Default)]
@@ -177,6 +178,10 @@ impl Reader<'_> {
         let object = Object::decode(value.clone());
         let text = |key| value.field(key).and_then(Value::as_text).unwrap_or_default();
         self.known(&Kind::of(text("apiVersion"), text("kind")), value, spans, reference);
+        for field in odd_pod_addresses(value) {
+            let text = value.at(&field).and_then(Value::as_text).unwrap_or_default().to_owned();
+            self.say(Severity::Note, spans.nearest(&field), reference, field, Message::NotAPodAddress { text });
+        }
         match object {
             Ok(object) => Some(object),
             Err(errors) => {
@@ -280,6 +285,22 @@ fn drop_secret(map: &mut Map) -> bool {
         dropped |= annotations.remove(well_known::LAST_APPLIED).is_some();
     }
     dropped
+}
+
+/// The addresses of a pod that are none. The kubelet writes them and nobody validates them: a text from elsewhere may
+/// say anything.
+fn odd_pod_addresses(value: &Value) -> Vec<FieldPath> {
+    if value.field("kind").and_then(Value::as_text) != Some("Pod") {
+        return Vec::new();
+    }
+    let status = FieldPath::of(&["status"]);
+    let listed = value.at(&status.key("podIPs")).map_or(0, |all| all.items().len());
+    let all = (0..listed).map(|index| status.key("podIPs").index(index).key("ip"));
+    let is_odd = |field: &FieldPath| {
+        let text = value.at(field).and_then(Value::as_text);
+        text.is_some_and(|text| !text.is_empty() && text.parse::<IpAddr>().is_err())
+    };
+    std::iter::once(status.key("podIP")).chain(all).filter(is_odd).collect()
 }
 
 /// Says what a type misfit comes from, where it is one of the usual traps. `word` is what is written.

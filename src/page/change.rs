@@ -4,6 +4,7 @@
 
 use super::lab::{Happened, Lab, Refused, Selection};
 use super::later::{NotFetched, at_once, later_fn};
+use crate::host::message::{self, Fault};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Link, LinkProblem, Sandbox};
 use leptos::prelude::*;
@@ -68,6 +69,13 @@ later_fn! { change:
     /// The state a link leads to, and what of it could not be used.
     pub fn opened(link: Link) -> (Sandbox, Vec<LinkProblem>) {
         link.open()
+    }
+}
+
+later_fn! { change:
+    /// See [`message::unmodelled`].
+    pub fn unmodelled(yaml: String) -> (Vec<Fault>, bool) {
+        message::unmodelled(&yaml)
     }
 }
 

@@ -7,7 +7,7 @@ use super::lesson::{Opened, Source, is_slug};
 use super::{change, guest, storage};
 use crate::host::{self, Parameters, Problem};
 use crate::manifest::Diagnostic;
-use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, packed};
+use crate::sandbox::{Ask, LESSON, Link, LinkProblem, MOST_PINNED, Sandbox, is_damaged, packed, with_checksum};
 use crate::text::{Language, host as say};
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -23,9 +23,6 @@ extern "C" {
 
 /// The most bytes of manifests a link may unpack to.
 const LONGEST: f64 = 4_194_304.0;
-
-/// The key of a fragment that holds a whole lesson from elsewhere, packed.
-const LESSON: &str = "bundle";
 
 /// The most bytes a lesson may unpack to.
 const LONGEST_LESSON: f64 = 262_144.0;
@@ -92,6 +89,8 @@ impl Notice {
                     say::bad_value(language, key, value, host::near_value(key, value), "")
                 }
                 LinkProblem::Refused(_) => text.link_refused().to_owned(),
+                LinkProblem::Damaged => text.link_damaged().to_owned(),
+                LinkProblem::TooManyPins => text.too_many_pins(MOST_PINNED),
                 LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken().to_owned(),
             },
         }
@@ -189,6 +188,10 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
     let has_link = has_link(&fragment);
     let (asked, mut problems) = Link::read(&query, None, host::KEYS);
     let lesson = match (parameters.lesson.clone(), lesson_in(&fragment)) {
+        (_, Some(_)) if is_damaged(&fragment) => {
+            problems.push(LinkProblem::Damaged);
+            None
+        }
         (_, Some(packed)) => match unpack(&packed, LONGEST_LESSON).await.ok().and_then(|text| text.as_string()) {
             Some(text) => Some(Opened::elsewhere(text)),
             None => {
@@ -266,6 +269,7 @@ fn merged(fragment: Option<Ask>, query: Option<Ask>) -> Option<Ask> {
 /// Reads the text of a link, and unpacks what is packed in it.
 pub async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
     let unpacked = match packed(text) {
+        Some(_) if is_damaged(text) => Some(Err(())),
         Some(m) => Some(unpack(&m, LONGEST).await.ok().and_then(|text| text.as_string()).ok_or(())),
         None => None,
     };
@@ -277,7 +281,7 @@ pub async fn write(link: &Link) -> String {
     let pairs = link.pairs();
     let Some(manifests) = &link.manifests else { return pairs };
     match pack(manifests).await.ok().and_then(|text| text.as_string()) {
-        Some(packed) => format!("{pairs}&m={packed}"),
+        Some(packed) => format!("{pairs}&{}", with_checksum("m", &packed)),
         None => pairs,
     }
 }
@@ -310,7 +314,7 @@ pub async fn address_of_lesson(text: &str) -> Option<String> {
     let packed = pack(text).await.ok()?.as_string()?;
     let page = window().location().href().ok()?;
     let page = page.split(['#', '?']).next()?;
-    Some(format!("{page}#{LESSON}={packed}"))
+    Some(format!("{page}#{}", with_checksum(LESSON, &packed)))
 }
 
 /// A new entry in the browser's history: this lesson at this stage, or none. Settings of the page stay.

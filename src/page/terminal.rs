@@ -15,6 +15,8 @@ use leptos::prelude::*;
 
 /// How many lines of a session are kept.
 const KEPT: usize = 200;
+/// How much of what all lines printed is kept, in bytes.
+const KEPT_IN_ALL: usize = 2_000_000;
 /// How much of what one line printed is shown, in bytes.
 const SHOWN: usize = 200_000;
 /// Lines to start with.
@@ -226,6 +228,12 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
         }
         let surplus = printed.len().saturating_sub(KEPT);
         printed.drain(..surplus);
+        // The oldest go first; the last stays, which is no longer than one may be.
+        let length = |entry: &Entry| entry.line.len() + entry.text.len() + entry.errors.len();
+        let mut all: usize = printed.iter().map(length).sum();
+        while all > KEPT_IN_ALL && printed.len() > 1 {
+            all -= length(&printed.remove(0));
+        }
     });
     if let Some(object) = opens {
         lab.select(Selection::Object(object));

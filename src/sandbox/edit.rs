@@ -2,6 +2,7 @@
 
 use super::history::{Step, StepName};
 use super::import::{self, Import, Imported, Scope};
+use super::link::MOST_PINNED;
 use super::{Ask, FourAnswers, Link, Sandbox, settings, world};
 use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
@@ -94,6 +95,8 @@ pub enum Refusal {
     Kept(ObjectRef),
     /// There is no such object (any more).
     Gone(ObjectRef),
+    /// There are [`MOST_PINNED`] pinned questions already.
+    TooManyPins,
 }
 
 impl Refusal {
@@ -108,7 +111,7 @@ impl Refusal {
                 }
             }
             Self::Kept(_) => {}
-            Self::Text(_) | Self::Outside(_) | Self::Gone(_) => return None,
+            Self::Text(_) | Self::Outside(_) | Self::Gone(_) | Self::TooManyPins => return None,
         }
         match refused {
             Edit::Put(value) => Some(Edit::Recreate(value.clone())),
@@ -233,6 +236,9 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         Edit::Open(link) => {
             let (other, _) = link.open();
             become_like(sandbox, other, StepName::Opened)
+        }
+        Edit::Pin(ask) if sandbox.pinned.len() >= MOST_PINNED && !sandbox.pinned.contains(&ask) => {
+            return Err(Refusal::TooManyPins);
         }
         Edit::Pin(ask) => repin(sandbox, StepName::Pinned(ask.clone()), |pinned| {
             if !pinned.contains(&ask) {

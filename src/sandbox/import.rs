@@ -9,7 +9,7 @@ use crate::cluster::{
     Changes, Cidr, Cluster, FieldPath, Kind, Loading, Object, ObjectRef, Rejection, Request, Settings, Value,
     well_known,
 };
-use crate::manifest::{self, Diagnostic, Message, Reading, Severity};
+use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reading, Severity};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::Configuration;
 use crate::sorting::sort_by_key;
@@ -263,10 +263,12 @@ impl Import {
             }
         }
         imported.taken.retain(|_, count| *count > 0);
-        imported.remarks.extend(locate(&self.reading, &rejections).into_iter().map(|mut error| {
+        let refused = locate(&self.reading, &rejections).into_iter().map(|mut error| {
             error.severity = Severity::Note;
             error
-        }));
+        });
+        // As many as the reader says at the most: all of them are counted.
+        imported.remarks.extend(refused.take(DIAGNOSTIC_LIMIT));
         imported
     }
 }

@@ -17,6 +17,14 @@ const VERSION: &str = "1";
 
 /// Says that the cluster is somebody's own.
 const IMPORTED: &str = "imported";
+/// The key of the checksum of what is packed in a link.
+const SUM: &str = "sum";
+
+/// The key of a fragment that holds a whole lesson from elsewhere, packed.
+pub const LESSON: &str = "bundle";
+
+/// How many pinned questions the lab keeps: each is asked anew after every change.
+pub const MOST_PINNED: usize = 200;
 
 /// What a link says, before anything believes it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +58,10 @@ pub enum LinkProblem {
     UnknownKey(String),
     /// A value that does not fit its key.
     BadValue { key: String, value: String },
+    /// The manifests are not those that were packed: some letter of the link is another by now.
+    Damaged,
+    /// There are more pinned questions than the lab keeps; the first [`MOST_PINNED`] are there.
+    TooManyPins,
     /// The manifests do not unpack.
     Unpacking,
     /// The manifests do not read; the diagnostics say where.
@@ -182,13 +194,14 @@ impl Link {
         let mut question = Ask::default();
         let mut asked = false;
         let mut kept = None;
+        let mut has_too_many = false;
         for (key, value) in pairs(text) {
             let mut bad = || problems.push(LinkProblem::BadValue { key: key.clone(), value: value.clone() });
             match key.as_str() {
                 "v" if value == VERSION => {}
                 "v" if is_later(&value) => problems.push(LinkProblem::Newer(value)),
                 "v" => bad(),
-                "m" => {}
+                "m" | SUM => {}
                 "yaml" => link.manifests = Some(value),
                 "outside" => link.outside = Some(value),
                 IMPORTED if value == "true" => link.is_imported = true,
@@ -209,6 +222,7 @@ impl Link {
                 // What it says depends on the time, which may stand behind it.
                 "kept" => kept = Some(value),
                 "pin" => match pinned(&value) {
+                    Some(_) if link.pinned.len() >= MOST_PINNED => has_too_many = true,
                     Some(ask) => link.pinned.push(ask),
                     None => bad(),
                 },
@@ -225,8 +239,12 @@ impl Link {
         }
         match unpacked {
             Some(Ok(manifests)) => link.manifests = Some(manifests),
+            Some(Err(())) if is_damaged(text) => problems.push(LinkProblem::Damaged),
             Some(Err(())) => problems.push(LinkProblem::Unpacking),
             None => {}
+        }
+        if has_too_many {
+            problems.push(LinkProblem::TooManyPins);
         }
         link.question = asked.then_some(question);
         if let Some(text) = kept {
@@ -289,7 +307,47 @@ fn is_later(version: &str) -> bool {
 
 /// The packed manifests of a fragment: the value of `m`.
 pub fn packed(text: &str) -> Option<String> {
-    pairs(text).into_iter().find(|(key, _)| key == "m").map(|(_, value)| value)
+    value_of(text, "m")
+}
+
+/// True where a fragment bears a checksum that what is packed in it does not have. Older links bear none.
+pub fn is_damaged(text: &str) -> bool {
+    let Some(sum) = value_of(text, SUM) else { return false };
+    let packed = value_of(text, "m").or_else(|| value_of(text, LESSON));
+    packed.is_none_or(|packed| checksum(&packed) != sum)
+}
+
+fn value_of(text: &str, key: &str) -> Option<String> {
+    pairs(text).into_iter().find(|(known, _)| known == key).map(|(_, value)| value)
+}
+
+/// The pair of what is packed, its checksum in front: so a link that was cut off is known by it too.
+pub fn with_checksum(key: &str, packed: &str) -> String {
+    format!("{SUM}={}&{key}={packed}", checksum(packed))
+}
+
+/// Four letters of base64url for the CRC-24 of a text (RFC 9580, 6.1). It is taken of what is packed, so that damage
+/// is told before anything unpacks; any one letter that changes, and any burst of three, changes it.
+fn checksum(packed: &str) -> String {
+    let crc = packed.bytes().fold(0x00B7_04CE_u32, |crc, byte| {
+        (0..8).fold(crc ^ (u32::from(byte) << 16), |crc, _| {
+            let shifted = crc << 1;
+            if shifted & 0x0100_0000 == 0 { shifted } else { shifted ^ 0x0186_4CFB }
+        })
+    });
+    [18, 12, 6, 0].iter().map(|shift| letter((crc >> shift) & 0x3F)).collect()
+}
+
+/// A letter of base64url (RFC 4648, section 5).
+fn letter(number: u32) -> char {
+    let number = u8::try_from(number).unwrap_or_default();
+    char::from(match number {
+        0..26 => b'A' + number,
+        26..52 => b'a' + (number - 26),
+        52..62 => b'0' + (number - 52),
+        62 => b'-',
+        _ => b'_',
+    })
 }
 
 fn pinned(text: &str) -> Option<Ask> {
@@ -358,6 +416,39 @@ mod tests {
             assert_eq!(unescape(&escape(text)), text);
         }
         assert_eq!(unescape("%zz%4"), "%zz%4");
+    }
+
+    #[test]
+    fn a_letter_that_changes_is_told_wherever_it_stands_and_older_links_bear_no_checksum() {
+        assert_eq!(checksum(""), "twTO", "the CRC-24 of nothing is its start");
+        assert_eq!(checksum("123456789"), "Ic8C", "RFC 9580's generator: 21CF02");
+        let packed = "3VhLb-M2EL77Vwi5S7H8SHZ1K5JdIIcujCTttaAp2iZCkypJeWu0";
+        let text = format!("v=1&name=db&{}", with_checksum("m", packed));
+        assert!(!is_damaged(&text) && !is_damaged(&format!("v=1&m={packed}")));
+        let start = text.len() - packed.len();
+        for at in start..text.len() {
+            for other in ["A", "z", "_", ""] {
+                if text.get(at..=at) != Some(other) {
+                    let mut damaged = text.clone();
+                    damaged.replace_range(at..=at, other);
+                    assert!(is_damaged(&damaged), "{damaged}");
+                }
+            }
+            assert!(is_damaged(&text[..at]), "cut at {at}");
+        }
+        let (_, problems) = Link::read(&text.replace("3Vh", "3Vi"), Some(Err(())), &[]);
+        assert_eq!(problems, [LinkProblem::Damaged]);
+        let (_, problems) = Link::read(&text, Some(Ok(String::new())), &[]);
+        assert_eq!(problems, []);
+        let (_, problems) = Link::read(&format!("m={packed}"), Some(Err(())), &[]);
+        assert_eq!(problems, [LinkProblem::Unpacking]);
+    }
+
+    #[test]
+    fn more_pins_than_are_kept_are_told() {
+        let text = (0..5_000).map(|number| format!("pin=default/shell,n{number},A")).collect::<Vec<_>>().join("&");
+        let (link, problems) = Link::read(&text, None, &[]);
+        assert_eq!((link.pinned.len(), problems), (MOST_PINNED, vec![LinkProblem::TooManyPins]));
     }
 
     #[test]

@@ -38,6 +38,11 @@ use crate::text::Language;
 
 /// The longest text that is run, in bytes.
 const LONGEST: usize = 1 << 20;
+/// How much the commands of one line may print together, what goes through pipes included, in bytes: what is left of
+/// the line is not run then.
+const MOST_PRINTED: usize = 16 << 20;
+/// How much of it is kept for the screen, in bytes.
+const MOST_KEPT: usize = 1 << 20;
 /// How deep `sh -c` may nest.
 const DEEPEST: usize = 8;
 
@@ -77,6 +82,8 @@ pub struct Reply {
     pub asked: Vec<Ask>,
     /// A tool found what no program in its pod does, or the other way round.
     pub remark: Option<Remark>,
+    /// How much has been printed so far, in bytes, what is not kept included.
+    printed: usize,
 }
 
 impl Shell {
@@ -126,18 +133,25 @@ impl Shell {
             }
             let mut input = pipeline.stdin;
             for words in &pipeline.commands {
+                if reply.printed > MOST_PRINTED {
+                    // As where a file grows beyond the limit of its process (`SIGXFSZ`).
+                    reply.output.status = 153;
+                    reply.output.complain("sh: # this line has printed too much: what is left of it was not run");
+                    return;
+                }
                 let mut output = self.run_one(sandbox, language, words, &input, depth, reply);
+                reply.printed += output.text.len() + output.errors.len();
                 if pipeline.joins_errors {
                     let errors = std::mem::take(&mut output.errors);
                     output.text.push_str(&errors);
                 }
                 if !pipeline.drops_errors {
-                    reply.output.errors.push_str(&output.errors);
+                    append(&mut reply.output.errors, &output.errors);
                 }
                 reply.output.status = output.status;
                 input = output.text;
             }
-            reply.output.text.push_str(&input);
+            append(&mut reply.output.text, &input);
         }
     }
 
@@ -212,10 +226,11 @@ impl Shell {
                     Ok(pipelines) => pipelines,
                     Err(broken) => return complaint(broken),
                 };
-                let mut inner = Reply::default();
+                let mut inner = Reply { printed: reply.printed, ..Reply::default() };
                 let outside = self.inside.replace(Inside { pod: pod.clone(), goes_on_leaving: false });
                 self.run_all(sandbox, language, pipelines, depth + 1, &mut inner);
                 self.inside = outside;
+                reply.printed = inner.printed;
                 reply.clears |= inner.clears;
                 reply.remark = inner.remark.or(reply.remark.take());
                 reply.asked.append(&mut inner.asked);
@@ -257,6 +272,13 @@ impl Shell {
             filters::NAMES.join(" "),
         )
     }
+}
+
+/// Adds as much as is kept.
+fn append(text: &mut String, more: &str) {
+    let room = MOST_KEPT.saturating_sub(text.len());
+    let end = (0..=room.min(more.len())).rev().find(|end| more.is_char_boundary(*end)).unwrap_or_default();
+    text.push_str(more.get(..end).unwrap_or_default());
 }
 
 impl Output {

@@ -101,3 +101,18 @@ fn what_only_reads_is_no_step() {
     assert!(now.cluster() == start.cluster() && now.question() == start.question() && now.now() == start.now());
     assert!(!now.held().is_empty());
 }
+
+#[test]
+fn a_line_that_prints_without_end_is_stopped_while_it_prints() {
+    let mut sandbox = Sandbox::four_answers();
+    let mut shell = Shell::default();
+    for line in ["kubectl get all -A -o yaml; ".repeat(20_000), "kubectl get all -A -o yaml | wc -l; ".repeat(20_000)] {
+        let reply = shell.run(&mut sandbox, Language::English, &line);
+        assert_eq!(reply.output.status, 153);
+        assert!(reply.output.errors.ends_with("was not run\n"), "{}", reply.output.errors);
+        assert!(reply.output.text.len() <= super::MOST_KEPT);
+        assert!(reply.printed <= super::MOST_PRINTED + (1 << 20), "one command more at the most");
+    }
+    let reply = shell.run(&mut sandbox, Language::English, "kubectl get pods -A -o yaml | wc -l");
+    assert_eq!(reply.output.status, 0, "the next line begins anew");
+}

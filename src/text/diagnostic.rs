@@ -1,5 +1,6 @@
 //! What the manifest reader remarks, as sentences: what is wrong and, where there is one, the mend.
 
+use super::excerpt::excerpt;
 use super::{Language, verdict, words};
 use crate::cluster::{Invalid, Reason};
 use crate::manifest::{DEPTH_LIMIT, Message, NODE_LIMIT, SyntaxError, TEXT_LIMIT};
@@ -14,21 +15,22 @@ pub fn sentence(language: Language, message: &Message) -> String {
         Message::TextTooLong => words.text_too_long(MEBIBYTES),
         Message::TooDeep => words.too_deep(DEPTH_LIMIT),
         Message::TooManyValues => words.too_many_values(NODE_LIMIT),
-        Message::DuplicateKey { key, first_line } => words.duplicate_key(key, first_line),
+        Message::DuplicateKey { key, first_line } => words.duplicate_key(excerpt(key), first_line),
         Message::KeyNotText => words.key_not_text().to_owned(),
-        Message::KeyReadsAs { word, reads_as } => words.key_reads_as(word, reads_as),
+        Message::KeyReadsAs { word, reads_as } => words.key_reads_as(excerpt(word), excerpt(reads_as)),
         Message::MergeNotMapping => words.merge_not_mapping().to_owned(),
         Message::NotAMapping { found } => words.not_a_mapping(value(language, found)),
         Message::MissingKind => words.missing_kind().to_owned(),
         Message::MissingApiVersion => words.missing_api_version().to_owned(),
         Message::MissingName => words.missing_name().to_owned(),
         Message::Invalid(invalid) => misfit(language, invalid),
-        Message::UnquotedText { word, reads_as } => words.unquoted_text(word, value(language, reads_as)),
-        Message::UnknownField { name, nearest: Some(nearest) } => words.unknown_field_near(name, nearest),
-        Message::UnknownField { name, nearest: None } => words.unknown_field(name),
-        Message::UnknownKind { kind, nearest: Some(nearest) } => words.unknown_kind_near(kind, nearest),
-        Message::UnknownKind { kind, nearest: None } => words.unknown_kind(kind),
-        Message::OtherVersion { kind, found, wanted } => words.other_version(kind, wanted, found),
+        Message::UnquotedText { word, reads_as } => words.unquoted_text(excerpt(word), value(language, reads_as)),
+        Message::UnknownField { name, nearest: Some(nearest) } => words.unknown_field_near(excerpt(name), nearest),
+        Message::UnknownField { name, nearest: None } => words.unknown_field(excerpt(name)),
+        Message::UnknownKind { kind, nearest: Some(nearest) } => words.unknown_kind_near(excerpt(kind), nearest),
+        Message::UnknownKind { kind, nearest: None } => words.unknown_kind(excerpt(kind)),
+        Message::OtherVersion { kind, found, wanted } => words.other_version(excerpt(kind), wanted, excerpt(found)),
+        Message::NotAPodAddress { text } => words.not_a_pod_address(excerpt(text)),
         Message::SecretDropped => words.secret_dropped().to_owned(),
         Message::SameObjectTwice { first_line } => words.same_object_twice(first_line),
     }

@@ -1,12 +1,13 @@
 //! What is said of the parameters of a link that do not fit, where the lab is a guest on another page.
 
+use super::excerpt::excerpt;
 use super::{Language, words};
 
 /// A key that the lab does not know, and the one that comes nearest.
 pub fn unknown_key(language: Language, key: &str, nearest: Option<&str>) -> String {
     let words = words::host(language);
     let meant = nearest.map(|nearest| words.meant(nearest));
-    joined([Some(words.unknown_key(key)), meant])
+    joined([Some(words.unknown_key(excerpt(key))), meant])
 }
 
 /// A value that does not fit its key, the one that comes nearest, and what the key takes; nothing where that is
@@ -15,7 +16,7 @@ pub fn bad_value(language: Language, key: &str, value: &str, nearest: Option<&st
     let words = words::host(language);
     let meant = nearest.map(|nearest| words.meant(nearest));
     let takes = (!fits.is_empty()).then(|| words.takes(fits));
-    joined([Some(words.bad_value(key, value)), meant, takes])
+    joined([Some(words.bad_value(excerpt(key), excerpt(value))), meant, takes])
 }
 
 /// The sentences there are, one behind the other.
@@ -26,6 +27,14 @@ fn joined(sentences: impl IntoIterator<Item = Option<String>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_link_says_is_cut_and_turns_no_sentence_round() {
+        let said = bad_value(Language::English, "view", &format!("\u{202e}{}", "x".repeat(20_000)), None, "");
+        assert!(said.chars().count() < 200 && !said.contains('\u{202e}'), "{said}");
+        let said = unknown_key(Language::Korean, &"k".repeat(20_000), None);
+        assert!(said.chars().count() < 200, "{said}");
+    }
 
     #[test]
     fn the_nearest_word_is_said_with_its_particle() {

@@ -8,6 +8,7 @@
 pub mod check;
 pub mod diagnosis;
 pub mod diagnostic;
+pub mod excerpt;
 pub mod explain;
 pub mod files;
 pub mod host;

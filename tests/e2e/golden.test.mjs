@@ -16,12 +16,12 @@ function parts(link) {
   const packed = pairs.find((pair) => pair.startsWith("m="))?.slice(2);
   const text = packed ? inflateRawSync(Buffer.from(packed, "base64url")).toString() : "";
   const documents = text.split(/^---$/m).map((document) => document.trim().split("\n"));
-  return { pairs: pairs.filter((pair) => !/^(m|v)=/.test(pair)), documents };
+  return { pairs: pairs.filter((pair) => !/^(m|v|sum)=/.test(pair)), documents };
 }
 
 const packed = (link, documents) => {
   const text = documents.map((lines) => lines.join("\n")).join("\n---\n");
-  return link.replace(/&m=.*/, `&m=${deflateRawSync(Buffer.from(text)).toString("base64url")}`);
+  return link.replace(/&sum=[^&]*/, "").replace(/&m=.*/, `&m=${deflateRawSync(Buffer.from(text)).toString("base64url")}`);
 };
 
 /** What of the older link is not in the newer: pairs, documents, lines of a document. New fields are no loss. */

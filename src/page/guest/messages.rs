@@ -14,6 +14,7 @@ use crate::page::{fragment, language, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Sandbox, Scope};
 use crate::text::Language;
+use crate::text::excerpt::excerpt;
 use js_sys::{Array, JsString, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -301,9 +302,15 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
             let answer = lab.sandbox.with_untracked(|sandbox| sandbox.answer(sandbox.question()));
             wire.post("answer", id.as_ref(), &[("trace", trace_of(lab, &answer))]);
         }
-        Request::Apply { yaml, recreate } => {
-            make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate })
-        }
+        Request::Apply { yaml, recreate } => leptos::task::spawn_local(async move {
+            let Ok((kept, has_other)) = change::unmodelled(yaml.clone()).await else {
+                return not_fetched(&wire, id.as_ref());
+            };
+            if !kept.is_empty() && !has_other {
+                return wire.faults(id.as_ref(), &kept);
+            }
+            make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate }, kept);
+        }),
         Request::Load { lesson, stage } => load(hands, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
             if let Some(wish) = theme {
@@ -334,7 +341,7 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
             let Ok((_, more)) = change::opened(link.clone()).await else { return not_fetched(&wire, id.as_ref()) };
             problems.extend(more);
             if problems.is_empty() {
-                return make(lab, wire, id, Edit::Open(Box::new(link)));
+                return make(lab, wire, id, Edit::Open(Box::new(link)), Vec::new());
             }
             let fault = |problem: &LinkProblem| Fault {
                 code: "value",
@@ -360,10 +367,14 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
 
 /// Makes an edit of the host and tells it how that went. What refuses it is the host's to hear, and not
 /// the reader's to see.
-fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit) {
+///
+/// `kept` are the objects that are kept and do nothing: the reply says so.
+fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
     let then = move |made: bool| {
         if made {
-            wire.post("done", id.as_ref(), &[]);
+            let list: Array = kept.iter().map(fault_of).collect();
+            let told = [("kept", list.into())];
+            wire.post("done", id.as_ref(), if kept.is_empty() { &[] } else { &told });
             return;
         }
         let Some(refused) = lab.refused.get_untracked() else { return not_fetched(&wire, id.as_ref()) };
@@ -397,17 +408,21 @@ fn not_fetched(wire: &Wire, id: Option<&Value>) {
 
 fn misread(problem: &LinkProblem) -> String {
     match problem {
-        LinkProblem::Newer(version) => format!("the state is of version {version}, which this lab does not know"),
-        LinkProblem::UnknownKey(key) => format!("a state has no `{key}`"),
-        LinkProblem::BadValue { key, value } => format!("`{key}={value}` does not fit"),
+        LinkProblem::Newer(version) => {
+            format!("the state is of version {}, which this lab does not know", excerpt(version))
+        }
+        LinkProblem::UnknownKey(key) => format!("a state has no `{}`", excerpt(key)),
+        LinkProblem::BadValue { key, value } => format!("`{key}={}` does not fit", excerpt(value)),
         LinkProblem::Refused(refused) => {
             let one = |refused: &Diagnostic| {
                 let object = refused.object.as_ref().map(ToString::to_string).unwrap_or_default();
                 format!("{object} ({})", refused.field)
             };
-            let all: Vec<String> = refused.iter().map(one).collect();
+            let all: Vec<String> = refused.iter().take(20).map(one).collect();
             format!("the API server refuses of the state: {}", all.join(", "))
         }
+        LinkProblem::Damaged => "the state is damaged: it does not have its checksum".to_owned(),
+        LinkProblem::TooManyPins => "there are too many pinned questions in the state".to_owned(),
         LinkProblem::Unpacking | LinkProblem::Manifests(_) => "the manifests of the state do not read".to_owned(),
     }
 }

@@ -26,7 +26,7 @@ use super::offer::Offer;
 use super::rich::rich;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
-use crate::sandbox::{Edit, Refusal, Sandbox};
+use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::words::Screen;
 use crate::text::{Language, verdict};
 use leptos::prelude::*;
@@ -240,6 +240,7 @@ pub(in crate::page) fn reasons(language: Language, refusal: &Refusal) -> Vec<(St
         Refusal::Kept(object) => {
             vec![(object.to_string(), "spec.clusterIP".to_owned(), text.kept_headless().to_owned())]
         }
+        Refusal::TooManyPins => vec![(String::new(), String::new(), text.too_many_pins(MOST_PINNED))],
         Refusal::Outside(_) => Vec::new(),
     }
 }

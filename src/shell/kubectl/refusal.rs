@@ -47,7 +47,7 @@ pub(super) fn text(refusal: &Refusal, language: Language) -> String {
         }
         Refusal::Gone(object) => kinds::not_found(&object.kind, &object.name),
         Refusal::Kept(object) => format!("# {object} stays headless: the API server keeps spec.clusterIP None"),
-        Refusal::Text(_) | Refusal::Outside(_) => "error: # the text does not read".to_owned(),
+        Refusal::Text(_) | Refusal::Outside(_) | Refusal::TooManyPins => "error: # the text does not read".to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::found;
 use crate::lesson::assertion::{AssertionErrorKind, Finding};
 use crate::lesson::{BUNDLE_LIMIT, Problem, ProblemKind};
-use crate::sandbox::Refusal;
+use crate::sandbox::{MOST_PINNED, Refusal};
 use crate::text::{Language, diagnostic, verdict, words};
 
 /// What is wrong, without its place.
@@ -86,6 +86,7 @@ fn refused(language: Language, refusal: &Refusal) -> String {
             let all = errors.iter().map(|error| crate::text::server::upstream(language, &error.reason));
             all.collect::<Vec<_>>().join(" ")
         }
+        Refusal::TooManyPins => language.text().too_many_pins(MOST_PINNED),
         Refusal::Kept(object) => words::lesson_problem(language).kept(object),
         Refusal::Gone(object) => words::lesson_problem(language).gone(object),
     }
