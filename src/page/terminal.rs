@@ -204,7 +204,7 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
         lab.before.set(Some(before));
         lab.count_names();
     }
-    let Reply { output, opens, clears, remark, asked } = reply;
+    let Reply { output, opens, clears, remark, asked, .. } = reply;
     if !asked.is_empty() {
         lab.tell(Happened::Asked(&asked));
     }
