@@ -276,6 +276,7 @@ impl Import {
 /// Puts the objects of a link in place of everything that is not furniture. Objects that the API server
 /// refuses are left out and remarked on; a text that does not read changes nothing. Without `settings` those
 /// are taken that the objects show.
+#[cfg(test)]
 pub(super) fn replace_all(
     sandbox: &mut Sandbox,
     text: &str,
