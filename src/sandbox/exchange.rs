@@ -25,7 +25,7 @@ impl Sandbox {
                 // kube-proxy rejects what goes to a Service without endpoints.
                 Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
                 Behind::Server => {
-                    let now = self.now() * 1000;
+                    let now = self.now().saturating_mul(1000);
                     let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, now);
                     let forwarded =
                         reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();

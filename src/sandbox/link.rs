@@ -3,6 +3,7 @@
 //! page's business: here they are text.
 
 use super::import::{Import, Imported};
+use super::moment::LATEST;
 use super::{Ask, Choice, Moment, Sandbox};
 use crate::cluster::{Settings, Value};
 use crate::manifest;
@@ -216,8 +217,8 @@ impl Link {
                     Err(_) => bad(),
                 },
                 "clock" => match value.parse() {
-                    Ok(clock) => link.clock = clock,
-                    Err(_) => bad(),
+                    Ok(clock) if clock <= LATEST => link.clock = clock,
+                    _ => bad(),
                 },
                 // What it says depends on the time, which may stand behind it.
                 "kept" => kept = Some(value),
@@ -291,7 +292,7 @@ impl Link {
 
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
-        sandbox.moment = Moment { now: self.clock, memory: self.kept.clone() };
+        sandbox.moment = Moment { now: self.clock.min(LATEST), memory: self.kept.clone() };
         sandbox.round = std::sync::OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();

@@ -13,6 +13,9 @@ use crate::resolution::server::State;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
+/// The latest there is, in seconds: some thirty thousand years. Behind it sums of milliseconds still have room.
+pub(super) const LATEST: u64 = 1 << 40;
+
 /// A point in time, and what the server's caches hold when the questions of that time are asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
@@ -48,7 +51,7 @@ const FEW: usize = 64;
 impl Moment {
     /// Lets seconds pass.
     pub fn advance(&mut self, seconds: u64) {
-        self.now = self.now.saturating_add(seconds);
+        self.now = self.now.saturating_add(seconds).min(LATEST);
         self.memory.forget_what_is_over(self.now);
     }
 }

@@ -28,18 +28,18 @@ impl State {
 
     /// What the caches hold, in order of name and type. `now` is in seconds.
     pub fn held(&self, now: u64) -> Vec<Held> {
-        self.cache.held(now * 1000)
+        self.cache.held(now.saturating_mul(1000))
     }
 
     /// How old the reply is that a plain question would be given, where a cache of the server holds one. `now` is in
     /// seconds.
     pub fn remembered(&self, question: &Question, now: u64) -> Option<Remembered> {
-        self.cache.remembered(question, now * 1000)
+        self.cache.remembered(question, now.saturating_mul(1000))
     }
 
     /// Lets go of what is over: nobody can tell. `now` is in seconds.
     pub fn forget_what_is_over(&mut self, now: u64) {
-        self.cache.forget_what_is_over(now * 1000);
+        self.cache.forget_what_is_over(now.saturating_mul(1000));
     }
 
     /// What of the caches fits.

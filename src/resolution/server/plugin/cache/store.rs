@@ -122,7 +122,7 @@ impl Entries {
     pub(super) fn get(&self, key: &Key, now: Millis, stale: Millis) -> Option<(CacheKind, Arc<Entry>)> {
         let alive = |kept: &Kept| {
             let entry = kept.get(key)?;
-            let is_given = entry.left(now).is_some() || entry.over_for(now) * 1000 < stale;
+            let is_given = entry.left(now).is_some() || entry.over_for(now).saturating_mul(1000) < stale;
             is_given.then(|| Arc::clone(entry))
         };
         let denial = alive(&self.denial).map(|entry| (CacheKind::Negative, entry));

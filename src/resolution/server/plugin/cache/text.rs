@@ -16,7 +16,7 @@ const SECTIONS: [char; 3] = ['=', '-', '+'];
 /// Writes what is kept and not over yet.
 pub fn write(state: &State, now: u64) -> String {
     let mut text = String::new();
-    let now = now * 1000;
+    let now = now.saturating_mul(1000);
     for (question, entry) in state.cache.entries().filter(|(_, entry)| entry.left(now).is_some()) {
         let Entry { response, stored, ttl, .. } = entry;
         let recursion = if response.recursion_available { " ra" } else { "" };
