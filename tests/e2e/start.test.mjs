@@ -64,7 +64,7 @@ for (const [what, files, fault, starts] of FAULTS) {
     }
     await lab(page).answered("NOERROR");
     assert.equal(await page.locator(".lost").count(), 0);
-    page.troubles.length = 0;
+    page.troubles = [];
   });
 
   if (starts) continue;
@@ -77,7 +77,7 @@ for (const [what, files, fault, starts] of FAULTS) {
     assert.equal((await heard).code, "network");
     assert.equal(await page.getByText("recorded:").isVisible(), true);
     await page.unroute(files);
-    page.troubles.length = 0;
+    page.troubles = [];
   });
 }
 
@@ -100,7 +100,7 @@ test("a frame that says nothing at all is given up after a while, and the elemen
   const heard = element.evaluate((lab) => new Promise((resolve) => lab.addEventListener("error", ({ detail }) => resolve(detail.code))));
   assert.equal((await call(element, "ask", { name: "db" })).code, "timeout");
   assert.equal(await heard, "timeout");
-  page.troubles.length = 0;
+  page.troubles = [];
 });
 
 const script = released("index.html").match(GLUE)[0];
@@ -121,7 +121,7 @@ test("a part of a release that was replaced meanwhile: the page says to reload, 
   await Promise.all([page.waitForEvent("load"), notice.getByRole("button", { name: "Reload" }).click()]);
   await mounted(page);
   await lab(page).answered("NOERROR");
-  page.troubles.length = 0;
+  page.troubles = [];
 });
 
 test("a part that only does not come leaves the word of a newer version unsaid", async (t) => {
@@ -132,7 +132,7 @@ test("a part that only does not come leaves the word of a newer version unsaid",
   await page.getByRole("button", { name: "Try again" }).waitFor();
   await page.waitForTimeout(500);
   assert.equal(await page.locator(".replaced").count(), 0);
-  page.troubles.length = 0;
+  page.troubles = [];
 });
 
 test("what a host gives instead of a module is not kept for the frames that come after", async (t) => {
@@ -141,5 +141,5 @@ test("what a host gives instead of a module is not kept for the frames that come
     routes: [[MODULE, (route) => (asked++ === 0 ? route.fulfill(HTML) : route.continue())]],
   });
   await eventually(async () => assert.equal(await page.locator("k8s-dns-lab[running]").count(), 1), 20_000);
-  page.troubles.length = 0;
+  page.troubles = [];
 });

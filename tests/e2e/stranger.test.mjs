@@ -61,7 +61,7 @@ for (const cors of [true, false]) for (const [what, sandbox, query, name] of SET
     const asked = (await around.evaluate(() => told)).filter((type) => type === "fetch");
     if (!isOpaque) assert.deepEqual(asked, [], "who may not give is not asked");
     else if (cors) assert.ok(asked.length > 0, "the test has given what it had");
-    around.troubles.length = 0;
+    around.troubles = [];
   });
 }
 
@@ -121,10 +121,10 @@ test("a frame of the lab's own origin tells nobody what its reader keeps", async
     });
   </script><iframe title="Lab" width="700" height="500" src="${address}frame.html?view=ask"></iframe>`;
   const around = await elsewhere(t, await stranger(t, html, MODULE), { before });
-  around.troubles.length = 0;
+  around.troubles = [];
   await eventually(async () => assert.ok((await around.evaluate(() => told)).some((one) => JSON.parse(one).type === "state")), 20_000);
   assert.deepEqual((await around.evaluate(() => told)).filter((one) => one.includes("secret-of-mine")), []);
-  around.troubles.length = 0;
+  around.troubles = [];
 });
 
 for (const src of ["javascript:alert(1)", "data:text/html,x", "https://a\\0b/", "\\0", "http://[", "blob:x"]) {
