@@ -20,6 +20,11 @@ const FIXED: [(&str, &[&str]); 6] = [
     ("fe00::2", &["ip6-allrouters"]),
 ];
 
+/// The lines every pod has, as a file.
+pub(crate) fn kubelet_lines() -> String {
+    FIXED.iter().map(|(address, names)| format!("{address}\t{}\n", names.join(" "))).collect()
+}
+
 /// What a pod calls itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hostname {

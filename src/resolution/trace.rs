@@ -154,6 +154,39 @@ pub enum StepId {
     AnyIsObsolete,
     /// `cache`: the source is asked anew behind the client's back.
     CacheRefreshes,
+    /// `hosts`: a line answers. Detail: the name, the address or name that is the answer, where the line stands.
+    HostsLine,
+    /// `hosts`: the name has addresses of another family only, or the type is none of its own. Detail: the name, the
+    /// type, where one of its lines stands.
+    HostsHasOtherTypes,
+    /// `hosts`: the type is none of its own, and `fallthrough_unsupported` hands it on. Detail: the name, the type.
+    HostsTypeGoesOn,
+    /// `hosts`: no line has the name, and `fallthrough` hands it on. Detail: the name.
+    HostsUnknownGoesOn,
+    /// `hosts`: no line has the name, and without `fallthrough` that is SERVFAIL. Detail: the name.
+    HostsUnknownFails,
+    /// `hosts`: no line has the address of a reverse name. Detail: the name.
+    HostsNoReverse,
+    /// `rewrite`: no rule matches. Detail: the name.
+    RewriteNothing,
+    /// `rewrite`: another name is passed on. Detail: the rule's line, the name, the new name.
+    RewriteName,
+    /// `rewrite`: what the name would become is none, and that is SERVFAIL. Detail: the rule's line, the name, the text.
+    RewriteNameInvalid,
+    /// `rewrite`: another type is passed on. Detail: the rule's line, the type, the new type.
+    RewriteType,
+    /// `rewrite`: another class is passed on. Detail: the rule's line, the class, the new class.
+    RewriteClass,
+    /// `rewrite`: an option of the query changes. Detail: the rule's line, the option's code.
+    RewriteEdns,
+    /// `rewrite`: a name of the reply changes. Detail: the rule's line, the name, the new name.
+    RewriteAnswer,
+    /// `rewrite`: a TTL of the reply changes. Detail: the rule's line, the owner, the TTL, the new TTL.
+    RewriteTtl,
+    /// `rewrite`: the code of the reply changes. Detail: the rule's line, the code, the new code.
+    RewriteRcode,
+    /// `rewrite`: the target of an alias changes and is looked up. Detail: the rule's line, the target, the new target.
+    RewriteCname,
     /// `whoami`: the client's own address is the answer. Detail: the address.
     WhoamiTellsTheClient,
 }

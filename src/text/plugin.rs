@@ -12,6 +12,22 @@ pub fn step(language: Language, step: &Step) -> String {
     match step.id {
         Id::AnyIsObsolete => words.any_is_obsolete().to_owned(),
         Id::CacheRefreshes => words.cache_refreshes().to_owned(),
+        Id::HostsLine => words.hosts_line(detail(0), detail(1), detail(2)),
+        Id::HostsHasOtherTypes => words.hosts_has_other_types(detail(0), detail(1), detail(2)),
+        Id::HostsTypeGoesOn => words.hosts_type_goes_on(detail(0), detail(1)),
+        Id::HostsUnknownGoesOn => words.hosts_unknown_goes_on(detail(0)),
+        Id::HostsUnknownFails => words.hosts_unknown_fails(detail(0)),
+        Id::HostsNoReverse => words.hosts_no_reverse(detail(0)),
+        Id::RewriteNothing => words.rewrite_nothing(detail(0)),
+        Id::RewriteName => words.rewrite_name(detail(0), detail(1), detail(2)),
+        Id::RewriteNameInvalid => words.rewrite_name_invalid(detail(0), detail(1), detail(2)),
+        Id::RewriteType => words.rewrite_type(detail(0), detail(1), detail(2)),
+        Id::RewriteClass => words.rewrite_class(detail(0), detail(1), detail(2)),
+        Id::RewriteEdns => words.rewrite_edns(detail(0), detail(1)),
+        Id::RewriteAnswer => words.rewrite_answer(detail(0), detail(1), detail(2)),
+        Id::RewriteTtl => words.rewrite_ttl(detail(0), detail(1), detail(2), detail(3)),
+        Id::RewriteRcode => words.rewrite_rcode(detail(0), detail(1), detail(2)),
+        Id::RewriteCname => words.rewrite_cname(detail(0), detail(1), detail(2)),
         Id::WhoamiTellsTheClient => words.whoami_tells_the_client(detail(0)),
     }
 }

@@ -50,6 +50,8 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
             Plenty::Lines => words.corefile_too_many_lines(limit),
             Plenty::Words => words.corefile_too_many_words(limit),
         },
+        R::Pattern(pattern, reason) => words.corefile_pattern(pattern, reason),
+        R::TooManyGroups(to, pattern) => words.corefile_too_many_groups(to, pattern),
         R::OutOfRange(property, value, least, most) => words.corefile_out_of_range(property, value, least, most),
     }
 }

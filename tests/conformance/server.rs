@@ -33,7 +33,11 @@ fn run_scenario(scenario: &Json, tally: &mut Tally) {
         process.now = now.unwrap_or(process.now);
         if let Some(writes) = case["write"].as_object() {
             for (path, text) in writes {
-                process.files.by_path.insert(path.clone(), crate::dns::text(text).to_owned());
+                let path = k8s_dns_lab::resolution::corefile::absolute(path, k8s_dns_lab::resolution::corefile::PATH);
+                if let Ok(server) = &mut process.server {
+                    server.file_written(&path, crate::dns::text(text), process.now);
+                }
+                process.files.by_path.insert(path, crate::dns::text(text).to_owned());
             }
             continue;
         }
@@ -78,6 +82,10 @@ impl Process {
         let start = self.now;
         let (reply, trace) = server.answer_at(request, &self.upstream, &mut self.state, self.now);
         self.now += reply.millis;
+        if matches!(reply.replied, Replied::Nothing(NoReply::Dropped | NoReply::Unpackable)) {
+            // The client waits as long as it would have.
+            self.now = self.now.max(start + case["timeout_s"].as_u64().unwrap_or(7) * 1000);
+        }
         if let Some(response) = reply.response() {
             let causes = (trace.answers.len(), trace.additional.len());
             if causes != (response.answers.len(), response.additional.len()) {

@@ -81,6 +81,10 @@ pub enum CorefileReason {
     TooManyValues(String),
     /// The value is none of the property's: property, value.
     BadValue(String, String),
+    /// A pattern Go cannot read: the pattern, and why, in Go's words.
+    Pattern(String, &'static str),
+    /// A replacement that uses more groups than its pattern has: replacement, pattern.
+    TooManyGroups(String, String),
     /// A number outside of its range: property, value, least, most.
     OutOfRange(String, String, u32, u32),
 }

@@ -43,6 +43,8 @@ pub(super) struct Walk<'a, O> {
     pub deadline: Millis,
     depth: usize,
     lookups: usize,
+    /// A look-up was one too many.
+    is_endless: bool,
     /// What the lab could not say on the way: nothing that comes of it is known.
     unsaid: Option<Box<CannotSay>>,
 }
@@ -59,6 +61,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             deadline: Millis::MAX,
             depth: 0,
             lookups: 0,
+            is_endless: false,
             unsaid: None,
         }
     }
@@ -113,6 +116,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     /// Asks the whole server on behalf of a request (rule PS5; `plugin/pkg/upstream` Lookup).
     pub fn lookup(&mut self, request: &Request<'_>, name: &Name, record_type: RecordType) -> Response {
         if self.depth >= MAX_DEPTH || self.lookups >= MAX_LOOKUPS {
+            self.is_endless = true;
             return Response::empty(Rcode::ServFail);
         }
         self.lookups += 1;
@@ -149,6 +153,11 @@ impl<'a, O: Observe> Walk<'a, O> {
     /// True where something on the way could not be said, so that nothing may be kept of it.
     pub fn is_unsaid(&self) -> bool {
         self.unsaid.is_some()
+    }
+
+    /// True where the server has asked itself so often that it never comes to an end.
+    pub fn is_endless(&self) -> bool {
+        self.is_endless
     }
 
     /// A station at which nothing is checked.

@@ -151,6 +151,17 @@ impl Server {
         }
     }
 
+    /// A file of the server's was written while it runs, at a time: plugins that watch theirs take it in at their next
+    /// look (rule PV2).
+    pub fn file_written(&mut self, path: &str, text: &str, at: Millis) {
+        let Some(table) = plugin::late::table() else { return };
+        for plugin in self.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
+            if let Plugin::Late(plugin) = plugin {
+                (table.file_written)(plugin, path, text, at);
+            }
+        }
+    }
+
     /// The same server with these addresses of its own instead of its pod's.
     #[must_use]
     pub fn with_local_ips(self, local_ips: Vec<IpAddr>) -> Self {

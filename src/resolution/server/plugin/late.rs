@@ -1,10 +1,10 @@
 //! The plugins that kubeadm's Corefile does not have. In a browser their code arrives when a Corefile wants one of
 //! them: until then the lab cannot say what comes of a query that reaches one. Elsewhere they are always there.
 
-use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
-use super::{Controller, Plugin, any, whoami};
+use super::super::{Millis, Request};
+use super::{Controller, Plugin, any, hosts, rewrite, whoami};
 use crate::resolution::corefile::Directive;
 use std::sync::OnceLock;
 
@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug)]
 pub(in crate::resolution::server) enum Late {
     Any(any::Any),
+    Hosts(Box<hosts::Hosts>),
+    Rewrite(rewrite::Rewrite),
     Whoami(whoami::Whoami),
 }
 
@@ -19,6 +21,8 @@ pub(in crate::resolution::server) enum Late {
 fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]) -> Vec<Late> {
     match name {
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
+        "hosts" => hosts::set_up(controller, directives).map(|one| Late::Hosts(Box::new(one))).into_iter().collect(),
+        "rewrite" => rewrite::set_up(controller, directives).map(Late::Rewrite).into_iter().collect(),
         "whoami" => whoami::set_up(controller, directives).map(Late::Whoami).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -32,7 +36,16 @@ fn serve<'a, O: Observe>(
 ) -> Served {
     match plugin {
         Late::Any(plugin) => plugin.serve(walk, request, next),
+        Late::Hosts(plugin) => plugin.serve(walk, request, next),
+        Late::Rewrite(plugin) => plugin.serve(walk, request, next),
         Late::Whoami(plugin) => plugin.serve(walk, request),
+    }
+}
+
+/// A file of the server's was written.
+fn file_written(plugin: &mut Late, path: &str, text: &str, at: Millis) {
+    if let Late::Hosts(plugin) = plugin {
+        plugin.file_written(path, text, at);
     }
 }
 
@@ -43,6 +56,7 @@ pub(in super::super) type Serve<O> =
 /// Their functions: the only way to them, so that a module can be cut here.
 pub(in super::super) struct Table {
     pub set_up: fn(&mut Controller<'_>, &str, &[&Directive]) -> Vec<Late>,
+    pub file_written: fn(&mut Late, &str, &str, Millis),
     pub unwatched: Serve<()>,
     pub causes: Serve<Causes>,
     pub traced: Serve<Tracer>,
@@ -59,5 +73,11 @@ pub(in super::super) fn table() -> Option<&'static Table> {
 
 /// Takes them in. Servers made before know nothing of them: make them anew.
 pub fn take_in() {
-    TABLE.get_or_init(|| Table { set_up, unwatched: serve::<()>, causes: serve::<Causes>, traced: serve::<Tracer> });
+    TABLE.get_or_init(|| Table {
+        set_up,
+        file_written,
+        unwatched: serve::<()>,
+        causes: serve::<Causes>,
+        traced: serve::<Tracer>,
+    });
 }

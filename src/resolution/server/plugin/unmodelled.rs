@@ -22,8 +22,6 @@ pub(super) enum Reach {
     First,
     /// Names under the zones that follow the file's name.
     File,
-    /// Names under the zones that follow the file's name, and every reverse name (rule PH6).
-    Hosts,
     /// Names of its class, type and zones (rule PT1).
     Template,
     /// `localhost` and what leads back to it (rule PQ4).
@@ -70,7 +68,7 @@ impl Unmodelled {
         let behind = |count: usize| arguments.get(count..).unwrap_or_default();
         let named = match reach {
             Reach::First => arguments.get(..1).unwrap_or_default(),
-            Reach::File | Reach::Hosts => behind(1),
+            Reach::File => behind(1),
             Reach::Template => behind(2),
             _ => arguments,
         };
@@ -84,7 +82,7 @@ impl Unmodelled {
             let length = token.text.find(':').unwrap_or(token.text.len());
             token.text.truncate(length);
         }
-        let takes_zones = matches!(reach, Reach::Zones | Reach::First | Reach::File | Reach::Hosts | Reach::Template);
+        let takes_zones = matches!(reach, Reach::Zones | Reach::First | Reach::File | Reach::Template);
         Self {
             unknown: CannotSay::new(directive.word(), directive.place(), reason),
             reach,
@@ -115,7 +113,6 @@ impl Unmodelled {
             Reach::Always => true,
             Reach::Never => false,
             Reach::Zones | Reach::First | Reach::File => in_zones(),
-            Reach::Hosts => in_zones() || reverse::is_reverse_zone(name),
             Reach::Template => {
                 let fits = self.record_type.is_none_or(|one| {
                     [one, request.question.record_type].contains(&RecordType::Any)

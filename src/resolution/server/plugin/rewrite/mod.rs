@@ -1,0 +1,268 @@
+//! `rewrite`: questions are changed before the plugins behind see them, and what they reply is put back (rules of part
+//! PR; `plugin/rewrite`).
+
+mod edns;
+mod name;
+mod respond;
+mod setup;
+
+pub(super) use setup::set_up;
+
+use super::super::chain::{Served, Walk};
+use super::super::observe::Observe;
+use super::super::{CannotSay, Request, Unknown};
+use super::Plugin;
+use crate::dns::{Class, Edns, Name, Question, Rcode, RecordType, Response};
+use crate::resolution::corefile::Place;
+use crate::resolution::trace::{Station, Step, StepId};
+use crate::rule;
+use edns::EdnsRule;
+use name::{Answer, Matched, Matches};
+use respond::{Back, Respond};
+
+/// The plugin: the rules of all its directives, in file order (rule PR1).
+#[derive(Clone, Debug)]
+pub(in crate::resolution::server) struct Rewrite {
+    rules: Vec<Rule>,
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+struct Rule {
+    place: Place,
+    /// `stop`, the default: where it matches, no further rule is tried.
+    stops: bool,
+    action: Action,
+}
+
+/// What a rule does.
+#[derive(Clone, Debug)]
+enum Action {
+    /// `name`: another name is passed on (rule PR2).
+    Name { matches: Matches, to: String, is_auto: bool, answers: Vec<Answer> },
+    /// `ttl`: the TTLs of the reply lie within bounds (rule PR9).
+    Ttl { matches: Matches, least: u32, most: u32 },
+    /// `rcode`: the reply's code is another (rule PR10). The lab has no word for some codes.
+    Rcode { matches: Matches, from: Option<Rcode>, to: Option<Rcode> },
+    /// `type` (rule PR11).
+    Type { from: RecordType, to: RecordType },
+    /// `class` (rule PR11).
+    Class { from: Class, to: Class },
+    /// `cname`: where the answer has an alias of that target, it gets another (rule PR12).
+    Cname { matches: Matches, to: String },
+    /// `edns0`: options of the query (rule PR13).
+    Edns(EdnsRule),
+}
+
+/// What the rules made of a query.
+struct Changed<'p, 'q> {
+    request: Request<'q>,
+    /// What is done to the reply, in the order of matching.
+    back: Vec<Back<'p>>,
+    /// A rule that stops ended the list.
+    has_stopped: bool,
+}
+
+impl Rewrite {
+    pub(super) fn serve<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+    ) -> Served {
+        let first = self.rules.first().map_or(0, |rule| rule.place.line);
+        walk.observe.enter(|| {
+            let station = Station::Plugin { plugin: "rewrite", line: first, steps: Vec::new() };
+            (request.question.as_ref().clone(), station)
+        });
+        let changed = self.change(walk, request);
+        walk.observe.leave(None);
+        let changed = match changed {
+            Ok(Some(changed)) => changed,
+            Ok(None) => return walk.next(next, request),
+            Err(served) => return served,
+        };
+        let mark = walk.observe.mark();
+        let served = walk.next(next, &changed.request);
+        let restores = changed.has_stopped || !changed.back.iter().all(Back::is_of_request);
+        let mut response = match served {
+            Served::Reply(response) => response,
+            // Without a `stop` the server writes the message, of the query as it is now (rule PS9).
+            Served::Rcode(rcode) if !changed.has_stopped => {
+                let mut response = Response::empty(rcode);
+                let is_same = changed.request.question == request.question && changed.request.edns == request.edns;
+                if is_same {
+                    return Served::Rcode(rcode);
+                }
+                changed.echo(&mut response);
+                changed.keep_question(request, &mut response);
+                return Served::Reply(response);
+            }
+            Served::Rcode(rcode) => Response::empty(rcode),
+            other => return other,
+        };
+        if restores {
+            response.question = None;
+        } else {
+            changed.keep_question(request, &mut response);
+        }
+        changed.echo(&mut response);
+        let respond = Respond { back: &changed.back, request: &changed.request, original: request, first, mark };
+        respond.apply(walk, response)
+    }
+
+    /// Tries the rules. `None` where none changes anything.
+    fn change<'p, 'q, O: Observe>(
+        &'p self,
+        walk: &mut Walk<'_, O>,
+        request: &Request<'q>,
+    ) -> Result<Option<Changed<'p, 'q>>, Served> {
+        let mut name = request.question.name.to_lowercase().into_owned();
+        let mut changed: Option<Changed<'p, 'q>> = None;
+        for rule in &self.rules {
+            let current = changed.as_ref().map_or(request, |changed| &changed.request);
+            let mut back = Vec::new();
+            let mut after = None;
+            let line = rule.place.line;
+            match &rule.action {
+                Action::Name { matches, to, is_auto, answers } => {
+                    let text = match matches.rewrite(name.as_str(), to) {
+                        Matched::No => continue,
+                        Matched::Unknown => return Err(rule.cannot_say(walk, current)),
+                        Matched::To(text) => text,
+                    };
+                    let Ok(new) = Name::parse(&text) else {
+                        walk.observe.step(|| {
+                            let detail = [line.to_string(), name.to_string(), text.chars().take(300).collect()];
+                            Step::new(StepId::RewriteNameInvalid, rule::PR3, detail)
+                        });
+                        return Err(Served::Rcode(Rcode::ServFail));
+                    };
+                    walk.observe.step(|| {
+                        let detail = [line.to_string(), name.to_string(), new.to_string()];
+                        Step::new(StepId::RewriteName, rule::PR2, detail)
+                    });
+                    if *is_auto {
+                        let (from, to) = (text, name.to_string());
+                        back.extend([Back::Names(line, from.clone(), to.clone()), Back::Values(line, from, to)]);
+                    }
+                    back.extend(answers.iter().map(|answer| Back::Answer(line, answer)));
+                    let question = Question { name: new.clone(), record_type: current.question.record_type };
+                    name = new.to_lowercase().into_owned();
+                    after = Some(current.with_question(question));
+                }
+                Action::Ttl { matches, least, most } => match matches.holds(name.as_str()) {
+                    Some(true) => back.push(Back::Ttl(line, *least, *most)),
+                    Some(false) => continue,
+                    None => return Err(rule.cannot_say(walk, current)),
+                },
+                Action::Rcode { matches, from, to } => match matches.holds(name.as_str()) {
+                    Some(true) => back.push(Back::Rcode(rule, *from, *to)),
+                    Some(false) => continue,
+                    None => return Err(rule.cannot_say(walk, current)),
+                },
+                Action::Type { from, to } => {
+                    if current.question.record_type != *from {
+                        continue;
+                    }
+                    walk.observe.step(|| {
+                        let detail = [line.to_string(), from.to_string(), to.to_string()];
+                        Step::new(StepId::RewriteType, rule::PR11, detail)
+                    });
+                    let question = Question { name: current.question.name.clone(), record_type: *to };
+                    after = Some(current.with_question(question));
+                }
+                Action::Class { from, to } => {
+                    if current.class != *from {
+                        continue;
+                    }
+                    walk.observe.step(|| {
+                        let detail = [line.to_string(), from.to_string(), to.to_string()];
+                        Step::new(StepId::RewriteClass, rule::PR11, detail)
+                    });
+                    after = Some(Request { class: *to, ..current.clone() });
+                }
+                Action::Cname { matches, to } => back.push(Back::Cname(rule, matches, to)),
+                Action::Edns(edns) => {
+                    let Some((own, is_done)) = edns.apply(current) else {
+                        return Err(rule.cannot_say(walk, current));
+                    };
+                    let request = Request { edns: Some(own), ..current.clone() };
+                    if !is_done {
+                        // The OPT record is there all the same.
+                        put(&mut changed, request, Vec::new());
+                        continue;
+                    }
+                    walk.observe.step(|| {
+                        let detail = [line.to_string(), edns.code().to_string()];
+                        Step::new(StepId::RewriteEdns, rule::PR13, detail)
+                    });
+                    back.push(Back::Edns(edns.code(), edns.is_echoed(), edns.reverts()));
+                    after = Some(request);
+                }
+            }
+            let request = after.unwrap_or_else(|| current.clone());
+            put(&mut changed, request, back);
+            if rule.stops {
+                if let Some(changed) = &mut changed {
+                    changed.has_stopped = true;
+                }
+                break;
+            }
+        }
+        if changed.is_none() {
+            walk.observe.step(|| Step::new(StepId::RewriteNothing, rule::PR1, [request.question.name.to_string()]));
+        }
+        Ok(changed)
+    }
+}
+
+/// Takes in what a rule did.
+fn put<'p, 'q>(changed: &mut Option<Changed<'p, 'q>>, request: Request<'q>, back: Vec<Back<'p>>) {
+    match changed {
+        Some(changed) => {
+            changed.request = request;
+            changed.back.extend(back);
+        }
+        None => *changed = Some(Changed { request, back, has_stopped: false }),
+    }
+}
+
+impl Rule {
+    /// The engine cannot take the rule's pattern.
+    fn cannot_say<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>) -> Served {
+        let cannot = CannotSay::new("rewrite", &self.place, Unknown::NotModelled);
+        walk.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: cannot.clone() }));
+        Served::CannotSay(Box::new(cannot))
+    }
+}
+
+impl Changed<'_, '_> {
+    /// The reply repeats the question as it is now (rule PR4).
+    fn keep_question(&self, original: &Request<'_>, response: &mut Response) {
+        if self.request.question != original.question && response.question.is_none() {
+            response.question = Some(Box::new(self.request.question.as_ref().clone()));
+        }
+    }
+
+    /// A reply that CoreDNS makes itself gets the OPT record of the query as it is now, with what may be echoed of its
+    /// options (rules PS7, PR13; `request/request.go` SizeAndDo).
+    fn echo(&self, response: &mut Response) {
+        let is_ours = self.back.iter().any(|back| matches!(back, Back::Edns(..)));
+        let Some(Edns { udp_size, dnssec_ok, options, .. }) = self.request.edns.as_ref() else { return };
+        if response.edns.is_some() || !is_ours {
+            return;
+        }
+        let mut options = options.clone();
+        options.retain(|option| {
+            let code = option.code();
+            let named = self.back.iter().rev().find_map(|back| match back {
+                Back::Edns(own, is_echoed, reverts) if *own == code => Some(*is_echoed && !*reverts),
+                _ => None,
+            });
+            named.unwrap_or_else(|| edns::ECHOED.contains(&code))
+        });
+        let edns = Edns { udp_size: *udp_size, version: 0, dnssec_ok: *dnssec_ok, options };
+        response.edns = Some(Box::new(edns));
+    }
+}
