@@ -87,8 +87,9 @@ impl Rewrite {
         let restores = changed.has_stopped || !changed.back.iter().all(Back::is_of_request);
         let mut response = match served {
             Served::Reply(response) => response,
-            // Without a `stop` the server writes the message, of the query as it is now (rule PS9).
-            Served::Rcode(rcode) if !changed.has_stopped => {
+            // Where nothing is put back the server writes the message, of the query as it is now (rule PS9). Otherwise
+            // the plugin does, and puts back what it would of any other (rule PR4).
+            Served::Rcode(rcode) if !restores => {
                 let mut response = Response::empty(rcode);
                 let is_same = changed.request.question == request.question && changed.request.edns == request.edns;
                 if is_same {
@@ -266,3 +267,6 @@ impl Changed<'_, '_> {
         response.edns = Some(Box::new(edns));
     }
 }
+
+#[cfg(test)]
+mod tests;
