@@ -5,7 +5,7 @@
 
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Question, Record, RecordType};
-use crate::resolution::server::{Configuration, Server};
+use crate::resolution::server::{Configuration, Server, addresses_outside, import_of};
 use crate::resolution::trace::Cause;
 use crate::resolution::upstream::Upstream;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +75,7 @@ impl Scope {
             scope.everything |= *object == Configuration::object();
             // Any Service may come to stand in front of CoreDNS, and the apex would name it.
             scope.own = true;
-            if matches!(object.kind, Kind::Namespace | Kind::Service | Kind::EndpointSlice) {
+            if matches!(object.kind, Kind::Namespace | Kind::Service | Kind::EndpointSlice | Kind::Other(..)) {
                 scope.aliases = true;
             }
             if object.kind == Kind::Namespace {
@@ -97,6 +97,11 @@ impl Scope {
             let addresses = slice.endpoints.iter().flat_map(|endpoint| &endpoint.addresses);
             self.addresses.extend(addresses.filter_map(|ip| ip.parse::<IpAddr>().ok()));
         }
+        self.addresses.extend(addresses_outside(object));
+        // Imports of Services of other clusters have names as Services have.
+        if let Some((namespace, import)) = import_of(object) {
+            self.services.insert((namespace.to_owned(), import.to_owned()));
+        }
         if let Some(ip) = object.as_pod().and_then(|pod| pod.status.pod_ip()) {
             self.pods.insert((namespace.clone(), ip.to_owned()));
         }
@@ -106,6 +111,9 @@ impl Scope {
         let mut names = BTreeSet::new();
         if self.everything || self.own {
             names.extend(server.own_names());
+        }
+        if self.everything {
+            names.extend(server.other_names());
         }
         let all = if self.everything { server.known_namespaces() } else { Vec::new() };
         for namespace in all.iter().chain(&self.namespaces) {
@@ -153,3 +161,6 @@ pub fn listing(server: &Server, upstream: &Upstream, scope: &Scope) -> Listing {
 pub fn of(server: &Server, upstream: &Upstream) -> Listing {
     listing(server, upstream, &Scope::everything())
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,6 +152,68 @@ impl Step {
 pub enum StepId {
     /// `any`: a question of type ANY gets a HINFO record instead.
     AnyIsObsolete,
+    /// `autopath`: a name of the search list is found. Detail: it.
+    AutopathFound,
+    /// `autopath`: a name of the search list does not exist. Detail: it.
+    AutopathTried,
+    /// `autopath`: no name of the list is there: the first reply goes out.
+    AutopathFoundNothing,
+    /// `autopath`: the name is the first entry itself. Detail: it.
+    AutopathNothingInFront,
+    /// `file`: the zone has the name and the type. Detail: the name.
+    FileAnswers,
+    /// `file`: the zone has the name, not the type. Detail: name, type.
+    FileHasNoType,
+    /// `file`: the zone does not have the name. Detail: it.
+    FileHasNoName,
+    /// `file`: only names below it have records. Detail: it.
+    FileEmptyName,
+    /// `file`: a wildcard stands for the name. Detail: wildcard, name.
+    FileWildcard,
+    /// `file`: the name is delegated. Detail: from where on.
+    FileDelegates,
+    /// `file`: a DNAME makes an alias. Detail: its owner.
+    FileDname,
+    /// `file`: an alias leads to a name of the zone. Detail: it.
+    FileAliasInside,
+    /// `file`: an alias leads elsewhere. Detail: where.
+    FileAliasOutside,
+    /// `file`: the aliases go on and on. Detail: the next one.
+    FileAliasLoop,
+    /// `file`: the name is not there, and goes on. Detail: the zone.
+    FileFallsThrough,
+    /// `file`: there is no such file. Detail: the zone.
+    FileMissing,
+    /// `file`: the name is in none of its zones, and no plugin is left.
+    FileNotItsZone,
+    /// `k8s_external`: the Service has addresses outside. Detail: namespace, Service, addresses.
+    ExternalAddresses,
+    /// `k8s_external`: no such Namespace. Detail: its name.
+    ExternalNoNamespace,
+    /// `k8s_external`: the name is that of a Namespace. Detail: its name.
+    ExternalNamespace,
+    /// `k8s_external`: no such Service. Detail: namespace, Service.
+    ExternalNoService,
+    /// `k8s_external`: the Service has no address outside, or no such port or endpoint. Detail: namespace, Service.
+    ExternalNoAddress,
+    /// `k8s_external`: the name has too many labels.
+    ExternalTooLong,
+    /// `k8s_external`: a reverse name. Detail: the address, how many Services have it.
+    ExternalReverse,
+    /// `k8s_external`: the zone itself, or its name server. Detail: the name.
+    ExternalApex,
+    /// `k8s_external`: the name is not there, and goes on.
+    ExternalFallsThrough,
+    /// `transfer`: a transfer over UDP.
+    TransferNeedsTcp,
+    /// `transfer`: the client may not have the zone. Detail: its address.
+    TransferNotToThem,
+    /// `transfer`: IXFR without a serial.
+    TransferWithoutSerial,
+    /// `transfer`: no plugin has the zone. Detail: it.
+    TransferNobodyHasIt,
+    /// `transfer`: the zone is sent. Detail: it, how many records.
+    TransferSent,
     /// `cache`: the source is asked anew behind the client's back.
     CacheRefreshes,
     /// `hosts`: a line answers. Detail: the name, the address or name that is the answer, where the line stands.

@@ -3,6 +3,7 @@
 
 use super::{Language, words};
 use crate::dns::NameError;
+use crate::dns::zone_file::ZoneFileReason;
 use crate::resolution::corefile::{CorefileReason, Plenty};
 use crate::resolution::server::NoteKind;
 use crate::resolution::upstream::UpstreamReason;
@@ -53,6 +54,26 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         R::Pattern(pattern, reason) => words.corefile_pattern(pattern, reason),
         R::TooManyGroups(to, pattern) => words.corefile_too_many_groups(to, pattern),
         R::OutOfRange(property, value, least, most) => words.corefile_out_of_range(property, value, least, most),
+        R::ZoneFile(path, error) => words.corefile_zone_file(path, error.line, zone_file(language, &error.reason)),
+        R::ZoneFileWithoutSoa(path, zone) => words.corefile_zone_file_without_soa(path, zone),
+        R::Without(plugin, other) => words.corefile_without(plugin, other),
+        R::NotItsZone(zone) => words.corefile_not_its_zone(zone),
+    }
+}
+
+/// What is wrong with a line of a zone file.
+fn zone_file(language: Language, reason: &ZoneFileReason) -> String {
+    use ZoneFileReason as R;
+    let words = words::server(language);
+    match reason {
+        R::Name(text) => words.zone_file_name(text),
+        R::NoOwner => words.zone_file_no_owner().to_owned(),
+        R::NoTtl => words.zone_file_no_ttl().to_owned(),
+        R::Type(word) if word.is_empty() => words.zone_file_no_type().to_owned(),
+        R::Type(word) => words.zone_file_type(word),
+        R::Data(record_type, data) => words.zone_file_data(data, record_type),
+        R::Unclosed => words.zone_file_unclosed().to_owned(),
+        R::Directive(word) => words.zone_file_directive(word),
     }
 }
 

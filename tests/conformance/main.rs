@@ -48,12 +48,10 @@ const READ_FROM_SOURCE: &str = "lab_";
 const NOT_YET: &[&str] = &[
     "corefile.json",
     "server_acl.json",
-    "server_autopath.json",
     "server_blocks.json",
     "server_corners.json",
     "server_dns64.json",
     "server_file.json",
-    "server_k8s_external.json",
     "server_kubernetes.json",
     "server_multicluster.json",
     "server_random.json",
@@ -61,7 +59,6 @@ const NOT_YET: &[&str] = &[
     "server_small.json",
     "server_template.json",
     "server_timeline.json",
-    "server_transfer.json",
     "server_truncation.json",
     "server_wire.json",
 ];

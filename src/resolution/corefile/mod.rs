@@ -11,6 +11,7 @@ pub use parse::{Block, Directive, NotGiven};
 pub use token::{PATH, Place, Token};
 
 use crate::dns::NameError;
+use crate::dns::zone_file::ZoneFileError;
 use std::fmt;
 
 /// A Corefile: its text, which is the truth, and what it says.
@@ -87,6 +88,14 @@ pub enum CorefileReason {
     TooManyGroups(String, String),
     /// A number outside of its range: property, value, least, most.
     OutOfRange(String, String, u32, u32),
+    /// A zone file that cannot be read: its path, and what is wrong where.
+    ZoneFile(String, ZoneFileError),
+    /// A zone file without a SOA record: its path, the zone.
+    ZoneFileWithoutSoa(String, String),
+    /// A plugin that wants another one in its server block: plugin, the other.
+    Without(&'static str, &'static str),
+    /// `multicluster` names a zone that is not among the plugin's.
+    NotItsZone(String),
 }
 
 /// What a Corefile may have too much of for the lab.

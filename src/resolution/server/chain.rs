@@ -47,6 +47,8 @@ pub(super) struct Walk<'a, O> {
     is_endless: bool,
     /// What the lab could not say on the way: nothing that comes of it is known.
     unsaid: Option<Box<CannotSay>>,
+    /// A plugin failed, rather than return a code.
+    has_failed: bool,
 }
 
 impl<'a, O: Observe> Walk<'a, O> {
@@ -63,6 +65,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             lookups: 0,
             is_endless: false,
             unsaid: None,
+            has_failed: false,
         }
     }
 
@@ -108,9 +111,24 @@ impl<'a, O: Observe> Walk<'a, O> {
     pub fn next(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> Served {
         let Some((plugin, rest)) = chain.split_first() else {
             self.station(|| (request.question.as_ref().clone(), Station::Unanswered));
-            return Served::Rcode(Rcode::ServFail);
+            return self.fail();
         };
         plugin.serve(self, request, rest)
+    }
+
+    /// SERVFAIL of a plugin that fails: the code comes with an error, which ends what a plugin before it was about to
+    /// try next (`autopath`).
+    pub fn fail(&mut self) -> Served {
+        self.has_failed = true;
+        Served::Rcode(Rcode::ServFail)
+    }
+
+    /// Hands a request to the next plugin, and says whether a plugin failed.
+    pub fn attempt(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> (Served, bool) {
+        self.has_failed = false;
+        let served = self.next(chain, request);
+        let has_failed = self.has_failed && matches!(served, Served::Rcode(_));
+        (served, has_failed)
     }
 
     /// Asks the whole server on behalf of a request (rule PS5; `plugin/pkg/upstream` Lookup).
@@ -124,7 +142,9 @@ impl<'a, O: Observe> Walk<'a, O> {
         let (_, additional) = self.observe.mark();
         let question = Question { name: name.clone(), record_type };
         let own = request.lookup(&question);
+        let has_failed = self.has_failed;
         let served = self.serve(&own);
+        self.has_failed = has_failed;
         self.depth -= 1;
         let (answers, _) = self.observe.mark();
         // Only the answers of such a reply are passed on.

@@ -4,7 +4,7 @@ use super::block::{Key, ServerBlock};
 use super::plugin::{self, Plugin, kubernetes};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cluster, Kind, ObjectRef};
-use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Files};
+use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Files, PATH, absolute};
 
 /// The Corefile a server runs with, and where it comes from.
 #[derive(Clone, Debug)]
@@ -50,8 +50,11 @@ impl Configuration {
     /// The configuration a cluster gives its server: key `Corefile` of `kube-system/coredns`.
     pub fn of(cluster: &Cluster) -> Self {
         let preset = || Corefile::kubeadm(&cluster.settings().cluster_domain).to_string();
-        let files = Files::default();
         let object = cluster.get(&Self::object());
+        // The other keys lie beside the Corefile, as a volume of the ConfigMap has them.
+        let data = object.and_then(|object| Some(&object.as_config_map()?.data)).into_iter().flatten();
+        let by_path = data.map(|(key, text)| (absolute(key, PATH), text.clone())).collect();
+        let files = Files { by_path, ..Files::default() };
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         let Some(text) = text else { return Self::read(&preset(), &files) };
         let read = Self::read(text, &files);

@@ -27,6 +27,7 @@ use crate::dns::{Class, Name, Question, RecordType, Response, Transport};
 use block::{Chosen, ServerBlock};
 use chain::Walk;
 use observe::{Causes, Tracer};
+pub(crate) use plugin::kubernetes::{addresses_outside, import_of};
 use plugin::{Plugin, kubernetes};
 use std::net::IpAddr;
 
@@ -117,8 +118,12 @@ impl Server {
         let mut blocks = std::mem::take(&mut configuration.blocks);
         configuration.blocks.clone_from(&blocks);
         for plugin in blocks.iter_mut().flat_map(|block| &mut block.plugins) {
-            if let Plugin::Kubernetes(plugin) = plugin {
-                plugin.connect(cluster);
+            match plugin {
+                Plugin::Kubernetes(plugin) => plugin.connect(cluster),
+                Plugin::Late(plugin) => {
+                    plugin::late::table().into_iter().for_each(|table| (table.connect)(plugin, cluster))
+                }
+                _ => {}
             }
         }
         Self {
@@ -145,8 +150,12 @@ impl Server {
             return;
         }
         for plugin in self.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
-            if let Plugin::Kubernetes(plugin) = plugin {
-                plugin.follow(changes);
+            match plugin {
+                Plugin::Kubernetes(plugin) => plugin.follow(changes),
+                Plugin::Late(plugin) => {
+                    plugin::late::table().into_iter().for_each(|table| (table.follow)(plugin, changes))
+                }
+                _ => {}
             }
         }
     }

@@ -38,7 +38,7 @@ fn the_presets_are_what_kubeadm_and_the_plugin_say() {
 #[test]
 fn every_option_of_the_kubernetes_plugin_is_read() {
     let text = ". {\n kubernetes Cluster.Local {\n pods verified\n ttl 0\n endpoint_pod_names\n ignore empty_service\n \
-                namespaces a b\n namespaces c\n fallthrough\n noendpoints\n }\n}";
+                namespaces a b\n namespaces c\n fallthrough\n noendpoints\n multicluster cluster.local\n }\n}";
     let corefile = read(text);
     assert_eq!(corefile.errors, []);
     assert_eq!(
@@ -52,6 +52,7 @@ fn every_option_of_the_kubernetes_plugin_is_read() {
             namespaces: vec!["a".into(), "b".into(), "c".into()],
             fallthrough: Fallthrough::Everywhere,
             noendpoints: true,
+            multicluster: vec![name("cluster.local")],
         })
     );
     assert_eq!(corefile.kubernetes().unwrap().zones[0].as_str(), "cluster.local.");

@@ -3,12 +3,14 @@
 use super::super::block;
 use super::{Note, NoteKind};
 use crate::dns::Name;
-use crate::resolution::corefile::{CorefileError, CorefileReason, Directive, Files, Place, Token};
+use crate::resolution::corefile::{Block, CorefileError, CorefileReason, Directive, Files, Place, Token};
 
 /// What a set-up has at hand.
 pub(in super::super) struct Controller<'c> {
     /// The zones of the server block.
     pub zones: &'c [Name],
+    /// The server block itself, for what a plugin wants of others.
+    pub block: &'c Block,
     /// The files and the environment of the server's process.
     pub files: &'c Files,
     pub notes: &'c mut Vec<Note>,
@@ -16,6 +18,11 @@ pub(in super::super) struct Controller<'c> {
 }
 
 impl Controller<'_> {
+    /// True where the server block has the directive.
+    pub fn has(&self, word: &str) -> bool {
+        self.block.directives.iter().any(|directive| directive.word() == word)
+    }
+
     /// Notes what is read and left alone.
     pub fn note(&mut self, place: &Place, kind: NoteKind) {
         self.notes.push(Note { line: place.line, kind });

@@ -179,7 +179,7 @@ impl Forward {
             return Served::Reply(response);
         }
         // Nobody answers: the plugin gives up without a message (rule PF7).
-        Served::Rcode(Rcode::ServFail)
+        walk.fail()
     }
 
     /// The upstreams by position, in the order in which they are tried.

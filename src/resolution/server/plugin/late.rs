@@ -4,8 +4,11 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{Millis, Request};
-use super::{Controller, Plugin, any, hosts, rewrite, whoami};
+use super::kubernetes::{Imports, IndexOptions, Listed};
+use super::{Controller, Plugin, any, autopath, file, hosts, k8s_external, rewrite, transfer, whoami};
+use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::Directive;
+use std::net::IpAddr;
 use std::sync::OnceLock;
 
 /// A plugin of those.
@@ -14,6 +17,10 @@ pub(in crate::resolution::server) enum Late {
     Any(any::Any),
     Hosts(Box<hosts::Hosts>),
     Rewrite(rewrite::Rewrite),
+    Autopath(autopath::Autopath),
+    External(k8s_external::External),
+    File(file::File),
+    Transfer(transfer::Transfer),
     Whoami(whoami::Whoami),
 }
 
@@ -23,6 +30,10 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
         "hosts" => hosts::set_up(controller, directives).map(|one| Late::Hosts(Box::new(one))).into_iter().collect(),
         "rewrite" => rewrite::set_up(controller, directives).map(Late::Rewrite).into_iter().collect(),
+        "autopath" => autopath::set_up(controller, directives).map(Late::Autopath).into_iter().collect(),
+        "file" => file::set_up(controller, directives).map(Late::File).into_iter().collect(),
+        "k8s_external" => k8s_external::set_up(controller, directives).map(Late::External).into_iter().collect(),
+        "transfer" => transfer::set_up(controller, directives).map(Late::Transfer).into_iter().collect(),
         "whoami" => whoami::set_up(controller, directives).map(Late::Whoami).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -38,6 +49,10 @@ fn serve<'a, O: Observe>(
         Late::Any(plugin) => plugin.serve(walk, request, next),
         Late::Hosts(plugin) => plugin.serve(walk, request, next),
         Late::Rewrite(plugin) => plugin.serve(walk, request, next),
+        Late::Autopath(plugin) => plugin.serve(walk, request, next),
+        Late::External(plugin) => plugin.serve(walk, request, next),
+        Late::File(plugin) => plugin.serve(walk, request, next),
+        Late::Transfer(plugin) => plugin.serve(walk, request, next),
         Late::Whoami(plugin) => plugin.serve(walk, request),
     }
 }
@@ -46,6 +61,41 @@ fn serve<'a, O: Observe>(
 fn file_written(plugin: &mut Late, path: &str, text: &str, at: Millis) {
     if let Late::Hosts(plugin) = plugin {
         plugin.file_written(path, text, at);
+    }
+}
+
+/// Which names the zone listing wants of a plugin.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) enum Wanted<'w> {
+    /// Those that are there whatever is in the cluster.
+    Own,
+    /// Those of a Service: namespace and name.
+    OfService(&'w str, &'w str),
+    /// The reverse name of an address, where somebody has it.
+    OfAddress(IpAddr),
+    /// The reverse names of all addresses that somebody has.
+    Addresses,
+}
+
+fn names(plugin: &Late, block: &[Plugin], wanted: Wanted<'_>) -> Vec<Listed> {
+    match (plugin, wanted) {
+        (Late::File(plugin), Wanted::Own) => plugin.names().collect(),
+        (Late::External(plugin), wanted) => plugin.names(block, wanted),
+        _ => Vec::new(),
+    }
+}
+
+fn connect(plugin: &mut Late, cluster: &Cluster) {
+    match plugin {
+        Late::Autopath(plugin) => plugin.take_node_file(&cluster.settings().node_resolv_conf),
+        Late::External(plugin) => plugin.connect(cluster),
+        _ => {}
+    }
+}
+
+fn follow(plugin: &mut Late, changes: &Changes) {
+    if let Late::External(plugin) = plugin {
+        plugin.follow(changes);
     }
 }
 
@@ -60,6 +110,15 @@ pub(in super::super) struct Table {
     pub unwatched: Serve<()>,
     pub causes: Serve<Causes>,
     pub traced: Serve<Tracer>,
+    /// The names a plugin has, for the zone listing; the others of its server block are given with it.
+    pub names: fn(&Late, &[Plugin], Wanted<'_>) -> Vec<Listed>,
+    /// A plugin meets the cluster.
+    pub connect: fn(&mut Late, &Cluster),
+    /// A plugin follows a change of it.
+    pub follow: fn(&mut Late, &Changes),
+    /// What `multicluster` of the `kubernetes` plugin knows, and how it follows a change.
+    pub imports: fn(&Cluster, IndexOptions) -> Box<Imports>,
+    pub follow_imports: fn(&mut Imports, &Changes),
 }
 
 static TABLE: OnceLock<Table> = OnceLock::new();
@@ -79,5 +138,10 @@ pub fn take_in() {
         unwatched: serve::<()>,
         causes: serve::<Causes>,
         traced: serve::<Tracer>,
+        names,
+        connect,
+        follow,
+        imports: |cluster, options| Box::new(Imports::new(cluster, options)),
+        follow_imports: Imports::update,
     });
 }

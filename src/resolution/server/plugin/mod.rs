@@ -12,10 +12,14 @@ pub mod late;
 mod unmodelled;
 
 mod any;
+mod autopath;
+mod file;
 mod hosts;
+mod k8s_external;
 mod kinds;
 mod pattern;
 mod rewrite;
+mod transfer;
 mod whoami;
 
 pub(super) use controller::Controller;
@@ -81,7 +85,7 @@ const DIRECTIVES: [(&str, Treated); 59] = {
         ("loadbalance", Unseen),
         ("tsig", Unmodelled(Never)),
         ("rewrite", Late),
-        ("autopath", Unmodelled(Always)),
+        ("autopath", Late),
         ("acl", Unmodelled(Always)),
         ("cache", Modelled),
         ("header", Unmodelled(Always)),
@@ -89,14 +93,14 @@ const DIRECTIVES: [(&str, Treated); 59] = {
         ("tls", Unseen),
         ("minimal", Unmodelled(Always)),
         ("template", Unmodelled(Reach::Template)),
-        ("transfer", Unmodelled(Reach::Transfers)),
+        ("transfer", Late),
         ("hosts", Late),
         ("route53", Unmodelled(Zones)),
         ("azure", Unmodelled(Zones)),
         ("clouddns", Unmodelled(Zones)),
-        ("k8s_external", Unmodelled(Zones)),
+        ("k8s_external", Late),
         ("kubernetes", Modelled),
-        ("file", Unmodelled(Reach::File)),
+        ("file", Late),
         ("auto", Unmodelled(Zones)),
         ("secondary", Unmodelled(Zones)),
         ("etcd", Unmodelled(Zones)),
@@ -164,7 +168,7 @@ pub(super) fn set_up(
     for (name, treated) in DIRECTIVES {
         let own: Vec<&Directive> = block.directives.iter().filter(|directive| directive.word() == name).collect();
         let Some(first) = own.first() else { continue };
-        let mut controller = Controller { zones: &zones, files, notes: &mut *notes, errors: &mut *errors };
+        let mut controller = Controller { zones: &zones, block, files, notes: &mut *notes, errors: &mut *errors };
         match (name, treated) {
             ("bind", _) => {
                 let words = own.iter().flat_map(|one| &one.arguments);
@@ -174,6 +178,11 @@ pub(super) fn set_up(
             ("cache", _) => plugins.extend(cache::set_up(&mut controller, &own).map(Plugin::Cache)),
             ("kubernetes", _) => {
                 let plugin = kubernetes::set_up(&mut controller, &own);
+                let wants_late = plugin.as_ref().is_some_and(|plugin| !plugin.options.multicluster.is_empty());
+                if wants_late && late::table().is_none() {
+                    let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
+                    plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
+                }
                 plugins.extend(plugin.map(|plugin| Plugin::Kubernetes(Box::new(plugin))));
             }
             ("forward", _) => plugins.extend(forward::set_up(&mut controller, &own).into_iter().map(Plugin::Forward)),

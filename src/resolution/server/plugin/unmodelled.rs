@@ -20,8 +20,6 @@ pub(super) enum Reach {
     Zones,
     /// Names under the zone that follows first.
     First,
-    /// Names under the zones that follow the file's name.
-    File,
     /// Names of its class, type and zones (rule PT1).
     Template,
     /// `localhost` and what leads back to it (rule PQ4).
@@ -36,8 +34,6 @@ pub(super) enum Reach {
     Edns,
     /// Queries that ask who answers them (rule PQ6).
     NsidOption,
-    /// Zone transfers (rule PK9).
-    Transfers,
 }
 
 /// A directive the lab does not model.
@@ -68,7 +64,6 @@ impl Unmodelled {
         let behind = |count: usize| arguments.get(count..).unwrap_or_default();
         let named = match reach {
             Reach::First => arguments.get(..1).unwrap_or_default(),
-            Reach::File => behind(1),
             Reach::Template => behind(2),
             _ => arguments,
         };
@@ -82,7 +77,7 @@ impl Unmodelled {
             let length = token.text.find(':').unwrap_or(token.text.len());
             token.text.truncate(length);
         }
-        let takes_zones = matches!(reach, Reach::Zones | Reach::First | Reach::File | Reach::Template);
+        let takes_zones = matches!(reach, Reach::Zones | Reach::First | Reach::Template);
         Self {
             unknown: CannotSay::new(directive.word(), directive.place(), reason),
             reach,
@@ -90,6 +85,13 @@ impl Unmodelled {
             record_type: arguments.get(1).and_then(|word| RecordType::parse_any(&word.text).ok()),
             allows_ipv4: directive.lines().iter().any(|line| line.word() == "allow_ipv4"),
         }
+    }
+
+    /// Why nobody knows what a transfer of the zone would hold, where this plugin could have it: `auto` and `secondary`
+    /// take part in transfers.
+    pub fn unknown_of(&self, zone: &Name) -> Option<&CannotSay> {
+        let takes_part = ["auto", "secondary"].contains(&self.unknown.directive.as_str());
+        (takes_part && self.zones.contains(zone)).then_some(&self.unknown)
     }
 
     pub fn serve<'a, O: Observe>(
@@ -112,7 +114,7 @@ impl Unmodelled {
         match self.reach {
             Reach::Always => true,
             Reach::Never => false,
-            Reach::Zones | Reach::First | Reach::File => in_zones(),
+            Reach::Zones | Reach::First => in_zones(),
             Reach::Template => {
                 let fits = self.record_type.is_none_or(|one| {
                     [one, request.question.record_type].contains(&RecordType::Any)
@@ -135,7 +137,6 @@ impl Unmodelled {
             Reach::NsidOption => {
                 request.edns.as_ref().is_some_and(|edns| edns.options.iter().any(|option| option.code() == 3))
             }
-            Reach::Transfers => request.is_transfer(),
         }
     }
 }

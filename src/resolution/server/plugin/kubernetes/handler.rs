@@ -25,6 +25,8 @@ pub(super) struct Zone<'z> {
     soa: Option<&'z Record>,
     /// Full names made beforehand are names of this zone in this spelling.
     pub primary: bool,
+    /// Its names come from ServiceImports (rule PM1).
+    pub multicluster: bool,
 }
 
 /// The records of a reply in the making.
@@ -88,7 +90,12 @@ impl Kubernetes {
             name: if as_configured { Cow::Borrowed(configured) } else { Cow::Owned(name.spelling_of(configured)) },
             soa: self.soas.get(position).filter(|_| as_configured),
             primary: as_configured && self.primary_zone == Some(position),
+            multicluster: self.options.multicluster.contains(configured),
         };
+        // A transfer that reaches this plugin is none of its own (rule PK9).
+        if request.is_transfer() {
+            return Served::Rcode(Rcode::Refused);
+        }
         walk.observe.enter(|| (request.question.as_ref().clone(), station(Some(configured))));
         walk.observe.check(|| check(CheckId::ZoneMatch, true));
         let lower = name.to_lowercase();

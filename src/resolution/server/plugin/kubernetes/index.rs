@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 /// A namespace and a name in it. Shared by everything that points at the Service.
-pub(super) type Key = (Arc<str>, Arc<str>);
+pub(in super::super) type Key = (Arc<str>, Arc<str>);
 
 /// The index. Keys are lower-case names, as all names of objects are.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ pub(super) struct Index {
 
 /// What of the plugin's configuration shapes the index.
 #[derive(Clone, Debug)]
-pub(super) struct IndexOptions {
+pub(in crate::resolution::server) struct IndexOptions {
     /// The zone in which full names are made beforehand and PTR records name services: the first that is
     /// no reverse zone (rule P2).
     pub primary_zone: Name,

@@ -7,7 +7,7 @@ use super::backend_lookup::address_data;
 use super::handler::{Query, check};
 use super::parse::{Branch, Request};
 use super::service_entry::{Endpoint, Entry, Host, Port, Slice, Sort, place};
-use super::{Kubernetes, PodsMode};
+use super::{Imports, Kubernetes, PodsMode};
 use crate::cluster::{FieldPath, Kind, ObjectRef};
 use crate::dns::{Name, RecordData, RecordType, reverse};
 use crate::resolution::trace::{Cause, Check, CheckId, Detail, Parsed};
@@ -186,7 +186,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     {
         let plugin = query.plugin;
         let below = query.lower.below(&query.zone.name).unwrap_or_default();
-        let Ok(request) = Request::parse(below) else {
+        let Ok(request) = Request::parse(below, query.zone.multicluster) else {
             self.observe.check(|| check(CheckId::NameShape, false));
             return Err(NoSuchName);
         };
@@ -202,7 +202,8 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
         self.namespace(plugin, request.namespace)?;
         match branch {
-            Branch::Svc => self.service(plugin, request),
+            Branch::Svc if query.zone.multicluster => self.service(plugin, request, plugin.imports.as_deref()),
+            Branch::Svc => self.service(plugin, request, None),
             Branch::Pod => self.pod(plugin, request),
         }
     }
@@ -222,8 +223,13 @@ impl<'a, O: Observe> Walk<'a, O> {
         if ok { Ok(()) } else { Err(NoSuchName) }
     }
 
-    /// `findServices`.
-    fn service<'r>(&mut self, plugin: &'a Kubernetes, request: Request<'r>) -> Result<Found<'r>, NoSuchName>
+    /// `findServices`, and among imports `findMultiClusterServices`, which differs in what it looks through.
+    fn service<'r>(
+        &mut self,
+        plugin: &'a Kubernetes,
+        request: Request<'r>,
+        imports: Option<&'a Imports>,
+    ) -> Result<Found<'r>, NoSuchName>
     where
         'a: 'r,
     {
@@ -231,14 +237,21 @@ impl<'a, O: Observe> Walk<'a, O> {
             self.observe.check(|| check(CheckId::EmptyName, true));
             return Ok(Found::Nothing);
         }
-        let entry = plugin.index.entry_of(request.namespace, request.service);
+        let entry = match imports {
+            Some(imports) => imports.entry_of(request.namespace, request.service),
+            None => plugin.index.entry_of(request.namespace, request.service),
+        };
+        let kind = || if imports.is_some() { Imports::kind() } else { Kind::Service };
         let entry = entry.filter(|entry| entry.sort != Sort::Absent);
         let on = |id, ok, field: &[&str]| Check {
-            object: Some(ObjectRef::new(Kind::Service, request.namespace, request.service)),
+            object: Some(ObjectRef::new(kind(), request.namespace, request.service)),
             field: (!field.is_empty()).then(|| FieldPath::of(field)),
             ..check(id, ok)
         };
-        self.observe.check(|| on(CheckId::ServiceExists, entry.is_some(), &[]));
+        self.observe.check(|| {
+            let check = on(CheckId::ServiceExists, entry.is_some(), &[]);
+            if imports.is_some() { check.by(rule::PM1) } else { check }
+        });
         let Some(entry) = entry else { return Err(NoSuchName) };
         if let Sort::External(target) = &entry.sort {
             self.observe.check(|| on(CheckId::ServiceIsExternalName, true, &["spec", "type"]));
@@ -261,12 +274,15 @@ impl<'a, O: Observe> Walk<'a, O> {
         match &entry.sort {
             Sort::ClusterIp(ips) if request.endpoint.is_empty() => {
                 self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, &cluster_ip));
-                let ok =
-                    request.any_port() || entry.ports.iter().any(|port| port.matches(request.port, request.protocol));
-                self.port_check(&request, || {
-                    let check = on(CheckId::PortMatches, ok, &["spec", "ports"]);
-                    Check { detail: ports(&request, &entry.ports), ..check }
-                });
+                // An import without ports has nothing, unlike a Service (rule PM2).
+                let any = request.any_port() && !entry.ports.is_empty();
+                let ok = any || entry.ports.iter().any(|port| port.matches(request.port, request.protocol));
+                if !any {
+                    self.observe.check(|| {
+                        let check = on(CheckId::PortMatches, ok, &["spec", "ports"]);
+                        Check { detail: ports(&request, &entry.ports), ..check }
+                    });
+                }
                 if ok { Ok(Found::ClusterIps { entry, ips, request }) } else { Err(NoSuchName) }
             }
             sort => {

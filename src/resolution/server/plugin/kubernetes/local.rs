@@ -2,8 +2,8 @@
 //! `plugin/kubernetes/{local,ns}.go`).
 
 use super::super::super::Server;
-use super::Kubernetes;
 use super::service_entry::{Entry, Sort, full_name};
+use super::{Imports, Kubernetes};
 use crate::cluster::{Cluster, FieldPath, Pod};
 use crate::dns::Name;
 use crate::resolution::trace::Cause;
@@ -91,8 +91,9 @@ impl Entry {
     /// The field of the Service that holds a cluster IP.
     pub fn cluster_ip_cause(&self, address: IpAddr) -> Cause {
         let Some(object) = &self.object else { return Cause::Server };
+        let Some(service) = object.as_service() else { return Imports::ip_cause(object, address) };
         let list = FieldPath::of(&["spec", "clusterIPs"]);
-        let texts = object.as_service().map_or(&[][..], |service| &service.spec.cluster_ips);
+        let texts = &service.spec.cluster_ips;
         let position = texts.iter().position(|text| text.parse().is_ok_and(|ip: IpAddr| ip.to_canonical() == address));
         let field = match position {
             Some(position) if object.value().at(&list).is_some() => list.index(position),

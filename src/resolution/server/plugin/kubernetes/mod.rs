@@ -1,55 +1,83 @@
 //! `kubernetes`: the names of Services, endpoints and pods (rules of parts Q, D, X, O, P and PK; `plugin/kubernetes`).
 //! Its rooms are named as CoreDNS names its files; `backend_lookup` is `plugin/backend_lookup.go`.
 
+mod autopath;
 mod backend_lookup;
+pub(super) mod external;
 mod handler;
 mod index;
 #[allow(clippy::module_inception, reason = "the name of CoreDNS's own file")]
 mod kubernetes;
 mod local;
+mod multicluster;
 mod one_or_many;
 mod parse;
 mod service_entry;
 mod setup;
 mod srv;
+mod xfr;
 mod zone_names;
 
 pub(super) use backend_lookup::address_data;
+pub(super) use index::Key;
 pub(in crate::resolution::server) use local::assumed_address;
+pub(crate) use multicluster::import_of;
+pub(super) use service_entry::{Host, full_name};
 pub(super) use setup::set_up;
 pub use setup::{Options, PodsMode};
+pub(in crate::resolution::server) use zone_names::Listed;
 
-use crate::cluster::{Changes, Cluster};
+use crate::cluster::{Changes, Cluster, Object};
 use crate::dns::reverse::is_reverse_zone;
 use crate::dns::{Name, Record};
-use index::{Index, IndexOptions};
+use index::Index;
+pub(super) use index::IndexOptions;
+pub(super) use multicluster::Imports;
+use std::net::IpAddr;
 
 /// The plugin, and what it knows of the cluster.
 #[derive(Clone, Debug)]
 pub(in crate::resolution::server) struct Kubernetes {
     pub options: Options,
     index: Index,
+    /// What the zones under `multicluster` know (rule PM1); nothing where there is none.
+    imports: Option<Box<Imports>>,
     /// For each of its zones the SOA.
     soas: Vec<Record>,
     /// Which of its zones is the one whose full names are made beforehand.
     primary_zone: Option<usize>,
 }
 
+/// The IP addresses a Service has outside of the cluster (rule PX2).
+pub(crate) fn addresses_outside(object: &Object) -> impl Iterator<Item = IpAddr> {
+    let all = object.as_service().map(|_| external::addresses_outside(object)).unwrap_or_default();
+    all.into_iter().filter_map(|(host, _)| match host {
+        Host::Ip(address) => Some(address),
+        Host::Name(_) => None,
+    })
+}
+
 impl Kubernetes {
     fn new(options: Options) -> Self {
         let soas = options.zones.iter().map(|zone| handler::soa(zone, options.ttl)).collect();
         let primary_zone = options.zones.iter().position(|zone| !is_reverse_zone(zone));
-        Self { options, index: Index::default(), soas, primary_zone }
+        Self { options, index: Index::default(), imports: None, soas, primary_zone }
     }
 
     /// Reads the whole cluster.
     pub fn connect(&mut self, cluster: &Cluster) {
         self.index = Index::new(cluster, IndexOptions::of(&self.options));
+        if let (false, Some(table)) = (self.options.multicluster.is_empty(), super::late::table()) {
+            self.imports = Some((table.imports)(cluster, IndexOptions::of(&self.options)));
+        }
     }
 
     /// Follows a change of the cluster.
     pub fn follow(&mut self, changes: &Changes) {
         self.index.update(changes);
+        if let (Some(imports), Some(table)) = (&mut self.imports, super::late::table()) {
+            (table.follow_imports)(imports, changes);
+        }
     }
 
     /// True where the Namespace exists and the option `namespaces` lets it through (rule Q11).

@@ -27,7 +27,9 @@ pub(super) struct Misshapen;
 
 impl<'a> Request<'a> {
     /// Reads the labels below the zone, in lower case.
-    pub fn parse(below: &'a str) -> Result<Self, Misshapen> {
+    /// Where the zone is one of `multicluster`, two labels in front of the Service are an endpoint and its cluster
+    /// (rule PM2), unless the second has an underscore.
+    pub fn parse(below: &'a str, multicluster: bool) -> Result<Self, Misshapen> {
         let mut labels = Labels::of(below).rev();
         let mut next = || labels.next().unwrap_or_default();
         let [branch, namespace, service, first, second, surplus] = [next(), next(), next(), next(), next(), next()];
@@ -42,7 +44,11 @@ impl<'a> Request<'a> {
         }
         let branch = branch.filter(|_| !namespace.is_empty());
         let request = Self { branch, namespace, service, endpoint: "", port: "", protocol: "" };
-        Ok(if second.is_empty() {
+        let has_cluster = multicluster && !second.is_empty() && !first.starts_with('_');
+        Ok(if has_cluster {
+            let length = second.len() + 1 + first.len();
+            Self { endpoint: below.get(..length).unwrap_or_default(), ..request }
+        } else if second.is_empty() {
             Self { endpoint: first, ..request }
         } else {
             Self { protocol: without_underscore(first), port: without_underscore(second), ..request }
@@ -60,7 +66,7 @@ impl<'a> Request<'a> {
     }
 }
 
-fn without_underscore(label: &str) -> &str {
+pub(super) fn without_underscore(label: &str) -> &str {
     label.strip_prefix('_').unwrap_or(label)
 }
 
@@ -70,25 +76,34 @@ mod tests {
 
     #[test]
     fn labels_are_understood_from_right_to_left() {
-        let request = Request::parse("_http._tcp.web.default.svc").unwrap();
+        let request = Request::parse("_http._tcp.web.default.svc", false).unwrap();
         assert_eq!((request.port, request.protocol, request.service), ("http", "tcp", "web"));
-        let request = Request::parse("db-0.db.default.svc").unwrap();
+        let request = Request::parse("db-0.db.default.svc", false).unwrap();
         assert_eq!((request.endpoint, request.service, request.has_front()), ("db-0", "db", true));
-        assert_eq!(Request::parse("default.pod").unwrap().branch, Some(Branch::Pod));
+        assert_eq!(Request::parse("default.pod", false).unwrap().branch, Some(Branch::Pod));
     }
 
     #[test]
     fn the_underscore_is_not_required_and_only_one_is_taken() {
-        let request = Request::parse("http.__tcp.web.default.svc").unwrap();
+        let request = Request::parse("http.__tcp.web.default.svc", false).unwrap();
         assert_eq!((request.port, request.protocol), ("http", "_tcp"));
-        assert_eq!(Request::parse("_tcp.web.default.svc").unwrap().endpoint, "_tcp");
-        assert!(!Request::parse("_._.web.default.svc").unwrap().has_front());
+        assert_eq!(Request::parse("_tcp.web.default.svc", false).unwrap().endpoint, "_tcp");
+        assert!(!Request::parse("_._.web.default.svc", false).unwrap().has_front());
+    }
+
+    #[test]
+    fn a_zone_of_several_clusters_has_the_cluster_behind_the_endpoint() {
+        let request = Request::parse("a-0.east.db.default.svc", true).unwrap();
+        assert_eq!((request.endpoint, request.service, request.any_port()), ("a-0.east", "db", true));
+        let request = Request::parse("_http._tcp.db.default.svc", true).unwrap();
+        assert_eq!((request.endpoint, request.port, request.protocol), ("", "http", "tcp"));
+        assert_eq!(Request::parse("east.db.default.svc", true).unwrap().endpoint, "east");
     }
 
     #[test]
     fn apex_and_bare_branches_ask_for_nothing() {
-        assert_eq!(["", "svc", "pod"].map(|text| Request::parse(text).unwrap().branch), [None; 3]);
-        assert_eq!(Request::parse("dns"), Err(Misshapen));
-        assert_eq!(Request::parse("a.b.c.web.default.svc"), Err(Misshapen));
+        assert_eq!(["", "svc", "pod"].map(|text| Request::parse(text, false).unwrap().branch), [None; 3]);
+        assert_eq!(Request::parse("dns", false), Err(Misshapen));
+        assert_eq!(Request::parse("a.b.c.web.default.svc", false), Err(Misshapen));
     }
 }

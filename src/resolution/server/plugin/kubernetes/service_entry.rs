@@ -61,7 +61,7 @@ pub(super) enum Protocol {
 }
 
 impl Protocol {
-    fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         match text {
             "TCP" => Self::Tcp,
             "UDP" => Self::Udp,
@@ -110,14 +110,23 @@ pub(super) struct Endpoint {
 
 /// What an address text is: an IP address, or a name to follow.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Host {
+pub(in super::super) enum Host {
     Ip(IpAddr),
     Name(Name),
 }
 
+impl std::fmt::Display for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Ip(ip) => ip.fmt(f),
+            Self::Name(name) => name.fmt(f),
+        }
+    }
+}
+
 impl Host {
     /// `HostType` of `plugin/etcd/msg`: what does not parse as an IP address is a name, and absolute.
-    fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         match text.parse::<IpAddr>() {
             Ok(ip) => Self::Ip(ip.to_canonical()),
             Err(_) => Self::Name(Name::from_checked(text)),
@@ -191,6 +200,11 @@ impl Entry {
         self.object.is_none() && self.slices.is_empty()
     }
 
+    /// True for what a ServiceImport is kept as.
+    pub fn is_import(&self) -> bool {
+        self.object.as_ref().is_some_and(|object| object.as_service().is_none())
+    }
+
     pub fn put_slice(&mut self, slice: Slice) {
         match self.slices.binary_search_by(|other| other.name().cmp(slice.name())) {
             Ok(place) => {
@@ -255,7 +269,7 @@ impl Entry {
         self.derive_endpoints(key, options);
     }
 
-    fn derive_endpoints(&mut self, key: &Key, options: &IndexOptions) {
+    pub fn derive_endpoints(&mut self, key: &Key, options: &IndexOptions) {
         let Self { slices, endpoints, ipv4, ipv6, names, by_name, .. } = self;
         (*ipv4, *ipv6, *names) = Default::default();
         endpoints.clear();
@@ -365,7 +379,7 @@ fn is_canonical(ip: IpAddr, text: &str) -> bool {
 }
 
 /// The labels, dotted, in front of the zone.
-pub(super) fn full_name(labels: &[&str], zone: &Name) -> Name {
+pub(in super::super) fn full_name(labels: &[&str], zone: &Name) -> Name {
     let zone = zone.as_str().trim_start_matches('.');
     let length = labels.iter().map(|label| label.len() + 1).sum::<usize>() + zone.len();
     let mut text = String::with_capacity(length);

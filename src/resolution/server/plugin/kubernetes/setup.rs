@@ -25,6 +25,8 @@ pub struct Options {
     pub fallthrough: Fallthrough,
     /// `noendpoints` (rule D18).
     pub noendpoints: bool,
+    /// `multicluster`: the zones whose names come from ServiceImports (rule PM1).
+    pub multicluster: Vec<Name>,
 }
 
 /// Which pod records the server makes up (rules of part O).
@@ -62,6 +64,7 @@ impl Default for Options {
             namespaces: Vec::new(),
             fallthrough: Fallthrough::Nowhere,
             noendpoints: false,
+            multicluster: Vec::new(),
         }
     }
 }
@@ -112,6 +115,13 @@ pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&D
             "namespaces" => {
                 options.namespaces.extend(property.arguments.iter().map(|word| word.text.clone()));
             }
+            "multicluster" => {
+                let zones = controller.zones_of(&property.arguments);
+                for zone in zones.iter().filter(|zone| !options.zones.contains(zone)) {
+                    controller.refuse(property.place(), CorefileReason::NotItsZone(zone.to_string()));
+                }
+                options.multicluster.extend(zones);
+            }
             "fallthrough" => options.fallthrough = Fallthrough::set_up(controller, property),
             // Where the API is and how to reach it says nothing about answers.
             "endpoint"
@@ -121,7 +131,7 @@ pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&D
             | "apiserver_burst"
             | "apiserver_max_inflight"
             | "startup_timeout" => {}
-            "labels" | "namespace_labels" | "multicluster" | "zonal" | "ptr_hostname_only" | "transfer" => {
+            "labels" | "namespace_labels" | "zonal" | "ptr_hostname_only" | "transfer" => {
                 controller.note(property.place(), NoteKind::Property("kubernetes", property.word().to_owned()));
             }
             _ => controller.unknown("kubernetes", property),

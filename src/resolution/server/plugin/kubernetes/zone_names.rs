@@ -1,9 +1,11 @@
 //! Which names there are, for the zone listing. What they answer is asked of the server itself.
 
 use super::super::super::Server;
+use super::super::Plugin;
+use super::super::late::{self, Wanted};
 use super::Kubernetes;
 use super::service_entry::{Endpoint, Entry, Host, Sort, full_name};
-use crate::dns::reverse::name_of;
+use crate::dns::reverse::{address_of, name_of};
 use crate::dns::{Name, RecordType};
 use std::net::IpAddr;
 
@@ -28,8 +30,31 @@ impl Server {
     pub(crate) fn service_names(&self, namespace: &str, service: &str) -> Vec<Listed> {
         let mut listed = Vec::new();
         for plugin in self.kubernetes() {
-            let Some(entry) = plugin.index.entry_of(namespace, service) else { continue };
-            plugin.zones_of(namespace).for_each(|zone| names_of_entry(entry, zone, &mut listed));
+            let entry = plugin.index.entry_of(namespace, service);
+            let import = plugin.imports.as_ref().and_then(|imports| imports.entry_of(namespace, service));
+            for zone in plugin.zones_of(namespace) {
+                let entry = if plugin.options.multicluster.contains(zone) { import } else { entry };
+                entry.into_iter().for_each(|entry| names_of_entry(entry, zone, &mut listed));
+            }
+        }
+        listed.extend(self.late_names(Wanted::OfService(namespace, service)));
+        listed
+    }
+
+    /// The names of the plugins that kubeadm's Corefile does not have: those that are there whatever is in the cluster.
+    pub(crate) fn other_names(&self) -> Vec<Listed> {
+        self.late_names(Wanted::Own)
+    }
+
+    fn late_names(&self, wanted: Wanted<'_>) -> Vec<Listed> {
+        let Some(table) = late::table() else { return Vec::new() };
+        let mut listed = Vec::new();
+        for block in &self.blocks {
+            for plugin in &block.plugins {
+                if let Plugin::Late(plugin) = plugin {
+                    listed.extend((table.names)(plugin, &block.plugins, wanted));
+                }
+            }
         }
         listed
     }
@@ -38,7 +63,8 @@ impl Server {
     /// are names. An alias itself is listed without what it leads to.
     pub(crate) fn alias_names(&self) -> Vec<Listed> {
         let aliases = self.kubernetes().flat_map(|plugin| plugin.index.aliases());
-        aliases.flat_map(|key| self.service_names(&key.0, &key.1)).collect()
+        // What a zone file or a load balancer's name leads to may be anywhere.
+        aliases.flat_map(|key| self.service_names(&key.0, &key.1)).chain(self.other_names()).collect()
     }
 
     /// The name of a pod's address (`pods verified`).
@@ -58,12 +84,16 @@ impl Server {
             let known = !(index.services_at(address).is_empty() && index.endpoints_at(address).is_empty());
             known && plugin.options.zones.iter().any(|zone| name.is_under(zone))
         });
+        let is_known = is_known || !self.late_names(Wanted::OfAddress(address)).is_empty();
         is_known.then_some((name, RecordType::Ptr))
     }
 
     /// The Services of a namespace, in order of name.
     pub(crate) fn services_in(&self, namespace: &str) -> Vec<String> {
-        let entries = self.kubernetes().flat_map(|plugin| plugin.index.entries(namespace));
+        let entries = self.kubernetes().flat_map(|plugin| {
+            let imports = plugin.imports.iter().flat_map(|imports| imports.entries(namespace));
+            plugin.index.entries(namespace).chain(imports)
+        });
         sorted(entries.map(|entry| entry.key.1.to_string()).collect())
     }
 
@@ -79,7 +109,9 @@ impl Server {
 
     /// All addresses of cluster IPs and ready endpoints.
     pub(crate) fn known_addresses(&self) -> Vec<IpAddr> {
-        self.kubernetes().flat_map(|plugin| plugin.index.addresses()).collect()
+        let outside = self.late_names(Wanted::Addresses);
+        let outside = outside.into_iter().filter_map(|(name, _)| address_of(&name));
+        self.kubernetes().flat_map(|plugin| plugin.index.addresses()).chain(outside).collect()
     }
 }
 
@@ -119,7 +151,7 @@ fn names_of_entry(entry: &Entry, zone: &Name, listed: &mut Vec<Listed>) {
         let (port, protocol) = (format!("_{}", port.name), format!("_{}", port.protocol.as_str().to_ascii_lowercase()));
         listed.push((full_name(&[&port, &protocol, service, namespace, "svc"], zone), RecordType::Srv));
     }
-    for Endpoint { host, label, .. } in entry.endpoints.iter().filter(|endpoint| is_one_label(&endpoint.label)) {
+    for Endpoint { host, label, .. } in entry.endpoints.iter().filter(|endpoint| is_findable(entry, &endpoint.label)) {
         let record_type = match host {
             Host::Ip(IpAddr::V4(_)) => RecordType::A,
             Host::Ip(IpAddr::V6(_)) => RecordType::Aaaa,
@@ -132,4 +164,12 @@ fn names_of_entry(entry: &Entry, zone: &Name, listed: &mut Vec<Listed>) {
 /// A pod's name with a dot becomes a target nobody can look up (rule D7).
 fn is_one_label(label: &str) -> bool {
     !label.is_empty() && !label.contains('.')
+}
+
+/// What stands in front of a Service for an endpoint; of an import that is its label and its cluster (rule PM2).
+fn is_findable(entry: &Entry, label: &str) -> bool {
+    match label.split_once('.') {
+        Some((label, cluster)) if entry.is_import() => is_one_label(label) && is_one_label(cluster),
+        _ => is_one_label(label),
+    }
 }

@@ -1,0 +1,221 @@
+//! `autopath`: walks the client's search list on the server (rules of part PA; `plugin/autopath/autopath.go`).
+
+use super::super::chain::{Served, Walk};
+use super::super::observe::Observe;
+use super::super::{CannotSay, Request, Unknown};
+use super::{Controller, Plugin};
+use crate::dns::{Name, Question, Rcode, Record, RecordData, Response};
+use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::trace::{Cause, Station, Step, StepId};
+use crate::rule;
+
+/// The file whose search list follows that of the pod's namespace (rule PA2).
+const RESOLV_CONF: &str = "/etc/resolv.conf";
+
+/// The plugin.
+#[derive(Clone, Debug)]
+pub(in crate::resolution::server) struct Autopath {
+    line: usize,
+    zones: Vec<Name>,
+    source: Source,
+}
+
+/// Where the search list comes from.
+#[derive(Clone, Debug)]
+enum Source {
+    /// `@kubernetes`: the namespace of the pod that asks, and then this list of the server's own; `None` where nobody
+    /// has said what is in its file.
+    Kubernetes(Option<Vec<Name>>),
+    /// `@` and a plugin that knows no search list: nothing happens.
+    Nobody,
+    /// A file: its list, for every client.
+    File(Vec<Name>),
+    /// Nobody has said what is in the file.
+    CannotSay(Box<CannotSay>),
+}
+
+pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Autopath> {
+    // One plugin is made of all directives, and the last one counts.
+    let directive = directives.last()?;
+    for property in directive.lines() {
+        controller.unknown("autopath", property);
+    }
+    let Some((resolv_conf, zones)) = directive.arguments.split_last() else {
+        controller.refuse(directive.place(), CorefileReason::MissingValue("autopath".to_owned()));
+        return None;
+    };
+    let source = match resolv_conf.text.strip_prefix('@') {
+        Some("kubernetes") => Source::Kubernetes(controller.files.get(RESOLV_CONF).map(searches).or_else(|| {
+            // Where the file is known not to exist the list is empty.
+            controller.files.are_all.then(Vec::new)
+        })),
+        Some(_) => Source::Nobody,
+        None => match controller.files.get(&resolv_conf.text) {
+            Some(text) => Source::File(searches(text)),
+            None if controller.files.are_all => {
+                let reason = CorefileReason::ImportNotFound(resolv_conf.text.clone());
+                controller.refuse(&resolv_conf.place, reason);
+                return None;
+            }
+            None => {
+                let reason = Unknown::FileNotGiven { path: resolv_conf.text.clone() };
+                Source::CannotSay(Box::new(CannotSay::new("autopath", &resolv_conf.place, reason)))
+            }
+        },
+    };
+    Some(Autopath { line: directive.place().line, zones: controller.zones_or_blocks(zones), source })
+}
+
+/// The search list of a resolv.conf: that of its last `search` or `domain` line (`miekg/dns` ClientConfigFromReader).
+fn searches(text: &str) -> Vec<Name> {
+    let mut searches = Vec::new();
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        let names: Vec<&str> = match words.next() {
+            Some("search") => words.collect(),
+            Some("domain") => words.take(1).collect(),
+            _ => continue,
+        };
+        if !names.is_empty() {
+            searches = names.into_iter().filter_map(|name| Name::parse(name).ok()).collect();
+        }
+    }
+    searches.into_iter().map(|name: Name| name.to_lowercase().into_owned()).collect()
+}
+
+impl Autopath {
+    /// The node's resolv.conf, which is CoreDNS's own where nobody says otherwise: its pods have the DNS policy Default.
+    pub(in crate::resolution::server) fn take_node_file(&mut self, text: &str) {
+        if let Source::Kubernetes(own @ None) = &mut self.source {
+            *own = Some(searches(text));
+        }
+    }
+
+    pub(super) fn serve<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+    ) -> Served {
+        let name = &request.question.name;
+        if !self.zones.iter().any(|zone| name.is_under(zone)) {
+            return walk.next(next, request);
+        }
+        let list = match &self.source {
+            Source::File(searches) => searches.clone(),
+            Source::Kubernetes(own) => {
+                let kubernetes = next.iter().find_map(|plugin| match plugin {
+                    Plugin::Kubernetes(plugin) => Some(&**plugin),
+                    _ => None,
+                });
+                let of_pod = kubernetes.and_then(|plugin| plugin.search_list_of(request.client.ip(), name));
+                of_pod.map(|list| list.into_iter().chain(own.clone().unwrap_or_default()).collect()).unwrap_or_default()
+            }
+            Source::Nobody => Vec::new(),
+            Source::CannotSay(unknown) => {
+                let cannot = (**unknown).clone();
+                walk.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot }));
+                return Served::CannotSay(unknown.clone());
+            }
+        };
+        let Some(base) = list.first().and_then(|first| name.below(first)) else {
+            return walk.next(next, request);
+        };
+        let question = || request.question.as_ref().clone();
+        walk.observe.enter(|| (question(), Station::Plugin { plugin: "autopath", line: self.line, steps: Vec::new() }));
+        let served = if base.is_empty() {
+            // Nothing is left in front of the first entry (rule PA3).
+            walk.observe.step(|| Step::new(StepId::AutopathNothingInFront, rule::PA3, [name.to_string()]));
+            Served::Rcode(Rcode::ServFail)
+        } else {
+            self.walk_list(walk, request, next, base, &list)
+        };
+        walk.observe.leave(None);
+        served
+    }
+
+    /// Tries the base with each entry of the list, and as it is (rules PA4 and PA5).
+    fn walk_list<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+        base: &str,
+        list: &[Name],
+    ) -> Served {
+        let original = &request.question.name;
+        let mark = walk.observe.mark();
+        let mut first = None;
+        let searched = list.iter().map(|suffix| suffix.prepend(base));
+        for name in searched.chain(std::iter::once(Name::parse(base))) {
+            // A name that breaks a limit is one that nobody has.
+            let Ok(name) = name else { continue };
+            let question = Question { name: name.clone(), ..request.question.as_ref().clone() };
+            let served = walk.attempt(next, &request.with_question(question));
+            let causes = walk.observe.since(mark);
+            match served {
+                (Served::Reply(response), _) if response.rcode != Rcode::NxDomain => {
+                    walk.observe.step(|| Step::new(StepId::AutopathFound, rule::PA4, [name.to_string()]));
+                    return Served::Reply(pointed(walk, response, original, (mark, causes)));
+                }
+                // A plugin that fails ends the walk; one that only returns a code does not.
+                (served, true) => return served,
+                (served @ (Served::NoReply(_) | Served::CannotSay(_)), _) => return served,
+                (served, _) => {
+                    walk.observe.step(|| Step::new(StepId::AutopathTried, rule::PA4, [name.to_string()]));
+                    walk.observe.rewind(mark);
+                    first.get_or_insert((served, causes));
+                }
+            }
+        }
+        walk.observe.step(|| Step::new(StepId::AutopathFoundNothing, rule::PA5, []));
+        let Some((served, (answers, additional))) = first else { return Served::Rcode(Rcode::ServFail) };
+        answers.into_iter().for_each(|cause| walk.observe.answer(|| cause));
+        additional.into_iter().for_each(|cause| walk.observe.additional(|| cause));
+        match served {
+            Served::Reply(mut response) => {
+                response.question = None;
+                Served::Reply(response)
+            }
+            other => other,
+        }
+    }
+}
+
+/// What is known of where records come from: a mark, and the causes behind it.
+type Told = ((usize, usize), (Vec<Cause>, Vec<Cause>));
+
+/// The reply with an alias in front that leads from the question to the first answer of another name
+/// (`autopath/cname.go` cnamer). Where the name asked for has an alias itself, that one comes twice (rule PA6).
+fn pointed<O: Observe>(
+    walk: &mut Walk<'_, O>,
+    mut response: Response,
+    original: &Name,
+    (mark, (answers, additional)): Told,
+) -> Response {
+    let other = |record: &&Record| !record.name.as_str().eq_ignore_ascii_case(original.as_str());
+    if let Some(Record { name, ttl, .. }) = response.answers.iter().find(other) {
+        let data = RecordData::Cname(name.clone());
+        let alias = Record { name: original.clone(), ttl: *ttl, data };
+        response.answers.insert(0, alias);
+        walk.observe.rewind(mark);
+        walk.observe.answer(|| Cause::Corefile { property: "autopath" });
+        answers.into_iter().for_each(|cause| walk.observe.answer(|| cause));
+        additional.into_iter().for_each(|cause| walk.observe.additional(|| cause));
+    }
+    response.question = None;
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_with_a_search_list_counts() {
+        let of = |text: &str| searches(text).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(of("search A.test b.test\n# search c.test\nsearch d.test\nnameserver 192.0.2.1\n"), ["d.test."]);
+        assert_eq!(of("search a.test b.test\ndomain c.test d.test\nsearch\n"), ["c.test."]);
+        assert_eq!(of("nameserver 192.0.2.1\n"), [""; 0]);
+    }
+}

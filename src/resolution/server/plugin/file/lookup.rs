@@ -1,0 +1,215 @@
+//! What a zone says of a name: delegations, aliases, wildcards, and what is not there (`plugin/file/lookup.go`).
+
+use super::super::super::Request;
+use super::super::super::chain::Walk;
+use super::super::super::observe::Observe;
+use super::CAUSE;
+use super::zone::{Element, Zone};
+use crate::dns::{Name, Rcode, Record, RecordData, RecordType};
+use crate::resolution::trace::{Step, StepId};
+use crate::rule;
+
+/// How many aliases are followed from one to the next inside of the zone, beyond the first.
+const MAX_CHAIN: usize = 9;
+
+/// What kind of reply it is (`lookup.go` Result).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Success,
+    NameError,
+    Delegation,
+    ServerFailure,
+}
+
+/// The sections of a reply.
+pub(super) struct Found {
+    pub answers: Vec<Record>,
+    pub authority: Vec<Record>,
+    pub additional: Vec<Record>,
+    pub sort: Sort,
+    /// Neither the name nor a wildcard for it has records.
+    pub is_absent: bool,
+}
+
+impl Found {
+    fn new(sort: Sort, answers: Vec<Record>, authority: Vec<Record>) -> Self {
+        Self { answers, authority, additional: Vec::new(), sort, is_absent: false }
+    }
+}
+
+impl<O: Observe> Walk<'_, O> {
+    /// Looks a name up in a zone it is under. The causes of what is found are told.
+    pub(super) fn look_up_in(&mut self, zone: &Zone, request: &Request<'_>) -> Found {
+        let name = request.question.name.to_lowercase().into_owned();
+        let wanted = request.question.record_type;
+        let soa = || vec![zone.soa.clone()];
+        if name == zone.origin && wanted == RecordType::Soa {
+            self.found(StepId::FileAnswers, &name);
+            return self.told(Found::new(Sort::Success, soa(), zone.ns.clone()));
+        }
+        if name == zone.origin && wanted == RecordType::Ns {
+            self.found(StepId::FileAnswers, &name);
+            let additional = zone.glue(&zone.ns);
+            return self.told(Found { additional, ..Found::new(Sort::Success, zone.ns.clone(), Vec::new()) });
+        }
+        let (mut element, mut wildcard) = (None, None);
+        for above in names_from_the_right(&name, &zone.origin) {
+            element = zone.search(&above);
+            let Some(element) = element else {
+                wildcard = wildcard_for(&above).and_then(|name| Some((zone.search(&name)?, name))).or(wildcard);
+                continue;
+            };
+            if let Some((dname, alias)) = synthesised(element, &name) {
+                self.observe.step(|| Step::new(StepId::FileDname, rule::PZ1, [above.to_string()]));
+                self.observe.answer(|| CAUSE);
+                let found = self.follow_alias(zone, request, alias, wanted);
+                return Found { answers: std::iter::once(dname).chain(found.answers).collect(), ..found };
+            }
+            let ns: Vec<Record> = element.of(RecordType::Ns).cloned().collect();
+            let asks_here = wanted == RecordType::Ds && above == name;
+            if !ns.is_empty() && !asks_here {
+                self.observe.step(|| Step::new(StepId::FileDelegates, rule::PZ1, [above.to_string()]));
+                let additional = zone.glue(&ns);
+                return self.told(Found { additional, ..Found::new(Sort::Delegation, Vec::new(), ns) });
+            }
+        }
+        if let Some(element) = element {
+            if wanted != RecordType::Cname
+                && let Some(alias) = element.of(RecordType::Cname).next()
+            {
+                return self.follow_alias(zone, request, alias.clone(), wanted);
+            }
+            let answers: Vec<Record> = element.of(wanted).cloned().collect();
+            if answers.is_empty() {
+                self.observe
+                    .step(|| Step::new(StepId::FileHasNoType, rule::PZ1, [name.to_string(), wanted.to_string()]));
+                return Found::new(Sort::Success, Vec::new(), soa());
+            }
+            self.found(StepId::FileAnswers, &name);
+            let additional = targets_inside(zone, &answers);
+            return self.told(Found { additional, ..Found::new(Sort::Success, answers, zone.ns.clone()) });
+        }
+        if let Some((element, star)) = wildcard {
+            self.observe.step(|| Step::new(StepId::FileWildcard, rule::PZ1, [star.to_string(), name.to_string()]));
+            let named = |record: &Record| Record { name: name.clone(), ..record.clone() };
+            if let Some(alias) = element.of(RecordType::Cname).next() {
+                return self.follow_alias(zone, request, named(alias), wanted);
+            }
+            let answers: Vec<Record> = element.of(wanted).map(named).collect();
+            let authority = if answers.is_empty() { soa() } else { zone.ns.clone() };
+            return self.told(Found::new(Sort::Success, answers, authority));
+        }
+        // A name that only others stand below exists, and has nothing.
+        let exists = zone.has_below(&name);
+        let (step, sort) =
+            if exists { (StepId::FileEmptyName, Sort::Success) } else { (StepId::FileHasNoName, Sort::NameError) };
+        self.found(step, &name);
+        Found { is_absent: true, ..Found::new(sort, Vec::new(), soa()) }
+    }
+
+    fn found(&mut self, id: StepId, name: &Name) {
+        self.observe.step(|| Step::new(id, rule::PZ1, [name.to_string()]));
+    }
+
+    /// Tells where the records of a reply come from.
+    fn told(&mut self, found: Found) -> Found {
+        found.answers.iter().for_each(|_| self.observe.answer(|| CAUSE));
+        found.additional.iter().for_each(|_| self.observe.additional(|| CAUSE));
+        found
+    }
+
+    /// An alias, and what it leads to (`lookup.go` externalLookup; rule PZ2).
+    fn follow_alias(&mut self, zone: &Zone, request: &Request<'_>, alias: Record, wanted: RecordType) -> Found {
+        let mut target = match &alias.data {
+            RecordData::Cname(target) => target.clone(),
+            _ => Name::root(),
+        };
+        self.observe.answer(|| CAUSE);
+        let mut answers = vec![alias];
+        for turn in 0..=MAX_CHAIN {
+            let Some(element) = zone.search(&target) else {
+                return self.outside(zone, request, answers, &target, wanted);
+            };
+            if turn == MAX_CHAIN {
+                break;
+            }
+            let Some(next) = element.alias() else {
+                self.observe.step(|| Step::new(StepId::FileAliasInside, rule::PZ2, [target.to_string()]));
+                let before = answers.len();
+                answers.extend(element.of(wanted).cloned());
+                answers.iter().skip(before).for_each(|_| self.observe.answer(|| CAUSE));
+                // Asked for NS records, a reply without any says so by the SOA.
+                let none = wanted == RecordType::Ns && answers.len() == before;
+                let authority = if none { vec![zone.soa.clone()] } else { zone.ns.clone() };
+                return Found::new(Sort::Success, answers, authority);
+            };
+            for alias in element.of(RecordType::Cname) {
+                self.observe.answer(|| CAUSE);
+                answers.push(alias.clone());
+            }
+            target = next.clone();
+        }
+        self.observe.step(|| Step::new(StepId::FileAliasLoop, rule::PZ2, [target.to_string()]));
+        Found::new(Sort::Success, answers, zone.ns.clone())
+    }
+
+    /// An alias that leads out of the zone's file, which is asked of the whole server (rule PS5).
+    fn outside(
+        &mut self,
+        zone: &Zone,
+        request: &Request<'_>,
+        mut answers: Vec<Record>,
+        target: &Name,
+        wanted: RecordType,
+    ) -> Found {
+        self.observe.step(|| Step::new(StepId::FileAliasOutside, rule::PZ2, [target.to_string()]));
+        let response = self.lookup(request, target, wanted);
+        let is_empty = response.answers.is_empty();
+        answers.extend(response.answers);
+        let (sort, is_denial) = match response.rcode {
+            Rcode::NxDomain => (Sort::NameError, true),
+            Rcode::ServFail => (Sort::ServerFailure, false),
+            Rcode::NoError => (Sort::Success, is_empty),
+            _ => (Sort::Success, false),
+        };
+        let authority = if is_denial { vec![zone.soa.clone()] } else { zone.ns.clone() };
+        Found::new(sort, answers, authority)
+    }
+}
+
+/// The zone, and then one label more each time up to the name (`zone.go` nameFromRight).
+fn names_from_the_right(name: &Name, origin: &Name) -> Vec<Name> {
+    let mut all = vec![origin.clone()];
+    let labels: Vec<&str> = name.labels().collect();
+    let more = labels.len().saturating_sub(origin.labels().count());
+    for start in (0..more).rev() {
+        let labels = labels.get(start..).unwrap_or_default();
+        all.push(Name::from_checked(&labels.join(".")));
+    }
+    all
+}
+
+/// The wildcard that stands beside a name.
+fn wildcard_for(name: &Name) -> Option<Name> {
+    let labels: Vec<&str> = name.labels().skip(1).collect();
+    Name::parse(&format!("*.{}", labels.join("."))).ok()
+}
+
+/// The alias that a DNAME above a name makes of it, with the DNAME (RFC 6672, section 3.3).
+fn synthesised(element: Element<'_>, name: &Name) -> Option<(Record, Record)> {
+    let dname = element.of(RecordType::Dname).next()?;
+    let front = name.below(&dname.name).filter(|front| !front.is_empty())?;
+    let target = Name::parse(&dname.data.to_string()).ok()?.prepend(front).ok()?;
+    let alias = Record { name: name.clone(), ttl: dname.ttl, data: RecordData::Cname(target) };
+    Some((dname.clone(), alias))
+}
+
+/// The addresses of the hosts that MX and SRV records name inside of the zone.
+fn targets_inside(zone: &Zone, answers: &[Record]) -> Vec<Record> {
+    let hosts = answers.iter().filter_map(|record| match &record.data {
+        RecordData::Srv { target, .. } => Some(target),
+        RecordData::Mx { exchange, .. } => Some(exchange),
+        _ => None,
+    });
+    hosts.filter(|host| host.is_under(&zone.origin)).flat_map(|host| zone.addresses(host)).collect()
+}

@@ -1,0 +1,180 @@
+//! `transfer`: whole zones for other servers (rule PK9; `plugin/transfer/transfer.go`, `setup.go`).
+
+use super::super::chain::{Served, Walk};
+use super::super::observe::Observe;
+use super::super::{CannotSay, Request};
+use super::late::Late;
+use super::{Controller, Plugin, station};
+use crate::dns::{Name, Rcode, Record, RecordType, Response, Transport};
+use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::trace::{Cause, Station, Step, StepId};
+use crate::rule;
+use std::net::IpAddr;
+
+/// The plugin: all its directives in a server block are one link of the chain.
+#[derive(Clone, Debug)]
+pub(in crate::resolution::server) struct Transfer {
+    rules: Vec<To>,
+}
+
+/// A directive: which zones go to whom.
+#[derive(Clone, Debug)]
+struct To {
+    line: usize,
+    zones: Vec<Name>,
+    to: Vec<Client>,
+}
+
+/// Who may have a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Client {
+    Anybody,
+    Address(IpAddr),
+}
+
+/// The records of a transfer, each with what it comes from.
+pub(super) type Records = Vec<(Record, Cause)>;
+
+pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Transfer> {
+    let mut rules = Vec::new();
+    for directive in directives {
+        let mut to = Vec::new();
+        for property in directive.lines() {
+            match property.word() {
+                "to" if property.arguments.is_empty() => {
+                    controller.refuse(property.place(), CorefileReason::MissingValue("to".to_owned()));
+                }
+                "to" => {
+                    for word in &property.arguments {
+                        match client(&word.text) {
+                            Some(client) => to.push(client),
+                            None => {
+                                let reason = CorefileReason::BadValue("to".to_owned(), word.text.clone());
+                                controller.refuse(&word.place, reason);
+                            }
+                        }
+                    }
+                }
+                _ => controller.unknown("transfer", property),
+            }
+        }
+        if !directive.lines().iter().any(|property| property.word() == "to") {
+            controller.refuse(directive.place(), CorefileReason::MissingValue("to".to_owned()));
+        }
+        let zones = controller.zones_or_blocks(&directive.arguments);
+        rules.push(To { line: directive.place().line, zones, to });
+    }
+    Some(Transfer { rules })
+}
+
+/// `*`, or an address with or without a port.
+fn client(text: &str) -> Option<Client> {
+    if text == "*" {
+        return Some(Client::Anybody);
+    }
+    let with_port = || text.parse::<std::net::SocketAddr>().ok().map(|address| address.ip());
+    let address = text.parse().ok().or_else(with_port)?;
+    Some(Client::Address(address))
+}
+
+impl Transfer {
+    pub(super) fn serve<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+    ) -> Served {
+        if !request.is_transfer() {
+            return walk.next(next, request);
+        }
+        let name = &request.question.name;
+        let first_line = self.rules.first().map_or(0, |rule| rule.line);
+        if request.transport == Transport::Udp {
+            station(walk, request, "transfer", first_line, || Step::new(StepId::TransferNeedsTcp, rule::PK9, []));
+            return Served::Rcode(Rcode::Refused);
+        }
+        let Some(To { line, to, .. }) = self.rule_for(name) else { return walk.next(next, request) };
+        let client = request.client.ip().to_canonical();
+        if !to.iter().any(|to| *to == Client::Anybody || *to == Client::Address(client)) {
+            station(walk, request, "transfer", *line, || {
+                Step::new(StepId::TransferNotToThem, rule::PK9, [client.to_string()])
+            });
+            return Served::Reply(Response::empty(Rcode::Refused));
+        }
+        if request.question.record_type == RecordType::Ixfr {
+            // The lab's queries do not say which serial they have.
+            station(walk, request, "transfer", *line, || Step::new(StepId::TransferWithoutSerial, rule::PK9, []));
+            return Served::Rcode(Rcode::ServFail);
+        }
+        let mut records = None;
+        for plugin in next {
+            match of_plugin(plugin, walk, next, name) {
+                Ok(Some(all)) => {
+                    records = Some(all);
+                    break;
+                }
+                Ok(None) => {}
+                Err(unknown) => {
+                    walk.station(|| {
+                        (request.question.as_ref().clone(), Station::CannotSay { cannot: unknown.clone() })
+                    });
+                    return Served::CannotSay(Box::new(unknown));
+                }
+            }
+        }
+        let Some(records) = records else {
+            station(walk, request, "transfer", *line, || {
+                Step::new(StepId::TransferNobodyHasIt, rule::PK9, [name.to_string()])
+            });
+            return walk.next(next, request);
+        };
+        station(walk, request, "transfer", *line, || {
+            Step::new(StepId::TransferSent, rule::PK9, [name.to_string(), records.len().to_string()])
+        });
+        let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
+        for (record, cause) in records {
+            walk.observe.answer(|| cause);
+            response.answers.push(record);
+        }
+        Served::Reply(response)
+    }
+
+    /// The directive with the zone that the name is under and that sorts last, as CoreDNS compares the zones' texts
+    /// (`transfer.go` longestMatch).
+    fn rule_for(&self, name: &Name) -> Option<&To> {
+        let mut best: Option<(&Name, &To)> = None;
+        for rule in &self.rules {
+            let zones = rule.zones.iter().filter(|zone| name.is_under(zone));
+            let Some(zone) = zones.max_by_key(|zone| zone.as_str().len()) else { continue };
+            if best.is_none_or(|(other, _)| zone.as_str() > other.as_str()) {
+                best = Some((zone, rule));
+            }
+        }
+        best.map(|(_, rule)| rule)
+    }
+}
+
+/// What a plugin has of a zone; `None` where the zone is not its own.
+fn of_plugin<'a, O: Observe>(
+    plugin: &'a Plugin,
+    walk: &mut Walk<'a, O>,
+    next: &'a [Plugin],
+    zone: &Name,
+) -> Result<Option<Records>, CannotSay> {
+    Ok(match plugin {
+        Plugin::Kubernetes(plugin) => plugin.transfer(walk.server, zone),
+        Plugin::Unmodelled(plugin) => plugin.unknown_of(zone).map_or(Ok(None), |unknown| Err(unknown.clone()))?,
+        Plugin::Late(plugin) => match &**plugin {
+            Late::External(plugin) => plugin.transfer(walk.server, next, zone)?,
+            Late::File(plugin) => {
+                if let Some(unknown) = plugin.transfer_unknown(zone) {
+                    return Err(unknown.clone());
+                }
+                let records = plugin.transfer(zone);
+                records.map(|all| all.into_iter().map(|record| (record, super::file::CAUSE)).collect())
+            }
+            _ => None,
+        },
+        _ => None,
+    })
+}
