@@ -280,6 +280,11 @@ pub enum Unknown {
         /// Its path, as written.
         path: String,
     },
+    /// A variable of the server's environment is used that nobody gave: paste the Deployment.
+    VariableNotGiven {
+        /// Its name.
+        variable: String,
+    },
     /// What knows this plugin has not arrived yet.
     NotArrived,
 }

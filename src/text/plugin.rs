@@ -103,6 +103,7 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::NotModelled => words.cannot_say_not_modelled(directive, line),
         Unknown::Elsewhere => words.cannot_say_elsewhere(directive, line),
         Unknown::FileNotGiven { path } => words.cannot_say_file_not_given(line, path),
+        Unknown::VariableNotGiven { variable } => words.cannot_say_variable_not_given(line, variable),
         Unknown::NotArrived => words.cannot_say_not_arrived(directive, line),
     }
 }

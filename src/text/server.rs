@@ -4,8 +4,8 @@
 use super::{Language, words};
 use crate::dns::NameError;
 use crate::dns::zone_file::ZoneFileReason;
-use crate::resolution::corefile::{CorefileReason, Plenty};
-use crate::resolution::server::NoteKind;
+use crate::resolution::corefile::{CorefileReason, Plenty, Wants};
+use crate::resolution::server::{NoteKind, plugin};
 use crate::resolution::upstream::UpstreamReason;
 
 /// Why a text is no domain name.
@@ -30,8 +30,7 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         R::UnopenedBrace => words.corefile_unopened_brace().to_owned(),
         R::UnclosedBrace => words.corefile_unclosed_brace().to_owned(),
         R::UnclosedQuote => words.corefile_unclosed_quote().to_owned(),
-        R::TooDeep => words.corefile_too_deep().to_owned(),
-        R::UnknownDirective(word) => words.corefile_unknown_directive(word),
+        R::UnknownDirective(word) => meant(language, words.corefile_unknown_directive(word), None, word),
         R::SnippetWithoutBrace(name) => words.corefile_snippet_without_brace(name),
         R::SnippetTwice(name) => words.corefile_snippet_twice(name),
         R::ImportCycle(name) => words.corefile_import_cycle(name),
@@ -39,9 +38,17 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         R::ImportNotFound(name) => words.corefile_import_not_found(name),
         R::Zone(zone, error) => words.corefile_zone(zone, name_error(language, *error)),
         R::DuplicateZone(zone) => words.corefile_duplicate_zone(zone),
-        R::OnlyReverseZones => words.corefile_only_reverse_zones().to_owned(),
+        R::Value(property, value, takes) => words.corefile_value(value, property, wants(language, *takes)),
+        R::NoFile(property, path) => words.corefile_no_file(property, path),
+        R::ImportDirectory(path) => words.corefile_import_directory(path),
+        R::Exclude(one, other) => words.corefile_exclude(one, other),
+        R::Needs(plugin, other) => words.corefile_needs(plugin, other),
+        R::HostsAfterFallthrough => words.corefile_hosts_after_fallthrough().to_owned(),
+        R::Listen(address) => words.corefile_listen(address),
         R::Twice(word) => words.corefile_twice(word),
-        R::UnknownProperty(plugin, property) => words.corefile_unknown_property(plugin, property),
+        R::UnknownProperty(plugin, property) => {
+            meant(language, words.corefile_unknown_property(plugin, property), Some(plugin), property)
+        }
         R::MissingValue(property) => words.corefile_missing_value(property),
         R::TooManyValues(property) => words.corefile_too_many_values(property),
         R::BadValue(property, value) => words.corefile_bad_value(value, property),
@@ -74,6 +81,50 @@ fn zone_file(language: Language, reason: &ZoneFileReason) -> String {
         R::Data(record_type, data) => words.zone_file_data(data, record_type),
         R::Unclosed => words.zone_file_unclosed().to_owned(),
         R::Directive(word) => words.zone_file_directive(word),
+    }
+}
+
+/// The sentence with what was meant by the word: a release dropped it, or another word is near.
+fn meant(language: Language, sentence: String, plugin: Option<&str>, word: &str) -> String {
+    let words = words::server(language);
+    match (plugin::gone(plugin, word), plugin::nearest(plugin, word)) {
+        (Some((version, Some(instead))), _) => words.corefile_gone_for(sentence, version, instead),
+        (Some((version, None)), _) => words.corefile_gone(sentence, version),
+        (None, Some(nearest)) => words.corefile_nearest(sentence, nearest),
+        (None, None) => sentence,
+    }
+}
+
+/// What a directive or a property takes.
+fn wants(language: Language, wants: Wants) -> String {
+    use Wants as W;
+    let words = words::server(language);
+    match wants {
+        W::WholeNumber => words.wants_whole_number().to_owned(),
+        W::AtLeast(least) => words.wants_at_least(least),
+        W::Between(least, most) => words.wants_between(least, most),
+        W::Percentage => words.wants_percentage().to_owned(),
+        W::Duration => words.wants_duration().to_owned(),
+        W::DurationFrom(least) => words.wants_duration_from(least),
+        W::DurationBetween(least, most) => words.wants_duration_between(least, most),
+        W::OneOf(all) => {
+            let all: Vec<String> = all.iter().map(|word| format!("`{word}`")).collect();
+            words.wants_one_of(all.join(", "))
+        }
+        W::Address => words.wants_address().to_owned(),
+        W::Upstream => words.wants_upstream().to_owned(),
+        W::Nameservers => words.wants_nameservers().to_owned(),
+        W::Interface => words.wants_interface().to_owned(),
+        W::Listener => words.wants_listener().to_owned(),
+        W::Network => words.wants_network().to_owned(),
+        W::Prefix => words.wants_prefix().to_owned(),
+        W::Rcode => words.wants_rcode().to_owned(),
+        W::RecordType => words.wants_record_type().to_owned(),
+        W::Domain => words.wants_domain().to_owned(),
+        W::OwnZone => words.wants_own_zone().to_owned(),
+        W::LabelSelector => words.wants_label_selector().to_owned(),
+        W::TtlRange => words.wants_ttl_range().to_owned(),
+        W::ClosedAction => words.wants_closed_action().to_owned(),
     }
 }
 

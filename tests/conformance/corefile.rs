@@ -25,6 +25,12 @@ fn check(case: &Json) -> Result<(), String> {
             configuration.errors, expect["message"]
         ));
     }
+    if let Some(says) = &configuration.says {
+        let missing = list(&expect["message"]).iter().map(text).find(|line| !says.contains(line));
+        if let Some(line) = missing {
+            return Err(format!("says: wanted {line:?}, came {says:?}"));
+        }
+    }
     if !starts || !expect["listens"].is_array() {
         return Ok(());
     }

@@ -46,7 +46,6 @@ const READ_FROM_SOURCE: &str = "lab_";
 /// Files of which not every case agrees yet, as the plugins they are about are being written. The list only shrinks:
 /// a file on it that agrees in full fails the run, and once it is empty it goes.
 const NOT_YET: &[&str] = &[
-    "corefile.json",
     "server_acl.json",
     "server_blocks.json",
     "server_corners.json",
@@ -111,11 +110,12 @@ fn main() -> ExitCode {
         };
         let total = tally.passed + tally.failures.len();
         println!("{name}: {}/{total}", tally.passed);
-        for failure in tally.failures.iter().take(SHOWN) {
+        let shown = if only.is_some() { usize::MAX } else { SHOWN };
+        for failure in tally.failures.iter().take(shown) {
             println!("  {failure}");
         }
-        if tally.failures.len() > SHOWN {
-            println!("  … and {} more", tally.failures.len() - SHOWN);
+        if tally.failures.len() > shown {
+            println!("  … and {} more", tally.failures.len() - shown);
         }
         if total == 0 {
             println!("  no case was run");

@@ -134,7 +134,14 @@ pub fn files_of(scenario: &Json) -> Files {
     by_path.insert(k8s_dns_lab::resolution::corefile::PATH.to_owned(), text(&scenario["corefile"]).to_owned());
     by_path.entry("/etc/hosts".to_owned()).or_insert_with(|| "127.0.0.1\tlocalhost\n".to_owned());
     by_path.entry("/etc/resolv.conf".to_owned()).or_insert_with(|| "nameserver 127.0.0.253\n".to_owned());
-    Files { by_path, environment: texts(&scenario["env"]), are_all: true }
+    Files {
+        by_path,
+        environment: texts(&scenario["env"]),
+        are_all: true,
+        // The recorded machine had its loopback alone.
+        addresses: Some(Vec::new()),
+        ..Files::default()
+    }
 }
 
 fn cluster_of(fixture: &Json) -> Cluster {

@@ -1,8 +1,9 @@
 //! What a server finds beside its Corefile when it starts: files and the environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
-/// The files a server's process sees, and its environment.
+/// The files a server's process sees, its environment, and its addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     /// Texts by absolute path.
@@ -12,6 +13,14 @@ pub struct Files {
     /// True where there are no others: a file that is not here does not exist. Otherwise it may exist, and
     /// nobody has said what is in it.
     pub are_all: bool,
+    /// Directories of which all files are here, though others may exist elsewhere.
+    pub directories: BTreeSet<String>,
+    /// Directories that a volume of a ConfigMap makes: they hold `..data` and the directory it leads to.
+    pub mounts: BTreeSet<String>,
+    /// True where there are no other variables.
+    pub has_environment: bool,
+    /// The addresses of the machine beside those of its loopback, where they are known.
+    pub addresses: Option<Vec<IpAddr>>,
 }
 
 impl Files {
@@ -21,9 +30,37 @@ impl Files {
         self.by_path.get(&absolute(path, super::PATH)).map(String::as_str)
     }
 
-    /// The paths that a pattern with at most one `*` or `?` matches, in order (Go's `filepath.Glob`).
-    pub fn matching(&self, pattern: &str) -> Vec<&str> {
-        self.by_path.keys().map(String::as_str).filter(|path| matches(pattern, path)).collect()
+    /// True where it is known which files there are at a path, or in the directory of a pattern.
+    pub fn knows(&self, path: &str) -> bool {
+        let path = absolute(path, super::PATH);
+        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        self.are_all || self.by_path.contains_key(&path) || self.directories.contains(directory)
+    }
+
+    /// True for a directory.
+    pub fn is_directory(&self, path: &str) -> bool {
+        let is_of_mount = || path.strip_suffix("/..data").is_some_and(|mount| self.mounts.contains(mount));
+        let is_above = |other: &String| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        is_of_mount()
+            || self.by_path.range(format!("{path}/")..).next().is_some_and(|(other, _)| is_above(other))
+            || self.directories.contains(path)
+            || self.mounts.iter().any(|mount| mount == path || is_above(mount))
+    }
+
+    /// The files and directories that a pattern with at most one `*` and one `?` matches, in order (Go's
+    /// `filepath.Glob`, which lets a star stand for dots too).
+    pub fn matching(&self, pattern: &str) -> Vec<String> {
+        if !pattern.contains(['*', '?', '\\']) {
+            let is_there = self.by_path.contains_key(pattern) || self.is_directory(pattern);
+            return is_there.then(|| pattern.to_owned()).into_iter().collect();
+        }
+        let mut all: BTreeSet<String> = self.mounts.iter().map(|mount| format!("{mount}/..data")).collect();
+        for path in self.by_path.keys().chain(&self.directories).chain(&self.mounts) {
+            let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).filter(|end| *end > 0);
+            all.extend(ends.filter_map(|end| path.get(..end)).map(str::to_owned));
+        }
+        all.retain(|path| matches(pattern, path));
+        all.into_iter().collect()
     }
 }
 
@@ -47,13 +84,30 @@ pub fn absolute(path: &str, from: &str) -> String {
     format!("/{}", steps.join("/"))
 }
 
-/// True where the pattern fits; a `*` or `?` stands for no slash.
+/// True where the pattern fits; a `*` or `?` stands for no slash, and a backslash takes a meaning away.
 fn matches(pattern: &str, path: &str) -> bool {
-    let Some(at) = pattern.find(['*', '?']) else { return pattern == path };
-    let (before, rest) = pattern.split_at(at);
-    let after = rest.get(1..).unwrap_or_default();
-    let Some(middle) = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) else { return false };
-    !middle.contains('/') && (rest.starts_with('*') || middle.chars().count() == 1)
+    let mut pattern = pattern.chars();
+    let mut rest = path;
+    while let Some(sign) = pattern.next() {
+        let one = match sign {
+            '*' => {
+                let behind = pattern.as_str();
+                let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+                return ends
+                    .take_while(|end| !rest.get(..*end).unwrap_or_default().contains('/'))
+                    .any(|end| matches(behind, rest.get(end..).unwrap_or_default()));
+            }
+            '\\' => pattern.next(),
+            other => Some(other),
+        };
+        let Some(first) = rest.chars().next() else { return false };
+        let fits = if sign == '?' { first != '/' } else { one == Some(first) };
+        if !fits {
+            return false;
+        }
+        rest = rest.get(first.len_utf8()..).unwrap_or_default();
+    }
+    rest.is_empty()
 }
 
 #[cfg(test)]
@@ -73,5 +127,20 @@ mod tests {
         assert!(!matches("/a/*.server", "/a/b/c.server"));
         assert!(!matches("/a/ab*ba", "/a/aba"));
         assert!(matches("/a/?", "/a/b") && !matches("/a/?", "/a/bc"));
+        assert!(matches("/a/*.s?", "/a/b.sx") && matches("/a/\\*", "/a/*") && !matches("/a/\\*", "/a/b"));
+    }
+
+    #[test]
+    fn a_volume_of_a_config_map_holds_directories_too() {
+        let files = Files {
+            by_path: [("/c/x.server".to_owned(), String::new())].into(),
+            directories: ["/c".to_owned()].into(),
+            mounts: ["/c".to_owned()].into(),
+            ..Files::default()
+        };
+        assert_eq!(files.matching("/c/*.server"), ["/c/x.server"]);
+        assert_eq!(files.matching("/c/*"), ["/c/..data", "/c/x.server"]);
+        assert!(files.is_directory("/c/..data") && files.is_directory("/c") && !files.is_directory("/c/x.server"));
+        assert!(files.knows("/c/nothing") && files.knows("/c/*") && !files.knows("/etc/hosts"));
     }
 }

@@ -1,13 +1,15 @@
 //! The Corefile as a language: tokens, server blocks and directives with their places, without knowing what a
 //! directive means (rules of part PU). The plugins read their own lines (`server::plugin`).
 
+mod dispenser;
 mod edit;
 mod files;
 mod parse;
 mod token;
 
+pub use dispenser::{Dispenser, Failed};
 pub use files::{Files, absolute};
-pub use parse::{Block, Directive, NotGiven};
+pub use parse::{Block, Directive, NotGiven, NotSet};
 pub use token::{PATH, Place, Token};
 
 use crate::dns::NameError;
@@ -21,6 +23,8 @@ pub struct Corefile {
     blocks: Vec<Block>,
     imports: Vec<Token>,
     not_given: Vec<NotGiven>,
+    not_set: Vec<NotSet>,
+    matched_nothing: Vec<Token>,
 }
 
 /// What is wrong with a Corefile, and where. The real server refuses to start with it.
@@ -30,6 +34,8 @@ pub struct CorefileError {
     pub place: Place,
     /// What is wrong.
     pub reason: CorefileReason,
+    /// What CoreDNS itself prints of it, as `kubectl logs` shows.
+    pub said: String,
 }
 
 /// What is wrong with a Corefile. Texts are the words at fault. Each has a sentence in `assets/locale`.
@@ -45,8 +51,6 @@ pub enum CorefileReason {
     UnclosedBrace,
     /// A quote that never ends.
     UnclosedQuote,
-    /// Braces nest deeper than any Corefile needs.
-    TooDeep,
     /// The first word of a line is no directive of CoreDNS.
     UnknownDirective(String),
     /// `(name)` without braces behind it.
@@ -70,8 +74,20 @@ pub enum CorefileReason {
     Zone(String, NameError),
     /// A zone served by two blocks.
     DuplicateZone(String),
-    /// `plugin` lists reverse zones only, so that it has no zone to name services in.
-    OnlyReverseZones,
+    /// What a directive or a property is given is none of what it takes: which, what, and what it takes.
+    Value(String, String, Wants),
+    /// A file that a line names is not there: property, path.
+    NoFile(String, String),
+    /// A pattern of `import` fits a directory.
+    ImportDirectory(String),
+    /// Two properties that exclude each other.
+    Exclude(&'static str, &'static str),
+    /// A plugin needs another in its block.
+    Needs(&'static str, &'static str),
+    /// A line of hosts stands behind `fallthrough`, where it is taken for a property.
+    HostsAfterFallthrough,
+    /// Nobody can listen there: the address.
+    Listen(String),
     /// A plugin that may be given once is given again.
     Twice(String),
     /// A property the plugin does not have: plugin, property.
@@ -108,6 +124,48 @@ pub enum Plenty {
     Words,
 }
 
+/// What a directive or a property takes. Each has a sentence in `assets/locale`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum Wants {
+    WholeNumber,
+    /// A number from this one on.
+    AtLeast(u32),
+    /// A number from, to.
+    Between(u32, u32),
+    /// Whole percents from 10 to 90, with their sign.
+    Percentage,
+    Duration,
+    /// A time from this one on.
+    DurationFrom(&'static str),
+    /// A time from, to.
+    DurationBetween(&'static str, &'static str),
+    OneOf(&'static [&'static str]),
+    Address,
+    /// An address, a file of nameservers, or a name that resolves.
+    Upstream,
+    /// A file with at least one nameserver.
+    Nameservers,
+    /// An address or the name of an interface.
+    Interface,
+    /// `host:port`, where the host may be left out.
+    Listener,
+    /// An address or a range of addresses.
+    Network,
+    /// A prefix of IPv6 of 32, 40, 48, 56, 64 or 96 bits.
+    Prefix,
+    Rcode,
+    RecordType,
+    Domain,
+    /// A zone the plugin has.
+    OwnZone,
+    LabelSelector,
+    /// A number of seconds, or a range of them.
+    TtlRange,
+    /// `{{ … }}` that is closed.
+    ClosedAction,
+}
+
 impl fmt::Display for CorefileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {:?}", self.place, self.reason)
@@ -122,8 +180,8 @@ impl Corefile {
 
     /// Reads a Corefile with what lies beside it. What can be read is, even where something is wrong.
     pub fn read(text: &str, files: &Files) -> (Self, Vec<CorefileError>) {
-        let parse::Read { blocks, imports, not_given, errors } = parse::read(text, files);
-        (Self { text: text.to_owned(), blocks, imports, not_given }, errors)
+        let parse::Read { blocks, imports, not_given, not_set, matched_nothing, errors } = parse::read(text, files);
+        (Self { text: text.to_owned(), blocks, imports, not_given, not_set, matched_nothing }, errors)
     }
 
     /// What kubeadm installs today (rule H1).
@@ -229,6 +287,16 @@ impl Corefile {
     /// The files that are imported and that nobody gave.
     pub fn not_given(&self) -> &[NotGiven] {
         &self.not_given
+    }
+
+    /// The variables of the environment that are used and that nobody gave.
+    pub fn not_set(&self) -> &[NotSet] {
+        &self.not_set
+    }
+
+    /// The patterns of `import` that no file fits.
+    pub fn matched_nothing(&self) -> &[Token] {
+        &self.matched_nothing
     }
 
     /// All directives of this name, in whichever server block.

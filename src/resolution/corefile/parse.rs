@@ -7,12 +7,15 @@ use super::{CorefileError, CorefileReason, Plenty};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How many imports are followed before they are taken for a cycle (`maxSnippetExpansions`).
+/// How many imports are followed before they are taken for a cycle. CoreDNS follows ten times as many, which takes
+/// long and leads to the same.
 const MAX_IMPORTS: usize = 1000;
+/// How many CoreDNS speaks of.
+const IMPORTS_SAID: usize = 10_000;
 /// How many tokens a Corefile may come to. CoreDNS sets no such limit; imports that double each other would
 /// never end.
 const MAX_TOKENS: usize = 200_000;
-/// How deep braces may nest. A real Corefile needs two levels.
+/// How deep braces are told apart; no directive has more than two levels.
 const MAX_DEPTH: usize = 16;
 
 /// How many server blocks, zones of all blocks, lines in one pair of braces and words of one line the lab reads. CoreDNS
@@ -29,6 +32,8 @@ pub struct Block {
     pub keys: Vec<Token>,
     /// Its directives, in file order.
     pub directives: Vec<Directive>,
+    /// The tokens of all directives of one name, one after another, as a set-up gets them.
+    pub tokens: BTreeMap<String, Vec<Token>>,
 }
 
 /// A line: a directive of a server block, or a property inside of one.
@@ -59,6 +64,12 @@ impl Directive {
     pub fn place(&self) -> &Place {
         &self.name.place
     }
+
+    /// True where one of its words stands at a place.
+    pub fn holds(&self, place: &Place) -> bool {
+        let is_own = std::iter::once(&self.name).chain(&self.arguments).any(|token| token.place == *place);
+        is_own || self.lines().iter().any(|line| line.holds(place))
+    }
 }
 
 /// What was read.
@@ -69,6 +80,10 @@ pub(super) struct Read {
     pub imports: Vec<Token>,
     /// Files that are imported and were not given, though they may exist.
     pub not_given: Vec<NotGiven>,
+    /// Variables of the environment that are used and were not given, though they may be set.
+    pub not_set: Vec<NotSet>,
+    /// Patterns of `import` that no file fits.
+    pub matched_nothing: Vec<Token>,
     pub errors: Vec<CorefileError>,
 }
 
@@ -78,6 +93,17 @@ pub struct NotGiven {
     /// The path as written.
     pub path: Token,
     /// The position of the server block it would be part of; `None` where it would be blocks of its own.
+    pub block: Option<usize>,
+}
+
+/// A variable of the environment that is used and was not given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSet {
+    /// Its name.
+    pub variable: String,
+    /// Where it is used.
+    pub place: Place,
+    /// The position of the server block it is used in; `None` where it stands in a key or an import.
     pub block: Option<usize>,
 }
 
@@ -103,7 +129,9 @@ pub(super) fn read(text: &str, files: &Files) -> Read {
 fn too_many(blocks: &[Block], zones: &mut usize) -> Option<CorefileError> {
     let last = blocks.last()?;
     let at = |token: &Token, what, limit| {
-        Some(CorefileError { place: token.place.clone(), reason: CorefileReason::TooMany { what, limit } })
+        // CoreDNS would read it, and says nothing.
+        let reason = CorefileReason::TooMany { what, limit };
+        Some(CorefileError { place: token.place.clone(), reason, said: String::new() })
     };
     let first = last.keys.first()?;
     if blocks.len() > MOST_BLOCKS {
@@ -159,27 +187,61 @@ impl Parser<'_> {
         }
     }
 
-    fn error_at(&self, position: usize, reason: CorefileReason) -> CorefileError {
-        let place = self.tokens.get(position).or(self.tokens.last()).map_or_else(Place::start, |one| one.place.clone());
-        CorefileError { place, reason }
+    /// True where the token at a position stands on the line of the one before.
+    fn goes_on_at(&self, position: usize) -> bool {
+        match (self.tokens.get(position.saturating_sub(1)), self.tokens.get(position)) {
+            (Some(before), Some(token)) => !token.is_on_new_line_after(before),
+            _ => false,
+        }
     }
 
-    fn error(&self, reason: CorefileReason) -> CorefileError {
-        self.error_at(self.next, reason)
+    fn place_at(&self, position: usize) -> Place {
+        self.tokens.get(position).or(self.tokens.last()).map_or_else(Place::start, |one| one.place.clone())
+    }
+
+    fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> CorefileError {
+        let place = self.place_at(position);
+        let said = format!("{} - Error during parsing: {said}", place.line_text());
+        CorefileError { place, reason, said }
+    }
+
+    fn error(&self, said: &str, reason: CorefileReason) -> CorefileError {
+        self.error_at(self.next, said, reason)
     }
 
     /// The text ends where something is still to come. A quote that nothing ends has swallowed it.
     fn unexpected_end(&self, reason: CorefileReason) -> CorefileError {
+        let error = self.error("Unexpected EOF", reason);
+        self.in_an_open_quote(error)
+    }
+
+    /// Another word stands where this one has to (`SyntaxErr`).
+    fn expected(&self, wanted: &str, reason: CorefileReason) -> CorefileError {
+        let at = if self.next < self.tokens.len() { self.next } else { self.tokens.len().saturating_sub(1) };
+        let (place, came) = (self.place_at(at), self.tokens.get(at).map_or("", |token| token.text.as_str()));
+        let said = format!("{} - Syntax error: Unexpected token '{came}', expecting '{wanted}'", place.line_text());
+        self.in_an_open_quote(CorefileError { place, reason, said })
+    }
+
+    fn in_an_open_quote(&self, error: CorefileError) -> CorefileError {
         match self.tokens.iter().find(|token| !token.is_closed) {
-            Some(quote) => CorefileError { place: quote.place.clone(), reason: CorefileReason::UnclosedQuote },
-            None => self.error(reason),
+            Some(quote) => {
+                CorefileError { place: quote.place.clone(), reason: CorefileReason::UnclosedQuote, said: error.said }
+            }
+            None => error,
         }
     }
 
-    fn filled(&self, text: &str) -> String {
+    /// The text with the environment's values; a variable that was not given is left as it is written, and noted.
+    fn filled(&mut self, text: &str, place: &Place, block: Option<usize>) -> String {
+        if !text.contains("{%") && !text.contains("{$") {
+            return text.to_owned();
+        }
         let mut text = text.to_owned();
         for (start, end) in [("{%", "%}"), ("{$", "}")] {
-            text = fill(&text, start, end, &self.files.environment);
+            text = fill(&text, start, end, self.files, &mut |variable| {
+                self.read.not_set.push(NotSet { variable: variable.to_owned(), place: place.clone(), block });
+            });
         }
         text
     }
@@ -201,12 +263,18 @@ impl Parser<'_> {
         if is_in_braces {
             self.next += 1;
         }
-        let closed = self.directives(&mut block)?;
+        let closed = match self.directives(&mut block) {
+            Ok(closed) => closed,
+            Err(error) => {
+                self.take_in(block);
+                return Err(error);
+            }
+        };
         // The file's last token may be a brace of a directive that stands for the block's own.
         let ends_in_brace = self.tokens.last().is_some_and(|token| token.text == "}");
         if is_in_braces && !closed && !ends_in_brace {
             self.take_in(block);
-            return Err(self.unexpected_end(CorefileReason::UnclosedBrace));
+            return Err(self.expected("}", CorefileReason::UnclosedBrace));
         }
         self.take_in(block);
         Ok(())
@@ -225,14 +293,16 @@ impl Parser<'_> {
             let Some(token) = self.peek() else {
                 return if expects_another { Err(self.unexpected_end(CorefileReason::NoServerName)) } else { Ok(true) };
             };
-            let mut text = self.filled(&token.text);
+            let token = token.clone();
+            let mut text = self.filled(&token.text, &token.place, None);
             if text == "import" && self.is_on_new_line() {
                 self.import(None)?;
                 continue;
             }
             if text == "{" {
                 if expects_another {
-                    return Err(self.error(CorefileReason::NoServerName));
+                    let said = "Expected another address but had '{' - check for extra comma";
+                    return Err(self.error(said, CorefileReason::NoServerName));
                 }
                 return Ok(false);
             }
@@ -241,7 +311,7 @@ impl Parser<'_> {
                 if expects_another {
                     text.pop();
                 }
-                block.keys.push(Token { text, ..token.clone() });
+                block.keys.push(Token { text, ..token });
             }
             self.next += 1;
             if self.next >= self.tokens.len() {
@@ -255,10 +325,12 @@ impl Parser<'_> {
 
     fn snippet(&mut self, name: String, at: Token) -> Step {
         if self.peek_text() != Some("{") {
-            return Err(self.error(CorefileReason::SnippetWithoutBrace(name)));
+            return Err(self.expected("{", CorefileReason::SnippetWithoutBrace(name)));
         }
         if self.snippets.contains_key(&name) {
-            return Err(CorefileError { place: at.place, reason: CorefileReason::SnippetTwice(name) });
+            let said = format!("redeclaration of previously declared snippet {name}");
+            let CorefileError { said, .. } = self.error(&said, CorefileReason::Empty);
+            return Err(CorefileError { place: at.place, reason: CorefileReason::SnippetTwice(name), said });
         }
         self.next += 1;
         let (from, mut depth) = (self.next, 1);
@@ -271,12 +343,21 @@ impl Parser<'_> {
             self.next += 1;
             if depth == 0 {
                 let tokens = self.tokens.get(from..self.next - 1).unwrap_or_default().to_vec();
+                if let Some(own) = imports_itself(&tokens, &name) {
+                    let said = format!("maximum snippet import depth ({IMPORTS_SAID}) exceeded");
+                    let CorefileError { said, .. } = self.error_at(self.next - 1, &said, CorefileReason::Empty);
+                    return Err(CorefileError {
+                        place: own.place.clone(),
+                        reason: CorefileReason::ImportCycle(name),
+                        said,
+                    });
+                }
                 self.read.imports.push(at);
                 self.snippets.insert(name, tokens);
                 return Ok(());
             }
         }
-        Err(self.unexpected_end(CorefileReason::UnclosedBrace))
+        Err(self.expected("}", CorefileReason::UnclosedBrace))
     }
 
     /// Reads directives until the block's own brace. True where there is one.
@@ -289,10 +370,7 @@ impl Parser<'_> {
                     return Ok(true);
                 }
                 Some("import") => self.import(Some(self.read.blocks.len()))?,
-                Some(_) => {
-                    let directive = self.directive()?;
-                    block.directives.push(directive);
-                }
+                Some(_) => self.directive(block)?,
             }
         }
     }
@@ -300,23 +378,25 @@ impl Parser<'_> {
     /// Puts what is imported in the place of the two tokens that ask for it.
     fn import(&mut self, block: Option<usize>) -> Step {
         let at = self.next;
-        let is_on_line = |next: usize| match (self.tokens.get(next.saturating_sub(1)), self.tokens.get(next)) {
-            (Some(before), Some(token)) => !token.is_on_new_line_after(before),
-            _ => false,
+        let no_value = |parser: &Self, at: usize, said: &str| {
+            Err(parser.error_at(at, said, CorefileReason::MissingValue("import".to_owned())))
         };
-        let Some(pattern) = self.tokens.get(at + 1).filter(|_| is_on_line(at + 1)).cloned() else {
-            return Err(self.error(CorefileReason::MissingValue("import".to_owned())));
+        let Some(pattern) = self.tokens.get(at + 1).filter(|_| self.goes_on_at(at + 1)).cloned() else {
+            return no_value(self, at, "Wrong argument count or unexpected line ending after 'import'");
         };
-        let name = self.filled(&pattern.text);
+        let name = self.filled(&pattern.text, &pattern.place, None);
         if name.is_empty() {
-            return Err(self.error(CorefileReason::MissingValue("import".to_owned())));
+            return no_value(self, at + 1, "Import requires a non-empty filepath");
         }
-        if is_on_line(at + 2) {
-            return Err(self.error_at(at + 2, CorefileReason::TooManyValues("import".to_owned())));
+        if self.goes_on_at(at + 2) {
+            let said = "Import takes only one argument (glob pattern or file)";
+            return Err(self.error_at(at + 2, said, CorefileReason::TooManyValues("import".to_owned())));
         }
         self.imported += 1;
         if self.imported > MAX_IMPORTS || self.tokens.len() > MAX_TOKENS {
-            return Err(self.error(CorefileReason::ImportCycle(name)));
+            let what = if self.snippets.contains_key(&name) { "snippet" } else { "file" };
+            let said = format!("maximum {what} import depth ({IMPORTS_SAID}) exceeded");
+            return Err(self.error_at(at + 1, &said, CorefileReason::ImportCycle(name)));
         }
         self.read.imports.push(pattern.clone());
         let imported = match self.snippets.get(&name) {
@@ -329,72 +409,113 @@ impl Parser<'_> {
 
     fn files_of(&mut self, name: &str, pattern: &Token, block: Option<usize>) -> Result<Vec<Token>, CorefileError> {
         let path = absolute(name, &pattern.place.file);
+        let refuse = |said: &str, reason: CorefileReason| {
+            let said = format!("{} - Error during parsing: {said}", pattern.place.line_text());
+            Err(CorefileError { place: pattern.place.clone(), reason, said })
+        };
         let many = |sign| path.matches(sign).count() > 1;
         if many('*') || many('?') || (path.contains('[') && path.contains(']')) {
-            let reason = CorefileReason::ImportPattern(name.to_owned());
-            return Err(CorefileError { place: pattern.place.clone(), reason });
+            let said = format!("Glob pattern may only contain one wildcard (*), but has others: {path}");
+            return refuse(&said, CorefileReason::ImportPattern(name.to_owned()));
+        }
+        if path.contains('[') {
+            let said = format!("Failed to use import pattern {name}: syntax error in pattern");
+            return refuse(&said, CorefileReason::ImportPattern(name.to_owned()));
         }
         let found = self.files.matching(&path);
-        // A pattern that matches nothing is a warning; a file that is not there stops the server.
-        if found.is_empty() && !path.contains(['*', '?', '[', ']']) {
-            if self.files.are_all {
-                let reason = CorefileReason::ImportNotFound(name.to_owned());
-                return Err(CorefileError { place: pattern.place.clone(), reason });
-            }
+        let is_pattern = path.contains(['*', '?', ']']);
+        if !self.files.knows(&path) && (found.is_empty() || is_pattern) {
+            // Other files may be there, and nobody has said what is in them.
             self.read.not_given.push(NotGiven { path: pattern.clone(), block });
+        } else if found.is_empty() {
+            // A pattern that matches nothing is a warning; a file that is not there stops the server.
+            if !is_pattern {
+                let said = format!("File to import not found: {name}");
+                return refuse(&said, CorefileReason::ImportNotFound(name.to_owned()));
+            }
+            self.read.matched_nothing.push(pattern.clone());
         }
         let mut all = Vec::new();
         for path in found {
-            let text = self.files.by_path.get(path).map_or("", String::as_str);
-            all.extend(tokens(text, &Arc::from(path)));
+            if self.files.is_directory(&path) {
+                let said = format!("Could not import {path}: is a directory");
+                return refuse(&said, CorefileReason::ImportDirectory(path));
+            }
+            let text = self.files.by_path.get(&path).map_or("", String::as_str);
+            all.extend(tokens(text, &Arc::from(path.as_str())));
         }
         Ok(all)
     }
 
-    /// Reads a directive: its line, and the lines in its braces.
-    fn directive(&mut self) -> Result<Directive, CorefileError> {
+    /// Reads a directive: its line, and the lines in its braces. A brace belongs to it even on the next line, where
+    /// its plugin makes nothing of it.
+    fn directive(&mut self, block: &mut Block) -> Step {
         let mut own: Vec<Token> = Vec::new();
-        let mut depth = 0;
-        while let Some(token) = self.peek() {
+        let step = self.tokens_of_directive(&mut own);
+        if let Some(name) = own.first().map(|token| token.text.clone()) {
+            block.tokens.entry(name).or_default().extend(own.iter().cloned());
+        }
+        block.directives.extend(shape(&mut own.into_iter().peekable(), 0));
+        step
+    }
+
+    fn tokens_of_directive(&mut self, own: &mut Vec<Token>) -> Step {
+        let number = Some(self.read.blocks.len());
+        let mut depth = 0_usize;
+        while let Some(token) = self.peek().cloned() {
+            let is_first = own.is_empty();
             match token.text.as_str() {
-                "{" if !own.is_empty() && (depth > 0 || !self.is_on_new_line()) => {
-                    depth += 1;
-                    if depth > MAX_DEPTH {
-                        return Err(self.error(CorefileReason::TooDeep));
-                    }
-                }
-                _ if depth == 0 && !own.is_empty() && self.is_on_new_line() => break,
+                "{" if !is_first => depth += 1,
+                _ if depth == 0 && !is_first && self.is_on_new_line() => break,
                 "}" if depth > 0 => depth -= 1,
-                "}" if !own.is_empty() => return Err(self.error(CorefileReason::UnopenedBrace)),
-                "import" if !own.is_empty() && self.is_on_new_line() => {
-                    self.import(Some(self.read.blocks.len()))?;
+                "}" if !is_first => {
+                    let said = "Unexpected '}' because no matching opening brace";
+                    return Err(self.error(said, CorefileReason::UnopenedBrace));
+                }
+                "import" if !is_first && self.is_on_new_line() => {
+                    self.import(number)?;
                     continue;
                 }
                 _ => {}
             }
-            let text = self.filled(&token.text);
-            own.push(Token { text, ..token.clone() });
+            let text = self.filled(&token.text, &token.place, number);
+            own.push(Token { text, ..token });
             self.next += 1;
         }
         if depth > 0 {
+            self.next = self.next.saturating_sub(1);
             return Err(self.unexpected_end(CorefileReason::UnclosedBrace));
         }
-        let mut own = own.into_iter().peekable();
-        match shape(&mut own) {
-            Some(directive) => Ok(directive),
-            None => Err(self.error(CorefileReason::UnopenedBrace)),
-        }
+        Ok(())
     }
 }
 
+/// The word behind an `import` at the beginning of a line by which a snippet asks for itself.
+fn imports_itself<'t>(tokens: &'t [Token], name: &str) -> Option<&'t Token> {
+    let at = (0..tokens.len()).find(|at| {
+        let starts = at.checked_sub(1).and_then(|before| tokens.get(before)).is_none_or(|before| {
+            tokens
+                .get(*at)
+                .is_some_and(|token| token.place.file != before.place.file || token.place.line != before.place.line)
+        });
+        let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.text == text);
+        starts && is(*at, "import") && is(at + 1, name)
+    })?;
+    tokens.get(at + 1)
+}
+
 /// Makes lines of a directive's tokens: a line is a name, its arguments, and what stands in braces behind them.
-fn shape(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) -> Option<Directive> {
+fn shape(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>, depth: usize) -> Option<Directive> {
     let name = tokens.next()?;
     let mut last = name.clone();
     let (mut arguments, mut block) = (Vec::new(), None);
-    while let Some(token) = tokens.next_if(|token| !token.is_on_new_line_after(&last)) {
+    let goes_on = |token: &Token, last: &Token| {
+        // A brace may close what is around on the same line.
+        !token.is_on_new_line_after(last) && (depth == 0 || token.text != "}")
+    };
+    while let Some(token) = tokens.next_if(|token| goes_on(token, &last)) {
         last = token.clone();
-        if token.text != "{" {
+        if token.text != "{" || depth >= MAX_DEPTH {
             arguments.push(token);
             continue;
         }
@@ -404,7 +525,7 @@ fn shape(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) -> Option<
                 last = tokens.next()?;
                 break;
             }
-            let line = shape(tokens)?;
+            let line = shape(tokens, depth + 1)?;
             last = Token { text: String::new(), place: line.end.clone(), last_line: line.end.line, is_closed: true };
             lines.push(line);
         }
@@ -415,7 +536,7 @@ fn shape(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>) -> Option<
 }
 
 /// Fills in the environment's values; one that is not set is the empty text (`replaceEnvReferences`).
-fn fill(text: &str, start: &str, end: &str, environment: &BTreeMap<String, String>) -> String {
+fn fill(text: &str, start: &str, end: &str, files: &Files, not_set: &mut dyn FnMut(&str)) -> String {
     let mut text = text.to_owned();
     // A value may hold a reference in turn, even to itself.
     for _ in 0..MAX_DEPTH {
@@ -426,7 +547,15 @@ fn fill(text: &str, start: &str, end: &str, environment: &BTreeMap<String, Strin
         }
         let reference = text.get(at..at + length + end.len()).unwrap_or_default().to_owned();
         let name = reference.strip_prefix(start).and_then(|rest| rest.strip_suffix(end)).unwrap_or_default();
-        text = text.replace(&reference, environment.get(name).map_or("", String::as_str));
+        let value = match files.environment.get(name) {
+            Some(value) => value,
+            None if files.are_all || files.has_environment => "",
+            None => {
+                not_set(name);
+                break;
+            }
+        };
+        text = text.replace(&reference, value);
         if text.len() > MAX_TOKENS {
             break;
         }

@@ -24,6 +24,11 @@ impl Place {
         Self { file: PATH.into(), line: 1, column: 1 }
     }
 
+    /// `/etc/coredns/Corefile:3`, as CoreDNS names it.
+    pub fn line_text(&self) -> String {
+        format!("{}:{}", self.file, self.line)
+    }
+
     /// True in the Corefile itself, as opposed to a file it imports.
     pub fn is_in_corefile(&self) -> bool {
         &*self.file == PATH
@@ -52,6 +57,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// A word at a place.
+    pub(in crate::resolution) fn made(text: &str, place: &Place) -> Self {
+        Self { text: text.to_owned(), place: place.clone(), last_line: place.line, is_closed: true }
+    }
+
     /// True where this token does not stand on the line on which the one before it ends.
     pub(super) fn is_on_new_line_after(&self, before: &Self) -> bool {
         before.place.file != self.place.file || before.last_line < self.place.line

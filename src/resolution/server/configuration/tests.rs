@@ -2,6 +2,7 @@ use super::super::plugin::Fallthrough;
 use super::super::plugin::kubernetes::{Options, PodsMode};
 use super::*;
 use crate::dns::Name;
+use crate::resolution::corefile::Wants;
 
 fn name(text: &str) -> Name {
     text.parse().unwrap()
@@ -60,20 +61,21 @@ fn every_option_of_the_kubernetes_plugin_is_read() {
 
 #[test]
 fn all_errors_are_reported_at_once_and_in_place() {
+    let modes = Wants::OneOf(&["disabled", "insecure", "verified"]);
     let text = ".:53 {\n    kubernetes in-addr.arpa {\n        pods maybe\n        ttl 4000\n        what\n    }\n    cache 0\n    cache 30\n    forward .\n    what\n}\n";
     assert_eq!(
         reasons(text),
         [
-            (2, 5, CorefileReason::OnlyReverseZones),
-            (3, 14, CorefileReason::BadValue("pods".into(), "maybe".into())),
-            (4, 13, CorefileReason::OutOfRange("ttl".into(), "4000".into(), 0, 3600)),
+            (3, 14, CorefileReason::Value("pods".into(), "maybe".into(), modes)),
+            (4, 13, CorefileReason::Value("ttl".into(), "4000".into(), Wants::Between(0, 3600))),
             (5, 9, CorefileReason::UnknownProperty("kubernetes", "what".into())),
-            (7, 11, CorefileReason::OutOfRange("cache".into(), "0".into(), 1, u32::MAX)),
-            (8, 5, CorefileReason::Twice("cache".into())),
-            (9, 5, CorefileReason::MissingValue("forward".into())),
+            (7, 11, CorefileReason::Value("cache".into(), "0".into(), Wants::AtLeast(1))),
+            (9, 13, CorefileReason::MissingValue("forward".into())),
             (10, 5, CorefileReason::UnknownDirective("what".into())),
         ]
     );
+    let says = read(text).says.unwrap();
+    assert_eq!(says, "/etc/coredns/Corefile:10 - Error during parsing: Unknown directive 'what'");
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::resolution::corefile::{Block, CorefileError, CorefileReason, Directiv
 
 /// What a set-up has at hand.
 pub(in super::super) struct Controller<'c> {
+    /// The directive's name.
+    pub plugin: &'static str,
     /// The zones of the server block.
     pub zones: &'c [Name],
     /// The server block itself, for what a plugin wants of others.
@@ -15,6 +17,24 @@ pub(in super::super) struct Controller<'c> {
     pub files: &'c Files,
     pub notes: &'c mut Vec<Note>,
     pub errors: &'c mut Vec<CorefileError>,
+}
+
+/// What CoreDNS prints of a refusal, as far as the reason tells.
+fn said(plugin: &str, place: &Place, reason: &CorefileReason) -> String {
+    use CorefileReason as R;
+    let said = match reason {
+        R::Twice(_) => return format!("plugin/{plugin}: this plugin can only be used once per Server Block"),
+        R::UnknownProperty(_, property) => format!("unknown property '{property}'"),
+        R::MissingValue(word) | R::TooManyValues(word) => {
+            format!("Wrong argument count or unexpected line ending after '{word}'")
+        }
+        R::BadValue(_, value) | R::OutOfRange(_, value, ..) | R::Value(_, value, _) => {
+            format!("invalid value '{value}'")
+        }
+        R::Zone(zone, _) => format!("unable to normalize '{zone}'"),
+        _ => "invalid".to_owned(),
+    };
+    format!("plugin/{plugin}: {} - Error during parsing: {said}", place.line_text())
 }
 
 impl Controller<'_> {
@@ -30,7 +50,8 @@ impl Controller<'_> {
 
     /// Refuses what stands at a place: the server does not start.
     pub fn refuse(&mut self, place: &Place, reason: CorefileReason) {
-        self.errors.push(CorefileError { place: place.clone(), reason });
+        let said = said(self.plugin, place, &reason);
+        self.errors.push(CorefileError { place: place.clone(), reason, said });
     }
 
     /// A plugin that may be given once a block (rule PU6): refuses the others, and gives the first.
@@ -41,16 +62,9 @@ impl Controller<'_> {
         directives.first().copied()
     }
 
-    /// The zones that words name, `10.0.0.0/8` as reverse zones (`plugin/normalize.go`).
+    /// The zones that words name, `10.0.0.0/8` as reverse zones; what is none is left out (`plugin/normalize.go`).
     pub fn zones_of(&mut self, words: &[Token]) -> Vec<Name> {
-        let mut zones = Vec::new();
-        for word in words {
-            match block::zones(&word.text) {
-                Ok(read) => zones.extend(read),
-                Err(error) => self.refuse(&word.place, CorefileReason::Zone(word.text.clone(), error)),
-            }
-        }
-        zones
+        words.iter().flat_map(|word| block::zones(&word.text)).collect()
     }
 
     /// The zones that words name, or else the server block's (`plugin.OriginsFromArgsOrServerBlock`).

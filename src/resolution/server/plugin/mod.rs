@@ -3,6 +3,7 @@
 //! whose code arrives where a Corefile wants it.
 
 pub mod cache;
+mod check;
 mod controller;
 mod duration;
 mod fall;
@@ -10,6 +11,7 @@ pub mod forward;
 pub mod kubernetes;
 pub mod late;
 mod unmodelled;
+mod word;
 
 mod any;
 mod autopath;
@@ -22,15 +24,17 @@ mod rewrite;
 mod transfer;
 mod whoami;
 
+pub(super) use check::listen;
 pub(super) use controller::Controller;
 pub use fall::Fallthrough;
+pub use word::{gone, nearest};
 
-use super::block::{Key, Scheme, ServerBlock};
+use super::block::{Key, ServerBlock};
 use super::chain::{Served, Walk};
 use super::observe::Observe;
 use super::{CannotSay, Note, NoteKind, Request, Unknown};
 use crate::dns::Name;
-use crate::resolution::corefile::{Block, CorefileError, CorefileReason, Directive, Files, NotGiven};
+use crate::resolution::corefile::{Block, CorefileError, CorefileReason, Directive, Files, NotGiven, NotSet};
 use crate::resolution::trace::Station;
 use unmodelled::{Reach, Unmodelled};
 
@@ -148,31 +152,65 @@ impl Plugin {
     }
 }
 
-/// Reads the directives of a server block and puts its plugins in CoreDNS's order.
+/// The first word of a line that is no directive of CoreDNS (rule PU5).
+pub(super) fn unknown(block: &Block) -> impl Iterator<Item = CorefileError> {
+    let unknown = block.directives.iter().filter(|one| DIRECTIVES.iter().all(|(name, _)| *name != one.word()));
+    unknown.map(|directive| {
+        let (place, word) = (directive.place().clone(), directive.word().to_owned());
+        let said = format!("{} - Error during parsing: Unknown directive '{word}'", place.line_text());
+        CorefileError { place, reason: CorefileReason::UnknownDirective(word), said }
+    })
+}
+
+/// The directives CoreDNS has, in its order.
+pub fn directives() -> impl Iterator<Item = &'static str> {
+    DIRECTIVES.iter().map(|(name, _)| *name)
+}
+
+/// An error of a set-up, with the place of its directive in CoreDNS's order.
+pub(super) type InOrder = (usize, CorefileError);
+
+/// Reads the directives of a server block, refuses what their set-ups refuse, and puts its plugins in CoreDNS's order.
 pub(super) fn set_up(
     block: &Block,
     keys: Vec<Key>,
     files: &Files,
+    not_set: &[&NotSet],
     notes: &mut Vec<Note>,
-    errors: &mut Vec<CorefileError>,
+    errors: &mut Vec<InOrder>,
 ) -> ServerBlock {
-    for directive in &block.directives {
-        if DIRECTIVES.iter().all(|(name, _)| *name != directive.word()) {
-            let reason = CorefileReason::UnknownDirective(directive.word().to_owned());
-            errors.push(CorefileError { place: directive.place().clone(), reason });
-        }
-    }
+    let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
     let zones: Vec<Name> = keys.iter().map(|key| key.zone.clone()).collect();
     let mut plugins = Vec::new();
     let mut bound = Vec::new();
-    for (name, treated) in DIRECTIVES {
+    let mut sockets = 1;
+    let around = check::Around { zones: &zones, directives: &names, files };
+    for (position, (name, treated)) in DIRECTIVES.into_iter().enumerate() {
         let own: Vec<&Directive> = block.directives.iter().filter(|directive| directive.word() == name).collect();
         let Some(first) = own.first() else { continue };
-        let mut controller = Controller { zones: &zones, block, files, notes: &mut *notes, errors: &mut *errors };
+        if let Some(one) = not_set.iter().find(|one| own.iter().any(|directive| directive.holds(&one.place))) {
+            // What a line says that a variable is part of depends on its value.
+            if treated != Treated::Unseen || name == "bind" {
+                let unknown = Unknown::VariableNotGiven { variable: one.variable.clone() };
+                let unknown = CannotSay::new(name, first.place(), unknown);
+                plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
+            }
+            continue;
+        }
+        let tokens = block.tokens.get(name).map(Vec::as_slice).unwrap_or_default();
+        let wrong = check::all(name, tokens, &around);
+        if !wrong.is_empty() {
+            errors.extend(wrong.into_iter().map(|error| (position, error)));
+            continue;
+        }
+        let mut own_errors = Vec::new();
+        let mut controller =
+            Controller { plugin: name, zones: &zones, block, files, notes: &mut *notes, errors: &mut own_errors };
         match (name, treated) {
-            ("bind", _) => {
-                let words = own.iter().flat_map(|one| &one.arguments);
-                bound.extend(words.filter_map(|word| word.text.parse::<std::net::IpAddr>().ok()));
+            ("bind", _) => bound = check::bound(tokens, files),
+            ("multisocket", _) => {
+                let count = first.arguments.first().and_then(|word| word.text.parse().ok());
+                sockets = count.unwrap_or(1);
             }
             (_, Treated::Unseen) => {}
             ("cache", _) => plugins.extend(cache::set_up(&mut controller, &own).map(Plugin::Cache)),
@@ -205,11 +243,14 @@ pub(super) fn set_up(
             }
             (_, Treated::Modelled) => {}
         }
+        errors.extend(own_errors.into_iter().map(|error| (position, error)));
     }
     let has = |name: &str| block.directives.iter().any(|directive| directive.word() == name);
     ServerBlock {
         keys,
         bound,
+        sockets,
+        has_view: has("view"),
         plugins,
         is_empty: block.directives.is_empty(),
         has_transfer: has("transfer"),
@@ -226,11 +267,18 @@ pub(super) fn put_in_front(block: &mut ServerBlock, not_given: &[&NotGiven]) {
     }
 }
 
+/// Puts in front of a block what nobody knows of the keys and imports: variables that were not given.
+pub(super) fn put_variable_in_front(block: &mut ServerBlock, not_set: &NotSet) {
+    let reason = Unknown::VariableNotGiven { variable: not_set.variable.clone() };
+    let unknown = CannotSay::new("Corefile", &not_set.place, reason);
+    block.plugins.insert(0, Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
+}
+
 /// What a Corefile without a server block comes to: `whoami` for the root (rule PU2).
 pub(super) fn default_block() -> ServerBlock {
-    let keys = vec![Key { scheme: Scheme::Dns, zone: Name::root(), port: 53 }];
+    let keys = vec![Key::of_root()];
     let whoami = Plugin::Late(Box::new(late::Late::Whoami(whoami::Whoami::default())));
-    ServerBlock { keys, plugins: vec![whoami], ..ServerBlock::default() }
+    ServerBlock { keys, sockets: 1, plugins: vec![whoami], ..ServerBlock::default() }
 }
 
 /// Tells the trace the one thing a plugin does. One that does several enters its station by itself.

@@ -3,7 +3,6 @@
 use super::super::{Controller, Fallthrough, NoteKind};
 use super::Kubernetes;
 use crate::dns::Name;
-use crate::dns::reverse::is_reverse_zone;
 use crate::resolution::corefile::{CorefileReason, Directive};
 
 /// The options of the plugin.
@@ -80,9 +79,6 @@ impl Options {
 pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Kubernetes> {
     let directive = controller.once(directives)?;
     let zones = controller.zones_or_blocks(&directive.arguments);
-    if zones.iter().all(is_reverse_zone) {
-        controller.refuse(directive.place(), CorefileReason::OnlyReverseZones);
-    }
     let mut options = Options { zones, ..Options::default() };
     for property in directive.lines() {
         match property.word() {
@@ -103,11 +99,8 @@ pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&D
             "endpoint_pod_names" => options.endpoint_pod_names = controller.nothing(property),
             "noendpoints" => options.noendpoints = controller.nothing(property),
             "ignore" => {
-                let Some(word) = controller.only(property) else { continue };
-                options.ignore_empty_service = word.text == "empty_service";
-                if !options.ignore_empty_service {
-                    controller.refuse(&word.place, CorefileReason::BadValue("ignore".to_owned(), word.text.clone()));
-                }
+                options.ignore_empty_service |=
+                    property.arguments.first().is_some_and(|word| word.text == "empty_service");
             }
             "namespaces" if property.arguments.is_empty() => {
                 controller.refuse(property.place(), CorefileReason::MissingValue("namespaces".to_owned()));

@@ -1,0 +1,417 @@
+//! Directives about the process and its listeners: `errors`, `health`, `reload`, `bind` and the like.
+
+use super::{Around, Checked, Wants, bad, certificates, duration, go};
+use crate::resolution::corefile::{CorefileReason, Dispenser};
+
+const SECOND: i64 = 1_000_000_000;
+
+pub(super) fn root(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        if !d.next_argument() {
+            return Err(d.missing("root"));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn metadata(d: &mut Dispenser<'_>) -> Checked {
+    d.next();
+    d.rest();
+    if d.next_in_braces() || d.next() { Err(d.too_many("metadata")) } else { Ok(()) }
+}
+
+/// Directives that take nothing: `debug`, `minimal`, `any`, `whoami`.
+pub(super) fn alone(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        let name = d.val();
+        if d.next_argument() {
+            return Err(d.too_many(name));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn nsid(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        d.rest();
+        if d.next_in_braces() {
+            return Err(d.too_many("nsid"));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn cancel(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        match d.rest().as_slice() {
+            [] => {}
+            [word] => {
+                let refuse = |said: &str| Err(d.plain(&word.place, said, bad("cancel", &word.text, Wants::Duration)));
+                match go::duration(&word.text) {
+                    Err(_) => return refuse(&format!("invalid duration: {:?}", word.text)),
+                    Ok(nanos) if nanos <= 0 => return refuse(&format!("invalid negative duration: {:?}", word.text)),
+                    Ok(_) => {}
+                }
+            }
+            _ => return Err(d.too_many("cancel")),
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn timeouts(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        if !d.rest().is_empty() {
+            return Err(d.too_many("timeouts"));
+        }
+        let mut count = 0;
+        while d.next_in_braces() {
+            let property = d.val();
+            let words = d.rest();
+            let [word] = words.as_slice() else {
+                return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
+            };
+            // A bare number is seconds (`durations.NewDurationFromArg`).
+            let is_number = word.text.bytes().all(|byte| byte.is_ascii_digit());
+            let text = if is_number { format!("{}s", word.text) } else { word.text.clone() };
+            let Ok(nanos) = go::duration(&text) else {
+                let said = format!("failed to parse duration '{text}'");
+                return Err(d.here(&said, bad(property, &word.text, Wants::Duration)));
+            };
+            if !(SECOND..=24 * 3600 * SECOND).contains(&nanos) {
+                let said = format!(
+                    "timeout provided must be between 1 second and 24 hours. Timeout received was '{}'",
+                    go::written(nanos)
+                );
+                return Err(d.here(&said, bad(property, &word.text, Wants::DurationBetween("1s", "24h"))));
+            }
+            if !["read", "write", "idle"].contains(&property) {
+                let reason = CorefileReason::UnknownProperty("timeouts", property.to_owned());
+                return Err(d.here(&format!("unknown option: '{property}'"), reason));
+            }
+            count += 1;
+        }
+        if count == 0 {
+            return Err(
+                d.here("timeouts block with no timeouts specified", CorefileReason::MissingValue("timeouts".into()))
+            );
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn multisocket(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        match d.rest().as_slice() {
+            [] => {}
+            [word] => {
+                let refuse = |said: &str| {
+                    Err(d.plain(&word.place, said, bad("multisocket", &word.text, Wants::Between(1, 1024))))
+                };
+                match go::atoi(&word.text) {
+                    Err(said) => return refuse(&format!("invalid num sockets: {said}")),
+                    Ok(count) if count < 1 => {
+                        return refuse(&format!("num sockets can not be zero or negative: {count}"));
+                    }
+                    Ok(count) if count > 1024 => {
+                        return refuse(&format!("num sockets can not exceed 1024: {count}"));
+                    }
+                    Ok(_) => {}
+                }
+            }
+            _ => return Err(d.too_many("multisocket")),
+        }
+    }
+    Ok(())
+}
+
+/// Only the first `reload` is looked at; the interval is at least 2 s, the jitter at least 1 s (rule PV1).
+pub(super) fn reload(d: &mut Dispenser<'_>) -> Checked {
+    d.next();
+    let words = d.rest();
+    if words.len() > 2 {
+        return Err(d.too_many("reload"));
+    }
+    for (word, name, least) in
+        words.iter().zip([("interval", 2), ("jitter", 1)]).map(|(word, (name, least))| (word, name, least))
+    {
+        if duration(d, "reload", word)? < least * SECOND {
+            let said = format!("{name} value must be greater or equal to {least}s");
+            let least = if least == 2 { "2s" } else { "1s" };
+            return Err(d.plain(&word.place, &said, bad("reload", &word.text, Wants::DurationFrom(least))));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn bufsize(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        match d.rest().as_slice() {
+            [] => {}
+            [word] => {
+                let reason = bad("bufsize", &word.text, Wants::Between(512, 4096));
+                match go::atoi(&word.text) {
+                    Err(said) => return Err(d.plain(&word.place, &said, reason)),
+                    Ok(size) if !(512..=4096).contains(&size) => return Err(d.wrong_count_of(reason)),
+                    Ok(_) => {}
+                }
+            }
+            _ => return Err(d.too_many("bufsize")),
+        }
+    }
+    Ok(())
+}
+
+/// Interfaces there are in a pod, beside addresses.
+pub(in super::super) const INTERFACES: [&str; 2] = ["lo", "eth0"];
+
+pub(super) fn bind(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+    let is_there = |text: &str| {
+        INTERFACES.contains(&text) || text.parse::<std::net::IpAddr>().is_ok() || around.files.addresses.is_none()
+    };
+    while d.next() {
+        let words = d.rest();
+        if words.is_empty() {
+            return Err(d.plain(
+                &d.place(),
+                "at least one address or interface name is expected",
+                CorefileReason::MissingValue("bind".to_owned()),
+            ));
+        }
+        let mut all = words;
+        while d.next_in_braces() {
+            if d.val() != "except" {
+                return Err(d.plain(&d.place(), &format!("invalid option {:?}", d.val()), d.no_property()));
+            }
+            let except = d.rest();
+            if except.is_empty() {
+                let said = "at least one address or interface must be given to except subdirective";
+                return Err(d.plain(&d.place(), said, CorefileReason::MissingValue("except".to_owned())));
+            }
+            all.extend(except);
+        }
+        if let Some(word) = all.into_iter().find(|word| !is_there(&word.text)) {
+            let said = format!("not a valid IP address or interface name: {:?}", word.text);
+            return Err(d.plain(&word.place, &said, bad("bind", &word.text, Wants::Interface)));
+        }
+    }
+    Ok(())
+}
+
+/// `host:port` that a plugin listens on; the host may be left out (rule PU11).
+fn listens(d: &mut Dispenser<'_>, name: &'static str) -> Checked {
+    match d.rest().as_slice() {
+        [] => Ok(()),
+        [word] => match go::host_and_port(&word.text) {
+            Ok(_) => Ok(()),
+            Err(said) => Err(d.plain(&word.place, &said, bad(name, &word.text, Wants::Listener))),
+        },
+        _ => Err(d.too_many(name)),
+    }
+}
+
+pub(super) fn ready(d: &mut Dispenser<'_>) -> Checked {
+    let mut count = 0;
+    while d.next() {
+        if count > 0 {
+            return Err(d.only_once());
+        }
+        count += 1;
+        listens(d, "ready")?;
+        while d.next_in_braces() {
+            if d.val() != "monitor" {
+                return Err(d.unknown_property());
+            }
+            let words = d.rest();
+            let [word] = words.as_slice() else {
+                return Err(if words.is_empty() { d.missing("monitor") } else { d.too_many("monitor") });
+            };
+            const KNOWN: &[&str] = &["until-ready", "continuously"];
+            if !KNOWN.contains(&word.text.as_str()) {
+                let said = format!("monitor type '{}' not supported", word.text);
+                return Err(d.here(&said, bad("monitor", &word.text, Wants::OneOf(KNOWN))));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn health(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        listens(d, "health")?;
+        while d.next_in_braces() {
+            if d.val() != "lameduck" {
+                return Err(d.unknown_property());
+            }
+            let words = d.rest();
+            let [word] = words.as_slice() else {
+                return Err(if words.is_empty() { d.missing("lameduck") } else { d.too_many("lameduck") });
+            };
+            if let Err(said) = go::duration(&word.text) {
+                let said = format!("unable to parse lameduck duration value: '{}' : {said}", word.text);
+                return Err(d.plain(&word.place, &said, bad("lameduck", &word.text, Wants::Duration)));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn pprof(d: &mut Dispenser<'_>) -> Checked {
+    let mut count = 0;
+    while d.next() {
+        if count > 0 {
+            return Err(d.only_once());
+        }
+        count += 1;
+        match d.rest().as_slice() {
+            [] => {}
+            [word] => {
+                if let Err(said) = go::host_and_port(&word.text) {
+                    return Err(d.here(&said, bad("pprof", &word.text, Wants::Listener)));
+                }
+            }
+            _ => return Err(d.too_many("pprof")),
+        }
+        while d.next_in_braces() {
+            if d.val() != "block" {
+                return Err(d.unknown_property());
+            }
+            match d.rest().as_slice() {
+                [] => {}
+                [word] if go::atoi(&word.text).is_ok() => {}
+                [word] => {
+                    let said = format!("property 'block' invalid integer value '{}'", word.text);
+                    return Err(d.here(&said, bad("block", &word.text, Wants::WholeNumber)));
+                }
+                _ => return Err(d.too_many("block")),
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn prometheus(d: &mut Dispenser<'_>) -> Checked {
+    let mut count = 0;
+    while d.next() {
+        if count > 0 {
+            return Err(d.only_once());
+        }
+        count += 1;
+        listens(d, "prometheus")?;
+        while d.next_in_braces() {
+            d.rest();
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn errors(d: &mut Dispenser<'_>) -> Checked {
+    let mut count = 0;
+    while d.next() {
+        if count > 0 {
+            return Err(d.only_once());
+        }
+        count += 1;
+        match d.rest().as_slice() {
+            [] => {}
+            [word] if word.text == "stdout" => {}
+            [word] => {
+                let said = format!("invalid log file: {}", word.text);
+                return Err(d.here(&said, bad("errors", &word.text, Wants::OneOf(&["stdout"]))));
+            }
+            _ => return Err(d.too_many("errors")),
+        }
+        while d.next_in_braces() {
+            match d.val() {
+                "stacktrace" => {
+                    d.rest();
+                }
+                "consolidate" => consolidate(d)?,
+                word => return Err(d.syntax(&format!("Unknown field {word}"), d.no_property())),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `consolidate DURATION REGEXP [LEVEL] [show_first]`.
+fn consolidate(d: &mut Dispenser<'_>) -> Checked {
+    let words = d.rest();
+    let [time, _, more @ ..] = words.as_slice() else { return Err(d.missing("consolidate")) };
+    if more.len() > 2 {
+        return Err(d.too_many("consolidate"));
+    }
+    if let Err(said) = go::duration(&time.text) {
+        return Err(d.here(&said, bad("consolidate", &time.text, Wants::Duration)));
+    }
+    const LEVELS: &[&str] = &["warning", "error", "info", "debug", "show_first"];
+    match more.iter().find(|word| !LEVELS.contains(&word.text.as_str())) {
+        Some(word) => {
+            let said = format!("unknown log level argument in consolidate: {}", word.text);
+            Err(d.here(&said, bad("consolidate", &word.text, Wants::OneOf(LEVELS))))
+        }
+        None => Ok(()),
+    }
+}
+
+pub(super) fn log(d: &mut Dispenser<'_>) -> Checked {
+    while d.next() {
+        d.rest();
+        while d.next_in_braces() {
+            if d.val() != "class" {
+                return Err(d.wrong_count_of(d.no_property()));
+            }
+            let words = d.rest();
+            if words.is_empty() {
+                return Err(d.missing("class"));
+            }
+            const CLASSES: &[&str] = &["all", "success", "denial", "error"];
+            if let Some(word) = words.into_iter().find(|word| !CLASSES.contains(&word.text.as_str())) {
+                let said = format!("invalid Class: {}", word.text);
+                return Err(d.plain(&word.place, &said, bad("class", &word.text, Wants::OneOf(CLASSES))));
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn looping(d: &mut Dispenser<'_>) -> Checked {
+    let mut count = 0;
+    while d.next() {
+        if count > 0 {
+            return Err(d.only_once());
+        }
+        count += 1;
+        if d.next_argument() {
+            return Err(d.too_many("loop"));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn tls(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+    while d.next() {
+        let words = d.rest();
+        match words.len() {
+            0 | 1 => return Err(d.missing("tls")),
+            2 | 3 => {}
+            _ => return Err(d.too_many("tls")),
+        }
+        while d.next_in_braces() {
+            if d.val() != "client_auth" {
+                return Err(d.here(&format!("unknown option '{}'", d.val()), d.no_property()));
+            }
+            let kinds = d.rest();
+            let [kind] = kinds.as_slice() else {
+                return Err(if kinds.is_empty() { d.missing("client_auth") } else { d.too_many("client_auth") });
+            };
+            const KINDS: &[&str] = &["nocert", "request", "require", "verify_if_given", "require_and_verify"];
+            if !KINDS.contains(&kind.text.as_str()) {
+                let said = format!("unknown authentication type '{}'", kind.text);
+                return Err(d.here(&said, bad("client_auth", &kind.text, Wants::OneOf(KINDS))));
+            }
+        }
+        certificates(d, "tls", &words, around)?;
+    }
+    Ok(())
+}

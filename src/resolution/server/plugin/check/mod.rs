@@ -1,0 +1,193 @@
+//! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
+//! order. It says nothing of what a directive does: that is read again by the plugin, which may take for granted
+//! what was let through here.
+
+mod answering;
+mod go;
+mod listening;
+mod passing;
+
+use super::super::block::ServerBlock;
+use crate::dns::Name;
+use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// What a set-up may look at beside its own tokens.
+pub(super) struct Around<'a> {
+    /// The zones of the server block.
+    pub zones: &'a [Name],
+    /// The names of the directives of the block.
+    pub directives: &'a [&'a str],
+    pub files: &'a Files,
+}
+
+type Checked = Result<(), Failed>;
+
+/// How many errors of one name are told at once.
+const MOST: usize = 20;
+
+/// Everything that is wrong with the directives of one name in a server block, first what CoreDNS would name: it
+/// stops there. What is wrong in a line of braces is told with that line left out.
+pub(super) fn all(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Vec<CorefileError> {
+    let mut errors: Vec<CorefileError> = Vec::new();
+    let mut rest: Option<Vec<Token>> = None;
+    while errors.len() < MOST {
+        let tokens = rest.as_deref().unwrap_or(tokens);
+        let Err(error) = check(name, tokens, around) else { break };
+        let is_of_line = |token: &Token| (&token.place.file, token.place.line) == (&error.place.file, error.place.line);
+        let is_head = tokens.iter().any(|token| is_of_line(token) && token.text == name);
+        let left: Vec<Token> = tokens
+            .iter()
+            .filter(|token| !is_of_line(token) || ["{", "}"].contains(&token.text.as_str()))
+            .cloned()
+            .collect();
+        let goes_on = !is_head && left.len() < tokens.len();
+        errors.push(*error);
+        if !goes_on {
+            break;
+        }
+        rest = Some(left);
+    }
+    errors
+}
+
+/// Checks all directives of one name in a server block. Fails with the first that CoreDNS would name.
+fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
+    let mut words = Dispenser::new(name, tokens);
+    let d = &mut words;
+    match name {
+        "metadata" => listening::metadata(d),
+        "cancel" => listening::cancel(d),
+        "timeouts" => listening::timeouts(d),
+        "multisocket" => listening::multisocket(d),
+        "reload" => listening::reload(d),
+        "root" => listening::root(d),
+        "bufsize" => listening::bufsize(d),
+        "bind" => listening::bind(d, around),
+        "debug" | "minimal" | "any" | "whoami" => listening::alone(d),
+        "ready" => listening::ready(d),
+        "health" => listening::health(d),
+        "pprof" => listening::pprof(d),
+        "prometheus" => listening::prometheus(d),
+        "errors" => listening::errors(d),
+        "log" => listening::log(d),
+        "loop" => listening::looping(d),
+        "tls" => listening::tls(d, around),
+        "nsid" => listening::nsid(d),
+        "dns64" => passing::dns64(d),
+        "loadbalance" => passing::loadbalance(d),
+        "rewrite" => passing::rewrite(d),
+        "autopath" => passing::autopath(d, around),
+        "acl" => passing::acl(d),
+        "cache" => passing::cache(d),
+        "header" => passing::header(d),
+        "view" => passing::view(d),
+        "dnssec" => answering::dnssec(d, around),
+        "template" => answering::template(d),
+        "transfer" => answering::transfer(d),
+        "hosts" => answering::hosts(d),
+        "k8s_external" => answering::external(d, around),
+        "kubernetes" => answering::kubernetes(d, around),
+        "file" => answering::file(d),
+        "auto" => answering::auto(d),
+        "secondary" => answering::secondary(d),
+        "etcd" => answering::etcd(d),
+        "forward" => answering::forward(d, around),
+        "grpc" => answering::grpc(d, around),
+        "erratic" => answering::erratic(d),
+        _ => Ok(()),
+    }
+}
+
+/// What fails when the listeners open, after all set-ups (rule PU11): an address that is not the machine's.
+pub(in crate::resolution::server) fn listen(block: &ServerBlock, files: &Files) -> Option<(IpAddr, String)> {
+    let own = files.addresses.as_deref();
+    let foreign = block.bound.iter().find(|address| {
+        !address.is_loopback() && !address.is_unspecified() && own.is_some_and(|own| !own.contains(address))
+    })?;
+    let host = if foreign.is_ipv4() { foreign.to_string() } else { format!("[{foreign}]") };
+    let port = block.keys.first()?.port;
+    Some((*foreign, format!("Listen: listen tcp {host}:{port}: bind: cannot assign requested address")))
+}
+
+/// The value of a property is not what it takes.
+fn bad(property: &str, value: &str, wants: Wants) -> CorefileReason {
+    CorefileReason::Value(property.to_owned(), value.to_owned(), wants)
+}
+
+/// A number, or what Go says of it.
+fn number(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
+    go::atoi(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::WholeNumber)))
+}
+
+/// A duration in nanoseconds, or what Go says of it.
+fn duration(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
+    go::duration(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::Duration)))
+}
+
+/// True where a file is known not to be there.
+fn is_missing(files: &Files, path: &str) -> bool {
+    files.knows(path) && files.get(path).is_none()
+}
+
+/// Certificates, keys and authorities that a line names (`plugin/pkg/tls` NewTLSConfigFromArgs).
+fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], around: &Around<'_>) -> Checked {
+    let missing = |at: usize| words.get(at).filter(|word| is_missing(around.files, &word.text));
+    let refuse = |word: &Token, said: String| {
+        Err(d.plain(&word.place, &said, CorefileReason::NoFile(property.to_owned(), word.text.clone())))
+    };
+    let pair = |word: &Token| {
+        let path = &word.text;
+        refuse(word, format!("could not load TLS cert: open {path}: no such file or directory"))
+    };
+    let authority = |word: &Token| {
+        let path = &word.text;
+        refuse(word, format!("error reading {path}: open {path}: no such file or directory"))
+    };
+    match words.len() {
+        1 => missing(0).map_or(Ok(()), |word| authority(word)),
+        2 | 3 => match (missing(0).or(missing(1)), missing(2)) {
+            (Some(word), _) => pair(word),
+            (None, Some(word)) => authority(word),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// The block of a plugin without properties worth a look: each word of its braces must be one of these.
+fn properties(d: &mut Dispenser<'_>, known: &[&str]) -> Checked {
+    while d.next_in_braces() {
+        if !known.contains(&d.val()) {
+            return Err(d.unknown_property());
+        }
+        d.rest();
+    }
+    Ok(())
+}
+
+/// The addresses that `bind` names, those of an interface among them, without those it excepts (`plugin/bind`).
+pub(super) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
+    let mut d = Dispenser::new("bind", tokens);
+    let (mut all, mut except) = (Vec::new(), Vec::new());
+    let addresses = |word: &Token| -> Vec<IpAddr> {
+        match word.text.as_str() {
+            "lo" => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+            "eth0" => files.addresses.clone().unwrap_or_default(),
+            text => text.parse().into_iter().collect(),
+        }
+    };
+    while d.next() {
+        all.extend(d.rest().into_iter().flat_map(addresses));
+        while d.next_in_braces() {
+            except.extend(d.rest().into_iter().flat_map(addresses));
+        }
+    }
+    all.retain(|address| !except.contains(address));
+    all
+}
+
+/// A path as it is from the Corefile's directory.
+fn path_of(text: &str) -> String {
+    absolute(text, crate::resolution::corefile::PATH)
+}
