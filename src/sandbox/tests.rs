@@ -447,7 +447,8 @@ fn what_a_line_that_is_not_modelled_could_change_cannot_be_said_and_all_else_can
     let mut sandbox = Sandbox::four_answers();
     let object = crate::resolution::server::Configuration::object();
     let text = crate::resolution::corefile::Corefile::kubeadm("cluster.local").to_string();
-    let text = text.replace("    errors\n", "    errors\n    secondary corp.test\n");
+    let text =
+        text.replace("    errors\n", "    errors\n    secondary corp.test {\n        transfer from 10.0.0.1\n    }\n");
     sandbox.edit(Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: Some(text.into()) }).unwrap();
     let ask = |name: &str| sandbox.answer(&Ask { name: name.to_owned(), ..Ask::default() });
     let unknown = ask("www.corp.test.");

@@ -37,7 +37,7 @@ impl<'t> Dispenser<'t> {
     }
 
     /// Goes on by a token, whatever its line (`Next`).
-    pub fn next(&mut self) -> bool {
+    pub fn advance(&mut self) -> bool {
         let next = self.cursor.map_or(0, |cursor| cursor + 1);
         let is_there = next < self.tokens.len();
         if is_there {
@@ -48,7 +48,7 @@ impl<'t> Dispenser<'t> {
 
     /// Goes on by a token of the same line (`NextArg`).
     pub fn next_argument(&mut self) -> bool {
-        let Some(cursor) = self.cursor else { return self.next() };
+        let Some(cursor) = self.cursor else { return self.advance() };
         match (self.tokens.get(cursor), self.tokens.get(cursor + 1)) {
             (Some(before), Some(token)) if !token.is_on_new_line_after(before) => {
                 self.cursor = Some(cursor + 1);
@@ -66,7 +66,7 @@ impl<'t> Dispenser<'t> {
     pub fn next_in_braces(&mut self) -> bool {
         if self.nesting > 0 {
             // Braces that nothing closes end where the tokens do.
-            if !self.next() {
+            if !self.advance() {
                 self.nesting = 0;
                 return false;
             }
@@ -83,7 +83,7 @@ impl<'t> Dispenser<'t> {
             self.step_back();
             return false;
         }
-        self.next();
+        self.advance();
         if self.val() == "}" {
             return false;
         }
@@ -174,7 +174,7 @@ mod tests {
         let tokens = tokens("a b {\n c d \"e\nf\" g\n h\n}\na i", &PATH.into());
         let mut dispenser = Dispenser::new("a", &tokens);
         let texts = |words: Vec<&Token>| words.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
-        assert!(dispenser.next());
+        assert!(dispenser.advance());
         assert_eq!(texts(dispenser.rest()), ["b"]);
         assert!(dispenser.next_in_braces());
         assert_eq!((dispenser.val(), texts(dispenser.rest())), ("c", vec!["d".into(), "e\nf".into(), "g".into()]));
@@ -183,8 +183,8 @@ mod tests {
             dispenser.missing("h").said,
             "plugin/a: /etc/coredns/Corefile:4 - Error during parsing: Wrong argument count or unexpected line ending after 'h'"
         );
-        assert!(!dispenser.next_in_braces() && dispenser.next());
+        assert!(!dispenser.next_in_braces() && dispenser.advance());
         assert_eq!((dispenser.val(), texts(dispenser.rest())), ("a", vec!["i".into()]));
-        assert!(!dispenser.next());
+        assert!(!dispenser.advance());
     }
 }

@@ -3,7 +3,7 @@
 
 use super::files::{Files, absolute};
 use super::token::{PATH, Place, Token, tokens};
-use super::{CorefileError, CorefileReason, Plenty};
+use super::{CorefileError, CorefileReason, Failed, Plenty};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -114,7 +114,7 @@ pub(super) fn read(text: &str, files: &Files) -> Read {
     let mut zones = 0;
     while parser.next < parser.tokens.len() {
         if let Err(error) = parser.block() {
-            parser.read.errors.push(error);
+            parser.read.errors.push(*error);
             break;
         }
         if let Some(error) = too_many(&parser.read.blocks, &mut zones) {
@@ -167,7 +167,7 @@ struct Parser<'a> {
     read: Read,
 }
 
-type Step = Result<(), CorefileError>;
+type Step = Result<(), Failed>;
 
 impl Parser<'_> {
     fn peek(&self) -> Option<&Token> {
@@ -199,34 +199,35 @@ impl Parser<'_> {
         self.tokens.get(position).or(self.tokens.last()).map_or_else(Place::start, |one| one.place.clone())
     }
 
-    fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> CorefileError {
+    fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> Failed {
         let place = self.place_at(position);
         let said = format!("{} - Error during parsing: {said}", place.line_text());
-        CorefileError { place, reason, said }
+        Box::new(CorefileError { place, reason, said })
     }
 
-    fn error(&self, said: &str, reason: CorefileReason) -> CorefileError {
+    fn error(&self, said: &str, reason: CorefileReason) -> Failed {
         self.error_at(self.next, said, reason)
     }
 
     /// The text ends where something is still to come. A quote that nothing ends has swallowed it.
-    fn unexpected_end(&self, reason: CorefileReason) -> CorefileError {
+    fn unexpected_end(&self, reason: CorefileReason) -> Failed {
         let error = self.error("Unexpected EOF", reason);
         self.in_an_open_quote(error)
     }
 
     /// Another word stands where this one has to (`SyntaxErr`).
-    fn expected(&self, wanted: &str, reason: CorefileReason) -> CorefileError {
+    fn expected(&self, wanted: &str, reason: CorefileReason) -> Failed {
         let at = if self.next < self.tokens.len() { self.next } else { self.tokens.len().saturating_sub(1) };
         let (place, came) = (self.place_at(at), self.tokens.get(at).map_or("", |token| token.text.as_str()));
         let said = format!("{} - Syntax error: Unexpected token '{came}', expecting '{wanted}'", place.line_text());
-        self.in_an_open_quote(CorefileError { place, reason, said })
+        self.in_an_open_quote(Box::new(CorefileError { place, reason, said }))
     }
 
-    fn in_an_open_quote(&self, error: CorefileError) -> CorefileError {
+    fn in_an_open_quote(&self, error: Failed) -> Failed {
         match self.tokens.iter().find(|token| !token.is_closed) {
             Some(quote) => {
-                CorefileError { place: quote.place.clone(), reason: CorefileReason::UnclosedQuote, said: error.said }
+                let place = quote.place.clone();
+                Box::new(CorefileError { place, reason: CorefileReason::UnclosedQuote, said: error.said })
             }
             None => error,
         }
@@ -287,7 +288,7 @@ impl Parser<'_> {
     }
 
     /// Reads the keys. True where the text ends with them.
-    fn keys(&mut self, block: &mut Block) -> Result<bool, CorefileError> {
+    fn keys(&mut self, block: &mut Block) -> Result<bool, Failed> {
         let mut expects_another = false;
         loop {
             let Some(token) = self.peek() else {
@@ -329,8 +330,8 @@ impl Parser<'_> {
         }
         if self.snippets.contains_key(&name) {
             let said = format!("redeclaration of previously declared snippet {name}");
-            let CorefileError { said, .. } = self.error(&said, CorefileReason::Empty);
-            return Err(CorefileError { place: at.place, reason: CorefileReason::SnippetTwice(name), said });
+            let error = self.error(&said, CorefileReason::SnippetTwice(name));
+            return Err(Box::new(CorefileError { place: at.place, ..*error }));
         }
         self.next += 1;
         let (from, mut depth) = (self.next, 1);
@@ -345,12 +346,8 @@ impl Parser<'_> {
                 let tokens = self.tokens.get(from..self.next - 1).unwrap_or_default().to_vec();
                 if let Some(own) = imports_itself(&tokens, &name) {
                     let said = format!("maximum snippet import depth ({IMPORTS_SAID}) exceeded");
-                    let CorefileError { said, .. } = self.error_at(self.next - 1, &said, CorefileReason::Empty);
-                    return Err(CorefileError {
-                        place: own.place.clone(),
-                        reason: CorefileReason::ImportCycle(name),
-                        said,
-                    });
+                    let error = self.error_at(self.next - 1, &said, CorefileReason::ImportCycle(name));
+                    return Err(Box::new(CorefileError { place: own.place.clone(), ..*error }));
                 }
                 self.read.imports.push(at);
                 self.snippets.insert(name, tokens);
@@ -361,7 +358,7 @@ impl Parser<'_> {
     }
 
     /// Reads directives until the block's own brace. True where there is one.
-    fn directives(&mut self, block: &mut Block) -> Result<bool, CorefileError> {
+    fn directives(&mut self, block: &mut Block) -> Result<bool, Failed> {
         loop {
             match self.peek_text() {
                 None => return Ok(false),
@@ -407,11 +404,11 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn files_of(&mut self, name: &str, pattern: &Token, block: Option<usize>) -> Result<Vec<Token>, CorefileError> {
+    fn files_of(&mut self, name: &str, pattern: &Token, block: Option<usize>) -> Result<Vec<Token>, Failed> {
         let path = absolute(name, &pattern.place.file);
         let refuse = |said: &str, reason: CorefileReason| {
             let said = format!("{} - Error during parsing: {said}", pattern.place.line_text());
-            Err(CorefileError { place: pattern.place.clone(), reason, said })
+            Err(Box::new(CorefileError { place: pattern.place.clone(), reason, said }))
         };
         let many = |sign| path.matches(sign).count() > 1;
         if many('*') || many('?') || (path.contains('[') && path.contains(']')) {

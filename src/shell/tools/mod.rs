@@ -122,6 +122,9 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::NotModelled => "which the lab does not model".to_owned(),
         Unknown::Elsewhere => "which asks a service outside of the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),
+        Unknown::VariableNotGiven { variable } => {
+            format!("which uses ${variable} of the server's environment: paste its Deployment")
+        }
         Unknown::NotArrived => "a part of the lab that has not been loaded yet".to_owned(),
     };
     format!("# cannot say: the reply depends on `{directive}` ({file}, line {line}), {why}")

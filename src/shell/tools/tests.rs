@@ -131,7 +131,8 @@ mod any_input {
 fn a_tool_prints_no_made_up_reply_where_the_lab_cannot_say() {
     let mut sandbox = lab();
     let text = crate::resolution::corefile::Corefile::kubeadm("cluster.local").to_string();
-    let text = text.replace("    errors\n", "    errors\n    secondary corp.test\n");
+    let text =
+        text.replace("    errors\n", "    errors\n    secondary corp.test {\n        transfer from 10.0.0.1\n    }\n");
     let object = crate::resolution::server::Configuration::object();
     sandbox.edit(Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: Some(text.into()) }).unwrap();
     for line in ["dig www.corp.test", "nslookup www.corp.test", "getent hosts www.corp.test", "host www.corp.test"] {

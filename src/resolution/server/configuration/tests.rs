@@ -99,7 +99,7 @@ fn the_same_zone_twice_is_refused_but_not_on_another_port() {
 
 #[test]
 fn plugins_that_are_not_modelled_are_named() {
-    let notes = read(". {\n    rewrite name a b\n    secondary\n}\n").notes;
+    let notes = read(". {\n    rewrite name a b\n    secondary {\n transfer from 10.0.0.1\n }\n}\n").notes;
     let notes: Vec<_> = notes.into_iter().map(|note| (note.line, note.kind)).collect();
     assert!(notes.contains(&(3, NoteKind::Plugin("secondary".into()))));
 }

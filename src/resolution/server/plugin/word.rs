@@ -51,7 +51,10 @@ const PROPERTIES: &[(&str, &[&str])] = &[
             "source_address",
         ],
     ),
-    ("cache", &["success", "denial", "prefetch", "serve_stale", "servfail", "disable", "keepttl"]),
+    (
+        "cache",
+        &["success", "denial", "prefetch", "serve_stale", "serve_stale_policy", "servfail", "disable", "keepttl"],
+    ),
     ("health", &["lameduck"]),
     ("errors", &["consolidate", "stacktrace"]),
     ("log", &["class"]),

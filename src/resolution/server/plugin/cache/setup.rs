@@ -222,6 +222,11 @@ fn keeping(controller: &mut Controller<'_>, property: &Directive, keeping: &mut 
     let name = property.word();
     match property.arguments.as_slice() {
         [] => controller.refuse(property.place(), CorefileReason::MissingValue(name.to_owned())),
+        [capacity, rest @ ..] => {
+            // A capacity may be negative: it is only compared.
+            if capacity.text.parse::<i64>().is_err() {
+                bad(controller, property, capacity);
+            }
             if let Some(word) = rest.first() {
                 keeping.most = controller.number(name, word, 1, u32::MAX).unwrap_or(keeping.most);
             }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 pub(super) fn kubernetes<'t>(d: &mut Dispenser<'t>, around: &Around<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -155,7 +155,7 @@ fn selector(d: &Dispenser<'_>, property: &str, words: &[&Token]) -> Checked {
 
 pub(super) fn external(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
     let mut place = d.place();
-    while d.next() {
+    while d.advance() {
         place = d.place();
         d.rest();
         while d.next_in_braces() {
@@ -188,7 +188,7 @@ pub(super) fn external(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
 
 pub(super) fn hosts(d: &mut Dispenser<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -251,7 +251,7 @@ pub(super) fn hosts(d: &mut Dispenser<'_>) -> Checked {
 
 pub(super) fn template(d: &mut Dispenser<'_>) -> Checked {
     const CLASSES: &[&str] = &["IN", "CS", "CH", "HS", "NONE", "ANY"];
-    while d.next() {
+    while d.advance() {
         if !d.next_argument() {
             return Err(d.missing("template"));
         }
@@ -327,7 +327,7 @@ fn has_open_action(text: &str) -> bool {
 }
 
 pub(super) fn transfer(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         d.rest();
         let mut has_to = false;
         while d.next_in_braces() {
@@ -362,7 +362,7 @@ fn twice(mut error: crate::resolution::corefile::Failed) -> crate::resolution::c
 }
 
 pub(super) fn file(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         if !d.next_argument() {
             return Err(d.missing("file"));
         }
@@ -388,7 +388,7 @@ pub(super) fn file(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn auto(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         d.rest();
         properties(d, &["directory", "reload", "upstream", "fallthrough"])?;
     }
@@ -396,7 +396,7 @@ pub(super) fn auto(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn secondary(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         d.rest();
         let mut has_transfer = false;
         while d.next_in_braces() {
@@ -423,7 +423,7 @@ pub(super) fn secondary(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn etcd(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         d.rest();
         properties(
             d,
@@ -445,7 +445,7 @@ pub(super) fn etcd(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn dnssec(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         d.rest();
         while d.next_in_braces() {
             let property = d.val();
@@ -479,7 +479,7 @@ pub(super) fn dnssec(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
 }
 
 pub(super) fn forward(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         if !d.next_argument() {
             return Err(d.missing("forward"));
         }
@@ -683,7 +683,7 @@ fn forward_property(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
 }
 
 pub(super) fn grpc(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         if !d.next_argument() {
             return Err(d.missing("grpc"));
         }
@@ -698,7 +698,7 @@ pub(super) fn grpc(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
 }
 
 pub(super) fn erratic(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         while d.next_in_braces() {
             let property = d.val();
             if property == "large" {

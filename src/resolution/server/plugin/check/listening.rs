@@ -6,7 +6,7 @@ use crate::resolution::corefile::{CorefileReason, Dispenser};
 const SECOND: i64 = 1_000_000_000;
 
 pub(super) fn root(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         if !d.next_argument() {
             return Err(d.missing("root"));
         }
@@ -15,14 +15,14 @@ pub(super) fn root(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn metadata(d: &mut Dispenser<'_>) -> Checked {
-    d.next();
+    d.advance();
     d.rest();
-    if d.next_in_braces() || d.next() { Err(d.too_many("metadata")) } else { Ok(()) }
+    if d.next_in_braces() || d.advance() { Err(d.too_many("metadata")) } else { Ok(()) }
 }
 
 /// Directives that take nothing: `debug`, `minimal`, `any`, `whoami`.
 pub(super) fn alone(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         let name = d.val();
         if d.next_argument() {
             return Err(d.too_many(name));
@@ -32,7 +32,7 @@ pub(super) fn alone(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn nsid(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         d.rest();
         if d.next_in_braces() {
             return Err(d.too_many("nsid"));
@@ -42,7 +42,7 @@ pub(super) fn nsid(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn cancel(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         match d.rest().as_slice() {
             [] => {}
             [word] => {
@@ -60,7 +60,7 @@ pub(super) fn cancel(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn timeouts(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         if !d.rest().is_empty() {
             return Err(d.too_many("timeouts"));
         }
@@ -101,7 +101,7 @@ pub(super) fn timeouts(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn multisocket(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         match d.rest().as_slice() {
             [] => {}
             [word] => {
@@ -127,7 +127,7 @@ pub(super) fn multisocket(d: &mut Dispenser<'_>) -> Checked {
 
 /// Only the first `reload` is looked at; the interval is at least 2 s, the jitter at least 1 s (rule PV1).
 pub(super) fn reload(d: &mut Dispenser<'_>) -> Checked {
-    d.next();
+    d.advance();
     let words = d.rest();
     if words.len() > 2 {
         return Err(d.too_many("reload"));
@@ -145,7 +145,7 @@ pub(super) fn reload(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn bufsize(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         match d.rest().as_slice() {
             [] => {}
             [word] => {
@@ -169,7 +169,7 @@ pub(super) fn bind(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
     let is_there = |text: &str| {
         INTERFACES.contains(&text) || text.parse::<std::net::IpAddr>().is_ok() || around.files.addresses.is_none()
     };
-    while d.next() {
+    while d.advance() {
         let words = d.rest();
         if words.is_empty() {
             return Err(d.plain(
@@ -212,7 +212,7 @@ fn listens(d: &mut Dispenser<'_>, name: &'static str) -> Checked {
 
 pub(super) fn ready(d: &mut Dispenser<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -237,7 +237,7 @@ pub(super) fn ready(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn health(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         listens(d, "health")?;
         while d.next_in_braces() {
             if d.val() != "lameduck" {
@@ -258,7 +258,7 @@ pub(super) fn health(d: &mut Dispenser<'_>) -> Checked {
 
 pub(super) fn pprof(d: &mut Dispenser<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -292,7 +292,7 @@ pub(super) fn pprof(d: &mut Dispenser<'_>) -> Checked {
 
 pub(super) fn prometheus(d: &mut Dispenser<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -307,7 +307,7 @@ pub(super) fn prometheus(d: &mut Dispenser<'_>) -> Checked {
 
 pub(super) fn errors(d: &mut Dispenser<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -355,7 +355,7 @@ fn consolidate(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn log(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         d.rest();
         while d.next_in_braces() {
             if d.val() != "class" {
@@ -377,7 +377,7 @@ pub(super) fn log(d: &mut Dispenser<'_>) -> Checked {
 
 pub(super) fn looping(d: &mut Dispenser<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -390,7 +390,7 @@ pub(super) fn looping(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn tls(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         let words = d.rest();
         match words.len() {
             0 | 1 => return Err(d.missing("tls")),

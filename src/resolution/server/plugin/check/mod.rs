@@ -177,7 +177,7 @@ pub(super) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
             text => text.parse().into_iter().collect(),
         }
     };
-    while d.next() {
+    while d.advance() {
         all.extend(d.rest().into_iter().flat_map(addresses));
         while d.next_in_braces() {
             except.extend(d.rest().into_iter().flat_map(addresses));

@@ -35,7 +35,7 @@ pub(super) fn is_type(text: &str) -> bool {
 }
 
 pub(super) fn dns64(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         match d.rest().as_slice() {
             [] => {}
             [word] => prefix(d, word)?,
@@ -73,7 +73,7 @@ fn prefix(d: &Dispenser<'_>, word: &Token) -> Checked {
 }
 
 pub(super) fn loadbalance(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         let words = d.rest();
         let Some(policy) = words.first() else { continue };
         match policy.text.as_str() {
@@ -138,7 +138,7 @@ pub(super) fn loadbalance(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn autopath(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         let words = d.rest();
         let Some(last) = words.last() else {
             let reason = CorefileReason::MissingValue("autopath".to_owned());
@@ -155,7 +155,7 @@ pub(super) fn autopath(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
 
 pub(super) fn acl(d: &mut Dispenser<'_>) -> Checked {
     const ACTIONS: &[&str] = &["allow", "block", "filter", "drop"];
-    while d.next() {
+    while d.advance() {
         d.rest();
         while d.next_in_braces() {
             let action = d.val();
@@ -210,7 +210,7 @@ fn sections(d: &Dispenser<'_>, words: &[&Token]) -> Checked {
 
 pub(super) fn cache(d: &mut Dispenser<'_>) -> Checked {
     let mut count = 0;
-    while d.next() {
+    while d.advance() {
         if count > 0 {
             return Err(d.only_once());
         }
@@ -257,8 +257,17 @@ pub(super) fn cache(d: &mut Dispenser<'_>) -> Checked {
                         return Err(d.too_many(property));
                     }
                 }
-                "prefer_positive" => {
-                    d.rest();
+                "serve_stale_policy" => {
+                    let words = d.rest();
+                    let [word] = words.as_slice() else {
+                        return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
+                    };
+                    // Which others there are is not recorded.
+                    const POLICIES: &[&str] = &["prefer_positive"];
+                    if !word.text.starts_with("prefer_") {
+                        let said = format!("invalid value for serve_stale_policy: {}", word.text);
+                        return Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::OneOf(POLICIES))));
+                    }
                 }
                 _ => return Err(d.wrong_count_of(d.no_property())),
             }
@@ -346,7 +355,7 @@ fn serve_stale(d: &mut Dispenser<'_>) -> Checked {
 
 pub(super) fn header(d: &mut Dispenser<'_>) -> Checked {
     const FLAGS: &[&str] = &["aa", "ra", "rd"];
-    while d.next() {
+    while d.advance() {
         while d.next_in_braces() {
             let selector = d.val().to_lowercase();
             let place = d.place();
@@ -379,7 +388,7 @@ pub(super) fn header(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn view(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         match d.rest().len() {
             0 => return Err(d.missing("view")),
             1 => {}
@@ -396,7 +405,7 @@ pub(super) fn view(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn rewrite(d: &mut Dispenser<'_>) -> Checked {
-    while d.next() {
+    while d.advance() {
         let place = d.place();
         let mut words = d.rest();
         let mut in_braces = Vec::new();
@@ -447,7 +456,7 @@ fn rule(d: &Dispenser<'_>, place: &crate::resolution::corefile::Place, words: &[
         }
         "type" => {
             exactly(2, "type")?;
-            each(d, rest, "type", |text| is_type(text))
+            each(d, rest, "type", is_type)
         }
         "ttl" => {
             let words = matched(d, kind, rest, 1, "ttl")?;
@@ -548,33 +557,51 @@ fn names(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Checked {
         );
         return Err(d.plain(&at.place, &said, bad("name", &at.text, Wants::OneOf(MATCHES))));
     }
-    let mut rest = rest;
-    while let [answer, behind @ ..] = rest {
-        if answer.text != "answer" {
-            let said = format!("expected \"answer\", got {:?}", answer.text);
-            return Err(d.plain(&answer.place, &said, bad("name", &answer.text, Wants::OneOf(&["answer"]))));
-        }
-        let Some(what) = behind.first() else {
-            let said = format!("type missing for answer rule for {how} rule");
-            return Err(d.plain(&answer.place, &said, CorefileReason::MissingValue("answer".to_owned())));
-        };
-        let count = match what.text.as_str() {
-            "auto" => 1,
-            "name" | "value" if behind.len() < 3 => {
-                let said = format!("missing arguments for answer {} rule for {how} rule", what.text);
-                return Err(d.plain(&what.place, &said, CorefileReason::MissingValue(what.text.clone())));
+    answers(d, &how, rest)
+}
+
+/// `answer auto | name FROM TO | value FROM TO …`: the word `answer` has to stand before the first alone
+/// (`name.go` parseAnswerRules).
+fn answers(d: &Dispenser<'_>, how: &str, words: &[&Token]) -> Checked {
+    let Some(first) = words.first() else { return Ok(()) };
+    if first.text != "answer" {
+        let said = format!("exceeded the number of arguments for a non-answer rule argument for {how} rule");
+        return Err(d.plain(&first.place, &said, bad("name", &first.text, Wants::OneOf(&["answer"]))));
+    }
+    if words.len() < 2 {
+        let said = format!("invalid arguments for {how} rule");
+        return Err(d.plain(&first.place, &said, CorefileReason::MissingValue("answer".to_owned())));
+    }
+    let (mut is_auto, mut has_name) = (false, false);
+    let mut rest = words;
+    while let [word, behind @ ..] = rest {
+        let (what, behind) = match behind {
+            _ if word.text != "answer" => (word, behind),
+            [what, behind @ ..] => (what, behind),
+            [] => {
+                let said = format!("type missing for answer rule for {how} rule");
+                return Err(d.plain(&word.place, &said, CorefileReason::MissingValue("answer".to_owned())));
             }
-            "name" | "value" => 3,
+        };
+        match what.text.as_str() {
+            "auto" => is_auto = true,
+            name @ ("name" | "value") if behind.len() < 2 => {
+                let said = format!("{name} answer rule for {how} rule: 2 arguments required");
+                return Err(d.plain(&what.place, &said, CorefileReason::MissingValue(name.to_owned())));
+            }
+            "name" => has_name = true,
+            "value" => {}
             other => {
                 let said = format!("invalid type {other:?} for answer rule for {how} rule");
-                return Err(d.plain(
-                    &what.place,
-                    &said,
-                    bad("answer", other, Wants::OneOf(&["auto", "name", "value"])),
-                ));
+                let wants = Wants::OneOf(&["auto", "name", "value"]);
+                return Err(d.plain(&what.place, &said, bad("answer", other, wants)));
             }
-        };
-        rest = behind.get(count..).unwrap_or_default();
+        }
+        rest = if what.text == "auto" { behind } else { behind.get(2..).unwrap_or_default() };
+    }
+    if is_auto && has_name {
+        let said = format!("auto name answer rule cannot be combined with explicit name anwer rules for {how} rule");
+        return Err(d.plain(&first.place, &said, CorefileReason::Exclude("answer auto", "answer name")));
     }
     Ok(())
 }
