@@ -4,7 +4,7 @@
 use super::files::{Files, absolute};
 use super::token::{PATH, Place, Token, tokens};
 use super::{CorefileError, CorefileReason, Failed, Plenty};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many imports are followed before they are taken for a cycle. CoreDNS follows ten times as many, which takes
@@ -110,7 +110,15 @@ pub struct NotSet {
 /// Reads a Corefile. The first error ends the reading, as a parser that has lost its place can only guess.
 pub(super) fn read(text: &str, files: &Files) -> Read {
     let tokens = tokens(text, &PATH.into());
-    let mut parser = Parser { tokens, next: 0, files, snippets: BTreeMap::new(), imported: 0, read: Read::default() };
+    let mut parser = Parser {
+        tokens,
+        next: 0,
+        files,
+        snippets: BTreeMap::new(),
+        imported: 0,
+        importers: BTreeMap::new(),
+        read: Read::default(),
+    };
     let mut zones = 0;
     while parser.next < parser.tokens.len() {
         if let Err(error) = parser.block() {
@@ -164,6 +172,8 @@ struct Parser<'a> {
     files: &'a Files,
     snippets: BTreeMap<String, Vec<Token>>,
     imported: usize,
+    /// The files that import a file.
+    importers: BTreeMap<String, BTreeSet<String>>,
     read: Read,
 }
 
@@ -438,10 +448,30 @@ impl Parser<'_> {
                 let said = format!("Could not import {path}: is a directory");
                 return refuse(&said, CorefileReason::ImportDirectory(path));
             }
+            if self.leads_to(&pattern.place.file, &path) {
+                // Each round imports it again, until CoreDNS gives up.
+                let said = format!("maximum file import depth ({IMPORTS_SAID}) exceeded");
+                return refuse(&said, CorefileReason::ImportCycle(name.to_owned()));
+            }
+            self.importers.entry(path.clone()).or_default().insert(pattern.place.file.to_string());
             let text = self.files.by_path.get(&path).map_or("", String::as_str);
             all.extend(tokens(text, &Arc::from(path.as_str())));
         }
         Ok(all)
+    }
+
+    /// True where a file is that other one, or is imported by it on whichever way.
+    fn leads_to(&self, file: &str, other: &str) -> bool {
+        let (mut open, mut seen) = (vec![file], BTreeSet::new());
+        while let Some(file) = open.pop() {
+            if file == other {
+                return true;
+            }
+            if seen.insert(file) {
+                open.extend(self.importers.get(file).into_iter().flatten().map(String::as_str));
+            }
+        }
+        false
     }
 
     /// Reads a directive: its line, and the lines in its braces. A brace belongs to it even on the next line, where

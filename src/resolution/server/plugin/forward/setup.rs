@@ -116,6 +116,8 @@ impl Forward {
             "tls_servername" => {
                 controller.only(property);
             }
+            // From where, and by whom names are resolved at the start: the check has looked at it.
+            "source_address" | "resolver" | "doh_method" => {}
             _ => controller.unknown("forward", property),
         }
     }
