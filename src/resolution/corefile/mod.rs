@@ -172,6 +172,37 @@ impl fmt::Display for CorefileError {
     }
 }
 
+/// What kubeadm installs today, around each place that names the cluster's domain (rule H1).
+const KUBEADM: [&str; 4] = [
+    ".:53 {
+    errors
+    health {
+        lameduck 5s
+    }
+    ready
+    kubernetes ",
+    " in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+        ttl 30
+    }
+    prometheus :9153
+    forward . /etc/resolv.conf {
+        max_concurrent 1000
+    }
+    cache 30 {
+        disable success ",
+    "
+        disable denial ",
+    "
+    }
+    loop
+    reload
+    loadbalance
+}
+",
+];
+
 impl Corefile {
     /// Reads a Corefile that imports nothing but its own snippets.
     pub fn parse(text: &str) -> (Self, Vec<CorefileError>) {
@@ -186,33 +217,21 @@ impl Corefile {
 
     /// What kubeadm installs today (rule H1).
     pub fn kubeadm(cluster_domain: &str) -> Self {
-        let zone = zone_text(cluster_domain);
-        Self::preset(&format!(
-            ".:53 {{
-    errors
-    health {{
-        lameduck 5s
-    }}
-    ready
-    kubernetes {zone} in-addr.arpa ip6.arpa {{
-        pods insecure
-        fallthrough in-addr.arpa ip6.arpa
-        ttl 30
-    }}
-    prometheus :9153
-    forward . /etc/resolv.conf {{
-        max_concurrent 1000
-    }}
-    cache 30 {{
-        disable success {zone}
-        disable denial {zone}
-    }}
-    loop
-    reload
-    loadbalance
-}}
-"
-        ))
+        Self::preset(&KUBEADM.join(zone_text(cluster_domain)))
+    }
+
+    /// True where a text is what kubeadm installs today for this domain. Knows it without reading it.
+    pub fn is_kubeadms(text: &str, cluster_domain: &str) -> bool {
+        let mut rest = text;
+        for (position, part) in KUBEADM.iter().enumerate() {
+            if position > 0 {
+                let Some(behind) = rest.strip_prefix(cluster_domain) else { return false };
+                rest = behind;
+            }
+            let Some(behind) = rest.strip_prefix(part) else { return false };
+            rest = behind;
+        }
+        rest.is_empty()
     }
 
     /// What kubeadm installed before it turned caching off for cluster names, and what

@@ -189,6 +189,22 @@ pub(super) struct ServerBlock {
     pub takes_other_classes: bool,
 }
 
+impl ServerBlock {
+    /// A block for every name on the usual port, with these plugins.
+    pub fn of_root(plugins: Vec<Plugin>) -> Self {
+        Self {
+            keys: vec![Key::of_root()],
+            bound: Vec::new(),
+            sockets: 1,
+            has_view: false,
+            plugins,
+            is_empty: false,
+            has_transfer: false,
+            takes_other_classes: true,
+        }
+    }
+}
+
 /// What a query reaches.
 pub(super) enum Chosen<'a> {
     Block(&'a ServerBlock),

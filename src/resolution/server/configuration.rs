@@ -4,14 +4,13 @@ use super::block::{Key, KeyError, ServerBlock};
 use super::plugin::{self, Plugin, kubernetes};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cluster, Kind, ObjectRef};
+use crate::dns::Name;
 use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files, PATH, absolute};
 use std::net::IpAddr;
 
 /// The Corefile a server runs with, and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// What the server runs with.
-    pub corefile: Corefile,
     /// True where the cluster has it in its ConfigMap; otherwise it is kubeadm's.
     pub from_config_map: bool,
     /// What is wrong with the text in the ConfigMap. CoreDNS keeps running with its last good
@@ -50,8 +49,37 @@ impl Configuration {
         ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns")
     }
 
-    /// The configuration a cluster gives its server: key `Corefile` of `kube-system/coredns`.
+    /// The configuration a cluster gives its server: key `Corefile` of `kube-system/coredns`. Kubeadm's is known by
+    /// heart; in a browser what reads any other arrives later (`plugin::late`), and until then the lab cannot say.
     pub fn of(cluster: &Cluster) -> Self {
+        let domain = &cluster.settings().cluster_domain;
+        let object = cluster.get(&Self::object());
+        let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
+        if text.is_none_or(|text| Corefile::is_kubeadms(text, domain))
+            && let Some(kubeadm) = Self::kubeadm(domain)
+        {
+            return Self { from_config_map: text.is_some(), ..kubeadm };
+        }
+        plugin::late::table().map_or_else(Self::awaited, |table| (table.configuration)(cluster))
+    }
+
+    /// What kubeadm's Corefile comes to, without reading it.
+    fn kubeadm(domain: &str) -> Option<Self> {
+        let plugins = plugin::kubeadm(&Name::parse(domain).ok()?)?;
+        Some(Self::of_block(ServerBlock::of_root(plugins)))
+    }
+
+    /// What stands for a Corefile as long as what reads it has not arrived.
+    fn awaited() -> Self {
+        Self::of_block(ServerBlock::of_root(vec![plugin::awaited()]))
+    }
+
+    fn of_block(block: ServerBlock) -> Self {
+        Self { from_config_map: false, errors: Vec::new(), says: None, notes: Vec::new(), blocks: vec![block] }
+    }
+
+    /// The configuration of a cluster whose Corefile has to be read.
+    pub(super) fn read_of(cluster: &Cluster) -> Self {
         let preset = || Corefile::kubeadm(&cluster.settings().cluster_domain).to_string();
         let object = cluster.get(&Self::object());
         // The other keys lie beside the Corefile, as a volume of the ConfigMap has them.
@@ -124,7 +152,7 @@ impl Configuration {
         let says = errors.iter().find(|(when, _)| Some(*when) == first).map(|(_, error)| error.said.clone());
         let mut errors: Vec<CorefileError> = errors.into_iter().map(|(_, error)| error).collect();
         crate::sorting::sort_by_key(&mut errors, |error| error.place.clone());
-        Self { corefile, from_config_map: false, errors, says, notes, blocks }
+        Self { from_config_map: false, errors, says, notes, blocks }
     }
 
     /// The zones of its blocks, each with its port.

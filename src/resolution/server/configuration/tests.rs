@@ -37,6 +37,23 @@ fn the_presets_are_what_kubeadm_and_the_plugin_say() {
 }
 
 #[test]
+fn what_is_known_of_kubeadms_corefile_by_heart_is_what_reading_it_gives() {
+    for domain in ["cluster.local", "k8s.corp"] {
+        let text = Corefile::kubeadm(domain).to_string();
+        assert!(Corefile::is_kubeadms(&text, domain), "{text}");
+        assert!(!Corefile::is_kubeadms(&text.replace("ttl 30", "ttl 31"), domain));
+        let known = format!("{:?}", Configuration::kubeadm(domain).unwrap());
+        assert_eq!(known, format!("{:?}", read(&text)));
+    }
+    let base = include_str!("../../../../assets/worlds/base.yaml");
+    let of_the_lab = crate::manifest::read(base)
+        .objects()
+        .into_iter()
+        .find_map(|object| object.as_config_map().and_then(|map| map.data.get("Corefile").cloned()));
+    assert!(Corefile::is_kubeadms(&of_the_lab.unwrap(), "cluster.local"));
+}
+
+#[test]
 fn every_option_of_the_kubernetes_plugin_is_read() {
     let text = ". {\n kubernetes Cluster.Local {\n pods verified\n ttl 0\n endpoint_pod_names\n ignore empty_service\n \
                 namespaces a b\n namespaces c\n fallthrough\n noendpoints\n multicluster cluster.local\n }\n}";

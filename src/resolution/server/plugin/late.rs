@@ -8,6 +8,7 @@ use super::kubernetes::{Imports, IndexOptions, Listed};
 use super::{Controller, Plugin, any, autopath, file, hosts, k8s_external, rewrite, transfer, whoami};
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::Directive;
+use crate::resolution::server::Configuration;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
@@ -105,6 +106,8 @@ pub(in super::super) type Serve<O> =
 
 /// Their functions: the only way to them, so that a module can be cut here.
 pub(in super::super) struct Table {
+    /// Reads the Corefile of a cluster.
+    pub configuration: fn(&Cluster) -> Configuration,
     pub set_up: fn(&mut Controller<'_>, &str, &[&Directive]) -> Vec<Late>,
     pub file_written: fn(&mut Late, &str, &str, Millis),
     pub unwatched: Serve<()>,
@@ -133,6 +136,7 @@ pub(in super::super) fn table() -> Option<&'static Table> {
 /// Takes them in. Servers made before know nothing of them: make them anew.
 pub fn take_in() {
     TABLE.get_or_init(|| Table {
+        configuration: Configuration::read_of,
         set_up,
         file_written,
         unwatched: serve::<()>,

@@ -258,6 +258,22 @@ pub(super) fn set_up(
     }
 }
 
+/// What stands for all plugins as long as what reads the Corefile has not arrived.
+pub(super) fn awaited() -> Plugin {
+    let unknown = CannotSay { directive: "Corefile".to_owned(), line: 1, file: None, reason: Unknown::NotArrived };
+    Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown)))
+}
+
+/// The plugins of kubeadm's Corefile, in CoreDNS's order.
+pub(super) fn kubeadm(domain: &Name) -> Option<Vec<Plugin>> {
+    let kubernetes = kubernetes::Kubernetes::new(kubernetes::Options::kubeadm(domain)?);
+    Some(vec![
+        Plugin::Cache(cache::Cache::kubeadm(domain)),
+        Plugin::Kubernetes(Box::new(kubernetes)),
+        Plugin::Forward(forward::Forward::kubeadm()),
+    ])
+}
+
 /// Puts in front of a block what nobody knows of it: files that are imported and were not given.
 pub(super) fn put_in_front(block: &mut ServerBlock, not_given: &[&NotGiven]) {
     for one in not_given {

@@ -68,6 +68,16 @@ pub struct CacheKeeping {
 }
 
 impl Cache {
+    /// The plugin of kubeadm's Corefile: `cache 30`, and nothing kept of the cluster's own names.
+    pub(in crate::resolution::server) fn kubeadm(domain: &Name) -> Self {
+        let mut cache = Self::new(16, vec![Name::root()]);
+        for keeping in [&mut cache.success, &mut cache.denial] {
+            keeping.most = 30;
+            keeping.disabled.push(domain.clone());
+        }
+        cache
+    }
+
     fn new(line: usize, zones: Vec<Name>) -> Self {
         let keeping = |most| CacheKeeping { most, least: 5, disabled: Vec::new() };
         Self {

@@ -6,6 +6,8 @@ use crate::dns::{Name, Rcode};
 use crate::resolution::corefile::{CorefileReason, Directive, Token};
 use std::net::{IpAddr, SocketAddr};
 
+/// The file of the node that kubeadm's Corefile forwards to.
+const RESOLV_CONF: &str = "/etc/resolv.conf";
 /// The most upstreams a plugin takes (`max`).
 const MAX_UPSTREAMS: u32 = 15;
 
@@ -31,28 +33,38 @@ fn set_up_one(controller: &mut Controller<'_>, directive: &Directive) -> Option<
         controller.refuse(directive.place(), CorefileReason::OutOfRange(property, count, 1, MAX_UPSTREAMS));
     }
     let mut forward = Forward {
-        number: 0,
         from: from.clone().unwrap_or_else(Name::root),
         to: to.iter().map(|word| word.text.clone()).collect(),
         addresses,
-        except: Vec::new(),
-        policy: Policy::Random,
-        force_tcp: false,
-        prefer_udp: false,
-        max_fails: 2,
-        health_check: 500,
-        read_timeout: 2_000,
-        max_connect_attempts: None,
-        failfast: false,
-        failover: Vec::new(),
-        next: Vec::new(),
-        next_on_nodata: false,
+        ..Forward::kubeadm()
     };
     directive.lines().iter().for_each(|property| forward.read(controller, property));
     from.map(|_| forward)
 }
 
 impl Forward {
+    /// The plugin of kubeadm's Corefile: `forward . /etc/resolv.conf`, with CoreDNS's defaults.
+    pub(in crate::resolution::server) fn kubeadm() -> Self {
+        Self {
+            number: 0,
+            from: Name::root(),
+            to: vec![RESOLV_CONF.to_owned()],
+            addresses: vec![RESOLV_CONF.to_owned()],
+            except: Vec::new(),
+            policy: Policy::Random,
+            force_tcp: false,
+            prefer_udp: false,
+            max_fails: 2,
+            health_check: 500,
+            read_timeout: 2_000,
+            max_connect_attempts: None,
+            failfast: false,
+            failover: Vec::new(),
+            next: Vec::new(),
+            next_on_nodata: false,
+        }
+    }
+
     fn read(&mut self, controller: &mut Controller<'_>, property: &Directive) {
         match property.word() {
             "except" if property.arguments.is_empty() => missing(controller, property),

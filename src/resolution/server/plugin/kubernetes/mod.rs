@@ -58,7 +58,7 @@ pub(crate) fn addresses_outside(object: &Object) -> impl Iterator<Item = IpAddr>
 }
 
 impl Kubernetes {
-    fn new(options: Options) -> Self {
+    pub fn new(options: Options) -> Self {
         let soas = options.zones.iter().map(|zone| handler::soa(zone, options.ttl)).collect();
         let primary_zone = options.zones.iter().position(|zone| !is_reverse_zone(zone));
         Self { options, index: Index::default(), imports: None, soas, primary_zone }

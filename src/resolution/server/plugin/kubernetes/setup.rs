@@ -69,6 +69,18 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Those of kubeadm's Corefile.
+    pub(in crate::resolution::server) fn kubeadm(domain: &Name) -> Option<Self> {
+        let reverse = [Name::parse("in-addr.arpa").ok()?, Name::parse("ip6.arpa").ok()?];
+        Some(Self {
+            zones: std::iter::once(domain.clone()).chain(reverse.clone()).collect(),
+            pods: PodsMode::Insecure,
+            ttl: 30,
+            fallthrough: Fallthrough::Zones(reverse.into()),
+            ..Self::default()
+        })
+    }
+
     /// True where the option `namespaces` lets the namespace through (rule Q11).
     pub fn allows(&self, namespace: &str) -> bool {
         self.namespaces.is_empty() || self.namespaces.iter().any(|allowed| allowed == namespace)
