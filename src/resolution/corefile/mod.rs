@@ -220,18 +220,11 @@ impl Corefile {
         Self::preset(&KUBEADM.join(zone_text(cluster_domain)))
     }
 
-    /// True where a text is what kubeadm installs today for this domain. Knows it without reading it.
+    /// True where a text is what kubeadm installs today for this domain, however it is indented. Knows it without
+    /// reading it.
     pub fn is_kubeadms(text: &str, cluster_domain: &str) -> bool {
-        let mut rest = text;
-        for (position, part) in KUBEADM.iter().enumerate() {
-            if position > 0 {
-                let Some(behind) = rest.strip_prefix(cluster_domain) else { return false };
-                rest = behind;
-            }
-            let Some(behind) = rest.strip_prefix(part) else { return false };
-            rest = behind;
-        }
-        rest.is_empty()
+        let kubeadms = KUBEADM.join(cluster_domain);
+        text.lines().map(str::trim).eq(kubeadms.lines().map(str::trim))
     }
 
     /// What kubeadm installed before it turned caching off for cluster names, and what

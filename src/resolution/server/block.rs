@@ -218,10 +218,10 @@ impl Server {
     /// The listener's keys that a query could be meant for, each with its block.
     fn keys_of<'a>(&'a self, request: &Request<'_>) -> impl Iterator<Item = (&'a Key, &'a ServerBlock)> {
         let (address, port) = (request.server.ip(), request.server.port());
-        let blocks = self
-            .blocks
-            .iter()
-            .filter(move |block| block.bound.is_empty() || address.is_unspecified() || block.bound.contains(&address));
+        let blocks =
+            self.configuration.blocks.iter().filter(move |block| {
+                block.bound.is_empty() || address.is_unspecified() || block.bound.contains(&address)
+            });
         blocks
             .flat_map(|block| block.keys.iter().map(move |key| (key, block)))
             .filter(move |(key, _)| key.port == port && key.scheme == Scheme::Dns)
@@ -230,6 +230,15 @@ impl Server {
     /// The block of the longest zone the name is under (rule PS1).
     pub(super) fn choose(&self, request: &Request<'_>) -> Chosen<'_> {
         let name = &request.question.name;
+        // Nearly every server has one block for every name.
+        if let [block] = self.configuration.blocks.as_slice()
+            && let [key] = block.keys.as_slice()
+            && (key.port, key.scheme) == (request.server.port(), Scheme::Dns)
+            && key.zone.is_root()
+            && block.bound.is_empty()
+        {
+            return Chosen::Block(block);
+        }
         let mut longest: Option<(&Key, &ServerBlock)> = None;
         let mut is_listening = false;
         for (key, block) in self.keys_of(request) {

@@ -24,7 +24,7 @@ use super::trace::{Cause, Trace};
 use super::upstream::Upstream;
 use crate::cluster::{Changes, Cluster};
 use crate::dns::{Class, Name, Question, RecordType, Response, Transport};
-use block::{Chosen, ServerBlock};
+use block::Chosen;
 use chain::Walk;
 use observe::{Causes, Tracer};
 pub(crate) use plugin::kubernetes::{addresses_outside, import_of};
@@ -35,7 +35,6 @@ use std::net::IpAddr;
 #[derive(Clone, Debug)]
 pub struct Server {
     configuration: Configuration,
-    blocks: Vec<ServerBlock>,
     local_ips: Option<Vec<IpAddr>>,
     assumed_ips: Vec<IpAddr>,
     synced: bool,
@@ -115,9 +114,7 @@ impl Server {
 
     /// A server that runs with this configuration.
     pub fn with(mut configuration: Configuration, cluster: &Cluster) -> Self {
-        let mut blocks = std::mem::take(&mut configuration.blocks);
-        configuration.blocks.clone_from(&blocks);
-        for plugin in blocks.iter_mut().flat_map(|block| &mut block.plugins) {
+        for plugin in configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
             match plugin {
                 Plugin::Kubernetes(plugin) => plugin.connect(cluster),
                 Plugin::Late(plugin) => {
@@ -128,7 +125,6 @@ impl Server {
         }
         Self {
             configuration,
-            blocks,
             local_ips: None,
             assumed_ips: kubernetes::assumed_address(cluster).into_iter().collect(),
             synced: true,
@@ -138,7 +134,7 @@ impl Server {
     /// True where the Corefile wants plugins whose code has not arrived: [`take_in_plugins`], then make the server
     /// anew.
     pub fn awaits_plugins(&self) -> bool {
-        let mut plugins = self.blocks.iter().flat_map(|block| &block.plugins);
+        let mut plugins = self.configuration.blocks.iter().flat_map(|block| &block.plugins);
         plugins.any(|plugin| matches!(plugin, Plugin::Unmodelled(stand_in) if stand_in.has_not_arrived()))
     }
 
@@ -149,7 +145,7 @@ impl Server {
             *self = Self { local_ips, synced, ..Self::new(cluster) };
             return;
         }
-        for plugin in self.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
+        for plugin in self.configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
             match plugin {
                 Plugin::Kubernetes(plugin) => plugin.follow(changes),
                 Plugin::Late(plugin) => {
@@ -164,7 +160,7 @@ impl Server {
     /// look (rule PV2).
     pub fn file_written(&mut self, path: &str, text: &str, at: Millis) {
         let Some(table) = plugin::late::table() else { return };
-        for plugin in self.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
+        for plugin in self.configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
             if let Plugin::Late(plugin) = plugin {
                 (table.file_written)(plugin, path, text, at);
             }
@@ -200,7 +196,7 @@ impl Server {
 
     /// The `kubernetes` plugins, in order of their blocks.
     fn kubernetes(&self) -> impl Iterator<Item = &kubernetes::Kubernetes> {
-        self.blocks.iter().flat_map(|block| &block.plugins).filter_map(|plugin| match plugin {
+        self.configuration.blocks.iter().flat_map(|block| &block.plugins).filter_map(|plugin| match plugin {
             Plugin::Kubernetes(plugin) => Some(&**plugin),
             _ => None,
         })

@@ -49,7 +49,7 @@ impl Server {
     fn late_names(&self, wanted: Wanted<'_>) -> Vec<Listed> {
         let Some(table) = late::table() else { return Vec::new() };
         let mut listed = Vec::new();
-        for block in &self.blocks {
+        for block in &self.configuration.blocks {
             for plugin in &block.plugins {
                 if let Plugin::Late(plugin) = plugin {
                     listed.extend((table.names)(plugin, &block.plugins, wanted));
