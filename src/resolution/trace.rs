@@ -383,6 +383,8 @@ pub enum CheckId {
     NamespaceAllowed,
     /// The Namespace exists (rule Q11).
     NamespaceExists,
+    /// The object is among those with the labels that `labels` or `namespace_labels` asks for (rules PK1, PK2).
+    Labelled,
     /// The Service exists (rule D1).
     ServiceExists,
     /// With `ignore empty_service`, the Service has a ready address (rule D4).
@@ -401,6 +403,8 @@ pub enum CheckId {
     EndpointsReady,
     /// A ready endpoint bears the name asked for (rules D5, D7).
     EndpointNamed,
+    /// A ready endpoint is in the topology zone asked for (rule PK7).
+    EndpointInZone,
     /// A port of that name and protocol exists (rules D12, D13, D14).
     PortMatches,
     /// There is a record of the type asked for, of the right address family (rule D3).
@@ -435,13 +439,14 @@ pub enum CheckId {
 
 impl CheckId {
     /// Every check there is.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::ZoneMatch,
         Self::NameShape,
         Self::EmptyName,
         Self::TypeServed,
         Self::NamespaceAllowed,
         Self::NamespaceExists,
+        Self::Labelled,
         Self::ServiceExists,
         Self::ServiceNotEmpty,
         Self::ServiceIsHeadless,
@@ -451,6 +456,7 @@ impl CheckId {
         Self::ExternalNameIsName,
         Self::EndpointsReady,
         Self::EndpointNamed,
+        Self::EndpointInZone,
         Self::PortMatches,
         Self::FamilyMatches,
         Self::PodMode,
@@ -475,6 +481,7 @@ impl CheckId {
             Self::NameShape | Self::EmptyName => rule::Q10,
             Self::TypeServed => rule::Q4,
             Self::NamespaceAllowed | Self::NamespaceExists => rule::Q11,
+            Self::Labelled => rule::PK2,
             Self::ServiceExists => rule::D1,
             Self::ServiceNotEmpty => rule::D4,
             Self::ServiceIsHeadless => rule::D2,
@@ -483,6 +490,7 @@ impl CheckId {
             Self::ExternalNameIsName => rule::X2,
             Self::EndpointsReady => rule::D9,
             Self::EndpointNamed => rule::D7,
+            Self::EndpointInZone => rule::PK7,
             Self::PortMatches => rule::D12,
             Self::PodMode => rule::O1,
             Self::PodAddress => rule::O2,

@@ -24,6 +24,8 @@ pub fn sentence(language: Language, check: &Check) -> String {
         (Id::NamespaceAllowed, false, _) => words.namespace_allowed_no(object),
         (Id::NamespaceExists, true, _) => words.namespace_exists_yes(object),
         (Id::NamespaceExists, false, _) => words.namespace_exists_no(object),
+        (Id::Labelled, true, _) => words.labelled_yes(object, text),
+        (Id::Labelled, false, _) => words.labelled_no(object, text),
         (Id::ServiceExists, true, _) => words.service_exists_yes(object),
         (Id::ServiceExists, false, _) => words.service_exists_no(object),
         (Id::ServiceNotEmpty, true, _) => words.service_not_empty_yes(object),
@@ -53,6 +55,12 @@ pub fn sentence(language: Language, check: &Check) -> String {
         }
         (Id::EndpointNamed, true, _) => words.endpoint_named_yes().to_owned(),
         (Id::EndpointNamed, false, _) => words.endpoint_named_no().to_owned(),
+        (Id::EndpointInZone, true, Some(Detail::Names { wanted, .. })) => words.endpoint_in_zone_yes(wanted),
+        (Id::EndpointInZone, false, Some(Detail::Names { wanted, have })) if !have.is_empty() => {
+            words.endpoint_in_zone_no(wanted, list(have))
+        }
+        (Id::EndpointInZone, true, _) => words.endpoint_zoned_yes().to_owned(),
+        (Id::EndpointInZone, false, _) => words.endpoint_zoned_no().to_owned(),
         (Id::PortMatches, true, Some(Detail::Ports { port, protocol, .. })) => words.port_called_yes(port, protocol),
         (Id::PortMatches, false, Some(Detail::Ports { port, protocol, have })) => {
             words.port_called_no(port, protocol, list(have))

@@ -1,8 +1,9 @@
 use super::super::plugin::Fallthrough;
-use super::super::plugin::kubernetes::{Options, PodsMode};
+use super::super::plugin::kubernetes::{Options, PodsMode, Selector};
 use super::*;
 use crate::dns::Name;
 use crate::resolution::corefile::Wants;
+use std::sync::Arc;
 
 fn name(text: &str) -> Name {
     text.parse().unwrap()
@@ -56,7 +57,8 @@ fn what_is_known_of_kubeadms_corefile_by_heart_is_what_reading_it_gives() {
 #[test]
 fn every_option_of_the_kubernetes_plugin_is_read() {
     let text = ". {\n kubernetes Cluster.Local {\n pods verified\n ttl 0\n endpoint_pod_names\n ignore empty_service\n \
-                namespaces a b\n namespaces c\n fallthrough\n noendpoints\n multicluster cluster.local\n }\n}";
+                namespaces a b\n namespaces c\n fallthrough\n noendpoints\n multicluster cluster.local\n \
+                labels team in (a, b)\n }\n}";
     let corefile = read(text);
     assert_eq!(corefile.errors, []);
     assert_eq!(
@@ -71,6 +73,9 @@ fn every_option_of_the_kubernetes_plugin_is_read() {
             fallthrough: Fallthrough::Everywhere,
             noendpoints: true,
             multicluster: vec![name("cluster.local")],
+            labels: Some(Arc::new(Selector::parse("team in (a, b)").unwrap())),
+            namespace_labels: None,
+            zonal: false,
         })
     );
     assert_eq!(corefile.kubernetes().unwrap().zones[0].as_str(), "cluster.local.");

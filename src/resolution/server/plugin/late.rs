@@ -4,7 +4,7 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{Millis, Request};
-use super::kubernetes::{Imports, IndexOptions, Listed};
+use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
 use super::{Controller, Plugin, any, autopath, file, hosts, k8s_external, rewrite, transfer, whoami};
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::Directive;
@@ -122,6 +122,8 @@ pub(in super::super) struct Table {
     /// What `multicluster` of the `kubernetes` plugin knows, and how it follows a change.
     pub imports: fn(&Cluster, IndexOptions) -> Box<Imports>,
     pub follow_imports: fn(&mut Imports, &Changes),
+    /// How `labels` and `namespace_labels` of that plugin are read.
+    pub selector: fn(&str) -> Result<Selector, NoSelector>,
 }
 
 static TABLE: OnceLock<Table> = OnceLock::new();
@@ -147,5 +149,6 @@ pub fn take_in() {
         follow,
         imports: |cluster, options| Box::new(Imports::new(cluster, options)),
         follow_imports: Imports::update,
+        selector: Selector::parse,
     });
 }

@@ -216,7 +216,7 @@ pub(super) fn set_up(
             ("cache", _) => plugins.extend(cache::set_up(&mut controller, &own).map(Plugin::Cache)),
             ("kubernetes", _) => {
                 let plugin = kubernetes::set_up(&mut controller, &own);
-                let wants_late = plugin.as_ref().is_some_and(|plugin| !plugin.options.multicluster.is_empty());
+                let wants_late = plugin.as_ref().is_some_and(|plugin| plugin.options.wants_late());
                 if wants_late && late::table().is_none() {
                     let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
                     plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));

@@ -141,7 +141,7 @@ fn selector(d: &Dispenser<'_>, property: &str, words: &[&Token]) -> Checked {
         Err(d.plain(&first.place, &said, bad(property, &text, Wants::LabelSelector)))
     };
     let head = text.trim_start();
-    if let Some(operator) = ["==", "=", ",", "in ", "notin ", "(", ")"].into_iter().find(|one| head.starts_with(one)) {
+    if let Some(operator) = ["==", "=", ",", "(", ")"].into_iter().find(|one| head.starts_with(one)) {
         let found = operator.trim();
         return refuse(format!(
             "couldn't parse the selector string \"{text}\": found '{found}', expected: !, identifier, or 'end of string'"

@@ -2,7 +2,7 @@
 //! no lookup ever scans (`plugin/kubernetes/controller.go`, `object/*.go`).
 
 use super::service_entry::{Entry, Host, Slice};
-use super::{Options, PodsMode};
+use super::{Options, PodsMode, Selector};
 use crate::cluster::{Change, Changes, Cluster, Kind, Object};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
@@ -37,6 +37,10 @@ pub(in crate::resolution::server) struct IndexOptions {
     pub noendpoints: bool,
     /// Pods are watched (`pods verified`).
     pub pods: bool,
+    /// `labels`: the Services, slices and pods that are watched (rule PK2).
+    pub labels: Option<Arc<Selector>>,
+    /// `namespace_labels`: the Namespaces that are (rule PK1).
+    pub namespace_labels: Option<Arc<Selector>>,
 }
 
 /// What lives in one namespace.
@@ -60,7 +64,7 @@ pub(super) struct Reverse {
 
 impl Default for IndexOptions {
     fn default() -> Self {
-        Self { primary_zone: Name::root(), endpoint_pod_names: false, noendpoints: true, pods: false }
+        Self { noendpoints: true, ..Self::of(&Options::default()) }
     }
 }
 
@@ -72,7 +76,18 @@ impl IndexOptions {
             endpoint_pod_names: options.endpoint_pod_names,
             noendpoints: options.noendpoints,
             pods: options.pods == PodsMode::Verified,
+            labels: options.labels.clone(),
+            namespace_labels: options.namespace_labels.clone(),
         }
+    }
+
+    /// True where an object of the cluster is watched: its labels are those asked for (`serviceListFunc` and its like).
+    pub fn watches(&self, object: &Object) -> bool {
+        let selector = match object.reference().kind {
+            Kind::Namespace => &self.namespace_labels,
+            _ => &self.labels,
+        };
+        selector.as_ref().is_none_or(|selector| selector.selects(&object.meta().labels))
     }
 }
 
@@ -115,13 +130,13 @@ impl Index {
     fn put(&mut self, object: &Arc<Object>, stale: &mut FxHashSet<Key>) {
         let reference = object.reference();
         match reference.kind {
-            Kind::Namespace => self.inhabitants(&reference.name).exists = true,
-            Kind::Service => {
+            Kind::Namespace => self.inhabitants(&reference.name).exists = self.options.watches(object),
+            Kind::Service if self.options.watches(object) => {
                 let key = self.key(&reference.namespace, &reference.name);
                 self.entry(&key).object = Some(Arc::clone(object));
                 stale.insert(key);
             }
-            Kind::EndpointSlice if !self.options.noendpoints => {
+            Kind::EndpointSlice if !self.options.noendpoints && self.options.watches(object) => {
                 let Some(slice) = object.as_endpoint_slice() else { return };
                 let key = self.key(&reference.namespace, slice.service_name().unwrap_or_default());
                 self.entry(&key).put_slice(Slice::new(Arc::clone(object)));
@@ -166,6 +181,7 @@ impl Index {
             self.coredns_pods.insert(pod.meta.name.clone(), (pod.status.ready, addresses));
         }
         if self.options.pods
+            && self.options.watches(object)
             && let Some(ip) = pod.status.pod_ip()
         {
             let names = self.inhabitants(&pod.meta.namespace).pods.entry(ip.into()).or_default();

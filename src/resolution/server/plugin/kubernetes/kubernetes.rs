@@ -7,7 +7,7 @@ use super::backend_lookup::address_data;
 use super::handler::{Query, check};
 use super::parse::{Branch, Request};
 use super::service_entry::{Endpoint, Entry, Host, Port, Slice, Sort, place};
-use super::{Imports, Kubernetes, PodsMode};
+use super::{Imports, Kubernetes, PodsMode, Selector};
 use crate::cluster::{FieldPath, Kind, ObjectRef};
 use crate::dns::{Name, RecordData, RecordType, reverse};
 use crate::resolution::trace::{Cause, Check, CheckId, Detail, Parsed};
@@ -40,6 +40,8 @@ pub(super) struct Selected<'r> {
     pub entry: &'r Entry,
     /// Positions of the endpoints that bear the label asked for; `None` where none was.
     pub named: Option<&'r [u32]>,
+    /// The topology zone they have to be in, in lower case; empty for any.
+    pub zone: &'r str,
     pub request: Request<'r>,
 }
 
@@ -69,7 +71,8 @@ impl<'r> Selected<'r> {
         let entry = self.entry;
         let all = self.named.is_none().then_some(&entry.endpoints).into_iter().flatten();
         let named = self.named.into_iter().flatten().filter_map(move |position| entry.endpoint(*position));
-        all.chain(named)
+        let in_zone = move |endpoint: &&Endpoint| self.zone.is_empty() || entry.is_in_zone(endpoint, self.zone);
+        all.chain(named).filter(in_zone)
     }
 
     /// The ports of an endpoint's slice that were asked for.
@@ -124,7 +127,7 @@ impl Found<'_> {
                 }
             }
             // The usual case: all endpoints, whose distinct addresses are known.
-            Self::Endpoints(Selected { entry, named: None, request }) if !request.has_front() => {
+            Self::Endpoints(Selected { entry, named: None, request, .. }) if !request.has_front() => {
                 let cause = |position: u32| match entry.endpoint(position) {
                     Some(endpoint) => entry.endpoint_cause(endpoint),
                     None => Cause::Server,
@@ -186,7 +189,9 @@ impl<'a, O: Observe> Walk<'a, O> {
     {
         let plugin = query.plugin;
         let below = query.lower.below(&query.zone.name).unwrap_or_default();
-        let Ok(request) = Request::parse(below, query.zone.multicluster) else {
+        let is_zonal = plugin.options.zonal && !query.zone.multicluster;
+        let zonal = if is_zonal { Request::zonal(below) } else { None };
+        let Ok(request) = zonal.map_or_else(|| Request::parse(below, query.zone.multicluster), Ok) else {
             self.observe.check(|| check(CheckId::NameShape, false));
             return Err(NoSuchName);
         };
@@ -219,6 +224,10 @@ impl<'a, O: Observe> Walk<'a, O> {
             }
         }
         let ok = plugin.index.namespace_exists(namespace);
+        if let Some(selector) = &plugin.options.namespace_labels {
+            self.observe.check(|| labelled(object(), selector, ok).by(rule::PK1));
+            return if ok { Ok(()) } else { Err(NoSuchName) };
+        }
         self.observe.check(|| Check { object: object(), ..check(CheckId::NamespaceExists, ok) });
         if ok { Ok(()) } else { Err(NoSuchName) }
     }
@@ -249,6 +258,9 @@ impl<'a, O: Observe> Walk<'a, O> {
             ..check(id, ok)
         };
         self.observe.check(|| {
+            if let Some(selector) = &plugin.options.labels {
+                return labelled(on(CheckId::Labelled, true, &[]).object, selector, entry.is_some());
+            }
             let check = on(CheckId::ServiceExists, entry.is_some(), &[]);
             if imports.is_some() { check.by(rule::PM1) } else { check }
         });
@@ -271,6 +283,11 @@ impl<'a, O: Observe> Walk<'a, O> {
             }
         }
         let cluster_ip = ["spec", "clusterIP"];
+        if !request.zone.is_empty() {
+            let ok = entry.sort == Sort::Headless;
+            self.observe.check(|| on(CheckId::ServiceIsHeadless, ok, &cluster_ip).by(rule::PK7));
+            return if ok { Ok(Found::Endpoints(self.in_topology_zone(entry, request))) } else { Err(NoSuchName) };
+        }
         match &entry.sort {
             Sort::ClusterIp(ips) if request.endpoint.is_empty() => {
                 self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, &cluster_ip));
@@ -294,6 +311,25 @@ impl<'a, O: Observe> Walk<'a, O> {
                 self.endpoints(entry, request).map(Found::Endpoints)
             }
         }
+    }
+
+    /// The endpoints of a topology zone. Where there are none, `pin` leaves nothing and `prefer` takes all (rule PK7).
+    fn in_topology_zone<'r>(&mut self, entry: &'r Entry, request: Request<'r>) -> Selected<'r> {
+        let of_zone = Selected { entry, named: None, zone: request.zone, request };
+        let ok = of_zone.endpoints().next().is_some();
+        self.observe.check(|| {
+            let mut have: Vec<String> = Vec::new();
+            for zone in entry.endpoints.iter().filter_map(|endpoint| entry.zone_of(endpoint)) {
+                if have.len() < Detail::SHOWN && have.iter().all(|other| other != zone) {
+                    have.push(zone.to_owned());
+                }
+            }
+            let object = entry.slices.first().map(|slice| slice.object.reference().clone());
+            let field = object.is_some().then(|| FieldPath::of(&["endpoints"]));
+            let detail = Some(Detail::Names { wanted: request.zone.to_owned(), have });
+            Check { object, field, detail, ..check(CheckId::EndpointInZone, ok) }
+        });
+        if ok || request.pins_zone { of_zone } else { Selected { zone: "", ..of_zone } }
     }
 
     /// The part of `findServices` that looks into slices (rules D5 to D9, D12).
@@ -325,7 +361,7 @@ impl<'a, O: Observe> Walk<'a, O> {
                 return Err(NoSuchName);
             }
         }
-        let selected = Selected { entry, named, request };
+        let selected = Selected { entry, named, zone: "", request };
         let ok = if request.any_port() { some } else { selected.endpoints().next().is_some() };
         self.port_check(&request, || {
             let all: Vec<Port> = entry.slices.iter().flat_map(|slice: &Slice| slice.ports.to_vec()).collect();
@@ -378,6 +414,11 @@ impl<'a, O: Observe> Walk<'a, O> {
         });
         if pods.is_empty() { Err(NoSuchName) } else { Ok(Found::Pod { ip, namespace, label, pods }) }
     }
+}
+
+/// Whether the server sees an object, of which it sees only some.
+fn labelled(object: Option<ObjectRef>, selector: &Selector, ok: bool) -> Check {
+    Check { object, detail: Some(Detail::Text { text: selector.to_string() }), ..check(CheckId::Labelled, ok) }
 }
 
 fn parsed(branch: Branch, request: &Request<'_>) -> Parsed {

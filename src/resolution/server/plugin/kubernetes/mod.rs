@@ -8,6 +8,7 @@ mod handler;
 mod index;
 #[allow(clippy::module_inception, reason = "the name of CoreDNS's own file")]
 mod kubernetes;
+mod labels;
 mod local;
 mod multicluster;
 mod one_or_many;
@@ -20,6 +21,7 @@ mod zone_names;
 
 pub(super) use backend_lookup::address_data;
 pub(super) use index::Key;
+pub use labels::{NoSelector, Selector};
 pub(in crate::resolution::server) use local::assumed_address;
 pub(crate) use multicluster::import_of;
 pub(super) use service_entry::{Host, full_name};

@@ -82,7 +82,7 @@ impl Imports {
 
     fn put(&mut self, object: &Arc<Object>, stale: &mut FxHashSet<At>) {
         let Some((at, is_slice)) = place_of(object) else { return };
-        if is_slice && self.options.noendpoints {
+        if is_slice && self.options.noendpoints || !self.options.watches(object) {
             return;
         }
         if is_slice {

@@ -19,6 +19,9 @@ pub(super) struct Request<'a> {
     pub endpoint: &'a str,
     pub port: &'a str,
     pub protocol: &'a str,
+    /// The topology zone, and whether no other will do (`zonal`; rule PK7).
+    pub zone: &'a str,
+    pub pins_zone: bool,
 }
 
 /// The name can be no name of a Service or pod.
@@ -43,7 +46,8 @@ impl<'a> Request<'a> {
             return Err(Misshapen);
         }
         let branch = branch.filter(|_| !namespace.is_empty());
-        let request = Self { branch, namespace, service, endpoint: "", port: "", protocol: "" };
+        let request =
+            Self { branch, namespace, service, endpoint: "", port: "", protocol: "", zone: "", pins_zone: false };
         let has_cluster = multicluster && !second.is_empty() && !first.starts_with('_');
         Ok(if has_cluster {
             let length = second.len() + 1 + first.len();
@@ -55,6 +59,20 @@ impl<'a> Request<'a> {
         })
     }
 
+    /// Reads `<zone>.pin._zone.service.namespace.svc`, and the same with `prefer` (rule PK7). A zone may have dots.
+    pub fn zonal(below: &'a str) -> Option<Self> {
+        let mut labels = Labels::of(below).rev();
+        let mut next = || labels.next().unwrap_or_default();
+        let [branch, namespace, service, mark, how] = [next(), next(), next(), next(), next()];
+        if branch != "svc" || mark != "_zone" || !matches!(how, "pin" | "prefer") {
+            return None;
+        }
+        let behind: usize = [branch, namespace, service, mark, how].iter().map(|label| label.len() + 1).sum();
+        let zone = below.get(..below.len().checked_sub(behind)?).filter(|zone| !zone.is_empty())?;
+        let (branch, pins_zone) = (Some(Branch::Svc), how == "pin");
+        Some(Self { branch, namespace, service, endpoint: "", port: "", protocol: "", zone, pins_zone })
+    }
+
     /// True where no port and no protocol is asked for.
     pub fn any_port(&self) -> bool {
         self.port.is_empty() && self.protocol.is_empty()
@@ -62,7 +80,7 @@ impl<'a> Request<'a> {
 
     /// True where something stands in front of the Service's name.
     pub fn has_front(&self) -> bool {
-        !self.endpoint.is_empty() || !self.any_port()
+        !self.endpoint.is_empty() || !self.any_port() || !self.zone.is_empty()
     }
 }
 
@@ -98,6 +116,17 @@ mod tests {
         let request = Request::parse("_http._tcp.db.default.svc", true).unwrap();
         assert_eq!((request.endpoint, request.port, request.protocol), ("", "http", "tcp"));
         assert_eq!(Request::parse("east.db.default.svc", true).unwrap().endpoint, "east");
+    }
+
+    #[test]
+    fn a_topology_zone_stands_in_front_and_may_have_dots() {
+        let request = Request::zonal("eu-1.example.pin._zone.db.default.svc").unwrap();
+        assert_eq!((request.zone, request.pins_zone, request.service), ("eu-1.example", true, "db"));
+        assert!(!Request::zonal("b.prefer._zone.db.default.svc").unwrap().pins_zone);
+        for text in ["pin._zone.db.default.svc", "b.other._zone.db.default.svc", "b.pin.zone.db.default.svc", "a.svc"] {
+            assert_eq!(Request::zonal(text), None, "{text}");
+        }
+        assert_eq!(Request::zonal("b.pin._zone.db.default.pod"), None);
     }
 
     #[test]

@@ -316,6 +316,16 @@ impl Entry {
         self.slices.get(place(endpoint.slice))
     }
 
+    /// The topology zone an endpoint is in.
+    pub fn zone_of(&self, endpoint: &Endpoint) -> Option<&str> {
+        self.slice_of(endpoint)?.typed()?.endpoints.get(place(endpoint.position))?.zone.as_deref()
+    }
+
+    /// True where an endpoint is in a topology zone, in whatever case it is spelled (rule PK7).
+    pub fn is_in_zone(&self, endpoint: &Endpoint, zone: &str) -> bool {
+        self.zone_of(endpoint).is_some_and(|own| own.eq_ignore_ascii_case(zone))
+    }
+
     /// The endpoint at a position.
     pub fn endpoint(&self, position: u32) -> Option<&Endpoint> {
         self.endpoints.get(place(position))

@@ -1,9 +1,10 @@
 //! The plugin's lines in the Corefile (`plugin/kubernetes/setup.go`).
 
-use super::super::{Controller, Fallthrough, NoteKind};
-use super::Kubernetes;
+use super::super::{Controller, Fallthrough, NoteKind, late};
+use super::{Kubernetes, Selector};
 use crate::dns::Name;
 use crate::resolution::corefile::{CorefileReason, Directive};
+use std::sync::Arc;
 
 /// The options of the plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,12 @@ pub struct Options {
     pub noendpoints: bool,
     /// `multicluster`: the zones whose names come from ServiceImports (rule PM1).
     pub multicluster: Vec<Name>,
+    /// `labels`: which Services, slices and pods the server sees (rule PK2).
+    pub labels: Option<Arc<Selector>>,
+    /// `namespace_labels`: which Namespaces it sees (rule PK1).
+    pub namespace_labels: Option<Arc<Selector>>,
+    /// `zonal`: the endpoints of a topology zone have a name (rule PK7).
+    pub zonal: bool,
 }
 
 /// Which pod records the server makes up (rules of part O).
@@ -64,6 +71,9 @@ impl Default for Options {
             fallthrough: Fallthrough::Nowhere,
             noendpoints: false,
             multicluster: Vec::new(),
+            labels: None,
+            namespace_labels: None,
+            zonal: false,
         }
     }
 }
@@ -79,6 +89,11 @@ impl Options {
             fallthrough: Fallthrough::Zones(reverse.into()),
             ..Self::default()
         })
+    }
+
+    /// True where the plugin needs code that arrives later.
+    pub(in super::super) fn wants_late(&self) -> bool {
+        !self.multicluster.is_empty() || self.labels.is_some() || self.namespace_labels.is_some()
     }
 
     /// True where the option `namespaces` lets the namespace through (rule Q11).
@@ -136,11 +151,33 @@ pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&D
             | "apiserver_burst"
             | "apiserver_max_inflight"
             | "startup_timeout" => {}
-            "labels" | "namespace_labels" | "zonal" | "ptr_hostname_only" | "transfer" => {
+            "labels" => options.labels = selector(controller, property).or(options.labels),
+            "namespace_labels" => {
+                options.namespace_labels = selector(controller, property).or(options.namespace_labels);
+            }
+            "zonal" => options.zonal = controller.nothing(property),
+            "ptr_hostname_only" | "transfer" => {
                 controller.note(property.place(), NoteKind::Property("kubernetes", property.word().to_owned()));
             }
             _ => controller.unknown("kubernetes", property),
         }
     }
     Some(Kubernetes::new(options))
+}
+
+/// The selector of a property: its words, put together. Before the code that reads one has arrived it is one of
+/// everything, which nobody gets to ask.
+fn selector(controller: &mut Controller<'_>, property: &Directive) -> Option<Arc<Selector>> {
+    let name = || property.word().to_owned();
+    if property.arguments.is_empty() {
+        controller.refuse(property.place(), CorefileReason::MissingValue(name()));
+        return None;
+    }
+    let words: Vec<&str> = property.arguments.iter().map(|word| word.text.as_str()).collect();
+    let text = words.join(" ");
+    let read = late::table().map_or_else(|| Ok(Selector::default()), |table| (table.selector)(&text));
+    if read.is_err() {
+        controller.refuse(property.place(), CorefileReason::BadValue(name(), text));
+    }
+    read.ok().map(Arc::new)
 }
