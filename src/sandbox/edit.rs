@@ -294,7 +294,7 @@ fn belongs_to(sandbox: &mut Sandbox, is_imported: bool) -> Option<(bool, bool)> 
 /// Everything as in another state, its question and its pinned questions too.
 fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let changes = Arc::make_mut(&mut sandbox.cluster).become_like(&other.cluster);
-    sandbox.follow(&changes);
+    sandbox.follow_with(&changes, other.moment.older.clone());
     let before = sandbox.look_outside(other.upstream.clone());
     let upstream = (before != other.upstream).then_some((before, other.upstream));
     let asked = std::mem::replace(&mut sandbox.question, other.question.clone());

@@ -10,7 +10,7 @@ use crate::cluster::{
     well_known,
 };
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reading, Severity};
-use crate::resolution::corefile::Files;
+use crate::resolution::corefile::{CorefileError, Files};
 use crate::resolution::server::Configuration;
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,6 +190,9 @@ pub struct Imported {
     pub refused: usize,
     /// Whether the server's own Corefile was among them.
     pub brings_corefile: bool,
+    /// What CoreDNS refuses of that Corefile: a server that starts with it exits. One that was running when it was
+    /// written still answers from the Corefile before, which is not among the objects.
+    pub corefile_errors: Vec<CorefileError>,
     /// How many fields were dropped, because nothing here reads them.
     pub dropped: Tally,
 }
@@ -233,6 +236,7 @@ impl Import {
     /// What has come in.
     pub fn finish(self) -> Imported {
         let (cluster, rejections) = self.loading.finish();
+        let corefile_errors = Configuration::of(&cluster).errors;
         let mut imported = Imported {
             cluster,
             remarks: self.reading.diagnostics.clone(),
@@ -241,6 +245,7 @@ impl Import {
             secrets: 0,
             refused: rejections.len(),
             brings_corefile: false,
+            corefile_errors,
             dropped: self.dropped,
         };
         let text = |value: &Value, key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();
@@ -284,7 +289,8 @@ pub(super) fn replace_all(
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let Imported { cluster, remarks, .. } = Import::whole(text, settings)?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(cluster);
-    sandbox.follow(&changes);
+    // Its server starts with the Corefile it has.
+    sandbox.follow_with(&changes, None);
     Ok((changes, remarks))
 }
 
@@ -297,7 +303,8 @@ fn objects_of(text: &str) -> Result<(Reading, Vec<Object>), Vec<Diagnostic>> {
 
 pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Cluster) -> Changes {
     let changes = Arc::make_mut(&mut sandbox.cluster).become_like(cluster);
-    sandbox.follow(&changes);
+    // Its server starts with the Corefile it has.
+    sandbox.follow_with(&changes, None);
     changes
 }
 

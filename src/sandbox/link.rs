@@ -292,7 +292,7 @@ impl Link {
 
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
-        sandbox.moment = Moment { now: self.clock.min(LATEST), memory: self.kept.clone() };
+        sandbox.moment = Moment { now: self.clock.min(LATEST), memory: self.kept.clone(), older: None };
         sandbox.round = std::sync::OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();

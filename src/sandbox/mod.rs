@@ -130,7 +130,10 @@ impl Sandbox {
 
     /// The code of further plugins has arrived (`server::take_in_plugins`): the server is made anew with them.
     pub fn plugins_have_arrived(&mut self) {
-        self.server = Arc::new(Server::new(&self.cluster));
+        let mut server = Server::new(&self.cluster);
+        server.goes_on_with(self.moment.older.clone());
+        server.read_anew(&self.cluster);
+        self.server = Arc::new(server);
         (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
         (self.last, self.touched) = (None, None);
     }
@@ -326,7 +329,8 @@ impl Sandbox {
             // Another world brings caches of its own.
             StepName::Opened | StepName::Reset => false,
             StepName::Imported => true,
-            _ => moment::empties_caches(&step.changes),
+            // A Corefile that is refused restarts nothing.
+            _ => moment::empties_caches(&step.changes) && !self.server.configuration().runs_older,
         };
         if empties {
             self.moment.memory = State::default();
@@ -368,7 +372,8 @@ impl Sandbox {
         if !step.changes.is_empty() {
             Arc::make_mut(&mut self.cluster).revert(&step.changes);
         }
-        self.follow(&step.changes.reversed());
+        std::mem::swap(&mut self.moment, &mut step.moment);
+        self.follow_with(&step.changes.reversed(), self.moment.older.clone());
         if let Some((before, _)) = &step.upstream {
             self.look_outside(before.clone());
         }
@@ -381,7 +386,6 @@ impl Sandbox {
         if let Some((before, _)) = step.is_imported {
             self.is_imported = before;
         }
-        std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();
         self.touched = Touched::by(step);
     }
@@ -390,7 +394,8 @@ impl Sandbox {
         if !step.changes.is_empty() {
             Arc::make_mut(&mut self.cluster).replay(&step.changes);
         }
-        self.follow(&step.changes);
+        std::mem::swap(&mut self.moment, &mut step.moment);
+        self.follow_with(&step.changes, self.moment.older.clone());
         if let Some((_, after)) = &step.upstream {
             self.look_outside(after.clone());
         }
@@ -403,7 +408,6 @@ impl Sandbox {
         if let Some((_, after)) = step.is_imported {
             self.is_imported = after;
         }
-        std::mem::swap(&mut self.moment, &mut step.moment);
         self.round = OnceLock::new();
         self.touched = Touched::by(step);
     }
@@ -423,12 +427,23 @@ impl Sandbox {
     }
 
     /// Lets everything that is derived from the cluster follow a change of it.
+    /// A Corefile that the server refuses leaves it with the one it runs with.
     fn follow(&mut self, changes: &Changes) {
+        let older = self.server.configuration().running().map(Arc::from);
+        self.follow_with(changes, older);
+    }
+
+    /// Lets it follow where the server goes on with `older`, should it refuse the Corefile there is.
+    fn follow_with(&mut self, changes: &Changes, older: Option<Arc<str>>) {
+        // What was there is told by the server that was.
+        self.zone();
+        Arc::make_mut(&mut self.server).goes_on_with(older.clone());
         self.zone();
         let mut zone = self.zone.take().unwrap_or_default();
         let server = Arc::make_mut(&mut self.server);
         self.difference = difference::follow(server, &self.cluster, changes, &self.upstream, &mut zone);
         self.zone = zone.into();
+        self.moment.older = older.filter(|_| self.server.configuration().runs_older);
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Moment {
     /// Seconds since the lab was opened.
     pub now: u64,
     pub(super) memory: State,
+    /// The Corefile the server goes on with while the ConfigMap holds one it refuses (rule PV1).
+    pub(super) older: Option<Arc<str>>,
 }
 
 /// The questions on the page, asked once.

@@ -172,7 +172,7 @@ impl Sandbox {
             upstream: self.upstream.clone(),
             question: self.question.clone(),
             pinned: Vec::new(),
-            moment: Moment { now: self.now(), memory: self.memory().clone() },
+            moment: Moment { memory: self.memory().clone(), ..self.moment.clone() },
             round: OnceLock::new(),
             last: None,
             touched: None,
@@ -383,7 +383,7 @@ impl Search {
         let sent = [&now, &truth].into_iter().filter_map(|answer| answer.lookup.as_ref()).flat_map(|all| &all.sent);
         let kept = sent.filter_map(|sent| memory.remembered(&sent.question, sandbox.now()));
         let wait = kept.map(|remembered| u64::from(remembered.left)).max().unwrap_or_default();
-        let mut moment = Moment { now: sandbox.now(), memory: memory.clone() };
+        let mut moment = Moment { memory: memory.clone(), ..sandbox.moment.clone() };
         moment.advance(wait);
         let mut later = Moment::clone(&moment).memory;
         let later_on = Sandbox { moment, ..sandbox.clone() };

@@ -466,3 +466,53 @@ fn what_a_line_that_is_not_modelled_could_change_cannot_be_said_and_all_else_can
         ("secondary", "NOERROR")
     );
 }
+
+#[test]
+fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_starts_with_it() {
+    let mut sandbox = Sandbox::four_answers();
+    let object = crate::resolution::server::Configuration::object();
+    let put = |sandbox: &mut Sandbox, text: &str| {
+        let edit =
+            Edit::Set { object: object.clone(), field: "data.Corefile".parse().unwrap(), value: Some(text.into()) };
+        sandbox.edit(edit).unwrap();
+    };
+    let outcome = |sandbox: &Sandbox, name: &str| {
+        sandbox.answer(&Ask { name: name.to_owned(), ..Ask::default() }).outcome().as_str()
+    };
+    let pod = "10-1-2-3.default.pod.cluster.local.";
+    put(&mut sandbox, ". {\n    kubernetes cluster.local {\n        pods insecure\n    }\n    reload\n}\n");
+    assert_eq!((outcome(&sandbox, "db"), outcome(&sandbox, pod)), ("NOERROR", "NOERROR"));
+    let good = sandbox.clone();
+    let broken = ". {\n    kubernetes cluster.local {\n        upstream\n    }\n}\n";
+    put(&mut sandbox, broken);
+    // The one before goes on, and kubeadm's does not come in.
+    assert_eq!((outcome(&sandbox, "db"), outcome(&sandbox, pod)), ("NOERROR", "NOERROR"));
+    assert!(sandbox.server().configuration().runs_older);
+    put(&mut sandbox, ". {\n    kubernetes cluster.local\n}\n");
+    assert_eq!((outcome(&sandbox, "db"), outcome(&sandbox, pod)), ("NOERROR", "NXDOMAIN"));
+    sandbox.undo();
+    assert_eq!(outcome(&sandbox, pod), "NOERROR");
+    sandbox.undo();
+    assert_eq!(sandbox, good);
+    sandbox.redo();
+    sandbox.redo();
+    assert_eq!(outcome(&sandbox, pod), "NXDOMAIN");
+    // A server that starts with it does not run, on the way there and back.
+    let text = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns, namespace: kube-system}}\ndata:\n  Corefile: |\n    {}",
+        broken.trim_end().replace('\n', "\n    ")
+    );
+    let imported = crate::sandbox::Import::whole(&text, None).unwrap().finish();
+    assert_eq!(imported.corefile_errors.len(), 1);
+    sandbox.edit(Edit::TakeIn(std::sync::Arc::new(imported))).unwrap();
+    let dead = |sandbox: &Sandbox| sandbox.server().configuration().running().is_none();
+    assert!(dead(&sandbox));
+    put(&mut sandbox, ". {\n    kubernetes cluster.local\n}\n");
+    assert!(!dead(&sandbox));
+    sandbox.undo();
+    assert!(dead(&sandbox));
+    sandbox.undo();
+    assert!(!dead(&sandbox));
+    sandbox.redo();
+    assert!(dead(&sandbox));
+}

@@ -58,7 +58,9 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
                     server::corefile(language, &error.reason)
                 )
             };
-            Configuration::read(text, &Files::default()).errors.iter().map(said).collect::<Vec<_>>()
+            let read = Configuration::read(text, &Files::default());
+            let refused = read.says.iter().map(|says| lab.text().corefile_refused(says));
+            refused.chain(read.errors.iter().map(said)).collect::<Vec<_>>()
         })
     };
     let field = NodeRef::<html::Textarea>::new();

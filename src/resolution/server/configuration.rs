@@ -7,15 +7,22 @@ use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::dns::Name;
 use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files, PATH, absolute};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// The Corefile a server runs with, and where it comes from.
 #[derive(Clone, Debug)]
 pub struct Configuration {
     /// True where the cluster has it in its ConfigMap; otherwise it is kubeadm's.
     pub from_config_map: bool,
-    /// What is wrong with the text in the ConfigMap. CoreDNS keeps running with its last good
-    /// configuration; the lab takes kubeadm's.
+    /// What is wrong with the text in the ConfigMap. A server that starts with it exits; one that runs goes on with its
+    /// last good configuration.
     pub errors: Vec<CorefileError>,
+    /// True where the server runs with the configuration before: the ConfigMap's was refused while it ran.
+    pub runs_older: bool,
+    /// The text that was read.
+    text: Arc<str>,
+    /// What lies beside it.
+    files: Files,
     /// What CoreDNS prints before it exits: it stops at the first error it meets, which need not be the topmost.
     pub says: Option<String>,
     /// What is read and left alone.
@@ -88,12 +95,27 @@ impl Configuration {
         let files = Files { by_path, ..Files::default() };
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         let Some(text) = text else { return Self::read(&preset(), &files) };
-        let read = Self::read(text, &files);
-        if read.errors.is_empty() {
-            Self { from_config_map: true, ..read }
-        } else {
-            Self { errors: read.errors, ..Self::read(&preset(), &files) }
+        Self { from_config_map: true, ..Self::read(text, &files) }
+    }
+
+    /// True where CoreDNS does not start with it: there is no server.
+    pub fn is_refused(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// The text the server runs with; none where it does not run.
+    pub fn running(&self) -> Option<&str> {
+        (!self.is_refused() || self.runs_older).then_some(&*self.text)
+    }
+
+    /// What goes on while this one is refused: an older text, beside what is wrong with this one. The older one is read
+    /// with the files that lie beside this one.
+    pub(super) fn beside(self, older: &str) -> Self {
+        let running = Self::read(older, &self.files);
+        if running.is_refused() {
+            return self;
         }
+        Self { errors: self.errors, says: self.says, runs_older: true, ..running }
     }
 
     /// Reads a Corefile with what lies beside it, as a starting server does. What can be read is, even where
@@ -152,7 +174,16 @@ impl Configuration {
         let says = errors.iter().find(|(when, _)| Some(*when) == first).map(|(_, error)| error.said.clone());
         let mut errors: Vec<CorefileError> = errors.into_iter().map(|(_, error)| error).collect();
         crate::sorting::sort_by_key(&mut errors, |error| error.place.clone());
-        Self { from_config_map: false, errors, says, notes, blocks }
+        Self {
+            from_config_map: false,
+            text: text.into(),
+            errors,
+            runs_older: false,
+            files: files.clone(),
+            says,
+            notes,
+            blocks,
+        }
     }
 
     /// The zones of its blocks, each with its port.

@@ -30,6 +30,7 @@ use observe::{Causes, Tracer};
 pub(crate) use plugin::kubernetes::{addresses_outside, import_of};
 use plugin::{Plugin, kubernetes};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// The DNS server of a cluster.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub struct Server {
     local_ips: Option<Vec<IpAddr>>,
     assumed_ips: Vec<IpAddr>,
     synced: bool,
+    /// The Corefile it goes on with, should it refuse the cluster's.
+    older: Option<Arc<str>>,
 }
 
 /// What comes of a query, and what was asked elsewhere for it.
@@ -114,6 +117,10 @@ impl Server {
 
     /// A server that runs with this configuration.
     pub fn with(mut configuration: Configuration, cluster: &Cluster) -> Self {
+        if configuration.is_refused() && !configuration.runs_older {
+            // CoreDNS exits: nobody listens (rules PU5 to PU7).
+            configuration.blocks.clear();
+        }
         for plugin in configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
             match plugin {
                 Plugin::Kubernetes(plugin) => plugin.connect(cluster),
@@ -128,6 +135,7 @@ impl Server {
             local_ips: None,
             assumed_ips: kubernetes::assumed_address(cluster).into_iter().collect(),
             synced: true,
+            older: None,
         }
     }
 
@@ -141,8 +149,7 @@ impl Server {
     /// Follows a change. The cost is that of the Services it touches; a changed Corefile makes all anew.
     pub fn update(&mut self, cluster: &Cluster, changes: &Changes) {
         if changes.objects.iter().any(|change| change.object == Configuration::object()) {
-            let (local_ips, synced) = (self.local_ips.take(), self.synced);
-            *self = Self { local_ips, synced, ..Self::new(cluster) };
+            self.read_anew(cluster);
             return;
         }
         for plugin in self.configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
@@ -177,6 +184,23 @@ impl Server {
     #[must_use]
     pub fn before_sync(self) -> Self {
         Self { synced: false, ..self }
+    }
+
+    /// The Corefile it goes on with, should it refuse the cluster's; without one it stops then.
+    pub fn goes_on_with(&mut self, older: Option<Arc<str>>) {
+        self.older = older;
+    }
+
+    /// Reads the cluster's Corefile as a server that runs does (rule PV1).
+    pub fn read_anew(&mut self, cluster: &Cluster) {
+        let (local_ips, synced, older) = (self.local_ips.take(), self.synced, self.older.take());
+        let mut configuration = Configuration::of(cluster);
+        if configuration.is_refused()
+            && let Some(older) = &older
+        {
+            configuration = configuration.beside(older);
+        }
+        *self = Self { local_ips, synced, older, ..Self::with(configuration, cluster) };
     }
 
     /// What the server runs with.

@@ -279,8 +279,34 @@ fn the_corefile_of_the_cluster_is_live_and_a_broken_one_is_reported() {
     assert_eq!(outcome(&cluster, pod, RecordType::A), Outcome::NxDomain);
     cluster.store(corefile(". {\n kubernetes cluster.local {\n pods sometimes\n }\n}"));
     let server = Server::new(&cluster);
-    assert_eq!((server.configuration().errors.len(), server.configuration().from_config_map), (1, false));
-    assert_eq!(outcome(&cluster, pod, RecordType::A), Outcome::NoError);
+    assert_eq!((server.configuration().errors.len(), server.configuration().from_config_map), (1, true));
+    let question = question("10-1-2-3.shop.pod.cluster.local", RecordType::A);
+    assert_eq!(server.answer(&question, &Upstream::default()).replied, Replied::Nothing(NoReply::NotListening));
+    assert_eq!(
+        server.configuration().says.as_deref(),
+        Some("plugin/kubernetes: wrong value for pods: sometimes,  must be one of: disabled, verified, insecure")
+    );
+}
+
+#[test]
+fn a_server_that_runs_goes_on_with_its_last_good_corefile() {
+    let mut cluster = shop();
+    let pod = question("10-1-2-3.shop.pod.cluster.local", RecordType::A);
+    let mut server = Server::new(&cluster);
+    let mut put = |text: &str| {
+        let before = cluster.get(&Configuration::object()).cloned();
+        let object = corefile(text);
+        cluster.store(object.clone());
+        let after = Some(Arc::new(object));
+        server.goes_on_with(server.configuration().running().map(Arc::from));
+        server.update(&cluster, &Changes::of(vec![Change { object: Configuration::object(), before, after }]));
+        let Replied::Message(reply) = server.answer(&pod, &Upstream::default()).replied else { return None };
+        Some((reply.rcode, server.configuration().runs_older))
+    };
+    assert_eq!(put(". {\n kubernetes cluster.local {\n pods insecure\n }\n reload\n}"), Some((Rcode::NoError, false)));
+    assert_eq!(put(". {\n kubernetes cluster.local {\n pods sometimes\n }\n}"), Some((Rcode::NoError, true)));
+    assert_eq!(put(". {\n hostz\n}"), Some((Rcode::NoError, true)));
+    assert_eq!(put(". {\n kubernetes cluster.local\n}"), Some((Rcode::NxDomain, false)));
 }
 
 #[test]
