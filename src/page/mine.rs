@@ -208,15 +208,18 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
     if !imported.brings_corefile {
         unknown.push(words.no_corefile());
     }
-    let mut unknown: Vec<String> = unknown.into_iter().map(str::to_owned).collect();
-    if !imported.corefile_errors.is_empty() {
-        let language = lab.language.get();
-        let said = imported
-            .corefile_errors
+    // What reads the Corefile may arrive after the objects.
+    let refused = move || {
+        let errors = lab.sandbox.with(|sandbox| sandbox.server().configuration().errors.clone());
+        let said = errors
             .iter()
-            .map(|error| format!("{}: {}", error.place, crate::text::server::corefile(language, &error.reason)));
-        unknown.push(words.corefile_refused(said.collect::<Vec<_>>().join("; ")));
-    }
+            .map(|error| format!("{}: {}", error.place, crate::text::server::corefile(language, &error.reason)))
+            .collect::<Vec<_>>();
+        (!said.is_empty()).then(|| {
+            let sentence = words.corefile_refused(said.join("; "));
+            view! { <li>{rich(&sentence)}</li> }
+        })
+    };
     let list = |all: Vec<String>| all.into_iter().map(|one| view! { <li>{rich(&one)}</li> }).collect_view();
     view! {
         <h3>{words.taken()}</h3>
@@ -226,7 +229,7 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
         <ul class="plain-list">{list(left_out)}</ul>
         <p class="quiet">{rich(words.kept_fields())}</p>
         <h3>{words.unknown()}</h3>
-        <ul class="plain-list">{list(unknown)}</ul>
+        <ul class="plain-list">{list(unknown.into_iter().map(str::to_owned).collect())}{refused}</ul>
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cluster::{
     well_known,
 };
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reading, Severity};
-use crate::resolution::corefile::{CorefileError, Files};
+use crate::resolution::corefile::Files;
 use crate::resolution::server::Configuration;
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,9 +190,6 @@ pub struct Imported {
     pub refused: usize,
     /// Whether the server's own Corefile was among them.
     pub brings_corefile: bool,
-    /// What CoreDNS refuses of that Corefile: a server that starts with it exits. One that was running when it was
-    /// written still answers from the Corefile before, which is not among the objects.
-    pub corefile_errors: Vec<CorefileError>,
     /// How many fields were dropped, because nothing here reads them.
     pub dropped: Tally,
 }
@@ -236,7 +233,6 @@ impl Import {
     /// What has come in.
     pub fn finish(self) -> Imported {
         let (cluster, rejections) = self.loading.finish();
-        let corefile_errors = Configuration::of(&cluster).errors;
         let mut imported = Imported {
             cluster,
             remarks: self.reading.diagnostics.clone(),
@@ -245,7 +241,6 @@ impl Import {
             secrets: 0,
             refused: rejections.len(),
             brings_corefile: false,
-            corefile_errors,
             dropped: self.dropped,
         };
         let text = |value: &Value, key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();

@@ -133,6 +133,7 @@ impl Sandbox {
         let mut server = Server::new(&self.cluster);
         server.goes_on_with(self.moment.older.clone());
         server.read_anew(&self.cluster);
+        self.moment.older = self.moment.older.take().filter(|_| server.configuration().runs_older);
         self.server = Arc::new(server);
         (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
         (self.last, self.touched) = (None, None);
@@ -443,7 +444,8 @@ impl Sandbox {
         let server = Arc::make_mut(&mut self.server);
         self.difference = difference::follow(server, &self.cluster, changes, &self.upstream, &mut zone);
         self.zone = zone.into();
-        self.moment.older = older.filter(|_| self.server.configuration().runs_older);
+        // As long as nothing can read the Corefile it may be one that is refused.
+        self.moment.older = older.filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
     }
 }
 

@@ -217,7 +217,12 @@ impl Corefile {
 
     /// What kubeadm installs today (rule H1).
     pub fn kubeadm(cluster_domain: &str) -> Self {
-        Self::preset(&KUBEADM.join(zone_text(cluster_domain)))
+        Self::preset(&Self::kubeadm_text(cluster_domain))
+    }
+
+    /// The text of what kubeadm installs today.
+    pub fn kubeadm_text(cluster_domain: &str) -> String {
+        KUBEADM.join(zone_text(cluster_domain))
     }
 
     /// True where a text is what kubeadm installs today for this domain, however it is indented. Knows it without

@@ -65,15 +65,20 @@ impl Configuration {
         if text.is_none_or(|text| Corefile::is_kubeadms(text, domain))
             && let Some(kubeadm) = Self::kubeadm(domain)
         {
-            return Self { from_config_map: text.is_some(), ..kubeadm };
+            let running = text.map_or_else(|| Arc::clone(&kubeadm.text), |text| text.as_str().into());
+            return Self { from_config_map: text.is_some(), text: running, ..kubeadm };
         }
-        plugin::late::table().map_or_else(Self::awaited, |table| (table.configuration)(cluster))
+        plugin::late::table().map_or_else(
+            || Self { text: text.map(String::as_str).unwrap_or_default().into(), ..Self::awaited() },
+            |table| (table.configuration)(cluster),
+        )
     }
 
     /// What kubeadm's Corefile comes to, without reading it.
     fn kubeadm(domain: &str) -> Option<Self> {
         let plugins = plugin::kubeadm(&Name::parse(domain).ok()?)?;
-        Some(Self::of_block(ServerBlock::of_root(plugins)))
+        let text = Corefile::kubeadm_text(domain).into();
+        Some(Self { text, ..Self::of_block(ServerBlock::of_root(plugins)) })
     }
 
     /// What stands for a Corefile as long as what reads it has not arrived.
@@ -82,7 +87,16 @@ impl Configuration {
     }
 
     fn of_block(block: ServerBlock) -> Self {
-        Self { from_config_map: false, errors: Vec::new(), says: None, notes: Vec::new(), blocks: vec![block] }
+        Self {
+            from_config_map: false,
+            text: "".into(),
+            files: Files::default(),
+            errors: Vec::new(),
+            runs_older: false,
+            says: None,
+            notes: Vec::new(),
+            blocks: vec![block],
+        }
     }
 
     /// The configuration of a cluster whose Corefile has to be read.

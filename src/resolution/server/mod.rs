@@ -196,9 +196,9 @@ impl Server {
         let (local_ips, synced, older) = (self.local_ips.take(), self.synced, self.older.take());
         let mut configuration = Configuration::of(cluster);
         if configuration.is_refused()
-            && let Some(older) = &older
+            && let (Some(older), Some(table)) = (&older, plugin::late::table())
         {
-            configuration = configuration.beside(older);
+            configuration = (table.beside)(configuration, older);
         }
         *self = Self { local_ips, synced, older, ..Self::with(configuration, cluster) };
     }

@@ -108,6 +108,8 @@ pub(in super::super) type Serve<O> =
 pub(in super::super) struct Table {
     /// Reads the Corefile of a cluster.
     pub configuration: fn(&Cluster) -> Configuration,
+    /// A refused configuration with an older text that goes on.
+    pub beside: fn(Configuration, &str) -> Configuration,
     pub set_up: fn(&mut Controller<'_>, &str, &[&Directive]) -> Vec<Late>,
     pub file_written: fn(&mut Late, &str, &str, Millis),
     pub unwatched: Serve<()>,
@@ -139,6 +141,7 @@ pub(in super::super) fn table() -> Option<&'static Table> {
 pub fn take_in() {
     TABLE.get_or_init(|| Table {
         configuration: Configuration::read_of,
+        beside: Configuration::beside,
         set_up,
         file_written,
         unwatched: serve::<()>,
