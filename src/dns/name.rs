@@ -79,6 +79,18 @@ impl Name {
         if ends_in_root(text) { Self { text: Arc::from(text) } } else { Self { text: Arc::from(format!("{text}.")) } }
     }
 
+    /// True where a message can hold the name: no label is empty or too long (miekg/dns `packDomainName`). One that was
+    /// [parsed](Name::parse) always can.
+    pub fn is_packable(&self) -> bool {
+        // A short one without dots side by side needs no closer look.
+        let text = &*self.text;
+        let is_short = text.len() <= MAX_LABEL && !text.contains('\\');
+        if self.is_root() || is_short && !text.starts_with('.') && !text.contains("..") {
+            return true;
+        }
+        !matches!(check(text), Err(NameError::EmptyLabel | NameError::LabelTooLong))
+    }
+
     /// The name with its final dot.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -374,6 +386,15 @@ mod tests {
 
     fn name(text: &str) -> Name {
         Name::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_message_holds_no_label_that_is_empty_or_too_long() {
+        let packable = |text: &str| Name::from_checked(text).is_packable();
+        let (most, more) = ("a".repeat(63), "a".repeat(64));
+        assert!(packable(".") && packable("web.default.svc") && packable(&format!("{most}.corp.test")));
+        assert!(packable(r"a\..b") && !packable(&format!("{more}.corp.test")));
+        assert!(!packable("a..svc") && !packable(".a") && !packable(&format!("{most}.corp..test")));
     }
 
     #[test]

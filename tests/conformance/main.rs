@@ -51,7 +51,6 @@ const NOT_YET: &[&str] = &[
     "server_corners.json",
     "server_dns64.json",
     "server_file.json",
-    "server_multicluster.json",
     "server_random.json",
     "server_real.json",
     "server_small.json",

@@ -6,7 +6,7 @@ use super::observe::Observe;
 use super::plugin::Plugin;
 use super::state::{Millis, State};
 use super::{CannotSay, Forwarded, NoReply, Replied, Reply, Request, Server};
-use crate::dns::{Class, Edns, Name, Question, Rcode, RecordType, Response};
+use crate::dns::{Class, Edns, Name, Question, Rcode, RecordData, RecordType, Response};
 use crate::resolution::trace::Station;
 use crate::resolution::upstream::Upstream;
 use crate::rule;
@@ -77,6 +77,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             (Some(unsaid), _) | (None, Served::CannotSay(unsaid)) => Replied::CannotSay(unsaid),
             (None, Served::NoReply(why)) => Replied::Nothing(why),
             (None, Served::Rcode(rcode)) => Replied::Message(finish(request, Response::empty(rcode))),
+            (None, Served::Reply(response)) if !is_packable(&response) => Replied::Nothing(NoReply::Unpackable),
             (None, Served::Reply(response)) => Replied::Message(finish(request, response)),
         };
         Reply { replied, forwarded: self.forwarded, millis: self.now - start }
@@ -133,6 +134,10 @@ impl<'a, O: Observe> Walk<'a, O> {
 
     /// Asks the whole server on behalf of a request (rule PS5; `plugin/pkg/upstream` Lookup).
     pub fn lookup(&mut self, request: &Request<'_>, name: &Name, record_type: RecordType) -> Response {
+        // Nobody can be asked for a name that no message holds (rule PS10).
+        if !name.is_packable() {
+            return Response::empty(Rcode::ServFail);
+        }
         if self.depth >= MAX_DEPTH || self.lookups >= MAX_LOOKUPS {
             self.is_endless = true;
             return Response::empty(Rcode::ServFail);
@@ -185,6 +190,15 @@ impl<'a, O: Observe> Walk<'a, O> {
         self.observe.enter(hop);
         self.observe.leave(None);
     }
+}
+
+/// True where a message can hold the names that records lead to (rule PS10). Objects of the cluster may say any; the names
+/// of records themselves are those that were asked for or led to.
+fn is_packable(response: &Response) -> bool {
+    response.answers.iter().chain(&response.additional).all(|record| match &record.data {
+        RecordData::Cname(name) | RecordData::Ptr(name) | RecordData::Srv { target: name, .. } => name.is_packable(),
+        _ => true,
+    })
 }
 
 /// The message as it is sent: it has an OPT record where the query had one (rule PS7; `request/request.go` SizeAndDo).
