@@ -62,6 +62,23 @@ pub fn read(text: &str, origin: &Name) -> Result<Vec<Record>, Vec<ZoneFileError>
     if errors.is_empty() { Ok(reader.records) } else { Err(errors) }
 }
 
+/// The TTL of a record alone that has none, in seconds (`miekg/dns` NewRR).
+const DEFAULT_TTL: u32 = 3600;
+
+/// Reads the first record of a text, whose names are below the root. `None` where there is none.
+pub fn record(text: &str) -> Result<Option<Record>, ZoneFileReason> {
+    let mut errors = Vec::new();
+    let ttl = Some((DEFAULT_TTL, true));
+    let mut reader = Reader { origin: Name::root(), owner: None, ttl, records: Vec::new() };
+    for entry in entries(text, &mut errors) {
+        reader.entry(&entry)?;
+        if let Some(record) = reader.records.pop() {
+            return Ok(Some(record));
+        }
+    }
+    errors.pop().map_or(Ok(None), |error| Err(error.reason))
+}
+
 /// Parts the text into lines of words.
 fn entries(text: &str, errors: &mut Vec<ZoneFileError>) -> Vec<Entry> {
     let mut all = Vec::new();

@@ -249,6 +249,20 @@ pub enum StepId {
     RewriteRcode,
     /// `rewrite`: the target of an alias changes and is looked up. Detail: the rule's line, the target, the new target.
     RewriteCname,
+    /// `template`: no template is for this class and type. Detail: the name, the type.
+    TemplateDoesNotFit,
+    /// `template`: no pattern matches, and `fallthrough` hands the query on. Detail: the name.
+    TemplateNoMatchGoesOn,
+    /// `template`: no pattern matches, and without `fallthrough` that is SERVFAIL. Detail: the name.
+    TemplateNoMatchFails,
+    /// `template`: a pattern matches, and the reply is written. Detail: the pattern, the name, the reply code.
+    TemplateReplies,
+    /// `template`: an alias it wrote is looked up. Detail: the target.
+    TemplateAlias,
+    /// `template`: its text cannot be worked out, and that is SERVFAIL.
+    TemplateError,
+    /// `template`: the text it made is no record, and that is SERVFAIL. Detail: the text.
+    TemplateNoRecord,
     /// `whoami`: the client's own address is the answer. Detail: the address.
     WhoamiTellsTheClient,
 }

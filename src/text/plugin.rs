@@ -59,6 +59,13 @@ pub fn step(language: Language, step: &Step) -> String {
         Id::RewriteTtl => words.rewrite_ttl(detail(0), detail(1), detail(2), detail(3)),
         Id::RewriteRcode => words.rewrite_rcode(detail(0), detail(1), detail(2)),
         Id::RewriteCname => words.rewrite_cname(detail(0), detail(1), detail(2)),
+        Id::TemplateDoesNotFit => words.template_does_not_fit(detail(0), detail(1)),
+        Id::TemplateNoMatchGoesOn => words.template_no_match_goes_on(detail(0)),
+        Id::TemplateNoMatchFails => words.template_no_match_fails(detail(0)),
+        Id::TemplateReplies => words.template_replies(detail(0), detail(1), detail(2)),
+        Id::TemplateAlias => words.template_alias(detail(0)),
+        Id::TemplateError => words.template_error().to_owned(),
+        Id::TemplateNoRecord => words.template_no_record(detail(0)),
         Id::WhoamiTellsTheClient => words.whoami_tells_the_client(detail(0)),
     }
 }

@@ -54,7 +54,6 @@ const NOT_YET: &[&str] = &[
     "server_random.json",
     "server_real.json",
     "server_small.json",
-    "server_template.json",
     "server_timeline.json",
     "server_truncation.json",
     "server_wire.json",

@@ -210,8 +210,11 @@ fn finish(request: &Request<'_>, mut response: Response) -> Response {
                 Some(Box::new(Edns { udp_size: 0, version: 0, dnssec_ok: edns.dnssec_ok, ..Edns::default() }));
         }
         Some(edns) => {
-            let options = response.edns.take().map(|own| own.options).unwrap_or_default();
-            let Edns { udp_size, dnssec_ok, .. } = *edns;
+            // An OPT of a plugin's own keeps its DO.
+            let own = response.edns.take();
+            let dnssec_ok = edns.dnssec_ok || own.as_ref().is_some_and(|own| own.dnssec_ok);
+            let options = own.map(|own| own.options).unwrap_or_default();
+            let udp_size = edns.udp_size;
             response.edns = Some(Box::new(Edns { udp_size, version: 0, dnssec_ok, options }));
         }
     }

@@ -35,6 +35,22 @@ pub(super) fn type_number(record_type: RecordType) -> u16 {
     }
 }
 
+/// The word for a type; empty where there is none (`TypeToString`).
+pub(super) fn type_word(record_type: RecordType) -> &'static str {
+    let number = type_number(record_type);
+    TYPES.iter().find(|(_, known)| *known == number).map_or("", |(word, _)| word)
+}
+
+/// The number of a class.
+pub(super) fn class_number(class: Class) -> u16 {
+    match class {
+        Class::In => 1,
+        Class::Ch => 3,
+        Class::Hs => 4,
+        Class::Any => 255,
+    }
+}
+
 /// The class a word in upper case names.
 pub(super) fn class(word: &str) -> Option<Class> {
     Class::ALL.into_iter().find(|class| class.as_str() == word)

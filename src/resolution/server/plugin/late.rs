@@ -5,7 +5,7 @@ use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{Millis, Request};
 use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
-use super::{Controller, Plugin, any, autopath, file, hosts, k8s_external, rewrite, transfer, whoami};
+use super::{Controller, Plugin, any, autopath, file, hosts, k8s_external, rewrite, template, transfer, whoami};
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::Directive;
 use crate::resolution::server::Configuration;
@@ -21,6 +21,7 @@ pub(in crate::resolution::server) enum Late {
     Autopath(autopath::Autopath),
     External(k8s_external::External),
     File(file::File),
+    Template(template::Template),
     Transfer(transfer::Transfer),
     Whoami(whoami::Whoami),
 }
@@ -34,6 +35,7 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
         "autopath" => autopath::set_up(controller, directives).map(Late::Autopath).into_iter().collect(),
         "file" => file::set_up(controller, directives).map(Late::File).into_iter().collect(),
         "k8s_external" => k8s_external::set_up(controller, directives).map(Late::External).into_iter().collect(),
+        "template" => template::set_up(controller, directives).map(Late::Template).into_iter().collect(),
         "transfer" => transfer::set_up(controller, directives).map(Late::Transfer).into_iter().collect(),
         "whoami" => whoami::set_up(controller, directives).map(Late::Whoami).into_iter().collect(),
         _ => Vec::new(),
@@ -53,6 +55,7 @@ fn serve<'a, O: Observe>(
         Late::Autopath(plugin) => plugin.serve(walk, request, next),
         Late::External(plugin) => plugin.serve(walk, request, next),
         Late::File(plugin) => plugin.serve(walk, request, next),
+        Late::Template(plugin) => plugin.serve(walk, request, next),
         Late::Transfer(plugin) => plugin.serve(walk, request, next),
         Late::Whoami(plugin) => plugin.serve(walk, request),
     }

@@ -21,6 +21,7 @@ mod k8s_external;
 mod kinds;
 mod pattern;
 mod rewrite;
+mod template;
 mod transfer;
 mod whoami;
 
@@ -96,7 +97,7 @@ const DIRECTIVES: [(&str, Treated); 59] = {
         ("dnssec", Unmodelled(DnssecOk)),
         ("tls", Unseen),
         ("minimal", Unmodelled(Always)),
-        ("template", Unmodelled(Reach::Template)),
+        ("template", Late),
         ("transfer", Late),
         ("hosts", Late),
         ("route53", Unmodelled(Zones)),

@@ -20,8 +20,6 @@ pub(super) enum Reach {
     Zones,
     /// Names under the zone that follows first.
     First,
-    /// Names of its class, type and zones (rule PT1).
-    Template,
     /// `localhost` and what leads back to it (rule PQ4).
     Localhost,
     /// Questions for IPv6 addresses, where the client speaks IPv6 or IPv4 is allowed too (rule PD1).
@@ -42,8 +40,6 @@ pub(in super::super) struct Unmodelled {
     unknown: CannotSay,
     reach: Reach,
     zones: Vec<Name>,
-    /// The type of a `template`; `None` is every type.
-    record_type: Option<RecordType>,
     /// `allow_ipv4`.
     allows_ipv4: bool,
 }
@@ -51,7 +47,7 @@ pub(in super::super) struct Unmodelled {
 impl Unmodelled {
     /// One that stands in the way of every query.
     pub fn everywhere(unknown: CannotSay) -> Self {
-        Self { unknown, reach: Reach::Always, zones: Vec::new(), record_type: None, allows_ipv4: false }
+        Self { unknown, reach: Reach::Always, zones: Vec::new(), allows_ipv4: false }
     }
 
     /// True where it stands for a plugin whose code has not arrived.
@@ -61,10 +57,8 @@ impl Unmodelled {
 
     pub(super) fn set_up(controller: &mut Controller<'_>, directive: &Directive, reach: Reach) -> Self {
         let arguments = directive.arguments.as_slice();
-        let behind = |count: usize| arguments.get(count..).unwrap_or_default();
         let named = match reach {
             Reach::First => arguments.get(..1).unwrap_or_default(),
-            Reach::Template => behind(2),
             _ => arguments,
         };
         let elsewhere = ["route53", "azure", "clouddns", "etcd", "nomad", "secondary", "grpc"];
@@ -77,12 +71,11 @@ impl Unmodelled {
             let length = token.text.find(':').unwrap_or(token.text.len());
             token.text.truncate(length);
         }
-        let takes_zones = matches!(reach, Reach::Zones | Reach::First | Reach::Template);
+        let takes_zones = matches!(reach, Reach::Zones | Reach::First);
         Self {
             unknown: CannotSay::new(directive.word(), directive.place(), reason),
             reach,
             zones: if takes_zones { controller.zones_or_blocks(&named) } else { controller.zones.to_vec() },
-            record_type: arguments.get(1).and_then(|word| RecordType::parse_any(&word.text).ok()),
             allows_ipv4: directive.lines().iter().any(|line| line.word() == "allow_ipv4"),
         }
     }
@@ -115,13 +108,6 @@ impl Unmodelled {
             Reach::Always => true,
             Reach::Never => false,
             Reach::Zones | Reach::First => in_zones(),
-            Reach::Template => {
-                let fits = self.record_type.is_none_or(|one| {
-                    [one, request.question.record_type].contains(&RecordType::Any)
-                        || one == request.question.record_type
-                });
-                fits && in_zones()
-            }
             Reach::Localhost => {
                 let first_and_last = [name.labels().next(), name.labels().next_back()];
                 first_and_last.iter().flatten().any(|label| label.eq_ignore_ascii_case("localhost"))
