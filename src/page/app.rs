@@ -99,15 +99,27 @@ fn follow_corefile(lab: Lab) {
     Effect::new(move || {
         if awaits.get() {
             leptos::task::spawn_local(async move {
-                let arrived = plugins().await;
-                lab.not_fetched.set(arrived.is_err());
-                if let Ok(take_in) = arrived {
-                    take_in();
+                let arrived = bring_plugins().await;
+                lab.not_fetched.set(!arrived);
+                if arrived {
                     lab.sandbox.update(Sandbox::plugins_have_arrived);
                 }
             });
         }
     });
+}
+
+/// Fetches the code of further plugins; false where it did not come.
+async fn bring_plugins() -> bool {
+    plugins().await.map(|take_in| take_in()).is_ok()
+}
+
+/// The same before a text with a Corefile is opened, so that whatever happens in it happens with its plugins: what
+/// caches keep of a past is not made up for later.
+pub(super) async fn plugins_for(text: &str) {
+    if ["Corefile", "corefile", "profile"].iter().any(|word| text.contains(word)) {
+        bring_plugins().await;
+    }
 }
 
 /// Which region a component's `aria-label` names, in the present language.

@@ -118,7 +118,9 @@ impl Confusions {
         self.fetch_all().await?;
         let wanted = Covered::By(slug.to_owned());
         let known = self.all.with_untracked(|all| all.iter().find(|one| one.covered == wanted).cloned())?;
-        let case = Case::read(&fetch(&format!("cases/{slug}.yaml")).await?)?;
+        let text = fetch(&format!("cases/{slug}.yaml")).await?;
+        super::app::plugins_for(&text).await;
+        let case = Case::read(&text)?;
         let lab = self.lab;
         lab.dispatch(Edit::Open(Box::new(case.link)));
         // What was asked before belongs to another world.

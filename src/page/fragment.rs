@@ -243,6 +243,9 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
     if (wants_more || (guest::is_guest() && brings_cluster))
         && let Ok(prepare) = guest::preparation().await
     {
+        if parameters.profile.is_some() {
+            super::app::plugins_for("profile").await;
+        }
         prepare(&mut sandbox, &parameters);
     }
     let case = parameters.case.clone().filter(|_| !has_link);
@@ -258,6 +261,7 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched.
 async fn opened(link: Link) -> (Sandbox, Vec<LinkProblem>) {
+    super::app::plugins_for(link.manifests.as_deref().unwrap_or_default()).await;
     change::opened(link).await.unwrap_or_else(|_| (Sandbox::four_answers(), vec![LinkProblem::Unpacking]))
 }
 

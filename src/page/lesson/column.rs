@@ -76,6 +76,7 @@ async fn read(opened: &Opened, tag: &'static str) -> Result<(Lesson, Option<Stri
             Ok((lesson, Some(slug.clone()), words, library))
         }
         Source::Elsewhere(text) => {
+            crate::page::app::plugins_for(text).await;
             let files = Files::from_bundle(text).map_err(Trouble::Wrong)?;
             let lesson = Lesson::read(&files).map_err(Trouble::Wrong)?;
             let words = lesson.prose(tag).or(lesson.prose.values().next()).cloned().unwrap_or_default();

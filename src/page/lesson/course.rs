@@ -54,6 +54,9 @@ pub async fn lesson(slug: &str, tag: &str) -> Result<Lesson, Trouble> {
     for name in ["lesson.yaml".to_owned(), "world.yaml".to_owned(), format!("{tag}.md")] {
         texts.insert(name.clone(), file(&format!("{slug}/{name}")).await?);
     }
+    for text in texts.values() {
+        crate::page::app::plugins_for(text).await;
+    }
     Lesson::read(&Files { slug: slug.to_owned(), texts }).map_err(Trouble::Wrong)
 }
 
