@@ -7,6 +7,7 @@ mod message;
 mod name;
 mod record;
 pub mod reverse;
+pub mod wire;
 pub mod zone_file;
 
 pub use edns::{Class, Edns, EdnsOption, Transport};

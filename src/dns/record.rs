@@ -284,6 +284,11 @@ fn read_data(record_type: RecordType, data: &str) -> Option<RecordData> {
         let mut text = String::with_capacity(quoted.len());
         let mut characters = quoted.chars();
         while let Some(character) = characters.next() {
+            if character == '"' {
+                // One string after another: only passed on.
+                let data = OtherData { record_type, class: Class::In, rdata: data.into() };
+                return Some(RecordData::Other(Box::new(data)));
+            }
             text.push(if character == '\\' { characters.next()? } else { character });
         }
         return Some(RecordData::Txt(text.into()));

@@ -263,6 +263,44 @@ pub enum StepId {
     TemplateError,
     /// `template`: the text it made is no record, and that is SERVFAIL. Detail: the text.
     TemplateNoRecord,
+    /// `acl`: a policy lets the query on. Detail: the client, the type.
+    AclAllows,
+    /// `acl`: a policy refuses it. Detail: the client, the type.
+    AclBlocks,
+    /// `acl`: a policy leaves the reply without records. Detail: the client, the type.
+    AclFilters,
+    /// `acl`: a policy leaves the client without a reply. Detail: the client, the type.
+    AclDrops,
+    /// `acl`: no policy fits. Detail: the client.
+    AclHasNoPolicy,
+    /// `bufsize`: the client's size is lowered. Detail: the size, the client's.
+    BufsizeLimits,
+    /// `chaos`: the server tells of itself.
+    ChaosTells,
+    /// `dns64`: the A records are looked up. Detail: the name.
+    Dns64AsksForA,
+    /// `dns64`: addresses were made. Detail: how many, the prefix.
+    Dns64Translates,
+    /// `erratic`: it answers. Detail: the number of the query, the delay in milliseconds.
+    ErraticAnswers,
+    /// `erratic`: it answers late. Detail: as before.
+    ErraticDelays,
+    /// `erratic`: it says nothing. Detail: as before.
+    ErraticDrops,
+    /// `erratic`: it answers with TC. Detail: as before.
+    ErraticTruncates,
+    /// `header`: flags of the reply were set or cleared. Detail: what, in order.
+    HeaderSetsFlags,
+    /// `loadbalance`: the records have another order.
+    LoadbalanceShuffles,
+    /// `local`: it answers by itself.
+    LocalAnswers,
+    /// `minimal`: records were removed. Detail: how many of the authority and of the additional section.
+    MinimalRemoves,
+    /// `nsid`: the client is told which server this is. Detail: the text.
+    NsidTells,
+    /// The server: the reply is cut to what fits. Detail: the limit in octets, the answers left, the answers before.
+    ReplyIsTruncated,
     /// `whoami`: the client's own address is the answer. Detail: the address.
     WhoamiTellsTheClient,
 }

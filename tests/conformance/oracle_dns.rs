@@ -3,9 +3,9 @@
 use crate::derived;
 use crate::dns::{ask, is_sendable, list, record, server_of, text};
 use crate::{Json, Tally};
-use k8s_dns_lab::dns::{Question, Rcode, Record, Response};
+use k8s_dns_lab::dns::{Question, Rcode, Record, Response, Transport};
 use k8s_dns_lab::explain::zone::{self, Listing};
-use k8s_dns_lab::resolution::server::Server;
+use k8s_dns_lab::resolution::server::{Request, Server};
 use k8s_dns_lab::resolution::upstream::Upstream;
 use serde_json::json;
 
@@ -36,7 +36,8 @@ pub fn run(file: &Json) -> Tally {
 fn check_listing(server: &Server, upstream: &Upstream, zone: &Listing) -> Result<(), String> {
     for ((name, record_type), listed) in &zone.0 {
         let question = Question { name: name.clone(), record_type: *record_type };
-        let answers = server.answer(&question, upstream).into_response().unwrap().answers;
+        let request = Request { transport: Transport::Tcp, ..Request::new(&question) };
+        let answers = server.answer(request, upstream).into_response().unwrap().answers;
         if !listed.iter().map(|one| &one.record).eq(&answers) {
             return Err(format!("{question}: listed {listed:?}, answered {answers:?}"));
         }

@@ -1,8 +1,8 @@
 //! Server blocks: which listener a query reaches, and which block of it serves the name (rules PS1 to PS3, PU3).
 
-use super::plugin::Plugin;
-use super::{Request, Server};
-use crate::dns::{Name, NameError, reverse};
+use super::plugin::{Plugin, late, view::View};
+use super::{CannotSay, Request, Server};
+use crate::dns::{Name, NameError, RecordType, reverse};
 use crate::resolution::corefile::{CorefileReason, Wants};
 use std::fmt;
 use std::net::IpAddr;
@@ -179,12 +179,12 @@ pub(super) struct ServerBlock {
     pub sockets: usize,
     /// It has the `view` plugin, which lets others serve the same zone.
     pub has_view: bool,
+    /// `view`: the queries it is for; all without.
+    pub view: Option<View>,
     /// The plugins in CoreDNS's order (rule PS4).
     pub plugins: Vec<Plugin>,
     /// Nothing is written in its braces.
     pub is_empty: bool,
-    /// It has the `transfer` plugin.
-    pub has_transfer: bool,
     /// It has `chaos` or `forward`, which take other classes than IN (rule PS6).
     pub takes_other_classes: bool,
 }
@@ -199,7 +199,7 @@ impl ServerBlock {
             has_view: false,
             plugins,
             is_empty: false,
-            has_transfer: false,
+            view: None,
             takes_other_classes: true,
         }
     }
@@ -208,6 +208,8 @@ impl ServerBlock {
 /// What a query reaches.
 pub(super) enum Chosen<'a> {
     Block(&'a ServerBlock),
+    /// Whether a `view` is for the query is nothing the lab knows.
+    CannotSay(CannotSay),
     /// Somebody listens there, and serves no such zone.
     Nothing,
     /// Nobody listens there.
@@ -227,7 +229,8 @@ impl Server {
             .filter(move |(key, _)| key.port == port && key.scheme == Scheme::Dns)
     }
 
-    /// The block of the longest zone the name is under (rule PS1).
+    /// The block of the longest zone the name is under (rule PS1). Of several for one zone it is the first whose `view`
+    /// is for the query, and where none is, the search goes on with shorter zones (rule PW1).
     pub(super) fn choose(&self, request: &Request<'_>) -> Chosen<'_> {
         let name = &request.question.name;
         // Nearly every server has one block for every name.
@@ -236,20 +239,40 @@ impl Server {
             && (key.port, key.scheme) == (request.server.port(), Scheme::Dns)
             && key.zone.is_root()
             && block.bound.is_empty()
+            && block.view.is_none()
         {
             return Chosen::Block(block);
         }
-        let mut longest: Option<(&Key, &ServerBlock)> = None;
         let mut is_listening = false;
+        let mut fitting: Vec<(&Key, &ServerBlock)> = Vec::new();
         for (key, block) in self.keys_of(request) {
             is_listening = true;
-            let is_longer = longest.is_none_or(|(other, _)| key.zone.as_str().len() > other.zone.as_str().len());
-            if is_longer && name.is_under(&key.zone) {
-                longest = Some((key, block));
+            if name.is_under(&key.zone) {
+                fitting.push((key, block));
             }
         }
-        match longest {
-            Some((_, block)) => Chosen::Block(block),
+        // Those of one zone stay in the order of the Corefile.
+        fitting.sort_by_key(|(key, _)| std::cmp::Reverse(key.zone.as_str().len()));
+        // DS records are the parent's, so its zone is asked where it is served too (`server.go` ServeDNS).
+        let is_ds = request.question.record_type == RecordType::Ds;
+        let mut chosen = None;
+        for (key, block) in fitting {
+            if is_ds && chosen.is_some() && key.zone.is_root() {
+                break;
+            }
+            match block.view.as_ref().zip(late::table()).map_or(Ok(true), |(view, table)| (table.sees)(view, request)) {
+                // A block without plugins refuses before it looks (rule PS3).
+                _ if block.is_empty => return Chosen::Block(block),
+                Ok(true) => chosen = Some(block),
+                Ok(false) => {}
+                Err(unknown) => return Chosen::CannotSay(unknown),
+            }
+            if chosen.is_some() && !is_ds {
+                break;
+            }
+        }
+        match chosen {
+            Some(block) => Chosen::Block(block),
             None if is_listening => Chosen::Nothing,
             None => Chosen::NotListening,
         }

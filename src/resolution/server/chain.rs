@@ -6,8 +6,8 @@ use super::observe::Observe;
 use super::plugin::Plugin;
 use super::state::{Millis, State};
 use super::{CannotSay, Forwarded, NoReply, Replied, Reply, Request, Server};
-use crate::dns::{Class, Edns, Name, Question, Rcode, RecordData, RecordType, Response};
-use crate::resolution::trace::Station;
+use crate::dns::{Class, Edns, EdnsOption, Name, Question, Rcode, RecordData, RecordType, Response, Transport, wire};
+use crate::resolution::trace::{Station, Step, StepId};
 use crate::resolution::upstream::Upstream;
 use crate::rule;
 
@@ -41,6 +41,10 @@ pub(super) struct Walk<'a, O> {
     pub now: Millis,
     /// When whoever asks gives up waiting: nothing new is tried from then on.
     pub deadline: Millis,
+    /// What a plugin made of the UDP size of the query: the reply shows it, and is made for it.
+    pub udp_size: Option<u16>,
+    /// What a plugin made of the question: CoreDNS changes the query itself, so plugins in front see it once it comes back.
+    pub asked: Option<Question>,
     depth: usize,
     lookups: usize,
     /// A look-up was one too many.
@@ -61,6 +65,8 @@ impl<'a, O: Observe> Walk<'a, O> {
             state: None,
             now: 0,
             deadline: Millis::MAX,
+            udp_size: None,
+            asked: None,
             depth: 0,
             lookups: 0,
             is_endless: false,
@@ -73,12 +79,15 @@ impl<'a, O: Observe> Walk<'a, O> {
     pub fn reply(mut self, request: &Request<'_>) -> Reply {
         let start = self.now;
         let served = self.serve(request);
-        let replied = match (self.unsaid, served) {
+        let replied = match (self.unsaid.take(), served) {
             (Some(unsaid), _) | (None, Served::CannotSay(unsaid)) => Replied::CannotSay(unsaid),
             (None, Served::NoReply(why)) => Replied::Nothing(why),
-            (None, Served::Rcode(rcode)) => Replied::Message(finish(request, Response::empty(rcode))),
-            (None, Served::Reply(response)) if !is_packable(&response) => Replied::Nothing(NoReply::Unpackable),
-            (None, Served::Reply(response)) => Replied::Message(finish(request, response)),
+            (None, Served::Rcode(rcode)) => Replied::Message(self.finish(request, Response::empty(rcode), (0, 0))),
+            (None, Served::Reply(response)) => {
+                // What was cut off is not packed.
+                let response = self.finish(request, response, (0, 0));
+                if is_packable(&response) { Replied::Message(response) } else { Replied::Nothing(NoReply::Unpackable) }
+            }
         };
         Reply { replied, forwarded: self.forwarded, millis: self.now - start }
     }
@@ -94,15 +103,18 @@ impl<'a, O: Observe> Walk<'a, O> {
                 self.station(|| (request.question.as_ref().clone(), Station::Refused { rule: rule::Q1 }));
                 return Served::Rcode(Rcode::Refused);
             }
+            Chosen::CannotSay(cannot) => {
+                let hop = || Station::CannotSay { cannot: cannot.clone() };
+                self.station(|| (request.question.as_ref().clone(), hop()));
+                return Served::CannotSay(Box::new(cannot));
+            }
             Chosen::NotListening => return Served::NoReply(NoReply::NotListening),
         };
         // A class other than IN is refused unless a plugin of the listener takes it (rule PS6).
         let foreign = request.class != Class::In && !self.server.takes_other_classes(request);
-        // Transfers are for the `transfer` plugin (rule Q4), and a block without plugins serves nobody (rule PS3).
-        let transfer = request.is_transfer() && !block.has_transfer;
-        if foreign || transfer || block.is_empty {
-            let rule = if transfer { rule::Q4 } else { rule::Q1 };
-            self.station(|| (request.question.as_ref().clone(), Station::Refused { rule }));
+        // A block without plugins serves nobody (rule PS3).
+        if foreign || block.is_empty {
+            self.station(|| (request.question.as_ref().clone(), Station::Refused { rule: rule::Q1 }));
             return Served::Rcode(Rcode::Refused);
         }
         self.next(&block.plugins, request)
@@ -144,25 +156,29 @@ impl<'a, O: Observe> Walk<'a, O> {
         }
         self.lookups += 1;
         self.depth += 1;
-        let (_, additional) = self.observe.mark();
+        let mark = self.observe.mark();
+        let outer = (self.udp_size.take(), self.asked.take());
         let question = Question { name: name.clone(), record_type };
         let own = request.lookup(&question);
         let has_failed = self.has_failed;
         let served = self.serve(&own);
         self.has_failed = has_failed;
-        self.depth -= 1;
-        let (answers, _) = self.observe.mark();
-        // Only the answers of such a reply are passed on.
-        self.observe.rewind((answers, additional));
-        match served {
-            Served::Reply(response) => finish(&own, response),
+        let reply = match served {
+            // It passes the same way out as a client's, limit and all (`dnsserver.Server` ServeDNS).
+            Served::Reply(response) => self.finish(&own, response, mark),
             Served::Rcode(rcode) => Response::empty(rcode),
             Served::NoReply(_) => Response::empty(Rcode::ServFail),
             Served::CannotSay(unsaid) => {
                 self.unsaid.get_or_insert(unsaid);
                 Response::empty(Rcode::ServFail)
             }
-        }
+        };
+        self.depth -= 1;
+        (self.udp_size, self.asked) = outer;
+        let (answers, _) = self.observe.mark();
+        // Only the answers of such a reply are passed on.
+        self.observe.rewind((answers, mark.1));
+        reply
     }
 
     /// Does what goes on behind the client's back: it takes none of the client's time, and what is not known of it is
@@ -190,6 +206,41 @@ impl<'a, O: Observe> Walk<'a, O> {
         self.observe.enter(hop);
         self.observe.leave(None);
     }
+
+    /// The message as it is sent (`request/writer.go` WriteMsg): it has an OPT record where the query had one (rule PS7;
+    /// `request/request.go` SizeAndDo), and it fits (rules PN1 to PN3; Scrub). `mark` is where its causes begin.
+    fn finish(&mut self, request: &Request<'_>, mut response: Response, mark: (usize, usize)) -> Response {
+        let size = self.udp_size.or(request.edns.as_ref().map(|edns| edns.udp_size));
+        if let Some(edns) = &request.edns {
+            response.edns = Some(Box::new(if response.rcode == Rcode::BadVers {
+                Edns { udp_size: 0, version: 0, dnssec_ok: edns.dnssec_ok, ..Edns::default() }
+            } else {
+                // An OPT record that is there keeps its DO and its options; else the query's own goes back.
+                let own = response.edns.take();
+                let is_set = own.as_ref().is_some_and(|own| own.dnssec_ok);
+                let options = own.map_or_else(|| echoed(&edns.options), |own| own.options);
+                let udp_size = size.unwrap_or(edns.udp_size);
+                Edns { udp_size, version: 0, dnssec_ok: edns.dnssec_ok || is_set, options }
+            }));
+        }
+        let limit = match request.transport {
+            Transport::Tcp => wire::TCP_LIMIT,
+            Transport::Udp => size.unwrap_or(wire::UDP_LIMIT).max(wire::UDP_LIMIT),
+        };
+        let all = response.answers.len();
+        if wire::truncate(&request.question, &mut response, limit) {
+            let (answers, additional) = (response.answers.len(), response.additional.len());
+            self.observe.rewind((mark.0 + answers, mark.1 + additional));
+            let hop = || Station::Plugin { plugin: "truncate", line: 0, steps: Vec::new() };
+            self.observe.enter(|| (request.question.as_ref().clone(), hop()));
+            self.observe.step(|| {
+                let detail = [limit.to_string(), answers.to_string(), all.to_string()];
+                Step::new(StepId::ReplyIsTruncated, rule::PN3, detail)
+            });
+            self.observe.leave(None);
+        }
+        response
+    }
 }
 
 /// True where a message can hold the names that records lead to (rule PS10). Objects of the cluster may say any; the names
@@ -201,22 +252,23 @@ fn is_packable(response: &Response) -> bool {
     })
 }
 
-/// The message as it is sent: it has an OPT record where the query had one (rule PS7; `request/request.go` SizeAndDo).
-fn finish(request: &Request<'_>, mut response: Response) -> Response {
-    match &request.edns {
-        None => {}
-        Some(edns) if response.rcode == Rcode::BadVers => {
-            response.edns =
-                Some(Box::new(Edns { udp_size: 0, version: 0, dnssec_ok: edns.dnssec_ok, ..Edns::default() }));
+/// The options of a query that go back with a reply of the server's own (`request/edns0.go` supportedOptions): NSID,
+/// EXPIRE, COOKIE, KEEPALIVE and PADDING.
+fn echoed(options: &[EdnsOption]) -> Vec<EdnsOption> {
+    options.iter().filter(|option| matches!(option.code(), 3 | 9 | 10 | 11 | 12)).cloned().collect()
+}
+
+/// How long a reply is on the wire, in octets: compressed only where it would not fit otherwise, or where a datagram
+/// would be cut into fragments on its way (rule PN2; `request/request.go` Scrub).
+pub fn size(request: &Request<'_>, response: &Response) -> usize {
+    let plain = wire::length(&request.question, response, false);
+    let limit = match (request.transport, &response.edns) {
+        (Transport::Tcp, _) => usize::from(wire::TCP_LIMIT),
+        (Transport::Udp, None) => usize::from(wire::UDP_LIMIT),
+        (Transport::Udp, Some(edns)) => {
+            let unfragmented = if request.client.ip().to_canonical().is_ipv4() { 1480 } else { 1220 };
+            unfragmented.min(edns.udp_size.max(wire::UDP_LIMIT).into())
         }
-        Some(edns) => {
-            // An OPT of a plugin's own keeps its DO.
-            let own = response.edns.take();
-            let dnssec_ok = edns.dnssec_ok || own.as_ref().is_some_and(|own| own.dnssec_ok);
-            let options = own.map(|own| own.options).unwrap_or_default();
-            let udp_size = edns.udp_size;
-            response.edns = Some(Box::new(Edns { udp_size, version: 0, dnssec_ok, options }));
-        }
-    }
-    response
+    };
+    if plain <= limit { plain } else { wire::length(&request.question, response, true) }
 }

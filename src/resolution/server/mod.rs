@@ -15,6 +15,7 @@ mod state;
 
 pub use super::trace::{CannotSay, Unknown};
 pub use block::{Key, Scheme};
+pub use chain::size;
 pub use configuration::{Configuration, Note, NoteKind};
 pub use plugin::late::take_in as take_in_plugins;
 pub use request::Request;
@@ -271,10 +272,11 @@ impl Server {
         (reply, tracer.into_trace())
     }
 
-    /// Answers a query and says of each answer where it comes from.
+    /// Answers a query over TCP, which nearly everything fits into, and says of each answer where it comes from.
     pub(crate) fn answer_with_causes(&self, question: &Question, upstream: &Upstream) -> (Reply, Vec<Cause>) {
         let mut causes = Causes::default();
-        let reply = Walk::new(self, upstream, &mut causes).reply(&Request::new(question));
+        let whole = Request { transport: Transport::Tcp, ..Request::new(question) };
+        let reply = Walk::new(self, upstream, &mut causes).reply(&whole);
         (reply, causes.answers)
     }
 }

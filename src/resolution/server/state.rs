@@ -18,9 +18,42 @@ pub struct State {
     pub(in crate::resolution::server) cache: Entries,
     /// What each `forward` remembers, by its number.
     pub(in crate::resolution::server) forward: BTreeMap<usize, Health>,
+    /// How many queries a plugin has counted, by its directive and line.
+    pub(in crate::resolution::server) counts: BTreeMap<(&'static str, usize), u64>,
+    /// What the next draw comes from, where records are drawn at all.
+    pub(in crate::resolution::server) draws: Option<u64>,
 }
 
 impl State {
+    /// The same memory, from which plugins draw that shuffle records: the same seed gives the same draws.
+    #[must_use]
+    pub fn drawing(self, seed: u64) -> Self {
+        Self { draws: Some(seed), ..self }
+    }
+
+    /// True where records are drawn.
+    pub(in crate::resolution::server) fn draws_at_all(&self) -> bool {
+        self.draws.is_some()
+    }
+
+    /// A number below `count`, where records are drawn at all (SplitMix64).
+    pub(in crate::resolution::server) fn draw(&mut self, count: usize) -> Option<usize> {
+        let draws = self.draws.as_mut()?;
+        *draws = draws.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = *draws;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        usize::try_from(mixed.checked_rem(u64::try_from(count).ok()?)?).ok()
+    }
+
+    /// How many queries a plugin has counted before this one.
+    pub(in crate::resolution::server) fn count(&mut self, plugin: &'static str, line: usize) -> u64 {
+        let count = self.counts.entry((plugin, line)).or_default();
+        *count += 1;
+        *count - 1
+    }
+
     /// True where nothing is remembered.
     pub fn is_empty(&self) -> bool {
         self.cache.is_empty() && self.forward.is_empty()

@@ -2,7 +2,7 @@
 //! the table of outside names answers there.
 
 use super::{MAX_CHAIN, Upstream};
-use crate::dns::{Edns, Name, Question, Rcode, Record, RecordData, RecordType, Response, Transport};
+use crate::dns::{Edns, Name, Question, Rcode, Record, RecordData, RecordType, Response, Transport, wire};
 use rustc_hash::FxHashMap;
 
 /// A span of time, or a moment since the start, in milliseconds.
@@ -130,8 +130,21 @@ impl Nameserver {
             if behaviour.alias_only && !response.answers.is_empty() {
                 response.rcode = Rcode::NoError;
             }
-            response.authority.extend(behaviour.authority.iter().cloned());
-            response.additional.extend(behaviour.additional.iter().cloned());
+            // A name that does not exist has its denial alone.
+            if response.rcode != Rcode::NxDomain {
+                response.authority.extend(behaviour.authority.iter().cloned());
+                response.additional.extend(behaviour.additional.iter().cloned());
+            }
+            if query.transport == Transport::Udp {
+                let limit = query.edns.map_or(wire::UDP_LIMIT, |edns| edns.udp_size.max(wire::UDP_LIMIT));
+                if wire::length(query.question, &response, true) > limit.into() {
+                    // Nothing of what does not fit is sent.
+                    response.answers.clear();
+                    response.authority.clear();
+                    response.additional.clear();
+                    response.truncated = true;
+                }
+            }
         }
         // Names are compressed to those of the question, whose spelling they then have.
         response.records_mut().for_each(|record| spell(record, name));

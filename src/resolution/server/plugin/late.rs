@@ -3,9 +3,11 @@
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
-use super::super::{Millis, Request};
+use super::super::{CannotSay, Millis, Request};
 use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
-use super::{Controller, Plugin, any, autopath, file, hosts, k8s_external, rewrite, template, transfer, whoami};
+use super::unmodelled::Unmodelled;
+use super::{Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
+use super::{k8s_external, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::Directive;
 use crate::resolution::server::Configuration;
@@ -15,6 +17,7 @@ use std::sync::OnceLock;
 /// A plugin of those.
 #[derive(Clone, Debug)]
 pub(in crate::resolution::server) enum Late {
+    Acl(acl::Acl),
     Any(any::Any),
     Hosts(Box<hosts::Hosts>),
     Rewrite(rewrite::Rewrite),
@@ -23,12 +26,24 @@ pub(in crate::resolution::server) enum Late {
     File(file::File),
     Template(template::Template),
     Transfer(transfer::Transfer),
+    Bufsize(bufsize::Bufsize),
+    Chaos(chaos::Chaos),
+    Dns64(dns64::Dns64),
+    Erratic(erratic::Erratic),
+    Header(header::Header),
+    Loadbalance(loadbalance::Loadbalance),
+    Local(local::Local),
+    Minimal(minimal::Minimal),
+    Nsid(nsid::Nsid),
+    /// A directive that needs a file nobody gave.
+    Unknown(Unmodelled),
     Whoami(whoami::Whoami),
 }
 
 /// Reads all directives of one name in a server block.
 fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]) -> Vec<Late> {
     match name {
+        "acl" => vec![acl::set_up(controller, directives).map_or_else(unknown, Late::Acl)],
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
         "hosts" => hosts::set_up(controller, directives).map(|one| Late::Hosts(Box::new(one))).into_iter().collect(),
         "rewrite" => rewrite::set_up(controller, directives).map(Late::Rewrite).into_iter().collect(),
@@ -37,9 +52,25 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
         "k8s_external" => k8s_external::set_up(controller, directives).map(Late::External).into_iter().collect(),
         "template" => template::set_up(controller, directives).map(Late::Template).into_iter().collect(),
         "transfer" => transfer::set_up(controller, directives).map(Late::Transfer).into_iter().collect(),
+        "bufsize" => bufsize::set_up(controller, directives).map(Late::Bufsize).into_iter().collect(),
+        "chaos" => chaos::set_up(directives).map(Late::Chaos).into_iter().collect(),
+        "dns64" => dns64::set_up(controller, directives).map(Late::Dns64).into_iter().collect(),
+        "erratic" => erratic::set_up(controller, directives).map(Late::Erratic).into_iter().collect(),
+        "header" => header::set_up(controller, directives).map(Late::Header).into_iter().collect(),
+        "loadbalance" => {
+            let plugin = loadbalance::set_up(controller, directives);
+            plugin.map(|plugin| plugin.map_or_else(unknown, Late::Loadbalance)).into_iter().collect()
+        }
+        "local" => local::set_up(controller, directives).map(Late::Local).into_iter().collect(),
+        "minimal" => minimal::set_up(controller, directives).map(Late::Minimal).into_iter().collect(),
+        "nsid" => nsid::set_up(controller, directives).map(Late::Nsid).into_iter().collect(),
         "whoami" => whoami::set_up(controller, directives).map(Late::Whoami).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+fn unknown(cannot: CannotSay) -> Late {
+    Late::Unknown(Unmodelled::everywhere(cannot))
 }
 
 fn serve<'a, O: Observe>(
@@ -49,6 +80,7 @@ fn serve<'a, O: Observe>(
     next: &'a [Plugin],
 ) -> Served {
     match plugin {
+        Late::Acl(plugin) => plugin.serve(walk, request, next),
         Late::Any(plugin) => plugin.serve(walk, request, next),
         Late::Hosts(plugin) => plugin.serve(walk, request, next),
         Late::Rewrite(plugin) => plugin.serve(walk, request, next),
@@ -57,6 +89,16 @@ fn serve<'a, O: Observe>(
         Late::File(plugin) => plugin.serve(walk, request, next),
         Late::Template(plugin) => plugin.serve(walk, request, next),
         Late::Transfer(plugin) => plugin.serve(walk, request, next),
+        Late::Bufsize(plugin) => plugin.serve(walk, request, next),
+        Late::Chaos(plugin) => plugin.serve(walk, request, next),
+        Late::Dns64(plugin) => plugin.serve(walk, request, next),
+        Late::Erratic(plugin) => plugin.serve(walk, request),
+        Late::Header(plugin) => plugin.serve(walk, request, next),
+        Late::Loadbalance(plugin) => plugin.serve(walk, request, next),
+        Late::Local(plugin) => plugin.serve(walk, request, next),
+        Late::Minimal(plugin) => plugin.serve(walk, request, next),
+        Late::Nsid(plugin) => plugin.serve(walk, request, next),
+        Late::Unknown(plugin) => plugin.serve(walk, request, next),
         Late::Whoami(plugin) => plugin.serve(walk, request),
     }
 }
@@ -115,6 +157,10 @@ pub(in super::super) struct Table {
     pub beside: fn(Configuration, &str) -> Configuration,
     pub set_up: fn(&mut Controller<'_>, &str, &[&Directive]) -> Vec<Late>,
     pub file_written: fn(&mut Late, &str, &str, Millis),
+    /// `loadbalance` without options, at a line.
+    pub round_robin: fn(usize) -> Late,
+    pub set_up_view: fn(&mut Controller<'_>, &[&Directive]) -> Option<view::View>,
+    pub sees: fn(&view::View, &Request<'_>) -> Result<bool, CannotSay>,
     pub unwatched: Serve<()>,
     pub causes: Serve<Causes>,
     pub traced: Serve<Tracer>,
@@ -147,6 +193,9 @@ pub fn take_in() {
         beside: Configuration::beside,
         set_up,
         file_written,
+        round_robin: |line| Late::Loadbalance(loadbalance::Loadbalance::round_robin(line)),
+        set_up_view: view::set_up,
+        sees: view::View::takes,
         unwatched: serve::<()>,
         causes: serve::<Causes>,
         traced: serve::<Tracer>,

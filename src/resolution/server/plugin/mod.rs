@@ -13,16 +13,29 @@ pub mod late;
 mod unmodelled;
 mod word;
 
+mod acl;
 mod any;
 mod autopath;
+mod bufsize;
+mod chaos;
+mod dns64;
+mod erratic;
+mod expression;
 mod file;
+mod header;
 mod hosts;
 mod k8s_external;
 mod kinds;
+mod loadbalance;
+mod local;
+mod minimal;
+mod network;
+mod nsid;
 mod pattern;
 mod rewrite;
 mod template;
 mod transfer;
+pub(super) mod view;
 mod whoami;
 
 pub(super) use check::listen;
@@ -54,7 +67,7 @@ enum Treated {
 
 /// CoreDNS's directives in its compile-time order (rule PS4; `core/dnsserver/zdirectives.go`).
 const DIRECTIVES: [(&str, Treated); 59] = {
-    use Reach::{Always, DnssecOk, Never, Zones};
+    use Reach::{DnssecOk, Never, Zones};
     use Treated::{Late, Modelled, Unmodelled, Unseen};
     [
         ("root", Unseen),
@@ -69,8 +82,8 @@ const DIRECTIVES: [(&str, Treated); 59] = {
         ("timeouts", Unseen),
         ("multisocket", Unseen),
         ("reload", Unseen),
-        ("nsid", Unmodelled(Reach::NsidOption)),
-        ("bufsize", Unmodelled(Reach::Edns)),
+        ("nsid", Late),
+        ("bufsize", Late),
         ("bind", Unseen),
         ("debug", Unseen),
         ("trace", Unseen),
@@ -82,21 +95,21 @@ const DIRECTIVES: [(&str, Treated); 59] = {
         ("errors", Unseen),
         ("log", Unseen),
         ("dnstap", Unseen),
-        ("local", Unmodelled(Reach::Localhost)),
-        ("dns64", Unmodelled(Reach::Ipv6Addresses)),
+        ("local", Late),
+        ("dns64", Late),
         ("any", Late),
-        ("chaos", Unmodelled(Reach::Chaos)),
-        // The lab shows records in a fixed order, and says so.
+        ("chaos", Late),
+        // Where nothing is drawn, records keep their order, and all but a rare policy of it comes to nothing.
         ("loadbalance", Unseen),
         ("tsig", Unmodelled(Never)),
         ("rewrite", Late),
         ("autopath", Late),
-        ("acl", Unmodelled(Always)),
+        ("acl", Late),
         ("cache", Modelled),
-        ("header", Unmodelled(Always)),
+        ("header", Late),
         ("dnssec", Unmodelled(DnssecOk)),
         ("tls", Unseen),
-        ("minimal", Unmodelled(Always)),
+        ("minimal", Late),
         ("template", Late),
         ("transfer", Late),
         ("hosts", Late),
@@ -112,13 +125,16 @@ const DIRECTIVES: [(&str, Treated); 59] = {
         ("loop", Unseen),
         ("forward", Modelled),
         ("grpc", Unmodelled(Reach::First)),
-        ("erratic", Unmodelled(Zones)),
+        ("erratic", Late),
         ("whoami", Late),
         ("sign", Unseen),
-        ("view", Unmodelled(Always)),
+        ("view", Modelled),
         ("nomad", Unmodelled(Zones)),
     ]
 };
+
+/// The line of `loadbalance` in kubeadm's Corefile.
+const KUBEADM_LOADBALANCE: usize = 22;
 
 /// A plugin of a server block: a link of its chain.
 #[derive(Clone, Debug)]
@@ -185,6 +201,7 @@ pub(super) fn set_up(
     let mut plugins = Vec::new();
     let mut bound = Vec::new();
     let mut sockets = 1;
+    let mut view = None;
     let around = check::Around { zones: &zones, directives: &names, files };
     for (position, (name, treated)) in DIRECTIVES.into_iter().enumerate() {
         let own: Vec<&Directive> = block.directives.iter().filter(|directive| directive.word() == name).collect();
@@ -212,6 +229,17 @@ pub(super) fn set_up(
             ("multisocket", _) => {
                 let count = first.arguments.first().and_then(|word| word.text.parse().ok());
                 sockets = count.unwrap_or(1);
+            }
+            ("loadbalance", _) => {
+                let all = late::table().map(|table| (table.set_up)(&mut controller, name, &own));
+                plugins.extend(all.into_iter().flatten().map(|plugin| Plugin::Late(Box::new(plugin))));
+            }
+            ("view", _) => {
+                view = late::table().and_then(|table| (table.set_up_view)(&mut controller, &own));
+                if late::table().is_none() {
+                    let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
+                    plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
+                }
             }
             (_, Treated::Unseen) => {}
             ("cache", _) => plugins.extend(cache::set_up(&mut controller, &own).map(Plugin::Cache)),
@@ -252,9 +280,9 @@ pub(super) fn set_up(
         bound,
         sockets,
         has_view: has("view"),
+        view,
         plugins,
         is_empty: block.directives.is_empty(),
-        has_transfer: has("transfer"),
         takes_other_classes: has("chaos") || has("forward"),
     }
 }
@@ -268,11 +296,14 @@ pub(super) fn awaited() -> Plugin {
 /// The plugins of kubeadm's Corefile, in CoreDNS's order.
 pub(super) fn kubeadm(domain: &Name) -> Option<Vec<Plugin>> {
     let kubernetes = kubernetes::Kubernetes::new(kubernetes::Options::kubeadm(domain)?);
-    Some(vec![
+    // It shuffles where somebody draws, which nobody does before its code has arrived.
+    let loadbalance = late::table().map(|table| Plugin::Late(Box::new((table.round_robin)(KUBEADM_LOADBALANCE))));
+    let plugins = [
         Plugin::Cache(cache::Cache::kubeadm(domain)),
         Plugin::Kubernetes(Box::new(kubernetes)),
         Plugin::Forward(forward::Forward::kubeadm()),
-    ])
+    ];
+    Some(loadbalance.into_iter().chain(plugins).collect())
 }
 
 /// Puts in front of a block what nobody knows of it: files that are imported and were not given.

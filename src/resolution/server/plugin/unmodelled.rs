@@ -5,7 +5,7 @@ use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
 use super::{Controller, Plugin};
-use crate::dns::{Class, Name, RecordType, reverse};
+use crate::dns::Name;
 use crate::resolution::corefile::Directive;
 use crate::resolution::trace::Station;
 
@@ -20,18 +20,8 @@ pub(super) enum Reach {
     Zones,
     /// Names under the zone that follows first.
     First,
-    /// `localhost` and what leads back to it (rule PQ4).
-    Localhost,
-    /// Questions for IPv6 addresses, where the client speaks IPv6 or IPv4 is allowed too (rule PD1).
-    Ipv6Addresses,
-    /// Questions of class CH (rule PQ5).
-    Chaos,
     /// Queries with DO.
     DnssecOk,
-    /// Queries with EDNS (rule PQ6).
-    Edns,
-    /// Queries that ask who answers them (rule PQ6).
-    NsidOption,
 }
 
 /// A directive the lab does not model.
@@ -40,14 +30,12 @@ pub(in super::super) struct Unmodelled {
     unknown: CannotSay,
     reach: Reach,
     zones: Vec<Name>,
-    /// `allow_ipv4`.
-    allows_ipv4: bool,
 }
 
 impl Unmodelled {
     /// One that stands in the way of every query.
     pub fn everywhere(unknown: CannotSay) -> Self {
-        Self { unknown, reach: Reach::Always, zones: Vec::new(), allows_ipv4: false }
+        Self { unknown, reach: Reach::Always, zones: Vec::new() }
     }
 
     /// True where it stands for a plugin whose code has not arrived.
@@ -76,7 +64,6 @@ impl Unmodelled {
             unknown: CannotSay::new(directive.word(), directive.place(), reason),
             reach,
             zones: if takes_zones { controller.zones_or_blocks(&named) } else { controller.zones.to_vec() },
-            allows_ipv4: directive.lines().iter().any(|line| line.word() == "allow_ipv4"),
         }
     }
 
@@ -108,21 +95,7 @@ impl Unmodelled {
             Reach::Always => true,
             Reach::Never => false,
             Reach::Zones | Reach::First => in_zones(),
-            Reach::Localhost => {
-                let first_and_last = [name.labels().next(), name.labels().next_back()];
-                first_and_last.iter().flatten().any(|label| label.eq_ignore_ascii_case("localhost"))
-                    || reverse::is_reverse_zone(name)
-            }
-            Reach::Ipv6Addresses => {
-                let comes_so = self.allows_ipv4 || request.client.is_ipv6();
-                request.question.record_type == RecordType::Aaaa && comes_so
-            }
-            Reach::Chaos => request.class == Class::Ch,
             Reach::DnssecOk => request.dnssec_ok(),
-            Reach::Edns => request.edns.is_some(),
-            Reach::NsidOption => {
-                request.edns.as_ref().is_some_and(|edns| edns.options.iter().any(|option| option.code() == 3))
-            }
         }
     }
 }

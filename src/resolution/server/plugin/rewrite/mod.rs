@@ -83,6 +83,9 @@ impl Rewrite {
             Err(served) => return served,
         };
         let mark = walk.observe.mark();
+        if changed.request.question != request.question {
+            walk.asked = Some(changed.request.question.as_ref().clone());
+        }
         let served = walk.next(next, &changed.request);
         let restores = changed.has_stopped || !changed.back.iter().all(Back::is_of_request);
         let mut response = match served {
@@ -188,6 +191,10 @@ impl Rewrite {
                     let Some((own, is_done)) = edns.apply(current) else {
                         return Err(rule.cannot_say(walk, current));
                     };
+                    if current.edns.is_none() {
+                        // The reply is made for it, though the client sent none.
+                        walk.udp_size = Some(own.udp_size);
+                    }
                     let request = Request { edns: Some(own), ..current.clone() };
                     if !is_done {
                         // The OPT record is there all the same.

@@ -1,0 +1,160 @@
+//! `dns64`: IPv6 addresses made of IPv4 ones (rules of part PD; `plugin/dns64`; RFC 6147, RFC 6052).
+
+use super::super::Request;
+use super::super::chain::{Served, Walk};
+use super::super::observe::Observe;
+use super::network::Network;
+use super::{Controller, Plugin, station};
+use crate::dns::{Class, Rcode, Record, RecordData, RecordType, Response};
+use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use crate::resolution::trace::{Cause, Step, StepId};
+use crate::rule;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// The longest TTL of a made address where the AAAA reply has no SOA, in seconds (RFC 6147, section 5.1.7).
+const TTL_WITHOUT_SOA: u32 = 600;
+
+/// The plugin.
+#[derive(Clone, Debug)]
+pub(in crate::resolution::server) struct Dns64 {
+    line: usize,
+    /// `64:ff9b::`, and the octets of it that stand in front of the IPv4 address.
+    prefix: Ipv6Addr,
+    octets: usize,
+    translates_all: bool,
+    allows_ipv4: bool,
+}
+
+/// Reads all directives: what the last ones say of a property holds.
+pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Dns64> {
+    let mut plugin = Dns64 {
+        line: directives.first()?.place().line,
+        prefix: Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0),
+        octets: 12,
+        translates_all: false,
+        allows_ipv4: false,
+    };
+    for directive in directives {
+        match directive.arguments.as_slice() {
+            [] => {}
+            [prefix] => plugin.set_prefix(controller, directive, prefix),
+            [_, extra, ..] => {
+                let reason = CorefileReason::TooManyValues(directive.word().to_owned());
+                controller.refuse(&extra.place, reason);
+            }
+        }
+        for property in directive.lines() {
+            match property.word() {
+                "prefix" => match property.arguments.as_slice() {
+                    [] => {
+                        controller.refuse(property.place(), CorefileReason::MissingValue("prefix".to_owned()));
+                    }
+                    [prefix, ..] => plugin.set_prefix(controller, property, prefix),
+                },
+                "translate_all" => plugin.translates_all = true,
+                "allow_ipv4" => plugin.allows_ipv4 = true,
+                _ => controller.unknown("dns64", property),
+            }
+        }
+    }
+    Some(plugin)
+}
+
+impl Dns64 {
+    /// Takes a prefix of whole octets, from 32 to 96 bits (rule PD3; `parsePrefix`).
+    fn set_prefix(&mut self, controller: &mut Controller<'_>, property: &Directive, word: &Token) {
+        match Network::parse(&word.text) {
+            Some(Network { address: IpAddr::V6(address), prefix })
+                if prefix.is_multiple_of(8) && (32..=96).contains(&prefix) =>
+            {
+                self.prefix = address;
+                self.octets = usize::from(prefix / 8);
+            }
+            _ => {
+                let reason = CorefileReason::BadValue(property.word().to_owned(), word.text.clone());
+                controller.refuse(&word.place, reason);
+            }
+        }
+    }
+
+    pub(super) fn serve<'a, O: Observe>(
+        &'a self,
+        walk: &mut Walk<'a, O>,
+        request: &Request<'_>,
+        next: &'a [Plugin],
+    ) -> Served {
+        let comes_so = self.allows_ipv4 || request.client.ip().to_canonical().is_ipv6();
+        if !comes_so || request.question.record_type != RecordType::Aaaa || request.class != Class::In {
+            return walk.next(next, request);
+        }
+        let before = walk.observe.mark();
+        let original = match walk.next(next, request) {
+            Served::Reply(original) => original,
+            other => return other,
+        };
+        if !self.is_to_translate(&original) {
+            return Served::Reply(original);
+        }
+        // What a rewrite made of the question is what is looked up, and what the reply repeats.
+        let question = walk.asked.clone();
+        let name = question.as_ref().map_or(&request.question.name, |question| &question.name);
+        station(walk, request, "dns64", self.line, || Step::new(StepId::Dns64AsksForA, rule::PD2, [name.to_string()]));
+        let soa = original.authority.iter().rfind(|record| record.record_type() == RecordType::Soa);
+        let longest = soa.map_or(TTL_WITHOUT_SOA, |soa| soa.ttl);
+        // Nothing of the first reply is left but the TTL of its SOA.
+        walk.observe.rewind(before);
+        let found = walk.lookup(request, name, RecordType::A);
+        let mut translated = 0;
+        let answers: Vec<Record> =
+            found.answers.into_iter().map(|record| self.translate(record, longest, &mut translated)).collect();
+        for _ in &found.additional {
+            walk.observe.additional(|| Cause::Server);
+        }
+        station(walk, request, "dns64", self.line, || {
+            let prefix = format!("{}/{}", self.prefix, self.octets * 8);
+            Step::new(StepId::Dns64Translates, rule::PD3, [translated.to_string(), prefix])
+        });
+        // Whatever the A reply said, this one is NOERROR (`Synthesize` makes a message of its own).
+        Served::Reply(Response {
+            truncated: found.truncated,
+            answers,
+            authority: found.authority,
+            additional: found.additional,
+            edns: found.edns,
+            question: question.map(Box::new),
+            ..Response::empty(Rcode::NoError)
+        })
+    }
+
+    /// True where a reply has no IPv6 address and could have one (rules PD2, PD5; `responseShouldDNS64`).
+    fn is_to_translate(&self, response: &Response) -> bool {
+        let has = |records: &[Record], one| records.iter().any(|record| record.record_type() == one);
+        // A denial without SOA is none to `response.Typify`.
+        if response.rcode == Rcode::NxDomain && has(&response.authority, RecordType::Soa) {
+            return false;
+        }
+        self.translates_all || !has(&response.answers, RecordType::Aaaa)
+    }
+
+    fn translate(&self, record: Record, longest: u32, translated: &mut usize) -> Record {
+        let RecordData::A(address) = record.data else { return record };
+        *translated += 1;
+        let data = RecordData::Aaaa(self.to_ipv6(address));
+        Record { ttl: record.ttl.min(longest), data, ..record }
+    }
+
+    /// The IPv6 address of an IPv4 one: behind the prefix, around the ninth octet, which stays zero (RFC 6052,
+    /// section 2.2; `to6`).
+    fn to_ipv6(&self, address: Ipv4Addr) -> Ipv6Addr {
+        let prefix = self.prefix.octets();
+        let mut octets = [0; 16];
+        for (octet, own) in octets.iter_mut().zip(prefix).take(self.octets) {
+            *octet = own;
+        }
+        let free = octets.iter_mut().enumerate().skip(self.octets).filter(|(position, _)| *position != 8);
+        for ((_, octet), own) in free.zip(address.octets()) {
+            *octet = own;
+        }
+        octets.into()
+    }
+}
