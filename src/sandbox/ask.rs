@@ -220,8 +220,8 @@ pub(super) fn answer_from(
 
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();
-    let mut transport = |nameserver: IpAddr, question: &Question, _: Protocol| {
-        let (exchange, trace, outside) = sandbox.exchange(nameserver, question, memory);
+    let mut transport = |nameserver: IpAddr, question: &Question, protocol: Protocol| {
+        let (exchange, trace, outside) = sandbox.exchange(pod, nameserver, question, protocol, memory);
         traces.push(trace);
         forwarded.extend(outside);
         exchange

@@ -1,21 +1,23 @@
 //! How one question gets to a nameserver and back.
 
 use super::Sandbox;
-use crate::cluster::{Kind, Object};
-use crate::dns::{Question, Response};
-use crate::resolution::server::{NoReply, Replied, State};
-use crate::resolution::stub::Exchange;
+use crate::cluster::{Kind, Object, Pod};
+use crate::dns::{Edns, Question, Response, Transport, wire};
+use crate::resolution::server::{NoReply, Replied, Request, State};
+use crate::resolution::stub::{Exchange, Protocol};
 use crate::resolution::trace::Trace;
 use std::net::IpAddr;
 
 impl Sandbox {
     /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
-    /// resolver outside. Nobody else listens anywhere.
+    /// resolver outside. Nobody else listens anywhere. The server sees the pod's address, and how much its library takes.
     /// What it leaves in the server's caches is left in `memory`, which [`Sandbox::remember`] puts in place.
     pub(crate) fn exchange(
         &self,
+        from: &Pod,
         nameserver: IpAddr,
         question: &Question,
+        protocol: Protocol,
         memory: &mut State,
     ) -> (Exchange, Option<Trace>, Vec<Question>) {
         let settings = self.cluster.settings();
@@ -26,7 +28,12 @@ impl Sandbox {
                 Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
                 Behind::Server => {
                     let now = self.now().saturating_mul(1000);
-                    let (reply, trace) = self.server.answer_at(question, &self.upstream, memory, now);
+                    let (reply, trace) = self.server.answer_at(
+                        request(from, nameserver, question, protocol),
+                        &self.upstream,
+                        memory,
+                        now,
+                    );
                     let forwarded =
                         reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
                     let exchange = match reply.replied {
@@ -64,6 +71,24 @@ impl Sandbox {
             Behind::NoEndpoint
         }
     }
+}
+
+/// A pod's query as the server sees it: from the address of the nameserver's family, and with EDNS where the library
+/// takes more than a plain datagram.
+fn request<'q>(from: &Pod, nameserver: IpAddr, question: &'q Question, protocol: Protocol) -> Request<'q> {
+    let mut request = Request::new(question);
+    let mut addresses = from.status.pod_ips.iter().filter_map(|text| text.parse::<IpAddr>().ok());
+    if let Some(address) = addresses.find(|address| address.is_ipv4() == nameserver.is_ipv4()) {
+        request.client.set_ip(address);
+    }
+    match protocol {
+        Protocol::Tcp => request.transport = Transport::Tcp,
+        Protocol::Udp { limit } if limit > wire::UDP_LIMIT => {
+            request.edns = Some(Edns { udp_size: limit, ..Edns::default() });
+        }
+        Protocol::Udp { .. } => {}
+    }
+    request
 }
 
 /// What stands behind the address a pod's resolv.conf names.

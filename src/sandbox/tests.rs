@@ -6,6 +6,7 @@ use crate::dns::RecordType;
 use proptest::prelude::*;
 
 mod cost;
+mod sizes;
 mod time;
 
 fn asked(sandbox: &Sandbox, name: &str) -> Vec<String> {

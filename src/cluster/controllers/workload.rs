@@ -6,7 +6,7 @@ use crate::cluster::{Cluster, FieldPath, Labels, Object, Value, Workload};
 /// The label that tells the pods of one template of a Deployment from those of another.
 pub(super) const TEMPLATE_HASH: &str = "pod-template-hash";
 /// The most pods the lab runs for one workload. A real cluster is bounded by its nodes.
-const MAX_REPLICAS: usize = 1_000;
+const MAX_REPLICAS: usize = 1_200;
 /// The most pods there may be before workloads make no more.
 const MAX_PODS: usize = 20_000;
 

@@ -40,6 +40,18 @@ pub fn run(
     record_type: Option<RecordType>,
     transport: &mut dyn Transport,
 ) -> Lookup {
+    run_over(tool, BIND_UDP, config, name, record_type, transport)
+}
+
+/// The same, with how BIND's tools send their questions: over TCP, or over UDP with what they take.
+pub fn run_over(
+    tool: Tool,
+    protocol: Protocol,
+    config: &Config,
+    name: &str,
+    record_type: Option<RecordType>,
+    transport: &mut dyn Transport,
+) -> Lookup {
     let types: &[RecordType] = match (tool, &record_type) {
         (_, Some(given)) => std::slice::from_ref(given),
         (Tool::Dig | Tool::DigSearch, None) => &[RecordType::A],
@@ -53,7 +65,7 @@ pub fn run(
     }
     match tool {
         Tool::BusyboxNslookup => busybox(journal, config, names, types),
-        _ => bind(tool, journal, config, names, types),
+        _ => bind((tool, protocol), journal, config, names, types),
     }
 }
 
@@ -98,7 +110,7 @@ fn candidates(tool: Tool, config: &Config, typed: &str) -> Vec<(Name, Because)> 
 
 /// BIND's tools: one question at a time. The first type finds the name, the others are asked of it.
 fn bind(
-    tool: Tool,
+    (tool, protocol): (Tool, Protocol),
     mut journal: Journal<'_>,
     config: &Config,
     names: Vec<(Name, Because)>,
@@ -108,7 +120,7 @@ fn bind(
     let count = names.len();
     for (position, (name, because)) in names.into_iter().enumerate() {
         let Some((first, others)) = types.split_first() else { break };
-        let reply = ask(tool, &mut journal, config, &name, *first);
+        let reply = ask((tool, protocol), &mut journal, config, &name, *first);
         let response = reply.and_then(|packet| journal.response(packet));
         let ending = match response.map(|response| response.rcode) {
             None => Ending::Timeout,
@@ -127,7 +139,8 @@ fn bind(
                 _ => None,
             });
             let target = target.take(1).next().unwrap_or_else(|| name.clone());
-            packets.extend(others.iter().filter_map(|other| ask(tool, &mut journal, config, &target, *other)));
+            packets
+                .extend(others.iter().filter_map(|other| ask((tool, protocol), &mut journal, config, &target, *other)));
         }
         let next = match ending {
             Ending::NxDomain if position + 1 < count => Next::NextName,
@@ -148,7 +161,13 @@ fn bind(
 }
 
 /// One question of BIND's tools to one nameserver after the other (rules DG3, N2, N3).
-fn ask(tool: Tool, journal: &mut Journal<'_>, config: &Config, name: &Name, record_type: RecordType) -> Option<usize> {
+fn ask(
+    (tool, protocol): (Tool, Protocol),
+    journal: &mut Journal<'_>,
+    config: &Config,
+    name: &Name,
+    record_type: RecordType,
+) -> Option<usize> {
     let tries = if tool == Tool::Host { 2 } else { 3 };
     let patience = Duration::from_secs(u64::try_from(config.timeout).unwrap_or(5));
     let dig = matches!(tool, Tool::Dig | Tool::DigSearch);
@@ -156,9 +175,9 @@ fn ask(tool: Tool, journal: &mut Journal<'_>, config: &Config, name: &Name, reco
     for nameserver in 0..config.nameservers.len() {
         let rounds = if nameserver == 0 { tries } else { 1 };
         for _ in 0..rounds {
-            let packet = journal.send(nameserver, name, record_type, BIND_UDP);
+            let packet = journal.send(nameserver, name, record_type, protocol);
             match journal.arrive(packet) {
-                Exchange::Response(response) if response.truncated => {
+                Exchange::Response(response) if response.truncated && protocol != Protocol::Tcp => {
                     let packet = journal.send(nameserver, name, record_type, Protocol::Tcp);
                     return matches!(journal.arrive(packet), Exchange::Response(_)).then_some(packet);
                 }

@@ -91,6 +91,13 @@ impl<'a> Around<'a> {
         tools::run(tool, config, name, record_type, &mut self.transport())
     }
 
+    /// The question of `dig`, which is told how to send it.
+    pub fn run_dig(&self, tool: Tool, config: &Config, query: (&str, RecordType), protocol: Protocol) -> Lookup {
+        let (name, record_type) = query;
+        self.note(name, record_type);
+        tools::run_over(tool, protocol, config, name, Some(record_type), &mut self.transport())
+    }
+
     /// `getaddrinfo` of the pod's library.
     pub fn look_up(&self, name: &str, family: Family) -> Lookup {
         self.note(name, if family == Family::Inet6 { RecordType::Aaaa } else { RecordType::A });
@@ -145,8 +152,10 @@ impl<'a> Around<'a> {
     }
 
     fn transport(&self) -> impl Transport {
-        |nameserver: IpAddr, question: &Question, _: Protocol| -> Exchange {
-            let (exchange, trace, _) = self.sandbox.exchange(nameserver, question, &mut self.memory.borrow_mut());
+        |nameserver: IpAddr, question: &Question, protocol: Protocol| -> Exchange {
+            let mut memory = self.memory.borrow_mut();
+            let (exchange, trace, _) =
+                self.sandbox.exchange(self.view.pod, nameserver, question, protocol, &mut memory);
             if let Some(cannot) = trace.as_ref().and_then(Trace::cannot_say) {
                 self.cannot_say.borrow_mut().get_or_insert_with(|| cannot.clone());
             }

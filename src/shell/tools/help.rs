@@ -13,7 +13,7 @@ pub(super) fn of(tool: &str) -> Option<&'static str> {
             "Usage: dig [@SERVER] [NAME [TYPE]]... [-t TYPE] [-q NAME] [-x ADDRESS] [+OPTION...]\n\
              Asks for the name as it is: the search list is used with +search only.\n\
              Options, each with +no for the contrary:\n  \
-             +short +search +tcp +recurse +edns +cookie\n  \
+             +short +search +tcp +recurse +edns +bufsize=BYTES +cookie\n  \
              +all +cmd +comments +question +answer +authority +additional +stats\n\
              Status: 0 for any reply, 9 where nobody replies, 10 for what is no name."
         }

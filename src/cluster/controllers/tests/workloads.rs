@@ -180,7 +180,7 @@ fn absurd_numbers_of_pods_are_bounded() {
     for (text, field) in [(DEPLOYMENT, API), (STATEFUL_SET, DB)] {
         let mut cluster = cluster(text);
         edit(&mut cluster, &workload(field), "spec.replicas", Value::from(i64::from(i32::MAX)));
-        assert_eq!(pod_names(&cluster).len(), 1_000);
+        assert_eq!(pod_names(&cluster).len(), 1_200);
     }
     let ordinals = format!("ordinals: {{start: {}}}\n  replicas", i32::MAX);
     let names = pod_names(&cluster(&STATEFUL_SET.replace("replicas", &ordinals)));

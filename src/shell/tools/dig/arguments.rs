@@ -22,6 +22,8 @@ pub(super) struct Options {
     pub tcp: bool,
     pub recurse: bool,
     pub edns: bool,
+    /// `+bufsize`: how much of a reply over UDP is taken, in octets.
+    pub udp_size: u16,
     pub cookie: bool,
     pub cmd: bool,
     pub comments: bool,
@@ -40,6 +42,7 @@ impl Default for Options {
             tcp: false,
             recurse: true,
             edns: true,
+            udp_size: 1232,
             cookie: true,
             cmd: true,
             comments: true,
@@ -73,7 +76,8 @@ pub(super) struct Unknown {
 }
 
 /// The switches, as written behind `+` or `+no`.
-const SWITCHES: [&str; 16] = [
+const SWITCHES: [&str; 17] = [
+    "bufsize",
     "short",
     "search",
     "tcp",
@@ -92,10 +96,9 @@ const SWITCHES: [&str; 16] = [
     "all",
 ];
 /// What real `dig` knows and the lab has no use for: it changes neither the question nor the reply here.
-const IDLE: [&str; 26] = [
+const IDLE: [&str; 25] = [
     "aaflag",
     "adflag",
-    "bufsize",
     "cdflag",
     "class",
     "crypto",
@@ -195,6 +198,17 @@ fn set(options: &mut Options, option: &str, remarks: &mut Vec<String>) -> Result
         "tcp" | "vc" => options.tcp = state,
         "recurse" | "rdflag" => options.recurse = state,
         "edns" => options.edns = state,
+        "bufsize" => {
+            // Without a value, or with `+nobufsize`, it is what it is without the option.
+            let size = option.split_once('=').filter(|_| state).map(|(_, size)| size.parse::<u16>());
+            options.udp_size = match size {
+                None => Options::default().udp_size,
+                Some(Ok(size)) => size,
+                Some(Err(_)) => return Err(Unknown { line: format!("Invalid option: +{option}"), near: None }),
+            };
+            // A size is said with EDNS, which 0 turns off (`dig.c` plus_option).
+            options.edns = options.udp_size > 0;
+        }
         "cookie" => options.cookie = state,
         "cmd" => options.cmd = state,
         "comments" => options.comments = state,

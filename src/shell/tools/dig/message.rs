@@ -2,7 +2,7 @@
 
 use super::super::say;
 use super::arguments::Options;
-use crate::dns::{Name, Question, Record, RecordData, Response};
+use crate::dns::{Name, Question, Record, Response, wire};
 use crate::shell::Output;
 use std::fmt;
 use std::fmt::Write as _;
@@ -14,6 +14,9 @@ const ID: u16 = 4660;
 const COOKIE: &str = "0123456789abcdef";
 /// The columns of TTL, class, type and data.
 const COLUMNS: [usize; 4] = [24, 32, 40, 48];
+
+/// What CoreDNS sends in one datagram without compressing names, in octets (rule PN2).
+const UNFRAGMENTED: u16 = 1480;
 
 /// What a reply is printed with.
 pub(super) struct Received<'r> {
@@ -106,7 +109,8 @@ fn header(output: &mut Output, received: &Received<'_>) {
     }
     say(output, "");
     if options.edns {
-        say(output, ";; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232");
+        let size = response.edns.as_ref().map_or(options.udp_size, |edns| edns.udp_size);
+        say(output, format_args!(";; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: {size}"));
         if has_cookie(received) {
             say(output, format_args!("; COOKIE: {COOKIE} (echoed)"));
         }
@@ -117,46 +121,18 @@ fn has_cookie(received: &Received<'_>) -> bool {
     received.options.edns && received.options.cookie && received.echoes_cookie
 }
 
-/// The octets of a reply on the wire, names written out in full as CoreDNS does while they fit
-/// (`request.Scrub`).
+/// The octets of a reply on the wire: names are compressed where it would not fit otherwise (`request.Scrub`).
 fn size(received: &Received<'_>) -> usize {
-    let Response { answers, authority, additional, .. } = received.response;
-    let records = answers.iter().chain(authority).chain(additional);
-    let opt = if received.options.edns { 11 } else { 0 };
+    let Received { question, response, options, .. } = received;
+    let limit = match () {
+        () if received.tcp => wire::TCP_LIMIT,
+        () if options.edns => options.udp_size.clamp(wire::UDP_LIMIT, UNFRAGMENTED),
+        () => wire::UDP_LIMIT,
+    };
+    let opt = if options.edns && response.edns.is_none() { 11 } else { 0 };
     let cookie = if has_cookie(received) { 12 } else { 0 };
-    12 + name_size(&received.question.name) + 4 + records.map(record_size).sum::<usize>() + opt + cookie
-}
-
-fn record_size(record: &Record) -> usize {
-    let data = match &record.data {
-        RecordData::A(_) => 4,
-        RecordData::Aaaa(_) => 16,
-        RecordData::Cname(name) | RecordData::Ptr(name) | RecordData::Ns(name) => name_size(name),
-        RecordData::Srv { target, .. } => 6 + name_size(target),
-        RecordData::Mx { exchange, .. } => 2 + name_size(exchange),
-        // A text is parted into strings of at most 255 octets, each with its length in front.
-        RecordData::Txt(text) => text.len() + text.len().div_ceil(255).max(1),
-        RecordData::Soa(soa) => name_size(&soa.mname) + name_size(&soa.rname) + 20,
-        RecordData::Other(other) => other.rdata.len(),
-    };
-    name_size(&record.name) + 10 + data
-}
-
-/// The octets of a name on the wire: each label with its length in front, and the root. What is escaped
-/// is one octet.
-fn name_size(name: &Name) -> usize {
-    let label_size = |label: &str| {
-        let mut bytes = label.bytes();
-        let mut size = 0;
-        while let Some(byte) = bytes.next() {
-            size += 1;
-            if byte == b'\\' && bytes.next().is_some_and(|next| next.is_ascii_digit()) {
-                bytes.by_ref().take(2).for_each(drop);
-            }
-        }
-        size
-    };
-    name.labels().map(|label| label_size(label) + 1).sum::<usize>() + 1
+    let plain = wire::length(question, response, false) + opt + cookie;
+    if plain <= limit.into() { plain } else { wire::length(question, response, true) + opt + cookie }
 }
 
 /// A record or question in columns.

@@ -5,7 +5,7 @@ mod message;
 
 use super::around::Around;
 use super::{bind, complain, help, say};
-use crate::dns::{Name, NameError, RecordType};
+use crate::dns::{Name, NameError, RecordType, wire};
 use crate::resolution::stub::tools::Tool;
 use crate::resolution::stub::{Config, Protocol};
 use crate::shell::Output;
@@ -66,7 +66,12 @@ fn ask(
 ) -> u8 {
     let Query { name, record_type, options } = query;
     let tool = if options.search { Tool::DigSearch } else { Tool::Dig };
-    let lookup = around.run_tool(tool, config, name, Some(*record_type));
+    let protocol = match () {
+        () if options.tcp => Protocol::Tcp,
+        () if options.edns => Protocol::Udp { limit: options.udp_size },
+        () => Protocol::Udp { limit: wire::UDP_LIMIT },
+    };
+    let lookup = around.run_dig(tool, config, (name, *record_type), protocol);
     let (_, finals) = bind::finals(&lookup);
     let Some(last) = finals.last() else {
         let reason = match Name::parse(name) {
