@@ -200,6 +200,11 @@ proptest! {
                 let _ = cluster.request(request);
             }
         }
+        // Endpoints that no Service has go when the controllers start, and nothing else has been left undone.
+        let started = cluster.converge();
+        for change in &started.objects {
+            prop_assert!(change.object.kind == Kind::Endpoints && change.after.is_none(), "{:?}", change.object);
+        }
         prop_assert_eq!(cluster.converge().objects, vec![]);
     }
 
