@@ -124,7 +124,7 @@ pub enum Reason {
         /// How many it may hold.
         limit: usize,
     },
-    /// More than the lab bears ([`super::bounds`]). A real cluster would take it.
+    /// More than the lab bears (`cluster::bounds`). A real cluster would take it.
     BeyondTheLab(Bound),
     /// A text of more bytes than the field may hold.
     TooLong {

@@ -18,7 +18,7 @@ const SPECIAL: &[u8] = br#".'@;()"\"#;
 
 /// An absolute domain name in presentation form (RFC 1035, section 5.1). Each name has one: `\DDD` stands
 /// for an octet outside `!` to `~`, a backslash before those that mean something in a zone file
-/// ([`SPECIAL`]), and all others for themselves. The case of letters is kept; comparison, order and hash
+/// (`SPECIAL`), and all others for themselves. The case of letters is kept; comparison, order and hash
 /// ignore it (RFC 4343).
 #[derive(Clone)]
 pub struct Name {

@@ -1,5 +1,5 @@
 //! The plugins, one file each under CoreDNS's own name: how its directive is read (`setup.go`) and what it does with
-//! a query (`ServeDNS`). The plugins of kubeadm's Corefile are variants of [`Plugin`]; all others are in [`late`],
+//! a query (`ServeDNS`). The plugins of kubeadm's Corefile are variants of `Plugin`; all others are in [`late`],
 //! whose code arrives where a Corefile wants it.
 
 pub mod cache;
