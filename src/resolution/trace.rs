@@ -297,6 +297,8 @@ pub enum StepId {
     LocalAnswers,
     /// `minimal`: records were removed. Detail: how many of the authority and of the additional section.
     MinimalRemoves,
+    /// `minimal`: no message is there, and CoreDNS fails over it.
+    MinimalHasNoMessage,
     /// `nsid`: the client is told which server this is. Detail: the text.
     NsidTells,
     /// The server: the reply is cut to what fits. Detail: the limit in octets, the answers left, the answers before.

@@ -83,6 +83,7 @@ pub fn step(language: Language, step: &Step) -> String {
         Id::LoadbalanceShuffles => words.loadbalance_shuffles().to_owned(),
         Id::LocalAnswers => words.local_answers().to_owned(),
         Id::MinimalRemoves => words.minimal_removes(detail(0), detail(1)),
+        Id::MinimalHasNoMessage => words.minimal_has_no_message().to_owned(),
         Id::NsidTells => words.nsid_tells(detail(0)),
         Id::ReplyIsTruncated => words.reply_is_truncated(detail(0), detail(1), detail(2)),
         Id::WhoamiTellsTheClient => words.whoami_tells_the_client(detail(0)),

@@ -24,8 +24,19 @@ pub(super) enum Served {
     Rcode(Rcode),
     /// Nothing at all is sent.
     NoReply(NoReply),
+    /// A plugin wrote a message that is none (`minimal`): it makes the first plugin panic that looks at it.
+    Nil,
+    /// A plugin panicked: no plugin before it sees anything, and the server writes SERVFAIL (`server.go` recover).
+    Panic,
     /// The lab does not know.
     CannotSay(Box<CannotSay>),
+}
+
+impl Served {
+    /// The same, for a plugin that looks at every message on its way back.
+    pub fn looked_at(self) -> Self {
+        if matches!(self, Self::Nil) { Self::Panic } else { self }
+    }
 }
 
 /// One query on its way through the server.
@@ -45,6 +56,8 @@ pub(super) struct Walk<'a, O> {
     pub udp_size: Option<u16>,
     /// What a plugin made of the question: CoreDNS changes the query itself, so plugins in front see it once it comes back.
     pub asked: Option<Question>,
+    /// The OPT record that the server gives a message of its own, where a plugin changed the query's.
+    pub left: Option<Edns>,
     depth: usize,
     lookups: usize,
     /// A look-up was one too many.
@@ -67,6 +80,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             deadline: Millis::MAX,
             udp_size: None,
             asked: None,
+            left: None,
             depth: 0,
             lookups: 0,
             is_endless: false,
@@ -82,7 +96,12 @@ impl<'a, O: Observe> Walk<'a, O> {
         let replied = match (self.unsaid.take(), served) {
             (Some(unsaid), _) | (None, Served::CannotSay(unsaid)) => Replied::CannotSay(unsaid),
             (None, Served::NoReply(why)) => Replied::Nothing(why),
-            (None, Served::Rcode(rcode)) => Replied::Message(self.finish(request, Response::empty(rcode), (0, 0))),
+            // The server writes it, to the query as the plugins have left it.
+            (None, Served::Rcode(rcode)) => Replied::Message(self.bare(request, rcode)),
+            (None, Served::Nil | Served::Panic) => {
+                self.observe.rewind((0, 0));
+                Replied::Message(self.bare(request, Rcode::ServFail))
+            }
             (None, Served::Reply(response)) => {
                 // What was cut off is not packed.
                 let response = self.finish(request, response, (0, 0));
@@ -157,7 +176,7 @@ impl<'a, O: Observe> Walk<'a, O> {
         self.lookups += 1;
         self.depth += 1;
         let mark = self.observe.mark();
-        let outer = (self.udp_size.take(), self.asked.take());
+        let outer = (self.udp_size.take(), self.asked.take(), self.left.take());
         let question = Question { name: name.clone(), record_type };
         let own = request.lookup(&question);
         let has_failed = self.has_failed;
@@ -167,14 +186,14 @@ impl<'a, O: Observe> Walk<'a, O> {
             // It passes the same way out as a client's, limit and all (`dnsserver.Server` ServeDNS).
             Served::Reply(response) => self.finish(&own, response, mark),
             Served::Rcode(rcode) => Response::empty(rcode),
-            Served::NoReply(_) => Response::empty(Rcode::ServFail),
+            Served::NoReply(_) | Served::Nil | Served::Panic => Response::empty(Rcode::ServFail),
             Served::CannotSay(unsaid) => {
                 self.unsaid.get_or_insert(unsaid);
                 Response::empty(Rcode::ServFail)
             }
         };
         self.depth -= 1;
-        (self.udp_size, self.asked) = outer;
+        (self.udp_size, self.asked, self.left) = outer;
         let (answers, _) = self.observe.mark();
         // Only the answers of such a reply are passed on.
         self.observe.rewind((answers, mark.1));
@@ -205,6 +224,14 @@ impl<'a, O: Observe> Walk<'a, O> {
     pub fn station(&mut self, hop: impl FnOnce() -> (Question, Station)) {
         self.observe.enter(hop);
         self.observe.leave(None);
+    }
+
+    /// A message without records that the server writes itself. It repeats the question as the plugins have left it.
+    fn bare(&mut self, request: &Request<'_>, rcode: Rcode) -> Response {
+        let mut response = Response::empty(rcode);
+        response.edns = self.left.take().map(Box::new);
+        response.question = self.asked.take().map(Box::new);
+        self.finish(request, response, (0, 0))
     }
 
     /// The message as it is sent (`request/writer.go` WriteMsg): it has an OPT record where the query had one (rule PS7;

@@ -2,7 +2,7 @@
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::super::{CannotSay, Request, Unknown};
+use super::super::{CannotSay, NoReply, Request, Unknown};
 use super::{Controller, Plugin};
 use crate::dns::{Name, Question, Rcode, Record, RecordData, Response};
 use crate::resolution::corefile::{CorefileReason, Directive};
@@ -160,21 +160,25 @@ impl Autopath {
                 }
                 // A plugin that fails ends the walk; one that only returns a code does not.
                 (served, true) => return served,
+                // It looks at a message that is not there.
+                (Served::Nil | Served::Panic | Served::NoReply(NoReply::Dropped), _) => return Served::Panic,
                 (served @ (Served::NoReply(_) | Served::CannotSay(_)), _) => return served,
                 (served, _) => {
                     walk.observe.step(|| Step::new(StepId::AutopathTried, rule::PA4, [name.to_string()]));
                     walk.observe.rewind(mark);
-                    first.get_or_insert((served, causes));
+                    first.get_or_insert((served, causes, name));
                 }
             }
         }
         walk.observe.step(|| Step::new(StepId::AutopathFoundNothing, rule::PA5, []));
-        let Some((served, (answers, additional))) = first else { return Served::Rcode(Rcode::ServFail) };
+        let Some((served, (answers, additional), name)) = first else { return Served::Rcode(Rcode::ServFail) };
         answers.into_iter().for_each(|cause| walk.observe.answer(|| cause));
         additional.into_iter().for_each(|cause| walk.observe.additional(|| cause));
         match served {
             Served::Reply(mut response) => {
-                response.question = None;
+                // It repeats what was asked first.
+                let question = Question { name, ..request.question.as_ref().clone() };
+                response.question = Some(Box::new(question));
                 Served::Reply(response)
             }
             other => other,

@@ -1,8 +1,8 @@
 //! `dns64`: IPv6 addresses made of IPv4 ones (rules of part PD; `plugin/dns64`; RFC 6147, RFC 6052).
 
-use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
+use super::super::{NoReply, Request};
 use super::network::Network;
 use super::{Controller, Plugin, station};
 use crate::dns::{Class, Rcode, Record, RecordData, RecordType, Response};
@@ -90,6 +90,8 @@ impl Dns64 {
         let before = walk.observe.mark();
         let original = match walk.next(next, request) {
             Served::Reply(original) => original,
+            // No message is there to look at, and none is sent.
+            Served::Nil => return Served::NoReply(NoReply::Dropped),
             other => return other,
         };
         if !self.is_to_translate(&original) {
@@ -103,7 +105,7 @@ impl Dns64 {
         let longest = soa.map_or(TTL_WITHOUT_SOA, |soa| soa.ttl);
         // Nothing of the first reply is left but the TTL of its SOA.
         walk.observe.rewind(before);
-        let found = walk.lookup(request, name, RecordType::A);
+        let found = walk.lookup(request, &name.to_lowercase(), RecordType::A);
         let mut translated = 0;
         let answers: Vec<Record> =
             found.answers.into_iter().map(|record| self.translate(record, longest, &mut translated)).collect();
@@ -129,8 +131,7 @@ impl Dns64 {
     /// True where a reply has no IPv6 address and could have one (rules PD2, PD5; `responseShouldDNS64`).
     fn is_to_translate(&self, response: &Response) -> bool {
         let has = |records: &[Record], one| records.iter().any(|record| record.record_type() == one);
-        // A denial without SOA is none to `response.Typify`.
-        if response.rcode == Rcode::NxDomain && has(&response.authority, RecordType::Soa) {
+        if response.rcode == Rcode::NxDomain {
             return false;
         }
         self.translates_all || !has(&response.answers, RecordType::Aaaa)

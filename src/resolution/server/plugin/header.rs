@@ -102,7 +102,7 @@ impl Header {
                 own.recursion_desired = change.is_set;
             }
         }
-        let mut served = walk.next(next, &own);
+        let mut served = walk.next(next, &own).looked_at();
         if let Served::Reply(response) = &mut served {
             self.response.iter().for_each(|change| change.apply(response));
             if !self.response.is_empty() {

@@ -150,7 +150,7 @@ impl Loadbalance {
         next: &'a [Plugin],
     ) -> Served {
         let before = walk.observe.mark();
-        let mut served = walk.next(next, request);
+        let mut served = walk.next(next, request).looked_at();
         let Served::Reply(response) = &mut served else { return served };
         if response.rcode != Rcode::NoError || request.is_transfer() {
             return served;

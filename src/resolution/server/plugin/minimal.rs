@@ -1,8 +1,8 @@
 //! `minimal`: positive replies keep their answers only (rule PQ2; `plugin/minimal`).
 
-use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
+use super::super::{NoReply, Request};
 use super::{Controller, Plugin, station};
 use crate::dns::{Rcode, RecordType, Response};
 use crate::resolution::corefile::Directive;
@@ -29,10 +29,14 @@ impl Minimal {
         next: &'a [Plugin],
     ) -> Served {
         let (_, additional) = walk.observe.mark();
-        let mut response = match walk.next(next, request) {
+        let (served, has_failed) = walk.attempt(next, request);
+        let mut response = match served {
             Served::Reply(response) => response,
-            // Nothing was written, so there is nothing to look at: the server says SERVFAIL, whatever the code was.
-            Served::Rcode(_) => return Served::Rcode(Rcode::ServFail),
+            // A code alone, without an error, or nothing: `minimal` writes the message that is not there.
+            Served::Rcode(_) | Served::NoReply(NoReply::Dropped) if !has_failed => {
+                station(walk, request, "minimal", self.line, || Step::new(StepId::MinimalHasNoMessage, rule::PQ2, []));
+                return Served::Nil;
+            }
             other => return other,
         };
         if !is_plain(&response) || (response.authority.is_empty() && response.additional.is_empty()) {

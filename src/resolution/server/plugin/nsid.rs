@@ -35,7 +35,7 @@ impl Nsid {
     ) -> Served {
         let asks = request.edns.as_ref().filter(|edns| edns.options.iter().any(|option| option.code() == NSID));
         let Some(edns) = asks else { return walk.next(next, request) };
-        let mut served = walk.next(next, request);
+        let mut served = walk.next(next, request).looked_at();
         let Served::Reply(response) = &mut served else { return served };
         let Some(text) = &self.text else {
             let cannot = CannotSay::new("nsid", &self.place, Unknown::NotModelled);

@@ -117,7 +117,7 @@ impl Cache {
         match walk.next(next, request) {
             Served::Reply(response) => Served::Reply(self.passed(walk, request, mark, response)),
             // What no plugin writes a message for passes no cache (rule PC4).
-            other => other,
+            other => other.looked_at(),
         }
     }
 

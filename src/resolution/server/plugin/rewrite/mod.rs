@@ -94,16 +94,12 @@ impl Rewrite {
             // the plugin does, and puts back what it would of any other (rule PR4).
             Served::Rcode(rcode) if !restores => {
                 let mut response = Response::empty(rcode);
-                let is_same = changed.request.question == request.question && changed.request.edns == request.edns;
-                if is_same {
-                    return Served::Rcode(rcode);
-                }
                 changed.echo(&mut response);
-                changed.keep_question(request, &mut response);
-                return Served::Reply(response);
+                walk.left = response.edns.map(|edns| *edns);
+                return Served::Rcode(rcode);
             }
             Served::Rcode(rcode) => Response::empty(rcode),
-            other => return other,
+            other => return other.looked_at(),
         };
         if restores {
             response.question = None;

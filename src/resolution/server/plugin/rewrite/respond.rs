@@ -96,12 +96,26 @@ impl Respond<'_, '_> {
                 _ => {}
             }
         }
+        self.opt(response);
         let mut shown = 0;
         let (answers, rest) = (&mut response.answers, [&mut response.authority, &mut response.additional]);
         for record in answers.iter_mut().take(own).chain(rest.into_iter().flatten()) {
             self.record(walk, record, &mut shown)?;
         }
         Ok(())
+    }
+
+    /// The OPT record is a record too: what stands where others have a TTL are its flags, of which DO is the one with the
+    /// value 32768 (RFC 6891, section 6.1.3).
+    fn opt(&self, response: &mut Response) {
+        const DO: u32 = 1 << 15;
+        let Some(edns) = &mut response.edns else { return };
+        for back in self.back.iter().rev() {
+            if let Back::Ttl(_, least, most) = back {
+                let flags = if edns.dnssec_ok { DO } else { 0 };
+                edns.dnssec_ok = flags.max(*least).min(*most) & DO != 0;
+            }
+        }
     }
 
     /// Changes one record.
