@@ -45,13 +45,8 @@ const READ_FROM_SOURCE: &str = "lab_";
 
 /// Files of which not every case agrees yet, as the plugins they are about are being written. The list only shrinks:
 /// a file on it that agrees in full fails the run, and once it is empty it goes.
-const NOT_YET: &[&str] = &[
-    "server_corners.json",
-    "server_real.json",
-    "server_small.json",
-    "server_timeline.json",
-    "server_truncation.json",
-];
+const NOT_YET: &[&str] =
+    &["server_corners.json", "server_real.json", "server_small.json", "server_timeline.json", "server_truncation.json"];
 
 /// How many failures of one file are shown in full.
 const SHOWN: usize = 8;

@@ -250,7 +250,11 @@ impl Sieve<'_> {
 
     /// The annotations somebody here reads. That of a lock for leader election counts by being there.
     fn annotations(&mut self, value: Value) -> Option<Value> {
-        let Value::Map(all) = value else { return None };
+        let Value::Map(all) = value else {
+            // What is no map is dropped, and told like any other.
+            self.count(Dropped::Annotations, 1);
+            return None;
+        };
         let mut left = Map::new();
         for (key, value) in all {
             if key == ANNOTATION
