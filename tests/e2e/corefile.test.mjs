@@ -84,7 +84,7 @@ for (const lang of ["en", "ko"]) {
     await outcome(me, "UNKNOWN");
     const words = { en: /cannot say/, ko: /알 수 없음/ }[lang];
     assert.match(await me.answer.innerText(), words);
-    assert.match(await me.answer.innerText(), /etcd/);
+    assert.match(await me.answer.innerText(), { en: /etcd \(Corefile, line 3\)/, ko: /etcd\(Corefile 3행\)/ }[lang]);
     await eventually(async () => assert.match(await why.innerText(), /etcd/));
     await axe(page);
     await screenshot(page, `corefile-unknown-${lang}`);
