@@ -156,7 +156,7 @@ test("a shared link opens the same cluster, question and answer elsewhere", asyn
   const said = await me.said();
   await me.button(words.share).click();
   const link = await page.getByRole("dialog").getByRole("textbox").inputValue();
-  assert.match(link, /#v=1&from=default\/shell&name=db&type=SRV&m=/);
+  assert.match(link, /#v=1&from=default\/shell&name=db&type=SRV&sum=[\w-]{4}&m=/);
   assert.ok(link.length < 2500, `${link.length} characters`);
   const other = await visit(t, { hash: link.split("#")[1] });
   await eventually(async () => assert.deepEqual(await other.me.said(), said));
