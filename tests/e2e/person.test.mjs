@@ -153,7 +153,7 @@ for (const lang of ["en", "ko"]) {
       const now = (await pods()).filter((pod) => !before.includes(pod));
       assert.equal(now.length, 1);
       assert.equal(await page.evaluate(() => document.activeElement.dataset.object), now[0]);
-    }, 20_000);
+    });
 
     // One that nobody makes anew: the next of its kind.
     await me.open("shell");
