@@ -2,15 +2,23 @@
 //! what has it.
 
 use leptos::prelude::*;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 
 /// How many frames are waited for a part that is on its way.
 const FRAMES: u32 = 300;
 
+thread_local! {
+    /// Which press was the last: one before it that still waits must not take the focus from it.
+    static LATEST: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Takes up the focus that a press is about to lose, at the first of these places (selectors) that is there. Where
 /// somebody puts the focus elsewhere meanwhile, it stays there.
 pub fn take_up(places: Vec<String>) {
-    wait(places, holder(), FRAMES);
+    let press = LATEST.get().wrapping_add(1);
+    LATEST.set(press);
+    wait(places, holder(), FRAMES, press);
 }
 
 /// What has the focus; the whole page is nobody.
@@ -18,8 +26,11 @@ fn holder() -> Option<web_sys::Element> {
     document().active_element().filter(|holder| holder.tag_name() != "BODY")
 }
 
-fn wait(places: Vec<String>, pressed: Option<web_sys::Element>, left: u32) {
+fn wait(places: Vec<String>, pressed: Option<web_sys::Element>, left: u32, press: u32) {
     request_animation_frame(move || {
+        if LATEST.get() != press {
+            return;
+        }
         let now = holder();
         if now.is_some() && now != pressed {
             return;
@@ -30,7 +41,7 @@ fn wait(places: Vec<String>, pressed: Option<web_sys::Element>, left: u32) {
             Some(place) => {
                 let _ = place.focus();
             }
-            None if left > 0 => wait(places, pressed, left - 1),
+            None if left > 0 => wait(places, pressed, left - 1, press),
             None => {}
         }
     });
