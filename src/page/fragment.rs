@@ -384,9 +384,6 @@ pub fn open(lab: Lab, text: String) {
         let read = change::opened(link).await;
         lab.not_fetched.set(read.is_err());
         let Ok((sandbox, _)) = read else { return };
-        lab.is_fresh.set(false);
-        lab.sandbox.set(sandbox);
-        lab.selection.set(super::lab::Selection::List);
-        lab.revision.update(|revision| *revision += 1);
+        lab.put(sandbox);
     });
 }

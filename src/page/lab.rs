@@ -283,6 +283,21 @@ impl Lab {
         self.names.set(Some(self.sandbox.with_untracked(|sandbox| sandbox.zone().0.len())));
     }
 
+    /// Puts another state in place of the present one. Nothing that was said of the old one stays: neither what its
+    /// answer was, nor what was refused or remarked, nor the number of its names.
+    pub fn put(self, sandbox: Sandbox) {
+        self.is_fresh.set(false);
+        self.before.set(None);
+        self.refused.set(None);
+        self.remarks.set(Vec::new());
+        self.selection.set(Selection::List);
+        self.sandbox.set(sandbox);
+        if self.names.with_untracked(Option::is_some) {
+            self.count_names();
+        }
+        self.revision.update(|revision| *revision += 1);
+    }
+
     /// Asks a question.
     pub fn ask(self, question: Ask) {
         self.before.set(None);

@@ -235,6 +235,21 @@ for (const lang of ["en", "ko"]) {
   });
 }
 
+for (const [lang, was] of [["en", "Was "], ["ko", "조금 전에는 "]]) {
+  test(`a state opened in place of the present one is not told from that one (${lang})`, async (t) => {
+    const link = await linkFrom(t);
+    const page = await open(t, { lang });
+    page.home = page.url().split(/[?#]/)[0];
+    await made(page, "ExternalName");
+    await reopened(page, link);
+    await made(page, "ClusterIP");
+    await page.getByText(was).first().waitFor();
+    await notice(page, lang).getByRole("button", { name: WORDS[lang].open }).click();
+    await eventually(async () => assert.match((await lab(page).records.first().getAttribute("data-record")) ?? "", /CNAME/));
+    assert.equal(await page.getByText(was).count(), 0);
+  });
+}
+
 test("one's own cluster that is opened again over a link is not set aside, and goes on", async (t) => {
   const link = await linkFrom(t);
   const page = await open(t);

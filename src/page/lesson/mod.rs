@@ -15,7 +15,7 @@ mod recall;
 mod session;
 mod task;
 
-use super::lab::{Lab, Selection, Tab, Whose, lab};
+use super::lab::{Lab, Tab, Whose, lab};
 use super::later::later;
 use super::live::*;
 use super::offer::Offers;
@@ -165,7 +165,7 @@ impl Lessons {
         self.heading.set(None);
         self.held.set_value(None);
         if let Some(own) = self.own.try_update_value(Option::take).flatten() {
-            self.put(own);
+            self.lab.put(own);
         }
         self.free();
     }
@@ -181,7 +181,7 @@ impl Lessons {
             self.held.set_value(Some(lab.sandbox.get_untracked()));
             self.paused.set(true);
             if let Some(own) = self.own.try_update_value(Option::take).flatten() {
-                self.put(own);
+                self.lab.put(own);
             }
             self.free();
             lab.dispatch(Edit::Open(Box::new(link)));
@@ -193,7 +193,7 @@ impl Lessons {
     pub fn resume(self) {
         let Some(held) = self.held.try_update_value(Option::take).flatten() else { return };
         self.own.set_value(Some(self.lab.sandbox.get_untracked()));
-        self.put(held);
+        self.lab.put(held);
         self.lab.whose.set(
             match self.opened.with_untracked(|opened| opened.as_ref().and_then(Opened::slug).is_some()) {
                 true => Whose::Lesson,
@@ -212,17 +212,6 @@ impl Lessons {
     /// True while the state is the person's own.
     fn is_own(self) -> bool {
         self.lab.whose.get_untracked() == Whose::Own
-    }
-
-    /// Puts a state in place of the present one.
-    pub fn put(self, sandbox: Sandbox) {
-        self.lab.is_fresh.set(false);
-        self.lab.before.set(None);
-        self.lab.refused.set(None);
-        self.lab.remarks.set(Vec::new());
-        self.lab.selection.set(Selection::List);
-        self.lab.sandbox.set(sandbox);
-        self.lab.revision.update(|revision| *revision += 1);
     }
 
     /// The state is the person's own, and everything is offered.

@@ -184,7 +184,7 @@ impl Session {
         self.remark.set(None);
         self.finished.set(false);
         self.showing.set(false);
-        self.lessons.put(resumed.unwrap_or(start));
+        self.lab.put(resumed.unwrap_or(start));
         self.offer();
         self.listen();
         self.look();
@@ -347,7 +347,7 @@ impl Session {
         // "Same as before" would be said of a question that was not on the screen.
         let was_asked = self.lab.sandbox.with_untracked(|sandbox| sandbox.question() == shown.question());
         let is_new = !was_asked && before.records == shown.answer_at_hand(shown.question()).records;
-        self.lessons.put(shown);
+        self.lab.put(shown);
         self.lab.before.set((!is_new).then_some(before));
     }
 
@@ -356,7 +356,7 @@ impl Session {
         let lesson = self.lesson();
         let (start, _) = lesson.start(self.stage.get_untracked());
         if at + 1 < lesson.predictions.len() {
-            self.lessons.put(start);
+            self.lab.put(start);
             self.phase.set(Phase::Predict(at + 1));
         } else {
             self.enter(&lesson, start, None);
