@@ -53,7 +53,13 @@ const guests = new Map();
 /** Files that the host now has in another form, by their name in dist/; see `alter`. */
 const altered = new Map();
 
-/** From now on the host has `text` as the file `name`, as after the next release; without one, its own again. */
+/** How long a test may have its page open, in milliseconds. The longest takes half a minute on a quiet machine. */
+const LONGEST = 5 * 60_000;
+
+/**
+ * From now on the host has `text` as the file `name`, as after the next release; without one, its own again, which
+ * it has anyway when the test ends.
+ */
 export function alter(name, text) {
   if (text === undefined) altered.delete(join(DIST, name));
   else altered.set(join(DIST, name), text);
@@ -176,7 +182,14 @@ async function visit(t, target, options) {
   const page = await visitor.newPage();
   for (const [pattern, handler] of options.routes ?? []) await page.route(pattern, handler);
   page.troubles = watch(page, [new URL(address).origin, target.origin]);
+  // What waits for something that never happens is a failed test, not a run without an end.
+  const limit = setTimeout(() => {
+    page.troubles.push(`the page was still open after ${LONGEST / 60_000} minutes`);
+    visitor.close().catch(() => {});
+  }, LONGEST);
   t.after(async () => {
+    clearTimeout(limit);
+    altered.clear();
     const { troubles } = page;
     await visitor.close();
     assert.deepEqual(troubles, [], "the page was in trouble");
