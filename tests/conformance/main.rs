@@ -43,13 +43,30 @@ impl Tally {
 /// have to hold as well, and nobody calls them recordings.
 const READ_FROM_SOURCE: &str = "lab_";
 
-/// Files of which not every case agrees yet, as the plugins they are about are being written. The list only shrinks:
-/// a file on it that agrees in full fails the run, and once it is empty it goes.
-const NOT_YET: &[&str] =
-    &["server_corners.json", "server_real.json", "server_small.json", "server_timeline.json", "server_truncation.json"];
+/// Cases in which the recording is not of the server: the id, what differs, and why that says nothing of it. They count
+/// neither as agreeing nor as failing, and the run fails for one that agrees, differs otherwise, or is not there.
+const NOISE: &[(&str, &str, &str)] = &[
+    (
+        "real-0-openshift-forward[29]",
+        "took 0 s, wanted 0.53 to 0.53 s",
+        "nothing waits there: the same upstream answers case 25 at once, and no plugin of the block has a timer; the \
+         machine that recorded was busy",
+    ),
+    (
+        "truncation-0-forward-bufsize[1]",
+        "took 0 s, wanted 0.55 to 0.55 s",
+        "nothing waits there: the same question without EDNS before it and with a larger size after it are answered at \
+         once by the same upstream; the machine that recorded was busy",
+    ),
+];
 
 /// How many failures of one file are shown in full.
 const SHOWN: usize = 8;
+
+/// True where a failure is that of a case, and what differs is this alone.
+fn is_noise(failure: &str, id: &str, what: &str) -> bool {
+    failure.starts_with(&format!("{id} ")) && failure.ends_with(&format!(": {what}"))
+}
 
 fn run(kind: &str, file: &Json) -> Option<Tally> {
     Some(match kind {
@@ -78,7 +95,7 @@ fn main() -> ExitCode {
     let only = std::env::var("ONLY").ok();
     let is_ours = std::env::var_os("VECTORS").is_none();
     let (mut passed, mut recorded, mut failed) = (0, 0, 0);
-    let mut not_yet = Vec::new();
+    let mut noise: Vec<&(&str, &str, &str)> = Vec::new();
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if only.as_ref().is_some_and(|only| !name.contains(only)) {
@@ -94,8 +111,14 @@ fn main() -> ExitCode {
             failed += 1;
             continue;
         };
+        let mut tally = tally;
         let total = tally.passed + tally.failures.len();
         println!("{name}: {}/{total}", tally.passed);
+        if is_ours {
+            let of_recording = |failure: &String| NOISE.iter().find(|(id, what, _)| is_noise(failure, id, what));
+            noise.extend(tally.failures.iter().filter_map(of_recording));
+            tally.failures.retain(|failure| of_recording(failure).is_none());
+        }
         let shown = if only.is_some() { usize::MAX } else { SHOWN };
         for failure in tally.failures.iter().take(shown) {
             println!("  {failure}");
@@ -107,24 +130,18 @@ fn main() -> ExitCode {
             println!("  no case was run");
             failed += 1;
         }
-        if is_ours && NOT_YET.contains(&name.as_str()) {
-            if tally.failures.is_empty() {
-                println!("  agrees in full: take it off the list NOT_YET");
-                failed += 1;
-            }
-            not_yet.push(format!("{name}: {}/{total}", tally.passed));
-            continue;
-        }
         passed += tally.passed;
         failed += tally.failures.len();
-        // The page's figure takes the recordings of whole servers in once all of them agree.
-        let is_of_servers = ["server", "corefile"].contains(&kind) && !NOT_YET.is_empty();
-        if !name.starts_with(READ_FROM_SOURCE) && !is_of_servers {
+        if !name.starts_with(READ_FROM_SOURCE) {
             recorded += tally.passed;
         }
     }
-    for file in &not_yet {
-        println!("NOT YET, and not counted: {file}");
+    for (id, what, why) in &noise {
+        println!("not counted: {id}: {what}: {why}");
+    }
+    if only.is_none() && is_ours && noise.len() != NOISE.len() {
+        println!("the list NOISE names {} cases, {} of them differ as it says", NOISE.len(), noise.len());
+        failed += 1;
     }
     if only.is_none() && is_ours && recorded != k8s_dns_lab::text::RECORDINGS {
         println!("the page speaks of {} recordings, {recorded} passed", k8s_dns_lab::text::RECORDINGS);

@@ -7,8 +7,8 @@ use k8s_dns_lab::cluster::{Cluster, Settings};
 use k8s_dns_lab::dns::{
     Class, Edns, EdnsOption, OtherData, Question, Rcode, Record, RecordData, RecordType, Response, Transport,
 };
-use k8s_dns_lab::resolution::corefile::Files;
-use k8s_dns_lab::resolution::server::{Configuration, NoReply, Replied, Reply, Request, Server, State};
+use k8s_dns_lab::resolution::corefile::{Files, PATH, absolute};
+use k8s_dns_lab::resolution::server::{Configuration, NoReply, Replied, Reply, Request, Server, State, Watch};
 use k8s_dns_lab::resolution::upstream::{Behaviour, Nameserver, Upstream};
 use serde_json::json;
 use std::net::SocketAddr;
@@ -39,14 +39,11 @@ fn run_scenario(scenario: &Json, tally: &mut Tally) {
         process.now = now.unwrap_or(process.now);
         if let Some(writes) = case["write"].as_object() {
             for (path, text) in writes {
-                let path = k8s_dns_lab::resolution::corefile::absolute(path, k8s_dns_lab::resolution::corefile::PATH);
-                if let Ok(server) = &mut process.server {
-                    server.file_written(&path, crate::dns::text(text), process.now);
-                }
-                process.files.by_path.insert(path, crate::dns::text(text).to_owned());
+                process.write(path, text.as_str());
             }
             continue;
         }
+        process.look();
         let verdict = match &process.server {
             Err(error) => Err(error.clone()),
             Ok(_) => process.ask(case, scenario),
@@ -60,7 +57,13 @@ fn run_scenario(scenario: &Json, tally: &mut Tally) {
 
 /// A server's process: its files, what it runs with, what it remembers, and the time.
 struct Process {
+    cluster: Cluster,
     files: Files,
+    /// When it looks at its files again, and what it finds is new.
+    watch: Option<Watch>,
+    looks: Option<u64>,
+    /// It came to nothing with these; they are not tried again.
+    refused: Option<Files>,
     server: Result<Server, String>,
     upstream: Upstream,
     state: State,
@@ -72,13 +75,53 @@ impl Process {
         let files = files_of(scenario);
         let cluster = cluster_of(&scenario["cluster"]);
         let configuration = Configuration::read(text(&scenario["corefile"]), &files);
+        let watch = Watch::of(&configuration, 0);
         let server = if configuration.errors.is_empty() {
-            // The recorded process had loopback addresses only, none of which it counts as its own.
-            Ok(Server::with(configuration, &cluster).with_local_ips(Vec::new()))
+            let server = started(configuration, &cluster);
+            // An API server stood at the usual address, and nobody at any other.
+            let has_api = scenario["env"]["KUBERNETES_SERVICE_HOST"].is_null();
+            Ok(if has_api { server } else { server.before_sync() })
         } else {
             Err(format!("refused: {:?}", configuration.errors))
         };
-        Self { files, server, upstream: upstream_of(&scenario["upstreams"]), state: State::default(), now: 0 }
+        let upstream = upstream_of(&scenario["upstreams"]);
+        Self { cluster, files, watch, looks: None, refused: None, server, upstream, state: State::default(), now: 0 }
+    }
+
+    /// A file is written, or deleted.
+    fn write(&mut self, path: &str, text: Option<&str>) {
+        let path = absolute(path, PATH);
+        match text {
+            Some(text) => {
+                if let Ok(server) = &mut self.server {
+                    server.file_written(&path, text, self.now);
+                }
+                self.files.by_path.insert(path, text.to_owned());
+            }
+            None => {
+                self.files.by_path.remove(&path);
+            }
+        }
+        self.looks = self.watch.map(|watch| watch.look_after(self.now));
+    }
+
+    /// What `reload` has done by now (rule PV1).
+    fn look(&mut self) {
+        let Some(at) = self.looks.filter(|at| *at <= self.now) else { return };
+        self.looks = None;
+        let (Ok(server), Some(watch), Some(text)) = (&self.server, self.watch, self.files.by_path.get(PATH)) else {
+            return;
+        };
+        if self.refused.as_ref() == Some(&self.files) || !server.configuration().is_changed_by(text, &self.files) {
+            return;
+        }
+        let configuration = Configuration::read(text, &self.files);
+        if configuration.errors.is_empty() {
+            self.watch = Some(watch.restarted(&configuration, at));
+            (self.server, self.state) = (Ok(started(configuration, &self.cluster)), State::default());
+        } else {
+            self.refused = Some(self.files.clone());
+        }
     }
 
     /// Asks one case. Where records are drawn, what was recorded has to be among what can be drawn.
@@ -141,19 +184,20 @@ impl Process {
     }
 }
 
+/// The recorded process had loopback addresses only, none of which it counts as its own.
+fn started(configuration: Configuration, cluster: &Cluster) -> Server {
+    Server::with(configuration, cluster).with_local_ips(Vec::new())
+}
+
 /// The files a scenario's server saw, with the defaults of the recording.
 pub fn files_of(scenario: &Json) -> Files {
     let texts = |value: &Json| -> std::collections::BTreeMap<String, String> {
         let pairs = value.as_object().into_iter().flatten();
         pairs.map(|(path, content)| (path.clone(), text(content).to_owned())).collect()
     };
-    let mut by_path: std::collections::BTreeMap<String, String> = texts(&scenario["files"])
-        .into_iter()
-        .map(|(path, text)| {
-            (k8s_dns_lab::resolution::corefile::absolute(&path, k8s_dns_lab::resolution::corefile::PATH), text)
-        })
-        .collect();
-    by_path.insert(k8s_dns_lab::resolution::corefile::PATH.to_owned(), text(&scenario["corefile"]).to_owned());
+    let mut by_path: std::collections::BTreeMap<String, String> =
+        texts(&scenario["files"]).into_iter().map(|(path, text)| (absolute(&path, PATH), text)).collect();
+    by_path.insert(PATH.to_owned(), text(&scenario["corefile"]).to_owned());
     by_path.entry("/etc/hosts".to_owned()).or_insert_with(|| "127.0.0.1\tlocalhost\n".to_owned());
     by_path.entry("/etc/resolv.conf".to_owned()).or_insert_with(|| "nameserver 127.0.0.253\n".to_owned());
     Files {

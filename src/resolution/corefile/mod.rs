@@ -316,6 +316,20 @@ impl Corefile {
         &self.matched_nothing
     }
 
+    /// True where both come to the same words, wherever these stand.
+    pub fn has_words_of(&self, other: &Self) -> bool {
+        let words = |tokens: &[Token], others: &[Token]| {
+            tokens.iter().map(|token| &token.text).eq(others.iter().map(|token| &token.text))
+        };
+        let same = |one: &Block, other: &Block| {
+            words(&one.keys, &other.keys)
+                && one.tokens.len() == other.tokens.len()
+                && one.tokens.iter().zip(&other.tokens).all(|(own, other)| own.0 == other.0 && words(own.1, other.1))
+        };
+        self.blocks.len() == other.blocks.len()
+            && self.blocks.iter().zip(&other.blocks).all(|(one, other)| same(one, other))
+    }
+
     /// All directives of this name, in whichever server block.
     pub fn directives<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Directive> {
         self.blocks.iter().flat_map(|block| &block.directives).filter(move |directive| directive.word() == name)

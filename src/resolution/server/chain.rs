@@ -58,6 +58,8 @@ pub(super) struct Walk<'a, O> {
     pub asked: Option<Question>,
     /// The OPT record that the server gives a message of its own, where a plugin changed the query's.
     pub left: Option<Edns>,
+    /// The questions that a `forward` of the server, by its number, is sending to the server itself.
+    pub circling: Vec<(usize, Question)>,
     depth: usize,
     lookups: usize,
     /// A look-up was one too many.
@@ -81,6 +83,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             udp_size: None,
             asked: None,
             left: None,
+            circling: Vec::new(),
             depth: 0,
             lookups: 0,
             is_endless: false,
@@ -198,6 +201,38 @@ impl<'a, O: Observe> Walk<'a, O> {
         // Only the answers of such a reply are passed on.
         self.observe.rewind((answers, mark.1));
         reply
+    }
+
+    /// Sends a query to the server itself, at one of its own addresses, as a client of its own would (rule PF13).
+    pub fn ask_itself(&mut self, request: &Request<'_>) -> Replied {
+        let mark = self.observe.mark();
+        let outer = (self.udp_size.take(), self.asked.take(), self.left.take());
+        let replied = match self.serve(request) {
+            Served::Reply(response) => Replied::Message(self.finish(request, response, mark)),
+            Served::Rcode(rcode) => Replied::Message(self.bare(request, rcode)),
+            Served::Nil | Served::Panic => Replied::Message(self.bare(request, Rcode::ServFail)),
+            Served::NoReply(why) => Replied::Nothing(why),
+            Served::CannotSay(unsaid) => {
+                self.unsaid.get_or_insert(unsaid);
+                Replied::Nothing(NoReply::Dropped)
+            }
+        };
+        (self.udp_size, self.asked, self.left) = outer;
+        match replied {
+            Replied::Message(response) if response.answers.is_empty() && response.additional.is_empty() => {
+                self.observe.rewind(mark);
+                Replied::Message(response)
+            }
+            Replied::Message(response) if is_packable(&response) => Replied::Message(response),
+            Replied::Message(_) => {
+                self.observe.rewind(mark);
+                Replied::Nothing(NoReply::Unpackable)
+            }
+            other => {
+                self.observe.rewind(mark);
+                other
+            }
+        }
     }
 
     /// Does what goes on behind the client's back: it takes none of the client's time, and what is not known of it is

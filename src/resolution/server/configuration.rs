@@ -2,6 +2,7 @@
 
 use super::block::{Key, KeyError, ServerBlock};
 use super::plugin::{self, Plugin, kubernetes};
+use super::{Millis, reload};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::dns::Name;
@@ -20,11 +21,13 @@ pub struct Configuration {
     /// True where the server runs with the configuration before: the ConfigMap's was refused while it ran.
     pub runs_older: bool,
     /// The text that was read.
-    text: Arc<str>,
+    pub(super) text: Arc<str>,
     /// What lies beside it.
-    files: Files,
+    pub(super) files: Files,
     /// What CoreDNS prints before it exits: it stops at the first error it meets, which need not be the topmost.
     pub says: Option<String>,
+    /// How often a running server looks at its files; none where it does not (`reload`).
+    pub(super) reload: Option<Millis>,
     /// What is read and left alone.
     pub notes: Vec<Note>,
     pub(super) blocks: Vec<ServerBlock>,
@@ -78,7 +81,7 @@ impl Configuration {
     fn kubeadm(domain: &str) -> Option<Self> {
         let plugins = plugin::kubeadm(&Name::parse(domain).ok()?)?;
         let text = Corefile::kubeadm_text(domain).into();
-        Some(Self { text, ..Self::of_block(ServerBlock::of_root(plugins)) })
+        Some(Self { text, reload: Some(reload::EVERY), ..Self::of_block(ServerBlock::of_root(plugins)) })
     }
 
     /// What stands for a Corefile as long as what reads it has not arrived.
@@ -94,6 +97,7 @@ impl Configuration {
             errors: Vec::new(),
             runs_older: false,
             says: None,
+            reload: None,
             notes: Vec::new(),
             blocks: vec![block],
         }
@@ -195,6 +199,7 @@ impl Configuration {
             runs_older: false,
             files: files.clone(),
             says,
+            reload: looks_every(&corefile),
             notes,
             blocks,
         }
@@ -242,6 +247,13 @@ impl Configuration {
             _ => None,
         })
     }
+}
+
+/// How often `reload` looks: the last of several counts, as it is one for the whole process.
+fn looks_every(corefile: &Corefile) -> Option<Millis> {
+    let last = corefile.directives("reload").last()?;
+    let given = last.arguments.first().and_then(|word| plugin::millis(&word.text));
+    Some(given.unwrap_or(reload::EVERY))
 }
 
 /// When a starting server meets an error.

@@ -10,6 +10,7 @@ mod chain;
 mod configuration;
 mod observe;
 pub mod plugin;
+mod reload;
 mod request;
 mod state;
 
@@ -18,6 +19,7 @@ pub use block::{Key, Scheme};
 pub use chain::size;
 pub use configuration::{Configuration, Note, NoteKind};
 pub use plugin::late::take_in as take_in_plugins;
+pub use reload::Watch;
 pub use request::Request;
 pub use state::{Millis, State};
 

@@ -503,3 +503,63 @@ fn a_service_that_goes_leaves_nothing_behind() {
     assert!(!server.known_addresses().contains(&"10.96.0.20".parse().unwrap()));
     assert!(!server.known_addresses().contains(&"10.244.1.5".parse().unwrap()));
 }
+
+fn with_corefile(lines: &[&str], text: &str) -> Server {
+    let mut cluster = cluster(lines);
+    cluster.store(corefile(text));
+    Server::new(&cluster)
+}
+
+#[test]
+fn an_upstream_that_is_the_server_itself_answers_as_the_server_does() {
+    let lines = [
+        "ns /kube-system",
+        "pod kube-system/coredns-0 10.244.0.9",
+        "svc kube-system/dns 10.96.0.10 53/dns",
+        "slice kube-system/dns 10.244.0.9 53/dns",
+    ];
+    let asked = question("a.test", RecordType::A);
+    // Its loopback, its pod's address, and the Service's that leads to it.
+    for own in ["127.0.0.1:1053", "10.244.0.9:1053"] {
+        let text = format!(
+            ". {{\n forward . {own}\n kubernetes cluster.local\n}}\n.:1053 {{\n hosts {{\n 10.1.2.3 a.test\n }}\n}}"
+        );
+        let reply = with_corefile(&lines, &text).answer(&asked, &Upstream::default());
+        assert_eq!(reply.response().unwrap().answers.len(), 1, "{own}");
+        assert!(reply.forwarded.is_empty(), "{own}");
+    }
+    for own in ["127.0.0.53", "10.244.0.9", "10.96.0.10"] {
+        let text = format!(". {{\n forward . {own}\n kubernetes cluster.local\n}}");
+        let reply = with_corefile(&lines, &text).answer(&asked, &Upstream::default());
+        assert_eq!((reply.response().unwrap().rcode, reply.millis), (Rcode::ServFail, 4_000), "{own}");
+    }
+    let nobody = with_corefile(&lines, ". {\n forward . 127.0.0.1:9\n}").answer(&asked, &Upstream::default());
+    assert_eq!((nobody.response().unwrap().rcode, nobody.millis), (Rcode::ServFail, 0));
+}
+
+#[test]
+fn a_template_knows_the_pod_that_asks_where_pods_are_watched() {
+    let lines = ["ns /shop", "pod shop/web-0 10.244.1.7"];
+    let asked = question("who.test", RecordType::Txt);
+    let told = |pods: &str, metadata: &str, key: &str| {
+        let text = format!(
+            ". {{\n {metadata}\n template IN TXT {{\n answer \"{{{{ .Name }}}} 5 TXT \\\"<{{{{ .Meta `{key}` }}}}>\\\"\"\n }}\n kubernetes cluster.local {{\n pods {pods}\n }}\n}}"
+        );
+        let server = with_corefile(&lines, &text);
+        assert!(!server.configuration().is_refused(), "{:?}", server.configuration().errors);
+        let client = "10.244.1.7:40000".parse().unwrap();
+        let reply = server.answer(Request { client, ..Request::new(&asked) }, &Upstream::default());
+        reply.response().map(|response| response.answers[0].data.to_string())
+    };
+    for (pods, metadata, key, wanted) in [
+        ("verified", "metadata", "kubernetes/client-namespace", Some("\"<shop>\"")),
+        ("verified", "metadata", "kubernetes/client-pod-name", Some("\"<web-0>\"")),
+        ("insecure", "metadata", "kubernetes/client-pod-name", Some("\"<>\"")),
+        ("verified", "", "kubernetes/client-pod-name", Some("\"<>\"")),
+        ("verified", "metadata other.test", "kubernetes/client-pod-name", Some("\"<>\"")),
+        ("verified", "metadata", "kubernetes/service", Some("\"<>\"")),
+        ("verified", "metadata", "kubernetes/client-label/app", None),
+    ] {
+        assert_eq!(told(pods, metadata, key).as_deref(), wanted, "{pods} {metadata} {key}");
+    }
+}

@@ -106,6 +106,11 @@ impl Upstream {
         Self { lines, names, pinned: FxHashMap::default(), servers: BTreeMap::new() }
     }
 
+    /// True where somebody said what answers at an address.
+    pub fn describes(&self, address: &str) -> bool {
+        self.servers.contains_key(address)
+    }
+
     /// The lines, in order.
     pub fn lines(&self) -> &[Line] {
         &self.lines

@@ -15,7 +15,8 @@ const DELAY: Millis = 100;
 /// How many addresses an A question gets under `large`.
 const LARGE: usize = 30;
 
-/// The plugin. `drop`, `truncate` and `delay` each hit the first query and then every n-th; 0 is never.
+/// The plugin. `drop` and `delay` each hit the first query and then every n-th, and `truncate` those whose number, from
+/// 0, has no bit in common with n; 0 is never.
 #[derive(Clone, Debug)]
 pub(in crate::resolution::server) struct Erratic {
     line: usize,
@@ -78,7 +79,8 @@ impl Erratic {
         let record_type = request.question.record_type;
         let is_dropped = hits(self.drop);
         let is_delayed = hits(self.delay) && !is_dropped;
-        let is_truncated = hits(self.truncate);
+        // CoreDNS takes the bits of both numbers here, and no remainder: under 2 it cuts two replies and lets two pass.
+        let is_truncated = self.truncate > 0 && number & u64::from(self.truncate) == 0;
         station(walk, request, "erratic", self.line, || {
             let id = match () {
                 () if is_dropped => StepId::ErraticDrops,

@@ -7,13 +7,15 @@ pub(super) use setup::set_up;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::state::Millis;
-use super::super::{Forwarded, Request};
+use super::super::{Forwarded, NoReply, Replied, Request};
 use super::Plugin;
 use crate::dns::{Edns, Name, Outcome, Question, Rcode, RecordType, Response, Transport};
 use crate::resolution::trace::{Cause, Settled, Station};
 use crate::resolution::upstream::{Exchanged, Query, Upstream};
 use crate::rule;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 /// How long all attempts may take together (`defaultTimeout`).
 const DEADLINE: Millis = 5_000;
@@ -81,7 +83,8 @@ struct Probed {
 
 /// What an attempt comes to.
 enum Attempt {
-    Answered(Response, Vec<Option<usize>>),
+    /// The reply, with the lines its answers stand on; none where its records are told already.
+    Answered(Response, Option<Vec<Option<usize>>>),
     Failed,
 }
 
@@ -172,10 +175,12 @@ impl Forward {
             if wants_next && matches!(next.first(), Some(Plugin::Forward(_))) {
                 return walk.next(next, request);
             }
-            for line in lines {
-                walk.observe.answer(|| Cause::Upstream { line });
+            if let Some(lines) = lines {
+                for line in lines {
+                    walk.observe.answer(|| Cause::Upstream { line });
+                }
+                response.additional.iter().for_each(|_| walk.observe.additional(|| Cause::Upstream { line: None }));
             }
-            response.additional.iter().for_each(|_| walk.observe.additional(|| Cause::Upstream { line: None }));
             return Served::Reply(response);
         }
         // Nobody answers: the plugin gives up without a message (rule PF7).
@@ -208,6 +213,9 @@ impl Forward {
             () if self.prefer_udp => Transport::Udp,
             () => request.transport,
         };
+        if let Some(server) = walk.server.own_listener(address).filter(|_| !walk.upstream.describes(address)) {
+            return self.attempt_itself(walk, request, server, transport);
+        }
         loop {
             let edns = request.edns.as_ref();
             let query = Query { question, transport, edns, now: walk.now };
@@ -232,13 +240,52 @@ impl Forward {
                         transport = Transport::Tcp;
                         continue;
                     }
-                    return Attempt::Answered(response, lines);
+                    return Attempt::Answered(response, Some(lines));
                 }
                 Exchanged::Closed => return Attempt::Failed,
                 Exchanged::Message { .. } | Exchanged::Silence(_) => {
                     walk.now += self.read_timeout;
                     return Attempt::Failed;
                 }
+            }
+        }
+    }
+
+    /// Asks the server itself, where an upstream is one of its own addresses. A query that comes back to where it was
+    /// sent from circles for as long as anybody waits for it (rule PF13).
+    fn attempt_itself<O: Observe>(
+        &self,
+        walk: &mut Walk<'_, O>,
+        request: &Request<'_>,
+        server: SocketAddr,
+        transport: Transport,
+    ) -> Attempt {
+        let question = request.question.as_ref();
+        let until = walk.now + self.read_timeout;
+        let circles = (self.number, question.clone());
+        if walk.circling.contains(&circles) {
+            walk.now = until;
+            return Attempt::Failed;
+        }
+        let own = Request {
+            question: Cow::Borrowed(question),
+            client: SocketAddr::new(server.ip(), request.client.port()),
+            edns: request.edns.clone(),
+            transport,
+            server,
+            ..*request
+        };
+        let mark = walk.observe.mark();
+        walk.circling.push(circles);
+        let replied = walk.ask_itself(&own);
+        walk.circling.pop();
+        match replied {
+            Replied::Message(response) if walk.now < until => Attempt::Answered(response, None),
+            Replied::Nothing(NoReply::NotListening) => Attempt::Failed,
+            _ => {
+                walk.observe.rewind(mark);
+                walk.now = until;
+                Attempt::Failed
             }
         }
     }

@@ -28,6 +28,7 @@ mod k8s_external;
 mod kinds;
 mod loadbalance;
 mod local;
+mod metadata;
 mod minimal;
 mod network;
 mod nsid;
@@ -177,6 +178,11 @@ pub(super) fn unknown(block: &Block) -> impl Iterator<Item = CorefileError> {
         let said = format!("{} - Error during parsing: Unknown directive '{word}'", place.line_text());
         CorefileError { place, reason: CorefileReason::UnknownDirective(word), said }
     })
+}
+
+/// A time as Go writes it, in milliseconds, where it is one from now on.
+pub(super) fn millis(text: &str) -> Option<super::Millis> {
+    super::Millis::try_from(duration::parse(text)?).ok()
 }
 
 /// The directives CoreDNS has, in its order.

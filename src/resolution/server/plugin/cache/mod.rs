@@ -15,7 +15,7 @@ use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::state::Millis;
 use super::Plugin;
-use crate::dns::{Name, Question, Rcode, RecordType, Response, Transport};
+use crate::dns::{Name, Rcode, RecordType, Response, Transport};
 use crate::resolution::trace::{Remembered, Station, Step, StepId};
 use crate::rule;
 use setup::Stale;
@@ -53,12 +53,16 @@ struct Typed {
 }
 
 impl Cache {
-    fn typify(&self, question: &Question, response: &Response) -> Typed {
+    fn typify(&self, request: &Request<'_>, response: &Response) -> Typed {
+        let question = request.question.as_ref();
         let has_soa = response.authority.iter().any(|record| record.record_type() == RecordType::Soa);
         let answers = &response.answers;
-        let is_reached = question.record_type == RecordType::Any
+        // Records of another class answer nothing.
+        let is_of_class = answers.iter().any(|record| record.data.class() == request.class);
+        let is_of_type = question.record_type == RecordType::Any
             || answers.iter().any(|record| record.record_type() == question.record_type)
             || answers.iter().all(|record| record.record_type() != RecordType::Cname);
+        let is_reached = is_of_class && is_of_type;
         let least = response.records().map(|record| record.ttl).min().map_or(LEAST_TTL, |ttl| ttl.min(MOST_TTL));
         // A minimum above the maximum loses, as in computeTTL.
         let clamp = |ttl: u32, keeping: &CacheKeeping| Millis::from(ttl.max(keeping.least).min(keeping.most)) * 1000;
@@ -128,7 +132,7 @@ impl Cache {
         mark: (usize, usize),
         mut response: Response,
     ) -> Response {
-        let typed = self.typify(&request.question, &response);
+        let typed = self.typify(request, &response);
         let ttl = u32::try_from(typed.duration / 1000).unwrap_or(u32::MAX);
         response.records_mut().for_each(|record| record.ttl = ttl);
         if let Some(kind) = typed.kind {
@@ -270,7 +274,7 @@ impl Cache {
         let is_fresh = walk.in_background(|walk| {
             let mark = walk.observe.mark();
             let Served::Reply(mut response) = walk.next(next, &own) else { return false };
-            let typed = self.typify(&own.question, &response);
+            let typed = self.typify(&own, &response);
             let Some(kind) = typed.kind.filter(|_| response.rcode != Rcode::ServFail) else { return false };
             let prefers_positive = self.stale.as_ref().is_some_and(|stale| stale.prefers_positive);
             if kind == CacheKind::Negative && held == CacheKind::Positive && prefers_positive {

@@ -7,11 +7,14 @@ use super::{Imports, Kubernetes};
 use crate::cluster::{Cluster, FieldPath, Pod};
 use crate::dns::Name;
 use crate::resolution::trace::Cause;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// Where CoreDNS runs, and the label by which its pods are known (kubeadm and cluster/addons).
 const NAMESPACE: &str = "kube-system";
 const LABEL: (&str, &str) = ("k8s-app", "kube-dns");
+
+/// The port of DNS.
+const DNS_PORT: u16 = 53;
 
 /// A name server of the zone: its name, an address, and what that comes from.
 pub(super) struct NameServer {
@@ -40,6 +43,33 @@ impl Server {
             [] => &self.assumed_ips,
             known => known,
         }
+    }
+
+    /// The listener that an address of an upstream leads to, where it is the server's own: one of the loopback's, of its
+    /// pods', or of a Service that leads to them.
+    pub(in crate::resolution::server) fn own_listener(&self, address: &str) -> Option<SocketAddr> {
+        let socket = address
+            .parse::<SocketAddr>()
+            .or_else(|_| address.parse::<IpAddr>().map(|address| SocketAddr::new(address, DNS_PORT)))
+            .ok()?;
+        let address = socket.ip().to_canonical();
+        if address.is_loopback() || address.is_unspecified() {
+            return Some(socket);
+        }
+        let own = self.local_ips();
+        if own.contains(&address) {
+            return Some(socket);
+        }
+        let leads_here = |plugin: &Kubernetes, local: &IpAddr| {
+            plugin.index.endpoints_at(*local).iter().any(|reverse| {
+                let entry = plugin.index.entry_of(&reverse.key.0, &reverse.key.1);
+                entry.is_some_and(
+                    |entry| matches!(&entry.sort, Sort::ClusterIp(addresses) if addresses.contains(&address)),
+                )
+            })
+        };
+        let local = own.iter().find(|local| self.kubernetes().any(|plugin| leads_here(plugin, local)))?;
+        Some(SocketAddr::new(*local, socket.port()))
     }
 
     /// The name servers of a zone, in its spelling. Where no Service leads to this server, it names

@@ -10,6 +10,7 @@ pub(super) use setup::set_up;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
+use super::metadata::Metadata;
 use super::pattern::{Found, Pattern};
 use super::{Fallthrough, Plugin, kinds, station};
 use crate::dns::zone_file::{self, ZoneFileReason};
@@ -25,8 +26,8 @@ use run::{Data, Halt, Value};
 #[derive(Clone, Debug)]
 pub(in crate::resolution::server) struct Template {
     templates: Vec<One>,
-    /// The block has `metadata`.
-    has_metadata: bool,
+    /// `metadata`, where the block has it.
+    metadata: Option<Metadata>,
 }
 
 /// The texts of a section; `None` is one the lab does not run.
@@ -77,25 +78,26 @@ impl Template {
         for one in &self.templates {
             let line = one.place.line;
             let mut matched = Vec::new();
-            let data = match one.fits(request, &name, &mut matched, self.has_metadata) {
-                Match::Elsewhere => continue,
-                Match::Nothing => {
-                    has_looked = true;
-                    let goes_on = one.fallthrough.applies_to(&name);
-                    let id = if goes_on { StepId::TemplateNoMatchGoesOn } else { StepId::TemplateNoMatchFails };
-                    station(walk, request, "template", line, || Step::new(id, rule::PT2, [name.to_string()]));
-                    if goes_on {
-                        continue;
+            let data =
+                match one.fits(request, &name, &mut matched, self.metadata.as_ref().map(|metadata| (metadata, next))) {
+                    Match::Elsewhere => continue,
+                    Match::Nothing => {
+                        has_looked = true;
+                        let goes_on = one.fallthrough.applies_to(&name);
+                        let id = if goes_on { StepId::TemplateNoMatchGoesOn } else { StepId::TemplateNoMatchFails };
+                        station(walk, request, "template", line, || Step::new(id, rule::PT2, [name.to_string()]));
+                        if goes_on {
+                            continue;
+                        }
+                        return Served::Rcode(Rcode::ServFail);
                     }
-                    return Served::Rcode(Rcode::ServFail);
-                }
-                Match::Fits(data) => data,
-                Match::Halted(Halt::Unknown) => return one.cannot_say(walk, request),
-                Match::Halted(Halt::Fails) => {
-                    station(walk, request, "template", line, || Step::new(StepId::TemplateError, rule::PT7, []));
-                    return walk.fail();
-                }
-            };
+                    Match::Fits(data) => data,
+                    Match::Halted(Halt::Unknown) => return one.cannot_say(walk, request),
+                    Match::Halted(Halt::Fails) => {
+                        station(walk, request, "template", line, || Step::new(StepId::TemplateError, rule::PT7, []));
+                        return walk.fail();
+                    }
+                };
             return one.answer(walk, request, &data);
         }
         let in_zones = self.templates.iter().any(|one| one.zones.iter().any(|zone| name.is_under(zone)));
@@ -117,7 +119,7 @@ impl One {
         request: &'d Request<'d>,
         name: &'d Name,
         matched: &'d mut Vec<&'d str>,
-        has_metadata: bool,
+        metadata: Option<(&'d Metadata, &'d [Plugin])>,
     ) -> Match<'d> {
         let zones = self.zones.iter().filter(|zone| name.is_under(zone));
         let Some(zone) = zones.max_by_key(|zone| zone.as_str().len()) else { return Match::Elsewhere };
@@ -148,7 +150,7 @@ impl One {
             matched,
             names: &pattern.names,
             vars: Vec::new(),
-            has_metadata,
+            metadata,
         };
         for (name, expression) in &self.vars {
             match expression.as_ref().ok_or(Halt::Unknown).and_then(|expression| expression.run(&data)) {

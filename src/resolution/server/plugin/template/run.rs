@@ -1,7 +1,8 @@
 //! What a template makes of a query (`text/template/exec.go`, `funcs.go`; rule PT6).
 
 use super::super::super::Request;
-use super::super::kinds;
+use super::super::metadata::Metadata;
+use super::super::{Plugin, kinds};
 use super::parse::{Function, Node, Operand, Pipeline};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -34,8 +35,8 @@ pub(super) struct Data<'d> {
     /// The names of those.
     pub names: &'d [Option<String>],
     pub vars: Vec<(&'d str, Value<'d>)>,
-    /// The block has `metadata`.
-    pub has_metadata: bool,
+    /// What `metadata` knows, where the block has it, and the plugins that follow.
+    pub metadata: Option<(&'d Metadata, &'d [Plugin])>,
 }
 
 /// A value.
@@ -139,7 +140,13 @@ impl<'d> Data<'d> {
                 };
                 match (of, fields.len(), name) {
                     // Without the plugin `metadata` nobody has any.
-                    (Value::All, 1, Value::Text(_)) if !self.has_metadata => Ok(Value::Text("".into())),
+                    (Value::All, 1, Value::Text(name)) => {
+                        let known = self.metadata.map_or_else(
+                            || Some(String::new()),
+                            |(metadata, rest)| metadata.value(&name, self.request, rest),
+                        );
+                        Ok(Value::Text(known.ok_or(Halt::Unknown)?.into()))
+                    }
                     (Value::All, 1, Value::Number(_) | Value::Bool(_)) => Err(Halt::Fails),
                     _ => Err(Halt::Unknown),
                 }

@@ -1,6 +1,7 @@
 //! How `template` directives are read (`setup.go` templateParse).
 
 use super::super::super::plugin::pattern::Pattern;
+use super::super::metadata::Metadata;
 use super::super::{Controller, Fallthrough, kinds};
 use super::parse::{self, Bad};
 use super::{One, Template, expression};
@@ -9,9 +10,9 @@ use crate::resolution::corefile::{CorefileReason, Directive, Token};
 
 /// Reads all directives. They are one link of the chain (rule PT1).
 pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Template> {
-    let has_metadata = controller.has("metadata");
+    let metadata = Metadata::of(controller);
     let templates: Vec<One> = directives.iter().filter_map(|directive| one(controller, directive)).collect();
-    (!templates.is_empty()).then_some(Template { templates, has_metadata })
+    (!templates.is_empty()).then_some(Template { templates, metadata })
 }
 
 fn bad(controller: &mut Controller<'_>, word: &Token, property: &str) {

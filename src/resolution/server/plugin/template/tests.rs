@@ -18,7 +18,7 @@ fn with<T>(work: impl FnOnce(&Data<'_>) -> T) -> T {
         matched: &["web-7.", "web", ""],
         names: &names,
         vars: vec![("n", Value::Number(3))],
-        has_metadata: false,
+        metadata: None,
     })
 }
 
