@@ -75,7 +75,10 @@ impl Scope {
             scope.everything |= *object == Configuration::object();
             // Any Service may come to stand in front of CoreDNS, and the apex would name it.
             scope.own = true;
-            if matches!(object.kind, Kind::Namespace | Kind::Service | Kind::EndpointSlice | Kind::Other(..)) {
+            if matches!(
+                object.kind,
+                Kind::Namespace | Kind::Service | Kind::EndpointSlice | Kind::Pod | Kind::Other(..)
+            ) {
                 scope.aliases = true;
             }
             if object.kind == Kind::Namespace {

@@ -216,6 +216,30 @@ pub enum StepId {
     TransferSent,
     /// `cache`: the source is asked anew behind the client's back.
     CacheRefreshes,
+    /// `cache`: what it holds is over, and the source is asked before it is given (`serve_stale … verify`).
+    CacheAsksFirst,
+    /// `cache`: the source's reply takes the place of what is over.
+    CacheTakesTheNew,
+    /// `cache`: the source failed a moment ago and is not asked again.
+    CacheDoesNotAskAgain,
+    /// `cache`: what is over is given all the same (`serve_stale`).
+    CacheGivesWhatIsOver,
+    /// `forward`: the name is under a zone of `except`. Detail: the name, the zone.
+    ForwardExcepts,
+    /// `forward`: an upstream has failed too many probes. Detail: its address.
+    ForwardSkips,
+    /// `forward`: all have, and the first is asked all the same.
+    ForwardTriesAllTheSame,
+    /// `forward`: an upstream gave no reply. Detail: its address.
+    ForwardHasNoReply,
+    /// `forward`: a reply to another question came. Detail: the upstream's address.
+    ForwardIsToldOfAnother,
+    /// `forward`: another upstream is asked for the code's sake. Detail: the upstream's address, the code.
+    ForwardFailsOver,
+    /// `forward`: the next `forward` is asked for the reply's sake. Detail: what the reply comes to.
+    ForwardHandsOn,
+    /// `forward`: nobody replied, and that is SERVFAIL.
+    ForwardGivesUp,
     /// `hosts`: a line answers. Detail: the name, the address or name that is the answer, where the line stands.
     HostsLine,
     /// `hosts`: the name has addresses of another family only, or the type is none of its own. Detail: the name, the

@@ -47,6 +47,15 @@ data:
             multicluster clusterset.local
         }
         file corp.db corp.test
+        rewrite name exact shop.corp.test web.shop.svc.cluster.local
+        rewrite name suffix .any.test .shop.svc.cluster.local answer auto
+        hosts {
+            192.0.2.90 Node-1.hosts.test
+            2001:db8::90 node-1.hosts.test
+            192.0.2.91 *.hosts.test
+            10.96.0.7 web.hosts.test
+            fallthrough
+        }
     }
   corp.db: |
     @ 60 IN SOA ns admin 1 2 3 4 5
@@ -85,11 +94,29 @@ fn a_zone_file_in_a_key_of_the_config_map_is_listed() {
             "*.any.corp.test. 60 IN TXT \"star\"",
             "alias.corp.test. 60 IN CNAME web.shop.svc.cluster.local.",
             "corp.test. 60 IN SOA ns.corp.test. admin.corp.test. 1 2 3 4 5",
+            "shop.corp.test. 5 IN A 10.96.0.7",
+            "shop.corp.test. 5 IN SRV 0 100 80 shop.corp.test.",
             "www.corp.test. 60 IN A 192.0.2.80",
         ]
     );
     let www = listing.records(&Name::parse("www.corp.test").unwrap(), RecordType::A);
     assert_eq!(www[0].cause, Cause::Corefile { property: "file" });
+}
+
+#[test]
+fn the_lines_of_hosts_are_listed_both_ways_and_wildcards_are_nobodys_names() {
+    let listing = of(&Server::new(&whole()), &Upstream::default());
+    assert_eq!(
+        texts(&listing, "hosts.test"),
+        [
+            "node-1.hosts.test. 3600 IN A 192.0.2.90",
+            "node-1.hosts.test. 3600 IN AAAA 2001:db8::90",
+            "web.hosts.test. 3600 IN A 10.96.0.7",
+        ]
+    );
+    assert_eq!(texts(&listing, "90.2.0.192.in-addr.arpa"), ["90.2.0.192.in-addr.arpa. 3600 IN PTR node-1.hosts.test."]);
+    let node = listing.records(&Name::parse("node-1.hosts.test").unwrap(), RecordType::A);
+    assert_eq!(node[0].cause, Cause::Corefile { property: "hosts" });
 }
 
 #[test]

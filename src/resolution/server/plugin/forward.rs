@@ -8,11 +8,11 @@ use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::state::Millis;
 use super::super::{Forwarded, NoReply, Replied, Request};
-use super::Plugin;
+use super::{Plugin, station};
 use crate::dns::{Edns, Name, Outcome, Question, Rcode, RecordType, Response, Transport};
-use crate::resolution::trace::{Cause, Settled, Station};
+use crate::resolution::trace::{Cause, Settled, Station, Step, StepId};
 use crate::resolution::upstream::{Exchanged, Query, Upstream};
-use crate::rule;
+use crate::rule::{self, Rule};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -41,6 +41,7 @@ enum Policy {
 pub(in crate::resolution::server) struct Forward {
     /// Which `forward` of the server it is, from 0.
     pub number: usize,
+    line: usize,
     /// Names under this zone are forwarded.
     from: Name,
     /// Where to, as written.
@@ -98,8 +99,12 @@ impl Forward {
         let question = request.question.as_ref();
         let name = &question.name;
         // The zone itself is never excepted (rule PF1).
-        let is_excepted = *name != self.from && self.except.iter().any(|zone| name.is_under(zone));
-        if !name.is_under(&self.from) || is_excepted {
+        let excepted = self.except.iter().find(|zone| *name != self.from && name.is_under(zone));
+        if !name.is_under(&self.from) {
+            return walk.next(next, request);
+        }
+        if let Some(zone) = excepted {
+            self.tell(walk, request, StepId::ForwardExcepts, rule::PF1, &[name.as_str(), zone.as_str()]);
             return walk.next(next, request);
         }
         walk.station(|| (question.clone(), Station::Forward { to: self.to.clone(), rule: rule::H2 }));
@@ -137,12 +142,15 @@ impl Forward {
             at += 1;
             if self.is_down(position, health, walk.upstream, walk.now) {
                 down += 1;
+                let address = self.addresses.get(position).map_or("", String::as_str);
+                self.tell(walk, request, StepId::ForwardSkips, rule::PF8, &[address]);
                 if down < count {
                     continue;
                 }
                 if self.failfast {
                     break;
                 }
+                self.tell(walk, request, StepId::ForwardTriesAllTheSame, rule::PF8, &[]);
                 // All are down: perhaps it is the probing that is broken. One is tried all the same.
                 position = 0;
             }
@@ -152,6 +160,7 @@ impl Forward {
                 Attempt::Answered(response, lines) => (response, lines),
                 Attempt::Failed => {
                     tries += 1;
+                    self.tell(walk, request, StepId::ForwardHasNoReply, rule::PF7, &[address]);
                     if self.max_fails != 0 {
                         let probed = health.probed.entry(position).or_insert(Probed { fails: 0, next: None });
                         probed.next.get_or_insert(walk.now);
@@ -164,15 +173,19 @@ impl Forward {
             };
             if response.question.is_some() {
                 // A reply to another question (rule PF10).
+                self.tell(walk, request, StepId::ForwardIsToldOfAnother, rule::PF10, &[address]);
                 return Served::Reply(Response::empty(Rcode::FormErr));
             }
             if self.failover.contains(&response.rcode) && failovers + 1 < count {
                 failovers += 1;
+                self.tell(walk, request, StepId::ForwardFailsOver, rule::PF5, &[address, response.rcode.as_str()]);
                 continue;
             }
             let is_nodata = response.rcode == Rcode::NoError && response.answers.is_empty();
             let wants_next = self.next.contains(&response.rcode) || (self.next_on_nodata && is_nodata);
             if wants_next && matches!(next.first(), Some(Plugin::Forward(_))) {
+                let said = response.outcome().as_str();
+                self.tell(walk, request, StepId::ForwardHandsOn, rule::PF9, &[said]);
                 return walk.next(next, request);
             }
             if let Some(lines) = lines {
@@ -184,7 +197,14 @@ impl Forward {
             return Served::Reply(response);
         }
         // Nobody answers: the plugin gives up without a message (rule PF7).
+        self.tell(walk, request, StepId::ForwardGivesUp, rule::PF7, &[]);
         walk.fail()
+    }
+
+    /// Tells the trace one thing, of which it has many: what fills its sentence in is borrowed until somebody looks.
+    fn tell<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, id: StepId, rule: Rule, detail: &[&str]) {
+        let detail = || detail.iter().map(|&word| word.to_owned()).collect();
+        station(walk, request, "forward", self.line, || Step { id, detail: detail(), rule });
     }
 
     /// The upstreams by position, in the order in which they are tried.
@@ -321,3 +341,6 @@ impl Forward {
         self.max_fails != 0 && probed.fails > self.max_fails
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,8 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Millis, NoReply, Request, Unknown};
-use super::kubernetes::address_data;
+use super::kubernetes::{Listed, address_data};
+use super::late::Wanted;
 use super::{Controller, Fallthrough, Plugin, duration, station};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, reverse};
 use crate::resolution::corefile::{CorefileReason, Directive, Place, Token, absolute};
@@ -222,6 +223,27 @@ impl Hosts {
         let mut all: Vec<&(IpAddr, Line)> = Vec::new();
         self.tables(now).for_each(|table| all.extend(table.addresses(name, is_ipv6)));
         all.into_iter()
+    }
+
+    /// The names its lines have, for the zone listing; a wildcard is the name of nobody.
+    pub(super) fn names(&self, wanted: Wanted<'_>) -> Vec<Listed> {
+        let reverse = |address: &IpAddr| (reverse::name_of(*address), RecordType::Ptr);
+        let mut listed = Vec::new();
+        for table in self.tables(0) {
+            let addresses = table.by_address.keys().filter(|_| self.has_reverse);
+            match wanted {
+                Wanted::Own => {
+                    for (names, family) in table.by_name.iter().zip([RecordType::A, RecordType::Aaaa]) {
+                        let own = names.keys().filter(|name| !name.as_str().starts_with("*."));
+                        listed.extend(own.map(|name| (name.clone(), family)));
+                    }
+                    listed.extend(addresses.map(reverse));
+                }
+                Wanted::OfAddress(address) => listed.extend(addresses.filter(|own| **own == address).map(reverse)),
+                Wanted::Following | Wanted::OfService(..) | Wanted::Addresses => {}
+            }
+        }
+        listed
     }
 
     pub(super) fn serve<'a, O: Observe>(

@@ -117,7 +117,7 @@ impl External {
         let forward = || self.zones.iter().filter(|zone| !is_reverse_zone(zone));
         let Some(kubernetes) = kubernetes_of(block) else { return Vec::new() };
         match wanted {
-            Wanted::Own => {
+            Wanted::Own | Wanted::Following => {
                 let own = |zone: &Name| [(zone.clone(), RecordType::Soa), (zone.clone(), RecordType::Ns)];
                 forward().flat_map(own).collect()
             }

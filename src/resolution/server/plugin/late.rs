@@ -115,6 +115,8 @@ fn file_written(plugin: &mut Late, path: &str, text: &str, at: Millis) {
 pub(in super::super) enum Wanted<'w> {
     /// Those that are there whatever is in the cluster.
     Own,
+    /// Those of them whose records may follow from what names elsewhere have.
+    Following,
     /// Those of a Service: namespace and name.
     OfService(&'w str, &'w str),
     /// The reverse name of an address, where somebody has it.
@@ -125,7 +127,9 @@ pub(in super::super) enum Wanted<'w> {
 
 fn names(plugin: &Late, block: &[Plugin], wanted: Wanted<'_>) -> Vec<Listed> {
     match (plugin, wanted) {
-        (Late::File(plugin), Wanted::Own) => plugin.names().collect(),
+        (Late::File(plugin), Wanted::Own | Wanted::Following) => plugin.names().collect(),
+        (Late::Rewrite(plugin), Wanted::Own | Wanted::Following) => plugin.names(),
+        (Late::Hosts(plugin), wanted) => plugin.names(wanted),
         (Late::External(plugin), wanted) => plugin.names(block, wanted),
         _ => Vec::new(),
     }

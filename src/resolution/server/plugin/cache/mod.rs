@@ -14,7 +14,7 @@ use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::state::Millis;
-use super::Plugin;
+use super::{Plugin, station};
 use crate::dns::{Name, Rcode, RecordType, Response, Transport};
 use crate::resolution::trace::{Remembered, Station, Step, StepId};
 use crate::rule;
@@ -185,14 +185,21 @@ impl Cache {
             && let Some(stale) = &self.stale
         {
             let is_early = entry.failed.is_some_and(|failed| now < failed + stale.recheck);
-            if !is_early && stale.verifies {
+            if is_early {
+                self.tell(walk, request, StepId::CacheDoesNotAskAgain);
+            } else if stale.verifies {
+                self.tell(walk, request, StepId::CacheAsksFirst);
                 match self.verify(walk, request, next, stale) {
-                    Some(response) => return Served::Reply(response),
+                    Some(response) => {
+                        self.tell(walk, request, StepId::CacheTakesTheNew);
+                        return Served::Reply(response);
+                    }
                     None => changed = stale.failed(entry, now),
                 }
-            } else if !is_early && !self.refresh(walk, request, next, kind) {
+            } else if !self.refresh(walk, request, next, kind) {
                 changed = stale.failed(entry, now);
             }
+            self.tell(walk, request, StepId::CacheGivesWhatIsOver);
         } else if let Some(prefetch) = &self.prefetch {
             let (hits, last) = entry.hits;
             let is_close = last.is_some_and(|last| last + prefetch.gap >= now);
@@ -223,6 +230,11 @@ impl Cache {
         let mut response = entry.reply(ttl);
         response.authenticated &= request.dnssec_ok() || request.authentic_data;
         Served::Reply(response)
+    }
+
+    /// Tells the trace one thing about a reply that is over.
+    fn tell<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>, id: StepId) {
+        station(walk, request, "cache", self.line, || Step::new(id, rule::PC11, []));
     }
 
     /// Asks the source before what is over is given: only an answer or a denial replaces it.
@@ -266,10 +278,10 @@ impl Cache {
             question: Cow::Borrowed(&*request.question),
             ..*request
         };
-        let line = self.line;
+        let rule = if self.stale.is_some() { rule::PC11 } else { rule::PC10 };
         walk.observe.enter(|| {
-            let steps = vec![Step::new(StepId::CacheRefreshes, rule::PC11, [])];
-            (request.question.as_ref().clone(), Station::Plugin { plugin: "cache", line, steps })
+            let steps = vec![Step::new(StepId::CacheRefreshes, rule, [])];
+            (request.question.as_ref().clone(), Station::Plugin { plugin: "cache", line: self.line, steps })
         });
         let is_fresh = walk.in_background(|walk| {
             let mark = walk.observe.mark();

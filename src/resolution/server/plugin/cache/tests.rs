@@ -222,6 +222,38 @@ fn what_is_over_is_let_go_and_copies_share_the_rest() {
     assert!(lab.memory.is_empty() && !copy.is_empty());
 }
 
+/// What the cache did, in running order, with `forward` where its source was asked.
+fn steps(trace: &Trace) -> String {
+    let said = trace.hops.iter().flat_map(|hop| match &hop.at {
+        Station::Plugin { plugin: "cache", steps, .. } => steps.iter().map(|step| format!("{:?}", step.id)).collect(),
+        Station::Forward { .. } => vec!["forward".to_owned()],
+        _ => Vec::new(),
+    });
+    said.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_over_and_given_all_the_same_is_told_with_what_became_of_the_source() {
+    for (policy, wanted) in
+        [("", "CacheRefreshes forward CacheGivesWhatIsOver"), ("1h verify", "CacheAsksFirst forward CacheTakesTheNew")]
+    {
+        let mut lab =
+            Lab::with(&format!(". {{\n    cache {{\n        serve_stale {policy}\n    }}\n    forward . up\n}}\n"));
+        let name = "short.example.com.";
+        assert_eq!(steps(&lab.ask(name, RecordType::A).1), "forward");
+        lab.now = 30;
+        assert_eq!(steps(&lab.ask(name, RecordType::A).1), wanted, "{policy}");
+        // The source says nothing any more.
+        lab.upstream = Upstream::parse("short.example.com. TIMEOUT\n").0;
+        lab.now = 90;
+        let (response, trace) = lab.ask(name, RecordType::A);
+        let gives = steps(&trace);
+        assert_eq!(response.answers.len(), 1);
+        let asks = if policy.is_empty() { "CacheRefreshes" } else { "CacheAsksFirst" };
+        assert!(gives.starts_with(asks) && gives.ends_with("CacheGivesWhatIsOver"), "{policy}: {gives}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 

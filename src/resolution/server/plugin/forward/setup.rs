@@ -8,6 +8,8 @@ use std::net::{IpAddr, SocketAddr};
 
 /// The file of the node that kubeadm's Corefile forwards to.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
+/// The line of `forward` in kubeadm's Corefile.
+const KUBEADM_LINE: usize = 13;
 /// The most upstreams a plugin takes (`max`).
 const MAX_UPSTREAMS: u32 = 15;
 
@@ -36,6 +38,7 @@ fn set_up_one(controller: &mut Controller<'_>, directive: &Directive) -> Option<
         from: from.clone().unwrap_or_else(Name::root),
         to: to.iter().map(|word| word.text.clone()).collect(),
         addresses,
+        line: directive.place().line,
         ..Forward::kubeadm()
     };
     directive.lines().iter().for_each(|property| forward.read(controller, property));
@@ -47,6 +50,7 @@ impl Forward {
     pub(in crate::resolution::server) fn kubeadm() -> Self {
         Self {
             number: 0,
+            line: KUBEADM_LINE,
             from: Name::root(),
             to: vec![RESOLV_CONF.to_owned()],
             addresses: vec![RESOLV_CONF.to_owned()],

@@ -63,8 +63,9 @@ impl Server {
     /// are names. An alias itself is listed without what it leads to.
     pub(crate) fn alias_names(&self) -> Vec<Listed> {
         let aliases = self.kubernetes().flat_map(|plugin| plugin.index.aliases());
-        // What a zone file or a load balancer's name leads to may be anywhere.
-        aliases.flat_map(|key| self.service_names(&key.0, &key.1)).chain(self.other_names()).collect()
+        // What a zone file, a rewrite or a load balancer's name leads to may be anywhere.
+        let others = self.late_names(Wanted::Following);
+        aliases.flat_map(|key| self.service_names(&key.0, &key.1)).chain(others).collect()
     }
 
     /// The name of a pod's address (`pods verified`).

@@ -12,6 +12,7 @@ use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
 use super::Plugin;
+use super::kubernetes::Listed;
 use crate::dns::{Class, Edns, Name, Question, Rcode, RecordType, Response};
 use crate::resolution::corefile::Place;
 use crate::resolution::trace::{Station, Step, StepId};
@@ -19,6 +20,9 @@ use crate::rule;
 use edns::EdnsRule;
 use name::{Answer, Matched, Matches};
 use respond::{Back, Respond};
+
+/// Which records the zone listing asks for at a rewritten name: those a Service has, an alias, and a reverse name's.
+const LISTED: [RecordType; 5] = [RecordType::A, RecordType::Aaaa, RecordType::Cname, RecordType::Srv, RecordType::Ptr];
 
 /// The plugin: the rules of all its directives, in file order (rule PR1).
 #[derive(Clone, Debug)]
@@ -64,6 +68,15 @@ struct Changed<'p, 'q> {
 }
 
 impl Rewrite {
+    /// The names that a rule makes of others one by one, for the zone listing.
+    pub(super) fn names(&self) -> Vec<Listed> {
+        let exact = self.rules.iter().filter_map(|rule| match &rule.action {
+            Action::Name { matches: Matches::Exact(from), .. } => Name::parse(from).ok(),
+            _ => None,
+        });
+        exact.flat_map(|name| LISTED.map(|record_type| (name.clone(), record_type))).collect()
+    }
+
     pub(super) fn serve<'a, O: Observe>(
         &'a self,
         walk: &mut Walk<'a, O>,
