@@ -1,11 +1,14 @@
 //! What is the matter with an object or the question at hand; the rules stand in `explain::diagnosis`.
 
 use super::import::is_derived;
-use super::{Answer, Ask, Sandbox};
+use super::pod_view::PodView;
+use super::{Answer, Ask, Sandbox, ask};
 use crate::cluster::{Kind, ObjectRef, Typed};
-use crate::explain::diagnosis::{self, Asked, Finding};
-use crate::resolution::stub::Lookup;
+use crate::dns::RecordType;
+use crate::explain::diagnosis::{self, Asked, Diagnosis, Finding};
+use crate::resolution::stub::{Config, Library, Lookup};
 use crate::resolution::trace::{Parsed, Station};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// How many findings a question leads to at most; a cluster may hold the same mistake a thousand times.
@@ -34,6 +37,18 @@ impl Sandbox {
             search: &view.config.search,
             traces: &answer.traces,
         });
+        for finding in &mut found {
+            if finding.diagnosis == Diagnosis::RewriteWithoutAnswer {
+                self.part_ways(question, &view, finding);
+            }
+        }
+        if question.record_type == RecordType::Aaaa {
+            // A name that exists nowhere is denied rightly.
+            let other = Ask { record_type: RecordType::A, ..question.clone() };
+            let exists = OnceCell::new();
+            let has_address = || *exists.get_or_init(|| !self.answer_afresh(&other).records.is_empty());
+            found.retain(|finding| finding.diagnosis != Diagnosis::AaaaDenied || has_address());
+        }
         let mut concerned = BTreeSet::from([question.from.object()]);
         concerned.extend(answer.consulted.iter().cloned());
         for hop in answer.traces.iter().flatten().flat_map(|trace| &trace.hops) {
@@ -56,6 +71,18 @@ impl Sandbox {
             }
         }
         found
+    }
+
+    /// Puts in front of a finding's line what glibc and musl make of the same reply.
+    fn part_ways(&self, question: &Ask, view: &PodView<'_>, finding: &mut Finding) {
+        let line = finding.found.pop();
+        for library in [Library::Glibc, Library::Musl125] {
+            let config = Config::read(library, &view.resolv_conf.to_string(), view.kernel_name());
+            let view = PodView { library, config, ..view.clone() };
+            let answer = ask::answer_from(self, &Ok(view), question, &mut self.memory().clone());
+            finding.found.push(gets(&answer));
+        }
+        finding.found.extend(line);
     }
 
     /// An answer that caches keep alive though the truth is another by now.
@@ -103,5 +130,16 @@ impl Sandbox {
             });
             concerned.extend(all.map(|object| object.reference().clone()));
         }
+    }
+}
+
+/// What a program comes away with: addresses, or its library's word for none.
+fn gets(answer: &Answer) -> String {
+    match answer.lookup.as_ref().map(|lookup| &lookup.result) {
+        Some(Ok(addresses)) if !addresses.is_empty() => {
+            addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        }
+        Some(Err(error)) => error.as_str().to_owned(),
+        _ => answer.outcome().as_str().to_owned(),
     }
 }

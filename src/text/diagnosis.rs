@@ -9,6 +9,9 @@ pub fn sentence(language: Language, finding: &Finding) -> String {
     let words = words::diagnosis(language);
     let (first, second) = found(finding);
     let has_second = !second.is_empty();
+    let word = |at: usize| finding.found.get(at).map_or("", String::as_str);
+    // Of a line of the Corefile that stands last.
+    let line = finding.found.last().map_or("", String::as_str);
     match finding.diagnosis {
         D::SubdomainWithoutService => words.subdomain_without_service(first),
         D::PodNameIsNoHostname => words.pod_name_is_no_hostname(first, second),
@@ -48,6 +51,25 @@ pub fn sentence(language: Language, finding: &Finding) -> String {
         D::ReverseWithoutService => words.reverse_without_service(first, second),
         D::SingleStackService => words.single_stack_service(first),
         D::MoreThanAName => words.more_than_a_name(first),
+        D::HostsWithoutFallthrough => words.hosts_without_fallthrough(line, first),
+        D::TemplateWithoutFallthrough => words.template_without_fallthrough(line, first),
+        D::RewriteWithoutAnswer => words.rewrite_without_answer(line, first, second, word(2), word(3)),
+        D::RewriteIsForwarded => words.rewrite_is_forwarded(line, first, second),
+        D::StubZoneShadowed => words.stub_zone_shadowed(line, first, second),
+        D::ForwardBehindForward => words.forward_behind_forward(line, first, second),
+        D::ImportMatchesNothing if has_second => words.import_misses(first, line, second),
+        D::ImportMatchesNothing => words.import_matches_nothing(first, line),
+        D::UnknownDirective => match (second, word(2)) {
+            ("", "") => words.unknown_directive(first, line),
+            (nearest, "") => words.unknown_directive_nearest(first, line, nearest),
+            ("", version) => words.unknown_directive_gone(version, first, line),
+            (instead, version) => words.unknown_directive_gone_for(version, first, line, instead),
+        },
+        D::AutopathNeedsVerified => words.autopath_needs_verified(line, first),
+        D::ZoneIsNotClusterDomain => words.zone_is_not_cluster_domain(first, second, line),
+        D::AaaaDenied => words.aaaa_denied(line, first),
+        D::ForwardsToItself if has_second => words.forwards_to_itself_and_exits(line, first),
+        D::ForwardsToItself => words.forwards_to_itself(line, first),
     }
 }
 
@@ -101,7 +123,21 @@ fn way_out(language: Language, finding: &Finding) -> String {
             words.ask_with_final_dot().to_owned()
         }
         D::MuslNeverSearches => words.ask_for_name(second),
+        D::HostsWithoutFallthrough | D::TemplateWithoutFallthrough => words.add_fallthrough().to_owned(),
+        D::RewriteWithoutAnswer => words.add_answer_auto().to_owned(),
+        D::RewriteIsForwarded => words.serve_in_block(second),
+        D::ForwardBehindForward => words.move_in_front().to_owned(),
+        D::UnknownDirective if has_second => words.write_word(second),
+        D::UnknownDirective => words.take_word_out(first),
+        D::AutopathNeedsVerified => words.pods_verified().to_owned(),
+        D::ZoneIsNotClusterDomain => words.serve_domain(first),
+        D::AaaaDenied => words.answer_no_error().to_owned(),
         // Nothing mends these.
-        D::ExternalNameTargetMissing | D::ExternalNameLoop | D::SearchListCut => String::new(),
+        D::ExternalNameTargetMissing
+        | D::ExternalNameLoop
+        | D::SearchListCut
+        | D::StubZoneShadowed
+        | D::ImportMatchesNothing
+        | D::ForwardsToItself => String::new(),
     }
 }

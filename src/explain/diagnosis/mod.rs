@@ -2,10 +2,12 @@
 //! at one question and its answer, through the cluster's indexes; it says what it found and what would
 //! mend it. It makes no sentence and no edit: `text::diagnosis` and `sandbox` do.
 
+mod corefile;
 mod endpoints;
 pub(super) mod external_name;
 mod pod;
 mod question;
+mod served;
 mod service;
 mod typed;
 mod workload;
@@ -88,6 +90,32 @@ pub enum Diagnosis {
     WildcardLabel,
     /// 37: only endpoints of Services have a reverse name (rule P3). Found: the pod.
     ReverseWithoutService,
+    /// `hosts` keeps names that a plugin behind it has (rule PH7). Found: the zone, the line.
+    HostsWithoutFallthrough,
+    /// `template` keeps names that a plugin behind it has (rule PT2). Found: the zone, the line.
+    TemplateWithoutFallthrough,
+    /// The records of a reply have another name than was asked for: a `rewrite` put back nothing (rules PR4, PR5). Found:
+    /// the name asked for, the name of the records, what glibc gets, what musl gets, the line.
+    RewriteWithoutAnswer,
+    /// A `rewrite` makes a name of the cluster, and its block forwards it (rule PR14). Found: the name, the zone, the line.
+    RewriteIsForwarded,
+    /// A zone of a line goes to another block, whose zone is longer (rule PS1). Found: the zone, the other, the line.
+    StubZoneShadowed,
+    /// A `forward` behind one that has its names already (rule PF1). Found: the zone, the other's, the line.
+    ForwardBehindForward,
+    /// No file fits an `import` (rule PU8). Found: the pattern, a file beside it, the line.
+    ImportMatchesNothing,
+    /// A word that CoreDNS does not have (rule PU5). Found: it, what was meant, the release that dropped it, the line.
+    UnknownDirective,
+    /// `autopath @kubernetes` knows no pod (rule PA1). Found: the pods mode, the line.
+    AutopathNeedsVerified,
+    /// The server has no zone for the domain that the kubelet writes into the search lists (rules L1, Q2). Found: the
+    /// domain, the zone, the line.
+    ZoneIsNotClusterDomain,
+    /// A template denies a name that has an A record where AAAA is asked for (rule PT4). Found: the zone, the line.
+    AaaaDenied,
+    /// The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.
+    ForwardsToItself,
     /// No number: a URL or a host with its port was typed for a name. Found: the host in it.
     MoreThanAName,
     /// 38: a Service has one family where nothing else is said (rule V4). Found: the family it has.
@@ -132,6 +160,7 @@ pub fn of_object(cluster: &Cluster, object: &Object) -> Vec<Finding> {
         Typed::Endpoints(endpoints) => endpoints::look(cluster, object, endpoints, &mut found),
         Typed::Pod(pod) => pod::look(cluster, object, pod, &mut found),
         Typed::StatefulSet(set) => workload::stateful_set(cluster, object, set, &mut found),
+        Typed::ConfigMap(_) => corefile::look(cluster, object, &mut found),
         Typed::Deployment(deployment) => workload::deployment(object, &deployment.workload, &mut found),
         _ => {}
     }

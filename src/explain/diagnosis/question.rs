@@ -1,7 +1,7 @@
 //! What is the matter with a question: the name as it was typed, and the way it went.
 
 use super::{Diagnosis, Finding, headless_service, pod_named, with};
-use crate::cluster::{Cluster, Kind, ObjectRef, Pod, Request};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Request};
 use crate::dns::{Name, Outcome, Question, RecordType};
 use crate::resolution::corefile::{Corefile, Files};
 use crate::resolution::server::Configuration;
@@ -44,6 +44,11 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
             }
         }
     }
+    for finding in super::served::look(asked) {
+        if !found.contains(&finding) {
+            found.push(finding);
+        }
+    }
     found.extend(wildcard(asked));
     found.extend(reverse(asked));
     found.extend(search_list(asked));
@@ -55,7 +60,12 @@ fn of_server() -> ObjectRef {
 }
 
 fn corefile(cluster: &Cluster) -> Option<Corefile> {
-    Some(Corefile::parse(cluster.get(&of_server())?.as_config_map()?.data.get("Corefile")?).0)
+    corefile_of(cluster.get(&of_server())?)
+}
+
+/// The Corefile in a ConfigMap.
+pub(super) fn corefile_of(object: &Object) -> Option<Corefile> {
+    Some(Corefile::parse(object.as_config_map()?.data.get("Corefile")?).0)
 }
 
 fn configuration(text: &str) -> Configuration {

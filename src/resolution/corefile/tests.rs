@@ -125,3 +125,55 @@ proptest::proptest! {
         let _ = corefile.with_kubernetes_property("pods", Some(&["verified"])).without_plugin("a");
     }
 }
+
+/// What a change makes of this text, whose comments and indentation stay.
+const EDITED: &str = "# top
+.:53 {
+\thosts { # who
+\t\t192.0.2.1 a.test
+\t\t# the last one
+\t}
+\trewrite name suffix .x.test .y.test # why
+\tforward . \"192.0.2.2\"
+\tforward corp.test 192.0.2.3 {
+\t\tpolicy sequential
+\t}
+}
+";
+
+fn edited(change: impl Fn(&Corefile) -> String, from: &str, to: &str) {
+    let (corefile, errors) = Corefile::parse(EDITED);
+    assert_eq!(errors, []);
+    assert!(EDITED.contains(from));
+    let made = change(&corefile);
+    assert_eq!(made, EDITED.replacen(from, to, 1));
+    assert_eq!(Corefile::parse(&made).1, []);
+}
+
+fn nth<'c>(corefile: &'c Corefile, name: &'c str, position: usize) -> &'c Directive {
+    corefile.directives(name).nth(position).unwrap()
+}
+
+#[test]
+fn an_edit_touches_its_own_line_alone() {
+    edited(|one| one.with_line(nth(one, "hosts", 0), "fallthrough"), "one\n\t}", "one\n\t    fallthrough\n\t}");
+    edited(|one| one.with_more(nth(one, "rewrite", 0), "answer auto"), ".y.test #", ".y.test answer auto #");
+    edited(|one| one.with_word(&nth(one, "forward", 0).arguments[1], "192.0.2.9"), "\"192.0.2.2\"", "192.0.2.9");
+    edited(|one| one.without(nth(one, "forward", 0)), "\tforward . \"192.0.2.2\"\n", "");
+    edited(
+        |one| one.with_directive(&one.blocks()[0], &["cache {", "    keepttl", "}"]),
+        "\thosts {",
+        "\tcache {\n\t    keepttl\n\t}\n\thosts {",
+    );
+    let corp = "\tforward corp.test 192.0.2.3 {\n\t\tpolicy sequential\n\t}\n";
+    edited(
+        |one| one.with_moved(nth(one, "forward", 1), nth(one, "forward", 0)),
+        &format!("\tforward . \"192.0.2.2\"\n{corp}"),
+        &format!("{corp}\tforward . \"192.0.2.2\"\n"),
+    );
+    edited(
+        |one| one.with_property(nth(one, "forward", 1), "policy", Some(&["random"])),
+        "policy sequential",
+        "policy random",
+    );
+}
