@@ -103,7 +103,7 @@ fn fixtures() -> Vec<Fixture> {
         fixture(
             "shop.test {\n    rewrite name suffix .shop.test .default.svc.cluster.local answer auto\n    forward . /etc/resolv.conf\n}\n. {\n    kubernetes cluster.local\n}\n",
             Diagnosis::RewriteIsForwarded,
-            &[".default.svc.cluster.local", "cluster.local.", "2"],
+            &[".default.svc.cluster.local", "cluster.local", "2"],
             ("db.shop.test.", A),
             "NXDOMAIN",
             Some(DB),

@@ -7,7 +7,7 @@ mod endpoints;
 pub(super) mod external_name;
 mod pod;
 mod question;
-mod served;
+pub(super) mod served;
 mod service;
 mod typed;
 mod workload;

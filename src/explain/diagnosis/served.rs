@@ -8,7 +8,7 @@ use crate::resolution::server::Configuration;
 use crate::resolution::trace::{Station, Step, StepId};
 
 /// The findings of the Corefile that this question met, and what only a question shows.
-pub(super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
+pub(in super::super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
     let Some(object) = asked.cluster.get(&Configuration::object()) else { return Vec::new() };
     let text = object.as_config_map().and_then(|map| map.data.get("Corefile"));
     // Of kubeadm's own nothing is wrong but where it forwards to, which is told at the object.
@@ -33,7 +33,8 @@ pub(super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
             && !found.iter().any(is_told)
         {
             let finding = at(object, diagnosis, &[name], line);
-            found.push(mended(object, finding, line, |one, directive| {
+            let plugin = if diagnosis == Diagnosis::HostsWithoutFallthrough { "hosts" } else { "template" };
+            found.push(mended(object, finding, (plugin, line), |one, directive| {
                 one.with_property(directive, "fallthrough", Some(&[]))
             }));
         }
@@ -47,11 +48,16 @@ fn at(object: &Object, diagnosis: Diagnosis, found: &[&str], line: usize) -> Fin
     finding
 }
 
-/// The finding with a change of the directive at a line as its mend.
-fn mended(object: &Object, finding: Finding, line: usize, change: impl Fn(&Corefile, &Directive) -> String) -> Finding {
+/// The finding with a change of a directive, by its plugin and line, as its mend.
+fn mended(
+    object: &Object,
+    finding: Finding,
+    (plugin, line): (&str, usize),
+    change: impl Fn(&Corefile, &Directive) -> String,
+) -> Finding {
     let Some(corefile) = super::question::corefile_of(object) else { return finding };
     let all = corefile.blocks().iter().flat_map(|block| &block.directives);
-    let here = |one: &&Directive| one.place().line == line && one.place().is_in_corefile();
+    let here = |one: &&Directive| one.word() == plugin && one.place().line == line && one.place().is_in_corefile();
     let Some(text) = all.into_iter().find(here).map(|directive| change(&corefile, directive)) else { return finding };
     let changed = with(object, [(&["data", "Corefile"], Some(text.into()))]);
     finding.mended_by(vec![Request::Put(changed)])
@@ -114,5 +120,5 @@ fn not_put_back(asked: &Asked<'_>, object: &Object, step: &Step) -> Option<Findi
     })?;
     let owner = response.answers.first().map_or_else(|| made.clone(), |record| record.name.to_string());
     let finding = at(object, Diagnosis::RewriteWithoutAnswer, &[asked_for, &owner], line);
-    Some(mended(object, finding, line, |one, directive| one.with_more(directive, "answer auto")))
+    Some(mended(object, finding, ("rewrite", line), |one, directive| one.with_more(directive, "answer auto")))
 }

@@ -6,6 +6,7 @@
 //! meant, what is spelled nearly like it) and not with the cluster.
 
 mod asker;
+mod corefile;
 mod endpoint;
 mod question;
 mod records;
@@ -101,6 +102,26 @@ pub enum Act {
     AllNamespaces,
     /// `forward` to the node's resolver.
     Forward,
+    /// `fallthrough` for a plugin, at a line of the Corefile.
+    Fallthrough(&'static str, usize),
+    /// `answer auto` for the `rewrite` at a line of the Corefile.
+    AnswerAuto(usize),
+    /// A line of `hosts`: the name, its address.
+    IntoHosts(String, String),
+    /// No `template` at a line of the Corefile.
+    NoTemplate(usize),
+    /// The zone of `kubernetes` that the kubelet's domain wants.
+    ServeZone(String),
+    /// `kubernetes` with this zone in a server block that only forwards.
+    ServeInBlock(String),
+    /// The `forward` at a line of the Corefile in front of the one that has its names.
+    ForwardFirst(usize),
+    /// Another word in the place of one that CoreDNS does not have: it, the other, the line of the Corefile.
+    OtherWord(String, String, usize),
+    /// No such line: the word that CoreDNS does not have, the line of the Corefile.
+    NoWord(String, usize),
+    /// No `labels` or `namespace_labels`.
+    NoLabels(&'static str),
     /// Delete the object.
     Delete,
     /// Make the pod not ready.
@@ -170,6 +191,7 @@ pub fn to_resolve(asked: &Asked<'_>) -> Vec<Proposal> {
     question::propose(&mut all);
     asker::propose(&mut all);
     server::propose(&mut all);
+    corefile::propose(&mut all);
     all.list
 }
 

@@ -33,13 +33,14 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     }
 }
 
-fn corefile(all: &Proposals<'_, '_>) -> Option<Corefile> {
+pub(super) fn corefile(all: &Proposals<'_, '_>) -> Option<Corefile> {
     let object = all.asked.cluster.get(&Configuration::object())?;
     let (corefile, errors) = Corefile::parse(object.as_config_map()?.data.get("Corefile")?);
     errors.is_empty().then_some(corefile)
 }
 
-fn serve(all: &mut Proposals<'_, '_>, act: Act, text: String) {
+/// Another text of the Corefile.
+pub(super) fn serve(all: &mut Proposals<'_, '_>, act: Act, text: String) {
     let reference = Configuration::object();
     let Some(object) = all.asked.cluster.get(&reference) else { return };
     let changed = with(object, [(&["data", "Corefile"], Some(text.into()))]);

@@ -53,6 +53,15 @@ impl Corefile {
         text
     }
 
+    /// The text with a line more in front of all others in a directive's braces, which it gets where it has none.
+    pub fn with_first_line(&self, directive: &Directive, line: &str) -> String {
+        match directive.lines().first() {
+            Some(first) if first.place().line != directive.place().line => self.with_lines_before(first, &[line]),
+            Some(_) => self.text.clone(),
+            None => self.with_line(directive, line),
+        }
+    }
+
     /// The text without a directive or a line of one.
     pub fn without(&self, directive: &Directive) -> String {
         let mut text = self.text.clone();

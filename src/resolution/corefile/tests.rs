@@ -157,6 +157,11 @@ fn nth<'c>(corefile: &'c Corefile, name: &'c str, position: usize) -> &'c Direct
 #[test]
 fn an_edit_touches_its_own_line_alone() {
     edited(|one| one.with_line(nth(one, "hosts", 0), "fallthrough"), "one\n\t}", "one\n\t    fallthrough\n\t}");
+    edited(
+        |one| one.with_first_line(nth(one, "hosts", 0), "192.0.2.7 b.test"),
+        "\t\t192.0.2.1",
+        "\t\t192.0.2.7 b.test\n\t\t192.0.2.1",
+    );
     edited(|one| one.with_more(nth(one, "rewrite", 0), "answer auto"), ".y.test #", ".y.test answer auto #");
     edited(|one| one.with_word(&nth(one, "forward", 0).arguments[1], "192.0.2.9"), "\"192.0.2.2\"", "192.0.2.9");
     edited(|one| one.without(nth(one, "forward", 0)), "\tforward . \"192.0.2.2\"\n", "");

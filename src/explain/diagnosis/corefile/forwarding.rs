@@ -49,7 +49,8 @@ fn rewritten(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
         let text = format!(".{}", target.trim_end_matches('.').to_ascii_lowercase());
         let zone = served.iter().find(|zone| !zone.is_root() && text.ends_with(&format!(".{}", zone.without_root())));
         let Some(zone) = zone else { continue };
-        let finding = read.finding(Diagnosis::RewriteIsForwarded, [target, zone.as_str()], directive.place().line);
+        let finding =
+            read.finding(Diagnosis::RewriteIsForwarded, [target, zone.without_root()], directive.place().line);
         let plugin = format!("kubernetes {}", zone.without_root());
         found.push(read.mended(finding, read.corefile.with_directive(block, &[&plugin])));
     }
