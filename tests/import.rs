@@ -138,3 +138,152 @@ fn nodes_of_ones_own_do_not_take_the_ground_from_under_cluster_dns() {
     let text = format!("{node}{}", pod("web"));
     assert_eq!(answered(&text, "default/web", "kubernetes.default"), ("NOERROR".to_owned(), 1));
 }
+
+/// What AKS, k3s and Gardener have: a Corefile that imports what users put into a ConfigMap of their own.
+fn custom(corefile: &str, custom: &str, deployment: &str) -> String {
+    let indent = |text: &str, by: usize| text.trim_end().replace('\n', &format!("\n{}", " ".repeat(by)));
+    format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns, namespace: kube-system}}\ndata:\n  Corefile: |\n    {}\n  NodeHosts: |\n    10.9.9.9 node-1.test\n{}{}{deployment}",
+        indent(corefile, 4),
+        if custom.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns-custom, namespace: kube-system}}\ndata:\n  {}\n",
+                indent(custom, 2)
+            )
+        },
+        pod("shell"),
+    )
+}
+
+fn deployment(volumes: &str, mounts: &str, env: &str) -> String {
+    format!(
+        "---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: coredns, namespace: kube-system, labels: {{k8s-app: kube-dns}}}}
+spec:
+  replicas: 1
+  selector: {{matchLabels: {{k8s-app: kube-dns}}}}
+  template:
+    metadata: {{labels: {{k8s-app: kube-dns}}}}
+    spec:
+      containers:
+      - name: coredns
+        image: mcr.example/oss/kubernetes/coredns:v1.14.2
+        args: [-conf, /etc/coredns/Corefile]
+        env: [{env}]
+        volumeMounts: [{{name: config-volume, mountPath: /etc/coredns}}{mounts}]
+      volumes:
+      - {{name: config-volume, configMap: {{name: coredns, items: [{{key: Corefile, path: Corefile}}]}}}}
+      {volumes}
+"
+    )
+}
+
+const IMPORTS: &str = ".:53 {
+    errors
+    kubernetes cluster.local in-addr.arpa ip6.arpa
+    import custom/*.override
+    forward . /etc/resolv.conf
+}
+import custom/*.server
+";
+
+const PARTS: &str = "lan.override: |
+  hosts {
+    10.1.2.3 lan.test
+    fallthrough
+  }
+corp.server: |
+  corp.test {
+    template IN A corp.test {
+      answer \"{{ .Name }} 5 IN A 10.4.5.6\"
+    }
+  }
+ignored.txt: |
+  hostz
+";
+
+#[test]
+fn what_users_put_into_a_config_map_of_their_own_is_imported() {
+    let mounted = deployment(
+        "- {name: own, configMap: {name: coredns-custom, optional: true}}",
+        ", {name: own, mountPath: /etc/coredns/custom, readOnly: true}",
+        "",
+    );
+    // Where the Deployment shows it, and where nobody pasted one.
+    for deployment in [mounted.as_str(), ""] {
+        let text = custom(IMPORTS, PARTS, deployment);
+        for name in ["lan.test.", "www.corp.test.", "kubernetes.default"] {
+            assert_eq!(answered(&text, "default/shell", name), ("NOERROR".to_owned(), 1), "{name} {deployment}");
+        }
+    }
+    // Elsewhere is not there.
+    let elsewhere = deployment(
+        "- {name: own, configMap: {name: coredns-custom}}",
+        ", {name: own, mountPath: /etc/coredns/other}",
+        "",
+    );
+    let text = custom(IMPORTS, PARTS, &elsewhere);
+    assert_eq!(answered(&text, "default/shell", "lan.test.").0, "UNKNOWN");
+    let text = custom(&IMPORTS.replace("custom/", "other/"), PARTS, &elsewhere);
+    assert_eq!(answered(&text, "default/shell", "lan.test.").0, "NOERROR");
+    // Nobody pasted it: the lab does not know.
+    assert_eq!(answered(&custom(IMPORTS, "", &mounted), "default/shell", "lan.test.").0, "UNKNOWN");
+}
+
+#[test]
+fn a_volume_shows_the_keys_it_names_under_the_paths_it_names() {
+    let corefile = ". {\n    hosts /etc/coredns/NodeHosts {\n        fallthrough\n    }\n    whoami\n}\n";
+    let by_default = custom(corefile, "", "");
+    assert_eq!(answered(&by_default, "default/shell", "node-1.test."), ("NOERROR".to_owned(), 1));
+    // `items` leaves the key out: the file is not there, and nothing else is.
+    let left_out = custom(corefile, "", &deployment("", "", ""));
+    assert_eq!(answered(&left_out, "default/shell", "node-1.test.").1, 0);
+    let projected = deployment(
+        "- {name: own, projected: {sources: [{configMap: {name: coredns-custom, items: [{key: lan.override, path: deep/lan}]}}]}}",
+        ", {name: own, mountPath: /parts}, {name: own, mountPath: /one, subPath: deep/lan}",
+        "",
+    );
+    for import in ["/parts/deep/lan", "/parts/deep/*", "/one"] {
+        let text = custom(&format!(". {{\n    import {import}\n    whoami\n}}\n"), PARTS, &projected);
+        assert_eq!(answered(&text, "default/shell", "lan.test."), ("NOERROR".to_owned(), 1), "{import}");
+    }
+}
+
+#[test]
+fn the_environment_is_that_of_the_pasted_deployment() {
+    let corefile = ". {\n    hosts {\n        {$LAN} lan.test\n        {%OTHER%} other.test\n        fallthrough\n    }\n    whoami\n}\n";
+    let own = deployment("", "", "{name: LAN, value: 10.1.2.3}, {name: OTHER, value: 10.1.2.4}");
+    for name in ["lan.test.", "other.test."] {
+        assert_eq!(answered(&custom(corefile, "", &own), "default/shell", name), ("NOERROR".to_owned(), 1));
+    }
+    let from_elsewhere = deployment(
+        "",
+        "",
+        "{name: LAN, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}, {name: OTHER, value: $(LAN)}",
+    );
+    for deployment in [from_elsewhere.as_str(), ""] {
+        assert_eq!(answered(&custom(corefile, "", deployment), "default/shell", "lan.test.").0, "UNKNOWN");
+    }
+}
+
+#[test]
+fn a_config_map_beside_the_corefile_is_followed() {
+    let mut sandbox = Sandbox::bare();
+    sandbox.edit(Edit::Import(custom(IMPORTS, PARTS, ""))).unwrap();
+    let outcome = |sandbox: &Sandbox, name: &str| {
+        let ask = Ask { from: "default/shell".parse().unwrap(), name: name.to_owned(), ..Ask::default() };
+        sandbox.answer(&ask).outcome().as_str().to_owned()
+    };
+    assert_eq!(outcome(&sandbox, "lan.test."), "NOERROR");
+    let object = k8s_dns_lab::cluster::ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns-custom");
+    sandbox.edit(Edit::Delete(object)).unwrap();
+    sandbox.edit(Edit::Advance { seconds: 600 }).unwrap();
+    assert_eq!(outcome(&sandbox, "lan.test."), "UNKNOWN");
+    sandbox.undo();
+    sandbox.undo();
+    assert_eq!(outcome(&sandbox, "lan.test."), "NOERROR");
+}

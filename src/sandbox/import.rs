@@ -203,7 +203,8 @@ impl Import {
         // What is left out whole is counted, and is not as the reader says it would be.
         reading.diagnostics.retain(|remark| !matches!(remark.message, Message::UnknownKind { .. }));
         let mut dropped = Tally::new();
-        let objects = objects.into_iter().filter_map(|object| allowed::pare(object, &mut dropped)).collect();
+        let shown = allowed::shown_to_dns(&objects);
+        let objects = objects.into_iter().filter_map(|object| allowed::pare(object, &shown, &mut dropped)).collect();
         Ok(Self { dropped, ..Self::of(reading, objects, None) })
     }
 

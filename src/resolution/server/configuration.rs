@@ -2,11 +2,11 @@
 
 use super::block::{Key, KeyError, ServerBlock};
 use super::plugin::{self, Plugin, kubernetes};
-use super::{Millis, reload};
+use super::{Millis, files, reload};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::dns::Name;
-use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files, PATH, absolute};
+use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -107,10 +107,7 @@ impl Configuration {
     pub(super) fn read_of(cluster: &Cluster) -> Self {
         let preset = || Corefile::kubeadm(&cluster.settings().cluster_domain).to_string();
         let object = cluster.get(&Self::object());
-        // The other keys lie beside the Corefile, as a volume of the ConfigMap has them.
-        let data = object.and_then(|object| Some(&object.as_config_map()?.data)).into_iter().flatten();
-        let by_path = data.map(|(key, text)| (absolute(key, PATH), text.clone())).collect();
-        let files = Files { by_path, ..Files::default() };
+        let files = files::of(cluster);
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         let Some(text) = text else { return Self::read(&preset(), &files) };
         Self { from_config_map: true, ..Self::read(text, &files) }

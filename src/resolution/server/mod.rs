@@ -8,6 +8,7 @@
 mod block;
 mod chain;
 mod configuration;
+mod files;
 mod observe;
 pub mod plugin;
 mod reload;
@@ -23,6 +24,7 @@ pub use reload::Watch;
 pub use request::Request;
 pub use state::{Millis, State};
 
+use super::corefile::Corefile;
 use super::trace::{Cause, Trace};
 use super::upstream::Upstream;
 use crate::cluster::{Changes, Cluster};
@@ -151,7 +153,8 @@ impl Server {
 
     /// Follows a change. The cost is that of the Services it touches; a changed Corefile makes all anew.
     pub fn update(&mut self, cluster: &Cluster, changes: &Changes) {
-        if changes.objects.iter().any(|change| change.object == Configuration::object()) {
+        let is_own = changes.objects.iter().any(|change| change.object == Configuration::object());
+        if is_own || self.finds_other_files(cluster, changes) {
             self.read_anew(cluster);
             return;
         }
@@ -164,6 +167,15 @@ impl Server {
                 _ => {}
             }
         }
+    }
+
+    /// True where a change is of what lies beside the Corefile. Kubeadm's reads nothing of it.
+    fn finds_other_files(&self, cluster: &Cluster, changes: &Changes) -> bool {
+        let may_find = self.configuration.from_config_map
+            && changes.objects.iter().any(|change| files::may_say(&change.object))
+            && !Corefile::is_kubeadms(&self.configuration.text, &cluster.settings().cluster_domain);
+        let table = plugin::late::table().filter(|_| may_find);
+        table.is_some_and(|table| (table.files)(cluster) != self.configuration.files)
     }
 
     /// A file of the server's was written while it runs, at a time: plugins that watch theirs take it in at their next

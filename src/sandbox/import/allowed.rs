@@ -4,7 +4,10 @@
 use crate::cluster::{Kind, Map, Object, Value, well_known};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{ANNOTATION, Library};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The ConfigMap that installers leave to their users to put parts of a Corefile in.
+const CUSTOM: &str = "coredns-custom";
 
 /// What sort of thing was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -124,7 +127,9 @@ static POD_IP: Kept = kept!("ip");
 static CONDITION: Kept = kept!("type status");
 
 // Of cluster DNS's own pods besides: what a Corefile reads of its surroundings.
-static VOLUME: Kept = kept!("name", "configMap": VOLUME_CONFIG_MAP);
+static VOLUME: Kept = kept!("name", "configMap": VOLUME_CONFIG_MAP, "projected": PROJECTED);
+static PROJECTED: Kept = kept!("", "sources": SOURCE);
+static SOURCE: Kept = kept!("", "configMap": VOLUME_CONFIG_MAP);
 static VOLUME_CONFIG_MAP: Kept = kept!("name", "items": VOLUME_ITEM);
 static VOLUME_ITEM: Kept = kept!("key path");
 static MOUNT: Kept = kept!("name mountPath subPath");
@@ -133,11 +138,11 @@ static ENV_FROM: Kept = kept!("", "fieldRef": FIELD_REF);
 static FIELD_REF: Kept = kept!("fieldPath");
 
 /// The fields kept of a kind; `None` for kinds the lab does not model, which are left out whole.
-fn kept(object: &Object) -> Option<&'static Kept> {
+fn kept(object: &Object, shown: &BTreeSet<String>) -> Option<&'static Kept> {
     Some(match object.reference().kind {
         Kind::Namespace => &NAMESPACE,
         Kind::Node => &NODE,
-        Kind::ConfigMap if *object.reference() == Configuration::object() => &CONFIG_MAP_OF_DNS,
+        Kind::ConfigMap if is_of_dns_files(object, shown) => &CONFIG_MAP_OF_DNS,
         Kind::ConfigMap => &CONFIG_MAP,
         Kind::Service => &SERVICE,
         Kind::Endpoints => &ENDPOINTS,
@@ -149,9 +154,16 @@ fn kept(object: &Object) -> Option<&'static Kept> {
     })
 }
 
-/// The object with what is kept of it, and nothing where nothing is. What goes is counted.
-pub fn pare(object: Object, tally: &mut Tally) -> Option<Object> {
-    let kept = kept(&object)?;
+/// True for the ConfigMap of the Corefile, and for those that lie beside it.
+fn is_of_dns_files(object: &Object, shown: &BTreeSet<String>) -> bool {
+    let (own, dns) = (object.reference(), Configuration::object());
+    own.namespace == dns.namespace && (own.name == dns.name || shown.contains(&own.name))
+}
+
+/// The object with what is kept of it, and nothing where nothing is. What goes is counted. Of ConfigMaps the data is kept
+/// of cluster DNS's own and of those it is shown ([`shown_to_dns`]).
+pub fn pare(object: Object, shown: &BTreeSet<String>, tally: &mut Tally) -> Option<Object> {
+    let kept = kept(&object, shown)?;
     let mut sieve = Sieve { tally, is_of_dns: is_of_dns(&object) };
     let value = sieve.mapping(object.into_value(), kept);
     Object::decode(value).ok()
@@ -221,7 +233,7 @@ impl Sieve<'_> {
                 let mut left = Vec::with_capacity(items.len());
                 for item in items {
                     let is_wanted = match key {
-                        "volumes" => item.field("configMap").is_some(),
+                        "volumes" | "sources" => shows_config_map(&item),
                         "conditions" => item.field("type").and_then(Value::as_text) == Some("Ready"),
                         _ => true,
                     };
@@ -291,6 +303,32 @@ impl Sieve<'_> {
     fn count(&mut self, sort: Dropped, number: usize) {
         *self.tally.entry(sort).or_default() += number;
     }
+}
+
+/// True for a volume, or a source of one, that shows a ConfigMap.
+fn shows_config_map(volume: &Value) -> bool {
+    let sources = volume.field("projected").and_then(|projected| projected.field("sources"));
+    volume.field("configMap").is_some()
+        || sources.is_some_and(|sources| sources.items().iter().any(|source| source.field("configMap").is_some()))
+}
+
+/// The ConfigMaps that the pods of cluster DNS show their server, by name, in the namespace of its own: `coredns-custom`
+/// everywhere, as every installer that mounts it calls it so, and those of the volumes among the objects.
+pub fn shown_to_dns(objects: &[Object]) -> BTreeSet<String> {
+    let mut names = BTreeSet::from([CUSTOM.to_owned()]);
+    for object in objects.iter().filter(|object| is_of_dns(object)) {
+        let spec = match object.as_workload() {
+            Some(workload) => workload.template_value.field("spec"),
+            None => object.value().field("spec"),
+        };
+        for volume in spec.and_then(|spec| spec.field("volumes")).map(Value::items).unwrap_or_default() {
+            let sources = volume.field("projected").and_then(|projected| projected.field("sources"));
+            let sources = sources.map(Value::items).unwrap_or_default();
+            let all = std::iter::once(volume).chain(sources).filter_map(|one| one.field("configMap")?.field("name"));
+            names.extend(all.filter_map(|name| name.as_text().map(str::to_owned)));
+        }
+    }
+    names
 }
 
 /// True for the container that is the server itself.

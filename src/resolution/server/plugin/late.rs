@@ -9,7 +9,7 @@ use super::unmodelled::Unmodelled;
 use super::{Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
 use super::{k8s_external, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
 use crate::cluster::{Changes, Cluster};
-use crate::resolution::corefile::Directive;
+use crate::resolution::corefile::{Directive, Files};
 use crate::resolution::server::Configuration;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -157,6 +157,8 @@ pub(in super::super) type Serve<O> =
 pub(in super::super) struct Table {
     /// Reads the Corefile of a cluster.
     pub configuration: fn(&Cluster) -> Configuration,
+    /// What lies beside it.
+    pub files: fn(&Cluster) -> Files,
     /// A refused configuration with an older text that goes on.
     pub beside: fn(Configuration, &str) -> Configuration,
     pub set_up: fn(&mut Controller<'_>, &str, &[&Directive]) -> Vec<Late>,
@@ -194,6 +196,7 @@ pub(in super::super) fn table() -> Option<&'static Table> {
 pub fn take_in() {
     TABLE.get_or_init(|| Table {
         configuration: Configuration::read_of,
+        files: super::super::files::of,
         beside: Configuration::beside,
         set_up,
         file_written,

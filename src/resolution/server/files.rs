@@ -1,0 +1,154 @@
+//! What a server's process finds beside its Corefile: the ConfigMaps that the volumes of the cluster's DNS pods show, and
+//! the environment that their container is given.
+
+use super::Configuration;
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value};
+use crate::resolution::corefile::{Files, PATH, absolute};
+
+/// The ConfigMap that AKS, k3s, Gardener and others leave to their users, and where all of them mount it. It counts where
+/// nothing pasted shows the volumes themselves.
+const CUSTOM: (&str, &str) = ("coredns-custom", "/etc/coredns/custom");
+
+/// The label of cluster DNS's pods, and its values.
+const LABEL: &str = "k8s-app";
+const DNS: [&str; 2] = ["kube-dns", "coredns"];
+
+/// True for an object that may say what lies beside the Corefile.
+pub(super) fn may_say(object: &ObjectRef) -> bool {
+    let is_of_kind = matches!(object.kind, Kind::ConfigMap | Kind::Deployment | Kind::StatefulSet | Kind::Pod);
+    is_of_kind && object.namespace == Configuration::object().namespace
+}
+
+/// The files and the environment of a cluster's DNS server, as far as its objects show them.
+pub(super) fn of(cluster: &Cluster) -> Files {
+    let mut files = Files::default();
+    match pod_spec(cluster) {
+        Some(spec) => mounted(cluster, spec, &mut files),
+        // A volume of the whole ConfigMap, as kubeadm and all others have it.
+        None => {
+            let own = Configuration::object();
+            let data = config_map(cluster, &own.name);
+            files.by_path.extend(data.map(|(key, text)| (absolute(key, PATH), text.clone())));
+            let (name, directory) = CUSTOM;
+            if cluster.get(&reference(name)).is_some() {
+                mount(cluster, name, directory, None, &mut files);
+            }
+        }
+    }
+    files
+}
+
+fn reference(name: &str) -> ObjectRef {
+    ObjectRef { name: name.to_owned(), ..Configuration::object() }
+}
+
+/// The keys of a ConfigMap beside the server's own.
+fn config_map<'c>(cluster: &'c Cluster, name: &str) -> impl Iterator<Item = (&'c String, &'c String)> {
+    let object = cluster.get(&reference(name));
+    object.and_then(|object| Some(&object.as_config_map()?.data)).into_iter().flatten()
+}
+
+/// The spec of cluster DNS's pods where it shows the volume of the Corefile: that of what makes them, or else of one of them.
+fn pod_spec(cluster: &Cluster) -> Option<&Value> {
+    let namespace = Configuration::object().namespace;
+    let all = || cluster.objects().filter(|object| object.reference().namespace == namespace);
+    let workloads = all().filter_map(|object| {
+        let workload = object.as_workload()?;
+        let is_dns = DNS.iter().any(|app| workload.template_labels.get(LABEL).is_some_and(|label| label == app));
+        workload.template_value.field("spec").filter(|_| is_dns)
+    });
+    let is_dns_pod = |object: &Object| {
+        object
+            .as_pod()
+            .is_some_and(|pod| DNS.iter().any(|app| pod.meta.labels.get(LABEL).is_some_and(|label| label == app)))
+    };
+    let pods = all().filter(|object| is_dns_pod(object)).filter_map(|object| object.value().field("spec"));
+    let own = Configuration::object().name;
+    let is_own = |source: &&Value| text(source, "name") == own;
+    let shows = |spec: &&Value| items(spec, "volumes").iter().any(|volume| sources(volume).iter().any(is_own));
+    workloads.chain(pods).find(shows)
+}
+
+fn items<'v>(value: &'v Value, field: &str) -> &'v [Value] {
+    value.field(field).map(Value::items).unwrap_or_default()
+}
+
+fn text<'v>(value: &'v Value, field: &str) -> &'v str {
+    value.field(field).and_then(Value::as_text).unwrap_or_default()
+}
+
+/// The ConfigMaps a volume shows: one, or those of `projected`.
+fn sources(volume: &Value) -> Vec<&Value> {
+    let projected = volume.field("projected").map(|projected| items(projected, "sources")).unwrap_or_default();
+    volume
+        .field("configMap")
+        .into_iter()
+        .chain(projected.iter().filter_map(|source| source.field("configMap")))
+        .collect()
+}
+
+/// What the container of the server has: the one that mounts the Corefile's ConfigMap.
+fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
+    let volumes = items(spec, "volumes");
+    let sources_of = |mount: &Value| {
+        let volume = volumes.iter().find(|volume| text(volume, "name") == text(mount, "name"));
+        volume.map(sources).unwrap_or_default()
+    };
+    let own = Configuration::object().name;
+    let has_corefile = |mount: &Value| sources_of(mount).iter().any(|source| text(source, "name") == own);
+    let containers = items(spec, "containers");
+    let is_server = |container: &&Value| items(container, "volumeMounts").iter().any(has_corefile);
+    let Some(container) = containers.iter().find(is_server).or(containers.first()) else { return };
+    for one in items(container, "volumeMounts") {
+        let path = absolute(text(one, "mountPath"), "/");
+        let sub_path = text(one, "subPath");
+        for source in sources_of(one) {
+            let name = text(source, "name");
+            if cluster.get(&reference(name)).is_none() {
+                // Nobody pasted it: what it holds is not known, and neither is whether it is there.
+                continue;
+            }
+            let chosen = source.field("items").map(Value::items).filter(|items| !items.is_empty());
+            if sub_path.is_empty() {
+                mount(cluster, name, &path, chosen, files);
+            } else {
+                let found = shown(cluster, name, chosen).into_iter().find(|(own, _)| own == sub_path);
+                files.by_path.extend(found.map(|(_, content)| (path.clone(), content)));
+            }
+        }
+    }
+    for variable in items(container, "env") {
+        let value = variable.field("value").map_or(Some(""), Value::as_text);
+        // `$(OTHER)` stands for what an earlier variable holds; what comes from elsewhere is not known.
+        if let Some(value) = value.filter(|value| variable.field("valueFrom").is_none() && !value.contains("$(")) {
+            files.environment.insert(text(variable, "name").to_owned(), value.to_owned());
+        }
+    }
+}
+
+/// The files that a volume of a ConfigMap shows: its keys, or those of `items` under their paths.
+fn shown(cluster: &Cluster, name: &str, chosen: Option<&[Value]>) -> Vec<(String, String)> {
+    let data = config_map(cluster, name);
+    match chosen {
+        None => data.map(|(key, content)| (key.clone(), content.clone())).collect(),
+        Some(items) => data
+            .flat_map(|(key, content)| {
+                let own = items.iter().filter(move |item| text(item, "key") == key);
+                own.map(|item| (text(item, "path").to_owned(), content.clone()))
+            })
+            .collect(),
+    }
+}
+
+/// Mounts a ConfigMap as a directory.
+fn mount(cluster: &Cluster, name: &str, directory: &str, chosen: Option<&[Value]>, files: &mut Files) {
+    for (path, content) in shown(cluster, name, chosen) {
+        // Directories of its own are as well known.
+        let below = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        files.directories.extend(below.map(|below| absolute(&format!("{directory}/{below}"), "/")));
+        files.by_path.insert(absolute(&format!("{directory}/{path}"), "/"), content);
+    }
+    // All that lies in it is known; what another volume mounts below is a directory of its own.
+    files.directories.insert(directory.to_owned());
+    files.mounts.insert(directory.to_owned());
+}
