@@ -287,3 +287,20 @@ fn a_config_map_beside_the_corefile_is_followed() {
     sandbox.undo();
     assert_eq!(outcome(&sandbox, "lan.test."), "NOERROR");
 }
+
+#[test]
+fn a_server_that_listens_elsewhere_is_asked_where_its_service_leads() {
+    let corefile = ".:8053 {\n    kubernetes cluster.local\n    forward . /etc/resolv.conf\n}\n";
+    let service = |target: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: kube-dns, namespace: kube-system, labels: {{k8s-app: kube-dns}}}}\nspec:\n  clusterIP: 10.96.0.10\n  selector: {{k8s-app: kube-dns}}\n  ports: [{{name: dns, port: 53, protocol: UDP, targetPort: {target}}}]\n"
+        )
+    };
+    // Nobody pasted the Service, or it leads to the port by number or by name.
+    for service in [String::new(), service("8053"), service("dns-udp")] {
+        let text = custom(corefile, "", "") + &service;
+        assert_eq!(answered(&text, "default/shell", "kubernetes.default"), ("NOERROR".to_owned(), 1), "{service}");
+    }
+    let text = custom(corefile, "", "") + &service("53");
+    assert_ne!(answered(&text, "default/shell", "kubernetes.default").0, "NOERROR");
+}

@@ -11,7 +11,7 @@ use crate::cluster::{
 };
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reading, Severity};
 use crate::resolution::corefile::Files;
-use crate::resolution::server::Configuration;
+use crate::resolution::server::{Configuration, Scheme};
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -365,6 +365,27 @@ fn read(text: &str) -> Result<Reading, Vec<Diagnostic>> {
     Ok(reading)
 }
 
+/// The port on which the server of a pasted Corefile is asked, where it is not the usual one: the Service that nobody
+/// pasted leads there, as it does where the Corefile comes from.
+fn listener(objects: &[Object]) -> Option<u16> {
+    let corefile = objects.iter().find(|object| *object.reference() == Configuration::object())?;
+    let read = Configuration::read(corefile.as_config_map()?.data.get("Corefile")?, &Files::default());
+    let ports: Vec<u16> = read.keys().filter(|key| key.scheme == Scheme::Dns).map(|key| key.port).collect();
+    ports.first().copied().filter(|_| !ports.contains(&53))
+}
+
+/// The Service of cluster DNS, leading to a port of its pods; any other object as it is.
+fn leading_to(object: Object, port: Option<u16>) -> Option<Object> {
+    let is_dns = object.reference().kind == Kind::Service && object.reference().namespace == "kube-system";
+    let Some(port) = port.filter(|_| is_dns) else { return Some(object) };
+    let mut value = object.into_value();
+    for position in 0..2 {
+        let path = FieldPath::of(&["spec", "ports"]).index(position).key("targetPort");
+        value.set(&path, Some(i64::from(port).into()));
+    }
+    Object::decode(value).ok()
+}
+
 /// What a pasted set of objects needs around it and does not bring: cluster DNS, and the nodes its pods
 /// are on (a paste of `kubectl get pods,svc` names them without holding them).
 fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
@@ -376,6 +397,7 @@ fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
         .any(|pod| pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns"));
     let mut all: Vec<Object> = furniture(settings)
         .into_iter()
+        .filter_map(|object| leading_to(object, listener(objects)))
         .filter(|object| !given.contains_key(object.reference()))
         // The lab's cluster DNS runs on the lab's nodes.
         .filter(|object| !(brings_nodes && brings_dns_pods && object.as_node().is_some()))

@@ -7,6 +7,9 @@ use crate::resolution::corefile::{CorefileReason, Wants};
 use std::fmt;
 use std::net::IpAddr;
 
+/// The port of DNS, which clients ask.
+pub(super) const DNS_PORT: u16 = 53;
+
 /// How a listener is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the variants are the schemes of the Corefile")]
@@ -219,7 +222,7 @@ pub(super) enum Chosen<'a> {
 impl Server {
     /// The listener's keys that a query could be meant for, each with its block.
     fn keys_of<'a>(&'a self, request: &Request<'_>) -> impl Iterator<Item = (&'a Key, &'a ServerBlock)> {
-        let (address, port) = (request.server.ip(), request.server.port());
+        let (address, port) = (request.server.ip(), self.port_of(request));
         let blocks =
             self.configuration.blocks.iter().filter(move |block| {
                 block.bound.is_empty() || address.is_unspecified() || block.bound.contains(&address)
@@ -229,6 +232,14 @@ impl Server {
             .filter(move |(key, _)| key.port == port && key.scheme == Scheme::Dns)
     }
 
+    /// The port a query reaches: what comes by way of the Service comes to the port that it leads to.
+    fn port_of(&self, request: &Request<'_>) -> u16 {
+        match request.server.port() {
+            DNS_PORT if request.server.ip().is_unspecified() => self.entry,
+            port => port,
+        }
+    }
+
     /// The block of the longest zone the name is under (rule PS1). Of several for one zone it is the first whose `view`
     /// is for the query, and where none is, the search goes on with shorter zones (rule PW1).
     pub(super) fn choose(&self, request: &Request<'_>) -> Chosen<'_> {
@@ -236,7 +247,7 @@ impl Server {
         // Nearly every server has one block for every name.
         if let [block] = self.configuration.blocks.as_slice()
             && let [key] = block.keys.as_slice()
-            && (key.port, key.scheme) == (request.server.port(), Scheme::Dns)
+            && (key.port, key.scheme) == (self.port_of(request), Scheme::Dns)
             && key.zone.is_root()
             && block.bound.is_empty()
             && block.view.is_none()

@@ -27,7 +27,7 @@ pub use state::{Millis, State};
 use super::corefile::Corefile;
 use super::trace::{Cause, Trace};
 use super::upstream::Upstream;
-use crate::cluster::{Changes, Cluster};
+use crate::cluster::{Changes, Cluster, Kind, TargetPort};
 use crate::dns::{Class, Name, Question, RecordType, Response, Transport};
 use block::Chosen;
 use chain::Walk;
@@ -44,6 +44,8 @@ pub struct Server {
     local_ips: Option<Vec<IpAddr>>,
     assumed_ips: Vec<IpAddr>,
     synced: bool,
+    /// The port of its own that the Service of cluster DNS leads to.
+    entry: u16,
     /// The Corefile it goes on with, should it refuse the cluster's.
     older: Option<Arc<str>>,
 }
@@ -135,11 +137,13 @@ impl Server {
                 _ => {}
             }
         }
+        let entry = entry(cluster, &configuration);
         Self {
             configuration,
             local_ips: None,
             assumed_ips: kubernetes::assumed_address(cluster).into_iter().collect(),
             synced: true,
+            entry,
             older: None,
         }
     }
@@ -157,6 +161,10 @@ impl Server {
         if is_own || self.finds_other_files(cluster, changes) {
             self.read_anew(cluster);
             return;
+        }
+        let namespace = Configuration::object().namespace;
+        if changes.settings.is_some() || changes.objects.iter().any(|change| change.object.namespace == namespace) {
+            self.entry = entry(cluster, &self.configuration);
         }
         for plugin in self.configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
             match plugin {
@@ -292,6 +300,34 @@ impl Server {
         let whole = Request { transport: Transport::Tcp, ..Request::new(question) };
         let reply = Walk::new(self, upstream, &mut causes).reply(&whole);
         (reply, causes.answers)
+    }
+}
+
+/// The port of the server's that the Service of cluster DNS leads to: that of its slices, or else its `targetPort`.
+fn entry(cluster: &Cluster, configuration: &Configuration) -> u16 {
+    let namespace = Configuration::object().namespace;
+    let addresses = &cluster.settings().cluster_dns;
+    let mut services = cluster.in_namespace(&Kind::Service, &namespace).filter_map(|object| object.as_service());
+    let Some(service) = services.find(|service| service.spec.cluster_ips.iter().any(|ip| addresses.contains(ip)))
+    else {
+        return block::DNS_PORT;
+    };
+    let Some(port) = service.spec.ports.iter().find(|port| port.port == i64::from(block::DNS_PORT)) else {
+        return block::DNS_PORT;
+    };
+    let slices = cluster.slices_of(&namespace, &service.meta.name).filter_map(|object| object.as_endpoint_slice());
+    let known = slices.flat_map(|slice| &slice.ports).find(|own| own.name == port.name);
+    let number = known.and_then(|own| own.port).or(match port.target_port {
+        Some(TargetPort::Number(number)) => Some(number),
+        _ => None,
+    });
+    match (number, &port.target_port) {
+        // The name of a port that no pod here declares: the one where the server listens.
+        (None, Some(TargetPort::Name(_))) => {
+            let ports = || configuration.keys().filter(|key| key.scheme == Scheme::Dns).map(|key| key.port);
+            ports().find(|port| *port == block::DNS_PORT).or_else(|| ports().next()).unwrap_or(block::DNS_PORT)
+        }
+        (number, _) => number.and_then(|number| u16::try_from(number).ok()).unwrap_or(block::DNS_PORT),
     }
 }
 
