@@ -5,14 +5,18 @@
 //! stands above it.
 #![allow(dead_code, reason = "each target runs one of them")]
 
-use k8s_dns_lab::cluster::Value;
+use k8s_dns_lab::cluster::{FieldPath, Value};
+use k8s_dns_lab::dns::{Name, Question, RecordType};
 use k8s_dns_lab::host::message::{Request, decode};
 use k8s_dns_lab::host::{KEYS, Parameters, parse_json};
 use k8s_dns_lab::lesson::assertion::Assertion;
 use k8s_dns_lab::lesson::{Attempt, Files, Lesson, Problem, Progress, ProgressError, Prose, Stage};
 use k8s_dns_lab::manifest::{self, Span};
+use k8s_dns_lab::resolution::corefile::Files as CorefileFiles;
+use k8s_dns_lab::resolution::server::{Configuration, Server};
 use k8s_dns_lab::sandbox::{Edit, Link, Refusal, Sandbox, Scope, packed};
 use k8s_dns_lab::shell::Shell;
+use k8s_dns_lab::text::server::corefile as sentence_of_corefile;
 use k8s_dns_lab::text::{Language, diagnostic, lesson::problem as sentence};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -160,6 +164,72 @@ pub fn host_message(bytes: &[u8]) {
             assert!(tokens.iter().all(|token| !token.value.contains([';', '{', '}', '\\'])), "{tokens:?}");
         }
         Ok(_) => {}
+    }
+}
+
+/// A Corefile. What is wrong with it has a place, a sentence in each language and what CoreDNS prints; what starts
+/// answers whatever it is asked, watched or not, the same. Its text is kept as it is.
+pub fn corefile(bytes: &[u8]) {
+    let text = &*text(bytes);
+    let directory = "/etc/coredns/custom".to_owned();
+    let part = |name: &str, text: &str| (format!("{directory}/{name}"), text.to_owned());
+    let files = CorefileFiles {
+        by_path: [part("a.server", "a.test {\n whoami\n}\n"), part("b.override", "log\n"), part("itself", text)].into(),
+        environment: [("ONE".to_owned(), "10.0.0.1".to_owned()), ("TWICE".to_owned(), "{$TWICE}".to_owned())].into(),
+        directories: [directory.clone()].into(),
+        mounts: [directory].into(),
+        ..CorefileFiles::default()
+    };
+    serves(text, &files);
+    let object = Configuration::object();
+    let field = FieldPath::of(&["data", "Corefile"]);
+    all_or_nothing(Edit::Set { object, field, value: Some(text.into()) });
+}
+
+/// A rule of `rewrite`, and what stands in the quotes of a `template`, a pattern and a `view`. Each ends, refused with
+/// its place or read.
+pub fn expression(bytes: &[u8]) {
+    let text = &*text(bytes);
+    let line = text.lines().next().unwrap_or_default();
+    let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
+    for corefile in [
+        format!(". {{\n rewrite {line}\n rewrite continue name suffix .test .lan.test answer auto\n whoami\n}}"),
+        format!(". {{\n rewrite stop {{\n {text}\n }}\n hosts {{\n 10.0.0.1 a.test\n fallthrough\n }}\n}}"),
+        format!(
+            ". {{\n metadata\n template ANY ANY test {{\n match \"{quoted}\"\n answer \"{{{{ .Name }}}} A 10.0.0.1\"\n fallthrough\n }}\n whoami\n}}"
+        ),
+        format!(
+            ". {{\n metadata\n template ANY ANY {{\n match \"^(?P<who>.*)\\.test\\.$\"\n answer \"{quoted}\"\n additional \"{quoted}\"\n }}\n}}"
+        ),
+        format!(
+            ". {{\n template ANY ANY {{\n var x \"{quoted}\"\n expr \"{quoted}\"\n answer \"{{{{ .Name }}}} A 10.0.0.1\"\n }}\n}}"
+        ),
+        format!(". {{\n view v {{\n expr {line}\n }}\n whoami\n}}"),
+    ] {
+        serves(&corefile, &CorefileFiles { are_all: true, ..CorefileFiles::default() });
+    }
+}
+
+/// Reads a Corefile and asks its server.
+fn serves(text: &str, files: &CorefileFiles) {
+    let configuration = Configuration::read(text, files);
+    assert_eq!(configuration.errors.is_empty(), configuration.says.is_none(), "{text}");
+    for error in &configuration.errors {
+        assert!(error.place.line >= 1 && error.place.column >= 1, "{error:?}");
+        for language in Language::ALL {
+            assert!(!sentence_of_corefile(language, &error.reason).is_empty(), "{error:?}");
+        }
+    }
+    let refused = configuration.is_refused();
+    let server = Server::with(configuration, TOY.cluster());
+    assert_eq!(refused, server.configuration().running().is_none());
+    for (name, record_type) in
+        [("a.test.", RecordType::A), ("db.default.svc.cluster.local.", RecordType::Srv), (".", RecordType::Any)]
+    {
+        let question = Question { name: name.parse().unwrap_or_else(|_| Name::root()), record_type };
+        let plain = server.answer(&question, TOY.upstream());
+        let (watched, _) = server.answer_traced(&question, TOY.upstream());
+        assert_eq!(plain, watched, "{text}");
     }
 }
 

@@ -161,4 +161,6 @@ entrances! {
     lessons_and_assertions_from_anywhere: assertion,
     command_lines_may_say_anything: command_line,
     messages_of_any_host: host_message,
+    corefiles_from_anywhere: corefile,
+    rules_and_templates_from_anywhere: expression,
 }
