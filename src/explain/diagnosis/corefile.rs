@@ -233,3 +233,6 @@ fn imports(read: &Read<'_>, found: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,7 +48,7 @@ pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive])
                 plugin.delay = read(controller, property, amount).unwrap_or(2);
                 plugin.duration = DELAY;
                 if let Some(word) = property.arguments.get(1) {
-                    match duration::parse(&word.text) {
+                    match duration::millis(&word.text) {
                         // A sleep of less than nothing is none.
                         Some(millis) => plugin.duration = Millis::try_from(millis).unwrap_or(0),
                         None => {

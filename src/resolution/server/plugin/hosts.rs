@@ -164,7 +164,7 @@ pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive])
             },
             "reload" => {
                 let Some(word) = controller.only(property) else { continue };
-                match duration::parse(&word.text).and_then(|millis| Millis::try_from(millis).ok()) {
+                match duration::millis(&word.text).and_then(|millis| Millis::try_from(millis).ok()) {
                     Some(millis) => hosts.reload = millis,
                     None => {
                         let reason = CorefileReason::BadValue("reload".to_owned(), word.text.clone());

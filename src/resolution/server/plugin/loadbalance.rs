@@ -48,7 +48,7 @@ pub(super) fn set_up(
                 "prefer" => plugin.prefer.extend(networks(controller, property)),
                 "reload" if matches!(plugin.policy, Policy::Weighted(_)) => {
                     let word = controller.only(property);
-                    if let Some(word) = word.filter(|word| duration::parse(&word.text).is_none()) {
+                    if let Some(word) = word.filter(|word| duration::millis(&word.text).is_none()) {
                         let reason = CorefileReason::BadValue("reload".to_owned(), word.text.clone());
                         controller.refuse(&word.place, reason);
                     }

@@ -182,7 +182,7 @@ pub(super) fn unknown(block: &Block) -> impl Iterator<Item = CorefileError> {
 
 /// A time as Go writes it, in milliseconds, where it is one from now on.
 pub(super) fn millis(text: &str) -> Option<super::Millis> {
-    super::Millis::try_from(duration::parse(text)?).ok()
+    super::Millis::try_from(duration::millis(text)?).ok()
 }
 
 /// The directives CoreDNS has, in its order.

@@ -1,5 +1,6 @@
 //! Directives about the process and its listeners: `errors`, `health`, `reload`, `bind` and the like.
 
+use super::super::duration::{nanoseconds, written};
 use super::{Around, Checked, Wants, bad, certificates, duration, go};
 use crate::resolution::corefile::{CorefileReason, Dispenser};
 
@@ -47,7 +48,7 @@ pub(super) fn cancel(d: &mut Dispenser<'_>) -> Checked {
             [] => {}
             [word] => {
                 let refuse = |said: &str| Err(d.plain(&word.place, said, bad("cancel", &word.text, Wants::Duration)));
-                match go::duration(&word.text) {
+                match nanoseconds(&word.text) {
                     Err(_) => return refuse(&format!("invalid duration: {:?}", word.text)),
                     Ok(nanos) if nanos <= 0 => return refuse(&format!("invalid negative duration: {:?}", word.text)),
                     Ok(_) => {}
@@ -74,14 +75,14 @@ pub(super) fn timeouts(d: &mut Dispenser<'_>) -> Checked {
             // A bare number is seconds (`durations.NewDurationFromArg`).
             let is_number = word.text.bytes().all(|byte| byte.is_ascii_digit());
             let text = if is_number { format!("{}s", word.text) } else { word.text.clone() };
-            let Ok(nanos) = go::duration(&text) else {
+            let Ok(nanos) = nanoseconds(&text) else {
                 let said = format!("failed to parse duration '{text}'");
                 return Err(d.here(&said, bad(property, &word.text, Wants::Duration)));
             };
             if !(SECOND..=24 * 3600 * SECOND).contains(&nanos) {
                 let said = format!(
                     "timeout provided must be between 1 second and 24 hours. Timeout received was '{}'",
-                    go::written(nanos)
+                    written(nanos)
                 );
                 return Err(d.here(&said, bad(property, &word.text, Wants::DurationBetween("1s", "24h"))));
             }
@@ -247,7 +248,7 @@ pub(super) fn health(d: &mut Dispenser<'_>) -> Checked {
             let [word] = words.as_slice() else {
                 return Err(if words.is_empty() { d.missing("lameduck") } else { d.too_many("lameduck") });
             };
-            if let Err(said) = go::duration(&word.text) {
+            if let Err(said) = nanoseconds(&word.text) {
                 let said = format!("unable to parse lameduck duration value: '{}' : {said}", word.text);
                 return Err(d.plain(&word.place, &said, bad("lameduck", &word.text, Wants::Duration)));
             }
@@ -341,7 +342,7 @@ fn consolidate(d: &mut Dispenser<'_>) -> Checked {
     if more.len() > 2 {
         return Err(d.too_many("consolidate"));
     }
-    if let Err(said) = go::duration(&time.text) {
+    if let Err(said) = nanoseconds(&time.text) {
         return Err(d.here(&said, bad("consolidate", &time.text, Wants::Duration)));
     }
     const LEVELS: &[&str] = &["warning", "error", "info", "debug", "show_first"];

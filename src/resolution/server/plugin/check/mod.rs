@@ -2,13 +2,33 @@
 //! order. It says nothing of what a directive does: that is read again by the plugin, which may take for granted
 //! what was let through here.
 
-mod answering;
+mod acl;
+mod auto;
+mod autopath;
+mod cache;
+mod dns64;
+mod dnssec;
+mod erratic;
+mod etcd;
+mod file;
+mod forward;
 mod go;
+mod grpc;
+mod header;
+mod hosts;
+mod k8s_external;
+mod kubernetes;
 mod listening;
-mod passing;
+mod loadbalance;
+mod rewrite;
+mod secondary;
+mod template;
+mod transfer;
+mod view;
 
 use super::super::block::ServerBlock;
-use crate::dns::Name;
+use super::duration::nanoseconds;
+use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -74,27 +94,27 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "loop" => listening::looping(d),
         "tls" => listening::tls(d, around),
         "nsid" => listening::nsid(d),
-        "dns64" => passing::dns64(d),
-        "loadbalance" => passing::loadbalance(d),
-        "rewrite" => passing::rewrite(d),
-        "autopath" => passing::autopath(d, around),
-        "acl" => passing::acl(d),
-        "cache" => passing::cache(d),
-        "header" => passing::header(d),
-        "view" => passing::view(d),
-        "dnssec" => answering::dnssec(d, around),
-        "template" => answering::template(d),
-        "transfer" => answering::transfer(d),
-        "hosts" => answering::hosts(d),
-        "k8s_external" => answering::external(d, around),
-        "kubernetes" => answering::kubernetes(d, around),
-        "file" => answering::file(d),
-        "auto" => answering::auto(d),
-        "secondary" => answering::secondary(d),
-        "etcd" => answering::etcd(d),
-        "forward" => answering::forward(d, around),
-        "grpc" => answering::grpc(d, around),
-        "erratic" => answering::erratic(d),
+        "dns64" => dns64::check(d),
+        "loadbalance" => loadbalance::check(d),
+        "rewrite" => rewrite::check(d),
+        "autopath" => autopath::check(d, around),
+        "acl" => acl::check(d),
+        "cache" => cache::check(d),
+        "header" => header::check(d),
+        "view" => view::check(d),
+        "dnssec" => dnssec::check(d, around),
+        "template" => template::check(d),
+        "transfer" => transfer::check(d),
+        "hosts" => hosts::check(d),
+        "k8s_external" => k8s_external::check(d, around),
+        "kubernetes" => kubernetes::check(d, around),
+        "file" => file::check(d),
+        "auto" => auto::check(d),
+        "secondary" => secondary::check(d),
+        "etcd" => etcd::check(d),
+        "forward" => forward::check(d, around),
+        "grpc" => grpc::check(d, around),
+        "erratic" => erratic::check(d),
         _ => Ok(()),
     }
 }
@@ -122,7 +142,7 @@ fn number(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed
 
 /// A duration in nanoseconds, or what Go says of it.
 fn duration(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
-    go::duration(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::Duration)))
+    nanoseconds(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::Duration)))
 }
 
 /// True where a file is known not to be there.
@@ -190,4 +210,34 @@ pub(super) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
 /// A path as it is from the Corefile's directory.
 fn path_of(text: &str) -> String {
     absolute(text, crate::resolution::corefile::PATH)
+}
+
+/// The codes by name (`dns.StringToRcode`).
+const RCODES: &[&str] = &[
+    "NOERROR",
+    "FORMERR",
+    "SERVFAIL",
+    "NXDOMAIN",
+    "NOTIMP",
+    "REFUSED",
+    "YXDOMAIN",
+    "YXRRSET",
+    "NXRRSET",
+    "NOTAUTH",
+    "NOTZONE",
+    "DSOTYPENI",
+    "BADSIG",
+    "BADKEY",
+    "BADTIME",
+    "BADMODE",
+    "BADNAME",
+    "BADALG",
+    "BADTRUNC",
+    "BADCOOKIE",
+];
+
+/// True for a type Go's library has by name (`dns.StringToType`).
+fn is_type(text: &str) -> bool {
+    let is_written_so = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+    is_written_so && !text.starts_with("TYPE") && (RecordType::parse_any(text).is_ok() || text == "ANY")
 }

@@ -149,7 +149,7 @@ fn bad(controller: &mut Controller<'_>, property: &Directive, word: &Token) {
 
 /// A duration that is not negative.
 fn span(controller: &mut Controller<'_>, property: &Directive, word: &Token) -> Option<u64> {
-    let read = duration::parse(&word.text).and_then(|millis| u64::try_from(millis).ok());
+    let read = duration::millis(&word.text).and_then(|millis| u64::try_from(millis).ok());
     if read.is_none() {
         bad(controller, property, word);
     }
