@@ -9,6 +9,7 @@ mod controllers;
 mod coredns;
 mod kubelet;
 mod kubernetes_plugin;
+mod network;
 mod plugins;
 mod resolvers;
 mod tools;
@@ -18,6 +19,7 @@ pub use controllers::*;
 pub use coredns::*;
 pub use kubelet::*;
 pub use kubernetes_plugin::*;
+pub use network::*;
 pub use plugins::*;
 pub use resolvers::*;
 use serde::{Serialize, Serializer};
@@ -60,6 +62,7 @@ impl Rule {
             api_server::RULES,
             controllers::RULES,
             kubelet::RULES,
+            network::RULES,
             resolvers::RULES,
             tools::RULES,
         ];

@@ -62,6 +62,11 @@ items:
   metadata:
     name: deny
     namespace: shop
+- apiVersion: networking.k8s.io/v1
+  kind: Ingress
+  metadata:
+    name: front
+    namespace: shop
 ";
 
 fn in_pieces(text: &str) -> Import {
@@ -91,8 +96,9 @@ fn in_pieces_and_in_one_it_is_the_same_cluster() {
 fn what_was_left_out_is_counted_and_a_secret_is_nowhere() {
     let imported = in_pieces(LIST).finish();
     let taken: Vec<(Kind, usize)> = imported.taken.clone().into_iter().collect();
-    assert_eq!(taken, [(Kind::Namespace, 1), (Kind::Service, 1), (Kind::Pod, 1)]);
-    assert_eq!(imported.unmodelled.get("NetworkPolicy"), Some(&1));
+    let policies = Kind::of("networking.k8s.io/v1", "NetworkPolicy");
+    assert_eq!(taken, [(Kind::Namespace, 1), (Kind::Service, 1), (Kind::Pod, 1), (policies, 1)]);
+    assert_eq!(imported.unmodelled.get("Ingress"), Some(&1));
     assert_eq!((imported.secrets, imported.refused, imported.brings_corefile), (1, 1, false));
     assert!(!imported.remarks.is_empty());
     assert!(!format!("{imported:?}").contains("aHVudGVyMg"), "what a Secret holds is kept");

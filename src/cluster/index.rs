@@ -26,9 +26,11 @@ pub(super) struct Index {
     managed: Names,
     /// Pods by node; namespace and third word are empty.
     on_node: FxHashMap<String, BTreeSet<ObjectRef>>,
-    cluster_ips: FxHashMap<IpAddr, u32>,
+    /// Services by cluster IP.
+    cluster_ips: FxHashMap<IpAddr, BTreeSet<ObjectRef>>,
     node_ports: FxHashMap<i64, u32>,
-    pod_ips: FxHashMap<IpAddr, u32>,
+    /// Pods by address.
+    pod_ips: FxHashMap<IpAddr, BTreeSet<ObjectRef>>,
     pod_count: usize,
     /// Nodes by how many pods they have.
     nodes: Names,
@@ -47,7 +49,9 @@ impl Index {
         self.each_name(object, |names, key, name| {
             names.entry(key).or_default().insert(name.to_owned());
         });
-        self.each_address(object, |counts, address| *counts.entry(address).or_default() += 1);
+        self.each_address(object, |objects, address| {
+            objects.entry(address).or_default().insert(object.reference().clone());
+        });
         match object.typed() {
             Typed::Pod(pod) => {
                 let pods = self.on_node.entry(pod.spec.node_name.clone()).or_default();
@@ -88,7 +92,14 @@ impl Index {
 
     pub fn remove(&mut self, object: &Object) {
         self.each_name(object, |names, key, name| forget(names, &key, name));
-        self.each_address(object, decrement);
+        self.each_address(object, |objects, address| {
+            if let Some(left) = objects.get_mut(&address) {
+                left.remove(object.reference());
+                if left.is_empty() {
+                    objects.remove(&address);
+                }
+            }
+        });
         match object.typed() {
             Typed::Pod(pod) => {
                 if let Some(pods) = self.on_node.get_mut(&pod.spec.node_name) {
@@ -154,7 +165,7 @@ impl Index {
         }
     }
 
-    fn each_address(&mut self, object: &Object, act: impl Fn(&mut FxHashMap<IpAddr, u32>, IpAddr)) {
+    fn each_address(&mut self, object: &Object, act: impl Fn(&mut FxHashMap<IpAddr, BTreeSet<ObjectRef>>, IpAddr)) {
         match object.typed() {
             Typed::Pod(pod) => {
                 pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).for_each(|ip| act(&mut self.pod_ips, ip));
@@ -291,6 +302,16 @@ impl Index {
 
     pub fn has_pod_ip(&self, address: IpAddr) -> bool {
         self.pod_ips.contains_key(&address)
+    }
+
+    /// The Services with a cluster IP: one, but for what was pasted.
+    pub fn services_at(&self, address: IpAddr) -> impl Iterator<Item = &ObjectRef> {
+        self.cluster_ips.get(&address).into_iter().flatten()
+    }
+
+    /// The pods with an address: one, but for those on the node's network and for what was pasted.
+    pub fn pods_at(&self, address: IpAddr) -> impl Iterator<Item = &ObjectRef> {
+        self.pod_ips.get(&address).into_iter().flatten()
     }
 }
 

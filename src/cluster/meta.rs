@@ -39,6 +39,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// True for NetworkPolicy (networking.k8s.io/v1), which is kept untyped.
+    pub fn is_network_policy(&self) -> bool {
+        matches!(self, Self::Other(version, name) if name == "NetworkPolicy" && version == "networking.k8s.io/v1")
+    }
+
     /// The kinds the lab models.
     pub const MODELLED: [Self; 9] = [
         Self::Namespace,

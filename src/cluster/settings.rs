@@ -1,5 +1,6 @@
 //! What an administrator chose when the cluster was made: address ranges, domain, version.
 
+use super::IpFamily;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -31,6 +32,22 @@ impl Default for Settings {
             cluster_dns: vec!["10.96.0.10".to_owned()],
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The ranges of Services and of pods that are assumed of a family nobody told the ranges of.
+    pub fn of_family(family: IpFamily) -> (Cidr, Cidr) {
+        let range = |base: IpAddr, length| Cidr { base, length };
+        match family {
+            IpFamily::IPv4 => {
+                (range(Ipv4Addr::new(10, 96, 0, 0).into(), 12), range(Ipv4Addr::new(10, 244, 0, 0).into(), 16))
+            }
+            IpFamily::IPv6 => (
+                range(Ipv6Addr::new(0xfd00, 0x10, 0x96, 0, 0, 0, 0, 0).into(), 112),
+                range(Ipv6Addr::new(0xfd00, 0x10, 0x244, 0, 0, 0, 0, 0).into(), 56),
+            ),
         }
     }
 }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 mod allocating;
 mod loading;
+mod observed;
 mod transaction;
 mod weighing;
 
@@ -117,6 +118,27 @@ impl Cluster {
             .range(first..)
             .map(|(_, object)| object)
             .take_while(move |object| object.reference().kind == kind && object.reference().namespace == namespace)
+    }
+
+    /// The Service with this cluster IP.
+    pub fn service_at(&self, address: IpAddr) -> Option<&Arc<Object>> {
+        self.index.services_at(address).find_map(|service| self.get(service))
+    }
+
+    /// The pod with this address of its own: one on the node's network is not found by that.
+    pub fn pod_at(&self, address: IpAddr) -> Option<&Arc<Object>> {
+        let pods = self.index.pods_at(address).filter_map(|pod| self.get(pod));
+        pods.into_iter().find(|pod| {
+            pod.as_pod().is_some_and(|pod| {
+                !pod.spec.host_network && !pod.status.phase.is_some_and(crate::cluster::Phase::is_terminal)
+            })
+        })
+    }
+
+    /// The objects of kinds that have no typed view.
+    pub fn unmodelled(&self) -> impl Iterator<Item = &Arc<Object>> {
+        let first = ObjectRef::new(Kind::Other(String::new(), String::new()), "", "");
+        self.objects.range(first..).map(|(_, object)| object)
     }
 
     /// The slices that name this Service, whoever keeps them, in order of name.

@@ -205,7 +205,7 @@ impl Reader<'_> {
             return;
         }
         let Kind::Other(found, name) = kind else { return };
-        if name == "Secret" {
+        if name == "Secret" || kind.is_network_policy() {
             return;
         }
         let field = FieldPath::of(&["kind"]);

@@ -117,7 +117,7 @@ async fn bring_plugins() -> bool {
 /// The same before a text with a Corefile is opened, so that whatever happens in it happens with its plugins: what
 /// caches keep of a past is not made up for later.
 pub(super) async fn plugins_for(text: &str) {
-    if ["Corefile", "corefile", "profile"].iter().any(|word| text.contains(word)) {
+    if ["Corefile", "corefile", "profile", "NetworkPolicy"].iter().any(|word| text.contains(word)) {
         bring_plugins().await;
     }
 }

@@ -292,9 +292,7 @@ impl Lab {
         self.remarks.set(Vec::new());
         self.selection.set(Selection::List);
         self.sandbox.set(sandbox);
-        if self.names.with_untracked(Option::is_some) {
-            self.count_names();
-        }
+        self.names.set(None);
         self.revision.update(|revision| *revision += 1);
     }
 

@@ -39,7 +39,10 @@ const RECORDS: usize = 6;
 #[component]
 pub fn ZoneView() -> impl IntoView {
     let lab = lab();
-    lab.count_names();
+    Effect::new(move || {
+        lab.revision.track();
+        lab.count_names();
+    });
     let filter = RwSignal::new(String::new());
     let reverse = RwSignal::new(false);
     let shown = Memo::new(move |_| {

@@ -2,6 +2,7 @@
 
 pub mod corefile;
 pub mod hosts;
+pub mod network;
 pub mod resolv_conf;
 pub mod server;
 pub mod stub;

@@ -25,6 +25,16 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Of a question that came to one station and no further.
+    pub(crate) fn of(question: &Question, at: Station) -> Self {
+        Self {
+            question: question.clone(),
+            hops: vec![Hop { depth: 0, question: question.clone(), at }],
+            answers: Vec::new(),
+            additional: Vec::new(),
+        }
+    }
+
     /// What the lab could not say on the way: nothing that came of the question is known then.
     pub fn cannot_say(&self) -> Option<&CannotSay> {
         self.hops.iter().find_map(|hop| match &hop.at {
@@ -124,6 +134,36 @@ pub enum Station {
     },
     /// No plugin answers the name: SERVFAIL.
     Unanswered,
+    /// The way to the server: the query did not get there.
+    Unreached {
+        /// Why.
+        why: Unreached,
+        /// The object that decides.
+        #[serde(rename = "ref", serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectRef>,
+        /// The rule.
+        rule: Rule,
+    },
+}
+
+/// Why a query does not get to a nameserver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unreached {
+    /// Nobody has the address.
+    NoSuchAddress,
+    /// The Service does not have port 53 for this protocol.
+    NoSuchPort,
+    /// The Service has no ready endpoint.
+    NoEndpoint,
+    /// The Service has no ready endpoint on the sender's node, and wants no other.
+    NoLocalEndpoint,
+    /// A NetworkPolicy lets nothing through.
+    Policy,
+    /// The pod at the address runs no DNS server.
+    NotADnsServer,
+    /// The address is the pod's own loopback.
+    Loopback,
 }
 
 /// One thing a plugin did.
@@ -365,6 +405,26 @@ pub enum Unknown {
     },
     /// What knows this plugin has not arrived yet.
     NotArrived,
+    /// Nobody described the nameserver at an address.
+    NameserverNotDescribed {
+        /// The address.
+        address: String,
+    },
+    /// A policy of a kind that the lab does not model may let the query through or not.
+    PolicyNotModelled {
+        /// Its kind, namespace and name.
+        policy: String,
+    },
+    /// What a policy says is for the network plugin to interpret: its block has the Service's address, not the pods'.
+    PolicyDependsOnPlugin {
+        /// Its kind, namespace and name.
+        policy: String,
+    },
+    /// A policy shuts off some of the server's pods, and which of them is asked is chance.
+    SomePodsOnly {
+        /// Its name.
+        policy: String,
+    },
 }
 
 impl CannotSay {

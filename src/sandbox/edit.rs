@@ -3,7 +3,7 @@
 use super::history::{Step, StepName};
 use super::import::{self, Import, Imported, Scope};
 use super::link::MOST_PINNED;
-use super::{Ask, FourAnswers, Link, Sandbox, settings, world};
+use super::{Ask, FourAnswers, Link, Origin, Sandbox, settings, world};
 use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream::{self, Upstream};
@@ -187,7 +187,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         }
         Edit::TakeIn(imported) => take_in(sandbox, &imported, &mut remarks),
         Edit::FourAnswers(choice) => {
-            if sandbox.is_imported {
+            if sandbox.is_imported() {
                 return Err(Refusal::Gone(Ask::default().from.object()));
             }
             let service = ObjectRef::new(Kind::Service, "default", "db");
@@ -281,14 +281,14 @@ pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal>
 fn take_in(sandbox: &mut Sandbox, imported: &Imported, remarks: &mut Vec<Diagnostic>) -> Step {
     remarks.clone_from(&imported.remarks);
     let changes = import::take_in(sandbox, &imported.cluster);
-    let is_imported = belongs_to(sandbox, true);
-    Step { is_imported, ..Step::of_cluster(StepName::Imported, changes) }
+    let origin = comes_from(sandbox, Origin::Own);
+    Step { origin, ..Step::of_cluster(StepName::Imported, changes) }
 }
 
-/// Notes whether the cluster is somebody's own, and what that was before and is after, where it changes.
-fn belongs_to(sandbox: &mut Sandbox, is_imported: bool) -> Option<(bool, bool)> {
-    let before = std::mem::replace(&mut sandbox.is_imported, is_imported);
-    (before != is_imported).then_some((before, is_imported))
+/// Notes where the cluster comes from; gives that of before and after, where it changes.
+fn comes_from(sandbox: &mut Sandbox, origin: Origin) -> Option<(Origin, Origin)> {
+    let before = std::mem::replace(&mut sandbox.origin, origin);
+    (before != origin).then_some((before, origin))
 }
 
 /// Everything as in another state, its question and its pinned questions too.
@@ -300,9 +300,9 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let asked = std::mem::replace(&mut sandbox.question, other.question.clone());
     let question = (asked != other.question).then_some((asked, other.question));
     sandbox.moment = other.moment;
-    let is_imported = belongs_to(sandbox, other.is_imported);
+    let origin = comes_from(sandbox, other.origin);
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
-    Step { changes, upstream, question, is_imported, ..step }
+    Step { changes, upstream, question, origin, ..step }
 }
 
 /// What a step of these requests is called: by its object, where it is about one.

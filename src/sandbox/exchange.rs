@@ -1,16 +1,18 @@
 //! How one question gets to a nameserver and back.
 
 use super::Sandbox;
-use crate::cluster::{Kind, Object, Pod};
-use crate::dns::{Edns, Question, Response, Transport, wire};
+use crate::cluster::Pod;
+use crate::dns::{Edns, Question, Transport, wire};
+use crate::resolution::network::{self, Route, Stop};
 use crate::resolution::server::{NoReply, Replied, Request, State};
 use crate::resolution::stub::{Exchange, Protocol};
-use crate::resolution::trace::Trace;
-use std::net::IpAddr;
+use crate::resolution::trace::{Station, Trace};
+use crate::resolution::upstream::{Exchanged, Query};
+use std::net::{IpAddr, SocketAddr};
 
 impl Sandbox {
-    /// Carries one question to a nameserver: the cluster's own behind its cluster IP, or the node's
-    /// resolver outside. Nobody else listens anywhere. The server sees the pod's address, and how much its library takes.
+    /// Carries one question to a nameserver, as far as it gets (`resolution::network`): to cluster DNS, or outside,
+    /// where the table of outside names answers. The server sees the pod's address, and how much its library takes.
     /// What it leaves in the server's caches is left in `memory`, which [`Sandbox::remember`] puts in place.
     pub(crate) fn exchange(
         &self,
@@ -20,56 +22,52 @@ impl Sandbox {
         protocol: Protocol,
         memory: &mut State,
     ) -> (Exchange, Option<Trace>, Vec<Question>) {
-        let settings = self.cluster.settings();
-        if settings.cluster_dns.iter().any(|text| text.parse() == Ok(nameserver)) {
-            return match self.cluster_dns_behind(nameserver) {
-                Behind::Nothing => (Exchange::Silence, None, Vec::new()),
-                // kube-proxy rejects what goes to a Service without endpoints.
-                Behind::NoEndpoint => (Exchange::PortClosed, None, Vec::new()),
-                Behind::Server => {
-                    let now = self.now().saturating_mul(1000);
-                    let (reply, trace) = self.server.answer_at(
-                        request(from, nameserver, question, protocol),
-                        &self.upstream,
-                        memory,
-                        now,
-                    );
-                    let forwarded =
-                        reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
-                    let exchange = match reply.replied {
-                        Replied::Message(response) => Exchange::Response(response),
-                        Replied::Nothing(NoReply::NotListening) => Exchange::PortClosed,
-                        Replied::Nothing(_) | Replied::CannotSay(_) => Exchange::Silence,
-                    };
-                    (exchange, Some(trace), forwarded)
-                }
-            };
+        let transport = match protocol {
+            Protocol::Tcp => Transport::Tcp,
+            Protocol::Udp { .. } => Transport::Udp,
+        };
+        match network::route(&self.cluster, from, nameserver, transport) {
+            Route::ClusterDns(at) => self.ask_cluster_dns(from, nameserver, at, question, protocol, memory),
+            Route::Outside => {
+                let query = Query { question, transport, edns: None, now: self.now().saturating_mul(1000) };
+                let exchange = match self.upstream.exchange(&nameserver.to_string(), &query) {
+                    Exchanged::Message { response, .. } => Exchange::Response(response),
+                    Exchanged::Silence(_) => Exchange::Silence,
+                    Exchanged::Closed => Exchange::PortClosed,
+                };
+                (exchange, None, vec![question.clone()])
+            }
+            Route::Unreached(stop) => {
+                let exchange = if stop.is_told() { Exchange::PortClosed } else { Exchange::Silence };
+                let Stop { why, object, rule } = stop;
+                (exchange, Some(Trace::of(question, Station::Unreached { why, object, rule })), Vec::new())
+            }
+            Route::CannotSay(cannot) => {
+                (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new())
+            }
         }
-        let mut of_the_node = settings.node_resolv_conf.split_whitespace();
-        if !of_the_node.any(|word| word.parse() == Ok(nameserver)) {
-            return (Exchange::Silence, None, Vec::new());
-        }
-        let response: Option<Response> = self.upstream.answer(question).response;
-        (response.map_or(Exchange::Silence, Exchange::Response), None, vec![question.clone()])
     }
 
-    fn cluster_dns_behind(&self, address: IpAddr) -> Behind {
-        let service = self
-            .cluster
-            .in_namespace(&Kind::Service, "kube-system")
-            .filter_map(|object| object.as_service())
-            .find(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)));
-        let Some(service) = service else { return Behind::Nothing };
-        let is_ready = |slice: &Object| {
-            slice
-                .as_endpoint_slice()
-                .is_some_and(|slice| slice.endpoints.iter().any(|endpoint| endpoint.ready != Some(false)))
+    fn ask_cluster_dns(
+        &self,
+        from: &Pod,
+        nameserver: IpAddr,
+        at: SocketAddr,
+        question: &Question,
+        protocol: Protocol,
+        memory: &mut State,
+    ) -> (Exchange, Option<Trace>, Vec<Question>) {
+        let now = self.now().saturating_mul(1000);
+        let mut request = request(from, nameserver, question, protocol);
+        request.server.set_port(at.port());
+        let (reply, trace) = self.server.answer_at(request, &self.upstream, memory, now);
+        let forwarded = reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
+        let exchange = match reply.replied {
+            Replied::Message(response) => Exchange::Response(response),
+            Replied::Nothing(NoReply::NotListening) => Exchange::PortClosed,
+            Replied::Nothing(_) | Replied::CannotSay(_) => Exchange::Silence,
         };
-        if self.cluster.slices_of(&service.meta.namespace, &service.meta.name).any(|slice| is_ready(slice)) {
-            Behind::Server
-        } else {
-            Behind::NoEndpoint
-        }
+        (exchange, Some(trace), forwarded)
     }
 }
 
@@ -89,11 +87,4 @@ fn request<'q>(from: &Pod, nameserver: IpAddr, question: &'q Question, protocol:
         Protocol::Udp { .. } => {}
     }
     request
-}
-
-/// What stands behind the address a pod's resolv.conf names.
-enum Behind {
-    Nothing,
-    NoEndpoint,
-    Server,
 }

@@ -1,6 +1,6 @@
 //! What has been done and can be undone. A step keeps both sides of what it changed and shares the rest.
 
-use super::{Ask, Moment};
+use super::{Ask, Moment, Origin};
 use crate::cluster::{Changes, FieldPath, ObjectRef};
 use crate::resolution::upstream::Upstream;
 use std::sync::Arc;
@@ -21,8 +21,8 @@ pub struct Step {
     pub pinned: Option<(Vec<Ask>, Vec<Ask>)>,
     /// The question before and after, where it asked another.
     pub question: Option<(Ask, Ask)>,
-    /// Whether the cluster is somebody's own, taken in, before and after; where that changed.
-    pub is_imported: Option<(bool, bool)>,
+    /// Where the cluster came from before and after, where that changed.
+    pub(super) origin: Option<(Origin, Origin)>,
     /// The moment on the other side of the step: before it while it is done, after it while it is undone.
     pub(super) moment: Moment,
 }
@@ -56,21 +56,13 @@ pub enum StepName {
 impl Step {
     /// A step that changes the cluster alone.
     pub fn of_cluster(name: StepName, changes: Changes) -> Self {
-        Self {
-            name,
-            changes,
-            upstream: None,
-            pinned: None,
-            question: None,
-            is_imported: None,
-            moment: Moment::default(),
-        }
+        Self { name, changes, upstream: None, pinned: None, question: None, origin: None, moment: Moment::default() }
     }
 
     /// True where the step changed neither objects nor outside names nor pins.
     pub fn is_idle(&self) -> bool {
         let did_nothing = self.changes.is_empty() && self.changes.put_back.is_empty();
-        let is_whose_it_was = self.is_imported.is_none();
+        let is_whose_it_was = self.origin.is_none();
         did_nothing && is_whose_it_was && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
     }
 }

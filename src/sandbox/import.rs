@@ -2,12 +2,13 @@
 //! cluster of their own.
 
 mod allowed;
+mod dns;
 
 use super::Sandbox;
-use super::settings::furniture;
+use super::settings::{dns_address, furniture};
 use crate::cluster::{
-    Changes, Cidr, Cluster, FieldPath, Kind, Loading, Object, ObjectRef, Rejection, Request, Settings, Value,
-    well_known,
+    Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Loading, Object, ObjectRef, Rejection, Request, Service,
+    Settings, TargetPort, Value, well_known,
 };
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reading, Severity};
 use crate::resolution::corefile::Files;
@@ -18,6 +19,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use allowed::{Dropped, Tally};
+use dns::ClusterDns;
 
 /// Which objects a text stands for: those it does not name are deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -205,20 +207,26 @@ impl Import {
         let mut dropped = Tally::new();
         let shown = allowed::shown_to_dns(&objects);
         let objects = objects.into_iter().filter_map(|object| allowed::pare(object, &shown, &mut dropped)).collect();
-        Ok(Self { dropped, ..Self::of(reading, objects, None) })
+        Ok(Self { dropped, ..Self::of(reading, objects, None, true) })
     }
 
     /// Reads a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
-    /// the objects show.
-    pub(super) fn whole(text: &str, settings: Option<&Settings>) -> Result<Self, Vec<Diagnostic>> {
+    /// the objects show. `is_observed` says that the objects are those of a cluster as it was found.
+    pub(super) fn whole(text: &str, settings: Option<&Settings>, is_observed: bool) -> Result<Self, Vec<Diagnostic>> {
         let (reading, objects) = objects_of(text)?;
-        Ok(Self::of(reading, objects, settings))
+        Ok(Self::of(reading, objects, settings, is_observed))
     }
 
-    fn of(reading: Reading, mut objects: Vec<Object>, settings: Option<&Settings>) -> Self {
+    fn of(reading: Reading, mut objects: Vec<Object>, settings: Option<&Settings>, is_observed: bool) -> Self {
         let settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
-        objects.extend(furniture_for(&objects, &settings));
-        Self { loading: Loading::new(settings, objects), reading, dropped: Tally::new() }
+        let around = furniture_for(&objects, &settings);
+        let loading = if is_observed {
+            Loading::observed(settings, objects, around)
+        } else {
+            objects.extend(around);
+            Loading::new(settings, objects)
+        };
+        Self { loading, reading, dropped: Tally::new() }
     }
 
     /// Takes so many more steps. True where all is done.
@@ -253,6 +261,7 @@ impl Import {
                 && named(&["metadata", "namespace"]) == Some(&corefile.namespace);
             match Kind::of(&text(&document.value, "apiVersion"), &text(&document.value, "kind")) {
                 Kind::Other(_, name) if name == "Secret" => imported.secrets += 1,
+                kind if kind.is_network_policy() => *imported.taken.entry(kind).or_default() += 1,
                 Kind::Other(_, name) => *imported.unmodelled.entry(name).or_default() += 1,
                 kind => *imported.taken.entry(kind).or_default() += 1,
             }
@@ -283,7 +292,7 @@ pub(super) fn replace_all(
     text: &str,
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Imported { cluster, remarks, .. } = Import::whole(text, settings)?.finish();
+    let Imported { cluster, remarks, .. } = Import::whole(text, settings, true)?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(cluster);
     // Its server starts with the Corefile it has.
     sandbox.follow_with(&changes, None);
@@ -314,17 +323,43 @@ fn settings_of(objects: &[Object]) -> Settings {
     let cluster_ips: Vec<IpAddr> = services.clone().flat_map(|service| addresses(&service.spec.cluster_ips)).collect();
     let pods = objects.iter().filter_map(Object::as_pod).filter(|pod| !pod.spec.host_network);
     let pod_ips: Vec<IpAddr> = pods.flat_map(|pod| addresses(&pod.status.pod_ips)).collect();
-    let has_other_family = |ips: &[IpAddr]| ips.iter().any(IpAddr::is_ipv6);
+    // A headless Service without a selector is given both families wherever it is (rule V4).
+    let shows_families = |service: &&Service| !(service.is_headless() && service.spec.selector.is_empty());
+    let asked_for: BTreeSet<IpFamily> =
+        services.clone().filter(shows_families).flat_map(|service| service.spec.ip_families.clone()).collect();
+    let is_of = |family| move |ip: &IpAddr| IpFamily::of(*ip) == family;
+    let has = |family| {
+        asked_for.contains(&family) || pod_ips.iter().any(is_of(family)) || cluster_ips.iter().any(is_of(family))
+    };
+    // A headless Service and the addresses of pods show a family as well as a cluster IP does.
+    let families: Vec<IpFamily> = [IpFamily::IPv4, IpFamily::IPv6].into_iter().filter(|family| has(*family)).collect();
     settings.service_cidrs = ranges(&settings.service_cidrs, &cluster_ips, 16, 108);
-    if has_other_family(&pod_ips) || has_other_family(&cluster_ips) {
+    if families.contains(&IpFamily::IPv6) {
         settings.pod_cidrs = ranges(&settings.pod_cidrs, &pod_ips, 16, 48);
+        for family in families {
+            let is_there = |all: &[Cidr]| all.iter().any(|range| IpFamily::of(range.base) == family);
+            let usual = Settings::of_family(family);
+            if !is_there(&settings.service_cidrs) {
+                settings.service_cidrs.push(usual.0);
+            }
+            if !is_there(&settings.pod_cidrs) {
+                settings.pod_cidrs.push(usual.1);
+            }
+        }
     }
-    let dns = services.clone().find(|service| {
-        service.meta.namespace == "kube-system"
-            && service.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns")
-    });
-    if let Some(dns) = dns.filter(|dns| !dns.spec.cluster_ips.is_empty() && !dns.is_headless()) {
-        settings.cluster_dns.clone_from(&dns.spec.cluster_ips);
+    let dns = ClusterDns::among(objects);
+    // Pods that have IPv6 addresses alone are of a cluster that has nothing else.
+    if !pod_ips.is_empty() && !pod_ips.iter().chain(&cluster_ips).any(IpAddr::is_ipv4) {
+        settings.service_cidrs.retain(|range| range.base.is_ipv6());
+        settings.pod_cidrs.retain(|range| range.base.is_ipv6());
+        settings.cluster_dns = dns_address(&settings).into_iter().collect();
+    }
+    if !dns.addresses.is_empty() {
+        settings.cluster_dns = dns.addresses;
+    }
+    if let Some(domain) = dns.domain {
+        settings.cluster_domain = domain;
+        return settings;
     }
     let corefile = objects.iter().find(|object| *object.reference() == Configuration::object());
     let zone = corefile
@@ -386,22 +421,51 @@ fn leading_to(object: Object, port: Option<u16>) -> Option<Object> {
     Object::decode(value).ok()
 }
 
+/// A pod of the lab's cluster DNS behind the Service of another: it listens on this port, under the names that the
+/// Service has for it.
+fn stand_in(pod: Object, service: &Service, listener: u16) -> Option<Object> {
+    let labels = service.spec.selector.iter().map(|(key, value)| (key.clone(), Value::Text(value.clone()))).collect();
+    let mut value = pod.into_value();
+    value.set(&FieldPath::of(&["metadata", "namespace"]), Some(service.meta.namespace.as_str().into()));
+    value.set(&FieldPath::of(&["metadata", "labels"]), Some(Value::Map(labels)));
+    let ports = service.spec.ports.iter().filter(|port| port.port == 53).filter_map(|port| {
+        let Some(TargetPort::Name(name)) = &port.target_port else { return None };
+        Some(Value::object([
+            ("name", name.as_str().into()),
+            ("containerPort", i64::from(listener).into()),
+            ("protocol", port.protocol.as_str().into()),
+        ]))
+    });
+    let ports: Vec<Value> = ports.collect();
+    if !ports.is_empty() {
+        value.set(&FieldPath::of(&["spec", "containers"]).index(0).key("ports"), Some(Value::List(ports)));
+    }
+    Object::decode(value).ok()
+}
+
 /// What a pasted set of objects needs around it and does not bring: cluster DNS, and the nodes its pods
 /// are on (a paste of `kubectl get pods,svc` names them without holding them).
 fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
     let given: BTreeMap<&ObjectRef, &Object> = objects.iter().map(|object| (object.reference(), object)).collect();
     let brings_nodes = objects.iter().any(|object| object.as_node().is_some());
-    let brings_dns_pods = objects
-        .iter()
-        .filter_map(Object::as_pod)
-        .any(|pod| pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns"));
+    let dns = ClusterDns::among(objects);
+    let is_given = |object: &Object| given.contains_key(object.reference());
     let mut all: Vec<Object> = furniture(settings)
         .into_iter()
         .filter_map(|object| leading_to(object, listener(objects)))
-        .filter(|object| !given.contains_key(object.reference()))
+        .filter(|object| !is_given(object))
         // The lab's cluster DNS runs on the lab's nodes.
-        .filter(|object| !(brings_nodes && brings_dns_pods && object.as_node().is_some()))
-        .filter(|object| !(brings_dns_pods && object.as_pod().is_some()))
+        .filter(|object| !(brings_nodes && dns.shows_whether_it_runs && object.as_node().is_some()))
+        .filter_map(|object| match object.reference().kind {
+            Kind::Pod if dns.shows_whether_it_runs => None,
+            Kind::Pod => match dns.service {
+                Some(service) => stand_in(object, service, listener(objects).unwrap_or(53)),
+                None => Some(object),
+            },
+            // Wherever the cluster has its DNS, the lab's own is not there beside it.
+            Kind::Service if object.reference().namespace == "kube-system" && dns.service.is_some() => None,
+            _ => Some(object),
+        })
         .collect();
     if !brings_nodes {
         let known: BTreeSet<String> =

@@ -4,7 +4,7 @@
 
 use super::import::{Import, Imported};
 use super::moment::LATEST;
-use super::{Ask, Choice, Moment, Sandbox};
+use super::{Ask, Choice, Moment, Origin, Sandbox};
 use crate::cluster::{Settings, Value};
 use crate::manifest;
 use crate::resolution::server::State;
@@ -18,6 +18,8 @@ const VERSION: &str = "1";
 
 /// Says that the cluster is somebody's own.
 const IMPORTED: &str = "imported";
+/// Says that the cluster is as it was found somewhere.
+const OBSERVED: &str = "observed";
 /// The key of the checksum of what is packed in a link.
 const SUM: &str = "sum";
 
@@ -47,6 +49,8 @@ pub struct Link {
     /// True where the cluster is somebody's own, taken in. Only what a browser keeps for itself says so: what is
     /// shared is shared.
     pub is_imported: bool,
+    /// True where the cluster is as it was found somewhere: what its controllers keep is evidence and stays.
+    pub is_observed: bool,
 }
 
 /// What is wrong with a link. The lab starts all the same.
@@ -112,7 +116,11 @@ impl Opening<'_> {
             }
         }
         link.put_questions(&mut sandbox);
-        sandbox.is_imported = link.is_imported && link.manifests.is_some();
+        sandbox.origin = match link.manifests {
+            Some(_) if link.is_imported => Origin::Own,
+            Some(_) if link.is_observed => Origin::Observed,
+            _ => Origin::Lab,
+        };
         // Nothing was changed yet.
         sandbox.difference = Default::default();
         (sandbox, problems)
@@ -134,13 +142,14 @@ impl Link {
             settings: (*sandbox.cluster().settings() != Settings::default())
                 .then(|| sandbox.cluster().settings().clone()),
             is_imported: sandbox.is_imported(),
+            is_observed: sandbox.origin == Origin::Observed,
         }
     }
 
     /// The same to be given away: whoever opens it need not know where its cluster came from.
     #[must_use]
     pub fn shared(self) -> Self {
-        Self { is_imported: false, ..self }
+        Self { is_imported: false, is_observed: self.is_imported || self.is_observed, ..self }
     }
 
     /// The readable part: every pair but the manifests.
@@ -169,6 +178,9 @@ impl Link {
         }
         if self.is_imported {
             let _ = write!(text, "&{IMPORTED}=true");
+        }
+        if self.is_observed {
+            let _ = write!(text, "&{OBSERVED}=true");
         }
         if let Some(settings) = &self.settings {
             let usual = Settings::default();
@@ -206,7 +218,8 @@ impl Link {
                 "yaml" => link.manifests = Some(value),
                 "outside" => link.outside = Some(value),
                 IMPORTED if value == "true" => link.is_imported = true,
-                IMPORTED => bad(),
+                OBSERVED if value == "true" => link.is_observed = true,
+                IMPORTED | OBSERVED => bad(),
                 "from" => match value.parse() {
                     Ok(from) => (question.from, asked) = (from, true),
                     Err(_) => bad(),
@@ -266,7 +279,9 @@ impl Link {
     /// The same piece by piece.
     pub fn opening(&self) -> Opening<'_> {
         let mut problems = Vec::new();
-        let import = match self.manifests.as_ref().map(|text| Import::whole(text, self.settings.as_ref())) {
+        let is_observed = self.is_observed || self.is_imported;
+        let read = |text: &String| Import::whole(text, self.settings.as_ref(), is_observed);
+        let import = match self.manifests.as_ref().map(read) {
             Some(Ok(import)) => Some(import),
             Some(Err(diagnostics)) => {
                 problems.push(LinkProblem::Manifests(diagnostics));

@@ -69,8 +69,20 @@ pub struct Sandbox {
     zone: OnceLock<Listing>,
     /// What the last change did to the names.
     difference: Difference,
-    /// True where the cluster is somebody's own, taken in from outside.
-    is_imported: bool,
+    /// Where the cluster comes from.
+    origin: Origin,
+}
+
+/// Where a cluster comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The lab made it.
+    #[default]
+    Lab,
+    /// It was found somewhere and shared by a link: what its controllers keep is evidence.
+    Observed,
+    /// The same, and it is the reader's own: theirs to share.
+    Own,
 }
 
 impl Sandbox {
@@ -103,14 +115,14 @@ impl Sandbox {
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),
-            is_imported: false,
+            origin: Origin::Lab,
         }
     }
 
     /// True where the cluster is one that somebody took in ([`Edit::Import`], [`Edit::TakeIn`]), whatever was made of
     /// it since: it is theirs to share.
     pub fn is_imported(&self) -> bool {
-        self.is_imported
+        self.origin == Origin::Own
     }
 
     /// All objects.
@@ -125,7 +137,7 @@ impl Sandbox {
 
     /// True where the Corefile wants plugins whose code has not arrived: what they would answer cannot be said yet.
     pub fn awaits_plugins(&self) -> bool {
-        self.server.awaits_plugins()
+        self.server.awaits_plugins() || crate::resolution::network::awaits_policies(&self.cluster)
     }
 
     /// The code of further plugins has arrived (`server::take_in_plugins`): the server is made anew with them.
@@ -384,8 +396,8 @@ impl Sandbox {
         if let Some((before, _)) = &step.question {
             self.question.clone_from(before);
         }
-        if let Some((before, _)) = step.is_imported {
-            self.is_imported = before;
+        if let Some((before, _)) = step.origin {
+            self.origin = before;
         }
         self.round = OnceLock::new();
         self.touched = Touched::by(step);
@@ -406,8 +418,8 @@ impl Sandbox {
         if let Some((_, after)) = &step.question {
             self.question.clone_from(after);
         }
-        if let Some((_, after)) = step.is_imported {
-            self.is_imported = after;
+        if let Some((_, after)) = step.origin {
+            self.origin = after;
         }
         self.round = OnceLock::new();
         self.touched = Touched::by(step);

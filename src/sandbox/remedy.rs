@@ -179,7 +179,7 @@ impl Sandbox {
             history: History::default(),
             zone: OnceLock::new(),
             difference: Difference::default(),
-            is_imported: self.is_imported,
+            origin: self.origin,
         }
     }
 }

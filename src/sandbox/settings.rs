@@ -62,8 +62,7 @@ impl Choice {
         match self {
             Self::ServiceRanges => {
                 settings.service_cidrs = ranges(text).ok_or(self)?;
-                let dns = settings.service_cidrs.first().and_then(|range| range.nth(DNS_OFFSET)).ok_or(self)?;
-                settings.cluster_dns = vec![dns.to_string()];
+                settings.cluster_dns = vec![dns_address(settings).ok_or(self)?];
             }
             Self::PodRanges => settings.pod_cidrs = ranges(text).ok_or(self)?,
             Self::Domain => {
@@ -89,6 +88,12 @@ impl Choice {
 
 /// kubeadm gives cluster DNS the tenth address of the service range (`GetDNSIP`).
 const DNS_OFFSET: u128 = 10;
+
+/// The address of cluster DNS where kubeadm chooses it.
+pub(super) fn dns_address(settings: &Settings) -> Option<String> {
+    Some(settings.service_cidrs.first()?.nth(DNS_OFFSET)?.to_string())
+}
+
 /// The API server's own Service has the first.
 const API_OFFSET: u128 = 1;
 /// A range has room for eight addresses at the least (`validateClusterIPFlags`).

@@ -2,7 +2,8 @@
 //! lab cannot say.
 
 use super::{Language, words};
-use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown};
+use crate::cluster::ObjectRef;
+use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown, Unreached};
 use crate::rule::Rule;
 
 /// What a plugin did.
@@ -128,6 +129,9 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
             let said = |one: &Step| line(words.did(plugin, at, step(language, one)), Some(one.rule));
             steps.iter().map(said).collect()
         }
+        Station::Unreached { why, object, rule } => {
+            vec![line(unreached(language, *why, object.as_ref()), Some(*rule))]
+        }
         Station::CannotSay { cannot } => {
             vec![Line { said: cannot_say(language, cannot), rule: None, is_unknown: true }]
         }
@@ -144,5 +148,24 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::FileNotGiven { path } => words.cannot_say_file_not_given(line, path),
         Unknown::VariableNotGiven { variable } => words.cannot_say_variable_not_given(line, variable),
         Unknown::NotArrived => words.cannot_say_not_arrived(directive, line),
+        Unknown::NameserverNotDescribed { address } => words.cannot_say_nameserver(address),
+        Unknown::PolicyNotModelled { policy } => words.cannot_say_policy_not_modelled(policy),
+        Unknown::PolicyDependsOnPlugin { policy } => words.cannot_say_policy_depends(policy),
+        Unknown::SomePodsOnly { policy } => words.cannot_say_some_pods_only(policy),
+    }
+}
+
+/// Why a query did not get to a nameserver.
+pub fn unreached(language: Language, why: Unreached, object: Option<&ObjectRef>) -> String {
+    let words = words::plugin(language);
+    let name = object.map(ToString::to_string).unwrap_or_default();
+    match why {
+        Unreached::NoSuchAddress => words.unreached_no_such_address().to_owned(),
+        Unreached::NoSuchPort => words.unreached_no_such_port(name),
+        Unreached::NoEndpoint => words.unreached_no_endpoint(name),
+        Unreached::NoLocalEndpoint => words.unreached_no_local_endpoint(name),
+        Unreached::Policy => words.unreached_policy(name),
+        Unreached::NotADnsServer => words.unreached_not_a_dns_server(name),
+        Unreached::Loopback => words.unreached_loopback().to_owned(),
     }
 }

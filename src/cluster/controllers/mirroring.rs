@@ -23,6 +23,15 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
     }
 }
 
+/// The slices of a Service with a selector whose Endpoints were observed: they hold the same pods (rule E1).
+pub(in crate::cluster) fn slices_of_endpoints(transaction: &mut Transaction<'_>, namespace: &str, name: &str) {
+    let endpoints = transaction.cluster.get(&ObjectRef::new(Kind::Endpoints, namespace, name)).cloned();
+    let service = transaction.cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned();
+    let (Some(endpoints), Some(service)) = (endpoints, service) else { return };
+    let labels = service.meta().labels.clone();
+    put_slices(transaction, &service, labels, groups(&endpoints), well_known::SLICE_CONTROLLER);
+}
+
 fn should_be_mirrored(endpoints: &Object) -> bool {
     let meta = endpoints.meta();
     meta.labels.get(well_known::SKIP_MIRROR).is_none_or(|value| value != "true")

@@ -22,6 +22,7 @@ mod stateful_set;
 mod workload;
 
 pub(super) use endpoints::is_leftover;
+pub(super) use mirroring::slices_of_endpoints;
 pub(super) use workload::replicas_beside as wanted_pods;
 
 use super::store::{Cluster, Transaction};

@@ -5,6 +5,7 @@ use super::super::controllers::Task;
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
 use super::allocating::Reserved;
+use super::observed::Observed;
 use super::transaction::Moved;
 use super::{Cluster, Rejection, Request, Transaction, rank};
 use crate::sorting::sort_by_key;
@@ -20,13 +21,27 @@ pub struct Loading {
     moved: Moved,
     is_weighed: bool,
     asked_for: Reserved,
+    observed: Observed,
     rejections: Vec<Rejection>,
     total: usize,
 }
 
 impl Loading {
-    /// Begins with these objects, in whatever order.
-    pub fn new(settings: Settings, mut objects: Vec<Object>) -> Self {
+    /// Begins with these objects, in whatever order. What controllers keep is as they would have it at the end.
+    pub fn new(settings: Settings, objects: Vec<Object>) -> Self {
+        Self::with(settings, objects, Observed::default())
+    }
+
+    /// Begins with objects that were observed in a cluster, and with what the lab puts around them. What was observed
+    /// stays as it was: slices and Endpoints of a Service, the pods of a namespace. The controllers look at it with
+    /// the first change that concerns it.
+    pub fn observed(settings: Settings, mut objects: Vec<Object>, around: Vec<Object>) -> Self {
+        let observed = Observed::of(&objects);
+        objects.extend(around);
+        Self::with(settings, objects, observed)
+    }
+
+    fn with(settings: Settings, mut objects: Vec<Object>, observed: Observed) -> Self {
         sort_by_key(&mut objects, |object| (rank(object), object.reference().clone()));
         let mut asked_for = Reserved::default();
         for service in objects.iter().filter_map(Object::as_service) {
@@ -43,6 +58,7 @@ impl Loading {
             moved: Moved::default(),
             is_weighed: false,
             asked_for,
+            observed,
             rejections: Vec::new(),
         }
     }
@@ -53,6 +69,7 @@ impl Loading {
         transaction.tasks = std::mem::take(&mut self.tasks);
         transaction.moved = std::mem::take(&mut self.moved);
         transaction.asked_for = std::mem::take(&mut self.asked_for);
+        transaction.observed = std::mem::take(&mut self.observed);
         let mut is_done = false;
         for _ in 0..steps {
             if let Some(object) = self.waiting.pop_front() {
@@ -68,6 +85,7 @@ impl Loading {
         self.tasks = std::mem::take(&mut transaction.tasks);
         self.moved = std::mem::take(&mut transaction.moved);
         self.asked_for = std::mem::take(&mut transaction.asked_for);
+        self.observed = std::mem::take(&mut transaction.observed);
         is_done
     }
 

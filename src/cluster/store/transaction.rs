@@ -2,6 +2,7 @@
 //! has happened or none.
 
 use super::allocating::{Around, Reserved};
+use super::observed::{Observed, Treatment};
 use super::{Cluster, Request};
 use crate::cluster::admission;
 use crate::cluster::allocation::Allocator;
@@ -36,6 +37,8 @@ pub(in crate::cluster) struct Transaction<'a> {
     pub(super) moved: Moved,
     /// Addresses and ports that objects still to come ask for by name: nobody else is given them.
     pub(super) asked_for: Reserved,
+    /// What was observed, and is left alone.
+    pub(super) observed: Observed,
 }
 
 impl<'a> Transaction<'a> {
@@ -52,6 +55,7 @@ impl<'a> Transaction<'a> {
             tasks: BTreeSet::new(),
             moved: Moved::new(),
             asked_for: Reserved::default(),
+            observed: Observed::default(),
         }
     }
 
@@ -236,7 +240,16 @@ impl<'a> Transaction<'a> {
             return true;
         }
         let Some(task) = self.tasks.pop_first() else { return false };
-        controllers::run(self, &task);
+        match self.observed.treatment(&task) {
+            Treatment::AsAlways => controllers::run(self, &task),
+            Treatment::NotAtAll => {}
+            Treatment::SlicesOfEndpoints => {
+                if let Task::Service(namespace, name) = &task {
+                    controllers::slices_of_endpoints(self, namespace, name);
+                    self.tasks.remove(&task);
+                }
+            }
+        }
         true
     }
 

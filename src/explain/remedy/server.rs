@@ -7,7 +7,6 @@ use crate::resolution::corefile::Corefile;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::Ending;
 use crate::resolution::trace::{CheckId, Parsed, Station};
-use std::net::IpAddr;
 
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
@@ -69,15 +68,8 @@ fn forward(all: &mut Proposals<'_, '_>) {
 /// Nobody answers: the Service that stands before the server, and the pods behind it.
 fn behind(all: &mut Proposals<'_, '_>) {
     let asked = all.asked;
-    let addresses: Vec<IpAddr> =
-        asked.cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok()).collect();
-    let service =
-        asked.cluster.in_namespace(&Kind::Service, "kube-system").filter_map(|object| object.as_service()).find(
-            |service| {
-                let mut own = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse().ok());
-                own.any(|ip: IpAddr| addresses.contains(&ip))
-            },
-        );
+    let mut addresses = asked.cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok());
+    let service = addresses.find_map(|address| asked.cluster.service_at(address)?.as_service());
     let Some(service) = service else { return };
     let parsed =
         Parsed { namespace: service.meta.namespace.clone(), service: service.meta.name.clone(), ..Parsed::default() };

@@ -132,6 +132,7 @@ fn station(trace: &Trace) -> &'static str {
         Station::Unanswered => Some("no plugin"),
         Station::Plugin { plugin, .. } => Some(*plugin),
         Station::CannotSay { .. } => Some("?"),
+        Station::Unreached { .. } => Some("—"),
         Station::Cache { remembered: Some(_), .. } => Some("cache"),
         Station::Cache { .. } | Station::Kubernetes { .. } | Station::Upstream { .. } => None,
     };

@@ -37,6 +37,11 @@ use plugin::{Plugin, kubernetes};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+/// What tells whether NetworkPolicies let a packet pass, once it has arrived.
+pub(super) fn late_passage() -> Option<plugin::late::Pass> {
+    plugin::late::table().map(|table| table.passage)
+}
+
 /// The DNS server of a cluster.
 #[derive(Clone, Debug)]
 pub struct Server {

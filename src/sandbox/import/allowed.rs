@@ -1,7 +1,10 @@
 //! What is kept of the objects of somebody's own cluster: the fields that DNS, admission and the controllers
 //! read, and nothing else. A field that stands in no list here is dropped, whatever it is called.
 
-use crate::cluster::{Kind, Map, Object, Value, well_known};
+use super::dns::{KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
+use crate::cluster::{FieldPath, Kind, Map, Object, Value, well_known};
+use crate::manifest;
+use crate::resolution::network::is_foreign_policy;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{ANNOTATION, Library};
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,6 +129,15 @@ static POD_STATUS: Kept = kept!("phase podIP", "podIPs": POD_IP, "conditions": C
 static POD_IP: Kept = kept!("ip");
 static CONDITION: Kept = kept!("type status");
 
+static POLICY: Kept = kept!("apiVersion kind", "metadata": META, "spec": POLICY_SPEC);
+static POLICY_SPEC: Kept = kept!("policyTypes", "podSelector": SELECTOR, "egress": POLICY_RULE, "ingress": POLICY_RULE);
+static POLICY_RULE: Kept = kept!("", "ports": POLICY_PORT, "to": POLICY_PEER, "from": POLICY_PEER);
+static POLICY_PORT: Kept = kept!("protocol port endPort");
+static POLICY_PEER: Kept = kept!("", "ipBlock": IP_BLOCK, "namespaceSelector": SELECTOR, "podSelector": SELECTOR);
+static IP_BLOCK: Kept = kept!("cidr except");
+// That there is one is all that counts of a policy of another project.
+static FOREIGN_POLICY: Kept = kept!("apiVersion kind", "metadata": META);
+
 // Of cluster DNS's own pods besides: what a Corefile reads of its surroundings.
 static VOLUME: Kept = kept!("name", "configMap": VOLUME_CONFIG_MAP, "projected": PROJECTED);
 static PROJECTED: Kept = kept!("", "sources": SOURCE);
@@ -143,6 +155,7 @@ fn kept(object: &Object, shown: &BTreeSet<String>) -> Option<&'static Kept> {
         Kind::Namespace => &NAMESPACE,
         Kind::Node => &NODE,
         Kind::ConfigMap if is_of_dns_files(object, shown) => &CONFIG_MAP_OF_DNS,
+        Kind::ConfigMap if is_kubelet_config(object) => &CONFIG_MAP_OF_DNS,
         Kind::ConfigMap => &CONFIG_MAP,
         Kind::Service => &SERVICE,
         Kind::Endpoints => &ENDPOINTS,
@@ -150,6 +163,8 @@ fn kept(object: &Object, shown: &BTreeSet<String>) -> Option<&'static Kept> {
         Kind::Deployment => &DEPLOYMENT,
         Kind::StatefulSet => &STATEFUL_SET,
         Kind::Pod => &POD,
+        Kind::Other(..) if object.reference().kind.is_network_policy() => &POLICY,
+        Kind::Other(..) if is_foreign_policy(&object.reference().kind) => &FOREIGN_POLICY,
         Kind::Other(..) => return None,
     })
 }
@@ -164,9 +179,31 @@ fn is_of_dns_files(object: &Object, shown: &BTreeSet<String>) -> bool {
 /// of cluster DNS's own and of those it is shown ([`shown_to_dns`]).
 pub fn pare(object: Object, shown: &BTreeSet<String>, tally: &mut Tally) -> Option<Object> {
     let kept = kept(&object, shown)?;
+    let is_kubelets = is_kubelet_config(&object);
     let mut sieve = Sieve { tally, is_of_dns: is_of_dns(&object) };
-    let value = sieve.mapping(object.into_value(), kept);
+    let mut value = sieve.mapping(object.into_value(), kept);
+    if is_kubelets {
+        keep_of_kubelet(&mut value, tally);
+    }
     Object::decode(value).ok()
+}
+
+/// Of the kubelets' configuration what DNS depends on.
+fn keep_of_kubelet(object: &mut Value, tally: &mut Tally) {
+    let data = FieldPath::of(&["data"]);
+    let all = object.at(&data).and_then(Value::as_map);
+    let given = all.and_then(|all| all.get(KUBELET)).and_then(Value::as_text).and_then(kubelet_configuration);
+    let mut left = Map::new();
+    for field in ["apiVersion", "kind"].into_iter().chain(KUBELET_FIELDS) {
+        if let Some(value) = given.as_ref().and_then(|given| given.field(field)) {
+            left.insert(field.to_owned(), value.clone());
+        }
+    }
+    let before = given.as_ref().and_then(Value::as_map).map_or(0, Map::len);
+    *tally.entry(Dropped::Data).or_default() += before.saturating_sub(left.len());
+    let text = manifest::write_all([&Value::Map(left)]);
+    let data_left = Map::from([(KUBELET.to_owned(), Value::Text(text))]);
+    object.set(&data, Some(Value::Map(data_left)));
 }
 
 /// True for the pods of cluster DNS and for what makes them: in `kube-system`, and labelled as every installer

@@ -119,6 +119,20 @@ fn unsaid(cannot: &CannotSay) -> String {
     let CannotSay { directive, line, file, reason } = cannot;
     let file = file.as_deref().unwrap_or("Corefile");
     let why = match reason {
+        Unknown::NameserverNotDescribed { address } => {
+            return format!("# cannot say: nobody described the nameserver at {address}");
+        }
+        Unknown::PolicyNotModelled { policy } => {
+            return format!("# cannot say: the lab does not model policies such as {policy}");
+        }
+        Unknown::PolicyDependsOnPlugin { policy } => {
+            return format!(
+                "# cannot say: {policy} allows the Service's address and not its pods'; that is up to the network plugin"
+            );
+        }
+        Unknown::SomePodsOnly { policy } => {
+            return format!("# cannot say: NetworkPolicy {policy} shuts off some of the server's pods");
+        }
         Unknown::NotModelled => "which the lab does not model".to_owned(),
         Unknown::Elsewhere => "which asks a service outside of the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),

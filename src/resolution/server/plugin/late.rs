@@ -8,10 +8,12 @@ use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
 use super::unmodelled::Unmodelled;
 use super::{Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
 use super::{k8s_external, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
-use crate::cluster::{Changes, Cluster};
+use crate::cluster::{Changes, Cluster, Object, Pod};
+use crate::dns::Transport;
 use crate::resolution::corefile::{Directive, Files};
+use crate::resolution::network::{Passage, passage};
 use crate::resolution::server::Configuration;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
 /// A plugin of those.
@@ -181,7 +183,13 @@ pub(in super::super) struct Table {
     pub follow_imports: fn(&mut Imports, &Changes),
     /// How `labels` and `namespace_labels` of that plugin are read.
     pub selector: fn(&str) -> Result<Selector, NoSelector>,
+    /// Whether NetworkPolicies let a packet pass.
+    pub passage: Pass,
 }
+
+/// See [`passage`].
+pub(in crate::resolution) type Pass =
+    fn(&Cluster, &Pod, Option<&Object>, SocketAddr, Transport, Option<IpAddr>) -> Passage;
 
 static TABLE: OnceLock<Table> = OnceLock::new();
 
@@ -212,5 +220,6 @@ pub fn take_in() {
         imports: |cluster, options| Box::new(Imports::new(cluster, options)),
         follow_imports: Imports::update,
         selector: Selector::parse,
+        passage,
     });
 }

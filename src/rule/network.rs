@@ -1,0 +1,18 @@
+//! The rules of `docs/rules/network.md`.
+
+use super::{Entry, Rule};
+
+super::rules! {
+    NW1 "Behind a Service without a ready endpoint nobody answers, and the sender is told so at once"
+        = "kubernetes pkg/proxy/iptables/proxier.go syncProxyRules";
+    NW2 "To an address or port of the service range that no Service has, nothing answers and nothing is said"
+        = "kubernetes pkg/proxy/iptables/proxier.go syncProxyRules";
+    NW3 "With `internalTrafficPolicy: Local` only endpoints on the sender's node are used; without one nothing answers"
+        = "kubernetes pkg/proxy/topology.go CategorizeEndpoints";
+    NW4 "A pod that a NetworkPolicy selects gets through what any policy that selects it allows; the rest is dropped in silence"
+        = "kubernetes pkg/apis/networking/types.go NetworkPolicySpec";
+    NW5 "A pod without a DNS server refuses what is sent to port 53 of its own address; a CoreDNS pod answers there, ready or not"
+        = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
+    NW6 "A nameserver of 127.0.0.0/8 in a pod's file is the pod itself, where nobody listens"
+        = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
+}

@@ -1,0 +1,143 @@
+//! Where the DNS of a pasted cluster lives, and what its kubelets tell pods of it: found among the objects, for
+//! installers name it as they like.
+
+use crate::cluster::{Kind, Object, Service, Value, service_selects};
+use crate::manifest;
+use std::net::IpAddr;
+
+/// The namespace and the name of the Service that kubeadm, and most installers after it, give cluster DNS.
+const USUAL: (&str, &str) = ("kube-system", "kube-dns");
+
+/// Names of that Service where installers chose another: OpenShift, RKE2, the Helm chart, vcluster.
+const NAMES: [&str; 6] =
+    ["kube-dns", "coredns", "dns-default", "rke2-coredns-rke2-coredns", "coredns-coredns", "vcluster-kube-dns"];
+
+/// Labels by which that Service is known whatever its name.
+const LABELS: [(&str, &[&str]); 3] = [
+    ("k8s-app", &["kube-dns", "coredns"]),
+    ("kubernetes.io/name", &["CoreDNS", "KubeDNS"]),
+    ("app.kubernetes.io/name", &["coredns", "rke2-coredns"]),
+];
+
+/// A label that OpenShift's operator gives it, with any value.
+const OPENSHIFT: &str = "dns.operator.openshift.io/owning-dns";
+
+/// The Service that NodeLocal DNSCache reaches cluster DNS by, past itself: labelled alike, and nobody's nameserver.
+const PAST_THE_CACHE: &str = "kube-dns-upstream";
+
+/// What the objects tell of cluster DNS.
+#[derive(Debug, Default)]
+pub(super) struct ClusterDns<'o> {
+    /// The Service, where one was pasted.
+    pub service: Option<&'o Service>,
+    /// The kubelet's `clusterDNS`: what pods have in their resolv.conf. Empty where nothing tells it.
+    pub addresses: Vec<String>,
+    /// The kubelet's `clusterDomain`, where its configuration was pasted.
+    pub domain: Option<String>,
+    /// True where its pods, their slices or what makes them were pasted: whether it runs is known.
+    pub shows_whether_it_runs: bool,
+}
+
+impl<'o> ClusterDns<'o> {
+    /// Looks for it.
+    pub fn among(objects: &'o [Object]) -> Self {
+        let kubelet = objects.iter().find_map(kubelet).unwrap_or_default();
+        let services = || objects.iter().filter_map(Object::as_service).filter(|service| listens(service));
+        let has_address = |service: &&Service| {
+            let told: Vec<IpAddr> = kubelet.addresses.iter().filter_map(|text| text.parse().ok()).collect();
+            service.spec.cluster_ips.iter().filter_map(|text| text.parse().ok()).any(|ip: IpAddr| told.contains(&ip))
+        };
+        let service = services()
+            .find(has_address)
+            .or_else(|| services().find(|service| (&*service.meta.namespace, &*service.meta.name) == USUAL))
+            .or_else(|| services().find(|service| service.meta.namespace == USUAL.0 && is_known(service)))
+            .or_else(|| services().find(|service| is_known(service)));
+        let addresses = match service {
+            _ if !kubelet.addresses.is_empty() => kubelet.addresses,
+            Some(service) => service.spec.cluster_ips.clone(),
+            None => Vec::new(),
+        };
+        let shows_whether_it_runs = objects.iter().any(|object| is_of(object, service));
+        Self { service, addresses, domain: kubelet.domain, shows_whether_it_runs }
+    }
+}
+
+/// True for a Service that DNS can be asked at: it has an address and port 53.
+fn listens(service: &Service) -> bool {
+    !service.is_headless()
+        && !service.spec.cluster_ips.is_empty()
+        && service.spec.ports.iter().any(|port| port.port == 53)
+        && service.meta.name != PAST_THE_CACHE
+}
+
+fn is_known(service: &Service) -> bool {
+    let labels = &service.meta.labels;
+    let has = |(key, values): &(&str, &[&str])| labels.get(*key).is_some_and(|value| values.contains(&value.as_str()));
+    NAMES.contains(&service.meta.name.as_str()) || LABELS.iter().any(has) || labels.contains_key(OPENSHIFT)
+}
+
+/// True for a pod behind the Service, for what makes such pods, and for the Service's slices and Endpoints.
+fn is_of(object: &Object, service: Option<&Service>) -> bool {
+    let selects = |labels| match service {
+        Some(service) => {
+            object.reference().namespace == service.meta.namespace && service_selects(&service.spec.selector, labels)
+        }
+        // Without the Service, pods and workloads are known by the label that most installers give them.
+        None => {
+            object.reference().namespace == USUAL.0
+                && labels.get(LABELS[0].0).is_some_and(|app| LABELS[0].1.contains(&&**app))
+        }
+    };
+    let is_service = |name: &str| {
+        service
+            .is_some_and(|service| service.meta.name == name && service.meta.namespace == object.reference().namespace)
+    };
+    if let Some(workload) = object.as_workload() {
+        return selects(&workload.template_labels);
+    }
+    if let Some(slice) = object.as_endpoint_slice() {
+        return slice.service_name().is_some_and(is_service);
+    }
+    match object.reference().kind {
+        Kind::Pod => selects(&object.meta().labels),
+        Kind::Endpoints => is_service(&object.reference().name),
+        _ => false,
+    }
+}
+
+/// What a kubelet's configuration says of DNS.
+#[derive(Debug, Default)]
+struct Kubelet {
+    addresses: Vec<String>,
+    domain: Option<String>,
+}
+
+/// True for the ConfigMap in which kubeadm keeps the configuration of all kubelets; until 1.23 its name had a version.
+pub(super) fn is_kubelet_config(object: &Object) -> bool {
+    let reference = object.reference();
+    let name = reference.name.as_str();
+    reference.kind == Kind::ConfigMap
+        && reference.namespace == USUAL.0
+        && (name == "kubelet-config" || name.starts_with("kubelet-config-1."))
+}
+
+/// The key of that ConfigMap.
+pub(super) const KUBELET: &str = "kubelet";
+
+/// The fields of it that DNS depends on.
+pub(super) const KUBELET_FIELDS: [&str; 2] = ["clusterDNS", "clusterDomain"];
+
+fn kubelet(object: &Object) -> Option<Kubelet> {
+    let text = object.as_config_map().filter(|_| is_kubelet_config(object))?.data.get(KUBELET)?;
+    let value = kubelet_configuration(text)?;
+    let addresses = value.field(KUBELET_FIELDS[0]).map(Value::items).unwrap_or_default();
+    let addresses = addresses.iter().filter_map(Value::as_text).filter(|text| text.parse::<IpAddr>().is_ok());
+    let domain = value.field(KUBELET_FIELDS[1]).and_then(Value::as_text);
+    let domain = domain.map(|domain| domain.trim_end_matches('.')).filter(|domain| !domain.is_empty());
+    Some(Kubelet { addresses: addresses.map(str::to_owned).collect(), domain: domain.map(str::to_owned) })
+}
+
+/// The text of a `KubeletConfiguration` as a value.
+pub(super) fn kubelet_configuration(text: &str) -> Option<Value> {
+    manifest::read(text).documents.into_iter().next().map(|document| document.value)
+}
