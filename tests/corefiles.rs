@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::cluster::FieldPath;
+use k8s_dns_lab::cluster::{FieldPath, Settings};
 use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::explain::diagnosis::{Diagnosis, Finding};
 use k8s_dns_lab::resolution::server::Configuration;
@@ -328,6 +328,24 @@ fn autopath_without_verified_pods_is_told_where_a_client_walks_its_list() {
 }
 
 #[test]
+fn an_import_that_misses_a_key_of_the_users_config_map_is_told() {
+    let custom = |key: &str| {
+        let mut sandbox = lab(HEALTHY[0]);
+        let text = format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns-custom, namespace: kube-system}}\ndata:\n  {key}: |\n    corp.test {{\n      whoami\n    }}\n"
+        );
+        let value = k8s_dns_lab::manifest::read(&text).objects().next().unwrap().value().clone();
+        sandbox.edit(Edit::Put(value)).unwrap();
+        of_corefile(&sandbox)
+    };
+    assert_eq!(custom("corp.server"), []);
+    let found = custom("corp.conf");
+    let told: Vec<_> = found.iter().map(|one| (one.diagnosis, one.found[1].as_str())).collect();
+    assert_eq!(told, [(Diagnosis::ImportMatchesNothing, "corp.conf"), (Diagnosis::ImportMatchesNothing, "corp.conf")]);
+    found.iter().for_each(is_said);
+}
+
+#[test]
 fn a_node_file_that_leads_back_to_the_server_is_told() {
     let with = |node: &str, corefile: &str| {
         let mut sandbox = Sandbox::four_answers();
@@ -346,6 +364,13 @@ fn a_node_file_that_leads_back_to_the_server_is_told() {
         .data["Corefile"]
         .clone();
     let stub = "nameserver 127.0.0.53\noptions edns0 trust-ad\n";
+    // kubeadm's own with systemd's file: the server does not even start, and every question tells.
+    let mut sandbox = Sandbox::four_answers();
+    assert_eq!(of_question(&sandbox, &Ask::default()), []);
+    let settings = Settings { node_resolv_conf: stub.to_owned(), ..sandbox.cluster().settings().clone() };
+    sandbox.edit(Edit::Settings(settings)).unwrap();
+    let found = of_question(&sandbox, &Ask::default());
+    assert_eq!(found.iter().map(|one| one.diagnosis).collect::<Vec<_>>(), [Diagnosis::ForwardsToItself]);
     let found = with(stub, &kubeadm);
     assert_eq!(found.iter().map(|one| one.diagnosis).collect::<Vec<_>>(), [Diagnosis::ForwardsToItself]);
     assert_eq!(found[0].found, ["127.0.0.53", "loop", "13"]);

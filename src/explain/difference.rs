@@ -74,7 +74,8 @@ pub fn follow(
     upstream: &Upstream,
     zone: &mut Listing,
 ) -> Difference {
-    let scope = Scope::of(changes);
+    let mut scope = Scope::of(changes);
+    scope.everything |= server.finds_other_files(cluster, changes);
     let before = listing(server, upstream, &scope);
     server.update(cluster, changes);
     let after = listing(server, upstream, &scope);

@@ -72,7 +72,9 @@ impl Scope {
     pub fn of(changes: &Changes) -> Self {
         let mut scope = Self::default();
         for Change { object, before, after } in &changes.objects {
-            scope.everything |= *object == Configuration::object();
+            // The Corefile, and what may lie beside it.
+            let is_of_files = matches!(object.kind, Kind::ConfigMap | Kind::Deployment | Kind::StatefulSet);
+            scope.everything |= is_of_files && object.namespace == Configuration::object().namespace;
             // Any Service may come to stand in front of CoreDNS, and the apex would name it.
             scope.own = true;
             if matches!(

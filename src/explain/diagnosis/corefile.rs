@@ -1,6 +1,6 @@
 //! What is the matter with a Corefile, whoever asks: lines that swallow, miss or never get a name.
 
-mod forwarding;
+pub(super) mod forwarding;
 mod zones;
 
 use super::{Diagnosis, Finding, with};

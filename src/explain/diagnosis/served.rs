@@ -11,8 +11,12 @@ use crate::resolution::trace::{Station, Step, StepId};
 pub(in super::super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
     let Some(object) = asked.cluster.get(&Configuration::object()) else { return Vec::new() };
     let text = object.as_config_map().and_then(|map| map.data.get("Corefile"));
-    // Of kubeadm's own nothing is wrong but where it forwards to, which is told at the object.
-    if text.is_none_or(|text| Corefile::is_kubeadms(text, &asked.cluster.settings().cluster_domain)) {
+    let settings = asked.cluster.settings();
+    // Of kubeadm's own nothing is wrong but where it forwards to.
+    let is_right = |text: &String| {
+        Corefile::is_kubeadms(text, &settings.cluster_domain) && !corefile::forwarding::leads_back(settings)
+    };
+    if text.is_none_or(is_right) {
         return Vec::new();
     }
     let mut all = Vec::new();
@@ -98,7 +102,8 @@ fn is_met(asked: &Asked<'_>, finding: &Finding) -> bool {
         Diagnosis::AutopathNeedsVerified => asked.lookup.tries.len() > 1,
         Diagnosis::ForwardsToItself => {
             let hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops);
-            has_failed && hops.into_iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
+            // With `loop` it does not even start.
+            !word(1).is_empty() || hops.into_iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
         }
         // A server that refuses its Corefile does not answer.
         Diagnosis::UnknownDirective => asked.traces.iter().flatten().next().is_none(),

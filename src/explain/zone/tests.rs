@@ -182,3 +182,20 @@ fn a_listing_that_follows_each_change_is_the_listing_of_the_whole() {
     let web = texts(&followed, "web.shop.ext.test");
     assert_eq!(web.len(), 8, "{web:?}");
 }
+
+#[test]
+fn a_file_beside_the_corefile_that_changes_is_followed() {
+    let mut cluster = Cluster::new(Settings::default());
+    let corefile = "\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    . {\n        import custom/*.override\n        kubernetes cluster.local\n    }\n";
+    objects(corefile).iter().for_each(|object| cluster.store((**object).clone()));
+    let mut server = Server::new(&cluster);
+    let upstream = Upstream::default();
+    let mut followed = of(&server, &upstream);
+    let custom = "\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns-custom, namespace: kube-system}\ndata:\n  lan.override: |\n    hosts {\n        192.0.2.1 lan.test\n        fallthrough\n    }\n";
+    let object = objects(custom).remove(0);
+    cluster.store((*object).clone());
+    let change = Change { object: object.reference().clone(), before: None, after: Some(Arc::clone(&object)) };
+    crate::explain::difference::follow(&mut server, &cluster, &Changes::of(vec![change]), &upstream, &mut followed);
+    assert_eq!(texts(&followed, "lan.test"), ["lan.test. 3600 IN A 192.0.2.1"]);
+    assert_eq!(followed, of(&server, &upstream));
+}

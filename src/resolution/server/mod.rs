@@ -183,7 +183,7 @@ impl Server {
     }
 
     /// True where a change is of what lies beside the Corefile. Kubeadm's reads nothing of it.
-    fn finds_other_files(&self, cluster: &Cluster, changes: &Changes) -> bool {
+    pub(crate) fn finds_other_files(&self, cluster: &Cluster, changes: &Changes) -> bool {
         let may_find = self.configuration.from_config_map
             && changes.objects.iter().any(|change| files::may_say(&change.object))
             && !Corefile::is_kubeadms(&self.configuration.text, &cluster.settings().cluster_domain);

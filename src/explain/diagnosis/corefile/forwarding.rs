@@ -2,6 +2,7 @@
 //! forwards to itself.
 
 use super::{Diagnosis, Finding, Read, own_zones};
+use crate::cluster::Settings;
 use crate::dns::Name;
 use crate::resolution::corefile::{Block, Directive, Token};
 use std::net::{IpAddr, SocketAddr};
@@ -58,7 +59,7 @@ fn rewritten(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
 
 /// True where the block forwards to the cluster's own server, as a cache on the node does.
 fn to_the_cluster(read: &Read<'_>, block: &Block) -> bool {
-    let own: Vec<IpAddr> = read.cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok()).collect();
+    let own = own_service(read.cluster.settings());
     let to = block.directives.iter().filter(|one| one.word() == "forward").flat_map(|one| one.arguments.iter().skip(1));
     to.filter_map(|word| address(&word.text)).any(|(address, _)| own.contains(&address))
 }
@@ -72,19 +73,34 @@ fn address(text: &str) -> Option<(IpAddr, u16)> {
     text.trim_matches(['[', ']']).parse().ok().map(|address| (address, 53))
 }
 
+/// The nameservers of the node's file, which is the server's own: its pods have the DNS policy Default.
+fn of_node(settings: &Settings) -> impl Iterator<Item = IpAddr> {
+    settings.node_resolv_conf.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        words.next().filter(|word| *word == "nameserver")?;
+        words.next()?.parse().ok()
+    })
+}
+
+/// The addresses of the server's own Service.
+fn own_service(settings: &Settings) -> Vec<IpAddr> {
+    settings.cluster_dns.iter().filter_map(|text| text.parse().ok()).collect()
+}
+
+/// True where the node's file leads back to a server that listens on every address.
+pub(in super::super) fn leads_back(settings: &Settings) -> bool {
+    let own = own_service(settings);
+    of_node(settings).any(|address| address.is_loopback() || own.contains(&address))
+}
+
 /// The server forwards to an address at which it listens itself, or that of its own Service (rules PQ8, PF13).
 fn looping(read: &Read<'_>, block: &Block, directive: &Directive, found: &mut Vec<Finding>) {
     let settings = read.cluster.settings();
-    let own: Vec<IpAddr> = settings.cluster_dns.iter().filter_map(|text| text.parse().ok()).collect();
+    let own = own_service(settings);
     let mut to = Vec::new();
     for word in directive.arguments.iter().skip(1) {
         if word.text == "/etc/resolv.conf" {
-            let lines = settings.node_resolv_conf.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-            let servers = lines.filter_map(|words| match words.as_slice() {
-                ["nameserver", address, ..] => address.parse::<IpAddr>().ok(),
-                _ => None,
-            });
-            to.extend(servers.map(|address| (address, 53)));
+            to.extend(of_node(settings).map(|address| (address, 53)));
         } else {
             to.extend(address(&word.text));
         }
