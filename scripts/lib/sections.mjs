@@ -4,6 +4,7 @@ const HEAD = 8;
 const CUSTOM = 0;
 const IMPORTS = 2;
 const EXPORTS = 7;
+const ELEMENTS = 9;
 const CODE = 10;
 /** Of what is imported or exported: a function. */
 const FUNCTION = 0;
@@ -18,7 +19,7 @@ export function leb(number) {
 const named = (text) => Buffer.concat([leb(Buffer.byteLength(text)), Buffer.from(text)]);
 
 /** Reads numbers and names from a place on. */
-class Reader {
+export class Reader {
   constructor(bytes, at = 0) {
     Object.assign(this, { bytes, at });
   }
@@ -46,7 +47,7 @@ class Reader {
 }
 
 /** The sections of a module, in order. */
-function* sections(bytes) {
+export function* sections(bytes) {
   for (let reader = new Reader(bytes, HEAD); reader.at < bytes.length; ) {
     const id = reader.byte();
     const length = reader.number();
@@ -60,12 +61,12 @@ function section(bytes, wanted) {
   for (const { id, content } of sections(bytes)) if (id === wanted) return content;
 }
 
-/** The module with the content of every section of a sort replaced. */
-function changed(bytes, wanted, change) {
+/** The module with the content of every section of a sort replaced, or the section left out where nothing replaces it. */
+export function replaced(bytes, wanted, change) {
   const out = [bytes.subarray(0, HEAD)];
   for (const { id, content } of sections(bytes)) {
     const now = id === wanted ? change(content) : content;
-    out.push(Buffer.from([id]), leb(now.length), now);
+    if (now) out.push(Buffer.from([id]), leb(now.length), now);
   }
   return Buffer.concat(out);
 }
@@ -112,12 +113,11 @@ const WITH_ADDEND = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23, 25])
  * cuts takes what only they use for unused. They stay, since wasm-bindgen looks for them.
  */
 export function hollowed(bytes, isUnwanted) {
-  const isFunction = ({ kind }) => kind === FUNCTION;
-  const imported = imports(section(bytes, IMPORTS)).filter(isFunction).length;
-  const exported = exports(section(bytes, EXPORTS)).filter(isFunction);
-  const unwanted = new Set(exported.filter(({ name }) => isUnwanted(name)).map(({ index }) => index - imported));
+  const first = imported(bytes);
+  const exported = exports(section(bytes, EXPORTS)).filter(({ kind }) => kind === FUNCTION);
+  const unwanted = new Set(exported.filter(({ name }) => isUnwanted(name)).map(({ index }) => index - first));
   const ranges = [];
-  const emptied = changed(bytes, CODE, (content) => {
+  const emptied = replaced(bytes, CODE, (content) => {
     const now = Buffer.from(content);
     const reader = new Reader(content);
     for (let count = reader.number(), index = 0; index < count; index++) {
@@ -130,7 +130,7 @@ export function hollowed(bytes, isUnwanted) {
     }
     return now;
   });
-  return changed(emptied, CUSTOM, (content) => {
+  return replaced(emptied, CUSTOM, (content) => {
     const reader = new Reader(content);
     if (reader.name() !== "reloc.CODE") return content;
     reader.number();
@@ -148,9 +148,47 @@ export function hollowed(bytes, isUnwanted) {
   });
 }
 
+/** Of what a segment of elements says about itself: nothing, or that it holds expressions; it lies in the first table. */
+const [FUNCTIONS, EXPRESSIONS] = [0, 4];
+const [I32_CONST, NULL, END] = [0x41, 0xd0, 0x0b];
+
+/**
+ * The module without the segments that put nothing but nulls into its table, which is full of them to begin with:
+ * the tool that cuts writes one for each function of the other parts.
+ */
+export function withoutNulls(bytes) {
+  return replaced(bytes, ELEMENTS, (content) => {
+    const reader = new Reader(content);
+    const kept = [];
+    for (let count = reader.number(); count; count--) {
+      const start = reader.at;
+      const sort = reader.number();
+      if (sort !== FUNCTIONS && sort !== EXPRESSIONS) throw new Error("a tool writes elements in another way: scripts/lib/sections.mjs has to follow");
+      if (reader.byte() !== I32_CONST) throw new Error("a tool writes where elements lie in another way: scripts/lib/sections.mjs has to follow");
+      reader.number();
+      reader.byte();
+      let isNull = sort === EXPRESSIONS;
+      for (let elements = reader.number(); elements; elements--) {
+        const first = sort === EXPRESSIONS && reader.byte();
+        isNull &&= first === NULL;
+        reader.number();
+        if (sort === EXPRESSIONS && reader.byte() !== END) throw new Error("a tool writes an element in another way: scripts/lib/sections.mjs has to follow");
+      }
+      if (!isNull) kept.push(content.subarray(start, reader.at));
+    }
+    return Buffer.concat([leb(kept.length), ...kept]);
+  });
+}
+
+/** The module without what it says about itself, which no browser reads. */
+export const withoutCustom = (bytes) => replaced(bytes, CUSTOM, () => undefined);
+
+/** How many functions a module imports. */
+export const imported = (bytes) => imports(section(bytes, IMPORTS)).filter(({ kind }) => kind === FUNCTION).length;
+
 /** The module without the exports that `isUnwanted` names: what nothing else uses goes with them. */
 export function withoutExports(bytes, isUnwanted) {
-  return changed(bytes, EXPORTS, (content) => {
+  return replaced(bytes, EXPORTS, (content) => {
     const kept = exports(content).filter(({ name }) => !isUnwanted(name));
     return Buffer.concat([leb(kept.length), ...kept.map(({ what }) => what)]);
   });
@@ -160,7 +198,7 @@ export function withoutExports(bytes, isUnwanted) {
 export function withShortImports(bytes, module) {
   const names = new Map();
   const short = (name) => names.get(name) ?? names.set(name, `i${names.size.toString(36)}`).get(name);
-  const made = changed(bytes, IMPORTS, (content) => {
+  const made = replaced(bytes, IMPORTS, (content) => {
     const entries = imports(content).map(({ from, name, what }) => Buffer.concat([named(from), named(from === module ? short(name) : name), what]));
     return Buffer.concat([leb(entries.length), ...entries]);
   });
