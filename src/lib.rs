@@ -6,6 +6,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`sorting`] | sorting with one body for all types |
+//! | [`ordered`] | maps and sets in order, in few instructions |
 //! | [`rule`] | the rule book: what each rule says, and the upstream source it was read in |
 //! | [`dns`] | the protocol's vocabulary |
 //! | [`cluster`] | the API objects, admission, controllers |
@@ -25,6 +26,7 @@ pub mod explain;
 pub mod host;
 pub mod lesson;
 pub mod manifest;
+pub mod ordered;
 #[cfg(target_arch = "wasm32")]
 pub mod page;
 pub mod resolution;

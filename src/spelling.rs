@@ -1,4 +1,10 @@
-//! What a person may have meant who typed a word that is none.
+//! What a person may have meant who typed a word that is none, and words in short texts.
+
+/// What stands behind a word where a text has it. For short texts: the standard library's search is made for long
+/// ones, and the first load would pay for it.
+pub(crate) fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    (0..text.len()).find_map(|at| text.get(at..)?.strip_prefix(word))
+}
 
 /// The word of `known` that is nearest to what was typed, where one is near: at most a third of its
 /// letters differ, whatever their case, and at least one letter is right. Of several the first.
@@ -48,6 +54,15 @@ fn distance(typed: &[char], word: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_a_word_is_what_the_standard_library_finds() {
+        for text in ["", "musl", "1.27-alpine3.17", "alpinealpine", "나alpine다", "alpin", "xalpine"] {
+            for word in ["alpine", "musl", "다"] {
+                assert_eq!(behind(text, word), text.split_once(word).map(|(_, rest)| rest), "{text} {word}");
+            }
+        }
+    }
 
     #[test]
     fn a_slip_of_the_finger_is_near_and_another_word_is_not() {

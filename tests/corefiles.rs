@@ -261,8 +261,16 @@ fn a_rewrite_that_puts_nothing_back_shows_where_glibc_and_musl_part_ways() {
     sandbox.edit(Edit::Requests(one.mend.clone().unwrap().requests)).unwrap();
     assert_eq!(of_question(&sandbox, &question), []);
     assert_eq!(answer(&sandbox, &question), DB);
-    let text =
-        sandbox.cluster().get(&Configuration::object()).unwrap().as_config_map().unwrap().data["Corefile"].clone();
+    let text = sandbox
+        .cluster()
+        .get(&Configuration::object())
+        .unwrap()
+        .as_config_map()
+        .unwrap()
+        .data
+        .get("Corefile")
+        .unwrap()
+        .clone();
     assert_eq!(text, corefile.replace(" # ours", " answer auto # ours"));
 }
 
@@ -302,7 +310,7 @@ fn words_that_coredns_does_not_have_come_with_what_was_meant_and_since_when() {
             let mut sandbox = sandbox.clone();
             sandbox.edit(Edit::Requests(one.mend.clone().unwrap().requests)).unwrap();
             let object = sandbox.cluster().get(&Configuration::object()).unwrap();
-            object.as_config_map().unwrap().data["Corefile"].clone()
+            object.as_config_map().unwrap().data.get("Corefile").unwrap().clone()
         });
         let wanted = after.map(|after| match after {
             "" => ". {\n    errors\n}\n".to_owned(),
@@ -361,7 +369,9 @@ fn a_node_file_that_leads_back_to_the_server_is_told() {
         .unwrap()
         .as_config_map()
         .unwrap()
-        .data["Corefile"]
+        .data
+        .get("Corefile")
+        .unwrap()
         .clone();
     let stub = "nameserver 127.0.0.53\noptions edns0 trust-ad\n";
     // kubeadm's own with systemd's file: the server does not even start, and every question tells.

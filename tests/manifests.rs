@@ -698,7 +698,8 @@ fn value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(5, 60, 5, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::List),
-            prop::collection::btree_map(nasty_text(), inner, 0..5).prop_map(Value::Map),
+            prop::collection::btree_map(nasty_text(), inner, 0..5)
+                .prop_map(|map| Value::Map(map.into_iter().collect())),
         ]
     })
 }
@@ -708,7 +709,7 @@ fn object() -> impl Strategy<Value = Value> {
         map.insert("kind".into(), "Thing".into());
         map.insert("apiVersion".into(), "v1".into());
         map.insert("metadata".into(), Value::object([("name", "a".into())]));
-        Value::Map(map)
+        Value::Map(map.into_iter().collect())
     })
 }
 

@@ -318,7 +318,7 @@ fn edits_reach_into_the_corefile_and_leave_the_rest_of_it_as_it_is() {
         assert!(command.is_some_and(|command| command.starts_with("kubectl ")), "the terminal can do it: {wanted}");
         sandbox.edit(edit).unwrap();
         let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
-        let text = &sandbox.cluster().get(&object).unwrap().as_config_map().unwrap().data["Corefile"];
+        let text = sandbox.cluster().get(&object).unwrap().as_config_map().unwrap().data.get("Corefile").unwrap();
         assert_eq!(*text, corefile.replacen(from, to, 1), "{wanted}");
     }
 }

@@ -2,7 +2,7 @@
 //! just given back, so that what is made anew is seen to have another.
 
 use super::{Cidr, Value};
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 use std::net::IpAddr;
 
 /// Node ports are given out from here up (`--service-node-port-range`).
@@ -21,7 +21,7 @@ pub(super) struct Allocator {
     /// How many cluster IPs have been given out.
     pub cluster_ips: u64,
     /// For each node the offset given to its last pod.
-    pub pods: BTreeMap<String, u128>,
+    pub pods: OrderedMap<String, u128>,
     /// How many names with a made-up ending have been given out.
     pub names: u64,
 }
@@ -31,7 +31,7 @@ impl Allocator {
     pub fn of(value: &Value) -> Self {
         let number = |value: Option<&Value>| value.and_then(Value::as_int).and_then(|number| number.try_into().ok());
         let Some(Value::Map(nodes)) = value.field("pods") else { return Self::default() };
-        let mut pods = BTreeMap::new();
+        let mut pods = OrderedMap::new();
         for (node, at) in nodes {
             pods.insert(node.clone(), number(Some(at)).unwrap_or(0_u64).into());
         }

@@ -2,14 +2,14 @@
 //! place: [`Index::insert`] and [`Index::remove`], called for every object that comes and goes.
 
 use super::{Kind, Labels, Object, ObjectRef, Service, Typed};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::sorting::sort_by_key;
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 /// A namespace and two words: a label's key and value, or a kind and a name.
 type Key = (String, String, String);
-type Names = BTreeMap<Key, BTreeSet<String>>;
+type Names = OrderedMap<Key, OrderedSet<String>>;
 
 /// What is where. Equal clusters find the same by it.
 #[derive(Clone, Debug, Default)]
@@ -25,12 +25,12 @@ pub(super) struct Index {
     /// Pods by the kind and name of what manages them.
     managed: Names,
     /// Pods by node; namespace and third word are empty.
-    on_node: FxHashMap<String, BTreeSet<ObjectRef>>,
+    on_node: FxHashMap<String, OrderedSet<ObjectRef>>,
     /// Services by cluster IP.
-    cluster_ips: FxHashMap<IpAddr, BTreeSet<ObjectRef>>,
+    cluster_ips: FxHashMap<IpAddr, OrderedSet<ObjectRef>>,
     node_ports: FxHashMap<i64, u32>,
     /// Pods by address.
-    pod_ips: FxHashMap<IpAddr, BTreeSet<ObjectRef>>,
+    pod_ips: FxHashMap<IpAddr, OrderedSet<ObjectRef>>,
     pod_count: usize,
     /// Nodes by how many pods they have.
     nodes: Names,
@@ -41,7 +41,7 @@ pub(super) struct Index {
     /// Services by how many ports they have.
     service_ports: Names,
     /// Pods that have not started: no node has room for them.
-    waiting: BTreeSet<ObjectRef>,
+    waiting: OrderedSet<ObjectRef>,
 }
 
 impl Index {
@@ -165,7 +165,7 @@ impl Index {
         }
     }
 
-    fn each_address(&mut self, object: &Object, act: impl Fn(&mut FxHashMap<IpAddr, BTreeSet<ObjectRef>>, IpAddr)) {
+    fn each_address(&mut self, object: &Object, act: impl Fn(&mut FxHashMap<IpAddr, OrderedSet<ObjectRef>>, IpAddr)) {
         match object.typed() {
             Typed::Pod(pod) => {
                 pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).for_each(|ip| act(&mut self.pod_ips, ip));
@@ -184,7 +184,7 @@ impl Index {
 
     /// The pods of a namespace that have all of these labels, in order of name. None for no labels.
     pub fn pods_matching<'a>(&'a self, namespace: &str, labels: &Labels) -> Vec<&'a str> {
-        let mut sets: Vec<&BTreeSet<String>> = Vec::new();
+        let mut sets: Vec<&OrderedSet<String>> = Vec::new();
         for (label, value) in labels {
             match self.pods.get(&(namespace.to_owned(), label.clone(), value.clone())) {
                 Some(names) => sets.push(names),
@@ -209,7 +209,7 @@ impl Index {
     /// How many pods have the rarest label of these: what a look at all of them costs. None for no labels.
     pub fn pods_under(&self, namespace: &str, labels: &Labels) -> usize {
         let count = |(label, value): (&String, &String)| {
-            self.pods.get(&(namespace.to_owned(), label.clone(), value.clone())).map_or(0, BTreeSet::len)
+            self.pods.get(&(namespace.to_owned(), label.clone(), value.clone())).map_or(0, OrderedSet::len)
         };
         labels.iter().map(count).min().unwrap_or_default()
     }
@@ -264,7 +264,7 @@ impl Index {
     pub fn managers<'a>(&'a self, namespace: &'a str, kind: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
         let first = (namespace.to_owned(), kind.to_owned(), prefix.to_owned());
         self.managed
-            .range(first..)
+            .starting_at(&first)
             .map(|(key, _)| key)
             .take_while(move |(space, known, name)| space == namespace && known == kind && name.starts_with(prefix))
             .map(|(_, _, name)| name.as_str())
@@ -272,7 +272,7 @@ impl Index {
 
     /// The pods of a node; those of no node under the empty name.
     pub fn pods_on(&self, node: &str) -> impl ExactSizeIterator<Item = &ObjectRef> {
-        static NONE: BTreeSet<ObjectRef> = BTreeSet::new();
+        static NONE: OrderedSet<ObjectRef> = OrderedSet::new();
         self.on_node.get(node).unwrap_or(&NONE).iter()
     }
 
@@ -284,7 +284,7 @@ impl Index {
     /// The pods of a namespace that have not started, in order of name.
     pub fn waiting_in(&self, namespace: &str) -> impl Iterator<Item = &ObjectRef> {
         let first = ObjectRef::new(Kind::Pod, namespace, "");
-        self.waiting.range(first..).take_while(move |pod| pod.namespace == namespace)
+        self.waiting.starting_at(&first).take_while(move |pod| pod.namespace == namespace)
     }
 
     /// How many pods there are.
@@ -332,7 +332,7 @@ fn by_number(number: usize) -> Key {
 
 /// Puts an object under the one pair of its selector that fewest others stand under.
 fn put_under_rarest(names: &mut Names, object: &ObjectRef, selector: &Labels) {
-    if let Some(key) = selector_keys(object, selector).min_by_key(|key| names.get(key).map_or(0, BTreeSet::len)) {
+    if let Some(key) = selector_keys(object, selector).min_by_key(|key| names.get(key).map_or(0, OrderedSet::len)) {
         names.entry(key).or_default().insert(object.name.clone());
     }
 }

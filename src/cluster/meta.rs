@@ -2,12 +2,12 @@
 
 use super::decode::Fields;
 use super::{Map, Value};
+use crate::ordered::OrderedMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Labels, annotations and selectors.
-pub type Labels = BTreeMap<String, String>;
+pub type Labels = OrderedMap<String, String>;
 
 /// True where a selector takes in these labels: each of its pairs is among them. A selector that is empty
 /// takes in all (`labels.SelectorFromSet`); for a Service see [`service_selects`].

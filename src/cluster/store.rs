@@ -8,8 +8,8 @@ use super::controllers;
 use super::index::Index;
 use super::index::node_ports;
 use super::{Kind, Labels, Object, ObjectRef, Settings, Value};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::sorting::sort_by_key;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) use transaction::Transaction;
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
     settings: Settings,
-    objects: BTreeMap<ObjectRef, Arc<Object>>,
+    objects: OrderedMap<ObjectRef, Arc<Object>>,
     index: Index,
     allocator: Allocator,
 }
@@ -103,7 +103,10 @@ impl Cluster {
     pub fn of_kind(&self, kind: &Kind) -> impl Iterator<Item = &Arc<Object>> + use<'_> {
         let first = ObjectRef::new(kind.clone(), "", "");
         let kind = kind.clone();
-        self.objects.range(first..).map(|(_, object)| object).take_while(move |object| object.reference().kind == kind)
+        self.objects
+            .starting_at(&first)
+            .map(|(_, object)| object)
+            .take_while(move |object| object.reference().kind == kind)
     }
 
     /// The objects of one kind in one namespace, in order of name.
@@ -115,7 +118,7 @@ impl Cluster {
         let first = ObjectRef { kind: kind.clone(), namespace: namespace.to_owned(), name: String::new() };
         let kind = kind.clone();
         self.objects
-            .range(first..)
+            .starting_at(&first)
             .map(|(_, object)| object)
             .take_while(move |object| object.reference().kind == kind && object.reference().namespace == namespace)
     }
@@ -138,7 +141,7 @@ impl Cluster {
     /// The objects of kinds that have no typed view.
     pub fn unmodelled(&self) -> impl Iterator<Item = &Arc<Object>> {
         let first = ObjectRef::new(Kind::Other(String::new(), String::new()), "", "");
-        self.objects.range(first..).map(|(_, object)| object)
+        self.objects.starting_at(&first).map(|(_, object)| object)
     }
 
     /// The slices that name this Service, whoever keeps them, in order of name.
@@ -255,7 +258,7 @@ impl Cluster {
     }
 
     fn changes_to(&self, other: &Self) -> Changes {
-        let names: BTreeSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
+        let names: OrderedSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
         let objects = names
             .into_iter()
             .map(|name| Change {

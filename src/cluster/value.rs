@@ -2,10 +2,10 @@
 //! ground truth; typed objects are views of it, so fields the lab does not model survive untouched.
 
 use super::{FieldPath, PathStep};
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 
 /// The fields of a mapping, by name. Order carries no meaning in the Kubernetes API.
-pub type Map = BTreeMap<String, Value>;
+pub type Map = OrderedMap<String, Value>;
 
 /// A value of the Kubernetes API: what JSON can say, with integers kept apart from other numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -198,8 +198,8 @@ impl From<i64> for Value {
     }
 }
 
-impl From<&BTreeMap<String, String>> for Value {
-    fn from(map: &BTreeMap<String, String>) -> Self {
+impl From<&OrderedMap<String, String>> for Value {
+    fn from(map: &OrderedMap<String, String>) -> Self {
         let mut fields = Map::new();
         put_all(&mut fields, &mut map.iter().map(|(key, text)| (key.as_str(), Self::Text(text.clone()))));
         Self::Map(fields)

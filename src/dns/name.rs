@@ -85,7 +85,8 @@ impl Name {
         // A short one without dots side by side needs no closer look.
         let text = &*self.text;
         let is_short = text.len() <= MAX_LABEL && !text.contains('\\');
-        if self.is_root() || is_short && !text.starts_with('.') && !text.contains("..") {
+        if self.is_root() || is_short && !text.starts_with('.') && !text.as_bytes().windows(2).any(|pair| pair == b"..")
+        {
             return true;
         }
         !matches!(check(text), Err(NameError::EmptyLabel | NameError::LabelTooLong))

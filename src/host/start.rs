@@ -75,7 +75,7 @@ mod tests {
         let pod = sandbox.cluster().get(&sandbox.question().from.object()).unwrap();
         assert_eq!(Library::of_pod(pod.as_pod().unwrap()), Library::Musl125);
         let corefile = sandbox.cluster().get(&Configuration::object()).unwrap();
-        let text = &corefile.as_config_map().unwrap().data["Corefile"];
+        let text = corefile.as_config_map().unwrap().data.get("Corefile").unwrap();
         assert_eq!(*text, super::super::Profile::CorednsDefaults.corefile("cluster.local").to_string());
     }
 }

@@ -5,7 +5,7 @@ use super::parts::Lesson;
 use super::problem::{Place, Problem, ProblemKind};
 use crate::cluster::Value;
 use crate::manifest;
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 
 const FILE: &str = "index.yaml";
 
@@ -34,9 +34,9 @@ pub struct Entry {
     /// How long it takes.
     pub minutes: i64,
     /// Its title, by language tag.
-    pub titles: BTreeMap<String, String>,
+    pub titles: OrderedMap<String, String>,
     /// What one can do afterwards, by language tag.
-    pub after: BTreeMap<String, String>,
+    pub after: OrderedMap<String, String>,
     /// The items later lessons may ask again.
     pub recall: Vec<String>,
 }
@@ -79,7 +79,7 @@ impl Index {
 impl Entry {
     fn of(lesson: &Lesson) -> Option<Self> {
         let said = |key: &str| {
-            lesson.prose.iter().map(|(tag, prose)| (tag.clone(), prose.plain(key))).collect::<BTreeMap<_, _>>()
+            lesson.prose.iter().map(|(tag, prose)| (tag.clone(), prose.plain(key))).collect::<OrderedMap<_, _>>()
         };
         Some(Self {
             slug: lesson.slug.clone(),
@@ -124,7 +124,7 @@ impl Reader<'_> {
     }
 }
 
-fn texts(item: Option<Item<'_>>) -> BTreeMap<String, String> {
+fn texts(item: Option<Item<'_>>) -> OrderedMap<String, String> {
     let map = item.and_then(|item| item.value.as_map().cloned()).unwrap_or_default();
     map.into_iter().filter_map(|(tag, value)| Some((tag, value.as_text()?.to_owned()))).collect()
 }

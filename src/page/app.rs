@@ -9,6 +9,7 @@ use super::live::{Said, said, words};
 use super::{fragment, guest, language, screen, storage};
 use crate::host::{Parameters, View};
 use crate::resolution::server::take_in_plugins;
+use crate::resolution::stub::take_in_libraries;
 use crate::sandbox::Sandbox;
 use crate::text::Language;
 use crate::text::words::{self, Question, Screen};
@@ -50,6 +51,7 @@ pub fn App(
     provide_context(guest);
     follow_document(lab);
     follow_corefile(lab);
+    follow_library(lab);
     let brought = StoredValue::new_local(Some(brought));
     let inside = match guest.view() {
         View::Full => view! { <screen::Whole brought /> }.into_any(),
@@ -90,6 +92,29 @@ later_fn! { plugins:
     fn plugins() -> fn() {
         take_in_plugins
     }
+}
+
+later_fn! { libraries:
+    /// What takes in the libraries but glibc.
+    fn libraries() -> fn() {
+        take_in_libraries
+    }
+}
+
+/// Fetches the code of further libraries when a pod that has one asks. Until then the lab cannot say what it does.
+fn follow_library(lab: Lab) {
+    let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_library));
+    Effect::new(move || {
+        if awaits.get() {
+            leptos::task::spawn_local(async move {
+                let arrived = libraries().await.map(|take_in| take_in()).is_ok();
+                lab.not_fetched.set(!arrived);
+                if arrived {
+                    lab.sandbox.update(Sandbox::libraries_have_arrived);
+                }
+            });
+        }
+    });
 }
 
 /// Fetches the code of further plugins when a Corefile wants one of them. Until then the lab cannot say what comes

@@ -217,6 +217,9 @@ pub(super) fn answer_from(
         Err(NoView::NoResolvConf) => return Answer::never_sent("no resolv.conf"),
     };
     let (pod, library, host) = (view.pod, view.library, view.host());
+    if !library.has_arrived() {
+        return Answer { outcome: AnswerOutcome::CannotSay, ..Answer::never_sent("") };
+    }
 
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();

@@ -9,6 +9,7 @@ use crate::cluster::{Settings, Value};
 use crate::manifest;
 use crate::resolution::server::State;
 use crate::resolution::server::plugin::cache;
+use crate::resolution::stub::take_in_libraries;
 use crate::resolution::upstream::Upstream;
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -278,6 +279,7 @@ impl Link {
 
     /// The same piece by piece.
     pub fn opening(&self) -> Opening<'_> {
+        take_in_libraries();
         let mut problems = Vec::new();
         let is_observed = self.is_observed || self.is_imported;
         let read = |text: &String| Import::whole(text, self.settings.as_ref(), is_observed);
@@ -300,6 +302,7 @@ impl Link {
 
     /// The questions of the link, put to the opening toy: all there is to do for a link without a cluster.
     pub fn open_on_toy(&self) -> (Sandbox, Vec<LinkProblem>) {
+        take_in_libraries();
         let mut sandbox = Sandbox::four_answers();
         self.put_questions(&mut sandbox);
         (sandbox, Vec::new())

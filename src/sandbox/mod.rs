@@ -43,6 +43,7 @@ use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
 use crate::resolution::server::plugin::cache::Held;
 use crate::resolution::server::{Server, State};
+use crate::resolution::stub::{Library, take_in_libraries};
 use crate::resolution::upstream::Upstream;
 use history::History;
 use moment::{Round, Touched};
@@ -138,6 +139,22 @@ impl Sandbox {
     /// True where the Corefile wants plugins whose code has not arrived: what they would answer cannot be said yet.
     pub fn awaits_plugins(&self) -> bool {
         self.server.awaits_plugins() || crate::resolution::network::awaits_policies(&self.cluster)
+    }
+
+    /// True where a question of now is asked by a library whose code has not arrived: what it would do cannot be said
+    /// yet.
+    pub fn awaits_library(&self) -> bool {
+        let mut asked = std::iter::once(&self.question).chain(&self.pinned);
+        asked.any(|asked| {
+            let pod = self.cluster.get(&asked.from.object()).and_then(|object| object.as_pod());
+            pod.is_some_and(|pod| !Library::of_pod(pod).has_arrived())
+        })
+    }
+
+    /// The code of further libraries has arrived (`stub::take_in_libraries`): the questions of now are asked anew.
+    pub fn libraries_have_arrived(&mut self) {
+        self.round = OnceLock::new();
+        (self.last, self.touched) = (None, None);
     }
 
     /// The code of further plugins has arrived (`server::take_in_plugins`): the server is made anew with them.
@@ -275,6 +292,8 @@ impl Sandbox {
     /// Makes an edit, as one named step. On refusal nothing has changed.
     /// What the readers of its texts remarked is handed back.
     pub fn edit(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
+        // From here on there may be pods with any library.
+        take_in_libraries();
         let left = self.leave();
         match edit::carry_out(self, edit) {
             Ok((step, remarks)) => {

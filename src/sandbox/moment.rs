@@ -5,12 +5,12 @@
 //! a [`Round`]. It follows from the state alone and is worked out when it is first wanted, at the latest when
 //! the state is left, for what it leaves in the caches is what the next state finds there.
 
-use super::{Answer, Ask, PodRef, Sandbox, Step, ask};
+use super::pod_view::PodView;
+use super::{Answer, Ask, NoView, PodRef, Sandbox, Step, ask};
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Response};
 use crate::resolution::server::Configuration;
 use crate::resolution::server::State;
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The latest there is, in seconds: some thirty thousand years. Behind it sums of milliseconds still have room.
@@ -29,7 +29,8 @@ pub struct Moment {
 /// The questions on the page, asked once.
 #[derive(Clone, Debug)]
 pub(super) struct Round {
-    answers: FxHashMap<Ask, Arc<Answer>>,
+    /// Each question once: there are few.
+    answers: Vec<(Ask, Arc<Answer>)>,
     /// When they were asked.
     now: u64,
     /// What the caches hold afterwards.
@@ -69,36 +70,43 @@ impl Round {
         let before = &sandbox.moment.memory;
         let mut memory = before.clone();
         let mut has_learned = false;
-        let mut answers = FxHashMap::default();
-        let mut views = FxHashMap::default();
+        let mut answers: Vec<(Ask, Arc<Answer>)> = Vec::new();
+        let mut views: Vec<(&PodRef, Result<PodView<'_>, NoView>)> = Vec::new();
         let earlier = earlier
             .filter(|(earlier, _)| earlier.is_kept && earlier.now == sandbox.moment.now && earlier.memory == *before);
         for asked in std::iter::once(&sandbox.question).chain(&sandbox.pinned) {
-            if answers.contains_key(asked) {
+            if answers.iter().any(|(known, _)| known == asked) {
                 continue;
             }
-            let stands = earlier.and_then(|(earlier, touched)| {
-                earlier.answers.get(asked).filter(|answer| touched.leaves(asked, answer))
-            });
+            let stands = earlier
+                .and_then(|(earlier, touched)| earlier.known(asked).filter(|answer| touched.leaves(asked, answer)));
             // What a cache has learned since may be of use to any question.
             let answer = if let Some(answer) = stands.filter(|_| !has_learned) {
                 Arc::clone(answer)
             } else {
-                let view = views.entry(&asked.from).or_insert_with(|| sandbox.pod_view(&asked.from));
+                if !views.iter().any(|(pod, _)| **pod == asked.from) {
+                    views.push((&asked.from, sandbox.pod_view(&asked.from)));
+                }
+                let view = views.iter().find(|(pod, _)| **pod == asked.from);
+                let view = view.map_or(&Err(NoView::NoSuchPod), |(_, view)| view);
                 let answer = Arc::new(ask::answer_from(sandbox, view, asked, &mut memory));
                 has_learned = has_learned || earlier.is_some() && memory != *before;
                 answer
             };
-            answers.insert(asked.clone(), answer);
+            answers.push((asked.clone(), answer));
         }
         let round = Self { answers, now: sandbox.moment.now, is_kept: memory == *before, memory };
         debug_assert!(earlier.is_none() || round.answers == Self::of(sandbox).answers);
         round
     }
 
+    fn known(&self, asked: &Ask) -> Option<&Arc<Answer>> {
+        self.answers.iter().find(|(known, _)| known == asked).map(|(_, answer)| answer)
+    }
+
     /// What came of a question of this round.
     pub fn answer(&self, asked: &Ask) -> Option<&Answer> {
-        self.answers.get(asked).map(Arc::as_ref)
+        self.known(asked).map(Arc::as_ref)
     }
 }
 

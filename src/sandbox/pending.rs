@@ -145,11 +145,11 @@ mod tests {
         let mut sandbox = Sandbox::four_answers();
         let label = set("metadata.labels.tier", Some("back"));
         let refused = made(&mut sandbox, &[set("spec.hostname", Some("pod4")), label]).unwrap();
-        assert_eq!(sandbox.cluster().get(&pod()).unwrap().meta().labels["tier"], "back");
+        assert_eq!(sandbox.cluster().get(&pod()).unwrap().meta().labels.get("tier").unwrap(), "back");
         recreated(&mut sandbox, refused);
         let object = sandbox.cluster().get(&pod()).unwrap();
         assert_eq!(object.as_pod().unwrap().spec.hostname, "pod4");
-        assert_eq!(object.meta().labels["tier"], "back");
+        assert_eq!(object.meta().labels.get("tier").unwrap(), "back");
     }
 
     #[test]

@@ -191,11 +191,11 @@ fn started(configuration: Configuration, cluster: &Cluster) -> Server {
 
 /// The files a scenario's server saw, with the defaults of the recording.
 pub fn files_of(scenario: &Json) -> Files {
-    let texts = |value: &Json| -> std::collections::BTreeMap<String, String> {
+    let texts = |value: &Json| -> k8s_dns_lab::ordered::OrderedMap<String, String> {
         let pairs = value.as_object().into_iter().flatten();
         pairs.map(|(path, content)| (path.clone(), text(content).to_owned())).collect()
     };
-    let mut by_path: std::collections::BTreeMap<String, String> =
+    let mut by_path: k8s_dns_lab::ordered::OrderedMap<String, String> =
         texts(&scenario["files"]).into_iter().map(|(path, text)| (absolute(&path, PATH), text)).collect();
     by_path.insert(PATH.to_owned(), text(&scenario["corefile"]).to_owned());
     by_path.entry("/etc/hosts".to_owned()).or_insert_with(|| "127.0.0.1\tlocalhost\n".to_owned());

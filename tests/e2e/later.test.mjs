@@ -197,3 +197,14 @@ for (const [what, body] of [
     page.troubles.length = 0;
   });
 }
+
+test("a pod with a library of its own asks as soon as that has arrived", async (t) => {
+  let arrive;
+  const held = new Promise((resolve) => (arrive = resolve));
+  const page = await open(t, { early: true, routes: [[LATER, (route) => held.then(() => route.continue())]] });
+  await lab(page).answered("NOERROR");
+  await lab(page).ask({ from: "kube-system/coredns-0", name: "www.example.com" });
+  await lab(page).answered("UNKNOWN");
+  arrive();
+  await lab(page).answered("NOERROR");
+});

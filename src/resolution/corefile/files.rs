@@ -1,22 +1,22 @@
 //! What a server finds beside its Corefile when it starts: files and the environment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{OrderedMap, OrderedSet};
 use std::net::IpAddr;
 
 /// The files a server's process sees, its environment, and its addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     /// Texts by absolute path.
-    pub by_path: BTreeMap<String, String>,
+    pub by_path: OrderedMap<String, String>,
     /// The environment.
-    pub environment: BTreeMap<String, String>,
+    pub environment: OrderedMap<String, String>,
     /// True where there are no others: a file that is not here does not exist. Otherwise it may exist, and
     /// nobody has said what is in it.
     pub are_all: bool,
     /// Directories of which all files are here, though others may exist elsewhere.
-    pub directories: BTreeSet<String>,
+    pub directories: OrderedSet<String>,
     /// Directories that a volume of a ConfigMap makes: they hold `..data` and the directory it leads to.
-    pub mounts: BTreeSet<String>,
+    pub mounts: OrderedSet<String>,
     /// True where there are no other variables.
     pub has_environment: bool,
     /// The addresses of the machine beside those of its loopback, where they are known.
@@ -42,7 +42,7 @@ impl Files {
         let is_of_mount = || path.strip_suffix("/..data").is_some_and(|mount| self.mounts.contains(mount));
         let is_above = |other: &String| other.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
         is_of_mount()
-            || self.by_path.range(format!("{path}/")..).next().is_some_and(|(other, _)| is_above(other))
+            || self.by_path.starting_at(&format!("{path}/")).next().is_some_and(|(other, _)| is_above(other))
             || self.directories.contains(path)
             || self.mounts.iter().any(|mount| mount == path || is_above(mount))
     }
@@ -54,7 +54,7 @@ impl Files {
             let is_there = self.by_path.contains_key(pattern) || self.is_directory(pattern);
             return is_there.then(|| pattern.to_owned()).into_iter().collect();
         }
-        let mut all: BTreeSet<String> = self.mounts.iter().map(|mount| format!("{mount}/..data")).collect();
+        let mut all: OrderedSet<String> = self.mounts.iter().map(|mount| format!("{mount}/..data")).collect();
         for path in self.by_path.keys().chain(&self.directories).chain(&self.mounts) {
             let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).filter(|end| *end > 0);
             all.extend(ends.filter_map(|end| path.get(..end)).map(str::to_owned));

@@ -1,9 +1,10 @@
 //! Server blocks: which listener a query reaches, and which block of it serves the name (rules PS1 to PS3, PU3).
 
-use super::plugin::{Plugin, late, view::View};
+use super::plugin::{Behind, Plugin, late, view::View};
 use super::{CannotSay, Request, Server};
 use crate::dns::{Name, NameError, RecordType, reverse};
 use crate::resolution::corefile::{CorefileReason, Wants};
+use crate::sorting::sort_by_key;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -183,7 +184,7 @@ pub(super) struct ServerBlock {
     /// It has the `view` plugin, which lets others serve the same zone.
     pub has_view: bool,
     /// `view`: the queries it is for; all without.
-    pub view: Option<View>,
+    pub view: Option<Behind<View>>,
     /// The plugins in CoreDNS's order (rule PS4).
     pub plugins: Vec<Plugin>,
     /// Nothing is written in its braces.
@@ -263,7 +264,7 @@ impl Server {
             }
         }
         // Those of one zone stay in the order of the Corefile.
-        fitting.sort_by_key(|(key, _)| std::cmp::Reverse(key.zone.as_str().len()));
+        sort_by_key(&mut fitting, |(key, _)| std::cmp::Reverse(key.zone.as_str().len()));
         // DS records are the parent's, so its zone is asked where it is served too (`server.go` ServeDNS).
         let is_ds = request.question.record_type == RecordType::Ds;
         let mut chosen = None;

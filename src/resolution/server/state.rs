@@ -5,8 +5,8 @@
 use super::plugin::cache::{Entries, Entry, Held};
 use super::plugin::forward::Health;
 use crate::dns::Question;
+use crate::ordered::OrderedMap;
 use crate::resolution::trace::Remembered;
-use std::collections::BTreeMap;
 
 /// A time or a span of it, in milliseconds of the lab's clock.
 pub type Millis = u64;
@@ -17,9 +17,9 @@ pub struct State {
     /// What the `cache` plugins hold.
     pub(in crate::resolution::server) cache: Entries,
     /// What each `forward` remembers, by its number.
-    pub(in crate::resolution::server) forward: BTreeMap<usize, Health>,
+    pub(in crate::resolution::server) forward: OrderedMap<usize, Health>,
     /// How many queries a plugin has counted, by its directive and line.
-    pub(in crate::resolution::server) counts: BTreeMap<(&'static str, usize), u64>,
+    pub(in crate::resolution::server) counts: OrderedMap<(&'static str, usize), u64>,
     /// What the next draw comes from, where records are drawn at all.
     pub(in crate::resolution::server) draws: Option<u64>,
 }

@@ -1,6 +1,6 @@
 //! What a library makes of the text of resolv.conf. How each reads it stands in the library's own file.
 
-use super::{Library, glibc, go, musl};
+use super::{Library, glibc, go, late_of, musl};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The nameserver where the file names none.
@@ -39,12 +39,11 @@ pub struct Config {
 
 impl Config {
     /// Reads the file as `library` does. `hostname` is what the kernel calls the pod: glibc and Go take
-    /// the search list from it where the file has none.
+    /// the search list from it where the file has none. One whose code has not arrived reads nothing.
     pub fn read(library: Library, text: &str, hostname: &str) -> Self {
-        match library {
-            Library::Glibc => Self::glibc(text, hostname),
-            Library::Musl123 | Library::Musl125 => Self::musl(text),
-            Library::Go => Self::go(text, hostname),
+        match late_of(library) {
+            None => Self::glibc(text, hostname),
+            Some(late) => late.map_or_else(Self::silent, |late| (late.read)(library, text, hostname)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which library a pod's programs resolve names with.
 
 use crate::cluster::Pod;
+use crate::spelling::behind;
 
 /// The pod annotation that says which library its programs use: `glibc`, `musl` (the newest),
 /// `musl-1.2.3`, `musl-1.2.5` or `go`.
@@ -42,6 +43,11 @@ impl Library {
             Self::Musl125 => "musl-1.2.5",
             Self::Go => "go",
         }
+    }
+
+    /// True where its code is there; in a browser that of any but glibc arrives later.
+    pub fn has_arrived(self) -> bool {
+        super::late_of(self).is_none_or(|late| late.is_some())
     }
 
     /// The library of a pod: what its annotation says, else a guess from its first container's image.
@@ -92,7 +98,7 @@ impl Library {
             return if is_before_3_18(version) { Self::Musl123 } else { Self::Musl125 };
         }
         match repository {
-            _ if tag.contains("musl") => Self::Musl125,
+            _ if behind(tag, "musl").is_some() => Self::Musl125,
             "coredns" | "etcd" | "kube-proxy" | "static" | "whoami" => Self::Go,
             _ => Self::Glibc,
         }
@@ -110,7 +116,7 @@ fn name_and_tag(image: &str) -> (&str, &str) {
 /// the word, `alpine:3.17` in the tag.
 fn alpine_in(image: &str) -> Option<&str> {
     let (repository, tag) = name_and_tag(image);
-    let rest = [repository, tag].into_iter().find_map(|part| Some(part.split_once("alpine")?.1))?;
+    let rest = [repository, tag].into_iter().find_map(|part| behind(part, "alpine"))?;
     Some(if repository == "alpine" { tag } else { rest })
 }
 

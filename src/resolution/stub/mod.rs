@@ -13,6 +13,7 @@ mod go;
 mod go_send;
 mod hosts_table;
 mod journal;
+mod late;
 mod library;
 mod literal;
 mod musl;
@@ -23,6 +24,7 @@ pub mod tools;
 
 pub use config::Config;
 pub use hosts_table::{HostsEntry, HostsTable};
+pub use late::take_in as take_in_libraries;
 pub use library::{ANNOTATION, Library};
 
 use crate::dns::{Name, Outcome, Question, Record, RecordType, Response};
@@ -344,10 +346,10 @@ impl Lookup {
 
 /// `getaddrinfo` with the default flags, or Go's `LookupIP`.
 pub fn look_up(library: Library, host: &Host<'_>, name: &str, family: Family, transport: &mut dyn Transport) -> Lookup {
-    match library {
-        Library::Glibc => glibc::look_up(host, name, family, transport),
-        Library::Musl123 | Library::Musl125 => musl::look_up(library, host, name, family, transport),
-        Library::Go => go::look_up(host, name, family, transport),
+    match late_of(library) {
+        None => glibc::look_up(host, name, family, transport),
+        Some(Some(late)) => (late.look_up)(library, host, name, family, transport),
+        Some(None) => not_arrived(),
     }
 }
 
@@ -360,9 +362,19 @@ pub fn search(
     record_type: RecordType,
     transport: &mut dyn Transport,
 ) -> Lookup {
-    match library {
-        Library::Glibc => glibc::search(host, name, record_type, transport),
-        Library::Musl123 | Library::Musl125 => musl::search(library, host, name, record_type, transport),
-        Library::Go => go::search(host, name, record_type, transport),
+    match late_of(library) {
+        None => glibc::search(host, name, record_type, transport),
+        Some(Some(late)) => (late.search)(library, host, name, record_type, transport),
+        Some(None) => not_arrived(),
     }
+}
+
+/// Nothing for glibc, which is always there; for another library its functions, where they have arrived.
+fn late_of(library: Library) -> Option<Option<&'static late::Table>> {
+    (library != Library::Glibc).then(late::table)
+}
+
+/// What comes of a call whose library has not arrived ([`Library::has_arrived`] tells before): nothing is sent.
+fn not_arrived() -> Lookup {
+    journal::without_dns(Source::Nobody, Err(LookupError::Again))
 }

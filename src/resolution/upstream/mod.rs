@@ -5,12 +5,13 @@ mod example;
 mod nameserver;
 mod text;
 
+use nameserver::Described;
 pub use nameserver::{Behaviour, Exchanged, Nameserver, Query};
 pub use text::{UpstreamError, UpstreamReason};
 
 use crate::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
+use crate::ordered::OrderedMap;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -24,7 +25,7 @@ pub struct Upstream {
     names: FxHashMap<Name, Entry>,
     pinned: FxHashMap<Question, Reply>,
     /// The nameservers that are described one by one, by address.
-    servers: BTreeMap<String, Nameserver>,
+    servers: OrderedMap<String, Described>,
 }
 
 /// One line of the table.
@@ -103,7 +104,7 @@ impl Upstream {
                 }
             }
         }
-        Self { lines, names, pinned: FxHashMap::default(), servers: BTreeMap::new() }
+        Self { lines, names, pinned: FxHashMap::default(), servers: OrderedMap::new() }
     }
 
     /// True where somebody said what answers at an address.

@@ -4,6 +4,8 @@
 use super::{MAX_CHAIN, Upstream};
 use crate::dns::{Edns, Name, Question, Rcode, Record, RecordData, RecordType, Response, Transport, wire};
 use rustc_hash::FxHashMap;
+use std::fmt;
+use std::sync::Arc;
 
 /// A span of time, or a moment since the start, in milliseconds.
 type Millis = u64;
@@ -205,10 +207,43 @@ impl Nameserver {
     }
 }
 
+/// A nameserver that somebody described. The page describes none: a program in which nobody calls
+/// [`Upstream::describe`] has nothing of what they do.
+#[derive(Clone, Debug)]
+pub(super) struct Described(Arc<dyn Answers>);
+
+trait Answers: fmt::Debug + Send + Sync {
+    fn exchange(&self, query: &Query<'_>) -> Exchanged;
+    fn nameserver(&self) -> &Nameserver;
+    fn is(&self, other: &dyn Answers) -> bool;
+}
+
+impl Answers for Nameserver {
+    fn exchange(&self, query: &Query<'_>) -> Exchanged {
+        self.exchange(query)
+    }
+
+    fn nameserver(&self) -> &Nameserver {
+        self
+    }
+
+    fn is(&self, other: &dyn Answers) -> bool {
+        self == other.nameserver()
+    }
+}
+
+impl PartialEq for Described {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.is(&*other.0)
+    }
+}
+
+impl Eq for Described {}
+
 impl Upstream {
     /// Describes the nameserver at an address (with its port where that is not 53).
     pub fn describe(&mut self, address: &str, nameserver: Nameserver) {
-        self.servers.insert(address.to_owned(), nameserver);
+        self.servers.insert(address.to_owned(), Described(Arc::new(nameserver)));
     }
 
     /// True where nameservers are described one by one.
@@ -220,7 +255,7 @@ impl Upstream {
     /// names.
     pub fn exchange(&self, address: &str, query: &Query<'_>) -> Exchanged {
         if let Some(server) = self.servers.get(address) {
-            return server.exchange(query);
+            return server.0.exchange(query);
         }
         if self.has_nameservers() {
             return Exchanged::Closed;

@@ -155,7 +155,7 @@ fn the_kubelets_configuration_says_what_pods_search_and_whom_they_ask() {
     assert_eq!(asks(&told, "shop/deb", "web.shop.svc", RecordType::A).0, "NXDOMAIN");
     assert_eq!(asks(&told, "shop/deb", "web.shop.svc.yc.minik", RecordType::A).1, ["10.96.10.20"]);
     let kept = told.cluster().get(&ObjectRef::new(Kind::ConfigMap, "kube-system", "kubelet-config")).unwrap();
-    let text = &kept.as_config_map().unwrap().data["kubelet"];
+    let text = kept.as_config_map().unwrap().data.get("kubelet").unwrap();
     assert!(!text.contains("secret") && text.contains("clusterDomain"), "{text}");
     // Where it was not pasted, the server's zone is all there is to go by.
     let untold = import(&[corefile, &web, &asker]);

@@ -22,6 +22,7 @@ pub(super) use files::echo;
 
 use super::Output;
 use crate::resolution::server::State;
+use crate::resolution::stub::take_in_libraries;
 use crate::resolution::trace::{CannotSay, Unknown};
 use crate::sandbox::{Ask, NoView, PodRef, Sandbox};
 use crate::spelling::near;
@@ -67,6 +68,7 @@ fn run_with(
     memory: &RefCell<State>,
     asked: &RefCell<Vec<Ask>>,
 ) -> Output {
+    take_in_libraries();
     let view = match sandbox.pod_view(pod) {
         Ok(view) => view,
         Err(NoView::NoSuchPod) => {

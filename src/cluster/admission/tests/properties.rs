@@ -84,7 +84,7 @@ fn anything() -> impl Strategy<Value = Value> {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::List),
             proptest::collection::btree_map(proptest::sample::select(KEYS).prop_map(str::to_owned), inner, 0..8)
-                .prop_map(Value::Map),
+                .prop_map(|map| Value::Map(map.into_iter().collect())),
         ]
     })
 }

@@ -10,11 +10,11 @@ use super::super::state::Millis;
 use super::super::{Forwarded, NoReply, Replied, Request};
 use super::{Plugin, station};
 use crate::dns::{Edns, Name, Outcome, Question, Rcode, RecordType, Response, Transport};
+use crate::ordered::OrderedMap;
 use crate::resolution::trace::{Cause, Settled, Station, Step, StepId};
 use crate::resolution::upstream::{Exchanged, Query, Upstream};
 use crate::rule::{self, Rule};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 /// How long all attempts may take together (`defaultTimeout`).
@@ -71,7 +71,7 @@ pub struct Health {
     /// How often it was asked, for `round_robin`.
     turn: u32,
     /// The upstreams that failed and are probed, by position.
-    probed: BTreeMap<usize, Probed>,
+    probed: OrderedMap<usize, Probed>,
 }
 
 /// An upstream that failed.

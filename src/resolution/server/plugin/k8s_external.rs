@@ -12,10 +12,10 @@ use super::{Controller, Fallthrough, Plugin};
 use crate::cluster::{Changes, Cluster, Object};
 use crate::dns::reverse::{self, is_reverse_zone};
 use crate::dns::{Labels, Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::resolution::corefile::{CorefileReason, Directive};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub(in crate::resolution::server) struct External {
     headless: bool,
     fallthrough: Fallthrough,
     /// The Services by their addresses outside; kept where a reverse zone is among the zones.
-    by_address: Arc<BTreeMap<IpAddr, BTreeSet<Key>>>,
+    by_address: Arc<OrderedMap<IpAddr, OrderedSet<Key>>>,
 }
 
 pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<External> {
@@ -90,7 +90,7 @@ impl External {
     /// Reads the Services' addresses.
     pub(in crate::resolution::server) fn connect(&mut self, cluster: &Cluster) {
         if self.zones.iter().any(is_reverse_zone) {
-            let mut all = BTreeMap::new();
+            let mut all = OrderedMap::new();
             cluster.objects().for_each(|object| put(&mut all, object));
             self.by_address = Arc::new(all);
         }
@@ -124,7 +124,7 @@ impl External {
             Wanted::OfService(namespace, service) => {
                 let found = kubernetes.outside(&format!("{service}.{namespace}"), self.headless).unwrap_or_default();
                 let key: Key = (namespace.into(), service.into());
-                let mut names = BTreeSet::new();
+                let mut names = OrderedSet::new();
                 for (zone, one) in forward().flat_map(|zone| found.iter().map(move |one| (zone, one))) {
                     let types: &[RecordType] = match one.host {
                         Host::Ip(IpAddr::V4(_)) => &[RecordType::A],
@@ -303,7 +303,7 @@ impl External {
             let service = labels.next().unwrap_or_default().to_owned();
             match &found {
                 Ok(found) => {
-                    let hosts: BTreeSet<String> = found.iter().map(|one| one.host.to_string()).collect();
+                    let hosts: OrderedSet<String> = found.iter().map(|one| one.host.to_string()).collect();
                     let hosts = hosts.into_iter().collect::<Vec<_>>().join(", ");
                     Step::new(StepId::ExternalAddresses, rule::PX2, [namespace, service, hosts])
                 }
@@ -342,7 +342,7 @@ impl External {
                 }
             }
             (RecordType::A | RecordType::Aaaa, Found::Outside(found)) => {
-                let mut seen = BTreeSet::new();
+                let mut seen = OrderedSet::new();
                 for one in found {
                     match one.host {
                         Host::Ip(ip) => {
@@ -366,7 +366,7 @@ impl External {
             }
             (RecordType::Srv, Found::Outside(found)) => {
                 let weight = weight(found.len());
-                let (mut ports, mut addresses) = (BTreeSet::new(), BTreeSet::new());
+                let (mut ports, mut addresses) = (OrderedSet::new(), OrderedSet::new());
                 for Outside { host, port, labels, address_cause, port_cause, .. } in found {
                     let Some(port) = port else { continue };
                     let target = match &host {
@@ -441,7 +441,7 @@ impl External {
             records.push((Record { name, ttl: self.ttl, data: address_data(address) }, cause));
         }
         let ttl = kubernetes.options.ttl;
-        let mut owners = BTreeSet::new();
+        let mut owners = OrderedSet::new();
         for (key, are_endpoints, found) in kubernetes.all_outside(self.headless) {
             if found.iter().any(|one| matches!(one.host, Host::Name(_))) {
                 return Err(self.names_outside());
@@ -476,7 +476,7 @@ impl External {
                     let own = srv(&name, one, name.clone(), weight(1));
                     records.extend(own.iter().chain(&own).cloned());
                 }
-                let mut by_port: BTreeMap<Name, Vec<&Outside>> = BTreeMap::new();
+                let mut by_port: OrderedMap<Name, Vec<&Outside>> = OrderedMap::new();
                 for one in found.iter().filter(|one| !one.port_name.is_empty()) {
                     by_port.entry(below(&one.port_labels(&key), zone)).or_default().push(one);
                 }
@@ -534,13 +534,13 @@ fn below<T: AsRef<str>>(labels: &[T], zone: &Name) -> Name {
     full_name(&labels.iter().map(AsRef::as_ref).collect::<Vec<_>>(), zone)
 }
 
-fn put(all: &mut BTreeMap<IpAddr, BTreeSet<Key>>, object: &Object) {
+fn put(all: &mut OrderedMap<IpAddr, OrderedSet<Key>>, object: &Object) {
     for (key, address) in entries_of(object) {
         all.entry(address).or_default().insert(key);
     }
 }
 
-fn take(all: &mut BTreeMap<IpAddr, BTreeSet<Key>>, object: &Object) {
+fn take(all: &mut OrderedMap<IpAddr, OrderedSet<Key>>, object: &Object) {
     for (key, address) in entries_of(object) {
         if let Some(keys) = all.get_mut(&address) {
             keys.remove(&key);

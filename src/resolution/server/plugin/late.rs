@@ -6,7 +6,7 @@ use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{CannotSay, Millis, Request};
 use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
 use super::unmodelled::Unmodelled;
-use super::{Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
+use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
 use super::{k8s_external, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
 use crate::cluster::{Changes, Cluster, Object, Pod};
 use crate::dns::Transport;
@@ -166,8 +166,8 @@ pub(in super::super) struct Table {
     pub set_up: fn(&mut Controller<'_>, &str, &[&Directive]) -> Vec<Late>,
     pub file_written: fn(&mut Late, &str, &str, Millis),
     /// `loadbalance` without options, at a line.
-    pub round_robin: fn(usize) -> Late,
-    pub set_up_view: fn(&mut Controller<'_>, &[&Directive]) -> Option<view::View>,
+    pub round_robin: fn(usize) -> Behind<Late>,
+    pub set_up_view: fn(&mut Controller<'_>, &[&Directive]) -> Option<Behind<view::View>>,
     pub sees: fn(&view::View, &Request<'_>) -> Result<bool, CannotSay>,
     pub unwatched: Serve<()>,
     pub causes: Serve<Causes>,
@@ -179,7 +179,7 @@ pub(in super::super) struct Table {
     /// A plugin follows a change of it.
     pub follow: fn(&mut Late, &Changes),
     /// What `multicluster` of the `kubernetes` plugin knows, and how it follows a change.
-    pub imports: fn(&Cluster, IndexOptions) -> Box<Imports>,
+    pub imports: fn(&Cluster, IndexOptions) -> Behind<Imports>,
     pub follow_imports: fn(&mut Imports, &Changes),
     /// How `labels` and `namespace_labels` of that plugin are read.
     pub selector: fn(&str) -> Result<Selector, NoSelector>,
@@ -208,8 +208,8 @@ pub fn take_in() {
         beside: Configuration::beside,
         set_up,
         file_written,
-        round_robin: |line| Late::Loadbalance(loadbalance::Loadbalance::round_robin(line)),
-        set_up_view: view::set_up,
+        round_robin: |line| Behind::new(Late::Loadbalance(loadbalance::Loadbalance::round_robin(line))),
+        set_up_view: |controller, directives| view::set_up(controller, directives).map(Behind::new),
         sees: view::View::takes,
         unwatched: serve::<()>,
         causes: serve::<Causes>,
@@ -217,7 +217,7 @@ pub fn take_in() {
         names,
         connect,
         follow,
-        imports: |cluster, options| Box::new(Imports::new(cluster, options)),
+        imports: |cluster, options| Behind::new(Imports::new(cluster, options)),
         follow_imports: Imports::update,
         selector: Selector::parse,
         passage,

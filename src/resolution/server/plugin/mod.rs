@@ -2,6 +2,7 @@
 //! a query (`ServeDNS`). The plugins of kubeadm's Corefile are variants of `Plugin`; all others are in [`late`],
 //! whose code arrives where a Corefile wants it.
 
+mod behind;
 pub mod cache;
 mod check;
 mod controller;
@@ -39,6 +40,7 @@ mod transfer;
 pub(super) mod view;
 mod whoami;
 
+pub(super) use behind::Behind;
 pub(super) use check::listen;
 pub(super) use controller::Controller;
 pub use fall::Fallthrough;
@@ -144,7 +146,7 @@ pub(in crate::resolution::server) enum Plugin {
     Kubernetes(Box<kubernetes::Kubernetes>),
     Forward(forward::Forward),
     /// One of those that arrive later.
-    Late(Box<late::Late>),
+    Late(Behind<late::Late>),
     /// A directive the lab does not model.
     Unmodelled(Box<Unmodelled>),
 }
@@ -238,7 +240,7 @@ pub(super) fn set_up(
             }
             ("loadbalance", _) => {
                 let all = late::table().map(|table| (table.set_up)(&mut controller, name, &own));
-                plugins.extend(all.into_iter().flatten().map(|plugin| Plugin::Late(Box::new(plugin))));
+                plugins.extend(all.into_iter().flatten().map(|plugin| Plugin::Late(Behind::new(plugin))));
             }
             ("view", _) => {
                 view = late::table().and_then(|table| (table.set_up_view)(&mut controller, &own));
@@ -262,7 +264,7 @@ pub(super) fn set_up(
             (_, Treated::Late) => match late::table() {
                 Some(table) => {
                     let all = (table.set_up)(&mut controller, name, &own);
-                    plugins.extend(all.into_iter().map(|plugin| Plugin::Late(Box::new(plugin))));
+                    plugins.extend(all.into_iter().map(|plugin| Plugin::Late(Behind::new(plugin))));
                 }
                 None => {
                     let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
@@ -303,7 +305,7 @@ pub(super) fn awaited() -> Plugin {
 pub(super) fn kubeadm(domain: &Name) -> Option<Vec<Plugin>> {
     let kubernetes = kubernetes::Kubernetes::new(kubernetes::Options::kubeadm(domain)?);
     // It shuffles where somebody draws, which nobody does before its code has arrived.
-    let loadbalance = late::table().map(|table| Plugin::Late(Box::new((table.round_robin)(KUBEADM_LOADBALANCE))));
+    let loadbalance = late::table().map(|table| Plugin::Late((table.round_robin)(KUBEADM_LOADBALANCE)));
     let plugins = [
         Plugin::Cache(cache::Cache::kubeadm(domain)),
         Plugin::Kubernetes(Box::new(kubernetes)),
@@ -331,7 +333,7 @@ pub(super) fn put_variable_in_front(block: &mut ServerBlock, not_set: &NotSet) {
 /// What a Corefile without a server block comes to: `whoami` for the root (rule PU2).
 pub(super) fn default_block() -> ServerBlock {
     let keys = vec![Key::of_root()];
-    let whoami = Plugin::Late(Box::new(late::Late::Whoami(whoami::Whoami::default())));
+    let whoami = Plugin::Late(Behind::new(late::Late::Whoami(whoami::Whoami::default())));
     ServerBlock { keys, sockets: 1, plugins: vec![whoami], ..ServerBlock::default() }
 }
 

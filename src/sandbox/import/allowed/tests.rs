@@ -59,7 +59,7 @@ fn secret() -> impl Strategy<Value = Value> {
         let key = "(name|value|data|labels|type|ip|spec|metadata|env|configMap|items|k8s-dns-lab.io/libc|[a-z]{1,8})";
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..3).prop_map(Value::List),
-            prop::collection::btree_map(key, inner, 1..3).prop_map(Value::Map),
+            prop::collection::btree_map(key, inner, 1..3).prop_map(|map| Value::Map(map.into_iter().collect())),
         ]
     })
 }

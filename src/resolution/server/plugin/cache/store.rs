@@ -3,9 +3,9 @@
 use super::super::super::Request;
 use super::super::super::state::Millis;
 use crate::dns::{Class, Name, Outcome, Question, RecordData, RecordType, Response};
+use crate::ordered::OrderedMap;
 use crate::resolution::trace::{Cause, Remembered};
 use crate::sorting::sort_by;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The two caches of the plugin.
@@ -25,7 +25,7 @@ pub struct Entries {
 }
 
 /// Replies by what was asked.
-type Kept = BTreeMap<Key, Arc<Entry>>;
+type Kept = OrderedMap<Key, Arc<Entry>>;
 
 /// What tells one entry from another (rule PC1). Names are the same in any spelling, as the plugin lowers them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use crate::dns::zone_file::{self, ZoneFileError};
 use crate::dns::{Name, Record, RecordData, RecordType};
-use std::collections::BTreeMap;
+use crate::ordered::OrderedMap;
 
 /// A zone.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub(in super::super) struct Zone {
     pub ns: Vec<Record>,
     /// All other records by the key of their owner: those of the zone's own name too, and what the file has outside
     /// of the zone.
-    names: BTreeMap<String, Vec<Record>>,
+    names: OrderedMap<String, Vec<Record>>,
 }
 
 /// What is behind a name.
@@ -47,7 +47,7 @@ impl Zone {
     /// Reads a zone file. `None` where it has no SOA.
     pub fn read(text: &str, origin: &Name) -> Result<Option<Self>, Vec<ZoneFileError>> {
         let (mut soa, mut ns) = (None, Vec::new());
-        let mut names: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+        let mut names: OrderedMap<String, Vec<Record>> = OrderedMap::new();
         for record in zone_file::read(text, origin)? {
             let record = lowered(record);
             match record.data {
@@ -67,7 +67,7 @@ impl Zone {
     /// True where names below this one have records.
     pub fn has_below(&self, name: &Name) -> bool {
         let below = key(name) + "\0";
-        self.names.range(below.clone()..).next().is_some_and(|(key, _)| key.starts_with(&below))
+        self.names.starting_at(&below).next().is_some_and(|(key, _)| key.starts_with(&below))
     }
 
     /// The addresses of a name.

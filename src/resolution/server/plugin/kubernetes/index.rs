@@ -6,8 +6,8 @@ use super::{Options, PodsMode, Selector};
 use crate::cluster::{Change, Changes, Cluster, Kind, Object};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
+use crate::ordered::{OrderedMap, OrderedSet};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -21,9 +21,9 @@ pub(super) struct Index {
     services_by_ip: FxHashMap<IpAddr, Vec<Key>>,
     endpoints_by_ip: FxHashMap<IpAddr, Vec<Reverse>>,
     /// The Services with endpoints that are names and lead elsewhere.
-    aliases: BTreeSet<Key>,
+    aliases: OrderedSet<Key>,
     /// The pods labelled as CoreDNS's own in kube-system, by name, with their addresses.
-    coredns_pods: BTreeMap<String, (bool, Vec<IpAddr>)>,
+    coredns_pods: OrderedMap<String, (bool, Vec<IpAddr>)>,
     options: IndexOptions,
 }
 

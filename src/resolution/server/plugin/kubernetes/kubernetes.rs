@@ -395,7 +395,11 @@ impl<'a, O: Observe> Walk<'a, O> {
             return Ok(Found::Nothing);
         }
         let dashes = label.bytes().filter(|byte| *byte == b'-').count();
-        let text = if dashes == 3 && !label.contains("--") { label.replace('-', ".") } else { label.replace('-', ":") };
+        let text = if dashes == 3 && !label.as_bytes().windows(2).any(|pair| pair == b"--") {
+            label.replace('-', ".")
+        } else {
+            label.replace('-', ":")
+        };
         let ip = text.parse::<IpAddr>().ok().map(|ip| ip.to_canonical());
         self.observe.check(|| Check {
             detail: Some(Detail::Text { text: text.clone() }),

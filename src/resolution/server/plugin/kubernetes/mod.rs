@@ -31,6 +31,7 @@ pub(super) use setup::set_up;
 pub use setup::{Options, PodsMode};
 pub(in crate::resolution::server) use zone_names::Listed;
 
+use super::Behind;
 use crate::cluster::{Changes, Cluster, Object};
 use crate::dns::reverse::is_reverse_zone;
 use crate::dns::{Name, Record};
@@ -45,7 +46,7 @@ pub(in crate::resolution::server) struct Kubernetes {
     pub options: Options,
     index: Index,
     /// What the zones under `multicluster` know (rule PM1); nothing where there is none.
-    imports: Option<Box<Imports>>,
+    imports: Option<Behind<Imports>>,
     /// For each of its zones the SOA.
     soas: Vec<Record>,
     /// Which of its zones is the one whose full names are made beforehand.

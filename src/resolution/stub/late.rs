@@ -1,0 +1,55 @@
+//! The libraries that the first question does not need, musl and Go's own resolver, behind one table of functions, so
+//! that a module can be cut there. In a browser they arrive with whatever brings about a pod that has one; for those
+//! of the opening toy they are fetched (`Sandbox::awaits_library`).
+
+use super::{Config, Family, Host, Library, Lookup, Transport, go, musl};
+use crate::dns::RecordType;
+use std::sync::OnceLock;
+
+/// What they do.
+pub(super) struct Table {
+    pub read: fn(Library, &str, &str) -> Config,
+    pub look_up: fn(Library, &Host<'_>, &str, Family, &mut dyn Transport) -> Lookup,
+    pub search: fn(Library, &Host<'_>, &str, RecordType, &mut dyn Transport) -> Lookup,
+}
+
+static TABLE: OnceLock<Table> = OnceLock::new();
+
+/// Their functions, once they have arrived.
+pub(super) fn table() -> Option<&'static Table> {
+    #[cfg(not(split))]
+    take_in();
+    TABLE.get()
+}
+
+/// Takes them in.
+pub fn take_in() {
+    TABLE.get_or_init(|| Table { read, look_up, search });
+}
+
+fn read(library: Library, text: &str, hostname: &str) -> Config {
+    match library {
+        Library::Go => go::read(text, hostname),
+        _ => musl::read(text),
+    }
+}
+
+fn look_up(library: Library, host: &Host<'_>, name: &str, family: Family, transport: &mut dyn Transport) -> Lookup {
+    match library {
+        Library::Go => go::look_up(host, name, family, transport),
+        _ => musl::look_up(library, host, name, family, transport),
+    }
+}
+
+fn search(
+    library: Library,
+    host: &Host<'_>,
+    name: &str,
+    record_type: RecordType,
+    transport: &mut dyn Transport,
+) -> Lookup {
+    match library {
+        Library::Go => go::search(host, name, record_type, transport),
+        _ => musl::search(library, host, name, record_type, transport),
+    }
+}
