@@ -1,5 +1,6 @@
-//! Expressions as `view` has them (`plugin/pkg/expression`; the language of expr-lang/expr): literals, lists, calls
-//! without side effects, comparisons and logic. What is outside of that the lab does not evaluate, and says so.
+//! Expressions as `view` and `template` have them (`plugin/pkg/expression`; the language of expr-lang/expr): literals,
+//! variables, lists, calls without side effects, comparisons and logic. What is outside of that the lab does not evaluate,
+//! and says so.
 
 mod evaluate;
 mod parse;
@@ -8,7 +9,11 @@ use std::fmt;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Expression(Node);
+pub(super) struct Expression {
+    node: Node,
+    /// It names variables.
+    pub has_variables: bool,
+}
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,15 +33,24 @@ pub(super) enum Ended {
     Unknown,
 }
 
-/// What functions an expression can call.
+/// The longest text an expression may make, in octets.
+const MAX_TEXT: usize = 1 << 16;
+
+/// What an expression finds around it.
 pub(super) trait Environment {
-    /// Calls a function.
+    /// Calls a function that is none of the language's own.
     fn call(&self, function: &str, arguments: &[Value]) -> Result<Value, Ended>;
+
+    /// The value of a variable.
+    fn variable(&self, _name: &str) -> Result<Value, Ended> {
+        Err(Ended::Unknown)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
     Value(Value),
+    Variable(String),
     List(Vec<Node>),
     Call(String, Vec<Node>),
     Not(Box<Node>),

@@ -34,7 +34,9 @@ pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive])
                 continue;
             }
             let words: Vec<&str> = line.arguments.iter().map(|word| word.text.as_str()).collect();
-            expressions.push(Expression::parse(&words.join(" ")).ok());
+            // A variable is none of what `view` has: CoreDNS refuses it.
+            let read = Expression::parse(&words.join(" ")).ok();
+            expressions.push(read.filter(|expression| !expression.has_variables));
         }
     }
     Some(View { place: first.place().clone(), expressions })

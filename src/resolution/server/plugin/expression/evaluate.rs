@@ -1,12 +1,12 @@
 //! What an expression comes to.
 
 use super::super::pattern::{Found, Pattern};
-use super::{Ended, Environment, Expression, Node, Operator, Value};
+use super::{Ended, Environment, Expression, MAX_TEXT, Node, Operator, Value};
 
 impl Expression {
     /// Evaluates it.
     pub fn evaluate(&self, environment: &dyn Environment) -> Result<Value, Ended> {
-        evaluate(&self.0, environment)
+        evaluate(&self.node, environment)
     }
 }
 
@@ -14,7 +14,11 @@ fn evaluate(node: &Node, environment: &dyn Environment) -> Result<Value, Ended> 
     match node {
         Node::Value(value) => Ok(value.clone()),
         Node::List(nodes) => all(nodes, environment).map(Value::List),
-        Node::Call(function, arguments) => environment.call(function, &all(arguments, environment)?),
+        Node::Variable(name) => environment.variable(name),
+        Node::Call(function, arguments) => {
+            let arguments = all(arguments, environment)?;
+            own(function, &arguments).unwrap_or_else(|| environment.call(function, &arguments))
+        }
         Node::Not(operand) => Ok(Value::Bool(!truth(operand, environment)?)),
         Node::Choice(choice) => {
             let (condition, one, other) = &**choice;
@@ -30,6 +34,25 @@ fn evaluate(node: &Node, environment: &dyn Environment) -> Result<Value, Ended> 
             }
         }
     }
+}
+
+/// The functions of the language itself, as far as they are known here.
+fn own(function: &str, arguments: &[Value]) -> Option<Result<Value, Ended>> {
+    use Value::{Bool, Text};
+    Some(Ok(match (function, arguments) {
+        ("replace", [Text(text), Text(old), Text(new)]) => {
+            if (text.len() + 1).saturating_mul(new.len() + 1) > MAX_TEXT {
+                return Some(Err(Ended::Unknown));
+            }
+            Text(text.replace(old.as_str(), new))
+        }
+        ("upper", [Text(text)]) => Text(text.to_uppercase()),
+        ("lower", [Text(text)]) => Text(text.to_lowercase()),
+        ("trim", [Text(text)]) => Text(text.trim().to_owned()),
+        ("hasPrefix", [Text(text), Text(other)]) => Bool(text.starts_with(other.as_str())),
+        ("hasSuffix", [Text(text), Text(other)]) => Bool(text.ends_with(other.as_str())),
+        _ => return None,
+    }))
 }
 
 fn all(nodes: &[Node], environment: &dyn Environment) -> Result<Vec<Value>, Ended> {
@@ -76,7 +99,7 @@ fn binary(operator: Operator, left: &Value, right: &Value) -> Result<Value, Ende
         }
         (O::Plus, Number(left), Number(right)) => Number(left.checked_add(*right).ok_or(Ended::Unknown)?),
         (O::Minus, Number(left), Number(right)) => Number(left.checked_sub(*right).ok_or(Ended::Unknown)?),
-        (O::Plus, Text(left), Text(right)) => Text(format!("{left}{right}")),
+        (O::Plus, Text(left), Text(right)) if left.len() + right.len() <= MAX_TEXT => Text(format!("{left}{right}")),
         _ => return Err(Ended::Unknown),
     })
 }

@@ -4,14 +4,25 @@ use super::{Ended, Expression, Node, Operator, Value};
 
 /// How deep an expression may nest.
 const MAX_DEPTH: usize = 64;
+/// How many words it may have: a sum nests as deep as it is long.
+const MAX_WORDS: usize = 1_000;
+/// Words that are no variables, beside those of operators.
+const KEPT: [&str; 4] = ["nil", "let", "if", "else"];
 
 impl Expression {
     /// Reads a text. What is outside of what the lab evaluates is [`Ended::Unknown`]: the text may be none, or be one
     /// that only the real language knows.
     pub fn parse(text: &str) -> Result<Self, Ended> {
-        let mut reader = Reader { words: split(text)?, position: 0, depth: 0 };
+        let words = split(text)?;
+        if words.len() > MAX_WORDS {
+            return Err(Ended::Unknown);
+        }
+        let mut reader = Reader { words, position: 0, depth: 0, has_variables: false };
         let node = reader.choice()?;
-        if reader.peek().is_some() { Err(Ended::Unknown) } else { Ok(Self(node)) }
+        if reader.peek().is_some() {
+            return Err(Ended::Unknown);
+        }
+        Ok(Self { node, has_variables: reader.has_variables })
     }
 }
 
@@ -84,10 +95,17 @@ fn quoted(text: &str, quote: char) -> Result<(String, usize), Ended> {
     Err(Ended::Unknown)
 }
 
+/// True for a word that a variable may have.
+fn is_name(word: &str) -> bool {
+    let is_kept = KEPT.contains(&word) || Operator::ALL.iter().any(|(operator, ..)| *operator == word);
+    !is_kept && word != "not" && word.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+}
+
 struct Reader {
     words: Vec<Word>,
     position: usize,
     depth: usize,
+    has_variables: bool,
 }
 
 impl Reader {
@@ -185,6 +203,10 @@ impl Reader {
             Word::Sign(sign) if sign == "true" => Ok(Node::Value(Value::Bool(true))),
             Word::Sign(sign) if sign == "false" => Ok(Node::Value(Value::Bool(false))),
             Word::Sign(sign) if self.takes("(") => Ok(Node::Call(sign, self.list(")")?)),
+            Word::Sign(sign) if is_name(&sign) => {
+                self.has_variables = true;
+                Ok(Node::Variable(sign))
+            }
             Word::Sign(_) => Err(Ended::Unknown),
         }
     }

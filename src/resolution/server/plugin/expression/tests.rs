@@ -33,6 +33,8 @@ fn logic_binds_weaker_than_comparisons_and_and_stronger_than_or() {
         ("true || fails()", true),
         ("'a' + 'b' == 'ab'", true),
         ("50 - 5 - 5 == 40", true),
+        ("lower(trim(' A ')) + replace('1-2', '-', '.') == 'a1.2'", true),
+        ("hasPrefix(name(), 'web') && !hasSuffix(name(), 'web')", true),
     ] {
         assert_eq!(evaluated(text), Ok(Value::Bool(value)), "{text}");
     }
@@ -62,4 +64,8 @@ fn what_is_not_evaluated_is_unknown_and_what_fails_fails() {
     let deep = format!("{}true{}", "(".repeat(10_000), ")".repeat(10_000));
     assert_eq!(evaluated(&deep), Err(Ended::Unknown));
     assert_eq!(evaluated(&format!("{}true", "!".repeat(10_000))), Err(Ended::Unknown));
+    assert_eq!(evaluated(&format!("1{} > 0", " + 1".repeat(200_000))), Err(Ended::Unknown), "a long sum is as deep");
+    assert_eq!(evaluated("name"), Err(Ended::Unknown), "nobody has the variable");
+    let long = format!("'{}'", "x".repeat(40_000));
+    assert_eq!(evaluated(&format!("{long} + {long} == ''")), Err(Ended::Unknown));
 }

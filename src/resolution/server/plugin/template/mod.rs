@@ -10,6 +10,7 @@ pub(super) use setup::set_up;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
+use super::expression::Expression;
 use super::metadata::Metadata;
 use super::pattern::{Found, Pattern};
 use super::{Fallthrough, Plugin, kinds, station};
@@ -18,7 +19,6 @@ use crate::dns::{Class, Edns, EdnsOption, Name, Rcode, Record, RecordData, Recor
 use crate::resolution::corefile::Place;
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
-use expression::Expression;
 use parse::Node;
 use run::{Data, Halt, Value};
 
@@ -152,14 +152,14 @@ impl One {
             vars: Vec::new(),
             metadata,
         };
-        for (name, expression) in &self.vars {
-            match expression.as_ref().ok_or(Halt::Unknown).and_then(|expression| expression.run(&data)) {
+        for (name, value) in &self.vars {
+            match value.as_ref().ok_or(Halt::Unknown).and_then(|one| expression::run(one, &data)) {
                 Ok(value) => data.vars.push((name, value)),
                 Err(halt) => return Match::Halted(halt),
             }
         }
         if let Some(condition) = &self.condition {
-            match condition.as_ref().ok_or(Halt::Unknown).and_then(|condition| condition.run(&data)) {
+            match condition.as_ref().ok_or(Halt::Unknown).and_then(|one| expression::run(one, &data)) {
                 Ok(Value::Bool(true)) => {}
                 // Whether a further pattern would still be tried is not established.
                 Ok(Value::Bool(false)) if patterns.len() == 0 => return Match::Nothing,

@@ -100,7 +100,9 @@ fn a_template_fails_where_go_fails() {
 #[test]
 fn expressions_come_to_values() {
     let run = |text: &str| {
-        with(|data| expression::parse(text).map(|one| one.run(data).map(|value| value == Value::Bool(true))))
+        with(|data| {
+            expression::parse(text).map(|one| expression::run(&one, data).map(|value| value == Value::Bool(true)))
+        })
     };
     for text in [
         "incidr('10.1.2.3', \"10.0.0.0/8\")",
@@ -108,6 +110,7 @@ fn expressions_come_to_values() {
         "not (name() startsWith 'db') and name() endsWith 'test.'",
         "replace('1-2-3', '-', '.') == '1.2' + '.3'",
         "n == 3 or nobody()",
+        "n in [1, 3] && upper('a') == 'A'",
         "type() == 'A' && client_ip() == '127.0.0.1' && proto() == \"udp\"",
         "!incidr('::1', '10.0.0.0/8')",
         "incidr('::1', '::/0')",
@@ -117,7 +120,8 @@ fn expressions_come_to_values() {
     assert_eq!(run("incidr('x', '10.0.0.0/8')"), Some(Err(Halt::Fails)));
     assert_eq!(run("incidr('10.0.0.1', '10.0.0.0/33')"), Some(Err(Halt::Fails)));
     assert_eq!(run("metadata('a/b') == ''"), Some(Err(Halt::Unknown)));
-    for text in ["", "a ? b : c", "1 +", "(1", "f(1", "'x", "n in [1]", "1 | 2"] {
+    assert_eq!(run("a ? true : false"), Some(Err(Halt::Unknown)), "no such variable");
+    for text in ["", "1 +", "(1", "f(1", "'x", "in [1]", "nil == 1", "1 | 2"] {
         assert_eq!(run(text), None, "{text}");
     }
 }
