@@ -1,6 +1,6 @@
 //! What an administrator chose when the cluster was made: address ranges, domain, version.
 
-use super::IpFamily;
+use super::{IpFamily, Kind, ObjectRef};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -16,6 +16,8 @@ pub struct Settings {
     pub cluster_domain: String,
     /// The kubelet's `clusterDNS`: the cluster IP of `kube-system/kube-dns`.
     pub cluster_dns: Vec<String>,
+    /// The ConfigMap that holds the Corefile of cluster DNS: installers name it as they like.
+    pub corefile: ObjectRef,
     /// The file each kubelet finds under its `resolvConf`: the node's own resolver (rules L2, L3).
     pub node_resolv_conf: String,
     /// The API server is older than 1.36 and validates as those did (rules V1, V3).
@@ -30,6 +32,7 @@ impl Default for Settings {
             pod_cidrs: vec![range(10, 244, 16)],
             cluster_domain: "cluster.local".to_owned(),
             cluster_dns: vec!["10.96.0.10".to_owned()],
+            corefile: ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns"),
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
         }

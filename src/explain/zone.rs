@@ -5,7 +5,7 @@
 
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Question, Record, RecordType};
-use crate::resolution::server::{Configuration, Server, addresses_outside, import_of};
+use crate::resolution::server::{Server, addresses_outside, import_of};
 use crate::resolution::trace::Cause;
 use crate::resolution::upstream::Upstream;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +57,14 @@ pub struct Scope {
     pub addresses: BTreeSet<IpAddr>,
 }
 
+/// True for what a server's files may come from: ConfigMaps, and workloads that are shown volumes.
+fn may_be_read_by_dns(object: &crate::cluster::Object) -> bool {
+    object.as_config_map().is_some()
+        || object.as_workload().is_some_and(|workload| {
+            workload.template_value.field("spec").is_some_and(|spec| spec.field("volumes").is_some())
+        })
+}
+
 impl Scope {
     /// The whole zone.
     pub fn everything() -> Self {
@@ -72,9 +80,7 @@ impl Scope {
     pub fn of(changes: &Changes) -> Self {
         let mut scope = Self::default();
         for Change { object, before, after } in &changes.objects {
-            // The Corefile, and what may lie beside it.
-            let is_of_files = matches!(object.kind, Kind::ConfigMap | Kind::Deployment | Kind::StatefulSet);
-            scope.everything |= is_of_files && object.namespace == Configuration::object().namespace;
+            scope.everything |= [before, after].into_iter().flatten().any(|object| may_be_read_by_dns(object));
             // Any Service may come to stand in front of CoreDNS, and the apex would name it.
             scope.own = true;
             if matches!(

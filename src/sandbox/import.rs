@@ -205,8 +205,8 @@ impl Import {
         // What is left out whole is counted, and is not as the reader says it would be.
         reading.diagnostics.retain(|remark| !matches!(remark.message, Message::UnknownKind { .. }));
         let mut dropped = Tally::new();
-        let shown = allowed::shown_to_dns(&objects);
-        let objects = objects.into_iter().filter_map(|object| allowed::pare(object, &shown, &mut dropped)).collect();
+        let dns = allowed::OfDns::among(&objects);
+        let objects = objects.into_iter().filter_map(|object| allowed::pare(object, &dns, &mut dropped)).collect();
         Ok(Self { dropped, ..Self::of(reading, objects, None, true) })
     }
 
@@ -218,7 +218,8 @@ impl Import {
     }
 
     fn of(reading: Reading, mut objects: Vec<Object>, settings: Option<&Settings>, is_observed: bool) -> Self {
-        let settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
+        let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
+        settings.corefile = ClusterDns::among(&objects).corefile;
         let around = furniture_for(&objects, &settings);
         let loading = if is_observed {
             Loading::observed(settings, objects, around)
@@ -253,7 +254,7 @@ impl Import {
             dropped: self.dropped,
         };
         let text = |value: &Value, key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();
-        let corefile = Configuration::object();
+        let corefile = imported.cluster.settings().corefile.clone();
         for document in &self.reading.documents {
             let named = |path: &[&str]| document.value.at(&FieldPath::of(path)).and_then(Value::as_text);
             imported.brings_corefile |= text(&document.value, "kind") == corefile.kind.name()
@@ -361,7 +362,8 @@ fn settings_of(objects: &[Object]) -> Settings {
         settings.cluster_domain = domain;
         return settings;
     }
-    let corefile = objects.iter().find(|object| *object.reference() == Configuration::object());
+    settings.corefile = dns.corefile;
+    let corefile = objects.iter().find(|object| *object.reference() == settings.corefile);
     let zone = corefile
         .and_then(|object| object.as_config_map()?.data.get("Corefile"))
         .and_then(|text| Configuration::read(text, &Files::default()).kubernetes()?.zones.first().cloned());
@@ -403,7 +405,8 @@ fn read(text: &str) -> Result<Reading, Vec<Diagnostic>> {
 /// The port on which the server of a pasted Corefile is asked, where it is not the usual one: the Service that nobody
 /// pasted leads there, as it does where the Corefile comes from.
 fn listener(objects: &[Object]) -> Option<u16> {
-    let corefile = objects.iter().find(|object| *object.reference() == Configuration::object())?;
+    let name = ClusterDns::among(objects).corefile;
+    let corefile = objects.iter().find(|object| *object.reference() == name)?;
     let read = Configuration::read(corefile.as_config_map()?.data.get("Corefile")?, &Files::default());
     let ports: Vec<u16> = read.keys().filter(|key| key.scheme == Scheme::Dns).map(|key| key.port).collect();
     ports.first().copied().filter(|_| !ports.contains(&53))
@@ -462,6 +465,7 @@ fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
                 Some(service) => stand_in(object, service, listener(objects).unwrap_or(53)),
                 None => Some(object),
             },
+            Kind::ConfigMap if dns.corefile != *object.reference() => None,
             // Wherever the cluster has its DNS, the lab's own is not there beside it.
             Kind::Service if object.reference().namespace == "kube-system" && dns.service.is_some() => None,
             _ => Some(object),

@@ -9,7 +9,6 @@ use super::pod_view::PodView;
 use super::{Answer, Ask, NoView, PodRef, Sandbox, Step, ask};
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Response};
-use crate::resolution::server::Configuration;
 use crate::resolution::server::State;
 use std::sync::Arc;
 
@@ -186,7 +185,7 @@ pub(super) fn empties_caches(changes: &Changes) -> bool {
         object.as_ref().and_then(|object| object.as_config_map()?.data.get("Corefile").cloned())
     };
     changes.objects.iter().any(|Change { object, before, after }| match object.kind {
-        Kind::ConfigMap => *object == Configuration::object() && corefile(before) != corefile(after),
+        Kind::ConfigMap => corefile(before) != corefile(after),
         Kind::Pod if object.namespace == "kube-system" => {
             let address = |object: &Option<Arc<Object>>| {
                 let pod = object.as_ref()?.as_pod()?;

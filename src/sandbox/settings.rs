@@ -165,8 +165,9 @@ pub(super) fn adopt(sandbox: &mut Sandbox, settings: Settings) -> Changes {
 fn rebuilt(cluster: &Cluster, settings: Settings) -> Cluster {
     let mut objects = furniture(&settings);
     if cluster.settings().cluster_domain == settings.cluster_domain {
-        let own = cluster.get(&Configuration::object());
-        objects.retain(|object| own.is_none() || *object.reference() != Configuration::object());
+        let name = Configuration::object_of(cluster);
+        let own = cluster.get(name);
+        objects.retain(|object| own.is_none() || object.reference() != name);
         objects.extend(own.map(|object| Object::clone(object)));
     }
     let gets_other_families = families(&settings) != families(cluster.settings());

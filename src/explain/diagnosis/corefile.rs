@@ -21,7 +21,7 @@ struct Read<'a> {
 
 /// What is wrong with the cluster's Corefile, most telling first.
 pub(super) fn look(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
-    if *object.reference() != Configuration::object() {
+    if object.reference() != Configuration::object_of(cluster) {
         return;
     }
     let Some(text) = object.as_config_map().and_then(|map| map.data.get("Corefile")) else { return };

@@ -9,7 +9,7 @@ use crate::resolution::trace::{Station, Step, StepId};
 
 /// The findings of the Corefile that this question met, and what only a question shows.
 pub(in super::super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
-    let Some(object) = asked.cluster.get(&Configuration::object()) else { return Vec::new() };
+    let Some(object) = asked.cluster.get(Configuration::object_of(asked.cluster)) else { return Vec::new() };
     let text = object.as_config_map().and_then(|map| map.data.get("Corefile"));
     let settings = asked.cluster.settings();
     // Of kubeadm's own nothing is wrong but where it forwards to.

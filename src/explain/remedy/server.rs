@@ -33,14 +33,14 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
 }
 
 pub(super) fn corefile(all: &Proposals<'_, '_>) -> Option<Corefile> {
-    let object = all.asked.cluster.get(&Configuration::object())?;
+    let object = all.asked.cluster.get(Configuration::object_of(all.asked.cluster))?;
     let (corefile, errors) = Corefile::parse(object.as_config_map()?.data.get("Corefile")?);
     errors.is_empty().then_some(corefile)
 }
 
 /// Another text of the Corefile.
 pub(super) fn serve(all: &mut Proposals<'_, '_>, act: Act, text: String) {
-    let reference = Configuration::object();
+    let reference = Configuration::object_of(all.asked.cluster).clone();
     let Some(object) = all.asked.cluster.get(&reference) else { return };
     let changed = with(object, [(&["data", "Corefile"], Some(text.into()))]);
     all.edit(3, act, &reference, vec![Request::Put(changed)]);

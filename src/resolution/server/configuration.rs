@@ -54,16 +54,21 @@ pub enum NoteKind {
 }
 
 impl Configuration {
-    /// The ConfigMap that holds the Corefile.
+    /// The ConfigMap that holds the Corefile where kubeadm made the cluster, and in the lab's own.
     pub fn object() -> ObjectRef {
         ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns")
     }
 
-    /// The configuration a cluster gives its server: key `Corefile` of `kube-system/coredns`. Kubeadm's is known by
+    /// The ConfigMap that holds a cluster's Corefile.
+    pub fn object_of(cluster: &Cluster) -> &ObjectRef {
+        &cluster.settings().corefile
+    }
+
+    /// The configuration a cluster gives its server: key `Corefile` of its ConfigMap. Kubeadm's is known by
     /// heart; in a browser what reads any other arrives later (`plugin::late`), and until then the lab cannot say.
     pub fn of(cluster: &Cluster) -> Self {
         let domain = &cluster.settings().cluster_domain;
-        let object = cluster.get(&Self::object());
+        let object = cluster.get(Self::object_of(cluster));
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         if text.is_none_or(|text| Corefile::is_kubeadms(text, domain))
             && let Some(kubeadm) = Self::kubeadm(domain)
@@ -106,7 +111,7 @@ impl Configuration {
     /// The configuration of a cluster whose Corefile has to be read.
     pub(super) fn read_of(cluster: &Cluster) -> Self {
         let preset = || Corefile::kubeadm(&cluster.settings().cluster_domain).to_string();
-        let object = cluster.get(&Self::object());
+        let object = cluster.get(Self::object_of(cluster));
         let files = files::of(cluster);
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         let Some(text) = text else { return Self::read(&preset(), &files) };

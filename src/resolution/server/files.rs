@@ -2,21 +2,17 @@
 //! the environment that their container is given.
 
 use super::Configuration;
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value};
+use crate::cluster::{Cluster, Kind, ObjectRef, Value};
 use crate::resolution::corefile::{Files, PATH, absolute};
 
 /// The ConfigMap that AKS, k3s, Gardener and others leave to their users, and where all of them mount it. It counts where
 /// nothing pasted shows the volumes themselves.
 const CUSTOM: (&str, &str) = ("coredns-custom", "/etc/coredns/custom");
 
-/// The label of cluster DNS's pods, and its values.
-const LABEL: &str = "k8s-app";
-const DNS: [&str; 2] = ["kube-dns", "coredns"];
-
 /// True for an object that may say what lies beside the Corefile.
-pub(super) fn may_say(object: &ObjectRef) -> bool {
+pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
     let is_of_kind = matches!(object.kind, Kind::ConfigMap | Kind::Deployment | Kind::StatefulSet | Kind::Pod);
-    is_of_kind && object.namespace == Configuration::object().namespace
+    is_of_kind && object.namespace == Configuration::object_of(cluster).namespace
 }
 
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
@@ -26,11 +22,11 @@ pub(super) fn of(cluster: &Cluster) -> Files {
         Some(spec) => mounted(cluster, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
         None => {
-            let own = Configuration::object();
+            let own = Configuration::object_of(cluster);
             let data = config_map(cluster, &own.name);
             files.by_path.extend(data.map(|(key, text)| (absolute(key, PATH), text.clone())));
             let (name, directory) = CUSTOM;
-            if cluster.get(&reference(name)).is_some() {
+            if cluster.get(&reference(cluster, name)).is_some() {
                 mount(cluster, name, directory, None, &mut files);
             }
         }
@@ -38,33 +34,23 @@ pub(super) fn of(cluster: &Cluster) -> Files {
     files
 }
 
-fn reference(name: &str) -> ObjectRef {
-    ObjectRef { name: name.to_owned(), ..Configuration::object() }
+fn reference(cluster: &Cluster, name: &str) -> ObjectRef {
+    ObjectRef { name: name.to_owned(), ..Configuration::object_of(cluster).clone() }
 }
 
 /// The keys of a ConfigMap beside the server's own.
 fn config_map<'c>(cluster: &'c Cluster, name: &str) -> impl Iterator<Item = (&'c String, &'c String)> {
-    let object = cluster.get(&reference(name));
+    let object = cluster.get(&reference(cluster, name));
     object.and_then(|object| Some(&object.as_config_map()?.data)).into_iter().flatten()
 }
 
 /// The spec of cluster DNS's pods where it shows the volume of the Corefile: that of what makes them, or else of one of them.
 fn pod_spec(cluster: &Cluster) -> Option<&Value> {
-    let namespace = Configuration::object().namespace;
-    let all = || cluster.objects().filter(|object| object.reference().namespace == namespace);
-    let workloads = all().filter_map(|object| {
-        let workload = object.as_workload()?;
-        let is_dns = DNS.iter().any(|app| workload.template_labels.get(LABEL).is_some_and(|label| label == app));
-        workload.template_value.field("spec").filter(|_| is_dns)
-    });
-    let is_dns_pod = |object: &Object| {
-        object
-            .as_pod()
-            .is_some_and(|pod| DNS.iter().any(|app| pod.meta.labels.get(LABEL).is_some_and(|label| label == app)))
-    };
-    let pods = all().filter(|object| is_dns_pod(object)).filter_map(|object| object.value().field("spec"));
-    let own = Configuration::object().name;
-    let is_own = |source: &&Value| text(source, "name") == own;
+    let own = Configuration::object_of(cluster);
+    let all = || cluster.objects().filter(|object| object.reference().namespace == own.namespace);
+    let workloads = all().filter_map(|object| object.as_workload()?.template_value.field("spec"));
+    let pods = all().filter(|object| object.as_pod().is_some()).filter_map(|object| object.value().field("spec"));
+    let is_own = |source: &&Value| text(source, "name") == own.name;
     let shows = |spec: &&Value| items(spec, "volumes").iter().any(|volume| sources(volume).iter().any(is_own));
     workloads.chain(pods).find(shows)
 }
@@ -94,8 +80,8 @@ fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
         let volume = volumes.iter().find(|volume| text(volume, "name") == text(mount, "name"));
         volume.map(sources).unwrap_or_default()
     };
-    let own = Configuration::object().name;
-    let has_corefile = |mount: &Value| sources_of(mount).iter().any(|source| text(source, "name") == own);
+    let own = &Configuration::object_of(cluster).name;
+    let has_corefile = |mount: &Value| sources_of(mount).iter().any(|source| text(source, "name") == *own);
     let containers = items(spec, "containers");
     let is_server = |container: &&Value| items(container, "volumeMounts").iter().any(has_corefile);
     let Some(container) = containers.iter().find(is_server).or(containers.first()) else { return };
@@ -104,7 +90,7 @@ fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
         let sub_path = text(one, "subPath");
         for source in sources_of(one) {
             let name = text(source, "name");
-            if cluster.get(&reference(name)).is_none() {
+            if cluster.get(&reference(cluster, name)).is_none() {
                 // Nobody pasted it: what it holds is not known, and neither is whether it is there.
                 continue;
             }

@@ -162,13 +162,13 @@ impl Server {
 
     /// Follows a change. The cost is that of the Services it touches; a changed Corefile makes all anew.
     pub fn update(&mut self, cluster: &Cluster, changes: &Changes) {
-        let is_own = changes.objects.iter().any(|change| change.object == Configuration::object());
+        let is_own = changes.objects.iter().any(|change| change.object == *Configuration::object_of(cluster));
         if is_own || self.finds_other_files(cluster, changes) {
             self.read_anew(cluster);
             return;
         }
-        let namespace = Configuration::object().namespace;
-        if changes.settings.is_some() || changes.objects.iter().any(|change| change.object.namespace == namespace) {
+        let namespace = &Configuration::object_of(cluster).namespace;
+        if changes.settings.is_some() || changes.objects.iter().any(|change| change.object.namespace == *namespace) {
             self.entry = entry(cluster, &self.configuration);
         }
         for plugin in self.configuration.blocks.iter_mut().flat_map(|block| &mut block.plugins) {
@@ -185,7 +185,7 @@ impl Server {
     /// True where a change is of what lies beside the Corefile. Kubeadm's reads nothing of it.
     pub(crate) fn finds_other_files(&self, cluster: &Cluster, changes: &Changes) -> bool {
         let may_find = self.configuration.from_config_map
-            && changes.objects.iter().any(|change| files::may_say(&change.object))
+            && changes.objects.iter().any(|change| files::may_say(cluster, &change.object))
             && !Corefile::is_kubeadms(&self.configuration.text, &cluster.settings().cluster_domain);
         let table = plugin::late::table().filter(|_| may_find);
         table.is_some_and(|table| (table.files)(cluster) != self.configuration.files)
@@ -310,9 +310,9 @@ impl Server {
 
 /// The port of the server's that the Service of cluster DNS leads to: that of its slices, or else its `targetPort`.
 fn entry(cluster: &Cluster, configuration: &Configuration) -> u16 {
-    let namespace = Configuration::object().namespace;
+    let namespace = &Configuration::object_of(cluster).namespace;
     let addresses = &cluster.settings().cluster_dns;
-    let mut services = cluster.in_namespace(&Kind::Service, &namespace).filter_map(|object| object.as_service());
+    let mut services = cluster.in_namespace(&Kind::Service, namespace).filter_map(|object| object.as_service());
     let Some(service) = services.find(|service| service.spec.cluster_ips.iter().any(|ip| addresses.contains(ip)))
     else {
         return block::DNS_PORT;
@@ -320,7 +320,7 @@ fn entry(cluster: &Cluster, configuration: &Configuration) -> u16 {
     let Some(port) = service.spec.ports.iter().find(|port| port.port == i64::from(block::DNS_PORT)) else {
         return block::DNS_PORT;
     };
-    let slices = cluster.slices_of(&namespace, &service.meta.name).filter_map(|object| object.as_endpoint_slice());
+    let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|object| object.as_endpoint_slice());
     let known = slices.flat_map(|slice| &slice.ports).find(|own| own.name == port.name);
     let number = known.and_then(|own| own.port).or(match port.target_port {
         Some(TargetPort::Number(number)) => Some(number),

@@ -1,8 +1,8 @@
 //! What is kept of the objects of somebody's own cluster: the fields that DNS, admission and the controllers
 //! read, and nothing else. A field that stands in no list here is dropped, whatever it is called.
 
-use super::dns::{KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
-use crate::cluster::{FieldPath, Kind, Map, Object, Value, well_known};
+use super::dns::{ClusterDns, KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
+use crate::cluster::{FieldPath, Kind, Labels, Map, Object, ObjectRef, Value, service_selects, well_known};
 use crate::manifest;
 use crate::resolution::network::is_foreign_policy;
 use crate::resolution::server::Configuration;
@@ -150,11 +150,11 @@ static ENV_FROM: Kept = kept!("", "fieldRef": FIELD_REF);
 static FIELD_REF: Kept = kept!("fieldPath");
 
 /// The fields kept of a kind; `None` for kinds the lab does not model, which are left out whole.
-fn kept(object: &Object, shown: &BTreeSet<String>) -> Option<&'static Kept> {
+fn kept(object: &Object, dns: &OfDns) -> Option<&'static Kept> {
     Some(match object.reference().kind {
         Kind::Namespace => &NAMESPACE,
         Kind::Node => &NODE,
-        Kind::ConfigMap if is_of_dns_files(object, shown) => &CONFIG_MAP_OF_DNS,
+        Kind::ConfigMap if dns.shows(object) => &CONFIG_MAP_OF_DNS,
         Kind::ConfigMap if is_kubelet_config(object) => &CONFIG_MAP_OF_DNS,
         Kind::ConfigMap => &CONFIG_MAP,
         Kind::Service => &SERVICE,
@@ -169,18 +169,12 @@ fn kept(object: &Object, shown: &BTreeSet<String>) -> Option<&'static Kept> {
     })
 }
 
-/// True for the ConfigMap of the Corefile, and for those that lie beside it.
-fn is_of_dns_files(object: &Object, shown: &BTreeSet<String>) -> bool {
-    let (own, dns) = (object.reference(), Configuration::object());
-    own.namespace == dns.namespace && (own.name == dns.name || shown.contains(&own.name))
-}
-
 /// The object with what is kept of it, and nothing where nothing is. What goes is counted. Of ConfigMaps the data is kept
-/// of cluster DNS's own and of those it is shown ([`shown_to_dns`]).
-pub fn pare(object: Object, shown: &BTreeSet<String>, tally: &mut Tally) -> Option<Object> {
-    let kept = kept(&object, shown)?;
+/// of cluster DNS's own and of those it is shown.
+pub fn pare(object: Object, dns: &OfDns, tally: &mut Tally) -> Option<Object> {
+    let kept = kept(&object, dns)?;
     let is_kubelets = is_kubelet_config(&object);
-    let mut sieve = Sieve { tally, is_of_dns: is_of_dns(&object) };
+    let mut sieve = Sieve { tally, is_of_dns: dns.is_of(&object) };
     let mut value = sieve.mapping(object.into_value(), kept);
     if is_kubelets {
         keep_of_kubelet(&mut value, tally);
@@ -206,12 +200,45 @@ fn keep_of_kubelet(object: &mut Value, tally: &mut Tally) {
     object.set(&data, Some(Value::Map(data_left)));
 }
 
-/// True for the pods of cluster DNS and for what makes them: in `kube-system`, and labelled as every installer
-/// labels them.
-fn is_of_dns(object: &Object) -> bool {
-    let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
-    object.reference().namespace == Configuration::object().namespace
-        && labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns")
+/// What belongs to cluster DNS in a set of objects.
+#[derive(Debug)]
+pub struct OfDns {
+    /// The ConfigMap of its Corefile.
+    corefile: ObjectRef,
+    /// The namespace of its Service and what that selects, where the Service was pasted.
+    selector: Option<(String, Labels)>,
+    /// The other ConfigMaps that its pods are shown.
+    shown: BTreeSet<String>,
+}
+
+impl OfDns {
+    /// Looks for it.
+    pub fn among(objects: &[Object]) -> Self {
+        let dns = ClusterDns::among(objects);
+        let selector = dns.service.map(|service| (service.meta.namespace.clone(), service.spec.selector.clone()));
+        let mut of = Self { corefile: dns.corefile, selector, shown: BTreeSet::from([CUSTOM.to_owned()]) };
+        let shown: Vec<String> = objects.iter().filter(|object| of.is_of(object)).flat_map(shown_by).collect();
+        of.shown.extend(shown);
+        of
+    }
+
+    /// True for the ConfigMap of the Corefile, and for those that lie beside it.
+    fn shows(&self, object: &Object) -> bool {
+        let own = object.reference();
+        own.namespace == self.corefile.namespace && (own.name == self.corefile.name || self.shown.contains(&own.name))
+    }
+
+    /// True for the pods of cluster DNS and for what makes them: those its Service selects, and in `kube-system` those
+    /// labelled as every installer labels them.
+    fn is_of(&self, object: &Object) -> bool {
+        let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
+        let namespace = &object.reference().namespace;
+        let is_selected =
+            self.selector.as_ref().is_some_and(|(own, selector)| own == namespace && service_selects(selector, labels));
+        is_selected
+            || *namespace == Configuration::object().namespace
+                && labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns")
+    }
 }
 
 struct Sieve<'a> {
@@ -349,21 +376,18 @@ fn shows_config_map(volume: &Value) -> bool {
         || sources.is_some_and(|sources| sources.items().iter().any(|source| source.field("configMap").is_some()))
 }
 
-/// The ConfigMaps that the pods of cluster DNS show their server, by name, in the namespace of its own: `coredns-custom`
-/// everywhere, as every installer that mounts it calls it so, and those of the volumes among the objects.
-pub fn shown_to_dns(objects: &[Object]) -> BTreeSet<String> {
-    let mut names = BTreeSet::from([CUSTOM.to_owned()]);
-    for object in objects.iter().filter(|object| is_of_dns(object)) {
-        let spec = match object.as_workload() {
-            Some(workload) => workload.template_value.field("spec"),
-            None => object.value().field("spec"),
-        };
-        for volume in spec.and_then(|spec| spec.field("volumes")).map(Value::items).unwrap_or_default() {
-            let sources = volume.field("projected").and_then(|projected| projected.field("sources"));
-            let sources = sources.map(Value::items).unwrap_or_default();
-            let all = std::iter::once(volume).chain(sources).filter_map(|one| one.field("configMap")?.field("name"));
-            names.extend(all.filter_map(|name| name.as_text().map(str::to_owned)));
-        }
+/// The ConfigMaps that the volumes of a pod, or of what makes pods, show.
+pub(super) fn shown_by(object: &Object) -> Vec<String> {
+    let spec = match object.as_workload() {
+        Some(workload) => workload.template_value.field("spec"),
+        None => object.value().field("spec"),
+    };
+    let mut names = Vec::new();
+    for volume in spec.and_then(|spec| spec.field("volumes")).map(Value::items).unwrap_or_default() {
+        let sources = volume.field("projected").and_then(|projected| projected.field("sources"));
+        let sources = sources.map(Value::items).unwrap_or_default();
+        let all = std::iter::once(volume).chain(sources).filter_map(|one| one.field("configMap")?.field("name"));
+        names.extend(all.filter_map(|name| name.as_text().map(str::to_owned)));
     }
     names
 }

@@ -1,7 +1,8 @@
 //! Where the DNS of a pasted cluster lives, and what its kubelets tell pods of it: found among the objects, for
 //! installers name it as they like.
 
-use crate::cluster::{Kind, Object, Service, Value, service_selects};
+use super::allowed::shown_by;
+use crate::cluster::{Kind, Object, ObjectRef, Service, Value, service_selects};
 use crate::manifest;
 use std::net::IpAddr;
 
@@ -25,8 +26,11 @@ const OPENSHIFT: &str = "dns.operator.openshift.io/owning-dns";
 /// The Service that NodeLocal DNSCache reaches cluster DNS by, past itself: labelled alike, and nobody's nameserver.
 const PAST_THE_CACHE: &str = "kube-dns-upstream";
 
+/// The ConfigMap of NodeLocal DNSCache has a Corefile too.
+const NODE_LOCAL: &str = "node-local-dns";
+
 /// What the objects tell of cluster DNS.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ClusterDns<'o> {
     /// The Service, where one was pasted.
     pub service: Option<&'o Service>,
@@ -34,6 +38,8 @@ pub(super) struct ClusterDns<'o> {
     pub addresses: Vec<String>,
     /// The kubelet's `clusterDomain`, where its configuration was pasted.
     pub domain: Option<String>,
+    /// The ConfigMap of its Corefile; the usual one where none was pasted.
+    pub corefile: ObjectRef,
     /// True where its pods, their slices or what makes them were pasted: whether it runs is known.
     pub shows_whether_it_runs: bool,
 }
@@ -58,7 +64,40 @@ impl<'o> ClusterDns<'o> {
             None => Vec::new(),
         };
         let shows_whether_it_runs = objects.iter().any(|object| is_of(object, service));
-        Self { service, addresses, domain: kubelet.domain, shows_whether_it_runs }
+        let corefile = corefile(objects, service);
+        Self { service, addresses, domain: kubelet.domain, corefile, shows_whether_it_runs }
+    }
+}
+
+/// The ConfigMap that holds the Corefile: one that the server's pods are shown, or else one of its namespace.
+fn corefile(objects: &[Object], service: Option<&Service>) -> ObjectRef {
+    let namespace = service.map_or(USUAL.0, |service| &service.meta.namespace);
+    let all = || {
+        objects.iter().filter(|object| {
+            let map = object.as_config_map().filter(|_| object.reference().namespace == namespace);
+            map.is_some_and(|map| map.data.contains_key("Corefile"))
+        })
+    };
+    let shown: Vec<String> = objects.iter().filter(|object| is_of(object, service)).flat_map(shown_by).collect();
+    let is_own = |object: &&Object| {
+        let name = &object.reference().name;
+        name == "coredns" || service.is_some_and(|service| service.meta.name == *name)
+    };
+    all()
+        .find(|object| shown.contains(&object.reference().name))
+        .or_else(|| all().find(is_own))
+        .or_else(|| all().find(|object| !object.reference().name.starts_with(NODE_LOCAL)))
+        .map_or_else(
+            || ObjectRef::new(Kind::ConfigMap, namespace, usual_name(service)),
+            |object| object.reference().clone(),
+        )
+}
+
+/// What the ConfigMap is called that nobody pasted: at OpenShift as the Service.
+fn usual_name(service: Option<&Service>) -> &str {
+    match service {
+        Some(service) if service.meta.namespace != USUAL.0 => &service.meta.name,
+        _ => "coredns",
     }
 }
 

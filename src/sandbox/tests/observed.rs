@@ -294,3 +294,29 @@ fn the_way_to_a_nameserver_ends_where_nobody_listens() {
     let sandbox = import(&[&local, &ready, &asker("10.96.0.10")]);
     assert_eq!(stops(&sandbox, "shop/nn", "kubernetes.default.svc.cluster.local"), "NoLocalEndpoint");
 }
+
+#[test]
+fn the_corefile_is_the_one_that_the_servers_pods_are_shown() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: dns-default, namespace: openshift-dns, labels: {dns.operator.openshift.io/owning-dns: default}}\nspec: {clusterIP: 172.30.0.10, selector: {dns.operator.openshift.io/daemonset-dns: default}, ports: [{name: dns, port: 53, targetPort: dns, protocol: UDP}]}";
+    let server = "apiVersion: v1\nkind: Pod\nmetadata: {name: dns-default-abcde, namespace: openshift-dns, labels: {dns.operator.openshift.io/daemonset-dns: default}}\nspec: {nodeName: n1, dnsPolicy: Default, volumes: [{name: config, configMap: {name: dns-default}}], containers: [{name: dns, image: coredns, volumeMounts: [{name: config, mountPath: /etc/coredns}], ports: [{containerPort: 5353, name: dns, protocol: UDP}]}]}\nstatus: {phase: Running, podIP: 10.128.0.5, podIPs: [{ip: 10.128.0.5}], conditions: [{type: Ready, status: 'True'}]}";
+    let corefile = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: dns-default, namespace: openshift-dns}\ndata:\n  Corefile: |\n    .:5353 {\n        hosts {\n            192.0.2.7 only.here\n            fallthrough\n        }\n        kubernetes cluster.local\n        forward . /etc/resolv.conf\n    }\n";
+    let asker = pod("shop", "deb", "app: deb", "10.128.0.30");
+    for documents in [&[service, server, corefile, &asker][..], &[service, corefile, &asker]] {
+        let mut sandbox = import(documents);
+        assert_eq!(asks(&sandbox, "shop/deb", "only.here.", RecordType::A).1, ["192.0.2.7"]);
+        assert_eq!(asks(&sandbox, "shop/deb", "kubernetes.default", RecordType::A).0, "NOERROR");
+        // An edit of it is followed, as everywhere.
+        let object = ObjectRef::new(Kind::ConfigMap, "openshift-dns", "dns-default");
+        let text = ".:5353 {\n    kubernetes cluster.local\n    reload\n    forward . /etc/resolv.conf\n}\n";
+        sandbox
+            .edit(Edit::Set {
+                object: object.clone(),
+                field: FieldPath::of(&["data", "Corefile"]),
+                value: Some(text.into()),
+            })
+            .unwrap();
+        assert!(sandbox.cluster().get(&object).unwrap().as_config_map().unwrap().data["Corefile"].contains("reload"));
+        let (kept, _) = Link::to(&sandbox).open();
+        assert_eq!(kept.cluster().settings().corefile, object);
+    }
+}
