@@ -315,7 +315,18 @@ fn the_corefile_is_the_one_that_the_servers_pods_are_shown() {
                 value: Some(text.into()),
             })
             .unwrap();
-        assert!(sandbox.cluster().get(&object).unwrap().as_config_map().unwrap().data["Corefile"].contains("reload"));
+        assert!(
+            sandbox
+                .cluster()
+                .get(&object)
+                .unwrap()
+                .as_config_map()
+                .unwrap()
+                .data
+                .get("Corefile")
+                .unwrap()
+                .contains("reload")
+        );
         let (kept, _) = Link::to(&sandbox).open();
         assert_eq!(kept.cluster().settings().corefile, object);
     }
