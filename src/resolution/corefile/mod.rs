@@ -4,12 +4,20 @@
 mod dispenser;
 mod edit;
 mod files;
+mod format;
+mod highlight;
+mod outline;
 mod parse;
+mod piece;
 mod token;
 
 pub use dispenser::{Dispenser, Failed};
 pub use files::{Files, absolute};
+pub use format::formatted;
+pub use highlight::{Class, Coloured, highlight};
+pub use outline::{Caret, Outline, Role, Word};
 pub use parse::{Block, Directive, NotGiven, NotSet};
+pub use piece::{Piece, PieceKind};
 pub use token::{PATH, Place, Token};
 
 use crate::dns::NameError;

@@ -1,4 +1,14 @@
 use super::*;
+use proptest::prelude::*;
+
+/// Texts of the words and signs a Corefile is made of, in any order.
+pub(super) fn scribble() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "{", "}", "\n", "\n", " ", " ", "\t", "\r", "\r\n", "\"", "\\", "#", "# why", ",", "a", "b.test", ".:53", "(s)",
+        "import", "s", "errors", "cache 30", "health", "{$X}", "\u{feff}", "é", "\u{a0}", "\n}\n", " {\n",
+    ]);
+    prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
+}
 
 fn reasons(text: &str) -> Vec<(usize, usize, CorefileReason)> {
     Corefile::parse(text).1.into_iter().map(|error| (error.place.line, error.place.column, error.reason)).collect()
