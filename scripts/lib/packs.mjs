@@ -14,7 +14,7 @@ export const ALWAYS = "screen";
 const ALWAYS_WEIGHT = 12;
 const SECTION = "piece";
 /** The sentences of one language (src/page/language.rs) travel alone: nobody fetches a second one along. */
-const SENTENCES = /^(first|rest)_/;
+const SENTENCES = /^(first|rest|corefile)_/;
 
 /** What the loaders that the tool wrote say: `{ pieces: [{ file, parts }], parts, shared }`. */
 export function readLoaders(loaders) {

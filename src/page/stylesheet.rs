@@ -7,6 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 
 /// What the lessons look like.
 pub const LESSON: &str = "lesson.css";
+/// What the editor of a Corefile looks like.
+pub const COREFILE: &str = "corefile.css";
 /// What all other regions look like.
 pub const REGIONS: &str = "regions.css";
 

@@ -8,3 +8,4 @@ pub mod server;
 pub mod stub;
 pub mod trace;
 pub mod upstream;
+pub mod writing;

@@ -6,6 +6,7 @@
 //! beside this one.
 
 pub mod check;
+pub mod corefile;
 pub mod diagnosis;
 pub mod diagnostic;
 pub mod excerpt;

@@ -11,8 +11,10 @@ use std::sync::OnceLock;
 pub enum Volume {
     /// The words of the first download.
     First(Language),
-    /// All others.
+    /// All others but these.
     Rest(Language),
+    /// Those of the editor of a Corefile.
+    Corefile(Language),
 }
 
 /// The lines of a volume; nothing until it has come.
@@ -20,7 +22,7 @@ type Lines = OnceLock<Box<[&'static str]>>;
 
 /// The volumes by their places.
 static SHELF: [Lines; PLACES] = [const { OnceLock::new() }; PLACES];
-const PLACES: usize = Language::ALL.len() * 2;
+const PLACES: usize = Language::ALL.len() * 3;
 
 /// What picks the form of a particle: it comes with the first language that has particles.
 static PARTICLES: OnceLock<Particles> = OnceLock::new();
@@ -37,6 +39,7 @@ impl Volume {
         Place(match self {
             Self::First(language) => language as u8,
             Self::Rest(language) => Language::ALL.len() as u8 + language as u8,
+            Self::Corefile(language) => 2 * Language::ALL.len() as u8 + language as u8,
         })
     }
 
@@ -61,7 +64,9 @@ impl Place {
     fn lines(self) -> Option<&'static [&'static str]> {
         let lines = SHELF.get(usize::from(self.0))?;
         #[cfg(not(split))]
-        lines.get_or_init(|| [EN_FIRST, KO_FIRST, EN_REST, KO_REST][usize::from(self.0)].lines().collect());
+        lines.get_or_init(|| {
+            [EN_FIRST, KO_FIRST, EN_REST, KO_REST, EN_COREFILE, KO_COREFILE][usize::from(self.0)].lines().collect()
+        });
         lines.get().map(AsRef::as_ref)
     }
 

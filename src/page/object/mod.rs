@@ -2,6 +2,7 @@
 //! edit; what the API server says to it is shown here.
 
 mod config;
+mod corefile;
 mod endpoints;
 mod fields;
 mod list;

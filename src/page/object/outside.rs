@@ -31,7 +31,7 @@ pub fn Outside() -> impl IntoView {
         </div>
         <p class="hint" id="outside-hint">{move || lab.text().outside_hint()}</p>
         <Editor name=Signal::derive(move || lab.text().outside_names().to_owned()) text diagnostics=Signal::stored(Vec::new())
-            described_by="outside-hint" yaml=false on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
+            described_by="outside-hint" colours=None on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
             read_only=Signal::derive(move || !lab.offers_now(Offer::Outside)) />
         <ul class="remarks">
             {move || errors().into_iter().map(|(line, column, said)| view! {

@@ -213,9 +213,10 @@ impl<'t> Caret<'t> {
         let own = outline.words.iter().find(|word| word.piece.span.start < offset && offset <= word.piece.span.end);
         // A comment goes on to the end of its line, white space included.
         let line = 1 + head.matches('\n').count();
-        let in_comment = outline.words.iter().any(|word| {
-            word.role == Role::Comment && word.piece.line == line && word.piece.span.start < offset
-        });
+        let in_comment = outline
+            .words
+            .iter()
+            .any(|word| word.role == Role::Comment && word.piece.line == line && word.piece.span.start < offset);
         if in_comment || own.is_some_and(|word| word.piece.kind != PieceKind::Word) {
             return None;
         }

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 /// Texts of the words and signs a Corefile is made of, in any order.
 pub(super) fn scribble() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "{", "}", "\n", "\n", " ", " ", "\t", "\r", "\r\n", "\"", "\\", "#", "# why", ",", "a", "b.test", ".:53", "(s)",
-        "import", "s", "errors", "cache 30", "health", "{$X}", "\u{feff}", "é", "\u{a0}", "\n}\n", " {\n",
+        "{", "}", "\n", "\n", " ", " ", "\t", "\r", "\r\n", "\"", "\\", "#", "# why", ",", "a", "b.test", ".:53",
+        "(s)", "import", "s", "errors", "cache 30", "health", "{$X}", "\u{feff}", "é", "\u{a0}", "\n}\n", " {\n",
     ]);
     prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
 }

@@ -60,13 +60,14 @@ impl Room {
     }
 }
 
-/// Makes the Rust and the volumes; the first language is the one the others are held against. `first` names the
-/// rooms of the first download.
+/// Makes the Rust and the volumes; the first language is the one the others are held against. `volumes` names the
+/// rooms of each volume; all others are in the volume `rest`. Particles come with that one, so the volume `first` has
+/// none.
 ///
 /// # Errors
 ///
 /// All that is wrong, each with file and line.
-pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, Vec<String>> {
+pub fn made(languages: &[&str], volumes: &[(&str, &[&str])], files: &[File]) -> Result<Made, Vec<String>> {
     let mut wrong = Vec::new();
     let mut rooms: BTreeMap<&str, BTreeMap<&str, Room>> = BTreeMap::new();
     for file in files {
@@ -80,10 +81,12 @@ pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, 
         rooms.entry(&file.room).or_default().insert(&file.language, read(file, &mut wrong));
     }
     let mut made = Made::default();
-    for is_first in [true, false] {
-        let volume = if is_first { "first" } else { "rest" };
+    let volume_of =
+        |name: &str| volumes.iter().find(|(_, rooms)| rooms.contains(&name)).map_or("rest", |(volume, _)| volume);
+    for volume in volumes.iter().map(|(volume, _)| *volume).chain(["rest"]) {
+        let is_first = volume == "first";
         let mut number = 0;
-        for (name, room) in rooms.iter().filter(|(name, _)| first.contains(name) == is_first) {
+        for (name, room) in rooms.iter().filter(|(name, _)| volume_of(name) == volume) {
             let Some(model) = room.get(languages[0]) else {
                 wrong.push(format!("assets/locale/{}/{name}.txt is missing", languages[0]));
                 continue;
@@ -102,7 +105,7 @@ pub fn made(languages: &[&str], first: &[&str], files: &[File]) -> Result<Made, 
                     ));
                 }
             }
-            rust::room_type(&mut made.rust, name, model, &methods, is_first);
+            rust::room_type(&mut made.rust, name, model, &methods, volume);
             for language in languages {
                 let Some(other) = room.get(language) else {
                     wrong.push(format!("assets/locale/{language}/{name}.txt is missing"));

@@ -25,14 +25,8 @@ pub fn method(rust: &mut String, sentence: &Sentence, names: &[String], number: 
 }
 
 /// Adds the type of a room.
-pub fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, is_first: bool) {
-    let mut is_start = true;
-    let capital = |letter: char| {
-        let start = std::mem::replace(&mut is_start, letter == '_');
-        if start { letter.to_ascii_uppercase() } else { letter }
-    };
-    let camel = name.chars().map(capital).filter(|letter| *letter != '_').collect::<String>();
-    let volume = if is_first { "First" } else { "Rest" };
+pub fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, volume: &str) {
+    let (camel, volume) = (camel(name), camel(volume));
     let about = |rust: &mut String| {
         for line in &room.about {
             let _ = writeln!(rust, "/// {line}");
@@ -46,4 +40,14 @@ pub fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, is_f
         "pub fn {name}(language: Language) -> {camel} {{ {camel}(Volume::{volume}(language).place()) }}\n"
     );
     let _ = writeln!(rust, "impl {camel} {{\n{methods}}}\n");
+}
+
+/// A name of words with `_` between them, as a type has it.
+fn camel(name: &str) -> String {
+    let mut is_start = true;
+    let capital = |letter: char| {
+        let start = std::mem::replace(&mut is_start, letter == '_');
+        if start { letter.to_ascii_uppercase() } else { letter }
+    };
+    name.chars().map(capital).filter(|letter| *letter != '_').collect()
 }

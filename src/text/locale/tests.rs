@@ -79,7 +79,7 @@ fn blanks_at_an_end_are_kept_within_quotes() {
 fn what_the_first_download_says_has_no_particle() {
     let files = [file("en", "# A room.\nis = {name} is"), file("ko", "# A room.\nis = {name}{이/가}")];
     assert!(made(&["en", "ko"], &[], &files).is_ok());
-    let wrong = made(&["en", "ko"], &["room"], &files).unwrap_err();
+    let wrong = made(&["en", "ko"], &[("first", &["room"])], &files).unwrap_err();
     assert_eq!(wrong, ["ko/room.txt:2: 이/가: particles come with the rest of the language"]);
 }
 

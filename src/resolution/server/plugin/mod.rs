@@ -44,7 +44,7 @@ pub(super) use behind::Behind;
 pub(super) use check::listen;
 pub(super) use controller::Controller;
 pub use fall::Fallthrough;
-pub use word::{gone, nearest};
+pub use word::{gone, nearest, properties, values};
 
 use super::block::{Key, ServerBlock};
 use super::chain::{Served, Walk};
@@ -190,6 +190,32 @@ pub(super) fn millis(text: &str) -> Option<super::Millis> {
 /// The directives CoreDNS has, in its order.
 pub fn directives() -> impl Iterator<Item = &'static str> {
     DIRECTIVES.iter().map(|(name, _)| *name)
+}
+
+/// The directives that are set up when the server starts and make no link of its chain (they do not call `AddPlugin`):
+/// no query passes them.
+const NO_LINK: [&str; 16] = [
+    "root",
+    "proxyproto",
+    "quic",
+    "grpc_server",
+    "https",
+    "https3",
+    "timeouts",
+    "multisocket",
+    "reload",
+    "bind",
+    "debug",
+    "ready",
+    "health",
+    "pprof",
+    "tls",
+    "sign",
+];
+
+/// True for a directive whose plugin is a link of the chain.
+pub fn is_link(directive: &str) -> bool {
+    !NO_LINK.contains(&directive)
 }
 
 /// An error of a set-up, with the place of its directive in CoreDNS's order.

@@ -1,0 +1,452 @@
+//! The Corefiles that distributions ship, each with where it is from.
+
+use crate::resolution::corefile::Corefile;
+
+/// What a distribution ships.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// Which.
+    pub id: PresetId,
+    /// What the distribution calls itself.
+    pub name: &'static str,
+    /// The version that ships it; empty where the source names none.
+    pub version: &'static str,
+    /// Where it is from: a page or a file in a repository.
+    pub source: &'static str,
+    /// The Corefile for a cluster domain.
+    text: fn(&str) -> String,
+    /// Further keys of the ConfigMap.
+    pub keys: &'static [(&'static str, &'static str)],
+    /// Why it is not put in place of the cluster's; `None` where it can be.
+    pub other: Option<Other>,
+}
+
+/// Why a preset is not the Corefile of the cluster's own server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Other {
+    /// The distribution runs another server, which has no Corefile.
+    NotCoreDns,
+    /// It is there to be read.
+    ToRead,
+}
+
+/// The presets. Each has a sentence in `assets/locale`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum PresetId {
+    Kubeadm,
+    KubeadmBefore,
+    KubeadmOld,
+    PluginDefaults,
+    K3s,
+    Minikube,
+    Aks,
+    Eks,
+    Gke,
+    OpenShift,
+    Rke2,
+    Kubespray,
+    NodeLocal,
+}
+
+impl Preset {
+    /// The Corefile for a cluster domain; empty where there is none.
+    pub fn text(&self, cluster_domain: &str) -> String {
+        (self.text)(if cluster_domain.is_empty() { DOMAIN } else { cluster_domain })
+    }
+}
+
+/// The cluster domain as the texts have it.
+const DOMAIN: &str = "cluster.local";
+
+/// A text with the cluster's domain.
+fn of(text: &str, domain: &str) -> String {
+    text.replace(DOMAIN, domain)
+}
+
+/// All presets.
+pub const PRESETS: [Preset; 13] = [
+    Preset {
+        id: PresetId::Kubeadm,
+        name: "kubeadm",
+        version: "Kubernetes 1.34",
+        source: "https://github.com/kubernetes/kubernetes/blob/v1.34.0/cmd/kubeadm/app/phases/addons/dns/manifests.go",
+        text: Corefile::kubeadm_text,
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::KubeadmBefore,
+        name: "kubeadm (cache 30)",
+        version: "Kubernetes 1.21",
+        source: "https://github.com/coredns/corefile-migration/blob/master/migration/versions.go",
+        text: |domain| Corefile::kubeadm_before_disable(domain).to_string(),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::KubeadmOld,
+        name: "kubeadm (proxy)",
+        version: "Kubernetes 1.13",
+        source: "https://github.com/coredns/corefile-migration/blob/master/migration/versions.go",
+        text: |domain| of(KUBEADM_OLD, domain),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::PluginDefaults,
+        name: "coredns/deployment",
+        version: "",
+        source: "https://github.com/coredns/deployment/blob/master/kubernetes/coredns.yaml.sed",
+        text: |domain| Corefile::plugin_defaults(domain).to_string(),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::K3s,
+        name: "k3s, k3d",
+        version: "k3s 1.23",
+        source: "https://github.com/k3s-io/k3s/blob/master/manifests/coredns.yaml",
+        text: |domain| of(K3S, domain),
+        keys: &[("NodeHosts", "")],
+        other: None,
+    },
+    Preset {
+        id: PresetId::Minikube,
+        name: "minikube",
+        version: "Kubernetes 1.34",
+        source: "https://github.com/kubernetes/minikube/blob/master/pkg/minikube/node/start.go",
+        text: |domain| of(MINIKUBE, domain),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::Aks,
+        name: "AKS",
+        version: "",
+        source: "https://learn.microsoft.com/azure/aks/coredns-custom",
+        text: |domain| of(AKS, domain),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::Eks,
+        name: "EKS",
+        version: "Kubernetes 1.36, CoreDNS 1.14.3",
+        source: "https://github.com/eksctl-io/eksctl/blob/main/pkg/addons/default/assets/coredns-1.36.json",
+        text: |domain| of(EKS, domain),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::Gke,
+        name: "GKE",
+        version: "",
+        source: "https://cloud.google.com/kubernetes-engine/docs/how-to/kube-dns",
+        text: |_| String::new(),
+        keys: &[],
+        other: Some(Other::NotCoreDns),
+    },
+    Preset {
+        id: PresetId::OpenShift,
+        name: "OpenShift",
+        version: "OpenShift 4",
+        source: "https://github.com/openshift/cluster-dns-operator/blob/061cf58ff80921bd86c00b6a7d55cdae2db3b26b/pkg/operator/controller/controller_dns_configmap.go",
+        text: |domain| of(OPENSHIFT, domain),
+        keys: &[],
+        other: Some(Other::ToRead),
+    },
+    Preset {
+        id: PresetId::Rke2,
+        name: "RKE2",
+        version: "CoreDNS 1.10.1",
+        source: "https://github.com/rancher/rke2-charts/tree/main/packages/rke2-coredns",
+        text: |domain| of(RKE2, domain),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::Kubespray,
+        name: "kubespray",
+        version: "",
+        source: "https://github.com/kubernetes-sigs/kubespray/blob/master/roles/kubernetes-apps/ansible/templates/coredns-config.yml.j2",
+        text: |domain| of(KUBESPRAY, domain),
+        keys: &[],
+        other: None,
+    },
+    Preset {
+        id: PresetId::NodeLocal,
+        name: "NodeLocal DNSCache",
+        version: "node-cache 1.26.4",
+        source: "https://github.com/kubernetes/kubernetes/blob/028f956d2f934d6c82ca815e3f8d622da7e480cb/cluster/addons/dns/nodelocaldns/nodelocaldns.yaml",
+        text: |domain| of(NODE_LOCAL, domain),
+        keys: &[],
+        other: Some(Other::ToRead),
+    },
+];
+
+const KUBEADM_OLD: &str = ".:53 {
+    errors
+    health
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        upstream
+        fallthrough in-addr.arpa ip6.arpa
+    }
+    prometheus :9153
+    proxy . /etc/resolv.conf
+    cache 30
+    loop
+    reload
+    loadbalance
+}
+";
+
+const K3S: &str = ".:53 {
+    errors
+    health
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+    }
+    hosts /etc/coredns/NodeHosts {
+        ttl 60
+        reload 15s
+        fallthrough
+    }
+    prometheus :9153
+    forward . /etc/resolv.conf
+    cache 30
+    loop
+    reload
+    loadbalance
+    import /etc/coredns/custom/*.override
+}
+import /etc/coredns/custom/*.server
+";
+
+const MINIKUBE: &str = ".:53 {
+    log
+    errors
+    health {
+        lameduck 5s
+    }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+        ttl 30
+    }
+    prometheus :9153
+    hosts {
+        192.168.49.1 host.minikube.internal
+        fallthrough
+    }
+    forward . /etc/resolv.conf {
+        max_concurrent 1000
+    }
+    cache 30 {
+        disable success cluster.local
+        disable denial cluster.local
+    }
+    loop
+    reload
+    loadbalance
+}
+";
+
+const AKS: &str = r#".:53 {
+    errors
+    ready
+    health {
+        lameduck 5s
+    }
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+        ttl 30
+    }
+    prometheus :9153
+    forward . /etc/resolv.conf
+    cache 30
+    loop
+    reload
+    loadbalance
+    import custom/*.override
+    template ANY ANY internal.cloudapp.net {
+        match "^(?:[^.]+\.){4,}internal\.cloudapp\.net\.$"
+        rcode NXDOMAIN
+        fallthrough
+    }
+    template ANY ANY reddog.microsoft.com {
+        rcode NXDOMAIN
+    }
+}
+import custom/*.server
+"#;
+
+const EKS: &str = ".:53 {
+    errors
+    health {
+        lameduck 5s
+    }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+    }
+    prometheus :9153
+    forward . /etc/resolv.conf
+    cache 30
+    loop
+    reload
+    loadbalance
+}
+";
+
+const OPENSHIFT: &str = ".:5353 {
+    bufsize 512
+    errors
+    log . {
+        class error
+    }
+    health {
+        lameduck 20s
+    }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+    }
+    prometheus 127.0.0.1:9153
+    forward . /etc/resolv.conf {
+        policy sequential
+    }
+    cache 900 {
+        denial 9984 30
+    }
+    reload
+}
+hostname.bind:5353 {
+    chaos
+}
+";
+
+const RKE2: &str = ".:53 {
+    errors
+    health {
+        lameduck 5s
+    }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+        ttl 30
+    }
+    prometheus 0.0.0.0:9153
+    forward . /etc/resolv.conf
+    cache 30
+    loop
+    reload
+    loadbalance
+}
+";
+
+const KUBESPRAY: &str = ".:53 {
+    errors {
+    }
+    health {
+        lameduck 5s
+    }
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+    }
+    prometheus :9153
+    forward . /etc/resolv.conf {
+        prefer_udp
+        max_concurrent 1000
+    }
+    cache 30
+
+    loop
+    reload
+    loadbalance
+}
+";
+
+const NODE_LOCAL: &str = "cluster.local:53 {
+    errors
+    cache {
+        success 9984 30
+        denial 9984 5
+    }
+    reload
+    loop
+    bind __PILLAR__LOCAL__DNS__ __PILLAR__DNS__SERVER__
+    forward . __PILLAR__CLUSTER__DNS__ {
+        force_tcp
+    }
+    prometheus :9253
+    health __PILLAR__LOCAL__DNS__:8080
+}
+in-addr.arpa:53 {
+    errors
+    cache 30
+    reload
+    loop
+    bind __PILLAR__LOCAL__DNS__ __PILLAR__DNS__SERVER__
+    forward . __PILLAR__CLUSTER__DNS__ {
+        force_tcp
+    }
+    prometheus :9253
+}
+ip6.arpa:53 {
+    errors
+    cache 30
+    reload
+    loop
+    bind __PILLAR__LOCAL__DNS__ __PILLAR__DNS__SERVER__
+    forward . __PILLAR__CLUSTER__DNS__ {
+        force_tcp
+    }
+    prometheus :9253
+}
+.:53 {
+    errors
+    cache 30
+    reload
+    loop
+    bind __PILLAR__LOCAL__DNS__ __PILLAR__DNS__SERVER__
+    forward . __PILLAR__UPSTREAM__SERVERS__
+    prometheus :9253
+}
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolution::corefile::{Files, formatted};
+    use crate::resolution::server::Configuration;
+
+    #[test]
+    fn a_preset_is_in_its_usual_form_and_names_the_clusters_domain() {
+        for preset in &PRESETS {
+            let text = preset.text("corp.test");
+            assert_eq!(formatted(&text), text, "{}", preset.name);
+            assert!(!text.contains("cluster.local"), "{}", preset.name);
+            assert!(preset.source.starts_with("https://"), "{}", preset.name);
+            assert_eq!(preset.text(""), preset.text("cluster.local"), "{}", preset.name);
+        }
+    }
+
+    #[test]
+    fn coredns_takes_every_preset_but_the_old_one() {
+        for preset in PRESETS.iter().filter(|preset| preset.other != Some(Other::NotCoreDns)) {
+            let is_refused = Configuration::read(&preset.text("cluster.local"), &Files::default()).is_refused();
+            assert_eq!(is_refused, preset.id == PresetId::KubeadmOld, "{}", preset.name);
+        }
+    }
+}
