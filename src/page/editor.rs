@@ -8,7 +8,7 @@ use gloo::timers::callback::Timeout;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// How long a person pauses before what they typed is taken, in milliseconds.
 const PAUSE: u32 = 350;
@@ -244,19 +244,32 @@ pub fn caret_of(field: NodeRef<html::Textarea>) -> Option<usize> {
 }
 
 /// Writes into the field as if somebody had typed it: the octets are replaced, and the caret stands behind the new
-/// words.
+/// words. The browser's own undo takes it back.
 pub fn write(field: NodeRef<html::Textarea>, start: usize, end: usize, words: &str) {
     let Some(element) = field.get_untracked() else { return };
     let mut text = element.value();
     if text.get(start..end).is_none() {
         return;
     }
-    text.replace_range(start..end, words);
-    element.set_value(&text);
-    go_to(field, start + words.len(), start + words.len());
-    if let Ok(event) = web_sys::Event::new("input") {
-        let _ = element.dispatch_event(&event);
+    go_to(field, start, end);
+    if !types(words) {
+        text.replace_range(start..end, words);
+        element.set_value(&text);
+        if let Ok(event) = web_sys::Event::new("input") {
+            let _ = element.dispatch_event(&event);
+        }
     }
+    go_to(field, start + words.len(), start + words.len());
+}
+
+/// Has the browser type words in the place of what is selected; false where it does not do so.
+fn types(words: &str) -> bool {
+    let document: JsValue = document().into();
+    let command = js_sys::Reflect::get(&document, &"execCommand".into()).ok();
+    let Some(command) = command.and_then(|command| command.dyn_into::<js_sys::Function>().ok()) else { return false };
+    let name = if words.is_empty() { "delete" } else { "insertText" };
+    let done = command.call3(&document, &name.into(), &JsValue::FALSE, &words.into());
+    done.is_ok_and(|done| done.is_truthy())
 }
 
 /// Puts the caret at a place of the field's text, because somebody asked to be taken there.

@@ -1,5 +1,5 @@
 //! The sentences of `assets/locale`: a type for each file, a method for each sentence. Where the module is cut, a
-//! language comes when it is wanted, in two volumes: the words of the first download, and all others. Elsewhere all
+//! language comes when it is wanted, in three volumes: the words of the first download, those of the editor of a Corefile, and all others. Elsewhere all
 //! are there.
 
 use super::Language;

@@ -9,6 +9,18 @@ const INDENT: &str = "    ";
 /// The mark of byte order.
 const MARK: char = '\u{feff}';
 
+/// What a line begins with that is put behind an offset: as the line there begins, and four blanks more for each brace
+/// that it opens.
+pub fn indentation(text: &str, offset: usize) -> String {
+    let head = text.get(..offset).unwrap_or(text);
+    let (above, line) = head.split_at(head.rfind('\n').map_or(0, |at| at + 1));
+    let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+    // A brace in front closes what the line stands outside of.
+    let around = Outline::of(above).depth().saturating_sub(usize::from(line.trim_start().starts_with('}')));
+    let opened = Outline::of(head).depth().saturating_sub(around);
+    format!("{}{}", line.get(..blanks).unwrap_or_default(), INDENT.repeat(opened))
+}
+
 /// The text in its usual form. Formatting that again changes nothing.
 pub fn formatted(text: &str) -> String {
     let outline = Outline::of(text);
@@ -60,6 +72,13 @@ mod tests {
         assert_eq!(formatted(text), wanted);
         assert_eq!(formatted(""), "");
         assert_eq!(formatted("a {\n x \"1\n  2\" y }"), "a {\n    x \"1\n  2\" y }\n");
+    }
+
+    #[test]
+    fn a_new_line_begins_below_the_one_before() {
+        let text = ". {\n health {\n  lameduck 5s\n }\n}\n";
+        let of = |after: &str| indentation(text, text.find(after).unwrap() + after.len()).len();
+        assert_eq!((of(". {"), of("health {"), of("5s"), of("5s\n }"), of("}\n}")), (4, 5, 2, 1, 0));
     }
 
     #[test]

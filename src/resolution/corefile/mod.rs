@@ -13,7 +13,7 @@ mod token;
 
 pub use dispenser::{Dispenser, Failed};
 pub use files::{Files, absolute};
-pub use format::formatted;
+pub use format::{formatted, indentation};
 pub use highlight::{Class, Coloured, highlight};
 pub use outline::{Caret, Outline, Role, Word};
 pub use parse::{Block, Directive, NotGiven, NotSet};

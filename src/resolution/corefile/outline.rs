@@ -145,6 +145,11 @@ impl<'t> Outline<'t> {
         &self.words
     }
 
+    /// How many braces are open at its end.
+    pub fn depth(&self) -> usize {
+        self.end.depth
+    }
+
     /// A word as it is written.
     pub fn written(&self, word: &Word) -> &'t str {
         word.piece.of(self.text)

@@ -118,11 +118,6 @@ impl Configuration {
         Self { from_config_map: true, ..Self::read(text, &files) }
     }
 
-    /// What lies beside the Corefile.
-    pub fn files(&self) -> &Files {
-        &self.files
-    }
-
     /// True where CoreDNS does not start with it: there is no server.
     pub fn is_refused(&self) -> bool {
         !self.errors.is_empty()

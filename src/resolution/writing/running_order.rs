@@ -81,12 +81,15 @@ fn of(block: &Block) -> BlockOrder {
     }
 }
 
-/// The longest list of numbers that rise in the order given, the first of several: what need not be moved.
+/// The longest list of numbers that rise in the order given: what need not be moved. Of several that with the most
+/// numbers in their own places, then the first.
 fn longest_rise(numbers: &[usize]) -> Vec<usize> {
+    let in_place = |list: &Vec<usize>| list.iter().filter(|number| numbers.get(**number) == Some(number)).count();
     let longest = |lists: &mut dyn Iterator<Item = &Vec<usize>>| {
         let mut best: Option<&Vec<usize>> = None;
         for list in lists {
-            if best.is_none_or(|best| list.len() > best.len()) {
+            let worth = |list: &Vec<usize>| (list.len(), in_place(list));
+            if best.is_none_or(|best| worth(list) > worth(best)) {
                 best = Some(list);
             }
         }
@@ -125,7 +128,7 @@ mod tests {
         let [order] = order.as_slice() else { panic!("{order:?}") };
         assert_eq!(
             orders(&Corefile::kubeadm_text("cluster.local")),
-            ["prometheus^ errors loadbalance^ cache^ kubernetes loop^ forward"]
+            ["prometheus^ errors loadbalance^ cache^ kubernetes loop forwardv"]
         );
         assert_eq!(order.unseen, ["reload", "ready", "health"]);
         let written: Vec<_> = order.written.iter().map(|at| order.runs[*at].plugin).collect();

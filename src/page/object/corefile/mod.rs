@@ -180,7 +180,7 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
             </div>
             <p class="does" aria-live="polite">
                 {move || match does.get() {
-                    Some((number, sentence)) => view! { <span class="line">{desk.words().line_does(number)}</span> " " {rich(&sentence)} }.into_any(),
+                    Some((number, sentence)) => view! { <span class="number">{desk.words().line_does(number)}</span> " " {rich(&sentence)} }.into_any(),
                     None => view! { <span class="quiet">{desk.words().no_line()}</span> }.into_any(),
                 }}
             </p>

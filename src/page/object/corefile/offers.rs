@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::page::editor::{Measures, caret_of, write};
 use crate::page::rich::rich;
-use crate::resolution::corefile::{Caret, Role};
+use crate::resolution::corefile::{Caret, Role, indentation};
 use crate::resolution::writing::{Completion, complete};
 use crate::text::corefile;
 use leptos::ev;
@@ -115,7 +115,12 @@ impl Offers {
             }
             return;
         }
-        let Some(open) = self.open.get_untracked() else { return };
+        let Some(open) = self.open.get_untracked() else {
+            if key == "Enter" && !event.shift_key() && self.desk.is_offered.get_untracked() {
+                self.new_line(event);
+            }
+            return;
+        };
         let count = open.words.len();
         let by = |step: usize| self.point(&open, (open.at + step) % count.max(1));
         match key.as_str() {
@@ -128,7 +133,7 @@ impl Offers {
                 self.close();
                 // What stands there already is not taken, and the key does what it does otherwise.
                 if is_written {
-                    return;
+                    return self.key(event);
                 }
                 self.take(&open.span, &word.word);
             }
@@ -136,6 +141,18 @@ impl Offers {
         }
         event.prevent_default();
         event.stop_propagation();
+    }
+
+    /// Begins a line below the one before.
+    fn new_line(self, event: &ev::KeyboardEvent) {
+        let range = self.desk.field.get_untracked().and_then(|field| {
+            let (start, end) = (field.selection_start().ok()??, field.selection_end().ok()??);
+            (start == end).then_some(())
+        });
+        let (Some(()), Some(caret)) = (range, caret_of(self.desk.field)) else { return };
+        event.prevent_default();
+        let begins = self.desk.typed.with_untracked(|text| indentation(text, caret));
+        write(self.desk.field, caret, caret, &format!("\n{begins}"));
     }
 
     fn point(self, open: &Open, at: usize) {

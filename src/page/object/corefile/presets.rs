@@ -18,13 +18,12 @@ pub fn Presets(desk: Desk, object: StoredValue<ObjectRef>) -> impl IntoView {
     view! {
         <details class="presets" hidden=move || !desk.is_offered.get()>
             <summary>{move || desk.words().presets()}</summary>
-            <label class="choice">
-                <span class="unseen">{move || desk.words().preset()}</span>
-                <select class="field" on:change=choose>
+            <p class="choice">
+                <select class="field" aria-label=move || desk.words().preset() on:change=choose>
                     <option value="">{move || desk.words().preset_choose()}</option>
                     {PRESETS.iter().enumerate().map(|(at, preset)| view! { <option value=at.to_string() translate="no">{preset.name}</option> }).collect_view()}
                 </select>
-            </label>
+            </p>
             {move || chosen.get().and_then(|at| PRESETS.get(at)).map(|preset| view! { <Chosen desk object preset /> })}
         </details>
     }
