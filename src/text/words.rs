@@ -1,6 +1,6 @@
 //! The sentences of `assets/locale`: a type for each file, a method for each sentence. Where the module is cut, a
-//! language comes when it is wanted, in three volumes: the words of the first download, those of the editor of a Corefile, and all others. Elsewhere all
-//! are there.
+//! language comes when it is wanted, in three volumes: the words of the first download, those of the editor of a
+//! Corefile, and all others. Elsewhere all are there.
 
 use super::Language;
 use std::fmt::{Display, Write as _};

@@ -82,8 +82,9 @@ impl Turn {
         let starts = is_new || self.is_first;
         let in_block = self.depth > 0 || self.is_bare;
         let role = match text {
-            "{" if in_block || self.has_keys => Role::Open,
-            "}" => Role::Close,
+            "{" => Role::Open,
+            // In front of a block it is taken for a zone.
+            "}" if in_block => Role::Close,
             _ if self.imports => Role::Argument,
             "import" if starts && !self.expects_key => Role::Import,
             _ if !in_block && text.starts_with('(') && text.ends_with(')') && !self.has_keys => Role::Snippet,
@@ -125,10 +126,17 @@ impl<'t> Outline<'t> {
         let mut turn = Turn::default();
         let mut words = Vec::new();
         for piece in pieces(text) {
+            let written = piece.of(text);
             let (role, depth, block) = match piece.kind {
                 PieceKind::Comment => (Role::Comment, turn.depth, turn.block),
-                // A quoted brace opens nothing that is shown here; CoreDNS takes it for a brace, and says so.
-                _ => turn.take(piece.of(text).trim_matches('"'), piece.line, piece.last_line),
+                // A brace in quotes is a brace.
+                PieceKind::Quoted | PieceKind::Unclosed => {
+                    turn.take(written.trim_matches('"'), piece.line, piece.last_line)
+                }
+                PieceKind::Word if written.contains('\r') => {
+                    turn.take(&written.replace('\r', ""), piece.line, piece.last_line)
+                }
+                PieceKind::Word => turn.take(written, piece.line, piece.last_line),
             };
             words.push(Word { piece, role, depth, block });
         }
@@ -319,6 +327,8 @@ mod tests {
                     .words()
                     .iter()
                     .filter(|word| word.role == Role::Directive)
+                    // A block without a zone is none.
+                    .filter(|word| outline.words().iter().any(|key| key.role == Role::Key && key.block == word.block))
                     .map(|word| outline.written(word))
                     .collect();
                 prop_assert_eq!(own, wanted);

@@ -118,6 +118,11 @@ impl Configuration {
         Self { from_config_map: true, ..Self::read(text, &files) }
     }
 
+    /// What lies beside the Corefile.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// True where CoreDNS does not start with it: there is no server.
     pub fn is_refused(&self) -> bool {
         !self.errors.is_empty()
@@ -207,14 +212,9 @@ impl Configuration {
         }
     }
 
-    /// Another text in the place of this one, with the same files beside it.
-    pub fn reread(&self, text: &str) -> Self {
-        Self::read(text, &self.files)
-    }
-
-    /// What lies beside the Corefile.
-    pub fn files(&self) -> &Files {
-        &self.files
+    /// What lies beside the Corefile of a cluster's server.
+    pub fn files_of(cluster: &Cluster) -> Files {
+        files::of(cluster)
     }
 
     /// The zones of its blocks, each with its port.

@@ -15,6 +15,7 @@ use crate::page::offer::Offer;
 use crate::page::rich::rich;
 use crate::page::stylesheet;
 use crate::resolution::corefile::{Class, CorefileError, formatted, highlight};
+use crate::resolution::server::Configuration;
 use crate::resolution::writing::{self, Mend};
 use crate::sandbox::Edit;
 use crate::text::words::{self, Corefile as Words, Volume};
@@ -101,7 +102,8 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
     let typed = RwSignal::new(text.get_untracked());
     let read = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| {
-            let read = typed.with(|typed| sandbox.server().configuration().reread(typed));
+            let files = Configuration::files_of(sandbox.cluster());
+            let read = typed.with(|typed| Configuration::read(typed, &files));
             let mut names: Vec<String> = read.notes.iter().map(|note| server::note(&note.kind)).collect();
             names.dedup();
             Read { errors: read.errors, says: read.says, not_modelled: names.join(", ") }

@@ -94,7 +94,7 @@ impl Offers {
         let column: usize =
             before.rsplit('\n').next().unwrap_or_default().chars().map(|one| if one == '\t' { 2 } else { 1 }).sum();
         let field = self.desk.field.get_untracked();
-        let Some(measures) = field.as_ref().and_then(|field| Measures::of(field)) else { return (0.0, 0.0) };
+        let Some(measures) = field.as_ref().and_then(Measures::of) else { return (0.0, 0.0) };
         let scrolled = field
             .and_then(|field| field.parent_element())
             .map_or((0, 0), |around| (around.scroll_top(), around.scroll_left()));

@@ -4,6 +4,7 @@ use super::Desk;
 use crate::page::editor::go_to;
 use crate::page::lab::lab;
 use crate::resolution::corefile::{Corefile, Outline, Place};
+use crate::resolution::server::Configuration;
 use crate::resolution::writing::{BlockOrder, Moved, Station, running_order};
 use leptos::prelude::*;
 
@@ -17,8 +18,8 @@ pub fn Order(desk: Desk) -> impl IntoView {
     let lab = lab();
     let orders = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| {
-            let files = sandbox.server().configuration().files();
-            desk.typed.with(|typed| running_order(&Corefile::read(typed, files).0))
+            let files = Configuration::files_of(sandbox.cluster());
+            desk.typed.with(|typed| running_order(&Corefile::read(typed, &files).0))
         })
     });
     view! {
