@@ -11,5 +11,5 @@ mod running_order;
 pub use complete::{Completion, Offered, complete};
 pub use line::{Meaning, line};
 pub use mend::{Mend, mend, span_of};
-pub use presets::{Other, PRESETS, Preset, PresetId};
+pub use presets::{CUSTOM, Other, PRESETS, Preset, PresetId};
 pub use running_order::{BlockOrder, Moved, Station, running_order};

@@ -17,6 +17,8 @@ pub struct Preset {
     text: fn(&str) -> String,
     /// Further keys of the ConfigMap.
     pub keys: &'static [(&'static str, &'static str)],
+    /// True where the ConfigMap `coredns-custom` lies beside it, which is the user's.
+    pub has_custom: bool,
     /// Why it is not put in place of the cluster's; `None` where it can be.
     pub other: Option<Other>,
 }
@@ -56,6 +58,14 @@ impl Preset {
     }
 }
 
+/// The ConfigMap `coredns-custom` with nothing in it yet.
+pub const CUSTOM: &str = "apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: coredns-custom
+  namespace: kube-system
+";
+
 /// The cluster domain as the texts have it.
 const DOMAIN: &str = "cluster.local";
 
@@ -73,6 +83,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/kubernetes/kubernetes/blob/v1.34.0/cmd/kubeadm/app/phases/addons/dns/manifests.go",
         text: Corefile::kubeadm_text,
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -82,6 +93,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/coredns/corefile-migration/blob/master/migration/versions.go",
         text: |domain| Corefile::kubeadm_before_disable(domain).to_string(),
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -91,6 +103,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/coredns/corefile-migration/blob/master/migration/versions.go",
         text: |domain| of(KUBEADM_OLD, domain),
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -100,6 +113,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/coredns/deployment/blob/master/kubernetes/coredns.yaml.sed",
         text: |domain| Corefile::plugin_defaults(domain).to_string(),
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -109,6 +123,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/k3s-io/k3s/blob/master/manifests/coredns.yaml",
         text: |domain| of(K3S, domain),
         keys: &[("NodeHosts", "")],
+        has_custom: true,
         other: None,
     },
     Preset {
@@ -118,6 +133,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/kubernetes/minikube/blob/master/pkg/minikube/node/start.go",
         text: |domain| of(MINIKUBE, domain),
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -127,6 +143,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://learn.microsoft.com/azure/aks/coredns-custom",
         text: |domain| of(AKS, domain),
         keys: &[],
+        has_custom: true,
         other: None,
     },
     Preset {
@@ -136,6 +153,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/eksctl-io/eksctl/blob/main/pkg/addons/default/assets/coredns-1.36.json",
         text: |domain| of(EKS, domain),
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -145,6 +163,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://cloud.google.com/kubernetes-engine/docs/how-to/kube-dns",
         text: |_| String::new(),
         keys: &[],
+        has_custom: false,
         other: Some(Other::NotCoreDns),
     },
     Preset {
@@ -154,6 +173,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/openshift/cluster-dns-operator/blob/061cf58ff80921bd86c00b6a7d55cdae2db3b26b/pkg/operator/controller/controller_dns_configmap.go",
         text: |domain| of(OPENSHIFT, domain),
         keys: &[],
+        has_custom: false,
         other: Some(Other::ToRead),
     },
     Preset {
@@ -163,6 +183,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/rancher/rke2-charts/tree/main/packages/rke2-coredns",
         text: |domain| of(RKE2, domain),
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -172,6 +193,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/kubernetes-sigs/kubespray/blob/master/roles/kubernetes-apps/ansible/templates/coredns-config.yml.j2",
         text: |domain| of(KUBESPRAY, domain),
         keys: &[],
+        has_custom: false,
         other: None,
     },
     Preset {
@@ -181,6 +203,7 @@ pub const PRESETS: [Preset; 13] = [
         source: "https://github.com/kubernetes/kubernetes/blob/028f956d2f934d6c82ca815e3f8d622da7e480cb/cluster/addons/dns/nodelocaldns/nodelocaldns.yaml",
         text: |domain| of(NODE_LOCAL, domain),
         keys: &[],
+        has_custom: false,
         other: Some(Other::ToRead),
     },
 ];
@@ -439,6 +462,14 @@ mod tests {
             assert!(!text.contains("cluster.local"), "{}", preset.name);
             assert!(preset.source.starts_with("https://"), "{}", preset.name);
             assert_eq!(preset.text(""), preset.text("cluster.local"), "{}", preset.name);
+        }
+    }
+
+    #[test]
+    fn what_is_imported_from_elsewhere_is_that_of_users() {
+        for preset in &PRESETS {
+            let has_import = preset.text("cluster.local").contains("import ");
+            assert_eq!(has_import, preset.has_custom, "{}", preset.name);
         }
     }
 

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The height of a row, and how wide the lines between the two lists are, in pixels (`corefile.css` has the same).
 const ROW: usize = 28;
-const WIDTH: usize = 56;
+const WIDTH: usize = 36;
 
 /// All server blocks.
 #[component]
@@ -97,7 +97,12 @@ fn named(desk: Desk, station: &Station) -> AnyView {
 fn at_line(desk: Desk, station: &Station) -> AnyView {
     let said = |place: &Place| if place.is_in_corefile() { place.line.to_string() } else { place.line_text() };
     let lines = station.places.iter().map(said).collect::<Vec<_>>().join(", ");
-    view! { <span class="quiet">{move || desk.words().order_line(&lines)}</span> }.into_any()
+    let shown = lines.clone();
+    view! {
+        <span class="quiet" aria-hidden="true">{shown}</span>
+        <span class="unseen">{move || desk.words().order_line(&lines)}</span>
+    }
+    .into_any()
 }
 
 /// That it runs elsewhere than where it is written.

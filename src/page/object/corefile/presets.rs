@@ -3,9 +3,10 @@
 use super::super::fields::path;
 use super::Desk;
 use crate::cluster::{ObjectRef, Value};
+use crate::manifest;
 use crate::page::lab::lab;
 use crate::page::rich::rich;
-use crate::resolution::writing::{Other, PRESETS, Preset};
+use crate::resolution::writing::{CUSTOM, Other, PRESETS, Preset};
 use crate::sandbox::Edit;
 use crate::text::corefile;
 use leptos::prelude::*;
@@ -49,6 +50,12 @@ fn Chosen(desk: Desk, object: StoredValue<ObjectRef>, preset: &'static Preset) -
                 let value = Some(Value::Text((*value).to_owned()));
                 lab.dispatch(Edit::Set { object, field: path(&format!("data.{key}")), value });
             }
+        }
+        let custom = manifest::read(CUSTOM).documents.into_iter().find_map(|document| document.object);
+        if let Some(custom) = custom.filter(|_| preset.has_custom)
+            && lab.sandbox.with_untracked(|sandbox| sandbox.cluster().get(custom.reference()).is_none())
+        {
+            lab.dispatch(Edit::Put(custom.value().clone()));
         }
         desk.put(&text.get_untracked());
     };
