@@ -6,13 +6,15 @@ use super::parts::Pairs;
 use crate::cluster::ObjectRef;
 use crate::page::lab::lab;
 use crate::page::later::later;
+use crate::resolution::server::Configuration;
 use leptos::prelude::*;
 
 /// The Corefile, or plain labels for any other ConfigMap.
 #[component]
 pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
-    if object.namespace == "kube-system" && object.name == "coredns" {
+    let holds_corefile = lab.sandbox.with_untracked(|sandbox| *Configuration::object_of(sandbox.cluster()) == object);
+    if holds_corefile {
         return view! { <div class="form">{later!(corefile, CorefileEditor, object: ObjectRef, present: Present)}</div> }.into_any();
     }
     view! {
