@@ -134,6 +134,13 @@ pub enum Station {
     },
     /// No plugin answers the name: SERVFAIL.
     Unanswered,
+    /// The server does not run: it exits as often as it is started.
+    Stopped {
+        /// What it prints before it exits.
+        says: String,
+        /// The line of the Corefile at fault, from 1; none where it is no line's.
+        line: Option<usize>,
+    },
     /// The way to the server: the query did not get there.
     Unreached {
         /// Why.

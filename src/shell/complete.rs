@@ -132,7 +132,7 @@ impl Offers<'_> {
 
     fn positional(&self, command: &str, words: &[&str], partial: &str, namespace: &str) -> BTreeSet<String> {
         match (command, words) {
-            ("exec", []) => self.names(&Kind::Pod, namespace),
+            ("exec" | "logs", []) => self.names(&Kind::Pod, namespace),
             ("explain", []) => self.fields(partial),
             ("create", []) => owned(["namespace", "service", "deployment", "configmap"]),
             ("create", ["service" | "svc"]) => owned(["clusterip", "externalname", "loadbalancer", "nodeport"]),

@@ -4,7 +4,7 @@
 use super::{Language, words};
 use crate::cluster::ObjectRef;
 use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown, Unreached};
-use crate::rule::Rule;
+use crate::rule::{self, Rule};
 
 /// What a plugin did.
 pub fn step(language: Language, step: &Step) -> String {
@@ -124,6 +124,8 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
         Station::Refused { rule } => vec![line(words.no_block().to_owned(), Some(*rule))],
         Station::Forward { to, rule } => vec![line(words.forward_sends(to.join(", ")), Some(*rule))],
         Station::Upstream { outcome, .. } => vec![line(words.upstream_says(outcome.0.as_str()), None)],
+        Station::Stopped { says, line: Some(at) } => vec![line(words.stopped_at(at, says), Some(rule::PU5))],
+        Station::Stopped { says, line: None } => vec![line(words.stopped(says), Some(rule::PQ8))],
         Station::Unanswered => vec![line(words.unanswered().to_owned(), None)],
         Station::Plugin { plugin, line: at, steps } => {
             let said = |one: &Step| line(words.did(plugin, at, step(language, one)), Some(one.rule));

@@ -130,6 +130,7 @@ fn station(trace: &Trace) -> &'static str {
         Station::Kubernetes { outcome: Some(_), .. } => Some("kubernetes"),
         Station::Forward { .. } => Some("forward"),
         Station::Unanswered => Some("no plugin"),
+        Station::Stopped { .. } => Some("CrashLoopBackOff"),
         Station::Plugin { plugin, .. } => Some(*plugin),
         Station::CannotSay { .. } => Some("?"),
         Station::Unreached { .. } => Some("—"),

@@ -187,6 +187,8 @@ pub(super) struct ServerBlock {
     pub view: Option<Behind<View>>,
     /// The plugins in CoreDNS's order (rule PS4).
     pub plugins: Vec<Plugin>,
+    /// It has `loop`.
+    pub has_loop: bool,
     /// Nothing is written in its braces.
     pub is_empty: bool,
     /// It has `chaos` or `forward`, which take other classes than IN (rule PS6).
@@ -202,6 +204,7 @@ impl ServerBlock {
             sockets: 1,
             has_view: false,
             plugins,
+            has_loop: true,
             is_empty: false,
             view: None,
             takes_other_classes: true,

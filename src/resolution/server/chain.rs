@@ -60,6 +60,8 @@ pub(super) struct Walk<'a, O> {
     pub left: Option<Edns>,
     /// The questions that a `forward` of the server, by its number, is sending to the server itself.
     pub circling: Vec<(usize, Question)>,
+    /// One of them came back.
+    pub has_circled: bool,
     depth: usize,
     lookups: usize,
     /// A look-up was one too many.
@@ -84,6 +86,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             asked: None,
             left: None,
             circling: Vec::new(),
+            has_circled: false,
             depth: 0,
             lookups: 0,
             is_endless: false,
@@ -114,6 +117,12 @@ impl<'a, O: Observe> Walk<'a, O> {
         Reply { replied, forwarded: self.forwarded, millis: self.now - start }
     }
 
+    /// True where a query that the server sends to itself comes back to it.
+    pub fn has_come_back(&mut self, request: &Request<'_>) -> bool {
+        let _ = self.serve(request);
+        self.has_circled
+    }
+
     /// The server: the block of the longest zone (rule PS1), and its plugins.
     fn serve(&mut self, request: &Request<'_>) -> Served {
         if request.edns.as_ref().is_some_and(|edns| edns.version != 0) {
@@ -130,7 +139,15 @@ impl<'a, O: Observe> Walk<'a, O> {
                 self.station(|| (request.question.as_ref().clone(), hop()));
                 return Served::CannotSay(Box::new(cannot));
             }
-            Chosen::NotListening => return Served::NoReply(NoReply::NotListening),
+            Chosen::NotListening => {
+                if let Some(says) = self.server.configuration.says_at_its_end() {
+                    let line = self.server.configuration.line_at_fault();
+                    self.station(|| {
+                        (request.question.as_ref().clone(), Station::Stopped { says: says.to_owned(), line })
+                    });
+                }
+                return Served::NoReply(NoReply::NotListening);
+            }
         };
         // A class other than IN is refused unless a plugin of the listener takes it (rule PS6).
         let foreign = request.class != Class::In && !self.server.takes_other_classes(request);

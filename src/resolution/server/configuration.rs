@@ -26,6 +26,8 @@ pub struct Configuration {
     pub(super) files: Files,
     /// What CoreDNS prints before it exits: it stops at the first error it meets, which need not be the topmost.
     pub says: Option<String>,
+    /// What it prints when it stops soon after it started (`loop`).
+    pub(super) stopped: Option<String>,
     /// How often a running server looks at its files; none where it does not (`reload`).
     pub(super) reload: Option<Millis>,
     /// What is read and left alone.
@@ -71,6 +73,7 @@ impl Configuration {
         let object = cluster.get(Self::object_of(cluster));
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         if text.is_none_or(|text| Corefile::is_kubeadms(text, domain))
+            && !files::node_stops(&cluster.settings().node_resolv_conf)
             && let Some(kubeadm) = Self::kubeadm(domain)
         {
             let running = text.map_or_else(|| Arc::clone(&kubeadm.text), |text| text.as_str().into());
@@ -102,6 +105,7 @@ impl Configuration {
             errors: Vec::new(),
             runs_older: false,
             says: None,
+            stopped: None,
             reload: None,
             notes: Vec::new(),
             blocks: vec![block],
@@ -130,7 +134,23 @@ impl Configuration {
 
     /// The text the server runs with; none where it does not run.
     pub fn running(&self) -> Option<&str> {
-        (!self.is_refused() || self.runs_older).then_some(&*self.text)
+        (self.says_at_its_end().is_none()).then_some(&*self.text)
+    }
+
+    /// What the server prints before it exits, where it does: it does not run then.
+    pub fn says_at_its_end(&self) -> Option<&str> {
+        match (&self.stopped, &self.says) {
+            (Some(stopped), _) => Some(stopped),
+            (None, Some(says)) if self.is_refused() && !self.runs_older => Some(says),
+            _ => None,
+        }
+    }
+
+    /// The line of the Corefile at which CoreDNS stops, where it is refused: the one that it prints.
+    pub fn line_at_fault(&self) -> Option<usize> {
+        let says = self.says.as_ref()?;
+        let said = self.errors.iter().find(|error| error.said == *says).or(self.errors.first())?;
+        Some(said.place.line)
     }
 
     /// What goes on while this one is refused: an older text, beside what is wrong with this one. The older one is read
@@ -206,6 +226,7 @@ impl Configuration {
             runs_older: false,
             files: files.clone(),
             says,
+            stopped: None,
             reload: looks_every(&corefile),
             notes,
             blocks,

@@ -4,10 +4,14 @@
 use super::Configuration;
 use crate::cluster::{Cluster, Kind, ObjectRef, Value};
 use crate::resolution::corefile::{Files, PATH, absolute};
+use std::net::IpAddr;
 
 /// The ConfigMap that AKS, k3s, Gardener and others leave to their users, and where all of them mount it. It counts where
 /// nothing pasted shows the volumes themselves.
 const CUSTOM: (&str, &str) = ("coredns-custom", "/etc/coredns/custom");
+
+/// The file of the pod that kubelet makes of the node's.
+const RESOLV_CONF: &str = "/etc/resolv.conf";
 
 /// True for an object that may say what lies beside the Corefile.
 pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
@@ -18,6 +22,11 @@ pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
 pub(super) fn of(cluster: &Cluster) -> Files {
     let mut files = Files::default();
+    let node = &cluster.settings().node_resolv_conf;
+    if node_stops(node) {
+        // Any other file comes to the same: whoever it names, the world outside answers there.
+        files.by_path.insert(RESOLV_CONF.to_owned(), node.clone());
+    }
     match pod_spec(cluster) {
         Some(spec) => mounted(cluster, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
@@ -32,6 +41,21 @@ pub(super) fn of(cluster: &Cluster) -> Files {
         }
     }
     files
+}
+
+/// True where the node's file names no nameserver, or one that is nobody but the pod itself: CoreDNS, whose pods have the
+/// DNS policy Default, reads it as its own, and stops (rules PU7, PQ8).
+pub(super) fn node_stops(resolv_conf: &str) -> bool {
+    let mut servers = resolv_conf.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        (words.next() == Some("nameserver")).then(|| words.next()).flatten()
+    });
+    let mut has_one = false;
+    let is_own = servers.any(|word| {
+        has_one = true;
+        word.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+    });
+    is_own || !has_one
 }
 
 fn reference(cluster: &Cluster, name: &str) -> ObjectRef {

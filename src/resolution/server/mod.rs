@@ -34,13 +34,17 @@ use chain::Walk;
 use observe::{Causes, Tracer};
 pub(crate) use plugin::kubernetes::{addresses_outside, import_of};
 use plugin::{Plugin, kubernetes};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 /// What tells whether NetworkPolicies let a packet pass, once it has arrived.
 pub(super) fn late_passage() -> Option<plugin::late::Pass> {
     plugin::late::table().map(|table| table.passage)
 }
+
+/// What `loop` asks itself for, below a zone, and from which port. CoreDNS draws both.
+const LOOP_QUERY: &str = "4547991504243258144.3688648895315093531";
+const LOOP_PORT: u16 = 40_000;
 
 /// The DNS server of a cluster.
 #[derive(Clone, Debug)]
@@ -124,7 +128,42 @@ impl Reply {
 impl Server {
     /// The server of a cluster, with the cluster's Corefile.
     pub fn new(cluster: &Cluster) -> Self {
-        Self::with(Configuration::of(cluster), cluster)
+        Self::with(Configuration::of(cluster), cluster).after_loop()
+    }
+
+    /// The server as it is once `loop` has sent its query to itself: gone, where that came back (rule PQ8;
+    /// `plugin/loop/loop.go`).
+    fn after_loop(mut self) -> Self {
+        let asks_itself = |plugin: &Plugin| match plugin {
+            Plugin::Forward(forward) => forward.addresses().iter().any(|to| self.own_listener(to).is_some()),
+            _ => false,
+        };
+        let blocks = &self.configuration.blocks;
+        if !blocks.iter().any(|block| block.plugins.iter().any(asks_itself)) {
+            return self;
+        }
+        let keys = blocks.iter().filter(|block| block.has_loop).flat_map(|block| &block.keys);
+        let found = keys.filter(|key| key.scheme == Scheme::Dns).find_map(|key| {
+            let name = Name::parse(&format!("{LOOP_QUERY}.{}", key.zone.as_str().trim_start_matches('.'))).ok()?;
+            let question = Question { name, record_type: RecordType::parse_any("HINFO").ok()? };
+            let request =
+                Request { server: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), key.port), ..Request::new(&question) };
+            let upstream = Upstream::default();
+            let mut watches_nothing = ();
+            let mut walk = Walk::new(&self, &upstream, &mut watches_nothing);
+            walk.has_come_back(&request).then(|| {
+                let (zone, port, name) = (&key.zone, key.port, &question.name);
+                format!(
+                    "plugin/loop: Loop (127.0.0.1:{LOOP_PORT} -> :{port}) detected for zone \"{zone}\", see \
+                     https://coredns.io/plugins/loop#troubleshooting. Query: \"HINFO {name}\""
+                )
+            })
+        });
+        if found.is_some() {
+            self.configuration.stopped = found;
+            self.configuration.blocks.clear();
+        }
+        self
     }
 
     /// A server that runs with this configuration.
@@ -162,7 +201,9 @@ impl Server {
 
     /// Follows a change. The cost is that of the Services it touches; a changed Corefile makes all anew.
     pub fn update(&mut self, cluster: &Cluster, changes: &Changes) {
-        let is_own = changes.objects.iter().any(|change| change.object == *Configuration::object_of(cluster));
+        // With other choices of the administrator the node's file may be one that stops the server.
+        let is_own = changes.settings.is_some()
+            || changes.objects.iter().any(|change| change.object == *Configuration::object_of(cluster));
         if is_own || self.finds_other_files(cluster, changes) {
             self.read_anew(cluster);
             return;
@@ -228,7 +269,7 @@ impl Server {
         {
             configuration = (table.beside)(configuration, older);
         }
-        *self = Self { local_ips, synced, older, ..Self::with(configuration, cluster) };
+        *self = Self { local_ips, synced, older, ..Self::with(configuration, cluster).after_loop() };
     }
 
     /// What the server runs with.

@@ -563,3 +563,40 @@ fn a_template_knows_the_pod_that_asks_where_pods_are_watched() {
         assert_eq!(told(pods, metadata, key).as_deref(), wanted, "{pods} {metadata} {key}");
     }
 }
+
+#[test]
+fn a_nodes_file_that_leads_back_to_the_server_stops_it() {
+    let with_node = |resolv_conf: &str, text: Option<&str>| {
+        let settings = Settings { node_resolv_conf: resolv_conf.to_owned(), ..Settings::default() };
+        let mut cluster = Cluster::new(settings);
+        cluster.store(object("ns /kube-system"));
+        cluster.store(object("pod kube-system/coredns-0 10.244.0.9"));
+        text.into_iter().for_each(|text| cluster.store(corefile(text)));
+        Server::new(&cluster)
+    };
+    let kubeadm = Corefile::kubeadm_text(Z);
+    let asked = question("kubernetes.default.svc.cluster.local", RecordType::A);
+    for text in [None, Some(kubeadm.as_str()), Some("corp.test {\n forward . /etc/resolv.conf\n loop\n}")] {
+        let server = with_node("nameserver 127.0.0.53\noptions edns0\n", text);
+        let says = server.configuration().says_at_its_end().unwrap();
+        let zone = if text.is_some_and(|text| text.starts_with("corp")) { "corp.test." } else { "." };
+        assert!(says.starts_with("plugin/loop: Loop (127.0.0.1:"), "{says}");
+        assert!(says.contains(&format!("-> :53) detected for zone \"{zone}\"")), "{says}");
+        assert_eq!(server.configuration().running(), None);
+        let (reply, trace) = server.answer_traced(&asked, &Upstream::default());
+        assert_eq!(reply.replied, Replied::Nothing(NoReply::NotListening));
+        assert!(matches!(&trace.hops[0].at, Station::Stopped { line: None, .. }), "{trace:?}");
+    }
+    // Without `loop` it runs in circles, and where another answers first nothing comes back.
+    let server = with_node("nameserver 127.0.0.53\n", Some(". {\n forward . /etc/resolv.conf\n}"));
+    assert_eq!(server.answer(&asked, &Upstream::default()).millis, 4_000);
+    let swallows = ". {\n template ANY ANY {\n rcode NXDOMAIN\n }\n forward . /etc/resolv.conf\n loop\n}";
+    assert!(with_node("nameserver 127.0.0.53\n", Some(swallows)).configuration().running().is_some());
+    for text in [None, Some(kubeadm.as_str())] {
+        let server = with_node("search lan\n", text);
+        assert!(server.configuration().is_refused(), "{text:?}");
+        let (_, trace) = server.answer_traced(&asked, &Upstream::default());
+        assert!(matches!(&trace.hops[0].at, Station::Stopped { line: Some(13), .. }), "{trace:?}");
+    }
+    assert!(with_node("nameserver 10.0.0.53\n", None).configuration().running().is_some());
+}

@@ -102,6 +102,10 @@ fn about(name: &str) -> (&'static str, &'static [&'static str]) {
             "Sets or removes labels.",
             &["kubectl label pod a app=db", "kubectl label pod a app=web --overwrite", "kubectl label pod a app-"],
         ),
+        "logs" => (
+            "Prints what the DNS server says when it starts, refuses its Corefile or stops. No other pod runs a program here.",
+            &["kubectl logs -n kube-system deploy/coredns", "kubectl logs -n kube-system -l k8s-app=kube-dns"],
+        ),
         "patch" => (
             "Changes fields. --type=strategic merges ports and containers by their keys, --type=merge replaces lists.",
             &["kubectl patch svc db -p '{\"spec\":{\"publishNotReadyAddresses\":true}}'"],

@@ -11,6 +11,7 @@ mod get;
 mod help;
 mod json;
 mod kinds;
+mod logs;
 mod merge;
 mod modify;
 mod pods;
@@ -168,6 +169,21 @@ pub(super) const COMMANDS: &[Command] = &[
         flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
         run: modify::label,
     },
+    Command {
+        name: "logs",
+        flags: &[
+            "follow,f",
+            "previous,p",
+            "tail=",
+            "container,c=",
+            "selector,l=",
+            "all-containers",
+            "timestamps",
+            "since=",
+            "prefix",
+        ],
+        run: logs::logs,
+    },
     Command { name: "patch", flags: &["type=", "patch,p=", "subresource=", DRY, "output,o="], run: modify::patch },
     Command {
         name: "replace",
@@ -222,7 +238,6 @@ const NOT_MODELLED: &[&str] = &[
     "drain",
     "events",
     "kustomize",
-    "logs",
     "options",
     "plugin",
     "port-forward",

@@ -1,6 +1,7 @@
 //! The columns of `kubectl get` (`pkg/printers/internalversion/printers.go`). The lab keeps no time of birth,
 //! so AGE is what kubectl prints without one.
 
+use super::logs;
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, Endpoints, Kind, Labels, Object, Phase, Pod, Service, ServiceType, Typed,
     Value, Workload,
@@ -78,8 +79,13 @@ pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: boo
         }
         Typed::Pod(pod) => {
             let total = pod.spec.containers.len();
-            let ready = if pod.status.ready { total } else { 0 };
-            let cells = vec![name, format!("{ready}/{total}"), status(pod).to_owned(), "0".to_owned(), age];
+            let crashes = crashes(sandbox, pod);
+            let ready = if pod.status.ready && !crashes { total } else { 0 };
+            let (status, restarts) = match crashes {
+                true => ("CrashLoopBackOff", logs::restarts(sandbox.now())),
+                false => (status(pod), 0),
+            };
+            let cells = vec![name, format!("{ready}/{total}"), status.to_owned(), restarts.to_string(), age];
             let ip = pod.status.pod_ip().map_or_else(none, str::to_owned);
             (cells, vec![ip, or_none(pod.spec.node_name.clone()), none(), none()])
         }
@@ -89,6 +95,13 @@ pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: boo
         cells.extend(wide);
     }
     cells
+}
+
+/// True for a pod of the DNS server while that exits whenever it is started.
+pub(super) fn crashes(sandbox: &Sandbox, pod: &Pod) -> bool {
+    logs::is_server(sandbox.cluster(), pod)
+        && !pod.meta.terminating
+        && sandbox.server().configuration().says_at_its_end().is_some()
 }
 
 /// `STATUS` of a pod.

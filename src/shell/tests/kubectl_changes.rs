@@ -117,7 +117,7 @@ fn changes_are_said_and_refused_as_kubectl_does() {
             2> 	expose
             = 1
             $ kubectl logs shell
-            2> # kubectl logs is not modelled in this lab; there are annotate api-resources apply config create delete describe edit exec explain expose get label patch replace rollout run scale set version
+            2> Error from server (NotFound): pods "shell" not found
             = 1
             $ kubectl get pods --show-label
             2> error: unknown flag: --show-label
@@ -141,6 +141,7 @@ fn changes_are_said_and_refused_as_kubectl_does() {
               expose
               get
               label
+              logs
               patch
               replace
               rollout

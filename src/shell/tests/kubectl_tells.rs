@@ -1,6 +1,8 @@
 //! `kubectl` as it tells of the cluster and of itself.
 
 use super::*;
+use crate::cluster::FieldPath;
+use crate::sandbox::Edit;
 use expect_test::expect;
 
 #[test]
@@ -345,4 +347,38 @@ fn every_command_has_its_help_and_only_flags_it_reads() {
     }
     assert!(terminal.ok("kubectl --help").contains("explain"));
     assert!(terminal.ok("help").contains("nslookup"));
+}
+
+#[test]
+fn logs_tell_why_the_dns_server_does_not_run_and_its_pods_crash() {
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n        hostz\n    }\n";
+    let mut sandbox = Sandbox::bare();
+    sandbox.edit(Edit::Import(text.to_owned())).unwrap();
+    let mut shell = Shell::default();
+    let mut run = |sandbox: &mut Sandbox, line: &str| shell.run(sandbox, Language::English, line).output;
+    let logs = run(&mut sandbox, "kubectl logs -n kube-system deploy/coredns");
+    assert_eq!(
+        logs.text, "/etc/coredns/Corefile:2 - Error during parsing: Unknown directive 'hostz'\n",
+        "{}",
+        logs.errors
+    );
+    let pods = run(&mut sandbox, "kubectl get pods -n kube-system").text;
+    assert!(pods.contains("0/1     CrashLoopBackOff   1"), "{pods}");
+    sandbox.edit(Edit::Advance { seconds: 75 }).unwrap();
+    let pods = run(&mut sandbox, "kubectl get pods -n kube-system").text;
+    assert!(pods.contains("CrashLoopBackOff   4"), "{pods}");
+    // It runs, and goes on with what it has.
+    let mut sandbox = Sandbox::bare();
+    let logs = run(&mut sandbox, "kubectl logs -n kube-system -l k8s-app=kube-dns").text;
+    assert!(logs.starts_with(".:53\nCoreDNS-1.14.7\n"), "{logs}");
+    let object = crate::resolution::server::Configuration::object();
+    let field: FieldPath = "data.Corefile".parse().unwrap();
+    sandbox.edit(Edit::Set { object, field, value: Some(". {\n    hostz\n}\n".into()) }).unwrap();
+    let logs = run(&mut sandbox, "kubectl logs -n kube-system deployment/coredns --tail=1").text;
+    assert_eq!(
+        logs,
+        "[ERROR] plugin/reload: Corefile changed but reload failed: /etc/coredns/Corefile:2 - Error during parsing: Unknown directive 'hostz'\n"
+    );
+    assert!(run(&mut sandbox, "kubectl logs nobody").errors.contains("not found"));
+    assert!(run(&mut sandbox, "kubectl get pods -n kube-system").text.contains("Running"));
 }

@@ -90,6 +90,11 @@ enum Attempt {
 }
 
 impl Forward {
+    /// The addresses of its upstreams.
+    pub(in super::super) fn addresses(&self) -> &[String] {
+        &self.addresses
+    }
+
     pub(in super::super) fn serve<'a, O: Observe>(
         &'a self,
         walk: &mut Walk<'a, O>,
@@ -284,6 +289,7 @@ impl Forward {
         let until = walk.now + self.read_timeout;
         let circles = (self.number, question.clone());
         if walk.circling.contains(&circles) {
+            walk.has_circled = true;
             walk.now = until;
             return Attempt::Failed;
         }

@@ -316,6 +316,7 @@ pub(super) fn set_up(
         has_view: has("view"),
         view,
         plugins,
+        has_loop: has("loop"),
         is_empty: block.directives.is_empty(),
         takes_other_classes: has("chaos") || has("forward"),
     }

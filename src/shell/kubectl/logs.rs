@@ -1,0 +1,132 @@
+//! `kubectl logs`, as far as the lab knows what a program prints: the DNS server's start, what it refuses, and why it
+//! stops. Lines of `log` and `errors` speak of single queries, which the lab keeps no record of.
+
+use super::flags::Arguments;
+use super::get::pod_named;
+use super::{Kubectl, Output, Result, fail};
+use crate::cluster::{Cluster, Kind, ObjectRef, Pod};
+use crate::resolution::corefile::CorefileReason;
+use crate::resolution::server::Configuration;
+use crate::sandbox::{PodRef, Sandbox};
+
+/// The version line of the CoreDNS that the lab models.
+const VERSION: &str = "CoreDNS-1.14.7";
+
+/// How long the kubelet waits before it starts a container again, in seconds: each time twice as long, up to five
+/// minutes (`pkg/kubelet` MaxContainerBackOff).
+const FIRST_BACK_OFF: u64 = 10;
+const LONGEST_BACK_OFF: u64 = 300;
+
+/// True for a pod of the cluster's DNS server.
+pub(super) fn is_server(cluster: &Cluster, pod: &Pod) -> bool {
+    pod.meta.namespace == Configuration::object_of(cluster).namespace
+        && pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns")
+}
+
+/// How often a container that exits at once was started again by a time after its first start, in seconds.
+pub(super) fn restarts(now: u64) -> u64 {
+    let (mut count, mut at, mut wait) = (1, FIRST_BACK_OFF, FIRST_BACK_OFF);
+    while at <= now && wait < LONGEST_BACK_OFF {
+        wait = (wait * 2).min(LONGEST_BACK_OFF);
+        at += wait;
+        count += 1;
+    }
+    count + now.checked_sub(at).map_or(0, |since| since / LONGEST_BACK_OFF + 1)
+}
+
+pub(super) fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    let namespace = kubectl.namespace(arguments).to_owned();
+    let pods = match (arguments.words.first(), arguments.value("selector")) {
+        (Some(word), _) => vec![named(kubectl, &namespace, word)?],
+        (None, Some(_)) => {
+            let all = kubectl.chosen(&["pods".to_owned()], arguments)?;
+            all.iter().map(|object| PodRef::of(object.reference())).collect()
+        }
+        (None, None) => {
+            return Err(fail(
+                "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs --help' for help and examples",
+            ));
+        }
+    };
+    let mut output = Output::default();
+    for reference in pods {
+        let object = kubectl.object(&Kind::Pod, &reference.namespace, &reference.name)?;
+        let lines = match object.as_pod() {
+            Some(pod) if is_server(kubectl.sandbox.cluster(), pod) => of_server(kubectl.sandbox),
+            _ => {
+                output.complain(format_args!("# the lab runs no programs in pods: {reference} prints nothing here"));
+                continue;
+            }
+        };
+        let tail = arguments.value("tail").and_then(|tail| tail.parse::<usize>().ok()).unwrap_or(usize::MAX);
+        for line in lines.iter().skip(lines.len().saturating_sub(tail)) {
+            output.say(format_args!("{line}"));
+        }
+    }
+    Ok(output)
+}
+
+/// The pod that is meant. The lab's own cluster has the pods of its DNS server without the Deployment that kubeadm makes
+/// them by; its name leads to them.
+fn named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
+    let dns = Configuration::object_of(kubectl.sandbox.cluster());
+    let is_dns = namespace == dns.namespace
+        && matches!(word, "deploy/coredns" | "deployment/coredns" | "deployment.apps/coredns");
+    let deployment = ObjectRef::new(Kind::Deployment, namespace, "coredns");
+    if is_dns && kubectl.sandbox.cluster().get(&deployment).is_none() {
+        let mut pods = kubectl.sandbox.cluster().in_namespace(&Kind::Pod, namespace);
+        let pod = pods.find(|object| object.as_pod().is_some_and(|pod| is_server(kubectl.sandbox.cluster(), pod)));
+        return pod
+            .map(|pod| PodRef::of(pod.reference()))
+            .ok_or_else(|| fail(super::kinds::not_found(&Kind::Deployment, "coredns")));
+    }
+    pod_named(kubectl, namespace, word)
+}
+
+/// What the DNS server has printed.
+fn of_server(sandbox: &Sandbox) -> Vec<String> {
+    let configuration = sandbox.server().configuration();
+    let started = || {
+        let mut lines = configuration.listens();
+        lines.extend([VERSION.to_owned(), "linux/amd64".to_owned()]);
+        lines
+    };
+    if let Some(says) = configuration.says_at_its_end() {
+        // `loop` stops a server that has started; a refused Corefile none that has.
+        let is_fatal = !configuration.is_refused();
+        return vec![if is_fatal { format!("[FATAL] {says}") } else { says.to_owned() }];
+    }
+    let mut lines = started();
+    if let Some(says) = configuration.says.as_ref().filter(|_| configuration.runs_older) {
+        use CorefileReason as R;
+        let is_structure = configuration.errors.first().is_some_and(|error| {
+            matches!(
+                error.reason,
+                R::UnopenedBrace
+                    | R::UnclosedBrace
+                    | R::NoServerName
+                    | R::ImportNotFound(_)
+                    | R::ImportCycle(_)
+                    | R::SnippetTwice(_)
+            )
+        });
+        lines.push(if is_structure {
+            format!("[WARNING] plugin/reload: Corefile parse failed: {says}")
+        } else {
+            format!("[ERROR] plugin/reload: Corefile changed but reload failed: {says}")
+        });
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::restarts;
+
+    #[test]
+    fn a_container_that_exits_is_started_again_after_ever_longer_waits() {
+        // 10, 30, 70, 150, 310 seconds, and every five minutes from then on.
+        assert_eq!([0, 9, 10, 30, 70, 150, 310].map(restarts), [1, 1, 2, 3, 4, 5, 6]);
+        assert_eq!([609, 610, 910].map(restarts), [6, 7, 8]);
+    }
+}
