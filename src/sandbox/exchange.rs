@@ -60,6 +60,10 @@ impl Sandbox {
         let now = self.now().saturating_mul(1000);
         let mut request = request(from, nameserver, question, protocol);
         request.server.set_port(at.port());
+        if at.ip() == nameserver {
+            // It was not sent to the Service, which alone leads to another port than the one that is asked.
+            request.server.set_ip(at.ip());
+        }
         let (reply, trace) = self.server.answer_at(request, &self.upstream, memory, now);
         let forwarded = reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
         let exchange = match reply.replied {
