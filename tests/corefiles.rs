@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
-use k8s_dns_lab::cluster::{FieldPath, Settings};
+use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Settings};
 use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::explain::diagnosis::{Diagnosis, Finding};
 use k8s_dns_lab::resolution::server::Configuration;
@@ -392,4 +392,23 @@ fn a_node_file_that_leads_back_to_the_server_is_told() {
     assert_eq!(with("nameserver 192.0.2.53\n", &kubeadm), []);
     // Another port is another server.
     assert_eq!(with(stub, &kubeadm.replace("/etc/resolv.conf", "127.0.0.1:5353")), []);
+}
+
+#[test]
+fn the_corefile_is_found_out_wherever_its_config_map_is() {
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rke2-coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    . {\n        hosts {\n            192.0.2.1 a.test\n        }\n        kubernetes cluster.local {\n            ignore empty_service\n        }\n    }\n---\napiVersion: v1\nkind: Service\nmetadata: {name: empty}\nspec: {selector: {app: nobody}, ports: [{port: 80}]}\n";
+    let mut sandbox = Sandbox::four_answers();
+    let value = |at| k8s_dns_lab::manifest::read(text).objects().nth(at).unwrap().value().clone();
+    let elsewhere = ObjectRef::new(Kind::ConfigMap, "kube-system", "rke2-coredns");
+    let settings = Settings { corefile: elsewhere.clone(), ..sandbox.cluster().settings().clone() };
+    sandbox.edit(Edit::Put(value(0))).unwrap();
+    sandbox.edit(Edit::Put(value(1))).unwrap();
+    sandbox.edit(Edit::Settings(settings)).unwrap();
+    let found = sandbox.diagnose(&elsewhere);
+    assert_eq!(found.iter().map(|one| one.diagnosis).collect::<Vec<_>>(), [Diagnosis::HostsWithoutFallthrough]);
+    sandbox.edit(Edit::Requests(found[0].mend.clone().unwrap().requests)).unwrap();
+    assert_eq!(answer(&sandbox, &Ask::default()), DB);
+    let found = of_question(&sandbox, &ask("empty", RecordType::A));
+    let ignored = found.iter().find(|one| one.diagnosis == Diagnosis::EmptyServiceIgnored).unwrap();
+    assert_eq!(ignored.object, elsewhere);
 }

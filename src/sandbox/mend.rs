@@ -6,6 +6,7 @@ use super::{Answer, Ask, Sandbox, ask};
 use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::dns::RecordType;
 use crate::explain::diagnosis::{self, Asked, Diagnosis, Finding};
+use crate::resolution::server::Configuration;
 use crate::resolution::stub::{Config, Library, Lookup};
 use crate::resolution::trace::{Parsed, Station};
 use std::cell::OnceCell;
@@ -99,7 +100,8 @@ impl Sandbox {
             return None;
         }
         let said = if is.is_empty() { truth.outcome().as_str().to_owned() } else { is.join(", ") };
-        Some(Finding::outlived(was.is_empty(), remembered.left, said))
+        let server = Configuration::object_of(&self.cluster);
+        Some(Finding::outlived(server, was.is_empty(), remembered.left, said))
     }
 
     /// For how many seconds caches keep what was replied about names of the cluster: a mend is not felt before.

@@ -178,10 +178,9 @@ impl Finding {
     }
 
     /// What a cache still says and is true no more: for how many seconds, and what is true.
-    pub(crate) fn outlived(is_denial: bool, left: u32, truth: String) -> Self {
+    pub(crate) fn outlived(server: &ObjectRef, is_denial: bool, left: u32, truth: String) -> Self {
         let diagnosis = if is_denial { Diagnosis::DenialOutlived } else { Diagnosis::AnswerOutlived };
-        let server = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
-        let finding = Self::new(diagnosis, &server, &["data", "Corefile"], [left.to_string().as_str(), &truth]);
+        let finding = Self::new(diagnosis, server, &["data", "Corefile"], [left.to_string().as_str(), &truth]);
         Self { mend: Some(Mend { wait: left, ..Mend::default() }), ..finding }
     }
 

@@ -55,12 +55,8 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
     found
 }
 
-fn of_server() -> ObjectRef {
-    ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns")
-}
-
 fn corefile(cluster: &Cluster) -> Option<Corefile> {
-    corefile_of(cluster.get(&of_server())?)
+    corefile_of(cluster.get(Configuration::object_of(cluster))?)
 }
 
 /// The Corefile in a ConfigMap.
@@ -74,7 +70,9 @@ fn configuration(text: &str) -> Configuration {
 
 /// The server with another Corefile.
 fn served_by(cluster: &Cluster, text: String) -> Vec<Request> {
-    let changed = cluster.get(&of_server()).map(|object| with(object, [(&["data", "Corefile"], Some(text.into()))]));
+    let changed = cluster
+        .get(Configuration::object_of(cluster))
+        .map(|object| with(object, [(&["data", "Corefile"], Some(text.into()))]));
     changed.into_iter().map(Request::Put).collect()
 }
 
@@ -110,7 +108,7 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
             let has_address = |pod: &Pod| pod.status.pod_ip().is_some_and(|ip| crate::dns::dashed(ip) == label);
             let pods = || cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
             (by_pod_name && pods().any(has_address)).then(|| {
-                Finding::new(Diagnosis::PodNamesInsteadOfAddresses, &of_server(), data, [label])
+                Finding::new(Diagnosis::PodNamesInsteadOfAddresses, Configuration::object_of(cluster), data, [label])
                     .mended_by(without("endpoint_pod_names"))
             })
         }
@@ -126,7 +124,8 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
             Some(finding.asked_instead(format!("{dashed}.{namespace}.pod.{domain}.")))
         }
         (CheckId::ServiceNotEmpty, false) => Some(
-            Finding::new(Diagnosis::EmptyServiceIgnored, &of_server(), data, [service]).mended_by(without("ignore")),
+            Finding::new(Diagnosis::EmptyServiceIgnored, Configuration::object_of(cluster), data, [service])
+                .mended_by(without("ignore")),
         ),
         (CheckId::ExternalNameAlone, false) => {
             let alone = format!("{service}.{namespace}.svc.{domain}.");
@@ -141,7 +140,7 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
             }
             let (before, after) = text.split_at(text.rfind('}')?);
             let mended = format!("{before}    forward . /etc/resolv.conf\n{after}");
-            let finding = Finding::new(Diagnosis::NoForwarder, &of_server(), data, [service]);
+            let finding = Finding::new(Diagnosis::NoForwarder, Configuration::object_of(cluster), data, [service]);
             // Among several blocks the last one need not be the one that serves the root.
             let helps = configuration(&mended).forwards_everything();
             Some(if helps { finding.mended_by(served_by(cluster, mended)) } else { finding })
