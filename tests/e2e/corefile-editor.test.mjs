@@ -157,7 +157,7 @@ test("what is put in place answers, with what lies beside it", async (t) => {
   await me.object.getByText(says.presets, { exact: true }).click();
   await me.object.getByLabel(says.preset, { exact: true }).selectOption("k3s, k3d");
   await me.button(says.use, me.object).click();
-  await eventually(async () => assert.match(await me.answer.innerText(), /db\.default\.svc\.cluster\.local\. 5 A/));
+  await eventually(async () => assert.match(await me.answer.innerText(), /db\.default\.svc\.cluster\.local\.\s5 A/));
   await me.object.getByLabel(says.preset, { exact: true }).selectOption("minikube");
   await me.button(says.use, me.object).click();
   await me.ask("host.minikube.internal");
