@@ -774,3 +774,95 @@ proptest! {
 fn severities_are_ordered_worst_first() {
     assert!(Severity::Error < Severity::Note);
 }
+
+/// The API's own types have the last word: a whole number that one of them does not take is refused, wherever it stands,
+/// and one that it takes is not.
+#[test]
+fn whole_numbers_are_as_wide_as_the_api_has_them() {
+    use k8s_openapi::api::{apps, core, discovery};
+    use serde_json::{Value as Json, from_value, json};
+
+    type Reads = fn(Json) -> bool;
+    fn reads<T: serde::de::DeserializeOwned>(json: Json) -> bool {
+        from_value::<T>(json).is_ok()
+    }
+    /// The value at the end of a way, such as `spec.ports[].port`.
+    fn at(steps: &str, value: &Json) -> Json {
+        let (step, rest) = steps.split_once('.').unwrap_or((steps, ""));
+        let inner = if rest.is_empty() { value.clone() } else { at(rest, value) };
+        match step.strip_suffix("[]") {
+            Some(name) => json!({ name: [inner] }),
+            None => json!({ step: inner }),
+        }
+    }
+
+    let service = "spec.ports[].port spec.ports[].nodePort spec.ports[].targetPort spec.healthCheckNodePort \
+                   spec.sessionAffinityConfig.clientIP.timeoutSeconds";
+    let workload = "spec.replicas spec.minReadySeconds spec.revisionHistoryLimit spec.template.spec.priority \
+                    spec.template.spec.containers[].ports[].hostPort \
+                    spec.template.spec.initContainers[].startupProbe.failureThreshold";
+    let deployment =
+        "spec.progressDeadlineSeconds spec.strategy.rollingUpdate.maxSurge spec.strategy.rollingUpdate.maxUnavailable";
+    let stateful_set = "spec.ordinals.start spec.updateStrategy.rollingUpdate.partition \
+                        spec.updateStrategy.rollingUpdate.maxUnavailable";
+    let probes = ["livenessProbe", "readinessProbe", "startupProbe"].map(|probe| {
+        let numbers = "initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold \
+                       terminationGracePeriodSeconds httpGet.port tcpSocket.port grpc.port";
+        numbers.split_whitespace().map(|number| format!("spec.containers[].{probe}.{number} ")).collect::<String>()
+    });
+    let pod = "metadata.generation metadata.deletionGracePeriodSeconds spec.priority spec.activeDeadlineSeconds \
+               spec.terminationGracePeriodSeconds spec.tolerations[].tolerationSeconds \
+               spec.topologySpreadConstraints[].maxSkew spec.topologySpreadConstraints[].minDomains \
+               spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight \
+               spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight \
+               spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight \
+               spec.securityContext.runAsUser spec.securityContext.runAsGroup spec.securityContext.fsGroup \
+               spec.securityContext.supplementalGroups[] spec.containers[].ports[].containerPort \
+               spec.containers[].ports[].hostPort spec.containers[].securityContext.runAsUser \
+               spec.containers[].securityContext.runAsGroup spec.containers[].lifecycle.preStop.httpGet.port \
+               spec.containers[].lifecycle.preStop.tcpSocket.port spec.containers[].lifecycle.preStop.sleep.seconds \
+               spec.containers[].lifecycle.postStart.httpGet.port spec.ephemeralContainers[].readinessProbe.grpc.port";
+    let kinds: [(&str, &str, Reads, String); 6] = [
+        ("v1", "Service", reads::<core::v1::Service>, service.to_owned()),
+        ("v1", "Endpoints", reads::<core::v1::Endpoints>, "subsets[].ports[].port".to_owned()),
+        ("discovery.k8s.io/v1", "EndpointSlice", reads::<discovery::v1::EndpointSlice>, "ports[].port".to_owned()),
+        ("apps/v1", "Deployment", reads::<apps::v1::Deployment>, format!("{workload} {deployment}")),
+        ("apps/v1", "StatefulSet", reads::<apps::v1::StatefulSet>, format!("{workload} {stateful_set}")),
+        ("v1", "Pod", reads::<core::v1::Pod>, format!("{pod} {}", probes.concat())),
+    ];
+    let values = [
+        json!(0),
+        json!(i32::MAX),
+        json!(i64::from(i32::MAX) + 1),
+        json!(i32::MIN),
+        json!(i64::from(i32::MIN) - 1),
+        json!(i64::MAX),
+        json!(u64::MAX),
+        json!("80"),
+        json!(true),
+        json!({}),
+    ];
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for (api, kind, is_read, fields) in kinds {
+        for field in fields.split_whitespace() {
+            for value in &values {
+                let mut object = at(field, value);
+                object["apiVersion"] = api.into();
+                object["kind"] = kind.into();
+                object["metadata"]["name"] = "a".into();
+                let wanted = is_read(object.clone());
+                let reading = read(&object.to_string());
+                let found = reading.documents.first().is_some_and(|document| document.object.is_some());
+                let end = field.replace("[]", "[0]");
+                let told = reading.diagnostics.iter().any(|one| one.field.to_string() == end && one.span.line == 1);
+                if found != wanted || told == wanted {
+                    wrong.push(format!("{kind} {field}: {value} is {wanted} in the API and {found} here"));
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(tried > 700, "{tried}");
+}

@@ -1,7 +1,7 @@
 //! Indexes over the objects, so that neither a controller nor a lookup ever scans. They are kept in one
 //! place: [`Index::insert`] and [`Index::remove`], called for every object that comes and goes.
 
-use super::{Kind, Labels, Object, ObjectRef, Service, Typed};
+use super::{Cidr, Kind, Labels, Object, ObjectRef, Service, Typed};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::sorting::sort_by_key;
 use rustc_hash::FxHashMap;
@@ -36,6 +36,8 @@ pub(super) struct Index {
     nodes: Names,
     /// Where the ranges of pod addresses begin that nodes have.
     node_ranges: FxHashMap<IpAddr, u32>,
+    /// Of a range the position before which all blocks but the first are some node's: nobody looks there again.
+    node_blocks: FxHashMap<(IpAddr, u8), u128>,
     /// The addresses in all slices and in Endpoints, and those times the ports they are listed for.
     listed: (usize, usize),
     /// Services by how many ports they have.
@@ -133,6 +135,7 @@ impl Index {
                 forget(&mut self.nodes, &by_number(count), &node.meta.name);
                 for range in node.pod_ranges() {
                     decrement(&mut self.node_ranges, range.base);
+                    self.node_blocks.clear();
                 }
             }
             Typed::EndpointSlice(_) | Typed::Endpoints(_) => {
@@ -232,6 +235,16 @@ impl Index {
     /// True where a node has a range of pod addresses that begins here.
     pub fn has_node_range(&self, base: IpAddr) -> bool {
         self.node_ranges.contains_key(&base)
+    }
+
+    /// From where on a free block of a range is to be looked for.
+    pub fn first_node_block(&self, range: &Cidr) -> u128 {
+        self.node_blocks.get(&(range.base, range.length)).copied().unwrap_or(1)
+    }
+
+    /// Takes note that all blocks of a range before this one, but the first, are some node's.
+    pub fn note_first_node_block(&mut self, range: &Cidr, position: u128) {
+        self.node_blocks.insert((range.base, range.length), position);
     }
 
     fn renumber(&mut self, node: &str, before: usize, now: usize) {

@@ -15,6 +15,7 @@ mod index;
 mod invalid;
 mod meta;
 mod namespace;
+mod numbers;
 mod object;
 mod path;
 mod pod;

@@ -1,6 +1,7 @@
 //! An object of the API: its untyped form, and the typed view the lab works with.
 
 use super::decode::Fields;
+use super::numbers;
 use super::{
     ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Map, Namespace, Node,
     ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value,
@@ -75,6 +76,7 @@ impl Object {
                 Kind::Other(..) => Typed::Other(meta),
             }
         };
+        numbers::check(&kind, &value, &mut errors);
         if typed.meta().name.is_empty() && errors.is_empty() {
             errors.push(Invalid::new(
                 InvalidKind::Required,

@@ -10,8 +10,119 @@ use super::span::{Inner, Span, Spans};
 use super::tree::{Entry, Node, assemble, enclosing};
 use crate::cluster::Value;
 
-/// The document of a chunk, if it has one. `Err` means that this way is too short for it.
-pub(super) fn block_document(chunk: &Chunk<'_>, budget: &mut Budget) -> Result<Option<Node>, TooShort> {
+/// The document of a chunk on this way, piece by piece. The objects of a list stand right below its root: with each
+/// of them there is a pause to be had.
+pub(super) struct Block<'a> {
+    lines: Vec<Line<'a>>,
+    next: usize,
+    /// How many values were read so far; paid for in the end, for the scanner pays anew.
+    nodes: usize,
+    budget: Budget,
+    /// The mapping at the root, as far as it has come.
+    root: Vec<Entry>,
+    /// Its field whose value is a sequence that is being read.
+    list: Option<List>,
+}
+
+/// A sequence right below the root, as far as it has come.
+struct List {
+    name: String,
+    key: Span,
+    indent: usize,
+    values: Vec<Value>,
+    places: Vec<Spans>,
+}
+
+/// What has come of a document.
+pub(super) enum Came {
+    /// Not all of it yet.
+    Part,
+    /// All of it; nothing where the chunk holds none.
+    All(Option<Node>),
+}
+
+impl<'a> Block<'a> {
+    /// Begins with a chunk. What is read is paid for out of `budget`, which [`Block::into_budget`] hands back.
+    pub fn new(chunk: &Chunk<'a>, budget: Budget) -> Result<Self, Budget> {
+        match lines_of(chunk) {
+            Ok(lines) => Ok(Self { lines, next: 0, nodes: 0, budget, root: Vec::new(), list: None }),
+            Err(TooShort) => Err(budget),
+        }
+    }
+
+    /// What is left of the budget.
+    pub fn into_budget(self) -> Budget {
+        self.budget
+    }
+
+    /// Reads so many more lines, to the end of an object. `Err` means that this way is too short for the document.
+    pub fn advance(&mut self, lines: usize) -> Result<Came, TooShort> {
+        let Some(first) = self.lines.first() else { return Ok(Came::All(None)) };
+        let (indent, until) = (first.indent, self.next.saturating_add(lines.max(1)));
+        if self.root.is_empty() && self.list.is_none() {
+            if first.is_dash() {
+                let node = self.collection(indent, 0)?;
+                return self.ended(node);
+            }
+            self.nodes += 1;
+        }
+        while self.next < until {
+            if !self.step(indent)? {
+                let root = std::mem::take(&mut self.root);
+                let node = self.assembled(root)?;
+                return self.ended(node);
+            }
+        }
+        Ok(Came::Part)
+    }
+
+    /// How many bytes of the text have been read.
+    pub fn bytes(&self) -> usize {
+        let start = |line: Option<&Line<'_>>| line.map_or(0, |line| line.start);
+        start(self.peek().as_ref().or(self.lines.last())).saturating_sub(start(self.lines.first()))
+    }
+
+    fn ended(&mut self, node: Node) -> Result<Came, TooShort> {
+        if self.next < self.lines.len() || !self.budget.take_if_left(self.nodes) {
+            return Err(TooShort);
+        }
+        Ok(Came::All(Some(node)))
+    }
+
+    /// One more field of the root, or one more element of its sequence. False where there is none.
+    fn step(&mut self, indent: usize) -> Result<bool, TooShort> {
+        if let Some(mut list) = self.list.take() {
+            match self.element(list.indent, 1)? {
+                Some(node) => {
+                    list.values.push(node.value);
+                    list.places.push(node.spans);
+                    self.list = Some(list);
+                }
+                None => {
+                    let node = sequence_of(list.values, list.places)?;
+                    self.root.push(Entry { name: list.name, key: list.key, node, merged: false });
+                }
+            }
+            return Ok(true);
+        }
+        let Some((name, key, rest)) = self.key(indent)? else { return Ok(false) };
+        match self.peek() {
+            Some(below) if rest.content.is_empty() && below.is_dash() && below.indent >= indent => {
+                self.nodes += 1;
+                let (values, places) = Default::default();
+                self.list = Some(List { name: name.to_owned(), key, indent: below.indent, values, places });
+            }
+            _ => {
+                let node = self.value(key, rest, indent, 0)?;
+                self.root.push(Entry { name: name.to_owned(), key, node, merged: false });
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The lines of a chunk with something on them.
+fn lines_of<'a>(chunk: &Chunk<'a>) -> Result<Vec<Line<'a>>, TooShort> {
     let mut lines = Vec::new();
     let mut start = 0;
     for (text, number) in chunk.text.split('\n').zip(chunk.line..) {
@@ -30,14 +141,7 @@ pub(super) fn block_document(chunk: &Chunk<'_>, budget: &mut Budget) -> Result<O
         }
         start += text.len() + 1;
     }
-    let Some(first) = lines.first() else { return Ok(None) };
-    let indent = first.indent;
-    let mut block = Block { lines, next: 0, nodes: 0, budget };
-    let node = block.collection(indent, 0)?;
-    if block.next < block.lines.len() || !block.budget.take_if_left(block.nodes) {
-        return Err(TooShort);
-    }
-    Ok(Some(node))
+    Ok(lines)
 }
 
 /// The document is not of the simple sort.
@@ -89,15 +193,7 @@ fn is_key_byte(byte: u8) -> bool {
         || byte == b'-'
 }
 
-struct Block<'a, 'b> {
-    lines: Vec<Line<'a>>,
-    next: usize,
-    /// How many values were read so far; paid for in the end, for the scanner pays anew.
-    nodes: usize,
-    budget: &'b mut Budget,
-}
-
-impl<'a> Block<'a, '_> {
+impl<'a> Block<'a> {
     fn peek(&self) -> Option<Line<'a>> {
         self.lines.get(self.next).copied()
     }
@@ -115,65 +211,80 @@ impl<'a> Block<'a, '_> {
 
     fn mapping(&mut self, indent: usize, depth: usize) -> Result<Node, TooShort> {
         let mut entries: Vec<Entry> = Vec::new();
-        while let Some(line) = self.peek() {
-            if line.indent < indent || (line.indent == indent && line.is_dash()) {
-                break;
-            }
-            let length = line.key().filter(|_| line.indent == indent).ok_or(TooShort)?;
-            let name = line.content.get(..length).ok_or(TooShort)?;
-            if name.starts_with('-') || !matches!(resolve(name), Value::Text(_)) {
-                return Err(TooShort);
-            }
-            self.next += 1;
-            self.nodes += 1;
-            let key = line.span(length);
-            let rest = line.skip(length + 1)?;
-            let node = match self.peek() {
-                _ if !rest.content.is_empty() => self.scalar(rest, indent)?,
-                Some(below) if below.indent > indent || (below.indent == indent && below.is_dash()) => {
-                    self.collection(below.indent, depth + 1)?
-                }
-                _ => {
-                    self.nodes += 1;
-                    let value = Span { start: key.end, column: key.column.saturating_add(count(length)), ..key };
-                    Node { value: Value::Null, spans: Spans { value, inner: Inner::Leaf } }
-                }
-            };
+        while let Some((name, key, rest)) = self.key(indent)? {
+            let node = self.value(key, rest, indent, depth)?;
             entries.push(Entry { name: name.to_owned(), key, node, merged: false });
         }
+        self.assembled(entries)
+    }
+
+    /// The next key of a mapping, its place, and what stands behind it on its line; nothing where the mapping ends.
+    fn key(&mut self, indent: usize) -> Result<Option<(&'a str, Span, Line<'a>)>, TooShort> {
+        let Some(line) = self.peek() else { return Ok(None) };
+        if line.indent < indent || (line.indent == indent && line.is_dash()) {
+            return Ok(None);
+        }
+        let length = line.key().filter(|_| line.indent == indent).ok_or(TooShort)?;
+        let name = line.content.get(..length).ok_or(TooShort)?;
+        if name.starts_with('-') || !matches!(resolve(name), Value::Text(_)) {
+            return Err(TooShort);
+        }
+        self.next += 1;
+        self.nodes += 1;
+        Ok(Some((name, line.span(length), line.skip(length + 1)?)))
+    }
+
+    /// The value of a key.
+    fn value(&mut self, key: Span, rest: Line<'a>, indent: usize, depth: usize) -> Result<Node, TooShort> {
+        match self.peek() {
+            _ if !rest.content.is_empty() => self.scalar(rest, indent),
+            Some(below) if below.indent > indent || (below.indent == indent && below.is_dash()) => {
+                self.collection(below.indent, depth + 1)
+            }
+            _ => {
+                self.nodes += 1;
+                let column = key.column.saturating_add(count(key.end - key.start));
+                let value = Span { start: key.end, column, ..key };
+                Ok(Node { value: Value::Null, spans: Spans { value, inner: Inner::Leaf } })
+            }
+        }
+    }
+
+    fn assembled(&mut self, entries: Vec<Entry>) -> Result<Node, TooShort> {
         let first = entries.first().map(|entry| entry.key).ok_or(TooShort)?;
         let last = entries.last().map(|entry| entry.node.spans.value.end.max(entry.key.end));
-        let (node, repeated) = assemble(enclosing(first, last), entries, self.budget);
+        let (node, repeated) = assemble(enclosing(first, last), entries, &mut self.budget);
         if repeated.is_empty() { Ok(node) } else { Err(TooShort) }
     }
 
     fn sequence(&mut self, indent: usize, depth: usize) -> Result<Node, TooShort> {
         let mut values = Vec::new();
         let mut places: Vec<Spans> = Vec::new();
-        while let Some(line) = self.peek() {
-            if line.indent < indent || (line.indent == indent && !line.is_dash()) {
-                break;
-            }
-            if line.indent > indent {
-                return Err(TooShort);
-            }
-            let item = line.skip(1)?;
-            let node = if item.key().is_some() {
-                if let Some(line) = self.lines.get_mut(self.next) {
-                    *line = item;
-                }
-                self.collection(item.indent, depth + 1)?
-            } else {
-                self.next += 1;
-                self.scalar(item, indent)?
-            };
+        while let Some(node) = self.element(indent, depth)? {
             values.push(node.value);
             places.push(node.spans);
         }
-        let first = places.first().map(|spans| spans.value).ok_or(TooShort)?;
-        let last = places.last().map(|spans| spans.value.end);
-        let spans = Spans { value: enclosing(first, last), inner: Inner::List(places) };
-        Ok(Node { value: Value::List(values), spans })
+        sequence_of(values, places)
+    }
+
+    /// The next element of a sequence; nothing where that ends.
+    fn element(&mut self, indent: usize, depth: usize) -> Result<Option<Node>, TooShort> {
+        let Some(line) = self.peek() else { return Ok(None) };
+        if line.indent < indent || (line.indent == indent && !line.is_dash()) {
+            return Ok(None);
+        }
+        if line.indent > indent {
+            return Err(TooShort);
+        }
+        let item = line.skip(1)?;
+        if item.key().is_some() {
+            if let Some(line) = self.lines.get_mut(self.next) {
+                *line = item;
+            }
+            return self.collection(item.indent, depth + 1).map(Some);
+        }
+        self.next += 1;
+        self.scalar(item, indent).map(Some)
     }
 
     /// A scalar that ends with its line. `indent` is that of the collection it stands in: a line that is
@@ -197,6 +308,13 @@ impl<'a> Block<'a, '_> {
     }
 }
 
+fn sequence_of(values: Vec<Value>, places: Vec<Spans>) -> Result<Node, TooShort> {
+    let first = places.first().map(|spans| spans.value).ok_or(TooShort)?;
+    let last = places.last().map(|spans| spans.value.end);
+    let spans = Spans { value: enclosing(first, last), inner: Inner::List(places) };
+    Ok(Node { value: Value::List(values), spans })
+}
+
 fn is_simply_quoted(inside: &[u8], quote: u8) -> bool {
     !inside.iter().any(|byte| *byte == quote || *byte == b'\\')
 }
@@ -218,16 +336,35 @@ fn count(length: usize) -> u32 {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::documents::chunks;
-    use super::super::tree::scan;
+    use super::super::tree::{Fault, Scan};
     use super::*;
     use proptest::prelude::*;
+
+    /// Reads a chunk this way, so many lines at a time.
+    fn in_pieces(chunk: &Chunk<'_>, lines: usize) -> Result<(Option<Node>, Budget), TooShort> {
+        let mut block = Block::new(chunk, Budget::new()).map_err(|_| TooShort)?;
+        loop {
+            if let Came::All(node) = block.advance(lines)? {
+                return Ok((node, block.into_budget()));
+            }
+        }
+    }
+
+    fn scanned(chunk: &Chunk<'_>) -> (Vec<Node>, Vec<Fault>, Budget) {
+        let mut scan = Scan::new(chunk, Budget::new());
+        while !scan.advance(7) {}
+        scan.finish()
+    }
 
     /// Reads a text both ways. True where the short way went through; then both agree, budget included.
     fn agree(text: &str) -> bool {
         chunks(text).iter().fold(true, |all, chunk| {
-            let (mut short_budget, mut long_budget) = (Budget::new(), Budget::new());
-            let Ok(short) = block_document(chunk, &mut short_budget) else { return false };
-            let (nodes, faults) = scan(chunk, &mut long_budget);
+            let Ok((short, short_budget)) = in_pieces(chunk, usize::MAX) else { return false };
+            let (nodes, faults, long_budget) = scanned(chunk);
+            for lines in [1, 3] {
+                let again = in_pieces(chunk, lines).map(|(node, budget)| (node, budget.left())).ok();
+                assert_eq!(again, Some((short.clone(), short_budget.left())), "{lines} lines at a time: {text:?}");
+            }
             assert!(faults.is_empty(), "{text:?}");
             let long: Vec<_> = nodes.into_iter().filter(|node| node.value != Value::Null).collect();
             assert_eq!(short.iter().collect::<Vec<_>>(), long.iter().collect::<Vec<_>>(), "{text:?}");

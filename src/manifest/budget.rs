@@ -12,6 +12,13 @@ pub(super) struct Budget {
     names: FxHashSet<Arc<str>>,
 }
 
+impl Default for Budget {
+    /// Nothing at all: what a budget leaves where it is taken away.
+    fn default() -> Self {
+        Self { left: 0, names: FxHashSet::default() }
+    }
+}
+
 impl Budget {
     /// The budget of a whole text.
     pub fn new() -> Self {

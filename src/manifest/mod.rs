@@ -34,7 +34,7 @@ mod write;
 
 pub use diagnostic::{Diagnostic, Message, Severity, SyntaxError};
 pub use highlight::{Class, Token, highlight};
-pub use read::{Document, Reading, locate, read};
+pub use read::{Document, Reader, Reading, locate, read};
 pub use span::{Span, Spans};
 pub use write::{for_apply, write, write_all, write_sorted};
 

@@ -18,6 +18,8 @@ pub(super) struct Places<'a> {
     /// A character and its byte, where the last mark was.
     character: usize,
     byte: usize,
+    /// How far the scanner has come, in bytes of the chunk.
+    seen: usize,
 }
 
 impl<'a> Places<'a> {
@@ -30,6 +32,7 @@ impl<'a> Places<'a> {
             last_line: chunk.text.matches(['\n', '\r']).count() + 1,
             character: 0,
             byte: 0,
+            seen: 0,
         }
     }
 
@@ -53,6 +56,7 @@ impl<'a> Places<'a> {
     pub fn span(&mut self, start: Marker, end: Marker) -> Span {
         let from = self.byte(start.index());
         let to = self.byte(end.index()).max(from);
+        self.seen = to;
         Span {
             start: self.start + from,
             end: self.start + to,
@@ -62,6 +66,11 @@ impl<'a> Places<'a> {
                 .saturating_add(u32::try_from(start.line().min(self.last_line)).unwrap_or(u32::MAX).saturating_sub(1)),
             column: u32::try_from(start.col()).unwrap_or(u32::MAX).saturating_add(1),
         }
+    }
+
+    /// How far the scanner has come, in bytes of the chunk.
+    pub fn seen(&self) -> usize {
+        self.seen
     }
 
     /// A scalar, without the line breaks and blanks behind it, which the scanner may count in.

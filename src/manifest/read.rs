@@ -1,9 +1,10 @@
 //! Documents to objects, with all that is wrong with them.
 
+use super::block::{Block, Came};
 use super::budget::Budget;
-use super::documents::chunks;
+use super::documents::{Chunk, chunks};
 use super::schema::{shape, unknown_fields};
-use super::tree::{Fault, Node, trees};
+use super::tree::{Fault, Node, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{
     FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value, well_known,
@@ -11,6 +12,7 @@ use crate::cluster::{
 use crate::sorting::sort_by_key;
 use crate::spelling::near;
 use rustc_hash::FxHashMap;
+use std::fmt;
 use std::net::IpAddr;
 
 /// What a text holds.
@@ -50,36 +52,157 @@ impl Reading {
 /// Reads a text of manifests, YAML or JSON. Never fails as a whole: what can be read is, and everything
 /// else is in the diagnostics.
 pub fn read(text: &str) -> Reading {
-    if text.len() > TEXT_LIMIT {
-        let diagnostic = Diagnostic {
-            severity: Severity::Error,
-            span: Span { start: 0, end: 0, line: 1, column: 1 },
-            object: None,
-            field: FieldPath::root(),
-            message: Message::TextTooLong,
+    Reader::new(text).finish()
+}
+
+/// A text of manifests on its way in, piece by piece, so that whoever waits can be told how far it has come, or stop.
+/// At the end it is what [`read`] gives.
+pub struct Reader<'a> {
+    text: &'a str,
+    chunks: std::vec::IntoIter<Chunk<'a>>,
+    now: Now<'a>,
+    budget: Budget,
+    reading: Reading,
+    /// For each document how many steps lead to it from the root of what it was written in.
+    depths: Vec<usize>,
+    errors: usize,
+    notes: usize,
+}
+
+/// What is being read.
+enum Now<'a> {
+    /// The next chunk is due.
+    Next,
+    /// A chunk by the short way.
+    Block(Chunk<'a>, Block<'a>),
+    /// A chunk by way of the scanner.
+    Scan(usize, Box<Scan<'a>>),
+    /// Documents wait to be made objects of, the next one last; where in the text they end; what is wrong with them,
+    /// and the first of them.
+    Documents(Vec<(Node, usize)>, usize, Vec<Fault>, usize),
+    /// All of it has been read.
+    Nothing,
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("progress", &self.progress()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// Begins with a text.
+    pub fn new(text: &'a str) -> Self {
+        let is_too_long = text.len() > TEXT_LIMIT;
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut chunks = if is_too_long { Vec::new() } else { chunks(text.get(start..).unwrap_or_default()) };
+        for chunk in &mut chunks {
+            chunk.start += start;
+        }
+        let mut reader = Self {
+            text,
+            chunks: chunks.into_iter(),
+            now: Now::Next,
+            budget: Budget::new(),
+            reading: Reading::default(),
+            depths: Vec::new(),
+            errors: 0,
+            notes: 0,
         };
-        return Reading { diagnostics: vec![diagnostic], ..Reading::default() };
+        if is_too_long {
+            let nowhere = Span { start: 0, end: 0, line: 1, column: 1 };
+            reader.say(Severity::Error, nowhere, None, FieldPath::root(), Message::TextTooLong);
+        }
+        reader
     }
-    let mut reader = Reader { text, ..Reader::default() };
-    let mut budget = Budget::new();
-    let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    for mut chunk in chunks(text.get(text_start..).unwrap_or_default()) {
-        chunk.start += text_start;
-        let (nodes, faults) = trees(&chunk, &mut budget);
-        let first = reader.reading.documents.len();
-        for node in nodes {
-            reader.document(node, 0);
+
+    /// Takes so many more steps: a line or a word of the text is one, and so is an object. True where all is done.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        let mut left = steps;
+        while left > 0 && !matches!(self.now, Now::Nothing) {
+            left -= self.step(left).clamp(1, left);
         }
-        for fault in faults {
-            reader.fault(fault, first);
-        }
-        if budget.is_spent() {
-            break;
+        matches!(self.now, Now::Nothing)
+    }
+
+    /// How many bytes have been read, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        let read = match &self.now {
+            Now::Next => self.chunks.as_slice().first().map_or(self.text.len(), |chunk| chunk.start),
+            Now::Block(chunk, block) => chunk.start + block.bytes(),
+            Now::Scan(start, scan) => start + scan.bytes(),
+            Now::Documents(_, end, ..) => *end,
+            Now::Nothing => self.text.len(),
+        };
+        (read.min(self.text.len()), self.text.len())
+    }
+
+    /// What the text holds.
+    pub fn finish(mut self) -> Reading {
+        while !self.advance(usize::MAX) {}
+        let mut reading = self.reading;
+        sort_by_key(&mut reading.diagnostics, |diagnostic| diagnostic.span.start);
+        reading
+    }
+
+    /// Goes on for at the most so many steps, and says how many it took.
+    fn step(&mut self, most: usize) -> usize {
+        match std::mem::replace(&mut self.now, Now::Nothing) {
+            Now::Next => {
+                let Some(chunk) = self.chunks.next().filter(|_| !self.budget.is_spent()) else { return 1 };
+                let budget = std::mem::take(&mut self.budget);
+                self.now = match Block::new(&chunk, budget) {
+                    Ok(block) => Now::Block(chunk, block),
+                    Err(budget) => Now::Scan(chunk.start, Box::new(Scan::new(&chunk, budget))),
+                };
+                1
+            }
+            Now::Block(chunk, mut block) => {
+                match block.advance(most) {
+                    Ok(Came::Part) => self.now = Now::Block(chunk, block),
+                    Ok(Came::All(node)) => {
+                        self.budget = block.into_budget();
+                        self.now =
+                            self.documents(node.into_iter().collect(), chunk.start + chunk.text.len(), Vec::new());
+                    }
+                    Err(_) => self.now = Now::Scan(chunk.start, Box::new(Scan::new(&chunk, block.into_budget()))),
+                }
+                most
+            }
+            Now::Scan(start, mut scan) => {
+                if !scan.advance(most) {
+                    self.now = Now::Scan(start, scan);
+                    return most;
+                }
+                let end = start + scan.bytes();
+                let (nodes, faults, budget) = scan.finish();
+                self.budget = budget;
+                self.now = self.documents(nodes, end, faults);
+                most
+            }
+            Now::Documents(mut waiting, end, faults, first) => {
+                match waiting.pop() {
+                    Some((node, depth)) => {
+                        self.document(node, depth, &mut waiting);
+                        self.now = Now::Documents(waiting, end, faults, first);
+                    }
+                    None => {
+                        for fault in faults {
+                            self.fault(fault, first);
+                        }
+                        self.now = Now::Next;
+                    }
+                }
+                1
+            }
+            Now::Nothing => 1,
         }
     }
-    let mut reading = reader.reading;
-    sort_by_key(&mut reading.diagnostics, |diagnostic| diagnostic.span.start);
-    reading
+
+    fn documents(&self, nodes: Vec<Node>, end: usize, faults: Vec<Fault>) -> Now<'a> {
+        let waiting = nodes.into_iter().rev().map(|node| (node, 0)).collect();
+        Now::Documents(waiting, end, faults, self.reading.documents.len())
+    }
 }
 
 /// Where `field` of `object` stands, or the nearest thing around it that stands in the text: the place
@@ -87,16 +210,6 @@ pub fn read(text: &str) -> Reading {
 pub fn locate(reading: &Reading, object: &ObjectRef, field: &FieldPath) -> Option<Span> {
     let document = reading.documents.get(*reading.index.get(object)?)?;
     Some(document.spans.nearest(field))
-}
-
-#[derive(Default)]
-struct Reader<'a> {
-    text: &'a str,
-    reading: Reading,
-    /// For each document how many steps lead to it from the root of what it was written in.
-    depths: Vec<usize>,
-    errors: usize,
-    notes: usize,
 }
 
 impl Reader<'_> {
@@ -111,8 +224,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A document, or an item `depth` steps down in one.
-    fn document(&mut self, node: Node, depth: usize) {
+    /// A document, or an item `depth` steps down in one. The items of a list are put among what waits.
+    fn document(&mut self, node: Node, depth: usize, waiting: &mut Vec<(Node, usize)>) {
         let Node { mut value, mut spans } = node;
         let head = spans.head();
         let map = match &mut value {
@@ -126,14 +239,14 @@ impl Reader<'_> {
         if let Some((item_kind, items)) = list_items(map) {
             let api_version = map.get("apiVersion").cloned();
             let places = spans.take("items").map(Spans::into_items).unwrap_or_default();
-            for (mut value, spans) in items.into_iter().zip(places) {
+            for (mut value, spans) in items.into_iter().zip(places).rev() {
                 if let (Value::Map(item), Some(kind)) = (&mut value, &item_kind) {
                     item.entry("kind".to_owned()).or_insert_with(|| kind.as_str().into());
                     if let Some(api_version) = &api_version {
                         item.entry("apiVersion".to_owned()).or_insert_with(|| api_version.clone());
                     }
                 }
-                self.document(Node { value, spans }, depth + 2);
+                waiting.push((Node { value, spans }, depth + 2));
             }
             return;
         }
@@ -229,7 +342,12 @@ impl Reader<'_> {
             Message::KeyReadsAs { .. } => Severity::Note,
             _ => Severity::Error,
         };
-        let documents = self.reading.documents.get(first..).unwrap_or_default();
+        // What is not kept is not looked for either: there may be one in each of very many documents.
+        let is_kept = match severity {
+            Severity::Error => self.errors < DIAGNOSTIC_LIMIT,
+            Severity::Note => self.notes < DIAGNOSTIC_LIMIT,
+        };
+        let documents = self.reading.documents.get(first..).filter(|_| is_kept).unwrap_or_default();
         let inside = documents.iter().position(|document| {
             let place = document.spans.value;
             place.start <= span.start && span.start < place.end.max(place.start + 1)

@@ -1,7 +1,6 @@
 //! One document as a value with spans, built from the events of saphyr-parser. Aliases are expanded
 //! here, within a budget; recursion, copies and depth are all bounded.
 
-use super::block::block_document;
 use super::budget::Budget;
 use super::diagnostic::Message;
 use super::documents::Chunk;
@@ -13,7 +12,7 @@ use crate::cluster::work::{self, Work};
 use crate::cluster::{FieldPath, Value};
 use crate::sorting::sort_by;
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 use std::borrow::Cow;
 
 /// A value and its places.
@@ -30,53 +29,74 @@ pub(super) struct Fault {
     pub message: Message,
 }
 
-/// The documents of a chunk, and what is wrong with them. A document that breaks off is left out.
-pub(super) fn trees(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fault>) {
-    match block_document(chunk, budget) {
-        Ok(node) => (node.into_iter().collect(), Vec::new()),
-        Err(_) => scan(chunk, budget),
-    }
+/// The documents of a chunk by way of the scanner, which knows all of YAML, piece by piece.
+pub(super) struct Scan<'a> {
+    tree: Tree<'a>,
+    parser: Option<Parser<'a, StrInput<'a>>>,
 }
 
-/// The same by way of the scanner, which knows all of YAML.
-pub(super) fn scan(chunk: &Chunk<'_>, budget: &mut Budget) -> (Vec<Node>, Vec<Fault>) {
-    let mut tree = Tree {
-        places: Places::new(chunk),
-        budget,
-        frames: Vec::new(),
-        anchors: FxHashMap::default(),
-        faults: Vec::new(),
-        root: None,
-        documents: Vec::new(),
-    };
-    // The scanner lets most of them pass inside texts; go-yaml does not (`yaml_parser_update_buffer`).
-    if let Some(at) = chunk.text.bytes().position(|byte| byte.is_ascii_control() && !b"\t\n\r".contains(&byte)) {
-        let span = tree.places.stretch(at..at + 1);
-        tree.fault(span, None, Message::Syntax(SyntaxError::ControlCharacter));
-        return (Vec::new(), tree.faults);
-    }
-    if let Some(at) = too_many_signs(chunk.text) {
-        let span = tree.places.stretch(at..at + 1);
-        tree.budget.spend_all();
-        tree.fault(span, None, Message::TooManyValues);
-        return (Vec::new(), tree.faults);
-    }
-    for event in Parser::new_from_str(chunk.text) {
-        work::count(Work::Event, 1);
-        let built = match event {
-            Ok((event, span)) => tree.event(event, span),
-            Err(error) => {
-                let bracket = tree.frames.iter().rev().map(Frame::span).find(|span| span.end > span.start);
-                Err(Box::new(tree.places.fault(&error, bracket)))
-            }
+impl<'a> Scan<'a> {
+    /// Begins with a chunk. What is read is paid for out of `budget`, which [`Scan::finish`] hands back.
+    pub fn new(chunk: &Chunk<'a>, budget: Budget) -> Self {
+        let mut tree = Tree {
+            places: Places::new(chunk),
+            budget,
+            frames: Vec::new(),
+            anchors: FxHashMap::default(),
+            faults: Vec::new(),
+            root: None,
+            documents: Vec::new(),
         };
-        if let Err(fault) = built {
-            let (span, message) = *fault;
-            tree.fault(span, None, message);
-            break;
+        // The scanner lets most of them pass inside texts; go-yaml does not (`yaml_parser_update_buffer`).
+        if let Some(at) = chunk.text.bytes().position(|byte| byte.is_ascii_control() && !b"\t\n\r".contains(&byte)) {
+            let span = tree.places.stretch(at..at + 1);
+            tree.fault(span, None, Message::Syntax(SyntaxError::ControlCharacter));
+            return Self { tree, parser: None };
         }
+        if let Some(at) = too_many_signs(chunk.text) {
+            let span = tree.places.stretch(at..at + 1);
+            tree.budget.spend_all();
+            tree.fault(span, None, Message::TooManyValues);
+            return Self { tree, parser: None };
+        }
+        Self { tree, parser: Some(Parser::new_from_str(chunk.text)) }
     }
-    (tree.documents, tree.faults)
+
+    /// Takes so many more steps of the scanner. True where all is done.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        let Self { tree, parser } = self;
+        for _ in 0..steps {
+            let Some(event) = parser.as_mut().and_then(Iterator::next) else {
+                *parser = None;
+                break;
+            };
+            work::count(Work::Event, 1);
+            let built = match event {
+                Ok((event, span)) => tree.event(event, span),
+                Err(error) => {
+                    let bracket = tree.frames.iter().rev().map(Frame::span).find(|span| span.end > span.start);
+                    Err(Box::new(tree.places.fault(&error, bracket)))
+                }
+            };
+            if let Err(fault) = built {
+                let (span, message) = *fault;
+                tree.fault(span, None, message);
+                *parser = None;
+                break;
+            }
+        }
+        parser.is_none()
+    }
+
+    /// How many bytes of the text have been read.
+    pub fn bytes(&self) -> usize {
+        self.tree.places.seen()
+    }
+
+    /// The documents, what is wrong with them, and what is left of the budget. A document that breaks off is left out.
+    pub fn finish(self) -> (Vec<Node>, Vec<Fault>, Budget) {
+        (self.tree.documents, self.tree.faults, self.tree.budget)
+    }
 }
 
 /// Where a text has more signs in brackets than values are read. The scanner cannot tell a bracket from a key before
@@ -128,9 +148,9 @@ enum Key {
 
 type Built = Result<(), Box<(Span, Message)>>;
 
-struct Tree<'a, 'b> {
+struct Tree<'a> {
     places: Places<'a>,
-    budget: &'b mut Budget,
+    budget: Budget,
     frames: Vec<Frame>,
     anchors: FxHashMap<usize, Node>,
     faults: Vec<Fault>,
@@ -139,7 +159,7 @@ struct Tree<'a, 'b> {
     documents: Vec<Node>,
 }
 
-impl Tree<'_, '_> {
+impl Tree<'_> {
     fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Built {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -215,7 +235,7 @@ impl Tree<'_, '_> {
         let first = own().next().map(|entry| entry.key);
         let last = own().next_back().map(|entry| entry.node.spans.value.end.max(entry.key.end));
         let value = around(span, end, first, last);
-        let (node, repeated) = assemble(value, entries, self.budget);
+        let (node, repeated) = assemble(value, entries, &mut self.budget);
         for (key, name, first_line) in repeated {
             self.fault(key, Some(&name), Message::DuplicateKey { key: name.clone(), first_line });
         }

@@ -6,7 +6,7 @@ use super::lab::{Happened, Lab, Refused, Selection};
 use super::later::{NotFetched, at_once, later_fn};
 use crate::host::message::{self, Fault};
 use crate::manifest::Diagnostic;
-use crate::sandbox::{Answer, Ask, Edit, Link, LinkProblem, Sandbox};
+use crate::sandbox::{Answer, Ask, Edit, Link, Sandbox};
 use leptos::prelude::*;
 
 /// A change of the state.
@@ -62,13 +62,6 @@ later_fn! { change:
         };
         lab.count_names();
         done
-    }
-}
-
-later_fn! { change:
-    /// The state a link leads to, and what of it could not be used.
-    pub fn opened(link: Link) -> (Sandbox, Vec<LinkProblem>) {
-        link.open()
     }
 }
 

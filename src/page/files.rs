@@ -15,12 +15,17 @@ struct Line {
     values: Vec<(String, String)>,
 }
 
+/// How many lines of a file, and values of a line, are shown before they are counted.
+const SHOWN: usize = 200;
+
 /// What there is to see in a pod.
 #[derive(Clone, PartialEq, Default)]
 struct Seen {
     library: String,
     resolv_conf: Vec<Line>,
     hosts: Vec<Line>,
+    /// How many more lines `/etc/hosts` has.
+    more_hosts: usize,
     events: Vec<(&'static str, String)>,
 }
 
@@ -52,6 +57,9 @@ pub fn Files(
             </ul>
             {file("/etc/resolv.conf", |seen| &seen.resolv_conf)}
             {file("/etc/hosts", |seen| &seen.hosts)}
+            <Show when=move || seen.with(|seen| seen.more_hosts > 0)>
+                <p class="quiet">{move || lab.text().more(seen.with(|seen| seen.more_hosts))}</p>
+            </Show>
         </div>
     }
 }
@@ -69,13 +77,18 @@ fn see(sandbox: &crate::sandbox::Sandbox, pod: &PodRef, language: Language) -> S
     let Ok(view) = sandbox.pod_view(pod) else { return Seen::default() };
     let words = |keyword, entries: &[Entry]| Line {
         keyword,
-        values: entries.iter().map(|entry| (entry.text.clone(), files::origin(language, &entry.origin))).collect(),
+        values: entries
+            .iter()
+            .take(SHOWN)
+            .map(|entry| (entry.text.clone(), files::origin(language, &entry.origin)))
+            .collect(),
     };
     let conf = &view.resolv_conf;
     let mut resolv_conf =
         vec![words("search", &conf.searches), words("nameserver", &conf.nameservers), words("options", &conf.options)];
     resolv_conf.retain(|line| !line.values.is_empty());
-    let hosts = view.hosts.lines.iter().map(|line| Line {
+    let more_hosts = view.hosts.lines.len().saturating_sub(SHOWN);
+    let hosts = view.hosts.lines.iter().take(SHOWN).map(|line| Line {
         keyword: "",
         values: vec![(
             format!("{} {}", line.address, line.names.join(" ")),
@@ -86,5 +99,11 @@ fn see(sandbox: &crate::sandbox::Sandbox, pod: &PodRef, language: Language) -> S
     if let Err(refused) = &view.hostname.kernel {
         events.push(("FailedCreatePodSandBox", files::hostname_too_long(language, &refused.name)));
     }
-    Seen { library: files::library(language, view.pod, view.library), hosts: hosts.collect(), resolv_conf, events }
+    Seen {
+        library: files::library(language, view.pod, view.library),
+        hosts: hosts.collect(),
+        more_hosts,
+        resolv_conf,
+        events,
+    }
 }

@@ -4,7 +4,8 @@
 use super::lab::{Lab, Theme};
 use super::later::later_fn;
 use super::lesson::{Opened, Source, is_slug};
-use super::{change, guest, storage};
+use super::slices::{self, Turn, Waiting};
+use super::{guest, storage};
 use crate::host::{self, Parameters, Problem};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Ask, LESSON, Link, LinkProblem, MOST_PINNED, Sandbox, is_damaged, packed, with_checksum};
@@ -64,6 +65,8 @@ pub enum Notice {
     Link(LinkProblem),
     /// Of how the page is wanted.
     Parameter(Problem),
+    /// Whoever waited for it has stopped it.
+    Stopped,
 }
 
 impl Notice {
@@ -71,7 +74,7 @@ impl Notice {
     pub fn left_out(&self) -> Option<Vec<Diagnostic>> {
         match self {
             Self::Link(LinkProblem::Refused(refused)) => Some(refused.clone()),
-            Self::Link(_) | Self::Parameter(_) => None,
+            Self::Link(_) | Self::Parameter(_) | Self::Stopped => None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Notice {
             Self::Parameter(Problem { key, value, nearest, fits }) => {
                 say::bad_value(language, key, value, *nearest, fits)
             }
+            Self::Stopped => text.link_stopped().to_owned(),
             Self::Link(problem) => match problem {
                 LinkProblem::Newer(_) => text.link_newer().to_owned(),
                 LinkProblem::UnknownKey(key) => say::unknown_key(language, key, host::near_key(key)),
@@ -200,7 +204,10 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
             }
         },
         (Some(slug), None) => {
-            let resumed = if has_link { Some(opened(read(&fragment).await.0).await.0) } else { None };
+            let resumed = match has_link {
+                true => opened(read(&fragment).await.0, language).await.map(|(sandbox, _)| sandbox),
+                false => None,
+            };
             let question = asked.question.clone();
             let stage = parameters.stage.map(|stage| stage.as_str().to_owned());
             Some(Opened { source: Source::Course(slug), stage, resumed, question })
@@ -230,10 +237,12 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
     }
     let is_fresh = link == Link::default() && state.is_none();
     let brings_cluster = link.manifests.is_some();
-    let (mut sandbox, more) = match link.manifests {
-        None if link.outside.is_none() => link.open_on_toy(),
-        _ => opened(link).await,
+    let opened = match link.manifests {
+        None if link.outside.is_none() => Some(link.open_on_toy()),
+        _ => opened(link, language).await,
     };
+    let is_stopped = opened.is_none();
+    let (mut sandbox, more) = opened.unwrap_or_else(|| (Sandbox::four_answers(), Vec::new()));
     unread |= is_kept && !more.is_empty();
     problems.extend(more.into_iter().filter(|_| !is_kept));
     if unread {
@@ -249,20 +258,26 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
         prepare(&mut sandbox, &parameters);
     }
     let case = parameters.case.clone().filter(|_| !has_link);
-    let kept = kept.filter(|kept| !unread && ((has_link && *kept != fragment) || case.is_some()));
+    let kept = kept.filter(|kept| !unread && ((has_link && *kept != fragment) || case.is_some() || is_stopped));
     if kept.is_some() {
         storage::hold_state();
     }
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
+    let notices = notices.into_iter().chain(is_stopped.then_some(Notice::Stopped)).collect();
     let is_fresh = is_fresh && lesson.is_none();
     Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson } }
 }
 
-/// The state a link leads to; the opening toy where what reads it cannot be fetched.
-async fn opened(link: Link) -> (Sandbox, Vec<LinkProblem>) {
+/// The state a link leads to; the opening toy where what reads it cannot be fetched, and nothing where whoever waited
+/// has stopped it.
+async fn opened(link: Link, language: Language) -> Option<(Sandbox, Vec<LinkProblem>)> {
     super::app::plugins_for(link.manifests.as_deref().unwrap_or_default()).await;
-    change::opened(link).await.unwrap_or_else(|_| (Sandbox::four_answers(), vec![LinkProblem::Unpacking]))
+    let waiting = Waiting::default();
+    let shown = waiting.show_at_start(language);
+    let opened = slices::opened(link, waiting.goes_on()).await;
+    drop(shown);
+    opened.unwrap_or_else(|_| Some((Sandbox::four_answers(), vec![LinkProblem::Unpacking])))
 }
 
 /// The fragment wins over the query.
@@ -380,10 +395,12 @@ pub fn follow_address() {
 /// Opens the text of a link in place of the present state, which stays where it cannot be read now.
 pub fn open(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
+        let _turn = Turn::come().await;
         let (link, _) = read(&text).await;
-        let read = change::opened(link).await;
+        let read = slices::opened(link, lab.waiting.goes_on()).await;
+        lab.waiting.is_over();
         lab.not_fetched.set(read.is_err());
-        let Ok((sandbox, _)) = read else { return };
+        let Ok(Some((sandbox, _))) = read else { return };
         lab.put(sandbox);
     });
 }

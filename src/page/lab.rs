@@ -3,7 +3,9 @@
 
 use super::change::{self, Change};
 use super::keeping::Keeping;
+use super::memory;
 use super::offer::{Offer, Offers};
+use super::slices::Waiting;
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::host::Controls;
 use crate::manifest::Diagnostic;
@@ -164,6 +166,8 @@ pub struct Lab {
     /// True once the person has shared a cluster of their own that they took in: until then nothing of it gets into
     /// the address bar.
     pub shares_imported: RwSignal<bool>,
+    /// What somebody waits for that takes long.
+    pub waiting: Waiting,
     /// What the browser would not keep.
     pub keeping: Keeping,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
@@ -201,6 +205,7 @@ impl Lab {
             playing: RwSignal::new(false),
             remedies_shown: RwSignal::new(true),
             shares_imported: RwSignal::new(false),
+            waiting: Waiting::default(),
             keeping: Keeping::default(),
             revision: RwSignal::new(0),
         }
@@ -252,6 +257,8 @@ impl Lab {
             for _ in 0..self.sandbox.with_untracked(|sandbox| sandbox.done().len()) {
                 self.undo();
             }
+        } else if memory::is_large() {
+            memory::start_afresh(self);
         } else {
             self.dispatch(Edit::Reset);
         }

@@ -4,6 +4,7 @@ use super::app::label;
 use super::editor::{Editor, go_to};
 use super::lab::{Lab, lab};
 use super::rich::rich;
+use super::slices::{self, Turn};
 use crate::manifest::{self, Diagnostic, Severity};
 use crate::sandbox::{Edit, Refusal, Scope};
 use crate::text::words::Screen;
@@ -11,6 +12,7 @@ use crate::text::{Language, diagnostic};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
 /// How many remarks are listed.
@@ -72,14 +74,25 @@ pub fn Manifests() -> impl IntoView {
         now
     });
     let import = move |text: String| {
-        lab.dispatch_then(Edit::Import(text.clone()), move |done| {
-            if done {
-                give_up();
-                errors.set(lab.remarks.get_untracked());
-            } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
-                draft.set(Some(text));
-                errors.set(all);
-                lab.refused.set(None);
+        leptos::task::spawn_local(async move {
+            let _turn = Turn::come().await;
+            let taken = slices::taken_in(text.clone(), lab.waiting.goes_on()).await;
+            lab.waiting.is_over();
+            lab.not_fetched.set(taken.is_err());
+            match taken {
+                Ok(Some(Ok(imported))) => {
+                    lab.dispatch_then(Edit::TakeIn(Arc::new(imported)), move |done| {
+                        if done {
+                            give_up();
+                            errors.set(lab.remarks.get_untracked());
+                        }
+                    });
+                }
+                Ok(Some(Err(all))) => {
+                    draft.set(Some(text));
+                    errors.set(all);
+                }
+                Ok(None) | Err(_) => {}
             }
         });
     };

@@ -6,11 +6,13 @@ use super::lab::{Drawer, Lab, Selection, Tab, lab};
 use super::later::{later, pause};
 use super::live::*;
 use super::manifests::Remarks;
+use super::memory;
 use super::rich::rich;
+use super::slices;
 use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::manifest::Diagnostic;
-use crate::sandbox::{Ask, Dropped, Edit, Import, Imported, PodRef};
+use crate::sandbox::{Ask, Dropped, Edit, Imported, PodRef, Progress};
 use crate::sorting::sort_by_key;
 use crate::text::words;
 use leptos::ev;
@@ -21,10 +23,6 @@ use wasm_bindgen::JsCast;
 
 /// What prints a cluster so that it can be taken in.
 const COMMAND: &str = "kubectl get ns,svc,ep,endpointslices,pods,sts,deploy -A -o yaml";
-/// How long the page is held up at a time, in milliseconds.
-const AT_A_TIME: f64 = 12.0;
-/// How many steps are taken between two looks at the clock.
-const STEPS: usize = 16;
 /// How many pods are offered for choice; any other can be typed.
 const OFFERED: usize = 200;
 
@@ -130,6 +128,9 @@ fn TakeIn() -> impl IntoView {
                 <progress value=move || bar().map_or(0, |(done, _)| done).to_string() max=move || bar().map_or(1, |(_, of)| of.max(1)).to_string()
                     aria-label=move || words().take_in()></progress>
             </Show>
+            <Show when=move || stage.with(|stage| matches!(stage, Stage::Reading | Stage::Taking(..)))>
+                <button class="button" type="button" on:click=move |_| stage.set(Stage::Open)>{move || words().stop()}</button>
+            </Show>
             <Show when=move || stage.with(|stage| matches!(stage, Stage::NotRead(_)))>
                 <p role="alert" class="problem">{move || words().not_read()}</p>
                 <p class="quiet">{move || rich(words().too_long())}</p>
@@ -146,25 +147,25 @@ fn TakeIn() -> impl IntoView {
 async fn take_in(lab: Lab, text: String, stage: RwSignal<Stage>) {
     stage.set(Stage::Reading);
     pause().await;
-    let mut import = match Import::read(&text) {
-        Ok(import) => import,
-        Err(diagnostics) => return stage.set(Stage::NotRead(diagnostics)),
-    };
-    drop(text);
-    let now = || window().performance().map_or(0.0, |clock| clock.now());
-    let mut is_done = false;
-    while !is_done {
-        let (done, of) = import.progress();
-        stage.set(Stage::Taking(done, of));
-        pause().await;
-        let started = now();
-        while !is_done && now() - started < AT_A_TIME {
-            is_done = import.advance(STEPS);
+    let goes_on = move |progress| {
+        // Who closes the dialog wants none of it any more, and neither does who has stopped it.
+        let is_wanted = stage.try_with_untracked(|stage| !matches!(stage, Stage::Open)) == Some(true);
+        if is_wanted && let Progress::Taken(done, of) = progress {
+            stage.set(Stage::Taking(done, of));
         }
+        is_wanted
+    };
+    let taken = slices::taken_in(text, Box::new(goes_on)).await;
+    lab.not_fetched.set(taken.is_err());
+    let imported = match taken {
+        Ok(Some(Ok(imported))) => Arc::new(imported),
+        Ok(Some(Err(diagnostics))) => return drop(stage.try_set(Stage::NotRead(diagnostics))),
+        Ok(None) | Err(_) => return drop(stage.try_set(Stage::Open)),
+    };
+    if stage.try_set(Stage::Putting).is_some() {
+        return;
     }
-    stage.set(Stage::Putting);
     pause().await;
-    let imported = Arc::new(import.finish());
     let kept = Arc::clone(&imported);
     lab.dispatch_then(Edit::TakeIn(imported), move |done| {
         if done {
@@ -225,6 +226,7 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
         <h3>{words.taken()}</h3>
         <p translate="no">{taken.join(", ")}</p>
         <p class="quiet">{words.made_anew()}</p>
+        {memory::is_large().then(|| view! { <p>{words.memory(memory::bytes() >> 20)}</p> })}
         <h3>{words.left_out()}</h3>
         <ul class="plain-list">{list(left_out)}</ul>
         <p class="quiet">{rich(words.kept_fields())}</p>

@@ -12,7 +12,7 @@ use super::lesson::Lessons;
 use super::live::*;
 use super::{
     answer, ask, behind, diagnoses, dialogs, difference, drawer, frame, keeping, language, map, object, offline, side,
-    storage, stylesheet,
+    slices, storage, stylesheet,
 };
 use crate::text::words::Volume;
 use leptos::prelude::*;
@@ -56,6 +56,7 @@ later_fn! { screen:
                 view! {
                     <frame::Notices notices kept />
                     <keeping::NotKept />
+                    <slices::Waits waiting=lab.waiting language=lab.language />
                     <offline::NewVersion />
                 }
                 .into_any()

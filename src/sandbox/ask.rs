@@ -8,6 +8,7 @@ use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
 use crate::resolution::stub::{self, Ending, Family, Lookup, LookupError, Protocol, Source};
 use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace};
+use rustc_hash::FxHashSet;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -393,8 +394,10 @@ fn outcome(lookup: &Lookup, records: &[AnswerRecord]) -> AnswerOutcome {
 /// Every object a trace names, each once.
 fn consulted(traces: &[Option<Trace>]) -> Vec<ObjectRef> {
     let mut all: Vec<ObjectRef> = Vec::new();
+    // One name may come from very many.
+    let mut known = FxHashSet::default();
     let mut add = |object: &ObjectRef| {
-        if !all.contains(object) {
+        if known.insert(object.clone()) {
             all.push(object.clone());
         }
     };

@@ -73,6 +73,8 @@ pub enum Edit {
     },
     /// Everything as a link says it.
     Open(Box<Link>),
+    /// The same with the state that it was opened to already; see [`Link::opening`].
+    Become(Box<Sandbox>),
     /// Pin a question.
     Pin(Ask),
     /// Let a pinned question go.
@@ -237,6 +239,7 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             let (other, _) = link.open();
             become_like(sandbox, other, StepName::Opened)
         }
+        Edit::Become(other) => become_like(sandbox, *other, StepName::Opened),
         Edit::Pin(ask) if sandbox.pinned.len() >= MOST_PINNED && !sandbox.pinned.contains(&ask) => {
             return Err(Refusal::TooManyPins);
         }

@@ -10,7 +10,7 @@ use crate::cluster::{
     Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Loading, Object, ObjectRef, Rejection, Request, Service,
     Settings, TargetPort, Value, well_known,
 };
-use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reading, Severity};
+use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme};
 use crate::sorting::sort_by_key;
@@ -85,7 +85,7 @@ pub(super) struct Plan {
 
 /// Compares a text with the objects it stands for. Fails with every error of the text.
 pub(super) fn plan(sandbox: &Sandbox, text: &str, scope: Scope, recreate: bool) -> Result<Plan, Vec<Diagnostic>> {
-    let reading = read(text)?;
+    let reading = sound(manifest::read(text))?;
     let mut requests = Vec::new();
     let mut touched = Vec::new();
     let mut named = BTreeSet::new();
@@ -201,7 +201,12 @@ impl Import {
     /// controllers read ([`Dropped`] counts the rest), and the settings are those that the objects show. Fails with
     /// everything wrong with the text where it does not read.
     pub fn read(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let (mut reading, objects) = objects_of(text)?;
+        Self::of_own(Reader::new(text))
+    }
+
+    /// The same of what has been read piece by piece.
+    pub fn of_own(reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
+        let (mut reading, objects) = objects_of(reader)?;
         // What is left out whole is counted, and is not as the reader says it would be.
         reading.diagnostics.retain(|remark| !matches!(remark.message, Message::UnknownKind { .. }));
         let mut dropped = Tally::new();
@@ -210,10 +215,14 @@ impl Import {
         Ok(Self { dropped, ..Self::of(reading, objects, None, true) })
     }
 
-    /// Reads a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
+    /// Takes a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
     /// the objects show. `is_observed` says that the objects are those of a cluster as it was found.
-    pub(super) fn whole(text: &str, settings: Option<&Settings>, is_observed: bool) -> Result<Self, Vec<Diagnostic>> {
-        let (reading, objects) = objects_of(text)?;
+    pub(super) fn whole(
+        reader: Reader<'_>,
+        settings: Option<&Settings>,
+        is_observed: bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (reading, objects) = objects_of(reader)?;
         Ok(Self::of(reading, objects, settings, is_observed))
     }
 
@@ -293,7 +302,7 @@ pub(super) fn replace_all(
     text: &str,
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Imported { cluster, remarks, .. } = Import::whole(text, settings, true)?.finish();
+    let Imported { cluster, remarks, .. } = Import::whole(Reader::new(text), settings, true)?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(cluster);
     // Its server starts with the Corefile it has.
     sandbox.follow_with(&changes, None);
@@ -301,8 +310,8 @@ pub(super) fn replace_all(
 }
 
 /// The text's objects, and what there is to say of it.
-fn objects_of(text: &str) -> Result<(Reading, Vec<Object>), Vec<Diagnostic>> {
-    let mut reading = read(text)?;
+fn objects_of(reader: Reader<'_>) -> Result<(Reading, Vec<Object>), Vec<Diagnostic>> {
+    let mut reading = sound(reader.finish())?;
     let objects = reading.documents.iter_mut().filter_map(|document| document.object.take()).collect();
     Ok((reading, objects))
 }
@@ -394,8 +403,8 @@ fn ranges(usual: &[Cidr], found: &[IpAddr], longest_v4: u8, longest_v6: u8) -> V
     all
 }
 
-fn read(text: &str) -> Result<Reading, Vec<Diagnostic>> {
-    let reading = manifest::read(text);
+/// A text as far as it reads; everything that is wrong with it where that is not all of it.
+fn sound(reading: Reading) -> Result<Reading, Vec<Diagnostic>> {
     if reading.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(reading.diagnostics);
     }

@@ -6,12 +6,11 @@ use super::import::{Import, Imported};
 use super::moment::LATEST;
 use super::{Ask, Choice, Moment, Origin, Sandbox};
 use crate::cluster::{Settings, Value};
-use crate::manifest;
+use crate::manifest::{self, Reader};
 use crate::resolution::server::State;
 use crate::resolution::server::plugin::cache;
 use crate::resolution::stub::take_in_libraries;
 use crate::resolution::upstream::Upstream;
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The version of what is ours in a link. Manifests have their own, `apiVersion`.
@@ -76,24 +75,76 @@ pub enum LinkProblem {
     Refused(Vec<manifest::Diagnostic>),
 }
 
-/// A link on its way to the state it names.
+/// A link on its way to the state it names, piece by piece, so that whoever waits can be told how far it has come, or
+/// stop.
 #[derive(Debug)]
 pub struct Opening<'a> {
-    link: Cow<'a, Link>,
-    /// The cluster, on its way in.
-    import: Option<Import>,
+    link: &'a Link,
+    cluster: Arrival<'a>,
     problems: Vec<LinkProblem>,
+}
+
+/// A cluster on its way in.
+#[derive(Debug)]
+enum Arrival<'a> {
+    /// Its text is being read.
+    Text(Box<Reader<'a>>),
+    /// Its objects are being taken in.
+    Objects(Box<Import>),
+    /// There is none, or none that reads.
+    None,
+}
+
+/// How far an opening has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many bytes of its text have been read, and of how many.
+    Read(usize, usize),
+    /// So many objects have been taken in, and of how many.
+    Taken(usize, usize),
 }
 
 impl Opening<'_> {
     /// Takes so many more steps. True where all is done.
     pub fn advance(&mut self, steps: usize) -> bool {
-        self.import.as_mut().is_none_or(|import| import.advance(steps))
+        match &mut self.cluster {
+            Arrival::Text(reader) => {
+                if reader.advance(steps)
+                    && let Arrival::Text(reader) = std::mem::replace(&mut self.cluster, Arrival::None)
+                {
+                    let is_observed = self.link.is_observed || self.link.is_imported;
+                    match Import::whole(*reader, self.link.settings.as_ref(), is_observed) {
+                        Ok(import) => self.cluster = Arrival::Objects(Box::new(import)),
+                        Err(diagnostics) => self.problems.push(LinkProblem::Manifests(diagnostics)),
+                    }
+                }
+                matches!(self.cluster, Arrival::None)
+            }
+            Arrival::Objects(import) => import.advance(steps),
+            Arrival::None => true,
+        }
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        match &self.cluster {
+            Arrival::Text(reader) => {
+                let (read, of) = reader.progress();
+                Progress::Read(read, of)
+            }
+            Arrival::Objects(import) => {
+                let (taken, of) = import.progress();
+                Progress::Taken(taken, of)
+            }
+            Arrival::None => Progress::Taken(0, 0),
+        }
     }
 
     /// The state, and what of the link could not be used.
-    pub fn finish(self) -> (Sandbox, Vec<LinkProblem>) {
-        let Self { link, import, mut problems } = self;
+    pub fn finish(mut self) -> (Sandbox, Vec<LinkProblem>) {
+        while !self.advance(usize::MAX) {}
+        let Self { link, cluster, mut problems } = self;
+        let import = if let Arrival::Objects(import) = cluster { Some(*import) } else { None };
         let mut sandbox = match import.map(Import::finish) {
             Some(Imported { cluster, mut remarks, .. }) => {
                 remarks.retain(|remark| matches!(remark.message, manifest::Message::Invalid(_)));
@@ -280,24 +331,9 @@ impl Link {
     /// The same piece by piece.
     pub fn opening(&self) -> Opening<'_> {
         take_in_libraries();
-        let mut problems = Vec::new();
-        let is_observed = self.is_observed || self.is_imported;
-        let read = |text: &String| Import::whole(text, self.settings.as_ref(), is_observed);
-        let import = match self.manifests.as_ref().map(read) {
-            Some(Ok(import)) => Some(import),
-            Some(Err(diagnostics)) => {
-                problems.push(LinkProblem::Manifests(diagnostics));
-                None
-            }
-            None => None,
-        };
-        Opening { link: Cow::Borrowed(self), import, problems }
-    }
-
-    /// As [`Link::opening`], for what outlives the link.
-    pub fn into_opening(self) -> Opening<'static> {
-        let Opening { import, problems, .. } = self.opening();
-        Opening { link: Cow::Owned(self), import, problems }
+        let cluster =
+            self.manifests.as_deref().map_or(Arrival::None, |text| Arrival::Text(Box::new(Reader::new(text))));
+        Opening { link: self, cluster, problems: Vec::new() }
     }
 
     /// The questions of the link, put to the opening toy: all there is to do for a link without a cluster.

@@ -29,7 +29,7 @@ pub use history::{Step, StepName};
 pub use import::{Dropped, Import, Imported, Scope, Tally, is_furniture, locate};
 pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub(crate) use link::pairs;
-pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, is_damaged, packed, with_checksum};
+pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, Progress, is_damaged, packed, with_checksum};
 pub use moment::Moment;
 pub(crate) use pod_view::{NoView, PodView};
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};

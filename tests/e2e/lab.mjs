@@ -242,7 +242,7 @@ export async function host(t, html, options = {}) {
  * and all regions of the whole lab are there.
  */
 export async function mounted(page) {
-  await page.waitForFunction(() => globalThis.wasmBindings !== undefined && document.querySelector(".loading, :is(.lab, .middle) > [aria-busy]") === null);
+  await page.waitForFunction(() => globalThis.wasmBindings !== undefined && document.querySelector(".loading, .opening, :is(.lab, .middle) > [aria-busy]") === null);
 }
 
 /** Everything a page must not do, as it happens. */

@@ -20,7 +20,7 @@ const WORDS = {
     progress: "does not keep what you have done in the lessons",
     link: "You opened a link. Your own last cluster is kept.",
     openMine: "Open mine",
-    own: "before you went on with a link is set aside",
+    own: "The cluster you had here before is set aside",
     elsewhere: "The lab is open in another tab too",
     open: "Open it",
     download: "Download a copy",

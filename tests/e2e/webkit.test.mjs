@@ -193,6 +193,36 @@ for (const what of ["module", "script"]) {
   });
 }
 
+test("WebKit: what a worker kept and is no good is thrown away, and the lab starts from the network", { skip: needs }, async (t) => {
+  const { run, call, said } = await visit(t, await address);
+  const starts = () => eventually(async () => assert.match((await said())[0] ?? "", /^10\./), 60_000);
+  await starts();
+  assert.ok(await run(() => "serviceWorker" in navigator), "this engine has workers");
+  /** Does something that takes time, and gives what came of it. */
+  const wait = async (does) => {
+    const came = await call("POST", "/execute/async", { script: `const done = arguments[0]; (${does})().then((value) => done({ value }), (error) => done({ error: String(error) }))`, args: [] });
+    assert.equal(came.error, undefined);
+    return came.value;
+  };
+  await wait(async () => (await navigator.serviceWorker.ready).active.state);
+  const spoiled = await wait(async () => {
+    let spoiled = 0;
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const { url } of await cache.keys()) {
+        if (!url.endsWith("_bg.wasm")) continue;
+        await cache.put(url, new Response("<!doctype html>", { headers: { "content-type": "application/wasm" } }));
+        spoiled += 1;
+      }
+    }
+    return spoiled;
+  });
+  assert.equal(spoiled, 1);
+  await call("POST", "/refresh", {});
+  await starts();
+  assert.equal(await run(() => document.querySelector(".lost")), null);
+});
+
 for (const lang of ["en", "ko"]) {
   const words = { ...WORDS[lang], ...TUTORIAL[lang] };
   const lab = async (query = "", hash = "") => `${await address}?lang=${lang}${query}${hash}`;

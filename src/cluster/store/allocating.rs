@@ -3,10 +3,14 @@
 use super::Cluster;
 use crate::cluster::admission::{self, Surroundings};
 use crate::cluster::index::Index;
+use crate::cluster::work::{self, Work};
 use crate::cluster::{Cidr, Kind, Node, Object, ObjectRef, Settings, Typed};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+
+/// How many blocks of a range are tried for a node.
+const NODE_BLOCKS: u128 = 1 << 16;
 
 /// Cluster IPs and node ports.
 #[derive(Debug, Default)]
@@ -42,6 +46,24 @@ impl Cluster {
             .into_iter()
             .flatten()
             .filter(|offset| ranges.iter().all(|range| range.nth(*offset).is_some_and(|ip| !self.index.has_pod_ip(ip))))
+    }
+
+    /// The first block of so many leading bits in a range that no node has. The very first is left to the control
+    /// plane's node, as kubeadm's first node has it.
+    pub(in crate::cluster) fn free_node_block(&mut self, range: &Cidr, length: u8) -> Option<Cidr> {
+        let width = if range.base.is_ipv4() { 32 } else { 128 };
+        let length = length.max(range.length);
+        let size = 1_u128.checked_shl(width - u32::from(length))?;
+        let first = self.index.first_node_block(range);
+        let block = |position: u128| Some((position, range.nth(position.checked_mul(size)?)?));
+        let (position, base) = (first..NODE_BLOCKS).map_while(block).chain(block(0)).find(|(_, base)| {
+            work::count(Work::Block, 1);
+            !self.index.has_node_range(*base)
+        })?;
+        if position > 0 {
+            self.index.note_first_node_block(range, position);
+        }
+        Some(Cidr { base, length })
     }
 
     /// Sees to it that an address which has just become free is not the one given out next: a successor

@@ -12,6 +12,9 @@ use crate::sorting::sort_by_key;
 use std::collections::{BTreeSet, VecDeque};
 use std::net::IpAddr;
 
+/// How many endpoints cost what an object does.
+const ENDPOINTS_A_STEP: usize = 4;
+
 /// A cluster that is being filled.
 #[derive(Debug)]
 pub struct Loading {
@@ -63,7 +66,8 @@ impl Loading {
         }
     }
 
-    /// Takes so many more steps: an object is one, and each thing a controller looks at. True where all is done.
+    /// Takes so many more steps: an object is one, each thing a controller looks at, and what it makes. True where all
+    /// is done.
     pub fn advance(&mut self, steps: usize) -> bool {
         let mut transaction = Transaction::new(&mut self.cluster);
         transaction.tasks = std::mem::take(&mut self.tasks);
@@ -71,7 +75,9 @@ impl Loading {
         transaction.asked_for = std::mem::take(&mut self.asked_for);
         transaction.observed = std::mem::take(&mut self.observed);
         let mut is_done = false;
-        for _ in 0..steps {
+        let mut left = steps;
+        while left > 0 {
+            let before = made(&transaction);
             if let Some(object) = self.waiting.pop_front() {
                 self.rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
             } else if !self.is_weighed {
@@ -81,6 +87,7 @@ impl Loading {
                 is_done = true;
                 break;
             }
+            left = left.saturating_sub(1 + made(&transaction).saturating_sub(before));
         }
         self.tasks = std::mem::take(&mut transaction.tasks);
         self.moved = std::mem::take(&mut transaction.moved);
@@ -99,6 +106,12 @@ impl Loading {
         while !self.advance(usize::MAX) {}
         (self.cluster, self.rejections)
     }
+}
+
+/// What has been made, counted in steps: an object is one, and so are a few endpoints.
+fn made(transaction: &Transaction<'_>) -> usize {
+    let (endpoints, _) = transaction.cluster.index.listed();
+    transaction.touched().len() + endpoints / ENDPOINTS_A_STEP
 }
 
 /// The namespaces that objects live in and nobody brought.

@@ -264,7 +264,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// What this change has touched so far.
-    pub(super) fn touched(&self) -> impl Iterator<Item = &ObjectRef> {
+    pub(super) fn touched(&self) -> impl ExactSizeIterator<Item = &ObjectRef> {
         self.before.keys()
     }
 

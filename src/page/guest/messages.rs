@@ -10,6 +10,7 @@ use crate::manifest::Diagnostic;
 use crate::page::change::{self, Change};
 use crate::page::lab::{Lab, lab};
 use crate::page::lesson::Lessons;
+use crate::page::slices::{self, Turn};
 use crate::page::{fragment, language, lesson, object, site};
 use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Sandbox, Scope};
@@ -336,12 +337,19 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
             }
         }),
         Request::SetState(state) => leptos::task::spawn_local(async move {
+            let _turn = Turn::come().await;
             let (link, mut problems) = fragment::read(&state).await;
+            let opened = slices::opened(link, lab.waiting.goes_on()).await;
+            lab.waiting.is_over();
+            let Ok(opened) = opened else { return not_fetched(&wire, id.as_ref()) };
+            let Some((sandbox, more)) = opened else {
+                let says = "the reader has stopped it".to_owned();
+                return wire.faults(id.as_ref(), &[Fault { code: "refused", field: None, says, nearest: None }]);
+            };
             // A link leads somewhere whatever is in it; a state is to be had whole or not at all.
-            let Ok((_, more)) = change::opened(link.clone()).await else { return not_fetched(&wire, id.as_ref()) };
             problems.extend(more);
             if problems.is_empty() {
-                return make(lab, wire, id, Edit::Open(Box::new(link)), Vec::new());
+                return make(lab, wire, id, Edit::Become(Box::new(sandbox)), Vec::new());
             }
             let fault = |problem: &LinkProblem| Fault {
                 code: "value",

@@ -11,6 +11,7 @@ use crate::page::lab::{Selection, lab};
 use crate::page::later::Lost;
 use crate::page::live::*;
 use crate::page::screen::{Luggage, begin};
+use crate::page::slices::Waits;
 use crate::page::{answer, ask, difference, drawer, fragment, lesson, object, path, why, zone};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::text::words::{self, Screen};
@@ -65,6 +66,7 @@ pub fn Compact(
     view! {
         <Notices notices kept />
         <Lost />
+        <Waits waiting=lab.waiting language=lab.language />
         {guest.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
             <h1 class="unseen">{said(move || lab.words().title())}</h1>

@@ -32,6 +32,8 @@ const PODS_DRAWN: usize = 6;
 const ENDPOINTS_DRAWN: usize = 4;
 /// How many Services of one namespace are drawn before they are counted.
 const SERVICES_DRAWN: usize = 40;
+/// How many Namespaces are drawn before they are counted, but for the cluster's own.
+const NAMESPACES_DRAWN: usize = 60;
 
 /// The drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,13 +112,24 @@ pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, te
         cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str()).collect();
     sort_by_key(&mut namespaces, |name| (name.starts_with("kube-"), name != here, *name));
     let asker = sandbox.question().from.object();
-    for name in namespaces {
+    // One's own comes first, and the cluster's last: they are drawn however many there are.
+    let own = namespaces.iter().position(|name| name.starts_with("kube-")).unwrap_or(namespaces.len());
+    let hidden = own.saturating_sub(NAMESPACES_DRAWN);
+    namespaces.drain(own - hidden..own);
+    let is_last_hidden = hidden > 0 && namespaces.len() == NAMESPACES_DRAWN;
+    for (place, name) in namespaces.into_iter().enumerate() {
+        if hidden > 0 && place == NAMESPACES_DRAWN {
+            draft.undrawn(hidden);
+        }
         let is_folded = name.starts_with("kube-") && name != here && !unfolded.contains(name);
         if is_folded {
             draft.folded(name);
         } else {
             draft.namespace(cluster, name, &asker);
         }
+    }
+    if is_last_hidden {
+        draft.undrawn(hidden);
     }
     draft.outside(sandbox, answer);
     draft.way(sandbox, answer, &asker);
@@ -159,6 +172,12 @@ impl Draft<'_> {
         };
         self.scene.areas.push(area);
         self.y += 30 + GAP;
+    }
+
+    /// Namespaces that are counted and not drawn.
+    fn undrawn(&mut self, number: usize) {
+        let lines = vec![sub(self.text.more(number))];
+        self.y = self.node(SERVICES, self.y, Selection::List, true, lines) + GAP;
     }
 
     fn namespace(&mut self, cluster: &Cluster, name: &str, asker: &ObjectRef) {
@@ -243,6 +262,7 @@ impl Draft<'_> {
             y = self.node(SERVICES, y + 4, Selection::Object(endpoints.reference().clone()), false, lines);
         }
         let mut pods: Vec<ObjectRef> = Vec::new();
+        let mut known = FxHashSet::default();
         let mut links = Vec::new();
         for slice in cluster.slices_of(&reference.namespace, &reference.name) {
             let Some(typed) = slice.as_endpoint_slice() else { continue };
@@ -276,7 +296,7 @@ impl Draft<'_> {
                 }
                 let pod = ObjectRef::new(Kind::Pod, &reference.namespace, &endpoint.target_pod);
                 links.push((index, pod.clone()));
-                if !pods.contains(&pod) {
+                if known.insert(pod.clone()) {
                     pods.push(pod);
                 }
             }

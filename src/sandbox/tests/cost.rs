@@ -3,7 +3,7 @@
 use crate::cluster::work::{Work, counted};
 use crate::cluster::{Bound, Kind, Reason};
 use crate::manifest::{Message, Severity};
-use crate::sandbox::{Edit, Import, Link, LinkProblem, Refusal, Sandbox, Scope};
+use crate::sandbox::{Edit, Import, Link, LinkProblem, Progress, Refusal, Sandbox, Scope};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
@@ -223,6 +223,9 @@ fn very_many_namespaces_and_nodes_cost_what_they_are() {
     assert!(work(Work::Object) < 5_100);
     let (_, work) = counted(|| sandbox.answer(sandbox.question()));
     assert_eq!(work(Work::Object) + work(Work::Service) + work(Work::Look), 0);
+    let (beyond, _, work) = opened(many("Node", 3_000));
+    assert_eq!(beyond, []);
+    assert!(work(Work::Block) <= 2 * 3_100, "{} blocks looked at for 3,000 nodes", work(Work::Block));
     let (beyond, _, work) = opened(many("Node", 300) + &pods(2_000));
     assert_eq!(beyond, []);
     is_bearable(&work);
@@ -340,4 +343,72 @@ fn an_address_of_a_pod_that_is_none_is_remarked_and_kept() {
     assert_eq!(told, ["7 status.podIP", "8 status.podIPs[0].ip"]);
     let (_, problems) = Link { manifests: Some(text.to_owned()), ..Link::default() }.open();
     assert_eq!(problems, [], "nothing of it was left out");
+}
+
+#[test]
+fn a_link_is_opened_in_small_pieces_whatever_it_holds_and_can_be_left_amid() {
+    let list = |text: &str| {
+        let items: String = text.split("---\n").filter(|one| !one.is_empty()).map(indented).collect();
+        format!("apiVersion: v1\nkind: List\nitems:\n{items}")
+    };
+    let plain = |count: usize| {
+        let service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: sNUMBER\nspec:\n  clusterIP: None\n";
+        (0..count).map(|number| format!("---\n{}", service.replace("NUMBER", &number.to_string()))).collect::<String>()
+    };
+    let workloads =
+        |count: usize| (0..count).map(|number| workload("Deployment", &format!("w{number}"), 300)).collect();
+    let texts: [(&str, String); 6] = [
+        ("documents", pods(600)),
+        ("a list as kubectl prints it", list(&plain(600))),
+        ("a list in brackets", list(&pods(600))),
+        ("workloads", workloads(8)),
+        ("services by pods", services(12, "{app: x}", 1) + &pods(300)),
+        ("what does not read", pods(300) + "---\n{a: [\n"),
+    ];
+    for (what, text) in texts {
+        let link = Link { manifests: Some(text), ..Link::default() };
+        let mut opening = link.opening();
+        let (mut pieces, mut last) = (0, 0);
+        loop {
+            let (is_done, work) = counted(|| opening.advance(16));
+            // One step may be a whole workload, or a whole Service.
+            assert!(work(Work::Object) <= 16 + 2 * 301, "{what}: {} objects at once", work(Work::Object));
+            assert!(work(Work::Endpoint) <= 2 * 16 * ENDPOINTS_A_PIECE + 3 * 300, "{what}: {}", work(Work::Endpoint));
+            assert!(work(Work::Event) <= 64, "{what}: {} words at once", work(Work::Event));
+            let share = match opening.progress() {
+                Progress::Read(read, of) => read * 1_000 / of.max(1),
+                Progress::Taken(taken, of) => 1_000 + taken * 1_000 / of.max(1),
+            };
+            assert!(share >= last || is_done, "{what}: it goes on, {last} to {share}");
+            last = share;
+            pieces += 1;
+            if is_done {
+                break;
+            }
+        }
+        assert!(pieces > 20, "{what}: {pieces} pieces");
+        let (sandbox, problems) = opening.finish();
+        let (at_once, same) = link.open();
+        assert_eq!(problems, same, "{what}");
+        assert!(sandbox == at_once, "{what}");
+    }
+}
+
+/// What may be listed in one piece beside one Service.
+const ENDPOINTS_A_PIECE: usize = 8;
+
+fn indented(document: &str) -> String {
+    let mut lines = document.lines();
+    let first = lines.next().unwrap_or_default();
+    std::iter::once(format!("- {first}\n")).chain(lines.map(|line| format!("  {line}\n"))).collect()
+}
+
+#[test]
+fn a_fault_in_each_of_very_many_objects_is_looked_up_for_those_that_are_told() {
+    let items: String = (0..3_000)
+        .map(|number| format!("- {{kind: A, apiVersion: v1, metadata: {{name: a{number}, name: b}}}}\n"))
+        .collect();
+    let reading = crate::manifest::read(&format!("kind: List\napiVersion: v1\nitems:\n{items}"));
+    let errors = reading.diagnostics.iter().filter(|remark| remark.severity == Severity::Error);
+    assert_eq!(errors.count(), crate::manifest::DIAGNOSTIC_LIMIT);
 }

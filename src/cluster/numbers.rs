@@ -1,0 +1,169 @@
+//! The whole numbers of the API that nothing in the lab follows from. The API server's decoder refuses what does not fit
+//! all the same (`sigs.k8s.io/json`, `literalStore`: `v.OverflowInt(n)` is an `UnmarshalTypeError`), before anything is
+//! validated. Those the lab reads are read by [`super::decode`].
+
+use super::{FieldPath, Invalid, InvalidKind, Kind, Reason, Value};
+
+/// What a number may be.
+#[derive(Clone, Copy)]
+enum Wide {
+    Int32,
+    Int64,
+    /// `intstr.IntOrString`, whose number has 32 bits.
+    Int32OrText,
+}
+
+use Wide::{Int32, Int32OrText, Int64};
+
+/// Fields and what they may hold; `[]` stands behind a sequence.
+type Table = &'static [(&'static str, Wide)];
+
+const META: Table = &[("generation", Int64), ("deletionGracePeriodSeconds", Int64)];
+const SERVICE: Table = &[("sessionAffinityConfig.clientIP.timeoutSeconds", Int32)];
+const DEPLOYMENT: Table =
+    &[("strategy.rollingUpdate.maxSurge", Int32OrText), ("strategy.rollingUpdate.maxUnavailable", Int32OrText)];
+const STATEFUL_SET: Table =
+    &[("updateStrategy.rollingUpdate.partition", Int32), ("updateStrategy.rollingUpdate.maxUnavailable", Int32OrText)];
+const POD: Table = &[
+    ("priority", Int32),
+    ("activeDeadlineSeconds", Int64),
+    ("terminationGracePeriodSeconds", Int64),
+    ("tolerations[].tolerationSeconds", Int64),
+    ("topologySpreadConstraints[].maxSkew", Int32),
+    ("topologySpreadConstraints[].minDomains", Int32),
+    ("affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight", Int32),
+    ("affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight", Int32),
+    ("affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight", Int32),
+    ("securityContext.runAsUser", Int64),
+    ("securityContext.runAsGroup", Int64),
+    ("securityContext.fsGroup", Int64),
+    ("securityContext.supplementalGroups[]", Int64),
+];
+/// Of a container, by whatever list it stands in.
+const CONTAINER: Table = &[
+    ("securityContext.runAsUser", Int64),
+    ("securityContext.runAsGroup", Int64),
+    ("lifecycle.postStart.httpGet.port", Int32OrText),
+    ("lifecycle.postStart.tcpSocket.port", Int32OrText),
+    ("lifecycle.postStart.sleep.seconds", Int64),
+    ("lifecycle.preStop.httpGet.port", Int32OrText),
+    ("lifecycle.preStop.tcpSocket.port", Int32OrText),
+    ("lifecycle.preStop.sleep.seconds", Int64),
+];
+const CONTAINERS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+const PROBES: [&str; 3] = ["livenessProbe", "readinessProbe", "startupProbe"];
+const PROBE: Table = &[
+    ("initialDelaySeconds", Int32),
+    ("timeoutSeconds", Int32),
+    ("periodSeconds", Int32),
+    ("successThreshold", Int32),
+    ("failureThreshold", Int32),
+    ("terminationGracePeriodSeconds", Int64),
+    ("httpGet.port", Int32OrText),
+    ("tcpSocket.port", Int32OrText),
+    ("grpc.port", Int32),
+];
+
+/// Reports each of them that does not fit.
+pub(super) fn check(kind: &Kind, value: &Value, errors: &mut Vec<Invalid>) {
+    let root = Trail::Root;
+    let below = |name: &'static str, table: Table, errors: &mut Vec<Invalid>| {
+        if let Some(inner) = value.field(name) {
+            all(inner, table, Trail::Key(&root, name), errors);
+        }
+    };
+    below("metadata", META, errors);
+    match kind {
+        Kind::Service => below("spec", SERVICE, errors),
+        Kind::Deployment => below("spec", DEPLOYMENT, errors),
+        Kind::StatefulSet => below("spec", STATEFUL_SET, errors),
+        _ => {}
+    }
+    let spec = Trail::Key(&root, "spec");
+    match (kind, value.field("spec")) {
+        (Kind::Pod, Some(pod)) => check_pod(pod, spec, errors),
+        (Kind::Deployment | Kind::StatefulSet, Some(workload)) => {
+            let template = Trail::Key(&spec, "template");
+            if let Some(pod) = workload.field("template").and_then(|template| template.field("spec")) {
+                check_pod(pod, Trail::Key(&template, "spec"), errors);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_pod(pod: &Value, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
+    all(pod, POD, trail, errors);
+    for name in CONTAINERS {
+        let list = Trail::Key(&trail, name);
+        let containers = pod.field(name).map(Value::items).unwrap_or_default();
+        for (index, container) in containers.iter().enumerate() {
+            let trail = Trail::Index(&list, index);
+            all(container, CONTAINER, trail, errors);
+            for name in PROBES {
+                if let Some(probe) = container.field(name) {
+                    all(probe, PROBE, Trail::Key(&trail, name), errors);
+                }
+            }
+        }
+    }
+}
+
+fn all(value: &Value, table: Table, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
+    for (steps, wide) in table {
+        look(value, steps, *wide, trail, errors);
+    }
+}
+
+/// A way down into an object, from the last step up: a path is made of it where there is something to say.
+#[derive(Clone, Copy)]
+enum Trail<'a> {
+    Root,
+    Key(&'a Trail<'a>, &'a str),
+    Index(&'a Trail<'a>, usize),
+}
+
+impl Trail<'_> {
+    fn path(&self) -> FieldPath {
+        match self {
+            Self::Root => FieldPath::root(),
+            Self::Key(parent, key) => parent.path().key(*key),
+            Self::Index(parent, index) => parent.path().index(*index),
+        }
+    }
+}
+
+fn look(value: &Value, steps: &str, wide: Wide, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
+    let (step, rest) = steps.split_once('.').unwrap_or((steps, ""));
+    let mut go_on = |value: &Value, trail: Trail<'_>| match rest {
+        "" => errors.extend(misfit(value, wide, trail)),
+        rest => look(value, rest, wide, trail, errors),
+    };
+    let name = step.trim_end_matches("[]");
+    let Some(inner) = value.field(name) else { return };
+    let trail = Trail::Key(&trail, name);
+    if name == step {
+        return go_on(inner, trail);
+    }
+    for (index, item) in inner.items().iter().enumerate() {
+        go_on(item, Trail::Index(&trail, index));
+    }
+}
+
+fn misfit(value: &Value, wide: Wide, trail: Trail<'_>) -> Option<Invalid> {
+    let (found, reason) = match (value, wide) {
+        (Value::Null | Value::Int(_), Int64) | (Value::Null, _) | (Value::Text(_), Int32OrText) => return None,
+        (Value::Int(number), Int32 | Int32OrText) if i32::try_from(*number).is_ok() => return None,
+        (Value::Int(number), _) => {
+            (Some(number.to_string()), Reason::OutOfRange { least: i32::MIN.into(), most: i32::MAX.into() })
+        }
+        (other, _) => {
+            let found = match other {
+                Value::Text(text) | Value::Number(text) => Some(text.clone()),
+                _ => None,
+            };
+            (found, Reason::Type { wanted: "integer", found: other.type_word() })
+        }
+    };
+    Some(Invalid::new(InvalidKind::TypeInvalid, trail.path(), found, reason))
+}

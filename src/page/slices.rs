@@ -1,0 +1,283 @@
+//! What takes long is done in slices, between which the page listens: opening a link, taking in a cluster. Whoever waits
+//! sees how far it has come, and can stop it.
+
+use super::language;
+use super::later::{NotFetched, later_fn, pause, pause_for};
+use super::live::*;
+use crate::manifest::{Diagnostic, Reader};
+use crate::sandbox::{Import, Imported, Link, LinkProblem, Opening, Progress, Sandbox};
+use crate::text::words::Volume;
+use crate::text::{Language, words};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// How long the page is held up at a time, in milliseconds.
+const AT_A_TIME: f64 = 12.0;
+/// The same where nobody sees it: browsers let a page that is not seen go on once a second.
+const UNSEEN: f64 = 150.0;
+/// How many steps are taken between two looks at the clock.
+const STEPS: usize = 16;
+/// How long it takes, in milliseconds, until there is anything to see of it.
+const PATIENCE: f64 = 300.0;
+/// The same for the page that is still being loaded.
+const PATIENCE_AT_START: i32 = 300;
+
+/// Work that can be done piece by piece.
+pub trait Pieces {
+    /// Takes so many more steps. True where all is done.
+    fn advance(&mut self, steps: usize) -> bool;
+    /// How far it has come.
+    fn progress(&self) -> Progress;
+}
+
+impl Pieces for Opening<'_> {
+    fn advance(&mut self, steps: usize) -> bool {
+        Opening::advance(self, steps)
+    }
+
+    fn progress(&self) -> Progress {
+        Opening::progress(self)
+    }
+}
+
+impl Pieces for Reader<'_> {
+    fn advance(&mut self, steps: usize) -> bool {
+        Reader::advance(self, steps)
+    }
+
+    fn progress(&self) -> Progress {
+        let (read, of) = Reader::progress(self);
+        Progress::Read(read, of)
+    }
+}
+
+impl Pieces for Import {
+    fn advance(&mut self, steps: usize) -> bool {
+        Import::advance(self, steps)
+    }
+
+    fn progress(&self) -> Progress {
+        let (taken, of) = Import::progress(self);
+        Progress::Taken(taken, of)
+    }
+}
+
+/// Hears how far it has come, and says whether it is to go on.
+pub type GoesOn = Box<dyn Fn(Progress) -> bool>;
+
+/// Does it slice by slice. False where it was stopped before all was done.
+async fn is_done(work: &mut dyn Pieces, goes_on: &GoesOn) -> bool {
+    loop {
+        let started = now();
+        let slice = if document().hidden() { UNSEEN } else { AT_A_TIME };
+        while now() - started < slice {
+            if work.advance(STEPS) {
+                return true;
+            }
+        }
+        if !goes_on(work.progress()) {
+            return false;
+        }
+        pause().await;
+    }
+}
+
+fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// What a link led to, and what of it could not be used; nothing where it was stopped.
+pub type Opened = Option<(Sandbox, Vec<LinkProblem>)>;
+/// How a link is opened.
+type Open = fn(Link, GoesOn) -> Pin<Box<dyn Future<Output = Opened>>>;
+/// What somebody's own cluster came to, or everything wrong with its text; nothing where it was stopped.
+pub type TakenIn = Option<Result<Imported, Vec<Diagnostic>>>;
+/// How somebody's own cluster is taken in.
+type TakeIn = fn(String, GoesOn) -> Pin<Box<dyn Future<Output = TakenIn>>>;
+
+later_fn! { change:
+    fn open() -> Open {
+        |link, goes_on| Box::pin(async move {
+            let mut opening = link.opening();
+            is_done(&mut opening, &goes_on).await.then(|| opening.finish())
+        })
+    }
+}
+
+later_fn! { change:
+    fn take_in() -> TakeIn {
+        |text, goes_on| Box::pin(async move {
+            let mut reader = Reader::new(&text);
+            if !is_done(&mut reader, &goes_on).await {
+                return None;
+            }
+            let mut import = match Import::of_own(reader) {
+                Ok(import) => import,
+                Err(diagnostics) => return Some(Err(diagnostics)),
+            };
+            drop(text);
+            is_done(&mut import, &goes_on).await.then(|| Ok(import.finish()))
+        })
+    }
+}
+
+/// The state a link leads to.
+pub async fn opened(link: Link, goes_on: GoesOn) -> Result<Opened, NotFetched> {
+    Ok(open().await?(link, goes_on).await)
+}
+
+/// The cluster that somebody's own text holds.
+pub async fn taken_in(text: String, goes_on: GoesOn) -> Result<TakenIn, NotFetched> {
+    Ok(take_in().await?(text, goes_on).await)
+}
+
+thread_local! {
+    /// When the last one that was begun is done.
+    static LAST: RefCell<Option<js_sys::Promise>> = const { RefCell::new(None) };
+}
+
+/// One's turn: the next one waits until it is let go.
+pub struct Turn(Option<js_sys::Function>);
+
+impl Turn {
+    /// Waits until all who came before are done: what was asked for first happens first.
+    pub async fn come() -> Self {
+        let mut done = None;
+        let mine = js_sys::Promise::new(&mut |resolve, _| done = Some(resolve));
+        if let Some(before) = LAST.replace(Some(mine)) {
+            // It is only ever kept.
+            let _ = JsFuture::from(before).await;
+        }
+        Self(done)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(done) = self.0.take() {
+            let _ = done.call0(&wasm_bindgen::JsValue::NULL);
+        }
+    }
+}
+
+/// Somebody who waits; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Waiting {
+    /// How far it has come, in percent, once it takes long.
+    percent: RwSignal<Option<usize>>,
+    is_stopped: RwSignal<bool>,
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self { percent: RwSignal::new(None), is_stopped: RwSignal::new(false) }
+    }
+}
+
+impl Waiting {
+    /// Begins to wait: what tells of the way, and stops where that is wished.
+    pub fn goes_on(self) -> GoesOn {
+        let began = now();
+        self.is_stopped.set(false);
+        Box::new(move |progress| {
+            if now() - began > PATIENCE {
+                self.percent.set(Some(percent(progress)));
+            }
+            !self.is_stopped.get_untracked()
+        })
+    }
+
+    /// Shows it in the page that is still being loaded, as long as what is given here is kept.
+    pub fn show_at_start(self, language: Language) -> Shown {
+        let shown = Shown::default();
+        let place = Rc::clone(&shown.0);
+        // Nothing is mounted yet, so the framework cannot be asked to.
+        wasm_bindgen_futures::spawn_local(async move {
+            // What takes no time needs no words.
+            pause_for(PATIENCE_AT_START).await;
+            let is_over = || matches!(*place.borrow(), Place::Over);
+            if is_over() || language::arrived(Volume::Rest(language)).await.is_err() || is_over() {
+                return;
+            }
+            let Some(loading) = document().query_selector(".loading").ok().flatten() else { return };
+            let Ok(room) = document().create_element("div") else { return };
+            room.set_class_name("opening");
+            if let Some(root) = document().document_element() {
+                let _ = root.set_attribute("lang", language.tag());
+            }
+            let _ = loading.replace_with_with_node_1(&room);
+            let room: web_sys::HtmlElement = room.unchecked_into();
+            let language = RwSignal::new(language);
+            let handle = mount_to(room, move || view! { <Waits waiting=self language /> });
+            place.replace(Place::In(Box::new(handle)));
+        });
+        shown
+    }
+
+    /// There is nothing to wait for any more.
+    pub fn is_over(self) {
+        self.percent.set(None);
+    }
+}
+
+/// Where it is shown while the page is being loaded.
+#[derive(Default)]
+enum Place {
+    #[default]
+    Nowhere,
+    /// Dropped with it.
+    In(#[allow(dead_code, reason = "it is kept so that it stays in the page")] Box<dyn std::any::Any>),
+    Over,
+}
+
+/// What is shown as long as this is kept.
+#[derive(Default)]
+pub struct Shown(Rc<RefCell<Place>>);
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.0.replace(Place::Over);
+    }
+}
+
+/// How much of all is done: reading is less than half of it, as a rule.
+fn percent(progress: Progress) -> usize {
+    let share = |done: usize, of: usize, whole: usize| done * whole / of.max(1);
+    match progress {
+        Progress::Read(read, of) => share(read, of, 40),
+        Progress::Taken(taken, of) => 40 + share(taken, of, 60),
+    }
+}
+
+/// How far it has come, and a way to stop it; nothing while nothing takes long.
+#[component]
+pub fn Waits(
+    /// Who waits.
+    waiting: Waiting,
+    /// The language.
+    #[prop(into)]
+    language: Signal<Language>,
+) -> impl IntoView {
+    let says = move || words::mine(language.get());
+    let is_shown = Memo::new(move |_| waiting.percent.with(Option::is_some));
+    let inside = move || {
+        if !is_shown.get() {
+            return ().into_any();
+        }
+        let percent = words(move || waiting.percent.get().unwrap_or(100).to_string());
+        view! {
+            <div class="notice waits">
+                <p role="status">{said(move || says().opening())}</p>
+                <progress max="100" value=percent aria-label=said(move || says().opening())></progress>
+                <button class="button" type="button" on:click=click(move || waiting.is_stopped.set(true))>{said(move || says().stop())}</button>
+            </div>
+        }
+        .into_any()
+    };
+    live(inside)
+}

@@ -1,0 +1,140 @@
+// What somebody else's text may cost the page: each of these links, pastes and messages either stands or is refused, in
+// pieces between which the page listens, and in memory that a phone has. How long that took is reported; what is
+// asserted is generous, for machines differ. How much work it may be is counted in src/sandbox/tests/cost.rs.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { eventually, host, open } from "./lab.mjs";
+import { WORDS, person } from "./words.mjs";
+
+const many = (count, make) => Array.from({ length: count }, (_, number) => make(number)).join("");
+const document_ = (kind, name, more = "", api = "v1") => `---\napiVersion: ${api}\nkind: ${kind}\nmetadata: {name: ${name}}\n${more}`;
+const services = (count, ports = 1) =>
+  many(count, (number) => document_("Service", `s${number}`, `spec: {clusterIP: None, selector: {app: x}, ports: [${Array.from({ length: ports }, (_, port) => `{name: p${port}, port: ${port + 1}}`)}]}\n`));
+const workload = (kind, name, replicas) =>
+  document_(kind, name, `spec:\n  serviceName: s0\n  replicas: ${replicas}\n  selector: {matchLabels: {app: x}}\n  template: {metadata: {labels: {app: x}}, spec: {containers: [{name: c, image: i}]}}\n`, "apps/v1");
+const pods = (count) => many(count, (number) => `---\napiVersion: v1\nkind: Pod\nmetadata: {name: p${number}, labels: {app: x}}\nspec: {containers: [{name: c, image: i}]}\n`);
+const corefile = (blocks) =>
+  `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns, namespace: kube-system}\ndata:\n  Corefile: |\n    .:53 {\n        kubernetes cluster.local\n    }\n${many(blocks - 1, (number) => `    z${number}.example {\n        forward . 10.0.0.1\n    }\n`)}`;
+const endpoints = (objects, each) =>
+  many(objects, (number) => document_("Endpoints", `e${number}`, `subsets: [{addresses: [${Array.from({ length: each }, (_, at) => `{ip: 192.${number % 250}.${Math.floor(at / 250) % 250}.${(at % 250) + 1}}`)}]}]\n`));
+const pod = (spec) => document_("Pod", "shell", `spec: {containers: [{name: c, image: i}], ${spec}}\n`);
+
+/** By what each is: its YAML, and whether all of it is to be refused. */
+const INPUTS = [
+  ["100 headless Services that select the 1,000 pods of a StatefulSet", services(100) + workload("StatefulSet", "w", 1000)],
+  ["3,000 such Services and three StatefulSets", services(3000) + many(3, (number) => workload("StatefulSet", `w${number}`, 1000))],
+  ["20 Deployments of 1,200", many(20, (number) => workload("Deployment", `w${number}`, 1200))],
+  ["300 such Services and 3,000 pods", services(300) + pods(3000)],
+  ["a Service of 20,000 ports", services(1, 20_000)],
+  ["1,000 ports of 59 pods", services(1, 1000) + workload("Deployment", "w", 59)],
+  ["a Corefile of 20,000 blocks", corefile(20_000)],
+  ["7.8 MB of signs", `{${"a,".repeat(3_900_000)}`, true],
+  ["5,000 Namespaces", many(5000, (number) => document_("Namespace", `n${number}`))],
+  ["5,000 Namespaces with long names", many(5000, (number) => document_("Namespace", `${"a".repeat(58)}${number}`))],
+  ["5,000 nodes", many(5000, (number) => document_("Node", `n${number}`))],
+  ["24 Endpoints of 1,000 addresses", endpoints(24, 1000)],
+  ["one Endpoints of 24,000 addresses", endpoints(1, 24_000)],
+  ["100,000 searches", pod(`dnsConfig: {searches: [${Array.from({ length: 100_000 }, (_, at) => `s${at}.example.com`)}]}`)],
+  ["50,000 hostAliases", pod(`hostAliases: [${Array.from({ length: 50_000 }, (_, at) => `{ip: 10.1.1.1, hostnames: [h${at}]}`)}]`)],
+  ["10,000 pods", pods(10_000)],
+  ["an ExternalName ring of 10,000", many(10_000, (at) => document_("Service", `s${at}`, `spec: {type: ExternalName, externalName: s${(at + 1) % 10_000}.default.svc.cluster.local}\n`))],
+];
+
+/** What the generous limits are, for a machine on which everything runs at once. */
+const MOST = { memory: 400, longest: 20_000, elements: 30_000 };
+
+/** Counts, ahead of any page, what holds the page up, and knows the program's memory. */
+const MEASURE = `
+  globalThis.tasks = [];
+  new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) tasks.push(Math.round(duration)); }).observe({ type: "longtask", buffered: true });
+  globalThis.memories = [];
+  for (const way of ["instantiate", "instantiateStreaming"]) {
+    const real = WebAssembly[way];
+    WebAssembly[way] = async (...all) => {
+      const made = await real.apply(WebAssembly, all);
+      const memory = Object.values((made.instance ?? made).exports ?? {}).find((one) => one instanceof WebAssembly.Memory);
+      if (memory) memories.push(memory);
+      return made;
+    };
+  }
+`;
+
+const cost = (frame) =>
+  frame.evaluate(() => ({
+    longest: Math.max(0, ...tasks),
+    held: tasks.reduce((sum, one) => sum + one, 0),
+    memory: Math.max(0, ...memories.map(({ buffer }) => Math.round(buffer.byteLength / 2 ** 20))),
+    elements: document.querySelectorAll("*").length,
+  }));
+
+function bears(t, what, came) {
+  t.diagnostic(`${what}: held for ${came.held} ms, ${came.longest} ms at the longest; ${came.memory} MiB, ${came.elements} elements`);
+  for (const [name, most] of Object.entries(MOST)) assert.ok(came[name] <= most, `${what}: ${name} ${came[name]}`);
+}
+
+const packed = (yaml) => `v=1&from=default/shell&name=kubernetes&type=A&m=${deflateRawSync(Buffer.from(yaml)).toString("base64url")}`;
+
+for (const [what, yaml, isRefused] of INPUTS) {
+  const hash = packed(yaml);
+  if (yaml.length <= 4 << 20 && hash.length <= 64_000) {
+    test(`a link: ${what}`, async (t) => {
+      const page = await open(t, { hash, early: true, before: MEASURE });
+      page.setDefaultTimeout(120_000);
+      const me = person(page, WORDS.en);
+      await me.answer.waitFor();
+      await page.waitForFunction(() => document.querySelector(":is(.lab, .middle) > [aria-busy]") === null);
+      bears(t, what, await cost(page));
+      const asked = await page.evaluate(() => tasks.length);
+      await me.ask("nobody-has-this-name");
+      await page.waitForFunction(() => document.querySelector("output[data-outcome]").dataset.outcome !== "NOERROR");
+      await page.waitForTimeout(500);
+      t.diagnostic(`${what}: a question holds it up for ${await page.evaluate((from) => tasks.slice(from).reduce((sum, one) => sum + one, 0), asked)} ms`);
+    });
+  }
+
+  test(`a paste: ${what}`, async (t) => {
+    const page = await open(t, { before: MEASURE, width: 1440, height: 900 });
+    page.setDefaultTimeout(120_000);
+    const me = person(page, WORDS.en);
+    await me.answer.waitFor();
+    await me.button("Explain my cluster").click();
+    const field = page.getByRole("dialog").getByRole("textbox", { name: "Output of kubectl" });
+    await field.evaluate((field, text) => { field.value = text; }, yaml);
+    await page.evaluate(() => { tasks.length = 0; });
+    await me.button("Take it in").click();
+    const stands = page.getByText("Your cluster stands in the lab now.");
+    const refused = page.getByText("This does not read, and nothing has changed:");
+    await stands.or(refused).waitFor();
+    assert.equal(await refused.isVisible(), isRefused === true);
+    bears(t, what, await cost(page));
+  });
+
+  test(`a message: ${what}`, async (t) => {
+    const page = await host(t, (address) => `<!doctype html><title>Docs</title><iframe title="Lab" width="900" height="600" src="${address}frame.html?view=ask"></iframe>`, { before: MEASURE });
+    const [, frame] = page.frames();
+    await frame.locator("output[data-outcome=NOERROR]").waitFor();
+    await frame.evaluate(() => { tasks.length = 0; });
+    const told = await page.evaluate(async (yaml) => {
+      const answered = new Promise((resolve) => addEventListener("message", ({ data }) => data.id === 7 && resolve(data.type)));
+      frames[0].postMessage({ ns: "k8sdnslab", v: 1, type: "apply", id: 7, yaml }, "*");
+      return answered;
+    }, yaml);
+    assert.ok(["done", "error"].includes(told), told);
+    bears(t, what, await cost(frame));
+  });
+}
+
+test("who waits for a link sees how far it has come and can stop it: the link is opened by a reload all the same", async (t) => {
+  // Slow machines are many: here one step of the clock is a second for the program.
+  const slow = `const real = performance.now.bind(performance); let ahead = 0; performance.now = () => real() + (ahead += 20);`;
+  const page = await open(t, { hash: packed(pods(5000)), early: true, before: slow });
+  await page.getByRole("button", { name: "Stop" }).click({ timeout: 60_000 });
+  const me = person(page, WORDS.en);
+  await me.answer.waitFor();
+  await page.getByText("Opening was stopped").waitFor();
+  assert.match(await page.evaluate(() => location.hash), /m=/);
+  await page.reload();
+  await eventually(async () => assert.ok((await page.getByRole("combobox", { name: "From pod" }).locator("option").count()) > 1000), 120_000);
+});
