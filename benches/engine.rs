@@ -4,10 +4,10 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use k8s_dns_lab::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Settings, Value};
 use k8s_dns_lab::dns::reverse::name_of;
-use k8s_dns_lab::dns::{Outcome, Question, RecordType};
+use k8s_dns_lab::dns::{Outcome, Question, RecordType, Transport};
 use k8s_dns_lab::explain::{difference, zone};
 use k8s_dns_lab::lesson::{Act, Attempt, Files, Lesson, Stage};
-use k8s_dns_lab::resolution::server::Server;
+use k8s_dns_lab::resolution::server::{Request, Server};
 use k8s_dns_lab::resolution::stub::{self, Config, Exchange, Family, Host, HostsTable, Library, Protocol};
 use k8s_dns_lab::resolution::upstream::Upstream;
 use k8s_dns_lab::sandbox::{Ask, Edit, PodRef, Sandbox};
@@ -91,6 +91,13 @@ fn cluster(services: u32) -> Cluster {
     cluster
 }
 
+/// The question over UDP, and where its reply is too long for that over TCP.
+fn fitting<'q>(server: &Server, upstream: &Upstream, question: &'q Question) -> Request<'q> {
+    let over_udp = Request::new(question);
+    let is_cut = server.answer(over_udp.clone(), upstream).response().is_some_and(|response| response.truncated);
+    Request { transport: if is_cut { Transport::Tcp } else { Transport::Udp }, ..over_udp }
+}
+
 /// Questions of one kind to many Services: those whose number leaves `remainder` when parted by three.
 fn questions(services: u32, remainder: u32, record_type: RecordType, name: impl Fn(u32) -> String) -> Vec<Question> {
     let step = (services / 3 / ASKED).max(1) * 3;
@@ -121,19 +128,69 @@ fn lookups(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group("lookup");
         for (kind, answers, questions) in &kinds {
             for question in questions {
-                let response = server.answer(question, &upstream).into_response().unwrap();
+                let request = fitting(&server, &upstream, question);
+                let response = server.answer(request, &upstream).into_response().unwrap();
                 assert_eq!(response.answers.len(), *answers, "{question}");
                 assert_eq!(response.outcome() == Outcome::NoError, *answers > 0, "{question}");
             }
-            let mut asked = questions.iter().cycle();
+            let requests: Vec<Request<'_>> = questions.iter().map(|one| fitting(&server, &upstream, one)).collect();
+            let mut asked = requests.iter().cycle();
             group.bench_function(BenchmarkId::new(*kind, services), |bencher| {
-                bencher.iter(|| black_box(server.answer(asked.next().unwrap(), &upstream)));
+                bencher.iter(|| black_box(server.answer(asked.next().unwrap().clone(), &upstream)));
             });
         }
         let mut asked = kinds[1].2.iter().cycle();
         group.bench_function(BenchmarkId::new("headless, ten, traced", services), |bencher| {
             bencher.iter(|| black_box(server.answer_traced(asked.next().unwrap(), &upstream)));
         });
+    }
+}
+
+/// A Corefile of eight plugins, with rewrites of every kind that looks at names; none is for the names that are asked.
+fn eight_plugins() -> String {
+    let mut rewrites = String::new();
+    for number in 0..5 {
+        for rule in [
+            format!("exact old-{number}.example.com new-{number}.example.net"),
+            format!("suffix .team-{number}.internal .team-{number}.svc.cluster.local answer auto"),
+            format!("prefix legacy-{number}- svc-"),
+            format!("regex ^(.*)\\.v{number}\\.internal\\.$ {{1}}.shop.svc.cluster.local answer auto"),
+        ] {
+            rewrites += &format!("    rewrite stop name {rule}\n");
+        }
+    }
+    format!(
+        ". {{\n    loadbalance\n{rewrites}    autopath @kubernetes\n    cache 30\n    \
+         template IN A ip.example.org {{\n        match ^ip-(?P<a>[0-9]+)\\.ip\\.example\\.org\\.$\n        \
+         answer \"{{{{ .Name }}}} 60 IN A 10.0.0.{{{{ .Group.a }}}}\"\n        fallthrough\n    }}\n    \
+         hosts {{\n        192.168.0.9 printer.lan\n        fallthrough\n    }}\n    \
+         kubernetes cluster.local in-addr.arpa ip6.arpa {{\n        pods verified\n        ttl 30\n        \
+         fallthrough in-addr.arpa ip6.arpa\n    }}\n    forward . /etc/resolv.conf\n}}\n"
+    )
+}
+
+/// The same look-ups through a long chain.
+fn long_chain(criterion: &mut Criterion) {
+    let upstream = Upstream::example();
+    for services in SIZES {
+        let mut cluster = cluster(services);
+        let data = Value::object([("Corefile", eight_plugins().into())]);
+        cluster.store(object("v1", "ConfigMap", "kube-system", "coredns", vec![("data", data)]));
+        let server = Server::new(&cluster);
+        assert_eq!(server.configuration().errors, []);
+        let mut group = criterion.benchmark_group("eight plugins, twenty rewrites");
+        for (kind, answers, remainder) in [("ClusterIP", 1, 0), ("headless, ten", 10, 1)] {
+            let name = |number| format!("svc-{number}.shop.svc.cluster.local.");
+            let questions = questions(services, remainder, RecordType::A, name);
+            for question in &questions {
+                let response = server.answer(question, &upstream).into_response().unwrap();
+                assert_eq!(response.answers.len(), answers, "{question}");
+            }
+            let mut asked = questions.iter().cycle();
+            group.bench_function(BenchmarkId::new(kind, services), |bencher| {
+                bencher.iter(|| black_box(server.answer(asked.next().unwrap(), &upstream)));
+            });
+        }
     }
 }
 
@@ -320,6 +377,6 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(std::time::Duration::from_millis(200))
         .measurement_time(std::time::Duration::from_millis(800));
-    targets = lookups, getaddrinfo, changes, whole, lessons
+    targets = lookups, long_chain, getaddrinfo, changes, whole, lessons
 }
 criterion_main!(benches);
