@@ -47,6 +47,8 @@ function optimiseHere(binaryen, bytes) {
   const features = [MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, ReferenceTypes, Multivalue, CallIndirectOverlong];
   if (features.some((feature) => feature === undefined)) throw new Error("binaryen has renamed a feature: scripts/lib/split.mjs has to follow");
   module.setFeatures(features.reduce((all, feature) => all | feature));
+  // Twice finds a little more here too.
+  module.optimize();
   module.optimize();
   const optimised = Buffer.from(module.emitBinary());
   module.dispose();

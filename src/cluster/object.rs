@@ -35,7 +35,16 @@ pub enum Typed {
 impl Object {
     /// Reads an object. A missing namespace is `default`, where the kind has one. Fails where the value
     /// has no kind or name, or where a modelled field is of the wrong type; every misfit is reported.
-    pub fn decode(mut value: Value) -> Result<Self, Vec<Invalid>> {
+    pub fn decode(value: Value) -> Result<Self, Vec<Invalid>> {
+        Self::read(value, numbers::check)
+    }
+
+    /// The same of an object that has been decoded before: numbers that nothing follows from are not looked at.
+    pub fn known(value: Value) -> Result<Self, Vec<Invalid>> {
+        Self::read(value, |_, _, _| {})
+    }
+
+    fn read(mut value: Value, check: fn(&Kind, &Value, &mut Vec<Invalid>)) -> Result<Self, Vec<Invalid>> {
         let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
         let kind = Kind::of(text("apiVersion"), text("kind"));
         if kind.name().is_empty() {
@@ -76,7 +85,7 @@ impl Object {
                 Kind::Other(..) => Typed::Other(meta),
             }
         };
-        numbers::check(&kind, &value, &mut errors);
+        check(&kind, &value, &mut errors);
         if typed.meta().name.is_empty() && errors.is_empty() {
             errors.push(Invalid::new(
                 InvalidKind::Required,

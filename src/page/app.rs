@@ -10,9 +10,9 @@ use super::{fragment, guest, language, screen, storage};
 use crate::host::{Parameters, View};
 use crate::resolution::server::take_in_plugins;
 use crate::resolution::stub::take_in_libraries;
-use crate::sandbox::Sandbox;
-use crate::text::Language;
+use crate::sandbox::{Answer, Sandbox};
 use crate::text::words::{self, Question, Screen};
+use crate::text::{self, Language};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -90,7 +90,10 @@ fn follow_document(lab: Lab) {
 later_fn! { plugins:
     /// What takes in the plugins that kubeadm's Corefile does not have.
     fn plugins() -> fn() {
-        take_in_plugins
+        || {
+            take_in_plugins();
+            text::plugin::take_in();
+        }
     }
 }
 
@@ -120,7 +123,10 @@ fn follow_library(lab: Lab) {
 /// Fetches the code of further plugins when a Corefile wants one of them. Until then the lab cannot say what comes
 /// of a query that reaches one.
 fn follow_corefile(lab: Lab) {
-    let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
+    let awaits = Memo::new(move |_| {
+        let tells_of_plugins = || lab.answer.with(Answer::tells_of_plugins) && !text::plugin::has_arrived();
+        lab.sandbox.with(Sandbox::awaits_plugins) || tells_of_plugins()
+    });
     Effect::new(move || {
         if awaits.get() {
             leptos::task::spawn_local(async move {
@@ -142,7 +148,7 @@ async fn bring_plugins() -> bool {
 /// The same before a text with a Corefile is opened, so that whatever happens in it happens with its plugins: what
 /// caches keep of a past is not made up for later.
 pub(super) async fn plugins_for(text: &str) {
-    if ["Corefile", "corefile", "profile", "NetworkPolicy"].iter().any(|word| text.contains(word)) {
+    if ["Corefile", "corefile", "profile"].iter().any(|word| text.contains(word)) {
         bring_plugins().await;
     }
 }

@@ -178,6 +178,12 @@ impl Answer {
         }
     }
 
+    /// True where a plugin did something on the way that has a sentence of its own.
+    pub fn tells_of_plugins(&self) -> bool {
+        let mut hops = self.traces.iter().flatten().flat_map(|trace| &trace.hops);
+        hops.any(|hop| matches!(hop.at, Station::Plugin { .. }))
+    }
+
     /// How many names were tried.
     pub fn tried(&self) -> usize {
         self.lookup.as_ref().map_or(0, |lookup| lookup.tries.len())

@@ -3,11 +3,10 @@
 use super::Sandbox;
 use crate::cluster::Pod;
 use crate::dns::{Edns, Question, Transport, wire};
-use crate::resolution::network::{self, Route, Stop};
+use crate::resolution::network::{self, Arrival, Packet};
 use crate::resolution::server::{NoReply, Replied, Request, State};
 use crate::resolution::stub::{Exchange, Protocol};
-use crate::resolution::trace::{Station, Trace};
-use crate::resolution::upstream::{Exchanged, Query};
+use crate::resolution::trace::Trace;
 use std::net::{IpAddr, SocketAddr};
 
 impl Sandbox {
@@ -26,25 +25,10 @@ impl Sandbox {
             Protocol::Tcp => Transport::Tcp,
             Protocol::Udp { .. } => Transport::Udp,
         };
-        match network::route(&self.cluster, from, nameserver, transport) {
-            Route::ClusterDns(at) => self.ask_cluster_dns(from, nameserver, at, question, protocol, memory),
-            Route::Outside => {
-                let query = Query { question, transport, edns: None, now: self.now().saturating_mul(1000) };
-                let exchange = match self.upstream.exchange(&nameserver.to_string(), &query) {
-                    Exchanged::Message { response, .. } => Exchange::Response(response),
-                    Exchanged::Silence(_) => Exchange::Silence,
-                    Exchanged::Closed => Exchange::PortClosed,
-                };
-                (exchange, None, vec![question.clone()])
-            }
-            Route::Unreached(stop) => {
-                let exchange = if stop.is_told() { Exchange::PortClosed } else { Exchange::Silence };
-                let Stop { why, object, rule } = stop;
-                (exchange, Some(Trace::of(question, Station::Unreached { why, object, rule })), Vec::new())
-            }
-            Route::CannotSay(cannot) => {
-                (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new())
-            }
+        let packet = Packet { from, to: nameserver, question, transport, now: self.now().saturating_mul(1000) };
+        match network::deliver(&self.cluster, &self.upstream, &packet) {
+            Arrival::ClusterDns(at) => self.ask_cluster_dns(from, nameserver, at, question, protocol, memory),
+            Arrival::Elsewhere(exchange, trace, outside) => (exchange, trace, outside),
         }
     }
 

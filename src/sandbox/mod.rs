@@ -138,7 +138,7 @@ impl Sandbox {
 
     /// True where the Corefile wants plugins whose code has not arrived: what they would answer cannot be said yet.
     pub fn awaits_plugins(&self) -> bool {
-        self.server.awaits_plugins() || crate::resolution::network::awaits_policies(&self.cluster)
+        self.server.awaits_plugins()
     }
 
     /// True where a question of now is asked by a library whose code has not arrived: what it would do cannot be said

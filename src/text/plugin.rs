@@ -5,9 +5,30 @@ use super::{Language, words};
 use crate::cluster::ObjectRef;
 use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown, Unreached};
 use crate::rule::{self, Rule};
+use std::sync::OnceLock;
 
-/// What a plugin did.
+static STEPS: OnceLock<fn(Language, &Step) -> String> = OnceLock::new();
+
+/// Takes in the sentences of steps, which in a browser arrive with the further plugins.
+pub fn take_in() {
+    STEPS.get_or_init(|| sentence);
+}
+
+/// True once the sentences of steps are there.
+pub fn has_arrived() -> bool {
+    #[cfg(not(split))]
+    take_in();
+    STEPS.get().is_some()
+}
+
+/// What a plugin did; empty as long as the sentences have not arrived.
 pub fn step(language: Language, step: &Step) -> String {
+    #[cfg(not(split))]
+    take_in();
+    STEPS.get().map(|sentence| sentence(language, step)).unwrap_or_default()
+}
+
+fn sentence(language: Language, step: &Step) -> String {
     let words = words::plugin(language);
     let detail = |position: usize| step.detail.get(position).map_or("", String::as_str);
     match step.id {
@@ -127,6 +148,7 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
         Station::Stopped { says, line: Some(at) } => vec![line(words.stopped_at(at, says), Some(rule::PU5))],
         Station::Stopped { says, line: None } => vec![line(words.stopped(says), Some(rule::PQ8))],
         Station::Unanswered => vec![line(words.unanswered().to_owned(), None)],
+        Station::Plugin { .. } if !has_arrived() => Vec::new(),
         Station::Plugin { plugin, line: at, steps } => {
             let said = |one: &Step| line(words.did(plugin, at, step(language, one)), Some(one.rule));
             steps.iter().map(said).collect()

@@ -1,15 +1,18 @@
-//! The network between a pod and a nameserver: who listens at an address, and whether a packet gets there. Services
-//! as kube-proxy has them; policies in their own room.
+//! The network between a pod and a nameserver: who listens at an address, and whether a packet gets there. The way to
+//! cluster DNS that most packets take is here; all others are in `route`, which in a browser arrives with the first
+//! change, and policies in `policy`.
 
 mod policy;
+mod route;
 
-pub use policy::{Passage, passage};
-
-use super::trace::{CannotSay, Unknown, Unreached};
-use crate::cluster::{AddressType, Cluster, Endpoint, Kind, Labels, Object, ObjectRef, Pod, Service, service_selects};
-use crate::dns::Transport;
-use crate::rule::{self, Rule};
+use super::stub::Exchange;
+use super::trace::{CannotSay, Station, Trace, Unknown};
+use super::upstream::Upstream;
+use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value};
+use crate::dns::{Question, Transport};
+pub(crate) use route::is_foreign_policy;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::OnceLock;
 
 /// The port of DNS.
 const PORT: u16 = 53;
@@ -17,167 +20,79 @@ const PORT: u16 = 53;
 /// Where the pods of cluster DNS live, and their label, where no Service of cluster DNS says it.
 const USUAL: (&str, &str, &str) = ("kube-system", "k8s-app", "kube-dns");
 
-/// The addresses by which NodeLocal DNSCache is known: its own documentation's, and kubespray's.
-const NODE_LOCAL: [[u8; 4]; 2] = [[169, 254, 20, 10], [169, 254, 25, 10]];
-
 /// Where a packet to a nameserver ends.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Route {
+#[derive(Clone, Debug)]
+pub enum Arrival {
     /// At a server of cluster DNS, which it reaches at this address and port.
     ClusterDns(SocketAddr),
-    /// Outside the cluster, or at the node's own resolver.
-    Outside,
-    /// Nowhere.
-    Unreached(Stop),
-    /// That is not known.
-    CannotSay(CannotSay),
+    /// Elsewhere or nowhere: what comes back, why where nothing does, and what was asked outside the cluster.
+    Elsewhere(Exchange, Option<Trace>, Vec<Question>),
 }
 
-/// Where a packet goes no further.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
-    /// Why.
-    pub why: Unreached,
-    /// The object that decides, where there is one.
-    pub object: Option<ObjectRef>,
-    /// The rule.
-    pub rule: Rule,
+/// A packet to port 53 of an address.
+#[derive(Clone, Copy, Debug)]
+pub struct Packet<'p> {
+    /// The pod that sends it.
+    pub from: &'p Pod,
+    /// The nameserver as the pod's file has it.
+    pub to: IpAddr,
+    /// What it asks.
+    pub question: &'p Question,
+    /// How it travels.
+    pub transport: Transport,
+    /// When, in milliseconds since the start.
+    pub now: u64,
 }
 
-impl Stop {
-    fn new(why: Unreached, object: Option<&ObjectRef>, rule: Rule) -> Self {
-        Self { why, object: object.cloned(), rule }
-    }
+type Deliver = fn(&Cluster, &Upstream, &Packet<'_>) -> Arrival;
 
-    /// True where the sender is told so at once; otherwise nobody says anything.
-    pub fn is_told(&self) -> bool {
-        matches!(self.why, Unreached::NoEndpoint | Unreached::NotADnsServer | Unreached::Loopback)
-    }
+static DELIVER: OnceLock<Deliver> = OnceLock::new();
+
+/// Takes in the code of all ways but the usual one.
+pub fn take_in() {
+    DELIVER.get_or_init(|| route::deliver);
 }
 
-/// The way of a packet from a pod to port 53 of an address.
-pub fn route(cluster: &Cluster, from: &Pod, to: IpAddr, transport: Transport) -> Route {
-    if let Some(service) = cluster.service_at(to) {
-        return through(cluster, from, service, to, transport);
+/// Carries a packet as far as it gets.
+pub fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> Arrival {
+    if let Some(at) = usual(cluster, packet.to, packet.transport) {
+        return Arrival::ClusterDns(at);
     }
-    if let Some(pod) = cluster.pod_at(to) {
-        return at_pod(cluster, from, pod, SocketAddr::new(to, PORT), transport, None);
-    }
-    if to.is_loopback() && !from.spec.host_network {
-        return Route::Unreached(Stop::new(Unreached::Loopback, None, rule::NW6));
-    }
-    let settings = cluster.settings();
-    if NODE_LOCAL.iter().any(|octets| to == IpAddr::from(*octets)) {
-        return unknown("node-local-dns", Unknown::NameserverNotDescribed { address: to.to_string() });
-    }
-    let ranges = settings.service_cidrs.iter().chain(&settings.pod_cidrs);
-    if ranges.into_iter().any(|range| range.contains(to)) {
-        return Route::Unreached(Stop::new(Unreached::NoSuchAddress, None, rule::NW2));
-    }
-    match policy(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
-        Passage::Open => Route::Outside,
-        Passage::Shut(policy) => shut(&policy),
-        Passage::CannotSay(cannot) => Route::CannotSay(cannot),
+    #[cfg(not(split))]
+    take_in();
+    match DELIVER.get() {
+        Some(deliver) => deliver(cluster, upstream, packet),
+        None => unknown(packet.question, cannot_say("network", Unknown::NotArrived)),
     }
 }
 
-/// By way of a Service (kube-proxy, `pkg/proxy/iptables/proxier.go`; rules NW1 to NW3).
-fn through(cluster: &Cluster, from: &Pod, service: &Object, to: IpAddr, transport: Transport) -> Route {
-    let reference = service.reference();
-    let Some(typed) = service.as_service() else { return Route::Outside };
-    let protocol = match transport {
+/// The way of most packets: by a Service in kube-system that is labelled as installers label it, to a pod of that
+/// label, and no policy anywhere.
+fn usual(cluster: &Cluster, to: IpAddr, transport: Transport) -> Option<SocketAddr> {
+    let object = cluster.service_at(to)?;
+    let service =
+        object.as_service().filter(|service| has_usual_label(&service.meta.namespace, &service.meta.labels))?;
+    if policy::any(cluster) || is_local(object) {
+        return None;
+    }
+    let protocol = protocol(transport);
+    let port = service.spec.ports.iter().find(|port| port.port == i64::from(PORT) && port.protocol == protocol)?;
+    let (_, at) = endpoints(cluster, service, &port.name, protocol, to.is_ipv4()).next()?;
+    let pod = cluster.pod_at(at.ip())?.as_pod()?;
+    has_usual_label(&pod.meta.namespace, &pod.meta.labels).then_some(at)
+}
+
+fn protocol(transport: Transport) -> &'static str {
+    match transport {
         Transport::Tcp => "TCP",
         Transport::Udp => "UDP",
-    };
-    let port = typed.spec.ports.iter().find(|port| port.port == i64::from(PORT) && port.protocol == protocol);
-    let Some(port) = port else {
-        return Route::Unreached(Stop::new(Unreached::NoSuchPort, Some(reference), rule::NW2));
-    };
-    let mut ready = endpoints(cluster, typed, &port.name, protocol, to.is_ipv4()).peekable();
-    if ready.peek().is_none() {
-        return Route::Unreached(Stop::new(Unreached::NoEndpoint, Some(reference), rule::NW1));
-    }
-    let is_local = service.value().field("spec").and_then(|spec| spec.field("internalTrafficPolicy"));
-    let is_local = is_local.and_then(crate::cluster::Value::as_text) == Some("Local");
-    let mut open = None;
-    let mut stopped = None;
-    for (endpoint, at) in ready {
-        if is_local && endpoint.node_name.as_deref() != Some(from.spec.node_name.as_str()) {
-            stopped.get_or_insert(Route::Unreached(Stop::new(Unreached::NoLocalEndpoint, Some(reference), rule::NW3)));
-            continue;
-        }
-        let route = match cluster.pod_at(at.ip()) {
-            Some(pod) => at_pod(cluster, from, pod, at, transport, Some(to)),
-            // A slice without its pod: whoever is behind it was not pasted. Behind the Service of cluster DNS it is
-            // cluster DNS.
-            None if is_dns_service(cluster, typed) => Route::ClusterDns(at),
-            None => unknown("Service", Unknown::NameserverNotDescribed { address: to.to_string() }),
-        };
-        match route {
-            Route::ClusterDns(_) => open = open.or(Some(route)),
-            other => stopped = Some(other),
-        }
-    }
-    // kube-proxy takes any of them, so a policy that shuts some of the pods off makes it a matter of luck.
-    match (open, stopped) {
-        (Some(_), Some(Route::Unreached(Stop { why: Unreached::Policy, object, .. }))) => {
-            let name = object.map(|object| object.name).unwrap_or_default();
-            unknown("NetworkPolicy", Unknown::SomePodsOnly { policy: name })
-        }
-        (Some(open), _) => open,
-        (None, Some(stopped)) => stopped,
-        (None, None) => Route::Unreached(Stop::new(Unreached::NoEndpoint, Some(reference), rule::NW1)),
     }
 }
 
-/// At a pod: the last of the way, whether by a Service or by the pod's own address.
-fn at_pod(
-    cluster: &Cluster,
-    from: &Pod,
-    object: &Object,
-    at: SocketAddr,
-    transport: Transport,
-    by: Option<IpAddr>,
-) -> Route {
-    let Some(pod) = object.as_pod() else { return Route::Outside };
-    match policy(cluster, from, Some(object), at, transport, by) {
-        Passage::Open => {}
-        Passage::Shut(policy) => return shut(&policy),
-        Passage::CannotSay(cannot) => return Route::CannotSay(cannot),
-    }
-    if is_dns_pod(cluster, pod) {
-        return Route::ClusterDns(at);
-    }
-    if listens(pod, at.port()) {
-        return unknown("Pod", Unknown::NameserverNotDescribed { address: at.ip().to_string() });
-    }
-    Route::Unreached(Stop::new(Unreached::NotADnsServer, Some(object.reference()), rule::NW5))
-}
-
-fn policy(
-    cluster: &Cluster,
-    from: &Pod,
-    to: Option<&Object>,
-    at: SocketAddr,
-    transport: Transport,
-    by: Option<IpAddr>,
-) -> Passage {
-    if !policy::any(cluster) {
-        return Passage::Open;
-    }
-    match super::server::late_passage() {
-        Some(passage) => passage(cluster, from, to, at, transport, by),
-        None => Passage::CannotSay(cannot_say("NetworkPolicy", Unknown::NotArrived)),
-    }
-}
-
-/// True where the cluster has policies and what reads them has not arrived.
-pub(crate) fn awaits_policies(cluster: &Cluster) -> bool {
-    policy::any(cluster) && super::server::late_passage().is_none()
-}
-
-fn shut(policy: &ObjectRef) -> Route {
-    Route::Unreached(Stop::new(Unreached::Policy, Some(policy), rule::NW4))
+/// True for a Service that uses endpoints of the sender's node alone.
+fn is_local(service: &Object) -> bool {
+    let policy = service.value().field("spec").and_then(|spec| spec.field("internalTrafficPolicy"));
+    policy.and_then(Value::as_text) == Some("Local")
 }
 
 /// The ready endpoints of a Service's port, with the address and port each listens on.
@@ -202,42 +117,15 @@ fn endpoints<'c>(
     })
 }
 
-/// True for the Service whose address the kubelets give their pods.
-fn is_dns_service(cluster: &Cluster, service: &Service) -> bool {
-    let told = &cluster.settings().cluster_dns;
-    service.spec.cluster_ips.iter().any(|address| told.contains(address))
-        || has_usual_label(&service.meta.namespace, &service.meta.labels)
-}
-
-/// True for a pod that the Service of cluster DNS selects, and for one with the label that installers give such pods.
-fn is_dns_pod(cluster: &Cluster, pod: &Pod) -> bool {
-    let (namespace, labels) = (&pod.meta.namespace, &pod.meta.labels);
-    let told = cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok());
-    has_usual_label(namespace, labels)
-        || told
-            .filter_map(|address| cluster.service_at(address)?.as_service())
-            .any(|service| service.meta.namespace == *namespace && service_selects(&service.spec.selector, labels))
-}
-
 fn has_usual_label(namespace: &str, labels: &Labels) -> bool {
     let (usual, key, value) = USUAL;
     namespace == usual && labels.get(key).is_some_and(|app| app == value)
-}
-
-/// True where a container of the pod says that it listens on the port.
-fn listens(pod: &Pod, port: u16) -> bool {
-    pod.spec.containers.iter().flat_map(|container| &container.ports).any(|one| one.container_port == i64::from(port))
 }
 
 fn cannot_say(what: &str, reason: Unknown) -> CannotSay {
     CannotSay { directive: what.to_owned(), line: 0, file: None, reason }
 }
 
-fn unknown(what: &str, reason: Unknown) -> Route {
-    Route::CannotSay(cannot_say(what, reason))
-}
-
-/// True for the kinds of policies of other projects, which the lab does not model.
-pub(crate) fn is_foreign_policy(kind: &Kind) -> bool {
-    kind.name().ends_with("NetworkPolicy") && !kind.is_network_policy()
+fn unknown(question: &Question, cannot: CannotSay) -> Arrival {
+    Arrival::Elsewhere(Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new())
 }

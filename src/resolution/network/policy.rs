@@ -2,7 +2,7 @@
 //! A pod that no policy selects for a direction is open in that direction; one that is selected lets through what any
 //! of these policies allows. Replies come back by themselves.
 
-use super::is_foreign_policy;
+use super::route::is_foreign_policy;
 use crate::cluster::{Cidr, Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Value};
 use crate::dns::Transport;
 use crate::resolution::trace::{CannotSay, Unknown};

@@ -37,11 +37,6 @@ use plugin::{Plugin, kubernetes};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-/// What tells whether NetworkPolicies let a packet pass, once it has arrived.
-pub(super) fn late_passage() -> Option<plugin::late::Pass> {
-    plugin::late::table().map(|table| table.passage)
-}
-
 /// What `loop` asks itself for, below a zone, and from which port. CoreDNS draws both.
 const LOOP_QUERY: &str = "4547991504243258144.3688648895315093531";
 const LOOP_PORT: u16 = 40_000;
@@ -142,15 +137,26 @@ impl Server {
         if !blocks.iter().any(|block| block.plugins.iter().any(asks_itself)) {
             return self;
         }
+        let found = plugin::late::table().and_then(|table| (table.found_loop)(&self));
+        if found.is_some() {
+            self.configuration.stopped = found;
+            self.configuration.blocks.clear();
+        }
+        self
+    }
+
+    /// What CoreDNS says where the query of `loop` comes back to it.
+    fn found_loop(&self) -> Option<String> {
+        let blocks = &self.configuration.blocks;
         let keys = blocks.iter().filter(|block| block.has_loop).flat_map(|block| &block.keys);
-        let found = keys.filter(|key| key.scheme == Scheme::Dns).find_map(|key| {
+        keys.filter(|key| key.scheme == Scheme::Dns).find_map(|key| {
             let name = Name::parse(&format!("{LOOP_QUERY}.{}", key.zone.as_str().trim_start_matches('.'))).ok()?;
             let question = Question { name, record_type: RecordType::parse_any("HINFO").ok()? };
             let request =
                 Request { server: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), key.port), ..Request::new(&question) };
             let upstream = Upstream::default();
             let mut watches_nothing = ();
-            let mut walk = Walk::new(&self, &upstream, &mut watches_nothing);
+            let mut walk = Walk::new(self, &upstream, &mut watches_nothing);
             walk.has_come_back(&request).then(|| {
                 let (zone, port, name) = (&key.zone, key.port, &question.name);
                 format!(
@@ -158,12 +164,7 @@ impl Server {
                      https://coredns.io/plugins/loop#troubleshooting. Query: \"HINFO {name}\""
                 )
             })
-        });
-        if found.is_some() {
-            self.configuration.stopped = found;
-            self.configuration.blocks.clear();
-        }
-        self
+        })
     }
 
     /// A server that runs with this configuration.

@@ -22,8 +22,9 @@ pub(super) fn table() -> Option<&'static Table> {
     TABLE.get()
 }
 
-/// Takes them in.
+/// Takes them in, and with them the ways to other nameservers than cluster DNS.
 pub fn take_in() {
+    crate::resolution::network::take_in();
     TABLE.get_or_init(|| Table { read, look_up, search });
 }
 

@@ -8,12 +8,10 @@ use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
 use super::unmodelled::Unmodelled;
 use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
 use super::{k8s_external, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
-use crate::cluster::{Changes, Cluster, Object, Pod};
-use crate::dns::Transport;
+use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::{Directive, Files};
-use crate::resolution::network::{Passage, passage};
-use crate::resolution::server::Configuration;
-use std::net::{IpAddr, SocketAddr};
+use crate::resolution::server::{Configuration, Server};
+use std::net::IpAddr;
 use std::sync::OnceLock;
 
 /// A plugin of those.
@@ -183,13 +181,9 @@ pub(in super::super) struct Table {
     pub follow_imports: fn(&mut Imports, &Changes),
     /// How `labels` and `namespace_labels` of that plugin are read.
     pub selector: fn(&str) -> Result<Selector, NoSelector>,
-    /// Whether NetworkPolicies let a packet pass.
-    pub passage: Pass,
+    /// What `loop` of a server finds that asks itself.
+    pub found_loop: fn(&Server) -> Option<String>,
 }
-
-/// See [`passage`].
-pub(in crate::resolution) type Pass =
-    fn(&Cluster, &Pod, Option<&Object>, SocketAddr, Transport, Option<IpAddr>) -> Passage;
 
 static TABLE: OnceLock<Table> = OnceLock::new();
 
@@ -220,6 +214,6 @@ pub fn take_in() {
         imports: |cluster, options| Behind::new(Imports::new(cluster, options)),
         follow_imports: Imports::update,
         selector: Selector::parse,
-        passage,
+        found_loop: Server::found_loop,
     });
 }

@@ -1,0 +1,217 @@
+//! All ways to a nameserver: Services as kube-proxy has them, pods by their own address, the world outside
+//! (rules NW1 to NW6).
+
+use super::policy::{self, Passage};
+use super::{Arrival, PORT, Packet, cannot_say, endpoints, has_usual_label, is_local, protocol, unknown};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, service_selects};
+use crate::dns::Transport;
+use crate::resolution::stub::Exchange;
+use crate::resolution::trace::{CannotSay, Station, Trace, Unknown, Unreached};
+use crate::resolution::upstream::{Exchanged, Query, Upstream};
+use crate::rule::{self, Rule};
+use std::net::{IpAddr, SocketAddr};
+
+/// The addresses by which NodeLocal DNSCache is known: its own documentation's, and kubespray's.
+const NODE_LOCAL: [[u8; 4]; 2] = [[169, 254, 20, 10], [169, 254, 25, 10]];
+
+/// Where a packet ends.
+#[derive(Clone, Debug, PartialEq)]
+enum Route {
+    /// At a server of cluster DNS, which it reaches at this address and port.
+    ClusterDns(SocketAddr),
+    /// Outside the cluster, or at the node's own resolver.
+    Outside,
+    /// Nowhere.
+    Unreached(Stop),
+    /// That is not known.
+    CannotSay(CannotSay),
+}
+
+/// Where a packet goes no further.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stop {
+    /// Why.
+    why: Unreached,
+    /// The object that decides, where there is one.
+    object: Option<ObjectRef>,
+    /// The rule.
+    rule: Rule,
+}
+
+impl Stop {
+    fn new(why: Unreached, object: Option<&ObjectRef>, rule: Rule) -> Self {
+        Self { why, object: object.cloned(), rule }
+    }
+
+    /// True where the sender is told so at once; otherwise nobody says anything.
+    fn is_told(&self) -> bool {
+        matches!(self.why, Unreached::NoEndpoint | Unreached::NotADnsServer | Unreached::Loopback)
+    }
+}
+
+/// See [`super::deliver`].
+pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> Arrival {
+    let Packet { from, to, question, transport, now } = *packet;
+    match route(cluster, from, to, transport) {
+        Route::ClusterDns(at) => Arrival::ClusterDns(at),
+        Route::Outside => {
+            let exchange = match upstream.exchange(&to.to_string(), &Query { question, transport, edns: None, now }) {
+                Exchanged::Message { response, .. } => Exchange::Response(response),
+                Exchanged::Silence(_) => Exchange::Silence,
+                Exchanged::Closed => Exchange::PortClosed,
+            };
+            Arrival::Elsewhere(exchange, None, vec![question.clone()])
+        }
+        Route::Unreached(stop) => {
+            let exchange = if stop.is_told() { Exchange::PortClosed } else { Exchange::Silence };
+            let Stop { why, object, rule } = stop;
+            let trace = Trace::of(question, Station::Unreached { why, object, rule });
+            Arrival::Elsewhere(exchange, Some(trace), Vec::new())
+        }
+        Route::CannotSay(cannot) => unknown(question, cannot),
+    }
+}
+
+/// The way of a packet from a pod to port 53 of an address.
+fn route(cluster: &Cluster, from: &Pod, to: IpAddr, transport: Transport) -> Route {
+    if let Some(service) = cluster.service_at(to) {
+        return through(cluster, from, service, to, transport);
+    }
+    if let Some(pod) = cluster.pod_at(to) {
+        return at_pod(cluster, from, pod, SocketAddr::new(to, PORT), transport, None);
+    }
+    if to.is_loopback() && !from.spec.host_network {
+        return Route::Unreached(Stop::new(Unreached::Loopback, None, rule::NW6));
+    }
+    let settings = cluster.settings();
+    if NODE_LOCAL.iter().any(|octets| to == IpAddr::from(*octets)) {
+        return not_known("node-local-dns", Unknown::NameserverNotDescribed { address: to.to_string() });
+    }
+    let ranges = settings.service_cidrs.iter().chain(&settings.pod_cidrs);
+    if ranges.into_iter().any(|range| range.contains(to)) {
+        return Route::Unreached(Stop::new(Unreached::NoSuchAddress, None, rule::NW2));
+    }
+    match policy(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
+        Passage::Open => Route::Outside,
+        Passage::Shut(policy) => shut(&policy),
+        Passage::CannotSay(cannot) => Route::CannotSay(cannot),
+    }
+}
+
+/// By way of a Service (kube-proxy, `pkg/proxy/iptables/proxier.go`; rules NW1 to NW3).
+fn through(cluster: &Cluster, from: &Pod, service: &Object, to: IpAddr, transport: Transport) -> Route {
+    let reference = service.reference();
+    let Some(typed) = service.as_service() else { return Route::Outside };
+    let protocol = protocol(transport);
+    let port = typed.spec.ports.iter().find(|port| port.port == i64::from(PORT) && port.protocol == protocol);
+    let Some(port) = port else {
+        return Route::Unreached(Stop::new(Unreached::NoSuchPort, Some(reference), rule::NW2));
+    };
+    let mut ready = endpoints(cluster, typed, &port.name, protocol, to.is_ipv4()).peekable();
+    if ready.peek().is_none() {
+        return Route::Unreached(Stop::new(Unreached::NoEndpoint, Some(reference), rule::NW1));
+    }
+    let is_local = is_local(service);
+    let mut open = None;
+    let mut stopped = None;
+    for (endpoint, at) in ready {
+        if is_local && endpoint.node_name.as_deref() != Some(from.spec.node_name.as_str()) {
+            stopped.get_or_insert(Route::Unreached(Stop::new(Unreached::NoLocalEndpoint, Some(reference), rule::NW3)));
+            continue;
+        }
+        let route = match cluster.pod_at(at.ip()) {
+            Some(pod) => at_pod(cluster, from, pod, at, transport, Some(to)),
+            // A slice without its pod: whoever is behind it was not pasted. Behind the Service of cluster DNS it is
+            // cluster DNS.
+            None if is_dns_service(cluster, typed) => Route::ClusterDns(at),
+            None => not_known("Service", Unknown::NameserverNotDescribed { address: to.to_string() }),
+        };
+        match route {
+            Route::ClusterDns(_) => open = open.or(Some(route)),
+            other => stopped = Some(other),
+        }
+    }
+    // kube-proxy takes any of them, so a policy that shuts some of the pods off makes it a matter of luck.
+    match (open, stopped) {
+        (Some(_), Some(Route::Unreached(Stop { why: Unreached::Policy, object, .. }))) => {
+            let name = object.map(|object| object.name).unwrap_or_default();
+            not_known("NetworkPolicy", Unknown::SomePodsOnly { policy: name })
+        }
+        (Some(open), _) => open,
+        (None, Some(stopped)) => stopped,
+        (None, None) => Route::Unreached(Stop::new(Unreached::NoEndpoint, Some(reference), rule::NW1)),
+    }
+}
+
+/// At a pod: the last of the way, whether by a Service or by the pod's own address.
+fn at_pod(
+    cluster: &Cluster,
+    from: &Pod,
+    object: &Object,
+    at: SocketAddr,
+    transport: Transport,
+    by: Option<IpAddr>,
+) -> Route {
+    let Some(pod) = object.as_pod() else { return Route::Outside };
+    match policy(cluster, from, Some(object), at, transport, by) {
+        Passage::Open => {}
+        Passage::Shut(policy) => return shut(&policy),
+        Passage::CannotSay(cannot) => return Route::CannotSay(cannot),
+    }
+    if is_dns_pod(cluster, pod) {
+        return Route::ClusterDns(at);
+    }
+    if listens(pod, at.port()) {
+        return not_known("Pod", Unknown::NameserverNotDescribed { address: at.ip().to_string() });
+    }
+    Route::Unreached(Stop::new(Unreached::NotADnsServer, Some(object.reference()), rule::NW5))
+}
+
+fn policy(
+    cluster: &Cluster,
+    from: &Pod,
+    to: Option<&Object>,
+    at: SocketAddr,
+    transport: Transport,
+    by: Option<IpAddr>,
+) -> Passage {
+    if !policy::any(cluster) {
+        return Passage::Open;
+    }
+    policy::passage(cluster, from, to, at, transport, by)
+}
+
+fn shut(policy: &ObjectRef) -> Route {
+    Route::Unreached(Stop::new(Unreached::Policy, Some(policy), rule::NW4))
+}
+
+/// True for the Service whose address the kubelets give their pods.
+fn is_dns_service(cluster: &Cluster, service: &Service) -> bool {
+    let told = &cluster.settings().cluster_dns;
+    service.spec.cluster_ips.iter().any(|address| told.contains(address))
+        || has_usual_label(&service.meta.namespace, &service.meta.labels)
+}
+
+/// True for a pod that the Service of cluster DNS selects, and for one with the label that installers give such pods.
+fn is_dns_pod(cluster: &Cluster, pod: &Pod) -> bool {
+    let (namespace, labels) = (&pod.meta.namespace, &pod.meta.labels);
+    let told = cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok());
+    has_usual_label(namespace, labels)
+        || told
+            .filter_map(|address| cluster.service_at(address)?.as_service())
+            .any(|service| service.meta.namespace == *namespace && service_selects(&service.spec.selector, labels))
+}
+
+/// True where a container of the pod says that it listens on the port.
+fn listens(pod: &Pod, port: u16) -> bool {
+    pod.spec.containers.iter().flat_map(|container| &container.ports).any(|one| one.container_port == i64::from(port))
+}
+
+fn not_known(what: &str, reason: Unknown) -> Route {
+    Route::CannotSay(cannot_say(what, reason))
+}
+
+/// True for the kinds of policies of other projects, which the lab does not model.
+pub(crate) fn is_foreign_policy(kind: &Kind) -> bool {
+    kind.name().ends_with("NetworkPolicy") && !kind.is_network_policy()
+}
