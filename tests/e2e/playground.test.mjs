@@ -89,7 +89,7 @@ test("a pasted set of manifests answers twelve names as a cluster would", async 
   const field = page.getByRole("textbox", { name: words.manifests, exact: true });
   await field.fill(MANIFESTS);
   await me.button(words.explainMine).click();
-  await page.getByRole("button", { name: /^db-0 shop/ }).waitFor();
+  await me.object.getByRole("button", { name: /^db-0 shop/ }).waitFor();
   await me.open("db-0");
   const db0 = await me.podIp();
   await me.open("db-1");
