@@ -8,14 +8,14 @@ import { WORDS, person } from "./words.mjs";
 
 const SAID = {
   en: {
-    settings: "DNS server settings (Corefile)", old: "kubeadm, caching cluster names", time: "Time", ten: "+10 s", one: "+1 s",
+    settings: "DNS server settings (Corefile)", presets: "Corefiles of distributions", preset: "distribution", use: "Put it in place", time: "Time", ten: "+10 s", one: "+1 s",
     play: "Let time run", pause: "Pause", slider: "Seconds since the last change", fromCache: (left) => `From CoreDNS's cache: ${left} s left.`,
     now: (seconds) => `${seconds} s since the start`, changed: /^What changed/, compare: "Compare two states", before: "Before", after: "After",
     same: "Every name and every pinned question is the same.", passes: "10 s pass", none: "Nothing is kept now.", held: "In CoreDNS's cache",
     matter: "What is the matter", letPass: (seconds) => `Let ${seconds} s pass`, start: "the start",
   },
   ko: {
-    settings: "DNS 서버 설정 (Corefile)", old: "클러스터 이름도 캐시하던 kubeadm", time: "시간", ten: "+10초", one: "+1초",
+    settings: "DNS 서버 설정 (Corefile)", presets: "배포판의 Corefile", preset: "배포판", use: "이것으로 바꾸기", time: "시간", ten: "+10초", one: "+1초",
     play: "시간 흐르게 하기", pause: "멈추기", slider: "마지막 변경 뒤로 지난 시간(초)", fromCache: (left) => `CoreDNS 캐시에서 나온 답입니다. ${left}초 남았습니다.`,
     now: (seconds) => `시작한 지 ${seconds}초`, changed: /^달라진 것/, compare: "두 상태 비교", before: "앞", after: "뒤",
     same: "이름과 고정한 질문이 모두 같습니다.", passes: "10초 경과", none: "지금은 간직한 것이 없습니다.", held: "CoreDNS 캐시에 있는 것",
@@ -45,7 +45,9 @@ async function visit(t, options = {}) {
     },
     async oldProfile() {
       await me.button(said.settings).click();
-      await me.button(said.old, me.object).click();
+      await me.object.getByText(said.presets, { exact: true }).click();
+      await me.object.getByLabel(said.preset, { exact: true }).selectOption("kubeadm (cache 30)");
+      await me.button(said.use, me.object).click();
       await eventually(async () => assert.match(await clock.innerText(), new RegExp(lang === "en" ? "may show late" : "늦게 보일")));
     },
   };
