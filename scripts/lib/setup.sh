@@ -395,7 +395,7 @@ check_supply_chain() {
     else
         say "cargo-deny is not here: licences, sources and advisories of the crates are not looked at (\`cargo install cargo-deny\` gets it)."
     fi
-    if said=$(npm audit signatures 2>&1); then
+    if said=$(npm audit signatures --fetch-retries=0 2>&1); then
         printf '%s\n' "$said"
     elif printf '%s' "$said" | grep -q 'npm error network'; then
         say "The npm registry and its keys do not answer: the signatures of the packages are not looked at."
