@@ -157,7 +157,7 @@ test("the README's first command ends with a page that asks and answers, and fol
   edit(first, `assets/lessons/${lesson}/en.md`, "## title\n", "## title\nReached the page: ");
   await eventually("the lesson reaches the page", async () => (await (await fetch(`${url}lessons/${lesson}/en.md`)).text()).includes("Reached the page"), 5 * MINUTES);
 
-  edit(first, "assets/locale/en/question.txt", "ask = Ask", "ask = Ask away");
+  edit(first, "assets/locale/en/question.txt", "\nask = Ask\n", "\nask = Ask away\n");
   await page.getByRole("button", { name: "Ask away", exact: true }).first().waitFor({ timeout: 10 * MINUTES });
 
   const mend = edit(first, "src/main.rs", "fn main", "fn main main");
