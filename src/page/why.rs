@@ -64,9 +64,10 @@ fn tries(lab: Lab) -> impl IntoView {
             let says = |packet: usize, sent: &Sent| {
                 sent.exchange.response().is_some() || trace_of(packet).is_some_and(|trace| trace.cannot_say().is_some())
             };
-            let mut packets = lookup.sent.iter().enumerate().rev();
-            let packet = packets.find(|(packet, sent)| sent.attempt_of == position && says(*packet, sent));
-            let trace = packet.and_then(|(packet, _)| trace_of(packet));
+            let packets = || lookup.sent.iter().enumerate().rev().filter(|(_, sent)| sent.attempt_of == position);
+            // Where no reply came, how far the question got says why.
+            let said = packets().find(|(packet, sent)| says(*packet, sent)).map(|(packet, _)| trace_of(packet));
+            let trace = said.unwrap_or_else(|| packets().find_map(|(packet, _)| trace_of(packet)));
             let kept = trace.and_then(Trace::remembered);
             let stations = trace.map(|trace| trace.hops.iter().map(|hop| station_lines(lab, &hop.at)).collect_view());
             let unsaid = trace.is_some_and(|trace| trace.cannot_say().is_some());
