@@ -89,6 +89,8 @@ test("a pasted set of manifests answers twelve names as a cluster would", async 
   const field = page.getByRole("textbox", { name: words.manifests, exact: true });
   await field.fill(MANIFESTS);
   await me.button(words.explainMine).click();
+  // What was typed is applied as well, before the cluster that it replaces everything with is there.
+  await page.getByText("Your own cluster").first().waitFor();
   await me.object.getByRole("button", { name: /^db-0 shop/ }).waitFor();
   await me.open("db-0");
   const db0 = await me.podIp();
