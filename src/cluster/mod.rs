@@ -36,6 +36,7 @@ pub use invalid::{Invalid, InvalidKind, Reason};
 pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference, selects, service_selects};
 pub use namespace::{ConfigMap, Namespace, Node};
 pub use object::{Object, Typed};
+pub(crate) use path::Trail;
 pub use path::{FieldPath, PathStep};
 pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod, PodSpec, PodStatus};
 pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};

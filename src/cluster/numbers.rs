@@ -2,7 +2,7 @@
 //! all the same (`sigs.k8s.io/json`, `literalStore`: `v.OverflowInt(n)` is an `UnmarshalTypeError`), before anything is
 //! validated. Those the lab reads are read by [`super::decode`].
 
-use super::{FieldPath, Invalid, InvalidKind, Kind, Reason, Value};
+use super::{Invalid, InvalidKind, Kind, Reason, Trail, Value};
 
 /// What a number may be.
 #[derive(Clone, Copy)]
@@ -112,24 +112,6 @@ fn check_pod(pod: &Value, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
 fn all(value: &Value, table: Table, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
     for (steps, wide) in table {
         look(value, steps, *wide, trail, errors);
-    }
-}
-
-/// A way down into an object, from the last step up: a path is made of it where there is something to say.
-#[derive(Clone, Copy)]
-enum Trail<'a> {
-    Root,
-    Key(&'a Trail<'a>, &'a str),
-    Index(&'a Trail<'a>, usize),
-}
-
-impl Trail<'_> {
-    fn path(&self) -> FieldPath {
-        match self {
-            Self::Root => FieldPath::root(),
-            Self::Key(parent, key) => parent.path().key(*key),
-            Self::Index(parent, index) => parent.path().index(*index),
-        }
     }
 }
 

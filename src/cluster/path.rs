@@ -119,6 +119,24 @@ impl FromStr for FieldPath {
     }
 }
 
+/// A way down into an object, from the last step up: a path is made of it where there is something to say.
+#[derive(Clone, Copy)]
+pub(crate) enum Trail<'a> {
+    Root,
+    Key(&'a Trail<'a>, &'a str),
+    Index(&'a Trail<'a>, usize),
+}
+
+impl Trail<'_> {
+    pub fn path(&self) -> FieldPath {
+        match self {
+            Self::Root => FieldPath::root(),
+            Self::Key(parent, key) => parent.path().key(*key),
+            Self::Index(parent, index) => parent.path().index(*index),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

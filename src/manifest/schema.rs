@@ -3,7 +3,7 @@
 //! Kubernetes 1.33 to 1.37; a field that only one of them has counts.
 
 use super::{Message, Span, Spans};
-use crate::cluster::{FieldPath, Kind, Value};
+use crate::cluster::{FieldPath, Kind, Trail, Value};
 use crate::spelling::near;
 
 /// The fields of one sort of mapping.
@@ -34,24 +34,6 @@ pub(super) fn shape(kind: &Kind) -> Option<&'static Shape> {
         Kind::Pod => &POD,
         Kind::Other(..) => return None,
     })
-}
-
-/// A way down into an object, from the last step up.
-#[derive(Clone, Copy)]
-enum Trail<'a> {
-    Root,
-    Key(&'a Trail<'a>, &'a str),
-    Index(&'a Trail<'a>, usize),
-}
-
-impl Trail<'_> {
-    fn path(&self) -> FieldPath {
-        match self {
-            Self::Root => FieldPath::root(),
-            Self::Key(parent, key) => parent.path().key(*key),
-            Self::Index(parent, index) => parent.path().index(*index),
-        }
-    }
 }
 
 /// Every field of `value` that its shape does not have.

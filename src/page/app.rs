@@ -4,7 +4,7 @@
 use super::element::{element, follows, is};
 use super::fragment::Brought;
 use super::lab::{Lab, Theme, lab};
-use super::later::later_fn;
+use super::later::{NotFetched, later_fn};
 use super::live::{Said, said, words};
 use super::{fragment, guest, language, screen, storage};
 use crate::host::{Parameters, View};
@@ -15,6 +15,7 @@ use crate::text::words::{self, Question, Screen};
 use crate::text::{self, Language};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use std::pin::Pin;
 use wasm_bindgen::JsCast;
 
 /// Starts the lab in the page: the link's state, or the last one kept, or the opening toy.
@@ -107,17 +108,7 @@ later_fn! { libraries:
 /// Fetches the code of further libraries when a pod that has one asks. Until then the lab cannot say what it does.
 fn follow_library(lab: Lab) {
     let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_library));
-    Effect::new(move || {
-        if awaits.get() {
-            leptos::task::spawn_local(async move {
-                let arrived = libraries().await.map(|take_in| take_in()).is_ok();
-                lab.not_fetched.set(!arrived);
-                if arrived {
-                    lab.sandbox.update(Sandbox::libraries_have_arrived);
-                }
-            });
-        }
-    });
+    follow(lab, awaits, || Box::pin(bring(libraries())), Sandbox::libraries_have_arrived);
 }
 
 /// Fetches the code of further plugins when a Corefile wants one of them. Until then the lab cannot say what comes
@@ -127,29 +118,37 @@ fn follow_corefile(lab: Lab) {
         let tells_of_plugins = || lab.answer.with(Answer::tells_of_plugins) && !text::plugin::has_arrived();
         lab.sandbox.with(Sandbox::awaits_plugins) || tells_of_plugins()
     });
+    follow(lab, awaits, || Box::pin(bring(plugins())), Sandbox::plugins_have_arrived);
+}
+
+/// Code on its way; false where it did not come.
+type Bringing = Pin<Box<dyn Future<Output = bool>>>;
+
+/// Fetches code when it is awaited, and tells the sandbox when it is there.
+fn follow(lab: Lab, awaits: Memo<bool>, fetch: fn() -> Bringing, arrived: fn(&mut Sandbox)) {
     Effect::new(move || {
         if awaits.get() {
             leptos::task::spawn_local(async move {
-                let arrived = bring_plugins().await;
-                lab.not_fetched.set(!arrived);
-                if arrived {
-                    lab.sandbox.update(Sandbox::plugins_have_arrived);
+                let has_arrived = fetch().await;
+                lab.not_fetched.set(!has_arrived);
+                if has_arrived {
+                    lab.sandbox.update(arrived);
                 }
             });
         }
     });
 }
 
-/// Fetches the code of further plugins; false where it did not come.
-async fn bring_plugins() -> bool {
-    plugins().await.map(|take_in| take_in()).is_ok()
+/// Takes in what comes; false where it did not.
+async fn bring(coming: impl Future<Output = Result<fn(), NotFetched>>) -> bool {
+    coming.await.map(|take_in| take_in()).is_ok()
 }
 
-/// The same before a text with a Corefile is opened, so that whatever happens in it happens with its plugins: what
+/// Fetches the code of further plugins before a text with a Corefile is opened, so that whatever happens in it happens with its plugins: what
 /// caches keep of a past is not made up for later.
 pub(super) async fn plugins_for(text: &str) {
     if ["Corefile", "corefile", "profile"].iter().any(|word| text.contains(word)) {
-        bring_plugins().await;
+        bring(plugins()).await;
     }
 }
 

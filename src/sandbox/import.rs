@@ -227,9 +227,11 @@ impl Import {
     }
 
     fn of(reading: Reading, mut objects: Vec<Object>, settings: Option<&Settings>, is_observed: bool) -> Self {
-        let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects));
-        settings.corefile = ClusterDns::among(&objects).corefile;
-        let around = furniture_for(&objects, &settings);
+        let dns = ClusterDns::among(&objects);
+        let server = server_of(&objects, &dns);
+        let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects, &dns, server.as_ref()));
+        settings.corefile.clone_from(&dns.corefile);
+        let around = furniture_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
         let loading = if is_observed {
             Loading::observed(settings, objects, around)
         } else {
@@ -326,7 +328,7 @@ pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Cluster) -> Changes {
 /// The settings a set of objects was made under, as far as they show: the lab's own where they fit, and
 /// ranges wide enough for the addresses found where they do not. Admission would refuse an honest cluster
 /// IP of another cluster's range otherwise.
-fn settings_of(objects: &[Object]) -> Settings {
+fn settings_of(objects: &[Object], dns: &ClusterDns<'_>, server: Option<&Configuration>) -> Settings {
     let mut settings = Settings::default();
     let addresses = |texts: &[String]| texts.iter().filter_map(|ip| ip.parse().ok()).collect::<Vec<IpAddr>>();
     let services = objects.iter().filter_map(Object::as_service);
@@ -357,7 +359,6 @@ fn settings_of(objects: &[Object]) -> Settings {
             }
         }
     }
-    let dns = ClusterDns::among(objects);
     // Pods that have IPv6 addresses alone are of a cluster that has nothing else.
     if !pod_ips.is_empty() && !pod_ips.iter().chain(&cluster_ips).any(IpAddr::is_ipv4) {
         settings.service_cidrs.retain(|range| range.base.is_ipv6());
@@ -365,19 +366,13 @@ fn settings_of(objects: &[Object]) -> Settings {
         settings.cluster_dns = dns_address(&settings).into_iter().collect();
     }
     if !dns.addresses.is_empty() {
-        settings.cluster_dns = dns.addresses;
+        settings.cluster_dns.clone_from(&dns.addresses);
     }
-    if let Some(domain) = dns.domain {
+    // Where no kubelet says it, the zone that the server has for the cluster is the domain.
+    let zone = || server?.kubernetes()?.zones.first().filter(|zone| !zone.is_root());
+    let domain = dns.domain.clone().or_else(|| zone().map(|zone| zone.without_root().to_owned()));
+    if let Some(domain) = domain {
         settings.cluster_domain = domain;
-        return settings;
-    }
-    settings.corefile = dns.corefile;
-    let corefile = objects.iter().find(|object| *object.reference() == settings.corefile);
-    let zone = corefile
-        .and_then(|object| object.as_config_map()?.data.get("Corefile"))
-        .and_then(|text| Configuration::read(text, &Files::default()).kubernetes()?.zones.first().cloned());
-    if let Some(zone) = zone.filter(|zone| !zone.is_root()) {
-        settings.cluster_domain = zone.without_root().to_owned();
     }
     settings
 }
@@ -411,13 +406,16 @@ fn sound(reading: Reading) -> Result<Reading, Vec<Diagnostic>> {
     Ok(reading)
 }
 
+/// What the pasted Corefile says, read without what may lie beside it.
+fn server_of(objects: &[Object], dns: &ClusterDns<'_>) -> Option<Configuration> {
+    let corefile = objects.iter().find(|object| *object.reference() == dns.corefile)?;
+    Some(Configuration::read(corefile.as_config_map()?.data.get("Corefile")?, &Files::default()))
+}
+
 /// The port on which the server of a pasted Corefile is asked, where it is not the usual one: the Service that nobody
 /// pasted leads there, as it does where the Corefile comes from.
-fn listener(objects: &[Object]) -> Option<u16> {
-    let name = ClusterDns::among(objects).corefile;
-    let corefile = objects.iter().find(|object| *object.reference() == name)?;
-    let read = Configuration::read(corefile.as_config_map()?.data.get("Corefile")?, &Files::default());
-    let ports: Vec<u16> = read.keys().filter(|key| key.scheme == Scheme::Dns).map(|key| key.port).collect();
+fn listener(server: &Configuration) -> Option<u16> {
+    let ports: Vec<u16> = server.keys().filter(|key| key.scheme == Scheme::Dns).map(|key| key.port).collect();
     ports.first().copied().filter(|_| !ports.contains(&53))
 }
 
@@ -457,21 +455,20 @@ fn stand_in(pod: Object, service: &Service, listener: u16) -> Option<Object> {
 
 /// What a pasted set of objects needs around it and does not bring: cluster DNS, and the nodes its pods
 /// are on (a paste of `kubectl get pods,svc` names them without holding them).
-fn furniture_for(objects: &[Object], settings: &Settings) -> Vec<Object> {
+fn furniture_for(objects: &[Object], settings: &Settings, dns: &ClusterDns<'_>, listener: Option<u16>) -> Vec<Object> {
     let given: BTreeMap<&ObjectRef, &Object> = objects.iter().map(|object| (object.reference(), object)).collect();
     let brings_nodes = objects.iter().any(|object| object.as_node().is_some());
-    let dns = ClusterDns::among(objects);
     let is_given = |object: &Object| given.contains_key(object.reference());
     let mut all: Vec<Object> = furniture(settings)
         .into_iter()
-        .filter_map(|object| leading_to(object, listener(objects)))
+        .filter_map(|object| leading_to(object, listener))
         .filter(|object| !is_given(object))
         // The lab's cluster DNS runs on the lab's nodes.
         .filter(|object| !(brings_nodes && dns.shows_whether_it_runs && object.as_node().is_some()))
         .filter_map(|object| match object.reference().kind {
             Kind::Pod if dns.shows_whether_it_runs => None,
             Kind::Pod => match dns.service {
-                Some(service) => stand_in(object, service, listener(objects).unwrap_or(53)),
+                Some(service) => stand_in(object, service, listener.unwrap_or(53)),
                 None => Some(object),
             },
             Kind::ConfigMap if dns.corefile != *object.reference() => None,

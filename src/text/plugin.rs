@@ -7,25 +7,30 @@ use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown, 
 use crate::rule::{self, Rule};
 use std::sync::OnceLock;
 
-static STEPS: OnceLock<fn(Language, &Step) -> String> = OnceLock::new();
+/// How a step becomes a sentence.
+type Sentence = fn(Language, &Step) -> String;
+
+static STEPS: OnceLock<Sentence> = OnceLock::new();
 
 /// Takes in the sentences of steps, which in a browser arrive with the further plugins.
 pub fn take_in() {
     STEPS.get_or_init(|| sentence);
 }
 
-/// True once the sentences of steps are there.
-pub fn has_arrived() -> bool {
+fn arrived() -> Option<&'static Sentence> {
     #[cfg(not(split))]
     take_in();
-    STEPS.get().is_some()
+    STEPS.get()
+}
+
+/// True once the sentences of steps are there.
+pub fn has_arrived() -> bool {
+    arrived().is_some()
 }
 
 /// What a plugin did; empty as long as the sentences have not arrived.
 pub fn step(language: Language, step: &Step) -> String {
-    #[cfg(not(split))]
-    take_in();
-    STEPS.get().map(|sentence| sentence(language, step)).unwrap_or_default()
+    arrived().map(|sentence| sentence(language, step)).unwrap_or_default()
 }
 
 fn sentence(language: Language, step: &Step) -> String {

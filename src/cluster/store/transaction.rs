@@ -246,7 +246,7 @@ impl<'a> Transaction<'a> {
             Treatment::SlicesOfEndpoints => {
                 if let Task::Service(namespace, name) = &task {
                     controllers::slices_of_endpoints(self, namespace, name);
-                    self.tasks.remove(&task);
+                    self.is_looked_at(&task);
                 }
             }
         }

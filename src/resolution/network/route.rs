@@ -91,7 +91,7 @@ fn route(cluster: &Cluster, from: &Pod, to: IpAddr, transport: Transport) -> Rou
     if ranges.into_iter().any(|range| range.contains(to)) {
         return Route::Unreached(Stop::new(Unreached::NoSuchAddress, None, rule::NW2));
     }
-    match policy(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
+    match policy::passage(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
         Passage::Open => Route::Outside,
         Passage::Shut(policy) => shut(&policy),
         Passage::CannotSay(cannot) => Route::CannotSay(cannot),
@@ -153,7 +153,7 @@ fn at_pod(
     by: Option<IpAddr>,
 ) -> Route {
     let Some(pod) = object.as_pod() else { return Route::Outside };
-    match policy(cluster, from, Some(object), at, transport, by) {
+    match policy::passage(cluster, from, Some(object), at, transport, by) {
         Passage::Open => {}
         Passage::Shut(policy) => return shut(&policy),
         Passage::CannotSay(cannot) => return Route::CannotSay(cannot),
@@ -165,20 +165,6 @@ fn at_pod(
         return not_known("Pod", Unknown::NameserverNotDescribed { address: at.ip().to_string() });
     }
     Route::Unreached(Stop::new(Unreached::NotADnsServer, Some(object.reference()), rule::NW5))
-}
-
-fn policy(
-    cluster: &Cluster,
-    from: &Pod,
-    to: Option<&Object>,
-    at: SocketAddr,
-    transport: Transport,
-    by: Option<IpAddr>,
-) -> Passage {
-    if !policy::any(cluster) {
-        return Passage::Open;
-    }
-    policy::passage(cluster, from, to, at, transport, by)
 }
 
 fn shut(policy: &ObjectRef) -> Route {
