@@ -14,6 +14,8 @@ const LOCALE: &str = "assets/locale";
 const LANGUAGES: [&str; 2] = ["en", "ko"];
 /// What the first download says.
 const FIRST: [&str; 1] = ["question"];
+/// What is said only where something is opened: a form, a dialog, the terminal, the steps of a further plugin.
+const OPENED: [&str; 6] = ["explain_field", "explain_kind", "plugin_step", "server", "simulated", "terminal"];
 /// What the editor of a Corefile says, which arrives with it.
 const COREFILE: [&str; 1] = ["corefile"];
 /// What the page says without the program (`assets/start.js`): it is held to the same rules, and no Rust is made of it.
@@ -64,8 +66,9 @@ fn sentences() -> io::Result<()> {
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let (page, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| PAGE.contains(&file.room.as_str()));
-    let made = locale::made(&LANGUAGES, &[("first", &PAGE)], &page)
-        .and_then(|_| locale::made(&LANGUAGES, &[("first", &FIRST), ("corefile", &COREFILE)], &files));
+    let made = locale::made(&LANGUAGES, &[("first", &PAGE)], &page).and_then(|_| {
+        locale::made(&LANGUAGES, &[("first", &FIRST), ("opened", &OPENED), ("corefile", &COREFILE)], &files)
+    });
     match made {
         Ok(made) => {
             fs::write(folder.join("locale.rs"), made.rust)?;

@@ -13,8 +13,8 @@ const PACKS = 24;
 export const ALWAYS = "screen";
 const ALWAYS_WEIGHT = 12;
 const SECTION = "piece";
-/** The sentences of one language (src/page/language.rs) travel alone: nobody fetches a second one along. */
-const SENTENCES = /^(first|rest|corefile)_/;
+/** The sentences of one language (src/page/language.rs: a volume and the language) travel alone: nobody fetches a second one along. */
+const SENTENCES = /_[a-z]{2}$/;
 
 /** What the loaders that the tool wrote say: `{ pieces: [{ file, parts }], parts, shared }`. */
 export function readLoaders(loaders) {

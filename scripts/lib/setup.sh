@@ -151,18 +151,20 @@ get_crate() {
 build_crate() {
     local where=$1 program=$2 crate=$3 version=$4
     shift 4
-    # The tool's own release settings would double the time and make it no better here. A lock file that
-    # names a release the registry no longer serves is no reason to give up.
+    # The tool's own release settings would double the time and make it no better here; OPT_LEVEL is for a tool that
+    # is as quick without. A lock file that names a release the registry no longer serves is no reason to give up.
     # shellcheck disable=SC2086
-    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=${OPT_LEVEL:-1} \
         quietly cargo install "$crate@$version" $where --locked "$@" ||
-        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+        CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=${OPT_LEVEL:-1} \
             quietly cargo install "$crate@$version" $where "$@" ||
         stop_with_log "$program $version could not be built: run \`cargo install $crate@$version\` where there is a network."
     hash -r
 }
 
-need_trunk() { need_crate trunk trunk "$TRUNK_VERSION" --no-default-features --features rustls; }
+# Trunk waits for others most of its time: compiled without optimisation it builds the lab as quickly and is there
+# 100 s earlier.
+need_trunk() { OPT_LEVEL=0 need_crate trunk trunk "$TRUNK_VERSION" --no-default-features --features rustls; }
 
 # The CLI and the library must be of one version: the one in Cargo.lock.
 need_wasm_bindgen() {

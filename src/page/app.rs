@@ -11,7 +11,7 @@ use crate::host::{Parameters, View};
 use crate::resolution::server::take_in_plugins;
 use crate::resolution::stub::take_in_libraries;
 use crate::sandbox::{Answer, Sandbox};
-use crate::text::words::{self, Question, Screen};
+use crate::text::words::{self, Question, Screen, Volume};
 use crate::text::{self, Language};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -108,28 +108,29 @@ later_fn! { libraries:
 /// Fetches the code of further libraries when a pod that has one asks. Until then the lab cannot say what it does.
 fn follow_library(lab: Lab) {
     let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_library));
-    follow(lab, awaits, || Box::pin(bring(libraries())), Sandbox::libraries_have_arrived);
+    follow(lab, awaits, |_| Box::pin(bring(libraries())), Sandbox::libraries_have_arrived);
 }
 
 /// Fetches the code of further plugins when a Corefile wants one of them. Until then the lab cannot say what comes
 /// of a query that reaches one.
 fn follow_corefile(lab: Lab) {
     let awaits = Memo::new(move |_| {
-        let tells_of_plugins = || lab.answer.with(Answer::tells_of_plugins) && !text::plugin::has_arrived();
+        let tells_of_plugins =
+            || lab.answer.with(Answer::tells_of_plugins) && !text::plugin::has_arrived(lab.language.get());
         lab.sandbox.with(Sandbox::awaits_plugins) || tells_of_plugins()
     });
-    follow(lab, awaits, || Box::pin(bring(plugins())), Sandbox::plugins_have_arrived);
+    follow(lab, awaits, |lab| Box::pin(plugins_and_words(lab)), Sandbox::plugins_have_arrived);
 }
 
 /// Code on its way; false where it did not come.
 type Bringing = Pin<Box<dyn Future<Output = bool>>>;
 
 /// Fetches code when it is awaited, and tells the sandbox when it is there.
-fn follow(lab: Lab, awaits: Memo<bool>, fetch: fn() -> Bringing, arrived: fn(&mut Sandbox)) {
+fn follow(lab: Lab, awaits: Memo<bool>, fetch: fn(Lab) -> Bringing, arrived: fn(&mut Sandbox)) {
     Effect::new(move || {
         if awaits.get() {
             leptos::task::spawn_local(async move {
-                let has_arrived = fetch().await;
+                let has_arrived = fetch(lab).await;
                 lab.not_fetched.set(!has_arrived);
                 if has_arrived {
                     lab.sandbox.update(arrived);
@@ -137,6 +138,11 @@ fn follow(lab: Lab, awaits: Memo<bool>, fetch: fn() -> Bringing, arrived: fn(&mu
             });
         }
     });
+}
+
+/// The code of further plugins, and the words for what they do.
+async fn plugins_and_words(lab: Lab) -> bool {
+    bring(plugins()).await && language::arrived(Volume::Opened(lab.language.get_untracked())).await.is_ok()
 }
 
 /// Takes in what comes; false where it did not.

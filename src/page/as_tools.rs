@@ -16,7 +16,7 @@ pub fn AsTools() -> impl IntoView {
     view! {
         <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
             <summary>{label(|text| text.as_tools())}</summary>
-            <Show when=move || is_open.get()>{later!(tools, Printed)}</Show>
+            <Show when=move || is_open.get()>{later!(opened: tools, Printed)}</Show>
         </details>
     }
 }

@@ -27,7 +27,7 @@ pub fn AsCommands(
         <Show when=move || lab.offers_now(Offer::Terminal)>
         <details class="more as-commands" on:toggle=move |event| is_open.set(super::as_tools::is_open_now(&event))>
             <summary>{label(|text| text.as_command())}</summary>
-            <Show when=move || is_open.get()>{later!(terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
+            <Show when=move || is_open.get()>{later!(opened: terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
         </details>
         </Show>
     }

@@ -84,7 +84,7 @@ pub fn Dialogs() -> impl IntoView {
     let shown = dialog().shown;
     live(move || match shown.get() {
         None => ().into_any(),
-        Some(which) => later!(dialogs, Opened, which: Which),
+        Some(which) => later!(opened: dialogs, Opened, which: Which),
     })
 }
 

@@ -81,7 +81,7 @@ pub fn DrawerView() -> impl IntoView {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
                     Drawer::Zone => later!(zone, zone::ZoneView),
                     Drawer::Manifests => later!(manifests, manifests::Manifests),
-                    Drawer::Terminal => later!(terminal, terminal::Terminal),
+                    Drawer::Terminal => later!(opened: terminal, terminal::Terminal),
                 })}
             </div>
         </section>

@@ -1,4 +1,4 @@
-//! The languages of the page: the sentences of one are fetched when it is wanted, in three volumes, each a part of
+//! The languages of the page: the sentences of one are fetched when it is wanted, in four volumes, each a part of
 //! its own. Nothing says a sentence of a volume that is not here.
 
 use super::lab::Lab;
@@ -14,6 +14,8 @@ const PATIENCE: i32 = 3_000;
 later_fn! { first_en: fn first_en() -> Coming { Coming::words(words::EN_FIRST) } }
 later_fn! { first_ko: fn first_ko() -> Coming { Coming::words(words::KO_FIRST) } }
 later_fn! { rest_en: fn rest_en() -> Coming { Coming::words(words::EN_REST) } }
+later_fn! { opened_en: fn opened_en() -> Coming { Coming::words(words::EN_OPENED) } }
+later_fn! { opened_ko: fn opened_ko() -> Coming { Coming::words(words::KO_OPENED) } }
 later_fn! { corefile_en: fn corefile_en() -> Coming { Coming::words(words::EN_COREFILE) } }
 later_fn! { corefile_ko: fn corefile_ko() -> Coming { Coming::words(words::KO_COREFILE) } }
 later_fn! { rest_ko: fn rest_ko() -> Coming { Coming { particles: Some(particle::fitting), ..Coming::words(words::KO_REST) } } }
@@ -45,6 +47,8 @@ pub async fn arrived(volume: Volume) -> Result<(), NotFetched> {
         Volume::First(Language::Korean) => Box::pin(first_ko()),
         Volume::Rest(Language::English) => Box::pin(rest_en()),
         Volume::Rest(Language::Korean) => Box::pin(rest_ko()),
+        Volume::Opened(Language::English) => Box::pin(opened_en()),
+        Volume::Opened(Language::Korean) => Box::pin(opened_ko()),
         Volume::Corefile(Language::English) => Box::pin(corefile_en()),
         Volume::Corefile(Language::Korean) => Box::pin(corefile_ko()),
     };
@@ -65,7 +69,12 @@ pub async fn begun(language: Language) {
 pub async fn speak(lab: Lab, language: Language) -> bool {
     let arrived = async {
         arrived(Volume::First(language)).await?;
-        arrived(Volume::Rest(language)).await
+        arrived(Volume::Rest(language)).await?;
+        // What is open goes on speaking.
+        if Language::ALL.iter().any(|other| Volume::Opened(*other).is_here()) {
+            arrived(Volume::Opened(language)).await?;
+        }
+        Ok::<_, NotFetched>(())
     };
     let is_here = arrived.await.is_ok();
     lab.not_fetched.set(!is_here);

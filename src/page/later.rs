@@ -4,8 +4,11 @@
 
 use super::element::*;
 use super::lab::lab;
+use super::language;
 use super::live::live;
 use crate::page::app::word;
+use crate::text::Language;
+use crate::text::words::Volume;
 use leptos::prelude::*;
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
@@ -19,9 +22,11 @@ pub use wasm_split_helpers::SplitLoaderError as NotFetched;
 pub struct NotFetched;
 
 /// `later!(zone, ZoneView)`: the component, its code in the file `zone`. Parts that name the same file
-/// arrive together. `later!(object, Maker, new: New)` hands it the variable `new` of that type.
+/// arrive together. `later!(object, Maker, new: New)` hands it the variable `new` of that type;
+/// `later!(opened: object, Maker)` brings the words of what is opened as well ([`Volume::Opened`]).
 macro_rules! later {
-    ($file:ident, $component:path $(, $prop:ident: $of:ty)*) => {{
+    (opened: $file:ident, $($rest:tt)*) => { $crate::page::later::later!(@ true, $file, $($rest)*) };
+    (@ $opened:literal, $file:ident, $component:path $(, $prop:ident: $of:ty)*) => {{
         #[cfg(split)]
         #[wasm_split_helpers::wasm_split($file, fallible, preload(fetch))]
         fn $file($($prop: $of),*) -> Result<leptos::prelude::AnyView, $crate::page::later::NotFetched> {
@@ -36,8 +41,9 @@ macro_rules! later {
             Ok(())
         }
         let show = move || $crate::page::later::at_once($file($(Clone::clone(&$prop)),*))?.ok();
-        $crate::page::later::arriving(|| Box::pin(fetch()), Box::new(show))
+        $crate::page::later::arriving(|| Box::pin(fetch()), $opened, Box::new(show))
     }};
+    ($file:ident, $($rest:tt)*) => { $crate::page::later::later!(@ false, $file, $($rest)*) };
 }
 pub(super) use later;
 
@@ -97,11 +103,26 @@ enum Way {
     Lost,
 }
 
-/// Shows a part as soon as its code is there, and a way to try again where it did not come.
-pub fn arriving(fetch: fn() -> Fetch, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+/// Fetches the words of what is opened beside its code.
+async fn with_words(code: Fetch, language: Language) -> Result<(), NotFetched> {
+    let mut words = std::pin::pin!(language::arrived(Volume::Opened(language)));
+    let begun = at_once(words.as_mut());
+    code.await?;
+    match begun {
+        Some(words) => words,
+        None => words.await,
+    }
+}
+
+/// Shows a part as soon as its code is there (and the words of what is opened, where it says any), and a way to try again where it did not come.
+pub fn arriving(fetch: fn() -> Fetch, is_opened: bool, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    let lab = lab();
     let way = RwSignal::new(Way::Coming);
     let start = move || {
         let mut fetch = fetch();
+        if is_opened {
+            fetch = Box::pin(with_words(fetch, lab.language.get_untracked()));
+        }
         match at_once(fetch.as_mut()) {
             Some(result) => way.set(if result.is_ok() { Way::Here } else { Way::Lost }),
             None => leptos::task::spawn_local(async move {

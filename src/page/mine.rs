@@ -32,7 +32,7 @@ pub fn MyCluster() -> impl IntoView {
     let lab = lab();
     view! {
         <h2 id="mine-title">{said(move || words::mine(lab.language.get()).title())}</h2>
-        {later!(mine, TakeIn)}
+        {later!(opened: mine, TakeIn)}
     }
 }
 

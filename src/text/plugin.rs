@@ -1,7 +1,8 @@
 //! The stations of a query in the server as sentences: what each plugin did, where `forward` sent it, and what the
 //! lab cannot say.
 
-use super::{Language, words};
+use super::Language;
+use super::words::{self, Volume};
 use crate::cluster::ObjectRef;
 use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown, Unreached};
 use crate::rule::{self, Rule};
@@ -23,9 +24,9 @@ fn arrived() -> Option<&'static Sentence> {
     STEPS.get()
 }
 
-/// True once the sentences of steps are there.
-pub fn has_arrived() -> bool {
-    arrived().is_some()
+/// True once the sentences of steps are there in this language.
+pub fn has_arrived(language: Language) -> bool {
+    Volume::Opened(language).is_here() && arrived().is_some()
 }
 
 /// What a plugin did; empty as long as the sentences have not arrived.
@@ -34,7 +35,7 @@ pub fn step(language: Language, step: &Step) -> String {
 }
 
 fn sentence(language: Language, step: &Step) -> String {
-    let words = words::plugin(language);
+    let words = words::plugin_step(language);
     let detail = |position: usize| step.detail.get(position).map_or("", String::as_str);
     match step.id {
         Id::AnyIsObsolete => words.any_is_obsolete().to_owned(),
@@ -153,7 +154,7 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
         Station::Stopped { says, line: Some(at) } => vec![line(words.stopped_at(at, says), Some(rule::PU5))],
         Station::Stopped { says, line: None } => vec![line(words.stopped(says), Some(rule::PQ8))],
         Station::Unanswered => vec![line(words.unanswered().to_owned(), None)],
-        Station::Plugin { .. } if !has_arrived() => Vec::new(),
+        Station::Plugin { .. } if !has_arrived(language) => Vec::new(),
         Station::Plugin { plugin, line: at, steps } => {
             let said = |one: &Step| line(words.did(plugin, at, step(language, one)), Some(one.rule));
             steps.iter().map(said).collect()

@@ -1,6 +1,6 @@
 //! The sentences of `assets/locale`: a type for each file, a method for each sentence. Where the module is cut, a
-//! language comes when it is wanted, in three volumes: the words of the first download, those of the editor of a
-//! Corefile, and all others. Elsewhere all are there.
+//! language comes when it is wanted, in four volumes: the words of the first download, those of what is opened, those
+//! of the editor of a Corefile, and all others. Elsewhere all are there.
 
 use super::Language;
 use std::fmt::{Display, Write as _};
@@ -13,6 +13,8 @@ pub enum Volume {
     First(Language),
     /// All others but these.
     Rest(Language),
+    /// Those of what is opened: a form, a dialog, the terminal, the steps of a further plugin.
+    Opened(Language),
     /// Those of the editor of a Corefile.
     Corefile(Language),
 }
@@ -22,7 +24,7 @@ type Lines = OnceLock<Box<[&'static str]>>;
 
 /// The volumes by their places.
 static SHELF: [Lines; PLACES] = [const { OnceLock::new() }; PLACES];
-const PLACES: usize = Language::ALL.len() * 3;
+const PLACES: usize = Language::ALL.len() * 4;
 
 /// What picks the form of a particle: it comes with the first language that has particles.
 static PARTICLES: OnceLock<Particles> = OnceLock::new();
@@ -39,7 +41,8 @@ impl Volume {
         Place(match self {
             Self::First(language) => language as u8,
             Self::Rest(language) => Language::ALL.len() as u8 + language as u8,
-            Self::Corefile(language) => 2 * Language::ALL.len() as u8 + language as u8,
+            Self::Opened(language) => 2 * Language::ALL.len() as u8 + language as u8,
+            Self::Corefile(language) => 3 * Language::ALL.len() as u8 + language as u8,
         })
     }
 
@@ -65,7 +68,8 @@ impl Place {
         let lines = SHELF.get(usize::from(self.0))?;
         #[cfg(not(split))]
         lines.get_or_init(|| {
-            [EN_FIRST, KO_FIRST, EN_REST, KO_REST, EN_COREFILE, KO_COREFILE][usize::from(self.0)].lines().collect()
+            let all = [EN_FIRST, KO_FIRST, EN_REST, KO_REST, EN_OPENED, KO_OPENED, EN_COREFILE, KO_COREFILE];
+            all[usize::from(self.0)].lines().collect()
         });
         lines.get().map(AsRef::as_ref)
     }

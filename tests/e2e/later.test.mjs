@@ -64,7 +64,7 @@ test("regions that cannot be fetched leave the question and its answer, say so, 
 });
 
 /** The volumes of sentences among the parts fetched, without their hashes. */
-const volumes = async (page) => (await fetched(page)).map((name) => name.match(/^later-((?:first|rest)_\w\w)-/)?.[1]).filter(Boolean).sort();
+const volumes = async (page) => (await fetched(page)).map((name) => name.match(/^later-((?:first|rest|opened)_\w\w)-/)?.[1]).filter(Boolean).sort();
 
 for (const [lang, other, switches, back] of [["en", "ko", "한국어", "English"], ["ko", "en", "English", "한국어"]]) {
   test(`a page in one language fetches the other when it is chosen, once (${lang})`, async (t) => {
@@ -77,6 +77,17 @@ for (const [lang, other, switches, back] of [["en", "ko", "한국어", "English"
     await page.getByRole("button", { name: back }).click();
     await page.getByRole("button", { name: switches }).waitFor();
     assert.equal((await volumes(page)).length, 4);
+  });
+
+  test(`what is opened brings its words, and goes on speaking when the language changes (${lang})`, async (t) => {
+    const words = { en: ["Terminal", "Run"], ko: ["터미널", "실행"] };
+    const page = await open(t, { lang });
+    assert.ok(!(await volumes(page)).includes(`opened_${lang}`));
+    await page.getByRole("tab", { name: words[lang][0] }).click();
+    await page.getByRole("region", { name: words[lang][0] }).getByRole("button", { name: words[lang][1], exact: true }).waitFor();
+    assert.ok((await volumes(page)).includes(`opened_${lang}`));
+    await page.getByRole("button", { name: switches }).click();
+    await page.getByRole("region", { name: words[other][0] }).getByRole("button", { name: words[other][1], exact: true }).waitFor();
   });
 
   test(`the first words are asked for with the module, not after it (${lang})`, async (t) => {

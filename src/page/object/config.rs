@@ -15,7 +15,7 @@ pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let holds_corefile = lab.sandbox.with_untracked(|sandbox| *Configuration::object_of(sandbox.cluster()) == object);
     if holds_corefile {
-        return view! { <div class="form">{later!(corefile, CorefileEditor, object: ObjectRef, present: Present)}</div> }.into_any();
+        return view! { <div class="form">{later!(opened: corefile, CorefileEditor, object: ObjectRef, present: Present)}</div> }.into_any();
     }
     view! {
         <div class="form">

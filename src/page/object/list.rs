@@ -202,8 +202,8 @@ pub fn List() -> impl IntoView {
                 </details>
             }.into_any()
         })}
-        {move || making.get().map(|new| later!(object, Maker, new: New, making: RwSignal<Option<New>>))}
-        {move || lab.refused.with(Option::is_some).then(|| later!(object, super::Refused))}
+        {move || making.get().map(|new| later!(opened: object, Maker, new: New, making: RwSignal<Option<New>>))}
+        {move || lab.refused.with(Option::is_some).then(|| later!(opened: object, super::Refused))}
         <div class="row-of">
             <input class="field" type="search" aria-label=label(|text| text.zone_filter()) placeholder=label(|text| text.zone_filter())
                 prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />

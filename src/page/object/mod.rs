@@ -44,7 +44,7 @@ pub fn ObjectView() -> impl IntoView {
         <section class="object" id="object" aria-label=label(|text| text.region_object())>
             {live(move || match lab.selection.get() {
                 Selection::List => view! { <list::List /> }.into_any(),
-                Selection::Outside | Selection::Settings | Selection::Object(_) => later!(object, Chosen),
+                Selection::Outside | Selection::Settings | Selection::Object(_) => later!(opened: object, Chosen),
             })}
         </section>
     }
