@@ -25,14 +25,14 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Of a question that came to no station.
+    pub(crate) fn empty(question: &Question) -> Self {
+        Self { question: question.clone(), hops: Vec::new(), answers: Vec::new(), additional: Vec::new() }
+    }
+
     /// Of a question that came to one station and no further.
     pub(crate) fn of(question: &Question, at: Station) -> Self {
-        Self {
-            question: question.clone(),
-            hops: vec![Hop { depth: 0, question: question.clone(), at }],
-            answers: Vec::new(),
-            additional: Vec::new(),
-        }
+        Self { hops: vec![Hop { depth: 0, question: question.clone(), at }], ..Self::empty(question) }
     }
 
     /// What the lab could not say on the way: nothing that came of the question is known then.
@@ -112,6 +112,9 @@ pub enum Station {
     },
     /// The world outside.
     Upstream {
+        /// Whom of several was asked: the address.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
         /// What came back.
         outcome: Settled,
         /// The line of the table that made the name fail, from 1.

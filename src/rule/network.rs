@@ -15,4 +15,8 @@ super::rules! {
         = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
     NW6 "A nameserver of 127.0.0.0/8 in a pod's file is the pod itself, where nobody listens"
         = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
+    OU1 "A wildcard stands for each name that does not exist below the last one above it that does"
+        = "RFC 4592 section 3.3.1";
+    OU2 "A name below which there are records exists, and has no records of its own"
+        = "RFC 4592 section 2.2.2";
 }

@@ -7,6 +7,7 @@ use crate::resolution::network::{self, Arrival, Packet};
 use crate::resolution::server::{NoReply, Replied, Request, State};
 use crate::resolution::stub::{Exchange, Protocol};
 use crate::resolution::trace::Trace;
+use crate::resolution::upstream::Query;
 use std::net::{IpAddr, SocketAddr};
 
 impl Sandbox {
@@ -48,7 +49,14 @@ impl Sandbox {
             // It was not sent to the Service, which alone leads to another port than the one that is asked.
             request.server.set_ip(at.ip());
         }
-        let (reply, trace) = self.server.answer_at(request, &self.upstream, memory, now);
+        let (reply, trace) = if self.server.sends_inside() {
+            let (cluster, upstream) = (&self.cluster, &self.upstream);
+            let onward =
+                &mut |address: &str, query: &Query<'_>| network::send_on(cluster, upstream, at, address, query);
+            self.server.answer_onward(request, upstream, memory, now, onward)
+        } else {
+            self.server.answer_at(request, &self.upstream, memory, now)
+        };
         let forwarded = reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
         let exchange = match reply.replied {
             Replied::Message(response) => Exchange::Response(response),

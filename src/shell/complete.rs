@@ -221,8 +221,8 @@ impl Offers<'_> {
             all.extend(names.filter(|name| name.starts_with(partial)));
             all.extend(self.sandbox.upstream().lines().iter().filter_map(|line| match line {
                 Line::Record(record) => Some(record.name.without_root().to_owned()),
-                Line::Failure(name, _) => Some(name.without_root().to_owned()),
-                Line::Text(_) => None,
+                Line::Failure(name, ..) => Some(name.without_root().to_owned()),
+                Line::Text(_) | Line::At(..) => None,
             }));
         }
         all

@@ -150,7 +150,10 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
         Station::Kubernetes { .. } | Station::Cache { .. } => Vec::new(),
         Station::Refused { rule } => vec![line(words.no_block().to_owned(), Some(*rule))],
         Station::Forward { to, rule } => vec![line(words.forward_sends(to.join(", ")), Some(*rule))],
-        Station::Upstream { outcome, .. } => vec![line(words.upstream_says(outcome.0.as_str()), None)],
+        Station::Upstream { address: None, outcome, .. } => vec![line(words.upstream_says(outcome.0.as_str()), None)],
+        Station::Upstream { address: Some(address), outcome, .. } => {
+            vec![line(words.upstream_at_says(address, outcome.0.as_str()), None)]
+        }
         Station::Stopped { says, line: Some(at) } => vec![line(words.stopped_at(at, says), Some(rule::PU5))],
         Station::Stopped { says, line: None } => vec![line(words.stopped(says), Some(rule::PQ8))],
         Station::Unanswered => vec![line(words.unanswered().to_owned(), None)],

@@ -2,8 +2,8 @@
 //! table of outside names.
 
 use super::{Language, words};
-use crate::dns::NameError;
 use crate::dns::zone_file::ZoneFileReason;
+use crate::dns::{NameError, RecordType};
 use crate::resolution::corefile::{CorefileReason, Plenty, Wants};
 use crate::resolution::server::{NoteKind, plugin};
 use crate::resolution::upstream::UpstreamReason;
@@ -145,8 +145,23 @@ pub fn upstream(language: Language, reason: &UpstreamReason) -> String {
         R::NoType => words.outside_no_type().to_owned(),
         R::UnknownType(word) => words.outside_unknown_type(word),
         R::UnsupportedType(kind) => words.outside_unsupported_type(kind),
-        R::MissingData(kind) => words.outside_missing_data(kind),
-        R::BadData(kind, word) => words.outside_bad_data(word, kind),
+        R::MissingData(kind) => words.outside_missing_data(kind, example(*kind)),
+        R::BadData(kind, word) => words.outside_bad_data(word, kind, example(*kind)),
         R::TooMuch(word) => words.outside_too_much(word),
+        R::Address(word) => words.outside_address(word),
+    }
+}
+
+/// A line of the outside names with a record of a type, as an example.
+fn example(kind: RecordType) -> &'static str {
+    match kind {
+        RecordType::A => "db.test. A 192.0.2.7",
+        RecordType::Aaaa => "db.test. AAAA 2001:db8::7",
+        RecordType::Srv => "_db._tcp.test. SRV 0 5 5432 db.test.",
+        RecordType::Mx => "test. MX 10 mail.test.",
+        RecordType::Txt => "test. TXT \"a text\"",
+        RecordType::Ptr => "7.2.0.192.in-addr.arpa. PTR db.test.",
+        RecordType::Ns => "test. NS ns.test.",
+        _ => "www.test. CNAME db.test.",
     }
 }

@@ -78,7 +78,7 @@ fn outside(all: &mut Proposals<'_, '_>) {
 pub(super) fn outside_near(all: &Proposals<'_, '_>, wanted: &str) -> Vec<String> {
     let owners = all.asked.upstream.lines().iter().filter_map(|line| match line {
         Line::Record(record) => Some(&record.name),
-        Line::Text(_) | Line::Failure(..) => None,
+        Line::Text(_) | Line::Failure(..) | Line::At(..) => None,
     });
     let near = owners.filter_map(|name: &Name| {
         let name = name.without_root();

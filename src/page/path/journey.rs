@@ -135,7 +135,8 @@ fn station(trace: &Trace) -> &'static str {
         Station::CannotSay { .. } => Some("?"),
         Station::Unreached { .. } => Some("—"),
         Station::Cache { remembered: Some(_), .. } => Some("cache"),
-        Station::Cache { .. } | Station::Kubernetes { .. } | Station::Upstream { .. } => None,
+        Station::Upstream { address: Some(_), .. } => Some("upstream"),
+        Station::Cache { .. } | Station::Kubernetes { .. } | Station::Upstream { address: None, .. } => None,
     };
     trace.hops.iter().filter(|hop| hop.depth == 0).filter_map(|hop| of(&hop.at)).next_back().unwrap_or_default()
 }

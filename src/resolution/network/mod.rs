@@ -5,9 +5,10 @@
 mod policy;
 mod route;
 
+use super::server::Came;
 use super::stub::Exchange;
 use super::trace::{CannotSay, Station, Trace, Unknown};
-use super::upstream::Upstream;
+use super::upstream::{Query, Upstream};
 use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value};
 use crate::dns::{Question, Transport};
 pub(crate) use route::is_foreign_policy;
@@ -45,12 +46,27 @@ pub struct Packet<'p> {
 }
 
 type Deliver = fn(&Cluster, &Upstream, &Packet<'_>) -> Arrival;
+type SendOn = fn(&Cluster, &Upstream, SocketAddr, &str, &Query<'_>) -> Came;
 
-static DELIVER: OnceLock<Deliver> = OnceLock::new();
+static LATE: OnceLock<(Deliver, SendOn)> = OnceLock::new();
 
 /// Takes in the code of all ways but the usual one.
 pub fn take_in() {
-    DELIVER.get_or_init(|| route::deliver);
+    LATE.get_or_init(|| (route::deliver, route::send_on));
+}
+
+fn late() -> Option<&'static (Deliver, SendOn)> {
+    #[cfg(not(split))]
+    take_in();
+    LATE.get()
+}
+
+/// Carries a query that cluster DNS sends on from one of its pods, at an address.
+pub fn send_on(cluster: &Cluster, upstream: &Upstream, from: SocketAddr, address: &str, query: &Query<'_>) -> Came {
+    match late() {
+        Some((_, send_on)) => send_on(cluster, upstream, from, address, query),
+        None => Came::CannotSay(Box::new(cannot_say("network", Unknown::NotArrived))),
+    }
 }
 
 /// Carries a packet as far as it gets.
@@ -58,10 +74,8 @@ pub fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> A
     if let Some(at) = usual(cluster, packet.to, packet.transport) {
         return Arrival::ClusterDns(at);
     }
-    #[cfg(not(split))]
-    take_in();
-    match DELIVER.get() {
-        Some(deliver) => deliver(cluster, upstream, packet),
+    match late() {
+        Some((deliver, _)) => deliver(cluster, upstream, packet),
         None => unknown(packet.question, cannot_say("network", Unknown::NotArrived)),
     }
 }

@@ -4,10 +4,11 @@
 use super::policy::{self, Passage};
 use super::{Arrival, PORT, Packet, cannot_say, endpoints, has_usual_label, is_local, protocol, unknown};
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, service_selects};
-use crate::dns::Transport;
+use crate::dns::{Outcome, Question, Transport};
+use crate::resolution::server::Came;
 use crate::resolution::stub::Exchange;
-use crate::resolution::trace::{CannotSay, Station, Trace, Unknown, Unreached};
-use crate::resolution::upstream::{Exchanged, Query, Upstream};
+use crate::resolution::trace::{CannotSay, Cause, Settled, Station, Trace, Unknown, Unreached};
+use crate::resolution::upstream::{Address, Exchanged, Query, Upstream};
 use crate::rule::{self, Rule};
 use std::net::{IpAddr, SocketAddr};
 
@@ -52,15 +53,18 @@ impl Stop {
 /// See [`super::deliver`].
 pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> Arrival {
     let Packet { from, to, question, transport, now } = *packet;
-    match route(cluster, from, to, transport) {
+    match route(cluster, upstream, from, SocketAddr::new(to, PORT), transport) {
         Route::ClusterDns(at) => Arrival::ClusterDns(at),
         Route::Outside => {
-            let exchange = match upstream.exchange(&to.to_string(), &Query { question, transport, edns: None, now }) {
+            let address = to.to_string();
+            let exchanged = upstream.exchange(&address, &Query { question, transport, edns: None, now });
+            let trace = told(question, &address, &exchanged);
+            let exchange = match exchanged {
                 Exchanged::Message { response, .. } => Exchange::Response(response),
                 Exchanged::Silence(_) => Exchange::Silence,
                 Exchanged::Closed => Exchange::PortClosed,
             };
-            Arrival::Elsewhere(exchange, None, vec![question.clone()])
+            Arrival::Elsewhere(exchange, Some(trace), vec![question.clone()])
         }
         Route::Unreached(stop) => {
             let exchange = if stop.is_told() { Exchange::PortClosed } else { Exchange::Silence };
@@ -72,14 +76,65 @@ pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_
     }
 }
 
-/// The way of a packet from a pod to port 53 of an address.
-fn route(cluster: &Cluster, from: &Pod, to: IpAddr, transport: Transport) -> Route {
-    if let Some(service) = cluster.service_at(to) {
-        return through(cluster, from, service, to, transport);
+/// What a nameserver outside said.
+fn told(question: &Question, address: &str, exchanged: &Exchanged) -> Trace {
+    let (outcome, line, lines) = match exchanged {
+        Exchanged::Message { response, lines, failed_by, .. } => (response.outcome(), *failed_by, lines.as_slice()),
+        Exchanged::Silence(line) => (Outcome::Timeout, *line, &[][..]),
+        Exchanged::Closed => (Outcome::Timeout, None, &[][..]),
+    };
+    let at = Station::Upstream { address: Some(address.to_owned()), outcome: Settled(outcome), line };
+    let answers = lines.iter().map(|line| Cause::Upstream { line: *line }).collect();
+    Trace { answers, ..Trace::of(question, at) }
+}
+
+/// See [`super::send_on`].
+pub(super) fn send_on(
+    cluster: &Cluster,
+    upstream: &Upstream,
+    from: SocketAddr,
+    address: &str,
+    query: &Query<'_>,
+) -> Came {
+    let Ok(to) = address.parse::<Address>() else { return Came::Outside };
+    let to = SocketAddr::new(to.ip, to.port.unwrap_or(PORT));
+    let unseen = Pod::default();
+    let from = cluster.pod_at(from.ip()).and_then(|object| object.as_pod()).unwrap_or(&unseen);
+    match route(cluster, upstream, from, to, query.transport) {
+        // Another pod of cluster DNS sends it on as this one does, round and round: nobody answers in time.
+        Route::ClusterDns(_) => Came::Back(Box::new((Exchanged::Silence(None), Trace::empty(query.question)))),
+        Route::Outside => Came::Outside,
+        Route::CannotSay(cannot) => Came::CannotSay(Box::new(cannot)),
+        Route::Unreached(stop) => {
+            let exchanged = if stop.is_told() { Exchanged::Closed } else { Exchanged::Silence(None) };
+            let Stop { why, object, rule } = stop;
+            Came::Back(Box::new((exchanged, Trace::of(query.question, Station::Unreached { why, object, rule }))))
+        }
     }
-    if let Some(pod) = cluster.pod_at(to) {
-        return at_pod(cluster, from, pod, SocketAddr::new(to, PORT), transport, None);
-    }
+}
+
+/// The way of a packet from a pod to a port of an address.
+fn route(cluster: &Cluster, upstream: &Upstream, from: &Pod, socket: SocketAddr, transport: Transport) -> Route {
+    let to = socket.ip();
+    let found = if let Some(service) = cluster.service_at(to) {
+        through(cluster, from, service, socket, transport)
+    } else if let Some(pod) = cluster.pod_at(to) {
+        at_pod(cluster, from, pod, socket, transport, None)
+    } else {
+        elsewhere(cluster, from, socket, transport)
+    };
+    // A server that somebody described is known, wherever it is.
+    let is_known = matches!(
+        &found,
+        Route::CannotSay(CannotSay { reason: Unknown::NameserverNotDescribed { .. }, .. })
+            | Route::Unreached(Stop { why: Unreached::NotADnsServer, .. })
+    ) && upstream.has_section(&socket.to_string());
+    if is_known { Route::Outside } else { found }
+}
+
+/// To an address that no Service and no pod has.
+fn elsewhere(cluster: &Cluster, from: &Pod, socket: SocketAddr, transport: Transport) -> Route {
+    let to = socket.ip();
     if to.is_loopback() && !from.spec.host_network {
         return Route::Unreached(Stop::new(Unreached::Loopback, None, rule::NW6));
     }
@@ -91,7 +146,7 @@ fn route(cluster: &Cluster, from: &Pod, to: IpAddr, transport: Transport) -> Rou
     if ranges.into_iter().any(|range| range.contains(to)) {
         return Route::Unreached(Stop::new(Unreached::NoSuchAddress, None, rule::NW2));
     }
-    match policy::passage(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
+    match policy::passage(cluster, from, None, socket, transport, None) {
         Passage::Open => Route::Outside,
         Passage::Shut(policy) => shut(&policy),
         Passage::CannotSay(cannot) => Route::CannotSay(cannot),
@@ -99,11 +154,12 @@ fn route(cluster: &Cluster, from: &Pod, to: IpAddr, transport: Transport) -> Rou
 }
 
 /// By way of a Service (kube-proxy, `pkg/proxy/iptables/proxier.go`; rules NW1 to NW3).
-fn through(cluster: &Cluster, from: &Pod, service: &Object, to: IpAddr, transport: Transport) -> Route {
+fn through(cluster: &Cluster, from: &Pod, service: &Object, socket: SocketAddr, transport: Transport) -> Route {
+    let to = socket.ip();
     let reference = service.reference();
     let Some(typed) = service.as_service() else { return Route::Outside };
     let protocol = protocol(transport);
-    let port = typed.spec.ports.iter().find(|port| port.port == i64::from(PORT) && port.protocol == protocol);
+    let port = typed.spec.ports.iter().find(|port| port.port == i64::from(socket.port()) && port.protocol == protocol);
     let Some(port) = port else {
         return Route::Unreached(Stop::new(Unreached::NoSuchPort, Some(reference), rule::NW2));
     };

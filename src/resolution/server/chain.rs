@@ -5,10 +5,10 @@ use super::block::Chosen;
 use super::observe::Observe;
 use super::plugin::Plugin;
 use super::state::{Millis, State};
-use super::{CannotSay, Forwarded, NoReply, Replied, Reply, Request, Server};
+use super::{Came, CannotSay, Forwarded, NoReply, Onward, Replied, Reply, Request, Server};
 use crate::dns::{Class, Edns, EdnsOption, Name, Question, Rcode, RecordData, RecordType, Response, Transport, wire};
 use crate::resolution::trace::{Station, Step, StepId};
-use crate::resolution::upstream::Upstream;
+use crate::resolution::upstream::{Query, Upstream};
 use crate::rule;
 
 /// How deep the server may ask itself on behalf of one question, and how often in all. CoreDNS sets no such limit
@@ -46,6 +46,8 @@ pub(super) struct Walk<'a, O> {
     pub observe: &'a mut O,
     /// What went to other nameservers, in order.
     pub forwarded: Vec<Forwarded>,
+    /// Who is at the addresses that are sent to; without, all of them are outside the cluster.
+    pub onward: Option<&'a mut Onward<'a>>,
     /// What the server remembers. Without, every query meets a server that has just started.
     pub state: Option<&'a mut State>,
     /// The time, which goes on while a plugin waits.
@@ -79,6 +81,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             upstream,
             observe,
             forwarded: Vec::new(),
+            onward: None,
             state: None,
             now: 0,
             deadline: Millis::MAX,
@@ -260,6 +263,17 @@ impl<'a, O: Observe> Walk<'a, O> {
         self.observe.rewind(mark);
         (self.now, self.unsaid) = (now, unsaid);
         result
+    }
+
+    /// Sends a query on to another nameserver.
+    pub fn send_on(&mut self, address: &str, query: &Query<'_>) -> Came {
+        self.onward.as_mut().map_or(Came::Outside, |onward| onward(address, query))
+    }
+
+    /// Something could not be said: nothing that comes of it is known.
+    pub fn unsay(&mut self, request: &Request<'_>, cannot: Box<CannotSay>) {
+        self.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: (*cannot).clone() }));
+        self.unsaid.get_or_insert(cannot);
     }
 
     /// True where something on the way could not be said, so that nothing may be kept of it.

@@ -74,7 +74,7 @@ impl Configuration {
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         if text.is_none_or(|text| Corefile::is_kubeadms(text, domain))
             && !files::node_stops(&cluster.settings().node_resolv_conf)
-            && let Some(kubeadm) = Self::kubeadm(domain)
+            && let Some(kubeadm) = Self::kubeadm(domain, &cluster.settings().node_resolv_conf)
         {
             let running = text.map_or_else(|| Arc::clone(&kubeadm.text), |text| text.as_str().into());
             return Self { from_config_map: text.is_some(), text: running, ..kubeadm };
@@ -86,8 +86,9 @@ impl Configuration {
     }
 
     /// What kubeadm's Corefile comes to, without reading it.
-    fn kubeadm(domain: &str) -> Option<Self> {
-        let plugins = plugin::kubeadm(&Name::parse(domain).ok()?)?;
+    fn kubeadm(domain: &str, node_file: &str) -> Option<Self> {
+        let upstreams = files::nameservers(node_file).map(str::to_owned).collect();
+        let plugins = plugin::kubeadm(&Name::parse(domain).ok()?, upstreams)?;
         let text = Corefile::kubeadm_text(domain).into();
         Some(Self { text, reload: Some(reload::EVERY), ..Self::of_block(ServerBlock::of_root(plugins)) })
     }

@@ -13,6 +13,9 @@ const CUSTOM: (&str, &str) = ("coredns-custom", "/etc/coredns/custom");
 /// The file of the pod that kubelet makes of the node's.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
 
+/// At most so many of the node's nameservers reach it (rule L4).
+const MAX_NAMESERVERS: usize = 3;
+
 /// True for an object that may say what lies beside the Corefile.
 pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
     let is_of_kind = matches!(object.kind, Kind::ConfigMap | Kind::Deployment | Kind::StatefulSet | Kind::Pod);
@@ -22,11 +25,7 @@ pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
 pub(super) fn of(cluster: &Cluster) -> Files {
     let mut files = Files::default();
-    let node = &cluster.settings().node_resolv_conf;
-    if node_stops(node) {
-        // Any other file comes to the same: whoever it names, the world outside answers there.
-        files.by_path.insert(RESOLV_CONF.to_owned(), node.clone());
-    }
+    files.by_path.insert(RESOLV_CONF.to_owned(), as_written(&cluster.settings().node_resolv_conf));
     match pod_spec(cluster) {
         Some(spec) => mounted(cluster, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
@@ -46,16 +45,40 @@ pub(super) fn of(cluster: &Cluster) -> Files {
 /// True where the node's file names no nameserver, or one that is nobody but the pod itself: CoreDNS, whose pods have the
 /// DNS policy Default, reads it as its own, and stops (rules PU7, PQ8).
 pub(super) fn node_stops(resolv_conf: &str) -> bool {
-    let mut servers = resolv_conf.lines().filter_map(|line| {
-        let mut words = line.split_whitespace();
-        (words.next() == Some("nameserver")).then(|| words.next()).flatten()
-    });
     let mut has_one = false;
-    let is_own = servers.any(|word| {
+    let is_own = nameservers(resolv_conf).any(|word| {
         has_one = true;
         word.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
     });
     is_own || !has_one
+}
+
+/// The nameservers that a node's file comes to in a pod with the DNS policy Default, as CoreDNS's own are: the first three
+/// (rule L4).
+pub(super) fn nameservers(resolv_conf: &str) -> impl Iterator<Item = &str> {
+    resolv_conf.lines().filter_map(nameserver).take(MAX_NAMESERVERS)
+}
+
+fn nameserver(line: &str) -> Option<&str> {
+    let mut words = line.split_whitespace();
+    (words.next() == Some("nameserver")).then(|| words.next()).flatten()
+}
+
+/// The node's file as a pod with the DNS policy Default gets it.
+fn as_written(resolv_conf: &str) -> String {
+    let mut left = MAX_NAMESERVERS;
+    let mut text = String::new();
+    for line in resolv_conf.lines() {
+        if nameserver(line).is_some() {
+            if left == 0 {
+                continue;
+            }
+            left -= 1;
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
 }
 
 fn reference(cluster: &Cluster, name: &str) -> ObjectRef {

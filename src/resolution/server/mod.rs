@@ -10,6 +10,7 @@ mod chain;
 mod configuration;
 mod files;
 mod observe;
+mod onward;
 pub mod plugin;
 mod reload;
 mod request;
@@ -19,6 +20,7 @@ pub use super::trace::{CannotSay, Unknown};
 pub use block::{Key, Scheme};
 pub use chain::size;
 pub use configuration::{Configuration, Note, NoteKind};
+pub use onward::{Came, Onward};
 pub use plugin::late::take_in as take_in_plugins;
 pub use reload::Watch;
 pub use request::Request;
@@ -52,6 +54,10 @@ pub struct Server {
     entry: u16,
     /// The Corefile it goes on with, should it refuse the cluster's.
     older: Option<Arc<str>>,
+    /// A `forward` of it sends to an address of the cluster's.
+    sends_inside: bool,
+    /// It runs in the network of its node, whose loopback is none of its own.
+    shares_node: bool,
 }
 
 /// What comes of a query, and what was asked elsewhere for it.
@@ -183,6 +189,7 @@ impl Server {
             }
         }
         let entry = entry(cluster, &configuration);
+        let sends_inside = sends_inside(cluster, &configuration);
         Self {
             configuration,
             local_ips: None,
@@ -190,6 +197,8 @@ impl Server {
             synced: true,
             entry,
             older: None,
+            sends_inside,
+            shares_node: false,
         }
     }
 
@@ -248,6 +257,17 @@ impl Server {
     #[must_use]
     pub fn with_local_ips(self, local_ips: Vec<IpAddr>) -> Self {
         Self { local_ips: Some(local_ips), ..self }
+    }
+
+    /// The same server on its node's network, at these addresses of it.
+    #[must_use]
+    pub fn on_node(self, addresses: Vec<IpAddr>) -> Self {
+        Self { shares_node: true, ..self.with_local_ips(addresses) }
+    }
+
+    /// True where a `forward` of it sends to an address of the cluster's ranges.
+    pub fn sends_inside(&self) -> bool {
+        self.sends_inside
     }
 
     /// The same server before it has heard everything from the API: what it does not know is SERVFAIL.
@@ -341,6 +361,24 @@ impl Server {
         (reply, tracer.into_trace())
     }
 
+    /// The same, where `onward` knows who is at the addresses that its `forward` plugins send to.
+    pub fn answer_onward<'q>(
+        &self,
+        request: impl Into<Request<'q>>,
+        upstream: &Upstream,
+        state: &mut State,
+        now: Millis,
+        onward: &mut Onward<'_>,
+    ) -> (Reply, Trace) {
+        let request = request.into();
+        let mut tracer = Tracer::new(&request.question);
+        let mut walk = Walk::new(self, upstream, &mut tracer);
+        (walk.state, walk.now) = (Some(state), now);
+        walk.onward = Some(&mut *onward);
+        let reply = walk.reply(&request);
+        (reply, tracer.into_trace())
+    }
+
     /// Answers a query over TCP, which nearly everything fits into, and says of each answer where it comes from.
     pub(crate) fn answer_with_causes(&self, question: &Question, upstream: &Upstream) -> (Reply, Vec<Cause>) {
         let mut causes = Causes::default();
@@ -348,6 +386,20 @@ impl Server {
         let reply = Walk::new(self, upstream, &mut causes).reply(&whole);
         (reply, causes.answers)
     }
+}
+
+/// True where a `forward` sends to an address that lies in a range of the cluster's.
+fn sends_inside(cluster: &Cluster, configuration: &Configuration) -> bool {
+    let settings = cluster.settings();
+    let is_inside = |text: &String| {
+        let host = text.parse::<SocketAddr>().map(|socket| socket.ip()).or_else(|_| text.parse::<IpAddr>());
+        let mut ranges = settings.service_cidrs.iter().chain(&settings.pod_cidrs);
+        host.is_ok_and(|address| ranges.any(|range| range.contains(address)))
+    };
+    configuration.blocks.iter().flat_map(|block| &block.plugins).any(|plugin| match plugin {
+        Plugin::Forward(forward) => forward.addresses().iter().any(is_inside),
+        _ => false,
+    })
 }
 
 /// The port of the server's that the Service of cluster DNS leads to: that of its slices, or else its `targetPort`.

@@ -29,6 +29,9 @@ pub(super) trait Observe: Sized {
     fn since(&self, mark: (usize, usize)) -> (Vec<Cause>, Vec<Cause>);
     /// Forgets the causes behind a mark: the records were taken back.
     fn rewind(&mut self, mark: (usize, usize));
+    /// Another server answered, and this is how: its hops stand one deeper, and what its records come from is what those
+    /// here do.
+    fn append(&mut self, trace: Trace);
 }
 
 impl Observe for () {
@@ -49,6 +52,7 @@ impl Observe for () {
         (Vec::new(), Vec::new())
     }
     fn rewind(&mut self, _: (usize, usize)) {}
+    fn append(&mut self, _: Trace) {}
 }
 
 /// Keeps causes only: what the zone listing needs.
@@ -78,6 +82,9 @@ impl Observe for Causes {
     }
     fn rewind(&mut self, (answers, _): (usize, usize)) {
         self.answers.truncate(answers);
+    }
+    fn append(&mut self, trace: Trace) {
+        self.answers.extend(trace.answers);
     }
 }
 
@@ -160,6 +167,13 @@ impl Observe for Tracer {
     fn rewind(&mut self, (answers, additional): (usize, usize)) {
         self.trace.answers.truncate(answers);
         self.trace.additional.truncate(additional);
+    }
+
+    fn append(&mut self, trace: Trace) {
+        let below = self.open.len() + 1;
+        self.trace.hops.extend(trace.hops.into_iter().map(|hop| Hop { depth: hop.depth + below, ..hop }));
+        self.trace.answers.extend(trace.answers);
+        self.trace.additional.extend(trace.additional);
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn lines() -> Vec<Line> {
             Says::A(address) => RecordData::A(Ipv4Addr::from(*address)),
             Says::Aaaa(end) => RecordData::Aaaa(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, *end)),
             Says::Cname(target) => RecordData::Cname(Name::from_checked(target)),
-            Says::Fails(failure) => return Line::Failure(name, *failure),
+            Says::Fails(failure) => return Line::Failure(name, None, *failure),
         };
         Line::Record(Record { name, ttl: *ttl, data })
     });

@@ -1,17 +1,22 @@
 //! The world outside the cluster: an editable table of names, each of which answers or fails as its
-//! line says. What the `forward` plugin hands on ends here; nothing ever leaves the page.
+//! line says, for all nameservers or for one. What the `forward` plugin hands on ends here; nothing ever leaves the page.
 
+mod address;
 mod example;
 mod nameserver;
+mod tables;
 mod text;
 
+pub use address::Address;
 use nameserver::Described;
 pub use nameserver::{Behaviour, Exchanged, Nameserver, Query};
+use tables::Told;
 pub use text::{UpstreamError, UpstreamReason};
 
 use crate::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
 use crate::ordered::OrderedMap;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -23,6 +28,8 @@ const MAX_CHAIN: usize = 16;
 pub struct Upstream {
     lines: Vec<Line>,
     names: FxHashMap<Name, Entry>,
+    /// Where the text says more than one name a line: what it comes to for each nameserver, name and type.
+    told: Option<Told>,
     pinned: FxHashMap<Question, Reply>,
     /// The nameservers that are described one by one, by address.
     servers: OrderedMap<String, Described>,
@@ -35,8 +42,11 @@ pub enum Line {
     Text(String),
     /// A record.
     Record(Record),
-    /// A name that fails, whatever it is asked for.
-    Failure(Name, Failure),
+    /// A name that fails: for one type of records, or whatever it is asked for.
+    Failure(Name, Option<RecordType>, Failure),
+    /// `# at ADDRESS…`: the lines from here on are what the nameservers at these addresses say. As written, and the
+    /// addresses.
+    At(String, Vec<Address>),
 }
 
 /// How a name outside fails.
@@ -46,6 +56,8 @@ pub enum Failure {
     ServFail,
     /// The name does not exist.
     NxDomain,
+    /// The resolver outside answers REFUSED.
+    Refused,
     /// Nobody answers.
     Timeout,
 }
@@ -56,6 +68,7 @@ impl Failure {
         match self {
             Self::ServFail => "SERVFAIL",
             Self::NxDomain => "NXDOMAIN",
+            Self::Refused => "REFUSED",
             Self::Timeout => "TIMEOUT",
         }
     }
@@ -90,26 +103,38 @@ impl Upstream {
     /// Reads a table. Every line that cannot be read is reported and kept as it is.
     pub fn parse(text: &str) -> (Self, Vec<UpstreamError>) {
         let (lines, errors) = text::read(text);
-        (Self::of(lines), errors)
+        let told = Told::of(&lines);
+        (Self { told, ..Self::of(lines) }, errors)
     }
 
     fn of(lines: Vec<Line>) -> Self {
         let mut names: FxHashMap<Name, Entry> = FxHashMap::default();
         for (position, line) in lines.iter().enumerate() {
             match line {
-                Line::Text(_) => {}
-                Line::Record(record) => names.entry(record.name.clone()).or_default().records.push(position),
-                Line::Failure(name, failure) => {
+                Line::Text(_) | Line::At(..) => {}
+                Line::Record(record) => {
+                    names.entry(record.name.clone()).or_default().records.push(position);
+                    // A name below which there is one exists (rule OU2).
+                    for name in above(&record.name) {
+                        names.entry(name).or_default();
+                    }
+                }
+                Line::Failure(name, _, failure) => {
                     names.entry(name.clone()).or_default().failure = Some((*failure, position));
                 }
             }
         }
-        Self { lines, names, pinned: FxHashMap::default(), servers: OrderedMap::new() }
+        Self { lines, names, told: None, pinned: FxHashMap::default(), servers: OrderedMap::new() }
     }
 
     /// True where somebody said what answers at an address.
     pub fn describes(&self, address: &str) -> bool {
         self.servers.contains_key(address)
+    }
+
+    /// True where the text has a section of its own for the nameserver at an address.
+    pub fn has_section(&self, address: &str) -> bool {
+        self.told.as_ref().is_some_and(|told| told.has_section(address))
     }
 
     /// The lines, in order.
@@ -125,9 +150,15 @@ impl Upstream {
         self.pinned.insert(question, Reply { response, lines, failed_by: None });
     }
 
-    /// Answers a question as a recursive resolver would. A name that is not in the table is NXDOMAIN, one
-    /// without records of the type NODATA, both with the root's SOA; aliases are followed in the table.
+    /// Answers a question as a recursive resolver would that nobody described by its address. A name that is not in the
+    /// table is NXDOMAIN, one without records of the type NODATA, both with the root's SOA; aliases are followed in the
+    /// table.
     pub fn answer(&self, question: &Question) -> Reply {
+        self.answer_at("", question)
+    }
+
+    /// The same, of the resolver at an address (rules OU1, OU2).
+    pub fn answer_at(&self, address: &str, question: &Question) -> Reply {
         if let Some(reply) = self.pinned.get(question) {
             return reply.clone();
         }
@@ -135,22 +166,28 @@ impl Upstream {
         let mut lines = Vec::new();
         let mut name = question.name.clone();
         for _ in 0..MAX_CHAIN {
-            let Some(entry) = self.names.get(&name) else {
+            let found = match &self.told {
+                None => self.names.get(&name).map(Cow::Borrowed),
+                Some(told) => told.find(address, &name, question.record_type).map(Cow::Owned),
+            };
+            let Some(entry) = found else {
                 return Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by: None };
             };
             if let Some((failure, position)) = entry.failure {
                 let failed_by = Some(position + 1);
-                return match failure {
-                    Failure::Timeout => Reply { response: None, lines: Vec::new(), failed_by },
+                let rcode = match failure {
+                    Failure::Timeout => return Reply { response: None, lines: Vec::new(), failed_by },
                     Failure::NxDomain => {
-                        Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by }
+                        return Reply { response: Some(negative(response, Rcode::NxDomain)), lines, failed_by };
                     }
-                    Failure::ServFail => Reply { response: Some(servfail()), lines: Vec::new(), failed_by },
+                    Failure::ServFail => Rcode::ServFail,
+                    Failure::Refused => Rcode::Refused,
                 };
+                return Reply { response: Some(bare(rcode)), lines: Vec::new(), failed_by };
             }
             let before = response.answers.len();
             let mut alias = None;
-            for (position, record) in self.records(entry) {
+            for (position, record) in self.records(&entry) {
                 let wanted = question.record_type == RecordType::Any || record.record_type() == question.record_type;
                 if let RecordData::Cname(target) = &record.data
                     && !wanted
@@ -172,7 +209,7 @@ impl Upstream {
             lines.push(Some(position + 1));
             name = target.clone();
         }
-        Reply { response: Some(servfail()), lines: Vec::new(), failed_by: None }
+        Reply { response: Some(bare(Rcode::ServFail)), lines: Vec::new(), failed_by: None }
     }
 
     fn records<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = (usize, &'a Record)> {
@@ -183,8 +220,19 @@ impl Upstream {
     }
 }
 
-fn servfail() -> Response {
-    Response { recursion_available: true, ..Response::empty(Rcode::ServFail) }
+/// The names above a name, the root excepted.
+fn above(name: &Name) -> impl Iterator<Item = Name> {
+    let parent = |name: &Name| {
+        let first = name.labels().next()?.len();
+        let rest = name.as_str().get(first + 1..).filter(|rest| !rest.is_empty())?;
+        Some(Name::from_checked(rest))
+    };
+    std::iter::successors(parent(name), parent)
+}
+
+/// A reply without records.
+fn bare(rcode: Rcode) -> Response {
+    Response { recursion_available: true, ..Response::empty(rcode) }
 }
 
 fn negative(mut response: Response, rcode: Rcode) -> Response {
@@ -213,7 +261,9 @@ impl fmt::Display for Line {
         match self {
             Self::Text(text) => f.write_str(text),
             Self::Record(record) => write!(f, "{record}"),
-            Self::Failure(name, failure) => write!(f, "{name} {}", failure.as_str()),
+            Self::Failure(name, None, failure) => write!(f, "{name} {}", failure.as_str()),
+            Self::Failure(name, Some(kind), failure) => write!(f, "{name} {kind} {}", failure.as_str()),
+            Self::At(text, _) => f.write_str(text),
         }
     }
 }

@@ -260,7 +260,7 @@ impl Upstream {
         if self.has_nameservers() {
             return Exchanged::Closed;
         }
-        let reply = self.answer(query.question);
+        let reply = self.answer_at(address, query.question);
         match reply.response {
             Some(response) => Exchanged::Message { response, lines: reply.lines, failed_by: reply.failed_by, after: 0 },
             None => Exchanged::Silence(reply.failed_by),

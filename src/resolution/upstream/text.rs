@@ -1,6 +1,7 @@
-//! Reading the table: a line is `owner [TTL] [IN] type data`, or `owner SERVFAIL|NXDOMAIN|TIMEOUT`.
+//! Reading the table: a line is `owner [TTL] [IN] type data`, or `owner [type] SERVFAIL|NXDOMAIN|REFUSED|TIMEOUT`, or
+//! `# at ADDRESS…`, from which on the lines are those of the nameservers there.
 
-use super::{Failure, Line};
+use super::{Address, Failure, Line};
 use crate::dns::{Name, NameError, Record, RecordData, RecordType};
 use std::fmt;
 use std::str::FromStr;
@@ -36,6 +37,8 @@ pub enum UpstreamReason {
     BadData(RecordType, String),
     /// Something follows where the line should end.
     TooMuch(String),
+    /// What stands behind `# at` is no IP address.
+    Address(String),
 }
 
 impl fmt::Display for UpstreamError {
@@ -63,6 +66,9 @@ type Word<'a> = (usize, &'a str);
 type Misread = (usize, UpstreamReason);
 
 fn read_line(line: &str) -> Result<Line, Misread> {
+    if let Some(at) = section(line)? {
+        return Ok(at);
+    }
     let mut words = Words { line, at: 0 };
     let Some(owner) = words.next() else { return Ok(Line::Text(line.to_owned())) };
     let name = name(owner)?;
@@ -75,20 +81,69 @@ fn read_line(line: &str) -> Result<Line, Misread> {
     if word.1.eq_ignore_ascii_case("IN") {
         word = words.next().ok_or((line.len(), UpstreamReason::NoType))?;
     }
-    let failure = [Failure::ServFail, Failure::NxDomain, Failure::Timeout]
-        .into_iter()
-        .find(|failure| failure.as_str().eq_ignore_ascii_case(word.1));
-    let read = match failure {
-        Some(failure) => Line::Failure(name, failure),
+    let read = match failure(word.1) {
+        Some(failure) => Line::Failure(name, None, failure),
         None => {
             let record_type = word.1.parse().map_err(|_| (word.0, UpstreamReason::UnknownType(word.1.to_owned())))?;
-            Line::Record(Record { name, ttl, data: data(record_type, word.0, &mut words)? })
+            match words.peek().and_then(failure).filter(|_| !may_be_data(record_type)) {
+                Some(failure) => {
+                    words.next();
+                    Line::Failure(name, Some(record_type), failure)
+                }
+                None => Line::Record(Record { name, ttl, data: data(record_type, word.0, &mut words)? }),
+            }
         }
     };
     match words.next() {
         None => Ok(read),
         Some((at, extra)) => Err((at, UpstreamReason::TooMuch(extra.to_owned()))),
     }
+}
+
+/// `# at ADDRESS…`. Any other line that begins so is a comment: only what looks like an address was meant as one.
+fn section(line: &str) -> Result<Option<Line>, Misread> {
+    let rest = line.trim_start().strip_prefix('#').map(str::trim_start);
+    let Some(rest) = rest.and_then(|rest| rest.strip_prefix("at")).filter(|rest| rest.starts_with(char::is_whitespace))
+    else {
+        return Ok(None);
+    };
+    let mut words = Words { line, at: line.len() - rest.len() };
+    let mut addresses = Vec::new();
+    let mut wrong = None;
+    for (at, word) in words.by_ref() {
+        if !looks_like_an_address(word) {
+            return Ok(None);
+        }
+        match word.parse::<Address>() {
+            Ok(address) => addresses.push(address),
+            Err(_) => wrong = wrong.or(Some((at, UpstreamReason::Address(word.to_owned())))),
+        }
+    }
+    match wrong {
+        Some(wrong) => Err(wrong),
+        None if addresses.is_empty() => Ok(None),
+        None => Ok(Some(Line::At(line.to_owned(), addresses))),
+    }
+}
+
+fn looks_like_an_address(word: &str) -> bool {
+    let is_v4 = word.starts_with(|first: char| first.is_ascii_digit()) && word.contains('.');
+    is_v4 || word.bytes().filter(|byte| *byte == b':').count() > 1
+}
+
+/// The failure a word is, `DROP` being another word for `TIMEOUT`.
+fn failure(word: &str) -> Option<Failure> {
+    if word.eq_ignore_ascii_case("DROP") {
+        return Some(Failure::Timeout);
+    }
+    [Failure::ServFail, Failure::NxDomain, Failure::Refused, Failure::Timeout]
+        .into_iter()
+        .find(|failure| failure.as_str().eq_ignore_ascii_case(word))
+}
+
+/// True where any word may be the data: an alias to a name `servfail` is an alias.
+fn may_be_data(record_type: RecordType) -> bool {
+    matches!(record_type, RecordType::Cname | RecordType::Ptr | RecordType::Ns | RecordType::Txt)
 }
 
 fn data(record_type: RecordType, type_at: usize, words: &mut Words<'_>) -> Result<RecordData, Misread> {
@@ -135,6 +190,11 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
+    /// The next word, which stays.
+    fn peek(&self) -> Option<&'a str> {
+        Words { line: self.line, at: self.at }.next().map(|(_, word)| word)
+    }
+
     fn skip_space(&mut self) -> &'a str {
         let rest = self.line.get(self.at..).unwrap_or_default();
         let trimmed = rest.trim_start();

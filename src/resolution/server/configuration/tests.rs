@@ -43,8 +43,13 @@ fn what_is_known_of_kubeadms_corefile_by_heart_is_what_reading_it_gives() {
         let text = Corefile::kubeadm(domain).to_string();
         assert!(Corefile::is_kubeadms(&text, domain), "{text}");
         assert!(!Corefile::is_kubeadms(&text.replace("ttl 30", "ttl 31"), domain));
-        let known = format!("{:?}", Configuration::kubeadm(domain).unwrap());
-        assert_eq!(known, format!("{:?}", read(&text)));
+        let node_file = "nameserver 10.1.1.1\nsearch a.test\nnameserver fe80::1%eth0\n";
+        let known = format!("{:?}", Configuration::kubeadm(domain, node_file).unwrap());
+        let mut files = Files::default();
+        files.by_path.insert("/etc/resolv.conf".to_owned(), node_file.to_owned());
+        // What is known by heart has looked at no file.
+        let read = Configuration { files: Files::default(), ..Configuration::read(&text, &files) };
+        assert_eq!(known, format!("{read:?}"));
     }
     let base = include_str!("../../../../assets/worlds/base.yaml");
     let of_the_lab = crate::manifest::read(base)

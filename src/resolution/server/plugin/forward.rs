@@ -7,12 +7,12 @@ pub(super) use setup::set_up;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::state::Millis;
-use super::super::{Forwarded, NoReply, Replied, Request};
+use super::super::{Came, Forwarded, NoReply, Replied, Request};
 use super::{Plugin, station};
 use crate::dns::{Edns, Name, Outcome, Question, Rcode, RecordType, Response, Transport};
 use crate::ordered::OrderedMap;
 use crate::resolution::trace::{Cause, Settled, Station, Step, StepId};
-use crate::resolution::upstream::{Exchanged, Query, Upstream};
+use crate::resolution::upstream::{Exchanged, Query};
 use crate::rule::{self, Rule};
 use std::borrow::Cow;
 use std::net::SocketAddr;
@@ -145,7 +145,7 @@ impl Forward {
             }
             let Some(mut position) = order.get(at).copied() else { break };
             at += 1;
-            if self.is_down(position, health, walk.upstream, walk.now) {
+            if self.is_down(position, health, walk) {
                 down += 1;
                 let address = self.addresses.get(position).map_or("", String::as_str);
                 self.tell(walk, request, StepId::ForwardSkips, rule::PF8, &[address]);
@@ -161,6 +161,7 @@ impl Forward {
             }
             let Some(address) = self.addresses.get(position) else { break };
             let sent = walk.forwarded.len() - before;
+            let mark = walk.observe.mark();
             let (response, lines) = match self.attempt(walk, request, address, sent) {
                 Attempt::Answered(response, lines) => (response, lines),
                 Attempt::Failed => {
@@ -183,6 +184,7 @@ impl Forward {
             }
             if self.failover.contains(&response.rcode) && failovers + 1 < count {
                 failovers += 1;
+                walk.observe.rewind(mark);
                 self.tell(walk, request, StepId::ForwardFailsOver, rule::PF5, &[address, response.rcode.as_str()]);
                 continue;
             }
@@ -190,6 +192,7 @@ impl Forward {
             let wants_next = self.next.contains(&response.rcode) || (self.next_on_nodata && is_nodata);
             if wants_next && matches!(next.first(), Some(Plugin::Forward(_))) {
                 let said = response.outcome().as_str();
+                walk.observe.rewind(mark);
                 self.tell(walk, request, StepId::ForwardHandsOn, rule::PF9, &[said]);
                 return walk.next(next, request);
             }
@@ -244,36 +247,64 @@ impl Forward {
         loop {
             let edns = request.edns.as_ref();
             let query = Query { question, transport, edns, now: walk.now };
-            let exchanged = walk.upstream.exchange(address, &query);
-            if exchanged != Exchanged::Closed {
+            let mark = walk.observe.mark();
+            let (exchanged, is_inside) = match walk.send_on(address, &query) {
+                Came::Outside => (walk.upstream.exchange(address, &query), false),
+                Came::Back(back) => {
+                    let (exchanged, trace) = *back;
+                    walk.observe.append(trace);
+                    (exchanged, true)
+                }
+                Came::CannotSay(cannot) => {
+                    walk.unsay(request, cannot);
+                    return Attempt::Failed;
+                }
+            };
+            if exchanged != Exchanged::Closed && !is_inside {
                 let (to, class) = (address.to_owned(), request.class);
                 walk.forwarded.push(Forwarded { to, question: question.clone(), transport, class, attempt: sent });
                 sent += 1;
             }
-            walk.station(|| {
-                let (outcome, line) = match &exchanged {
-                    Exchanged::Message { response, failed_by, .. } => (response.outcome(), *failed_by),
-                    Exchanged::Silence(line) => (Outcome::Timeout, *line),
-                    Exchanged::Closed => (Outcome::Timeout, None),
-                };
-                (question.clone(), Station::Upstream { outcome: Settled(outcome), line })
-            });
+            if !is_inside {
+                self.tell_upstream(walk, question, address, &exchanged);
+            }
             match exchanged {
                 Exchanged::Message { response, lines, after, .. } if after < self.read_timeout => {
                     walk.now += after;
                     if response.truncated && transport == Transport::Udp && self.prefer_udp {
+                        walk.observe.rewind(mark);
                         transport = Transport::Tcp;
                         continue;
                     }
-                    return Attempt::Answered(response, Some(lines));
+                    return Attempt::Answered(response, (!is_inside).then_some(lines));
                 }
                 Exchanged::Closed => return Attempt::Failed,
                 Exchanged::Message { .. } | Exchanged::Silence(_) => {
+                    walk.observe.rewind(mark);
                     walk.now += self.read_timeout;
                     return Attempt::Failed;
                 }
             }
         }
+    }
+
+    /// Tells the trace what an upstream outside says.
+    fn tell_upstream<O: Observe>(
+        &self,
+        walk: &mut Walk<'_, O>,
+        question: &Question,
+        address: &str,
+        exchanged: &Exchanged,
+    ) {
+        walk.station(|| {
+            let (outcome, line) = match exchanged {
+                Exchanged::Message { response, failed_by, .. } => (response.outcome(), *failed_by),
+                Exchanged::Silence(line) => (Outcome::Timeout, *line),
+                Exchanged::Closed => (Outcome::Timeout, None),
+            };
+            let address = (self.addresses.len() > 1).then(|| address.to_owned());
+            (question.clone(), Station::Upstream { address, outcome: Settled(outcome), line })
+        });
     }
 
     /// Asks the server itself, where an upstream is one of its own addresses. A query that comes back to where it was
@@ -317,7 +348,8 @@ impl Forward {
     }
 
     /// True where an upstream has failed too many probes (rule PF8).
-    fn is_down(&self, position: usize, health: &mut Health, upstream: &Upstream, now: Millis) -> bool {
+    fn is_down<O: Observe>(&self, position: usize, health: &mut Health, walk: &mut Walk<'_, O>) -> bool {
+        let now = walk.now;
         let Some(probed) = health.probed.get_mut(&position) else { return false };
         let Some(address) = self.addresses.get(position) else { return false };
         let question = Question { name: Name::root(), record_type: RecordType::Ns };
@@ -325,7 +357,13 @@ impl Forward {
         for _ in 0..MAX_PROBES {
             let Some(at) = probed.next.filter(|at| *at <= now) else { break };
             let query = Query { question: &question, transport: Transport::Udp, edns, now: at };
-            match upstream.exchange(address, &query) {
+            let exchanged = match walk.send_on(address, &query) {
+                Came::Outside => walk.upstream.exchange(address, &query),
+                Came::Back(back) => back.0,
+                // What comes of the query itself is not known either.
+                Came::CannotSay(_) => return false,
+            };
+            match exchanged {
                 Exchanged::Message { after, .. } if after < PROBE_TIMEOUT => {
                     *probed = Probed { fails: 0, next: None };
                     break;

@@ -328,15 +328,15 @@ pub(super) fn awaited() -> Plugin {
     Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown)))
 }
 
-/// The plugins of kubeadm's Corefile, in CoreDNS's order.
-pub(super) fn kubeadm(domain: &Name) -> Option<Vec<Plugin>> {
+/// The plugins of kubeadm's Corefile, in CoreDNS's order, with the nameservers of the node's file.
+pub(super) fn kubeadm(domain: &Name, upstreams: Vec<String>) -> Option<Vec<Plugin>> {
     let kubernetes = kubernetes::Kubernetes::new(kubernetes::Options::kubeadm(domain)?);
     // It shuffles where somebody draws, which nobody does before its code has arrived.
     let loadbalance = late::table().map(|table| Plugin::Late((table.round_robin)(KUBEADM_LOADBALANCE)));
     let plugins = [
         Plugin::Cache(cache::Cache::kubeadm(domain)),
         Plugin::Kubernetes(Box::new(kubernetes)),
-        Plugin::Forward(forward::Forward::kubeadm()),
+        Plugin::Forward(forward::Forward::kubeadm(upstreams)),
     ];
     Some(loadbalance.into_iter().chain(plugins).collect())
 }

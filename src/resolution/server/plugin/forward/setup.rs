@@ -39,21 +39,22 @@ fn set_up_one(controller: &mut Controller<'_>, directive: &Directive) -> Option<
         to: to.iter().map(|word| word.text.clone()).collect(),
         addresses,
         line: directive.place().line,
-        ..Forward::kubeadm()
+        ..Forward::kubeadm(Vec::new())
     };
     directive.lines().iter().for_each(|property| forward.read(controller, property));
     from.map(|_| forward)
 }
 
 impl Forward {
-    /// The plugin of kubeadm's Corefile: `forward . /etc/resolv.conf`, with CoreDNS's defaults.
-    pub(in crate::resolution::server) fn kubeadm() -> Self {
+    /// The plugin of kubeadm's Corefile: `forward . /etc/resolv.conf`, with the addresses that it comes to and
+    /// CoreDNS's defaults.
+    pub(in crate::resolution::server) fn kubeadm(addresses: Vec<String>) -> Self {
         Self {
             number: 0,
             line: KUBEADM_LINE,
             from: Name::root(),
             to: vec![RESOLV_CONF.to_owned()],
-            addresses: vec![RESOLV_CONF.to_owned()],
+            addresses,
             except: Vec::new(),
             policy: Policy::Random,
             force_tcp: false,

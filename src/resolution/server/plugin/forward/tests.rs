@@ -2,7 +2,7 @@ use super::super::super::{Configuration, Server, State};
 use super::*;
 use crate::cluster::{Cluster, Settings};
 use crate::resolution::corefile::Files;
-use crate::resolution::upstream::{Behaviour, Nameserver};
+use crate::resolution::upstream::{Behaviour, Nameserver, Upstream};
 
 /// The reply's code and what the trace says of `forward` and of each upstream, in running order.
 fn told(corefile: &str, servers: &[(&str, Behaviour)], name: &str, memory: &mut State, now: Millis) -> String {

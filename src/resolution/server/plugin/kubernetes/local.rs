@@ -53,6 +53,9 @@ impl Server {
             .or_else(|_| address.parse::<IpAddr>().map(|address| SocketAddr::new(address, DNS_PORT)))
             .ok()?;
         let address = socket.ip().to_canonical();
+        if address.is_loopback() && self.shares_node {
+            return None;
+        }
         if address.is_loopback() || address.is_unspecified() {
             return Some(socket);
         }
