@@ -41,6 +41,6 @@ pub use path::{FieldPath, PathStep};
 pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod, PodSpec, PodStatus};
 pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings};
-pub use store::{Cluster, Loading, Request};
+pub use store::{Cluster, Loading, Request, Requesting};
 pub use value::{Map, Value};
 pub use workload::{Deployment, StatefulSet, Workload};

@@ -10,16 +10,19 @@ use super::index::node_ports;
 use super::{Kind, Labels, Object, ObjectRef, Settings, Value};
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::sorting::sort_by_key;
+use requesting::Requests;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 mod allocating;
 mod loading;
 mod observed;
+mod requesting;
 mod transaction;
 mod weighing;
 
 pub use loading::Loading;
+pub use requesting::Requesting;
 pub(super) use transaction::Transaction;
 
 /// All objects of a cluster, converged: controllers have had their say after every change.
@@ -199,21 +202,12 @@ impl Cluster {
     /// Carries out requests one after the other, all of them or none. The controllers come last.
     pub fn request_all(&mut self, requests: Vec<Request>) -> Result<Changes, Vec<Rejection>> {
         let mut transaction = Transaction::new(self);
-        let mut rejections = Vec::new();
-        for request in requests {
-            if let Err(rejection) = transaction.carry_out(request) {
-                rejections.push(rejection);
-            }
+        let mut requests = Requests::new(requests);
+        while requests.admit(&mut transaction) {}
+        if requests.are_admitted() {
+            transaction.settle();
         }
-        if rejections.is_empty() {
-            rejections = transaction.beyond();
-        }
-        if !rejections.is_empty() {
-            transaction.roll_back();
-            return Err(rejections);
-        }
-        transaction.settle();
-        Ok(transaction.commit())
+        requests.end(transaction)
     }
 
     /// Takes in a set of objects as they were found elsewhere, in whatever order. What the API server
@@ -230,10 +224,11 @@ impl Cluster {
         }
         for service in objects.iter().filter_map(Object::as_service) {
             transaction
+                .so_far
                 .asked_for
                 .ips
                 .extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
-            transaction.asked_for.ports.extend(node_ports(service));
+            transaction.so_far.asked_for.ports.extend(node_ports(service));
         }
         for object in objects {
             rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());

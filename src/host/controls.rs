@@ -114,7 +114,7 @@ impl Controls {
             Edit::Advance { .. } => self.has(Control::Time),
             Edit::Delete(_) => self.has(Control::Delete),
             Edit::Recreate(_) => self.has(Control::Recreate),
-            Edit::Manifests { .. } | Edit::Import(_) => self.has(Control::Manifests),
+            Edit::Manifests { .. } | Edit::Applied(_) | Edit::Import(_) => self.has(Control::Manifests),
             Edit::Put(value) => self.has(match ObjectRef::of_value(value) {
                 Some(object) if sandbox.cluster().get(&object).is_none() => match object.kind {
                     Kind::Pod => Control::Pod,

@@ -7,6 +7,7 @@ use super::parameters::ThemeWish;
 use crate::cluster::{Kind, Map, Value};
 use crate::dns::RecordType;
 use crate::lesson::Stage;
+use crate::manifest::{Document, Reading};
 use crate::sandbox::PodRef;
 use crate::spelling::near;
 use crate::text::Language;
@@ -147,9 +148,8 @@ const TYPES: [(&str, &[&str]); 11] = [
 ];
 
 /// The objects of a text that the lab keeps and does nothing with, and whether there is any other in it.
-pub fn unmodelled(yaml: &str) -> (Vec<Fault>, bool) {
-    let reading = crate::manifest::read(yaml);
-    let kinds = |document: &crate::manifest::Document| {
+pub fn unmodelled(reading: &Reading) -> (Vec<Fault>, bool) {
+    let kinds = |document: &Document| {
         let text = |key: &str| document.value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();
         (text("apiVersion"), text("kind"))
     };
@@ -387,6 +387,7 @@ fn describe(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::manifest::read;
     use proptest::prelude::*;
 
     fn wanted(text: &str) -> Result<Request, Vec<Fault>> {
@@ -444,14 +445,14 @@ mod tests {
     fn what_the_lab_does_not_model_is_told_object_by_object() {
         let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n";
         let odd = "---\napiVersion: x/v1\nkind: __proto__\nmetadata: {name: b}\n---\napiVersion: v1\nkind: \"<script>\"\nmetadata: {name: c}\n";
-        let (kept, has_other) = unmodelled(odd);
+        let (kept, has_other) = unmodelled(&read(odd));
         assert!(!has_other);
         let says: Vec<&str> = kept.iter().map(|fault| fault.says.as_str()).collect();
         assert_eq!(says.len(), 2);
         assert!(says[0].starts_with("line 2: the lab does not model \"__proto__\" of \"x/v1\""), "{}", says[0]);
-        let (kept, has_other) = unmodelled(&format!("{odd}{service}"));
+        let (kept, has_other) = unmodelled(&read(&format!("{odd}{service}")));
         assert!(has_other && kept.len() == 2);
-        assert_eq!(unmodelled(service), (Vec::new(), true));
+        assert_eq!(unmodelled(&read(service)), (Vec::new(), true));
     }
 
     #[test]

@@ -4,7 +4,6 @@
 
 use super::lab::{Happened, Lab, Refused, Selection};
 use super::later::{NotFetched, at_once, later_fn};
-use crate::host::message::{self, Fault};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Link, Sandbox};
 use leptos::prelude::*;
@@ -62,13 +61,6 @@ later_fn! { change:
         };
         lab.count_names();
         done
-    }
-}
-
-later_fn! { change:
-    /// See [`message::unmodelled`].
-    pub fn unmodelled(yaml: String) -> (Vec<Fault>, bool) {
-        message::unmodelled(&yaml)
     }
 }
 

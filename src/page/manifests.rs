@@ -15,6 +15,8 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
+/// A text longer than so many bytes is applied piece by piece.
+const LONG: usize = 1 << 16;
 /// How many remarks are listed.
 const LISTED: usize = 40;
 
@@ -36,20 +38,39 @@ pub fn Manifests() -> impl IntoView {
     let shown = Signal::derive(move || draft.get().unwrap_or_else(|| own_text.get()));
     let field = NodeRef::<html::Textarea>::new();
 
+    let then = move |done| {
+        if done {
+            drafting.set_value(true);
+            errors.set(lab.remarks.get_untracked());
+        } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
+            errors.set(all);
+            lab.refused.set(None);
+        }
+    };
+    let apply_long = move |text: String, scope: Scope, recreate: bool| {
+        leptos::task::spawn_local(async move {
+            let _turn = Turn::come().await;
+            if draft.with_untracked(|now| now.as_ref() != Some(&text)) {
+                // Somebody has typed on: what is there now has its own turn.
+                return;
+            }
+            let came_to = slices::applied(lab, text, scope, recreate).await;
+            lab.not_fetched.set(came_to.is_err());
+            match came_to {
+                Ok(Some((Ok(edit), _))) => drop(lab.dispatch_then(edit, then)),
+                Ok(Some((Err(Refusal::Text(all)), _))) => errors.set(all),
+                Ok(Some((Err(_), _)) | None) | Err(_) => {}
+            }
+        });
+    };
     let apply = move |text: String, recreate: bool| {
         draft.set(Some(text.clone()));
+        if text.len() > LONG {
+            return apply_long(text, scope(), recreate);
+        }
         let edit = Edit::Manifests { text, scope: scope(), recreate };
         // What is typed letter by letter is one step, made anew at every pause.
         let amends = drafting.get_value();
-        let then = move |done| {
-            if done {
-                drafting.set_value(true);
-                errors.set(lab.remarks.get_untracked());
-            } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
-                errors.set(all);
-                lab.refused.set(None);
-            }
-        };
         if amends {
             lab.amend_then(edit, then)
         } else {

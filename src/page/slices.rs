@@ -1,11 +1,13 @@
 //! What takes long is done in slices, between which the page listens: opening a link, taking in a cluster. Whoever waits
 //! sees how far it has come, and can stop it.
 
+use super::lab::Lab;
 use super::language;
 use super::later::{NotFetched, later_fn, pause, pause_for};
 use super::live::*;
+use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
-use crate::sandbox::{Import, Imported, Link, LinkProblem, Opening, Progress, Sandbox};
+use crate::sandbox::{Applying, Edit, Import, Imported, Link, LinkProblem, Opening, Progress, Refusal, Sandbox, Scope};
 use crate::text::words::Volume;
 use crate::text::{Language, words};
 use leptos::mount::mount_to;
@@ -13,6 +15,7 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -53,6 +56,17 @@ impl Pieces for Reader<'_> {
     fn progress(&self) -> Progress {
         let (read, of) = Reader::progress(self);
         Progress::Read(read, of)
+    }
+}
+
+impl Pieces for Applying {
+    fn advance(&mut self, steps: usize) -> bool {
+        Applying::advance(self, steps)
+    }
+
+    fn progress(&self) -> Progress {
+        let (taken, of) = Applying::progress(self);
+        Progress::Taken(taken, of)
     }
 }
 
@@ -97,6 +111,11 @@ pub type Opened = Option<(Sandbox, Vec<LinkProblem>)>;
 type Open = fn(Link, GoesOn) -> Pin<Box<dyn Future<Output = Opened>>>;
 /// What somebody's own cluster came to, or everything wrong with its text; nothing where it was stopped.
 pub type TakenIn = Option<Result<Imported, Vec<Diagnostic>>>;
+/// What a text of manifests came to, or everything wrong with it, and what of it the lab keeps and does nothing with
+/// ([`message::unmodelled`]); nothing where it was stopped.
+pub type CameTo = Option<(Result<Edit, Refusal>, (Vec<Fault>, bool))>;
+/// How a text of manifests is applied.
+type Apply = fn(Lab, String, Scope, bool, GoesOn) -> Pin<Box<dyn Future<Output = CameTo>>>;
 /// How somebody's own cluster is taken in.
 type TakeIn = fn(String, GoesOn) -> Pin<Box<dyn Future<Output = TakenIn>>>;
 
@@ -126,6 +145,29 @@ later_fn! { change:
     }
 }
 
+later_fn! { change:
+    fn apply() -> Apply {
+        |lab, text, scope, recreate, goes_on| Box::pin(async move {
+            let mut reader = Reader::new(&text);
+            if !is_done(&mut reader, &goes_on).await {
+                return None;
+            }
+            let reading = reader.finish();
+            let unmodelled = message::unmodelled(&reading);
+            let begun = lab.sandbox.with_untracked(|sandbox| Applying::begin(sandbox, text, reading, scope, recreate));
+            let mut applying = match begun {
+                Ok(applying) => applying,
+                Err(all) => return Some((Err(Refusal::Text(all)), unmodelled)),
+            };
+            if !is_done(&mut applying, &goes_on).await {
+                return None;
+            }
+            let came_to = applying.finish().map(|applied| Edit::Applied(Arc::new(applied))).map_err(Refusal::Text);
+            Some((came_to, unmodelled))
+        })
+    }
+}
+
 /// The state a link leads to.
 pub async fn opened(link: Link, goes_on: GoesOn) -> Result<Opened, NotFetched> {
     Ok(open().await?(link, goes_on).await)
@@ -134,6 +176,13 @@ pub async fn opened(link: Link, goes_on: GoesOn) -> Result<Opened, NotFetched> {
 /// The cluster that somebody's own text holds.
 pub async fn taken_in(text: String, goes_on: GoesOn) -> Result<TakenIn, NotFetched> {
     Ok(take_in().await?(text, goes_on).await)
+}
+
+/// The edit that a text of manifests comes to; whoever waits sees how far it has come.
+pub async fn applied(lab: Lab, text: String, scope: Scope, recreate: bool) -> Result<CameTo, NotFetched> {
+    let came_to = apply().await?(lab, text, scope, recreate, lab.waiting.goes_on()).await;
+    lab.waiting.is_over();
+    Ok(came_to)
 }
 
 thread_local! {

@@ -3,6 +3,7 @@
 use super::history::{Step, StepName};
 use super::import::{self, Import, Imported, Scope};
 use super::link::MOST_PINNED;
+use super::manifests::{self, Applied};
 use super::{Ask, FourAnswers, Link, Origin, Sandbox, settings, world};
 use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
 use crate::manifest::Diagnostic;
@@ -43,12 +44,14 @@ pub enum Edit {
         /// Objects the API server would not change in place are made anew.
         recreate: bool,
     },
+    /// The same, applied already to a copy of the cluster.
+    Applied(Arc<Applied>),
     /// Put a set of objects from elsewhere in place of everything a person made here. What the API
     /// server would refuse is left out and reported by [`Sandbox::edit`]'s caller beforehand, and of what is kept
     /// no more than is read here; see [`Import::read`].
     Import(String),
     /// The same with what has been read and taken in already.
-    TakeIn(std::sync::Arc<Imported>),
+    TakeIn(Arc<Imported>),
     /// Make the Service `db` of the opening toy answer in one of four ways.
     FourAnswers(FourAnswers),
     /// The outside names, as text.
@@ -170,19 +173,21 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
             Step::of_cluster(StepName::Deleted(object), changes)
         }
         Edit::Manifests { text, scope, recreate } => {
-            let plan = import::plan(sandbox, &text, scope, recreate).map_err(Refusal::Text)?;
+            let (plan, reading) = manifests::plan(sandbox, &text, scope, recreate).map_err(Refusal::Text)?;
             let changes = Arc::make_mut(&mut sandbox.cluster)
                 .request_all(plan.requests)
-                .map_err(|rejections| Refusal::Text(import::locate(&plan.reading, &rejections)))?;
+                .map_err(|rejections| Refusal::Text(import::locate(&reading, &rejections)))?;
             sandbox.follow(&changes);
-            remarks = plan.reading.diagnostics;
-            let touched = plan.touched;
-            let name = match touched.as_slice() {
-                [only] => StepName::Changed(only.clone()),
-                many => StepName::ChangedMany(many.len()),
-            };
-            Step::of_cluster(name, changes)
+            remarks = reading.diagnostics;
+            Step::of_cluster(touching(&plan.touched), changes)
         }
+        Edit::Applied(applied) => match applied.put_in_place(sandbox) {
+            Some((changes, touched, all)) => {
+                remarks = all;
+                Step::of_cluster(touching(&touched), changes)
+            }
+            None => return carry_out(sandbox, applied.instead.clone()),
+        },
         Edit::Import(text) => {
             let imported = Import::read(&text).map_err(Refusal::Text)?.finish();
             take_in(sandbox, &imported, &mut remarks)
@@ -306,6 +311,14 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let origin = comes_from(sandbox, other.origin);
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
     Step { changes, upstream, question, origin, ..step }
+}
+
+/// What a step is called that touches these objects.
+fn touching(touched: &[ObjectRef]) -> StepName {
+    match touched {
+        [only] => StepName::Changed(only.clone()),
+        many => StepName::ChangedMany(many.len()),
+    }
 }
 
 /// What a step of these requests is called: by its object, where it is about one.

@@ -7,13 +7,12 @@ mod dns;
 use super::Sandbox;
 use super::settings::{dns_address, furniture};
 use crate::cluster::{
-    Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Loading, Object, ObjectRef, Rejection, Request, Service,
-    Settings, TargetPort, Value, well_known,
+    Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Loading, Object, ObjectRef, Rejection, Service, Settings,
+    TargetPort, Value, well_known,
 };
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme};
-use crate::sorting::sort_by_key;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -74,53 +73,6 @@ pub fn is_derived(object: &Object) -> bool {
         }
         _ => false,
     }
-}
-
-/// What a text asks of the API server.
-pub(super) struct Plan {
-    pub requests: Vec<Request>,
-    pub touched: Vec<ObjectRef>,
-    pub reading: Reading,
-}
-
-/// Compares a text with the objects it stands for. Fails with every error of the text.
-pub(super) fn plan(sandbox: &Sandbox, text: &str, scope: Scope, recreate: bool) -> Result<Plan, Vec<Diagnostic>> {
-    let reading = sound(manifest::read(text))?;
-    let mut requests = Vec::new();
-    let mut touched = Vec::new();
-    let mut named = BTreeSet::new();
-    let mut puts = Vec::new();
-    for object in reading.documents.iter().filter_map(|document| document.object.as_ref()) {
-        let reference = object.reference().clone();
-        named.insert(reference.clone());
-        let value = match sandbox.cluster.get(&reference) {
-            Some(old) => {
-                let value = keep_what_is_not_ours(object.value().clone(), old.value());
-                if value == *old.value() {
-                    continue;
-                }
-                value
-            }
-            None => object.value().clone(),
-        };
-        puts.push((reference.kind == Kind::Namespace, value));
-        touched.push(reference);
-    }
-    for object in sandbox.cluster.objects() {
-        if scope.shows(object) && !named.contains(object.reference()) {
-            requests.push(Request::Delete(object.reference().clone()));
-            touched.push(object.reference().clone());
-        }
-    }
-    sort_by_key(&mut puts, |(is_namespace, _)| !is_namespace);
-    let refuses_in_place = |value: &Value| {
-        let mut probe = Cluster::clone(&sandbox.cluster);
-        probe.request(Request::Put(value.clone())).is_err()
-    };
-    requests.extend(puts.into_iter().map(|(_, value)| {
-        if recreate && refuses_in_place(&value) { Request::Recreate(value) } else { Request::Put(value) }
-    }));
-    Ok(Plan { requests, touched, reading })
 }
 
 /// What a person leaves out of a manifest without meaning to remove it: the status, the node a pod was
@@ -399,7 +351,7 @@ fn ranges(usual: &[Cidr], found: &[IpAddr], longest_v4: u8, longest_v6: u8) -> V
 }
 
 /// A text as far as it reads; everything that is wrong with it where that is not all of it.
-fn sound(reading: Reading) -> Result<Reading, Vec<Diagnostic>> {
+pub(super) fn sound(reading: Reading) -> Result<Reading, Vec<Diagnostic>> {
     if reading.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(reading.diagnostics);
     }

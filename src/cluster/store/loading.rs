@@ -1,12 +1,11 @@
 //! Taking in a set of objects as they were found elsewhere, piece by piece, so that whoever waits can be told how
 //! far it has come. At the end it is all the same.
 
-use super::super::controllers::Task;
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
 use super::allocating::Reserved;
 use super::observed::Observed;
-use super::transaction::Moved;
+use super::transaction::SoFar;
 use super::{Cluster, Rejection, Request, Transaction, rank};
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeSet, VecDeque};
@@ -20,11 +19,8 @@ const ENDPOINTS_A_STEP: usize = 4;
 pub struct Loading {
     cluster: Cluster,
     waiting: VecDeque<Object>,
-    tasks: BTreeSet<Task>,
-    moved: Moved,
     is_weighed: bool,
-    asked_for: Reserved,
-    observed: Observed,
+    so_far: SoFar,
     rejections: Vec<Rejection>,
     total: usize,
 }
@@ -57,11 +53,8 @@ impl Loading {
             cluster: Cluster::new(settings),
             total: waiting.len(),
             waiting,
-            tasks: BTreeSet::new(),
-            moved: Moved::default(),
             is_weighed: false,
-            asked_for,
-            observed,
+            so_far: SoFar::of(asked_for, observed),
             rejections: Vec::new(),
         }
     }
@@ -69,11 +62,7 @@ impl Loading {
     /// Takes so many more steps: an object is one, each thing a controller looks at, and what it makes. True where all
     /// is done.
     pub fn advance(&mut self, steps: usize) -> bool {
-        let mut transaction = Transaction::new(&mut self.cluster);
-        transaction.tasks = std::mem::take(&mut self.tasks);
-        transaction.moved = std::mem::take(&mut self.moved);
-        transaction.asked_for = std::mem::take(&mut self.asked_for);
-        transaction.observed = std::mem::take(&mut self.observed);
+        let mut transaction = Transaction::resumed(&mut self.cluster, std::mem::take(&mut self.so_far));
         let mut is_done = false;
         let mut left = steps;
         while left > 0 {
@@ -89,10 +78,8 @@ impl Loading {
             }
             left = left.saturating_sub(1 + made(&transaction).saturating_sub(before));
         }
-        self.tasks = std::mem::take(&mut transaction.tasks);
-        self.moved = std::mem::take(&mut transaction.moved);
-        self.asked_for = std::mem::take(&mut transaction.asked_for);
-        self.observed = std::mem::take(&mut transaction.observed);
+        self.so_far = transaction.so_far;
+        self.so_far.forget_before();
         is_done
     }
 
@@ -109,7 +96,7 @@ impl Loading {
 }
 
 /// What has been made, counted in steps: an object is one, and so are a few endpoints.
-fn made(transaction: &Transaction<'_>) -> usize {
+pub(super) fn made(transaction: &Transaction<'_>) -> usize {
     let (endpoints, _) = transaction.cluster.index.listed();
     transaction.touched().len() + endpoints / ENDPOINTS_A_STEP
 }

@@ -23,6 +23,12 @@ pub(super) type Moved = BTreeMap<ObjectRef, Vec<Arc<Object>>>;
 /// at. Controllers change the cluster through [`Transaction::put`] and [`Transaction::remove`] alone.
 pub(in crate::cluster) struct Transaction<'a> {
     pub cluster: &'a mut Cluster,
+    pub(super) so_far: SoFar,
+}
+
+/// All of a change but its cluster: what is kept of it between two slices of work.
+#[derive(Debug, Default)]
+pub(super) struct SoFar {
     pub(super) before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
     /// What was there and has been away, if only for a moment.
     removed: BTreeSet<ObjectRef>,
@@ -32,44 +38,50 @@ pub(in crate::cluster) struct Transaction<'a> {
     endpoints: BTreeSet<ObjectRef>,
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
-    pub(super) tasks: BTreeSet<Task>,
+    tasks: BTreeSet<Task>,
     /// Pods whose Services have still to be looked at.
-    pub(super) moved: Moved,
+    moved: Moved,
     /// Addresses and ports that objects still to come ask for by name: nobody else is given them.
     pub(super) asked_for: Reserved,
     /// What was observed, and is left alone.
-    pub(super) observed: Observed,
+    observed: Observed,
+}
+
+impl SoFar {
+    /// Nothing yet, but for what objects still to come ask for, and what was observed.
+    pub fn of(asked_for: Reserved, observed: Observed) -> Self {
+        Self { asked_for, observed, ..Self::default() }
+    }
+
+    /// Forgets how it was before: for what nobody takes back.
+    pub fn forget_before(&mut self) {
+        let kept = std::mem::take(self);
+        *self = Self { tasks: kept.tasks, moved: kept.moved, ..Self::of(kept.asked_for, kept.observed) };
+    }
 }
 
 impl<'a> Transaction<'a> {
     pub(super) fn new(cluster: &'a mut Cluster) -> Self {
         let allocator_before = cluster.allocator.clone();
-        Self {
-            cluster,
-            before: BTreeMap::new(),
-            removed: BTreeSet::new(),
-            requested: BTreeSet::new(),
-            endpoints: BTreeSet::new(),
-            allocator_before,
-            warnings: Vec::new(),
-            tasks: BTreeSet::new(),
-            moved: Moved::new(),
-            asked_for: Reserved::default(),
-            observed: Observed::default(),
-        }
+        Self { cluster, so_far: SoFar { allocator_before, ..SoFar::default() } }
+    }
+
+    /// Goes on with a change of this cluster where it was left.
+    pub(super) fn resumed(cluster: &'a mut Cluster, so_far: SoFar) -> Self {
+        Self { cluster, so_far }
     }
 
     pub(super) fn carry_out(&mut self, request: Request) -> Result<(), Rejection> {
         match request {
             Request::Delete(reference) => {
                 if self.cluster.get(&reference).is_some() {
-                    self.requested.insert(reference.clone());
+                    self.so_far.requested.insert(reference.clone());
                 }
                 self.remove(&reference);
             }
             Request::Orphan(reference) => {
                 if self.cluster.get(&reference).is_some() {
-                    self.requested.insert(reference.clone());
+                    self.so_far.requested.insert(reference.clone());
                 }
                 self.orphan(&reference);
             }
@@ -94,7 +106,7 @@ impl<'a> Transaction<'a> {
             Some(old) => with_what_is_not_the_clients(value, old),
             None => value,
         };
-        let around = Around { cluster: self.cluster, asked_for: &self.asked_for, given: RefCell::default() };
+        let around = Around { cluster: self.cluster, asked_for: &self.so_far.asked_for, given: RefCell::default() };
         let admitted = admission::admit(value, old.as_deref(), &around)
             .map_err(|errors| Rejection { object: reference, errors })?;
         let given = around.given.take();
@@ -108,12 +120,12 @@ impl<'a> Transaction<'a> {
         }
         let name = admitted.object.reference().clone();
         if old.is_some() {
-            self.requested.insert(name.clone());
+            self.so_far.requested.insert(name.clone());
         }
         if name.kind == Kind::Endpoints {
-            self.endpoints.insert(name.clone());
+            self.so_far.endpoints.insert(name.clone());
         }
-        self.warnings.extend(admitted.warnings.into_iter().map(|warning| (name.clone(), warning)));
+        self.so_far.warnings.extend(admitted.warnings.into_iter().map(|warning| (name.clone(), warning)));
         self.put(admitted.object);
         Ok(())
     }
@@ -195,9 +207,9 @@ impl<'a> Transaction<'a> {
             return None;
         }
         if new.is_none() {
-            self.removed.insert(reference.clone());
+            self.so_far.removed.insert(reference.clone());
         }
-        self.before.entry(reference).or_insert_with(|| old.clone());
+        self.so_far.before.entry(reference).or_insert_with(|| old.clone());
         if let Some(old) = &old {
             self.cluster.pass_over_freed(old);
         }
@@ -208,12 +220,12 @@ impl<'a> Transaction<'a> {
     pub(super) fn notice(&mut self, old: Option<&Arc<Object>>, new: Option<&Arc<Object>>) {
         work::count(Work::Object, 1);
         for pod in [old, new].into_iter().flatten().filter(|object| object.reference().kind == Kind::Pod) {
-            let known = self.moved.entry(pod.reference().clone()).or_default();
+            let known = self.so_far.moved.entry(pod.reference().clone()).or_default();
             if known.iter().all(|known| known.meta().labels != pod.meta().labels) {
                 known.push(Arc::clone(pod));
             }
         }
-        controllers::tasks_after(self.cluster, old.map(Arc::as_ref), new.map(Arc::as_ref), &mut self.tasks);
+        controllers::tasks_after(self.cluster, old.map(Arc::as_ref), new.map(Arc::as_ref), &mut self.so_far.tasks);
     }
 
     /// Lets the controllers work until nothing is left to look at.
@@ -223,7 +235,7 @@ impl<'a> Transaction<'a> {
         while self.step() {
             left -= 1;
             if left == 0 {
-                debug_assert!(false, "the controllers do not come to rest: {:?}", self.tasks.first());
+                debug_assert!(false, "the controllers do not come to rest: {:?}", self.so_far.tasks.first());
                 break;
             }
         }
@@ -232,15 +244,15 @@ impl<'a> Transaction<'a> {
     /// Lets a controller look at one thing; false where nothing is left. Services wait until all pods are there.
     pub(super) fn step(&mut self) -> bool {
         let is_turn_of_services =
-            self.tasks.first().is_none_or(|task| matches!(task, Task::Service(..) | Task::Mirror(..)));
-        if is_turn_of_services && let Some((_, pods)) = self.moved.pop_first() {
+            self.so_far.tasks.first().is_none_or(|task| matches!(task, Task::Service(..) | Task::Mirror(..)));
+        if is_turn_of_services && let Some((_, pods)) = self.so_far.moved.pop_first() {
             for pod in &pods {
-                self.tasks.extend(controllers::services_selecting(self.cluster, pod));
+                self.so_far.tasks.extend(controllers::services_selecting(self.cluster, pod));
             }
             return true;
         }
-        let Some(task) = self.tasks.pop_first() else { return false };
-        match self.observed.treatment(&task) {
+        let Some(task) = self.so_far.tasks.pop_first() else { return false };
+        match self.so_far.observed.treatment(&task) {
             Treatment::AsAlways => controllers::run(self, &task),
             Treatment::NotAtAll => {}
             Treatment::SlicesOfEndpoints => {
@@ -255,35 +267,36 @@ impl<'a> Transaction<'a> {
 
     /// A thing is as it should be, whatever has been written of it meanwhile.
     pub fn is_looked_at(&mut self, task: &Task) {
-        self.tasks.remove(task);
+        self.so_far.tasks.remove(task);
     }
 
     /// Lets every pod be looked at that waits for an address.
     pub fn look_at_waiting_pods(&mut self) {
-        self.tasks.extend(self.cluster.index().waiting_pods().cloned().map(Task::Pod));
+        self.so_far.tasks.extend(self.cluster.index().waiting_pods().cloned().map(Task::Pod));
     }
 
     /// What this change has touched so far.
     pub(super) fn touched(&self) -> impl ExactSizeIterator<Item = &ObjectRef> {
-        self.before.keys()
+        self.so_far.before.keys()
     }
 
     pub(super) fn commit(self) -> Changes {
         let is_as_before = |object: &&ObjectRef| {
-            self.before.get(object).is_some_and(|before| before.as_ref() == self.cluster.get(object))
+            self.so_far.before.get(object).is_some_and(|before| before.as_ref() == self.cluster.get(object))
         };
         let is_leftover =
             |name: &&ObjectRef| self.cluster.get(name).is_some_and(|it| controllers::is_leftover(self.cluster, it));
-        let leftover = self.endpoints.iter().filter(is_leftover).cloned().collect();
-        let put_back = self.requested.iter().filter(is_as_before).cloned().collect();
+        let leftover = self.so_far.endpoints.iter().filter(is_leftover).cloned().collect();
+        let put_back = self.so_far.requested.iter().filter(is_as_before).cloned().collect();
         let objects: Vec<Change> = self
+            .so_far
             .before
             .into_iter()
             .map(|(object, before)| Change { after: self.cluster.get(&object).cloned(), object, before })
             .filter(|change| change.before != change.after)
             .collect();
         let was_away = |change: &&Change| {
-            change.before.is_some() && change.after.is_some() && self.removed.contains(&change.object)
+            change.before.is_some() && change.after.is_some() && self.so_far.removed.contains(&change.object)
         };
         let made_anew = objects.iter().filter(was_away).map(|change| change.object.clone()).collect();
         Changes {
@@ -291,17 +304,17 @@ impl<'a> Transaction<'a> {
             made_anew,
             put_back,
             leftover,
-            warnings: self.warnings,
-            allocation: (self.allocator_before, self.cluster.allocator.clone()),
+            warnings: self.so_far.warnings,
+            allocation: (self.so_far.allocator_before, self.cluster.allocator.clone()),
             settings: None,
         }
     }
 
     pub(super) fn roll_back(self) {
-        for (reference, before) in self.before {
+        for (reference, before) in self.so_far.before {
             self.cluster.replace(reference, before);
         }
-        self.cluster.allocator = self.allocator_before;
+        self.cluster.allocator = self.so_far.allocator_before;
     }
 }
 

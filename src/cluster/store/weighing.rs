@@ -154,7 +154,7 @@ impl Transaction<'_> {
         if !self.may_be_beyond() {
             return Vec::new();
         }
-        beyond(self.cluster, |object| self.before.contains_key(object))
+        beyond(self.cluster, |object| self.so_far.before.contains_key(object))
             .into_iter()
             .take(MOST_BLAMED)
             .map(|one| rejection(self.blamed(one)))
@@ -210,7 +210,7 @@ impl Transaction<'_> {
 
     /// Leaves out what is more than the lab bears, and says so.
     pub(super) fn leave_out_beyond(&mut self) -> Vec<Rejection> {
-        let beyond = beyond(self.cluster, |object| self.before.contains_key(object));
+        let beyond = beyond(self.cluster, |object| self.so_far.before.contains_key(object));
         for (object, ..) in &beyond {
             self.remove(object);
         }

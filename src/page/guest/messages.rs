@@ -13,7 +13,7 @@ use crate::page::lesson::Lessons;
 use crate::page::slices::{self, Turn};
 use crate::page::{fragment, language, lesson, object, site};
 use crate::sandbox::report::Report;
-use crate::sandbox::{Ask, Edit, Link, LinkProblem, Sandbox, Scope};
+use crate::sandbox::{Ask, Edit, Link, LinkProblem, Refusal, Sandbox, Scope};
 use crate::text::Language;
 use crate::text::excerpt::excerpt;
 use js_sys::{Array, JsString, Object, Reflect};
@@ -304,13 +304,14 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
             wire.post("answer", id.as_ref(), &[("trace", trace_of(lab, &answer))]);
         }
         Request::Apply { yaml, recreate } => leptos::task::spawn_local(async move {
-            let Ok((kept, has_other)) = change::unmodelled(yaml.clone()).await else {
-                return not_fetched(&wire, id.as_ref());
-            };
-            if !kept.is_empty() && !has_other {
-                return wire.faults(id.as_ref(), &kept);
+            let _turn = Turn::come().await;
+            match slices::applied(lab, yaml, Scope::Named, recreate).await {
+                Err(_) => not_fetched(&wire, id.as_ref()),
+                Ok(None) => stopped(&wire, id.as_ref()),
+                Ok(Some((_, (kept, has_other)))) if !kept.is_empty() && !has_other => wire.faults(id.as_ref(), &kept),
+                Ok(Some((Ok(edit), (kept, _)))) => make(lab, wire, id, edit, kept),
+                Ok(Some((Err(refusal), _))) => wire.faults(id.as_ref(), &reasons(lab, &refusal)),
             }
-            make(lab, wire, id, Edit::Manifests { text: yaml, scope: Scope::Named, recreate }, kept);
         }),
         Request::Load { lesson, stage } => load(hands, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
@@ -342,10 +343,7 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
             let opened = slices::opened(link, lab.waiting.goes_on()).await;
             lab.waiting.is_over();
             let Ok(opened) = opened else { return not_fetched(&wire, id.as_ref()) };
-            let Some((sandbox, more)) = opened else {
-                let says = "the reader has stopped it".to_owned();
-                return wire.faults(id.as_ref(), &[Fault { code: "refused", field: None, says, nearest: None }]);
-            };
+            let Some((sandbox, more)) = opened else { return stopped(&wire, id.as_ref()) };
             // A link leads somewhere whatever is in it; a state is to be had whole or not at all.
             problems.extend(more);
             if problems.is_empty() {
@@ -387,16 +385,25 @@ fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
         }
         let Some(refused) = lab.refused.get_untracked() else { return not_fetched(&wire, id.as_ref()) };
         lab.refused.set(None);
-        let reasons = object::reasons(lab.language.get_untracked(), &refused.refusal);
-        let fault = |(field, _, says): (String, String, String)| Fault {
-            code: "refused",
-            field: (!field.is_empty()).then_some(field),
-            says,
-            nearest: None,
-        };
-        wire.faults(id.as_ref(), &reasons.into_iter().map(fault).collect::<Vec<_>>());
+        wire.faults(id.as_ref(), &reasons(lab, &refused.refusal));
     };
     change::make(lab, Change::Make(edit), Box::new(then));
+}
+
+/// Why an edit was refused, as a host hears it.
+fn reasons(lab: Lab, refusal: &Refusal) -> Vec<Fault> {
+    let fault = |(field, _, says): (String, String, String)| Fault {
+        code: "refused",
+        field: (!field.is_empty()).then_some(field),
+        says,
+        nearest: None,
+    };
+    object::reasons(lab.language.get_untracked(), refusal).into_iter().map(fault).collect()
+}
+
+fn stopped(wire: &Wire, id: Option<&Value>) {
+    let says = "the reader has stopped it".to_owned();
+    wire.faults(id, &[Fault { code: "refused", field: None, says, nearest: None }]);
 }
 
 /// Goes over to a language, and says so once it is done.
