@@ -3,6 +3,11 @@
 use super::decode::Fields;
 use super::{ObjectMeta, Value};
 
+/// The longest host name, in octets (rule L6).
+const MAX_HOSTNAME: usize = 63;
+/// The longest host name the kernel takes, in octets (rule L6).
+const MAX_KERNEL_NAME: usize = 64;
+
 /// A Pod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pod {
@@ -55,6 +60,50 @@ pub struct DnsOption {
 pub struct HostAlias {
     pub ip: String,
     pub hostnames: Vec<String>,
+}
+
+impl Pod {
+    /// What the pod is to be called, before anything is cut off: on the host network its node's name (rule L6).
+    pub fn wanted_host_name(&self) -> &str {
+        let spec = &self.spec;
+        match self.overridden() {
+            _ if spec.host_network => &spec.node_name,
+            Some(name) => name,
+            None if !spec.hostname.is_empty() => &spec.hostname,
+            None => &self.meta.name,
+        }
+    }
+
+    /// What the pod is called. What an override says is used as it is (rule L6).
+    pub fn host_name(&self) -> String {
+        let wanted = self.wanted_host_name();
+        if self.overridden().is_some() { wanted.to_owned() } else { cut(wanted) }
+    }
+
+    /// `subdomain.namespace.svc.clusterDomain`, where the pod has a subdomain (rule L6).
+    pub fn host_domain(&self, cluster_domain: &str) -> Option<String> {
+        let spec = &self.spec;
+        let has_domain = self.overridden().is_none() && !spec.host_network && !spec.subdomain.is_empty();
+        has_domain.then(|| format!("{}.{}.svc.{cluster_domain}", spec.subdomain, self.meta.namespace))
+    }
+
+    /// The name that `setHostnameAsFQDN` asks for, where the kernel does not take it: the pod does not start (rule L6).
+    pub fn too_long_host_name(&self, cluster_domain: &str) -> Option<String> {
+        let domain = self.host_domain(cluster_domain).filter(|_| self.spec.set_hostname_as_fqdn)?;
+        Some(format!("{}.{domain}", self.host_name())).filter(|name| name.len() > MAX_KERNEL_NAME)
+    }
+
+    fn overridden(&self) -> Option<&str> {
+        self.spec.hostname_override.as_deref().filter(|name| !name.is_empty())
+    }
+}
+
+/// Cuts a name to one label's length, and what a label may not end with.
+fn cut(name: &str) -> String {
+    let end = (0..=MAX_HOSTNAME.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    let cut = name.get(..end).unwrap_or_default();
+    // A name that fits is left alone, whatever its end.
+    if end == name.len() { cut.to_owned() } else { cut.trim_end_matches(['-', '.']).to_owned() }
 }
 
 /// `spec.dnsPolicy`, read as the kubelet reads it: anything unknown is ClusterFirst (rule L1).

@@ -22,6 +22,9 @@ pub struct Settings {
     pub node_resolv_conf: String,
     /// The API server is older than 1.36 and validates as those did (rules V1, V3).
     pub before_1_36: bool,
+    /// The cluster is one that was found somewhere: what nobody brought of it is not known to be missing. A Service
+    /// with a selector and without any slice has endpoints that nobody knows; the controller always makes one.
+    pub is_observed: bool,
 }
 
 impl Default for Settings {
@@ -35,6 +38,7 @@ impl Default for Settings {
             corefile: ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns"),
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
+            is_observed: false,
         }
     }
 }

@@ -55,6 +55,9 @@ fn outcome_word(words: Question, comes_to: ComesTo) -> &'static str {
 
 /// What stands in the way where the lab cannot say: the line of the Corefile.
 fn unsaid(words: Question, cannot: &CannotSay) -> String {
+    if cannot.line == 0 {
+        return words.outcome_cannot_say_of(&cannot.directive);
+    }
     let file = cannot.file.as_deref().unwrap_or("Corefile");
     words.outcome_cannot_say(&cannot.directive, file, cannot.line)
 }

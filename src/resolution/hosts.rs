@@ -5,11 +5,6 @@
 use crate::cluster::{FieldPath, Pod, Settings};
 use std::fmt;
 
-/// The longest host name, in octets (rule L6).
-const MAX_HOSTNAME: usize = 63;
-/// The longest host name the kernel takes, in octets (rule L6).
-const MAX_KERNEL_NAME: usize = 64;
-
 /// The lines every pod has, whoever it is.
 const FIXED: [(&str, &[&str]); 6] = [
     ("127.0.0.1", &["localhost"]),
@@ -84,25 +79,20 @@ impl Hostname {
         let spec = &pod.spec;
         let field = |name: &str| Origin::Field(FieldPath::of(&["spec", name]));
         let overridden = spec.hostname_override.as_ref().filter(|name| !name.is_empty());
-        let (wanted, origin) = match overridden {
-            _ if spec.host_network => (&spec.node_name, Origin::Node),
-            Some(name) => (name, field("hostnameOverride")),
-            None if !spec.hostname.is_empty() => (&spec.hostname, field("hostname")),
-            None => (&pod.meta.name, Origin::Field(FieldPath::of(&["metadata", "name"]))),
+        let origin = match overridden {
+            _ if spec.host_network => Origin::Node,
+            Some(_) => field("hostnameOverride"),
+            None if !spec.hostname.is_empty() => field("hostname"),
+            None => Origin::Field(FieldPath::of(&["metadata", "name"])),
         };
-        // What an override says is used as it is.
-        let hostname = if overridden.is_some() { wanted.clone() } else { cut(wanted) };
-        let has_domain = overridden.is_none() && !spec.host_network && !spec.subdomain.is_empty();
-        let domain =
-            has_domain.then(|| format!("{}.{}.svc.{}", spec.subdomain, pod.meta.namespace, settings.cluster_domain));
-        let kernel = match &domain {
-            Some(domain) if spec.set_hostname_as_fqdn => {
-                let name = format!("{hostname}.{domain}");
-                if name.len() > MAX_KERNEL_NAME { Err(HostnameTooLong { name }) } else { Ok(name) }
-            }
-            _ => Ok(hostname.clone()),
+        let (wanted, hostname) = (pod.wanted_host_name(), pod.host_name());
+        let domain = pod.host_domain(&settings.cluster_domain);
+        let kernel = match (pod.too_long_host_name(&settings.cluster_domain), &domain) {
+            (Some(name), _) => Err(HostnameTooLong { name }),
+            (None, Some(domain)) if spec.set_hostname_as_fqdn => Ok(format!("{hostname}.{domain}")),
+            (None, _) => Ok(hostname.clone()),
         };
-        let cut_from = (hostname != *wanted).then(|| wanted.clone());
+        let cut_from = (hostname != wanted).then(|| wanted.to_owned());
         Self { hostname, origin, cut_from, domain, kernel }
     }
 
@@ -113,14 +103,6 @@ impl Hostname {
             None => self.hostname.clone(),
         }
     }
-}
-
-/// Cuts a name to one label's length, and what a label may not end with.
-fn cut(name: &str) -> String {
-    let end = (0..=MAX_HOSTNAME.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
-    let cut = name.get(..end).unwrap_or_default();
-    // A name that fits is left alone, whatever its end.
-    if end == name.len() { cut.to_owned() } else { cut.trim_end_matches(['-', '.']).to_owned() }
 }
 
 impl HostsFile {

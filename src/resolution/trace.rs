@@ -430,6 +430,18 @@ pub enum Unknown {
         /// Its kind, namespace and name.
         policy: String,
     },
+    /// The role of the server that was brought does not let it list EndpointSlices: what it has of them is not known.
+    MayNotList {
+        /// The ClusterRole.
+        role: String,
+    },
+    /// The Service selects pods, and nobody gave its slices, its Endpoints or such pods.
+    EndpointsNotGiven {
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        service: String,
+    },
     /// A policy shuts off some of the server's pods, and which of them is asked is chance.
     SomePodsOnly {
         /// Its name.

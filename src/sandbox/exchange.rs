@@ -44,11 +44,8 @@ impl Sandbox {
     ) -> (Exchange, Option<Trace>, Vec<Question>) {
         let now = self.now().saturating_mul(1000);
         let mut request = request(from, nameserver, question, protocol);
-        request.server.set_port(at.port());
-        if at.ip() == nameserver {
-            // It was not sent to the Service, which alone leads to another port than the one that is asked.
-            request.server.set_ip(at.ip());
-        }
+        // What is sent to the Service comes to one of its pods, at the pod's own address and port.
+        request.server = at;
         let (reply, trace) = if self.server.sends_inside() {
             let (cluster, upstream) = (&self.cluster, &self.upstream);
             let onward =

@@ -10,6 +10,8 @@ use crate::cluster::{
     Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Loading, Object, ObjectRef, Rejection, Service, Settings,
     TargetPort, Value, well_known,
 };
+use crate::dns::Name;
+use crate::dns::reverse::is_reverse_zone;
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme};
@@ -19,6 +21,10 @@ use std::sync::Arc;
 
 pub use allowed::{Dropped, Tally};
 use dns::ClusterDns;
+
+/// How many pods a node is taken to have room for, and for how many at most nodes are put there.
+const PODS_A_NODE: i64 = 200;
+const MOST_PODS: i64 = 20_000;
 
 /// Which objects a text stands for: those it does not name are deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -183,6 +189,7 @@ impl Import {
         let server = server_of(&objects, &dns);
         let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects, &dns, server.as_ref()));
         settings.corefile.clone_from(&dns.corefile);
+        settings.is_observed = is_observed;
         let around = furniture_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
         let loading = if is_observed {
             Loading::observed(settings, objects, around)
@@ -319,14 +326,25 @@ fn settings_of(objects: &[Object], dns: &ClusterDns<'_>, server: Option<&Configu
     }
     if !dns.addresses.is_empty() {
         settings.cluster_dns.clone_from(&dns.addresses);
+    } else if !reaches(&settings) {
+        // Where nothing tells, it is the address that kubeadm and nearly all others take of the range.
+        settings.cluster_dns = dns_address(&settings).into_iter().collect();
     }
     // Where no kubelet says it, the zone that the server has for the cluster is the domain.
-    let zone = || server?.kubernetes()?.zones.first().filter(|zone| !zone.is_root());
+    let is_domain = |zone: &&Name| !zone.is_root() && !is_reverse_zone(zone) && !zone.as_str().contains('{');
+    let zone = || server?.kubernetes()?.zones.iter().find(is_domain);
     let domain = dns.domain.clone().or_else(|| zone().map(|zone| zone.without_root().to_owned()));
     if let Some(domain) = domain {
         settings.cluster_domain = domain;
     }
     settings
+}
+
+/// True where the address of cluster DNS is one of the Services'.
+fn reaches(settings: &Settings) -> bool {
+    let ranges = &settings.service_cidrs;
+    let mut told = settings.cluster_dns.iter().filter_map(|text| text.parse::<IpAddr>().ok());
+    told.any(|address| ranges.iter().any(|range| range.contains(address)))
 }
 
 /// The usual ranges, widened or replaced so that every address lies in one: one range a family, of at the
@@ -443,6 +461,20 @@ fn furniture_for(objects: &[Object], settings: &Settings, dns: &ClusterDns<'_>, 
                 ("apiVersion", "v1".into()),
                 ("kind", "Node".into()),
                 ("metadata", Value::object([("name", name.into())])),
+            ]);
+            all.extend(Object::decode(node));
+        }
+        // Workloads that nobody brought the pods of ran somewhere: a node has so many addresses.
+        let workloads = objects.iter().filter_map(Object::as_workload);
+        let wanted: i64 = workloads.map(|workload| workload.replicas.clamp(0, MOST_PODS)).fold(0, i64::saturating_add);
+        let there = all.iter().filter(|object| object.as_node().is_some()).count();
+        let needed = usize::try_from(wanted.min(MOST_PODS) / PODS_A_NODE).unwrap_or_default();
+        for number in there..there + needed {
+            let name = format!("node-{}", number + 1);
+            let node = Value::object([
+                ("apiVersion", "v1".into()),
+                ("kind", "Node".into()),
+                ("metadata", Value::object([("name", name.as_str().into())])),
             ]);
             all.extend(Object::decode(node));
         }

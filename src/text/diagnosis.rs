@@ -68,6 +68,19 @@ pub fn sentence(language: Language, finding: &Finding) -> String {
         D::AutopathNeedsVerified => words.autopath_needs_verified(line, first),
         D::ZoneIsNotClusterDomain => words.zone_is_not_cluster_domain(first, second, line),
         D::AaaaDenied => words.aaaa_denied(line, first),
+        D::CorefileRefused => words.corefile_refused(line, first),
+        D::NoNameserverForForward => words.no_nameserver_for_forward(line),
+        D::ServerHasNoPods if first.is_empty() => words.server_has_no_pods().to_owned(),
+        D::ServerHasNoPods => words.server_scaled_to_nothing(first),
+        D::ServerNotReady => words.server_not_ready(first),
+        D::ServerMayNotList => words.server_may_not_list(first),
+        D::PolicyWithoutDns => words.policy_without_dns(first),
+        D::SliceHasOtherAddress => words.slice_has_other_address(first, second, word(2), word(3)),
+        D::SliceSaysReady => words.slice_says_ready(first, second),
+        D::SliceSaysNotReady => words.slice_says_not_ready(first, second),
+        D::SliceLacksPod => words.slice_lacks_pod(first, second),
+        D::SliceHasForeignPod => words.slice_has_foreign_pod(first, second),
+        D::HostnameTooLong => words.hostname_too_long(first, second),
         D::ForwardsToItself if has_second => words.forwards_to_itself_and_exits(line, first),
         D::ForwardsToItself => words.forwards_to_itself(line, first),
     }
@@ -132,12 +145,24 @@ fn way_out(language: Language, finding: &Finding) -> String {
         D::AutopathNeedsVerified => words.pods_verified().to_owned(),
         D::ZoneIsNotClusterDomain => words.serve_domain(first),
         D::AaaaDenied => words.answer_no_error().to_owned(),
+        D::ServerHasNoPods => words.run_server_pods(first),
+        D::ServerMayNotList => words.let_server_list().to_owned(),
+        D::PolicyWithoutDns => words.allow_dns().to_owned(),
+        D::SliceHasOtherAddress
+        | D::SliceSaysReady
+        | D::SliceSaysNotReady
+        | D::SliceLacksPod
+        | D::SliceHasForeignPod => words.make_slices_anew().to_owned(),
+        D::HostnameTooLong => words.keep_short_hostname().to_owned(),
         // Nothing mends these.
         D::ExternalNameTargetMissing
         | D::ExternalNameLoop
         | D::SearchListCut
         | D::StubZoneShadowed
         | D::ImportMatchesNothing
+        | D::CorefileRefused
+        | D::NoNameserverForForward
+        | D::ServerNotReady
         | D::ForwardsToItself => String::new(),
     }
 }

@@ -219,7 +219,9 @@ fn endpoint(cluster: &Cluster, service: &Service, pod: &Pod, family: IpFamily) -
     let publish = service.spec.publish_not_ready_addresses;
     let node = cluster.get(&ObjectRef::new(Kind::Node, "", &pod.spec.node_name));
     // A pod whose node is gone is left out, unless the Service takes whoever there is (rule E3).
-    if node.is_none() && !publish {
+    // One that was found running with an address is somewhere, though its node was not told.
+    let is_somewhere = pod.spec.node_name.is_empty() && cluster.settings().is_observed;
+    if node.is_none() && !publish && !is_somewhere {
         return None;
     }
     let serving = pod.status.ready;

@@ -20,6 +20,15 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
         true => node_for(transaction, wanted).unwrap_or(node),
         false => node,
     };
+    if pod.too_long_host_name(&transaction.cluster.settings().cluster_domain).is_some() {
+        // The sandbox fails whenever it is made: no address, and never ready (rule L6).
+        let mut value = object.value().clone();
+        value.set(&FieldPath::of(&["spec", "nodeName"]), Some(node.meta.name.as_str().into()));
+        let ready = Value::object([("type", "Ready".into()), ("status", "False".into())]);
+        let status = [("phase", "Pending".into()), ("conditions", Value::List(vec![ready]))];
+        value.set(&FieldPath::of(&["status"]), Some(Value::object(status)));
+        return transaction.put_value(value);
+    }
     let addresses: Vec<String> = if pod.spec.host_network {
         node.internal_ips.clone()
     } else {

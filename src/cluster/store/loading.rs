@@ -35,7 +35,7 @@ impl Loading {
     /// stays as it was: slices and Endpoints of a Service, the pods of a namespace. The controllers look at it with
     /// the first change that concerns it.
     pub fn observed(settings: Settings, mut objects: Vec<Object>, around: Vec<Object>) -> Self {
-        let observed = Observed::of(&objects);
+        let observed = Observed::of(&objects, &around);
         objects.extend(around);
         Self::with(settings, objects, observed)
     }

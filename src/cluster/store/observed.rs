@@ -2,8 +2,8 @@
 //! taken in.
 
 use crate::cluster::controllers::Task;
-use crate::cluster::{Object, well_known};
-use std::collections::BTreeSet;
+use crate::cluster::{Labels, Object, well_known};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the controllers leave alone. Nothing, where nothing was observed.
 #[derive(Debug, Default)]
@@ -14,6 +14,9 @@ pub(in crate::cluster) struct Observed {
     endpoints: BTreeSet<(String, String)>,
     /// Namespaces with a pod that runs or has run: how many pods a workload has there was seen.
     pods: BTreeSet<String>,
+    /// Services with a selector of whose endpoints nothing was seen: no slice, no Endpoints, and no pod, or anything
+    /// that makes pods, with labels that the selector asks for.
+    unseen: BTreeSet<(String, String)>,
 }
 
 /// How a controller treats a thing of an observed cluster.
@@ -29,9 +32,18 @@ pub(super) enum Treatment {
 }
 
 impl Observed {
-    /// What these objects are evidence of.
-    pub fn of(objects: &[Object]) -> Self {
+    /// What these objects are evidence of, with those that are put around them.
+    pub fn of(objects: &[Object], around: &[Object]) -> Self {
         let mut observed = Self::default();
+        // The labels of pods, by namespace.
+        let mut labels: BTreeMap<&str, Vec<&Labels>> = BTreeMap::new();
+        for object in objects.iter().chain(around) {
+            let of_pods = match object.as_workload() {
+                Some(workload) => Some(&workload.template_labels),
+                None => object.as_pod().map(|pod| &pod.meta.labels),
+            };
+            labels.entry(object.reference().namespace.as_str()).or_default().extend(of_pods);
+        }
         for object in objects {
             let namespace = || object.reference().namespace.clone();
             if let Some(slice) = object.as_endpoint_slice() {
@@ -49,6 +61,19 @@ impl Observed {
         let endpoints = objects.iter().filter(|object| object.as_endpoints().is_some()).map(key);
         observed.endpoints =
             endpoints.filter(|key| with_selector.contains(key) && !observed.slices.contains(key)).collect();
+        for object in objects {
+            let Some(service) = object.as_service() else { continue };
+            let (selector, key) = (&service.spec.selector, key(object));
+            let in_namespace = labels.get(key.0.as_str()).into_iter().flatten();
+            // Who has the selector's labels with other values was pasted with all others of the kind.
+            let is_seen = selector.is_empty()
+                || in_namespace.into_iter().any(|labels| selector.keys().all(|label| labels.contains_key(label)))
+                || observed.slices.contains(&key)
+                || observed.endpoints.contains(&key);
+            if !is_seen {
+                observed.unseen.insert(key);
+            }
+        }
         observed
     }
 
@@ -57,7 +82,7 @@ impl Observed {
         match task {
             Task::Service(namespace, name) | Task::Mirror(namespace, name) => {
                 let key = (namespace.clone(), name.clone());
-                if self.slices.contains(&key) {
+                if self.slices.contains(&key) || self.unseen.contains(&key) {
                     Treatment::NotAtAll
                 } else if self.endpoints.contains(&key) {
                     Treatment::SlicesOfEndpoints

@@ -7,7 +7,9 @@ use super::{Diagnosis, Finding, with};
 use crate::cluster::{Cluster, Object, Request};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
-use crate::resolution::corefile::{Block, Corefile, CorefileReason, Directive, PATH, Token, absolute};
+use crate::resolution::corefile::{
+    Block, Corefile, CorefileError, CorefileReason, Directive, PATH, Token, Wants, absolute,
+};
 use crate::resolution::server::plugin::{gone, nearest};
 use crate::resolution::server::{Configuration, Key, plugin};
 
@@ -83,13 +85,26 @@ fn own_zones(directive: &Directive, block: &Block) -> Vec<Name> {
     if zones.is_empty() { named(&block.keys) } else { zones }
 }
 
+/// Any other error: the server says what it is, and exits (rules PU5 to PU7).
+fn refused(read: &Read<'_>, error: &CorefileError) -> Finding {
+    match &error.reason {
+        CorefileReason::Value(property, _, Wants::Nameservers) if property == "forward" => {
+            read.finding(Diagnosis::NoNameserverForForward, [], error.place.line)
+        }
+        _ => read.finding(Diagnosis::CorefileRefused, [&error.said], error.place.line),
+    }
+}
+
 /// Words that CoreDNS does not have (rule PU5).
 fn words(read: &Read<'_>, found: &mut Vec<Finding>) {
     for error in &read.configuration.errors {
         let (plugin, word) = match &error.reason {
             CorefileReason::UnknownDirective(word) => (None, word),
             CorefileReason::UnknownProperty(plugin, word) => (Some(*plugin), word),
-            _ => continue,
+            _ => {
+                found.push(refused(read, error));
+                continue;
+            }
         };
         let gone = gone(plugin, word);
         let instead = match gone {

@@ -4,10 +4,12 @@
 
 mod corefile;
 mod endpoints;
+mod evidence;
 pub(super) mod external_name;
 mod pod;
 mod question;
 pub(super) mod served;
+mod server;
 mod service;
 mod typed;
 mod workload;
@@ -114,6 +116,31 @@ pub enum Diagnosis {
     ZoneIsNotClusterDomain,
     /// A template denies a name that has an A record where AAAA is asked for (rule PT4). Found: the zone, the line.
     AaaaDenied,
+    /// The server does not start with its Corefile, whatever the word (rule PU5). Found: what it says, the line.
+    CorefileRefused,
+    /// The node's file names no nameserver for `forward` (rule PF3). Found: the line.
+    NoNameserverForForward,
+    /// Cluster DNS has no pod (rule NW1). Found: the workload that wants none; nothing where none is known.
+    ServerHasNoPods,
+    /// None of the pods of cluster DNS is ready (rule NW1). Found: how many there are.
+    ServerNotReady,
+    /// The role of the server does not let it list EndpointSlices (rule PK8). Found: the role.
+    ServerMayNotList,
+    /// A policy shuts the pod off from cluster DNS (rule NW4). Found: the pod.
+    PolicyWithoutDns,
+    /// A slice that was brought has another address than its pod (rule E3). Found: the slice, its address, the pod, the
+    /// pod's address.
+    SliceHasOtherAddress,
+    /// A slice that was brought calls a pod ready that is not (rule E5). Found: the slice, the pod.
+    SliceSaysReady,
+    /// A slice that was brought calls a pod not ready that is (rule E5). Found: the slice, the pod.
+    SliceSaysNotReady,
+    /// A pod that the Service selects is in none of the slices that were brought (rule E3). Found: the pod, its address.
+    SliceLacksPod,
+    /// A slice that was brought has a pod that the Service does not select (rule E3). Found: the slice, the pod.
+    SliceHasForeignPod,
+    /// The name that `setHostnameAsFQDN` makes is too long for a host (rule L6). Found: the name, how many characters.
+    HostnameTooLong,
     /// The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.
     ForwardsToItself,
     /// No number: a URL or a host with its port was typed for a name. Found: the host in it.
@@ -162,8 +189,10 @@ pub fn of_object(cluster: &Cluster, object: &Object) -> Vec<Finding> {
         Typed::StatefulSet(set) => workload::stateful_set(cluster, object, set, &mut found),
         Typed::ConfigMap(_) => corefile::look(cluster, object, &mut found),
         Typed::Deployment(deployment) => workload::deployment(object, &deployment.workload, &mut found),
+        Typed::Other(_) => server::role(object, &mut found),
         _ => {}
     }
+    server::workload(cluster, object, &mut found);
     found
 }
 

@@ -6,8 +6,24 @@ use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::stub::Library;
 
 pub(super) fn look(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
+    too_long(cluster, object, pod, found);
     names(cluster, object, pod, found);
     resolver(cluster, object, pod, found);
+}
+
+/// Rule L6: the kernel takes 64 characters of a host name. A pod that runs was found so.
+fn too_long(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>) {
+    let Some(name) = pod.too_long_host_name(&cluster.settings().cluster_domain) else { return };
+    if pod.status.pod_ip().is_some() {
+        return;
+    }
+    let field = &["spec", "setHostnameAsFQDN"];
+    let finding = Finding::new(Diagnosis::HostnameTooLong, object.reference(), field, [&name, &name.len().to_string()]);
+    found.push(if pod.meta.controller().is_none() {
+        finding.mended_by(vec![Request::Recreate(with(object, [(field, None)]))])
+    } else {
+        finding
+    });
 }
 
 /// Rule E7: an endpoint bears the hostname only under the Service that the subdomain names. A

@@ -106,7 +106,10 @@ fn is_met(asked: &Asked<'_>, finding: &Finding) -> bool {
             !word(1).is_empty() || hops.into_iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
         }
         // A server that refuses its Corefile does not answer.
-        Diagnosis::UnknownDirective => asked.traces.iter().flatten().next().is_none(),
+        Diagnosis::UnknownDirective | Diagnosis::CorefileRefused | Diagnosis::NoNameserverForForward => {
+            let mut hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).peekable();
+            hops.peek().is_none() || hops.any(|hop| matches!(hop.at, Station::Stopped { .. }))
+        }
         _ => false,
     }
 }

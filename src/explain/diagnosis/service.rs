@@ -6,9 +6,14 @@ use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Request, Service,
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     if service.spec.selector.is_empty() {
         orphaned_slices(cluster, object, found);
+    } else if super::evidence::is_unseen(cluster, service) {
+        // What nobody brought is not missing.
+    } else if super::server::service(cluster, object, service, found) {
+        return;
     } else if !selector(cluster, object, service, found) {
         readiness(cluster, object, service, found);
     }
+    super::evidence::slices(cluster, object, service, found);
     governing(cluster, object, service, found);
 }
 
@@ -17,6 +22,10 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     let (namespace, wanted) = (service.meta.namespace.as_str(), &service.spec.selector);
     let fits = |labels: &Labels| crate::cluster::selects(wanted, labels);
     if cluster.pods_matching(namespace, wanted).next().is_some() {
+        return false;
+    }
+    // Somebody is in the slices that were brought: it is the pods that were not.
+    if cluster.settings().is_observed && super::evidence::lists_anybody(cluster, service) {
         return false;
     }
     let workloads = [Kind::Deployment, Kind::StatefulSet];

@@ -44,9 +44,12 @@ enum Lets {
     Through,
 }
 
-/// True where the cluster has any policy, of whatever project.
+/// True where the cluster has any policy, of whatever project, or a role of the server: not every packet arrives then.
 pub(super) fn any(cluster: &Cluster) -> bool {
-    policies(cluster).next().is_some()
+    cluster.unmodelled().any(|object| {
+        let kind = object.reference().kind.name();
+        kind.ends_with("NetworkPolicy") || kind == "ClusterRole"
+    })
 }
 
 fn policies(cluster: &Cluster) -> impl Iterator<Item = &Arc<Object>> {

@@ -3,7 +3,7 @@
 
 use super::policy::{self, Passage};
 use super::{Arrival, PORT, Packet, cannot_say, endpoints, has_usual_label, is_local, protocol, unknown};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, service_selects};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, Value, service_selects};
 use crate::dns::{Outcome, Question, Transport};
 use crate::resolution::server::Came;
 use crate::resolution::stub::Exchange;
@@ -215,6 +215,9 @@ fn at_pod(
         Passage::CannotSay(cannot) => return Route::CannotSay(cannot),
     }
     if is_dns_pod(cluster, pod) {
+        if let Some(role) = cluster.unmodelled().find(|object| lacks_slices(object)) {
+            return not_known("ClusterRole", Unknown::MayNotList { role: role.reference().name.clone() });
+        }
         return Route::ClusterDns(at);
     }
     if listens(pod, at.port()) {
@@ -228,7 +231,7 @@ fn shut(policy: &ObjectRef) -> Route {
 }
 
 /// True for the Service whose address the kubelets give their pods.
-fn is_dns_service(cluster: &Cluster, service: &Service) -> bool {
+pub(crate) fn is_dns_service(cluster: &Cluster, service: &Service) -> bool {
     let told = &cluster.settings().cluster_dns;
     service.spec.cluster_ips.iter().any(|address| told.contains(address))
         || has_usual_label(&service.meta.namespace, &service.meta.labels)
@@ -251,6 +254,27 @@ fn listens(pod: &Pod, port: u16) -> bool {
 
 fn not_known(what: &str, reason: Unknown) -> Route {
     Route::CannotSay(cannot_say(what, reason))
+}
+
+/// True for a role by which CoreDNS may read the cluster, whatever the installer calls it.
+pub(crate) fn is_role_of_server(role: &ObjectRef) -> bool {
+    role.kind.name() == "ClusterRole" && (role.name.contains("coredns") || role.name == "openshift-dns")
+}
+
+/// True for a role of CoreDNS that does not let it list and watch EndpointSlices.
+pub(crate) fn lacks_slices(object: &Object) -> bool {
+    let rules = object.value().field("rules").map(Value::items).unwrap_or_default();
+    let has = |rule: &Value, field: &str, wanted: &str| {
+        let words = rule.field(field).map(Value::items).unwrap_or_default();
+        words.iter().filter_map(Value::as_text).any(|word| word == wanted || word == "*")
+    };
+    let lets = |rule: &Value| {
+        has(rule, "apiGroups", "discovery.k8s.io")
+            && has(rule, "resources", "endpointslices")
+            && has(rule, "verbs", "list")
+            && has(rule, "verbs", "watch")
+    };
+    is_role_of_server(object.reference()) && !rules.is_empty() && !rules.iter().any(lets)
 }
 
 /// True for the kinds of policies of other projects, which the lab does not model.

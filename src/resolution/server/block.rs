@@ -227,10 +227,10 @@ impl Server {
     /// The listener's keys that a query could be meant for, each with its block.
     fn keys_of<'a>(&'a self, request: &Request<'_>) -> impl Iterator<Item = (&'a Key, &'a ServerBlock)> {
         let (address, port) = (request.server.ip(), self.port_of(request));
-        let blocks =
-            self.configuration.blocks.iter().filter(move |block| {
-                block.bound.is_empty() || address.is_unspecified() || block.bound.contains(&address)
-            });
+        let blocks = self.configuration.blocks.iter().filter(move |block| {
+            let is_at = |own: &IpAddr| own.is_unspecified() || *own == address;
+            block.bound.is_empty() || address.is_unspecified() || block.bound.iter().any(is_at)
+        });
         blocks
             .flat_map(|block| block.keys.iter().map(move |key| (key, block)))
             .filter(move |(key, _)| key.port == port && key.scheme == Scheme::Dns)

@@ -276,6 +276,16 @@ impl<'a, O: Observe> Walk<'a, O> {
         self.unsaid.get_or_insert(cannot);
     }
 
+    /// Notes that the lab does not know what comes of the query from here on.
+    pub fn leave_unsaid(&mut self, cannot: CannotSay) {
+        self.unsaid.get_or_insert_with(|| Box::new(cannot));
+    }
+
+    /// What could not be said so far.
+    pub fn unsaid(&self) -> Option<&CannotSay> {
+        self.unsaid.as_deref()
+    }
+
     /// True where something on the way could not be said, so that nothing may be kept of it.
     pub fn is_unsaid(&self) -> bool {
         self.unsaid.is_some()

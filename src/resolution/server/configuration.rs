@@ -178,7 +178,7 @@ impl Configuration {
         }
         let mut blocks: Vec<ServerBlock> = Vec::new();
         for (position, block) in corefile.blocks().iter().enumerate() {
-            let keys = keys(block, &mut errors);
+            let keys = keys(block, &corefile, &mut errors);
             let not_given: Vec<_> = corefile.not_given().iter().filter(|one| one.block == Some(position)).collect();
             let not_set: Vec<_> = corefile.not_set().iter().filter(|one| one.block == Some(position)).collect();
             let mut own = Vec::new();
@@ -306,9 +306,14 @@ enum When {
 }
 
 /// The keys of a server block.
-fn keys(block: &Block, errors: &mut Vec<(When, CorefileError)>) -> Vec<Key> {
+fn keys(block: &Block, corefile: &Corefile, errors: &mut Vec<(When, CorefileError)>) -> Vec<Key> {
     let mut keys = Vec::new();
     for token in &block.keys {
+        // Of a variable that nobody gave it is not known what it makes of the key: it may be for any name.
+        if corefile.not_set().iter().any(|one| one.block.is_none() && one.place == token.place) {
+            keys.push(Key::of_root());
+            continue;
+        }
         match Key::parse(&token.text) {
             Ok(read) => keys.extend(read),
             Err(error) => {

@@ -2,7 +2,7 @@
 //! the environment that their container is given.
 
 use super::Configuration;
-use crate::cluster::{Cluster, Kind, ObjectRef, Value};
+use crate::cluster::{Cluster, Kind, Labels, ObjectRef, Value};
 use crate::resolution::corefile::{Files, PATH, absolute};
 use std::net::IpAddr;
 
@@ -30,6 +30,11 @@ pub(super) fn of(cluster: &Cluster) -> Files {
         Some(spec) => mounted(cluster, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
         None => {
+            let container = labelled(cluster).and_then(|spec| {
+                let containers = items(spec, "containers");
+                containers.iter().find(|one| text(one, "image").contains("coredns")).or(containers.first())
+            });
+            container.into_iter().for_each(|container| environment(container, &mut files));
             let own = Configuration::object_of(cluster);
             let data = config_map(cluster, &own.name);
             files.by_path.extend(data.map(|(key, text)| (absolute(key, PATH), text.clone())));
@@ -102,6 +107,18 @@ fn pod_spec(cluster: &Cluster) -> Option<&Value> {
     workloads.chain(pods).find(shows)
 }
 
+/// The spec of pods that are labelled as those of cluster DNS, where none shows the volume of the Corefile.
+fn labelled(cluster: &Cluster) -> Option<&Value> {
+    let own = Configuration::object_of(cluster);
+    let is_usual = |labels: &Labels| labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns");
+    let all = || cluster.objects().filter(|object| object.reference().namespace == own.namespace);
+    let workloads = all().filter_map(|object| object.as_workload());
+    let workloads = workloads.filter(|workload| is_usual(&workload.template_labels));
+    let pods = all().filter(|object| object.as_pod().is_some_and(|pod| is_usual(&pod.meta.labels)));
+    let mut specs = workloads.filter_map(|workload| workload.template_value.field("spec"));
+    specs.next().or_else(|| pods.filter_map(|object| object.value().field("spec")).next())
+}
+
 fn items<'v>(value: &'v Value, field: &str) -> &'v [Value] {
     value.field(field).map(Value::items).unwrap_or_default()
 }
@@ -150,6 +167,11 @@ fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
             }
         }
     }
+    environment(container, files);
+}
+
+/// What a container's manifest says of its environment.
+fn environment(container: &Value, files: &mut Files) {
     for variable in items(container, "env") {
         let value = variable.field("value").map_or(Some(""), Value::as_text);
         // `$(OTHER)` stands for what an earlier variable holds; what comes from elsewhere is not known.

@@ -4,7 +4,7 @@
 use super::dns::{ClusterDns, KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
 use crate::cluster::{FieldPath, Kind, Labels, Map, Object, ObjectRef, Value, service_selects, well_known};
 use crate::manifest;
-use crate::resolution::network::is_foreign_policy;
+use crate::resolution::network::{is_foreign_policy, is_role_of_server};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{ANNOTATION, Library};
 use std::collections::{BTreeMap, BTreeSet};
@@ -138,6 +138,10 @@ static IP_BLOCK: Kept = kept!("cidr except");
 // That there is one is all that counts of a policy of another project.
 static FOREIGN_POLICY: Kept = kept!("apiVersion kind", "metadata": META);
 
+// What the server may read of the cluster.
+static ROLE: Kept = kept!("apiVersion kind", "metadata": META, "rules": ROLE_RULE);
+static ROLE_RULE: Kept = kept!("apiGroups resources verbs");
+
 // Of cluster DNS's own pods besides: what a Corefile reads of its surroundings.
 static VOLUME: Kept = kept!("name", "configMap": VOLUME_CONFIG_MAP, "projected": PROJECTED);
 static PROJECTED: Kept = kept!("", "sources": SOURCE);
@@ -164,6 +168,7 @@ fn kept(object: &Object, dns: &OfDns) -> Option<&'static Kept> {
         Kind::StatefulSet => &STATEFUL_SET,
         Kind::Pod => &POD,
         Kind::Other(..) if object.reference().kind.is_network_policy() => &POLICY,
+        Kind::Other(..) if is_role_of_server(object.reference()) => &ROLE,
         Kind::Other(..) if is_foreign_policy(&object.reference().kind) => &FOREIGN_POLICY,
         Kind::Other(..) => return None,
     })

@@ -3,7 +3,7 @@
 use super::flags::Arguments;
 use super::get::pod_events;
 use super::refusal::ENDPOINTS_DEPRECATED;
-use super::rows::{joined, or_none, pods_of, status, with_port};
+use super::rows::{crashes_at, joined, or_none, pods_of, status, with_port};
 use super::select::{Named, Selector, named};
 use super::{Kubectl, Output, Result, fail, table};
 use crate::cluster::{
@@ -172,6 +172,7 @@ impl Lines {
                 for of in slice.ports.iter().filter(|of| of.name == port.name) {
                     let ready = slice.endpoints.iter().filter(|endpoint| endpoint.ready.unwrap_or(true));
                     let addresses = ready.flat_map(|endpoint| &endpoint.addresses);
+                    let addresses = addresses.filter(|address| !crashes_at(kubectl.sandbox, address));
                     all.extend(addresses.map(|address| with_port(address, of.port.unwrap_or_default())));
                 }
             }

@@ -60,7 +60,7 @@ pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: boo
             ];
             (cells, vec![or_none(joined(&spec.selector))])
         }
-        Typed::Endpoints(endpoints) => (vec![name, or_none(endpoint_list(endpoints)), age], Vec::new()),
+        Typed::Endpoints(endpoints) => (vec![name, or_none(endpoint_list(sandbox, endpoints)), age], Vec::new()),
         Typed::EndpointSlice(slice) => {
             let cells =
                 vec![name, slice.address_type.as_str().to_owned(), slice_ports(slice), slice_addresses(slice), age];
@@ -104,12 +104,23 @@ pub(super) fn crashes(sandbox: &Sandbox, pod: &Pod) -> bool {
         && sandbox.server().configuration().says_at_its_end().is_some()
 }
 
+/// True for the address of a pod of the DNS server while that exits whenever it is started: no endpoint there is ready,
+/// whatever was written before it began to exit.
+pub(super) fn crashes_at(sandbox: &Sandbox, address: &str) -> bool {
+    sandbox.server().configuration().says_at_its_end().is_some()
+        && address.parse::<IpAddr>().is_ok_and(|address| {
+            let pod = sandbox.cluster().pod_at(address);
+            pod.and_then(|pod| pod.as_pod()).is_some_and(|pod| crashes(sandbox, pod))
+        })
+}
+
 /// `STATUS` of a pod.
 pub(super) fn status(pod: &Pod) -> &'static str {
     match pod.status.phase.unwrap_or_default() {
         _ if pod.meta.terminating => "Terminating",
         Phase::Succeeded => "Completed",
         Phase::Failed => "Error",
+        Phase::Pending if !pod.spec.node_name.is_empty() => "ContainerCreating",
         other => other.as_str(),
     }
 }
@@ -118,7 +129,10 @@ pub(super) fn status(pod: &Pod) -> &'static str {
 pub(super) fn pods_of(sandbox: &Sandbox, workload: &Object) -> (usize, usize) {
     let cluster = sandbox.cluster();
     let pods = cluster.pods_of(workload.reference());
-    let is_ready = |pod: &&_| cluster.get(pod).and_then(|pod| pod.as_pod()).is_some_and(|pod: &Pod| pod.status.ready);
+    let is_ready = |pod: &&_| {
+        let pod = cluster.get(pod).and_then(|pod| pod.as_pod());
+        pod.is_some_and(|pod: &Pod| pod.status.ready && !crashes(sandbox, pod))
+    };
     (pods.iter().filter(is_ready).count(), pods.len())
 }
 
@@ -184,15 +198,16 @@ pub(super) fn with_port(address: &str, port: i64) -> String {
 }
 
 /// `formatEndpoints`: the ready addresses with every port.
-pub(super) fn endpoint_list(endpoints: &Endpoints) -> String {
+pub(super) fn endpoint_list(sandbox: &Sandbox, endpoints: &Endpoints) -> String {
     let mut all = Vec::new();
     for subset in &endpoints.subsets {
+        let ready = || subset.addresses.iter().filter(|address| !crashes_at(sandbox, &address.ip));
         let address = |address: &EndpointAddress| address.ip.clone();
         if subset.ports.is_empty() {
-            all.extend(subset.addresses.iter().map(address));
+            all.extend(ready().map(address));
         }
         for port in &subset.ports {
-            all.extend(subset.addresses.iter().map(|one| with_port(&one.ip, port.port.unwrap_or_default())));
+            all.extend(ready().map(|one| with_port(&one.ip, port.port.unwrap_or_default())));
         }
     }
     some(&all)

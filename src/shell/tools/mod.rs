@@ -135,6 +135,15 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::SomePodsOnly { policy } => {
             return format!("# cannot say: NetworkPolicy {policy} shuts off some of the server's pods");
         }
+        Unknown::MayNotList { role } => {
+            return format!("# cannot say: the ClusterRole {role} does not let the server list EndpointSlices");
+        }
+        Unknown::EndpointsNotGiven { namespace, service } => {
+            return format!(
+                "# cannot say: nobody gave the endpoints of {namespace}/{service}: \
+                 kubectl get endpointslices -n {namespace} -o yaml"
+            );
+        }
         Unknown::NotModelled => "which the lab does not model".to_owned(),
         Unknown::Elsewhere => "which asks a service outside of the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),

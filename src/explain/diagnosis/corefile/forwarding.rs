@@ -87,10 +87,11 @@ fn own_service(settings: &Settings) -> Vec<IpAddr> {
     settings.cluster_dns.iter().filter_map(|text| text.parse().ok()).collect()
 }
 
-/// True where the node's file leads back to a server that listens on every address.
+/// True where the node's file leads back to a server that listens on every address, or names nobody.
 pub(in super::super) fn leads_back(settings: &Settings) -> bool {
     let own = own_service(settings);
-    of_node(settings).any(|address| address.is_loopback() || own.contains(&address))
+    of_node(settings).next().is_none()
+        || of_node(settings).any(|address| address.is_loopback() || own.contains(&address))
 }
 
 /// The server forwards to an address at which it listens itself, or that of its own Service (rules PQ8, PF13).

@@ -228,7 +228,7 @@ fn set(options: &mut Options, option: &str, remarks: &mut Vec<String>) -> Result
             return Err(Unknown { line: format!("Invalid option: +{option}"), near });
         }
     }
-    if value && !IDLE.contains(&key) && !matches!(key, "edns" | "cookie") {
+    if value && !IDLE.contains(&key) && !matches!(key, "edns" | "cookie" | "bufsize") {
         return Err(Unknown { line: format!("Invalid option: +{option}"), near: Some(format!("+{name}")) });
     }
     Ok(())

@@ -72,7 +72,9 @@ pub(super) fn upstreams(d: &Dispenser<'_>, name: &str, words: &[&Token], around:
             continue;
         }
         let could_be = |one: char| one.is_ascii_alphanumeric() || "-_.".contains(one);
-        if !host.chars().all(could_be) || host.is_empty() {
+        // It is resolved at start, by the node's resolver, which knows no name of the cluster (rule PF3).
+        let is_of_cluster = host.trim_end_matches('.').ends_with(".svc.cluster.local");
+        if !host.chars().all(could_be) || host.is_empty() || is_of_cluster {
             return refuse(&format!("failed to resolve {rest:?}: lookup {rest}: no such host"));
         }
         count += 1;

@@ -100,6 +100,11 @@ impl Kubernetes {
         walk.observe.check(|| check(CheckId::ZoneMatch, true));
         let lower = name.to_lowercase();
         let response = walk.in_zone(Query { plugin: self, request, name, lower: &lower, zone: &zone });
+        if let Some(cannot) = walk.unsaid().cloned() {
+            walk.observe.leave(None);
+            walk.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: cannot.clone() }));
+            return Served::CannotSay(Box::new(cannot));
+        }
         walk.observe.leave(response.as_ref().map(Response::outcome));
         match response {
             Some(response) => Served::Reply(response),

@@ -24,6 +24,8 @@ pub(super) struct Index {
     aliases: OrderedSet<Key>,
     /// The pods labelled as CoreDNS's own in kube-system, by name, with their addresses.
     coredns_pods: OrderedMap<String, (bool, Vec<IpAddr>)>,
+    /// The cluster was found somewhere ([`crate::cluster::Settings::is_observed`]).
+    is_observed: bool,
     options: IndexOptions,
 }
 
@@ -93,7 +95,7 @@ impl IndexOptions {
 
 impl Index {
     pub fn new(cluster: &Cluster, options: IndexOptions) -> Self {
-        let mut index = Self { options, ..Self::default() };
+        let mut index = Self { options, is_observed: cluster.settings().is_observed, ..Self::default() };
         let mut stale = FxHashSet::default();
         for object in cluster.objects() {
             index.put(object, &mut stale);
@@ -290,6 +292,12 @@ impl Index {
     /// What is known under a Service's name: the Service, its slices, or both.
     pub fn entry_of(&self, namespace: &str, name: &str) -> Option<&Entry> {
         self.namespaces.get(namespace)?.services.get(name)
+    }
+
+    /// True where nobody knows the endpoints of a Service: it selects pods, and none of its slices was brought.
+    pub fn is_unseen(&self, entry: &Entry) -> bool {
+        let selects = |object: &Arc<Object>| object.as_service().is_some_and(|one| !one.spec.selector.is_empty());
+        self.is_observed && entry.slices.is_empty() && entry.object.as_ref().is_some_and(selects)
     }
 
     /// The Services with this cluster IP, in order of namespace and name.

@@ -10,7 +10,7 @@ use super::service_entry::{Endpoint, Entry, Host, Port, Slice, Sort, place};
 use super::{Imports, Kubernetes, PodsMode, Selector};
 use crate::cluster::{FieldPath, Kind, ObjectRef};
 use crate::dns::{Name, RecordData, RecordType, reverse};
-use crate::resolution::trace::{Cause, Check, CheckId, Detail, Parsed};
+use crate::resolution::trace::{CannotSay, Cause, Check, CheckId, Detail, Parsed, Unknown};
 use crate::rule;
 use std::net::IpAddr;
 
@@ -274,6 +274,15 @@ impl<'a, O: Observe> Walk<'a, O> {
             let ok = target.is_some();
             self.observe.check(|| on(CheckId::ExternalNameIsName, ok, &["spec", "externalName"]));
             return target.as_ref().map(|target| Found::External { entry, target }).ok_or(NoSuchName);
+        }
+        let is_by_address =
+            matches!(entry.sort, Sort::ClusterIp(_)) && request.endpoint.is_empty() && request.zone.is_empty();
+        let rests_on_endpoints = !is_by_address || plugin.options.ignore_empty_service;
+        if rests_on_endpoints && imports.is_none() && plugin.index.is_unseen(entry) {
+            let (namespace, service) = (request.namespace.to_owned(), request.service.to_owned());
+            let reason = Unknown::EndpointsNotGiven { namespace, service };
+            self.leave_unsaid(CannotSay { directive: "EndpointSlice".to_owned(), line: 0, file: None, reason });
+            return Err(NoSuchName);
         }
         if plugin.options.ignore_empty_service && entry.sort != Sort::Headless {
             let ok = !entry.endpoints.is_empty();

@@ -120,7 +120,11 @@ pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&D
                 }
             }
             "ttl" => {
-                let Some(word) = controller.only(property) else { continue };
+                // Whatever stands behind the first word is not looked at.
+                let Some(word) = property.arguments.first() else {
+                    controller.refuse(property.place(), CorefileReason::MissingValue("ttl".to_owned()));
+                    continue;
+                };
                 options.ttl = controller.number("ttl", word, 0, 3600).unwrap_or(options.ttl);
             }
             "endpoint_pod_names" => options.endpoint_pod_names = controller.nothing(property),

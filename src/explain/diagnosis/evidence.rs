@@ -1,0 +1,89 @@
+//! What was brought of a cluster against what its controllers would make of the rest of it. Nothing here rests on what
+//! nobody brought.
+
+use super::{Diagnosis, Finding};
+use crate::cluster::{Cluster, Endpoint, Object, Pod, Request, Service, selects, well_known};
+use std::collections::BTreeSet;
+
+/// True where nobody knows the endpoints of a Service: the controller always makes a slice, and none was brought.
+pub(super) fn is_unseen(cluster: &Cluster, service: &Service) -> bool {
+    cluster.settings().is_observed && cluster.slices_of(&service.meta.namespace, &service.meta.name).next().is_none()
+}
+
+/// True where a slice of the Service has an endpoint.
+pub(super) fn lists_anybody(cluster: &Cluster, service: &Service) -> bool {
+    let slices = cluster.slices_of(&service.meta.namespace, &service.meta.name);
+    slices.filter_map(|slice| slice.as_endpoint_slice()).any(|slice| !slice.endpoints.is_empty())
+}
+
+/// A pod that the endpoint controllers take in (rules E2, E3).
+fn counts(pod: &Pod) -> bool {
+    pod.status.pod_ip().is_some() && pod.status.phase.is_none_or(|phase| !phase.is_terminal())
+}
+
+/// Slices that were brought and the pods beside them: address, readiness, who is in them and who is not. What mends it is
+/// to let the controller make them anew.
+pub(super) fn slices(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    if !cluster.settings().is_observed || service.spec.selector.is_empty() {
+        return;
+    }
+    let (namespace, name) = (service.meta.namespace.as_str(), service.meta.name.as_str());
+    let is_kept = |slice: &Object| {
+        slice.as_endpoint_slice().and_then(|slice| slice.managed_by()) == Some(well_known::SLICE_CONTROLLER)
+    };
+    let mut listed: BTreeSet<&str> = BTreeSet::new();
+    let mut has_hand_made = false;
+    let mut all = Vec::new();
+    let mut note = |diagnosis: Diagnosis, words: &[&str], mend: Vec<Request>| {
+        if all.iter().all(|one: &Finding| one.diagnosis != diagnosis) {
+            let mut finding = Finding::new(diagnosis, object.reference(), &[], []);
+            finding.found = words.iter().map(|&word| word.to_owned()).collect();
+            all.push(finding.mended_by(mend));
+        }
+    };
+    for slice in cluster.slices_of(namespace, name) {
+        let Some(typed) = slice.as_endpoint_slice() else { continue };
+        if !is_kept(slice) {
+            has_hand_made = true;
+            continue;
+        }
+        let own = slice.reference();
+        let anew = || vec![Request::Delete(own.clone())];
+        for endpoint in &typed.endpoints {
+            let target = endpoint.target_pod.as_str();
+            listed.insert(target);
+            let pod = cluster.get(&crate::cluster::ObjectRef::new(crate::cluster::Kind::Pod, namespace, target));
+            // A pod that nobody brought says nothing against the slice.
+            let Some(pod) = pod.and_then(|pod| pod.as_pod()) else { continue };
+            if !selects(&service.spec.selector, &pod.meta.labels) || !counts(pod) {
+                note(Diagnosis::SliceHasForeignPod, &[&own.name, target], anew());
+            } else if let Some(address) = foreign_address(endpoint, pod) {
+                let is = pod.status.pod_ip().unwrap_or_default();
+                note(Diagnosis::SliceHasOtherAddress, &[&own.name, address, target, is], anew());
+            } else {
+                let is = (pod.status.ready && !pod.meta.terminating) || service.spec.publish_not_ready_addresses;
+                let said = endpoint.ready != Some(false);
+                match (said, is) {
+                    (true, false) => note(Diagnosis::SliceSaysReady, &[&own.name, target], anew()),
+                    (false, true) => note(Diagnosis::SliceSaysNotReady, &[&own.name, target], anew()),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let lacking = cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod());
+    let lacking = lacking.filter(|pod| counts(pod) && pod.status.ready).find(|pod| !listed.contains(&*pod.meta.name));
+    if let Some(pod) = lacking.filter(|_| !has_hand_made) {
+        let kept = cluster.slices_of(namespace, name).filter(|slice| is_kept(slice));
+        let anew = kept.map(|slice| Request::Delete(slice.reference().clone())).collect();
+        note(Diagnosis::SliceLacksPod, &[&pod.meta.name, pod.status.pod_ip().unwrap_or_default()], anew);
+    }
+    found.append(&mut all);
+}
+
+/// An address of the endpoint that its pod does not have.
+fn foreign_address<'e>(endpoint: &'e Endpoint, pod: &Pod) -> Option<&'e str> {
+    let address = endpoint.addresses.first()?;
+    let is_own = pod.status.pod_ip() == Some(address) || pod.status.pod_ips.contains(address);
+    (!is_own).then_some(address.as_str())
+}

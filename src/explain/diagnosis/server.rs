@@ -1,0 +1,114 @@
+//! What is the matter with the server of cluster DNS: no pods, none that is ready, or none that it may be reached by.
+
+use super::{Asked, Diagnosis, Finding, with};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Service, Value, service_selects};
+use crate::resolution::network;
+use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
+
+/// How many replicas kubeadm gives cluster DNS.
+const USUAL: i64 = 2;
+
+/// The Service of cluster DNS: what keeps it from having a ready endpoint. True where that is all there is to say of it.
+pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) -> bool {
+    if !network::is_dns_service(cluster, service) {
+        return false;
+    }
+    let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
+    let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|slice| slice.as_endpoint_slice());
+    if slices.flat_map(|slice| &slice.endpoints).any(|endpoint| endpoint.ready != Some(false)) {
+        return false;
+    }
+    let pods = cluster.pods_matching(namespace, selector).count();
+    if pods > 0 {
+        let count = pods.to_string();
+        found.push(Finding::new(Diagnosis::ServerNotReady, object.reference(), &[], [&count]));
+        return true;
+    }
+    let makers = cluster.objects().filter(|one| one.reference().namespace == namespace);
+    let mut makers = makers
+        .filter(|one| one.as_workload().is_some_and(|workload| service_selects(selector, &workload.template_labels)));
+    match makers.next() {
+        Some(maker) => found.extend(scaled_to_nothing(maker)),
+        // Pods with other labels are what its selector misses.
+        None if cluster.in_namespace(&Kind::Pod, namespace).next().is_some() => return false,
+        None => found.push(Finding::new(Diagnosis::ServerHasNoPods, object.reference(), &[], [""])),
+    }
+    true
+}
+
+/// A workload of cluster DNS that is to have no pods.
+pub(super) fn workload(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
+    let Some(workload) = object.as_workload() else { return };
+    let mut services = cluster
+        .in_namespace(&Kind::Service, &object.reference().namespace)
+        .filter_map(|one| one.as_service())
+        .filter(|service| service_selects(&service.spec.selector, &workload.template_labels));
+    if services.any(|service| network::is_dns_service(cluster, service)) {
+        found.extend(scaled_to_nothing(object));
+    }
+}
+
+fn scaled_to_nothing(maker: &Object) -> Option<Finding> {
+    let replicas = &["spec", "replicas"];
+    let reference = maker.reference();
+    (maker.as_workload()?.replicas == 0).then(|| {
+        let scaled = with(maker, [(replicas, Some(Value::from(USUAL)))]);
+        Finding::new(Diagnosis::ServerHasNoPods, reference, replicas, [&reference.to_string()])
+            .mended_by(vec![Request::Put(scaled)])
+    })
+}
+
+/// A role of the server by which it never has all it waits for (rule PK8).
+pub(super) fn role(object: &Object, found: &mut Vec<Finding>) {
+    if !network::lacks_slices(object) {
+        return;
+    }
+    let texts = |words: &[&str]| Value::List(words.iter().map(|&word| word.into()).collect());
+    let rule = Value::object([
+        ("apiGroups", texts(&["discovery.k8s.io"])),
+        ("resources", texts(&["endpointslices"])),
+        ("verbs", texts(&["list", "watch"])),
+    ]);
+    let rules = object.value().field("rules").map(Value::items).unwrap_or_default();
+    let rules = rules.iter().cloned().chain([rule]).collect();
+    let mended = with(object, [(&["rules"], Some(Value::List(rules)))]);
+    let reference = object.reference();
+    let finding = Finding::new(Diagnosis::ServerMayNotList, reference, &["rules"], [&reference.to_string()]);
+    found.push(finding.mended_by(vec![Request::Put(mended)]));
+}
+
+/// What keeps a question from getting to cluster DNS.
+pub(super) fn on_the_way(asked: &Asked<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
+        if let Station::CannotSay { cannot: CannotSay { reason: Unknown::MayNotList { role: name }, .. } } = &hop.at {
+            let named = asked.cluster.unmodelled().filter(|object| object.reference().name == *name);
+            named.for_each(|object| role(object, &mut found));
+        }
+        let Station::Unreached { why, object: Some(object), .. } = &hop.at else { continue };
+        let Some(object) = asked.cluster.get(object) else { continue };
+        match why {
+            Unreached::Policy => found.extend(policy(asked, object)),
+            _ => found.extend(super::of_object(asked.cluster, object)),
+        }
+        break;
+    }
+    found
+}
+
+/// A policy that lets no query out to cluster DNS, and what would.
+fn policy(asked: &Asked<'_>, object: &Object) -> Option<Finding> {
+    let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
+    let finding =
+        Finding::new(Diagnosis::PolicyWithoutDns, object.reference(), &["spec", "egress"], [&pod.to_string()]);
+    // What keeps queries out of the server's namespace is not the asker's to mend.
+    if object.reference().namespace != pod.namespace {
+        return Some(finding);
+    }
+    let port = |protocol: &str| Value::object([("protocol", protocol.into()), ("port", Value::from(53))]);
+    let dns = Value::object([("ports", Value::List(vec![port("UDP"), port("TCP")]))]);
+    let rules = object.value().field("spec").and_then(|spec| spec.field("egress")).map(Value::items);
+    let rules: Vec<Value> = rules.unwrap_or_default().iter().cloned().chain([dns]).collect();
+    let mended = with(object, [(&["spec", "egress"], Some(Value::List(rules)))]);
+    Some(finding.mended_by(vec![Request::Put(mended)]))
+}
