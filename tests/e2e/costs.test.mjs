@@ -139,3 +139,24 @@ test("who waits for a link sees how far it has come and can stop it: the link is
   await page.reload();
   await eventually(async () => assert.ok((await page.getByRole("combobox", { name: "From pod" }).locator("option").count()) > 1000), 120_000);
 });
+
+test("Start over gives the memory of a large cluster back and sets the cluster aside", async (t) => {
+  const page = await open(t, { before: MEASURE, width: 1440, height: 900 });
+  page.setDefaultTimeout(120_000);
+  const me = person(page, WORDS.en);
+  await me.answer.waitFor();
+  await me.tab("Manifests").click();
+  const field = page.getByRole("textbox", { name: "Manifests", exact: true });
+  await field.fill(services(200) + pods(6000));
+  await eventually(async () => assert.ok((await page.getByRole("combobox", { name: "From pod" }).locator("option").count()) > 1000), 120_000);
+  const before = await cost(page);
+  assert.ok(before.memory >= 64, `a cluster too small for this test: ${before.memory} MiB`);
+  const loaded = page.waitForEvent("load");
+  await me.button("Start over").click();
+  await loaded;
+  await me.answer.waitFor();
+  await page.getByText("The cluster you had here before is set aside").waitFor();
+  const { memory } = await cost(page);
+  assert.ok(memory < 64, `${memory} MiB after ${before.memory}`);
+  t.diagnostic(`${before.memory} MiB before, ${memory} MiB after`);
+});
