@@ -11,6 +11,14 @@ use std::net::IpAddr;
 type Key = (String, String, String);
 type Names = OrderedMap<Key, OrderedSet<String>>;
 
+/// The kinds that take in pods which match their selector and which nobody keeps. (A StatefulSet does so by name, and
+/// the selector of a Job is its own.)
+const ADOPTING: [Kind; 4] = [Kind::Deployment, Kind::ReplicaSet, Kind::ReplicationController, Kind::DaemonSet];
+
+fn adopting(kind: &Kind) -> Option<usize> {
+    ADOPTING.iter().position(|adopting| adopting == kind)
+}
+
 /// What is where. Equal clusters find the same by it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
@@ -18,8 +26,8 @@ pub(super) struct Index {
     pods: Names,
     /// Services by one pair of their selector, the one fewest others stand under: a pod that matches has it.
     services: Names,
-    /// Deployments in the same way.
-    deployments: Names,
+    /// The workloads that take in pods nobody keeps, in the same way, for each of [`ADOPTING`].
+    adopting: [Names; ADOPTING.len()],
     /// Slices by the Service they name; the third word is empty.
     slices: Names,
     /// Pods by the kind and name of what manages them.
@@ -73,8 +81,12 @@ impl Index {
                     *self.node_ports.entry(port).or_default() += 1;
                 }
             }
-            Typed::Deployment(deployment) => {
-                put_under_rarest(&mut self.deployments, object.reference(), &deployment.workload.selector);
+            Typed::Deployment(_) | Typed::Workload(_) => {
+                if let (Some(place), Some(workload)) = (adopting(&object.reference().kind), object.as_workload())
+                    && let Some(names) = self.adopting.get_mut(place)
+                {
+                    put_under_rarest(names, object.reference(), &workload.selector);
+                }
             }
             Typed::Node(node) => {
                 let count = self.pods_on(&node.meta.name).len();
@@ -125,9 +137,13 @@ impl Index {
                 let key = by_number(service.spec.ports.len());
                 forget(&mut self.service_ports, &key, &object.reference().to_string());
             }
-            Typed::Deployment(deployment) => {
-                for key in selector_keys(object.reference(), &deployment.workload.selector) {
-                    forget(&mut self.deployments, &key, &object.reference().name);
+            Typed::Deployment(_) | Typed::Workload(_) => {
+                if let (Some(place), Some(workload)) = (adopting(&object.reference().kind), object.as_workload())
+                    && let Some(names) = self.adopting.get_mut(place)
+                {
+                    for key in selector_keys(object.reference(), &workload.selector) {
+                        forget(names, &key, &object.reference().name);
+                    }
                 }
             }
             Typed::Node(node) => {
@@ -204,9 +220,11 @@ impl Index {
         under(&self.services, namespace, labels)
     }
 
-    /// The Deployments of a namespace that may select something with these labels.
-    pub fn deployments_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = &str> {
-        under(&self.deployments, namespace, labels)
+    /// The workloads of a namespace that may take in something with these labels.
+    pub fn adopters_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = ObjectRef> {
+        ADOPTING.iter().zip(&self.adopting).flat_map(move |(kind, names)| {
+            under(names, namespace, labels).map(move |name| ObjectRef::new(kind.clone(), namespace, name))
+        })
     }
 
     /// How many pods have the rarest label of these: what a look at all of them costs. None for no labels.

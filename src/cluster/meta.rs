@@ -1,7 +1,7 @@
 //! What every object has: kind, name, labels, owners.
 
 use super::decode::Fields;
-use super::{Map, Value};
+use super::{FieldPath, Map, Value};
 use crate::ordered::OrderedMap;
 use std::borrow::Cow;
 use std::fmt;
@@ -21,6 +21,22 @@ pub fn service_selects(selector: &Labels, labels: &Labels) -> bool {
     !selector.is_empty() && selects(selector, labels)
 }
 
+/// True where labels satisfy one of `matchExpressions` (`labels.Requirement.Matches`). An operator nobody knows is no
+/// requirement.
+pub fn satisfies(labels: &Labels, expression: &Value) -> bool {
+    let text = |key: &str| expression.field(key).and_then(Value::as_text).unwrap_or_default();
+    let label = labels.get(text("key"));
+    let values = expression.field("values").map(Value::items).unwrap_or_default();
+    let is_listed = || label.is_some_and(|label| values.iter().any(|value| value.as_text() == Some(label)));
+    match text("operator") {
+        "In" => is_listed(),
+        "NotIn" => !is_listed(),
+        "Exists" => label.is_some(),
+        "DoesNotExist" => label.is_none(),
+        _ => true,
+    }
+}
+
 /// The kinds of object. Kinds the lab does not model are kept as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the variants are the API's own kinds")]
@@ -33,6 +49,11 @@ pub enum Kind {
     EndpointSlice,
     Deployment,
     StatefulSet,
+    ReplicaSet,
+    ReplicationController,
+    DaemonSet,
+    Job,
+    CronJob,
     Pod,
     /// `(apiVersion, kind)` of anything else.
     Other(String, String),
@@ -44,8 +65,13 @@ impl Kind {
         matches!(self, Self::Other(version, name) if name == "NetworkPolicy" && version == "networking.k8s.io/v1")
     }
 
+    /// True for ServiceImport (multicluster.x-k8s.io/v1alpha1), which is kept untyped.
+    pub fn is_service_import(&self) -> bool {
+        matches!(self, Self::Other(version, name) if name == "ServiceImport" && version == "multicluster.x-k8s.io/v1alpha1")
+    }
+
     /// The kinds the lab models.
-    pub const MODELLED: [Self; 9] = [
+    pub const MODELLED: [Self; 14] = [
         Self::Namespace,
         Self::Node,
         Self::ConfigMap,
@@ -54,7 +80,23 @@ impl Kind {
         Self::EndpointSlice,
         Self::Deployment,
         Self::StatefulSet,
+        Self::ReplicaSet,
+        Self::ReplicationController,
+        Self::DaemonSet,
+        Self::Job,
+        Self::CronJob,
         Self::Pod,
+    ];
+
+    /// The kinds that make pods of a template.
+    pub const WORKLOADS: [Self; 7] = [
+        Self::Deployment,
+        Self::StatefulSet,
+        Self::ReplicaSet,
+        Self::ReplicationController,
+        Self::DaemonSet,
+        Self::Job,
+        Self::CronJob,
     ];
 
     /// The kind named by a manifest's `apiVersion` and `kind`.
@@ -76,6 +118,11 @@ impl Kind {
             Self::EndpointSlice => "EndpointSlice",
             Self::Deployment => "Deployment",
             Self::StatefulSet => "StatefulSet",
+            Self::ReplicaSet => "ReplicaSet",
+            Self::ReplicationController => "ReplicationController",
+            Self::DaemonSet => "DaemonSet",
+            Self::Job => "Job",
+            Self::CronJob => "CronJob",
             Self::Pod => "Pod",
             Self::Other(_, kind) => kind,
         }
@@ -85,7 +132,8 @@ impl Kind {
     pub fn api_version(&self) -> &str {
         match self {
             Self::EndpointSlice => "discovery.k8s.io/v1",
-            Self::Deployment | Self::StatefulSet => "apps/v1",
+            Self::Deployment | Self::StatefulSet | Self::ReplicaSet | Self::DaemonSet => "apps/v1",
+            Self::Job | Self::CronJob => "batch/v1",
             Self::Other(api_version, _) => api_version,
             _ => "v1",
         }
@@ -94,6 +142,24 @@ impl Kind {
     /// True for kinds that live in a namespace. An unknown kind is taken to do so where its object says.
     pub fn is_namespaced(&self) -> bool {
         !matches!(self, Self::Namespace | Self::Node)
+    }
+
+    /// True for kinds that make pods of a template.
+    pub fn is_workload(&self) -> bool {
+        Self::WORKLOADS.contains(self)
+    }
+
+    /// True for kinds whose `spec.replicas` says how many pods there are to be.
+    pub fn has_replicas(&self) -> bool {
+        matches!(self, Self::Deployment | Self::StatefulSet | Self::ReplicaSet | Self::ReplicationController)
+    }
+
+    /// Where the template of its pods stands, in kinds that have one.
+    pub fn template_path(&self) -> FieldPath {
+        match self {
+            Self::CronJob => FieldPath::of(&["spec", "jobTemplate", "spec", "template"]),
+            _ => FieldPath::of(&["spec", "template"]),
+        }
     }
 
     /// The short resource name of the command line: `svc`, `po` …
@@ -107,6 +173,11 @@ impl Kind {
             Self::EndpointSlice => "endpointslice".into(),
             Self::Deployment => "deploy".into(),
             Self::StatefulSet => "sts".into(),
+            Self::ReplicaSet => "rs".into(),
+            Self::ReplicationController => "rc".into(),
+            Self::DaemonSet => "ds".into(),
+            Self::Job => "job".into(),
+            Self::CronJob => "cj".into(),
             Self::Pod => "pod".into(),
             Self::Other(_, kind) => kind.to_ascii_lowercase().into(),
         }

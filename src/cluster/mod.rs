@@ -33,7 +33,7 @@ pub use endpoints::{
     labels as well_known,
 };
 pub use invalid::{Invalid, InvalidKind, Reason};
-pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference, selects, service_selects};
+pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference, satisfies, selects, service_selects};
 pub use namespace::{ConfigMap, Namespace, Node};
 pub use object::{Object, Typed};
 pub(crate) use path::Trail;

@@ -24,6 +24,21 @@ const DEPLOYMENT: Table =
     &[("strategy.rollingUpdate.maxSurge", Int32OrText), ("strategy.rollingUpdate.maxUnavailable", Int32OrText)];
 const STATEFUL_SET: Table =
     &[("updateStrategy.rollingUpdate.partition", Int32), ("updateStrategy.rollingUpdate.maxUnavailable", Int32OrText)];
+const DAEMON_SET: Table = &[
+    ("updateStrategy.rollingUpdate.maxSurge", Int32OrText),
+    ("updateStrategy.rollingUpdate.maxUnavailable", Int32OrText),
+];
+const JOB: Table = &[
+    ("parallelism", Int32),
+    ("completions", Int32),
+    ("backoffLimit", Int32),
+    ("backoffLimitPerIndex", Int32),
+    ("maxFailedIndexes", Int32),
+    ("ttlSecondsAfterFinished", Int32),
+    ("activeDeadlineSeconds", Int64),
+];
+const CRON_JOB: Table =
+    &[("startingDeadlineSeconds", Int64), ("successfulJobsHistoryLimit", Int32), ("failedJobsHistoryLimit", Int32)];
 const POD: Table = &[
     ("priority", Int32),
     ("activeDeadlineSeconds", Int64),
@@ -77,18 +92,31 @@ pub(super) fn check(kind: &Kind, value: &Value, errors: &mut Vec<Invalid>) {
         Kind::Service => below("spec", SERVICE, errors),
         Kind::Deployment => below("spec", DEPLOYMENT, errors),
         Kind::StatefulSet => below("spec", STATEFUL_SET, errors),
+        Kind::DaemonSet => below("spec", DAEMON_SET, errors),
+        Kind::Job => below("spec", JOB, errors),
+        Kind::CronJob => below("spec", CRON_JOB, errors),
         _ => {}
     }
     let spec = Trail::Key(&root, "spec");
     match (kind, value.field("spec")) {
         (Kind::Pod, Some(pod)) => check_pod(pod, spec, errors),
-        (Kind::Deployment | Kind::StatefulSet, Some(workload)) => {
-            let template = Trail::Key(&spec, "template");
-            if let Some(pod) = workload.field("template").and_then(|template| template.field("spec")) {
-                check_pod(pod, Trail::Key(&template, "spec"), errors);
+        (Kind::CronJob, Some(workload)) => {
+            let template = Trail::Key(&spec, "jobTemplate");
+            if let Some(job) = workload.field("jobTemplate").and_then(|template| template.field("spec")) {
+                let trail = Trail::Key(&template, "spec");
+                all(job, JOB, trail, errors);
+                check_template(job, trail, errors);
             }
         }
+        (kind, Some(workload)) if kind.is_workload() => check_template(workload, spec, errors),
         _ => {}
+    }
+}
+
+fn check_template(workload: &Value, trail: Trail<'_>, errors: &mut Vec<Invalid>) {
+    let template = Trail::Key(&trail, "template");
+    if let Some(pod) = workload.field("template").and_then(|template| template.field("spec")) {
+        check_pod(pod, Trail::Key(&template, "spec"), errors);
     }
 }
 

@@ -4,7 +4,7 @@ use super::decode::Fields;
 use super::numbers;
 use super::{
     ConfigMap, Deployment, EndpointSlice, Endpoints, FieldPath, Invalid, InvalidKind, Kind, Map, Namespace, Node,
-    ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value,
+    ObjectMeta, ObjectRef, Pod, Reason, Service, StatefulSet, Value, Workload,
 };
 
 /// An object. The untyped value is the truth; [`Object::typed`] is what the lab reads of it.
@@ -27,6 +27,8 @@ pub enum Typed {
     EndpointSlice(EndpointSlice),
     Deployment(Deployment),
     StatefulSet(StatefulSet),
+    /// ReplicaSet, ReplicationController, DaemonSet, Job and CronJob.
+    Workload(Workload),
     Pod(Pod),
     /// A kind the lab does not model.
     Other(ObjectMeta),
@@ -81,6 +83,9 @@ impl Object {
                 Kind::EndpointSlice => Typed::EndpointSlice(EndpointSlice::decode(meta, fields)),
                 Kind::Deployment => Typed::Deployment(Deployment::decode(meta, fields)),
                 Kind::StatefulSet => Typed::StatefulSet(StatefulSet::decode(meta, fields)),
+                Kind::ReplicaSet | Kind::ReplicationController | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
+                    Typed::Workload(Workload::of_kind(&kind, meta, fields))
+                }
                 Kind::Pod => Typed::Pod(Pod::decode(meta, fields)),
                 Kind::Other(..) => Typed::Other(meta),
             }
@@ -175,11 +180,12 @@ impl Object {
         }
     }
 
-    /// The Deployment or StatefulSet's common part, where it is one.
-    pub fn as_workload(&self) -> Option<&super::Workload> {
+    /// What the kinds that make pods have in common, where it is one of them.
+    pub fn as_workload(&self) -> Option<&Workload> {
         match &self.typed {
             Typed::Deployment(deployment) => Some(&deployment.workload),
             Typed::StatefulSet(set) => Some(&set.workload),
+            Typed::Workload(workload) => Some(workload),
             _ => None,
         }
     }
@@ -218,6 +224,7 @@ impl Typed {
             | Self::Other(meta) => meta,
             Self::Deployment(deployment) => &deployment.workload.meta,
             Self::StatefulSet(set) => &set.workload.meta,
+            Self::Workload(workload) => &workload.meta,
         }
     }
 }

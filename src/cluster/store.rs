@@ -163,9 +163,14 @@ impl Cluster {
         names.into_iter().filter_map(move |name| self.get(&ObjectRef::new(Kind::Pod, namespace, name)))
     }
 
-    /// The pods a Deployment or StatefulSet keeps, in order of name.
+    /// The pods a workload keeps, in order of name; those of a CronJob are its Jobs'.
     pub fn pods_of(&self, workload: &ObjectRef) -> Vec<ObjectRef> {
         controllers::pods_of(self, workload)
+    }
+
+    /// How many pods a workload is to have.
+    pub fn wanted_pods(&self, workload: &ObjectRef) -> usize {
+        self.get(workload).map_or(0, |object| controllers::wanted_pods(self, object, 0, 0))
     }
 
     /// Puts an object in as it was found, without asking admission or the controllers; see
@@ -329,8 +334,10 @@ fn rank(object: &Object) -> u8 {
         Kind::Pod if object.as_pod().is_some_and(|pod| pod.status.pod_ip().is_some()) => 3,
         Kind::Service => 4,
         Kind::Pod => 5,
-        Kind::Deployment | Kind::StatefulSet => 6,
-        _ => 7,
+        // Who keeps others first.
+        Kind::Deployment | Kind::CronJob => 6,
+        ref kind if kind.is_workload() => 7,
+        _ => 8,
     }
 }
 

@@ -1,19 +1,21 @@
-//! Deployment and StatefulSet (apps/v1), as far as they make pods.
+//! The kinds that make pods, as far as they do: Deployment, StatefulSet, ReplicaSet and DaemonSet (apps/v1),
+//! ReplicationController (v1), Job and CronJob (batch/v1).
 
 use super::decode::Fields;
 use super::pod::PodSpec;
-use super::{Labels, ObjectMeta, Value};
+use super::{Kind, Labels, ObjectMeta, Value};
 
-/// What Deployment and StatefulSet have in common.
+/// What all of them have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Workload {
     /// Name and labels.
     pub meta: ObjectMeta,
-    /// `spec.replicas`, 1 where it is not given.
+    /// `spec.replicas`, 1 where it is not given: also for the kinds that have no such field.
     pub replicas: i64,
-    /// `spec.selector.matchLabels`.
+    /// `spec.selector.matchLabels`; of a ReplicationController `spec.selector`, which is the labels of its template
+    /// where it is not given (`SetDefaults_ReplicationController`).
     pub selector: Labels,
-    /// `spec.template.metadata.labels`.
+    /// `spec.template.metadata.labels`; the template of a CronJob stands in its `jobTemplate`.
     pub template_labels: Labels,
     /// `spec.template.spec`, typed.
     pub template: PodSpec,
@@ -21,7 +23,7 @@ pub struct Workload {
     pub template_value: Value,
 }
 
-/// A Deployment. The ReplicaSet between it and its pods is implied.
+/// A Deployment. The ReplicaSet between it and its pods is implied where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deployment {
     /// Everything.
@@ -40,7 +42,28 @@ pub struct StatefulSet {
 }
 
 impl Workload {
+    /// One of the kinds of which the lab reads nothing but the template and who is selected.
+    pub(super) fn of_kind(kind: &Kind, meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
+        fields.child("spec", |spec| match kind {
+            Kind::CronJob => spec.child("jobTemplate", |job| job.child("spec", |spec| Self::decode(meta, spec))),
+            Kind::ReplicationController => {
+                let selector = spec.text_map("selector");
+                let mut workload = Self::decode_with(meta, spec, selector);
+                if workload.selector.is_empty() {
+                    workload.selector = workload.template_labels.clone();
+                }
+                workload
+            }
+            _ => Self::decode(meta, spec),
+        })
+    }
+
     fn decode(meta: ObjectMeta, spec: &mut Fields<'_>) -> Self {
+        let selector = spec.child("selector", |selector| selector.text_map("matchLabels"));
+        Self::decode_with(meta, spec, selector)
+    }
+
+    fn decode_with(meta: ObjectMeta, spec: &mut Fields<'_>, selector: Labels) -> Self {
         spec.ints(&["minReadySeconds", "progressDeadlineSeconds", "revisionHistoryLimit"]);
         let template_value = spec.raw("template").cloned().unwrap_or_default();
         let (template_labels, template) = spec.child("template", |template| {
@@ -50,7 +73,7 @@ impl Workload {
         Self {
             meta,
             replicas: spec.int("replicas").unwrap_or(1).max(0),
-            selector: spec.child("selector", |selector| selector.text_map("matchLabels")),
+            selector,
             template_labels,
             template,
             template_value,

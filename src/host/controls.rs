@@ -19,17 +19,15 @@ fn control_of(kind: &Kind, field: &FieldPath) -> Option<Control> {
     let (first, second) = (keys.next()?, keys.next());
     Some(match (kind, first, second) {
         (Kind::Endpoints | Kind::EndpointSlice, _, _) => Control::Endpoints,
-        (Kind::Pod | Kind::Service | Kind::Deployment | Kind::StatefulSet, "metadata", Some("labels")) => {
-            Control::Labels
-        }
-        (Kind::Service | Kind::Deployment | Kind::StatefulSet, "spec", Some("selector")) => Control::Selector,
+        (kind, "metadata", Some("labels")) if has_labels(kind) => Control::Labels,
+        (kind, "spec", Some("selector")) if has_selector(kind) => Control::Selector,
         (Kind::Service, "spec", Some("clusterIP" | "clusterIPs" | "type")) => Control::Headless,
         (Kind::Service, "spec", Some("externalName")) => Control::ExternalName,
         (Kind::Service, "spec", Some("ports")) => Control::Ports,
         (Kind::Service, "spec", Some("publishNotReadyAddresses")) | (Kind::Pod, "status", Some("conditions")) => {
             Control::Ready
         }
-        (Kind::Deployment | Kind::StatefulSet, "spec", Some("replicas")) => Control::Scale,
+        (kind, "spec", Some("replicas")) if kind.has_replicas() => Control::Scale,
         (Kind::Pod, "spec", Some("hostname" | "subdomain")) => Control::Hostname,
         (Kind::Pod, "spec", Some("dnsPolicy" | "dnsConfig")) => Control::Policy,
         (Kind::Pod, "metadata", Some("annotations")) if field.steps().last() == Some(&library()) => Control::Library,
@@ -38,15 +36,23 @@ fn control_of(kind: &Kind, field: &FieldPath) -> Option<Control> {
     })
 }
 
+fn has_selector(kind: &Kind) -> bool {
+    *kind == Kind::Service || kind.is_workload()
+}
+
+fn has_labels(kind: &Kind) -> bool {
+    *kind == Kind::Pod || has_selector(kind)
+}
+
 /// True where objects of a kind have something a control changes.
 fn concerns(control: Control, kind: &Kind) -> bool {
     match control {
         Control::Headless | Control::ExternalName | Control::Service | Control::Ports => *kind == Kind::Service,
-        Control::Selector => matches!(kind, Kind::Service | Kind::Deployment | Kind::StatefulSet),
-        Control::Labels => matches!(kind, Kind::Service | Kind::Pod | Kind::Deployment | Kind::StatefulSet),
+        Control::Selector => has_selector(kind),
+        Control::Labels => has_labels(kind),
         Control::Hostname | Control::Ready | Control::Policy | Control::Library | Control::Pod => *kind == Kind::Pod,
         Control::Endpoints => matches!(kind, Kind::Endpoints | Kind::EndpointSlice),
-        Control::Scale => matches!(kind, Kind::Deployment | Kind::StatefulSet),
+        Control::Scale => kind.has_replicas(),
         Control::Delete | Control::Recreate => matches!(kind, Kind::Pod | Kind::Service),
         Control::Corefile => *kind == Kind::ConfigMap,
         Control::Outside

@@ -318,7 +318,7 @@ impl Reader<'_> {
             return;
         }
         let Kind::Other(found, name) = kind else { return };
-        if name == "Secret" || kind.is_network_policy() {
+        if name == "Secret" || kind.is_network_policy() || kind.is_service_import() {
             return;
         }
         let field = FieldPath::of(&["kind"]);
@@ -366,7 +366,7 @@ impl Reader<'_> {
 }
 
 /// The modelled kinds and their versions.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 14] = [
     ("Namespace", "v1"),
     ("Node", "v1"),
     ("ConfigMap", "v1"),
@@ -375,6 +375,11 @@ const KINDS: [(&str, &str); 9] = [
     ("EndpointSlice", "discovery.k8s.io/v1"),
     ("Deployment", "apps/v1"),
     ("StatefulSet", "apps/v1"),
+    ("ReplicaSet", "apps/v1"),
+    ("ReplicationController", "v1"),
+    ("DaemonSet", "apps/v1"),
+    ("Job", "batch/v1"),
+    ("CronJob", "batch/v1"),
     ("Pod", "v1"),
 ];
 

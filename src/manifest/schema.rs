@@ -31,6 +31,11 @@ pub(super) fn shape(kind: &Kind) -> Option<&'static Shape> {
         Kind::EndpointSlice => &ENDPOINT_SLICE,
         Kind::Deployment => &DEPLOYMENT,
         Kind::StatefulSet => &STATEFUL_SET,
+        Kind::ReplicaSet => &REPLICA_SET,
+        Kind::ReplicationController => &REPLICATION_CONTROLLER,
+        Kind::DaemonSet => &DAEMON_SET,
+        Kind::Job => &JOB,
+        Kind::CronJob => &CRON_JOB,
         Kind::Pod => &POD,
         Kind::Other(..) => return None,
     })
@@ -141,6 +146,32 @@ static STATEFUL_SET_SPEC: Shape = shape!(
     "updateStrategy": STRATEGY,
     "ordinals": ORDINALS
 );
+static REPLICA_SET: Shape = shape!("apiVersion kind status", "metadata": META, "spec": REPLICA_SET_SPEC);
+static REPLICA_SET_SPEC: Shape = shape!("replicas minReadySeconds", "selector": SELECTOR, "template": TEMPLATE);
+static REPLICATION_CONTROLLER: Shape =
+    shape!("apiVersion kind status", "metadata": META, "spec": REPLICATION_CONTROLLER_SPEC);
+static REPLICATION_CONTROLLER_SPEC: Shape = shape!("replicas minReadySeconds selector", "template": TEMPLATE);
+static DAEMON_SET: Shape = shape!("apiVersion kind status", "metadata": META, "spec": DAEMON_SET_SPEC);
+static DAEMON_SET_SPEC: Shape = shape!(
+    "minReadySeconds revisionHistoryLimit templateGeneration",
+    "selector": SELECTOR,
+    "template": TEMPLATE,
+    "updateStrategy": STRATEGY
+);
+static JOB: Shape = shape!("apiVersion kind status", "metadata": META, "spec": JOB_SPEC);
+static JOB_SPEC: Shape = shape!(
+    "parallelism completions completionMode backoffLimit backoffLimitPerIndex maxFailedIndexes suspend manualSelector \
+     activeDeadlineSeconds ttlSecondsAfterFinished podFailurePolicy podReplacementPolicy successPolicy managedBy",
+    "selector": SELECTOR,
+    "template": TEMPLATE
+);
+static CRON_JOB: Shape = shape!("apiVersion kind status", "metadata": META, "spec": CRON_JOB_SPEC);
+static CRON_JOB_SPEC: Shape = shape!(
+    "schedule timeZone concurrencyPolicy startingDeadlineSeconds suspend successfulJobsHistoryLimit \
+     failedJobsHistoryLimit",
+    "jobTemplate": JOB_TEMPLATE
+);
+static JOB_TEMPLATE: Shape = shape!("", "metadata": META, "spec": JOB_SPEC);
 static ORDINALS: Shape = shape!("start");
 static SELECTOR: Shape = shape!("matchLabels", "matchExpressions": EXPRESSION);
 static EXPRESSION: Shape = shape!("key operator values");

@@ -69,7 +69,7 @@ pub fn is_furniture(object: &Object) -> bool {
 pub fn is_derived(object: &Object) -> bool {
     let meta = object.meta();
     match object.reference().kind {
-        Kind::Pod => meta.controller().is_some(),
+        Kind::Pod | Kind::ReplicaSet | Kind::Job => meta.controller().is_some(),
         Kind::EndpointSlice => meta
             .labels
             .get(well_known::MANAGED_BY)
@@ -232,7 +232,9 @@ impl Import {
                 && named(&["metadata", "namespace"]) == Some(&corefile.namespace);
             match Kind::of(&text(&document.value, "apiVersion"), &text(&document.value, "kind")) {
                 Kind::Other(_, name) if name == "Secret" => imported.secrets += 1,
-                kind if kind.is_network_policy() => *imported.taken.entry(kind).or_default() += 1,
+                kind if kind.is_network_policy() || kind.is_service_import() => {
+                    *imported.taken.entry(kind).or_default() += 1
+                }
                 Kind::Other(_, name) => *imported.unmodelled.entry(name).or_default() += 1,
                 kind => *imported.taken.entry(kind).or_default() += 1,
             }

@@ -119,7 +119,7 @@ impl Sandbox {
             return;
         }
         concerned.insert(ObjectRef::new(Kind::Service, namespace, service));
-        for kind in [Kind::Endpoints, Kind::Deployment, Kind::StatefulSet, Kind::Pod] {
+        for kind in [Kind::Endpoints, Kind::Pod].into_iter().chain(Kind::WORKLOADS) {
             let all = self.cluster.in_namespace(&kind, namespace).filter(|object| match object.typed() {
                 Typed::Endpoints(_) => !is_derived(object),
                 Typed::Deployment(deployment) => deployment.workload.template.subdomain == *service,
@@ -127,6 +127,7 @@ impl Sandbox {
                     set.service_name == *service
                         || endpoint.rsplit_once('-').is_some_and(|(name, _)| name == object.meta().name)
                 }
+                Typed::Workload(workload) => workload.template.subdomain == *service,
                 Typed::Pod(pod) => pod.spec.subdomain == *service,
                 _ => false,
             });

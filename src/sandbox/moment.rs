@@ -136,7 +136,8 @@ impl Touched {
                     touched.pods.push(PodRef::of(object));
                 }
                 // They are answered for by their pods and slices.
-                Kind::Deployment | Kind::StatefulSet | Kind::Endpoints => {}
+                Kind::Endpoints => {}
+                ref kind if kind.is_workload() => {}
                 _ => return None,
             }
         }

@@ -439,7 +439,7 @@ fn as_move(proposal: &Proposal, requests: &[Request]) -> Move {
         (Kind::Pod, _) if is_anew => Some(Price::NewPod),
         (_, Act::Rename(_)) => Some(Price::NewObject),
         (Kind::Service, _) if is_anew => Some(Price::NewClusterIp),
-        (Kind::Deployment | Kind::StatefulSet, _) if is_anew || is_template => Some(Price::NewPods),
+        (kind, _) if kind.is_workload() && (is_anew || is_template) => Some(Price::NewPods),
         (Kind::ConfigMap, _) => Some(Price::Everybody),
         _ if is_anew => Some(Price::NewObject),
         _ => None,

@@ -6,6 +6,7 @@ use crate::dns::RecordType;
 use proptest::prelude::*;
 
 mod cost;
+mod kinds;
 mod observed;
 mod sizes;
 mod time;

@@ -3,6 +3,7 @@
 mod any_input;
 mod back;
 mod completing;
+mod kinds;
 mod kubectl;
 mod kubectl_changes;
 mod kubectl_tells;

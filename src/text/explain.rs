@@ -34,6 +34,11 @@ pub fn kind(language: Language, kind: &Kind) -> &'static str {
         Kind::EndpointSlice => words.endpoint_slice(),
         Kind::Deployment => words.deployment(),
         Kind::StatefulSet => words.stateful_set(),
+        Kind::ReplicaSet => words.replica_set(),
+        Kind::ReplicationController => words.replication_controller(),
+        Kind::DaemonSet => words.daemon_set(),
+        Kind::Job => words.job(),
+        Kind::CronJob => words.cron_job(),
         Kind::Pod => words.pod(),
         Kind::Other(..) => words.other(),
     }
@@ -60,14 +65,15 @@ pub fn below(kind: &Kind, path: &str) -> Vec<(String, &'static Field)> {
 /// Where the table has a path: kinds share `metadata`, workloads their `spec`, and pods stand in templates.
 fn places(kind: &Kind, path: &str) -> Vec<String> {
     let name = kind.name().to_ascii_lowercase();
-    let is_workload = matches!(kind, Kind::Deployment | Kind::StatefulSet);
+    let is_workload = kind.is_workload();
+    let template = kind.template_path().to_string();
     let joined = |head: &str, rest: &str| {
         if rest.is_empty() { head.to_owned() } else { format!("{head}.{rest}") }
     };
     let mut all = vec![joined(&name, path), joined("any", path)];
     if is_workload {
         all.push(joined("workload", path));
-        if let Some(rest) = path.strip_prefix("spec.template") {
+        if let Some(rest) = path.strip_prefix(template.as_str()) {
             let rest = rest.trim_start_matches('.');
             all.push(joined("pod", rest));
             if !rest.is_empty() {

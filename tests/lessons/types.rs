@@ -4,7 +4,7 @@ use super::{FOLDER, at, files, lessons, report};
 use k8s_dns_lab::cluster::{Kind, Object, Value};
 use k8s_dns_lab::lesson::{Lesson, Place, Script, StepKind};
 use k8s_dns_lab::manifest;
-use k8s_openapi::api::{apps, core, discovery};
+use k8s_openapi::api::{apps, batch, core, discovery};
 use serde_json::Value as Json;
 
 fn json(value: &Value) -> Json {
@@ -58,6 +58,11 @@ fn misfit(value: &Value) -> Option<String> {
         Kind::EndpointSlice => through::<discovery::v1::EndpointSlice>(&before),
         Kind::Deployment => through::<apps::v1::Deployment>(&before),
         Kind::StatefulSet => through::<apps::v1::StatefulSet>(&before),
+        Kind::ReplicaSet => through::<apps::v1::ReplicaSet>(&before),
+        Kind::ReplicationController => through::<core::v1::ReplicationController>(&before),
+        Kind::DaemonSet => through::<apps::v1::DaemonSet>(&before),
+        Kind::Job => through::<batch::v1::Job>(&before),
+        Kind::CronJob => through::<batch::v1::CronJob>(&before),
         Kind::Pod => through::<core::v1::Pod>(&before),
         Kind::Other(..) => return Some(format!("{} is no kind of the lab", object.reference())),
     };

@@ -112,7 +112,9 @@ pub fn decide(new: Value, old: Option<&Object>, around: &dyn Surroundings) -> Re
         Typed::Pod(_) => Ok(pod::admit(object, old, around.settings())?),
         Typed::Endpoints(_) => Ok(endpoints::admit(object, old, around.settings())?),
         Typed::EndpointSlice(_) => Ok(endpoint_slice::admit(object, old, around.settings())?),
-        Typed::Deployment(_) | Typed::StatefulSet(_) => Ok(workload::admit(object, old, around.settings())?),
+        Typed::Deployment(_) | Typed::StatefulSet(_) | Typed::Workload(_) => {
+            Ok(workload::admit(object, old, around.settings())?)
+        }
         Typed::Namespace(_) | Typed::Node(_) | Typed::ConfigMap(_) => Ok(plain(object, old)?),
         Typed::Other(_) => Ok(Admitted { object, warnings: Vec::new() }),
     }

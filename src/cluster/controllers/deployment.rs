@@ -1,8 +1,8 @@
-//! Deployment with its ReplicaSet, which the lab implies (`pkg/controller/deployment`, `replicaset`): keeps
+//! Deployment with its ReplicaSet, which the lab implies where nobody brought it (`pkg/controller/deployment`, `replicaset`): keeps
 //! as many pods as are wanted, counts those it controls and that still match, lets go of the others.
 
+use super::replica_set;
 use super::workload::{self, TEMPLATE_HASH};
-use crate::cluster::allocation::{letters, number_of};
 use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Value, Workload};
 use crate::sorting::sort_by_key;
@@ -18,13 +18,14 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     let hash = kept.first().and_then(|pod| pod.meta().labels.get(TEMPLATE_HASH).cloned());
     let hash = hash.unwrap_or_else(|| workload::template_hash(deployment));
     adopt(transaction, reference, deployment, &hash, &mut kept);
-    let wanted = workload::replicas(transaction.cluster, deployment, kept.len());
+    let wanted = workload::replicas(transaction.cluster, &object, kept.len());
     // Who is not ready goes first (`ActivePodsWithRanks`). Of the others the youngest would go: names end in
     // letters of no order, so the last by name stands for it.
     sort_by_key(&mut kept, |pod| !pod.as_pod().is_some_and(|pod| pod.status.ready));
     for pod in kept.iter().skip(wanted) {
         transaction.remove(pod.reference());
     }
+    replica_set::scale(transaction, reference, &hash, deployment.replicas);
     for _ in kept.len()..wanted {
         let pod = stamp(transaction, deployment, reference, &hash);
         transaction.create(pod);
@@ -99,7 +100,7 @@ fn adopt(
     let orphans = matching.filter(|pod| pod.meta().controller().is_none() && workload::is_active(pod));
     for pod in orphans.cloned().collect::<Vec<_>>() {
         let mut value = pod.value().clone();
-        workload::set_controller(&mut value, "ReplicaSet", &format!("{}-{hash}", reference.name));
+        workload::set_controller(&mut value, &Kind::ReplicaSet, &format!("{}-{hash}", reference.name));
         transaction.put_value(value);
         kept.extend(transaction.cluster.get(pod.reference()).cloned());
     }
@@ -108,19 +109,10 @@ fn adopt(
 /// A pod stamped from the template.
 fn stamp(transaction: &mut Transaction<'_>, deployment: &Workload, reference: &ObjectRef, hash: &str) -> Value {
     let set = format!("{}-{hash}", reference.name);
-    let name = loop {
-        let name = format!("{set}-{}", ending(transaction));
-        if transaction.cluster.get(&ObjectRef::new(Kind::Pod, &reference.namespace, &name)).is_none() {
-            break name;
-        }
-    };
+    let name = workload::free_name(transaction, &reference.namespace, &set);
     let mut pod = workload::pod_of(deployment, &reference.namespace, &name);
     let labels = FieldPath::of(&["metadata", "labels"]);
     pod.set(&labels.key(TEMPLATE_HASH), Some(hash.into()));
-    workload::set_controller(&mut pod, "ReplicaSet", &set);
+    workload::set_controller(&mut pod, &Kind::ReplicaSet, &set);
     pod
-}
-
-fn ending(transaction: &mut Transaction<'_>) -> String {
-    letters(number_of(&transaction.take_name_number().to_string()), 5)
 }

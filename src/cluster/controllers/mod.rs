@@ -6,22 +6,29 @@
 //! |---|---|---|
 //! | `node_ipam` | ranges of pod addresses for nodes | `pkg/controller/nodeipam` |
 //! | `kubelet` | scheduler and kubelet: a new pod gets a node, addresses, a status | – |
-//! | `deployment` | Deployment and ReplicaSet | `pkg/controller/deployment`, `replicaset` |
+//! | `deployment` | Deployment | `pkg/controller/deployment` |
+//! | `replica_set` | ReplicaSet and ReplicationController | `pkg/controller/replicaset`, `replication` |
+//! | `daemon_set` | DaemonSet | `pkg/controller/daemon` |
+//! | `job` | Job | `pkg/controller/job` |
 //! | `stateful_set` | StatefulSet | `pkg/controller/statefulset` |
 //! | `endpoints` | Endpoints of Services with a selector | `pkg/controller/endpoint` |
 //! | `endpoint_slices` | slices of Services with a selector | `k8s.io/endpointslice` |
 //! | `mirroring` | slices of hand-made Endpoints | `pkg/controller/endpointslicemirroring` |
 
+mod daemon_set;
 mod deployment;
 mod endpoint_slices;
 mod endpoints;
+mod job;
 mod kubelet;
 mod mirroring;
 mod node_ipam;
+mod replica_set;
 mod stateful_set;
 mod workload;
 
 pub(super) use endpoints::is_leftover;
+pub use job::Progress as JobProgress;
 pub(super) use mirroring::slices_of_endpoints;
 pub(super) use workload::replicas_beside as wanted_pods;
 
@@ -35,9 +42,9 @@ use std::collections::BTreeSet;
 pub(super) enum Task {
     /// A node's pod ranges.
     Node(String),
-    /// The pods of a Deployment or StatefulSet whose template has changed.
+    /// The pods of a Deployment, StatefulSet or DaemonSet whose template has changed.
     Rollout(ObjectRef),
-    /// The pods of a Deployment or StatefulSet.
+    /// The pods of a workload.
     Workload(ObjectRef),
     /// All pods that nobody runs yet: an address has become free.
     Waiting,
@@ -55,10 +62,14 @@ pub(super) fn run(transaction: &mut Transaction<'_>, task: &Task) {
         Task::Node(name) => node_ipam::reconcile(transaction, name),
         Task::Rollout(reference) => match reference.kind {
             Kind::StatefulSet => stateful_set::roll_out(transaction, reference),
+            Kind::DaemonSet => daemon_set::roll_out(transaction, reference),
             _ => deployment::roll_out(transaction, reference),
         },
         Task::Workload(reference) => match reference.kind {
             Kind::StatefulSet => stateful_set::reconcile(transaction, reference),
+            Kind::ReplicaSet | Kind::ReplicationController => replica_set::reconcile(transaction, reference),
+            Kind::DaemonSet => daemon_set::reconcile(transaction, reference),
+            Kind::Job => job::reconcile(transaction, reference),
             _ => deployment::reconcile(transaction, reference),
         },
         Task::Waiting => transaction.look_at_waiting_pods(),
@@ -106,7 +117,10 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
                 }
             }
         }
-        Kind::Deployment | Kind::StatefulSet => {
+        Kind::ReplicaSet | Kind::ReplicationController | Kind::Job => {
+            tasks.insert(Task::Workload(reference.clone()));
+        }
+        Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => {
             tasks.insert(Task::Workload(reference.clone()));
             if let (Some(old), Some(new)) = (old.and_then(Object::as_workload), new.and_then(Object::as_workload))
                 && old.template_value != new.template_value
@@ -119,12 +133,15 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
             for pod in cluster.index().pods_on(&name) {
                 tasks.extend(cluster.get(pod).into_iter().flat_map(|pod| services_selecting(cluster, pod)));
             }
+            let daemons = cluster.of_kind(&Kind::DaemonSet).map(|set| Task::Workload(set.reference().clone()));
+            tasks.extend(daemons);
             // Pods that waited for any node, or for this one.
             for waiting in cluster.index().pods_on("").chain(cluster.index().pods_on(&name)) {
                 tasks.insert(Task::Pod(waiting.clone()));
             }
         }
-        Kind::Namespace | Kind::ConfigMap | Kind::Other(..) => {}
+        // The Jobs of a CronJob are made by the clock on the wall, which the lab has not.
+        Kind::Namespace | Kind::ConfigMap | Kind::CronJob | Kind::Other(..) => {}
     }
 }
 
@@ -144,7 +161,18 @@ pub(super) fn owned_by(cluster: &Cluster, gone: &Object) -> Vec<ObjectRef> {
             let inside = |object: &&std::sync::Arc<Object>| object.reference().namespace == name;
             cluster.objects().filter(inside).map(|object| object.reference().clone()).collect()
         }
-        Typed::Deployment(_) | Typed::StatefulSet(_) => pods_of(cluster, reference),
+        Typed::Deployment(_) => {
+            let mut all = replica_set::of_deployment(cluster, reference);
+            all.extend(pods_of(cluster, reference));
+            all
+        }
+        Typed::Workload(_) if reference.kind == Kind::CronJob => {
+            let own = cluster.in_namespace(&Kind::Job, namespace).filter(|job| {
+                job.meta().controller().is_some_and(|owner| owner.kind == "CronJob" && owner.name == *name)
+            });
+            own.map(|job| job.reference().clone()).collect()
+        }
+        Typed::StatefulSet(_) | Typed::Workload(_) => pods_of(cluster, reference),
         Typed::Service(_) => {
             let mut all = slices(&[well_known::SLICE_CONTROLLER, well_known::MIRRORING_CONTROLLER]);
             all.push(ObjectRef::new(Kind::Endpoints, namespace, name));
@@ -161,7 +189,7 @@ pub(super) fn owned_by(cluster: &Cluster, gone: &Object) -> Vec<ObjectRef> {
 /// collector but another controller removes: all of a namespace, the Endpoints of a Service, mirrored slices.
 pub(super) fn orphaned(owner: &Object, owned: &Object) -> Option<Value> {
     let is_collected = match owner.typed() {
-        Typed::Deployment(_) | Typed::StatefulSet(_) => true,
+        Typed::Deployment(_) | Typed::StatefulSet(_) | Typed::Workload(_) => true,
         Typed::Service(_) => {
             owned.as_endpoint_slice().is_some_and(|slice| slice.managed_by() == Some(well_known::SLICE_CONTROLLER))
         }
@@ -182,14 +210,14 @@ pub(super) fn orphaned(owner: &Object, owned: &Object) -> Option<Value> {
     })
 }
 
-/// The pods a Deployment or StatefulSet keeps, in order of name.
+/// The pods a workload keeps, in order of name; those of a CronJob are its Jobs'.
 pub(super) fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef> {
-    match workload.kind {
-        Kind::StatefulSet => {
-            let names = cluster.index().managed_by(&workload.namespace, "StatefulSet", &workload.name);
+    match &workload.kind {
+        Kind::Deployment => deployment::pods(cluster, workload),
+        kind if kind.is_workload() => {
+            let names = cluster.index().managed_by(&workload.namespace, kind.name(), &workload.name);
             names.map(|name| ObjectRef::new(Kind::Pod, &workload.namespace, name)).collect()
         }
-        Kind::Deployment => deployment::pods(cluster, workload),
         _ => Vec::new(),
     }
 }
@@ -211,7 +239,7 @@ fn concerns_workloads(old: Option<&Object>, new: Option<&Object>) -> bool {
     old.meta() != new.meta() || workload::is_active(old) != workload::is_active(new)
 }
 
-/// The Deployment or StatefulSet that keeps a pod, or those that might adopt it or wait for its name.
+/// The workload that keeps a pod, or those that might adopt it or wait for its name.
 fn workloads_of(cluster: &Cluster, pod: &Object) -> Vec<ObjectRef> {
     let namespace = &pod.reference().namespace;
     let before_dash = |kind: Kind, name: &str| {
@@ -220,20 +248,24 @@ fn workloads_of(cluster: &Cluster, pod: &Object) -> Vec<ObjectRef> {
     };
     let mut all: Vec<ObjectRef> = before_dash(Kind::StatefulSet, &pod.reference().name).into_iter().collect();
     match pod.meta().controller() {
-        Some(owner) if owner.kind == "StatefulSet" => {
-            all.push(ObjectRef::new(Kind::StatefulSet, namespace, &owner.name));
+        Some(owner) => {
+            let kind = Kind::WORKLOADS.into_iter().find(|kind| kind.name() == owner.kind);
+            // A ReplicaSet is named after its Deployment and the hash of the template.
+            if kind == Some(Kind::ReplicaSet) {
+                all.extend(before_dash(Kind::Deployment, &owner.name));
+            }
+            all.extend(kind.map(|kind| ObjectRef::new(kind, namespace, &owner.name)));
         }
-        // A ReplicaSet is named after its Deployment and the hash of the template.
-        Some(owner) if owner.kind == "ReplicaSet" => all.extend(before_dash(Kind::Deployment, &owner.name)),
-        None if pod.meta().labels.contains_key(workload::TEMPLATE_HASH) => {
-            let deployments = cluster.index().deployments_for(namespace, &pod.meta().labels);
-            let deployments = deployments.map(|name| ObjectRef::new(Kind::Deployment, namespace, name));
-            all.extend(deployments.filter(|deployment| {
-                let deployment = cluster.get(deployment).and_then(|deployment| deployment.as_workload());
-                deployment.is_some_and(|workload| workload::selects(workload, &pod.meta().labels))
+        None => {
+            let labels = &pod.meta().labels;
+            let has_hash = labels.contains_key(workload::TEMPLATE_HASH);
+            let adopters = cluster.index().adopters_for(namespace, labels);
+            all.extend(adopters.filter(|adopter| {
+                let workload = cluster.get(adopter).and_then(|object| object.as_workload());
+                (has_hash || adopter.kind != Kind::Deployment)
+                    && workload.is_some_and(|workload| workload::selects(workload, labels))
             }));
         }
-        _ => {}
     }
     all.retain(|workload| cluster.get(workload).is_some());
     all

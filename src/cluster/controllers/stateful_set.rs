@@ -14,7 +14,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     let Typed::StatefulSet(set) = object.typed() else { return };
     release(transaction, reference, set);
     let present = super::pods_of(transaction.cluster, reference);
-    let wanted = workload::replicas(transaction.cluster, &set.workload, present.len());
+    let wanted = workload::replicas(transaction.cluster, &object, present.len());
     // Ordinals that are no numbers of the API are nobody's.
     let ordinals = (set.first_ordinal..i64::MAX).take(wanted);
     let named: Vec<(i64, String)> =
@@ -40,7 +40,7 @@ fn keep(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &Stateful
             Some(owner) => owner.kind == "StatefulSet" && owner.name == reference.name,
             None if workload::selects(&set.workload, &found.meta().labels) => {
                 let mut value = found.value().clone();
-                workload::set_controller(&mut value, "StatefulSet", &reference.name);
+                workload::set_controller(&mut value, &Kind::StatefulSet, &reference.name);
                 transaction.put_value(value);
                 true
             }
@@ -94,7 +94,7 @@ fn stamp(set: &StatefulSet, reference: &ObjectRef, name: &str, ordinal: i64) -> 
     pod.set(&labels.key("statefulset.kubernetes.io/pod-name"), Some(name.into()));
     pod.set(&labels.key("apps.kubernetes.io/pod-index"), Some(ordinal.to_string().into()));
     pod.set(&labels.key(REVISION), Some(revision(set).into()));
-    workload::set_controller(&mut pod, "StatefulSet", &reference.name);
+    workload::set_controller(&mut pod, &Kind::StatefulSet, &reference.name);
     pod.set(&FieldPath::of(&["spec", "hostname"]), Some(name.into()));
     if !set.service_name.is_empty() {
         pod.set(&FieldPath::of(&["spec", "subdomain"]), Some(set.service_name.as_str().into()));

@@ -6,6 +6,7 @@ use crate::manifest;
 use std::sync::Arc;
 
 mod addresses;
+mod kinds;
 mod lives;
 mod slices;
 mod workloads;

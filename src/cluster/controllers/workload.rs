@@ -1,31 +1,51 @@
 //! What the controllers of pods have in common: how many pods, from which template, under whose control.
 
+use super::{daemon_set, job, replica_set};
 use crate::cluster::allocation::{letters, number_of};
-use crate::cluster::{Cluster, FieldPath, Labels, Object, Value, Workload};
+use crate::cluster::store::Transaction;
+use crate::cluster::{Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Value, Workload};
+use std::sync::Arc;
 
 /// The label that tells the pods of one template of a Deployment from those of another.
 pub(super) const TEMPLATE_HASH: &str = "pod-template-hash";
 /// The most pods the lab runs for one workload. A real cluster is bounded by its nodes.
-const MAX_REPLICAS: usize = 1_200;
+pub(super) const MAX_REPLICAS: usize = 1_200;
 /// The most pods there may be before workloads make no more.
 const MAX_PODS: usize = 20_000;
 
 /// How many pods a workload is to have that has `present` now: as many as it asks for, within what the lab
 /// bears.
-pub(super) fn replicas(cluster: &Cluster, workload: &Workload, present: usize) -> usize {
-    replicas_beside(cluster, workload, present, 0)
+pub(super) fn replicas(cluster: &Cluster, object: &Object, present: usize) -> usize {
+    replicas_beside(cluster, object, present, 0)
 }
 
 /// The same where others are about to make `promised` pods.
 pub(in crate::cluster) fn replicas_beside(
     cluster: &Cluster,
-    workload: &Workload,
+    object: &Object,
     present: usize,
     promised: usize,
 ) -> usize {
-    let wanted = usize::try_from(workload.replicas).unwrap_or_default().min(MAX_REPLICAS);
+    let wanted = wanted(cluster, object).min(MAX_REPLICAS);
     let room = MAX_PODS.saturating_sub(cluster.index().pod_count()).saturating_sub(promised);
     wanted.min(present.saturating_add(room))
+}
+
+/// How many pods a workload asks for.
+fn wanted(cluster: &Cluster, object: &Object) -> usize {
+    let Some(workload) = object.as_workload() else { return 0 };
+    match object.reference().kind {
+        Kind::DaemonSet => daemon_set::wanted(cluster, workload),
+        Kind::Job => {
+            let pods = super::pods_of(cluster, object.reference()).len();
+            pods.saturating_add(job::Progress::of(cluster, object).missing())
+        }
+        // Its Jobs make them.
+        Kind::CronJob => 0,
+        // Its Deployment has been asked.
+        Kind::ReplicaSet if replica_set::deployment_of(cluster, object).is_some() => 0,
+        _ => usize::try_from(workload.replicas).unwrap_or_default(),
+    }
 }
 
 /// True where the selector of a workload takes in these labels.
@@ -56,13 +76,46 @@ pub(super) fn pod_of(workload: &Workload, namespace: &str, name: &str) -> Value 
     pod
 }
 
+/// A name that no pod has: this prefix and five letters.
+pub(super) fn free_name(transaction: &mut Transaction<'_>, namespace: &str, prefix: &str) -> String {
+    // `names.SimpleNameGenerator` cuts what leaves no room for the letters.
+    let prefix = format!("{prefix}-");
+    let prefix = prefix.get(..58.min(prefix.len())).unwrap_or(&prefix);
+    loop {
+        let name = format!("{prefix}{}", replica_set::ending(transaction.take_name_number()));
+        if transaction.cluster.get(&ObjectRef::new(Kind::Pod, namespace, &name)).is_none() {
+            return name;
+        }
+    }
+}
+
+/// Takes in the pods that match and that nobody controls (`ClaimPods`).
+pub(super) fn adopt(
+    transaction: &mut Transaction<'_>,
+    reference: &ObjectRef,
+    workload: &Workload,
+    kept: &mut Vec<Arc<Object>>,
+) {
+    if workload.selector.is_empty() {
+        return;
+    }
+    let matching = transaction.cluster.pods_matching(&reference.namespace, &workload.selector);
+    let orphans = matching.filter(|pod| pod.meta().controller().is_none() && is_active(pod));
+    for pod in orphans.cloned().collect::<Vec<_>>() {
+        let mut value = pod.value().clone();
+        set_controller(&mut value, &reference.kind, &reference.name);
+        transaction.put_value(value);
+        kept.extend(transaction.cluster.get(pod.reference()).cloned());
+    }
+}
+
 /// Makes this owner the one that manages the object, beside owners that do not.
-pub(super) fn set_controller(value: &mut Value, kind: &str, name: &str) {
+pub(super) fn set_controller(value: &mut Value, kind: &Kind, name: &str) {
     let path = FieldPath::of(&["metadata", "ownerReferences"]);
     let mut owners = value.at(&path).map(|owners| owners.items().to_vec()).unwrap_or_default();
     owners.push(Value::object([
-        ("apiVersion", "apps/v1".into()),
-        ("kind", kind.into()),
+        ("apiVersion", kind.api_version().into()),
+        ("kind", kind.name().into()),
         ("name", name.into()),
         ("controller", true.into()),
     ]));

@@ -55,10 +55,10 @@ impl<'a> Promised<'a> {
     fn of(cluster: &'a Cluster) -> Self {
         let mut promised = Self { workloads: Vec::new(), by_label: FxHashMap::default() };
         let mut made = 0;
-        for object in cluster.of_kind(&Kind::Deployment).chain(cluster.of_kind(&Kind::StatefulSet)) {
+        for object in Kind::WORKLOADS.iter().flat_map(|kind| cluster.of_kind(kind)) {
             let Some(workload) = object.as_workload() else { continue };
             let present = cluster.pods_of(object.reference()).len();
-            let missing = wanted_pods(cluster, workload, present, made).saturating_sub(present);
+            let missing = wanted_pods(cluster, object, present, made).saturating_sub(present);
             if missing == 0 {
                 continue;
             }
@@ -181,7 +181,7 @@ impl Transaction<'_> {
             }
             if let Some(workload) = object.as_workload() {
                 let services = index.services_for(namespace, &workload.template_labels).count();
-                let wanted = wanted_pods(self.cluster, workload, 0, 0);
+                let wanted = wanted_pods(self.cluster, object, 0, 0);
                 return count(services.saturating_mul(wanted), most_ports);
             }
             if object.as_pod().is_some() {
@@ -199,7 +199,7 @@ impl Transaction<'_> {
             return (object, field, bound);
         }
         let of = |kinds: &[Kind]| self.touched().find(|touched| kinds.contains(&touched.kind)).cloned();
-        if let Some(workload) = of(&[Kind::Deployment, Kind::StatefulSet]) {
+        if let Some(workload) = of(&Kind::WORKLOADS) {
             return (workload, FieldPath::of(&["spec", "replicas"]), bound);
         }
         match of(&[Kind::Pod]) {

@@ -28,9 +28,10 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     if cluster.settings().is_observed && super::evidence::lists_anybody(cluster, service) {
         return false;
     }
-    let workloads = [Kind::Deployment, Kind::StatefulSet];
-    let mut templates =
-        workloads.iter().flat_map(|kind| cluster.in_namespace(kind, namespace)).filter_map(|one| one.as_workload());
+    let mut templates = Kind::WORKLOADS
+        .iter()
+        .flat_map(|kind| cluster.in_namespace(kind, namespace))
+        .filter_map(|one| one.as_workload());
     if templates.any(|workload| fits(&workload.template_labels)) {
         return false;
     }

@@ -107,10 +107,14 @@ pub(super) fn with_ready(pod: &Object, ready: bool) -> Value {
 /// A workload that would be selected and runs no pod.
 fn idle(all: &mut Proposals<'_, '_>, service: &ObjectRef, selector: &Labels) {
     let cluster = all.asked.cluster;
-    let workloads = [Kind::Deployment, Kind::StatefulSet]
+    let workloads = Kind::WORKLOADS
         .into_iter()
+        .filter(Kind::has_replicas)
         .flat_map(|kind| cluster.in_namespace(&kind, &service.namespace).collect::<Vec<_>>());
-    let idle = workloads.filter(|object| object.as_workload().is_some_and(|workload| is_idle(workload, selector)));
+    // What another keeps has as many replicas as that says.
+    let idle = workloads
+        .filter(|object| object.meta().controller().is_none())
+        .filter(|object| object.as_workload().is_some_and(|workload| is_idle(workload, selector)));
     for object in idle.take(FEW) {
         scale(all, object, 1);
     }
@@ -144,7 +148,7 @@ fn label(all: &mut Proposals<'_, '_>, pod: &Pod, selector: &Labels) {
     let asked = all.asked;
     let keeper = keeper(asked, pod);
     let (object, path) = match keeper {
-        Some(workload) => (workload, FieldPath::of(&["spec", "template", "metadata", "labels"])),
+        Some(workload) => (workload, workload.reference().kind.template_path().key("metadata").key("labels")),
         None => match asked.cluster.get(&pod_ref(pod)) {
             Some(object) => (object.as_ref(), FieldPath::of(&["metadata", "labels"])),
             None => return,

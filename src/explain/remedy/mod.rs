@@ -297,24 +297,26 @@ fn meanings<'a>(asked: &Asked<'a>) -> Vec<Meaning<'a>> {
     all
 }
 
-/// The Deployment or StatefulSet that keeps a pod.
+/// The workload that keeps a pod: its Deployment rather than the ReplicaSet in between.
 fn keeper<'a>(asked: &Asked<'a>, pod: &Pod) -> Option<&'a Object> {
     let owner = pod.meta.controller()?;
-    let (kind, name) = match owner.kind.as_str() {
-        "StatefulSet" => (Kind::StatefulSet, owner.name.as_str()),
-        // A ReplicaSet is named after its Deployment and the hash of the template.
-        "ReplicaSet" => (Kind::Deployment, owner.name.rsplit_once('-')?.0),
-        _ => return None,
-    };
-    asked.cluster.get(&ObjectRef::new(kind, &pod.meta.namespace, name)).map(AsRef::as_ref)
+    let kind = Kind::WORKLOADS.into_iter().find(|kind| kind.name() == owner.kind)?;
+    let get = |kind: Kind, name: &str| asked.cluster.get(&ObjectRef::new(kind, &pod.meta.namespace, name));
+    // A ReplicaSet is named after its Deployment and the hash of the template.
+    let deployment = || get(Kind::Deployment, owner.name.rsplit_once('-')?.0);
+    let found = if kind == Kind::ReplicaSet { deployment() } else { None };
+    found.or_else(|| get(kind, &owner.name)).map(AsRef::as_ref)
 }
 
 /// The labels by which one would select a pod: those of its workload, the one that names the application, or
 /// all it has.
 fn selector_for(asked: &Asked<'_>, pod: &Pod) -> Labels {
-    const TELLING: [&str; 4] = ["app", "app.kubernetes.io/name", "k8s-app", "name"];
-    if let Some(workload) = keeper(asked, pod).and_then(Object::as_workload) {
-        return workload.selector.clone();
+    const JOB_NAME: &str = "job-name";
+    const TELLING: [&str; 5] = [JOB_NAME, "app", "app.kubernetes.io/name", "k8s-app", "name"];
+    let selector = keeper(asked, pod).and_then(Object::as_workload).map(|workload| &workload.selector);
+    // That of a Job is a number nobody knows beforehand.
+    if let Some(selector) = selector.filter(|_| !pod.meta.labels.contains_key(JOB_NAME)).filter(|all| !all.is_empty()) {
+        return selector.clone();
     }
     let labels = &pod.meta.labels;
     let telling = TELLING.iter().find_map(|key| labels.get_key_value(*key));

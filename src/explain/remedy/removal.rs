@@ -110,7 +110,8 @@ fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
                 workloads.push(workload);
             }
         }
-        for workload in workloads.into_iter().take(ONE_BY_ONE) {
+        let scalable = |workload: &&Object| workload.reference().kind.has_replicas();
+        for workload in workloads.into_iter().filter(scalable).take(ONE_BY_ONE) {
             scale(all, workload, 0);
         }
         if let Some((key, value)) = selector.first_key_value() {

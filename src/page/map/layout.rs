@@ -342,11 +342,18 @@ impl Draft<'_> {
     }
 
     fn workloads(&mut self, cluster: &Cluster, namespace: &str, mut y: i32) -> i32 {
-        for kind in [Kind::Deployment, Kind::StatefulSet] {
+        for kind in Kind::WORKLOADS {
             for object in cluster.in_namespace(&kind, namespace).take(SERVICES_DRAWN) {
                 let Some(workload) = object.as_workload() else { continue };
-                let lines =
-                    vec![name_line(&object.reference().name), sub(format!("{} × {}", kind.name(), workload.replicas))];
+                // What another workload keeps stands with that.
+                if object.meta().controller().is_some() {
+                    continue;
+                }
+                let said = match kind.has_replicas() {
+                    true => format!("{} × {}", kind.name(), workload.replicas),
+                    false => kind.name().to_owned(),
+                };
+                let lines = vec![name_line(&object.reference().name), sub(said)];
                 y = self.node(PODS, y, Selection::Object(object.reference().clone()), false, lines) + GAP;
             }
         }

@@ -121,9 +121,9 @@ fn One(object: ObjectRef) -> impl IntoView {
             Kind::Service => view! { <service::ServiceForm object present /> }.into_any(),
             Kind::Endpoints => view! { <endpoints::EndpointsForm object present /> }.into_any(),
             Kind::EndpointSlice => view! { <endpoints::SliceForm object present /> }.into_any(),
-            Kind::Deployment | Kind::StatefulSet => view! { <workload::WorkloadForm object present /> }.into_any(),
+            ref kind if kind.has_replicas() => view! { <workload::WorkloadForm object present /> }.into_any(),
             Kind::ConfigMap => view! { <config::ConfigForm object present /> }.into_any(),
-            Kind::Namespace | Kind::Node | Kind::Other(..) => view! { <parts::LabelsOnly object present /> }.into_any(),
+            _ => view! { <parts::LabelsOnly object present /> }.into_any(),
         }
     };
     view! {
@@ -174,7 +174,7 @@ fn state_of(text: Screen, object: &Arc<Object>) -> String {
             Some(keeper) => text.kept_by(&keeper),
             None => text.by_hand().to_owned(),
         },
-        Typed::Deployment(_) | Typed::StatefulSet(_) => {
+        _ if object.reference().kind.has_replicas() => {
             object.as_workload().map(|workload| format!("× {}", workload.replicas)).unwrap_or_default()
         }
         _ => String::new(),

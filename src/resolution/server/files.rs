@@ -18,7 +18,7 @@ const MAX_NAMESERVERS: usize = 3;
 
 /// True for an object that may say what lies beside the Corefile.
 pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
-    let is_of_kind = matches!(object.kind, Kind::ConfigMap | Kind::Deployment | Kind::StatefulSet | Kind::Pod);
+    let is_of_kind = matches!(object.kind, Kind::ConfigMap | Kind::Pod) || object.kind.is_workload();
     is_of_kind && object.namespace == Configuration::object_of(cluster).namespace
 }
 

@@ -59,7 +59,8 @@ static REFERENCE: Kept = kept!("kind name namespace");
 static NAMESPACE: Kept = kept!("apiVersion kind", "metadata": META);
 
 static NODE: Kept = kept!("apiVersion kind", "metadata": META, "spec": NODE_SPEC, "status": NODE_STATUS);
-static NODE_SPEC: Kept = kept!("podCIDR podCIDRs");
+static NODE_SPEC: Kept = kept!("podCIDR podCIDRs unschedulable", "taints": TAINT);
+static TAINT: Kept = kept!("key value effect");
 static NODE_STATUS: Kept = kept!("", "addresses": NODE_ADDRESS);
 static NODE_ADDRESS: Kept = kept!("type address");
 
@@ -82,6 +83,10 @@ static SERVICE_PORT: Kept = kept!("name port targetPort protocol nodePort appPro
 static SERVICE_STATUS: Kept = kept!("", "loadBalancer": LOAD_BALANCER);
 static LOAD_BALANCER: Kept = kept!("", "ingress": INGRESS);
 static INGRESS: Kept = kept!("ip hostname");
+
+static SERVICE_IMPORT: Kept = kept!("apiVersion kind", "metadata": META, "spec": SERVICE_IMPORT_SPEC);
+static SERVICE_IMPORT_SPEC: Kept = kept!("type ips", "ports": IMPORT_PORT);
+static IMPORT_PORT: Kept = kept!("name port protocol appProtocol");
 
 static ENDPOINTS: Kept = kept!("apiVersion kind", "metadata": META, "subsets": SUBSET);
 static SUBSET: Kept = kept!("", "addresses": ADDRESS, "notReadyAddresses": ADDRESS, "ports": ENDPOINT_PORT);
@@ -106,6 +111,21 @@ static STATEFUL_SET_SPEC: Kept = kept!(
     "updateStrategy": STRATEGY,
     "ordinals": ORDINALS
 );
+static REPLICATION_CONTROLLER: Kept = kept!("apiVersion kind", "metadata": META, "spec": REPLICATION_CONTROLLER_SPEC);
+static REPLICATION_CONTROLLER_SPEC: Kept = kept!("replicas", words "selector", "template": TEMPLATE);
+static DAEMON_SET: Kept = kept!("apiVersion kind", "metadata": META, "spec": DAEMON_SET_SPEC);
+static DAEMON_SET_SPEC: Kept =
+    kept!("", "selector": SELECTOR, "template": TEMPLATE_OF_NODES, "updateStrategy": STRATEGY);
+static JOB: Kept = kept!("apiVersion kind", "metadata": META, "spec": JOB_SPEC, "status": JOB_STATUS);
+static JOB_SPEC: Kept = kept!(
+    "parallelism completions completionMode backoffLimit backoffLimitPerIndex suspend manualSelector",
+    "selector": SELECTOR,
+    "template": TEMPLATE
+);
+static JOB_STATUS: Kept = kept!("succeeded failed completedIndexes", "conditions": CONDITION);
+static CRON_JOB: Kept = kept!("apiVersion kind", "metadata": META, "spec": CRON_JOB_SPEC);
+static CRON_JOB_SPEC: Kept = kept!("schedule timeZone concurrencyPolicy suspend", "jobTemplate": JOB_TEMPLATE);
+static JOB_TEMPLATE: Kept = kept!("", "metadata": META, "spec": JOB_SPEC);
 static STRATEGY: Kept = kept!("type");
 static ORDINALS: Kept = kept!("start");
 static SELECTOR: Kept = kept!("", words "matchLabels", "matchExpressions": EXPRESSION);
@@ -120,6 +140,23 @@ static POD_SPEC: Kept = kept!(
     "dnsConfig": DNS_CONFIG,
     "hostAliases": HOST_ALIAS
 );
+// What of a DaemonSet's template says on which nodes it has pods.
+static TEMPLATE_OF_NODES: Kept = kept!("", "metadata": META, "spec": POD_SPEC_OF_NODES);
+static POD_SPEC_OF_NODES: Kept = kept!(
+    "hostname subdomain nodeName dnsPolicy hostNetwork setHostnameAsFQDN hostnameOverride restartPolicy",
+    words "nodeSelector",
+    "containers": CONTAINER,
+    "initContainers": CONTAINER,
+    "dnsConfig": DNS_CONFIG,
+    "hostAliases": HOST_ALIAS,
+    "tolerations": TOLERATION,
+    "affinity": AFFINITY_OF_PODS
+);
+static TOLERATION: Kept = kept!("key operator value effect");
+static AFFINITY_OF_PODS: Kept = kept!("", "nodeAffinity": NODE_AFFINITY);
+static NODE_AFFINITY: Kept = kept!("", "requiredDuringSchedulingIgnoredDuringExecution": NODE_TERMS);
+static NODE_TERMS: Kept = kept!("", "nodeSelectorTerms": NODE_TERM);
+static NODE_TERM: Kept = kept!("", "matchExpressions": EXPRESSION, "matchFields": EXPRESSION);
 static DNS_CONFIG: Kept = kept!("nameservers searches", "options": DNS_OPTION);
 static DNS_OPTION: Kept = kept!("name value");
 static HOST_ALIAS: Kept = kept!("ip hostnames");
@@ -166,9 +203,15 @@ fn kept(object: &Object, dns: &OfDns) -> Option<&'static Kept> {
         Kind::EndpointSlice => &ENDPOINT_SLICE,
         Kind::Deployment => &DEPLOYMENT,
         Kind::StatefulSet => &STATEFUL_SET,
+        Kind::ReplicaSet => &DEPLOYMENT,
+        Kind::ReplicationController => &REPLICATION_CONTROLLER,
+        Kind::DaemonSet => &DAEMON_SET,
+        Kind::Job => &JOB,
+        Kind::CronJob => &CRON_JOB,
         Kind::Pod => &POD,
         Kind::Other(..) if object.reference().kind.is_network_policy() => &POLICY,
         Kind::Other(..) if is_role_of_server(object.reference()) => &ROLE,
+        Kind::Other(..) if object.reference().kind.is_service_import() => &SERVICE_IMPORT,
         Kind::Other(..) if is_foreign_policy(&object.reference().kind) => &FOREIGN_POLICY,
         Kind::Other(..) => return None,
     })
@@ -256,6 +299,7 @@ impl Sieve<'_> {
         let Value::Map(fields) = value else { return Value::Null };
         let had_fields = !fields.is_empty();
         let is_container = std::ptr::eq(kept, &raw const CONTAINER);
+        let is_pod_spec = std::ptr::eq(kept, &raw const POD_SPEC) || std::ptr::eq(kept, &raw const POD_SPEC_OF_NODES);
         // A sidecar of cluster DNS is somebody else's program.
         let is_server = is_container && self.is_of_dns && is_server(&fields);
         let mut left = Map::new();
@@ -263,7 +307,7 @@ impl Sieve<'_> {
             let named = |list: &str| list.split(' ').any(|name| name == key);
             let found = kept.inner.iter().find(|(name, _)| *name == key).map(|(_, inner)| *inner);
             let own = match key.as_str() {
-                "volumes" if self.is_of_dns && std::ptr::eq(kept, &raw const POD_SPEC) => Some(&VOLUME),
+                "volumes" if self.is_of_dns && is_pod_spec => Some(&VOLUME),
                 "volumeMounts" if is_server => Some(&MOUNT),
                 "env" if is_server => Some(&ENV),
                 _ => None,
@@ -295,7 +339,7 @@ impl Sieve<'_> {
     }
 
     /// What is kept of a mapping, or of each mapping of a sequence. Only a volume that shows a ConfigMap is of
-    /// interest, and only the condition `Ready`.
+    /// interest, and only the conditions of a pod that is ready and of a Job that has ended.
     fn inner(&mut self, key: &str, value: Value, inner: &'static Kept) -> Option<Value> {
         match value {
             Value::List(items) => {
@@ -303,7 +347,10 @@ impl Sieve<'_> {
                 for item in items {
                     let is_wanted = match key {
                         "volumes" | "sources" => shows_config_map(&item),
-                        "conditions" => item.field("type").and_then(Value::as_text) == Some("Ready"),
+                        "conditions" => {
+                            let kind = item.field("type").and_then(Value::as_text);
+                            kind.is_some_and(|kind| ["Ready", "Complete", "Failed"].contains(&kind))
+                        }
                         _ => true,
                     };
                     if is_wanted {

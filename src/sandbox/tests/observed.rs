@@ -4,20 +4,20 @@ use super::*;
 use crate::resolution::trace::Station;
 
 /// What somebody's cluster printed, as the documents of one text.
-fn import(documents: &[&str]) -> Sandbox {
+pub(super) fn import(documents: &[&str]) -> Sandbox {
     let mut sandbox = Sandbox::four_answers();
     let remarks = sandbox.edit(Edit::Import(documents.join("\n---\n"))).unwrap();
     assert_eq!(remarks, [], "nothing is refused, and nothing of the lab's own collides with it");
     sandbox
 }
 
-fn asks(sandbox: &Sandbox, from: &str, name: &str, record_type: RecordType) -> (String, Vec<String>) {
+pub(super) fn asks(sandbox: &Sandbox, from: &str, name: &str, record_type: RecordType) -> (String, Vec<String>) {
     let answer = sandbox.answer(&Ask { from: from.parse().unwrap(), name: name.to_owned(), record_type });
     let records = answer.records.iter().map(|one| one.record.data.to_string()).collect();
     (answer.outcome().as_str().to_owned(), records)
 }
 
-fn pod(namespace: &str, name: &str, labels: &str, address: &str) -> String {
+pub(super) fn pod(namespace: &str, name: &str, labels: &str, address: &str) -> String {
     format!(
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: {namespace}, labels: {{{labels}}}}}\n\
          spec: {{nodeName: n1, containers: [{{name: c, image: 'debian:12'}}]}}\n\
@@ -25,7 +25,7 @@ fn pod(namespace: &str, name: &str, labels: &str, address: &str) -> String {
     )
 }
 
-fn service(namespace: &str, name: &str, spec: &str) -> String {
+pub(super) fn service(namespace: &str, name: &str, spec: &str) -> String {
     format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: {namespace}}}\nspec: {{{spec}}}")
 }
 

@@ -218,10 +218,13 @@ fn service_for(object: &Object, arguments: &Arguments) -> Result<Value> {
             ports.for_each(|port| take(port.container_port, &port.protocol));
             &pod.meta.labels
         }
-        Typed::Deployment(deployment) => {
-            let ports = deployment.workload.template.containers.iter().flat_map(|container| &container.ports);
+        Typed::Deployment(_) | Typed::Workload(_)
+            if matches!(object.reference().kind, Kind::Deployment | Kind::ReplicaSet | Kind::ReplicationController) =>
+        {
+            let Some(workload) = object.as_workload() else { return Err(fail("error: no template")) };
+            let ports = workload.template.containers.iter().flat_map(|container| &container.ports);
             ports.for_each(|port| take(port.container_port, &port.protocol));
-            &deployment.workload.selector
+            &workload.selector
         }
         Typed::Service(service) => {
             service.spec.ports.iter().for_each(|port| take(port.port, &port.protocol));

@@ -1,14 +1,16 @@
 //! `kubectl describe` (`pkg/describe/describe.go`), as far as the lab has something to say.
 
+mod workload;
+
 use super::flags::Arguments;
 use super::get::pod_events;
 use super::refusal::ENDPOINTS_DEPRECATED;
-use super::rows::{crashes_at, joined, or_none, pods_of, status, with_port};
+use super::rows::{crashes_at, joined, or_none, status, with_port};
 use super::select::{Named, Selector, named};
 use super::{Kubectl, Output, Result, fail, table};
 use crate::cluster::{
     Container, EndpointAddress, EndpointSlice, Endpoints, FieldPath, Kind, Labels, Object, Pod, Service, ServiceType,
-    TargetPort, Typed, Value, Workload,
+    TargetPort, Typed, Value,
 };
 use std::sync::Arc;
 
@@ -73,6 +75,7 @@ impl Lines {
             Typed::EndpointSlice(slice) => lines.slice(slice),
             Typed::Deployment(deployment) => lines.workload(kubectl, object, &deployment.workload),
             Typed::StatefulSet(set) => lines.workload(kubectl, object, &set.workload),
+            Typed::Workload(workload) => lines.workload(kubectl, object, workload),
             Typed::Namespace(_) => {
                 lines.labels(object);
                 lines.pair("Status:", if meta.terminating { "Terminating" } else { "Active" });
@@ -300,33 +303,6 @@ impl Lines {
             }
             self.pair("    NodeName:", endpoint.node_name.as_deref().unwrap_or("<unset>"));
             self.pair("    Zone:", endpoint.zone.as_deref().unwrap_or("<unset>"));
-        }
-        self.events(&[]);
-    }
-
-    fn workload(&mut self, kubectl: &Kubectl<'_>, object: &Object, workload: &Workload) {
-        let (ready, all) = pods_of(kubectl.sandbox, object);
-        let missing = all - ready;
-        if object.reference().kind == Kind::Deployment {
-            self.labels(object);
-            self.pair("Selector:", &or_none(joined(&workload.selector)));
-            let wanted = workload.replicas;
-            self.pair(
-                "Replicas:",
-                &format!("{wanted} desired | {all} updated | {all} total | {ready} available | {missing} unavailable"),
-            );
-        } else {
-            self.pair("Selector:", &or_none(joined(&workload.selector)));
-            self.labels(object);
-            self.pair("Replicas:", &format!("{} desired | {all} total", workload.replicas));
-            self.pair("Pods Status:", &format!("{all} Running / 0 Waiting / 0 Succeeded / 0 Failed"));
-        }
-        self.line("Pod Template:");
-        self.map("  Labels:", &workload.template_labels, "=");
-        self.line("  Containers:");
-        for container in &workload.template.containers {
-            self.line(&format!("   {}:", container.name));
-            self.pair("    Image:", &container.image);
         }
         self.events(&[]);
     }

@@ -176,7 +176,9 @@ pub(super) fn pod_named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> R
     let object = kubectl.object(&kind, namespace, name)?;
     let pods: Vec<ObjectRef> = match kind {
         Kind::Pod => vec![object.reference().clone()],
-        Kind::Deployment | Kind::StatefulSet => kubectl.sandbox.cluster().pods_of(object.reference()),
+        ref kind if kind.is_workload() && *kind != Kind::CronJob => {
+            kubectl.sandbox.cluster().pods_of(object.reference())
+        }
         Kind::Service => {
             let selector = object.as_service().map(|service| service.spec.selector.clone()).unwrap_or_default();
             let pods = kubectl.sandbox.cluster().pods_matching(namespace, &selector);

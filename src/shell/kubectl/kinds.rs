@@ -4,20 +4,35 @@ use crate::cluster::{Kind, Object};
 use crate::spelling::near;
 
 /// Singular, plural, short, group; in the order of `kubectl api-resources`.
-const KINDS: [(Kind, &str, &str, &str, &str); 9] = [
+const KINDS: [(Kind, &str, &str, &str, &str); 14] = [
     (Kind::ConfigMap, "configmap", "configmaps", "cm", ""),
     (Kind::Endpoints, "endpoints", "endpoints", "ep", ""),
     (Kind::Namespace, "namespace", "namespaces", "ns", ""),
     (Kind::Node, "node", "nodes", "no", ""),
     (Kind::Pod, "pod", "pods", "po", ""),
+    (Kind::ReplicationController, "replicationcontroller", "replicationcontrollers", "rc", ""),
     (Kind::Service, "service", "services", "svc", ""),
+    (Kind::DaemonSet, "daemonset", "daemonsets", "ds", "apps"),
     (Kind::Deployment, "deployment", "deployments", "deploy", "apps"),
+    (Kind::ReplicaSet, "replicaset", "replicasets", "rs", "apps"),
     (Kind::StatefulSet, "statefulset", "statefulsets", "sts", "apps"),
+    (Kind::CronJob, "cronjob", "cronjobs", "cj", "batch"),
+    (Kind::Job, "job", "jobs", "", "batch"),
     (Kind::EndpointSlice, "endpointslice", "endpointslices", "", "discovery.k8s.io"),
 ];
 
 /// What `all` stands for, as far as the lab models it.
-pub(super) const ALL: [Kind; 4] = [Kind::Pod, Kind::Service, Kind::Deployment, Kind::StatefulSet];
+pub(super) const ALL: [Kind; 9] = [
+    Kind::Pod,
+    Kind::ReplicationController,
+    Kind::Service,
+    Kind::DaemonSet,
+    Kind::Deployment,
+    Kind::ReplicaSet,
+    Kind::StatefulSet,
+    Kind::CronJob,
+    Kind::Job,
+];
 
 /// The kind a word names; an error as kubectl gives it.
 pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {

@@ -134,7 +134,7 @@ pub(super) fn scale(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result 
     let mut new = Vec::new();
     let mut lines = Vec::new();
     for object in &objects {
-        let Some(workload) = object.as_workload() else {
+        let Some(workload) = object.as_workload().filter(|_| object.reference().kind.has_replicas()) else {
             return Err(fail("Error from server (NotFound): the server could not find the requested resource"));
         };
         let expected = arguments.value("current-replicas").and_then(|text| text.parse::<i64>().ok());
@@ -252,7 +252,7 @@ pub(super) fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
 
 fn set_image(value: &mut Value, object: &Object, container: &str, image: &str) -> Result<()> {
     let path = if object.as_workload().is_some() {
-        FieldPath::of(&["spec", "template", "spec", "containers"])
+        object.reference().kind.template_path().key("spec").key("containers")
     } else {
         FieldPath::of(&["spec", "containers"])
     };
@@ -282,10 +282,12 @@ pub(super) fn rollout(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Resul
     let objects = kubectl.chosen(who, arguments)?;
     let mut output = Output::default();
     for object in &objects {
-        let Some(workload) = object.as_workload() else {
+        let rolls = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet].contains(&object.reference().kind);
+        let Some(workload) = object.as_workload().filter(|_| rolls) else {
             return Err(fail(format!(
-                "error: {}s is not a supported resource type for rollout",
-                kinds::printed(&object.reference().kind)
+                "error: {} \"{}\" restarting is not supported",
+                kinds::resource(&object.reference().kind),
+                object.reference().name
             )));
         };
         match (what.as_str(), &object.reference().kind) {

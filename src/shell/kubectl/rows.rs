@@ -2,6 +2,7 @@
 //! so AGE is what kubectl prints without one.
 
 use super::logs;
+use crate::cluster::controllers::JobProgress;
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, Endpoints, Kind, Labels, Object, Phase, Pod, Service, ServiceType, Typed,
     Value, Workload,
@@ -26,6 +27,18 @@ pub(super) fn columns(kind: &Kind, is_wide: bool) -> Vec<&'static str> {
             (&["NAME", "READY", "UP-TO-DATE", "AVAILABLE", "AGE"], &["CONTAINERS", "IMAGES", "SELECTOR"])
         }
         Kind::StatefulSet => (&["NAME", "READY", "AGE"], &["CONTAINERS", "IMAGES"]),
+        Kind::ReplicaSet | Kind::ReplicationController => {
+            (&["NAME", "DESIRED", "CURRENT", "READY", "AGE"], &["CONTAINERS", "IMAGES", "SELECTOR"])
+        }
+        Kind::DaemonSet => (
+            &["NAME", "DESIRED", "CURRENT", "READY", "UP-TO-DATE", "AVAILABLE", "NODE SELECTOR", "AGE"],
+            &["CONTAINERS", "IMAGES", "SELECTOR"],
+        ),
+        Kind::Job => (&["NAME", "STATUS", "COMPLETIONS", "DURATION", "AGE"], &["CONTAINERS", "IMAGES", "SELECTOR"]),
+        Kind::CronJob => (
+            &["NAME", "SCHEDULE", "TIMEZONE", "SUSPEND", "ACTIVE", "LAST SCHEDULE", "AGE"],
+            &["CONTAINERS", "IMAGES", "SELECTOR"],
+        ),
         Kind::Pod => {
             (&["NAME", "READY", "STATUS", "RESTARTS", "AGE"], &["IP", "NODE", "NOMINATED NODE", "READINESS GATES"])
         }
@@ -77,6 +90,12 @@ pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: boo
             let workload = &set.workload;
             (vec![name, format!("{ready}/{}", workload.replicas), age], vec![containers(workload), images(workload)])
         }
+        Typed::Workload(workload) => {
+            let mut cells = vec![name];
+            cells.extend(workload_cells(sandbox, object, workload));
+            cells.push(age);
+            (cells, vec![containers(workload), images(workload), or_none(joined(&workload.selector))])
+        }
         Typed::Pod(pod) => {
             let total = pod.spec.containers.len();
             let crashes = crashes(sandbox, pod);
@@ -95,6 +114,59 @@ pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: boo
         cells.extend(wide);
     }
     cells
+}
+
+/// The cells between name and age of the other kinds that make pods.
+fn workload_cells(sandbox: &Sandbox, object: &Object, workload: &Workload) -> Vec<String> {
+    let (ready, all) = pods_of(sandbox, object);
+    let spec = |field: &str| object.value().at(&crate::cluster::FieldPath::of(&["spec", field]));
+    let text = |field: &str| spec(field).and_then(Value::as_text);
+    match object.reference().kind {
+        Kind::DaemonSet => {
+            let selector = workload.template_value.field("spec").and_then(|spec| spec.field("nodeSelector"));
+            let selector = selector.and_then(Value::as_map).into_iter().flatten();
+            let pairs = selector.map(|(key, value)| format!("{key}={}", value.as_text().unwrap_or_default()));
+            let wanted = sandbox.cluster().wanted_pods(object.reference());
+            let mut cells: Vec<String> = [wanted, all, ready, all, ready].iter().map(usize::to_string).collect();
+            cells.push(or_none(pairs.collect::<Vec<_>>().join(",")));
+            cells
+        }
+        Kind::Job => {
+            let progress = JobProgress::of(sandbox.cluster(), object);
+            let status = match () {
+                () if progress.has_failed => "Failed",
+                () if progress.has_ended => "Complete",
+                () if progress.is_suspended => "Suspended",
+                () => "Running",
+            };
+            let done = progress.succeeded;
+            let completions = match progress.completions {
+                Some(completions) => format!("{done}/{completions}"),
+                None if progress.parallelism > 1 => format!("{done}/1 of {}", progress.parallelism),
+                None => format!("{done}/1"),
+            };
+            vec![status.to_owned(), completions, String::new()]
+        }
+        Kind::CronJob => {
+            let jobs = sandbox.cluster().in_namespace(&Kind::Job, &object.reference().namespace);
+            let active = jobs.filter(|job| {
+                job.meta()
+                    .controller()
+                    .is_some_and(|owner| owner.kind == Kind::CronJob.name() && owner.name == object.reference().name)
+                    && !JobProgress::of(sandbox.cluster(), job).has_ended
+            });
+            let suspend = spec("suspend").and_then(Value::as_bool).unwrap_or_default();
+            let suspend = if suspend { "True" } else { "False" };
+            vec![
+                text("schedule").unwrap_or_default().to_owned(),
+                or_none(text("timeZone").unwrap_or_default().to_owned()),
+                suspend.to_owned(),
+                active.count().to_string(),
+                none(),
+            ]
+        }
+        _ => [workload.replicas.to_string(), all.to_string(), ready.to_string()].to_vec(),
+    }
 }
 
 /// True for a pod of the DNS server while that exits whenever it is started.

@@ -121,7 +121,7 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             &service("  port: 80\n"),
             "kubectl apply -f - <<EOF\nkind: Service\n\tname: x\nEOF",
             "kubectl apply -f web.yaml",
-            "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Endpoints\nmetadata: {name: e, namespace: nowhere}\n---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\n---\napiVersion: v1\nkind: Endpoints\nmetadata: {name: e}\nsubsets: [{addresses: [{ip: 192.0.2.1}]}]\nEOF",
+            "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Endpoints\nmetadata: {name: e, namespace: nowhere}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: j}\n---\napiVersion: v1\nkind: Endpoints\nmetadata: {name: e}\nsubsets: [{addresses: [{ip: 192.0.2.1}]}]\nEOF",
             "kubectl apply",
         ],
         expect![[r#"
@@ -253,8 +253,8 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             > kind: Endpoints
             > metadata: {name: e, namespace: nowhere}
             > ---
-            > apiVersion: batch/v1
-            > kind: Job
+            > apiVersion: networking.k8s.io/v1
+            > kind: Ingress
             > metadata: {name: j}
             > ---
             > apiVersion: v1
@@ -264,8 +264,8 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             > EOF
             endpoints/e created
             2> Error from server (NotFound): error when creating "STDIN": namespaces "nowhere" not found
-            2> error: resource mapping not found for name: "j" namespace: "" from "STDIN": no matches for kind "Job" in version "batch/v1"
-            2> # the lab models Namespace Node ConfigMap Service Endpoints EndpointSlice Deployment StatefulSet Pod
+            2> error: resource mapping not found for name: "j" namespace: "" from "STDIN": no matches for kind "Ingress" in version "networking.k8s.io/v1"
+            2> # the lab models Namespace Node ConfigMap Service Endpoints EndpointSlice Deployment StatefulSet ReplicaSet ReplicationController DaemonSet Job CronJob Pod
             2> Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
             2> # endpoints/e: No Service has this name. These Endpoints stay for now; the endpoints controller deletes them when kube-controller-manager starts the next time. A Service of the same name keeps them.
             = 1

@@ -15,10 +15,10 @@ const FULL: &str = include_str!("full.yaml");
 
 /// Names of fields that are read nowhere; of some of them the name is read elsewhere.
 const UNREAD: &str = "env envFrom args command volumes volumeMounts annotations managedFields uid resourceVersion \
-                      generateName selfLink finalizers tolerations affinity nodeSelector serviceAccountName token \
+                      generateName selfLink finalizers serviceAccountName token \
                       imagePullSecrets containerStatuses message reason hostIP startTime ephemeralContainers \
                       livenessProbe lifecycle binaryData stringData volumeClaimTemplates resources securityContext \
-                      deprecatedTopology taints providerID nodeInfo images secret configMap valueFrom";
+                      deprecatedTopology providerID nodeInfo images secret configMap valueFrom";
 
 /// All that a browser keeps of a state, and all that a link shows.
 fn all_of(sandbox: &Sandbox) -> String {
@@ -32,7 +32,7 @@ fn mappings(value: &Value, way: &FieldPath, found: &mut Vec<FieldPath>) {
         Value::Map(map) => {
             found.push(way.clone());
             for (key, value) in map {
-                let is_free = ["labels", "matchLabels", "data", "annotations"].contains(&key.as_str())
+                let is_free = ["labels", "matchLabels", "nodeSelector", "data", "annotations"].contains(&key.as_str())
                     || (key == "selector" && value.field("matchLabels").is_none());
                 if !is_free {
                     mappings(value, &way.key(key.as_str()), found);

@@ -1,0 +1,135 @@
+//! `kubectl` on the kinds that make pods, beside Deployment and StatefulSet.
+
+use super::*;
+use expect_test::expect;
+
+const JOB: &str = "kubectl apply -f - <<EOF\napiVersion: batch/v1\nkind: Job\nmetadata: {name: train}\nspec:\n  completions: 2\n  parallelism: 2\n  completionMode: Indexed\n  template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}\nEOF";
+const DAEMON_SET: &str = "kubectl apply -f - <<EOF\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  selector: {matchLabels: {app: agent}}\n  template: {metadata: {labels: {app: agent}}, spec: {containers: [{name: c, image: i}]}}\nEOF";
+const REPLICA_SET: &str = "kubectl apply -f - <<EOF\napiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec:\n  replicas: 2\n  selector: {matchLabels: {app: web}}\n  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: i}]}}\nEOF";
+const CRON_JOB: &str = "kubectl apply -f - <<EOF\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: nightly}\nspec:\n  schedule: '0 3 * * *'\n  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}\nEOF";
+
+#[test]
+fn kubectl_knows_the_kinds_that_make_pods() {
+    let mut terminal = Terminal::new();
+    for line in [JOB, DAEMON_SET, REPLICA_SET, CRON_JOB] {
+        terminal.ok(line);
+    }
+    terminal.session(
+        &[
+            "kubectl get job,ds,rs,cj",
+            "kubectl get ds agent -o wide",
+            "kubectl describe job train",
+            "kubectl describe ds agent",
+            "kubectl describe rs web",
+            "kubectl describe cj nightly",
+            "kubectl scale rs web --replicas=1",
+            "kubectl scale ds agent --replicas=1",
+            "kubectl rollout restart job train",
+            "kubectl get rc",
+            "kubectl delete job/train ds/agent rs/web cj/nightly",
+            "kubectl get pods",
+        ],
+        expect![[r#"
+            $ kubectl get job,ds,rs,cj
+            NAME              STATUS    COMPLETIONS   DURATION   AGE
+            job.batch/train   Running   0/2                      <unknown>
+
+            NAME                   DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
+            daemonset.apps/agent   2         2         2       2            2           <none>          <unknown>
+
+            NAME                  DESIRED   CURRENT   READY   AGE
+            replicaset.apps/web   2         2         2       <unknown>
+
+            NAME                    SCHEDULE    TIMEZONE   SUSPEND   ACTIVE   LAST SCHEDULE   AGE
+            cronjob.batch/nightly   0 3 * * *   <none>     False     0        <none>          <unknown>
+            $ kubectl get ds agent -o wide
+            NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE         CONTAINERS   IMAGES   SELECTOR
+            agent   2         2         2       2            2           <none>          <unknown>   c            i        app=agent
+            $ kubectl describe job train
+            Name:             train
+            Namespace:        default
+            Selector:         <none>
+            Labels:           <none>
+            Annotations:      <none>
+            Parallelism:      2
+            Completions:      2
+            Completion Mode:  Indexed
+            Suspend:          false
+            Pods Statuses:    2 Active (2 Ready) / 0 Succeeded / 0 Failed
+            Pod Template:
+              Labels:  <none>
+              Containers:
+               c:
+                Image:  i
+            Events:     <none>
+            $ kubectl describe ds agent
+            Name:           agent
+            Namespace:      default
+            Selector:       app=agent
+            Node-Selector:  <none>
+            Labels:         <none>
+            Annotations:    <none>
+            Desired Number of Nodes Scheduled: 2
+            Current Number of Nodes Scheduled: 2
+            Number of Nodes Scheduled with Up-to-date Pods: 2
+            Number of Nodes Scheduled with Available Pods: 2
+            Number of Nodes Misscheduled: 0
+            Pods Status:  2 Running / 0 Waiting / 0 Succeeded / 0 Failed
+            Pod Template:
+              Labels:  app=agent
+              Containers:
+               c:
+                Image:  i
+            Events:     <none>
+            $ kubectl describe rs web
+            Name:         web
+            Namespace:    default
+            Selector:     app=web
+            Labels:       <none>
+            Annotations:  <none>
+            Replicas:     2 current / 2 desired
+            Pods Status:  2 Running / 0 Waiting / 0 Succeeded / 0 Failed
+            Pod Template:
+              Labels:  app=web
+              Containers:
+               c:
+                Image:  i
+            Events:     <none>
+            $ kubectl describe cj nightly
+            Name:                nightly
+            Namespace:           default
+            Labels:              <none>
+            Annotations:         <none>
+            Schedule:            0 3 * * *
+            Concurrency Policy:  Allow
+            Suspend:             False
+            Active Jobs:         <none>
+            Pod Template:
+              Labels:  <none>
+              Containers:
+               c:
+                Image:  i
+            Events:     <none>
+            $ kubectl scale rs web --replicas=1
+            replicaset.apps/web scaled
+            $ kubectl scale ds agent --replicas=1
+            2> Error from server (NotFound): the server could not find the requested resource
+            = 1
+            $ kubectl rollout restart job train
+            2> error: jobs.batch "train" restarting is not supported
+            = 1
+            $ kubectl get rc
+            2> No resources found in default namespace.
+            $ kubectl delete job/train ds/agent rs/web cj/nightly
+            job.batch "train" deleted from default namespace
+            daemonset.apps "agent" deleted from default namespace
+            replicaset.apps "web" deleted from default namespace
+            cronjob.batch "nightly" deleted from default namespace
+            $ kubectl get pods
+            NAME    READY   STATUS    RESTARTS   AGE
+            db-0    1/1     Running   0          <unknown>
+            db-1    1/1     Running   0          <unknown>
+            shell   1/1     Running   0          <unknown>
+        "#]],
+    );
+}
