@@ -109,6 +109,21 @@ pub enum Message {
     },
     /// What a Secret holds was left out.
     SecretDropped,
+    /// A table that `kubectl get` prints for people, in a text that was pasted.
+    TableOnly {
+        /// The command that prints the objects.
+        command: String,
+    },
+    /// What `kubectl describe` prints for people, in a text that was pasted.
+    DescribedOnly {
+        /// The command that prints the objects.
+        command: String,
+    },
+    /// What `kubectl` said in place of objects, in a text that was pasted.
+    KubectlSaid {
+        /// Its first line.
+        line: String,
+    },
     /// The same object stands in the text twice; the last one counts.
     SameObjectTwice {
         /// The line on which it stands first.

@@ -36,7 +36,8 @@ pub(super) fn chunks(text: &str) -> Vec<Chunk<'_>> {
     chunks
 }
 
-fn opens_document(line: &str) -> bool {
+/// True for a line that begins a document.
+pub(super) fn opens_document(line: &str) -> bool {
     line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 

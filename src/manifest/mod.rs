@@ -8,6 +8,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `documents` | where one document ends and the next begins |
+//! | `pasted` | the same in what people paste: outputs with prompts, tables and errors between them |
 //! | `scalar` | what a plain word is: text, number, truth value or nothing |
 //! | `tree`, `block` | one document as a value with spans: the whole way, and a short one |
 //! | `budget` | what a text may still cost |
@@ -22,6 +23,7 @@ mod budget;
 mod diagnostic;
 mod documents;
 mod highlight;
+mod pasted;
 mod places;
 mod quote;
 mod read;
@@ -34,6 +36,7 @@ mod write;
 
 pub use diagnostic::{Diagnostic, Message, Severity, SyntaxError};
 pub use highlight::{Class, Token, highlight};
+pub use pasted::holds_objects;
 pub use read::{Document, Reader, Reading, locate, read};
 pub use span::{Span, Spans};
 pub use write::{for_apply, write, write_all, write_sorted};

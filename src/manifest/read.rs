@@ -3,6 +3,7 @@
 use super::block::{Block, Came};
 use super::budget::Budget;
 use super::documents::{Chunk, chunks};
+use super::pasted::{Beside, pasted};
 use super::schema::{shape, unknown_fields};
 use super::tree::{Fault, Node, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
@@ -93,9 +94,20 @@ impl fmt::Debug for Reader<'_> {
 impl<'a> Reader<'a> {
     /// Begins with a text.
     pub fn new(text: &'a str) -> Self {
+        Self::with(text, |text| (chunks(text), Vec::new()))
+    }
+
+    /// Begins with what somebody pasted: what `kubectl` printed, several outputs and whatever stood between them. What
+    /// is no object is told as what it is, and no reason to refuse the rest.
+    pub fn pasted(text: &'a str) -> Self {
+        Self::with(text, pasted)
+    }
+
+    fn with(text: &'a str, cut: fn(&'a str) -> (Vec<Chunk<'a>>, Vec<Beside>)) -> Self {
         let is_too_long = text.len() > TEXT_LIMIT;
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let mut chunks = if is_too_long { Vec::new() } else { chunks(text.get(start..).unwrap_or_default()) };
+        let (mut chunks, beside) =
+            if is_too_long { (Vec::new(), Vec::new()) } else { cut(text.get(start..).unwrap_or_default()) };
         for chunk in &mut chunks {
             chunk.start += start;
         }
@@ -112,6 +124,11 @@ impl<'a> Reader<'a> {
         if is_too_long {
             let nowhere = Span { start: 0, end: 0, line: 1, column: 1 };
             reader.say(Severity::Error, nowhere, None, FieldPath::root(), Message::TextTooLong);
+        }
+        for Beside { mut span, message } in beside {
+            span.start += start;
+            span.end += start;
+            reader.say(Severity::Note, span, None, FieldPath::root(), message);
         }
         reader
     }

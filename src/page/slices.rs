@@ -131,7 +131,7 @@ later_fn! { change:
 later_fn! { change:
     fn take_in() -> TakeIn {
         |text, goes_on| Box::pin(async move {
-            let mut reader = Reader::new(&text);
+            let mut reader = Reader::pasted(&text);
             if !is_done(&mut reader, &goes_on).await {
                 return None;
             }

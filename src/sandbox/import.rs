@@ -159,7 +159,7 @@ impl Import {
     /// controllers read ([`Dropped`] counts the rest), and the settings are those that the objects show. Fails with
     /// everything wrong with the text where it does not read.
     pub fn read(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        Self::of_own(Reader::new(text))
+        Self::of_own(Reader::pasted(text))
     }
 
     /// The same of what has been read piece by piece.

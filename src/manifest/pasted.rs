@@ -1,0 +1,428 @@
+//! What people paste: outputs of several commands one below the other, with the prompts, warnings and tables around
+//! them. Each document is found at its place, and what is none is told as what it is.
+
+use super::documents::{Chunk, lines, opens_document};
+use super::{Message, Span};
+
+/// Something between documents that stands for objects and holds none, or tells why some are not there.
+pub(super) struct Beside {
+    /// Where.
+    pub span: Span,
+    /// What is remarked.
+    pub message: Message,
+}
+
+/// The programs behind a prompt.
+const PROGRAMS: [&str; 12] = [
+    "kubectl",
+    "kubectl.exe",
+    "kubecolor",
+    "oc",
+    "k",
+    "k3s",
+    "microk8s",
+    "microk8s.kubectl",
+    "minikube",
+    "cat",
+    "sudo",
+    "helm",
+];
+
+/// Those that need no prompt before them to be known.
+const OWN: [&str; 4] = ["kubectl", "kubectl.exe", "kubecolor", "oc"];
+
+/// The commands of theirs that people paste.
+const COMMANDS: [&str; 14] = [
+    "get", "describe", "apply", "create", "logs", "exec", "config", "version", "explain", "edit", "rollout", "scale",
+    "delete", "-n",
+];
+
+/// What a prompt ends in.
+const PROMPTS: [char; 8] = ['$', '#', '%', '>', '❯', '➜', '»', 'λ'];
+
+/// The columns that tell a table of `kubectl get`, and what it lists. The first that is there counts.
+const TABLES: [(&str, &str); 14] = [
+    ("CLUSTER-IP", "services"),
+    ("ADDRESSTYPE", "endpointslices"),
+    ("ENDPOINTS", "endpoints"),
+    ("RESTARTS", "pods"),
+    ("UP-TO-DATE", "deployments"),
+    ("POD-SELECTOR", "networkpolicies"),
+    ("COMPLETIONS", "jobs"),
+    ("SCHEDULE", "cronjobs"),
+    ("ROLES", "nodes"),
+    ("DESIRED", "replicasets"),
+    ("DATA", "configmaps"),
+    ("READY", "statefulsets"),
+    ("STATUS", "namespaces"),
+    ("MESSAGE", ""),
+];
+
+/// The lines that tell what `kubectl describe` described. The first that is there counts.
+const DESCRIBED: [(&str, &str); 8] = [
+    ("AddressType:", "endpointslices"),
+    ("Subsets:", "endpoints"),
+    ("IP Family Policy:", "services"),
+    ("Session Affinity:", "services"),
+    ("PodCIDR:", "nodes"),
+    ("StrategyType:", "deployments"),
+    ("Controlled By:", "pods"),
+    ("Data", "configmaps"),
+];
+
+/// The documents of a pasted text, in order, and what stands between them. Line for line they add up to the text.
+pub(super) fn pasted(text: &str) -> (Vec<Chunk<'_>>, Vec<Beside>) {
+    let mut cutter = Cutter { text, chunks: Vec::new(), beside: Vec::new(), open: Open::default(), here: 0, number: 0 };
+    let mut block: Option<Block> = None;
+    let mut is_continued = false;
+    for line in lines(text) {
+        cutter.number += 1;
+        let content = line.trim_end();
+        let is_noise = std::mem::take(&mut is_continued) || (!cutter.open.is_inside() && noise(content));
+        if is_noise || is_prompt(content) {
+            is_continued = content.ends_with('\\') && (is_noise || is_prompt(content));
+            cutter.close(block.take());
+            cutter.skip(line);
+            continue;
+        }
+        if let Some(so_far) = &mut block {
+            if !so_far.ends_before(content) {
+                so_far.take(content);
+                cutter.skip(line);
+                continue;
+            }
+            cutter.close(block.take());
+        }
+        if let Some(begun) = Block::begun_by(content).filter(|_| !cutter.open.is_inside()) {
+            cutter.cut();
+            block = Some(Block { start: cutter.here, line: cutter.number, ..begun });
+            cutter.skip(line);
+            continue;
+        }
+        cutter.take(line);
+    }
+    cutter.close(block.take());
+    cutter.cut();
+    (cutter.chunks, cutter.beside)
+}
+
+/// The document that is being looked at.
+#[derive(Default)]
+struct Open {
+    /// Where it starts, and on which line; nothing where none has begun.
+    start: Option<(usize, u32)>,
+    /// Which of `apiVersion` and `kind` it has had at its root.
+    has: [bool; 2],
+    /// It is written with braces, and so many are open; `None` for other documents.
+    braces: Option<usize>,
+    /// A text between quotes goes on.
+    is_quoted: bool,
+    /// There is more of it than empty lines, comments and directives.
+    has_content: bool,
+    /// Its `---` line has been.
+    is_opened: bool,
+}
+
+impl Open {
+    /// True inside braces, where no line is of any other sort.
+    fn is_inside(&self) -> bool {
+        self.braces.is_some_and(|open| open > 0)
+    }
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    chunks: Vec<Chunk<'a>>,
+    beside: Vec<Beside>,
+    open: Open,
+    /// Where the line begins that is being looked at.
+    here: usize,
+    /// Its number, from 1.
+    number: u32,
+}
+
+impl Cutter<'_> {
+    /// Ends the open document before the present line.
+    fn cut(&mut self) {
+        self.cut_at(self.here);
+    }
+
+    fn cut_at(&mut self, end: usize) {
+        if let Some((start, line)) = std::mem::take(&mut self.open).start {
+            self.chunks.push(Chunk { text: self.text.get(start..end).unwrap_or_default(), start, line });
+        }
+    }
+
+    /// A line that is part of no document.
+    fn skip(&mut self, line: &str) {
+        self.cut();
+        self.here += line.len();
+    }
+
+    /// Tells of what came to an end.
+    fn close(&mut self, block: Option<Block>) {
+        let Some(block) = block else { return };
+        let span = Span { start: block.start, end: self.here, line: block.line, column: 1 };
+        self.beside.extend(block.message().map(|message| Beside { span, message }));
+    }
+
+    /// A line of a document.
+    fn take(&mut self, line: &str) {
+        let content = line.trim_end();
+        if opens_document(line) {
+            if self.open.has_content || self.open.is_opened {
+                self.cut();
+            }
+            self.begin();
+            self.open.is_opened = true;
+            let rest = content.trim_start_matches('-').trim();
+            self.open.has_content = !rest.is_empty() && !rest.starts_with('#');
+            if rest.starts_with(['{', '[']) {
+                self.open.braces = Some(0);
+                self.braces(line, self.here);
+            }
+            self.here += line.len();
+            return;
+        }
+        if self.open.is_inside() {
+            self.braces(line, self.here);
+            self.here += line.len();
+            return;
+        }
+        let is_blank = content.is_empty() || content.trim_start().starts_with('#') || line.starts_with('%');
+        if !is_blank {
+            let key = ["apiVersion:", "kind:"].iter().position(|key| line.starts_with(key));
+            let is_again = key.is_some_and(|key| self.open.has.get(key) == Some(&true));
+            let is_braced = line.starts_with(['{', '[']);
+            if self.open.has_content && (is_again || is_braced || self.open.braces.is_some()) {
+                self.cut();
+            }
+            self.begin();
+            if let Some(had) = key.and_then(|key| self.open.has.get_mut(key)) {
+                *had = true;
+            }
+            if is_braced {
+                self.open.braces = Some(0);
+            }
+            self.open.has_content = true;
+            if self.open.braces.is_some() {
+                self.braces(line, self.here);
+            }
+        } else {
+            self.begin();
+        }
+        self.here += line.len();
+    }
+
+    fn begin(&mut self) {
+        let (here, number) = (self.here, self.number);
+        self.open.start.get_or_insert((here, number));
+    }
+
+    /// Counts the braces of a line. Where the last is closed and another document follows on the same line, that
+    /// begins there.
+    fn braces(&mut self, line: &str, offset: usize) {
+        let (mut open, mut is_quoted) = (self.open.braces.unwrap_or_default(), self.open.is_quoted);
+        let (mut is_escaped, mut has_closed, mut previous) = (false, false, b' ');
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                _ if is_escaped => is_escaped = false,
+                b'\\' if is_quoted => is_escaped = true,
+                b'"' => is_quoted = !is_quoted,
+                _ if is_quoted => {}
+                b'#' if matches!(previous, b' ' | b'\t') => break,
+                b'{' | b'[' => {
+                    if has_closed && open == 0 {
+                        self.cut_at(offset + at);
+                        self.open.start = Some((offset + at, self.number));
+                        self.open.has_content = true;
+                        has_closed = false;
+                    }
+                    open += 1;
+                }
+                b'}' | b']' => {
+                    open = open.saturating_sub(1);
+                    has_closed |= open == 0;
+                }
+                _ => {}
+            }
+            previous = byte;
+        }
+        self.open.braces = Some(open);
+        self.open.is_quoted = is_quoted;
+    }
+}
+
+/// Lines that belong together and to no document.
+struct Block {
+    start: usize,
+    line: u32,
+    sort: Sort,
+    /// What it lists or describes, as far as that is known.
+    of: Option<&'static str>,
+    /// The resource that the first row of a table has before its name.
+    prefix: Option<String>,
+    is_of_all: bool,
+}
+
+enum Sort {
+    Table,
+    Described,
+    /// What `kubectl` said instead: its first line.
+    Said(String),
+}
+
+impl Block {
+    /// The block that a line begins.
+    fn begun_by(content: &str) -> Option<Self> {
+        let new = |sort| Self { start: 0, line: 0, sort, of: None, prefix: None, is_of_all: false };
+        if is_error(content) {
+            return Some(new(Sort::Said(content.to_owned())));
+        }
+        if let Some(rest) = content.strip_prefix("Name:") {
+            let is_described = rest.starts_with("  ") && !rest.trim().is_empty() && !rest.trim().contains(' ');
+            return is_described.then(|| new(Sort::Described));
+        }
+        let columns = columns(content)?;
+        let of = TABLES.iter().find(|(column, _)| columns.contains(column)).map(|(_, of)| *of);
+        let of = match of {
+            Some("replicasets") if content.contains("NODE SELECTOR") => Some("daemonsets"),
+            of => of,
+        };
+        Some(Self { of, is_of_all: columns.first() == Some(&"NAMESPACE"), ..new(Sort::Table) })
+    }
+
+    /// True where this line is none of it any more.
+    fn ends_before(&self, content: &str) -> bool {
+        let is_start = opens_document(content)
+            || content.starts_with(['{', '['])
+            || ["apiVersion:", "kind:"].iter().any(|key| content.starts_with(key));
+        match self.sort {
+            Sort::Table => is_start || content.is_empty(),
+            Sort::Described => is_start || content.starts_with("Name:  ") || is_error(content),
+            Sort::Said(_) => true,
+        }
+    }
+
+    fn take(&mut self, content: &str) {
+        match self.sort {
+            Sort::Table if self.prefix.is_none() => {
+                let mut words = content.split_whitespace();
+                let name = if self.is_of_all { words.nth(1) } else { words.next() };
+                let prefix = name.and_then(|name| name.split_once('/')).map_or("", |(prefix, _)| prefix);
+                self.prefix = Some(prefix.to_owned());
+            }
+            Sort::Described if self.of.is_none() => {
+                let line = content.trim_start();
+                let own = |(start, _): &&(&str, &str)| match *start {
+                    "Data" => content == "Data",
+                    start => line.starts_with(start),
+                };
+                self.of = DESCRIBED.iter().find(own).map(|(_, of)| *of);
+            }
+            _ => {}
+        }
+    }
+
+    fn message(self) -> Option<Message> {
+        let command = |of: &str| {
+            let everywhere = if matches!(of, "nodes" | "namespaces") { "" } else { " -A" };
+            format!("kubectl get {of}{everywhere} -o yaml")
+        };
+        let prefix = self.prefix.filter(|prefix| !prefix.is_empty());
+        match self.sort {
+            Sort::Said(line) => Some(Message::KubectlSaid { line }),
+            // Events hold nothing that DNS follows from.
+            Sort::Table if prefix.is_none() && self.of == Some("") => None,
+            Sort::Table => {
+                let of = prefix.as_deref().or(self.of.filter(|of| !of.is_empty()));
+                Some(Message::TableOnly { command: command(of.unwrap_or(EVERYTHING)) })
+            }
+            Sort::Described => Some(Message::DescribedOnly { command: command(self.of.unwrap_or(EVERYTHING)) }),
+        }
+    }
+}
+
+/// What DNS and the controllers read, for `kubectl get`.
+const EVERYTHING: &str = "ns,svc,ep,endpointslices,pods";
+
+/// The columns of a table's head: words in capitals, and the first of them one of those that are first.
+fn columns(content: &str) -> Option<Vec<&str>> {
+    let is_first =
+        ["NAME ", "NAME\t", "NAMESPACE ", "NAMESPACE\t", "LAST SEEN"].iter().any(|first| content.starts_with(first));
+    if !is_first || content.bytes().any(|byte| byte.is_ascii_lowercase() && byte != b's') {
+        return None;
+    }
+    let columns: Vec<&str> = content.split_whitespace().collect();
+    (columns.len() > 1).then_some(columns)
+}
+
+/// What `kubectl` says where it prints no objects.
+fn is_error(content: &str) -> bool {
+    ["Error from server", "error: ", "Error: ", "Unable to connect to the server", "The connection to the server"]
+        .iter()
+        .any(|start| content.starts_with(start))
+}
+
+/// A line of which nothing is lost: a warning, a fence around the text, what a pager leaves.
+fn noise(content: &str) -> bool {
+    let is_log = || {
+        let mut bytes = content.bytes();
+        let level = bytes.next();
+        matches!(level, Some(b'I' | b'W' | b'E' | b'F'))
+            && bytes.by_ref().take(4).filter(u8::is_ascii_digit).count() == 4
+            && bytes.next() == Some(b' ')
+            && bytes.next().is_some_and(|byte| byte.is_ascii_digit())
+    };
+    content.starts_with("```")
+        || content.starts_with("Warning: ")
+        || content.starts_with("No resources found")
+        || content == "(END)"
+        || is_log()
+}
+
+/// True for a line with a prompt and a command, or a prompt alone.
+fn is_prompt(content: &str) -> bool {
+    // A prompt in brackets has a user and a host; a list has not.
+    let is_list = content.starts_with('[') && !content.contains('@');
+    if is_list || content.starts_with([' ', '\t', '-', '"', '{', '}', ']']) || content.is_empty() {
+        return false;
+    }
+    let words: Vec<&str> = content.split_whitespace().collect();
+    let ends_in_prompt = |word: &str| word.ends_with(PROMPTS) || word.starts_with(PROMPTS);
+    let program = words.iter().position(|word| PROGRAMS.contains(word));
+    match program {
+        Some(0) => {
+            let has_command = words.iter().skip(1).take(3).any(|word| COMMANDS.contains(word));
+            let is_own = words.first().is_some_and(|word| OWN.contains(word))
+                || (words.first() == Some(&"sudo") && words.get(1).is_some_and(|word| OWN.contains(word)));
+            is_own && has_command
+        }
+        // Before the program nothing but a prompt: no key of YAML looks so.
+        Some(at) => {
+            let before = words.get(..at).unwrap_or_default();
+            let is_key = before.first().is_some_and(|word| word.ends_with(':') && word.len() > 1);
+            !is_key && before.iter().any(|word| ends_in_prompt(word))
+        }
+        None => {
+            let is_bare = words.len() == 1 && content.chars().count() == 1;
+            let is_at_host = words.len() <= 2 && content.contains('@') && !content.contains(": ");
+            content.ends_with(PROMPTS) && (is_bare || is_at_host || content.starts_with("PS "))
+        }
+    }
+}
+
+/// True for a text with an object of the API in it, or what stands for one: of the files of a support bundle those are
+/// read, and logs, pictures and what other programs wrote are not.
+pub fn holds_objects(text: &str) -> bool {
+    !text.contains('\0')
+        && lines(text).any(|line| {
+            let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '-', '{', '[', ',']);
+            line.starts_with("apiVersion:")
+                || line.contains("\"apiVersion\":")
+                || Block::begun_by(line.trim_end()).is_some()
+        })
+}
+
+#[cfg(test)]
+mod tests;

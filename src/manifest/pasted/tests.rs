@@ -1,0 +1,221 @@
+use super::*;
+use crate::manifest::{Reader, Reading, Severity};
+use expect_test::expect;
+
+fn read(text: &str) -> Reading {
+    Reader::pasted(text).finish()
+}
+
+/// The objects of a text that reads, and what is remarked on it with its lines.
+fn seen(text: &str) -> (Vec<String>, Vec<(u32, Message)>) {
+    let reading = read(text);
+    let objects = reading.objects().map(|object| object.reference().to_string()).collect();
+    let remarks = reading.diagnostics.iter().map(|one| (one.span.line, one.message.clone())).collect();
+    (objects, remarks)
+}
+
+fn service(name: &str) -> String {
+    format!("apiVersion: v1\nkind: Service\nmetadata:\n  name: {name}\nspec:\n  clusterIP: None\n")
+}
+
+fn json(name: &str) -> String {
+    format!(
+        "{{\n    \"apiVersion\": \"v1\",\n    \"kind\": \"Service\",\n    \"metadata\": {{\n        \"name\": \"{name}\"\n    }},\n    \"spec\": {{\"clusterIP\": \"None\"}}\n}}\n"
+    )
+}
+
+#[test]
+fn outputs_one_below_the_other_are_documents_of_their_own() {
+    let all = ["svc/default/a", "svc/default/b", "svc/default/c"];
+    let services: Vec<String> = ["a", "b", "c"].map(service).to_vec();
+    let jsons: Vec<String> = ["a", "b", "c"].map(json).to_vec();
+    let list = |name: &str| {
+        format!(
+            "apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata:\n    name: {name}\n  spec:\n    clusterIP: None\nkind: List\nmetadata:\n  resourceVersion: \"\"\n"
+        )
+    };
+    let kind_first =
+        |name: &str| format!("kind: Service\napiVersion: v1\nmetadata: {{name: {name}}}\nspec: {{clusterIP: None}}\n");
+    let kyaml = |name: &str| {
+        format!(
+            "---\n{{\n  apiVersion: \"v1\", # not {{ here\n  kind: \"Service\",\n  metadata: {{\n    name: \"{name}\",\n  }},\n  spec: {{\n    clusterIP: \"None\",\n  }},\n}}\n"
+        )
+    };
+    for text in [
+        services.concat(),
+        services.join("\n"),
+        services.join("---\n"),
+        services.join("---\n---\n"),
+        ["a", "b", "c"].map(list).concat(),
+        ["a", "b", "c"].map(kind_first).concat(),
+        ["a", "b", "c"].map(kyaml).concat(),
+        jsons.concat(),
+        jsons.join("\n\n"),
+        jsons.concat().replace("}\n{", "}{"),
+        jsons.iter().map(|one| one.replace('\n', " ") + "\n").collect(),
+        [service("a"), json("b"), service("c")].concat(),
+        [json("a"), list("b"), kyaml("c")].concat(),
+        services.concat().replace('\n', "\r\n"),
+        format!("\u{feff}{}", jsons.concat().replace('\n', "\r\n")),
+    ] {
+        let (objects, remarks) = seen(&text);
+        assert_eq!((objects, remarks), (all.map(str::to_owned).to_vec(), vec![]), "{text}");
+    }
+}
+
+#[test]
+fn prompts_warnings_and_fences_are_nothing() {
+    for prompt in [
+        "$ kubectl get svc a -o yaml",
+        "# kubectl get svc a -o yaml",
+        "kubectl get svc a -o yaml",
+        "sudo kubectl get svc a -o yaml",
+        "% oc get svc a -o yaml",
+        "me@host:~$ kubectl get svc a -o yaml",
+        "me@host ~ % k get svc a -o yaml",
+        "[root@node-1 ~]# kubectl get svc \\\n    a -o yaml",
+        "root@node:/home/me# k3s kubectl get svc a -o yaml",
+        "➜  ~ kubectl get svc a -o yaml",
+        "➜  shop git:(main) ✗ kubectl get svc a -o yaml",
+        "❯ kubectl get svc a -o yaml",
+        "PS C:\\Users\\me> kubectl get svc a -o yaml",
+        "> cat a.yaml",
+        "Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+        "W1128 10:11:12.131415   12345 warnings.go:70] v1 Endpoints is deprecated",
+        "No resources found in shop namespace.",
+        "```yaml",
+    ] {
+        for (text, wanted) in [
+            (format!("{prompt}\n{}", service("a")), vec!["svc/default/a"]),
+            (
+                format!("{prompt}\n{}\n{prompt}\n{}me@host:~$\n", service("a"), json("b")),
+                vec!["svc/default/a", "svc/default/b"],
+            ),
+            (format!("{}{prompt}\n{}```\n$\n", json("a"), service("b")), vec!["svc/default/a", "svc/default/b"]),
+        ] {
+            let (objects, remarks) = seen(&text);
+            assert_eq!(objects, wanted, "{text}");
+            assert_eq!(remarks, [], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_table_is_told_with_the_command_that_prints_its_objects() {
+    let text = "$ kubectl get pods -A
+NAMESPACE     NAME       READY   STATUS    RESTARTS       AGE
+shop          web-1      1/1     Running   2 (3d ago)     9d
+kube-system   coredns    1/1     Running   0              9d
+
+$ kubectl get all
+NAME            READY   STATUS    RESTARTS   AGE
+pod/web-1       1/1     Running   0          9d
+
+NAME          TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE
+service/web   ClusterIP   10.96.7.7    <none>        80/TCP    9d
+
+NAME                  READY   UP-TO-DATE   AVAILABLE   AGE
+deployment.apps/web   1/1     1            1           9d
+$ kubectl get events
+LAST SEEN   TYPE      REASON    OBJECT      MESSAGE
+5m          Warning   BackOff   pod/web-1   Back-off restarting failed container
+$ kubectl get no
+NAME     STATUS   ROLES           AGE   VERSION
+node-a   Ready    control-plane   9d    v1.36.0
+$ kubectl get svc a -o yaml
+";
+    let (objects, remarks) = seen(&format!("{text}{}", service("a")));
+    assert_eq!(objects, ["svc/default/a"]);
+    expect![[r#"
+        [(2, TableOnly { command: "kubectl get pods -A -o yaml" }), (7, TableOnly { command: "kubectl get pod -A -o yaml" }), (10, TableOnly { command: "kubectl get service -A -o yaml" }), (13, TableOnly { command: "kubectl get deployment.apps -A -o yaml" }), (19, TableOnly { command: "kubectl get nodes -o yaml" })]"#]].assert_eq(&format!("{remarks:?}"));
+}
+
+#[test]
+fn a_description_is_told_and_so_is_what_kubectl_said_instead() {
+    let text = "Name:             web-1
+Namespace:        shop
+Priority:         0
+Labels:           app=web
+Status:           Running
+Controlled By:    ReplicaSet/web-5d8f7c9b6d
+Conditions:
+  Type              Status
+  Ready             True
+Events:             <none>
+
+
+Name:                     web
+Namespace:                shop
+Selector:                 app=web
+IP Family Policy:         SingleStack
+Events:                   <none>
+
+Error from server (Forbidden): configmaps \"coredns\" is forbidden: User \"me\" cannot get resource
+apiVersion: v1
+kind: Service
+metadata: {name: a}
+spec: {clusterIP: None}
+";
+    let (objects, remarks) = seen(text);
+    assert_eq!(objects, ["svc/default/a"]);
+    expect![[r#"
+        [(1, DescribedOnly { command: "kubectl get pods -A -o yaml" }), (13, DescribedOnly { command: "kubectl get services -A -o yaml" }), (19, KubectlSaid { line: "Error from server (Forbidden): configmaps \"coredns\" is forbidden: User \"me\" cannot get resource" })]"#]].assert_eq(&format!("{remarks:?}"));
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_place_and_several_at_once() {
+    let text = format!(
+        "$ kubectl get svc\n{}kind: Service\napiVersion: v1\n\tmetadata: x\n$ kubectl get pods\n{{\"kind\": \"Pod\", \"apiVersion\": \"v1\",\n  \"metadata\": {{\"name\": 7}}\n}}\n{}",
+        service("a"),
+        service("b")
+    );
+    let reading = read(&text);
+    let objects: Vec<String> = reading.objects().map(|object| object.reference().to_string()).collect();
+    assert_eq!(objects, ["svc/default/a", "svc/default/b"]);
+    let errors = reading.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let places: Vec<(u32, u32)> = errors.map(|one| (one.span.line, one.span.column)).collect();
+    assert_eq!(places, [(10, 1), (13, 24)]);
+    for one in &reading.diagnostics {
+        assert!(text.get(one.span.start..one.span.end).is_some());
+    }
+}
+
+#[test]
+fn a_text_of_manifests_is_read_as_ever() {
+    for text in [
+        "a: 1\n--- # two\nb: 2\n...\n",
+        "# c\n%YAML 1.2\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  Corefile: |\n    .:53 {\n        errors\n    }\n\n    # kubectl get pods\n    $ kubectl get x\n    NAME   READY\n    Name:   x\n",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kubectl\n  annotations:\n    last-applied: |\n      {\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\"}\n",
+        "- a\n- b\n",
+        "[1,\n2]\n",
+        "{a: 1,\nb: [\n{c: 2}\n]}\n",
+    ] {
+        let (own, usual) = (read(text), crate::manifest::read(text));
+        let values = |reading: &Reading| reading.documents.iter().map(|one| one.value.clone()).collect::<Vec<_>>();
+        assert_eq!((values(&own), &own.diagnostics), (values(&usual), &usual.diagnostics), "{text}");
+    }
+}
+
+#[test]
+fn of_a_bundle_s_files_those_are_told_that_hold_objects() {
+    let held = [
+        json("a"),
+        json("a").replace(['\n', ' '], ""),
+        service("b"),
+        format!("\u{feff}{}", service("b").replace('\n', "\r\n")),
+        "items:\n- apiVersion: v1\n  kind: Service\n".to_owned(),
+        "NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE\nweb    ClusterIP   10.96.7.7    <none>        80/TCP    9d\n".to_owned(),
+    ];
+    for text in held {
+        assert!(holds_objects(&text), "{text}");
+    }
+    for text in [
+        "",
+        "[INFO] plugin/ready: Still waiting on: \"kubernetes\"\n",
+        "{\"gitVersion\": \"v1.36.0\"}",
+        "\u{fffd}PNG\0apiVersion: v1",
+        "2026-11-28T10:11:12Z apiVersion: v1 is deprecated\n",
+    ] {
+        assert!(!holds_objects(text), "{text}");
+    }
+}
