@@ -17,6 +17,7 @@
 //! | [`lesson`] | lessons: their files, their assertions, attempts at them |
 //! | [`text`] | every sentence, in English and Korean |
 //! | [`shell`] | the command line: what a person types in a terminal |
+//! | [`own_cluster`] | somebody's own cluster: what is the matter in it, what mends it, what is told of it |
 //! | [`host`] | what a page that embeds the lab may ask for: query parameters and messages |
 //! | `page` | (wasm32 only) the Leptos components |
 
@@ -27,6 +28,7 @@ pub mod host;
 pub mod lesson;
 pub mod manifest;
 pub mod ordered;
+pub mod own_cluster;
 #[cfg(target_arch = "wasm32")]
 pub mod page;
 pub mod resolution;

@@ -6,7 +6,7 @@ use super::lab::{Lab, lab};
 use super::rich::rich;
 use super::slices::{self, Turn};
 use crate::manifest::{self, Diagnostic, Severity};
-use crate::sandbox::{Edit, Refusal, Scope};
+use crate::sandbox::{Edit, Pieces, Refusal, Scope};
 use crate::text::words::Screen;
 use crate::text::{Language, diagnostic};
 use leptos::ev;
@@ -97,11 +97,13 @@ pub fn Manifests() -> impl IntoView {
     let import = move |text: String| {
         leptos::task::spawn_local(async move {
             let _turn = Turn::come().await;
-            let taken = slices::taken_in(text.clone(), lab.waiting.goes_on()).await;
+            let whole = vec![(String::new(), text.clone())];
+            let taken = slices::taken_in(Pieces::default(), whole, lab.waiting.goes_on()).await;
             lab.waiting.is_over();
             lab.not_fetched.set(taken.is_err());
-            match taken {
-                Ok(Some(Ok(imported))) => {
+            let Ok(Some(came)) = taken else { return };
+            match came.imported {
+                Some(imported) => {
                     lab.dispatch_then(Edit::TakeIn(Arc::new(imported)), move |done| {
                         if done {
                             give_up();
@@ -109,11 +111,10 @@ pub fn Manifests() -> impl IntoView {
                         }
                     });
                 }
-                Ok(Some(Err(all))) => {
+                None => {
                     draft.set(Some(text));
-                    errors.set(all);
+                    errors.set(came.unread.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect());
                 }
-                Ok(None) | Err(_) => {}
             }
         });
     };

@@ -12,7 +12,7 @@ use super::slices;
 use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::manifest::Diagnostic;
-use crate::sandbox::{Ask, Dropped, Edit, Imported, PodRef, Progress};
+use crate::sandbox::{Ask, Dropped, Edit, Imported, Pieces, PodRef, Progress};
 use crate::sorting::sort_by_key;
 use crate::text::words;
 use leptos::ev;
@@ -155,12 +155,12 @@ async fn take_in(lab: Lab, text: String, stage: RwSignal<Stage>) {
         }
         is_wanted
     };
-    let taken = slices::taken_in(text, Box::new(goes_on)).await;
+    let taken = slices::taken_in(Pieces::default(), vec![(String::new(), text)], Box::new(goes_on)).await;
     lab.not_fetched.set(taken.is_err());
-    let imported = match taken {
-        Ok(Some(Ok(imported))) => Arc::new(imported),
-        Ok(Some(Err(diagnostics))) => return drop(stage.try_set(Stage::NotRead(diagnostics))),
-        Ok(None) | Err(_) => return drop(stage.try_set(Stage::Open)),
+    let Ok(Some(came)) = taken else { return drop(stage.try_set(Stage::Open)) };
+    let Some(imported) = came.imported.map(Arc::new) else {
+        let diagnostics = came.unread.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect();
+        return drop(stage.try_set(Stage::NotRead(diagnostics)));
     };
     if stage.try_set(Stage::Putting).is_some() {
         return;

@@ -7,7 +7,9 @@ use super::later::{NotFetched, later_fn, pause, pause_for};
 use super::live::*;
 use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
-use crate::sandbox::{Applying, Edit, Import, Imported, Link, LinkProblem, Opening, Progress, Refusal, Sandbox, Scope};
+use crate::sandbox::{
+    Applying, Edit, Import, Imported, Link, LinkProblem, Opening, Piece, Pieces, Progress, Refusal, Sandbox, Scope,
+};
 use crate::text::words::Volume;
 use crate::text::{Language, words};
 use leptos::mount::mount_to;
@@ -31,14 +33,14 @@ const PATIENCE: f64 = 300.0;
 const PATIENCE_AT_START: i32 = 300;
 
 /// Work that can be done piece by piece.
-pub trait Pieces {
+pub trait Work {
     /// Takes so many more steps. True where all is done.
     fn advance(&mut self, steps: usize) -> bool;
     /// How far it has come.
     fn progress(&self) -> Progress;
 }
 
-impl Pieces for Opening<'_> {
+impl Work for Opening<'_> {
     fn advance(&mut self, steps: usize) -> bool {
         Opening::advance(self, steps)
     }
@@ -48,7 +50,7 @@ impl Pieces for Opening<'_> {
     }
 }
 
-impl Pieces for Reader<'_> {
+impl Work for Reader<'_> {
     fn advance(&mut self, steps: usize) -> bool {
         Reader::advance(self, steps)
     }
@@ -59,7 +61,7 @@ impl Pieces for Reader<'_> {
     }
 }
 
-impl Pieces for Applying {
+impl Work for Applying {
     fn advance(&mut self, steps: usize) -> bool {
         Applying::advance(self, steps)
     }
@@ -70,7 +72,7 @@ impl Pieces for Applying {
     }
 }
 
-impl Pieces for Import {
+impl Work for Import {
     fn advance(&mut self, steps: usize) -> bool {
         Import::advance(self, steps)
     }
@@ -85,7 +87,7 @@ impl Pieces for Import {
 pub type GoesOn = Box<dyn Fn(Progress) -> bool>;
 
 /// Does it slice by slice. False where it was stopped before all was done.
-async fn is_done(work: &mut dyn Pieces, goes_on: &GoesOn) -> bool {
+async fn is_done(work: &mut dyn Work, goes_on: &GoesOn) -> bool {
     loop {
         let started = now();
         let slice = if document().hidden() { UNSEEN } else { AT_A_TIME };
@@ -109,15 +111,24 @@ fn now() -> f64 {
 pub type Opened = Option<(Sandbox, Vec<LinkProblem>)>;
 /// How a link is opened.
 type Open = fn(Link, GoesOn) -> Pin<Box<dyn Future<Output = Opened>>>;
-/// What somebody's own cluster came to, or everything wrong with its text; nothing where it was stopped.
-pub type TakenIn = Option<Result<Imported, Vec<Diagnostic>>>;
+/// A text, and what it is called.
+pub type Named = (String, String);
+/// What several texts of somebody's own cluster came to.
+pub struct Came {
+    /// The cluster they tell of, together with what was there before; nothing where none of them reads.
+    pub imported: Option<Imported>,
+    /// The names of those that do not read, and everything wrong with them.
+    pub unread: Vec<(String, Vec<Diagnostic>)>,
+}
+/// What somebody's own cluster came to; nothing where it was stopped.
+pub type TakenIn = Option<Came>;
 /// What a text of manifests came to, or everything wrong with it, and what of it the lab keeps and does nothing with
 /// ([`message::unmodelled`]); nothing where it was stopped.
 pub type CameTo = Option<(Result<Edit, Refusal>, (Vec<Fault>, bool))>;
 /// How a text of manifests is applied.
 type Apply = fn(Lab, String, Scope, bool, GoesOn) -> Pin<Box<dyn Future<Output = CameTo>>>;
 /// How somebody's own cluster is taken in.
-type TakeIn = fn(String, GoesOn) -> Pin<Box<dyn Future<Output = TakenIn>>>;
+type TakeIn = fn(Pieces, Vec<Named>, GoesOn) -> Pin<Box<dyn Future<Output = TakenIn>>>;
 
 later_fn! { change:
     fn open() -> Open {
@@ -130,17 +141,25 @@ later_fn! { change:
 
 later_fn! { change:
     fn take_in() -> TakeIn {
-        |text, goes_on| Box::pin(async move {
-            let mut reader = Reader::pasted(&text);
-            if !is_done(&mut reader, &goes_on).await {
-                return None;
+        |mut pieces, texts, goes_on| Box::pin(async move {
+            let mut unread = Vec::new();
+            let adds_something = !texts.is_empty();
+            let before = pieces.clone();
+            for (name, text) in texts {
+                let mut reader = Reader::pasted(&text);
+                if !is_done(&mut reader, &goes_on).await {
+                    return None;
+                }
+                match Piece::of(&name, text.len(), reader) {
+                    Ok(piece) => pieces = pieces.and(piece),
+                    Err(diagnostics) => unread.push((name, diagnostics)),
+                }
             }
-            let mut import = match Import::of_own(reader) {
-                Ok(import) => import,
-                Err(diagnostics) => return Some(Err(diagnostics)),
-            };
-            drop(text);
-            is_done(&mut import, &goes_on).await.then(|| Ok(import.finish()))
+            if adds_something && pieces == before {
+                return Some(Came { imported: None, unread });
+            }
+            let mut import = Import::of_pieces(pieces);
+            is_done(&mut import, &goes_on).await.then(|| Came { imported: Some(import.finish()), unread })
         })
     }
 }
@@ -173,9 +192,9 @@ pub async fn opened(link: Link, goes_on: GoesOn) -> Result<Opened, NotFetched> {
     Ok(open().await?(link, goes_on).await)
 }
 
-/// The cluster that somebody's own text holds.
-pub async fn taken_in(text: String, goes_on: GoesOn) -> Result<TakenIn, NotFetched> {
-    Ok(take_in().await?(text, goes_on).await)
+/// The cluster that somebody's own texts hold together with the pieces that are there.
+pub async fn taken_in(pieces: Pieces, texts: Vec<Named>, goes_on: GoesOn) -> Result<TakenIn, NotFetched> {
+    Ok(take_in().await?(pieces, texts, goes_on).await)
 }
 
 /// The edit that a text of manifests comes to; whoever waits sees how far it has come.

@@ -1,7 +1,7 @@
 //! The edits: everything a person, a link or a host page can do to the lab.
 
 use super::history::{Step, StepName};
-use super::import::{self, Import, Imported, Scope};
+use super::import::{self, Import, Imported, Pieces, Scope};
 use super::link::MOST_PINNED;
 use super::manifests::{self, Applied};
 use super::{Ask, FourAnswers, Link, Origin, Sandbox, settings, world};
@@ -290,13 +290,20 @@ fn take_in(sandbox: &mut Sandbox, imported: &Imported, remarks: &mut Vec<Diagnos
     remarks.clone_from(&imported.remarks);
     let changes = import::take_in(sandbox, &imported.cluster);
     let origin = comes_from(sandbox, Origin::Own);
-    Step { origin, ..Step::of_cluster(StepName::Imported, changes) }
+    let pieces = put_together_from(sandbox, imported.pieces.clone());
+    Step { origin, pieces, ..Step::of_cluster(StepName::Imported, changes) }
 }
 
 /// Notes where the cluster comes from; gives that of before and after, where it changes.
 fn comes_from(sandbox: &mut Sandbox, origin: Origin) -> Option<(Origin, Origin)> {
     let before = std::mem::replace(&mut sandbox.origin, origin);
     (before != origin).then_some((before, origin))
+}
+
+/// Notes what the cluster was put together from; gives that of before and after, where it changes.
+fn put_together_from(sandbox: &mut Sandbox, pieces: Pieces) -> Option<(Pieces, Pieces)> {
+    let before = std::mem::replace(&mut sandbox.pieces, pieces.clone());
+    (before != pieces).then_some((before, pieces))
 }
 
 /// Everything as in another state, its question and its pinned questions too.
@@ -309,8 +316,9 @@ fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let question = (asked != other.question).then_some((asked, other.question));
     sandbox.moment = other.moment;
     let origin = comes_from(sandbox, other.origin);
+    let pieces = put_together_from(sandbox, other.pieces);
     let step = repin(sandbox, name, |pinned| *pinned = other.pinned);
-    Step { changes, upstream, question, origin, ..step }
+    Step { changes, upstream, question, origin, pieces, ..step }
 }
 
 /// What a step is called that touches these objects.

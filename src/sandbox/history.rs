@@ -1,6 +1,6 @@
 //! What has been done and can be undone. A step keeps both sides of what it changed and shares the rest.
 
-use super::{Ask, Moment, Origin};
+use super::{Ask, Moment, Origin, Pieces};
 use crate::cluster::{Changes, FieldPath, ObjectRef};
 use crate::resolution::upstream::Upstream;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Step {
     pub question: Option<(Ask, Ask)>,
     /// Where the cluster came from before and after, where that changed.
     pub(super) origin: Option<(Origin, Origin)>,
+    /// The texts it was put together from before and after, where those changed.
+    pub(super) pieces: Option<(Pieces, Pieces)>,
     /// The moment on the other side of the step: before it while it is done, after it while it is undone.
     pub(super) moment: Moment,
 }
@@ -56,13 +58,22 @@ pub enum StepName {
 impl Step {
     /// A step that changes the cluster alone.
     pub fn of_cluster(name: StepName, changes: Changes) -> Self {
-        Self { name, changes, upstream: None, pinned: None, question: None, origin: None, moment: Moment::default() }
+        Self {
+            name,
+            changes,
+            upstream: None,
+            pinned: None,
+            question: None,
+            origin: None,
+            pieces: None,
+            moment: Moment::default(),
+        }
     }
 
     /// True where the step changed neither objects nor outside names nor pins.
     pub fn is_idle(&self) -> bool {
         let did_nothing = self.changes.is_empty() && self.changes.put_back.is_empty();
-        let is_whose_it_was = self.origin.is_none();
+        let is_whose_it_was = self.origin.is_none() && self.pieces.is_none();
         did_nothing && is_whose_it_was && self.upstream.is_none() && self.pinned.is_none() && self.question.is_none()
     }
 }

@@ -2,7 +2,9 @@
 //! cluster of their own.
 
 mod allowed;
+mod asker;
 mod dns;
+mod piece;
 
 use super::Sandbox;
 use super::settings::{dns_address, furniture};
@@ -19,8 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::PodRef;
 pub use allowed::{Dropped, Tally};
 use dns::ClusterDns;
+pub use piece::{Piece, Pieces};
 
 /// How many pods a node is taken to have room for, and for how many at most nodes are put there.
 const PODS_A_NODE: i64 = 200;
@@ -124,21 +128,35 @@ pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
     all
 }
 
-/// A set of objects from elsewhere on its way in, piece by piece. Nothing of the lab changes before
+/// A set of objects from elsewhere on its way in, step by step. Nothing of the lab changes before
 /// [`super::Edit::TakeIn`].
 #[derive(Debug)]
 pub struct Import {
     loading: Loading,
-    reading: Reading,
+    told_by: Told,
     dropped: Tally,
+    taken: BTreeMap<Kind, usize>,
+    brings_corefile: bool,
+    stand_in: Option<PodRef>,
+}
+
+/// What tells of the objects.
+#[derive(Debug)]
+enum Told {
+    /// Somebody's own cluster, as it was brought.
+    Pieces(Pieces),
+    /// A text of the lab's own.
+    Text(Reading),
 }
 
 /// A set of objects from elsewhere as a cluster, and what there is to remark on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
     pub(super) cluster: Cluster,
-    /// What the reader left alone and the API server refused, in that order.
+    /// What the readers left alone and the API server refused, in that order.
     pub remarks: Vec<Diagnostic>,
+    /// Of each remark, the piece whose text it is about: its place among [`Imported::pieces`].
+    pub whose: Vec<usize>,
     /// How many objects of each kind were taken in, in order of kind; what controllers made of them is not
     /// counted.
     pub taken: BTreeMap<Kind, usize>,
@@ -152,6 +170,10 @@ pub struct Imported {
     pub brings_corefile: bool,
     /// How many fields were dropped, because nothing here reads them.
     pub dropped: Tally,
+    /// The pod that was put there to ask, because none came that could.
+    pub stand_in: Option<PodRef>,
+    /// The texts it was put together from.
+    pub pieces: Pieces,
 }
 
 impl Import {
@@ -159,18 +181,23 @@ impl Import {
     /// controllers read ([`Dropped`] counts the rest), and the settings are those that the objects show. Fails with
     /// everything wrong with the text where it does not read.
     pub fn read(text: &str) -> Result<Self, Vec<Diagnostic>> {
-        Self::of_own(Reader::pasted(text))
+        Ok(Self::of_pieces(Pieces::one(Piece::read("", text)?)))
     }
 
-    /// The same of what has been read piece by piece.
-    pub fn of_own(reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
-        let (mut reading, objects) = objects_of(reader)?;
-        // What is left out whole is counted, and is not as the reader says it would be.
-        reading.diagnostics.retain(|remark| !matches!(remark.message, Message::UnknownKind { .. }));
-        let mut dropped = Tally::new();
+    /// What several texts tell of one cluster, put together.
+    pub fn of_pieces(pieces: Pieces) -> Self {
+        let objects = pieces.objects();
         let dns = allowed::OfDns::among(&objects);
-        let objects = objects.into_iter().filter_map(|object| allowed::pare(object, &dns, &mut dropped)).collect();
-        Ok(Self { dropped, ..Self::of(reading, objects, None, true) })
+        let mut dropped = Tally::new();
+        for (sort, number) in pieces.iter().flat_map(|piece| &piece.dropped) {
+            *dropped.entry(*sort).or_default() += number;
+        }
+        let pared = objects.into_iter().filter_map(|object| {
+            // What no DNS could want was pared as it was read.
+            if dns.may_want(&object) { allowed::pare(object, &dns, &mut dropped) } else { Some(object) }
+        });
+        let objects = pared.collect();
+        Self { dropped, ..Self::of(Told::Pieces(pieces), objects, None, true) }
     }
 
     /// Takes a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
@@ -181,23 +208,33 @@ impl Import {
         is_observed: bool,
     ) -> Result<Self, Vec<Diagnostic>> {
         let (reading, objects) = objects_of(reader)?;
-        Ok(Self::of(reading, objects, settings, is_observed))
+        Ok(Self::of(Told::Text(reading), objects, settings, is_observed))
     }
 
-    fn of(reading: Reading, mut objects: Vec<Object>, settings: Option<&Settings>, is_observed: bool) -> Self {
+    fn of(told_by: Told, mut objects: Vec<Object>, settings: Option<&Settings>, is_observed: bool) -> Self {
         let dns = ClusterDns::among(&objects);
         let server = server_of(&objects, &dns);
         let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects, &dns, server.as_ref()));
         settings.corefile.clone_from(&dns.corefile);
         settings.is_observed = is_observed;
-        let around = furniture_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
+        let mut around = furniture_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
+        let asker = if matches!(told_by, Told::Pieces(_)) { asker::for_those(&objects) } else { None };
+        let stand_in = asker.as_ref().map(|asker| PodRef::of(asker.reference()));
+        around.extend(asker);
+        let brings_corefile = objects.iter().any(|object| *object.reference() == settings.corefile);
+        let mut taken = BTreeMap::new();
+        for kind in objects.iter().map(|object| &object.reference().kind) {
+            if !matches!(kind, Kind::Other(..)) || kind.is_network_policy() || kind.is_service_import() {
+                *taken.entry(kind.clone()).or_default() += 1;
+            }
+        }
         let loading = if is_observed {
             Loading::observed(settings, objects, around)
         } else {
             objects.extend(around);
             Loading::new(settings, objects)
         };
-        Self { loading, reading, dropped: Tally::new() }
+        Self { loading, told_by, dropped: Tally::new(), taken, brings_corefile, stand_in }
     }
 
     /// Takes so many more steps. True where all is done.
@@ -215,30 +252,17 @@ impl Import {
         let (cluster, rejections) = self.loading.finish();
         let mut imported = Imported {
             cluster,
-            remarks: self.reading.diagnostics.clone(),
-            taken: BTreeMap::new(),
+            remarks: Vec::new(),
+            whose: Vec::new(),
+            taken: self.taken,
             unmodelled: BTreeMap::new(),
             secrets: 0,
             refused: rejections.len(),
-            brings_corefile: false,
+            brings_corefile: self.brings_corefile,
             dropped: self.dropped,
+            stand_in: self.stand_in,
+            pieces: Pieces::default(),
         };
-        let text = |value: &Value, key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default().to_owned();
-        let corefile = imported.cluster.settings().corefile.clone();
-        for document in &self.reading.documents {
-            let named = |path: &[&str]| document.value.at(&FieldPath::of(path)).and_then(Value::as_text);
-            imported.brings_corefile |= text(&document.value, "kind") == corefile.kind.name()
-                && named(&["metadata", "name"]) == Some(&corefile.name)
-                && named(&["metadata", "namespace"]) == Some(&corefile.namespace);
-            match Kind::of(&text(&document.value, "apiVersion"), &text(&document.value, "kind")) {
-                Kind::Other(_, name) if name == "Secret" => imported.secrets += 1,
-                kind if kind.is_network_policy() || kind.is_service_import() => {
-                    *imported.taken.entry(kind).or_default() += 1
-                }
-                Kind::Other(_, name) => *imported.unmodelled.entry(name).or_default() += 1,
-                kind => *imported.taken.entry(kind).or_default() += 1,
-            }
-        }
         for rejection in &rejections {
             let kind = rejection.object.as_ref().map(|object| &object.kind);
             if let Some(count) = kind.and_then(|kind| imported.taken.get_mut(kind)) {
@@ -246,14 +270,45 @@ impl Import {
             }
         }
         imported.taken.retain(|_, count| *count > 0);
-        let refused = locate(&self.reading, &rejections).into_iter().map(|mut error| {
-            error.severity = Severity::Note;
-            error
-        });
+        let mut say = |whose: usize, remarks: &mut dyn Iterator<Item = Diagnostic>| {
+            let before = imported.remarks.len();
+            imported.remarks.extend(remarks);
+            imported.whose.extend(std::iter::repeat_n(whose, imported.remarks.len() - before));
+        };
         // As many as the reader says at the most: all of them are counted.
-        imported.remarks.extend(refused.take(DIAGNOSTIC_LIMIT));
+        match self.told_by {
+            Told::Text(reading) => {
+                let refused = as_notes(locate(&reading, &rejections));
+                say(0, &mut reading.diagnostics.into_iter());
+                say(0, &mut refused.take(DIAGNOSTIC_LIMIT));
+            }
+            Told::Pieces(pieces) => {
+                for (place, piece) in pieces.iter().enumerate() {
+                    say(place, &mut piece.remarks.iter().cloned());
+                }
+                let mut left = DIAGNOSTIC_LIMIT;
+                for rejection in &rejections {
+                    let object = rejection.object.as_ref();
+                    let tells = |piece: &Arc<Piece>| object.is_some_and(|object| piece.has(object));
+                    let place = pieces.iter().rposition(tells).unwrap_or_default();
+                    let Some(piece) = pieces.iter().nth(place) else { continue };
+                    let refused = locate(&piece.places, std::slice::from_ref(rejection));
+                    let number = refused.len();
+                    say(place, &mut as_notes(refused).take(left));
+                    left = left.saturating_sub(number);
+                }
+                imported.secrets = pieces.iter().map(|piece| piece.secrets).sum();
+                imported.unmodelled = pieces.unmodelled();
+                imported.pieces = pieces;
+            }
+        }
         imported
     }
+}
+
+/// What the API server refuses of a set of objects is left out, and stands in the way of nothing else.
+fn as_notes(refused: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    refused.into_iter().map(|error| Diagnostic { severity: Severity::Note, ..error })
 }
 
 /// Puts the objects of a link in place of everything that is not furniture. Objects that the API server

@@ -183,9 +183,14 @@ impl Link {
     /// The link to this state.
     pub fn to(sandbox: &Sandbox) -> Self {
         let values: Vec<&Value> = sandbox.cluster().objects().map(|object| object.value()).collect();
+        Self { manifests: Some(manifest::write_all(values)), ..Self::without_objects(sandbox) }
+    }
+
+    /// The same without its cluster's objects.
+    pub fn without_objects(sandbox: &Sandbox) -> Self {
         let outside = (*sandbox.upstream() != Upstream::example()).then(|| sandbox.upstream().to_string());
         Self {
-            manifests: Some(manifest::write_all(values)),
+            manifests: None,
             question: Some(sandbox.question().clone()),
             pinned: sandbox.pinned().to_vec(),
             outside,

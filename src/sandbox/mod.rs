@@ -27,7 +27,7 @@ pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Dropped, Import, Imported, Scope, Tally, is_furniture, locate};
+pub use import::{Dropped, Import, Imported, Piece, Pieces, Scope, Tally, is_furniture, locate};
 pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub(crate) use link::pairs;
 pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, Progress, is_damaged, packed, with_checksum};
@@ -74,6 +74,8 @@ pub struct Sandbox {
     difference: Difference,
     /// Where the cluster comes from.
     origin: Origin,
+    /// The texts it was put together from, where somebody brought it here.
+    pieces: Pieces,
 }
 
 /// Where a cluster comes from.
@@ -119,6 +121,7 @@ impl Sandbox {
             zone: OnceLock::new(),
             difference: Difference::default(),
             origin: Origin::Lab,
+            pieces: Pieces::default(),
         }
     }
 
@@ -126,6 +129,18 @@ impl Sandbox {
     /// it since: it is theirs to share.
     pub fn is_imported(&self) -> bool {
         self.origin == Origin::Own
+    }
+
+    /// True where the cluster was found somewhere, taken in here or shared by a link: of its objects no more is here than
+    /// DNS, admission and the controllers read.
+    pub fn is_observed(&self) -> bool {
+        self.origin != Origin::Lab
+    }
+
+    /// The texts that somebody's own cluster was put together from since the page was opened; what comes next is put
+    /// to them ([`Import::of_pieces`]).
+    pub fn pieces(&self) -> &Pieces {
+        &self.pieces
     }
 
     /// All objects.
@@ -420,6 +435,9 @@ impl Sandbox {
         if let Some((before, _)) = step.origin {
             self.origin = before;
         }
+        if let Some((before, _)) = &step.pieces {
+            self.pieces.clone_from(before);
+        }
         self.round = OnceLock::new();
         self.touched = Touched::by(step);
     }
@@ -441,6 +459,9 @@ impl Sandbox {
         }
         if let Some((_, after)) = step.origin {
             self.origin = after;
+        }
+        if let Some((_, after)) = &step.pieces {
+            self.pieces.clone_from(after);
         }
         self.round = OnceLock::new();
         self.touched = Touched::by(step);

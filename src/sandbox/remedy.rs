@@ -180,6 +180,7 @@ impl Sandbox {
             zone: OnceLock::new(),
             difference: Difference::default(),
             origin: self.origin,
+            pieces: super::Pieces::default(),
         }
     }
 }

@@ -52,6 +52,31 @@ fn leads_to(before: &Sandbox, command: &str, wanted: &Sandbox) -> bool {
     tried.cluster().objects().eq(wanted.cluster().objects())
 }
 
+/// What `kubectl patch --type=merge` takes to make one value of an object of another, with the lines that say which
+/// object it is; `None` where nothing changes.
+pub fn patch_of(before: &Value, after: &Value) -> Option<Value> {
+    let changes = patch_between(before, after)?;
+    let mut patch = Value::object([]);
+    for path in [&["apiVersion"][..], &["kind"], &["metadata", "name"], &["metadata", "namespace"]] {
+        let path = FieldPath::of(path);
+        patch.set(&path, after.at(&path).cloned());
+    }
+    Some(merged(patch, changes))
+}
+
+fn merged(into: Value, changes: Value) -> Value {
+    match (into, changes) {
+        (Value::Map(mut into), Value::Map(changes)) => {
+            for (key, value) in changes {
+                let old = into.remove(&key).unwrap_or(Value::Null);
+                into.insert(key, if matches!(old, Value::Null) { value } else { merged(old, value) });
+            }
+            Value::Map(into)
+        }
+        (_, changes) => changes,
+    }
+}
+
 /// The command that asks a question from its pod: what a program does there for an address, `dig` for all
 /// other types.
 pub fn of_question(ask: &Ask) -> String {

@@ -26,7 +26,7 @@ mod remark;
 mod tests;
 pub mod tools;
 
-pub use command::{of_edit, of_question, of_step};
+pub use command::{of_edit, of_question, of_step, patch_of};
 pub use complete::Completion;
 pub use line::Broken;
 pub use output::Output;

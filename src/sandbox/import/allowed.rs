@@ -270,6 +270,38 @@ impl OfDns {
         of
     }
 
+    /// True for the namespace in which cluster DNS lives.
+    pub(super) fn is_in(&self, namespace: &str) -> bool {
+        self.corefile.namespace == namespace
+    }
+
+    /// True where more of an object may be wanted than of another of its kind, as soon as another piece of the cluster
+    /// tells where its DNS lives: any ConfigMap may turn out to hold the Corefile, and what smells of DNS may turn out to
+    /// be what serves it.
+    pub fn may_want(&self, object: &Object) -> bool {
+        const WORD: &str = "dns";
+        let reference = object.reference();
+        let spec = match object.as_workload() {
+            Some(workload) => workload.template_value.field("spec"),
+            None => object.value().field("spec"),
+        };
+        match reference.kind {
+            Kind::ConfigMap => true,
+            _ if object.as_pod().is_some() || object.as_workload().is_some() => {
+                let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
+                let containers = spec.and_then(|spec| spec.field("containers")).map(Value::items).unwrap_or_default();
+                let mut images = containers.iter().filter_map(|one| one.field("image")?.as_text());
+                self.is_of(object)
+                    || [&reference.name, &reference.namespace]
+                        .into_iter()
+                        .chain(labels.values())
+                        .any(|one| one.contains(WORD))
+                    || images.any(|image| image.contains(WORD))
+            }
+            _ => false,
+        }
+    }
+
     /// True for the ConfigMap of the Corefile, and for those that lie beside it.
     fn shows(&self, object: &Object) -> bool {
         let own = object.reference();
@@ -278,7 +310,7 @@ impl OfDns {
 
     /// True for the pods of cluster DNS and for what makes them: those its Service selects, and in `kube-system` those
     /// labelled as every installer labels them.
-    fn is_of(&self, object: &Object) -> bool {
+    pub(super) fn is_of(&self, object: &Object) -> bool {
         let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
         let namespace = &object.reference().namespace;
         let is_selected =

@@ -1,0 +1,81 @@
+//! Who can ask, and for what: pods and names to choose from, by a few letters of either.
+
+use super::{is_of_the_cluster, serves_dns};
+use crate::cluster::{Kind, Object, Typed};
+use crate::sandbox::{PodRef, Sandbox};
+use crate::sorting::sort_by_key;
+
+/// What fits a few letters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offered {
+    /// Pods that can ask, the likeliest first.
+    pub pods: Vec<PodRef>,
+    /// How many more pods there are.
+    pub more_pods: usize,
+    /// Names that somebody may want, as a program in another namespace writes them.
+    pub names: Vec<String>,
+    /// How many more names there are.
+    pub more_names: usize,
+}
+
+/// All pods that can ask, in the order in which they are offered: those of the cluster's users first, then those of the
+/// cluster itself. Pods that serve DNS come last, because they ask another server; those that have finished do not come.
+pub fn askers(sandbox: &Sandbox) -> Vec<PodRef> {
+    let pods = sandbox
+        .cluster()
+        .of_kind(&Kind::Pod)
+        .filter(|object| object.as_pod().is_some_and(|pod| pod.status.phase.is_none_or(|phase| !phase.is_terminal())));
+    let mut all: Vec<(u8, PodRef)> =
+        pods.map(|object| (place(sandbox, object), PodRef::of(object.reference()))).collect();
+    sort_by_key(&mut all, |one| one.clone());
+    all.into_iter().map(|(_, pod)| pod).collect()
+}
+
+fn place(sandbox: &Sandbox, object: &Object) -> u8 {
+    match object.as_pod() {
+        Some(pod) if serves_dns(sandbox, pod) => 3,
+        _ if is_of_the_cluster(object) => 2,
+        // It asks its node's server, which is a question of its own.
+        Some(pod) if pod.spec.host_network => 1,
+        _ => 0,
+    }
+}
+
+/// What fits a text: each of its words is part of `namespace/name`, or of the name of what made the pod. At the most
+/// `most` of each.
+pub fn offered(sandbox: &Sandbox, askers: &[PodRef], text: &str, most: usize) -> Offered {
+    let text = text.trim().to_ascii_lowercase();
+    let words: Vec<&str> = text.split(|letter: char| letter.is_whitespace() || letter == '/').collect();
+    let fits = |full: &str| words.iter().all(|word| full.contains(word));
+    let mut offered = Offered::default();
+    for pod in askers.iter().filter(|pod| fits(&pod.to_string())) {
+        match offered.pods.len() < most {
+            true => offered.pods.push(pod.clone()),
+            false => offered.more_pods += 1,
+        }
+    }
+    let mut names: Vec<(bool, bool, String)> = Vec::new();
+    for object in sandbox.cluster().of_kind(&Kind::Service) {
+        let reference = object.reference();
+        let name = format!("{}.{}", reference.name, reference.namespace);
+        let full = format!("{}/{name}", reference.namespace);
+        if fits(&full) || (!text.is_empty() && fits(&format!("{name}.svc"))) {
+            names.push((is_of_the_cluster(object), !name.starts_with(&text), name));
+        }
+    }
+    for object in sandbox.cluster().of_kind(&Kind::StatefulSet) {
+        let Typed::StatefulSet(set) = object.typed() else { continue };
+        let reference = object.reference();
+        if set.service_name.is_empty() || set.workload.replicas < 1 || text.is_empty() {
+            continue;
+        }
+        let name = format!("{}-0.{}.{}", reference.name, set.service_name, reference.namespace);
+        if fits(&format!("{}/{name}", reference.namespace)) {
+            names.push((is_of_the_cluster(object), !name.starts_with(&text), name));
+        }
+    }
+    sort_by_key(&mut names, |one| one.clone());
+    offered.more_names = names.len().saturating_sub(most);
+    offered.names = names.into_iter().take(most).map(|(.., name)| name).collect();
+    offered
+}

@@ -1,0 +1,198 @@
+//! What an answer comes down to: the cause, the object and the hop.
+
+use super::findings::{Weight, weight};
+use crate::cluster::{Kind, ObjectRef};
+use crate::explain::diagnosis::Finding;
+use crate::resolution::stub::LookupError;
+use crate::resolution::trace::{CannotSay, Check, CheckId, Hop as Passed, Station, Trace};
+use crate::sandbox::{Answer, Ask, Sandbox};
+use crate::text::{Language, check, diagnosis, plugin, words};
+
+/// Where on its way a query came to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hop {
+    /// In the pod: its resolver, before any query, or on its own.
+    Pod,
+    /// Between the pod and the nameserver.
+    Way,
+    /// In cluster DNS, and in which of its plugins.
+    Server(&'static str),
+    /// Outside the cluster.
+    Outside,
+}
+
+/// What decided.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// There is no such pod.
+    NoPod,
+    /// A confusion that is known.
+    Finding(Finding),
+    /// What the server looked for in vain.
+    Check(Check),
+    /// A station of the way, which says it itself.
+    Station(Station),
+    /// Nobody can know it here.
+    Unknown(CannotSay),
+    /// The library's own word.
+    Library(LookupError),
+    /// The name resolves.
+    Resolves,
+    /// Nothing but how it ended.
+    Outcome,
+}
+
+/// What an answer comes down to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// What decided.
+    pub told: Told,
+    /// The object that it is about, where it is one.
+    pub object: Option<ObjectRef>,
+    /// Where.
+    pub hop: Hop,
+    /// What else was found, most telling first.
+    pub others: Vec<Finding>,
+}
+
+/// Looks for it, given the question's answer.
+pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
+    let hop = hop(answer);
+    let of =
+        |told: Told, object: Option<ObjectRef>, others: Vec<Finding>| Cause { told, object, hop: hop.clone(), others };
+    if answer.lookup.is_none() {
+        return of(Told::NoPod, Some(ask.from.object()), Vec::new());
+    }
+    let mut findings = sandbox.diagnose_question(ask, answer);
+    if let Some(cannot) = &answer.cannot_say {
+        return of(Told::Unknown(cannot.clone()), None, findings);
+    }
+    if resolves(answer) {
+        let object = answer.records.iter().find_map(|one| one.cause.clone());
+        return of(Told::Resolves, object, findings);
+    }
+    // That nothing comes back is told by how far the query got, whatever else is the matter.
+    let unreached =
+        stations(answer).find(|station| matches!(station, Station::Unreached { .. } | Station::Stopped { .. }));
+    if let Some(station) = unreached {
+        let object = match station {
+            Station::Unreached { object, .. } => object.clone(),
+            _ => Some(sandbox.cluster().settings().corefile.clone()),
+        };
+        return of(Told::Station(station.clone()), object, findings);
+    }
+    if let Some(at) = findings.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails) {
+        let finding = findings.remove(at);
+        let object = Some(finding.object.clone());
+        let hop = hop_of(&finding.object, ask, answer).unwrap_or(hop);
+        return Cause { told: Told::Finding(finding), object, hop, others: findings };
+    }
+    if let Some(failed) = failed(answer) {
+        let (object, hop) = (failed.object.clone(), Hop::Server("kubernetes"));
+        return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };
+    }
+    let last =
+        stations(answer).last().filter(|station| matches!(station, Station::Upstream { .. } | Station::Refused { .. }));
+    if let Some(station) = last {
+        return of(Told::Station(station.clone()), None, findings);
+    }
+    match answer.application_error() {
+        Some(error) => of(Told::Library(error), None, findings),
+        None => of(Told::Outcome, None, findings),
+    }
+}
+
+/// True where a program gets what it asked for.
+pub(super) fn resolves(answer: &Answer) -> bool {
+    answer.comes_to().kind() == "NOERROR" && !answer.records.is_empty()
+}
+
+/// The stations of all queries, in order of time.
+fn stations(answer: &Answer) -> impl Iterator<Item = &Station> {
+    answer.traces.iter().flatten().flat_map(|trace: &Trace| &trace.hops).map(|hop: &Passed| &hop.at)
+}
+
+/// The check that failed, of the query that came nearest: most of its checks held.
+fn failed(answer: &Answer) -> Option<&Check> {
+    let mut nearest: Option<(usize, &Check)> = None;
+    for station in stations(answer) {
+        let Station::Kubernetes { checks, .. } = station else { continue };
+        let Some(failed) = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch) else { continue };
+        let held = checks.iter().filter(|check| check.ok).count();
+        if nearest.is_none_or(|(most, _)| held > most) {
+            nearest = Some((held, failed));
+        }
+    }
+    nearest.map(|(_, check)| check)
+}
+
+/// Where an object decides: the asker in itself, the Corefile in the server, and what cluster DNS knows in its plugin.
+fn hop_of(object: &ObjectRef, ask: &Ask, answer: &Answer) -> Option<Hop> {
+    match object.kind {
+        Kind::Pod if *object == ask.from.object() => Some(Hop::Pod),
+        Kind::ConfigMap => Some(Hop::Server("")),
+        _ => failed(answer).map(|_| Hop::Server("kubernetes")),
+    }
+}
+
+/// Where the last query came to its end.
+fn hop(answer: &Answer) -> Hop {
+    let mut hop = Hop::Pod;
+    for station in stations(answer) {
+        hop = match station {
+            Station::Unreached { .. } => Hop::Way,
+            Station::Upstream { .. } => Hop::Outside,
+            Station::Kubernetes { outcome: None, .. } | Station::Cache { remembered: None, .. } => continue,
+            Station::Kubernetes { .. } => Hop::Server("kubernetes"),
+            Station::Cache { .. } => Hop::Server("cache"),
+            Station::Forward { .. } => Hop::Server("forward"),
+            Station::Plugin { plugin, .. } => Hop::Server(plugin),
+            Station::Refused { .. } | Station::Unanswered | Station::Stopped { .. } | Station::CannotSay { .. } => {
+                Hop::Server("")
+            }
+        };
+    }
+    hop
+}
+
+impl Cause {
+    /// The cause in one sentence, with the object and the hop.
+    pub fn sentence(&self, language: Language, ask: &Ask, answer: &Answer) -> String {
+        let words = words::own_cluster(language);
+        let why = match &self.told {
+            Told::NoPod => words.no_pod(&ask.from),
+            Told::Finding(finding) => diagnosis::sentence(language, finding),
+            Told::Check(check) => check::sentence(language, check),
+            Told::Station(station) => {
+                let lines = plugin::lines(language, station);
+                lines.into_iter().map(|line| line.said).collect::<Vec<_>>().join(" ")
+            }
+            Told::Unknown(cannot) => plugin::cannot_say(language, cannot),
+            Told::Library(error) => words.library_says(error.as_str()),
+            Told::Resolves => {
+                let data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
+                words.resolves_to(data.join(", "))
+            }
+            Told::Outcome => words.comes_to(answer.comes_to().as_str()),
+        };
+        let why = why.trim();
+        let stop = if why.ends_with(['.', '!', '?', ':']) { "" } else { "." };
+        let at = match (&self.object, self.hop_says(language)) {
+            (Some(object), hop) => words.at_object_and_hop(object, hop),
+            (None, hop) => words.at_hop(hop),
+        };
+        format!("{why}{stop} {at}")
+    }
+
+    /// The hop in words.
+    pub fn hop_says(&self, language: Language) -> String {
+        let words = words::own_cluster(language);
+        match &self.hop {
+            Hop::Pod => words.hop_pod().to_owned(),
+            Hop::Way => words.hop_way().to_owned(),
+            Hop::Server("") => words.hop_server().to_owned(),
+            Hop::Server(plugin) => words.hop_plugin(plugin),
+            Hop::Outside => words.hop_outside().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What is the matter in a cluster before anybody asks: each Service is asked for once, and each object is looked at.
+//! It is done object by object, so that whoever waits can listen in between.
+
+use super::{askers, is_of_the_cluster};
+use crate::cluster::{Kind, ObjectRef};
+use crate::dns::{Outcome, RecordType};
+use crate::explain::diagnosis::{Diagnosis, Finding};
+use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
+use crate::sorting::sort_by_key;
+use std::collections::BTreeMap;
+
+/// How much what was found matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// A name does not resolve, or to nothing that is there.
+    Fails,
+    /// All resolves, otherwise than somebody may think.
+    Surprises,
+}
+
+/// One thing that is the matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matter {
+    /// What it is about.
+    pub object: ObjectRef,
+    /// How much it matters.
+    pub weight: Weight,
+    /// The name that does not resolve, and what it comes to instead, where it was asked for.
+    pub name: Option<(String, ComesTo)>,
+    /// The cause, where one was found.
+    pub finding: Option<Finding>,
+    /// How many other objects have the very same, such as the other pods of a workload.
+    pub others: usize,
+}
+
+/// A look at all objects under way.
+#[derive(Debug)]
+pub struct Findings {
+    waiting: std::vec::IntoIter<ObjectRef>,
+    all: usize,
+    asker: Option<PodRef>,
+    found: Vec<Matter>,
+    /// What is the same for several objects, and where it stands.
+    alike: BTreeMap<(String, String), usize>,
+}
+
+impl Findings {
+    /// Begins to look.
+    pub fn begin(sandbox: &Sandbox) -> Self {
+        let objects = || sandbox.cluster().objects().map(|object| object.reference());
+        let is_service = |reference: &&ObjectRef| reference.kind == Kind::Service;
+        // A Service says more of a pod's trouble than the pod does.
+        let (mut all, rest): (Vec<_>, Vec<_>) = objects().cloned().partition(|reference| is_service(&reference));
+        all.extend(rest);
+        let asker = askers(sandbox).into_iter().next();
+        Self { all: all.len(), waiting: all.into_iter(), asker, found: Vec::new(), alike: BTreeMap::new() }
+    }
+
+    /// Looks at so many more objects of the same state. True where all have been looked at.
+    pub fn advance(&mut self, sandbox: &Sandbox, objects: usize) -> bool {
+        for _ in 0..objects {
+            let Some(object) = self.waiting.next() else { return true };
+            self.look(sandbox, &object);
+        }
+        self.waiting.len() == 0
+    }
+
+    /// How many objects have been looked at, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.all - self.waiting.len(), self.all)
+    }
+
+    /// What has been found so far: what fails first, by namespace.
+    pub fn found(&self) -> Vec<Matter> {
+        let mut all = self.found.clone();
+        sort_by_key(&mut all, |matter| {
+            let ObjectRef { namespace, name, .. } = &matter.object;
+            (matter.weight, namespace.clone(), matter.object.kind.clone(), name.clone())
+        });
+        all
+    }
+
+    fn look(&mut self, sandbox: &Sandbox, object: &ObjectRef) {
+        let mut found = sandbox.diagnose(object);
+        if object.kind == Kind::Service
+            && let Some((name, comes_to)) = self.fails(sandbox, object)
+        {
+            let at = found.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails);
+            let finding = at.map(|at| found.remove(at));
+            let (object, name) = (object.clone(), Some((name, comes_to)));
+            self.found.push(Matter { object, weight: Weight::Fails, name, finding, others: 0 });
+        }
+        for finding in found {
+            self.note(sandbox, finding);
+        }
+    }
+
+    /// A finding, once for all objects that have it alike.
+    fn note(&mut self, sandbox: &Sandbox, finding: Finding) {
+        let maker = sandbox.cluster().get(&finding.object).and_then(|object| {
+            let owner = object.meta().controller()?;
+            Some(format!("{}/{}/{}", finding.object.namespace, owner.kind, owner.name))
+        });
+        let own = || finding.object.to_string();
+        let key = (format!("{:?} {:?}", finding.diagnosis, finding.found), maker.unwrap_or_else(own));
+        if let Some(known) = self.alike.get(&key).and_then(|at| self.found.get_mut(*at)) {
+            known.others += 1;
+            return;
+        }
+        self.alike.insert(key, self.found.len());
+        let (object, weight) = (finding.object.clone(), weight(finding.diagnosis));
+        self.found.push(Matter { object, weight, name: None, finding: Some(finding), others: 0 });
+    }
+
+    /// The name of a Service, where it does not resolve: asked for as from another namespace, so that nothing else comes
+    /// into it. What nobody can know here is no failure.
+    fn fails(&self, sandbox: &Sandbox, service: &ObjectRef) -> Option<(String, ComesTo)> {
+        let from = self.asker.clone()?;
+        let object = sandbox.cluster().get(service)?;
+        if is_of_the_cluster(object) {
+            return None;
+        }
+        let domain = &sandbox.cluster().settings().cluster_domain;
+        let ask = |record_type| Ask {
+            from: from.clone(),
+            name: format!("{}.{}.svc.{domain}.", service.name, service.namespace),
+            record_type,
+        };
+        let answer = sandbox.answer_afresh(&ask(RecordType::A));
+        if is_well(&answer) || is_well(&sandbox.answer_afresh(&ask(RecordType::Aaaa))) {
+            return None;
+        }
+        Some((format!("{}.{}", service.name, service.namespace), answer.comes_to()))
+    }
+}
+
+/// True for an answer with an address, or of which nobody can know here.
+fn is_well(answer: &Answer) -> bool {
+    answer.cannot_say.is_some()
+        || (answer.outcome() == AnswerOutcome::Final(Outcome::NoError)
+            && !answer.records.is_empty()
+            && answer.application_error().is_none())
+}
+
+/// How much a confusion matters to somebody whose cluster is in trouble.
+pub(super) fn weight(diagnosis: Diagnosis) -> Weight {
+    use Diagnosis as D;
+    match diagnosis {
+        D::GoverningServiceNotHeadless
+        | D::SharedHostname
+        | D::PublishesNotReady
+        | D::ExternalNameMapsPort
+        | D::SearchedBeforeAsIs
+        | D::SearchIsRoot
+        | D::SearchListCut
+        | D::HostNetworkWithClusterFirst
+        | D::OrphanedSlices
+        | D::EndpointPortUnnamed
+        | D::PodNamesInsteadOfAddresses
+        | D::HostnameWithoutSubdomain
+        | D::StubZoneShadowed
+        | D::ForwardBehindForward
+        | D::SingleStackService => Weight::Surprises,
+        _ => Weight::Fails,
+    }
+}

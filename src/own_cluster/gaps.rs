@@ -1,0 +1,129 @@
+//! What the pieces that were brought do not tell, each with the command that would: nothing rests on what nobody gave.
+
+use crate::cluster::{Kind, ObjectRef};
+use crate::sandbox::Sandbox;
+use std::collections::BTreeSet;
+
+/// What prints all of a cluster that DNS depends on.
+pub const COMMAND: &str = "kubectl get ns,nodes,svc,ep,endpointslices,pods,deploy,rs,sts,ds,jobs,netpol -A -o yaml; \
+                           echo ---; kubectl get cm -n kube-system -o yaml";
+
+/// How many namespaces a command names before it takes all.
+const NAMED: usize = 3;
+
+/// Something that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// The Service of cluster DNS.
+    DnsService,
+    /// Whether cluster DNS runs: its pods, or what makes them.
+    DnsPods {
+        /// Where it would be.
+        namespace: String,
+    },
+    /// The Corefile.
+    Corefile(ObjectRef),
+    /// Pods of namespaces that have Services with a selector.
+    Pods(Vec<String>),
+    /// EndpointSlices of such Services.
+    Slices(Vec<String>),
+    /// Whether NetworkPolicies stand in the way.
+    Policies,
+    /// The nodes.
+    Nodes,
+    /// What the kubelet tells pods: `clusterDNS`, `clusterDomain`.
+    Kubelet,
+    /// The nodes' own resolv.conf.
+    NodeResolver,
+}
+
+impl Gap {
+    /// The command that prints it.
+    pub fn command(&self) -> String {
+        let of = |what: &str, namespaces: &[String]| match namespaces {
+            [only] => format!("kubectl get {what} -n {only} -o yaml"),
+            some if some.len() <= NAMED => {
+                let each = some.iter().map(|one| format!("kubectl get {what} -n {one} -o yaml"));
+                each.collect::<Vec<_>>().join("; echo ---; ")
+            }
+            _ => format!("kubectl get {what} -A -o yaml"),
+        };
+        match self {
+            Self::DnsService => "kubectl get svc -n kube-system -o yaml".to_owned(),
+            Self::DnsPods { namespace } => format!("kubectl get pods,deploy,ds,endpointslices -n {namespace} -o yaml"),
+            Self::Corefile(map) => format!("kubectl get cm {} -n {} -o yaml", map.name, map.namespace),
+            Self::Pods(namespaces) => of("pods", namespaces),
+            Self::Slices(namespaces) => of("endpointslices", namespaces),
+            Self::Policies => "kubectl get netpol -A -o yaml".to_owned(),
+            Self::Nodes => "kubectl get nodes -o yaml".to_owned(),
+            Self::Kubelet => "kubectl get cm kubelet-config -n kube-system -o yaml".to_owned(),
+            Self::NodeResolver => {
+                "kubectl debug node/NODE -it --image=busybox:1.36 -- cat /host/etc/resolv.conf".to_owned()
+            }
+        }
+    }
+
+    /// True for what is no object: it is told in the lab's settings.
+    pub fn is_no_object(&self) -> bool {
+        matches!(self, Self::NodeResolver)
+    }
+}
+
+/// What the pieces of a cluster do not tell, what matters most first; nothing where no piece is known any more.
+pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
+    let pieces = sandbox.pieces();
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    let (mut pods, mut sliced, mut selecting) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut policies, mut nodes, mut kubelet) = (false, false, false);
+    for object in pieces.iter().flat_map(|piece| piece.objects()) {
+        let reference = object.reference();
+        let namespace = reference.namespace.as_str();
+        match &reference.kind {
+            Kind::Pod => drop(pods.insert(namespace)),
+            Kind::EndpointSlice => {
+                let service = object.as_endpoint_slice().and_then(|slice| slice.service_name());
+                sliced.extend(service.map(|service| (namespace, service)));
+            }
+            Kind::Endpoints => drop(sliced.insert((namespace, reference.name.as_str()))),
+            Kind::Service if object.as_service().is_some_and(|service| !service.spec.selector.is_empty()) => {
+                selecting.insert((namespace, reference.name.as_str()));
+            }
+            Kind::Node => nodes = true,
+            Kind::ConfigMap => kubelet |= reference.name.starts_with("kubelet-config"),
+            kind if kind.is_network_policy() => policies = true,
+            _ => {}
+        }
+    }
+    let mut all = Vec::new();
+    let has = |reference: &ObjectRef| pieces.iter().any(|piece| piece.has(reference));
+    let service = super::dns_services(sandbox)
+        .find(|service| has(&ObjectRef::new(Kind::Service, &service.meta.namespace, &service.meta.name)));
+    let home = service.map_or("kube-system", |service| service.meta.namespace.as_str());
+    if service.is_none() {
+        all.push(Gap::DnsService);
+    }
+    let corefile = &sandbox.cluster().settings().corefile;
+    if !has(corefile) {
+        all.push(Gap::Corefile(corefile.clone()));
+    }
+    if !pods.contains(home) && !sliced.iter().any(|(namespace, _)| *namespace == home) {
+        all.push(Gap::DnsPods { namespace: home.to_owned() });
+    }
+    let of_users = |namespace: &str| namespace != home && !namespace.starts_with("kube-");
+    let lacking = |lacks: &dyn Fn(&(&str, &str)) -> bool| {
+        let namespaces: BTreeSet<&str> =
+            selecting.iter().filter(|one| lacks(one)).map(|(namespace, _)| *namespace).collect();
+        namespaces.into_iter().filter(|namespace| of_users(namespace)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let without_pods = lacking(&|(namespace, _)| !pods.contains(namespace));
+    let without_slices = lacking(&|one| !sliced.contains(one));
+    all.extend((!without_pods.is_empty()).then_some(Gap::Pods(without_pods)));
+    all.extend((!without_slices.is_empty()).then_some(Gap::Slices(without_slices)));
+    all.extend((!policies).then_some(Gap::Policies));
+    all.extend((!nodes).then_some(Gap::Nodes));
+    all.extend((!kubelet).then_some(Gap::Kubelet));
+    all.push(Gap::NodeResolver);
+    all
+}

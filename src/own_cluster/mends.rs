@@ -1,0 +1,211 @@
+//! What would mend it: what is known to mend a finding, and what was tried and helps, each once, ranked by how much it
+//! disturbs the cluster it would be made in, with the command and the patch for it.
+
+use super::findings::{Weight, weight};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Value};
+use crate::explain::diagnosis::Finding;
+use crate::explain::remedy::Act;
+use crate::manifest;
+use crate::sandbox::{Ask, Edit, Promise, Remedy, Sandbox};
+use crate::shell::{of_edit, patch_of};
+use crate::sorting::sort_by_key;
+use crate::text::{Language, diagnosis, remedy};
+
+/// How much a change disturbs, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Disturbs {
+    /// Nothing in the cluster changes: the program asks otherwise.
+    Nothing,
+    /// Something is made that was not there.
+    Adds,
+    /// One object, in place.
+    OneObject,
+    /// Several objects, in place.
+    Objects,
+    /// A Service is made anew, with another cluster IP.
+    NewClusterIp,
+    /// Pods are made anew: how many.
+    Pods(usize),
+    /// Something is deleted.
+    Deletes,
+    /// Every name in the cluster.
+    Everything,
+}
+
+/// One way to mend it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mendable {
+    /// Where it comes from.
+    source: Source,
+    /// What to ask of the API server.
+    pub requests: Vec<Request>,
+    /// The question to ask instead, where it is another.
+    pub ask: Option<Ask>,
+    /// How many seconds caches keep the old answer.
+    pub wait: u64,
+    /// What it was seen to lead to.
+    pub promise: Option<Promise>,
+    /// How much it disturbs.
+    pub disturbs: Disturbs,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Source {
+    Finding(Finding),
+    Remedy(Remedy),
+}
+
+/// All ways, the least disturbing first; those that mend a known cause come before those that were only tried.
+pub fn mends(sandbox: &Sandbox, ask: &Ask, findings: &[Finding], remedies: &[Remedy]) -> Vec<Mendable> {
+    let mut all: Vec<Mendable> = Vec::new();
+    let mut add = |one: Mendable| {
+        let is_same = |known: &Mendable| known.requests == one.requests && known.ask == one.ask;
+        match all.iter_mut().find(|known| is_same(known)) {
+            // What it leads to is worth knowing.
+            Some(known) => known.promise = known.promise.take().or(one.promise),
+            None => all.push(one),
+        }
+    };
+    let fails = findings.iter().filter(|finding| weight(finding.diagnosis) == Weight::Fails);
+    for finding in fails {
+        let Some(mend) = &finding.mend else { continue };
+        let other = mend.ask.as_ref().map(|name| Ask { name: name.clone(), ..ask.clone() });
+        add(Mendable {
+            source: Source::Finding(finding.clone()),
+            requests: mend.requests.clone(),
+            ask: other,
+            wait: u64::from(mend.wait),
+            promise: None,
+            disturbs: rank(sandbox.cluster(), &mend.requests),
+        });
+    }
+    for one in remedies.iter().filter(|one| !leads_to_strangers(sandbox, one)) {
+        add(Mendable {
+            source: Source::Remedy(one.clone()),
+            requests: one.requests.clone(),
+            ask: one.question.clone(),
+            wait: one.wait,
+            promise: Some(one.promise.clone()),
+            disturbs: rank(sandbox.cluster(), &one.requests),
+        });
+    }
+    sort_by_key(&mut all, |one| one.disturbs);
+    all
+}
+
+/// True for what makes a name resolve by having a Service select another program's pods: somebody's own cluster is not
+/// mended by that.
+fn leads_to_strangers(sandbox: &Sandbox, remedy: &Remedy) -> bool {
+    sandbox.is_observed() && remedy.moves.iter().any(|one| matches!(one.act, Act::Select(_)))
+}
+
+/// How much requests to the API server disturb.
+pub fn rank(cluster: &Cluster, requests: &[Request]) -> Disturbs {
+    let all = requests.iter().map(|request| of_request(cluster, request));
+    let mut pods = 0;
+    let mut most = Disturbs::Nothing;
+    for one in all {
+        if let Disturbs::Pods(number) = one {
+            pods += number;
+        }
+        most = most.max(one);
+    }
+    match most {
+        Disturbs::Pods(_) => Disturbs::Pods(pods),
+        Disturbs::OneObject if requests.len() > 1 => Disturbs::Objects,
+        other => other,
+    }
+}
+
+fn of_request(cluster: &Cluster, request: &Request) -> Disturbs {
+    match request {
+        Request::Delete(object) | Request::Orphan(object) => match cluster.get(object) {
+            Some(_) => Disturbs::Deletes,
+            None => Disturbs::Nothing,
+        },
+        Request::Put(value) => match before(cluster, value) {
+            None => Disturbs::Adds,
+            Some(object) if object.reference().kind == Kind::ConfigMap => Disturbs::Everything,
+            Some(object) => match object.as_workload() {
+                Some(workload) if has_other_template(object, value) => {
+                    Disturbs::Pods(usize::try_from(workload.replicas).unwrap_or_default())
+                }
+                _ => Disturbs::OneObject,
+            },
+        },
+        Request::Recreate(value) => match before(cluster, value) {
+            None => Disturbs::Adds,
+            Some(object) => match (&object.reference().kind, object.as_workload()) {
+                (Kind::Pod, _) => Disturbs::Pods(1),
+                (Kind::Service, _) => Disturbs::NewClusterIp,
+                (_, Some(workload)) => Disturbs::Pods(usize::try_from(workload.replicas).unwrap_or_default()),
+                (Kind::ConfigMap, _) => Disturbs::Everything,
+                _ => Disturbs::OneObject,
+            },
+        },
+    }
+}
+
+fn before<'a>(cluster: &'a Cluster, value: &Value) -> Option<&'a Object> {
+    cluster.get(&ObjectRef::of_value(value)?).map(AsRef::as_ref)
+}
+
+fn has_other_template(object: &Object, value: &Value) -> bool {
+    let template = |value: &Value| value.field("spec").and_then(|spec| spec.field("template")).cloned();
+    template(object.value()) != template(value)
+}
+
+impl Mendable {
+    /// What is to be done, in words.
+    pub fn says(&self, language: Language) -> String {
+        match &self.source {
+            Source::Finding(finding) => diagnosis::mend(language, finding).unwrap_or_default(),
+            Source::Remedy(one) => remedy::sentence(language, one),
+        }
+    }
+
+    /// What it leads to, where that was seen.
+    pub fn leads_to(&self, language: Language) -> Option<String> {
+        self.promise.as_ref().map(|promise| remedy::outcome(language, promise))
+    }
+
+    /// The objects that it changes, makes or deletes.
+    pub fn objects(&self) -> Vec<ObjectRef> {
+        let all = self.requests.iter().filter_map(|request| match request {
+            Request::Put(value) | Request::Recreate(value) => ObjectRef::of_value(value),
+            Request::Delete(object) | Request::Orphan(object) => Some(object.clone()),
+        });
+        all.collect()
+    }
+
+    /// The edit of the lab that tries it.
+    pub fn edit(&self) -> Edit {
+        Edit::Try { requests: self.requests.clone(), question: self.ask.clone(), wait: self.wait }
+    }
+
+    /// The command line that does it in the cluster itself; nothing where none does. What is known here of an object is
+    /// less than there is in the cluster, so nothing is offered that would put this less in the place of it.
+    pub fn command(&self, sandbox: &Sandbox) -> Option<String> {
+        if self.requests.is_empty() {
+            return None;
+        }
+        let command = of_edit(sandbox, &Edit::Requests(self.requests.clone()))?;
+        let is_whole = !sandbox.is_observed() || !command.contains("kubectl replace");
+        is_whole.then_some(command)
+    }
+
+    /// For each object that is there already what would be another of it, as a merge patch in YAML; for each that is
+    /// not, the whole of it. Nothing for what is only deleted.
+    pub fn patches(&self, sandbox: &Sandbox) -> Vec<(ObjectRef, String)> {
+        let of = |request: &Request| {
+            let (Request::Put(value) | Request::Recreate(value)) = request else { return None };
+            let object = ObjectRef::of_value(value)?;
+            let text = match before(sandbox.cluster(), value) {
+                Some(old) => patch_of(old.value(), value)?,
+                None => manifest::for_apply(value),
+            };
+            Some((object, manifest::write_all([&text])))
+        };
+        self.requests.iter().filter_map(of).collect()
+    }
+}

@@ -1,0 +1,166 @@
+//! The report for a ticket, in Markdown: question, outcome, cause, evidence, what mends it, how to see that it is mended,
+//! and what is not known.
+
+use super::{Cause, Disturbs, Gap, Mendable};
+use crate::cluster::Kind;
+use crate::resolution::stub::Next;
+use crate::sandbox::{Answer, Ask, Sandbox};
+use crate::shell::of_question;
+use crate::text::{Language, walk, words};
+use std::fmt::Write as _;
+
+/// The image of a pod that is started for one question.
+const LOOKUP_IMAGE: &str = "busybox:1.36";
+
+/// The commands by which one sees in the cluster itself what a question comes to: asked from the pod, or where that pod
+/// is the lab's own, from one that is started for it; asked of cluster DNS itself; and what stands behind the Services.
+pub fn checks(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
+    let pieces = sandbox.pieces();
+    let is_there = pieces.is_empty() || pieces.iter().any(|piece| piece.has(&ask.from.object()));
+    let mut all = Vec::new();
+    if is_there {
+        all.push(of_question(ask));
+    } else {
+        let namespace = &ask.from.namespace;
+        all.push(format!(
+            "kubectl run -n {namespace} dns-check --rm -it --restart=Never --image={LOOKUP_IMAGE} -- nslookup -type={} {}",
+            ask.record_type,
+            quoted(&ask.name),
+        ));
+    }
+    for object in answer.consulted.iter().filter(|object| object.kind == Kind::Service) {
+        all.push(format!(
+            "kubectl get endpointslices -n {} -l kubernetes.io/service-name={}",
+            object.namespace, object.name
+        ));
+    }
+    all
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:".contains(&byte);
+    match !word.is_empty() && word.bytes().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+/// How much a change disturbs, in words.
+pub fn disturbs(language: Language, how: Disturbs) -> String {
+    let words = words::own_cluster(language);
+    match how {
+        Disturbs::Nothing => words.disturbs_nothing().to_owned(),
+        Disturbs::Adds => words.disturbs_adds().to_owned(),
+        Disturbs::OneObject => words.disturbs_one().to_owned(),
+        Disturbs::Objects => words.disturbs_objects().to_owned(),
+        Disturbs::NewClusterIp => words.disturbs_cluster_ip().to_owned(),
+        Disturbs::Pods(number) => words.disturbs_pods(number),
+        Disturbs::Deletes => words.disturbs_deletes().to_owned(),
+        Disturbs::Everything => words.disturbs_everything().to_owned(),
+    }
+}
+
+/// What is not known, in words.
+pub fn gap(language: Language, gap: &Gap) -> String {
+    let words = words::own_cluster(language);
+    match gap {
+        Gap::DnsService => words.gap_dns_service().to_owned(),
+        Gap::DnsPods { namespace } => words.gap_dns_pods(namespace),
+        Gap::Corefile(map) => words.gap_corefile(map),
+        Gap::Pods(namespaces) => words.gap_pods(namespaces.join(", ")),
+        Gap::Slices(namespaces) => words.gap_slices(namespaces.join(", ")),
+        Gap::Policies => words.gap_policies().to_owned(),
+        Gap::Nodes => words.gap_nodes().to_owned(),
+        Gap::Kubelet => words.gap_kubelet().to_owned(),
+        Gap::NodeResolver => words.gap_node_resolver().to_owned(),
+    }
+}
+
+/// What the names that were tried came to, one line each.
+fn evidence(language: Language, answer: &Answer) -> Vec<String> {
+    let tries = answer.lookup.iter().flat_map(|lookup| &lookup.tries);
+    let line = |one: &crate::resolution::stub::Try| {
+        let name = one.name.as_ref().map(ToString::to_string).unwrap_or_default();
+        let then = walk::then(language, one.ending, one.next);
+        let mark = if one.next == Next::Done { "→" } else { "↓" };
+        format!("`{name}` {mark} {then}")
+    };
+    tries.map(line).collect()
+}
+
+/// All of it.
+pub fn markdown(
+    language: Language,
+    sandbox: &Sandbox,
+    ask: &Ask,
+    answer: &Answer,
+    cause: &Cause,
+    mends: &[Mendable],
+    gaps: &[Gap],
+) -> String {
+    let words = words::own_cluster(language);
+    let mut text = String::new();
+    let mut line = |one: &str| {
+        let _ = writeln!(text, "{one}");
+    };
+    line(&format!("## {}", words.report_title(&ask.name, answer.comes_to().as_str())));
+    line("");
+    line(&words.report_question(&ask.from, &ask.name, ask.record_type));
+    line("");
+    line(&format!("**{}** {}", words.report_cause(), cause.sentence(language, ask, answer)));
+    for other in &cause.others {
+        line(&format!("- {} (`{}`)", crate::text::diagnosis::sentence(language, other), other.object));
+    }
+    let tried = evidence(language, answer);
+    if !tried.is_empty() {
+        line("");
+        line(&format!("### {}", words.report_tried()));
+        line("");
+        for (number, one) in tried.iter().enumerate() {
+            line(&format!("{}. {one}", number + 1));
+        }
+    }
+    if !mends.is_empty() {
+        line("");
+        line(&format!("### {}", words.report_mends()));
+    }
+    for (number, one) in mends.iter().enumerate() {
+        line("");
+        line(&format!("{}. {} — {}", number + 1, one.says(language), disturbs(language, one.disturbs)));
+        if let Some(leads_to) = one.leads_to(language) {
+            line(&format!("   {} `{leads_to}`", words.leads_to()));
+        }
+        if let Some(command) = one.command(sandbox) {
+            fenced(&mut line, "sh", &command);
+        }
+        for (_, patch) in one.patches(sandbox) {
+            fenced(&mut line, "yaml", &patch);
+        }
+    }
+    line("");
+    line(&format!("### {}", words.report_check()));
+    fenced(&mut line, "sh", &checks(sandbox, ask, answer).join("\n"));
+    if !gaps.is_empty() {
+        line("");
+        line(&format!("### {}", words.report_unknown()));
+        line("");
+        for one in gaps {
+            line(&format!("- {} `{}`", gap(language, one), one.command()));
+        }
+    }
+    line("");
+    let before = sandbox.cluster().settings().before_1_36;
+    line(&words.report_behaves(if before { "1.35" } else { "1.36" }));
+    text
+}
+
+/// A block of text in a fence that it does not close.
+fn fenced(line: &mut dyn FnMut(&str), of: &str, text: &str) {
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.saturating_add(1).max(3));
+    line("");
+    line(&format!("{fence}{of}"));
+    line(text.trim_end());
+    line(&fence);
+}

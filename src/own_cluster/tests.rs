@@ -1,0 +1,290 @@
+//! A cluster of somebody's in trouble: a Service whose selector just misses, one whose pods are not ready, one that leads
+//! nowhere, and one that is well.
+
+use super::*;
+use crate::cluster::{Kind, ObjectRef};
+use crate::dns::RecordType;
+use crate::sandbox::{Ask, Edit, Import, Piece, Pieces, PodRef};
+use crate::text::Language;
+use std::sync::Arc;
+
+const SERVICES: &str = "apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Service
+  metadata: {name: orders, namespace: shop}
+  spec: {clusterIP: 10.43.7.7, clusterIPs: [10.43.7.7], selector: {app: orders}, ports: [{port: 80}]}
+- apiVersion: v1
+  kind: Service
+  metadata: {name: cart, namespace: shop}
+  spec: {clusterIP: None, clusterIPs: [None], selector: {app: carts}, ports: [{port: 80}]}
+- apiVersion: v1
+  kind: Service
+  metadata: {name: legacy, namespace: shop}
+  spec: {type: ExternalName, externalName: gone.shop.svc.cluster.local}
+- apiVersion: v1
+  kind: Secret
+  metadata: {name: password, namespace: shop}
+  data: {password: aHVudGVyMg==}
+";
+
+const PODS: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: orders-6f7-x2x4k, namespace: shop, labels: {app: orders}}
+spec: {nodeName: n1, containers: [{name: orders, image: 'nginx:1.29', env: [{name: PASSWORD, value: hunter2}]}]}
+status: {phase: Running, podIP: 10.42.0.20, podIPs: [{ip: 10.42.0.20}], conditions: [{type: Ready, status: 'True'}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart-0, namespace: shop, labels: {app: cart}}
+spec: {nodeName: n1, containers: [{name: cart, image: 'nginx:1.29'}]}
+status: {phase: Running, podIP: 10.42.0.21, podIPs: [{ip: 10.42.0.21}], conditions: [{type: Ready, status: 'True'}]}
+";
+
+fn brought(texts: &[(&str, &str)]) -> Sandbox {
+    let mut sandbox = Sandbox::four_answers();
+    for (name, text) in texts {
+        let piece = Piece::read(name, text).unwrap();
+        let pieces = sandbox.pieces().and(piece);
+        sandbox.edit(Edit::TakeIn(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
+    }
+    sandbox
+}
+
+fn ask(from: &str, name: &str) -> Ask {
+    Ask { from: from.parse().unwrap(), name: name.to_owned(), record_type: RecordType::A }
+}
+
+fn is_there(sandbox: &Sandbox, kind: Kind, namespace: &str, name: &str) -> bool {
+    sandbox.cluster().get(&ObjectRef::new(kind, namespace, name)).is_some()
+}
+
+#[test]
+fn what_is_brought_in_pieces_is_one_cluster_and_undo_takes_piece_after_piece_back() {
+    let mut sandbox = brought(&[("services.yaml", SERVICES), ("", PODS)]);
+    let names: Vec<(&str, usize, usize)> =
+        sandbox.pieces().iter().map(|piece| (&*piece.name, piece.number(), piece.secrets)).collect();
+    assert_eq!(names, [("services.yaml", 4, 1), ("", 2, 0)]);
+    assert!(is_there(&sandbox, Kind::Service, "shop", "orders") && is_there(&sandbox, Kind::Pod, "shop", "cart-0"));
+    let whole = brought(&[("", &format!("{SERVICES}---\n{PODS}"))]);
+    assert!(whole.cluster().objects().eq(sandbox.cluster().objects()), "in one text or in two");
+
+    assert!(sandbox.undo());
+    assert_eq!(sandbox.pieces().iter().len(), 1);
+    assert!(!is_there(&sandbox, Kind::Pod, "shop", "cart-0") && is_there(&sandbox, Kind::Service, "shop", "cart"));
+    assert!(sandbox.redo());
+    assert_eq!(sandbox.pieces().iter().len(), 2);
+    let pieces = sandbox.pieces().without(0);
+    sandbox.edit(Edit::TakeIn(Arc::new(Import::of_pieces(pieces).finish()))).unwrap();
+    assert!(is_there(&sandbox, Kind::Pod, "shop", "cart-0") && !is_there(&sandbox, Kind::Service, "shop", "cart"));
+    assert!(sandbox.undo() && sandbox.undo() && sandbox.undo());
+    assert!(sandbox.pieces().is_empty() && !sandbox.is_imported());
+}
+
+#[test]
+fn of_an_object_that_is_brought_twice_the_later_piece_has_the_last_word() {
+    let mended = "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {clusterIP: None, clusterIPs: [None], selector: {app: cart}, ports: [{port: 80}]}\n";
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", mended)]);
+    let cart = sandbox.cluster().get(&ObjectRef::new(Kind::Service, "shop", "cart")).unwrap();
+    assert_eq!(cart.as_service().unwrap().spec.selector.get("app").unwrap(), "cart");
+    let imported = Import::of_pieces(sandbox.pieces().clone()).finish();
+    assert_eq!(imported.taken.get(&Kind::Service), Some(&3), "counted once");
+    assert_eq!((imported.refused, imported.secrets), (0, 1));
+}
+
+#[test]
+fn a_corefile_that_comes_before_the_dns_service_it_belongs_to_is_kept() {
+    let corefile = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: dns-default, namespace: openshift-dns}\ndata:\n  Corefile: |\n    .:5353 {\n        kubernetes cluster.local in-addr.arpa ip6.arpa\n        forward . 10.1.2.3\n    }\n";
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: dns-default, namespace: openshift-dns, labels: {dns.operator.openshift.io/owning-dns: default}}\nspec: {clusterIP: 172.30.0.10, clusterIPs: [172.30.0.10], selector: {dns.operator.openshift.io/daemonset-dns: default}, ports: [{name: dns, port: 53, targetPort: dns, protocol: UDP}, {name: dns-tcp, port: 53, targetPort: dns-tcp, protocol: TCP}]}\n";
+    let kept = |sandbox: &Sandbox| {
+        let map = ObjectRef::new(Kind::ConfigMap, "openshift-dns", "dns-default");
+        let map = sandbox.cluster().get(&map).and_then(|object| object.as_config_map());
+        map.is_some_and(|map| map.data.values().any(|text| text.contains("10.1.2.3")))
+    };
+    assert!(kept(&brought(&[("", corefile), ("", service)])));
+    assert!(kept(&brought(&[("", service), ("", corefile)])));
+}
+
+#[test]
+fn what_a_pod_holds_of_passwords_is_in_no_piece() {
+    let piece = Piece::read("", PODS).unwrap();
+    assert!(!format!("{piece:?}").contains("hunter2"));
+}
+
+#[test]
+fn where_no_pod_came_that_can_ask_the_lab_puts_one_beside_the_first_service_and_says_so() {
+    let coredns = "apiVersion: v1\nkind: Pod\nmetadata: {name: coredns-1, namespace: kube-system, labels: {k8s-app: kube-dns}}\nspec: {nodeName: n1, dnsPolicy: Default, containers: [{name: coredns, image: 'coredns:1.11.3'}]}\nstatus: {phase: Running, podIP: 10.42.0.2, podIPs: [{ip: 10.42.0.2}], conditions: [{type: Ready, status: 'True'}]}\n";
+    let imported =
+        Import::of_pieces(Pieces::one(Piece::read("", &format!("{SERVICES}---\n{coredns}")).unwrap())).finish();
+    assert_eq!(imported.stand_in, Some("shop/shell".parse().unwrap()));
+    let sandbox = brought(&[("", SERVICES), ("", coredns)]);
+    let all: Vec<String> = askers(&sandbox).iter().map(ToString::to_string).collect();
+    assert_eq!(all.first().map(String::as_str), Some("shop/shell"));
+    assert_eq!(all.last().map(String::as_str), Some("kube-system/coredns-1"), "the server asks nobody here");
+    assert!(resolves(&sandbox.answer(&ask("shop/shell", "orders"))));
+
+    let with_pods =
+        Import::of_pieces(Pieces::one(Piece::read("", &format!("{SERVICES}---\n{PODS}")).unwrap())).finish();
+    assert_eq!(with_pods.stand_in, None);
+}
+
+#[test]
+fn findings_are_there_before_any_question() {
+    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
+    let mut findings = Findings::begin(&sandbox);
+    while !findings.advance(&sandbox, 3) {}
+    let (looked, all) = findings.progress();
+    assert_eq!(looked, all);
+    let found = findings.found();
+    let fails: Vec<(String, &str, bool)> = found
+        .iter()
+        .filter(|matter| matter.weight == Weight::Fails)
+        .filter_map(|matter| {
+            let (name, comes_to) = matter.name.as_ref()?;
+            Some((name.clone(), comes_to.as_str(), matter.finding.is_some()))
+        })
+        .collect();
+    let fails: Vec<(&str, &str, bool)> = fails.iter().map(|(name, ends, known)| (&**name, *ends, *known)).collect();
+    assert_eq!(fails, [("cart.shop", "NXDOMAIN", true), ("legacy.shop", "NODATA", true)]);
+}
+
+#[test]
+fn pods_and_names_are_found_by_a_few_letters() {
+    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
+    let all = askers(&sandbox);
+    let found = offered(&sandbox, &all, "ord", 5);
+    assert_eq!(found.pods, ["shop/orders-6f7-x2x4k".parse::<PodRef>().unwrap()]);
+    assert_eq!(found.names, ["orders.shop"]);
+    let found = offered(&sandbox, &all, "shop/cart", 5);
+    assert_eq!((found.pods.len(), found.names.as_slice()), (1, &["cart.shop".to_owned()][..]));
+    let none = offered(&sandbox, &all, "nobody", 5);
+    assert_eq!(none, Offered::default());
+    let first = offered(&sandbox, &all, "", 1);
+    assert_eq!((first.pods.len(), first.names.len()), (1, 1));
+    assert_eq!(first.more_names, sandbox.cluster().of_kind(&Kind::Service).count() - 1);
+}
+
+#[test]
+fn an_answer_comes_down_to_one_sentence_with_the_object_and_the_hop() {
+    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
+    let question = ask("shop/orders-6f7-x2x4k", "cart");
+    let answer = sandbox.answer(&question);
+    let cause = cause(&sandbox, &question, &answer);
+    assert_eq!(cause.object, Some(ObjectRef::new(Kind::Service, "shop", "cart")));
+    assert_eq!(cause.hop, Hop::Server("kubernetes"));
+    let said = cause.sentence(Language::English, &question, &answer);
+    assert!(said.contains("app=carts") && said.contains("svc/shop/cart") && said.contains("kubernetes"), "{said}");
+    let well = ask("shop/cart-0", "orders");
+    let answer = sandbox.answer(&well);
+    assert_eq!(super::cause(&sandbox, &well, &answer).told, Told::Resolves);
+}
+
+#[test]
+fn mends_are_ranked_by_what_they_disturb_and_none_replaces_what_is_known_in_part() {
+    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
+    let question = ask("shop/orders-6f7-x2x4k", "cart");
+    let answer = sandbox.answer(&question);
+    let findings = sandbox.diagnose_question(&question, &answer);
+    let remedies = sandbox.remedies(&question).finish();
+    let all = mends(&sandbox, &question, &findings, &remedies);
+    assert!(all.is_sorted_by_key(|one| one.disturbs), "{all:?}");
+    let first = all.iter().find(|one| one.disturbs == Disturbs::OneObject).unwrap();
+    let command = first.command(&sandbox).unwrap();
+    assert!(command.starts_with("kubectl ") && command.contains("-n shop"), "{command}");
+    let patches = first.patches(&sandbox);
+    assert!(matches!(patches.as_slice(), [(_, patch)] if patch.contains("app: cart")), "{patches:?}");
+    for one in &all {
+        let command = one.command(&sandbox).unwrap_or_default();
+        assert!(!command.contains("kubectl replace"), "{command}");
+        assert!(!one.says(Language::Korean).is_empty());
+    }
+    // None lets a Service select another program's pods.
+    assert!(
+        all.iter().all(|one| one.patches(&sandbox).iter().all(|(_, patch)| !patch.contains("app: orders"))),
+        "{all:?}"
+    );
+}
+
+#[test]
+fn the_report_has_the_question_the_cause_the_mends_and_the_checks_in_both_languages() {
+    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
+    let question = ask("shop/orders-6f7-x2x4k", "cart");
+    let answer = sandbox.answer(&question);
+    let cause = cause(&sandbox, &question, &answer);
+    let findings = sandbox.diagnose_question(&question, &answer);
+    let all = mends(&sandbox, &question, &findings, &[]);
+    for language in Language::ALL {
+        let text = markdown(language, &sandbox, &question, &answer, &cause, &all, &gaps(&sandbox));
+        for part in [
+            "## `cart`: NXDOMAIN",
+            "shop/orders-6f7-x2x4k",
+            "app=carts",
+            "```sh",
+            "```yaml",
+            "kubectl exec -n shop orders-6f7-x2x4k -- getent",
+            "kubectl get netpol -A -o yaml",
+        ] {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+        assert_eq!(text.matches("```").count() % 2, 0, "{text}");
+    }
+}
+
+#[test]
+fn what_was_not_brought_is_asked_for_and_what_was_is_not() {
+    let of = |texts: &[(&str, &str)]| gaps(&brought(texts));
+    let first = of(&[("", SERVICES)]);
+    assert!(first.contains(&Gap::Pods(vec!["shop".to_owned()])) && first.contains(&Gap::Policies), "{first:?}");
+    let second = of(&[("", SERVICES), ("", PODS)]);
+    assert!(!second.iter().any(|gap| matches!(gap, Gap::Pods(_))), "{second:?}");
+    let node = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n";
+    assert!(!of(&[("", SERVICES), ("", node)]).contains(&Gap::Nodes));
+    assert_eq!(gaps(&Sandbox::four_answers()), []);
+}
+
+/// Many objects, of which one question needs a few.
+fn large(services: usize) -> String {
+    let mut text = format!("{SERVICES}---\n{PODS}");
+    for number in 0..services {
+        text.push_str(&format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: other{number}, namespace: elsewhere}}\nspec: {{clusterIP: None, clusterIPs: [None], selector: {{app: other{number}}}}}\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn a_link_holds_what_the_answer_needs_and_leads_to_it() {
+    let sandbox = brought(&[("", &large(50))]);
+    for name in ["cart", "orders", "legacy", "nobody", "other7.elsewhere"] {
+        let question = ask("shop/orders-6f7-x2x4k", name);
+        let wanted = sandbox.answer_afresh(&question);
+        let found = small(&sandbox, &question, false);
+        assert!(found.objects < 20, "{name}: {}", found.objects);
+        assert!(!found.link.manifests.as_ref().unwrap().contains("other8"));
+        let (opened, problems) = found.link.open();
+        assert_eq!(problems, []);
+        let answer = opened.answer_afresh(&question);
+        assert_eq!((answer.comes_to(), answer.records), (wanted.comes_to(), wanted.records), "{name}");
+        assert!(opened.is_observed() && !opened.is_imported());
+    }
+}
+
+#[test]
+fn names_are_replaced_on_request_and_the_answer_is_the_same() {
+    let sandbox = brought(&[("", SERVICES), ("", PODS)]);
+    for name in ["cart", "orders", "orders.shop.svc.cluster.local", "nobody"] {
+        let question = ask("shop/orders-6f7-x2x4k", name);
+        let found = small(&sandbox, &question, true);
+        assert!(found.is_renamed, "{name}");
+        let text = format!("{}{}", found.link.pairs(), found.link.manifests.as_deref().unwrap());
+        for word in ["shop", "orders", "cart", "nobody", "hunter2"] {
+            assert!(!text.contains(word), "{name}: {word}\n{text}");
+        }
+        let (opened, problems) = found.link.open();
+        assert_eq!(problems, []);
+        let ends = opened.answer_afresh(found.link.question.as_ref().unwrap()).comes_to();
+        assert_eq!(ends, sandbox.answer_afresh(&question).comes_to(), "{name}");
+    }
+}

@@ -1,0 +1,187 @@
+//! Texts that somebody brings from a cluster, one after the other: each is read by itself, has a name, and what several
+//! of them tell is put together. Of an object that stands in two, the later piece tells what it is.
+
+use super::allowed::{self, OfDns};
+use super::{Tally, objects_of};
+use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Value};
+use crate::manifest::{self, Diagnostic, Message, Reader, Reading};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// One text, read.
+#[derive(Debug)]
+pub struct Piece {
+    /// The file's name; empty where it was pasted.
+    pub name: String,
+    /// How long the text was, in bytes.
+    pub bytes: usize,
+    /// What it gave, in order of kind: kinds the lab models and kinds it does not, and how many of each.
+    pub gave: BTreeMap<String, usize>,
+    /// Secrets in it; what they hold was dropped as it was read.
+    pub secrets: usize,
+    /// What the reader remarked, in order of place.
+    pub remarks: Vec<Diagnostic>,
+    /// Its objects, as far as they can be told apart without the other pieces.
+    pub(super) objects: Vec<Object>,
+    /// Objects of kinds the lab does not model, by kind.
+    pub(super) unmodelled: Vec<(String, Option<ObjectRef>)>,
+    /// What was dropped already.
+    pub(super) dropped: Tally,
+    /// Where its objects stand in the text.
+    pub(super) places: Reading,
+}
+
+impl Piece {
+    /// Reads a text. Fails with everything wrong with it where it does not read.
+    pub fn read(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        Self::of(name, text.len(), Reader::pasted(text))
+    }
+
+    /// The same of what has been read step by step; `bytes` is how long it was.
+    pub fn of(name: &str, bytes: usize, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
+        let (mut reading, objects) = objects_of(reader)?;
+        // What is left out whole is counted, and is not as the reader says it would be.
+        reading.diagnostics.retain(|remark| !matches!(remark.message, Message::UnknownKind { .. }));
+        let mut piece = Self {
+            name: name.to_owned(),
+            bytes,
+            gave: BTreeMap::new(),
+            secrets: 0,
+            remarks: std::mem::take(&mut reading.diagnostics),
+            objects: Vec::with_capacity(objects.len()),
+            unmodelled: Vec::new(),
+            dropped: Tally::new(),
+            places: Reading::default(),
+        };
+        for document in &mut reading.documents {
+            piece.count(&document.value);
+            // What it said is in the object, and what it said of Secrets is nowhere any more.
+            document.value = Value::Null;
+        }
+        piece.places = reading;
+        let dns = OfDns::among(&objects);
+        for object in objects {
+            if dns.may_want(&object) {
+                piece.objects.push(object);
+            } else {
+                piece.objects.extend(allowed::pare(object, &dns, &mut piece.dropped));
+            }
+        }
+        Ok(piece)
+    }
+
+    fn count(&mut self, value: &Value) {
+        let text = |path: &[&str]| value.at(&FieldPath::of(path)).and_then(Value::as_text).unwrap_or_default();
+        let kind = Kind::of(text(&["apiVersion"]), text(&["kind"]));
+        let name = match &kind {
+            Kind::Other(_, name) => name.clone(),
+            kind => kind.name().to_owned(),
+        };
+        if name.is_empty() {
+            return;
+        }
+        if matches!(kind, Kind::Other(..)) && name == "Secret" {
+            self.secrets += 1;
+        } else if matches!(kind, Kind::Other(..)) && !kind.is_network_policy() && !kind.is_service_import() {
+            self.unmodelled.push((name.clone(), ObjectRef::of_value(value)));
+        }
+        *self.gave.entry(name).or_default() += 1;
+    }
+
+    /// Its objects.
+    pub fn objects(&self) -> &[Object] {
+        &self.objects
+    }
+
+    /// True where it tells of this object.
+    pub fn has(&self, object: &ObjectRef) -> bool {
+        manifest::locate(&self.places, object, &FieldPath::root()).is_some()
+    }
+
+    /// How many objects it gave, Secrets and kinds that are not modelled among them.
+    pub fn number(&self) -> usize {
+        self.gave.values().sum()
+    }
+}
+
+/// The pieces that a cluster was put together from, in the order in which they came. A copy shares them.
+#[derive(Clone, Debug, Default)]
+pub struct Pieces(Arc<Vec<Arc<Piece>>>);
+
+impl PartialEq for Pieces {
+    /// The same pieces, and not others that say the same.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(other.0.iter()).all(|(one, other)| Arc::ptr_eq(one, other))
+    }
+}
+
+impl Pieces {
+    /// One piece alone.
+    pub fn one(piece: Piece) -> Self {
+        Self(Arc::new(vec![Arc::new(piece)]))
+    }
+
+    /// These and one more, which has the last word.
+    #[must_use]
+    pub fn and(&self, piece: Piece) -> Self {
+        Self(Arc::new(self.0.iter().cloned().chain([Arc::new(piece)]).collect()))
+    }
+
+    /// These without the one at a place, from 0.
+    #[must_use]
+    pub fn without(&self, place: usize) -> Self {
+        let kept = self.0.iter().enumerate().filter(|(at, _)| *at != place);
+        Self(Arc::new(kept.map(|(_, piece)| Arc::clone(piece)).collect()))
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Piece>> + ExactSizeIterator {
+        self.0.iter()
+    }
+
+    /// True where nothing was brought.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The objects that they tell of together, of each what the last piece says of it, in the order in which they were
+    /// first told of.
+    pub(super) fn objects(&self) -> Vec<Object> {
+        let [only] = self.0.as_slice() else { return self.merged() };
+        only.objects.clone()
+    }
+
+    fn merged(&self) -> Vec<Object> {
+        let mut at: BTreeMap<ObjectRef, usize> = BTreeMap::new();
+        let mut all: Vec<Object> = Vec::new();
+        for piece in self.iter() {
+            // What stands twice in one text is for the API server to refuse.
+            let earlier = at.clone();
+            for object in &piece.objects {
+                match earlier.get(object.reference()).and_then(|place| all.get_mut(*place)) {
+                    Some(known) => *known = object.clone(),
+                    None => {
+                        at.insert(object.reference().clone(), all.len());
+                        all.push(object.clone());
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// Kinds the lab does not model, with how many objects there were of each: one that stands in two pieces is one.
+    pub(super) fn unmodelled(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        let mut known: BTreeSet<(&str, &ObjectRef)> = BTreeSet::new();
+        for (piece, pieces) in self.iter().zip(std::iter::repeat(self.0.len())) {
+            for (kind, object) in &piece.unmodelled {
+                let is_new = pieces == 1 || object.as_ref().is_none_or(|object| known.insert((kind, object)));
+                if is_new {
+                    *counts.entry(kind.clone()).or_default() += 1;
+                }
+            }
+        }
+        counts
+    }
+}
