@@ -25,6 +25,8 @@ pub struct Settings {
     /// The cluster is one that was found somewhere: what nobody brought of it is not known to be missing. A Service
     /// with a selector and without any slice has endpoints that nobody knows; the controller always makes one.
     pub is_observed: bool,
+    /// Pods of cluster DNS were found ready: they run, whatever the Corefile that was found beside them says.
+    pub server_was_ready: bool,
 }
 
 impl Default for Settings {
@@ -39,6 +41,7 @@ impl Default for Settings {
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
             is_observed: false,
+            server_was_ready: false,
         }
     }
 }

@@ -206,6 +206,9 @@ fn Report(imported: Arc<Imported>) -> impl IntoView {
         left_out.push(words.nothing_left_out().to_owned());
     }
     let mut unknown: Vec<&str> = words.unknown_list().to_vec();
+    if !imported.tells_domain {
+        unknown.push(words.no_domain());
+    }
     if !imported.brings_corefile {
         unknown.push(words.no_corefile());
     }

@@ -430,6 +430,11 @@ pub enum Unknown {
         /// Its kind, namespace and name.
         policy: String,
     },
+    /// CoreDNS does not start with this Corefile, and its pods were found ready: they run with an earlier one.
+    RunsWithAnother {
+        /// What it would print.
+        says: String,
+    },
     /// The role of the server that was brought does not let it list EndpointSlices: what it has of them is not known.
     MayNotList {
         /// The ClusterRole.

@@ -6,7 +6,7 @@ use crate::dns::{Edns, Question, Transport, wire};
 use crate::resolution::network::{self, Arrival, Packet};
 use crate::resolution::server::{NoReply, Replied, Request, State};
 use crate::resolution::stub::{Exchange, Protocol};
-use crate::resolution::trace::Trace;
+use crate::resolution::trace::{CannotSay, Station, Trace, Unknown};
 use crate::resolution::upstream::Query;
 use std::net::{IpAddr, SocketAddr};
 
@@ -33,6 +33,16 @@ impl Sandbox {
         }
     }
 
+    /// What cannot be said of a server whose pods were found ready beside a Corefile with which it does not start: it
+    /// keeps the last good one (rule PV1), and nobody gave that.
+    pub(crate) fn runs_with_another(&self) -> Option<CannotSay> {
+        let configuration = self.server.configuration();
+        let is_at_odds = self.cluster.settings().server_was_ready && configuration.is_refused();
+        let says = configuration.says_at_its_end().filter(|_| is_at_odds)?.to_owned();
+        let (directive, line) = ("Corefile".to_owned(), configuration.line_at_fault().unwrap_or_default());
+        Some(CannotSay { directive, line, file: None, reason: Unknown::RunsWithAnother { says } })
+    }
+
     fn ask_cluster_dns(
         &self,
         from: &Pod,
@@ -42,6 +52,9 @@ impl Sandbox {
         protocol: Protocol,
         memory: &mut State,
     ) -> (Exchange, Option<Trace>, Vec<Question>) {
+        if let Some(cannot) = self.runs_with_another() {
+            return (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new());
+        }
         let now = self.now().saturating_mul(1000);
         let mut request = request(from, nameserver, question, protocol);
         // What is sent to the Service comes to one of its pods, at the pod's own address and port.

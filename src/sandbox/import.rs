@@ -138,6 +138,7 @@ pub struct Import {
     taken: BTreeMap<Kind, usize>,
     brings_corefile: bool,
     stand_in: Option<PodRef>,
+    tells_domain: bool,
 }
 
 /// What tells of the objects.
@@ -168,6 +169,8 @@ pub struct Imported {
     pub refused: usize,
     /// Whether the server's own Corefile was among them.
     pub brings_corefile: bool,
+    /// Whether anything told the kubelets' cluster domain: without it the zone of the server is taken for it.
+    pub tells_domain: bool,
     /// How many fields were dropped, because nothing here reads them.
     pub dropped: Tally,
     /// The pod that was put there to ask, because none came that could.
@@ -215,8 +218,10 @@ impl Import {
         let dns = ClusterDns::among(&objects);
         let server = server_of(&objects, &dns);
         let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects, &dns, server.as_ref()));
+        let tells_domain = dns.domain.is_some();
         settings.corefile.clone_from(&dns.corefile);
         settings.is_observed = is_observed;
+        settings.server_was_ready = is_observed && dns.was_ready;
         let mut around = furniture_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
         let asker = if matches!(told_by, Told::Pieces(_)) { asker::for_those(&objects) } else { None };
         let stand_in = asker.as_ref().map(|asker| PodRef::of(asker.reference()));
@@ -234,7 +239,7 @@ impl Import {
             objects.extend(around);
             Loading::new(settings, objects)
         };
-        Self { loading, told_by, dropped: Tally::new(), taken, brings_corefile, stand_in }
+        Self { loading, told_by, dropped: Tally::new(), taken, brings_corefile, stand_in, tells_domain }
     }
 
     /// Takes so many more steps. True where all is done.
@@ -259,6 +264,7 @@ impl Import {
             secrets: 0,
             refused: rejections.len(),
             brings_corefile: self.brings_corefile,
+            tells_domain: self.tells_domain,
             dropped: self.dropped,
             stand_in: self.stand_in,
             pieces: Pieces::default(),

@@ -80,6 +80,7 @@ pub fn sentence(language: Language, finding: &Finding) -> String {
         D::SliceSaysNotReady => words.slice_says_not_ready(first, second),
         D::SliceLacksPod => words.slice_lacks_pod(first, second),
         D::SliceHasForeignPod => words.slice_has_foreign_pod(first, second),
+        D::NoServicePasted => words.no_service_pasted(first),
         D::HostnameTooLong => words.hostname_too_long(first, second),
         D::ForwardsToItself if has_second => words.forwards_to_itself_and_exits(line, first),
         D::ForwardsToItself => words.forwards_to_itself(line, first),
@@ -163,6 +164,7 @@ fn way_out(language: Language, finding: &Finding) -> String {
         | D::CorefileRefused
         | D::NoNameserverForForward
         | D::ServerNotReady
+        | D::NoServicePasted
         | D::ForwardsToItself => String::new(),
     }
 }

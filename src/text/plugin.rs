@@ -184,6 +184,7 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::NameserverNotDescribed { address } => words.cannot_say_nameserver(address),
         Unknown::PolicyNotModelled { policy } => words.cannot_say_policy_not_modelled(policy),
         Unknown::PolicyDependsOnPlugin { policy } => words.cannot_say_policy_depends(policy),
+        Unknown::RunsWithAnother { says } => words.cannot_say_runs_with_another(line, says),
         Unknown::MayNotList { role } => words.cannot_say_may_not_list(role),
         Unknown::EndpointsNotGiven { namespace, service } => words.cannot_say_endpoints(service, namespace),
         Unknown::SomePodsOnly { policy } => words.cannot_say_some_pods_only(policy),

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests say what they expect")]
 
 mod case;
+mod properties;
 
 use case::Case;
 

@@ -1,8 +1,8 @@
 //! What was brought of a cluster against what its controllers would make of the rest of it. Nothing here rests on what
 //! nobody brought.
 
-use super::{Diagnosis, Finding};
-use crate::cluster::{Cluster, Endpoint, Object, Pod, Request, Service, selects, well_known};
+use super::{Asked, Diagnosis, Finding};
+use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Service, selects, well_known};
 use std::collections::BTreeSet;
 
 /// True where nobody knows the endpoints of a Service: the controller always makes a slice, and none was brought.
@@ -14,6 +14,29 @@ pub(super) fn is_unseen(cluster: &Cluster, service: &Service) -> bool {
 pub(super) fn lists_anybody(cluster: &Cluster, service: &Service) -> bool {
     let slices = cluster.slices_of(&service.meta.namespace, &service.meta.name);
     slices.filter_map(|slice| slice.as_endpoint_slice()).any(|slice| !slice.endpoints.is_empty())
+}
+
+/// True where nothing was brought that says which Services a namespace has.
+pub(in super::super) fn knows_no_service(cluster: &Cluster, namespace: &str) -> bool {
+    cluster.settings().is_observed && cluster.in_namespace(&Kind::Service, namespace).next().is_none()
+}
+
+/// The typed name is about a Service of a namespace of which no Service was brought: that there is none is not known.
+pub(super) fn not_brought(asked: &Asked<'_>) -> Option<Finding> {
+    if asked.lookup.winner().is_some() {
+        return None;
+    }
+    let typed = asked.name.trim_end_matches('.').to_ascii_lowercase();
+    let labels: Vec<&str> = typed.split('.').collect();
+    let at = labels.iter().position(|label| *label == "svc");
+    let namespace = match (labels.as_slice(), at) {
+        ([_], _) => asked.pod.meta.namespace.as_str(),
+        ([_, namespace], None) => namespace,
+        (_, Some(at)) => labels.get(at.checked_sub(1)?)?,
+        _ => return None,
+    };
+    let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
+    knows_no_service(asked.cluster, namespace).then(|| Finding::new(Diagnosis::NoServicePasted, &pod, &[], [namespace]))
 }
 
 /// A pod that the endpoint controllers take in (rules E2, E3).
@@ -52,7 +75,7 @@ pub(super) fn slices(cluster: &Cluster, object: &Object, service: &Service, foun
         for endpoint in &typed.endpoints {
             let target = endpoint.target_pod.as_str();
             listed.insert(target);
-            let pod = cluster.get(&crate::cluster::ObjectRef::new(crate::cluster::Kind::Pod, namespace, target));
+            let pod = cluster.get(&ObjectRef::new(Kind::Pod, namespace, target));
             // A pod that nobody brought says nothing against the slice.
             let Some(pod) = pod.and_then(|pod| pod.as_pod()) else { continue };
             if !selects(&service.spec.selector, &pod.meta.labels) || !counts(pod) {

@@ -4,7 +4,7 @@
 
 mod corefile;
 mod endpoints;
-mod evidence;
+pub(super) mod evidence;
 pub(super) mod external_name;
 mod pod;
 mod question;
@@ -139,6 +139,8 @@ pub enum Diagnosis {
     SliceLacksPod,
     /// A slice that was brought has a pod that the Service does not select (rule E3). Found: the slice, the pod.
     SliceHasForeignPod,
+    /// No Service was brought of the namespace that the name is about. Found: the namespace.
+    NoServicePasted,
     /// The name that `setHostnameAsFQDN` makes is too long for a host (rule L6). Found: the name, how many characters.
     HostnameTooLong,
     /// The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.

@@ -36,7 +36,8 @@ fn names(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>
         return;
     }
     let reference = object.reference();
-    if !subdomain.is_empty() && service_named(cluster, namespace, subdomain).is_none() {
+    let may_be_there = super::evidence::knows_no_service(cluster, namespace);
+    if !subdomain.is_empty() && service_named(cluster, namespace, subdomain).is_none() && !may_be_there {
         let finding =
             Finding::new(Diagnosis::SubdomainWithoutService, reference, &["spec", "subdomain"], [subdomain, ""]);
         found.push(if labels.is_empty() {

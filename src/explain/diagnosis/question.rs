@@ -45,6 +45,7 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
         }
     }
     found.extend(super::server::on_the_way(asked));
+    found.extend(super::evidence::not_brought(asked));
     for finding in super::served::look(asked) {
         if !found.contains(&finding) {
             found.push(finding);

@@ -5,7 +5,7 @@ use crate::cluster::{Object, Request};
 use crate::dns::{Name, Outcome, RecordType};
 use crate::resolution::corefile::{Corefile, Directive};
 use crate::resolution::server::Configuration;
-use crate::resolution::trace::{Station, Step, StepId};
+use crate::resolution::trace::{Station, Step, StepId, Unknown};
 
 /// The findings of the Corefile that this question met, and what only a question shows.
 pub(in super::super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
@@ -108,8 +108,17 @@ fn is_met(asked: &Asked<'_>, finding: &Finding) -> bool {
         // A server that refuses its Corefile does not answer.
         Diagnosis::UnknownDirective | Diagnosis::CorefileRefused | Diagnosis::NoNameserverForForward => {
             let mut hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).peekable();
-            hops.peek().is_none() || hops.any(|hop| matches!(hop.at, Station::Stopped { .. }))
+            hops.peek().is_none() || hops.any(|hop| is_stopped(&hop.at))
         }
+        _ => false,
+    }
+}
+
+/// True where a server has exited, or would should it start again.
+fn is_stopped(station: &Station) -> bool {
+    match station {
+        Station::Stopped { .. } => true,
+        Station::CannotSay { cannot } => matches!(cannot.reason, Unknown::RunsWithAnother { .. }),
         _ => false,
     }
 }

@@ -7,7 +7,8 @@ use crate::cluster::{Cluster, FieldPath, Kind, Object, Request, StatefulSet, Val
 pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet, found: &mut Vec<Finding>) {
     let reference = object.reference();
     let (namespace, labels) = (reference.namespace.as_str(), &set.workload.template_labels);
-    if set.service_name.is_empty() || service_named(cluster, namespace, &set.service_name).is_some() {
+    let may_be_there = super::evidence::knows_no_service(cluster, namespace);
+    if set.service_name.is_empty() || service_named(cluster, namespace, &set.service_name).is_some() || may_be_there {
         return;
     }
     let selecting = only_service_selecting(cluster, namespace, labels);

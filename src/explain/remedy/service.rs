@@ -1,5 +1,6 @@
 //! A Service of the name asked for: found nearby, made, pointed elsewhere.
 
+use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::{external_name::as_endpoints, headless_service, with};
 use super::{Act, FEW, Meaning, Proposals, object, pod_ref, question, selector_for, written};
 use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Value};
@@ -34,6 +35,9 @@ fn namespace(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let known = cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str());
     for near in nearest(wanted, known) {
         all.ask_for_service(1, &meaning.front(), &meaning.parsed.service, near);
+    }
+    if knows_no_service(cluster, wanted) {
+        return;
     }
     all.edit(3, Act::CreateNamespace, &reference, vec![Request::Put(object(&reference, []))]);
 }
@@ -114,6 +118,10 @@ fn create(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let asked = all.asked;
     let reference = meaning.service();
     let (namespace, wanted) = (reference.namespace.as_str(), reference.name.as_str());
+    // It may be there: nobody brought the Services of the namespace.
+    if knows_no_service(asked.cluster, namespace) {
+        return;
+    }
     let pod = pod_meant(asked.cluster, namespace, wanted);
     let selector =
         pod.map_or_else(|| Labels::from([("app".to_owned(), wanted.to_owned())]), |pod| selector_for(asked, pod));

@@ -42,6 +42,8 @@ pub(super) struct ClusterDns<'o> {
     pub corefile: ObjectRef,
     /// True where its pods, their slices or what makes them were pasted: whether it runs is known.
     pub shows_whether_it_runs: bool,
+    /// True where one of its pods was pasted, and ready.
+    pub was_ready: bool,
 }
 
 impl<'o> ClusterDns<'o> {
@@ -65,7 +67,9 @@ impl<'o> ClusterDns<'o> {
         };
         let shows_whether_it_runs = objects.iter().any(|object| is_of(object, service));
         let corefile = corefile(objects, service);
-        Self { service, addresses, domain: kubelet.domain, corefile, shows_whether_it_runs }
+        let is_ready = |object: &&Object| object.as_pod().is_some_and(|pod| pod.status.ready);
+        let was_ready = objects.iter().filter(is_ready).any(|pod| is_of(pod, service));
+        Self { service, addresses, domain: kubelet.domain, corefile, shows_whether_it_runs, was_ready }
     }
 }
 

@@ -52,6 +52,10 @@ pub(super) fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     for reference in pods {
         let object = kubectl.object(&Kind::Pod, &reference.namespace, &reference.name)?;
         let lines = match object.as_pod() {
+            Some(pod) if is_server(kubectl.sandbox.cluster(), pod) && kubectl.sandbox.runs_with_another().is_some() => {
+                output.complain(format_args!("# cannot say: {reference} runs with an earlier Corefile"));
+                continue;
+            }
             Some(pod) if is_server(kubectl.sandbox.cluster(), pod) => of_server(kubectl.sandbox),
             _ => {
                 output.complain(format_args!("# the lab runs no programs in pods: {reference} prints nothing here"));

@@ -174,6 +174,7 @@ pub(super) fn crashes(sandbox: &Sandbox, pod: &Pod) -> bool {
     logs::is_server(sandbox.cluster(), pod)
         && !pod.meta.terminating
         && sandbox.server().configuration().says_at_its_end().is_some()
+        && sandbox.runs_with_another().is_none()
 }
 
 /// True for the address of a pod of the DNS server while that exits whenever it is started: no endpoint there is ready,

@@ -135,6 +135,11 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::SomePodsOnly { policy } => {
             return format!("# cannot say: NetworkPolicy {policy} shuts off some of the server's pods");
         }
+        Unknown::RunsWithAnother { says } => {
+            return format!(
+                "# cannot say: the server runs with an earlier Corefile; with this one it would not start: {says}"
+            );
+        }
         Unknown::MayNotList { role } => {
             return format!("# cannot say: the ClusterRole {role} does not let the server list EndpointSlices");
         }
