@@ -72,7 +72,7 @@ fn every_check_can_fail_and_names_the_place() {
         (
             "world.yaml",
             "  selector:\n    app: api\n  ports",
-            "  clusterIP: 1.2.3.4\n  selector:\n    app: api\n  ports",
+            "  clusterIP: 1.2.3.400\n  selector:\n    app: api\n  ports",
             "world.yaml:",
         ),
         ("lesson.yaml", "holds: count(ips(app=api)) = 0 and", "holds: exists(pod/shell) or", "option"),
