@@ -38,7 +38,10 @@ pub use namespace::{ConfigMap, Namespace, Node};
 pub use object::{Object, Typed};
 pub(crate) use path::Trail;
 pub use path::{FieldPath, PathStep};
-pub use pod::{Container, ContainerPort, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod, PodSpec, PodStatus};
+pub use pod::{
+    Container, ContainerPort, DEFAULT_CONTAINER, DNS_CAPTURE, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod,
+    PodSpec, PodStatus,
+};
 pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings};
 pub use store::{Cluster, Loading, Request, Requesting};

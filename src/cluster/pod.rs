@@ -35,6 +35,9 @@ pub struct PodSpec {
     pub host_aliases: Vec<HostAlias>,
     pub containers: Vec<Container>,
     pub init_containers: Vec<Container>,
+    pub ephemeral_containers: Vec<Container>,
+    /// `os.name`, or else what `nodeSelector` says with `kubernetes.io/os`; empty where neither does.
+    pub os: String,
 }
 
 /// `spec.dnsConfig`.
@@ -141,7 +144,15 @@ pub struct Container {
     /// `Always` makes an init container restartable: it runs beside the others (a sidecar).
     pub restart_policy: String,
     pub ports: Vec<ContainerPort>,
+    /// The value of [`DNS_CAPTURE`] in `env`; empty where it has none.
+    pub dns_capture: String,
 }
+
+/// The variable of Istio's sidecar that says whether it takes the DNS queries of its pod (`true`).
+pub const DNS_CAPTURE: &str = "ISTIO_META_DNS_CAPTURE";
+
+/// The annotation that says in which container `kubectl exec` runs a command where no `-c` does.
+pub const DEFAULT_CONTAINER: &str = "kubectl.kubernetes.io/default-container";
 
 /// A port a container names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -213,6 +224,25 @@ impl Pod {
         }
     }
 
+    /// The container of this name, where there is one: init and ephemeral containers count (`FindContainerByName` in
+    /// `kubectl/pkg/cmd/util/podcmd`).
+    pub fn container(&self, name: &str) -> Option<&Container> {
+        self.all_containers().find(|container| container.name == name)
+    }
+
+    /// The container that is meant where nobody names one: what the annotation [`DEFAULT_CONTAINER`] says, else the
+    /// first (`FindOrDefaultContainerByName`).
+    pub fn default_container(&self) -> Option<&Container> {
+        let said = self.meta.annotations.get(DEFAULT_CONTAINER).and_then(|name| self.container(name));
+        said.or_else(|| self.spec.containers.first())
+    }
+
+    /// All containers: those that run beside each other, then init and ephemeral ones.
+    pub fn all_containers(&self) -> impl Iterator<Item = &Container> {
+        let spec = &self.spec;
+        spec.containers.iter().chain(&spec.init_containers).chain(&spec.ephemeral_containers)
+    }
+
     pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
         let spec = fields.child("spec", PodSpec::decode);
         let status = fields.child("status", PodStatus::decode);
@@ -246,6 +276,8 @@ impl PodSpec {
             }),
             containers: fields.list("containers", Container::decode),
             init_containers: fields.list("initContainers", Container::decode),
+            ephemeral_containers: fields.list("ephemeralContainers", Container::decode),
+            os: os(fields),
         }
     }
 }
@@ -264,8 +296,28 @@ impl Container {
                     protocol: port.opt_text("protocol").unwrap_or_else(|| "TCP".to_owned()),
                 }
             }),
+            dns_capture: fields
+                .raw("env")
+                .and_then(|env| env.items().iter().find(|one| text_of(one, "name") == DNS_CAPTURE))
+                .map(|one| text_of(one, "value").to_owned())
+                .unwrap_or_default(),
         }
     }
+}
+
+fn text_of<'v>(value: &'v Value, field: &str) -> &'v str {
+    value.field(field).and_then(Value::as_text).unwrap_or_default()
+}
+
+/// The operating system that a pod is for.
+fn os(fields: &Fields<'_>) -> String {
+    let said = fields.raw("os").map(|os| text_of(os, "name")).filter(|name| !name.is_empty());
+    let by_node = || {
+        let selector = fields.raw("nodeSelector")?;
+        let labels = ["kubernetes.io/os", "beta.kubernetes.io/os"];
+        labels.iter().map(|label| text_of(selector, label)).find(|name| !name.is_empty())
+    };
+    said.or_else(by_node).unwrap_or_default().to_owned()
 }
 
 impl PodStatus {

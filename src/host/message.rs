@@ -463,7 +463,7 @@ mod tests {
             format!(r#""type":"ask","{long}":1"#),
             format!(r#""type":"theme","theme":"{long}""#),
             format!(r#""type":"theme","tokens":{{"{long}":"red"}}"#),
-            format!(r#""type":"ask","from":"a/b/{long}""#),
+            format!(r#""type":"ask","from":"a/b/c/{long}""#),
         ] {
             let faults = wanted(&message(&rest)).expect_err("a fault");
             assert!(faults.iter().all(|fault| fault.says.len() < 400), "{}", faults[0].says.len());
@@ -487,7 +487,7 @@ mod tests {
         assert_eq!(faults(&message(r#""type":"aks""#)), [of("type", "type", Some("ask"))]);
         assert_eq!(faults(&message(r#""type":"apply""#)), [of("yaml", "field", None)]);
         assert_eq!(
-            faults(&message(r#""type":"ask","nmae":"db","from":"a/b/c","qtype":"B""#)),
+            faults(&message(r#""type":"ask","nmae":"db","from":"a/b/c/d","qtype":"B""#)),
             [of("nmae", "field", Some("name")), of("from", "value", None), of("qtype", "value", None)]
         );
         assert_eq!(faults(&message(r#""type":"theme","theme":"drak""#)), [of("theme", "value", Some("dark"))]);

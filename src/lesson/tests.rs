@@ -179,7 +179,7 @@ fn errors_of_assertions_name_the_place() {
         ("ask(shell, \"a\").anwers = {}", 15, unknown(".anwers", Some("answers"))),
         ("exits(pod/x)", 0, unknown("exits", Some("exists"))),
         ("exists(x)", 7, AssertionErrorKind::NotAnObject("x".to_owned())),
-        ("ask(a/b/c, d).tries = 1", 4, AssertionErrorKind::NotAPod("a/b/c".to_owned())),
+        ("ask(a/b/c/d, e).tries = 1", 4, AssertionErrorKind::NotAPod("a/b/c/d".to_owned())),
         ("ask(a, b, Q).tries = 1", 10, AssertionErrorKind::NotAType("Q".to_owned())),
         ("within(soon, exists(pod/x))", 7, AssertionErrorKind::NotALimit("soon".to_owned())),
         ("exists(pod/x) pod", 14, AssertionErrorKind::Unexpected("pod".to_owned())),

@@ -53,7 +53,7 @@ fn outcome_word(words: Question, comes_to: ComesTo) -> &'static str {
     }
 }
 
-/// What stands in the way where the lab cannot say: the line of the Corefile.
+/// What stands in the way where the lab cannot say: the line of the Corefile, or what else it is.
 fn unsaid(words: Question, cannot: &CannotSay) -> String {
     if cannot.line == 0 {
         return words.outcome_cannot_say_of(&cannot.directive);

@@ -6,7 +6,7 @@ use super::lab::lab;
 use super::live::*;
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::RecordType;
-use crate::sandbox::{Ask, PodRef};
+use crate::sandbox::{Ask, PodRef, askers_of};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -25,17 +25,29 @@ pub fn AskStrip(
     // Few edits change which pods there are; the list is made anew by those alone.
     let pods = Memo::new_owning(move |known: Option<Vec<PodRef>>| {
         lab.sandbox.with(|sandbox| {
-            let all = sandbox.cluster().of_kind(&Kind::Pod).map(|pod| pod.reference());
-            let (systems, mut pods): (Vec<_>, Vec<_>) = all.partition(|pod| pod.namespace.starts_with("kube-"));
+            let all = sandbox.cluster().of_kind(&Kind::Pod).flat_map(|pod| askers_of(pod));
+            let (systems, mut pods): (Vec<_>, Vec<_>) = all.partition(|(pod, _)| pod.namespace.starts_with("kube-"));
             pods.extend(systems);
-            let is_known =
-                |(known, pod): (&PodRef, &&ObjectRef)| known.name == pod.name && known.namespace == pod.namespace;
+            let is_known = |(known, (pod, container)): (&PodRef, &(&ObjectRef, Option<&str>))| {
+                known.name == pod.name && known.namespace == pod.namespace && known.container.as_deref() == *container
+            };
+            let asker = |(pod, container): (&ObjectRef, Option<&str>)| PodRef {
+                container: container.map(str::to_owned),
+                ..PodRef::of(pod)
+            };
             match known {
                 Some(known) if known.len() == pods.len() && known.iter().zip(&pods).all(is_known) => (known, false),
-                _ => (pods.into_iter().map(PodRef::of).collect(), true),
+                _ => (pods.into_iter().map(asker).collect(), true),
             }
         })
     });
+    // A pod that is asked from without a word of its containers is shown by the one that is meant.
+    let chosen = move |all: &[PodRef]| {
+        let from = question.get().from;
+        let is_meant = |pod: &&PodRef| pod.name == from.name && pod.namespace == from.namespace;
+        let meant = all.iter().find(is_meant).filter(|_| from.container.is_none()).cloned();
+        meant.unwrap_or(from)
+    };
     // What is typed is no question until it is asked.
     let draft = RwSignal::new(question.get_untracked().name);
     Effect::new(move || draft.set(question.get().name));
@@ -55,14 +67,14 @@ pub fn AskStrip(
         }
     };
     let pod_options = live(move || {
-        let chosen = question.get().from;
         let mut all = pods.get();
+        let chosen = chosen(&all);
         if !all.contains(&chosen) {
             all.insert(0, chosen.clone());
         }
         let option = |pod: &PodRef| {
-            let shown = if pod.namespace == "default" { pod.name.clone() } else { pod.to_string() };
             let (value, is_chosen) = (pod.to_string(), *pod == chosen);
+            let shown = value.strip_prefix("default/").unwrap_or(&value).to_owned();
             let attributes = vec![is("value", value), when("selected", flag(move || is_chosen))];
             element("option", attributes, vec![text(shown)])
         };
@@ -77,10 +89,7 @@ pub fn AskStrip(
         is("class", "field"),
         is("translate", "no"),
         names("aria-label", word(|words| words.ask_from_label())),
-        value(words(move || {
-            pods.track();
-            question.get().from.to_string()
-        })),
+        value(words(move || pods.with(|pods| chosen(pods)).to_string())),
         on("change", Box::new(choose_pod)),
     ];
     let name = vec![

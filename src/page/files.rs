@@ -100,7 +100,7 @@ fn see(sandbox: &crate::sandbox::Sandbox, pod: &PodRef, language: Language) -> S
         events.push(("FailedCreatePodSandBox", files::hostname_too_long(language, &refused.name)));
     }
     Seen {
-        library: files::library(language, view.pod, view.library),
+        library: files::library(language, view.pod, view.image(), view.library),
         hosts: hosts.collect(),
         more_hosts,
         resolv_conf,

@@ -10,7 +10,7 @@ use super::later::later;
 use super::live::*;
 use super::remedies::Remedies;
 use super::rich::rich;
-use crate::resolution::stub::{Ending, Library, Sent};
+use crate::resolution::stub::{Ending, Sent};
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::text::{Language, check, plugin, walk, words};
@@ -21,12 +21,8 @@ use leptos::prelude::*;
 pub fn Why() -> impl IntoView {
     let lab = lab();
     let asker = Signal::derive(move || lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
-    let library = move || {
-        lab.sandbox.with(|sandbox| {
-            let pod = sandbox.cluster().get(&asker.get().object());
-            pod.and_then(|pod| pod.as_pod()).map(|pod| Library::of_pod(pod).as_str())
-        })
-    };
+    let library =
+        move || lab.sandbox.with(|sandbox| sandbox.pod_view(&asker.get()).ok().map(|view| view.library.as_str()));
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why())>

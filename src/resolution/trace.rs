@@ -447,6 +447,13 @@ pub enum Unknown {
         /// Its name.
         service: String,
     },
+    /// A service mesh takes the pod's queries and answers them itself.
+    TakenByMesh {
+        /// The container or the program of the node that does.
+        who: String,
+    },
+    /// What the resolver of the container makes of this is documented nowhere.
+    NotDocumented,
     /// A policy shuts off some of the server's pods, and which of them is asked is chance.
     SomePodsOnly {
         /// Its name.

@@ -15,6 +15,8 @@ super::rules! {
         = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
     NW6 "A nameserver of 127.0.0.0/8 in a pod's file is the pod itself, where nobody listens"
         = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
+    NW7 "A service mesh may take a pod's DNS queries and answer them itself: Istio's sidecar with `ISTIO_META_DNS_CAPTURE`, its ambient mode, Kuma's sidecar"
+        = "istio tools/istio-iptables/pkg/capture/run.go; kuma pkg/transparentproxy/iptables";
     OU1 "A wildcard stands for each name that does not exist below the last one above it that does"
         = "RFC 4592 section 3.3.1";
     OU2 "A name below which there are records exists, and has no records of its own"

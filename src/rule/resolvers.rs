@@ -171,4 +171,6 @@ super::rules! {
         = "musl src/network/res_query.c res_query";
     M23 "`gethostbyname` repeats the whole lookup with a larger buffer where the result needs more than 95 bytes"
         = "musl src/network/gethostbyname2.c";
+    WN1 "Windows takes a name with a dot for a whole name, and gives one without a dot the one suffix of the pod's namespace"
+        = "kubernetes documentation, DNS resolution on Windows nodes; kubernetes#65016";
 }

@@ -6,25 +6,34 @@ use super::pod_view::{NoView, PodView};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
-use crate::resolution::stub::{self, Ending, Family, Lookup, LookupError, Protocol, Source};
-use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace};
+use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Source};
+use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// Names a pod: `namespace/name`.
+/// Names a pod, `namespace/name`, or one of its containers, `namespace/name/container`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the fields say it")]
 pub struct PodRef {
     pub namespace: String,
     pub name: String,
+    /// The container that is meant; without it that in which `kubectl exec` runs a command
+    /// ([`Pod::default_container`]).
+    pub container: Option<String>,
 }
 
 impl PodRef {
     /// The pod of this reference.
     pub fn of(object: &ObjectRef) -> Self {
-        Self { namespace: object.namespace.clone(), name: object.name.clone() }
+        Self { namespace: object.namespace.clone(), name: object.name.clone(), container: None }
+    }
+
+    /// One of the pod's containers.
+    #[must_use]
+    pub fn in_container(self, container: &str) -> Self {
+        Self { container: Some(container.to_owned()), ..self }
     }
 
     /// The reference of this pod.
@@ -35,7 +44,8 @@ impl PodRef {
 
 impl fmt::Display for PodRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.namespace, self.name)
+        write!(f, "{}/{}", self.namespace, self.name)?;
+        self.container.as_ref().map_or(Ok(()), |container| write!(f, "/{container}"))
     }
 }
 
@@ -46,13 +56,17 @@ pub struct NotAPod;
 impl FromStr for PodRef {
     type Err = NotAPod;
 
-    /// Reads `namespace/name`; a name alone is in `default`.
+    /// Reads `namespace/name` and `namespace/name/container`; a name alone is in `default`.
     fn from_str(text: &str) -> Result<Self, NotAPod> {
-        let (namespace, name) = text.split_once('/').unwrap_or(("default", text));
-        if namespace.is_empty() || name.is_empty() || name.contains('/') {
+        let (namespace, rest) = text.split_once('/').unwrap_or(("default", text));
+        let (name, container) = rest.split_once('/').map_or((rest, None), |(name, container)| (name, Some(container)));
+        if namespace.is_empty()
+            || name.is_empty()
+            || container.is_some_and(|text| text.is_empty() || text.contains('/'))
+        {
             return Err(NotAPod);
         }
-        Ok(Self { namespace: namespace.to_owned(), name: name.to_owned() })
+        Ok(Self { namespace: namespace.to_owned(), name: name.to_owned(), container: container.map(str::to_owned) })
     }
 }
 
@@ -69,7 +83,7 @@ pub struct Ask {
 
 impl Default for Ask {
     fn default() -> Self {
-        let from = PodRef { namespace: "default".to_owned(), name: "shell".to_owned() };
+        let from = PodRef { namespace: "default".to_owned(), name: "shell".to_owned(), container: None };
         Self { from, name: "db".to_owned(), record_type: RecordType::A }
     }
 }
@@ -220,7 +234,8 @@ pub(super) fn answer_from(
 ) -> Answer {
     let view = match view {
         Ok(view) => view,
-        Err(NoView::NoSuchPod) => return Answer::never_sent("no such pod"),
+        Err(NoView::UnknownPod) => return Answer::never_sent("no such pod"),
+        Err(NoView::UnknownContainer) => return Answer::never_sent("no such container"),
         Err(NoView::NoResolvConf) => return Answer::never_sent("no resolv.conf"),
     };
     let (pod, library, host) = (view.pod, view.library, view.host());
@@ -231,7 +246,7 @@ pub(super) fn answer_from(
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();
     let mut transport = |nameserver: IpAddr, question: &Question, protocol: Protocol| {
-        let (exchange, trace, outside) = sandbox.exchange(pod, nameserver, question, protocol, memory);
+        let (exchange, trace, outside) = sandbox.exchange(view, nameserver, question, protocol, memory);
         traces.push(trace);
         forwarded.extend(outside);
         exchange
@@ -242,7 +257,7 @@ pub(super) fn answer_from(
         RecordType::Aaaa => stub::look_up(library, &host, name, Family::Inet6, &mut transport),
         other => stub::search(library, &host, name, other, &mut transport),
     };
-    let cannot_say = cut_at_the_unknown(&mut lookup, &mut traces);
+    let cannot_say = cut_at_the_unknown(&mut lookup, &mut traces).or_else(|| not_known_of(&lookup));
     let records = if cannot_say.is_some() { Vec::new() } else { records(sandbox, &lookup, &traces, pod, name) };
     Answer {
         outcome: if cannot_say.is_some() { AnswerOutcome::CannotSay } else { outcome(&lookup, &records) },
@@ -269,6 +284,13 @@ fn cut_at_the_unknown(lookup: &mut Lookup, traces: &mut Vec<Option<Trace>>) -> O
         lookup.tries.truncate(sent.attempt_of + 1);
     }
     Some(cannot)
+}
+
+/// Where it is the resolver itself that is not known so far.
+fn not_known_of(lookup: &Lookup) -> Option<CannotSay> {
+    let directive = Library::Windows.as_str().to_owned();
+    let cannot = || CannotSay { directive, line: 0, file: None, reason: Unknown::NotDocumented };
+    (lookup.result == Err(LookupError::NotKnown)).then(cannot)
 }
 
 impl Answer {
@@ -435,6 +457,6 @@ fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 impl PodRef {
     fn of_pod(pod: &Pod) -> Self {
-        Self { namespace: pod.meta.namespace.clone(), name: pod.meta.name.clone() }
+        Self { namespace: pod.meta.namespace.clone(), name: pod.meta.name.clone(), container: None }
     }
 }

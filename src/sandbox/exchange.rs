@@ -1,6 +1,6 @@
 //! How one question gets to a nameserver and back.
 
-use super::Sandbox;
+use super::{PodView, Sandbox};
 use crate::cluster::Pod;
 use crate::dns::{Edns, Question, Transport, wire};
 use crate::resolution::network::{self, Arrival, Packet};
@@ -16,7 +16,7 @@ impl Sandbox {
     /// What it leaves in the server's caches is left in `memory`, which [`Sandbox::remember`] puts in place.
     pub(crate) fn exchange(
         &self,
-        from: &Pod,
+        asker: &PodView<'_>,
         nameserver: IpAddr,
         question: &Question,
         protocol: Protocol,
@@ -26,7 +26,10 @@ impl Sandbox {
             Protocol::Tcp => Transport::Tcp,
             Protocol::Udp { .. } => Transport::Udp,
         };
-        let packet = Packet { from, to: nameserver, question, transport, now: self.now().saturating_mul(1000) };
+        let from = asker.pod;
+        let container = asker.container.map_or("", |container| container.name.as_str());
+        let now = self.now().saturating_mul(1000);
+        let packet = Packet { from, container, to: nameserver, question, transport, now };
         match network::deliver(&self.cluster, &self.upstream, &packet) {
             Arrival::ClusterDns(at) => self.ask_cluster_dns(from, nameserver, at, question, protocol, memory),
             Arrival::Elsewhere(exchange, trace, outside) => (exchange, trace, outside),

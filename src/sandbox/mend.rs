@@ -6,6 +6,7 @@ use super::{Answer, Ask, Sandbox, ask};
 use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::dns::RecordType;
 use crate::explain::diagnosis::{self, Asked, Diagnosis, Finding};
+use crate::resolution::network;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{Config, Library, Lookup};
 use crate::resolution::trace::{Parsed, Station};
@@ -32,6 +33,7 @@ impl Sandbox {
             cluster: &self.cluster,
             upstream: &self.upstream,
             pod: view.pod,
+            library: view.library,
             name: &question.name,
             record_type: question.record_type,
             lookup,
@@ -66,7 +68,9 @@ impl Sandbox {
             }
         }
         let wait = self.kept_for(lookup);
+        let behind_envoy = network::has_envoy(view.pod);
         for mend in found.iter_mut().filter_map(|finding| finding.mend.as_mut()) {
+            mend.hurts_http = behind_envoy && mend.ask.as_ref().is_some_and(|name| name.ends_with('.'));
             if !mend.requests.is_empty() && mend.ask.is_none() {
                 mend.wait = wait;
             }

@@ -33,12 +33,13 @@ pub(crate) use link::pairs;
 pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, Progress, is_damaged, packed, with_checksum};
 pub use manifests::{Applied, Applying};
 pub use moment::Moment;
+pub use pod_view::askers_of;
 pub(crate) use pod_view::{NoView, PodView};
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
 pub use settings::Choice;
 pub use world::{FourAnswers, base_objects};
 
-use crate::cluster::{Changes, Cluster, Settings, Value};
+use crate::cluster::{Changes, Cluster, Pod, Settings, Value};
 use crate::dns::Name;
 use crate::explain::difference::{self, Difference};
 use crate::explain::zone::{self, Listing, Scope as ZoneScope};
@@ -164,7 +165,11 @@ impl Sandbox {
         let mut asked = std::iter::once(&self.question).chain(&self.pinned);
         asked.any(|asked| {
             let pod = self.cluster.get(&asked.from.object()).and_then(|object| object.as_pod());
-            pod.is_some_and(|pod| !Library::of_pod(pod).has_arrived())
+            let library = |pod: &Pod| {
+                let named = asked.from.container.as_ref().and_then(|name| pod.container(name));
+                Library::in_container(pod, named.or_else(|| pod.default_container()))
+            };
+            pod.is_some_and(|pod| !library(pod).has_arrived())
         })
     }
 

@@ -87,7 +87,7 @@ impl Round {
                     views.push((&asked.from, sandbox.pod_view(&asked.from)));
                 }
                 let view = views.iter().find(|(pod, _)| **pod == asked.from);
-                let view = view.map_or(&Err(NoView::NoSuchPod), |(_, view)| view);
+                let view = view.map_or(&Err(NoView::UnknownPod), |(_, view)| view);
                 let answer = Arc::new(ask::answer_from(sandbox, view, asked, &mut memory));
                 has_learned = has_learned || earlier.is_some() && memory != *before;
                 answer
@@ -158,7 +158,8 @@ impl Touched {
             |name: &Name| name.labels().any(is_address) || name.labels().zip(name.labels().skip(1)).any(is_service);
         let hops = answer.traces.iter().flatten().flat_map(|trace| &trace.hops);
         let mut names = hops.map(|hop| &hop.question.name).chain(answer.records.iter().map(|one| &one.record.name));
-        !self.pods.contains(&asked.from) && !names.any(may_rest)
+        let is_pod = |pod: &PodRef| pod.name == asked.from.name && pod.namespace == asked.from.namespace;
+        !self.pods.iter().any(is_pod) && !names.any(may_rest)
     }
 }
 

@@ -2,15 +2,17 @@
 //! nameservers behind [`Sandbox::exchange`].
 
 use super::{PodRef, Sandbox};
-use crate::cluster::Pod;
+use crate::cluster::{Container, Object, ObjectRef, Pod};
 use crate::resolution::hosts::{Hostname, HostsFile};
 use crate::resolution::resolv_conf::ResolvConf;
 use crate::resolution::stub::{Config, Host, HostsTable, Library};
 
-/// A pod as its programs see it.
+/// A pod as the programs of one of its containers see it.
 #[derive(Clone, Debug)]
 pub(crate) struct PodView<'a> {
     pub pod: &'a Pod,
+    /// The container; `None` only for a pod that has none.
+    pub container: Option<&'a Container>,
     pub resolv_conf: ResolvConf,
     pub hosts: HostsFile,
     pub hostname: Hostname,
@@ -24,30 +26,57 @@ pub(crate) struct PodView<'a> {
 /// Why nobody can look around in a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoView {
-    NoSuchPod,
+    UnknownPod,
+    UnknownContainer,
     NoResolvConf,
 }
 
 impl Sandbox {
-    /// The surroundings of a pod.
-    pub(crate) fn pod_view(&self, pod: &PodRef) -> Result<PodView<'_>, NoView> {
-        let pod = self.cluster.get(&pod.object()).and_then(|object| object.as_pod()).ok_or(NoView::NoSuchPod)?;
+    /// The surroundings of a pod, or of one of its containers.
+    pub(crate) fn pod_view(&self, from: &PodRef) -> Result<PodView<'_>, NoView> {
+        let pod = self.cluster.get(&from.object()).and_then(|object| object.as_pod()).ok_or(NoView::UnknownPod)?;
+        let container = match &from.container {
+            Some(name) => Some(pod.container(name).ok_or(NoView::UnknownContainer)?),
+            None => pod.default_container(),
+        };
         let settings = self.cluster.settings();
         let resolv_conf = ResolvConf::of_pod(pod, settings, Some(&settings.node_resolv_conf))
             .map_err(|_line| NoView::NoResolvConf)?;
-        let library = Library::of_pod(pod);
+        let library = Library::in_container(pod, container);
         let hostname = Hostname::of_pod(pod, settings);
         let hosts = HostsFile::of_pod(pod, settings);
         let config = Config::read(library, &resolv_conf.to_string(), kernel_name(&hostname));
         let table = HostsTable::read(&hosts.to_string());
-        Ok(PodView { pod, resolv_conf, hosts, hostname, library, config, table })
+        Ok(PodView { pod, container, resolv_conf, hosts, hostname, library, config, table })
     }
+}
+
+/// Who can ask from a pod: the pod itself, or where the libraries of its containers differ each of these, the default
+/// one first.
+pub fn askers_of(object: &Object) -> impl Iterator<Item = (&ObjectRef, Option<&str>)> {
+    let pod = object.as_pod();
+    let differ = |pod: &&Pod| {
+        let own = Library::of_pod(pod);
+        pod.all_containers().any(|container| Library::in_container(pod, Some(container)) != own)
+    };
+    let choice = pod.filter(differ);
+    let default = choice.and_then(Pod::default_container);
+    let others = choice.into_iter().flat_map(Pod::all_containers);
+    let others = others.filter(move |container| default.is_none_or(|default| default.name != container.name));
+    let named = default.into_iter().chain(others).map(|container| Some(container.name.as_str()));
+    let alone = choice.is_none().then_some(None);
+    named.chain(alone).map(|container| (object.reference(), container))
 }
 
 impl PodView<'_> {
     /// What a library needs to know to look a name up.
     pub fn host(&self) -> Host<'_> {
         Host { config: &self.config, hosts: &self.table, interfaces: &[] }
+    }
+
+    /// The image of the container; empty where there is none.
+    pub fn image(&self) -> &str {
+        self.container.map_or("", |container| container.image.as_str())
     }
 
     /// What `hostname` prints.

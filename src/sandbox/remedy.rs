@@ -10,6 +10,7 @@ use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::diagnosis::Asked;
 use crate::explain::difference::Difference;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
+use crate::resolution::network;
 use crate::resolution::server::State;
 use crate::sorting::sort_by_key;
 use serde::Serialize;
@@ -72,6 +73,8 @@ pub enum Price {
     NewPods,
     /// What has it stops working for others as well.
     Everybody,
+    /// The name ends in a dot, which routes of Envoy may not match: HTTP fails though the name resolves.
+    BehindEnvoy,
 }
 
 /// What was seen when the edit was made.
@@ -277,6 +280,7 @@ impl Search {
             cluster: &self.scratch.cluster,
             upstream: &self.scratch.upstream,
             pod: view.pod,
+            library: view.library,
             name: &question.name,
             record_type: question.record_type,
             lookup,
@@ -312,7 +316,9 @@ impl Search {
         }
         self.settled.push(key(&plan));
         let cost = cost(&plan, &tried.requests);
-        let moves = plan.iter().map(|proposal| as_move(proposal, &tried.requests)).collect();
+        let pod = self.scratch.cluster.get(&self.question.from.object()).and_then(|object| object.as_pod());
+        let has_envoy = pod.is_some_and(network::has_envoy);
+        let moves = plan.iter().map(|proposal| as_move(proposal, &tried.requests, has_envoy)).collect();
         let Tried { answer, changes, requests, question, wait } = tried;
         let is_known =
             self.found.iter().any(|(_, known, does)| known.question == question && does.objects == changes.objects);
@@ -429,14 +435,16 @@ fn cost(plan: &[Proposal], requests: &[Request]) -> u8 {
     plan.iter().fold(anew, |sum, proposal| sum.saturating_add(proposal.cost))
 }
 
-fn as_move(proposal: &Proposal, requests: &[Request]) -> Move {
+fn as_move(proposal: &Proposal, requests: &[Request], has_envoy: bool) -> Move {
     let object = &proposal.object;
     let is_anew = requests.iter().any(|request| match request {
         Request::Recreate(value) => ObjectRef::of_value(value).as_ref() == Some(object),
         _ => false,
     });
     let is_template = matches!(proposal.act, Act::Label(_) | Act::HostnameAndSubdomain(..));
+    let has_final_dot = proposal.ask.as_ref().is_some_and(|asking| asking.name.ends_with('.'));
     let price = match (&object.kind, &proposal.act) {
+        _ if has_envoy && has_final_dot => Some(Price::BehindEnvoy),
         (Kind::Pod, _) if is_anew => Some(Price::NewPod),
         (_, Act::Rename(_)) => Some(Price::NewObject),
         (Kind::Service, _) if is_anew => Some(Price::NewClusterIp),

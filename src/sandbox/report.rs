@@ -200,6 +200,8 @@ fn tries(answer: &Answer) -> Vec<Tried> {
                 Because::Suffix(number) => format!("suffix-{}", number + 1),
                 Because::AfterAsTyped(number, _) => format!("after-as-typed-suffix-{}", number + 1),
                 Because::AsTyped => "as-typed".to_owned(),
+                Because::HasDot => "has-dot".to_owned(),
+                Because::OneSuffix => "one-suffix".to_owned(),
             },
             traces: traces.filter_map(|(_, trace)| trace.clone()).collect(),
             ending: word(candidate.ending),

@@ -5,6 +5,7 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::dns::RecordType;
 use proptest::prelude::*;
 
+mod container;
 mod cost;
 mod kinds;
 mod observed;
@@ -360,7 +361,11 @@ fn questions_of_all_kinds() -> impl Iterator<Item = Ask> {
     ];
     let reverse = (format!("{}.in-addr.arpa.", reverse.join(".")), RecordType::Ptr);
     let names = names.map(|(name, record_type)| (name.to_owned(), record_type)).into_iter().chain([reverse]);
-    let pods = ["shell", "db-0"].map(|name| PodRef { namespace: "default".to_owned(), name: name.to_owned() });
+    let pods = ["shell", "db-0"].map(|name| PodRef {
+        namespace: "default".to_owned(),
+        name: name.to_owned(),
+        container: None,
+    });
     names.flat_map(move |(name, record_type)| pods.clone().map(|from| Ask { from, name: name.clone(), record_type }))
 }
 

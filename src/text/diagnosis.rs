@@ -3,8 +3,16 @@
 use super::{Language, words};
 use crate::explain::diagnosis::{Diagnosis, Finding};
 
-/// The cause, as one sentence.
+/// The cause, as one sentence, and what speaks against its mend where something does.
 pub fn sentence(language: Language, finding: &Finding) -> String {
+    let cause = cause(language, finding);
+    if finding.mend.as_ref().is_some_and(|mend| mend.hurts_http) {
+        return format!("{cause} {}", words::remedy(language).behind_envoy());
+    }
+    cause
+}
+
+fn cause(language: Language, finding: &Finding) -> String {
     use Diagnosis as D;
     let words = words::diagnosis(language);
     let (first, second) = found(finding);

@@ -52,13 +52,15 @@ pub fn hostname_too_long(language: Language, name: &str) -> String {
     words::files(language).hostname_too_long(name, name.len())
 }
 
-/// Which library the pod's programs resolve names with, and how that is known.
-pub fn library(language: Language, pod: &Pod, library: Library) -> String {
+/// Which library the programs of a container resolve names with, and how that is known.
+pub fn library(language: Language, pod: &Pod, image: &str, library: Library) -> String {
     let words = words::files(language);
     let is_said = pod.meta.annotations.get(ANNOTATION).is_some_and(|value| Library::of_annotation(value).is_some());
     if is_said {
         return words.library_by_annotation(library.as_str());
     }
-    let image = pod.spec.containers.first().map(|container| container.image.as_str()).unwrap_or_default();
-    words.library_by_image(library.as_str(), image)
+    match library {
+        Library::Windows => words.library_windows().to_owned(),
+        _ => words.library_by_image(library.as_str(), image),
+    }
 }

@@ -187,6 +187,8 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::RunsWithAnother { says } => words.cannot_say_runs_with_another(line, says),
         Unknown::MayNotList { role } => words.cannot_say_may_not_list(role),
         Unknown::EndpointsNotGiven { namespace, service } => words.cannot_say_endpoints(service, namespace),
+        Unknown::TakenByMesh { who } => words.cannot_say_taken_by_mesh(who),
+        Unknown::NotDocumented => words.cannot_say_not_documented(directive),
         Unknown::SomePodsOnly { policy } => words.cannot_say_some_pods_only(policy),
     }
 }

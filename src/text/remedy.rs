@@ -41,6 +41,7 @@ fn price_of(language: Language, price: Price) -> &'static str {
         Price::NewObject => words.new_object(),
         Price::NewPods => words.new_pods(),
         Price::Everybody => words.everybody(),
+        Price::BehindEnvoy => words.behind_envoy(),
     }
 }
 

@@ -14,6 +14,8 @@ pub fn because(language: Language, because: Because, name: &str) -> String {
         Because::AfterAsTyped(0, _) => words.suffix_after_no_address(name),
         Because::Suffix(position) | Because::AfterAsTyped(position, _) => words.suffix(position + 1, name),
         Because::AsTyped => words.as_typed(name),
+        Because::HasDot => words.has_dot(name),
+        Because::OneSuffix => words.one_suffix(name),
     }
 }
 

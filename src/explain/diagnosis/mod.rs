@@ -176,6 +176,8 @@ pub struct Mend {
     pub wait: u32,
     /// The name to ask for instead.
     pub ask: Option<String>,
+    /// True where that name ends in a dot and the pod's HTTP goes through Envoy, whose routes may not match it.
+    pub hurts_http: bool,
 }
 
 /// What is the matter with one object, most telling first.

@@ -80,7 +80,7 @@ fn resolver(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Findi
     let texts = |kept: &mut dyn Iterator<Item = &String>| Value::List(kept.map(|text| text.as_str().into()).collect());
     if let Some(foreign) = config.nameservers.iter().find(|server| is_foreign(server))
         && asks_cluster
-        && matches!(Library::of_pod(pod), Library::Musl123 | Library::Musl125)
+        && pod.all_containers().any(|one| Library::in_container(pod, Some(one)).is_musl())
     {
         let field = &["spec", "dnsConfig", "nameservers"];
         let kept = texts(&mut config.nameservers.iter().filter(|server| !is_foreign(server)));

@@ -18,6 +18,8 @@ pub struct Asked<'a> {
     pub upstream: &'a Upstream,
     /// Who asks.
     pub pod: &'a Pod,
+    /// The library of the container that does.
+    pub library: Library,
     /// The name as typed.
     pub name: &'a str,
     /// The type wanted.
@@ -210,7 +212,7 @@ fn search_list(asked: &Asked<'_>) -> Option<Finding> {
     let object = asker(asked);
     let searches: &[&str] = &["spec", "dnsConfig", "searches"];
     let (as_is, tries) = (format!("{name}."), &asked.lookup.tries);
-    let musl = matches!(Library::of_pod(asked.pod), Library::Musl123 | Library::Musl125);
+    let musl = asked.library.is_musl();
     let Some((position, winner)) = asked.lookup.winner() else {
         let last = tries.last().filter(|_| musl)?;
         return match (last.because, last.ending) {

@@ -1,7 +1,8 @@
 //! The network between a pod and a nameserver: who listens at an address, and whether a packet gets there. The way to
 //! cluster DNS that most packets take is here; all others are in `route`, which in a browser arrives with the first
-//! change, and policies in `policy`.
+//! change, policies in `policy`, and service meshes that take a pod's queries for themselves in `capture`.
 
+mod capture;
 mod policy;
 mod route;
 
@@ -11,6 +12,7 @@ use super::trace::{CannotSay, Station, Trace, Unknown};
 use super::upstream::{Query, Upstream};
 use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value};
 use crate::dns::{Question, Transport};
+pub(crate) use capture::{has_envoy, mesh_word};
 pub(crate) use route::{is_dns_service, is_foreign_policy, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
@@ -35,6 +37,8 @@ pub enum Arrival {
 pub struct Packet<'p> {
     /// The pod that sends it.
     pub from: &'p Pod,
+    /// The container of it that does.
+    pub container: &'p str,
     /// The nameserver as the pod's file has it.
     pub to: IpAddr,
     /// What it asks.
@@ -71,7 +75,9 @@ pub fn send_on(cluster: &Cluster, upstream: &Upstream, from: SocketAddr, address
 
 /// Carries a packet as far as it gets.
 pub fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> Arrival {
-    if let Some(at) = usual(cluster, packet.to, packet.transport) {
+    if !capture::is_likely(cluster, packet.from)
+        && let Some(at) = usual(cluster, packet.to, packet.transport)
+    {
         return Arrival::ClusterDns(at);
     }
     match late() {

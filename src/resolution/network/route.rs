@@ -2,7 +2,7 @@
 //! (rules NW1 to NW6).
 
 use super::policy::{self, Passage};
-use super::{Arrival, PORT, Packet, cannot_say, endpoints, has_usual_label, is_local, protocol, unknown};
+use super::{Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, protocol, unknown};
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, Value, service_selects};
 use crate::dns::{Outcome, Question, Transport};
 use crate::resolution::server::Came;
@@ -52,7 +52,10 @@ impl Stop {
 
 /// See [`super::deliver`].
 pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> Arrival {
-    let Packet { from, to, question, transport, now } = *packet;
+    let Packet { from, container, to, question, transport, now } = *packet;
+    if let Some(who) = capture::taker(cluster, from, container) {
+        return unknown(question, cannot_say(who, Unknown::TakenByMesh { who: who.to_owned() }));
+    }
     match route(cluster, upstream, from, SocketAddr::new(to, PORT), transport) {
         Route::ClusterDns(at) => Arrival::ClusterDns(at),
         Route::Outside => {
@@ -136,6 +139,10 @@ fn route(cluster: &Cluster, upstream: &Upstream, from: &Pod, socket: SocketAddr,
 fn elsewhere(cluster: &Cluster, from: &Pod, socket: SocketAddr, transport: Transport) -> Route {
     let to = socket.ip();
     if to.is_loopback() && !from.spec.host_network {
+        // A container beside the one that asks may well be why the pod's file says so.
+        if from.spec.containers.len() > 1 || listens(from, PORT) {
+            return not_known("Pod", Unknown::NameserverNotDescribed { address: to.to_string() });
+        }
         return Route::Unreached(Stop::new(Unreached::Loopback, None, rule::NW6));
     }
     let settings = cluster.settings();

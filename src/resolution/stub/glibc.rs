@@ -347,10 +347,12 @@ fn ending_of<'a>(replies: impl Iterator<Item = &'a Response>) -> Ending {
 fn next(because: Because, ending: Ending) -> Next {
     match (because, ending) {
         (_, Ending::Data) => Next::Done,
-        (Because::Absolute | Because::AsTyped, _)
-        | (Because::Suffix(_) | Because::AfterAsTyped(..), Ending::PortClosed) => Next::GiveUp,
-        (Because::EnoughDots, _) | (_, Ending::NxDomain | Ending::NoData | Ending::ServFail) => Next::NextName,
-        (Because::Suffix(_) | Because::AfterAsTyped(..), _) => Next::AsTypedOnly,
+        (Because::EnoughDots, _) => Next::NextName,
+        (Because::Suffix(_) | Because::AfterAsTyped(..), Ending::NxDomain | Ending::NoData | Ending::ServFail) => {
+            Next::NextName
+        }
+        (Because::Suffix(_) | Because::AfterAsTyped(..), ending) if ending != Ending::PortClosed => Next::AsTypedOnly,
+        _ => Next::GiveUp,
     }
 }
 
@@ -360,7 +362,7 @@ fn rule_of(because: Because, ending: Ending) -> Rule {
         (_, Ending::PortClosed) => rule::G18,
         (Because::Absolute, _) => rule::G7,
         (Because::EnoughDots, _) => rule::G8,
-        (Because::AsTyped, _) => rule::G26,
         (Because::Suffix(_) | Because::AfterAsTyped(..), _) => rule::G13,
+        _ => rule::G26,
     }
 }

@@ -1,13 +1,14 @@
-//! The libraries that the first question does not need, musl and Go's own resolver, behind one table of functions, so
+//! The libraries that the first question does not need, musl, Go's own resolver and Windows, behind one table of functions, so
 //! that a module can be cut there. In a browser they arrive with whatever brings about a pod that has one; for those
 //! of the opening toy they are fetched (`Sandbox::awaits_library`).
 
-use super::{Config, Family, Host, Library, Lookup, Transport, go, musl};
+use super::{Config, Family, Host, Library, Lookup, Transport, go, image, musl, windows};
 use crate::dns::RecordType;
 use std::sync::OnceLock;
 
 /// What they do.
 pub(super) struct Table {
+    pub of_image: fn(&str) -> Library,
     pub read: fn(Library, &str, &str) -> Config,
     pub look_up: fn(Library, &Host<'_>, &str, Family, &mut dyn Transport) -> Lookup,
     pub search: fn(Library, &Host<'_>, &str, RecordType, &mut dyn Transport) -> Lookup,
@@ -25,12 +26,13 @@ pub(super) fn table() -> Option<&'static Table> {
 /// Takes them in, and with them the ways to other nameservers than cluster DNS.
 pub fn take_in() {
     crate::resolution::network::take_in();
-    TABLE.get_or_init(|| Table { read, look_up, search });
+    TABLE.get_or_init(|| Table { of_image: image::of_image, read, look_up, search });
 }
 
 fn read(library: Library, text: &str, hostname: &str) -> Config {
     match library {
         Library::Go => go::read(text, hostname),
+        Library::Windows => windows::read(text, hostname),
         _ => musl::read(text),
     }
 }
@@ -38,6 +40,7 @@ fn read(library: Library, text: &str, hostname: &str) -> Config {
 fn look_up(library: Library, host: &Host<'_>, name: &str, family: Family, transport: &mut dyn Transport) -> Lookup {
     match library {
         Library::Go => go::look_up(host, name, family, transport),
+        Library::Windows => windows::look_up(host, name, family, transport),
         _ => musl::look_up(library, host, name, family, transport),
     }
 }
@@ -51,6 +54,7 @@ fn search(
 ) -> Lookup {
     match library {
         Library::Go => go::search(host, name, record_type, transport),
+        Library::Windows => windows::search(host, name, record_type, transport),
         _ => musl::search(library, host, name, record_type, transport),
     }
 }

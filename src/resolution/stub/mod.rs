@@ -1,4 +1,5 @@
-//! The library that turns what a person types into questions: glibc, musl and Go's own resolver.
+//! The library that turns what a person types into questions: glibc, musl, Go's own resolver, and Windows as far as it
+//! is known.
 //!
 //! Each library is one file with its own reading of resolv.conf, its own order of names and its own
 //! way to send (rules of part R). They share the words of this file: a [`Transport`] carries a question to a
@@ -12,6 +13,7 @@ mod glibc_send;
 mod go;
 mod go_send;
 mod hosts_table;
+mod image;
 mod journal;
 mod late;
 mod library;
@@ -21,6 +23,7 @@ mod order;
 #[cfg(test)]
 mod tests;
 pub mod tools;
+mod windows;
 
 pub use config::Config;
 pub use hosts_table::{HostsEntry, HostsTable};
@@ -183,6 +186,10 @@ pub enum Because {
     AfterAsTyped(usize, Ending),
     /// It is tried as it was typed, behind the search list or without one (rule R3).
     AsTyped,
+    /// It has a dot, so for Windows it is a whole name (rule WN1).
+    HasDot,
+    /// It has no dot, so for Windows it is completed with the one suffix of its namespace (rule WN1).
+    OneSuffix,
 }
 
 /// What a candidate came to, both families together and all repeats done.
@@ -266,6 +273,12 @@ pub enum LookupError {
     ConnectionRefused,
     /// Go: the host has addresses, but none of the family asked for.
     NoSuitableAddress,
+    /// Windows: `WSAHOST_NOT_FOUND`.
+    HostNotFound,
+    /// Windows: `WSANO_DATA`.
+    NoDataRecord,
+    /// What the resolver makes of this is not known: nobody documented it.
+    NotKnown,
 }
 
 impl LookupError {
@@ -284,6 +297,9 @@ impl LookupError {
             Self::IoTimeout => "i/o timeout",
             Self::ConnectionRefused => "connection refused",
             Self::NoSuitableAddress => "no suitable address found",
+            Self::HostNotFound => "WSAHOST_NOT_FOUND",
+            Self::NoDataRecord => "WSANO_DATA",
+            Self::NotKnown => "UNKNOWN",
         }
     }
 

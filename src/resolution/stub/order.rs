@@ -57,6 +57,8 @@ pub(super) fn sort(library: Library, addresses: &mut Vec<IpAddr>, interfaces: &[
         Library::Musl123 | Library::Musl125 if addresses.iter().all(IpAddr::is_ipv4) => return,
         Library::Musl123 | Library::Musl125 => MUSL,
         Library::Go => GO,
+        // Not documented: the order of DNS stays.
+        Library::Windows => return,
     };
     let mut ranked: Vec<_> =
         addresses.iter().map(|address| (*address, rank(library, table, *address, interfaces))).collect();
@@ -179,7 +181,7 @@ mod tests {
     #[test]
     fn what_cannot_be_reached_comes_last() {
         let pod = [own("10.244.1.5", 24)];
-        for library in Library::ALL {
+        for library in Library::ALL.into_iter().filter(|library| *library != Library::Windows) {
             assert_eq!(sorted(library, &["2001:db8::1", "192.0.2.1"], &pod), ["192.0.2.1", "2001:db8::1"]);
         }
     }

@@ -215,13 +215,42 @@ fn the_libraries_differ_over_etc_hosts() {
         matches!(look_up(library, &host, name, family, &mut nowhere).source, Source::Hosts(_))
     };
     for (name, family, wanted) in [
-        ("mypod", Family::Unspec, [true, true, true, true]),
-        ("MyPod", Family::Unspec, [true, false, false, true]),
-        ("mypod.", Family::Unspec, [false, false, false, true]),
-        ("mypod", Family::Inet6, [false, true, true, true]),
+        ("mypod", Family::Unspec, [true, true, true, true, false]),
+        ("MyPod", Family::Unspec, [true, false, false, true, false]),
+        ("mypod.", Family::Unspec, [false, false, false, true, false]),
+        ("mypod", Family::Inet6, [false, true, true, true, false]),
     ] {
         assert_eq!(Library::ALL.map(|library| from_hosts(library, name, family)), wanted, "{name} {family:?}");
     }
+}
+
+#[test]
+fn windows_has_one_suffix_and_takes_every_name_with_a_dot_for_a_whole_one() {
+    let file = "search shop.svc.cluster.local svc.cluster.local corp.test\nnameserver 10.96.0.10\noptions ndots:5\n";
+    let asked = |file: &str, name: &str, rcode: Option<Rcode>| {
+        let config = Config::read(Library::Windows, file, "pod");
+        let host = Host { config: &config, hosts: &HostsTable::default(), interfaces: &[] };
+        let mut replies = |_: IpAddr, _: &Question, _: Protocol| rcode.map_or(Exchange::Silence, failure);
+        let lookup = look_up(Library::Windows, &host, name, Family::Inet, &mut replies);
+        (lookup.sent.iter().map(|sent| sent.question.name.to_string()).collect::<Vec<_>>(), lookup.result)
+    };
+    let none = Err(LookupError::HostNotFound);
+    for (name, sent) in [
+        ("web", "web.shop.svc.cluster.local."),
+        ("web.shop", "web.shop."),
+        ("web.shop.svc", "web.shop.svc."),
+        ("web.shop.svc.cluster.local", "web.shop.svc.cluster.local."),
+        ("web.", "web."),
+    ] {
+        assert_eq!(asked(file, name, Some(Rcode::NxDomain)), (vec![sent.to_owned()], none.clone()), "{name}");
+    }
+    // Beyond what is documented: a failure, a suffix of another kind, names that Windows answers for.
+    for rcode in [None, Some(Rcode::ServFail), Some(Rcode::Refused)] {
+        assert_eq!(asked(file, "web", rcode).1, Err(LookupError::NotKnown));
+    }
+    let node = "search corp.test shop.svc.cluster.local\nnameserver 10.96.0.10\n";
+    assert_eq!(asked(node, "web", Some(Rcode::NxDomain)), (Vec::new(), Err(LookupError::NotKnown)));
+    assert_eq!(asked(file, "localhost", Some(Rcode::NxDomain)), (Vec::new(), Err(LookupError::NotKnown)));
 }
 
 #[test]

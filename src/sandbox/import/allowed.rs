@@ -2,9 +2,11 @@
 //! read, and nothing else. A field that stands in no list here is dropped, whatever it is called.
 
 use super::dns::{ClusterDns, KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
-use crate::cluster::{FieldPath, Kind, Labels, Map, Object, ObjectRef, Value, service_selects, well_known};
+use crate::cluster::{
+    DEFAULT_CONTAINER, DNS_CAPTURE, FieldPath, Kind, Labels, Map, Object, ObjectRef, Value, service_selects, well_known,
+};
 use crate::manifest;
-use crate::resolution::network::{is_foreign_policy, is_role_of_server};
+use crate::resolution::network::{self, is_foreign_policy, is_role_of_server};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{ANNOTATION, Library};
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +139,8 @@ static POD_SPEC: Kept = kept!(
     "hostname subdomain nodeName dnsPolicy hostNetwork setHostnameAsFQDN hostnameOverride restartPolicy",
     "containers": CONTAINER,
     "initContainers": CONTAINER,
+    "ephemeralContainers": CONTAINER,
+    "os": OS,
     "dnsConfig": DNS_CONFIG,
     "hostAliases": HOST_ALIAS
 );
@@ -149,6 +153,7 @@ static POD_SPEC_OF_NODES: Kept = kept!(
     "initContainers": CONTAINER,
     "dnsConfig": DNS_CONFIG,
     "hostAliases": HOST_ALIAS,
+    "os": OS,
     "tolerations": TOLERATION,
     "affinity": AFFINITY_OF_PODS
 );
@@ -157,6 +162,7 @@ static AFFINITY_OF_PODS: Kept = kept!("", "nodeAffinity": NODE_AFFINITY);
 static NODE_AFFINITY: Kept = kept!("", "requiredDuringSchedulingIgnoredDuringExecution": NODE_TERMS);
 static NODE_TERMS: Kept = kept!("", "nodeSelectorTerms": NODE_TERM);
 static NODE_TERM: Kept = kept!("", "matchExpressions": EXPRESSION, "matchFields": EXPRESSION);
+static OS: Kept = kept!("name");
 static DNS_CONFIG: Kept = kept!("nameservers searches", "options": DNS_OPTION);
 static DNS_OPTION: Kept = kept!("name value");
 static HOST_ALIAS: Kept = kept!("ip hostnames");
@@ -222,7 +228,9 @@ fn kept(object: &Object, dns: &OfDns) -> Option<&'static Kept> {
 pub fn pare(object: Object, dns: &OfDns, tally: &mut Tally) -> Option<Object> {
     let kept = kept(&object, dns)?;
     let is_kubelets = is_kubelet_config(&object);
-    let mut sieve = Sieve { tally, is_of_dns: dns.is_of(&object) };
+    let pod = object.as_pod();
+    let containers = pod.iter().flat_map(|pod| pod.all_containers()).map(|one| one.name.clone()).collect();
+    let mut sieve = Sieve { tally, is_of_dns: dns.is_of(&object), containers };
     let mut value = sieve.mapping(object.into_value(), kept);
     if is_kubelets {
         keep_of_kubelet(&mut value, tally);
@@ -324,6 +332,8 @@ impl OfDns {
 struct Sieve<'a> {
     tally: &'a mut Tally,
     is_of_dns: bool,
+    /// The names of the pod's containers.
+    containers: BTreeSet<String>,
 }
 
 impl Sieve<'_> {
@@ -352,6 +362,10 @@ impl Sieve<'_> {
                 words(value)
             } else if key == "image" && is_container {
                 self.image(value)
+            } else if key == "env" && is_container {
+                self.mesh_variable(value)
+            } else if key == "nodeSelector" && std::ptr::eq(kept, &raw const POD_SPEC) {
+                self.node_selector(value)
             } else if key == "annotations" && std::ptr::eq(kept, &raw const META) {
                 self.annotations(value)
             } else {
@@ -408,6 +422,33 @@ impl Sieve<'_> {
         Some(told.into())
     }
 
+    /// Of a container's environment what says that it takes the pod's DNS queries.
+    fn mesh_variable(&mut self, value: Value) -> Option<Value> {
+        let said = |one: &Value, truth: &str| {
+            one.field("name").and_then(Value::as_text) == Some(DNS_CAPTURE)
+                && one.field("value").and_then(Value::as_text) == Some(truth)
+        };
+        let all = value.items();
+        let kept = ["true", "false"].into_iter().find(|truth| all.iter().any(|one| said(one, truth)));
+        let dropped = all.len().max(1) - usize::from(kept.is_some());
+        if dropped > 0 {
+            self.count(Dropped::Environment, dropped);
+        }
+        let variable = |truth: &str| Value::object([("name", DNS_CAPTURE.into()), ("value", truth.into())]);
+        kept.map(|truth| Value::List(vec![variable(truth)]))
+    }
+
+    /// Of a pod's node selector what says for which system it is.
+    fn node_selector(&mut self, value: Value) -> Option<Value> {
+        const LABEL: &str = "kubernetes.io/os";
+        let os = value.field(LABEL).and_then(Value::as_text);
+        let kept = ["windows", "linux"].into_iter().find(|known| os == Some(known));
+        if kept.is_none() || value.as_map().is_some_and(|all| all.len() > 1) {
+            self.drop("nodeSelector", &value);
+        }
+        kept.map(|os| Value::object([(LABEL, os.into())]))
+    }
+
     /// The annotations somebody here reads. That of a lock for leader election counts by being there.
     fn annotations(&mut self, value: Value) -> Option<Value> {
         let Value::Map(all) = value else {
@@ -421,6 +462,10 @@ impl Sieve<'_> {
                 && let Some(library) = value.as_text().and_then(Library::of_annotation)
             {
                 left.insert(key, library.annotation_value().into());
+            } else if let Some(word) = value.as_text().and_then(|value| network::mesh_word(&key, value)) {
+                left.insert(key, word.into());
+            } else if key == DEFAULT_CONTAINER && value.as_text().is_some_and(|name| self.containers.contains(name)) {
+                left.insert(key, value);
             } else if key == well_known::LEADER {
                 left.insert(key, "".into());
             } else {

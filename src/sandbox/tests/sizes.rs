@@ -29,7 +29,7 @@ fn world(replicas: usize) -> Sandbox {
 
 /// How many addresses a library comes away with, how many questions it sent, and whether one of them went over TCP.
 fn gets(sandbox: &Sandbox, library: &str) -> (usize, usize, bool) {
-    let from = PodRef { namespace: "default".into(), name: library.into() };
+    let from = PodRef { namespace: "default".into(), name: library.into(), container: None };
     let answer = sandbox.answer(&Ask { from, name: "many".into(), record_type: RecordType::A });
     let lookup = answer.lookup.unwrap();
     let over_tcp = lookup.sent.iter().any(|sent| sent.protocol == Protocol::Tcp);

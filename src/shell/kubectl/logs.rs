@@ -3,6 +3,7 @@
 
 use super::flags::Arguments;
 use super::get::pod_named;
+use super::pods::names_of;
 use super::{Kubectl, Output, Result, fail};
 use crate::cluster::{Cluster, Kind, ObjectRef, Pod};
 use crate::resolution::corefile::CorefileReason;
@@ -51,6 +52,12 @@ pub(super) fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let mut output = Output::default();
     for reference in pods {
         let object = kubectl.object(&Kind::Pod, &reference.namespace, &reference.name)?;
+        if let (Some(pod), Some(name)) = (object.as_pod(), arguments.value("container"))
+            && pod.container(name).is_none()
+        {
+            let all = names_of(pod);
+            return Err(fail(format!("error: container {name} is not valid for pod {} out of: {all}", reference.name)));
+        }
         let lines = match object.as_pod() {
             Some(pod) if is_server(kubectl.sandbox.cluster(), pod) && kubectl.sandbox.runs_with_another().is_some() => {
                 output.complain(format_args!("# cannot say: {reference} runs with an earlier Corefile"));

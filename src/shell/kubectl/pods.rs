@@ -4,9 +4,10 @@ use super::create::{labels_of, port_of};
 use super::flags::Arguments;
 use super::get::pod_named;
 use super::{Dry, Kubectl, Output, Result, fail, kinds};
-use crate::cluster::{Kind, ObjectRef, Value};
+use crate::cluster::{Container, DEFAULT_CONTAINER, Kind, ObjectRef, Pod, Value};
 use crate::sandbox::PodRef;
 use crate::shell::Inside;
+use crate::shell::tools::not_valid;
 
 /// Names of shells, which `-it` goes into.
 fn is_shell(words: &[String]) -> bool {
@@ -26,15 +27,58 @@ pub(super) fn exec(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
             }
         }));
     };
+    let (pod, mut output) = container_of(kubectl, arguments, pod)?;
     if is_shell(&words) {
         if !arguments.has("stdin") {
-            return Ok(Output::of("# a shell without -it ends at once\n"));
+            output.text.push_str("# a shell without -it ends at once\n");
+            return Ok(output);
         }
-        kubectl.shell.inside = Some(Inside { pod: pod.clone(), goes_on_leaving: false });
-        return Ok(Output::of(format!("# in {pod}; exit leaves it\n")));
+        output.text.push_str(&format!("# in {pod}; exit leaves it\n"));
+        kubectl.shell.inside = Some(Inside { pod, goes_on_leaving: false });
+        return Ok(output);
     }
     kubectl.in_pod = Some((pod, words));
-    Ok(Output::default())
+    Ok(output)
+}
+
+/// The container that `-c` names, or the default one, with what kubectl says of its choice (`kubectl/pkg/cmd/util/podcmd`).
+fn container_of(kubectl: &Kubectl<'_>, arguments: &Arguments, from: PodRef) -> Result<(PodRef, Output)> {
+    let mut output = Output::default();
+    let object = kubectl.object(&Kind::Pod, &from.namespace, &from.name)?;
+    let Some(pod) = object.as_pod() else { return Ok((from, output)) };
+    let Some(name) = arguments.value("container") else {
+        let said = pod.meta.annotations.get(DEFAULT_CONTAINER).is_some_and(|name| pod.container(name).is_some());
+        let is_told = !said && pod.all_containers().count() > 1 && !arguments.has("quiet");
+        if let Some(container) = pod.default_container().filter(|_| is_told) {
+            output.complain(format_args!("Defaulted container \"{}\" out of: {}", container.name, names_of(pod)));
+        }
+        return Ok((from, output));
+    };
+    let from = from.in_container(name);
+    if pod.container(name).is_none() {
+        return Err(fail(not_valid(&from)));
+    }
+    // An init container without `restartPolicy: Always` has ended before the others began.
+    let mut ended = pod.spec.init_containers.iter().filter(|one| one.restart_policy != "Always");
+    if ended.any(|one| one.name == *name) {
+        return Err(fail(format!("error: unable to upgrade connection: container not found (\"{name}\")")));
+    }
+    Ok((from, output))
+}
+
+/// All containers of a pod as kubectl lists them (`AllContainerNames`).
+pub(super) fn names_of(pod: &Pod) -> String {
+    let spec = &pod.spec;
+    let named = |all: &[Container], mark: &'static str| -> Vec<String> {
+        all.iter().map(|one| format!("{}{mark}", one.name)).collect()
+    };
+    [
+        named(&spec.containers, ""),
+        named(&spec.ephemeral_containers, " (ephem)"),
+        named(&spec.init_containers, " (init)"),
+    ]
+    .concat()
+    .join(", ")
 }
 
 pub(super) fn run(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
@@ -68,7 +112,7 @@ pub(super) fn run(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         ("metadata", Value::object([("name", name.as_str().into()), ("labels", labels)])),
         ("spec", Value::object([("containers", Value::List(vec![container])), ("restartPolicy", restart.into())])),
     ]);
-    let reference = PodRef { namespace: kubectl.namespace(arguments).to_owned(), name: name.clone() };
+    let reference = PodRef { namespace: kubectl.namespace(arguments).to_owned(), name: name.clone(), container: None };
     let dry = Dry::of(arguments)?;
     let stays = arguments.has("stdin") || arguments.has("attach");
     if arguments.has("rm") && !stays {

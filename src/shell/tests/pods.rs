@@ -198,3 +198,75 @@ fn what_a_tool_asks_was_asked_by_the_person_who_types_it() {
         assert_eq!(asked(&mut terminal, line), said, "{line}");
     }
 }
+
+#[test]
+fn exec_goes_into_the_container_that_is_named_and_says_which_it_takes_otherwise() {
+    let mut terminal = Terminal::new();
+    let text = "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata: {name: two}\nspec:\n  containers:\n  \
+                - {name: sidecar, image: 'debian:12'}\n  - {name: app, image: 'alpine:3.16'}\n  initContainers:\n  \
+                - {name: prepare, image: busybox}\n  - {name: proxy, image: alpine, restartPolicy: Always}\n---\n\
+                apiVersion: v1\nkind: Pod\nmetadata: {name: win}\nspec: {os: {name: windows}, containers: [{name: c, image: app}]}\nEOF";
+    terminal.ok(text);
+    terminal.session(
+        &[
+            "kubectl exec two -- cat /etc/nothing",
+            "kubectl exec -q two -- cat /etc/nothing",
+            "kubectl exec two -c app -- cat /etc/nothing",
+            "kubectl exec two --container=nobody -- hostname",
+            "kubectl exec two -c prepare -- hostname",
+            "kubectl exec two -c proxy -- hostname",
+            "kubectl exec -it two -c app -- sh",
+            "getent ahostsv4 nobody.default.svc.cluster.local.",
+            "exit",
+            "kubectl annotate pod two kubectl.kubernetes.io/default-container=app",
+            "kubectl exec two -- cat /etc/nothing",
+            "kubectl exec win -- nslookup db",
+        ],
+        expect![[r#"
+            $ kubectl exec two -- cat /etc/nothing
+            2> Defaulted container "sidecar" out of: sidecar, app, prepare (init), proxy (init)
+            2> cat: /etc/nothing: No such file or directory
+            2> # near: /etc/hostname, /etc/hosts, /etc/resolv.conf
+            2> command terminated with exit code 1
+            = 1
+            $ kubectl exec -q two -- cat /etc/nothing
+            2> cat: /etc/nothing: No such file or directory
+            2> # near: /etc/hostname, /etc/hosts, /etc/resolv.conf
+            2> command terminated with exit code 1
+            = 1
+            $ kubectl exec two -c app -- cat /etc/nothing
+            2> cat: can't open '/etc/nothing': No such file or directory
+            2> # near: /etc/hostname, /etc/hosts, /etc/resolv.conf
+            2> command terminated with exit code 1
+            = 1
+            $ kubectl exec two --container=nobody -- hostname
+            2> Error from server (BadRequest): container nobody is not valid for pod two
+            = 1
+            $ kubectl exec two -c prepare -- hostname
+            2> error: unable to upgrade connection: container not found ("prepare")
+            = 1
+            $ kubectl exec two -c proxy -- hostname
+            two
+            $ kubectl exec -it two -c app -- sh
+            # in default/two/app; exit leaves it
+            $ getent ahostsv4 nobody.default.svc.cluster.local.
+            = 2
+            $ exit
+            $ kubectl annotate pod two kubectl.kubernetes.io/default-container=app
+            pod/two annotated
+            $ kubectl exec two -- cat /etc/nothing
+            2> cat: can't open '/etc/nothing': No such file or directory
+            2> # near: /etc/hostname, /etc/hosts, /etc/resolv.conf
+            2> command terminated with exit code 1
+            = 1
+            $ kubectl exec win -- nslookup db
+            2> # a Windows container: the lab has none of its programs; the page says what names resolve to
+            2> command terminated with exit code 1
+            = 1
+        "#]],
+    );
+    let mut terminal = Terminal::new();
+    terminal.ok(text);
+    let asked = terminal.reply("kubectl exec two -c app -- getent ahostsv4 db").asked;
+    assert_eq!(asked.iter().map(|ask| ask.from.to_string()).collect::<Vec<_>>(), ["default/two/app"]);
+}

@@ -43,9 +43,10 @@ impl Userland {
     }
 }
 
-/// A pod from within.
+/// A container of a pod from within.
 pub(super) struct Around<'a> {
     pub sandbox: &'a Sandbox,
+    pub from: &'a PodRef,
     pub view: PodView<'a>,
     pub userland: Userland,
     pub stdin: &'a str,
@@ -60,19 +61,19 @@ pub(super) struct Around<'a> {
 impl<'a> Around<'a> {
     pub fn new(
         sandbox: &'a Sandbox,
+        from: &'a PodRef,
         view: PodView<'a>,
         stdin: &'a str,
         memory: &'a RefCell<State>,
         asked: &'a RefCell<Vec<Ask>>,
         cannot_say: &'a RefCell<Option<CannotSay>>,
     ) -> Self {
-        let image = view.pod.spec.containers.first().map_or("", |container| container.image.as_str());
-        Self { sandbox, userland: Userland::of_image(image), view, stdin, memory, asked, cannot_say }
+        let userland = Userland::of_image(view.image());
+        Self { sandbox, from, userland, view, stdin, memory, asked, cannot_say }
     }
 
     fn note(&self, name: &str, record_type: RecordType) {
-        let meta = &self.view.pod.meta;
-        let from = PodRef { namespace: meta.namespace.clone(), name: meta.name.clone() };
+        let from = self.from.clone();
         self.asked.borrow_mut().push(Ask { from, name: name.to_owned(), record_type });
     }
 
@@ -154,8 +155,7 @@ impl<'a> Around<'a> {
     fn transport(&self) -> impl Transport {
         |nameserver: IpAddr, question: &Question, protocol: Protocol| -> Exchange {
             let mut memory = self.memory.borrow_mut();
-            let (exchange, trace, _) =
-                self.sandbox.exchange(self.view.pod, nameserver, question, protocol, &mut memory);
+            let (exchange, trace, _) = self.sandbox.exchange(&self.view, nameserver, question, protocol, &mut memory);
             if let Some(cannot) = trace.as_ref().and_then(Trace::cannot_say) {
                 self.cannot_say.borrow_mut().get_or_insert_with(|| cannot.clone());
             }
@@ -166,7 +166,7 @@ impl<'a> Around<'a> {
 
 /// What the library's own `gai_strerror` says of an error; Go's programs print the word itself.
 pub(super) fn words(library: Library, error: LookupError) -> &'static str {
-    let is_musl = matches!(library, Library::Musl123 | Library::Musl125);
+    let is_musl = library.is_musl();
     match error {
         LookupError::NoName if is_musl => "Name does not resolve",
         LookupError::NoName => "Name or service not known",

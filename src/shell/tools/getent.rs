@@ -5,7 +5,7 @@
 use super::around::{Around, fatal};
 use super::{complain, say};
 use crate::dns::{Name, RecordData};
-use crate::resolution::stub::{Family, Library, Lookup, LookupError};
+use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;
 use crate::spelling::near;
 use std::net::IpAddr;
@@ -140,7 +140,7 @@ fn ahosts(around: &Around<'_>, key: &str, family: Family, output: &mut Output) -
 }
 
 fn is_musl(around: &Around<'_>) -> bool {
-    matches!(around.view.library, Library::Musl123 | Library::Musl125)
+    around.view.library.is_musl()
 }
 
 fn line(around: &Around<'_>, address: &IpAddr, names: &[String]) -> String {

@@ -22,7 +22,7 @@ pub(super) use files::echo;
 
 use super::Output;
 use crate::resolution::server::State;
-use crate::resolution::stub::take_in_libraries;
+use crate::resolution::stub::{Library, take_in_libraries};
 use crate::resolution::trace::{CannotSay, Unknown};
 use crate::sandbox::{Ask, NoView, PodRef, Sandbox};
 use crate::spelling::near;
@@ -35,11 +35,9 @@ use std::fmt::Display;
 pub const NAMES: &[&str] =
     &["cat", "curl", "dig", "echo", "env", "getent", "host", "hostname", "ls", "nslookup", "ping", "sh", "wget"];
 
-/// Whose programs a pod has; `None` where there is no such pod.
+/// Whose programs a container has; `None` where there is no such pod or container.
 pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
-    let object = sandbox.cluster().get(&pod.object())?;
-    let image = object.as_pod()?.spec.containers.first().map_or("", |container| container.image.as_str());
-    Some(Userland::of_image(image))
+    Some(Userland::of_image(sandbox.pod_view(pod).ok()?.image()))
 }
 
 /// Runs a command in a pod. `argv` begins with the command's name; `stdin` is what it may read.
@@ -71,15 +69,22 @@ fn run_with(
     take_in_libraries();
     let view = match sandbox.pod_view(pod) {
         Ok(view) => view,
-        Err(NoView::NoSuchPod) => {
+        Err(NoView::UnknownPod) => {
             return failure(1, format_args!("Error from server (NotFound): pods \"{}\" not found", pod.name));
         }
+        Err(NoView::UnknownContainer) => return failure(1, not_valid(pod)),
         Err(NoView::NoResolvConf) => {
             return failure(1, format_args!("# pod {pod} has not started: its node's resolv.conf cannot be read"));
         }
     };
     let cannot_say = RefCell::default();
-    let around = Around::new(sandbox, view, stdin, memory, asked, &cannot_say);
+    if view.library == Library::Windows {
+        return failure(
+            1,
+            "# a Windows container: the lab has none of its programs; the page says what names resolve to",
+        );
+    }
+    let around = Around::new(sandbox, pod, view, stdin, memory, asked, &cannot_say);
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
     let Some((command, arguments)) = words.split_first() else {
         return failure(1, "error: you must specify at least one command for the container");
@@ -132,6 +137,12 @@ fn unsaid(cannot: &CannotSay) -> String {
                 "# cannot say: {policy} allows the Service's address and not its pods'; that is up to the network plugin"
             );
         }
+        Unknown::TakenByMesh { who } => {
+            return format!("# cannot say: {who} takes this pod's DNS queries and answers them itself");
+        }
+        Unknown::NotDocumented => {
+            return format!("# cannot say: what the resolver of {directive} makes of this is documented nowhere");
+        }
         Unknown::SomePodsOnly { policy } => {
             return format!("# cannot say: NetworkPolicy {policy} shuts off some of the server's pods");
         }
@@ -158,6 +169,12 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::NotArrived => "a part of the lab that has not been loaded yet".to_owned(),
     };
     format!("# cannot say: the reply depends on `{directive}` ({file}, line {line}), {why}")
+}
+
+/// What the API server says of a container that a pod does not have (`pkg/registry/core/pod/strategy.go`).
+pub(super) fn not_valid(from: &PodRef) -> String {
+    let container = from.container.as_deref().unwrap_or_default();
+    format!("Error from server (BadRequest): container {container} is not valid for pod {}", from.name)
 }
 
 fn failure(status: u8, line: impl Display) -> Output {

@@ -1,0 +1,101 @@
+//! Windows, as far as Kubernetes documents how names are resolved there (part WN of the rules): one suffix for names
+//! without a dot, whole names as they are. What its resolver does where a nameserver fails is not documented, and
+//! neither is what comes of names that it knows by itself: then the result is [`LookupError::NotKnown`].
+
+use super::config::domain_of;
+use super::journal::{Journal, candidate, without_dns, without_escapes};
+use super::{Because, Config, Ending, Family, Host, Lookup, LookupError, Next, Protocol, Source, Transport, glibc};
+use crate::dns::{Name, Outcome, RecordType, wire};
+use crate::rule;
+use std::net::IpAddr;
+
+/// What a kubelet gives the pod: all of it as for Linux, but of the search list the one suffix of the pod's namespace.
+/// Where that is not the first domain, no suffix is known.
+pub(super) fn read(text: &str, hostname: &str) -> Config {
+    let mut config = glibc::read(text, hostname);
+    // A name that the file does not give is none of Windows' suffixes.
+    if config.search == domain_of(hostname) {
+        config.search.clear();
+    }
+    config.search.truncate(1);
+    config.search.retain(|domain| domain.split('.').nth(1) == Some("svc"));
+    config
+}
+
+/// Addresses of a name.
+pub(super) fn look_up(host: &Host<'_>, name: &str, family: Family, transport: &mut dyn Transport) -> Lookup {
+    if let Ok(address) = name.parse::<IpAddr>() {
+        let found = family.admits(address).then(|| vec![address]);
+        return without_dns(Source::Literal, found.ok_or(LookupError::NotKnown));
+    }
+    ask(host, name, family.record_types(), transport)
+}
+
+/// Records of any type.
+pub(super) fn search(host: &Host<'_>, name: &str, record_type: RecordType, transport: &mut dyn Transport) -> Lookup {
+    ask(host, name, &[record_type], transport)
+}
+
+fn ask(host: &Host<'_>, name: &str, types: &[RecordType], transport: &mut dyn Transport) -> Lookup {
+    let unknown = || without_dns(Source::Nobody, Err(LookupError::NotKnown));
+    let Some((full, because)) = whole(host.config, name) else { return unknown() };
+    let mut journal = Journal::new(transport, &host.config.nameservers);
+    let mut addresses = Vec::new();
+    let mut endings = Vec::new();
+    for record_type in types {
+        let udp = Protocol::Udp { limit: wire::UDP_LIMIT };
+        let mut packet = journal.send(0, &full, *record_type, udp);
+        journal.arrive(packet);
+        if journal.response(packet).is_some_and(|response| response.truncated) {
+            packet = journal.send(0, &full, *record_type, Protocol::Tcp);
+            journal.arrive(packet);
+        }
+        let wanted = |response: &crate::dns::Response| {
+            let all = response.answers.iter().filter(|record| record.data.record_type() == *record_type);
+            all.map(|record| record.data.address()).collect::<Vec<_>>()
+        };
+        let found = journal.response(packet).map(wanted).unwrap_or_default();
+        endings.push(match journal.response(packet).map(crate::dns::Response::outcome) {
+            Some(Outcome::NoError) if found.is_empty() => Ending::AliasOnly,
+            Some(Outcome::NoError) => Ending::Data,
+            Some(Outcome::NoData) => Ending::NoData,
+            Some(Outcome::NxDomain) => Ending::NxDomain,
+            Some(Outcome::ServFail) => Ending::ServFail,
+            Some(Outcome::Refused) => Ending::Refused,
+            Some(Outcome::Timeout) | None => Ending::Timeout,
+        });
+        addresses.extend(found.into_iter().flatten());
+    }
+    let is = |ending: Ending| endings.contains(&ending);
+    let (ending, result) = match endings.iter().find(|ending| !is_documented(**ending)) {
+        Some(ending) => (*ending, Err(LookupError::NotKnown)),
+        None if is(Ending::Data) => (Ending::Data, Ok(addresses)),
+        None if is(Ending::NoData) => (Ending::NoData, Err(LookupError::NoDataRecord)),
+        None => (Ending::NxDomain, Err(LookupError::HostNotFound)),
+    };
+    let next = if ending == Ending::Data { Next::Done } else { Next::GiveUp };
+    journal.close(Some(full), because, ending, next, rule::WN1);
+    journal.finish(result)
+}
+
+/// What follows from a reply such as this is a matter of DNS alone.
+fn is_documented(ending: Ending) -> bool {
+    matches!(ending, Ending::Data | Ending::NoData | Ending::NxDomain)
+}
+
+/// The one name that is asked for (rule WN1); `None` where that is not known.
+fn whole(config: &Config, name: &str) -> Option<(Name, Because)> {
+    let mut buffer = String::new();
+    let typed = without_escapes(name);
+    if name.ends_with('.') {
+        return Some((Name::parse(&typed).ok()?, Because::Absolute));
+    }
+    if name.contains('.') {
+        return Some((candidate(&mut buffer, &typed, None).ok()?, Because::HasDot));
+    }
+    // Windows answers for itself.
+    if name.is_empty() || name.eq_ignore_ascii_case("localhost") {
+        return None;
+    }
+    Some((candidate(&mut buffer, &typed, Some(config.search.first()?)).ok()?, Because::OneSuffix))
+}
