@@ -34,7 +34,7 @@ pub fn sentence(lab: Lab) -> String {
     let name = lab.sandbox.with_untracked(|sandbox| sandbox.question().name.clone());
     lab.answer.with(|answer| {
         let says = match (answer.comes_to(), answer.outcome()) {
-            (ComesTo::AliasAlone(error), _) => {
+            (ComesTo::AliasAlone(error) | ComesTo::NoneTaken(error), _) => {
                 return format!("{name}: {}. {}", summary(words, answer), words.application_gets(error.as_str()));
             }
             (_, AnswerOutcome::Final(Outcome::NoError)) => summary(words, answer),
@@ -105,7 +105,7 @@ fn shape(outcome: &str) -> &'static str {
         "SERVFAIL" => "▲",
         "REFUSED" => "⊘",
         "TIMEOUT" => "…",
-        "ALIAS-ALONE" => "◐",
+        "ALIAS-ALONE" | "NONE-TAKEN" => "◐",
         "UNKNOWN" => "?",
         _ => "■",
     }

@@ -132,6 +132,9 @@ pub enum ComesTo {
     Outcome(AnswerOutcome),
     /// DNS had records, an alias at least, and they lead to no address: the program gets an error.
     AliasAlone(LookupError),
+    /// DNS had records, and the library takes none of them, as when they are of another name: the program gets an
+    /// error.
+    NoneTaken(LookupError),
 }
 
 impl ComesTo {
@@ -139,15 +142,16 @@ impl ComesTo {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Outcome(outcome) => outcome.as_str(),
-            Self::AliasAlone(error) => error.as_str(),
+            Self::AliasAlone(error) | Self::NoneTaken(error) => error.as_str(),
         }
     }
 
-    /// What tells it from others by one word: the outcome, or `ALIAS-ALONE`.
+    /// What tells it from others by one word: the outcome, `ALIAS-ALONE` or `NONE-TAKEN`.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Outcome(outcome) => outcome.as_str(),
             Self::AliasAlone(_) => "ALIAS-ALONE",
+            Self::NoneTaken(_) => "NONE-TAKEN",
         }
     }
 }
@@ -184,10 +188,15 @@ impl Answer {
         self.outcome
     }
 
-    /// What a program comes away with: the outcome, but for an alias that leads to no address.
+    /// What a program comes away with: the outcome, but for records that its library makes no address of.
     pub fn comes_to(&self) -> ComesTo {
         match self.application_error() {
-            Some(error) if !self.records.is_empty() => ComesTo::AliasAlone(error),
+            Some(error) if !self.records.is_empty() => {
+                let is_address = |one: &AnswerRecord| one.record.data.address().is_some();
+                let is_alias = |one: &AnswerRecord| matches!(one.record.data, RecordData::Cname(_));
+                let leads_nowhere = self.records.iter().any(is_alias) && !self.records.iter().any(is_address);
+                if leads_nowhere { ComesTo::AliasAlone(error) } else { ComesTo::NoneTaken(error) }
+            }
             _ => ComesTo::Outcome(self.outcome),
         }
     }

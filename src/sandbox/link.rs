@@ -44,6 +44,8 @@ pub struct Link {
     pub clock: u64,
     /// What the server's caches keep then.
     pub kept: State,
+    /// The Corefile that the server goes on with, where it refuses the one of the manifests.
+    pub older: Option<String>,
     /// The administrator's choices, where they are not the usual ones. Without them, what the manifests show.
     pub settings: Option<Settings>,
     /// True where the cluster is somebody's own, taken in. Only what a browser keeps for itself says so: what is
@@ -168,6 +170,9 @@ impl Opening<'_> {
             }
         }
         link.put_questions(&mut sandbox);
+        if let (Some(older), Some(_)) = (&link.older, &link.manifests) {
+            sandbox.go_on_with(older.as_str().into());
+        }
         sandbox.origin = match link.manifests {
             Some(_) if link.is_imported => Origin::Own,
             Some(_) if link.is_observed => Origin::Observed,
@@ -196,6 +201,7 @@ impl Link {
             outside,
             clock: sandbox.now(),
             kept: sandbox.memory_worth_keeping(),
+            older: sandbox.moment.older.as_deref().map(str::to_owned),
             settings: (*sandbox.cluster().settings() != Settings::default())
                 .then(|| sandbox.cluster().settings().clone()),
             is_imported: sandbox.is_imported(),
@@ -232,6 +238,9 @@ impl Link {
         }
         if !self.kept.is_empty() {
             let _ = write!(text, "&kept={}", escape(&cache::text::write(&self.kept, self.clock)));
+        }
+        if let Some(older) = &self.older {
+            let _ = write!(text, "&older={}", escape(older));
         }
         if self.is_imported {
             let _ = write!(text, "&{IMPORTED}=true");
@@ -274,6 +283,7 @@ impl Link {
                 "m" | SUM => {}
                 "yaml" => link.manifests = Some(value),
                 "outside" => link.outside = Some(value),
+                "older" => link.older = Some(value),
                 IMPORTED if value == "true" => link.is_imported = true,
                 OBSERVED if value == "true" => link.is_observed = true,
                 IMPORTED | OBSERVED => bad(),

@@ -486,6 +486,19 @@ impl Sandbox {
         old
     }
 
+    /// Lets the server go on with a Corefile, should it refuse the cluster's.
+    fn go_on_with(&mut self, older: Arc<str>) {
+        let server = Arc::make_mut(&mut self.server);
+        if !server.configuration().is_refused() && !server.awaits_plugins() {
+            return;
+        }
+        server.goes_on_with(Some(Arc::clone(&older)));
+        server.read_anew(&self.cluster);
+        self.moment.older =
+            Some(older).filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
+        (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
+    }
+
     /// Lets everything that is derived from the cluster follow a change of it.
     /// A Corefile that the server refuses leaves it with the one it runs with.
     fn follow(&mut self, changes: &Changes) {

@@ -476,6 +476,43 @@ fn what_a_line_that_is_not_modelled_could_change_cannot_be_said_and_all_else_can
 }
 
 #[test]
+fn records_of_another_name_are_no_alias_and_an_import_that_fits_nothing_is_told_at_the_question() {
+    let mut sandbox = Sandbox::four_answers();
+    let put = |sandbox: &mut Sandbox, text: &str| {
+        let object = crate::resolution::server::Configuration::object();
+        let edit = Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: Some(text.into()) };
+        sandbox.edit(edit).unwrap();
+    };
+    let ask = Ask { name: "api.corp.test.".to_owned(), ..Ask::default() };
+    // Without `answer` the reply has the name that the server made of it, which glibc does not take (rule G16).
+    put(
+        &mut sandbox,
+        ". {\n rewrite name regex (api).corp.test db.default.svc.cluster.local\n kubernetes cluster.local\n}\n",
+    );
+    let answer = sandbox.answer(&ask);
+    assert_eq!((answer.records.len(), answer.comes_to().kind()), (1, "NONE-TAKEN"));
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: coredns, namespace: kube-system}\nspec:\n  \
+        replicas: 1\n  selector: {matchLabels: {k8s-app: kube-dns}}\n  template:\n    metadata: {labels: {k8s-app: kube-dns}}\n    \
+        spec: {volumes: [{name: config, configMap: {name: coredns}}, {name: custom, configMap: {name: coredns-custom}}], containers: [{name: coredns, image: coredns, \
+        volumeMounts: [{name: config, mountPath: /etc/coredns}, {name: custom, mountPath: /etc/coredns/custom}]}]}\n---\n\
+        apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns-custom, namespace: kube-system}\ndata: {corp.conf: ''}\n";
+    for document in manifest::read(deployment).documents {
+        sandbox.edit(Edit::Put(document.value)).unwrap();
+    }
+    put(&mut sandbox, ". {\n import /etc/coredns/custom/*.override\n kubernetes cluster.local\n}\n");
+    let diagnoses = |ask: &Ask| {
+        let found = sandbox.diagnose_question(ask, &sandbox.answer(ask));
+        found.into_iter().map(|finding| finding.diagnosis).collect::<Vec<_>>()
+    };
+    use crate::explain::diagnosis::Diagnosis;
+    assert!(diagnoses(&ask).contains(&Diagnosis::ImportMatchesNothing), "{:?}", diagnoses(&ask));
+    assert!(
+        !diagnoses(&Ask::default()).contains(&Diagnosis::ImportMatchesNothing),
+        "who gets an answer misses nothing"
+    );
+}
+
+#[test]
 fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_starts_with_it() {
     let mut sandbox = Sandbox::four_answers();
     let object = crate::resolution::server::Configuration::object();
@@ -496,6 +533,20 @@ fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_sta
     // The one before goes on, and kubeadm's does not come in.
     assert_eq!((outcome(&sandbox, "db"), outcome(&sandbox, pod)), ("NOERROR", "NOERROR"));
     assert!(sandbox.server().configuration().runs_older);
+    // A link brings the running one along; what was written before has none, and its server does not start.
+    let link = Link::to(&sandbox);
+    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    assert_eq!((&read, problems), (&link, vec![]));
+    let (opened, problems) = read.open();
+    assert_eq!((opened.server().configuration().runs_older, problems), (true, vec![]));
+    assert_eq!((outcome(&opened, "db"), outcome(&opened, pod)), ("NOERROR", "NOERROR"));
+    assert_eq!(Link::to(&opened), link);
+    let (opened, _) = Link { older: None, ..link.clone() }.open();
+    assert!(opened.server().configuration().running().is_none());
+    // Where the Corefile is taken, it is the one that counts.
+    let (opened, _) = Link { older: Some("a.test {\n whoami\n}".to_owned()), ..Link::to(&good) }.open();
+    assert_eq!(opened.server().configuration().running(), good.server().configuration().running());
+    assert_eq!(Link::to(&opened).older, None);
     put(&mut sandbox, ". {\n    kubernetes cluster.local\n}\n");
     assert_eq!((outcome(&sandbox, "db"), outcome(&sandbox, pod)), ("NOERROR", "NXDOMAIN"));
     sandbox.undo();

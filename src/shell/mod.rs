@@ -33,6 +33,7 @@ pub use output::Output;
 pub use remark::{Remark, ToolName};
 
 use crate::cluster::ObjectRef;
+use crate::resolution::server::Configuration;
 use crate::sandbox::{Ask, PodRef, Sandbox};
 use crate::text::Language;
 
@@ -181,10 +182,15 @@ impl Shell {
                 Output::failed(127, "sh: kubectl: not found\n# exit leaves the pod")
             }
             ["kubectl" | "k", arguments @ ..] => {
+                let corefile = corefile_of(sandbox);
                 let mut kubectl = kubectl::Kubectl::new(sandbox, self, language, stdin);
-                let output = kubectl.run(arguments);
+                let mut output = kubectl.run(arguments);
                 reply.opens = kubectl.opens.take().or(reply.opens.take());
-                match kubectl.in_pod.take() {
+                let in_pod = kubectl.in_pod.take();
+                if corefile_of(sandbox) != corefile {
+                    output.complain(format_args!("# {}", when_read(sandbox)));
+                }
+                match in_pod {
                     Some((pod, words)) => {
                         let mut inner = self.in_pod(sandbox, language, &pod, &words, stdin, depth, reply);
                         if inner.status != 0 {
@@ -271,6 +277,22 @@ impl Shell {
             tools::NAMES.join(" "),
             filters::NAMES.join(" "),
         )
+    }
+}
+
+/// The text that the server is to run with.
+fn corefile_of(sandbox: &Sandbox) -> Option<String> {
+    let object = sandbox.cluster().get(Configuration::object_of(sandbox.cluster()))?;
+    object.as_config_map()?.data.get("Corefile").cloned()
+}
+
+/// When an edited Corefile is read.
+fn when_read(sandbox: &Sandbox) -> String {
+    match sandbox.server().configuration().looks_every() {
+        Some(seconds) => format!(
+            "the lab reads the Corefile at once; in a cluster the pods are shown it within two minutes, and reload looks every {seconds} s"
+        ),
+        None => "the lab reads the Corefile at once; in a cluster, without reload in it, only pods that start anew do: kubectl rollout restart".to_owned(),
     }
 }
 

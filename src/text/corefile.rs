@@ -1,6 +1,7 @@
 //! What the editor of a Corefile says: what a line does, what a word would be, what a preset is.
 
 use super::{Language, words};
+use crate::resolution::server::Configuration;
 use crate::resolution::writing::{Completion, Meaning, Offered, PresetId};
 
 /// What a line does.
@@ -19,6 +20,16 @@ pub fn line(language: Language, meaning: &Meaning) -> String {
         Meaning::Unknown(word) => words.does_unknown(word),
         Meaning::UnknownProperty(plugin, word) => words.does_unknown_property(plugin, word),
     }
+}
+
+/// When an edited Corefile is read: at once here, and in a cluster as the running one has it.
+pub fn when_read(language: Language, running: &Configuration) -> String {
+    let words = words::corefile(language);
+    let in_cluster = match running.looks_every() {
+        Some(seconds) => words.read_by_reload(seconds),
+        None => words.read_at_start().to_owned(),
+    };
+    format!("{} {in_cluster}", words.read_at_once())
 }
 
 /// True where the keys are the root alone, whatever the port.

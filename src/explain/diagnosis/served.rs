@@ -110,6 +110,8 @@ fn is_met(asked: &Asked<'_>, finding: &Finding) -> bool {
             let mut hops = asked.traces.iter().flatten().flat_map(|trace| &trace.hops).peekable();
             hops.peek().is_none() || hops.any(|hop| is_stopped(&hop.at))
         }
+        // What it was to bring in is missed by whoever gets nothing.
+        Diagnosis::ImportMatchesNothing => has_failed,
         _ => false,
     }
 }

@@ -36,6 +36,17 @@ impl Watch {
 }
 
 impl Configuration {
+    /// How often a server that runs with this looks at its files, in seconds. None where it does not: it reads another
+    /// Corefile when it starts again.
+    ///
+    /// In the lab an edited Corefile is read at once, so that an edit and what comes of it are seen together; whoever
+    /// shows the edit says with this how long it takes in a cluster. There the kubelet has to show the pods the new
+    /// file first, which takes its sync period and the age of its cache, a minute each
+    /// (`syncFrequency`, `configMapAndSecretChangeDetectionStrategy`).
+    pub fn looks_every(&self) -> Option<u64> {
+        Some(self.reload?.div_ceil(1000))
+    }
+
     /// True where a look at another text, or at other files beside it, finds a change: what is compared are the words,
     /// those of imported files among them, so that a comment is none.
     pub fn is_changed_by(&self, text: &str, files: &Files) -> bool {

@@ -382,3 +382,21 @@ fn logs_tell_why_the_dns_server_does_not_run_and_its_pods_crash() {
     assert!(run(&mut sandbox, "kubectl logs nobody").errors.contains("not found"));
     assert!(run(&mut sandbox, "kubectl get pods -n kube-system").text.contains("Running"));
 }
+
+#[test]
+fn an_edited_corefile_is_read_at_once_and_the_terminal_says_when_it_would_be_in_a_cluster() {
+    let mut terminal = Terminal::new();
+    let patch = |text: &str| {
+        format!("kubectl patch cm coredns -n kube-system --type=merge -p '{{\"data\":{{\"Corefile\":\"{text}\"}}}}'")
+    };
+    let mut errors = |line: &str| terminal.reply(line).output.errors;
+    assert_eq!(
+        errors(&patch(". {\\n  kubernetes cluster.local\\n  reload 10s\\n}")),
+        "# the lab reads the Corefile at once; in a cluster the pods are shown it within two minutes, and reload looks every 10 s\n"
+    );
+    assert_eq!(
+        errors(&patch(". {\\n  kubernetes cluster.local\\n}")),
+        "# the lab reads the Corefile at once; in a cluster, without reload in it, only pods that start anew do: kubectl rollout restart\n"
+    );
+    assert_eq!(errors("kubectl get cm coredns -n kube-system -o name"), "");
+}
