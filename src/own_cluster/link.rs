@@ -87,7 +87,11 @@ fn renamed(sandbox: &Sandbox, link: &Link, wanted: &Answer) -> Option<Link> {
     let mut names = Names::of(sandbox, &values);
     values.iter_mut().for_each(|value| names.replace(value));
     let question = Ask {
-        from: PodRef { namespace: names.word(&ask.from.namespace), name: names.word(&ask.from.name) },
+        from: PodRef {
+            namespace: names.word(&ask.from.namespace),
+            name: names.word(&ask.from.name),
+            container: ask.from.container.as_ref().map(|name| names.word(name)),
+        },
         name: names.asked(&ask.name),
         record_type: ask.record_type,
     };

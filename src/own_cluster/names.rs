@@ -4,6 +4,7 @@
 
 use super::dns_services;
 use crate::cluster::{FieldPath, ObjectRef, Value};
+use crate::resolution::network;
 use crate::sandbox::Sandbox;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +63,8 @@ impl Names {
             let words = text.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'));
             names.kept.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
         }
+        // By these words a service mesh is known.
+        names.kept.extend(network::MESH_WORDS.map(str::to_owned));
         for value in values {
             names.learn(value);
         }
@@ -109,7 +112,7 @@ impl Names {
                         ("hostname" | "subdomain" | "serviceName" | "nodeName", Value::Text(text)) => {
                             self.add(text, "name")
                         }
-                        ("containers" | "initContainers" | "ports", Value::List(items)) => {
+                        ("containers" | "initContainers" | "ephemeralContainers" | "ports", Value::List(items)) => {
                             let sort = if key == "ports" { "port" } else { "container" };
                             let named = items.iter().filter_map(|item| item.field("name")?.as_text());
                             named.for_each(|name| self.add(name, sort));

@@ -21,6 +21,9 @@ const ISTIO_PROXY: &str = "istio-proxy";
 /// Kuma's sidecar, which answers DNS where nothing else is said.
 const KUMA_SIDECAR: &str = "kuma-sidecar";
 
+/// Names and values that tell a mesh: to whoever puts others in their place they are not somebody's own.
+pub(crate) const MESH_WORDS: [&str; 5] = [MODE, "ambient", "none", ISTIO_PROXY, KUMA_SIDECAR];
+
 /// True where a pod may have its queries taken: the way of all others is the usual one.
 pub(super) fn is_likely(cluster: &Cluster, pod: &Pod) -> bool {
     let spec = &pod.spec;

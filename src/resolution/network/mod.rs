@@ -12,7 +12,7 @@ use super::trace::{CannotSay, Station, Trace, Unknown};
 use super::upstream::{Query, Upstream};
 use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value};
 use crate::dns::{Question, Transport};
-pub(crate) use capture::{has_envoy, mesh_word};
+pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
 pub(crate) use route::{is_dns_service, is_foreign_policy, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
