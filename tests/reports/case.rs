@@ -6,7 +6,7 @@
 //! `@ask` has a question a line, `@run` commands with what they print, `@finds` what is found at objects, and `@refused` how
 //! many objects are refused where it is not none.
 //!
-//! A question is `namespace/pod name type: OUTCOME data …`, and behind each `|` one thing more:
+//! A question is `namespace/pod name type: OUTCOME data …`, or `…: N records`, and behind each `|` one thing more:
 //! `asks N` questions were sent; `owner NAME` and `ttl N` of the first record; `finding KIND [object]` and `no finding KIND`;
 //! `remedy WORDS` and `no remedy WORDS` look into what is offered; `ends WORDS` is where the first packet's way ended;
 //! `outside NAME` was asked outside, and `inside` says that nothing was; `to ADDRESS` that a `forward` sent it there.
@@ -157,12 +157,32 @@ fn is_said(finding: &Finding) {
     }
 }
 
-fn is_there(findings: &[Finding], words: &str) -> bool {
+/// The findings that words name: `KIND`, or `KIND object`.
+fn named<'f>(findings: &'f [Finding], words: &'f str) -> impl Iterator<Item = &'f Finding> {
     let (kind, object) = words.split_once(' ').unwrap_or((words, ""));
-    findings.iter().any(|finding| {
-        is_said(finding);
+    findings.iter().filter(move |finding| {
         format!("{:?}", finding.diagnosis) == kind && (object.is_empty() || finding.object.to_string() == object)
     })
+}
+
+fn is_there(findings: &[Finding], words: &str) -> bool {
+    findings.iter().for_each(is_said);
+    named(findings, words).next().is_some()
+}
+
+/// Why a mend is none: the cluster does not take it, or what it is to mend is there afterwards as well.
+fn mends(sandbox: &Sandbox, ask: Option<&Ask>, finding: &Finding) -> Option<String> {
+    let mend = finding.mend.as_ref().filter(|mend| !mend.requests.is_empty())?;
+    let mut mended = sandbox.clone();
+    if let Err(refusal) = mended.edit(Edit::Requests(mend.requests.clone())) {
+        return Some(format!("{:?} is not mended: {refusal:?}", finding.diagnosis));
+    }
+    let left = match ask {
+        Some(ask) => mended.diagnose_question(ask, &mended.answer_afresh(ask)),
+        None => mended.diagnose(&finding.object),
+    };
+    let is_left = left.iter().any(|one| (one.diagnosis, &one.object) == (finding.diagnosis, &finding.object));
+    is_left.then(|| format!("{:?} is there after its mend as well", finding.diagnosis))
 }
 
 /// `object: KIND`, `object: no KIND`, `object: none`.
@@ -177,7 +197,8 @@ fn found(sandbox: &Sandbox, line: &str) -> Option<String> {
         _ if words == "none" => findings.is_empty(),
         _ => is_there(&findings, words),
     };
-    (!is_so).then(|| format!("{line}: found {findings:?}"))
+    let problem = named(&findings, words).find_map(|finding| mends(sandbox, None, finding));
+    problem.or((!is_so).then(|| format!("{line}: found {findings:?}")))
 }
 
 /// What of a line of `@ask` is not so.
@@ -195,6 +216,10 @@ fn asked(sandbox: &Sandbox, line: &str) -> Vec<String> {
     let answer = sandbox.answer(&ask);
     let mut data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
     data.sort();
+    if let Some(wanted) = wanted.strip_suffix(" records") {
+        let got = data.len().to_string();
+        return (got != wanted).then(|| format!("{question}: {got} records")).into_iter().collect();
+    }
     let got = [vec![answer.outcome().as_str().to_owned()], data].concat().join(" ");
     let mut problems = Vec::new();
     if got != wanted.trim() {
@@ -240,6 +265,9 @@ fn detail(sandbox: &Sandbox, ask: &Ask, answer: &Answer, part: &str) -> Option<S
         }
         "finding" => {
             let findings = sandbox.diagnose_question(ask, answer);
+            if let Some(problem) = named(&findings, rest).find_map(|finding| mends(sandbox, Some(ask), finding)) {
+                return Some(problem);
+            }
             (is_there(&findings, rest), format!("{findings:?}"))
         }
         "remedy" => {
