@@ -44,7 +44,7 @@ for (const lang of ["en", "ko"]) {
     const start = await me.said();
     await me.button(list.known).click();
     const dialog = page.getByRole("dialog", { name: list.known });
-    await eventually(async () => assert.equal(await dialog.getByRole("listitem").count(), 39));
+    await eventually(async () => assert.equal(await dialog.getByRole("listitem").count(), 46));
     assert.equal(await dialog.getByRole("link", { name: list.open }).count(), SLUGS.length);
     await axe(page);
     await dialog.getByRole("link", { name: list.open }).first().click();
