@@ -92,7 +92,7 @@ pub enum Diagnosis {
     WildcardLabel,
     /// 37: only endpoints of Services have a reverse name (rule P3). Found: the pod.
     ReverseWithoutService,
-    /// `hosts` keeps names that a plugin behind it has (rule PH7). Found: the zone, the line.
+    /// 41: `hosts` keeps names that a plugin behind it has (rule PH7). Found: the zone, the line.
     HostsWithoutFallthrough,
     /// `template` keeps names that a plugin behind it has (rule PT2). Found: the zone, the line.
     TemplateWithoutFallthrough,
@@ -107,26 +107,26 @@ pub enum Diagnosis {
     ForwardBehindForward,
     /// No file fits an `import` (rule PU8). Found: the pattern, a file beside it, the line.
     ImportMatchesNothing,
-    /// A word that CoreDNS does not have (rule PU5). Found: it, what was meant, the release that dropped it, the line.
+    /// 42: A word that CoreDNS does not have (rule PU5). Found: it, what was meant, the release that dropped it, the line.
     UnknownDirective,
     /// `autopath @kubernetes` knows no pod (rule PA1). Found: the pods mode, the line.
     AutopathNeedsVerified,
-    /// The server has no zone for the domain that the kubelet writes into the search lists (rules L1, Q2). Found: the
+    /// 43: The server has no zone for the domain that the kubelet writes into the search lists (rules L1, Q2). Found: the
     /// domain, the zone, the line.
     ZoneIsNotClusterDomain,
-    /// A template denies a name that has an A record where AAAA is asked for (rule PT4). Found: the zone, the line.
+    /// 45: A template denies a name that has an A record where AAAA is asked for (rule PT4). Found: the zone, the line.
     AaaaDenied,
     /// The server does not start with its Corefile, whatever the word (rule PU5). Found: what it says, the line.
     CorefileRefused,
     /// The node's file names no nameserver for `forward` (rule PF3). Found: the line.
     NoNameserverForForward,
-    /// Cluster DNS has no pod (rule NW1). Found: the workload that wants none; nothing where none is known.
+    /// 40: Cluster DNS has no pod (rule NW1). Found: the workload that wants none; nothing where none is known.
     ServerHasNoPods,
     /// None of the pods of cluster DNS is ready (rule NW1). Found: how many there are.
     ServerNotReady,
     /// The role of the server does not let it list EndpointSlices (rule PK8). Found: the role.
     ServerMayNotList,
-    /// A policy shuts the pod off from cluster DNS (rule NW4). Found: the pod.
+    /// 44: A policy shuts the pod off from cluster DNS (rule NW4). Found: the pod.
     PolicyWithoutDns,
     /// A slice that was brought has another address than its pod (rule E3). Found: the slice, its address, the pod, the
     /// pod's address.
@@ -143,7 +143,7 @@ pub enum Diagnosis {
     NoServicePasted,
     /// The name that `setHostnameAsFQDN` makes is too long for a host (rule L6). Found: the name, how many characters.
     HostnameTooLong,
-    /// The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.
+    /// 46: The server forwards to itself (rules PQ8, PF13). Found: the address, `loop` where that stands there, the line.
     ForwardsToItself,
     /// No number: a URL or a host with its port was typed for a name. Found: the host in it.
     MoreThanAName,
