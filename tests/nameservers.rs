@@ -8,7 +8,7 @@
 )]
 
 use k8s_dns_lab::dns::RecordType;
-use k8s_dns_lab::sandbox::{Answer, Ask, Choice, Edit, Link, Sandbox};
+use k8s_dns_lab::sandbox::{Answer, Ask, Choice, Edit, Link, Sandbox, Scope};
 use k8s_dns_lab::shell::Shell;
 use k8s_dns_lab::text::Language;
 
@@ -214,4 +214,213 @@ fn a_stub_zone_at_a_service_without_endpoints_fails_at_once_and_one_at_a_describ
     assert_eq!(asks(&there, "deb", "db.consul."), "UNKNOWN", "nobody said what it knows");
     outside(&mut there, "# at 10.96.3.3:8600\ndb.consul. A 192.0.2.66\n");
     assert_eq!(asks(&there, "deb", "db.consul."), "NOERROR 192.0.2.66");
+}
+
+/// NodeLocal DNSCache as its own documentation ships it, with what installers fill in filled in.
+const NODE_LOCAL: &str = "apiVersion: v1
+kind: ConfigMap
+metadata: {name: node-local-dns, namespace: kube-system}
+data:
+  Corefile: |
+    cluster.local:53 {
+        errors
+        cache {
+            success 9984 30
+            denial 9984 5
+        }
+        reload
+        loop
+        bind 169.254.20.10 10.96.0.10
+        forward . __PILLAR__CLUSTER__DNS__ {
+            force_tcp
+        }
+        prometheus :9253
+        health 169.254.20.10:8080
+    }
+    .:53 {
+        errors
+        cache 30
+        reload
+        loop
+        bind 169.254.20.10 10.96.0.10
+        forward . __PILLAR__UPSTREAM__SERVERS__
+        prometheus :9253
+    }
+";
+
+const HOSTS: &str = ".:53 {
+    kubernetes cluster.local in-addr.arpa
+    hosts {
+        192.0.2.150 repo.corp.test
+        fallthrough
+    }
+    forward . /etc/resolv.conf
+}
+";
+
+#[test]
+fn the_cache_of_the_node_asks_cluster_dns_for_its_names_and_the_node_for_all_others() {
+    let own = ", dnsPolicy: None, dnsConfig: {nameservers: [169.254.20.10], searches: [shop.svc.cluster.local, svc.cluster.local, cluster.local], options: [{name: ndots, value: '5'}]}";
+    let mut sandbox = pasted(&[NODE_LOCAL, &corefile(HOSTS), &pod("loc", "debian:12", "10.244.1.41", own)]);
+    for from in ["loc", "deb"] {
+        // The pods with the usual file name 10.96.0.10, which the cache binds too.
+        assert_eq!(asks(&sandbox, from, "web"), "NOERROR 10.96.10.20", "{from}");
+        assert_eq!(asks(&sandbox, from, "repo.corp.test"), "NXDOMAIN", "{from}: past the hosts of cluster DNS");
+        assert_eq!(asks(&sandbox, from, "www.example.com"), "NOERROR example.com. 192.0.2.34", "{from}");
+    }
+    let found = answer(&sandbox, "loc", "web", RecordType::A);
+    let told = serde_json::to_string(&found.traces[0]).unwrap();
+    for part in ["node-local-dns", "169.254.20.10", "cluster-dns", "kubernetes"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(found.consulted.iter().any(|object| object.to_string().contains("web")), "{:?}", found.consulted);
+    // A pod of cluster DNS answers for itself.
+    let pods = sandbox.cluster().objects().filter_map(|object| object.as_pod());
+    let dns = pods.filter(|pod| pod.meta.name.starts_with("coredns")).find_map(|pod| pod.status.pod_ip());
+    let dns = dns.unwrap().to_owned();
+    let command = format!("kubectl exec -n shop deb -- dig +short @{dns} repo.corp.test.");
+    let run = Shell::default().run(&mut sandbox, Language::English, &command);
+    assert!(format!("{:?}", run.output).contains("192.0.2.150"), "{:?}", run.output);
+}
+
+#[test]
+fn the_cache_of_a_node_keeps_what_cluster_dns_does_not_and_each_node_has_its_own() {
+    let other = pod("far", "debian:12", "10.244.2.50", "").replace("node-a", "node-b");
+    let mut sandbox = pasted(&[NODE_LOCAL, &other]);
+    assert_eq!(asks(&sandbox, "deb", "late.shop.svc.cluster.local."), "NXDOMAIN");
+    let ask = |from: &str| Ask {
+        from: format!("shop/{from}").parse().unwrap(),
+        name: "late.shop.svc.cluster.local.".to_owned(),
+        record_type: RecordType::A,
+    };
+    sandbox.ask(ask("deb"));
+    let late = "apiVersion: v1\nkind: Service\nmetadata: {name: late, namespace: shop}\nspec: {clusterIP: 10.96.10.21, ports: [{port: 80}]}\n";
+    sandbox.edit(Edit::Manifests { text: late.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+    assert_eq!(asks(&sandbox, "deb", "late.shop.svc.cluster.local."), "NXDOMAIN", "kept for five seconds");
+    assert_eq!(asks(&sandbox, "far", "late.shop.svc.cluster.local."), "NOERROR 10.96.10.21", "another node");
+    sandbox.edit(Edit::Advance { seconds: 6 }).unwrap();
+    assert_eq!(asks(&sandbox, "deb", "late.shop.svc.cluster.local."), "NOERROR 10.96.10.21");
+    sandbox.undo();
+    assert_eq!(asks(&sandbox, "deb", "late.shop.svc.cluster.local."), "NXDOMAIN", "undo takes the cache along");
+}
+
+#[test]
+fn the_cache_of_the_node_takes_over_the_stub_domains_and_upstreams_of_kube_dns() {
+    let settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kube-dns, namespace: kube-system}\ndata:\n  \
+                    stubDomains: |\n    {\"corp.test\": [\"10.9.9.9\"]}\n  upstreamNameservers: |\n    [\"10.8.8.8\"]\n";
+    let mut sandbox = pasted(&[NODE_LOCAL, settings]);
+    outside(&mut sandbox, "# at 10.9.9.9\ndb.corp.test. A 192.0.2.9\n# at 10.8.8.8\nwww.test. A 192.0.2.8\n");
+    assert_eq!(asks(&sandbox, "deb", "db.corp.test."), "NOERROR 192.0.2.9");
+    assert_eq!(asks(&sandbox, "deb", "www.test."), "NOERROR 192.0.2.8");
+}
+
+#[test]
+fn the_cache_of_the_node_reaches_cluster_dns_by_the_service_made_for_it() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: kube-dns-upstream, namespace: kube-system, labels: {k8s-app: kube-dns}}\n\
+                   spec: {clusterIP: 10.96.0.77, selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]}\n";
+    let sandbox = pasted(&[NODE_LOCAL, service]);
+    let found = answer(&sandbox, "deb", "web", RecordType::A);
+    assert_eq!(found.comes_to().as_str(), "NOERROR");
+    let told = serde_json::to_string(&found.traces[0]).unwrap();
+    assert!(told.contains("10.96.0.77"), "{told}");
+    // Over UDP alone the Service has no way for a cache that asks over TCP.
+    let udp = service.replace(", {name: dns-tcp, port: 53, protocol: TCP}", "");
+    let sandbox = pasted(&[NODE_LOCAL, &udp]);
+    assert_eq!(asks(&sandbox, "deb", "web.shop.svc.cluster.local."), "SERVFAIL");
+}
+
+#[test]
+fn what_of_the_cache_is_not_known_is_not_guessed() {
+    let unfilled = NODE_LOCAL.replace("169.254.20.10 10.96.0.10", "__PILLAR__LOCAL__DNS__ __PILLAR__DNS__SERVER__");
+    let own = ", dnsPolicy: None, dnsConfig: {nameservers: [169.254.20.10]}";
+    let sandbox = pasted(&[&unfilled, &pod("loc", "debian:12", "10.244.1.41", own)]);
+    let found = answer(&sandbox, "loc", "web.shop.svc.cluster.local.", RecordType::A);
+    assert_eq!(found.outcome().as_str(), "UNKNOWN");
+    assert!(format!("{:?}", found.cannot_say).contains("__PILLAR__LOCAL__DNS__"), "{:?}", found.cannot_say);
+    // Kubespray's address, without its ConfigMap.
+    let own = own.replace(".20.10", ".25.10");
+    let sandbox = pasted(&[&pod("loc", "debian:12", "10.244.1.41", &own)]);
+    assert_eq!(asks(&sandbox, "loc", "web.shop.svc.cluster.local."), "UNKNOWN");
+    // And with it, under kubespray's name.
+    let kubespray = NODE_LOCAL
+        .replace("name: node-local-dns", "name: nodelocaldns")
+        .replace("169.254.20.10 10.96.0.10", "169.254.25.10");
+    let sandbox = pasted(&[&kubespray, &pod("loc", "debian:12", "10.244.1.41", &own)]);
+    assert_eq!(asks(&sandbox, "loc", "web.shop.svc.cluster.local."), "NOERROR 10.96.10.20");
+    // A Corefile that is refused leaves nobody who listens.
+    let refused = kubespray.replace("reload", "reloadd");
+    let sandbox = pasted(&[&refused, &pod("loc", "debian:12", "10.244.1.41", &own)]);
+    assert_eq!(asks(&sandbox, "loc", "web.shop.svc.cluster.local."), "EAI_AGAIN");
+}
+
+/// kube-dns as GKE has it.
+const KUBE_DNS: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: kube-dns, namespace: kube-system, labels: {k8s-app: kube-dns}}
+spec:
+  replicas: 2
+  selector: {matchLabels: {k8s-app: kube-dns}}
+  template:
+    metadata: {labels: {k8s-app: kube-dns}}
+    spec:
+      dnsPolicy: Default
+      containers:
+      - {name: kubedns, image: k8s-dns-kube-dns, ports: [{containerPort: 10053, name: dns-local, protocol: UDP}]}
+      - {name: dnsmasq, image: k8s-dns-dnsmasq-nanny, ports: [{containerPort: 53, name: dns, protocol: UDP}, {containerPort: 53, name: dns-tcp, protocol: TCP}]}
+      - {name: sidecar, image: k8s-dns-sidecar}
+";
+
+const KUBE_DNS_SETTINGS: &str = "apiVersion: v1
+kind: ConfigMap
+metadata: {name: kube-dns, namespace: kube-system}
+data:
+  stubDomains: '{\"corp.test\": [\"10.9.9.9\"]}'
+";
+
+#[test]
+fn kube_dns_is_known_for_what_it_is_and_the_rest_is_not_guessed() {
+    let endpoints = "apiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {clusterIP: None, selector: {app: db}}\n";
+    let db = pod("db-0", "postgres", "10.244.1.21", ", hostname: db-0, subdomain: db")
+        .replace("name: db-0, namespace", "name: db-0, labels: {app: db}, namespace");
+    let web = pod("web-1", "nginx", "10.244.1.22", "")
+        .replace("name: web-1, namespace", "name: web-1, labels: {app: web}, namespace");
+    let mut sandbox = pasted(&[KUBE_DNS, KUBE_DNS_SETTINGS, endpoints, &db, &web]);
+    outside(&mut sandbox, "www.test. A 192.0.2.1\n# at 10.9.9.9\ndb.corp.test. A 192.0.2.9\n");
+    for (name, wanted) in [
+        ("web", "NOERROR 10.96.10.20"),
+        ("web.shop", "NOERROR 10.96.10.20"),
+        ("10-244-1-22.web.shop.svc.cluster.local", "NXDOMAIN"),
+        ("db", "NOERROR 10.244.1.21"),
+        ("db-0.db", "NOERROR 10.244.1.21"),
+        ("nothing.shop.svc.cluster.local.", "NXDOMAIN"),
+        ("10-244-1-21.shop.pod.cluster.local", "NOERROR 10.244.1.21"),
+        ("10-244-1-21.db.shop.svc.cluster.local.", "UNKNOWN"),
+        ("db.corp.test", "NOERROR 192.0.2.9"),
+        ("www.test", "NOERROR 192.0.2.1"),
+        ("no.test.", "NXDOMAIN"),
+    ] {
+        assert_eq!(asks(&sandbox, "deb", name), wanted, "{name}");
+    }
+    for record_type in [RecordType::Srv, RecordType::Aaaa] {
+        let found = answer(&sandbox, "deb", "web.shop.svc.cluster.local.", record_type);
+        assert_eq!(found.outcome().as_str(), "UNKNOWN", "{record_type}");
+    }
+    let found = answer(&sandbox, "deb", "web", RecordType::A);
+    let told = serde_json::to_string(&found.traces[0]).unwrap();
+    assert!(told.contains("kube-dns") && told.contains("KD1"), "{told}");
+    assert!(!sandbox.cluster().objects().any(|object| object.reference().to_string().contains("coredns")));
+    // With a Corefile it is CoreDNS that answers.
+    let both = pasted(&[KUBE_DNS, KUBE_DNS_SETTINGS, &corefile(HOSTS), &web]);
+    assert_eq!(asks(&both, "deb", "10-244-1-22.web.shop.svc.cluster.local"), "NOERROR 10.244.1.22");
+}
+
+#[test]
+fn upstreams_of_kube_dns_take_the_place_of_the_nodes() {
+    let settings = KUBE_DNS_SETTINGS
+        .replace("stubDomains: '{\"corp.test\": [\"10.9.9.9\"]}'", "upstreamNameservers: '[\"10.8.8.8\"]'");
+    let mut sandbox = pasted(&[KUBE_DNS, &settings]);
+    outside(&mut sandbox, "# at 10.8.8.8\nwww.test. A 192.0.2.8\n");
+    assert_eq!(asks(&sandbox, "deb", "www.test"), "NOERROR 192.0.2.8");
+    let broken = KUBE_DNS_SETTINGS.replace("10.9.9.9", "not an address");
+    assert_eq!(asks(&pasted(&[KUBE_DNS, &broken]), "deb", "web"), "UNKNOWN");
 }

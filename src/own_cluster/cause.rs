@@ -147,9 +147,11 @@ fn hop(answer: &Answer) -> Hop {
             Station::Cache { .. } => Hop::Server("cache"),
             Station::Forward { .. } => Hop::Server("forward"),
             Station::Plugin { plugin, .. } => Hop::Server(plugin),
-            Station::Refused { .. } | Station::Unanswered | Station::Stopped { .. } | Station::CannotSay { .. } => {
-                Hop::Server("")
-            }
+            Station::Refused { .. }
+            | Station::Unanswered
+            | Station::Stopped { .. }
+            | Station::CannotSay { .. }
+            | Station::Nameserver { .. } => Hop::Server(""),
         };
     }
     hop

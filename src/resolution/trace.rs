@@ -35,6 +35,11 @@ impl Trace {
         Self { hops: vec![Hop { depth: 0, question: question.clone(), at }], ..Self::empty(question) }
     }
 
+    /// Puts a station in front of all others.
+    pub(crate) fn begin_with(&mut self, at: Station) {
+        self.hops.insert(0, Hop { depth: 0, question: self.question.clone(), at });
+    }
+
     /// What the lab could not say on the way: nothing that came of the question is known then.
     pub fn cannot_say(&self) -> Option<&CannotSay> {
         self.hops.iter().find_map(|hop| match &hop.at {
@@ -45,7 +50,7 @@ impl Trace {
 
     /// Where the reply is one that a cache had kept: how old it is.
     pub fn remembered(&self) -> Option<Remembered> {
-        match self.hops.first()?.at {
+        match self.hops.iter().find(|hop| !matches!(hop.at, Station::Nameserver { .. }))?.at {
             Station::Cache { remembered, .. } => remembered,
             _ => None,
         }
@@ -110,6 +115,18 @@ pub enum Station {
         /// The rule.
         rule: Rule,
     },
+    /// A nameserver of the cluster that the query reached by way of another, or instead of cluster DNS.
+    Nameserver {
+        /// Which it is.
+        who: Who,
+        /// Where it was reached.
+        address: String,
+        /// The object that sets it up.
+        #[serde(rename = "ref", serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
+        object: Option<ObjectRef>,
+        /// The rule.
+        rule: Rule,
+    },
     /// The world outside.
     Upstream {
         /// Whom of several was asked: the address.
@@ -154,6 +171,18 @@ pub enum Station {
         /// The rule.
         rule: Rule,
     },
+}
+
+/// A nameserver of the cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Who {
+    /// The cache of the node.
+    NodeLocalDns,
+    /// Cluster DNS, asked by another nameserver.
+    ClusterDns,
+    /// Cluster DNS that is no CoreDNS.
+    KubeDns,
 }
 
 /// Why a query does not get to a nameserver.
@@ -413,6 +442,8 @@ pub enum Unknown {
         /// Its name.
         variable: String,
     },
+    /// Cluster DNS is kube-dns, and what it says to this is not known.
+    KubeDns,
     /// What knows this plugin has not arrived yet.
     NotArrived,
     /// Nobody described the nameserver at an address.

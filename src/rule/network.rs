@@ -17,6 +17,20 @@ super::rules! {
         = "kubernetes pkg/kubelet/network/dns/dns.go GetPodDNS";
     NW7 "A service mesh may take a pod's DNS queries and answer them itself: Istio's sidecar with `ISTIO_META_DNS_CAPTURE`, its ambient mode, Kuma's sidecar"
         = "istio tools/istio-iptables/pkg/capture/run.go; kuma pkg/transparentproxy/iptables";
+    KD1 "Pods with the containers kubedns and dnsmasq are kube-dns, which reads no Corefile"
+        = "kubernetes cluster/addons/dns/kube-dns/kube-dns.yaml.in";
+    KD2 "kube-dns asks the nameservers of `stubDomains` for their domains, and those of `upstreamNameservers` or of the node for all other names"
+        = "kubernetes/dns pkg/dns/config/config.go Config";
+    KD3 "With kube-dns no endpoint has a name under a Service with a cluster IP"
+        = "kubernetes/dns pkg/dns/dns.go newPortalService";
+    KD4 "Of names of the cluster kube-dns answers A for Services, for endpoints with a hostname under headless ones and for pods by their address; what it says to others is not known here"
+        = "kubernetes/dns docs/specification.md";
+    NL1 "NodeLocal DNSCache takes what pods of its node send to the addresses that its Corefile binds, that of the Service of cluster DNS included"
+        = "kubernetes/dns cmd/node-cache/app/cache_app.go initIptables";
+    NL2 "NodeLocal DNSCache fills its Corefile in: where cluster DNS is, whom to ask for other names, and a server block for each stub domain of kube-dns"
+        = "kubernetes/dns cmd/node-cache/app/configmap.go updateCorefile";
+    NL3 "What NodeLocal DNSCache does not have it asks cluster DNS for, or the resolvers of the node, as its own Corefile says"
+        = "kubernetes cluster/addons/dns/nodelocaldns/nodelocaldns.yaml";
     OU1 "A wildcard stands for each name that does not exist below the last one above it that does"
         = "RFC 4592 section 3.3.1";
     OU2 "A name below which there are records exists, and has no records of its own"

@@ -97,6 +97,7 @@ impl Sandbox {
         if !changes.is_empty() {
             Arc::make_mut(&mut self.cluster).replay(changes);
             Arc::make_mut(&mut self.server).update(&self.cluster, changes);
+            self.node_local_follows(changes);
         }
     }
 

@@ -16,7 +16,7 @@ use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
 use crate::resolution::corefile::Files;
-use crate::resolution::server::{Configuration, Scheme};
+use crate::resolution::server::{Configuration, Scheme, kube_dns};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -505,6 +505,8 @@ fn furniture_for(objects: &[Object], settings: &Settings, dns: &ClusterDns<'_>, 
                 None => Some(object),
             },
             Kind::ConfigMap if dns.corefile != *object.reference() => None,
+            // kube-dns has no Corefile.
+            Kind::ConfigMap if objects.iter().any(kube_dns::is_of) => None,
             // Wherever the cluster has its DNS, the lab's own is not there beside it.
             Kind::Service if object.reference().namespace == "kube-system" && dns.service.is_some() => None,
             _ => Some(object),

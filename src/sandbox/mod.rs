@@ -44,6 +44,7 @@ use crate::dns::Name;
 use crate::explain::difference::{self, Difference};
 use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
+use crate::resolution::network::{self, NodeLocal};
 use crate::resolution::server::plugin::cache::Held;
 use crate::resolution::server::{Server, State};
 use crate::resolution::stub::{Library, take_in_libraries};
@@ -77,6 +78,8 @@ pub struct Sandbox {
     origin: Origin,
     /// The texts it was put together from, where somebody brought it here.
     pieces: Pieces,
+    /// The cache of the cluster's nodes, once it was looked for.
+    node_local: OnceLock<Option<Arc<NodeLocal>>>,
 }
 
 /// Where a cluster comes from.
@@ -123,6 +126,7 @@ impl Sandbox {
             difference: Difference::default(),
             origin: Origin::Lab,
             pieces: Pieces::default(),
+            node_local: OnceLock::new(),
         }
     }
 
@@ -154,9 +158,20 @@ impl Sandbox {
         &self.server
     }
 
-    /// True where the Corefile wants plugins whose code has not arrived: what they would answer cannot be said yet.
+    /// The cache of the cluster's nodes, where it has one.
+    pub(crate) fn node_local(&self) -> Option<&NodeLocal> {
+        if let Some(found) = self.node_local.get() {
+            return found.as_deref();
+        }
+        if !network::has_arrived() {
+            return None;
+        }
+        self.node_local.get_or_init(|| network::node_local(&self.cluster).map(Arc::new)).as_deref()
+    }
+
+    /// True where a Corefile wants plugins whose code has not arrived: what they would answer cannot be said yet.
     pub fn awaits_plugins(&self) -> bool {
-        self.server.awaits_plugins()
+        self.server.awaits_plugins() || self.node_local().is_some_and(|cache| cache.server.awaits_plugins())
     }
 
     /// True where a question of now is asked by a library whose code has not arrived: what it would do cannot be said
@@ -187,6 +202,7 @@ impl Sandbox {
         self.moment.older = self.moment.older.take().filter(|_| server.configuration().runs_older);
         self.server = Arc::new(server);
         (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
+        self.node_local = OnceLock::new();
         (self.last, self.touched) = (None, None);
     }
 
@@ -506,8 +522,16 @@ impl Sandbox {
         self.follow_with(changes, older);
     }
 
+    /// The cache of the nodes is looked for anew where a change may touch it.
+    fn node_local_follows(&mut self, changes: &Changes) {
+        if changes.settings.is_some() || changes.objects.iter().any(|change| NodeLocal::may_rest_on(&change.object)) {
+            self.node_local = OnceLock::new();
+        }
+    }
+
     /// Lets it follow where the server goes on with `older`, should it refuse the Corefile there is.
     fn follow_with(&mut self, changes: &Changes, older: Option<Arc<str>>) {
+        self.node_local_follows(changes);
         // What was there is told by the server that was.
         self.zone();
         Arc::make_mut(&mut self.server).goes_on_with(older.clone());

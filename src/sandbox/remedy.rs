@@ -181,6 +181,7 @@ impl Sandbox {
             touched: None,
             history: History::default(),
             zone: OnceLock::new(),
+            node_local: self.node_local.clone(),
             difference: Difference::default(),
             origin: self.origin,
             pieces: super::Pieces::default(),
@@ -357,6 +358,7 @@ impl Search {
             }
         };
         Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes);
+        self.scratch.node_local_follows(&changes);
         let asking = plan.iter().rev().find_map(|proposal| proposal.ask.as_ref());
         let question = asking.map(|Asking { name, record_type }| Ask {
             name: name.clone(),
@@ -408,6 +410,7 @@ impl Search {
         }
         Arc::make_mut(&mut self.scratch.cluster).revert(changes);
         Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes.reversed());
+        self.scratch.node_local_follows(changes);
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Language;
 use super::words::{self, Volume};
 use crate::cluster::ObjectRef;
-use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown, Unreached};
+use crate::resolution::trace::{CannotSay, Station, Step, StepId as Id, Unknown, Unreached, Who};
 use crate::rule::{self, Rule};
 use std::sync::OnceLock;
 
@@ -150,6 +150,19 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
         Station::Kubernetes { .. } | Station::Cache { .. } => Vec::new(),
         Station::Refused { rule } => vec![line(words.no_block().to_owned(), Some(*rule))],
         Station::Forward { to, rule } => vec![line(words.forward_sends(to.join(", ")), Some(*rule))],
+        Station::Nameserver { who: Who::NodeLocalDns, address, rule, object } => {
+            let object = object.as_ref().map(ToString::to_string).unwrap_or_default();
+            vec![line(words.node_local_answers(object, address), Some(*rule))]
+        }
+        Station::Nameserver { who: Who::KubeDns, rule, object, .. } => {
+            vec![line(
+                words.kube_dns_answers(object.as_ref().map(ToString::to_string).unwrap_or_default()),
+                Some(*rule),
+            )]
+        }
+        Station::Nameserver { who: Who::ClusterDns, address, rule, .. } => {
+            vec![line(words.node_local_asks(address), Some(*rule))]
+        }
         Station::Upstream { address: None, outcome, .. } => vec![line(words.upstream_says(outcome.0.as_str()), None)],
         Station::Upstream { address: Some(address), outcome, .. } => {
             vec![line(words.upstream_at_says(address, outcome.0.as_str()), None)]
@@ -180,6 +193,7 @@ pub fn cannot_say(language: Language, cannot: &CannotSay) -> String {
         Unknown::Elsewhere => words.cannot_say_elsewhere(directive, line),
         Unknown::FileNotGiven { path } => words.cannot_say_file_not_given(line, path),
         Unknown::VariableNotGiven { variable } => words.cannot_say_variable_not_given(line, variable),
+        Unknown::KubeDns => words.cannot_say_kube_dns().to_owned(),
         Unknown::NotArrived => words.cannot_say_not_arrived(directive, line),
         Unknown::NameserverNotDescribed { address } => words.cannot_say_nameserver(address),
         Unknown::PolicyNotModelled { policy } => words.cannot_say_policy_not_modelled(policy),

@@ -136,6 +136,7 @@ fn station(trace: &Trace) -> &'static str {
         Station::Unreached { .. } => Some("—"),
         Station::Cache { remembered: Some(_), .. } => Some("cache"),
         Station::Upstream { address: Some(_), .. } => Some("upstream"),
+        Station::Nameserver { .. } => Some("node-local-dns"),
         Station::Cache { .. } | Station::Kubernetes { .. } | Station::Upstream { address: None, .. } => None,
     };
     trace.hops.iter().filter(|hop| hop.depth == 0).filter_map(|hop| of(&hop.at)).next_back().unwrap_or_default()

@@ -3,6 +3,7 @@
 //! change, policies in `policy`, and service meshes that take a pod's queries for themselves in `capture`.
 
 mod capture;
+pub(crate) mod node_local;
 mod policy;
 mod route;
 
@@ -13,6 +14,7 @@ use super::upstream::{Query, Upstream};
 use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value};
 use crate::dns::{Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
+pub use node_local::NodeLocal;
 pub(crate) use route::{is_dns_service, is_foreign_policy, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
@@ -50,27 +52,62 @@ pub struct Packet<'p> {
 }
 
 type Deliver = fn(&Cluster, &Upstream, &Packet<'_>) -> Arrival;
-type SendOn = fn(&Cluster, &Upstream, SocketAddr, &str, &Query<'_>) -> Came;
+type SendOn = fn(&Cluster, &Upstream, &Pod, &str, &Query<'_>) -> Result<Came, SocketAddr>;
 
-static LATE: OnceLock<(Deliver, SendOn)> = OnceLock::new();
+/// What arrives later.
+struct Late {
+    deliver: Deliver,
+    send_on: SendOn,
+    node_local: fn(&Cluster) -> Option<NodeLocal>,
+    unsaid_to_node: fn(&Cluster, &Packet<'_>) -> Option<CannotSay>,
+}
+
+static LATE: OnceLock<Late> = OnceLock::new();
 
 /// Takes in the code of all ways but the usual one.
 pub fn take_in() {
-    LATE.get_or_init(|| (route::deliver, route::send_on));
+    LATE.get_or_init(|| Late {
+        deliver: route::deliver,
+        send_on: route::send_on,
+        node_local: NodeLocal::of,
+        unsaid_to_node: route::unsaid_to_node,
+    });
 }
 
-fn late() -> Option<&'static (Deliver, SendOn)> {
+fn late() -> Option<&'static Late> {
     #[cfg(not(split))]
     take_in();
     LATE.get()
 }
 
-/// Carries a query that cluster DNS sends on from one of its pods, at an address.
-pub fn send_on(cluster: &Cluster, upstream: &Upstream, from: SocketAddr, address: &str, query: &Query<'_>) -> Came {
+/// Carries a query that a server sends on from a pod. `Err` is where a server of cluster DNS has it.
+pub fn send_on(
+    cluster: &Cluster,
+    upstream: &Upstream,
+    from: &Pod,
+    address: &str,
+    query: &Query<'_>,
+) -> Result<Came, SocketAddr> {
     match late() {
-        Some((_, send_on)) => send_on(cluster, upstream, from, address, query),
-        None => Came::CannotSay(Box::new(cannot_say("network", Unknown::NotArrived))),
+        Some(late) => (late.send_on)(cluster, upstream, from, address, query),
+        None => Ok(Came::CannotSay(Box::new(cannot_say("network", Unknown::NotArrived)))),
     }
+}
+
+/// True where the code of all ways has arrived.
+pub fn has_arrived() -> bool {
+    late().is_some()
+}
+
+/// The cache of a cluster's nodes, where it has one and what looks for it has arrived.
+pub fn node_local(cluster: &Cluster) -> Option<NodeLocal> {
+    (late()?.node_local)(cluster)
+}
+
+/// What cannot be said of a packet from a pod to its own node: whether a mesh takes it, and whether a policy that stops it
+/// elsewhere stops it there.
+pub fn unsaid_to_node(cluster: &Cluster, packet: &Packet<'_>) -> Option<CannotSay> {
+    (late()?.unsaid_to_node)(cluster, packet)
 }
 
 /// Carries a packet as far as it gets.
@@ -81,7 +118,7 @@ pub fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> A
         return Arrival::ClusterDns(at);
     }
     match late() {
-        Some((deliver, _)) => deliver(cluster, upstream, packet),
+        Some(late) => (late.deliver)(cluster, upstream, packet),
         None => unknown(packet.question, cannot_say("network", Unknown::NotArrived)),
     }
 }
@@ -146,6 +183,7 @@ fn cannot_say(what: &str, reason: Unknown) -> CannotSay {
     CannotSay { directive: what.to_owned(), line: 0, file: None, reason }
 }
 
-fn unknown(question: &Question, cannot: CannotSay) -> Arrival {
+/// An arrival that nothing can be said of.
+pub(crate) fn unknown(question: &Question, cannot: CannotSay) -> Arrival {
     Arrival::Elsewhere(Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new())
 }

@@ -95,23 +95,37 @@ fn told(question: &Question, address: &str, exchanged: &Exchanged) -> Trace {
 pub(super) fn send_on(
     cluster: &Cluster,
     upstream: &Upstream,
-    from: SocketAddr,
+    from: &Pod,
     address: &str,
     query: &Query<'_>,
-) -> Came {
-    let Ok(to) = address.parse::<Address>() else { return Came::Outside };
+) -> Result<Came, SocketAddr> {
+    let Ok(to) = address.parse::<Address>() else { return Ok(Came::Outside) };
     let to = SocketAddr::new(to.ip, to.port.unwrap_or(PORT));
-    let unseen = Pod::default();
-    let from = cluster.pod_at(from.ip()).and_then(|object| object.as_pod()).unwrap_or(&unseen);
-    match route(cluster, upstream, from, to, query.transport) {
-        // Another pod of cluster DNS sends it on as this one does, round and round: nobody answers in time.
-        Route::ClusterDns(_) => Came::Back(Box::new((Exchanged::Silence(None), Trace::empty(query.question)))),
+    Ok(match route(cluster, upstream, from, to, query.transport) {
+        Route::ClusterDns(at) => return Err(at),
         Route::Outside => Came::Outside,
         Route::CannotSay(cannot) => Came::CannotSay(Box::new(cannot)),
         Route::Unreached(stop) => {
             let exchanged = if stop.is_told() { Exchanged::Closed } else { Exchanged::Silence(None) };
             let Stop { why, object, rule } = stop;
-            Came::Back(Box::new((exchanged, Trace::of(query.question, Station::Unreached { why, object, rule }))))
+            let trace = Trace::of(query.question, Station::Unreached { why, object, rule });
+            Came::Back(Box::new((exchanged, trace)))
+        }
+    })
+}
+
+/// See [`super::unsaid_to_node`].
+pub(super) fn unsaid_to_node(cluster: &Cluster, packet: &Packet<'_>) -> Option<CannotSay> {
+    let Packet { from, container, to, transport, .. } = *packet;
+    if let Some(who) = capture::taker(cluster, from, container) {
+        return Some(cannot_say(who, Unknown::TakenByMesh { who: who.to_owned() }));
+    }
+    match policy::passage(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
+        Passage::Open => None,
+        Passage::CannotSay(cannot) => Some(cannot),
+        Passage::Shut(policy) => {
+            let reason = Unknown::PolicyDependsOnPlugin { policy: policy.to_string() };
+            Some(cannot_say(policy.kind.name(), reason))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::block::{Key, KeyError, ServerBlock};
 use super::plugin::{self, Plugin, kubernetes};
-use super::{Millis, files, reload};
+use super::{Millis, files, kube_dns, reload};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::dns::Name;
@@ -72,7 +72,12 @@ impl Configuration {
         let domain = &cluster.settings().cluster_domain;
         let object = cluster.get(Self::object_of(cluster));
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
-        if text.is_none_or(|text| Corefile::is_kubeadms(text, domain))
+        // Without a Corefile it may be kube-dns, which is for what arrives later to say.
+        let is_kubeadms = match text {
+            Some(text) => Corefile::is_kubeadms(text, domain),
+            None => !may_be_kube_dns(cluster),
+        };
+        if is_kubeadms
             && !files::node_stops(&cluster.settings().node_resolv_conf)
             && let Some(kubeadm) = Self::kubeadm(domain, &cluster.settings().node_resolv_conf)
         {
@@ -119,8 +124,20 @@ impl Configuration {
         let object = cluster.get(Self::object_of(cluster));
         let files = files::of(cluster);
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
-        let Some(text) = text else { return Self::read(&preset(), &files) };
+        let Some(text) = text else {
+            return match kube_dns::of(cluster) {
+                Some(object) => kube_dns::configuration(cluster, object, &files),
+                None => Self::read(&preset(), &files),
+            };
+        };
         Self { from_config_map: true, ..Self::read(text, &files) }
+    }
+
+    /// What a Corefile comes to that is none of cluster DNS: beside it lies the node's file, and whatever else nobody
+    /// has given.
+    pub(super) fn beside_the_clusters(cluster: &Cluster, text: &str) -> Self {
+        let files = files::of_node(cluster);
+        plugin::late::table().map_or_else(Self::awaited, |table| (table.read)(text, &files))
     }
 
     /// What lies beside the Corefile.
@@ -281,6 +298,13 @@ impl Configuration {
             _ => None,
         })
     }
+}
+
+/// True where the paste has a ConfigMap or a workload of kube-dns: more is looked at once that has arrived.
+fn may_be_kube_dns(cluster: &Cluster) -> bool {
+    let namespace = &Configuration::object_of(cluster).namespace;
+    cluster.in_namespace(&Kind::Deployment, namespace).next().is_some()
+        || cluster.in_namespace(&Kind::Pod, namespace).next().is_some()
 }
 
 /// How often `reload` looks: the last of several counts, as it is one for the whole process.

@@ -24,8 +24,7 @@ pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
 
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
 pub(super) fn of(cluster: &Cluster) -> Files {
-    let mut files = Files::default();
-    files.by_path.insert(RESOLV_CONF.to_owned(), as_written(&cluster.settings().node_resolv_conf));
+    let mut files = of_node(cluster);
     match pod_spec(cluster) {
         Some(spec) => mounted(cluster, spec, &mut files),
         // A volume of the whole ConfigMap, as kubeadm and all others have it.
@@ -44,6 +43,13 @@ pub(super) fn of(cluster: &Cluster) -> Files {
             }
         }
     }
+    files
+}
+
+/// What a pod with the DNS policy Default has whatever is mounted.
+pub(super) fn of_node(cluster: &Cluster) -> Files {
+    let mut files = Files::default();
+    files.by_path.insert(RESOLV_CONF.to_owned(), as_written(&cluster.settings().node_resolv_conf));
     files
 }
 

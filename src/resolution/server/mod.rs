@@ -9,6 +9,7 @@ mod block;
 mod chain;
 mod configuration;
 mod files;
+pub(crate) mod kube_dns;
 mod observe;
 mod onward;
 pub mod plugin;
@@ -259,10 +260,22 @@ impl Server {
         Self { local_ips: Some(local_ips), ..self }
     }
 
-    /// The same server on its node's network, at these addresses of it.
-    #[must_use]
-    pub fn on_node(self, addresses: Vec<IpAddr>) -> Self {
-        Self { shares_node: true, ..self.with_local_ips(addresses) }
+    /// A server with a Corefile of its own, on the network of each node.
+    pub fn on_nodes(cluster: &Cluster, corefile: &str) -> Self {
+        let server = Self::with(Configuration::beside_the_clusters(cluster, corefile), cluster);
+        let addresses = server.bound();
+        Self { shares_node: true, local_ips: Some(addresses), ..server }.after_loop()
+    }
+
+    /// The addresses that its blocks name where they listen.
+    pub fn bound(&self) -> Vec<IpAddr> {
+        let mut all = Vec::new();
+        for address in self.configuration.blocks.iter().flat_map(|block| &block.bound) {
+            if !all.contains(address) {
+                all.push(*address);
+            }
+        }
+        all
     }
 
     /// True where a `forward` of it sends to an address of the cluster's ranges.

@@ -20,6 +20,8 @@ pub struct State {
     pub(in crate::resolution::server) forward: OrderedMap<usize, Health>,
     /// How many queries a plugin has counted, by its directive and line.
     pub(in crate::resolution::server) counts: OrderedMap<(&'static str, usize), u64>,
+    /// What the servers of the nodes remember, by node.
+    pub(in crate::resolution::server) nodes: OrderedMap<String, Self>,
     /// What the next draw comes from, where records are drawn at all.
     pub(in crate::resolution::server) draws: Option<u64>,
 }
@@ -56,7 +58,19 @@ impl State {
 
     /// True where nothing is remembered.
     pub fn is_empty(&self) -> bool {
-        self.cache.is_empty() && self.forward.is_empty()
+        self.cache.is_empty() && self.forward.is_empty() && self.nodes.is_empty()
+    }
+
+    /// What the server of a node remembers, taken out while it is asked.
+    pub fn take_node(&mut self, node: &str) -> Self {
+        self.nodes.remove(node).unwrap_or_default()
+    }
+
+    /// Puts back what the server of a node remembers.
+    pub fn put_node(&mut self, node: &str, state: Self) {
+        if !state.is_empty() {
+            self.nodes.insert(node.to_owned(), state);
+        }
     }
 
     /// What the caches hold, in order of name and type. `now` is in seconds.
@@ -73,6 +87,7 @@ impl State {
     /// Lets go of what is over: nobody can tell. `now` is in seconds.
     pub fn forget_what_is_over(&mut self, now: u64) {
         self.cache.forget_what_is_over(now.saturating_mul(1000));
+        self.nodes.values_mut().for_each(|state| state.forget_what_is_over(now));
     }
 
     /// What of the caches fits.

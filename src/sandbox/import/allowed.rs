@@ -6,7 +6,7 @@ use crate::cluster::{
     DEFAULT_CONTAINER, DNS_CAPTURE, FieldPath, Kind, Labels, Map, Object, ObjectRef, Value, service_selects, well_known,
 };
 use crate::manifest;
-use crate::resolution::network::{self, is_foreign_policy, is_role_of_server};
+use crate::resolution::network::{self, is_foreign_policy, is_role_of_server, node_local};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{ANNOTATION, Library};
 use std::collections::{BTreeMap, BTreeSet};
@@ -313,7 +313,11 @@ impl OfDns {
     /// True for the ConfigMap of the Corefile, and for those that lie beside it.
     fn shows(&self, object: &Object) -> bool {
         let own = object.reference();
-        own.namespace == self.corefile.namespace && (own.name == self.corefile.name || self.shown.contains(&own.name))
+        own.namespace == self.corefile.namespace
+            && (own.name == self.corefile.name
+                || own.name == node_local::KUBE_DNS
+                || self.shown.contains(&own.name)
+                || node_local::is_own(object))
     }
 
     /// True for the pods of cluster DNS and for what makes them: those its Service selects, and in `kube-system` those

@@ -4,6 +4,7 @@
 use super::allowed::shown_by;
 use crate::cluster::{Kind, Object, ObjectRef, Service, Value, service_selects};
 use crate::manifest;
+use crate::resolution::network::node_local;
 use std::net::IpAddr;
 
 /// The namespace and the name of the Service that kubeadm, and most installers after it, give cluster DNS.
@@ -25,9 +26,6 @@ const OPENSHIFT: &str = "dns.operator.openshift.io/owning-dns";
 
 /// The Service that NodeLocal DNSCache reaches cluster DNS by, past itself: labelled alike, and nobody's nameserver.
 const PAST_THE_CACHE: &str = "kube-dns-upstream";
-
-/// The ConfigMap of NodeLocal DNSCache has a Corefile too.
-const NODE_LOCAL: &str = "node-local-dns";
 
 /// What the objects tell of cluster DNS.
 #[derive(Debug)]
@@ -90,7 +88,7 @@ fn corefile(objects: &[Object], service: Option<&Service>) -> ObjectRef {
     all()
         .find(|object| shown.contains(&object.reference().name))
         .or_else(|| all().find(is_own))
-        .or_else(|| all().find(|object| !object.reference().name.starts_with(NODE_LOCAL)))
+        .or_else(|| all().find(|object| !node_local::is_own(object)))
         .map_or_else(
             || ObjectRef::new(Kind::ConfigMap, namespace, usual_name(service)),
             |object| object.reference().clone(),

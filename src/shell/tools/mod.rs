@@ -160,6 +160,9 @@ fn unsaid(cannot: &CannotSay) -> String {
                  kubectl get endpointslices -n {namespace} -o yaml"
             );
         }
+        Unknown::KubeDns => {
+            return "# cannot say: cluster DNS is kube-dns, and the lab does not know what it says to this".to_owned();
+        }
         Unknown::NotModelled => "which the lab does not model".to_owned(),
         Unknown::Elsewhere => "which asks a service outside of the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),

@@ -7,7 +7,7 @@ use super::super::{CannotSay, Millis, Request};
 use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
 use super::unmodelled::Unmodelled;
 use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
-use super::{k8s_external, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
+use super::{k8s_external, kube_dns, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::{Directive, Files};
 use crate::resolution::server::{Configuration, Server};
@@ -32,6 +32,7 @@ pub(in crate::resolution::server) enum Late {
     Erratic(erratic::Erratic),
     Header(header::Header),
     Loadbalance(loadbalance::Loadbalance),
+    KubeDns(kube_dns::KubeDns),
     Local(local::Local),
     Minimal(minimal::Minimal),
     Nsid(nsid::Nsid),
@@ -95,6 +96,7 @@ fn serve<'a, O: Observe>(
         Late::Erratic(plugin) => plugin.serve(walk, request),
         Late::Header(plugin) => plugin.serve(walk, request, next),
         Late::Loadbalance(plugin) => plugin.serve(walk, request, next),
+        Late::KubeDns(plugin) => plugin.serve(walk, request, next),
         Late::Local(plugin) => plugin.serve(walk, request, next),
         Late::Minimal(plugin) => plugin.serve(walk, request, next),
         Late::Nsid(plugin) => plugin.serve(walk, request, next),
@@ -157,6 +159,8 @@ pub(in super::super) type Serve<O> =
 pub(in super::super) struct Table {
     /// Reads the Corefile of a cluster.
     pub configuration: fn(&Cluster) -> Configuration,
+    /// Reads any other.
+    pub read: fn(&str, &Files) -> Configuration,
     /// What lies beside it.
     pub files: fn(&Cluster) -> Files,
     /// A refused configuration with an older text that goes on.
@@ -198,6 +202,7 @@ pub(in super::super) fn table() -> Option<&'static Table> {
 pub fn take_in() {
     TABLE.get_or_init(|| Table {
         configuration: Configuration::read_of,
+        read: Configuration::read,
         files: super::super::files::of,
         beside: Configuration::beside,
         set_up,

@@ -27,6 +27,7 @@ mod header;
 mod hosts;
 mod k8s_external;
 mod kinds;
+pub(super) mod kube_dns;
 mod loadbalance;
 mod local;
 mod metadata;
@@ -355,6 +356,16 @@ pub(super) fn put_variable_in_front(block: &mut ServerBlock, not_set: &NotSet) {
     let reason = Unknown::VariableNotGiven { variable: not_set.variable.clone() };
     let unknown = CannotSay::new("Corefile", &not_set.place, reason);
     block.plugins.insert(0, Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
+}
+
+/// A block of which nothing is known.
+pub(super) fn not_said(cannot: CannotSay) -> ServerBlock {
+    ServerBlock::of_root(vec![Plugin::Unmodelled(Box::new(Unmodelled::everywhere(cannot)))])
+}
+
+/// Puts what knows kube-dns in front of a block.
+pub(super) fn guard(block: &mut ServerBlock, kube_dns: kube_dns::KubeDns) {
+    block.plugins.insert(0, Plugin::Late(Behind::new(late::Late::KubeDns(kube_dns))));
 }
 
 /// What a Corefile without a server block comes to: `whoami` for the root (rule PU2).

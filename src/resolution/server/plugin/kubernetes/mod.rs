@@ -6,6 +6,7 @@ mod backend_lookup;
 pub(super) mod external;
 mod handler;
 mod index;
+mod kube_dns;
 #[allow(clippy::module_inception, reason = "the name of CoreDNS's own file")]
 mod kubernetes;
 mod labels;

@@ -1,0 +1,163 @@
+//! NodeLocal DNSCache: a CoreDNS on each node that answers for cluster DNS, with a Corefile of its own that it fills in
+//! (`cmd/node-cache` of kubernetes/dns; rules NL1 to NL3).
+
+use super::{cannot_say, endpoints};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value};
+use crate::manifest;
+use crate::resolution::server::Server;
+use crate::resolution::trace::{CannotSay, Unknown};
+use std::net::IpAddr;
+
+/// How the names of its ConfigMap begin: its own documentation's, and kubespray's.
+pub(crate) const CONFIG_MAPS: [&str; 2] = ["node-local-dns", "nodelocaldns"];
+
+/// The addresses by which it is known: its own documentation's, and kubespray's. They count where its Corefile does not
+/// say where it listens.
+const USUAL: [[u8; 4]; 2] = [[169, 254, 20, 10], [169, 254, 25, 10]];
+
+/// The Service by which it reaches the pods of cluster DNS past itself.
+const UPSTREAM: &str = "kube-dns-upstream";
+
+/// The ConfigMap of kube-dns, whose stub domains and upstreams it takes over.
+pub(crate) const KUBE_DNS: &str = "kube-dns";
+
+/// What stands in its Corefile for what it fills in.
+const CLUSTER_DNS: &str = "__PILLAR__CLUSTER__DNS__";
+const SERVERS: &str = "__PILLAR__UPSTREAM__SERVERS__";
+const LOCAL: &str = "__PILLAR__LOCAL__DNS__";
+const SERVER: &str = "__PILLAR__DNS__SERVER__";
+
+/// Seconds that the cache of a stub domain keeps replies (`defaultTTL`).
+const STUB_TTL: u32 = 30;
+
+/// The cache of a cluster's nodes: the same on each, with a memory of its own.
+#[derive(Clone, Debug)]
+pub struct NodeLocal {
+    /// Its ConfigMap.
+    pub object: ObjectRef,
+    /// Where it listens.
+    pub addresses: Vec<IpAddr>,
+    /// What runs on each node.
+    pub server: Server,
+    /// What of it is not known: then nothing of what it answers is.
+    pub cannot_say: Option<CannotSay>,
+}
+
+/// The Corefile of NodeLocal DNSCache as it runs with it.
+struct Filled {
+    text: String,
+    /// What stands in it and was not given.
+    missing: Option<&'static str>,
+}
+
+impl NodeLocal {
+    /// Looks for it in a cluster. That its ConfigMap is there counts for its running on every node.
+    pub(crate) fn of(cluster: &Cluster) -> Option<Self> {
+        let object = config_map(cluster)?;
+        let Filled { text, missing } = filled(cluster, object)?;
+        let directive = object.reference().name.clone();
+        let unknown = missing.map(|variable| Unknown::VariableNotGiven { variable: variable.to_owned() });
+        let cannot = unknown.map(|reason| cannot_say(&directive, reason));
+        let server = Server::on_nodes(cluster, &text);
+        let mut addresses = server.bound();
+        if addresses.is_empty() || cannot.is_some() {
+            addresses.extend(USUAL.map(IpAddr::from));
+        }
+        Some(Self { object: object.reference().clone(), addresses, server, cannot_say: cannot })
+    }
+
+    /// True for an object that what it runs with may rest on.
+    pub(crate) fn may_rest_on(object: &ObjectRef) -> bool {
+        matches!(object.kind, Kind::ConfigMap | Kind::Service | Kind::EndpointSlice) && object.namespace != "default"
+    }
+
+    /// True where it takes what is sent to an address (rule NL1).
+    pub fn takes(&self, address: IpAddr) -> bool {
+        self.addresses.contains(&address)
+    }
+}
+
+/// Its ConfigMap: one with its name in the namespace of cluster DNS.
+pub(crate) fn config_map(cluster: &Cluster) -> Option<&Object> {
+    let namespace = &cluster.settings().corefile.namespace;
+    cluster.in_namespace(&Kind::ConfigMap, namespace).map(|object| &**object).find(|object| is_own(object))
+}
+
+/// True for a ConfigMap of NodeLocal DNSCache.
+pub(crate) fn is_own(object: &Object) -> bool {
+    let map = object.as_config_map();
+    map.is_some_and(|map| map.data.contains_key("Corefile"))
+        && CONFIG_MAPS.iter().any(|name| object.reference().name.starts_with(name))
+}
+
+/// Fills its Corefile in (`updateCorefile`; rule NL2).
+fn filled(cluster: &Cluster, object: &Object) -> Option<Filled> {
+    let mut text = object.as_config_map()?.data.get("Corefile")?.clone();
+    let settings = kube_dns(cluster);
+    let upstreams = settings.upstreams.join(" ");
+    if upstreams.is_empty() {
+        text = text.replace(SERVERS, "/etc/resolv.conf");
+    } else {
+        // Servers of one's own are asked over UDP, where the block stands as it is shipped.
+        let over_tcp = format!("\n    forward . {SERVERS} {{\n            force_tcp\n    }}\n");
+        text = text.replace(&over_tcp, &format!("\n    forward . {SERVERS}\n")).replace(SERVERS, &upstreams);
+    }
+    if text.contains(CLUSTER_DNS) {
+        text = text.replace(CLUSTER_DNS, &past_the_cache(cluster).unwrap_or_default());
+    }
+    let missing = text.contains(LOCAL).then_some(LOCAL);
+    text = text.replace(SERVER, "");
+    let bound = text.lines().find_map(|line| line.trim().strip_prefix("bind ")).unwrap_or_default().to_owned();
+    for (domain, servers) in settings.stubs {
+        let servers = servers.join(" ");
+        text.push_str(&format!(
+            "\n{domain}:53 {{\n    errors\n    cache {STUB_TTL}\n    bind {bound}\n    forward . {servers}\n}}\n"
+        ));
+    }
+    Some(Filled { text, missing })
+}
+
+/// Where it finds cluster DNS: at the Service made for it, or, where that was not pasted, behind the Service of cluster
+/// DNS itself, whose pods both select.
+fn past_the_cache(cluster: &Cluster) -> Option<String> {
+    let namespace = &cluster.settings().corefile.namespace;
+    let own = cluster.get(&ObjectRef::new(Kind::Service, namespace, UPSTREAM));
+    if let Some(service) = own.and_then(|object| object.as_service()) {
+        return service.spec.cluster_ips.first().cloned();
+    }
+    let told = cluster.settings().cluster_dns.first()?;
+    let address: IpAddr = told.parse().ok()?;
+    let service = cluster.service_at(address)?.as_service()?;
+    let port = service.spec.ports.iter().find(|port| port.port == 53)?;
+    let (_, at) = endpoints(cluster, service, &port.name, &port.protocol, address.is_ipv4()).next()?;
+    Some(if at.port() == 53 { at.ip().to_string() } else { at.to_string() })
+}
+
+/// What the ConfigMap of kube-dns says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct KubeDnsSettings {
+    /// `stubDomains`: domains, each with its nameservers.
+    pub stubs: Vec<(String, Vec<String>)>,
+    /// `upstreamNameservers`.
+    pub upstreams: Vec<String>,
+}
+
+/// What the ConfigMap kube-dns says of stub domains and upstreams: both are JSON in a text.
+pub(crate) fn kube_dns(cluster: &Cluster) -> KubeDnsSettings {
+    let object = ObjectRef::new(Kind::ConfigMap, &cluster.settings().corefile.namespace, KUBE_DNS);
+    let map = cluster.get(&object).and_then(|object| object.as_config_map());
+    let text = |key: &str| map.and_then(|map| map.data.get(key)).map(String::as_str).unwrap_or_default();
+    let texts = |value: &Value| value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect::<Vec<_>>();
+    let stubs = json(text("stubDomains"));
+    let stubs = stubs.as_ref().and_then(Value::as_map).into_iter().flatten();
+    KubeDnsSettings {
+        stubs: stubs.map(|(domain, servers)| (domain.clone(), texts(servers))).collect(),
+        upstreams: json(text("upstreamNameservers")).map(|value| texts(&value)).unwrap_or_default(),
+    }
+}
+
+/// A JSON text as a value. The reader of manifests takes objects alone, so it is given one.
+fn json(text: &str) -> Option<Value> {
+    let document = manifest::read(&format!("{{\"value\": {text}}}")).documents.into_iter().next()?;
+    document.value.field("value").cloned()
+}
