@@ -173,6 +173,27 @@ impl Cluster {
         self.get(workload).map_or(0, |object| controllers::wanted_pods(self, object, 0, 0))
     }
 
+    /// The workloads that have fewer pods than they want because the API server refuses these, each with the first
+    /// refusal.
+    pub fn failed_creates(&self) -> Vec<(ObjectRef, Rejection)> {
+        let lacks =
+            |object: &&Arc<Object>| self.pods_of(object.reference()).len() < self.wanted_pods(object.reference());
+        let lacking = Kind::WORKLOADS.iter().flat_map(|kind| self.of_kind(kind)).filter(lacks);
+        let lacking: Vec<ObjectRef> = lacking.map(|object| object.reference().clone()).collect();
+        if lacking.is_empty() {
+            return Vec::new();
+        }
+        // The controllers try again, beside the cluster.
+        let mut tried = self.clone();
+        let mut transaction = Transaction::new(&mut tried);
+        let mut failed = Vec::new();
+        for workload in lacking {
+            controllers::run(&mut transaction, &controllers::Task::Workload(workload.clone()));
+            failed.extend(transaction.so_far.failed.take().map(|rejection| (workload, rejection)));
+        }
+        failed
+    }
+
     /// Puts an object in as it was found, without asking admission or the controllers; see
     /// [`Cluster::converge`].
     pub fn store(&mut self, object: Object) {

@@ -5,6 +5,9 @@ use super::decode::Fields;
 use super::pod::PodSpec;
 use super::{Kind, Labels, ObjectMeta, Value};
 
+/// The labels that the pods of a Job have with its name.
+pub(super) const JOB_LABELS: [&str; 2] = ["job-name", "batch.kubernetes.io/job-name"];
+
 /// What all of them have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Workload {
@@ -15,7 +18,8 @@ pub struct Workload {
     /// `spec.selector.matchLabels`; of a ReplicationController `spec.selector`, which is the labels of its template
     /// where it is not given (`SetDefaults_ReplicationController`).
     pub selector: Labels,
-    /// `spec.template.metadata.labels`; the template of a CronJob stands in its `jobTemplate`.
+    /// `spec.template.metadata.labels`, with those that the API server adds for a Job; the template of a CronJob stands in
+    /// its `jobTemplate`.
     pub template_labels: Labels,
     /// `spec.template.spec`, typed.
     pub template: PodSpec,
@@ -46,6 +50,15 @@ impl Workload {
     pub(super) fn of_kind(kind: &Kind, meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
         fields.child("spec", |spec| match kind {
             Kind::CronJob => spec.child("jobTemplate", |job| job.child("spec", |spec| Self::decode(meta, spec))),
+            Kind::Job => {
+                let name = meta.name.clone();
+                let mut workload = Self::decode(meta, spec);
+                // The API server writes these into the template (`generateSelector`).
+                for label in JOB_LABELS {
+                    workload.template_labels.insert(label.to_owned(), name.clone());
+                }
+                workload
+            }
             Kind::ReplicationController => {
                 let selector = spec.text_map("selector");
                 let mut workload = Self::decode_with(meta, spec, selector);

@@ -83,6 +83,7 @@ fn cause(language: Language, finding: &Finding) -> String {
         D::ServerNotReady => words.server_not_ready(first),
         D::ServerMayNotList => words.server_may_not_list(first),
         D::PolicyWithoutDns => words.policy_without_dns(first),
+        D::PodHasEnded => words.pod_has_ended(first),
         D::SliceHasOtherAddress => words.slice_has_other_address(first, second, word(2), word(3)),
         D::SliceSaysReady => words.slice_says_ready(first, second),
         D::SliceSaysNotReady => words.slice_says_not_ready(first, second),
@@ -170,6 +171,7 @@ fn way_out(language: Language, finding: &Finding) -> String {
         | D::StubZoneShadowed
         | D::ImportMatchesNothing
         | D::CorefileRefused
+        | D::PodHasEnded
         | D::NoNameserverForForward
         | D::ServerNotReady
         | D::NoServicePasted

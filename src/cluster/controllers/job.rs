@@ -3,6 +3,7 @@
 
 use super::workload;
 use crate::cluster::store::{Cluster, Transaction};
+use crate::cluster::workload::JOB_LABELS;
 use crate::cluster::{FieldPath, Object, ObjectRef, Phase, Value, Workload};
 use std::collections::BTreeSet;
 
@@ -172,8 +173,7 @@ fn stamp(transaction: &mut Transaction<'_>, job: &Workload, reference: &ObjectRe
     let name = workload::free_name(transaction, &reference.namespace, &prefix);
     let mut pod = workload::pod_of(job, &reference.namespace, &name);
     let meta = |field: &str| FieldPath::of(&["metadata", field]);
-    // The API server writes both into the template (`generateSelector`).
-    for label in ["job-name", "batch.kubernetes.io/job-name"] {
+    for label in JOB_LABELS {
         pod.set(&meta("labels").key(label), Some(reference.name.as_str().into()));
     }
     workload::set_controller(&mut pod, &reference.kind, &reference.name);

@@ -2,7 +2,7 @@
 //! taken in.
 
 use crate::cluster::controllers::Task;
-use crate::cluster::{Labels, Object, well_known};
+use crate::cluster::{FieldPath, Labels, Object, ObjectRef, service_selects, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the controllers leave alone. Nothing, where nothing was observed.
@@ -14,6 +14,9 @@ pub(in crate::cluster) struct Observed {
     endpoints: BTreeSet<(String, String)>,
     /// Namespaces with a pod that runs or has run: how many pods a workload has there was seen.
     pods: BTreeSet<String>,
+    /// Workloads that are a manifest rather than what a cluster has: no controller has written of them, and none of the
+    /// pods is theirs. Their pods are made.
+    manifests: BTreeSet<ObjectRef>,
     /// Services with a selector of whose endpoints nothing was seen: no slice, no Endpoints, and no pod, or anything
     /// that makes pods, with labels that the selector asks for.
     unseen: BTreeSet<(String, String)>,
@@ -56,6 +59,7 @@ impl Observed {
                 observed.pods.insert(namespace());
             }
         }
+        observed.manifests = manifests(objects);
         let selects = |object: &&Object| object.as_service().is_some_and(|service| !service.spec.selector.is_empty());
         let with_selector: BTreeSet<_> = objects.iter().filter(selects).map(key).collect();
         let endpoints = objects.iter().filter(|object| object.as_endpoints().is_some()).map(key);
@@ -90,13 +94,38 @@ impl Observed {
                     Treatment::AsAlways
                 }
             }
-            Task::Workload(workload) | Task::Rollout(workload) if self.pods.contains(&workload.namespace) => {
+            Task::Workload(workload) | Task::Rollout(workload)
+                if self.pods.contains(&workload.namespace) && !self.manifests.contains(workload) =>
+            {
                 Treatment::NotAtAll
             }
             _ => Treatment::AsAlways,
         }
     }
 }
+
+/// The workloads among these objects that no controller has written of and that have no pod there.
+fn manifests(objects: &[Object]) -> BTreeSet<ObjectRef> {
+    let is_written_of = |object: &Object| {
+        let status = |field| object.value().at(&FieldPath::of(&["status", field])).is_some();
+        status("observedGeneration") || status("startTime")
+    };
+    let alone = objects.iter().filter(|object| object.as_workload().is_some() && !is_written_of(object));
+    let has_pod = |workload: &Object| {
+        let (own, selector) = (workload.reference(), workload.as_workload().map(|workload| &workload.selector));
+        objects.iter().filter(|pod| pod.as_pod().is_some() && pod.reference().namespace == own.namespace).any(|pod| {
+            let meta = pod.meta();
+            meta.controller().is_some_and(|owner| owner.kind == own.kind.name() && owner.name == own.name)
+                || selector.is_some_and(|selector| service_selects(selector, &meta.labels))
+        })
+    };
+    // Many at once are many outputs without a status, and each is held against every pod.
+    let alone: Vec<&Object> = alone.take(FEW).collect();
+    alone.into_iter().filter(|workload| !has_pod(workload)).map(|workload| workload.reference().clone()).collect()
+}
+
+/// How many workloads may be manifests.
+const FEW: usize = 100;
 
 fn key(object: &Object) -> (String, String) {
     (object.reference().namespace.clone(), object.reference().name.clone())

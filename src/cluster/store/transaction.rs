@@ -45,6 +45,8 @@ pub(super) struct SoFar {
     pub(super) asked_for: Reserved,
     /// What was observed, and is left alone.
     observed: Observed,
+    /// The first pod that a controller wanted and the API server refused.
+    pub(super) failed: Option<Rejection>,
 }
 
 impl SoFar {
@@ -142,7 +144,9 @@ impl<'a> Transaction<'a> {
     /// Creates an object by way of admission, as a controller that stamps pods does. One that is refused is
     /// not made; its owner's template says why.
     pub fn create(&mut self, value: Value) {
-        let _ = self.admit(value);
+        if let Err(rejection) = self.admit(value) {
+            self.so_far.failed.get_or_insert(rejection);
+        }
     }
 
     /// Puts an untyped object in place that a controller made. One that does not decode would be a fault

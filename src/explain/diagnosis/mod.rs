@@ -128,6 +128,9 @@ pub enum Diagnosis {
     ServerMayNotList,
     /// 44: A policy shuts the pod off from cluster DNS (rule NW4). Found: the pod.
     PolicyWithoutDns,
+    /// A pod that the Service selects has finished: it is no endpoint any more (rule E3). Found: the pod, how many have
+    /// finished.
+    PodHasEnded,
     /// A slice that was brought has another address than its pod (rule E3). Found: the slice, its address, the pod, the
     /// pod's address.
     SliceHasOtherAddress,

@@ -1,7 +1,7 @@
 //! What is the matter with a Service that has endpoints, or should have.
 
 use super::{Diagnosis, Finding, with};
-use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Request, Service, Typed, Value, well_known};
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Pod, Request, Service, Typed, Value, well_known};
 
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     if service.spec.selector.is_empty() {
@@ -12,6 +12,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
         return;
     } else if !selector(cluster, object, service, found) {
         readiness(cluster, object, service, found);
+        ended(cluster, object, service, found);
     }
     super::evidence::slices(cluster, object, service, found);
     governing(cluster, object, service, found);
@@ -85,6 +86,25 @@ fn readiness(cluster: &Cluster, object: &Object, service: &Service, found: &mut 
     };
     let mended = vec![Request::Put(with(object, [(field, value)]))];
     found.push(Finding::new(diagnosis, object.reference(), field, [&count]).mended_by(mended));
+}
+
+/// Rule E3: who has finished is no endpoint, and bears no name. Said where nobody else has what is missing: all have
+/// finished, or the one with a hostname of its own.
+fn ended(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    let pods = || {
+        let all = cluster.pods_matching(&service.meta.namespace, &service.spec.selector);
+        all.filter_map(|pod| pod.as_pod())
+    };
+    let has_ended = |pod: &&Pod| pod.status.phase.is_some_and(|phase| phase.is_terminal());
+    let has_name = |pod: &Pod| !pod.spec.hostname.is_empty() && pod.spec.subdomain == service.meta.name;
+    let active = || pods().filter(|pod| !has_ended(pod));
+    let nobody_runs = active().next().is_none();
+    let is_missed =
+        |pod: &&Pod| nobody_runs || has_name(pod) && active().all(|other| other.spec.hostname != pod.spec.hostname);
+    let Some(pod) = pods().filter(has_ended).find(is_missed) else { return };
+    let count = pods().filter(has_ended).count().to_string();
+    let words = [pod.meta.name.as_str(), count.as_str()];
+    found.push(Finding::new(Diagnosis::PodHasEnded, object.reference(), &["spec", "selector"], words));
 }
 
 /// Rule D5: CoreDNS names endpoints under any Service; the specification does so under headless ones only.

@@ -144,21 +144,14 @@ impl Pieces {
         self.0.is_empty()
     }
 
-    /// The objects that they tell of together, of each what the last piece says of it, in the order in which they were
-    /// first told of.
+    /// The objects that they tell of together, of each what is said of it last, in the order in which they were first
+    /// told of. One that stands twice in a text was printed twice: it is no request to change it.
     pub(super) fn objects(&self) -> Vec<Object> {
-        let [only] = self.0.as_slice() else { return self.merged() };
-        only.objects.clone()
-    }
-
-    fn merged(&self) -> Vec<Object> {
         let mut at: BTreeMap<ObjectRef, usize> = BTreeMap::new();
         let mut all: Vec<Object> = Vec::new();
         for piece in self.iter() {
-            // What stands twice in one text is for the API server to refuse.
-            let earlier = at.clone();
             for object in &piece.objects {
-                match earlier.get(object.reference()).and_then(|place| all.get_mut(*place)) {
+                match at.get(object.reference()).and_then(|place| all.get_mut(*place)) {
                     Some(known) => *known = object.clone(),
                     None => {
                         at.insert(object.reference().clone(), all.len());

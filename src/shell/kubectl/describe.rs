@@ -2,8 +2,8 @@
 
 mod workload;
 
+use super::events::{self, Event, Failures};
 use super::flags::Arguments;
-use super::get::pod_events;
 use super::refusal::ENDPOINTS_DEPRECATED;
 use super::rows::{crashes_at, joined, or_none, status, with_port};
 use super::select::{Named, Selector, named};
@@ -132,16 +132,21 @@ impl Lines {
         self.map("Annotations:", &annotations, ": ");
     }
 
+    fn events_of(&mut self, kubectl: &Kubectl<'_>, object: &Object) {
+        self.events(&events::of(kubectl, object, &Failures::of(kubectl)));
+    }
+
     /// The events; `<none>` for none.
-    fn events(&mut self, events: &[(&'static str, String)]) {
+    fn events(&mut self, events: &[Event]) {
         if events.is_empty() {
             return self.pair("Events:", "<none>");
         }
         self.line("Events:");
         self.0.push(table::line(["  Type", "Reason", "Age", "From", "Message"]));
         self.0.push(table::line(["  ----", "------", "----", "----", "-------"]));
-        for (reason, message) in events {
-            self.0.push(table::line(["  Warning", reason, "<unknown>", "kubelet", message]));
+        for event in events {
+            let sort = format!("  {}", event.sort);
+            self.0.push(table::line([&sort, event.reason, "<unknown>", event.from, &event.message]));
         }
     }
 
@@ -233,7 +238,7 @@ impl Lines {
             }
         }
         self.pair("DNS Policy:", pod.effective_dns_policy().as_str());
-        self.events(&pod_events(kubectl, object));
+        self.events_of(kubectl, object);
     }
 
     fn containers(&mut self, containers: &[Container]) {

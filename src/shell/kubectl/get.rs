@@ -4,7 +4,7 @@ use super::flags::Arguments;
 use super::print::Format;
 use super::refusal::ENDPOINTS_DEPRECATED;
 use super::select::{Named, Selector, named};
-use super::{Kubectl, Output, Result, fail, kinds, rows, table};
+use super::{Kubectl, Output, Result, events, fail, kinds, rows, table};
 use crate::cluster::{Kind, Object, ObjectRef, Value};
 use crate::sandbox::{Choice, PodRef};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         output.complain(format_args!("# --sort-by={by} is not modelled: rows come in order of name"));
     }
     if arguments.words.first().is_some_and(|word| matches!(word.as_str(), "events" | "event" | "ev")) {
-        return Ok(events(kubectl, arguments, output));
+        return events::get(kubectl, arguments);
     }
     let format = Format::of(arguments.value("output"))?;
     let selector = Selector::of(arguments)?;
@@ -119,37 +119,6 @@ fn lines(
         all.push(row);
     }
     table::of_get(&all)
-}
-
-/// The events the lab has: what a kubelet remarks of a pod's DNS.
-fn events(kubectl: &Kubectl<'_>, arguments: &Arguments, mut output: Output) -> Output {
-    let everywhere = arguments.has("all-namespaces");
-    let mut all = vec![table::line(["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"])];
-    for pod in kubectl.listed(&Kind::Pod, arguments, &Selector::default()) {
-        for (reason, message) in pod_events(kubectl, &pod) {
-            let object = format!("pod/{}", pod.reference().name);
-            all.push(vec![rows::AGE.to_owned(), "Warning".to_owned(), reason.to_owned(), object, message]);
-            if let (true, Some(row)) = (everywhere, all.last_mut()) {
-                row.insert(0, pod.reference().namespace.clone());
-            }
-        }
-    }
-    if all.len() == 1 {
-        let place = if everywhere { String::new() } else { format!(" in {} namespace.", kubectl.namespace(arguments)) };
-        output.complain(format_args!("No resources found{place}"));
-        return output;
-    }
-    if let (true, Some(head)) = (everywhere, all.first_mut()) {
-        head.insert(0, "NAMESPACE".to_owned());
-    }
-    output.text = table::of_get(&all);
-    output
-}
-
-/// What the kubelet remarked of a pod: the reason as it spells it, and a sentence.
-pub(super) fn pod_events(kubectl: &Kubectl<'_>, pod: &Object) -> Vec<(&'static str, String)> {
-    let Ok(view) = kubectl.sandbox.pod_view(&PodRef::of(pod.reference())) else { return Vec::new() };
-    view.resolv_conf.events.iter().map(|event| crate::text::files::event(kubectl.language, event)).collect()
 }
 
 pub(super) fn api_resources(_: &mut Kubectl<'_>, arguments: &Arguments) -> Result {

@@ -5,6 +5,7 @@ mod apply;
 mod create;
 mod delete;
 mod describe;
+mod events;
 mod explain;
 mod flags;
 mod get;
@@ -123,6 +124,11 @@ pub(super) const COMMANDS: &[Command] = &[
         flags: &["stdin,i", "tty,t", "container,c=", "quiet,q", "pod-running-timeout="],
         run: pods::exec,
     },
+    Command {
+        name: "events",
+        flags: &["all-namespaces,A", "output,o=", "for=", "types=", "watch,w", "no-headers"],
+        run: events::get,
+    },
     Command { name: "explain", flags: &["recursive", "api-version=", "output="], run: explain::explain },
     Command {
         name: "expose",
@@ -236,7 +242,6 @@ const NOT_MODELLED: &[&str] = &[
     "debug",
     "diff",
     "drain",
-    "events",
     "kustomize",
     "options",
     "plugin",

@@ -80,6 +80,12 @@ pub(super) fn rejected(rejection: &Rejection, language: Language, doing: &str, r
     text
 }
 
+/// Each thing wrong, as a sentence with its field.
+pub(super) fn reasons(rejection: &Rejection, language: Language) -> Vec<String> {
+    let said = |error: &Invalid| format!("{error}: {}", verdict::reason(language, &error.reason));
+    rejection.errors.iter().map(said).collect()
+}
+
 /// Where in the text the field stands.
 fn place(reading: Option<&Reading>, object: Option<&ObjectRef>, error: &Invalid) -> Option<String> {
     let span = manifest::locate(reading?, object?, &error.field)?;

@@ -57,7 +57,8 @@ fn kubectl_knows_the_kinds_that_make_pods() {
             Suspend:          false
             Pods Statuses:    2 Active (2 Ready) / 0 Succeeded / 0 Failed
             Pod Template:
-              Labels:  <none>
+              Labels:  batch.kubernetes.io/job-name=train
+                       job-name=train
               Containers:
                c:
                 Image:  i
@@ -132,4 +133,42 @@ fn kubectl_knows_the_kinds_that_make_pods() {
             shell   1/1     Running   0          <unknown>
         "#]],
     );
+}
+
+#[test]
+fn events_say_why_pods_are_not_there() {
+    let mut terminal = Terminal::new();
+    let long = "a-name-that-leaves-no-room-for-the-hash-of-the-template";
+    for line in [
+        format!(
+            "kubectl apply -f - <<EOF\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: {long}}}\nspec:\n  replicas: 2\n  selector: {{matchLabels: {{app: s}}}}\n  template: {{metadata: {{labels: {{app: s}}}}, spec: {{containers: [{{name: c, image: i}}]}}}}\nEOF"
+        ),
+        "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Pod\nmetadata: {name: fq}\nspec:\n  hostname: data-node-group-alpha-0\n  subdomain: rather-long-headless-service-name\n  setHostnameAsFQDN: true\n  containers: [{name: c, image: i}]\nEOF".to_owned(),
+        JOB.replace("name: train", "name: done").replace("completions: 2", "completions: 1"),
+    ] {
+        terminal.run(&line);
+    }
+    let pod = terminal.ok("kubectl get pods -l job-name=done -o jsonpath='{.items[0].metadata.name}'");
+    terminal.ok(&format!(
+        "kubectl patch pod {} --subresource=status -p '{{\"status\": {{\"phase\": \"Succeeded\"}}}}'",
+        pod.trim()
+    ));
+    let events = terminal.ok("kubectl get events");
+    let line = |reason: &str| events.lines().find(|line| line.contains(reason)).unwrap_or_default().to_owned();
+    let failed = line("FailedCreate ");
+    assert!(failed.contains(&format!("statefulset/{long}")), "{events}");
+    assert!(
+        failed.contains(&format!(
+            "create Pod {long}-0 in StatefulSet {long} failed error: Pod \"{long}-0\" is invalid: metadata.labels"
+        )),
+        "{events}"
+    );
+    let sandbox = line("FailedCreatePodSandBox");
+    assert!(sandbox.contains("pod/fq") && sandbox.contains("is too long (64 characters is the max, "), "{events}");
+    assert!(line("Completed").contains("job/done") && line("Completed").contains("Normal"), "{events}");
+    assert_eq!(terminal.ok("kubectl events"), events);
+    let described = terminal.ok(&format!("kubectl describe sts {long}"));
+    assert!(described.contains("FailedCreate") && described.contains("statefulset-controller"), "{described}");
+    let described = terminal.ok("kubectl describe pod fq");
+    assert!(described.contains("FailedCreatePodSandBox"), "{described}");
 }

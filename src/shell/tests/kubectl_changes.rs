@@ -137,6 +137,7 @@ fn changes_are_said_and_refused_as_kubectl_does() {
               describe
               edit
               exec
+              events
               explain
               expose
               get

@@ -364,6 +364,9 @@ fn logs_tell_why_the_dns_server_does_not_run_and_its_pods_crash() {
     );
     let pods = run(&mut sandbox, "kubectl get pods -n kube-system").text;
     assert!(pods.contains("0/1     CrashLoopBackOff   1"), "{pods}");
+    let events = run(&mut sandbox, "kubectl get events -n kube-system").text;
+    assert!(events.contains("Back-off restarting failed container coredns in pod coredns-"), "{events}");
+    assert!(run(&mut sandbox, "kubectl describe pods -n kube-system").text.contains("BackOff"));
     sandbox.edit(Edit::Advance { seconds: 75 }).unwrap();
     let pods = run(&mut sandbox, "kubectl get pods -n kube-system").text;
     assert!(pods.contains("CrashLoopBackOff   4"), "{pods}");

@@ -48,7 +48,7 @@ impl Lines {
             self.line(&format!("   {}:", container.name));
             self.pair("    Image:", &container.image);
         }
-        self.events(&[]);
+        self.events_of(kubectl, object);
     }
 
     fn controlled_by(&mut self, object: &Object) {
