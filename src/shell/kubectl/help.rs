@@ -87,10 +87,9 @@ fn about(name: &str) -> (&'static str, &'static [&'static str]) {
                 "kubectl expose pod a --name=db --cluster-ip=None --port=5432",
             ],
         ),
-        "events" => (
-            "Prints why a pod is not there, or not as wanted.",
-            &["kubectl events -n shop", "kubectl events -A"],
-        ),
+        "events" => {
+            ("Prints why a pod is not there, or not as wanted.", &["kubectl events -n shop", "kubectl events -A"])
+        }
         "get" => (
             "Prints objects.",
             &[
