@@ -9,8 +9,7 @@ use super::live::{Said, said, words};
 use super::{fragment, guest, language, screen, storage};
 use crate::host::{Parameters, View};
 use crate::resolution::server::take_in_plugins;
-use crate::resolution::stub::take_in_libraries;
-use crate::sandbox::{Answer, Sandbox};
+use crate::sandbox::{Answer, Sandbox, take_in_ways};
 use crate::text::words::{self, Question, Screen, Volume};
 use crate::text::{self, Language};
 use leptos::mount::mount_to;
@@ -101,7 +100,7 @@ later_fn! { plugins:
 later_fn! { libraries:
     /// What takes in the libraries but glibc.
     fn libraries() -> fn() {
-        take_in_libraries
+        take_in_ways
     }
 }
 

@@ -1,15 +1,17 @@
 //! How one question gets to a nameserver and back.
 
-use super::{PodView, Sandbox};
+use super::{PodView, Sandbox, node_local};
 use crate::cluster::Pod;
 use crate::dns::{Edns, Question, Transport, wire};
-use crate::resolution::network::{self, Arrival, NodeLocal, Packet};
+use crate::resolution::network::{self, Arrival, Packet};
 use crate::resolution::server::{Came, Millis, NoReply, Replied, Reply, Request, State};
 use crate::resolution::stub::{Exchange, Protocol};
-use crate::resolution::trace::{CannotSay, Station, Trace, Unknown, Who};
+use crate::resolution::trace::{CannotSay, Station, Trace, Unknown};
 use crate::resolution::upstream::{Exchanged, Query};
-use crate::rule;
 use std::net::{IpAddr, SocketAddr};
+
+/// What comes back to a pod, how, and what was asked outside the cluster for it.
+pub(crate) type CameBack = (Exchange, Option<Trace>, Vec<Question>);
 
 impl Sandbox {
     /// Carries one question to a nameserver, as far as it gets (`resolution::network`): to cluster DNS, or outside,
@@ -22,7 +24,7 @@ impl Sandbox {
         question: &Question,
         protocol: Protocol,
         memory: &mut State,
-    ) -> (Exchange, Option<Trace>, Vec<Question>) {
+    ) -> CameBack {
         let transport = match protocol {
             Protocol::Tcp => Transport::Tcp,
             Protocol::Udp { .. } => Transport::Udp,
@@ -32,7 +34,7 @@ impl Sandbox {
         let now = self.now().saturating_mul(1000);
         let packet = Packet { from, container, to: nameserver, question, transport, now };
         if let Some(cache) = self.node_local().filter(|cache| cache.takes(nameserver)) {
-            return self.ask_node_local(cache, &packet, protocol, memory);
+            return node_local::ask(self, cache, &packet, protocol, memory);
         }
         match network::deliver(&self.cluster, &self.upstream, &packet) {
             Arrival::ClusterDns(at) => self.ask_cluster_dns(from, nameserver, at, question, protocol, memory),
@@ -58,7 +60,7 @@ impl Sandbox {
         question: &Question,
         protocol: Protocol,
         memory: &mut State,
-    ) -> (Exchange, Option<Trace>, Vec<Question>) {
+    ) -> CameBack {
         if let Some(cannot) = self.runs_with_another() {
             return (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new());
         }
@@ -71,7 +73,7 @@ impl Sandbox {
     }
 
     /// What cluster DNS replies to a request that reached one of its pods.
-    fn cluster_dns_answers(
+    pub(super) fn cluster_dns_answers(
         &self,
         request: Request<'_>,
         at: SocketAddr,
@@ -90,72 +92,10 @@ impl Sandbox {
         };
         self.server.answer_onward(request, &self.upstream, memory, now, onward)
     }
-
-    /// Asks the cache of a pod's node, which asks cluster DNS, or the world outside past it (rules NL1, NL3).
-    fn ask_node_local(
-        &self,
-        cache: &NodeLocal,
-        packet: &Packet<'_>,
-        protocol: Protocol,
-        memory: &mut State,
-    ) -> (Exchange, Option<Trace>, Vec<Question>) {
-        let Packet { from, to: nameserver, question, now, .. } = *packet;
-        let mut request = request(from, nameserver, question, protocol);
-        request.server.set_ip(nameserver);
-        let unsaid = cache.cannot_say.clone();
-        let unsaid = unsaid.or_else(|| network::unsaid_to_node(&self.cluster, packet));
-        if let Some(cannot) = unsaid {
-            return (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new());
-        }
-        let node = &from.spec.node_name;
-        let mut own = memory.take_node(node);
-        let mut on_node = Pod::default();
-        on_node.spec.host_network = true;
-        on_node.spec.node_name.clone_from(node);
-        let mut past = Vec::new();
-        let onward = &mut |address: &str, query: &Query<'_>| {
-            let at = match network::send_on(&self.cluster, &self.upstream, &on_node, address, query) {
-                Ok(came) => return came,
-                Err(at) => at,
-            };
-            if let Some(cannot) = self.runs_with_another() {
-                return Came::CannotSay(Box::new(cannot));
-            }
-            let mut asked =
-                Request { transport: query.transport, edns: query.edns.cloned(), ..Request::new(query.question) };
-            asked.server = at;
-            let (reply, mut trace) = self.cluster_dns_answers(asked, at, memory, query.now);
-            let who = Station::Nameserver {
-                who: Who::ClusterDns,
-                address: address.to_owned(),
-                object: None,
-                rule: rule::NL3,
-            };
-            trace.begin_with(who);
-            past.extend(reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question));
-            let exchanged = match reply.replied {
-                Replied::Message(response) => {
-                    Exchanged::Message { response, lines: Vec::new(), failed_by: None, after: reply.millis }
-                }
-                Replied::Nothing(NoReply::NotListening) => Exchanged::Closed,
-                Replied::Nothing(_) => Exchanged::Silence(None),
-                Replied::CannotSay(cannot) => return Came::CannotSay(cannot),
-            };
-            Came::Back(Box::new((exchanged, trace)))
-        };
-        let (reply, mut trace) = cache.server.answer_onward(request, &self.upstream, &mut own, now, onward);
-        memory.put_node(node, own);
-        let address = nameserver.to_string();
-        let object = Some(cache.object.clone());
-        trace.begin_with(Station::Nameserver { who: Who::NodeLocalDns, address, object, rule: rule::NL1 });
-        let (exchange, trace, mut outside) = came_back(reply, trace);
-        outside.extend(past);
-        (exchange, trace, outside)
-    }
 }
 
 /// A server's reply as it comes back to the pod, and what was asked outside.
-fn came_back(reply: Reply, trace: Trace) -> (Exchange, Option<Trace>, Vec<Question>) {
+pub(super) fn came_back(reply: Reply, trace: Trace) -> CameBack {
     let forwarded = reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
     let exchange = match reply.replied {
         Replied::Message(response) => Exchange::Response(response),
@@ -167,7 +107,7 @@ fn came_back(reply: Reply, trace: Trace) -> (Exchange, Option<Trace>, Vec<Questi
 
 /// A pod's query as the server sees it: from the address of the nameserver's family, and with EDNS where the library
 /// takes more than a plain datagram.
-fn request<'q>(from: &Pod, nameserver: IpAddr, question: &'q Question, protocol: Protocol) -> Request<'q> {
+pub(super) fn request<'q>(from: &Pod, nameserver: IpAddr, question: &'q Question, protocol: Protocol) -> Request<'q> {
     let mut request = Request::new(question);
     let mut addresses = from.status.pod_ips.iter().filter_map(|text| text.parse::<IpAddr>().ok());
     if let Some(address) = addresses.find(|address| address.is_ipv4() == nameserver.is_ipv4()) {

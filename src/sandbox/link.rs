@@ -4,12 +4,11 @@
 
 use super::import::{Import, Imported};
 use super::moment::LATEST;
-use super::{Ask, Choice, Moment, Origin, Sandbox};
+use super::{Ask, Choice, Moment, Origin, Sandbox, take_in_ways};
 use crate::cluster::{Settings, Value};
 use crate::manifest::{self, Reader};
 use crate::resolution::server::State;
 use crate::resolution::server::plugin::cache;
-use crate::resolution::stub::take_in_libraries;
 use crate::resolution::upstream::Upstream;
 use std::fmt::Write as _;
 
@@ -345,7 +344,7 @@ impl Link {
 
     /// The same piece by piece.
     pub fn opening(&self) -> Opening<'_> {
-        take_in_libraries();
+        take_in_ways();
         let cluster =
             self.manifests.as_deref().map_or(Arrival::None, |text| Arrival::Text(Box::new(Reader::new(text))));
         Opening { link: self, cluster, problems: Vec::new() }
@@ -353,7 +352,7 @@ impl Link {
 
     /// The questions of the link, put to the opening toy: all there is to do for a link without a cluster.
     pub fn open_on_toy(&self) -> (Sandbox, Vec<LinkProblem>) {
-        take_in_libraries();
+        take_in_ways();
         let mut sandbox = Sandbox::four_answers();
         self.put_questions(&mut sandbox);
         (sandbox, Vec::new())

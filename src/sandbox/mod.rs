@@ -14,6 +14,7 @@ mod link;
 mod manifests;
 mod mend;
 mod moment;
+mod node_local;
 mod opening;
 mod pending;
 mod pod_view;
@@ -33,6 +34,7 @@ pub(crate) use link::pairs;
 pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, Progress, is_damaged, packed, with_checksum};
 pub use manifests::{Applied, Applying};
 pub use moment::Moment;
+pub use node_local::take_in_ways;
 pub use pod_view::askers_of;
 pub(crate) use pod_view::{NoView, PodView};
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
@@ -47,7 +49,7 @@ use crate::manifest::{self, Diagnostic};
 use crate::resolution::network::{self, NodeLocal};
 use crate::resolution::server::plugin::cache::Held;
 use crate::resolution::server::{Server, State};
-use crate::resolution::stub::{Library, take_in_libraries};
+use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
 use history::History;
 use moment::{Round, Touched};
@@ -188,7 +190,7 @@ impl Sandbox {
         })
     }
 
-    /// The code of further libraries has arrived (`stub::take_in_libraries`): the questions of now are asked anew.
+    /// The code of further libraries has arrived ([`take_in_ways`]): the questions of now are asked anew.
     pub fn libraries_have_arrived(&mut self) {
         self.round = OnceLock::new();
         (self.last, self.touched) = (None, None);
@@ -331,7 +333,7 @@ impl Sandbox {
     /// What the readers of its texts remarked is handed back.
     pub fn edit(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
         // From here on there may be pods with any library.
-        take_in_libraries();
+        take_in_ways();
         let left = self.leave();
         match edit::carry_out(self, edit) {
             Ok((step, remarks)) => {

@@ -22,9 +22,9 @@ pub(super) use files::echo;
 
 use super::Output;
 use crate::resolution::server::State;
-use crate::resolution::stub::{Library, take_in_libraries};
+use crate::resolution::stub::Library;
 use crate::resolution::trace::{CannotSay, Unknown};
-use crate::sandbox::{Ask, NoView, PodRef, Sandbox};
+use crate::sandbox::{Ask, NoView, PodRef, Sandbox, take_in_ways};
 use crate::spelling::near;
 use around::Around;
 pub(super) use around::Userland;
@@ -66,7 +66,7 @@ fn run_with(
     memory: &RefCell<State>,
     asked: &RefCell<Vec<Ask>>,
 ) -> Output {
-    take_in_libraries();
+    take_in_ways();
     let view = match sandbox.pod_view(pod) {
         Ok(view) => view,
         Err(NoView::UnknownPod) => {
