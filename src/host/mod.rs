@@ -12,6 +12,6 @@ mod start;
 pub use controls::Controls;
 pub use json::{JsonError, parse as parse_json};
 pub use parameters::{
-    Ears, Height, KEYS, Parameters, Problem, Profile, Run, ThemeWish, View, gathered, near_key, near_value,
+    Ears, Height, KEYS, Parameters, Problem, Profile, Run, SCREEN, ThemeWish, View, gathered, near_key, near_value,
 };
 pub use start::prepare;

@@ -150,12 +150,17 @@ pub struct Parameters {
     pub stage: Option<Stage>,
     /// A known confusion, by its slug.
     pub case: Option<String>,
+    /// A screen beside the lab, by its word: `my-cluster`.
+    pub screen: Option<String>,
 }
+
+/// The word of the screen for a cluster of one's own.
+pub const SCREEN: &str = "my-cluster";
 
 /// The keys read here.
 pub const KEYS: &[&str] = &[
     "view", "embed", "controls", "theme", "lang", "motion", "run", "height", "chrome", "origin", "profile", "libc",
-    "lesson", "stage", "case",
+    "lesson", "stage", "case", "screen",
 ];
 
 /// The keys of the state, which a link reads.
@@ -238,6 +243,10 @@ impl Parameters {
                     reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut all.stage)
                 }
                 "case" => reader.slug("case", value, &mut all.case),
+                "screen" => match value {
+                    SCREEN => all.screen = Some(value.to_owned()),
+                    _ => reader.bad("screen", value, &[SCREEN]),
+                },
                 _ => {}
             }
         }
@@ -327,7 +336,7 @@ mod tests {
     fn every_parameter_is_read() {
         let (read, problems) = Parameters::read(
             "view=path&embed=1&controls=headless,labels&theme=host&lang=ko-KR&motion=off&run=click&height=320&chrome=0\
-             &origin=https%3A%2F%2Fdocs.example.com%3A8443&profile=kubeadm-old&libc=musl&lesson=hostname&stage=fix&case=empty-service",
+             &origin=https%3A%2F%2Fdocs.example.com%3A8443&profile=kubeadm-old&libc=musl&lesson=hostname&stage=fix&case=empty-service&screen=my-cluster",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -348,6 +357,7 @@ mod tests {
                 lesson: Some("hostname".to_owned()),
                 stage: Some(Stage::Fix),
                 case: Some("empty-service".to_owned()),
+                screen: Some("my-cluster".to_owned()),
             }
         );
     }

@@ -160,6 +160,11 @@ pub(super) fn weight(diagnosis: Diagnosis) -> Weight {
         | D::HostnameWithoutSubdomain
         | D::StubZoneShadowed
         | D::ForwardBehindForward
+        | D::SliceHasOtherAddress
+        | D::SliceSaysReady
+        | D::SliceSaysNotReady
+        | D::SliceLacksPod
+        | D::SliceHasForeignPod
         | D::SingleStackService => Weight::Surprises,
         _ => Weight::Fails,
     }

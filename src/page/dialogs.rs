@@ -4,7 +4,6 @@
 use super::diagnoses::KnownConfusions;
 use super::lab::{Lab, lab};
 use super::later::later;
-use super::mine::MyCluster;
 use super::{fragment, manifests};
 use crate::page::app::label;
 use crate::page::live::*;
@@ -26,8 +25,6 @@ pub enum Which {
     Simulated,
     /// The known confusions.
     Confusions,
-    /// A cluster of one's own.
-    Mine,
 }
 
 /// The handle by which other components open a dialog; handed down by context.
@@ -100,11 +97,10 @@ fn Opened(which: Which) -> impl IntoView {
     let (title, inside, first) = match which {
         Which::Share => ("share-title", view! { <Share /> }.into_any(), view! { <CopyLink /> }.into_any()),
         Which::Simulated => ("simulated-title", view! { <Simulated /> }.into_any(), ().into_any()),
-        Which::Mine => ("mine-title", view! { <MyCluster /> }.into_any(), ().into_any()),
         Which::Confusions => ("confusions-title", view! { <KnownConfusions /> }.into_any(), ().into_any()),
     };
     view! {
-        <dialog node_ref=element class:confusions=which == Which::Confusions class:mine=which == Which::Mine aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
+        <dialog node_ref=element class:confusions=which == Which::Confusions aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
             {inside}
             <div class="row-of">
                 {first}

@@ -56,6 +56,8 @@ pub struct Brought {
     pub case: Option<String>,
     /// The lesson that the query or the fragment names.
     pub lesson: Option<Opened>,
+    /// The screen that the query names.
+    pub screen: Option<String>,
 }
 
 /// Something a link said that could not be used.
@@ -265,8 +267,9 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
     let notices = notices.into_iter().chain(is_stopped.then_some(Notice::Stopped)).collect();
+    let screen = parameters.screen.clone().filter(|_| lesson.is_none());
     let is_fresh = is_fresh && lesson.is_none();
-    Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson } }
+    Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson, screen } }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched, and nothing where whoever waited
@@ -366,6 +369,39 @@ pub fn visited() -> (Option<String>, Option<String>) {
     let query = web_sys::UrlSearchParams::new_with_str(&search).ok();
     let named = |key: &str| query.as_ref().and_then(|query| query.get(key));
     (named("lesson").filter(|slug| is_slug(slug)), named("stage"))
+}
+
+/// A new entry in the browser's history: this screen, or the lab.
+pub fn visit_screen(screen: Option<&str>) {
+    if guest::is_guest() {
+        return;
+    }
+    let location = window().location();
+    let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    match screen {
+        Some(screen) => query.set("screen", screen),
+        None => query.delete("screen"),
+    }
+    let query = String::from(query.to_string());
+    let page = location.pathname().unwrap_or_default();
+    let page = if query.is_empty() { page } else { format!("{page}?{query}") };
+    // What stands behind the query is the state, and stays.
+    let address = format!("{page}{}", location.hash().unwrap_or_default());
+    let Ok(history) = window().history() else { return };
+    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+}
+
+/// The screen that the address names now.
+pub fn visited_screen() -> Option<String> {
+    let search = window().location().search().unwrap_or_default();
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("screen")
+}
+
+/// The address that opens a link's text in the lab, whatever else this page's address says.
+pub fn address_in_lab(text: &str) -> String {
+    let whole = address(text);
+    let (page, state) = whole.split_once('#').unwrap_or((&whole, ""));
+    format!("{}#{state}", page.split('?').next().unwrap_or_default())
 }
 
 /// The whole address of a link's text.

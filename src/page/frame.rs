@@ -7,6 +7,7 @@ use super::language;
 use super::later::later;
 use super::left_out::LeftOut;
 use super::lesson::{Heading, Whereabouts, lessons};
+use super::mine;
 use crate::manifest::Diagnostic;
 use crate::page::app::{label, word};
 use crate::page::live::*;
@@ -55,6 +56,7 @@ pub fn Header() -> impl IntoView {
             <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
                 <Whereabouts />
             </Show>
+            <mine::Door class="plain door-mine" />
             <div class="tools">
                 <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
                     "↶ " <span class="only-wide">{label(|text| text.undo())}</span>

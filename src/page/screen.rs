@@ -10,9 +10,10 @@ use super::lab::{Lab, Tab, lab};
 use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched, pause, pause_for};
 use super::lesson::Lessons;
 use super::live::*;
+use super::mine::Mine;
 use super::{
-    answer, ask, behind, diagnoses, dialogs, difference, drawer, frame, keeping, language, map, object, offline, side,
-    slices, storage, stylesheet,
+    answer, ask, behind, diagnoses, dialogs, difference, drawer, frame, keeping, language, map, mine, object, offline,
+    side, slices, storage, stylesheet,
 };
 use crate::text::words::Volume;
 use leptos::prelude::*;
@@ -72,7 +73,7 @@ later_fn! { screen:
             object: || view! { <object::ObjectView /> }.into_any(),
             bars: || {
                 let line = guest::is_guest().then(guest::line_to_host);
-                view! { <frame::ThumbBar /> <dialogs::Dialogs /> {line} }.into_any()
+                view! { <mine::Place /> <frame::ThumbBar /> <dialogs::Dialogs /> {line} }.into_any()
             },
         }
     }
@@ -107,6 +108,10 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     let lessons = Lessons::new(lab);
     provide_context(lessons);
     lessons.follow_history();
+    let mine = Mine::new(lab);
+    provide_context(mine);
+    mine.is_open.set(brought.screen.take().is_some());
+    mine.follow_history();
     if let Some(lesson) = brought.lesson.take() {
         lessons.show(lesson);
     }

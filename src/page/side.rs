@@ -9,6 +9,7 @@ use super::lab::{Selection, lab};
 use super::later::later;
 use super::lesson::{self, lessons};
 use super::live::*;
+use super::mine;
 use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
 use crate::sandbox::{Ask, ComesTo, Edit, FourAnswers, Sandbox};
@@ -33,6 +34,7 @@ pub fn Side() -> impl IntoView {
                 <OpenCase />
                 <Show when=move || is_toys.get() fallback=move || view! { <div class="toy"><h1>{said(title)}</h1></div> }><Toy /></Show>
                 <Show when=move || !lessons.paused.get()><lesson::Door /></Show>
+                <div class="door only-narrow"><mine::Door class="button" /></div>
             </Show>
             <lesson::ListWhereWanted />
             <lesson::Place />
@@ -42,7 +44,7 @@ pub fn Side() -> impl IntoView {
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings())}</button>
-                <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Mine))>{said(move || words::mine(lab.language.get()).title())}</button>
+                <mine::Door class="plain" />
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || words::confusions(lab.language.get()).known())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) aria-expanded=words(move || lessons.making.get().to_string())
                     on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || words::door(lab.language.get()).make())}</button>

@@ -331,7 +331,7 @@ pub fn Waits(
     #[prop(into)]
     language: Signal<Language>,
 ) -> impl IntoView {
-    let says = move || words::mine(language.get());
+    let says = move || words::screen(language.get());
     let is_shown = Memo::new(move |_| waiting.percent.with(Option::is_some));
     let inside = move || {
         if !is_shown.get() {
@@ -340,8 +340,8 @@ pub fn Waits(
         let percent = words(move || waiting.percent.get().unwrap_or(100).to_string());
         view! {
             <div class="notice waits">
-                <p role="status">{said(move || says().opening())}</p>
-                <progress max="100" value=percent aria-label=said(move || says().opening())></progress>
+                <p role="status">{said(move || says().opening_cluster())}</p>
+                <progress max="100" value=percent aria-label=said(move || says().opening_cluster())></progress>
                 <button class="button" type="button" on:click=click(move || waiting.is_stopped.set(true))>{said(move || says().stop())}</button>
             </div>
         }

@@ -7,6 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 
 /// What the lessons look like.
 pub const LESSON: &str = "lesson.css";
+/// What the screen for a cluster of one's own looks like.
+pub const MINE: &str = "mine.css";
 /// What the editor of a Corefile looks like.
 pub const COREFILE: &str = "corefile.css";
 /// What all other regions look like.

@@ -50,7 +50,8 @@ fn Matter() -> impl IntoView {
     view! { <Notes of=matter named=true /> }
 }
 
-fn tries(lab: Lab) -> impl IntoView {
+/// The names that were tried, and what the server looked at for each.
+pub(super) fn tries(lab: Lab) -> impl IntoView {
     let language = lab.language.get();
     lab.answer.with(|answer| {
         let Some(lookup) = &answer.lookup else { return Vec::new() };

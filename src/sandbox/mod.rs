@@ -150,6 +150,15 @@ impl Sandbox {
         &self.pieces
     }
 
+    /// The pieces that what comes next is put to. Of a cluster of one's own that was brought in an earlier visit, what
+    /// stands is one.
+    pub fn pieces_to_add_to(&self) -> Pieces {
+        match self.pieces.is_empty() && self.is_imported() {
+            true => Pieces::one(Piece::standing(&self.cluster)),
+            false => self.pieces.clone(),
+        }
+    }
+
     /// All objects.
     pub fn cluster(&self) -> &Cluster {
         &self.cluster

@@ -99,13 +99,13 @@ for (const [what, yaml, isRefused] of INPUTS) {
     page.setDefaultTimeout(120_000);
     const me = person(page, WORDS.en);
     await me.answer.waitFor();
-    await me.button("Explain my cluster").click();
-    const field = page.getByRole("dialog").getByRole("textbox", { name: "Output of kubectl" });
+    await page.getByRole("banner").getByRole("link", { name: "My cluster" }).click();
+    const field = page.getByRole("textbox", { name: "Output of kubectl" });
     await field.evaluate((field, text) => { field.value = text; }, yaml);
     await page.evaluate(() => { tasks.length = 0; });
-    await me.button("Take it in").click();
-    const stands = page.getByText("Your cluster stands in the lab now.");
-    const refused = page.getByText("This does not read, and nothing has changed:");
+    await me.button("Add it").click();
+    const stands = page.getByRole("heading", { name: "Not known yet" });
+    const refused = page.getByText("This could not be read, so nothing has changed:");
     await stands.or(refused).waitFor();
     assert.equal(await refused.isVisible(), isRefused === true);
     bears(t, what, await cost(page));

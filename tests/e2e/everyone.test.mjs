@@ -69,8 +69,8 @@ metadata: {name: nobody}
 const START = `from=default/shell&name=web&type=A&pin=default/shell,mail,A&pin=default/shell,nowhere,A&yaml=${encodeURIComponent(MANIFESTS)}`;
 
 const SAID = {
-  en: { corefile: "DNS server settings (Corefile)", settings: "Cluster settings", simulated: "What is simulated", known: "Known confusions", mine: "Explain my cluster", path: "Path", everything: "Show everything", terminal: "Terminal", compare: "Compare two states" },
-  ko: { corefile: "DNS 서버 설정 (Corefile)", settings: "클러스터 설정", simulated: "무엇을 시뮬레이션하나요", known: "흔한 오해", mine: "내 클러스터 설명하기", path: "경로", everything: "모두 보기", terminal: "터미널", compare: "두 상태 비교" },
+  en: { corefile: "DNS server settings (Corefile)", settings: "Cluster settings", simulated: "What is simulated", known: "Known confusions", mine: "My cluster", backToLab: "Back to the lab", path: "Path", everything: "Show everything", terminal: "Terminal", compare: "Compare two states" },
+  ko: { corefile: "DNS 서버 설정 (Corefile)", settings: "클러스터 설정", simulated: "무엇을 시뮬레이션하나요", known: "흔한 오해", mine: "내 클러스터", backToLab: "랩으로 돌아가기", path: "경로", everything: "모두 보기", terminal: "터미널", compare: "두 상태 비교" },
 };
 
 /** Goes through every region and every dialog, and looks at each with `look(name)`. */
@@ -139,7 +139,7 @@ async function walk(page, lang, look) {
     await seen(name);
   }
 
-  for (const name of [words.simulated, words.known, words.mine]) {
+  for (const name of [words.simulated, words.known]) {
     await place("ask");
     await side();
     await button(name).click();
@@ -150,6 +150,14 @@ async function walk(page, lang, look) {
     await button(words.close, dialog).click();
     await dialog.waitFor({ state: "hidden" });
   }
+  await place("ask");
+  await side();
+  await page.getByRole("link", { name: words.mine, exact: true }).filter({ visible: true }).first().click();
+  const screen = page.locator("main.my-cluster");
+  await screen.waitFor();
+  await seen(words.mine);
+  await button(words.backToLab, screen).click();
+  await screen.waitFor({ state: "detached" });
   await button(words.share).click();
   await page.getByRole("dialog").waitFor();
   await seen(words.share);

@@ -48,8 +48,8 @@ items:
 `;
 
 const SAYS = {
-  en: { mine: "Explain my cluster", field: "Output of kubectl", takeIn: "Take it in", env: "1 entry of env and envFrom", own: "Your own cluster" },
-  ko: { mine: "내 클러스터 설명하기", field: "kubectl 출력", takeIn: "들여오기", env: "env와 envFrom 항목 1개", own: "내 클러스터" },
+  en: { mine: "My cluster", field: "Output of kubectl", takeIn: "Add it", env: "1 entry of env and envFrom", own: "Your own cluster", details: "What was read and what was left out", back: "Back to the lab" },
+  ko: { mine: "내 클러스터", field: "kubectl 출력", takeIn: "추가", env: "env와 envFrom 항목 1개", own: "내 클러스터", details: "읽은 것과 뺀 것", back: "랩으로 돌아가기" },
 };
 
 /** What the browser keeps and what stands in its address bar, unpacked. */
@@ -70,6 +70,16 @@ const remembered = (page) =>
     return { hash: location.hash, address: await inflate(location.hash), kept: kept.join("\n") };
   });
 
+/** By the door in the bar to the screen, and the text into its field. */
+async function bring(page, says, text) {
+  await page.getByRole("banner").getByRole("link", { name: says.mine, exact: true }).click();
+  const screen = page.locator("main.my-cluster");
+  await screen.getByRole("textbox", { name: says.field }).fill(text);
+  await screen.getByRole("button", { name: says.takeIn, exact: true }).click();
+  await screen.getByText(says.details).click();
+  await screen.getByText(says.env).waitFor();
+}
+
 for (const lang of ["en", "ko"]) {
   const [words, says] = [WORDS[lang], SAYS[lang]];
 
@@ -80,17 +90,13 @@ for (const lang of ["en", "ko"]) {
     // Somebody has played with the toy before: its state stands in the address.
     await me.button(words.toy.headless).click();
     await page.waitForFunction(() => location.hash.includes("m="));
-    await me.button(says.mine).click();
-    const dialog = page.getByRole("dialog", { name: says.mine });
-    await dialog.getByRole("textbox", { name: says.field }).fill(DUMP);
-    await me.button(says.takeIn, dialog).click();
-    await dialog.getByText(says.env).waitFor();
+    await bring(page, says, DUMP);
     await page.waitForFunction(() => localStorage["k8s-dns-lab.state"]?.includes("imported=true"));
     await eventually(async () => assert.equal((await remembered(page)).hash, ""));
     let all = await remembered(page);
     assert.match(all.kept, /name: db\b/);
     assert.ok(!all.kept.includes(SECRET), all.kept);
-    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: says.back, exact: true }).click();
 
     // The toy is not of this cluster; and what is changed and asked stays out of the address as well.
     assert.equal(await me.button(words.toy.headless).count(), 0);
@@ -118,12 +124,8 @@ for (const lang of ["en", "ko"]) {
     const page = await open(t, { lang, width: 1440, height: 900 });
     const me = person(page, words);
     await me.answer.waitFor();
-    await me.button(says.mine).click();
-    const dialog = page.getByRole("dialog", { name: says.mine });
-    await dialog.getByRole("textbox", { name: says.field }).fill(DUMP);
-    await me.button(says.takeIn, dialog).click();
-    await dialog.getByText(says.env).waitFor();
-    await page.keyboard.press("Escape");
+    await bring(page, says, DUMP);
+    await page.getByRole("button", { name: says.back, exact: true }).click();
     await eventually(async () => assert.equal(await me.button(words.toy.headless).count(), 0));
     await me.button(words.undo).click();
     await me.button(words.toy.headless).click();

@@ -9,13 +9,15 @@ import { WORDS, person } from "./words.mjs";
 const OFFERS = {
   en: {
     resolve: "What would make it resolve", remove: "What would take it away", attempt: "Try", first: /Let the Service web select app=website/,
-    mine: "Explain my cluster", field: "Output of kubectl", takeIn: "Take it in", explain: "Explain", leftOut: "Left out", unknown: "NetworkPolicy", file: "Choose a file",
-    notRead: /does not read/, noPod: /no such pod/, secrets: /What 1 Secret holds/, label: /Let the Service db select app=database/,
+    mine: "My cluster", field: "Output of kubectl", takeIn: "Add it", explain: "Explain", details: "What was read and what was left out", unknown: "Not known yet", file: "Choose files",
+    search: "Search for a pod or a name", notRead: /could not be read/, nothing: /No pod or Service fits/, secrets: /The contents of 1 Secret/, label: /Select app=database/, show: "Show it in the lab",
+    inLab: /Let the Service db select app=database/,
   },
   ko: {
     resolve: "무엇을 바꾸면 주소가 나오는지", remove: "무엇을 바꾸면 주소가 사라지는지", attempt: "해 보기", first: /Service web의 selector를 app=website/,
-    mine: "내 클러스터 설명하기", field: "kubectl 출력", takeIn: "들여오기", explain: "설명하기", leftOut: "뺀 것", unknown: "NetworkPolicy", file: "파일 고르기",
-    notRead: /읽을 수 없어서/, noPod: /그런 Pod가 없습니다/, secrets: /Secret 1개/, label: /Service db의 selector를 app=database/,
+    mine: "내 클러스터", field: "kubectl 출력", takeIn: "추가", explain: "설명", details: "읽은 것과 뺀 것", unknown: "아직 모르는 것", file: "파일 선택",
+    search: "Pod나 이름 찾기", notRead: /읽을 수 없어서/, nothing: /맞는 Pod나 Service가 없습니다/, secrets: /Secret 1개/, label: /app=database/, show: "랩에서 보기",
+    inLab: /Service db의 selector를 app=database/,
   },
 };
 
@@ -122,36 +124,47 @@ for (const lang of ["en", "ko"]) {
     const page = await open(t, { lang });
     const me = person(page, words);
     await me.answer.waitFor();
-    const start = await me.said();
-    await me.button(offers.mine).click();
-    const dialog = page.getByRole("dialog", { name: offers.mine });
-    const field = dialog.getByRole("textbox", { name: offers.field });
+    await page.getByRole("banner").getByRole("link", { name: offers.mine, exact: true }).click();
+    const screen = page.locator("main.my-cluster");
+    const field = screen.getByRole("textbox", { name: offers.field });
     await field.fill("kind: [");
-    await me.button(offers.takeIn, dialog).click();
-    await eventually(async () => assert.match(await dialog.getByRole("alert").first().innerText(), offers.notRead));
-    assert.deepEqual(await me.said(), start, "what does not read changes nothing");
+    await me.button(offers.takeIn, screen).click();
+    await eventually(async () => assert.match(await screen.getByRole("alert").first().innerText(), offers.notRead));
+    assert.equal(await screen.getByRole("heading", { name: offers.unknown }).count(), 0, "what does not read changes nothing");
     await axe(page);
 
-    await dialog.getByLabel(offers.file).setInputFiles({ name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(LIST)) });
-    await me.button(offers.takeIn, dialog).click();
-    await dialog.getByRole("heading", { name: offers.leftOut }).waitFor();
-    const report = await dialog.innerText();
-    assert.match(report, offers.secrets);
-    assert.ok(report.includes(offers.unknown));
+    await screen.getByLabel(offers.file).setInputFiles([
+      { name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(LIST)) },
+      { name: "broken.yaml", mimeType: "application/yaml", buffer: Buffer.from("kind: [") },
+    ]);
+    await screen.getByRole("heading", { name: offers.unknown }).waitFor();
+    await screen.getByText("cluster.json").waitFor();
+    await eventually(async () => assert.match(await screen.getByRole("alert").first().innerText(), /broken\.yaml/));
+    await screen.getByText(offers.details).click();
+    assert.match(await screen.innerText(), offers.secrets);
     assert.ok(!(await page.content()).includes("aHVudGVyMg"));
     await axe(page);
 
-    const [from, name] = [dialog.getByLabel(words.fromPod, { exact: true }), dialog.getByLabel(words.name, { exact: true })];
-    await from.fill("shop/nobody");
-    await name.fill("db");
-    await me.button(offers.explain, dialog).click();
-    await eventually(async () => assert.match(await dialog.getByRole("alert").last().innerText(), offers.noPod));
-    await from.fill("shop/shell");
-    await me.button(offers.explain, dialog).click();
-    await dialog.waitFor({ state: "hidden" });
+    const search = screen.getByRole("textbox", { name: offers.search });
+    await search.fill("nobody/anywhere");
+    await screen.getByText(offers.nothing).waitFor();
+    // A pod that is named in full is the one that asks from then on.
+    await search.fill("shop/shell");
+    await page.keyboard.press("Enter");
+    await eventually(async () => assert.equal(await search.inputValue(), ""));
+    await search.fill("db");
+    await page.keyboard.press("Enter");
+    const answer = screen.locator("#mine-answer");
+    await eventually(async () => assert.match(await answer.innerText(), /NXDOMAIN/));
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "mine-answer"));
+    await eventually(async () => assert.match(await screen.locator(".mend").first().innerText(), offers.label));
+    assert.match(await screen.locator(".mend").first().innerText(), /kubectl set selector -n shop svc db app=database/);
+    await axe(page);
+    await me.button(offers.show, screen).click();
+    await screen.waitFor({ state: "detached" });
     await eventually(async () => assert.deepEqual(await me.said(), ["NXDOMAIN"]));
     const row = me.region(words.why).locator('[data-remedy="0"]');
-    await eventually(async () => assert.match(await row.innerText(), offers.label));
+    await eventually(async () => assert.match(await row.innerText(), offers.inLab));
     assert.match(await row.innerText(), /10\.244\.7\.9/);
     await axe(page);
   });

@@ -1,9 +1,10 @@
 //! Texts that somebody brings from a cluster, one after the other: each is read by itself, has a name, and what several
 //! of them tell is put together. Of an object that stands in two, the later piece tells what it is.
 
+use super::super::settings::furniture;
 use super::allowed::{self, OfDns};
 use super::{Tally, objects_of};
-use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Value};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Value};
 use crate::manifest::{self, Diagnostic, Message, Reader, Reading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub struct Piece {
     pub name: String,
     /// How long the text was, in bytes.
     pub bytes: usize,
+    /// True for what stood here before anything was brought in this visit.
+    pub is_standing: bool,
     /// What it gave, in order of kind: kinds the lab models and kinds it does not, and how many of each.
     pub gave: BTreeMap<String, usize>,
     /// Secrets in it; what they hold was dropped as it was read.
@@ -45,6 +48,7 @@ impl Piece {
         let mut piece = Self {
             name: name.to_owned(),
             bytes,
+            is_standing: false,
             gave: BTreeMap::new(),
             secrets: 0,
             remarks: std::mem::take(&mut reading.diagnostics),
@@ -68,6 +72,38 @@ impl Piece {
             }
         }
         Ok(piece)
+    }
+
+    /// What stands of a cluster that was brought earlier, without what the lab put around it.
+    pub(in crate::sandbox) fn standing(cluster: &Cluster) -> Self {
+        let own: BTreeMap<ObjectRef, Object> =
+            furniture(cluster.settings()).into_iter().map(|object| (object.reference().clone(), object)).collect();
+        let is_ours = |object: &Object| {
+            own.get(object.reference()).is_some_and(|ours| match object.reference().kind {
+                // Who runs it, and where, was the lab's to say.
+                Kind::Pod | Kind::Node => true,
+                _ => alike(ours.value(), object.value()),
+            })
+        };
+        let objects: Vec<Object> =
+            cluster.objects().map(AsRef::as_ref).filter(|object| !is_ours(object)).cloned().collect();
+        let text = manifest::write_all(objects.iter().map(Object::value));
+        let mut piece = Self {
+            name: String::new(),
+            bytes: text.len(),
+            is_standing: true,
+            gave: BTreeMap::new(),
+            secrets: 0,
+            remarks: Vec::new(),
+            objects: Vec::new(),
+            unmodelled: Vec::new(),
+            dropped: Tally::new(),
+            places: manifest::read(&text),
+        };
+        objects.iter().for_each(|object| piece.count(object.value()));
+        piece.places.diagnostics.clear();
+        piece.objects = objects;
+        piece
     }
 
     fn count(&mut self, value: &Value) {
@@ -101,6 +137,19 @@ impl Piece {
     /// How many objects it gave, Secrets and kinds that are not modelled among them.
     pub fn number(&self) -> usize {
         self.gave.values().sum()
+    }
+}
+
+/// True where an object says all that another says; what else it has the API server filled in.
+fn alike(ours: &Value, there: &Value) -> bool {
+    match (ours, there) {
+        (Value::Map(ours), Value::Map(there)) => {
+            ours.iter().all(|(key, value)| there.get(key).is_some_and(|there| alike(value, there)))
+        }
+        (Value::List(ours), Value::List(there)) => {
+            ours.len() == there.len() && ours.iter().zip(there).all(|(ours, there)| alike(ours, there))
+        }
+        _ => ours == there,
     }
 }
 

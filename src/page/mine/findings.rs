@@ -1,0 +1,168 @@
+//! What is the matter in the cluster, before anybody asks: looked for a few milliseconds at a time.
+
+use super::result::{Card, CardView, begin, explain};
+use super::{mine, says};
+use crate::own_cluster::{Findings, Matter, Weight, askers, mends};
+use crate::page::later::pause;
+use crate::page::live::*;
+use crate::page::rich::rich;
+use crate::sandbox::{Ask, Sandbox};
+use crate::text::{Language, diagnosis};
+use leptos::prelude::*;
+
+/// How long the page is held up at a time, in milliseconds.
+const AT_A_TIME: f64 = 10.0;
+/// How many objects are looked at between two looks at the clock.
+const OBJECTS: usize = 8;
+/// How many findings are shown at once.
+const SHOWN: usize = 12;
+
+/// The list, what fails first.
+#[component]
+pub fn FindingsList() -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let found = RwSignal::new(Vec::<Matter>::new());
+    let progress = RwSignal::new(Some((0, 0)));
+    // Each change makes the look before it idle.
+    let turn = StoredValue::new(0_u32);
+    let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
+    Effect::new(move |_| {
+        lab.revision.track();
+        awaits.track();
+        turn.update_value(|turn| *turn += 1);
+        let own = turn.get_value();
+        leptos::task::spawn_local(async move {
+            pause().await;
+            let is_wanted = || turn.try_get_value() == Some(own);
+            let Some(mut look) = lab.sandbox.try_with_untracked(Findings::begin) else { return };
+            while is_wanted() {
+                let started = now();
+                let mut is_over = false;
+                while !is_over && now() - started < AT_A_TIME {
+                    let Some(over) = lab.sandbox.try_with_untracked(|sandbox: &Sandbox| look.advance(sandbox, OBJECTS))
+                    else {
+                        return;
+                    };
+                    is_over = over;
+                }
+                if is_over {
+                    found.try_set(look.found());
+                    progress.try_set(None);
+                    return;
+                }
+                progress.try_set(Some(look.progress()));
+                pause().await;
+            }
+        });
+    });
+    let text = RwSignal::new(String::new());
+    let most = RwSignal::new(SHOWN);
+    let of = move |weight: Weight| {
+        let wanted = text.get().trim().to_ascii_lowercase();
+        found.with(|found| {
+            let fits =
+                |one: &&Matter| one.weight == weight && one.object.to_string().to_ascii_lowercase().contains(&wanted);
+            found.iter().filter(fits).cloned().collect::<Vec<_>>()
+        })
+    };
+    let rows = move |all: Vec<Matter>| {
+        lab.language.track();
+        let left = all.len().saturating_sub(most.get());
+        let shown = all.into_iter().take(most.get()).map(|one| view! { <MatterView one /> }).collect_view();
+        view! {
+            <ul class="matters">{shown}</ul>
+            {(left > 0).then(|| view! {
+                <button class="plain" type="button" on:click=click(move || most.update(|most| *most += 50))>{words(move || says(lab).more(left))}</button>
+            })}
+        }
+    };
+    let is_long = move || found.with(|found| found.len() > SHOWN);
+    let title = move || {
+        let words = says(lab);
+        match (progress.get(), found.with(|found| found.iter().filter(|one| one.weight == Weight::Fails).count())) {
+            (Some((done, all)), _) => words.looking(done, all),
+            (None, 0) => words.none_fails().to_owned(),
+            (None, number) => words.fails(number),
+        }
+    };
+    view! {
+        <section class="findings" aria-labelledby="mine-findings" aria-busy=move || progress.get().is_some().to_string()>
+            <h2 id="mine-findings">{said(move || says(lab).findings())}</h2>
+            <p role="status">{words(title)}</p>
+            <Show when=is_long>
+                <input class="field" type="search" autocomplete="off" spellcheck="false" aria-label=said(move || says(lab).filter()) placeholder=said(move || says(lab).filter())
+                    on:input=move |event| text.set(event_target_value(&event)) />
+            </Show>
+            {move || rows(of(Weight::Fails))}
+            {move || {
+                let all = of(Weight::Surprises);
+                (!all.is_empty()).then(|| view! { <details><summary>{says(lab).surprises(all.len())}</summary>{rows(all)}</details> })
+            }}
+        </section>
+    }
+}
+
+fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// One that is the matter, with what mends it folded away.
+#[component]
+fn MatterView(one: Matter) -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let language: Language = lab.language.get_untracked();
+    let words = super::says(lab);
+    let said = one.finding.as_ref().map(|finding| diagnosis::sentence(language, finding));
+    let ends = one.name.as_ref().map(|(name, comes_to)| words.name_comes_to(name, comes_to.as_str()));
+    let others = (one.others > 0).then(|| words.and_others(one.others));
+    let asks = one.name.as_ref().map(|(name, _)| name.clone());
+    let is_mended =
+        one.finding.as_ref().is_some_and(|finding| finding.mend.as_ref().is_some_and(|mend| !mend.requests.is_empty()));
+    let is_open = RwSignal::new(false);
+    let finding = StoredValue::new(one.finding.clone());
+    let cards = move || {
+        let Some(finding) = finding.get_value() else { return ().into_any() };
+        let cards = lab.sandbox.with_untracked(|sandbox| {
+            let all = mends(sandbox, sandbox.question(), &[finding], &[]);
+            all.iter().map(|one| Card::of(sandbox, lab.language.get_untracked(), one)).collect::<Vec<_>>()
+        });
+        view! { <ol class="mends">{cards.into_iter().map(|card| view! { <CardView card /> }).collect_view()}</ol> }
+            .into_any()
+    };
+    let explains = asks.map(|name| {
+        let label = words.look_into(&name);
+        let ask = move || {
+            let from = lab.sandbox.with_untracked(|sandbox| {
+                let own = begin(sandbox).from;
+                // The question at hand may come from a pod of another cluster.
+                if sandbox.cluster().get(&own.object()).is_some() {
+                    Some(own)
+                } else {
+                    askers(sandbox).into_iter().next()
+                }
+            });
+            if let Some(from) = from {
+                explain(mine, Ask { from, name: name.clone(), record_type: crate::dns::RecordType::A });
+            }
+        };
+        view! { <button class="button" type="button" on:click=click(ask)>{label}</button> }
+    });
+    view! {
+        <li class=if one.weight == Weight::Fails { "fails" } else { "surprises" }>
+            <p><strong class="mono" translate="no">{one.object.to_string()}</strong> {ends.map(|ends| view! { " " <span class="ends">{rich(&ends)}</span> })}</p>
+            {said.map(|said| view! { <p>{rich(&said)}</p> })}
+            {others.map(|others| view! { <p class="quiet">{others}</p> })}
+            <div class="row-of">
+                {explains}
+                {is_mended.then(|| view! {
+                    <details on:toggle=move |event| is_open.set(crate::page::as_tools::is_open_now(&event))>
+                        <summary>{words.mends()}</summary>
+                        <Show when=move || is_open.get()>{cards()}</Show>
+                    </details>
+                })}
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,141 @@
+// My cluster: from the page to a command in the clipboard in five steps; pieces that are put together; a report and a
+// link. In both languages, on a phone and in a narrow window.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { axe, eventually, open } from "./lab.mjs";
+
+const SAYS = {
+  en: { mine: "My cluster", field: "Output of kubectl", search: "Search for a pod or a name", copy: "Copy the command: With kubectl", report: "Copy report", findings: "2 names do not resolve or lead nowhere", remove: /^Remove /, share: "Share this answer", rename: "Replace names", back: "Back to the lab" },
+  ko: { mine: "내 클러스터", field: "kubectl 출력", search: "Pod나 이름 찾기", copy: "명령 복사: kubectl로", report: "보고서 복사", findings: "조회되지 않거나 가리키는 곳이 없는 이름 2개", remove: / 빼기$/, share: "이 결과 공유", rename: "이름 바꾸기", back: "랩으로 돌아가기" },
+};
+
+const SERVICES = `apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Service
+  metadata: {name: orders, namespace: shop}
+  spec: {clusterIP: 10.43.7.7, clusterIPs: [10.43.7.7], selector: {app: orders}, ports: [{port: 80}]}
+- apiVersion: v1
+  kind: Service
+  metadata: {name: cart, namespace: shop}
+  spec: {clusterIP: None, clusterIPs: [None], selector: {app: carts}, ports: [{port: 80}]}
+- apiVersion: v1
+  kind: Service
+  metadata: {name: legacy, namespace: shop}
+  spec: {type: ExternalName, externalName: gone.shop.svc.cluster.local}
+`;
+
+const pod = (name, app, address) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: shop, labels: {app: ${app}}}
+spec: {nodeName: n1, containers: [{name: main, image: 'nginx:1.29'}]}
+status: {phase: Running, podIP: ${address}, podIPs: [{ip: ${address}}], conditions: [{type: Ready, status: 'True'}]}
+`;
+const PODS = [pod("orders-6f7-x2x4k", "orders", "10.42.0.20"), pod("cart-0", "cart", "10.42.0.21")].join("---\n");
+
+const CLIPBOARD = { context: { permissions: ["clipboard-read", "clipboard-write"] } };
+
+/** Pastes as a person does: what is in the clipboard, by the keyboard's event. */
+const paste = (field, text) =>
+  field.evaluate((field, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+for (const lang of ["en", "ko"]) {
+  const says = SAYS[lang];
+
+  test(`from the page to a command in the clipboard in five steps (${lang})`, async (t) => {
+    const page = await open(t, { lang, width: 1440, height: 900, ...CLIPBOARD });
+    let steps = 0;
+    const step = async (does) => {
+      steps += 1;
+      await does();
+    };
+    const screen = page.locator("main.my-cluster");
+    await step(() => page.getByRole("banner").getByRole("link", { name: says.mine, exact: true }).click());
+    assert.equal(new URL(page.url()).searchParams.get("screen"), "my-cluster");
+    const field = screen.getByRole("textbox", { name: says.field });
+    await step(() => paste(field, `${SERVICES}---\n${PODS}`));
+    await screen.getByText(says.findings).waitFor();
+    assert.equal(await field.inputValue(), "", "what is pasted does not stay in the field");
+    const search = screen.getByRole("textbox", { name: says.search });
+    await step(() => search.fill("cart"));
+    await step(() => page.keyboard.press("Enter"));
+    await eventually(async () => assert.match(await screen.locator(".because").innerText(), /app=carts[\s\S]*svc\/shop\/cart[\s\S]*kubernetes/));
+    const copy = screen.locator(".mend").first().getByRole("button", { name: says.copy, exact: true });
+    await step(() => copy.click());
+    assert.equal(await clipboard(page), "kubectl set selector -n shop svc cart app=cart");
+    assert.equal(steps, 5);
+    await axe(page);
+
+    await screen.getByRole("button", { name: says.report, exact: true }).click();
+    const report = await clipboard(page);
+    for (const part of ["## `cart`: NXDOMAIN", "app=carts", "kubectl set selector -n shop svc cart app=cart", "kubectl exec -n shop"]) {
+      assert.ok(report.includes(part), `${part}\n${report}`);
+    }
+    await screen.getByText(says.share, { exact: true }).click();
+    await screen.getByRole("checkbox", { name: says.rename }).check();
+    const link = screen.locator(".share pre");
+    await eventually(async () => assert.match(await link.innerText(), /name=svc\d/));
+    const address = await link.innerText();
+    assert.ok(address.length < 2_000, `${address.length}`);
+    assert.ok(!/shop|cart|orders/.test(address), address);
+    assert.equal(new URL(page.url()).hash, "", "nothing of it is in the address");
+  });
+
+  test(`pieces are put together, and each can go again (${lang})`, async (t) => {
+    const page = await open(t, { lang, query: { screen: "my-cluster" } });
+    const screen = page.locator("main.my-cluster");
+    const field = screen.getByRole("textbox", { name: says.field });
+    const pieces = screen.locator(".pieces > li");
+    await paste(field, SERVICES);
+    await eventually(async () => assert.equal(await pieces.count(), 1));
+    // No pod came that could ask: the lab has put one there, and says so.
+    await eventually(async () => assert.match(await screen.locator(".asking").innerText(), /shop\/shell/));
+    await paste(field, PODS);
+    await eventually(async () => assert.equal(await pieces.count(), 2));
+    await screen.getByText(says.findings).waitFor();
+    await eventually(async () => assert.doesNotMatch(await screen.locator(".asking").innerText(), /shop\/shell/));
+    await pieces.nth(1).getByRole("button", { name: says.remove }).click();
+    await eventually(async () => assert.equal(await pieces.count(), 1));
+    await page.keyboard.press("Control+z");
+    await eventually(async () => assert.equal(await pieces.count(), 2));
+    await page.goBack().catch(() => {});
+  });
+}
+
+for (const [what, width, height, lang] of [["a phone", 360, 740, "ko"], ["a narrow window", 600, 800, "en"]]) {
+  test(`from paste to mend on ${what}`, async (t) => {
+    const page = await open(t, { lang, width, height, theme: "dark", query: { screen: "my-cluster" }, ...CLIPBOARD });
+    const says = SAYS[lang];
+    const screen = page.locator("main.my-cluster");
+    await paste(screen.getByRole("textbox", { name: says.field }), `${SERVICES}---\n${PODS}`);
+    await screen.getByText(says.findings).waitFor();
+    await screen.getByRole("button", { name: /cart\.shop/ }).click();
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "mine-answer"));
+    await screen.locator(".mend").first().getByRole("button", { name: says.copy, exact: true }).click();
+    assert.match(await clipboard(page), /^kubectl /);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width, "nothing sticks out");
+    await axe(page);
+  });
+}
+
+test("three thousand objects: what is shown is a part of what is there, and a few letters find the rest", async (t) => {
+  const page = await open(t, { query: { screen: "my-cluster" } });
+  const says = SAYS.en;
+  const screen = page.locator("main.my-cluster");
+  const many = Array.from({ length: 1_500 }, (_, n) => `apiVersion: v1\nkind: Service\nmetadata: {name: s${n}, namespace: big}\nspec: {clusterIP: None, selector: {app: s${n}}}\n---\n${pod(`s${n}-0`, `other${n}`, `10.42.${20 + (n >> 8)}.${n & 255}`).replace("namespace: shop", "namespace: big")}`);
+  await paste(screen.getByRole("textbox", { name: says.field }), many.join("---\n"));
+  await page.waitForFunction(() => document.querySelector(".findings[aria-busy=false]") !== null, undefined, { timeout: 120_000 });
+  await screen.getByText("1500 names do not resolve or lead nowhere").waitFor();
+  assert.ok((await screen.locator(".matters > li").count()) <= 12);
+  await screen.getByRole("textbox", { name: says.search }).fill("s1499");
+  await eventually(async () => assert.match(await screen.locator(".fits").innerText(), /s1499\.big[\s\S]*big\/s1499-0/));
+  assert.ok((await page.evaluate(() => document.querySelectorAll(".my-cluster *").length)) < 1_500);
+});
