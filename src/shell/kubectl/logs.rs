@@ -1,5 +1,5 @@
 //! `kubectl logs`, as far as the lab knows what a program prints: the DNS server's start, what it refuses, and why it
-//! stops. Lines of `log` and `errors` speak of single queries, which the lab keeps no record of.
+//! stops, and what `log` and `errors` say of the questions on the page: of others the lab keeps no record.
 
 use super::flags::Arguments;
 use super::get::pod_named;
@@ -7,11 +7,16 @@ use super::pods::names_of;
 use super::{Kubectl, Output, Result, fail};
 use crate::cluster::{Cluster, Kind, ObjectRef, Pod};
 use crate::resolution::corefile::CorefileReason;
-use crate::resolution::server::Configuration;
+use crate::resolution::server::{Configuration, Heard, Logger};
+use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{PodRef, Sandbox};
+use std::net::IpAddr;
 
 /// The version line of the CoreDNS that the lab models.
 const VERSION: &str = "CoreDNS-1.14.7";
+
+/// How many lines about queries are shown.
+const MOST_QUERIES: usize = 500;
 
 /// How long the kubelet waits before it starts a container again, in seconds: each time twice as long, up to five
 /// minutes (`pkg/kubelet` MaxContainerBackOff).
@@ -127,7 +132,48 @@ fn of_server(sandbox: &Sandbox) -> Vec<String> {
             format!("[ERROR] plugin/reload: Corefile changed but reload failed: {says}")
         });
     }
+    lines.extend(queries(sandbox));
     lines
+}
+
+/// The lines about the questions on the page, and in front of them what is not known of them.
+fn queries(sandbox: &Sandbox) -> Vec<String> {
+    let logger = Logger::of(sandbox.server().configuration());
+    let server = sandbox.cluster().of_kind(&Kind::Pod).find_map(|object| {
+        let pod = object.as_pod().filter(|pod| is_server(sandbox.cluster(), pod))?;
+        pod.status.pod_ip()?.parse::<IpAddr>().ok()
+    });
+    let mut lines = Vec::new();
+    for ask in std::iter::once(sandbox.question()).chain(sandbox.pinned()) {
+        let answer = sandbox.answer_at_hand(ask);
+        let pod = sandbox.cluster().get(&ask.from.object());
+        let client = pod.and_then(|pod| pod.as_pod()?.status.pod_ip()?.parse::<IpAddr>().ok());
+        let sent = answer.lookup.iter().flat_map(|lookup| &lookup.sent);
+        for (sent, trace) in sent.zip(&answer.traces) {
+            let Some(trace) = trace.as_ref().filter(|trace| is_of_server(trace)) else { continue };
+            let (question, protocol) = (&sent.question, sent.protocol);
+            let response = sent.exchange.response();
+            lines.extend(logger.lines(&Heard { client, server, question, protocol, response, trace }));
+            if lines.len() >= MOST_QUERIES {
+                break;
+            }
+        }
+    }
+    lines.truncate(MOST_QUERIES);
+    if !lines.is_empty() {
+        lines.insert(
+            0,
+            "# of the questions on the page; ports, ids and durations are not modelled and stand as 0".to_owned(),
+        );
+    }
+    lines
+}
+
+/// True where a packet reached the server, which knows what it did with it.
+fn is_of_server(trace: &Trace) -> bool {
+    let elsewhere =
+        |at: &Station| matches!(at, Station::Unreached { .. } | Station::CannotSay { .. } | Station::Stopped { .. });
+    !trace.hops.is_empty() && !trace.hops.iter().any(|hop| elsewhere(&hop.at))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cluster::FieldPath;
-use crate::sandbox::Edit;
+use crate::sandbox::{Ask, Edit};
 use expect_test::expect;
 
 #[test]
@@ -402,4 +402,35 @@ fn an_edited_corefile_is_read_at_once_and_the_terminal_says_when_it_would_be_in_
         "# the lab reads the Corefile at once; in a cluster, without reload in it, only pods that start anew do: kubectl rollout restart\n"
     );
     assert_eq!(errors("kubectl get cm coredns -n kube-system -o name"), "");
+}
+
+#[test]
+fn logs_have_the_lines_of_log_and_errors_for_the_questions_on_the_page() {
+    let mut terminal = Terminal::new();
+    let logs = |terminal: &mut Terminal, corefile: &str, name: &str| {
+        let object = crate::resolution::server::Configuration::object();
+        let edit = Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: Some(corefile.into()) };
+        terminal.sandbox.edit(edit).unwrap();
+        terminal.sandbox.ask(Ask { name: name.to_owned(), ..Ask::default() });
+        let all = terminal.ok("kubectl logs -n kube-system coredns-0");
+        let lines: Vec<&str> = all.lines().filter(|line| line.starts_with('[')).collect();
+        lines.join("\n")
+    };
+    let cluster = "kubernetes cluster.local";
+    assert_eq!(
+        logs(&mut terminal, &format!(". {{\n log\n errors\n {cluster}\n}}"), "kubernetes.default.svc.cluster.local."),
+        "[INFO] 10.244.2.3:0 - 0 \"A IN kubernetes.default.svc.cluster.local. udp 54 false 512\" NOERROR qr,aa,rd 106 0s"
+    );
+    // Behind `kubernetes` there is nobody: the server writes SERVFAIL behind the back of `log`, twice as glibc asks twice.
+    let line = "[INFO] 10.244.2.3:0 - 0 \"A IN www.example.com. udp 33 false 512\" NOERROR - 0 0s\n\
+                [ERROR] plugin/errors: 2 www.example.com. A: plugin/loop: no next plugin found";
+    let both = format!("{line}\n{line}");
+    assert_eq!(logs(&mut terminal, &format!(". {{\n log\n errors\n {cluster}\n loop\n}}"), "www.example.com."), both);
+    // Names, classes, and a server without either.
+    let denial = format!(". {{\n log . {{\n  class denial\n }}\n {cluster}\n}}");
+    assert_eq!(logs(&mut terminal, &denial, "kubernetes.default.svc.cluster.local."), "");
+    assert!(logs(&mut terminal, &denial, "nobody.default.svc.cluster.local.").contains("NXDOMAIN qr,aa,rd 1"));
+    let other = format!(". {{\n log corp.test\n {cluster}\n}}");
+    assert_eq!(logs(&mut terminal, &other, "kubernetes.default.svc.cluster.local."), "");
+    assert_eq!(logs(&mut terminal, &format!(". {{\n {cluster}\n}}"), "www.example.com."), "");
 }
