@@ -167,7 +167,29 @@ pub fn tools() -> AnyView {
         lab.dispatch(if is_pinned.get_untracked() { Edit::Unpin(question) } else { Edit::Pin(question) });
     };
     let dig = move || super::editor::copy(&lab.answer.with_untracked(Answer::as_dig));
+    let turn = RwSignal::new(0_u64);
+    let is_drawn = Memo::new(move |_| {
+        lab.answer.track();
+        lab.sandbox.with(|sandbox| sandbox.is_drawn(sandbox.question()))
+    });
+    // Another answer begins with its first order.
+    Effect::new(move |_| {
+        lab.answer.track();
+        turn.set(0);
+    });
+    let order = move || {
+        let records = match turn.get() {
+            0 => Vec::new(),
+            turn => lab.sandbox.with(|sandbox| sandbox.drawn(sandbox.question(), turn)),
+        };
+        let addresses = records.iter().filter_map(|record| record.data.address());
+        addresses.map(|address| address.to_string()).collect::<Vec<_>>().join(", ")
+    };
     view! {
+        <Show when=move || is_drawn.get()>
+            <button class="plain" type="button" title=words(move || lab.text().next_order_hint().to_owned()) on:click=click(move || turn.update(|turn| *turn += 1))>{words(move || lab.text().next_order().to_owned())}</button>
+            <span class="mono" role="status" translate="no">{words(order)}</span>
+        </Show>
         <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{word(|words| words.pin())}</button>
         <button class="plain" type="button" on:click=click(dig)>{word(|words| words.copy_dig())}</button>
     }

@@ -16,6 +16,7 @@ mod mend;
 mod moment;
 mod node_local;
 mod opening;
+mod order;
 mod pending;
 mod pod_view;
 mod remedy;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
-use crate::dns::RecordType;
+use crate::dns::{Record, RecordType};
 use proptest::prelude::*;
 
 mod container;
@@ -473,6 +473,32 @@ fn what_a_line_that_is_not_modelled_could_change_cannot_be_said_and_all_else_can
         (unknown.cannot_say.unwrap().directive.as_str(), ask("db").outcome().as_str()),
         ("secondary", "NOERROR")
     );
+}
+
+#[test]
+fn loadbalance_draws_the_next_order_from_its_turn_and_nothing_is_drawn_without_it() {
+    let mut sandbox = Sandbox::four_answers();
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    let ask = Ask::default();
+    let before = sandbox.clone();
+    assert!(sandbox.is_drawn(&ask));
+    let orders: Vec<Vec<Record>> = (1..20).map(|turn| sandbox.drawn(&ask, turn)).collect();
+    assert_eq!(orders, (1..20).map(|turn| sandbox.drawn(&ask, turn)).collect::<Vec<_>>());
+    let sorted = |order: &Vec<Record>| {
+        let mut texts: Vec<String> = order.iter().map(ToString::to_string).collect();
+        texts.sort();
+        texts
+    };
+    assert!(orders.iter().all(|order| order.len() == 2 && sorted(order) == sorted(&orders[0])));
+    assert!(orders.iter().any(|order| *order != orders[0]), "both orders come");
+    assert_eq!(sandbox, before);
+    sandbox.edit(Edit::FourAnswers(FourAnswers::ClusterIp)).unwrap();
+    assert!(!sandbox.is_drawn(&ask), "one address has no order");
+    sandbox.edit(Edit::FourAnswers(FourAnswers::Headless)).unwrap();
+    let object = crate::resolution::server::Configuration::object();
+    let text = Some(". {\n kubernetes cluster.local\n}\n".into());
+    sandbox.edit(Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: text }).unwrap();
+    assert!(!sandbox.is_drawn(&ask), "without loadbalance the order stays");
 }
 
 #[test]
