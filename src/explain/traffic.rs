@@ -1,6 +1,7 @@
 //! Where packets to an address would go. This is kube-proxy's business and none of DNS: half of the
 //! confusion about Services comes from mixing the two.
 
+use super::diagnosis::evidence::is_unseen;
 use crate::cluster::{AddressType, Cluster, EndpointSlice, Kind, Object, ObjectRef, Service};
 use std::net::IpAddr;
 
@@ -16,6 +17,8 @@ pub enum Destination {
         /// Its ports.
         ports: Vec<PortWay>,
     },
+    /// A cluster IP of a Service whose endpoints nobody brought: where it leads is not known.
+    NotGiven(ObjectRef),
     /// An address outside the cluster, or of nothing in it.
     Elsewhere,
 }
@@ -49,6 +52,9 @@ pub fn destination(cluster: &Cluster, address: IpAddr) -> Destination {
         .of_kind(&Kind::Service)
         .find(|object| object.as_service().is_some_and(|service| has(&service.spec.cluster_ips)));
     if let Some((object, service)) = service.and_then(|object| Some((object, object.as_service()?))) {
+        if !service.spec.selector.is_empty() && is_unseen(cluster, service) {
+            return Destination::NotGiven(object.reference().clone());
+        }
         return Destination::Service { service: object.reference().clone(), ports: ways(cluster, service, address) };
     }
     let pod = cluster.of_kind(&Kind::Pod).find(|object| object.as_pod().is_some_and(|pod| has(&pod.status.pod_ips)));

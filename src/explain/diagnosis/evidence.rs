@@ -6,7 +6,7 @@ use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, S
 use std::collections::BTreeSet;
 
 /// True where nobody knows the endpoints of a Service: the controller always makes a slice, and none was brought.
-pub(super) fn is_unseen(cluster: &Cluster, service: &Service) -> bool {
+pub(in super::super) fn is_unseen(cluster: &Cluster, service: &Service) -> bool {
     cluster.settings().is_observed && cluster.slices_of(&service.meta.namespace, &service.meta.name).next().is_none()
 }
 

@@ -176,6 +176,7 @@ fn ways(sandbox: &Sandbox, address: IpAddr, text: words::Path) -> Vec<Way> {
     let way = |from: String, to: String, is_proxied| Way { from, to, is_proxied };
     match destination(sandbox.cluster(), address) {
         Destination::Pod(pod) => vec![way(from, format!("{} · {}", text.straight(), pod.name), false)],
+        Destination::NotGiven(_) => vec![way(from, text.behind_not_given().to_owned(), true)],
         Destination::Elsewhere => vec![way(from, text.elsewhere().to_owned(), false)],
         Destination::Service { ports, .. } if ports.is_empty() => {
             vec![way(from, text.nobody_behind().to_owned(), true)]
