@@ -282,20 +282,22 @@ pub(crate) fn is_role_of_server(role: &ObjectRef) -> bool {
     role.kind.name() == "ClusterRole" && (role.name.contains("coredns") || role.name == "openshift-dns")
 }
 
-/// True for a role of CoreDNS that does not let it list and watch EndpointSlices.
+/// True for a role of CoreDNS that does not let it list and watch EndpointSlices. One that does not let anybody list Services
+/// is of some other program, such as the one that scales the server.
 pub(crate) fn lacks_slices(object: &Object) -> bool {
     let rules = object.value().field("rules").map(Value::items).unwrap_or_default();
     let has = |rule: &Value, field: &str, wanted: &str| {
         let words = rule.field(field).map(Value::items).unwrap_or_default();
         words.iter().filter_map(Value::as_text).any(|word| word == wanted || word == "*")
     };
+    let is_of_server = rules.iter().any(|rule| has(rule, "resources", "services") && has(rule, "verbs", "list"));
     let lets = |rule: &Value| {
         has(rule, "apiGroups", "discovery.k8s.io")
             && has(rule, "resources", "endpointslices")
             && has(rule, "verbs", "list")
             && has(rule, "verbs", "watch")
     };
-    is_role_of_server(object.reference()) && !rules.is_empty() && !rules.iter().any(lets)
+    is_role_of_server(object.reference()) && is_of_server && !rules.iter().any(lets)
 }
 
 /// True for the kinds of policies of other projects, which the lab does not model.
