@@ -14,9 +14,20 @@ const LOCALE: &str = "assets/locale";
 const LANGUAGES: [&str; 2] = ["en", "ko"];
 /// What the first download says.
 const FIRST: [&str; 1] = ["question"];
-/// What is said only where something is opened: a form, a dialog, the terminal, the steps of a further plugin.
-const OPENED: [&str; 7] =
-    ["explain_field", "explain_kind", "own_cluster", "plugin_step", "server", "simulated", "terminal"];
+/// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a
+/// further plugin; or where something is refused.
+const OPENED: [&str; 10] = [
+    "diagnostic",
+    "explain_field",
+    "explain_kind",
+    "lesson_problem",
+    "own_cluster",
+    "plugin_step",
+    "server",
+    "simulated",
+    "terminal",
+    "verdict",
+];
 /// What the editor of a Corefile says, which arrives with it.
 const COREFILE: [&str; 1] = ["corefile"];
 /// What the page says without the program (`assets/start.js`): it is held to the same rules, and no Rust is made of it.

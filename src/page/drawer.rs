@@ -80,7 +80,7 @@ pub fn DrawerView() -> impl IntoView {
                 {live(move || match Some(lab.drawer.get()).filter(|which| is_offered(lab, *which)).unwrap_or_default() {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
                     Drawer::Zone => later!(zone, zone::ZoneView),
-                    Drawer::Manifests => later!(manifests, manifests::Manifests),
+                    Drawer::Manifests => later!(opened: manifests, manifests::Manifests),
                     Drawer::Terminal => later!(opened: terminal, terminal::Terminal),
                 })}
             </div>

@@ -101,7 +101,7 @@ pub fn Notices(
             <div class="notice" role="status">
                 <ul>
                     {move || notices.with_value(|all| all.iter().map(|notice| {
-                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| later!(left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
+                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| later!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
                     }).collect_view())}
                     {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
                         <li>

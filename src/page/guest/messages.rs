@@ -16,6 +16,7 @@ use crate::sandbox::report::Report;
 use crate::sandbox::{Ask, Edit, Link, LinkProblem, Refusal, Sandbox, Scope};
 use crate::text::Language;
 use crate::text::excerpt::excerpt;
+use crate::text::words::Volume;
 use js_sys::{Array, JsString, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -310,7 +311,7 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
                 Ok(None) => stopped(&wire, id.as_ref()),
                 Ok(Some((_, (kept, has_other)))) if !kept.is_empty() && !has_other => wire.faults(id.as_ref(), &kept),
                 Ok(Some((Ok(edit), (kept, _)))) => make(lab, wire, id, edit, kept),
-                Ok(Some((Err(refusal), _))) => wire.faults(id.as_ref(), &reasons(lab, &refusal)),
+                Ok(Some((Err(refusal), _))) => refuse(lab, &wire, id.as_ref(), &refusal).await,
             }
         }),
         Request::Load { lesson, stage } => load(hands, wire, id, lesson, stage),
@@ -385,20 +386,25 @@ fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
         }
         let Some(refused) = lab.refused.get_untracked() else { return not_fetched(&wire, id.as_ref()) };
         lab.refused.set(None);
-        wire.faults(id.as_ref(), &reasons(lab, &refused.refusal));
+        leptos::task::spawn_local(async move { refuse(lab, &wire, id.as_ref(), &refused.refusal).await });
     };
     change::make(lab, Change::Make(edit), Box::new(then));
 }
 
-/// Why an edit was refused, as a host hears it.
-fn reasons(lab: Lab, refusal: &Refusal) -> Vec<Fault> {
+/// Tells a host why an edit was refused.
+async fn refuse(lab: Lab, wire: &Wire, id: Option<&Value>, refusal: &Refusal) {
+    let language = lab.language.get_untracked();
+    if language::arrived(Volume::Opened(language)).await.is_err() {
+        return not_fetched(wire, id);
+    }
     let fault = |(field, _, says): (String, String, String)| Fault {
         code: "refused",
         field: (!field.is_empty()).then_some(field),
         says,
         nearest: None,
     };
-    object::reasons(lab.language.get_untracked(), refusal).into_iter().map(fault).collect()
+    let faults: Vec<Fault> = object::reasons(language, refusal).into_iter().map(fault).collect();
+    wire.faults(id, &faults);
 }
 
 fn stopped(wire: &Wire, id: Option<&Value>) {

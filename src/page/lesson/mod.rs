@@ -399,5 +399,9 @@ pub fn Whereabouts() -> impl IntoView {
 #[component]
 pub fn Place() -> impl IntoView {
     let lessons = lessons();
-    live(move || if lessons.opened.with(Option::is_some) { later!(lesson, column::Column) } else { ().into_any() })
+    live(
+        move || {
+            if lessons.opened.with(Option::is_some) { later!(opened: lesson, column::Column) } else { ().into_any() }
+        },
+    )
 }
