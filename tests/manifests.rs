@@ -631,18 +631,18 @@ fn every_remark_has_a_sentence_in_both_languages() {
     assert_eq!(
         say(Language::English),
         [
-            "A text is wanted, but YAML reads the unquoted `no` as a truth value. Write \"no\".",
-            "`spec.ports` must be a list, not a text.",
-            "The API has no field `clusterIp` here. Did you mean `clusterIP`? It is kept, but does nothing.",
+            "This must be a string, but YAML reads the unquoted `no` as a boolean. Write \"no\".",
+            "`spec.ports` must be a list, not a string.",
+            "The API has no field `clusterIp` here. Did you mean `clusterIP`? It is kept but has no effect.",
             "A quote is opened here and never closed.",
         ]
     );
     assert_eq!(
         say(Language::Korean),
         [
-            "문자열이 필요한 자리인데, YAML은 따옴표 없는 `no` 값을 불리언으로 읽습니다. \"no\" 형태로 적으세요.",
+            "문자열이 필요한 자리인데, YAML은 따옴표 없는 `no`를 불리언으로 읽습니다. \"no\" 형태로 적으세요.",
             "`spec.ports` 필드는 리스트여야 하는데, 문자열이 들어 있습니다.",
-            "API의 이 위치에는 `clusterIp` 필드가 없습니다. `clusterIP` 필드를 쓰려고 했나요? 그대로 보존하지만 아무 효과가 없습니다.",
+            "API의 이 위치에는 `clusterIp` 필드가 없습니다. `clusterIP`를 쓰려고 했나요? 그대로 보존하지만 아무 효과가 없습니다.",
             "여기서 연 따옴표가 닫히지 않았습니다.",
         ]
     );

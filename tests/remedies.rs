@@ -95,7 +95,7 @@ fn what_stands_in_the_way_is_what_is_offered() {
         (
             "labels-do-not-match",
             [
-                "Let the Service `web` select `app=website`. => 10.244.1.2",
+                "Change the selector of the Service `web` to `app=website`. => 10.244.1.2",
                 "Give the Pod `web-1` the label `app=web`. => 10.244.1.2",
             ]
             .as_slice(),
@@ -103,11 +103,11 @@ fn what_stands_in_the_way_is_what_is_offered() {
         (
             "peers-not-ready",
             &[
-                "Let the pod `peer-0` become ready. => 10.244.1.20",
+                "Make the pod `peer-0` ready. => 10.244.1.20",
                 "Set `publishNotReadyAddresses` on the Service `peers`. => 10.244.1.20, 10.244.1.21",
             ],
         ),
-        ("musl-stops", &["Ask with a final dot, so that no search domain comes into it. => 192.0.2.34"]),
+        ("musl-stops", &["Look it up with a trailing dot, so that no search domain is added. => 192.0.2.34"]),
         (
             "external-name-short",
             &[
@@ -271,35 +271,35 @@ fn edits_reach_into_the_corefile_and_leave_the_rest_of_it_as_it_is() {
         (
             "shop.test {\n    rewrite name suffix .shop.test .default.svc.cluster.local answer auto\n    forward . /etc/resolv.conf # out\n}\n. {\n    kubernetes cluster.local\n}\n",
             "db.shop.test.",
-            "Put `kubernetes cluster.local` into the server block that only forwards.",
+            "Add `kubernetes cluster.local` to the server block that only forwards.",
             "    rewrite",
             "    kubernetes cluster.local\n    rewrite",
         ),
         (
             ". {\n    rewrite name suffix .shop.test .default.svc.cluster.local answer auto\n    forward . /etc/resolv.conf # out\n}\ncluster.local {\n    kubernetes\n}\n",
             "db.shop.test.",
-            "Put the line `10.96.159.55 db.default.svc.cluster.local` into `hosts` in the Corefile.",
+            "Add the line `10.96.159.55 db.default.svc.cluster.local` to `hosts` in the Corefile.",
             "    rewrite",
             "    hosts {\n        10.96.159.55 db.default.svc.cluster.local\n        fallthrough\n    }\n    rewrite",
         ),
         (
             ". {\n\thosts {\n\t\t192.0.2.1 a.test # one\n\t\tfallthrough\n\t}\n\tkubernetes cluster.local\n\tforward . /etc/resolv.conf\n}\n",
             "db.corp.test.",
-            "Put the line `10.96.159.55 db.corp.test` into `hosts` in the Corefile.",
+            "Add the line `10.96.159.55 db.corp.test` to `hosts` in the Corefile.",
             "\t\t192.0.2.1",
             "\t\t10.96.159.55 db.corp.test\n\t\t192.0.2.1",
         ),
         (
             ". {\n    kubernetes cluster.test { # typo\n        pods insecure\n    }\n}\n",
             "db",
-            "Let `kubernetes` in the Corefile serve `cluster.local`.",
+            "Make `kubernetes` in the Corefile serve `cluster.local`.",
             "cluster.test",
             "cluster.local",
         ),
         (
             ". {\n    kubernetes cluster.local {\n        labels tier=front # all\n    }\n}\n",
             "db",
-            "Take `labels` out of the Corefile.",
+            "Remove `labels` from the Corefile.",
             "        labels tier=front # all\n",
             "",
         ),
@@ -330,7 +330,7 @@ fn a_template_that_denies_aaaa_goes_and_labels_that_the_server_wants_are_given()
     );
     let question = Ask { name: "six.test.".to_owned(), record_type: RecordType::Aaaa, ..Ask::default() };
     let all = said(&check(&mut sandbox, &question));
-    let wanted = "Take `template` in line 2 out of the Corefile.";
+    let wanted = "Remove `template` in line 2 from the Corefile.";
     assert!(all.iter().any(|one| one.starts_with(wanted) && one.ends_with("2001:db8::1")), "{all:#?}");
     let all = said(&check(&mut sandbox, &Ask::default()));
     assert!(all.iter().any(|one| one.starts_with("Give the Service `db` the label `tier=front`.")), "{all:#?}");
@@ -396,7 +396,7 @@ fn what_caches_keep_is_waited_for() {
     let all = check(&mut sandbox, &question);
     let made = all.iter().find(|one| !one.requests.is_empty()).unwrap();
     assert!(made.wait > 0, "{made:?}");
-    assert!(remedy::sentence(Language::English, made).contains(&format!("{} s pass", made.wait)));
+    assert!(remedy::sentence(Language::English, made).contains(&format!("Wait {} s", made.wait)));
     // Made without waiting, all that is left to do is to wait.
     sandbox.edit(Edit::Try { requests: made.requests.clone(), question: None, wait: 0 }).unwrap();
     let all = check(&mut sandbox, &question);

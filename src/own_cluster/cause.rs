@@ -6,7 +6,7 @@ use crate::explain::diagnosis::Finding;
 use crate::resolution::stub::LookupError;
 use crate::resolution::trace::{CannotSay, Check, CheckId, Hop as Passed, Station, Trace};
 use crate::sandbox::{Answer, Ask, Sandbox};
-use crate::text::{Language, check, diagnosis, plugin, words};
+use crate::text::{Language, check, diagnosis, outcome, plugin, words};
 
 /// Where on its way a query came to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl Cause {
                 let data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
                 words.resolves_to(data.join(", "))
             }
-            Told::Outcome => words.comes_to(answer.comes_to().as_str()),
+            Told::Outcome => words.comes_to(outcome::word(words::question(language), answer.comes_to().as_str())),
         };
         let why = why.trim();
         let stop = if why.ends_with(['.', '!', '?', ':']) { "" } else { "." };

@@ -6,7 +6,7 @@ use crate::cluster::Kind;
 use crate::resolution::stub::Next;
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::shell::of_question;
-use crate::text::{Language, walk, words};
+use crate::text::{Language, outcome, walk, words};
 use std::fmt::Write as _;
 
 /// The image of a pod that is started for one question.
@@ -104,7 +104,10 @@ pub fn markdown(
     let mut line = |one: &str| {
         let _ = writeln!(text, "{one}");
     };
-    line(&format!("## {}", words.report_title(&ask.name, answer.comes_to().as_str())));
+    line(&format!(
+        "## {}",
+        words.report_title(&ask.name, outcome::word(words::question(language), answer.comes_to().as_str()))
+    ));
     line("");
     line(&words.report_question(&ask.from, &ask.name, ask.record_type));
     line("");

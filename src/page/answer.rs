@@ -8,6 +8,7 @@ use crate::dns::{Outcome, Record, RecordData};
 use crate::resolution::trace::CannotSay;
 use crate::sandbox::{Answer, AnswerOutcome, AnswerRecord, ComesTo, Edit};
 use crate::sorting::sort_by;
+use crate::text::outcome;
 use crate::text::words::Question;
 use leptos::prelude::*;
 
@@ -49,7 +50,7 @@ pub fn sentence(lab: Lab) -> String {
 fn outcome_word(words: Question, comes_to: ComesTo) -> &'static str {
     match comes_to {
         ComesTo::Outcome(AnswerOutcome::CannotSay) => words.cannot_say(),
-        other => other.as_str(),
+        other => outcome::word(words, other.as_str()),
     }
 }
 

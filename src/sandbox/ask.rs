@@ -103,12 +103,19 @@ pub struct AnswerRecord {
     pub cause: Option<ObjectRef>,
 }
 
+/// No question was asked: there is no such pod.
+pub const NO_POD: &str = "no such pod";
+/// No question was asked: the pod has no such container.
+pub const NO_CONTAINER: &str = "no such container";
+/// No question was asked: the pod has no resolv.conf yet.
+pub const NO_RESOLV_CONF: &str = "no resolv.conf";
+
 /// How a question ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnswerOutcome {
     /// A message was final.
     Final(Outcome),
-    /// No message was: the library's own word for it.
+    /// No message was: the library's own word for it, or one of [`NO_POD`], [`NO_CONTAINER`], [`NO_RESOLV_CONF`].
     NotAsked(&'static str),
     /// The lab does not know ([`Answer::cannot_say`]).
     CannotSay,
@@ -243,9 +250,9 @@ pub(super) fn answer_from(
 ) -> Answer {
     let view = match view {
         Ok(view) => view,
-        Err(NoView::UnknownPod) => return Answer::never_sent("no such pod"),
-        Err(NoView::UnknownContainer) => return Answer::never_sent("no such container"),
-        Err(NoView::NoResolvConf) => return Answer::never_sent("no resolv.conf"),
+        Err(NoView::UnknownPod) => return Answer::never_sent(NO_POD),
+        Err(NoView::UnknownContainer) => return Answer::never_sent(NO_CONTAINER),
+        Err(NoView::NoResolvConf) => return Answer::never_sent(NO_RESOLV_CONF),
     };
     let (pod, library, host) = (view.pod, view.library, view.host());
     if !library.has_arrived() {

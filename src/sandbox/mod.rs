@@ -24,7 +24,7 @@ pub mod report;
 mod settings;
 mod world;
 
-pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, ComesTo, PodRef};
+pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, ComesTo, NO_CONTAINER, NO_POD, NO_RESOLV_CONF, PodRef};
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};

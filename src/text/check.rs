@@ -63,7 +63,7 @@ pub fn sentence(language: Language, check: &Check) -> String {
         (Id::EndpointInZone, false, _) => words.endpoint_zoned_no().to_owned(),
         (Id::PortMatches, true, Some(Detail::Ports { port, protocol, .. })) => words.port_called_yes(port, protocol),
         (Id::PortMatches, false, Some(Detail::Ports { port, protocol, have })) => {
-            words.port_called_no(port, protocol, list(have))
+            words.port_called_no(protocol, port, list(have))
         }
         (Id::PortMatches, true, _) => words.port_matches_yes().to_owned(),
         (Id::PortMatches, false, _) => words.port_matches_no().to_owned(),

@@ -306,10 +306,10 @@ mod tests {
             let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
             line(Language::English, &Meaning::Directive(name, arguments))
         };
-        assert_eq!(said("cache", &["30"]), "Keeps replies for at most 30 s and answers from them");
+        assert_eq!(said("cache", &["30"]), "Caches replies for at most 30 s and answers from the cache");
         assert_eq!(
             said("forward", &[".", "10.0.0.1", "10.0.0.2"]),
-            "Asks `10.0.0.1`, `10.0.0.2` about every name that no plugin before it has answered"
+            "Sends queries to `10.0.0.1`, `10.0.0.2` for every name that no plugin before it has answered"
         );
         assert_eq!(
             line(Language::Korean, &Meaning::Unknown("kubernets".to_owned())),

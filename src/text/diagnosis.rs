@@ -47,7 +47,7 @@ fn cause(language: Language, finding: &Finding) -> String {
         D::MuslNeverSearches => words.musl_never_searches(first, second),
         D::ForeignNameserver => words.foreign_nameserver(first),
         D::SearchIsRoot => words.search_is_root().to_owned(),
-        D::SearchListCut => words.search_list_cut(first, second),
+        D::SearchListCut => words.search_list_cut(second, first),
         D::NamespaceShadowsDomain => words.namespace_shadows_domain(first, second),
         D::HostNetworkWithClusterFirst => words.host_network_with_cluster_first().to_owned(),
         D::OrphanedSlices => words.orphaned_slices(first, second),

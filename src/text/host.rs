@@ -40,11 +40,11 @@ mod tests {
     fn the_nearest_word_is_said_with_its_particle() {
         assert_eq!(
             unknown_key(Language::Korean, "veiw", Some("view")),
-            "이 링크의 `veiw` 항목은 이 실습장이 모르는 것입니다. 혹시 `view`를 쓰려던 것인가요?"
+            "이 링크의 `veiw` 항목은 랩이 모르는 것입니다. `view`를 쓰려고 했나요?"
         );
         assert_eq!(
             bad_value(Language::English, "view", "paht", Some("path"), "full, path"),
-            "`view=paht` in this link does not fit and was left out. Did you mean `path`? It takes: full, path."
+            "`view=paht` in this link is not valid and was ignored. Did you mean `path`? Allowed values: full, path."
         );
     }
 }

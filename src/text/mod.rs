@@ -16,6 +16,7 @@ pub mod host;
 pub mod lesson;
 #[cfg(test)]
 mod locale;
+pub mod outcome;
 pub mod particle;
 pub mod plugin;
 pub mod remedy;

@@ -50,7 +50,9 @@ fn final_sound_of_letters(word: &str) -> Sound {
     let letters = end.get(start..).unwrap_or(end);
     let lower = letters.to_ascii_lowercase();
     let is_vowel = |letter: char| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    let is_initials = letters.len() <= 3 && letters.bytes().all(|one| one.is_ascii_uppercase());
+    // `IP`, and that of `clusterIP`; but CNAME is read as a word.
+    let capitals = letters.bytes().rev().take_while(u8::is_ascii_uppercase).count();
+    let is_initials = capitals > 1 && capitals <= if capitals < letters.len() { 4 } else { 3 };
     let mut back = lower.chars().rev();
     let (last, before) = (back.next().unwrap_or_default(), back.next().unwrap_or_default());
     if is_initials || !lower.contains(is_vowel) {
@@ -101,6 +103,8 @@ mod tests {
             ("ns/default", "ns/default가"),
             ("IP", "IP가"),
             ("DNS", "DNS가"),
+            ("clusterIP", "clusterIP가"),
+            ("externalURL", "externalURL이"),
             ("Endpoint", "Endpoint가"),
             ("prod", "prod가"),
             ("cache", "cache가"),

@@ -1,6 +1,6 @@
 //! What would make a name resolve, or take it away: each edit as a sentence, its price, and what it leads to.
 
-use super::{Language, words};
+use super::{Language, outcome, words};
 use crate::explain::remedy::Act;
 use crate::sandbox::{Move, Price, Promise, Remedy};
 
@@ -27,7 +27,7 @@ pub fn outcome(language: Language, promise: &Promise) -> String {
     let data: Vec<String> = promise.records.iter().map(|record| record.data.to_string()).collect();
     let more = data.len().saturating_sub(NAMED);
     if data.is_empty() {
-        return promise.outcome.as_str().to_owned();
+        return outcome::word(words::question(language), promise.outcome.as_str()).to_owned();
     }
     let named = data.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
     if more == 0 { named } else { words::remedy(language).and_more(named, more) }

@@ -11,7 +11,7 @@ const FOLDER = new URL("../../assets/cases/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, FOLDER), "utf8");
 const line = (text, key) => text.match(new RegExp(`^${key}: "?(.*?)"?$`, "m"))?.[1] ?? "";
 const SLUGS = [...read("index.yaml").matchAll(/^ {2}case: (.+)$/gm)].map(([, slug]) => slug);
-const LIST = { en: { known: "Known confusions", notes: "What is the matter", open: "Open: ", failed: "could not be fetched" }, ko: { known: "흔한 오해", notes: "무엇이 문제인지", open: "열기: ", failed: "가져오지 못했습니다" } };
+const LIST = { en: { known: "Known confusions", notes: "What is wrong", open: "Open: ", failed: "could not be loaded" }, ko: { known: "흔한 오해", notes: "무엇이 문제인지", open: "열기: ", failed: "불러오지 못했습니다" } };
 
 /** The answer in the order-free form the case files promise it in. */
 const told = async (me) => (await me.said()).sort().join(" ");

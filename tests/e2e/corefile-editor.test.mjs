@@ -8,15 +8,15 @@ import { WORDS, person } from "./words.mjs";
 
 const SAYS = {
   en: {
-    settings: "DNS server settings (Corefile)", tab: "Objects", taken: "CoreDNS takes it.", wrong: "1 error", mend: "Write kubernetes", format: "Format",
-    presets: "Corefiles of distributions", preset: "distribution", use: "Put it in place", offers: "Completions", runs: "as it runs", written: "line, as written",
-    caches: "Keeps replies for at most 30 s and answers from them", earlier: "earlier than written", notCoreDns: /kube-dns, which is not CoreDNS/,
-    meant: /kubernets is no directive of CoreDNS; did you mean kubernetes\?/, verified: /`?verified/,
+    settings: "DNS server settings (Corefile)", tab: "Objects", taken: "CoreDNS accepts it.", wrong: "1 error", mend: "Write kubernetes", format: "Format",
+    presets: "Corefiles of distributions", preset: "distribution", use: "Use it", offers: "Completions", runs: "as it runs", written: "line, as written",
+    caches: "Caches replies for at most 30 s and answers from the cache", earlier: "earlier than written", notCoreDns: /kube-dns, not CoreDNS/,
+    meant: /kubernets is not a CoreDNS directive; did you mean kubernetes\?/, verified: /`?verified/,
   },
   ko: {
-    settings: "DNS 서버 설정 (Corefile)", tab: "오브젝트", taken: "CoreDNS가 받아들입니다.", wrong: "오류 1개", mend: "kubernetes로 고치기", format: "정돈하기",
-    presets: "배포판의 Corefile", preset: "배포판", use: "이것으로 바꾸기", offers: "완성 목록", runs: "실행 순서", written: "행, 적힌 순서",
-    caches: "응답을 최대 30초 동안 보관하고 그것으로 답합니다", earlier: "적힌 것보다 먼저", notCoreDns: /CoreDNS가 아닌 kube-dns/,
+    settings: "DNS 서버 설정 (Corefile)", tab: "오브젝트", taken: "CoreDNS가 받아들입니다.", wrong: "오류 1개", mend: "kubernetes로 고치기", format: "서식 정리",
+    presets: "배포판의 Corefile", preset: "배포판", use: "이것으로 바꾸기", offers: "자동 완성 후보", runs: "실행 순서", written: "행, 적힌 순서",
+    caches: "응답을 최대 30초 동안 캐시하고, 캐시에서 답합니다", earlier: "적힌 것보다 먼저", notCoreDns: /CoreDNS가 아닌 kube-dns/,
     meant: /kubernets.*kubernetes/, verified: /verified/,
   },
 };

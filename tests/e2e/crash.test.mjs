@@ -12,8 +12,8 @@ const STOPS = [
   ["program that has taken all memory there is", "fill", "unreachable"],
 ];
 const WORDS = {
-  en: { title: "The lab has stopped", download: "Download the last state", again: "Open the last state again", afresh: "Start afresh" },
-  ko: { title: "실습장이 멈췄습니다", download: "마지막 상태 내려받기", again: "마지막 상태 다시 열기", afresh: "처음부터 시작하기" },
+  en: { title: "The lab has crashed", download: "Download the last state", again: "Open the last state again", afresh: "Start over" },
+  ko: { title: "랩이 멈췄습니다", download: "마지막 상태 내려받기", again: "마지막 상태 다시 열기", afresh: "처음부터 시작하기" },
 };
 
 for (const [lang, words] of Object.entries(WORDS)) for (const [what, event, told] of STOPS) {

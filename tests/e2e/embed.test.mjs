@@ -186,14 +186,14 @@ test("the manifest above it comes alive, and whoever asks is there", async (t) =
 test("what an author offers is what can be changed", async (t) => {
   const page = await host(t, docs(`${one('view="path" controls="headless"')}${one('view="path"')}`));
   const { frame } = await running(page);
-  const ways = frame.getByRole("group", { name: "Change something" });
+  const ways = frame.getByRole("group", { name: "Things to change" });
   assert.deepEqual(await ways.getByRole("button").allInnerTexts(), ["ClusterIP", "Headless"]);
   await ways.getByRole("button", { name: "Headless" }).click();
   await eventually(async () => assert.equal(await lab(frame).records.count(), 2));
   await frame.getByRole("button", { name: "Undo" }).click();
   await eventually(async () => assert.equal(await lab(frame).records.count(), 1));
   const other = await running(page, 1);
-  assert.equal(await other.frame.getByRole("group", { name: "Change something" }).count(), 0);
+  assert.equal(await other.frame.getByRole("group", { name: "Things to change" }).count(), 0);
 });
 
 test("it takes no focus, moves no page, and lets Tab through", async (t) => {
@@ -339,7 +339,7 @@ test("a state opens in full from the bar, without what the host wanted", async (
   await frame.getByRole("button", { name: "Headless" }).click();
   await eventually(async () => assert.equal(await lab(frame).records.count(), 2));
   const opened = page.context().waitForEvent("page");
-  await frame.getByRole("link", { name: /Open in full/ }).click();
+  await frame.getByRole("link", { name: /Open the full lab/ }).click();
   const full = await opened;
   await mounted(full);
   await eventually(async () => assert.equal(await lab(full).records.count(), 2));

@@ -70,7 +70,7 @@ const START = `from=default/shell&name=web&type=A&pin=default/shell,mail,A&pin=d
 
 const SAID = {
   en: { corefile: "DNS server settings (Corefile)", settings: "Cluster settings", simulated: "What is simulated", known: "Known confusions", mine: "My cluster", backToLab: "Back to the lab", path: "Path", everything: "Show everything", terminal: "Terminal", compare: "Compare two states" },
-  ko: { corefile: "DNS 서버 설정 (Corefile)", settings: "클러스터 설정", simulated: "무엇을 시뮬레이션하나요", known: "흔한 오해", mine: "내 클러스터", backToLab: "랩으로 돌아가기", path: "경로", everything: "모두 보기", terminal: "터미널", compare: "두 상태 비교" },
+  ko: { corefile: "DNS 서버 설정 (Corefile)", settings: "클러스터 설정", simulated: "시뮬레이션 범위", known: "흔한 오해", mine: "내 클러스터", backToLab: "랩으로 돌아가기", path: "경로", everything: "모두 보기", terminal: "터미널", compare: "두 상태 비교" },
 };
 
 /** Goes through every region and every dialog, and looks at each with `look(name)`. */

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { axe, eventually, open } from "./lab.mjs";
 
 const SAYS = {
-  en: { mine: "My cluster", field: "Output of kubectl", search: "Search for a pod or a name", copy: "Copy the command: With kubectl", report: "Copy report", findings: "2 names do not resolve or lead nowhere", remove: /^Remove /, share: "Share this answer", rename: "Replace names", back: "Back to the lab" },
+  en: { mine: "My cluster", field: "Output of kubectl", search: "Search for a pod or a name", copy: "Copy the command: With kubectl", report: "Copy report", findings: "2 names do not resolve or point nowhere", remove: /^Remove /, share: "Share this answer", rename: "Replace names", back: "Back to the lab" },
   ko: { mine: "내 클러스터", field: "kubectl 출력", search: "Pod나 이름 찾기", copy: "명령 복사: kubectl로", report: "보고서 복사", findings: "조회되지 않거나 가리키는 곳이 없는 이름 2개", remove: / 빼기$/, share: "이 결과 공유", rename: "이름 바꾸기", back: "랩으로 돌아가기" },
 };
 
@@ -133,7 +133,7 @@ test("three thousand objects: what is shown is a part of what is there, and a fe
   const many = Array.from({ length: 1_500 }, (_, n) => `apiVersion: v1\nkind: Service\nmetadata: {name: s${n}, namespace: big}\nspec: {clusterIP: None, selector: {app: s${n}}}\n---\n${pod(`s${n}-0`, `other${n}`, `10.42.${20 + (n >> 8)}.${n & 255}`).replace("namespace: shop", "namespace: big")}`);
   await paste(screen.getByRole("textbox", { name: says.field }), many.join("---\n"));
   await page.waitForFunction(() => document.querySelector(".findings[aria-busy=false]") !== null, undefined, { timeout: 120_000 });
-  await screen.getByText("1500 names do not resolve or lead nowhere").waitFor();
+  await screen.getByText("1500 names do not resolve or point nowhere").waitFor();
   assert.ok((await screen.locator(".matters > li").count()) <= 12);
   await screen.getByRole("textbox", { name: says.search }).fill("s1499");
   await eventually(async () => assert.match(await screen.locator(".fits").innerText(), /s1499\.big[\s\S]*big\/s1499-0/));

@@ -17,8 +17,8 @@ metadata: {name: only-https, namespace: default}
 spec: ${spec}
 `;
 const WORDS = {
-  en: { why: "Why", drops: "networkpolicy/default/only-https selects the pod, and no policy lets the query through", unknown: "the lab does not model policies of this kind" },
-  ko: { why: "이유", drops: "networkpolicy/default/only-https 정책이 이 파드를 선택하는데, 질의를 통과시키는 정책이 없습니다", unknown: "이 종류의 정책은 시뮬레이션하지 않습니다" },
+  en: { why: "Why", drops: "networkpolicy/default/only-https selects the pod, and no policy allows the query", unknown: "the lab does not model policies of this kind" },
+  ko: { why: "이유", drops: "networkpolicy/default/only-https 정책이 이 Pod를 선택하는데, 쿼리를 허용하는 정책이 없습니다", unknown: "랩은 이 종류의 정책을 시뮬레이션하지 않습니다" },
 };
 
 const why = (page, lang) => page.getByRole("region", { name: WORDS[lang].why, exact: true }).innerText();

@@ -38,7 +38,7 @@ test("a newer version is told quietly, taken when wished, and never mixed with t
   const [before] = await versions(page);
   alter("worker.js", released("worker.js").replace(/^const VERSION = .*$/m, 'const VERSION = "next";'));
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
-  const notice = page.getByRole("button", { name: "Reload with it" });
+  const notice = page.getByRole("button", { name: "Reload to update" });
   await notice.waitFor({ timeout: 20_000 });
   assert.ok((await versions(page)).includes(before), "the old version is there until the new one is taken");
   await Promise.all([page.waitForEvent("load"), notice.click()]);

@@ -8,7 +8,7 @@ import { learner, proseOf } from "./lessons/learner.mjs";
 import { WORDS, person } from "./words.mjs";
 
 const SAYS = {
-  en: { taller: "Taller", ask: "Ask for db", url: "That is a URL" },
+  en: { taller: "Taller", ask: "Look up db", url: "That is a URL" },
   ko: { taller: "높게", ask: "db", url: "URL이거나" },
 };
 
@@ -206,7 +206,7 @@ for (const lang of ["en", "ko"]) {
 for (const [width, height] of [[1440, 900], [1000, 800], [820, 1100], [360, 740]]) {
   test(`without JavaScript the four answers stand there in both languages (${width})`, async (t) => {
     const page = await file(t, "", { width, height, context: { javaScriptEnabled: false } });
-    for (const text of ["Same name, same question.", "같은 이름, 같은 질문.", "10.96.159.55", "needs JavaScript", "JavaScript와 WebAssembly가 필요합니다"]) {
+    for (const text of ["Same name, same query, four different answers.", "같은 이름을 똑같이 조회해도 답은 네 가지입니다.", "10.96.159.55", "needs JavaScript", "JavaScript와 WebAssembly가 필요합니다"]) {
       const place = page.getByText(text).first();
       assert.ok(await place.isVisible(), text);
       const box = await place.boundingBox();

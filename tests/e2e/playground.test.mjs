@@ -182,7 +182,7 @@ test("a broken link starts the lab all the same and says what is wrong", async (
   const { page, me } = await visit(t, { hash: "v=1&m=not-a-cluster&type=WHAT&colour=red" });
   await eventually(async () => assert.equal((await me.said()).length, 1));
   const notice = await page.locator(".notice").innerText();
-  for (const word of ["colour", "WHAT", "does not read"]) assert.ok(notice.includes(word), notice);
+  for (const word of ["colour", "WHAT", "cannot be read"]) assert.ok(notice.includes(word), notice);
 });
 
 test("what a person did is there after a reload", async (t) => {

@@ -101,7 +101,7 @@ test("both families for the whole cluster: every pod has an address of each, a s
   await me.fill("Service ranges", "10.96.0.0/12,fd00:96::/112");
   await me.fill("Pod ranges", "10.244.0.0/16 nonsense");
   await me.button("Apply", me.object).click();
-  await me.object.getByText(/One range, or one a family/).waitFor();
+  await me.object.getByText(/one range, or one per family/).waitFor();
   await me.fill("Pod ranges", "10.244.0.0/16,fd00:244::/56");
   await me.button("Apply", me.object).click();
   await axe(page);

@@ -86,7 +86,7 @@ for (const lang of ["en", "ko"]) {
     let arrive;
     const held = new Promise((resolve) => (arrive = resolve));
     const page = await open(t, { lang, early: true, routes: [[MODULE, (route) => held.then(() => route.continue())]] });
-    await page.getByText("Loading the lab takes longer than usual.").waitFor({ timeout: 5000 });
+    await page.getByText("Loading the lab is taking longer than usual.").waitFor({ timeout: 5000 });
     await page.getByText("평소보다 오래 걸립니다").waitFor();
     arrive();
     await lab(page).answered("NOERROR");

@@ -119,7 +119,7 @@ for (const lang of ["en", "ko"]) {
     const failed = await type("kubectl exec shell -- nslookup web.default");
     assert.match(await failed.innerText(), /can't find web\.default: NXDOMAIN[^]*command terminated with exit code 1/);
     const why = log.locator(".remark");
-    assert.match(await why.innerText(), lang === "en" ? /search list for names without a dot only.*10\.96\.40\.41/ : /점이 없는 이름에만.*10\.96\.40\.41/);
+    assert.match(await why.innerText(), lang === "en" ? /search list only for names without a dot.*10\.96\.40\.41/ : /점이 없는 이름에만.*10\.96\.40\.41/);
     assert.match(await printed("kubectl exec shell -- getent hosts web.default"), /10\.96\.40\.41 +web\.default/);
     await why.getByRole("button").click();
     await said(me, ["10.96.40.41"]);

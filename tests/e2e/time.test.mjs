@@ -8,18 +8,18 @@ import { WORDS, person } from "./words.mjs";
 
 const SAID = {
   en: {
-    settings: "DNS server settings (Corefile)", presets: "Corefiles of distributions", preset: "distribution", use: "Put it in place", time: "Time", ten: "+10 s", one: "+1 s",
-    play: "Let time run", pause: "Pause", slider: "Seconds since the last change", fromCache: (left) => `From CoreDNS's cache: ${left} s left.`,
+    settings: "DNS server settings (Corefile)", presets: "Corefiles of distributions", preset: "distribution", use: "Use it", time: "Time", ten: "+10 s", one: "+1 s",
+    play: "Let time run", pause: "Pause", slider: "Seconds since the last change", fromCache: (left) => `From CoreDNS's cache, valid for another ${left} s.`,
     now: (seconds) => `${seconds} s since the start`, changed: /^What changed/, compare: "Compare two states", before: "Before", after: "After",
-    same: "Every name and every pinned question is the same.", passes: "10 s pass", none: "Nothing is kept now.", held: "In CoreDNS's cache",
-    matter: "What is the matter", letPass: (seconds) => `Let ${seconds} s pass`, start: "the start",
+    same: "All names and pinned lookups are unchanged.", passes: "10 s pass", none: "The cache is empty.", held: "In CoreDNS's cache",
+    matter: "What is wrong", letPass: (seconds) => `Wait ${seconds} s`, start: "the start",
   },
   ko: {
     settings: "DNS 서버 설정 (Corefile)", presets: "배포판의 Corefile", preset: "배포판", use: "이것으로 바꾸기", time: "시간", ten: "+10초", one: "+1초",
-    play: "시간 흐르게 하기", pause: "멈추기", slider: "마지막 변경 뒤로 지난 시간(초)", fromCache: (left) => `CoreDNS 캐시에서 나온 답입니다. ${left}초 남았습니다.`,
+    play: "시간 흐르게 하기", pause: "멈추기", slider: "마지막 변경 뒤로 지난 시간(초)", fromCache: (left) => `CoreDNS 캐시에서 나온 답입니다. ${left}초 뒤에 만료됩니다.`,
     now: (seconds) => `시작한 지 ${seconds}초`, changed: /^달라진 것/, compare: "두 상태 비교", before: "앞", after: "뒤",
-    same: "이름과 고정한 질문이 모두 같습니다.", passes: "10초 경과", none: "지금은 간직한 것이 없습니다.", held: "CoreDNS 캐시에 있는 것",
-    matter: "무엇이 문제인지", letPass: (seconds) => `${seconds}초 보내기`, start: "처음",
+    same: "이름과 고정한 조회가 모두 그대로입니다.", passes: "10초 경과", none: "캐시가 비어 있습니다.", held: "CoreDNS 캐시에 있는 것",
+    matter: "무엇이 문제인지", letPass: (seconds) => `${seconds}초 기다리기`, start: "처음",
   },
 };
 
@@ -48,7 +48,7 @@ async function visit(t, options = {}) {
       await me.object.getByText(said.presets, { exact: true }).click();
       await me.object.getByLabel(said.preset, { exact: true }).selectOption("kubeadm (cache 30)");
       await me.button(said.use, me.object).click();
-      await eventually(async () => assert.match(await clock.innerText(), new RegExp(lang === "en" ? "may show late" : "늦게 보일")));
+      await eventually(async () => assert.match(await clock.innerText(), new RegExp(lang === "en" ? "may show late" : "늦게 반영될")));
     },
   };
 }

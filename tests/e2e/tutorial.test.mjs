@@ -88,12 +88,12 @@ test("a mistake is remarked by itself, and the ladder of hints never begins with
     assert.ok(rungs.some((rung) => rung.startsWith(text.slice(0, 15))), text);
   }
   assert.ok(count >= 2, `${count} rungs`);
-  await me.lesson.getByText("There is no further hint").waitFor();
+  await me.lesson.getByText("There are no more hints").waitFor();
 });
 
 test("two questions that bring nothing bring the offer of a hint", async (t) => {
   const { me } = await atTask(t, "clusterip");
-  const offer = me.lesson.getByText("A hint is there if you want one.");
+  const offer = me.lesson.getByText("Stuck? There is a hint.");
   await me.ask("nowhere");
   assert.equal(await offer.count(), 0);
   await me.ask("nobody");
@@ -215,11 +215,11 @@ test("progress goes out to a file and comes back in another browser", async (t) 
   await you.press(you.button(you.words.all));
   await keep(you);
   await other.getByLabel(you.words.import).setInputFiles({ name: "progress.yaml", mimeType: "text/plain", buffer: Buffer.from(text) });
-  await other.getByText("The progress of the file is here now.").waitFor();
+  await other.getByText("Progress loaded from the file.").waitFor();
   const list = other.getByRole("navigation", { name: you.words.list, exact: true });
   await eventually(async () => assert.equal(await list.locator("li.done").count(), 1));
   await other.getByLabel(you.words.import).setInputFiles({ name: "progress.yaml", mimeType: "text/plain", buffer: Buffer.from("nothing: of the kind") });
-  await other.getByText("This file holds no progress that reads.").waitFor();
+  await other.getByText("This file contains no progress that can be read.").waitFor();
   await eventually(async () => assert.equal(await list.locator("li.done").count(), 1));
 });
 
@@ -236,7 +236,7 @@ test("a progress that does not read is left alone until somebody starts afresh",
   assert.equal(await page.evaluate(() => localStorage.getItem("k8s-dns-lab.progress")), kept);
   await me.press(me.button(me.words.all, me.lesson));
   await me.press(page.locator(".keep summary"));
-  await page.getByText("written by a newer version").waitFor();
+  await page.getByText("comes from a newer version").waitFor();
 });
 
 test("a reload stays in the lesson, with the state it had", async (t) => {
@@ -298,7 +298,7 @@ test("files that do not come are said so, and can be fetched again", async (t) =
   const me = learner(page, "en");
   await page.route("**/lessons/**", (route) => route.abort());
   await me.press(me.button(me.words.begin));
-  await me.lesson.getByRole("alert").getByText("The lesson could not be fetched").waitFor();
+  await me.lesson.getByRole("alert").getByText("The lesson could not be loaded").waitFor();
   await axe(page);
   page.troubles.length = 0;
   await page.unroute("**/lessons/**");

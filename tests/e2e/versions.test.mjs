@@ -113,7 +113,7 @@ test("when the next version is out, who has the old one goes on with all of it u
   // A part that was never wanted before, whose file the server no longer has.
   await opensPart(page);
   await isWhole(page, "0.1.0");
-  const take = page.getByRole("button", { name: "Reload with it" });
+  const take = page.getByRole("button", { name: "Reload to update" });
   await take.waitFor({ timeout: 30_000 });
   await Promise.all([page.waitForEvent("load"), take.click()]);
   await mounted(page);
@@ -145,8 +145,8 @@ test("a version that is out stays what it is: newer ones beside it and above it 
   await eventually(async () => assert.match(await worked(old), /^activat/), 30_000);
   publish("0.2.0");
   await page.reload();
-  await page.getByRole("button", { name: "Reload with it" }).waitFor({ timeout: 30_000 });
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload with it" }).click()]);
+  await page.getByRole("button", { name: "Reload to update" }).waitFor({ timeout: 30_000 });
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload to update" }).click()]);
   await mounted(page);
   await isWhole(page, "0.2.0");
   // The top has given up what it kept of 0.1.0; that of the folder is its own.

@@ -8,13 +8,13 @@ import { WORDS, person } from "./words.mjs";
 
 const OFFERS = {
   en: {
-    resolve: "What would make it resolve", remove: "What would take it away", attempt: "Try", first: /Let the Service web select app=website/,
+    resolve: "What would make it resolve", remove: "What would remove it", attempt: "Try", first: /Change the selector of the Service web to app=website/,
     mine: "My cluster", field: "Output of kubectl", takeIn: "Add it", explain: "Explain", details: "What was read and what was left out", unknown: "Not known yet", file: "Choose files",
-    search: "Search for a pod or a name", notRead: /could not be read/, nothing: /No pod or Service fits/, secrets: /The contents of 1 Secret/, label: /Select app=database/, show: "Show it in the lab",
-    inLab: /Let the Service db select app=database/,
+    search: "Search for a pod or a name", notRead: /could not be read/, nothing: /No pod or Service matches/, secrets: /The contents of 1 Secret/, label: /Select app=database/, show: "Show it in the lab",
+    inLab: /Change the selector of the Service db to app=database/,
   },
   ko: {
-    resolve: "무엇을 바꾸면 주소가 나오는지", remove: "무엇을 바꾸면 주소가 사라지는지", attempt: "해 보기", first: /Service web의 selector를 app=website/,
+    resolve: "주소가 나오게 하려면", remove: "주소가 안 나오게 하려면", attempt: "해 보기", first: /Service web의 selector를 app=website/,
     mine: "내 클러스터", field: "kubectl 출력", takeIn: "추가", explain: "설명", details: "읽은 것과 뺀 것", unknown: "아직 모르는 것", file: "파일 선택",
     search: "Pod나 이름 찾기", notRead: /읽을 수 없어서/, nothing: /맞는 Pod나 Service가 없습니다/, secrets: /Secret 1개/, label: /app=database/, show: "랩에서 보기",
     inLab: /Service db의 selector를 app=database/,

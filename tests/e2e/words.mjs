@@ -16,9 +16,9 @@ export const WORDS = {
     fromPod: "묻는 Pod", name: "이름", type: "타입", submit: /^묻기/,
     undo: "되돌리기", redo: "다시 하기", share: "공유", addPod: "Pod 추가", addService: "Service 추가", recreate: "다시 만들기", delete: "삭제",
     create: "만들기", headless: "headless (clusterIP: None)", allObjects: "모든 오브젝트", ready: "ready", addMore: "다른 것 추가",
-    toy: { cluster: "ClusterIP", headless: "Headless", manual: "직접 쓴 Endpoint", external: "ExternalName" },
-    pin: "고정", was: "조금 전에는", cancel: "취소", add: "추가", explainMine: "붙여넣은 클러스터로 모두 바꾸기", addresses: "addresses", address: "address",
-    newName: "이름", close: "닫기", startOver: "처음부터", outside: "클러스터 밖의 이름", applyRecreating: "바꿀 수 없는 것은 다시 만들어 적용",
+    toy: { cluster: "ClusterIP", headless: "Headless", manual: "직접 만든 Endpoints", external: "ExternalName" },
+    pin: "고정", was: "조금 전에는", cancel: "취소", add: "추가", explainMine: "붙여넣은 클러스터로 모두 교체", addresses: "addresses", address: "address",
+    newName: "이름", close: "닫기", startOver: "처음부터", outside: "클러스터 밖의 이름", applyRecreating: "바꿀 수 없는 오브젝트는 다시 만들어 적용",
   },
 };
 

@@ -39,35 +39,35 @@ fn told(file: &str, from: &str, to: &str) -> String {
 fn every_check_can_fail_and_names_the_place() {
     for (file, from, to, wanted) in [
         // The reader.
-        ("lesson.yaml", "schema: 1", "schema: 2", "lesson.yaml:1:9: This is version 2"),
+        ("lesson.yaml", "schema: 1", "schema: 2", "lesson.yaml:1:9: This file uses version 2"),
         ("lesson.yaml", "minutes: 5", "minute: 5", "There is no key `minute` here. Did you mean `minutes`?"),
-        ("lesson.yaml", "minutes: 5", "minutes: soon", "lesson.yaml:4:10: Wanted: a whole number. Found: `soon`."),
+        ("lesson.yaml", "minutes: 5", "minutes: soon", "lesson.yaml:4:10: Expected: a whole number. Found: `soon`."),
         (
             "lesson.yaml",
             "controls: [headless",
             "controls: [headles",
-            "`headles` means nothing here. Did you mean `headless`?",
+            "`headles` is not a valid value here. Did you mean `headless`?",
         ),
-        ("lesson.yaml", "objects: [service/api", "objects: [api", "Wanted: service/api. Found: `api`."),
+        ("lesson.yaml", "objects: [service/api", "objects: [api", "Expected: service/api. Found: `api`."),
         (
             "lesson.yaml",
             "  when: not exists(pod/shell)",
             "  when: not exist(pod/shell)",
-            "There is no `exist`. Did you mean `exists`?",
+            "`exist` does not exist. Did you mean `exists`?",
         ),
-        ("lesson.yaml", "rcode = NXDOMAIN", "rcod = NXDOMAIN", "There is no `.rcod`. Did you mean `rcode`?"),
+        ("lesson.yaml", "rcode = NXDOMAIN", "rcod = NXDOMAIN", "`.rcod` does not exist. Did you mean `rcode`?"),
         ("lesson.yaml", "    right: true\n", "", "No option is marked `right: true`."),
-        ("lesson.yaml", "hint: in-place", "hint: in-plaice", "There is no `in-plaice`."),
-        ("lesson.yaml", "- id: one\n  do", "- id: recreate\n  do", "`recreate` is here already."),
-        ("lesson.yaml", "url: https://v1", "url: http://v1", "is no target"),
+        ("lesson.yaml", "hint: in-place", "hint: in-plaice", "`in-plaice` does not exist."),
+        ("lesson.yaml", "- id: one\n  do", "- id: recreate\n  do", "The id `recreate` is already used."),
+        ("lesson.yaml", "url: https://v1", "url: http://v1", "is not a valid link target"),
         ("lesson.yaml", "predict:", "predict: [", "lesson.yaml:"),
         ("lesson.yaml", "kind: Service", "kind: Servic\n  :", "lesson.yaml:"),
         ("world.yaml", "kind: Pod", "kin: Pod", "world.yaml:2:1: `kind` is missing."),
         // The prose.
         ("en.md", "## aha", "## ahah", "The text `aha` is missing."),
-        ("en.md", "## aha", "## ahah", "The lesson has no use for `ahah`."),
+        ("en.md", "## aha", "## ahah", "The lesson does not use the text `ahah`."),
         ("en.md", "`clusterIP: None`. What", "`clusterIP: None. What", "This ` is not closed on its line."),
-        ("ko.md", "## title\n", "제목\n## title\n", "ko.md:1:1: Text stands before the first `## key`."),
+        ("ko.md", "## title\n", "제목\n## title\n", "ko.md:1:1: There is text before the first `## key`."),
         // The play.
         (
             "world.yaml",
@@ -81,31 +81,31 @@ fn every_check_can_fail_and_names_the_place() {
             "lesson.yaml",
             "    holds: ask(shell, \"api\").rcode = NXDOMAIN",
             "    holds: exists(pod/shell)",
-            "finds this option right",
+            "this option is right",
         ),
         (
             "lesson.yaml",
             "  - delete: service/api\n  - apply",
             "  - delete: service/other\n  - apply",
-            "There is no service/other at this step.",
+            "service/other does not exist at this step.",
         ),
         (
             "lesson.yaml",
             "field: spec.type, to: Headless",
             "field: spec.type, to: NodePort",
-            "This step is not refused.",
+            "The API server does not reject this step.",
         ),
         (
             "lesson.yaml",
             "refused: {set: {object: service/api, field: spec.clusterIP, to: None}}",
             "set: {object: service/api, field: spec.clusterIP, to: None}",
-            "This step is refused.",
+            "The API server rejects this step.",
         ),
         (
             "lesson.yaml",
             "  when: refused(service/api, spec.clusterIPs)\n",
             "  when: refused(pod/shell)\n",
-            "raises no hint",
+            "triggers no hint",
         ),
         (
             "lesson.yaml",
@@ -117,7 +117,7 @@ fn every_check_can_fail_and_names_the_place() {
             "lesson.yaml",
             "  done: ask(shell, \"api\").answers = ips(app=api)",
             "  done: exists(pod/shell)",
-            "done before it was made",
+            "done before it is carried out",
         ),
         (
             "lesson.yaml",
@@ -142,15 +142,15 @@ fn a_start_that_passes_and_a_way_that_does_not_are_told() {
     for (goals, wanted) in [
         (
             "goals:\n- {id: pods, holds: exists(pod/shell)}\n- {id: one, holds: exists(pod/shell)}\n- {id: none, holds: exists(pod/shell)}\n\n",
-            "reached before anything was done",
+            "already met at the start",
         ),
         (
             "goals:\n- {id: pods, holds: exists(pod/shell)}\n- {id: one, holds: exists(pod/nobody)}\n- {id: none, holds: exists(pod/shell)}\n\n",
-            "This does not reach the goals. one: Wanted: pod/nobody exists. Found: there is none.",
+            "This does not meet the goals. one: Expected: pod/nobody exists. Found: there is none.",
         ),
         (
             "goals:\n- {id: pods, holds: exists(pod/shell)}\n- {id: one, holds: not exists(service/api)}\n- {id: none, holds: exists(pod/shell)}\n\n",
-            "This mistake reaches the goals.",
+            "This mistake meets the goals.",
         ),
     ] {
         let mut changed = files.clone();

@@ -150,9 +150,9 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             >   - port: 81
             > EOF
             2> The Service "web" is invalid: 
-            2> * spec.ports[0].name: Required value: With several ports each needs a `name`. Add one. (line 9, column 5)
+            2> * spec.ports[0].name: Required value: If there are several ports, each needs a `name`. Add one. (line 9, column 5)
             2> * spec.ports[0].targetPort: Invalid value: "80800": Use a number from 1 to 65535. (line 10, column 17)
-            2> * spec.ports[1].name: Required value: With several ports each needs a `name`. Add one. (line 11, column 5)
+            2> * spec.ports[1].name: Required value: If there are several ports, each needs a `name`. Add one. (line 11, column 5)
             = 1
             $ kubectl apply -f - <<EOF
             > apiVersion: v1
@@ -205,7 +205,7 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             >   ports:
             >   - port: 8080
             > EOF
-            2> The Service "web" is invalid: spec.clusterIPs[0]: Invalid value: "None": A live Service keeps its cluster IP 10.97.61.110 and cannot become headless. Recreate the Service. (line 5, column 1)
+            2> The Service "web" is invalid: spec.clusterIPs[0]: Invalid value: "None": An existing Service keeps its cluster IP 10.97.61.110 and cannot be edited to headless. Recreate the Service. (line 5, column 1)
             2> # kubectl replace --force -f - deletes it and creates it anew, with new addresses
             = 1
             $ kubectl replace --force -f - <<EOF

@@ -72,11 +72,11 @@ fn changes_are_said_and_refused_as_kubectl_does() {
             $ kubectl patch svc db -p '{"spec":{"publishNotReadyAddresses":true}}'
             service/db patched (no change)
             $ kubectl patch pod shell --type=merge -p '{"spec":{"hostname":"a"}}'
-            2> The Pod "shell" is invalid: spec: Forbidden: A live pod may not change `spec.hostname`. Recreate the pod: delete it and create it anew.
+            2> The Pod "shell" is invalid: spec: Forbidden: These fields cannot change on a running pod: `spec.hostname`. Delete the pod and create it again.
             2> # kubectl replace --force -f - deletes it and creates it anew, with new addresses
             = 1
             $ kubectl patch svc db --type=merge -p '{"spec":{"clusterIP":"None","clusterIPs":null}}'
-            2> The Service "db" is invalid: spec.clusterIPs[0]: Invalid value: "None": A live Service keeps its cluster IP 10.96.159.55 and cannot become headless. Recreate the Service.
+            2> The Service "db" is invalid: spec.clusterIPs[0]: Invalid value: "None": An existing Service keeps its cluster IP 10.96.159.55 and cannot be edited to headless. Recreate the Service.
             2> # kubectl replace --force -f - deletes it and creates it anew, with new addresses
             = 1
             $ kubectl patch svc db -p '['

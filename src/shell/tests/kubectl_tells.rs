@@ -175,10 +175,10 @@ fn describe_shows_what_matters_to_dns() {
             Events:
               Type     Reason            Age        From     Message
               ----     ------            ----       ----     -------
-              Warning  DNSConfigForming  <unknown>  kubelet  Only three nameservers fit. Left out: `192.0.2.3`
+              Warning  DNSConfigForming  <unknown>  kubelet  Only three nameservers are used. Left out: `192.0.2.3`
             $ kubectl get events
             LAST SEEN   TYPE      REASON             OBJECT     MESSAGE
-            <unknown>   Warning   DNSConfigForming   pod/many   Only three nameservers fit. Left out: `192.0.2.3`
+            <unknown>   Warning   DNSConfigForming   pod/many   Only three nameservers are used. Left out: `192.0.2.3`
             $ kubectl describe ep db
             Name:       db
             Namespace:  default
@@ -283,20 +283,20 @@ fn explain_knows_the_modelled_fields() {
             VERSION:    v1
 
             DESCRIPTION:
-                A name for pods: one virtual address, or the pods' own where it is headless.
+                A name for pods: it resolves to one virtual address or, if headless, to the pods' own.
 
             FIELDS:
               apiVersion	<string>
-                The version of the kind, such as v1.
+                The API version of the kind, such as v1.
 
               kind	<string>
-                What the object is.
+                The kind of object.
 
               metadata	<ObjectMeta>
                 Name, labels, annotations.
 
               spec	<ServiceSpec>
-                What stands behind the name.
+                What is behind the name.
 
             # the fields this lab reads; the API has more
             $ kubectl explain pod.spec.dnsPolicy
@@ -317,7 +317,7 @@ fn explain_knows_the_modelled_fields() {
             RESOURCE: dnsConfig <PodDNSConfig>
 
             DESCRIPTION:
-                What is added to resolv.conf; with dnsPolicy None it is all of it.
+                What is added to resolv.conf; with dnsPolicy None, it is all there is.
 
             FIELDS:
               nameservers	<[]string>

@@ -127,24 +127,24 @@ fn unsaid(cannot: &CannotSay) -> String {
     let file = file.as_deref().unwrap_or("Corefile");
     let why = match reason {
         Unknown::NameserverNotDescribed { address } => {
-            return format!("# cannot say: nobody described the nameserver at {address}");
+            return format!("# cannot say: the nameserver at {address} is not described here");
         }
         Unknown::PolicyNotModelled { policy } => {
             return format!("# cannot say: the lab does not model policies such as {policy}");
         }
         Unknown::PolicyDependsOnPlugin { policy } => {
             return format!(
-                "# cannot say: {policy} allows the Service's address and not its pods'; that is up to the network plugin"
+                "# cannot say: {policy} allows the Service's address but not its pods'; whether that is enough depends on the network plugin"
             );
         }
         Unknown::TakenByMesh { who } => {
             return format!("# cannot say: {who} takes this pod's DNS queries and answers them itself");
         }
         Unknown::NotDocumented => {
-            return format!("# cannot say: what the resolver of {directive} makes of this is documented nowhere");
+            return format!("# cannot say: what the resolver of {directive} does in this case is not documented");
         }
         Unknown::SomePodsOnly { policy } => {
-            return format!("# cannot say: NetworkPolicy {policy} shuts off some of the server's pods");
+            return format!("# cannot say: NetworkPolicy {policy} blocks some of the server's pods");
         }
         Unknown::RunsWithAnother { says } => {
             return format!(
@@ -152,19 +152,20 @@ fn unsaid(cannot: &CannotSay) -> String {
             );
         }
         Unknown::MayNotList { role } => {
-            return format!("# cannot say: the ClusterRole {role} does not let the server list EndpointSlices");
+            return format!("# cannot say: the ClusterRole {role} does not allow the server to list EndpointSlices");
         }
         Unknown::EndpointsNotGiven { namespace, service } => {
             return format!(
-                "# cannot say: nobody gave the endpoints of {namespace}/{service}: \
+                "# cannot say: the endpoints of {namespace}/{service} are not given: \
                  kubectl get endpointslices -n {namespace} -o yaml"
             );
         }
         Unknown::KubeDns => {
-            return "# cannot say: cluster DNS is kube-dns, and the lab does not know what it says to this".to_owned();
+            return "# cannot say: cluster DNS is kube-dns, and the lab does not know how it answers this query"
+                .to_owned();
         }
         Unknown::NotModelled => "which the lab does not model".to_owned(),
-        Unknown::Elsewhere => "which asks a service outside of the cluster that is not described here".to_owned(),
+        Unknown::Elsewhere => "which uses a service outside the cluster that is not described here".to_owned(),
         Unknown::FileNotGiven { path } => format!("which reads {path}: paste that file"),
         Unknown::VariableNotGiven { variable } => {
             format!("which uses ${variable} of the server's environment: paste its Deployment")

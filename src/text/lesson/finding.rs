@@ -3,7 +3,7 @@
 use crate::dns::RecordType;
 use crate::lesson::assertion::{AskField, Event, Expr, Finding, Limit, Operator, Said};
 use crate::sandbox::PodRef;
-use crate::text::{Language, words};
+use crate::text::{Language, outcome, words};
 
 /// What is wanted, in a few words: a cell of the goal table.
 pub fn wanted(language: Language, finding: &Finding) -> String {
@@ -155,7 +155,7 @@ fn subject(language: Language, expr: &Expr) -> String {
 /// A value; nothing has a word.
 fn value_of(language: Language, value: String, expr: &Expr) -> String {
     if !value.is_empty() {
-        return value;
+        return outcome::word(words::question(language), &value).to_owned();
     }
     let words = words::finding(language);
     match expr {
@@ -190,7 +190,7 @@ mod tests {
         };
         let both = Finding { holds: true, said: Said::All(vec![not_ready("pod/db-0"), not_ready("pod/db-1")]) };
         assert_eq!(wanted(Language::English, &both), "pod/db-0 not ready and pod/db-1 not ready");
-        assert_eq!(wanted(Language::Korean, &both), "pod/db-0 준비되지 않음, 그리고 pod/db-1 준비되지 않음");
+        assert_eq!(wanted(Language::Korean, &both), "pod/db-0 not ready, 그리고 pod/db-1 not ready");
         assert_eq!(actual(Language::English, &both), "it is not ready");
     }
 }

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 /// The particles of Korean that follow the sound of the word before them, as the files write them.
-const PARTICLES: [&str; 8] = ["은/는", "이/가", "을/를", "과/와", "으로/로", "이었/였", "이라는/라는", "이라서/라서"];
+const PARTICLES: [&str; 9] =
+    ["은/는", "이/가", "을/를", "과/와", "으로/로", "이었/였", "이라고/라고", "이라는/라는", "이라서/라서"];
 
 /// The most places a sentence has: they are numbered by one digit.
 pub const PLACES: usize = 10;

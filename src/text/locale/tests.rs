@@ -29,7 +29,7 @@ fn all_that_is_wrong_is_told_with_its_line() {
         wrong,
         [
             "ko/room.txt:5: a line is a comment behind `#`, or `key = sentence`",
-            "ko/room.txt:6: `{1/2}` is neither a name, nor `{number|one|many}`, nor one of the particles 은/는 이/가 을/를 과/와 으로/로 이었/였 이라는/라는 이라서/라서",
+            "ko/room.txt:6: `{1/2}` is neither a name, nor `{number|one|many}`, nor one of the particles 은/는 이/가 을/를 과/와 으로/로 이었/였 이라고/라고 이라는/라는 이라서/라서",
             "ko/room.txt:7: a `{` is not closed; `{{` writes the brace itself",
             "ko/room.txt:4: `b2` does not stand in en/room.txt",
             "ko/room.txt:6: `d` does not stand in en/room.txt",

@@ -11,24 +11,24 @@ const FOLDER = new URL("../../../assets/lessons/", import.meta.url);
 /** What the tutorial calls things. */
 export const TUTORIAL = {
   en: {
-    region: "Lesson", begin: "Start with a prediction", all: "All lessons", list: "Lessons", see: "See what happens", unsure: "Not sure",
-    happened: "Your guess, and what happened", next: "Next question", toTask: "To the task", goals: "What is wanted", hint: "Hint",
+    region: "Lesson", begin: "Start lesson 1 (3 min)", all: "All lessons", list: "Lessons", see: "See what happens", unsure: "Not sure",
+    happened: "Your guess, and what happened", next: "Next question", toTask: "To the task", goals: "Goals", hint: "Hint",
     showMe: "Show me", nextStep: "Do the next step", play: "Play it all", reset: "Reset", doIt: "Do this step for me", answer: "Answer",
-    done: "All of it is met.", nextLesson: /^Next: /, sandbox: "Continue in the sandbox", back: /^Back to the lesson: /, leave: "Leave the lesson",
-    change: "Change something", guided: "Guided", goalsOnly: "Goals only", fix: "Broken on purpose", goOn: /^Continue: /, met: "met", notMet: "not yet",
-    keep: "Your progress", export: "Save progress as a file", import: "Load progress from a file", openFile: "Open a lesson from a file", make: "Make this a lesson",
+    done: "All goals met.", nextLesson: /^Next: /, sandbox: "Continue in the sandbox", back: /^Back to the lesson: /, leave: "Leave the lesson",
+    change: "Things to change", guided: "Guided", goalsOnly: "Goals only", fix: "Fix it (broken on purpose)", goOn: /^Continue: /, met: "met", notMet: "not yet",
+    keep: "Your progress", export: "Save progress as a file", import: "Load progress from a file", openFile: "Open a lesson from a file", make: "Turn this into a lesson",
     tabs: { lesson: /^(Lesson|\d+\/\d+)$/, ask: "Ask", map: "Map", objects: "Objects" }, left: { lesson: "Lesson", object: "Object" },
     addHeadless: "Headless service", selector: "selector", remove: (what) => `Remove ${what}`, resolves: "How it resolves names", library: "library",
   },
   ko: {
-    region: "레슨", begin: "예측으로 시작하기", all: "모든 레슨", list: "레슨 목록", see: "결과 보기", unsure: "잘 모르겠습니다",
+    region: "레슨", begin: "레슨 1 시작하기 (3분)", all: "모든 레슨", list: "레슨 목록", see: "결과 보기", unsure: "잘 모르겠습니다",
     happened: "예측과 결과", next: "다음 질문", toTask: "과제로 가기", goals: "목표", hint: "힌트",
-    showMe: "풀이 보기", nextStep: "다음 단계 실행", play: "끝까지 실행", reset: "처음 상태로", doIt: "이 단계 대신 해 주기", answer: "답하기",
-    done: "목표를 모두 이루었습니다.", nextLesson: /^다음: /, sandbox: "샌드박스에서 계속하기", back: /^레슨으로 돌아가기: /, leave: "레슨 나가기",
-    change: "바꿔 볼 것", guided: "차근차근", goalsOnly: "목표만", fix: "일부러 고장 낸 상태", goOn: /^이어서: /, met: "이룸", notMet: "아직",
-    keep: "진도", export: "진도를 파일로 저장", import: "파일에서 진도 불러오기", openFile: "파일로 받은 레슨 열기", make: "이것을 레슨으로 만들기",
+    showMe: "풀이 보기", nextStep: "다음 단계 실행", play: "끝까지 실행", reset: "처음 상태로", doIt: "이 단계 자동으로 하기", answer: "답하기",
+    done: "목표를 모두 달성했습니다.", nextLesson: /^다음: /, sandbox: "샌드박스에서 계속하기", back: /^레슨으로 돌아가기: /, leave: "레슨 나가기",
+    change: "바꿔 볼 것", guided: "차근차근", goalsOnly: "목표만", fix: "고장 고치기", goOn: /^이어서: /, met: "이룸", notMet: "아직",
+    keep: "진도", export: "진도를 파일로 저장", import: "파일에서 진도 불러오기", openFile: "파일로 받은 레슨 열기", make: "지금 상태로 레슨 만들기",
     tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "질문", map: "지도", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
-    addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 해석하는 방법", library: "라이브러리",
+    addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 조회하는 방식", library: "라이브러리",
   },
 };
 
