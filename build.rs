@@ -16,11 +16,14 @@ const LANGUAGES: [&str; 2] = ["en", "ko"];
 const FIRST: [&str; 1] = ["question"];
 /// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a
 /// further plugin; or where something is refused.
-const OPENED: [&str; 10] = [
+const OPENED: [&str; 13] = [
     "diagnostic",
+    "draft",
     "explain_field",
     "explain_kind",
+    "finding",
     "lesson_problem",
+    "lesson_step",
     "own_cluster",
     "plugin_step",
     "server",
