@@ -169,7 +169,7 @@ test("attributes are properties, and those that can change do so in place", asyn
     lab.lang = "ko";
   });
   await lab(frame).answered("NOERROR", ["kubernetes.default.svc.cluster.local. 30 IN A 10.96.0.1"]);
-  await frame.getByRole("button", { name: /^묻기/ }).waitFor();
+  await frame.getByRole("button", { name: /^조회/ }).waitFor();
   assert.equal(await frame.evaluate(() => document.documentElement.lang), "ko");
   await element.evaluate((lab) => (lab.view = "path"));
   const other = await running(page);

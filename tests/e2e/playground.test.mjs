@@ -148,7 +148,7 @@ test("the answer says what it was before the last change", async (t) => {
   const { me } = await visit(t);
   const [start] = await me.said();
   await me.button(words.toy.headless).click();
-  await eventually(async () => assert.match(await me.answer.innerText(), new RegExp(`Was ${start.replaceAll(".", "\\.")}`)));
+  await eventually(async () => assert.match(await me.answer.innerText(), new RegExp(`Before: ${start.replaceAll(".", "\\.")}`)));
 });
 
 test("a shared link opens the same cluster, question and answer elsewhere", async (t) => {

@@ -235,7 +235,7 @@ for (const lang of ["en", "ko"]) {
   });
 }
 
-for (const [lang, was] of [["en", "Was "], ["ko", "조금 전에는 "]]) {
+for (const [lang, was] of [["en", "Before: "], ["ko", "조금 전에는 "]]) {
   test(`a state opened in place of the present one is not told from that one (${lang})`, async (t) => {
     const link = await linkFrom(t);
     const page = await open(t, { lang });

@@ -17,7 +17,7 @@ const SAID = {
   ko: {
     settings: "DNS 서버 설정 (Corefile)", presets: "배포판의 Corefile", preset: "배포판", use: "이것으로 바꾸기", time: "시간", ten: "+10초", one: "+1초",
     play: "시간 흐르게 하기", pause: "멈추기", slider: "마지막 변경 뒤로 지난 시간(초)", fromCache: (left) => `CoreDNS 캐시에서 나온 답입니다. ${left}초 뒤에 만료됩니다.`,
-    now: (seconds) => `시작한 지 ${seconds}초`, changed: /^달라진 것/, compare: "두 상태 비교", before: "앞", after: "뒤",
+    now: (seconds) => `시작한 지 ${seconds}초`, changed: /^달라진 것/, compare: "두 상태 비교", before: "이전", after: "이후",
     same: "이름과 고정한 조회가 모두 그대로입니다.", passes: "10초 경과", none: "캐시가 비어 있습니다.", held: "CoreDNS 캐시에 있는 것",
     matter: "무엇이 문제인지", letPass: (seconds) => `${seconds}초 기다리기`, start: "처음",
   },

@@ -27,7 +27,7 @@ export const TUTORIAL = {
     done: "목표를 모두 달성했습니다.", nextLesson: /^다음: /, sandbox: "샌드박스에서 계속하기", back: /^레슨으로 돌아가기: /, leave: "레슨 나가기",
     change: "바꿔 볼 것", guided: "차근차근", goalsOnly: "목표만", fix: "고장 고치기", goOn: /^이어서: /, met: "이룸", notMet: "아직",
     keep: "진도", export: "진도를 파일로 저장", import: "파일에서 진도 불러오기", openFile: "파일로 받은 레슨 열기", make: "지금 상태로 레슨 만들기",
-    tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "질문", map: "지도", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
+    tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "조회", map: "맵", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
     addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 조회하는 방식", library: "라이브러리",
   },
 };
