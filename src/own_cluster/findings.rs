@@ -160,11 +160,9 @@ pub(super) fn weight(diagnosis: Diagnosis) -> Weight {
         | D::HostnameWithoutSubdomain
         | D::StubZoneShadowed
         | D::ForwardBehindForward
-        | D::SliceHasOtherAddress
         | D::SliceSaysReady
         | D::SliceSaysNotReady
         | D::SliceLacksPod
-        | D::SliceHasForeignPod
         | D::SingleStackService => Weight::Surprises,
         _ => Weight::Fails,
     }

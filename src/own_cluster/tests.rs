@@ -4,6 +4,7 @@
 use super::*;
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::RecordType;
+use crate::explain::diagnosis::Diagnosis;
 use crate::sandbox::{Ask, Edit, Import, Piece, Pieces, PodRef};
 use crate::text::Language;
 use std::sync::Arc;
@@ -287,4 +288,35 @@ fn names_are_replaced_on_request_and_the_answer_is_the_same() {
         let ends = opened.answer_afresh(found.link.question.as_ref().unwrap()).comes_to();
         assert_eq!(ends, sandbox.answer_afresh(&question).comes_to(), "{name}");
     }
+}
+
+const STALE: &str = "apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Service
+  metadata: {name: solr, namespace: shop}
+  spec: {clusterIP: None, clusterIPs: [None], selector: {app: solr}, ports: [{port: 8983}]}
+- apiVersion: v1
+  kind: Pod
+  metadata: {name: solr-0, namespace: shop, labels: {app: solr}}
+  spec: {nodeName: n1, containers: [{name: solr, image: 'solr:9'}]}
+  status: {phase: Running, podIP: 10.244.1.79, podIPs: [{ip: 10.244.1.79}], conditions: [{type: Ready, status: 'True'}]}
+- apiVersion: discovery.k8s.io/v1
+  kind: EndpointSlice
+  metadata: {name: solr-x7k2p, namespace: shop, labels: {kubernetes.io/service-name: solr, endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}}
+  addressType: IPv4
+  ports: [{port: 8983}]
+  endpoints: [{addresses: ['10.244.1.48'], conditions: {ready: true}, targetRef: {kind: Pod, name: solr-0, namespace: shop}}]
+";
+
+#[test]
+fn a_name_that_resolves_to_an_address_no_pod_has_is_no_mere_surprise() {
+    let sandbox = brought(&[("", STALE)]);
+    let mut findings = Findings::begin(&sandbox);
+    while !findings.advance(&sandbox, 10) {}
+    let found = findings.found();
+    let first = found.first().unwrap();
+    assert_eq!(first.weight, Weight::Fails);
+    assert_eq!(first.finding.as_ref().map(|finding| finding.diagnosis), Some(Diagnosis::SliceHasOtherAddress));
 }
