@@ -186,14 +186,14 @@ test("the manifest above it comes alive, and whoever asks is there", async (t) =
 test("what an author offers is what can be changed", async (t) => {
   const page = await host(t, docs(`${one('view="path" controls="headless"')}${one('view="path"')}`));
   const { frame } = await running(page);
-  const ways = frame.getByRole("group", { name: "Things to change" });
+  const ways = frame.getByRole("group", { name: "Change something" });
   assert.deepEqual(await ways.getByRole("button").allInnerTexts(), ["ClusterIP", "Headless"]);
   await ways.getByRole("button", { name: "Headless" }).click();
   await eventually(async () => assert.equal(await lab(frame).records.count(), 2));
   await frame.getByRole("button", { name: "Undo" }).click();
   await eventually(async () => assert.equal(await lab(frame).records.count(), 1));
   const other = await running(page, 1);
-  assert.equal(await other.frame.getByRole("group", { name: "Things to change" }).count(), 0);
+  assert.equal(await other.frame.getByRole("group", { name: "Change something" }).count(), 0);
 });
 
 test("it takes no focus, moves no page, and lets Tab through", async (t) => {
@@ -329,7 +329,7 @@ test("the gallery shows every view, live", async (t) => {
   }
   await page.getByRole("button", { name: "apply(a headless db)" }).click();
   await page.getByRole("button", { name: "apply(what no API server takes)" }).click();
-  await eventually(async () => assert.match(await page.locator("#log").innerText(), /refused: .*no IP address/));
+  await eventually(async () => assert.match(await page.locator("#log").innerText(), /refused: .*not an IP address/));
   await axe(page);
 });
 
