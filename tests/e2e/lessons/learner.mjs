@@ -13,7 +13,7 @@ export const TUTORIAL = {
   en: {
     region: "Lesson", begin: "Start lesson 1 (3 min)", all: "All lessons", list: "Lessons", see: "See what happens", unsure: "Not sure",
     happened: "Your guess, and what happened", next: "Next question", toTask: "To the task", goals: "Goals", hint: "Hint",
-    showMe: "Show me", nextStep: "Do the next step", play: "Play it all", reset: "Reset", doIt: "Do this step for me", answer: "Answer",
+    showMe: "Show me", nextStep: "Do the next step", play: "Play it all", reset: "Reset", doIt: "Do this step for me", answer: "Check",
     done: "All goals met.", nextLesson: /^Next: /, sandbox: "Continue in the sandbox", back: /^Back to the lesson: /, leave: "Leave the lesson",
     change: "Things to change", guided: "Guided", goalsOnly: "Goals only", fix: "Fix it (broken on purpose)", goOn: /^Continue: /, met: "met", notMet: "not yet",
     keep: "Your progress", export: "Save progress as a file", import: "Load progress from a file", openFile: "Open a lesson from a file", make: "Turn this into a lesson",
