@@ -192,7 +192,7 @@ async function visit(t, target, options) {
     altered.clear();
     const { troubles } = page;
     // What is still on its way to a route is nobody's any more.
-    await page.unrouteAll({ behavior: "ignoreErrors" });
+    if (!page.isClosed()) await page.unrouteAll({ behavior: "ignoreErrors" });
     await visitor.close();
     assert.deepEqual(troubles, [], "the page was in trouble");
   });
