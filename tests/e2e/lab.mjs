@@ -191,8 +191,6 @@ async function visit(t, target, options) {
     clearTimeout(limit);
     altered.clear();
     const { troubles } = page;
-    // What is still on its way to a route is nobody's any more.
-    if (!page.isClosed()) await page.unrouteAll({ behavior: "ignoreErrors" });
     await visitor.close();
     assert.deepEqual(troubles, [], "the page was in trouble");
   });
