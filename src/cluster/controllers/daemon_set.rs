@@ -1,12 +1,9 @@
 //! DaemonSet (`pkg/controller/daemon`): one pod on each node that its template may run on.
 
-use super::workload;
+use super::workload::{self, REVISION};
 use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::{FieldPath, Kind, Labels, Object, ObjectRef, Value, Workload, satisfies};
 use std::collections::BTreeSet;
-
-/// The label that tells the pods of one template from those of another.
-const REVISION: &str = "controller-revision-hash";
 
 /// Taints that every pod of a DaemonSet tolerates (`AddOrUpdateDaemonPodTolerations`).
 const TOLERATED: [&str; 6] = [
@@ -21,17 +18,13 @@ const TOLERATED: [&str; 6] = [
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
     let Some(set) = object.as_workload() else { return };
-    let mut kept = Vec::new();
-    for pod in super::pods_of(transaction.cluster, reference) {
-        let Some(pod) = transaction.cluster.get(&pod).cloned() else { continue };
-        if !workload::selects(set, &pod.meta().labels) {
-            transaction.put_value(workload::without_controller(&pod));
-        } else if workload::is_active(&pod) {
-            kept.push(pod);
-        } else if !pod.meta().terminating {
-            // One that has ended is made anew.
-            transaction.remove(pod.reference());
-        }
+    workload::release(transaction, reference, set);
+    let present = super::pods_of(transaction.cluster, reference);
+    let present = present.into_iter().filter_map(|pod| transaction.cluster.get(&pod).cloned());
+    let (mut kept, gone): (Vec<_>, Vec<_>) = present.partition(|pod| workload::is_active(pod));
+    // One that has ended is made anew.
+    for pod in gone.iter().filter(|pod| !pod.meta().terminating) {
+        transaction.remove(pod.reference());
     }
     workload::adopt(transaction, reference, set, &mut kept);
     let mut served: BTreeSet<String> = BTreeSet::new();
@@ -61,17 +54,11 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
 pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
     let Some(set) = object.as_workload() else { return };
-    let strategy = object.value().at(&FieldPath::of(&["spec", "updateStrategy", "type"]));
-    if strategy.and_then(Value::as_text) == Some("OnDelete") {
+    if workload::is_on_delete(&object) {
         return;
     }
     let revision = workload::template_hash(set);
-    for pod in super::pods_of(transaction.cluster, reference) {
-        let labels = transaction.cluster.get(&pod).map(|pod| &pod.meta().labels);
-        if labels.is_some_and(|labels| labels.get(REVISION) != Some(&revision)) {
-            transaction.remove(&pod);
-        }
-    }
+    workload::remove_others(transaction, super::pods_of(transaction.cluster, reference), REVISION, &revision);
 }
 
 /// How many pods a DaemonSet is to have.

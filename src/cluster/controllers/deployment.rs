@@ -38,12 +38,7 @@ pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef)
     let Some(deployment) = object.as_workload() else { return };
     release(transaction, reference, deployment);
     let hash = workload::template_hash(deployment);
-    for pod in pods(transaction.cluster, reference) {
-        let labels = transaction.cluster.get(&pod).map(|pod| &pod.meta().labels);
-        if labels.is_some_and(|labels| labels.get(TEMPLATE_HASH) != Some(&hash)) {
-            transaction.remove(&pod);
-        }
-    }
+    workload::remove_others(transaction, pods(transaction.cluster, reference), TEMPLATE_HASH, &hash);
 }
 
 /// The pods a Deployment controls: those owned by a ReplicaSet that is named after it and the hash its pods

@@ -14,15 +14,10 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     if deployment_of(transaction.cluster, &object).is_some() {
         return;
     }
-    let mut kept = Vec::new();
-    for pod in super::pods_of(transaction.cluster, reference) {
-        let Some(pod) = transaction.cluster.get(&pod).cloned() else { continue };
-        if !workload::selects(set, &pod.meta().labels) {
-            transaction.put_value(workload::without_controller(&pod));
-        } else if workload::is_active(&pod) {
-            kept.push(pod);
-        }
-    }
+    workload::release(transaction, reference, set);
+    let present = super::pods_of(transaction.cluster, reference);
+    let present = present.into_iter().filter_map(|pod| transaction.cluster.get(&pod).cloned());
+    let mut kept: Vec<_> = present.filter(|pod| workload::is_active(pod)).collect();
     workload::adopt(transaction, reference, set, &mut kept);
     let wanted = workload::replicas(transaction.cluster, &object, kept.len());
     // As of a Deployment's: who is not ready goes first.

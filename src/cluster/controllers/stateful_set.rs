@@ -1,18 +1,16 @@
 //! StatefulSet (`pkg/controller/statefulset/stateful_set_utils.go`, `initIdentity`; rule E8): pods with a
 //! number, a hostname and a subdomain. It never makes the Service it names.
 
-use super::workload;
+use super::workload::{self, REVISION};
 use crate::cluster::store::Transaction;
 use crate::cluster::{FieldPath, Kind, ObjectRef, StatefulSet, Typed, Value};
 use std::collections::BTreeSet;
 
-/// The label that tells the pods of one template from those of another.
-const REVISION: &str = "controller-revision-hash";
-
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
     let Typed::StatefulSet(set) = object.typed() else { return };
-    release(transaction, reference, set);
+    // Such a pod keeps its name, so that its successor has to wait.
+    workload::release(transaction, reference, &set.workload);
     let present = super::pods_of(transaction.cluster, reference);
     let wanted = workload::replicas(transaction.cluster, &object, present.len());
     // Ordinals that are no numbers of the API are nobody's.
@@ -60,28 +58,11 @@ fn keep(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &Stateful
 pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
     let Typed::StatefulSet(set) = object.typed() else { return };
-    let strategy = object.value().at(&FieldPath::of(&["spec", "updateStrategy", "type"]));
-    if strategy.and_then(Value::as_text) == Some("OnDelete") {
+    if workload::is_on_delete(&object) {
         return;
     }
     let revision = revision(set);
-    for pod in super::pods_of(transaction.cluster, reference) {
-        let labels = transaction.cluster.get(&pod).map(|pod| &pod.meta().labels);
-        if labels.is_some_and(|labels| labels.get(REVISION) != Some(&revision)) {
-            transaction.remove(&pod);
-        }
-    }
-}
-
-/// Lets go of the pods that match no longer (`ClaimPods`). Such a pod keeps its name, so that its
-/// successor has to wait.
-fn release(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &StatefulSet) {
-    for pod in super::pods_of(transaction.cluster, reference) {
-        let Some(pod) = transaction.cluster.get(&pod).cloned() else { continue };
-        if !workload::selects(&set.workload, &pod.meta().labels) {
-            transaction.put_value(workload::without_controller(&pod));
-        }
-    }
+    workload::remove_others(transaction, super::pods_of(transaction.cluster, reference), REVISION, &revision);
 }
 
 fn revision(set: &StatefulSet) -> String {

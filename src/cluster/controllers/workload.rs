@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// The label that tells the pods of one template of a Deployment from those of another.
 pub(super) const TEMPLATE_HASH: &str = "pod-template-hash";
+/// The same of StatefulSets and DaemonSets.
+pub(super) const REVISION: &str = "controller-revision-hash";
 /// The most pods the lab runs for one workload. A real cluster is bounded by its nodes.
 pub(super) const MAX_REPLICAS: usize = 1_200;
 /// The most pods there may be before workloads make no more.
@@ -87,6 +89,32 @@ pub(super) fn free_name(transaction: &mut Transaction<'_>, namespace: &str, pref
             return name;
         }
     }
+}
+
+/// Lets go of the pods that match no longer (`ClaimPods`).
+pub(super) fn release(transaction: &mut Transaction<'_>, reference: &ObjectRef, workload: &Workload) {
+    for pod in super::pods_of(transaction.cluster, reference) {
+        let Some(pod) = transaction.cluster.get(&pod).cloned() else { continue };
+        if !selects(workload, &pod.meta().labels) {
+            transaction.put_value(without_controller(&pod));
+        }
+    }
+}
+
+/// Removes those of these pods that are of another template than the present one, by the label that tells.
+pub(super) fn remove_others(transaction: &mut Transaction<'_>, pods: Vec<ObjectRef>, label: &str, present: &str) {
+    for pod in pods {
+        let labels = transaction.cluster.get(&pod).map(|pod| &pod.meta().labels);
+        if labels.is_some_and(|labels| labels.get(label).map(String::as_str) != Some(present)) {
+            transaction.remove(&pod);
+        }
+    }
+}
+
+/// True where pods of an earlier template stay until somebody deletes them.
+pub(super) fn is_on_delete(object: &Object) -> bool {
+    let strategy = object.value().at(&FieldPath::of(&["spec", "updateStrategy", "type"]));
+    strategy.and_then(Value::as_text) == Some("OnDelete")
 }
 
 /// Takes in the pods that match and that nobody controls (`ClaimPods`).
