@@ -1,6 +1,7 @@
 //! What the pieces that were brought do not tell, each with the command that would: nothing rests on what nobody gave.
 
 use crate::cluster::{Kind, ObjectRef};
+use crate::resolution::network::dns_services;
 use crate::sandbox::Sandbox;
 use std::collections::BTreeSet;
 
@@ -98,7 +99,7 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
     }
     let mut all = Vec::new();
     let has = |reference: &ObjectRef| pieces.iter().any(|piece| piece.has(reference));
-    let service = super::dns_services(sandbox)
+    let service = dns_services(sandbox.cluster())
         .find(|service| has(&ObjectRef::new(Kind::Service, &service.meta.namespace, &service.meta.name)));
     let home = service.map_or("kube-system", |service| service.meta.namespace.as_str());
     if service.is_none() {

@@ -2,9 +2,10 @@
 //! away; where it would not, more goes into it.
 
 use super::names::Names;
-use super::{dns_services, resolves};
+use super::resolves;
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Value};
 use crate::manifest;
+use crate::resolution::network::dns_services;
 use crate::sandbox::{Answer, Ask, Link, PodRef, Sandbox};
 use std::collections::BTreeSet;
 
@@ -109,8 +110,9 @@ fn around(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> BTreeSet<ObjectRef> 
         all.insert(finding.object);
     }
     let mut services: Vec<ObjectRef> = all.iter().filter(|one| one.kind == Kind::Service).cloned().collect();
-    services
-        .extend(dns_services(sandbox).map(|one| ObjectRef::new(Kind::Service, &one.meta.namespace, &one.meta.name)));
+    services.extend(
+        dns_services(sandbox.cluster()).map(|one| ObjectRef::new(Kind::Service, &one.meta.namespace, &one.meta.name)),
+    );
     for reference in &services {
         let Some(service) = cluster.get(reference).and_then(|object| object.as_service()) else { continue };
         let (namespace, selector) = (reference.namespace.as_str(), &service.spec.selector);

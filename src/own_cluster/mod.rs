@@ -21,24 +21,15 @@ pub use report::{checks, disturbs, gap, markdown};
 
 use cause::resolves;
 
-use crate::cluster::{Object, Pod, Service, service_selects};
+use crate::cluster::{Object, Pod};
+use crate::resolution::network::is_dns_pod;
 use crate::sandbox::Sandbox;
-
-/// The Services at whose addresses pods look for cluster DNS.
-fn dns_services(sandbox: &Sandbox) -> impl Iterator<Item = &Service> {
-    let cluster = sandbox.cluster();
-    let addresses = cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok());
-    addresses.filter_map(|address| cluster.service_at(address)?.as_service())
-}
 
 /// True for a pod that serves DNS to the others: it does not ask them.
 fn serves_dns(sandbox: &Sandbox, pod: &Pod) -> bool {
-    const USUAL: [&str; 2] = ["kube-dns", "coredns"];
-    let is_behind = |service: &Service| {
-        service.meta.namespace == pod.meta.namespace && service_selects(&service.spec.selector, &pod.meta.labels)
-    };
-    dns_services(sandbox).any(is_behind)
-        || pod.meta.labels.get("k8s-app").is_some_and(|app| USUAL.contains(&app.as_str()) || app == "node-local-dns")
+    const USUAL: [&str; 3] = ["kube-dns", "coredns", "node-local-dns"];
+    is_dns_pod(sandbox.cluster(), pod)
+        || pod.meta.labels.get("k8s-app").is_some_and(|app| USUAL.contains(&app.as_str()))
 }
 
 /// True for what belongs to the cluster itself and not to those who use it.

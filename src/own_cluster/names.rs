@@ -2,9 +2,8 @@
 //! `svc2`, `app3`, each the same wherever it stands. What Kubernetes and cluster DNS call things stays, and so do
 //! addresses and what the Corefile says.
 
-use super::dns_services;
 use crate::cluster::{FieldPath, ObjectRef, Value};
-use crate::resolution::network;
+use crate::resolution::network::{self, dns_services};
 use crate::sandbox::Sandbox;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,7 +52,7 @@ impl Names {
     pub fn of(sandbox: &Sandbox, values: &[Value]) -> Self {
         let mut names = Self::default();
         names.kept.extend(COMMON.map(str::to_owned));
-        names.homes.extend(dns_services(sandbox).map(|service| service.meta.namespace.clone()));
+        names.homes.extend(dns_services(sandbox.cluster()).map(|service| service.meta.namespace.clone()));
         let settings = sandbox.cluster().settings();
         names.homes.insert(settings.corefile.namespace.clone());
         names.kept.extend(names.homes.iter().cloned());

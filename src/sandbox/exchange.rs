@@ -37,7 +37,7 @@ impl Sandbox {
             return node_local::ask(self, cache, &packet, protocol, memory);
         }
         match network::deliver(&self.cluster, &self.upstream, &packet) {
-            Arrival::ClusterDns(at) => self.ask_cluster_dns(from, nameserver, at, question, protocol, memory),
+            Arrival::ClusterDns(at) => self.ask_cluster_dns(&packet, at, protocol, memory),
             Arrival::Elsewhere(exchange, trace, outside) => (exchange, trace, outside),
         }
     }
@@ -52,23 +52,14 @@ impl Sandbox {
         Some(CannotSay { directive, line, file: None, reason: Unknown::RunsWithAnother { says } })
     }
 
-    fn ask_cluster_dns(
-        &self,
-        from: &Pod,
-        nameserver: IpAddr,
-        at: SocketAddr,
-        question: &Question,
-        protocol: Protocol,
-        memory: &mut State,
-    ) -> CameBack {
+    fn ask_cluster_dns(&self, packet: &Packet<'_>, at: SocketAddr, protocol: Protocol, memory: &mut State) -> CameBack {
         if let Some(cannot) = self.runs_with_another() {
-            return (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new());
+            return unsaid(packet.question, cannot);
         }
-        let now = self.now().saturating_mul(1000);
-        let mut request = request(from, nameserver, question, protocol);
+        let mut request = request(packet, protocol);
         // What is sent to the Service comes to one of its pods, at the pod's own address and port.
         request.server = at;
-        let (reply, trace) = self.cluster_dns_answers(request, at, memory, now);
+        let (reply, trace) = self.cluster_dns_answers(request, at, memory, packet.now);
         came_back(reply, trace)
     }
 
@@ -94,6 +85,11 @@ impl Sandbox {
     }
 }
 
+/// What comes back of a question that nothing can be said of.
+pub(super) fn unsaid(question: &Question, cannot: CannotSay) -> CameBack {
+    (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new())
+}
+
 /// A server's reply as it comes back to the pod, and what was asked outside.
 pub(super) fn came_back(reply: Reply, trace: Trace) -> CameBack {
     let forwarded = reply.forwarded.into_iter().filter(|one| one.attempt == 0).map(|one| one.question).collect();
@@ -107,10 +103,10 @@ pub(super) fn came_back(reply: Reply, trace: Trace) -> CameBack {
 
 /// A pod's query as the server sees it: from the address of the nameserver's family, and with EDNS where the library
 /// takes more than a plain datagram.
-pub(super) fn request<'q>(from: &Pod, nameserver: IpAddr, question: &'q Question, protocol: Protocol) -> Request<'q> {
-    let mut request = Request::new(question);
-    let mut addresses = from.status.pod_ips.iter().filter_map(|text| text.parse::<IpAddr>().ok());
-    if let Some(address) = addresses.find(|address| address.is_ipv4() == nameserver.is_ipv4()) {
+pub(super) fn request<'q>(packet: &Packet<'q>, protocol: Protocol) -> Request<'q> {
+    let mut request = Request::new(packet.question);
+    let mut addresses = packet.from.status.pod_ips.iter().filter_map(|text| text.parse::<IpAddr>().ok());
+    if let Some(address) = addresses.find(|address| address.is_ipv4() == packet.to.is_ipv4()) {
         request.client.set_ip(address);
     }
     match protocol {

@@ -34,7 +34,7 @@ fn objects(reading: &Reading) -> impl Iterator<Item = &Object> {
 }
 
 /// A comparison under way.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Comparing {
     scope: Scope,
     /// Says what the API server refuses in place, where such objects are to be made anew.
@@ -47,7 +47,7 @@ struct Comparing {
 impl Comparing {
     fn new(cluster: &Cluster, scope: Scope, recreate: bool) -> Self {
         let probe = recreate.then(|| cluster.clone());
-        Self { scope, probe, named: BTreeSet::new(), puts: Vec::new(), touched: Vec::new() }
+        Self { scope, probe, ..Self::default() }
     }
 
     fn take(&mut self, cluster: &Cluster, object: &Object) {
@@ -108,7 +108,7 @@ pub struct Applied {
     basis: Arc<Cluster>,
     /// The same in one go, for a cluster that is another one by now.
     pub(super) instead: Edit,
-    cluster: Cluster,
+    cluster: Arc<Cluster>,
     changes: Changes,
     touched: Vec<ObjectRef>,
     remarks: Vec<Diagnostic>,
@@ -145,8 +145,7 @@ impl Applying {
         let is_compared = waiting.len() <= steps;
         self.compared += waiting.len().min(steps);
         if is_compared {
-            let empty = Comparing::new(&Cluster::default(), Scope::Named, false);
-            let plan = std::mem::replace(&mut **comparing, empty).finish(&self.basis);
+            let plan = std::mem::take(&mut **comparing).finish(&self.basis);
             let requesting = Box::new(Requesting::new(Cluster::clone(&self.basis), plan.requests));
             self.stage = Stage::Requesting(requesting, plan.touched);
         }
@@ -172,7 +171,7 @@ impl Applying {
         Ok(Applied {
             basis: self.basis,
             instead: self.instead,
-            cluster,
+            cluster: Arc::new(cluster),
             changes,
             touched,
             remarks: self.reading.diagnostics,
@@ -191,7 +190,7 @@ impl Applied {
         if !self.fits(sandbox) {
             return None;
         }
-        sandbox.cluster = Arc::new(self.cluster.clone());
+        sandbox.cluster = Arc::clone(&self.cluster);
         sandbox.follow(&self.changes);
         Some((self.changes.clone(), self.touched.clone(), self.remarks.clone()))
     }

@@ -1,12 +1,12 @@
 //! How a question gets to the cache of a pod's node and back. It arrives with the ways to other nameservers.
 
 use super::Sandbox;
-use super::exchange::{CameBack, came_back, request};
+use super::exchange::{CameBack, came_back, request, unsaid};
 use crate::cluster::Pod;
 use crate::resolution::network::{self, NodeLocal, Packet};
 use crate::resolution::server::{Came, NoReply, Replied, Request, State};
-use crate::resolution::stub::{Exchange, Protocol, take_in_libraries};
-use crate::resolution::trace::{CannotSay, Station, Trace, Unknown, Who};
+use crate::resolution::stub::{Protocol, take_in_libraries};
+use crate::resolution::trace::{Station, Who};
 use crate::resolution::upstream::{Exchanged, Query};
 use crate::rule;
 use std::sync::OnceLock;
@@ -34,19 +34,17 @@ pub(super) fn ask(
     if let Some(asks) = ASKS.get() {
         return asks(sandbox, cache, packet, protocol, memory);
     }
-    let cannot = CannotSay { directive: "network".to_owned(), line: 0, file: None, reason: Unknown::NotArrived };
-    (Exchange::Silence, Some(Trace::of(packet.question, Station::CannotSay { cannot })), Vec::new())
+    unsaid(packet.question, network::not_arrived())
 }
 
 /// Asks the cache of a pod's node, which asks cluster DNS, or the world outside past it (rules NL1, NL3).
 fn asks(sandbox: &Sandbox, cache: &NodeLocal, packet: &Packet<'_>, protocol: Protocol, memory: &mut State) -> CameBack {
     let Packet { from, to: nameserver, question, now, .. } = *packet;
-    let mut request = request(from, nameserver, question, protocol);
+    let mut request = request(packet, protocol);
     request.server.set_ip(nameserver);
-    let unsaid = cache.cannot_say.clone();
-    let unsaid = unsaid.or_else(|| network::unsaid_to_node(&sandbox.cluster, packet));
-    if let Some(cannot) = unsaid {
-        return (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new());
+    let cannot = cache.cannot_say.clone().or_else(|| network::unsaid_to_node(&sandbox.cluster, packet));
+    if let Some(cannot) = cannot {
+        return unsaid(question, cannot);
     }
     let node = &from.spec.node_name;
     let mut own = memory.take_node(node);

@@ -15,7 +15,7 @@ use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Servic
 use crate::dns::{Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
 pub use node_local::NodeLocal;
-pub(crate) use route::{is_dns_service, is_foreign_policy, is_role_of_server, lacks_slices};
+pub(crate) use route::{dns_services, is_dns_pod, is_dns_service, is_foreign_policy, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
@@ -90,7 +90,7 @@ pub fn send_on(
 ) -> Result<Came, SocketAddr> {
     match late() {
         Some(late) => (late.send_on)(cluster, upstream, from, address, query),
-        None => Ok(Came::CannotSay(Box::new(cannot_say("network", Unknown::NotArrived)))),
+        None => Ok(Came::CannotSay(Box::new(not_arrived()))),
     }
 }
 
@@ -119,7 +119,7 @@ pub fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> A
     }
     match late() {
         Some(late) => (late.deliver)(cluster, upstream, packet),
-        None => unknown(packet.question, cannot_say("network", Unknown::NotArrived)),
+        None => unknown(packet.question, not_arrived()),
     }
 }
 
@@ -177,6 +177,11 @@ fn endpoints<'c>(
 fn has_usual_label(namespace: &str, labels: &Labels) -> bool {
     let (usual, key, value) = USUAL;
     namespace == usual && labels.get(key).is_some_and(|app| app == value)
+}
+
+/// What is said as long as the code of all ways has not arrived.
+pub(crate) fn not_arrived() -> CannotSay {
+    cannot_say("network", Unknown::NotArrived)
 }
 
 fn cannot_say(what: &str, reason: Unknown) -> CannotSay {

@@ -13,7 +13,7 @@ pub(crate) const CONFIG_MAPS: [&str; 2] = ["node-local-dns", "nodelocaldns"];
 
 /// The addresses by which it is known: its own documentation's, and kubespray's. They count where its Corefile does not
 /// say where it listens.
-const USUAL: [[u8; 4]; 2] = [[169, 254, 20, 10], [169, 254, 25, 10]];
+pub(super) const USUAL: [[u8; 4]; 2] = [[169, 254, 20, 10], [169, 254, 25, 10]];
 
 /// The Service by which it reaches the pods of cluster DNS past itself.
 const UPSTREAM: &str = "kube-dns-upstream";

@@ -2,7 +2,9 @@
 //! (rules NW1 to NW6).
 
 use super::policy::{self, Passage};
-use super::{Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, protocol, unknown};
+use super::{
+    Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
+};
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, Value, service_selects};
 use crate::dns::{Outcome, Question, Transport};
 use crate::resolution::server::Came;
@@ -11,9 +13,6 @@ use crate::resolution::trace::{CannotSay, Cause, Settled, Station, Trace, Unknow
 use crate::resolution::upstream::{Address, Exchanged, Query, Upstream};
 use crate::rule::{self, Rule};
 use std::net::{IpAddr, SocketAddr};
-
-/// The addresses by which NodeLocal DNSCache is known: its own documentation's, and kubespray's.
-const NODE_LOCAL: [[u8; 4]; 2] = [[169, 254, 20, 10], [169, 254, 25, 10]];
 
 /// Where a packet ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,8 +52,8 @@ impl Stop {
 /// See [`super::deliver`].
 pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_>) -> Arrival {
     let Packet { from, container, to, question, transport, now } = *packet;
-    if let Some(who) = capture::taker(cluster, from, container) {
-        return unknown(question, cannot_say(who, Unknown::TakenByMesh { who: who.to_owned() }));
+    if let Some(cannot) = taken(cluster, from, container) {
+        return unknown(question, cannot);
     }
     match route(cluster, upstream, from, SocketAddr::new(to, PORT), transport) {
         Route::ClusterDns(at) => Arrival::ClusterDns(at),
@@ -117,8 +116,8 @@ pub(super) fn send_on(
 /// See [`super::unsaid_to_node`].
 pub(super) fn unsaid_to_node(cluster: &Cluster, packet: &Packet<'_>) -> Option<CannotSay> {
     let Packet { from, container, to, transport, .. } = *packet;
-    if let Some(who) = capture::taker(cluster, from, container) {
-        return Some(cannot_say(who, Unknown::TakenByMesh { who: who.to_owned() }));
+    if let Some(cannot) = taken(cluster, from, container) {
+        return Some(cannot);
     }
     match policy::passage(cluster, from, None, SocketAddr::new(to, PORT), transport, None) {
         Passage::Open => None,
@@ -128,6 +127,12 @@ pub(super) fn unsaid_to_node(cluster: &Cluster, packet: &Packet<'_>) -> Option<C
             Some(cannot_say(policy.kind.name(), reason))
         }
     }
+}
+
+/// What cannot be said of the queries of a container that a mesh takes for itself.
+fn taken(cluster: &Cluster, from: &Pod, container: &str) -> Option<CannotSay> {
+    let who = capture::taker(cluster, from, container)?;
+    Some(cannot_say(who, Unknown::TakenByMesh { who: who.to_owned() }))
 }
 
 /// The way of a packet from a pod to a port of an address.
@@ -160,7 +165,7 @@ fn elsewhere(cluster: &Cluster, from: &Pod, socket: SocketAddr, transport: Trans
         return Route::Unreached(Stop::new(Unreached::Loopback, None, rule::NW6));
     }
     let settings = cluster.settings();
-    if NODE_LOCAL.iter().any(|octets| to == IpAddr::from(*octets)) {
+    if node_local::USUAL.iter().any(|octets| to == IpAddr::from(*octets)) {
         return not_known("node-local-dns", Unknown::NameserverNotDescribed { address: to.to_string() });
     }
     let ranges = settings.service_cidrs.iter().chain(&settings.pod_cidrs);
@@ -258,13 +263,17 @@ pub(crate) fn is_dns_service(cluster: &Cluster, service: &Service) -> bool {
         || has_usual_label(&service.meta.namespace, &service.meta.labels)
 }
 
-/// True for a pod that the Service of cluster DNS selects, and for one with the label that installers give such pods.
-fn is_dns_pod(cluster: &Cluster, pod: &Pod) -> bool {
-    let (namespace, labels) = (&pod.meta.namespace, &pod.meta.labels);
+/// The Services at whose addresses pods look for cluster DNS.
+pub(crate) fn dns_services(cluster: &Cluster) -> impl Iterator<Item = &Service> {
     let told = cluster.settings().cluster_dns.iter().filter_map(|text| text.parse().ok());
+    told.filter_map(|address| cluster.service_at(address)?.as_service())
+}
+
+/// True for a pod that the Service of cluster DNS selects, and for one with the label that installers give such pods.
+pub(crate) fn is_dns_pod(cluster: &Cluster, pod: &Pod) -> bool {
+    let (namespace, labels) = (&pod.meta.namespace, &pod.meta.labels);
     has_usual_label(namespace, labels)
-        || told
-            .filter_map(|address| cluster.service_at(address)?.as_service())
+        || dns_services(cluster)
             .any(|service| service.meta.namespace == *namespace && service_selects(&service.spec.selector, labels))
 }
 

@@ -187,26 +187,9 @@ fn error_line(heard: &Heard<'_>, block: &Block) -> Option<String> {
     Some(format!("[ERROR] plugin/errors: 2 {name} {}: {says}", question.record_type))
 }
 
-/// Directives that are no plugins of the chain: they set the server up.
-const NO_HANDLERS: [&str; 13] = [
-    "root",
-    "tls",
-    "timeouts",
-    "multisocket",
-    "reload",
-    "bind",
-    "debug",
-    "ready",
-    "health",
-    "pprof",
-    "quic",
-    "https",
-    "view",
-];
-
 /// The last plugin of a block that handles queries, by its own name.
 fn last_handler(block: &Block) -> Option<&str> {
     let rank = |word: &str| plugin::directives().position(|name| name == word);
-    let handlers = block.directives.iter().map(Directive::word).filter(|word| !NO_HANDLERS.contains(word));
+    let handlers = block.directives.iter().map(Directive::word).filter(|word| plugin::is_link(word));
     handlers.max_by_key(|word| rank(word))
 }

@@ -216,9 +216,10 @@ impl Pieces {
     pub(super) fn unmodelled(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
         let mut known: BTreeSet<(&str, &ObjectRef)> = BTreeSet::new();
-        for (piece, pieces) in self.iter().zip(std::iter::repeat(self.0.len())) {
+        let is_only = self.0.len() == 1;
+        for piece in self.iter() {
             for (kind, object) in &piece.unmodelled {
-                let is_new = pieces == 1 || object.as_ref().is_none_or(|object| known.insert((kind, object)));
+                let is_new = is_only || object.as_ref().is_none_or(|object| known.insert((kind, object)));
                 if is_new {
                     *counts.entry(kind.clone()).or_default() += 1;
                 }
