@@ -87,6 +87,34 @@ pub async fn pause_for(milliseconds: i32) {
     let _ = wasm_bindgen_futures::JsFuture::from(woken).await;
 }
 
+/// Milliseconds since the page was opened.
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Takes steps for so many milliseconds, or until one says that it was the last: true then.
+pub fn is_over_within(milliseconds: f64, mut step: impl FnMut() -> bool) -> bool {
+    let started = now();
+    while now() - started < milliseconds {
+        if step() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Takes steps until one says that it was the last, so many milliseconds at a time, between which the page listens.
+/// False where it is not wanted any more before that.
+pub async fn is_over(milliseconds: f64, is_wanted: impl Fn() -> bool, mut step: impl FnMut() -> bool) -> bool {
+    while is_wanted() {
+        if is_over_within(milliseconds, &mut step) {
+            return true;
+        }
+        pause().await;
+    }
+    false
+}
+
 /// Does what can wait until the answers, and all else that has changed until now, are painted.
 pub fn once_painted(does: Box<dyn FnOnce()>) {
     request_animation_frame(move || set_timeout(does, Duration::ZERO));

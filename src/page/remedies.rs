@@ -2,7 +2,7 @@
 //! a button that makes it. They are looked for when they are shown, a few milliseconds at a time.
 
 use super::lab::{Lab, lab};
-use super::later::{later, later_fn, pause};
+use super::later::{is_over, later, later_fn, pause};
 use super::live::*;
 use super::rich::rich;
 use crate::sandbox::{Aim, Ask, Edit, Remedy, Sandbox, Search};
@@ -94,17 +94,8 @@ async fn look(lab: Lab, question: Ask, offered: RwSignal<Offered>, is_wanted: im
     let Some(mut search) = lab.sandbox.try_with_untracked(|sandbox: &Sandbox| begin(sandbox, &question)) else {
         return;
     };
-    while is_wanted() {
-        let started = now();
-        let mut is_over = false;
-        while !is_over && now() - started < AT_A_TIME {
-            is_over = search.advance(TRIALS);
-        }
-        if is_over {
-            offered.try_set(Offered { remedies: search.found(), is_over });
-            return;
-        }
-        pause().await;
+    if is_over(AT_A_TIME, is_wanted, || search.advance(TRIALS)).await {
+        offered.try_set(Offered { remedies: search.found(), is_over: true });
     }
 }
 
@@ -117,10 +108,6 @@ later_fn! { remedy:
 
 fn begin(sandbox: &Sandbox, question: &Ask) -> Search {
     sandbox.remedies(question)
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 fn row(lab: Lab, language: Language, place: usize, one: &Remedy) -> impl IntoView + use<> {

@@ -3,7 +3,7 @@
 
 use super::lab::Lab;
 use super::language;
-use super::later::{NotFetched, later_fn, pause, pause_for};
+use super::later::{NotFetched, is_over_within, later_fn, now, pause, pause_for};
 use super::live::*;
 use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
@@ -89,22 +89,15 @@ pub type GoesOn = Box<dyn Fn(Progress) -> bool>;
 /// Does it slice by slice. False where it was stopped before all was done.
 async fn is_done(work: &mut dyn Work, goes_on: &GoesOn) -> bool {
     loop {
-        let started = now();
         let slice = if document().hidden() { UNSEEN } else { AT_A_TIME };
-        while now() - started < slice {
-            if work.advance(STEPS) {
-                return true;
-            }
+        if is_over_within(slice, || work.advance(STEPS)) {
+            return true;
         }
         if !goes_on(work.progress()) {
             return false;
         }
         pause().await;
     }
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 /// What a link led to, and what of it could not be used; nothing where it was stopped.

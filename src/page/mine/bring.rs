@@ -139,12 +139,8 @@ pub fn Bring() -> impl IntoView {
 }
 
 async fn take_in(mine: Mine, stage: RwSignal<Stage>, texts: Vec<Named>) {
-    let lab = mine.lab;
-    let pieces = lab.sandbox.with_untracked(Sandbox::pieces_to_add_to);
+    let pieces = mine.lab.sandbox.with_untracked(Sandbox::pieces_to_add_to);
     put_together(mine, stage, pieces, texts).await;
-    if lab.not_fetched.get_untracked() {
-        stage.try_set(Stage::Open);
-    }
 }
 
 /// Puts pieces together, with texts that are read first, and puts the cluster they make in place.

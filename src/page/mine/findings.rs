@@ -1,9 +1,9 @@
 //! What is the matter in the cluster, before anybody asks: looked for a few milliseconds at a time.
 
-use super::result::{Card, CardView, begin, explain};
+use super::result::{Card, CardView, explain};
 use super::{mine, says};
 use crate::own_cluster::{Findings, Matter, Weight, askers, mends};
-use crate::page::later::pause;
+use crate::page::later::{is_over_within, pause};
 use crate::page::live::*;
 use crate::page::rich::rich;
 use crate::sandbox::{Ask, Sandbox};
@@ -37,16 +37,9 @@ pub fn FindingsList() -> impl IntoView {
             let is_wanted = || turn.try_get_value() == Some(own);
             let Some(mut look) = lab.sandbox.try_with_untracked(Findings::begin) else { return };
             while is_wanted() {
-                let started = now();
-                let mut is_over = false;
-                while !is_over && now() - started < AT_A_TIME {
-                    let Some(over) = lab.sandbox.try_with_untracked(|sandbox: &Sandbox| look.advance(sandbox, OBJECTS))
-                    else {
-                        return;
-                    };
-                    is_over = over;
-                }
-                if is_over {
+                let mut advance = || lab.sandbox.try_with_untracked(|sandbox| look.advance(sandbox, OBJECTS));
+                // Where the state has gone, so has who wanted it.
+                if is_over_within(AT_A_TIME, || advance() != Some(false)) {
                     found.try_set(look.found());
                     progress.try_set(None);
                     return;
@@ -103,10 +96,6 @@ pub fn FindingsList() -> impl IntoView {
     }
 }
 
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
-}
-
 /// One that is the matter, with what mends it folded away.
 #[component]
 fn MatterView(one: Matter) -> impl IntoView {
@@ -135,7 +124,7 @@ fn MatterView(one: Matter) -> impl IntoView {
         let label = words.look_into(&name);
         let ask = move || {
             let from = lab.sandbox.with_untracked(|sandbox| {
-                let own = begin(sandbox).from;
+                let own = sandbox.question().from.clone();
                 // The question at hand may come from a pod of another cluster.
                 if sandbox.cluster().get(&own.object()).is_some() {
                     Some(own)

@@ -1,6 +1,6 @@
 //! Which name fails, and from which pod: one field for both, over as many as there are.
 
-use super::result::{begin, explain};
+use super::result::explain;
 use super::{mine, says};
 use crate::dns::RecordType;
 use crate::own_cluster::{askers, offered};
@@ -26,7 +26,7 @@ pub fn QuestionForm() -> impl IntoView {
     let chosen = RwSignal::new(None::<PodRef>);
     // Who asks: whom somebody chose, who asked last, or the likeliest.
     let from = Memo::new(move |_| {
-        let asked = mine.is_asked.get().then(|| lab.sandbox.with(|sandbox| begin(sandbox).from));
+        let asked = mine.is_asked.get().then(|| lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
         pods.with(|pods| {
             let is_there = |pod: &PodRef| pods.contains(pod);
             chosen.get().filter(is_there).or(asked.filter(is_there)).or_else(|| pods.first().cloned())

@@ -5,7 +5,7 @@ use super::report::Tell;
 use super::{Mine, mine, says};
 use crate::own_cluster::{Mendable, cause, checks, disturbs, mends};
 use crate::page::lab::{Drawer, Tab};
-use crate::page::later::{pause, pause_for};
+use crate::page::later::{is_over, pause, pause_for};
 use crate::page::live::*;
 use crate::page::rich::rich;
 use crate::page::{focus, why};
@@ -36,11 +36,6 @@ pub fn explain(mine: Mine, ask: Ask) {
             }
         }
     });
-}
-
-/// The question at hand.
-pub fn begin(sandbox: &Sandbox) -> Ask {
-    sandbox.question().clone()
 }
 
 /// A way to mend it as it is shown.
@@ -121,7 +116,7 @@ pub fn Outcome() -> impl IntoView {
     let lab = mine.lab;
     let cards = RwSignal::new(Cards::default());
     let turn = StoredValue::new(0_u32);
-    let asked = Memo::new(move |_| lab.sandbox.with(begin));
+    let asked = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
     Effect::new(move |_| {
         lab.revision.track();
         lab.answer.track();
@@ -233,22 +228,13 @@ async fn look(
     if !show(state, language, &first, cards, false, &is_wanted).await {
         return;
     }
-    while is_wanted() {
-        let started = now();
-        let mut is_over = false;
-        while !is_over && now() - started < AT_A_TIME {
-            is_over = search.advance(1);
-        }
-        if is_over {
-            let found = search.found();
-            let Some(all) = state.try_with_untracked(|sandbox: &Sandbox| mends(sandbox, &question, &findings, &found))
-            else {
-                return;
-            };
-            show(state, language, &all, cards, true, &is_wanted).await;
-            return;
-        }
-        pause().await;
+    if !is_over(AT_A_TIME, &is_wanted, || search.advance(1)).await {
+        return;
+    }
+    let found = search.found();
+    let all = state.try_with_untracked(|sandbox: &Sandbox| mends(sandbox, &question, &findings, &found));
+    if let Some(all) = all {
+        show(state, language, &all, cards, true, &is_wanted).await;
     }
 }
 
@@ -278,8 +264,4 @@ async fn show(
         cards.try_set(next);
     }
     true
-}
-
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
