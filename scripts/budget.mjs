@@ -13,7 +13,7 @@ import { basename, dirname, join, relative } from "node:path";
 const LIMIT = 185_000;
 // What the regions that follow by themselves may weigh.
 // The bar is 190 kB: what they have come to tell of Corefiles has to arrive later. This limit may only go down.
-const SCREEN_LIMIT = 199_000;
+const SCREEN_LIMIT = 198_000;
 // What a page pays for the element before its lab runs.
 const ELEMENT = "embed.js";
 const ELEMENT_LIMIT = 4_000;
