@@ -1,6 +1,6 @@
 //! What an answer comes down to: the cause, the object and the hop.
 
-use super::findings::{Weight, weight};
+use super::findings::{Weight, leads_nowhere, weight};
 use crate::cluster::{Kind, ObjectRef};
 use crate::explain::diagnosis::Finding;
 use crate::resolution::stub::LookupError;
@@ -67,21 +67,27 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     if let Some(cannot) = &answer.cannot_say {
         return of(Told::Unknown(cannot.clone()), None, findings);
     }
-    if resolves(answer) {
+    let is_well = resolves(answer);
+    let decides = |finding: &Finding| match is_well {
+        true => leads_nowhere(finding.diagnosis),
+        false => weight(finding.diagnosis) == Weight::Fails,
+    };
+    let decisive = findings.iter().position(decides);
+    if is_well && decisive.is_none() {
         let object = answer.records.iter().find_map(|one| one.cause.clone());
         return of(Told::Resolves, object, findings);
     }
     // That nothing comes back is told by how far the query got, whatever else is the matter.
     let unreached =
         stations(answer).find(|station| matches!(station, Station::Unreached { .. } | Station::Stopped { .. }));
-    if let Some(station) = unreached {
+    if let Some(station) = unreached.filter(|_| !is_well) {
         let object = match station {
             Station::Unreached { object, .. } => object.clone(),
             _ => Some(sandbox.cluster().settings().corefile.clone()),
         };
         return of(Told::Station(station.clone()), object, findings);
     }
-    if let Some(at) = findings.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails) {
+    if let Some(at) = decisive {
         let finding = findings.remove(at);
         let object = Some(finding.object.clone());
         let hop = hop_of(&finding.object, ask, answer).unwrap_or(hop);

@@ -142,6 +142,11 @@ fn is_well(answer: &Answer) -> bool {
             && answer.application_error().is_none())
 }
 
+/// True for what has a name resolve to an address that nothing behind it has.
+pub(super) fn leads_nowhere(diagnosis: Diagnosis) -> bool {
+    matches!(diagnosis, Diagnosis::SliceHasOtherAddress | Diagnosis::SliceHasForeignPod)
+}
+
 /// How much a confusion matters to somebody whose cluster is in trouble.
 pub(super) fn weight(diagnosis: Diagnosis) -> Weight {
     use Diagnosis as D;

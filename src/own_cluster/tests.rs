@@ -319,4 +319,13 @@ fn a_name_that_resolves_to_an_address_no_pod_has_is_no_mere_surprise() {
     let first = found.first().unwrap();
     assert_eq!(first.weight, Weight::Fails);
     assert_eq!(first.finding.as_ref().map(|finding| finding.diagnosis), Some(Diagnosis::SliceHasOtherAddress));
+    let ask = ask("shop/solr-0", "solr");
+    let answer = sandbox.answer(&ask);
+    assert!(resolves(&answer));
+    let cause = cause(&sandbox, &ask, &answer);
+    let told = cause.sentence(Language::English, &ask, &answer);
+    assert!(told.contains("10.244.1.48") && told.contains("10.244.1.79"), "{told}");
+    let findings = sandbox.diagnose_question(&ask, &answer);
+    let mends = mends(&sandbox, &ask, &findings, &[]);
+    assert!(mends.iter().any(|mend| mend.command(&sandbox).is_some_and(|line| line.contains("kubectl delete"))));
 }
