@@ -126,7 +126,7 @@ async fn an_edit_made_anywhere_changes_the_answer_and_says_what_it_was() {
     tick().await;
     assert_eq!(page.records().len(), 2);
     let was = before[0].rsplit(' ').next().unwrap().to_owned();
-    assert!(page.text("output").contains(&format!("Was {was}.")));
+    assert!(page.text("output").contains(&format!("Before: {was}.")));
     page.lab.undo();
     tick().await;
     assert_eq!(page.records(), before);
