@@ -1,7 +1,7 @@
 //! Which address comes next. Deterministic, so that the same deeds give the same cluster; never the one
 //! just given back, so that what is made anew is seen to have another.
 
-use super::{Cidr, Value};
+use super::{Cidr, FieldPath, Object, Value};
 use crate::ordered::OrderedMap;
 use std::net::IpAddr;
 
@@ -104,6 +104,19 @@ pub(super) fn letters(mut number: u64, length: usize) -> String {
 /// A number that stands for a text, the same on every machine (FNV-1a).
 pub(super) fn number_of(text: &str) -> u64 {
     text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
+}
+
+/// A uid in the form of those that the API server draws, the same for the same object, where nobody gave its own.
+pub fn uid_of(object: &Object) -> String {
+    let own = object.value().at(&FieldPath::of(&["metadata", "uid"])).and_then(Value::as_text);
+    if let Some(own) = own.filter(|own| !own.is_empty()) {
+        return own.to_owned();
+    }
+    let reference = object.reference().to_string();
+    let (high, low) = (number_of(&reference), number_of(&format!("{reference} uid")));
+    // Version 4, variant 1 (RFC 9562, section 5.4).
+    let (third, fourth) = (high & 0x0FFF | 0x4000, low >> 48 & 0x3FFF | 0x8000);
+    format!("{:08x}-{:04x}-{third:04x}-{fourth:04x}-{:012x}", high >> 32, high >> 16 & 0xFFFF, low & 0xFFFF_FFFF_FFFF)
 }
 
 /// The smallest number from `wanted` up that shares no factor with `span`.

@@ -25,6 +25,7 @@ mod store;
 mod value;
 mod workload;
 
+pub use allocation::uid_of;
 pub use bounds::Bound;
 pub(crate) use bounds::work;
 pub use changes::{Change, Changes, Rejection};

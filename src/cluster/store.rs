@@ -163,6 +163,14 @@ impl Cluster {
         names.into_iter().filter_map(move |name| self.get(&ObjectRef::new(Kind::Pod, namespace, name)))
     }
 
+    /// The ReplicaSets that Deployments have of a namespace, or of all, and that are no objects here: the lab keeps none
+    /// between a Deployment and its pods.
+    pub fn implied_replica_sets(&self, namespace: Option<&str>) -> Vec<Object> {
+        let all = self.of_kind(&Kind::Deployment);
+        let here = all.filter(|object| namespace.is_none_or(|namespace| object.reference().namespace == namespace));
+        here.flat_map(|object| controllers::implied_replica_sets(self, object)).collect()
+    }
+
     /// The pods a workload keeps, in order of name; those of a CronJob are its Jobs'.
     pub fn pods_of(&self, workload: &ObjectRef) -> Vec<ObjectRef> {
         controllers::pods_of(self, workload)

@@ -16,7 +16,7 @@ use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
 use crate::resolution::corefile::Files;
-use crate::resolution::server::{Configuration, Scheme, kube_dns};
+use crate::resolution::server::{Configuration, Scheme, kube_dns, take_in_unseen};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -234,6 +234,7 @@ impl Import {
             }
         }
         let loading = if is_observed {
+            take_in_unseen();
             Loading::observed(settings, objects, around)
         } else {
             objects.extend(around);

@@ -11,6 +11,7 @@ mod kinds;
 mod observed;
 mod sizes;
 mod time;
+mod unseen;
 
 fn asked(sandbox: &Sandbox, name: &str) -> Vec<String> {
     let ask = Ask { name: name.to_owned(), ..Ask::default() };

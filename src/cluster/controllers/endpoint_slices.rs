@@ -18,7 +18,13 @@ pub(super) const MAX_ENDPOINTS: usize = 100;
 /// What the slices of a group share.
 pub(super) type Group = (AddressType, Vec<EndpointPort>);
 
-pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name: &str) {
+/// Of the pods that are known; `unseen` are endpoints of others.
+pub(super) fn reconcile(
+    transaction: &mut Transaction<'_>,
+    namespace: &str,
+    name: &str,
+    unseen: Vec<(Group, Endpoint)>,
+) {
     let cluster = &transaction.cluster;
     let Some(object) = cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned() else { return };
     let Some(service) = object.as_service() else { return };
@@ -32,7 +38,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
             IpFamily::IPv4 => AddressType::IPv4,
             IpFamily::IPv6 => AddressType::IPv6,
         };
-        let mut is_empty = true;
+        let mut is_empty = unseen.iter().all(|((own, _), _)| *own != address_type);
         for pod in cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod()) {
             work::count(Work::Endpoint, 1);
             if let Some(endpoint) = endpoint(cluster, service, pod, family) {
@@ -44,6 +50,9 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name
         if is_empty {
             groups.entry((address_type, Vec::new())).or_default();
         }
+    }
+    for (group, endpoint) in unseen {
+        groups.entry(group).or_default().push(endpoint);
     }
     let mut labels = object.meta().labels.clone();
     if service.is_headless() {

@@ -13,14 +13,19 @@ use std::collections::BTreeMap;
 /// How many addresses an Endpoints object holds at the most (rule E10).
 const MAX_ADDRESSES: usize = 1000;
 
-pub(super) fn reconcile(transaction: &mut Transaction<'_>, namespace: &str, name: &str) {
+/// Of the pods that are known; `subsets` has those of others.
+pub(super) fn reconcile(
+    transaction: &mut Transaction<'_>,
+    namespace: &str,
+    name: &str,
+    mut subsets: Vec<EndpointSubset>,
+) {
     let cluster = &transaction.cluster;
     let Some(object) = cluster.get(&ObjectRef::new(Kind::Service, namespace, name)).cloned() else { return };
     let Some(service) = object.as_service() else { return };
     if service.spec.service_type == ServiceType::ExternalName || service.spec.selector.is_empty() {
         return;
     }
-    let mut subsets = Vec::new();
     for pod in cluster.pods_matching(namespace, &service.spec.selector).filter_map(|pod| pod.as_pod()) {
         work::count(Work::Endpoint, 1);
         subsets.extend(subsets_of(service, pod));

@@ -14,22 +14,28 @@
 //! | `endpoints` | Endpoints of Services with a selector | `pkg/controller/endpoint` |
 //! | `endpoint_slices` | slices of Services with a selector | `k8s.io/endpointslice` |
 //! | `mirroring` | slices of hand-made Endpoints | `pkg/controller/endpointslicemirroring` |
+//!
+//! `unseen` is what the two for Services with a selector go by where nobody gave the pods.
 
 mod daemon_set;
 mod deployment;
 mod endpoint_slices;
 mod endpoints;
+mod implied;
 mod job;
 mod kubelet;
 mod mirroring;
 mod node_ipam;
 mod replica_set;
 mod stateful_set;
+mod unseen;
 mod workload;
 
 pub(super) use endpoints::is_leftover;
+pub(super) use implied::replica_sets as implied_replica_sets;
 pub use job::Progress as JobProgress;
 pub(super) use mirroring::slices_of_endpoints;
+pub(super) use unseen::take_in as take_in_unseen;
 pub(super) use workload::replicas_beside as wanted_pods;
 
 use super::store::{Cluster, Transaction};
@@ -76,8 +82,10 @@ pub(super) fn run(transaction: &mut Transaction<'_>, task: &Task) {
         Task::Pod(reference) => kubelet::reconcile(transaction, reference),
         Task::Service(namespace, name) => {
             work::count(Work::Service, 1);
-            endpoints::reconcile(transaction, namespace, name);
-            endpoint_slices::reconcile(transaction, namespace, name);
+            if let Some(unseen) = unseen::endpoints(transaction, namespace, name) {
+                endpoints::reconcile(transaction, namespace, name, unseen.subsets);
+                endpoint_slices::reconcile(transaction, namespace, name, unseen.slices);
+            }
             // What they have just written is as it should be: once for each change is enough.
             transaction.is_looked_at(task);
         }

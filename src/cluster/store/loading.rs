@@ -1,6 +1,7 @@
 //! Taking in a set of objects as they were found elsewhere, piece by piece, so that whoever waits can be told how
 //! far it has come. At the end it is all the same.
 
+use super::super::controllers::take_in_unseen;
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
 use super::allocating::Reserved;
@@ -35,6 +36,7 @@ impl Loading {
     /// stays as it was: slices and Endpoints of a Service, the pods of a namespace. The controllers look at it with
     /// the first change that concerns it.
     pub fn observed(settings: Settings, mut objects: Vec<Object>, around: Vec<Object>) -> Self {
+        take_in_unseen();
         let observed = Observed::of(&objects, &around);
         objects.extend(around);
         Self::with(settings, objects, observed)

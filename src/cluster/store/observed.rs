@@ -38,14 +38,17 @@ impl Observed {
     /// What these objects are evidence of, with those that are put around them.
     pub fn of(objects: &[Object], around: &[Object]) -> Self {
         let mut observed = Self::default();
-        // The labels of pods, by namespace.
-        let mut labels: BTreeMap<&str, Vec<&Labels>> = BTreeMap::new();
-        for object in objects.iter().chain(around) {
-            let of_pods = match object.as_workload() {
-                Some(workload) => Some(&workload.template_labels),
-                None => object.as_pod().map(|pod| &pod.meta.labels),
-            };
-            labels.entry(object.reference().namespace.as_str()).or_default().extend(of_pods);
+        // The labels of pods, by namespace: those that were pasted, and those that the lab puts around them.
+        let (mut labels, mut of_around) = (BTreeMap::new(), BTreeMap::new());
+        for (objects, labels) in [(objects, &mut labels), (around, &mut of_around)] {
+            for object in objects {
+                let of_pods = match object.as_workload() {
+                    Some(workload) => Some(&workload.template_labels),
+                    None => object.as_pod().map(|pod| &pod.meta.labels),
+                };
+                let known: &mut Vec<&Labels> = labels.entry(object.reference().namespace.as_str()).or_default();
+                known.extend(of_pods);
+            }
         }
         for object in objects {
             let namespace = || object.reference().namespace.clone();
@@ -68,10 +71,13 @@ impl Observed {
         for object in objects {
             let Some(service) = object.as_service() else { continue };
             let (selector, key) = (&service.spec.selector, key(object));
-            let in_namespace = labels.get(key.0.as_str()).into_iter().flatten();
+            let of = |all: &BTreeMap<&str, Vec<&Labels>>, fits: &dyn Fn(&Labels) -> bool| {
+                all.get(key.0.as_str()).into_iter().flatten().any(|labels| fits(labels))
+            };
             // Who has the selector's labels with other values was pasted with all others of the kind.
             let is_seen = selector.is_empty()
-                || in_namespace.into_iter().any(|labels| selector.keys().all(|label| labels.contains_key(label)))
+                || of(&labels, &|labels| selector.keys().all(|label| labels.contains_key(label)))
+                || of(&of_around, &|labels| service_selects(selector, labels))
                 || observed.slices.contains(&key)
                 || observed.endpoints.contains(&key);
             if !is_seen {

@@ -45,6 +45,8 @@ pub(super) struct SoFar {
     pub(super) asked_for: Reserved,
     /// What was observed, and is left alone.
     observed: Observed,
+    /// A cluster is being filled.
+    is_taking_in: bool,
     /// The first pod that a controller wanted and the API server refused.
     pub(super) failed: Option<Rejection>,
 }
@@ -52,7 +54,7 @@ pub(super) struct SoFar {
 impl SoFar {
     /// Nothing yet, but for what objects still to come ask for, and what was observed.
     pub fn of(asked_for: Reserved, observed: Observed) -> Self {
-        Self { asked_for, observed, ..Self::default() }
+        Self { asked_for, observed, is_taking_in: true, ..Self::default() }
     }
 
     /// Forgets how it was before: for what nobody takes back.
@@ -279,8 +281,21 @@ impl<'a> Transaction<'a> {
         self.so_far.tasks.extend(self.cluster.index().waiting_pods().cloned().map(Task::Pod));
     }
 
+    /// True while a cluster is being filled, and nobody changes it.
+    pub fn is_taking_in(&self) -> bool {
+        self.so_far.is_taking_in
+    }
+
+    /// An object as it was before this change.
+    pub fn was(&self, object: &ObjectRef) -> Option<&Arc<Object>> {
+        match self.so_far.before.get(object) {
+            Some(before) => before.as_ref(),
+            None => self.cluster.get(object),
+        }
+    }
+
     /// What this change has touched so far.
-    pub(super) fn touched(&self) -> impl ExactSizeIterator<Item = &ObjectRef> {
+    pub fn touched(&self) -> impl ExactSizeIterator<Item = &ObjectRef> {
         self.so_far.before.keys()
     }
 

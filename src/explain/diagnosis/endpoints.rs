@@ -20,6 +20,9 @@ pub(super) fn look(cluster: &Cluster, object: &Object, endpoints: &Endpoints, fo
 fn without_service(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
     let reference = object.reference();
     let namespace = reference.namespace.as_str();
+    if super::evidence::knows_no_service(cluster, namespace) {
+        return;
+    }
     let lonely = cluster.in_namespace(&Kind::Service, namespace).filter_map(|one| one.as_service()).find(|service| {
         service.spec.selector.is_empty()
             && service.spec.service_type != ServiceType::ExternalName

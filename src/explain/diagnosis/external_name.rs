@@ -79,7 +79,8 @@ fn chain(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<
         next.trim_end_matches('.').strip_suffix(suffix.as_str()).and_then(|labels| labels.split_once('.'))
     {
         let Some(there) = service_named(cluster, namespace, name) else {
-            if links == 1 && !namespace.contains('.') {
+            let may_be_there = super::evidence::knows_no_service(cluster, namespace);
+            if links == 1 && !namespace.contains('.') && !may_be_there {
                 found.push(Finding::new(Diagnosis::ExternalNameTargetMissing, reference, FIELD, [target]));
             }
             return;

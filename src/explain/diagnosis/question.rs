@@ -193,6 +193,9 @@ fn reverse(asked: &Asked<'_>) -> Option<Finding> {
     let has = |pod: &Pod| pod.status.pod_ip() == Some(address.as_str()) && !pod.spec.host_network;
     let object = asked.cluster.of_kind(&Kind::Pod).find(|object| object.as_pod().is_some_and(has))?;
     let (reference, labels) = (object.reference(), &object.meta().labels);
+    if super::evidence::knows_no_service(asked.cluster, &reference.namespace) {
+        return None;
+    }
     let finding =
         Finding::new(Diagnosis::ReverseWithoutService, reference, &["metadata", "labels"], [&reference.name, &address]);
     Some(if labels.is_empty() {

@@ -1,5 +1,6 @@
 //! What the server found but for its type or family, and the records of pods.
 
+use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::{headless_service, with};
 use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, endpoints_with, pod_ref, selector_for, written};
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value};
@@ -92,6 +93,9 @@ pub(super) fn reverse(all: &mut Proposals<'_, '_>) {
         let reference = pod_ref(pod);
         if let Some(object) = asked.cluster.get(&reference).filter(|_| !pod.status.ready) {
             all.edit(1, Act::Ready, &reference, vec![Request::Put(super::endpoint::with_ready(object, true))]);
+        }
+        if knows_no_service(asked.cluster, &pod.meta.namespace) {
+            continue;
         }
         let selector = selector_for(asked, pod);
         let name = selector.values().next().map_or(pod.meta.name.as_str(), String::as_str);

@@ -4,6 +4,7 @@ use super::session::{Guess, Session};
 use crate::lesson::{Prediction, PredictionOption, Reveal};
 use crate::page::live::*;
 use crate::sandbox::{Answer, Ask};
+use crate::text::outcome::word;
 use crate::text::words::{self, Tutorial};
 use leptos::ev;
 use leptos::prelude::*;
@@ -235,7 +236,8 @@ fn verdict(
     let right = prediction.options.iter().filter(|option| holds(&option.id)).map(|option| {
         view! { <li><span class="yes" aria-hidden="true">"✓ "</span><span>{said_of(&option.id)}</span></li> }.into_any()
     });
-    let answer = shown_answer(&reveal.ask, &reveal.answer);
+    let of_outcome = words::question(session.lab.language.get());
+    let answer = shown_answer(&reveal.ask, &reveal.answer, of_outcome);
     view! {
         {lead}
         {thoughts.collect_view()}
@@ -257,7 +259,9 @@ fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Revea
     let beside = library.get(id).and_then(|known| known.model).map(|model| {
         let (ask, answer) = reveal.of(option);
         let imagined = model.imagine(&reveal.before, &reveal.sandbox, &ask);
-        let would = if imagined.records.is_empty() { vec![imagined.outcome] } else { imagined.records };
+        let of_outcome = words::question(session.lab.language.get());
+        let outcome = word(of_outcome, &imagined.outcome).to_owned();
+        let would = if imagined.records.is_empty() { vec![outcome] } else { imagined.records };
         let tried: Vec<String> = answer
             .lookup
             .iter()
@@ -266,7 +270,7 @@ fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Revea
             .map(ToString::to_string)
             .collect();
         let list = |all: Vec<String>| all.into_iter().map(|one| view! { <li>{one}</li> }.into_any()).collect_view();
-        let answered = rdata(&answer);
+        let answered = rdata(&answer, of_outcome);
         let row = |name: &'static str, would: Vec<String>, is: Vec<String>| {
             view! {
                 <tr translate="no">
@@ -292,14 +296,14 @@ fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Revea
 }
 
 /// What an answer holds, or its outcome.
-fn rdata(answer: &Answer) -> Vec<String> {
+fn rdata(answer: &Answer, words: words::Question) -> Vec<String> {
     let all: Vec<String> = answer.records.iter().map(|record| record.record.data.to_string()).collect();
-    if all.is_empty() { vec![answer.outcome().as_str().to_owned()] } else { all }
+    if all.is_empty() { vec![word(words, answer.outcome().as_str()).to_owned()] } else { all }
 }
 
 /// Question and answer in one line.
-fn shown_answer(ask: &Ask, answer: &Answer) -> String {
-    format!("{} {} → {}", ask.name, ask.record_type, rdata(answer).join(", "))
+fn shown_answer(ask: &Ask, answer: &Answer, words: words::Question) -> String {
+    format!("{} {} → {}", ask.name, ask.record_type, rdata(answer, words).join(", "))
 }
 
 /// Moves the focus to what a press has just brought, once it is there.

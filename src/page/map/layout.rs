@@ -6,6 +6,7 @@ use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
 use crate::page::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::sorting::{sort_by, sort_by_key};
+use crate::text::outcome::word;
 use crate::text::words::{Question, Screen};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -453,7 +454,7 @@ impl Draft<'_> {
         let lines = vec![
             name_line("CoreDNS"),
             sub(self.words.names_tried(answer.tried())),
-            sub(answer.outcome().as_str().to_owned()),
+            sub(word(self.words, answer.outcome().as_str()).to_owned()),
         ];
         self.node(SERVER, y, Selection::Object(corefile), false, lines);
         self.link(LinkKind::Asked, first, server);

@@ -76,7 +76,10 @@ fn One(object: ObjectRef) -> impl IntoView {
     } else {
         format!("{} · {}", object.kind.name(), object.namespace)
     };
-    let state = move || present.get().map(|object| state_of(lab.text(), &object)).unwrap_or_default();
+    let state = move || {
+        let state = present.get().map(|object| state_of(lab.text(), &object)).filter(|state| !state.is_empty());
+        state.map(|state| format!(" · {state}"))
+    };
     let recreate = move |_| {
         if let Some(object) = present.get_untracked() {
             lab.dispatch_then(Edit::Recreate(object.value().clone()), |_| focus::take_up(vec![HEADING.to_owned()]));
@@ -131,7 +134,7 @@ fn One(object: ObjectRef) -> impl IntoView {
             <h2 class="mono" translate="no" tabindex="-1">{name}</h2>
             <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{label(|text| text.all_objects())}</button>
         </div>
-        <p class="quiet"><span translate="no">{place}</span> " · " {state}</p>
+        <p class="quiet"><span translate="no">{place}</span> {state}</p>
         <Notes of=matter />
         {form}
         <Warnings />

@@ -6,6 +6,7 @@ use crate::explain::traffic::{Destination, destination};
 use crate::resolution::stub::{Ending, Lookup, Source};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{Answer, Ask, Sandbox};
+use crate::text::outcome;
 use crate::text::words;
 use std::net::IpAddr;
 
@@ -62,12 +63,12 @@ impl Journey {
     }
 
     /// The way of the present question.
-    pub fn of(sandbox: &Sandbox, answer: &Answer, text: words::Path) -> Self {
+    pub fn of(sandbox: &Sandbox, answer: &Answer, text: words::Path, outcomes: words::Question) -> Self {
         let question: &Ask = sandbox.question();
         let mut journey = Self {
             asker: question.from.name.clone(),
             typed: question.name.clone(),
-            outcome: answer.outcome().as_str().to_owned(),
+            outcome: outcome::word(outcomes, answer.outcome().as_str()).to_owned(),
             ..Self::default()
         };
         let Ok(view) = sandbox.pod_view(&question.from) else { return journey };

@@ -33,8 +33,11 @@ const PLAY: u32 = 2_400;
 pub fn Path() -> impl IntoView {
     let lab = lab();
     let words = move || words::path(lab.language.get());
-    let journey =
-        Memo::new(move |_| lab.sandbox.with(|sandbox| lab.answer.with(|answer| Journey::of(sandbox, answer, words()))));
+    let journey = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| {
+            lab.answer.with(|answer| Journey::of(sandbox, answer, words(), words::question(lab.language.get())))
+        })
+    });
     let stages = Memo::new(move |_| journey.with(Journey::stages));
     let shown = RwSignal::new(stages.get_untracked());
     let playing = StoredValue::new_local(None::<Interval>);

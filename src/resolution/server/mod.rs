@@ -37,7 +37,7 @@ use crate::dns::{Class, Name, Question, RecordType, Response, Transport};
 use block::Chosen;
 use chain::Walk;
 use observe::{Causes, Tracer};
-pub(crate) use plugin::kubernetes::{addresses_outside, import_of};
+pub(crate) use plugin::kubernetes::{addresses_outside, import_of, unseen::take_in as take_in_unseen};
 use plugin::{Plugin, kubernetes};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;

@@ -46,7 +46,7 @@ pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
                 there.push(reference);
             }
         } else if !arguments.has("ignore-not-found") {
-            output.complain(kinds::not_found(&reference.kind, &reference.name));
+            output.complain(kubectl.not_there(&reference.kind, &reference.namespace, &reference.name));
             output.status = 1;
         }
     }

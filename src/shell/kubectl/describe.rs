@@ -18,16 +18,16 @@ pub(super) fn describe(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Resu
     let selector = Selector::of(arguments)?;
     let mut output = Output::default();
     let objects: Vec<Arc<Object>> = match named(&arguments.words)? {
-        Named::Kinds(all) => all.iter().flat_map(|kind| kubectl.listed(kind, arguments, &selector)).collect(),
+        Named::Kinds(all) => all.iter().flat_map(|kind| kubectl.seen(kind, arguments, &selector)).collect(),
         Named::Objects(names) => {
             let mut found = Vec::new();
             for (kind, name) in names {
                 let namespace = kubectl.namespace(arguments);
-                match kubectl.object(&kind, namespace, &name) {
+                match kubectl.seen_object(&kind, namespace, &name) {
                     Ok(object) => found.push(object),
                     // A name that is the beginning of others describes those.
                     Err(failed) => {
-                        let all = kubectl.listed(&kind, arguments, &Selector::default());
+                        let all = kubectl.seen(&kind, arguments, &Selector::default());
                         let begin = all.into_iter().filter(|object| object.reference().name.starts_with(&name));
                         let before = found.len();
                         found.extend(begin);

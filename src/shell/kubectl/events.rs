@@ -6,7 +6,7 @@ use super::rows::{AGE, crashes};
 use super::select::Selector;
 use super::{Kubectl, Output, Result, table};
 use crate::cluster::controllers::JobProgress;
-use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection};
+use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection, uid_of};
 use crate::sandbox::PodRef;
 
 /// One event of an object.
@@ -81,7 +81,8 @@ fn of_pod(kubectl: &Kubectl<'_>, object: &Object, pod: &Pod) -> Vec<Event> {
         let server = containers.iter().find(|one| one.image.contains("coredns")).or(containers.first());
         let container = server.map_or("", |container| container.name.as_str());
         let ObjectRef { namespace, name, .. } = object.reference();
-        let message = format!("Back-off restarting failed container {container} in pod {name}_{namespace}");
+        let uid = uid_of(object);
+        let message = format!("Back-off restarting failed container {container} in pod {name}_{namespace}({uid})");
         all.push(Event::warning("kubelet", "BackOff", message));
     }
     all

@@ -26,7 +26,7 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let (tables, is_list) = match named(&arguments.words)? {
         Named::Kinds(all) => {
             let listed = all.into_iter().map(|kind| {
-                let objects = kubectl.listed(&kind, arguments, &selector);
+                let objects = kubectl.seen(&kind, arguments, &selector);
                 (kind, objects)
             });
             (listed.collect::<Vec<_>>(), true)
@@ -35,7 +35,7 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
             let mut tables: Vec<(Kind, Vec<Arc<Object>>)> = Vec::new();
             let is_list = names.len() > 1;
             for (kind, name) in names {
-                let found = kubectl.object(&kind, kubectl.namespace(arguments), &name);
+                let found = kubectl.seen_object(&kind, kubectl.namespace(arguments), &name);
                 match found {
                     Ok(object) => match tables.last_mut().filter(|(last, _)| *last == kind) {
                         Some((_, objects)) => objects.push(object),
@@ -142,7 +142,7 @@ pub(super) fn pod_named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> R
         Some((kind, name)) => (kinds::of(kind).map_err(fail)?, name),
         None => (Kind::Pod, word),
     };
-    let object = kubectl.object(&kind, namespace, name)?;
+    let object = kubectl.seen_object(&kind, namespace, name)?;
     let pods: Vec<ObjectRef> = match kind {
         Kind::Pod => vec![object.reference().clone()],
         ref kind if kind.is_workload() && *kind != Kind::CronJob => {

@@ -3,6 +3,7 @@
 use super::flags::Arguments;
 use super::{Kubectl, Result, fail, kinds};
 use crate::cluster::{FieldPath, Kind, Labels, Object, Value};
+use crate::sorting::sort_by_key;
 use std::sync::Arc;
 
 /// What the words of a command name.
@@ -157,13 +158,47 @@ impl Kubectl<'_> {
         here.filter(|object| selector.selects(object)).cloned().collect()
     }
 
+    /// The same for who looks and changes nothing: with the ReplicaSets that Deployments imply.
+    pub(super) fn seen(&self, kind: &Kind, arguments: &Arguments, selector: &Selector) -> Vec<Arc<Object>> {
+        let mut all = self.listed(kind, arguments, selector);
+        if *kind == Kind::ReplicaSet {
+            let namespace = (!arguments.has("all-namespaces")).then(|| self.namespace(arguments));
+            let implied = self.sandbox.cluster().implied_replica_sets(namespace);
+            all.extend(implied.into_iter().filter(|object| selector.selects(object)).map(Arc::new));
+            sort_by_key(&mut all, |object| object.reference().clone());
+        }
+        all
+    }
+
+    /// An object to look at, among which are those ReplicaSets.
+    pub(super) fn seen_object(&self, kind: &Kind, namespace: &str, name: &str) -> Result<Arc<Object>> {
+        let found = self.object(kind, namespace, name);
+        if found.is_ok() || *kind != Kind::ReplicaSet {
+            return found;
+        }
+        let implied = self.sandbox.cluster().implied_replica_sets(Some(namespace));
+        implied.into_iter().find(|object| object.reference().name == name).map(Arc::new).map_or(found, Ok)
+    }
+
+    /// Why an object cannot be changed that is not there: nobody has it, or a Deployment implies it.
+    pub(super) fn not_there(&self, kind: &Kind, namespace: &str, name: &str) -> String {
+        let seen = self.seen_object(kind, namespace, name).ok();
+        match seen.as_ref().and_then(|seen| seen.meta().controller()) {
+            Some(owner) => format!("# deployment/{} keeps replicaset/{name}: change that", owner.name),
+            None => kinds::not_found(kind, name),
+        }
+    }
+
     /// The objects a changing command means: by name, or by `--all` or `-l`. The words of `words` only.
     pub(super) fn chosen(&self, words: &[String], arguments: &Arguments) -> Result<Vec<Arc<Object>>> {
         let selector = Selector::of(arguments)?;
         match named(words)? {
             Named::Objects(names) => {
                 let namespace = self.namespace(arguments);
-                names.iter().map(|(kind, name)| self.object(kind, namespace, name)).collect()
+                let one = |(kind, name): &(Kind, String)| {
+                    self.object(kind, namespace, name).map_err(|_| fail(self.not_there(kind, namespace, name)))
+                };
+                names.iter().map(one).collect()
             }
             Named::Kinds(_) if selector.is_empty() && !arguments.has("all") => {
                 Err(fail("error: resource(s) were provided, but no name was specified"))

@@ -172,3 +172,34 @@ fn events_say_why_pods_are_not_there() {
     let described = terminal.ok("kubectl describe pod fq");
     assert!(described.contains("FailedCreatePodSandBox"), "{described}");
 }
+
+#[test]
+fn replica_sets_that_a_deployment_implies_are_listed_and_are_those_of_its_pods() {
+    let mut sandbox = Sandbox::bare();
+    let mut shell = Shell::default();
+    let mut run = |line: &str| shell.run(&mut sandbox, Language::English, line).output;
+    run("kubectl create deployment web --image=nginx --replicas=2");
+    let hash = run("kubectl get pods -l app=web -L pod-template-hash --no-headers").text;
+    let hash = hash.split_whitespace().nth(5).unwrap_or_else(|| panic!("{hash}")).to_owned();
+    let name = format!("web-{hash}");
+    let pods = run("kubectl get pods -l app=web -o name").text;
+    assert!(pods.lines().all(|pod| pod.starts_with(&format!("pod/{name}-"))), "{pods}");
+    let listed = run("kubectl get rs --no-headers").text;
+    let cells: Vec<&str> = listed.split_whitespace().collect();
+    assert_eq!(cells, [name.as_str(), "2", "2", "2", "<unknown>"], "{listed}");
+    assert_eq!(run("kubectl get rs -A -o name").text, format!("replicaset.apps/{name}\n"));
+    assert_eq!(run("kubectl get rs -l app=other").text, "");
+    let described = run(&format!("kubectl describe rs {name}")).text;
+    for line in ["Controlled By:  Deployment/web", "2 current / 2 desired", &format!("pod-template-hash={hash}")] {
+        assert!(described.contains(line), "{line}: {described}");
+    }
+    let yaml = run(&format!("kubectl get rs/{name} -o jsonpath={{.spec.selector.matchLabels}}")).text;
+    assert!(yaml.contains(&hash) && yaml.contains("web"), "{yaml}");
+    // It is the Deployment that somebody changes.
+    let refused = run(&format!("kubectl delete rs {name}"));
+    assert_eq!(refused.errors, format!("# deployment/web keeps replicaset/{name}: change that\n"));
+    run("kubectl scale deploy web --replicas=0");
+    let listed = run("kubectl get rs --no-headers").text;
+    let cells: Vec<&str> = listed.split_whitespace().collect();
+    assert_eq!(cells, [name.as_str(), "0", "0", "0", "<unknown>"], "{listed}");
+}

@@ -45,6 +45,9 @@ fn create_expose_and_run_make_what_kubectl_makes() {
 
             NAME                  READY   UP-TO-DATE   AVAILABLE   AGE         CONTAINERS   IMAGES                        SELECTOR
             deployment.apps/web   2/2     2            2           <unknown>   nginx        registry.example/nginx:1.27   app=web
+
+            NAME                             DESIRED   CURRENT   READY   AGE         CONTAINERS   IMAGES                        SELECTOR
+            replicaset.apps/web-278g7g2fnk   2         2         2       <unknown>   nginx        registry.example/nginx:1.27   app=web,pod-template-hash=278g7g2fnk
             $ kubectl create service clusterip cache --tcp=6379 --tcp=80:http -n shop -o yaml --dry-run=client
             apiVersion: v1
             kind: Service

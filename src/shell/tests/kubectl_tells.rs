@@ -366,6 +366,11 @@ fn logs_tell_why_the_dns_server_does_not_run_and_its_pods_crash() {
     assert!(pods.contains("0/1     CrashLoopBackOff   1"), "{pods}");
     let events = run(&mut sandbox, "kubectl get events -n kube-system").text;
     assert!(events.contains("Back-off restarting failed container coredns in pod coredns-"), "{events}");
+    // As a kubelet writes it, with the pod's uid: eight, four, four, four and twelve digits.
+    let (_, uid) = events.split_once("_kube-system(").unwrap();
+    let (uid, _) = uid.split_once(')').unwrap();
+    assert_eq!(uid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12], "{uid}");
+    assert!(uid.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit()), "{uid}");
     assert!(run(&mut sandbox, "kubectl describe pods -n kube-system").text.contains("BackOff"));
     sandbox.edit(Edit::Advance { seconds: 75 }).unwrap();
     let pods = run(&mut sandbox, "kubectl get pods -n kube-system").text;

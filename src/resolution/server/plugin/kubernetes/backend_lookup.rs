@@ -110,6 +110,11 @@ impl<'a, O: Observe> Walk<'a, O> {
             draft.answers.push(record);
         }
         let ok = !draft.answers.is_empty();
+        let known = plugin.index.endpoints_at(ip).iter().map(|reverse| &*reverse.key.0).find(|own| exposed(own));
+        if let Some(cannot) = super::unseen::of_address(plugin, ip, known) {
+            self.leave_unsaid(cannot);
+            return Err(NoSuchName);
+        }
         self.observe.check(|| Check { detail: detail(), ..check(CheckId::ReverseEndpoint, ok) });
         if ok { Ok(()) } else { Err(NoSuchName) }
     }

@@ -3,7 +3,7 @@
 
 use super::service_entry::{Entry, Host, Slice};
 use super::{Options, PodsMode, Selector};
-use crate::cluster::{Change, Changes, Cluster, Kind, Object};
+use crate::cluster::{Change, Changes, Cidr, Cluster, Kind, Object, Settings};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::ordered::{OrderedMap, OrderedSet};
@@ -26,6 +26,10 @@ pub(super) struct Index {
     coredns_pods: OrderedMap<String, (bool, Vec<IpAddr>)>,
     /// The cluster was found somewhere ([`crate::cluster::Settings::is_observed`]).
     is_observed: bool,
+    /// Of such a cluster, the pods with addresses of their own: what is known of an address nobody else decides.
+    pods_seen: OrderedMap<String, (bool, Vec<IpAddr>)>,
+    /// The ranges that cluster IPs are of.
+    service_cidrs: Vec<Cidr>,
     options: IndexOptions,
 }
 
@@ -95,7 +99,9 @@ impl IndexOptions {
 
 impl Index {
     pub fn new(cluster: &Cluster, options: IndexOptions) -> Self {
-        let mut index = Self { options, is_observed: cluster.settings().is_observed, ..Self::default() };
+        let Settings { is_observed, service_cidrs, .. } = cluster.settings();
+        let service_cidrs = if *is_observed { service_cidrs.clone() } else { Vec::new() };
+        let mut index = Self { options, is_observed: *is_observed, service_cidrs, ..Self::default() };
         let mut stale = FxHashSet::default();
         for object in cluster.objects() {
             index.put(object, &mut stale);
@@ -178,9 +184,12 @@ impl Index {
         if ended || pod.meta.terminating {
             return;
         }
+        let addresses = || pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
         if super::local::is_coredns(pod) {
-            let addresses = pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
-            self.coredns_pods.insert(pod.meta.name.clone(), (pod.status.ready, addresses));
+            self.coredns_pods.insert(pod.meta.name.clone(), (pod.status.ready, addresses()));
+        }
+        if self.is_observed && !pod.spec.host_network {
+            self.pods_seen.insert(object.reference().to_string(), (pod.status.ready, addresses()));
         }
         if self.options.pods
             && self.options.watches(object)
@@ -297,7 +306,22 @@ impl Index {
     /// True where nobody knows the endpoints of a Service: it selects pods, and none of its slices was brought.
     pub fn is_unseen(&self, entry: &Entry) -> bool {
         let selects = |object: &Arc<Object>| object.as_service().is_some_and(|one| !one.spec.selector.is_empty());
-        self.is_observed && entry.slices.is_empty() && entry.object.as_ref().is_some_and(selects)
+        // With `noendpoints` the server looks at no slice.
+        self.is_observed
+            && !self.options.noendpoints
+            && entry.slices.is_empty()
+            && entry.object.as_ref().is_some_and(selects)
+    }
+
+    /// True for a cluster that was found somewhere.
+    pub fn is_observed(&self) -> bool {
+        self.is_observed
+    }
+
+    /// True where it is known whose an address is: a pod's that was given, or some Service's, as all of their range.
+    pub fn is_known(&self, ip: IpAddr) -> bool {
+        self.pods_seen.values().any(|(_, addresses)| addresses.contains(&ip))
+            || self.service_cidrs.iter().any(|range| range.contains(ip))
     }
 
     /// The Services with this cluster IP, in order of namespace and name.

@@ -18,6 +18,7 @@ mod parse;
 mod service_entry;
 mod setup;
 mod srv;
+pub(crate) mod unseen;
 mod xfr;
 mod zone_names;
 
