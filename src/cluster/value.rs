@@ -72,6 +72,18 @@ impl Value {
         }
     }
 
+    /// True where it is, or has in it at any depth, a value with this text in its spelling. Names of fields do not count.
+    pub fn has_text(&self, text: &str) -> bool {
+        match self {
+            Self::Null => false,
+            Self::Bool(value) => value.to_string().contains(text),
+            Self::Int(number) => number.to_string().contains(text),
+            Self::Number(spelling) | Self::Text(spelling) => spelling.contains(text),
+            Self::List(items) => items.iter().any(|item| item.has_text(text)),
+            Self::Map(map) => map.values().any(|value| value.has_text(text)),
+        }
+    }
+
     /// The mapping, where this is one.
     pub fn as_map(&self) -> Option<&Map> {
         match self {

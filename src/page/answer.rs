@@ -14,6 +14,8 @@ use leptos::prelude::*;
 
 /// How many records a summary names before it counts.
 const NAMED: usize = 2;
+/// How many records are shown; the rest is counted, and is there for `dig`.
+const SHOWN: usize = 200;
 
 /// What an answer comes to, in one breath: addresses, or the outcome.
 pub fn summary(words: Question, answer: &Answer) -> String {
@@ -186,7 +188,9 @@ pub fn tools() -> AnyView {
         let addresses = records.iter().filter_map(|record| record.data.address());
         addresses.map(|address| address.to_string()).collect::<Vec<_>>().join(", ")
     };
+    let unshown = Memo::new(move |_| lab.answer.with(|answer| answer.records.len().saturating_sub(SHOWN)));
     view! {
+        <Show when=move || { unshown.get() > 0 }><span class="quiet">{words(move || lab.text().more_records(unshown.get()))}</span></Show>
         <Show when=move || is_drawn.get()>
             <button class="plain" type="button" title=words(move || lab.text().next_order_hint().to_owned()) on:click=click(move || turn.update(|turn| *turn += 1))>{words(move || lab.text().next_order().to_owned())}</button>
             <span class="mono" role="status" translate="no">{words(order)}</span>
@@ -213,7 +217,7 @@ fn records(lab: Lab, answer: &Answer) -> AnyView {
         let is_known = |known: &Vec<String>| known.binary_search(&record.record.to_string()).is_ok();
         record_line(lab, record, known.as_ref().is_some_and(|known| !is_known(known)))
     };
-    element("ul", vec![is("class", "records")], answer.records.iter().map(line).collect())
+    element("ul", vec![is("class", "records")], answer.records.iter().take(SHOWN).map(line).collect())
 }
 
 fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {

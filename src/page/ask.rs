@@ -2,11 +2,13 @@
 
 use super::app::word;
 use super::element::*;
+use super::finder::Finder;
 use super::lab::lab;
 use super::live::*;
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::RecordType;
-use crate::sandbox::{Ask, PodRef, askers_of};
+use crate::sandbox::askers::LISTED;
+use crate::sandbox::{Ask, PodRef};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -17,7 +19,7 @@ const OFFERED: usize = 60;
 /// The strip that is always in view.
 #[component]
 pub fn AskStrip(
-    /// The names that the field offers.
+    /// What stands beside the list of pods: the names that the field offers, and whom the list does not have.
     offered: AnyView,
 ) -> impl IntoView {
     let lab = lab();
@@ -25,9 +27,7 @@ pub fn AskStrip(
     // Few edits change which pods there are; the list is made anew by those alone.
     let pods = Memo::new_owning(move |known: Option<Vec<PodRef>>| {
         lab.sandbox.with(|sandbox| {
-            let all = sandbox.cluster().of_kind(&Kind::Pod).flat_map(|pod| askers_of(pod));
-            let (systems, mut pods): (Vec<_>, Vec<_>) = all.partition(|(pod, _)| pod.namespace.starts_with("kube-"));
-            pods.extend(systems);
+            let listed: Vec<_> = sandbox.askers().take(LISTED).collect();
             let is_known = |(known, (pod, container)): (&PodRef, &(&ObjectRef, Option<&str>))| {
                 known.name == pod.name && known.namespace == pod.namespace && known.container.as_deref() == *container
             };
@@ -36,8 +36,8 @@ pub fn AskStrip(
                 ..PodRef::of(pod)
             };
             match known {
-                Some(known) if known.len() == pods.len() && known.iter().zip(&pods).all(is_known) => (known, false),
-                _ => (pods.into_iter().map(asker).collect(), true),
+                Some(known) if known.len() == listed.len() && known.iter().zip(&listed).all(is_known) => (known, false),
+                _ => (listed.into_iter().map(asker).collect(), true),
             }
         })
     });
@@ -120,9 +120,9 @@ pub fn AskStrip(
     let sentence = vec![
         label("ask-from", |words| words.ask_from()),
         element("select", from, vec![pod_options.into_any()]),
+        offered,
         label("ask-name", |words| words.ask_name_before()),
         element("input", name, Vec::new()),
-        element("datalist", vec![is("id", "ask-names")], vec![offered]),
         label("ask-type", |words| words.ask_as()),
         element("select", of_type, type_options.collect()),
         element(
@@ -136,18 +136,22 @@ pub fn AskStrip(
     element("section", vec![is("class", "ask"), is("id", "question"), label], vec![form])
 }
 
-/// The names that the field offers, as options.
+/// The names that the field offers, and whom the list of pods does not have.
 pub fn offered() -> AnyView {
     let lab = lab();
     let offered = Memo::new(move |_| lab.sandbox.with(|sandbox| names_worth_offering(sandbox, sandbox.question())));
-    live(move || {
+    let names = live(move || {
         offered
             .get()
             .into_iter()
             .map(|name| view! { <option value=name></option> }.into_any())
             .collect_view()
             .into_any()
-    })
+    });
+    view! {
+        <Finder />
+        <datalist id="ask-names">{names}</datalist>
+    }
     .into_any()
 }
 
@@ -164,6 +168,12 @@ pub fn focus_on_name() {
     if let Some(field) = field {
         let _ = field.focus();
     }
+}
+
+/// What stands in the name field, asked or not.
+pub fn typed_name() -> Option<String> {
+    let field = document().get_element_by_id("ask-name")?;
+    Some(field.dyn_into::<web_sys::HtmlInputElement>().ok()?.value().trim().to_owned())
 }
 
 /// Names a person may want to try from here: Services by their short names, hostnames under them, names

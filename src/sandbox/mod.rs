@@ -4,6 +4,7 @@
 //! language.
 
 mod ask;
+pub mod askers;
 mod case;
 mod compare;
 mod edit;

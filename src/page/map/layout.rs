@@ -31,10 +31,14 @@ const BOX: i32 = 14;
 /// How many pods, and how many endpoints of a slice, are drawn before they are counted.
 const PODS_DRAWN: usize = 6;
 const ENDPOINTS_DRAWN: usize = 4;
+/// How many slices of one Service are drawn before they are counted.
+const SLICES_DRAWN: usize = 12;
 /// How many Services of one namespace are drawn before they are counted.
 const SERVICES_DRAWN: usize = 40;
-/// How many Namespaces are drawn before they are counted, but for the cluster's own.
+/// How many Namespaces are drawn before they are counted, of the cluster's own and of the others.
 const NAMESPACES_DRAWN: usize = 60;
+/// How many boxes are drawn before the Namespaces that are left are counted.
+const BOXES_DRAWN: usize = 600;
 
 /// The drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,24 +117,26 @@ pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, te
         cluster.of_kind(&Kind::Namespace).map(|object| object.reference().name.as_str()).collect();
     sort_by_key(&mut namespaces, |name| (name.starts_with("kube-"), name != here, *name));
     let asker = sandbox.question().from.object();
-    // One's own comes first, and the cluster's last: they are drawn however many there are.
+    // One's own comes first, and the cluster's last.
     let own = namespaces.iter().position(|name| name.starts_with("kube-")).unwrap_or(namespaces.len());
-    let hidden = own.saturating_sub(NAMESPACES_DRAWN);
-    namespaces.drain(own - hidden..own);
-    let is_last_hidden = hidden > 0 && namespaces.len() == NAMESPACES_DRAWN;
-    for (place, name) in namespaces.into_iter().enumerate() {
-        if hidden > 0 && place == NAMESPACES_DRAWN {
+    let (others, systems) = namespaces.split_at(own);
+    for names in [others, systems] {
+        let mut hidden = 0;
+        for (place, name) in names.iter().enumerate() {
+            let is_folded = name.starts_with("kube-") && name != here && !unfolded.contains(*name);
+            // Who asks and what was opened by hand is drawn in any case.
+            let is_wanted = name == here || unfolded.contains(*name);
+            if !is_wanted && (place >= NAMESPACES_DRAWN || !is_folded && draft.scene.nodes.len() > BOXES_DRAWN) {
+                hidden += 1;
+            } else if is_folded {
+                draft.folded(name);
+            } else {
+                draft.namespace(cluster, name, &asker);
+            }
+        }
+        if hidden > 0 {
             draft.undrawn(hidden);
         }
-        let is_folded = name.starts_with("kube-") && name != here && !unfolded.contains(name);
-        if is_folded {
-            draft.folded(name);
-        } else {
-            draft.namespace(cluster, name, &asker);
-        }
-    }
-    if is_last_hidden {
-        draft.undrawn(hidden);
     }
     draft.outside(sandbox, answer);
     draft.way(sandbox, answer, &asker);
@@ -204,8 +210,12 @@ impl Draft<'_> {
         right = self.workloads(cluster, name, right);
         // Pods behind a Service that is drawn stand beside it, or are counted there.
         let selectors = cluster.in_namespace(&Kind::Service, name).take(SERVICES_DRAWN);
-        let selectors = selectors.filter_map(|service| Some(&service.as_service()?.spec.selector));
+        // Very many Services may select the same.
+        let mut selectors: Vec<_> =
+            selectors.filter_map(|service| Some(&service.as_service()?.spec.selector)).collect();
+        selectors.dedup();
         let behind: FxHashSet<&str> = selectors
+            .into_iter()
             .flat_map(|selector| cluster.pods_matching(name, selector))
             .map(|pod| pod.reference().name.as_str())
             .collect();
@@ -265,8 +275,16 @@ impl Draft<'_> {
         let mut pods: Vec<ObjectRef> = Vec::new();
         let mut known = FxHashSet::default();
         let mut links = Vec::new();
-        for slice in cluster.slices_of(&reference.namespace, &reference.name) {
+        let mut undrawn = 0;
+        for (place, slice) in cluster.slices_of(&reference.namespace, &reference.name).enumerate() {
             let Some(typed) = slice.as_endpoint_slice() else { continue };
+            let targets = typed.endpoints.iter().map(|endpoint| &endpoint.target_pod).filter(|pod| !pod.is_empty());
+            let targets = targets.map(|pod| ObjectRef::new(Kind::Pod, &reference.namespace, pod));
+            if place >= SLICES_DRAWN {
+                undrawn += 1;
+                pods.extend(targets.filter(|pod| known.insert(pod.clone())));
+                continue;
+            }
             let keeper = if typed.managed_by().is_none() {
                 format!("EndpointSlice, {}", self.text.by_hand())
             } else {
@@ -291,16 +309,15 @@ impl Draft<'_> {
                 typed.endpoints.is_empty(),
                 lines,
             );
-            for endpoint in &typed.endpoints {
-                if endpoint.target_pod.is_empty() {
-                    continue;
-                }
-                let pod = ObjectRef::new(Kind::Pod, &reference.namespace, &endpoint.target_pod);
+            for pod in targets {
                 links.push((index, pod.clone()));
                 if known.insert(pod.clone()) {
                     pods.push(pod);
                 }
             }
+        }
+        if undrawn > 0 {
+            y = self.node(SERVICES, y + 4, Selection::List, true, vec![sub(self.text.more(undrawn))]);
         }
         let new: Vec<&ObjectRef> = pods.iter().filter(|pod| !self.places.contains_key(pod)).collect();
         if !new.is_empty() {

@@ -7,6 +7,7 @@ use crate::own_cluster::{COMMAND, gap, gaps};
 use crate::page::lab::Selection;
 use crate::page::later::pause;
 use crate::page::live::*;
+use crate::page::rest;
 use crate::page::rich::rich;
 use crate::page::slices::{self, Named};
 use crate::sandbox::{Edit, Piece, Pieces, Progress, Sandbox};
@@ -210,7 +211,8 @@ fn Unread() -> impl IntoView {
                 let lines = diagnostics.iter().take(LISTED).map(|one| remark(language, one)).collect_view();
                 view! { <li>{(!name.is_empty()).then(|| view! { <strong translate="no">{name.clone()}</strong> })}<ul class="remarks">{lines}</ul></li> }
             };
-            unread.iter().map(one).collect_view()
+            let shown = unread.iter().take(LISTED).map(one).collect_view();
+            (shown, rest::beyond(LISTED, unread.len()))
         })
     };
     view! {
@@ -292,7 +294,8 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
     view! {
         <Show when=move || !pieces.with(Pieces::is_empty)>
             <h2>{said(move || says(lab).pieces())}</h2>
-            <ol class="pieces">{move || pieces.with(|pieces| pieces.iter().enumerate().map(|(place, piece)| row(place, piece)).collect_view())}</ol>
+            <ol class="pieces">{move || pieces.with(|pieces| pieces.iter().enumerate().take(rest::SHOWN).map(|(place, piece)| row(place, piece)).collect_view())}</ol>
+            {move || rest::beyond(rest::SHOWN, pieces.with(|pieces| pieces.iter().count()))}
         </Show>
     }
 }

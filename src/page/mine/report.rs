@@ -6,7 +6,7 @@ use crate::own_cluster::{Mendable, cause, gaps, markdown, small};
 use crate::page::editor::copy;
 use crate::page::live::*;
 use crate::page::rich::rich;
-use crate::page::{fragment, memory};
+use crate::page::{fragment, memory, rest};
 use crate::sandbox::{Dropped, Sandbox};
 use leptos::prelude::*;
 
@@ -117,7 +117,7 @@ pub fn LeftOut() -> impl IntoView {
             if left_out.is_empty() {
                 left_out.push(words.nothing_left_out().to_owned());
             }
-            let rows = left_out.iter().map(|one| view! { <li>{rich(one)}</li> }).collect_view();
+            let rows = left_out.iter().take(rest::SHOWN).map(|one| view! { <li>{rich(one)}</li> }).collect_view();
             Some(view! {
                 <details class="left-out" open={imported.refused > 0}>
                     <summary>{words.details()}</summary>
@@ -127,6 +127,7 @@ pub fn LeftOut() -> impl IntoView {
                     {memory::is_large().then(|| view! { <p>{words.memory(memory::bytes() >> 20)}</p> })}
                     <h3>{words.left_out()}</h3>
                     <ul class="plain-list">{rows}</ul>
+                    {rest::beyond(rest::SHOWN, left_out.len())}
                     <p class="quiet">{rich(words.kept_fields())}</p>
                 </details>
             })

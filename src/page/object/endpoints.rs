@@ -6,8 +6,12 @@ use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{ObjectRef, Value};
 use crate::page::lab::lab;
 use crate::page::offer::Offer;
+use crate::page::rest;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
+
+/// How many subsets have tables of their own; more are edited as text.
+const SUBSETS: usize = 10;
 
 const PORTS: &[Column] = &[
     Column { name: |text| text.name(), field: "name", kind: ColumnKind::Text },
@@ -65,14 +69,15 @@ pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
     view! {
         <div class="form">
             <Keeper present />
-            {offered(Offer::Endpoints, move || view! { <For each=move || 0..subsets.get() key=|index| *index let:index>
+            {offered(Offer::Endpoints, move || view! { <For each=move || 0..subsets.get().min(SUBSETS) key=|index| *index let:index>
                 <Rows object=reference.get_value() present field=element("subsets", index).key("addresses") columns=SUBSET_ADDRESSES
                     name=Signal::derive(move || lab.text().addresses_head().to_owned()) new_row=new_address add_name=|text| text.add_address() />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("notReadyAddresses") columns=SUBSET_ADDRESSES
                     name=Signal::stored("notReadyAddresses".to_owned()) new_row=new_address add_name=|text| text.add_address() />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("ports") columns=PORTS
                     name=Signal::derive(move || lab.text().ports().to_owned()) new_row=new_port add_name=|text| text.add_port() />
-            </For> }.into_any())}
+            </For>
+            {move || rest::beyond(SUBSETS, subsets.get())} }.into_any())}
         </div>
     }
 }

@@ -7,12 +7,13 @@ use crate::page::lab::{Selection, lab};
 use crate::page::later::later;
 use crate::page::live::*;
 use crate::page::offer::Offer;
-use crate::sandbox::{Edit, Scope};
+use crate::page::rest;
+use crate::sandbox::{Edit, Sandbox, Scope};
 use crate::text::words::Screen;
 use leptos::prelude::*;
 
-/// How many objects of a kind are listed before one has to filter.
-const LISTED: usize = 100;
+/// How many kinds, and how many objects of a kind, are listed before one has to filter.
+const LISTED: usize = rest::SHOWN;
 
 /// What can be made, and how it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +140,32 @@ pub fn entry(object: &ObjectRef) -> String {
     format!("#object [data-object=\"{name}\"]")
 }
 
+/// A kind, the objects of it that are listed, and how many more there are.
+type Group = (Kind, Vec<ObjectRef>, usize);
+
+/// The objects of a scope by kind, and how many there are of kinds that are not listed.
+fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, usize) {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut unlisted = 0;
+    for object in sandbox.cluster().objects() {
+        let reference = object.reference();
+        let is_pod = reference.kind == Kind::Pod && !reference.namespace.starts_with("kube-");
+        if !(scope.shows(object) || is_pod) || !(filter.is_empty() || reference.to_string().contains(filter)) {
+            continue;
+        }
+        let is_full = groups.len() == LISTED;
+        match groups.last_mut() {
+            Some((kind, listed, _)) if unlisted == 0 && *kind == reference.kind && listed.len() < LISTED => {
+                listed.push(reference.clone());
+            }
+            Some((kind, _, rest)) if unlisted == 0 && *kind == reference.kind => *rest += 1,
+            _ if is_full => unlisted += 1,
+            _ => groups.push((reference.kind.clone(), vec![reference.clone()], 0)),
+        }
+    }
+    (groups, unlisted)
+}
+
 /// All objects by kind.
 #[component]
 pub fn List() -> impl IntoView {
@@ -147,29 +174,8 @@ pub fn List() -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let everything = RwSignal::new(false);
     let groups = Memo::new(move |_| {
-        let filter = filter.get();
         let scope = if everything.get() { Scope::Everything } else { Scope::Own };
-        lab.sandbox.with(|sandbox| {
-            let mut groups: Vec<(Kind, Vec<ObjectRef>, usize)> = Vec::new();
-            for object in sandbox.cluster().objects() {
-                let reference = object.reference();
-                let is_pod = reference.kind == Kind::Pod && !reference.namespace.starts_with("kube-");
-                if !(scope.shows(object) || is_pod) || !(filter.is_empty() || reference.to_string().contains(&filter)) {
-                    continue;
-                }
-                match groups.last_mut() {
-                    Some((kind, listed, rest)) if *kind == reference.kind => {
-                        if listed.len() < LISTED {
-                            listed.push(reference.clone())
-                        } else {
-                            *rest += 1
-                        }
-                    }
-                    _ => groups.push((reference.kind.clone(), vec![reference.clone()], 0)),
-                }
-            }
-            groups
-        })
+        lab.sandbox.with(|sandbox| filter.with(|filter| grouped(sandbox, filter, scope)))
     });
     let button = move |new: New, primary: bool, name: fn(Screen) -> &'static str| {
         view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{said(move || name(lab.text()))}</button> }
@@ -213,7 +219,7 @@ pub fn List() -> impl IntoView {
             </label>
         </div>
         <div class="objects">
-            {live(move || groups.get().into_iter().map(|(kind, objects, rest)| view! {
+            {live(move || groups.get().0.into_iter().map(|(kind, objects, rest)| view! {
                 <div>
                     <h3 translate="no">{kind.name().to_owned()}</h3>
                     <ul>{objects.into_iter().map(|object| {
@@ -224,9 +230,10 @@ pub fn List() -> impl IntoView {
                             </button></li>
                         }.into_any()
                     }).collect_view()}</ul>
-                    {(rest > 0).then(|| view! { <p class="quiet">{words(move || lab.text().more(rest))}</p> })}
+                    {rest::more(rest)}
                 </div>
             }.into_any()).collect_view().into_any())}
+            {live(move || rest::more(groups.with(|(_, unlisted)| *unlisted)))}
         </div>
     }
 }
@@ -277,12 +284,7 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
             <Show when=move || is_namespaced>
                 <div class="line">
                     <label for="new-namespace">{label(|text| text.namespace())}</label>
-                    <select id="new-namespace" class="field" translate="no" prop:value=namespace on:change=move |event| namespace.set(event_target_value(&event))>
-                        {namespaces.clone().into_iter().map(|known| {
-                            let (same, value) = (known.clone(), known.clone());
-                            view! { <option value=value selected=move || namespace.with_untracked(|chosen| *chosen == same)>{known}</option> }
-                        }).collect_view()}
-                    </select>
+                    {in_namespace(namespaces.clone(), namespace)}
                 </div>
             </Show>
             <div class="actions">
@@ -292,4 +294,30 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
             <AsCommands buttons=would_create />
         </form>
     }
+}
+
+/// The field for the Namespace: a list of all, or where they are many one to type into, which offers those that fit.
+fn in_namespace(namespaces: Vec<String>, namespace: RwSignal<String>) -> AnyView {
+    if namespaces.len() <= rest::SHOWN {
+        let option = |known: String| {
+            let (same, value) = (known.clone(), known.clone());
+            view! { <option value=value selected=move || namespace.with_untracked(|chosen| *chosen == same)>{known}</option> }
+        };
+        return view! {
+            <select id="new-namespace" class="field" translate="no" prop:value=namespace on:change=move |event| namespace.set(event_target_value(&event))>
+                {namespaces.into_iter().map(option).collect_view()}
+            </select>
+        }
+        .into_any();
+    }
+    let offered = move || {
+        let fit = namespaces.iter().filter(|known| namespace.with(|typed| known.contains(typed.trim())));
+        fit.take(rest::SHOWN).map(|known| view! { <option value=known.clone()></option> }).collect_view()
+    };
+    view! {
+        <input id="new-namespace" class="field" type="text" list="new-namespaces" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+            prop:value=namespace on:input=move |event| namespace.set(event_target_value(&event)) />
+        <datalist id="new-namespaces">{offered}</datalist>
+    }
+    .into_any()
 }

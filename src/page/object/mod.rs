@@ -24,6 +24,7 @@ use super::later::later;
 use super::live::live;
 use super::manifests::place;
 use super::offer::Offer;
+use super::rest;
 use super::rich::rich;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
@@ -214,10 +215,11 @@ fn Warnings() -> impl IntoView {
         <Show when=move || !said().is_empty()>
             <div role="status">
                 <ul class="remarks">
-                    {move || said().into_iter().map(|(object, sentence)| view! {
+                    {move || said().into_iter().take(rest::TOLD).map(|(object, sentence)| view! {
                         <li><span class="place" translate="no">{object}</span> <span>{rich(&sentence)}</span></li>
                     }).collect_view()}
                 </ul>
+                {move || rest::beyond(rest::TOLD, said().len())}
             </div>
         </Show>
     }
@@ -288,9 +290,10 @@ fn Refused() -> impl IntoView {
         <Show when=move || !reasons().is_empty()>
             <div class="refusal" role="alert">
                 <p><strong>{label(|text| text.refused())}</strong></p>
-                {move || reasons().into_iter().map(|(field, phrase, reason)| view! {
+                {move || reasons().into_iter().take(rest::TOLD).map(|(field, phrase, reason)| view! {
                     <p><span class="where" translate="no">{field} " " {phrase}</span><br />{rich(&reason)}</p>
                 }).collect_view()}
+                {move || rest::beyond(rest::TOLD, reasons().len())}
                 <Show when=move || by_recreating().is_some()>
                     <p>{costs}</p>
                 </Show>

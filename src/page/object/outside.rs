@@ -3,6 +3,7 @@
 use crate::page::editor::Editor;
 use crate::page::lab::{Selection, lab};
 use crate::page::offer::Offer;
+use crate::page::rest;
 use crate::page::rich::rich;
 use crate::sandbox::{Edit, Refusal};
 use crate::text::server::upstream;
@@ -34,9 +35,10 @@ pub fn Outside() -> impl IntoView {
             described_by="outside-hint" colours=None on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
             read_only=Signal::derive(move || !lab.offers_now(Offer::Outside)) />
         <ul class="remarks">
-            {move || errors().into_iter().map(|(line, column, said)| view! {
+            {move || errors().into_iter().take(rest::TOLD).map(|(line, column, said)| view! {
                 <li class="error"><span class="place">{lab.text().place(line, column)}</span> <span>{rich(&said)}</span></li>
             }).collect_view()}
         </ul>
+        {move || rest::beyond(rest::TOLD, errors().len())}
     }
 }

@@ -5,6 +5,7 @@ use super::fields::{AsTyped, Present, offered, path};
 use crate::cluster::{FieldPath, Labels, ObjectRef, Value};
 use crate::page::lab::lab;
 use crate::page::offer::Offer;
+use crate::page::rest;
 use crate::sandbox::Edit;
 use crate::text::words::Screen;
 use leptos::ev;
@@ -83,7 +84,7 @@ pub fn Pairs(
             <span class="name" translate="no">{name}</span>
             <div>
                 <div class="chips" translate="no">
-                    {move || pairs.get().into_iter().map(|(key, value)| {
+                    {move || pairs.get().into_iter().take(rest::SHOWN).map(|(key, value)| {
                         let shown = format!("{key}={value}");
                         let spoken = shown.clone();
                         if !lab.offers_now(offer) {
@@ -96,6 +97,7 @@ pub fn Pairs(
                         }.into_any()
                     }).collect_view()}
                 </div>
+                {move || rest::beyond(rest::SHOWN, pairs.with(|pairs| pairs.len()))}
                 {offered(offer, move || view! {
                     <form class="add" on:submit=submit>
                         <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
@@ -132,6 +134,24 @@ pub enum ColumnKind {
     NumberOrText,
     /// A truth value that is true where it is not given.
     TrueUnlessSaid,
+}
+
+/// How many rows of a table are shown at once.
+const WINDOW: usize = 50;
+
+/// The rows that have a text in one of their values, with their places, as many as are shown; and how many more there
+/// are. The last one is among them: it is the one that was added.
+fn windowed(rows: &[Value], find: &str) -> (Vec<(usize, Value)>, usize) {
+    let find = find.trim();
+    let has_it = |row: &Value| row.has_text(find);
+    let mut fitting = rows.iter().enumerate().filter(|(_, row)| has_it(row)).map(|(index, row)| (index, row.clone()));
+    let mut shown: Vec<_> = fitting.by_ref().take(WINDOW).collect();
+    let mut more = 0;
+    if let Some(last) = fitting.inspect(|_| more += 1).last() {
+        shown.push(last);
+        more -= 1;
+    }
+    (shown, more)
 }
 
 /// A table of rows: ports, addresses. Every cell is a field of its own.
@@ -171,6 +191,7 @@ pub fn Rows(
         let value = (!rows.is_empty()).then_some(Value::List(rows));
         Edit::Set { object: object.get_value(), field: field.get_value(), value }
     };
+    let find = RwSignal::new(String::new());
     let verdict = AsTyped::new(lab);
     let set_rows = move |rows: Vec<Value>| {
         verdict.settle();
@@ -219,9 +240,15 @@ pub fn Rows(
         }
         .into_any()
     };
+    let shown_rows = move || rows.with(|rows| find.with(|find| windowed(rows, find)));
+    let is_long = Memo::new(move |_| rows.with(|rows| rows.len() > WINDOW));
     view! {
         <div class="line"><div class="wide">
             <span class="quiet" translate="no">{name}</span>
+            <Show when=move || is_long.get()>
+                <input class="field" type="search" dir="ltr" aria-label=move || format!("{} {}", name.get(), lab.text().find_row()) placeholder=move || lab.text().find_row()
+                    on:input=move |event| find.set(event_target_value(&event)) />
+            </Show>
             <table>
                 <thead><tr>
                     {columns.iter().map(|column| {
@@ -233,7 +260,7 @@ pub fn Rows(
                     <th class="tiny"></th>
                 </tr></thead>
                 <tbody>
-                    {move || rows.get().into_iter().enumerate().map(|(index, row)| {
+                    {move || shown_rows().0.into_iter().map(|(index, row)| {
                         let remove = move |_| {
                             let mut rows = rows.get_untracked();
                             if index < rows.len() {
@@ -251,6 +278,7 @@ pub fn Rows(
                     }).collect_view()}
                 </tbody>
             </table>
+            {move || rest::more(shown_rows().1)}
             {verdict.shown()}
             <button class="plain" type="button" on:click=move |_| {
                 let mut rows = rows.get_untracked();

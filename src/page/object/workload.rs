@@ -6,6 +6,7 @@ use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
 use crate::page::lab::{Selection, lab};
 use crate::page::live::live;
 use crate::page::offer::Offer;
+use crate::page::rest;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -59,10 +60,11 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
             <div class="line">
                 <span class="name">"Pod"</span>
                 <div class="chips" translate="no">
-                    {move || pods.get().into_iter().map(|pod| {
+                    {move || pods.get().into_iter().take(rest::SHOWN).map(|pod| {
                         let name = pod.name.clone();
                         view! { <button class="link mono" type="button" on:click=move |_| lab.select(Selection::Object(pod.clone()))>{name}</button> }
                     }).collect_view()}
+                    {move || rest::beyond(rest::SHOWN, pods.with(Vec::len))}
                 </div>
             </div>
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />

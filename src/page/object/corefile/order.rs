@@ -3,11 +3,14 @@
 use super::Desk;
 use crate::page::editor::go_to;
 use crate::page::lab::lab;
+use crate::page::rest;
 use crate::resolution::corefile::{Corefile, Outline, Place};
 use crate::resolution::server::Configuration;
 use crate::resolution::writing::{BlockOrder, Moved, Station, running_order};
 use leptos::prelude::*;
 
+/// How many server blocks are drawn.
+const BLOCKS: usize = 20;
 /// The height of a row, and how wide the lines between the two lists are, in pixels (`corefile.css` has the same).
 const ROW: usize = 28;
 const WIDTH: usize = 36;
@@ -28,8 +31,9 @@ pub fn Order(desk: Desk) -> impl IntoView {
             <p class="hint">{move || desk.words().order_why()}</p>
             {move || {
                 let orders = orders.get();
-                let has_several = orders.len() > 1;
-                orders.into_iter().map(|order| view! { <OfBlock desk order has_several /> }).collect_view()
+                let (has_several, all) = (orders.len() > 1, orders.len());
+                let drawn = orders.into_iter().take(BLOCKS).map(|order| view! { <OfBlock desk order has_several /> });
+                (drawn.collect_view(), rest::beyond(BLOCKS, all))
             }}
         </section>
     }
