@@ -174,14 +174,14 @@ const LONG =
   many(400, (number) => document_("Namespace", `kube-n${number}`)) +
   many(400, (number) => document_(`Kind${number}`, "a", "", "example.com/v1")) +
   workload("Deployment", "w", 400) +
-  services(1, 400).replaceAll("s0", "ports") +
+  services(1, 400).replaceAll("s0", "ports").replace("app: x", "app: nobody") +
   document_("Pod", "labels", `spec: {containers: [{name: c, image: i}]}\n`).replace("{name: labels}", `{name: labels, labels: {${Array.from({ length: 400 }, (_, at) => `l${at}: v`)}}}`);
 
 const elements = (page, inside) => page.evaluate((inside) => document.querySelectorAll(`${inside} *`).length, inside);
 
 test("no list of the page has an element for each object of a large cluster, and every list says how many more there are", async (t) => {
   const page = await open(t, { hash: packed(LONG), early: true, width: 1440, height: 900 });
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(30_000);
   const me = person(page, WORDS.en);
   await me.answer.waitFor();
   await page.waitForFunction(() => document.querySelector(":is(.lab, .middle) > [aria-busy]") === null);
@@ -200,16 +200,18 @@ test("no list of the page has an element for each object of a large cluster, and
   await me.button("Cancel", me.object).click();
   const filter = me.object.getByRole("searchbox", { name: "Filter names" });
   for (const [name, shown, most] of [
-    ["labels", "labels", 1000],
-    ["ports", "ports", 1500],
-    ["e", "Endpoints", 6000],
-    ["w", "Deployment", 1000],
+    ["labels", "labels", 500],
+    ["ports", "ports", 1200],
+    ["e", "Endpoints", 5000],
+    ["w", "Deployment", 500],
   ]) {
-    await filter.fill(name === "e" ? "Endpoints default/e" : `default/${name}`);
+    await filter.fill(name === "e" ? "ep/default/e" : `default/${name}`);
     await me.object.locator(".objects").getByRole("button", { name: new RegExp(`^${name} `) }).first().click();
     await me.object.getByRole("heading", { name, exact: true }).waitFor();
     await me.object.getByText(/^\d+ more$/).first().waitFor();
-    assert.ok((await elements(page, "#object")) < most, `${shown}: ${await elements(page, "#object")} elements`);
+    // The text below the form has its own limit.
+    const form = await elements(page, "#object .form");
+    assert.ok(form > 100 && form < most, `${shown}: ${form} elements`);
     if (name === "ports") {
       // The others are found by typing, and the last one that was added is among them.
       await me.object.getByRole("searchbox", { name: "ports Find in this table" }).fill("p321");
@@ -218,9 +220,9 @@ test("no list of the page has an element for each object of a large cluster, and
     }
     await me.button("All objects", me.object).click();
   }
-  // Records of an answer.
-  await me.ask("e");
-  await page.getByText("and 3800 more").waitFor();
+  // Records of an answer: a thousand addresses are mirrored.
+  await me.ask("e", "A", "default/p0");
+  await page.getByText("and 800 more").waitFor();
   assert.equal(await page.locator("output [data-record]").count(), 200);
 });
 
