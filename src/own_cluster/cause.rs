@@ -189,7 +189,9 @@ impl Cause {
             (Some(object), hop) => words.at_object_and_hop(object, hop),
             (None, hop) => words.at_hop(hop),
         };
-        format!("{why}{stop} {at}")
+        let waited = answer.lookup.as_ref().map_or(0, |lookup| lookup.waited.as_secs());
+        let waits = if waited > 0 { format!(" {}", words.waits(waited)) } else { String::new() };
+        format!("{why}{stop} {at}{waits}")
     }
 
     /// The hop in words.

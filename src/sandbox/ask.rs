@@ -6,12 +6,13 @@ use super::pod_view::{NoView, PodView};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
-use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Source};
+use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Source, Timed};
 use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// Names a pod, `namespace/name`, or one of its containers, `namespace/name/container`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -261,12 +262,12 @@ pub(super) fn answer_from(
 
     let mut traces = Vec::new();
     let mut forwarded = Vec::new();
-    let mut transport = |nameserver: IpAddr, question: &Question, protocol: Protocol| {
-        let (exchange, trace, outside) = sandbox.exchange(view, nameserver, question, protocol, memory);
+    let mut transport = Timed(|nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration| {
+        let (exchange, trace, outside, after) = sandbox.exchange(view, nameserver, (question, at), protocol, memory);
         traces.push(trace);
         forwarded.extend(outside);
-        exchange
-    };
+        (exchange, Duration::from_millis(after))
+    });
     let name = ask.name.as_str();
     let mut lookup = match ask.record_type {
         RecordType::A => stub::look_up(library, &host, name, Family::Inet, &mut transport),

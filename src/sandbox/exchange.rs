@@ -9,19 +9,21 @@ use crate::resolution::stub::{Exchange, Protocol};
 use crate::resolution::trace::{CannotSay, Station, Trace, Unknown};
 use crate::resolution::upstream::{Exchanged, Query};
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
-/// What comes back to a pod, how, and what was asked outside the cluster for it.
-pub(crate) type CameBack = (Exchange, Option<Trace>, Vec<Question>);
+/// What comes back to a pod, how, what was asked outside the cluster for it, and how long it takes.
+pub(crate) type CameBack = (Exchange, Option<Trace>, Vec<Question>, Millis);
 
 impl Sandbox {
     /// Carries one question to a nameserver, as far as it gets (`resolution::network`): to cluster DNS, or outside,
     /// where the table of outside names answers. The server sees the pod's address, and how much its library takes.
-    /// What it leaves in the server's caches is left in `memory`, which [`Sandbox::remember`] puts in place.
+    /// What it leaves in the server's caches is left in `memory`, which [`Sandbox::remember`] puts in place. The question
+    /// is sent `at` so long after the call began that asks it.
     pub(crate) fn exchange(
         &self,
         asker: &PodView<'_>,
         nameserver: IpAddr,
-        question: &Question,
+        (question, at): (&Question, Duration),
         protocol: Protocol,
         memory: &mut State,
     ) -> CameBack {
@@ -31,14 +33,14 @@ impl Sandbox {
         };
         let from = asker.pod;
         let container = asker.container.map_or("", |container| container.name.as_str());
-        let now = self.now().saturating_mul(1000);
+        let now = self.now().saturating_mul(1000).saturating_add(millis(at));
         let packet = Packet { from, container, to: nameserver, question, transport, now };
         if let Some(cache) = self.node_local().filter(|cache| cache.takes(nameserver)) {
             return node_local::ask(self, cache, &packet, protocol, memory);
         }
         match network::deliver(&self.cluster, &self.upstream, &packet) {
             Arrival::ClusterDns(at) => self.ask_cluster_dns(&packet, at, protocol, memory),
-            Arrival::Elsewhere(exchange, trace, outside) => (exchange, trace, outside),
+            Arrival::Elsewhere(exchange, trace, outside, after) => (exchange, trace, outside, after),
         }
     }
 
@@ -85,9 +87,14 @@ impl Sandbox {
     }
 }
 
+/// A span of time in whole milliseconds.
+fn millis(span: Duration) -> Millis {
+    span.as_secs().saturating_mul(1000).saturating_add(span.subsec_millis().into())
+}
+
 /// What comes back of a question that nothing can be said of.
 pub(super) fn unsaid(question: &Question, cannot: CannotSay) -> CameBack {
-    (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new())
+    (Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new(), 0)
 }
 
 /// A server's reply as it comes back to the pod, and what was asked outside.
@@ -98,7 +105,7 @@ pub(super) fn came_back(reply: Reply, trace: Trace) -> CameBack {
         Replied::Nothing(NoReply::NotListening) => Exchange::PortClosed,
         Replied::Nothing(_) | Replied::CannotSay(_) => Exchange::Silence,
     };
-    (exchange, Some(trace), forwarded)
+    (exchange, Some(trace), forwarded, reply.millis)
 }
 
 /// A pod's query as the server sees it: from the address of the nameserver's family, and with EDNS where the library

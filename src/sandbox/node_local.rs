@@ -83,7 +83,7 @@ fn asks(sandbox: &Sandbox, cache: &NodeLocal, packet: &Packet<'_>, protocol: Pro
     let address = nameserver.to_string();
     let object = Some(cache.object.clone());
     trace.begin_with(Station::Nameserver { who: Who::NodeLocalDns, address, object, rule: rule::NL1 });
-    let (exchange, trace, mut outside) = came_back(reply, trace);
+    let (exchange, trace, mut outside, after) = came_back(reply, trace);
     outside.extend(past);
-    (exchange, trace, outside)
+    (exchange, trace, outside, after)
 }

@@ -7,7 +7,7 @@ pub(crate) mod node_local;
 mod policy;
 mod route;
 
-use super::server::Came;
+use super::server::{Came, Millis};
 use super::stub::Exchange;
 use super::trace::{CannotSay, Station, Trace, Unknown};
 use super::upstream::{Query, Upstream};
@@ -30,8 +30,9 @@ const USUAL: (&str, &str, &str) = ("kube-system", "k8s-app", "kube-dns");
 pub enum Arrival {
     /// At a server of cluster DNS, which it reaches at this address and port.
     ClusterDns(SocketAddr),
-    /// Elsewhere or nowhere: what comes back, why where nothing does, and what was asked outside the cluster.
-    Elsewhere(Exchange, Option<Trace>, Vec<Question>),
+    /// Elsewhere or nowhere: what comes back, why where nothing does, what was asked outside the cluster, and how long
+    /// it takes.
+    Elsewhere(Exchange, Option<Trace>, Vec<Question>, Millis),
 }
 
 /// A packet to port 53 of an address.
@@ -190,5 +191,5 @@ fn cannot_say(what: &str, reason: Unknown) -> CannotSay {
 
 /// An arrival that nothing can be said of.
 pub(crate) fn unknown(question: &Question, cannot: CannotSay) -> Arrival {
-    Arrival::Elsewhere(Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new())
+    Arrival::Elsewhere(Exchange::Silence, Some(Trace::of(question, Station::CannotSay { cannot })), Vec::new(), 0)
 }

@@ -61,18 +61,18 @@ pub(super) fn deliver(cluster: &Cluster, upstream: &Upstream, packet: &Packet<'_
             let address = to.to_string();
             let exchanged = upstream.exchange(&address, &Query { question, transport, edns: None, now });
             let trace = told(question, &address, &exchanged);
-            let exchange = match exchanged {
-                Exchanged::Message { response, .. } => Exchange::Response(response),
-                Exchanged::Silence(_) => Exchange::Silence,
-                Exchanged::Closed => Exchange::PortClosed,
+            let (exchange, after) = match exchanged {
+                Exchanged::Message { response, after, .. } => (Exchange::Response(response), after),
+                Exchanged::Silence(_) => (Exchange::Silence, 0),
+                Exchanged::Closed => (Exchange::PortClosed, 0),
             };
-            Arrival::Elsewhere(exchange, Some(trace), vec![question.clone()])
+            Arrival::Elsewhere(exchange, Some(trace), vec![question.clone()], after)
         }
         Route::Unreached(stop) => {
             let exchange = if stop.is_told() { Exchange::PortClosed } else { Exchange::Silence };
             let Stop { why, object, rule } = stop;
             let trace = Trace::of(question, Station::Unreached { why, object, rule });
-            Arrival::Elsewhere(exchange, Some(trace), Vec::new())
+            Arrival::Elsewhere(exchange, Some(trace), Vec::new(), 0)
         }
         Route::CannotSay(cannot) => unknown(question, cannot),
     }

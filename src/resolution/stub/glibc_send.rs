@@ -112,7 +112,8 @@ impl<'a> Sender<'a> {
         let protocol = Protocol::Udp { limit: if self.config.edns0 { 1200 } else { 512 } };
         loop {
             let (mut packets, mut good, mut bad) = (Packets::default(), Packets::default(), None);
-            let mut closed = false;
+            let (mut closed, mut answered) = (false, 0);
+            let until = journal.now + self.patience(nameserver);
             let one_at_a_time = self.one_at_a_time;
             if !one_at_a_time {
                 for record_type in types {
@@ -124,12 +125,17 @@ impl<'a> Sender<'a> {
                     Some(packet) => *packet,
                     None => journal.send(nameserver, name, *record_type, protocol),
                 };
-                match journal.arrive(packet) {
-                    Exchange::Response(response) => match response.rcode {
-                        Rcode::ServFail | Rcode::NotImp | Rcode::Refused => bad = bad.or(Some(response.rcode)),
-                        _ if response.truncated => return Datagrams::Truncated,
-                        _ => good.push(packet),
-                    },
+                // A socket stays open from one attempt to the next: a late reply is one too.
+                let packet = if self.reopen { packet } else { journal.awaited(packet) };
+                match journal.arrive(packet, until) {
+                    Exchange::Response(response) => {
+                        answered += 1;
+                        match response.rcode {
+                            Rcode::ServFail | Rcode::NotImp | Rcode::Refused => bad = bad.or(Some(response.rcode)),
+                            _ if response.truncated => return Datagrams::Truncated,
+                            _ => good.push(packet),
+                        }
+                    }
                     Exchange::PortClosed => closed = true,
                     Exchange::Silence => {}
                 }
@@ -139,19 +145,16 @@ impl<'a> Sender<'a> {
                 }
             }
             let none = good.as_slice().is_empty();
-            let answered = good.as_slice().len() + usize::from(bad.is_some());
             if closed {
                 return Datagrams::Nothing { got_somewhere: answered > 0, rcode: bad };
             }
-            // Where both replies were bad they are two, though `bad` is one.
-            let all = answered >= types.len() || (none && bad.is_some() && all_came(journal, packets.as_slice()));
-            if all {
+            if answered >= types.len() {
                 return match bad {
                     Some(rcode) if none => Datagrams::Nothing { got_somewhere: true, rcode: Some(rcode) },
                     _ => Datagrams::Replies(good),
                 };
             }
-            journal.now += self.patience(nameserver);
+            journal.now = until;
             if none {
                 return Datagrams::Nothing { got_somewhere: true, rcode: bad };
             }
@@ -176,7 +179,7 @@ impl<'a> Sender<'a> {
         let mut packets = Packets::default();
         for record_type in types {
             let packet = journal.send(nameserver, name, *record_type, Protocol::Tcp);
-            match journal.arrive(packet) {
+            match journal.arrive(packet, Duration::MAX) {
                 Exchange::Response(_) => packets.push(packet),
                 Exchange::PortClosed => return None,
                 Exchange::Silence => {
@@ -187,8 +190,4 @@ impl<'a> Sender<'a> {
         }
         Some(packets)
     }
-}
-
-fn all_came(journal: &Journal<'_>, packets: &[usize]) -> bool {
-    !packets.is_empty() && packets.iter().all(|packet| journal.response(*packet).is_some())
 }

@@ -81,18 +81,30 @@ fn send(config: &Config, journal: &mut Journal<'_>, name: &Name, asker: &mut Ask
     let nameserver = (asker.offset + asker.step) % count;
     let protocol = if asker.tcp || config.use_tcp { Protocol::Tcp } else { UDP };
     let packet = journal.send(nameserver, name, asker.record_type, protocol);
-    let silent = journal.sent.get(packet).is_some_and(|sent| sent.exchange == Exchange::Silence);
-    let patience = Duration::from_secs(u64::try_from(config.timeout).unwrap_or(1));
-    let at = if silent { journal.now + patience } else { journal.now };
+    let patience = patience(config);
+    let after = journal.sent.get(packet).map_or(patience, |sent| match sent.exchange {
+        Exchange::Silence => patience,
+        _ => sent.after.min(patience),
+    });
+    let at = journal.now + after;
     asker.pending = Some((packet, at, *order));
     *order += 1;
+}
+
+/// How long one nameserver is waited for. What comes later comes to a socket that is closed.
+fn patience(config: &Config) -> Duration {
+    Duration::from_secs(u64::try_from(config.timeout).unwrap_or(1))
 }
 
 /// `exchange`, `checkHeader` and `skipToAnswer`.
 fn receive(config: &Config, journal: &mut Journal<'_>, asker: &mut Asker, packet: usize, order: usize) {
     let over_tcp = journal.sent.get(packet).is_some_and(|sent| sent.protocol == Protocol::Tcp);
-    let failure = match journal.arrive(packet) {
-        Exchange::Silence => Failure::TIMEOUT,
+    let until = journal.sent.get(packet).map_or(journal.now, |sent| sent.at + patience(config));
+    let failure = match journal.arrive(packet, until) {
+        Exchange::Silence => {
+            journal.lose(packet);
+            Failure::TIMEOUT
+        }
         Exchange::PortClosed => Failure::CLOSED,
         Exchange::Response(response) if response.truncated && !over_tcp => {
             asker.tcp = true;

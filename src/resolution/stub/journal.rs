@@ -56,17 +56,17 @@ impl<'t> Journal<'t> {
     /// Sends a question and returns the packet's position. The reply counts from [`Journal::arrive`] on.
     pub fn send(&mut self, nameserver: usize, name: &Name, record_type: RecordType, protocol: Protocol) -> usize {
         let question = Question { name: name.clone(), record_type };
-        let exchange = match self.nameservers.get(nameserver) {
-            Some(address) => self.transport.ask(*address, &question, protocol),
-            None => Exchange::Silence,
+        let came = match self.nameservers.get(nameserver) {
+            Some(address) => self.transport.ask(*address, &question, protocol, self.now),
+            None => (Exchange::Silence, Duration::ZERO),
         };
-        self.note(nameserver, question, protocol, exchange, false)
+        self.note(nameserver, question, protocol, came, false)
     }
 
     /// Sends a packet no server can read: the question with one dot too many.
     pub fn send_malformed(&mut self, nameserver: usize, name: &Name, record_type: RecordType, protocol: Protocol) {
         let question = Question { name: name.clone(), record_type };
-        self.note(nameserver, question, protocol, Exchange::Silence, true);
+        self.note(nameserver, question, protocol, (Exchange::Silence, Duration::ZERO), true);
     }
 
     fn note(
@@ -74,7 +74,7 @@ impl<'t> Journal<'t> {
         nameserver: usize,
         question: Question,
         protocol: Protocol,
-        exchange: Exchange,
+        (exchange, after): (Exchange, Duration),
         malformed: bool,
     ) -> usize {
         if self.answered {
@@ -90,17 +90,39 @@ impl<'t> Journal<'t> {
             attempt_of: self.tries.len(),
             at: self.now,
             exchange,
+            after,
         });
         self.sent.len() - 1
     }
 
-    /// Lets the reply to a packet come in.
-    pub fn arrive(&mut self, packet: usize) -> &Exchange {
+    /// Lets the reply to a packet come in, unless it takes longer than until then: that is silence.
+    pub fn arrive(&mut self, packet: usize, until: Duration) -> &Exchange {
         let Some(sent) = self.sent.get(packet) else { return &Exchange::Silence };
-        if sent.batch == self.batch && matches!(sent.exchange, Exchange::Response(_)) {
-            self.answered = true;
+        if matches!(sent.exchange, Exchange::Response(_)) {
+            let at = sent.at + sent.after;
+            if at > until {
+                return &Exchange::Silence;
+            }
+            self.now = self.now.max(at);
+            self.answered |= sent.batch == self.batch;
         }
         &sent.exchange
+    }
+
+    /// Closes the socket of a packet: what still comes finds nobody.
+    pub fn lose(&mut self, packet: usize) {
+        if let Some(sent) = self.sent.get_mut(packet) {
+            sent.exchange = Exchange::Silence;
+        }
+    }
+
+    /// The packet whose reply a socket gets first that stays open: this one, or one that it sent before with the same
+    /// question and that is still on its way.
+    pub fn awaited(&self, packet: usize) -> usize {
+        match super::late::table().filter(|_| self.now > Duration::ZERO) {
+            Some(late) => (late.awaited)(&self.sent, packet),
+            None => packet,
+        }
     }
 
     /// The reply to a packet, where one came.
@@ -127,7 +149,13 @@ impl<'t> Journal<'t> {
     }
 
     /// The end of the call.
-    pub fn finish(self, result: Result<Vec<IpAddr>, LookupError>) -> Lookup {
+    pub fn finish(mut self, result: Result<Vec<IpAddr>, LookupError>) -> Lookup {
+        // Nobody waited for what comes now.
+        for sent in &mut self.sent {
+            if sent.at + sent.after > self.now {
+                sent.exchange = Exchange::Silence;
+            }
+        }
         Lookup { sent: self.sent, tries: self.tries, source: Source::Dns, result, scope: None, waited: self.now }
     }
 }

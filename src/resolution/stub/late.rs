@@ -2,7 +2,7 @@
 //! that a module can be cut there. In a browser they arrive with whatever brings about a pod that has one; for those
 //! of the opening toy they are fetched (`Sandbox::awaits_library`).
 
-use super::{Config, Family, Host, Library, Lookup, Transport, go, image, musl, windows};
+use super::{Config, Exchange, Family, Host, Library, Lookup, Sent, Transport, go, image, musl, windows};
 use crate::dns::RecordType;
 use std::sync::OnceLock;
 
@@ -12,6 +12,8 @@ pub(super) struct Table {
     pub read: fn(Library, &str, &str) -> Config,
     pub look_up: fn(Library, &Host<'_>, &str, Family, &mut dyn Transport) -> Lookup,
     pub search: fn(Library, &Host<'_>, &str, RecordType, &mut dyn Transport) -> Lookup,
+    /// See [`super::journal::Journal::awaited`]: nothing is late before something has taken its time.
+    pub awaited: fn(&[Sent], usize) -> usize,
 }
 
 static TABLE: OnceLock<Table> = OnceLock::new();
@@ -26,7 +28,20 @@ pub(super) fn table() -> Option<&'static Table> {
 /// Takes them in, and with them the ways to other nameservers than cluster DNS.
 pub fn take_in() {
     crate::resolution::network::take_in();
-    TABLE.get_or_init(|| Table { of_image: image::of_image, read, look_up, search });
+    TABLE.get_or_init(|| Table { of_image: image::of_image, read, look_up, search, awaited });
+}
+
+fn awaited(all: &[Sent], packet: usize) -> usize {
+    let Some(own) = all.get(packet) else { return packet };
+    let is_same = |sent: &Sent| {
+        (sent.nameserver, sent.protocol, sent.attempt_of, &sent.question)
+            == (own.nameserver, own.protocol, own.attempt_of, &own.question)
+    };
+    let comes = |sent: &Sent| matches!(sent.exchange, Exchange::Response(_)) && sent.at + sent.after > own.at;
+    let earlier = all.iter().enumerate().take(packet).filter(|(_, sent)| is_same(sent) && comes(sent));
+    let first = earlier.min_by_key(|(_, sent)| sent.at + sent.after);
+    let is_first = |sent: &Sent| !comes(own) || sent.at + sent.after < own.at + own.after;
+    first.filter(|(_, sent)| is_first(sent)).map_or(packet, |(earlier, _)| earlier)
 }
 
 fn read(library: Library, text: &str, hostname: &str) -> Config {

@@ -88,13 +88,43 @@ pub struct Interface {
 
 /// Carries questions to nameservers. The page puts the model of the cluster behind it, a test a table.
 pub trait Transport {
-    /// Asks one question once. What comes may be nothing.
-    fn ask(&mut self, nameserver: IpAddr, question: &Question, protocol: Protocol) -> Exchange;
+    /// Asks one question once, at a time since the lookup began. What comes may be nothing; how long it takes to come is
+    /// given with it.
+    fn ask(
+        &mut self,
+        nameserver: IpAddr,
+        question: &Question,
+        protocol: Protocol,
+        at: Duration,
+    ) -> (Exchange, Duration);
 }
 
+/// Whatever comes, comes at once.
 impl<F: FnMut(IpAddr, &Question, Protocol) -> Exchange> Transport for F {
-    fn ask(&mut self, nameserver: IpAddr, question: &Question, protocol: Protocol) -> Exchange {
-        self(nameserver, question, protocol)
+    fn ask(
+        &mut self,
+        nameserver: IpAddr,
+        question: &Question,
+        protocol: Protocol,
+        _: Duration,
+    ) -> (Exchange, Duration) {
+        (self(nameserver, question, protocol), Duration::ZERO)
+    }
+}
+
+/// A transport whose replies take their time.
+#[derive(Debug)]
+pub struct Timed<F>(pub F);
+
+impl<F: FnMut(IpAddr, &Question, Protocol, Duration) -> (Exchange, Duration)> Transport for Timed<F> {
+    fn ask(
+        &mut self,
+        nameserver: IpAddr,
+        question: &Question,
+        protocol: Protocol,
+        at: Duration,
+    ) -> (Exchange, Duration) {
+        (self.0)(nameserver, question, protocol, at)
     }
 }
 
@@ -153,8 +183,10 @@ pub struct Sent {
     pub attempt_of: usize,
     /// When it was sent, in virtual time since the lookup began.
     pub at: Duration,
-    /// What came of it.
+    /// What came of it while the call went on.
     pub exchange: Exchange,
+    /// How long that took.
+    pub after: Duration,
 }
 
 /// One full name that was tried: a candidate.
@@ -325,7 +357,8 @@ pub struct Lookup {
     pub result: Result<Vec<IpAddr>, LookupError>,
     /// The interface of a literal such as `fe80::1%eth0`, by its number; nothing else has one.
     pub scope: Option<u32>,
-    /// How long the call waited for replies that did not come. Replies that came took no time.
+    /// How long the call waited, for replies that came late and for those that did not come. Only a server that waits for
+    /// another takes time.
     pub waited: Duration,
 }
 
@@ -345,13 +378,14 @@ impl Lookup {
         self.tries.iter().enumerate().rfind(|(_, candidate)| candidate.ending == Ending::Data)
     }
 
-    /// The records of the replies that decided the result.
+    /// The records of the replies that decided the result: for each type those of the last that came.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         let winner = self.winner().map(|(position, _)| position);
         let of_winner = self.sent.iter().enumerate().filter(move |(_, sent)| Some(sent.attempt_of) == winner);
         let is_last = move |position: usize, record_type| {
             let later = self.sent.iter().skip(position + 1);
-            !later.filter(|sent| Some(sent.attempt_of) == winner).any(|sent| sent.question.record_type == record_type)
+            let later = later.filter(|sent| Some(sent.attempt_of) == winner && sent.exchange.response().is_some());
+            !later.into_iter().any(|sent| sent.question.record_type == record_type)
         };
         of_winner
             .filter(move |(position, sent)| is_last(*position, sent.question.record_type))

@@ -289,7 +289,9 @@ impl<'a> Walk<'a> {
     fn silence(&self) -> Ending {
         let present = self.journal.tries.len();
         let mut worst = Ending::Timeout;
-        for sent in self.journal.sent.iter().filter(|sent| sent.attempt_of == present) {
+        let now = self.journal.now;
+        let came = self.journal.sent.iter().filter(|sent| sent.at + sent.after <= now);
+        for sent in came.filter(|sent| sent.attempt_of == present) {
             match &sent.exchange {
                 Exchange::Response(response) if response.rcode == Rcode::ServFail => return Ending::ServFail,
                 Exchange::Response(response) if !counts(response.rcode) => worst = Ending::Refused,
@@ -324,7 +326,7 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            self.receive(name, types, &mut slots);
+            self.receive(name, types, &mut slots, start + (elapsed + interval).min(timeout));
             if slots.iter().zip(types).all(|(slot, _)| slot.state == State::Settled) {
                 return slots.map(|slot| slot.answer);
             }
@@ -334,10 +336,10 @@ impl<'a> Walk<'a> {
         slots.map(|slot| slot.answer)
     }
 
-    /// Takes all replies to what is under way, and to what is sent because of them.
-    fn receive(&mut self, name: &Name, types: &[RecordType], slots: &mut [Slot; 2]) {
+    /// Takes the replies that come until then to what is under way, and to what is sent because of them.
+    fn receive(&mut self, name: &Name, types: &[RecordType], slots: &mut [Slot; 2], until: Duration) {
         let mut servfail_budget = 2 * types.len();
-        while let Some((position, packet)) = self.arriving.pop_front() {
+        while let Some((position, packet)) = self.next_to_arrive(until) {
             let (Some(record_type), Some(slot)) = (types.get(position), slots.get_mut(position)) else { continue };
             let Some((nameserver, protocol)) =
                 self.journal.sent.get(packet).map(|sent| (sent.nameserver, sent.protocol))
@@ -345,7 +347,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let over_tcp = protocol == Protocol::Tcp;
-            let (rcode, truncated) = match self.journal.arrive(packet) {
+            let (rcode, truncated) = match self.journal.arrive(packet, until) {
                 Exchange::Response(response) => (response.rcode, response.truncated),
                 Exchange::PortClosed if over_tcp => {
                     slot.state = State::Settled;
@@ -369,6 +371,19 @@ impl<'a> Walk<'a> {
                 self.arriving.push_back((position, packet));
             }
         }
+    }
+}
+
+impl Walk<'_> {
+    /// The next packet whose reply comes before then: one socket takes all of them, late ones too.
+    fn next_to_arrive(&mut self, until: Duration) -> Option<(usize, usize)> {
+        let comes = |(_, packet): &(usize, usize)| {
+            let sent = self.journal.sent.get(*packet);
+            sent.map_or(Duration::ZERO, |sent| sent.at + sent.after)
+        };
+        let first = self.arriving.iter().enumerate().min_by_key(|(_, waiting)| comes(waiting));
+        let (place, _) = first.filter(|(_, waiting)| comes(waiting) < until)?;
+        self.arriving.remove(place)
     }
 }
 

@@ -12,7 +12,13 @@ const FILE: &str =
 struct Script(Vec<(RecordType, &'static str, VecDeque<Exchange>)>);
 
 impl Transport for Script {
-    fn ask(&mut self, _: IpAddr, question: &Question, protocol: Protocol) -> Exchange {
+    fn ask(&mut self, _: IpAddr, question: &Question, protocol: Protocol, _: Duration) -> (Exchange, Duration) {
+        (self.replies(question, protocol), Duration::ZERO)
+    }
+}
+
+impl Script {
+    fn replies(&mut self, question: &Question, protocol: Protocol) -> Exchange {
         let asked = self.0.iter_mut().find(|(record_type, name, _)| {
             *record_type == question.record_type && Name::parse(name).unwrap() == question.name
         });
@@ -73,6 +79,63 @@ fn one_lost_aaaa_packet_costs_glibc_five_seconds_and_musl_half_of_it() {
     assert_eq!((glibc.result.is_ok(), seconds(&glibc), glibc.sent.len()), (true, 5, 4));
     let musl = ask(Library::Musl125, FILE, "web.", Family::Unspec, &mut replies());
     assert_eq!((musl.result.is_ok(), musl.waited.as_millis(), musl.sent.len()), (true, 2500, 3));
+}
+
+/// A server that answers so long after it is asked.
+fn slow(milliseconds: u64) -> impl Transport {
+    Timed(move |_: IpAddr, question: &Question, _: Protocol, _: Duration| {
+        let exchange = match question.record_type {
+            A => address("web.", &["10.96.1.1"]),
+            _ => failure(Rcode::NoError),
+        };
+        (exchange, Duration::from_millis(milliseconds))
+    })
+}
+
+#[test]
+fn who_asks_waits_for_a_server_that_waits_and_no_longer_than_its_library_does() {
+    let timeout = Err(LookupError::Again);
+    for (library, milliseconds, family, wanted, waited, sent) in [
+        (Library::Glibc, 4_000, Family::Unspec, Ok(()), 4_000, 2),
+        // It sends again from the same socket, and takes the reply to what it sent before.
+        (Library::Glibc, 6_000, Family::Inet, Ok(()), 6_000, 2),
+        (Library::Glibc, 12_000, Family::Inet, timeout, 10_000, 2),
+        (Library::Musl125, 3_000, Family::Inet, Ok(()), 3_000, 2),
+        (Library::Musl125, 2_000, Family::Unspec, Ok(()), 2_000, 2),
+        (Library::Musl125, 6_000, Family::Unspec, timeout, 5_000, 4),
+        // It asks again from another socket, and the reply to the first finds nobody.
+        (Library::Go, 3_000, Family::Unspec, Ok(()), 3_000, 2),
+        (Library::Go, 6_000, Family::Inet, Err(LookupError::IoTimeout), 10_000, 2),
+    ] {
+        let lookup = ask(library, FILE, "web.", family, &mut slow(milliseconds));
+        let got = (lookup.result.clone().map(|_| ()), lookup.waited.as_millis(), lookup.sent.len());
+        assert_eq!(got, (wanted, waited, sent), "{library:?} {milliseconds} {family:?}");
+        let came = lookup.sent.iter().filter(|one| one.exchange.response().is_some()).count();
+        assert_eq!(came > 0, lookup.result.is_ok(), "{library:?} {milliseconds}: {:?}", lookup.sent);
+        assert_eq!(lookup.records().count() > 0, lookup.result.is_ok(), "{library:?} {milliseconds}");
+    }
+    let config = Config::glibc(FILE, "pod");
+    for (tool, milliseconds, found, waited) in [
+        (tools::Tool::Dig, 4_000, 1, 4_000),
+        (tools::Tool::Dig, 6_000, 0, 15_000),
+        (tools::Tool::Host, 6_000, 0, 10_000),
+        (tools::Tool::BusyboxNslookup, 3_000, 1, 3_000),
+        (tools::Tool::BusyboxNslookup, 6_000, 0, 5_000),
+    ] {
+        let lookup = tools::run(tool, &config, "web.", Some(A), &mut slow(milliseconds));
+        let got = (lookup.result.map_or(0, |found| found.len()), lookup.waited.as_millis());
+        assert_eq!(got, (found, waited), "{tool:?} {milliseconds}");
+    }
+}
+
+#[test]
+fn a_failure_that_takes_its_time_is_one_for_each_attempt() {
+    let mut fails =
+        Timed(|_: IpAddr, _: &Question, _: Protocol, _: Duration| (failure(Rcode::ServFail), Duration::from_secs(2)));
+    let glibc = ask(Library::Glibc, FILE, "web.", Family::Unspec, &mut fails);
+    assert_eq!((glibc.result, glibc.waited.as_secs()), (Err(LookupError::Again), 4));
+    let go = ask(Library::Go, FILE, "web.", Family::Inet, &mut fails);
+    assert_eq!((go.result, go.waited.as_secs()), (Err(LookupError::ServerMisbehaving { temporary: true }), 4));
 }
 
 #[test]

@@ -176,10 +176,12 @@ fn ask(
         let rounds = if nameserver == 0 { tries } else { 1 };
         for _ in 0..rounds {
             let packet = journal.send(nameserver, name, record_type, protocol);
-            match journal.arrive(packet) {
+            let until = journal.now + patience;
+            match journal.arrive(packet, until) {
                 Exchange::Response(response) if response.truncated && protocol != Protocol::Tcp => {
                     let packet = journal.send(nameserver, name, record_type, Protocol::Tcp);
-                    return matches!(journal.arrive(packet), Exchange::Response(_)).then_some(packet);
+                    let until = journal.now + patience;
+                    return matches!(journal.arrive(packet, until), Exchange::Response(_)).then_some(packet);
                 }
                 Exchange::Response(response) if response.rcode == Rcode::ServFail && !dig => {
                     failed = Some(packet);
@@ -187,7 +189,10 @@ fn ask(
                 }
                 Exchange::Response(_) => return Some(packet),
                 Exchange::PortClosed => {}
-                Exchange::Silence => journal.now += patience,
+                Exchange::Silence => {
+                    journal.lose(packet);
+                    journal.now = until;
+                }
             }
         }
     }
@@ -204,20 +209,26 @@ fn busybox(mut journal: Journal<'_>, config: &Config, names: Vec<(Name, Because)
                     packets.push(journal.send(nameserver, name, *record_type, BUSYBOX_UDP));
                 }
             }
-            for packet in &packets {
-                journal.arrive(*packet);
-            }
-            if packets.iter().any(|packet| journal.response(*packet).is_some()) {
+            let until = journal.now + Duration::from_millis(2500);
+            let came: Vec<usize> = packets
+                .iter()
+                .copied()
+                .filter(|packet| matches!(journal.arrive(*packet, until), Exchange::Response(_)))
+                .collect();
+            if !came.is_empty() {
+                packets = came;
                 break 'servers;
             }
-            journal.now += Duration::from_millis(2500);
+            journal.now = until;
         }
     }
-    let answered = packets.iter().any(|packet| journal.response(*packet).is_some());
+    packets.retain(|packet| matches!(journal.arrive(*packet, journal.now), Exchange::Response(_)));
+    let answered = !packets.is_empty();
     let found = addresses(&journal, &packets);
     let count = names.len();
     for (position, (name, because)) in names.into_iter().enumerate() {
-        let of_name = journal.sent.iter().filter(|sent| sent.question.name == name);
+        let of_name = packets.iter().filter_map(|packet| journal.sent.get(*packet));
+        let of_name = of_name.filter(|sent| sent.question.name == name);
         let replies: Vec<_> = of_name.filter_map(|sent| sent.exchange.response()).collect();
         let ending = match replies.first().map(|reply| reply.rcode) {
             _ if replies.iter().any(|reply| reply.rcode == Rcode::NoError && !reply.answers.is_empty()) => Ending::Data,

@@ -4,10 +4,16 @@
 
 use super::config::domain_of;
 use super::journal::{Journal, candidate, without_dns, without_escapes};
-use super::{Because, Config, Ending, Family, Host, Lookup, LookupError, Next, Protocol, Source, Transport, glibc};
+use super::{
+    Because, Config, Ending, Exchange, Family, Host, Lookup, LookupError, Next, Protocol, Source, Transport, glibc,
+};
 use crate::dns::{Name, Outcome, RecordType, wire};
 use crate::rule;
 use std::net::IpAddr;
+use std::time::Duration;
+
+/// How long it is known to wait: what it does from then on is not documented for pods.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a kubelet gives the pod: all of it as for Linux, but of the search list the one suffix of the pod's namespace.
 /// Where that is not the first domain, no suffix is known.
@@ -45,17 +51,22 @@ fn ask(host: &Host<'_>, name: &str, types: &[RecordType], transport: &mut dyn Tr
     for record_type in types {
         let udp = Protocol::Udp { limit: wire::UDP_LIMIT };
         let mut packet = journal.send(0, &full, *record_type, udp);
-        journal.arrive(packet);
-        if journal.response(packet).is_some_and(|response| response.truncated) {
+        let arrived = |journal: &mut Journal<'_>, packet| {
+            let until = journal.now + PATIENCE;
+            matches!(journal.arrive(packet, until), Exchange::Response(_))
+        };
+        let mut came = arrived(&mut journal, packet);
+        if came && journal.response(packet).is_some_and(|response| response.truncated) {
             packet = journal.send(0, &full, *record_type, Protocol::Tcp);
-            journal.arrive(packet);
+            came = arrived(&mut journal, packet);
         }
+        let response = journal.response(packet).filter(|_| came);
         let wanted = |response: &crate::dns::Response| {
             let all = response.answers.iter().filter(|record| record.data.record_type() == *record_type);
             all.map(|record| record.data.address()).collect::<Vec<_>>()
         };
-        let found = journal.response(packet).map(wanted).unwrap_or_default();
-        endings.push(match journal.response(packet).map(crate::dns::Response::outcome) {
+        let found = response.map(wanted).unwrap_or_default();
+        endings.push(match response.map(crate::dns::Response::outcome) {
             Some(Outcome::NoError) if found.is_empty() => Ending::AliasOnly,
             Some(Outcome::NoError) => Ending::Data,
             Some(Outcome::NoData) => Ending::NoData,

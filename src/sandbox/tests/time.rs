@@ -340,3 +340,60 @@ fn what_a_link_says_is_kept_is_believed_only_where_it_reads() {
         assert_eq!(link.kept, crate::resolution::server::State::default());
     }
 }
+
+/// The lab with so many nameservers outside, all of which say nothing to a name, and a pod of an image.
+fn with_dead_upstreams(image: &str, upstreams: usize) -> Sandbox {
+    let mut sandbox = Sandbox::bare();
+    put(
+        &mut sandbox,
+        &format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: shell}}\nspec: {{containers: [{{name: c, image: '{image}'}}]}}\n"
+        ),
+    );
+    let mut settings = sandbox.cluster().settings().clone();
+    settings.node_resolv_conf = (1..=upstreams).map(|one| format!("nameserver 192.0.2.{one}\n")).collect();
+    sandbox.edit(Edit::Settings(settings)).unwrap();
+    sandbox.edit(Edit::Outside("slow.example.com TIMEOUT".to_owned())).unwrap();
+    sandbox
+}
+
+#[test]
+fn a_dead_upstream_takes_its_seconds_and_who_asks_gives_up_when_its_library_does() {
+    // One upstream is tried twice for two seconds; of two each is, and none is begun after five seconds (rule PF7). What
+    // fails so is in no cache (rule PC4): glibc waits for it again.
+    for (image, upstreams, outcome, milliseconds) in [
+        ("debian:12", 1, "SERVFAIL", 8_000),
+        ("alpine:3.20", 1, "SERVFAIL", 5_000),
+        ("debian:12", 2, "SERVFAIL", 6_000),
+        ("alpine:3.20", 2, "TIMEOUT", 5_000),
+    ] {
+        let sandbox = with_dead_upstreams(image, upstreams);
+        let ask = Ask {
+            from: "default/shell".parse().unwrap(),
+            name: "slow.example.com.".to_owned(),
+            record_type: RecordType::A,
+        };
+        let answer = sandbox.answer(&ask);
+        let lookup = answer.lookup.as_ref().unwrap();
+        let got = (answer.outcome().as_str(), lookup.waited.as_millis());
+        assert_eq!(got, (outcome, milliseconds), "{image} {upstreams}: {:?}", lookup.sent);
+        assert_eq!(sandbox.now(), 0, "the clock stands until somebody lets it go");
+        assert_eq!(sandbox.answer(&ask), answer, "what is under way is in no cache yet");
+    }
+}
+
+#[test]
+fn an_upstream_that_is_known_to_be_dead_takes_fewer_seconds() {
+    let mut sandbox = with_dead_upstreams("debian:12", 1);
+    sandbox.edit(Edit::Outside(". TIMEOUT".to_owned())).unwrap();
+    let ask = Ask {
+        from: "default/shell".parse().unwrap(),
+        name: "slow.example.com.".to_owned(),
+        record_type: RecordType::A,
+    };
+    sandbox.edit(Edit::Pin(ask.clone())).unwrap();
+    let waited = |sandbox: &Sandbox| sandbox.answer(&ask).lookup.map(|lookup| lookup.waited.as_secs());
+    assert_eq!(waited(&sandbox), Some(8));
+    sandbox.edit(Edit::Advance { seconds: 10 }).unwrap();
+    assert_eq!(waited(&sandbox), Some(4), "its probes have failed: it is tried once, for each attempt of the library");
+}

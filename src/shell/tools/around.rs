@@ -4,12 +4,13 @@ use crate::dns::{Question, RecordType};
 use crate::resolution::server::State;
 use crate::resolution::stub::tools::{self, Tool};
 use crate::resolution::stub::{
-    self, Config, Exchange, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Transport,
+    self, Config, Family, HostsEntry, Library, Lookup, LookupError, Protocol, Source, Timed, Transport,
 };
 use crate::resolution::trace::{CannotSay, Trace};
 use crate::sandbox::{Ask, PodRef, PodView, Sandbox};
 use std::cell::RefCell;
 use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
 
 /// Whose programs a pod has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,14 +154,15 @@ impl<'a> Around<'a> {
     }
 
     fn transport(&self) -> impl Transport {
-        |nameserver: IpAddr, question: &Question, protocol: Protocol| -> Exchange {
+        Timed(|nameserver: IpAddr, question: &Question, protocol: Protocol, at: Duration| {
             let mut memory = self.memory.borrow_mut();
-            let (exchange, trace, _) = self.sandbox.exchange(&self.view, nameserver, question, protocol, &mut memory);
+            let (exchange, trace, _, after) =
+                self.sandbox.exchange(&self.view, nameserver, (question, at), protocol, &mut memory);
             if let Some(cannot) = trace.as_ref().and_then(Trace::cannot_say) {
                 self.cannot_say.borrow_mut().get_or_insert_with(|| cannot.clone());
             }
-            exchange
-        }
+            (exchange, Duration::from_millis(after))
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use crate::shell::Output;
 use std::fmt;
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::time::Duration;
 
 /// Every question has the same number: the lab knows no chance.
 const ID: u16 = 4660;
@@ -27,6 +28,8 @@ pub(super) struct Received<'r> {
     pub server: IpAddr,
     /// As the command line names the server.
     pub server_typed: Option<&'r str>,
+    /// How long the reply took.
+    pub after: Duration,
     /// It went over a connection.
     pub tcp: bool,
     /// The server sends the cookie back, as CoreDNS does.
@@ -65,7 +68,7 @@ pub(super) fn print(output: &mut Output, received: &Received<'_>) {
     if options.stats {
         let server = received.server;
         let transport = if received.tcp { "TCP" } else { "UDP" };
-        say(output, ";; Query time: 0 msec");
+        say(output, format_args!(";; Query time: {} msec", received.after.as_millis()));
         say(
             output,
             format_args!(

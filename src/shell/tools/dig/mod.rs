@@ -11,6 +11,7 @@ use crate::resolution::stub::{Config, Protocol};
 use crate::shell::Output;
 use arguments::{Arguments, Query};
 use message::Received;
+use std::time::Duration;
 
 /// The version imitated.
 const VERSION: &str = "9.18.33";
@@ -100,6 +101,7 @@ fn ask(
         options,
         server: *server,
         server_typed: arguments.server.as_deref(),
+        after: last.packets.last().map_or(Duration::ZERO, |sent| sent.after),
         tcp: options.tcp || over_tcp || *record_type == RecordType::Any,
         echoes_cookie: around.sandbox.cluster().settings().cluster_dns.iter().any(|text| text.parse() == Ok(*server)),
     };
@@ -125,6 +127,7 @@ pub(super) fn page(one: &bind::Final<'_>, server: std::net::IpAddr) -> String {
             options: &options,
             server,
             server_typed: None,
+            after: Duration::ZERO,
             tcp: false,
             echoes_cookie: false,
         };

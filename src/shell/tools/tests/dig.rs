@@ -221,3 +221,13 @@ fn dig_says_what_is_no_option_and_no_name() {
     "#]],
     );
 }
+
+#[test]
+fn a_reply_that_took_its_time_says_so() {
+    let mut lab = lab();
+    lab.edit(Edit::Outside("slow.example.com TIMEOUT".to_owned())).unwrap();
+    let slow = type_in(&lab, "shell", "dig slow.example.com").text;
+    assert!(slow.contains("SERVFAIL") && slow.contains(";; Query time: 4000 msec"), "{slow}");
+    let quick = type_in(&lab, "shell", "dig www.example.com").text;
+    assert!(quick.contains(";; Query time: 0 msec"), "{quick}");
+}

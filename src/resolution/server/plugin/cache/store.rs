@@ -121,7 +121,8 @@ impl Entries {
     /// (`plugin/cache/handler.go` getIfNotStale).
     pub(super) fn get(&self, key: &Key, now: Millis, stale: Millis) -> Option<(CacheKind, Arc<Entry>)> {
         let alive = |kept: &Kept| {
-            let entry = kept.get(key)?;
+            // What is still on its way to the server is not kept yet.
+            let entry = kept.get(key).filter(|entry| entry.stored <= now)?;
             let is_given = entry.left(now).is_some() || entry.over_for(now).saturating_mul(1000) < stale;
             is_given.then(|| Arc::clone(entry))
         };
