@@ -61,6 +61,10 @@ pub(crate) mod work {
         Block,
         /// A token of a text was read by the scanner.
         Event,
+        /// The server was asked for a name, to list its records.
+        Name,
+        /// The records of a name were compared with those it had before.
+        Compared,
     }
 
     #[cfg(not(test))]

@@ -3,6 +3,11 @@
 //! The names come from the server's index, the records from asking the server itself, so the listing
 //! cannot say anything else than the server does.
 
+mod lister;
+
+pub use lister::Lister;
+
+use crate::cluster::work::{Work, count};
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Question, Record, RecordType};
 use crate::resolution::server::{Server, addresses_outside, import_of};
@@ -154,23 +159,27 @@ impl Scope {
 /// Lists a part of the zone, at the cost of that part.
 pub fn listing(server: &Server, upstream: &Upstream, scope: &Scope) -> Listing {
     let mut listing = Listing::default();
-    for (name, record_type) in scope.names(server) {
-        let question = Question { name, record_type };
-        let (reply, causes) = server.answer_with_causes(&question, upstream);
-        let answers = reply.into_response().map(|response| response.answers).unwrap_or_default();
-        if answers.is_empty() {
-            continue;
-        }
-        let caused = answers.into_iter().zip(causes);
-        let caused = caused.map(|(record, cause)| Caused { record, cause }).collect();
-        listing.0.insert((question.name, record_type), caused);
-    }
+    scope.names(server).into_iter().for_each(|name| ask(server, upstream, name, &mut listing));
     listing
+}
+
+/// Lists one name, where the server has records of it.
+fn ask(server: &Server, upstream: &Upstream, (name, record_type): (Name, RecordType), listing: &mut Listing) {
+    count(Work::Name, 1);
+    let question = Question { name, record_type };
+    let (reply, causes) = server.answer_with_causes(&question, upstream);
+    let answers = reply.into_response().map(|response| response.answers).unwrap_or_default();
+    if answers.is_empty() {
+        return;
+    }
+    let caused = answers.into_iter().zip(causes);
+    let caused = caused.map(|(record, cause)| Caused { record, cause }).collect();
+    listing.0.insert((question.name, record_type), caused);
 }
 
 /// Lists the whole zone.
 pub fn of(server: &Server, upstream: &Upstream) -> Listing {
-    listing(server, upstream, &Scope::everything())
+    Lister::begin(server).finish(server, upstream)
 }
 
 #[cfg(test)]

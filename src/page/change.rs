@@ -4,6 +4,7 @@
 
 use super::lab::{Happened, Lab, Refused, Selection};
 use super::later::{NotFetched, at_once, later_fn};
+use super::slices;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Link, Sandbox};
 use leptos::prelude::*;
@@ -59,7 +60,7 @@ later_fn! { change:
             Change::Undo => travelled(lab, Sandbox::undo),
             Change::Redo => travelled(lab, Sandbox::redo),
         };
-        lab.count_names();
+        slices::count_names(lab);
         done
     }
 }

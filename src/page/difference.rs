@@ -121,7 +121,10 @@ fn values(lab: Lab, records: &[Caused]) -> String {
 /// Under the answer: what the last step made different, where it did.
 pub fn beneath() -> AnyView {
     let lab = lab();
-    let is_different = Memo::new(move |_| lab.sandbox.with(Sandbox::count_differences) != (0, 0));
+    let is_different = Memo::new(move |_| {
+        lab.names.track();
+        lab.sandbox.with(Sandbox::count_differences) != (0, 0)
+    });
     live(move || if is_different.get() { later!(zone, LastDifference) } else { ().into_any() }).into_any()
 }
 
@@ -129,11 +132,18 @@ pub fn beneath() -> AnyView {
 #[component]
 fn LastDifference() -> impl IntoView {
     let lab = lab();
-    let counts = Memo::new(move |_| lab.sandbox.with(Sandbox::count_differences));
+    let counts = Memo::new(move |_| {
+        lab.names.track();
+        lab.sandbox.with(Sandbox::count_differences)
+    });
     // The list is made when somebody looks.
     let opened = RwSignal::new(false);
     let shown = Memo::new(move |_| {
-        lab.sandbox.with(|sandbox| Shown::of(lab, sandbox.difference(), &sandbox.changed_questions()))
+        lab.names.track();
+        lab.sandbox.with(|sandbox| {
+            let none = Difference::default();
+            Shown::of(lab, sandbox.difference_at_hand().unwrap_or(&none), &sandbox.changed_questions())
+        })
     });
     view! {
         <details class="differs" on:toggle=move |event| opened.set(is_open_now(&event))>

@@ -143,7 +143,8 @@ pub struct Lab {
     pub remarks: RwSignal<Vec<Diagnostic>>,
     /// What a screen reader is to say next.
     pub announcement: RwSignal<String>,
-    /// How many names there are, once somebody has counted them.
+    /// How many names there are, once they are counted ([`super::slices::count_names`]). Whoever shows the names, or what
+    /// a step did to them, follows it.
     pub names: RwSignal<Option<usize>>,
     /// True until something is asked or changed in the opening toy: so long nothing is the matter with it.
     pub is_fresh: RwSignal<bool>,
@@ -283,11 +284,6 @@ impl Lab {
     /// Makes the step taken back last once more.
     pub fn redo(self) {
         change::make(self, Change::Redo, Box::new(|_| ()));
-    }
-
-    /// Takes note of how many names there are now.
-    pub fn count_names(self) {
-        self.names.set(Some(self.sandbox.with_untracked(|sandbox| sandbox.zone().0.len())));
     }
 
     /// Puts another state in place of the present one. Nothing that was said of the old one stays: neither what its

@@ -7,7 +7,7 @@ use super::element::*;
 use super::fragment::Brought;
 use super::guest::{self, guest};
 use super::lab::{Lab, Tab, lab};
-use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched, pause, pause_for};
+use super::later::{Lost, NotFetched, at_once, later_fn, not_fetched, once_painted, pause, pause_for};
 use super::lesson::Lessons;
 use super::live::*;
 use super::mine::Mine;
@@ -21,6 +21,9 @@ use std::pin::Pin;
 
 /// What the question and its answer have to be painted, in milliseconds, before anything else is fetched.
 const FIRST_PAINT: i32 = 50;
+
+/// How many objects a cluster has whose names are counted as soon as it is open.
+const MANY: usize = 500;
 
 /// How a region is made.
 type Region = fn() -> AnyView;
@@ -114,6 +117,10 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     mine.follow_history();
     if let Some(lesson) = brought.lesson.take() {
         lessons.show(lesson);
+    }
+    // A change is told from the names there were before it: where they are many, they are listed ahead of it.
+    if lab.sandbox.with_untracked(|sandbox| sandbox.cluster().objects().count() > MANY) {
+        once_painted(Box::new(move || slices::count_names(lab)));
     }
     brought
 }

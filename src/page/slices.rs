@@ -3,7 +3,7 @@
 
 use super::lab::Lab;
 use super::language;
-use super::later::{NotFetched, is_over_within, later_fn, now, pause, pause_for};
+use super::later::{NotFetched, is_over, is_over_within, later_fn, now, pause, pause_for};
 use super::live::*;
 use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
@@ -195,6 +195,29 @@ pub async fn applied(lab: Lab, text: String, scope: Scope, recreate: bool) -> Re
     let came_to = apply().await?(lab, text, scope, recreate, lab.waiting.goes_on()).await;
     lab.waiting.is_over();
     Ok(came_to)
+}
+
+/// Counts the names that are there, and with them what the last step did to them: at once where they are few, otherwise
+/// piece by piece. The next change has a count of its own.
+pub fn count_names(lab: Lab) {
+    let tell = move || {
+        let number = lab.sandbox.with_untracked(|sandbox| sandbox.zone_at_hand().map(|zone| zone.0.len()));
+        // The one that counts now tells it where the state is another one by now.
+        if number.is_some() {
+            lab.names.set(number);
+        }
+    };
+    let Some(mut naming) = lab.sandbox.with_untracked(Sandbox::naming) else { return tell() };
+    let mut step = move || lab.sandbox.try_update_untracked(|sandbox| naming.advance(sandbox, STEPS)).unwrap_or(true);
+    if is_over_within(AT_A_TIME, &mut step) {
+        return tell();
+    }
+    lab.names.set(None);
+    leptos::task::spawn_local(async move {
+        pause().await;
+        is_over(AT_A_TIME, || true, step).await;
+        tell();
+    });
 }
 
 thread_local! {

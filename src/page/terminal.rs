@@ -7,6 +7,7 @@ use super::commands::AsCommands;
 use super::lab::{Happened, Lab, Selection, lab};
 use super::live::*;
 use super::rich::rich;
+use super::slices;
 use crate::shell::{Remark, Reply, Shell};
 use crate::text::words;
 use leptos::ev;
@@ -202,7 +203,7 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
     if has_changed {
         change::follow(lab, Vec::new());
         lab.before.set(Some(before));
-        lab.count_names();
+        slices::count_names(lab);
     }
     let Reply { output, opens, clears, remark, asked, .. } = reply;
     if !asked.is_empty() {

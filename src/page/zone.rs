@@ -4,7 +4,9 @@
 use super::app::label;
 use super::difference::Compare;
 use super::lab::{Mark, Selection, lab};
+use super::slices;
 use crate::dns::{Name, RecordType};
+use crate::explain::difference::Difference;
 use crate::explain::zone::Caused;
 use crate::resolution::trace::Cause;
 use crate::sorting::sort_by_key;
@@ -41,7 +43,7 @@ pub fn ZoneView() -> impl IntoView {
     let lab = lab();
     Effect::new(move || {
         lab.revision.track();
-        lab.count_names();
+        slices::count_names(lab);
     });
     let filter = RwSignal::new(String::new());
     let reverse = RwSignal::new(false);
@@ -52,16 +54,19 @@ pub fn ZoneView() -> impl IntoView {
             (with_reverse || record_type != RecordType::Ptr)
                 && (filter.is_empty() || name.as_str().to_lowercase().contains(&filter))
         };
+        lab.names.track();
         lab.sandbox.with(|sandbox| {
-            let difference = sandbox.difference();
             let mut rows = Vec::new();
+            let Some((zone, difference)) = sandbox.zone_at_hand().zip(sandbox.difference_at_hand()) else {
+                return (rows, 0);
+            };
             for gone in difference.vanished.iter().filter(|gone| fits(&gone.name, gone.record_type)).take(SHOWN / 2) {
                 let (name, record_type, records) = (gone.name.clone(), gone.record_type, gone.records.clone());
                 rows.push(Row { sign: Some(Sign::Vanished), name, record_type, records });
             }
             let mut rest = 0;
             let mut listed: Vec<_> =
-                sandbox.zone().0.iter().filter(|((name, record_type), _)| fits(name, *record_type)).collect();
+                zone.0.iter().filter(|((name, record_type), _)| fits(name, *record_type)).collect();
             // Names that belong together stand together: by namespace, by Service, then what is below it. The
             // server's own come last.
             if listed.len() <= SORTED {
@@ -87,13 +92,16 @@ pub fn ZoneView() -> impl IntoView {
     });
     let counts = move || {
         let text = lab.text();
+        lab.names.track();
         lab.sandbox.with(|sandbox| {
-            let difference = sandbox.difference();
-            last_step(text, difference.appeared.len(), difference.changed.len(), difference.vanished.len())
+            let told =
+                |names: &Difference| last_step(text, names.appeared.len(), names.changed.len(), names.vanished.len());
+            sandbox.difference_at_hand().map(told).unwrap_or_default()
         })
     };
+    let is_counted = Memo::new(move |_| lab.names.with(Option::is_some));
     view! {
-        <section aria-label=label(|text| text.region_zone())>
+        <section aria-label=label(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).to_string()>
             <div class="zone-tools">
                 <input class="field" type="search" aria-label=label(|text| text.zone_filter()) placeholder=label(|text| text.zone_filter())
                     prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
@@ -113,7 +121,7 @@ pub fn ZoneView() -> impl IntoView {
                 </tr></thead>
                 <tbody>{move || shown.get().0.into_iter().map(line).collect_view()}</tbody>
             </table>
-            <Show when=move || shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none())}</p></Show>
+            <Show when=move || is_counted.get() && shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none())}</p></Show>
             <Show when=move || shown.with(|(_, rest)| *rest > 0)><p class="quiet">{move || lab.text().zone_rest(shown.with(|(_, rest)| *rest))}</p></Show>
         </section>
     }

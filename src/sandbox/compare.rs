@@ -49,7 +49,7 @@ impl Sandbox {
 
     /// What the last step, or its being taken back, made different.
     pub fn last_difference(&self) -> Comparison {
-        Comparison { names: self.difference.clone(), questions: self.changed_questions() }
+        Comparison { names: self.difference().clone(), questions: self.changed_questions() }
     }
 
     /// The pinned questions that come to something else since the last step.
@@ -57,11 +57,14 @@ impl Sandbox {
         self.last.as_deref().map_or_else(Vec::new, |last| answered(self, last, self.round()))
     }
 
-    /// How many names, and how many pinned questions, come to something else since the last step.
+    /// How many names, as far as that is known ([`Sandbox::difference_at_hand`]), and how many pinned questions come to
+    /// something else since the last step.
     pub fn count_differences(&self) -> (usize, usize) {
-        let names = [self.difference.appeared.len(), self.difference.changed.len(), self.difference.vanished.len()];
+        let names = self
+            .difference_at_hand()
+            .map_or(0, |names| [names.appeared.len(), names.changed.len(), names.vanished.len()].iter().sum());
         let questions = self.last.as_deref().map_or(0, |last| others(self, last, self.round()).count());
-        (names.iter().sum(), questions)
+        (names, questions)
     }
 
     /// What is different between two states; `None` where there is no such state. The sandbox is the same

@@ -178,7 +178,7 @@ impl Opening<'_> {
             _ => Origin::Lab,
         };
         // Nothing was changed yet.
-        sandbox.difference = Default::default();
+        sandbox.told = Default::default();
         (sandbox, problems)
     }
 }

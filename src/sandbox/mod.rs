@@ -15,6 +15,7 @@ mod link;
 mod manifests;
 mod mend;
 mod moment;
+mod names;
 mod node_local;
 mod opening;
 mod order;
@@ -36,6 +37,7 @@ pub(crate) use link::pairs;
 pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, Progress, is_damaged, packed, with_checksum};
 pub use manifests::{Applied, Applying};
 pub use moment::Moment;
+pub use names::Naming;
 pub use node_local::take_in_ways;
 pub use pod_view::askers_of;
 pub(crate) use pod_view::{NoView, PodView};
@@ -55,6 +57,7 @@ use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
 use history::History;
 use moment::{Round, Touched};
+use names::Told;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
@@ -77,7 +80,7 @@ pub struct Sandbox {
     /// Every name there is, kept in step with the server from when it is first wanted.
     zone: OnceLock<Listing>,
     /// What the last change did to the names.
-    difference: Difference,
+    told: Told,
     /// Where the cluster comes from.
     origin: Origin,
     /// The texts it was put together from, where somebody brought it here.
@@ -127,7 +130,7 @@ impl Sandbox {
             touched: None,
             history: History::default(),
             zone: OnceLock::new(),
-            difference: Difference::default(),
+            told: Told::default(),
             origin: Origin::Lab,
             pieces: Pieces::default(),
             node_local: OnceLock::new(),
@@ -222,16 +225,6 @@ impl Sandbox {
     /// The names outside the cluster.
     pub fn upstream(&self) -> &Upstream {
         &self.upstream
-    }
-
-    /// Every name that exists now, with its records and what each comes from.
-    pub fn zone(&self) -> &Listing {
-        self.zone.get_or_init(|| zone::of(&self.server, &self.upstream))
-    }
-
-    /// What the last change did to the names.
-    pub fn difference(&self) -> &Difference {
-        &self.difference
     }
 
     /// The virtual time, in seconds since the lab was opened. It moves by [`Edit::Advance`] alone.
@@ -389,13 +382,13 @@ impl Sandbox {
         self.moment.memory = round.memory.clone();
         let last = self.last.replace(Arc::clone(&round));
         let touched = self.touched.take();
-        Left { moment, difference: std::mem::take(&mut self.difference), round, last, touched }
+        Left { moment, told: std::mem::take(&mut self.told), round, last, touched }
     }
 
     /// Nothing came of the step.
     fn stay(&mut self, left: Left) {
         self.moment = left.moment;
-        self.difference = left.difference;
+        self.told = left.told;
         self.round = OnceLock::from(left.round);
         (self.last, self.touched) = (left.last, left.touched);
     }
@@ -503,13 +496,17 @@ impl Sandbox {
 
     /// Puts other names outside in place.
     fn look_outside(&mut self, upstream: Upstream) -> Upstream {
+        if upstream == self.upstream {
+            self.told = Told::default();
+            return upstream;
+        }
         self.zone();
         let mut zone = self.zone.take().unwrap_or_default();
         let scope = ZoneScope::outside();
         let before = zone::listing(&self.server, &self.upstream, &scope);
         let old = std::mem::replace(&mut self.upstream, upstream);
         let after = zone::listing(&self.server, &self.upstream, &scope);
-        self.difference = Difference::between(&before, &after);
+        self.told = Told::of(Difference::between(&before, &after));
         zone.replace(&before, after);
         self.zone = zone.into();
         old
@@ -547,12 +544,17 @@ impl Sandbox {
         self.node_local_follows(changes);
         // What was there is told by the server that was.
         self.zone();
-        Arc::make_mut(&mut self.server).goes_on_with(older.clone());
-        self.zone();
         let mut zone = self.zone.take().unwrap_or_default();
         let server = Arc::make_mut(&mut self.server);
-        self.difference = difference::follow(server, &self.cluster, changes, &self.upstream, &mut zone);
-        self.zone = zone.into();
+        server.goes_on_with(older.clone());
+        if names::touches_much(changes) || difference::scope_of(server, &self.cluster, changes).everything {
+            server.update(&self.cluster, changes);
+            self.told = Told::since(zone);
+        } else {
+            let difference = difference::follow(server, &self.cluster, changes, &self.upstream, &mut zone);
+            self.told = Told::of(difference);
+            self.zone = zone.into();
+        }
         // As long as nothing can read the Corefile it may be one that is refused.
         self.moment.older = older.filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
     }
@@ -561,7 +563,7 @@ impl Sandbox {
 /// A state that is being left: what an edit that comes to nothing puts back.
 struct Left {
     moment: Moment,
-    difference: Difference,
+    told: Told,
     round: Arc<Round>,
     last: Option<Arc<Round>>,
     touched: Option<Touched>,

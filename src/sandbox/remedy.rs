@@ -4,11 +4,11 @@
 
 use super::history::History;
 use super::moment::empties_caches;
+use super::names::Told;
 use super::{Answer, AnswerOutcome, Ask, Moment, Sandbox, ask};
 use crate::cluster::{Changes, Invalid, Kind, ObjectRef, Rejection, Request};
 use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::diagnosis::Asked;
-use crate::explain::difference::Difference;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
 use crate::resolution::network;
 use crate::resolution::server::State;
@@ -182,7 +182,7 @@ impl Sandbox {
             history: History::default(),
             zone: OnceLock::new(),
             node_local: self.node_local.clone(),
-            difference: Difference::default(),
+            told: Told::default(),
             origin: self.origin,
             pieces: super::Pieces::default(),
         }
