@@ -286,7 +286,8 @@ impl Cluster {
         changes
     }
 
-    fn changes_to(&self, other: &Self) -> Changes {
+    /// How another cluster differs from this one.
+    pub fn changes_to(&self, other: &Self) -> Changes {
         let names: OrderedSet<&ObjectRef> = self.objects.keys().chain(other.objects.keys()).collect();
         let objects = names
             .into_iter()

@@ -39,7 +39,7 @@ pub use highlight::{Class, Token, highlight};
 pub use pasted::holds_objects;
 pub use read::{Document, Reader, Reading, locate, read};
 pub use span::{Span, Spans};
-pub use write::{for_apply, write, write_all, write_sorted};
+pub use write::{for_apply, write, write_all, write_on, write_sorted};
 
 /// The longest text that is read, in bytes.
 pub const TEXT_LIMIT: usize = 8 << 20;

@@ -26,13 +26,16 @@ pub fn write_sorted(value: &Value) -> String {
 /// Writes values as documents with `---` between them.
 pub fn write_all<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
     let mut out = String::new();
-    for value in values {
-        if !out.is_empty() {
-            out.push_str("---\n");
-        }
-        document(&mut out, value);
-    }
+    values.into_iter().for_each(|value| write_on(&mut out, value));
     out
+}
+
+/// Writes one more document behind others.
+pub fn write_on(out: &mut String, value: &Value) {
+    if !out.is_empty() {
+        out.push_str("---\n");
+    }
+    document(out, value);
 }
 
 /// The object without what a server writes into it: `status` and the managed part of `metadata`. Cluster

@@ -3,7 +3,7 @@
 use super::{is_of_the_cluster, serves_dns};
 use crate::cluster::{Kind, Object, Typed};
 use crate::sandbox::{PodRef, Sandbox};
-use crate::sorting::sort_by_key;
+use crate::sorting::sort_by;
 
 /// What fits a few letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn askers(sandbox: &Sandbox) -> Vec<PodRef> {
         .filter(|object| object.as_pod().is_some_and(|pod| pod.status.phase.is_none_or(|phase| !phase.is_terminal())));
     let mut all: Vec<(u8, PodRef)> =
         pods.map(|object| (place(sandbox, object), PodRef::of(object.reference()))).collect();
-    sort_by_key(&mut all, |one| one.clone());
+    sort_by(&mut all, Ord::cmp);
     all.into_iter().map(|(_, pod)| pod).collect()
 }
 
@@ -74,7 +74,7 @@ pub fn offered(sandbox: &Sandbox, askers: &[PodRef], text: &str, most: usize) ->
             names.push((is_of_the_cluster(object), !name.starts_with(&text), name));
         }
     }
-    sort_by_key(&mut names, |one| one.clone());
+    sort_by(&mut names, Ord::cmp);
     offered.more_names = names.len().saturating_sub(most);
     offered.names = names.into_iter().take(most).map(|(.., name)| name).collect();
     offered

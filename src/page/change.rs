@@ -8,6 +8,10 @@ use super::slices;
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Link, Sandbox};
 use leptos::prelude::*;
+use std::pin::Pin;
+
+/// How many objects are written between two looks at the clock.
+const OBJECTS: usize = 8;
 
 /// A change of the state.
 pub enum Change {
@@ -65,11 +69,22 @@ later_fn! { change:
     }
 }
 
+/// How the link to a state is written.
+type Write = fn(Lab) -> Pin<Box<dyn Future<Output = Link>>>;
+
 later_fn! { change:
-    /// The link to the present state.
-    pub fn link_to(lab: Lab) -> Link {
-        lab.sandbox.with_untracked(Link::to)
+    fn write() -> Write {
+        |lab| Box::pin(async move {
+            let mut writing = lab.sandbox.with_untracked(Link::writing);
+            slices::is_over(|| writing.advance(OBJECTS)).await;
+            writing.finish()
+        })
     }
+}
+
+/// The link to the present state, written piece by piece.
+pub async fn link_to(lab: Lab) -> Result<Link, NotFetched> {
+    Ok(write().await?(lab).await)
 }
 
 fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {

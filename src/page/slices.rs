@@ -3,7 +3,7 @@
 
 use super::lab::Lab;
 use super::language;
-use super::later::{NotFetched, is_over, is_over_within, later_fn, now, pause, pause_for};
+use super::later::{self, NotFetched, is_over_within, later_fn, now, pause, pause_for};
 use super::live::*;
 use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
@@ -81,6 +81,11 @@ impl Work for Import {
         let (taken, of) = Import::progress(self);
         Progress::Taken(taken, of)
     }
+}
+
+/// Does what nobody waits for, step by step, until one says that it was the last.
+pub async fn is_over(step: impl FnMut() -> bool) {
+    later::is_over(AT_A_TIME, || true, step).await;
 }
 
 /// Hears how far it has come, and says whether it is to go on.
@@ -215,7 +220,7 @@ pub fn count_names(lab: Lab) {
     lab.names.set(None);
     leptos::task::spawn_local(async move {
         pause().await;
-        is_over(AT_A_TIME, || true, step).await;
+        is_over(step).await;
         tell();
     });
 }

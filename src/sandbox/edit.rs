@@ -308,7 +308,8 @@ fn put_together_from(sandbox: &mut Sandbox, pieces: Pieces) -> Option<(Pieces, P
 
 /// Everything as in another state, its question and its pinned questions too.
 fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
-    let changes = Arc::make_mut(&mut sandbox.cluster).become_like(&other.cluster);
+    let changes = sandbox.cluster.changes_to(&other.cluster);
+    sandbox.cluster = other.cluster;
     sandbox.follow_with(&changes, other.moment.older.clone());
     let before = sandbox.look_outside(other.upstream.clone());
     let upstream = (before != other.upstream).then_some((before, other.upstream));

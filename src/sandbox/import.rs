@@ -153,7 +153,7 @@ enum Told {
 /// A set of objects from elsewhere as a cluster, and what there is to remark on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
-    pub(super) cluster: Cluster,
+    pub(super) cluster: Arc<Cluster>,
     /// What the readers left alone and the API server refused, in that order.
     pub remarks: Vec<Diagnostic>,
     /// Of each remark, the piece whose text it is about: its place among [`Imported::pieces`].
@@ -257,7 +257,7 @@ impl Import {
     pub fn finish(self) -> Imported {
         let (cluster, rejections) = self.loading.finish();
         let mut imported = Imported {
-            cluster,
+            cluster: Arc::new(cluster),
             remarks: Vec::new(),
             whose: Vec::new(),
             taken: self.taken,
@@ -328,7 +328,7 @@ pub(super) fn replace_all(
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
     let Imported { cluster, remarks, .. } = Import::whole(Reader::new(text), settings, true)?.finish();
-    let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(cluster);
+    let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(Arc::unwrap_or_clone(cluster));
     // Its server starts with the Corefile it has.
     sandbox.follow_with(&changes, None);
     Ok((changes, remarks))
@@ -341,8 +341,9 @@ fn objects_of(reader: Reader<'_>) -> Result<(Reading, Vec<Object>), Vec<Diagnost
     Ok((reading, objects))
 }
 
-pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Cluster) -> Changes {
-    let changes = Arc::make_mut(&mut sandbox.cluster).become_like(cluster);
+pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Arc<Cluster>) -> Changes {
+    let changes = sandbox.cluster.changes_to(cluster);
+    sandbox.cluster = Arc::clone(cluster);
     // Its server starts with the Corefile it has.
     sandbox.follow_with(&changes, None);
     changes

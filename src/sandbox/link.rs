@@ -5,12 +5,13 @@
 use super::import::{Import, Imported};
 use super::moment::LATEST;
 use super::{Ask, Choice, Moment, Origin, Sandbox, take_in_ways};
-use crate::cluster::{Settings, Value};
+use crate::cluster::{Object, Settings};
 use crate::manifest::{self, Reader};
 use crate::resolution::server::State;
 use crate::resolution::server::plugin::cache;
 use crate::resolution::upstream::Upstream;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// The version of what is ours in a link. Manifests have their own, `apiVersion`.
 const VERSION: &str = "1";
@@ -152,7 +153,7 @@ impl Opening<'_> {
                 if !remarks.is_empty() {
                     problems.push(LinkProblem::Refused(remarks));
                 }
-                Sandbox::of(cluster, Upstream::example())
+                Sandbox::of(Arc::unwrap_or_clone(cluster), Upstream::example())
             }
             None => Sandbox::four_answers(),
         };
@@ -183,11 +184,44 @@ impl Opening<'_> {
     }
 }
 
+/// A link that is being written.
+#[derive(Debug)]
+pub struct Writing {
+    link: Link,
+    objects: Vec<Arc<Object>>,
+    /// How many of them are.
+    written: usize,
+    text: String,
+}
+
+impl Writing {
+    /// Writes so many more objects. True where all are written.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        let left = self.objects.get(self.written..).unwrap_or_default();
+        for object in left.iter().take(steps) {
+            manifest::write_on(&mut self.text, object.value());
+        }
+        self.written += left.len().min(steps);
+        self.written == self.objects.len()
+    }
+
+    /// The link, with what was left to write.
+    pub fn finish(mut self) -> Link {
+        while !self.advance(usize::MAX) {}
+        Link { manifests: Some(self.text), ..self.link }
+    }
+}
+
 impl Link {
     /// The link to this state.
     pub fn to(sandbox: &Sandbox) -> Self {
-        let values: Vec<&Value> = sandbox.cluster().objects().map(|object| object.value()).collect();
-        Self { manifests: Some(manifest::write_all(values)), ..Self::without_objects(sandbox) }
+        Self::writing(sandbox).finish()
+    }
+
+    /// The same, to be written piece by piece: of the state as it is now, whatever becomes of it meanwhile.
+    pub fn writing(sandbox: &Sandbox) -> Writing {
+        let objects = sandbox.cluster().objects().cloned().collect();
+        Writing { link: Self::without_objects(sandbox), objects, written: 0, text: String::new() }
     }
 
     /// The same without its cluster's objects.
