@@ -7,7 +7,6 @@ use super::lab::lab;
 use super::live::*;
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::RecordType;
-use crate::sandbox::askers::LISTED;
 use crate::sandbox::{Ask, PodRef};
 use leptos::ev;
 use leptos::prelude::*;
@@ -27,7 +26,7 @@ pub fn AskStrip(
     // Few edits change which pods there are; the list is made anew by those alone.
     let pods = Memo::new_owning(move |known: Option<Vec<PodRef>>| {
         lab.sandbox.with(|sandbox| {
-            let listed: Vec<_> = sandbox.askers().take(LISTED).collect();
+            let listed = sandbox.askers_listed();
             let is_known = |(known, (pod, container)): (&PodRef, &(&ObjectRef, Option<&str>))| {
                 known.name == pod.name && known.namespace == pod.namespace && known.container.as_deref() == *container
             };

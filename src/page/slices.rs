@@ -83,6 +83,11 @@ impl Work for Import {
     }
 }
 
+/// Takes steps for as long as the page may be held up at a time. True where one said that it was the last.
+pub fn is_over_at_once(step: impl FnMut() -> bool) -> bool {
+    is_over_within(AT_A_TIME, step)
+}
+
 /// Does what nobody waits for, step by step, until one says that it was the last.
 pub async fn is_over(step: impl FnMut() -> bool) {
     later::is_over(AT_A_TIME, || true, step).await;
@@ -148,10 +153,12 @@ later_fn! { change:
                 if !is_done(&mut reader, &goes_on).await {
                     return None;
                 }
+                pause().await;
                 match Piece::of(&name, text.len(), reader) {
                     Ok(piece) => pieces = pieces.and(piece),
                     Err(diagnostics) => unread.push((name, diagnostics)),
                 }
+                pause().await;
             }
             if adds_something && pieces == before {
                 return Some(Came { imported: None, unread });

@@ -5,11 +5,14 @@ use super::app::label;
 use super::change;
 use super::commands::AsCommands;
 use super::lab::{Happened, Lab, Selection, lab};
+use super::later::pause;
 use super::live::*;
 use super::rich::rich;
 use super::slices;
-use crate::shell::{Remark, Reply, Shell};
-use crate::text::words;
+use crate::resolution::server::State;
+use crate::sandbox::Answer;
+use crate::shell::{self, Remark, Reply, Shell};
+use crate::text::{Language, words};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -36,6 +39,10 @@ pub struct Kept {
     typed: StoredValue<Vec<String>>,
     draft: StoredValue<String>,
     count: StoredValue<usize>,
+    /// How many commands of the line that is being run are done, and of how many.
+    running: RwSignal<Option<(usize, usize)>>,
+    /// The person wants no more of it to be run.
+    is_stopped: StoredValue<bool>,
 }
 
 /// A line that was run.
@@ -75,7 +82,7 @@ pub fn Terminal() -> impl IntoView {
     let run = move || {
         let Some(typed) = field.get_untracked().map(|field| field.value()) else { return };
         offers.set(Vec::new());
-        if typed.trim().is_empty() {
+        if typed.trim().is_empty() || kept.running.with_untracked(Option::is_some) {
             return;
         }
         run_line(lab, kept, prompt.get_untracked(), typed);
@@ -138,6 +145,10 @@ pub fn Terminal() -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || kept.printed.set(Vec::new()))>{said(move || says().clear())}</button>
             </div>
             <div class="offers" role="status">
+                <Show when=move || kept.running.with(Option::is_some)>
+                    <p>{words(move || kept.running.get().map(|(done, of)| says().running(done, of)).unwrap_or_default())} " "
+                        <button class="button" type="button" on:click=click(move || kept.is_stopped.set_value(true))>{said(move || says().stop())}</button></p>
+                </Show>
                 <Show when=move || waits.get()><p class="quiet">{said(move || says().more_lines())}</p></Show>
                 <Show when=move || !offers.with(Vec::is_empty)>
                     <p class="unseen">{words(move || says().offers(offers.with(Vec::len)))}</p>
@@ -186,19 +197,69 @@ fn prompt_of(shell: &Shell, sandbox: &crate::sandbox::Sandbox) -> String {
     if is_inside { format!("{place} #") } else { format!("{place} $") }
 }
 
-/// Runs a line, shows what it printed, and lets the page follow what it changed.
+/// A line that is being run.
+struct Running {
+    line: String,
+    prompt: String,
+    language: Language,
+    /// The answer, the steps and the caches before it.
+    before: (Answer, usize, State),
+    shell: Shell,
+    run: shell::Line,
+    commands: usize,
+}
+
+impl Running {
+    fn begin(lab: Lab, kept: Kept, prompt: String, line: String) -> Self {
+        let run = Shell::begin(&line);
+        let (steps, memory) = lab.sandbox.with_untracked(|sandbox| (sandbox.steps_taken(), sandbox.memory().clone()));
+        let before = (lab.answer.get_untracked(), steps, memory);
+        let (shell, language, commands) = (kept.shell.get_value(), lab.language.get_untracked(), run.left());
+        Self { line, prompt, language, before, shell, run, commands }
+    }
+
+    /// Runs one more command. True where none is left.
+    fn advance(&mut self, lab: Lab) -> bool {
+        let Self { shell, run, language, .. } = self;
+        lab.sandbox.try_update_untracked(|sandbox| shell.advance(sandbox, *language, run)).unwrap_or(true)
+    }
+}
+
+/// Runs a line, command by command, shows what it printed, and lets the page follow what it changed.
 fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
-    let before = lab.answer.get_untracked();
-    let language = lab.language.get_untracked();
-    let mut shell = kept.shell.get_value();
-    let done = lab.sandbox.try_maybe_update(|sandbox| {
-        let (steps, memory) = (sandbox.steps_taken(), sandbox.memory().clone());
-        let reply = shell.run(sandbox, language, &line);
-        let has_changed = sandbox.steps_taken() != steps;
-        // What a tool asked stays in the server's cache, and may be what the next answer comes from.
-        (has_changed || *sandbox.memory() != memory, (has_changed, reply))
+    if kept.running.with_untracked(Option::is_some) {
+        return;
+    }
+    let mut running = Running::begin(lab, kept, prompt, line);
+    if slices::is_over_at_once(|| running.advance(lab)) {
+        return settle(lab, kept, running);
+    }
+    kept.is_stopped.set_value(false);
+    kept.running.set(Some((0, running.commands)));
+    leptos::task::spawn_local(async move {
+        loop {
+            pause().await;
+            if kept.is_stopped.get_value() {
+                running.run.stop();
+            }
+            if slices::is_over_at_once(|| running.advance(lab)) {
+                break;
+            }
+            kept.running.set(Some((running.commands - running.run.left(), running.commands)));
+        }
+        kept.running.set(None);
+        settle(lab, kept, running);
     });
-    let Some((has_changed, reply)) = done else { return };
+}
+
+fn settle(lab: Lab, kept: Kept, running: Running) {
+    let Running { line, prompt, language, before: (before, steps, memory), shell, run, .. } = running;
+    let reply = run.finish();
+    let has_changed = lab.sandbox.with_untracked(|sandbox| sandbox.steps_taken() != steps);
+    // What a tool asked stays in the server's cache, and may be what the next answer comes from.
+    if has_changed || lab.sandbox.with_untracked(|sandbox| *sandbox.memory() != memory) {
+        lab.sandbox.update(|_| ());
+    }
     kept.shell.set_value(shell);
     if has_changed {
         change::follow(lab, Vec::new());

@@ -36,6 +36,7 @@ use crate::cluster::ObjectRef;
 use crate::resolution::server::Configuration;
 use crate::sandbox::{Ask, PodRef, Sandbox};
 use crate::text::Language;
+use std::collections::VecDeque;
 
 /// The longest text that is run, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -46,6 +47,8 @@ const MOST_PRINTED: usize = 16 << 20;
 const MOST_KEPT: usize = 1 << 20;
 /// How deep `sh -c` may nest.
 const DEEPEST: usize = 8;
+/// How many commands `sh -c` may run: they are run in one go.
+const MOST_WITHIN: usize = 200;
 
 /// A terminal: where its commands go. The cluster is no part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +88,35 @@ pub struct Reply {
     pub remark: Option<Remark>,
     /// How much has been printed so far, in bytes, what is not kept included.
     printed: usize,
+    /// How many commands `sh -c` has run for the present one.
+    within: usize,
+}
+
+/// A line that is being run, one command after the other.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// What has not been run, pipes as one.
+    left: VecDeque<line::Pipeline>,
+    reply: Reply,
+}
+
+impl Line {
+    /// How many commands are left to run, those that a pipe joins as one.
+    pub fn left(&self) -> usize {
+        self.left.len()
+    }
+
+    /// Leaves what is left, as Ctrl+C does.
+    pub fn stop(&mut self) {
+        self.left.clear();
+        self.reply.output.status = 130;
+        self.reply.output.complain("sh: # stopped: what is left of this line was not run");
+    }
+
+    /// What it came to.
+    pub fn finish(self) -> Reply {
+        self.reply
+    }
 }
 
 impl Shell {
@@ -103,23 +135,42 @@ impl Shell {
 
     /// Runs what was typed, here-documents and all. Errors of the text itself are printed as a shell does.
     pub fn run(&mut self, sandbox: &mut Sandbox, language: Language, text: &str) -> Reply {
-        let mut reply = Reply::default();
+        let mut line = Self::begin(text);
+        while !self.advance(sandbox, language, &mut line) {}
+        line.finish()
+    }
+
+    /// Begins to run what was typed.
+    pub fn begin(text: &str) -> Line {
+        let mut line = Line::default();
         if text.len() > LONGEST {
-            reply.output = Output::failed(1, "sh: # more than a megabyte is not read");
-            return reply;
+            line.reply.output = Output::failed(1, "sh: # more than a megabyte is not read");
+            return line;
         }
         match line::read(text) {
-            Ok(pipelines) => self.run_all(sandbox, language, pipelines, 0, &mut reply),
-            Err(broken) => reply.output = complaint(broken),
+            Ok(pipelines) => line.left = pipelines.into(),
+            Err(broken) => line.reply.output = complaint(broken),
         }
-        reply
+        line
     }
 
-    /// Whether what has been typed so far waits for more lines.
+    /// Runs the next command of a line, with those that a pipe joins to it. True where none is left.
+    pub fn advance(&mut self, sandbox: &mut Sandbox, language: Language, line: &mut Line) -> bool {
+        if let Some(pipeline) = line.left.pop_front() {
+            line.reply.within = 0;
+            if !self.run_all(sandbox, language, vec![pipeline], 0, &mut line.reply) {
+                line.left.clear();
+            }
+        }
+        line.left.is_empty()
+    }
+
+    /// Whether what has been typed so far waits for more lines. What is too long to be read waits for nothing.
     pub fn wants_more(text: &str) -> bool {
-        line::read(text).is_err_and(Broken::wants_more)
+        text.len() <= LONGEST && line::read(text).is_err_and(Broken::wants_more)
     }
 
+    /// Runs commands in order. False where what is left of the line is not to be run.
     fn run_all(
         &mut self,
         sandbox: &mut Sandbox,
@@ -127,7 +178,7 @@ impl Shell {
         pipelines: Vec<line::Pipeline>,
         depth: usize,
         reply: &mut Reply,
-    ) {
+    ) -> bool {
         for pipeline in pipelines {
             if pipeline.only_then && reply.output.status != 0 {
                 continue;
@@ -138,7 +189,17 @@ impl Shell {
                     // As where a file grows beyond the limit of its process (`SIGXFSZ`).
                     reply.output.status = 153;
                     reply.output.complain("sh: # this line has printed too much: what is left of it was not run");
-                    return;
+                    return false;
+                }
+                if depth > 0 {
+                    reply.within += 1;
+                }
+                if reply.within > MOST_WITHIN {
+                    reply.output.status = 153;
+                    reply.output.complain(format_args!(
+                        "sh: # -c runs {MOST_WITHIN} commands at the most: what is left of it was not run"
+                    ));
+                    return false;
                 }
                 let mut output = self.run_one(sandbox, language, words, &input, depth, reply);
                 reply.printed += output.text.len() + output.errors.len();
@@ -154,6 +215,7 @@ impl Shell {
             }
             append(&mut reply.output.text, &input);
         }
+        true
     }
 
     fn run_one(
@@ -232,11 +294,11 @@ impl Shell {
                     Ok(pipelines) => pipelines,
                     Err(broken) => return complaint(broken),
                 };
-                let mut inner = Reply { printed: reply.printed, ..Reply::default() };
+                let mut inner = Reply { printed: reply.printed, within: reply.within, ..Reply::default() };
                 let outside = self.inside.replace(Inside { pod: pod.clone(), goes_on_leaving: false });
                 self.run_all(sandbox, language, pipelines, depth + 1, &mut inner);
                 self.inside = outside;
-                reply.printed = inner.printed;
+                (reply.printed, reply.within) = (inner.printed, inner.within);
                 reply.clears |= inner.clears;
                 reply.remark = inner.remark.or(reply.remark.take());
                 reply.asked.append(&mut inner.asked);

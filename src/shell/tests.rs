@@ -10,6 +10,7 @@ mod kubectl_tells;
 mod pods;
 
 use super::{Output, Reply, Shell};
+use crate::cluster::work::{Work, counted};
 use crate::sandbox::Sandbox;
 use crate::text::Language;
 use expect_test::Expect;
@@ -101,6 +102,78 @@ fn what_only_reads_is_no_step() {
     let (now, start) = (&terminal.sandbox, Sandbox::four_answers());
     assert!(now.cluster() == start.cluster() && now.question() == start.question() && now.now() == start.now());
     assert!(!now.held().is_empty());
+}
+
+#[test]
+fn a_line_is_run_command_by_command_and_can_be_left_amid() {
+    let (mut sandbox, mut shell) = (Sandbox::four_answers(), Shell::default());
+    let text = "kubectl run a --image=nginx; kubectl run b --image=nginx | cat && echo $?; kubectl run c --image=nginx";
+    let mut line = Shell::begin(text);
+    let pods = |sandbox: &Sandbox| sandbox.done().len();
+    for (left, made) in [(3, 1), (2, 2), (1, 2)] {
+        assert!(!shell.advance(&mut sandbox, Language::English, &mut line));
+        assert_eq!((line.left(), pods(&sandbox)), (left, made));
+    }
+    line.stop();
+    assert!(shell.advance(&mut sandbox, Language::English, &mut line));
+    let reply = line.finish();
+    assert_eq!((reply.output.status, pods(&sandbox)), (130, 2));
+    assert!(reply.output.text.contains("pod/b created") && reply.output.errors.ends_with("was not run\n"));
+    // What comes to the same in one go.
+    let (mut whole, mut other) = (Sandbox::four_answers(), Shell::default());
+    let at_once = other.run(&mut whole, Language::English, text);
+    let (mut pieces, mut shell) = (Sandbox::four_answers(), Shell::default());
+    let mut line = Shell::begin(text);
+    while !shell.advance(&mut pieces, Language::English, &mut line) {}
+    assert_eq!(line.finish(), at_once);
+    assert!(pieces == whole && shell == other);
+}
+
+#[test]
+fn commands_within_one_command_have_an_end() {
+    let mut terminal = Terminal::new();
+    let many = format!("sh -c '{}'", "true; ".repeat(super::MOST_WITHIN + 1));
+    let output = terminal.run(&many);
+    assert_eq!(output.status, 153);
+    assert!(output.errors.contains("was not run"), "{}", output.errors);
+    let few = format!("sh -c '{}'; ", "true; ".repeat(super::MOST_WITHIN / 2));
+    assert_eq!(terminal.run(&few.repeat(5)).status, 0, "each command has its own");
+}
+
+#[test]
+fn a_text_that_touches_more_than_one_command_may_is_refused_before_the_work() {
+    let mut terminal = Terminal::new();
+    let service = |name: usize| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{name}}}\nspec: {{clusterIP: None, selector: {{app: x}}}}\n"
+        )
+    };
+    let workload = |name: usize, replicas: usize| {
+        format!(
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w{name}}}\nspec: {{replicas: {replicas}, selector: {{matchLabels: {{app: x}}}}, template: {{metadata: {{labels: {{app: x}}}}, spec: {{containers: [{{name: c, image: i}}]}}}}}}\n"
+        )
+    };
+    let namespaces: String = (0..3_000)
+        .map(|number| format!("---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: n{number}}}\n"))
+        .collect();
+    let typed = |text: &str| format!("kubectl apply -f - <<EOF\n{text}EOF");
+    for text in [
+        namespaces,
+        workload(0, 1_000) + &workload(1, 1_000) + &workload(2, 1_000),
+        workload(0, 100) + &(0..40).map(service).collect::<String>(),
+    ] {
+        let (output, work) = counted(|| terminal.run(&typed(&text)));
+        assert_eq!(output.status, 1);
+        assert!(output.errors.contains("Manifests"), "{}", output.errors);
+        assert_eq!(work(Work::Object) + work(Work::Endpoint), 0);
+        assert!(terminal.sandbox.done().is_empty());
+    }
+    terminal.ok(&typed(&(workload(0, 30) + &(0..10).map(service).collect::<String>())));
+    // Pods that are there count for Services that come, and the other way round.
+    for text in [(10..80).map(service).collect::<String>(), workload(1, 300)] {
+        assert_eq!(terminal.run(&typed(&text)).status, 1);
+    }
+    terminal.ok(&typed(&service(10)));
 }
 
 #[test]

@@ -4,10 +4,15 @@ use super::flags::Arguments;
 use super::merge::{self, LAST_APPLIED};
 use super::print::Format;
 use super::{Dry, Kubectl, Output, Result, fail, json, kinds, refusal};
-use crate::cluster::{Kind, ObjectRef, Rejection, Request, Value};
+use crate::cluster::{Kind, Labels, Object, ObjectRef, Rejection, Request, Value};
 use crate::manifest::{self, Document, Message, Reading, Severity};
 use crate::sandbox::{self, Edit};
 use crate::text::diagnostic;
+
+/// How many objects and endpoints one command may touch: it is run in one go.
+const MOST_TOUCHED: usize = 2_000;
+/// How many pairs of a selector and labels are looked at to know.
+const MOST_PAIRS: usize = 100_000;
 
 /// What is done with each object of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,6 +115,51 @@ impl Kubectl<'_> {
         Ok(value)
     }
 
+    /// True where the objects of a text, the pods they stand for and the endpoints that come of both are more than one
+    /// command may touch.
+    fn is_too_much(&self, reading: &Reading) -> bool {
+        let cluster = self.sandbox.cluster();
+        let objects: Vec<&Object> = reading.documents.iter().filter_map(|one| one.object.as_ref()).collect();
+        let pods_of = |object: &Object| -> Option<(Labels, usize)> {
+            match (object.as_pod(), object.as_workload()) {
+                (Some(pod), _) => Some((pod.meta.labels.clone(), 1)),
+                (_, Some(workload)) => {
+                    Some((workload.template_labels.clone(), usize::try_from(workload.replicas).unwrap_or_default()))
+                }
+                _ => None,
+            }
+        };
+        let selector_of = |object: &Object| object.as_service().map(|service| service.spec.selector.clone());
+        let pods: Vec<(Labels, usize)> = objects.iter().filter_map(|one| pods_of(one)).collect();
+        let new: Vec<Labels> = objects.iter().filter_map(|one| selector_of(one)).collect();
+        let mut touched = pods.iter().fold(objects.len(), |sum, (_, count)| sum.saturating_add(*count));
+        let is_selected = |selector: &Labels, labels: &Labels| {
+            !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
+        };
+        // Services that come select pods that are there; pods that come are selected by all Services.
+        let there = || cluster.of_kind(&Kind::Pod).filter_map(|pod| Some((&pod.as_pod()?.meta.labels, 1)));
+        let known = || cluster.of_kind(&Kind::Service).filter_map(|service| Some(&service.as_service()?.spec.selector));
+        let mut pairs = 0;
+        let mut look = |selector: &Labels, labels: &Labels, count: usize| {
+            pairs += 1;
+            if is_selected(selector, labels) {
+                touched = touched.saturating_add(count);
+            }
+            pairs > MOST_PAIRS || touched > MOST_TOUCHED
+        };
+        for selector in &new {
+            if there().any(|(labels, count)| look(selector, labels, count)) {
+                return true;
+            }
+        }
+        for (labels, count) in &pods {
+            if new.iter().chain(known()).any(|selector| look(selector, labels, *count)) {
+                return true;
+            }
+        }
+        touched > MOST_TOUCHED
+    }
+
     /// Tries each object of the text on a copy of the cluster, then does what was taken as one step.
     fn carry_out(&mut self, arguments: &Arguments, doing: Doing) -> Result {
         let dry = Dry::of(arguments)?;
@@ -120,6 +170,11 @@ impl Kubectl<'_> {
             Doing::Replace | Doing::Force => "replace",
         };
         let reading = self.read_text(arguments, command)?;
+        if self.is_too_much(&reading) {
+            return Err(fail(format!(
+                "error: the text of this {command} touches more than {MOST_TOUCHED} objects and endpoints\n# the lab takes no more of them in one command; Manifests applies such a text piece by piece"
+            )));
+        }
         let mut output = Output::default();
         let mut probe = self.sandbox.cluster().clone();
         let mut requests = Vec::new();
