@@ -5,9 +5,9 @@ use super::element::*;
 use super::finder::Finder;
 use super::lab::lab;
 use super::live::*;
-use crate::cluster::{Kind, ObjectRef};
+use crate::cluster::Kind;
 use crate::dns::RecordType;
-use crate::sandbox::{Ask, PodRef};
+use crate::sandbox::{Ask, PodRef, Sandbox};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -24,22 +24,7 @@ pub fn AskStrip(
     let lab = lab();
     let question = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
     // Few edits change which pods there are; the list is made anew by those alone.
-    let pods = Memo::new_owning(move |known: Option<Vec<PodRef>>| {
-        lab.sandbox.with(|sandbox| {
-            let listed = sandbox.askers_listed();
-            let is_known = |(known, (pod, container)): (&PodRef, &(&ObjectRef, Option<&str>))| {
-                known.name == pod.name && known.namespace == pod.namespace && known.container.as_deref() == *container
-            };
-            let asker = |(pod, container): (&ObjectRef, Option<&str>)| PodRef {
-                container: container.map(str::to_owned),
-                ..PodRef::of(pod)
-            };
-            match known {
-                Some(known) if known.len() == listed.len() && known.iter().zip(&listed).all(is_known) => (known, false),
-                _ => (listed.into_iter().map(asker).collect(), true),
-            }
-        })
-    });
+    let pods = Memo::new(move |_| lab.sandbox.with(Sandbox::askers_listed));
     // A pod that is asked from without a word of its containers is shown by the one that is meant.
     let chosen = move |all: &[PodRef]| {
         let from = question.get().from;
@@ -177,7 +162,7 @@ pub fn typed_name() -> Option<String> {
 
 /// Names a person may want to try from here: Services by their short names, hostnames under them, names
 /// outside.
-fn names_worth_offering(sandbox: &crate::sandbox::Sandbox, question: &Ask) -> Vec<String> {
+fn names_worth_offering(sandbox: &Sandbox, question: &Ask) -> Vec<String> {
     let here = &question.from.namespace;
     let mut near = Vec::new();
     let mut far = Vec::new();

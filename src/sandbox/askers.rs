@@ -16,6 +16,10 @@ pub struct Found {
     pub more: usize,
 }
 
+fn asker((pod, container): (&ObjectRef, Option<&str>)) -> PodRef {
+    PodRef { container: container.map(str::to_owned), ..PodRef::of(pod) }
+}
+
 impl Sandbox {
     /// Everybody who can ask, in the order of the list: pods of people come first, those of the cluster itself last.
     pub fn askers(&self) -> impl Iterator<Item = (&ObjectRef, Option<&str>)> {
@@ -27,12 +31,12 @@ impl Sandbox {
     }
 
     /// Those that the list has: the first of them.
-    pub fn askers_listed(&self) -> Vec<(&ObjectRef, Option<&str>)> {
+    pub fn askers_listed(&self) -> Vec<PodRef> {
         let mut listed = Vec::new();
         for systems in [false, true] {
             for pod in self.cluster.of_kind(&Kind::Pod) {
                 if pod.reference().namespace.starts_with("kube-") == systems {
-                    listed.extend(askers_of(pod));
+                    listed.extend(askers_of(pod).map(asker));
                 }
                 if listed.len() >= LISTED {
                     listed.truncate(LISTED);
@@ -47,9 +51,9 @@ impl Sandbox {
     pub fn askers_beyond(&self) -> usize {
         let asks = self.question().from.object();
         let asks = self.cluster.get(&asks).map(|pod| pod.reference());
-        let mut listed: Vec<&ObjectRef> = self.askers_listed().into_iter().map(|(pod, _)| pod).collect();
+        let mut listed: Vec<ObjectRef> = self.askers_listed().iter().map(PodRef::object).collect();
         listed.dedup();
-        let others = asks.filter(|asks| !listed.contains(asks));
+        let others = asks.filter(|asks| !listed.contains(*asks));
         self.cluster.of_kind(&Kind::Pod).count().saturating_sub(listed.len() + others.iter().count())
     }
 
@@ -69,7 +73,7 @@ impl Sandbox {
                 continue;
             }
             match found.listed.len() < LISTED {
-                true => found.listed.push(PodRef { container: container.map(str::to_owned), ..PodRef::of(pod) }),
+                true => found.listed.push(asker((pod, container))),
                 false => found.more += 1,
             }
         }
@@ -109,7 +113,7 @@ mod tests {
         let all: Vec<&str> = sandbox.askers().map(|(pod, _)| pod.namespace.as_str()).collect();
         let first_of_the_cluster = all.iter().position(|namespace| namespace.starts_with("kube-")).unwrap();
         assert!(all[..first_of_the_cluster].len() > 1);
-        assert!(sandbox.askers().eq(sandbox.askers_listed()), "where there are few, the list has all");
+        assert!(sandbox.askers().map(asker).eq(sandbox.askers_listed()), "where there are few, the list has all");
         assert!(all[first_of_the_cluster..].iter().all(|namespace| namespace.starts_with("kube-")), "{all:?}");
     }
 

@@ -265,3 +265,48 @@ for (const [tag, from, find, none, found] of [
     await eventually(async () => assert.match(await page.evaluate(() => location.hash), /from=default(\/|%2F)p0&/));
   });
 }
+
+for (const key of ["m", "bundle"]) {
+  test(`what a link unpacks to has an end (${key})`, async (t) => {
+    // 64 KiB that stand for 64 MiB.
+    const packed = deflateRawSync(Buffer.alloc(64 << 20, "a")).toString("base64url");
+    const page = await open(t, { hash: `v=1&name=kubernetes&${key}=${packed}`, before: MEASURE });
+    await page.getByText("The cluster in this link cannot be read.").waitFor();
+    await eventually(async () => assert.equal(await page.locator("output[data-outcome]").getAttribute("data-outcome"), "NOERROR"));
+    const { memory } = await cost(page);
+    assert.ok(memory < 32, `${memory} MiB`);
+  });
+}
+
+test("a line of very many commands is run command by command, and can be stopped", async (t) => {
+  const page = await open(t, { width: 1440, height: 900, before: MEASURE });
+  const me = person(page, WORDS.en);
+  await me.tab("Terminal").click();
+  const line = page.getByRole("textbox", { name: "Command" });
+  await line.waitFor();
+  const scale = (replicas) => `kubectl scale deployment w --replicas=${replicas}; `;
+  await line.fill(`kubectl create deployment w --image=nginx; ${(scale(300) + scale(0)).repeat(2000)}`);
+  await line.press("Enter");
+  await page.getByText(/of 4001 commands of this line have run/).waitFor();
+  // The page listens meanwhile: another name is looked up.
+  await me.ask("kubernetes");
+  await eventually(async () => assert.equal(await me.answer.getAttribute("data-outcome"), "NOERROR"));
+  await me.button("Stop").click();
+  await page.getByText("what is left of this line was not run").waitFor();
+  assert.equal(await page.getByText(/of 4001 commands/).count(), 0);
+  // The next one is run.
+  await line.fill("kubectl get deployment w");
+  await line.press("Enter");
+  await page.getByText("READY").waitFor();
+});
+
+test("a text of very many objects is refused at the command line, and the way to apply it is named", async (t) => {
+  const page = await open(t, { width: 1440, height: 900 });
+  const me = person(page, WORDS.en);
+  await me.tab("Terminal").click();
+  const line = page.getByRole("textbox", { name: "Command" });
+  await line.fill(`kubectl apply -f - <<EOF\n${["a", "b", "c"].map((name) => workload("StatefulSet", name, 900)).join("")}EOF`);
+  await line.press("Enter");
+  await page.getByText("Manifests applies such a text piece by piece").waitFor();
+  assert.equal(await me.button("Undo").first().isDisabled(), true);
+});
