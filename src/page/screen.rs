@@ -120,7 +120,12 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     }
     // A change is told from the names there were before it: where they are many, they are listed ahead of it.
     if lab.sandbox.with_untracked(|sandbox| sandbox.cluster().objects().count() > MANY) {
-        once_painted(Box::new(move || slices::count_names(lab)));
+        let count = async move {
+            if let Ok(count) = slices::counting().await {
+                count(lab);
+            }
+        };
+        once_painted(Box::new(move || leptos::task::spawn_local(count)));
     }
     brought
 }
