@@ -16,7 +16,7 @@ const LANGUAGES: [&str; 2] = ["en", "ko"];
 const FIRST: [&str; 1] = ["question"];
 /// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a
 /// further plugin; or where something is refused.
-const OPENED: [&str; 13] = [
+const OPENED: [&str; 14] = [
     "diagnostic",
     "draft",
     "explain_field",
@@ -29,8 +29,12 @@ const OPENED: [&str; 13] = [
     "server",
     "simulated",
     "terminal",
+    "tutorial",
     "verdict",
 ];
+/// What is said of a question or an object once somebody has asked or changed something: what is the matter, and what
+/// would mend it.
+const NOTES: [&str; 2] = ["diagnosis", "remedy"];
 /// What the editor of a Corefile says, which arrives with it.
 const COREFILE: [&str; 1] = ["corefile"];
 /// What the page says without the program (`assets/start.js`): it is held to the same rules, and no Rust is made of it.
@@ -82,7 +86,9 @@ fn sentences() -> io::Result<()> {
     let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let (page, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| PAGE.contains(&file.room.as_str()));
     let made = locale::made(&LANGUAGES, &[("first", &PAGE)], &page).and_then(|_| {
-        locale::made(&LANGUAGES, &[("first", &FIRST), ("opened", &OPENED), ("corefile", &COREFILE)], &files)
+        let volumes: [(&str, &[&str]); 4] =
+            [("first", &FIRST), ("opened", &OPENED), ("notes", &NOTES), ("corefile", &COREFILE)];
+        locale::made(&LANGUAGES, &volumes, &files)
     });
     match made {
         Ok(made) => {

@@ -38,15 +38,20 @@ impl Object {
     /// Reads an object. A missing namespace is `default`, where the kind has one. Fails where the value
     /// has no kind or name, or where a modelled field is of the wrong type; every misfit is reported.
     pub fn decode(value: Value) -> Result<Self, Vec<Invalid>> {
-        Self::read(value, numbers::check)
+        Self::read(value, Typed::of_workload, numbers::check)
     }
 
-    /// The same of an object that has been decoded before: numbers that nothing follows from are not looked at.
-    pub fn known(value: Value) -> Result<Self, Vec<Invalid>> {
-        Self::read(value, |_, _, _| {})
+    /// The same of an object of the opening toy, which was decoded before: numbers that nothing follows from are not
+    /// looked at, and there is nothing that makes pods.
+    pub(crate) fn of_toy(value: Value) -> Result<Self, Vec<Invalid>> {
+        Self::read(value, |_, meta, _| Typed::Other(meta), |_, _, _| {})
     }
 
-    fn read(mut value: Value, check: fn(&Kind, &Value, &mut Vec<Invalid>)) -> Result<Self, Vec<Invalid>> {
+    fn read(
+        mut value: Value,
+        others: fn(&Kind, ObjectMeta, &mut Fields<'_>) -> Typed,
+        check: fn(&Kind, &Value, &mut Vec<Invalid>),
+    ) -> Result<Self, Vec<Invalid>> {
         let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
         let kind = Kind::of(text("apiVersion"), text("kind"));
         if kind.name().is_empty() {
@@ -81,13 +86,8 @@ impl Object {
                 Kind::Service => Typed::Service(Service::decode(meta, fields)),
                 Kind::Endpoints => Typed::Endpoints(Endpoints::decode(meta, fields)),
                 Kind::EndpointSlice => Typed::EndpointSlice(EndpointSlice::decode(meta, fields)),
-                Kind::Deployment => Typed::Deployment(Deployment::decode(meta, fields)),
-                Kind::StatefulSet => Typed::StatefulSet(StatefulSet::decode(meta, fields)),
-                Kind::ReplicaSet | Kind::ReplicationController | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
-                    Typed::Workload(Workload::of_kind(&kind, meta, fields))
-                }
                 Kind::Pod => Typed::Pod(Pod::decode(meta, fields)),
-                Kind::Other(..) => Typed::Other(meta),
+                _ => others(&kind, meta, fields),
             }
         };
         check(&kind, &value, &mut errors);
@@ -211,6 +211,18 @@ fn settle_namespace(kind: &Kind, meta: &mut Map) {
 }
 
 impl Typed {
+    /// What makes pods, and what the lab does not model.
+    fn of_workload(kind: &Kind, meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {
+        match kind {
+            Kind::Deployment => Self::Deployment(Deployment::decode(meta, fields)),
+            Kind::StatefulSet => Self::StatefulSet(StatefulSet::decode(meta, fields)),
+            Kind::ReplicaSet | Kind::ReplicationController | Kind::DaemonSet | Kind::Job | Kind::CronJob => {
+                Self::Workload(Workload::of_kind(kind, meta, fields))
+            }
+            _ => Self::Other(meta),
+        }
+    }
+
     /// Name, labels, owners.
     pub fn meta(&self) -> &ObjectMeta {
         match self {

@@ -47,6 +47,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// True where the address lies in a range of Services or of pods.
+    pub fn is_inside(&self, address: IpAddr) -> bool {
+        self.service_cidrs.iter().chain(&self.pod_cidrs).any(|range| range.contains(address))
+    }
+
     /// The ranges of Services and of pods that are assumed of a family nobody told the ranges of.
     pub fn of_family(family: IpFamily) -> (Cidr, Cidr) {
         let range = |base: IpAddr, length| Cidr { base, length };

@@ -131,6 +131,11 @@ impl Cluster {
         self.index.services_at(address).find_map(|service| self.get(service))
     }
 
+    /// True where a Service or a pod has the address, be it that of its node.
+    pub fn has_address(&self, address: IpAddr) -> bool {
+        self.index.services_at(address).next().is_some() || self.index.pods_at(address).next().is_some()
+    }
+
     /// The pod with this address of its own: one on the node's network is not found by that.
     pub fn pod_at(&self, address: IpAddr) -> Option<&Arc<Object>> {
         let pods = self.index.pods_at(address).filter_map(|pod| self.get(pod));

@@ -5,10 +5,9 @@ use super::fragment::Notice;
 use super::lab::{Tab, Theme, lab};
 use super::language;
 use super::later::later;
-use super::left_out::LeftOut;
 use super::lesson::{Heading, Whereabouts, lessons};
 use super::mine;
-use crate::manifest::Diagnostic;
+use super::notices::Told;
 use crate::page::app::{label, word};
 use crate::page::live::*;
 use crate::text::{Language, step, words};
@@ -80,7 +79,7 @@ pub fn Header() -> impl IntoView {
     }
 }
 
-/// What a link said that could not be used, and the way back to what was kept.
+/// What a link said that could not be used, and the way back to what was kept; its code is that which read the link.
 #[component]
 pub fn Notices(
     /// What is wrong.
@@ -88,33 +87,9 @@ pub fn Notices(
     /// The link text of the cluster kept from before.
     kept: Option<String>,
 ) -> impl IntoView {
-    let lab = lab();
-    for notice in &notices {
-        leptos::logging::warn!("{}", notice.sentence(Language::English));
-    }
-    let shown = RwSignal::new(!notices.is_empty() || kept.is_some());
-    let says_nothing_else = notices.is_empty();
-    let notices = StoredValue::new(notices);
-    let kept = StoredValue::new(kept);
-    view! {
-        <Show when=move || shown.get() && !(says_nothing_else && lab.keeping.is_replaced.get()) fallback=|| view! { <div></div> }>
-            <div class="notice" role="status">
-                <ul>
-                    {move || notices.with_value(|all| all.iter().map(|notice| {
-                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| later!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
-                    }).collect_view())}
-                    {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
-                        <li>
-                            {label(|text| text.kept_elsewhere())} " "
-                            <button class="link" type="button" on:click=click(move || { lab.open_kept(text.clone()); shown.set(false); })>
-                                {label(|text| text.kept_open())}
-                            </button>
-                        </li>
-                    })}
-                </ul>
-                <button class="plain" type="button" on:click=click(move || shown.set(false))>{label(|text| text.close())}</button>
-            </div>
-        </Show>
+    match notices.is_empty() && kept.is_none() {
+        true => view! { <div></div> }.into_any(),
+        false => later!(start, Told, notices: Vec<Notice>, kept: Option<String>),
     }
 }
 

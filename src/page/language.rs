@@ -1,4 +1,4 @@
-//! The languages of the page: the sentences of one are fetched when it is wanted, in four volumes, each a part of
+//! The languages of the page: the sentences of one are fetched when it is wanted, in five volumes, each a part of
 //! its own. Nothing says a sentence of a volume that is not here.
 
 use super::lab::Lab;
@@ -18,6 +18,8 @@ later_fn! { opened_en: fn opened_en() -> Coming { Coming::words(words::EN_OPENED
 later_fn! { opened_ko: fn opened_ko() -> Coming { Coming::words(words::KO_OPENED) } }
 later_fn! { corefile_en: fn corefile_en() -> Coming { Coming::words(words::EN_COREFILE) } }
 later_fn! { corefile_ko: fn corefile_ko() -> Coming { Coming::words(words::KO_COREFILE) } }
+later_fn! { notes_en: fn notes_en() -> Coming { Coming::words(words::EN_NOTES) } }
+later_fn! { notes_ko: fn notes_ko() -> Coming { Coming::words(words::KO_NOTES) } }
 later_fn! { rest_ko: fn rest_ko() -> Coming { Coming { particles: Some(particle::fitting), ..Coming::words(words::KO_REST) } } }
 
 /// What a part of this kind brings.
@@ -51,6 +53,8 @@ pub async fn arrived(volume: Volume) -> Result<(), NotFetched> {
         Volume::Opened(Language::Korean) => Box::pin(opened_ko()),
         Volume::Corefile(Language::English) => Box::pin(corefile_en()),
         Volume::Corefile(Language::Korean) => Box::pin(corefile_ko()),
+        Volume::Notes(Language::English) => Box::pin(notes_en()),
+        Volume::Notes(Language::Korean) => Box::pin(notes_ko()),
     };
     let Coming { text, particles } = fetch.await?;
     volume.take_in(text, particles);
@@ -71,8 +75,10 @@ pub async fn speak(lab: Lab, language: Language) -> bool {
         arrived(Volume::First(language)).await?;
         arrived(Volume::Rest(language)).await?;
         // What is open goes on speaking.
-        if Language::ALL.iter().any(|other| Volume::Opened(*other).is_here()) {
-            arrived(Volume::Opened(language)).await?;
+        for volume in [Volume::Opened, Volume::Notes] {
+            if Language::ALL.iter().any(|other| volume(*other).is_here()) {
+                arrived(volume(language)).await?;
+            }
         }
         Ok::<_, NotFetched>(())
     };

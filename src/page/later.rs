@@ -23,10 +23,16 @@ pub struct NotFetched;
 
 /// `later!(zone, ZoneView)`: the component, its code in the file `zone`. Parts that name the same file
 /// arrive together. `later!(object, Maker, new: New)` hands it the variable `new` of that type;
-/// `later!(opened: object, Maker)` brings the words of what is opened as well ([`Volume::Opened`]).
+/// `later!(opened: object, Maker)` brings the words of what is opened as well ([`Volume::Opened`]), and of what is the
+/// matter with it; `later!(noted: notes, Matter)` brings these alone ([`Volume::Notes`]).
 macro_rules! later {
-    (opened: $file:ident, $($rest:tt)*) => { $crate::page::later::later!(@ true, $file, $($rest)*) };
-    (@ $opened:literal, $file:ident, $component:path $(, $prop:ident: $of:ty)*) => {{
+    (opened: $file:ident, $($rest:tt)*) => {
+        $crate::page::later::later!(@ &[$crate::text::words::Volume::Opened, $crate::text::words::Volume::Notes], $file, $($rest)*)
+    };
+    (noted: $file:ident, $($rest:tt)*) => {
+        $crate::page::later::later!(@ &[$crate::text::words::Volume::Notes], $file, $($rest)*)
+    };
+    (@ $words:expr, $file:ident, $component:path $(, $prop:ident: $of:ty)*) => {{
         #[cfg(split)]
         #[wasm_split_helpers::wasm_split($file, fallible, preload(fetch))]
         fn $file($($prop: $of),*) -> Result<leptos::prelude::AnyView, $crate::page::later::NotFetched> {
@@ -41,9 +47,9 @@ macro_rules! later {
             Ok(())
         }
         let show = move || $crate::page::later::at_once($file($(Clone::clone(&$prop)),*))?.ok();
-        $crate::page::later::arriving(|| Box::pin(fetch()), $opened, Box::new(show))
+        $crate::page::later::arriving(|| Box::pin(fetch()), $words, Box::new(show))
     }};
-    ($file:ident, $($rest:tt)*) => { $crate::page::later::later!(@ false, $file, $($rest)*) };
+    ($file:ident, $($rest:tt)*) => { $crate::page::later::later!(@ &[], $file, $($rest)*) };
 }
 pub(super) use later;
 
@@ -131,25 +137,34 @@ enum Way {
     Lost,
 }
 
-/// Fetches the words of what is opened beside its code.
-async fn with_words(code: Fetch, language: Language) -> Result<(), NotFetched> {
-    let mut words = std::pin::pin!(language::arrived(Volume::Opened(language)));
-    let begun = at_once(words.as_mut());
-    code.await?;
-    match begun {
-        Some(words) => words,
-        None => words.await,
+/// The volumes whose words a part says.
+type Words = &'static [fn(Language) -> Volume];
+
+/// Fetches the words of a part beside its code.
+async fn with_words(code: Fetch, language: Language, words: Words) -> Result<(), NotFetched> {
+    let mut coming = Vec::new();
+    for volume in words {
+        let mut words = Box::pin(language::arrived(volume(language)));
+        match at_once(words.as_mut()) {
+            Some(came) => came?,
+            None => coming.push(words),
+        }
     }
+    code.await?;
+    for words in coming {
+        words.await?;
+    }
+    Ok(())
 }
 
 /// Shows a part as soon as its code is there (and the words of what is opened, where it says any), and a way to try again where it did not come.
-pub fn arriving(fetch: fn() -> Fetch, is_opened: bool, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+pub fn arriving(fetch: fn() -> Fetch, words: Words, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
     let lab = lab();
     let way = RwSignal::new(Way::Coming);
     let start = move || {
         let mut fetch = fetch();
-        if is_opened {
-            fetch = Box::pin(with_words(fetch, lab.language.get_untracked()));
+        if !words.is_empty() {
+            fetch = Box::pin(with_words(fetch, lab.language.get_untracked(), words));
         }
         match at_once(fetch.as_mut()) {
             Some(result) => way.set(if result.is_ok() { Way::Here } else { Way::Lost }),

@@ -24,8 +24,8 @@ pub fn Remedies() -> impl IntoView {
     let is_open = RwSignal::new(false);
     Effect::new(move |_| is_open.set(aim.get() == Some(Aim::Resolve)));
     let title = move || {
-        let words = words::remedy(lab.language.get());
-        if aim.get() == Some(Aim::Remove) { words.remove() } else { words.resolve() }
+        let words = lab.text();
+        if aim.get() == Some(Aim::Remove) { words.remedies_remove() } else { words.remedies_resolve() }
     };
     let toggled = move |event: leptos::ev::Event| {
         let details = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok());
@@ -35,7 +35,7 @@ pub fn Remedies() -> impl IntoView {
         <Show when=move || lab.remedies_shown.get() && aim.with(Option::is_some)>
             <details class="more remedies" prop:open=move || is_open.get() on:toggle=toggled>
                 <summary>{said(title)}</summary>
-                <Show when=move || is_open.get()>{later!(remedy, Offers)}</Show>
+                <Show when=move || is_open.get()>{later!(noted: remedy, Offers)}</Show>
             </details>
         </Show>
     }

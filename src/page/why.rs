@@ -26,7 +26,7 @@ pub fn Why() -> impl IntoView {
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why())>
-            <Show when=move || !lab.is_fresh.get()>{later!(notes, Matter)}</Show>
+            <Show when=move || !lab.is_fresh.get()>{later!(noted: notes, Matter)}</Show>
             <details class="more">
                 <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
                 <Files pod=asker />

@@ -215,6 +215,11 @@ impl Answer {
         hops.any(|hop| matches!(hop.at, Station::Plugin { .. }))
     }
 
+    /// True where it cannot be said because code has not arrived.
+    pub fn awaits_code(&self) -> bool {
+        self.cannot_say.as_ref().is_some_and(|cannot| cannot.reason == Unknown::NotArrived)
+    }
+
     /// How many names were tried.
     pub fn tried(&self) -> usize {
         self.lookup.as_ref().map_or(0, |lookup| lookup.tries.len())
@@ -256,7 +261,7 @@ pub(super) fn answer_from(
         Err(NoView::NoResolvConf) => return Answer::never_sent(NO_RESOLV_CONF),
     };
     let (pod, library, host) = (view.pod, view.library, view.host());
-    if !library.has_arrived() {
+    if !library.can_ask(ask.record_type) {
         return Answer { outcome: AnswerOutcome::CannotSay, ..Answer::never_sent("") };
     }
 

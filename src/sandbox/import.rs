@@ -15,6 +15,7 @@ use crate::cluster::{
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
+use crate::ordered::OrderedMap;
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme, kube_dns, take_in_unseen};
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,7 +136,7 @@ pub struct Import {
     loading: Loading,
     told_by: Told,
     dropped: Tally,
-    taken: BTreeMap<Kind, usize>,
+    taken: OrderedMap<Kind, usize>,
     brings_corefile: bool,
     stand_in: Option<PodRef>,
     tells_domain: bool,
@@ -160,9 +161,9 @@ pub struct Imported {
     pub whose: Vec<usize>,
     /// How many objects of each kind were taken in, in order of kind; what controllers made of them is not
     /// counted.
-    pub taken: BTreeMap<Kind, usize>,
+    pub taken: OrderedMap<Kind, usize>,
     /// Kinds the lab does not model, with how many there were of each.
-    pub unmodelled: BTreeMap<String, usize>,
+    pub unmodelled: OrderedMap<String, usize>,
     /// How many Secrets there were; what they hold was dropped.
     pub secrets: usize,
     /// How many objects the API server refused.
@@ -227,7 +228,7 @@ impl Import {
         let stand_in = asker.as_ref().map(|asker| PodRef::of(asker.reference()));
         around.extend(asker);
         let brings_corefile = objects.iter().any(|object| *object.reference() == settings.corefile);
-        let mut taken = BTreeMap::new();
+        let mut taken = OrderedMap::new();
         for kind in objects.iter().map(|object| &object.reference().kind) {
             if !matches!(kind, Kind::Other(..)) || kind.is_network_policy() || kind.is_service_import() {
                 *taken.entry(kind.clone()).or_default() += 1;
@@ -261,7 +262,7 @@ impl Import {
             remarks: Vec::new(),
             whose: Vec::new(),
             taken: self.taken,
-            unmodelled: BTreeMap::new(),
+            unmodelled: OrderedMap::new(),
             secrets: 0,
             refused: rejections.len(),
             brings_corefile: self.brings_corefile,

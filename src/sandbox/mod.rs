@@ -190,8 +190,8 @@ impl Sandbox {
         self.server.awaits_plugins() || self.node_local().is_some_and(|cache| cache.server.awaits_plugins())
     }
 
-    /// True where a question of now is asked by a library whose code has not arrived: what it would do cannot be said
-    /// yet.
+    /// True where a question of now is asked by a library whose code for that has not arrived, or what it comes to rests
+    /// on code that arrives with libraries: it cannot be said yet.
     pub fn awaits_library(&self) -> bool {
         let mut asked = std::iter::once(&self.question).chain(&self.pinned);
         asked.any(|asked| {
@@ -200,7 +200,7 @@ impl Sandbox {
                 let named = asked.from.container.as_ref().and_then(|name| pod.container(name));
                 Library::in_container(pod, named.or_else(|| pod.default_container()))
             };
-            pod.is_some_and(|pod| !library(pod).has_arrived())
+            pod.is_some_and(|pod| !library(pod).can_ask(asked.record_type)) || self.answer_at_hand(asked).awaits_code()
         })
     }
 

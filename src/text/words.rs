@@ -1,6 +1,6 @@
 //! The sentences of `assets/locale`: a type for each file, a method for each sentence. Where the module is cut, a
-//! language comes when it is wanted, in four volumes: the words of the first download, those of what is opened, those
-//! of the editor of a Corefile, and all others. Elsewhere all are there.
+//! language comes when it is wanted, in five volumes: the words of the first download, those of what is opened, those
+//! of what is the matter, those of the editor of a Corefile, and all others. Elsewhere all are there.
 
 use super::Language;
 use std::fmt::{Display, Write as _};
@@ -17,6 +17,8 @@ pub enum Volume {
     Opened(Language),
     /// Those of the editor of a Corefile.
     Corefile(Language),
+    /// Those of what is the matter, and of what would mend it.
+    Notes(Language),
 }
 
 /// The lines of a volume; nothing until it has come.
@@ -24,7 +26,7 @@ type Lines = OnceLock<Box<[&'static str]>>;
 
 /// The volumes by their places.
 static SHELF: [Lines; PLACES] = [const { OnceLock::new() }; PLACES];
-const PLACES: usize = Language::ALL.len() * 4;
+const PLACES: usize = Language::ALL.len() * 5;
 
 /// What picks the form of a particle: it comes with the first language that has particles.
 static PARTICLES: OnceLock<Particles> = OnceLock::new();
@@ -43,6 +45,7 @@ impl Volume {
             Self::Rest(language) => Language::ALL.len() as u8 + language as u8,
             Self::Opened(language) => 2 * Language::ALL.len() as u8 + language as u8,
             Self::Corefile(language) => 3 * Language::ALL.len() as u8 + language as u8,
+            Self::Notes(language) => 4 * Language::ALL.len() as u8 + language as u8,
         })
     }
 
@@ -69,7 +72,8 @@ impl Place {
         #[cfg(not(split))]
         lines.get_or_init(|| {
             let all = [EN_FIRST, KO_FIRST, EN_REST, KO_REST, EN_OPENED, KO_OPENED, EN_COREFILE, KO_COREFILE];
-            all[usize::from(self.0)].lines().collect()
+            let all = all.into_iter().chain([EN_NOTES, KO_NOTES]);
+            all.skip(usize::from(self.0)).take(1).flat_map(str::lines).collect()
         });
         lines.get().map(AsRef::as_ref)
     }

@@ -64,7 +64,7 @@ test("regions that cannot be fetched leave the question and its answer, say so, 
 });
 
 /** The volumes of sentences among the parts fetched, without their hashes. */
-const volumes = async (page) => (await fetched(page)).map((name) => name.match(/^later-((?:first|rest|opened)_\w\w)-/)?.[1]).filter(Boolean).sort();
+const volumes = async (page) => (await fetched(page)).map((name) => name.match(/^later-((?:first|rest|opened|notes)_\w\w)-/)?.[1]).filter(Boolean).sort();
 
 for (const [lang, other, switches, back] of [["en", "ko", "한국어", "English"], ["ko", "en", "English", "한국어"]]) {
   test(`a page in one language fetches the other when it is chosen, once (${lang})`, async (t) => {
@@ -128,6 +128,16 @@ test("first words that do not come are asked for again, and the page waits as it
   await eventually(() => assert.ok(page.troubles.length > 0));
   page.troubles.length = 0;
 });
+
+for (const [name, type] of [["_https._tcp.kubernetes.default.svc.cluster.local", "SRV"], ["ns.dns.cluster.local.", "A"]]) {
+  test(`what finds more than the addresses of Services and pods comes with the first question for it (${type} ${name})`, async (t) => {
+    const page = await open(t);
+    const first = await fetched(page);
+    await lab(page).ask({ name, type });
+    await lab(page).answered("NOERROR");
+    assert.ok((await fetched(page)).length > first.length);
+  });
+}
 
 test("a part arrives when it is opened, once", async (t) => {
   const page = await open(t);

@@ -365,7 +365,7 @@ pub fn Door() -> impl IntoView {
 pub fn ListWhereWanted() -> impl IntoView {
     let lessons = lessons();
     view! {
-        {live(move || if lessons.listed.get() { later!(lesson, list::List) } else { ().into_any() })}
+        {live(move || if lessons.listed.get() { later!(opened: lesson, list::List) } else { ().into_any() })}
         {live(move || if lessons.making.get() && lessons.is_sandbox() { later!(opened: lesson, make::Make) } else { ().into_any() })}
     }
 }

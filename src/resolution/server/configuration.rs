@@ -79,6 +79,7 @@ impl Configuration {
         };
         if is_kubeadms
             && !files::node_stops(&cluster.settings().node_resolv_conf)
+            && !files::node_leads_inside(cluster)
             && let Some(kubeadm) = Self::kubeadm(domain, &cluster.settings().node_resolv_conf)
         {
             let running = text.map_or_else(|| Arc::clone(&kubeadm.text), |text| text.as_str().into());

@@ -64,6 +64,15 @@ pub(super) fn node_stops(resolv_conf: &str) -> bool {
     is_own || !has_one
 }
 
+/// True where the node's file names an address of the cluster: what CoreDNS sends there may come back to it (rule PQ8).
+pub(super) fn node_leads_inside(cluster: &Cluster) -> bool {
+    let settings = cluster.settings();
+    nameservers(&settings.node_resolv_conf).any(|word| {
+        let address = word.parse::<IpAddr>().ok().map(|address| address.to_canonical());
+        address.is_some_and(|address| settings.is_inside(address) || cluster.has_address(address))
+    })
+}
+
 /// The nameservers that a node's file comes to in a pod with the DNS policy Default, as CoreDNS's own are: the first three
 /// (rule L4).
 pub(super) fn nameservers(resolv_conf: &str) -> impl Iterator<Item = &str> {

@@ -24,6 +24,7 @@ pub use chain::size;
 pub use configuration::{Configuration, Note, NoteKind};
 pub use logging::{Heard, Logger};
 pub use onward::{Came, Onward};
+pub use plugin::kubernetes::others::take_in as take_in_others;
 pub use plugin::late::take_in as take_in_plugins;
 pub use reload::Watch;
 pub use request::Request;
@@ -138,15 +139,16 @@ impl Server {
     /// The server as it is once `loop` has sent its query to itself: gone, where that came back (rule PQ8;
     /// `plugin/loop/loop.go`).
     fn after_loop(mut self) -> Self {
+        let Some(table) = plugin::late::table() else { return self };
         let asks_itself = |plugin: &Plugin| match plugin {
-            Plugin::Forward(forward) => forward.addresses().iter().any(|to| self.own_listener(to).is_some()),
+            Plugin::Forward(forward) => forward.addresses().iter().any(|to| (table.own_listener)(&self, to).is_some()),
             _ => false,
         };
         let blocks = &self.configuration.blocks;
         if !blocks.iter().any(|block| block.plugins.iter().any(asks_itself)) {
             return self;
         }
-        let found = plugin::late::table().and_then(|table| (table.found_loop)(&self));
+        let found = (table.found_loop)(&self);
         if found.is_some() {
             self.configuration.stopped = found;
             self.configuration.blocks.clear();
@@ -406,11 +408,7 @@ impl Server {
 /// True where a `forward` sends to an address that lies in a range of the cluster's.
 fn sends_inside(cluster: &Cluster, configuration: &Configuration) -> bool {
     let settings = cluster.settings();
-    let is_inside = |text: &String| {
-        let host = text.parse::<SocketAddr>().map(|socket| socket.ip()).or_else(|_| text.parse::<IpAddr>());
-        let mut ranges = settings.service_cidrs.iter().chain(&settings.pod_cidrs);
-        host.is_ok_and(|address| ranges.any(|range| range.contains(address)))
-    };
+    let is_inside = |text: &String| plugin::forward::host(text).is_some_and(|address| settings.is_inside(address));
     configuration.blocks.iter().flat_map(|block| &block.plugins).any(|plugin| match plugin {
         Plugin::Forward(forward) => forward.addresses().iter().any(is_inside),
         _ => false,

@@ -1,14 +1,17 @@
 //! Watching the server answer. The server is written once, generic over who watches; nobody watching
 //! is `()`, for whom every call vanishes.
 
-use super::plugin::late::{Serve, Table};
+use super::plugin::kubernetes::others::{self, Others};
+use super::plugin::late::{Later, Table};
 use crate::dns::{Outcome, Question};
 use crate::resolution::trace::{Cause, Check, Hop, Parsed, Settled, Station, Step, Trace};
 
 /// One who watches. What is to be seen is made only if somebody looks.
-pub(super) trait Observe: Sized {
-    /// How a plugin that arrived later serves for one who watches so.
-    fn late(table: &Table) -> Serve<Self>;
+pub(super) trait Observe: Sized + 'static {
+    /// What plugins do that arrived later, for one who watches so.
+    fn late(table: &Table) -> &Later<Self>;
+    /// How the `kubernetes` plugin finds what is no address, for one who watches so; none where that has not arrived.
+    fn others() -> Option<Others<Self>>;
     /// The question arrives at a station; until `leave`, checks belong to it.
     fn enter(&mut self, hop: impl FnOnce() -> (Question, Station));
     /// The question leaves its station. The `kubernetes` plugin's outcome is given here.
@@ -35,8 +38,11 @@ pub(super) trait Observe: Sized {
 }
 
 impl Observe for () {
-    fn late(table: &Table) -> Serve<Self> {
-        table.unwatched
+    fn late(table: &Table) -> &Later<Self> {
+        &table.unwatched
+    }
+    fn others() -> Option<Others<Self>> {
+        Some(Others::here())
     }
     fn step(&mut self, _: impl FnOnce() -> Step) {}
     fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
@@ -62,8 +68,11 @@ pub(super) struct Causes {
 }
 
 impl Observe for Causes {
-    fn late(table: &Table) -> Serve<Self> {
-        table.causes
+    fn late(table: &Table) -> &Later<Self> {
+        &table.causes
+    }
+    fn others() -> Option<Others<Self>> {
+        Some(Others::here())
     }
     fn step(&mut self, _: impl FnOnce() -> Step) {}
     fn enter(&mut self, _: impl FnOnce() -> (Question, Station)) {}
@@ -112,8 +121,12 @@ impl Tracer {
 }
 
 impl Observe for Tracer {
-    fn late(table: &Table) -> Serve<Self> {
-        table.traced
+    fn late(table: &Table) -> &Later<Self> {
+        &table.traced
+    }
+
+    fn others() -> Option<Others<Self>> {
+        others::traced()
     }
 
     fn step(&mut self, step: impl FnOnce() -> Step) {

@@ -1,8 +1,8 @@
-//! The libraries that the first question does not need, musl, Go's own resolver and Windows, behind one table of functions, so
-//! that a module can be cut there. In a browser they arrive with whatever brings about a pod that has one; for those
-//! of the opening toy they are fetched (`Sandbox::awaits_library`).
+//! What the first question does not need, musl, Go's own resolver, Windows, and questions for what is no address, behind one
+//! table of functions, so that a module can be cut there. In a browser they arrive with whatever brings about a pod that
+//! may need them; for those of the opening toy they are fetched (`Sandbox::awaits_library`).
 
-use super::{Config, Exchange, Family, Host, Library, Lookup, Sent, Transport, go, image, musl, windows};
+use super::{Config, Exchange, Family, Host, Library, Lookup, Sent, Transport, glibc, go, image, musl, windows};
 use crate::dns::RecordType;
 use std::sync::OnceLock;
 
@@ -25,8 +25,9 @@ pub(super) fn table() -> Option<&'static Table> {
     TABLE.get()
 }
 
-/// Takes them in, and with them the ways to other nameservers than cluster DNS.
+/// Takes them in, and with them the ways to other nameservers than cluster DNS and what these answer that is no address.
 pub fn take_in() {
+    crate::resolution::server::take_in_others();
     crate::resolution::network::take_in();
     TABLE.get_or_init(|| Table { of_image: image::of_image, read, look_up, search, awaited });
 }
@@ -68,6 +69,7 @@ fn search(
     transport: &mut dyn Transport,
 ) -> Lookup {
     match library {
+        Library::Glibc => glibc::search(host, name, record_type, transport),
         Library::Go => go::search(host, name, record_type, transport),
         Library::Windows => windows::search(host, name, record_type, transport),
         _ => musl::search(library, host, name, record_type, transport),

@@ -2,6 +2,7 @@
 
 use super::{image, late};
 use crate::cluster::{Container, Pod};
+use crate::dns::RecordType;
 use crate::spelling::behind;
 
 /// The pod annotation that says which library its programs use, whatever their images: `glibc`, `musl` (the newest),
@@ -50,9 +51,11 @@ impl Library {
         }
     }
 
-    /// True where its code is there; in a browser that of any but glibc arrives later.
-    pub fn has_arrived(self) -> bool {
-        super::late_of(self).is_none_or(|late| late.is_some())
+    /// True where the code is there with which it asks for records of a type; in a browser all but that of glibc for
+    /// addresses arrives later.
+    pub fn can_ask(self, record_type: RecordType) -> bool {
+        let is_here = matches!(record_type, RecordType::A | RecordType::Aaaa) && self == Self::Glibc;
+        is_here || late::table().is_some()
     }
 
     /// The library of a pod where no container is named: that of the container in which `kubectl exec` runs.

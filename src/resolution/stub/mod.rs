@@ -412,10 +412,9 @@ pub fn search(
     record_type: RecordType,
     transport: &mut dyn Transport,
 ) -> Lookup {
-    match late_of(library) {
-        None => glibc::search(host, name, record_type, transport),
-        Some(Some(late)) => (late.search)(library, host, name, record_type, transport),
-        Some(None) => not_arrived(),
+    match late::table() {
+        Some(late) => (late.search)(library, host, name, record_type, transport),
+        None => not_arrived(),
     }
 }
 
@@ -424,7 +423,7 @@ fn late_of(library: Library) -> Option<Option<&'static late::Table>> {
     (library != Library::Glibc).then(late::table)
 }
 
-/// What comes of a call whose library has not arrived ([`Library::has_arrived`] tells before): nothing is sent.
+/// What comes of a call whose library has not arrived ([`Library::can_ask`] tells before): nothing is sent.
 fn not_arrived() -> Lookup {
     journal::without_dns(Source::Nobody, Err(LookupError::Again))
 }

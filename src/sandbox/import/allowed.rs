@@ -6,10 +6,11 @@ use crate::cluster::{
     DEFAULT_CONTAINER, DNS_CAPTURE, FieldPath, Kind, Labels, Map, Object, ObjectRef, Value, service_selects, well_known,
 };
 use crate::manifest;
+use crate::ordered::OrderedMap;
 use crate::resolution::network::{self, is_foreign_policy, is_role_of_server, node_local};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::{ANNOTATION, Library};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The ConfigMap that installers leave to their users to put parts of a Corefile in.
 const CUSTOM: &str = "coredns-custom";
@@ -36,7 +37,7 @@ pub enum Dropped {
 }
 
 /// How many fields of each sort were dropped.
-pub type Tally = BTreeMap<Dropped, usize>;
+pub type Tally = OrderedMap<Dropped, usize>;
 
 /// The fields of one sort of mapping that are kept.
 struct Kept {

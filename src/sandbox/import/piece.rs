@@ -6,6 +6,7 @@ use super::allowed::{self, OfDns};
 use super::{Tally, objects_of};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Value};
 use crate::manifest::{self, Diagnostic, Message, Reader, Reading};
+use crate::ordered::OrderedMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub struct Piece {
     /// True for what stood here before anything was brought in this visit.
     pub is_standing: bool,
     /// What it gave, in order of kind: kinds the lab models and kinds it does not, and how many of each.
-    pub gave: BTreeMap<String, usize>,
+    pub gave: OrderedMap<String, usize>,
     /// Secrets in it; what they hold was dropped as it was read.
     pub secrets: usize,
     /// What the reader remarked, in order of place.
@@ -49,7 +50,7 @@ impl Piece {
             name: name.to_owned(),
             bytes,
             is_standing: false,
-            gave: BTreeMap::new(),
+            gave: OrderedMap::new(),
             secrets: 0,
             remarks: std::mem::take(&mut reading.diagnostics),
             objects: Vec::with_capacity(objects.len()),
@@ -92,7 +93,7 @@ impl Piece {
             name: String::new(),
             bytes: text.len(),
             is_standing: true,
-            gave: BTreeMap::new(),
+            gave: OrderedMap::new(),
             secrets: 0,
             remarks: Vec::new(),
             objects: Vec::new(),
@@ -213,8 +214,8 @@ impl Pieces {
     }
 
     /// Kinds the lab does not model, with how many objects there were of each: one that stands in two pieces is one.
-    pub(super) fn unmodelled(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
+    pub(super) fn unmodelled(&self) -> OrderedMap<String, usize> {
+        let mut counts = OrderedMap::new();
         let mut known: BTreeSet<(&str, &ObjectRef)> = BTreeSet::new();
         let is_only = self.0.len() == 1;
         for piece in self.iter() {

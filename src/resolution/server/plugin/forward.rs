@@ -1,21 +1,22 @@
 //! `forward`: the query goes to another nameserver (rule H2; rules of part PF; `plugin/forward`, `plugin/pkg/proxy`).
 
+mod itself;
 mod setup;
 
+pub(in crate::resolution::server) use itself::host;
+pub(super) use itself::{AttemptItself, host_with_port};
 pub(super) use setup::set_up;
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::state::Millis;
-use super::super::{Came, Forwarded, NoReply, Replied, Request};
-use super::{Plugin, station};
+use super::super::{Came, Forwarded, Request};
+use super::{Plugin, late, station};
 use crate::dns::{Edns, Name, Outcome, Question, Rcode, RecordType, Response, Transport};
 use crate::ordered::OrderedMap;
 use crate::resolution::trace::{Cause, Settled, Station, Step, StepId};
 use crate::resolution::upstream::{Exchanged, Query};
 use crate::rule::{self, Rule};
-use std::borrow::Cow;
-use std::net::SocketAddr;
 
 /// How long all attempts may take together (`defaultTimeout`).
 const DEADLINE: Millis = 5_000;
@@ -83,7 +84,7 @@ struct Probed {
 }
 
 /// What an attempt comes to.
-enum Attempt {
+pub(in crate::resolution::server) enum Attempt {
     /// The reply, with the lines its answers stand on; none where its records are told already.
     Answered(Response, Option<Vec<Option<usize>>>),
     Failed,
@@ -222,9 +223,7 @@ impl Forward {
         if self.policy != Policy::RoundRobin || count == 0 {
             return all.collect();
         }
-        health.turn = health.turn.wrapping_add(1);
-        let first = health.turn as usize % count;
-        std::iter::once(first).chain(all.filter(|position| *position != first)).collect()
+        late::table().map_or_else(Vec::new, |table| (table.turns)(self, health))
     }
 
     /// Asks one upstream, over TCP again where UDP did not suffice (rule PF6).
@@ -241,8 +240,11 @@ impl Forward {
             () if self.prefer_udp => Transport::Udp,
             () => request.transport,
         };
-        if let Some(server) = walk.server.own_listener(address).filter(|_| !walk.upstream.describes(address)) {
-            return self.attempt_itself(walk, request, server, transport);
+        // An address is the server's own only where what reads other Corefiles has arrived (`Configuration::of`).
+        if let Some(table) = late::table()
+            && let Some(attempt) = (O::late(table).attempt_itself)(self, walk, request, address, transport)
+        {
+            return attempt;
         }
         loop {
             let edns = request.edns.as_ref();
@@ -305,46 +307,6 @@ impl Forward {
             let address = (self.addresses.len() > 1).then(|| address.to_owned());
             (question.clone(), Station::Upstream { address, outcome: Settled(outcome), line })
         });
-    }
-
-    /// Asks the server itself, where an upstream is one of its own addresses. A query that comes back to where it was
-    /// sent from circles for as long as anybody waits for it (rule PF13).
-    fn attempt_itself<O: Observe>(
-        &self,
-        walk: &mut Walk<'_, O>,
-        request: &Request<'_>,
-        server: SocketAddr,
-        transport: Transport,
-    ) -> Attempt {
-        let question = request.question.as_ref();
-        let until = walk.now + self.read_timeout;
-        let circles = (self.number, question.clone());
-        if walk.circling.contains(&circles) {
-            walk.has_circled = true;
-            walk.now = until;
-            return Attempt::Failed;
-        }
-        let own = Request {
-            question: Cow::Borrowed(question),
-            client: SocketAddr::new(server.ip(), request.client.port()),
-            edns: request.edns.clone(),
-            transport,
-            server,
-            ..*request
-        };
-        let mark = walk.observe.mark();
-        walk.circling.push(circles);
-        let replied = walk.ask_itself(&own);
-        walk.circling.pop();
-        match replied {
-            Replied::Message(response) if walk.now < until => Attempt::Answered(response, None),
-            Replied::Nothing(NoReply::NotListening) => Attempt::Failed,
-            _ => {
-                walk.observe.rewind(mark);
-                walk.now = until;
-                Attempt::Failed
-            }
-        }
     }
 
     /// True where an upstream has failed too many probes (rule PF8).

@@ -6,12 +6,14 @@ use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{CannotSay, Millis, Request};
 use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
 use super::unmodelled::Unmodelled;
-use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, chaos, dns64, erratic, file, header, hosts};
-use super::{k8s_external, kube_dns, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami};
+use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, cache, chaos, dns64, erratic, file, forward};
+use super::{
+    header, hosts, k8s_external, kube_dns, loadbalance, local, minimal, nsid, rewrite, template, transfer, view, whoami,
+};
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::{Directive, Files};
 use crate::resolution::server::{Configuration, Server};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
 /// A plugin of those.
@@ -155,6 +157,19 @@ fn follow(plugin: &mut Late, changes: &Changes) {
 pub(in super::super) type Serve<O> =
     for<'a, 'w, 'r, 'q> fn(&'a Late, &'w mut Walk<'a, O>, &'r Request<'q>, &'a [Plugin]) -> Served;
 
+/// What they, and what is rare of others, do for one who watches so.
+pub(in super::super) struct Later<O: 'static> {
+    pub serve: Serve<O>,
+    pub renew: cache::Renew<O>,
+    pub attempt_itself: forward::AttemptItself<O>,
+}
+
+impl<O: Observe> Later<O> {
+    fn here() -> Self {
+        Self { serve, renew: cache::Cache::renew, attempt_itself: forward::Forward::attempt_itself }
+    }
+}
+
 /// Their functions: the only way to them, so that a module can be cut here.
 pub(in super::super) struct Table {
     /// Reads the Corefile of a cluster.
@@ -171,9 +186,15 @@ pub(in super::super) struct Table {
     pub round_robin: fn(usize) -> Behind<Late>,
     pub set_up_view: fn(&mut Controller<'_>, &[&Directive]) -> Option<Behind<view::View>>,
     pub sees: fn(&view::View, &Request<'_>) -> Result<bool, CannotSay>,
-    pub unwatched: Serve<()>,
-    pub causes: Serve<Causes>,
-    pub traced: Serve<Tracer>,
+    pub unwatched: Later<()>,
+    pub causes: Later<Causes>,
+    pub traced: Later<Tracer>,
+    /// The order in which `forward` takes its upstreams in turn.
+    pub turns: fn(&forward::Forward, &mut forward::Health) -> Vec<usize>,
+    /// The address of an upstream that has a port.
+    pub host: fn(&str) -> Option<IpAddr>,
+    /// The server's own listener at an address.
+    pub own_listener: fn(&Server, &str) -> Option<SocketAddr>,
     /// The names a plugin has, for the zone listing; the others of its server block are given with it.
     pub names: fn(&Late, &[Plugin], Wanted<'_>) -> Vec<Listed>,
     /// A plugin meets the cluster.
@@ -210,9 +231,12 @@ pub fn take_in() {
         round_robin: |line| Behind::new(Late::Loadbalance(loadbalance::Loadbalance::round_robin(line))),
         set_up_view: |controller, directives| view::set_up(controller, directives).map(Behind::new),
         sees: view::View::takes,
-        unwatched: serve::<()>,
-        causes: serve::<Causes>,
-        traced: serve::<Tracer>,
+        unwatched: Later::here(),
+        causes: Later::here(),
+        traced: Later::here(),
+        turns: forward::Forward::turns,
+        host: forward::host_with_port,
+        own_listener: Server::own_listener,
         names,
         connect,
         follow,

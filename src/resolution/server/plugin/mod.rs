@@ -166,7 +166,7 @@ impl Plugin {
             Self::Forward(plugin) => plugin.serve(walk, request, next),
             Self::Unmodelled(plugin) => plugin.serve(walk, request, next),
             Self::Late(plugin) => match late::table() {
-                Some(table) => O::late(table)(plugin, walk, request, next),
+                Some(table) => (O::late(table).serve)(plugin, walk, request, next),
                 None => walk.next(next, request),
             },
         }

@@ -146,17 +146,10 @@ impl<'a, O: Observe> Walk<'a, O> {
                     self.follow(query, target, wanted, chain, draft, || entry.endpoint_cause(endpoint));
                 }
             }
-            Found::NameServers => {
-                let before = draft.answers.len();
-                for server in self.server.name_servers(query.plugin, &query.zone.name) {
-                    let data = address_data(server.address);
-                    let known = draft.answers.iter().skip(before).any(|answer| answer.data == data);
-                    if data.record_type() == wanted && !known {
-                        self.observe.answer(|| server.cause);
-                        draft.answers.push(query.record(data));
-                    }
-                }
-            }
+            Found::NameServers => match O::others() {
+                Some(others) => (others.own_addresses)(self, query, wanted, draft),
+                None => return Err(self.others_have_not_arrived()),
+            },
             _ => {}
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::Kubernetes;
 use super::kubernetes::NoSuchName;
 use super::service_entry::full_name;
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, Soa};
-use crate::resolution::trace::{Cause, Check, CheckId, Station};
+use crate::resolution::trace::{Check, CheckId, Station};
 use crate::rule;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -142,7 +142,6 @@ impl<'a, O: Observe> Walk<'a, O> {
 
     /// Rule Q4.
     fn records_of(&mut self, query: Query<'a, '_>, draft: &mut Draft) -> Result<(), NoSuchName> {
-        let zone = query.zone;
         match query.request.question.record_type {
             wanted @ (RecordType::A | RecordType::Aaaa) => {
                 self.addresses(query, wanted, &mut Vec::new(), draft)?;
@@ -151,39 +150,10 @@ impl<'a, O: Observe> Walk<'a, O> {
                 }
                 Ok(())
             }
-            RecordType::Srv => self.srv(query, draft),
-            RecordType::Cname => self.cname(query, draft),
-            RecordType::Ptr => self.ptr(query, draft),
-            RecordType::Txt => self.txt(query, draft),
-            RecordType::Soa => {
-                if *query.name == *zone.name {
-                    self.observe.answer(|| Cause::Server);
-                    draft.answers.push(soa(&zone.name, query.plugin.options.ttl));
-                } else {
-                    self.no_data(CheckId::TypeServed, rule::Q4, RecordType::Soa);
-                }
-                Ok(())
-            }
-            // The lower-case name is compared with the zone as it was spelled.
-            RecordType::Ns if query.lower.as_str() == zone.name.as_str() => {
-                self.ns(query, draft);
-                Ok(())
-            }
-            RecordType::Mx => {
-                self.find(query)?;
-                self.no_data(CheckId::TypeServed, rule::Q4, RecordType::Mx);
-                Ok(())
-            }
-            other => {
-                // A mock lookup tells NODATA from NXDOMAIN. It may well ask outside.
-                let mark = self.observe.mark();
-                let mocked = self.addresses(query, RecordType::A, &mut Vec::new(), &mut Draft::default());
-                self.observe.rewind(mark);
-                if mocked.is_ok() {
-                    self.no_data(CheckId::TypeServed, rule::Q4, other);
-                }
-                mocked
-            }
+            _ => match O::others() {
+                Some(others) => (others.records)(self, query, draft),
+                None => Err(self.others_have_not_arrived()),
+            },
         }
     }
 }

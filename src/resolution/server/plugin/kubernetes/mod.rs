@@ -14,6 +14,7 @@ mod local;
 mod metadata;
 mod multicluster;
 mod one_or_many;
+pub(in crate::resolution::server) mod others;
 mod parse;
 mod service_entry;
 mod setup;

@@ -1,0 +1,82 @@
+//! What `forward` does that kubeadm's never does: it asks its own server, and takes upstreams in turn. It comes with the
+//! Corefile that wants it.
+
+use super::super::super::chain::Walk;
+use super::super::super::observe::Observe;
+use super::super::super::{NoReply, Replied, Request};
+use super::super::late;
+use super::{Attempt, Forward, Health};
+use crate::dns::Transport;
+use std::borrow::Cow;
+use std::net::{IpAddr, SocketAddr};
+
+/// Asks the server itself, where an address is its own.
+pub(in super::super) type AttemptItself<O> = for<'f, 'w, 'a, 'r, 'q, 's> fn(
+    &'f Forward,
+    &'w mut Walk<'a, O>,
+    &'r Request<'q>,
+    &'s str,
+    Transport,
+) -> Option<Attempt>;
+
+/// The address in what a TO comes to, which may have a port. Of kubeadm's none has.
+pub(in crate::resolution::server) fn host(text: &str) -> Option<IpAddr> {
+    let with_port = || late::table().and_then(|table| (table.host)(text));
+    text.parse().ok().or_else(with_port)
+}
+
+/// The same, where it has a port.
+pub(in super::super) fn host_with_port(text: &str) -> Option<IpAddr> {
+    text.parse::<SocketAddr>().ok().map(|socket| socket.ip())
+}
+
+impl Forward {
+    /// The upstreams by position, each first in its turn (`policy round_robin`).
+    pub(in super::super) fn turns(&self, health: &mut Health) -> Vec<usize> {
+        let count = self.addresses.len().max(1);
+        health.turn = health.turn.wrapping_add(1);
+        let first = health.turn as usize % count;
+        std::iter::once(first).chain((0..self.addresses.len()).filter(|position| *position != first)).collect()
+    }
+
+    /// Asks the server itself, where an upstream is one of its own addresses; none where it is not. A query that comes
+    /// back to where it was sent from circles for as long as anybody waits for it (rule PF13).
+    pub(in super::super) fn attempt_itself<O: Observe>(
+        &self,
+        walk: &mut Walk<'_, O>,
+        request: &Request<'_>,
+        address: &str,
+        transport: Transport,
+    ) -> Option<Attempt> {
+        let server = walk.server.own_listener(address).filter(|_| !walk.upstream.describes(address))?;
+        let question = request.question.as_ref();
+        let until = walk.now + self.read_timeout;
+        let circles = (self.number, question.clone());
+        if walk.circling.contains(&circles) {
+            walk.has_circled = true;
+            walk.now = until;
+            return Some(Attempt::Failed);
+        }
+        let own = Request {
+            question: Cow::Borrowed(question),
+            client: SocketAddr::new(server.ip(), request.client.port()),
+            edns: request.edns.clone(),
+            transport,
+            server,
+            ..*request
+        };
+        let mark = walk.observe.mark();
+        walk.circling.push(circles);
+        let replied = walk.ask_itself(&own);
+        walk.circling.pop();
+        Some(match replied {
+            Replied::Message(response) if walk.now < until => Attempt::Answered(response, None),
+            Replied::Nothing(NoReply::NotListening) => Attempt::Failed,
+            _ => {
+                walk.observe.rewind(mark);
+                walk.now = until;
+                Attempt::Failed
+            }
+        })
+    }
+}
