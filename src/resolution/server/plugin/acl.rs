@@ -2,11 +2,13 @@
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::super::{CannotSay, NoReply, Request, Unknown};
+use super::super::{NoReply, Request};
+use super::check::{self, bad};
+use super::controller::zones_or_blocks;
 use super::network::Network;
-use super::{Controller, Plugin, station};
+use super::{Plugin, station};
 use crate::dns::{Edns, EdnsOption, Name, Rcode, RecordType, Response};
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token, Wants};
 use crate::resolution::trace::{Step, StepId};
 use crate::rule;
 use std::net::IpAddr;
@@ -67,74 +69,80 @@ impl Action {
     }
 }
 
-/// Reads all directives: they are one link of the chain. The other result is a file nobody gave, which makes
-/// everything unknown.
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Result<Acl, CannotSay> {
+/// Reads all directives: they are one link of the chain (`setup.go` parse). Zones are the server block's where none are
+/// named.
+pub(super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Acl, Failed> {
+    const ACTIONS: &[&str] = &["allow", "block", "filter", "drop"];
     let mut rules = Vec::new();
-    for directive in directives {
-        let zones = controller.zones_or_blocks(&directive.arguments);
+    while d.advance() {
+        let line = d.place().line;
+        let zones = zones_or_blocks(&d.rest(), blocks);
         let mut policies = Vec::new();
-        for line in directive.lines() {
-            let Some(action) = Action::parse(line.word()) else {
-                controller.unknown("acl", line);
-                continue;
+        while d.next_in_braces() {
+            let word = d.val();
+            let Some(action) = Action::parse(word) else {
+                let said = format!("unexpected token {word:?}; expect 'allow', 'block', 'filter' or 'drop'");
+                return Err(d.here(&said, bad("acl", word, Wants::OneOf(ACTIONS))));
             };
-            let (types, networks) = sections(controller, line)?;
-            policies.push(Policy { line: line.place().line, action, types, networks });
+            let line = d.place().line;
+            let words = d.rest();
+            let (types, networks) = sections(d, &words)?;
+            policies.push(Policy { line, action, types, networks });
         }
-        rules.push(Rule { line: directive.place().line, zones, policies });
+        rules.push(Rule { line, zones, policies });
     }
     Ok(Acl { rules })
 }
 
-/// The sections of a line: `type`, `net` and `file`, each with one word or several (`loadFollowingTokens`).
-fn sections(controller: &mut Controller<'_>, line: &Directive) -> Result<(Vec<RecordType>, Vec<Network>), CannotSay> {
+/// The sections of a line: `type` and `net`, each with one word or several (`loadFollowingTokens`).
+fn sections(d: &Dispenser<'_>, words: &[&Token]) -> Result<(Vec<RecordType>, Vec<Network>), Failed> {
+    let is_section = |text: &str| ["type", "net"].contains(&text.to_lowercase().as_str());
     let (mut types, mut every_type) = (Vec::new(), false);
     let (mut networks, mut every_network) = (Vec::new(), false);
-    let is_section = |word: &Token| ["type", "net", "file"].contains(&word.text.to_ascii_lowercase().as_str());
-    let mut rest = line.arguments.as_slice();
-    while let Some((section, words)) = rest.split_first() {
-        let count = words.iter().position(is_section).unwrap_or(words.len());
-        let (own, behind) = words.split_at(count);
-        rest = behind;
-        if !is_section(section) {
-            let reason = CorefileReason::BadValue(line.word().to_owned(), section.text.clone());
-            controller.refuse(&section.place, reason);
-            continue;
+    let mut rest = words;
+    while let [first, behind @ ..] = rest {
+        if !is_section(&first.text) {
+            let said = format!("unexpected token {:?}; expect 'type | net'", first.text);
+            return Err(d.here(&said, bad("acl", &first.text, Wants::OneOf(&["type", "net"]))));
         }
+        let section = first.text.to_lowercase();
+        let is_type = section == "type";
+        let count = behind.iter().position(|word| is_section(&word.text)).unwrap_or(behind.len());
+        let (own, behind) = behind.split_at(count);
         if own.is_empty() {
-            controller.refuse(&section.place, CorefileReason::MissingValue(section.text.clone()));
+            let reason = CorefileReason::MissingValue(section.clone());
+            return Err(d.here(&format!("no token specified in {section:?} section"), reason));
         }
         for word in own {
-            match section.text.to_ascii_lowercase().as_str() {
-                "type" if word.text == "*" => every_type = true,
-                "type" => match RecordType::parse_any(&word.text) {
-                    // Types are compared with their case.
-                    Ok(one) if one.to_string() == word.text => types.push(one),
-                    _ => {
-                        let reason = CorefileReason::BadValue(section.text.clone(), word.text.clone());
-                        controller.refuse(&word.place, reason);
-                    }
-                },
-                "net" if word.text == "*" => every_network = true,
-                "net" => add(controller, section, word, &word.text, &mut networks),
-                _ => match controller.files.get(&word.text) {
-                    Some(text) => {
-                        for network in text.lines().map(without_comment).filter(|line| !line.is_empty()) {
-                            add(controller, section, word, network, &mut networks);
-                        }
-                    }
-                    None if controller.files.are_all => {
-                        let reason = CorefileReason::BadValue(section.text.clone(), word.text.clone());
-                        controller.refuse(&word.place, reason);
-                    }
-                    None => {
-                        let reason = Unknown::FileNotGiven { path: word.text.clone() };
-                        return Err(CannotSay::new("acl", &word.place, reason));
-                    }
-                },
+            // What stands behind it is not read.
+            if word.text == "*" {
+                every_type |= is_type;
+                every_network |= !is_type;
+                break;
             }
+            if is_type {
+                let Some(one) = check::record_type(&word.text) else {
+                    let said = format!("unexpected token {:?}; expect legal QTYPE", word.text);
+                    return Err(d.here(&said, bad("type", &word.text, Wants::RecordType)));
+                };
+                types.push(one);
+                continue;
+            }
+            let Some(network) = Network::parse_or_address(&word.text) else {
+                let text = &word.text;
+                let length = if text.contains('/') {
+                    ""
+                } else if text.contains(':') {
+                    "/128"
+                } else {
+                    "/32"
+                };
+                let said = format!("illegal CIDR notation {:?}", format!("{text}{length}"));
+                return Err(d.here(&said, bad("net", text, Wants::Network)));
+            };
+            networks.push(network);
         }
+        rest = behind;
     }
     if every_type {
         types.clear();
@@ -143,20 +151,6 @@ fn sections(controller: &mut Controller<'_>, line: &Directive) -> Result<(Vec<Re
         networks.clear();
     }
     Ok((types, networks))
-}
-
-fn add(controller: &mut Controller<'_>, section: &Token, word: &Token, text: &str, networks: &mut Vec<Network>) {
-    match Network::parse_or_address(text) {
-        Some(network) => networks.push(network),
-        None => {
-            controller.refuse(&word.place, CorefileReason::BadValue(section.text.clone(), text.to_owned()));
-        }
-    }
-}
-
-/// A line of a file of networks without its comment.
-fn without_comment(line: &str) -> &str {
-    line.split('#').next().unwrap_or_default().trim()
 }
 
 impl Policy {

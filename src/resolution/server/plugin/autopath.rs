@@ -3,9 +3,11 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, NoReply, Request, Unknown};
-use super::{Controller, Plugin};
+use super::Plugin;
+use super::check::{self, Around};
+use super::controller::zones_or_blocks;
 use crate::dns::{Name, Question, Rcode, Record, RecordData, Response};
-use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
 
@@ -34,36 +36,37 @@ enum Source {
     CannotSay(Box<CannotSay>),
 }
 
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Autopath> {
-    // One plugin is made of all directives, and the last one counts.
-    let directive = directives.last()?;
-    for property in directive.lines() {
-        controller.unknown("autopath", property);
+/// Reads all directives: one plugin is made of them, and the last one counts (`setup.go` autoPathParse).
+pub(super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<Autopath, Failed> {
+    let mut plugin = Autopath { line: d.place().line, zones: Vec::new(), source: Source::Nobody };
+    while d.advance() {
+        let line = d.place().line;
+        let words = d.rest();
+        let Some((last, zones)) = words.split_last() else {
+            let reason = CorefileReason::MissingValue("autopath".to_owned());
+            return Err(d.plain(&d.place(), "no resolv-conf specified", reason));
+        };
+        let files = around.files;
+        let source = match (last.text.strip_prefix('@'), files.get(&last.text)) {
+            (Some("kubernetes"), _) => Source::Kubernetes(files.get(RESOLV_CONF).map(searches).or_else(|| {
+                // Where the file is known not to exist the list is empty.
+                files.are_all.then(Vec::new)
+            })),
+            (Some(_), _) => Source::Nobody,
+            (None, Some(text)) => Source::File(searches(text)),
+            (None, None) if check::is_missing(files, &last.text) => {
+                let path = &last.text;
+                let said = format!("failed to parse {path:?}: open {path}: no such file or directory");
+                return Err(d.plain(&last.place, &said, CorefileReason::NoFile("autopath".to_owned(), path.clone())));
+            }
+            (None, None) => {
+                let reason = Unknown::FileNotGiven { path: last.text.clone() };
+                Source::CannotSay(Box::new(CannotSay::new("autopath", &last.place, reason)))
+            }
+        };
+        plugin = Autopath { line, zones: zones_or_blocks(zones, around.zones), source };
     }
-    let Some((resolv_conf, zones)) = directive.arguments.split_last() else {
-        controller.refuse(directive.place(), CorefileReason::MissingValue("autopath".to_owned()));
-        return None;
-    };
-    let source = match resolv_conf.text.strip_prefix('@') {
-        Some("kubernetes") => Source::Kubernetes(controller.files.get(RESOLV_CONF).map(searches).or_else(|| {
-            // Where the file is known not to exist the list is empty.
-            controller.files.are_all.then(Vec::new)
-        })),
-        Some(_) => Source::Nobody,
-        None => match controller.files.get(&resolv_conf.text) {
-            Some(text) => Source::File(searches(text)),
-            None if controller.files.are_all => {
-                let reason = CorefileReason::ImportNotFound(resolv_conf.text.clone());
-                controller.refuse(&resolv_conf.place, reason);
-                return None;
-            }
-            None => {
-                let reason = Unknown::FileNotGiven { path: resolv_conf.text.clone() };
-                Source::CannotSay(Box::new(CannotSay::new("autopath", &resolv_conf.place, reason)))
-            }
-        },
-    };
-    Some(Autopath { line: directive.place().line, zones: controller.zones_or_blocks(zones), source })
+    Ok(plugin)
 }
 
 /// The search list of a resolv.conf: that of its last `search` or `domain` line (`miekg/dns` ClientConfigFromReader).

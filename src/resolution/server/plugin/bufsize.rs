@@ -4,15 +4,16 @@
 use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::{Controller, Plugin, station};
-use crate::resolution::corefile::{CorefileReason, Directive};
+use super::check::{bad, go};
+use super::{Plugin, station};
+use crate::resolution::corefile::{Dispenser, Failed, Wants};
 use crate::resolution::trace::{Step, StepId};
 use crate::rule;
 
 /// The size without a value, and the range of a value, in octets.
 const DEFAULT: u16 = 1232;
-const LEAST: u32 = 512;
-const MOST: u32 = 4096;
+const LEAST: u16 = 512;
+const MOST: u16 = 4096;
 
 /// The plugin.
 #[derive(Clone, Debug)]
@@ -21,21 +22,24 @@ pub(in crate::resolution::server) struct Bufsize {
     size: u16,
 }
 
-/// Reads the first directive; others are not looked at.
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Bufsize> {
-    let directive = directives.first()?;
-    let size = match directive.arguments.as_slice() {
-        [] => Some(DEFAULT),
-        [word] => {
-            let number = controller.number(directive.word(), word, LEAST, MOST);
-            number.and_then(|number| u16::try_from(number).ok())
-        }
-        [_, extra, ..] => {
-            controller.refuse(&extra.place, CorefileReason::TooManyValues(directive.word().to_owned()));
-            None
-        }
-    };
-    Some(Bufsize { line: directive.place().line, size: size? })
+/// Reads the directives: the first one counts (`setup.go` parse).
+pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Bufsize, Failed> {
+    let line = d.place().line;
+    let mut first = None;
+    while d.advance() {
+        let size = match d.rest().as_slice() {
+            [] => DEFAULT,
+            [word] => {
+                let reason = || bad("bufsize", &word.text, Wants::Between(LEAST.into(), MOST.into()));
+                let size = go::atoi(&word.text).map_err(|said| d.plain(&word.place, &said, reason()))?;
+                let fits = u16::try_from(size).ok().filter(|size| (LEAST..=MOST).contains(size));
+                fits.ok_or_else(|| d.wrong_count_of(reason()))?
+            }
+            _ => return Err(d.too_many("bufsize")),
+        };
+        first.get_or_insert(size);
+    }
+    Ok(Bufsize { line, size: first.unwrap_or(DEFAULT) })
 }
 
 impl Bufsize {

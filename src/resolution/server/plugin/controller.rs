@@ -3,7 +3,9 @@
 use super::super::block;
 use super::{Note, NoteKind};
 use crate::dns::Name;
-use crate::resolution::corefile::{Block, CorefileError, CorefileReason, Directive, Files, Place, Token};
+use crate::resolution::corefile::{
+    Block, CorefileError, CorefileReason, Directive, Dispenser, Failed, Files, Place, Token,
+};
 
 /// What a set-up has at hand.
 pub(in super::super) struct Controller<'c> {
@@ -11,12 +13,19 @@ pub(in super::super) struct Controller<'c> {
     pub plugin: &'static str,
     /// The zones of the server block.
     pub zones: &'c [Name],
+    /// The tokens of all directives of that name in the server block.
+    pub tokens: &'c [Token],
     /// The server block itself, for what a plugin wants of others.
     pub block: &'c Block,
     /// The files and the environment of the server's process.
     pub files: &'c Files,
     pub notes: &'c mut Vec<Note>,
     pub errors: &'c mut Vec<CorefileError>,
+}
+
+/// The zones that words name, or else the server block's (`plugin.OriginsFromArgsOrServerBlock`).
+pub(super) fn zones_or_blocks(words: &[&Token], blocks: &[Name]) -> Vec<Name> {
+    if words.is_empty() { blocks.to_vec() } else { words.iter().flat_map(|word| block::zones(&word.text)).collect() }
 }
 
 /// What CoreDNS prints of a refusal, as far as the reason tells.
@@ -35,6 +44,19 @@ fn said(plugin: &str, place: &Place, reason: &CorefileReason) -> String {
         _ => "invalid".to_owned(),
     };
     format!("plugin/{plugin}: {} - Error during parsing: {said}", place.line_text())
+}
+
+impl<'c> Controller<'c> {
+    /// What a plugin's parse makes of its tokens; nothing where it refuses them.
+    pub fn read<T>(&mut self, parse: impl FnOnce(&mut Dispenser<'c>) -> Result<T, Failed>) -> Option<T> {
+        match parse(&mut Dispenser::new(self.plugin, self.tokens)) {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.errors.push(*error);
+                None
+            }
+        }
+    }
 }
 
 impl Controller<'_> {

@@ -3,10 +3,11 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{NoReply, Request};
+use super::check::bad;
 use super::network::Network;
-use super::{Controller, Plugin, station};
+use super::{Plugin, station};
 use crate::dns::{Class, Rcode, Record, RecordData, RecordType, Response};
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use crate::resolution::corefile::{Dispenser, Failed, Token, Wants};
 use crate::resolution::trace::{Cause, Step, StepId};
 use crate::rule;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -25,54 +26,55 @@ pub(in crate::resolution::server) struct Dns64 {
     allows_ipv4: bool,
 }
 
-/// Reads all directives: what the last ones say of a property holds.
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Dns64> {
+/// Reads all directives: what the last ones say of a property holds (`setup.go` dns64Parse).
+pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Dns64, Failed> {
     let mut plugin = Dns64 {
-        line: directives.first()?.place().line,
+        line: d.place().line,
         prefix: Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0),
         octets: 12,
         translates_all: false,
         allows_ipv4: false,
     };
-    for directive in directives {
-        match directive.arguments.as_slice() {
+    while d.advance() {
+        match d.rest().as_slice() {
             [] => {}
-            [prefix] => plugin.set_prefix(controller, directive, prefix),
-            [_, extra, ..] => {
-                let reason = CorefileReason::TooManyValues(directive.word().to_owned());
-                controller.refuse(&extra.place, reason);
-            }
+            [word] => plugin.set_prefix(d, word)?,
+            _ => return Err(d.too_many("dns64")),
         }
-        for property in directive.lines() {
-            match property.word() {
-                "prefix" => match property.arguments.as_slice() {
-                    [] => {
-                        controller.refuse(property.place(), CorefileReason::MissingValue("prefix".to_owned()));
+        while d.next_in_braces() {
+            match d.val() {
+                "prefix" => {
+                    if !d.next_argument() {
+                        return Err(d.missing("prefix"));
                     }
-                    [prefix, ..] => plugin.set_prefix(controller, property, prefix),
-                },
+                    let word = Token::made(d.val(), &d.place());
+                    plugin.set_prefix(d, &word)?;
+                }
                 "translate_all" => plugin.translates_all = true,
                 "allow_ipv4" => plugin.allows_ipv4 = true,
-                _ => controller.unknown("dns64", property),
+                _ => return Err(d.unknown_property()),
             }
         }
     }
-    Some(plugin)
+    Ok(plugin)
 }
 
 impl Dns64 {
     /// Takes a prefix of whole octets, from 32 to 96 bits (rule PD3; `parsePrefix`).
-    fn set_prefix(&mut self, controller: &mut Controller<'_>, property: &Directive, word: &Token) {
+    fn set_prefix(&mut self, d: &Dispenser<'_>, word: &Token) -> Result<(), Failed> {
+        let reason = bad("prefix", &word.text, Wants::Prefix);
         match Network::parse(&word.text) {
-            Some(Network { address: IpAddr::V6(address), prefix })
-                if prefix.is_multiple_of(8) && (32..=96).contains(&prefix) =>
-            {
+            None => Err(d.plain(&word.place, &format!("invalid CIDR address: {}", word.text), reason)),
+            Some(Network { address: IpAddr::V4(_), .. }) => {
+                Err(d.here(&format!("invalid netmask 32 IPv6 address: {:?}", word.text), reason))
+            }
+            Some(Network { address: IpAddr::V6(address), prefix }) => {
+                if !prefix.is_multiple_of(8) || !(32..=96).contains(&prefix) {
+                    return Err(d.here(&format!("invalid prefix length {:?}", word.text), reason));
+                }
                 self.prefix = address;
                 self.octets = usize::from(prefix / 8);
-            }
-            _ => {
-                let reason = CorefileReason::BadValue(property.word().to_owned(), word.text.clone());
-                controller.refuse(&word.place, reason);
+                Ok(())
             }
         }
     }

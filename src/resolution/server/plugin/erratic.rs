@@ -3,9 +3,10 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{Millis, NoReply, Request};
-use super::{Controller, duration, station};
+use super::check::{self, bad, go};
+use super::station;
 use crate::dns::{Rcode, Record, RecordData, RecordType, Response};
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use crate::resolution::corefile::{Dispenser, Failed, Token, Wants};
 use crate::resolution::trace::{Cause, Step, StepId};
 use crate::rule;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -27,49 +28,51 @@ pub(in crate::resolution::server) struct Erratic {
     is_large: bool,
 }
 
-/// Reads all directives as one.
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Erratic> {
-    let line = directives.first()?.place().line;
+/// Reads all directives as one (`setup.go` parseErratic).
+pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Erratic, Failed> {
+    let line = d.place().line;
     let mut plugin = Erratic { line, drop: 2, truncate: 0, delay: 0, duration: DELAY, is_large: false };
     let mut drop_is_given = false;
-    for property in directives.iter().flat_map(|directive| directive.lines()) {
-        let most = if property.word() == "delay" { 2 } else { 1 };
-        if let Some(extra) = property.arguments.get(most).filter(|_| property.word() != "large") {
-            controller.refuse(&extra.place, CorefileReason::TooManyValues(property.word().to_owned()));
-        }
-        let amount = property.arguments.first();
-        match property.word() {
-            "drop" => {
-                drop_is_given |= amount.is_some();
-                plugin.drop = read(controller, property, amount).unwrap_or(plugin.drop);
+    while d.advance() {
+        while d.next_in_braces() {
+            let property = d.val();
+            if property == "large" {
+                plugin.is_large = true;
+                continue;
             }
-            "truncate" => plugin.truncate = read(controller, property, amount).unwrap_or(plugin.truncate),
-            "delay" => {
-                plugin.delay = read(controller, property, amount).unwrap_or(2);
-                plugin.duration = DELAY;
-                if let Some(word) = property.arguments.get(1) {
-                    match duration::millis(&word.text) {
-                        // A sleep of less than nothing is none.
-                        Some(millis) => plugin.duration = Millis::try_from(millis).unwrap_or(0),
-                        None => {
-                            let reason = CorefileReason::BadValue(property.word().to_owned(), word.text.clone());
-                            controller.refuse(&word.place, reason);
-                        }
-                    }
+            if !["drop", "delay", "truncate"].contains(&property) {
+                return Err(d.unknown_property());
+            }
+            let words = d.rest();
+            if words.len() > if property == "delay" { 2 } else { 1 } {
+                return Err(d.too_many(property));
+            }
+            let amount = words.first().map(|word| amount(d, property, word)).transpose()?;
+            match property {
+                "drop" => {
+                    drop_is_given |= amount.is_some();
+                    plugin.drop = amount.unwrap_or(plugin.drop);
+                }
+                "truncate" => plugin.truncate = amount.unwrap_or(plugin.truncate),
+                _ => {
+                    plugin.delay = amount.unwrap_or(2);
+                    let given = words.get(1).map(|word| check::duration(d, property, word)).transpose()?;
+                    // A sleep of less than nothing is none.
+                    plugin.duration = given.map_or(DELAY, |nanos| Millis::try_from(nanos / 1_000_000).unwrap_or(0));
                 }
             }
-            "large" => plugin.is_large = true,
-            _ => controller.unknown("erratic", property),
         }
     }
     if (plugin.delay > 0 || plugin.truncate > 0) && !drop_is_given {
         plugin.drop = 0;
     }
-    Some(plugin)
+    Ok(plugin)
 }
 
-fn read(controller: &mut Controller<'_>, property: &Directive, word: Option<&Token>) -> Option<u32> {
-    controller.number(property.word(), word?, 0, i32::MAX.unsigned_abs())
+fn amount(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<u32, Failed> {
+    let refuse = |said: &str| d.plain(&word.place, said, bad(property, &word.text, Wants::AtLeast(0)));
+    let amount = go::parse_int(&word.text).map_err(|said| refuse(&said))?;
+    u32::try_from(amount).map_err(|_| refuse(&format!("illegal amount value given {:?}", word.text)))
 }
 
 impl Erratic {

@@ -3,9 +3,10 @@
 use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::{Controller, Plugin, station};
+use super::check::bad;
+use super::{Plugin, station};
 use crate::dns::Response;
-use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
 use crate::resolution::trace::{Step, StepId};
 use crate::rule;
 
@@ -31,61 +32,53 @@ enum Flag {
     Rd,
 }
 
-/// Reads the directives: the first that says anything counts.
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Header> {
-    for directive in directives {
-        let mut plugin = Header { line: directive.place().line, query: Vec::new(), response: Vec::new() };
-        for line in directive.lines() {
-            let changes = match line.word().to_ascii_lowercase().as_str() {
+/// Reads the directives: the first that says anything counts (`setup.go` parse).
+pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Header, Failed> {
+    const FLAGS: &[&str] = &["aa", "ra", "rd"];
+    let mut counts = None;
+    while d.advance() {
+        let mut plugin = Header { line: d.place().line, query: Vec::new(), response: Vec::new() };
+        while d.next_in_braces() {
+            let selector = d.val().to_lowercase();
+            let place = d.place();
+            let words = d.rest();
+            let changes = match selector.as_str() {
                 "query" => &mut plugin.query,
                 "response" => &mut plugin.response,
                 _ => {
-                    controller.unknown("header", line);
-                    continue;
+                    let said = format!("setting up rule: invalid selector={selector} should be query or response");
+                    return Err(d.plain(&place, &said, bad("header", &selector, Wants::OneOf(&["query", "response"]))));
                 }
             };
-            changes.extend(changes_of(controller, line));
-        }
-        if !plugin.query.is_empty() || !plugin.response.is_empty() {
-            return Some(plugin);
-        }
-    }
-    let first = directives.first()?;
-    controller.refuse(first.place(), CorefileReason::MissingValue(first.word().to_owned()));
-    None
-}
-
-fn changes_of(controller: &mut Controller<'_>, line: &Directive) -> Vec<Change> {
-    let bad = |text: &str| CorefileReason::BadValue(line.word().to_owned(), text.to_owned());
-    let [action, flags @ ..] = line.arguments.as_slice() else {
-        controller.refuse(line.place(), CorefileReason::MissingValue(line.word().to_owned()));
-        return Vec::new();
-    };
-    let is_set = match action.text.to_ascii_lowercase().as_str() {
-        "set" => true,
-        "clear" => false,
-        _ => {
-            controller.refuse(&action.place, bad(&action.text));
-            return Vec::new();
-        }
-    };
-    if flags.is_empty() {
-        controller.refuse(&action.place, CorefileReason::MissingValue(action.text.clone()));
-    }
-    let mut changes = Vec::new();
-    for word in flags {
-        let flag = match word.text.to_ascii_lowercase().as_str() {
-            "aa" => Flag::Aa,
-            "ra" => Flag::Ra,
-            "rd" => Flag::Rd,
-            _ => {
-                controller.refuse(&word.place, bad(&word.text));
-                continue;
+            let [action, flags @ ..] = words.as_slice() else { return Err(d.missing(&selector)) };
+            let name = action.text.to_lowercase();
+            let is_set = name == "set";
+            if !is_set && name != "clear" {
+                let said = format!("setting up rule: unknown flag action={name}, should be set or clear");
+                let reason = bad(&selector, &action.text, Wants::OneOf(&["set", "clear"]));
+                return Err(d.plain(&action.place, &said, reason));
             }
-        };
-        changes.push(Change { flag, is_set });
+            if flags.is_empty() {
+                let said = "setting up rule: invalid length for flags, at least one should be specified";
+                return Err(d.plain(&action.place, said, CorefileReason::MissingValue(name)));
+            }
+            for word in flags {
+                let flag = match word.text.to_lowercase().as_str() {
+                    "aa" => Flag::Aa,
+                    "ra" => Flag::Ra,
+                    "rd" => Flag::Rd,
+                    _ => {
+                        let said = format!("setting up rule: unknown/unsupported flag={}", word.text);
+                        return Err(d.plain(&word.place, &said, bad(&name, &word.text, Wants::OneOf(FLAGS))));
+                    }
+                };
+                changes.push(Change { flag, is_set });
+            }
+        }
+        let says_something = !plugin.query.is_empty() || !plugin.response.is_empty();
+        counts = counts.or(says_something.then_some(plugin));
     }
-    changes
+    counts.ok_or_else(|| d.missing("header"))
 }
 
 impl Header {

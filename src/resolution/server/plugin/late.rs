@@ -4,6 +4,7 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{CannotSay, Millis, Request};
+use super::check::Around;
 use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
 use super::unmodelled::Unmodelled;
 use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, cache, chaos, dns64, erratic, file, forward};
@@ -45,31 +46,36 @@ pub(in crate::resolution::server) enum Late {
 
 /// Reads all directives of one name in a server block.
 fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]) -> Vec<Late> {
+    let (zones, files) = (controller.zones, controller.files);
+    let around = Around { zones, directives: &[], files };
     match name {
-        "acl" => vec![acl::set_up(controller, directives).map_or_else(unknown, Late::Acl)],
+        "acl" => one(controller.read(|d| acl::parse(d, zones)), Late::Acl),
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
         "hosts" => hosts::set_up(controller, directives).map(|one| Late::Hosts(Box::new(one))).into_iter().collect(),
         "rewrite" => rewrite::set_up(controller, directives).map(Late::Rewrite).into_iter().collect(),
-        "autopath" => autopath::set_up(controller, directives).map(Late::Autopath).into_iter().collect(),
+        "autopath" => one(controller.read(|d| autopath::parse(d, &around)), Late::Autopath),
         "file" => file::set_up(controller, directives).map(Late::File).into_iter().collect(),
         "k8s_external" => k8s_external::set_up(controller, directives).map(Late::External).into_iter().collect(),
         "template" => template::set_up(controller, directives).map(Late::Template).into_iter().collect(),
-        "transfer" => transfer::set_up(controller, directives).map(Late::Transfer).into_iter().collect(),
-        "bufsize" => bufsize::set_up(controller, directives).map(Late::Bufsize).into_iter().collect(),
+        "transfer" => one(controller.read(|d| transfer::parse(d, zones)), Late::Transfer),
+        "bufsize" => one(controller.read(bufsize::parse), Late::Bufsize),
         "chaos" => chaos::set_up(directives).map(Late::Chaos).into_iter().collect(),
-        "dns64" => dns64::set_up(controller, directives).map(Late::Dns64).into_iter().collect(),
-        "erratic" => erratic::set_up(controller, directives).map(Late::Erratic).into_iter().collect(),
-        "header" => header::set_up(controller, directives).map(Late::Header).into_iter().collect(),
-        "loadbalance" => {
-            let plugin = loadbalance::set_up(controller, directives);
-            plugin.map(|plugin| plugin.map_or_else(unknown, Late::Loadbalance)).into_iter().collect()
-        }
+        "dns64" => one(controller.read(dns64::parse), Late::Dns64),
+        "erratic" => one(controller.read(erratic::parse), Late::Erratic),
+        "header" => one(controller.read(header::parse), Late::Header),
+        "loadbalance" => one(controller.read(|d| loadbalance::parse(d, files)), |plugin| {
+            plugin.map_or_else(unknown, Late::Loadbalance)
+        }),
         "local" => local::set_up(controller, directives).map(Late::Local).into_iter().collect(),
         "minimal" => minimal::set_up(controller, directives).map(Late::Minimal).into_iter().collect(),
-        "nsid" => nsid::set_up(controller, directives).map(Late::Nsid).into_iter().collect(),
+        "nsid" => one(controller.read(nsid::parse), Late::Nsid),
         "whoami" => whoami::set_up(controller, directives).map(Late::Whoami).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+fn one<T>(read: Option<T>, plugin: impl FnOnce(T) -> Late) -> Vec<Late> {
+    read.map(plugin).into_iter().collect()
 }
 
 fn unknown(cannot: CannotSay) -> Late {

@@ -4,10 +4,11 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, State, Unknown};
+use super::check::{self, bad};
 use super::network::Network;
-use super::{Controller, Plugin, duration, station};
+use super::{Plugin, duration, station};
 use crate::dns::{Rcode, Record, RecordType, Response};
-use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
 use crate::resolution::trace::{Step, StepId};
 use crate::rule;
 use rustc_hash::FxHashMap;
@@ -29,86 +30,79 @@ enum Policy {
     Weighted(FxHashMap<String, Vec<(IpAddr, u8)>>),
 }
 
-/// Reads all directives: the policy of the last one counts.
-pub(super) fn set_up(
-    controller: &mut Controller<'_>,
-    directives: &[&Directive],
-) -> Option<Result<Loadbalance, CannotSay>> {
-    let mut plugin = Loadbalance::round_robin(directives.first()?.place().line);
-    for directive in directives {
-        match policy(controller, directive) {
-            Ok(policy) => plugin.policy = policy,
-            Err(unknown) => return unknown.map(Err),
-        }
-        if matches!(plugin.policy, Policy::Weighted(_)) {
-            plugin.prefer.clear();
-        }
-        for property in directive.lines() {
-            match property.word() {
-                "prefer" => plugin.prefer.extend(networks(controller, property)),
-                "reload" if matches!(plugin.policy, Policy::Weighted(_)) => {
-                    let word = controller.only(property);
-                    if let Some(word) = word.filter(|word| duration::millis(&word.text).is_none()) {
-                        let reason = CorefileReason::BadValue("reload".to_owned(), word.text.clone());
-                        controller.refuse(&word.place, reason);
+/// Reads all directives: the policy of the last one counts (`setup.go` parse). The other result is a file nobody gave,
+/// which makes everything unknown.
+pub(super) fn parse(d: &mut Dispenser<'_>, files: &Files) -> Result<Result<Loadbalance, CannotSay>, Failed> {
+    let mut plugin = Loadbalance::round_robin(d.place().line);
+    let mut unknown = None;
+    while d.advance() {
+        let words = d.rest();
+        plugin.policy = Policy::RoundRobin;
+        let Some(policy) = words.first() else { continue };
+        match policy.text.as_str() {
+            "round_robin" if words.len() > 1 => {
+                let reason = CorefileReason::TooManyValues("round_robin".to_owned());
+                return Err(d.here("unknown property for round_robin", reason));
+            }
+            "round_robin" => {
+                while d.next_in_braces() {
+                    if d.val() != "prefer" {
+                        return Err(d.unknown_property());
+                    }
+                    for word in d.rest() {
+                        let network = Network::parse(&word.text).ok_or_else(|| check::invalid(d, word, "prefer"))?;
+                        plugin.prefer.push(network);
                     }
                 }
-                _ => controller.unknown("loadbalance", property),
+            }
+            "weighted" => {
+                match weighted(d, &words, files)? {
+                    Ok(policy) => plugin.policy = policy,
+                    Err(cannot) => unknown = unknown.or(Some(cannot)),
+                }
+                plugin.prefer.clear();
+            }
+            other => {
+                let reason = bad("loadbalance", other, Wants::OneOf(&["round_robin", "weighted"]));
+                return Err(d.plain(&policy.place, &format!("unknown policy: {other}"), reason));
             }
         }
     }
-    Some(Ok(plugin))
+    Ok(unknown.map_or(Ok(plugin), Err))
 }
 
-fn networks(controller: &mut Controller<'_>, property: &Directive) -> Vec<Network> {
-    let mut networks = Vec::new();
-    for word in &property.arguments {
-        match Network::parse(&word.text) {
-            Some(network) => networks.push(network),
-            None => {
-                let reason = CorefileReason::BadValue(property.word().to_owned(), word.text.clone());
-                controller.refuse(&word.place, reason);
+/// The policy `weighted`, with its file and how often that is looked at.
+fn weighted(d: &mut Dispenser<'_>, words: &[&Token], files: &Files) -> Result<Result<Policy, CannotSay>, Failed> {
+    let [_, path] = words else {
+        let word = "weighted".to_owned();
+        return Err(match words.len() {
+            1 => d.here("missing weight file argument", CorefileReason::MissingValue(word)),
+            _ => d.here("unexpected argument(s)", CorefileReason::TooManyValues(word)),
+        });
+    };
+    while d.next_in_braces() {
+        if d.val() != "reload" {
+            return Err(d.unknown_property());
+        }
+        let property = || "reload".to_owned();
+        match d.rest().as_slice() {
+            [] => return Err(d.here("reload duration value is missing", CorefileReason::MissingValue(property()))),
+            [word] if duration::nanoseconds(&word.text).is_ok_and(|nanos| nanos >= 0) => {}
+            [word] => {
+                let said = format!("invalid reload duration '{}'", word.text);
+                return Err(d.here(&said, bad("reload", &word.text, Wants::Duration)));
             }
+            _ => return Err(d.here("unexpected argument", CorefileReason::TooManyValues(property()))),
         }
     }
-    networks
-}
-
-/// The policy of a directive; nothing where it is refused, or a file that nobody gave.
-fn policy(controller: &mut Controller<'_>, directive: &Directive) -> Result<Policy, Option<CannotSay>> {
-    let words = directive.arguments.as_slice();
-    let Some(first) = words.first() else { return Ok(Policy::RoundRobin) };
-    let count = match first.text.as_str() {
-        "round_robin" => 1,
-        "weighted" => 2,
-        _ => {
-            let reason = CorefileReason::BadValue(directive.word().to_owned(), first.text.clone());
-            controller.refuse(&first.place, reason);
-            return Err(None);
-        }
-    };
-    if let Some(extra) = words.get(count) {
-        controller.refuse(&extra.place, CorefileReason::TooManyValues(first.text.clone()));
-    }
-    if count == 1 {
-        return Ok(Policy::RoundRobin);
-    }
-    let Some(path) = words.get(1) else {
-        controller.refuse(&first.place, CorefileReason::MissingValue(first.text.clone()));
-        return Err(None);
-    };
-    match controller.files.get(&path.text).map(weights) {
-        Some(Some(weights)) => Ok(Policy::Weighted(weights)),
-        Some(None) => {
-            let reason = CorefileReason::BadValue(first.text.clone(), path.text.clone());
-            controller.refuse(&path.place, reason);
-            Err(None)
-        }
+    match files.get(&path.text).map(weights) {
+        Some(Some(weights)) => Ok(Ok(Policy::Weighted(weights))),
+        Some(None) => Err(check::invalid(d, path, "weighted")),
         // It is looked for again every 30 seconds; until it is there everything weighs the same.
-        None if controller.files.are_all => Ok(Policy::Weighted(FxHashMap::default())),
+        None if files.are_all => Ok(Ok(Policy::Weighted(FxHashMap::default()))),
         None => {
             let reason = Unknown::FileNotGiven { path: path.text.clone() };
-            Err(Some(CannotSay::new("loadbalance", &path.place, reason)))
+            Ok(Err(CannotSay::new("loadbalance", &path.place, reason)))
         }
     }
 }

@@ -257,8 +257,15 @@ pub(super) fn set_up(
             continue;
         }
         let mut own_errors = Vec::new();
-        let mut controller =
-            Controller { plugin: name, zones: &zones, block, files, notes: &mut *notes, errors: &mut own_errors };
+        let mut controller = Controller {
+            plugin: name,
+            zones: &zones,
+            tokens,
+            block,
+            files,
+            notes: &mut *notes,
+            errors: &mut own_errors,
+        };
         match (name, treated) {
             ("bind", _) => bound = check::bound(tokens, files),
             ("multisocket", _) => {

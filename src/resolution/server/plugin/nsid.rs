@@ -3,9 +3,9 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
-use super::{Controller, Plugin, station};
+use super::{Plugin, station};
 use crate::dns::{Edns, EdnsOption};
-use crate::resolution::corefile::{Directive, Place};
+use crate::resolution::corefile::{Dispenser, Failed, Place};
 use crate::resolution::trace::{Station, Step, StepId};
 use crate::rule;
 
@@ -20,10 +20,22 @@ pub(in crate::resolution::server) struct Nsid {
     text: Option<String>,
 }
 
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Nsid> {
-    let directive = controller.once(directives)?;
-    let words: Vec<&str> = directive.arguments.iter().map(|word| word.text.as_str()).collect();
-    Some(Nsid { place: directive.place().clone(), text: (!words.is_empty()).then(|| words.join(" ")) })
+/// Reads the directive, of which a block has one (`setup.go` nsidParse).
+pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Nsid, Failed> {
+    let mut plugin = Nsid { place: d.place(), text: None };
+    let mut count = 0;
+    while d.advance() {
+        if count > 0 {
+            return Err(d.only_once());
+        }
+        count += 1;
+        let words: Vec<&str> = d.rest().into_iter().map(|word| word.text.as_str()).collect();
+        plugin.text = (!words.is_empty()).then(|| words.join(" "));
+        if d.next_in_braces() {
+            return Err(d.too_many("nsid"));
+        }
+    }
+    Ok(plugin)
 }
 
 impl Nsid {

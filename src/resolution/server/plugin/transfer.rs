@@ -3,10 +3,12 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request};
+use super::check::{bad, go};
+use super::controller::zones_or_blocks;
 use super::late::Late;
-use super::{Controller, Plugin, station};
+use super::{Plugin, station};
 use crate::dns::{Name, Rcode, Record, RecordType, Response, Transport};
-use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
 use std::net::IpAddr;
@@ -35,36 +37,44 @@ enum Client {
 /// The records of a transfer, each with what it comes from.
 pub(super) type Records = Vec<(Record, Cause)>;
 
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Transfer> {
+/// Reads all directives (`setup.go` parseTransfer). Zones are the server block's where none are named.
+pub(super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Transfer, Failed> {
     let mut rules = Vec::new();
-    for directive in directives {
+    while d.advance() {
+        let line = d.place().line;
+        let zones = zones_or_blocks(&d.rest(), blocks);
         let mut to = Vec::new();
-        for property in directive.lines() {
-            match property.word() {
-                "to" if property.arguments.is_empty() => {
-                    controller.refuse(property.place(), CorefileReason::MissingValue("to".to_owned()));
-                }
-                "to" => {
-                    for word in &property.arguments {
-                        match client(&word.text) {
-                            Some(client) => to.push(client),
-                            None => {
-                                let reason = CorefileReason::BadValue("to".to_owned(), word.text.clone());
-                                controller.refuse(&word.place, reason);
-                            }
-                        }
-                    }
-                }
-                _ => controller.unknown("transfer", property),
+        let mut has_to = false;
+        while d.next_in_braces() {
+            if d.val() != "to" {
+                return Err(named_twice(d.here(&format!("unknown property {:?}", d.val()), d.no_property())));
             }
+            let words = d.rest();
+            if words.is_empty() {
+                return Err(d.missing("to"));
+            }
+            for word in words {
+                let Some(client) = client(&word.text) else {
+                    let said = format!("not an IP address: {:?}", word.text);
+                    return Err(d.plain(&word.place, &said, bad("to", &word.text, Wants::Address)));
+                };
+                to.push(client);
+            }
+            has_to = true;
         }
-        if !directive.lines().iter().any(|property| property.word() == "to") {
-            controller.refuse(directive.place(), CorefileReason::MissingValue("to".to_owned()));
+        if !has_to {
+            let reason = CorefileReason::MissingValue("transfer".to_owned());
+            return Err(named_twice(d.here("'to' is required", reason)));
         }
-        let zones = controller.zones_or_blocks(&directive.arguments);
-        rules.push(To { line: directive.place().line, zones, to });
+        rules.push(To { line, zones, to });
     }
-    Some(Transfer { rules })
+    Ok(Transfer { rules })
+}
+
+/// The plugin puts its name in front of some errors twice.
+fn named_twice(mut error: Failed) -> Failed {
+    error.said = format!("plugin/transfer: {}", error.said);
+    error
 }
 
 /// `*`, or an address with or without a port.
@@ -72,9 +82,8 @@ fn client(text: &str) -> Option<Client> {
     if text == "*" {
         return Some(Client::Anybody);
     }
-    let with_port = || text.parse::<std::net::SocketAddr>().ok().map(|address| address.ip());
-    let address = text.parse().ok().or_else(with_port)?;
-    Some(Client::Address(address))
+    let host = go::host_and_port(text).map_or(text, |(host, _)| host);
+    host.parse().ok().map(Client::Address)
 }
 
 impl Transfer {

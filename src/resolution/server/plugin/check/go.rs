@@ -1,7 +1,5 @@
 //! Numbers and addresses as Go's library reads them, with what it says of others: CoreDNS passes that on.
 
-use std::net::IpAddr;
-
 /// `strconv.Atoi`.
 pub fn atoi(text: &str) -> Result<i64, String> {
     number(text, "Atoi", true).and_then(|number| {
@@ -53,14 +51,6 @@ pub fn host_and_port(text: &str) -> Result<(&str, &str), String> {
         return Err(wrong("too many colons in address"));
     }
     Ok((before, port))
-}
-
-/// `net.ParseCIDR`: the address and how many bits of it count.
-pub fn cidr(text: &str) -> Option<(IpAddr, u8)> {
-    let (address, bits) = text.split_once('/')?;
-    let address: IpAddr = address.parse().ok()?;
-    let bits: u8 = if bits.bytes().all(|byte| byte.is_ascii_digit()) { bits.parse().ok()? } else { return None };
-    (bits <= if address.is_ipv4() { 32 } else { 128 }).then_some((address, bits))
 }
 
 #[cfg(test)]

@@ -32,16 +32,6 @@ pub(super) fn alone(d: &mut Dispenser<'_>) -> Checked {
     Ok(())
 }
 
-pub(super) fn nsid(d: &mut Dispenser<'_>) -> Checked {
-    while d.advance() {
-        d.rest();
-        if d.next_in_braces() {
-            return Err(d.too_many("nsid"));
-        }
-    }
-    Ok(())
-}
-
 pub(super) fn cancel(d: &mut Dispenser<'_>) -> Checked {
     while d.advance() {
         match d.rest().as_slice() {
@@ -140,24 +130,6 @@ pub(super) fn reload(d: &mut Dispenser<'_>) -> Checked {
             let said = format!("{name} value must be greater or equal to {least}s");
             let least = if least == 2 { "2s" } else { "1s" };
             return Err(d.plain(&word.place, &said, bad("reload", &word.text, Wants::DurationFrom(least))));
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn bufsize(d: &mut Dispenser<'_>) -> Checked {
-    while d.advance() {
-        match d.rest().as_slice() {
-            [] => {}
-            [word] => {
-                let reason = bad("bufsize", &word.text, Wants::Between(512, 4096));
-                match go::atoi(&word.text) {
-                    Err(said) => return Err(d.plain(&word.place, &said, reason)),
-                    Ok(size) if !(512..=4096).contains(&size) => return Err(d.wrong_count_of(reason)),
-                    Ok(_) => {}
-                }
-            }
-            _ => return Err(d.too_many("bufsize")),
         }
     }
     Ok(())

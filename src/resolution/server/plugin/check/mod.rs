@@ -1,33 +1,28 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
-//! order. It says nothing of what a directive does: that is read again by the plugin, which may take for granted
-//! what was let through here.
+//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `file`, `forward`,
+//! `hosts`, `k8s_external`, `kubernetes`, `minimal`, `rewrite`, `template`, `view` and `whoami` are read again by their
+//! set-ups, which may take for granted what was let through here.
 
-mod acl;
 mod auto;
-mod autopath;
 mod cache;
-mod dns64;
 mod dnssec;
-mod erratic;
 mod etcd;
 mod file;
 mod forward;
-mod go;
+pub(super) mod go;
 mod grpc;
-mod header;
 mod hosts;
 mod k8s_external;
 mod kubernetes;
 mod listening;
-mod loadbalance;
 mod rewrite;
 mod secondary;
 mod template;
-mod transfer;
 mod view;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
+use super::{acl, autopath, bufsize, dns64, erratic, header, loadbalance, nsid, transfer};
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -82,7 +77,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "multisocket" => listening::multisocket(d),
         "reload" => listening::reload(d),
         "root" => listening::root(d),
-        "bufsize" => listening::bufsize(d),
+        "bufsize" => bufsize::parse(d).map(drop),
         "bind" => listening::bind(d, around),
         "debug" | "minimal" | "any" | "whoami" => listening::alone(d),
         "ready" => listening::ready(d),
@@ -93,18 +88,18 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "log" => listening::log(d),
         "loop" => listening::looping(d),
         "tls" => listening::tls(d, around),
-        "nsid" => listening::nsid(d),
-        "dns64" => dns64::check(d),
-        "loadbalance" => loadbalance::check(d),
+        "nsid" => nsid::parse(d).map(drop),
+        "dns64" => dns64::parse(d).map(drop),
+        "loadbalance" => loadbalance::parse(d, around.files).map(drop),
         "rewrite" => rewrite::check(d),
-        "autopath" => autopath::check(d, around),
-        "acl" => acl::check(d),
+        "autopath" => autopath::parse(d, around).map(drop),
+        "acl" => acl::parse(d, around.zones).map(drop),
         "cache" => cache::check(d),
-        "header" => header::check(d),
+        "header" => header::parse(d).map(drop),
         "view" => view::check(d),
         "dnssec" => dnssec::check(d, around),
         "template" => template::check(d),
-        "transfer" => transfer::check(d),
+        "transfer" => transfer::parse(d, around.zones).map(drop),
         "hosts" => hosts::check(d),
         "k8s_external" => k8s_external::check(d, around),
         "kubernetes" => kubernetes::check(d, around),
@@ -114,7 +109,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "etcd" => etcd::check(d),
         "forward" => forward::check(d, around),
         "grpc" => grpc::check(d, around),
-        "erratic" => erratic::check(d),
+        "erratic" => erratic::parse(d).map(drop),
         _ => Ok(()),
     }
 }
@@ -131,8 +126,14 @@ pub(in crate::resolution::server) fn listen(block: &ServerBlock, files: &Files) 
 }
 
 /// The value of a property is not what it takes.
-fn bad(property: &str, value: &str, wants: Wants) -> CorefileReason {
+pub(super) fn bad(property: &str, value: &str, wants: Wants) -> CorefileReason {
     CorefileReason::Value(property.to_owned(), value.to_owned(), wants)
+}
+
+/// A value that is refused for no more than what it is.
+pub(super) fn invalid(d: &Dispenser<'_>, word: &Token, property: &str) -> Failed {
+    let said = format!("{} - Error during parsing: invalid value '{}'", word.place.line_text(), word.text);
+    d.plain(&word.place, &said, CorefileReason::BadValue(property.to_owned(), word.text.clone()))
 }
 
 /// A number, or what Go says of it.
@@ -141,12 +142,12 @@ fn number(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed
 }
 
 /// A duration in nanoseconds, or what Go says of it.
-fn duration(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
+pub(super) fn duration(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
     nanoseconds(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::Duration)))
 }
 
 /// True where a file is known not to be there.
-fn is_missing(files: &Files, path: &str) -> bool {
+pub(super) fn is_missing(files: &Files, path: &str) -> bool {
     files.knows(path) && files.get(path).is_none()
 }
 
@@ -235,6 +236,11 @@ const RCODES: &[&str] = &[
     "BADTRUNC",
     "BADCOOKIE",
 ];
+
+/// The type a word names, in its spelling.
+pub(super) fn record_type(text: &str) -> Option<RecordType> {
+    RecordType::parse_any(text).ok().filter(|one| is_type(text) && one.to_string() == text)
+}
 
 /// True for a type Go's library has by name (`dns.StringToType`).
 fn is_type(text: &str) -> bool {
