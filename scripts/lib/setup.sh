@@ -143,7 +143,7 @@ get_crate() {
             return
         fi
     fi
-    say "Compiling $program $version${where:+ into .tools, beside the one you have} (once)"
+    say "Compiling $program $version${where:+ into .tools} (once)"
     build_crate "$@"
 }
 
@@ -162,9 +162,12 @@ build_crate() {
     hash -r
 }
 
-# Trunk waits for others most of its time: compiled without optimisation it builds the lab as quickly and is there
-# 100 s earlier.
-need_trunk() { OPT_LEVEL=0 need_crate trunk trunk "$TRUNK_VERSION" --no-default-features --features rustls; }
+# Trunk waits for others most of its time, and here it fetches nothing: compiled without optimisation and without TLS
+# it builds the lab as quickly and is there two minutes earlier. Such a one is for this folder alone.
+need_trunk() {
+    [ "$(version_of trunk)" = "$TRUNK_VERSION" ] ||
+        OPT_LEVEL=0 get_crate "--root .tools" trunk trunk "$TRUNK_VERSION" --no-default-features
+}
 
 # The CLI and the library must be of one version: the one in Cargo.lock.
 need_wasm_bindgen() {

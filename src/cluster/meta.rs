@@ -65,6 +65,11 @@ impl Kind {
         matches!(self, Self::Other(version, name) if name == "NetworkPolicy" && version == "networking.k8s.io/v1")
     }
 
+    /// True for ClusterRole (rbac.authorization.k8s.io/v1), which is kept untyped.
+    pub fn is_cluster_role(&self) -> bool {
+        matches!(self, Self::Other(version, name) if name == "ClusterRole" && version == "rbac.authorization.k8s.io/v1")
+    }
+
     /// True for ServiceImport (multicluster.x-k8s.io/v1alpha1), which is kept untyped.
     pub fn is_service_import(&self) -> bool {
         matches!(self, Self::Other(version, name) if name == "ServiceImport" && version == "multicluster.x-k8s.io/v1alpha1")
@@ -141,7 +146,7 @@ impl Kind {
 
     /// True for kinds that live in a namespace. An unknown kind is taken to do so where its object says.
     pub fn is_namespaced(&self) -> bool {
-        !matches!(self, Self::Namespace | Self::Node)
+        !matches!(self, Self::Namespace | Self::Node) && !self.is_cluster_role()
     }
 
     /// True for kinds that make pods of a template.

@@ -4,7 +4,7 @@ use super::findings::{Weight, leads_nowhere, weight};
 use crate::cluster::{Kind, ObjectRef};
 use crate::explain::diagnosis::Finding;
 use crate::resolution::stub::LookupError;
-use crate::resolution::trace::{CannotSay, Check, CheckId, Hop as Passed, Station, Trace};
+use crate::resolution::trace::{CannotSay, Check, CheckId, Hop as Passed, Station, Trace, Unknown};
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::text::{Language, check, diagnosis, outcome, plugin, words};
 
@@ -65,7 +65,8 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     }
     let mut findings = sandbox.diagnose_question(ask, answer);
     if let Some(cannot) = &answer.cannot_say {
-        return of(Told::Unknown(cannot.clone()), None, findings);
+        let hop = hop_of_unknown(&cannot.reason).unwrap_or_else(|| hop.clone());
+        return Cause { told: Told::Unknown(cannot.clone()), object: None, hop, others: findings };
     }
     let is_well = resolves(answer);
     let decides = |finding: &Finding| match is_well {
@@ -141,6 +142,18 @@ fn hop_of(object: &ObjectRef, ask: &Ask, answer: &Answer) -> Option<Hop> {
     }
 }
 
+/// Where that is decided which nobody can know here, where its reason says it.
+fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
+    match reason {
+        Unknown::TakenByMesh { .. } | Unknown::NotDocumented => Some(Hop::Pod),
+        Unknown::PolicyNotModelled { .. } | Unknown::PolicyDependsOnPlugin { .. } | Unknown::SomePodsOnly { .. } => {
+            Some(Hop::Way)
+        }
+        Unknown::NameserverNotDescribed { .. } | Unknown::Elsewhere => Some(Hop::Outside),
+        _ => None,
+    }
+}
+
 /// Where the last query came to its end.
 fn hop(answer: &Answer) -> Hop {
     let mut hop = Hop::Pod;
@@ -175,7 +188,7 @@ impl Cause {
                 let lines = plugin::lines(language, station);
                 lines.into_iter().map(|line| line.said).collect::<Vec<_>>().join(" ")
             }
-            Told::Unknown(cannot) => plugin::cannot_say(language, cannot),
+            Told::Unknown(cannot) => words.unknown_because(plugin::cannot_say(language, cannot)),
             Told::Library(error) => words.library_says(error.as_str()),
             Told::Resolves => {
                 let data: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();

@@ -5,6 +5,7 @@ use super::{askers, is_of_the_cluster};
 use crate::cluster::{Kind, ObjectRef};
 use crate::dns::{Outcome, RecordType};
 use crate::explain::diagnosis::{Diagnosis, Finding};
+use crate::resolution::trace::{CannotSay, Unknown};
 use crate::sandbox::{Answer, AnswerOutcome, Ask, ComesTo, PodRef, Sandbox};
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ use std::collections::BTreeMap;
 pub enum Weight {
     /// A name does not resolve, or to nothing that is there.
     Fails,
+    /// What was brought does not tell whether a name resolves.
+    Unknown,
     /// All resolves, otherwise than somebody may think.
     Surprises,
 }
@@ -29,6 +32,8 @@ pub struct Matter {
     pub name: Option<(String, ComesTo)>,
     /// The cause, where one was found.
     pub finding: Option<Finding>,
+    /// Why nobody can know here what the name comes to, where that is so.
+    pub unknown: Option<CannotSay>,
     /// How many other objects have the very same, such as the other pods of a workload.
     pub others: usize,
 }
@@ -83,16 +88,48 @@ impl Findings {
     fn look(&mut self, sandbox: &Sandbox, object: &ObjectRef) {
         let mut found = sandbox.diagnose(object);
         if object.kind == Kind::Service
-            && let Some((name, comes_to)) = self.fails(sandbox, object)
+            && let Some((name, answer)) = self.fails(sandbox, object)
         {
-            let at = found.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails);
-            let finding = at.map(|at| found.remove(at));
-            let (object, name) = (object.clone(), Some((name, comes_to)));
-            self.found.push(Matter { object, weight: Weight::Fails, name, finding, others: 0 });
+            let (object, name, unknown) = (object.clone(), Some((name, answer.comes_to())), answer.cannot_say);
+            match unknown {
+                Some(why) => self.note_unknown(Matter {
+                    object,
+                    weight: Weight::Unknown,
+                    name,
+                    finding: None,
+                    unknown: Some(why),
+                    others: 0,
+                }),
+                None => {
+                    let at = found.iter().position(|finding| weight(finding.diagnosis) == Weight::Fails);
+                    let finding = at.map(|at| found.remove(at));
+                    self.found.push(Matter { object, weight: Weight::Fails, name, finding, unknown, others: 0 });
+                }
+            }
         }
         for finding in found {
             self.note(sandbox, finding);
         }
+    }
+
+    /// A name of which nobody can know, once for all that have the same reason.
+    fn note_unknown(&mut self, matter: Matter) {
+        let reason = match matter.unknown.as_ref().map(|why| &why.reason) {
+            // One command prints what is missing of all Services of a namespace.
+            Some(Unknown::EndpointsNotGiven { namespace, .. }) => format!("endpoints of {namespace}"),
+            _ => format!("{:?}", matter.unknown),
+        };
+        self.add((String::new(), reason), matter);
+    }
+
+    /// Adds what is the matter, or counts it where the same is known of another object.
+    fn add(&mut self, alike: (String, String), matter: Matter) {
+        if let Some(known) = self.alike.get(&alike).and_then(|at| self.found.get_mut(*at)) {
+            known.others += 1;
+            return;
+        }
+        self.alike.insert(alike, self.found.len());
+        self.found.push(matter);
     }
 
     /// A finding, once for all objects that have it alike.
@@ -103,18 +140,13 @@ impl Findings {
         });
         let own = || finding.object.to_string();
         let key = (format!("{:?} {:?}", finding.diagnosis, finding.found), maker.unwrap_or_else(own));
-        if let Some(known) = self.alike.get(&key).and_then(|at| self.found.get_mut(*at)) {
-            known.others += 1;
-            return;
-        }
-        self.alike.insert(key, self.found.len());
         let (object, weight) = (finding.object.clone(), weight(finding.diagnosis));
-        self.found.push(Matter { object, weight, name: None, finding: Some(finding), others: 0 });
+        self.add(key, Matter { object, weight, name: None, finding: Some(finding), unknown: None, others: 0 });
     }
 
-    /// The name of a Service, where it does not resolve: asked for as from another namespace, so that nothing else comes
-    /// into it. What nobody can know here is no failure.
-    fn fails(&self, sandbox: &Sandbox, service: &ObjectRef) -> Option<(String, ComesTo)> {
+    /// The name of a Service, where it does not resolve or nobody can know here whether it does, with the answer: asked
+    /// for as from another namespace, so that nothing else comes into it.
+    fn fails(&self, sandbox: &Sandbox, service: &ObjectRef) -> Option<(String, Answer)> {
         let from = self.asker.clone()?;
         let object = sandbox.cluster().get(service)?;
         if is_of_the_cluster(object) {
@@ -127,19 +159,31 @@ impl Findings {
             record_type,
         };
         let answer = sandbox.answer_afresh(&ask(RecordType::A));
-        if is_well(&answer) || is_well(&sandbox.answer_afresh(&ask(RecordType::Aaaa))) {
+        if is_well(&answer) {
             return None;
         }
-        Some((format!("{}.{}", service.name, service.namespace), answer.comes_to()))
+        let other = sandbox.answer_afresh(&ask(RecordType::Aaaa));
+        if is_well(&other) {
+            return None;
+        }
+        let is_known = answer.cannot_say.is_some() || other.cannot_say.is_none();
+        Some((format!("{}.{}", service.name, service.namespace), if is_known { answer } else { other }))
     }
 }
 
-/// True for an answer with an address, or of which nobody can know here.
+/// Of how many names something says that they fail, and of how many nobody can know.
+pub fn number_of_names(found: &[Matter]) -> (usize, usize) {
+    let fail = found.iter().filter(|one| one.weight == Weight::Fails).count();
+    let unknown = found.iter().filter(|one| one.weight == Weight::Unknown).map(|one| 1 + one.others).sum();
+    (fail, unknown)
+}
+
+/// True for an answer with an address.
 fn is_well(answer: &Answer) -> bool {
-    answer.cannot_say.is_some()
-        || (answer.outcome() == AnswerOutcome::Final(Outcome::NoError)
-            && !answer.records.is_empty()
-            && answer.application_error().is_none())
+    answer.cannot_say.is_none()
+        && answer.outcome() == AnswerOutcome::Final(Outcome::NoError)
+        && !answer.records.is_empty()
+        && answer.application_error().is_none()
 }
 
 /// True for what has a name resolve to an address that nothing behind it has.

@@ -3,10 +3,11 @@
 
 use super::findings::{Weight, weight};
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Value};
+use crate::dns::Outcome;
 use crate::explain::diagnosis::Finding;
 use crate::explain::remedy::Act;
 use crate::manifest;
-use crate::sandbox::{Ask, Edit, Promise, Remedy, Sandbox};
+use crate::sandbox::{AnswerOutcome, Ask, Edit, Promise, Remedy, Sandbox};
 use crate::shell::{of_edit, patch_of};
 use crate::sorting::sort_by_key;
 use crate::text::{Language, diagnosis, remedy};
@@ -55,41 +56,65 @@ enum Source {
     Remedy(Remedy),
 }
 
-/// All ways, the least disturbing first; those that mend a known cause come before those that were only tried.
+/// All ways to a question's answer, those first that were seen to lead to one, then the least disturbing; of those that
+/// disturb alike, what mends a known cause comes before what was only tried.
 pub fn mends(sandbox: &Sandbox, ask: &Ask, findings: &[Finding], remedies: &[Remedy]) -> Vec<Mendable> {
-    let mut all: Vec<Mendable> = Vec::new();
-    let mut add = |one: Mendable| {
-        let is_same = |known: &Mendable| known.requests == one.requests && known.ask == one.ask;
-        match all.iter_mut().find(|known| is_same(known)) {
-            // What it leads to is worth knowing.
-            Some(known) => known.promise = known.promise.take().or(one.promise),
-            None => all.push(one),
-        }
-    };
-    let fails = findings.iter().filter(|finding| weight(finding.diagnosis) == Weight::Fails);
-    for finding in fails {
-        let Some(mend) = &finding.mend else { continue };
-        let other = mend.ask.as_ref().map(|name| Ask { name: name.clone(), ..ask.clone() });
-        add(Mendable {
-            source: Source::Finding(finding.clone()),
-            requests: mend.requests.clone(),
-            ask: other,
-            wait: u64::from(mend.wait),
-            promise: None,
-            disturbs: rank(sandbox.cluster(), &mend.requests),
-        });
+    let mut all = known(sandbox, ask, findings);
+    for one in &mut all {
+        one.promise = one.tried(sandbox, ask);
     }
-    for one in remedies.iter().filter(|one| !leads_to_strangers(sandbox, one)) {
-        add(Mendable {
+    for one in remedies.iter().filter(|one| resolves(&one.promise) && !leads_to_strangers(sandbox, one)) {
+        let one = Mendable {
             source: Source::Remedy(one.clone()),
             requests: one.requests.clone(),
             ask: one.question.clone(),
             wait: one.wait,
             promise: Some(one.promise.clone()),
             disturbs: rank(sandbox.cluster(), &one.requests),
-        });
+        };
+        // What mends the cause in the same objects says it better.
+        let is_said = |known: &Mendable| {
+            known.ask == one.ask && known.objects() == one.objects() && known.promise.as_ref().is_some_and(resolves)
+        };
+        if !all.iter().any(is_said) {
+            all.push(one);
+        }
     }
+    sort_by_key(&mut all, |one| (!one.promise.as_ref().is_some_and(resolves), one.disturbs));
+    all
+}
+
+/// What is known to mend findings, whatever is asked, the least disturbing first.
+pub fn mends_of(sandbox: &Sandbox, findings: &[Finding]) -> Vec<Mendable> {
+    let mut all = known(sandbox, sandbox.question(), findings);
     sort_by_key(&mut all, |one| one.disturbs);
+    all
+}
+
+/// True where a program gets records.
+fn resolves(promise: &Promise) -> bool {
+    promise.outcome == AnswerOutcome::Final(Outcome::NoError) && !promise.records.is_empty()
+}
+
+/// The mends that findings bring, each once.
+fn known(sandbox: &Sandbox, ask: &Ask, findings: &[Finding]) -> Vec<Mendable> {
+    let mut all: Vec<Mendable> = Vec::new();
+    let fails = findings.iter().filter(|finding| weight(finding.diagnosis) == Weight::Fails);
+    for finding in fails {
+        let Some(mend) = &finding.mend else { continue };
+        let other = mend.ask.as_ref().map(|name| Ask { name: name.clone(), ..ask.clone() });
+        let one = Mendable {
+            source: Source::Finding(finding.clone()),
+            requests: mend.requests.clone(),
+            ask: other,
+            wait: u64::from(mend.wait),
+            promise: None,
+            disturbs: rank(sandbox.cluster(), &mend.requests),
+        };
+        if !all.iter().any(|known| known.requests == one.requests && known.ask == one.ask) {
+            all.push(one);
+        }
+    }
     all
 }
 
@@ -176,6 +201,14 @@ impl Mendable {
             Request::Delete(object) | Request::Orphan(object) => Some(object.clone()),
         });
         all.collect()
+    }
+
+    /// What the question comes to once it was done, seen on a copy; nothing where it cannot be done here.
+    fn tried(&self, sandbox: &Sandbox, ask: &Ask) -> Option<Promise> {
+        let mut copy = sandbox.clone();
+        copy.edit(self.edit()).ok()?;
+        let answer = copy.answer(self.ask.as_ref().unwrap_or(ask));
+        answer.cannot_say.is_none().then(|| Promise::of(&answer))
     }
 
     /// The edit of the lab that tries it.

@@ -13,10 +13,10 @@ mod report;
 
 pub use asking::{Offered, askers, offered};
 pub use cause::{Cause, Hop, Told, cause};
-pub use findings::{Findings, Matter, Weight};
+pub use findings::{Findings, Matter, Weight, number_of_names};
 pub use gaps::{COMMAND, Gap, gaps};
 pub use link::{Small, small};
-pub use mends::{Disturbs, Mendable, mends, rank};
+pub use mends::{Disturbs, Mendable, mends, mends_of, rank};
 pub use report::{checks, disturbs, gap, markdown};
 
 use cause::resolves;

@@ -6,6 +6,7 @@ use crate::cluster::{Kind, ObjectRef};
 use crate::dns::RecordType;
 use crate::explain::diagnosis::Diagnosis;
 use crate::sandbox::{Ask, Edit, Import, Piece, Pieces, PodRef};
+use crate::shell::Shell;
 use crate::text::Language;
 use std::sync::Arc;
 
@@ -189,7 +190,8 @@ fn mends_are_ranked_by_what_they_disturb_and_none_replaces_what_is_known_in_part
     let findings = sandbox.diagnose_question(&question, &answer);
     let remedies = sandbox.remedies(&question).finish();
     let all = mends(&sandbox, &question, &findings, &remedies);
-    assert!(all.is_sorted_by_key(|one| one.disturbs), "{all:?}");
+    let leads_to_an_answer = |one: &Mendable| one.promise.as_ref().is_some_and(|promise| !promise.records.is_empty());
+    assert!(all.is_sorted_by_key(|one| (!leads_to_an_answer(one), one.disturbs)), "{all:?}");
     let first = all.iter().find(|one| one.disturbs == Disturbs::OneObject).unwrap();
     let command = first.command(&sandbox).unwrap();
     assert!(command.starts_with("kubectl ") && command.contains("-n shop"), "{command}");
@@ -326,6 +328,120 @@ fn a_name_that_resolves_to_an_address_no_pod_has_is_no_mere_surprise() {
     let told = cause.sentence(Language::English, &ask, &answer);
     assert!(told.contains("10.244.1.48") && told.contains("10.244.1.79"), "{told}");
     let findings = sandbox.diagnose_question(&ask, &answer);
-    let mends = mends(&sandbox, &ask, &findings, &[]);
+    let remedies = sandbox.remedies(&ask).finish();
+    let mends = mends(&sandbox, &ask, &findings, &remedies);
     assert!(mends.iter().any(|mend| mend.command(&sandbox).is_some_and(|line| line.contains("kubectl delete"))));
+    // What takes the name away is no mend of an address that is wrong.
+    assert!(mends.iter().all(|mend| mend.promise.as_ref().is_none_or(|to| !to.records.is_empty())), "{mends:?}");
+}
+
+#[test]
+fn where_nobody_can_know_whether_names_resolve_no_one_says_that_all_do() {
+    let corefile = "apiVersion: v1
+kind: ConfigMap
+metadata: {name: coredns, namespace: kube-system}
+data:
+  Corefile: |
+    .:53 {
+        import /etc/coredns/custom/*.override
+        kubernetes cluster.local in-addr.arpa ip6.arpa
+        forward . /etc/resolv.conf
+    }
+";
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", corefile)]);
+    let mut findings = Findings::begin(&sandbox);
+    while !findings.advance(&sandbox, 10) {}
+    let found = findings.found();
+    assert_eq!(number_of_names(&found).1, 3, "{found:?}");
+    // One reason for all three.
+    let unknown: Vec<&Matter> = found.iter().filter(|one| one.weight == Weight::Unknown).collect();
+    assert!(matches!(unknown.as_slice(), [one] if one.others == 2 && one.unknown.is_some()), "{unknown:?}");
+    let question = ask("shop/orders-6f7-x2x4k", "cart");
+    let answer = sandbox.answer(&question);
+    let told = cause(&sandbox, &question, &answer).sentence(Language::English, &question, &answer);
+    assert!(told.starts_with("The lab cannot say") && told.contains("/etc/coredns/custom/*.override"), "{told}");
+}
+
+/// What mends are offered for a question, and their commands.
+fn commands(sandbox: &Sandbox, question: &Ask) -> Vec<(Option<String>, Option<String>)> {
+    let answer = sandbox.answer(question);
+    let findings = sandbox.diagnose_question(question, &answer);
+    let remedies = sandbox.remedies(question).finish();
+    let all = mends(sandbox, question, &findings, &remedies);
+    all.iter().map(|one| (one.command(sandbox), one.leads_to(Language::English))).collect()
+}
+
+#[test]
+fn what_is_added_to_a_list_is_a_command_that_repeats_nothing_of_it() {
+    let policy = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: only-https, namespace: shop}
+spec: {podSelector: {}, policyTypes: [Egress], egress: [{ports: [{port: 443}]}]}
+";
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", policy)]);
+    let all = commands(&sandbox, &ask("shop/cart-0", "orders"));
+    let (command, leads_to) = all.first().unwrap();
+    let command = command.as_deref().unwrap();
+    let wanted = "kubectl patch -n shop netpol only-https --type=json -p \
+                  '[{\"op\":\"add\",\"path\":\"/spec/egress/-\",\"value\":";
+    assert!(command.starts_with(wanted) && !command.contains("443"), "{command}");
+    assert_eq!(leads_to.as_deref(), Some("10.43.7.7"), "what is known to mend it was tried too");
+}
+
+#[test]
+fn a_workload_of_cluster_dns_without_replicas_is_scaled_by_one_command() {
+    let deployment = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: coredns, namespace: kube-system}
+spec:
+  replicas: 0
+  selector: {matchLabels: {k8s-app: kube-dns}}
+  template:
+    metadata: {labels: {k8s-app: kube-dns}}
+    spec: {containers: [{name: coredns, image: 'coredns:1.14.2'}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: kube-dns, namespace: kube-system}
+spec: {clusterIP: 10.43.0.10, selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]}
+";
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", deployment)]);
+    let all = commands(&sandbox, &ask("shop/cart-0", "orders"));
+    let scaled = "kubectl scale -n kube-system deploy coredns --replicas=2".to_owned();
+    assert_eq!(all, [(Some(scaled), Some("10.43.7.7".to_owned()))]);
+}
+
+#[test]
+fn policies_and_roles_that_were_pasted_are_known_to_kubectl() {
+    let objects = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: only-https, namespace: shop}
+spec: {podSelector: {matchLabels: {app: cart}, matchExpressions: [{key: tier, operator: NotIn, values: [a, b]}]}, policyTypes: [Egress]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: 'system:coredns'}
+rules:
+- {apiGroups: [''], resources: [endpoints, services, pods, namespaces], verbs: [list, watch]}
+";
+    let mut sandbox = brought(&[("", SERVICES), ("", PODS), ("", objects)]);
+    let mut run = |line: &str| {
+        let output = Shell::default().run(&mut sandbox, Language::English, line).output;
+        format!("{}{}", output.text, output.errors)
+    };
+    let policies = run("kubectl get netpol -A");
+    assert!(policies.contains("POD-SELECTOR") && policies.contains("app=cart,tier notin (a,b)"), "{policies}");
+    assert!(run("kubectl get clusterroles").contains("system:coredns"));
+    let described = run("kubectl describe netpol -n shop only-https");
+    assert!(described.contains("only-https"), "{described}");
+    let explained = run("kubectl explain netpol");
+    assert!(explained.contains("NetworkPolicy"), "{explained}");
+    let role = objects.split_once("---\n").unwrap().1;
+    let all = commands(&brought(&[("", SERVICES), ("", PODS), ("", role)]), &ask("shop/cart-0", "orders"));
+    assert!(
+        all.iter().any(|(line, _)| line
+            .as_deref()
+            .is_some_and(|line| line.contains("patch clusterrole system:coredns --type=json"))),
+        "{all:?}"
+    );
 }

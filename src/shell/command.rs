@@ -2,7 +2,7 @@
 //! of the state from before, and led to the same objects.
 
 use super::Shell;
-use super::kubectl::{json, patch_between, short};
+use super::kubectl::{json, operations_between, patch_between, short};
 use crate::cluster::{Change, Changes, FieldPath, Kind, Object, ObjectRef, Value};
 use crate::dns::RecordType;
 use crate::manifest;
@@ -315,6 +315,11 @@ fn changes_of(before: &Object, after: &Object) -> Vec<String> {
         if !pairs.is_empty() {
             all.push(format!("kubectl set selector{namespace} {kind} {name} {}", quoted(&pairs.join(","))));
         }
+    }
+    // A merge patch would repeat a whole list for one element of it.
+    if leaves.iter().any(|(_, value)| matches!(value, Value::List(_))) {
+        let text = quoted(&json(&operations_between(before.value(), after.value()), false));
+        all.push(format!("kubectl patch{namespace} {kind} {name} --type=json -p {text}"));
     }
     for subresource in ["", " --subresource=status"] {
         let mut patch = patch.clone();

@@ -81,6 +81,7 @@ fn cause(language: Language, finding: &Finding) -> String {
         D::ServerHasNoPods if first.is_empty() => words.server_has_no_pods().to_owned(),
         D::ServerHasNoPods => words.server_scaled_to_nothing(first),
         D::ServerNotReady => words.server_not_ready(first),
+        D::ServerPortMissing => words.server_port_missing(first),
         D::ServerMayNotList => words.server_may_not_list(first),
         D::PolicyWithoutDns => words.policy_without_dns(first),
         D::PodHasEnded => words.pod_has_ended(first),
@@ -157,6 +158,7 @@ fn way_out(language: Language, finding: &Finding) -> String {
         D::AaaaDenied => words.answer_no_error().to_owned(),
         D::ServerHasNoPods => words.run_server_pods(first),
         D::ServerMayNotList => words.let_server_list().to_owned(),
+        D::ServerPortMissing => words.add_server_port(first),
         D::PolicyWithoutDns => words.allow_dns().to_owned(),
         D::SliceHasOtherAddress
         | D::SliceSaysReady

@@ -122,6 +122,8 @@ pub enum Diagnosis {
     NoNameserverForForward,
     /// 40: Cluster DNS has no pod (rule NW1). Found: the workload that wants none; nothing where none is known.
     ServerHasNoPods,
+    /// The Service of cluster DNS has no port 53 for a protocol (rule NW2). Found: the protocol.
+    ServerPortMissing,
     /// None of the pods of cluster DNS is ready (rule NW1). Found: how many there are.
     ServerNotReady,
     /// The role of the server does not let it list EndpointSlices (rule PK8). Found: the role.

@@ -1,7 +1,7 @@
 //! What is the matter with the server of cluster DNS: no pods, none that is ready, or none that it may be reached by.
 
 use super::{Asked, Diagnosis, Finding, with};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Service, Value, service_selects};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Service, Value, service_selects};
 use crate::resolution::network;
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
 
@@ -13,6 +13,7 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
     if !network::is_dns_service(cluster, service) {
         return false;
     }
+    found.extend(["UDP", "TCP"].iter().filter_map(|protocol| port_missing(object, service, protocol)));
     let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
     let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|slice| slice.as_endpoint_slice());
     if slices.flat_map(|slice| &slice.endpoints).any(|endpoint| endpoint.ready != Some(false)) {
@@ -34,6 +35,32 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
         None => found.push(Finding::new(Diagnosis::ServerHasNoPods, object.reference(), &[], [""])),
     }
     true
+}
+
+/// Port 53 of a protocol that the Service of cluster DNS does not have, and the one it would be.
+fn port_missing(object: &Object, service: &Service, protocol: &str) -> Option<Finding> {
+    const PORT: i64 = 53;
+    let ports = &["spec", "ports"];
+    if service.spec.ports.iter().any(|port| port.port == PORT && port.protocol == protocol) {
+        return None;
+    }
+    let name = if protocol == "UDP" { "dns" } else { "dns-tcp" };
+    let is_taken = service.spec.ports.iter().any(|port| port.name == name);
+    let mut port = Value::object([("port", Value::from(PORT)), ("protocol", protocol.into())]);
+    // Where there are several ports each has a name of its own.
+    let name = if is_taken { format!("{name}-{PORT}") } else { name.to_owned() };
+    port.set(&FieldPath::of(&["name"]), Some(name.as_str().into()));
+    // The server listens for both where it listens for one.
+    let known = object.value().field("spec").and_then(|spec| spec.field("ports")).map(Value::items).unwrap_or_default();
+    let other = known.iter().find(|one| one.field("port").and_then(Value::as_int) == Some(PORT));
+    port.set(
+        &FieldPath::of(&["targetPort"]),
+        other.and_then(|one| one.field("targetPort")).filter(|target| target.as_int().is_some()).cloned(),
+    );
+    let all = known.iter().cloned().chain([port]).collect();
+    let mended = with(object, [(ports, Some(Value::List(all)))]);
+    let finding = Finding::new(Diagnosis::ServerPortMissing, object.reference(), ports, [protocol]);
+    Some(finding.mended_by(vec![Request::Put(mended)]))
 }
 
 /// A workload of cluster DNS that is to have no pods.

@@ -2,12 +2,12 @@
 
 use super::result::{Card, CardView, explain};
 use super::{mine, says};
-use crate::own_cluster::{Findings, Matter, Weight, askers, mends};
+use crate::own_cluster::{Findings, Matter, Weight, askers, mends_of, number_of_names};
 use crate::page::later::{is_over_within, pause};
 use crate::page::live::*;
 use crate::page::rich::rich;
 use crate::sandbox::{Ask, Sandbox};
-use crate::text::{Language, diagnosis};
+use crate::text::{Language, diagnosis, plugin};
 use leptos::prelude::*;
 
 /// How long the page is held up at a time, in milliseconds.
@@ -73,10 +73,14 @@ pub fn FindingsList() -> impl IntoView {
     let is_long = move || found.with(|found| found.len() > SHOWN);
     let title = move || {
         let words = says(lab);
-        match (progress.get(), found.with(|found| found.iter().filter(|one| one.weight == Weight::Fails).count())) {
-            (Some((done, all)), _) => words.looking(done, all),
-            (None, 0) => words.none_fails().to_owned(),
-            (None, number) => words.fails(number),
+        if let Some((done, all)) = progress.get() {
+            return words.looking(done, all);
+        }
+        match found.with(|found| number_of_names(found)) {
+            (0, 0) => words.none_fails().to_owned(),
+            (0, unknown) => words.unknowns(unknown),
+            (fail, 0) => words.fails(fail),
+            (fail, unknown) => format!("{}. {}", words.fails(fail), words.unknowns(unknown)),
         }
     };
     view! {
@@ -88,6 +92,7 @@ pub fn FindingsList() -> impl IntoView {
                     on:input=move |event| text.set(event_target_value(&event)) />
             </Show>
             {move || rows(of(Weight::Fails))}
+            {move || rows(of(Weight::Unknown))}
             {move || {
                 let all = of(Weight::Surprises);
                 (!all.is_empty()).then(|| view! { <details><summary>{says(lab).surprises(all.len())}</summary>{rows(all)}</details> })
@@ -103,7 +108,8 @@ fn MatterView(one: Matter) -> impl IntoView {
     let lab = mine.lab;
     let language: Language = lab.language.get_untracked();
     let words = super::says(lab);
-    let said = one.finding.as_ref().map(|finding| diagnosis::sentence(language, finding));
+    let found = one.finding.as_ref().map(|finding| diagnosis::sentence(language, finding));
+    let said = found.or_else(|| one.unknown.as_ref().map(|why| plugin::cannot_say(language, why)));
     let ends = one.name.as_ref().map(|(name, comes_to)| words.name_comes_to(name, comes_to.as_str()));
     let others = (one.others > 0).then(|| words.and_others(one.others));
     let asks = one.name.as_ref().map(|(name, _)| name.clone());
@@ -114,7 +120,7 @@ fn MatterView(one: Matter) -> impl IntoView {
     let cards = move || {
         let Some(finding) = finding.get_value() else { return ().into_any() };
         let cards = lab.sandbox.with_untracked(|sandbox| {
-            let all = mends(sandbox, sandbox.question(), &[finding], &[]);
+            let all = mends_of(sandbox, &[finding]);
             all.iter().map(|one| Card::of(sandbox, lab.language.get_untracked(), one)).collect::<Vec<_>>()
         });
         view! { <ol class="mends">{cards.into_iter().map(|card| view! { <CardView card /> }).collect_view()}</ol> }
@@ -139,7 +145,7 @@ fn MatterView(one: Matter) -> impl IntoView {
         view! { <button class="button" type="button" on:click=click(ask)>{label}</button> }
     });
     view! {
-        <li class=if one.weight == Weight::Fails { "fails" } else { "surprises" }>
+        <li class=match one.weight { Weight::Fails => "fails", Weight::Unknown => "unknown", Weight::Surprises => "surprises" }>
             <p><strong class="mono" translate="no">{one.object.to_string()}</strong> {ends.map(|ends| view! { " " <span class="ends">{rich(&ends)}</span> })}</p>
             {said.map(|said| view! { <p>{rich(&said)}</p> })}
             {others.map(|others| view! { <p class="quiet">{others}</p> })}

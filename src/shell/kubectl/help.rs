@@ -110,8 +110,11 @@ fn about(name: &str) -> (&'static str, &'static [&'static str]) {
             &["kubectl logs -n kube-system deploy/coredns", "kubectl logs -n kube-system -l k8s-app=kube-dns"],
         ),
         "patch" => (
-            "Changes fields. --type=strategic merges ports and containers by their keys, --type=merge replaces lists.",
-            &["kubectl patch svc db -p '{\"spec\":{\"publishNotReadyAddresses\":true}}'"],
+            "Changes fields. --type=strategic merges ports and containers by their keys, --type=merge replaces lists, --type=json carries out operations.",
+            &[
+                "kubectl patch svc db -p '{\"spec\":{\"publishNotReadyAddresses\":true}}'",
+                "kubectl patch svc db --type=json -p '[{\"op\":\"replace\",\"path\":\"/spec/ports/0/port\",\"value\":5433}]'",
+            ],
         ),
         "replace" => (
             "Puts a text in place of objects that are there. --force deletes and creates them: new addresses.",

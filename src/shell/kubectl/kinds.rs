@@ -21,6 +21,12 @@ const KINDS: [(Kind, &str, &str, &str, &str); 14] = [
     (Kind::EndpointSlice, "endpointslice", "endpointslices", "", "discovery.k8s.io"),
 ];
 
+/// Kinds that have no typed view and that answers depend on all the same: version, kind, singular, plural, short.
+const UNTYPED: [(&str, &str, &str, &str, &str); 2] = [
+    ("networking.k8s.io/v1", "NetworkPolicy", "networkpolicy", "networkpolicies", "netpol"),
+    ("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterrole", "clusterroles", ""),
+];
+
 /// What `all` stands for, as far as the lab models it.
 pub(super) const ALL: [Kind; 9] = [
     Kind::Pod,
@@ -42,8 +48,15 @@ pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {
         let is_group = group.is_empty() || group == *of || group.strip_prefix("v1.") == Some(of) || group == "v1";
         !name.is_empty() && [singular, plural, short].contains(&&name) && is_group
     });
-    known.map(|(kind, ..)| kind.clone()).ok_or_else(|| {
-        let words = KINDS.iter().flat_map(|(_, singular, plural, short, _)| [*singular, *plural, *short]);
+    let untyped = || {
+        let mut all = UNTYPED.iter().filter(|(version, ..)| group.is_empty() || group_of(version) == group);
+        all.find(|(_, _, singular, plural, short)| !name.is_empty() && [singular, plural, short].contains(&&name))
+            .map(|(version, kind, ..)| Kind::of(version, kind))
+    };
+    known.map(|(kind, ..)| kind.clone()).or_else(untyped).ok_or_else(|| {
+        let typed = KINDS.iter().flat_map(|(_, singular, plural, short, _)| [*singular, *plural, *short]);
+        let words =
+            typed.chain(UNTYPED.iter().flat_map(|(_, _, singular, plural, short)| [*singular, *plural, *short]));
         let hint = match near(name, words.filter(|word| !word.is_empty())) {
             Some(near) => format!("near: {near}"),
             None => format!("the lab models {}", names().collect::<Vec<_>>().join(" ")),
@@ -54,25 +67,43 @@ pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {
 
 /// The plural of each kind.
 pub(in crate::shell) fn names() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().map(|(_, _, plural, ..)| *plural)
+    KINDS.iter().map(|(_, _, plural, ..)| *plural).chain(UNTYPED.iter().map(|(_, _, _, plural, _)| *plural))
 }
 
 /// The short names there are.
 pub(in crate::shell) fn short_names() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().map(|(_, _, _, short, _)| *short).filter(|short| !short.is_empty())
+    let all = KINDS.iter().map(|(_, _, _, short, _)| *short).chain(UNTYPED.iter().map(|(.., short)| *short));
+    all.filter(|short| !short.is_empty())
 }
 
 /// Every kind with its names, for `kubectl api-resources`.
 pub(super) fn rows() -> impl Iterator<Item = Vec<String>> {
-    KINDS.iter().map(|(kind, _, plural, short, _)| {
-        let cells = [*plural, *short, kind.api_version(), if kind.is_namespaced() { "true" } else { "false" }];
+    let row = |kind: &Kind, plural: &str, short: &str| {
+        let cells = [plural, short, kind.api_version(), if kind.is_namespaced() { "true" } else { "false" }];
         cells.into_iter().chain([kind.name()]).map(str::to_owned).collect()
-    })
+    };
+    let typed = KINDS.iter().map(move |(kind, _, plural, short, _)| row(kind, plural, short));
+    typed.chain(
+        UNTYPED.iter().map(move |(version, kind, _, plural, short)| row(&Kind::of(version, kind), plural, short)),
+    )
 }
 
 fn known(kind: &Kind) -> Option<(&'static str, &'static str, &'static str)> {
     let known = KINDS.iter().find(|(known, ..)| known == kind);
-    known.map(|(_, singular, plural, _, group)| (*singular, *plural, *group))
+    known.map(|(_, singular, plural, _, group)| (*singular, *plural, *group)).or_else(|| {
+        let (version, _, singular, plural, _) = untyped(kind)?;
+        Some((*singular, *plural, group_of(version)))
+    })
+}
+
+fn untyped(kind: &Kind) -> Option<&'static (&'static str, &'static str, &'static str, &'static str, &'static str)> {
+    let Kind::Other(version, name) = kind else { return None };
+    UNTYPED.iter().find(|(of, kind, ..)| of == version && kind == name)
+}
+
+/// The group of an `apiVersion`.
+fn group_of(version: &'static str) -> &'static str {
+    version.split_once('/').map_or("", |(group, _)| group)
 }
 
 /// `deployment.apps`, `service`.
@@ -100,7 +131,10 @@ pub(in crate::shell) fn short(kind: &Kind) -> String {
         Some((Kind::Pod, singular, ..)) => (*singular).to_owned(),
         Some((_, singular, _, "", _)) => (*singular).to_owned(),
         Some((_, _, _, short, _)) => (*short).to_owned(),
-        None => kind.name().to_ascii_lowercase(),
+        None => untyped(kind).map_or_else(
+            || kind.name().to_ascii_lowercase(),
+            |(.., singular, _, short)| (if short.is_empty() { singular } else { short }).to_string(),
+        ),
     }
 }
 

@@ -11,6 +11,7 @@ mod flags;
 mod get;
 mod help;
 mod json;
+mod json_patch;
 mod kinds;
 mod logs;
 mod merge;
@@ -24,6 +25,7 @@ mod table;
 
 pub(super) use flags::{takes_next, typed};
 pub(super) use json::write as json;
+pub(super) use json_patch::operations_between;
 pub(super) use kinds::{names as kind_names, of as kind_of, short, short_names};
 pub(super) use merge::patch_between;
 

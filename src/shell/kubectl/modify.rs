@@ -1,6 +1,7 @@
 //! `kubectl label`, `annotate`, `scale`, `patch`, `set selector|image`, `rollout`.
 
 use super::flags::Arguments;
+use super::json_patch::{self, Failed};
 use super::merge::{self, Way};
 use super::print::Format;
 use super::{Dry, Kubectl, Output, Result, fail, kinds, refusal, rows};
@@ -157,10 +158,11 @@ pub(super) fn scale(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result 
 
 pub(super) fn patch(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let dry = Dry::of(arguments)?;
+    // Without a way of merging it is a JSON Patch.
     let way = match arguments.value("type").unwrap_or("strategic") {
-        "strategic" => Way::Strategic,
-        "merge" => Way::Json,
-        "json" => return Err(fail("# --type=json is not modelled in this lab; merge and strategic are")),
+        "strategic" => Some(Way::Strategic),
+        "merge" => Some(Way::Json),
+        "json" => None,
         other => return Err(fail(format!("error: --type must be one of [json merge strategic], not \"{other}\""))),
     };
     let Some(text) = arguments.value("patch") else {
@@ -173,24 +175,35 @@ pub(super) fn patch(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result 
             return Err(fail(format!("error: invalid subresource value: \"{other}\". Must be one of [scale status]")));
         }
     };
-    let reading = manifest::read(text);
+    let reading = match way {
+        Some(_) => manifest::read(text),
+        None => manifest::read(&below("operations", text)),
+    };
     let syntax = reading.diagnostics.iter().find(|one| {
         use manifest::Message;
         one.severity == Severity::Error
             && !matches!(one.message, Message::MissingKind | Message::MissingApiVersion | Message::MissingName)
     });
     let value = reading.documents.into_iter().next().map(|document| document.value);
-    let (Some(patch), None) = (value.filter(|value| value.as_map().is_some()), syntax) else {
+    let value = if way.is_some() { value } else { value.and_then(|value| value.field("operations").cloned()) };
+    let is_patch = |value: &Value| match way {
+        Some(_) => value.as_map().is_some(),
+        None => matches!(value, Value::List(_)),
+    };
+    let (Some(patch), None) = (value.filter(is_patch), syntax) else {
         let said = syntax.map(|one| crate::text::diagnostic::sentence(kubectl.language, &one.message));
         return Err(fail(format!(
             "error: unable to parse {text:?}: {}",
-            said.unwrap_or_else(|| "it is no mapping".to_owned())
+            said.unwrap_or_else(|| if way.is_some() { "it is no mapping" } else { "it is no list" }.to_owned())
         )));
     };
     let (objects, mut new, mut lines) = (kubectl.chosen(&arguments.words, arguments)?, Vec::new(), Vec::new());
     for object in &objects {
         let mut value = object.value().clone();
-        merge::patch(&mut value, &patch, way);
+        match way {
+            Some(way) => merge::patch(&mut value, &patch, way),
+            None => json_patch::apply(&mut value, &patch).map_err(|failed| fail(not_patched(&failed)))?,
+        }
         // The status has a door of its own, and is not touched through the other.
         let path = if status { "spec" } else { "status" };
         let kept = object.value().field(path).cloned();
@@ -207,6 +220,20 @@ pub(super) fn patch(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result 
         }
     }
     finish(kubectl, arguments, dry, new, lines, Output::default())
+}
+
+/// A text as the value of a field. Objects are mappings, which the list of a JSON Patch is not.
+fn below(field: &str, text: &str) -> String {
+    text.lines().fold(format!("{field}:"), |all, line| all + "\n " + line)
+}
+
+/// The API server does not tell kubectl which operation it was; the remark does.
+fn not_patched(failed: &Failed) -> String {
+    let said = match failed {
+        Failed::NotAPatch => "it is no list of operations".to_owned(),
+        Failed::Operation(position, said) => format!("operation {}: {said}", position + 1),
+    };
+    format!("The request is invalid: the server rejected our request due to an error in our request\n# {said}")
 }
 
 pub(super) fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {

@@ -42,6 +42,8 @@ pub(super) fn columns(kind: &Kind, is_wide: bool) -> Vec<&'static str> {
         Kind::Pod => {
             (&["NAME", "READY", "STATUS", "RESTARTS", "AGE"], &["IP", "NODE", "NOMINATED NODE", "READINESS GATES"])
         }
+        kind if kind.is_network_policy() => (&["NAME", "POD-SELECTOR", "AGE"], &[]),
+        kind if kind.is_cluster_role() => (&["NAME", "CREATED AT"], &[]),
         Kind::Other(..) => (&["NAME", "AGE"], &[]),
     };
     let wide = if is_wide { wide } else { &[] };
@@ -108,12 +110,37 @@ pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: boo
             let ip = pod.status.pod_ip().map_or_else(none, str::to_owned);
             (cells, vec![ip, or_none(pod.spec.node_name.clone()), none(), none()])
         }
+        Typed::Other(_) if object.reference().kind.is_network_policy() => {
+            (vec![name, or_none(pod_selector(object)), age], Vec::new())
+        }
         Typed::Other(_) => (vec![name, age], Vec::new()),
     };
     if is_wide {
         cells.extend(wide);
     }
     cells
+}
+
+/// The pods that a NetworkPolicy selects, as `metav1.FormatLabelSelector` writes them.
+fn pod_selector(object: &Object) -> String {
+    let selector = object.value().field("spec").and_then(|spec| spec.field("podSelector"));
+    let text = |value: Option<&Value>| value.and_then(Value::as_text).unwrap_or_default().to_owned();
+    let labels = selector.and_then(|selector| selector.field("matchLabels")).and_then(Value::as_map);
+    let mut all: Vec<String> =
+        labels.into_iter().flatten().map(|(key, value)| format!("{key}={}", text(Some(value)))).collect();
+    let expressions = selector.and_then(|selector| selector.field("matchExpressions")).map(Value::items);
+    for one in expressions.unwrap_or_default() {
+        let key = text(one.field("key"));
+        let values: Vec<String> =
+            one.field("values").map(Value::items).unwrap_or_default().iter().map(|one| text(Some(one))).collect();
+        all.push(match text(one.field("operator")).as_str() {
+            "Exists" => key,
+            "DoesNotExist" => format!("!{key}"),
+            "NotIn" => format!("{key} notin ({})", values.join(",")),
+            _ => format!("{key} in ({})", values.join(",")),
+        });
+    }
+    all.join(",")
 }
 
 /// The cells between name and age of the other kinds that make pods.

@@ -23,6 +23,9 @@ fn changes_are_said_and_refused_as_kubectl_does() {
             "kubectl patch pod shell --type=merge -p '{\"spec\":{\"hostname\":\"a\"}}'",
             "kubectl patch svc db --type=merge -p '{\"spec\":{\"clusterIP\":\"None\",\"clusterIPs\":null}}'",
             "kubectl patch svc db -p '['",
+            "kubectl patch svc db --type=json -p '[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"tier\":\"data\"}}]'",
+            "kubectl patch svc db --type=json -p '[{\"op\":\"test\",\"path\":\"/metadata/labels/tier\",\"value\":\"web\"}]'",
+            "kubectl patch svc db --type=json -p '{\"op\":\"remove\"}'",
             "kubectl set selector svc db app=web",
             "kubectl set image deploy/web nginx=nginx:2",
             "kubectl rollout restart deploy/web",
@@ -81,6 +84,15 @@ fn changes_are_said_and_refused_as_kubectl_does() {
             = 1
             $ kubectl patch svc db -p '['
             2> error: unable to parse "[": A comma or a closing bracket is missing.
+            = 1
+            $ kubectl patch svc db --type=json -p '[{"op":"add","path":"/metadata/labels","value":{"tier":"data"}}]'
+            service/db patched
+            $ kubectl patch svc db --type=json -p '[{"op":"test","path":"/metadata/labels/tier","value":"web"}]'
+            2> The request is invalid: the server rejected our request due to an error in our request
+            2> # operation 1: /metadata/labels/tier is not "web"
+            = 1
+            $ kubectl patch svc db --type=json -p '{"op":"remove"}'
+            2> error: unable to parse "{\"op\":\"remove\"}": it is no list
             = 1
             $ kubectl set selector svc db app=web
             service/db selector updated
