@@ -101,7 +101,7 @@ pub fn ZoneView() -> impl IntoView {
     };
     let is_counted = Memo::new(move |_| lab.names.with(Option::is_some));
     view! {
-        <section aria-label=label(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).to_string()>
+        <section aria-label=label(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).then_some("true")>
             <div class="zone-tools">
                 <input class="field" type="search" aria-label=label(|text| text.zone_filter()) placeholder=label(|text| text.zone_filter())
                     prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
