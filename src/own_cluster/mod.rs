@@ -3,6 +3,7 @@
 //! more than the answer needs. Nothing here changes the state; what it finds follows from [`crate::sandbox::Sandbox`].
 
 mod asking;
+mod bundle;
 mod cause;
 mod findings;
 mod gaps;
@@ -12,6 +13,7 @@ mod names;
 mod report;
 
 pub use asking::{Offered, askers, offered};
+pub use bundle::worth_reading;
 pub use cause::{Cause, Hop, Told, cause};
 pub use findings::{Findings, Matter, Weight, number_of_names};
 pub use gaps::{COMMAND, Gap, gaps};

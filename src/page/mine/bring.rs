@@ -3,7 +3,7 @@
 use super::copying::Copyable;
 use super::{Mine, mine, says};
 use crate::manifest::Diagnostic;
-use crate::own_cluster::{COMMAND, gap, gaps};
+use crate::own_cluster::{COMMAND, gap, gaps, worth_reading};
 use crate::page::lab::Selection;
 use crate::page::later::pause;
 use crate::page::live::*;
@@ -62,6 +62,7 @@ pub fn Bring() -> impl IntoView {
             take(vec![(String::new(), text)]);
         }
     };
+    let left_out = RwSignal::new(0_usize);
     let files = move |list: Option<web_sys::FileList>| {
         let Some(list) = list else { return };
         let chosen: Vec<web_sys::File> = (0..list.length()).filter_map(|at| list.get(at)).collect();
@@ -72,6 +73,8 @@ pub fn Bring() -> impl IntoView {
                     wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
                 texts.extend(text.map(|text| (file.name(), text)));
             }
+            let (texts, others) = worth_reading(texts);
+            left_out.try_set(others);
             if !texts.is_empty() {
                 take(texts);
             }
@@ -128,6 +131,7 @@ pub fn Bring() -> impl IntoView {
             </form>
             <p class="quiet">{said(move || says(lab).how_also())}</p>
             <p role="status">{progress}</p>
+            <p class="quiet" role="status">{words(move || match left_out.get() { 0 => String::new(), number => says(lab).files_left_out(number) })}</p>
             <Show when=move || bar().is_some()>
                 <progress value=move || bar().map_or(0, |(done, _)| done).to_string() max=move || bar().map_or(1, |(_, of)| of.max(1)).to_string()
                     aria-label=said(move || says(lab).take_in())></progress>
