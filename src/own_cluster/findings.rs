@@ -212,7 +212,8 @@ pub(super) fn weight(diagnosis: Diagnosis) -> Weight {
         | D::SliceSaysReady
         | D::SliceSaysNotReady
         | D::SliceLacksPod
-        | D::SingleStackService => Weight::Surprises,
+        | D::SingleStackService
+        | D::ReplicasCut => Weight::Surprises,
         _ => Weight::Fails,
     }
 }

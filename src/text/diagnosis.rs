@@ -58,6 +58,7 @@ fn cause(language: Language, finding: &Finding) -> String {
         D::WildcardLabel => words.wildcard_label().to_owned(),
         D::ReverseWithoutService => words.reverse_without_service(first, second),
         D::SingleStackService => words.single_stack_service(first),
+        D::ReplicasCut => words.replicas_cut(first, second, word(2)),
         D::MoreThanAName => words.more_than_a_name(first),
         D::HostsWithoutFallthrough => words.hosts_without_fallthrough(line, first),
         D::TemplateWithoutFallthrough => words.template_without_fallthrough(line, first),
@@ -176,6 +177,7 @@ fn way_out(language: Language, finding: &Finding) -> String {
         | D::PodHasEnded
         | D::NoNameserverForForward
         | D::ServerNotReady
+        | D::ReplicasCut
         | D::NoServicePasted
         | D::ForwardsToItself => String::new(),
     }

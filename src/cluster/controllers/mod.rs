@@ -36,6 +36,7 @@ pub(super) use implied::replica_sets as implied_replica_sets;
 pub use job::Progress as JobProgress;
 pub(super) use mirroring::slices_of_endpoints;
 pub(super) use unseen::take_in as take_in_unseen;
+pub use workload::cut as cut_replicas;
 pub(super) use workload::replicas_beside as wanted_pods;
 
 use super::store::{Cluster, Transaction};

@@ -33,6 +33,13 @@ pub(in crate::cluster) fn replicas_beside(
     wanted.min(present.saturating_add(room))
 }
 
+/// How many pods a workload asks for and how many of them the lab makes at most, where that is fewer.
+pub fn cut(cluster: &Cluster, object: &Object) -> Option<(usize, usize)> {
+    let wanted = wanted(cluster, object);
+    let is_cut = wanted > MAX_REPLICAS && super::pods_of(cluster, object.reference()).len() < wanted;
+    is_cut.then_some((wanted, MAX_REPLICAS))
+}
+
 /// How many pods a workload asks for.
 fn wanted(cluster: &Cluster, object: &Object) -> usize {
     let Some(workload) = object.as_workload() else { return 0 };

@@ -154,6 +154,8 @@ pub enum Diagnosis {
     MoreThanAName,
     /// 38: a Service has one family where nothing else is said (rule V4). Found: the family it has.
     SingleStackService,
+    /// No number: the lab makes fewer pods of a workload than it asks for. Found: the workload, how many, how many of them.
+    ReplicasCut,
 }
 
 /// A confusion found.
@@ -202,6 +204,7 @@ pub fn of_object(cluster: &Cluster, object: &Object) -> Vec<Finding> {
         _ => {}
     }
     server::workload(cluster, object, &mut found);
+    workload::cut(cluster, object, &mut found);
     found
 }
 

@@ -16,6 +16,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
     }
     super::evidence::slices(cluster, object, service, found);
     governing(cluster, object, service, found);
+    super::workload::cut_behind(cluster, service, found);
 }
 
 /// Rule D9: nobody selected is nobody there. A workload of no replicas means it. True where it fires.

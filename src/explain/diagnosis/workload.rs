@@ -1,7 +1,10 @@
-//! What is the matter with a StatefulSet or a Deployment: the names its pods get.
+//! What is the matter with a workload: the names its pods get, and how many of them there are.
 
 use super::{Diagnosis, Finding, Mend, headless_service, only_service_selecting, service_named, with};
-use crate::cluster::{Cluster, FieldPath, Kind, Object, Request, StatefulSet, Value, Workload};
+use crate::cluster::controllers::cut_replicas;
+use crate::cluster::{
+    Cluster, FieldPath, Kind, Object, Request, Service, StatefulSet, Value, Workload, service_selects,
+};
 
 /// Rule E8: the pods' subdomain is `serviceName`, and nobody makes that Service.
 pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet, found: &mut Vec<Finding>) {
@@ -23,6 +26,27 @@ pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet
     };
     let words = [set.service_name.as_str(), selecting.unwrap_or_default()];
     found.push(Finding::new(Diagnosis::SubdomainWithoutService, reference, field, words).mended_by(requests));
+}
+
+/// A workload of which the lab makes fewer pods than it asks for.
+pub(super) fn cut(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
+    if let Some((wanted, most)) = cut_replicas(cluster, object) {
+        let words = [object.reference().to_string(), wanted.to_string(), most.to_string()];
+        let [workload, wanted, most] = &words;
+        let field = &["spec", "replicas"];
+        found.push(Finding::new(Diagnosis::ReplicasCut, object.reference(), field, [workload, wanted, most]));
+    }
+}
+
+/// The workloads whose pods a Service selects, where the lab makes fewer than they ask for.
+pub(super) fn cut_behind(cluster: &Cluster, service: &Service, found: &mut Vec<Finding>) {
+    let workloads = Kind::WORKLOADS.iter().flat_map(|kind| cluster.in_namespace(kind, &service.meta.namespace));
+    for object in workloads {
+        let selects = |workload: &Workload| service_selects(&service.spec.selector, &workload.template_labels);
+        if object.as_workload().is_some_and(selects) {
+            cut(cluster, object, found);
+        }
+    }
 }
 
 /// Rule D11: a hostname in a template is the hostname of every replica. A StatefulSet numbers them.
