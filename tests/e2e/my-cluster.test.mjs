@@ -139,3 +139,24 @@ test("three thousand objects: what is shown is a part of what is there, and a fe
   await eventually(async () => assert.match(await screen.locator(".fits").innerText(), /s1499\.big[\s\S]*big\/s1499-0/));
   assert.ok((await page.evaluate(() => document.querySelectorAll(".my-cluster *").length)) < 1_500);
 });
+
+test("the link to one answer out of sixty-two objects has two thousand characters at most", async (t) => {
+  const page = await open(t, { query: { screen: "my-cluster" } });
+  const says = SAYS.en;
+  const screen = page.locator("main.my-cluster");
+  // Five objects of the question, and a namespace full of others beside them.
+  const others = Array.from({ length: 57 }, (_, n) => (n % 2 ? pod(`worker-${n}-7d4b9c6f5-x2x4k`, `worker-${n}`, `10.42.3.${n}`) : `apiVersion: v1\nkind: Service\nmetadata: {name: worker-${n + 1}, namespace: shop, labels: {app: worker-${n + 1}, team: payments}}\nspec: {clusterIP: 10.43.9.${n}, clusterIPs: [10.43.9.${n}], selector: {app: worker-${n + 1}}, ports: [{name: http, port: 80}]}\n`));
+  await paste(screen.getByRole("textbox", { name: says.field }), [SERVICES, PODS, ...others].join("---\n"));
+  await screen.locator(".findings[aria-busy=false]").waitFor();
+  for (const name of ["cart", "orders", "legacy", "worker-1"]) {
+    const search = screen.getByRole("textbox", { name: says.search });
+    await search.fill(name);
+    await page.keyboard.press("Enter");
+    await eventually(async () => assert.match(await screen.locator("#mine-answer").innerText(), new RegExp(`^${name}\\s`)));
+    const fold = screen.locator("details", { has: page.getByText(says.share, { exact: true }) });
+    if (!(await fold.evaluate((fold) => fold.open))) await screen.getByText(says.share, { exact: true }).click();
+    await eventually(async () => assert.match(await screen.locator(".share pre").innerText(), new RegExp(`name=${name}`)));
+    const { length } = await screen.locator(".share pre").innerText();
+    assert.ok(length <= 2_000, `${name}: ${length}`);
+  }
+});

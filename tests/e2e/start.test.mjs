@@ -52,6 +52,16 @@ const FAULTS = [
   ["parts are cut", /later-(?!first_)/, cutTo(0.5), true],
 ];
 
+/** Keeps what elements tell their host from the first moment on: a frame may fail before a test has begun to listen. */
+const KEEP_ERRORS = `document.addEventListener("error", ({ target, detail }) => {
+  if (target.localName === "k8s-dns-lab") (globalThis.told ??= []).push(detail.code);
+}, true)`;
+/** The first error that the element told. */
+const heard = async (page) => {
+  await page.waitForFunction(() => globalThis.told?.length > 0, undefined, { timeout: 30_000 });
+  return page.evaluate(() => globalThis.told[0]);
+};
+
 for (const [what, files, fault, starts] of FAULTS) {
   test(`${what}: ${starts ? "the lab starts all the same" : "the start says so, and is well once the server is"}`, async (t) => {
     const page = await open(t, { early: true, routes: [[files, fault]] });
@@ -74,12 +84,10 @@ for (const [what, files, fault, starts] of FAULTS) {
 
   if (starts) continue;
   test(`${what}: the host of a frame is told, and what was recorded stays`, async (t) => {
-    const page = await host(t, docs(one('view="ask" name="db"')), { routes: [[files, fault]] });
-    const element = page.locator("k8s-dns-lab");
-    const heard = element.evaluate((lab) => new Promise((resolve) => lab.addEventListener("error", ({ detail }) => resolve(detail))));
-    const asked = await call(element, "ask", { name: "db" });
+    const page = await host(t, docs(one('view="ask" name="db"')), { routes: [[files, fault]], before: KEEP_ERRORS });
+    const asked = await call(page.locator("k8s-dns-lab"), "ask", { name: "db" });
     assert.equal(asked.code, "network");
-    assert.equal((await heard).code, "network");
+    assert.equal(await heard(page), "network");
     assert.equal(await page.getByText("recorded:").isVisible(), true);
     await page.unroute(files);
     page.troubles = [];
@@ -100,11 +108,9 @@ for (const lang of ["en", "ko"]) {
 }
 
 test("a frame that says nothing at all is given up after a while, and the element says so", async (t) => {
-  const page = await host(t, docs(one('view="ask" run="eager"')), { routes: [[/\/frame\.html/, status(404)]] });
-  const element = page.locator("k8s-dns-lab");
-  const heard = element.evaluate((lab) => new Promise((resolve) => lab.addEventListener("error", ({ detail }) => resolve(detail.code))));
-  assert.equal((await call(element, "ask", { name: "db" })).code, "timeout");
-  assert.equal(await heard, "timeout");
+  const page = await host(t, docs(one('view="ask" run="eager"')), { routes: [[/\/frame\.html/, status(404)]], before: KEEP_ERRORS });
+  assert.equal((await call(page.locator("k8s-dns-lab"), "ask", { name: "db" })).code, "timeout");
+  assert.equal(await heard(page), "timeout");
   page.troubles = [];
 });
 

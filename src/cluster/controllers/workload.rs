@@ -33,11 +33,16 @@ pub(in crate::cluster) fn replicas_beside(
     wanted.min(present.saturating_add(room))
 }
 
-/// How many pods a workload asks for and how many of them the lab makes at most, where that is fewer.
-pub fn cut(cluster: &Cluster, object: &Object) -> Option<(usize, usize)> {
-    let wanted = wanted(cluster, object);
-    let is_cut = wanted > MAX_REPLICAS && super::pods_of(cluster, object.reference()).len() < wanted;
-    is_cut.then_some((wanted, MAX_REPLICAS))
+/// How many replicas a workload has and how many of them the lab makes at most, where that is fewer. Those of another's
+/// are counted where it has them.
+pub fn cut(cluster: &Cluster, object: &Object) -> Option<(i64, usize)> {
+    let reference = object.reference();
+    let replicas = object.as_workload().filter(|_| reference.kind.has_replicas())?.replicas;
+    let is_more = |number: usize| i64::try_from(number).is_ok_and(|number| replicas > number);
+    let is_cut = is_more(MAX_REPLICAS)
+        && object.meta().controller().is_none()
+        && is_more(super::pods_of(cluster, reference).len());
+    is_cut.then_some((replicas, MAX_REPLICAS))
 }
 
 /// How many pods a workload asks for.
