@@ -45,7 +45,9 @@ export function packed(pieces) {
   const all = [...packs.values()].filter(({ parts }) => ![...parts].some((part) => SENTENCES.test(part)));
   const apart = [...packs.values()].filter((pack) => !all.includes(pack));
   const missing = (from, other) => [...other].reduce((sum, part) => sum + (from.has(part) ? 0 : part === ALWAYS ? ALWAYS_WEIGHT : 1), 0);
-  const cost = (a, b) => a.size * missing(a.parts, b.parts) + b.size * missing(b.parts, a.parts);
+  // What every visit fetches comes anyway, and in one piece it compresses best.
+  const always = ({ parts }) => parts.has(ALWAYS);
+  const cost = (a, b) => (always(a) && always(b) ? 0 : a.size * missing(a.parts, b.parts) + b.size * missing(b.parts, a.parts));
   while (all.length > PACKS) {
     let best = [Infinity];
     for (let i = 0; i < all.length; i++) for (let j = 0; j < i; j++) {
