@@ -143,7 +143,7 @@ pub struct Lab {
     pub remarks: RwSignal<Vec<Diagnostic>>,
     /// What a screen reader is to say next.
     pub announcement: RwSignal<String>,
-    /// How many names there are, once they are counted ([`super::slices::count_names`]). Whoever shows the names, or what
+    /// How many names there are, once they are counted (by `slices::count_names`). Whoever shows the names, or what
     /// a step did to them, follows it.
     pub names: RwSignal<Option<usize>>,
     /// True until something is asked or changed in the opening toy: so long nothing is the matter with it.
