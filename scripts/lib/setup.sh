@@ -8,8 +8,7 @@ SETUP_LOG=target/setup.log
 mkdir -p target
 rm -f "$SETUP_LOG"
 
-# A tool whose version differs from the one somebody already has in cargo's own folder is put into
-# .tools, so that nobody's tool is replaced. node_modules/.bin brings wasm-opt, which trunk takes from PATH.
+# Tools are put into .tools, so that nobody's tool in cargo's own folder is replaced. node_modules/.bin brings wasm-opt, which trunk takes from PATH.
 export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -123,14 +122,6 @@ need_wasm_target() {
 # `trunk` refuses the value 1 of NO_COLOR (mended after 0.21.14).
 version_of() { env -u NO_COLOR "$1" --version 2>/dev/null | awk 'NR == 1 { print $2 }'; }
 
-# need_crate <program> <crate> <version> <more words for cargo>: the program of that crate, at exactly that version.
-need_crate() {
-    local where=""
-    [ "$(version_of "$1")" = "$3" ] && return
-    command -v "$1" >/dev/null && where="--root .tools"
-    get_crate "$where" "$@"
-}
-
 # get_crate <where to> <program> <crate> <version> <more words for cargo>: ready made where cargo-binstall is
 # installed and finds it, compiled otherwise.
 get_crate() {
@@ -169,10 +160,18 @@ need_trunk() {
         OPT_LEVEL=0 get_crate "--root .tools" trunk trunk "$TRUNK_VERSION" --no-default-features
 }
 
-# The CLI and the library must be of one version: the one in Cargo.lock.
+# The CLI and the library must be of one version: the one in Cargo.lock. Of what it is made of, only what reads and
+# writes the module is worth optimising, and TLS is only for drivers of browsers elsewhere: there two minutes of a
+# processor earlier, and as quick but for a second. Such a one is for this folder alone.
 need_wasm_bindgen() {
-    need_crate wasm-bindgen wasm-bindgen-cli \
-        "$(awk '$3 == "\"wasm-bindgen\"" { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)"
+    local version crate words=""
+    version=$(awk '$3 == "\"wasm-bindgen\"" { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)
+    [ "$(version_of wasm-bindgen)" = "$version" ] && return
+    for crate in walrus wasmparser wasm-encoder wasm-bindgen-cli-support gimli leb128fmt id-arena; do
+        words="$words --config profile.release.package.$crate.opt-level=1"
+    done
+    # shellcheck disable=SC2086
+    OPT_LEVEL=0 get_crate "--root .tools" wasm-bindgen wasm-bindgen-cli "$version" --no-default-features $words
 }
 
 # What cuts a release into the first screen and the parts that arrive later. It does not tell its version;
