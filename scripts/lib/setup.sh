@@ -8,7 +8,8 @@ SETUP_LOG=target/setup.log
 mkdir -p target
 rm -f "$SETUP_LOG"
 
-# Tools are put into .tools, so that nobody's tool in cargo's own folder is replaced. node_modules/.bin brings wasm-opt, which trunk takes from PATH.
+# Tools are put into .tools, so that nobody's tool in cargo's own folder is replaced. node_modules/.bin brings
+# wasm-opt, which trunk takes from PATH.
 export PATH="$PWD/.tools/bin:$PWD/node_modules/.bin:${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
 
 say() { printf '%s\n' "$*" >&2; }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -187,10 +187,30 @@ test("a build that fails at the start ends scripts/serve with a sentence, and se
   execFileSync("git", ["checkout", "--quiet", "."], { cwd: first });
 });
 
+/** A folder with links to programs, wherever this machine has them: this checkout's own tools too. */
+function folderOf(name, programs) {
+  const bin = join(rooms, name);
+  mkdirSync(bin, { recursive: true });
+  for (const program of programs) symlinkSync(execFileSync("sh", ["-c", `command -v ${program}`]).toString().trim(), join(bin, program));
+  return bin;
+}
+
+test("`scripts/serve --release` ends with a page that asks and answers", async (t) => {
+  // In this checkout, whose release may be compiled already: in a clone it would be compiled again.
+  const port = await freePort();
+  const server = run(ROOT, "scripts/serve", ["--release", "--port", String(port)]);
+  await asks(t, await address(server, port));
+  assert.ok(readdirSync(join(ROOT, "dist")).some((name) => /^later-.*\.wasm$/.test(name)), "it is cut into parts, as what is shipped");
+  server.child.kill("SIGINT");
+  await eventually("the server has ended", () => server.child.exitCode !== null || server.child.signalCode !== null, 10_000);
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/`), "nothing listens any more");
+});
+
 test("plain `trunk serve` in a clean clone ends with a page that asks and answers", async (t) => {
   const folder = clone("second");
   const port = await freePort();
-  const server = run(folder, "trunk", ["serve", "--port", String(port)], { CARGO_TARGET_DIR: join(first, "target"), TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
+  const PATH = `${folderOf("tools", ["trunk", "wasm-bindgen"])}:${surroundings().PATH}`;
+  const server = run(folder, "trunk", ["serve", "--port", String(port)], { PATH, CARGO_TARGET_DIR: join(first, "target"), TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
   const page = await asks(t, await address(server, port));
   appendFileSync(join(folder, "assets/page.css"), STYLE);
   await eventually("the style sheet reaches the open page", () => isOutlined(page), 5 * MINUTES);
@@ -199,12 +219,8 @@ test("plain `trunk serve` in a clean clone ends with a page that asks and answer
 
 test("plain `trunk serve` without Node says so in one sentence, and makes nothing", async () => {
   const folder = clone("third");
-  const bin = join(rooms, "bin");
-  execFileSync("mkdir", ["-p", bin]);
-  for (const name of ["sh", "sed", "trunk", "rustc", "cargo", "wasm-bindgen", "env"]) {
-    execFileSync("ln", ["-sf", execFileSync("sh", ["-c", `command -v ${name}`]).toString().trim(), join(bin, name)]);
-  }
-  const server = run(folder, "trunk", ["serve", "--port", String(await freePort())], { PATH: bin, TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
+  const PATH = folderOf("bin", ["sh", "sed", "trunk", "rustc", "cargo", "wasm-bindgen", "env"]);
+  const server = run(folder, "trunk", ["serve", "--port", String(await freePort())], { PATH, TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
   await server.code;
   assert.match(server.said(), /Node\.js 20 or newer is missing/);
   assert.ok(!existsSync(join(folder, "dist/index.html")));
