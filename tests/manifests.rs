@@ -343,6 +343,23 @@ spec: {containers: [{name: a, image: b, resources: {limits: {cpu: 1}}}], evictio
 }
 
 #[test]
+fn a_cron_job_is_noted_as_one_that_makes_no_job_by_itself() {
+    let reading = read(
+        "\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly}
+spec:
+  schedule: '0 3 * * *'
+  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}}
+",
+    );
+    assert!(reading.is_clean());
+    let said: Vec<_> = reading.diagnostics.iter().map(|one| (one.severity, one.message.clone())).collect();
+    assert_eq!(said, [(Severity::Note, Message::NoSchedule { name: "nightly".to_owned() })]);
+}
+
+#[test]
 fn what_a_secret_holds_is_left_behind() {
     let text = "\
 apiVersion: v1

@@ -86,6 +86,11 @@ pub enum Message {
         /// The field that may have been meant.
         nearest: Option<&'static str>,
     },
+    /// A CronJob: the lab does not know the time of day, so it makes no Job of it.
+    NoSchedule {
+        /// The CronJob's name.
+        name: String,
+    },
     /// A kind the lab does not model; the object is kept.
     UnknownKind {
         /// The kind.

@@ -328,6 +328,11 @@ impl Reader<'_> {
 
     /// Remarks on what the API, or the lab, does not know.
     fn known(&mut self, kind: &Kind, value: &Value, spans: &Spans, reference: Option<&ObjectRef>) {
+        if *kind == Kind::CronJob {
+            let field = FieldPath::of(&["kind"]);
+            let name = reference.map(|reference| reference.name.clone()).unwrap_or_default();
+            self.say(Severity::Note, spans.nearest(&field), reference, field, Message::NoSchedule { name });
+        }
         if let Some(shape) = shape(kind) {
             for (span, field, message) in unknown_fields(value, shape, spans) {
                 self.say(Severity::Note, span, reference, field, message);

@@ -27,6 +27,7 @@ pub fn sentence(language: Language, message: &Message) -> String {
         Message::UnquotedText { word, reads_as } => words.unquoted_text(excerpt(word), value(language, reads_as)),
         Message::UnknownField { name, nearest: Some(nearest) } => words.unknown_field_near(excerpt(name), nearest),
         Message::UnknownField { name, nearest: None } => words.unknown_field(excerpt(name)),
+        Message::NoSchedule { name } => words.no_schedule(excerpt(name)),
         Message::UnknownKind { kind, nearest: Some(nearest) } => words.unknown_kind_near(excerpt(kind), nearest),
         Message::UnknownKind { kind, nearest: None } => words.unknown_kind(excerpt(kind)),
         Message::OtherVersion { kind, found, wanted } => words.other_version(excerpt(kind), wanted, excerpt(found)),

@@ -176,8 +176,12 @@ pub(super) fn owned_by(cluster: &Cluster, gone: &Object) -> Vec<ObjectRef> {
             all
         }
         Typed::Workload(_) if reference.kind == Kind::CronJob => {
+            // Collected with its last owner, whether that manages it or not: a Job made by hand is not managed.
             let own = cluster.in_namespace(&Kind::Job, namespace).filter(|job| {
-                job.meta().controller().is_some_and(|owner| owner.kind == "CronJob" && owner.name == *name)
+                let owners = &job.meta().owners;
+                let is_this =
+                    |owner: &super::meta::OwnerReference| owner.kind == Kind::CronJob.name() && owner.name == *name;
+                !owners.is_empty() && owners.iter().all(is_this)
             });
             own.map(|job| job.reference().clone()).collect()
         }

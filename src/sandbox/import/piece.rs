@@ -45,7 +45,10 @@ impl Piece {
     pub fn of(name: &str, bytes: usize, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
         let (mut reading, objects) = objects_of(reader)?;
         // What is left out whole is counted, and is not as the reader says it would be.
-        reading.diagnostics.retain(|remark| !matches!(remark.message, Message::UnknownKind { .. }));
+        // The Jobs that a CronJob has made are among what is brought.
+        let is_counted =
+            |message: &Message| matches!(message, Message::UnknownKind { .. } | Message::NoSchedule { .. });
+        reading.diagnostics.retain(|remark| !is_counted(&remark.message));
         let mut piece = Self {
             name: name.to_owned(),
             bytes,

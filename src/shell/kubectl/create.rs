@@ -24,6 +24,7 @@ pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
             ));
         }
         ["deployment" | "deploy", name] => deployment(name, arguments)?,
+        ["job", name] => super::create_job::job(kubectl, name, arguments)?,
         ["configmap" | "cm", name] => {
             let mut data = crate::cluster::Map::new();
             for literal in arguments.all("from-literal") {
@@ -40,11 +41,11 @@ pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
                 ("data", data),
             ])
         }
-        ["namespace" | "ns" | "deployment" | "deploy" | "configmap" | "cm", rest @ ..] => {
+        ["namespace" | "ns" | "deployment" | "deploy" | "job" | "configmap" | "cm", rest @ ..] => {
             return Err(fail(format!("error: exactly one NAME is required, got {}", rest.len())));
         }
         [other, ..] => {
-            let known = ["namespace", "service", "deployment", "configmap"];
+            let known = ["namespace", "service", "deployment", "job", "configmap"];
             let hint = super::near(other, known).map_or_else(|| known.join(" "), str::to_owned);
             return Err(fail(format!(
                 "error: # kubectl create {other} is not modelled in this lab; near: {hint}\n# anything can be made by kubectl create -f - <<EOF"

@@ -50,6 +50,8 @@ fn about(name: &str) -> (&'static str, &'static [&'static str]) {
                 "kubectl create service clusterip web --tcp=80:8080",
                 "kubectl create service clusterip db --clusterip=None",
                 "kubectl create service externalname db --external-name=www.example.com",
+                "kubectl create job once --image=busybox -- nslookup kubernetes",
+                "kubectl create job now --from=cronjob/nightly",
                 "kubectl create service nodeport web --tcp=80 --dry-run=client -o yaml",
                 "kubectl create -f - <<EOF",
             ],

@@ -3,6 +3,7 @@
 
 mod apply;
 mod create;
+mod create_job;
 mod delete;
 mod describe;
 mod events;
@@ -93,6 +94,7 @@ pub(super) const COMMANDS: &[Command] = &[
             "replicas,r=",
             "port=",
             "from-literal=",
+            "from=",
         ],
         run: create::create,
     },

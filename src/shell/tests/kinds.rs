@@ -203,3 +203,64 @@ fn replica_sets_that_a_deployment_implies_are_listed_and_are_those_of_its_pods()
     let cells: Vec<&str> = listed.split_whitespace().collect();
     assert_eq!(cells, [name.as_str(), "0", "0", "0", "<unknown>"], "{listed}");
 }
+
+#[test]
+fn a_job_is_made_of_an_image_or_of_what_a_cron_job_would_make() {
+    let mut terminal = Terminal::new();
+    terminal.ok(CRON_JOB);
+    terminal.session(
+        &[
+            "kubectl create job now --from=cronjob/nightly",
+            "kubectl create job once --image=busybox -- nslookup kubernetes",
+            "kubectl get job,cj",
+            "kubectl get job now -o jsonpath='{.metadata.ownerReferences[0].kind} {.metadata.annotations}'",
+            "kubectl get pods -o name",
+            "kubectl create job none",
+            "kubectl create job none --from=cj/nightly --image=busybox",
+            "kubectl create job none --from=cj/nightly -- ls",
+            "kubectl create job none --from=cj/daily",
+            "kubectl create job none --from=job/now",
+            "kubectl delete cj nightly",
+            "kubectl get job -o name",
+        ],
+        expect![[r#"
+            $ kubectl create job now --from=cronjob/nightly
+            job.batch/now created
+            $ kubectl create job once --image=busybox -- nslookup kubernetes
+            job.batch/once created
+            $ kubectl get job,cj
+            NAME             STATUS    COMPLETIONS   DURATION   AGE
+            job.batch/now    Running   0/1                      <unknown>
+            job.batch/once   Running   0/1                      <unknown>
+
+            NAME                    SCHEDULE    TIMEZONE   SUSPEND   ACTIVE   LAST SCHEDULE   AGE
+            cronjob.batch/nightly   0 3 * * *   <none>     False     0        <none>          <unknown>
+            $ kubectl get job now -o jsonpath='{.metadata.ownerReferences[0].kind} {.metadata.annotations}'
+            CronJob {"cronjob.kubernetes.io/instantiate":"manual"}$ kubectl get pods -o name
+            pod/db-0
+            pod/db-1
+            pod/now-f9629
+            pod/once-pz88j
+            pod/shell
+            $ kubectl create job none
+            2> error: either --image or --from must be specified
+            = 1
+            $ kubectl create job none --from=cj/nightly --image=busybox
+            2> error: either --image or --from must be specified
+            = 1
+            $ kubectl create job none --from=cj/nightly -- ls
+            2> error: cannot specify --from and command
+            = 1
+            $ kubectl create job none --from=cj/daily
+            2> Error from server (NotFound): cronjobs.batch "daily" not found
+            = 1
+            $ kubectl create job none --from=job/now
+            2> error: from must be an existing cronjob
+            = 1
+            $ kubectl delete cj nightly
+            cronjob.batch "nightly" deleted from default namespace
+            $ kubectl get job -o name
+            job.batch/once
+        "#]],
+    );
+}
