@@ -213,7 +213,8 @@ pub(super) fn weight(diagnosis: Diagnosis) -> Weight {
         | D::SliceSaysNotReady
         | D::SliceLacksPod
         | D::SingleStackService
-        | D::ReplicasCut => Weight::Surprises,
+        | D::ReplicasCut
+        | D::ServerIsKubeDns => Weight::Surprises,
         _ => Weight::Fails,
     }
 }

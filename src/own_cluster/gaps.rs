@@ -2,6 +2,7 @@
 
 use crate::cluster::{Kind, ObjectRef};
 use crate::resolution::network::dns_services;
+use crate::resolution::server::kube_dns;
 use crate::sandbox::Sandbox;
 use std::collections::BTreeSet;
 
@@ -106,7 +107,8 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
         all.push(Gap::DnsService);
     }
     let corefile = &sandbox.cluster().settings().corefile;
-    if !has(corefile) {
+    // kube-dns has no Corefile, and needs no ConfigMap.
+    if !has(corefile) && kube_dns::of(sandbox.cluster()).is_none() {
         all.push(Gap::Corefile(corefile.clone()));
     }
     if !pods.contains(home) && !sliced.iter().any(|(namespace, _)| *namespace == home) {

@@ -131,6 +131,12 @@ fn where_no_pod_came_that_can_ask_the_lab_puts_one_beside_the_first_service_and_
     assert_eq!(with_pods.stand_in, None);
 }
 
+fn found(sandbox: &Sandbox) -> Vec<Matter> {
+    let mut findings = Findings::begin(sandbox);
+    while !findings.advance(sandbox, 3) {}
+    findings.found()
+}
+
 #[test]
 fn findings_are_there_before_any_question() {
     let sandbox = brought(&[("", SERVICES), ("", PODS)]);
@@ -244,6 +250,30 @@ fn what_was_not_brought_is_asked_for_and_what_was_is_not() {
     let node = "apiVersion: v1\nkind: Node\nmetadata: {name: n1}\n";
     assert!(!of(&[("", SERVICES), ("", node)]).contains(&Gap::Nodes));
     assert_eq!(gaps(&Sandbox::four_answers()), []);
+}
+
+#[test]
+fn kube_dns_is_told_first_and_no_corefile_is_asked_for() {
+    let kube_dns = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: kube-dns, namespace: kube-system}
+spec:
+  selector: {matchLabels: {k8s-app: kube-dns}}
+  template:
+    metadata: {labels: {k8s-app: kube-dns}}
+    spec: {containers: [{name: kubedns, image: a}, {name: dnsmasq, image: b}]}
+";
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", kube_dns)]);
+    let is_of_server =
+        |matter: &Matter| matter.finding.as_ref().is_some_and(|one| one.diagnosis == Diagnosis::ServerIsKubeDns);
+    assert_eq!(found(&sandbox).iter().filter(|matter| is_of_server(matter)).count(), 1);
+    let is_corefile = |gap: &Gap| matches!(gap, Gap::Corefile(_));
+    assert!(!gaps(&sandbox).iter().any(is_corefile));
+
+    let other = kube_dns.replace("kubedns", "coredns");
+    let sandbox = brought(&[("", SERVICES), ("", PODS), ("", &other)]);
+    assert!(!found(&sandbox).iter().any(is_of_server));
+    assert!(gaps(&sandbox).iter().any(is_corefile));
 }
 
 /// Many objects, of which one question needs a few.

@@ -61,13 +61,13 @@ macro_rules! later_fn {
         #[cfg(split)]
         #[wasm_split_helpers::wasm_split($file, fallible)]
         $vis fn $name($($argument: $of),*) -> Result<$gives, $crate::page::later::NotFetched> {
-            let result = $body;
+            let result: $gives = $body;
             Ok(result)
         }
         $(#[$about])*
         #[cfg(not(split))]
         $vis async fn $name($($argument: $of),*) -> Result<$gives, $crate::page::later::NotFetched> {
-            let result = $body;
+            let result: $gives = $body;
             Ok(result)
         }
     };

@@ -59,6 +59,7 @@ fn cause(language: Language, finding: &Finding) -> String {
         D::ReverseWithoutService => words.reverse_without_service(first, second),
         D::SingleStackService => words.single_stack_service(first),
         D::ReplicasCut => words.replicas_cut(first, second, word(2)),
+        D::ServerIsKubeDns => words.server_is_kube_dns().to_owned(),
         D::MoreThanAName => words.more_than_a_name(first),
         D::HostsWithoutFallthrough => words.hosts_without_fallthrough(line, first),
         D::TemplateWithoutFallthrough => words.template_without_fallthrough(line, first),
@@ -178,6 +179,7 @@ fn way_out(language: Language, finding: &Finding) -> String {
         | D::NoNameserverForForward
         | D::ServerNotReady
         | D::ReplicasCut
+        | D::ServerIsKubeDns
         | D::NoServicePasted
         | D::ForwardsToItself => String::new(),
     }

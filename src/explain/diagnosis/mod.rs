@@ -156,6 +156,8 @@ pub enum Diagnosis {
     SingleStackService,
     /// No number: the lab makes fewer pods of a workload than it asks for. Found: the workload, how many, how many of them.
     ReplicasCut,
+    /// No number: cluster DNS is kube-dns, not CoreDNS (rule KD1).
+    ServerIsKubeDns,
 }
 
 /// A confusion found.

@@ -3,6 +3,7 @@
 use super::{Asked, Diagnosis, Finding, with};
 use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Service, Value, service_selects};
 use crate::resolution::network;
+use crate::resolution::server::kube_dns;
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
 
 /// How many replicas kubeadm gives cluster DNS.
@@ -65,6 +66,10 @@ fn port_missing(object: &Object, service: &Service, protocol: &str) -> Option<Fi
 
 /// A workload of cluster DNS that is to have no pods.
 pub(super) fn workload(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
+    // Few objects are of it, and one of them is enough to say so.
+    if kube_dns::is_of(object) && kube_dns::of(cluster).is_some_and(|one| one.reference() == object.reference()) {
+        found.push(Finding::new(Diagnosis::ServerIsKubeDns, object.reference(), &[], []));
+    }
     let Some(workload) = object.as_workload() else { return };
     let mut services = cluster
         .in_namespace(&Kind::Service, &object.reference().namespace)
