@@ -57,6 +57,8 @@ pub(crate) mod work {
         Look,
         /// The key of a server block was held against those of another.
         Zone,
+        /// The keys of a server block were read, to see what is the matter with the Corefile.
+        Keys,
         /// A block of a range was looked at for a node.
         Block,
         /// A token of a text was read by the scanner.

@@ -31,6 +31,10 @@ pub(super) fn look(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>)
     let corefile = Corefile::read(text, configuration.files()).0;
     let read = Read { cluster, object, corefile, configuration };
     words(&read, found);
+    // Of a text that is longer than is read, nobody looks at each block.
+    if read.configuration.errors.iter().any(|error| matches!(error.reason, CorefileReason::TooMany { .. })) {
+        return;
+    }
     zones::look(&read, found);
     forwarding::look(&read, found);
     for block in read.corefile.blocks() {

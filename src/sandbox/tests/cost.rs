@@ -1,7 +1,7 @@
 //! What somebody else's text may cost: work is counted, never timed.
 
 use crate::cluster::work::{Work, counted};
-use crate::cluster::{Bound, Kind, Reason};
+use crate::cluster::{Bound, Kind, ObjectRef, Reason};
 use crate::manifest::{Message, Severity};
 use crate::sandbox::{Edit, Import, Link, LinkProblem, Progress, Refusal, Sandbox, Scope};
 use proptest::prelude::*;
@@ -195,6 +195,20 @@ fn a_corefile_of_very_many_blocks_is_told_and_no_zone_is_held_against_all() {
     }
     let (_, sandbox, _) = opened(corefile(1_000));
     assert_eq!(sandbox.server().configuration().errors, []);
+}
+
+#[test]
+fn what_is_the_matter_with_a_corefile_costs_a_look_at_each_block_and_nothing_where_there_are_too_many() {
+    let looked = |blocks: usize| {
+        let (_, sandbox, _) = opened(corefile(blocks));
+        let server = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
+        let (found, work) = counted(|| sandbox.diagnose(&server));
+        (found.len(), work(Work::Keys))
+    };
+    let (found, keys) = looked(1_000);
+    assert_eq!(found, 0);
+    assert!((1_000..=2_000).contains(&keys), "{keys} blocks");
+    assert_eq!(looked(1_001), (1, 0));
 }
 
 #[test]

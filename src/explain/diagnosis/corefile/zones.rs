@@ -1,6 +1,7 @@
 //! Zones that are not the cluster's, and lines that no query reaches because another zone is longer or stands first.
 
 use super::{Diagnosis, Finding, Read, named, own_zones};
+use crate::cluster::work::{self, Work};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::resolution::corefile::{Block, Directive, Token};
@@ -8,12 +9,21 @@ use crate::resolution::server::{Key, Scheme};
 
 pub(super) fn look(read: &Read<'_>, found: &mut Vec<Finding>) {
     cluster_domain(read, found);
-    for block in read.corefile.blocks() {
+    let plain: Vec<(&Block, Vec<Key>)> =
+        read.corefile.blocks().iter().filter(|block| is_plain(block)).map(|block| (block, keys(block))).collect();
+    for (block, own) in &plain {
         for directive in &block.directives {
-            shadowed(read, block, directive, found);
+            shadowed(read, (block, own), &plain, directive, found);
         }
+    }
+    for block in read.corefile.blocks() {
         behind_another(read, block, found);
     }
+}
+
+/// True for a block of which its zones alone decide who listens where, and for whom.
+fn is_plain(block: &Block) -> bool {
+    block.directives.iter().all(|one| !["bind", "view"].contains(&one.word()))
 }
 
 /// The kubelet writes one domain into every pod's search list, and the server has another zone (rules L1, Q2).
@@ -52,26 +62,30 @@ fn cluster_domain(read: &Read<'_>, found: &mut Vec<Finding>) {
 }
 
 pub(super) fn keys(block: &Block) -> Vec<Key> {
+    work::count(Work::Keys, 1);
     block.keys.iter().flat_map(|key| Key::parse(&key.text).unwrap_or_default()).collect()
 }
 
 /// A zone of a line whose names all go to another block: the longest zone wins, whatever stands in a block (rule PS1).
-fn shadowed(read: &Read<'_>, block: &Block, directive: &Directive, found: &mut Vec<Finding>) {
+fn shadowed(
+    read: &Read<'_>,
+    (block, own): (&Block, &[Key]),
+    plain: &[(&Block, Vec<Key>)],
+    directive: &Directive,
+    found: &mut Vec<Finding>,
+) {
     let has_own = match directive.word() {
         "forward" => true,
         "kubernetes" => !directive.arguments.is_empty(),
         "hosts" | "file" => directive.arguments.len() > 1,
         _ => false,
     };
-    // Who listens where, and for whom, decides with these.
-    let is_plain = |block: &Block| block.directives.iter().all(|one| !["bind", "view"].contains(&one.word()));
-    if !has_own || !is_plain(block) {
+    if !has_own {
         return;
     }
-    let own = keys(block);
     for zone in own_zones(directive, block) {
-        let others = read.corefile.blocks().iter().filter(|other| !std::ptr::eq(*other, block) && is_plain(other));
-        let taker = others.flat_map(keys).find(|key| {
+        let others = plain.iter().filter(|(other, _)| !std::ptr::eq(*other, block));
+        let taker = others.flat_map(|(_, keys)| keys).find(|key| {
             let is_longer =
                 |mine: &Key| key.zone.is_under(&mine.zone) && key.zone != mine.zone && key.port == mine.port;
             key.scheme == Scheme::Dns && zone.is_under(&key.zone) && own.iter().any(is_longer)
