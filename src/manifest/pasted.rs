@@ -388,6 +388,10 @@ fn is_prompt(content: &str) -> bool {
     if is_list || content.starts_with([' ', '\t', '-', '"', '{', '}', ']']) || content.is_empty() {
         return false;
     }
+    // A key of YAML at the start is none, whatever follows: nearly every line that comes this far.
+    if content.split_whitespace().next().is_some_and(|word| word.ends_with(':') && word.len() > 1) {
+        return false;
+    }
     let words: Vec<&str> = content.split_whitespace().collect();
     let ends_in_prompt = |word: &str| word.ends_with(PROMPTS) || word.starts_with(PROMPTS);
     let program = words.iter().position(|word| PROGRAMS.contains(word));
@@ -398,12 +402,8 @@ fn is_prompt(content: &str) -> bool {
                 || (words.first() == Some(&"sudo") && words.get(1).is_some_and(|word| OWN.contains(word)));
             is_own && has_command
         }
-        // Before the program nothing but a prompt: no key of YAML looks so.
-        Some(at) => {
-            let before = words.get(..at).unwrap_or_default();
-            let is_key = before.first().is_some_and(|word| word.ends_with(':') && word.len() > 1);
-            !is_key && before.iter().any(|word| ends_in_prompt(word))
-        }
+        // Before the program nothing but a prompt.
+        Some(at) => words.get(..at).unwrap_or_default().iter().any(|word| ends_in_prompt(word)),
         None => {
             let is_bare = words.len() == 1 && content.chars().count() == 1;
             let is_at_host = words.len() <= 2 && content.contains('@') && !content.contains(": ");

@@ -8,7 +8,7 @@ use super::live::*;
 use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
 use crate::sandbox::{
-    Applying, Edit, Import, Imported, Link, LinkProblem, Opening, Piece, Pieces, Progress, Refusal, Sandbox, Scope,
+    Applying, Edit, Import, Imported, Link, LinkProblem, Opening, Paring, Pieces, Progress, Refusal, Sandbox, Scope,
 };
 use crate::text::words::Volume;
 use crate::text::{Language, words};
@@ -57,6 +57,17 @@ impl Work for Reader<'_> {
 
     fn progress(&self) -> Progress {
         let (read, of) = Reader::progress(self);
+        Progress::Read(read, of)
+    }
+}
+
+impl Work for Paring {
+    fn advance(&mut self, steps: usize) -> bool {
+        Paring::advance(self, steps)
+    }
+
+    fn progress(&self) -> Progress {
+        let (read, of) = Paring::progress(self);
         Progress::Read(read, of)
     }
 }
@@ -154,8 +165,14 @@ later_fn! { change:
                     return None;
                 }
                 pause().await;
-                match Piece::of(&name, text.len(), reader) {
-                    Ok(piece) => pieces = pieces.and(piece),
+                match Paring::begin(&name, text.len(), reader) {
+                    Ok(mut paring) => {
+                        pause().await;
+                        if !is_done(&mut paring, &goes_on).await {
+                            return None;
+                        }
+                        pieces = pieces.and(paring.finish());
+                    }
                     Err(diagnostics) => unread.push((name, diagnostics)),
                 }
                 pause().await;

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use super::PodRef;
 pub use allowed::{Dropped, Tally};
 use dns::ClusterDns;
-pub use piece::{Piece, Pieces};
+pub use piece::{Paring, Piece, Pieces};
 
 /// How many pods a node is taken to have room for, and for how many at most nodes are put there.
 const PODS_A_NODE: i64 = 200;

@@ -31,7 +31,7 @@ pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Dropped, Import, Imported, Piece, Pieces, Scope, Tally, is_furniture, locate};
+pub use import::{Dropped, Import, Imported, Paring, Piece, Pieces, Scope, Tally, is_furniture, locate};
 pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub(crate) use link::pairs;
 pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, Progress, Writing, is_damaged, packed, with_checksum};

@@ -35,21 +35,26 @@ pub struct Piece {
     pub(super) places: Reading,
 }
 
-impl Piece {
-    /// Reads a text. Fails with everything wrong with it where it does not read.
-    pub fn read(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        Self::of(name, text.len(), Reader::pasted(text))
-    }
+/// A piece of a cluster being made of what was read, object by object: of each the fields that are kept.
+#[derive(Debug)]
+pub struct Paring {
+    piece: Piece,
+    dns: OfDns,
+    /// How many documents have been counted.
+    counted: usize,
+    left: std::vec::IntoIter<Object>,
+}
 
-    /// The same of what has been read step by step; `bytes` is how long it was.
-    pub fn of(name: &str, bytes: usize, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
+impl Paring {
+    /// Begins with what has been read step by step; `bytes` is how long it was. Fails with everything wrong with it.
+    pub fn begin(name: &str, bytes: usize, reader: Reader<'_>) -> Result<Self, Vec<Diagnostic>> {
         let (mut reading, objects) = objects_of(reader)?;
-        // What is left out whole is counted, and is not as the reader says it would be.
-        // The Jobs that a CronJob has made are among what is brought.
+        // What is left out whole is counted, and is not as the reader says it would be. The Jobs that a CronJob has made
+        // are among what is brought.
         let is_counted =
             |message: &Message| matches!(message, Message::UnknownKind { .. } | Message::NoSchedule { .. });
         reading.diagnostics.retain(|remark| !is_counted(&remark.message));
-        let mut piece = Self {
+        let piece = Piece {
             name: name.to_owned(),
             bytes,
             is_standing: false,
@@ -59,23 +64,50 @@ impl Piece {
             objects: Vec::with_capacity(objects.len()),
             unmodelled: Vec::new(),
             dropped: Tally::new(),
-            places: Reading::default(),
+            places: reading,
         };
-        for document in &mut reading.documents {
-            piece.count(&document.value);
-            // What it said is in the object, and what it said of Secrets is nowhere any more.
-            document.value = Value::Null;
-        }
-        piece.places = reading;
-        let dns = OfDns::among(&objects);
-        for object in objects {
-            if dns.may_want(&object) {
-                piece.objects.push(object);
+        Ok(Self { piece, dns: OfDns::among(&objects), counted: 0, left: objects.into_iter() })
+    }
+
+    /// Looks at so many more documents and objects. True where none is left.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        for _ in 0..steps {
+            if let Some(document) = self.piece.places.documents.get_mut(self.counted) {
+                self.counted += 1;
+                // What it said is in the object, and what it said of Secrets is nowhere any more.
+                let value = std::mem::replace(&mut document.value, Value::Null);
+                self.piece.count(&value);
+            } else if let Some(object) = self.left.next() {
+                if self.dns.may_want(&object) {
+                    self.piece.objects.push(object);
+                } else {
+                    self.piece.objects.extend(allowed::pare(object, &self.dns, &mut self.piece.dropped));
+                }
             } else {
-                piece.objects.extend(allowed::pare(object, &dns, &mut piece.dropped));
+                return true;
             }
         }
-        Ok(piece)
+        false
+    }
+
+    /// How many bytes were read, all of them: what is left takes a small part of the time.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.piece.bytes, self.piece.bytes)
+    }
+
+    /// The piece.
+    pub fn finish(mut self) -> Piece {
+        self.advance(usize::MAX);
+        self.piece
+    }
+}
+
+impl Piece {
+    /// Reads a text. Fails with everything wrong with it where it does not read.
+    pub fn read(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let mut paring = Paring::begin(name, text.len(), Reader::pasted(text))?;
+        paring.advance(usize::MAX);
+        Ok(paring.finish())
     }
 
     /// What stands of a cluster that was brought earlier, without what the lab put around it.

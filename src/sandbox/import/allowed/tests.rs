@@ -48,7 +48,10 @@ fn mappings(value: &Value, way: &FieldPath, found: &mut Vec<FieldPath>) {
 
 fn documents(text: &str) -> Vec<Value> {
     let reading = manifest::read(text);
-    assert_eq!(reading.diagnostics, []);
+    // What every CronJob is told is all there is to tell.
+    let others: Vec<_> =
+        reading.diagnostics.iter().filter(|one| !matches!(one.message, Message::NoSchedule { .. })).collect();
+    assert_eq!(others, Vec::<&manifest::Diagnostic>::new());
     reading.documents.into_iter().map(|document| document.value).collect()
 }
 
