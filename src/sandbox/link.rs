@@ -7,8 +7,8 @@ use super::moment::LATEST;
 use super::{Ask, Choice, Moment, Origin, Sandbox, take_in_ways};
 use crate::cluster::{Object, Settings};
 use crate::manifest::{self, Reader};
-use crate::resolution::server::State;
 use crate::resolution::server::plugin::cache;
+use crate::resolution::server::{Older, State};
 use crate::resolution::upstream::Upstream;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -171,7 +171,7 @@ impl Opening<'_> {
         }
         link.put_questions(&mut sandbox);
         if let (Some(older), Some(_)) = (&link.older, &link.manifests) {
-            sandbox.go_on_with(older.as_str().into());
+            sandbox.go_on_with(Older::of_text(older));
         }
         sandbox.origin = match link.manifests {
             Some(_) if link.is_imported => Origin::Own,
@@ -234,7 +234,7 @@ impl Link {
             outside,
             clock: sandbox.now(),
             kept: sandbox.memory_worth_keeping(),
-            older: sandbox.moment.older.as_deref().map(str::to_owned),
+            older: sandbox.moment.older.as_ref().map(|older| older.whole().to_owned()),
             settings: (*sandbox.cluster().settings() != Settings::default())
                 .then(|| sandbox.cluster().settings().clone()),
             is_imported: sandbox.is_imported(),
@@ -394,7 +394,7 @@ impl Link {
 
     fn put_questions(&self, sandbox: &mut Sandbox) {
         sandbox.pinned.clone_from(&self.pinned);
-        sandbox.moment = Moment { now: self.clock.min(LATEST), memory: self.kept.clone(), older: None };
+        sandbox.moment = Moment { now: self.clock.min(LATEST), memory: self.kept.clone(), ..Moment::default() };
         sandbox.round = std::sync::OnceLock::new();
         if let Some(question) = &self.question {
             sandbox.question = question.clone();

@@ -52,7 +52,7 @@ use crate::explain::zone::{self, Listing, Scope as ZoneScope};
 use crate::manifest::{self, Diagnostic};
 use crate::resolution::network::{self, NodeLocal};
 use crate::resolution::server::plugin::cache::Held;
-use crate::resolution::server::{Server, State};
+use crate::resolution::server::{Older, Server, State, Watch};
 use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
 use history::History;
@@ -232,6 +232,16 @@ impl Sandbox {
         self.moment.now
     }
 
+    /// How often the server's process looks at its Corefile, in seconds. None where it does not: it reads another when it
+    /// starts again (rule PV1).
+    pub fn looks_every(&self) -> Option<u64> {
+        self.watch().map(Watch::seconds)
+    }
+
+    fn watch(&self) -> Option<Watch> {
+        Watch::of(self.server.configuration(), 0).or(self.moment.watch)
+    }
+
     /// The question that is being asked.
     pub fn question(&self) -> &Ask {
         &self.question
@@ -382,7 +392,8 @@ impl Sandbox {
         self.moment.memory = round.memory.clone();
         let last = self.last.replace(Arc::clone(&round));
         let touched = self.touched.take();
-        Left { moment, told: std::mem::take(&mut self.told), round, last, touched }
+        let (restarts, watch) = (self.server.restarts(), self.watch());
+        Left { moment, told: std::mem::take(&mut self.told), round, last, touched, restarts, watch }
     }
 
     /// Nothing came of the step.
@@ -401,15 +412,19 @@ impl Sandbox {
         }
         self.round = OnceLock::new();
         self.touched = Touched::by(&step);
-        let empties = match step.name {
-            // Another world brings caches of its own.
-            StepName::Opened | StepName::Reset => false,
-            StepName::Imported => true,
-            // A Corefile that is refused restarts nothing.
-            _ => moment::empties_caches(&step.changes) && !self.server.configuration().runs_older,
+        let configuration = self.server.configuration();
+        let restarts = self.server.restarts() != left.restarts;
+        let is_anew = match step.name {
+            // Another world brings a server of its own, with its caches.
+            StepName::Opened | StepName::Reset => None,
+            StepName::Imported => Some(true),
+            // Who starts with a Corefile that is refused does not run, and another goes on.
+            _ => Some(moment::makes_server_anew(&step.changes) && !configuration.runs_older),
         };
-        if empties {
+        if let Some(is_anew) = is_anew.filter(|is_anew| *is_anew || restarts) {
             self.moment.memory = State::default();
+            let looks = left.watch.filter(|_| !is_anew && Watch::of(configuration, 0).is_none());
+            self.moment.watch = looks.map(|watch| watch.restarted(configuration, 0));
         }
         let mut step = Step { moment: left.moment, ..step };
         if let StepName::Advanced(seconds) = &mut step.name
@@ -513,12 +528,12 @@ impl Sandbox {
     }
 
     /// Lets the server go on with a Corefile, should it refuse the cluster's.
-    fn go_on_with(&mut self, older: Arc<str>) {
+    fn go_on_with(&mut self, older: Older) {
         let server = Arc::make_mut(&mut self.server);
         if !server.configuration().is_refused() && !server.awaits_plugins() {
             return;
         }
-        server.goes_on_with(Some(Arc::clone(&older)));
+        server.goes_on_with(Some(older.clone()));
         server.read_anew(&self.cluster);
         self.moment.older =
             Some(older).filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
@@ -528,7 +543,7 @@ impl Sandbox {
     /// Lets everything that is derived from the cluster follow a change of it.
     /// A Corefile that the server refuses leaves it with the one it runs with.
     fn follow(&mut self, changes: &Changes) {
-        let older = self.server.configuration().running().map(Arc::from);
+        let older = self.server.configuration().to_go_on_with();
         self.follow_with(changes, older);
     }
 
@@ -540,7 +555,7 @@ impl Sandbox {
     }
 
     /// Lets it follow where the server goes on with `older`, should it refuse the Corefile there is.
-    fn follow_with(&mut self, changes: &Changes, older: Option<Arc<str>>) {
+    fn follow_with(&mut self, changes: &Changes, older: Option<Older>) {
         self.node_local_follows(changes);
         // What was there is told by the server that was.
         self.zone();
@@ -567,6 +582,9 @@ struct Left {
     round: Arc<Round>,
     last: Option<Arc<Round>>,
     touched: Option<Touched>,
+    /// How often its server had started its blocks anew, and how it looked at its Corefile.
+    restarts: usize,
+    watch: Option<Watch>,
 }
 
 impl PartialEq for Sandbox {

@@ -9,7 +9,7 @@ use super::pod_view::PodView;
 use super::{Answer, Ask, NoView, PodRef, Sandbox, Step, ask};
 use crate::cluster::{Change, Changes, Kind, Object};
 use crate::dns::{Name, Response};
-use crate::resolution::server::State;
+use crate::resolution::server::{Older, State, Watch};
 use std::sync::Arc;
 
 /// The latest there is, in seconds: some thirty thousand years. Behind it sums of milliseconds still have room.
@@ -22,7 +22,10 @@ pub struct Moment {
     pub now: u64,
     pub(super) memory: State,
     /// The Corefile the server goes on with while the ConfigMap holds one it refuses (rule PV1).
-    pub(super) older: Option<Arc<str>>,
+    pub(super) older: Option<Older>,
+    /// That the server's process looks at its Corefile, where this Corefile has no `reload` and one before it had
+    /// (rule PV1).
+    pub(super) watch: Option<Watch>,
 }
 
 /// The questions on the page, asked once.
@@ -180,22 +183,16 @@ impl Sandbox {
     }
 }
 
-/// True where a change makes the server begin with empty caches: it runs with another Corefile, or one of its
-/// pods is gone or made anew.
-pub(super) fn empties_caches(changes: &Changes) -> bool {
-    let corefile = |object: &Option<Arc<Object>>| {
-        object.as_ref().and_then(|object| object.as_config_map()?.data.get("Corefile").cloned())
-    };
-    changes.objects.iter().any(|Change { object, before, after }| match object.kind {
-        Kind::ConfigMap => corefile(before) != corefile(after),
-        Kind::Pod if object.namespace == "kube-system" => {
-            let address = |object: &Option<Arc<Object>>| {
-                let pod = object.as_ref()?.as_pod()?;
-                let is_server = pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns");
-                is_server.then(|| pod.status.pod_ip().map(str::to_owned))
-            };
-            address(before).is_some_and(|old| address(after).as_ref() != Some(&old))
-        }
-        _ => false,
+/// True where a change makes another process of the server: one of its pods is gone or made anew.
+pub(super) fn makes_server_anew(changes: &Changes) -> bool {
+    changes.objects.iter().any(|Change { object, before, after }| {
+        let address = |object: &Option<Arc<Object>>| {
+            let pod = object.as_ref()?.as_pod()?;
+            let is_server = pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns");
+            is_server.then(|| pod.status.pod_ip().map(str::to_owned))
+        };
+        object.kind == Kind::Pod
+            && object.namespace == "kube-system"
+            && address(before).is_some_and(|old| address(after).as_ref() != Some(&old))
     })
 }

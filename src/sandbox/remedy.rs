@@ -3,7 +3,7 @@
 //! that is too little, two. What is promised is what was seen.
 
 use super::history::History;
-use super::moment::empties_caches;
+use super::moment::makes_server_anew;
 use super::names::Told;
 use super::{Answer, AnswerOutcome, Ask, Moment, Sandbox, ask};
 use crate::cluster::{Changes, Invalid, Kind, ObjectRef, Rejection, Request};
@@ -357,8 +357,10 @@ impl Search {
                 }
             }
         };
+        let restarts = self.scratch.server.restarts();
         Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes);
         self.scratch.node_local_follows(&changes);
+        let is_anew = self.scratch.server.restarts() != restarts || makes_server_anew(&changes);
         let asking = plan.iter().rev().find_map(|proposal| proposal.ask.as_ref());
         let question = asking.map(|Asking { name, record_type }| Ask {
             name: name.clone(),
@@ -370,16 +372,16 @@ impl Search {
             self.take_back(&changes);
             return None;
         }
-        let (answer, wait) = self.ask(question.as_ref().unwrap_or(&self.question), &changes);
+        let (answer, wait) = self.ask(question.as_ref().unwrap_or(&self.question), is_anew);
         Some(Tried { answer, changes, requests, question, wait })
     }
 
-    /// Asks after a change. Where caches would answer as before, only once they have forgotten: for how many
+    /// Asks after a change, which may have made the server anew. Where caches would answer as before, only once they have forgotten: for how many
     /// seconds that is comes with the answer.
-    fn ask(&self, question: &Ask, changes: &Changes) -> (Answer, u64) {
+    fn ask(&self, question: &Ask, is_anew: bool) -> (Answer, u64) {
         let sandbox = &self.scratch;
         let empty = State::default();
-        let memory = if empties_caches(changes) { &empty } else { &sandbox.moment.memory };
+        let memory = if is_anew { &empty } else { &sandbox.moment.memory };
         let now = ask::answer(sandbox, question, &mut memory.clone());
         if *memory == empty {
             return (now, 0);

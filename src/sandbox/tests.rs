@@ -540,6 +540,60 @@ fn records_of_another_name_are_no_alias_and_an_import_that_fits_nothing_is_told_
 }
 
 #[test]
+fn an_imported_file_that_is_refused_leaves_the_server_with_what_it_has() {
+    let mut sandbox = Sandbox::four_answers();
+    let object = crate::resolution::server::Configuration::object();
+    let text =
+        ". {\n    import custom/*.override\n    kubernetes cluster.local\n    reload\n}\nimport custom/*.server\n";
+    let main = Edit::Set { object, field: "data.Corefile".parse().unwrap(), value: Some(text.into()) };
+    let custom = |lan: &str, corp: &str| {
+        let text = format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns-custom, namespace: kube-system}}\ndata:\n  \
+             NodeHosts: '192.0.2.9 node.test'\n  \
+             lan.override: |\n    {lan} {{\n      192.0.2.1 lan.test \"#1\"\n      fallthrough\n    }}\n{corp}"
+        );
+        Edit::Put(manifest::read(&text).documents.remove(0).value)
+    };
+    let outcome = |sandbox: &Sandbox, name: &str| {
+        sandbox.answer(&Ask { name: name.to_owned(), ..Ask::default() }).outcome().as_str()
+    };
+    let older = |sandbox: &Sandbox| {
+        assert_eq!((outcome(sandbox, "db"), outcome(sandbox, "lan.test")), ("NOERROR", "NOERROR"));
+        assert!(sandbox.server().configuration().runs_older);
+    };
+    sandbox.edit(main).unwrap();
+    sandbox.edit(custom("hosts", "")).unwrap();
+    assert_eq!((outcome(&sandbox, "db"), outcome(&sandbox, "lan.test")), ("NOERROR", "NOERROR"));
+    let good = sandbox.clone();
+    sandbox.edit(custom("hostz", "")).unwrap();
+    older(&sandbox);
+    // Whatever else is edited meanwhile, and on the way there and back.
+    sandbox.edit(Edit::Advance { seconds: 30 }).unwrap();
+    sandbox.edit(custom("hostz", "  corp.server: |\n    corp.test {\n      whoami\n    }\n")).unwrap();
+    older(&sandbox);
+    assert_ne!(outcome(&sandbox, "x.corp.test."), "NODATA");
+    let broken = sandbox.clone();
+    // A link brings what runs along.
+    let link = Link::to(&sandbox);
+    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    assert_eq!((&read, problems), (&link, vec![]));
+    let (opened, problems) = read.open();
+    assert_eq!(problems, vec![]);
+    older(&opened);
+    assert_eq!(Link::to(&opened), link);
+    while sandbox.undo() && sandbox != good {}
+    assert_eq!(sandbox, good);
+    assert!(!sandbox.server().configuration().runs_older);
+    while sandbox.redo() {}
+    older(&sandbox);
+    assert_eq!(sandbox, broken);
+    // Mended, it is what counts.
+    sandbox.edit(custom("hosts", "  corp.server: |\n    corp.test {\n      whoami\n    }\n")).unwrap();
+    assert!(!sandbox.server().configuration().runs_older);
+    assert_eq!((outcome(&sandbox, "lan.test"), outcome(&sandbox, "x.corp.test.")), ("NOERROR", "NODATA"));
+}
+
+#[test]
 fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_starts_with_it() {
     let mut sandbox = Sandbox::four_answers();
     let object = crate::resolution::server::Configuration::object();

@@ -244,13 +244,13 @@ impl Shell {
                 Output::failed(127, "sh: kubectl: not found\n# exit leaves the pod")
             }
             ["kubectl" | "k", arguments @ ..] => {
-                let corefile = corefile_of(sandbox);
+                let (corefile, looks_every) = (corefile_of(sandbox), sandbox.looks_every());
                 let mut kubectl = kubectl::Kubectl::new(sandbox, self, language, stdin);
                 let mut output = kubectl.run(arguments);
                 reply.opens = kubectl.opens.take().or(reply.opens.take());
                 let in_pod = kubectl.in_pod.take();
                 if corefile_of(sandbox) != corefile {
-                    output.complain(format_args!("# {}", when_read(sandbox)));
+                    output.complain(format_args!("# {}", when_read(looks_every)));
                 }
                 match in_pod {
                     Some((pod, words)) => {
@@ -348,9 +348,9 @@ fn corefile_of(sandbox: &Sandbox) -> Option<String> {
     object.as_config_map()?.data.get("Corefile").cloned()
 }
 
-/// When an edited Corefile is read.
-fn when_read(sandbox: &Sandbox) -> String {
-    match sandbox.server().configuration().looks_every() {
+/// When an edited Corefile is read, by a process that looks so often.
+fn when_read(looks_every: Option<u64>) -> String {
+    match looks_every {
         Some(seconds) => format!(
             "the lab reads the Corefile at once; in a cluster the pods are shown it within two minutes, and reload looks every {seconds} s"
         ),

@@ -1,7 +1,6 @@
 //! What the editor of a Corefile says: what a line does, what a word would be, what a preset is.
 
 use super::{Language, words};
-use crate::resolution::server::Configuration;
 use crate::resolution::writing::{Completion, Meaning, Offered, PresetId};
 
 /// What a line does.
@@ -22,10 +21,10 @@ pub fn line(language: Language, meaning: &Meaning) -> String {
     }
 }
 
-/// When an edited Corefile is read: at once here, and in a cluster as the running one has it.
-pub fn when_read(language: Language, running: &Configuration) -> String {
+/// When an edited Corefile is read: at once here, and in a cluster as a process does that looks at it so often, in seconds, or not at all.
+pub fn when_read(language: Language, looks_every: Option<u64>) -> String {
     let words = words::corefile(language);
-    let in_cluster = match running.looks_every() {
+    let in_cluster = match looks_every {
         Some(seconds) => words.read_by_reload(seconds),
         None => words.read_at_start().to_owned(),
     };

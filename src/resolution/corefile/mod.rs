@@ -10,6 +10,7 @@ mod outline;
 mod parse;
 mod piece;
 mod token;
+mod written_out;
 
 pub use dispenser::{Dispenser, Failed};
 pub use files::{Files, absolute};

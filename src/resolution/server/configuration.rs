@@ -2,7 +2,8 @@
 
 use super::block::{Key, KeyError, ServerBlock};
 use super::plugin::{self, Plugin, kubernetes};
-use super::{Millis, files, kube_dns, reload};
+use super::reload::{self, Imports};
+use super::{Millis, files, kube_dns};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::dns::Name;
@@ -23,7 +24,9 @@ pub struct Configuration {
     /// The text that was read.
     pub(super) text: Arc<str>,
     /// What lies beside it.
-    pub(super) files: Files,
+    pub(super) files: Arc<Files>,
+    /// What it was read with, where it imports files.
+    pub(super) imports: Option<Arc<Imports>>,
     /// What CoreDNS prints before it exits: it stops at the first error it meets, which need not be the topmost.
     pub says: Option<String>,
     /// What it prints when it stops soon after it started (`loop`).
@@ -108,7 +111,8 @@ impl Configuration {
         Self {
             from_config_map: false,
             text: "".into(),
-            files: Files::default(),
+            files: Arc::default(),
+            imports: None,
             errors: Vec::new(),
             runs_older: false,
             says: None,
@@ -172,20 +176,16 @@ impl Configuration {
         Some(said.place.line)
     }
 
-    /// What goes on while this one is refused: an older text, beside what is wrong with this one. The older one is read
-    /// with the files that lie beside this one.
-    pub(super) fn beside(self, older: &str) -> Self {
-        let running = Self::read(older, &self.files);
-        if running.is_refused() {
-            return self;
-        }
-        Self { errors: self.errors, says: self.says, runs_older: true, ..running }
-    }
-
     /// Reads a Corefile with what lies beside it, as a starting server does. What can be read is, even where
     /// something is wrong.
     pub fn read(text: &str, files: &Files) -> Self {
-        let (corefile, parsed) = Corefile::read(text, files);
+        let files = Arc::new(files.clone());
+        Self::read_importing(text, &files, &files)
+    }
+
+    /// The same with imports that are found elsewhere than what the plugins look at.
+    pub(super) fn read_importing(text: &str, imported: &Arc<Files>, files: &Arc<Files>) -> Self {
+        let (corefile, parsed) = Corefile::read(text, imported);
         // Each error with when a starting server meets it: it names the first, and stops.
         let mut errors: Vec<(When, CorefileError)> = Vec::new();
         errors.extend(corefile.blocks().iter().flat_map(plugin::unknown).map(|error| (When::Parsing, error)));
@@ -243,7 +243,8 @@ impl Configuration {
             text: text.into(),
             errors,
             runs_older: false,
-            files: files.clone(),
+            files: Arc::clone(files),
+            imports: Imports::of(&corefile, imported),
             says,
             stopped: None,
             reload: looks_every(&corefile),

@@ -39,7 +39,7 @@ pub struct Heard<'q> {
 impl Logger {
     /// Of a server that runs.
     pub fn of(configuration: &Configuration) -> Self {
-        Self { corefile: Corefile::read(&configuration.text, &configuration.files).0 }
+        Self { corefile: Corefile::read(&configuration.text, configuration.imported()).0 }
     }
 
     /// The lines, in the order they are printed: that of `log` comes after the reply of the whole chain, and `errors`

@@ -26,7 +26,7 @@ pub use logging::{Heard, Logger};
 pub use onward::{Came, Onward};
 pub use plugin::kubernetes::others::take_in as take_in_others;
 pub use plugin::late::take_in as take_in_plugins;
-pub use reload::Watch;
+pub use reload::{Older, Watch};
 pub use request::Request;
 pub use state::{Millis, State};
 
@@ -41,7 +41,6 @@ use observe::{Causes, Tracer};
 pub(crate) use plugin::kubernetes::{addresses_outside, import_of, unseen::take_in as take_in_unseen};
 use plugin::{Plugin, kubernetes};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
 /// What `loop` asks itself for, below a zone, and from which port. CoreDNS draws both.
 const LOOP_QUERY: &str = "4547991504243258144.3688648895315093531";
@@ -57,7 +56,9 @@ pub struct Server {
     /// The port of its own that the Service of cluster DNS leads to.
     entry: u16,
     /// The Corefile it goes on with, should it refuse the cluster's.
-    older: Option<Arc<str>>,
+    older: Option<Older>,
+    /// How often it has started its blocks anew.
+    restarts: usize,
     /// A `forward` of it sends to an address of the cluster's.
     sends_inside: bool,
     /// It runs in the network of its node, whose loopback is none of its own.
@@ -202,6 +203,7 @@ impl Server {
             synced: true,
             entry,
             older: None,
+            restarts: 0,
             sends_inside,
             shares_node: false,
         }
@@ -244,7 +246,7 @@ impl Server {
             && changes.objects.iter().any(|change| files::may_say(cluster, &change.object))
             && !Corefile::is_kubeadms(&self.configuration.text, &cluster.settings().cluster_domain);
         let table = plugin::late::table().filter(|_| may_find);
-        table.is_some_and(|table| (table.files)(cluster) != self.configuration.files)
+        table.is_some_and(|table| (table.files)(cluster) != *self.configuration.files)
     }
 
     /// A file of the server's was written while it runs, at a time: plugins that watch theirs take it in at their next
@@ -294,7 +296,7 @@ impl Server {
     }
 
     /// The Corefile it goes on with, should it refuse the cluster's; without one it stops then.
-    pub fn goes_on_with(&mut self, older: Option<Arc<str>>) {
+    pub fn goes_on_with(&mut self, older: Option<Older>) {
         self.older = older;
     }
 
@@ -307,7 +309,14 @@ impl Server {
         {
             configuration = (table.beside)(configuration, older);
         }
-        *self = Self { local_ips, synced, older, ..Self::with(configuration, cluster).after_loop() };
+        let restarts = self.restarts + usize::from(self.configuration.has_given_way_to(&configuration));
+        *self = Self { local_ips, synced, older, restarts, ..Self::with(configuration, cluster).after_loop() };
+    }
+
+    /// How often it has started its blocks anew, with empty caches, since it was made: that is what another Corefile, or
+    /// another imported file, comes to where it is taken (rule PV1).
+    pub fn restarts(&self) -> usize {
+        self.restarts
     }
 
     /// What the server runs with.

@@ -1,7 +1,9 @@
-//! When a server that runs looks at its files again (rule PV1; `plugin/reload`), and whether it sees a change.
+//! When a server that runs looks at its files again (rule PV1; `plugin/reload`), whether it sees a change, and what goes on
+//! where it refuses that.
 
-use super::{Configuration, Millis};
+use super::{Configuration, Millis, plugin};
 use crate::resolution::corefile::{Corefile, Files};
+use std::sync::Arc;
 
 /// How often `reload` looks where nothing else is said (`defaultInterval`). By chance it is up to a quarter sooner or
 /// later; the lab takes the time as it is written.
@@ -33,24 +35,94 @@ impl Watch {
     pub fn restarted(self, configuration: &Configuration, at: Millis) -> Self {
         Self { every: configuration.reload.unwrap_or(self.every).max(1), since: at }
     }
-}
 
-impl Configuration {
-    /// How often a server that runs with this looks at its files, in seconds. None where it does not: it reads another
-    /// Corefile when it starts again.
+    /// How often it looks, in seconds.
     ///
     /// In the lab an edited Corefile is read at once, so that an edit and what comes of it are seen together; whoever
     /// shows the edit says with this how long it takes in a cluster. There the kubelet has to show the pods the new
     /// file first, which takes its sync period and the age of its cache, a minute each
     /// (`syncFrequency`, `configMapAndSecretChangeDetectionStrategy`).
-    pub fn looks_every(&self) -> Option<u64> {
-        Some(self.reload?.div_ceil(1000))
+    pub fn seconds(self) -> u64 {
+        self.every.div_ceil(1000)
+    }
+}
+
+/// A Corefile as a process read it, that goes on while the cluster's is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Older {
+    text: Arc<str>,
+    imports: Option<Arc<Imports>>,
+}
+
+/// What a Corefile was read with, where it imports files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Imports {
+    /// What lay beside it then.
+    files: Arc<Files>,
+    /// The same words without an import, where there is a way to write them.
+    written_out: Option<String>,
+}
+
+impl Older {
+    /// A Corefile that imports nothing, or finds its imports where they are now.
+    pub fn of_text(text: &str) -> Self {
+        Self { text: text.into(), imports: None }
+    }
+
+    /// As a text of its own, which needs no file beside it to be imported.
+    pub fn whole(&self) -> &str {
+        self.imports.as_ref().and_then(|imports| imports.written_out.as_deref()).unwrap_or(&self.text)
+    }
+}
+
+impl Imports {
+    /// Those of a Corefile; none where it has no use for files.
+    pub(super) fn of(corefile: &Corefile, files: &Arc<Files>) -> Option<Arc<Self>> {
+        let has_some = !(corefile.imports().is_empty() && corefile.matched_nothing().is_empty());
+        has_some.then(|| Arc::new(Self { files: Arc::clone(files), written_out: corefile.written_out() }))
+    }
+}
+
+impl Configuration {
+    /// The Corefile that a server with this goes on with, should it refuse another. None where it does not run.
+    pub fn to_go_on_with(&self) -> Option<Older> {
+        self.running()?;
+        Some(Older { text: Arc::clone(&self.text), imports: self.imports.clone() })
+    }
+
+    /// What goes on while this one is refused: an older one, beside what is wrong with this one. What it imports is as
+    /// it was; what its plugins look at is what lies there now, as long as they can read it.
+    pub(super) fn beside(self, older: &Older) -> Self {
+        let now = &self.files;
+        let then = older.imports.as_ref().map_or(now, |imports| &imports.files);
+        let mut running = Self::read_importing(&older.text, then, now);
+        if running.is_refused() && then != now {
+            running = Self { files: Arc::clone(now), ..Self::read_importing(&older.text, then, then) };
+        }
+        if running.is_refused() {
+            return self;
+        }
+        let (from_config_map, runs_older) = (self.from_config_map, true);
+        Self { from_config_map, errors: self.errors, says: self.says, runs_older, ..running }
+    }
+
+    /// True where a process that ran with this and now runs with another has started its blocks anew.
+    pub(super) fn has_given_way_to(&self, other: &Self) -> bool {
+        if self.text == other.text && self.imported() == other.imported() {
+            return false;
+        }
+        plugin::late::table().is_none_or(|table| (table.is_changed)(self, &other.text, other.imported()))
+    }
+
+    /// What its imports were found in.
+    pub(super) fn imported(&self) -> &Files {
+        self.imports.as_ref().map_or(&self.files, |imports| &imports.files)
     }
 
     /// True where a look at another text, or at other files beside it, finds a change: what is compared are the words,
     /// those of imported files among them, so that a comment is none.
     pub fn is_changed_by(&self, text: &str, files: &Files) -> bool {
-        let (own, _) = Corefile::read(&self.text, &self.files);
+        let (own, _) = Corefile::read(&self.text, self.imported());
         let (other, errors) = Corefile::read(text, files);
         !errors.is_empty() || !own.has_words_of(&other)
     }

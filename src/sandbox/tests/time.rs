@@ -137,18 +137,65 @@ fn another_corefile_and_a_new_server_pod_begin_with_empty_caches() {
     let restarted = Edit::Recreate(sandbox.cluster().get(&pod).unwrap().value().clone());
     let relabelled = set(pod, "metadata.labels.seen", Value::from("yes"));
     let object = crate::resolution::server::Configuration::object();
-    let other = set(object, "data.Corefile", Value::from(format!("{corefile}# other\n")));
-    for (edit, is_empty) in [(relabelled, false), (restarted, true), (other, true)] {
-        scale(&mut sandbox, 0);
-        pass(&mut sandbox, 100);
-        assert_eq!(shown(&sandbox).2, None);
-        scale(&mut sandbox, 1);
-        assert_eq!(shown(&sandbox), (0, "NXDOMAIN".to_owned(), Some(30)));
-        sandbox.edit(edit).unwrap();
-        assert_eq!(shown(&sandbox).0 == 1, is_empty);
-        sandbox.undo();
-        assert_eq!(shown(&sandbox), (0, "NXDOMAIN".to_owned(), Some(30)));
+    let other = |text: String| set(object.clone(), "data.Corefile", Value::from(text));
+    let elsewhere =
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: other}}\ndata: {{Corefile: '{TEXT}'}}\n");
+    const TEXT: &str = ". { whoami }";
+    for (edit, is_empty) in [
+        (relabelled, false),
+        (restarted, true),
+        // What is compared are the words (rule PV1).
+        (other(format!("{corefile}# other\n")), false),
+        (other(format!("{corefile}other.test {{\n whoami\n}}\n")), true),
+        (other(format!("{corefile}other.test {{\n whoamy\n}}\n")), false),
+        // Another ConfigMap is not the server's.
+        (Edit::Put(crate::manifest::read(&elsewhere).documents.remove(0).value), false),
+    ] {
+        empties(&mut sandbox, edit, is_empty);
     }
+}
+
+#[test]
+fn an_imported_file_that_changes_begins_with_empty_caches_as_the_corefile_does() {
+    let mut sandbox = old_kubeadm();
+    let corefile = crate::resolution::corefile::Corefile::kubeadm_before_disable("cluster.local").to_string();
+    configure(&mut sandbox, &format!("{corefile}import custom/*.server\n"));
+    let custom = |text: &str| {
+        let data = format!("{{lan.server: '{text}', lan.txt: '{text}'}}");
+        put_custom(&data)
+    };
+    sandbox.edit(custom("lan.test {\n\n whoami\n\n}")).unwrap();
+    for (text, is_empty) in [
+        ("lan.test {\n\n whoami\n\n} # other", false),
+        ("lan.test {\n\n whoami\n\n log\n\n}", true),
+        ("lan.test {\n\n whoamy\n\n}", false),
+    ] {
+        empties(&mut sandbox, custom(text), is_empty);
+    }
+    // A file that lies there and that nothing imports.
+    empties(&mut sandbox, put_custom("{lan.server: \"lan.test {\\n whoami\\n}\", lan.txt: other}"), false);
+}
+
+fn put_custom(data: &str) -> Edit {
+    let text = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns-custom, namespace: kube-system}}\ndata: {data}\n"
+    );
+    Edit::Put(crate::manifest::read(&text).documents.remove(0).value)
+}
+
+/// An edit, with a denial in the cache, leaves it there or not. Afterwards it is taken back.
+#[track_caller]
+fn empties(sandbox: &mut Sandbox, edit: Edit, is_empty: bool) {
+    scale(sandbox, 0);
+    pass(sandbox, 100);
+    assert_eq!(shown(sandbox).2, None);
+    scale(sandbox, 1);
+    assert_eq!(shown(sandbox), (0, "NXDOMAIN".to_owned(), Some(30)));
+    let what = format!("{edit:?}");
+    sandbox.edit(edit).unwrap();
+    assert_eq!(shown(sandbox).0 == 1, is_empty, "{what}");
+    sandbox.undo();
+    assert_eq!(shown(sandbox), (0, "NXDOMAIN".to_owned(), Some(30)));
 }
 
 #[test]

@@ -113,7 +113,9 @@ fn of_server(sandbox: &Sandbox) -> Vec<String> {
         return vec![if is_fatal { format!("[FATAL] {says}") } else { says.to_owned() }];
     }
     let mut lines = started();
-    if let Some(says) = configuration.says.as_ref().filter(|_| configuration.runs_older) {
+    // Who does not look at the Corefile has nothing to say of it.
+    let sees_it = configuration.runs_older && sandbox.looks_every().is_some();
+    if let Some(says) = configuration.says.as_ref().filter(|_| sees_it) {
         use CorefileReason as R;
         let is_structure = configuration.errors.first().is_some_and(|error| {
             matches!(

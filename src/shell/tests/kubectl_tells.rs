@@ -387,6 +387,21 @@ fn logs_tell_why_the_dns_server_does_not_run_and_its_pods_crash() {
         logs,
         "[ERROR] plugin/reload: Corefile changed but reload failed: /etc/coredns/Corefile:2 - Error during parsing: Unknown directive 'hostz'\n"
     );
+    // Without `reload` it does not look, unless it has begun to before (rule PV1).
+    let last = "kubectl logs -n kube-system deployment/coredns --tail=1";
+    let put = |sandbox: &mut Sandbox, text: &str| {
+        let (object, field) = (crate::resolution::server::Configuration::object(), "data.Corefile".parse().unwrap());
+        sandbox.edit(Edit::Set { object, field, value: Some(text.into()) }).unwrap();
+    };
+    put(&mut sandbox, ". {\n    whoami\n}\n");
+    put(&mut sandbox, ". {\n    hostz\n}\n");
+    assert!(run(&mut sandbox, last).text.starts_with("[ERROR] plugin/reload: "));
+    sandbox.undo();
+    let pod = crate::cluster::ObjectRef::new(crate::cluster::Kind::Pod, "kube-system", "coredns-0");
+    let anew = Edit::Recreate(sandbox.cluster().get(&pod).unwrap().value().clone());
+    sandbox.edit(anew).unwrap();
+    put(&mut sandbox, ". {\n    hostz\n}\n");
+    assert_eq!(run(&mut sandbox, last).text, "linux/amd64\n");
     assert!(run(&mut sandbox, "kubectl logs nobody").errors.contains("not found"));
     assert!(run(&mut sandbox, "kubectl get pods -n kube-system").text.contains("Running"));
 }
@@ -397,16 +412,30 @@ fn an_edited_corefile_is_read_at_once_and_the_terminal_says_when_it_would_be_in_
     let patch = |text: &str| {
         format!("kubectl patch cm coredns -n kube-system --type=merge -p '{{\"data\":{{\"Corefile\":\"{text}\"}}}}'")
     };
-    let mut errors = |line: &str| terminal.reply(line).output.errors;
+    let errors = |terminal: &mut Terminal, line: &str| terminal.reply(line).output.errors;
+    let looks = |seconds: u32| {
+        format!(
+            "# the lab reads the Corefile at once; in a cluster the pods are shown it within two minutes, and reload looks every {seconds} s\n"
+        )
+    };
+    // What counts is what runs while it is edited: kubeadm's `reload`, then the one of the patch, which goes on where the
+    // next Corefile has none.
+    let with = |more: &str| patch(&format!(". {{\\n  kubernetes cluster.local\\n  {more}\\n}}"));
+    assert_eq!(errors(&mut terminal, &with("reload 10s")), looks(30));
+    assert_eq!(errors(&mut terminal, &with("ready")), looks(10));
+    assert_eq!(errors(&mut terminal, &with("errors")), looks(10));
+    assert!(terminal.sandbox.undo());
+    assert_eq!(errors(&mut terminal, &with("errors")), looks(10));
+    // Pods that start with such a Corefile never look, until they start with one that has it.
+    let pod = crate::cluster::ObjectRef::new(crate::cluster::Kind::Pod, "kube-system", "coredns-0");
+    let anew = Edit::Recreate(terminal.sandbox.cluster().get(&pod).unwrap().value().clone());
+    terminal.sandbox.edit(anew).unwrap();
     assert_eq!(
-        errors(&patch(". {\\n  kubernetes cluster.local\\n  reload 10s\\n}")),
-        "# the lab reads the Corefile at once; in a cluster the pods are shown it within two minutes, and reload looks every 10 s\n"
-    );
-    assert_eq!(
-        errors(&patch(". {\\n  kubernetes cluster.local\\n}")),
+        errors(&mut terminal, &with("reload")),
         "# the lab reads the Corefile at once; in a cluster, without reload in it, only pods that start anew do: kubectl rollout restart\n"
     );
-    assert_eq!(errors("kubectl get cm coredns -n kube-system -o name"), "");
+    assert_eq!(errors(&mut terminal, &with("ready")), looks(30));
+    assert_eq!(errors(&mut terminal, "kubectl get cm coredns -n kube-system -o name"), "");
 }
 
 #[test]

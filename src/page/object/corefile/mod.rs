@@ -187,7 +187,7 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
                 }}
             </p>
             <Errors desk />
-            <p class="hint">{move || rich(&lab.sandbox.with(|sandbox| corefile::when_read(desk.speaks.get().unwrap_or_default(), sandbox.server().configuration())))}</p>
+            <p class="hint">{move || rich(&lab.sandbox.with(|sandbox| corefile::when_read(desk.speaks.get().unwrap_or_default(), sandbox.looks_every())))}</p>
         </div>
         <Show when=move || read.with(|read| !read.not_modelled.is_empty())>
             <p class="hint">{move || lab.text().corefile_not_modelled(read.get().not_modelled)}</p>

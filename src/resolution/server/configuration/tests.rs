@@ -48,7 +48,7 @@ fn what_is_known_of_kubeadms_corefile_by_heart_is_what_reading_it_gives() {
         let mut files = Files::default();
         files.by_path.insert("/etc/resolv.conf".to_owned(), node_file.to_owned());
         // What is known by heart has looked at no file.
-        let read = Configuration { files: Files::default(), ..Configuration::read(&text, &files) };
+        let read = Configuration { files: Arc::default(), ..Configuration::read(&text, &files) };
         assert_eq!(known, format!("{read:?}"));
     }
     let base = include_str!("../../../../assets/worlds/base.yaml");

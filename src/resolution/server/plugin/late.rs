@@ -13,7 +13,7 @@ use super::{
 };
 use crate::cluster::{Changes, Cluster};
 use crate::resolution::corefile::{Directive, Files};
-use crate::resolution::server::{Configuration, Server};
+use crate::resolution::server::{Configuration, Older, Server};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
@@ -184,8 +184,10 @@ pub(in super::super) struct Table {
     pub read: fn(&str, &Files) -> Configuration,
     /// What lies beside it.
     pub files: fn(&Cluster) -> Files,
-    /// A refused configuration with an older text that goes on.
-    pub beside: fn(Configuration, &str) -> Configuration,
+    /// A refused configuration with an older one that goes on.
+    pub beside: fn(Configuration, &Older) -> Configuration,
+    /// True where another text, or the same with other files beside it, comes to other words.
+    pub is_changed: fn(&Configuration, &str, &Files) -> bool,
     pub set_up: fn(&mut Controller<'_>, &str, &[&Directive]) -> Vec<Late>,
     pub file_written: fn(&mut Late, &str, &str, Millis),
     /// `loadbalance` without options, at a line.
@@ -232,6 +234,7 @@ pub fn take_in() {
         read: Configuration::read,
         files: super::super::files::of,
         beside: Configuration::beside,
+        is_changed: Configuration::is_changed_by,
         set_up,
         file_written,
         round_robin: |line| Behind::new(Late::Loadbalance(loadbalance::Loadbalance::round_robin(line))),
