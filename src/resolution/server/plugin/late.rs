@@ -192,7 +192,7 @@ pub(in super::super) struct Table {
     pub file_written: fn(&mut Late, &str, &str, Millis),
     /// `loadbalance` without options, at a line.
     pub round_robin: fn(usize) -> Behind<Late>,
-    pub set_up_view: fn(&mut Controller<'_>, &[&Directive]) -> Option<Behind<view::View>>,
+    pub set_up_view: fn(&mut Controller<'_>) -> Option<Behind<view::View>>,
     pub sees: fn(&view::View, &Request<'_>) -> Result<bool, CannotSay>,
     pub unwatched: Later<()>,
     pub causes: Later<Causes>,
@@ -238,7 +238,7 @@ pub fn take_in() {
         set_up,
         file_written,
         round_robin: |line| Behind::new(Late::Loadbalance(loadbalance::Loadbalance::round_robin(line))),
-        set_up_view: |controller, directives| view::set_up(controller, directives).map(Behind::new),
+        set_up_view: |controller| controller.read(view::parse).map(Behind::new),
         sees: view::View::takes,
         unwatched: Later::here(),
         causes: Later::here(),

@@ -277,7 +277,7 @@ pub(super) fn set_up(
                 plugins.extend(all.into_iter().flatten().map(|plugin| Plugin::Late(Behind::new(plugin))));
             }
             ("view", _) => {
-                view = late::table().and_then(|table| (table.set_up_view)(&mut controller, &own));
+                view = late::table().and_then(|table| (table.set_up_view)(&mut controller));
                 if late::table().is_none() {
                     let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
                     plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));

@@ -3,9 +3,9 @@
 use super::super::Request;
 use super::expression::{Ended, Environment, Expression, Value};
 use super::network::Network;
-use super::{CannotSay, Controller, Unknown};
+use super::{CannotSay, Unknown};
 use crate::dns::{Transport, wire};
-use crate::resolution::corefile::{CorefileReason, Directive, Place};
+use crate::resolution::corefile::{Dispenser, Failed, Place};
 use std::net::IpAddr;
 
 /// The plugin.
@@ -16,30 +16,26 @@ pub(in crate::resolution::server) struct View {
     expressions: Vec<Option<Expression>>,
 }
 
-/// Reads the directive: a name, and lines of `expr`.
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<View> {
-    let first = directives.first()?;
-    let mut expressions = Vec::new();
-    for directive in directives {
-        match directive.arguments.as_slice() {
-            [] => controller.refuse(directive.place(), CorefileReason::MissingValue("view".to_owned())),
-            [_] => {}
-            [_, extra, ..] => {
-                controller.refuse(&extra.place, CorefileReason::TooManyValues("view".to_owned()));
-            }
+/// Reads the directives: a name, and lines of `expr` (`setup.go` parse).
+pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<View, Failed> {
+    let mut view = View { place: d.place(), expressions: Vec::new() };
+    while d.advance() {
+        match d.rest().len() {
+            0 => return Err(d.missing("view")),
+            1 => {}
+            _ => return Err(d.too_many("view")),
         }
-        for line in directive.lines() {
-            if line.word() != "expr" {
-                controller.unknown("view", line);
-                continue;
+        while d.next_in_braces() {
+            if d.val() != "expr" {
+                return Err(d.unknown_property());
             }
-            let words: Vec<&str> = line.arguments.iter().map(|word| word.text.as_str()).collect();
+            let words: Vec<&str> = d.rest().into_iter().map(|word| word.text.as_str()).collect();
             // A variable is none of what `view` has: CoreDNS refuses it.
             let read = Expression::parse(&words.join(" ")).ok();
-            expressions.push(read.filter(|expression| !expression.has_variables));
+            view.expressions.push(read.filter(|expression| !expression.has_variables));
         }
     }
-    Some(View { place: first.place().clone(), expressions })
+    Ok(view)
 }
 
 impl View {

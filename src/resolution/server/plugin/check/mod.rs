@@ -1,6 +1,6 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
 //! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `file`, `forward`,
-//! `hosts`, `k8s_external`, `kubernetes`, `minimal`, `rewrite`, `template`, `view` and `whoami` are read again by their
+//! `hosts`, `k8s_external`, `kubernetes`, `minimal`, `rewrite`, `template` and `whoami` are read again by their
 //! set-ups, which may take for granted what was let through here.
 
 mod auto;
@@ -18,11 +18,10 @@ mod listening;
 mod rewrite;
 mod secondary;
 mod template;
-mod view;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
-use super::{acl, autopath, bufsize, dns64, erratic, header, loadbalance, nsid, transfer};
+use super::{acl, autopath, bufsize, dns64, erratic, header, loadbalance, nsid, transfer, view};
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -96,7 +95,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "acl" => acl::parse(d, around.zones).map(drop),
         "cache" => cache::check(d),
         "header" => header::parse(d).map(drop),
-        "view" => view::check(d),
+        "view" => view::parse(d).map(drop),
         "dnssec" => dnssec::check(d, around),
         "template" => template::check(d),
         "transfer" => transfer::parse(d, around.zones).map(drop),
