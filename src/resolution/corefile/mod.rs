@@ -117,8 +117,6 @@ pub enum CorefileReason {
     ZoneFile(String, ZoneFileError),
     /// A zone file without a SOA record: its path, the zone.
     ZoneFileWithoutSoa(String, String),
-    /// A plugin that wants another one in its server block: plugin, the other.
-    Without(&'static str, &'static str),
     /// `multicluster` names a zone that is not among the plugin's.
     NotItsZone(String),
 }

@@ -1,8 +1,9 @@
 //! `fallthrough`, which several plugins have (`plugin/pkg/fall`).
 
 use super::Controller;
+use super::controller::zones_or_blocks;
 use crate::dns::Name;
-use crate::resolution::corefile::Directive;
+use crate::resolution::corefile::{Directive, Token};
 
 /// Where `fallthrough` applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,14 @@ impl Fallthrough {
 }
 
 impl Fallthrough {
+    /// What the words behind the property say: without zones it applies to every name.
+    pub(in super::super) fn of(words: &[&Token]) -> Self {
+        match words {
+            [] => Self::Everywhere,
+            zones => Self::Zones(zones_or_blocks(zones, &[])),
+        }
+    }
+
     /// Reads the property's line: without zones it applies to every name.
     pub(in super::super) fn set_up(controller: &mut Controller<'_>, property: &Directive) -> Self {
         if property.arguments.is_empty() {

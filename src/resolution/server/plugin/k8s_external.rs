@@ -4,16 +4,18 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Server, Unknown};
+use super::check::{self, Around, bad};
+use super::controller::zones_or_blocks;
 use super::kubernetes::external::{Nothing, Outside, addresses_outside};
 use super::kubernetes::{Host, Key, Kubernetes, address_data, full_name};
 use super::late::Wanted;
 use super::transfer::Records;
-use super::{Controller, Fallthrough, Plugin};
+use super::{Fallthrough, Plugin};
 use crate::cluster::{Changes, Cluster, Object};
 use crate::dns::reverse::{self, is_reverse_zone};
 use crate::dns::{Labels, Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
 use crate::ordered::{OrderedMap, OrderedSet};
-use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
 use std::net::IpAddr;
@@ -21,6 +23,9 @@ use std::sync::Arc;
 
 /// The serial until a Service with an address outside changes. The lab has no clock.
 const SERIAL: u32 = 0;
+
+/// The longest that `ttl` allows, in seconds.
+const MOST_TTL: u32 = 3600;
 
 /// The plugin.
 #[derive(Clone, Debug)]
@@ -36,46 +41,58 @@ pub(in crate::resolution::server) struct External {
     by_address: Arc<OrderedMap<IpAddr, OrderedSet<Key>>>,
 }
 
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<External> {
-    // One plugin is made of all directives: zones are those of the last, and what is set stays.
-    let last = directives.last()?;
+/// Reads all directives: one plugin is made of them. Zones are those of the last, and what is set stays (`setup.go`
+/// parse).
+pub(super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<External, Failed> {
+    let mut place = d.place();
     let mut plugin = External {
-        line: last.place().line,
-        zones: controller.zones_or_blocks(&last.arguments),
+        line: place.line,
+        zones: Vec::new(),
         apex: "dns".to_owned(),
         ttl: 5,
         headless: false,
         fallthrough: Fallthrough::Nowhere,
         by_address: Arc::default(),
     };
-    if !controller.has("kubernetes") {
-        controller.refuse(last.place(), CorefileReason::Without("k8s_external", "kubernetes"));
-    }
-    for property in directives.iter().flat_map(|directive| directive.lines()) {
-        match property.word() {
-            "ttl" => {
-                let Some(word) = property.arguments.first() else {
-                    controller.refuse(property.place(), CorefileReason::MissingValue("ttl".to_owned()));
-                    continue;
-                };
-                plugin.ttl = controller.number("ttl", word, 0, 3600).unwrap_or(plugin.ttl);
-            }
-            "apex" => {
-                let Some(word) = property.arguments.first() else {
-                    controller.refuse(property.place(), CorefileReason::MissingValue("apex".to_owned()));
-                    continue;
-                };
-                match Name::parse(&word.text) {
-                    Ok(_) => plugin.apex = word.text.trim_end_matches('.').to_ascii_lowercase(),
-                    Err(error) => controller.refuse(&word.place, CorefileReason::Zone(word.text.clone(), error)),
+    while d.advance() {
+        place = d.place();
+        plugin.line = place.line;
+        plugin.zones = zones_or_blocks(&d.rest(), around.zones);
+        while d.next_in_braces() {
+            let property = d.val();
+            match property {
+                "ttl" => {
+                    let words = d.rest();
+                    let Some(word) = words.first() else { return Err(d.missing(property)) };
+                    let ttl = check::number(d, property, word)?;
+                    let fits = u32::try_from(ttl).ok().filter(|ttl| *ttl <= MOST_TTL);
+                    plugin.ttl = fits.ok_or_else(|| {
+                        let said = format!("ttl must be in range [0, {MOST_TTL}]: {ttl}");
+                        d.here(&said, bad(property, &word.text, Wants::Between(0, MOST_TTL)))
+                    })?;
                 }
+                "apex" => {
+                    let words = d.rest();
+                    let Some(word) = words.first() else { return Err(d.missing(property)) };
+                    // CoreDNS takes any word, and makes names of it that no message can carry.
+                    if let Err(error) = Name::parse(&word.text) {
+                        let said = format!("unable to normalize '{}'", word.text);
+                        return Err(d.here(&said, CorefileReason::Zone(word.text.clone(), error)));
+                    }
+                    plugin.apex = word.text.trim_end_matches('.').to_ascii_lowercase();
+                }
+                "headless" => plugin.headless = true,
+                "fallthrough" => plugin.fallthrough = Fallthrough::of(&d.rest()),
+                _ => return Err(d.unknown_property()),
             }
-            "headless" => plugin.headless = true,
-            "fallthrough" => plugin.fallthrough = Fallthrough::set_up(controller, property),
-            _ => controller.unknown("k8s_external", property),
         }
     }
-    Some(plugin)
+    // This is found when the block starts.
+    if !around.directives.contains(&"kubernetes") {
+        let reason = CorefileReason::Needs("k8s_external", "kubernetes");
+        return Err(d.plain(&place, "kubernetes plugin not loaded", reason));
+    }
+    Ok(plugin)
 }
 
 /// The records of a reply in the making, each with what it comes from.

@@ -46,8 +46,9 @@ pub(in crate::resolution::server) enum Late {
 
 /// Reads all directives of one name in a server block.
 fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]) -> Vec<Late> {
-    let (zones, files) = (controller.zones, controller.files);
-    let around = Around { zones, directives: &[], files };
+    let (zones, files, block) = (controller.zones, controller.files, controller.block);
+    let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
+    let around = Around { zones, directives: &names, files };
     match name {
         "acl" => one(controller.read(|d| acl::parse(d, zones)), Late::Acl),
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
@@ -55,7 +56,7 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
         "rewrite" => rewrite::set_up(controller, directives).map(Late::Rewrite).into_iter().collect(),
         "autopath" => one(controller.read(|d| autopath::parse(d, &around)), Late::Autopath),
         "file" => file::set_up(controller, directives).map(Late::File).into_iter().collect(),
-        "k8s_external" => k8s_external::set_up(controller, directives).map(Late::External).into_iter().collect(),
+        "k8s_external" => one(controller.read(|d| k8s_external::parse(d, &around)), Late::External),
         "template" => template::set_up(controller, directives).map(Late::Template).into_iter().collect(),
         "transfer" => one(controller.read(|d| transfer::parse(d, zones)), Late::Transfer),
         "bufsize" => one(controller.read(bufsize::parse), Late::Bufsize),

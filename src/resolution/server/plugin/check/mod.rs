@@ -1,6 +1,6 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
 //! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `file`, `forward`,
-//! `hosts`, `k8s_external`, `kubernetes`, `minimal`, `rewrite`, `template` and `whoami` are read again by their
+//! `hosts`, `kubernetes`, `minimal`, `rewrite`, `template` and `whoami` are read again by their
 //! set-ups, which may take for granted what was let through here.
 
 mod auto;
@@ -12,7 +12,6 @@ mod forward;
 pub(super) mod go;
 mod grpc;
 mod hosts;
-mod k8s_external;
 mod kubernetes;
 mod listening;
 mod rewrite;
@@ -21,7 +20,7 @@ mod template;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
-use super::{acl, autopath, bufsize, dns64, erratic, header, loadbalance, nsid, transfer, view};
+use super::{acl, autopath, bufsize, dns64, erratic, header, k8s_external, loadbalance, nsid, transfer, view};
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -100,7 +99,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "template" => template::check(d),
         "transfer" => transfer::parse(d, around.zones).map(drop),
         "hosts" => hosts::check(d),
-        "k8s_external" => k8s_external::check(d, around),
+        "k8s_external" => k8s_external::parse(d, around).map(drop),
         "kubernetes" => kubernetes::check(d, around),
         "file" => file::check(d),
         "auto" => auto::check(d),
@@ -136,7 +135,7 @@ pub(super) fn invalid(d: &Dispenser<'_>, word: &Token, property: &str) -> Failed
 }
 
 /// A number, or what Go says of it.
-fn number(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
+pub(super) fn number(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
     go::atoi(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::WholeNumber)))
 }
 
