@@ -55,7 +55,7 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
         "hosts" => hosts::set_up(controller, directives).map(|one| Late::Hosts(Box::new(one))).into_iter().collect(),
         "rewrite" => rewrite::set_up(controller, directives).map(Late::Rewrite).into_iter().collect(),
         "autopath" => one(controller.read(|d| autopath::parse(d, &around)), Late::Autopath),
-        "file" => file::set_up(controller, directives).map(Late::File).into_iter().collect(),
+        "file" => file::set_up(controller).map(Late::File).into_iter().collect(),
         "k8s_external" => one(controller.read(|d| k8s_external::parse(d, &around)), Late::External),
         "template" => template::set_up(controller, directives).map(Late::Template).into_iter().collect(),
         "transfer" => one(controller.read(|d| transfer::parse(d, zones)), Late::Transfer),

@@ -1,5 +1,5 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
-//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `file`, `forward`,
+//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `forward`,
 //! `hosts`, `kubernetes`, `minimal`, `rewrite`, `template` and `whoami` are read again by their
 //! set-ups, which may take for granted what was let through here.
 
@@ -7,7 +7,6 @@ mod auto;
 mod cache;
 mod dnssec;
 mod etcd;
-mod file;
 mod forward;
 pub(super) mod go;
 mod grpc;
@@ -20,7 +19,7 @@ mod template;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
-use super::{acl, autopath, bufsize, dns64, erratic, header, k8s_external, loadbalance, nsid, transfer, view};
+use super::{acl, autopath, bufsize, dns64, erratic, file, header, k8s_external, loadbalance, nsid, transfer, view};
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -101,7 +100,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "hosts" => hosts::check(d),
         "k8s_external" => k8s_external::parse(d, around).map(drop),
         "kubernetes" => kubernetes::check(d, around),
-        "file" => file::check(d),
+        "file" => file::parse(d, around.zones).map(drop),
         "auto" => auto::check(d),
         "secondary" => secondary::check(d),
         "etcd" => etcd::check(d),

@@ -6,10 +6,11 @@ mod zone;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, NoteKind, Request, Unknown};
-use super::{Controller, Fallthrough, Plugin, station};
+use super::controller::zones_or_blocks;
+use super::{Controller, Fallthrough, Plugin, check, station};
 use crate::dns::zone_file::ZoneFileReason;
 use crate::dns::{Name, Rcode, Record, RecordType, Response};
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
 use lookup::{Found, Sort};
@@ -39,32 +40,59 @@ enum Content {
     CannotSay(Box<CannotSay>),
 }
 
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<File> {
-    let line = directives.first()?.place().line;
+/// A directive: its file, the zones in it, and how far it hands on, as far as it says so.
+pub(super) struct Given<'t> {
+    path: &'t Token,
+    zones: Vec<Name>,
+    fallthrough: Option<Fallthrough>,
+}
+
+/// Reads all directives (`setup.go` fileParse), but not the files they name: these have errors of their own, and more
+/// than one.
+pub(super) fn parse<'t>(d: &mut Dispenser<'t>, blocks: &[Name]) -> Result<Vec<Given<'t>>, Failed> {
+    let mut all = Vec::new();
+    while d.advance() {
+        let words = d.rest();
+        let Some((path, zones)) = words.split_first() else { return Err(d.missing("file")) };
+        let mut given = Given { path, zones: zones_or_blocks(zones, blocks), fallthrough: None };
+        while d.next_in_braces() {
+            match d.val() {
+                "fallthrough" => given.fallthrough = Some(Fallthrough::of(&d.rest())),
+                "upstream" => {
+                    d.rest();
+                }
+                "reload" => {
+                    let words = d.rest();
+                    let Some(word) = words.first() else {
+                        let reason = CorefileReason::MissingValue("reload".to_owned());
+                        return Err(d.here("reload duration value is expected", reason));
+                    };
+                    check::duration(d, "reload", word)?;
+                }
+                _ => return Err(d.unknown_property()),
+            }
+        }
+        all.push(given);
+    }
+    Ok(all)
+}
+
+/// The plugin that all directives of a server block make, with what is in their files.
+pub(super) fn set_up(controller: &mut Controller<'_>) -> Option<File> {
+    let line = controller.tokens.first()?.place.line;
+    let blocks = controller.zones;
+    let all = controller.read(|d| parse(d, blocks))?;
     // These take queries, though all they do is hand them on.
     let is_last = !["loop", "view"].iter().any(|word| controller.has(word));
     let mut file = File { line, zones: Vec::new(), fallthrough: Fallthrough::Nowhere, is_last };
-    for directive in directives {
-        let [path, zones @ ..] = directive.arguments.as_slice() else {
-            controller.refuse(directive.place(), CorefileReason::MissingValue("file".to_owned()));
-            continue;
-        };
-        for zone in controller.zones_or_blocks(zones) {
+    for Given { path, zones, fallthrough } in all {
+        for zone in zones {
             let content = read(controller, path, &zone);
             // A zone that is named again has what was read last.
             file.zones.retain(|(other, _)| *other != zone);
             file.zones.push((zone, content));
         }
-        for property in directive.lines() {
-            match property.word() {
-                "fallthrough" => file.fallthrough = Fallthrough::set_up(controller, property),
-                "reload" if property.arguments.is_empty() => {
-                    controller.refuse(property.place(), CorefileReason::MissingValue("reload".to_owned()));
-                }
-                "reload" | "reload_by_mtime" | "upstream" => {}
-                _ => controller.unknown("file", property),
-            }
-        }
+        file.fallthrough = fallthrough.unwrap_or(file.fallthrough);
     }
     Some(file)
 }
