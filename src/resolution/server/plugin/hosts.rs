@@ -4,11 +4,13 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Millis, NoReply, Request, Unknown};
+use super::check::{bad, go};
+use super::controller::zones_or_blocks;
 use super::kubernetes::{Listed, address_data};
 use super::late::Wanted;
-use super::{Controller, Fallthrough, Plugin, duration, station};
+use super::{Fallthrough, Plugin, duration, station};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, reverse};
-use crate::resolution::corefile::{CorefileReason, Directive, Place, Token, absolute};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Place, Wants, absolute};
 use crate::resolution::hosts::kubelet_lines;
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
@@ -20,6 +22,8 @@ use std::sync::Arc;
 const DEFAULT_FILE: &str = "/etc/hosts";
 /// How long a record may be kept, in seconds.
 const DEFAULT_TTL: u32 = 3600;
+/// The longest that `ttl` allows, in seconds.
+const MOST_TTL: u32 = 65535;
 /// How often the file is looked at.
 const DEFAULT_RELOAD: Millis = 5000;
 
@@ -127,20 +131,15 @@ fn address_of(text: &str) -> Option<IpAddr> {
     text.parse::<IpAddr>().ok().or_else(|| text.parse::<Ipv6Addr>().ok().map(IpAddr::V6)).map(|one| one.to_canonical())
 }
 
-/// Reads the plugin's directive (`setup.go` hostsParse).
-pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Hosts> {
-    let directive = controller.once(directives)?;
-    let (path, zones) = match directive.arguments.split_first() {
-        Some((path, zones)) => (path.text.as_str(), controller.zones_or_blocks(zones)),
-        None => (DEFAULT_FILE, controller.zones.to_vec()),
-    };
-    let path = absolute(path, "/");
+/// Reads the plugin's directive (`setup.go` hostsParse), but not the file it names. Zones are the server block's where
+/// none are named.
+pub(super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Hosts, Failed> {
     let mut hosts = Hosts {
-        place: directive.place().clone(),
-        zones,
+        place: d.place(),
+        zones: blocks.to_vec(),
         files: Vec::new(),
         not_given: None,
-        path,
+        path: DEFAULT_FILE.to_owned(),
         inline: Arc::default(),
         ttl: DEFAULT_TTL,
         reload: DEFAULT_RELOAD,
@@ -149,59 +148,89 @@ pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive])
         unsupported_goes_on: false,
     };
     let mut inline = Table::default();
-    for property in directive.lines() {
-        match property.word() {
-            "fallthrough" => hosts.fallthrough = Fallthrough::set_up(controller, property),
-            "fallthrough_unsupported" => hosts.unsupported_goes_on = true,
-            "no_reverse" => hosts.has_reverse = false,
-            "ttl" => match property.arguments.first() {
-                Some(word) => {
-                    if let Some(ttl) = controller.number("ttl", word, 1, u32::from(u16::MAX)) {
-                        hosts.ttl = ttl;
-                    }
+    let mut is_read = false;
+    while d.advance() {
+        if std::mem::replace(&mut is_read, true) {
+            return Err(d.only_once());
+        }
+        if let [path, zones @ ..] = d.rest().as_slice() {
+            hosts.path = absolute(&path.text, "/");
+            hosts.zones = zones_or_blocks(zones, blocks);
+        }
+        while d.next_in_braces() {
+            match d.val() {
+                "fallthrough" => hosts.fallthrough = Fallthrough::of(&d.rest()),
+                "fallthrough_unsupported" => {
+                    d.rest();
+                    hosts.unsupported_goes_on = true;
                 }
-                None => controller.refuse(property.place(), CorefileReason::MissingValue("ttl".to_owned())),
-            },
-            "reload" => {
-                let Some(word) = controller.only(property) else { continue };
-                match duration::millis(&word.text).and_then(|millis| Millis::try_from(millis).ok()) {
-                    Some(millis) => hosts.reload = millis,
-                    None => {
-                        let reason = CorefileReason::BadValue("reload".to_owned(), word.text.clone());
-                        controller.refuse(&word.place, reason);
+                "no_reverse" => hosts.has_reverse = false,
+                "ttl" => hosts.ttl = ttl(d)?,
+                "reload" => hosts.reload = reload(d)?,
+                // A line of the file, whatever it says (rules PH2, PU7).
+                word => {
+                    let place = d.place();
+                    let words = d.rest();
+                    if hosts.fallthrough != Fallthrough::Nowhere {
+                        return Err(d.wrong_count_of(CorefileReason::HostsAfterFallthrough));
                     }
+                    let source = if place.is_in_corefile() { "Corefile".into() } else { Arc::clone(&place.file) };
+                    let words = words.into_iter().map(|word| word.text.as_str());
+                    let text: Vec<&str> = std::iter::once(word).chain(words).collect();
+                    inline.add(&text.join(" "), &(source, place.line), &hosts.zones);
                 }
             }
-            // Everything else is a line, as long as `fallthrough` has not been read.
-            _ if hosts.fallthrough == Fallthrough::Nowhere => {
-                let place = property.place();
-                let source = if place.is_in_corefile() { "Corefile".into() } else { Arc::clone(&place.file) };
-                let words = property.arguments.iter().map(|word: &Token| word.text.as_str());
-                let text: Vec<&str> = std::iter::once(property.word()).chain(words).collect();
-                inline.add(&text.join(" "), &(source, place.line), &hosts.zones);
-            }
-            _ => controller.unknown("hosts", property),
         }
     }
     hosts.inline = Arc::new(inline);
-    match controller.files.get(&hosts.path) {
-        Some(text) => hosts.files.push((0, Arc::new(Table::of_file(text, &hosts.path, &hosts.zones)))),
-        None if controller.files.are_all => {}
-        // The server's own pod has the kubelet's file (rule L7). Of its last line, the pod's own, nothing is known,
-        // and nobody asks for a pod's host name alone.
-        None if hosts.path == DEFAULT_FILE => {
-            let table = Table::of_file(&kubelet_lines(), DEFAULT_FILE, &hosts.zones);
-            hosts.files.push((0, Arc::new(table)));
-        }
-        None => {
-            let reason = Unknown::FileNotGiven { path: hosts.path.clone() };
-            hosts.not_given = Some(Box::new(CannotSay::new("hosts", &hosts.place, reason)));
-        }
-    }
-    Some(hosts)
+    Ok(hosts)
+}
+
+fn ttl(d: &mut Dispenser<'_>) -> Result<u32, Failed> {
+    let words = d.rest();
+    let Some(word) = words.first() else {
+        return Err(d.here("ttl needs a time in second", CorefileReason::MissingValue("ttl".to_owned())));
+    };
+    let reason = || bad("ttl", &word.text, Wants::Between(1, MOST_TTL));
+    let ttl = go::atoi(&word.text).map_err(|_| d.here("ttl needs a number of second", reason()))?;
+    let fits = u32::try_from(ttl).ok().filter(|ttl| (1..=MOST_TTL).contains(ttl));
+    fits.ok_or_else(|| d.here("ttl provided is invalid", reason()))
+}
+
+/// How often the file is looked at; 0 is never.
+fn reload(d: &mut Dispenser<'_>) -> Result<Millis, Failed> {
+    let words = d.rest();
+    let [word] = words.as_slice() else {
+        let reason = CorefileReason::MissingValue("reload".to_owned());
+        return Err(d.here("reload needs a duration (zero seconds to disable)", reason));
+    };
+    let refuse =
+        |said: &str| d.here(&format!("{said} '{}'", word.text), bad("reload", &word.text, Wants::DurationFrom("0s")));
+    let nanos = duration::nanoseconds(&word.text).map_err(|_| refuse("invalid duration for reload"))?;
+    let nanos = u64::try_from(nanos).map_err(|_| refuse("invalid negative duration for reload"))?;
+    Ok(nanos.div_ceil(1_000_000))
 }
 
 impl Hosts {
+    /// The same with the file that it names.
+    pub(super) fn with(mut self, files: &Files) -> Self {
+        match files.get(&self.path) {
+            Some(text) => self.files.push((0, Arc::new(Table::of_file(text, &self.path, &self.zones)))),
+            None if files.are_all => {}
+            // The server's own pod has the kubelet's file (rule L7). Of its last line, the pod's own, nothing is known,
+            // and nobody asks for a pod's host name alone.
+            None if self.path == DEFAULT_FILE => {
+                let table = Table::of_file(&kubelet_lines(), DEFAULT_FILE, &self.zones);
+                self.files.push((0, Arc::new(table)));
+            }
+            None => {
+                let reason = Unknown::FileNotGiven { path: self.path.clone() };
+                self.not_given = Some(Box::new(CannotSay::new("hosts", &self.place, reason)));
+            }
+        }
+        self
+    }
+
     /// A file of the server was written: what is in it counts from the plugin's next look at it (rule PV2). A file
     /// that is deleted changes nothing.
     pub(super) fn file_written(&mut self, path: &str, text: &str, at: Millis) {

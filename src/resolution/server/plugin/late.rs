@@ -52,7 +52,7 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
     match name {
         "acl" => one(controller.read(|d| acl::parse(d, zones)), Late::Acl),
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
-        "hosts" => hosts::set_up(controller, directives).map(|one| Late::Hosts(Box::new(one))).into_iter().collect(),
+        "hosts" => one(controller.read(|d| hosts::parse(d, zones)), |plugin| Late::Hosts(Box::new(plugin.with(files)))),
         "rewrite" => rewrite::set_up(controller, directives).map(Late::Rewrite).into_iter().collect(),
         "autopath" => one(controller.read(|d| autopath::parse(d, &around)), Late::Autopath),
         "file" => file::set_up(controller).map(Late::File).into_iter().collect(),

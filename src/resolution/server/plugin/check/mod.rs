@@ -1,7 +1,7 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
 //! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `forward`,
-//! `hosts`, `kubernetes`, `minimal`, `rewrite`, `template` and `whoami` are read again by their
-//! set-ups, which may take for granted what was let through here.
+//! `kubernetes`, `minimal`, `rewrite`, `template` and `whoami` are read again by their set-ups, which may take for granted
+//! what was let through here.
 
 mod auto;
 mod cache;
@@ -10,7 +10,6 @@ mod etcd;
 mod forward;
 pub(super) mod go;
 mod grpc;
-mod hosts;
 mod kubernetes;
 mod listening;
 mod rewrite;
@@ -19,7 +18,9 @@ mod template;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
-use super::{acl, autopath, bufsize, dns64, erratic, file, header, k8s_external, loadbalance, nsid, transfer, view};
+use super::{
+    acl, autopath, bufsize, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, transfer, view,
+};
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -97,7 +98,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "dnssec" => dnssec::check(d, around),
         "template" => template::check(d),
         "transfer" => transfer::parse(d, around.zones).map(drop),
-        "hosts" => hosts::check(d),
+        "hosts" => hosts::parse(d, around.zones).map(drop),
         "k8s_external" => k8s_external::parse(d, around).map(drop),
         "kubernetes" => kubernetes::check(d, around),
         "file" => file::parse(d, around.zones).map(drop),
