@@ -57,7 +57,7 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
         "autopath" => one(controller.read(|d| autopath::parse(d, &around)), Late::Autopath),
         "file" => file::set_up(controller).map(Late::File).into_iter().collect(),
         "k8s_external" => one(controller.read(|d| k8s_external::parse(d, &around)), Late::External),
-        "template" => template::set_up(controller, directives).map(Late::Template).into_iter().collect(),
+        "template" => template::set_up(controller).map(Late::Template).into_iter().collect(),
         "transfer" => one(controller.read(|d| transfer::parse(d, zones)), Late::Transfer),
         "bufsize" => one(controller.read(bufsize::parse), Late::Bufsize),
         "chaos" => chaos::set_up(directives).map(Late::Chaos).into_iter().collect(),

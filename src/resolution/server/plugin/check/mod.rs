@@ -1,6 +1,6 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
 //! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `forward`,
-//! `kubernetes`, `minimal`, `rewrite`, `template` and `whoami` are read again by their set-ups, which may take for granted
+//! `kubernetes`, `minimal`, `rewrite` and `whoami` are read again by their set-ups, which may take for granted
 //! what was let through here.
 
 mod auto;
@@ -14,12 +14,12 @@ mod kubernetes;
 mod listening;
 mod rewrite;
 mod secondary;
-mod template;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
 use super::{
-    acl, autopath, bufsize, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, transfer, view,
+    acl, autopath, bufsize, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, template, transfer,
+    view,
 };
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
@@ -96,7 +96,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "header" => header::parse(d).map(drop),
         "view" => view::parse(d).map(drop),
         "dnssec" => dnssec::check(d, around),
-        "template" => template::check(d),
+        "template" => template::parse(d, around.zones).map(drop),
         "transfer" => transfer::parse(d, around.zones).map(drop),
         "hosts" => hosts::parse(d, around.zones).map(drop),
         "k8s_external" => k8s_external::parse(d, around).map(drop),

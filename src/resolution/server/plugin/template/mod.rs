@@ -5,7 +5,7 @@ mod parse;
 mod run;
 mod setup;
 
-pub(super) use setup::set_up;
+pub(super) use setup::{parse, set_up};
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
@@ -35,7 +35,7 @@ type Section = Vec<Option<Vec<Node>>>;
 
 /// A template.
 #[derive(Clone, Debug)]
-struct One {
+pub(super) struct One {
     place: Place,
     /// The word of its class.
     class: String,

@@ -1,46 +1,58 @@
 //! How `template` directives are read (`setup.go` templateParse).
 
 use super::super::super::plugin::pattern::Pattern;
+use super::super::check::{self, bad};
+use super::super::controller::zones_or_blocks;
 use super::super::metadata::Metadata;
 use super::super::{Controller, Fallthrough, kinds};
 use super::parse::{self, Bad};
-use super::{One, Template, expression};
-use crate::dns::Rcode;
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use super::{One, Section, Template, expression};
+use crate::dns::{Name, Rcode};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token, Wants};
 
-/// Reads all directives. They are one link of the chain (rule PT1).
-pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Template> {
-    let metadata = Metadata::of(controller);
-    let templates: Vec<One> = directives.iter().filter_map(|directive| one(controller, directive)).collect();
-    (!templates.is_empty()).then_some(Template { templates, metadata })
-}
-
-fn bad(controller: &mut Controller<'_>, word: &Token, property: &str) {
-    controller.refuse(&word.place, CorefileReason::BadValue(property.to_owned(), word.text.clone()));
-}
+/// The classes there are. Words the lab's messages cannot carry are words all the same.
+const CLASSES: &[&str] = &["IN", "CS", "CH", "HS", "NONE", "ANY"];
 
 /// What is said when there is no `match`.
 const EVERYTHING: &str = ".*";
 
-fn one(controller: &mut Controller<'_>, directive: &Directive) -> Option<One> {
-    let [class, record_type, zones @ ..] = directive.arguments.as_slice() else {
-        controller.refuse(directive.place(), CorefileReason::MissingValue("template".to_owned()));
-        return None;
-    };
-    // Words the lab's messages cannot carry are words all the same.
-    if kinds::class(&class.text).is_none() && !["CS", "NONE"].contains(&class.text.as_str()) {
-        bad(controller, class, "template");
-        return None;
+/// The plugin that all directives of a server block make: they are one link of the chain (rule PT1).
+pub(in super::super) fn set_up(controller: &mut Controller<'_>) -> Option<Template> {
+    let metadata = Metadata::of(controller);
+    let blocks = controller.zones;
+    let templates = controller.read(|d| parse(d, blocks))?;
+    Some(Template { templates, metadata })
+}
+
+/// Reads all directives. Zones are the server block's where none are named.
+pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Vec<One>, Failed> {
+    let mut all = Vec::new();
+    while d.advance() {
+        all.push(one(d, blocks)?);
     }
-    let Some(kind) = kinds::record_type(&record_type.text) else {
-        bad(controller, record_type, "template");
-        return None;
+    Ok(all)
+}
+
+fn one(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<One, Failed> {
+    let place = d.place();
+    if !d.next_argument() {
+        return Err(d.missing("template"));
+    }
+    let class = d.val();
+    if !CLASSES.contains(&class) {
+        return Err(d.here(&format!("invalid query class {class}"), bad("template", class, Wants::OneOf(CLASSES))));
+    }
+    if !d.next_argument() {
+        return Err(d.missing("template"));
+    }
+    let Some(record_type) = kinds::record_type(d.val()) else {
+        return Err(d.here(&format!("invalid RR class {}", d.val()), bad("template", d.val(), Wants::RecordType)));
     };
     let mut one = One {
-        place: directive.place().clone(),
-        class: class.text.clone(),
-        record_type: kind,
-        zones: controller.zones_or_blocks(zones),
+        place,
+        class: class.to_owned(),
+        record_type,
+        zones: zones_or_blocks(&d.rest(), blocks),
         patterns: Vec::new(),
         answer: Vec::new(),
         additional: Vec::new(),
@@ -51,78 +63,120 @@ fn one(controller: &mut Controller<'_>, directive: &Directive) -> Option<One> {
         vars: Vec::new(),
         condition: None,
     };
-    for line in directive.lines() {
-        let word = line.word();
-        let takes_words = ["match", "answer", "additional", "authority", "var", "expr", "ederror"].contains(&word);
-        if takes_words && line.arguments.is_empty() {
-            controller.refuse(line.place(), CorefileReason::MissingValue(word.to_owned()));
-            continue;
-        }
-        match word {
-            "match" => {
-                for word in &line.arguments {
-                    match Pattern::parse(&word.text) {
-                        Ok(pattern) => one.patterns.push((word.text.clone(), pattern)),
-                        Err(error) => {
-                            controller.refuse(&word.place, CorefileReason::Pattern(word.text.clone(), error.0));
-                        }
-                    }
-                }
-            }
-            "answer" | "additional" | "authority" => {
-                let section = match word {
-                    "answer" => &mut one.answer,
-                    "additional" => &mut one.additional,
-                    _ => &mut one.authority,
-                };
-                for text in &line.arguments {
-                    match parse::parse(&text.text) {
-                        Ok(nodes) => section.push(Some(nodes)),
-                        Err(Bad::Unknown) => section.push(None),
-                        Err(Bad::Refused) => bad(controller, text, word),
-                    }
-                }
-            }
+    while d.next_in_braces() {
+        let property = d.val();
+        match property {
+            "match" => one.patterns.extend(patterns(d)?),
+            "answer" => one.answer.extend(section(d)?),
+            "additional" => one.additional.extend(section(d)?),
+            "authority" => one.authority.extend(section(d)?),
             "rcode" => {
-                let Some(word) = controller.only(line) else { continue };
-                match kinds::rcode(&word.text) {
-                    Some(rcode) => one.rcode = rcode,
-                    None => bad(controller, word, "rcode"),
+                if !d.next_argument() {
+                    return Err(d.missing(property));
                 }
+                let word = d.val();
+                let refuse = || d.here(&format!("unknown rcode {word}"), bad(property, word, Wants::Rcode));
+                // The library has 16 under its older word alone.
+                one.rcode = kinds::rcode(word).filter(|_| word != "BADVERS").ok_or_else(refuse)?;
             }
-            "ederror" => {
-                if let Some(extra) = line.arguments.get(2) {
-                    controller.refuse(&extra.place, CorefileReason::TooManyValues("ederror".to_owned()));
-                    continue;
-                }
-                let Some(code) = line.arguments.first() else { continue };
-                let reason = line.arguments.get(1).map_or(String::new(), |word| word.text.clone());
-                match code.text.parse() {
-                    Ok(number) if !code.text.starts_with('+') => one.error = Some((number, reason)),
-                    _ => bad(controller, code, "ederror"),
-                }
-            }
-            "fallthrough" => one.fallthrough = Fallthrough::set_up(controller, line),
+            "ederror" => one.error = Some(extended_error(d)?),
+            "fallthrough" => one.fallthrough = Fallthrough::of(&d.rest()),
             // Aliases are always looked up; what stands behind it is not read.
-            "upstream" => {}
+            "upstream" => {
+                d.rest();
+            }
             "var" => {
-                let Some((name, rest)) = line.arguments.split_first() else { continue };
+                let words = d.rest();
+                let [name, rest @ ..] = words.as_slice() else { return Err(d.missing(property)) };
+                if rest.is_empty() {
+                    return Err(d.missing(property));
+                }
                 one.vars.push((name.text.clone(), expression::parse(&joined(rest))));
             }
             "expr" => {
+                let words = d.rest();
+                if words.is_empty() {
+                    return Err(d.missing(property));
+                }
                 // Of several nobody has recorded which counts.
-                let read = if one.condition.is_some() { None } else { expression::parse(&joined(&line.arguments)) };
+                let read = if one.condition.is_some() { None } else { expression::parse(&joined(&words)) };
                 one.condition = Some(read);
             }
-            _ => controller.unknown("template", line),
+            _ => return Err(d.wrong_count_of(d.no_property())),
         }
     }
     if one.patterns.is_empty() {
         one.patterns.extend(Pattern::parse(EVERYTHING).ok().map(|pattern| (EVERYTHING.to_owned(), pattern)));
     }
-    Some(one)
+    Ok(one)
 }
 
-fn joined(words: &[Token]) -> String {
+fn patterns(d: &mut Dispenser<'_>) -> Result<Vec<(String, Pattern)>, Failed> {
+    let words = d.rest();
+    if words.is_empty() {
+        return Err(d.missing("match"));
+    }
+    let read = |word: &&Token| {
+        let text = &word.text;
+        let pattern = Pattern::parse(text).map_err(|error| {
+            let said = format!("could not parse regex: {text}, error parsing regexp: {}", error.0);
+            d.here(&said, CorefileReason::Pattern(text.clone(), error.0))
+        });
+        Ok((text.clone(), pattern?))
+    };
+    words.iter().map(read).collect()
+}
+
+/// The templates of a line, each of which makes a record.
+fn section(d: &mut Dispenser<'_>) -> Result<Section, Failed> {
+    let property = d.val();
+    let words = d.rest();
+    if words.is_empty() {
+        return Err(d.missing(property));
+    }
+    let read = |word: &&Token| {
+        if has_open_action(&word.text) {
+            // It names the last one.
+            let said = format!("could not compile template: {}, template: {property}:1: unclosed action", d.val());
+            return Err(d.here(&said, bad(property, &word.text, Wants::ClosedAction)));
+        }
+        match parse::parse(&word.text) {
+            Ok(nodes) => Ok(Some(nodes)),
+            Err(Bad::Unknown) => Ok(None),
+            Err(Bad::Refused) => Err(check::invalid(d, word, property)),
+        }
+    };
+    words.iter().map(read).collect()
+}
+
+/// The code, and the reason where one is given.
+fn extended_error(d: &mut Dispenser<'_>) -> Result<(u16, String), Failed> {
+    let words = d.rest();
+    let (code, reason) = match words.as_slice() {
+        [] => return Err(d.missing("ederror")),
+        [code] => (code, String::new()),
+        [code, reason] => (code, reason.text.clone()),
+        _ => return Err(d.too_many("ederror")),
+    };
+    // Go takes no sign.
+    let number = code.text.parse().ok().filter(|_| !code.text.starts_with('+'));
+    let refuse = || {
+        let said = format!("error parsing extended DNS error code {}", code.text);
+        d.here(&said, bad("ederror", &code.text, Wants::Between(0, u16::MAX.into())))
+    };
+    Ok((number.ok_or_else(refuse)?, reason))
+}
+
+/// True where `{{` is not closed by `}}`.
+fn has_open_action(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once("{{") {
+        let Some((_, behind)) = behind.split_once("}}") else { return true };
+        rest = behind;
+    }
+    false
+}
+
+fn joined(words: &[&Token]) -> String {
     words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }

@@ -136,3 +136,24 @@ fn deep_nesting_ends() {
     assert!(expression::parse(&"(".repeat(5_000)).is_none());
     assert!(expression::parse(&"!".repeat(5_000)).is_none());
 }
+
+#[test]
+fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
+    let says = |line: &str| {
+        let text = format!(". {{\n template IN A {{\n  {line}\n }}\n}}");
+        crate::resolution::server::Configuration::read(&text, &crate::resolution::corefile::Files::default()).says
+    };
+    let said = |what: &str| Some(format!("plugin/template: /etc/coredns/Corefile:3 - Error during parsing: {what}"));
+    for (line, what) in [
+        ("match ok (", "could not parse regex: (, error parsing regexp: missing closing )"),
+        ("rcode BADVERS", "unknown rcode BADVERS"),
+        ("ederror +5", "error parsing extended DNS error code +5"),
+        ("var x", "Wrong argument count or unexpected line ending after 'x'"),
+        ("expr", "Wrong argument count or unexpected line ending after 'expr'"),
+    ] {
+        assert_eq!(says(line), said(what), "{line}");
+    }
+    for line in ["rcode NOTIMPL", "rcode BADSIG", "ederror 5 why", "var x 1", "match a b", "upstream any word"] {
+        assert_eq!(says(line), None, "{line}");
+    }
+}
