@@ -14,6 +14,7 @@
 //! | `library`, `model` | misconceptions, and what one would see if they were true |
 //! | `check` | plays a lesson through: what must fail fails, what must pass passes |
 //! | `progress`, `index` | what a learner has done; the list of lessons |
+//! | `shuffle` | the order in which options are shown |
 //! | `files`, `draft` | a lesson as one text; a lesson made of the state at hand |
 
 pub mod assertion;
@@ -32,6 +33,7 @@ mod progress;
 mod prose;
 mod read;
 mod script;
+mod shuffle;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -52,3 +54,4 @@ pub use problem::{Place, Problem, ProblemKind};
 pub use progress::{LessonProgress, Progress, ProgressError};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
 pub use script::{Act, Profile, Script, ScriptStep, StepError, StepKind};
+pub use shuffle::order;

@@ -17,6 +17,8 @@ pub const LIMIT: usize = 256 << 10;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     lessons: BTreeMap<String, LessonProgress>,
+    /// What the options of all questions are shuffled by; `None` until a question is shown.
+    pub seed: Option<u64>,
     /// The lesson opened last.
     pub last: Option<String>,
 }
@@ -60,7 +62,8 @@ impl Progress {
         let lessons = document.value.field("lessons").and_then(Value::as_map).cloned().unwrap_or_default();
         let last = document.value.field("last").and_then(Value::as_text).map(str::to_owned);
         let lessons = lessons.into_iter().map(|(slug, value)| (slug, LessonProgress::of(&value))).collect();
-        Ok(Self { lessons, last })
+        let seed = document.value.field("seed").and_then(Value::as_int).and_then(|seed| u64::try_from(seed).ok());
+        Ok(Self { lessons, seed, last })
     }
 
     /// The text.
@@ -68,6 +71,7 @@ impl Progress {
         let lessons: Map = self.lessons.iter().map(|(slug, one)| (slug.clone(), one.value())).collect();
         manifest::write(&Value::object([
             ("schema", SCHEMA.into()),
+            ("seed", self.seed.and_then(|seed| i64::try_from(seed).ok()).into()),
             ("last", self.last.clone().into()),
             ("lessons", Value::Map(lessons)),
         ]))

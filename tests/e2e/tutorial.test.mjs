@@ -196,6 +196,25 @@ test("every stage can be chosen, and the third starts broken", async (t) => {
   await me.lesson.locator("form.question").waitFor();
 });
 
+test("the options of a question stand in an order of the learner's own, and stay in it", async (t) => {
+  const prose = proseOf("clusterip", "en");
+  const orders = [];
+  for (const seed of [1, 1, 2, 3, 4, 5]) {
+    const kept = `localStorage.setItem("k8s-dns-lab.progress", "schema: 1\\nseed: ${seed}\\nlessons: {}\\n")`;
+    const page = await open(t, { lang: "en", ...DESK, query: { lesson: "clusterip" }, before: kept });
+    const me = learner(page, "en");
+    const options = me.lesson.locator("form.question label.option");
+    await options.first().waitFor();
+    const shown = await options.allInnerTexts();
+    assert.equal(shown.at(-1), me.words.unsure);
+    assert.deepEqual(shown.slice(0, -1).toSorted(), ["pods", "random", "own"].map((id) => prose[`predict.answers.${id}`]).toSorted());
+    orders.push(shown.join());
+    await page.close();
+  }
+  assert.equal(orders[0], orders[1]);
+  assert.ok(new Set(orders).size > 1, orders[0]);
+});
+
 test("progress goes out to a file and comes back in another browser", async (t) => {
   const { page, me } = await atTask(t, "short-names");
   await me.press(me.button(me.words.showMe, me.lesson));

@@ -1,7 +1,8 @@
 //! Predicting, and seeing what happens: one question of a lesson, asked before and answered after.
 
+use super::kept;
 use super::session::{Guess, Session};
-use crate::lesson::{Prediction, PredictionOption, Reveal};
+use crate::lesson::{self, Prediction, PredictionOption, Reveal};
 use crate::page::live::*;
 use crate::sandbox::{Answer, Ask};
 use crate::text::outcome::word;
@@ -54,6 +55,7 @@ pub fn Question(
     let unsure = RwSignal::new(false);
     let many = prediction.is_many;
     let id = prediction.id.clone();
+    let shuffled = lesson::order(kept::seed(), &format!("{}/{id}", session.lesson().slug), prediction.options.len());
     let name = format!("{key}-{id}");
     let asked = format!("{key}.{id}");
     let choose = move |option: String, on: bool| {
@@ -105,7 +107,7 @@ pub fn Question(
             <fieldset>
                 <legend>{live(move || session.line(&asked))}</legend>
                 {many.then(|| view! { <p class="quiet">{said(move || words().several())}</p> })}
-                {prediction.options.iter().map(option).collect_view()}
+                {shuffled.into_iter().filter_map(|place| prediction.options.get(place)).map(option).collect_view()}
                 <label class="option unsure">
                     <input type=kind name=name.clone() prop:checked=unsure on:change=leave_open />
                     <span>{said(move || words().not_sure())}</span>

@@ -13,6 +13,16 @@ const PROGRESS: &str = "k8s-dns-lab.progress";
 thread_local! {
     /// The progress of this visit, for browsers that keep nothing.
     static HERE: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// The seed of this visit, where none is kept.
+    static SEED: u64 = drawn();
+}
+
+/// A seed of 31 bits, which any script can read.
+fn drawn() -> u64 {
+    const SEEDS: f64 = 2_147_483_648.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 up to 2^31")]
+    let seed = (js_sys::Math::random() * SEEDS) as u64;
+    seed
 }
 
 /// The text that is kept.
@@ -41,9 +51,15 @@ pub fn adopt(lessons: Lessons, text: String) {
     lessons.progressed.update(|times| *times += 1);
 }
 
+/// What the options of questions are shuffled by: the seed that is kept, or one of this visit, kept with what is done next.
+pub fn seed() -> u64 {
+    progress().ok().and_then(|progress| progress.seed).unwrap_or_else(|| SEED.with(|seed| *seed))
+}
+
 /// Takes note of a finished attempt; nothing where what is kept does not read.
 pub fn record(lessons: Lessons, attempt: &Attempt) {
     if let Ok(mut progress) = progress() {
+        progress.seed = Some(seed());
         progress.record(attempt);
         put(lessons, &progress);
     }
@@ -52,6 +68,7 @@ pub fn record(lessons: Lessons, attempt: &Attempt) {
 /// Takes note of how a question of an earlier lesson was answered.
 pub fn recalled(lessons: Lessons, slug: &str, item: &str, is_right: bool) {
     if let Ok(mut progress) = progress() {
+        progress.seed = Some(seed());
         progress.recalled(slug, item, is_right);
         put(lessons, &progress);
     }
