@@ -97,6 +97,11 @@ fn a_lesson_of_the_course_has_all_its_parts() {
         if lesson.mistakes.is_empty() || lesson.references.is_empty() || lesson.fix.is_none() || lesson.part.is_none() {
             say("a lesson of the course has `mistakes`, `refs`, `fix` and `part`");
         }
+        for question in lesson.predictions.iter().chain(&lesson.recall) {
+            if question.options.len() < 3 {
+                say(&format!("the question `{}` needs three options or more", question.id));
+            }
+        }
         if lesson.hints.iter().filter(|hint| hint.when.is_none()).count() < 2 {
             say("the ladder of hints needs two rungs or more");
         }
