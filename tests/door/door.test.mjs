@@ -31,7 +31,7 @@ function clone(name) {
   return folder;
 }
 
-/** What a stranger has: no folder of this checkout on the PATH, no target folder of it. */
+/** What a stranger has: no folder of this checkout on the PATH. */
 function surroundings(more = {}) {
   const env = { ...process.env, ...more };
   for (const name of ["CARGO_TARGET_DIR", "NODE_TEST_CONTEXT", "TRUNK_SKIP_VERSION_CHECK"]) if (!(name in more)) delete env[name];
@@ -141,11 +141,14 @@ const isOutlined = (page) => page.evaluate(() => getComputedStyle(document.body)
 
 const first = clone("first");
 
+/** What has been compiled of the crates it is made of may be shared; the lab itself is compiled in each clone. */
+const CACHE = { CARGO_TARGET_DIR: join(ROOT, "target") };
+
 test("the README's first command ends with a page that asks and answers, and follows every change", async (t) => {
   const readme = readFileSync(join(first, "README.md"), "utf8");
   const [command] = readme.match(/```sh\n([^\s#]+)/).slice(1);
   const port = await freePort();
-  const server = run(first, command, ["--port", String(port)]);
+  const server = run(first, command, ["--port", String(port)], CACHE);
   const url = await address(server, port);
   const page = await asks(t, url);
   await eventually("the address is printed", () => server.said().includes(url), 5000);
@@ -168,7 +171,7 @@ test("the README's first command ends with a page that asks and answers, and fol
   await page.getByText("Build failure").waitFor({ state: "detached", timeout: 10 * MINUTES });
   await page.getByRole("button", { name: "Ask away", exact: true }).first().waitFor({ timeout: 10 * MINUTES });
 
-  const second = run(first, command, ["--port", String(port)]);
+  const second = run(first, command, ["--port", String(port)], CACHE);
   assert.equal(await second.code, 1);
   assert.equal(second.said().trim(), `Port ${port} is in use: end what listens there, or take another with \`scripts/serve --port ${port + 1}\`.`);
 
@@ -178,7 +181,7 @@ test("the README's first command ends with a page that asks and answers, and fol
 test("a build that fails at the start ends scripts/serve with a sentence, and serves nothing", async () => {
   edit(first, "scripts/after-build.mjs", "import {", "throw new Error('broken on purpose');\nimport {");
   const port = await freePort();
-  const server = run(first, "scripts/serve", ["--port", String(port)]);
+  const server = run(first, "scripts/serve", ["--port", String(port)], CACHE);
   assert.equal(await server.code, 1);
   assert.match(server.said(), /broken on purpose/);
   assert.match(server.said(), /\nThe lab could not be built: .*\n$|\ntrunk has ended: .*\n$/);
@@ -210,7 +213,7 @@ test("plain `trunk serve` in a clean clone ends with a page that asks and answer
   const folder = clone("second");
   const port = await freePort();
   const PATH = `${folderOf("tools", ["trunk", "wasm-bindgen"])}:${surroundings().PATH}`;
-  const server = run(folder, "trunk", ["serve", "--port", String(port)], { PATH, CARGO_TARGET_DIR: join(first, "target"), TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
+  const server = run(folder, "trunk", ["serve", "--port", String(port)], { PATH, ...CACHE, TRUNK_SKIP_VERSION_CHECK: "true", NO_COLOR: "true" });
   const page = await asks(t, await address(server, port));
   appendFileSync(join(folder, "assets/page.css"), STYLE);
   await eventually("the style sheet reaches the open page", () => isOutlined(page), 5 * MINUTES);
