@@ -60,7 +60,9 @@ pub(super) fn class(word: &str) -> Option<Class> {
 pub(super) fn rcode(word: &str) -> Option<Rcode> {
     let word = match word {
         "NOTIMPL" => "NOTIMP",
+        // The library has 16 under its older word alone.
         "BADSIG" => "BADVERS",
+        "BADVERS" => return None,
         word => word,
     };
     Rcode::ALL.into_iter().find(|rcode| rcode.as_str() == word)

@@ -1,6 +1,6 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
 //! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `forward`,
-//! `kubernetes`, `minimal`, `rewrite` and `whoami` are read again by their set-ups, which may take for granted
+//! `kubernetes`, `minimal` and `whoami` are read again by their set-ups, which may take for granted
 //! what was let through here.
 
 mod auto;
@@ -12,14 +12,13 @@ pub(super) mod go;
 mod grpc;
 mod kubernetes;
 mod listening;
-mod rewrite;
 mod secondary;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
 use super::{
-    acl, autopath, bufsize, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, template, transfer,
-    view,
+    acl, autopath, bufsize, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, rewrite, template,
+    transfer, view,
 };
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
@@ -89,7 +88,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "nsid" => nsid::parse(d).map(drop),
         "dns64" => dns64::parse(d).map(drop),
         "loadbalance" => loadbalance::parse(d, around.files).map(drop),
-        "rewrite" => rewrite::check(d),
+        "rewrite" => rewrite::parse(d).map(drop),
         "autopath" => autopath::parse(d, around).map(drop),
         "acl" => acl::parse(d, around.zones).map(drop),
         "cache" => cache::check(d),

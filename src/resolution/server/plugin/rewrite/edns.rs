@@ -1,7 +1,9 @@
 //! `rewrite edns0`: options put into the query, replaced or taken out (rule PR13; `edns0.go`).
 
+use super::super::check::{self, bad};
 use super::super::kinds;
 use crate::dns::{Edns, EdnsOption, Transport};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token, Wants};
 use crate::resolution::server::Request;
 use std::net::IpAddr;
 
@@ -158,6 +160,117 @@ impl EdnsRule {
     pub fn subnet(action: EdnsAction, v4: u8, v6: u8, reverts: bool) -> Self {
         Self { action, code: SUBNET, data: EdnsData::Subnet(v4, v6), reverts }
     }
+}
+
+/// `edns0 nsid|local|subnet set|replace|append|unset … [revert]` (`edns0.go` newEdns0Rule).
+pub(super) fn parse(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Result<EdnsRule, Failed> {
+    const ACTIONS: &[&str] = &["set", "replace", "append", "unset"];
+    let refuse = |word: &Token, said: &str, reason| Err(d.plain(&word.place, said, reason));
+    let missing = |what: &str| CorefileReason::MissingValue(what.to_owned());
+    let too_many = |what: &str| CorefileReason::TooManyValues(what.to_owned());
+    let [option, action, rest @ ..] = words else {
+        return refuse(kind, "too few arguments for an EDNS0 rule", missing("edns0"));
+    };
+    let action = match action.text.to_lowercase().as_str() {
+        "append" => EdnsAction::Append,
+        "replace" => EdnsAction::Replace,
+        "set" => EdnsAction::Set,
+        "unset" => EdnsAction::Unset,
+        _ => {
+            let said = format!("invalid action: {:?}", action.text);
+            return refuse(action, &said, bad("edns0", &action.text, Wants::OneOf(ACTIONS)));
+        }
+    };
+    let unsets = action == EdnsAction::Unset;
+    let (rest, reverts) = match rest {
+        [rest @ .., last] if last.text.eq_ignore_ascii_case("revert") && !unsets => (rest, true),
+        rest => (rest, false),
+    };
+    match (option.text.to_lowercase().as_str(), rest) {
+        ("local", []) => refuse(option, "EDNS0 local rules require at least three args", missing("local")),
+        ("local", [code, rest @ ..]) => {
+            let number = unsigned(&code.text).ok_or_else(|| {
+                let said = format!("strconv.ParseUint: parsing {:?}: {}", code.text, why_no_number(&code.text));
+                d.plain(&code.place, &said, bad("local", &code.text, Wants::Between(0, u16::MAX.into())))
+            })?;
+            let data = match rest {
+                [] if unsets => EdnsData::Octets(Vec::new()),
+                [data] if !unsets => data_of(&data.text).ok_or_else(|| check::invalid(d, data, "edns0"))?,
+                [] => return refuse(option, "EDNS0 local rules require at least three args", missing("local")),
+                _ => return refuse(option, "EDNS0 local rules have too many args", too_many("local")),
+            };
+            Ok(EdnsRule { action, code: number, data, reverts })
+        }
+        ("nsid", []) => Ok(EdnsRule::nsid(action, reverts)),
+        ("nsid", _) => refuse(option, "EDNS0 NSID rules can not have more than one argument", too_many("nsid")),
+        ("subnet", []) if unsets => Ok(EdnsRule::subnet(action, 0, 0, reverts)),
+        ("subnet", [v4, v6]) if !unsets => {
+            let length = |word: &Token, most: u16| {
+                let number = unsigned(&word.text).filter(|number| *number <= most);
+                number.and_then(|number| u8::try_from(number).ok()).ok_or_else(|| check::invalid(d, word, "edns0"))
+            };
+            Ok(EdnsRule::subnet(action, length(v4, 32)?, length(v6, 128)?, reverts))
+        }
+        ("subnet", words) => {
+            let reason = if unsets || words.len() > 2 { too_many("subnet") } else { missing("subnet") };
+            refuse(option, "EDNS0 subnet rules require exactly three args", reason)
+        }
+        (other, _) => {
+            let said = format!("invalid rule type {other:?}");
+            refuse(option, &said, bad("edns0", &option.text, Wants::OneOf(&["local", "nsid", "subnet"])))
+        }
+    }
+}
+
+/// What an option is to hold: a variable, octets, or a text.
+fn data_of(text: &str) -> Option<EdnsData> {
+    if text.starts_with('{') && text.ends_with('}') {
+        let found = Variable::ALL.into_iter().find(|(word, _)| *word == text);
+        return match found {
+            Some((_, variable)) => Some(EdnsData::Variable(variable)),
+            None => text.contains('/').then_some(EdnsData::Metadata),
+        };
+    }
+    Some(EdnsData::Octets(match text.strip_prefix("0x") {
+        Some(hex) => octets(hex)?,
+        None => text.as_bytes().to_vec(),
+    }))
+}
+
+/// What Go says of a text that is no number of 16 bits.
+fn why_no_number(text: &str) -> &'static str {
+    let (digits, base) = match text.strip_prefix("0x").or(text.strip_prefix("0X")) {
+        Some(digits) => (digits, 16),
+        None => (text, 10),
+    };
+    let is_number = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(base));
+    if is_number { "value out of range" } else { "invalid syntax" }
+}
+
+/// A number as Go reads one whose base is in its prefix (`strconv.ParseUint` with base 0).
+fn unsigned(text: &str) -> Option<u16> {
+    let lower = text.to_lowercase();
+    let (digits, base) = match (lower.get(..2), lower.get(2..)) {
+        (Some("0x"), Some(rest)) => (rest, 16),
+        (Some("0o"), Some(rest)) => (rest, 8),
+        (Some("0b"), Some(rest)) => (rest, 2),
+        _ => match lower.strip_prefix('0') {
+            Some(rest) if !rest.is_empty() => (rest, 8),
+            _ => (lower.as_str(), 10),
+        },
+    };
+    if digits.starts_with('+') {
+        return None;
+    }
+    u16::from_str_radix(digits, base).ok()
+}
+
+/// Octets in hexadecimal digits.
+fn octets(hex: &str) -> Option<Vec<u8>> {
+    if !hex.len().is_multiple_of(2) || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]

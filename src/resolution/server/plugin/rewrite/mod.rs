@@ -6,7 +6,7 @@ mod name;
 mod respond;
 mod setup;
 
-pub(super) use setup::set_up;
+pub(super) use setup::parse;
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;

@@ -1,104 +1,140 @@
 //! How `rewrite` lines are read (`setup.go`, `rewrite.go` newRule and the constructors of the rules).
 
+use super::super::check::bad;
+use super::super::kinds;
 use super::super::pattern::Pattern;
-use super::super::{Controller, kinds};
-use super::edns::{EdnsAction, EdnsData, EdnsRule, Variable};
 use super::name::{Answer, Matches, Rewriter, used_groups};
-use super::{Action, Rewrite, Rule};
+use super::{Action, Rewrite, Rule, edns};
 use crate::dns::Rcode;
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token, Wants};
 
 /// The longest pattern (`maxRegexpLen`).
 const MAX_PATTERN: usize = 10_000;
 /// The largest TTL of a range that is open above.
 const MAX_TTL: u32 = 2_147_483_647;
 
-/// What is wrong with a rule: the word at fault, or none for the whole line.
-type Wrong<'d> = (Option<&'d Token>, CorefileReason);
-type Read<'d, T> = Result<T, Wrong<'d>>;
+/// What there are rules for, and how they match a name.
+const KINDS: &[&str] = &["name", "type", "class", "edns0", "ttl", "cname", "rcode"];
+const MATCHES: &[&str] = &["exact", "prefix", "suffix", "substring", "regex"];
 
 /// Reads all directives. They are one link of the chain (rule PR1).
-pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Rewrite> {
+pub(in super::super) fn parse(d: &mut Dispenser<'_>) -> Result<Rewrite, Failed> {
     let mut rules = Vec::new();
-    for directive in directives {
-        match rule(directive) {
-            Ok(rule) => rules.push(rule),
-            Err((word, reason)) => controller.refuse(word.map_or(directive.place(), |word| &word.place), reason),
+    while d.advance() {
+        let head = Token::made(d.val(), &d.place());
+        let mut words = d.rest();
+        let mut in_braces = Vec::new();
+        // What stands in braces is the rest of one rule, over several lines.
+        if words.len() < 2 {
+            while d.next_in_braces() {
+                in_braces.push(Token::made(d.val(), &d.place()));
+                in_braces.extend(d.rest().into_iter().cloned());
+            }
+        }
+        words.extend(&in_braces);
+        rules.push(rule(d, &head, &words)?);
+        // Behind a whole rule they are one of their own, without a word.
+        if d.next_in_braces() {
+            return Err(d.plain(&d.place(), NO_KIND, d.no_property()));
         }
     }
-    (!rules.is_empty()).then_some(Rewrite { rules })
+    Ok(Rewrite { rules })
 }
 
-fn missing(what: &str) -> Wrong<'static> {
-    (None, CorefileReason::MissingValue(what.to_owned()))
+const NO_KIND: &str = "no rule type specified for rewrite";
+
+/// What a rule is refused for, at a word.
+fn refused(d: &Dispenser<'_>, word: &Token, said: String, reason: CorefileReason) -> Failed {
+    d.plain(&word.place, &said, reason)
 }
 
-fn too_many<'d>(word: &'d Token, what: &str) -> Wrong<'d> {
-    (Some(word), CorefileReason::TooManyValues(what.to_owned()))
+fn missing(what: &str) -> CorefileReason {
+    CorefileReason::MissingValue(what.to_owned())
 }
 
-fn bad<'d>(word: &'d Token, what: &str) -> Wrong<'d> {
-    (Some(word), CorefileReason::BadValue(what.to_owned(), word.text.clone()))
+fn too_many(what: &str) -> CorefileReason {
+    CorefileReason::TooManyValues(what.to_owned())
 }
 
-fn rule<'d>(directive: &'d Directive) -> Read<'d, Rule> {
-    let mut words: Vec<&Token> = directive.arguments.iter().collect();
-    // What stands in braces is the rest of one rule, over several lines.
-    if words.len() < 2 {
-        for line in directive.lines() {
-            words.push(&line.name);
-            words.extend(&line.arguments);
-        }
-    } else if let Some(line) = directive.lines().first() {
-        return Err((Some(&line.name), CorefileReason::UnknownProperty("rewrite", line.word().to_owned())));
-    }
-    let (&first, rest) = words.split_first().ok_or_else(|| missing("rewrite"))?;
-    let (stops, kind, arguments) = match first.text.to_lowercase().as_str() {
-        mode @ ("continue" | "stop") => {
-            let (&kind, arguments) = rest.split_first().ok_or_else(|| missing(mode))?;
-            (mode == "stop", kind, arguments)
-        }
-        _ => (true, first, rest),
+fn rule(d: &Dispenser<'_>, head: &Token, words: &[&Token]) -> Result<Rule, Failed> {
+    let Some((first, rest)) = words.split_first() else {
+        return Err(refused(d, head, NO_KIND.to_owned(), missing("rewrite")));
     };
-    let action = match kind.text.to_lowercase().as_str() {
-        "name" => name(arguments)?,
+    let mode = first.text.to_lowercase();
+    let (stops, kind, arguments) = match (mode.as_str(), rest) {
+        ("stop" | "continue", []) => {
+            let said = format!("{mode} rule must have at least one rule following");
+            return Err(refused(d, first, said, missing(&mode)));
+        }
+        ("stop" | "continue", [kind, arguments @ ..]) => (mode == "stop", *kind, arguments),
+        _ => (true, *first, rest),
+    };
+    let word = kind.text.to_lowercase();
+    let action = match word.as_str() {
+        "name" => name(d, kind, arguments)?,
         "class" => {
-            let [from, to] = two(arguments, "class")?;
-            let read = |word: &'d Token| kinds::class(&word.text.to_uppercase()).ok_or_else(|| bad(word, "class"));
+            let read = |word: &Token| {
+                let class = word.text.to_uppercase();
+                let wants = Wants::OneOf(&["IN", "CH", "HS", "ANY"]);
+                kinds::class(&class).ok_or_else(|| {
+                    refused(d, word, format!("invalid class {class:?}"), bad("class", &word.text, wants))
+                })
+            };
+            let [from, to] = two(d, kind, arguments, "class")?;
             Action::Class { from: read(from)?, to: read(to)? }
         }
         "type" => {
-            let [from, to] = two(arguments, "type")?;
-            let read = |word: &'d Token| kinds::record_type(&word.text.to_uppercase()).ok_or_else(|| bad(word, "type"));
+            let read = |word: &Token| {
+                let name = word.text.to_uppercase();
+                let reason = || bad("type", &word.text, Wants::RecordType);
+                kinds::record_type(&name).ok_or_else(|| refused(d, word, format!("invalid type {name:?}"), reason()))
+            };
+            let [from, to] = two(d, kind, arguments, "type")?;
             Action::Type { from: read(from)?, to: read(to)? }
         }
-        "edns0" => Action::Edns(edns(arguments)?),
+        "edns0" => Action::Edns(edns::parse(d, kind, arguments)?),
         "ttl" => {
-            let (matches, rest) = matched(arguments, 1, "ttl")?;
-            let (least, most) = rest.first().and_then(|word| ttl(&word.text)).ok_or_else(|| match rest.first() {
-                Some(word) => bad(word, "ttl"),
-                None => missing("ttl"),
-            })?;
-            Action::Ttl { matches, least, most }
+            let (how, from, rest) = matched(d, kind, arguments, 1, "ttl")?;
+            let [word, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("ttl"))) };
+            let Some((least, most)) = ttl(&word.text) else {
+                let said = format!("invalid TTL '{}' for a ttl rule", word.text);
+                return Err(refused(d, word, said, bad("ttl", &word.text, Wants::TtlRange)));
+            };
+            Action::Ttl { matches: matches(d, &how, from, "ttl")?, least, most }
         }
         "rcode" => {
-            let (matches, rest) = matched(arguments, 2, "rcode")?;
-            let mut codes = rest.iter().map(|word| rcode(&word.text).ok_or_else(|| bad(word, "rcode")));
-            let mut code = || codes.next().unwrap_or_else(|| Err(missing("rcode")));
-            Action::Rcode { matches, from: code()?, to: code()? }
+            let (how, from, rest) = matched(d, kind, arguments, 2, "rcode")?;
+            let [old, new, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("rcode"))) };
+            let read = |word: &Token, side: &str| {
+                let said = format!("invalid {side} RCODE '{}' for a rcode rule", word.text);
+                rcode(&word.text).ok_or_else(|| refused(d, word, said, bad("rcode", &word.text, Wants::Rcode)))
+            };
+            let (old, new) = (read(old, "matching")?, read(new, "replacement")?);
+            Action::Rcode { matches: matches(d, &how, from, "rcode")?, from: old, to: new }
         }
-        "cname" => cname(arguments)?,
-        // `answer` belongs behind a name rule.
-        _ => return Err(bad(kind, "rewrite")),
+        "cname" => {
+            let (how, from, rest) = matched(d, kind, arguments, 1, "cname")?;
+            let [to, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("cname"))) };
+            cname(&how, from, to)
+        }
+        "answer" => {
+            let said = "response rewrites must begin with a name rule".to_owned();
+            return Err(refused(d, kind, said, bad("rewrite", &kind.text, Wants::OneOf(KINDS))));
+        }
+        _ => {
+            let said = format!("invalid rule type {:?}", first.text);
+            return Err(refused(d, kind, said, bad("rewrite", &first.text, Wants::OneOf(KINDS))));
+        }
     };
-    Ok(Rule { place: directive.place().clone(), stops, action })
+    Ok(Rule { place: head.place.clone(), stops, action })
 }
 
-fn two<'d>(words: &[&'d Token], what: &str) -> Read<'d, [&'d Token; 2]> {
+fn two<'t>(d: &Dispenser<'_>, kind: &Token, words: &[&'t Token], what: &str) -> Result<[&'t Token; 2], Failed> {
+    let said = || format!("{what} rules must have exactly two arguments");
     match words {
-        [from, to] => Ok([*from, *to]),
-        [_, _, extra, ..] => Err(too_many(extra, what)),
-        _ => Err(missing(what)),
+        [from, to] => Ok([from, to]),
+        [] | [_] => Err(refused(d, kind, said(), missing(what))),
+        _ => Err(refused(d, kind, said(), too_many(what))),
     }
 }
 
@@ -112,72 +148,96 @@ fn absolute(text: &str) -> String {
     }
 }
 
-fn pattern<'d>(word: &'d Token, text: &str) -> Read<'d, Pattern> {
+fn pattern(d: &Dispenser<'_>, from: &Token, text: &str, said: &str) -> Result<Pattern, Failed> {
     if text.len() > MAX_PATTERN {
-        return Err((Some(word), CorefileReason::Pattern(text.chars().take(60).collect(), "expression too large")));
+        let reason = CorefileReason::Pattern(text.chars().take(60).collect(), "expression too large");
+        return Err(refused(d, from, format!("regex pattern too long: {} > {MAX_PATTERN}", text.len()), reason));
     }
-    Pattern::parse(text).map_err(|error| (Some(word), CorefileReason::Pattern(text.to_owned(), error.0)))
+    let reason = |why| CorefileReason::Pattern(text.to_owned(), why);
+    Pattern::parse(text).map_err(|error| refused(d, from, format!("{said}: {text}"), reason(error.0)))
 }
 
-/// A pattern and what it is replaced by, which may use no more groups than there are.
-fn pattern_with<'d>(from: &'d Token, pattern_text: &str, to: &str) -> Read<'d, Pattern> {
-    let pattern = pattern(from, pattern_text)?;
+/// A pattern and what it is replaced by, which may use no more groups than there are (`isValidRegexPattern`).
+fn pattern_with(d: &Dispenser<'_>, from: &Token, text: &str, to: &str) -> Result<Pattern, Failed> {
+    let pattern = pattern(d, from, text, "invalid regex matching pattern")?;
     if used_groups(to) > pattern.groups() {
-        return Err((Some(from), CorefileReason::TooManyGroups(to.to_owned(), pattern_text.to_owned())));
+        let said = format!(
+            "the rewrite regex pattern ({to}) uses more subexpressions than its corresponding matching regex pattern ({text})"
+        );
+        return Err(refused(d, from, said, CorefileReason::TooManyGroups(to.to_owned(), text.to_owned())));
     }
     Ok(pattern)
 }
 
 /// How a name is matched, by the word for it.
-fn matches<'d>(kind: Option<&'d Token>, from: &'d Token) -> Read<'d, Matches> {
-    let Some(kind) = kind else { return Ok(Matches::Exact(absolute(&from.text))) };
-    Ok(match kind.text.to_lowercase().as_str() {
-        "exact" => Matches::Exact(absolute(&from.text)),
+fn matches(d: &Dispenser<'_>, how: &str, from: &Token, what: &str) -> Result<Matches, Failed> {
+    Ok(match how {
         "prefix" => Matches::Prefix(absolute(&from.text)),
         "suffix" => Matches::Suffix(absolute(&from.text)),
         "substring" => Matches::Substring(absolute(&from.text)),
-        "regex" => Matches::Regex(Some(pattern(from, &from.text)?)),
-        _ => return Err(bad(kind, "rewrite")),
+        "regex" => {
+            let said = format!("invalid regex pattern in a {what} rule");
+            Matches::Regex(Some(pattern(d, from, &from.text, &said)?))
+        }
+        _ => Matches::Exact(absolute(&from.text)),
     })
 }
 
-/// A name's match followed by so many words.
-fn matched<'w, 'd>(words: &'w [&'d Token], behind: usize, what: &str) -> Read<'d, (Matches, &'w [&'d Token])> {
-    if words.len() < behind + 1 {
-        return Err(missing(what));
+/// The word for how a name is matched, in lower case.
+fn how(d: &Dispenser<'_>, word: &Token, what: &str) -> Result<String, Failed> {
+    let how = word.text.to_lowercase();
+    if MATCHES.contains(&how.as_str()) {
+        return Ok(how);
     }
-    let has_kind = words.len() == behind + 2;
-    if let Some(extra) = words.get(behind + 2) {
-        return Err(too_many(extra, what));
-    }
-    let (kind, from, rest) = match words {
-        [kind, from, rest @ ..] if has_kind => (Some(*kind), *from, rest),
-        [from, rest @ ..] => (None, *from, rest),
-        [] => return Err(missing(what)),
-    };
-    Ok((matches(kind, from)?, rest))
+    let said =
+        format!("{what} rule supports only exact, prefix, suffix, substring, and regex name matching, received: {how}");
+    Err(refused(d, word, said, bad(what, &word.text, Wants::OneOf(MATCHES))))
 }
 
-/// `name` (`newNameRule`).
-fn name<'d>(words: &[&'d Token]) -> Read<'d, Action> {
-    let (kind, from, to, rest) = match words {
-        [from, to] => (None, *from, *to, &[][..]),
-        [kind, from, to, rest @ ..] => (Some(*kind), *from, *to, rest),
-        _ => return Err(missing("name")),
+/// `[MATCH] NAME` followed by so many words: how it matches, the name, and those.
+fn matched<'w, 't>(
+    d: &Dispenser<'_>,
+    kind: &Token,
+    words: &'w [&'t Token],
+    behind: usize,
+    what: &str,
+) -> Result<(String, &'t Token, &'w [&'t Token]), Failed> {
+    match words {
+        [from, rest @ ..] if rest.len() == behind => Ok(("exact".to_owned(), from, rest)),
+        [word, from, rest @ ..] if rest.len() >= behind => {
+            let how = how(d, word, what)?;
+            if rest.len() > behind {
+                let said = format!("too many ({}) arguments for a {what} rule", words.len());
+                return Err(refused(d, kind, said, too_many(what)));
+            }
+            Ok((how, from, rest))
+        }
+        _ => Err(refused(d, kind, format!("too few ({}) arguments for a {what} rule", words.len()), missing(what))),
+    }
+}
+
+/// `name [MATCH] FROM TO [answer …]` (`name.go` newNameRule).
+fn name(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Result<Action, Failed> {
+    let (how, from, to, rest) = match words {
+        [from, to] => ("exact".to_owned(), *from, *to, &[][..]),
+        [word, from, to, rest @ ..] => (how(d, word, "name")?, *from, *to, rest),
+        _ => {
+            let said = format!("too few arguments for a name rule: {}", words.len());
+            return Err(refused(d, kind, said, missing("name")));
+        }
     };
-    let kind_text = kind.map_or("exact".to_owned(), |kind| kind.text.to_lowercase());
     let replacement = absolute(&to.text);
-    let (asks_auto, mut answers) = if rest.is_empty() { (false, Vec::new()) } else { answer(rest)? };
-    let matches = match kind_text.as_str() {
+    let (asks_auto, mut answers) = answer(d, &how, rest)?;
+    let matches = match how.as_str() {
         "exact" => {
             // The replacement is held against the rules for patterns, too.
-            pattern_with(to, &replacement, &absolute(&from.text))?;
-            matches(kind, from)?
+            pattern_with(d, to, &replacement, &absolute(&from.text))?;
+            matches(d, &how, from, "name")?
         }
-        "regex" => Matches::Regex(Some(pattern_with(from, &from.text, &to.text)?)),
-        _ => matches(kind, from)?,
+        "regex" => Matches::Regex(Some(pattern_with(d, from, &from.text, &to.text)?)),
+        _ => matches(d, &how, from, "name")?,
     };
-    let mut is_auto = asks_auto || kind_text == "exact";
+    let mut is_auto = asks_auto || how == "exact";
     // A suffix is put back as text, which fits every name of the reply.
     if let (Matches::Suffix(suffix), true) = (&matches, is_auto) {
         let by = || Rewriter::Suffix { from: replacement.clone(), to: suffix.clone() };
@@ -188,22 +248,26 @@ fn name<'d>(words: &[&'d Token]) -> Read<'d, Action> {
     Ok(Action::Name { matches, to: replacement, is_auto, answers })
 }
 
-/// The `answer` parts behind a name rule (`parseAnswerRules`).
-fn answer<'d>(words: &[&'d Token]) -> Read<'d, (bool, Vec<Answer>)> {
-    let mut words = words.iter().copied().peekable();
-    let (mut is_auto, mut has_names, mut answers) = (false, false, Vec::new());
-    let mut is_first = true;
-    if words.len() < 2 {
-        return Err(missing("answer"));
+/// `answer auto | name FROM TO | value FROM TO …` behind a name rule: the word `answer` has to stand before the first
+/// alone (`name.go` parseAnswerRules).
+fn answer(d: &Dispenser<'_>, how: &str, words: &[&Token]) -> Result<(bool, Vec<Answer>), Failed> {
+    let Some(first) = words.first() else { return Ok((false, Vec::new())) };
+    if first.text != "answer" {
+        let said = format!("exceeded the number of arguments for a non-answer rule argument for {how} rule");
+        return Err(refused(d, first, said, bad("name", &first.text, Wants::OneOf(&["answer"]))));
     }
-    while let Some(&next) = words.peek() {
-        if next.text == "answer" {
-            words.next();
-        } else if is_first {
-            return Err(too_many(next, "name"));
-        }
-        is_first = false;
-        let kind = words.next().ok_or_else(|| missing("answer"))?;
+    if words.len() < 2 {
+        return Err(refused(d, first, format!("invalid arguments for {how} rule"), missing("answer")));
+    }
+    let (mut is_auto, mut has_names, mut answers) = (false, false, Vec::new());
+    let mut words = words.iter().copied().peekable();
+    while let Some(word) = words.next() {
+        let kind = match word.text.as_str() {
+            "answer" => words.next().ok_or_else(|| {
+                refused(d, word, format!("type missing for answer rule for {how} rule"), missing("answer"))
+            })?,
+            _ => word,
+        };
         let is_value = match kind.text.as_str() {
             "auto" => {
                 is_auto = true;
@@ -211,43 +275,38 @@ fn answer<'d>(words: &[&'d Token]) -> Read<'d, (bool, Vec<Answer>)> {
             }
             "name" => false,
             "value" => true,
-            _ => return Err(bad(kind, "answer")),
+            other => {
+                let said = format!("invalid type {other:?} for answer rule for {how} rule");
+                let wants = Wants::OneOf(&["auto", "name", "value"]);
+                return Err(refused(d, kind, said, bad("answer", other, wants)));
+            }
         };
         has_names |= !is_value;
-        let (Some(from), Some(to)) = (words.next(), words.next()) else { return Err(missing("answer")) };
-        let from = pattern_with(from, &from.text, &to.text)?;
+        let (Some(from), Some(to)) = (words.next(), words.next()) else {
+            let said = format!("{} answer rule for {how} rule: 2 arguments required", kind.text);
+            return Err(refused(d, kind, said, missing(&kind.text)));
+        };
+        let from = pattern_with(d, from, &from.text, &to.text)?;
         answers.push(Answer { is_value, by: Rewriter::Regex { from, to: absolute(&to.text) } });
     }
     if is_auto && has_names {
-        return Err((None, CorefileReason::BadValue("answer".to_owned(), "auto name".to_owned())));
+        let said = format!("auto name answer rule cannot be combined with explicit name anwer rules for {how} rule");
+        return Err(refused(d, first, said, CorefileReason::Exclude("answer auto", "answer name")));
     }
     Ok((is_auto, answers))
 }
 
 /// `cname` (`newCNAMERule`): nothing is completed by a dot here, and a pattern is read when a query comes.
-fn cname<'d>(words: &[&'d Token]) -> Read<'d, Action> {
-    let (kind, from, to) = match words {
-        [from, to] => ("exact".to_owned(), *from, *to),
-        [kind, from, to] => {
-            let known = ["exact", "prefix", "suffix", "substring", "regex"];
-            let word = kind.text.to_lowercase();
-            if !known.contains(&word.as_str()) {
-                return Err(bad(kind, "cname"));
-            }
-            (word, *from, *to)
-        }
-        [_, _, _, extra, ..] => return Err(too_many(extra, "cname")),
-        _ => return Err(missing("cname")),
-    };
+fn cname(how: &str, from: &Token, to: &Token) -> Action {
     let from = from.text.to_lowercase();
-    let matches = match kind.as_str() {
+    let matches = match how {
         "prefix" => Matches::Prefix(from),
         "suffix" => Matches::Suffix(from),
         "substring" => Matches::Substring(from),
         "regex" => Matches::Regex(Pattern::parse(&from).ok()),
         _ => Matches::Exact(from),
     };
-    Ok(Action::Cname { matches, to: to.text.to_lowercase() })
+    Action::Cname { matches, to: to.text.to_lowercase() }
 }
 
 /// A TTL or a range of them (`isValidTTL`).
@@ -269,80 +328,4 @@ fn rcode(text: &str) -> Option<Option<Rcode>> {
         Ok(number) if number <= 23 => Some(Rcode::ALL.into_iter().find(|rcode| u32::from(rcode.number()) == number)),
         _ => kinds::rcode(&text.to_uppercase()).map(Some),
     }
-}
-
-/// `edns0` (`newEdns0Rule`).
-fn edns<'d>(words: &[&'d Token]) -> Read<'d, EdnsRule> {
-    let [kind, action, rest @ ..] = words else { return Err(missing("edns0")) };
-    let action = match action.text.to_lowercase().as_str() {
-        "append" => EdnsAction::Append,
-        "replace" => EdnsAction::Replace,
-        "set" => EdnsAction::Set,
-        "unset" => EdnsAction::Unset,
-        _ => return Err(bad(action, "edns0")),
-    };
-    let (rest, reverts) = match rest {
-        [rest @ .., last] if last.text.eq_ignore_ascii_case("revert") && action != EdnsAction::Unset => (rest, true),
-        rest => (rest, false),
-    };
-    let number = |word: &'d Token, most: u16| -> Read<'d, u16> {
-        unsigned(&word.text).filter(|number| *number <= most).ok_or_else(|| bad(word, "edns0"))
-    };
-    match (kind.text.to_lowercase().as_str(), rest) {
-        ("local", [code]) if action == EdnsAction::Unset => {
-            let data = EdnsData::Octets(Vec::new());
-            Ok(EdnsRule { action, code: number(code, u16::MAX)?, data, reverts })
-        }
-        ("local", [code, data]) if action != EdnsAction::Unset => {
-            let code = number(code, u16::MAX)?;
-            let text = data.text.as_str();
-            let data = if text.starts_with('{') && text.ends_with('}') {
-                match Variable::ALL.into_iter().find(|(word, _)| *word == text) {
-                    Some((_, variable)) => EdnsData::Variable(variable),
-                    None if text.contains('/') => EdnsData::Metadata,
-                    None => return Err(bad(data, "edns0")),
-                }
-            } else if let Some(hex) = text.strip_prefix("0x") {
-                EdnsData::Octets(octets(hex).ok_or_else(|| bad(data, "edns0"))?)
-            } else {
-                EdnsData::Octets(text.as_bytes().to_vec())
-            };
-            Ok(EdnsRule { action, code, data, reverts })
-        }
-        ("nsid", []) => Ok(EdnsRule::nsid(action, reverts)),
-        ("subnet", []) if action == EdnsAction::Unset => Ok(EdnsRule::subnet(action, 0, 0, reverts)),
-        ("subnet", [v4, v6]) if action != EdnsAction::Unset => {
-            let octet = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
-            Ok(EdnsRule::subnet(action, octet(number(v4, 32)?), octet(number(v6, 128)?), reverts))
-        }
-        ("local" | "nsid" | "subnet", [.., extra]) => Err(too_many(extra, "edns0")),
-        ("local" | "subnet", []) => Err(missing("edns0")),
-        _ => Err(bad(kind, "edns0")),
-    }
-}
-
-/// A number as Go reads one whose base is in its prefix (`strconv.ParseUint` with base 0).
-fn unsigned(text: &str) -> Option<u16> {
-    let lower = text.to_lowercase();
-    let (digits, base) = match (lower.get(..2), lower.get(2..)) {
-        (Some("0x"), Some(rest)) => (rest, 16),
-        (Some("0o"), Some(rest)) => (rest, 8),
-        (Some("0b"), Some(rest)) => (rest, 2),
-        _ => match lower.strip_prefix('0') {
-            Some(rest) if !rest.is_empty() => (rest, 8),
-            _ => (lower.as_str(), 10),
-        },
-    };
-    if digits.starts_with('+') {
-        return None;
-    }
-    u16::from_str_radix(digits, base).ok()
-}
-
-/// Octets in hexadecimal digits.
-fn octets(hex: &str) -> Option<Vec<u8>> {
-    if !hex.len().is_multiple_of(2) || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect()
 }

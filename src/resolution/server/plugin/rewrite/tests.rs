@@ -54,3 +54,43 @@ fn the_trace_names_the_line_of_the_rule_and_of_the_hosts() {
         ]
     );
 }
+
+#[test]
+fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
+    let says = |line: &str| {
+        let text = format!(". {{\n rewrite {line}\n}}");
+        Configuration::read(&text, &Files::default()).says
+    };
+    for (line, what) in [
+        ("name regex ( a.test", "invalid regex matching pattern: ("),
+        (
+            "name regex (a) {1}{2}.test",
+            "the rewrite regex pattern ({1}{2}.test) uses more subexpressions than its corresponding matching regex pattern ((a))",
+        ),
+        ("ttl regex ( 30", "invalid regex pattern in a ttl rule: ("),
+        ("ttl a.test +30", "invalid TTL '+30' for a ttl rule"),
+        ("rcode a.test BADVERS NOERROR", "invalid matching RCODE 'BADVERS' for a rcode rule"),
+        ("rcode a.test 3 24", "invalid replacement RCODE '24' for a rcode rule"),
+        ("cname exact a.test b.test c.test", "too many (4) arguments for a cname rule"),
+        ("name a.test b.test {\n  answer auto\n }", "no rule type specified for rewrite"),
+        ("type A", "type rules must have exactly two arguments"),
+        (
+            "name exact a.test b.test answer auto name x y",
+            "auto name answer rule cannot be combined with explicit name anwer rules for exact rule",
+        ),
+        ("edns0 local set 70000 x", "strconv.ParseUint: parsing \"70000\": value out of range"),
+        ("edns0 nsid set x", "EDNS0 NSID rules can not have more than one argument"),
+    ] {
+        assert_eq!(says(line), Some(format!("plugin/rewrite: {what}")), "{line}");
+    }
+    for line in [
+        "ttl a.test 4294967295",
+        "rcode a.test notimpl BADSIG",
+        "name {\n  a.test b.test\n }",
+        "continue {\n  name a.test b.test\n }",
+        "edns0 local set 0xffed {client_ip} revert",
+        "edns0 subnet set 24 56",
+    ] {
+        assert_eq!(says(line), None, "{line}");
+    }
+}

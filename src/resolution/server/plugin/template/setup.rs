@@ -76,8 +76,7 @@ fn one(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<One, Failed> {
                 }
                 let word = d.val();
                 let refuse = || d.here(&format!("unknown rcode {word}"), bad(property, word, Wants::Rcode));
-                // The library has 16 under its older word alone.
-                one.rcode = kinds::rcode(word).filter(|_| word != "BADVERS").ok_or_else(refuse)?;
+                one.rcode = kinds::rcode(word).ok_or_else(refuse)?;
             }
             "ederror" => one.error = Some(extended_error(d)?),
             "fallthrough" => one.fallthrough = Fallthrough::of(&d.rest()),
