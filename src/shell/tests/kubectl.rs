@@ -94,7 +94,7 @@ fn create_expose_and_run_make_what_kubectl_makes() {
             2> Error from server (NotFound): statefulsets.apps "x" not found
             = 1
             $ kubectl create quota x
-            2> error: # kubectl create quota is not modelled in this lab; near: namespace service deployment configmap
+            2> error: # kubectl create quota is not modelled in this lab; near: namespace service deployment job configmap
             2> # anything can be made by kubectl create -f - <<EOF
             = 1
             $ kubectl create cm texts --from-literal=a=b
