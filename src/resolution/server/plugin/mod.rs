@@ -284,7 +284,7 @@ pub(super) fn set_up(
                 }
             }
             (_, Treated::Unseen) => {}
-            ("cache", _) => plugins.extend(cache::set_up(&mut controller, &own).map(Plugin::Cache)),
+            ("cache", _) => plugins.extend(controller.read(|d| cache::parse(d, &zones)).map(Plugin::Cache)),
             ("kubernetes", _) => {
                 let plugin = kubernetes::set_up(&mut controller, &own);
                 let wants_late = plugin.as_ref().is_some_and(|plugin| plugin.options.wants_late());

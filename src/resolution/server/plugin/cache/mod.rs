@@ -1,13 +1,14 @@
 //! `cache`: every TTL of a reply is bounded, whether the reply is kept or not, and what is kept answers the next one
 //! who asks the same, until its time is over (rule H3; rules of part PC; `plugin/cache`).
 
+mod parse;
 mod renew;
 mod setup;
 mod store;
 pub mod text;
 
+pub(super) use parse::parse;
 pub(super) use renew::Renew;
-pub(super) use setup::set_up;
 pub use setup::{Cache, CacheKeeping};
 pub(in super::super) use store::Entries;
 pub use store::{CacheKind, Entry, Held};

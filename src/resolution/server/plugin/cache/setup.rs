@@ -1,12 +1,7 @@
-//! The plugin's lines in the Corefile (`plugin/cache/setup.go`).
+//! What the plugin is set up with (`plugin/cache/setup.go`).
 
 use super::super::super::state::Millis;
-use super::super::{Controller, duration};
 use crate::dns::Name;
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
-
-/// The longest time a failure may be kept, in milliseconds.
-const MAX_SERVFAIL: Millis = 300_000;
 
 /// The plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +73,7 @@ impl Cache {
         cache
     }
 
-    fn new(line: usize, zones: Vec<Name>) -> Self {
+    pub(super) fn new(line: usize, zones: Vec<Name>) -> Self {
         let keeping = |most| CacheKeeping { most, least: 5, disabled: Vec::new() };
         Self {
             number: 0,
@@ -90,159 +85,6 @@ impl Cache {
             keeps_ttl: false,
             prefetch: None,
             stale: None,
-        }
-    }
-}
-
-/// Reads the plugin's directive.
-pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Cache> {
-    let directive = controller.once(directives)?;
-    let mut arguments = directive.arguments.as_slice();
-    let mut cache = Cache::new(directive.place().line, controller.zones.to_vec());
-    if let Some(first) = arguments.first()
-        && first.text.parse::<i64>().is_ok()
-    {
-        let most = controller.number("cache", first, 1, u32::MAX);
-        cache.success.most = most.unwrap_or(cache.success.most);
-        cache.denial.most = most.unwrap_or(cache.denial.most);
-        arguments = arguments.get(1..).unwrap_or_default();
-    }
-    if !arguments.is_empty() {
-        cache.zones = controller.zones_of(arguments);
-    }
-    let mut prefers_positive = false;
-    for property in directive.lines() {
-        match property.word() {
-            "success" => keeping(controller, property, &mut cache.success),
-            "denial" => keeping(controller, property, &mut cache.denial),
-            "disable" => {
-                let [sort, zones @ ..] = property.arguments.as_slice() else {
-                    controller.refuse(property.place(), CorefileReason::MissingValue("disable".to_owned()));
-                    continue;
-                };
-                let zones = controller.zones_or_blocks(zones);
-                match sort.text.as_str() {
-                    "success" => cache.success.disabled.extend(zones),
-                    "denial" => cache.denial.disabled.extend(zones),
-                    other => {
-                        let reason = CorefileReason::BadValue("disable".to_owned(), other.to_owned());
-                        controller.refuse(&sort.place, reason);
-                    }
-                }
-            }
-            "servfail" => {
-                let Some(word) = controller.only(property) else { continue };
-                let span = span(controller, property, word).unwrap_or(cache.servfail);
-                if span > MAX_SERVFAIL {
-                    bad(controller, property, word);
-                }
-                cache.servfail = span;
-            }
-            "keepttl" => cache.keeps_ttl = controller.nothing(property),
-            "prefetch" => cache.prefetch = prefetch(controller, property),
-            "serve_stale" => {
-                cache.stale = Some(stale(controller, property));
-            }
-            "serve_stale_policy" => {
-                let Some(word) = controller.only(property) else { continue };
-                prefers_positive = word.text == "prefer_positive";
-                if !prefers_positive {
-                    bad(controller, property, word);
-                }
-            }
-            _ => controller.unknown("cache", property),
-        }
-    }
-    if let Some(stale) = &mut cache.stale {
-        stale.prefers_positive = prefers_positive;
-    }
-    Some(cache)
-}
-
-/// `prefetch AMOUNT [DURATION] [PERCENTAGE%]`.
-fn prefetch(controller: &mut Controller<'_>, property: &Directive) -> Option<Prefetch> {
-    let [amount, rest @ ..] = property.arguments.as_slice() else {
-        controller.refuse(property.place(), CorefileReason::MissingValue(property.word().to_owned()));
-        return None;
-    };
-    let amount = controller.number("prefetch", amount, 0, u32::MAX)?;
-    let mut prefetch = Prefetch { amount, gap: 60_000, percentage: 10 };
-    if let Some(word) = rest.first() {
-        prefetch.gap = span(controller, property, word)?;
-    }
-    if let Some(word) = rest.get(1) {
-        let number = word.text.strip_suffix('%').and_then(|number| number.parse().ok());
-        match number.filter(|number| (10..=90).contains(number)) {
-            Some(percentage) => prefetch.percentage = percentage,
-            None => bad(controller, property, word),
-        }
-    }
-    // Zero hits turn it off.
-    (prefetch.amount > 0).then_some(prefetch)
-}
-
-/// `serve_stale [DURATION] [immediate [TTL [RECHECK]] | verify [TIMEOUT [TTL [RECHECK]]]]`.
-fn stale(controller: &mut Controller<'_>, property: &Directive) -> Stale {
-    let mut stale =
-        Stale { up_to: 3_600_000, verifies: false, verify_timeout: None, ttl: 0, recheck: 0, prefers_positive: false };
-    let mut words = property.arguments.iter();
-    if let Some(word) = words.next() {
-        stale.up_to = span(controller, property, word).unwrap_or(stale.up_to);
-    }
-    if let Some(word) = words.next() {
-        match word.text.to_ascii_lowercase().as_str() {
-            "verify" => stale.verifies = true,
-            "immediate" => {}
-            _ => bad(controller, property, word),
-        }
-    }
-    if stale.verifies
-        && let Some(word) = words.next()
-    {
-        stale.verify_timeout = span(controller, property, word);
-    }
-    if let Some(word) = words.next() {
-        let ttl = span(controller, property, word).unwrap_or_default() / 1000;
-        stale.ttl = u32::try_from(ttl).unwrap_or(u32::MAX);
-    }
-    if let Some(word) = words.next() {
-        stale.recheck = span(controller, property, word).unwrap_or_default();
-    }
-    if let Some(extra) = words.next() {
-        controller.refuse(&extra.place, CorefileReason::TooManyValues(property.word().to_owned()));
-    }
-    stale
-}
-
-fn bad(controller: &mut Controller<'_>, property: &Directive, word: &Token) {
-    controller.refuse(&word.place, CorefileReason::BadValue(property.word().to_owned(), word.text.clone()));
-}
-
-/// A duration that is not negative.
-fn span(controller: &mut Controller<'_>, property: &Directive, word: &Token) -> Option<Millis> {
-    let read = duration::millis(&word.text).and_then(|millis| Millis::try_from(millis).ok());
-    if read.is_none() {
-        bad(controller, property, word);
-    }
-    read
-}
-
-/// `success|denial CAPACITY [TTL] [MINTTL]`.
-fn keeping(controller: &mut Controller<'_>, property: &Directive, keeping: &mut CacheKeeping) {
-    let name = property.word();
-    match property.arguments.as_slice() {
-        [] => controller.refuse(property.place(), CorefileReason::MissingValue(name.to_owned())),
-        [capacity, rest @ ..] => {
-            // A capacity may be negative: it is only compared.
-            if capacity.text.parse::<i64>().is_err() {
-                bad(controller, property, capacity);
-            }
-            if let Some(word) = rest.first() {
-                keeping.most = controller.number(name, word, 1, u32::MAX).unwrap_or(keeping.most);
-            }
-            if let Some(word) = rest.get(1) {
-                keeping.least = controller.number(name, word, 0, u32::MAX).unwrap_or(keeping.least);
-            }
         }
     }
 }

@@ -333,3 +333,27 @@ proptest! {
         let _ = text::read(&text, now);
     }
 }
+
+#[test]
+fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
+    use crate::resolution::{corefile::Files, server::Configuration};
+    let says = |line: &str| {
+        let text = format!(". {{\n cache {{\n  {line}\n }}\n}}");
+        Configuration::read(&text, &Files::default()).says
+    };
+    for (line, what) in [
+        ("success 10 0", "cache TTL can not be zero or negative: 0"),
+        ("denial 10 10 -1", "cache min TTL can not be negative: -1"),
+        ("servfail -1s", "invalid negative ttl for servfail"),
+        ("servfail 301s", "caching SERVFAIL responses over 5 minutes is not permitted"),
+        ("prefetch 1 1m 9%", "percentage should fall in range [10, 90]: 9"),
+        ("serve_stale 1h later", "invalid value for serve_stale refresh mode: later"),
+        ("disable all", "cache type for disable must be \"success\" or \"denial\""),
+    ] {
+        assert_eq!(says(line), Some(format!("plugin/cache: {what}")), "{line}");
+    }
+    // More seconds than there is room for are taken as CoreDNS takes them.
+    for line in ["success -1 9999999999 5", "prefetch 0", "prefetch 1 -1s", "serve_stale 1h verify 1s", "keepttl"] {
+        assert_eq!(says(line), None, "{line}");
+    }
+}

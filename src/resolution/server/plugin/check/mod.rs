@@ -1,10 +1,9 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
-//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `cache`, `forward`,
+//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `forward`,
 //! `kubernetes`, `minimal` and `whoami` are read again by their set-ups, which may take for granted
 //! what was let through here.
 
 mod auto;
-mod cache;
 mod dnssec;
 mod etcd;
 mod forward;
@@ -17,8 +16,8 @@ mod secondary;
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
 use super::{
-    acl, autopath, bufsize, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, rewrite, template,
-    transfer, view,
+    acl, autopath, bufsize, cache, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, rewrite,
+    template, transfer, view,
 };
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
@@ -91,7 +90,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "rewrite" => rewrite::parse(d).map(drop),
         "autopath" => autopath::parse(d, around).map(drop),
         "acl" => acl::parse(d, around.zones).map(drop),
-        "cache" => cache::check(d),
+        "cache" => cache::parse(d, around.zones).map(drop),
         "header" => header::parse(d).map(drop),
         "view" => view::parse(d).map(drop),
         "dnssec" => dnssec::check(d, around),
