@@ -63,7 +63,6 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         R::OutOfRange(property, value, least, most) => words.corefile_out_of_range(property, value, least, most),
         R::ZoneFile(path, error) => words.corefile_zone_file(path, error.line, zone_file(language, &error.reason)),
         R::ZoneFileWithoutSoa(path, zone) => words.corefile_zone_file_without_soa(path, zone),
-        R::NotItsZone(zone) => words.corefile_not_its_zone(zone),
     }
 }
 

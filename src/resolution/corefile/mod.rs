@@ -117,8 +117,6 @@ pub enum CorefileReason {
     ZoneFile(String, ZoneFileError),
     /// A zone file without a SOA record: its path, the zone.
     ZoneFileWithoutSoa(String, String),
-    /// `multicluster` names a zone that is not among the plugin's.
-    NotItsZone(String),
 }
 
 /// What a Corefile may have too much of for the lab.

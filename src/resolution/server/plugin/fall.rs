@@ -1,9 +1,8 @@
 //! `fallthrough`, which several plugins have (`plugin/pkg/fall`).
 
-use super::Controller;
 use super::controller::zones_or_blocks;
 use crate::dns::Name;
-use crate::resolution::corefile::{Directive, Token};
+use crate::resolution::corefile::Token;
 
 /// Where `fallthrough` applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,15 +33,6 @@ impl Fallthrough {
         match words {
             [] => Self::Everywhere,
             zones => Self::Zones(zones_or_blocks(zones, &[])),
-        }
-    }
-
-    /// Reads the property's line: without zones it applies to every name.
-    pub(in super::super) fn set_up(controller: &mut Controller<'_>, property: &Directive) -> Self {
-        if property.arguments.is_empty() {
-            Self::Everywhere
-        } else {
-            Self::Zones(controller.zones_of(&property.arguments))
         }
     }
 }

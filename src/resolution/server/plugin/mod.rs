@@ -286,7 +286,13 @@ pub(super) fn set_up(
             (_, Treated::Unseen) => {}
             ("cache", _) => plugins.extend(controller.read(|d| cache::parse(d, &zones)).map(Plugin::Cache)),
             ("kubernetes", _) => {
-                let plugin = kubernetes::set_up(&mut controller, &own);
+                let read = controller.read(|d| kubernetes::parse_directive(d, &zones));
+                let plugin = read.map(|(options, left_alone)| {
+                    if let Some(place) = left_alone {
+                        controller.note(&place, NoteKind::Property("kubernetes", "ptr_hostname_only".to_owned()));
+                    }
+                    kubernetes::Kubernetes::new(options)
+                });
                 let wants_late = plugin.as_ref().is_some_and(|plugin| plugin.options.wants_late());
                 if wants_late && late::table().is_none() {
                     let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);

@@ -1,7 +1,6 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
-//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `forward`,
-//! `kubernetes`, `minimal` and `whoami` are read again by their set-ups, which may take for granted
-//! what was let through here.
+//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `forward`, `minimal` and
+//! `whoami` are read again by their set-ups, which may take for granted what was let through here.
 
 mod auto;
 mod dnssec;
@@ -9,15 +8,14 @@ mod etcd;
 mod forward;
 pub(super) mod go;
 mod grpc;
-mod kubernetes;
 mod listening;
 mod secondary;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
 use super::{
-    acl, autopath, bufsize, cache, dns64, erratic, file, header, hosts, k8s_external, loadbalance, nsid, rewrite,
-    template, transfer, view,
+    acl, autopath, bufsize, cache, dns64, erratic, file, header, hosts, k8s_external, kubernetes, loadbalance, nsid,
+    rewrite, template, transfer, view,
 };
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
@@ -98,7 +96,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "transfer" => transfer::parse(d, around.zones).map(drop),
         "hosts" => hosts::parse(d, around.zones).map(drop),
         "k8s_external" => k8s_external::parse(d, around).map(drop),
-        "kubernetes" => kubernetes::check(d, around),
+        "kubernetes" => kubernetes::parse_directive(d, around.zones).map(drop),
         "file" => file::parse(d, around.zones).map(drop),
         "auto" => auto::check(d),
         "secondary" => secondary::check(d),

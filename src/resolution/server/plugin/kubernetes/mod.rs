@@ -30,7 +30,7 @@ pub(in crate::resolution::server) use local::assumed_address;
 pub(super) use metadata::Metadatum;
 pub(crate) use multicluster::import_of;
 pub(super) use service_entry::{Host, full_name};
-pub(super) use setup::set_up;
+pub(super) use setup::parse as parse_directive;
 pub use setup::{Options, PodsMode};
 pub(in crate::resolution::server) use zone_names::Listed;
 

@@ -1,10 +1,15 @@
 //! The plugin's lines in the Corefile (`plugin/kubernetes/setup.go`).
 
-use super::super::{Controller, Fallthrough, NoteKind, late};
-use super::{Kubernetes, Selector};
+use super::super::check::{self, bad};
+use super::super::controller::zones_or_blocks;
+use super::super::{Fallthrough, late};
+use super::Selector;
 use crate::dns::Name;
-use crate::resolution::corefile::{CorefileReason, Directive};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Place, Wants};
 use std::sync::Arc;
+
+/// The longest that `ttl` allows, in seconds.
+const MOST_TTL: u32 = 3600;
 
 /// The options of the plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,86 +107,153 @@ impl Options {
     }
 }
 
-/// Reads the plugin's directive.
-pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Kubernetes> {
-    let directive = controller.once(directives)?;
-    let zones = controller.zones_or_blocks(&directive.arguments);
-    let mut options = Options { zones, ..Options::default() };
-    for property in directive.lines() {
-        match property.word() {
-            "pods" => {
-                let Some(word) = controller.only(property) else { continue };
-                match PodsMode::ALL.into_iter().find(|mode| mode.as_str() == word.text) {
-                    Some(mode) => options.pods = mode,
-                    None => {
-                        let reason = CorefileReason::BadValue("pods".to_owned(), word.text.clone());
-                        controller.refuse(&word.place, reason);
-                    }
-                }
+/// Reads the plugin's directive (kubernetesParse), and where it says something that the lab leaves alone. Zones are the
+/// server block's where none are named. Kubeadm's is known without reading it.
+pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<(Options, Option<Place>), Failed> {
+    let mut options = Options::default();
+    let (mut is_read, mut left_alone) = (false, None);
+    while d.advance() {
+        if std::mem::replace(&mut is_read, true) {
+            return Err(d.only_once());
+        }
+        options.zones = zones_or_blocks(&d.rest(), blocks);
+        let mut multicluster = Vec::new();
+        while d.next_in_braces() {
+            if d.val() == "ptr_hostname_only" {
+                left_alone = Some(d.place());
             }
-            "ttl" => {
-                // Whatever stands behind the first word is not looked at.
-                let Some(word) = property.arguments.first() else {
-                    controller.refuse(property.place(), CorefileReason::MissingValue("ttl".to_owned()));
-                    continue;
-                };
-                options.ttl = controller.number("ttl", word, 0, 3600).unwrap_or(options.ttl);
+            if d.val() == "multicluster" {
+                multicluster.extend(d.rest());
+                continue;
             }
-            "endpoint_pod_names" => options.endpoint_pod_names = controller.nothing(property),
-            "noendpoints" => options.noendpoints = controller.nothing(property),
-            "ignore" => {
-                options.ignore_empty_service |=
-                    property.arguments.first().is_some_and(|word| word.text == "empty_service");
+            property(d, &mut options)?;
+        }
+        if !options.namespaces.is_empty() && options.namespace_labels.is_some() {
+            let reason = CorefileReason::Exclude("namespaces", "namespace_labels");
+            return Err(d.here("namespaces and namespace_labels cannot both be set", reason));
+        }
+        if options.zonal && options.noendpoints {
+            let reason = CorefileReason::Exclude("zonal", "noendpoints");
+            return Err(d.here("zonal requires the endpoint cache; remove noendpoints", reason));
+        }
+        for word in multicluster {
+            let zones = zones_or_blocks(&[word], &[]);
+            if let Some(zone) = zones.iter().find(|zone| !options.zones.contains(zone)) {
+                let own: Vec<String> = options.zones.iter().map(Name::to_string).collect();
+                let own = own.join(" ");
+                let said =
+                    format!("is not authoritative for the multicluster zone {zone} (authoritative zones: [{own}])");
+                return Err(d.here(&said, bad("multicluster", &word.text, Wants::OwnZone)));
             }
-            "namespaces" if property.arguments.is_empty() => {
-                controller.refuse(property.place(), CorefileReason::MissingValue("namespaces".to_owned()));
-            }
-            "namespaces" => {
-                options.namespaces.extend(property.arguments.iter().map(|word| word.text.clone()));
-            }
-            "multicluster" => {
-                let zones = controller.zones_of(&property.arguments);
-                for zone in zones.iter().filter(|zone| !options.zones.contains(zone)) {
-                    controller.refuse(property.place(), CorefileReason::NotItsZone(zone.to_string()));
-                }
-                options.multicluster.extend(zones);
-            }
-            "fallthrough" => options.fallthrough = Fallthrough::set_up(controller, property),
-            // Where the API is and how to reach it says nothing about answers.
-            "endpoint"
-            | "tls"
-            | "kubeconfig"
-            | "apiserver_qps"
-            | "apiserver_burst"
-            | "apiserver_max_inflight"
-            | "startup_timeout" => {}
-            "labels" => options.labels = selector(controller, property).or(options.labels),
-            "namespace_labels" => {
-                options.namespace_labels = selector(controller, property).or(options.namespace_labels);
-            }
-            "zonal" => options.zonal = controller.nothing(property),
-            "ptr_hostname_only" | "transfer" => {
-                controller.note(property.place(), NoteKind::Property("kubernetes", property.word().to_owned()));
-            }
-            _ => controller.unknown("kubernetes", property),
+            options.multicluster.extend(zones);
         }
     }
-    Some(Kubernetes::new(options))
+    Ok((options, left_alone))
 }
 
-/// The selector of a property: its words, put together. Before the code that reads one has arrived it is one of
-/// everything, which nobody gets to ask.
-fn selector(controller: &mut Controller<'_>, property: &Directive) -> Option<Arc<Selector>> {
-    let name = || property.word().to_owned();
-    if property.arguments.is_empty() {
-        controller.refuse(property.place(), CorefileReason::MissingValue(name()));
-        return None;
+fn property(d: &mut Dispenser<'_>, options: &mut Options) -> Result<(), Failed> {
+    let property = d.val();
+    match property {
+        "pods" => {
+            const MODES: &[&str] = &["disabled", "insecure", "verified"];
+            let words = d.rest();
+            let [word] = words.as_slice() else { return Err(d.missing(property)) };
+            let mode = PodsMode::ALL.into_iter().find(|mode| mode.as_str() == word.text);
+            options.pods = mode.ok_or_else(|| {
+                let said =
+                    format!("wrong value for pods: {},  must be one of: disabled, verified, insecure", word.text);
+                d.plain(&word.place, &said, bad(property, &word.text, Wants::OneOf(MODES)))
+            })?;
+        }
+        "namespaces" => {
+            let words = d.rest();
+            if words.is_empty() {
+                return Err(d.missing(property));
+            }
+            options.namespaces.extend(words.iter().map(|word| word.text.clone()));
+        }
+        "ttl" => {
+            // Whatever stands behind the first word is not looked at.
+            let words = d.rest();
+            let Some(word) = words.first() else { return Err(d.missing(property)) };
+            let ttl = check::number(d, property, word)?;
+            let fits = u32::try_from(ttl).ok().filter(|ttl| *ttl <= MOST_TTL);
+            options.ttl = fits.ok_or_else(|| {
+                let said = format!("ttl must be in range [0, {MOST_TTL}]: {ttl}");
+                d.here(&said, bad(property, &word.text, Wants::Between(0, MOST_TTL)))
+            })?;
+        }
+        "noendpoints" | "endpoint_pod_names" | "ptr_hostname_only" | "zonal" => {
+            if !d.rest().is_empty() {
+                return Err(d.too_many(property));
+            }
+            options.noendpoints |= property == "noendpoints";
+            options.endpoint_pod_names |= property == "endpoint_pod_names";
+            options.zonal |= property == "zonal";
+        }
+        "ignore" => {
+            if let Some(word) = d.rest().first() {
+                if word.text != "empty_service" {
+                    let said = format!("unable to parse ignore value: '{}'", word.text);
+                    let reason = bad(property, &word.text, Wants::OneOf(&["empty_service"]));
+                    return Err(d.plain(&word.place, &said, reason));
+                }
+                options.ignore_empty_service = true;
+            }
+        }
+        "labels" => options.labels = Some(selector(d, "label")?),
+        "namespace_labels" => options.namespace_labels = Some(selector(d, "namespace_label")?),
+        "fallthrough" => options.fallthrough = Fallthrough::of(&d.rest()),
+        // Where the API is and how to reach it says nothing about answers.
+        "endpoint" if d.rest().is_empty() => return Err(d.missing(property)),
+        "endpoint" => {}
+        "tls" => match d.rest().len() {
+            3 => {}
+            0..3 => return Err(d.missing(property)),
+            _ => return Err(d.too_many(property)),
+        },
+        "kubeconfig" => match d.rest().len() {
+            0 => return Err(d.missing(property)),
+            1 | 2 => {}
+            _ => return Err(d.too_many(property)),
+        },
+        "startup_timeout" => {
+            let words = d.rest();
+            let Some(word) = words.first() else { return Err(d.missing(property)) };
+            check::duration(d, property, word)?;
+        }
+        "apiserver_qps" | "apiserver_burst" | "apiserver_max_inflight" => {
+            let words = d.rest();
+            let Some(word) = words.first() else { return Err(d.missing(property)) };
+            if word.text.parse::<f64>().is_err() {
+                check::number(d, property, word)?;
+            }
+        }
+        _ => return Err(d.unknown_property()),
     }
-    let words: Vec<&str> = property.arguments.iter().map(|word| word.text.as_str()).collect();
-    let text = words.join(" ");
+    Ok(())
+}
+
+/// The selector of a property, in which `!=` is no operator (`metav1.ParseToLabelSelector`; rule PK2): its words, put
+/// together. Before the code that reads one has arrived it is one of everything, which nobody gets to ask.
+fn selector(d: &mut Dispenser<'_>, name: &str) -> Result<Arc<Selector>, Failed> {
+    let property = d.val();
+    let words = d.rest();
+    let [first, ..] = words.as_slice() else { return Err(d.missing(property)) };
+    let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    let refuse = |why: &str| {
+        let said = format!("unable to parse {name} selector value: '{text}'{why}");
+        d.plain(&first.place, &said, bad(property, &text, Wants::LabelSelector))
+    };
+    let head = text.trim_start();
+    if let Some(found) = ["==", "=", ",", "(", ")"].into_iter().find(|one| head.starts_with(one)) {
+        return Err(refuse(&format!(
+            ": couldn't parse the selector string \"{text}\": found '{found}', expected: !, identifier, or 'end of string'"
+        )));
+    }
+    if text.contains("!=") {
+        return Err(refuse(": \"!=\" is not a valid label selector operator"));
+    }
     let read = late::table().map_or_else(|| Ok(Selector::default()), |table| (table.selector)(&text));
-    if read.is_err() {
-        controller.refuse(property.place(), CorefileReason::BadValue(name(), text));
-    }
-    read.ok().map(Arc::new)
+    read.map(Arc::new).map_err(|_| refuse(""))
 }
