@@ -60,7 +60,6 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         },
         R::Pattern(pattern, reason) => words.corefile_pattern(pattern, reason),
         R::TooManyGroups(to, pattern) => words.corefile_too_many_groups(to, pattern),
-        R::OutOfRange(property, value, least, most) => words.corefile_out_of_range(property, value, least, most),
         R::ZoneFile(path, error) => words.corefile_zone_file(path, error.line, zone_file(language, &error.reason)),
         R::ZoneFileWithoutSoa(path, zone) => words.corefile_zone_file_without_soa(path, zone),
     }

@@ -111,8 +111,6 @@ pub enum CorefileReason {
     Pattern(String, &'static str),
     /// A replacement that uses more groups than its pattern has: replacement, pattern.
     TooManyGroups(String, String),
-    /// A number outside of its range: property, value, least, most.
-    OutOfRange(String, String, u32, u32),
     /// A zone file that cannot be read: its path, and what is wrong where.
     ZoneFile(String, ZoneFileError),
     /// A zone file without a SOA record: its path, the zone.

@@ -37,7 +37,7 @@ fn said(plugin: &str, place: &Place, reason: &CorefileReason) -> String {
         R::MissingValue(word) | R::TooManyValues(word) => {
             format!("Wrong argument count or unexpected line ending after '{word}'")
         }
-        R::BadValue(_, value) | R::OutOfRange(_, value, ..) | R::Value(_, value, _) => {
+        R::BadValue(_, value) | R::Value(_, value, _) => {
             format!("invalid value '{value}'")
         }
         R::Zone(zone, _) => format!("unable to normalize '{zone}'"),
@@ -92,22 +92,6 @@ impl Controller<'_> {
     /// The zones that words name, or else the server block's (`plugin.OriginsFromArgsOrServerBlock`).
     pub fn zones_or_blocks(&mut self, words: &[Token]) -> Vec<Name> {
         if words.is_empty() { self.zones.to_vec() } else { self.zones_of(words) }
-    }
-
-    /// A number of a property that must lie within a range.
-    pub fn number(&mut self, property: &str, word: &Token, least: u32, most: u32) -> Option<u32> {
-        let (property, value) = (property.to_owned(), word.text.clone());
-        let Ok(number) = word.text.parse::<i64>() else {
-            self.refuse(&word.place, CorefileReason::BadValue(property, value));
-            return None;
-        };
-        match u32::try_from(number) {
-            Ok(number) if (least..=most).contains(&number) => Some(number),
-            _ => {
-                self.refuse(&word.place, CorefileReason::OutOfRange(property, value, least, most));
-                None
-            }
-        }
     }
 
     /// The only value of a property.

@@ -5,7 +5,7 @@ mod setup;
 
 pub(in crate::resolution::server) use itself::host;
 pub(super) use itself::{AttemptItself, host_with_port};
-pub(super) use setup::set_up;
+pub(super) use setup::parse;
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;

@@ -300,7 +300,8 @@ pub(super) fn set_up(
                 }
                 plugins.extend(plugin.map(|plugin| Plugin::Kubernetes(Box::new(plugin))));
             }
-            ("forward", _) => plugins.extend(forward::set_up(&mut controller, &own).into_iter().map(Plugin::Forward)),
+            ("forward", _) => plugins
+                .extend(controller.read(|d| forward::parse(d, &around)).into_iter().flatten().map(Plugin::Forward)),
             (_, Treated::Late) => match late::table() {
                 Some(table) => {
                     let all = (table.set_up)(&mut controller, name, &own);

@@ -12,7 +12,7 @@ pub(super) fn check(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
         if to.is_empty() {
             return Err(d.missing("grpc"));
         }
-        super::forward::upstreams(d, "grpc", &to, around)?;
+        super::upstreams(d, "grpc", &to, around)?;
         properties(d, &["except", "tls", "tls_servername", "policy", "fallthrough"])?;
     }
     Ok(())

@@ -1,25 +1,26 @@
 //! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
-//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `forward`, `minimal` and
+//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `minimal` and
 //! `whoami` are read again by their set-ups, which may take for granted what was let through here.
 
 mod auto;
 mod dnssec;
 mod etcd;
-mod forward;
 pub(super) mod go;
 mod grpc;
 mod listening;
 mod secondary;
+mod upstreams;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
 use super::{
-    acl, autopath, bufsize, cache, dns64, erratic, file, header, hosts, k8s_external, kubernetes, loadbalance, nsid,
-    rewrite, template, transfer, view,
+    acl, autopath, bufsize, cache, dns64, erratic, file, forward, header, hosts, k8s_external, kubernetes, loadbalance,
+    nsid, rewrite, template, transfer, view,
 };
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+pub(super) use upstreams::upstreams;
 
 /// What a set-up may look at beside its own tokens.
 pub(super) struct Around<'a> {
@@ -101,7 +102,7 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "auto" => auto::check(d),
         "secondary" => secondary::check(d),
         "etcd" => etcd::check(d),
-        "forward" => forward::check(d, around),
+        "forward" => forward::parse(d, around).map(drop),
         "grpc" => grpc::check(d, around),
         "erratic" => erratic::parse(d).map(drop),
         _ => Ok(()),
@@ -146,7 +147,7 @@ pub(super) fn is_missing(files: &Files, path: &str) -> bool {
 }
 
 /// Certificates, keys and authorities that a line names (`plugin/pkg/tls` NewTLSConfigFromArgs).
-fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], around: &Around<'_>) -> Checked {
+pub(super) fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], around: &Around<'_>) -> Checked {
     let missing = |at: usize| words.get(at).filter(|word| is_missing(around.files, &word.text));
     let refuse = |word: &Token, said: String| {
         Err(d.plain(&word.place, &said, CorefileReason::NoFile(property.to_owned(), word.text.clone())))
@@ -208,7 +209,7 @@ fn path_of(text: &str) -> String {
 }
 
 /// The codes by name (`dns.StringToRcode`).
-const RCODES: &[&str] = &[
+pub(super) const RCODES: &[&str] = &[
     "NOERROR",
     "FORMERR",
     "SERVFAIL",

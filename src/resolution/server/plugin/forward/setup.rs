@@ -1,9 +1,11 @@
 //! The plugin's lines in the Corefile (`plugin/forward/setup.go`; rules PF3 to PF9).
 
-use super::super::{Controller, duration};
+use super::super::check::{self, Around, bad, go};
+use super::super::controller::zones_or_blocks;
+use super::super::{duration, kinds};
 use super::{Forward, Policy};
 use crate::dns::{Name, Rcode};
-use crate::resolution::corefile::{CorefileReason, Directive, Token};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
 use std::net::{IpAddr, SocketAddr};
 
 /// The file of the node that kubeadm's Corefile forwards to.
@@ -11,38 +13,54 @@ const RESOLV_CONF: &str = "/etc/resolv.conf";
 /// The line of `forward` in kubeadm's Corefile.
 const KUBEADM_LINE: usize = 13;
 /// The most upstreams a plugin takes (`max`).
-const MAX_UPSTREAMS: u32 = 15;
+const MAX_UPSTREAMS: usize = 15;
 
-/// Reads the plugin's directives: each is a link of its own, in file order (rule PF1).
-pub(in super::super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Vec<Forward> {
-    directives.iter().filter_map(|directive| set_up_one(controller, directive)).collect()
-}
-
-fn set_up_one(controller: &mut Controller<'_>, directive: &Directive) -> Option<Forward> {
-    let [from, to @ ..] = directive.arguments.as_slice() else {
-        controller.refuse(directive.place(), CorefileReason::MissingValue("forward".to_owned()));
-        return None;
-    };
-    if to.is_empty() {
-        controller.refuse(directive.place(), CorefileReason::MissingValue("forward".to_owned()));
+/// Reads the plugin's directives (parseForward): each is a link of its own, in file order (rule PF1). Kubeadm's is known
+/// without reading it.
+pub(in super::super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<Vec<Forward>, Failed> {
+    const SENT_BY: &[&str] = &["dns://", "tls://", "https://"];
+    let mut all = Vec::new();
+    while d.advance() {
+        let line = d.place().line;
+        if !d.next_argument() {
+            return Err(d.missing("forward"));
+        }
+        let from = Token::made(d.val(), &d.place());
+        let to = d.rest();
+        let Some(first) = to.first() else { return Err(d.missing("forward")) };
+        let count = check::upstreams(d, "forward", &to, around)?;
+        // A block of addresses that is several zones comes to its first.
+        let from = zones_or_blocks(&[&from], &[]).into_iter().next();
+        let is_known = from.is_some();
+        let mut forward = Forward {
+            from: from.unwrap_or_else(Name::root),
+            to: to.iter().map(|word| word.text.clone()).collect(),
+            line,
+            ..Forward::kubeadm(Vec::new())
+        };
+        while d.next_in_braces() {
+            forward.read(d, around)?;
+        }
+        for word in &to {
+            if let Some((scheme, rest)) = word.text.split_once("://")
+                && ["grpc", "quic", "https3"].contains(&scheme)
+            {
+                let port = if scheme == "quic" { "853" } else { "443" };
+                let host = if go::host_and_port(rest).is_ok() { rest.to_owned() } else { format!("{rest}:{port}") };
+                let said =
+                    format!("'{scheme}' is not supported as a destination protocol in forward: {scheme}://{host}");
+                return Err(d.plain(&word.place, &said, bad("forward", &word.text, Wants::OneOf(SENT_BY))));
+            }
+            addresses(d, word, around.files, &mut forward.addresses)?;
+        }
+        let count = count.max(forward.addresses.len());
+        if count > MAX_UPSTREAMS {
+            let said = format!("more than {MAX_UPSTREAMS} TOs configured: {count}");
+            return Err(d.plain(&first.place, &said, CorefileReason::TooManyValues("forward".to_owned())));
+        }
+        all.extend(is_known.then_some(forward));
     }
-    // A block of addresses that is several zones comes to its first.
-    let from = controller.zones_of(std::slice::from_ref(from)).into_iter().next();
-    let mut addresses = Vec::new();
-    to.iter().for_each(|word| upstreams(controller, word, &mut addresses));
-    if addresses.len() > MAX_UPSTREAMS as usize {
-        let (property, count) = ("forward".to_owned(), addresses.len().to_string());
-        controller.refuse(directive.place(), CorefileReason::OutOfRange(property, count, 1, MAX_UPSTREAMS));
-    }
-    let mut forward = Forward {
-        from: from.clone().unwrap_or_else(Name::root),
-        to: to.iter().map(|word| word.text.clone()).collect(),
-        addresses,
-        line: directive.place().line,
-        ..Forward::kubeadm(Vec::new())
-    };
-    directive.lines().iter().for_each(|property| forward.read(controller, property));
-    from.map(|_| forward)
+    Ok(all)
 }
 
 impl Forward {
@@ -70,118 +88,177 @@ impl Forward {
         }
     }
 
-    fn read(&mut self, controller: &mut Controller<'_>, property: &Directive) {
-        match property.word() {
-            "except" if property.arguments.is_empty() => missing(controller, property),
-            "except" => self.except.extend(controller.zones_of(&property.arguments)),
-            "policy" => {
-                let Some(word) = controller.only(property) else { return };
-                match word.text.as_str() {
-                    "random" => self.policy = Policy::Random,
-                    "round_robin" => self.policy = Policy::RoundRobin,
-                    "sequential" => self.policy = Policy::Sequential,
-                    _ => bad(controller, property, word),
+    /// Reads the property it stands on.
+    fn read(&mut self, d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<(), Failed> {
+        let property = d.val();
+        match property {
+            "except" => {
+                let words = d.rest();
+                if words.is_empty() {
+                    return Err(d.missing(property));
                 }
+                self.except.extend(zones_or_blocks(&words, &[]));
             }
-            "force_tcp" => self.force_tcp = controller.nothing(property),
-            "prefer_udp" => self.prefer_udp = controller.nothing(property),
-            "failfast_all_unhealthy_upstreams" => self.failfast = controller.nothing(property),
-            "next_on_nodata" => self.next_on_nodata = controller.nothing(property),
-            "max_fails" => {
-                let Some(word) = controller.only(property) else { return };
-                self.max_fails = controller.number("max_fails", word, 0, u32::MAX).unwrap_or(self.max_fails);
+            "policy" => {
+                const POLICIES: &[&str] = &["random", "round_robin", "sequential"];
+                let word = one(d)?;
+                self.policy = match word.text.as_str() {
+                    "random" => Policy::Random,
+                    "round_robin" => Policy::RoundRobin,
+                    "sequential" => Policy::Sequential,
+                    other => {
+                        let reason = bad(property, other, Wants::OneOf(POLICIES));
+                        return Err(d.here(&format!("unknown policy '{other}'"), reason));
+                    }
+                };
             }
-            "max_connect_attempts" => {
-                let Some(word) = controller.only(property) else { return };
-                self.max_connect_attempts = controller.number("max_connect_attempts", word, 0, u32::MAX);
+            "force_tcp" | "prefer_udp" | "next_on_nodata" | "failfast_all_unhealthy_upstreams" => {
+                if d.next_argument() {
+                    return Err(d.too_many(property));
+                }
+                self.force_tcp |= property == "force_tcp";
+                self.prefer_udp |= property == "prefer_udp";
+                self.next_on_nodata |= property == "next_on_nodata";
+                self.failfast |= property == "failfast_all_unhealthy_upstreams";
             }
-            "read_timeout" => {
-                let Some(word) = controller.only(property) else { return };
-                self.read_timeout = span(controller, property, word).unwrap_or(self.read_timeout);
+            "max_fails" | "max_connect_attempts" => {
+                let word = one(d)?;
+                let reason = || bad(property, &word.text, Wants::AtLeast(0));
+                let count = go::parse_uint(&word.text).map_err(|said| d.plain(&word.place, &said, reason()))?;
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                match property {
+                    "max_fails" => self.max_fails = count,
+                    _ => self.max_connect_attempts = Some(count),
+                }
             }
             "health_check" => {
-                let Some(word) = property.arguments.first() else { return missing(controller, property) };
-                self.health_check = span(controller, property, word).unwrap_or(self.health_check);
-                let mut rest = property.arguments.iter().skip(1);
-                while let Some(word) = rest.next() {
-                    match word.text.as_str() {
-                        "no_rec" => {}
-                        "domain" => match rest.next() {
-                            Some(domain) if Name::parse(&domain.text).is_ok() => {}
-                            Some(domain) => bad(controller, property, domain),
-                            None => missing(controller, property),
-                        },
-                        _ => bad(controller, property, word),
-                    }
+                let word = one(d)?;
+                let nanos = check::duration(d, property, &word)?;
+                let refuse = || {
+                    let said = format!("health_check can't be negative: {nanos}");
+                    d.plain(&word.place, &said, bad(property, &word.text, Wants::DurationFrom("0s")))
+                };
+                self.health_check = millis(nanos).ok_or_else(refuse)?;
+                health_check(d)?;
+            }
+            "expire" | "read_timeout" | "max_age" => {
+                let word = one(d)?;
+                let nanos = check::duration(d, property, &word)?;
+                let refuse = |said: String, least| d.plain(&word.place, &said, bad(property, &word.text, least));
+                if property == "read_timeout" && nanos <= 0 {
+                    let said = format!("read_timeout must be positive: {}", duration::written(nanos));
+                    return Err(refuse(said, Wants::DurationFrom("1ms")));
+                }
+                let said = || format!("{property} can't be negative: {}", duration::written(nanos));
+                let millis = millis(nanos).ok_or_else(|| refuse(said(), Wants::DurationFrom("0s")))?;
+                if property == "read_timeout" {
+                    self.read_timeout = millis;
                 }
             }
-            "failover" => self.failover.extend(rcodes(controller, property)),
-            "next" => self.next.extend(rcodes(controller, property)),
-            "expire" | "max_age" => {
-                let Some(word) = controller.only(property) else { return };
-                span(controller, property, word);
+            "max_idle_conns" | "max_concurrent" => {
+                let word = one(d)?;
+                let count = check::number(d, property, &word)?;
+                if count < 0 {
+                    let said = format!("{property} can't be negative: {count}");
+                    return Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::AtLeast(0))));
+                }
             }
-            "max_concurrent" | "max_idle_conns" => {
-                let Some(word) = controller.only(property) else { return };
-                controller.number(property.word(), word, 0, u32::MAX);
-            }
-            "tls" if property.arguments.len() <= 3 => {}
+            "failover" => self.failover.extend(rcodes(d)?),
+            "next" => self.next.extend(rcodes(d)?),
             "tls" => {
-                let place = property.arguments.get(3).map_or(property.place(), |word| &word.place);
-                controller.refuse(place, CorefileReason::TooManyValues("tls".to_owned()));
+                let words = d.rest();
+                if words.len() > 3 {
+                    return Err(d.too_many(property));
+                }
+                check::certificates(d, property, &words, around)?;
             }
             "tls_servername" => {
-                controller.only(property);
+                one(d)?;
             }
-            // From where, and by whom names are resolved at the start: the check has looked at it.
-            "source_address" | "resolver" | "doh_method" => {}
-            _ => controller.unknown("forward", property),
+            // From where, and by whom names are resolved at the start.
+            "source_address" => {
+                let word = one(d)?;
+                if word.text.parse::<IpAddr>().is_err() {
+                    let reason = bad(property, &word.text, Wants::Address);
+                    return Err(d.here(&format!("invalid IP address: {}", word.text), reason));
+                }
+            }
+            "resolver" | "doh_method" | "proxy_protocol" => {
+                d.rest();
+            }
+            _ => return Err(d.unknown_property()),
+        }
+        Ok(())
+    }
+}
+
+/// One value; what follows on the line is read as further properties.
+fn one(d: &mut Dispenser<'_>) -> Result<Token, Failed> {
+    let property = d.val();
+    if d.next_argument() { Ok(Token::made(d.val(), &d.place())) } else { Err(d.missing(property)) }
+}
+
+/// What may stand behind the duration of `health_check`.
+fn health_check(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    while d.next_argument() {
+        match d.val() {
+            "no_rec" => {}
+            "domain" => {
+                if !d.next_argument() {
+                    return Err(d.missing("health_check"));
+                }
+                if Name::parse(d.val()).is_err() {
+                    let said = format!("health_check: invalid domain name {}", d.val());
+                    return Err(d.plain(&d.place(), &said, bad("domain", d.val(), Wants::Domain)));
+                }
+            }
+            other => {
+                let said = format!("health_check: unknown option {other}");
+                let reason = bad("health_check", other, Wants::OneOf(&["no_rec", "domain"]));
+                return Err(d.plain(&d.place(), &said, reason));
+            }
         }
     }
+    Ok(())
 }
 
-fn missing(controller: &mut Controller<'_>, property: &Directive) {
-    controller.refuse(property.place(), CorefileReason::MissingValue(property.word().to_owned()));
+/// Nanoseconds as milliseconds, where they are not negative.
+fn millis(nanos: i64) -> Option<u64> {
+    u64::try_from(nanos).ok().map(|nanos| nanos / 1_000_000)
 }
 
-fn bad(controller: &mut Controller<'_>, property: &Directive, word: &Token) {
-    controller.refuse(&word.place, CorefileReason::BadValue(property.word().to_owned(), word.text.clone()));
-}
-
-/// A duration that is not negative.
-fn span(controller: &mut Controller<'_>, property: &Directive, word: &Token) -> Option<u64> {
-    let read = duration::millis(&word.text).and_then(|millis| u64::try_from(millis).ok());
-    if read.is_none() {
-        bad(controller, property, word);
-    }
-    read
-}
-
-fn rcodes(controller: &mut Controller<'_>, property: &Directive) -> Vec<Rcode> {
-    if property.arguments.is_empty() {
-        missing(controller, property);
+/// The codes of `next` or `failover`, without those that the lab has no word for, which nobody answers.
+fn rcodes(d: &mut Dispenser<'_>) -> Result<Vec<Rcode>, Failed> {
+    let property = d.val();
+    let words = d.rest();
+    if words.is_empty() {
+        return Err(d.missing(property));
     }
     let mut all = Vec::new();
-    for word in &property.arguments {
-        match Rcode::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(&word.text)) {
-            Some(rcode) => all.push(rcode),
-            None => bad(controller, property, word),
+    for word in words {
+        let code = word.text.to_uppercase();
+        let refuse = |said: &str| d.plain(&word.place, said, bad(property, &word.text, Wants::Rcode));
+        let read = kinds::rcode(&code);
+        if read.is_none() && !check::RCODES.contains(&code.as_str()) {
+            return Err(refuse(&format!("{} is not a valid rcode", word.text)));
         }
+        if property == "failover" && read == Some(Rcode::NoError) {
+            return Err(refuse("NoError cannot be used in failover"));
+        }
+        all.extend(read);
     }
-    all
+    Ok(all)
 }
 
 /// The addresses a TO comes to: itself, or the nameservers of a file (`parse.HostPortOrFile`).
-fn upstreams(controller: &mut Controller<'_>, word: &Token, addresses: &mut Vec<String>) {
-    let refuse = |controller: &mut Controller<'_>| {
-        controller.refuse(&word.place, CorefileReason::BadValue("forward".to_owned(), word.text.clone()));
-    };
+fn addresses(d: &Dispenser<'_>, word: &Token, files: &Files, addresses: &mut Vec<String>) -> Result<(), Failed> {
+    let refuse = || Err(check::invalid(d, word, "forward"));
     let (scheme, host) = word.text.split_once("://").unwrap_or(("dns", &word.text));
     let port = match scheme {
         "dns" => 53,
         "tls" => 853,
         "https" => 443,
-        _ => return refuse(controller),
+        _ => return refuse(),
     };
     let host = host.split(['%', '/']).next().filter(|_| scheme != "dns" || !host.starts_with('/')).unwrap_or(host);
     let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
@@ -189,19 +266,20 @@ fn upstreams(controller: &mut Controller<'_>, word: &Token, addresses: &mut Vec<
         addresses.push(written(SocketAddr::new(address, port)));
     } else if let Ok(address) = host.parse::<SocketAddr>() {
         addresses.push(written(address));
-    } else if let Some(text) = controller.files.get(&word.text) {
+    } else if let Some(text) = files.get(&word.text) {
         let servers: Vec<&str> = text.lines().filter_map(nameserver).collect();
         if servers.is_empty() {
-            refuse(controller);
+            return refuse();
         }
         addresses.extend(servers.into_iter().map(str::to_owned));
-    } else if controller.files.are_all {
+    } else if files.are_all {
         // Neither a file nor a name that anybody resolves.
-        refuse(controller);
+        return refuse();
     } else {
         // A file of the node or a name it resolves: either leads outside.
         addresses.push(word.text.clone());
     }
+    Ok(())
 }
 
 /// An address as `Forwarded` has it: with its port where that is not 53.

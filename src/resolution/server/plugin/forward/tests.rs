@@ -98,3 +98,26 @@ fn failover_and_next_tell_which_reply_sent_the_query_on() {
         "FORMERR sends NODATA 2ForwardIsToldOfAnother[\"192.0.2.1\"]"
     );
 }
+
+#[test]
+fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
+    use crate::resolution::{corefile::Files, server::Configuration};
+    let says = |line: &str| {
+        let text = format!(". {{\n forward {line}\n}}");
+        Configuration::read(&text, &Files::default()).says
+    };
+    for (line, what) in [
+        (". quic://192.0.2.1", "'quic' is not supported as a destination protocol in forward: quic://192.0.2.1:853"),
+        (". 192.0.2.1 {\n  expire -1s\n }", "expire can't be negative: -1s"),
+        (". 192.0.2.1 {\n  read_timeout 0\n }", "read_timeout must be positive: 0s"),
+        (". 192.0.2.1 {\n  failover noerror\n }", "NoError cannot be used in failover"),
+        (". 192.0.2.1 {\n  next BADVERS\n }", "BADVERS is not a valid rcode"),
+    ] {
+        assert_eq!(says(line), Some(format!("plugin/forward: {what}")), "{line}");
+    }
+    for property in
+        ["proxy_protocol", "next badsig NOTIMPL DSOTYPENI", "health_check 1s no_rec domain a.test", "doh_method GET"]
+    {
+        assert_eq!(says(&format!(". 192.0.2.1 {{\n  {property}\n }}")), None, "{property}");
+    }
+}
