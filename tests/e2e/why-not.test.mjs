@@ -135,7 +135,7 @@ for (const lang of ["en", "ko"]) {
 
     await screen.getByLabel(offers.file).setInputFiles([
       { name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(LIST)) },
-      { name: "broken.yaml", mimeType: "application/yaml", buffer: Buffer.from("kind: [") },
+      { name: "broken.yaml", mimeType: "application/yaml", buffer: Buffer.from("apiVersion: v1\nkind: [") },
     ]);
     await screen.getByRole("heading", { name: offers.unknown }).waitFor();
     await screen.getByText("cluster.json").waitFor();
