@@ -199,9 +199,9 @@ function folderOf(name, programs) {
 }
 
 test("`scripts/serve --release` ends with a page that asks and answers", async (t) => {
-  // In this checkout, whose release may be compiled already: in a clone it would be compiled again.
+  // In this checkout, whose release may be compiled already (under this PATH): in a clone it would be compiled again.
   const port = await freePort();
-  const server = run(ROOT, "scripts/serve", ["--release", "--port", String(port)]);
+  const server = run(ROOT, "scripts/serve", ["--release", "--port", String(port)], { PATH: process.env.PATH });
   await asks(t, await address(server, port));
   assert.ok(readdirSync(join(ROOT, "dist")).some((name) => /^later-.*\.wasm$/.test(name)), "it is cut into parts, as what is shipped");
   server.child.kill("SIGINT");
