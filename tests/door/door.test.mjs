@@ -198,7 +198,9 @@ function folderOf(name, programs) {
   return bin;
 }
 
-test("`scripts/serve --release` ends with a page that asks and answers", async (t) => {
+const RELEASE = { skip: !process.env.DOOR_RELEASE && "it may compile the release again, which takes minutes: DOOR_RELEASE=1 tries it" };
+
+test("`scripts/serve --release` ends with a page that asks and answers", RELEASE, async (t) => {
   // In this checkout, whose release may be compiled already (under this PATH): in a clone it would be compiled again.
   const port = await freePort();
   const server = run(ROOT, "scripts/serve", ["--release", "--port", String(port)], { PATH: process.env.PATH });
