@@ -21,6 +21,7 @@
 //! | [`host`] | what a page that embeds the lab may ask for: query parameters and messages |
 //! | `page` | (wasm32 only) the Leptos components |
 
+pub(crate) mod chance;
 pub mod cluster;
 pub mod dns;
 pub mod explain;

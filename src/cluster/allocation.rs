@@ -2,6 +2,7 @@
 //! just given back, so that what is made anew is seen to have another.
 
 use super::{Cidr, FieldPath, Object, Value};
+use crate::chance::number_of;
 use crate::ordered::OrderedMap;
 use std::net::IpAddr;
 
@@ -99,11 +100,6 @@ pub(super) fn letters(mut number: u64, length: usize) -> String {
             ALPHABET.get(digit).map_or('x', |letter| char::from(*letter))
         })
         .collect()
-}
-
-/// A number that stands for a text, the same on every machine (FNV-1a).
-pub(super) fn number_of(text: &str) -> u64 {
-    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
 }
 
 /// A uid in the form of those that the API server draws, the same for the same object, where nobody gave its own.

@@ -1,6 +1,7 @@
 //! The files of a lesson, apart or as one text. A text from elsewhere is read within limits.
 
 use super::problem::{Place, Problem, ProblemKind};
+use crate::chance;
 use std::collections::BTreeMap;
 
 /// The largest lesson in one text, in bytes.
@@ -88,10 +89,7 @@ impl Files {
     }
 }
 
-/// `own-` and a sum of the text (FNV-1a, 64 bits).
+/// `own-` and a number that stands for the text.
 fn slug_of(text: &str) -> String {
-    let sum = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("own-{sum:016x}")
+    format!("own-{:016x}", chance::number_of(text))
 }

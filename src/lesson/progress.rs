@@ -17,7 +17,7 @@ pub const LIMIT: usize = 256 << 10;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     lessons: BTreeMap<String, LessonProgress>,
-    /// What the options of all questions are shuffled by; `None` until a question is shown.
+    /// What the options of all questions are shuffled by; `None` until something was done.
     pub seed: Option<u64>,
     /// The lesson opened last.
     pub last: Option<String>,

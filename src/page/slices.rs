@@ -50,49 +50,22 @@ impl Work for Opening<'_> {
     }
 }
 
-impl Work for Reader<'_> {
-    fn advance(&mut self, steps: usize) -> bool {
-        Reader::advance(self, steps)
-    }
+/// The same of what tells how far it has come as two numbers, of bytes that are read or objects that are taken in.
+macro_rules! work {
+    ($($of:ty => $progress:ident),*) => {$(
+        impl Work for $of {
+            fn advance(&mut self, steps: usize) -> bool {
+                <$of>::advance(self, steps)
+            }
 
-    fn progress(&self) -> Progress {
-        let (read, of) = Reader::progress(self);
-        Progress::Read(read, of)
-    }
+            fn progress(&self) -> Progress {
+                let (done, of) = <$of>::progress(self);
+                Progress::$progress(done, of)
+            }
+        }
+    )*};
 }
-
-impl Work for Paring {
-    fn advance(&mut self, steps: usize) -> bool {
-        Paring::advance(self, steps)
-    }
-
-    fn progress(&self) -> Progress {
-        let (read, of) = Paring::progress(self);
-        Progress::Read(read, of)
-    }
-}
-
-impl Work for Applying {
-    fn advance(&mut self, steps: usize) -> bool {
-        Applying::advance(self, steps)
-    }
-
-    fn progress(&self) -> Progress {
-        let (taken, of) = Applying::progress(self);
-        Progress::Taken(taken, of)
-    }
-}
-
-impl Work for Import {
-    fn advance(&mut self, steps: usize) -> bool {
-        Import::advance(self, steps)
-    }
-
-    fn progress(&self) -> Progress {
-        let (taken, of) = Import::progress(self);
-        Progress::Taken(taken, of)
-    }
-}
+work! { Reader<'_> => Read, Paring => Read, Applying => Taken, Import => Taken }
 
 /// Takes steps for as long as the page may be held up at a time. True where one said that it was the last.
 pub fn is_over_at_once(step: impl FnMut() -> bool) -> bool {

@@ -376,8 +376,8 @@ impl Search {
         Some(Tried { answer, changes, requests, question, wait })
     }
 
-    /// Asks after a change, which may have made the server anew. Where caches would answer as before, only once they have forgotten: for how many
-    /// seconds that is comes with the answer.
+    /// Asks after a change, which may have made the server anew. Where caches would answer as before, only once they have
+    /// forgotten: for how many seconds that is comes with the answer.
     fn ask(&self, question: &Ask, is_anew: bool) -> (Answer, u64) {
         let sandbox = &self.scratch;
         let empty = State::default();

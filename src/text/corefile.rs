@@ -21,7 +21,8 @@ pub fn line(language: Language, meaning: &Meaning) -> String {
     }
 }
 
-/// When an edited Corefile is read: at once here, and in a cluster as a process does that looks at it so often, in seconds, or not at all.
+/// When an edited Corefile is read: at once here, and in a cluster as a process does that looks at it so often, in
+/// seconds, or not at all.
 pub fn when_read(language: Language, looks_every: Option<u64>) -> String {
     let words = words::corefile(language);
     let in_cluster = match looks_every {

@@ -1,7 +1,8 @@
 //! The slices of Services with a selector (`k8s.io/endpointslice`, `reconciler.go`, `utils.go`; rules E2 to E11).
 
 use super::endpoints::{ports_at, should_be_in_endpoints, should_set_hostname};
-use crate::cluster::allocation::{letters, number_of};
+use crate::chance::number_of;
+use crate::cluster::allocation::letters;
 use crate::cluster::store::Transaction;
 use crate::cluster::work::{self, Work};
 use crate::cluster::{

@@ -2,7 +2,8 @@
 //! that a Deployment keeps leaves its pods to that, and has as many replicas as the Deployment gives it.
 
 use super::workload;
-use crate::cluster::allocation::{letters, number_of};
+use crate::chance::number_of;
+use crate::cluster::allocation::letters;
 use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Value, Workload};
 use crate::sorting::sort_by_key;

@@ -1,7 +1,8 @@
 //! What the controllers of pods have in common: how many pods, from which template, under whose control.
 
 use super::{daemon_set, job, replica_set};
-use crate::cluster::allocation::{letters, number_of};
+use crate::chance::number_of;
+use crate::cluster::allocation::letters;
 use crate::cluster::store::Transaction;
 use crate::cluster::{Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Value, Workload};
 use std::sync::Arc;

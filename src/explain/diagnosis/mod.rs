@@ -205,6 +205,7 @@ pub fn of_object(cluster: &Cluster, object: &Object) -> Vec<Finding> {
         Typed::Other(_) => server::role(object, &mut found),
         _ => {}
     }
+    server::kube_dns(cluster, object, &mut found);
     server::workload(cluster, object, &mut found);
     workload::cut(cluster, object, &mut found);
     found

@@ -64,12 +64,16 @@ fn port_missing(object: &Object, service: &Service, protocol: &str) -> Option<Fi
     Some(finding.mended_by(vec![Request::Put(mended)]))
 }
 
+/// What shows that cluster DNS is kube-dns (rule KD1). Few objects are of it, and one of them is enough to say so.
+pub(super) fn kube_dns(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
+    let reference = object.reference();
+    if kube_dns::is_of(object) && kube_dns::of(cluster).is_some_and(|one| one.reference() == reference) {
+        found.push(Finding::new(Diagnosis::ServerIsKubeDns, reference, &[], []));
+    }
+}
+
 /// A workload of cluster DNS that is to have no pods.
 pub(super) fn workload(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
-    // Few objects are of it, and one of them is enough to say so.
-    if kube_dns::is_of(object) && kube_dns::of(cluster).is_some_and(|one| one.reference() == object.reference()) {
-        found.push(Finding::new(Diagnosis::ServerIsKubeDns, object.reference(), &[], []));
-    }
     let Some(workload) = object.as_workload() else { return };
     let mut services = cluster
         .in_namespace(&Kind::Service, &object.reference().namespace)

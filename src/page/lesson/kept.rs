@@ -53,23 +53,28 @@ pub fn adopt(lessons: Lessons, text: String) {
 
 /// What the options of questions are shuffled by: the seed that is kept, or one of this visit, kept with what is done next.
 pub fn seed() -> u64 {
-    progress().ok().and_then(|progress| progress.seed).unwrap_or_else(|| SEED.with(|seed| *seed))
+    progress().map_or_else(|_| SEED.with(|seed| *seed), |progress| seed_of(&progress))
 }
 
-/// Takes note of a finished attempt; nothing where what is kept does not read.
+fn seed_of(progress: &Progress) -> u64 {
+    progress.seed.unwrap_or_else(|| SEED.with(|seed| *seed))
+}
+
+/// Takes note of a finished attempt.
 pub fn record(lessons: Lessons, attempt: &Attempt) {
-    if let Ok(mut progress) = progress() {
-        progress.seed = Some(seed());
-        progress.record(attempt);
-        put(lessons, &progress);
-    }
+    note(lessons, |progress| progress.record(attempt));
 }
 
 /// Takes note of how a question of an earlier lesson was answered.
 pub fn recalled(lessons: Lessons, slug: &str, item: &str, is_right: bool) {
+    note(lessons, |progress| progress.recalled(slug, item, is_right));
+}
+
+/// Keeps the progress with something more in it; nothing where what is kept does not read.
+fn note(lessons: Lessons, what: impl FnOnce(&mut Progress)) {
     if let Ok(mut progress) = progress() {
-        progress.seed = Some(seed());
-        progress.recalled(slug, item, is_right);
+        what(&mut progress);
+        progress.seed = Some(seed_of(&progress));
         put(lessons, &progress);
     }
 }

@@ -183,6 +183,12 @@ impl Configuration {
         Self::read_importing(text, &files, &files)
     }
 
+    /// What CoreDNS says of a text before it exits.
+    #[cfg(test)]
+    pub(super) fn said_of(text: &str) -> Option<String> {
+        Self::read(text, &Files::default()).says
+    }
+
     /// The same with imports that are found elsewhere than what the plugins look at.
     pub(super) fn read_importing(text: &str, imported: &Arc<Files>, files: &Arc<Files>) -> Self {
         let (corefile, parsed) = Corefile::read(text, imported);

@@ -4,6 +4,7 @@
 
 use super::plugin::cache::{Entries, Entry, Held};
 use super::plugin::forward::Health;
+use crate::chance;
 use crate::dns::Question;
 use crate::ordered::OrderedMap;
 use crate::resolution::trace::Remembered;
@@ -38,15 +39,9 @@ impl State {
         self.draws.is_some()
     }
 
-    /// A number below `count`, where records are drawn at all (SplitMix64).
+    /// A number below `count`, where records are drawn at all.
     pub(in crate::resolution::server) fn draw(&mut self, count: usize) -> Option<usize> {
-        let draws = self.draws.as_mut()?;
-        *draws = draws.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = *draws;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        usize::try_from(mixed.checked_rem(u64::try_from(count).ok()?)?).ok()
+        chance::below(self.draws.as_mut()?, count)
     }
 
     /// How many queries a plugin has counted before this one.

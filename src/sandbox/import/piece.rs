@@ -90,12 +90,12 @@ impl Paring {
         false
     }
 
-    /// How many bytes were read, all of them: what is left takes a small part of the time.
+    /// How many bytes were read, and of how many: all of them, for what is left takes a small part of the time.
     pub fn progress(&self) -> (usize, usize) {
         (self.piece.bytes, self.piece.bytes)
     }
 
-    /// The piece.
+    /// The piece, with what was left to look at.
     pub fn finish(mut self) -> Piece {
         self.advance(usize::MAX);
         self.piece
@@ -105,9 +105,7 @@ impl Paring {
 impl Piece {
     /// Reads a text. Fails with everything wrong with it where it does not read.
     pub fn read(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let mut paring = Paring::begin(name, text.len(), Reader::pasted(text))?;
-        paring.advance(usize::MAX);
-        Ok(paring.finish())
+        Paring::begin(name, text.len(), Reader::pasted(text)).map(Paring::finish)
     }
 
     /// What stands of a cluster that was brought earlier, without what the lab put around it.

@@ -4,7 +4,7 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Server, Unknown};
-use super::check::{self, Around, bad};
+use super::check::{self, Around};
 use super::controller::zones_or_blocks;
 use super::kubernetes::external::{Nothing, Outside, addresses_outside};
 use super::kubernetes::{Host, Key, Kubernetes, address_data, full_name};
@@ -15,7 +15,7 @@ use crate::cluster::{Changes, Cluster, Object};
 use crate::dns::reverse::{self, is_reverse_zone};
 use crate::dns::{Labels, Name, Question, Rcode, Record, RecordData, RecordType, Response, Soa};
 use crate::ordered::{OrderedMap, OrderedSet};
-use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
 use std::net::IpAddr;
@@ -23,9 +23,6 @@ use std::sync::Arc;
 
 /// The serial until a Service with an address outside changes. The lab has no clock.
 const SERIAL: u32 = 0;
-
-/// The longest that `ttl` allows, in seconds.
-const MOST_TTL: u32 = 3600;
 
 /// The plugin.
 #[derive(Clone, Debug)]
@@ -61,16 +58,7 @@ pub(super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<Extern
         while d.next_in_braces() {
             let property = d.val();
             match property {
-                "ttl" => {
-                    let words = d.rest();
-                    let Some(word) = words.first() else { return Err(d.missing(property)) };
-                    let ttl = check::number(d, property, word)?;
-                    let fits = u32::try_from(ttl).ok().filter(|ttl| *ttl <= MOST_TTL);
-                    plugin.ttl = fits.ok_or_else(|| {
-                        let said = format!("ttl must be in range [0, {MOST_TTL}]: {ttl}");
-                        d.here(&said, bad(property, &word.text, Wants::Between(0, MOST_TTL)))
-                    })?;
-                }
+                "ttl" => plugin.ttl = check::ttl(d, property)?,
                 "apex" => {
                     let words = d.rest();
                     let Some(word) = words.first() else { return Err(d.missing(property)) };

@@ -336,10 +336,10 @@ proptest! {
 
 #[test]
 fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
-    use crate::resolution::{corefile::Files, server::Configuration};
+    use crate::resolution::server::Configuration;
     let says = |line: &str| {
         let text = format!(". {{\n cache {{\n  {line}\n }}\n}}");
-        Configuration::read(&text, &Files::default()).says
+        Configuration::said_of(&text)
     };
     for (line, what) in [
         ("success 10 0", "cache TTL can not be zero or negative: 0"),

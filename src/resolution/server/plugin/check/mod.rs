@@ -136,6 +136,19 @@ pub(super) fn number(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<
     go::atoi(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::WholeNumber)))
 }
 
+/// The TTL of a plugin that serves the cluster's names, in seconds: the first word. Whatever stands behind it is not
+/// looked at.
+pub(super) fn ttl(d: &mut Dispenser<'_>, property: &str) -> Result<u32, Failed> {
+    const MOST: u32 = 3600;
+    let words = d.rest();
+    let Some(word) = words.first() else { return Err(d.missing(property)) };
+    let ttl = number(d, property, word)?;
+    u32::try_from(ttl).ok().filter(|ttl| *ttl <= MOST).ok_or_else(|| {
+        let said = format!("ttl must be in range [0, {MOST}]: {ttl}");
+        d.here(&said, bad(property, &word.text, Wants::Between(0, MOST)))
+    })
+}
+
 /// A duration in nanoseconds, or what Go says of it.
 pub(super) fn duration(d: &Dispenser<'_>, property: &str, word: &Token) -> Result<i64, Failed> {
     nanoseconds(&word.text).map_err(|said| d.plain(&word.place, &said, bad(property, &word.text, Wants::Duration)))

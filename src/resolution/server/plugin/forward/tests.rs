@@ -101,10 +101,10 @@ fn failover_and_next_tell_which_reply_sent_the_query_on() {
 
 #[test]
 fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
-    use crate::resolution::{corefile::Files, server::Configuration};
+    use crate::resolution::server::Configuration;
     let says = |line: &str| {
         let text = format!(". {{\n forward {line}\n}}");
-        Configuration::read(&text, &Files::default()).says
+        Configuration::said_of(&text)
     };
     for (line, what) in [
         (". quic://192.0.2.1", "'quic' is not supported as a destination protocol in forward: quic://192.0.2.1:853"),

@@ -8,9 +8,6 @@ use crate::dns::Name;
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Place, Wants};
 use std::sync::Arc;
 
-/// The longest that `ttl` allows, in seconds.
-const MOST_TTL: u32 = 3600;
-
 /// The options of the plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -172,17 +169,7 @@ fn property(d: &mut Dispenser<'_>, options: &mut Options) -> Result<(), Failed> 
             }
             options.namespaces.extend(words.iter().map(|word| word.text.clone()));
         }
-        "ttl" => {
-            // Whatever stands behind the first word is not looked at.
-            let words = d.rest();
-            let Some(word) = words.first() else { return Err(d.missing(property)) };
-            let ttl = check::number(d, property, word)?;
-            let fits = u32::try_from(ttl).ok().filter(|ttl| *ttl <= MOST_TTL);
-            options.ttl = fits.ok_or_else(|| {
-                let said = format!("ttl must be in range [0, {MOST_TTL}]: {ttl}");
-                d.here(&said, bad(property, &word.text, Wants::Between(0, MOST_TTL)))
-            })?;
-        }
+        "ttl" => options.ttl = check::ttl(d, property)?,
         "noendpoints" | "endpoint_pod_names" | "ptr_hostname_only" | "zonal" => {
             if !d.rest().is_empty() {
                 return Err(d.too_many(property));

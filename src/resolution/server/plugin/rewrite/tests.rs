@@ -59,7 +59,7 @@ fn the_trace_names_the_line_of_the_rule_and_of_the_hosts() {
 fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
     let says = |line: &str| {
         let text = format!(". {{\n rewrite {line}\n}}");
-        Configuration::read(&text, &Files::default()).says
+        Configuration::said_of(&text)
     };
     for (line, what) in [
         ("name regex ( a.test", "invalid regex matching pattern: ("),

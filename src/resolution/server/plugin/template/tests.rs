@@ -141,7 +141,7 @@ fn deep_nesting_ends() {
 fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
     let says = |line: &str| {
         let text = format!(". {{\n template IN A {{\n  {line}\n }}\n}}");
-        crate::resolution::server::Configuration::read(&text, &crate::resolution::corefile::Files::default()).says
+        crate::resolution::server::Configuration::said_of(&text)
     };
     let said = |what: &str| Some(format!("plugin/template: /etc/coredns/Corefile:3 - Error during parsing: {what}"));
     for (line, what) in [
