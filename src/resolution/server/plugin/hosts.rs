@@ -58,6 +58,8 @@ type Written = Result<Name, String>;
 struct Table {
     /// Addresses of a name in lower case, IPv4 and IPv6 (rule PH9 keeps the families apart).
     by_name: [FxHashMap<Name, Vec<(IpAddr, Line)>>; 2],
+    /// Of each family, whether a name of it is a wildcard. Few files have one.
+    has_wildcard: [bool; 2],
     /// Names of an address.
     by_address: FxHashMap<IpAddr, Vec<(Written, Line)>>,
 }
@@ -79,7 +81,10 @@ impl Table {
                     // A name that is written otherwise than DNS writes it is never asked for.
                     if name.as_str() == absolute && absolute != "*." {
                         let family = usize::from(address.is_ipv6());
-                        if let Some(names) = self.by_name.get_mut(family) {
+                        if let (Some(names), Some(has_wildcard)) =
+                            (self.by_name.get_mut(family), self.has_wildcard.get_mut(family))
+                        {
+                            *has_wildcard |= absolute.starts_with("*.");
                             names.entry(name.clone()).or_default().push((address, line.clone()));
                         }
                     }
@@ -109,12 +114,18 @@ impl Table {
 
     /// The addresses of a name in one family: its own, else those of the wildcard one label up (rule PH9).
     fn addresses(&self, name: &Name, is_ipv6: bool) -> &[(IpAddr, Line)] {
-        let Some(names) = self.by_name.get(usize::from(is_ipv6)) else { return &[] };
+        let family = usize::from(is_ipv6);
+        let (Some(names), Some(has_wildcard)) = (self.by_name.get(family), self.has_wildcard.get(family)) else {
+            return &[];
+        };
         if names.is_empty() {
             return &[];
         }
         if let Some(found) = names.get(name) {
             return found;
+        }
+        if !has_wildcard {
+            return &[];
         }
         let mut labels = name.labels();
         // The bare `*` matches nothing.
@@ -306,7 +317,9 @@ impl Hosts {
         let found: Vec<_> = family.into_iter().flat_map(|is_ipv6| self.addresses(&name, is_ipv6, now)).collect();
         let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
         if found.is_empty() {
-            let other = || [false, true].into_iter().find_map(|is_ipv6| self.addresses(&name, is_ipv6, now).next());
+            // The family that was asked for is known to have none.
+            let others = [false, true].into_iter().filter(|is_ipv6| family != Some(*is_ipv6));
+            let other = || others.into_iter().find_map(|is_ipv6| self.addresses(&name, is_ipv6, now).next());
             let goes_on = self.fallthrough.applies_to(&name);
             let Some((_, at)) = other() else {
                 let id = if goes_on { StepId::HostsUnknownGoesOn } else { StepId::HostsUnknownFails };

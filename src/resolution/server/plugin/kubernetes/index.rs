@@ -334,6 +334,11 @@ impl Index {
         self.endpoints_by_ip.get(&ip).map_or(&[], Vec::as_slice)
     }
 
+    /// True where a pod of the namespace has an address (`pods verified`).
+    pub fn has_pods(&self, namespace: &str) -> bool {
+        self.namespaces.get(namespace).is_some_and(|inhabitants| !inhabitants.pods.is_empty())
+    }
+
     /// The names of the pods of a namespace whose `status.podIP` is this text.
     pub fn pods_at(&self, namespace: &str, ip: &str) -> &[Box<str>] {
         self.namespaces.get(namespace).and_then(|inhabitants| inhabitants.pods.get(ip)).map_or(&[], Vec::as_slice)
