@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`sorting`] | sorting with one body for all types |
 //! | [`ordered`] | maps and sets in order, in few instructions |
+//! | [`control`] | what a lesson or a page that embeds the lab offers to change |
 //! | [`rule`] | the rule book: what each rule says, and the upstream source it was read in |
 //! | [`dns`] | the protocol's vocabulary |
 //! | [`cluster`] | the API objects, admission, controllers |
@@ -23,6 +24,7 @@
 
 pub(crate) mod chance;
 pub mod cluster;
+pub mod control;
 pub mod dns;
 pub mod explain;
 pub mod host;

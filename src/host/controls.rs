@@ -3,12 +3,11 @@
 //! whose field it sets. What a host page sends by message is the author's own and is not limited.
 
 use crate::cluster::{FieldPath, Kind, ObjectRef, PathStep};
-use crate::lesson::Control;
+use crate::control::{Control, Controls};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::ANNOTATION;
 use crate::sandbox::{Edit, FourAnswers, Sandbox, is_furniture};
 use crate::sorting::sort_by_key;
-use std::fmt;
 
 /// The control that a field of an object belongs to, where it belongs to one.
 fn control_of(kind: &Kind, field: &FieldPath) -> Option<Control> {
@@ -69,36 +68,14 @@ fn library() -> PathStep {
     PathStep::Key(ANNOTATION.to_owned())
 }
 
-/// The controls that are offered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Controls(Vec<Control>);
-
-impl fmt::Display for Controls {
-    /// The words of the parameter, with spaces between.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = Control::WORDS.iter().filter(|(_, control)| self.has(*control)).map(|(word, _)| *word);
-        f.write_str(&words.collect::<Vec<_>>().join(" "))
-    }
-}
-
 impl Controls {
-    /// These controls.
-    pub fn of(offered: impl IntoIterator<Item = Control>) -> Self {
-        Self(offered.into_iter().collect())
-    }
-
-    /// True where a control is offered.
-    pub fn has(&self, control: Control) -> bool {
-        self.0.contains(&control)
-    }
-
     /// True where a field of an object may be set.
-    pub fn offer_field(&self, kind: &Kind, field: &FieldPath) -> bool {
+    pub fn offer_field(self, kind: &Kind, field: &FieldPath) -> bool {
         control_of(kind, field).is_some_and(|control| self.has(control))
     }
 
     /// True where a way of the opening toy may be chosen: the plain one wherever another may.
-    pub fn offer_way(&self, way: FourAnswers) -> bool {
+    pub fn offer_way(self, way: FourAnswers) -> bool {
         let ways = [Control::Headless, Control::Endpoints, Control::ExternalName];
         match way {
             FourAnswers::ClusterIp => ways.iter().any(|control| self.has(*control)),
@@ -110,7 +87,7 @@ impl Controls {
 
     /// True where an edit may be made. Pinning changes no cluster and is always there; of several fields
     /// set at once, the others go along with the one that is offered.
-    pub fn offer(&self, edit: &Edit, sandbox: &Sandbox) -> bool {
+    pub fn offer(self, edit: &Edit, sandbox: &Sandbox) -> bool {
         match edit {
             Edit::Pin(_) | Edit::Unpin(_) => true,
             Edit::Set { object, field, .. } => self.offer_field(&object.kind, field),
@@ -135,8 +112,8 @@ impl Controls {
     }
 
     /// The objects a person may change something of: what the present answer looked at comes first.
-    pub fn objects(&self, sandbox: &Sandbox, consulted: &[ObjectRef], most: usize) -> Vec<ObjectRef> {
-        let concerned = |object: &ObjectRef| self.0.iter().any(|control| concerns(*control, &object.kind));
+    pub fn objects(self, sandbox: &Sandbox, consulted: &[ObjectRef], most: usize) -> Vec<ObjectRef> {
+        let concerned = |object: &ObjectRef| self.iter().any(|control| concerns(control, &object.kind));
         let corefile = Configuration::object();
         let own = sandbox
             .cluster()
@@ -179,7 +156,7 @@ mod tests {
             (Kind::Service, "spec.sessionAffinity", None),
         ] {
             assert_eq!(control_of(&kind, &field.parse().unwrap()), control, "{field}");
-            let all = Controls::of(Control::WORDS.map(|(_, control)| control));
+            let all = Controls::ALL;
             assert_eq!(all.offer(&set(kind, field), &sandbox), control.is_some(), "{field}");
         }
     }
@@ -190,7 +167,7 @@ mod tests {
         let pod = sandbox.cluster().of_kind(&Kind::Pod).next().unwrap().value().clone();
         let mut other = pod.clone();
         other.set(&"metadata.name".parse().unwrap(), Some("other".into()));
-        let labels = Controls::of([Control::Labels, Control::Pod]);
+        let labels = Controls::from_iter([Control::Labels, Control::Pod]);
         assert!(labels.offer(&set(Kind::Pod, "metadata.labels.app"), &sandbox));
         assert!(!labels.offer(&set(Kind::Service, "spec.clusterIP"), &sandbox));
         assert!(labels.offer(&Edit::Put(other), &sandbox));
@@ -199,7 +176,7 @@ mod tests {
         assert!(!labels.offer(&Edit::Delete(ObjectRef::new(Kind::Pod, "default", "db-0")), &sandbox));
         assert!(!labels.offer(&Edit::FourAnswers(FourAnswers::ClusterIp), &sandbox));
         assert!(labels.offer(&Edit::Pin(Ask::default()), &sandbox));
-        let headless = Controls::of([Control::Headless]);
+        let headless = Controls::from_iter([Control::Headless]);
         assert!(headless.offer(&Edit::FourAnswers(FourAnswers::ClusterIp), &sandbox));
         assert!(!headless.offer(&Edit::FourAnswers(FourAnswers::Manual), &sandbox));
         assert!(!Controls::default().offer(&set(Kind::Pod, "metadata.labels.app"), &sandbox));
@@ -209,9 +186,9 @@ mod tests {
     fn the_objects_to_change_begin_with_what_was_looked_at() {
         let sandbox = Sandbox::four_answers();
         let answer = sandbox.answer(sandbox.question());
-        let objects = Controls::of([Control::Labels]).objects(&sandbox, &answer.consulted, 3);
+        let objects = Controls::from_iter([Control::Labels]).objects(&sandbox, &answer.consulted, 3);
         assert_eq!(objects.first().map(ToString::to_string).as_deref(), Some("svc/default/db"));
         assert_eq!(objects.len(), 3);
-        assert!(Controls::of([Control::Time]).objects(&sandbox, &answer.consulted, 3).is_empty());
+        assert!(Controls::from_iter([Control::Time]).objects(&sandbox, &answer.consulted, 3).is_empty());
     }
 }

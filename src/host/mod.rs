@@ -9,7 +9,6 @@ pub mod message;
 mod parameters;
 mod start;
 
-pub use controls::Controls;
 pub use json::{JsonError, parse as parse_json};
 pub use parameters::{
     Ears, Height, KEYS, Parameters, Problem, Profile, Run, SCREEN, ThemeWish, View, gathered, near_key, near_value,

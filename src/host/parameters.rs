@@ -1,9 +1,9 @@
 //! The query parameters: how a page that embeds the lab wants it. (The state of the lab itself, the
 //! question included, is read by [`crate::sandbox::Link`].)
 
-use super::controls::Controls;
+use crate::control::{Control, Controls};
 use crate::dns::RecordType;
-use crate::lesson::{Control, Stage};
+use crate::lesson::Stage;
 use crate::resolution::corefile::Corefile;
 use crate::resolution::stub::Library;
 use crate::sandbox::{Choice, pairs};
@@ -294,14 +294,16 @@ impl Reader {
 
     /// The controls of a list with commas; words that name none are told and left out.
     fn controls(&mut self, value: &str) -> Controls {
-        let mut offered = Vec::new();
-        for word in value.split([',', ' ']).filter(|word| !word.is_empty()) {
-            match Control::WORDS.into_iter().find(|(known, _)| *known == word) {
-                Some((_, control)) => offered.push(control),
-                None => self.bad("controls", word, &Control::WORDS.map(|(word, _)| word)),
+        let words = value.split([',', ' ']).filter(|word| !word.is_empty());
+        let read = words.filter_map(|word| {
+            let control = word.parse::<Control>();
+            if let Err(unknown) = control {
+                let known = Control::WORDS.map(|(word, _)| word).join(", ");
+                self.problem("controls", word, unknown.nearest, known);
             }
-        }
-        Controls::of(offered)
+            control.ok()
+        });
+        read.collect()
     }
 }
 
@@ -344,7 +346,7 @@ mod tests {
             Parameters {
                 view: View::Path,
                 embed: Some(true),
-                controls: Some(Controls::of([Control::Headless, Control::Labels])),
+                controls: Some(Controls::from_iter([Control::Headless, Control::Labels])),
                 theme: Some(ThemeWish::Host),
                 language: Some(Language::Korean),
                 still: true,
@@ -381,7 +383,7 @@ mod tests {
                 ("lang", "fr", None),
             ]
         );
-        let controls = Some(Controls::of([Control::Labels]));
+        let controls = Some(Controls::from_iter([Control::Labels]));
         assert_eq!(read, Parameters { controls, origin: Ears::Nobody, ..Parameters::default() });
     }
 

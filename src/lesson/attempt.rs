@@ -4,7 +4,8 @@
 //! what is undone was never seen.
 
 use super::assertion::{Answers, Assertion, Condition, Finding, Happened, Memory, Seen, evaluate};
-use super::parts::{Hint, Lesson, Stage};
+use super::parts::{Hint, Lesson};
+use super::stage::Stage;
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::sandbox::{Ask, Refusal, Sandbox};
 use std::sync::Arc;

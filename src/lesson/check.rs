@@ -4,9 +4,10 @@
 use super::assertion::Finding;
 use super::attempt::{Attempt, Watch};
 use super::library::Library;
-use super::parts::{Lesson, Prediction, PredictionOption, Stage};
+use super::parts::{Lesson, Prediction, PredictionOption};
 use super::problem::{Place, Problem, ProblemKind};
 use super::script::{Act, Script, StepError};
+use super::stage::Stage;
 use crate::manifest::Message;
 use crate::sandbox::{Answer, Ask, Edit, Sandbox};
 use std::sync::Arc;

@@ -8,7 +8,7 @@
 //! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
 //! | `attempt` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
 //! | `script` | steps that are edits and questions |
-//! | `parts`, `whole` | a lesson: what it is made of, what it is as a whole |
+//! | `parts`, `whole`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |
 //! | `read`, `fields` | how it is read, with every error at once |
 //! | `prose` | the texts of one language |
 //! | `library`, `model` | misconceptions, and what one would see if they were true |
@@ -34,6 +34,7 @@ mod prose;
 mod read;
 mod script;
 mod shuffle;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -46,8 +47,7 @@ pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
 pub use library::{Library, Misconception};
 pub use model::{Imagined, Model};
 pub use parts::{
-    Control, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, Solution,
-    Stage,
+    Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, Solution,
 };
 pub use pattern::ObjectPattern;
 pub use problem::{Place, Problem, ProblemKind};
@@ -55,3 +55,4 @@ pub use progress::{LessonProgress, Progress, ProgressError};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
 pub use script::{Act, Profile, Script, ScriptStep, StepError, StepKind};
 pub use shuffle::order;
+pub use stage::Stage;

@@ -5,6 +5,7 @@ use super::pattern::ObjectPattern;
 use super::problem::Place;
 use super::prose::Prose;
 use super::script::{Profile, Script};
+use crate::control::Controls;
 use crate::sandbox::{Ask, Choice};
 use std::collections::BTreeMap;
 
@@ -25,7 +26,7 @@ pub struct Lesson {
     /// What is asked when it opens.
     pub question: Ask,
     /// What it offers to change.
-    pub controls: Vec<Control>,
+    pub controls: Controls,
     /// The objects whose forms are offered first.
     pub objects: Vec<ObjectPattern>,
     /// What is predicted, in order.
@@ -69,103 +70,6 @@ pub(super) struct Start {
 pub(super) enum CorefileOf {
     Profile(Profile),
     Text(String),
-}
-
-/// How much help there is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Steps are offered.
-    #[default]
-    Guided,
-    /// The goals alone.
-    Goal,
-    /// The same goals from a damaged start.
-    Fix,
-}
-
-impl Stage {
-    /// All stages, in the order they are taken.
-    pub const ALL: [Self; 3] = [Self::Guided, Self::Goal, Self::Fix];
-
-    /// The word for it in links and stored progress.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Guided => "guided",
-            Self::Goal => "goal",
-            Self::Fix => "fix",
-        }
-    }
-
-    /// The stage of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
-    }
-}
-
-/// Something that a lesson, or a page that embeds the lab, offers to change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "docs/lessons.md says what each is")]
-pub enum Control {
-    Headless,
-    Selector,
-    Ports,
-    ExternalName,
-    Endpoints,
-    Labels,
-    Ready,
-    Hostname,
-    Policy,
-    Library,
-    Scale,
-    Pod,
-    Service,
-    Delete,
-    Recreate,
-    Corefile,
-    Outside,
-    Time,
-    Manifests,
-    Terminal,
-    Zone,
-    Settings,
-}
-
-impl Control {
-    /// All of them, with their words.
-    pub const WORDS: [(&'static str, Self); 22] = [
-        ("headless", Self::Headless),
-        ("selector", Self::Selector),
-        ("ports", Self::Ports),
-        ("externalname", Self::ExternalName),
-        ("endpoints", Self::Endpoints),
-        ("labels", Self::Labels),
-        ("ready", Self::Ready),
-        ("hostname", Self::Hostname),
-        ("policy", Self::Policy),
-        ("library", Self::Library),
-        ("scale", Self::Scale),
-        ("pod", Self::Pod),
-        ("service", Self::Service),
-        ("delete", Self::Delete),
-        ("recreate", Self::Recreate),
-        ("corefile", Self::Corefile),
-        ("outside", Self::Outside),
-        ("time", Self::Time),
-        ("manifests", Self::Manifests),
-        ("terminal", Self::Terminal),
-        ("zone", Self::Zone),
-        ("settings", Self::Settings),
-    ];
-
-    /// The word for it in lessons and links.
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, control)| *control == self).map_or("", |(word, _)| word)
-    }
-
-    /// The control of a word.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, control)| *control)
-    }
 }
 
 /// A question about what will happen.

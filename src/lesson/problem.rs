@@ -1,7 +1,7 @@
 //! What is wrong with a lesson, and where: language-free. `text::lesson` has a sentence for each.
 
 use super::assertion::{AssertionErrorKind, Finding};
-use super::parts::Stage;
+use super::stage::Stage;
 use crate::manifest::{Message, Span};
 use crate::sandbox::Refusal;
 

@@ -2,7 +2,7 @@
 
 use super::attempt::Attempt;
 use super::index::{Index, RECALL_GAP};
-use super::parts::Stage;
+use super::stage::Stage;
 use crate::cluster::{Map, Value};
 use crate::manifest;
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,12 +3,13 @@
 use super::fields::{Document, Item, Reader};
 use super::files::Files;
 use super::parts::{
-    Control, CorefileOf, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference,
-    SCHEMA, Solution, Start,
+    CorefileOf, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, SCHEMA,
+    Solution, Start,
 };
 use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Prose, is_url};
 use super::script::{Profile, Script};
+use crate::control::Control;
 use crate::manifest::{self, Severity};
 use crate::sandbox::Ask;
 use std::collections::BTreeSet;

@@ -1,9 +1,10 @@
 //! What a lesson is as a whole: its world, its ways, the texts it has a use for, everything it asks.
 
 use super::assertion::Assertion;
-use super::parts::{CorefileOf, Hint, Lesson, Solution, Stage, Start};
+use super::parts::{CorefileOf, Hint, Lesson, Solution, Start};
 use super::prose::{Key, Prose};
 use super::script::{Act, StepKind};
+use super::stage::Stage;
 use crate::cluster::{FieldPath, Kind, Settings, Value};
 use crate::manifest;
 use crate::resolution::server::Configuration;

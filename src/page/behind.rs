@@ -22,7 +22,7 @@ pub fn begin(lab: Lab) {
 fn limit_controls(lab: Lab) {
     Effect::new(move || {
         let Some(root) = document().document_element() else { return };
-        let _ = match lab.controls.get() {
+        let _ = match lab.offered.get().limit() {
             Some(controls) => root.set_attribute("data-controls", &controls.to_string()),
             None => root.remove_attribute("data-controls"),
         };

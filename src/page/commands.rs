@@ -4,8 +4,8 @@ use super::app::label;
 use super::lab::lab;
 use super::later::later;
 use super::live::*;
-use super::offer::Offer;
 use super::rich::rich;
+use crate::control::Control;
 use crate::sandbox::Edit;
 use crate::shell::{of_edit, of_step};
 use crate::text::words::{self, Screen};
@@ -24,7 +24,7 @@ pub fn AsCommands(
     let is_open = RwSignal::new(false);
     let lab = lab();
     view! {
-        <Show when=move || lab.offers_now(Offer::Terminal)>
+        <Show when=move || lab.offers_now(Control::Terminal)>
         <details class="more as-commands" on:toggle=move |event| is_open.set(super::as_tools::is_open_now(&event))>
             <summary>{label(|text| text.as_command())}</summary>
             <Show when=move || is_open.get()>{later!(opened: terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>

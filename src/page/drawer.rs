@@ -4,8 +4,8 @@ use super::app::label;
 use super::lab::{Drawer, Lab, lab};
 use super::later::later;
 use super::live::*;
-use super::offer::Offer;
 use super::{manifests, storage, terminal, why, zone};
+use crate::control::Control;
 use crate::text::words::Screen;
 use leptos::ev;
 use leptos::prelude::*;
@@ -92,9 +92,9 @@ pub fn DrawerView() -> impl IntoView {
 fn is_offered(lab: Lab, which: Drawer) -> bool {
     match which {
         Drawer::Why => true,
-        Drawer::Zone => lab.offers_now(Offer::Zone),
-        Drawer::Manifests => lab.offers_now(Offer::Manifests),
-        Drawer::Terminal => lab.offers_now(Offer::Terminal),
+        Drawer::Zone => lab.offers_now(Control::Zone),
+        Drawer::Manifests => lab.offers_now(Control::Manifests),
+        Drawer::Terminal => lab.offers_now(Control::Terminal),
     }
 }
 

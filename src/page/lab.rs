@@ -4,10 +4,9 @@
 use super::change::{self, Change};
 use super::keeping::Keeping;
 use super::memory;
-use super::offer::{Offer, Offers};
 use super::slices::Waiting;
 use crate::cluster::{FieldPath, ObjectRef};
-use crate::host::Controls;
+use crate::control::{Control, Offered};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
 use crate::text::Language;
@@ -150,12 +149,10 @@ pub struct Lab {
     pub is_fresh: RwSignal<bool>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
-    /// What may be changed by hand; `None` for everything.
-    pub controls: RwSignal<Option<Controls>>,
     /// True while nobody sees the page: the state goes on, what shows it holds still.
     pub frozen: RwSignal<bool>,
-    /// The controls that are offered: all of them, or those of a lesson.
-    pub offers: RwSignal<Offers>,
+    /// The controls that are offered, and who named them.
+    pub offered: RwSignal<Offered>,
     /// Whose the state is: what is kept is the person's own.
     pub whose: RwSignal<Whose>,
     /// Who is told of everything that happens, at once: the attempt at a lesson.
@@ -198,9 +195,8 @@ impl Lab {
             names: RwSignal::new(None),
             is_fresh: RwSignal::new(false),
             not_fetched: RwSignal::new(false),
-            controls: RwSignal::new(None),
             frozen: RwSignal::new(false),
-            offers: RwSignal::default(),
+            offered: RwSignal::default(),
             whose: RwSignal::default(),
             observer: StoredValue::new_local(None),
             playing: RwSignal::new(false),
@@ -223,8 +219,8 @@ impl Lab {
     }
 
     /// True where a control is offered; tracks it.
-    pub fn offers_now(self, offer: Offer) -> bool {
-        self.offers.get().has(offer)
+    pub fn offers_now(self, offer: Control) -> bool {
+        self.offered.get().now().has(offer)
     }
 
     /// Makes an edit. A refusal is kept for the Object region to show. True where it has been made on
@@ -240,10 +236,8 @@ impl Lab {
 
     /// True where an edit may be made by hand.
     pub fn offers(self, edit: &Edit) -> bool {
-        self.controls.with_untracked(|controls| {
-            let offer = |controls: &Controls| self.sandbox.with_untracked(|sandbox| controls.offer(edit, sandbox));
-            controls.as_ref().is_none_or(offer)
-        })
+        let limit = self.offered.get_untracked().limit();
+        limit.is_none_or(|controls| self.sandbox.with_untracked(|sandbox| controls.offer(edit, sandbox)))
     }
 
     /// Changes the state and what shows it; what shows it waits while nobody sees it.

@@ -38,7 +38,6 @@ mod memory;
 mod mine;
 mod notices;
 mod object;
-mod offer;
 mod offline;
 mod path;
 mod remedies;

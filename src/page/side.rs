@@ -10,8 +10,8 @@ use super::later::later;
 use super::lesson::{self, lessons};
 use super::live::*;
 use super::mine;
-use super::offer::Offer;
 use crate::cluster::{Kind, ObjectRef};
+use crate::control::Control;
 use crate::sandbox::{Ask, ComesTo, Edit, FourAnswers, Sandbox};
 use crate::text::words;
 use leptos::prelude::*;
@@ -39,11 +39,11 @@ pub fn Side() -> impl IntoView {
             <lesson::ListWhereWanted />
             <lesson::Place />
             <Pins />
-            <Show when=move || lab.offers_now(Offer::Time)><Time /></Show>
+            <Show when=move || lab.offers_now(Control::Time)><Time /></Show>
             <div class="more-of">
-                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names())}</button>
-                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings())}</button>
-                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Offer::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Control::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Control::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Control::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings())}</button>
                 <mine::Door class="plain" />
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || words::confusions(lab.language.get()).known())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) aria-expanded=words(move || lessons.making.get().to_string())

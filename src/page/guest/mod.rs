@@ -11,8 +11,8 @@ pub use views::Compact;
 
 use super::lab::{Lab, Theme};
 use super::later::{later, later_fn};
-use super::offer::Offers;
-use crate::host::{Controls, Parameters, Problem, ThemeWish, View};
+use crate::control::Controls;
+use crate::host::{Parameters, Problem, ThemeWish, View};
 use crate::sandbox::{Ask, Sandbox};
 use leptos::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,14 +48,13 @@ impl Guest {
     pub fn new(parameters: Parameters, lab: Lab) -> Self {
         // A small view offers what its author names, the whole lab everything but what its author leaves out.
         let is_small = !matches!(parameters.view, View::Full | View::Lesson);
-        let controls = parameters.controls.clone().or_else(|| is_small.then(Controls::default));
+        let controls = parameters.controls.or_else(|| is_small.then(Controls::default));
         // A lesson offers what it needs by itself.
         let controls = controls.filter(|_| parameters.lesson.is_none());
-        if let Some(controls) = &controls {
+        if controls.is_some() {
             lab.remedies_shown.set(false);
-            lab.offers.set(Offers::of_words(controls.to_string().split(' ')));
         }
-        lab.controls.set(controls);
+        lab.offered.update(|offered| offered.host = controls);
         Self {
             parameters: StoredValue::new(parameters),
             question: StoredValue::new(lab.sandbox.with_untracked(|sandbox| sandbox.question().clone())),

@@ -117,10 +117,7 @@ fn Offered() -> impl IntoView {
     let lab = lab();
     let is_toy = lab.sandbox.with_untracked(FourAnswers::is_toy);
     let ways = FourAnswers::ALL.into_iter().filter(move |way| {
-        is_toy
-            && lab
-                .controls
-                .with_untracked(|controls| controls.as_ref().is_some_and(|controls| controls.offer_way(*way)))
+        is_toy && lab.offered.get_untracked().limit().is_some_and(|controls| controls.offer_way(*way))
     });
     let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
     let way = move |way: FourAnswers| {
@@ -138,7 +135,7 @@ fn Offered() -> impl IntoView {
     let has_ways = !ways.is_empty();
     let objects = Memo::new(move |_| {
         let consulted = lab.answer.with(|answer| answer.consulted.clone());
-        let offered = lab.controls.get().unwrap_or_default();
+        let offered = lab.offered.get().limit().unwrap_or_default();
         lab.sandbox.with(|sandbox| offered.objects(sandbox, &consulted, OBJECTS))
     });
     let object = move |object: ObjectRef| {

@@ -18,7 +18,6 @@ mod task;
 use super::lab::{Lab, Tab, Whose, lab};
 use super::later::later;
 use super::live::*;
-use super::offer::Offers;
 use super::{change, focus, fragment, storage};
 use crate::sandbox::{Ask, Edit, Sandbox};
 use crate::text::{Language, words};
@@ -217,7 +216,7 @@ impl Lessons {
     /// The state is the person's own, and everything is offered.
     fn free(self) {
         self.lab.whose.set(Whose::Own);
-        self.lab.offers.set(Offers::default());
+        self.lab.offered.update(|offered| offered.lesson = None);
         self.lab.remedies_shown.set(true);
     }
 

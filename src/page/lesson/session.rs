@@ -4,7 +4,6 @@
 use super::{Heading, Lessons, kept, prose};
 use crate::lesson::{Attempt, GoalRow, Lesson, Library, Prediction, Prose, Reveal, Stage};
 use crate::page::lab::{Happened, Lab};
-use crate::page::offer::Offers;
 use crate::sandbox::{Ask, Edit, Link, Sandbox};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -209,8 +208,8 @@ impl Session {
 
     /// The lesson's own controls, and its silence about remedies until somebody asks for help to the end.
     pub fn offer(self) {
-        let lesson = self.lesson();
-        self.lab.offers.set(Offers::of_words(lesson.controls.iter().map(|control| control.as_str())));
+        let controls = self.lesson().controls;
+        self.lab.offered.update(|offered| offered.lesson = Some(controls));
         self.lab.remedies_shown.set(false);
     }
 

@@ -4,8 +4,8 @@ use super::fields::{Present, element, offered, path};
 use super::keeper;
 use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{ObjectRef, Value};
+use crate::control::Control;
 use crate::page::lab::lab;
-use crate::page::offer::Offer;
 use crate::page::rest;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
     view! {
         <div class="form">
             <Keeper present />
-            {offered(Offer::Endpoints, move || view! { <For each=move || 0..subsets.get().min(SUBSETS) key=|index| *index let:index>
+            {offered(Control::Endpoints, move || view! { <For each=move || 0..subsets.get().min(SUBSETS) key=|index| *index let:index>
                 <Rows object=reference.get_value() present field=element("subsets", index).key("addresses") columns=SUBSET_ADDRESSES
                     name=Signal::derive(move || lab.text().addresses_head().to_owned()) new_row=new_address add_name=|text| text.add_address() />
                 <Rows object=reference.get_value() present field=element("subsets", index).key("notReadyAddresses") columns=SUBSET_ADDRESSES
@@ -109,7 +109,7 @@ pub fn SliceForm(object: ObjectRef, present: Present) -> impl IntoView {
     view! {
         <div class="form">
             <Keeper present />
-            {offered(Offer::Endpoints, move || view! {
+            {offered(Control::Endpoints, move || view! {
             <div class="line">
                 <label for="slice-service" translate="no">"service-name"</label>
                 <input id="slice-service" class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"

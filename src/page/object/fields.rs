@@ -3,9 +3,9 @@
 
 use super::reasons;
 use crate::cluster::{FieldPath, Object, ObjectRef, PathStep, Value};
+use crate::control::Control;
 use crate::page::lab::{Lab, lab};
 use crate::page::live::live;
-use crate::page::offer::Offer;
 use crate::page::rich::rich;
 use crate::sandbox::{Edit, Refusal};
 use leptos::ev;
@@ -30,7 +30,7 @@ pub fn text_at(present: Present, field: &FieldPath) -> String {
 }
 
 /// A part of a form that is there where its control is offered.
-pub fn offered(offer: Offer, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+pub fn offered(offer: Control, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     let lab = lab();
     live(move || if lab.offers_now(offer) { part() } else { ().into_any() })
 }

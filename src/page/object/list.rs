@@ -1,12 +1,12 @@
 //! All objects, and the buttons that make new ones.
 
 use crate::cluster::{Kind, ObjectRef, Value};
+use crate::control::Control;
 use crate::page::app::label;
 use crate::page::commands::{AsCommands, Button};
 use crate::page::lab::{Selection, lab};
 use crate::page::later::later;
 use crate::page::live::*;
-use crate::page::offer::Offer;
 use crate::page::rest;
 use crate::sandbox::{Edit, Sandbox, Scope};
 use crate::text::words::Screen;
@@ -45,12 +45,12 @@ impl New {
     }
 
     /// The control that making one is.
-    fn offer(self) -> Offer {
+    fn offer(self) -> Control {
         match self {
-            Self::Pod => Offer::Pod,
-            Self::Service | Self::Headless => Offer::Service,
-            Self::Endpoints | Self::Slice => Offer::Endpoints,
-            Self::Deployment | Self::StatefulSet | Self::Namespace => Offer::Settings,
+            Self::Pod => Control::Pod,
+            Self::Service | Self::Headless => Control::Service,
+            Self::Endpoints | Self::Slice => Control::Endpoints,
+            Self::Deployment | Self::StatefulSet | Self::Namespace => Control::Settings,
         }
     }
 
@@ -193,8 +193,8 @@ pub fn List() -> impl IntoView {
     view! {
         <h2 tabindex="-1">{label(|text| text.objects())}</h2>
         <div class="actions">
-            {live(move || lab.offers_now(Offer::Pod).then(|| button(New::Pod, false, |text| text.add_pod())).into_any())}
-            {live(move || lab.offers_now(Offer::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
+            {live(move || lab.offers_now(Control::Pod).then(|| button(New::Pod, false, |text| text.add_pod())).into_any())}
+            {live(move || lab.offers_now(Control::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
         </div>
         {live(move || {
             let more: Vec<New> = New::MORE.into_iter().filter(|new| lab.offers_now(new.offer())).collect();

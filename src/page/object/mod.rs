@@ -23,11 +23,11 @@ use super::lab::{Selection, lab};
 use super::later::later;
 use super::live::live;
 use super::manifests::place;
-use super::offer::Offer;
 use super::rest;
 use super::rich::rich;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
+use crate::control::Control;
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::words::Screen;
 use crate::text::{Language, verdict};
@@ -103,10 +103,10 @@ fn One(object: ObjectRef) -> impl IntoView {
     };
     let buttons = Signal::derive(move || {
         let mut all: Vec<Button> = Vec::new();
-        if let (true, Some(object)) = (can_be_recreated && lab.offers_now(Offer::Recreate), present.get()) {
+        if let (true, Some(object)) = (can_be_recreated && lab.offers_now(Control::Recreate), present.get()) {
             all.push((|text| text.recreate(), Edit::Recreate(object.value().clone())));
         }
-        if lab.offers_now(Offer::Delete) {
+        if lab.offers_now(Control::Delete) {
             all.push((|text| text.delete(), Edit::Delete(reference.get_value())));
         }
         all
@@ -141,10 +141,10 @@ fn One(object: ObjectRef) -> impl IntoView {
         <Warnings />
         <Refused />
         <div class="actions">
-            <Show when=move || can_be_recreated && lab.offers_now(Offer::Recreate) && lab.refused.with(Option::is_none)>
+            <Show when=move || can_be_recreated && lab.offers_now(Control::Recreate) && lab.refused.with(Option::is_none)>
                 <button class="button" type="button" on:click=recreate>{label(|text| text.recreate())}</button>
             </Show>
-            <Show when=move || lab.offers_now(Offer::Delete)>
+            <Show when=move || lab.offers_now(Control::Delete)>
                 <button class="button danger" type="button" on:click=delete>{label(|text| text.delete())}</button>
             </Show>
         </div>

@@ -3,8 +3,8 @@
 
 use super::fields::{AsTyped, Present, offered, path};
 use crate::cluster::{FieldPath, Labels, ObjectRef, Value};
+use crate::control::Control;
 use crate::page::lab::lab;
-use crate::page::offer::Offer;
 use crate::page::rest;
 use crate::sandbox::Edit;
 use crate::text::words::Screen;
@@ -24,8 +24,8 @@ pub fn Pairs(
     #[prop(into)]
     name: Signal<String>,
     /// The control it is; not offered, it only shows.
-    #[prop(default = Offer::Labels)]
-    offer: Offer,
+    #[prop(default = Control::Labels)]
+    offer: Control,
 ) -> impl IntoView {
     let lab = lab();
     let object = StoredValue::new(object);

@@ -4,8 +4,8 @@ use super::fields::{Present, Shown, Switch, TextLine, offered, path, ready_condi
 use super::parts::Pairs;
 use super::resolver::Resolver;
 use crate::cluster::{ObjectRef, Value};
+use crate::control::Control;
 use crate::page::lab::lab;
-use crate::page::offer::Offer;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -64,16 +64,16 @@ pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
     });
     view! {
         <div class="form">
-            {offered(Offer::Hostname, move || view! {
+            {offered(Control::Hostname, move || view! {
                 <TextLine object=reference.get_value() present field="spec.hostname" name=Signal::stored("hostname".to_owned()) fixed=true />
                 <TextLine object=reference.get_value() present field="spec.subdomain" name=Signal::stored("subdomain".to_owned()) fixed=true />
             }.into_any())}
             <Pairs object=object.clone() present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
-            {offered(Offer::Ready, move || view! {
+            {offered(Control::Ready, move || view! {
                 <Switch name=Signal::derive(move || lab.text().ready().to_owned()) on=ready turn=turn_ready />
                 <Switch name=Signal::derive(move || lab.text().terminating().to_owned()) on=terminating turn=turn_terminating />
             }.into_any())}
-            {offered(Offer::Policy, move || view! {
+            {offered(Control::Policy, move || view! {
                 <Switch name=Signal::stored("hostNetwork".to_owned()) on=host_network turn=turn_host_network />
             }.into_any())}
             <Shown name=Signal::derive(move || lab.text().ip().to_owned()) value=ips />

@@ -3,9 +3,9 @@
 
 use super::fields::{Choose, Present, Switch, Words, offered, path};
 use crate::cluster::{DnsPolicy, FieldPath, ObjectRef, Pod, Value};
+use crate::control::Control;
 use crate::page::files::Files;
 use crate::page::lab::lab;
-use crate::page::offer::Offer;
 use crate::resolution::stub::{ANNOTATION, Library};
 use crate::sandbox::{Edit, PodRef};
 use leptos::prelude::*;
@@ -41,18 +41,18 @@ pub fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
     view! {
         <details class="more">
             <summary>{move || lab.text().how_it_resolves()}</summary>
-            {offered(Offer::Policy, move || view! {
+            {offered(Control::Policy, move || view! {
                 <Choose name=Signal::stored("dnsPolicy".to_owned()) id="pod-dns-policy" options=policies.to_vec() chosen=policy
                     choose=move |word: String| set(path("spec.dnsPolicy"), Some(Value::Text(word))) />
                 {words("spec.dnsConfig.nameservers", "nameservers", |pod| listed(pod, |config| config.nameservers.clone()), text_of)}
                 {words("spec.dnsConfig.searches", "searches", |pod| listed(pod, |config| config.searches.clone()), text_of)}
                 {words("spec.dnsConfig.options", "options", |pod| listed(pod, options), option_of)}
             }.into_any())}
-            {offered(Offer::Library, move || view! {
+            {offered(Control::Library, move || view! {
                 <Choose name=Signal::derive(move || lab.text().library().to_owned()) id="pod-library" options=libraries.to_vec() chosen=library
                     choose=move |word: String| set(FieldPath::of(&["metadata", "annotations", ANNOTATION]), Some(Value::Text(word))) />
             }.into_any())}
-            {offered(Offer::Policy, move || view! {
+            {offered(Control::Policy, move || view! {
                 <Switch name=Signal::stored("setHostnameAsFQDN".to_owned()) on=fqdn
                     turn=move |wanted: bool| set(path("spec.setHostnameAsFQDN"), wanted.then(|| true.into())) />
             }.into_any())}

@@ -3,9 +3,9 @@
 use super::fields::{Present, Shown, Switch, TextLine, offered, path};
 use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{ObjectRef, Service, ServiceType, Value};
+use crate::control::Control;
 use crate::page::lab::lab;
 use crate::page::live::live;
-use crate::page::offer::Offer;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -66,7 +66,7 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     };
     view! {
         <div class="form">
-            <Show when=move || lab.offers_now(Offer::Headless) || lab.offers_now(Offer::ExternalName)>
+            <Show when=move || lab.offers_now(Control::Headless) || lab.offers_now(Control::ExternalName)>
             <div class="line">
                 <label for="service-type" translate="no">"type"</label>
                 <select id="service-type" class="field" translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
@@ -80,24 +80,24 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
             </Show>
             <Show when=is_external fallback={
                 move || view! {
-                    {offered(Offer::Headless, move || view! {
+                    {offered(Control::Headless, move || view! {
                         <Switch name=Signal::derive(move || lab.text().headless().to_owned()) on=Signal::derive(move || is(Service::is_headless)) turn=turn_headless />
                     }.into_any())}
                     <Shown name=Signal::stored("clusterIP".to_owned()) value=Signal::derive(move || with(|service| service.spec.cluster_ips.join(", "))) />
                 }
             }>
-                {live(move || if lab.offers_now(Offer::ExternalName) {
+                {live(move || if lab.offers_now(Control::ExternalName) {
                     view! { <TextLine object=reference.get_value() present field="spec.externalName" name=Signal::stored("externalName".to_owned()) /> }.into_any()
                 } else {
                     view! { <Shown name=Signal::stored("externalName".to_owned()) value=Signal::derive(move || with(|service| service.spec.external_name.clone())) /> }.into_any()
                 })}
             </Show>
-            <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector().to_owned()) offer=Offer::Selector />
-            {offered(Offer::Ports, move || view! {
+            <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector().to_owned()) offer=Control::Selector />
+            {offered(Control::Ports, move || view! {
                 <Rows object=reference.get_value() present field=path("spec.ports") name=Signal::derive(move || lab.text().ports().to_owned()) columns=PORTS
                     new_row=|| Value::object([("name", "http".into()), ("port", 80.into())]) add_name=|text| text.add_port() />
             }.into_any())}
-            {offered(Offer::Ready, move || view! {
+            {offered(Control::Ready, move || view! {
                 <Switch name=Signal::stored("publishNotReadyAddresses".to_owned())
                     on=Signal::derive(move || is(|service| service.spec.publish_not_ready_addresses))
                     turn=move |wanted: bool| {

@@ -3,9 +3,9 @@
 use super::fields::{Present, Shown, TextLine, path, text_at};
 use super::parts::Pairs;
 use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
+use crate::control::Control;
 use crate::page::lab::{Selection, lab};
 use crate::page::live::live;
-use crate::page::offer::Offer;
 use crate::page::rest;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
@@ -37,11 +37,11 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
             <div class="line">
                 <span class="name" translate="no">"replicas"</span>
                 <div class="row-of">
-                    <Show when=move || lab.offers_now(Offer::Scale)>
+                    <Show when=move || lab.offers_now(Control::Scale)>
                         <button class="button" type="button" aria-label="replicas −1" disabled=move || replicas.get() == 0 on:click=move |_| scale(-1)>"−"</button>
                     </Show>
                     <span class="value" role="status">{replicas}</span>
-                    <Show when=move || lab.offers_now(Offer::Scale)>
+                    <Show when=move || lab.offers_now(Control::Scale)>
                         <button class="button" type="button" aria-label="replicas +1" on:click=move |_| scale(1)>"+"</button>
                     </Show>
                 </div>
@@ -50,7 +50,7 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
                 {live(move || {
                     let name = Signal::stored("serviceName".to_owned());
                     // A StatefulSet cannot change it; where nothing else is offered it is only shown.
-                    if lab.offers.get().is_all() {
+                    if lab.offered.get().now().is_all() {
                         view! { <TextLine object=reference.get_value() present field="spec.serviceName" name fixed=true /> }.into_any()
                     } else {
                         view! { <Shown name value=Signal::derive(move || text_at(present, &path("spec.serviceName"))) /> }.into_any()

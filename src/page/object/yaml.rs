@@ -2,11 +2,11 @@
 
 use super::fields::Present;
 use crate::cluster::ObjectRef;
+use crate::control::Control;
 use crate::manifest::{self, Diagnostic, Severity};
 use crate::page::editor::Editor;
 use crate::page::lab::lab;
 use crate::page::manifests::Remarks;
-use crate::page::offer::Offer;
 use crate::sandbox::{Edit, Refusal, locate};
 use leptos::html;
 use leptos::prelude::*;
@@ -59,6 +59,6 @@ pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
         <p class="unseen" id="yaml-hint">{move || lab.text().yaml_hint()}</p>
         <Remarks diagnostics field />
         <Editor name=Signal::derive(move || lab.text().yaml().to_owned()) text diagnostics marked described_by="yaml-hint" on_pause=apply field
-            read_only=Signal::derive(move || !lab.offers_now(Offer::Manifests)) />
+            read_only=Signal::derive(move || !lab.offers_now(Control::Manifests)) />
     }
 }

@@ -8,10 +8,10 @@ mod presets;
 
 use super::fields::{Present, path};
 use crate::cluster::{ObjectRef, Value};
+use crate::control::Control;
 use crate::page::editor::{Editor, Stretch, Suggesting, caret_of, go_to, write};
 use crate::page::lab::lab;
 use crate::page::language;
-use crate::page::offer::Offer;
 use crate::page::rich::rich;
 use crate::page::stylesheet;
 use crate::resolution::corefile::{Class, CorefileError, formatted, highlight};
@@ -110,7 +110,7 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
         })
     });
     let field = NodeRef::<html::Textarea>::new();
-    let is_offered = Signal::derive(move || lab.offers_now(Offer::Corefile));
+    let is_offered = Signal::derive(move || lab.offers_now(Control::Corefile));
     let desk = Desk { field, typed, read, speaks, is_offered };
     let put = move |corefile: String| {
         if corefile != text.get_untracked() {
