@@ -3,12 +3,17 @@
 //! A moment is the state after an edit or after time has passed. Moments follow the history of the sandbox:
 //! what is undone was never seen.
 
-use super::assertion::{Answers, Assertion, Condition, Finding, Happened, Memory, Seen, evaluate};
+use super::assertion::{Answers, Assertion, Finding, Happened, Memory, Seen, evaluate};
 use super::parts::{Hint, Lesson};
+use super::progress::LessonProgress;
 use super::stage::Stage;
+use super::typed::{Judgement, bare};
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::sandbox::{Ask, Refusal, Sandbox};
 use std::sync::Arc;
+
+/// How long nothing has to be changed until the step that is due may be done for the learner, in seconds.
+pub const DO_AFTER: u64 = 20;
 
 /// A learner at a lesson.
 #[derive(Clone, Debug)]
@@ -18,8 +23,16 @@ pub struct Attempt {
     watch: Watch,
     shown: Vec<String>,
     predicted: Vec<(String, Vec<String>)>,
-    /// Steps of the guided stage whose script was played.
-    played: Vec<usize>,
+    /// Steps of the guided stage whose script was played, and after how many edits.
+    played: Vec<(usize, usize)>,
+    /// Steps of the guided stage that were done for the learner.
+    helped: Vec<usize>,
+    /// True from when anything was done for the learner.
+    is_helped: bool,
+    /// The step that was due when a hint was last taken.
+    hinted: Option<usize>,
+    /// Questions that were answered rightly, with what was typed.
+    typed: Vec<(String, String)>,
 }
 
 /// A row of the goal table.
@@ -41,10 +54,20 @@ impl Attempt {
         let goals = lesson.goals.iter().map(|goal| goal.holds.clone());
         let fails = lesson.fails.iter().map(|fail| fail.when.clone());
         let hints = lesson.hints.iter().filter_map(|hint| hint.when.clone());
-        // A step that was done stays done, whatever the next one does.
-        let steps = lesson.steps.iter().filter_map(|step| step.done.clone()).map(Assertion::once);
+        let steps = lesson.steps.iter().filter_map(|step| step.done.clone());
         let watch = Watch::new(goals.chain(fails).chain(hints).chain(steps).collect(), sandbox);
-        Self { lesson, stage, watch, shown: Vec::new(), predicted: Vec::new(), played: Vec::new() }
+        Self {
+            lesson,
+            stage,
+            watch,
+            shown: Vec::new(),
+            predicted: Vec::new(),
+            played: Vec::new(),
+            helped: Vec::new(),
+            is_helped: false,
+            hinted: None,
+            typed: Vec::new(),
+        }
     }
 
     /// The lesson.
@@ -57,8 +80,17 @@ impl Attempt {
         self.stage
     }
 
+    /// The steps are offered from now on, or no more: both stages start from the same state. The third does not.
+    pub fn set_guided(&mut self, is_guided: bool) {
+        if self.stage != Stage::Fix {
+            self.stage = if is_guided { Stage::Guided } else { Stage::Goal };
+        }
+    }
+
     /// Looks at the state: after every edit, undo, redo, and whenever time has passed.
     pub fn observe(&mut self, sandbox: &Sandbox) {
+        // What was played and is undone was not played.
+        self.played.retain(|(_, edits)| *edits <= sandbox.steps_taken());
         self.watch.observe(sandbox);
     }
 
@@ -83,10 +115,43 @@ impl Attempt {
         self.lesson.goals.iter().zip(&self.watch.findings).map(row).collect()
     }
 
-    /// True where all goals but a bonus are reached and nothing is broken.
+    /// True where all goals but a bonus are reached, nothing is broken, and every answer that has to be typed is.
     pub fn is_complete(&self) -> bool {
+        self.meets_goals() && self.lesson.typed.iter().all(|typed| self.typed(&typed.id).is_some())
+    }
+
+    /// True where all goals but a bonus are reached and nothing is broken.
+    pub fn meets_goals(&self) -> bool {
         let mut goals = self.lesson.goals.iter().zip(&self.watch.findings);
         goals.all(|(goal, finding)| finding.holds || goal.is_bonus) && self.failed().is_none()
+    }
+
+    /// Judges what the learner typed as an answer to a question; what is right is kept. Nothing where there is no such
+    /// question.
+    pub fn answer(&mut self, question: &str, text: &str, sandbox: &Sandbox) -> Option<Judgement> {
+        let typed = self.lesson.typed(question)?;
+        let judgement = self.lesson.judge(typed, text, sandbox);
+        if judgement == Judgement::Right {
+            self.keep_typed(question, bare(text));
+        }
+        Some(judgement)
+    }
+
+    /// What was answered at another time counts here too.
+    pub fn answered_before(&mut self, known: &LessonProgress) {
+        for (question, text) in &known.typed {
+            self.keep_typed(question, text);
+        }
+    }
+
+    fn keep_typed(&mut self, question: &str, text: &str) {
+        self.typed.retain(|(known, _)| known != question);
+        self.typed.push((question.to_owned(), text.to_owned()));
+    }
+
+    /// What was typed where that was right; `None` where nothing right was yet.
+    pub fn typed(&self, question: &str) -> Option<&str> {
+        self.typed.iter().find(|(known, _)| known == question).map(|(_, text)| text.as_str())
     }
 
     /// The id of the first precondition that is broken: undo mends it.
@@ -108,6 +173,34 @@ impl Attempt {
         let hint = self.noticed().or_else(ladder).cloned()?;
         self.shown.push(hint.id.clone());
         Some(hint)
+    }
+
+    /// A hint that the learner asks for. Whether there is one left or not: the step that is due may be done for them.
+    pub fn take_hint(&mut self) -> Option<Hint> {
+        self.hinted = self.due_step();
+        self.next_hint()
+    }
+
+    /// True where the step that is due may be done for the learner: after a hint taken at it, or where nothing has
+    /// been changed for [`DO_AFTER`] seconds.
+    pub fn may_be_done(&self, still: u64) -> bool {
+        self.due_step().is_some_and(|due| still >= DO_AFTER || self.hinted == Some(due))
+    }
+
+    /// Something is done for the learner: this step of the guided stage, or a way that is shown.
+    pub fn help(&mut self, step: Option<usize>) {
+        self.is_helped = true;
+        self.helped.extend(step.filter(|step| !self.helped.contains(step)));
+    }
+
+    /// True where anything was done for the learner. A hint is no such thing.
+    pub fn is_helped(&self) -> bool {
+        self.is_helped
+    }
+
+    /// The ids of the steps that were done for the learner.
+    pub fn helped_steps(&self) -> impl Iterator<Item = &str> {
+        self.helped.iter().filter_map(|step| self.lesson.steps.get(*step)).map(|step| step.id.as_str())
     }
 
     /// True where [`Attempt::next_hint`] has one.
@@ -135,10 +228,11 @@ impl Attempt {
         self.predicted.iter().find(|(known, _)| known == prediction).map(|(_, options)| options.as_slice())
     }
 
-    /// The script of this step was played.
-    pub fn played(&mut self, step: usize) {
-        if !self.played.contains(&step) {
-            self.played.push(step);
+    /// The script of this step was played for the learner.
+    pub fn played(&mut self, step: usize, sandbox: &Sandbox) {
+        self.help(Some(step));
+        if self.played.iter().all(|(known, _)| *known != step) {
+            self.played.push((step, sandbox.steps_taken()));
         }
     }
 
@@ -152,12 +246,11 @@ impl Attempt {
         for (index, step) in self.lesson.steps.iter().enumerate() {
             done.push(match step.done {
                 Some(_) => findings.next().is_some_and(|finding| finding.holds),
-                None => self.played.contains(&index),
+                None => self.played.iter().any(|(played, _)| *played == index),
             });
         }
         // A step without a condition is done where a later one is.
-        let is_complete = self.is_complete();
-        let mut is_later_done = is_complete;
+        let mut is_later_done = self.meets_goals();
         for (is_done, step) in done.iter_mut().zip(&self.lesson.steps).rev() {
             *is_done |= step.done.is_none() && is_later_done;
             is_later_done |= *is_done;
@@ -258,6 +351,7 @@ impl Watch {
             happened: &happened,
             asked: &self.asked,
             refused: &self.refused,
+            typed: None,
         };
         let mut answers = Answers::default();
         let all = self.assertions.iter().zip(&mut memories);
@@ -287,16 +381,4 @@ fn happened(sandbox: &Sandbox, steps: usize) -> Happened {
         all.deleted.extend(step.changes.made_anew.iter().cloned());
     }
     all
-}
-
-impl Assertion {
-    /// The same, holding from the first moment at which it does.
-    pub(super) fn once(self) -> Self {
-        let memory = self.memories;
-        Self {
-            text: self.text,
-            condition: Condition::Once { memory, inner: Box::new(self.condition) },
-            memories: memory + 1,
-        }
-    }
 }

@@ -8,6 +8,7 @@ use super::parts::{Lesson, Prediction, PredictionOption};
 use super::problem::{Place, Problem, ProblemKind};
 use super::script::{Act, Script, StepError};
 use super::stage::Stage;
+use super::typed::Judgement;
 use crate::manifest::Message;
 use crate::sandbox::{Answer, Ask, Edit, Sandbox};
 use std::sync::Arc;
@@ -135,7 +136,7 @@ pub fn check(lesson: &Arc<Lesson>, library: Option<&Library>) -> Vec<Problem> {
             problems.push(problem);
             continue;
         }
-        if attempt.is_complete() {
+        if attempt.meets_goals() {
             problems.push(problem(mistake.place, ProblemKind::MistakePasses));
         }
         let raised = attempt.noticed().map(|hint| hint.id.clone());
@@ -143,6 +144,7 @@ pub fn check(lesson: &Arc<Lesson>, library: Option<&Library>) -> Vec<Problem> {
             problems.push(problem(mistake.place, ProblemKind::OtherHint(raised)));
         }
     }
+    problems.extend(typed(lesson));
     for prediction in lesson.predictions.iter().chain(&lesson.recall) {
         let (reveal, said) = lesson.reveal_in(prediction, start.clone());
         problems.extend(said);
@@ -194,7 +196,7 @@ fn stage_of(lesson: &Arc<Lesson>, stage: Stage) -> Vec<Problem> {
         start = lesson.start(stage).0;
     }
     let at_start = Attempt::new(Arc::clone(lesson), stage, &start);
-    if at_start.is_complete() {
+    if at_start.meets_goals() {
         problems.push(problem(place, ProblemKind::StartPasses(stage)));
     }
     if let Some(id) = at_start.failed() {
@@ -208,7 +210,7 @@ fn stage_of(lesson: &Arc<Lesson>, stage: Stage) -> Vec<Problem> {
         problems.extend(played.err());
         if let Some(id) = attempt.failed() {
             problems.push(problem(solution.place, ProblemKind::Fails(id.to_owned())));
-        } else if !attempt.is_complete() {
+        } else if !attempt.meets_goals() {
             let missed = missed(&attempt);
             problems.push(problem(solution.place, ProblemKind::DoesNotPass(missed.collect())));
         }
@@ -244,15 +246,77 @@ fn guided(lesson: &Arc<Lesson>) -> Vec<Problem> {
             problems.push(problem);
             return problems;
         }
-        attempt.played(index);
+        attempt.played(index, &sandbox);
         if !is_done(&attempt) {
             problems.push(problem(step.place, ProblemKind::StepDone(false)));
         }
+        for (done, before) in attempt.steps_done().iter().zip(&lesson.steps).take(index) {
+            if !done {
+                problems.push(problem(step.place, ProblemKind::Reopens(before.id.clone())));
+            }
+        }
     }
-    if !attempt.is_complete() {
+    if !attempt.meets_goals() {
         let missed = missed(&attempt);
         let place = lesson.steps.last().map(|step| step.place).unwrap_or_default();
         problems.push(problem(place, ProblemKind::DoesNotPass(missed.collect())));
     }
     problems
+}
+
+/// Each answer listed as right is accepted and each listed as wrong is not, at the start and after every solution.
+fn typed(lesson: &Arc<Lesson>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let (start, _) = lesson.start(Stage::Goal);
+    for question in &lesson.typed {
+        let mut nobody = Watch::new(Vec::new(), &start);
+        if let Err(problem) = play(&question.script, &mut start.clone(), &mut nobody) {
+            problems.push(problem);
+            continue;
+        }
+        for answer in &question.right {
+            if lesson.judge(question, &answer.text, &start) != Judgement::Right {
+                problems.push(problem(answer.place, ProblemKind::RightRefused(answer.text.clone())));
+            }
+        }
+        for (answer, hint) in &question.wrong {
+            match lesson.judge(question, &answer.text, &start) {
+                Judgement::Right => {
+                    problems.push(problem(answer.place, ProblemKind::WrongAccepted(answer.text.clone())));
+                }
+                Judgement::Wrong(raised) if raised == *hint => {}
+                Judgement::OtherSort if hint.is_none() => {}
+                other => {
+                    let raised = if let Judgement::Wrong(raised) = other { raised } else { None };
+                    let text = answer.text.clone();
+                    problems.push(problem(answer.place, ProblemKind::OtherTypedHint(text, raised)));
+                }
+            }
+        }
+    }
+    for (solution, state) in ends(lesson) {
+        for question in &lesson.typed {
+            for (answer, _) in &question.wrong {
+                if lesson.judge(question, &answer.text, &state) == Judgement::Right {
+                    problems.push(problem(solution, ProblemKind::WrongAccepted(answer.text.clone())));
+                }
+            }
+        }
+    }
+    problems
+}
+
+/// Where each solution stands, and the state it comes to.
+fn ends(lesson: &Arc<Lesson>) -> Vec<(Place, Sandbox)> {
+    let stages = [Stage::Goal, Stage::Fix].into_iter().filter(|stage| *stage != Stage::Fix || lesson.fix.is_some());
+    let end = |stage: Stage| {
+        lesson.solutions(stage).iter().map(move |solution| {
+            let (mut sandbox, _) = lesson.start(stage);
+            let mut nobody = Watch::new(Vec::new(), &sandbox);
+            // What stands in its way is told where the solution is played.
+            let _ = play(&solution.script, &mut sandbox, &mut nobody);
+            (solution.place, sandbox)
+        })
+    };
+    stages.flat_map(end).collect()
 }

@@ -187,7 +187,17 @@ impl Reader<'_> {
         items
     }
 
+    /// An assertion about the cluster, in which there is nothing that `$typed` could stand for.
     pub fn assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
+        let assertion = self.any_assertion(item)?;
+        if assertion.is_typed {
+            self.say(&item.path, ProblemKind::NothingTyped);
+        }
+        Some(assertion)
+    }
+
+    /// An assertion, with or without `$typed`.
+    pub fn any_assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
         let text = self.text(item)?;
         match text.parse::<Assertion>() {
             Ok(assertion) => Some(assertion),

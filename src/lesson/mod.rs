@@ -14,6 +14,7 @@
 //! | `library`, `model` | misconceptions, and what one would see if they were true |
 //! | `check` | plays a lesson through: what must fail fails, what must pass passes |
 //! | `progress`, `index` | what a learner has done; the list of lessons |
+//! | `typed` | answers that a learner types, and how they are judged |
 //! | `shuffle` | the order in which options are shown |
 //! | `files`, `draft` | a lesson as one text; a lesson made of the state at hand |
 
@@ -37,9 +38,10 @@ mod shuffle;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod whole;
 
-pub use attempt::{Attempt, GoalRow};
+pub use attempt::{Attempt, DO_AFTER, GoalRow};
 pub use check::{Reveal, check};
 pub use draft::{DraftError, DraftWords, draft};
 pub use files::{BUNDLE_LIMIT, Files};
@@ -51,8 +53,9 @@ pub use parts::{
 };
 pub use pattern::ObjectPattern;
 pub use problem::{Place, Problem, ProblemKind};
-pub use progress::{LessonProgress, Progress, ProgressError};
+pub use progress::{LessonProgress, Progress, ProgressError, Standing};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
 pub use script::{Act, Profile, Script, ScriptStep, StepError, StepKind};
 pub use shuffle::order;
 pub use stage::Stage;
+pub use typed::{Example, Judgement, TYPED_LIMIT, Typed, TypedHint, TypedKind};

@@ -5,6 +5,7 @@ use super::pattern::ObjectPattern;
 use super::problem::Place;
 use super::prose::Prose;
 use super::script::{Profile, Script};
+use super::typed::Typed;
 use crate::control::Controls;
 use crate::sandbox::{Ask, Choice};
 use std::collections::BTreeMap;
@@ -35,6 +36,8 @@ pub struct Lesson {
     pub steps: Vec<GuidedStep>,
     /// The rows of the goal table.
     pub goals: Vec<Goal>,
+    /// The questions whose answers are typed.
+    pub typed: Vec<Typed>,
     /// Preconditions that the learner may break.
     pub fails: Vec<Fail>,
     /// The hints, in order.

@@ -134,6 +134,18 @@ pub enum ProblemKind {
     NoObject(String),
     /// A step is done before it was made, or not done after.
     StepDone(bool),
+    /// After this step an earlier one is not done any more.
+    Reopens(String),
     /// A misconception that the library has not.
     UnknownMisconception(String),
+    /// `$typed` stands where nothing is typed.
+    NothingTyped,
+    /// An assertion about what is typed does not look at it.
+    NotTyped,
+    /// An answer listed as right is not.
+    RightRefused(String),
+    /// An answer listed as wrong is right.
+    WrongAccepted(String),
+    /// A wrong answer raises another hint than its own, or none: the answer, the hint.
+    OtherTypedHint(String, Option<String>),
 }

@@ -30,12 +30,32 @@ pub struct LessonProgress {
     pub stage: Stage,
     /// The stages that were completed.
     pub done: BTreeSet<Stage>,
+    /// Those of them that were never completed alone: something was done for the learner.
+    pub helped: BTreeSet<Stage>,
+    /// The steps that were done for the learner, last.
+    pub helped_steps: BTreeSet<String>,
     /// What was predicted, by the prediction's id; no option is *not sure*.
     pub predicted: BTreeMap<String, Vec<String>>,
+    /// What was typed as an answer and was right, by the question's id.
+    pub typed: BTreeMap<String, String>,
     /// The hints that were shown.
     pub hints: BTreeSet<String>,
     /// Whether its recall items were answered rightly, last.
     pub recalled: BTreeMap<String, bool>,
+}
+
+/// How far a learner is with a lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It was never opened.
+    #[default]
+    Untouched,
+    /// No stage of it was completed.
+    Begun,
+    /// A stage was completed, with something done for the learner in each.
+    Helped,
+    /// A stage was completed alone.
+    Done,
 }
 
 /// Why a text is no progress. It is kept for its owner all the same.
@@ -82,7 +102,17 @@ impl Progress {
         self.lessons.get(slug)
     }
 
-    /// True where a stage of the lesson was completed.
+    /// How far the learner is with a lesson.
+    pub fn standing(&self, slug: &str) -> Standing {
+        match self.of(slug) {
+            None => Standing::Untouched,
+            Some(one) if one.done.is_empty() => Standing::Begun,
+            Some(one) if one.done.is_subset(&one.helped) => Standing::Helped,
+            Some(_) => Standing::Done,
+        }
+    }
+
+    /// True where a stage of the lesson was completed, alone or with help.
     pub fn is_done(&self, slug: &str) -> bool {
         self.of(slug).is_some_and(|one| !one.done.is_empty())
     }
@@ -93,11 +123,22 @@ impl Progress {
         let one = self.lessons.entry(lesson.slug.clone()).or_default();
         one.stage = attempt.stage();
         if attempt.is_complete() {
-            one.done.insert(attempt.stage());
+            let is_new = one.done.insert(attempt.stage());
+            if !attempt.is_helped() {
+                one.helped.remove(&attempt.stage());
+            } else if is_new {
+                one.helped.insert(attempt.stage());
+            }
+            one.helped_steps = attempt.helped_steps().map(str::to_owned).collect();
         }
         for prediction in &lesson.predictions {
             if let Some(options) = attempt.predicted(&prediction.id) {
                 one.predicted.insert(prediction.id.clone(), options.to_vec());
+            }
+        }
+        for typed in &lesson.typed {
+            if let Some(text) = attempt.typed(&typed.id) {
+                one.typed.insert(typed.id.clone(), text.to_owned());
             }
         }
         one.hints.extend(attempt.shown().iter().cloned());
@@ -151,7 +192,10 @@ impl LessonProgress {
         Self {
             stage: value.field("stage").and_then(Value::as_text).and_then(Stage::of).unwrap_or_default(),
             done: words("done").iter().filter_map(|word| Stage::of(word)).collect(),
+            helped: words("helped").iter().filter_map(|word| Stage::of(word)).collect(),
+            helped_steps: words("helpedSteps").into_iter().collect(),
             predicted: map("predicted").into_iter().map(|(id, value)| (id, options(&value))).collect(),
+            typed: map("typed").into_iter().filter_map(|(id, value)| Some((id, value.as_text()?.to_owned()))).collect(),
             hints: words("hints").into_iter().collect(),
             recalled: map("recalled").into_iter().filter_map(|(id, value)| Some((id, value.as_bool()?))).collect(),
         }
@@ -164,11 +208,15 @@ impl LessonProgress {
             .iter()
             .map(|(id, options)| (id.clone(), list(options.iter().map(String::as_str).collect())))
             .collect();
+        let typed: Map = self.typed.iter().map(|(id, text)| (id.clone(), text.as_str().into())).collect();
         let recalled: Map = self.recalled.iter().map(|(id, is_right)| (id.clone(), Value::Bool(*is_right))).collect();
         Value::object([
             ("stage", self.stage.as_str().into()),
             ("done", list(self.done.iter().map(|stage| stage.as_str()).collect())),
+            ("helped", list(self.helped.iter().map(|stage| stage.as_str()).collect())),
+            ("helpedSteps", list(self.helped_steps.iter().map(String::as_str).collect())),
             ("predicted", Value::Map(predicted)),
+            ("typed", Value::Map(typed)),
             ("hints", list(self.hints.iter().map(String::as_str).collect())),
             ("recalled", Value::Map(recalled)),
         ])

@@ -20,7 +20,7 @@ const WORLD: &str = "world.yaml";
 /// The files of prose, by language tag.
 const PROSE: [(&str, &str); 2] = [("en", "en.md"), ("ko", "ko.md")];
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "schema",
     "order",
     "part",
@@ -35,6 +35,7 @@ const KEYS: [&str; 22] = [
     "predict",
     "steps",
     "goals",
+    "typed",
     "fails",
     "hints",
     "solutions",
@@ -146,6 +147,7 @@ impl Reader<'_> {
                 Some(Goal { id, place, is_bonus, holds: self.assertion_at(&item, "holds")? })
             })
             .collect();
+        let typed = self.typed(&root);
         let fails = self
             .with_ids(&root, "fails", 0, &["id", "when"])
             .into_iter()
@@ -170,6 +172,7 @@ impl Reader<'_> {
             predictions,
             steps,
             goals,
+            typed,
             fails,
             hints,
             solutions,
@@ -197,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// The mappings of a list that have an id each, every id once.
-    fn with_ids<'a>(
+    pub(super) fn with_ids<'a>(
         &mut self,
         item: &Item<'a>,
         key: &'static str,

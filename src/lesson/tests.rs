@@ -187,6 +187,7 @@ fn errors_of_assertions_name_the_place() {
         ("ask(a, \"b).tries = 1", 7, AssertionErrorKind::UnclosedText),
         ("count({1 2}) = 2", 9, wanted("}", "2")),
         ("1 = 가", 4, AssertionErrorKind::Unexpected("가".to_owned())),
+        ("1 = $tiped", 4, unknown("$tiped", Some("$typed"))),
     ] {
         let error = text.parse::<Assertion>().unwrap_err();
         assert_eq!((error.at, &error.kind), (at, &kind), "{text}");
@@ -209,6 +210,10 @@ fn an_attempt_goes_from_hint_to_hint_and_from_step_to_step() {
     assert_eq!(attempt.noticed().map(|hint| hint.id.as_str()), Some("in-place"));
     assert_eq!(attempt.next_hint().map(|hint| hint.id).as_deref(), Some("in-place"));
     assert_eq!(attempt.noticed(), None);
+    for typed in [("full", "api"), ("none", "NXDOMAIN")] {
+        assert!(!attempt.is_complete());
+        assert_eq!(attempt.answer(typed.0, typed.1, &sandbox), Some(Judgement::Right));
+    }
     for (index, step) in lesson.steps.iter().enumerate() {
         assert_eq!(attempt.due_step(), Some(index));
         for step in &step.script.steps {
@@ -216,7 +221,7 @@ fn an_attempt_goes_from_hint_to_hint_and_from_step_to_step() {
             sandbox.edit(edit).unwrap();
             attempt.observe(&sandbox);
         }
-        attempt.played(index);
+        attempt.played(index, &sandbox);
     }
     assert!(attempt.is_complete() && attempt.due_step().is_none());
     let mut progress = Progress::default();
@@ -228,6 +233,159 @@ fn an_attempt_goes_from_hint_to_hint_and_from_step_to_step() {
     attempt.observe(&sandbox);
     assert_eq!(attempt.failed(), Some("asker"));
     assert!(!attempt.is_complete());
+}
+
+/// Plays a step of the guided stage for a learner.
+fn plays(attempt: &mut Attempt, sandbox: &mut Sandbox, index: usize) {
+    let step = attempt.lesson().steps[index].clone();
+    for step in &step.script.steps {
+        match step.act(sandbox) {
+            Ok(Act::Edit(edit)) => drop(sandbox.edit(edit).unwrap()),
+            Ok(Act::Ask(ask)) => attempt.asked(sandbox, &ask),
+            Err(error) => panic!("{error:?}"),
+        }
+        attempt.observe(sandbox);
+    }
+    attempt.played(index, sandbox);
+}
+
+#[test]
+fn a_step_may_be_done_for_a_learner_who_took_a_hint_at_it_or_changed_nothing_for_a_while() {
+    let lesson = Arc::new(Lesson::read(&sample()).unwrap());
+    let (mut sandbox, _) = lesson.start(Stage::Guided);
+    let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Guided, &sandbox);
+    assert!(!attempt.may_be_done(0) && !attempt.may_be_done(DO_AFTER - 1) && attempt.may_be_done(DO_AFTER));
+    // A mistake that is remarked is no hint that was taken.
+    let refusal = sandbox.edit(set(ObjectRef::new(Kind::Service, "default", "api"), "spec.clusterIP", "None"));
+    attempt.refused(&sandbox, &refusal.unwrap_err());
+    assert!(attempt.next_hint().is_some() && !attempt.may_be_done(0));
+    assert!(attempt.take_hint().is_some() && attempt.may_be_done(0));
+    plays(&mut attempt, &mut sandbox, 0);
+    assert!(!attempt.may_be_done(0), "the next step needs a hint of its own");
+    while attempt.take_hint().is_some() {}
+    assert!(attempt.may_be_done(0), "there may be no hint left");
+    for step in 1..lesson.steps.len() {
+        plays(&mut attempt, &mut sandbox, step);
+    }
+    assert!(!attempt.may_be_done(DO_AFTER), "nothing is left to be done");
+}
+
+#[test]
+fn what_was_done_with_help_is_told_from_what_was_done_alone() {
+    let lesson = Arc::new(Lesson::read(&sample()).unwrap());
+    let (start, _) = lesson.start(Stage::Guided);
+    let finish = |progress: &mut Progress, helped: bool| {
+        let mut sandbox = start.clone();
+        let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Guided, &sandbox);
+        attempt.take_hint();
+        for typed in [("full", "api"), ("none", "NXDOMAIN")] {
+            attempt.answer(typed.0, typed.1, &sandbox);
+        }
+        for step in &lesson.solutions[1].script.steps {
+            let Ok(Act::Edit(edit)) = step.act(&sandbox) else { panic!("no edit") };
+            sandbox.edit(edit).unwrap();
+            attempt.observe(&sandbox);
+        }
+        if helped {
+            attempt.help(Some(1));
+        }
+        assert!(attempt.is_complete());
+        progress.record(&attempt);
+    };
+    let mut progress = Progress::default();
+    assert_eq!(progress.standing("sample"), Standing::Untouched);
+    progress.record(&Attempt::new(Arc::clone(&lesson), Stage::Guided, &start));
+    assert_eq!(progress.standing("sample"), Standing::Begun);
+    finish(&mut progress, true);
+    assert_eq!(progress.standing("sample"), Standing::Helped);
+    assert_eq!(progress.of("sample").unwrap().helped_steps.iter().collect::<Vec<_>>(), [&lesson.steps[1].id]);
+    assert_eq!(Progress::read(&progress.write()), Ok(progress.clone()));
+    finish(&mut progress, false);
+    assert_eq!(progress.standing("sample"), Standing::Done, "alone now");
+    finish(&mut progress, true);
+    assert_eq!(progress.standing("sample"), Standing::Done, "once done alone, always done alone");
+    assert!(progress.is_done("sample") && progress.of("sample").unwrap().helped_steps.len() == 1);
+    // A progress from before anybody told one from the other.
+    let old = "schema: 1\nlessons:\n  sample: {stage: guided, done: [guided]}\n";
+    assert_eq!(Progress::read(old).unwrap().standing("sample"), Standing::Done);
+}
+
+#[test]
+fn steps_follow_the_state() {
+    let lesson = Arc::new(Lesson::read(&sample()).unwrap());
+    let (mut sandbox, _) = lesson.start(Stage::Guided);
+    let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Guided, &sandbox);
+    for step in 0..lesson.steps.len() {
+        plays(&mut attempt, &mut sandbox, step);
+    }
+    assert_eq!(attempt.steps_done(), [true, true, true]);
+    for done in [[true, true, false], [true, false, false], [false, false, false]] {
+        assert!(sandbox.undo());
+        attempt.observe(&sandbox);
+        assert_eq!(attempt.steps_done(), done);
+    }
+}
+
+#[test]
+fn an_answer_is_judged_by_what_it_does_and_not_by_its_letters() {
+    let lesson = Arc::new(Lesson::read(&sample()).unwrap());
+    let (mut sandbox, _) = lesson.start(Stage::Goal);
+    let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Goal, &sandbox);
+    let wrong = |hint: Option<&str>| Some(Judgement::Wrong(hint.map(str::to_owned)));
+    for (question, answer, judgement) in [
+        ("full", "api.default", wrong(Some("searched"))),
+        ("full", "kubernetes", wrong(None)),
+        ("full", "", Some(Judgement::OtherSort)),
+        ("full", "api default", Some(Judgement::OtherSort)),
+        ("full", " `API` ", Some(Judgement::Right)),
+        ("none", "NODATA", wrong(None)),
+        ("none", "10.0.0.1", Some(Judgement::OtherSort)),
+        ("none", "nxdomain", Some(Judgement::Right)),
+        ("no-such", "api", None),
+    ] {
+        assert_eq!(attempt.answer(question, answer, &sandbox), judgement, "{question}: {answer}");
+    }
+    assert_eq!((attempt.typed("full"), attempt.typed("none")), (Some("API"), Some("nxdomain")));
+    // A wrong answer later does not take a right one back, and a later attempt need not give it once more.
+    attempt.answer("full", "nobody", &sandbox);
+    let mut progress = Progress::default();
+    progress.record(&attempt);
+    let progress = Progress::read(&progress.write()).unwrap();
+    let mut later = Attempt::new(Arc::clone(&lesson), Stage::Goal, &sandbox);
+    assert_eq!(later.typed("full"), None);
+    later.answered_before(progress.of("sample").unwrap());
+    assert_eq!(later.typed("full"), Some("API"));
+    // What is right in the state at hand is right as well, where the question supposes nothing.
+    let searching = |domain: &str| {
+        let pod = format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: shell}}\nspec:\n  containers: [{{name: shell, image: \"debian:12\"}}]\n  \
+             dnsPolicy: None\n  dnsConfig: {{nameservers: [10.96.0.10], searches: [{domain}], options: [{{name: ndots, value: \"5\"}}]}}\n"
+        );
+        Edit::Recreate(crate::manifest::read(&pod).documents.remove(0).value)
+    };
+    assert_eq!(later.answer("full", "api.default", &sandbox), wrong(Some("searched")));
+    sandbox.edit(searching("svc.cluster.local")).unwrap();
+    assert_eq!(later.answer("full", "api.default", &sandbox), Some(Judgement::Right));
+    assert_eq!(later.answer("full", "api", &sandbox), Some(Judgement::Right), "the question is about the start too");
+    sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Deployment, "default", "api"))).unwrap();
+    assert_eq!(later.answer("none", "NOERROR", &sandbox), wrong(None), "the other supposes a state of its own");
+}
+
+#[test]
+fn the_question_of_a_goal_is_that_of_what_does_not_hold_yet() {
+    let mut toy = Toy::watching(&[
+        "ask(shell, \"db\").rcode = NOERROR and ask(shell, \"nobody\", AAAA).rcode = NOERROR",
+        "once(count(ask(shell, dash(ip(pod/db-0)) + \".default.pod\").answers) = 7)",
+        "exists(pod/shell)",
+        "asked(shell, db) and ask(shell, \"db\").tries = 1",
+    ]);
+    toy.does(Edit::Advance { seconds: 1 });
+    let questions: Vec<_> = toy.watch.findings.iter().map(|finding| finding.question()).collect();
+    let names: Vec<_> = questions.iter().map(|ask| ask.as_ref().map(|ask| ask.name.as_str())).collect();
+    assert_eq!(names[0], Some("nobody"));
+    assert!(names[1].is_some_and(|name| name.ends_with(".default.pod") && name.starts_with("10-")), "{names:?}");
+    // To look something up is the learner's to do where that is what is wanted.
+    assert_eq!(names[2..], [None, None]);
 }
 
 #[test]
@@ -351,6 +509,8 @@ fn assertion_like() -> impl Strategy<Value = String> {
         "(5432, ",
         "\"",
         "+",
+        "$typed",
+        "$",
         "pod/x",
         "same(",
         "route(service/db:5432)",

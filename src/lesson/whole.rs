@@ -10,10 +10,18 @@ use crate::manifest;
 use crate::resolution::server::Configuration;
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox};
 
+/// The place in the course from which lessons begin with the goals alone.
+const GOALS_FROM: i64 = 4;
+
 impl Lesson {
     /// The texts of a language.
     pub fn prose(&self, tag: &str) -> Option<&Prose> {
         self.prose.get(tag)
+    }
+
+    /// The stage a learner begins with: from the fourth lesson on the goals alone, and the steps are offered.
+    pub fn first_stage(&self) -> Stage {
+        if self.order.is_some_and(|order| order >= GOALS_FROM) { Stage::Goal } else { Stage::Guided }
     }
 
     /// The hint of this id.
@@ -38,6 +46,7 @@ impl Lesson {
             .chain(self.steps.iter().map(|one| &one.script))
             .chain(self.solutions.iter().map(|one| &one.script))
             .chain(self.mistakes.iter().map(|one| &one.script))
+            .chain(self.typed.iter().map(|one| &one.script))
             .chain(of_fix);
         let asked = scripts.flat_map(|script| &script.steps).filter_map(|step| match &step.kind {
             StepKind::Ask(ask) => Some(ask.clone()),
@@ -49,7 +58,12 @@ impl Lesson {
             .chain(self.fails.iter().map(|one| &one.when))
             .chain(self.hints.iter().filter_map(|one| one.when.as_ref()))
             .chain(self.steps.iter().filter_map(|one| one.done.as_ref()));
+        let typed = self.typed.iter().flat_map(|one| {
+            let given = one.right.iter().chain(one.wrong.iter().map(|(answer, _)| answer));
+            given.flat_map(|answer| one.holds.asks_of(answer.text.trim()))
+        });
         let mut all = vec![self.question.clone()];
+        all.extend(typed);
         all.extend(predictions().map(|one| one.ask.clone()));
         all.extend(asked);
         all.extend(assertions.flat_map(Assertion::asks));
@@ -77,6 +91,13 @@ impl Lesson {
         }
         for goal in &self.goals {
             add(format!("goal.{}", goal.id), true);
+        }
+        for typed in &self.typed {
+            add(format!("typed.{}", typed.id), true);
+            for hint in &typed.hints {
+                add(format!("typed.{}.{}", typed.id, hint.id), false);
+            }
+            add(format!("right.{}", typed.id), false);
         }
         if self.fix.is_some() {
             add("fix".to_owned(), false);

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { eventually, open, screenshot } from "./lab.mjs";
-import { learner, proseOf } from "./lessons/learner.mjs";
+import { learner, proseOf, typedOf } from "./lessons/learner.mjs";
 
 const LESSONS = new URL("../../assets/lessons/", import.meta.url);
 const SLUGS = readdirSync(LESSONS)
@@ -42,6 +42,16 @@ for (const slug of SLUGS) {
         await me.axe();
         await screenshot(page, `lesson-${slug}-${lang}-${place}`);
         await task(me);
+        for (const { id, wrong } of typedOf(slug)) {
+          if (place === "phone" || !wrong) continue;
+          const [answer, hint] = wrong;
+          await me.typeAnswer(id, answer);
+          const says = me.lesson.locator(`form[data-typed="${id}"]`).getByRole("status");
+          await says.getByText(prose[`typed.${id}.${hint}`].split(". ")[0]).waitFor();
+          assert.equal(await me.lesson.getByRole("heading", { name: me.words.done }).count(), 0);
+          await me.axe();
+        }
+        await me.typeAll(slug);
         await me.look();
         await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
         await me.axe();

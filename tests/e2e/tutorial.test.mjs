@@ -1,10 +1,13 @@
 // What the tutorial does around its lessons: the way in and out, help, stages, progress, lessons from elsewhere.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { axe, eventually, lab, open } from "./lab.mjs";
-import { learner, proseOf } from "./lessons/learner.mjs";
+import { learner, proseOf, typedOf } from "./lessons/learner.mjs";
+
+const FOLDER = new URL("../../assets/lessons/", import.meta.url);
+const COUNT = readdirSync(FOLDER).filter((name) => existsSync(new URL(`${name}/lesson.yaml`, FOLDER))).length;
 
 const DESK = { width: 1280, height: 800 };
 
@@ -54,7 +57,7 @@ for (const lang of ["en", "ko"]) {
     const me = learner(page, lang);
     await me.press(me.button(me.words.all));
     const list = page.getByRole("navigation", { name: me.words.list, exact: true });
-    await eventually(async () => assert.equal(await list.getByRole("link").count(), 16));
+    await eventually(async () => assert.equal(await list.getByRole("link").count(), COUNT));
     await axe(page);
     await me.press(list.getByRole("link", { name: new RegExp(proseOf("srv", lang).title) }));
     await me.lesson.getByRole("heading", { level: 1, name: proseOf("srv", lang).title, exact: true }).waitFor();
@@ -169,7 +172,7 @@ test("on to the sandbox and back: the lesson is as it was left, the person's own
   const list = page.getByRole("navigation", { name: me.words.list, exact: true });
   await me.press(list.getByRole("link", { name: new RegExp(proseOf("headless", "en").title) }));
   await toTask(me);
-  await me.press(me.button(me.words.doIt, me.lesson));
+  await me.haveDone();
   await me.met("pods");
   await me.press(me.button(me.words.sandbox, me.lesson));
   await me.button(me.words.back).waitFor();
@@ -196,6 +199,84 @@ test("every stage can be chosen, and the third starts broken", async (t) => {
   await me.lesson.locator("form.question").waitFor();
 });
 
+test("a step is done for the learner after a hint or a while without a change, and that is told from what they did alone", async (t) => {
+  const { page, me } = await atTask(t, "short-names");
+  const doIt = me.button(me.words.doIt, me.lesson);
+  await me.lesson.locator(".step.due").waitFor();
+  assert.equal(await doIt.count(), 0);
+  await me.press(me.button(me.words.hint, me.lesson));
+  await me.press(doIt);
+  await me.met("short");
+  assert.equal(await doIt.count(), 0, "the next step wants a hint of its own");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "lesson-steps");
+  // Nothing is changed for twenty seconds.
+  await doIt.waitFor({ timeout: 25_000 });
+  await me.axe();
+  await me.press(doIt);
+  await me.typeAll("short-names");
+  await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+  await me.press(me.button(me.words.all, me.lesson));
+  const list = page.getByRole("navigation", { name: me.words.list, exact: true });
+  const marks = () => list.locator("li", { hasText: proseOf("short-names", "en").title }).locator(".state").innerText();
+  await eventually(async () => assert.match(await marks(), new RegExp(me.words.helped)));
+  await axe(page);
+  // Once more, alone.
+  await me.press(me.button("Guided", me.lesson));
+  await toTask(me);
+  await me.ask("service1");
+  await me.ask("service1.default.svc.cluster.local.");
+  await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
+  if ((await list.count()) === 0) await me.press(me.button(me.words.all, me.lesson));
+  await eventually(async () => assert.doesNotMatch(await marks(), new RegExp(me.words.helped)));
+});
+
+test("from the fourth lesson on there are goals, and the steps come without touching what was done", async (t) => {
+  const { page, me } = await atTask(t, "headless");
+  assert.equal(await me.lesson.locator(".steps").count(), 0);
+  await me.open("Service", "headless1");
+  await me.turn(me.words.headless, true);
+  await me.recreate();
+  await me.look();
+  await me.met("pods");
+  await me.press(me.button(me.words.guide, me.lesson));
+  await me.met("pods");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "lesson-steps");
+  await me.lesson.locator(".step.done").first().waitFor();
+  // What is undone is to be done again.
+  await me.press(me.button("Undo", page.getByRole("banner")));
+  await eventually(async () => assert.equal(await me.lesson.locator(".step.done").count(), 0));
+  await axe(page);
+});
+
+test("an answer is typed, and what becomes of it is announced", async (t) => {
+  const { me, prose } = await atTask(t, "cross-ns");
+  const form = me.lesson.locator("form.typed");
+  const field = form.getByRole("textbox", { name: prose["typed.shortest"] });
+  const says = form.getByRole("status");
+  await me.typeAnswer("shortest", "two words");
+  await says.getByText("This is not a DNS name.").waitFor();
+  await me.typeAnswer("shortest", "db");
+  await says.getByText(prose["typed.shortest.own"].split(". ")[0]).waitFor();
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await me.axe();
+  await me.typeAnswer("shortest", typedOf("cross-ns")[0].right);
+  await says.getByText(me.words.right).waitFor();
+  assert.ok(await field.evaluate((element) => element === document.activeElement), "the focus stays in the field");
+  await me.axe();
+});
+
+test("a goal looks its own question up, and says how it is checked where somebody asks", async (t) => {
+  const { page, me } = await atTask(t, "hostname");
+  const goal = me.lesson.locator('.task [data-goal="pod4"]');
+  await me.press(goal.getByRole("button"));
+  const name = page.getByRole("region", { name: me.words.ask, exact: true }).getByRole("combobox", { name: me.words.name, exact: true });
+  await eventually(async () => assert.equal(await name.inputValue(), "pod4.headless1"));
+  assert.ok(!(await goal.locator(".wanted").isVisible()));
+  await me.press(goal.getByText("How is this checked?"));
+  await goal.locator(".wanted").waitFor();
+  await axe(page);
+});
+
 test("the options of a question stand in an order of the learner's own, and stay in it", async (t) => {
   const prose = proseOf("clusterip", "en");
   const orders = [];
@@ -219,6 +300,7 @@ test("progress goes out to a file and comes back in another browser", async (t) 
   const { page, me } = await atTask(t, "short-names");
   await me.press(me.button(me.words.showMe, me.lesson));
   await me.press(me.button(me.words.play, me.lesson));
+  await me.typeAll("short-names");
   await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
   await me.press(me.button(me.words.all, me.lesson));
   const keep = async (learner) => learner.press(learner.page.locator(".keep summary"));
@@ -236,10 +318,10 @@ test("progress goes out to a file and comes back in another browser", async (t) 
   await other.getByLabel(you.words.import).setInputFiles({ name: "progress.yaml", mimeType: "text/plain", buffer: Buffer.from(text) });
   await other.getByText("Progress loaded from the file.").waitFor();
   const list = other.getByRole("navigation", { name: you.words.list, exact: true });
-  await eventually(async () => assert.equal(await list.locator("li.done").count(), 1));
+  await eventually(async () => assert.equal(await list.locator("li.helped").count(), 1));
   await other.getByLabel(you.words.import).setInputFiles({ name: "progress.yaml", mimeType: "text/plain", buffer: Buffer.from("nothing: of the kind") });
   await other.getByText("This file contains no progress that can be read.").waitFor();
-  await eventually(async () => assert.equal(await list.locator("li.done").count(), 1));
+  await eventually(async () => assert.equal(await list.locator("li.helped").count(), 1));
 });
 
 test("a progress that does not read is left alone until somebody starts afresh", async (t) => {
@@ -251,6 +333,7 @@ test("a progress that does not read is left alone until somebody starts afresh",
   await toTask(me);
   await me.press(me.button(me.words.showMe, me.lesson));
   await me.press(me.button(me.words.play, me.lesson));
+  await me.typeAll("short-names");
   await me.lesson.getByRole("heading", { name: me.words.done }).waitFor();
   assert.equal(await page.evaluate(() => localStorage.getItem("k8s-dns-lab.progress")), kept);
   await me.press(me.button(me.words.all, me.lesson));
@@ -260,7 +343,7 @@ test("a progress that does not read is left alone until somebody starts afresh",
 
 test("a reload stays in the lesson, with the state it had", async (t) => {
   const { page, me } = await atTask(t, "headless");
-  await me.press(me.button(me.words.doIt, me.lesson));
+  await me.haveDone();
   await me.met("pods");
   await eventually(async () => assert.match(page.url(), /lesson=headless#.*&m=/));
   await page.waitForTimeout(700);
@@ -332,6 +415,7 @@ test("a lesson nobody knows is said so", async (t) => {
 
 test("the focus stays where the learner put it when an edit elsewhere meets a goal", async (t) => {
   const { page, me } = await atTask(t, "selectors", { query: { lesson: "selectors", stage: "goal" } });
+  await me.typeAll("selectors");
   await me.open("Service", "api");
   const field = me.object.getByRole("textbox", { name: /^selector / });
   await me.reach(field);

@@ -115,16 +115,53 @@ fn every_check_can_fail_and_names_the_place() {
         ),
         (
             "lesson.yaml",
-            "  done: ask(shell, \"api\").answers = ips(app=api)",
+            "  done: once(ask(shell, \"api\").answers = ips(app=api))",
             "  done: exists(pod/shell)",
             "done before it is carried out",
         ),
         (
             "lesson.yaml",
-            "  done: ask(shell, \"api\").answers = ips(app=api)",
+            "  done: once(ask(shell, \"api\").answers = ips(app=api))",
             "  done: exists(pod/nobody)",
             "not done after its script",
         ),
+        (
+            "lesson.yaml",
+            "  done: once(ask(shell, \"api\").answers = ips(app=api))",
+            "  done: ask(shell, \"api\").answers = ips(app=api)",
+            "the step `recreate` is no longer done",
+        ),
+        // What is typed.
+        ("lesson.yaml", "  kind: name", "  kind: nam", "`nam` is not a valid value here. Did you mean `name`?"),
+        ("lesson.yaml", "    when: ask(shell, $typed)", "    when: ask(shell, \"api\")", "does not use `$typed`"),
+        (
+            "lesson.yaml",
+            "holds: ask(shell, \"api\").rcode = $typed",
+            "holds: ask(shell, \"api\").rcode = $type",
+            "Did you mean `$typed`?",
+        ),
+        ("lesson.yaml", "  when: not exists(pod/shell)", "  when: $typed = 1", "only defined under `typed`"),
+        (
+            "lesson.yaml",
+            "right: [api, API,",
+            "right: [api, kubernetes,",
+            "`kubernetes` is listed as right but is rejected",
+        ),
+        ("lesson.yaml", "wrong: [NOERROR,", "wrong: [nxdomain,", "`nxdomain` is listed as wrong but is accepted"),
+        (
+            "lesson.yaml",
+            "{answer: api.default, hint: searched}",
+            "api.default",
+            "`api.default` triggers the hint `searched`",
+        ),
+        (
+            "lesson.yaml",
+            "- kubernetes.default.svc.cluster.local.",
+            "- {answer: kubernetes.default.svc.cluster.local., hint: searched}",
+            "triggers no hint",
+        ),
+        ("lesson.yaml", "hint: searched", "hint: looked", "`looked` does not exist."),
+        ("en.md", "## right.full", "## right.ful", "The text `right.full` is missing."),
     ] {
         let told = told(file, from, to);
         // A goal that holds at once shows in many places; the first of them is the start itself.
@@ -138,7 +175,7 @@ fn a_start_that_passes_and_a_way_that_does_not_are_told() {
     let files = sample();
     let text = &files.texts["lesson.yaml"];
     let start = text.find("goals:").unwrap();
-    let end = text.find("fails:").unwrap();
+    let end = text.find("typed:").unwrap();
     for (goals, wanted) in [
         (
             "goals:\n- {id: pods, holds: exists(pod/shell)}\n- {id: one, holds: exists(pod/shell)}\n- {id: none, holds: exists(pod/shell)}\n\n",

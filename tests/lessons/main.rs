@@ -11,13 +11,16 @@ mod prose;
 mod rows;
 mod types;
 
+use k8s_dns_lab::lesson::{Act, Attempt, DO_AFTER, Model, Progress, Stage, Standing};
 use k8s_dns_lab::lesson::{Files, Index, Lesson, Library, Place, Problem, RECALL_EVERY, RECALL_GAP, check};
-use k8s_dns_lab::lesson::{Model, Progress, Stage};
 use k8s_dns_lab::sandbox::Link;
 use k8s_dns_lab::text::{Language, lesson as say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{read_dir, read_to_string};
 use std::sync::Arc;
+
+/// The lesson from which on something has to be typed.
+const FIRST_TYPED: i64 = 3;
 
 const FOLDER: &str = "assets/lessons";
 const NAMES: [&str; 4] = ["lesson.yaml", "world.yaml", "en.md", "ko.md"];
@@ -226,6 +229,54 @@ fn a_lesson_in_one_text_is_the_same_lesson() {
     }
 }
 
+/// A learner who is not sure of anything and has every step done.
+#[test]
+fn whoever_types_nothing_and_has_every_step_done_does_not_complete_the_course() {
+    let mut progress = Progress::default();
+    let mut said = Vec::new();
+    for lesson in lessons() {
+        let (mut sandbox, _) = lesson.start(Stage::Guided);
+        let mut attempt = Attempt::new(Arc::clone(&lesson), Stage::Guided, &sandbox);
+        for prediction in &lesson.predictions {
+            attempt.predict(&prediction.id, &[]);
+        }
+        for (at, step) in lesson.steps.iter().enumerate() {
+            assert!(!attempt.may_be_done(0) && attempt.may_be_done(DO_AFTER), "{}: step {at}", lesson.slug);
+            attempt.help(Some(at));
+            for step in &step.script.steps {
+                match step.act(&sandbox).unwrap() {
+                    Act::Edit(edit) => {
+                        sandbox.edit(edit).unwrap();
+                        attempt.observe(&sandbox);
+                    }
+                    Act::Ask(ask) => {
+                        sandbox.ask(ask.clone());
+                        attempt.asked(&sandbox, &ask);
+                    }
+                }
+            }
+            attempt.played(at, &sandbox);
+        }
+        assert!(attempt.meets_goals(), "{}", lesson.slug);
+        progress.record(&attempt);
+        let wanted = if lesson.order < Some(FIRST_TYPED) { Standing::Helped } else { Standing::Begun };
+        let standing = progress.standing(&lesson.slug);
+        if standing != wanted {
+            let place = Place::default();
+            said.push(at(&lesson.slug, "lesson.yaml", place, &format!("is {standing:?} and not {wanted:?}: `typed`")));
+        }
+    }
+    report(said);
+}
+
+#[test]
+fn lessons_begin_with_their_steps_and_from_the_fourth_on_with_their_goals() {
+    for lesson in lessons() {
+        let wanted = if lesson.order < Some(4) { Stage::Guided } else { Stage::Goal };
+        assert_eq!(lesson.first_stage(), wanted, "{}", lesson.slug);
+    }
+}
+
 #[test]
 fn progress_through_the_course_comes_back_as_it_was_written() {
     let lessons = lessons();
@@ -233,7 +284,7 @@ fn progress_through_the_course_comes_back_as_it_was_written() {
     let mut progress = Progress::default();
     for lesson in &lessons {
         let (sandbox, _) = lesson.start(Stage::Guided);
-        let mut attempt = k8s_dns_lab::lesson::Attempt::new(Arc::clone(lesson), Stage::Guided, &sandbox);
+        let mut attempt = Attempt::new(Arc::clone(lesson), Stage::Guided, &sandbox);
         attempt.predict(&lesson.predictions[0].id, &[lesson.predictions[0].options[0].id.clone()]);
         attempt.next_hint();
         progress.record(&attempt);

@@ -18,6 +18,43 @@ pub struct Finding {
     pub said: Said,
 }
 
+impl Finding {
+    /// A question whose answer shows what was found: of the first part that does not hold, or of the first at all.
+    /// None where looking something up is what is wanted.
+    pub fn question(&self) -> Option<Ask> {
+        if self.wants_asking() { None } else { self.open_question().or_else(|| self.any_question()) }
+    }
+
+    fn parts(&self) -> Vec<&Self> {
+        match &self.said {
+            Said::Once(inner) | Said::Always(inner) | Said::Not(inner) => vec![inner],
+            Said::After(event, inner) => vec![inner, event],
+            Said::Within { event, inner, .. } => [inner].into_iter().chain(event).map(|one| &**one).collect(),
+            Said::All(parts) | Said::Any(parts) => parts.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn wants_asking(&self) -> bool {
+        matches!(self.said, Said::Asked(_)) || self.parts().into_iter().any(Self::wants_asking)
+    }
+
+    fn open_question(&self) -> Option<Ask> {
+        match &self.said {
+            Said::All(parts) => parts.iter().filter(|part| !part.holds).find_map(Self::any_question),
+            Said::Once(inner) | Said::Always(inner) => inner.open_question(),
+            _ => None,
+        }
+    }
+
+    fn any_question(&self) -> Option<Ask> {
+        match &self.said {
+            Said::Compared { left, right, .. } => left.question().or_else(|| right.question()),
+            _ => self.parts().into_iter().find_map(Self::any_question),
+        }
+    }
+}
+
 /// What was looked at and what was found: `text::lesson` has sentences for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "as in `Condition`")]
@@ -86,6 +123,8 @@ pub(in crate::lesson) struct Seen<'a> {
     pub asked: &'a [Ask],
     /// What the API server refused.
     pub refused: &'a [(ObjectRef, FieldPath)],
+    /// What the learner typed, where an answer is judged.
+    pub typed: Option<&'a str>,
 }
 
 /// What edits did to objects.
@@ -131,6 +170,10 @@ impl Evaluation<'_> {
         let facts = Rc::new(Facts::of(&self.sandbox.answer(ask), ask.record_type));
         self.answers.0.insert(ask.clone(), Rc::clone(&facts));
         facts
+    }
+
+    pub fn typed(&self) -> Option<&str> {
+        self.seen.typed
     }
 
     fn boxed(&mut self, condition: &Condition) -> Box<Finding> {

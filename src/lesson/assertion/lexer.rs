@@ -43,7 +43,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, AssertionError> {
             at += sign.len();
             continue;
         }
-        let length = rest.find(|one: char| !is_of_a_word(one)).unwrap_or(rest.len());
+        // `$` begins the one word that stands for something else.
+        let begun = usize::from(first == '$');
+        let body = rest.get(begun..).unwrap_or_default();
+        let length = begun + body.find(|one: char| !is_of_a_word(one)).unwrap_or(body.len());
         if length == 0 {
             return Err(AssertionError { at, kind: AssertionErrorKind::Unexpected(first.to_string()) });
         }

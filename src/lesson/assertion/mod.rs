@@ -35,6 +35,8 @@ pub struct Assertion {
     pub condition: Condition,
     /// How many parts of it remember something from moment to moment.
     pub(super) memories: usize,
+    /// True where `$typed` stands in it.
+    pub(super) is_typed: bool,
 }
 
 impl std::str::FromStr for Assertion {
@@ -150,6 +152,8 @@ pub enum Expr {
     Pair(i64, Box<Expr>),
     Text(String),
     Number(i64),
+    /// What the learner typed; nothing where nothing was.
+    Typed,
     Join(Box<Expr>, Box<Expr>),
 }
 
@@ -160,6 +164,20 @@ impl Expr {
             Self::Ask { .. } => true,
             Self::Dash(inner) | Self::Count(inner) | Self::Distinct { inner, .. } => inner.asks(),
             _ => false,
+        }
+    }
+
+    /// The question it looks at, where its name is known.
+    pub(super) fn question(&self) -> Option<Ask> {
+        match self {
+            Self::Ask { from, name, record_type, .. } => match &**name {
+                Self::Text(name) if !name.is_empty() => {
+                    Some(Ask { from: from.clone(), name: name.clone(), record_type: *record_type })
+                }
+                _ => None,
+            },
+            Self::Dash(inner) | Self::Count(inner) | Self::Distinct { inner, .. } => inner.question(),
+            _ => None,
         }
     }
 
@@ -259,10 +277,14 @@ impl fmt::Display for Expr {
             Self::Pair(port, target) => write!(f, "({port}, {target})"),
             Self::Text(text) => write!(f, "\"{text}\""),
             Self::Number(number) => write!(f, "{number}"),
+            Self::Typed => f.write_str(TYPED),
             Self::Join(left, right) => write!(f, "{left} + {right}"),
         }
     }
 }
+
+/// What stands for the answer that a learner types.
+pub(super) const TYPED: &str = "$typed";
 
 /// An address as a label, where an assertion asks for one that is not known before it is played.
 const SOME_LABEL: &str = "10-244-1-7";
@@ -272,6 +294,15 @@ impl Assertion {
     pub fn asks(&self) -> Vec<Ask> {
         let mut all = Vec::new();
         self.condition.asks(&mut all);
+        all
+    }
+
+    /// The questions it asks where a learner has typed this.
+    pub fn asks_of(&self, typed: &str) -> Vec<Ask> {
+        let mut all = self.asks();
+        for ask in &mut all {
+            ask.name = ask.name.replace(TYPED, typed);
+        }
         all
     }
 }
@@ -313,6 +344,7 @@ impl Expr {
         match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
+            Self::Typed => TYPED.to_owned(),
             Self::Join(left, right) => left.as_name() + &right.as_name(),
             _ => SOME_LABEL.to_owned(),
         }

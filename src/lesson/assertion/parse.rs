@@ -2,7 +2,9 @@
 
 use super::error::{AssertionError, AssertionErrorKind};
 use super::lexer::{Token, TokenKind, tokens};
-use super::{AskField, AskPattern, Assertion, Condition, DEPTH_LIMIT, Event, Expr, LENGTH_LIMIT, Limit, Operator};
+use super::{
+    AskField, AskPattern, Assertion, Condition, DEPTH_LIMIT, Event, Expr, LENGTH_LIMIT, Limit, Operator, TYPED,
+};
 use crate::cluster::Labels;
 use crate::dns::RecordType;
 use crate::lesson::pattern::ObjectPattern;
@@ -19,12 +21,13 @@ pub(super) fn parse(text: &str) -> Result<Assertion, AssertionError> {
     if text.len() > LENGTH_LIMIT {
         return Err(AssertionError { at: 0, kind: AssertionErrorKind::TooLong });
     }
-    let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.len(), depth: 0, memories: 0 };
+    let mut parser = Parser { tokens: tokens(text)?, next: 0, end: text.len(), depth: 0, memories: 0, is_typed: false };
     let condition = parser.any()?;
     if let Some(token) = parser.peek() {
         return Err(unexpected(token));
     }
-    Ok(Assertion { text: text.trim().to_owned(), condition, memories: parser.memories })
+    let (memories, is_typed) = (parser.memories, parser.is_typed);
+    Ok(Assertion { text: text.trim().to_owned(), condition, memories, is_typed })
 }
 
 fn unexpected(token: &Token) -> AssertionError {
@@ -39,6 +42,7 @@ struct Parser {
     end: usize,
     depth: usize,
     memories: usize,
+    is_typed: bool,
 }
 
 impl Parser {
@@ -258,7 +262,15 @@ impl Parser {
             self.next += 1;
             return Ok(Expr::Text(text));
         }
-        let (_, word) = self.word("a value")?;
+        let (at, word) = self.word("a value")?;
+        if word == TYPED {
+            self.is_typed = true;
+            return Ok(Expr::Typed);
+        }
+        if word.starts_with('$') {
+            let nearest = Some(TYPED);
+            return Err(AssertionError { at, kind: AssertionErrorKind::Unknown { word, nearest } });
+        }
         Ok(word.parse().map_or(Expr::Text(word), Expr::Number))
     }
 

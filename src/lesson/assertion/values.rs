@@ -136,6 +136,7 @@ impl Evaluation<'_> {
             }
             Expr::Text(text) => Data::Text(text.clone()),
             Expr::Number(number) => Data::Number(*number),
+            Expr::Typed => self.typed().map_or_else(|| Data::Set(Vec::new()), |typed| Data::Text(typed.to_owned())),
             Expr::Join(left, right) => {
                 let (left, right) = (self.value(left).elements(), self.value(right).elements());
                 let first = |all: Vec<String>| all.into_iter().next().unwrap_or_default();

@@ -46,7 +46,8 @@ pub fn Column() -> impl IntoView {
                 return;
             }
             let session = read.map(|(lesson, slug, words, library)| {
-                let stage = opened.stage.as_deref().and_then(Stage::of).unwrap_or_else(|| stage_of(slug.as_deref()));
+                let stage = opened.stage.as_deref().and_then(Stage::of);
+                let stage = stage.unwrap_or_else(|| stage_of(&lesson, slug.as_deref()));
                 let stage = if stage == Stage::Fix && lesson.fix.is_none() { Stage::Goal } else { stage };
                 let session = Session::new(lessons, lab, lesson, slug, words, library);
                 session.begin(stage, opened.resumed.clone(), opened.question.clone());
@@ -86,10 +87,10 @@ async fn read(opened: &Opened, tag: &'static str) -> Result<(Lesson, Option<Stri
     }
 }
 
-/// The stage the learner was at last.
-fn stage_of(slug: Option<&str>) -> Stage {
+/// The stage the learner was at last, or the one the lesson begins with.
+fn stage_of(lesson: &Lesson, slug: Option<&str>) -> Stage {
     let progress = kept::progress().unwrap_or_default();
-    slug.and_then(|slug| progress.of(slug)).map(|known| known.stage).unwrap_or_default()
+    slug.and_then(|slug| progress.of(slug)).map_or_else(|| lesson.first_stage(), |known| known.stage)
 }
 
 /// A lesson.
@@ -189,7 +190,7 @@ fn Foot(session: Session) -> impl IntoView {
     let stage = move |stage: Stage| {
         let pressed = words_of(move || (session.stage.get() == stage).to_string());
         view! {
-            <button class="button" type="button" aria-pressed=pressed on:click=click(move || session.begin(stage, None, None))>
+            <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(session, stage))>
                 {said(move || words().stages()[index_of(stage)])}
             </button>
         }
@@ -210,6 +211,16 @@ fn Foot(session: Session) -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(session.lab.language.get()).leave())}</button>
             </div>
         </footer>
+    }
+}
+
+/// A stage that the learner chose: steps come and go where one is, and everything else begins with its start.
+fn choose(session: Session, stage: Stage) {
+    let now = session.stage.get_untracked();
+    if stage != now && stage != Stage::Fix && now != Stage::Fix && !session.finished.get_untracked() {
+        session.set_guided(stage == Stage::Guided);
+    } else {
+        session.begin(stage, None, None);
     }
 }
 
@@ -248,7 +259,7 @@ fn follow_title(session: Session) {
             let Some(slug) = session.slug.try_get_value() else { return };
             let progress = kept::progress().unwrap_or_default();
             let at = index.entries.iter().position(|entry| Some(&entry.slug) == slug.as_ref()).map_or(0, |at| at + 1);
-            let done = index.entries.iter().map(|entry| progress.is_done(&entry.slug)).collect();
+            let done = index.entries.iter().map(|entry| progress.standing(&entry.slug)).collect();
             let title = if at > 0 { format!("{at} · {title}") } else { title };
             if let Some(next) = kept::next(&index) {
                 next.keep();

@@ -4,7 +4,7 @@ use super::course::{self, Trouble};
 use super::prose::here;
 use super::recall::Recall;
 use super::{Opened, kept, lessons};
-use crate::lesson::{Entry, Index, Progress, ProgressError};
+use crate::lesson::{Entry, Index, Progress, ProgressError, Standing};
 use crate::page::lab::lab;
 use crate::page::live::*;
 use crate::page::stylesheet;
@@ -70,11 +70,15 @@ fn parts(index: &Index) -> AnyView {
         let slug = entry.slug.clone();
         let address = format!("?lesson={slug}");
         let is_open = open.as_ref() == Some(&slug);
-        let (class, sign, state) = match progress.of(&slug) {
-            Some(known) if !known.done.is_empty() => ("done", "✓", words.done()),
-            Some(_) => ("begun", "◐", words.begun()),
-            None => ("", "○", words.none_yet()),
+        let standing = progress.standing(&slug);
+        let (class, sign, state) = match standing {
+            Standing::Done => ("done", "✓", words.done()),
+            Standing::Helped => ("helped", "◕", words.helped()),
+            Standing::Begun => ("begun", "◐", words.begun()),
+            Standing::Untouched => ("", "○", words.none_yet()),
         };
+        // The sign by itself would not say it.
+        let hides = standing != Standing::Helped;
         let title = entry.titles.get(language.tag()).cloned().unwrap_or_default();
         let minutes = words.minutes(entry.minutes);
         let follow = here(move || lessons.open(Opened::course(&slug, None)));
@@ -83,7 +87,7 @@ fn parts(index: &Index) -> AnyView {
                 <a href=address aria-current=is_open.then_some("page") on:click=follow>
                     <span class="number">{number}</span>
                     <span class="title">{title}</span>
-                    <span class="state"><span aria-hidden="true">{sign}</span><span class="unseen">{state}</span></span>
+                    <span class="state"><span aria-hidden="true">{sign}" "</span><span class:unseen=hides>{state}</span></span>
                     <span class="minutes">{minutes}</span>
                 </a>
             </li>

@@ -14,11 +14,13 @@ mod prose;
 mod recall;
 mod session;
 mod task;
+mod typed;
 
 use super::lab::{Lab, Tab, Whose, lab};
 use super::later::later;
 use super::live::*;
 use super::{change, focus, fragment, storage};
+use crate::lesson::Standing;
 use crate::sandbox::{Ask, Edit, Sandbox};
 use crate::text::{Language, words};
 use leptos::prelude::*;
@@ -77,8 +79,8 @@ pub struct Heading {
     pub title: String,
     /// Its place among the lessons of the course, from 1; 0 for a lesson from elsewhere.
     pub number: usize,
-    /// For each lesson of the course: whether it is done.
-    pub done: Vec<bool>,
+    /// For each lesson of the course how far the learner is with it.
+    pub done: Vec<Standing>,
     /// Goals that are met, of all there are.
     pub met: (usize, usize),
 }
@@ -376,13 +378,16 @@ pub fn Whereabouts() -> impl IntoView {
     let lessons = lessons();
     live(move || {
         let Some(heading) = lessons.heading.get() else { return ().into_any() };
-        let done = heading.done.iter().filter(|done| **done).count();
+        let done = heading.done.iter().filter(|standing| **standing == Standing::Done).count();
         let says = words::door(lab.language.get()).progress(done, heading.done.len());
-        let dots = heading
-            .done
-            .iter()
-            .enumerate()
-            .map(|(at, done)| view! { <i class:done=*done class:open={at + 1 == heading.number}></i> }.into_any());
+        let dots = heading.done.iter().enumerate().map(|(at, standing)| {
+            let class = match standing {
+                Standing::Done => "done",
+                Standing::Helped => "helped",
+                _ => "",
+            };
+            view! { <i class=class class:open={at + 1 == heading.number}></i> }.into_any()
+        });
         view! {
             <span class="whereabouts">
                 <span class="of">{heading.title.clone()}</span>

@@ -43,6 +43,8 @@ fn make_all(session: Session, script: Script, from: usize, then: Box<dyn FnOnce(
 /// Does a guided step for the learner.
 pub fn play_step(session: Session, at: usize) {
     if let Some(step) = session.lesson().steps.get(at) {
+        // Told first: the script may well complete the lesson.
+        session.help(Some(at));
         make_all(session, step.script.clone(), 0, Box::new(move || session.played(at)));
     }
 }
@@ -62,6 +64,7 @@ pub fn Play(session: Session) -> impl IntoView {
     let name = format!("solution.{}", solution.id);
     let next = move |then: Box<dyn FnOnce(bool)>| {
         let Some(step) = steps.with_value(|steps| steps.get(done.get_untracked()).cloned()) else { return };
+        session.help(None);
         make(session, &step, move |made| {
             stuck.set(!made);
             if made {

@@ -2,7 +2,9 @@
 //! room tells it what happens and keeps what it says where the column sees it.
 
 use super::{Heading, Lessons, kept, prose};
-use crate::lesson::{Attempt, GoalRow, Lesson, Library, Prediction, Prose, Reveal, Stage};
+use crate::lesson::{
+    Attempt, DO_AFTER, GoalRow, Judgement, Lesson, Library, Prediction, Prose, Reveal, Stage, Standing,
+};
 use crate::page::lab::{Happened, Lab};
 use crate::sandbox::{Ask, Edit, Link, Sandbox};
 use gloo::timers::callback::Timeout;
@@ -37,26 +39,39 @@ pub struct Seen {
     pub rows: Vec<GoalRow>,
     /// The precondition that is broken.
     pub failed: Option<String>,
+    /// For each guided step whether it is done.
+    pub steps: Vec<bool>,
     /// The guided step that is due.
     pub step: Option<usize>,
+    /// The questions whose answers are typed, with the answer where it was right.
+    pub typed: Vec<(String, Option<String>)>,
     /// True where every goal is met and nothing is broken.
     pub complete: bool,
 }
 
 impl Seen {
     fn of(attempt: &Attempt) -> Self {
+        let typed = |one: &crate::lesson::Typed| (one.id.clone(), attempt.typed(&one.id).map(str::to_owned));
         Self {
             rows: attempt.goals(),
             failed: attempt.failed().map(str::to_owned),
+            steps: attempt.steps_done(),
             step: attempt.due_step(),
+            typed: attempt.lesson().typed.iter().map(typed).collect(),
             complete: attempt.is_complete(),
         }
     }
 
-    /// Goals that are met, of all there are but a bonus.
+    /// Goals that are met and answers that are right, of all there are but a bonus.
     pub fn met(&self) -> (usize, usize) {
         let wanted = || self.rows.iter().filter(|row| !row.is_bonus);
-        (wanted().filter(|row| row.is_done).count(), wanted().count())
+        let answered = self.typed.iter().filter(|(_, text)| text.is_some()).count();
+        (wanted().filter(|row| row.is_done).count() + answered, wanted().count() + self.typed.len())
+    }
+
+    /// What was typed as an answer, where that was right.
+    pub fn typed_of(&self, question: &str) -> Option<String> {
+        self.typed.iter().find(|(known, _)| known == question).and_then(|(_, text)| text.clone())
     }
 }
 
@@ -91,10 +106,14 @@ pub struct Session {
     pub remark: RwSignal<Option<String>>,
     /// True where nothing has moved for a while, or questions have brought nothing: a hint is offered.
     pub idle: RwSignal<bool>,
+    /// True where the step that is due may be done for the learner.
+    pub may_be_done: RwSignal<bool>,
     /// True where somebody wants to be shown a way.
     pub showing: RwSignal<bool>,
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     clock: StoredValue<Option<Timeout>, LocalStorage>,
+    /// Counts the time in which nothing is changed, and how long that was at least, in seconds.
+    stillness: StoredValue<(Option<Timeout>, u64), LocalStorage>,
     /// How many questions there were since a goal was last met or a hint given, and the last one, where nothing has
     /// changed since: to ask it once more is no other question.
     asks: StoredValue<(usize, Option<Ask>)>,
@@ -125,9 +144,11 @@ impl Session {
             hints: RwSignal::default(),
             remark: RwSignal::new(None),
             idle: RwSignal::new(false),
+            may_be_done: RwSignal::new(false),
             showing: RwSignal::new(false),
             attempt: StoredValue::new_local(None),
             clock: StoredValue::new_local(None),
+            stillness: StoredValue::new_local((None, 0)),
             asks: StoredValue::default(),
         }
     }
@@ -152,8 +173,8 @@ impl Session {
         self.prose.with(|words| words.get(key).is_some())
     }
 
-    /// Begins a stage: the lesson's start in place, or a state of it to go on from. Only the guided stage asks
-    /// for predictions.
+    /// Begins a stage: the lesson's start in place, or a state of it to go on from. The guided stage asks for
+    /// predictions, and the one with goals only where the learner has not made them yet.
     pub fn begin(self, stage: Stage, resumed: Option<Sandbox>, question: Option<Ask>) {
         let lesson = self.lesson();
         let (mut start, _) = lesson.start(stage);
@@ -161,11 +182,51 @@ impl Session {
             start.ask(question);
         }
         self.stage.set(stage);
+        let wants = match stage {
+            Stage::Guided => true,
+            Stage::Goal => !self.has_predicted(&lesson),
+            Stage::Fix => false,
+        };
+        let predicts = wants && resumed.is_none() && !lesson.predictions.is_empty();
         self.guesses.set(Vec::new());
-        let predicts = stage == Stage::Guided && resumed.is_none() && !lesson.predictions.is_empty();
         self.enter(&lesson, start, resumed);
         self.phase.set(if predicts { Phase::Predict(0) } else { Phase::Task });
         self.record();
+    }
+
+    /// True where the learner made the predictions already, just now or at another time.
+    fn has_predicted(self, lesson: &Lesson) -> bool {
+        if self.guesses.with_untracked(Vec::len) >= lesson.predictions.len() {
+            return true;
+        }
+        let known = self.slug.get_value().and_then(|slug| kept::progress().ok()?.of(&slug).cloned());
+        known.is_some_and(|known| lesson.predictions.iter().all(|one| known.predicted.contains_key(&one.id)))
+    }
+
+    /// Offers the steps, or no more, without touching what was done: both stages start from the same state.
+    pub fn set_guided(self, is_guided: bool) {
+        self.attempt.update_value(|attempt| {
+            if let Some(attempt) = attempt {
+                attempt.set_guided(is_guided);
+                self.stage.set(attempt.stage());
+            }
+        });
+        self.look();
+        self.record();
+    }
+
+    /// What becomes of an answer that the learner typed.
+    pub fn answer(self, question: &str, text: &str) -> Option<Judgement> {
+        let mut judged = None;
+        self.attempt.update_value(|attempt| {
+            let Some(attempt) = attempt else { return };
+            judged = self.lab.sandbox.with_untracked(|sandbox| attempt.answer(question, text, sandbox));
+        });
+        self.look();
+        if judged == Some(Judgement::Right) {
+            self.record();
+        }
+        judged
     }
 
     /// The lesson's start in place, and an attempt that knows nothing yet.
@@ -177,6 +238,7 @@ impl Session {
         for (prediction, (guess, _)) in lesson.predictions.iter().zip(self.guesses.get_untracked()) {
             attempt.predict(&prediction.id, &guess.unwrap_or_default());
         }
+        self.know(&mut attempt);
         self.attempt.set_value(Some(attempt));
         self.hints.set(Vec::new());
         self.asks.set_value((0, None));
@@ -187,6 +249,15 @@ impl Session {
         self.offer();
         self.listen();
         self.look();
+        self.settle();
+    }
+
+    /// What was typed at another time need not be typed once more.
+    fn know(self, attempt: &mut Attempt) {
+        let known = self.slug.get_value().and_then(|slug| kept::progress().ok()?.of(&slug).cloned());
+        if let Some(known) = known {
+            attempt.answered_before(&known);
+        }
     }
 
     /// The lesson as at its start, as a step that can be undone.
@@ -199,9 +270,12 @@ impl Session {
             if done {
                 self.lab.before.set(None);
                 let now = self.lab.sandbox.get_untracked();
-                self.attempt.set_value(Some(Attempt::new(lesson, stage, &now)));
+                let mut attempt = Attempt::new(lesson, stage, &now);
+                self.know(&mut attempt);
+                self.attempt.set_value(Some(attempt));
                 self.remark.set(None);
                 self.look();
+                self.settle();
             }
         });
     }
@@ -238,6 +312,9 @@ impl Session {
             });
         });
         self.look();
+        if matches!(happened, Happened::Changed) {
+            self.settle();
+        }
         let has_met = self.seen.with_untracked(Seen::met) > met;
         self.asks.update_value(|(count, last)| match happened {
             _ if has_met => (*count, *last) = (0, None),
@@ -285,6 +362,36 @@ impl Session {
             self.record();
         }
         self.wind();
+        self.weigh_doing();
+    }
+
+    /// Starts counting the time in which nothing is changed.
+    fn settle(self) {
+        let still = move || {
+            self.stillness.try_update_value(|(_, seconds)| *seconds = DO_AFTER);
+            self.weigh_doing();
+        };
+        let milliseconds = u32::try_from(DO_AFTER * 1_000).unwrap_or(u32::MAX);
+        self.stillness.set_value((Some(Timeout::new(milliseconds, still)), 0));
+        self.weigh_doing();
+    }
+
+    /// Whether the step that is due may be done for the learner now.
+    fn weigh_doing(self) {
+        let still = self.stillness.try_with_value(|(_, seconds)| *seconds).unwrap_or_default();
+        let may = self.attempt.try_with_value(|attempt| attempt.as_ref().is_some_and(|one| one.may_be_done(still)));
+        if may.is_some() && may != self.may_be_done.try_get_untracked() {
+            self.may_be_done.try_set(may.unwrap_or_default());
+        }
+    }
+
+    /// Something is done for the learner: a step of the guided stage, or a way that is shown.
+    pub fn help(self, step: Option<usize>) {
+        self.attempt.update_value(|attempt| {
+            if let Some(attempt) = attempt {
+                attempt.help(step);
+            }
+        });
     }
 
     /// Starts counting the time in which nothing moves.
@@ -308,7 +415,7 @@ impl Session {
     pub fn played(self, step: usize) {
         self.attempt.update_value(|attempt| {
             if let Some(attempt) = attempt {
-                attempt.played(step);
+                self.lab.sandbox.with_untracked(|sandbox| attempt.played(step, sandbox));
             }
         });
         self.look();
@@ -317,13 +424,14 @@ impl Session {
     /// The next hint, if there is one. The last rung lets the page say what would mend an answer.
     pub fn hint(self) {
         let mut next = None;
-        self.attempt.update_value(|attempt| next = attempt.as_mut().and_then(Attempt::next_hint));
+        self.attempt.update_value(|attempt| next = attempt.as_mut().and_then(Attempt::take_hint));
         match next {
             Some(hint) => self.hints.update(|hints| hints.push(hint.id)),
             None => self.lab.remedies_shown.set(true),
         }
         self.asks.set_value((0, None));
         self.wind();
+        self.weigh_doing();
     }
 
     /// What happens, for the prediction at hand.
@@ -365,7 +473,7 @@ impl Session {
     }
 
     /// What the header and the phone's bar say.
-    pub fn head(self, title: String, number: usize, done: Vec<bool>) {
+    pub fn head(self, title: String, number: usize, done: Vec<Standing>) {
         let met = self.seen.with_untracked(Seen::met);
         self.lessons.heading.set(Some(Heading { title, number, done, met }));
     }

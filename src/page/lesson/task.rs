@@ -1,8 +1,9 @@
 //! The task: its steps where the stage is guided, the goals as a table, and help in rungs.
 
-use super::guess::Before;
+use super::guess::{Before, focus_soon};
 use super::play::Play;
 use super::session::Session;
+use super::typed::Answers;
 use crate::lesson::{GoalRow, ObjectPattern, Stage};
 use crate::page::lab::Selection;
 use crate::page::live::*;
@@ -17,6 +18,7 @@ pub fn Task(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let is_guided = move || session.stage.get() == Stage::Guided;
+    let is_goal = move || session.stage.get() == Stage::Goal && !session.finished.get();
     let is_fix = move || session.stage.get() == Stage::Fix;
     let has_guesses = move || session.guesses.with(|guesses| !guesses.is_empty());
     view! {
@@ -28,6 +30,8 @@ pub fn Task(session: Session) -> impl IntoView {
             <div class="what">{live(move || session.say("task"))}</div>
             {live(move || if is_guided() && !session.lesson().steps.is_empty() { view! { <Steps session /> }.into_any() } else { ().into_any() })}
             <Goals session />
+            <Answers session />
+            {live(move || if is_goal() && !session.lesson().steps.is_empty() { view! { <Guide session /> }.into_any() } else { ().into_any() })}
             <Broken session />
             <Remark session />
             <Objects session objects=lesson.objects.clone() />
@@ -44,20 +48,21 @@ fn Steps(session: Session) -> impl IntoView {
     let due = Memo::new(move |_| {
         session.seen.with(|seen| if seen.complete { usize::MAX } else { seen.step.unwrap_or(usize::MAX) })
     });
+    let done = Memo::new(move |_| session.seen.with(|seen| seen.steps.clone()));
     let ids: Vec<String> = lesson.steps.iter().map(|step| step.id.clone()).collect();
     let step = move |(at, id): (usize, String)| {
         let key = format!("step.{id}");
         view! {
             <li>
                 {live(move || {
-                    let (class, sign, state) = match at.cmp(&due.get()) {
-                        std::cmp::Ordering::Less => ("done", "✓", words().step_done()),
-                        std::cmp::Ordering::Equal => ("due", "→", words().step_due()),
-                        std::cmp::Ordering::Greater => ("later", "·", ""),
+                    let (class, sign, state) = match (done.with(|done| done.get(at) == Some(&true)), due.get() == at) {
+                        (true, _) => ("done", "✓", words().step_done()),
+                        (_, true) => ("due", "→", words().step_due()),
+                        _ => ("later", "·", ""),
                     };
                     let current = (class == "due").then_some("step");
-                    let do_it = (class == "due").then(|| view! {
-                        <button class="button" type="button" on:click=click(move || super::play::play_step(session, at))>{words().do_it()}</button>
+                    let do_it = (class == "due" && session.may_be_done.get()).then(|| view! {
+                        <button class="button" type="button" on:click=click(move || do_step(session, at))>{words().do_it()}</button>
                     });
                     view! {
                         <div class=format!("step {class}") aria-current=current>
@@ -71,7 +76,24 @@ fn Steps(session: Session) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <ol class="steps" aria-label=said(move || words().steps())>{ids.into_iter().enumerate().map(step).collect_view()}</ol> }
+    view! { <ol class="steps" id="lesson-steps" tabindex="-1" aria-label=said(move || words().steps())>{ids.into_iter().enumerate().map(step).collect_view()}</ol> }
+}
+
+/// Does a step for the learner. The button that they pressed goes; the focus stays with the steps.
+fn do_step(session: Session, at: usize) {
+    super::play::play_step(session, at);
+    focus_soon("lesson-steps");
+}
+
+/// The steps, for a learner who has the goals alone and wants them.
+#[component]
+fn Guide(session: Session) -> impl IntoView {
+    let words = move || words::tutorial(session.lab.language.get());
+    let guide = move || {
+        session.set_guided(true);
+        focus_soon("lesson-steps");
+    };
+    view! { <div class="row-of"><button class="button" type="button" on:click=click(guide)>{said(move || words().guide_me())}</button></div> }
 }
 
 /// The goals: what is wanted beside what there is.
@@ -82,15 +104,22 @@ pub fn Goals(session: Session) -> impl IntoView {
         let language = session.lab.language.get();
         let (class, sign, state) =
             if row.is_done { ("yes", "✓", words().met()) } else { ("not", "✕", words().not_met()) };
-        // What is met needs no further word.
-        let wanted = (!row.is_done).then(|| sentences::wanted(language, &row.finding));
+        let checked = sentences::wanted(language, &row.finding);
+        let question = row.finding.question().map(|ask| {
+            let says = words().ask_goal(&ask);
+            let look_up = move || session.lab.ask(ask.clone());
+            view! { <button class="link" type="button" on:click=click(look_up)>{rich(&says)}</button> }
+        });
         let now = sentences::actual(language, &row.finding);
         view! {
             <tr data-goal=row.id.clone() data-done=row.is_done.to_string()>
                 <th scope="row">
                     {row.is_bonus.then(|| view! { <span class="bonus">{words().bonus()} " "</span> })}
                     {session.line(&format!("goal.{}", row.id))}
-                    {wanted.map(|wanted| view! { <span class="quiet wanted">{rich(&wanted)}</span> })}
+                    <div class="of-goal">
+                        {question}
+                        <details><summary>{words().how_checked()}</summary><span class="quiet wanted">{rich(&checked)}</span></details>
+                    </div>
                 </th>
                 <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
                     <span class="found">{rich(&now)}</span></td>

@@ -64,7 +64,14 @@ fn kind(language: Language, kind: &ProblemKind) -> String {
         P::NoObject(object) => return words.no_object(object),
         P::StepDone(true) => words.done_before(),
         P::StepDone(false) => words.not_done_after(),
+        P::Reopens(id) => return words.reopens(id),
         P::UnknownMisconception(id) => return words.unknown_misconception(id),
+        P::NothingTyped => words.nothing_typed(),
+        P::NotTyped => words.not_typed(),
+        P::RightRefused(answer) => return words.right_refused(answer),
+        P::WrongAccepted(answer) => return words.wrong_accepted(answer),
+        P::OtherTypedHint(answer, Some(hint)) => return words.other_typed_hint(answer, hint),
+        P::OtherTypedHint(answer, None) => return words.no_typed_hint(answer),
     };
     said.to_owned()
 }

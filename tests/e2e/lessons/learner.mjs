@@ -18,7 +18,7 @@ export const TUTORIAL = {
     change: "Things to change", guided: "Guided", goalsOnly: "Goals only", fix: "Fix it (broken on purpose)", goOn: /^Continue: /, met: "met", notMet: "not yet",
     keep: "Your progress", export: "Save progress as a file", import: "Load progress from a file", openFile: "Open a lesson from a file", make: "Turn this into a lesson",
     tabs: { lesson: /^(Lesson|\d+\/\d+)$/, ask: "Ask", map: "Map", objects: "Objects" }, left: { lesson: "Lesson", object: "Object" },
-    addHeadless: "Headless service", selector: "selector", remove: (what) => `Remove ${what}`, resolves: "How it resolves names", library: "library",
+    guide: "Show the steps", helped: "done with help", right: "Correct.", addHeadless: "Headless service", selector: "selector", remove: (what) => `Remove ${what}`, resolves: "How it resolves names", library: "library",
   },
   ko: {
     region: "레슨", begin: "레슨 1 시작하기 (3분)", all: "모든 레슨", list: "레슨 목록", see: "결과 보기", unsure: "잘 모르겠습니다",
@@ -28,7 +28,7 @@ export const TUTORIAL = {
     change: "바꿔 볼 것", guided: "차근차근", goalsOnly: "목표만", fix: "고장 고치기", goOn: /^이어서: /, met: "이룸", notMet: "아직",
     keep: "진도", export: "진도를 파일로 저장", import: "파일에서 진도 불러오기", openFile: "파일로 받은 레슨 열기", make: "지금 상태로 레슨 만들기",
     tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "조회", map: "맵", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
-    addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 조회하는 방식", library: "라이브러리",
+    guide: "단계 보기", helped: "도움받아 완료", right: "맞습니다.", addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 조회하는 방식", library: "라이브러리",
   },
 };
 
@@ -40,6 +40,17 @@ export function proseOf(slug, lang) {
     return [key.trim(), plain(lines.join("\n"))];
   });
   return Object.fromEntries(sections);
+}
+
+/** The questions of a lesson whose answers are typed: a right answer of each, and a wrong one with its hint. */
+export function typedOf(slug) {
+  const text = readFileSync(new URL(`${slug}/lesson.yaml`, FOLDER), "utf8");
+  const block = text.match(/^typed:\n((?:[ -].*\n|\n(?= ))+)/m)?.[1] ?? "";
+  return block.split(/^- id: /m).slice(1).map((one) => ({
+    id: one.split("\n")[0].trim(),
+    right: one.match(/^ {2}right: \[([^\],]+)/m)[1].trim(),
+    wrong: one.match(/\{answer: (\S+), hint: (\S+)\}/)?.slice(1),
+  }));
 }
 
 const plain = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*\*|`/g, "").trim().replace(/\s*\n\s*/g, " ");
@@ -228,6 +239,33 @@ export function learner(page, lang) {
     await press(button(commit, within));
   }
 
+  /** Types an answer and gives it with Enter. */
+  async function typeAnswer(question, text) {
+    await look();
+    const field = lesson.locator(`form[data-typed="${question}"]`).getByRole("textbox");
+    await reach(field);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+  }
+
+  /** Types the right answer to every question of a lesson. */
+  async function typeAll(slug) {
+    const prose = proseOf(slug, lang);
+    for (const { id, right } of typedOf(slug)) {
+      await typeAnswer(id, right);
+      await lesson.locator(`form[data-typed="${id}"]`).getByRole("status").getByText(prose[`right.${id}`].split(". ")[0]).waitFor();
+    }
+  }
+
+  /** Has the step that is due done: its button comes with a hint. */
+  async function haveDone() {
+    const steps = button(words.guide, lesson);
+    if ((await steps.count()) > 0 && (await steps.isVisible())) await press(steps);
+    await press(button(words.hint, lesson));
+    await press(button(words.doIt, lesson));
+  }
+
   /** Waits until this goal says what is wanted of it. */
   async function met(goal, wanted = true) {
     await eventually(async () => {
@@ -253,6 +291,6 @@ export function learner(page, lang) {
 
   return {
     page, lang, words, region, lesson, object, isPhone, reach, press, button, view, look, open: openObject, fill, type, turn, choose, pick, rewrite, addPair, removePair,
-    scale, recreate, remove, ask, create, answer, met, axe: clean,
+    scale, recreate, remove, ask, create, answer, typeAnswer, typeAll, haveDone, met, axe: clean,
   };
 }

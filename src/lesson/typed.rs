@@ -1,0 +1,213 @@
+//! What a learner types as an answer: a name, an outcome, a number, an address. No list of words judges it but an
+//! assertion in which `$typed` stands for it, so that every spelling that does what is wanted is right.
+
+use super::assertion::{Answers, Assertion, Happened, Seen, evaluate};
+use super::fields::{Item, Reader};
+use super::parts::Lesson;
+use super::problem::{Place, ProblemKind};
+use super::script::{Act, Script};
+use super::stage::Stage;
+use crate::cluster::Value;
+use crate::dns::Name;
+use crate::sandbox::Sandbox;
+use std::net::IpAddr;
+
+/// The longest answer, in bytes: no name is longer.
+pub const TYPED_LIMIT: usize = 256;
+
+/// A question whose answer is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// Its id.
+    pub id: String,
+    /// What sort of answer it takes.
+    pub kind: TypedKind,
+    /// What happens before the answer is judged, to a copy of the start. Without it, an answer that is right in the
+    /// state at hand is right as well.
+    pub script: Script,
+    /// What is so exactly where the answer is right.
+    pub holds: Assertion,
+    /// What is said of a wrong answer: the first that holds.
+    pub hints: Vec<TypedHint>,
+    /// Answers that are right.
+    pub right: Vec<Example>,
+    /// Answers that are wrong, and the hint each must raise.
+    pub wrong: Vec<(Example, Option<String>)>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What is said of some wrong answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedHint {
+    /// Its id.
+    pub id: String,
+    /// Of which answers.
+    pub when: Assertion,
+}
+
+/// An answer that the tests give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The answer.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What sort of answer is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "docs/lessons.md says what each is")]
+pub enum TypedKind {
+    Name,
+    Rcode,
+    Number,
+    Address,
+}
+
+/// What becomes of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// It is right.
+    Right,
+    /// It is wrong, and this hint says of it what there is to say.
+    Wrong(Option<String>),
+    /// It is no answer of the sort that is wanted.
+    OtherSort,
+}
+
+impl TypedKind {
+    const WORDS: [(&'static str, Self); 4] =
+        [("name", Self::Name), ("rcode", Self::Rcode), ("number", Self::Number), ("address", Self::Address)];
+
+    /// The word for it in lessons.
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+
+    /// The answer as assertions compare it; `None` where it is of another sort. Blanks around it and backticks do not
+    /// count, nor does the case of an outcome.
+    fn normal(self, text: &str) -> Option<String> {
+        let text = bare(text);
+        if text.is_empty() || text.len() > TYPED_LIMIT {
+            return None;
+        }
+        match self {
+            Self::Name => {
+                let is_name = !text.contains(char::is_whitespace) && Name::parse(text).is_ok();
+                is_name.then(|| text.to_owned())
+            }
+            Self::Rcode => text.bytes().all(|byte| byte.is_ascii_alphabetic()).then(|| text.to_ascii_uppercase()),
+            Self::Number => text.parse::<u32>().ok().map(|number| number.to_string()),
+            Self::Address => text.parse::<IpAddr>().ok().map(|address| address.to_string()),
+        }
+    }
+}
+
+/// An answer without the blanks and backticks around it.
+pub(super) fn bare(text: &str) -> &str {
+    text.trim().trim_matches('`').trim()
+}
+
+impl Lesson {
+    /// The question of this id.
+    pub fn typed(&self, id: &str) -> Option<&Typed> {
+        self.typed.iter().find(|typed| typed.id == id)
+    }
+
+    /// Judges an answer: in the lesson's start after the question's script, and in the state at hand where the
+    /// question has no script.
+    pub fn judge(&self, typed: &Typed, text: &str, at_hand: &Sandbox) -> Judgement {
+        let Some(answer) = typed.kind.normal(text) else { return Judgement::OtherSort };
+        if typed.script.steps.is_empty() && holds(&typed.holds, &answer, at_hand) {
+            return Judgement::Right;
+        }
+        let supposed = self.supposed(typed);
+        if holds(&typed.holds, &answer, &supposed) {
+            return Judgement::Right;
+        }
+        let told = typed.hints.iter().find(|hint| holds(&hint.when, &answer, &supposed));
+        Judgement::Wrong(told.map(|hint| hint.id.clone()))
+    }
+
+    /// The state a question speaks of.
+    fn supposed(&self, typed: &Typed) -> Sandbox {
+        let (mut sandbox, _) = self.start(Stage::Goal);
+        for step in &typed.script.steps {
+            match step.act(&sandbox) {
+                // What is refused here is refused in the checks, which tell.
+                Ok(Act::Edit(edit)) => drop(sandbox.edit(edit)),
+                Ok(Act::Ask(ask)) => sandbox.ask(ask),
+                Err(_) => {}
+            }
+        }
+        sandbox
+    }
+}
+
+fn holds(assertion: &Assertion, answer: &str, sandbox: &Sandbox) -> bool {
+    let seen = Seen {
+        sandbox,
+        at: (0, 0),
+        start: &[],
+        happened: &Happened::default(),
+        asked: &[],
+        refused: &[],
+        typed: Some(answer),
+    };
+    evaluate(assertion, seen, &mut Answers::default(), &mut Vec::new()).holds
+}
+
+impl Reader<'_> {
+    /// The questions whose answers are typed.
+    pub(super) fn typed(&mut self, root: &Item<'_>) -> Vec<Typed> {
+        let items = self.with_ids(root, "typed", 0, &["id", "kind", "do", "holds", "hints", "right", "wrong"]);
+        let one = |(id, place, item): (String, Place, Item<'_>)| {
+            let kind = self.required(&item, "kind").and_then(|kind| self.one_of(&kind, &TypedKind::WORDS));
+            let script = self.script(&item, "do", 0);
+            let holds = self.required(&item, "holds").and_then(|holds| self.typed_assertion(&holds));
+            let hints = self.with_ids(&item, "hints", 0, &["id", "when"]);
+            let hints: Vec<TypedHint> = hints
+                .into_iter()
+                .filter_map(|(id, _, item)| {
+                    let when = self.required(&item, "when")?;
+                    Some(TypedHint { id, when: self.typed_assertion(&when)? })
+                })
+                .collect();
+            let right = self.list(&item, "right", 1);
+            let right = right.iter().filter_map(|item| self.example(item)).collect();
+            let wrong = self.list(&item, "wrong", 1);
+            let wrong = wrong.iter().filter_map(|item| self.wrong_example(item, &hints)).collect();
+            Some(Typed { id, kind: kind?, script, holds: holds?, hints, right, wrong, place })
+        };
+        items.into_iter().filter_map(one).collect()
+    }
+
+    fn typed_assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
+        let assertion = self.any_assertion(item)?;
+        if !assertion.is_typed {
+            self.say(&item.path, ProblemKind::NotTyped);
+        }
+        Some(assertion)
+    }
+
+    fn example(&mut self, item: &Item<'_>) -> Option<Example> {
+        Some(Example { text: self.text(item)?, place: self.place(&item.path) })
+    }
+
+    fn wrong_example(&mut self, item: &Item<'_>, hints: &[TypedHint]) -> Option<(Example, Option<String>)> {
+        if !matches!(item.value, Value::Map(_)) {
+            return Some((self.example(item)?, None));
+        }
+        self.keys(item, &["answer", "hint"]);
+        let answer = self.required(item, "answer").and_then(|answer| self.example(&answer));
+        let hint = item.get("hint").and_then(|hint| {
+            let text = self.text(&hint)?;
+            if hints.iter().all(|known| known.id != text) {
+                self.say(&hint.path, ProblemKind::UnknownId(text.clone()));
+            }
+            Some(text)
+        });
+        Some((answer?, hint))
+    }
+}

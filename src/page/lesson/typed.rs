@@ -1,0 +1,83 @@
+//! Questions whose answers are typed: a field, and what becomes of what was typed in it. The attempt judges.
+
+use super::session::Session;
+use crate::lesson::{Judgement, TYPED_LIMIT, Typed, TypedKind};
+use crate::page::live::*;
+use crate::page::rich::rich;
+use crate::text::words;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// All of a lesson.
+#[component]
+pub fn Answers(session: Session) -> impl IntoView {
+    let lesson = session.lesson();
+    let one = |typed: &Typed| view! { <Answer session id=typed.id.clone() kind=typed.kind /> }.into_any();
+    lesson.typed.iter().map(one).collect_view()
+}
+
+/// One question, its field, and what is said of the answer. The field stays where it is once the answer is right.
+#[component]
+fn Answer(session: Session, id: String, kind: TypedKind) -> impl IntoView {
+    let words = move || words::tutorial(session.lab.language.get());
+    let asked = format!("typed.{id}");
+    let (field, verdict) = (format!("lesson-typed-{id}"), format!("lesson-typed-{id}-says"));
+    let id = StoredValue::new(id);
+    let right = Memo::new(move |_| session.seen.with(|seen| id.with_value(|id| seen.typed_of(id))));
+    let text = RwSignal::new(right.get_untracked().unwrap_or_default());
+    let judged = RwSignal::new(None::<Judgement>);
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if right.get_untracked().is_none() {
+            judged.set(id.with_value(|id| session.answer(id, &text.get_untracked())));
+        }
+    };
+    let says = move || {
+        let words = words();
+        if right.get().is_some() {
+            let why = session.say(&id.with_value(|id| format!("right.{id}")));
+            return view! {
+                <p class="yes"><span aria-hidden="true">"✓ "</span><strong>{words.is_right()}</strong></p> {why}
+            }
+            .into_any();
+        }
+        let no = |what: AnyView| view! { <div class="no"><span class="not" aria-hidden="true">"✕"</span><div>{what}</div></div> };
+        match judged.get() {
+            Some(Judgement::Wrong(Some(hint))) => {
+                no(session.say(&id.with_value(|id| format!("typed.{id}.{hint}")))).into_any()
+            }
+            Some(Judgement::Wrong(None)) => no(view! { <p>{words.typed_wrong()}</p> }.into_any()).into_any(),
+            Some(Judgement::OtherSort) => no(view! { <p>{rich(other_sort(words, kind))}</p> }.into_any()).into_any(),
+            Some(Judgement::Right) | None => ().into_any(),
+        }
+    };
+    let input_mode = if kind == TypedKind::Number { "numeric" } else { "text" };
+    let is_wrong = move || right.get().is_none() && judged.get().is_some();
+    view! {
+        <form class="typed" data-typed=id.get_value() on:submit=submit>
+            <p class="eyebrow">{said(move || words().type_answer())}</p>
+            <label for=field.clone()>{live(move || session.line(&asked))}</label>
+            <div class="row-of">
+                <input id=field class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                    maxlength=TYPED_LIMIT.to_string() aria-describedby=verdict.clone() aria-invalid=words_of(move || is_wrong().to_string())
+                    prop:value=text prop:readOnly=flag(move || right.get().is_some()) on:input=move |event| text.set(event_target_value(&event)) />
+                <button class="button" type="submit" hidden=flag(move || right.get().is_some())>{said(move || words().answer())}</button>
+            </div>
+            <div id=verdict class="says" role="status">{live(says)}</div>
+        </form>
+    }
+}
+
+fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+    words(says)
+}
+
+/// What is said of an answer that is of no use to the question.
+fn other_sort(words: words::Tutorial, kind: TypedKind) -> &'static str {
+    match kind {
+        TypedKind::Name => words.typed_name(),
+        TypedKind::Rcode => words.typed_rcode(),
+        TypedKind::Number => words.typed_number(),
+        TypedKind::Address => words.typed_address(),
+    }
+}
