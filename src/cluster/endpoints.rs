@@ -1,35 +1,7 @@
 //! Endpoints (core/v1) and EndpointSlice (discovery.k8s.io/v1): which addresses stand behind a Service.
 
 use super::decode::Fields;
-use super::{FieldPath, ObjectMeta, Value};
-
-/// Labels and annotations by which endpoints, slices and their keepers know each other.
-pub mod labels {
-    /// On a slice: the Service it belongs to.
-    pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
-    /// On a slice: who keeps it.
-    pub const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";
-    /// [`MANAGED_BY`] of the controller that follows selectors.
-    pub const SLICE_CONTROLLER: &str = "endpointslice-controller.k8s.io";
-    /// [`MANAGED_BY`] of the controller that mirrors hand-made Endpoints.
-    pub const MIRRORING_CONTROLLER: &str = "endpointslicemirroring-controller.k8s.io";
-    /// On Endpoints: do not mirror.
-    pub const SKIP_MIRROR: &str = "endpointslice.kubernetes.io/skip-mirror";
-    /// On Endpoints: who keeps them.
-    pub const ENDPOINTS_MANAGED_BY: &str = "endpoints.kubernetes.io/managed-by";
-    /// [`ENDPOINTS_MANAGED_BY`] of the controller that follows selectors.
-    pub const ENDPOINTS_CONTROLLER: &str = "endpoint-controller";
-    /// On Endpoints and slices of a headless Service.
-    pub const HEADLESS: &str = "service.kubernetes.io/headless";
-    /// Annotation on Endpoints that are only a lock for leader election.
-    pub const LEADER: &str = "control-plane.alpha.kubernetes.io/leader";
-    /// Annotation on Endpoints that were cut at 1000 addresses.
-    pub const OVER_CAPACITY: &str = "endpoints.kubernetes.io/over-capacity";
-    /// Annotation in which `kubectl apply` keeps what it applied last.
-    pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
-    /// On a node: its topology zone.
-    pub const ZONE: &str = "topology.kubernetes.io/zone";
-}
+use super::{FieldPath, ObjectMeta, Value, well_known};
 
 /// An Endpoints object. It bears its Service's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,12 +98,12 @@ pub struct Endpoint {
 impl EndpointSlice {
     /// The Service this slice says it belongs to.
     pub fn service_name(&self) -> Option<&str> {
-        self.meta.labels.get(labels::SERVICE_NAME).map(String::as_str)
+        self.meta.labels.get(well_known::SERVICE_NAME).map(String::as_str)
     }
 
     /// Who keeps this slice; `None` for one made by hand.
     pub fn managed_by(&self) -> Option<&str> {
-        self.meta.labels.get(labels::MANAGED_BY).map(String::as_str)
+        self.meta.labels.get(well_known::MANAGED_BY).map(String::as_str)
     }
 
     pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {

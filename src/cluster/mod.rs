@@ -12,6 +12,7 @@ pub mod controllers;
 mod decode;
 mod endpoints;
 mod index;
+mod intent;
 mod invalid;
 mod meta;
 mod namespace;
@@ -23,16 +24,16 @@ mod service;
 mod settings;
 mod store;
 mod value;
+pub mod well_known;
 mod workload;
 
 pub use allocation::uid_of;
 pub use bounds::Bound;
 pub(crate) use bounds::work;
 pub use changes::{Change, Changes, Rejection};
-pub use endpoints::{
-    AddressType, Endpoint, EndpointAddress, EndpointPort, EndpointSlice, EndpointSubset, Endpoints,
-    labels as well_known,
-};
+pub use endpoints::{AddressType, Endpoint, EndpointAddress, EndpointPort, EndpointSlice, EndpointSubset, Endpoints};
+pub(crate) use intent::forget_given;
+pub use intent::{Fields, Intent};
 pub use invalid::{Invalid, InvalidKind, Reason};
 pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference, satisfies, selects, service_selects};
 pub use namespace::{ConfigMap, Namespace, Node};

@@ -1,7 +1,7 @@
 //! The Service (core/v1), as far as DNS depends on it.
 
 use super::decode::Fields;
-use super::{Labels, ObjectMeta, Value};
+use super::{Kind, Labels, ObjectMeta, Value};
 use std::net::IpAddr;
 
 /// A Service.
@@ -111,6 +111,14 @@ impl Service {
     /// Headless means that the first cluster IP is `None` (rule D2).
     pub fn is_headless(&self) -> bool {
         self.spec.cluster_ips.first().is_some_and(|ip| ip == "None")
+    }
+
+    /// A headless Service that selects these labels, to be made.
+    pub fn headless(namespace: &str, name: &str, selector: &Labels) -> Value {
+        let metadata = Value::object([("name", name.into()), ("namespace", namespace.into())]);
+        let spec = Value::object([("clusterIP", "None".into()), ("selector", selector.into())]);
+        let (version, kind) = (Kind::Service.api_version().into(), Kind::Service.name().into());
+        Value::object([("apiVersion", version), ("kind", kind), ("metadata", metadata), ("spec", spec)])
     }
 
     pub(super) fn decode(meta: ObjectMeta, fields: &mut Fields<'_>) -> Self {

@@ -1,6 +1,6 @@
 //! What an administrator chose when the cluster was made: address ranges, domain, version.
 
-use super::{IpFamily, Kind, ObjectRef};
+use super::{IpFamily, ObjectRef, well_known};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -37,7 +37,7 @@ impl Default for Settings {
             pod_cidrs: vec![range(10, 244, 16)],
             cluster_domain: "cluster.local".to_owned(),
             cluster_dns: vec!["10.96.0.10".to_owned()],
-            corefile: ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns"),
+            corefile: well_known::corefile(),
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
             is_observed: false,

@@ -92,6 +92,7 @@ impl Controls {
             Edit::Pin(_) | Edit::Unpin(_) => true,
             Edit::Set { object, field, .. } => self.offer_field(&object.kind, field),
             Edit::SetAll { object, fields } => fields.iter().any(|(field, _)| self.offer_field(&object.kind, field)),
+            Edit::Do { intent, .. } => intent.controls().iter().any(|control| self.has(*control)),
             Edit::FourAnswers(way) => self.offer_way(*way),
             Edit::Outside(_) => self.has(Control::Outside),
             Edit::Advance { .. } => self.has(Control::Time),
@@ -114,11 +115,11 @@ impl Controls {
     /// The objects a person may change something of: what the present answer looked at comes first.
     pub fn objects(self, sandbox: &Sandbox, consulted: &[ObjectRef], most: usize) -> Vec<ObjectRef> {
         let concerned = |object: &ObjectRef| self.iter().any(|control| concerns(control, &object.kind));
-        let corefile = Configuration::object();
+        let corefile = Configuration::object_of(sandbox.cluster());
         let own = sandbox
             .cluster()
             .objects()
-            .filter(|object| !is_furniture(object) || *object.reference() == corefile)
+            .filter(|object| !is_furniture(object) || object.reference() == corefile)
             .map(|object| object.reference());
         let mut all: Vec<ObjectRef> = own.filter(|object| concerned(object)).cloned().collect();
         sort_by_key(&mut all, |object| (!consulted.contains(object), object.kind != Kind::Service));

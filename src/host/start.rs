@@ -2,7 +2,7 @@
 //! a library.
 
 use super::parameters::Parameters;
-use crate::cluster::{FieldPath, Kind, Value};
+use crate::cluster::{FieldPath, Intent, Kind, Value};
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::ANNOTATION;
 use crate::sandbox::{Edit, Sandbox};
@@ -29,8 +29,10 @@ pub fn prepare(sandbox: &mut Sandbox, parameters: &Parameters) {
     }
     if let Some(profile) = parameters.profile {
         let corefile = profile.corefile(&sandbox.cluster().settings().cluster_domain).to_string();
-        let field = FieldPath::of(&["data", "Corefile"]);
-        let _ = sandbox.edit(Edit::Set { object: Configuration::object(), field, value: Some(Value::Text(corefile)) });
+        let _ = sandbox.edit(Edit::Do {
+            object: Configuration::object_of(sandbox.cluster()).clone(),
+            intent: Intent::Corefile(corefile),
+        });
     }
     if let Some(library) = parameters.library {
         let field = FieldPath::of(&["metadata", "annotations", ANNOTATION]);

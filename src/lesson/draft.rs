@@ -3,7 +3,7 @@
 
 use super::files::Files;
 use super::parts::SCHEMA;
-use crate::cluster::{FieldPath, Object, ObjectRef, Value};
+use crate::cluster::{FieldPath, Intent, Object, ObjectRef, Value, well_known};
 use crate::dns::RecordData;
 use crate::manifest;
 use crate::resolution::server::Configuration;
@@ -73,12 +73,11 @@ fn world(start: &Sandbox) -> String {
     let own = start.cluster().objects().filter(|object| Scope::Own.shows(object));
     let values: Vec<Value> = own
         .map(|object| {
-            let mut value = manifest::for_apply(object.value());
-            if object.as_pod().is_some_and(|pod| !pod.status.ready) {
-                let condition = Value::object([("type", "Ready".into()), ("status", "False".into())]);
-                value.set(&FieldPath::of(&["status", "conditions"]).index(0), Some(condition));
+            let value = manifest::for_apply(object.value());
+            if object.as_pod().is_none_or(|pod| pod.status.ready) {
+                return value;
             }
-            value
+            Object::decode(value.clone()).map_or(value, |pod| Intent::Ready(false).done_to(&pod))
         })
         .collect();
     manifest::write_all(&values)
@@ -169,7 +168,7 @@ fn script(start: &Sandbox, now: &Sandbox) -> (String, Option<ObjectRef>) {
     let mut copy = start.clone();
     let corefile = |sandbox: &Sandbox| {
         let object = sandbox.cluster().get(&Configuration::object())?.value().clone();
-        Some(object.at(&FieldPath::of(&["data", "Corefile"]))?.as_text()?.to_owned())
+        Some(object.at(&FieldPath::of(&well_known::COREFILE_FIELD))?.as_text()?.to_owned())
     };
     if let (before, Some(after)) = (corefile(start), corefile(now))
         && before.as_ref() != Some(&after)

@@ -2,7 +2,7 @@
 //! engine in a world that was changed until the misconception is right; none of this is ever an answer of the lab.
 
 use super::assertion::Data;
-use crate::cluster::{Cluster, FieldPath, Kind, ObjectRef, Pod, Request, Service, ServiceType, Value};
+use crate::cluster::{Cluster, Intent, Kind, ObjectRef, Pod, Request, Service, ServiceType, well_known};
 use crate::dns::{RecordData, RecordType};
 use crate::resolution::corefile::Corefile;
 use crate::resolution::server::Configuration;
@@ -115,12 +115,13 @@ impl Model {
             Self::SvcOptional => Imagined::of(&now.answer(&as_typed(completed(now, &typed, &ask.from.namespace)))),
             Self::PodRecordProves => {
                 let object = Configuration::object();
-                let field = FieldPath::of(&["data", "Corefile"]);
-                let text = now.cluster().get(&object).and_then(|object| object.value().at(&field)?.as_text());
-                let verified =
-                    Corefile::parse(text.unwrap_or_default()).0.with_kubernetes_property("pods", Some(&["verified"]));
-                let edit = Edit::Set { object, field, value: Some(Value::Text(verified.to_string())) };
-                edited(now, [edit], ask)
+                let text = now
+                    .cluster()
+                    .get(&object)
+                    .and_then(|object| object.as_config_map()?.data.get(well_known::COREFILE));
+                let corefile = Corefile::parse(text.map(String::as_str).unwrap_or_default()).0;
+                let verified = corefile.with_kubernetes_property("pods", Some(&["verified"]));
+                edited(now, [Edit::Do { object, intent: Intent::Corefile(verified.to_string()) }], ask)
             }
             Self::PodNameIsHostname => of_pod(now, ask, |pod, label| pod.meta.name == label),
             Self::HostnameSuffices => of_pod(now, ask, |pod, label| pod.spec.hostname == label),
@@ -191,18 +192,8 @@ fn governing_services(cluster: &Cluster) -> Vec<Request> {
     };
     sets.filter(|set| is_missing(&set.workload.meta.namespace, &set.service_name))
         .map(|set| {
-            let meta = Value::object([
-                ("name", set.service_name.as_str().into()),
-                ("namespace", set.workload.meta.namespace.as_str().into()),
-            ]);
-            let spec =
-                Value::object([("clusterIP", "None".into()), ("selector", (&set.workload.template_labels).into())]);
-            Request::Put(Value::object([
-                ("apiVersion", "v1".into()),
-                ("kind", "Service".into()),
-                ("metadata", meta),
-                ("spec", spec),
-            ]))
+            let (namespace, labels) = (&set.workload.meta.namespace, &set.workload.template_labels);
+            Request::Put(Service::headless(namespace, &set.service_name, labels))
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use super::assertion::parse::seconds;
 use super::fields::{Item, Reader};
 use super::pattern::ObjectPattern;
 use super::problem::{Place, ProblemKind};
-use crate::cluster::{FieldPath, Kind, Object, Request, Value};
+use crate::cluster::{FieldPath, Intent, Kind, Request, Value};
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::{Corefile, Files};
 use crate::resolution::server::Configuration;
@@ -136,6 +136,7 @@ fn act(kind: &StepKind, sandbox: &Sandbox) -> Result<Act, StepError> {
     let found = |object: &ObjectPattern| {
         object.all(sandbox.cluster()).next().cloned().ok_or_else(|| StepError::NoObject(object.clone()))
     };
+    let reference = |object: &ObjectPattern| found(object).map(|object| object.reference().clone());
     let edit = match kind {
         StepKind::Apply(values) => match values.as_slice() {
             [only] => Edit::Put(only.clone()),
@@ -146,7 +147,7 @@ fn act(kind: &StepKind, sandbox: &Sandbox) -> Result<Act, StepError> {
             many => Edit::Requests(many.iter().cloned().map(Request::Recreate).collect()),
         },
         StepKind::Set { object, field, to } => {
-            let object = found(object)?.reference().clone();
+            let object = reference(object)?;
             match object.kind {
                 // The API server may keep a Service's address without a word (rule V5): that is told.
                 Kind::Service => Edit::SetAll { object, fields: vec![(field.clone(), to.clone())] },
@@ -158,23 +159,9 @@ fn act(kind: &StepKind, sandbox: &Sandbox) -> Result<Act, StepError> {
             value.set(field, to.clone());
             Edit::Recreate(value)
         }
-        StepKind::Delete(object) => Edit::Delete(found(object)?.reference().clone()),
-        StepKind::Scale { object, to } => Edit::Set {
-            object: found(object)?.reference().clone(),
-            field: FieldPath::of(&["spec", "replicas"]),
-            value: Some(Value::Int(*to)),
-        },
-        StepKind::Ready { object, to } => {
-            let object = found(object)?;
-            Edit::Set {
-                field: ready_condition(&object),
-                object: object.reference().clone(),
-                value: Some(Value::object([
-                    ("type", "Ready".into()),
-                    ("status", if *to { "True" } else { "False" }.into()),
-                ])),
-            }
-        }
+        StepKind::Delete(object) => Edit::Delete(reference(object)?),
+        StepKind::Scale { object, to } => Edit::Do { object: reference(object)?, intent: Intent::Scale(*to) },
+        StepKind::Ready { object, to } => Edit::Do { object: reference(object)?, intent: Intent::Ready(*to) },
         StepKind::Ask(ask) => return Ok(Act::Ask(ask.clone())),
         StepKind::Wait { seconds } => Edit::Advance { seconds: *seconds },
         StepKind::Corefile(text) => corefile(text.clone()),
@@ -194,19 +181,7 @@ fn act(kind: &StepKind, sandbox: &Sandbox) -> Result<Act, StepError> {
 }
 
 fn corefile(text: String) -> Edit {
-    Edit::Set {
-        object: Configuration::object(),
-        field: FieldPath::of(&["data", "Corefile"]),
-        value: Some(Value::Text(text)),
-    }
-}
-
-/// Where the condition `Ready` of a pod stands, or would.
-fn ready_condition(pod: &Object) -> FieldPath {
-    let conditions = FieldPath::of(&["status", "conditions"]);
-    let all = pod.value().at(&conditions).map(Value::items).unwrap_or_default();
-    let at = all.iter().position(|condition| condition.field("type").and_then(Value::as_text) == Some("Ready"));
-    conditions.index(at.unwrap_or(all.len()))
+    Edit::Do { object: Configuration::object(), intent: Intent::Corefile(text) }
 }
 
 const STEPS: [&str; 13] = [

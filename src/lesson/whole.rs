@@ -5,7 +5,7 @@ use super::parts::{CorefileOf, Hint, Lesson, Solution, Start};
 use super::prose::{Key, Prose};
 use super::script::{Act, StepKind};
 use super::stage::Stage;
-use crate::cluster::{FieldPath, Kind, Settings, Value};
+use crate::cluster::{FieldPath, Kind, Settings, Value, well_known};
 use crate::manifest;
 use crate::resolution::server::Configuration;
 use crate::sandbox::{Ask, Link, LinkProblem, Sandbox};
@@ -143,7 +143,7 @@ impl Lesson {
             ]);
             map.set(&FieldPath::of(&["metadata", "name"]), Some(reference.name.into()));
             map.set(&FieldPath::of(&["metadata", "namespace"]), Some(reference.namespace.into()));
-            map.set(&FieldPath::of(&["data", "Corefile"]), Some(text.into()));
+            map.set(&FieldPath::of(&well_known::COREFILE_FIELD), Some(text.into()));
             manifests.push_str("\n---\n");
             manifests.push_str(&manifest::write(&map));
         }

@@ -10,7 +10,6 @@ use super::later::later;
 use super::lesson::{self, lessons};
 use super::live::*;
 use super::mine;
-use crate::cluster::{Kind, ObjectRef};
 use crate::control::Control;
 use crate::sandbox::{Ask, ComesTo, Edit, FourAnswers, Sandbox};
 use crate::text::words;
@@ -22,7 +21,7 @@ pub fn Side() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
     let lessons = lessons();
-    let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
+    let corefile = move || lab.sandbox.with_untracked(|sandbox| sandbox.cluster().settings().corefile.clone());
     let is_toys = Memo::new(move |_| lab.sandbox.with(FourAnswers::has_its_world));
     let is_imported = Memo::new(move |_| lab.sandbox.with(Sandbox::is_imported));
     let title = move || if is_imported.get() { lab.text().own_cluster() } else { lab.text().own_sandbox() };
@@ -42,7 +41,7 @@ pub fn Side() -> impl IntoView {
             <Show when=move || lab.offers_now(Control::Time)><Time /></Show>
             <div class="more-of">
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Control::Outside)) on:click=click(move || lab.select(Selection::Outside))>{label(|text| text.outside_names())}</button>
-                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Control::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile.clone())))>{label(|text| text.server_settings())}</button>
+                <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Control::Corefile)) on:click=click(move || lab.select(Selection::Object(corefile())))>{label(|text| text.server_settings())}</button>
                 <button class="plain" type="button" hidden=flag(move || !lab.offers_now(Control::Settings)) on:click=click(move || lab.select(Selection::Settings))>{label(|text| text.cluster_settings())}</button>
                 <mine::Door class="plain" />
                 <button class="plain" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || dialog.open(Which::Confusions))>{said(move || words::confusions(lab.language.get()).known())}</button>

@@ -5,7 +5,9 @@ use super::import::{self, Import, Imported, Pieces, Scope};
 use super::link::MOST_PINNED;
 use super::manifests::{self, Applied};
 use super::{Ask, FourAnswers, Link, Origin, Sandbox, settings, world};
-use crate::cluster::{Changes, FieldPath, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value};
+use crate::cluster::{
+    Changes, FieldPath, Intent, Invalid, Kind, ObjectRef, Rejection, Request, Service, Settings, Value,
+};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream::{self, Upstream};
 use std::sync::Arc;
@@ -30,6 +32,13 @@ pub enum Edit {
         object: ObjectRef,
         /// Fields and what they are to hold.
         fields: Vec<(FieldPath, Option<Value>)>,
+    },
+    /// Do what is meant with an object.
+    Do {
+        /// The object.
+        object: ObjectRef,
+        /// What is meant.
+        intent: Intent,
     },
     /// Delete an object and make it anew as given: new addresses, new life.
     Recreate(Value),
@@ -86,6 +95,23 @@ pub enum Edit {
     Reset,
 }
 
+impl Edit {
+    /// What is meant with an object as the fields that it comes to; any other edit, and one of an object that is not
+    /// there, as it is.
+    pub(super) fn in_fields(self, sandbox: &Sandbox) -> Self {
+        let Self::Do { object, intent } = &self else { return self };
+        let Some(present) = sandbox.cluster.get(object) else { return self };
+        let (object, mut fields) = (object.clone(), intent.fields(present));
+        match fields.pop() {
+            Some((field, value)) if fields.is_empty() => Self::Set { object, field, value },
+            last => {
+                fields.extend(last);
+                Self::SetAll { object, fields }
+            }
+        }
+    }
+}
+
 /// Why an edit was not made.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
@@ -118,7 +144,7 @@ impl Refusal {
             Self::Kept(_) => {}
             Self::Text(_) | Self::Outside(_) | Self::Gone(_) | Self::TooManyPins => return None,
         }
-        match refused {
+        match &refused.clone().in_fields(sandbox) {
             Edit::Put(value) => Some(Edit::Recreate(value.clone())),
             Edit::Set { object, field, value } => {
                 let fields = [(field.clone(), value.clone())];
@@ -133,7 +159,8 @@ impl Refusal {
 /// Does it, and says what the readers of its texts remarked.
 pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<Diagnostic>), Refusal> {
     let mut remarks = Vec::new();
-    let step = match edit {
+    let step = match edit.in_fields(sandbox) {
+        Edit::Do { object, .. } => return Err(Refusal::Gone(object)),
         Edit::Put(value) => {
             let reference = ObjectRef::of_value(&value);
             let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
@@ -264,15 +291,13 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
 /// What the API server would say; an edit that it refuses only because the object lives is asked about as the
 /// making of a new one.
 pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal> {
-    let value = match edit {
-        Edit::Put(value) => value.clone(),
+    let value = match edit.clone().in_fields(sandbox) {
+        Edit::Put(value) => value,
         Edit::Set { object, field, value } => {
-            let fields = [(field.clone(), value.clone())];
-            with_fields(sandbox, object, &fields).ok_or_else(|| Refusal::Gone(object.clone()))?
+            with_fields(sandbox, &object, &[(field, value)]).ok_or(Refusal::Gone(object))?
         }
-        Edit::SetAll { object, fields } => {
-            with_fields(sandbox, object, fields).ok_or_else(|| Refusal::Gone(object.clone()))?
-        }
+        Edit::SetAll { object, fields } => with_fields(sandbox, &object, &fields).ok_or(Refusal::Gone(object))?,
+        Edit::Do { object, .. } => return Err(Refusal::Gone(object)),
         _ => return Ok(()),
     };
     let cluster = Arc::make_mut(&mut sandbox.cluster);

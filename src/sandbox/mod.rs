@@ -419,7 +419,7 @@ impl Sandbox {
             StepName::Opened | StepName::Reset => None,
             StepName::Imported => Some(true),
             // Who starts with a Corefile that is refused does not run, and another goes on.
-            _ => Some(moment::makes_server_anew(&step.changes) && !configuration.runs_older),
+            _ => Some(moment::makes_server_anew(&self.cluster, &step.changes) && !configuration.runs_older),
         };
         if let Some(is_anew) = is_anew.filter(|is_anew| *is_anew || restarts) {
             self.moment.memory = State::default();

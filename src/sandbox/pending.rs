@@ -58,6 +58,7 @@ impl Sandbox {
         refused: Option<&Edit>,
         edit: Edit,
     ) -> Result<(Vec<Diagnostic>, Option<RefusedEdit>), Box<RefusedEdit>> {
+        let edit = edit.in_fields(self);
         let Some((refused, both)) = refused.and_then(|refused| Some((refused, refused.beside(&edit)?))) else {
             return match self.edit(edit.clone()) {
                 Ok(remarks) => Ok((remarks, None)),

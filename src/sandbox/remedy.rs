@@ -360,7 +360,7 @@ impl Search {
         let restarts = self.scratch.server.restarts();
         Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes);
         self.scratch.node_local_follows(&changes);
-        let is_anew = self.scratch.server.restarts() != restarts || makes_server_anew(&changes);
+        let is_anew = self.scratch.server.restarts() != restarts || makes_server_anew(&self.scratch.cluster, &changes);
         let asking = plan.iter().rev().find_map(|proposal| proposal.ask.as_ref());
         let question = asking.map(|Asking { name, record_type }| Ask {
             name: name.clone(),

@@ -3,7 +3,9 @@
 
 use super::import::is_furniture;
 use super::{Sandbox, base_objects};
-use crate::cluster::{Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Object, Settings, Typed, Value};
+use crate::cluster::{
+    Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Object, Settings, Typed, Value, forget_given, well_known,
+};
 use crate::dns::Name;
 use crate::resolution::corefile::Corefile;
 use crate::resolution::server::Configuration;
@@ -124,7 +126,7 @@ pub(super) fn furniture(settings: &Settings) -> Vec<Object> {
         let (kind, name) = (object.reference().kind.clone(), object.reference().name.clone());
         let mut value = object.into_value();
         match (kind, name.as_str()) {
-            (Kind::Service, "kube-dns") => {
+            (Kind::Service, well_known::KUBE_DNS) => {
                 value.set(&spec("clusterIP"), settings.cluster_dns.first().map(|address| address.as_str().into()));
             }
             (Kind::Service, _) => {
@@ -137,7 +139,7 @@ pub(super) fn furniture(settings: &Settings) -> Vec<Object> {
             }
             (Kind::ConfigMap, _) if settings.cluster_domain != usual.cluster_domain => {
                 let corefile = Corefile::kubeadm(&settings.cluster_domain).to_string();
-                value.set(&FieldPath::of(&["data", "Corefile"]), Some(Value::Text(corefile)));
+                value.set(&FieldPath::of(&well_known::COREFILE_FIELD), Some(Value::Text(corefile)));
             }
             _ => {}
         }
@@ -175,8 +177,9 @@ fn rebuilt(cluster: &Cluster, settings: Settings) -> Cluster {
         let mut value = object.value().clone();
         match object.typed() {
             Typed::Service(service) if !fits(&service.spec.cluster_ips, &settings.service_cidrs) => {
-                let gone: &[&str] = &["clusterIP", "clusterIPs", "ipFamilies"];
-                gone.iter().for_each(|field| value.set(&FieldPath::of(&["spec", field]), None));
+                forget_given(&mut value);
+                // The ranges may be of other families now.
+                value.set(&FieldPath::of(&["spec", "ipFamilies"]), None);
             }
             Typed::Pod(pod)
                 if !pod.spec.host_network

@@ -2,11 +2,8 @@
 //! and runs, ready. A pod that has a status is as it was found.
 
 use crate::cluster::store::Transaction;
-use crate::cluster::{FieldPath, Kind, Node, ObjectRef, Value};
+use crate::cluster::{FieldPath, Kind, Node, ObjectRef, Value, well_known};
 use std::net::IpAddr;
-
-/// Where the cluster's own pods live.
-const SYSTEM: &str = "kube-system";
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
@@ -54,7 +51,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
 /// `system-cluster-critical`, and the scheduler's queue is in order of priority (`plugins/queuesort`). True where
 /// any were looked at.
 fn let_others_first(transaction: &mut Transaction<'_>, reference: &ObjectRef, node: &Node) -> bool {
-    if reference.namespace == SYSTEM {
+    if reference.namespace == well_known::SYSTEM {
         return false;
     }
     let cluster = &transaction.cluster;
@@ -63,7 +60,7 @@ fn let_others_first(transaction: &mut Transaction<'_>, reference: &ObjectRef, no
             !pod.spec.host_network && (pod.spec.node_name.is_empty() || pod.spec.node_name == node.meta.name)
         })
     };
-    let first: Vec<ObjectRef> = cluster.index().waiting_in(SYSTEM).filter(may_come_here).cloned().collect();
+    let first: Vec<ObjectRef> = cluster.index().waiting_in(well_known::SYSTEM).filter(may_come_here).cloned().collect();
     let room = cluster.free_pod_offsets(&node.meta.name, &node.pod_ranges()).take(first.len() + 1).count();
     if first.is_empty() || room > first.len() {
         return false;

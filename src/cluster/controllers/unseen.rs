@@ -127,9 +127,9 @@ fn knows_pods(transaction: &Transaction<'_>, namespace: &str, selector: &Labels,
     if cluster.pods_matching(namespace, selector).next().is_some() {
         return true;
     }
-    let tells = |labels: &Labels| match labels.get(SERVER.0) {
+    let tells = |labels: &Labels| match labels.get(well_known::DNS_LABEL.0) {
         // The lab puts the server's pods where nobody gave any.
-        Some(app) if app == SERVER.1 => false,
+        Some(app) if app == well_known::DNS_LABEL.1 => false,
         _ if is_old => selector.keys().all(|key| labels.contains_key(key)),
         _ => !labels.is_empty(),
     };
@@ -138,6 +138,3 @@ fn knows_pods(transaction: &Transaction<'_>, namespace: &str, selector: &Labels,
     let templates = workloads.filter_map(|object| object.as_workload()).map(|workload| &workload.template_labels);
     pods.map(|pod| &pod.meta().labels).chain(templates).any(tells)
 }
-
-/// The label of the server's pods.
-const SERVER: (&str, &str) = ("k8s-app", "kube-dns");

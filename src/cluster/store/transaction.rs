@@ -8,6 +8,7 @@ use crate::cluster::admission;
 use crate::cluster::allocation::Allocator;
 use crate::cluster::changes::{Change, Changes, Rejection};
 use crate::cluster::controllers::{self, Task};
+use crate::cluster::intent::forget_given;
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cidr, FieldPath, Kind, Object, ObjectRef, Value, well_known};
 use std::cell::RefCell;
@@ -362,14 +363,7 @@ fn anew(mut value: Value) -> Value {
     match value.field("kind").and_then(Value::as_text) {
         Some("Pod") => gone.push(&["spec", "nodeName"]),
         Some("Service") if is_headless => gone.push(&["spec", "clusterIPs"]),
-        Some("Service") => {
-            gone.extend([
-                &["spec", "clusterIP"][..],
-                &["spec", "clusterIPs"],
-                &["spec", "ipFamilies"],
-                &["spec", "healthCheckNodePort"],
-            ]);
-        }
+        Some("Service") => forget_given(&mut value),
         _ => {}
     }
     for field in gone {

@@ -6,13 +6,12 @@ use crate::cluster::bounds::{Bound, ENDPOINT_PORTS, ENDPOINTS, LOOKS};
 use crate::cluster::controllers::wanted_pods;
 use crate::cluster::index::listed;
 use crate::cluster::work::{self, Work};
-use crate::cluster::{FieldPath, Invalid, InvalidKind, Kind, Labels, Object, ObjectRef, Reason, Service, Workload};
+use crate::cluster::{
+    FieldPath, Invalid, InvalidKind, Kind, Labels, Object, ObjectRef, Reason, Service, Workload, well_known,
+};
 use crate::sorting::sort_by_key;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-
-/// Where the cluster's own Services live.
-const SYSTEM: &str = "kube-system";
 
 /// How many objects a change may touch and be weighed by itself; where it touches more, the whole cluster is.
 const FEW: usize = 64;
@@ -97,7 +96,9 @@ fn beyond(cluster: &Cluster, is_new: impl Fn(&ObjectRef) -> bool) -> Vec<Beyond>
     let mut beyond = Vec::new();
     let promised = Promised::of(cluster);
     let mut services: Vec<&Arc<Object>> = cluster.of_kind(&Kind::Service).collect();
-    sort_by_key(&mut services, |object| (is_new(object.reference()), object.reference().namespace != SYSTEM));
+    sort_by_key(&mut services, |object| {
+        (is_new(object.reference()), object.reference().namespace != well_known::SYSTEM)
+    });
     for object in services {
         let Some(service) = object.as_service().filter(|service| !service.spec.selector.is_empty()) else { continue };
         if let Err(bound) = weigh(cluster, &promised, object, service, &mut left) {

@@ -3,8 +3,8 @@
 pub(super) mod forwarding;
 mod zones;
 
-use super::{Diagnosis, Finding, with};
-use crate::cluster::{Cluster, Object, Request};
+use super::{Diagnosis, Finding};
+use crate::cluster::{Cluster, Intent, Object, Request, well_known};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::resolution::corefile::{
@@ -48,7 +48,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>)
 impl Read<'_> {
     /// A finding about a line; what was found comes first, the line last.
     fn finding<const N: usize>(&self, diagnosis: Diagnosis, found: [&str; N], line: usize) -> Finding {
-        let mut finding = Finding::new(diagnosis, self.object.reference(), &["data", "Corefile"], found);
+        let mut finding = Finding::new(diagnosis, self.object.reference(), &well_known::COREFILE_FIELD, found);
         finding.found.push(line.to_string());
         finding
     }
@@ -62,7 +62,7 @@ impl Read<'_> {
         if text == self.corefile.to_string() || !is_better() {
             return finding;
         }
-        let changed = with(self.object, [(&["data", "Corefile"], Some(text.into()))]);
+        let changed = Intent::Corefile(text).done_to(self.object);
         finding.mended_by(vec![Request::Put(changed)])
     }
 }

@@ -1,7 +1,7 @@
 //! What is the matter with a Service of type ExternalName: it is an alias, and nothing but an alias.
 
 use super::{Diagnosis, Finding, service_named, with};
-use crate::cluster::{Cluster, Kind, Object, Request, Service, ServiceType, TargetPort, Value};
+use crate::cluster::{Cluster, Intent, Kind, Object, Request, Service, ServiceType, TargetPort, Value};
 use std::net::IpAddr;
 
 /// How many aliases in a row the server follows (rule X7).
@@ -11,7 +11,7 @@ const FIELD: &[&str] = &["spec", "externalName"];
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     let target = service.spec.external_name.as_str();
     let reference = object.reference();
-    let point_to = |name: &str| vec![Request::Put(with(object, [(FIELD, Some(name.into()))]))];
+    let point_to = |name: &str| vec![Request::Put(Intent::ExternalName(name.to_owned()).done_to(object))];
     if target.trim_end_matches('.').parse::<IpAddr>().is_ok() {
         let finding = Finding::new(Diagnosis::ExternalNameIsAddress, reference, FIELD, [target]);
         found.push(finding.mended_by(as_endpoints(object, target.trim_end_matches('.'))));
@@ -32,15 +32,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
 /// The same address as a headless Service with endpoints of its own (rules X2, D9).
 pub(in crate::explain) fn as_endpoints(object: &Object, address: &str) -> Vec<Request> {
     let reference = object.reference();
-    let none: Option<Value> = None;
-    let service = with(
-        object,
-        [
-            (FIELD, none),
-            (&["spec", "type"], Some(ServiceType::ClusterIP.as_str().into())),
-            (&["spec", "clusterIP"], Some("None".into())),
-        ],
-    );
+    let service = Intent::Headless.done_to(object);
     let metadata =
         Value::object([("name", reference.name.as_str().into()), ("namespace", reference.namespace.as_str().into())]);
     let addresses = Value::List(vec![Value::object([("ip", address.into())])]);
@@ -101,7 +93,7 @@ fn chain(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<
     if links > LONGEST_CHAIN {
         let count = links.to_string();
         let finding = Finding::new(Diagnosis::ExternalNameChainTooLong, reference, FIELD, [&count, next]);
-        found.push(finding.mended_by(vec![Request::Put(with(object, [(FIELD, Some(next.into()))]))]));
+        found.push(finding.mended_by(vec![Request::Put(Intent::ExternalName(next.to_owned()).done_to(object))]));
     }
 }
 

@@ -16,7 +16,7 @@ mod workload;
 
 pub use question::{Asked, of_question};
 
-use crate::cluster::{Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Request, Typed, Value};
+use crate::cluster::{Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Request, Typed, Value, well_known};
 
 /// A confusion, named by the fact that causes it. The numbers are those of the list of known confusions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -224,7 +224,7 @@ impl Finding {
     /// What a cache still says and is true no more: for how many seconds, and what is true.
     pub(crate) fn outlived(server: &ObjectRef, is_denial: bool, left: u32, truth: String) -> Self {
         let diagnosis = if is_denial { Diagnosis::DenialOutlived } else { Diagnosis::AnswerOutlived };
-        let finding = Self::new(diagnosis, server, &["data", "Corefile"], [left.to_string().as_str(), &truth]);
+        let finding = Self::new(diagnosis, server, &well_known::COREFILE_FIELD, [left.to_string().as_str(), &truth]);
         Self { mend: Some(Mend { wait: left, ..Mend::default() }), ..finding }
     }
 
@@ -240,12 +240,6 @@ pub(super) fn with<const N: usize>(object: &Object, fields: [(&[&str], Option<Va
         value.set(&FieldPath::of(field), new);
     }
     value
-}
-
-pub(super) fn headless_service(namespace: &str, name: &str, selector: &Labels) -> Value {
-    let metadata = Value::object([("name", name.into()), ("namespace", namespace.into())]);
-    let spec = Value::object([("clusterIP", "None".into()), ("selector", selector.into())]);
-    Value::object([("apiVersion", "v1".into()), ("kind", "Service".into()), ("metadata", metadata), ("spec", spec)])
 }
 
 fn service_named<'a>(cluster: &'a Cluster, namespace: &str, name: &str) -> Option<&'a crate::cluster::Service> {
@@ -264,8 +258,12 @@ fn only_service_selecting<'a>(cluster: &'a Cluster, namespace: &'a str, labels: 
 
 /// A pod made anew with a hostname and a subdomain: these fields cannot change on one that lives.
 fn pod_named(pod: &Object, hostname: &str, subdomain: &str) -> Request {
-    Request::Recreate(with(
-        pod,
-        [(&["spec", "hostname"], Some(hostname.into())), (&["spec", "subdomain"], Some(subdomain.into()))],
-    ))
+    Request::Recreate(with_name(pod, hostname, subdomain))
+}
+
+/// A pod, or the workload that makes pods, with a hostname and a subdomain.
+pub(super) fn with_name(object: &Object, hostname: &str, subdomain: &str) -> Value {
+    let mut value = Intent::Hostname(Some(hostname.to_owned())).done_to(object);
+    Intent::Subdomain(Some(subdomain.to_owned())).set_in(&mut value, object);
+    value
 }

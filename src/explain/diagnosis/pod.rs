@@ -1,7 +1,7 @@
 //! What is the matter with a pod: its names, its resolv.conf.
 
-use super::{Diagnosis, Finding, headless_service, only_service_selecting, pod_named, service_named, with};
-use crate::cluster::{Cluster, DnsPolicy, Object, Pod, Request, Value};
+use super::{Diagnosis, Finding, only_service_selecting, pod_named, service_named, with};
+use crate::cluster::{Cluster, DnsPolicy, Object, Pod, Request, Service, Value};
 use crate::resolution::resolv_conf::{Event, ResolvConf};
 use crate::resolution::stub::Library;
 
@@ -43,7 +43,7 @@ fn names(cluster: &Cluster, object: &Object, pod: &Pod, found: &mut Vec<Finding>
         found.push(if labels.is_empty() {
             finding
         } else {
-            finding.mended_by(vec![Request::Put(headless_service(namespace, subdomain, labels))])
+            finding.mended_by(vec![Request::Put(Service::headless(namespace, subdomain, labels))])
         });
     }
     if !hostname.is_empty()

@@ -1,7 +1,7 @@
 //! What is the matter with a question: the name as it was typed, and the way it went.
 
-use super::{Diagnosis, Finding, headless_service, pod_named, with};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Request};
+use super::{Diagnosis, Finding, pod_named};
+use crate::cluster::{Cluster, Intent, Kind, Object, ObjectRef, Pod, Request, Service, well_known};
 use crate::dns::{Name, Outcome, Question, RecordType};
 use crate::resolution::corefile::{Corefile, Files};
 use crate::resolution::server::Configuration;
@@ -74,9 +74,7 @@ fn configuration(text: &str) -> Configuration {
 
 /// The server with another Corefile.
 fn served_by(cluster: &Cluster, text: String) -> Vec<Request> {
-    let changed = cluster
-        .get(Configuration::object_of(cluster))
-        .map(|object| with(object, [(&["data", "Corefile"], Some(text.into()))]));
+    let changed = cluster.get(Configuration::object_of(cluster)).map(|object| Intent::Corefile(text).done_to(object));
     changed.into_iter().map(Request::Put).collect()
 }
 
@@ -87,7 +85,7 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
     let domain = &cluster.settings().cluster_domain;
     let of_service = ObjectRef::new(Kind::Service, namespace, service);
     let pod_called = |name: &str| cluster.get(&ObjectRef::new(Kind::Pod, namespace, name));
-    let data = &["data", "Corefile"];
+    let data = &well_known::COREFILE_FIELD;
     let without = |property: &str| {
         let text = corefile(cluster).map(|corefile| corefile.with_kubernetes_property(property, None).to_string());
         text.map_or_else(Vec::new, |text| served_by(cluster, text))
@@ -155,7 +153,7 @@ fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Findin
             let [family] = spec.ip_families.as_slice() else { return None };
             let field = &["spec", "ipFamilyPolicy"];
             (cluster.settings().service_cidrs.len() > 1 && spec.ip_family_policy == "SingleStack").then(|| {
-                let both = with(object, [(field, Some("PreferDualStack".into()))]);
+                let both = Intent::BothFamilies.done_to(object);
                 Finding::new(Diagnosis::SingleStackService, &of_service, field, [family.as_str()])
                     .mended_by(vec![Request::Put(both)])
             })
@@ -201,7 +199,7 @@ fn reverse(asked: &Asked<'_>) -> Option<Finding> {
     Some(if labels.is_empty() {
         finding
     } else {
-        finding.mended_by(vec![Request::Put(headless_service(&reference.namespace, &reference.name, labels))])
+        finding.mended_by(vec![Request::Put(Service::headless(&reference.namespace, &reference.name, labels))])
     })
 }
 

@@ -1,7 +1,7 @@
 //! What is the matter with the way of a question through the server: the lines of its Corefile that the question met.
 
-use super::{Asked, Diagnosis, Finding, corefile, with};
-use crate::cluster::{Object, Request};
+use super::{Asked, Diagnosis, Finding, corefile};
+use crate::cluster::{Intent, Object, Request, well_known};
 use crate::dns::{Name, Outcome, RecordType};
 use crate::resolution::corefile::{Corefile, Directive};
 use crate::resolution::server::Configuration;
@@ -47,7 +47,7 @@ pub(in super::super) fn look(asked: &Asked<'_>) -> Vec<Finding> {
 }
 
 fn at(object: &Object, diagnosis: Diagnosis, found: &[&str], line: usize) -> Finding {
-    let mut finding = Finding::new(diagnosis, object.reference(), &["data", "Corefile"], []);
+    let mut finding = Finding::new(diagnosis, object.reference(), &well_known::COREFILE_FIELD, []);
     finding.found = found.iter().map(|&word| word.to_owned()).chain([line.to_string()]).collect();
     finding
 }
@@ -63,7 +63,7 @@ fn mended(
     let all = corefile.blocks().iter().flat_map(|block| &block.directives);
     let here = |one: &&Directive| one.word() == plugin && one.place().line == line && one.place().is_in_corefile();
     let Some(text) = all.into_iter().find(here).map(|directive| change(&corefile, directive)) else { return finding };
-    let changed = with(object, [(&["data", "Corefile"], Some(text.into()))]);
+    let changed = Intent::Corefile(text).done_to(object);
     finding.mended_by(vec![Request::Put(changed)])
 }
 

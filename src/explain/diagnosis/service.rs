@@ -1,7 +1,9 @@
 //! What is the matter with a Service that has endpoints, or should have.
 
 use super::{Diagnosis, Finding, with};
-use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Pod, Request, Service, Typed, Value, well_known};
+use crate::cluster::{
+    Cluster, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, Typed, Value, well_known,
+};
 
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     if service.spec.selector.is_empty() {
@@ -118,8 +120,7 @@ fn governing(cluster: &Cluster, object: &Object, service: &Service, found: &mut 
         .find(|one| matches!(one.typed(), Typed::StatefulSet(set) if set.service_name == service.meta.name));
     let Some(set) = set else { return };
     let field = &["spec", "clusterIP"];
-    let headless =
-        with(object, [(field, Some("None".into())), (&["spec", "clusterIPs"], None), (&["spec", "type"], None)]);
+    let headless = Intent::Headless.done_to(object);
     let name = set.reference().name.as_str();
     found.push(
         Finding::new(Diagnosis::GoverningServiceNotHeadless, object.reference(), field, [name])
@@ -141,4 +142,34 @@ fn orphaned_slices(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>)
     let count = orphans.len().to_string();
     let finding = Finding::new(Diagnosis::OrphanedSlices, reference, &["spec", "selector"], [&first.name, &count]);
     found.push(finding.mended_by(orphans.into_iter().map(Request::Delete).collect()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest;
+
+    #[test]
+    fn a_governing_service_of_any_type_is_made_headless_as_the_api_server_takes_it() {
+        const SET: &str = "{apiVersion: v1, kind: Namespace, metadata: {name: default}}\n---\n\
+            {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {serviceName: web, \
+            selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, \
+            spec: {containers: [{name: a, image: nginx}]}}}}\n---\n";
+        for fields in ["", "type: NodePort, ", "type: LoadBalancer, externalTrafficPolicy: Local, "] {
+            let service = format!(
+                "{{apiVersion: v1, kind: Service, metadata: {{name: web}}, \
+                 spec: {{{fields}selector: {{app: web}}, ports: [{{port: 80}}]}}}}"
+            );
+            let mut cluster = Cluster::default();
+            for object in manifest::read(&format!("{SET}{service}")).objects() {
+                cluster.request(Request::Put(object.value().clone())).unwrap();
+            }
+            let reference = ObjectRef::new(Kind::Service, "default", "web");
+            let found = super::super::of_object(&cluster, cluster.get(&reference).unwrap());
+            let is_it = |one: &Finding| one.diagnosis == Diagnosis::GoverningServiceNotHeadless;
+            let mend = found.into_iter().find(is_it).and_then(|one| one.mend).unwrap();
+            cluster.request_all(mend.requests).unwrap_or_else(|refused| panic!("{fields}: {refused:?}"));
+            assert!(cluster.get(&reference).and_then(|object| object.as_service()).unwrap().is_headless());
+        }
+    }
 }

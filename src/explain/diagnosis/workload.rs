@@ -1,6 +1,6 @@
 //! What is the matter with a workload: the names its pods get, and how many of them there are.
 
-use super::{Diagnosis, Finding, Mend, headless_service, only_service_selecting, service_named, with};
+use super::{Diagnosis, Finding, Mend, only_service_selecting, service_named, with};
 use crate::cluster::controllers::cut_replicas;
 use crate::cluster::{
     Cluster, FieldPath, Kind, Object, Request, Service, StatefulSet, Value, Workload, service_selects,
@@ -22,7 +22,7 @@ pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet
             Request::Delete(reference.clone()),
             Request::Put(with(object, [(field, Some(service.into())), (&["status"], None)])),
         ],
-        None => vec![Request::Put(headless_service(namespace, &set.service_name, labels))],
+        None => vec![Request::Put(Service::headless(namespace, &set.service_name, labels))],
     };
     let words = [set.service_name.as_str(), selecting.unwrap_or_default()];
     found.push(Finding::new(Diagnosis::SubdomainWithoutService, reference, field, words).mended_by(requests));

@@ -1,8 +1,7 @@
 //! The asking pod: what its resolv.conf is made of.
 
-use super::super::diagnosis::with;
 use super::{Act, Proposals};
-use crate::cluster::{DnsPolicy, Request};
+use crate::cluster::{DnsPolicy, Intent};
 
 pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     let (asked, reference) = (all.asked, all.asker());
@@ -10,12 +9,9 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     let pod = asked.pod;
     let wanted = if pod.spec.host_network { DnsPolicy::ClusterFirstWithHostNet } else { DnsPolicy::ClusterFirst };
     if matches!(pod.effective_dns_policy(), DnsPolicy::Default | DnsPolicy::None) {
-        let word = wanted.as_str();
-        let changed = with(object, [(&["spec", "dnsPolicy"], Some(word.into()))]);
-        all.edit(1, Act::DnsPolicy(word), &reference, vec![Request::Put(changed)]);
+        all.meant(1, Act::DnsPolicy(wanted.as_str()), object, &Intent::DnsPolicy(wanted));
     }
     if pod.spec.dns_config.is_some() {
-        let changed = with(object, [(&["spec", "dnsConfig"], None)]);
-        all.edit(1, Act::NoDnsConfig, &reference, vec![Request::Put(changed)]);
+        all.meant(1, Act::NoDnsConfig, object, &Intent::NoDnsConfig);
     }
 }

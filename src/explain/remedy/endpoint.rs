@@ -1,10 +1,11 @@
 //! Endpoints for a Service that has none that are ready, and names for those it has.
 
-use super::super::diagnosis::with;
-use super::service::pods_missed;
+use super::super::diagnosis::{with, with_name};
+use super::service::{pods_missed, with_cluster_ip};
 use super::{Act, FEW, Meaning, Proposals, is_idle, keeper, pod_ref, records, selector_for, server, written};
 use crate::cluster::{
-    Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Typed, Value, well_known,
+    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Typed, Value,
+    well_known,
 };
 use crate::explain::diagnosis::Asked;
 use crate::resolution::trace::{CheckId, Detail};
@@ -65,18 +66,7 @@ pub(super) fn populate(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, refer
     }
     near_pods(all, object, selector);
     if service.is_headless() && meaning.parsed.endpoint.is_empty() && meaning.parsed.port.is_empty() {
-        let none: Option<Value> = None;
-        let spec = |field| ["spec", field];
-        let mut changed = with(
-            object,
-            [(&spec("clusterIP"), none.clone()), (&spec("clusterIPs"), none.clone()), (&spec("ipFamilies"), none)],
-        );
-        if service.spec.ports.is_empty() {
-            // Only a headless Service may be without.
-            let ports = Value::List(vec![Value::object([("port", 80.into())])]);
-            changed.set(&FieldPath::of(&["spec", "ports"]), Some(ports));
-        }
-        all.edit(3, Act::WithClusterIp, reference, vec![Request::Recreate(changed)]);
+        all.edit(3, Act::WithClusterIp, reference, vec![Request::Recreate(with_cluster_ip(object, service))]);
     }
 }
 
@@ -85,23 +75,10 @@ fn waiting<'a>(all: &mut Proposals<'a, '_>, service: &Object, selected: impl Ite
     for pod in selected.filter(|pod| !pod.status.ready).take(FEW) {
         let reference = pod_ref(pod);
         if let Some(object) = all.asked.cluster.get(&reference) {
-            all.edit(1, Act::Ready, &reference, vec![Request::Put(with_ready(object, true))]);
+            all.meant(1, Act::Ready, object, &Intent::Ready(true));
         }
     }
-    let changed = with(service, [(&["spec", "publishNotReadyAddresses"], Some(true.into()))]);
-    all.edit(1, Act::PublishNotReady, service.reference(), vec![Request::Put(changed)]);
-}
-
-/// The pod with the condition `Ready` so.
-pub(super) fn with_ready(pod: &Object, ready: bool) -> Value {
-    let conditions = FieldPath::of(&["status", "conditions"]);
-    let mut value = pod.value().clone();
-    let found = value.at(&conditions).map(Value::items).unwrap_or_default();
-    let is_ready = |condition: &Value| condition.field("type").and_then(Value::as_text) == Some("Ready");
-    let place = conditions.index(found.iter().position(is_ready).unwrap_or(found.len()));
-    value.set(&place.key("type"), Some("Ready".into()));
-    value.set(&place.key("status"), Some(if ready { "True" } else { "False" }.into()));
-    value
+    all.meant(1, Act::PublishNotReady, service, &Intent::PublishNotReady(true));
 }
 
 /// A workload that would be selected and runs no pod.
@@ -121,8 +98,7 @@ fn idle(all: &mut Proposals<'_, '_>, service: &ObjectRef, selector: &Labels) {
 }
 
 pub(super) fn scale(all: &mut Proposals<'_, '_>, workload: &Object, replicas: i64) {
-    let changed = with(workload, [(&["spec", "replicas"], Some(replicas.into()))]);
-    all.edit(1, Act::Scale(replicas), workload.reference(), vec![Request::Put(changed)]);
+    all.meant(1, Act::Scale(replicas), workload, &Intent::Scale(replicas));
 }
 
 /// Pods that the selector misses: another selector, or other labels.
@@ -134,8 +110,7 @@ fn near_pods(all: &mut Proposals<'_, '_>, service: &Object, selector: &Labels) {
         let shared: Labels = selector.keys().filter_map(|key| Some((key.clone(), labels.get(key)?.clone()))).collect();
         let found = if shared.is_empty() { selector_for(asked, pod) } else { shared };
         if !found.is_empty() {
-            let changed = with(service, [(&["spec", "selector"], Some((&found).into()))]);
-            all.edit(1, Act::Select(written(&found)), reference, vec![Request::Put(changed)]);
+            all.meant(1, Act::Select(written(&found)), service, &Intent::Selector(found));
         }
         if !selector.is_empty() {
             label(all, pod, selector);
@@ -147,13 +122,7 @@ fn near_pods(all: &mut Proposals<'_, '_>, service: &Object, selector: &Labels) {
 fn label(all: &mut Proposals<'_, '_>, pod: &Pod, selector: &Labels) {
     let asked = all.asked;
     let keeper = keeper(asked, pod);
-    let (object, path) = match keeper {
-        Some(workload) => (workload, workload.reference().kind.template_path().key("metadata").key("labels")),
-        None => match asked.cluster.get(&pod_ref(pod)) {
-            Some(object) => (object.as_ref(), FieldPath::of(&["metadata", "labels"])),
-            None => return,
-        },
-    };
+    let Some(object) = keeper.or_else(|| asked.cluster.get(&pod_ref(pod)).map(AsRef::as_ref)) else { return };
     let lacking: Labels = selector
         .iter()
         .filter(|(key, value)| pod.meta.labels.get(*key) != Some(value))
@@ -161,7 +130,7 @@ fn label(all: &mut Proposals<'_, '_>, pod: &Pod, selector: &Labels) {
         .collect();
     let mut value = object.value().clone();
     for (key, label) in &lacking {
-        value.set(&path.key(key.as_str()), Some(label.as_str().into()));
+        Intent::PodLabel(key.clone(), Some(label.clone())).set_in(&mut value, object);
     }
     all.edit(1, Act::Label(written(&lacking)), object.reference(), vec![Request::Put(value)]);
 }
@@ -217,8 +186,7 @@ fn by_hand(all: &mut Proposals<'_, '_>, reference: &ObjectRef) {
     {
         let selector = selector_for(asked, pod);
         if !selector.is_empty() {
-            let changed = with(object, [(&["spec", "selector"], Some((&selector).into()))]);
-            all.edit(1, Act::Select(written(&selector)), reference, vec![Request::Put(changed)]);
+            all.meant(1, Act::Select(written(&selector)), object, &Intent::Selector(selector));
         }
     }
 }
@@ -289,17 +257,13 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
 fn of_pod(all: &mut Proposals<'_, '_>, pod: &Pod, hostname: &str, subdomain: &str) {
     let reference = pod_ref(pod);
     let Some(object) = all.asked.cluster.get(&reference) else { return };
-    let (host, sub): (&[&str], &[&str]) = (&["spec", "hostname"], &["spec", "subdomain"]);
-    let (act, changed) = match (pod.spec.hostname == hostname, pod.spec.subdomain == subdomain) {
+    let act = match (pod.spec.hostname == hostname, pod.spec.subdomain == subdomain) {
         (true, true) => return,
-        (true, false) => (Act::Subdomain(subdomain.to_owned()), with(object, [(sub, Some(subdomain.into()))])),
-        (false, true) => (Act::Hostname(hostname.to_owned()), with(object, [(host, Some(hostname.into()))])),
-        (false, false) => (
-            Act::HostnameAndSubdomain(hostname.to_owned(), subdomain.to_owned()),
-            with(object, [(host, Some(hostname.into())), (sub, Some(subdomain.into()))]),
-        ),
+        (true, false) => Act::Subdomain(subdomain.to_owned()),
+        (false, true) => Act::Hostname(hostname.to_owned()),
+        (false, false) => Act::HostnameAndSubdomain(hostname.to_owned(), subdomain.to_owned()),
     };
-    all.edit(1, act, &reference, vec![Request::Put(changed)]);
+    all.edit(1, act, &reference, vec![Request::Put(with_name(object, hostname, subdomain))]);
 }
 
 fn of_workload(all: &mut Proposals<'_, '_>, workload: &Object, hostname: &str, subdomain: &str) {
@@ -307,8 +271,8 @@ fn of_workload(all: &mut Proposals<'_, '_>, workload: &Object, hostname: &str, s
     match workload.typed() {
         Typed::StatefulSet(set) => {
             if set.service_name != subdomain {
-                let changed = with(workload, [(&["spec", "serviceName"], Some(subdomain.into()))]);
-                all.edit(1, Act::ServiceName(subdomain.to_owned()), reference, vec![Request::Put(changed)]);
+                let intent = Intent::ServiceName(subdomain.to_owned());
+                all.meant(1, Act::ServiceName(subdomain.to_owned()), workload, &intent);
             }
             let ordinal = hostname.strip_prefix(reference.name.as_str()).and_then(|rest| rest.strip_prefix('-'));
             let ordinal = ordinal.and_then(|rest| rest.parse::<i64>().ok());
@@ -319,13 +283,8 @@ fn of_workload(all: &mut Proposals<'_, '_>, workload: &Object, hostname: &str, s
             }
         }
         Typed::Deployment(_) => {
-            let template = |field| ["spec", "template", "spec", field];
-            let changed = with(
-                workload,
-                [(&template("hostname"), Some(hostname.into())), (&template("subdomain"), Some(subdomain.into()))],
-            );
             let act = Act::HostnameAndSubdomain(hostname.to_owned(), subdomain.to_owned());
-            all.edit(2, act, reference, vec![Request::Put(changed)]);
+            all.edit(2, act, reference, vec![Request::Put(with_name(workload, hostname, subdomain))]);
         }
         _ => {}
     }

@@ -15,7 +15,7 @@ mod server;
 mod service;
 
 use super::diagnosis::Asked;
-use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value, Workload};
+use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Value, Workload};
 use crate::dns::RecordType;
 use crate::resolution::trace::{Check, CheckId, Parsed, Station};
 use crate::sorting::sort_by_key;
@@ -218,6 +218,11 @@ impl Proposals<'_, '_> {
 
     fn edit(&mut self, cost: u8, act: Act, object: &ObjectRef, requests: Vec<Request>) {
         self.add(Proposal { act, object: object.clone(), requests, ask: None, cost });
+    }
+
+    /// What is meant with an object, in place.
+    fn meant(&mut self, cost: u8, act: Act, object: &Object, intent: &Intent) {
+        self.edit(cost, act, object.reference(), vec![Request::Put(intent.done_to(object))]);
     }
 
     /// Another name to ask for; nothing where it is the one that is asked for.

@@ -1,9 +1,9 @@
 //! What the server found but for its type or family, and the records of pods.
 
 use super::super::diagnosis::evidence::knows_no_service;
-use super::super::diagnosis::{headless_service, with};
+use super::super::diagnosis::with;
 use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, endpoints_with, pod_ref, selector_for, written};
-use crate::cluster::{Kind, Labels, Object, ObjectRef, Pod, Request, Value};
+use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, Value};
 use crate::dns::RecordType;
 use crate::resolution::trace::{CheckId, Detail, Station};
 
@@ -29,8 +29,7 @@ fn families(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let reference = meaning.service();
     let Some(object) = all.asked.cluster.get(&reference) else { return };
     if object.as_service().is_some_and(|service| service.spec.ip_families.len() == 1) {
-        let changed = with(object, [(&["spec", "ipFamilyPolicy"], Some("PreferDualStack".into()))]);
-        all.edit(1, Act::BothFamilies, &reference, vec![Request::Put(changed)]);
+        all.meant(1, Act::BothFamilies, object, &Intent::BothFamilies);
     }
 }
 
@@ -92,7 +91,7 @@ pub(super) fn reverse(all: &mut Proposals<'_, '_>) {
     for pod in pods.filter(has).take(FEW) {
         let reference = pod_ref(pod);
         if let Some(object) = asked.cluster.get(&reference).filter(|_| !pod.status.ready) {
-            all.edit(1, Act::Ready, &reference, vec![Request::Put(super::endpoint::with_ready(object, true))]);
+            all.meant(1, Act::Ready, object, &Intent::Ready(true));
         }
         if knows_no_service(asked.cluster, &pod.meta.namespace) {
             continue;
@@ -101,14 +100,14 @@ pub(super) fn reverse(all: &mut Proposals<'_, '_>) {
         let name = selector.values().next().map_or(pod.meta.name.as_str(), String::as_str);
         let service = ObjectRef::new(Kind::Service, &pod.meta.namespace, name);
         if !selector.is_empty() && asked.cluster.get(&service).is_none() {
-            let value = headless_service(&service.namespace, name, &selector);
+            let value = Service::headless(&service.namespace, name, &selector);
             let act = Act::CreateService { selector: written(&selector), headless: true };
             all.edit(2, act, &service, vec![Request::Put(value)]);
         } else if selector.is_empty() && asked.cluster.get(&service).is_none() {
             let labels = Labels::from([("app".to_owned(), name.to_owned())]);
             let Some(object) = asked.cluster.get(&reference) else { continue };
             let labelled = with(object, [(&["metadata", "labels"], Some((&labels).into()))]);
-            let value = headless_service(&service.namespace, name, &labels);
+            let value = Service::headless(&service.namespace, name, &labels);
             let act = Act::CreateService { selector: written(&labels), headless: true };
             all.edit(3, act, &service, vec![Request::Put(labelled), Request::Put(value)]);
         }

@@ -1,9 +1,11 @@
 //! What may take an address away: the objects that gave it, the pod that asks, the name as it was typed.
 
 use super::super::diagnosis::with;
-use super::endpoint::{ready_pods, scale, slices_by_hand, with_ready};
+use super::endpoint::{ready_pods, scale, slices_by_hand};
 use super::{Act, Proposals, keeper, pod_ref, question, server, written};
-use crate::cluster::{DnsPolicy, FieldPath, Kind, Object, ObjectRef, Request, Service, ServiceType, Value, well_known};
+use crate::cluster::{
+    DnsPolicy, FieldPath, Intent, Kind, Object, ObjectRef, Request, Service, ServiceType, well_known,
+};
 use crate::resolution::stub::Source;
 use crate::resolution::trace::{Cause, CheckId, Parsed, Station};
 use std::collections::BTreeSet;
@@ -31,9 +33,8 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     if let Some(object) = all.asked.cluster.get(&reference)
         && all.asked.pod.effective_dns_policy() != DnsPolicy::Default
     {
-        let word = DnsPolicy::Default.as_str();
-        let changed = with(object, [(&["spec", "dnsPolicy"], Some(word.into()))]);
-        all.edit(2, Act::DnsPolicy(word), &reference, vec![Request::Put(changed)]);
+        let wanted = DnsPolicy::Default;
+        all.meant(2, Act::DnsPolicy(wanted.as_str()), object, &Intent::DnsPolicy(wanted));
     }
     question::final_dot(all, 4);
 }
@@ -91,17 +92,15 @@ fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
         if pods.len() <= ONE_BY_ONE {
             for pod in &pods {
                 let Some(object) = asked.cluster.get(&pod_ref(pod)) else { continue };
-                all.edit(1, Act::NotReady, object.reference(), vec![Request::Put(with_ready(object, false))]);
+                all.meant(1, Act::NotReady, object, &Intent::Ready(false));
             }
             for pod in pods.iter().filter(|pod| keeper(asked, pod).is_none()) {
                 let (Some(object), Some((key, value))) = (asked.cluster.get(&pod_ref(pod)), selector.first_key_value())
                 else {
                     continue;
                 };
-                let mut changed = object.value().clone();
-                changed.set(&FieldPath::of(&["metadata", "labels"]).key(key.as_str()), None);
                 let act = Act::RemoveLabel(format!("{key}={value}"));
-                all.edit(1, act, object.reference(), vec![Request::Put(changed)]);
+                all.meant(1, act, object, &Intent::PodLabel(key.clone(), None));
             }
         }
         let mut workloads: Vec<&Object> = Vec::new();
@@ -117,18 +116,10 @@ fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
         if let Some((key, value)) = selector.first_key_value() {
             let mut other = selector.clone();
             other.insert(key.clone(), format!("not-{value}"));
-            let changed = with(object, [(&["spec", "selector"], Some((&other).into()))]);
-            all.edit(1, Act::Select(written(&other)), reference, vec![Request::Put(changed)]);
+            all.meant(1, Act::Select(written(&other)), object, &Intent::Selector(other));
         }
         if !service.is_headless() {
-            let none: Option<Value> = None;
-            let fields: [(&[&str], Option<Value>); 4] = [
-                (&["spec", "clusterIP"], Some("None".into())),
-                (&["spec", "clusterIPs"], none.clone()),
-                (&["spec", "type"], none.clone()),
-                (&["spec", "ipFamilies"], none),
-            ];
-            all.edit(3, Act::Headless, reference, vec![Request::Recreate(with(object, fields))]);
+            all.edit(3, Act::Headless, reference, vec![Request::Recreate(Intent::Headless.done_to(object))]);
         }
     }
     let endpoints = ObjectRef::new(Kind::Endpoints, namespace, &reference.name);
@@ -174,10 +165,8 @@ fn endpoint_names(all: &mut Proposals<'_, '_>) {
             object.as_pod().is_some_and(|pod| pod.spec.hostname == read.endpoint && pod.spec.subdomain == read.service)
         });
         for object in named.take(ONE_BY_ONE) {
-            for (act, field) in [(Act::NoHostname, "hostname"), (Act::NoSubdomain, "subdomain")] {
-                let changed = with(object, [(&["spec", field], None)]);
-                all.edit(1, act, object.reference(), vec![Request::Put(changed)]);
-            }
+            all.meant(1, Act::NoHostname, object, &Intent::Hostname(None));
+            all.meant(1, Act::NoSubdomain, object, &Intent::Subdomain(None));
         }
     }
 }

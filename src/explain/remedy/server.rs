@@ -1,8 +1,7 @@
 //! The server: its Corefile, and the Service it stands behind.
 
-use super::super::diagnosis::with;
 use super::{Act, Meaning, Proposals, endpoint};
-use crate::cluster::{Kind, ObjectRef, Request};
+use crate::cluster::{Intent, Kind, ObjectRef};
 use crate::resolution::corefile::Corefile;
 use crate::resolution::server::Configuration;
 use crate::resolution::stub::Ending;
@@ -40,10 +39,8 @@ pub(super) fn corefile(all: &Proposals<'_, '_>) -> Option<Corefile> {
 
 /// Another text of the Corefile.
 pub(super) fn serve(all: &mut Proposals<'_, '_>, act: Act, text: String) {
-    let reference = Configuration::object_of(all.asked.cluster).clone();
-    let Some(object) = all.asked.cluster.get(&reference) else { return };
-    let changed = with(object, [(&["data", "Corefile"], Some(text.into()))]);
-    all.edit(3, act, &reference, vec![Request::Put(changed)]);
+    let Some(object) = all.asked.cluster.get(Configuration::object_of(all.asked.cluster)) else { return };
+    all.meant(3, act, object, &Intent::Corefile(text));
 }
 
 /// Another value of a property of the `kubernetes` plugin; `None` takes it out.

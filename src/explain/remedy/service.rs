@@ -1,9 +1,12 @@
 //! A Service of the name asked for: found nearby, made, pointed elsewhere.
 
 use super::super::diagnosis::evidence::knows_no_service;
-use super::super::diagnosis::{external_name::as_endpoints, headless_service, with};
+use super::super::diagnosis::{external_name::as_endpoints, with};
 use super::{Act, FEW, Meaning, Proposals, object, pod_ref, question, selector_for, written};
-use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Value};
+use crate::cluster::{
+    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Value,
+    forget_given,
+};
 use crate::sorting::sort_by;
 use crate::spelling::how_near;
 use std::net::IpAddr;
@@ -83,13 +86,10 @@ fn missing(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
 
 fn rename(all: &mut Proposals<'_, '_>, from: &ObjectRef, to: &str) {
     let Some(object) = all.asked.cluster.get(from) else { return };
-    let none: Option<Value> = None;
     let headless = object.as_service().is_some_and(Service::is_headless);
-    let mut renamed = with(object, [(&["metadata", "name"], Some(to.into())), (&["metadata", "uid"], none.clone())]);
+    let mut renamed = with(object, [(&["metadata", "name"], Some(to.into())), (&["metadata", "uid"], None)]);
     if !headless {
-        for field in ["clusterIP", "clusterIPs", "ipFamilies", "healthCheckNodePort"] {
-            renamed.set(&crate::cluster::FieldPath::of(&["spec", field]), None);
-        }
+        forget_given(&mut renamed);
     }
     all.edit(3, Act::Rename(to.to_owned()), from, vec![Request::Delete(from.clone()), Request::Put(renamed)]);
 }
@@ -128,13 +128,12 @@ fn create(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
     let said = written(&selector);
     let wants_endpoints = !meaning.parsed.endpoint.is_empty() || !meaning.parsed.port.is_empty();
     if wants_endpoints || pod.is_some_and(|pod| pod.spec.subdomain == wanted) {
-        let value = headless_service(namespace, wanted, &selector);
+        let value = Service::headless(namespace, wanted, &selector);
         let act = Act::CreateService { selector: said.clone(), headless: true };
         all.edit(2, act, &reference, vec![Request::Put(value)]);
     }
     if !wants_endpoints {
-        let ports = Value::List(vec![Value::object([("port", 80.into())])]);
-        let spec = Value::object([("selector", (&selector).into()), ("ports", ports)]);
+        let spec = Value::object([("selector", (&selector).into()), ("ports", a_port())]);
         let act = Act::CreateService { selector: said, headless: false };
         all.edit(2, act, &reference, vec![Request::Put(object(&reference, [("spec", spec)]))]);
     }
@@ -149,28 +148,34 @@ fn alias(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, object: &Object, se
         all.ask_for_service(1, "", &reference.name, &reference.namespace);
     }
     for name in targets(all, service, target) {
-        let changed = with(object, [(&["spec", "externalName"], Some(name.as_str().into()))]);
-        all.edit(1, Act::PointTo(name), &reference, vec![Request::Put(changed)]);
+        let intent = Intent::ExternalName(name.clone());
+        all.meant(1, Act::PointTo(name), object, &intent);
     }
     if target.parse::<IpAddr>().is_ok() {
         all.edit(2, Act::AsEndpoints(target.to_owned()), &reference, as_endpoints(object, target));
     }
-    let none: Option<Value> = None;
-    let mut changed = with(
-        object,
-        [(&["spec", "type"], Some(ServiceType::ClusterIP.as_str().into())), (&["spec", "externalName"], none)],
-    );
-    if service.spec.ports.is_empty() {
-        let ports = Value::List(vec![Value::object([("port", 80.into())])]);
-        changed.set(&crate::cluster::FieldPath::of(&["spec", "ports"]), Some(ports));
-    }
+    let mut changed = with_cluster_ip(object, service);
     if service.spec.selector.is_empty()
         && let Some(pod) = pod_meant(asked.cluster, &reference.namespace, &reference.name)
     {
         let selector = selector_for(asked, pod);
-        changed.set(&crate::cluster::FieldPath::of(&["spec", "selector"]), Some((&selector).into()));
+        Intent::Selector(selector).set_in(&mut changed, object);
     }
     all.edit(2, Act::WithClusterIp, &reference, vec![Request::Put(changed)]);
+}
+
+/// The one port that a Service has to have (rule V2).
+fn a_port() -> Value {
+    Value::List(vec![Value::object([("port", 80.into())])])
+}
+
+/// With a cluster IP, and the port that only a Service without one may lack.
+pub(super) fn with_cluster_ip(object: &Object, service: &Service) -> Value {
+    let mut changed = Intent::ClusterIp.done_to(object);
+    if service.spec.ports.is_empty() {
+        changed.set(&FieldPath::of(&["spec", "ports"]), Some(a_port()));
+    }
+    changed
 }
 
 /// What an alias may have been meant to point to: where its chain ends, the Service its first labels spell,

@@ -467,7 +467,7 @@ impl Draft<'_> {
         lines.push(mono(sandbox.question().name.clone()));
         self.node(ASKER, y, Selection::Object(asker.clone()), false, lines);
         let server = self.scene.nodes.len();
-        let corefile = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
+        let corefile = sandbox.cluster().settings().corefile.clone();
         let lines = vec![
             name_line("CoreDNS"),
             sub(self.words.names_tried(answer.tried())),

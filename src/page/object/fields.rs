@@ -2,7 +2,7 @@
 //! with it, sends the edit that sets it.
 
 use super::reasons;
-use crate::cluster::{FieldPath, Object, ObjectRef, PathStep, Value};
+use crate::cluster::{FieldPath, Object, ObjectRef, Value};
 use crate::control::Control;
 use crate::page::lab::{Lab, lab};
 use crate::page::live::live;
@@ -269,13 +269,4 @@ pub fn Switch(
 /// The path of one element of a sequence.
 pub fn element(sequence: &str, index: usize) -> FieldPath {
     path(sequence).index(index)
-}
-
-/// The index of the condition `Ready` of a pod's status, or where it would go.
-pub fn ready_condition(object: &Object) -> FieldPath {
-    let conditions = path("status.conditions");
-    let found = object.value().at(&conditions).map(Value::items).unwrap_or_default();
-    let at = found.iter().position(|condition| condition.field("type").and_then(Value::as_text) == Some("Ready"));
-    debug_assert!(matches!(conditions.steps().first(), Some(PathStep::Key(_))));
-    conditions.index(at.unwrap_or(found.len()))
 }

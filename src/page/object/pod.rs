@@ -1,9 +1,9 @@
 //! The form of a Pod.
 
-use super::fields::{Present, Shown, Switch, TextLine, offered, path, ready_condition};
+use super::fields::{Present, Shown, Switch, TextLine, offered, path};
 use super::parts::Pairs;
 use super::resolver::Resolver;
-use crate::cluster::{ObjectRef, Value};
+use crate::cluster::{Intent, ObjectRef, Value};
 use crate::control::Control;
 use crate::page::lab::lab;
 use crate::sandbox::Edit;
@@ -18,12 +18,7 @@ pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
         present.with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.status.ready))
     });
     let turn_ready = move |wanted: bool| {
-        let Some(object) = present.get_untracked() else { return };
-        let condition = ready_condition(&object);
-        let status = if wanted { "True" } else { "False" };
-        let fields =
-            vec![(condition.key("type"), Some("Ready".into())), (condition.key("status"), Some(status.into()))];
-        lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
+        lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::Ready(wanted) });
     };
     let terminating =
         Signal::derive(move || present.with(|object| object.as_ref().is_some_and(|object| object.meta().terminating)));

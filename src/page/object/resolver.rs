@@ -2,7 +2,7 @@
 //! that come of them.
 
 use super::fields::{Choose, Present, Switch, Words, offered, path};
-use crate::cluster::{DnsPolicy, FieldPath, ObjectRef, Pod, Value};
+use crate::cluster::{DnsPolicy, FieldPath, Intent, ObjectRef, Pod, Value};
 use crate::control::Control;
 use crate::page::files::Files;
 use crate::page::lab::lab;
@@ -43,7 +43,11 @@ pub fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
             <summary>{move || lab.text().how_it_resolves()}</summary>
             {offered(Control::Policy, move || view! {
                 <Choose name=Signal::stored("dnsPolicy".to_owned()) id="pod-dns-policy" options=policies.to_vec() chosen=policy
-                    choose=move |word: String| set(path("spec.dnsPolicy"), Some(Value::Text(word))) />
+                    choose=move |word: String| {
+                        if let Some(policy) = DnsPolicy::ALL.into_iter().find(|known| known.as_str() == word) {
+                            lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::DnsPolicy(policy) });
+                        }
+                    } />
                 {words("spec.dnsConfig.nameservers", "nameservers", |pod| listed(pod, |config| config.nameservers.clone()), text_of)}
                 {words("spec.dnsConfig.searches", "searches", |pod| listed(pod, |config| config.searches.clone()), text_of)}
                 {words("spec.dnsConfig.options", "options", |pod| listed(pod, options), option_of)}

@@ -2,7 +2,7 @@
 
 use super::fields::{Present, Shown, Switch, TextLine, offered, path};
 use super::parts::{Column, ColumnKind, Pairs, Rows};
-use crate::cluster::{ObjectRef, Service, ServiceType, Value};
+use crate::cluster::{Intent, ObjectRef, Service, ServiceType, Value};
 use crate::control::Control;
 use crate::page::lab::lab;
 use crate::page::live::live;
@@ -32,38 +32,21 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     };
     let service_type = Memo::new(move |_| with(|service| service.spec.service_type.as_str().to_owned()));
     let is_external = move || service_type.with(|known| known == "ExternalName");
+    let mean = move |intent: Intent| {
+        lab.dispatch(Edit::Do { object: reference.get_value(), intent });
+    };
     let choose_type = move |event| {
         let chosen = event_target_value(&event);
-        let mut fields = vec![(path("spec.type"), Some(Value::Text(chosen.clone())))];
-        if chosen == "ExternalName" && with(|service| service.spec.external_name.clone()).is_empty() {
-            fields.push((path("spec.externalName"), Some("www.example.com".into())));
-        }
-        // What the other type cannot have goes with it.
-        if chosen == "ExternalName" {
-            for field in [
-                "spec.clusterIP",
-                "spec.clusterIPs",
-                "spec.ipFamilies",
-                "spec.ipFamilyPolicy",
-                "spec.internalTrafficPolicy",
-            ] {
-                fields.push((path(field), None));
+        let Some(chosen) = TYPES.into_iter().find(|known| known.as_str() == chosen) else { return };
+        mean(match chosen {
+            ServiceType::ExternalName => {
+                let known = with(|service| service.spec.external_name.clone());
+                Intent::ExternalName(if known.is_empty() { "www.example.com".to_owned() } else { known })
             }
-        }
-        lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
+            other => Intent::ServiceType(other),
+        });
     };
-    let turn_headless = move |wanted: bool| {
-        // Without an address of its own the Service is given one, once it is made anew.
-        let (one, all) = if wanted { (Some("None".into()), Some(vec!["None"].into())) } else { (None, None) };
-        // The families go with the address: they were chosen for the kind of Service it was.
-        let fields = vec![
-            (path("spec.clusterIP"), one),
-            (path("spec.clusterIPs"), all),
-            (path("spec.ipFamilies"), None),
-            (path("spec.ipFamilyPolicy"), None),
-        ];
-        lab.dispatch(Edit::SetAll { object: reference.get_value(), fields });
-    };
+    let turn_headless = move |wanted: bool| mean(if wanted { Intent::Headless } else { Intent::ClusterIp });
     view! {
         <div class="form">
             <Show when=move || lab.offers_now(Control::Headless) || lab.offers_now(Control::ExternalName)>
@@ -100,9 +83,7 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
             {offered(Control::Ready, move || view! {
                 <Switch name=Signal::stored("publishNotReadyAddresses".to_owned())
                     on=Signal::derive(move || is(|service| service.spec.publish_not_ready_addresses))
-                    turn=move |wanted: bool| {
-                        lab.dispatch(Edit::Set { object: reference.get_value(), field: path("spec.publishNotReadyAddresses"), value: wanted.then(|| true.into()) });
-                    } />
+                    turn=move |wanted: bool| mean(Intent::PublishNotReady(wanted)) />
             }.into_any())}
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
         </div>

@@ -2,7 +2,7 @@
 
 use super::fields::{Present, Shown, TextLine, path, text_at};
 use super::parts::Pairs;
-use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
+use crate::cluster::{Intent, Kind, ObjectRef};
 use crate::control::Control;
 use crate::page::lab::{Selection, lab};
 use crate::page::live::live;
@@ -22,12 +22,8 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
         })
     });
     let scale = move |by: i64| {
-        let value = Value::Int((replicas.get_untracked() + by).max(0));
-        lab.dispatch(Edit::Set {
-            object: reference.get_value(),
-            field: FieldPath::of(&["spec", "replicas"]),
-            value: Some(value),
-        });
+        let wanted = (replicas.get_untracked() + by).max(0);
+        lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::Scale(wanted) });
     };
     let pods = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().pods_of(object)))

@@ -11,7 +11,7 @@ use super::server::{Came, Millis};
 use super::stub::Exchange;
 use super::trace::{CannotSay, Station, Trace, Unknown};
 use super::upstream::{Query, Upstream};
-use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value};
+use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Service, Value, well_known};
 use crate::dns::{Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
 pub use node_local::NodeLocal;
@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 const PORT: u16 = 53;
 
 /// Where the pods of cluster DNS live, and their label, where no Service of cluster DNS says it.
-const USUAL: (&str, &str, &str) = ("kube-system", "k8s-app", "kube-dns");
+const USUAL: (&str, (&str, &str)) = (well_known::SYSTEM, well_known::DNS_LABEL);
 
 /// Where a packet to a nameserver ends.
 #[derive(Clone, Debug)]
@@ -176,7 +176,7 @@ fn endpoints<'c>(
 }
 
 fn has_usual_label(namespace: &str, labels: &Labels) -> bool {
-    let (usual, key, value) = USUAL;
+    let (usual, (key, value)) = USUAL;
     namespace == usual && labels.get(key).is_some_and(|app| app == value)
 }
 

@@ -2,7 +2,7 @@
 //! (`cmd/node-cache` of kubernetes/dns; rules NL1 to NL3).
 
 use super::{cannot_say, endpoints};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value, well_known};
 use crate::manifest;
 use crate::resolution::server::Server;
 use crate::resolution::trace::{CannotSay, Unknown};
@@ -17,9 +17,6 @@ pub(super) const USUAL: [[u8; 4]; 2] = [[169, 254, 20, 10], [169, 254, 25, 10]];
 
 /// The Service by which it reaches the pods of cluster DNS past itself.
 const UPSTREAM: &str = "kube-dns-upstream";
-
-/// The ConfigMap of kube-dns, whose stub domains and upstreams it takes over.
-pub(crate) const KUBE_DNS: &str = "kube-dns";
 
 /// What stands in its Corefile for what it fills in.
 const CLUSTER_DNS: &str = "__PILLAR__CLUSTER__DNS__";
@@ -144,7 +141,8 @@ pub(crate) struct KubeDnsSettings {
 
 /// What the ConfigMap kube-dns says of stub domains and upstreams: both are JSON in a text.
 pub(crate) fn kube_dns(cluster: &Cluster) -> KubeDnsSettings {
-    let object = ObjectRef::new(Kind::ConfigMap, &cluster.settings().corefile.namespace, KUBE_DNS);
+    // The ConfigMap of kube-dns, whose stub domains and upstreams it takes over.
+    let object = ObjectRef::new(Kind::ConfigMap, &cluster.settings().corefile.namespace, well_known::KUBE_DNS);
     let map = cluster.get(&object).and_then(|object| object.as_config_map());
     let text = |key: &str| map.and_then(|map| map.data.get(key)).map(String::as_str).unwrap_or_default();
     let texts = |value: &Value| value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect::<Vec<_>>();

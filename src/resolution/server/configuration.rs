@@ -5,7 +5,7 @@ use super::plugin::{self, Plugin, kubernetes};
 use super::reload::{self, Imports};
 use super::{Millis, files, kube_dns};
 use crate::cluster::work::{self, Work};
-use crate::cluster::{Cluster, Kind, ObjectRef};
+use crate::cluster::{Cluster, Kind, ObjectRef, well_known};
 use crate::dns::Name;
 use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files};
 use std::net::IpAddr;
@@ -61,7 +61,7 @@ pub enum NoteKind {
 impl Configuration {
     /// The ConfigMap that holds the Corefile where kubeadm made the cluster, and in the lab's own.
     pub fn object() -> ObjectRef {
-        ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns")
+        well_known::corefile()
     }
 
     /// The ConfigMap that holds a cluster's Corefile.

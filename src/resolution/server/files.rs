@@ -2,7 +2,7 @@
 //! the environment that their container is given.
 
 use super::Configuration;
-use crate::cluster::{Cluster, Kind, Labels, ObjectRef, Value};
+use crate::cluster::{Cluster, Kind, ObjectRef, Value, well_known};
 use crate::resolution::corefile::{Files, PATH, absolute};
 use std::net::IpAddr;
 
@@ -125,11 +125,10 @@ fn pod_spec(cluster: &Cluster) -> Option<&Value> {
 /// The spec of pods that are labelled as those of cluster DNS, where none shows the volume of the Corefile.
 fn labelled(cluster: &Cluster) -> Option<&Value> {
     let own = Configuration::object_of(cluster);
-    let is_usual = |labels: &Labels| labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns");
     let all = || cluster.objects().filter(|object| object.reference().namespace == own.namespace);
     let workloads = all().filter_map(|object| object.as_workload());
-    let workloads = workloads.filter(|workload| is_usual(&workload.template_labels));
-    let pods = all().filter(|object| object.as_pod().is_some_and(|pod| is_usual(&pod.meta.labels)));
+    let workloads = workloads.filter(|workload| well_known::is_dns_server(&workload.template_labels));
+    let pods = all().filter(|object| object.as_pod().is_some_and(|pod| well_known::is_dns_server(&pod.meta.labels)));
     let mut specs = workloads.filter_map(|workload| workload.template_value.field("spec"));
     specs.next().or_else(|| pods.filter_map(|object| object.value().field("spec")).next())
 }

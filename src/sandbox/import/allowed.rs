@@ -320,7 +320,7 @@ impl OfDns {
         let own = object.reference();
         own.namespace == self.corefile.namespace
             && (own.name == self.corefile.name
-                || own.name == node_local::KUBE_DNS
+                || own.name == well_known::KUBE_DNS
                 || self.shown.contains(&own.name)
                 || node_local::is_own(object))
     }
@@ -332,9 +332,7 @@ impl OfDns {
         let namespace = &object.reference().namespace;
         let is_selected =
             self.selector.as_ref().is_some_and(|(own, selector)| own == namespace && service_selects(selector, labels));
-        is_selected
-            || *namespace == Configuration::object().namespace
-                && labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns")
+        is_selected || *namespace == Configuration::object().namespace && well_known::is_dns_server(labels)
     }
 }
 

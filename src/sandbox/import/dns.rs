@@ -2,13 +2,13 @@
 //! installers name it as they like.
 
 use super::allowed::shown_by;
-use crate::cluster::{Kind, Object, ObjectRef, Service, Value, service_selects};
+use crate::cluster::{Kind, Object, ObjectRef, Service, Value, service_selects, well_known};
 use crate::manifest;
 use crate::resolution::network::node_local;
 use std::net::IpAddr;
 
 /// The namespace and the name of the Service that kubeadm, and most installers after it, give cluster DNS.
-const USUAL: (&str, &str) = ("kube-system", "kube-dns");
+const USUAL: (&str, &str) = (well_known::SYSTEM, well_known::KUBE_DNS);
 
 /// Names of that Service where installers chose another: OpenShift, RKE2, the Helm chart, vcluster.
 const NAMES: [&str; 6] =

@@ -5,7 +5,7 @@ use super::flags::Arguments;
 use super::get::pod_named;
 use super::pods::names_of;
 use super::{Kubectl, Output, Result, fail};
-use crate::cluster::{Cluster, Kind, ObjectRef, Pod};
+use crate::cluster::{Cluster, Kind, ObjectRef, Pod, well_known};
 use crate::resolution::corefile::CorefileReason;
 use crate::resolution::server::{Configuration, Heard, Logger};
 use crate::resolution::trace::{Station, Trace};
@@ -25,8 +25,7 @@ const LONGEST_BACK_OFF: u64 = 300;
 
 /// True for a pod of the cluster's DNS server.
 pub(super) fn is_server(cluster: &Cluster, pod: &Pod) -> bool {
-    pod.meta.namespace == Configuration::object_of(cluster).namespace
-        && pod.meta.labels.get("k8s-app").is_some_and(|app| app == "kube-dns" || app == "coredns")
+    pod.meta.namespace == Configuration::object_of(cluster).namespace && well_known::is_dns_server(&pod.meta.labels)
 }
 
 /// How often a container that exits at once was started again by a time after its first start, in seconds.
@@ -88,13 +87,13 @@ fn named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
     let dns = Configuration::object_of(kubectl.sandbox.cluster());
     let is_dns = namespace == dns.namespace
         && matches!(word, "deploy/coredns" | "deployment/coredns" | "deployment.apps/coredns");
-    let deployment = ObjectRef::new(Kind::Deployment, namespace, "coredns");
+    let deployment = ObjectRef::new(Kind::Deployment, namespace, well_known::COREDNS);
     if is_dns && kubectl.sandbox.cluster().get(&deployment).is_none() {
         let mut pods = kubectl.sandbox.cluster().in_namespace(&Kind::Pod, namespace);
         let pod = pods.find(|object| object.as_pod().is_some_and(|pod| is_server(kubectl.sandbox.cluster(), pod)));
         return pod
             .map(|pod| PodRef::of(pod.reference()))
-            .ok_or_else(|| fail(super::kinds::not_found(&Kind::Deployment, "coredns")));
+            .ok_or_else(|| fail(super::kinds::not_found(&Kind::Deployment, well_known::COREDNS)));
     }
     pod_named(kubectl, namespace, word)
 }

@@ -5,7 +5,7 @@ use super::json_patch::{self, Failed};
 use super::merge::{self, Way};
 use super::print::Format;
 use super::{Dry, Kubectl, Output, Result, fail, kinds, refusal, rows};
-use crate::cluster::{FieldPath, Kind, Object, PathStep, Value};
+use crate::cluster::{FieldPath, Intent, Kind, Object, PathStep, Value};
 use crate::manifest::{self, Severity};
 use crate::sandbox::Edit;
 use std::sync::Arc;
@@ -146,8 +146,7 @@ pub(super) fn scale(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result 
                 workload.replicas
             )));
         }
-        let mut value = object.value().clone();
-        value.set(&FieldPath::of(&["spec", "replicas"]), Some(Value::Int(replicas)));
+        let value = Intent::Scale(replicas).done_to(object);
         lines.push(format!("{} scaled{}", kinds::name_of(object), dry.suffix()));
         if value != *object.value() {
             new.push(value);
@@ -254,8 +253,8 @@ pub(super) fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
                     return Err(fail(format!("error: {} is not a service", kinds::name_of(object))));
                 }
                 let pairs = pairs.iter().flat_map(|word| word.split(',')).filter_map(|pair| pair.split_once('='));
-                let selector = pairs.map(|(key, value)| (key.to_owned(), Value::from(value))).collect();
-                value.set(&FieldPath::of(&["spec", "selector"]), Some(Value::Map(selector)));
+                let selector = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+                Intent::Selector(selector).set_in(&mut value, object);
                 "selector updated"
             }
             "image" => {

@@ -6,8 +6,8 @@ mod offers;
 mod order;
 mod presets;
 
-use super::fields::{Present, path};
-use crate::cluster::{ObjectRef, Value};
+use super::fields::Present;
+use crate::cluster::{Intent, ObjectRef};
 use crate::control::Control;
 use crate::page::editor::{Editor, Stretch, Suggesting, caret_of, go_to, write};
 use crate::page::lab::lab;
@@ -114,8 +114,7 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
     let desk = Desk { field, typed, read, speaks, is_offered };
     let put = move |corefile: String| {
         if corefile != text.get_untracked() {
-            let value = Some(Value::Text(corefile));
-            lab.dispatch(Edit::Set { object: reference.get_value(), field: path("data.Corefile"), value });
+            lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::Corefile(corefile) });
         }
     };
     let wrong = Signal::derive(move || {

@@ -4,14 +4,14 @@
 use super::super::super::Server;
 use super::service_entry::{Entry, Sort, full_name};
 use super::{Imports, Kubernetes};
-use crate::cluster::{Cluster, FieldPath, Pod};
+use crate::cluster::{Cluster, FieldPath, Pod, well_known};
 use crate::dns::Name;
 use crate::resolution::trace::Cause;
 use std::net::{IpAddr, SocketAddr};
 
 /// Where CoreDNS runs, and the label by which its pods are known (kubeadm and cluster/addons).
-const NAMESPACE: &str = "kube-system";
-const LABEL: (&str, &str) = ("k8s-app", "kube-dns");
+const NAMESPACE: &str = well_known::SYSTEM;
+const LABEL: (&str, &str) = well_known::DNS_LABEL;
 
 /// The port of DNS.
 const DNS_PORT: u16 = 53;
