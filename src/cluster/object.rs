@@ -196,7 +196,8 @@ impl Object {
 fn settle_namespace(kind: &Kind, meta: &mut Map) {
     const FIELD: &str = "namespace";
     if kind.is_namespaced() {
-        if !meta.contains_key(FIELD) && !matches!(kind, Kind::Other(..)) {
+        // Of a kind nobody knows it is not known whether it has one.
+        if !meta.contains_key(FIELD) && (!matches!(kind, Kind::Other(..)) || kind.is_network_policy()) {
             meta.insert(FIELD.to_owned(), "default".into());
         }
     } else if meta.contains_key(FIELD) {

@@ -87,6 +87,9 @@ impl FromStr for ObjectPattern {
 /// A kind in full, in the plural, or as `kubectl` shortens it.
 fn kind_of(word: &str) -> Option<Kind> {
     let word = word.to_ascii_lowercase();
+    if ["networkpolicy", "networkpolicies", "netpol"].contains(&word.as_str()) {
+        return Some(Kind::Other("networking.k8s.io/v1".to_owned(), "NetworkPolicy".to_owned()));
+    }
     let singular = word.strip_suffix('s').unwrap_or(&word);
     Kind::MODELLED.into_iter().find(|kind| {
         let name = kind.name().to_ascii_lowercase();
@@ -122,6 +125,7 @@ mod tests {
             ("ns/com", "namespace/com"),
             ("cm/kube-system/coredns", "configmap/kube-system/coredns"),
             ("statefulset/web", "statefulset/web"),
+            ("netpol/shop/no-dns", "networkpolicy/shop/no-dns"),
         ] {
             assert_eq!(text.parse::<ObjectPattern>().unwrap().to_string(), written);
         }

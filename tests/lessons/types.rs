@@ -4,7 +4,7 @@ use super::{FOLDER, at, files, lessons, report};
 use k8s_dns_lab::cluster::{Kind, Object, Value};
 use k8s_dns_lab::lesson::{Lesson, Place, Script, StepKind};
 use k8s_dns_lab::manifest;
-use k8s_openapi::api::{apps, batch, core, discovery};
+use k8s_openapi::api::{apps, batch, core, discovery, networking};
 use serde_json::Value as Json;
 
 fn json(value: &Value) -> Json {
@@ -64,6 +64,9 @@ fn misfit(value: &Value) -> Option<String> {
         Kind::Job => through::<batch::v1::Job>(&before),
         Kind::CronJob => through::<batch::v1::CronJob>(&before),
         Kind::Pod => through::<core::v1::Pod>(&before),
+        Kind::Other(..) if value.field("kind").and_then(Value::as_text) == Some("NetworkPolicy") => {
+            through::<networking::v1::NetworkPolicy>(&before)
+        }
         Kind::Other(..) => return Some(format!("{} is no kind of the lab", object.reference())),
     };
     match after {

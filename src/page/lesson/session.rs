@@ -184,7 +184,7 @@ impl Session {
         self.stage.set(stage);
         let wants = match stage {
             Stage::Guided => true,
-            Stage::Goal => !self.has_predicted(&lesson),
+            Stage::Goal => !self.is_linked() && !self.has_predicted(&lesson),
             Stage::Fix => false,
         };
         let predicts = wants && resumed.is_none() && !lesson.predictions.is_empty();
@@ -192,6 +192,12 @@ impl Session {
         self.enter(&lesson, start, resumed);
         self.phase.set(if predicts { Phase::Predict(0) } else { Phase::Task });
         self.record();
+    }
+
+    /// True where the link that led here wants the goals alone.
+    fn is_linked(self) -> bool {
+        let stage = |opened: &Option<super::Opened>| opened.as_ref().and_then(|opened| opened.stage.clone());
+        self.lessons.opened.with_untracked(stage).as_deref() == Some(Stage::Goal.as_str())
     }
 
     /// True where the learner made the predictions already, just now or at another time.

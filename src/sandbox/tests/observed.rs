@@ -203,6 +203,13 @@ fn policy(name: &str, spec: &str) -> String {
 }
 
 #[test]
+fn a_network_policy_that_names_no_namespace_is_in_default() {
+    let asker = pod("default", "deb", "app: deb", "10.244.1.30");
+    let without = policy("p", "podSelector: {}, policyTypes: [Egress]").replace(", namespace: shop", "");
+    assert_eq!(stops(&import(&[&asker, &without]), "default/deb", "kubernetes.default"), "Policy");
+}
+
+#[test]
 fn a_network_policy_lets_dns_through_or_names_itself() {
     let asker = pod("shop", "deb", "app: deb", "10.244.1.30");
     let dns = "to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}]";
