@@ -9,7 +9,8 @@ use super::pod_view::PodView;
 use super::{Answer, Ask, NoView, PodRef, Sandbox, Step, ask};
 use crate::cluster::{Change, Changes, Cluster, Kind, Object, well_known};
 use crate::dns::{Name, Response};
-use crate::resolution::server::{Configuration, Older, State, Watch};
+use crate::resolution::network::is_dns_pod;
+use crate::resolution::server::{Older, State, Watch};
 use std::sync::Arc;
 
 /// The latest there is, in seconds: some thirty thousand years. Behind it sums of milliseconds still have room.
@@ -185,14 +186,11 @@ impl Sandbox {
 
 /// True where a change makes another process of the server: one of its pods is gone or made anew.
 pub(super) fn makes_server_anew(cluster: &Cluster, changes: &Changes) -> bool {
-    let home = &Configuration::object_of(cluster).namespace;
     changes.objects.iter().any(|Change { object, before, after }| {
         let address = |object: &Option<Arc<Object>>| {
             let pod = object.as_ref()?.as_pod()?;
-            well_known::is_dns_server(&pod.meta.labels).then(|| pod.status.pod_ip().map(str::to_owned))
+            is_dns_pod(cluster, pod).then(|| pod.status.pod_ip().map(str::to_owned))
         };
-        object.kind == Kind::Pod
-            && object.namespace == *home
-            && address(before).is_some_and(|old| address(after).as_ref() != Some(&old))
+        object.kind == Kind::Pod && address(before).is_some_and(|old| address(after).as_ref() != Some(&old))
     })
 }

@@ -1,7 +1,7 @@
 //! The story the lab tells, told to the core: no page is needed for it to be true.
 
 use super::*;
-use crate::cluster::{FieldPath, Kind, ObjectRef, Value};
+use crate::cluster::{FieldPath, Intent, Kind, ObjectRef, Value};
 use crate::dns::{Record, RecordType};
 use proptest::prelude::*;
 

@@ -5,7 +5,7 @@ use super::policy::{self, Passage};
 use super::{
     Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
 };
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, Value, service_selects};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, Value, service_selects, well_known};
 use crate::dns::{Outcome, Question, Transport};
 use crate::resolution::server::Came;
 use crate::resolution::stub::Exchange;
@@ -269,10 +269,11 @@ pub(crate) fn dns_services(cluster: &Cluster) -> impl Iterator<Item = &Service> 
     told.filter_map(|address| cluster.service_at(address)?.as_service())
 }
 
-/// True for a pod that the Service of cluster DNS selects, and for one with the label that installers give such pods.
+/// True for a pod that the Service of cluster DNS selects, and for one beside the Corefile with the label that
+/// installers give such pods.
 pub(crate) fn is_dns_pod(cluster: &Cluster, pod: &Pod) -> bool {
     let (namespace, labels) = (&pod.meta.namespace, &pod.meta.labels);
-    has_usual_label(namespace, labels)
+    *namespace == cluster.settings().corefile.namespace && well_known::is_dns_server(labels)
         || dns_services(cluster)
             .any(|service| service.meta.namespace == *namespace && service_selects(&service.spec.selector, labels))
 }

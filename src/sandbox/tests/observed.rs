@@ -338,3 +338,56 @@ fn the_corefile_is_the_one_that_the_servers_pods_are_shown() {
         assert_eq!(kept.cluster().settings().corefile, object);
     }
 }
+
+/// A cluster whose DNS lives in a namespace of its own, under a label of its own.
+fn elsewhere(label: &str) -> Sandbox {
+    let corefile =
+        ".:53 {\n    kubernetes cluster.local in-addr.arpa ip6.arpa\n    cache 30\n    forward . /etc/resolv.conf\n}\n";
+    let map = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: dns, namespace: dns-system}}\ndata:\n  Corefile: |\n    {}",
+        corefile.replace('\n', "\n    ")
+    );
+    let server = "apiVersion: v1\nkind: Pod\nmetadata: {name: dns-0, namespace: dns-system, labels: {k8s-app: coredns}}\n\
+        spec: {nodeName: n1, dnsPolicy: Default, containers: [{name: coredns, image: 'coredns:1.12.1'}]}\n\
+        status: {phase: Running, podIP: 10.244.0.9, podIPs: [{ip: 10.244.0.9}], conditions: [{type: Ready, status: 'True'}]}";
+    let dns = "apiVersion: v1\nkind: Service\nmetadata: {name: dns, namespace: dns-system, labels: {k8s-app: coredns}}\n\
+        spec: {clusterIP: 10.96.0.10, clusterIPs: [10.96.0.10], selector: {k8s-app: coredns}, \
+        ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]}";
+    let web = service(
+        "shop",
+        "web",
+        "clusterIP: 10.96.3.3, clusterIPs: [10.96.3.3], selector: {app: deb}, ports: [{port: 80}]",
+    );
+    let own = |text: &str| text.replace("k8s-app: coredns", label);
+    let mut sandbox = import(&[&own(dns), &map, &own(server), &web, &pod("shop", "deb", "app: deb", "10.244.1.30")]);
+    sandbox
+        .edit(Edit::Pin(Ask { from: "shop/deb".parse().unwrap(), name: "web".to_owned(), record_type: RecordType::A }))
+        .unwrap();
+    assert_eq!(sandbox.cluster().settings().corefile.to_string(), "cm/dns-system/dns");
+    sandbox
+}
+
+#[test]
+fn a_server_that_leaves_its_own_namespace_is_missed_by_every_question() {
+    let mut sandbox = elsewhere("k8s-app: coredns");
+    let web = Ask { from: "shop/deb".parse().unwrap(), name: "web".to_owned(), record_type: RecordType::A };
+    assert_eq!(sandbox.answer(&web).outcome().as_str(), "NOERROR");
+    let object = ObjectRef::new(Kind::Pod, "dns-system", "dns-0");
+    sandbox.edit(Edit::Do { object, intent: Intent::Ready(false) }).unwrap();
+    assert_ne!(sandbox.answer(&web).outcome().as_str(), "NOERROR", "nobody is ready behind the address");
+    assert!(sandbox.undo());
+    assert_eq!(sandbox.answer(&web).outcome().as_str(), "NOERROR");
+}
+
+#[test]
+fn a_server_pod_that_is_made_anew_in_its_own_namespace_begins_with_empty_caches() {
+    for label in ["k8s-app: coredns", "dns.operator.openshift.io/owning-dns: default"] {
+        let mut sandbox = elsewhere(label);
+        sandbox.edit(Edit::Advance { seconds: 1 }).unwrap();
+        assert!(!sandbox.moment.memory.is_empty(), "the pinned question was asked");
+        let object = ObjectRef::new(Kind::Pod, "dns-system", "dns-0");
+        let value = sandbox.cluster().get(&object).unwrap().value().clone();
+        sandbox.edit(Edit::Recreate(value)).unwrap();
+        assert!(sandbox.moment.memory.is_empty(), "{label}");
+    }
+}

@@ -5,8 +5,9 @@ use super::flags::Arguments;
 use super::get::pod_named;
 use super::pods::names_of;
 use super::{Kubectl, Output, Result, fail};
-use crate::cluster::{Cluster, Kind, ObjectRef, Pod, well_known};
+use crate::cluster::{Kind, ObjectRef, well_known};
 use crate::resolution::corefile::CorefileReason;
+use crate::resolution::network::is_dns_pod;
 use crate::resolution::server::{Configuration, Heard, Logger};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{PodRef, Sandbox};
@@ -22,11 +23,6 @@ const MOST_QUERIES: usize = 500;
 /// minutes (`pkg/kubelet` MaxContainerBackOff).
 const FIRST_BACK_OFF: u64 = 10;
 const LONGEST_BACK_OFF: u64 = 300;
-
-/// True for a pod of the cluster's DNS server.
-pub(super) fn is_server(cluster: &Cluster, pod: &Pod) -> bool {
-    pod.meta.namespace == Configuration::object_of(cluster).namespace && well_known::is_dns_server(&pod.meta.labels)
-}
 
 /// How often a container that exits at once was started again by a time after its first start, in seconds.
 pub(super) fn restarts(now: u64) -> u64 {
@@ -63,11 +59,13 @@ pub(super) fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
             return Err(fail(format!("error: container {name} is not valid for pod {} out of: {all}", reference.name)));
         }
         let lines = match object.as_pod() {
-            Some(pod) if is_server(kubectl.sandbox.cluster(), pod) && kubectl.sandbox.runs_with_another().is_some() => {
+            Some(pod)
+                if is_dns_pod(kubectl.sandbox.cluster(), pod) && kubectl.sandbox.runs_with_another().is_some() =>
+            {
                 output.complain(format_args!("# cannot say: {reference} runs with an earlier Corefile"));
                 continue;
             }
-            Some(pod) if is_server(kubectl.sandbox.cluster(), pod) => of_server(kubectl.sandbox),
+            Some(pod) if is_dns_pod(kubectl.sandbox.cluster(), pod) => of_server(kubectl.sandbox),
             _ => {
                 output.complain(format_args!("# the lab runs no programs in pods: {reference} prints nothing here"));
                 continue;
@@ -90,7 +88,7 @@ fn named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
     let deployment = ObjectRef::new(Kind::Deployment, namespace, well_known::COREDNS);
     if is_dns && kubectl.sandbox.cluster().get(&deployment).is_none() {
         let mut pods = kubectl.sandbox.cluster().in_namespace(&Kind::Pod, namespace);
-        let pod = pods.find(|object| object.as_pod().is_some_and(|pod| is_server(kubectl.sandbox.cluster(), pod)));
+        let pod = pods.find(|object| object.as_pod().is_some_and(|pod| is_dns_pod(kubectl.sandbox.cluster(), pod)));
         return pod
             .map(|pod| PodRef::of(pod.reference()))
             .ok_or_else(|| fail(super::kinds::not_found(&Kind::Deployment, well_known::COREDNS)));
@@ -141,7 +139,7 @@ fn of_server(sandbox: &Sandbox) -> Vec<String> {
 fn queries(sandbox: &Sandbox) -> Vec<String> {
     let logger = Logger::of(sandbox.server().configuration());
     let server = sandbox.cluster().of_kind(&Kind::Pod).find_map(|object| {
-        let pod = object.as_pod().filter(|pod| is_server(sandbox.cluster(), pod))?;
+        let pod = object.as_pod().filter(|pod| is_dns_pod(sandbox.cluster(), pod))?;
         pod.status.pod_ip()?.parse::<IpAddr>().ok()
     });
     let mut lines = Vec::new();

@@ -7,6 +7,7 @@ use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, Endpoints, Kind, Labels, Object, Phase, Pod, Service, ServiceType, Typed,
     Value, Workload,
 };
+use crate::resolution::network::is_dns_pod;
 use crate::sandbox::{Choice, Sandbox};
 use std::net::IpAddr;
 
@@ -198,7 +199,7 @@ fn workload_cells(sandbox: &Sandbox, object: &Object, workload: &Workload) -> Ve
 
 /// True for a pod of the DNS server while that exits whenever it is started.
 pub(super) fn crashes(sandbox: &Sandbox, pod: &Pod) -> bool {
-    logs::is_server(sandbox.cluster(), pod)
+    is_dns_pod(sandbox.cluster(), pod)
         && !pod.meta.terminating
         && sandbox.server().configuration().says_at_its_end().is_some()
         && sandbox.runs_with_another().is_none()
