@@ -80,6 +80,21 @@ fn a_module_uses_those_above_it_alone_and_so_no_circle_closes() {
     assert!(files.len() > 250 && wrong.is_empty(), "{} files\n{}", files.len(), wrong.join("\n"));
 }
 
+/// Kubernetes has it one way too: who changes the store knows it, and it knows none of them.
+#[test]
+fn the_store_of_the_cluster_knows_neither_the_api_server_nor_the_controllers() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cluster"), None, &mut files);
+    let own = files.iter().filter(|(module, ..)| ["store", "admission", "index", "task"].contains(&&**module));
+    let own: Vec<_> = own.collect();
+    for (_, path, text) in &own {
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            assert!(!line.contains("controllers") && !line.contains("api_server"), "{path}: {line}");
+        }
+    }
+    assert!(own.len() > 15, "{} files", own.len());
+}
+
 #[test]
 fn every_dependency_has_its_line() {
     let described = first_cells(&read("ARCHITECTURE.md"), "Dependencies, and why").join(", ");

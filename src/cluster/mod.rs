@@ -6,6 +6,7 @@
 
 pub mod admission;
 mod allocation;
+mod api_server;
 mod bounds;
 mod changes;
 pub mod controllers;
@@ -23,11 +24,13 @@ mod pod;
 mod service;
 mod settings;
 mod store;
+mod task;
 mod value;
 pub mod well_known;
 mod workload;
 
 pub use allocation::uid_of;
+pub use api_server::{Loading, Request, Requesting};
 pub use bounds::Bound;
 pub(crate) use bounds::work;
 pub use changes::{Change, Changes, Rejection};
@@ -46,6 +49,6 @@ pub use pod::{
 };
 pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings};
-pub use store::{Cluster, Loading, Request, Requesting};
+pub use store::Cluster;
 pub use value::{Map, Value};
 pub use workload::{Deployment, StatefulSet, Workload};

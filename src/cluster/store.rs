@@ -1,29 +1,21 @@
-//! The cluster as a whole: its objects, its settings, and the one way to change it. A change is a
-//! transaction: admission decides on each request, the controllers have their say until nothing moves, and
-//! either all of it has happened or none.
+//! The cluster as a whole: its objects, its settings, what is given out of it, and the transactions by which it
+//! changes. The API server (`api_server`) and the controllers change it, and nothing is known of them here.
 
 use super::allocation::Allocator;
-use super::changes::{Change, Changes, Rejection};
-use super::controllers;
+use super::changes::{Change, Changes};
 use super::index::Index;
-use super::index::node_ports;
 use super::{Kind, Labels, Object, ObjectRef, Settings, Value};
 use crate::ordered::{OrderedMap, OrderedSet};
-use crate::sorting::sort_by_key;
-use requesting::Requests;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 mod allocating;
-mod loading;
 mod observed;
-mod requesting;
 mod transaction;
-mod weighing;
 
-pub use loading::Loading;
-pub use requesting::Requesting;
-pub(super) use transaction::Transaction;
+pub(super) use allocating::Reserved;
+pub(super) use observed::{Observed, Treatment};
+pub(super) use transaction::{SoFar, Transaction};
 
 /// All objects of a cluster, converged: controllers have had their say after every change.
 #[derive(Clone, Debug, Default)]
@@ -32,20 +24,6 @@ pub struct Cluster {
     objects: OrderedMap<ObjectRef, Arc<Object>>,
     index: Index,
     allocator: Allocator,
-}
-
-/// What a client asks of the API server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// Make the object, or change the one of this name into it.
-    Put(Value),
-    /// Remove the object, and what it owns. No object of this name is no error.
-    Delete(ObjectRef),
-    /// Remove the object and leave what it owns without an owner (`propagationPolicy: Orphan`). What other
-    /// controllers remove with it goes all the same.
-    Orphan(ObjectRef),
-    /// Remove the object and make it anew as `Value`: new addresses, new life.
-    Recreate(Value),
 }
 
 impl Cluster {
@@ -83,18 +61,14 @@ impl Cluster {
         Self { settings, ..self }
     }
 
-    /// What the API server would say to a request. Nothing changes: the reference is exclusive only because
-    /// the request is tried and taken back.
-    pub fn verdict(&mut self, request: Request) -> Result<(), Rejection> {
-        let mut transaction = Transaction::new(self);
-        let verdict = transaction.carry_out(request);
-        transaction.roll_back();
-        verdict
-    }
-
     /// One object.
     pub fn get(&self, reference: &ObjectRef) -> Option<&Arc<Object>> {
         self.objects.get(reference)
+    }
+
+    /// How many objects there are.
+    pub(super) fn size(&self) -> usize {
+        self.objects.len()
     }
 
     /// All objects, in order of kind, namespace and name.
@@ -168,113 +142,10 @@ impl Cluster {
         names.into_iter().filter_map(move |name| self.get(&ObjectRef::new(Kind::Pod, namespace, name)))
     }
 
-    /// The ReplicaSets that Deployments have of a namespace, or of all, and that are no objects here: the lab keeps none
-    /// between a Deployment and its pods.
-    pub fn implied_replica_sets(&self, namespace: Option<&str>) -> Vec<Object> {
-        let all = self.of_kind(&Kind::Deployment);
-        let here = all.filter(|object| namespace.is_none_or(|namespace| object.reference().namespace == namespace));
-        here.flat_map(|object| controllers::implied_replica_sets(self, object)).collect()
-    }
-
-    /// The pods a workload keeps, in order of name; those of a CronJob are its Jobs'.
-    pub fn pods_of(&self, workload: &ObjectRef) -> Vec<ObjectRef> {
-        controllers::pods_of(self, workload)
-    }
-
-    /// How many pods a workload is to have.
-    pub fn wanted_pods(&self, workload: &ObjectRef) -> usize {
-        self.get(workload).map_or(0, |object| controllers::wanted_pods(self, object, 0, 0))
-    }
-
-    /// The workloads that have fewer pods than they want because the API server refuses these, each with the first
-    /// refusal.
-    pub fn failed_creates(&self) -> Vec<(ObjectRef, Rejection)> {
-        let lacks =
-            |object: &&Arc<Object>| self.pods_of(object.reference()).len() < self.wanted_pods(object.reference());
-        let lacking = Kind::WORKLOADS.iter().flat_map(|kind| self.of_kind(kind)).filter(lacks);
-        let lacking: Vec<ObjectRef> = lacking.map(|object| object.reference().clone()).collect();
-        if lacking.is_empty() {
-            return Vec::new();
-        }
-        // The controllers try again, beside the cluster.
-        let mut tried = self.clone();
-        let mut transaction = Transaction::new(&mut tried);
-        let mut failed = Vec::new();
-        for workload in lacking {
-            controllers::run(&mut transaction, &controllers::Task::Workload(workload.clone()));
-            failed.extend(transaction.so_far.failed.take().map(|rejection| (workload, rejection)));
-        }
-        failed
-    }
-
     /// Puts an object in as it was found, without asking admission or the controllers; see
     /// [`Cluster::converge`].
     pub fn store(&mut self, object: Object) {
         self.replace(object.reference().clone(), Some(Arc::new(object)));
-    }
-
-    /// Starts the controllers: each looks at everything once. That is also when Endpoints go that no Service
-    /// has (rule E14); those that come later stay until the next start.
-    pub fn converge(&mut self) -> Changes {
-        let mut transaction = Transaction::new(self);
-        let all: Vec<Arc<Object>> = transaction.cluster.objects.values().cloned().collect();
-        for object in &all {
-            transaction.notice(None, Some(object));
-        }
-        for object in &all {
-            if controllers::is_leftover(transaction.cluster, object) {
-                transaction.remove(object.reference());
-            }
-        }
-        transaction.settle();
-        transaction.commit()
-    }
-
-    /// Carries out one request.
-    pub fn request(&mut self, request: Request) -> Result<Changes, Rejection> {
-        self.request_all(vec![request]).map_err(|mut rejections| match rejections.pop() {
-            Some(rejection) => rejection,
-            None => Rejection { object: None, errors: Vec::new() },
-        })
-    }
-
-    /// Carries out requests one after the other, all of them or none. The controllers come last.
-    pub fn request_all(&mut self, requests: Vec<Request>) -> Result<Changes, Vec<Rejection>> {
-        let mut transaction = Transaction::new(self);
-        let mut requests = Requests::new(requests);
-        while requests.admit(&mut transaction) {}
-        if requests.are_admitted() {
-            transaction.settle();
-        }
-        requests.end(transaction)
-    }
-
-    /// Takes in a set of objects as they were found elsewhere, in whatever order. What the API server
-    /// refuses is left out and reported. Namespaces that objects live in and nobody brought are made.
-    pub fn load(&mut self, objects: Vec<Object>) -> (Changes, Vec<Rejection>) {
-        let mut objects = objects;
-        sort_by_key(&mut objects, |object| (rank(object), object.reference().clone()));
-        let mut transaction = Transaction::new(self);
-        let mut rejections = Vec::new();
-        for namespace in loading::missing_namespaces(&objects) {
-            if transaction.cluster.get(namespace.reference()).is_none() {
-                rejections.extend(transaction.carry_out(Request::Put(namespace.into_value())).err());
-            }
-        }
-        for service in objects.iter().filter_map(Object::as_service) {
-            transaction
-                .so_far
-                .asked_for
-                .ips
-                .extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
-            transaction.so_far.asked_for.ports.extend(node_ports(service));
-        }
-        for object in objects {
-            rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
-        }
-        rejections.extend(transaction.leave_out_beyond());
-        transaction.settle();
-        (transaction.commit(), rejections)
     }
 
     /// Turns this cluster into the other one and says how they differed.
@@ -359,22 +230,3 @@ impl PartialEq for Cluster {
         self.settings == other.settings && self.objects == other.objects && self.allocator == other.allocator
     }
 }
-
-/// In which order a set is taken in: what others need first, what knows its address before what is given one.
-fn rank(object: &Object) -> u8 {
-    match object.reference().kind {
-        Kind::Namespace => 0,
-        Kind::Node | Kind::ConfigMap => 1,
-        Kind::Service if object.as_service().is_some_and(|service| !service.spec.cluster_ips.is_empty()) => 2,
-        Kind::Pod if object.as_pod().is_some_and(|pod| pod.status.pod_ip().is_some()) => 3,
-        Kind::Service => 4,
-        Kind::Pod => 5,
-        // Who keeps others first.
-        Kind::Deployment | Kind::CronJob => 6,
-        ref kind if kind.is_workload() => 7,
-        _ => 8,
-    }
-}
-
-#[cfg(test)]
-mod tests;

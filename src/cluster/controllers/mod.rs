@@ -14,6 +14,7 @@
 //! | `endpoints` | Endpoints of Services with a selector | `pkg/controller/endpoint` |
 //! | `endpoint_slices` | slices of Services with a selector | `k8s.io/endpointslice` |
 //! | `mirroring` | slices of hand-made Endpoints | `pkg/controller/endpointslicemirroring` |
+//! | `garbage_collector` | what goes with an object that goes | `pkg/controller/garbagecollector`, `namespace` |
 //!
 //! `unseen` is what the two for Services with a selector go by where nobody gave the pods.
 
@@ -21,6 +22,7 @@ mod daemon_set;
 mod deployment;
 mod endpoint_slices;
 mod endpoints;
+pub(super) mod garbage_collector;
 mod implied;
 mod job;
 mod kubelet;
@@ -32,35 +34,63 @@ mod unseen;
 mod workload;
 
 pub(super) use endpoints::is_leftover;
-pub(super) use implied::replica_sets as implied_replica_sets;
 pub use job::Progress as JobProgress;
-pub(super) use mirroring::slices_of_endpoints;
 pub(super) use unseen::take_in as take_in_unseen;
 pub use workload::cut as cut_replicas;
 pub(super) use workload::replicas_beside as wanted_pods;
 
-use super::store::{Cluster, Transaction};
+use super::store::{Cluster, Transaction, Treatment};
+use super::task::Task;
 use super::work::{self, Work};
-use super::{FieldPath, Kind, Object, ObjectRef, Typed, Value, service_selects, well_known};
+use super::{Kind, Object, ObjectRef, service_selects};
 use std::collections::BTreeSet;
 
-/// One thing for a controller to look at. The order is the order of work: what others wait for comes first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Task {
-    /// A node's pod ranges.
-    Node(String),
-    /// The pods of a Deployment, StatefulSet or DaemonSet whose template has changed.
-    Rollout(ObjectRef),
-    /// The pods of a workload.
-    Workload(ObjectRef),
-    /// All pods that nobody runs yet: an address has become free.
-    Waiting,
-    /// A pod that nobody runs yet.
-    Pod(ObjectRef),
-    /// Endpoints and slices of a Service: namespace, name.
-    Service(String, String),
-    /// The mirror of an Endpoints object: namespace, name.
-    Mirror(String, String),
+/// Lets the controllers notice what came, changed or went since they did so last.
+pub(super) fn notice(transaction: &mut Transaction<'_>) {
+    for (old, new) in std::mem::take(&mut transaction.so_far.unnoticed) {
+        tasks_after(transaction.cluster, old.as_deref(), new.as_deref(), &mut transaction.so_far.tasks);
+    }
+}
+
+/// Lets the controllers work until nothing is left to look at.
+pub(super) fn settle(transaction: &mut Transaction<'_>) {
+    // Every task is idempotent, so this ends; the bound is for a mistake of ours.
+    let mut left = 200_000 + 64 * transaction.cluster.size();
+    while step(transaction) {
+        left -= 1;
+        if left == 0 {
+            debug_assert!(false, "the controllers do not come to rest: {:?}", transaction.so_far.tasks.first());
+            break;
+        }
+    }
+}
+
+/// Lets a controller look at one thing; false where nothing is left. Services wait until all pods are there.
+pub(super) fn step(transaction: &mut Transaction<'_>) -> bool {
+    let so_far = &mut transaction.so_far;
+    let is_turn_of_services =
+        so_far.tasks.first().is_none_or(|task| matches!(task, Task::Service(..) | Task::Mirror(..)));
+    if is_turn_of_services && let Some((_, pods)) = so_far.moved.pop_first() {
+        for pod in &pods {
+            so_far.tasks.extend(services_selecting(transaction.cluster, pod));
+        }
+        return true;
+    }
+    let Some(task) = so_far.tasks.pop_first() else { return false };
+    match (so_far.observed.treatment(&task), &task) {
+        (Treatment::NotAtAll, _) => return true,
+        (Treatment::SlicesOfEndpoints, Task::Service(namespace, name)) => {
+            mirroring::slices_of_endpoints(transaction, namespace, name);
+        }
+        (Treatment::SlicesOfEndpoints, _) => {}
+        (Treatment::AsAlways, task) => run(transaction, task),
+    }
+    notice(transaction);
+    if matches!(task, Task::Service(..)) {
+        // What has just been written of its endpoints is as it should be: once for each change is enough.
+        transaction.is_looked_at(&task);
+    }
+    true
 }
 
 /// Looks at one thing.
@@ -87,8 +117,6 @@ pub(super) fn run(transaction: &mut Transaction<'_>, task: &Task) {
                 endpoints::reconcile(transaction, namespace, name, unseen.subsets);
                 endpoint_slices::reconcile(transaction, namespace, name, unseen.slices);
             }
-            // What they have just written is as it should be: once for each change is enough.
-            transaction.is_looked_at(task);
         }
         Task::Mirror(namespace, name) => mirroring::reconcile(transaction, namespace, name),
     }
@@ -96,7 +124,7 @@ pub(super) fn run(transaction: &mut Transaction<'_>, task: &Task) {
 
 /// What has to be looked at because an object came, changed or went. The Services of a pod are
 /// [`services_selecting`] it, as it was and as it is.
-pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&Object>, tasks: &mut BTreeSet<Task>) {
+fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&Object>, tasks: &mut BTreeSet<Task>) {
     let Some(object) = new.or(old) else { return };
     let reference = object.reference();
     let (namespace, name) = (reference.namespace.clone(), reference.name.clone());
@@ -154,77 +182,28 @@ pub(super) fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&
     }
 }
 
-/// What goes with an object when it goes (`pkg/controller/garbagecollector`, `namespace`; rule E14).
-pub(super) fn owned_by(cluster: &Cluster, gone: &Object) -> Vec<ObjectRef> {
-    let reference = gone.reference();
-    let (namespace, name) = (reference.namespace.as_str(), reference.name.as_str());
-    let kept_by = |object: &Object, keepers: &[&str]| {
-        object.as_endpoint_slice().and_then(|slice| slice.managed_by()).is_some_and(|keeper| keepers.contains(&keeper))
-    };
-    let slices = |keepers: &'static [&'static str]| {
-        let all = cluster.slices_of(namespace, name).filter(move |slice| kept_by(slice, keepers));
-        all.map(|slice| slice.reference().clone()).collect::<Vec<_>>()
-    };
-    match gone.typed() {
-        Typed::Namespace(_) => {
-            let inside = |object: &&std::sync::Arc<Object>| object.reference().namespace == name;
-            cluster.objects().filter(inside).map(|object| object.reference().clone()).collect()
-        }
-        Typed::Deployment(_) => {
-            let mut all = replica_set::of_deployment(cluster, reference);
-            all.extend(pods_of(cluster, reference));
-            all
-        }
-        Typed::Workload(_) if reference.kind == Kind::CronJob => {
-            // Collected with its last owner, whether that manages it or not: a Job made by hand is not managed.
-            let own = cluster.in_namespace(&Kind::Job, namespace).filter(|job| {
-                let owners = &job.meta().owners;
-                let is_this =
-                    |owner: &super::meta::OwnerReference| owner.kind == Kind::CronJob.name() && owner.name == *name;
-                !owners.is_empty() && owners.iter().all(is_this)
-            });
-            own.map(|job| job.reference().clone()).collect()
-        }
-        Typed::StatefulSet(_) | Typed::Workload(_) => pods_of(cluster, reference),
-        Typed::Service(_) => {
-            let mut all = slices(&[well_known::SLICE_CONTROLLER, well_known::MIRRORING_CONTROLLER]);
-            all.push(ObjectRef::new(Kind::Endpoints, namespace, name));
-            all
-        }
-        Typed::Endpoints(_) => slices(&[well_known::MIRRORING_CONTROLLER]),
-        _ => Vec::new(),
+/// What the controllers keep of the objects.
+impl Cluster {
+    /// The ReplicaSets that Deployments have of a namespace, or of all, and that are no objects here: the lab keeps none
+    /// between a Deployment and its pods.
+    pub fn implied_replica_sets(&self, namespace: Option<&str>) -> Vec<Object> {
+        let all = self.of_kind(&Kind::Deployment);
+        let here = all.filter(|object| namespace.is_none_or(|namespace| object.reference().namespace == namespace));
+        here.flat_map(|object| implied::replica_sets(self, object)).collect()
+    }
+
+    /// The pods a workload keeps, in order of name; those of a CronJob are its Jobs'.
+    pub fn pods_of(&self, workload: &ObjectRef) -> Vec<ObjectRef> {
+        pods_of(self, workload)
+    }
+
+    /// How many pods a workload is to have.
+    pub fn wanted_pods(&self, workload: &ObjectRef) -> usize {
+        self.get(workload).map_or(0, |object| wanted_pods(self, object, 0, 0))
     }
 }
 
-/// What is left of `owned` where `owner` is deleted and its dependents are orphaned: the same without this
-/// owner (`pkg/controller/garbagecollector`, `orphanDependents`). A Deployment's pods belong to its
-/// ReplicaSet, which is what becomes the orphan, so they stay as they are. `None` for what no garbage
-/// collector but another controller removes: all of a namespace, the Endpoints of a Service, mirrored slices.
-pub(super) fn orphaned(owner: &Object, owned: &Object) -> Option<Value> {
-    let is_collected = match owner.typed() {
-        Typed::Deployment(_) | Typed::StatefulSet(_) | Typed::Workload(_) => true,
-        Typed::Service(_) => {
-            owned.as_endpoint_slice().is_some_and(|slice| slice.managed_by() == Some(well_known::SLICE_CONTROLLER))
-        }
-        _ => false,
-    };
-    is_collected.then(|| {
-        let ObjectRef { kind, name, .. } = owner.reference();
-        let path = FieldPath::of(&["metadata", "ownerReferences"]);
-        let is_other = |one: &Value| {
-            let text = |key| one.field(key).and_then(Value::as_text);
-            text("kind") != Some(kind.name()) || text("name") != Some(name.as_str())
-        };
-        let mut value = owned.value().clone();
-        let owners = value.at(&path).map(Value::items).unwrap_or_default();
-        let others: Vec<Value> = owners.iter().filter(|one| is_other(one)).cloned().collect();
-        value.set(&path, (!others.is_empty()).then_some(Value::List(others)));
-        value
-    })
-}
-
-/// The pods a workload keeps, in order of name; those of a CronJob are its Jobs'.
-pub(super) fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef> {
+fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef> {
     match &workload.kind {
         Kind::Deployment => deployment::pods(cluster, workload),
         kind if kind.is_workload() => {
@@ -236,7 +215,7 @@ pub(super) fn pods_of(cluster: &Cluster, workload: &ObjectRef) -> Vec<ObjectRef>
 }
 
 /// The Services whose selector takes in a pod, to be looked at.
-pub(super) fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterator<Item = Task> + use<'a> {
+fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterator<Item = Task> + use<'a> {
     let (namespace, labels) = (&pod.reference().namespace, &pod.meta().labels);
     cluster.index().services_for(namespace, labels).filter_map(move |name| {
         let service = cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?;

@@ -4,6 +4,7 @@
 
 use super::endpoint_slices::Group;
 use super::endpoints::ports_at;
+use super::garbage_collector;
 use crate::cluster::store::Transaction;
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, EndpointSubset, IpFamily, Kind, Labels, Object, ObjectRef, Pod, Service,
@@ -61,8 +62,8 @@ fn look(transaction: &mut Transaction<'_>, namespace: &str, name: &str) -> Optio
         let kept = transaction.cluster.slices_of(namespace, name).filter(|slice| is_kept(slice));
         kept.map(|slice| slice.reference().clone()).collect()
     };
-    stale.iter().for_each(|slice| transaction.remove(slice));
-    transaction.remove(&ObjectRef::new(Kind::Endpoints, namespace, name));
+    stale.iter().for_each(|slice| garbage_collector::remove(transaction, slice));
+    garbage_collector::remove(transaction, &ObjectRef::new(Kind::Endpoints, namespace, name));
     None
 }
 

@@ -14,7 +14,7 @@ const NODE_BLOCKS: u128 = 1 << 16;
 
 /// Cluster IPs and node ports.
 #[derive(Debug, Default)]
-pub(super) struct Reserved {
+pub(in crate::cluster) struct Reserved {
     pub ips: BTreeSet<IpAddr>,
     pub ports: BTreeSet<i64>,
 }

@@ -1,7 +1,7 @@
 //! What was observed in a cluster that somebody pasted: evidence, which the controllers leave alone while it is
 //! taken in.
 
-use crate::cluster::controllers::Task;
+use crate::cluster::task::Task;
 use crate::cluster::{FieldPath, Labels, Object, ObjectRef, service_selects, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub(in crate::cluster) struct Observed {
 
 /// How a controller treats a thing of an observed cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Treatment {
+pub(in crate::cluster) enum Treatment {
     /// As always: it makes what should be.
     AsAlways,
     /// Not at all.
@@ -88,7 +88,7 @@ impl Observed {
     }
 
     /// How the controllers treat a thing.
-    pub(super) fn treatment(&self, task: &Task) -> Treatment {
+    pub(in crate::cluster) fn treatment(&self, task: &Task) -> Treatment {
         match task {
             Task::Service(namespace, name) | Task::Mirror(namespace, name) => {
                 let key = (namespace.clone(), name.clone());

@@ -1,16 +1,15 @@
-//! A change under way. Requests and controllers change the cluster through it alone; at the end either all of it
-//! has happened or none.
+//! A change under way, as a journal: the API server and the controllers change the cluster through it alone, and it
+//! keeps what was before and what has still to be looked at. At the end either all of it has happened or none.
 
+use super::Cluster;
 use super::allocating::{Around, Reserved};
-use super::observed::{Observed, Treatment};
-use super::{Cluster, Request};
+use super::observed::Observed;
 use crate::cluster::admission;
 use crate::cluster::allocation::Allocator;
 use crate::cluster::changes::{Change, Changes, Rejection};
-use crate::cluster::controllers::{self, Task};
-use crate::cluster::intent::forget_given;
+use crate::cluster::task::Task;
 use crate::cluster::work::{self, Work};
-use crate::cluster::{Cidr, FieldPath, Kind, Object, ObjectRef, Value, well_known};
+use crate::cluster::{Cidr, FieldPath, Kind, Object, ObjectRef, Value};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -18,38 +17,44 @@ use std::sync::Arc;
 
 /// Pods as they were and as they are, where their labels differ: one look at its Services is enough for all that
 /// becomes of a pod in one change.
-pub(super) type Moved = BTreeMap<ObjectRef, Vec<Arc<Object>>>;
+pub(in crate::cluster) type Moved = BTreeMap<ObjectRef, Vec<Arc<Object>>>;
+
+/// An object before and after.
+pub(in crate::cluster) type Sides = (Option<Arc<Object>>, Option<Arc<Object>>);
 
 /// A change under way: the cluster, what it was where it has been touched, and what has still to be looked
 /// at. Controllers change the cluster through [`Transaction::put`] and [`Transaction::remove`] alone.
 pub(in crate::cluster) struct Transaction<'a> {
     pub cluster: &'a mut Cluster,
-    pub(super) so_far: SoFar,
+    pub(in crate::cluster) so_far: SoFar,
 }
 
 /// All of a change but its cluster: what is kept of it between two slices of work.
 #[derive(Debug, Default)]
-pub(super) struct SoFar {
-    pub(super) before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
+pub(in crate::cluster) struct SoFar {
+    pub(in crate::cluster) before: BTreeMap<ObjectRef, Option<Arc<Object>>>,
     /// What was there and has been away, if only for a moment.
     removed: BTreeSet<ObjectRef>,
     /// What was there and has been admitted in another form, or removed by request.
     requested: BTreeSet<ObjectRef>,
     /// The Endpoints that were admitted.
-    endpoints: BTreeSet<ObjectRef>,
+    pub(in crate::cluster) endpoints: BTreeSet<ObjectRef>,
     allocator_before: Allocator,
     warnings: Vec<(ObjectRef, admission::Warning)>,
-    tasks: BTreeSet<Task>,
+    /// What came, changed or went and no controller has noticed yet: as it was, and as it is.
+    pub(in crate::cluster) unnoticed: Vec<Sides>,
+    /// What controllers have still to look at.
+    pub(in crate::cluster) tasks: BTreeSet<Task>,
     /// Pods whose Services have still to be looked at.
-    moved: Moved,
+    pub(in crate::cluster) moved: Moved,
     /// Addresses and ports that objects still to come ask for by name: nobody else is given them.
-    pub(super) asked_for: Reserved,
+    pub(in crate::cluster) asked_for: Reserved,
     /// What was observed, and is left alone.
-    observed: Observed,
+    pub(in crate::cluster) observed: Observed,
     /// A cluster is being filled.
     is_taking_in: bool,
     /// The first pod that a controller wanted and the API server refused.
-    pub(super) failed: Option<Rejection>,
+    pub(in crate::cluster) failed: Option<Rejection>,
 }
 
 impl SoFar {
@@ -61,50 +66,35 @@ impl SoFar {
     /// Forgets how it was before: for what nobody takes back.
     pub fn forget_before(&mut self) {
         let kept = std::mem::take(self);
-        *self = Self { tasks: kept.tasks, moved: kept.moved, ..Self::of(kept.asked_for, kept.observed) };
+        *self = Self {
+            unnoticed: kept.unnoticed,
+            tasks: kept.tasks,
+            moved: kept.moved,
+            ..Self::of(kept.asked_for, kept.observed)
+        };
     }
 }
 
 impl<'a> Transaction<'a> {
-    pub(super) fn new(cluster: &'a mut Cluster) -> Self {
+    pub(in crate::cluster) fn new(cluster: &'a mut Cluster) -> Self {
         let allocator_before = cluster.allocator.clone();
         Self { cluster, so_far: SoFar { allocator_before, ..SoFar::default() } }
     }
 
     /// Goes on with a change of this cluster where it was left.
-    pub(super) fn resumed(cluster: &'a mut Cluster, so_far: SoFar) -> Self {
+    pub(in crate::cluster) fn resumed(cluster: &'a mut Cluster, so_far: SoFar) -> Self {
         Self { cluster, so_far }
     }
 
-    pub(super) fn carry_out(&mut self, request: Request) -> Result<(), Rejection> {
-        match request {
-            Request::Delete(reference) => {
-                if self.cluster.get(&reference).is_some() {
-                    self.so_far.requested.insert(reference.clone());
-                }
-                self.remove(&reference);
-            }
-            Request::Orphan(reference) => {
-                if self.cluster.get(&reference).is_some() {
-                    self.so_far.requested.insert(reference.clone());
-                }
-                self.orphan(&reference);
-            }
-            Request::Put(value) => self.admit(value)?,
-            Request::Recreate(value) => {
-                let value = anew(value);
-                let reference = Object::decode(value.clone())
-                    .map_err(|errors| Rejection { object: None, errors })?
-                    .reference()
-                    .clone();
-                self.make_room(&reference);
-                self.admit(value)?;
-            }
+    /// Notes that a client asked for another form of what is there, or for its end.
+    pub fn is_requested(&mut self, reference: &ObjectRef) {
+        if self.cluster.get(reference).is_some() {
+            self.so_far.requested.insert(reference.clone());
         }
-        Ok(())
     }
 
-    fn admit(&mut self, value: Value) -> Result<(), Rejection> {
+    /// Has admission decide on an object, and puts it in place.
+    pub fn admit(&mut self, value: Value) -> Result<(), Rejection> {
         let reference = ObjectRef::of_value(&value);
         let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
         let value = match &old {
@@ -160,38 +150,10 @@ impl<'a> Transaction<'a> {
         }
     }
 
-    /// Removes an object; nothing happens where there is none.
-    pub fn remove(&mut self, reference: &ObjectRef) {
-        let Some(old) = self.place(reference.clone(), None) else { return };
-        for owned in controllers::owned_by(self.cluster, &old) {
-            self.remove(&owned);
-        }
-    }
-
-    /// Removes an object and leaves what the garbage collector would have removed with it, without this owner.
-    fn orphan(&mut self, reference: &ObjectRef) {
-        let Some(old) = self.place(reference.clone(), None) else { return };
-        for owned in controllers::owned_by(self.cluster, &old) {
-            let Some(object) = self.cluster.get(&owned).cloned() else { continue };
-            match controllers::orphaned(&old, &object) {
-                Some(orphan) => self.put_value(orphan),
-                None => self.remove(&owned),
-            }
-        }
-    }
-
-    /// Removes an object whose successor of the same name follows at once. What controllers made for it goes
-    /// with it; what a person made beside it is found by the successor.
-    fn make_room(&mut self, reference: &ObjectRef) {
-        let Some(old) = self.place(reference.clone(), None) else { return };
-        for owned in controllers::owned_by(self.cluster, &old) {
-            let is_by_hand = self.cluster.get(&owned).is_some_and(|object| {
-                owned.kind == Kind::Endpoints && !object.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY)
-            });
-            if !is_by_hand {
-                self.remove(&owned);
-            }
-        }
+    /// Removes an object and nothing with it; gives what was there. What goes with it is for the garbage collector
+    /// among the controllers to say.
+    pub fn remove(&mut self, reference: &ObjectRef) -> Option<Arc<Object>> {
+        self.place(reference.clone(), None)
     }
 
     /// Takes the next of the numbers from which names are made up.
@@ -224,7 +186,7 @@ impl<'a> Transaction<'a> {
         old
     }
 
-    pub(super) fn notice(&mut self, old: Option<&Arc<Object>>, new: Option<&Arc<Object>>) {
+    pub(in crate::cluster) fn notice(&mut self, old: Option<&Arc<Object>>, new: Option<&Arc<Object>>) {
         work::count(Work::Object, 1);
         for pod in [old, new].into_iter().flatten().filter(|object| object.reference().kind == Kind::Pod) {
             let known = self.so_far.moved.entry(pod.reference().clone()).or_default();
@@ -232,44 +194,7 @@ impl<'a> Transaction<'a> {
                 known.push(Arc::clone(pod));
             }
         }
-        controllers::tasks_after(self.cluster, old.map(Arc::as_ref), new.map(Arc::as_ref), &mut self.so_far.tasks);
-    }
-
-    /// Lets the controllers work until nothing is left to look at.
-    pub(super) fn settle(&mut self) {
-        // Every task is idempotent, so this ends; the bound is for a mistake of ours.
-        let mut left = 200_000 + 64 * self.cluster.objects.len();
-        while self.step() {
-            left -= 1;
-            if left == 0 {
-                debug_assert!(false, "the controllers do not come to rest: {:?}", self.so_far.tasks.first());
-                break;
-            }
-        }
-    }
-
-    /// Lets a controller look at one thing; false where nothing is left. Services wait until all pods are there.
-    pub(super) fn step(&mut self) -> bool {
-        let is_turn_of_services =
-            self.so_far.tasks.first().is_none_or(|task| matches!(task, Task::Service(..) | Task::Mirror(..)));
-        if is_turn_of_services && let Some((_, pods)) = self.so_far.moved.pop_first() {
-            for pod in &pods {
-                self.so_far.tasks.extend(controllers::services_selecting(self.cluster, pod));
-            }
-            return true;
-        }
-        let Some(task) = self.so_far.tasks.pop_first() else { return false };
-        match self.so_far.observed.treatment(&task) {
-            Treatment::AsAlways => controllers::run(self, &task),
-            Treatment::NotAtAll => {}
-            Treatment::SlicesOfEndpoints => {
-                if let Task::Service(namespace, name) = &task {
-                    controllers::slices_of_endpoints(self, namespace, name);
-                    self.is_looked_at(&task);
-                }
-            }
-        }
-        true
+        self.so_far.unnoticed.push((old.cloned(), new.cloned()));
     }
 
     /// A thing is as it should be, whatever has been written of it meanwhile.
@@ -295,18 +220,20 @@ impl<'a> Transaction<'a> {
         }
     }
 
+    /// True where this change has touched an object.
+    pub fn has_touched(&self, object: &ObjectRef) -> bool {
+        self.so_far.before.contains_key(object)
+    }
+
     /// What this change has touched so far.
     pub fn touched(&self) -> impl ExactSizeIterator<Item = &ObjectRef> {
         self.so_far.before.keys()
     }
 
-    pub(super) fn commit(self) -> Changes {
+    pub(in crate::cluster) fn commit(self) -> Changes {
         let is_as_before = |object: &&ObjectRef| {
             self.so_far.before.get(object).is_some_and(|before| before.as_ref() == self.cluster.get(object))
         };
-        let is_leftover =
-            |name: &&ObjectRef| self.cluster.get(name).is_some_and(|it| controllers::is_leftover(self.cluster, it));
-        let leftover = self.so_far.endpoints.iter().filter(is_leftover).cloned().collect();
         let put_back = self.so_far.requested.iter().filter(is_as_before).cloned().collect();
         let objects: Vec<Change> = self
             .so_far
@@ -323,14 +250,14 @@ impl<'a> Transaction<'a> {
             objects,
             made_anew,
             put_back,
-            leftover,
+            leftover: Vec::new(),
             warnings: self.so_far.warnings,
             allocation: (self.so_far.allocator_before, self.cluster.allocator.clone()),
             settings: None,
         }
     }
 
-    pub(super) fn roll_back(self) {
+    pub(in crate::cluster) fn roll_back(self) {
         for (reference, before) in self.so_far.before {
             self.cluster.replace(reference, before);
         }
@@ -347,27 +274,6 @@ fn with_what_is_not_the_clients(mut value: Value, old: &Object) -> Value {
         {
             value.set(&path, Some(kept.clone()));
         }
-    }
-    value
-}
-
-/// The object without what belonged to its last life: status, addresses that were given to it, its end.
-fn anew(mut value: Value) -> Value {
-    let is_headless = value.at(&FieldPath::of(&["spec", "clusterIP"])).and_then(Value::as_text) == Some("None");
-    let mut gone = vec![
-        &["status"][..],
-        &["metadata", "deletionTimestamp"],
-        &["metadata", "uid"],
-        &["metadata", "resourceVersion"],
-    ];
-    match value.field("kind").and_then(Value::as_text) {
-        Some("Pod") => gone.push(&["spec", "nodeName"]),
-        Some("Service") if is_headless => gone.push(&["spec", "clusterIPs"]),
-        Some("Service") => forget_given(&mut value),
-        _ => {}
-    }
-    for field in gone {
-        value.set(&FieldPath::of(field), None);
     }
     value
 }

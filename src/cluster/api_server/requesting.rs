@@ -2,9 +2,10 @@
 //! waits can be told how far it has come.
 
 use super::loading::made;
-use super::transaction::SoFar;
-use super::{Cluster, Rejection, Request, Transaction};
-use crate::cluster::changes::Changes;
+use super::{Request, carry_out, commit, weighing};
+use crate::cluster::changes::{Changes, Rejection};
+use crate::cluster::controllers;
+use crate::cluster::store::{Cluster, SoFar, Transaction};
 use std::collections::VecDeque;
 
 /// Requests on their way.
@@ -23,12 +24,12 @@ impl Requests {
     /// Carries out the next one; in the end all of them are weighed. False where nothing is left.
     pub fn admit(&mut self, transaction: &mut Transaction<'_>) -> bool {
         if let Some(request) = self.waiting.pop_front() {
-            self.rejections.extend(transaction.carry_out(request).err());
+            self.rejections.extend(carry_out(transaction, request).err());
             return true;
         }
         let is_first = !std::mem::replace(&mut self.is_weighed, true);
         if is_first && self.rejections.is_empty() {
-            self.rejections = transaction.beyond();
+            self.rejections = weighing::beyond(transaction);
         }
         is_first
     }
@@ -41,7 +42,7 @@ impl Requests {
     /// What came of it: all of it, or nothing and why.
     pub fn end(self, transaction: Transaction<'_>) -> Result<Changes, Vec<Rejection>> {
         if self.are_admitted() {
-            return Ok(transaction.commit());
+            return Ok(commit(transaction));
         }
         transaction.roll_back();
         Err(self.rejections)
@@ -72,7 +73,8 @@ impl Requesting {
         let mut is_done = false;
         while left > 0 && !is_done {
             let before = made(&transaction);
-            let goes_on = self.requests.admit(&mut transaction) || (self.requests.are_admitted() && transaction.step());
+            let goes_on = self.requests.admit(&mut transaction)
+                || (self.requests.are_admitted() && controllers::step(&mut transaction));
             is_done = !goes_on;
             left = left.saturating_sub(1 + made(&transaction).saturating_sub(before));
         }

@@ -1,13 +1,12 @@
 //! Taking in a set of objects as they were found elsewhere, piece by piece, so that whoever waits can be told how
 //! far it has come. At the end it is all the same.
 
-use super::super::controllers::take_in_unseen;
+use super::super::controllers::{self, take_in_unseen};
 use super::super::index::node_ports;
 use super::super::{Kind, Object, ObjectRef, Settings, Value};
-use super::allocating::Reserved;
-use super::observed::Observed;
-use super::transaction::SoFar;
-use super::{Cluster, Rejection, Request, Transaction, rank};
+use super::{Request, carry_out, rank, weighing};
+use crate::cluster::changes::Rejection;
+use crate::cluster::store::{Cluster, Observed, Reserved, SoFar, Transaction};
 use crate::sorting::sort_by_key;
 use std::collections::{BTreeSet, VecDeque};
 use std::net::IpAddr;
@@ -70,11 +69,11 @@ impl Loading {
         while left > 0 {
             let before = made(&transaction);
             if let Some(object) = self.waiting.pop_front() {
-                self.rejections.extend(transaction.carry_out(Request::Put(object.into_value())).err());
+                self.rejections.extend(carry_out(&mut transaction, Request::Put(object.into_value())).err());
             } else if !self.is_weighed {
                 self.is_weighed = true;
-                self.rejections.extend(transaction.leave_out_beyond());
-            } else if !transaction.step() {
+                self.rejections.extend(weighing::leave_out_beyond(&mut transaction));
+            } else if !controllers::step(&mut transaction) {
                 is_done = true;
                 break;
             }
@@ -99,7 +98,7 @@ impl Loading {
 
 /// What has been made, counted in steps: an object is one, and so are a few endpoints.
 pub(super) fn made(transaction: &Transaction<'_>) -> usize {
-    let (endpoints, _) = transaction.cluster.index.listed();
+    let (endpoints, _) = transaction.cluster.index().listed();
     transaction.touched().len() + endpoints / ENDPOINTS_A_STEP
 }
 

@@ -1,10 +1,11 @@
 //! What a cluster will cost once the controllers have run, told before they do: which Services and which endpoints
 //! made by hand are more than the lab bears ([`super::super::bounds`]).
 
-use super::{Cluster, Rejection, Transaction};
 use crate::cluster::bounds::{Bound, ENDPOINT_PORTS, ENDPOINTS, LOOKS};
-use crate::cluster::controllers::wanted_pods;
+use crate::cluster::changes::Rejection;
+use crate::cluster::controllers::{self, garbage_collector, wanted_pods};
 use crate::cluster::index::listed;
+use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{
     FieldPath, Invalid, InvalidKind, Kind, Labels, Object, ObjectRef, Reason, Service, Workload, well_known,
@@ -91,7 +92,7 @@ impl<'a> Promised<'a> {
 
 /// All that is more than the lab bears; without it the rest is not. What is new gives way to what is there, and
 /// everything to cluster DNS.
-fn beyond(cluster: &Cluster, is_new: impl Fn(&ObjectRef) -> bool) -> Vec<Beyond> {
+fn all_beyond(cluster: &Cluster, is_new: impl Fn(&ObjectRef) -> bool) -> Vec<Beyond> {
     let mut left = Left::new();
     let mut beyond = Vec::new();
     let promised = Promised::of(cluster);
@@ -128,10 +129,10 @@ fn weigh(
     let namespace = object.reference().namespace.as_str();
     let selector = &service.spec.selector;
     let workloads = promised.under(namespace, selector);
-    let looks = cluster.index.pods_under(namespace, selector) + workloads.len();
+    let looks = cluster.index().pods_under(namespace, selector) + workloads.len();
     left.looks = left.looks.checked_sub(looks).ok_or(Bound::Looks)?;
     work::count(Work::Look, looks);
-    let pods = cluster.index.pods_matching(namespace, selector).len();
+    let pods = cluster.index().pods_matching(namespace, selector).len();
     left.take(pods + promised.selected(workloads, selector), service.spec.ports.len())
 }
 
@@ -149,74 +150,70 @@ fn is_made_anew(cluster: &Cluster, object: &Object) -> bool {
     selects || object.as_endpoint_slice().is_some()
 }
 
-impl Transaction<'_> {
-    /// What of this change is more than the lab bears.
-    pub(super) fn beyond(&self) -> Vec<Rejection> {
-        if !self.may_be_beyond() {
-            return Vec::new();
-        }
-        beyond(self.cluster, |object| self.so_far.before.contains_key(object))
-            .into_iter()
-            .take(MOST_BLAMED)
-            .map(|one| rejection(self.blamed(one)))
-            .collect()
+/// What of a change is more than the lab bears.
+pub(super) fn beyond(transaction: &Transaction<'_>) -> Vec<Rejection> {
+    if !may_be_beyond(transaction) {
+        return Vec::new();
     }
+    let all = all_beyond(transaction.cluster, |object| transaction.has_touched(object));
+    all.into_iter().take(MOST_BLAMED).map(|one| rejection(blamed(transaction, one))).collect()
+}
 
-    /// Whether there is a need to weigh everything: what is touched may come to more than there is room for.
-    fn may_be_beyond(&self) -> bool {
-        if self.touched().count() > FEW {
-            return true;
-        }
-        let index = &self.cluster.index;
-        let mut left = Left::new();
-        let (endpoints, pairs) = index.listed();
-        left.endpoints = left.endpoints.saturating_sub(endpoints);
-        left.endpoint_ports = left.endpoint_ports.saturating_sub(pairs);
-        let mut count = |endpoints: usize, ports: usize| left.take(endpoints, ports).is_err();
-        let most_ports = index.most_ports();
-        self.touched().filter_map(|object| self.cluster.get(object)).any(|object| {
-            let namespace = &object.reference().namespace;
-            if let Some(service) = object.as_service() {
-                let promised = index.pods_under(namespace, &service.spec.selector);
-                return count(promised, service.spec.ports.len());
-            }
-            if let Some(workload) = object.as_workload() {
-                let services = index.services_for(namespace, &workload.template_labels).count();
-                let wanted = wanted_pods(self.cluster, object, 0, 0);
-                return count(services.saturating_mul(wanted), most_ports);
-            }
-            if object.as_pod().is_some() {
-                return count(index.services_for(namespace, &object.meta().labels).count(), most_ports);
-            }
-            // Those by hand are counted in the index already.
-            false
-        })
+/// Whether there is a need to weigh everything: what is touched may come to more than there is room for.
+fn may_be_beyond(transaction: &Transaction<'_>) -> bool {
+    if transaction.touched().count() > FEW {
+        return true;
     }
+    let index = transaction.cluster.index();
+    let mut left = Left::new();
+    let (endpoints, pairs) = index.listed();
+    left.endpoints = left.endpoints.saturating_sub(endpoints);
+    left.endpoint_ports = left.endpoint_ports.saturating_sub(pairs);
+    let mut count = |endpoints: usize, ports: usize| left.take(endpoints, ports).is_err();
+    let most_ports = index.most_ports();
+    transaction.touched().filter_map(|object| transaction.cluster.get(object)).any(|object| {
+        let namespace = &object.reference().namespace;
+        if let Some(service) = object.as_service() {
+            let promised = index.pods_under(namespace, &service.spec.selector);
+            return count(promised, service.spec.ports.len());
+        }
+        if let Some(workload) = object.as_workload() {
+            let services = index.services_for(namespace, &workload.template_labels).count();
+            let wanted = wanted_pods(transaction.cluster, object, 0, 0);
+            return count(services.saturating_mul(wanted), most_ports);
+        }
+        if object.as_pod().is_some() {
+            return count(index.services_for(namespace, &object.meta().labels).count(), most_ports);
+        }
+        // Those by hand are counted in the index already.
+        false
+    })
+}
 
-    /// The Service where it is of this change, and else what of this change makes it too large.
-    fn blamed(&self, beyond: Beyond) -> Beyond {
-        let (object, field, bound) = beyond;
-        if self.touched().any(|touched| *touched == object) {
-            return (object, field, bound);
-        }
-        let of = |kinds: &[Kind]| self.touched().find(|touched| kinds.contains(&touched.kind)).cloned();
-        if let Some(workload) = of(&Kind::WORKLOADS) {
-            return (workload, FieldPath::of(&["spec", "replicas"]), bound);
-        }
-        match of(&[Kind::Pod]) {
-            Some(pod) => (pod, FieldPath::of(&["metadata", "labels"]), bound),
-            None => (object, field, bound),
-        }
+/// The Service where it is of this change, and else what of this change makes it too large.
+fn blamed(transaction: &Transaction<'_>, beyond: Beyond) -> Beyond {
+    let (object, field, bound) = beyond;
+    if transaction.touched().any(|touched| *touched == object) {
+        return (object, field, bound);
     }
+    let of = |kinds: &[Kind]| transaction.touched().find(|touched| kinds.contains(&touched.kind)).cloned();
+    if let Some(workload) = of(&Kind::WORKLOADS) {
+        return (workload, FieldPath::of(&["spec", "replicas"]), bound);
+    }
+    match of(&[Kind::Pod]) {
+        Some(pod) => (pod, FieldPath::of(&["metadata", "labels"]), bound),
+        None => (object, field, bound),
+    }
+}
 
-    /// Leaves out what is more than the lab bears, and says so.
-    pub(super) fn leave_out_beyond(&mut self) -> Vec<Rejection> {
-        let beyond = beyond(self.cluster, |object| self.so_far.before.contains_key(object));
-        for (object, ..) in &beyond {
-            self.remove(object);
-        }
-        beyond.into_iter().map(rejection).collect()
+/// Leaves out what is more than the lab bears, and says so.
+pub(super) fn leave_out_beyond(transaction: &mut Transaction<'_>) -> Vec<Rejection> {
+    let beyond = all_beyond(transaction.cluster, |object| transaction.has_touched(object));
+    for (object, ..) in &beyond {
+        garbage_collector::remove(transaction, object);
     }
+    controllers::notice(transaction);
+    beyond.into_iter().map(rejection).collect()
 }
 
 fn rejection((object, field, bound): Beyond) -> Rejection {

@@ -1,6 +1,7 @@
 //! What holds for every change, whatever it is.
 
 use super::*;
+use crate::cluster::Settings;
 use crate::manifest;
 use proptest::prelude::*;
 
