@@ -110,6 +110,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
             }) {
                 compare_with(lab, before);
             }
+            lab.tell(Happened::Passed);
             true
         }
         Ok((remarks, still)) => {

@@ -102,6 +102,8 @@ pub enum Whose {
 pub enum Happened<'a> {
     /// It is another: an edit, or a step back or forward.
     Changed,
+    /// Time has passed.
+    Passed,
     /// An edit was refused.
     Refused(&'a Refusal),
     /// A question was asked, or several by one line in the terminal.

@@ -312,7 +312,7 @@ impl Session {
         self.attempt.update_value(|attempt| {
             let Some(attempt) = attempt else { return };
             self.lab.sandbox.with_untracked(|sandbox| match happened {
-                Happened::Changed => attempt.observe(sandbox),
+                Happened::Changed | Happened::Passed => attempt.observe(sandbox),
                 Happened::Asked(all) => all.iter().for_each(|ask| attempt.asked(sandbox, ask)),
                 Happened::Refused(refusal) => attempt.refused(sandbox, refusal),
             });
@@ -328,7 +328,7 @@ impl Session {
                 (*count, *last) = (*count + 1, Some(ask.clone()))
             }
             Happened::Asked(_) => {}
-            Happened::Changed | Happened::Refused(_) => *last = None,
+            Happened::Changed | Happened::Passed | Happened::Refused(_) => *last = None,
         });
         if self.asks.with_value(|(count, _)| *count) >= FAILED_ASKS {
             self.idle.set(!self.finished.get_untracked());

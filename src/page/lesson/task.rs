@@ -106,7 +106,7 @@ pub fn Goals(session: Session) -> impl IntoView {
             if row.is_done { ("yes", "✓", words().met()) } else { ("not", "✕", words().not_met()) };
         let checked = sentences::wanted(language, &row.finding);
         let question = row.finding.question().map(|ask| {
-            let says = words().ask_goal(&ask);
+            let says = sentences::look_up(language, &ask);
             let look_up = move || session.lab.ask(ask.clone());
             view! { <button class="link" type="button" on:click=click(look_up)>{rich(&says)}</button> }
         });

@@ -2,7 +2,7 @@
 
 use crate::dns::RecordType;
 use crate::lesson::assertion::{AskField, Event, Expr, Finding, Limit, Operator, Said};
-use crate::sandbox::PodRef;
+use crate::sandbox::{Ask, PodRef};
 use crate::text::{Language, outcome, words};
 
 /// What is wanted, in a few words: a cell of the goal table.
@@ -88,6 +88,19 @@ pub fn actual(language: Language, finding: &Finding) -> String {
     said.to_owned()
 }
 
+/// What a goal's button looks up.
+pub fn look_up(language: Language, ask: &Ask) -> String {
+    words::tutorial(language).ask_goal(question_of(&ask.name, ask.record_type), pod(&ask.from))
+}
+
+/// A name, and the type where it is not the usual one.
+fn question_of(name: &str, record_type: RecordType) -> String {
+    match record_type {
+        RecordType::A => format!("`{name}`"),
+        other => format!("`{name}` {other}"),
+    }
+}
+
 /// What was found instead of what was wanted, as a sentence.
 pub fn found(language: Language, finding: &Finding) -> String {
     let words = words::finding(language);
@@ -118,10 +131,7 @@ fn subject(language: Language, expr: &Expr) -> String {
                 Expr::Text(name) => name.clone(),
                 other => other.to_string(),
             };
-            let question = match record_type {
-                RecordType::A => format!("`{name}`"),
-                other => format!("`{name}` {other}"),
-            };
+            let question = question_of(&name, *record_type);
             let pod = pod(from);
             match field {
                 AskField::Answers => words.answers(question, pod),
@@ -181,6 +191,13 @@ fn time(language: Language, limit: Limit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_goal_s_button_says_the_name_and_who_looks_it_up() {
+        let ask = |from: &str, record_type| Ask { from: from.parse().unwrap(), name: "db".to_owned(), record_type };
+        assert_eq!(look_up(Language::English, &ask("shell", RecordType::A)), "Look up `db` from shell");
+        assert_eq!(look_up(Language::Korean, &ask("shop/shell", RecordType::Srv)), "shop/shell에서 `db` SRV 조회");
+    }
 
     #[test]
     fn what_must_not_be_is_said_without_a_detour_and_what_repeats_once() {

@@ -7,7 +7,7 @@ mod problem;
 mod step;
 
 pub use draft::draft_words;
-pub use finding::{actual, found, wanted};
+pub use finding::{actual, found, look_up, wanted};
 pub use problem::{problem, problem_line};
 pub use step::step;
 

@@ -18,7 +18,7 @@ export const TUTORIAL = {
     change: "Things to change", guided: "Guided", goalsOnly: "Goals only", fix: "Fix it (broken on purpose)", goOn: /^Continue: /, met: "met", notMet: "not yet",
     keep: "Your progress", export: "Save progress as a file", import: "Load progress from a file", openFile: "Open a lesson from a file", make: "Turn this into a lesson",
     tabs: { lesson: /^(Lesson|\d+\/\d+)$/, ask: "Ask", map: "Map", objects: "Objects" }, left: { lesson: "Lesson", object: "Object" },
-    guide: "Show the steps", helped: "done with help", right: "Correct.", addHeadless: "Headless service", selector: "selector", remove: (what) => `Remove ${what}`, resolves: "How it resolves names", library: "library",
+    ten: "+10 s", guide: "Show the steps", helped: "done with help", right: "Correct.", addHeadless: "Headless service", selector: "selector", remove: (what) => `Remove ${what}`, resolves: "How it resolves names", library: "library",
   },
   ko: {
     region: "레슨", begin: "레슨 1 시작하기 (3분)", all: "모든 레슨", list: "레슨 목록", see: "결과 보기", unsure: "잘 모르겠습니다",
@@ -28,7 +28,7 @@ export const TUTORIAL = {
     change: "바꿔 볼 것", guided: "차근차근", goalsOnly: "목표만", fix: "고장 고치기", goOn: /^이어서: /, met: "이룸", notMet: "아직",
     keep: "진도", export: "진도를 파일로 저장", import: "파일에서 진도 불러오기", openFile: "파일로 받은 레슨 열기", make: "지금 상태로 레슨 만들기",
     tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "조회", map: "맵", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
-    guide: "단계 보기", helped: "도움받아 완료", right: "맞습니다.", addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 조회하는 방식", library: "라이브러리",
+    ten: "+10초", guide: "단계 보기", helped: "도움받아 완료", right: "맞습니다.", addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 조회하는 방식", library: "라이브러리",
   },
 };
 
@@ -266,6 +266,31 @@ export function learner(page, lang) {
     await press(button(words.doIt, lesson));
   }
 
+  /** Writes the manifests of the cluster anew. */
+  async function manifests(change) {
+    await view("ask");
+    const tab = page.getByRole("tab", { name: new RegExp(`^${words.manifests}`) });
+    await reach(page.getByRole("tablist").filter({ has: tab }).locator('[aria-selected="true"]'));
+    while ((await tab.getAttribute("aria-selected")) === "false") await page.keyboard.press("ArrowRight");
+    const field = page.getByRole("textbox", { name: words.manifests, exact: true });
+    await field.waitFor();
+    await rewrite(field, change);
+  }
+
+  /** Lets ten seconds pass, as many times. */
+  async function pass(tens) {
+    await look();
+    await view("ask");
+    const clock = page.locator("details.time");
+    if ((await clock.getAttribute("open")) === null) await press(clock.locator("summary").first());
+    for (let times = tens; times > 0; times--) {
+      const before = await clock.locator("summary").first().innerText();
+      await press(button(words.ten, clock));
+      await eventually(async () => assert.notEqual(await clock.locator("summary").first().innerText(), before));
+    }
+    await look();
+  }
+
   /** Waits until this goal says what is wanted of it. */
   async function met(goal, wanted = true) {
     await eventually(async () => {
@@ -291,6 +316,6 @@ export function learner(page, lang) {
 
   return {
     page, lang, words, region, lesson, object, isPhone, reach, press, button, view, look, open: openObject, fill, type, turn, choose, pick, rewrite, addPair, removePair,
-    scale, recreate, remove, ask, create, answer, typeAnswer, typeAll, haveDone, met, axe: clean,
+    scale, recreate, remove, ask, create, answer, typeAnswer, typeAll, haveDone, manifests, pass, met, axe: clean,
   };
 }
