@@ -155,7 +155,7 @@
     }
   };
 
-  /** Sets what is kept aside, so that a fresh start does not stop on it again; src/page/storage.rs names the keys. */
+  /** Sets what is kept aside, so that a fresh start does not stop on it again; src/page/browser/storage.rs names the keys. */
   function setAside() {
     const text = kept(STATE);
     if (text === null) return;

@@ -63,7 +63,7 @@ const page = [...reached("index.html")];
 const scripts = page.filter((file) => file.endsWith(".js")).map((file) => readFileSync(join(DIST, file), "utf8")).join("");
 const packs = JSON.parse(scripts.match(/\["later-[^\]]+\]/)[0]);
 const packsOf = (part) => JSON.parse(scripts.match(new RegExp(`\\b${part}:(\\[[\\d,]+\\])`))[1]).map((pack) => packs[pack]);
-/** The sentences of a volume (src/page/language.rs) in the language that takes more. */
+/** The sentences of a volume (src/page/state/language.rs) in the language that takes more. */
 const sentences = (volume) => ["en", "ko"].map((tag) => packsOf(`${volume}_${tag}`)).sort((a, b) => total(b) - total(a))[0];
 
 const counted = [...page, ...sentences("first"), ...firstLesson()].sort((a, b) => sent(b) - sent(a));

@@ -38,13 +38,13 @@ fn sources(folder: &Path, module: Option<&str>, found: &mut Vec<(String, String,
     }
 }
 
-/// The top-level modules a text names behind `crate::`, also within braces; comments are left out.
-fn named(text: &str) -> Vec<String> {
+/// The modules a text names behind a path such as `crate::`, also within braces; comments are left out.
+fn named(text: &str, path: &str) -> Vec<String> {
     let code: String =
         text.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
     let word = |rest: &str| rest.chars().take_while(|one| one.is_ascii_lowercase() || *one == '_').collect::<String>();
     let mut all = Vec::new();
-    for rest in code.split("crate::").skip(1) {
+    for rest in code.split(path).skip(1) {
         match rest.strip_prefix('{') {
             Some(list) => all.extend(list.split('}').next().unwrap().split(',').map(|one| word(one.trim()))),
             None => all.push(word(rest)),
@@ -71,7 +71,7 @@ fn a_module_uses_those_above_it_alone_and_so_no_circle_closes() {
             wrong.push(format!("{path}: ARCHITECTURE.md has no row for `{module}`"));
             continue;
         };
-        for other in named(text).iter().filter(|other| *other != module) {
+        for other in named(text, "crate::").iter().filter(|other| *other != module) {
             if order.get(other.as_str()).is_some_and(|above| above > own) {
                 wrong.push(format!("{path}: `{module}` uses `{other}`, which stands below it"));
             }
@@ -93,6 +93,37 @@ fn the_store_of_the_cluster_knows_neither_the_api_server_nor_the_controllers() {
         }
     }
     assert!(own.len() > 15, "{} files", own.len());
+}
+
+#[test]
+fn a_room_of_the_page_uses_those_before_it_alone_and_so_no_circle_closes() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page");
+    let order = read("src/page/mod.rs");
+    let order = order.split_once("in this order:").unwrap().1.split_once(".\n").unwrap().0.replace("//!", "");
+    let order: Vec<&str> = order.split(',').map(|room| room.trim().trim_matches('`')).collect();
+    let mut files = Vec::new();
+    sources(&page, None, &mut files);
+    let mut wrong = Vec::new();
+    let mut arrows = 0;
+    for (room, path, text) in files.iter().filter(|(room, ..)| !["mod", "bench"].contains(&room.as_str())) {
+        let Some(own) = order.iter().position(|known| known == room) else {
+            wrong.push(format!("{path}: src/page/mod.rs gives `{room}` no place in the order"));
+            continue;
+        };
+        // What is reached by `super` would be seen by nobody here.
+        let climbs = if path.ends_with(&format!("page/{room}.rs")) { "super::" } else { "super::super::" };
+        let is_deep = Path::new(path).parent().and_then(Path::parent).is_some_and(|parent| parent.ends_with("page"));
+        if (is_deep || climbs == "super::") && text.contains(&format!("use {climbs}")) {
+            wrong.push(format!("{path}: other rooms are named from `crate::page` on"));
+        }
+        for other in named(text, "crate::page::").iter().filter(|other| *other != room) {
+            match order.iter().position(|known| known == other) {
+                Some(at) if at > own => wrong.push(format!("{path}: `{room}` uses `{other}`, which stands behind it")),
+                found => arrows += usize::from(found.is_some()),
+            }
+        }
+    }
+    assert!(arrows > 300 && wrong.is_empty(), "{arrows} arrows\n{}", wrong.join("\n"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ const PACKS = 24;
 export const ALWAYS = "screen";
 const ALWAYS_WEIGHT = 12;
 const SECTION = "piece";
-/** The sentences of one language (src/page/language.rs: a volume and the language) travel alone: nobody fetches a second one along. */
+/** The sentences of one language (src/page/state/language.rs: a volume and the language) travel alone: nobody fetches a second one along. */
 const SENTENCES = /_[a-z]{2}$/;
 
 /** What the loaders that the tool wrote say: `{ pieces: [{ file, parts }], parts, shared }`. */
@@ -73,7 +73,7 @@ function together(pieces) {
 /**
  * The loaders, for the end of the script that `initSync` is in: `files` by pack, `packs` by part. The words of the
  * first screen in the language that this reader most likely gets are asked for before the module is there to say
- * which (src/page/fragment.rs): a guess that is wrong, or a request that fails, costs only time. What came and is no
+ * which (src/page/start.rs): a guess that is wrong, or a request that fails, costs only time. What came and is no
  * good is not taken from a cache again. assets/start.js hears of it: it tells where a start
  * fails, and where this release has been replaced meanwhile.
  */

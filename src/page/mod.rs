@@ -1,62 +1,35 @@
-//! The page: shows values and sends edits. It holds no rule of Kubernetes or DNS, and it never changes
-//! the state but through [`lab::Lab::dispatch`]. One file a region of the screen.
+//! The page: shows values and sends edits. It holds no rule of Kubernetes or DNS. The state changes only through
+//! [`state::change`], and through what puts another one in its place ([`state::lab::Lab::put`]).
+//!
+//! One room a region of the screen. A room uses those before it and never those behind it, in this order: `browser`,
+//! `state`, `kit`, `question`, `answer`, `path`, `map`, `drawer`, `object`, `lesson`, `import_cluster`, `notices`,
+//! `page_effects`, `begin`, `embed`, `layout`, `start`, `app`.
 
 mod answer;
 mod app;
-mod as_tools;
-mod ask;
-mod behind;
+mod begin;
 #[cfg(feature = "bench")]
 mod bench;
-mod change;
-mod clock;
-mod commands;
-mod crash;
-mod diagnoses;
-mod dialogs;
-mod difference;
+mod browser;
 mod drawer;
-mod editor;
-mod element;
-mod files;
-mod finder;
-mod focus;
-mod fragment;
-mod frame;
-mod guest;
-mod keeping;
-mod kept;
-mod lab;
-mod language;
-mod later;
-mod left_out;
+mod embed;
+mod import_cluster;
+mod kit;
+mod layout;
 mod lesson;
-mod live;
-mod manifests;
 mod map;
-mod memory;
-mod mine;
 mod notices;
 mod object;
-mod offline;
+mod page_effects;
 mod path;
-mod remedies;
-mod rest;
-mod rich;
-mod screen;
-mod side;
-mod site;
-mod slices;
-mod storage;
-mod stylesheet;
-mod terminal;
-mod why;
-mod zone;
+mod question;
+mod start;
+mod state;
 
 pub use app::{App, mount};
 #[cfg(feature = "deliberate-panic")]
-pub use crash::stop_where_asked;
-pub use crash::watch as watch_for_panics;
-pub use fragment::Brought;
-pub use lab::{Lab, Selection, Theme};
-pub use lesson::Opened;
+pub use browser::crash::stop_where_asked;
+pub use browser::crash::watch as watch_for_panics;
+pub use state::brought::Brought;
+pub use state::lab::{Lab, Selection, Theme};
+pub use state::lesson_opened::Opened;

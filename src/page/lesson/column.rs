@@ -4,28 +4,19 @@
 use super::course::{self, Trouble};
 use super::end::End;
 use super::guess::{Happened, Predict};
-use super::session::{Phase, Session};
+use super::session::{Phase, Session, index_of};
 use super::task::{Goals, Task};
-use super::{Opened, Source, kept, lessons};
+use super::{kept, lessons};
 use crate::lesson::{Files, Lesson, Library, Prose, Stage};
-use crate::page::lab::{Lab, Tab, lab};
-use crate::page::live::*;
-use crate::page::rich::rich;
-use crate::page::stylesheet;
-use crate::page::{editor, fragment};
+use crate::page::browser::{address, hand_out, stylesheet};
+use crate::page::kit::live::*;
+use crate::page::kit::rich::rich;
+use crate::page::state::lab::{Lab, Tab, lab};
+use crate::page::state::lesson_opened::{Opened, Source};
 use crate::text::lesson as sentences;
 use crate::text::words;
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// Where a stage stands among the words for stages.
-pub fn index_of(stage: Stage) -> usize {
-    match stage {
-        Stage::Guided => 0,
-        Stage::Goal => 1,
-        Stage::Fix => 2,
-    }
-}
 
 /// The open lesson.
 #[component]
@@ -77,7 +68,7 @@ async fn read(opened: &Opened, tag: &'static str) -> Result<(Lesson, Option<Stri
             Ok((lesson, Some(slug.clone()), words, library))
         }
         Source::Elsewhere(text) => {
-            crate::page::app::plugins_for(text).await;
+            crate::page::state::plugins::plugins_for(text).await;
             let files = Files::from_bundle(text).map_err(Trouble::Wrong)?;
             let lesson = Lesson::read(&files).map_err(Trouble::Wrong)?;
             let words = lesson.prose(tag).or(lesson.prose.values().next()).cloned().unwrap_or_default();
@@ -155,8 +146,8 @@ fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> Strin
 /// Puts the link to a whole lesson on the clipboard.
 pub fn copy_link(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
-        if let Some(address) = fragment::address_of_lesson(&text).await {
-            editor::copy(&address);
+        if let Some(address) = address::address_of_lesson(&text).await {
+            hand_out::copy(&address);
             lab.announcement.set(lab.language.get_untracked().text().copied().to_owned());
         }
     });

@@ -1,8 +1,8 @@
 //! The files of the course, fetched when a lesson wants them and read once.
 
-use super::is_slug;
 use crate::lesson::{Files, Index, Lesson, Library, Problem, Prose};
-use crate::page::site::fetch;
+use crate::page::browser::address::is_slug;
+use crate::page::browser::site::fetch;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -55,7 +55,7 @@ pub async fn lesson(slug: &str, tag: &str) -> Result<Lesson, Trouble> {
         texts.insert(name.clone(), file(&format!("{slug}/{name}")).await?);
     }
     for text in texts.values() {
-        crate::page::app::plugins_for(text).await;
+        crate::page::state::plugins::plugins_for(text).await;
     }
     Lesson::read(&Files { slug: slug.to_owned(), texts }).map_err(Trouble::Wrong)
 }

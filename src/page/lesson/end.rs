@@ -1,14 +1,14 @@
 //! The end of a lesson: the one thing to keep, where it is written, what else to try, a question from earlier on,
 //! and the way on.
 
-use super::course;
 use super::guess::focus_soon;
 use super::recall::Recall;
 use super::session::Session;
-use super::{Next, Opened, prose};
+use super::{Next, course, prose};
 use crate::lesson::Stage;
-use crate::page::editor;
-use crate::page::live::*;
+use crate::page::browser::hand_out;
+use crate::page::kit::live::*;
+use crate::page::state::lesson_opened::Opened;
 use crate::sandbox::Scope;
 use crate::text::words;
 use leptos::prelude::*;
@@ -26,11 +26,11 @@ pub fn End(session: Session) -> impl IntoView {
         .map(|(title, url)| view! { <li>{prose::outward(url, title)}</li> }.into_any())
         .collect_view();
     let copy_apply = move || {
-        editor::copy(&session.lab.sandbox.with_untracked(|sandbox| sandbox.manifests(Scope::Own)));
+        hand_out::copy(&session.lab.sandbox.with_untracked(|sandbox| sandbox.manifests(Scope::Own)));
         session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
     };
     let copy_dig = move || {
-        editor::copy(&session.lab.answer.with_untracked(crate::sandbox::Answer::as_dig));
+        hand_out::copy(&session.lab.answer.with_untracked(crate::sandbox::Answer::as_dig));
         session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
     };
     view! {
@@ -114,7 +114,7 @@ fn Onward(
     };
     let again = move || match harder() {
         Some(stage) => {
-            let name = words().stages()[super::column::index_of(stage)];
+            let name = words().stages()[super::session::index_of(stage)];
             let open = move || {
                 session.begin(stage, None, None);
                 focus_soon("lesson-task");

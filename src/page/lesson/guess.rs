@@ -3,7 +3,7 @@
 use super::kept;
 use super::session::{Guess, Session};
 use crate::lesson::{self, Prediction, PredictionOption, Reveal};
-use crate::page::live::*;
+use crate::page::kit::live::*;
 use crate::sandbox::{Answer, Ask};
 use crate::text::outcome::word;
 use crate::text::words::{self, Tutorial};

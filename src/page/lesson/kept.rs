@@ -3,7 +3,7 @@
 
 use super::{Lessons, Next};
 use crate::lesson::{Attempt, Index, Progress, ProgressError};
-use crate::page::storage;
+use crate::page::browser::storage;
 use leptos::prelude::*;
 use std::cell::RefCell;
 

@@ -3,11 +3,12 @@
 use super::course::{self, Trouble};
 use super::prose::here;
 use super::recall::Recall;
-use super::{Opened, kept, lessons};
+use super::{kept, lessons};
 use crate::lesson::{Entry, Index, Progress, ProgressError, Standing};
-use crate::page::lab::lab;
-use crate::page::live::*;
-use crate::page::stylesheet;
+use crate::page::browser::stylesheet;
+use crate::page::kit::live::*;
+use crate::page::state::lab::lab;
+use crate::page::state::lesson_opened::Opened;
 use crate::text::words;
 use leptos::ev;
 use leptos::html;
@@ -142,7 +143,10 @@ fn Keep() -> impl IntoView {
         kept::progress().err()
     };
     let save = move || {
-        super::download("k8s-dns-lab-progress.yaml", &kept::text().unwrap_or_else(|| Progress::default().write()))
+        crate::page::browser::hand_out::download(
+            "k8s-dns-lab-progress.yaml",
+            &kept::text().unwrap_or_else(|| Progress::default().write()),
+        )
     };
     let load = move |text: String| {
         let read = Progress::read(&text);

@@ -16,12 +16,15 @@ mod session;
 mod task;
 mod typed;
 
-use super::lab::{Lab, Tab, Whose, lab};
-use super::later::later;
-use super::live::*;
-use super::{change, focus, fragment, storage};
 use crate::lesson::Standing;
-use crate::sandbox::{Ask, Edit, Sandbox};
+use crate::page::browser::address::{self, is_slug};
+use crate::page::browser::{focus, storage};
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::*;
+use crate::page::state::change;
+use crate::page::state::lab::{Lab, Tab, Whose, lab};
+use crate::page::state::lesson_opened::{Opened, Source};
+use crate::sandbox::{Edit, Sandbox};
 use crate::text::{Language, words};
 use leptos::prelude::*;
 
@@ -30,47 +33,6 @@ pub const FIRST: &str = "pod-ip";
 
 /// Where the words of "Continue: …" are kept, so that the first screen need not read the progress itself.
 const NEXT: &str = "k8s-dns-lab.next";
-
-/// Where a lesson comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The course, by its name.
-    Course(String),
-    /// Somebody else: the text of a lesson in one file. It is never more than text.
-    Elsewhere(String),
-}
-
-/// The lesson that is open.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Opened {
-    /// Which one.
-    pub source: Source,
-    /// The stage, where somebody chose one: `guided`, `goal` or `fix`.
-    pub stage: Option<String>,
-    /// A state of this lesson to go on from, of a link.
-    pub resumed: Option<Sandbox>,
-    /// The question to begin with, where a link names one.
-    pub question: Option<Ask>,
-}
-
-impl Opened {
-    /// A lesson of the course, from its start.
-    pub fn course(slug: &str, stage: Option<&str>) -> Self {
-        Self { source: Source::Course(slug.to_owned()), stage: stage.map(str::to_owned), resumed: None, question: None }
-    }
-
-    /// A lesson from elsewhere.
-    pub fn elsewhere(text: String) -> Self {
-        Self { source: Source::Elsewhere(text), stage: None, resumed: None, question: None }
-    }
-
-    fn slug(&self) -> Option<&str> {
-        match &self.source {
-            Source::Course(slug) => Some(slug),
-            Source::Elsewhere(_) => None,
-        }
-    }
-}
 
 /// What the rest of the page says of the open lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +69,7 @@ pub struct Lessons {
     held: StoredValue<Option<Sandbox>>,
 }
 
-/// The tutorial, from anywhere below [`super::App`].
+/// The tutorial, from anywhere below [`crate::page::App`].
 pub fn lessons() -> Lessons {
     expect_context::<Lessons>()
 }
@@ -130,7 +92,7 @@ impl Lessons {
 
     /// Opens a lesson because the learner wants it: a new entry in the browser's history.
     pub fn open(self, lesson: Opened) {
-        fragment::visit(lesson.slug(), lesson.stage.as_deref());
+        address::visit(lesson.slug(), lesson.stage.as_deref());
         self.show(lesson);
         focus::take_up(vec!["#lesson-title".to_owned()]);
     }
@@ -154,7 +116,7 @@ impl Lessons {
     /// Leaves the lesson: the person has again what they had before, or what they made of it where they went on
     /// in the sandbox.
     pub fn leave(self) {
-        fragment::visit(None, None);
+        address::visit(None, None);
         self.close();
     }
 
@@ -230,7 +192,7 @@ impl Lessons {
     /// Follows the browser's back and forward.
     pub fn follow_history(self) {
         let handle = window_event_listener(leptos::ev::popstate, move |_| {
-            let (slug, stage) = fragment::visited();
+            let (slug, stage) = address::visited();
             let present = self.opened.with_untracked(|opened| {
                 opened.as_ref().map(|opened| (opened.slug().map(str::to_owned), opened.stage.clone()))
             });
@@ -283,25 +245,6 @@ impl Next {
     pub fn keep(&self) {
         storage::keep(NEXT, &format!("{}\n{}\n{}", self.slug, self.titles[0], self.titles[1]));
     }
-}
-
-/// Hands a text to the person as a file.
-pub fn download(name: &str, text: &str) {
-    use wasm_bindgen::JsCast as _;
-    let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
-    if let Ok(anchor) = document().create_element("a") {
-        let _ = anchor.set_attribute("href", &url);
-        let _ = anchor.set_attribute("download", name);
-        anchor.unchecked_ref::<web_sys::HtmlElement>().click();
-    }
-    let _ = web_sys::Url::revoke_object_url(&url);
-}
-
-/// True for what may stand in the path of a lesson's folder.
-pub fn is_slug(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// Takes a person who asks for it to the lesson.

@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use crate::lesson::{Act, Script, ScriptStep};
-use crate::page::live::*;
+use crate::page::kit::live::*;
 use crate::text::lesson as sentences;
 use crate::text::words;
 use gloo::timers::callback::Timeout;
@@ -124,7 +124,7 @@ pub fn Play(session: Session) -> impl IntoView {
 }
 
 fn words_box(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> AnyView + Send> {
-    live(move || super::super::rich::rich(&says()).into_any())
+    live(move || crate::page::kit::rich::rich(&says()).into_any())
 }
 
 /// Makes the next step, then tells whether it was made.

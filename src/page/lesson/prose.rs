@@ -1,8 +1,10 @@
 //! What a lesson says, as text: words, code, strong words, links. Nothing else becomes an element, whoever wrote it.
 
-use super::{Opened, is_slug, lessons};
+use super::lessons;
 use crate::lesson::{Inline, Target, Text};
-use crate::page::diagnoses::confusions;
+use crate::page::answer::known_confusions::confusions;
+use crate::page::browser::address::is_slug;
+use crate::page::state::lesson_opened::Opened;
 use leptos::ev;
 use leptos::prelude::*;
 

@@ -1,13 +1,12 @@
 //! A question of an earlier lesson, asked again: at the end of a later one, or at another visit. It plays on a copy
 //! of its own lesson's start and touches nothing.
 
-use super::course;
 use super::guess::{Question, Verdict, focus_soon};
 use super::session::{Guess, Session};
-use super::{kept, lessons};
+use super::{course, kept, lessons};
 use crate::lesson::{Prediction, Reveal};
-use crate::page::lab::lab;
-use crate::page::live::*;
+use crate::page::kit::live::*;
+use crate::page::state::lab::lab;
 use crate::text::words;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use super::{Heading, Lessons, kept, prose};
 use crate::lesson::{
     Attempt, DO_AFTER, GoalRow, Judgement, Lesson, Library, Prediction, Prose, Reveal, Stage, Standing,
 };
-use crate::page::lab::{Happened, Lab};
+use crate::page::state::lab::{Happened, Lab};
 use crate::sandbox::{Ask, Edit, Link, Sandbox};
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -482,5 +482,14 @@ impl Session {
     pub fn head(self, title: String, number: usize, done: Vec<Standing>) {
         let met = self.seen.with_untracked(Seen::met);
         self.lessons.heading.set(Some(Heading { title, number, done, met }));
+    }
+}
+
+/// Where a stage stands among the words for stages.
+pub fn index_of(stage: Stage) -> usize {
+    match stage {
+        Stage::Guided => 0,
+        Stage::Goal => 1,
+        Stage::Fix => 2,
     }
 }

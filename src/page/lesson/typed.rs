@@ -2,8 +2,8 @@
 
 use super::session::Session;
 use crate::lesson::{Judgement, TYPED_LIMIT, Typed, TypedKind};
-use crate::page::live::*;
-use crate::page::rich::rich;
+use crate::page::kit::live::*;
+use crate::page::kit::rich::rich;
 use crate::text::words;
 use leptos::ev;
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 //! the rest is left alone.
 
 use super::layout::{Area, Links, Node, Scene};
-use crate::page::later::once_painted;
+use crate::page::browser::lazy::once_painted;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 

@@ -3,7 +3,7 @@
 //! the state: it decides nothing about DNS.
 
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
-use crate::page::lab::Selection;
+use crate::page::state::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::sorting::{sort_by, sort_by_key};
 use crate::text::outcome::word;

@@ -4,11 +4,11 @@
 mod drawing;
 mod layout;
 
-use super::app::label;
-use super::lab::{Mark, Selection, lab};
-use super::later::later;
-use super::live::*;
-use super::path::Path;
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::label;
+use crate::page::path::Path;
+use crate::page::state::lab::{Mark, Selection, lab};
 use crate::text::words;
 use drawing::{Drawing, id_of};
 use layout::{Area, LinkKind, Node, scene};

@@ -4,8 +4,8 @@ use super::corefile::CorefileEditor;
 use super::fields::Present;
 use super::parts::Pairs;
 use crate::cluster::ObjectRef;
-use crate::page::lab::lab;
-use crate::page::later::later;
+use crate::page::kit::arriving::later;
+use crate::page::state::lab::lab;
 use crate::resolution::server::Configuration;
 use leptos::prelude::*;
 

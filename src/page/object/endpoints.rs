@@ -5,8 +5,8 @@ use super::keeper;
 use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{ObjectRef, Value};
 use crate::control::Control;
-use crate::page::lab::lab;
-use crate::page::rest;
+use crate::page::kit::long_lists;
+use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -77,7 +77,7 @@ pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
                 <Rows object=reference.get_value() present field=element("subsets", index).key("ports") columns=PORTS
                     name=Signal::derive(move || lab.text().ports().to_owned()) new_row=new_port add_name=|text| text.add_port() />
             </For>
-            {move || rest::beyond(SUBSETS, subsets.get())} }.into_any())}
+            {move || long_lists::beyond(SUBSETS, subsets.get())} }.into_any())}
         </div>
     }
 }

@@ -4,9 +4,9 @@
 use super::reasons;
 use crate::cluster::{FieldPath, Object, ObjectRef, Value};
 use crate::control::Control;
-use crate::page::lab::{Lab, lab};
-use crate::page::live::live;
-use crate::page::rich::rich;
+use crate::page::kit::live::live;
+use crate::page::kit::rich::rich;
+use crate::page::state::lab::{Lab, lab};
 use crate::sandbox::{Edit, Refusal};
 use leptos::ev;
 use leptos::prelude::*;

@@ -2,18 +2,18 @@
 
 use crate::cluster::{Kind, ObjectRef, Value};
 use crate::control::Control;
-use crate::page::app::label;
-use crate::page::commands::{AsCommands, Button};
-use crate::page::lab::{Selection, lab};
-use crate::page::later::later;
-use crate::page::live::*;
-use crate::page::rest;
+use crate::page::answer::edit_as_command::{AsCommands, Button};
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::*;
+use crate::page::kit::long_lists;
+use crate::page::kit::sentence::label;
+use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::{Edit, Sandbox, Scope};
 use crate::text::words::Screen;
 use leptos::prelude::*;
 
 /// How many kinds, and how many objects of a kind, are listed before one has to filter.
-const LISTED: usize = rest::SHOWN;
+const LISTED: usize = long_lists::SHOWN;
 
 /// What can be made, and how it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,10 +230,10 @@ pub fn List() -> impl IntoView {
                             </button></li>
                         }.into_any()
                     }).collect_view()}</ul>
-                    {rest::more(rest)}
+                    {long_lists::more(rest)}
                 </div>
             }.into_any()).collect_view().into_any())}
-            {live(move || rest::more(groups.with(|(_, unlisted)| *unlisted)))}
+            {live(move || long_lists::more(groups.with(|(_, unlisted)| *unlisted)))}
         </div>
     }
 }
@@ -298,7 +298,7 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
 
 /// The field for the Namespace: a list of all, or where they are many one to type into, which offers those that fit.
 fn in_namespace(namespaces: Vec<String>, namespace: RwSignal<String>) -> AnyView {
-    if namespaces.len() <= rest::SHOWN {
+    if namespaces.len() <= long_lists::SHOWN {
         let option = |known: String| {
             let (same, value) = (known.clone(), known.clone());
             view! { <option value=value selected=move || namespace.with_untracked(|chosen| *chosen == same)>{known}</option> }
@@ -312,7 +312,7 @@ fn in_namespace(namespaces: Vec<String>, namespace: RwSignal<String>) -> AnyView
     }
     let offered = move || {
         let fit = namespaces.iter().filter(|known| namespace.with(|typed| known.contains(typed.trim())));
-        fit.take(rest::SHOWN).map(|known| view! { <option value=known.clone()></option> }).collect_view()
+        fit.take(long_lists::SHOWN).map(|known| view! { <option value=known.clone()></option> }).collect_view()
     };
     view! {
         <input id="new-namespace" class="field" type="text" list="new-namespaces" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"

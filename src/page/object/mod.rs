@@ -15,19 +15,19 @@ mod settings;
 mod workload;
 mod yaml;
 
-use super::app::label;
-use super::commands::{AsCommands, Button};
-use super::diagnoses::Notes;
-use super::focus;
-use super::lab::{Selection, lab};
-use super::later::later;
-use super::live::live;
-use super::manifests::place;
-use super::rest;
-use super::rich::rich;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::control::Control;
+use crate::page::answer::edit_as_command::{AsCommands, Button};
+use crate::page::answer::known_confusions::Notes;
+use crate::page::browser::focus;
+use crate::page::drawer::manifests::place;
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::live;
+use crate::page::kit::long_lists;
+use crate::page::kit::rich::rich;
+use crate::page::kit::sentence::label;
+use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::words::Screen;
 use crate::text::{Language, verdict};
@@ -215,11 +215,11 @@ fn Warnings() -> impl IntoView {
         <Show when=move || !said().is_empty()>
             <div role="status">
                 <ul class="remarks">
-                    {move || said().into_iter().take(rest::TOLD).map(|(object, sentence)| view! {
+                    {move || said().into_iter().take(long_lists::TOLD).map(|(object, sentence)| view! {
                         <li><span class="place" translate="no">{object}</span> <span>{rich(&sentence)}</span></li>
                     }).collect_view()}
                 </ul>
-                {move || rest::beyond(rest::TOLD, said().len())}
+                {move || long_lists::beyond(long_lists::TOLD, said().len())}
             </div>
         </Show>
     }
@@ -290,10 +290,10 @@ fn Refused() -> impl IntoView {
         <Show when=move || !reasons().is_empty()>
             <div class="refusal" role="alert">
                 <p><strong>{label(|text| text.refused())}</strong></p>
-                {move || reasons().into_iter().take(rest::TOLD).map(|(field, phrase, reason)| view! {
+                {move || reasons().into_iter().take(long_lists::TOLD).map(|(field, phrase, reason)| view! {
                     <p><span class="where" translate="no">{field} " " {phrase}</span><br />{rich(&reason)}</p>
                 }).collect_view()}
-                {move || rest::beyond(rest::TOLD, reasons().len())}
+                {move || long_lists::beyond(long_lists::TOLD, reasons().len())}
                 <Show when=move || by_recreating().is_some()>
                     <p>{costs}</p>
                 </Show>

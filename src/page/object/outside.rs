@@ -1,10 +1,10 @@
 //! The names outside the cluster, as an editable table in text form.
 
 use crate::control::Control;
-use crate::page::editor::Editor;
-use crate::page::lab::{Selection, lab};
-use crate::page::rest;
-use crate::page::rich::rich;
+use crate::page::kit::editor::Editor;
+use crate::page::kit::long_lists;
+use crate::page::kit::rich::rich;
+use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::{Edit, Refusal};
 use crate::text::server::upstream;
 use leptos::html;
@@ -35,10 +35,10 @@ pub fn Outside() -> impl IntoView {
             described_by="outside-hint" colours=None on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
             read_only=Signal::derive(move || !lab.offers_now(Control::Outside)) />
         <ul class="remarks">
-            {move || errors().into_iter().take(rest::TOLD).map(|(line, column, said)| view! {
+            {move || errors().into_iter().take(long_lists::TOLD).map(|(line, column, said)| view! {
                 <li class="error"><span class="place">{lab.text().place(line, column)}</span> <span>{rich(&said)}</span></li>
             }).collect_view()}
         </ul>
-        {move || rest::beyond(rest::TOLD, errors().len())}
+        {move || long_lists::beyond(long_lists::TOLD, errors().len())}
     }
 }

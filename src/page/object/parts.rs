@@ -4,8 +4,8 @@
 use super::fields::{AsTyped, Present, offered, path};
 use crate::cluster::{FieldPath, Labels, ObjectRef, Value};
 use crate::control::Control;
-use crate::page::lab::lab;
-use crate::page::rest;
+use crate::page::kit::long_lists;
+use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use crate::text::words::Screen;
 use leptos::ev;
@@ -84,7 +84,7 @@ pub fn Pairs(
             <span class="name" translate="no">{name}</span>
             <div>
                 <div class="chips" translate="no">
-                    {move || pairs.get().into_iter().take(rest::SHOWN).map(|(key, value)| {
+                    {move || pairs.get().into_iter().take(long_lists::SHOWN).map(|(key, value)| {
                         let shown = format!("{key}={value}");
                         let spoken = shown.clone();
                         if !lab.offers_now(offer) {
@@ -97,7 +97,7 @@ pub fn Pairs(
                         }.into_any()
                     }).collect_view()}
                 </div>
-                {move || rest::beyond(rest::SHOWN, pairs.with(|pairs| pairs.len()))}
+                {move || long_lists::beyond(long_lists::SHOWN, pairs.with(|pairs| pairs.len()))}
                 {offered(offer, move || view! {
                     <form class="add" on:submit=submit>
                         <input class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
@@ -278,7 +278,7 @@ pub fn Rows(
                     }).collect_view()}
                 </tbody>
             </table>
-            {move || rest::more(shown_rows().1)}
+            {move || long_lists::more(shown_rows().1)}
             {verdict.shown()}
             <button class="plain" type="button" on:click=move |_| {
                 let mut rows = rows.get_untracked();

@@ -5,7 +5,7 @@ use super::parts::Pairs;
 use super::resolver::Resolver;
 use crate::cluster::{Intent, ObjectRef, Value};
 use crate::control::Control;
-use crate::page::lab::lab;
+use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 

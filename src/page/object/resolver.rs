@@ -4,8 +4,8 @@
 use super::fields::{Choose, Present, Switch, Words, offered, path};
 use crate::cluster::{DnsPolicy, FieldPath, Intent, ObjectRef, Pod, Value};
 use crate::control::Control;
-use crate::page::files::Files;
-use crate::page::lab::lab;
+use crate::page::answer::pod_files::Files;
+use crate::page::state::lab::lab;
 use crate::resolution::stub::{ANNOTATION, Library};
 use crate::sandbox::{Edit, PodRef};
 use leptos::prelude::*;

@@ -4,8 +4,8 @@ use super::fields::{Present, Shown, Switch, TextLine, offered, path};
 use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{Intent, ObjectRef, Service, ServiceType, Value};
 use crate::control::Control;
-use crate::page::lab::lab;
-use crate::page::live::live;
+use crate::page::kit::live::live;
+use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 

@@ -1,8 +1,8 @@
 //! The administrator's choices as a form: ranges, domain, the kubelet's cluster DNS, the node's own file,
 //! the version. They are put in place together.
 
-use crate::page::lab::{Selection, lab};
-use crate::page::rich::rich;
+use crate::page::kit::rich::rich;
+use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::{Choice, Edit};
 use crate::text::words::{Settings, settings};
 use leptos::ev;

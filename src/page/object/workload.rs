@@ -4,9 +4,9 @@ use super::fields::{Present, Shown, TextLine, path, text_at};
 use super::parts::Pairs;
 use crate::cluster::{Intent, Kind, ObjectRef};
 use crate::control::Control;
-use crate::page::lab::{Selection, lab};
-use crate::page::live::live;
-use crate::page::rest;
+use crate::page::kit::live::live;
+use crate::page::kit::long_lists;
+use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -56,11 +56,11 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
             <div class="line">
                 <span class="name">"Pod"</span>
                 <div class="chips" translate="no">
-                    {move || pods.get().into_iter().take(rest::SHOWN).map(|pod| {
+                    {move || pods.get().into_iter().take(long_lists::SHOWN).map(|pod| {
                         let name = pod.name.clone();
                         view! { <button class="link mono" type="button" on:click=move |_| lab.select(Selection::Object(pod.clone()))>{name}</button> }
                     }).collect_view()}
-                    {move || rest::beyond(rest::SHOWN, pods.with(Vec::len))}
+                    {move || long_lists::beyond(long_lists::SHOWN, pods.with(Vec::len))}
                 </div>
             </div>
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />

@@ -3,7 +3,7 @@
 
 mod journey;
 
-use super::lab::lab;
+use crate::page::state::lab::lab;
 use crate::text::words;
 use gloo::timers::callback::Interval;
 use journey::{Journey, Leg};

@@ -1,8 +1,8 @@
 //! Words that fit at the caret: a list beside it, worked with the keys of the field.
 
 use super::Desk;
-use crate::page::editor::{Measures, caret_of, write};
-use crate::page::rich::rich;
+use crate::page::kit::editor::{Measures, caret_of, write};
+use crate::page::kit::rich::rich;
 use crate::resolution::corefile::{Caret, Role, indentation};
 use crate::resolution::writing::{Completion, complete};
 use crate::text::corefile;

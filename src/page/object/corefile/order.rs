@@ -1,9 +1,9 @@
 //! The order in which the plugins of each server block run, drawn beside the order in which they are written.
 
 use super::Desk;
-use crate::page::editor::go_to;
-use crate::page::lab::lab;
-use crate::page::rest;
+use crate::page::kit::editor::go_to;
+use crate::page::kit::long_lists;
+use crate::page::state::lab::lab;
 use crate::resolution::corefile::{Corefile, Outline, Place};
 use crate::resolution::server::Configuration;
 use crate::resolution::writing::{BlockOrder, Moved, Station, running_order};
@@ -33,7 +33,7 @@ pub fn Order(desk: Desk) -> impl IntoView {
                 let orders = orders.get();
                 let (has_several, all) = (orders.len() > 1, orders.len());
                 let drawn = orders.into_iter().take(BLOCKS).map(|order| view! { <OfBlock desk order has_several /> });
-                (drawn.collect_view(), rest::beyond(BLOCKS, all))
+                (drawn.collect_view(), long_lists::beyond(BLOCKS, all))
             }}
         </section>
     }

@@ -1,0 +1,79 @@
+//! What the buttons of the page do, as commands: for the last step, and for those at hand.
+
+use crate::control::Control;
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::*;
+use crate::page::kit::rich::rich;
+use crate::page::kit::sentence::label;
+use crate::page::state::lab::lab;
+use crate::sandbox::Edit;
+use crate::shell::{of_edit, of_step};
+use crate::text::words::{self, Screen};
+use leptos::prelude::*;
+
+/// A button: its words, and the edit it sends.
+pub type Button = (fn(Screen) -> &'static str, Edit);
+
+/// The commands, folded away; their code arrives when they are looked at.
+#[component]
+pub fn AsCommands(
+    /// The buttons at hand.
+    #[prop(into)]
+    buttons: Signal<Vec<Button>>,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let lab = lab();
+    view! {
+        <Show when=move || lab.offers_now(Control::Terminal)>
+        <details class="more as-commands" on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
+            <summary>{label(|text| text.as_command())}</summary>
+            <Show when=move || is_open.get()>{later!(opened: terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
+        </details>
+        </Show>
+    }
+}
+
+/// Each with its command, where it has one.
+#[component]
+fn Commands(buttons: Signal<Vec<Button>>) -> impl IntoView {
+    let lab = lab();
+    let says = move || words::terminal(lab.language.get());
+    let all = Memo::new(move |_| {
+        let text = lab.text();
+        let buttons = buttons.get();
+        lab.sandbox.with(|sandbox| {
+            let mut all = Vec::new();
+            if !sandbox.done().is_empty() {
+                all.push((says().last_step(), of_step(sandbox)));
+            }
+            all.extend(buttons.iter().map(|(name, edit)| (name(text), of_edit(sandbox, edit))));
+            all
+        })
+    });
+    view! {
+        <div>
+            <p class="quiet">{live(move || rich(says().as_command_says()).into_any())}</p>
+            {live(move || all.get().into_iter().map(|(name, command)| view! { <OneCommand name command /> }.into_any()).collect_view().into_any())}
+        </div>
+    }
+}
+
+/// A command with its name and a button to copy it.
+#[component]
+pub fn OneCommand(name: &'static str, command: Option<String>) -> impl IntoView {
+    let lab = lab();
+    let says = move || words::terminal(lab.language.get());
+    let Some(command) = command else {
+        return view! { <p class="quiet">{name}": "{said(move || says().no_command())}</p> }.into_any();
+    };
+    let copied = command.clone();
+    view! {
+        <div class="one-command">
+            <p><strong>{name}</strong> " "
+                <button class="plain" type="button" aria-label=words(move || says().copy_command(name))
+                    on:click=click(move || crate::page::browser::hand_out::copy(&copied))>{label(|text| text.copy())}</button></p>
+            <pre tabindex="0" aria-label=name translate="no" dir="ltr">{command}</pre>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,51 @@
+//! What begins with the regions: what they share, and the lesson or the case that the address names.
+
+use crate::page::answer::known_confusions;
+use crate::page::browser::lazy::once_painted;
+use crate::page::import_cluster::Mine;
+use crate::page::lesson::Lessons;
+use crate::page::page_effects;
+use crate::page::state::brought::Brought;
+use crate::page::state::lab::Lab;
+use crate::page::state::{dialog, slices};
+use leptos::prelude::*;
+
+/// How many objects a cluster has whose names are counted as soon as it is open.
+const MANY: usize = 500;
+
+/// What is carried to where it is made use of, once.
+pub type Luggage = StoredValue<Option<Brought>, LocalStorage>;
+
+/// Hands down what the regions share and the first download does without, and opens the lesson or the case that
+/// the address names. Gives what is left to be told.
+pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
+    let mut brought = luggage.try_update_value(Option::take).flatten().unwrap_or_default();
+    page_effects::begin(lab);
+    let dialog = dialog::Dialog::new(lab);
+    provide_context(dialog);
+    let confusions = known_confusions::Confusions::new(lab, dialog);
+    provide_context(confusions);
+    if let Some(case) = brought.case.take() {
+        confusions.open(case);
+    }
+    let lessons = Lessons::new(lab);
+    provide_context(lessons);
+    lessons.follow_history();
+    let mine = Mine::new(lab);
+    provide_context(mine);
+    mine.is_open.set(brought.screen.take().is_some());
+    mine.follow_history();
+    if let Some(lesson) = brought.lesson.take() {
+        lessons.show(lesson);
+    }
+    // A change is told from the names there were before it: where they are many, they are listed ahead of it.
+    if lab.sandbox.with_untracked(|sandbox| sandbox.cluster().objects().count() > MANY) {
+        let count = async move {
+            if let Ok(count) = slices::counting().await {
+                count(lab);
+            }
+        };
+        once_painted(Box::new(move || leptos::task::spawn_local(count)));
+    }
+    brought
+}

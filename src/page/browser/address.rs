@@ -1,0 +1,177 @@
+//! The address bar: links to states and lessons as text, packed with the browser's own deflate, and the entries of the
+//! browser's history.
+
+use crate::host;
+use crate::page::browser::framed::{FRAMES, is_guest};
+use crate::sandbox::{LESSON, Link, LinkProblem, is_damaged, packed, with_checksum};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/page/deflate.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn pack(text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn unpack(text: &str, limit: f64) -> Result<JsValue, JsValue>;
+}
+
+/// The most bytes of manifests a link may unpack to.
+const LONGEST: f64 = 4_194_304.0;
+
+/// The most bytes a lesson may unpack to.
+const LONGEST_LESSON: f64 = 262_144.0;
+
+/// True for a fragment that holds a state: the skip link and the like are fragments too.
+pub fn has_link(fragment: &str) -> bool {
+    fragment.contains('=')
+}
+
+/// Reads the text of a link, and unpacks what is packed in it.
+pub async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
+    let unpacked = match packed(text) {
+        Some(_) if is_damaged(text) => Some(Err(())),
+        Some(m) => Some(unpack(&m, LONGEST).await.ok().and_then(|text| text.as_string()).ok_or(())),
+        None => None,
+    };
+    Link::read(text, unpacked, host::KEYS)
+}
+
+/// The text of a link to a state, without the `#`.
+pub async fn write(link: &Link) -> String {
+    let pairs = link.pairs();
+    let Some(manifests) = &link.manifests else { return pairs };
+    match pack(manifests).await.ok().and_then(|text| text.as_string()) {
+        Some(packed) => format!("{pairs}&{}", with_checksum("m", &packed)),
+        None => pairs,
+    }
+}
+
+/// Puts the text of a link into the address bar, without a new entry in the browser's history.
+pub fn show(text: &str) {
+    let Ok(history) = window().history() else { return };
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{text}")));
+}
+
+/// Takes a state out of the address bar.
+pub fn hide() {
+    let location = window().location();
+    if !has_link(&location.hash().unwrap_or_default()) {
+        return;
+    }
+    let address = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// The packed lesson of a fragment.
+pub fn lesson_in(fragment: &str) -> Option<String> {
+    fragment.split('&').find_map(|pair| pair.strip_prefix(LESSON)?.strip_prefix('=')).map(str::to_owned)
+}
+
+/// The address that opens a lesson from elsewhere, the whole of it in the fragment.
+pub async fn address_of_lesson(text: &str) -> Option<String> {
+    let packed = pack(text).await.ok()?.as_string()?;
+    let page = window().location().href().ok()?;
+    let page = page.split(['#', '?']).next()?;
+    Some(format!("{page}#{}", with_checksum(LESSON, &packed)))
+}
+
+/// A new entry in the browser's history: this lesson at this stage, or none. Settings of the page stay.
+pub fn visit(lesson: Option<&str>, stage: Option<&str>) {
+    // The history of a frame is the host's.
+    if is_guest() {
+        return;
+    }
+    let location = window().location();
+    let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    for key in ["case", "from", "name", "type"] {
+        query.delete(key);
+    }
+    for (key, value) in [("lesson", lesson), ("stage", stage)] {
+        match value {
+            Some(value) => query.set(key, value),
+            None => query.delete(key),
+        }
+    }
+    let query = String::from(query.to_string());
+    let page = location.pathname().unwrap_or_default();
+    let address = if query.is_empty() { page } else { format!("{page}?{query}") };
+    let Ok(history) = window().history() else { return };
+    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+}
+
+/// The lesson and the stage that the address names now.
+pub fn visited() -> (Option<String>, Option<String>) {
+    let search = window().location().search().unwrap_or_default();
+    let query = web_sys::UrlSearchParams::new_with_str(&search).ok();
+    let named = |key: &str| query.as_ref().and_then(|query| query.get(key));
+    (named("lesson").filter(|slug| is_slug(slug)), named("stage"))
+}
+
+/// A new entry in the browser's history: this screen, or the lab.
+pub fn visit_screen(screen: Option<&str>) {
+    if is_guest() {
+        return;
+    }
+    let location = window().location();
+    let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    match screen {
+        Some(screen) => query.set("screen", screen),
+        None => query.delete("screen"),
+    }
+    let query = String::from(query.to_string());
+    let page = location.pathname().unwrap_or_default();
+    let page = if query.is_empty() { page } else { format!("{page}?{query}") };
+    // What stands behind the query is the state, and stays.
+    let address = format!("{page}{}", location.hash().unwrap_or_default());
+    let Ok(history) = window().history() else { return };
+    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+}
+
+/// The screen that the address names now.
+pub fn visited_screen() -> Option<String> {
+    let search = window().location().search().unwrap_or_default();
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("screen")
+}
+
+/// The address that opens a link's text in the lab, whatever else this page's address says.
+pub fn address_in_lab(text: &str) -> String {
+    let whole = address(text);
+    let (page, state) = whole.split_once('#').unwrap_or((&whole, ""));
+    format!("{}#{state}", page.split('?').next().unwrap_or_default())
+}
+
+/// The whole address of a link's text.
+pub fn address(text: &str) -> String {
+    let location = window().location();
+    let page = location.href().unwrap_or_default();
+    let page = page.split('#').next().unwrap_or_default();
+    // How a host wants it is no part of what is shared.
+    let page = if is_guest() { page.split('?').next().unwrap_or_default() } else { page };
+    let page = FRAMES.iter().find_map(|frame| page.strip_suffix(frame)).unwrap_or(page);
+    format!("{page}#{text}")
+}
+
+/// A link that somebody puts into the address of the open page is opened as it is in a tab of its own: for the
+/// browser it is another place on the same page.
+pub fn follow_address() {
+    let handle = window_event_listener(leptos::ev::hashchange, |event| {
+        let (before, now) = (event.old_url(), event.new_url());
+        let is_state = now.split_once('#').is_some_and(|(_, fragment)| fragment.contains('='));
+        if is_state && before.split('#').next() == now.split('#').next() {
+            let _ = window().location().reload();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// The text of a packed lesson; `None` where it does not unpack.
+pub async fn unpacked_lesson(packed: &str) -> Option<String> {
+    unpack(packed, LONGEST_LESSON).await.ok()?.as_string()
+}
+
+/// True for what may stand in the path of a lesson's folder.
+pub fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}

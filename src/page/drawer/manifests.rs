@@ -1,0 +1,231 @@
+//! The cluster as text: what a person made, editable, applied when they pause.
+
+use crate::manifest::{self, Diagnostic, Severity};
+use crate::page::kit::editor::{Editor, go_to};
+use crate::page::kit::rich::rich;
+use crate::page::kit::sentence::label;
+use crate::page::state::lab::{Lab, lab};
+use crate::page::state::slices::{self, Turn};
+use crate::sandbox::{Edit, Pieces, Refusal, Scope};
+use crate::text::words::Screen;
+use crate::text::{Language, diagnostic};
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+
+/// A text longer than so many bytes is applied piece by piece.
+const LONG: usize = 1 << 16;
+/// How many remarks are listed.
+const LISTED: usize = 40;
+
+/// The panel.
+#[component]
+pub fn Manifests() -> impl IntoView {
+    let lab = lab();
+    let everything = RwSignal::new(false);
+    let scope = move || if everything.get() { Scope::Everything } else { Scope::Own };
+    let own_text = Memo::new(move |_| {
+        lab.revision.track();
+        let scope = scope();
+        lab.sandbox.with(|sandbox| sandbox.manifests(scope))
+    });
+    // What a person is typing; `None` while the text is the cluster's own.
+    let draft = RwSignal::new(None::<String>);
+    let errors = RwSignal::new(Vec::<Diagnostic>::new());
+    let drafting = StoredValue::new(false);
+    let shown = Signal::derive(move || draft.get().unwrap_or_else(|| own_text.get()));
+    let field = NodeRef::<html::Textarea>::new();
+
+    let then = move |done| {
+        if done {
+            drafting.set_value(true);
+            errors.set(lab.remarks.get_untracked());
+        } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
+            errors.set(all);
+            lab.refused.set(None);
+        }
+    };
+    let apply_long = move |text: String, scope: Scope, recreate: bool| {
+        leptos::task::spawn_local(async move {
+            let _turn = Turn::come().await;
+            if draft.with_untracked(|now| now.as_ref() != Some(&text)) {
+                // Somebody has typed on: what is there now has its own turn.
+                return;
+            }
+            let came_to = slices::applied(lab, text, scope, recreate).await;
+            lab.not_fetched.set(came_to.is_err());
+            match came_to {
+                Ok(Some((Ok(edit), _))) => drop(lab.dispatch_then(edit, then)),
+                Ok(Some((Err(Refusal::Text(all)), _))) => errors.set(all),
+                Ok(Some((Err(_), _)) | None) | Err(_) => {}
+            }
+        });
+    };
+    let apply = move |text: String, recreate: bool| {
+        draft.set(Some(text.clone()));
+        if text.len() > LONG {
+            return apply_long(text, scope(), recreate);
+        }
+        let edit = Edit::Manifests { text, scope: scope(), recreate };
+        // What is typed letter by letter is one step, made anew at every pause.
+        let amends = drafting.get_value();
+        if amends {
+            lab.amend_then(edit, then)
+        } else {
+            lab.dispatch_then(edit, then)
+        };
+    };
+    let give_up = move || {
+        draft.set(None);
+        drafting.set_value(false);
+        errors.set(Vec::new());
+    };
+    // A change from elsewhere ends the draft, unless it does not read yet.
+    Effect::new(move |seen: Option<u32>| {
+        let now = lab.revision.get();
+        let mine = drafting.get_value() && field.get_untracked().is_some_and(|field| is_focused(&field));
+        if seen.is_some_and(|seen| seen != now)
+            && !mine
+            && errors.with_untracked(|all| all.iter().all(|one| one.severity == Severity::Note))
+        {
+            give_up();
+        }
+        now
+    });
+    let import = move |text: String| {
+        leptos::task::spawn_local(async move {
+            let _turn = Turn::come().await;
+            let whole = vec![(String::new(), text.clone())];
+            let taken = slices::taken_in(Pieces::default(), whole, lab.waiting.goes_on()).await;
+            lab.waiting.is_over();
+            lab.not_fetched.set(taken.is_err());
+            let Ok(Some(came)) = taken else { return };
+            match came.imported {
+                Some(imported) => {
+                    lab.dispatch_then(Edit::TakeIn(Arc::new(imported)), move |done| {
+                        if done {
+                            give_up();
+                            errors.set(lab.remarks.get_untracked());
+                        }
+                    });
+                }
+                None => {
+                    draft.set(Some(text));
+                    errors.set(came.unread.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect());
+                }
+            }
+        });
+    };
+    let drop_file = move |event: ev::DragEvent| {
+        event.prevent_default();
+        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+        if let Some(file) = file {
+            leptos::task::spawn_local(async move {
+                if let Ok(text) = wasm_bindgen_futures::JsFuture::from(file.text()).await
+                    && let Some(text) = text.as_string()
+                {
+                    import(text);
+                }
+            });
+        }
+    };
+    let has_errors = move || errors.with(|all| all.iter().any(|one| one.severity == Severity::Error));
+    let can_recreate = move || {
+        errors.with(|all| {
+            let mut wrong = all.iter().filter(|one| one.severity == Severity::Error).peekable();
+            wrong.peek().is_some()
+                && wrong.all(
+                    |one| matches!(&one.message, manifest::Message::Invalid(invalid) if invalid.suggests_recreate()),
+                )
+        })
+    };
+    let now = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
+    view! {
+        <section aria-label=label(|text| text.region_manifests()) on:dragover=|event| event.prevent_default() on:drop=drop_file>
+            <p class="quiet" id="manifests-hint">{move || lab.text().manifests_hint()} " " {move || lab.text().drop_hint()}</p>
+            <div class="manifest-tools">
+                <label class="check">
+                    <input type="checkbox" prop:checked=everything on:change=move |event| { everything.set(event_target_checked(&event)); give_up(); } />
+                    {move || lab.text().show_all()}
+                </label>
+                <button class="button" type="button" on:click=move |_| import(now())>{move || lab.text().explain_mine()}</button>
+                <button class="button" type="button" on:click=move |_| download(lab)>{move || lab.text().download()}</button>
+                <Show when=move || draft.with(Option::is_some) && has_errors()>
+                    <button class="button" type="button" on:click=move |_| give_up()>{move || lab.text().revert()}</button>
+                </Show>
+                <Show when=can_recreate>
+                    <button class="button primary" type="button" on:click=move |_| apply(now(), true)>{move || lab.text().apply_recreating()}</button>
+                </Show>
+            </div>
+            <Remarks diagnostics=errors field />
+            <Editor name=Signal::derive(move || lab.text().region_manifests().to_owned()) text=shown diagnostics=errors
+                described_by="manifests-hint" on_pause=move |text| apply(text, false) field />
+        </section>
+    }
+}
+
+/// What is wrong with a text, each place a button that takes one there.
+#[component]
+pub fn Remarks(
+    /// What is wrong.
+    #[prop(into)]
+    diagnostics: Signal<Vec<Diagnostic>>,
+    /// The field that holds the text.
+    field: NodeRef<html::Textarea>,
+) -> impl IntoView {
+    let lab = lab();
+    let line = move |one: Diagnostic, language: Language| {
+        let text = language.text();
+        let class = if one.severity == Severity::Error { "error" } else { "note" };
+        let (start, end) = (one.span.start, one.span.end);
+        let said = diagnostic::sentence(language, &one.message);
+        let field_path = one.field.to_string();
+        view! {
+            <li class=class>
+                <button class="link place" type="button" on:click=move |_| go_to(field, start, end)>{place(text, &one)}</button>
+                <span>
+                    <Show when={ let shown = !field_path.is_empty(); move || shown }><code>{field_path.clone()}</code> " "</Show>
+                    {rich(&said)}
+                </span>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !diagnostics.with(Vec::is_empty)>
+            <Show when=move || diagnostics.with(|all| all.iter().any(|one| one.severity == Severity::Error))>
+                <p class="problem">{move || lab.text().not_applied()}</p>
+            </Show>
+            <ul class="remarks">
+                {move || diagnostics.get().into_iter().take(LISTED).map(|one| line(one, lab.language.get())).collect_view()}
+            </ul>
+            <Show when=move || diagnostics.with(|all| all.len() > LISTED)>
+                <p class="quiet">{move || lab.text().more_records(diagnostics.with(|all| all.len() - LISTED))}</p>
+            </Show>
+        </Show>
+    }
+}
+
+/// Line and column of a remark.
+pub fn place(text: Screen, one: &Diagnostic) -> String {
+    text.place(one.span.line, one.span.column)
+}
+
+fn is_focused(field: &web_sys::HtmlTextAreaElement) -> bool {
+    document().active_element().is_some_and(|active| active == *field.unchecked_ref::<web_sys::Element>())
+}
+
+/// Hands the whole cluster to the person as a file.
+pub(in crate::page) fn download(lab: Lab) {
+    let text = lab.sandbox.with_untracked(|sandbox| sandbox.manifests(Scope::Everything));
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(anchor) = document().create_element("a") {
+        let _ = anchor.set_attribute("href", &url);
+        let _ = anchor.set_attribute("download", "cluster.yaml");
+        anchor.unchecked_ref::<web_sys::HtmlElement>().click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}

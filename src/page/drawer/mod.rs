@@ -1,0 +1,125 @@
+//! The lower drawer: why, the zone, the manifests, the terminal. It remembers its panel and its height.
+
+pub mod manifests;
+pub mod terminal;
+pub mod why;
+pub mod zone;
+
+use crate::control::Control;
+use crate::page::browser::storage;
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::label;
+use crate::page::state::lab::{Drawer, Lab, lab};
+use crate::text::words::Screen;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Where the height is kept.
+const HEIGHT: &str = "k8s-dns-lab.drawer";
+/// The lowest and highest the drawer can be dragged, in pixels.
+const RANGE: (i32, i32) = (120, 900);
+/// One press of an arrow key, in pixels.
+const STRIDE: i32 = 40;
+
+/// The tabs and the open panel.
+#[component]
+pub fn DrawerView() -> impl IntoView {
+    let lab = lab();
+    let height = RwSignal::new(storage::kept(HEIGHT).and_then(|kept| kept.parse().ok()).unwrap_or(300));
+    let tall = RwSignal::new(false);
+    provide_context(terminal::Kept::default());
+    let set = move |wanted: i32| {
+        tall.set(false);
+        height.set(wanted.clamp(RANGE.0, RANGE.1));
+        storage::keep(HEIGHT, &height.get_untracked().to_string());
+    };
+    let drag = move |event: ev::PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            let bottom = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            // Pixels on a screen: the cast cannot lose anything that matters.
+            #[allow(clippy::cast_possible_truncation)]
+            set(bottom as i32 - event.client_y());
+        }
+    };
+    let hold = move |event: ev::PointerEvent| {
+        if let Some(grip) = event.target().and_then(|grip| grip.dyn_into::<web_sys::Element>().ok()) {
+            let _ = grip.set_pointer_capture(event.pointer_id());
+        }
+    };
+    let nudge = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "ArrowUp" => set(height.get_untracked() + STRIDE),
+        "ArrowDown" => set(height.get_untracked() - STRIDE),
+        _ => {}
+    };
+    let tab = move |which: Drawer, name: fn(Screen) -> &'static str, count: Signal<String>| {
+        let selected = move || lab.drawer.get() == which;
+        view! {
+            <button type="button" role="tab" hidden=flag(move || !is_offered(lab, which)) id=format!("tab-{which:?}") aria-controls="drawer-panel"
+                aria-selected=words(move || selected().to_string()) tabindex=said(move || if selected() { "0" } else { "-1" })
+                on:click=click(move || lab.drawer.set(which))>
+                {said(move || name(lab.text()))} " " <span class="count">{count}</span>
+            </button>
+        }
+    };
+    let names = Signal::derive(move || lab.names.get().map(|number| lab.text().zone_names(number)).unwrap_or_default());
+    let nothing = Signal::derive(String::new);
+    view! {
+        <section class="drawer" class:tall=flag(move || tall.get()) aria-label=label(|text| text.drawer()) style:--drawer=words(move || format!("{}px", height.get()))>
+            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=label(|text| text.resize())
+                aria-valuenow=words(move || height.get().to_string()) aria-valuemin=RANGE.0.to_string() aria-valuemax=RANGE.1.to_string()
+                on:pointerdown=hold on:pointermove=drag on:keydown=nudge></div>
+            <div class="tabs">
+                <div role="tablist" aria-label=label(|text| text.drawer()) on:keydown=move |event| change_tab(lab, &event)>
+                    {tab(Drawer::Why, |text| text.region_why(), nothing)}
+                    {tab(Drawer::Zone, |text| text.region_zone(), names)}
+                    {tab(Drawer::Manifests, |text| text.region_manifests(), nothing)}
+                    {tab(Drawer::Terminal, |text| text.region_terminal(), nothing)}
+                </div>
+                <button class="plain tall-toggle" type="button" on:click=click(move || tall.update(|tall| *tall = !*tall))>
+                    {said(move || if tall.get() { lab.text().lower() } else { lab.text().taller() })}
+                </button>
+            </div>
+            <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=words(move || format!("tab-{:?}", lab.drawer.get()))>
+                {live(move || match Some(lab.drawer.get()).filter(|which| is_offered(lab, *which)).unwrap_or_default() {
+                    Drawer::Why => view! { <why::Why /> }.into_any(),
+                    Drawer::Zone => later!(zone, zone::ZoneView),
+                    Drawer::Manifests => later!(opened: manifests, manifests::Manifests),
+                    Drawer::Terminal => later!(opened: terminal, terminal::Terminal),
+                })}
+            </div>
+        </section>
+    }
+}
+
+/// Whether a panel is among what is offered.
+fn is_offered(lab: Lab, which: Drawer) -> bool {
+    match which {
+        Drawer::Why => true,
+        Drawer::Zone => lab.offers_now(Control::Zone),
+        Drawer::Manifests => lab.offers_now(Control::Manifests),
+        Drawer::Terminal => lab.offers_now(Control::Terminal),
+    }
+}
+
+/// Arrow keys move between tabs, as in any tab list.
+fn change_tab(lab: Lab, event: &ev::KeyboardEvent) {
+    const ORDER: [Drawer; 4] = [Drawer::Why, Drawer::Zone, Drawer::Manifests, Drawer::Terminal];
+    let step = match event.key().as_str() {
+        "ArrowRight" => 1,
+        "ArrowLeft" => ORDER.len() - 1,
+        _ => return,
+    };
+    let now = lab.drawer.get_untracked();
+    let at = ORDER.iter().position(|known| *known == now).unwrap_or_default();
+    let after = (1..ORDER.len()).filter_map(|times| ORDER.get((at + times * step) % ORDER.len()));
+    let Some(next) = untrack(|| after.copied().find(|next| is_offered(lab, *next))) else { return };
+    lab.drawer.set(next);
+    let tab = document()
+        .get_element_by_id(&format!("tab-{next:?}"))
+        .and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(tab) = tab {
+        let _ = tab.focus();
+    }
+}

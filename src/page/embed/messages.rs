@@ -1,0 +1,501 @@
+//! The line to the host page: its messages in, ours out. `crate::host::message` reads what comes; here is
+//! only who sent it, and what is done.
+
+use super::{height, sight};
+use crate::cluster::Value;
+use crate::host::message::{self, Fault, Message, NAMESPACE, Request, Token, VERSION};
+use crate::host::{Ears, Height, View};
+use crate::lesson::Stage;
+use crate::manifest::Diagnostic;
+use crate::page::browser::framed::{is_framed, is_guest};
+use crate::page::browser::{address, site};
+use crate::page::lesson::{self, Lessons};
+use crate::page::object;
+use crate::page::state::change::{self, Change};
+use crate::page::state::guest::{self, Guest, guest};
+use crate::page::state::lab::{Lab, lab};
+use crate::page::state::slices::{self, Turn};
+use crate::page::state::{language, lesson_opened};
+use crate::sandbox::report::Report;
+use crate::sandbox::{Ask, Edit, Link, LinkProblem, Refusal, Sandbox, Scope};
+use crate::text::Language;
+use crate::text::excerpt::excerpt;
+use crate::text::words::Volume;
+use js_sys::{Array, JsString, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+/// The most characters of an `id` that is repeated where its message was not read.
+const LONGEST_ID: u32 = 300;
+/// How deep a message is looked at before it is read, which no message reaches.
+const DEEPEST: u8 = 64;
+
+/// Where messages go.
+#[derive(Clone)]
+struct Wire {
+    parent: web_sys::Window,
+    /// Who may read them, and is heard.
+    ears: Ears,
+}
+
+impl Wire {
+    fn post(&self, kind: &str, id: Option<&Value>, fields: &[(&str, JsValue)]) {
+        let message = Object::new();
+        let set = |key: &str, value: &JsValue| {
+            // A plain object takes any field.
+            let _ = Reflect::set(&message, &key.into(), value);
+        };
+        set("ns", &NAMESPACE.into());
+        #[allow(clippy::cast_precision_loss, reason = "a small number")]
+        set("v", &(VERSION as f64).into());
+        set("type", &kind.into());
+        if let Some(id) = id.and_then(id_of) {
+            set("id", &id);
+        }
+        for (key, value) in fields {
+            set(key, value);
+        }
+        let _ = match &self.ears {
+            Ears::Anybody => self.parent.post_message(&message, "*"),
+            Ears::Only(origin) => self.parent.post_message(&message, origin),
+            Ears::Nobody => Ok(()),
+        };
+    }
+
+    /// True for a message of the page around this frame, of the origin that its author named.
+    fn hears(&self, event: &web_sys::MessageEvent) -> bool {
+        event.source().is_some_and(|source| source == *self.parent.unchecked_ref::<Object>())
+            && match &self.ears {
+                Ears::Anybody => true,
+                Ears::Only(origin) => event.origin() == *origin,
+                Ears::Nobody => false,
+            }
+    }
+
+    fn faults(&self, id: Option<&Value>, faults: &[Fault]) {
+        let list: Array = faults.iter().map(fault_of).collect();
+        let first = faults.first();
+        let says = faults.iter().map(|fault| fault.says.as_str()).collect::<Vec<_>>().join("; ");
+        let code = first.map_or("refused", |fault| fault.code);
+        self.post("error", id, &[("code", code.into()), ("message", says.into()), ("faults", list.into())]);
+    }
+}
+
+fn id_of(id: &Value) -> Option<JsValue> {
+    match id {
+        Value::Text(text) => Some(text.into()),
+        #[allow(clippy::cast_precision_loss, reason = "as JavaScript has it")]
+        Value::Int(number) => Some((*number as f64).into()),
+        _ => None,
+    }
+}
+
+/// The `id` of a message as it arrived; none that is itself too long to be one.
+fn id_in(data: &JsValue) -> Option<Value> {
+    let id = Reflect::get(data, &"id".into()).ok()?;
+    #[allow(clippy::cast_possible_truncation, reason = "a whole number, as JavaScript has it")]
+    let number = id.as_f64().filter(|number| number.fract() == 0.0).map(|number| Value::Int(number as i64));
+    number.or_else(|| short(&id, LONGEST_ID).map(Value::Text))
+}
+
+/// A text of at most so many characters, as JavaScript counts them. It is not copied where it is longer.
+fn short(value: &JsValue, longest: u32) -> Option<String> {
+    value.dyn_ref::<JsString>().filter(|text| text.length() <= longest)?.as_string()
+}
+
+/// Takes from `left` what a value is at least as JSON, in characters; false where that is more than is left, or where
+/// it is something that no message holds, such as a buffer. Nothing of it is copied for that.
+fn is_measured(value: &JsValue, depth: u8, left: &mut u32) -> bool {
+    let mut take = |length: u32| {
+        let rest = left.checked_sub(length.saturating_add(1));
+        *left = rest.unwrap_or(0);
+        rest.is_some()
+    };
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        return take(text.length());
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        return depth < DEEPEST && take(list.length()) && list.iter().all(|one| is_measured(&one, depth + 1, left));
+    }
+    let Some(object) = value.dyn_ref::<Object>().filter(|_| value.is_object()) else { return take(0) };
+    let is_plain = Object::get_prototype_of(value) == Object::get_prototype_of(&Object::new());
+    depth < DEEPEST
+        && is_plain
+        && take(0)
+        && Object::keys(object).iter().all(|key| {
+            is_measured(&key, depth, left)
+                && Reflect::get(value, &key).is_ok_and(|field| is_measured(&field, depth + 1, left))
+        })
+}
+
+fn fault_of(fault: &Fault) -> JsValue {
+    let object = Object::new();
+    let fields = [
+        ("code", Some(fault.code)),
+        ("field", fault.field.as_deref()),
+        ("message", Some(fault.says.as_str())),
+        ("nearest", fault.nearest),
+    ];
+    for (key, value) in fields {
+        if let Some(value) = value {
+            let _ = Reflect::set(&object, &key.into(), &value.into());
+        }
+    }
+    object.into()
+}
+
+/// What a message may change.
+#[derive(Clone, Copy)]
+struct Hands {
+    lab: Lab,
+    guest: Guest,
+    lessons: Lessons,
+}
+
+/// Listens to the host and tells it what happens. Shows nothing.
+#[component]
+pub fn Line() -> impl IntoView {
+    let lab = lab();
+    let guest = guest();
+    let lessons = lesson::lessons();
+    let Some(wire) = wire_of(guest) else { return };
+    let wire = StoredValue::new_local(wire);
+    let listening = window_event_listener_untyped("message", move |event| {
+        if let Ok(event) = event.dyn_into::<web_sys::MessageEvent>() {
+            receive(Hands { lab, guest, lessons }, wire, &event);
+        }
+    });
+    on_cleanup(move || listening.remove());
+    let post = move |kind: &str, fields: &[(&str, JsValue)]| wire.with_value(|wire| wire.post(kind, None, fields));
+    post("hello", &[("versions", versions())]);
+    Effect::new(move || {
+        let trace = lab.answer.with(|answer| trace_of(lab, answer));
+        post("answer", &[("trace", trace)]);
+    });
+    tell_of_lessons(lessons, post);
+    let view = guest.view();
+    if view != View::Full && guest.parameters.with_value(|parameters| parameters.height == Height::Auto) {
+        height::tell(move |pixels| post("height", &[("px", pixels.into())]));
+    }
+    sight::freeze_out_of_sight(lab, guest);
+    sight::tell_of_use(guest, move || post("used", &[]));
+    submit_without_forms();
+    // After the first rendering, so that who hears it sees the lab.
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        post("ready", &[("view", view.as_str().into())]);
+    });
+}
+
+/// Opens a lesson of the course, where there is one of that name and the view has a place for it.
+fn load(hands: Hands, wire: Wire, id: Option<Value>, slug: String, stage: Option<Stage>) {
+    let Hands { guest, lessons, .. } = hands;
+    leptos::task::spawn_local(async move {
+        let shows = matches!(guest.view(), View::Full | View::Lesson);
+        let entry = format!("slug: {slug}");
+        let is_known =
+            |index: Option<String>| index.is_some_and(|index| index.lines().any(|line| line.trim() == entry));
+        if shows && address::is_slug(&slug) && is_known(site::fetch("lessons/index.yaml").await) {
+            lessons.open(lesson_opened::Opened::course(&slug, stage.map(Stage::as_str)));
+            wire.post("done", id.as_ref(), &[]);
+            return;
+        }
+        let says = if shows { format!("there is no lesson {slug:?}") } else { "this view shows no lesson".to_owned() };
+        let fault = Fault { code: "value", field: Some("lesson".to_owned()), says, nearest: None };
+        wire.faults(id.as_ref(), &[fault]);
+    });
+}
+
+/// Tells how far the learner is, and what is to be kept of it.
+fn tell_of_lessons(lessons: Lessons, post: impl Fn(&str, &[(&str, JsValue)]) + Copy + 'static) {
+    let met = Memo::new(move |_| lessons.heading.with(|heading| heading.as_ref().map(|heading| heading.met)));
+    Effect::new(move |before: Option<Option<(usize, usize)>>| {
+        let now = met.get();
+        if let Some((done, total)) = now.filter(|(_, total)| *total > 0) {
+            post("goal", &[("done", count(done)), ("total", count(total))]);
+            let was_short = before.flatten().is_some_and(|(done, total)| done < total);
+            if done == total && was_short {
+                let lesson = lessons.slug().map_or(JsValue::NULL, Into::into);
+                post("complete", &[("lesson", lesson)]);
+            }
+        }
+        now
+    });
+    Effect::new(move |was: Option<u32>| {
+        let times = lessons.progressed.get();
+        if let (Some(_), Some(blob)) = (was, lesson::progress_text()) {
+            post("progress", &[("blob", blob.into())]);
+        }
+        times
+    });
+}
+
+fn count(number: usize) -> JsValue {
+    u32::try_from(number).unwrap_or(u32::MAX).into()
+}
+
+fn wire_of(guest: Guest) -> Option<Wire> {
+    let parent = window().parent().ok().flatten().filter(|_| is_guest() && is_framed())?;
+    Some(Wire { parent, ears: guest.parameters.with_value(|parameters| parameters.origin.clone()) })
+}
+
+fn versions() -> JsValue {
+    let versions = Object::new();
+    let _ = Reflect::set(&versions, &"lab".into(), &env!("CARGO_PKG_VERSION").into());
+    #[allow(clippy::cast_precision_loss, reason = "a small number")]
+    let _ = Reflect::set(&versions, &"protocol".into(), &(VERSION as f64).into());
+    versions.into()
+}
+
+/// The report of the present question's answer.
+fn trace_of(lab: Lab, answer: &crate::sandbox::Answer) -> JsValue {
+    let report = lab.sandbox.with_untracked(|sandbox| Report::of(sandbox, sandbox.question(), answer));
+    serde_wasm_bindgen::to_value(&report).unwrap_or_default()
+}
+
+/// Takes a message, if it is from the host and for the lab.
+fn receive(hands: Hands, wire: StoredValue<Wire, LocalStorage>, event: &web_sys::MessageEvent) {
+    let Some(wire) = wire.try_get_value() else { return };
+    if !wire.hears(event) {
+        return;
+    }
+    let data = event.data();
+    // Reading a field of what is no object fails: not for us.
+    let ns = Reflect::get(&data, &"ns".into()).ok().and_then(|ns| short(&ns, LONGEST_ID));
+    if ns.as_deref() != Some(NAMESPACE) {
+        return;
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "some millions")]
+    let mut left = message::LONGEST as u32;
+    if !is_measured(&data, 0, &mut left) {
+        return wire.faults(id_in(&data).as_ref(), &[message::too_long()]);
+    }
+    let text = js_sys::JSON::stringify(&data).ok().filter(|text| text.length() as usize <= message::LONGEST);
+    let Some(text) = text.and_then(|text| text.as_string()) else {
+        return wire.faults(id_in(&data).as_ref(), &[message::too_long()]);
+    };
+    let Some(Message { id, wanted }) = message::decode(&text) else { return };
+    // A text that is too long or too deep is not read, but what it was made of has its `id`.
+    let id = id.or_else(|| id_in(&data));
+    match wanted {
+        Ok(request) => obey(hands, wire, id, request),
+        Err(faults) => wire.faults(id.as_ref(), &faults),
+    }
+}
+
+fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
+    let Hands { lab, guest, lessons } = hands;
+    let done = |wire: &Wire| wire.post("done", id.as_ref(), &[]);
+    match request {
+        Request::Init { tokens, language, progress } => {
+            guest.has_host.set_value(true);
+            if let Some(progress) = progress {
+                lesson::adopt_progress(lessons, progress);
+            }
+            wear(&tokens);
+            match language {
+                Some(language) => speak(lab, wire, id, language),
+                None => done(&wire),
+            }
+        }
+        Request::Ask { from, name, record_type } => {
+            let present = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+            lab.ask(Ask {
+                from: from.unwrap_or(present.from),
+                name: name.unwrap_or(present.name),
+                record_type: record_type.unwrap_or(present.record_type),
+            });
+            let answer = lab.sandbox.with_untracked(|sandbox| sandbox.answer(sandbox.question()));
+            wire.post("answer", id.as_ref(), &[("trace", trace_of(lab, &answer))]);
+        }
+        Request::Apply { yaml, recreate } => leptos::task::spawn_local(async move {
+            let _turn = Turn::come().await;
+            match slices::applied(lab, yaml, Scope::Named, recreate).await {
+                Err(_) => not_fetched(&wire, id.as_ref()),
+                Ok(None) => stopped(&wire, id.as_ref()),
+                Ok(Some((_, (kept, has_other)))) if !kept.is_empty() && !has_other => wire.faults(id.as_ref(), &kept),
+                Ok(Some((Ok(edit), (kept, _)))) => make(lab, wire, id, edit, kept),
+                Ok(Some((Err(refusal), _))) => refuse(lab, &wire, id.as_ref(), &refusal).await,
+            }
+        }),
+        Request::Load { lesson, stage } => load(hands, wire, id, lesson, stage),
+        Request::Theme { theme, tokens } => {
+            if let Some(wish) = theme {
+                lab.theme.set(guest::theme(wish));
+            }
+            wear(&tokens);
+            done(&wire);
+        }
+        Request::Lang(language) => speak(lab, wire, id, language),
+        Request::Pause(paused) => {
+            guest.paused.set_value(paused);
+            guest.settle(lab);
+            done(&wire);
+        }
+        Request::GetState if lab.sandbox.with_untracked(Sandbox::is_imported) => {
+            let says = "the reader has taken in a cluster of their own, and it is theirs to share".to_owned();
+            wire.faults(id.as_ref(), &[Fault { code: "refused", field: None, says, nearest: None }]);
+        }
+        Request::GetState => leptos::task::spawn_local(async move {
+            match state_of(lab).await {
+                Some(state) => wire.post("state", id.as_ref(), &[("state", state.into())]),
+                None => not_fetched(&wire, id.as_ref()),
+            }
+        }),
+        Request::SetState(state) => leptos::task::spawn_local(async move {
+            let _turn = Turn::come().await;
+            let (link, mut problems) = address::read(&state).await;
+            let opened = slices::opened(link, lab.waiting.goes_on()).await;
+            lab.waiting.is_over();
+            let Ok(opened) = opened else { return not_fetched(&wire, id.as_ref()) };
+            let Some((sandbox, more)) = opened else { return stopped(&wire, id.as_ref()) };
+            // A link leads somewhere whatever is in it; a state is to be had whole or not at all.
+            problems.extend(more);
+            if problems.is_empty() {
+                return make(lab, wire, id, Edit::Become(Box::new(sandbox)), Vec::new());
+            }
+            let fault = |problem: &LinkProblem| Fault {
+                code: "value",
+                field: Some("state".to_owned()),
+                says: misread(problem),
+                nearest: None,
+            };
+            wire.faults(id.as_ref(), &problems.iter().map(fault).collect::<Vec<_>>());
+        }),
+        Request::Undo => {
+            change::make(
+                lab,
+                Change::Undo,
+                Box::new(move |undone| wire.post("done", id.as_ref(), &[("undone", undone.into())])),
+            );
+        }
+        Request::Focus => {
+            crate::page::question::ask::focus_on_name();
+            done(&wire);
+        }
+    }
+}
+
+/// Makes an edit of the host and tells it how that went. What refuses it is the host's to hear, and not
+/// the reader's to see.
+///
+/// `kept` are the objects that are kept and do nothing: the reply says so.
+fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
+    let then = move |made: bool| {
+        if made {
+            let list: Array = kept.iter().map(fault_of).collect();
+            let told = [("kept", list.into())];
+            wire.post("done", id.as_ref(), if kept.is_empty() { &[] } else { &told });
+            return;
+        }
+        let Some(refused) = lab.refused.get_untracked() else { return not_fetched(&wire, id.as_ref()) };
+        lab.refused.set(None);
+        leptos::task::spawn_local(async move { refuse(lab, &wire, id.as_ref(), &refused.refusal).await });
+    };
+    change::make(lab, Change::Make(edit), Box::new(then));
+}
+
+/// Tells a host why an edit was refused.
+async fn refuse(lab: Lab, wire: &Wire, id: Option<&Value>, refusal: &Refusal) {
+    let language = lab.language.get_untracked();
+    if language::arrived(Volume::Opened(language)).await.is_err() {
+        return not_fetched(wire, id);
+    }
+    let fault = |(field, _, says): (String, String, String)| Fault {
+        code: "refused",
+        field: (!field.is_empty()).then_some(field),
+        says,
+        nearest: None,
+    };
+    let faults: Vec<Fault> = object::reasons(language, refusal).into_iter().map(fault).collect();
+    wire.faults(id, &faults);
+}
+
+fn stopped(wire: &Wire, id: Option<&Value>) {
+    let says = "the reader has stopped it".to_owned();
+    wire.faults(id, &[Fault { code: "refused", field: None, says, nearest: None }]);
+}
+
+/// Goes over to a language, and says so once it is done.
+fn speak(lab: Lab, wire: Wire, id: Option<Value>, wanted: Language) {
+    leptos::task::spawn_local(async move {
+        match language::speak(lab, wanted).await {
+            true => wire.post("done", id.as_ref(), &[]),
+            false => not_fetched(&wire, id.as_ref()),
+        }
+    });
+}
+
+fn not_fetched(wire: &Wire, id: Option<&Value>) {
+    let says = "a part of the lab could not be fetched; try again".to_owned();
+    wire.faults(id, &[Fault { code: "network", field: None, says, nearest: None }]);
+}
+
+fn misread(problem: &LinkProblem) -> String {
+    match problem {
+        LinkProblem::Newer(version) => {
+            format!("the state is of version {}, which this lab does not know", excerpt(version))
+        }
+        LinkProblem::UnknownKey(key) => format!("a state has no `{}`", excerpt(key)),
+        LinkProblem::BadValue { key, value } => format!("`{key}={}` does not fit", excerpt(value)),
+        LinkProblem::Refused(refused) => {
+            let one = |refused: &Diagnostic| {
+                let object = refused.object.as_ref().map(ToString::to_string).unwrap_or_default();
+                format!("{object} ({})", refused.field)
+            };
+            let all: Vec<String> = refused.iter().take(20).map(one).collect();
+            format!("the API server refuses of the state: {}", all.join(", "))
+        }
+        LinkProblem::Damaged => "the state is damaged: it does not have its checksum".to_owned(),
+        LinkProblem::TooManyPins => "there are too many pinned questions in the state".to_owned(),
+        LinkProblem::Unpacking | LinkProblem::Manifests(_) => "the manifests of the state do not read".to_owned(),
+    }
+}
+
+/// The present state as the text of a link.
+async fn state_of(lab: Lab) -> Option<String> {
+    let link: Link = change::link_to(lab).await.ok()?;
+    Some(address::write(&link.shared()).await)
+}
+
+/// Opens the present state in a page of its own. A host that listens does it, because a frame may not
+/// be allowed to.
+pub async fn open_in_full(lab: Lab, guest: Guest) {
+    let Some(state) = state_of(lab).await else { return lab.not_fetched.set(true) };
+    let url = address::address(&state);
+    // A cluster of the reader's own is no business of the host.
+    let is_imported = lab.sandbox.with_untracked(Sandbox::is_imported);
+    match wire_of(guest).filter(|_| guest.has_host.get_value() && !is_imported) {
+        Some(wire) => wire.post("open", None, &[("url", url.into())]),
+        None => {
+            let _ = window().open_with_url_and_target_and_features(&url, "_blank", "noopener");
+        }
+    }
+}
+
+/// Puts the host's tokens in place of the page's own.
+fn wear(tokens: &[Token]) {
+    let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(style) = root.map(|root| root.style()) else { return };
+    for token in tokens {
+        let _ = style.set_property(token.property, &token.value);
+    }
+}
+
+/// A sandbox without `allow-forms` swallows the submission of a form before anybody hears of it. The press
+/// that would have caused it (Enter presses the button too) says the same.
+fn submit_without_forms() {
+    let pressed = window_event_listener(leptos::ev::click, |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let button = target.and_then(|target| target.closest("button[type='submit']").ok().flatten());
+        let Some(form) = button.and_then(|button| button.closest("form").ok().flatten()) else { return };
+        event.prevent_default();
+        let options = web_sys::EventInit::new();
+        options.set_bubbles(true);
+        options.set_cancelable(true);
+        if let Ok(submission) = web_sys::Event::new_with_event_init_dict("submit", &options) {
+            let _ = form.dispatch_event(&submission);
+        }
+    });
+    on_cleanup(move || pressed.remove());
+}

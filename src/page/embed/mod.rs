@@ -1,0 +1,18 @@
+//! The lab inside another page, and the rules of a guest. It keeps nothing, listens to no keys of the whole page, moves
+//! no focus and no scrollbar, and holds still while nobody sees it. What only guests need arrives when there is a host
+//! or a query.
+
+mod height;
+mod messages;
+mod sight;
+mod views;
+
+pub use views::Compact;
+
+use crate::page::kit::arriving::later;
+use leptos::prelude::*;
+
+/// The line to the host; shows nothing.
+pub fn line_to_host() -> AnyView {
+    view! { <div hidden>{later!(host, messages::Line)}</div> }.into_any()
+}

@@ -1,0 +1,347 @@
+//! How a cluster comes in: pasted, dropped or chosen, piece after piece. A long text is never put into a field.
+
+use super::copying::Copyable;
+use super::{Mine, mine, says};
+use crate::manifest::Diagnostic;
+use crate::own_cluster::{COMMAND, gap, gaps, worth_reading};
+use crate::page::browser::lazy::pause;
+use crate::page::kit::live::*;
+use crate::page::kit::long_lists;
+use crate::page::kit::rich::rich;
+use crate::page::state::lab::Selection;
+use crate::page::state::slices::{self, Named};
+use crate::sandbox::{Edit, Piece, Pieces, Progress, Sandbox};
+use crate::text::{diagnostic, words};
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+
+/// From this many bytes on a text is taken in as it is put into the field, and does not stay there.
+const LONG: usize = 20_000;
+/// How many remarks on a piece are listed.
+const LISTED: usize = 20;
+
+/// How far it has come.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Stage {
+    #[default]
+    Open,
+    Reading,
+    Taking(usize, usize),
+    Putting,
+}
+
+/// The first command, the field and the files, and the pieces that are there.
+#[component]
+pub fn Bring() -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let stage = RwSignal::new(Stage::default());
+    let field = NodeRef::<html::Textarea>::new();
+    let text = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
+    let take = move |texts: Vec<Named>| {
+        if let Some(field) = field.get_untracked() {
+            field.set_value("");
+        }
+        leptos::task::spawn_local(take_in(mine, stage, texts));
+    };
+    let pasted = move |event: ev::ClipboardEvent| {
+        let data = event.clipboard_data();
+        let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        // A word pasted into a line that is being typed stays a word.
+        if text.trim().contains('\n') || text.len() > LONG {
+            event.prevent_default();
+            take(vec![(String::new(), text)]);
+        }
+    };
+    let typed = move |_| {
+        let text = text();
+        if text.len() > LONG {
+            take(vec![(String::new(), text)]);
+        }
+    };
+    let left_out = RwSignal::new(0_usize);
+    let files = move |list: Option<web_sys::FileList>| {
+        let Some(list) = list else { return };
+        let chosen: Vec<web_sys::File> = (0..list.length()).filter_map(|at| list.get(at)).collect();
+        leptos::task::spawn_local(async move {
+            let mut texts = Vec::new();
+            for file in chosen {
+                let text =
+                    wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+                texts.extend(text.map(|text| (file.name(), text)));
+            }
+            let (texts, others) = worth_reading(texts);
+            left_out.try_set(others);
+            if !texts.is_empty() {
+                take(texts);
+            }
+        });
+    };
+    let dropped = move |event: ev::DragEvent| {
+        event.prevent_default();
+        files(event.data_transfer().and_then(|data| data.files()));
+    };
+    let picked = move |event: ev::Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        files(input.as_ref().and_then(|input| input.files()));
+        // The same files may be chosen again.
+        input.inspect(|input| input.set_value(""));
+    };
+    let add = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let text = text();
+        if !text.trim().is_empty() {
+            take(vec![(String::new(), text)]);
+        }
+    };
+    let is_busy = move || stage.get() != Stage::Open;
+    let progress = words(move || {
+        let words = says(lab);
+        match stage.get() {
+            Stage::Open => String::new(),
+            Stage::Reading => words.reading().to_owned(),
+            Stage::Taking(done, of) => words.taking(done, of),
+            Stage::Putting => words.putting().to_owned(),
+        }
+    });
+    let bar = move || match stage.get() {
+        Stage::Taking(done, of) => Some((done, of)),
+        _ => None,
+    };
+    view! {
+        <section class="bring" aria-label=said(move || says(lab).pieces()) on:dragover=|event| event.prevent_default() on:drop=dropped>
+            <p>{said(move || says(lab).first_command())}</p>
+            {live(move || view! { <Copyable what=says(lab).first_command() text=COMMAND /> }.into_any())}
+            <form on:submit=add>
+                <textarea node_ref=field rows="3" spellcheck="false" autocomplete="off" translate="no" dir="ltr" aria-label=said(move || says(lab).field())
+                    placeholder=said(move || says(lab).field_hint()) on:paste=pasted on:input=typed></textarea>
+                <div class="row-of">
+                    <button class="button" type="submit" disabled=flag(is_busy)>{said(move || says(lab).take_in())}</button>
+                    <label class="button file">
+                        {said(move || says(lab).choose_files())}
+                        <input type="file" class="unseen" multiple accept=".yaml,.yml,.json,.txt,text/*,application/json" on:change=picked />
+                    </label>
+                    <Show when=move || matches!(stage.get(), Stage::Reading | Stage::Taking(..))>
+                        <button class="button" type="button" on:click=click(move || stage.set(Stage::Open))>{said(move || lab.text().stop())}</button>
+                    </Show>
+                </div>
+            </form>
+            <p class="quiet">{said(move || says(lab).how_also())}</p>
+            <p role="status">{progress}</p>
+            <p class="quiet" role="status">{words(move || match left_out.get() { 0 => String::new(), number => says(lab).files_left_out(number) })}</p>
+            <Show when=move || bar().is_some()>
+                <progress value=move || bar().map_or(0, |(done, _)| done).to_string() max=move || bar().map_or(1, |(_, of)| of.max(1)).to_string()
+                    aria-label=said(move || says(lab).take_in())></progress>
+            </Show>
+            <Unread />
+            <PieceList stage />
+            <p class="quiet">{said(move || says(lab).stays_here())}</p>
+        </section>
+    }
+}
+
+async fn take_in(mine: Mine, stage: RwSignal<Stage>, texts: Vec<Named>) {
+    let pieces = mine.lab.sandbox.with_untracked(Sandbox::pieces_to_add_to);
+    put_together(mine, stage, pieces, texts).await;
+}
+
+/// Puts pieces together, with texts that are read first, and puts the cluster they make in place.
+async fn put_together(mine: Mine, stage: RwSignal<Stage>, pieces: Pieces, texts: Vec<Named>) {
+    let lab = mine.lab;
+    stage.set(Stage::Reading);
+    mine.unread.set(Vec::new());
+    pause().await;
+    let goes_on = move |progress| {
+        // Whoever leaves the screen wants none of it any more, and neither does who has stopped it.
+        let is_wanted = stage.try_with_untracked(|stage| *stage != Stage::Open) == Some(true);
+        if is_wanted && let Progress::Taken(done, of) = progress {
+            stage.set(Stage::Taking(done, of));
+        }
+        is_wanted
+    };
+    let is_first = pieces.is_empty();
+    let steps = lab.sandbox.with_untracked(|sandbox| sandbox.done().len());
+    for text in texts.iter().map(|(_, text)| text) {
+        crate::page::state::plugins::plugins_for(text).await;
+    }
+    let taken = slices::taken_in(pieces, texts, Box::new(goes_on)).await;
+    lab.not_fetched.set(taken.is_err());
+    let Ok(Some(came)) = taken else {
+        stage.try_set(Stage::Open);
+        return;
+    };
+    mine.unread.set(came.unread);
+    let Some(imported) = came.imported.map(Arc::new) else {
+        stage.try_set(Stage::Open);
+        return;
+    };
+    if stage.try_set(Stage::Putting).is_some() {
+        return;
+    }
+    pause().await;
+    let kept = Arc::clone(&imported);
+    // Changes that were made here since a piece came are not in the pieces.
+    let loses = !is_first
+        && lab.sandbox.with_untracked(|sandbox| {
+            !sandbox.done().last().is_some_and(|step| step.name == crate::sandbox::StepName::Imported)
+        })
+        && steps > 0;
+    lab.dispatch_then(Edit::TakeIn(imported), move |done| {
+        if done {
+            // What was asked before belongs to another cluster.
+            lab.before.set(None);
+            lab.selection.set(Selection::List);
+            mine.is_asked.set(false);
+            mine.came.set(Some(kept));
+            let words = says(lab);
+            lab.announcement.set(if loses { words.put_anew() } else { words.stands() }.to_owned());
+        }
+        stage.try_set(Stage::Open);
+    });
+}
+
+/// Texts that did not read.
+#[component]
+fn Unread() -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let all = move || {
+        let language = lab.language.get();
+        mine.unread.with(|unread| {
+            let one = |(name, diagnostics): &(String, Vec<Diagnostic>)| {
+                let lines = diagnostics.iter().take(LISTED).map(|one| remark(language, one)).collect_view();
+                view! { <li>{(!name.is_empty()).then(|| view! { <strong translate="no">{name.clone()}</strong> })}<ul class="remarks">{lines}</ul></li> }
+            };
+            let shown = unread.iter().take(LISTED).map(one).collect_view();
+            (shown, long_lists::beyond(LISTED, unread.len()))
+        })
+    };
+    view! {
+        <Show when=move || !mine.unread.with(Vec::is_empty)>
+            <div role="alert">
+                <p class="problem">{said(move || says(lab).not_read())}</p>
+                <ul>{all}</ul>
+                <p class="quiet">{live(move || rich(says(lab).too_long()).into_any())}</p>
+            </div>
+        </Show>
+    }
+}
+
+fn remark(language: crate::text::Language, one: &Diagnostic) -> impl IntoView + use<> {
+    let place = language.text().place(one.span.line, one.span.column);
+    let object = one.object.as_ref().map(|object| format!("{object} ")).unwrap_or_default();
+    let field = one.field.to_string();
+    let said = diagnostic::sentence(language, &one.message);
+    view! {
+        <li>
+            <span class="quiet" translate="no">{place}" "{object}</span>
+            {(!field.is_empty()).then(|| view! { <code translate="no">{field}</code> " " })} {rich(&said)}
+        </li>
+    }
+}
+
+/// What a piece is called.
+fn name_of(words: words::OwnCluster, place: usize, piece: &Piece) -> String {
+    match piece.name.as_str() {
+        "" if piece.is_standing => words.kept_before().to_owned(),
+        "" => words.pasted(place + 1),
+        name => name.to_owned(),
+    }
+}
+
+/// The pieces that are there, each with what it gave.
+#[component]
+fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pieces().clone()));
+    let row = move |place: usize, piece: &Arc<Piece>| {
+        let language = lab.language.get();
+        let words = says(lab);
+        let name = name_of(words, place, piece);
+        let gave: Vec<String> = piece.gave.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let size = words.piece_size(piece.bytes.div_ceil(1000), piece.number());
+        let remarks = mine.came.with(|came| {
+            let came = came.as_ref().filter(|came| pieces.with(|pieces| came.pieces == *pieces))?;
+            let own = came.remarks.iter().zip(&came.whose).filter(|(_, whose)| **whose == place);
+            let own: Vec<_> = own.map(|(remark, _)| remark.clone()).collect();
+            (!own.is_empty()).then(|| {
+                let lines = own.iter().take(LISTED).map(|one| remark(language, one)).collect_view();
+                view! { <details><summary>{words.remarks(own.len())}</summary><ul class="remarks">{lines}</ul></details> }
+            })
+        });
+        let remove = move || {
+            let left = pieces.with_untracked(|pieces| pieces.without(place));
+            if left.is_empty() {
+                // Nothing is left: what was there before the first piece is.
+                while lab.sandbox.with_untracked(|sandbox| !sandbox.pieces().is_empty() && !sandbox.done().is_empty()) {
+                    lab.undo();
+                }
+                mine.is_asked.set(false);
+                return;
+            }
+            leptos::task::spawn_local(put_together(mine, stage, left, Vec::new()));
+        };
+        view! {
+            <li>
+                <div><strong translate="no">{name.clone()}</strong> " " <span class="quiet">{size}</span>
+                    <p class="quiet" translate="no">{gave.join(", ")}</p>
+                    {remarks}
+                </div>
+                <button class="plain" type="button" aria-label=words.remove_piece(&name) on:click=click(remove)>"×"</button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !pieces.with(Pieces::is_empty)>
+            <h2>{said(move || says(lab).pieces())}</h2>
+            <ol class="pieces">{move || pieces.with(|pieces| pieces.iter().enumerate().take(long_lists::SHOWN).map(|(place, piece)| row(place, piece)).collect_view())}</ol>
+            {move || long_lists::beyond(long_lists::SHOWN, pieces.with(|pieces| pieces.iter().count()))}
+        </Show>
+    }
+}
+
+/// What is not known yet, each with the command that tells it.
+#[component]
+pub fn Unknown() -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pieces().clone()));
+    let all = Memo::new(move |_| {
+        pieces.track();
+        lab.sandbox.with_untracked(gaps)
+    });
+    let rows = move || {
+        let language = lab.language.get();
+        all.with(|all| {
+            all.iter()
+                .map(|one| {
+                    let said = gap(language, one);
+                    let plain = said.replace('`', "");
+                    view! { <li><p>{rich(&said)}</p><Copyable what=plain text=one.command() /></li> }
+                })
+                .collect_view()
+        })
+    };
+    // What reads the Corefile may arrive after the objects.
+    let refused = move || {
+        let language = lab.language.get();
+        let errors = lab.sandbox.with(|sandbox| sandbox.server().configuration().errors.clone());
+        let said = errors
+            .iter()
+            .map(|error| format!("{}: {}", error.place, crate::text::server::corefile(language, &error.reason)))
+            .collect::<Vec<_>>();
+        (!said.is_empty())
+            .then(|| view! { <p class="problem">{rich(&says(lab).corefile_refused(said.join("; ")))}</p> })
+    };
+    view! {
+        <section class="unknown" aria-labelledby="mine-unknown">
+            <h2 id="mine-unknown">{said(move || says(lab).unknown())}</h2>
+            {refused}
+            <ul>{rows}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,163 @@
+//! What is the matter in the cluster, before anybody asks: looked for a few milliseconds at a time.
+
+use super::result::{Card, CardView, explain};
+use super::{mine, says};
+use crate::own_cluster::{Findings, Matter, Weight, askers, mends_of, number_of_names};
+use crate::page::browser::lazy::{is_over_within, pause};
+use crate::page::kit::live::*;
+use crate::page::kit::rich::rich;
+use crate::sandbox::{Ask, Sandbox};
+use crate::text::{Language, diagnosis, plugin};
+use leptos::prelude::*;
+
+/// How long the page is held up at a time, in milliseconds.
+const AT_A_TIME: f64 = 10.0;
+/// How many objects are looked at between two looks at the clock.
+const OBJECTS: usize = 8;
+/// How many findings are shown at once.
+const SHOWN: usize = 12;
+
+/// The list, what fails first.
+#[component]
+pub fn FindingsList() -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let found = RwSignal::new(Vec::<Matter>::new());
+    let progress = RwSignal::new(Some((0, 0)));
+    // Each change makes the look before it idle.
+    let turn = StoredValue::new(0_u32);
+    let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_plugins));
+    Effect::new(move |_| {
+        lab.revision.track();
+        awaits.track();
+        turn.update_value(|turn| *turn += 1);
+        let own = turn.get_value();
+        leptos::task::spawn_local(async move {
+            pause().await;
+            let is_wanted = || turn.try_get_value() == Some(own);
+            let Some(mut look) = lab.sandbox.try_with_untracked(Findings::begin) else { return };
+            while is_wanted() {
+                let mut advance = || lab.sandbox.try_with_untracked(|sandbox| look.advance(sandbox, OBJECTS));
+                // Where the state has gone, so has who wanted it.
+                if is_over_within(AT_A_TIME, || advance() != Some(false)) {
+                    found.try_set(look.found());
+                    progress.try_set(None);
+                    return;
+                }
+                progress.try_set(Some(look.progress()));
+                pause().await;
+            }
+        });
+    });
+    let text = RwSignal::new(String::new());
+    let most = RwSignal::new(SHOWN);
+    let of = move |weight: Weight| {
+        let wanted = text.get().trim().to_ascii_lowercase();
+        found.with(|found| {
+            let fits =
+                |one: &&Matter| one.weight == weight && one.object.to_string().to_ascii_lowercase().contains(&wanted);
+            found.iter().filter(fits).cloned().collect::<Vec<_>>()
+        })
+    };
+    let rows = move |all: Vec<Matter>| {
+        lab.language.track();
+        let left = all.len().saturating_sub(most.get());
+        let shown = all.into_iter().take(most.get()).map(|one| view! { <MatterView one /> }).collect_view();
+        view! {
+            <ul class="matters">{shown}</ul>
+            {(left > 0).then(|| view! {
+                <button class="plain" type="button" on:click=click(move || most.update(|most| *most += 50))>{words(move || says(lab).more(left))}</button>
+            })}
+        }
+    };
+    let is_long = move || found.with(|found| found.len() > SHOWN);
+    let title = move || {
+        let words = says(lab);
+        if let Some((done, all)) = progress.get() {
+            return words.looking(done, all);
+        }
+        match found.with(|found| number_of_names(found)) {
+            (0, 0) => words.none_fails().to_owned(),
+            (0, unknown) => words.unknowns(unknown),
+            (fail, 0) => words.fails(fail),
+            (fail, unknown) => format!("{}. {}", words.fails(fail), words.unknowns(unknown)),
+        }
+    };
+    view! {
+        <section class="findings" aria-labelledby="mine-findings" aria-busy=move || progress.get().is_some().to_string()>
+            <h2 id="mine-findings">{said(move || says(lab).findings())}</h2>
+            <p role="status">{words(title)}</p>
+            <Show when=is_long>
+                <input class="field" type="search" autocomplete="off" spellcheck="false" aria-label=said(move || says(lab).filter()) placeholder=said(move || says(lab).filter())
+                    on:input=move |event| text.set(event_target_value(&event)) />
+            </Show>
+            {move || rows(of(Weight::Fails))}
+            {move || rows(of(Weight::Unknown))}
+            {move || {
+                let all = of(Weight::Surprises);
+                (!all.is_empty()).then(|| view! { <details><summary>{says(lab).surprises(all.len())}</summary>{rows(all)}</details> })
+            }}
+        </section>
+    }
+}
+
+/// One that is the matter, with what mends it folded away.
+#[component]
+fn MatterView(one: Matter) -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    let language: Language = lab.language.get_untracked();
+    let words = super::says(lab);
+    let found = one.finding.as_ref().map(|finding| diagnosis::sentence(language, finding));
+    let said = found.or_else(|| one.unknown.as_ref().map(|why| plugin::cannot_say(language, why)));
+    let ends = one.name.as_ref().map(|(name, comes_to)| words.name_comes_to(name, comes_to.as_str()));
+    let others = (one.others > 0).then(|| words.and_others(one.others));
+    let asks = one.name.as_ref().map(|(name, _)| name.clone());
+    let is_mended =
+        one.finding.as_ref().is_some_and(|finding| finding.mend.as_ref().is_some_and(|mend| !mend.requests.is_empty()));
+    let is_open = RwSignal::new(false);
+    let finding = StoredValue::new(one.finding.clone());
+    let cards = move || {
+        let Some(finding) = finding.get_value() else { return ().into_any() };
+        let cards = lab.sandbox.with_untracked(|sandbox| {
+            let all = mends_of(sandbox, &[finding]);
+            all.iter().map(|one| Card::of(sandbox, lab.language.get_untracked(), one)).collect::<Vec<_>>()
+        });
+        view! { <ol class="mends">{cards.into_iter().map(|card| view! { <CardView card /> }).collect_view()}</ol> }
+            .into_any()
+    };
+    let explains = asks.map(|name| {
+        let label = words.look_into(&name);
+        let ask = move || {
+            let from = lab.sandbox.with_untracked(|sandbox| {
+                let own = sandbox.question().from.clone();
+                // The question at hand may come from a pod of another cluster.
+                if sandbox.cluster().get(&own.object()).is_some() {
+                    Some(own)
+                } else {
+                    askers(sandbox).into_iter().next()
+                }
+            });
+            if let Some(from) = from {
+                explain(mine, Ask { from, name: name.clone(), record_type: crate::dns::RecordType::A });
+            }
+        };
+        view! { <button class="button" type="button" on:click=click(ask)>{label}</button> }
+    });
+    view! {
+        <li class=match one.weight { Weight::Fails => "fails", Weight::Unknown => "unknown", Weight::Surprises => "surprises" }>
+            <p><strong class="mono" translate="no">{one.object.to_string()}</strong> {ends.map(|ends| view! { " " <span class="ends">{rich(&ends)}</span> })}</p>
+            {said.map(|said| view! { <p>{rich(&said)}</p> })}
+            {others.map(|others| view! { <p class="quiet">{others}</p> })}
+            <div class="row-of">
+                {explains}
+                {is_mended.then(|| view! {
+                    <details on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
+                        <summary>{words.mends()}</summary>
+                        <Show when=move || is_open.get()>{cards()}</Show>
+                    </details>
+                })}
+            </div>
+        </li>
+    }
+}

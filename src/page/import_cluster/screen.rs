@@ -1,0 +1,41 @@
+//! The screen as a whole: what came in beside what is the matter, the question, and what it comes down to.
+
+use super::bring::{Bring, Unknown};
+use super::findings::FindingsList;
+use super::question::QuestionForm;
+use super::report::LeftOut;
+use super::result::Outcome;
+use super::{mine, says};
+use crate::page::browser::stylesheet;
+use crate::page::kit::live::*;
+use crate::sandbox::Sandbox;
+use leptos::prelude::*;
+
+/// All of it.
+#[component]
+pub fn Screen() -> impl IntoView {
+    let mine = mine();
+    let lab = mine.lab;
+    leptos::task::spawn_local(stylesheet::arrived(stylesheet::MINE));
+    let is_there = Memo::new(move |_| lab.sandbox.with(Sandbox::is_imported));
+    view! {
+        <main class="my-cluster" class:empty=move || !is_there.get() aria-labelledby="mine-title">
+            <div class="mine-head">
+                <h1 id="mine-title" tabindex="-1">{said(move || says(lab).title())}</h1>
+                <p>{said(move || says(lab).lead())}</p>
+                <button class="plain" type="button" on:click=click(move || mine.close())>{said(move || says(lab).back())}</button>
+            </div>
+            <div class="mine-left">
+                <Bring />
+                <Show when=move || is_there.get()><Unknown /> <LeftOut /></Show>
+            </div>
+            <Show when=move || is_there.get()>
+                <div class="mine-right">
+                    <FindingsList />
+                    <QuestionForm />
+                    <Show when=move || mine.is_asked.get()><Outcome /></Show>
+                </div>
+            </Show>
+        </main>
+    }
+}

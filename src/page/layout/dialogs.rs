@@ -1,0 +1,101 @@
+//! The dialogs: the link to share, what is simulated, the known confusions. Their code arrives when one is
+//! first opened.
+
+use crate::page::answer::known_confusions::KnownConfusions;
+use crate::page::drawer::manifests;
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::label;
+use crate::page::state::dialog::{Which, dialog};
+use crate::page::state::lab::lab;
+use crate::text::RECORDINGS;
+use crate::text::words::simulated;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Above this many characters some places cut a link.
+const LONG_LINK: usize = 8_000;
+
+/// The dialog that is open, where one is.
+#[component]
+pub fn Dialogs() -> impl IntoView {
+    let shown = dialog().shown;
+    live(move || match shown.get() {
+        None => ().into_any(),
+        Some(which) => later!(opened: dialogs, Opened, which: Which),
+    })
+}
+
+#[component]
+fn Opened(which: Which) -> impl IntoView {
+    let dialog = dialog();
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        if let Some(element) = element.get().filter(|element| !element.open()) {
+            let _ = element.show_modal();
+        }
+    });
+    let (title, inside, first) = match which {
+        Which::Share => ("share-title", view! { <Share /> }.into_any(), view! { <CopyLink /> }.into_any()),
+        Which::Simulated => ("simulated-title", view! { <Simulated /> }.into_any(), ().into_any()),
+        Which::Confusions => ("confusions-title", view! { <KnownConfusions /> }.into_any(), ().into_any()),
+    };
+    view! {
+        <dialog node_ref=element class:confusions=which == Which::Confusions aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
+            {inside}
+            <div class="row-of">
+                {first}
+                <button class="button" type="button" on:click=click(move || dialog.close())>{label(|text| text.close())}</button>
+            </div>
+        </dialog>
+    }
+}
+
+#[component]
+fn Share() -> impl IntoView {
+    let lab = lab();
+    let link = dialog().link;
+    view! {
+        <h2 id="share-title">{label(|text| text.share())}</h2>
+        <p>{label(|text| text.share_says())}</p>
+        <textarea rows="4" readonly aria-label=label(|text| text.share()) prop:value=link></textarea>
+        <div hidden=move || link.with(|link| link.len() <= LONG_LINK)>
+            <p class="quiet">{label(|text| text.share_long())}</p>
+            <button class="button" type="button" on:click=click(move || manifests::download(lab))>{label(|text| text.download_yaml())}</button>
+        </div>
+    }
+}
+
+#[component]
+fn CopyLink() -> impl IntoView {
+    let lab = lab();
+    let link = dialog().link;
+    let copied = RwSignal::new(false);
+    let copy = move || {
+        crate::page::browser::hand_out::copy(&link.get_untracked());
+        copied.set(true);
+    };
+    view! {
+        <button class="button primary" type="button" on:click=click(copy)>
+            {move || if copied.get() { lab.text().copied() } else { lab.text().copy() }}
+        </button>
+    }
+}
+
+#[component]
+fn Simulated() -> impl IntoView {
+    let lab = lab();
+    let says = move || simulated(lab.language.get());
+    view! {
+        <h2 id="simulated-title">{label(|text| text.simulated())}</h2>
+        <p>{said(move || says().says())}</p>
+        <p>{words(move || says().recordings(RECORDINGS))}</p>
+        <ul class="plain-list">
+            {move || says().versions().map(|line| view! { <li>{line}</li> }).into_iter().collect_view()}
+        </ul>
+        <h3>{said(move || says().simpler())}</h3>
+        <ul class="plain-list">
+            {move || says().simpler_list().map(|line| view! { <li>{line}</li> }).into_iter().collect_view()}
+        </ul>
+    }
+}

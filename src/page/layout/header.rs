@@ -1,0 +1,137 @@
+//! The header, and the bars by which narrow screens change views.
+
+use crate::page::import_cluster;
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::{label, word};
+use crate::page::lesson::{Heading, Whereabouts, lessons};
+use crate::page::state::dialog::dialog;
+use crate::page::state::lab::{Tab, Theme, lab};
+use crate::page::state::language;
+use crate::text::{Language, step, words};
+use leptos::prelude::*;
+
+/// Name, promise, history, share, language, theme.
+#[component]
+pub fn Header() -> impl IntoView {
+    let lab = lab();
+    let last_done = move || {
+        let language = lab.language.get();
+        lab.sandbox.with(|sandbox| sandbox.done().last().map(|last| step::name(language, &last.name)))
+    };
+    let next_undone = move || {
+        let language = lab.language.get();
+        lab.sandbox.with(|sandbox| sandbox.undone().last().map(|next| step::name(language, &next.name)))
+    };
+    let other = move || match lab.language.get() {
+        Language::English => Language::Korean,
+        Language::Korean => Language::English,
+    };
+    let theme_name = move || match lab.theme.get() {
+        Theme::System => lab.text().theme_system(),
+        Theme::Light => lab.text().theme_light(),
+        Theme::Dark => lab.text().theme_dark(),
+    };
+    let next_theme = move || {
+        lab.theme.update(|theme| {
+            *theme = match theme {
+                Theme::System => Theme::Light,
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::System,
+            }
+        });
+    };
+    let dialog = dialog();
+    let lessons = lessons();
+    view! {
+        <header class="bar">
+            <a class="skip" href="#question" on:click=crate::page::question::ask::focus_name>{label(|text| text.skip_to_question())}</a>
+            <Show when=move || !lessons.is_sandbox()>
+                <a class="skip" href="#lesson-title" on:click=move |event| crate::page::lesson::focus_title(lab, &event)>{said(move || words::door(lab.language.get()).skip())}</a>
+            </Show>
+            <span class="brand" translate="no">"k8s-dns-lab"</span>
+            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
+                <Whereabouts />
+            </Show>
+            <import_cluster::Door class="plain door-mine" />
+            <div class="tools">
+                <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
+                    "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
+                </button>
+                <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
+                <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
+                    "↷"
+                </button>
+                <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
+                    {label(|text| text.reset())}
+                </button>
+                <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
+                <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
+                    {said(move || other().own_name())}
+                </button>
+                <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
+                    {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
+                </button>
+            </div>
+        </header>
+    }
+}
+
+/// On a tablet: which of the two side columns is seen.
+#[component]
+pub fn WhichLeft() -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    view! {
+        <div class="which tabs" role="tablist" aria-label=label(|text| text.views())>
+            <button type="button" role="tab" aria-selected=words(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
+                {said(move || if lessons.is_sandbox() { lab.text().tab_start() } else { words::door(lab.language.get()).tab() })}
+            </button>
+            <button type="button" role="tab" aria-selected=words(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
+                {label(|text| text.region_object())}
+            </button>
+        </div>
+    }
+}
+
+/// On a phone: the views, and undo under the thumb.
+#[component]
+pub fn ThumbBar() -> impl IntoView {
+    let lab = lab();
+    let current = move |tab| move || (lab.tab.get() == tab).then_some("page");
+    let icon = |path: &'static str| {
+        view! {
+            <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true"><path d=path></path></svg>
+        }
+    };
+    let lessons = lessons();
+    // A lesson's goals, wherever one is.
+    let tally = words(move || match lessons.heading.get().filter(|_| !lessons.is_sandbox()) {
+        Some(Heading { met: (met, all), .. }) if all > 0 => format!("{met}/{all}"),
+        _ => words::door(lab.language.get()).tab().to_owned(),
+    });
+    let to_lesson = move || {
+        lab.tab.set(Tab::Lesson);
+        if lessons.is_sandbox() {
+            lessons.listed.set(true);
+        }
+    };
+    view! {
+        <nav class="thumb" aria-label=label(|text| text.views())>
+            <button type="button" aria-current=current(Tab::Lesson) on:click=click(to_lesson)>
+                {icon("M10 4 3 7.5l7 3.5 7-3.5zM5.5 9v4c1.2 1.3 2.7 2 4.5 2s3.3-.7 4.5-2V9")} {tally}
+            </button>
+            <button type="button" aria-current=current(Tab::Ask) on:click=click(move || lab.tab.set(Tab::Ask))>
+                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {label(|text| text.tab_ask())}
+            </button>
+            <button type="button" aria-current=current(Tab::Map) on:click=click(move || lab.tab.set(Tab::Map))>
+                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {label(|text| text.tab_map())}
+            </button>
+            <button type="button" aria-current=current(Tab::Objects) on:click=click(move || lab.tab.set(Tab::Objects))>
+                {icon("M4 5h12M4 10h12M4 15h12")} {label(|text| text.tab_objects())}
+            </button>
+            <button type="button" disabled=flag(move || lab.sandbox.with(|sandbox| sandbox.done().is_empty())) on:click=click(move || lab.undo())>
+                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {label(|text| text.undo())}
+            </button>
+        </nav>
+    }
+}

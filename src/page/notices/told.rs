@@ -1,0 +1,49 @@
+//! What a link said that could not be used, told under the header.
+
+use crate::manifest::Diagnostic;
+use crate::page::kit::arriving::later;
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::label;
+use crate::page::notices::refused_objects::LeftOut;
+use crate::page::state::brought::Notice;
+use crate::page::state::lab::lab;
+use crate::text::Language;
+use leptos::prelude::*;
+
+/// What a link said that could not be used, and the way back to what was kept.
+#[component]
+pub fn Told(
+    /// What is wrong.
+    notices: Vec<Notice>,
+    /// The link text of the cluster kept from before.
+    kept: Option<String>,
+) -> impl IntoView {
+    let lab = lab();
+    for notice in &notices {
+        leptos::logging::warn!("{}", notice.sentence(Language::English));
+    }
+    let shown = RwSignal::new(true);
+    let says_nothing_else = notices.is_empty();
+    let notices = StoredValue::new(notices);
+    let kept = StoredValue::new(kept);
+    view! {
+        <Show when=move || shown.get() && !(says_nothing_else && lab.keeping.is_replaced.get()) fallback=|| view! { <div></div> }>
+            <div class="notice" role="status">
+                <ul>
+                    {move || notices.with_value(|all| all.iter().map(|notice| {
+                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| later!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
+                    }).collect_view())}
+                    {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
+                        <li>
+                            {label(|text| text.kept_elsewhere())} " "
+                            <button class="link" type="button" on:click=click(move || { lab.open_kept(text.clone()); shown.set(false); })>
+                                {label(|text| text.kept_open())}
+                            </button>
+                        </li>
+                    })}
+                </ul>
+                <button class="plain" type="button" on:click=click(move || shown.set(false))>{label(|text| text.close())}</button>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,180 @@
+//! The question, as a sentence: from which pod, what name, which type.
+
+use crate::cluster::Kind;
+use crate::dns::RecordType;
+use crate::page::kit::element::*;
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::word;
+use crate::page::question::finder::Finder;
+use crate::page::state::lab::lab;
+use crate::sandbox::{Ask, PodRef, Sandbox};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// How many names the field offers.
+const OFFERED: usize = 60;
+
+/// The strip that is always in view.
+#[component]
+pub fn AskStrip(
+    /// What stands beside the list of pods: the names that the field offers, and whom the list does not have.
+    offered: AnyView,
+) -> impl IntoView {
+    let lab = lab();
+    let question = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.question().clone()));
+    // Few edits change which pods there are; the list is made anew by those alone.
+    let pods = Memo::new(move |_| lab.sandbox.with(Sandbox::askers_listed));
+    // A pod that is asked from without a word of its containers is shown by the one that is meant.
+    let chosen = move |all: &[PodRef]| {
+        let from = question.get().from;
+        let is_meant = |pod: &&PodRef| pod.name == from.name && pod.namespace == from.namespace;
+        let meant = all.iter().find(is_meant).filter(|_| from.container.is_none()).cloned();
+        meant.unwrap_or(from)
+    };
+    // What is typed is no question until it is asked.
+    let draft = RwSignal::new(question.get_untracked().name);
+    Effect::new(move || draft.set(question.get().name));
+    let ask_now = move || lab.ask(Ask { name: draft.get_untracked().trim().to_owned(), ..question.get_untracked() });
+    let submit = move |event: ev::Event| {
+        event.prevent_default();
+        ask_now();
+    };
+    let choose_pod = move |event| {
+        if let Ok(from) = event_target_value(&event).parse() {
+            lab.ask(Ask { from, name: draft.get_untracked().trim().to_owned(), ..question.get_untracked() });
+        }
+    };
+    let choose_type = move |event| {
+        if let Ok(record_type) = event_target_value(&event).parse() {
+            lab.ask(Ask { record_type, name: draft.get_untracked().trim().to_owned(), ..question.get_untracked() });
+        }
+    };
+    let pod_options = live(move || {
+        let mut all = pods.get();
+        let chosen = chosen(&all);
+        if !all.contains(&chosen) {
+            all.insert(0, chosen.clone());
+        }
+        let option = |pod: &PodRef| {
+            let (value, is_chosen) = (pod.to_string(), *pod == chosen);
+            let shown = value.strip_prefix("default/").unwrap_or(&value).to_owned();
+            let attributes = vec![is("value", value), when("selected", flag(move || is_chosen))];
+            element("option", attributes, vec![text(shown)])
+        };
+        all.iter().map(option).collect::<Vec<_>>().into_any()
+    });
+    let type_options = RecordType::ALL.into_iter().map(|known| {
+        let is_chosen = flag(move || question.get().record_type == known);
+        element("option", vec![is("value", known.as_str()), when("selected", is_chosen)], vec![text(known.as_str())])
+    });
+    let from = vec![
+        is("id", "ask-from"),
+        is("class", "field"),
+        is("translate", "no"),
+        names("aria-label", word(|words| words.ask_from_label())),
+        value(words(move || pods.with(|pods| chosen(pods)).to_string())),
+        on("change", Box::new(choose_pod)),
+    ];
+    let name = vec![
+        is("id", "ask-name"),
+        is("class", "field name"),
+        is("type", "text"),
+        is("list", "ask-names"),
+        is("autocomplete", "off"),
+        is("autocapitalize", "off"),
+        is("spellcheck", "false"),
+        is("translate", "no"),
+        is("dir", "ltr"),
+        is("enterkeyhint", "go"),
+        names("aria-label", word(|words| words.ask_name_label())),
+        value(words(move || draft.get())),
+        on("input", Box::new(move |event| draft.set(event_target_value(&event)))),
+        on("change", Box::new(move |_| ask_now())),
+    ];
+    let of_type = vec![
+        is("id", "ask-type"),
+        is("class", "field"),
+        is("translate", "no"),
+        names("aria-label", word(|words| words.ask_type_label())),
+        value(words(move || question.get().record_type.as_str().to_owned())),
+        on("change", Box::new(choose_type)),
+    ];
+    let label = |of: &'static str, says| element("label", vec![is("for", of)], vec![reads(word(says))]);
+    let sentence = vec![
+        label("ask-from", |words| words.ask_from()),
+        element("select", from, vec![pod_options.into_any()]),
+        offered,
+        label("ask-name", |words| words.ask_name_before()),
+        element("input", name, Vec::new()),
+        label("ask-type", |words| words.ask_as()),
+        element("select", of_type, type_options.collect()),
+        element(
+            "button",
+            vec![is("class", "button primary"), is("type", "submit")],
+            vec![reads(word(|words| words.ask())), element("span", vec![is("aria-hidden", "true")], vec![text(" ⏎")])],
+        ),
+    ];
+    let form = element("form", vec![is("class", "sentence"), on("submit", Box::new(submit))], sentence);
+    let label = names("aria-label", word(|words| words.region_ask()));
+    element("section", vec![is("class", "ask"), is("id", "question"), label], vec![form])
+}
+
+/// The names that the field offers, and whom the list of pods does not have.
+pub fn offered() -> AnyView {
+    let lab = lab();
+    let offered = Memo::new(move |_| lab.sandbox.with(|sandbox| names_worth_offering(sandbox, sandbox.question())));
+    let names = live(move || {
+        offered
+            .get()
+            .into_iter()
+            .map(|name| view! { <option value=name></option> }.into_any())
+            .collect_view()
+            .into_any()
+    });
+    view! {
+        <Finder />
+        <datalist id="ask-names">{names}</datalist>
+    }
+    .into_any()
+}
+
+/// Takes a person who asks for it to the name field.
+pub fn focus_name(event: ev::MouseEvent) {
+    event.prevent_default();
+    focus_on_name();
+}
+
+/// Puts the keyboard into the name field.
+pub fn focus_on_name() {
+    let field =
+        document().get_element_by_id("ask-name").and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(field) = field {
+        let _ = field.focus();
+    }
+}
+
+/// Names a person may want to try from here: Services by their short names, hostnames under them, names
+/// outside.
+fn names_worth_offering(sandbox: &Sandbox, question: &Ask) -> Vec<String> {
+    let here = &question.from.namespace;
+    let mut near = Vec::new();
+    let mut far = Vec::new();
+    for service in sandbox.cluster().of_kind(&Kind::Service).take(OFFERED) {
+        let reference = service.reference();
+        if reference.namespace == *here {
+            near.push(reference.name.clone());
+        } else {
+            far.push(format!("{}.{}", reference.name, reference.namespace));
+        }
+    }
+    for pod in sandbox.cluster().in_namespace(&Kind::Pod, here).filter_map(|object| object.as_pod()).take(OFFERED) {
+        if !pod.spec.hostname.is_empty() && !pod.spec.subdomain.is_empty() {
+            near.push(format!("{}.{}", pod.spec.hostname, pod.spec.subdomain));
+        }
+    }
+    near.extend(far);
+    near.push("www.example.com".to_owned());
+    near.truncate(OFFERED);
+    near
+}

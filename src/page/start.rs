@@ -1,0 +1,213 @@
+//! How the page starts: what wins among the lesson, the case, the query, the fragment and what was kept.
+
+use crate::host::{self, Parameters};
+use crate::page::browser::address::{has_link, lesson_in, read, unpacked_lesson};
+use crate::page::browser::framed::{is_framed, is_guest};
+use crate::page::browser::lazy::later_fn;
+use crate::page::browser::storage;
+use crate::page::state::brought::{Brought, Notice};
+use crate::page::state::lab::Theme;
+use crate::page::state::lesson_opened::{Opened, Source};
+use crate::page::state::plugins::plugins_for;
+use crate::page::state::waiting::Waiting;
+use crate::page::state::{guest, slices};
+use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, is_damaged};
+use crate::text::Language;
+use leptos::prelude::*;
+use std::pin::Pin;
+
+/// How the page starts.
+pub struct Start {
+    /// The state.
+    pub sandbox: Sandbox,
+    /// True where it is the opening toy and nothing else.
+    pub is_fresh: bool,
+    /// The language: the link's, the one kept, the browser's.
+    pub language: Language,
+    /// The theme: the link's or the one kept.
+    pub theme: Theme,
+    /// How the page is wanted.
+    pub parameters: Parameters,
+    /// What else the address and the browser brought.
+    pub brought: Brought,
+}
+
+/// What the page finds when it starts.
+struct Found {
+    /// The query of the address, without its `?`.
+    query: String,
+    /// The fragment of the address, without its `#`.
+    fragment: String,
+    /// The state kept from before.
+    kept: Option<String>,
+}
+
+/// How the page starts: where there is nothing to read, with the opening toy; otherwise as what reads it says.
+pub async fn start() -> Start {
+    let location = window().location();
+    let hash = location.hash().unwrap_or_default();
+    let search = location.search().unwrap_or_default();
+    let found = Found {
+        query: search.strip_prefix('?').unwrap_or_default().to_owned(),
+        fragment: hash.strip_prefix('#').unwrap_or_default().to_owned(),
+        kept: storage::kept(storage::STATE),
+    };
+    let says_something = !found.query.is_empty() || has_link(&found.fragment) || found.kept.is_some();
+    if !says_something && !is_framed() {
+        return Start::on_toy(true, Brought::default());
+    }
+    match reader().await {
+        Ok(read) => read(found).await,
+        Err(_) => {
+            // Nobody has read it yet.
+            storage::hold_state();
+            let notices = vec![Notice::Link(LinkProblem::Unpacking)];
+            Start::on_toy(false, Brought { notices, kept: found.kept, ..Brought::default() })
+        }
+    }
+}
+
+impl Start {
+    /// On the opening toy, in the language and the theme of this visitor.
+    fn on_toy(is_fresh: bool, brought: Brought) -> Self {
+        Self {
+            sandbox: Sandbox::four_answers(),
+            is_fresh,
+            language: language(),
+            theme: theme(),
+            parameters: Parameters::default(),
+            brought,
+        }
+    }
+}
+
+/// The language kept, or the browser's.
+fn language() -> Language {
+    storage::kept(storage::LANGUAGE)
+        .and_then(|tag| Language::of_tag(&tag))
+        .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
+        .unwrap_or_default()
+}
+
+/// The theme kept.
+fn theme() -> Theme {
+    match storage::kept(storage::THEME).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    }
+}
+
+/// How a start is read.
+type Reader = fn(Found) -> Pin<Box<dyn Future<Output = Start>>>;
+
+later_fn! { start:
+    fn reader() -> Reader {
+        |found| Box::pin(read_start(found))
+    }
+}
+
+/// Reads where the page starts from: the fragment, the query, what was kept, the browser.
+async fn read_start(Found { query, fragment, kept }: Found) -> Start {
+    let (query, fragment) = if is_framed() { host::gathered(&query, &fragment) } else { (query, fragment) };
+    let (parameters, misfits) = guest::arrive(&query);
+    // What the person keeps is none of a host's.
+    let kept = kept.filter(|_| !is_guest());
+    let language = parameters.language.unwrap_or_else(language);
+    let theme = parameters.theme.map_or_else(theme, guest::theme);
+    let has_link = has_link(&fragment);
+    let (asked, mut problems) = Link::read(&query, None, host::KEYS);
+    let lesson = match (parameters.lesson.clone(), lesson_in(&fragment)) {
+        (_, Some(_)) if is_damaged(&fragment) => {
+            problems.push(LinkProblem::Damaged);
+            None
+        }
+        (_, Some(packed)) => match unpacked_lesson(&packed).await {
+            Some(text) => Some(Opened::elsewhere(text)),
+            None => {
+                problems.push(LinkProblem::Unpacking);
+                None
+            }
+        },
+        (Some(slug), None) => {
+            let resumed = match has_link {
+                true => opened(read(&fragment).await.0, language).await.map(|(sandbox, _)| sandbox),
+                false => None,
+            };
+            let question = asked.question.clone();
+            let stage = parameters.stage.map(|stage| stage.as_str().to_owned());
+            Some(Opened { source: Source::Course(slug), stage, resumed, question })
+        }
+        (None, None) => None,
+    };
+    // A lesson leaves what the person has of their own as it is.
+    let has_link = has_link && lesson.is_none() && lesson_in(&fragment).is_none();
+    let asked = if lesson.is_some() { Link::default() } else { asked };
+    let state = if has_link { Some(fragment.clone()) } else { kept.clone() };
+    // Of the state kept here, what does not read is set aside before another takes its place.
+    let mut unread = match &kept {
+        Some(kept) if has_link => !read(kept).await.1.is_empty(),
+        _ => false,
+    };
+    let is_kept = !has_link && kept.is_some();
+    let (mut link, more) = match &state {
+        Some(text) => read(text).await,
+        None => (Link::default(), Vec::new()),
+    };
+    unread |= is_kept && !more.is_empty();
+    problems.extend(more.into_iter().filter(|_| !is_kept));
+    let is_kept = is_kept && (link.manifests.is_some() || asked.manifests.is_none());
+    link.question = merged(link.question, asked.question);
+    if link.manifests.is_none() {
+        link.manifests = asked.manifests;
+    }
+    let is_fresh = link == Link::default() && state.is_none();
+    let brings_cluster = link.manifests.is_some();
+    let opened = match link.manifests {
+        None if link.outside.is_none() => Some(link.open_on_toy()),
+        _ => opened(link, language).await,
+    };
+    let is_stopped = opened.is_none();
+    let (mut sandbox, more) = opened.unwrap_or_else(|| (Sandbox::four_answers(), Vec::new()));
+    unread |= is_kept && !more.is_empty();
+    problems.extend(more.into_iter().filter(|_| !is_kept));
+    if unread {
+        storage::set_state_aside(storage::UNREAD);
+    }
+    let wants_more = parameters.profile.is_some() || parameters.library.is_some();
+    if (wants_more || (is_guest() && brings_cluster))
+        && let Ok(prepare) = guest::preparation().await
+    {
+        if parameters.profile.is_some() {
+            plugins_for("profile").await;
+        }
+        prepare(&mut sandbox, &parameters);
+    }
+    let case = parameters.case.clone().filter(|_| !has_link);
+    let kept = kept.filter(|kept| !unread && ((has_link && *kept != fragment) || case.is_some() || is_stopped));
+    if kept.is_some() {
+        storage::hold_state();
+    }
+    let notices: Vec<Notice> =
+        misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
+    let notices = notices.into_iter().chain(is_stopped.then_some(Notice::Stopped)).collect();
+    let screen = parameters.screen.clone().filter(|_| lesson.is_none());
+    let is_fresh = is_fresh && lesson.is_none();
+    Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson, screen } }
+}
+
+/// The state a link leads to; the opening toy where what reads it cannot be fetched, and nothing where whoever waited
+/// has stopped it.
+async fn opened(link: Link, language: Language) -> Option<(Sandbox, Vec<LinkProblem>)> {
+    plugins_for(link.manifests.as_deref().unwrap_or_default()).await;
+    let waiting = Waiting::default();
+    let shown = waiting.show_at_start(language);
+    let opened = slices::opened(link, waiting.goes_on()).await;
+    drop(shown);
+    opened.unwrap_or_else(|_| Some((Sandbox::four_answers(), vec![LinkProblem::Unpacking])))
+}
+
+/// The fragment wins over the query.
+fn merged(fragment: Option<Ask>, query: Option<Ask>) -> Option<Ask> {
+    fragment.or(query)
+}

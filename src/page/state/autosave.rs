@@ -1,0 +1,71 @@
+//! Keeps the person's own state in the browser, and the present one in the address bar, whenever it has stood still for
+//! a moment.
+
+use crate::page::browser::framed::is_guest;
+use crate::page::browser::{address, storage};
+use crate::page::state::change;
+use crate::page::state::lab::{Lab, Whose};
+use crate::text::words;
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+
+/// How long a state stands still before it is kept, in milliseconds: twice a second at the most.
+const PAUSE: u32 = 500;
+
+impl Lab {
+    /// Keeps the person's own state, and tells where that is not to be had or takes the place of another.
+    pub fn keep_state(self, text: &str) {
+        let was_held = storage::is_held();
+        let unkept = (!storage::keep_state(text)).then(|| text.to_owned());
+        if was_held && !storage::is_held() {
+            self.keeping.asides.set(storage::asides());
+            self.keeping.is_replaced.set(true);
+        }
+        if unkept.is_some() && self.keeping.state.with_untracked(Option::is_none) {
+            self.announcement.set(words::keeping(self.language.get_untracked()).not_kept().to_owned());
+        }
+        if unkept.is_some() || self.keeping.state.with_untracked(Option::is_some) {
+            self.keeping.state.set(unkept);
+        }
+    }
+
+    /// Tells that what was done in the lessons is not kept. In a frame the host keeps it.
+    pub fn progress_not_kept(self, text: &str) {
+        if !is_guest() {
+            self.keeping.progress.set(Some(text.to_owned()));
+        }
+    }
+}
+
+/// Keeps the state, and puts it into the address bar, whenever it has stood still for a moment.
+pub fn autosave(lab: Lab) {
+    address::follow_address();
+    let timer = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |first: Option<()>| {
+        lab.sandbox.track();
+        // While time runs every second is another state; the last one is kept when it stops.
+        if first.is_none() || lab.playing.get() {
+            return;
+        }
+        let save = move || {
+            leptos::task::spawn_local(async move {
+                let Ok(link) = change::link_to(lab).await else { return };
+                let text = address::write(&link).await;
+                let whose = lab.whose.get_untracked();
+                if whose == Whose::Own {
+                    lab.keep_state(&text);
+                }
+                if whose == Whose::Elsewhere {
+                    return;
+                }
+                // The address bar goes into the browser's history, and with it to other machines.
+                match (link.is_imported, lab.shares_imported.get_untracked()) {
+                    (false, _) => address::show(&text),
+                    (true, true) => address::show(&address::write(&link.shared()).await),
+                    (true, false) => address::hide(),
+                }
+            });
+        };
+        timer.set_value(Some(Timeout::new(PAUSE, save)));
+    });
+}

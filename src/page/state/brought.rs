@@ -1,0 +1,66 @@
+//! What the address and the browser bring besides the state: what could not be used of a link, and what is to be opened.
+
+use crate::host::{self, Problem};
+use crate::manifest::Diagnostic;
+use crate::page::state::lesson_opened::Opened;
+use crate::sandbox::{LinkProblem, MOST_PINNED};
+use crate::text::{Language, host as say};
+
+/// What the address and the browser bring besides the state: the rest of the page makes of it what there is to
+/// be made.
+#[derive(Default)]
+pub struct Brought {
+    /// What a link said that could not be used.
+    pub notices: Vec<Notice>,
+    /// The state kept from before, where a link was opened over it.
+    pub kept: Option<String>,
+    /// The known confusion that the query names, where no state is named.
+    pub case: Option<String>,
+    /// The lesson that the query or the fragment names.
+    pub lesson: Option<Opened>,
+    /// The screen that the query names.
+    pub screen: Option<String>,
+}
+
+/// Something a link said that could not be used.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// Of the state.
+    Link(LinkProblem),
+    /// Of how the page is wanted.
+    Parameter(Problem),
+    /// Whoever waited for it has stopped it.
+    Stopped,
+}
+
+impl Notice {
+    /// What of the manifests was left out, and why.
+    pub fn left_out(&self) -> Option<Vec<Diagnostic>> {
+        match self {
+            Self::Link(LinkProblem::Refused(refused)) => Some(refused.clone()),
+            Self::Link(_) | Self::Parameter(_) | Self::Stopped => None,
+        }
+    }
+
+    /// The sentence to show.
+    pub fn sentence(&self, language: Language) -> String {
+        let text = language.text();
+        match self {
+            Self::Parameter(Problem { key, value, nearest, fits }) => {
+                say::bad_value(language, key, value, *nearest, fits)
+            }
+            Self::Stopped => text.link_stopped().to_owned(),
+            Self::Link(problem) => match problem {
+                LinkProblem::Newer(_) => text.link_newer().to_owned(),
+                LinkProblem::UnknownKey(key) => say::unknown_key(language, key, host::near_key(key)),
+                LinkProblem::BadValue { key, value } => {
+                    say::bad_value(language, key, value, host::near_value(key, value), "")
+                }
+                LinkProblem::Refused(_) => text.link_refused().to_owned(),
+                LinkProblem::Damaged => text.link_damaged().to_owned(),
+                LinkProblem::TooManyPins => text.too_many_pins(MOST_PINNED),
+                LinkProblem::Unpacking | LinkProblem::Manifests(_) => text.link_broken().to_owned(),
+            },
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The handle by which other components open a dialog.
+
+use crate::page::browser::address;
+use crate::page::state::change;
+use crate::page::state::lab::Lab;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// A dialog that can be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The link of the present state.
+    Share,
+    /// What is simulated.
+    Simulated,
+    /// The known confusions.
+    Confusions,
+}
+
+/// The handle by which other components open a dialog; handed down by context.
+#[derive(Clone, Copy)]
+pub struct Dialog {
+    lab: Lab,
+    pub(in crate::page) shown: RwSignal<Option<Which>>,
+    pub(in crate::page) link: RwSignal<String>,
+}
+
+impl Dialog {
+    /// Dialogs around a state, closed.
+    pub fn new(lab: Lab) -> Self {
+        Self { lab, shown: RwSignal::new(None), link: RwSignal::default() }
+    }
+
+    /// Makes the link of the present state and shows it.
+    pub fn open_share(self) {
+        leptos::task::spawn_local(async move {
+            let link = change::link_to(self.lab).await;
+            self.lab.not_fetched.set(link.is_err());
+            let Ok(link) = link else { return };
+            self.lab.shares_imported.set(true);
+            let text = address::write(&link.shared()).await;
+            address::show(&text);
+            self.link.set(address::address(&text));
+            self.open(Which::Share);
+        });
+    }
+
+    /// Shows one of them.
+    pub fn open(self, which: Which) {
+        self.shown.set(Some(which));
+    }
+
+    /// Closes the open one, as its own button does: the browser then gives the focus back to what had it.
+    pub fn close(self) {
+        let open = document().query_selector("dialog[open]").ok().flatten();
+        match open.and_then(|open| open.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
+            Some(open) => open.close(),
+            None => self.shown.set(None),
+        }
+    }
+}
+
+/// The dialogs of the page.
+pub fn dialog() -> Dialog {
+    expect_context::<Dialog>()
+}

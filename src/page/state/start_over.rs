@@ -1,0 +1,48 @@
+//! *Start over*: the opening cluster again. A page that holds much memory is loaded again for it, with the cluster set
+//! aside.
+
+use crate::page::browser::framed::is_guest;
+use crate::page::browser::{address, memory, storage};
+use crate::page::state::change;
+use crate::page::state::lab::{Lab, Selection, Whose};
+use crate::sandbox::Edit;
+use leptos::prelude::*;
+
+impl Lab {
+    /// Everything as at the start.
+    pub fn start_over(self) {
+        if is_guest() {
+            // A guest starts where its host put it.
+            for _ in 0..self.sandbox.with_untracked(|sandbox| sandbox.done().len()) {
+                self.undo();
+            }
+        } else if memory::is_large() {
+            start_afresh(self);
+        } else {
+            self.dispatch(Edit::Reset);
+        }
+        self.selection.set(Selection::List);
+    }
+}
+
+/// Everything as at the start in a page that is loaded anew. Where the cluster cannot be set aside, all of it stays and
+/// is reset, so that undo brings it back.
+fn start_afresh(lab: Lab) {
+    leptos::task::spawn_local(async move {
+        if !is_aside(lab).await {
+            lab.dispatch(Edit::Reset);
+            return;
+        }
+        address::hide();
+        let _ = window().location().reload();
+    });
+}
+
+async fn is_aside(lab: Lab) -> bool {
+    if lab.whose.get_untracked() != Whose::Own {
+        return false;
+    }
+    let Ok(link) = change::link_to(lab).await else { return false };
+    // What was kept before is this very cluster, as it was when it stood still last.
+    storage::keep_state(&address::write(&link).await) && storage::set_state_aside(storage::OWN)
+}
