@@ -20,6 +20,7 @@
 //! | [`shell`] | the command line: what a person types in a terminal |
 //! | [`own_cluster`] | somebody's own cluster: what is the matter in it, what mends it, what is told of it |
 //! | [`host`] | what a page that embeds the lab may ask for: query parameters and messages |
+//! | [`session`] | what the page decides: what is drawn where, who wins at the start, what becomes of a kept state |
 //! | `page` | (wasm32 only) the Leptos components |
 
 pub(crate) mod chance;
@@ -37,6 +38,7 @@ pub mod page;
 pub mod resolution;
 pub mod rule;
 pub mod sandbox;
+pub mod session;
 pub mod shell;
 pub mod sorting;
 pub(crate) mod spelling;

@@ -11,7 +11,8 @@ use crate::page::state::lesson_opened::{Opened, Source};
 use crate::page::state::plugins::plugins_for;
 use crate::page::state::waiting::Waiting;
 use crate::page::state::{guest, slices};
-use crate::sandbox::{Ask, Link, LinkProblem, Sandbox, is_damaged};
+use crate::sandbox::{Link, LinkProblem, Sandbox, is_damaged};
+use crate::session::arrival::{Found, Joined, StateFrom, is_offered_back, joined};
 use crate::text::Language;
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -33,7 +34,7 @@ pub struct Start {
 }
 
 /// What the page finds when it starts.
-struct Found {
+struct InBrowser {
     /// The query of the address, without its `?`.
     query: String,
     /// The fragment of the address, without its `#`.
@@ -47,7 +48,7 @@ pub async fn start() -> Start {
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
     let search = location.search().unwrap_or_default();
-    let found = Found {
+    let found = InBrowser {
         query: search.strip_prefix('?').unwrap_or_default().to_owned(),
         fragment: hash.strip_prefix('#').unwrap_or_default().to_owned(),
         kept: storage::kept(storage::STATE),
@@ -99,7 +100,7 @@ fn theme() -> Theme {
 }
 
 /// How a start is read.
-type Reader = fn(Found) -> Pin<Box<dyn Future<Output = Start>>>;
+type Reader = fn(InBrowser) -> Pin<Box<dyn Future<Output = Start>>>;
 
 later_fn! { start:
     fn reader() -> Reader {
@@ -108,7 +109,7 @@ later_fn! { start:
 }
 
 /// Reads where the page starts from: the fragment, the query, what was kept, the browser.
-async fn read_start(Found { query, fragment, kept }: Found) -> Start {
+async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let (query, fragment) = if is_framed() { host::gathered(&query, &fragment) } else { (query, fragment) };
     let (parameters, misfits) = guest::arrive(&query);
     // What the person keeps is none of a host's.
@@ -140,27 +141,27 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
         }
         (None, None) => None,
     };
-    // A lesson leaves what the person has of their own as it is.
-    let has_link = has_link && lesson.is_none() && lesson_in(&fragment).is_none();
+    let names_lesson = lesson_in(&fragment).is_some();
+    let found = Found { has_fragment: has_link, has_kept: kept.is_some(), has_lesson: lesson.is_some(), names_lesson };
+    let from = found.state();
     let asked = if lesson.is_some() { Link::default() } else { asked };
-    let state = if has_link { Some(fragment.clone()) } else { kept.clone() };
+    let state = match from {
+        StateFrom::Fragment => Some(fragment.clone()),
+        StateFrom::Kept => kept.clone(),
+        StateFrom::Opening => None,
+    };
     // Of the state kept here, what does not read is set aside before another takes its place.
     let mut unread = match &kept {
-        Some(kept) if has_link => !read(kept).await.1.is_empty(),
+        Some(kept) if from == StateFrom::Fragment => !read(kept).await.1.is_empty(),
         _ => false,
     };
-    let is_kept = !has_link && kept.is_some();
-    let (mut link, more) = match &state {
+    let (link, more) = match &state {
         Some(text) => read(text).await,
         None => (Link::default(), Vec::new()),
     };
-    unread |= is_kept && !more.is_empty();
-    problems.extend(more.into_iter().filter(|_| !is_kept));
-    let is_kept = is_kept && (link.manifests.is_some() || asked.manifests.is_none());
-    link.question = merged(link.question, asked.question);
-    if link.manifests.is_none() {
-        link.manifests = asked.manifests;
-    }
+    unread |= from == StateFrom::Kept && !more.is_empty();
+    problems.extend(more.into_iter().filter(|_| from != StateFrom::Kept));
+    let Joined { link, is_kept } = joined(from, link, asked);
     let is_fresh = link == Link::default() && state.is_none();
     let brings_cluster = link.manifests.is_some();
     let opened = match link.manifests {
@@ -183,8 +184,9 @@ async fn read_start(Found { query, fragment, kept }: Found) -> Start {
         }
         prepare(&mut sandbox, &parameters);
     }
-    let case = parameters.case.clone().filter(|_| !has_link);
-    let kept = kept.filter(|kept| !unread && ((has_link && *kept != fragment) || case.is_some() || is_stopped));
+    let case = parameters.case.clone().filter(|_| from != StateFrom::Fragment);
+    let in_its_place = case.is_some() || is_stopped;
+    let kept = kept.filter(|kept| is_offered_back(from, kept, &fragment, !unread, in_its_place));
     if kept.is_some() {
         storage::hold_state();
     }
@@ -205,9 +207,4 @@ async fn opened(link: Link, language: Language) -> Option<(Sandbox, Vec<LinkProb
     let opened = slices::opened(link, waiting.goes_on()).await;
     drop(shown);
     opened.unwrap_or_else(|_| Some((Sandbox::four_answers(), vec![LinkProblem::Unpacking])))
-}
-
-/// The fragment wins over the query.
-fn merged(fragment: Option<Ask>, query: Option<Ask>) -> Option<Ask> {
-    fragment.or(query)
 }

@@ -1,45 +1,38 @@
 //! What the browser keeps: the last state as a link's text, the language, the theme. Storage may be
 //! missing, full or forbidden (reading it throws in a sandboxed frame): then nothing is kept and the
 //! page says so where work would be lost (`notices::storage_notices`). What was kept and does not read, and the person's own
-//! cluster over which a link was opened, are set aside under keys of their own before anything is written in
-//! their place.
+//! cluster over which a link was opened, are set aside before anything is written in their place (`session::set_aside`).
 
 use crate::page::browser::framed::is_guest;
+use crate::session::set_aside::{self, Held, Store};
+pub use crate::session::set_aside::{Aside, OWN, STATE, UNREAD};
 use leptos::prelude::*;
 use std::cell::Cell;
 
-/// The last state, as the text of a link.
-pub const STATE: &str = "k8s-dns-lab.state";
 /// The language chosen.
 pub const LANGUAGE: &str = "k8s-dns-lab.language";
 /// The theme chosen.
 pub const THEME: &str = "k8s-dns-lab.theme";
 
-/// States that do not read, set aside; numbered from the second on.
-pub const UNREAD: &str = "k8s-dns-lab.set-aside";
-/// States over which a link was opened, set aside; numbered from the second on.
-pub const OWN: &str = "k8s-dns-lab.own";
-/// The most states of either sort that are set aside.
-const MOST_ASIDE: usize = 16;
-
 thread_local! {
-    /// Where what is kept is to be set aside before anything is written over it.
-    static HELD: Cell<Option<&'static str>> = const { Cell::new(None) };
+    /// Whether what is kept is to be set aside before anything is written over it.
+    static HELD: Cell<Held> = const { Cell::new(Held::none()) };
 }
 
-/// A state that was set aside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
-    /// Where it is kept.
-    pub key: String,
-    /// What was kept, whatever it is.
-    pub text: String,
-}
+/// The browser's storage.
+struct Browser;
 
-impl Aside {
-    /// True for a cluster of the person's own, which reads.
-    pub fn is_own(&self) -> bool {
-        self.key.starts_with(OWN)
+impl Store for Browser {
+    fn kept(&self, key: &str) -> Option<String> {
+        kept(key)
+    }
+
+    fn keep(&self, key: &str, text: &str) -> bool {
+        keep(key, text)
+    }
+
+    fn forget(&self, key: &str) {
+        forget(key);
     }
 }
 
@@ -67,69 +60,46 @@ pub fn forget(key: &str) {
     }
 }
 
-/// Keeps the person's own state. What is not to be written over is set aside first; where there is no room for
-/// that, it stays, and nothing is kept in its place.
+/// Keeps the person's own state; see [`Held::keep_state`].
 pub fn keep_state(text: &str) -> bool {
-    HELD.get().is_none_or(set_state_aside) && keep(STATE, text)
+    with_held(|held| held.keep_state(&Browser, text))
 }
 
-/// The state kept here is another than the one that is open: the next one is kept in its place, and not over it.
+/// The state kept here is another than the one that is open; see [`Held::hold`].
 pub fn hold_state() {
-    HELD.set(Some(OWN));
+    with_held(Held::hold);
 }
 
 /// The state kept here is open again.
 pub fn release_state() {
-    HELD.set(None);
+    with_held(Held::release);
 }
 
 /// True where a state is yet to be set aside.
 pub fn is_held() -> bool {
-    HELD.get().is_some()
-}
-
-/// The keys of what is set aside of one sort, oldest first.
-fn aside_keys(sort: &str) -> Vec<String> {
-    (1..=MOST_ASIDE).map(|number| if number == 1 { sort.to_owned() } else { format!("{sort}.{number}") }).collect()
+    with_held(|held| held.is_held())
 }
 
 /// What is set aside, oldest first.
 pub fn asides() -> Vec<Aside> {
-    let keys = [UNREAD, OWN].into_iter().flat_map(aside_keys);
-    keys.filter_map(|key| kept(&key).map(|text| Aside { key, text })).collect()
+    set_aside::asides(&Browser)
 }
 
-/// Moves the kept state to where nothing is written over it. False where there is no room for that: then it
-/// stays, and nothing is kept in its place.
+/// Moves the kept state to where nothing is written over it; see [`Held::set_state_aside`].
 pub fn set_state_aside(sort: &'static str) -> bool {
-    HELD.set(None);
-    let Some(text) = kept(STATE) else { return true };
-    // Both at once may be more than there is room for.
-    forget(STATE);
-    let holds = |sort| aside_keys(sort).iter().any(|key| kept(key).is_some_and(|kept| kept == text));
-    if holds(UNREAD) || holds(OWN) {
-        return true;
-    }
-    let is_aside = aside_keys(sort).iter().find(|key| kept(key).is_none()).is_some_and(|key| keep(key, &text));
-    if !is_aside {
-        keep(STATE, &text);
-        HELD.set(Some(sort));
-    }
-    is_aside
+    with_held(|held| held.set_state_aside(&Browser, sort))
 }
 
-/// Keeps a state that was set aside as the person's own again, and in its place the one that is open now.
+/// Keeps a state that was set aside as the person's own again; see [`Held::exchange`].
 pub fn exchange(aside: &Aside, open: &str) -> bool {
-    if is_held() && !set_state_aside(OWN) {
-        return false;
-    }
-    forget(&aside.key);
-    if aside.text == open || (keep(STATE, &aside.text) && keep(&aside.key, open)) {
-        return true;
-    }
-    keep(STATE, open);
-    keep(&aside.key, &aside.text);
-    false
+    with_held(|held| held.exchange(&Browser, aside, open))
+}
+
+fn with_held<T>(does: impl FnOnce(&mut Held) -> T) -> T {
+    let mut held = HELD.get();
+    let result = does(&mut held);
+    HELD.set(held);
+    result
 }
 
 /// Calls `told` when another tab has put a state in place of the one that is kept.

@@ -1,8 +1,8 @@
 //! The drawing as it stands on the page. What an edit changed is made anew, what it only moved is moved, and
 //! the rest is left alone.
 
-use super::layout::{Area, Links, Node, Scene};
 use crate::page::browser::lazy::once_painted;
+use crate::session::map::{Area, Links, Node, Scene};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 

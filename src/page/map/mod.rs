@@ -2,16 +2,15 @@
 //! the nearest box in their direction.
 
 mod drawing;
-mod layout;
 
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
 use crate::page::path::Path;
 use crate::page::state::lab::{Mark, Selection, lab};
+use crate::session::map::{Area, LinkKind, Node, scene};
 use crate::text::words;
 use drawing::{Drawing, id_of};
-use layout::{Area, LinkKind, Node, scene};
 use leptos::ev;
 use leptos::prelude::*;
 use std::collections::BTreeSet;

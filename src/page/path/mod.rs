@@ -1,12 +1,10 @@
 //! The way of the present question as a picture: fixed lanes, one row a try, the answer, and the way packets
 //! would take apart from it. A picture of what the list under *Why* says, and nothing besides.
 
-mod journey;
-
 use crate::page::state::lab::lab;
+use crate::session::journey::{Journey, Leg};
 use crate::text::words;
 use gloo::timers::callback::Interval;
-use journey::{Journey, Leg};
 use leptos::prelude::*;
 
 /// Left edges of the lanes, in units of a drawing 600 wide.

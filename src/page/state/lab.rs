@@ -1,98 +1,15 @@
 //! What every component shares: the state, what is selected, the language. Edits go through `change`.
 
-use crate::cluster::{FieldPath, ObjectRef};
+use crate::cluster::ObjectRef;
 use crate::control::{Control, Offered};
 use crate::manifest::Diagnostic;
 use crate::page::state::keeping::Keeping;
 use crate::page::state::waiting::Waiting;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
+pub use crate::session::view::{Drawer, Mark, Refused, Selection, Tab, Theme, Whose};
 use crate::text::Language;
 use crate::text::words::{self, Question, Screen};
 use leptos::prelude::*;
-
-/// What the Object region shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Selection {
-    /// The list of all objects.
-    #[default]
-    List,
-    /// One object.
-    Object(ObjectRef),
-    /// The names outside the cluster.
-    Outside,
-    /// The administrator's choices.
-    Settings,
-}
-
-/// The panels of the lower drawer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Drawer {
-    /// The checks behind the answer.
-    #[default]
-    Why,
-    /// Every name.
-    Zone,
-    /// The cluster as text.
-    Manifests,
-    /// The command line.
-    Terminal,
-}
-
-/// The views of a narrow screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// Question, answer, drawer.
-    #[default]
-    Ask,
-    /// The lesson.
-    Lesson,
-    /// The drawing.
-    Map,
-    /// The object.
-    Objects,
-}
-
-/// Light, dark, or as the system has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has it.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-/// What one points at: every view of it is marked while one does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The object.
-    pub object: ObjectRef,
-    /// The field, where it is one.
-    pub field: Option<FieldPath>,
-}
-
-/// An edit that was refused, and why.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refused {
-    /// What was wanted.
-    pub edit: Edit,
-    /// Why it was not done.
-    pub refusal: Refusal,
-}
-
-/// Whose the state is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Whose {
-    /// The person's own.
-    #[default]
-    Own,
-    /// A lesson's; the address names the lesson, and the state rides along.
-    Lesson,
-    /// A lesson's from elsewhere; the address is the whole lesson.
-    Elsewhere,
-}
 
 /// What happens to the state.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 //! asker, the server, Services with their slices, pods; names outside at the foot. Pure geometry over
 //! the state: it decides nothing about DNS.
 
+use super::view::Selection;
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
-use crate::page::state::lab::Selection;
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::sorting::{sort_by, sort_by_key};
 use crate::text::outcome::word;

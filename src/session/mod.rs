@@ -1,0 +1,11 @@
+//! What the page decides, in plain Rust: what is drawn and where, who wins when the page starts, what becomes of a state
+//! that is kept. The page draws it and carries it out.
+
+pub mod arrival;
+pub mod journey;
+pub mod map;
+pub mod set_aside;
+pub mod view;
+
+#[cfg(test)]
+mod tests;
