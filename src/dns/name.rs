@@ -84,9 +84,10 @@ impl Name {
     pub fn is_packable(&self) -> bool {
         // A short one without dots side by side needs no closer look.
         let text = &*self.text;
-        let is_short = text.len() <= MAX_LABEL && !text.contains('\\');
-        if self.is_root() || is_short && !text.starts_with('.') && !text.as_bytes().windows(2).any(|pair| pair == b"..")
-        {
+        // Every byte is looked at, so that the compiler can look at many at once.
+        let pairs = text.bytes().zip(text.bytes().skip(1));
+        let is_odd = |found, (one, next)| found | (one == b'\\') | ((one == b'.') & (next == b'.'));
+        if self.is_root() || text.len() <= MAX_LABEL && !text.starts_with('.') && !pairs.fold(false, is_odd) {
             return true;
         }
         !matches!(check(text), Err(NameError::EmptyLabel | NameError::LabelTooLong))

@@ -29,6 +29,29 @@ pub fn length(question: &Question, response: &Response, is_compressed: bool) -> 
     packed.length + opt(response)
 }
 
+/// No reply to the question is longer than this, in octets: nothing is compressed, and every escaped octet counts for
+/// each of its characters. It is what most replies need to be known to fit.
+fn at_most(question: &Question, response: &Response) -> usize {
+    let name = |name: &Name| name.as_str().len() + 1;
+    let data = |record: &Record| match &record.data {
+        RecordData::A(_) => 4,
+        RecordData::Aaaa(_) => 16,
+        RecordData::Cname(target) | RecordData::Ptr(target) | RecordData::Ns(target) => name(target),
+        RecordData::Srv { target, .. } => 6 + name(target),
+        RecordData::Soa(soa) => name(&soa.mname) + name(&soa.rname) + 20,
+        // The rare ones have their own way.
+        RecordData::Mx { .. } | RecordData::Txt(_) | RecordData::Other(_) => TCP_LIMIT.into(),
+    };
+    let question = name(&response.question.as_deref().unwrap_or(question).name) + QUESTION;
+    let mut length = HEADER + question + opt(response);
+    for section in [&response.answers, &response.authority, &response.additional] {
+        for record in section {
+            length = length.saturating_add(name(&record.name) + RECORD + data(record));
+        }
+    }
+    length
+}
+
 /// How long the OPT record is, where there is one.
 fn opt(response: &Response) -> usize {
     let Some(edns) = &response.edns else { return 0 };
@@ -45,7 +68,7 @@ fn opt(response: &Response) -> usize {
 /// record is kept. True where something was dropped.
 pub fn truncate(question: &Question, response: &mut Response, limit: u16) -> bool {
     let limit = usize::from(limit.max(UDP_LIMIT));
-    if length(question, response, false) <= limit {
+    if at_most(question, response) <= limit || length(question, response, false) <= limit {
         return false;
     }
     let limit = limit.saturating_sub(opt(response));
@@ -309,5 +332,24 @@ mod tests {
         let question = Question { name, record_type: RecordType::A };
         let empty = Response::empty(Rcode::NoError);
         assert_eq!(length(&question, &empty, false), 12 + (1 + 5 + 1 + 7 + 1 + 3 + 1) + 4);
+    }
+
+    #[test]
+    fn no_reply_is_longer_than_the_bound_says() {
+        let question = asked("a\\.b.example.org.", RecordType::A);
+        for line in [
+            "a.example.org. 5 IN A 192.0.2.1",
+            "a\\032b.example.org. 5 IN AAAA 2001:db8::1",
+            ". 5 IN CNAME b.example.org.",
+            "a.example.org. 5 IN MX 10 mail.example.org.",
+            "a.example.org. 5 IN SRV 0 1 80 h.example.org.",
+            "a.example.org. 5 IN TXT \"some words\"",
+            "a.example.org. 5 IN SOA ns.example.org. mail.example.org. 1 2 3 4 5",
+            "a.example.org. 5 IN TYPE65280 \\# 4 0a000001",
+        ] {
+            let response = reply(&[line, line], &[line]);
+            let length = length(&question, &response, false);
+            assert!((length..=TCP_LIMIT as usize * 4).contains(&at_most(&question, &response)), "{line}: {length}");
+        }
     }
 }

@@ -149,12 +149,13 @@ impl Loadbalance {
         if response.rcode != Rcode::NoError || request.is_transfer() {
             return served;
         }
-        let mut nothing = State::default();
-        let state = walk.state.as_deref_mut().unwrap_or(&mut nothing);
+        let draws = walk.state.as_deref().is_some_and(State::draws_at_all);
         let sections = [&response.answers, &response.authority, &response.additional];
-        if !state.draws_at_all() && self.prefer.is_empty() && sections.into_iter().all(|section| is_grouped(section)) {
+        if !draws && self.prefer.is_empty() && sections.into_iter().all(|section| is_grouped(section)) {
             return served;
         }
+        let mut nothing = State::default();
+        let state = walk.state.as_deref_mut().unwrap_or(&mut nothing);
         let [answers, authority, additional] = self.orders(request, response, state);
         if [&answers, &authority, &additional].into_iter().all(|order| order.is_sorted()) {
             return served;
