@@ -6,7 +6,7 @@
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Request};
 use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::explain::remedy::Act;
-use k8s_dns_lab::resolution::corefile::Corefile;
+use k8s_dns_lab::resolution::corefile::Profile;
 use k8s_dns_lab::sandbox::{Ask, Case, Covered, Edit, Price, Promise, Remedy, Sandbox, known_confusions};
 use k8s_dns_lab::shell::of_edit;
 use k8s_dns_lab::text::{Language, remedy};
@@ -387,7 +387,7 @@ proptest! {
 fn what_caches_keep_is_waited_for() {
     let mut sandbox = Sandbox::four_answers();
     let object = ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns");
-    let corefile = Corefile::kubeadm_before_disable("cluster.local").to_string();
+    let corefile = Profile::KubeadmOld.text("cluster.local");
     let field = FieldPath::of(&["data", "Corefile"]);
     sandbox.edit(Edit::Set { object, field, value: Some(corefile.into()) }).unwrap();
     let question = Ask { name: "dbs".to_owned(), ..Ask::default() };

@@ -273,6 +273,17 @@ impl ObjectMeta {
         self.owners.iter().find(|owner| owner.controller)
     }
 
+    /// The workloads that its managing owner names, the one that decides first: a ReplicaSet is named after its
+    /// Deployment and the hash of the template (`pkg/controller/deployment/sync.go`, `getNewReplicaSet`).
+    pub fn keepers(&self) -> Vec<ObjectRef> {
+        let Some(owner) = self.controller() else { return Vec::new() };
+        let named = |kind: Kind, name: &str| ObjectRef::new(kind, &self.namespace, name);
+        let kind = Kind::WORKLOADS.into_iter().find(|kind| kind.name() == owner.kind);
+        let deployment = owner.name.rsplit_once('-').filter(|_| kind == Some(Kind::ReplicaSet));
+        let deployment = deployment.map(|(name, _)| named(Kind::Deployment, name));
+        deployment.into_iter().chain(kind.map(|kind| named(kind, &owner.name))).collect()
+    }
+
     pub(super) fn decode(fields: &mut Fields<'_>) -> Self {
         Self {
             name: fields.text("name"),

@@ -15,6 +15,7 @@ mod endpoints;
 mod index;
 mod intent;
 mod invalid;
+mod ip_family;
 mod meta;
 mod namespace;
 mod numbers;
@@ -38,6 +39,7 @@ pub use endpoints::{AddressType, Endpoint, EndpointAddress, EndpointPort, Endpoi
 pub(crate) use intent::forget_given;
 pub use intent::{Fields, Intent};
 pub use invalid::{Invalid, InvalidKind, Reason};
+pub use ip_family::IpFamily;
 pub use meta::{Kind, Labels, ObjectMeta, ObjectRef, OwnerReference, satisfies, selects, service_selects};
 pub use namespace::{ConfigMap, Namespace, Node};
 pub use object::{Object, Typed};
@@ -47,7 +49,7 @@ pub use pod::{
     Container, ContainerPort, DEFAULT_CONTAINER, DNS_CAPTURE, DnsConfig, DnsOption, DnsPolicy, HostAlias, Phase, Pod,
     PodSpec, PodStatus,
 };
-pub use service::{IpFamily, Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
+pub use service::{Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings};
 pub use store::Cluster;
 pub use value::{Map, Value};

@@ -1,8 +1,7 @@
 //! The Service (core/v1), as far as DNS depends on it.
 
 use super::decode::Fields;
-use super::{Kind, Labels, ObjectMeta, Value};
-use std::net::IpAddr;
+use super::{IpFamily, Kind, Labels, ObjectMeta, Value};
 
 /// A Service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,34 +54,6 @@ impl ServiceType {
             Self::ExternalName => "ExternalName",
             Self::Unknown(text) => text,
         }
-    }
-}
-
-/// An address family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the variants are the API's own")]
-pub enum IpFamily {
-    IPv4,
-    IPv6,
-}
-
-impl IpFamily {
-    /// The word of the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::IPv4 => "IPv4",
-            Self::IPv6 => "IPv6",
-        }
-    }
-
-    /// The family of an address.
-    pub fn of(address: IpAddr) -> Self {
-        if address.is_ipv4() { Self::IPv4 } else { Self::IPv6 }
-    }
-
-    /// The family of an address in text form; `None` where it is no address.
-    pub fn of_text(address: &str) -> Option<Self> {
-        address.parse().ok().map(Self::of)
     }
 }
 

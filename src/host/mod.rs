@@ -11,6 +11,6 @@ mod start;
 
 pub use json::{JsonError, parse as parse_json};
 pub use parameters::{
-    Ears, Height, KEYS, Parameters, Problem, Profile, Run, SCREEN, ThemeWish, View, gathered, near_key, near_value,
+    Ears, Height, KEYS, Parameters, Problem, Run, SCREEN, ThemeWish, View, gathered, near_key, near_value,
 };
 pub use start::prepare;

@@ -4,7 +4,7 @@
 use crate::control::{Control, Controls};
 use crate::dns::RecordType;
 use crate::lesson::Stage;
-use crate::resolution::corefile::Corefile;
+use crate::resolution::corefile::Profile;
 use crate::resolution::stub::Library;
 use crate::sandbox::{Choice, pairs};
 use crate::spelling::near;
@@ -90,31 +90,6 @@ pub enum Height {
     Auto,
     /// So many pixels.
     Pixels(u32),
-}
-
-/// What the cluster's server is configured as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Profile {
-    /// kubeadm, today.
-    Kubeadm,
-    /// kubeadm, before caching of cluster names was turned off.
-    KubeadmOld,
-    /// The plugins' own defaults.
-    CorednsDefaults,
-}
-
-impl Profile {
-    const WORDS: [(&'static str, Self); 3] =
-        [("kubeadm", Self::Kubeadm), ("kubeadm-old", Self::KubeadmOld), ("coredns-defaults", Self::CorednsDefaults)];
-
-    /// The Corefile of the profile for a cluster domain.
-    pub fn corefile(self, domain: &str) -> Corefile {
-        match self {
-            Self::Kubeadm => Corefile::kubeadm(domain),
-            Self::KubeadmOld => Corefile::kubeadm_before_disable(domain),
-            Self::CorednsDefaults => Corefile::plugin_defaults(domain),
-        }
-    }
 }
 
 /// How the page is wanted.

@@ -28,7 +28,7 @@ pub fn prepare(sandbox: &mut Sandbox, parameters: &Parameters) {
         let _ = sandbox.edit(Edit::Put(pod));
     }
     if let Some(profile) = parameters.profile {
-        let corefile = profile.corefile(&sandbox.cluster().settings().cluster_domain).to_string();
+        let corefile = profile.text(&sandbox.cluster().settings().cluster_domain);
         let _ = sandbox.edit(Edit::Do {
             object: Configuration::object_of(sandbox.cluster()).clone(),
             intent: Intent::Corefile(corefile),
@@ -78,6 +78,6 @@ mod tests {
         assert_eq!(Library::of_pod(pod.as_pod().unwrap()), Library::Musl125);
         let corefile = sandbox.cluster().get(&Configuration::object()).unwrap();
         let text = corefile.as_config_map().unwrap().data.get("Corefile").unwrap();
-        assert_eq!(*text, super::super::Profile::CorednsDefaults.corefile("cluster.local").to_string());
+        assert_eq!(*text, crate::resolution::corefile::Profile::CorednsDefaults.text("cluster.local"));
     }
 }

@@ -55,7 +55,7 @@ pub use pattern::ObjectPattern;
 pub use problem::{Place, Problem, ProblemKind};
 pub use progress::{LessonProgress, Progress, ProgressError, Standing};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
-pub use script::{Act, Profile, Script, ScriptStep, StepError, StepKind};
+pub use script::{Act, Script, ScriptStep, StepError, StepKind};
 pub use shuffle::order;
 pub use stage::Stage;
 pub use typed::{Example, Judgement, TYPED_LIMIT, Typed, TypedHint, TypedKind};

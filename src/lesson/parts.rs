@@ -4,9 +4,10 @@ use super::assertion::Assertion;
 use super::pattern::ObjectPattern;
 use super::problem::Place;
 use super::prose::Prose;
-use super::script::{Profile, Script};
+use super::script::Script;
 use super::typed::Typed;
 use crate::control::Controls;
+use crate::resolution::corefile::Profile;
 use crate::sandbox::{Ask, Choice};
 use std::collections::BTreeMap;
 

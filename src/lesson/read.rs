@@ -8,9 +8,10 @@ use super::parts::{
 };
 use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Prose, is_url};
-use super::script::{Profile, Script};
+use super::script::Script;
 use crate::control::Control;
 use crate::manifest::{self, Severity};
+use crate::resolution::corefile::Profile;
 use crate::sandbox::Ask;
 use std::collections::BTreeSet;
 

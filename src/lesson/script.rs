@@ -7,7 +7,7 @@ use super::pattern::ObjectPattern;
 use super::problem::{Place, ProblemKind};
 use crate::cluster::{FieldPath, Intent, Kind, Request, Value};
 use crate::manifest::{self, Severity};
-use crate::resolution::corefile::{Corefile, Files};
+use crate::resolution::corefile::{Files, Profile};
 use crate::resolution::server::Configuration;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::{Ask, Choice, Edit, Sandbox};
@@ -63,37 +63,6 @@ pub enum StepKind {
     Settings(Vec<(Choice, String)>),
     /// The API server refuses it.
     Refused(Box<StepKind>),
-}
-
-/// The Corefiles that have a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Profile {
-    /// What kubeadm writes.
-    Kubeadm,
-    /// What kubeadm wrote before it told `cache` to leave the cluster's own names alone.
-    KubeadmOld,
-    /// Every plugin as it is without a word about it.
-    CorednsDefaults,
-}
-
-impl Profile {
-    pub(super) const WORDS: [(&'static str, Self); 3] =
-        [("kubeadm", Self::Kubeadm), ("kubeadm-old", Self::KubeadmOld), ("coredns-defaults", Self::CorednsDefaults)];
-
-    /// As lessons write it.
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, profile)| *profile == self).map_or("", |(word, _)| word)
-    }
-
-    /// The Corefile.
-    pub fn corefile(self, domain: &str) -> String {
-        match self {
-            Self::Kubeadm => Corefile::kubeadm(domain),
-            Self::KubeadmOld => Corefile::kubeadm_before_disable(domain),
-            Self::CorednsDefaults => Corefile::plugin_defaults(domain),
-        }
-        .to_string()
-    }
 }
 
 /// What a step comes to in a state of the lab.
@@ -165,7 +134,7 @@ fn act(kind: &StepKind, sandbox: &Sandbox) -> Result<Act, StepError> {
         StepKind::Ask(ask) => return Ok(Act::Ask(ask.clone())),
         StepKind::Wait { seconds } => Edit::Advance { seconds: *seconds },
         StepKind::Corefile(text) => corefile(text.clone()),
-        StepKind::Profile(profile) => corefile(profile.corefile(&sandbox.cluster().settings().cluster_domain)),
+        StepKind::Profile(profile) => corefile(profile.text(&sandbox.cluster().settings().cluster_domain)),
         StepKind::Outside(text) => Edit::Outside(text.clone()),
         StepKind::Settings(choices) => {
             let mut settings = sandbox.cluster().settings().clone();

@@ -130,7 +130,7 @@ impl Lesson {
         let mut manifests = self.start.manifests.clone();
         let corefile = match &self.start.corefile {
             Some(CorefileOf::Profile(profile)) => {
-                Some(profile.corefile(&settings.clone().unwrap_or_default().cluster_domain))
+                Some(profile.text(&settings.clone().unwrap_or_default().cluster_domain))
             }
             Some(CorefileOf::Text(text)) => Some(text.clone()),
             None => None,

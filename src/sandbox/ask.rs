@@ -400,7 +400,7 @@ fn remembered(
     if !records.is_empty() {
         return of(deciding_packet(lookup)?);
     }
-    let zones = sandbox.server.configuration().kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+    let zones = sandbox.server.configuration().zones();
     let is_inside = |packet: &usize| {
         let sent = lookup.sent.get(*packet);
         sent.is_some_and(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)))

@@ -110,7 +110,7 @@ impl Sandbox {
 
     /// For how many seconds caches keep what was replied about names of the cluster: a mend is not felt before.
     fn kept_for(&self, lookup: &Lookup) -> u32 {
-        let zones = self.server.configuration().kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+        let zones = self.server.configuration().zones();
         let inside = lookup.sent.iter().filter(|sent| zones.iter().any(|zone| sent.question.name.is_under(zone)));
         let kept = inside.filter_map(|sent| self.memory().remembered(&sent.question, self.now()));
         kept.map(|remembered| remembered.left).max().unwrap_or_default()

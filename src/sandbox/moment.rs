@@ -171,7 +171,7 @@ impl Sandbox {
     /// What of the caches a link carries: all that is of the cluster, and of the rest what is true no more, for
     /// the others can be asked again.
     pub(super) fn memory_worth_keeping(&self) -> State {
-        let zones = self.server.configuration().kubernetes().map_or(&[][..], |plugin| &plugin.zones);
+        let zones = self.server.configuration().zones();
         self.moment.memory.filtered(|question, entry| {
             let came_to = |response: &Response| {
                 let data: Vec<_> = response.answers.iter().map(|record| record.data.clone()).collect();

@@ -234,20 +234,10 @@ fn concerns_workloads(old: Option<&Object>, new: Option<&Object>) -> bool {
 /// The workload that keeps a pod, or those that might adopt it or wait for its name.
 fn workloads_of(cluster: &Cluster, pod: &Object) -> Vec<ObjectRef> {
     let namespace = &pod.reference().namespace;
-    let before_dash = |kind: Kind, name: &str| {
-        let (name, _) = name.rsplit_once('-')?;
-        Some(ObjectRef::new(kind, namespace, name))
-    };
-    let mut all: Vec<ObjectRef> = before_dash(Kind::StatefulSet, &pod.reference().name).into_iter().collect();
+    let set = pod.reference().name.rsplit_once('-').map(|(set, _)| ObjectRef::new(Kind::StatefulSet, namespace, set));
+    let mut all: Vec<ObjectRef> = set.into_iter().collect();
     match pod.meta().controller() {
-        Some(owner) => {
-            let kind = Kind::WORKLOADS.into_iter().find(|kind| kind.name() == owner.kind);
-            // A ReplicaSet is named after its Deployment and the hash of the template.
-            if kind == Some(Kind::ReplicaSet) {
-                all.extend(before_dash(Kind::Deployment, &owner.name));
-            }
-            all.extend(kind.map(|kind| ObjectRef::new(kind, namespace, &owner.name)));
-        }
+        Some(_) => all.extend(pod.meta().keepers()),
         None => {
             let labels = &pod.meta().labels;
             let has_hash = labels.contains_key(workload::TEMPLATE_HASH);

@@ -304,13 +304,7 @@ fn meanings<'a>(asked: &Asked<'a>) -> Vec<Meaning<'a>> {
 
 /// The workload that keeps a pod: its Deployment rather than the ReplicaSet in between.
 fn keeper<'a>(asked: &Asked<'a>, pod: &Pod) -> Option<&'a Object> {
-    let owner = pod.meta.controller()?;
-    let kind = Kind::WORKLOADS.into_iter().find(|kind| kind.name() == owner.kind)?;
-    let get = |kind: Kind, name: &str| asked.cluster.get(&ObjectRef::new(kind, &pod.meta.namespace, name));
-    // A ReplicaSet is named after its Deployment and the hash of the template.
-    let deployment = || get(Kind::Deployment, owner.name.rsplit_once('-')?.0);
-    let found = if kind == Kind::ReplicaSet { deployment() } else { None };
-    found.or_else(|| get(kind, &owner.name)).map(AsRef::as_ref)
+    pod.meta.keepers().iter().find_map(|keeper| asked.cluster.get(keeper)).map(AsRef::as_ref)
 }
 
 /// The labels by which one would select a pod: those of its workload, the one that names the application, or

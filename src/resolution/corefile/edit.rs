@@ -13,14 +13,14 @@ impl Corefile {
         // From the last to the first, so that places stay true.
         all.reverse();
         all.into_iter().for_each(|directive| take_out(&mut text, directive));
-        Self::preset(&text)
+        Self::parse(&text).0
     }
 
     /// The same Corefile with a property of the first `kubernetes` plugin set to `values`; `None` removes it.
     pub fn with_kubernetes_property(&self, property: &str, values: Option<&[&str]>) -> Self {
         let mut plugins = self.directives("kubernetes").filter(|directive| directive.place().is_in_corefile());
         let Some(plugin) = plugins.next() else { return self.clone() };
-        Self::preset(&self.with_property(plugin, property, values))
+        Self::parse(&self.with_property(plugin, property, values)).0
     }
 
     /// The text with a property of a directive set to `values`, behind all others where it is new; `None` removes it.
@@ -105,7 +105,7 @@ impl Corefile {
         // Its lines keep what indentation they have; the first gets that of the other.
         let lines: Vec<&str> = moved.lines().collect();
         let Some((first, rest)) = lines.split_first() else { return self.text.clone() };
-        let without = Self::preset(&self.without(directive));
+        let without = Self::parse(&self.without(directive)).0;
         let mut text = without.with_lines_before(before, &[first]);
         let at = offset(&text, &Place { column: 1, line: before.place().line + 1, ..before.place().clone() });
         if let Some(at) = at {

@@ -9,6 +9,7 @@ mod highlight;
 mod outline;
 mod parse;
 mod piece;
+mod profile;
 mod token;
 mod written_out;
 
@@ -19,6 +20,7 @@ pub use highlight::{Class, Coloured, highlight};
 pub use outline::{Caret, Outline, Role, Word};
 pub use parse::{Block, Directive, NotGiven, NotSet};
 pub use piece::{Piece, PieceKind};
+pub use profile::Profile;
 pub use token::{PATH, Place, Token};
 
 use crate::dns::NameError;
@@ -175,37 +177,6 @@ impl fmt::Display for CorefileError {
     }
 }
 
-/// What kubeadm installs today, around each place that names the cluster's domain (rule H1).
-const KUBEADM: [&str; 4] = [
-    ".:53 {
-    errors
-    health {
-        lameduck 5s
-    }
-    ready
-    kubernetes ",
-    " in-addr.arpa ip6.arpa {
-        pods insecure
-        fallthrough in-addr.arpa ip6.arpa
-        ttl 30
-    }
-    prometheus :9153
-    forward . /etc/resolv.conf {
-        max_concurrent 1000
-    }
-    cache 30 {
-        disable success ",
-    "
-        disable denial ",
-    "
-    }
-    loop
-    reload
-    loadbalance
-}
-",
-];
-
 impl Corefile {
     /// Reads a Corefile that imports nothing but its own snippets.
     pub fn parse(text: &str) -> (Self, Vec<CorefileError>) {
@@ -216,82 +187,6 @@ impl Corefile {
     pub fn read(text: &str, files: &Files) -> (Self, Vec<CorefileError>) {
         let parse::Read { blocks, imports, not_given, not_set, matched_nothing, errors } = parse::read(text, files);
         (Self { text: text.to_owned(), blocks, imports, not_given, not_set, matched_nothing }, errors)
-    }
-
-    /// What kubeadm installs today (rule H1).
-    pub fn kubeadm(cluster_domain: &str) -> Self {
-        Self::preset(&Self::kubeadm_text(cluster_domain))
-    }
-
-    /// The text of what kubeadm installs today.
-    pub fn kubeadm_text(cluster_domain: &str) -> String {
-        KUBEADM.join(zone_text(cluster_domain))
-    }
-
-    /// True where a text is what kubeadm installs today for this domain, however it is indented. Knows it without
-    /// reading it.
-    pub fn is_kubeadms(text: &str, cluster_domain: &str) -> bool {
-        let kubeadms = KUBEADM.join(cluster_domain);
-        text.lines().map(str::trim).eq(kubeadms.lines().map(str::trim))
-    }
-
-    /// What kubeadm installed before it turned caching off for cluster names, and what
-    /// `cluster/addons` still installs: a plain `cache 30` (rule H1).
-    pub fn kubeadm_before_disable(cluster_domain: &str) -> Self {
-        let zone = zone_text(cluster_domain);
-        Self::preset(&format!(
-            ".:53 {{
-    errors
-    health {{
-        lameduck 5s
-    }}
-    ready
-    kubernetes {zone} in-addr.arpa ip6.arpa {{
-        pods insecure
-        fallthrough in-addr.arpa ip6.arpa
-        ttl 30
-    }}
-    prometheus :9153
-    forward . /etc/resolv.conf {{
-        max_concurrent 1000
-    }}
-    cache 30
-    loop
-    reload
-    loadbalance
-}}
-"
-        ))
-    }
-
-    /// The plugin's own defaults, as coredns/deployment installs them: no pod records, TTL 5 (rule H1).
-    pub fn plugin_defaults(cluster_domain: &str) -> Self {
-        let zone = zone_text(cluster_domain);
-        Self::preset(&format!(
-            ".:53 {{
-    errors
-    health {{
-        lameduck 5s
-    }}
-    ready
-    kubernetes {zone} in-addr.arpa ip6.arpa {{
-        fallthrough in-addr.arpa ip6.arpa
-    }}
-    prometheus :9153
-    forward . /etc/resolv.conf {{
-        max_concurrent 1000
-    }}
-    cache 30
-    loop
-    reload
-    loadbalance
-}}
-"
-        ))
-    }
-
-    fn preset(text: &str) -> Self {
-        Self::parse(text).0
     }
 
     /// The server blocks, in file order.
@@ -343,10 +238,6 @@ impl fmt::Display for Corefile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
-}
-
-fn zone_text(cluster_domain: &str) -> &str {
-    if cluster_domain.is_empty() { "cluster.local" } else { cluster_domain }
 }
 
 #[cfg(test)]

@@ -293,6 +293,11 @@ impl Configuration {
         })
     }
 
+    /// The zones of that plugin; none where there is no such plugin.
+    pub fn zones(&self) -> &[Name] {
+        self.kubernetes().map_or(&[], |options| &options.zones)
+    }
+
     /// True where names outside of all clusters are forwarded.
     pub fn forwards_everything(&self) -> bool {
         let root = self.blocks.iter().filter(|block| block.keys.iter().any(|key| key.zone.is_root()));

@@ -1,6 +1,6 @@
 //! The Corefiles that distributions ship, each with where it is from.
 
-use crate::resolution::corefile::Corefile;
+use crate::resolution::corefile::{Corefile, Profile};
 
 /// What a distribution ships.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "kubeadm (cache 30)",
         version: "Kubernetes 1.21",
         source: "https://github.com/coredns/corefile-migration/blob/master/migration/versions.go",
-        text: |domain| Corefile::kubeadm_before_disable(domain).to_string(),
+        text: |domain| Profile::KubeadmOld.text(domain),
         keys: &[],
         has_custom: false,
         other: None,
@@ -111,7 +111,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "coredns/deployment",
         version: "",
         source: "https://github.com/coredns/deployment/blob/master/kubernetes/coredns.yaml.sed",
-        text: |domain| Corefile::plugin_defaults(domain).to_string(),
+        text: |domain| Profile::CorednsDefaults.text(domain),
         keys: &[],
         has_custom: false,
         other: None,

@@ -52,7 +52,7 @@ fn a_link_carries_the_time() {
 /// The lab with the Corefile kubeadm installed before it turned caching off for cluster names.
 fn old_kubeadm() -> Sandbox {
     let mut sandbox = Sandbox::bare();
-    let corefile = crate::resolution::corefile::Corefile::kubeadm_before_disable("cluster.local").to_string();
+    let corefile = crate::resolution::corefile::Profile::KubeadmOld.text("cluster.local");
     configure(&mut sandbox, &corefile);
     put(
         &mut sandbox,
@@ -132,7 +132,7 @@ fn under_todays_profile_nothing_is_felt() {
 #[test]
 fn another_corefile_and_a_new_server_pod_begin_with_empty_caches() {
     let mut sandbox = old_kubeadm();
-    let corefile = crate::resolution::corefile::Corefile::kubeadm_before_disable("cluster.local").to_string();
+    let corefile = crate::resolution::corefile::Profile::KubeadmOld.text("cluster.local");
     let pod = ObjectRef::new(Kind::Pod, "kube-system", "coredns-0");
     let restarted = Edit::Recreate(sandbox.cluster().get(&pod).unwrap().value().clone());
     let relabelled = set(pod, "metadata.labels.seen", Value::from("yes"));
@@ -158,7 +158,7 @@ fn another_corefile_and_a_new_server_pod_begin_with_empty_caches() {
 #[test]
 fn an_imported_file_that_changes_begins_with_empty_caches_as_the_corefile_does() {
     let mut sandbox = old_kubeadm();
-    let corefile = crate::resolution::corefile::Corefile::kubeadm_before_disable("cluster.local").to_string();
+    let corefile = crate::resolution::corefile::Profile::KubeadmOld.text("cluster.local");
     configure(&mut sandbox, &format!("{corefile}import custom/*.server\n"));
     let custom = |text: &str| {
         let data = format!("{{lan.server: '{text}', lan.txt: '{text}'}}");

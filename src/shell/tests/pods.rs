@@ -156,11 +156,11 @@ fn busybox_nslookup_fails_where_getent_in_the_same_pod_succeeds() {
 
 #[test]
 fn what_a_command_asks_stays_in_the_servers_cache_as_long_as_its_corefile_says() {
-    use crate::resolution::corefile::Corefile;
+    use crate::resolution::corefile::Profile;
     use crate::resolution::server::Configuration;
     use crate::sandbox::Edit;
     let mut terminal = Terminal::new();
-    let text = Corefile::kubeadm_before_disable("cluster.local").to_string();
+    let text = Profile::KubeadmOld.text("cluster.local");
     let field = "data.Corefile".parse().unwrap();
     let old = Edit::Set { object: Configuration::object(), field, value: Some(text.into()) };
     terminal.sandbox.edit(old).unwrap();

@@ -2,7 +2,7 @@ use super::super::plugin::Fallthrough;
 use super::super::plugin::kubernetes::{Options, PodsMode, Selector};
 use super::*;
 use crate::dns::Name;
-use crate::resolution::corefile::Wants;
+use crate::resolution::corefile::{Profile, Wants};
 use std::sync::Arc;
 
 fn name(text: &str) -> Name {
@@ -29,10 +29,10 @@ fn the_presets_are_what_kubeadm_and_the_plugin_say() {
     assert_eq!((cache.success.most, cache.denial.most, cache.success.least), (30, 30, 5));
     assert_eq!(cache.denial.disabled, [name("cluster.local")]);
 
-    let before = read(&Corefile::kubeadm_before_disable("cluster.local").to_string());
+    let before = read(&Profile::KubeadmOld.text("cluster.local"));
     assert_eq!(before.caches().next().unwrap().denial.disabled, []);
 
-    let defaults = read(&Corefile::plugin_defaults("k8s.corp").to_string());
+    let defaults = read(&Profile::CorednsDefaults.text("k8s.corp"));
     let kubernetes = defaults.kubernetes().unwrap();
     assert_eq!((kubernetes.pods, kubernetes.ttl, &kubernetes.zones[0]), (PodsMode::Disabled, 5, &name("k8s.corp")));
 }

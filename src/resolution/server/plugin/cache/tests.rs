@@ -2,7 +2,7 @@ use super::super::super::{Server, State};
 use super::*;
 use crate::cluster::{Cluster, Object, Settings};
 use crate::dns::{Outcome, Question, RecordData};
-use crate::resolution::corefile::Corefile;
+use crate::resolution::corefile::{Corefile, Profile};
 use crate::resolution::trace::{Remembered, Trace};
 use crate::resolution::upstream::Upstream;
 use proptest::prelude::*;
@@ -41,7 +41,7 @@ impl Lab {
     }
 
     fn before_disable() -> Self {
-        Self::with(&Corefile::kubeadm_before_disable("cluster.local").to_string())
+        Self::with(&Profile::KubeadmOld.text("cluster.local"))
     }
 
     fn today() -> Self {
