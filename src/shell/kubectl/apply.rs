@@ -1,9 +1,9 @@
 //! `kubectl apply`, `create -f` and `replace`: objects from a text.
 
 use super::flags::Arguments;
-use super::merge::{self, LAST_APPLIED};
-use super::print::Format;
-use super::{Dry, Kubectl, Output, Result, fail, json, kinds, refusal};
+use super::output_format::Format;
+use super::patch_merge::{self, LAST_APPLIED};
+use super::{Dry, Kubectl, Output, Result, fail, json, refusal, resource_names};
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Rejection, Request, Value};
 use crate::manifest::{self, Document, Message, Reading, Severity};
 use crate::sandbox::{self, Edit};
@@ -189,7 +189,7 @@ impl Kubectl<'_> {
                 }
             };
             let Some(reference) = ObjectRef::of_value(&value) else { continue };
-            let name = format!("{}/{}", kinds::printed(&reference.kind), reference.name);
+            let name = format!("{}/{}", resource_names::printed(&reference.kind), reference.name);
             let live = probe.get(&reference).cloned();
             let (value, said) = match (doing, &live) {
                 (Doing::Apply, None) => (with_last_applied(value.clone(), &value), "created"),
@@ -199,7 +199,7 @@ impl Kubectl<'_> {
                 (Doing::Create, Some(_)) => {
                     output.complain(format_args!(
                         "Error from server (AlreadyExists): error when creating \"STDIN\": {} \"{}\" already exists",
-                        kinds::resource(&reference.kind),
+                        resource_names::resource(&reference.kind),
                         reference.name
                     ));
                     output.status = 1;
@@ -209,7 +209,7 @@ impl Kubectl<'_> {
                 (Doing::Replace, None) => {
                     output.complain(format_args!(
                         "Error from server (NotFound): error when replacing \"STDIN\": {} \"{}\" not found",
-                        kinds::resource(&reference.kind),
+                        resource_names::resource(&reference.kind),
                         reference.name
                     ));
                     output.status = 1;
@@ -239,7 +239,7 @@ impl Kubectl<'_> {
                     if doing == Doing::Force && live.is_some() {
                         output.say(format_args!(
                             "{} \"{}\" deleted{}",
-                            kinds::printed(&reference.kind),
+                            resource_names::printed(&reference.kind),
                             reference.name,
                             super::delete::from_namespace(&reference)
                         ));
@@ -295,16 +295,16 @@ impl Kubectl<'_> {
 
     /// The live object with what is applied: three ways (`kubectl apply`, client side).
     fn applied(&self, reference: &ObjectRef, live: &Value, new: &Value, output: &mut Output) -> Value {
-        let last = merge::last_applied(live);
+        let last = patch_merge::last_applied(live);
         if last.is_none() {
             output.complain(format_args!(
                 "Warning: resource {}/{} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.",
-                kinds::resource(&reference.kind),
+                resource_names::resource(&reference.kind),
                 reference.name
             ));
         }
         let mut merged = live.clone();
-        merge::apply(&mut merged, &last.unwrap_or_default(), new);
+        patch_merge::apply(&mut merged, &last.unwrap_or_default(), new);
         with_last_applied(merged, new)
     }
 }
@@ -323,7 +323,7 @@ fn merge_path(field: &str) -> crate::cluster::FieldPath {
 /// The object with the note of what was applied.
 fn with_last_applied(mut value: Value, applied: &Value) -> Value {
     let mut applied = applied.clone();
-    applied.set(&merge::annotation(), None);
-    value.set(&merge::annotation(), Some(format!("{}\n", json::write(&applied, false)).into()));
+    applied.set(&patch_merge::annotation(), None);
+    value.set(&patch_merge::annotation(), Some(format!("{}\n", json::write(&applied, false)).into()));
     value
 }

@@ -1,7 +1,7 @@
 //! `kubectl create job`: a Job from an image, or from the template of a CronJob (`pkg/cmd/create/create_job.go`).
 
 use super::flags::Arguments;
-use super::{Kubectl, Result, fail, kinds};
+use super::{Kubectl, Result, fail, resource_names};
 use crate::cluster::{FieldPath, Kind, Value};
 
 /// The Job as it is sent to the API server.
@@ -34,7 +34,7 @@ fn of(metadata: Value, spec: Value) -> Value {
 fn of_cron_job(kubectl: &Kubectl<'_>, name: &str, from: &str, arguments: &Arguments) -> Result<Value> {
     let not_one = || fail("error: from must be an existing cronjob");
     let (kind, cron_job) = from.split_once('/').ok_or_else(not_one)?;
-    if kinds::of(kind) != Ok(Kind::CronJob) {
+    if resource_names::of(kind) != Ok(Kind::CronJob) {
         return Err(not_one());
     }
     let namespace = kubectl.namespace(arguments);

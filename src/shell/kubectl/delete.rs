@@ -2,8 +2,8 @@
 
 use super::flags::Arguments;
 use super::refusal::{self, ENDPOINTS_DEPRECATED};
-use super::select::{Named, Selector, named};
-use super::{Dry, Kubectl, Output, Result, fail, kinds};
+use super::selectors::{Named, Selector, named};
+use super::{Dry, Kubectl, Output, Result, fail, resource_names};
 use crate::cluster::{Kind, ObjectRef, Request};
 use crate::sandbox::Edit;
 use crate::text::words;
@@ -69,7 +69,7 @@ pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
     }
     let is_name = arguments.value("output") == Some("name");
     for object in &there {
-        let kind = kinds::printed(&object.kind);
+        let kind = resource_names::printed(&object.kind);
         if is_name {
             output.say(format_args!("{kind}/{}", object.name));
         } else {

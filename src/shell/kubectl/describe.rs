@@ -4,9 +4,9 @@ mod workload;
 
 use super::events::{self, Event, Failures};
 use super::flags::Arguments;
+use super::printers::{crashes_at, joined, or_none, status, with_port};
 use super::refusal::ENDPOINTS_DEPRECATED;
-use super::rows::{crashes_at, joined, or_none, status, with_port};
-use super::select::{Named, Selector, named};
+use super::selectors::{Named, Selector, named};
 use super::{Kubectl, Output, Result, fail, table};
 use crate::cluster::{
     Container, EndpointAddress, EndpointSlice, Endpoints, FieldPath, Kind, Labels, Object, Pod, Service, ServiceType,
@@ -127,7 +127,7 @@ impl Lines {
         let meta = object.meta();
         let mut annotations = meta.annotations.clone();
         // kubectl leaves this one out, too.
-        annotations.remove(super::merge::LAST_APPLIED);
+        annotations.remove(super::patch_merge::LAST_APPLIED);
         self.map("Labels:", &meta.labels, "=");
         self.map("Annotations:", &annotations, ": ");
     }

@@ -1,9 +1,9 @@
 //! The events that the lab has: what a kubelet remarks of a pod, and why a controller makes no pods.
 
 use super::flags::Arguments;
+use super::printers::{AGE, crashes};
 use super::refusal;
-use super::rows::{AGE, crashes};
-use super::select::Selector;
+use super::selectors::Selector;
 use super::{Kubectl, Output, Result, table};
 use crate::cluster::controllers::JobProgress;
 use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection, uid_of};

@@ -1,7 +1,7 @@
 //! `kubectl explain`: the fields the lab models, in its own words.
 
 use super::flags::Arguments;
-use super::{Kubectl, Output, Result, fail, kinds, near};
+use super::{Kubectl, Output, Result, fail, near, resource_names};
 use crate::cluster::Kind;
 use crate::text::explain::{self, Field};
 
@@ -12,7 +12,7 @@ pub(super) fn explain(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Resul
         ));
     };
     let (kind, path) = word.split_once('.').unwrap_or((word, ""));
-    let kind = kinds::of(kind).map_err(fail)?;
+    let kind = resource_names::of(kind).map_err(fail)?;
     let language = kubectl.language;
     let mut output = Output::default();
     let (group, version) = kind.api_version().split_once('/').unwrap_or(("", kind.api_version()));

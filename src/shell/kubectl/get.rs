@@ -1,10 +1,10 @@
 //! `kubectl get`, `api-resources`, `version`.
 
 use super::flags::Arguments;
-use super::print::Format;
+use super::output_format::Format;
 use super::refusal::ENDPOINTS_DEPRECATED;
-use super::select::{Named, Selector, named};
-use super::{Kubectl, Output, Result, events, fail, kinds, rows, table};
+use super::selectors::{Named, Selector, named};
+use super::{Kubectl, Output, Result, events, fail, printers, resource_names, table};
 use crate::cluster::{Kind, Object, ObjectRef, Value};
 use crate::sandbox::{Choice, PodRef};
 use std::sync::Arc;
@@ -95,7 +95,7 @@ fn lines(
     let extra: Vec<&str> = arguments.all("label-columns").flat_map(|keys| keys.split(',')).collect();
     let mut all = Vec::new();
     if !arguments.has("no-headers") {
-        let mut head: Vec<String> = rows::columns(kind, is_wide).into_iter().map(str::to_owned).collect();
+        let mut head: Vec<String> = printers::columns(kind, is_wide).into_iter().map(str::to_owned).collect();
         head.extend(extra.iter().map(|key| key.rsplit('/').next().unwrap_or(key).to_uppercase()));
         if arguments.has("show-labels") {
             head.push("LABELS".to_owned());
@@ -106,12 +106,12 @@ fn lines(
         all.push(head);
     }
     for object in objects {
-        let name = if shows_kind { kinds::name_of(object) } else { object.reference().name.clone() };
-        let mut row = rows::row(kubectl.sandbox, object, name, is_wide);
+        let name = if shows_kind { resource_names::name_of(object) } else { object.reference().name.clone() };
+        let mut row = printers::row(kubectl.sandbox, object, name, is_wide);
         let labels = &object.meta().labels;
         row.extend(extra.iter().map(|key| labels.get(*key).cloned().unwrap_or_default()));
         if arguments.has("show-labels") {
-            row.push(rows::or_none(rows::joined(labels)));
+            row.push(printers::or_none(printers::joined(labels)));
         }
         if shows_namespace {
             row.insert(0, object.reference().namespace.clone());
@@ -122,7 +122,7 @@ fn lines(
 }
 
 pub(super) fn api_resources(_: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
-    let mut all: Vec<Vec<String>> = kinds::rows().collect();
+    let mut all: Vec<Vec<String>> = resource_names::rows().collect();
     if !arguments.has("no-headers") {
         all.insert(0, table::line(["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"]));
     }
@@ -139,7 +139,7 @@ pub(super) fn version(kubectl: &mut Kubectl<'_>, _: &Arguments) -> Result {
 /// A pod by name, or the first of a workload's.
 pub(super) fn pod_named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
     let (kind, name) = match word.split_once('/') {
-        Some((kind, name)) => (kinds::of(kind).map_err(fail)?, name),
+        Some((kind, name)) => (resource_names::of(kind).map_err(fail)?, name),
         None => (Kind::Pod, word),
     };
     let object = kubectl.seen_object(&kind, namespace, name)?;
@@ -157,5 +157,5 @@ pub(super) fn pod_named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> R
     };
     pods.first()
         .map(PodRef::of)
-        .ok_or_else(|| fail(format!("error: no pods found for {}/{name}", kinds::printed(&kind))))
+        .ok_or_else(|| fail(format!("error: no pods found for {}/{name}", resource_names::printed(&kind))))
 }

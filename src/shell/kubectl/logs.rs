@@ -1,9 +1,9 @@
 //! `kubectl logs`, as far as the lab knows what a program prints: the DNS server's start, what it refuses, and why it
 //! stops, and what `log` and `errors` say of the questions on the page: of others the lab keeps no record.
 
+use super::exec::names_of;
 use super::flags::Arguments;
 use super::get::pod_named;
-use super::pods::names_of;
 use super::{Kubectl, Output, Result, fail};
 use crate::cluster::{Kind, ObjectRef, well_known};
 use crate::resolution::corefile::CorefileReason;
@@ -91,7 +91,7 @@ fn named(kubectl: &Kubectl<'_>, namespace: &str, word: &str) -> Result<PodRef> {
         let pod = pods.find(|object| object.as_pod().is_some_and(|pod| is_dns_pod(kubectl.sandbox.cluster(), pod)));
         return pod
             .map(|pod| PodRef::of(pod.reference()))
-            .ok_or_else(|| fail(super::kinds::not_found(&Kind::Deployment, well_known::COREDNS)));
+            .ok_or_else(|| fail(super::resource_names::not_found(&Kind::Deployment, well_known::COREDNS)));
     }
     pod_named(kubectl, namespace, word)
 }

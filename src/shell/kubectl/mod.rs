@@ -2,33 +2,42 @@
 //! objects, and makes at most one edit; what it prints follows kubectl's own printers.
 
 mod apply;
+mod changed;
+mod config;
 mod create;
 mod create_job;
 mod delete;
 mod describe;
+mod edit;
 mod events;
+mod exec;
 mod explain;
+mod expose;
 mod flags;
 mod get;
 mod help;
 mod json;
 mod json_patch;
-mod kinds;
+mod label;
 mod logs;
-mod merge;
-mod modify;
-mod pods;
-mod print;
+mod output_format;
+mod patch;
+mod patch_merge;
+mod printers;
 mod refusal;
-mod rows;
-mod select;
+mod resource_names;
+mod rollout;
+mod run;
+mod scale;
+mod selectors;
+mod set;
 mod table;
 
 pub(super) use flags::{takes_next, typed};
 pub(super) use json::write as json;
 pub(super) use json_patch::operations_between;
-pub(super) use kinds::{names as kind_names, of as kind_of, short, short_names};
-pub(super) use merge::patch_between;
+pub(super) use patch_merge::patch_between;
+pub(super) use resource_names::{names as kind_names, of as kind_of, short, short_names};
 
 use super::Output;
 use super::Shell;
@@ -69,7 +78,7 @@ pub(super) const COMMANDS: &[Command] = &[
     Command {
         name: "annotate",
         flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
-        run: modify::annotate,
+        run: label::annotate,
     },
     Command { name: "api-resources", flags: &["no-headers", "output,o=", "namespaced=?true"], run: get::api_resources },
     Command {
@@ -77,7 +86,7 @@ pub(super) const COMMANDS: &[Command] = &[
         flags: &["filename,f=", DRY, "output,o=", "validate=?strict", "recursive,R", "server-side", "force", "wait"],
         run: apply::apply,
     },
-    Command { name: "config", flags: &["current", "minify", "output,o="], run: pods::config },
+    Command { name: "config", flags: &["current", "minify", "output,o="], run: config::config },
     Command {
         name: "create",
         flags: &[
@@ -122,11 +131,11 @@ pub(super) const COMMANDS: &[Command] = &[
         flags: &["selector,l=", "all-namespaces,A", "show-events=?true", "filename,f="],
         run: describe::describe,
     },
-    Command { name: "edit", flags: &["output,o=", "save-config", "validate=?strict"], run: pods::edit },
+    Command { name: "edit", flags: &["output,o=", "save-config", "validate=?strict"], run: edit::edit },
     Command {
         name: "exec",
         flags: &["stdin,i", "tty,t", "container,c=", "quiet,q", "pod-running-timeout="],
-        run: pods::exec,
+        run: exec::exec,
     },
     Command {
         name: "events",
@@ -153,7 +162,7 @@ pub(super) const COMMANDS: &[Command] = &[
             "output,o=",
             "save-config",
         ],
-        run: create::expose,
+        run: expose::expose,
     },
     Command {
         name: "get",
@@ -177,7 +186,7 @@ pub(super) const COMMANDS: &[Command] = &[
     Command {
         name: "label",
         flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
-        run: modify::label,
+        run: label::label,
     },
     Command {
         name: "logs",
@@ -194,13 +203,13 @@ pub(super) const COMMANDS: &[Command] = &[
         ],
         run: logs::logs,
     },
-    Command { name: "patch", flags: &["type=", "patch,p=", "subresource=", DRY, "output,o="], run: modify::patch },
+    Command { name: "patch", flags: &["type=", "patch,p=", "subresource=", DRY, "output,o="], run: patch::patch },
     Command {
         name: "replace",
         flags: &["filename,f=", "force", DRY, "output,o=", "validate=?strict", "save-config", "grace-period="],
         run: apply::replace,
     },
-    Command { name: "rollout", flags: &["selector,l=", "watch,w=?true", "timeout="], run: modify::rollout },
+    Command { name: "rollout", flags: &["selector,l=", "watch,w=?true", "timeout="], run: rollout::rollout },
     Command {
         name: "run",
         flags: &[
@@ -221,14 +230,14 @@ pub(super) const COMMANDS: &[Command] = &[
             DRY,
             "output,o=",
         ],
-        run: pods::run,
+        run: run::run,
     },
     Command {
         name: "scale",
         flags: &["replicas=", "current-replicas=", "all", "selector,l=", "timeout=", DRY, "output,o="],
-        run: modify::scale,
+        run: scale::scale,
     },
-    Command { name: "set", flags: &["all", "selector,l=", DRY, "output,o="], run: modify::set },
+    Command { name: "set", flags: &["all", "selector,l=", DRY, "output,o="], run: set::set },
     Command { name: "version", flags: &["client", "output,o="], run: get::version },
 ];
 
@@ -356,7 +365,7 @@ impl<'a> Kubectl<'a> {
     /// An object by name.
     fn object(&self, kind: &Kind, namespace: &str, name: &str) -> Result<Arc<Object>> {
         let reference = ObjectRef::new(kind.clone(), namespace, name);
-        self.sandbox.cluster().get(&reference).cloned().ok_or_else(|| fail(kinds::not_found(kind, name)))
+        self.sandbox.cluster().get(&reference).cloned().ok_or_else(|| fail(resource_names::not_found(kind, name)))
     }
 
     /// Makes an edit, or only asks what would be said to it. Gives what the API server remarked.

@@ -1,6 +1,6 @@
 //! What the API server says, as kubectl prints it.
 
-use super::kinds;
+use super::resource_names;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Invalid, ObjectRef, Reason, Rejection};
 use crate::manifest::{self, Reading};
@@ -25,7 +25,12 @@ pub(super) fn leftovers(step: Option<&Step>, language: Language) -> Vec<String> 
     let all = step.map(|step| step.changes.leftover.as_slice()).unwrap_or_default();
     all.iter()
         .map(|name| {
-            format!("# {}/{}: {}", kinds::printed(&name.kind), name.name, verdict::leftover_endpoints(language))
+            format!(
+                "# {}/{}: {}",
+                resource_names::printed(&name.kind),
+                name.name,
+                verdict::leftover_endpoints(language)
+            )
         })
         .collect()
 }
@@ -45,7 +50,7 @@ pub(super) fn text(refusal: &Refusal, language: Language) -> String {
             let all: Vec<String> = rejections.iter().map(|rejection| rejected(rejection, language, "", None)).collect();
             all.join("\n")
         }
-        Refusal::Gone(object) => kinds::not_found(&object.kind, &object.name),
+        Refusal::Gone(object) => resource_names::not_found(&object.kind, &object.name),
         Refusal::Kept(object) => format!("# {object} stays headless: the API server keeps spec.clusterIP None"),
         Refusal::Text(_) | Refusal::Outside(_) | Refusal::TooManyPins => "error: # the text does not read".to_owned(),
     }

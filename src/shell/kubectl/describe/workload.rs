@@ -4,7 +4,7 @@ use super::Lines;
 use crate::cluster::controllers::JobProgress;
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Phase, Value, Workload};
 use crate::shell::kubectl::Kubectl;
-use crate::shell::kubectl::rows::{joined, or_none, pods_of};
+use crate::shell::kubectl::printers::{joined, or_none, pods_of};
 
 impl Lines {
     pub(super) fn workload(&mut self, kubectl: &Kubectl<'_>, object: &Object, workload: &Workload) {

@@ -1,7 +1,7 @@
 //! Which objects a command means: `TYPE NAME…`, `TYPE/NAME…`, label and field selectors.
 
 use super::flags::Arguments;
-use super::{Kubectl, Result, fail, kinds};
+use super::{Kubectl, Result, fail, resource_names};
 use crate::cluster::{FieldPath, Kind, Labels, Object, Value};
 use crate::sorting::sort_by_key;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub(super) enum Named {
 /// Reads the words behind a command.
 pub(super) fn named(words: &[String]) -> Result<Named> {
     let Some((first, rest)) = words.split_first() else {
-        let all: Vec<&str> = kinds::names().collect();
+        let all: Vec<&str> = resource_names::names().collect();
         return Err(fail(format!(
             "error: you must specify the type of resource to get\n# the lab models {}",
             all.join(" ")
@@ -29,16 +29,16 @@ pub(super) fn named(words: &[String]) -> Result<Named> {
             let (kind, name) = word.split_once('/').filter(|(_, name)| !name.is_empty()).ok_or_else(|| {
                 fail("error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'")
             })?;
-            Ok((kinds::of(kind).map_err(fail)?, name.to_owned()))
+            Ok((resource_names::of(kind).map_err(fail)?, name.to_owned()))
         });
         return Ok(Named::Objects(each.collect::<Result<_>>()?));
     }
     let mut all = Vec::new();
     for word in first.split(',') {
         if word == "all" {
-            all.extend(kinds::ALL);
+            all.extend(resource_names::ALL);
         } else {
-            all.push(kinds::of(word).map_err(fail)?);
+            all.push(resource_names::of(word).map_err(fail)?);
         }
     }
     if rest.is_empty() {
@@ -185,7 +185,7 @@ impl Kubectl<'_> {
         let seen = self.seen_object(kind, namespace, name).ok();
         match seen.as_ref().and_then(|seen| seen.meta().controller()) {
             Some(owner) => format!("# deployment/{} keeps replicaset/{name}: change that", owner.name),
-            None => kinds::not_found(kind, name),
+            None => resource_names::not_found(kind, name),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The forms of `-o`: yaml, json, name, jsonpath.
 
-use super::{Result, fail, json, kinds};
+use super::{Result, fail, json, resource_names};
 use crate::cluster::Value;
 use crate::manifest;
 
@@ -60,7 +60,7 @@ impl Format {
                     let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
                     let kind = crate::cluster::Kind::of(text("apiVersion"), text("kind"));
                     let name = value.field("metadata").and_then(|meta| meta.field("name")).and_then(Value::as_text);
-                    format!("{}/{}\n", kinds::printed(&kind), name.unwrap_or_default())
+                    format!("{}/{}\n", resource_names::printed(&kind), name.unwrap_or_default())
                 };
                 values.iter().map(line).collect()
             }

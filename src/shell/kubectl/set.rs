@@ -1,0 +1,69 @@
+//! `kubectl set image` and its like.
+
+use super::changed::finish;
+use super::flags::Arguments;
+use super::{Dry, Kubectl, Output, Result, fail, resource_names};
+use crate::cluster::{FieldPath, Intent, Object, Value};
+
+pub(super) fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+    let dry = Dry::of(arguments)?;
+    let Some((what, words)) = arguments.words.split_first() else {
+        return Err(fail("error: specify what to set: selector or image\n# see: kubectl set --help"));
+    };
+    let first = words.iter().position(|word| word.contains('=')).unwrap_or(words.len());
+    let (who, pairs) = words.split_at(first);
+    let objects = kubectl.chosen(who, arguments)?;
+    let mut new = Vec::new();
+    let mut lines = Vec::new();
+    for object in &objects {
+        let mut value = object.value().clone();
+        let said = match what.as_str() {
+            "selector" => {
+                if object.as_service().is_none() {
+                    return Err(fail(format!("error: {} is not a service", resource_names::name_of(object))));
+                }
+                let pairs = pairs.iter().flat_map(|word| word.split(',')).filter_map(|pair| pair.split_once('='));
+                let selector = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+                Intent::Selector(selector).set_in(&mut value, object);
+                "selector updated"
+            }
+            "image" => {
+                for pair in pairs {
+                    let (container, image) = pair.split_once('=').unwrap_or((pair, ""));
+                    set_image(&mut value, object, container, image)?;
+                }
+                "image updated"
+            }
+            other => {
+                return Err(fail(format!("# kubectl set {other} is not modelled in this lab; selector and image are")));
+            }
+        };
+        lines.push(format!("{} {said}{}", resource_names::name_of(object), dry.suffix()));
+        if value != *object.value() {
+            new.push(value);
+        }
+    }
+    finish(kubectl, arguments, dry, new, lines, Output::default())
+}
+
+fn set_image(value: &mut Value, object: &Object, container: &str, image: &str) -> Result<()> {
+    let path = if object.as_workload().is_some() {
+        object.reference().kind.template_path().key("spec").key("containers")
+    } else {
+        FieldPath::of(&["spec", "containers"])
+    };
+    let containers = value.at(&path).map(Value::items).unwrap_or_default();
+    let named: Vec<usize> = (0..containers.len())
+        .filter(|at| {
+            let name = containers.get(*at).and_then(|one| one.field("name")).and_then(Value::as_text);
+            container == "*" || name == Some(container)
+        })
+        .collect();
+    if named.is_empty() {
+        return Err(fail(format!("error: unable to find container named \"{container}\"")));
+    }
+    for at in named {
+        value.set(&path.index(at).key("image"), Some(image.into()));
+    }
+    Ok(())
+}
