@@ -6,7 +6,7 @@ use super::pod_view::{NoView, PodView};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
-use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Source, Timed};
+use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Sent, Source, Timed};
 use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
@@ -196,6 +196,25 @@ impl Answer {
         self.outcome
     }
 
+    /// Each packet, in the order of sending, with how it went through the cluster's server.
+    pub fn packets(&self) -> impl DoubleEndedIterator<Item = (&Sent, Option<&Trace>)> {
+        let sent = self.lookup.as_ref().map_or(&[][..], |lookup| &lookup.sent);
+        sent.iter().zip(self.traces.iter().map(Option::as_ref))
+    }
+
+    /// How a name that was tried came to what it did: of its packets the last with a reply, or of which nothing can be
+    /// said. Where no reply came, how far the last of them got says why.
+    pub fn trace_of(&self, candidate: usize) -> Option<&Trace> {
+        let packets = || self.packets().rev().filter(|(sent, _)| sent.attempt_of == candidate);
+        let says = |sent: &Sent, trace: Option<&Trace>| {
+            sent.exchange.response().is_some() || trace.is_some_and(|trace| trace.cannot_say().is_some())
+        };
+        match packets().find(|(sent, trace)| says(sent, *trace)) {
+            Some((_, trace)) => trace,
+            None => packets().find_map(|(_, trace)| trace),
+        }
+    }
+
     /// What a program comes away with: the outcome, but for records that its library makes no address of.
     pub fn comes_to(&self) -> ComesTo {
         match self.application_error() {
@@ -237,7 +256,7 @@ impl Answer {
     /// The commands that ask the server the same: `dig` uses no search list, so each name is spelled out.
     pub fn as_dig(&self) -> String {
         let Some(lookup) = &self.lookup else { return String::new() };
-        let line = |sent: &stub::Sent| format!("dig {} {}", sent.question.name, sent.question.record_type);
+        let line = |sent: &Sent| format!("dig {} {}", sent.question.name, sent.question.record_type);
         lookup.sent.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 }

@@ -190,7 +190,7 @@ fn resolver(file: &crate::resolution::resolv_conf::ResolvConf) -> Resolver {
 fn tries(answer: &Answer) -> Vec<Tried> {
     let Some(lookup) = &answer.lookup else { return Vec::new() };
     let one = |(position, candidate): (usize, &crate::resolution::stub::Try)| {
-        let traces = lookup.sent.iter().zip(&answer.traces).filter(|(sent, _)| sent.attempt_of == position);
+        let traces = answer.packets().filter(|(sent, _)| sent.attempt_of == position);
         Tried {
             n: position + 1,
             name: candidate.name.as_ref().map(ToString::to_string),
@@ -203,7 +203,7 @@ fn tries(answer: &Answer) -> Vec<Tried> {
                 Because::HasDot => "has-dot".to_owned(),
                 Because::OneSuffix => "one-suffix".to_owned(),
             },
-            traces: traces.filter_map(|(_, trace)| trace.clone()).collect(),
+            traces: traces.filter_map(|(_, trace)| trace.cloned()).collect(),
             ending: word(candidate.ending),
             next: match candidate.next {
                 Next::Done => "done",

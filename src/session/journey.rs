@@ -3,7 +3,7 @@
 
 use crate::cluster::ObjectRef;
 use crate::explain::traffic::{Destination, destination};
-use crate::resolution::stub::{Ending, Lookup, Source};
+use crate::resolution::stub::{Ending, Source, Try};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::text::outcome;
@@ -86,7 +86,7 @@ impl Journey {
             if matches!(lookup.source, Source::Hosts(_)) {
                 text.hosts_file().clone_into(&mut journey.outcome);
             }
-            journey.legs = legs(lookup, &answer.traces, &question.name).take(TRIES).collect();
+            journey.legs = legs(answer, &lookup.tries, &question.name).take(TRIES).collect();
             journey.more = lookup.tries.len().saturating_sub(TRIES);
         }
         let data = answer.records.iter().map(|one| &one.record);
@@ -106,13 +106,12 @@ fn surplus(all: usize, shown: usize, text: words::Path) -> Option<String> {
     (all > shown).then(|| text.more(all - shown))
 }
 
-fn legs<'a>(lookup: &'a Lookup, traces: &'a [Option<Trace>], typed: &'a str) -> impl Iterator<Item = Leg> + use<'a> {
-    lookup.tries.iter().enumerate().map(move |(position, candidate)| {
+fn legs<'a>(answer: &'a Answer, tries: &'a [Try], typed: &'a str) -> impl Iterator<Item = Leg> + use<'a> {
+    tries.iter().enumerate().map(move |(position, candidate)| {
         let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
         let back = name.strip_prefix(typed).unwrap_or_default().to_owned();
         let front = if back.is_empty() && !name.is_empty() { name } else { typed.to_owned() };
-        let packet = lookup.sent.iter().rposition(|sent| sent.attempt_of == position);
-        let trace = packet.and_then(|packet| traces.get(packet)?.as_ref());
+        let trace = answer.trace_of(position);
         Leg {
             front,
             back,

@@ -98,3 +98,25 @@ fn a_journey_has_a_leg_for_each_name_that_was_tried_up_to_a_number_and_counts_th
     assert_eq!(journey.legs.len() + journey.more, answer.lookup.as_ref().map_or(0, |lookup| lookup.tries.len()));
     assert!(journey.legs.len() > 1);
 }
+
+/// musl asks all nameservers at once and takes the first reply; the packet to the other is no part of why.
+#[test]
+fn the_map_shows_the_way_of_the_reply_that_was_taken_and_not_of_the_last_packet() {
+    let mut sandbox = Sandbox::four_answers();
+    let asker = "apiVersion: v1\nkind: Pod\nmetadata: {name: musl}\nspec: {dnsPolicy: None, \
+        dnsConfig: {nameservers: [10.96.0.10, 10.244.9.9], searches: [default.svc.cluster.local]}, \
+        containers: [{name: c, image: 'alpine:3.20'}]}";
+    for object in crate::manifest::read(asker).objects() {
+        sandbox.edit(Edit::Put(object.value().clone())).unwrap();
+    }
+    sandbox.ask(Ask { from: "default/musl".parse().unwrap(), ..Ask::default() });
+    let answer = sandbox.answer(sandbox.question());
+    let lookup = answer.lookup.as_ref().unwrap();
+    let last = lookup.sent.iter().rposition(|sent| sent.attempt_of == 0).unwrap();
+    assert!(lookup.sent[last].exchange.response().is_none(), "nobody answers at the second nameserver");
+    let journey = Journey::of(&sandbox, &answer, words::path(Language::English), words::question(Language::English));
+    let leg = journey.legs.first().unwrap();
+    assert_eq!((leg.station, leg.found), ("kubernetes", true));
+    assert_eq!(leg.decided.as_ref().map(|(_, _, object)| object.to_string()).as_deref(), Some("svc/default/db"));
+    assert_eq!(answer.packets().count(), lookup.sent.len());
+}

@@ -10,7 +10,7 @@ use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
 use crate::page::state::lab::{Lab, Mark, Selection, lab};
-use crate::resolution::stub::{Ending, Sent};
+use crate::resolution::stub::Ending;
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::text::{Language, check, plugin, walk, words};
@@ -57,14 +57,7 @@ pub(in crate::page) fn tries(lab: Lab) -> impl IntoView {
         let Some(lookup) = &answer.lookup else { return Vec::new() };
         let shown = lookup.tries.iter().enumerate().map(|(position, candidate)| {
             let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
-            let trace_of = |packet: usize| answer.traces.get(packet)?.as_ref();
-            let says = |packet: usize, sent: &Sent| {
-                sent.exchange.response().is_some() || trace_of(packet).is_some_and(|trace| trace.cannot_say().is_some())
-            };
-            let packets = || lookup.sent.iter().enumerate().rev().filter(|(_, sent)| sent.attempt_of == position);
-            // Where no reply came, how far the question got says why.
-            let said = packets().find(|(packet, sent)| says(*packet, sent)).map(|(packet, _)| trace_of(packet));
-            let trace = said.unwrap_or_else(|| packets().find_map(|(packet, _)| trace_of(packet)));
+            let trace = answer.trace_of(position);
             let kept = trace.and_then(Trace::remembered);
             let stations = trace.map(|trace| trace.hops.iter().map(|hop| station_lines(lab, &hop.at)).collect_view());
             let unsaid = trace.is_some_and(|trace| trace.cannot_say().is_some());
