@@ -146,3 +146,22 @@ fn every_dependency_has_its_line() {
     }
     assert!(count > 8, "{count} dependencies were found");
 }
+
+#[test]
+fn every_file_that_is_named_is_there() {
+    fn all(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() { all(&path, found) } else { found.push(path) }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    ["src", "tests", "fuzz", "benches"].iter().for_each(|folder| all(&root.join(folder), &mut files));
+    let text = read("ARCHITECTURE.md");
+    let quoted = text.split('`').skip(1).step_by(2);
+    let named: Vec<&str> = quoted.filter(|name| name.contains('/') && name.ends_with(".rs")).collect();
+    for name in &named {
+        assert!(files.iter().any(|file| file.ends_with(name)), "{name} is nowhere");
+    }
+    assert!(named.len() > 30, "{} files are named", named.len());
+}
