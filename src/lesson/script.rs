@@ -5,7 +5,7 @@ use super::assertion::parse::seconds;
 use super::fields::{Item, Reader};
 use super::pattern::ObjectPattern;
 use super::problem::{Place, ProblemKind};
-use crate::cluster::{FieldPath, Intent, Kind, Request, Value};
+use crate::cluster::{FieldPath, Intent, Kind, Object, Request, Value};
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::{Files, Profile};
 use crate::resolution::server::Configuration;
@@ -86,6 +86,30 @@ impl Script {
     pub(super) fn then(mut self, other: &Self) -> Self {
         self.steps.extend(other.steps.iter().cloned());
         self
+    }
+}
+
+impl Script {
+    /// The objects it changes or makes, in the order of its steps.
+    pub(super) fn objects(&self) -> Vec<ObjectPattern> {
+        self.steps.iter().flat_map(|step| objects_of(&step.kind)).collect()
+    }
+}
+
+fn objects_of(kind: &StepKind) -> Vec<ObjectPattern> {
+    match kind {
+        StepKind::Apply(values) | StepKind::RecreateAll(values) => {
+            let objects = values.iter().filter_map(|value| Object::decode(value.clone()).ok());
+            objects.map(|object| object.reference().clone().into()).collect()
+        }
+        StepKind::Set { object, .. }
+        | StepKind::Recreate { object, .. }
+        | StepKind::Delete(object)
+        | StepKind::Scale { object, .. }
+        | StepKind::Ready { object, .. } => vec![object.clone()],
+        StepKind::Corefile(_) | StepKind::Profile(_) => vec![Configuration::object().into()],
+        StepKind::Refused(inner) => objects_of(inner),
+        StepKind::Ask(_) | StepKind::Wait { .. } | StepKind::Outside(_) | StepKind::Settings(_) => Vec::new(),
     }
 }
 

@@ -311,6 +311,16 @@ fn what_was_done_with_help_is_told_from_what_was_done_alone() {
 }
 
 #[test]
+fn the_object_of_a_step_is_offered_before_all_others() {
+    let lesson = Lesson::read(&sample()).unwrap();
+    let names = |step| lesson.offered(step).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(names(None), ["service/api", "deployment/api"]);
+    assert_eq!(names(Some(0)), ["service/api", "deployment/api"]);
+    assert_eq!(names(Some(1)), ["deployment/api", "service/api"]);
+    assert_eq!(names(Some(9)), names(None));
+}
+
+#[test]
 fn steps_follow_the_state() {
     let lesson = Arc::new(Lesson::read(&sample()).unwrap());
     let (mut sandbox, _) = lesson.start(Stage::Guided);

@@ -2,6 +2,7 @@
 
 use super::assertion::Assertion;
 use super::parts::{CorefileOf, Hint, Lesson, Solution, Start};
+use super::pattern::ObjectPattern;
 use super::prose::{Key, Prose};
 use super::script::{Act, StepKind};
 use super::stage::Stage;
@@ -22,6 +23,18 @@ impl Lesson {
     /// The stage a learner begins with: from the fourth lesson on the goals alone, and the steps are offered.
     pub fn first_stage(&self) -> Stage {
         if self.order.is_some_and(|order| order >= GOALS_FROM) { Stage::Goal } else { Stage::Guided }
+    }
+
+    /// The objects whose forms are offered first: those of a step of the guided stage before all others.
+    pub fn offered(&self, step: Option<usize>) -> Vec<ObjectPattern> {
+        let of_step = step.and_then(|step| self.steps.get(step)).map(|step| step.script.objects()).unwrap_or_default();
+        let mut all: Vec<ObjectPattern> = Vec::new();
+        for object in of_step.into_iter().chain(self.objects.iter().cloned()) {
+            if !all.contains(&object) {
+                all.push(object);
+            }
+        }
+        all
     }
 
     /// The hint of this id.

@@ -16,7 +16,6 @@ use leptos::prelude::*;
 #[component]
 pub fn Task(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
-    let lesson = session.lesson();
     let is_guided = move || session.stage.get() == Stage::Guided;
     let is_goal = move || session.stage.get() == Stage::Goal && !session.finished.get();
     let is_fix = move || session.stage.get() == Stage::Fix;
@@ -34,7 +33,7 @@ pub fn Task(session: Session) -> impl IntoView {
             {live(move || if is_goal() && !session.lesson().steps.is_empty() { view! { <Guide session /> }.into_any() } else { ().into_any() })}
             <Broken session />
             <Remark session />
-            <Objects session objects=lesson.objects.clone() />
+            <Objects session />
             <Help session />
         </div>
     }
@@ -110,7 +109,8 @@ pub fn Goals(session: Session) -> impl IntoView {
             let look_up = move || session.lab.ask(ask.clone());
             view! { <button class="link" type="button" on:click=click(look_up)>{rich(&says)}</button> }
         });
-        let now = sentences::actual(language, &row.finding);
+        // "Not yet" is said once.
+        let now = Some(sentences::actual(language, &row.finding)).filter(|now| now != state);
         view! {
             <tr data-goal=row.id.clone() data-done=row.is_done.to_string()>
                 <th scope="row">
@@ -122,7 +122,7 @@ pub fn Goals(session: Session) -> impl IntoView {
                     </div>
                 </th>
                 <td><span class=class><span aria-hidden="true">{sign} " "</span><span class="status">{state}</span></span>
-                    <span class="found">{rich(&now)}</span></td>
+                    {now.map(|now| view! { <span class="found">{rich(&now)}</span> })}</td>
             </tr>
         }
         .into_any()
@@ -193,9 +193,23 @@ fn found(session: Session, pattern: &ObjectPattern) -> Option<crate::cluster::Ob
 
 /// What there is to change in this lesson.
 #[component]
-fn Objects(session: Session, objects: Vec<ObjectPattern>) -> impl IntoView {
+fn Objects(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
-    let there = Memo::new(move |_| objects.iter().filter_map(|pattern| found(session, pattern)).collect::<Vec<_>>());
+    // Where the steps are shown, the object of the one that is due comes first.
+    let due = Memo::new(
+        move |_| {
+            if session.stage.get() == Stage::Guided { session.seen.with(|seen| seen.step) } else { None }
+        },
+    );
+    let there = Memo::new(move |_| {
+        let mut there = Vec::new();
+        for object in session.lesson().offered(due.get()).iter().filter_map(|pattern| found(session, pattern)) {
+            if !there.contains(&object) {
+                there.push(object);
+            }
+        }
+        there
+    });
     live(move || {
         let there = there.get();
         if there.is_empty() {
