@@ -96,6 +96,11 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// True where it puts another cluster in place of the one that is there.
+    pub fn replaces_cluster(&self) -> bool {
+        matches!(self, Self::Import(_) | Self::TakeIn(_) | Self::Open(_) | Self::Become(_) | Self::Reset)
+    }
+
     /// What is meant with an object as the fields that it comes to; any other edit, and one of an object that is not
     /// there, as it is.
     pub(super) fn in_fields(self, sandbox: &Sandbox) -> Self {

@@ -83,6 +83,10 @@ pub struct Node {
     /// It answers nothing at present.
     pub dim: bool,
     pub lines: Vec<Line>,
+    /// The last step brought it.
+    pub is_new: bool,
+    /// What it said before the last step, as far as it says something else now.
+    pub was: Option<String>,
 }
 
 /// A line of text in a box.
@@ -163,7 +167,18 @@ impl Draft<'_> {
             in_answer = self.consulted.binary_search(&object).is_ok();
             self.places.entry(object.clone()).or_insert(self.scene.nodes.len());
         }
-        self.scene.nodes.push(Node { x: lane.0, y, width: lane.1, height, opens, in_answer, dim, lines });
+        self.scene.nodes.push(Node {
+            x: lane.0,
+            y,
+            width: lane.1,
+            height,
+            opens,
+            in_answer,
+            dim,
+            lines,
+            is_new: false,
+            was: None,
+        });
         y + height
     }
 

@@ -4,6 +4,7 @@
 pub mod arrival;
 pub mod journey;
 pub mod map;
+pub mod marks;
 pub mod set_aside;
 pub mod view;
 

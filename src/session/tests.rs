@@ -2,6 +2,7 @@
 
 use super::journey::Journey;
 use super::map::{Node, Scene, scene};
+use super::marks::mark;
 use super::view::Selection;
 use crate::cluster::ObjectRef;
 use crate::sandbox::{Ask, Edit, Sandbox, Scope};
@@ -33,7 +34,11 @@ fn pods(namespace: &str, count: usize) -> String {
         "---\napiVersion: v1\nkind: Service\nmetadata: {{name: x, namespace: {namespace}}}\n\
          spec: {{clusterIP: None, selector: {{app: x}}}}\n"
     );
-    (0..count).map(pod).collect::<String>() + &service
+    let own = match namespace {
+        "default" => String::new(),
+        other => format!("---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: {other}}}\n"),
+    };
+    own + &(0..count).map(pod).collect::<String>() + &service
 }
 
 fn overlap(one: &Node, other: &Node) -> bool {
@@ -119,4 +124,53 @@ fn the_map_shows_the_way_of_the_reply_that_was_taken_and_not_of_the_last_packet(
     assert_eq!((leg.station, leg.found), ("kubernetes", true));
     assert_eq!(leg.decided.as_ref().map(|(_, _, object)| object.to_string()).as_deref(), Some("svc/default/db"));
     assert_eq!(answer.packets().count(), lookup.sent.len());
+}
+
+/// The marks of a drawing: which object, whether it is new, what it said before.
+fn marks(nodes: &[Node]) -> Vec<(String, bool, Option<String>)> {
+    let marked = nodes.iter().filter(|node| node.is_new || node.was.is_some());
+    let named = marked.filter_map(|node| match &node.opens {
+        Selection::Object(object) => Some((object.to_string(), node.is_new, node.was.clone())),
+        Selection::List | Selection::Outside | Selection::Settings => None,
+    });
+    named.collect()
+}
+
+#[test]
+fn a_step_marks_what_came_and_what_a_box_said_before_and_the_next_one_marks_anew() {
+    let mut lab = sandbox(&pods("default", 1));
+    let before = drawn(&lab, &[]);
+    let text =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: yy}\nspec: {clusterIP: None, selector: {app: nobody}}\n";
+    lab.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+    let mut with_y = drawn(&lab, &[]);
+    mark(&before.nodes, &mut with_y.nodes, true);
+    let all = marks(&with_y.nodes);
+    assert!(all.iter().all(|(_, is_new, was)| *is_new && was.is_none()), "{all:?}");
+    assert!(all.iter().any(|(object, ..)| object.contains("yy")), "{all:?}");
+
+    let text =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: yy}\nspec: {type: ExternalName, externalName: example.com}\n";
+    lab.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: true }).unwrap();
+    let mut as_alias = drawn(&lab, &[]);
+    mark(&with_y.nodes, &mut as_alias.nodes, true);
+    let all = marks(&as_alias.nodes);
+    let was = all.iter().find_map(|(_, _, was)| was.clone()).unwrap();
+    assert_eq!(was, "clusterIP: None", "{all:?}");
+    assert!(all.iter().all(|(_, is_new, _)| !is_new), "{all:?}");
+
+    // A question is no step: what is marked stays.
+    let from = lab.question().from.clone();
+    lab.ask(Ask { from, name: "yy".to_owned(), record_type: crate::dns::RecordType::A });
+    let mut asked = drawn(&lab, &[]);
+    mark(&as_alias.nodes, &mut asked.nodes, false);
+    assert!(marks(&asked.nodes).iter().any(|(_, _, was)| was.as_ref() == Some(&all[0].2.clone().unwrap())));
+}
+
+#[test]
+fn another_cluster_is_not_marked_box_by_box() {
+    let before = drawn(&Sandbox::four_answers(), &[]);
+    let mut after = drawn(&sandbox(&(pods("a", 5) + &pods("b", 5) + &pods("c", 5))), &[]);
+    mark(&before.nodes, &mut after.nodes, true);
+    assert_eq!(marks(&after.nodes), []);
 }

@@ -3,6 +3,7 @@
 
 use crate::page::browser::lazy::once_painted;
 use crate::session::map::{Area, Links, Node, Scene};
+use crate::session::marks::mark;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -22,11 +23,13 @@ pub struct Drawing {
     pub nodes: RwSignal<Vec<ArcRwSignal<Node>>>,
     /// True while another scene waits for the answers to be painted.
     waits: StoredValue<bool>,
+    /// Which step the marks are of.
+    step: StoredValue<u32>,
 }
 
 impl Drawing {
     /// A scene that nothing has followed yet.
-    pub fn of(scene: Scene) -> Self {
+    pub fn of(scene: Scene, step: u32) -> Self {
         let Scene { width, height, areas, nodes, links } = scene;
         Self {
             size: RwSignal::new((width, height)),
@@ -34,13 +37,15 @@ impl Drawing {
             links: RwSignal::new(links),
             nodes: RwSignal::new(nodes.into_iter().map(ArcRwSignal::new).collect()),
             waits: StoredValue::new(false),
+            step: StoredValue::new(step),
         }
     }
 
-    /// Shows what the state has become. Where there is much to draw, the answers are painted first.
-    pub fn follow(self, draw: impl Fn() -> Scene + 'static) {
+    /// Shows what the state has become by the step of this number. Where there is much to draw, the answers are painted
+    /// first.
+    pub fn follow(self, draw: impl Fn() -> Scene + 'static, step: impl Fn() -> u32 + 'static) {
         if self.nodes.with_untracked(Vec::len) <= AT_ONCE {
-            return self.show(untrack(draw));
+            return self.show(untrack(draw), step());
         }
         if self.waits.get_value() {
             return;
@@ -49,14 +54,19 @@ impl Drawing {
         let show = move || {
             // The map may be gone from the page by now.
             if self.waits.try_set_value(false).is_none() {
-                self.show(untrack(draw));
+                self.show(untrack(draw), step());
             }
         };
         once_painted(Box::new(show));
     }
 
-    fn show(self, scene: Scene) {
-        let Scene { width, height, areas, nodes, links } = scene;
+    fn show(self, scene: Scene, step: u32) {
+        let Scene { width, height, areas, mut nodes, links } = scene;
+        let is_step = self.step.get_value() != step;
+        self.step.set_value(step);
+        let before: Vec<Node> =
+            self.nodes.with_untracked(|present| present.iter().map(|node| node.get_untracked()).collect());
+        mark(&before, &mut nodes, is_step);
         set_other(&self.size, (width, height));
         set_other(&self.areas, areas);
         set_other(&self.links, links);

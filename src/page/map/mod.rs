@@ -27,14 +27,15 @@ pub fn Map() -> impl IntoView {
             lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text, words)))
         })
     };
-    let drawing = Drawing::of(untrack(drawn));
+    let step = move || lab.steps.get_value();
+    let drawing = Drawing::of(untrack(drawn), step());
     Effect::new(move |first: Option<()>| {
         lab.language.track();
         lab.sandbox.track();
         lab.answer.track();
         unfolded.track();
         if first.is_some() {
-            drawing.follow(drawn);
+            drawing.follow(drawn, step);
         }
     });
     let current = RwSignal::new(0_usize);
@@ -137,7 +138,14 @@ fn link_view(kind: LinkKind, path: impl Fn() -> String + Clone + Send + 'static)
 
 fn node_view(index: usize, node: Node, current: RwSignal<usize>) -> impl IntoView + use<> {
     let lab = lab();
-    let Node { x, y, width, height, opens, in_answer, dim, lines } = node;
+    let Node { x, y, width, height, opens, in_answer, dim, lines, is_new, was } = node;
+    let is_changed = is_new || was.is_some();
+    // A sign and the old words: colour alone would say it to few.
+    let before = is_changed.then(|| {
+        let was = was.unwrap_or_else(|| "+".to_owned());
+        let class = if is_new { "was new" } else { "was" };
+        view! { <span class=class aria-hidden="true" translate="no" style:left=format!("{}px", x + 8) style:top=format!("{}px", y - 10) style:max-width=format!("{}px", width - 16)>{was}</span> }
+    });
     let is_open = {
         let opens = opens.clone();
         move || (opens != Selection::List && lab.selection.with(|selection| *selection == opens)).then_some("true")
@@ -153,13 +161,14 @@ fn node_view(index: usize, node: Node, current: RwSignal<usize>) -> impl IntoVie
     let point = move || lab.point_at(object.clone().map(|object| Mark { object, field: None }));
     let point_too = point.clone();
     view! {
-        <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim id=id_of(index) translate="no"
+        <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim class:changed=is_changed id=id_of(index) translate="no"
             style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")
             aria-current=is_open tabindex=said(move || if current.get() == index { "0" } else { "-1" })
             on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
             on:focus=move |_| { current.set(index); point_too(); } on:click=click(move || lab.select(opens.clone()))>
             {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}
         </button>
+        {before}
     }
 }
 

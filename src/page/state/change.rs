@@ -124,6 +124,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
     let before = seen(lab);
     let refused = lab.refused.get_untracked().map(|refused| refused.edit);
     let is_time = matches!(edit, Edit::Advance { .. });
+    let replaces_cluster = edit.replaces_cluster();
     if matches!(edit, Edit::Import(_) | Edit::TakeIn(_)) {
         // Another cluster of one's own is another one to share.
         lab.shares_imported.set(false);
@@ -148,6 +149,7 @@ fn edited(lab: Lab, edit: Edit, amends: bool) -> bool {
         }
         Ok((remarks, still)) => {
             follow(lab, remarks);
+            count_step(lab, replaces_cluster);
             lab.refused.set(still.map(|(edit, refusal)| Refused { edit, refusal }));
             if !amends {
                 compare_with(lab, before);
@@ -180,8 +182,16 @@ fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
     if done {
         compare_with(lab, before);
         follow(lab, Vec::new());
+        count_step(lab, false);
     }
     done
+}
+
+/// The next step of this cluster, unless it is another one.
+fn count_step(lab: Lab, replaces_cluster: bool) {
+    if !replaces_cluster {
+        lab.steps.update_value(|steps| *steps += 1);
+    }
 }
 
 /// Lets the page follow a change of the cluster.

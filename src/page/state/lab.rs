@@ -86,6 +86,8 @@ pub struct Lab {
     pub keeping: Keeping,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: RwSignal<u32>,
+    /// Counts the steps within one cluster, which the map marks.
+    pub steps: StoredValue<u32>,
 }
 
 impl Lab {
@@ -121,6 +123,7 @@ impl Lab {
             waiting: Waiting::default(),
             keeping: Keeping::default(),
             revision: RwSignal::new(0),
+            steps: StoredValue::new(0),
         }
     }
 
