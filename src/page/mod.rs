@@ -1,5 +1,5 @@
 //! The page: shows values and sends edits. It holds no rule of Kubernetes or DNS. The state changes only through
-//! [`state::change`], and through what puts another one in its place ([`state::lab::Lab::put`]).
+//! `state::change`, and through what puts another one in its place (`Lab::put`).
 //!
 //! One room a region of the screen. A room uses those before it and never those behind it, in this order: `browser`,
 //! `state`, `kit`, `question`, `answer`, `path`, `map`, `drawer`, `object`, `lesson`, `import_cluster`, `notices`,

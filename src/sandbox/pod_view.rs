@@ -32,8 +32,14 @@ pub(crate) enum NoView {
 }
 
 impl Sandbox {
-    /// The surroundings of a pod, or of one of its containers.
-    pub(crate) fn pod_view(&self, from: &PodRef) -> Result<PodView<'_>, NoView> {
+    /// The library of a pod, or of one of its containers; `None` where nobody can look around in it.
+    pub fn library_of(&self, from: &PodRef) -> Option<Library> {
+        let (pod, container, _) = self.started(from).ok()?;
+        Some(Library::in_container(pod, container))
+    }
+
+    /// A pod that has its resolv.conf, and the container that is meant.
+    fn started(&self, from: &PodRef) -> Result<(&Pod, Option<&Container>, ResolvConf), NoView> {
         let pod = self.cluster.get(&from.object()).and_then(|object| object.as_pod()).ok_or(NoView::UnknownPod)?;
         let container = match &from.container {
             Some(name) => Some(pod.container(name).ok_or(NoView::UnknownContainer)?),
@@ -42,6 +48,13 @@ impl Sandbox {
         let settings = self.cluster.settings();
         let resolv_conf = ResolvConf::of_pod(pod, settings, Some(&settings.node_resolv_conf))
             .map_err(|_line| NoView::NoResolvConf)?;
+        Ok((pod, container, resolv_conf))
+    }
+
+    /// The surroundings of a pod, or of one of its containers.
+    pub(crate) fn pod_view(&self, from: &PodRef) -> Result<PodView<'_>, NoView> {
+        let (pod, container, resolv_conf) = self.started(from)?;
+        let settings = self.cluster.settings();
         let library = Library::in_container(pod, container);
         let hostname = Hostname::of_pod(pod, settings);
         let hosts = HostsFile::of_pod(pod, settings);

@@ -56,7 +56,7 @@ pub enum ToolName {
 /// Compares what a tool printed with what the pod's library finds.
 pub(super) fn of(sandbox: &Sandbox, pod: &PodRef, words: &[&str], output: &Output) -> Option<Remark> {
     let (command, arguments) = words.split_first()?;
-    let library = sandbox.pod_view(pod).ok()?.library;
+    let library = sandbox.library_of(pod)?;
     let tool = match (command.rsplit('/').next()?, tools::userland(sandbox, pod)) {
         ("dig", _) => ToolName::Dig,
         ("host", _) => ToolName::Host,

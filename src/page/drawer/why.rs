@@ -10,7 +10,7 @@ use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
 use crate::page::state::lab::{Lab, Mark, Selection, lab};
-use crate::resolution::stub::Ending;
+use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
 use crate::text::{Language, check, plugin, walk, words};
@@ -21,8 +21,7 @@ use leptos::prelude::*;
 pub fn Why() -> impl IntoView {
     let lab = lab();
     let asker = Signal::derive(move || lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
-    let library =
-        move || lab.sandbox.with(|sandbox| sandbox.pod_view(&asker.get()).ok().map(|view| view.library.as_str()));
+    let library = move || lab.sandbox.with(|sandbox| sandbox.library_of(&asker.get()).map(Library::as_str));
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why())>

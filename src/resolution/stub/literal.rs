@@ -33,6 +33,10 @@ pub(super) fn scoped(text: &str) -> Result<Option<Literal>, NoSuchInterface> {
 
 /// Reads an address without an interface.
 pub(super) fn address(text: &str) -> Option<IpAddr> {
+    // Four decimal numbers are what nearly all are; every reader takes them alike.
+    if let Ok(usual) = text.parse::<Ipv4Addr>() {
+        return Some(usual.into());
+    }
     scoped(text).ok().flatten().filter(|literal| literal.scope.is_none()).map(|literal| literal.address)
 }
 
