@@ -3,10 +3,14 @@
 // the terminal and the lessons' own journeys are looked at where they are tested (seed-story, terminal, lessons).
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { axe, eventually, open, screenshot } from "./lab.mjs";
 import { TUTORIAL, learner } from "./lessons/learner.mjs";
 import { WORDS } from "./words.mjs";
+
+/** How many lessons the course has. */
+const LESSONS = readFileSync(new URL("../../assets/lessons/index.yaml", import.meta.url), "utf8").match(/^ *slug:/gm).length;
 
 /** One object of every kind that has a form of its own, and one of a kind that is only kept. */
 const MANIFESTS = `apiVersion: v1
@@ -180,7 +184,7 @@ async function walk(page, lang, look) {
   if (await thumb.isVisible()) await place("lesson");
   else await button(words.all).click();
   const list = page.getByRole("navigation", { name: words.list, exact: true });
-  await eventually(async () => assert.equal(await list.getByRole("link").count(), 16));
+  await eventually(async () => assert.equal(await list.getByRole("link").count(), LESSONS));
   await seen(words.list);
 
   /** Between desk and phone the left column shows one of two. */

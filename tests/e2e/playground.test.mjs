@@ -92,10 +92,16 @@ test("a pasted set of manifests answers twelve names as a cluster would", async 
   // What was typed is applied as well, before the cluster that it replaces everything with is there.
   await page.getByText("Your own cluster").first().waitFor();
   await me.object.getByRole("button", { name: /^db-0 shop/ }).waitFor();
-  await me.open("db-0");
-  const db0 = await me.podIp();
-  await me.open("db-1");
-  const db1 = await me.podIp();
+  let db0, db1;
+  // Until the cluster is there the pods are those of what was typed, which have other addresses.
+  await eventually(async () => {
+    await me.open("db-0");
+    db0 = await me.podIp();
+    await me.open("db-1");
+    db1 = await me.podIp();
+    await me.ask("db", "A", "shop/shell");
+    assert.deepEqual((await me.said()).sort(), [db0, db1].sort());
+  });
   const dashed = db1.replaceAll(".", "-");
   const table = [
     ["db", "A", [db0, db1]],
