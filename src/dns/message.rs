@@ -165,12 +165,12 @@ impl Response {
 
     /// All records, section by section.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.answers.iter().chain(&self.authority).chain(&self.additional)
+        [&self.answers, &self.authority, &self.additional].into_iter().flatten()
     }
 
     /// All records, to be changed.
     pub fn records_mut(&mut self) -> impl Iterator<Item = &mut Record> {
-        self.answers.iter_mut().chain(&mut self.authority).chain(&mut self.additional)
+        [&mut self.answers, &mut self.authority, &mut self.additional].into_iter().flatten()
     }
 
     /// What the reply comes to.

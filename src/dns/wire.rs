@@ -43,13 +43,8 @@ fn at_most(question: &Question, response: &Response) -> usize {
         RecordData::Mx { .. } | RecordData::Txt(_) | RecordData::Other(_) => TCP_LIMIT.into(),
     };
     let question = name(&response.question.as_deref().unwrap_or(question).name) + QUESTION;
-    let mut length = HEADER + question + opt(response);
-    for section in [&response.answers, &response.authority, &response.additional] {
-        for record in section {
-            length = length.saturating_add(name(&record.name) + RECORD + data(record));
-        }
-    }
-    length
+    let records = response.records().map(|record| name(&record.name) + RECORD + data(record));
+    records.fold(HEADER + question + opt(response), usize::saturating_add)
 }
 
 /// How long the OPT record is, where there is one.

@@ -87,9 +87,7 @@ impl Script {
         self.steps.extend(other.steps.iter().cloned());
         self
     }
-}
 
-impl Script {
     /// The objects it changes or makes, in the order of its steps.
     pub(super) fn objects(&self) -> Vec<ObjectPattern> {
         self.steps.iter().flat_map(|step| objects_of(&step.kind)).collect()

@@ -11,7 +11,8 @@ const MOST: usize = 12;
 /// Marks the boxes of a drawing by what stood there before. `is_step` where the state is another by an edit, an undo or
 /// a redo; otherwise, as after a question, the marks of the drawing before stay where a box still says the same.
 pub fn mark(before: &[Node], after: &mut [Node], is_step: bool) {
-    let known: FxHashMap<(&ObjectRef, usize), &Node> = keys(before).zip(before).filter_map(keyed).collect();
+    let known: FxHashMap<(&ObjectRef, usize), &Node> =
+        keys(before).zip(before).filter_map(|(key, node)| Some((key?, node))).collect();
     let places: Vec<Option<(ObjectRef, usize)>> =
         keys(after).map(|key| key.map(|(object, turn)| (object.clone(), turn))).collect();
     let mut marked = 0;
@@ -49,10 +50,4 @@ fn keys(nodes: &[Node]) -> impl Iterator<Item = Option<(&ObjectRef, usize)>> {
         }
         Selection::List | Selection::Outside | Selection::Settings => None,
     })
-}
-
-type Keyed<'n> = ((&'n ObjectRef, usize), &'n Node);
-
-fn keyed<'n>((key, node): (Option<(&'n ObjectRef, usize)>, &'n Node)) -> Option<Keyed<'n>> {
-    Some((key?, node))
 }

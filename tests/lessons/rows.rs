@@ -1,8 +1,8 @@
 //! What a row of the goal table shows: wanted beside found, in words a learner has seen.
 
-use super::lessons;
+use super::{lessons, play};
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
-use k8s_dns_lab::lesson::{Act, Attempt, Stage};
+use k8s_dns_lab::lesson::{Attempt, Stage};
 use k8s_dns_lab::sandbox::Edit;
 use k8s_dns_lab::text::{Language, lesson as say};
 use std::sync::Arc;
@@ -17,18 +17,7 @@ fn row(slug: &str, id: &str) -> [(String, String); 2] {
         (say::wanted(Language::English, &row.finding), say::actual(Language::English, &row.finding))
     };
     let before = shown(&attempt);
-    for step in &lesson.solutions[0].script.steps {
-        match step.act(&sandbox).unwrap() {
-            Act::Edit(edit) => {
-                sandbox.edit(edit).unwrap();
-                attempt.observe(&sandbox);
-            }
-            Act::Ask(ask) => {
-                sandbox.ask(ask.clone());
-                attempt.asked(&sandbox, &ask);
-            }
-        }
-    }
+    play(&lesson.solutions[0].script, &mut sandbox, &mut attempt);
     [before, shown(&attempt)]
 }
 

@@ -262,7 +262,7 @@ fn settle(lab: Lab, kept: Kept, running: Running) {
     kept.shell.set_value(shell);
     if has_changed {
         change::follow(lab, Vec::new());
-        lab.steps.update_value(|steps| *steps += 1);
+        change::count_step(lab, false);
         lab.before.set(Some(before));
         slices::count_names(lab);
     }

@@ -188,7 +188,7 @@ fn travelled(lab: Lab, by: fn(&mut Sandbox) -> bool) -> bool {
 }
 
 /// The next step of this cluster, unless it is another one.
-fn count_step(lab: Lab, replaces_cluster: bool) {
+pub(in crate::page) fn count_step(lab: Lab, replaces_cluster: bool) {
     if !replaces_cluster {
         lab.steps.update_value(|steps| *steps += 1);
     }

@@ -64,9 +64,7 @@ impl Cache {
             || answers.iter().any(|record| record.record_type() == question.record_type)
             || answers.iter().all(|record| record.record_type() != RecordType::Cname);
         let is_reached = is_of_class && is_of_type;
-        let sections = [&response.answers, &response.authority, &response.additional];
-        let least = sections.into_iter().flatten().map(|record| record.ttl).min();
-        let least = least.map_or(LEAST_TTL, |ttl| ttl.min(MOST_TTL));
+        let least = response.records().map(|record| record.ttl).min().map_or(LEAST_TTL, |ttl| ttl.min(MOST_TTL));
         // A minimum above the maximum loses, as in computeTTL.
         let clamp = |ttl: u32, keeping: &CacheKeeping| Millis::from(ttl.max(keeping.least).min(keeping.most)) * 1000;
         let (duration, kind) = match response.rcode {
@@ -137,9 +135,7 @@ impl Cache {
     ) -> Response {
         let typed = self.typify(request, &response);
         let ttl = u32::try_from(typed.duration / 1000).unwrap_or(u32::MAX);
-        for section in [&mut response.answers, &mut response.authority, &mut response.additional] {
-            section.iter_mut().for_each(|record| record.ttl = ttl);
-        }
+        response.records_mut().for_each(|record| record.ttl = ttl);
         if let Some(kind) = typed.kind {
             self.keep(walk, request, mark, kind, ttl, &response);
         }
