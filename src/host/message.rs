@@ -172,19 +172,26 @@ pub fn unmodelled(reading: &Reading) -> (Vec<Fault>, bool) {
 
 /// Reads a message; `None` where it is for somebody else.
 pub fn decode(text: &str) -> Option<Message> {
-    if text.len() > LONGEST {
+    decode_with(text, Vec::new())
+}
+
+/// Reads a message of which some fields travelled beside the text, for they are long: nothing is gained by writing
+/// and reading them as JSON.
+pub fn decode_with(text: &str, long: Vec<(String, String)>) -> Option<Message> {
+    if text.len() + long.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() > LONGEST {
         return Some(Message { id: None, wanted: Err(vec![too_long()]) });
     }
     let value = match json::parse(text) {
         Ok(value) => value,
         Err(error) => return Some(Message { id: None, wanted: Err(vec![Fault::of("json", "", error.to_string())]) }),
     };
-    let map = value.as_map()?;
+    let Value::Map(mut map) = value else { return None };
+    map.extend(long.into_iter().map(|(key, text)| (key, Value::Text(text))));
     if map.get("ns").and_then(Value::as_text) != Some(NAMESPACE) {
         return None;
     }
     let id = map.get("id").filter(|id| matches!(id, Value::Text(_) | Value::Int(_))).cloned();
-    let mut fields = Fields { map, faults: Vec::new() };
+    let mut fields = Fields { map: &map, faults: Vec::new() };
     let wanted = fields.request();
     let wanted = match wanted {
         Some(request) if fields.faults.is_empty() => Ok(request),
@@ -439,6 +446,23 @@ mod tests {
         for (text, request) in cases {
             assert_eq!(wanted(&message(text)), Ok(request), "{text}");
         }
+    }
+
+    #[test]
+    fn long_texts_beside_a_message_are_its_fields() {
+        let yaml = "kind: Pod\n# \"{".repeat(10);
+        let wanted = |rest: &str, key: &str, text: &str| {
+            decode_with(&message(rest), vec![(key.to_owned(), text.to_owned())]).unwrap().wanted
+        };
+        assert_eq!(
+            wanted(r#""type":"apply","recreate":true"#, "yaml", &yaml),
+            Ok(Request::Apply { yaml: yaml.clone(), recreate: true })
+        );
+        assert_eq!(wanted(r#""type":"setState""#, "state", &yaml), Ok(Request::SetState(yaml.clone())));
+        let faults = wanted(r#""type":"apply","yaml":"a""#, "yml", &yaml).unwrap_err();
+        assert_eq!(faults[0].nearest, Some("yaml"));
+        assert_eq!(wanted(r#""type":"apply""#, "yaml", &"a".repeat(LONGEST)), Err(vec![too_long()]));
+        assert_eq!(decode_with(r#"{"v":1}"#, vec![("ns".to_owned(), "other".to_owned())]), None);
     }
 
     #[test]

@@ -42,9 +42,20 @@ pub(super) fn opens_document(line: &str) -> bool {
 }
 
 /// The lines of a text with their line breaks, which are `\n`, `\r\n` and `\r` (YAML 1.2.2, 5.4).
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
+pub(super) fn lines(text: &str) -> Lines<'_> {
+    Lines { rest: text }
+}
+
+/// See [`lines`].
+pub(super) struct Lines<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest;
         if rest.is_empty() {
             return None;
         }
@@ -54,9 +65,9 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
             Some(at) => at + 1,
         };
         let (line, after) = rest.split_at(end);
-        rest = after;
+        self.rest = after;
         Some(line)
-    })
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What people paste: outputs of several commands one below the other, with the prompts, warnings and tables around
 //! them. Each document is found at its place, and what is none is told as what it is.
 
-use super::documents::{Chunk, lines, opens_document};
+use super::documents::{Chunk, Lines, lines, opens_document};
 use super::{Message, Span};
 
 /// Something between documents that stands for objects and holds none, or tells why some are not there.
@@ -70,40 +70,68 @@ const DESCRIBED: [(&str, &str); 8] = [
     ("Data", "configmaps"),
 ];
 
-/// The documents of a pasted text, in order, and what stands between them. Line for line they add up to the text.
-pub(super) fn pasted(text: &str) -> (Vec<Chunk<'_>>, Vec<Beside>) {
-    let mut cutter = Cutter { text, chunks: Vec::new(), beside: Vec::new(), open: Open::default(), here: 0, number: 0 };
-    let mut block: Option<Block> = None;
-    let mut is_continued = false;
-    for line in lines(text) {
+/// A pasted text on its way to its documents, in order, and what stands between them. Line for line they add up to the
+/// text.
+pub(super) struct Cutting<'a> {
+    cutter: Cutter<'a>,
+    /// What no document is part of, while it goes on.
+    block: Option<Block>,
+    /// The line before was noise or a prompt and goes on in this one.
+    is_continued: bool,
+    lines: Lines<'a>,
+}
+
+impl<'a> Cutting<'a> {
+    /// Begins with a text.
+    pub fn new(text: &'a str) -> Self {
+        let cutter = Cutter { text, chunks: Vec::new(), beside: Vec::new(), open: Open::default(), here: 0, number: 0 };
+        Self { cutter, block: None, is_continued: false, lines: lines(text) }
+    }
+
+    /// Looks at so many more lines. True where none is left.
+    pub fn advance(&mut self, lines: usize) -> bool {
+        for _ in 0..lines {
+            let Some(line) = self.lines.next() else { return true };
+            self.line(line);
+        }
+        false
+    }
+
+    /// The documents, and what stands between them.
+    pub fn finish(mut self) -> (Vec<Chunk<'a>>, Vec<Beside>) {
+        self.advance(usize::MAX);
+        self.cutter.close(self.block);
+        self.cutter.cut();
+        (self.cutter.chunks, self.cutter.beside)
+    }
+
+    fn line(&mut self, line: &str) {
+        let Self { cutter, block, is_continued, .. } = self;
         cutter.number += 1;
         let content = line.trim_end();
-        let is_noise = std::mem::take(&mut is_continued) || (!cutter.open.is_inside() && noise(content));
+        let is_noise = std::mem::take(is_continued) || (!cutter.open.is_inside() && noise(content));
         if is_noise || is_prompt(content) {
-            is_continued = content.ends_with('\\') && (is_noise || is_prompt(content));
+            *is_continued = content.ends_with('\\') && (is_noise || is_prompt(content));
             cutter.close(block.take());
             cutter.skip(line);
-            continue;
+            return;
         }
-        if let Some(so_far) = &mut block {
+        if let Some(so_far) = block {
             if !so_far.ends_before(content) {
                 so_far.take(content);
                 cutter.skip(line);
-                continue;
+                return;
             }
             cutter.close(block.take());
         }
         if let Some(begun) = Block::begun_by(content).filter(|_| !cutter.open.is_inside()) {
             cutter.cut();
-            block = Some(Block { start: cutter.here, line: cutter.number, ..begun });
+            *block = Some(Block { start: cutter.here, line: cutter.number, ..begun });
             cutter.skip(line);
-            continue;
+            return;
         }
         cutter.take(line);
     }
-    cutter.close(block.take());
-    cutter.cut();
-    (cutter.chunks, cutter.beside)
 }
 
 /// The document that is being looked at.

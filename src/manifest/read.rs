@@ -3,7 +3,7 @@
 use super::block::{Block, Came};
 use super::budget::Budget;
 use super::documents::{Chunk, chunks};
-use super::pasted::{Beside, pasted};
+use super::pasted::{Beside, Cutting};
 use super::schema::{shape, unknown_fields};
 use super::tree::{Fault, Node, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
@@ -15,6 +15,9 @@ use crate::spelling::near;
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::net::IpAddr;
+
+/// A chunk longer than this, in bytes, is as much as is begun with at a time: all of it is looked at beforehand.
+const LONG: usize = 64 << 10;
 
 /// What a text holds.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +75,8 @@ pub struct Reader<'a> {
 
 /// What is being read.
 enum Now<'a> {
+    /// The text is being cut into chunks, and begins here.
+    Cutting(usize, Box<Cutting<'a>>),
     /// The next chunk is due.
     Next,
     /// A chunk by the short way.
@@ -94,26 +99,23 @@ impl fmt::Debug for Reader<'_> {
 impl<'a> Reader<'a> {
     /// Begins with a text.
     pub fn new(text: &'a str) -> Self {
-        Self::with(text, |text| (chunks(text), Vec::new()))
+        Self::with(text, |reader, start, text| {
+            reader.cut(start, chunks(text), Vec::new());
+            Now::Next
+        })
     }
 
     /// Begins with what somebody pasted: what `kubectl` printed, several outputs and whatever stood between them. What
     /// is no object is told as what it is, and no reason to refuse the rest.
     pub fn pasted(text: &'a str) -> Self {
-        Self::with(text, pasted)
+        Self::with(text, |_, start, text| Now::Cutting(start, Box::new(Cutting::new(text))))
     }
 
-    fn with(text: &'a str, cut: fn(&'a str) -> (Vec<Chunk<'a>>, Vec<Beside>)) -> Self {
-        let is_too_long = text.len() > TEXT_LIMIT;
-        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let (mut chunks, beside) =
-            if is_too_long { (Vec::new(), Vec::new()) } else { cut(text.get(start..).unwrap_or_default()) };
-        for chunk in &mut chunks {
-            chunk.start += start;
-        }
+    /// Begins with a text, where it is not too long, behind its byte order mark.
+    fn with(text: &'a str, begin: impl FnOnce(&mut Self, usize, &'a str) -> Now<'a>) -> Self {
         let mut reader = Self {
             text,
-            chunks: chunks.into_iter(),
+            chunks: Vec::new().into_iter(),
             now: Now::Next,
             budget: Budget::new(),
             reading: Reading::default(),
@@ -121,16 +123,27 @@ impl<'a> Reader<'a> {
             errors: 0,
             notes: 0,
         };
-        if is_too_long {
+        if text.len() > TEXT_LIMIT {
             let nowhere = Span { start: 0, end: 0, line: 1, column: 1 };
             reader.say(Severity::Error, nowhere, None, FieldPath::root(), Message::TextTooLong);
+            return reader;
         }
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        reader.now = begin(&mut reader, start, text.get(start..).unwrap_or_default());
+        reader
+    }
+
+    /// Takes the chunks of the text, which begins at `start`, and tells what stands beside them.
+    fn cut(&mut self, start: usize, mut chunks: Vec<Chunk<'a>>, beside: Vec<Beside>) {
+        for chunk in &mut chunks {
+            chunk.start += start;
+        }
+        self.chunks = chunks.into_iter();
         for Beside { mut span, message } in beside {
             span.start += start;
             span.end += start;
-            reader.say(Severity::Note, span, None, FieldPath::root(), message);
+            self.say(Severity::Note, span, None, FieldPath::root(), message);
         }
-        reader
     }
 
     /// Takes so many more steps: a line or a word of the text is one, and so is an object. True where all is done.
@@ -145,6 +158,8 @@ impl<'a> Reader<'a> {
     /// How many bytes have been read, and of how many.
     pub fn progress(&self) -> (usize, usize) {
         let read = match &self.now {
+            // No more than a look ahead.
+            Now::Cutting(..) => 0,
             Now::Next => self.chunks.as_slice().first().map_or(self.text.len(), |chunk| chunk.start),
             Now::Block(chunk, block) => chunk.start + block.bytes(),
             Now::Scan(start, scan) => start + scan.bytes(),
@@ -165,14 +180,25 @@ impl<'a> Reader<'a> {
     /// Goes on for at the most so many steps, and says how many it took.
     fn step(&mut self, most: usize) -> usize {
         match std::mem::replace(&mut self.now, Now::Nothing) {
+            Now::Cutting(start, mut cutting) => {
+                if !cutting.advance(most) {
+                    self.now = Now::Cutting(start, cutting);
+                    return most;
+                }
+                let (chunks, beside) = cutting.finish();
+                self.cut(start, chunks, beside);
+                self.now = Now::Next;
+                most
+            }
             Now::Next => {
                 let Some(chunk) = self.chunks.next().filter(|_| !self.budget.is_spent()) else { return 1 };
                 let budget = std::mem::take(&mut self.budget);
+                let steps = if chunk.text.len() > LONG { most } else { 1 };
                 self.now = match Block::new(&chunk, budget) {
                     Ok(block) => Now::Block(chunk, block),
                     Err(budget) => Now::Scan(chunk.start, Box::new(Scan::new(&chunk, budget))),
                 };
-                1
+                steps
             }
             Now::Block(chunk, mut block) => {
                 match block.advance(most) {

@@ -219,3 +219,33 @@ fn of_a_bundle_s_files_those_are_told_that_hold_objects() {
         assert!(!holds_objects(text), "{text}");
     }
 }
+
+#[test]
+fn a_text_is_cut_the_same_line_by_line_as_in_one_go() {
+    let text = format!(
+        "$ kubectl get svc \\\n  -A\nNAME   TYPE\na   ClusterIP\n\n{}Warning: old\n{}$ kubectl get ns\nerror: no\n",
+        service("a"),
+        json("b")
+    );
+    let whole = read(&text);
+    let mut reader = Reader::pasted(&text);
+    let mut steps = 0;
+    while !reader.advance(1) {
+        steps += 1;
+    }
+    assert!(steps > text.lines().count(), "{steps} steps");
+    let piece_by_piece = reader.finish();
+    let objects = |reading: &Reading| reading.objects().map(|object| object.value().clone()).collect::<Vec<_>>();
+    assert_eq!(objects(&piece_by_piece), objects(&whole));
+    assert_eq!(piece_by_piece.diagnostics, whole.diagnostics);
+    assert_eq!(whole.objects().count(), 2);
+}
+
+#[test]
+fn a_very_long_line_is_looked_at_in_a_step_of_its_own() {
+    // Each look at all of it takes about a millisecond a megabyte, and a page that waits listens in between.
+    let text = format!("{{{}", "a,".repeat(1 << 20));
+    let mut reader = Reader::pasted(&text);
+    let looks = std::iter::repeat_with(|| reader.advance(16)).take_while(|is_over| !is_over).count();
+    assert!(looks >= 2, "{looks} looks at the clock");
+}

@@ -27,6 +27,8 @@ use wasm_bindgen::prelude::*;
 
 /// The most characters of an `id` that is repeated where its message was not read.
 const LONGEST_ID: u32 = 300;
+/// A text of more characters is long.
+const LONG: u32 = 64 << 10;
 /// How deep a message is looked at before it is read, which no message reaches.
 const DEEPEST: u8 = 64;
 
@@ -126,6 +128,25 @@ fn is_measured(value: &JsValue, depth: u8, left: &mut u32) -> bool {
             is_measured(&key, depth, left)
                 && Reflect::get(value, &key).is_ok_and(|field| is_measured(&field, depth + 1, left))
         })
+}
+
+/// A message without its long texts, and these: as JSON they would be written and read once more, which holds the page
+/// up for as long as all the rest.
+fn apart(data: &JsValue) -> (JsValue, Vec<(String, String)>) {
+    let Some(object) = data.dyn_ref::<Object>() else { return (data.clone(), Vec::new()) };
+    // Without a prototype: `__proto__` is a field like any other.
+    let rest: Object = Object::create(JsValue::NULL.unchecked_ref());
+    let mut long = Vec::new();
+    for entry in Object::entries(object).iter().map(|entry| entry.unchecked_into::<Array>()) {
+        let (key, value) = (entry.get(0), entry.get(1));
+        let text = value.dyn_ref::<JsString>().filter(|text| text.length() > LONG);
+        match key.as_string().zip(text.and_then(|text| text.as_string())) {
+            Some(field) => long.push(field),
+            // A plain object takes any field.
+            None => drop(Reflect::set(&rest, &key, &value)),
+        }
+    }
+    (rest.into(), long)
 }
 
 fn fault_of(fault: &Fault) -> JsValue {
@@ -270,11 +291,12 @@ fn receive(hands: Hands, wire: StoredValue<Wire, LocalStorage>, event: &web_sys:
     if !is_measured(&data, 0, &mut left) {
         return wire.faults(id_in(&data).as_ref(), &[message::too_long()]);
     }
-    let text = js_sys::JSON::stringify(&data).ok().filter(|text| text.length() as usize <= message::LONGEST);
+    let (short, long) = apart(&data);
+    let text = js_sys::JSON::stringify(&short).ok().filter(|text| text.length() as usize <= message::LONGEST);
     let Some(text) = text.and_then(|text| text.as_string()) else {
         return wire.faults(id_in(&data).as_ref(), &[message::too_long()]);
     };
-    let Some(Message { id, wanted }) = message::decode(&text) else { return };
+    let Some(Message { id, wanted }) = message::decode_with(&text, long) else { return };
     // A text that is too long or too deep is not read, but what it was made of has its `id`.
     let id = id.or_else(|| id_in(&data));
     match wanted {
