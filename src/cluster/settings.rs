@@ -1,6 +1,7 @@
 //! What an administrator chose when the cluster was made: address ranges, domain, version.
 
-use super::{IpFamily, ObjectRef, well_known};
+use super::{IpFamily, ObjectRef, Service, well_known};
+use crate::ordered::OrderedSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -25,6 +26,9 @@ pub struct Settings {
     /// The cluster is one that was found somewhere: what nobody brought of it is not known to be missing. A Service
     /// with a selector and without any slice has endpoints that nobody knows; the controller always makes one.
     pub is_observed: bool,
+    /// Of such a cluster the Services without a selector of which nobody knows whether somebody wrote endpoints for
+    /// them, by namespace and name: neither slices nor Endpoints of their namespace were brought.
+    pub endpoints_not_given: OrderedSet<(String, String)>,
     /// Pods of cluster DNS were found ready: they run, whatever the Corefile that was found beside them says.
     pub server_was_ready: bool,
 }
@@ -41,12 +45,20 @@ impl Default for Settings {
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
             is_observed: false,
+            endpoints_not_given: OrderedSet::default(),
             server_was_ready: false,
         }
     }
 }
 
 impl Settings {
+    /// True for a Service of which nobody knows the endpoints as long as none of its slices is there: the cluster was
+    /// found somewhere, and either the controller made slices that were not brought or somebody may have written some.
+    pub fn leaves_unseen(&self, service: &Service) -> bool {
+        let own = || (service.meta.namespace.clone(), service.meta.name.clone());
+        self.is_observed && (!service.spec.selector.is_empty() || self.endpoints_not_given.contains(&own()))
+    }
+
     /// True where the address lies in a range of Services or of pods.
     pub fn is_inside(&self, address: IpAddr) -> bool {
         self.service_cidrs.iter().chain(&self.pod_cidrs).any(|range| range.contains(address))

@@ -52,7 +52,7 @@ pub fn destination(cluster: &Cluster, address: IpAddr) -> Destination {
         .of_kind(&Kind::Service)
         .find(|object| object.as_service().is_some_and(|service| has(&service.spec.cluster_ips)));
     if let Some((object, service)) = service.and_then(|object| Some((object, object.as_service()?))) {
-        if !service.spec.selector.is_empty() && is_unseen(cluster, service) {
+        if is_unseen(cluster, service) {
             return Destination::NotGiven(object.reference().clone());
         }
         return Destination::Service { service: object.reference().clone(), ports: ways(cluster, service, address) };

@@ -54,8 +54,13 @@ fn of(sandbox: &Sandbox, ask: &Ask, answer: &Answer, objects: &BTreeSet<ObjectRe
         outside: whole.outside.filter(|_| answer.outside > 0),
         settings: whole.settings,
         is_observed: whole.is_observed,
+        not_given: whole.not_given.iter().filter(|one| objects.contains(&service(one))).cloned().collect(),
         ..Link::default()
     }
+}
+
+fn service((namespace, name): &(String, String)) -> ObjectRef {
+    ObjectRef::new(Kind::Service, namespace, name)
 }
 
 /// True where a link leads to the answer that it is to show.
@@ -96,7 +101,9 @@ fn renamed(sandbox: &Sandbox, link: &Link, wanted: &Answer) -> Option<Link> {
         name: names.asked(&ask.name),
         record_type: ask.record_type,
     };
-    let link = Link { manifests: Some(manifest::write_all(&values)), question: Some(question), ..link.clone() };
+    let not_given = link.not_given.iter().map(|(namespace, name)| (names.word(namespace), names.word(name))).collect();
+    let manifests = Some(manifest::write_all(&values));
+    let link = Link { manifests, question: Some(question), not_given, ..link.clone() };
     leads_there(&link, wanted, false).then_some(link)
 }
 

@@ -9,13 +9,13 @@ mod piece;
 use super::Sandbox;
 use super::settings::{dns_address, furniture};
 use crate::cluster::{
-    Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Loading, Object, ObjectRef, Rejection, Service, Settings,
-    TargetPort, Value, well_known,
+    Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Loading, Object, ObjectRef, Rejection, Service, ServiceType,
+    Settings, TargetPort, Value, well_known,
 };
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Reading, Severity};
-use crate::ordered::OrderedMap;
+use crate::ordered::{OrderedMap, OrderedSet};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme, kube_dns, take_in_unseen};
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,6 +142,23 @@ pub struct Import {
     tells_domain: bool,
 }
 
+/// [`Settings::endpoints_not_given`].
+pub(super) type NotGiven = OrderedSet<(String, String)>;
+
+/// The Services without a selector for which somebody may have written endpoints that were not brought.
+fn not_given(objects: &[Object]) -> NotGiven {
+    let is_endpoints = |object: &&Object| matches!(object.reference().kind, Kind::EndpointSlice | Kind::Endpoints);
+    let told: OrderedSet<&str> =
+        objects.iter().filter(is_endpoints).map(|object| object.reference().namespace.as_str()).collect();
+    let services = objects.iter().filter_map(|object| object.as_service());
+    let may_have = services.filter(|service| {
+        service.spec.selector.is_empty()
+            && service.spec.service_type != ServiceType::ExternalName
+            && !told.contains(service.meta.namespace.as_str())
+    });
+    may_have.map(|service| (service.meta.namespace.clone(), service.meta.name.clone())).collect()
+}
+
 /// What tells of the objects.
 #[derive(Debug)]
 enum Told {
@@ -200,28 +217,32 @@ impl Import {
             // What no DNS could want was pared as it was read.
             if dns.may_want(&object) { allowed::pare(object, &dns, &mut dropped) } else { Some(object) }
         });
-        let objects = pared.collect();
-        Self { dropped, ..Self::of(Told::Pieces(pieces), objects, None, true) }
+        let objects: Vec<Object> = pared.collect();
+        let not_given = not_given(&objects);
+        Self { dropped, ..Self::of(Told::Pieces(pieces), objects, None, Some(not_given)) }
     }
 
     /// Takes a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
-    /// the objects show. `is_observed` says that the objects are those of a cluster as it was found.
+    /// the objects show. `observed` says that the objects are those of a cluster as it was found, and which of its
+    /// Services are [`Settings::endpoints_not_given`].
     pub(super) fn whole(
         reader: Reader<'_>,
         settings: Option<&Settings>,
-        is_observed: bool,
+        observed: Option<NotGiven>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let (reading, objects) = objects_of(reader)?;
-        Ok(Self::of(Told::Text(reading), objects, settings, is_observed))
+        Ok(Self::of(Told::Text(reading), objects, settings, observed))
     }
 
-    fn of(told_by: Told, mut objects: Vec<Object>, settings: Option<&Settings>, is_observed: bool) -> Self {
+    fn of(told_by: Told, mut objects: Vec<Object>, settings: Option<&Settings>, observed: Option<NotGiven>) -> Self {
+        let is_observed = observed.is_some();
         let dns = ClusterDns::among(&objects);
         let server = server_of(&objects, &dns);
         let mut settings = settings.cloned().unwrap_or_else(|| settings_of(&objects, &dns, server.as_ref()));
         let tells_domain = dns.domain.is_some();
         settings.corefile.clone_from(&dns.corefile);
         settings.is_observed = is_observed;
+        settings.endpoints_not_given = observed.unwrap_or_default();
         settings.server_was_ready = is_observed && dns.was_ready;
         let mut around = furniture_for(&objects, &settings, &dns, server.as_ref().and_then(listener));
         let asker = if matches!(told_by, Told::Pieces(_)) { asker::for_those(&objects) } else { None };
@@ -328,7 +349,8 @@ pub(super) fn replace_all(
     text: &str,
     settings: Option<&Settings>,
 ) -> Result<(Changes, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let Imported { cluster, remarks, .. } = Import::whole(Reader::new(text), settings, true)?.finish();
+    let Imported { cluster, remarks, .. } =
+        Import::whole(Reader::new(text), settings, Some(NotGiven::default()))?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(Arc::unwrap_or_clone(cluster));
     // Its server starts with the Corefile it has.
     sandbox.follow_with(&changes, None);

@@ -2,7 +2,7 @@
 //! that Kubernetes keeps readable; the rest as plain `key=value` pairs. Packing the manifests is the
 //! page's business: here they are text.
 
-use super::import::{Import, Imported};
+use super::import::{Import, Imported, NotGiven};
 use super::moment::LATEST;
 use super::{Ask, Choice, Moment, Origin, Sandbox, take_in_ways};
 use crate::cluster::{Object, Settings};
@@ -20,6 +20,8 @@ const VERSION: &str = "1";
 const IMPORTED: &str = "imported";
 /// Says that the cluster is as it was found somewhere.
 const OBSERVED: &str = "observed";
+/// The Services whose endpoints nobody gave, where no object tells.
+const NOT_GIVEN: &str = "unseen";
 /// The key of the checksum of what is packed in a link.
 const SUM: &str = "sum";
 
@@ -53,6 +55,9 @@ pub struct Link {
     pub is_imported: bool,
     /// True where the cluster is as it was found somewhere: what its controllers keep is evidence and stays.
     pub is_observed: bool,
+    /// Of such a cluster, the Services of which nobody knows whether somebody wrote endpoints for them
+    /// ([`Settings::endpoints_not_given`]).
+    pub not_given: NotGiven,
 }
 
 /// What is wrong with a link. The lab starts all the same.
@@ -115,7 +120,8 @@ impl Opening<'_> {
                     && let Arrival::Text(reader) = std::mem::replace(&mut self.cluster, Arrival::None)
                 {
                     let is_observed = self.link.is_observed || self.link.is_imported;
-                    match Import::whole(*reader, self.link.settings.as_ref(), is_observed) {
+                    let observed = is_observed.then(|| self.link.not_given.clone());
+                    match Import::whole(*reader, self.link.settings.as_ref(), observed) {
                         Ok(import) => self.cluster = Arrival::Objects(Box::new(import)),
                         Err(diagnostics) => self.problems.push(LinkProblem::Manifests(diagnostics)),
                     }
@@ -239,6 +245,7 @@ impl Link {
                 .then(|| sandbox.cluster().settings().clone()),
             is_imported: sandbox.is_imported(),
             is_observed: sandbox.origin == Origin::Observed,
+            not_given: sandbox.cluster().settings().endpoints_not_given.clone(),
         }
     }
 
@@ -281,6 +288,11 @@ impl Link {
         if self.is_observed {
             let _ = write!(text, "&{OBSERVED}=true");
         }
+        if !self.not_given.is_empty() {
+            let names: Vec<String> =
+                self.not_given.iter().map(|(namespace, name)| format!("{namespace}/{name}")).collect();
+            let _ = write!(text, "&{NOT_GIVEN}={}", escape(&names.join(",")));
+        }
         if let Some(settings) = &self.settings {
             let usual = Settings::default();
             for choice in Choice::ALL {
@@ -320,6 +332,16 @@ impl Link {
                 IMPORTED if value == "true" => link.is_imported = true,
                 OBSERVED if value == "true" => link.is_observed = true,
                 IMPORTED | OBSERVED => bad(),
+                NOT_GIVEN => {
+                    let names = value.split(',').map(|name| Some(name.split_once('/')?));
+                    match names.collect::<Option<Vec<_>>>() {
+                        Some(names) => {
+                            let owned = |(namespace, name): (&str, &str)| (namespace.to_owned(), name.to_owned());
+                            link.not_given = names.into_iter().map(owned).collect();
+                        }
+                        None => bad(),
+                    }
+                }
                 "from" => match value.parse() {
                     Ok(from) => (question.from, asked) = (from, true),
                     Err(_) => bad(),

@@ -5,9 +5,10 @@ use super::{Asked, Diagnosis, Finding};
 use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Service, selects, well_known};
 use std::collections::BTreeSet;
 
-/// True where nobody knows the endpoints of a Service: the controller always makes a slice, and none was brought.
+/// True where nobody knows the endpoints of a Service.
 pub(in super::super) fn is_unseen(cluster: &Cluster, service: &Service) -> bool {
-    cluster.settings().is_observed && cluster.slices_of(&service.meta.namespace, &service.meta.name).next().is_none()
+    cluster.settings().leaves_unseen(service)
+        && cluster.slices_of(&service.meta.namespace, &service.meta.name).next().is_none()
 }
 
 /// True where a slice of the Service has an endpoint.

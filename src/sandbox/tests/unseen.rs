@@ -208,3 +208,43 @@ fn nothing_is_found_that_rests_on_services_nobody_gave() {
     let other = service("shop", "other", "clusterIP: 10.96.10.20, selector: {app: other}, ports: [{port: 80}]");
     assert_eq!(found(&import(&[endpoints, &named, &alias, &other])).len(), 3);
 }
+
+#[test]
+fn whether_somebody_wrote_endpoints_for_a_service_without_a_selector_is_known_where_those_of_its_namespace_were_given()
+{
+    let bare = |namespace: &str| service(namespace, "legacy", "clusterIP: None, ports: [{name: pg, port: 5432}]");
+    let asker = pod("tools", "deb", "run: deb", "10.244.1.30");
+    let answer = |sandbox: &Sandbox| asks(sandbox, "tools/deb", "legacy.shop", RecordType::A);
+    let mut sandbox = import(&[&bare("shop"), &asker]);
+    assert_eq!(answer(&sandbox), unknown());
+    assert_eq!(asks(&sandbox, "tools/deb", "48.1.244.10.in-addr.arpa.", RecordType::Ptr).0, "UNKNOWN");
+    // A link leads to the same, also one that holds no more than the answer needs.
+    let ask = Ask { from: "tools/deb".parse().unwrap(), name: "legacy.shop".to_owned(), record_type: RecordType::A };
+    for renames in [false, true] {
+        let small = crate::own_cluster::small(&sandbox, &ask, renames);
+        assert_eq!(small.is_renamed, renames);
+        let (read, problems) = Link::read(&small.link.pairs(), small.link.manifests.clone().map(Ok), &[]);
+        assert_eq!((problems, &read.not_given), (vec![], &small.link.not_given));
+        let (opened, _) = read.open();
+        assert_eq!(opened.answer(small.link.question.as_ref().unwrap()).outcome().as_str(), "UNKNOWN");
+    }
+    let (opened, _) = Link::to(&sandbox).open();
+    assert_eq!(answer(&opened), unknown());
+    // What somebody writes in the lab is there, and beside it nothing changes for others.
+    let made = manifest::read(&bare("shop").replace("legacy", "own")).documents.remove(0).value;
+    sandbox.edit(Edit::Requests(vec![Request::Put(made)])).unwrap();
+    assert_ne!(asks(&sandbox, "tools/deb", "own.shop", RecordType::A).0, "UNKNOWN", "this one is the lab's own");
+    let endpoints = "apiVersion: v1\nkind: Endpoints\nmetadata: {name: legacy, namespace: shop}\nsubsets: [{addresses: [{ip: 192.0.2.7}], ports: [{name: pg, port: 5432}]}]";
+    let made = manifest::read(endpoints).documents.remove(0).value;
+    sandbox.edit(Edit::Requests(vec![Request::Put(made)])).unwrap();
+    assert_eq!(answer(&sandbox).1, ["192.0.2.7"]);
+    assert!(sandbox.undo());
+    assert_eq!(answer(&sandbox), unknown());
+    // Where the endpoints of the namespace were given, this one has none.
+    let given = slice("shop", "web", &[("web-0", "10.244.1.48")]);
+    assert_ne!(answer(&import(&[&bare("shop"), &given, &asker])), unknown());
+    assert_eq!(answer(&import(&[&bare("shop"), &given.replace("shop", "data"), &asker])), unknown());
+    // An address of the Service itself needs none.
+    let own = service("shop", "legacy", "clusterIP: 10.96.10.20, ports: [{name: pg, port: 5432}]");
+    assert_eq!(answer(&import(&[&own, &asker])).1, ["10.96.10.20"]);
+}

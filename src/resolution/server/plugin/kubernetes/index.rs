@@ -26,6 +26,8 @@ pub(super) struct Index {
     coredns_pods: OrderedMap<String, (bool, Vec<IpAddr>)>,
     /// The cluster was found somewhere ([`crate::cluster::Settings::is_observed`]).
     is_observed: bool,
+    /// [`Settings::endpoints_not_given`].
+    not_given: FxHashSet<Key>,
     /// Of such a cluster, the pods with addresses of their own: what is known of an address nobody else decides.
     pods_seen: OrderedMap<String, (bool, Vec<IpAddr>)>,
     /// The ranges that cluster IPs are of.
@@ -99,9 +101,12 @@ impl IndexOptions {
 
 impl Index {
     pub fn new(cluster: &Cluster, options: IndexOptions) -> Self {
-        let Settings { is_observed, service_cidrs, .. } = cluster.settings();
+        let Settings { is_observed, service_cidrs, endpoints_not_given, .. } = cluster.settings();
         let service_cidrs = if *is_observed { service_cidrs.clone() } else { Vec::new() };
-        let mut index = Self { options, is_observed: *is_observed, service_cidrs, ..Self::default() };
+        let not_given =
+            endpoints_not_given.iter().map(|(namespace, name)| (Arc::from(&**namespace), Arc::from(&**name)));
+        let not_given = not_given.collect();
+        let mut index = Self { options, is_observed: *is_observed, not_given, service_cidrs, ..Self::default() };
         let mut stale = FxHashSet::default();
         for object in cluster.objects() {
             index.put(object, &mut stale);
@@ -303,14 +308,18 @@ impl Index {
         self.namespaces.get(namespace)?.services.get(name)
     }
 
-    /// True where nobody knows the endpoints of a Service: it selects pods, and none of its slices was brought.
+    /// True where nobody knows the endpoints of a Service: none of its slices was brought
+    /// ([`Settings::leaves_unseen`]).
     pub fn is_unseen(&self, entry: &Entry) -> bool {
-        let selects = |object: &Arc<Object>| object.as_service().is_some_and(|one| !one.spec.selector.is_empty());
+        let is_unseen = |object: &Arc<Object>| {
+            let selects = object.as_service().is_some_and(|one| !one.spec.selector.is_empty());
+            selects || self.not_given.contains(&entry.key)
+        };
         // With `noendpoints` the server looks at no slice.
         self.is_observed
             && !self.options.noendpoints
             && entry.slices.is_empty()
-            && entry.object.as_ref().is_some_and(selects)
+            && entry.object.as_ref().is_some_and(is_unseen)
     }
 
     /// True for a cluster that was found somewhere.
