@@ -333,7 +333,7 @@ impl Link {
                 OBSERVED if value == "true" => link.is_observed = true,
                 IMPORTED | OBSERVED => bad(),
                 NOT_GIVEN => {
-                    let names = value.split(',').map(|name| Some(name.split_once('/')?));
+                    let names = value.split(',').map(|name| name.split_once('/'));
                     match names.collect::<Option<Vec<_>>>() {
                         Some(names) => {
                             let owned = |(namespace, name): (&str, &str)| (namespace.to_owned(), name.to_owned());
