@@ -95,7 +95,7 @@ fn Simulated() -> impl IntoView {
         </ul>
         <h3>{said(move || says().simpler())}</h3>
         <ul class="plain-list">
-            {move || says().simpler_list().map(|line| view! { <li>{line}</li> }).into_iter().collect_view()}
+            {move || says().simpler_list().map(|line| view! { <li>{words(move || line.to_owned())}</li> }).into_iter().collect_view()}
         </ul>
     }
 }
