@@ -11,7 +11,7 @@ mod locale;
 
 /// Where the sentences are: a folder a language, the first one the one the others are held against.
 const LOCALE: &str = "assets/locale";
-const LANGUAGES: [&str; 2] = ["en", "ko"];
+const LANGUAGES: [&str; 3] = ["en", "ko", "ja"];
 /// What the first download says.
 const FIRST: [&str; 1] = ["question"];
 /// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a

@@ -7,7 +7,9 @@ const HERE = new URL("./", import.meta.url);
 const NAMES = ["view", "controls", "theme", "lang", "motion", "run", "height", "chrome", "from", "name", "type", "profile", "libc", "lesson", "stage", "case", "source", "src"];
 const LIVE = ["theme", "lang", "from", "name", "type", "height"];
 const EVENTS = ["ready", "answer", "goal", "complete", "progress", "error", "open"];
-const KOREAN = /^ko\b/;
+/** What the button of `run="click"` says, in the languages of the lab; the first one is that of all other pages. */
+const RUN = { en: "Run", ko: "실행", ja: "実行" };
+const tagOf = (lang) => Object.keys(RUN).find((tag) => lang?.split("-")[0] === tag) ?? "en";
 /** What may name things of somebody's: it goes into the fragment, which no server gets. */
 const PRIVATE = ["from", "name", "type", "lesson", "stage", "case"];
 /** How long a lab may say nothing while something is waited for, in milliseconds. */
@@ -152,7 +154,7 @@ class K8sDnsLab extends HTMLElement {
     else if (run === "click") {
       const button = document.createElement("button");
       button.part = "run";
-      button.textContent = KOREAN.test(this.lang || document.documentElement.lang) ? "실행" : "Run";
+      button.textContent = RUN[tagOf(this.lang || document.documentElement.lang)];
       button.onclick = () => {
         this.#start();
         this.#turn(true);
@@ -181,7 +183,7 @@ class K8sDnsLab extends HTMLElement {
     if (this.lesson && !this.view) query.set("view", "lesson");
     // Of other schemes an origin is nothing that a frame could hold a message against.
     if (/^https?:/.test(location.origin)) query.set("origin", location.origin);
-    if (!query.has("lang") && document.documentElement.lang) query.set("lang", KOREAN.test(document.documentElement.lang) ? "ko" : "en");
+    if (!query.has("lang") && document.documentElement.lang) query.set("lang", tagOf(document.documentElement.lang));
     if (this.theme === "host") query.set("theme", look(this).theme);
     if (this.source === "previous") hash.set("yaml", manifestsBefore(this));
     url.hash = hash;

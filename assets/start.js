@@ -53,8 +53,8 @@
   const languages = Object.keys(WORDS);
   /** The sentences in the language of the page; while it starts, in the one that this reader most likely gets. */
   const words = () => {
-    const wanted = starting() ? new URLSearchParams(location.search).get("lang") || kept("k8s-dns-lab.language") || navigator.language : root.lang;
-    return WORDS[wanted.slice(0, 2)] ?? WORDS[languages[0]];
+    const wanted = starting() ? [new URLSearchParams(location.search).get("lang"), kept("k8s-dns-lab.language"), ...navigator.languages] : [root.lang];
+    return WORDS[wanted.map((tag) => tag?.slice(0, 2)).find((tag) => WORDS[tag])] ?? WORDS[languages[0]];
   };
 
   // ---- A start that fails.

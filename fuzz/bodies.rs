@@ -287,6 +287,7 @@ fn sample() -> Files {
         ("world.yaml", include_str!("../tests/lessons/sample/world.yaml")),
         ("en.md", include_str!("../tests/lessons/sample/en.md")),
         ("ko.md", include_str!("../tests/lessons/sample/ko.md")),
+        ("ja.md", include_str!("../tests/lessons/sample/ja.md")),
     ];
     let texts = texts.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     Files { slug: "sample".to_owned(), texts }

@@ -7,6 +7,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { LANGUAGES } from "./lib/languages.mjs";
 
 // What the first load may weigh. This limit may only go down.
 const LIMIT = 180_000;
@@ -36,6 +37,8 @@ function sent(file, coding = "br") {
 }
 
 const total = (list) => list.reduce((sum, file) => sum + sent(file), 0);
+/** Of several lists of files the one that takes the most bytes. */
+const longest = (lists) => lists.sort((a, b) => total(b) - total(a))[0];
 
 /** The files that a file names, and those that they name. */
 function reached(from, seen = new Set([from])) {
@@ -49,13 +52,13 @@ function reached(from, seen = new Set([from])) {
   return seen;
 }
 
-/** The files of the first lesson that one reader gets: `en` and `ko` variants count once, the longer one. */
+/** The files of the first lesson that one reader gets: of the variants by language the longest counts, once. */
 function firstLesson() {
   const lessons = files.filter((file) => /^lessons\/.+\//.test(file));
   const first = lessons.filter((file) => dirname(file) === FIRST_LESSON);
-  const language = (file) => basename(file).match(/\b(en|ko)\b/)?.[1];
-  const [en, ko] = ["en", "ko"].map((tag) => first.filter((file) => language(file) === tag));
-  return [...first.filter((file) => !language(file)), ...(total(en) < total(ko) ? ko : en)];
+  const language = (file) => LANGUAGES.find((tag) => new RegExp(`\\b${tag}\\b`).test(basename(file)));
+  const variants = LANGUAGES.map((tag) => first.filter((file) => language(file) === tag));
+  return [...first.filter((file) => !language(file)), ...longest(variants)];
 }
 
 // Which packs a part takes stands in the script (lib/packs.mjs).
@@ -64,7 +67,7 @@ const scripts = page.filter((file) => file.endsWith(".js")).map((file) => readFi
 const packs = JSON.parse(scripts.match(/\["later-[^\]]+\]/)[0]);
 const packsOf = (part) => JSON.parse(scripts.match(new RegExp(`\\b${part}:(\\[[\\d,]+\\])`))[1]).map((pack) => packs[pack]);
 /** The sentences of a volume (src/page/state/language.rs) in the language that takes more. */
-const sentences = (volume) => ["en", "ko"].map((tag) => packsOf(`${volume}_${tag}`)).sort((a, b) => total(b) - total(a))[0];
+const sentences = (volume) => longest(LANGUAGES.map((tag) => packsOf(`${volume}_${tag}`)));
 
 const counted = [...page, ...sentences("first"), ...firstLesson()].sort((a, b) => sent(b) - sent(a));
 const screen = [...packsOf("screen"), ...sentences("rest"), "regions.css"];

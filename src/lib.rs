@@ -16,7 +16,7 @@
 //! | [`explain`] | the zone listing and the difference between two states |
 //! | [`sandbox`] | the one state of the page and its history |
 //! | [`lesson`] | lessons: their files, their assertions, attempts at them |
-//! | [`text`] | every sentence, in English and Korean |
+//! | [`text`] | every sentence, in English, Korean and Japanese |
 //! | [`shell`] | the command line: what a person types in a terminal |
 //! | [`own_cluster`] | somebody's own cluster: what is the matter in it, what mends it, what is told of it |
 //! | [`host`] | what a page that embeds the lab may ask for: query parameters and messages |

@@ -86,20 +86,17 @@ fn mended(sandbox: &mut Sandbox, question: &Ask, finding: &Finding) -> Ask {
 }
 
 #[test]
-fn every_known_confusion_stands_in_the_index_once_in_both_languages() {
+fn every_known_confusion_stands_in_the_index_once_in_each_language() {
     let all = index();
     assert_eq!(all.iter().map(|one| one.number).collect::<Vec<_>>(), (1..=46).collect::<Vec<_>>());
     for one in &all {
         for language in Language::ALL {
             let (number, tag) = (one.number, language.tag());
             assert!(!one.title(tag).is_empty(), "{number} has no title in {tag}");
-            let sentences = one.says(tag).matches(". ").count() + 1;
+            let (says, end) = (one.says(tag), if language == Language::Japanese { '。' } else { '.' });
+            let sentences = if end == '。' { says.matches(end).count() } else { says.matches(". ").count() + 1 };
             let wanted = if one.covered == Covered::Not { 1..=2 } else { 2..=3 };
-            assert!(
-                one.says(tag).ends_with('.') && wanted.contains(&sentences),
-                "{number} in {tag}: {}",
-                one.says(tag)
-            );
+            assert!(says.ends_with(end) && wanted.contains(&sentences), "{number} in {tag}: {}", one.says(tag));
         }
     }
 }

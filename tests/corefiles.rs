@@ -41,7 +41,7 @@ fn of_question(sandbox: &Sandbox, question: &Ask) -> Vec<Finding> {
     sandbox.diagnose_question(question, &sandbox.answer(question))
 }
 
-/// Fails unless both languages have sentences for it, without a gap.
+/// Fails unless each language has sentences for it, without a gap.
 fn is_said(finding: &Finding) {
     for language in Language::ALL {
         let mend = diagnosis::mend(language, finding);

@@ -313,6 +313,7 @@ fn lesson() -> String {
         ("world.yaml", include_str!("lessons/sample/world.yaml")),
         ("en.md", include_str!("lessons/sample/en.md")),
         ("ko.md", include_str!("lessons/sample/ko.md")),
+        ("ja.md", include_str!("lessons/sample/ja.md")),
     ];
     let texts = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     k8s_dns_lab::lesson::Files { slug: String::new(), texts }.bundle()

@@ -312,7 +312,9 @@ fn edits_reach_into_the_corefile_and_leave_the_rest_of_it_as_it_is() {
         let Some(one) = found else { panic!("{corefile}{wanted} is not among {:#?}", said(&all)) };
         assert_eq!(one.moves[0].price, Some(Price::Everybody));
         assert_eq!(one.promise.records.last().unwrap().data.to_string(), DB);
-        assert!(!remedy::sentence(Language::Korean, one).is_empty());
+        for language in Language::ALL {
+            assert!(!remedy::sentence(language, one).is_empty());
+        }
         let edit = Edit::Try { requests: one.requests.clone(), question: None, wait: 0 };
         let command = of_edit(&sandbox, &edit);
         assert!(command.is_some_and(|command| command.starts_with("kubectl ")), "the terminal can do it: {wanted}");

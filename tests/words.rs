@@ -1,15 +1,17 @@
 //! The language of the lab's sentences: no word of the idiom that docs/words.md ("How we write English", "한국어는 이렇게
-//! 씁니다") leaves behind stands in a sentence under `assets`, and one term says one thing.
+//! 씁니다") and docs/words.ja.md leave behind stands in a sentence under `assets`, and one term says one thing.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
+use k8s_dns_lab::text::Language;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Words that are not used, and what is written in their place.
 struct Rule {
-    /// The words. One that begins or ends with a Latin letter matches whole words only.
+    /// The words. One that begins or ends with a Latin letter or with Katakana matches whole words only.
     words: &'static [&'static str],
     /// Phrases of good language that contain one of them.
     but: &'static [&'static str],
@@ -166,6 +168,27 @@ const KOREAN: &[Rule] = &[
     Rule { words: &["제자리"], but: &[], why: "`다시 만들지 않고`라고 씁니다" },
 ];
 
+/// What the last column of the term table in docs/words.ja.md has in backticks.
+static JAPANESE: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let (_, table) = include_str!("../docs/words.ja.md").split_once("\n## 用語\n").unwrap();
+    let rows = table.lines().filter(|line| line.starts_with('|')).skip(2);
+    let rules = rows.map(|row| {
+        let columns: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [_, _, why, not] = columns[..] else { panic!("docs/words.ja.md: {row}") };
+        Rule { words: not.split('`').skip(1).step_by(2).collect::<Vec<_>>().leak(), but: &[], why }
+    });
+    rules.filter(|rule| !rule.words.is_empty()).collect()
+});
+
+/// The rules of a language.
+fn rules(language: Language) -> &'static [Rule] {
+    match language {
+        Language::English => ENGLISH,
+        Language::Korean => KOREAN,
+        Language::Japanese => &JAPANESE,
+    }
+}
+
 /// Sentences that keep such a word: the file, the key, the word and the reason.
 const ALLOWED: &[(&str, &str, &str, &str)] = &[];
 
@@ -174,7 +197,7 @@ struct Sentence {
     file: String,
     line: usize,
     key: String,
-    is_korean: bool,
+    language: Language,
     text: String,
 }
 
@@ -209,16 +232,19 @@ fn prose(text: &str) -> String {
     plain
 }
 
-/// Where `word` occurs in `text`: as a whole word at an end that is a Latin letter.
+/// True where a word goes on from one letter to the next: in Latin letters, and in Katakana.
+fn goes_on(letter: Option<char>, next: Option<char>) -> bool {
+    let (Some(letter), Some(next)) = (letter, next) else { return false };
+    let is_katakana = |letter: char| matches!(letter, 'ァ'..='ヺ' | 'ー');
+    letter.is_ascii_alphanumeric() && (next.is_ascii_alphanumeric() || "-_".contains(next))
+        || is_katakana(letter) && is_katakana(next)
+}
+
+/// Where `word` occurs in `text`: as a whole word at an end that is a Latin letter or Katakana.
 fn occurrences<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-    let is_latin = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
-    let joins =
-        |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
     text.match_indices(word).map(|(at, _)| at..at + word.len()).filter(move |place| {
-        let (first, last) = (word.chars().next(), word.chars().next_back());
-        let starts = !is_latin(first) || !joins(text[..place.start].chars().next_back());
-        let ends = !is_latin(last) || !joins(text[place.end..].chars().next());
-        starts && ends
+        let (before, after) = (text[..place.start].chars().next_back(), text[place.end..].chars().next());
+        !goes_on(word.chars().next(), before) && !goes_on(word.chars().next_back(), after)
     })
 }
 
@@ -235,24 +261,26 @@ fn found(rule: &Rule, text: &str) -> Option<&'static str> {
 }
 
 /// The rule that a sentence breaks, and by which word.
-fn broken(is_korean: bool, text: &str) -> Vec<(&'static str, &'static Rule)> {
+fn broken(language: Language, text: &str) -> Vec<(&'static str, &'static Rule)> {
     let text = prose(text);
-    let rules = if is_korean { KOREAN } else { ENGLISH };
-    rules.iter().filter_map(|rule| found(rule, &text).map(|word| (word, rule))).collect()
+    rules(language).iter().filter_map(|rule| found(rule, &text).map(|word| (word, rule))).collect()
 }
 
-/// The sentences of a file: of a volume, of a lesson's texts, or those under `en` and `ko` in YAML.
+/// The sentences of a file: of a volume, of a lesson's texts, or those under the tags of languages in YAML.
 fn sentences_of(file: &str, text: &str) -> Vec<Sentence> {
     let mut all = Vec::new();
     let mut heading = String::new();
     let mut in_code = false;
+    let folder = Language::ALL.into_iter().find(|one| file.contains(&format!("/{}/", one.tag())));
+    let name = Language::ALL.into_iter().find(|one| file.ends_with(&format!("/{}.md", one.tag())));
     for (line, text) in (1..).zip(text.lines()) {
-        let mut push = |key: &str, is_korean: bool, text: &str| {
-            all.push(Sentence { file: file.to_owned(), line, key: key.to_owned(), is_korean, text: text.to_owned() });
+        let mut push = |key: &str, language: Option<Language>, text: &str| {
+            let Some(language) = language else { return };
+            all.push(Sentence { file: file.to_owned(), line, key: key.to_owned(), language, text: text.to_owned() });
         };
         if file.ends_with(".txt") {
             if let Some((key, sentence)) = text.split_once(" = ").filter(|_| !text.starts_with('#')) {
-                push(key, file.contains("/ko/"), sentence);
+                push(key, folder, sentence);
             }
         } else if file.ends_with(".md") {
             let is_fence = text.starts_with("```");
@@ -260,16 +288,21 @@ fn sentences_of(file: &str, text: &str) -> Vec<Sentence> {
             if let Some(key) = text.strip_prefix("## ") {
                 key.clone_into(&mut heading);
             } else if !in_code && !is_fence && !text.is_empty() {
-                push(&heading, file.ends_with("ko.md"), text);
+                push(&heading, name, text);
             }
         } else {
             let entry = text.trim_start().trim_start_matches("- ");
-            if let Some((language, sentence)) = entry.split_once(": ").filter(|(key, _)| ["en", "ko"].contains(key)) {
-                push("", language == "ko", sentence);
+            if let Some((key, sentence)) = entry.split_once(": ") {
+                push("", Language::ALL.into_iter().find(|one| one.tag() == key), sentence);
             }
         }
     }
     all
+}
+
+/// True for the name of a language's texts of a lesson.
+fn is_prose(name: &str) -> bool {
+    name.strip_suffix(".md").is_some_and(|tag| Language::ALL.iter().any(|one| one.tag() == tag))
 }
 
 fn read_all(folder: &Path, all: &mut Vec<Sentence>) {
@@ -279,7 +312,7 @@ fn read_all(folder: &Path, all: &mut Vec<Sentence>) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
             read_all(&path, all);
-        } else if name.ends_with(".txt") || name.ends_with(".yaml") || ["en.md", "ko.md"].contains(&name.as_str()) {
+        } else if name.ends_with(".txt") || name.ends_with(".yaml") || is_prose(&name) {
             let file = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().to_string_lossy().replace('\\', "/");
             all.extend(sentences_of(&file, &fs::read_to_string(&path).unwrap()));
         }
@@ -299,8 +332,8 @@ fn no_sentence_has_a_word_of_the_old_idiom() {
     let all = sentences();
     let mut used = vec![false; ALLOWED.len()];
     let mut faults = Vec::new();
-    for Sentence { file, line, key, is_korean, text } in &all {
-        for (word, rule) in broken(*is_korean, text) {
+    for Sentence { file, line, key, language, text } in &all {
+        for (word, rule) in broken(*language, text) {
             let allowed = ALLOWED.iter().position(|(of, at, kept, _)| file.ends_with(of) && key == at && *kept == word);
             match allowed {
                 Some(place) => used[place] = true,
@@ -320,32 +353,38 @@ fn no_sentence_has_a_word_of_the_old_idiom() {
 #[test]
 fn the_sentences_are_found_where_they_stand() {
     let all = sentences();
-    for folder in ["assets/locale/en/", "assets/locale/ko/", "assets/lessons/", "assets/cases/"] {
-        let count = all.iter().filter(|one| one.file.starts_with(folder)).count();
-        assert!(count > 50, "{folder}: {count}");
+    for language in Language::ALL {
+        for folder in [&format!("assets/locale/{}/", language.tag()), "assets/lessons/", "assets/cases/"] {
+            let count = all.iter().filter(|one| one.language == language && one.file.starts_with(folder)).count();
+            assert!(count > 50, "{language:?} in {folder}: {count}");
+        }
     }
     let volume = sentences_of("assets/locale/ko/a.txt", "# 까닭\nkey = 이유\n\nother = 까닭 = x\n");
-    let said: Vec<_> =
-        volume.iter().map(|one| (one.line, one.key.as_str(), one.is_korean, one.text.as_str())).collect();
-    assert_eq!(said, [(2, "key", true, "이유"), (4, "other", true, "까닭 = x")]);
+    let said: Vec<_> = volume.iter().map(|one| (one.line, one.key.as_str(), one.language, one.text.as_str())).collect();
+    assert_eq!(said, [(2, "key", Language::Korean, "이유"), (4, "other", Language::Korean, "까닭 = x")]);
     let lesson = sentences_of("assets/lessons/a/en.md", "## task\nMend it.\n```\nanew\n```\nDone.\n");
     let said: Vec<_> = lesson.iter().map(|one| (one.line, one.key.as_str(), one.text.as_str())).collect();
     assert_eq!(said, [(2, "task", "Mend it."), (6, "task", "Done.")]);
-    let cases =
-        sentences_of("assets/cases/index.yaml", "- number: 1\n  title:\n    en: \"A name\"\n    ko: \"이름\"\n");
-    let said: Vec<_> = cases.iter().map(|one| (one.line, one.is_korean, one.text.as_str())).collect();
-    assert_eq!(said, [(3, false, "\"A name\""), (4, true, "\"이름\"")]);
+    let cases = sentences_of(
+        "assets/cases/index.yaml",
+        "- number: 1\n  title:\n    en: \"A name\"\n    ko: \"이름\"\n    ja: 名前\n",
+    );
+    let said: Vec<_> = cases.iter().map(|one| (one.line, one.language, one.text.as_str())).collect();
+    assert_eq!(
+        said,
+        [(3, Language::English, "\"A name\""), (4, Language::Korean, "\"이름\""), (5, Language::Japanese, "名前")]
+    );
 }
 
 #[test]
 fn each_word_is_found_and_only_as_a_word() {
-    for (is_korean, rules) in [(false, ENGLISH), (true, KOREAN)] {
-        for rule in rules {
+    for language in Language::ALL {
+        for rule in rules(language) {
             assert!(!rule.why.is_empty());
             for word in rule.words {
                 // What opens a code span is the backtick itself.
                 let sentence = if word.ends_with('`') { format!("{word}db` find it") } else { format!("x {word} y") };
-                assert!(broken(is_korean, &sentence).iter().any(|(_, of)| std::ptr::eq(*of, rule)), "{word}");
+                assert!(broken(language, &sentence).iter().any(|(_, of)| std::ptr::eq(*of, rule)), "{word}");
             }
             for phrase in rule.but {
                 assert!(found(rule, phrase).is_none(), "{phrase}");
@@ -353,18 +392,94 @@ fn each_word_is_found_and_only_as_a_word() {
             }
         }
     }
-    let faults = |is_korean, text| broken(is_korean, text).iter().map(|(word, _)| *word).collect::<Vec<_>>();
-    assert_eq!(faults(false, "Mend it anew"), ["anew"], "one of each rule");
-    assert_eq!(faults(false, "There is no pod, and a pod is no endpoint"), ["is no"]);
-    assert_eq!(faults(false, "There is no pod, and the pod is no longer ready"), Vec::<&str>::new());
-    assert_eq!(faults(false, "an amendment to the task"), Vec::<&str>::new(), "parts of words are none");
-    assert_eq!(faults(false, "the flag `says` and {mend} and [this](https://example.org/anew)"), Vec::<&str>::new());
+    use Language::{English, Japanese, Korean};
+    let faults = |language, text| broken(language, text).iter().map(|(word, _)| *word).collect::<Vec<_>>();
+    assert_eq!(faults(English, "Mend it anew"), ["anew"], "one of each rule");
+    assert_eq!(faults(English, "There is no pod, and a pod is no endpoint"), ["is no"]);
+    assert_eq!(faults(English, "There is no pod, and the pod is no longer ready"), Vec::<&str>::new());
+    assert_eq!(faults(English, "an amendment to the task"), Vec::<&str>::new(), "parts of words are none");
+    assert_eq!(faults(English, "the flag `says` and {mend} and [this](https://example.org/anew)"), Vec::<&str>::new());
     assert_eq!(
-        faults(false, "{number|name leads to|names lead to} it"),
+        faults(English, "{number|name leads to|names lead to} it"),
         ["leads to"],
         "the words of a plural are read"
     );
-    assert_eq!(faults(true, "kube-controller-manager가 실행 중입니다"), Vec::<&str>::new());
-    assert_eq!(faults(true, "endpoints controller가 관리합니다"), ["controller"]);
-    assert_eq!(faults(true, "네임스페이스(namespace)의 네임스페이스"), ["네임스페이스"]);
+    assert_eq!(faults(Korean, "kube-controller-manager가 실행 중입니다"), Vec::<&str>::new());
+    assert_eq!(faults(Korean, "endpoints controller가 관리합니다"), ["controller"]);
+    assert_eq!(faults(Korean, "네임스페이스(namespace)의 네임스페이스"), ["네임스페이스"]);
+    assert_eq!(faults(Japanese, "サーバーのブラウザー、ダッシュボード"), Vec::<&str>::new(), "parts of words are none");
+    assert_eq!(faults(Japanese, "DNSサーバに問い合わせます"), ["問い合わせ", "サーバ"]);
+    assert!(JAPANESE.len() > 30, "the term table is read");
+}
+
+/// What is wrong with how a Japanese sentence is written, by "表記" of docs/words.ja.md.
+fn misspelt(text: &str) -> Vec<String> {
+    let text = prose(text);
+    let is_japanese = |letter: char| matches!(letter, 'ぁ'..='ヿ' | '一'..='鿿' | '々' | '、' | '。' | '「' | '」');
+    let is_wide = |letter: char| matches!(letter, '\u{ff01}'..='\u{ff9f}' | '\u{3000}');
+    let mut wrong: Vec<String> = text.chars().filter(|one| is_wide(*one)).map(|one| format!("`{one}`")).collect();
+    let letters: Vec<char> = text.chars().collect();
+    for three in letters.windows(3) {
+        let is_beside = |one: char, other: char| {
+            is_japanese(one) && (is_japanese(other) || other.is_ascii_alphanumeric() || "`{}[]()".contains(other))
+        };
+        if three[1] == ' ' && (is_beside(three[0], three[2]) || is_beside(three[2], three[0])) {
+            wrong.push(format!("a blank in `{}`", three.iter().collect::<String>()));
+        }
+    }
+    if ["である。", "だ。", "った。", "する。"].iter().any(|end| text.ends_with(end)) {
+        wrong.push("です・ます".to_owned());
+    }
+    wrong.extend(text.chars().find(|one| ('가'..='힣').contains(one)).map(|one| format!("`{one}` is Korean")));
+    wrong
+}
+
+#[test]
+fn japanese_is_written_as_its_page_says() {
+    let all = sentences();
+    let japanese = all.iter().filter(|one| one.language == Language::Japanese);
+    let faults: Vec<String> = japanese
+        .filter_map(|Sentence { file, line, text, .. }| {
+            let wrong = misspelt(text);
+            (!wrong.is_empty()).then(|| format!("{file}:{line}: {}\n    {text}", wrong.join(", ")))
+        })
+        .collect();
+    assert!(faults.is_empty(), "{} sentences:\n{}", faults.len(), faults.join("\n"));
+    for wrong in
+        ["ﾎﾟｰﾄ", "Ｐｏｄ", "Pod です", "名前は `db`です", "Podは {name}です", "名前(FQDN)？", "名前である。", "이름"]
+    {
+        assert!(!misspelt(wrong).is_empty(), "{wrong}");
+    }
+    for fine in ["Podは`db`を引きます。", "`Pod です`を表示します", "Service `api`のPod", "+ 追加", "応答: {name}"]
+    {
+        assert_eq!(misspelt(fine), Vec::<String>::new(), "{fine}");
+    }
+}
+
+/// Four English words in a row of a sentence in another language, outside of code and quotes: a list of names is none.
+fn english_left_in(text: &str) -> Option<String> {
+    let text = prose(text);
+    // In YAML the quotes around a whole sentence are not its own.
+    let text = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&text);
+    let outside: String = text.split(['"', '「', '」']).step_by(2).collect::<Vec<_>>().join(" , ");
+    let is_other = |one: char| !one.is_ascii() || one.is_whitespace();
+    let words: Vec<&str> = outside.split(is_other).filter(|word| !word.is_empty()).collect();
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    words.windows(4).find(|four| four.iter().all(is_word)).map(|four| four.join(" "))
+}
+
+#[test]
+fn no_translation_is_left_in_english() {
+    let all = sentences();
+    let translated = all.iter().filter(|one| one.language != Language::English);
+    let left = translated.filter_map(|Sentence { file, line, text, .. }| {
+        english_left_in(text).map(|what| format!("{file}:{line}: {what}\n    {text}"))
+    });
+    let left: Vec<String> = left.collect();
+    assert!(left.is_empty(), "{} sentences:\n{}", left.len(), left.join("\n"));
+    assert_eq!(english_left_in("\"This sentence was left as it is\"").as_deref(), Some("sentence was left as"));
+    assert_eq!(
+        english_left_in("Podは`look it up now`を「not in the list」と表示し、hosts、forward、cacheを読みます"),
+        None
+    );
 }

@@ -85,11 +85,11 @@ const laterCame = [];
 const laterAsked = [];
 const laterOptions = [];
 const laterAsk = (pack) => fetch(new URL(laterFiles[pack], import.meta.url), laterOptions[pack]);
-let laterTag = navigator.language;
+let laterTags = navigator.languages;
 try {
-  laterTag = new URLSearchParams(location.search).get("lang") || localStorage.getItem("k8s-dns-lab.language") || laterTag;
+  laterTags = [new URLSearchParams(location.search).get("lang"), localStorage.getItem("k8s-dns-lab.language"), ...laterTags];
 } catch {}
-for (const pack of laterParts["first_" + laterTag.slice(0, 2)] ?? laterParts.first_en) laterAsked[pack] = laterAsk(pack);
+for (const pack of laterTags.map((tag) => laterParts["first_" + tag?.slice(0, 2)]).find(Boolean) ?? laterParts.first_en) laterAsked[pack] = laterAsk(pack);
 let laterImports;
 const laterNeeds = () => laterImports ??= { __wasm_split: (({ ${shared.join(", ")} }) => ({ ${shared.join(", ")} }))(initSync()) };
 async function laterPack(pack) {

@@ -261,7 +261,7 @@ as_root() {
 
 install_browser() {
     if command -v apt-get >/dev/null; then
-        say "Installing Chromium, its driver and Korean letters with apt"
+        say "Installing Chromium, its driver and Korean and Japanese letters with apt"
         as_root apt-get update -qq
         # Debian's names, then Ubuntu's.
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
@@ -269,11 +269,11 @@ install_browser() {
             as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
                 chromium-browser chromium-chromedriver fonts-noto-cjk
     elif command -v dnf >/dev/null; then
-        say "Installing Chromium, its driver and Korean letters with dnf"
+        say "Installing Chromium, its driver and Korean and Japanese letters with dnf"
         as_root dnf install -q -y chromium chromedriver google-noto-sans-cjk-fonts ||
             as_root dnf install -q -y chromium chromedriver
     elif command -v pacman >/dev/null; then
-        say "Installing Chromium (its driver comes with it) and Korean letters with pacman"
+        say "Installing Chromium (its driver comes with it) and Korean and Japanese letters with pacman"
         as_root pacman -S --needed --noconfirm chromium noto-fonts-cjk
     elif command -v brew >/dev/null; then
         say "Installing Chrome's driver, and Chrome where there is none, with brew"

@@ -1,12 +1,11 @@
 // The script that stands first in each page of the lab (assets/start.js), with its sentences and the version in it.
 
 import { readFileSync } from "node:fs";
+import { LANGUAGES } from "./languages.mjs";
 import { versionOf } from "./versions.mjs";
 
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
-/** As build.rs has them, which sees to it that each says the same in all. */
-const LANGUAGES = ["en", "ko"];
 const ROOMS = ["crash", "start"];
 
 /** The `key = sentence` lines of a file under assets/locale that nothing is filled into. */

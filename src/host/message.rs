@@ -337,7 +337,8 @@ impl Fields<'_> {
     }
 
     fn language(&mut self, field: &str) -> Option<Language> {
-        self.read(field, "a language tag the lab speaks (en, ko)", Language::of_tag)
+        let tags = Language::ALL.map(Language::tag).join(", ");
+        self.read(field, &format!("a language tag the lab speaks ({tags})"), Language::of_tag)
     }
 
     fn record_type(&mut self) -> Option<RecordType> {

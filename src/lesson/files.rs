@@ -11,8 +11,17 @@ pub const BUNDLE_LIMIT: usize = 256 << 10;
 const HEAD: &str = "K8S-DNS-LAB LESSON ";
 const VERSION: &str = "1";
 
-/// The files a lesson may have.
-const NAMES: [&str; 4] = ["lesson.yaml", "world.yaml", "en.md", "ko.md"];
+/// What is played, and the world it is played in.
+pub const LESSON: &str = "lesson.yaml";
+/// The manifests of the start.
+pub const WORLD: &str = "world.yaml";
+/// The files of prose, by language tag: one for each language of the lab.
+pub const PROSE: [(&str, &str); 3] = [("en", "en.md"), ("ko", "ko.md"), ("ja", "ja.md")];
+
+/// The names of the files a lesson may have.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    [LESSON, WORLD].into_iter().chain(PROSE.map(|(_, file)| file))
+}
 
 /// The files of a lesson, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +62,7 @@ impl Files {
         let mut current: Option<&str> = None;
         for (line, number) in lines {
             if let Some(name) = line.strip_prefix("=== ").and_then(|line| line.strip_suffix(" ===")) {
-                current = NAMES.into_iter().find(|known| *known == name);
+                current = names().find(|known| *known == name);
                 match current {
                     None => problems.push(problem(number, ProblemKind::UnknownId(name.to_owned()))),
                     Some(name) if texts.contains_key(name) => {
@@ -76,7 +85,7 @@ impl Files {
     /// The lesson as one text.
     pub fn bundle(&self) -> String {
         let mut out = format!("{HEAD}{VERSION}\n");
-        for name in NAMES {
+        for name in names() {
             if let Some(text) = self.get(name) {
                 out.push_str(&format!("=== {name} ===\n"));
                 out.push_str(text);

@@ -1,7 +1,7 @@
 //! The files of a lesson to a lesson, with everything that is wrong with them at once.
 
 use super::fields::{Document, Item, Reader};
-use super::files::Files;
+use super::files::{Files, LESSON, PROSE, WORLD};
 use super::parts::{
     CorefileOf, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, SCHEMA,
     Solution, Start,
@@ -14,12 +14,6 @@ use crate::manifest::{self, Severity};
 use crate::resolution::corefile::Profile;
 use crate::sandbox::Ask;
 use std::collections::BTreeSet;
-
-const LESSON: &str = "lesson.yaml";
-const WORLD: &str = "world.yaml";
-
-/// The files of prose, by language tag.
-const PROSE: [(&str, &str); 2] = [("en", "en.md"), ("ko", "ko.md")];
 
 const KEYS: [&str; 23] = [
     "schema",

@@ -10,11 +10,12 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const SAMPLE: [(&str, &str); 4] = [
+const SAMPLE: [(&str, &str); 5] = [
     ("lesson.yaml", include_str!("../../tests/lessons/sample/lesson.yaml")),
     ("world.yaml", include_str!("../../tests/lessons/sample/world.yaml")),
     ("en.md", include_str!("../../tests/lessons/sample/en.md")),
     ("ko.md", include_str!("../../tests/lessons/sample/ko.md")),
+    ("ja.md", include_str!("../../tests/lessons/sample/ja.md")),
 ];
 
 fn sample() -> Files {
@@ -487,6 +488,16 @@ fn prose_is_text_with_three_marks() {
     let (_, problems) = Prose::read("en.md", "## a\n[z](javascript:alert)\n## a\nb\n");
     assert_eq!(problems.len(), 2);
     assert_eq!(problems[0].kind, ProblemKind::BadLink("javascript:alert".to_owned()));
+}
+
+#[test]
+fn five_letters_of_japanese_count_as_two_words() {
+    use super::prose::words_in;
+    assert_eq!(words_in("One x y\n\ntwo - three"), 6);
+    assert_eq!(words_in("이름 하나를 조회합니다."), 3);
+    assert_eq!(words_in("名前を引く。"), 2);
+    assert_eq!(words_in("`db`を引くと、Serviceのアドレスが返ります。"), 2 + 5, "`db` and Service, and 14 letters");
+    assert_eq!(words_in(""), 0);
 }
 
 /// Texts made of what assertions are made of.

@@ -206,7 +206,9 @@ fn mends_are_ranked_by_what_they_disturb_and_none_replaces_what_is_known_in_part
     for one in &all {
         let command = one.command(&sandbox).unwrap_or_default();
         assert!(!command.contains("kubectl replace"), "{command}");
-        assert!(!one.says(Language::Korean).is_empty());
+        for language in Language::ALL {
+            assert!(!one.says(language).is_empty());
+        }
     }
     // None lets a Service select another program's pods.
     assert!(
@@ -216,7 +218,7 @@ fn mends_are_ranked_by_what_they_disturb_and_none_replaces_what_is_known_in_part
 }
 
 #[test]
-fn the_report_has_the_question_the_cause_the_mends_and_the_checks_in_both_languages() {
+fn the_report_has_the_question_the_cause_the_mends_and_the_checks_in_each_language() {
     let sandbox = brought(&[("", SERVICES), ("", PODS)]);
     let question = ask("shop/orders-6f7-x2x4k", "cart");
     let answer = sandbox.answer(&question);

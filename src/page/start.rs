@@ -82,11 +82,11 @@ impl Start {
     }
 }
 
-/// The language kept, or the browser's.
+/// The language kept, or the first of the browser's that the lab speaks.
 fn language() -> Language {
     storage::kept(storage::LANGUAGE)
         .and_then(|tag| Language::of_tag(&tag))
-        .or_else(|| window().navigator().language().and_then(|tag| Language::of_tag(&tag)))
+        .or_else(|| window().navigator().languages().iter().find_map(|tag| Language::of_tag(&tag.as_string()?)))
         .unwrap_or_default()
 }
 

@@ -33,17 +33,19 @@ pub enum Language {
     #[default]
     English,
     Korean,
+    Japanese,
 }
 
 impl Language {
     /// All languages.
-    pub const ALL: [Self; 2] = [Self::English, Self::Korean];
+    pub const ALL: [Self; 3] = [Self::English, Self::Korean, Self::Japanese];
 
     /// The language tag (RFC 5646) for `lang` attributes and links.
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Korean => "ko",
+            Self::Japanese => "ja",
         }
     }
 
@@ -52,6 +54,7 @@ impl Language {
         match self {
             Self::English => "English",
             Self::Korean => "한국어",
+            Self::Japanese => "日本語",
         }
     }
 

@@ -143,10 +143,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fixed_field_of_a_pod_is_named_in_both_languages() {
+    fn a_fixed_field_of_a_pod_is_named_in_each_language() {
         let changed = vec![FieldPath::of(&["spec", "hostname"]), FieldPath::of(&["spec", "subdomain"])];
         let fixed = Reason::PodFieldsFixed { changed };
-        for language in [Language::English, Language::Korean] {
+        for language in Language::ALL {
             let sentence = reason(language, &fixed);
             assert!(sentence.contains("`spec.hostname`, `spec.subdomain`"), "{sentence}");
         }
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_kept_none_is_explained_otherwise_than_one_asked_for() {
-        for language in [Language::English, Language::Korean] {
+        for language in Language::ALL {
             let of = |kept| reason(language, &Reason::HeadlessOfType { service_type: "NodePort", kept });
             assert_ne!(of(true), of(false));
         }

@@ -39,13 +39,14 @@ pub type Particles = for<'f> fn(&str, &'f str) -> &'f str;
 struct Place(u8);
 
 impl Volume {
+    /// In the order of the volumes in `build.rs`, each in the order of the languages.
     fn place(self) -> Place {
         Place(match self {
             Self::First(language) => language as u8,
-            Self::Rest(language) => Language::ALL.len() as u8 + language as u8,
-            Self::Opened(language) => 2 * Language::ALL.len() as u8 + language as u8,
+            Self::Opened(language) => Language::ALL.len() as u8 + language as u8,
+            Self::Notes(language) => 2 * Language::ALL.len() as u8 + language as u8,
             Self::Corefile(language) => 3 * Language::ALL.len() as u8 + language as u8,
-            Self::Notes(language) => 4 * Language::ALL.len() as u8 + language as u8,
+            Self::Rest(language) => 4 * Language::ALL.len() as u8 + language as u8,
         })
     }
 
@@ -71,9 +72,7 @@ impl Place {
         let lines = SHELF.get(usize::from(self.0))?;
         #[cfg(not(split))]
         lines.get_or_init(|| {
-            let all = [EN_FIRST, KO_FIRST, EN_REST, KO_REST, EN_OPENED, KO_OPENED, EN_COREFILE, KO_COREFILE];
-            let all = all.into_iter().chain([EN_NOTES, KO_NOTES]);
-            all.skip(usize::from(self.0)).take(1).flat_map(str::lines).collect()
+            VOLUMES.iter().skip(usize::from(self.0)).take(1).flat_map(|volume| volume.lines()).collect()
         });
         lines.get().map(AsRef::as_ref)
     }

@@ -11,7 +11,7 @@ const FOLDER = new URL("../../assets/cases/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, FOLDER), "utf8");
 const line = (text, key) => text.match(new RegExp(`^${key}: "?(.*?)"?$`, "m"))?.[1] ?? "";
 const SLUGS = [...read("index.yaml").matchAll(/^ {2}case: (.+)$/gm)].map(([, slug]) => slug);
-const LIST = { en: { known: "Known confusions", notes: "What is wrong", open: "Open: ", failed: "could not be loaded" }, ko: { known: "흔한 오해", notes: "무엇이 문제인지", open: "열기: ", failed: "불러오지 못했습니다" } };
+const LIST = { en: { known: "Known confusions", notes: "What is wrong", open: "Open: ", failed: "could not be loaded" }, ko: { known: "흔한 오해", notes: "무엇이 문제인지", open: "열기: ", failed: "불러오지 못했습니다" }, ja: { known: "よくある誤解", notes: "何が問題か", open: "開く: ", failed: "読み込めませんでした" } };
 
 /** The answer in the order-free form the case files promise it in. */
 const told = async (me) => (await me.said()).sort().join(" ");
@@ -34,7 +34,7 @@ for (const slug of SLUGS) {
   });
 }
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   const [words, list] = [WORDS[lang], LIST[lang]];
 
   test(`the list opens a case and names what it cannot show (${lang})`, async (t) => {

@@ -14,6 +14,7 @@ const STOPS = [
 const WORDS = {
   en: { title: "The lab has crashed", download: "Download the last state", again: "Open the last state again", afresh: "Start over" },
   ko: { title: "랩이 멈췄습니다", download: "마지막 상태 내려받기", again: "마지막 상태 다시 열기", afresh: "처음부터 시작하기" },
+  ja: { title: "ラボが停止しました", download: "最後の状態をダウンロード", again: "最後の状態をもう一度開く", afresh: "最初からやり直す" },
 };
 
 for (const [lang, words] of Object.entries(WORDS)) for (const [what, event, told] of STOPS) {

@@ -75,6 +75,7 @@ const START = `from=default/shell&name=web&type=A&pin=default/shell,mail,A&pin=d
 const SAID = {
   en: { corefile: "DNS server settings (Corefile)", settings: "Cluster settings", simulated: "What is simulated", known: "Known confusions", mine: "My cluster", backToLab: "Back to the lab", path: "Path", everything: "Show everything", terminal: "Terminal", compare: "Compare two states" },
   ko: { corefile: "DNS 서버 설정 (Corefile)", settings: "클러스터 설정", simulated: "시뮬레이션 범위", known: "흔한 오해", mine: "내 클러스터", backToLab: "랩으로 돌아가기", path: "경로", everything: "모두 보기", terminal: "터미널", compare: "두 상태 비교" },
+  ja: { corefile: "DNSサーバーの設定(Corefile)", settings: "クラスターの設定", simulated: "シミュレーションの範囲", known: "よくある誤解", mine: "自分のクラスター", backToLab: "ラボに戻る", path: "経路", everything: "すべて表示", terminal: "ターミナル", compare: "2つの状態を比較" },
 };
 
 /** Goes through every region and every dialog, and looks at each with `look(name)`. */
@@ -209,7 +210,7 @@ const fits = async (page) => {
   assert.deepEqual(over, [], "it scrolls sideways");
 };
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   for (const theme of ["light", "dark"]) {
     test(`axe finds nothing in any region, form or dialog (${lang}, ${theme})`, async (t) => {
       const page = await started(t, { lang, theme });

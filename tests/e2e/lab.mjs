@@ -169,7 +169,7 @@ async function visit(t, target, options) {
   const { lang = "en", theme = "light", width = 1280, height = 800, context = {} } = options;
   const { browser, address } = await site();
   const visitor = await browser.newContext({
-    locale: { en: "en-US", ko: "ko-KR" }[lang] ?? lang,
+    locale: { en: "en-US", ko: "ko-KR", ja: "ja-JP" }[lang] ?? lang,
     colorScheme: theme,
     viewport: { width, height },
     reducedMotion: "reduce",

@@ -66,27 +66,51 @@ test("regions that cannot be fetched leave the question and its answer, say so, 
 /** The volumes of sentences among the parts fetched, without their hashes. */
 const volumes = async (page) => (await fetched(page)).map((name) => name.match(/^later-((?:first|rest|opened|notes)_\w\w)-/)?.[1]).filter(Boolean).sort();
 
-for (const [lang, other, switches, back] of [["en", "ko", "한국어", "English"], ["ko", "en", "English", "한국어"]]) {
+/** The list in which the language of the page is chosen: the one in the header. */
+const languages = (page) => page.locator(".bar .languages");
+
+test("the language is chosen from a list that has a name in each, by the keyboard too, and keeps the focus", async (t) => {
+  const page = await open(t, { lang: "fr", context: { locale: "fr-FR" } });
+  for (const [lang, name] of [["en", "Language"], ["ko", "언어"], ["ja", "言語"]]) {
+    await languages(page).selectOption(lang);
+    const list = page.getByRole("combobox", { name, exact: true });
+    await list.waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), lang);
+    assert.deepEqual(await list.getByRole("option").evaluateAll((all) => all.map((one) => `${one.lang} ${one.textContent}`)), ["en English", "ko 한국어", "ja 日本語"]);
+  }
+  await languages(page).focus();
+  await page.keyboard.press("ArrowUp");
+  await page.getByRole("combobox", { name: "언어", exact: true }).waitFor();
+  assert.ok(await languages(page).evaluate((list) => document.activeElement === list));
+});
+
+test("of the reader's languages the first that the lab speaks is taken, and its words alone are fetched", async (t) => {
+  const page = await open(t, { context: { locale: "fr-FR" }, before: `Object.defineProperty(navigator, "languages", { value: ["fr-FR", "ja-JP", "en"] })` });
+  assert.equal(await page.locator("html").getAttribute("lang"), "ja");
+  assert.deepEqual(await volumes(page), ["first_ja", "rest_ja"]);
+});
+
+for (const [lang, other] of [["en", "ko"], ["ko", "ja"], ["ja", "en"]]) {
   test(`a page in one language fetches the other when it is chosen, once (${lang})`, async (t) => {
     const page = await open(t, { lang });
     assert.deepEqual(await volumes(page), [`first_${lang}`, `rest_${lang}`]);
-    await page.getByRole("button", { name: switches }).click();
-    await page.getByRole("button", { name: back }).waitFor();
+    await languages(page).selectOption(other);
+    await page.locator(`html[lang=${other}]`).waitFor();
     assert.equal(await page.locator("html").getAttribute("lang"), other);
     assert.deepEqual(await volumes(page), [`first_${lang}`, `first_${other}`, `rest_${lang}`, `rest_${other}`].sort());
-    await page.getByRole("button", { name: back }).click();
-    await page.getByRole("button", { name: switches }).waitFor();
+    await languages(page).selectOption(lang);
+    await page.locator(`html[lang=${lang}]`).waitFor();
     assert.equal((await volumes(page)).length, 4);
   });
 
   test(`what is opened brings its words, and goes on speaking when the language changes (${lang})`, async (t) => {
-    const words = { en: ["Terminal", "Run"], ko: ["터미널", "실행"] };
+    const words = { en: ["Terminal", "Run"], ko: ["터미널", "실행"], ja: ["ターミナル", "実行"] };
     const page = await open(t, { lang });
     assert.ok(!(await volumes(page)).includes(`opened_${lang}`));
     await page.getByRole("tab", { name: words[lang][0] }).click();
     await page.getByRole("region", { name: words[lang][0] }).getByRole("button", { name: words[lang][1], exact: true }).waitFor();
     assert.ok((await volumes(page)).includes(`opened_${lang}`));
-    await page.getByRole("button", { name: switches }).click();
+    await languages(page).selectOption(other);
     await page.getByRole("region", { name: words[other][0] }).getByRole("button", { name: words[other][1], exact: true }).waitFor();
   });
 

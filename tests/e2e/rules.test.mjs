@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { axe, open } from "./lab.mjs";
 import { WORDS, person } from "./words.mjs";
 
-for (const [lang, named] of Object.entries({ en: (id) => `Rule ${id} in the rule book (new tab)`, ko: (id) => `규칙 ${id} 설명 보기(새 탭)` })) {
+for (const [lang, named] of Object.entries({ en: (id) => `Rule ${id} in the rule book (new tab)`, ko: (id) => `규칙 ${id} 설명 보기(새 탭)`, ja: (id) => `ルールブックのルール${id}(新しいタブ)` })) {
   test(`the rule of a check leads to its paragraph in the rule book (${lang})`, async (t) => {
     const page = await open(t, { lang });
     const me = person(page, WORDS[lang]);

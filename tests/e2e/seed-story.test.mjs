@@ -1,11 +1,11 @@
-// The story the lab was made for, told by a person who uses the page: in both languages, by role and name.
+// The story the lab was made for, told by a person who uses the page: in each language, by role and name.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axe, eventually, open } from "./lab.mjs";
 import { WORDS, person } from "./words.mjs";
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   const words = WORDS[lang];
   const visit = async (t, options = {}) => {
     const page = await open(t, { lang, width: 1440, height: 900, ...options });

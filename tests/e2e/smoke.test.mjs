@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axe, host, mounted, open, screenshot } from "./lab.mjs";
 
-for (const [lang, theme] of [["en", "light"], ["ko", "dark"]]) {
+for (const [lang, theme] of [["en", "light"], ["ko", "dark"], ["ja", "light"]]) {
   test(`the page opens under a sub-path, in ${lang} and ${theme}, and axe finds nothing`, async (t) => {
     const page = await open(t, { lang, theme });
     assert.match(await page.title(), /DNS/);

@@ -1,4 +1,4 @@
-// Starts that fail: each says so within five seconds, in both languages and without the program, and is well again by
+// Starts that fail: each says so within five seconds, in each language and without the program, and is well again by
 // one button once the server is. A host whose frame it is hears of it.
 
 import assert from "node:assert/strict";
@@ -68,7 +68,7 @@ for (const [what, files, fault, starts] of FAULTS) {
     if (!starts) {
       const lost = page.locator(".lost[role=alert]");
       await lost.waitFor({ timeout: 5000 });
-      for (const [lang, says, button] of [["en", /could not be loaded/, "Try again"], ["ko", /불러오지 못했습니다/, "다시 시도"]]) {
+      for (const [lang, says, button] of [["en", /could not be loaded/, "Try again"], ["ko", /불러오지 못했습니다/, "다시 시도"], ["ja", /読み込めませんでした/, "再試行"]]) {
         assert.match(await lost.locator(`[lang=${lang}]`).innerText(), says);
         await lost.getByRole("button", { name: button }).waitFor();
       }
@@ -94,13 +94,14 @@ for (const [what, files, fault, starts] of FAULTS) {
   });
 }
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   test(`a start that takes long says that it does, and goes on (${lang})`, async (t) => {
     let arrive;
     const held = new Promise((resolve) => (arrive = resolve));
     const page = await open(t, { lang, early: true, routes: [[MODULE, (route) => held.then(() => route.continue())]] });
     await page.getByText("Loading the lab is taking longer than usual.").waitFor({ timeout: 5000 });
     await page.getByText("평소보다 오래 걸립니다").waitFor();
+    await page.getByText("通常より時間がかかっています").waitFor();
     arrive();
     await lab(page).answered("NOERROR");
     assert.equal(await page.locator(".lost").count(), 0);

@@ -1,5 +1,5 @@
-// The accessible names the journeys use, in both languages. English is the contract of UX; Korean is what
-// assets/locale/ko says.
+// The accessible names the journeys use, in each language. English is the contract of UX; the others are what
+// assets/locale says.
 
 export const WORDS = {
   en: {
@@ -19,6 +19,15 @@ export const WORDS = {
     toy: { cluster: "ClusterIP", headless: "Headless", manual: "직접 만든 Endpoints", external: "ExternalName" },
     pin: "고정", was: "조금 전에는", cancel: "취소", add: "추가", explainMine: "붙여넣은 클러스터로 모두 교체", addresses: "addresses", address: "address",
     newName: "이름", close: "닫기", startOver: "처음부터", outside: "클러스터 밖의 이름", applyRecreating: "바꿀 수 없는 오브젝트는 다시 만들어 적용",
+  },
+  ja: {
+    ask: "名前解決", answer: "応答", why: "理由", map: "マップ", zone: "ゾーン", object: "オブジェクト", manifests: "マニフェスト", start: "レッスン",
+    fromPod: "名前を引くPod", name: "名前", type: "タイプ", submit: /^引く/,
+    undo: "元に戻す", redo: "やり直す", share: "共有", addPod: "Podを追加", addService: "Serviceを追加", recreate: "再作成", delete: "削除",
+    create: "作成", headless: "ヘッドレス(clusterIP: None)", allObjects: "すべてのオブジェクト", ready: "Ready", addMore: "ほかの種類を追加",
+    toy: { cluster: "ClusterIP", headless: "ヘッドレス", manual: "手動のEndpoints", external: "ExternalName" },
+    pin: "ピン留め", was: "変更前:", cancel: "キャンセル", add: "追加", explainMine: "貼り付けたクラスターにすべて置き換え", addresses: "addresses", address: "address",
+    newName: "名前", close: "閉じる", startOver: "最初からやり直す", outside: "クラスター外の名前", applyRecreating: "変更できないものは再作成して適用",
   },
 };
 

@@ -1,15 +1,13 @@
 //! Each check can fail: the sample lesson, broken in one place, is told to be broken there.
 
-use super::{NAMES, library};
+use super::{files_in, library};
 use k8s_dns_lab::lesson::{Files, Lesson, check};
 use k8s_dns_lab::text::{Language, lesson as say};
-use std::fs::read_to_string;
 use std::sync::Arc;
 
 /// A lesson of our own, so that none of the course's has to stay as it is.
 fn sample() -> Files {
-    let read = |name: &str| (name.to_owned(), read_to_string(format!("tests/lessons/sample/{name}")).unwrap());
-    Files { slug: "sample".to_owned(), texts: NAMES.map(read).into() }
+    files_in("tests/lessons/sample", "sample")
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::prose::english_left_in;
 use super::{library, lines};
 use k8s_dns_lab::lesson::{Files, Lesson, check};
+use k8s_dns_lab::text::Language;
 use std::collections::BTreeMap;
 use std::fs::read_to_string;
 use std::sync::Arc;
@@ -48,7 +49,7 @@ fn the_lesson_of_the_guide_is_one() {
     let (english, korean) = (lesson.prose("en").unwrap(), lesson.prose("ko").unwrap());
     assert_eq!(korean.differences("ko.md", english, "en.md"), []);
     for key in korean.keys() {
-        assert_eq!(english_left_in(korean, key), None, "{key}");
+        assert_eq!(english_left_in(Language::Korean, korean, key), None, "{key}");
     }
     assert!(lesson.solutions.len() >= 2 && !lesson.mistakes.is_empty() && lesson.fix.is_some());
     // What it says to run is this very file.

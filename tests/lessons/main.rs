@@ -1,5 +1,5 @@
 //! Every lesson is read and played: the start does not reach the goals, every solution does, every listed mistake
-//! raises its own hint, the engine agrees with the option marked right, both languages say the same things, and
+//! raises its own hint, the engine agrees with the option marked right, all languages say the same things, and
 //! nothing in it is of a kind that Kubernetes or the recordings do not know.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
@@ -23,7 +23,11 @@ use std::sync::Arc;
 const FIRST_TYPED: i64 = 3;
 
 const FOLDER: &str = "assets/lessons";
-const NAMES: [&str; 4] = ["lesson.yaml", "world.yaml", "en.md", "ko.md"];
+
+/// The file of a language.
+fn file_of(language: Language) -> String {
+    format!("{}.md", language.tag())
+}
 
 fn slugs() -> Vec<String> {
     let mut all: Vec<String> = read_dir(FOLDER)
@@ -36,14 +40,21 @@ fn slugs() -> Vec<String> {
     all
 }
 
+/// The files of the lesson in a folder.
+fn files_in(folder: &str, slug: &str) -> Files {
+    let names = ["lesson.yaml", "world.yaml"].map(str::to_owned).into_iter().chain(Language::ALL.map(file_of));
+    let read = |name: String| read_to_string(format!("{folder}/{name}")).ok().map(|text| (name, text));
+    Files { slug: slug.to_owned(), texts: names.filter_map(read).collect() }
+}
+
 fn files(slug: &str) -> Files {
-    let read = |name: &&str| Some(((*name).to_owned(), read_to_string(format!("{FOLDER}/{slug}/{name}")).ok()?));
-    Files { slug: slug.to_owned(), texts: NAMES.iter().filter_map(read).collect() }
+    files_in(&format!("{FOLDER}/{slug}"), slug)
 }
 
 fn library() -> Library {
     let text = |name: &str| read_to_string(format!("{FOLDER}/misconceptions/{name}")).unwrap();
-    let read = Library::read(&text("library.yaml"), &[("en", &text("en.md")), ("ko", &text("ko.md"))]);
+    let prose = Language::ALL.map(|language| (language.tag(), text(&file_of(language))));
+    let read = Library::read(&text("library.yaml"), &prose.each_ref().map(|(tag, text)| (*tag, text.as_str())));
     read.unwrap_or_else(|problems| panic!("{}", lines("", &problems)))
 }
 
@@ -87,11 +98,11 @@ fn play(script: &Script, sandbox: &mut Sandbox, attempt: &mut Attempt) {
 }
 
 #[test]
-fn every_lesson_reads_in_both_languages() {
+fn every_lesson_reads_in_each_language() {
     let said = |slug: &String| match Lesson::read(&files(slug)) {
         Ok(lesson) => {
-            let missing = ["en", "ko"].into_iter().filter(|tag| lesson.prose(tag).is_none());
-            missing.map(|tag| at(slug, &format!("{tag}.md"), Place::default(), "is missing")).collect()
+            let missing = Language::ALL.into_iter().filter(|language| lesson.prose(language.tag()).is_none());
+            missing.map(|language| at(slug, &file_of(language), Place::default(), "is missing")).collect()
         }
         Err(problems) => lines(slug, &problems),
     };

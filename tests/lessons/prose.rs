@@ -1,7 +1,8 @@
-//! Both languages say the same things, each in its own words, and their links lead somewhere.
+//! All languages say the same things, each in its own words, and their links lead somewhere.
 
-use super::{FOLDER, at, files, lessons, library, lines, report};
+use super::{FOLDER, at, file_of, files, lessons, library, lines, report};
 use k8s_dns_lab::lesson::{Inline, Place, Problem, Prose, Target};
+use k8s_dns_lab::text::Language;
 use std::path::Path;
 
 /// Who may be linked to: those who made the thing and those who specified it.
@@ -27,30 +28,56 @@ const LEFT_OVER: [&str; 32] = [
     "be",
 ];
 
-/// Words that Korean engineers say in English and in lower case.
-const TERMS: [&str; 5] = ["cluster", "headless", "endpoint", "selector", "search"];
+/// Words that engineers say in English and in lower case.
+fn terms(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Korean => &["cluster", "headless", "endpoint", "selector", "search"],
+        Language::English | Language::Japanese => &[],
+    }
+}
 
-fn both() -> Vec<(String, Prose, Prose)> {
-    let mut all: Vec<_> = lessons()
-        .iter()
-        .filter_map(|lesson| Some((lesson.slug.clone(), lesson.prose("en")?.clone(), lesson.prose("ko")?.clone())))
-        .collect();
+/// True for a letter that only this language has.
+fn is_own(language: Language, letter: char) -> bool {
+    match language {
+        Language::English => letter.is_ascii_alphabetic(),
+        Language::Korean => ('가'..='힣').contains(&letter),
+        Language::Japanese => matches!(letter, 'ぁ'..='ヿ' | '一'..='鿿'),
+    }
+}
+
+/// All texts of the lessons in the order of the languages.
+fn all() -> Vec<(String, [Prose; Language::ALL.len()])> {
+    let mut all = Vec::new();
+    for lesson in lessons() {
+        // One that is missing is told by its own test.
+        let prose = Language::ALL.map(|language| lesson.prose(language.tag()).cloned().unwrap_or_default());
+        all.push((lesson.slug.clone(), prose));
+    }
     let library = library();
-    all.push(("misconceptions".to_owned(), library.prose["en"].clone(), library.prose["ko"].clone()));
+    all.push(("misconceptions".to_owned(), Language::ALL.map(|language| library.prose[language.tag()].clone())));
     all
 }
 
-#[test]
-fn both_languages_have_the_same_texts_of_the_same_shape() {
-    let differences = |(slug, english, korean): &(String, Prose, Prose)| {
-        let problems: Vec<Problem> = korean.differences("ko.md", english, "en.md");
-        lines(slug, &problems)
-    };
-    report(both().iter().map(differences).collect());
+/// Each text that was translated: its lesson, its language, and it.
+fn translated(all: &[(String, [Prose; Language::ALL.len()])]) -> impl Iterator<Item = (&str, Language, &Prose)> {
+    all.iter().flat_map(|(slug, prose)| {
+        Language::ALL.into_iter().zip(prose).skip(1).map(|(language, prose)| (slug.as_str(), language, prose))
+    })
 }
 
-/// The English words of a Korean text that stand neither in code nor in quotes.
-pub fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
+#[test]
+fn all_languages_have_the_same_texts_of_the_same_shape() {
+    let all = all();
+    let differences = |(slug, language, prose): (&str, Language, &Prose)| {
+        let english = all.iter().find(|(of, _)| of == slug).map(|(_, [english, ..])| english).unwrap();
+        let problems: Vec<Problem> = prose.differences(&file_of(language), english, "en.md");
+        lines(slug, &problems)
+    };
+    report(translated(&all).map(differences).collect());
+}
+
+/// The English words of a text in another language that stand neither in code nor in quotes.
+pub fn english_left_in(language: Language, prose: &Prose, key: &str) -> Option<String> {
     let text = prose.get(key)?;
     let mut words = String::new();
     for inline in text.paragraphs.iter().flatten() {
@@ -59,15 +86,18 @@ pub fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
         }
         words.push(' ');
     }
-    let outside_quotes: String = words.split('"').step_by(2).collect::<Vec<_>>().join(" ");
+    let quotes = |one: char| matches!(one, '"' | '「' | '」');
+    let outside_quotes: String = words.split(quotes).step_by(2).collect::<Vec<_>>().join(" ");
     // Types, outcomes and addresses need no translation.
-    let is_english = |word: &str| word.chars().filter(char::is_ascii_lowercase).count() > 1 && !TERMS.contains(&word);
-    let needs_korean = outside_quotes.split_whitespace().any(is_english);
-    if needs_korean && !outside_quotes.chars().any(|one| ('가'..='힣').contains(&one)) {
-        return Some("has no Korean in it".to_owned());
+    let is_english =
+        |word: &str| word.chars().filter(char::is_ascii_lowercase).count() > 1 && !terms(language).contains(&word);
+    let needs_own = outside_quotes.split_whitespace().any(is_english);
+    if needs_own && !outside_quotes.chars().any(|one| is_own(language, one)) {
+        return Some(format!("has no {language:?} in it"));
     }
     let mut run = 0;
-    for word in outside_quotes.split_whitespace() {
+    // Japanese writes no blanks: its letters stand between the words of other languages.
+    for word in outside_quotes.split(|one: char| one.is_whitespace() || is_own(Language::Japanese, one)) {
         let bare = word.trim_matches(|one: char| !one.is_alphanumeric());
         if LEFT_OVER.contains(&bare) {
             return Some(format!("has the English word \"{bare}\""));
@@ -84,31 +114,65 @@ pub fn english_left_in(prose: &Prose, key: &str) -> Option<String> {
 }
 
 #[test]
-fn no_english_is_left_in_the_korean_texts() {
-    let left = |(slug, _, korean): &(String, Prose, Prose)| {
-        let told = korean.keys().iter().filter_map(|key| {
-            let place = korean.get(key).map(|text| text.place).unwrap_or_default();
-            english_left_in(korean, key).map(|what| at(slug, "ko.md", place, &format!("`{key}` {what}")))
+fn no_english_is_left_in_the_translated_texts() {
+    let all = all();
+    let left = |(slug, language, prose): (&str, Language, &Prose)| {
+        let told = prose.keys().iter().filter_map(|key| {
+            let place = prose.get(key).map(|text| text.place).unwrap_or_default();
+            english_left_in(language, prose, key)
+                .map(|what| at(slug, &file_of(language), place, &format!("`{key}` {what}")))
         });
         told.collect::<Vec<_>>().join("\n")
     };
-    report(both().iter().map(left).collect());
+    report(translated(&all).map(left).collect());
+}
+
+/// No text is in the letters of a third language.
+#[test]
+fn each_text_is_in_the_letters_of_its_language() {
+    let mut said = Vec::new();
+    for (slug, prose) in all() {
+        for (language, prose) in Language::ALL.into_iter().zip(&prose) {
+            for key in prose.keys() {
+                let Some(text) = prose.get(key) else { continue };
+                let is_foreign =
+                    |other: Language| other != language && text.plain().chars().any(|one| is_own(other, one));
+                for other in [Language::Korean, Language::Japanese].into_iter().filter(|other| is_foreign(*other)) {
+                    said.push(at(&slug, &file_of(language), text.place, &format!("`{key}` has {other:?} in it")));
+                }
+            }
+        }
+    }
+    report(said);
 }
 
 #[test]
-fn english_left_in_a_korean_text_is_seen() {
-    let read = |text: &str| Prose::read("ko.md", &format!("## key\n{text}\n")).0;
-    for left in ["이 Service는 the address를 답합니다.", "Nothing here", "이름 asks some other pods now 답합니다."]
-    {
-        assert!(english_left_in(&read(left), "key").is_some(), "{left}");
-    }
-    for fine in [
-        "`db.data.svc`",
-        "cluster IP",
-        "`kubectl get the pods` 명령입니다.",
-        "API 서버는 \"may not change once set\"이라고 답합니다.",
+fn english_left_in_a_translated_text_is_seen() {
+    let left_in = |language: Language, text: &str| {
+        english_left_in(language, &Prose::read("a.md", &format!("## key\n{text}\n")).0, "key")
+    };
+    for (language, left) in [
+        (Language::Korean, "이 Service는 the address를 답합니다."),
+        (Language::Korean, "Nothing here"),
+        (Language::Korean, "이름 asks some other pods now 답합니다."),
+        (Language::Japanese, "このServiceはthe addressを返します。"),
+        (Language::Japanese, "Nothing here"),
+        (Language::Japanese, "headless"),
+        (Language::Japanese, "名前asks some other pods nowを返します。"),
     ] {
-        assert_eq!(english_left_in(&read(fine), "key"), None, "{fine}");
+        assert!(left_in(language, left).is_some(), "{left}");
+    }
+    for (language, fine) in [
+        (Language::Korean, "`db.data.svc`"),
+        (Language::Korean, "cluster IP"),
+        (Language::Korean, "`kubectl get the pods` 명령입니다."),
+        (Language::Korean, "API 서버는 \"may not change once set\"이라고 답합니다."),
+        (Language::Japanese, "`db.data.svc`"),
+        (Language::Japanese, "`kubectl get the pods`を実行します。"),
+        (Language::Japanese, "PodのIP、ServiceのClusterIP、CoreDNSのCorefile、kube-dnsのService"),
+        (Language::Japanese, "APIサーバーは「may not change once set」と返します。"),
+    ] {
+        assert_eq!(left_in(language, fine), None, "{fine}");
     }
 }
 
@@ -132,11 +196,12 @@ fn misled(target: &Target) -> Option<String> {
 #[test]
 fn every_link_leads_somewhere() {
     let mut said = Vec::new();
-    for (slug, english, korean) in both() {
-        for (file, prose) in [("en.md", &english), ("ko.md", &korean)] {
+    for (slug, prose) in all() {
+        for (language, prose) in Language::ALL.into_iter().zip(&prose) {
             for key in prose.keys() {
                 let Some(text) = prose.get(key) else { continue };
-                said.extend(text.links().filter_map(misled).map(|what| at(&slug, file, text.place, &what)));
+                let links = text.links().filter_map(misled);
+                said.extend(links.map(|what| at(&slug, &file_of(language), text.place, &what)));
             }
         }
     }

@@ -146,7 +146,7 @@ impl Case {
     }
 }
 
-/// Fails unless both languages have sentences for it, without a gap.
+/// Fails unless each language has sentences for it, without a gap.
 fn is_said(finding: &Finding) {
     for language in Language::ALL {
         let mend = diagnosis::mend(language, finding);

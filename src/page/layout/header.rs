@@ -22,10 +22,6 @@ pub fn Header() -> impl IntoView {
         let language = lab.language.get();
         lab.sandbox.with(|sandbox| sandbox.undone().last().map(|next| step::name(language, &next.name)))
     };
-    let other = move || match lab.language.get() {
-        Language::English => Language::Korean,
-        Language::Korean => Language::English,
-    };
     let theme_name = move || match lab.theme.get() {
         Theme::System => lab.text().theme_system(),
         Theme::Light => lab.text().theme_light(),
@@ -65,14 +61,39 @@ pub fn Header() -> impl IntoView {
                     {label(|text| text.reset())}
                 </button>
                 <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
-                <button class="plain" type="button" lang=said(move || other().tag()) on:click=click(move || language::choose(lab, other()))>
-                    {said(move || other().own_name())}
-                </button>
+                <Languages />
                 <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
                     {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
                 </button>
             </div>
         </header>
+    }
+}
+
+/// The language of the page: each is called what it calls itself.
+#[component]
+fn Languages() -> impl IntoView {
+    let lab = lab();
+    let field = NodeRef::<leptos::html::Select>::new();
+    let show = move || {
+        if let Some(field) = field.get_untracked() {
+            field.set_value(lab.language.get_untracked().tag());
+        }
+    };
+    Effect::new(move || {
+        lab.language.track();
+        show();
+    });
+    let choose = move |event| {
+        if let Some(language) = Language::of_tag(&event_target_value(&event)) {
+            // Where its sentences do not come, the one that is spoken is shown again.
+            language::choose(lab, language, show);
+        }
+    };
+    view! {
+        <select class="plain languages" translate="no" aria-label=label(|text| text.language()) node_ref=field on:change=choose>
+            {Language::ALL.into_iter().map(|one| view! { <option value=one.tag() lang=one.tag()>{one.own_name()}</option> }).collect_view()}
+        </select>
     }
 }
 

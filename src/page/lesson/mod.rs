@@ -213,8 +213,8 @@ impl Lessons {
 pub struct Next {
     /// The lesson.
     pub slug: String,
-    /// Its number and title, English and Korean.
-    pub titles: [String; 2],
+    /// Its number and title, in the order of the languages.
+    pub titles: [String; Language::ALL.len()],
 }
 
 impl Next {
@@ -224,13 +224,12 @@ impl Next {
             let title = entry.titles.get(language.tag()).map(String::as_str).unwrap_or_default();
             format!("{} · {title}", entry.order)
         };
-        Self { slug: entry.slug.clone(), titles: [titled(Language::English), titled(Language::Korean)] }
+        Self { slug: entry.slug.clone(), titles: Language::ALL.map(titled) }
     }
 
     /// What to call it in a language.
     pub fn title(&self, language: Language) -> &str {
-        let [english, korean] = &self.titles;
-        if language == Language::Korean { korean } else { english }
+        self.titles.get(language as usize).map_or("", String::as_str)
     }
 
     /// What was kept, if it was.
@@ -238,12 +237,15 @@ impl Next {
         let kept = storage::kept(NEXT)?;
         let mut lines = kept.lines();
         let slug = lines.next().filter(|slug| is_slug(slug))?.to_owned();
-        Some(Self { slug, titles: [lines.next()?.to_owned(), lines.next()?.to_owned()] })
+        let first = lines.next()?;
+        let mut titles = std::iter::once(first).chain(lines);
+        // What was kept before the lab spoke a language has no title in it.
+        Some(Self { slug, titles: Language::ALL.map(|_| titles.next().unwrap_or(first).to_owned()) })
     }
 
     /// Keeps it for the next visit.
     pub fn keep(&self) {
-        storage::keep(NEXT, &format!("{}\n{}\n{}", self.slug, self.titles[0], self.titles[1]));
+        storage::keep(NEXT, &format!("{}\n{}", self.slug, self.titles.join("\n")));
     }
 }
 

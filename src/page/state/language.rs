@@ -13,13 +13,18 @@ const PATIENCE: i32 = 3_000;
 
 later_fn! { first_en: fn first_en() -> Coming { Coming::words(words::EN_FIRST) } }
 later_fn! { first_ko: fn first_ko() -> Coming { Coming::words(words::KO_FIRST) } }
+later_fn! { first_ja: fn first_ja() -> Coming { Coming::words(words::JA_FIRST) } }
 later_fn! { rest_en: fn rest_en() -> Coming { Coming::words(words::EN_REST) } }
+later_fn! { rest_ja: fn rest_ja() -> Coming { Coming::words(words::JA_REST) } }
 later_fn! { opened_en: fn opened_en() -> Coming { Coming::words(words::EN_OPENED) } }
 later_fn! { opened_ko: fn opened_ko() -> Coming { Coming::words(words::KO_OPENED) } }
+later_fn! { opened_ja: fn opened_ja() -> Coming { Coming::words(words::JA_OPENED) } }
 later_fn! { corefile_en: fn corefile_en() -> Coming { Coming::words(words::EN_COREFILE) } }
 later_fn! { corefile_ko: fn corefile_ko() -> Coming { Coming::words(words::KO_COREFILE) } }
+later_fn! { corefile_ja: fn corefile_ja() -> Coming { Coming::words(words::JA_COREFILE) } }
 later_fn! { notes_en: fn notes_en() -> Coming { Coming::words(words::EN_NOTES) } }
 later_fn! { notes_ko: fn notes_ko() -> Coming { Coming::words(words::KO_NOTES) } }
+later_fn! { notes_ja: fn notes_ja() -> Coming { Coming::words(words::JA_NOTES) } }
 later_fn! { rest_ko: fn rest_ko() -> Coming { Coming { particles: Some(particle::fitting), ..Coming::words(words::KO_REST) } } }
 
 /// What a part of this kind brings.
@@ -47,14 +52,19 @@ pub async fn arrived(volume: Volume) -> Result<(), NotFetched> {
     let fetch: Fetch = match volume {
         Volume::First(Language::English) => Box::pin(first_en()),
         Volume::First(Language::Korean) => Box::pin(first_ko()),
+        Volume::First(Language::Japanese) => Box::pin(first_ja()),
         Volume::Rest(Language::English) => Box::pin(rest_en()),
         Volume::Rest(Language::Korean) => Box::pin(rest_ko()),
+        Volume::Rest(Language::Japanese) => Box::pin(rest_ja()),
         Volume::Opened(Language::English) => Box::pin(opened_en()),
         Volume::Opened(Language::Korean) => Box::pin(opened_ko()),
+        Volume::Opened(Language::Japanese) => Box::pin(opened_ja()),
         Volume::Corefile(Language::English) => Box::pin(corefile_en()),
         Volume::Corefile(Language::Korean) => Box::pin(corefile_ko()),
+        Volume::Corefile(Language::Japanese) => Box::pin(corefile_ja()),
         Volume::Notes(Language::English) => Box::pin(notes_en()),
         Volume::Notes(Language::Korean) => Box::pin(notes_ko()),
+        Volume::Notes(Language::Japanese) => Box::pin(notes_ja()),
     };
     let Coming { text, particles } = fetch.await?;
     volume.take_in(text, particles);
@@ -90,12 +100,14 @@ pub async fn speak(lab: Lab, language: Language) -> bool {
     is_here
 }
 
-/// The same for a button: at once where the sentences are here.
-pub fn choose(lab: Lab, language: Language) {
-    let mut going = Box::pin(speak(lab, language));
+/// The same for a list to choose from: at once where the sentences are here. What follows is done when it is known
+/// whether they came.
+pub fn choose(lab: Lab, language: Language, then: impl Fn() + 'static) {
+    let mut going = Box::pin(async move {
+        speak(lab, language).await;
+        then();
+    });
     if at_once(going.as_mut()).is_none() {
-        leptos::task::spawn_local(async move {
-            going.await;
-        });
+        leptos::task::spawn_local(going);
     }
 }

@@ -122,6 +122,15 @@ pub fn made(languages: &[&str], volumes: &[(&str, &[&str])], files: &[File]) -> 
             }
         }
     }
+    let all = volumes.iter().map(|(volume, _)| *volume).chain(["rest"]);
+    let all = all.flat_map(|volume| languages.iter().map(move |language| format!("{language}_{volume}")));
+    let all: Vec<String> = all.map(|name| name.to_ascii_uppercase()).collect();
+    let _ = writeln!(
+        made.rust,
+        "/// All volumes, in the order of their places.\n#[cfg(not(split))]\nconst VOLUMES: [&str; {}] = [{}];\n",
+        all.len(),
+        all.join(", ")
+    );
     for volume in made.volumes.keys() {
         let name = volume.replace('.', "_").to_ascii_uppercase();
         let _ = writeln!(made.rust, "/// The volume `{volume}`, for [`Volume::take_in`].");

@@ -1,5 +1,5 @@
 // A learner with a keyboard: everything is reached by Tab in the order of the page, found by role and accessible
-// name, and nothing is ever clicked. What a person calls things stands in WORDS; both languages are equals.
+// name, and nothing is ever clicked. What a person calls things stands in WORDS; all languages are equals.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -30,7 +30,20 @@ export const TUTORIAL = {
     tabs: { lesson: /^(레슨|\d+\/\d+)$/, ask: "조회", map: "맵", objects: "오브젝트" }, left: { lesson: "레슨", object: "오브젝트" },
     ten: "+10초", guide: "단계 보기", helped: "도움받아 완료", right: "맞습니다.", addHeadless: "Headless Service", selector: "selector", remove: (what) => `${what} 지우기`, resolves: "이름을 조회하는 방식", library: "라이브러리",
   },
+  ja: {
+    region: "レッスン", begin: "レッスン1を開始(3分)", all: "レッスン一覧", list: "レッスン一覧", see: "結果を見る", unsure: "よくわからない",
+    happened: "予想と結果", next: "次の問題", toTask: "課題へ", goals: "目標", hint: "ヒント",
+    showMe: "解答を見る", nextStep: "次の手順を実行", play: "最後まで実行", reset: "リセット", doIt: "この手順を自動で実行", answer: "確認",
+    done: "すべての目標を達成しました。", nextLesson: /^次: /, sandbox: "サンドボックスで続ける", back: /^レッスンに戻る: /, leave: "レッスンを終了",
+    change: "変更できるもの", guided: "ガイド付き", goalsOnly: "目標のみ", fix: "修理(わざと壊した状態から)", goOn: /^続き: /, met: "達成", notMet: "未達成",
+    keep: "進捗", export: "進捗をファイルに保存", import: "進捗をファイルから読み込み", openFile: "ファイルからレッスンを開く", make: "この状態からレッスンを作成",
+    tabs: { lesson: /^(レッスン|\d+\/\d+)$/, ask: "名前解決", map: "マップ", objects: "オブジェクト" }, left: { lesson: "レッスン", object: "オブジェクト" },
+    ten: "+10秒", guide: "手順を表示", helped: "手助けありで完了", right: "正解です。", addHeadless: "ヘッドレスService", selector: "selector", remove: (what) => `${what}を削除`, resolves: "名前の引き方", library: "ライブラリー",
+  },
 };
+
+/** The first sentence of a text. */
+export const sentence = (text) => text.split(/\. |(?<=。)/)[0];
 
 /** The texts of a lesson in a language, by key, without their marks. */
 export function proseOf(slug, lang) {
@@ -254,7 +267,7 @@ export function learner(page, lang) {
     const prose = proseOf(slug, lang);
     for (const { id, right } of typedOf(slug)) {
       await typeAnswer(id, right);
-      await lesson.locator(`form[data-typed="${id}"]`).getByRole("status").getByText(prose[`right.${id}`].split(". ")[0]).waitFor();
+      await lesson.locator(`form[data-typed="${id}"]`).getByRole("status").getByText(sentence(prose[`right.${id}`])).waitFor();
     }
   }
 
