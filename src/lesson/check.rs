@@ -145,6 +145,7 @@ pub fn check(lesson: &Arc<Lesson>, library: Option<&Library>) -> Vec<Problem> {
         }
     }
     problems.extend(typed(lesson));
+    problems.extend(after(lesson));
     for prediction in lesson.predictions.iter().chain(&lesson.recall) {
         let (reveal, said) = lesson.reveal_in(prediction, start.clone());
         problems.extend(said);
@@ -268,7 +269,7 @@ fn guided(lesson: &Arc<Lesson>) -> Vec<Problem> {
 fn typed(lesson: &Arc<Lesson>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (start, _) = lesson.start(Stage::Goal);
-    for question in &lesson.typed {
+    for question in lesson.typed.iter().chain(&lesson.recall_typed) {
         let mut nobody = Watch::new(Vec::new(), &start);
         if let Err(problem) = play(&question.script, &mut start.clone(), &mut nobody) {
             problems.push(problem);
@@ -301,6 +302,31 @@ fn typed(lesson: &Arc<Lesson>) -> Vec<Problem> {
                     problems.push(problem(solution, ProblemKind::WrongAccepted(answer.text.clone())));
                 }
             }
+        }
+    }
+    problems
+}
+
+/// What the exercise at the terminal wants is not so before; the experiment shows what it says.
+fn after(lesson: &Arc<Lesson>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let (start, _) = lesson.start(Stage::Goal);
+    let scripts = lesson.kubectl.iter().map(|one| &one.script).chain(lesson.experiment.iter().map(|one| &one.script));
+    for script in scripts {
+        let mut nobody = Watch::new(Vec::new(), &start);
+        problems.extend(play(script, &mut start.clone(), &mut nobody).err());
+    }
+    if let (Some(kubectl), Some((exercise, _))) = (&lesson.kubectl, lesson.exercise())
+        && exercise.is_done()
+    {
+        problems.push(problem(kubectl.place, ProblemKind::StartPasses(Stage::Goal)));
+    }
+    if let (Some(experiment), Some(link)) = (&lesson.experiment, lesson.experiment_world()) {
+        let (sandbox, _) = link.open();
+        let seen = Watch::new(vec![experiment.sees.clone()], &sandbox).findings.into_iter().next();
+        if let Some(finding) = seen.filter(|finding| !finding.holds) {
+            problems
+                .push(problem(experiment.place, ProblemKind::DoesNotPass(vec![("experiment".to_owned(), finding)])));
         }
     }
     problems

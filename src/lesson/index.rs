@@ -1,9 +1,9 @@
 //! The list of all lessons. It is written from the lessons by a test, so that the page need not fetch them all.
 
 use super::fields::{Document, Item, Reader};
-use super::parts::Lesson;
+use super::parts::{Lesson, Prediction};
 use super::problem::{Place, Problem, ProblemKind};
-use crate::cluster::Value;
+use crate::cluster::{Map, Value};
 use crate::manifest;
 use crate::ordered::OrderedMap;
 
@@ -39,6 +39,8 @@ pub struct Entry {
     pub after: OrderedMap<String, String>,
     /// The items later lessons may ask again.
     pub recall: Vec<String>,
+    /// What each option of its predictions says that somebody believes: prediction, option, misconception.
+    pub beliefs: Vec<(String, String, String)>,
 }
 
 impl Index {
@@ -88,12 +90,19 @@ impl Entry {
             minutes: lesson.minutes,
             titles: said("title"),
             after: said("after"),
-            recall: lesson.recall.iter().map(|item| item.id.clone()).collect(),
+            recall: lesson.recall_items().map(str::to_owned).collect(),
+            beliefs: beliefs(lesson),
         })
     }
 
     fn value(&self) -> Value {
         let recall: Vec<Value> = self.recall.iter().map(|id| id.as_str().into()).collect();
+        let mut beliefs = Map::default();
+        for (prediction, option, misconception) in &self.beliefs {
+            if let Value::Map(of_prediction) = beliefs.entry(prediction.clone()).or_insert(Value::Map(Map::default())) {
+                of_prediction.insert(option.clone(), misconception.as_str().into());
+            }
+        }
         Value::object([
             ("slug", self.slug.as_str().into()),
             ("order", self.order.into()),
@@ -102,13 +111,14 @@ impl Entry {
             ("title", (&self.titles).into()),
             ("after", (&self.after).into()),
             ("recall", recall.into()),
+            ("beliefs", Value::Map(beliefs)),
         ])
     }
 }
 
 impl Reader<'_> {
     fn entry(&mut self, item: &Item<'_>) -> Option<Entry> {
-        if !self.keys(item, &["slug", "order", "part", "minutes", "title", "after", "recall"]) {
+        if !self.keys(item, &["slug", "order", "part", "minutes", "title", "after", "recall", "beliefs"]) {
             return None;
         }
         let recall = self.list(item, "recall", 0);
@@ -120,8 +130,30 @@ impl Reader<'_> {
             titles: texts(item.get("title")),
             after: texts(item.get("after")),
             recall: recall.iter().filter_map(|id| self.text(id)).collect(),
+            beliefs: listed(item.get("beliefs")),
         })
     }
+}
+
+/// The misconceptions that the options of a lesson's predictions name.
+fn beliefs(lesson: &Lesson) -> Vec<(String, String, String)> {
+    let of = |one: &Prediction| {
+        let named = one.options.iter().filter_map(|option| Some((option.id.clone(), option.misconception.clone()?)));
+        named.map(|(option, misconception)| (one.id.clone(), option, misconception)).collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = lesson.predictions.iter().flat_map(of).collect();
+    all.sort();
+    all
+}
+
+fn listed(item: Option<Item<'_>>) -> Vec<(String, String, String)> {
+    let all = item.and_then(|item| item.value.as_map().cloned()).unwrap_or_default();
+    let of = |(prediction, options): (String, Value)| {
+        let options = options.as_map().cloned().unwrap_or_default();
+        let named = options.into_iter().filter_map(|(option, value)| Some((option, value.as_text()?.to_owned())));
+        named.map(|(option, misconception)| (prediction.clone(), option, misconception)).collect::<Vec<_>>()
+    };
+    all.into_iter().flat_map(of).collect()
 }
 
 fn texts(item: Option<Item<'_>>) -> OrderedMap<String, String> {

@@ -7,21 +7,25 @@
 //! |---|---|
 //! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
 //! | `attempt` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
+//! | `after` | what comes after the goals: the same with a command, and an experiment |
 //! | `script` | steps that are edits and questions |
 //! | `parts`, `whole`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |
 //! | `read`, `fields` | how it is read, with every error at once |
 //! | `prose` | the texts of one language |
 //! | `library`, `model` | misconceptions, and what one would see if they were true |
 //! | `check` | plays a lesson through: what must fail fails, what must pass passes |
-//! | `progress`, `index` | what a learner has done; the list of lessons |
+//! | `progress`, `index`, `ending` | what a learner has done; the list of lessons; what they can do by now and believed at first |
+//! | `sheet` | the glossary and the cheat sheet |
 //! | `typed` | answers that a learner types, and how they are judged |
 //! | `shuffle` | the order in which options are shown |
 //! | `files`, `draft` | a lesson as one text; a lesson made of the state at hand |
 
+mod after;
 pub mod assertion;
 mod attempt;
 mod check;
 mod draft;
+mod ending;
 mod fields;
 mod files;
 mod index;
@@ -34,6 +38,7 @@ mod progress;
 mod prose;
 mod read;
 mod script;
+mod sheet;
 mod shuffle;
 mod stage;
 #[cfg(test)]
@@ -41,9 +46,11 @@ mod tests;
 mod typed;
 mod whole;
 
+pub use after::{Exercise, Experiment, Kubectl};
 pub use attempt::{Attempt, DO_AFTER, GoalRow};
 pub use check::{Reveal, check};
 pub use draft::{DraftError, DraftWords, draft};
+pub use ending::{Belief, Ending};
 pub use files::{BUNDLE_LIMIT, Files};
 pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
 pub use library::{Library, Misconception};
@@ -53,9 +60,10 @@ pub use parts::{
 };
 pub use pattern::ObjectPattern;
 pub use problem::{Place, Problem, ProblemKind};
-pub use progress::{LessonProgress, Progress, ProgressError, Standing};
+pub use progress::{LessonProgress, Progress, ProgressError, Recalled, Standing};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
 pub use script::{Act, Script, ScriptStep, StepError, StepKind};
+pub use sheet::{Check, Sheet, Taught, Tries};
 pub use shuffle::order;
 pub use stage::Stage;
 pub use typed::{Example, Judgement, TYPED_LIMIT, Typed, TypedHint, TypedKind};

@@ -1,5 +1,6 @@
 //! The parts of a lesson, as they are read.
 
+use super::after::{Experiment, Kubectl};
 use super::assertion::Assertion;
 use super::pattern::ObjectPattern;
 use super::problem::Place;
@@ -51,6 +52,12 @@ pub struct Lesson {
     pub fix: Option<Fix>,
     /// What later lessons ask again.
     pub recall: Vec<Prediction>,
+    /// What later lessons ask again, with an answer that is typed.
+    pub recall_typed: Vec<Typed>,
+    /// The same with a command.
+    pub kubectl: Option<Kubectl>,
+    /// The world of its experiment.
+    pub experiment: Option<Experiment>,
     /// What this lesson asks again: lesson and item.
     pub recalls: Vec<(String, String)>,
     /// Documents.

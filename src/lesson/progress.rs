@@ -34,15 +34,29 @@ pub struct LessonProgress {
     pub helped: BTreeSet<Stage>,
     /// The steps that were done for the learner, last.
     pub helped_steps: BTreeSet<String>,
-    /// What was predicted, by the prediction's id; no option is *not sure*.
+    /// What was predicted at first, by the prediction's id; no option is *not sure*.
     pub predicted: BTreeMap<String, Vec<String>>,
     /// What was typed as an answer and was right, by the question's id.
     pub typed: BTreeMap<String, String>,
     /// The hints that were shown.
     pub hints: BTreeSet<String>,
-    /// Whether its recall items were answered rightly, last.
-    pub recalled: BTreeMap<String, bool>,
+    /// How its recall items were answered, last.
+    pub recalled: BTreeMap<String, Recalled>,
+    /// True where the same was done with a command.
+    pub kubectl: bool,
 }
+
+/// How a recall item was answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recalled {
+    /// Whether rightly.
+    pub is_right: bool,
+    /// On which day, counted from 1970; `None` where nobody wrote it down.
+    pub day: Option<i64>,
+}
+
+/// After how many days what was answered rightly is asked once more.
+pub const RECALL_DAYS: i64 = 7;
 
 /// How far a learner is with a lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,7 +147,8 @@ impl Progress {
         }
         for prediction in &lesson.predictions {
             if let Some(options) = attempt.predicted(&prediction.id) {
-                one.predicted.insert(prediction.id.clone(), options.to_vec());
+                // What somebody believed at first stays, however often they guess.
+                one.predicted.entry(prediction.id.clone()).or_insert_with(|| options.to_vec());
             }
         }
         for typed in &lesson.typed {
@@ -145,9 +160,15 @@ impl Progress {
         self.last = Some(lesson.slug.clone());
     }
 
-    /// Takes down how a recall item was answered.
-    pub fn recalled(&mut self, slug: &str, item: &str, is_right: bool) {
-        self.lessons.entry(slug.to_owned()).or_default().recalled.insert(item.to_owned(), is_right);
+    /// Takes down how a recall item was answered on a day.
+    pub fn recalled(&mut self, slug: &str, item: &str, is_right: bool, day: i64) {
+        let recalled = Recalled { is_right, day: Some(day) };
+        self.lessons.entry(slug.to_owned()).or_default().recalled.insert(item.to_owned(), recalled);
+    }
+
+    /// The same as a lesson wanted was done with a command.
+    pub fn did_with_kubectl(&mut self, slug: &str) {
+        self.lessons.entry(slug.to_owned()).or_default().kubectl = true;
     }
 
     /// Where to go on: the lesson opened last while it is not done, else the first that is not done.
@@ -157,9 +178,9 @@ impl Progress {
         last.or_else(first)
     }
 
-    /// Two items to ask again at a visit: of lessons done that lie at least two before the one to go on with,
-    /// those never answered first, then those answered wrongly.
-    pub fn due(&self, index: &Index) -> Vec<(String, String)> {
+    /// The items to ask again on a day, of lessons done that lie at least two before the one to go on with: those never
+    /// answered first, then those answered wrongly on an earlier day, then those answered rightly a week ago.
+    pub fn due(&self, index: &Index, day: i64) -> Vec<(String, String)> {
         let next = self.next(index).and_then(|slug| index.get(slug)).map_or(i64::MAX, |entry| entry.order);
         let far = index.entries.iter().filter(|entry| entry.order <= next.saturating_sub(RECALL_GAP));
         let mut items: Vec<(u8, String, String)> = far
@@ -169,15 +190,17 @@ impl Progress {
                 entry.recall.iter().filter_map(move |item| {
                     let rank = match recalled.and_then(|recalled| recalled.get(item)) {
                         None => 0,
-                        Some(false) => 1,
-                        Some(true) => return None,
+                        Some(last) if last.day.is_some_and(|last| last >= day) => return None,
+                        Some(last) if !last.is_right => 1,
+                        Some(last) if last.day.is_some_and(|last| day < last + RECALL_DAYS) => return None,
+                        Some(_) => 2,
                     };
                     Some((rank, entry.slug.clone(), item.clone()))
                 })
             })
             .collect();
         items.sort_by_key(|(rank, ..)| *rank);
-        items.into_iter().take(2).map(|(_, slug, item)| (slug, item)).collect()
+        items.into_iter().map(|(_, slug, item)| (slug, item)).collect()
     }
 }
 
@@ -197,7 +220,14 @@ impl LessonProgress {
             predicted: map("predicted").into_iter().map(|(id, value)| (id, options(&value))).collect(),
             typed: map("typed").into_iter().filter_map(|(id, value)| Some((id, value.as_text()?.to_owned()))).collect(),
             hints: words("hints").into_iter().collect(),
-            recalled: map("recalled").into_iter().filter_map(|(id, value)| Some((id, value.as_bool()?))).collect(),
+            recalled: map("recalled")
+                .into_iter()
+                .filter_map(|(id, is_right)| {
+                    let day = value.field("recalledOn").and_then(|days| days.field(&id)).and_then(Value::as_int);
+                    Some((id, Recalled { is_right: is_right.as_bool()?, day }))
+                })
+                .collect(),
+            kubectl: value.field("kubectl").and_then(Value::as_bool).unwrap_or_default(),
         }
     }
 
@@ -209,7 +239,9 @@ impl LessonProgress {
             .map(|(id, options)| (id.clone(), list(options.iter().map(String::as_str).collect())))
             .collect();
         let typed: Map = self.typed.iter().map(|(id, text)| (id.clone(), text.as_str().into())).collect();
-        let recalled: Map = self.recalled.iter().map(|(id, is_right)| (id.clone(), Value::Bool(*is_right))).collect();
+        let recalled: Map = self.recalled.iter().map(|(id, last)| (id.clone(), Value::Bool(last.is_right))).collect();
+        let recalled_on: Map =
+            self.recalled.iter().filter_map(|(id, last)| Some((id.clone(), last.day?.into()))).collect();
         Value::object([
             ("stage", self.stage.as_str().into()),
             ("done", list(self.done.iter().map(|stage| stage.as_str()).collect())),
@@ -219,6 +251,50 @@ impl LessonProgress {
             ("typed", Value::Map(typed)),
             ("hints", list(self.hints.iter().map(String::as_str).collect())),
             ("recalled", Value::Map(recalled)),
+            ("recalledOn", Value::Map(recalled_on)),
+            ("kubectl", Value::Bool(self.kubectl)),
         ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INDEX: &str = "
+lessons:
+- {slug: first, order: 1, recall: [a, b]}
+- {slug: second, order: 2, recall: [c]}
+- {slug: third, order: 3, recall: [d]}
+- {slug: fourth, order: 4, recall: [e]}
+";
+
+    fn due(progress: &Progress, day: i64) -> String {
+        let index = Index::read(INDEX).unwrap();
+        progress.due(&index, day).into_iter().map(|(_, item)| item).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_was_answered_rightly_returns_after_a_week_and_what_was_answered_wrongly_on_the_next_day() {
+        let text = "{schema: 1, lessons: {first: {done: [goal]}, second: {done: [goal]}, third: {done: [goal]}}}";
+        let mut progress = Progress::read(text).unwrap();
+        assert_eq!(due(&progress, 100), "a b c", "the lesson before the one to go on with is too near");
+        progress.recalled("first", "a", true, 100);
+        progress.recalled("first", "b", false, 100);
+        assert_eq!(due(&progress, 100), "c");
+        assert_eq!(due(&progress, 101), "c b");
+        assert_eq!(due(&progress, 106), "c b");
+        assert_eq!(due(&progress, 107), "c b a");
+        assert_eq!(Progress::read(&progress.write()), Ok(progress.clone()));
+        progress.recalled("first", "a", true, 107);
+        assert_eq!(due(&progress, 113), "c b");
+        assert_eq!(due(&progress, 114), "c b a");
+    }
+
+    #[test]
+    fn an_answer_whose_day_nobody_wrote_down_is_one_of_long_ago() {
+        let text = "{schema: 1, lessons: {first: {done: [goal], recalled: {a: true, b: false}}, second: {done: [goal]}, third: {done: [goal]}}}";
+        let progress = Progress::read(text).unwrap();
+        assert_eq!(due(&progress, 100), "c b a");
     }
 }

@@ -9,13 +9,14 @@ use super::parts::{
 use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Prose, is_url};
 use super::script::Script;
+use super::typed::{TYPED_KEYS, Typed};
 use crate::control::Control;
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::Profile;
 use crate::sandbox::Ask;
 use std::collections::BTreeSet;
 
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 25] = [
     "schema",
     "order",
     "part",
@@ -38,8 +39,13 @@ const KEYS: [&str; 23] = [
     "fix",
     "recall",
     "recalls",
+    "kubectl",
+    "experiment",
     "refs",
 ];
+
+const PREDICTION_KEYS: [&str; 5] = ["id", "do", "ask", "many", "options"];
+const RECALL_KEYS: [&str; 10] = ["id", "do", "ask", "many", "options", "kind", "holds", "hints", "right", "wrong"];
 
 impl Lesson {
     /// Reads a lesson. What is wrong is told all at once; a lesson with anything wrong is none. One language is
@@ -153,7 +159,9 @@ impl Reader<'_> {
         let solutions = self.solutions(&root, 1, Some(&whole));
         let mistakes = self.mistakes(&root, &hints);
         let fix = root.get("fix").map(|fix| self.fix(&fix));
-        let recall = self.predictions(&root, "recall", 0, &usual);
+        let (recall, recall_typed) = self.recall(&root, &usual);
+        let kubectl = root.get("kubectl").and_then(|kubectl| self.kubectl(&kubectl));
+        let experiment = root.get("experiment").and_then(|experiment| self.experiment(&experiment));
         let recalls = self.recalls(&root);
         let references = self.references(&root);
         Some(Lesson {
@@ -174,6 +182,9 @@ impl Reader<'_> {
             mistakes,
             fix,
             recall,
+            recall_typed,
+            kubectl,
+            experiment,
             recalls,
             references,
             prose: std::collections::BTreeMap::new(),
@@ -225,19 +236,35 @@ impl Reader<'_> {
     }
 
     fn predictions(&mut self, root: &Item<'_>, key: &'static str, least: usize, usual: &Ask) -> Vec<Prediction> {
-        let items = self.with_ids(root, key, least, &["id", "do", "ask", "many", "options"]);
-        let prediction = |(id, place, item): (String, Place, Item<'_>)| {
-            let script = self.script(&item, "do", 0);
-            let ask = item.get("ask").and_then(|ask| self.ask(&ask)).unwrap_or_else(|| usual.clone());
-            let is_many = item.get("many").and_then(|many| self.truth(&many)).unwrap_or_default();
-            let options = self.options(&item);
-            let right = options.iter().filter(|option| option.is_right).count();
-            if right == 0 || (right > 1 && !is_many) {
-                self.say_at(place, ProblemKind::RightOptions(right));
+        let items = self.with_ids(root, key, least, &PREDICTION_KEYS);
+        items.into_iter().map(|(id, place, item)| self.prediction(id, place, &item, usual)).collect()
+    }
+
+    fn prediction(&mut self, id: String, place: Place, item: &Item<'_>, usual: &Ask) -> Prediction {
+        let script = self.script(item, "do", 0);
+        let ask = item.get("ask").and_then(|ask| self.ask(&ask)).unwrap_or_else(|| usual.clone());
+        let is_many = item.get("many").and_then(|many| self.truth(&many)).unwrap_or_default();
+        let options = self.options(item);
+        let right = options.iter().filter(|option| option.is_right).count();
+        if right == 0 || (right > 1 && !is_many) {
+            self.say_at(place, ProblemKind::RightOptions(right));
+        }
+        Prediction { id, script, ask, is_many, options, place }
+    }
+
+    /// The recall items: those with options, and those with a `kind`, whose answers are typed.
+    fn recall(&mut self, root: &Item<'_>, usual: &Ask) -> (Vec<Prediction>, Vec<Typed>) {
+        let (mut chosen, mut typed) = (Vec::new(), Vec::new());
+        for (id, place, item) in self.with_ids(root, "recall", 0, &RECALL_KEYS) {
+            if item.get("kind").is_some() {
+                self.keys(&item, &TYPED_KEYS);
+                typed.extend(self.typed_question(id, place, &item));
+            } else {
+                self.keys(&item, &PREDICTION_KEYS);
+                chosen.push(self.prediction(id, place, &item, usual));
             }
-            Prediction { id, script, ask, is_many, options, place }
-        };
-        items.into_iter().map(prediction).collect()
+        }
+        (chosen, typed)
     }
 
     fn options(&mut self, item: &Item<'_>) -> Vec<PredictionOption> {

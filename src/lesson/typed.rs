@@ -5,8 +5,7 @@ use super::assertion::{Answers, Assertion, Happened, Seen, evaluate};
 use super::fields::{Item, Reader};
 use super::parts::Lesson;
 use super::problem::{Place, ProblemKind};
-use super::script::{Act, Script};
-use super::stage::Stage;
+use super::script::Script;
 use crate::cluster::Value;
 use crate::dns::Name;
 use crate::sandbox::Sandbox;
@@ -14,6 +13,8 @@ use std::net::IpAddr;
 
 /// The longest answer, in bytes: no name is longer.
 pub const TYPED_LIMIT: usize = 256;
+
+pub(super) const TYPED_KEYS: [&str; 7] = ["id", "kind", "do", "holds", "hints", "right", "wrong"];
 
 /// A question whose answer is typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +116,16 @@ impl Lesson {
         self.typed.iter().find(|typed| typed.id == id)
     }
 
+    /// The recall item of this id, where its answer is typed.
+    pub fn recall_typed(&self, id: &str) -> Option<&Typed> {
+        self.recall_typed.iter().find(|typed| typed.id == id)
+    }
+
+    /// Judges the answer to a recall item: the state it speaks of is the lesson's start after its script.
+    pub fn judge_recalled(&self, typed: &Typed, text: &str) -> Judgement {
+        self.judge(typed, text, &self.played(&typed.script))
+    }
+
     /// Judges an answer: in the lesson's start after the question's script, and in the state at hand where the
     /// question has no script.
     pub fn judge(&self, typed: &Typed, text: &str, at_hand: &Sandbox) -> Judgement {
@@ -122,26 +133,12 @@ impl Lesson {
         if typed.script.steps.is_empty() && holds(&typed.holds, &answer, at_hand) {
             return Judgement::Right;
         }
-        let supposed = self.supposed(typed);
+        let supposed = self.played(&typed.script);
         if holds(&typed.holds, &answer, &supposed) {
             return Judgement::Right;
         }
         let told = typed.hints.iter().find(|hint| holds(&hint.when, &answer, &supposed));
         Judgement::Wrong(told.map(|hint| hint.id.clone()))
-    }
-
-    /// The state a question speaks of.
-    fn supposed(&self, typed: &Typed) -> Sandbox {
-        let (mut sandbox, _) = self.start(Stage::Goal);
-        for step in &typed.script.steps {
-            match step.act(&sandbox) {
-                // What is refused here is refused in the checks, which tell.
-                Ok(Act::Edit(edit)) => drop(sandbox.edit(edit)),
-                Ok(Act::Ask(ask)) => sandbox.ask(ask),
-                Err(_) => {}
-            }
-        }
-        sandbox
     }
 }
 
@@ -161,26 +158,28 @@ fn holds(assertion: &Assertion, answer: &str, sandbox: &Sandbox) -> bool {
 impl Reader<'_> {
     /// The questions whose answers are typed.
     pub(super) fn typed(&mut self, root: &Item<'_>) -> Vec<Typed> {
-        let items = self.with_ids(root, "typed", 0, &["id", "kind", "do", "holds", "hints", "right", "wrong"]);
-        let one = |(id, place, item): (String, Place, Item<'_>)| {
-            let kind = self.required(&item, "kind").and_then(|kind| self.one_of(&kind, &TypedKind::WORDS));
-            let script = self.script(&item, "do", 0);
-            let holds = self.required(&item, "holds").and_then(|holds| self.typed_assertion(&holds));
-            let hints = self.with_ids(&item, "hints", 0, &["id", "when"]);
-            let hints: Vec<TypedHint> = hints
-                .into_iter()
-                .filter_map(|(id, _, item)| {
-                    let when = self.required(&item, "when")?;
-                    Some(TypedHint { id, when: self.typed_assertion(&when)? })
-                })
-                .collect();
-            let right = self.list(&item, "right", 1);
-            let right = right.iter().filter_map(|item| self.example(item)).collect();
-            let wrong = self.list(&item, "wrong", 1);
-            let wrong = wrong.iter().filter_map(|item| self.wrong_example(item, &hints)).collect();
-            Some(Typed { id, kind: kind?, script, holds: holds?, hints, right, wrong, place })
-        };
-        items.into_iter().filter_map(one).collect()
+        let items = self.with_ids(root, "typed", 0, &TYPED_KEYS);
+        items.into_iter().filter_map(|(id, place, item)| self.typed_question(id, place, &item)).collect()
+    }
+
+    /// One question whose answer is typed.
+    pub(super) fn typed_question(&mut self, id: String, place: Place, item: &Item<'_>) -> Option<Typed> {
+        let kind = self.required(item, "kind").and_then(|kind| self.one_of(&kind, &TypedKind::WORDS));
+        let script = self.script(item, "do", 0);
+        let holds = self.required(item, "holds").and_then(|holds| self.typed_assertion(&holds));
+        let hints = self.with_ids(item, "hints", 0, &["id", "when"]);
+        let hints: Vec<TypedHint> = hints
+            .into_iter()
+            .filter_map(|(id, _, item)| {
+                let when = self.required(&item, "when")?;
+                Some(TypedHint { id, when: self.typed_assertion(&when)? })
+            })
+            .collect();
+        let right = self.list(item, "right", 1);
+        let right = right.iter().filter_map(|item| self.example(item)).collect();
+        let wrong = self.list(item, "wrong", 1);
+        let wrong = wrong.iter().filter_map(|item| self.wrong_example(item, &hints)).collect();
+        Some(Typed { id, kind: kind?, script, holds: holds?, hints, right, wrong, place })
     }
 
     fn typed_assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
@@ -191,7 +190,7 @@ impl Reader<'_> {
         Some(assertion)
     }
 
-    fn example(&mut self, item: &Item<'_>) -> Option<Example> {
+    pub(super) fn example(&mut self, item: &Item<'_>) -> Option<Example> {
         Some(Example { text: self.text(item)?, place: self.place(&item.path) })
     }
 

@@ -25,6 +25,12 @@ impl Lesson {
         if self.order.is_some_and(|order| order >= GOALS_FROM) { Stage::Goal } else { Stage::Guided }
     }
 
+    /// The ids of what later lessons ask again: with options, then with a typed answer.
+    pub fn recall_items(&self) -> impl Iterator<Item = &str> {
+        let typed = self.recall_typed.iter().map(|item| item.id.as_str());
+        self.recall.iter().map(|item| item.id.as_str()).chain(typed)
+    }
+
     /// The objects whose forms are offered first: those of a step of the guided stage before all others.
     pub fn offered(&self, step: Option<usize>) -> Vec<ObjectPattern> {
         let of_step = step.and_then(|step| self.steps.get(step)).map(|step| step.script.objects()).unwrap_or_default();
@@ -59,7 +65,9 @@ impl Lesson {
             .chain(self.steps.iter().map(|one| &one.script))
             .chain(self.solutions.iter().map(|one| &one.script))
             .chain(self.mistakes.iter().map(|one| &one.script))
-            .chain(self.typed.iter().map(|one| &one.script))
+            .chain(self.typed.iter().chain(&self.recall_typed).map(|one| &one.script))
+            .chain(self.kubectl.iter().map(|one| &one.script))
+            .chain(self.experiment.iter().map(|one| &one.script))
             .chain(of_fix);
         let asked = scripts.flat_map(|script| &script.steps).filter_map(|step| match &step.kind {
             StepKind::Ask(ask) => Some(ask.clone()),
@@ -70,8 +78,10 @@ impl Lesson {
             .chain(self.goals.iter().map(|one| &one.holds))
             .chain(self.fails.iter().map(|one| &one.when))
             .chain(self.hints.iter().filter_map(|one| one.when.as_ref()))
-            .chain(self.steps.iter().filter_map(|one| one.done.as_ref()));
-        let typed = self.typed.iter().flat_map(|one| {
+            .chain(self.steps.iter().filter_map(|one| one.done.as_ref()))
+            .chain(self.kubectl.iter().map(|one| &one.holds))
+            .chain(self.experiment.iter().map(|one| &one.sees));
+        let typed = self.typed.iter().chain(&self.recall_typed).flat_map(|one| {
             let given = one.right.iter().chain(one.wrong.iter().map(|(answer, _)| answer));
             given.flat_map(|answer| one.holds.asks_of(answer.text.trim()))
         });
@@ -79,6 +89,7 @@ impl Lesson {
         all.extend(typed);
         all.extend(predictions().map(|one| one.ask.clone()));
         all.extend(asked);
+        all.extend(self.experiment.iter().map(|one| one.ask.clone()));
         all.extend(assertions.flat_map(Assertion::asks));
         all
     }
@@ -133,7 +144,18 @@ impl Lesson {
             }
             add(format!("because.{}", item.id), false);
         }
-        all.push(Key { name: "experiment".to_owned(), is_line: false, is_optional: true });
+        for item in &self.recall_typed {
+            add(format!("recall.{}", item.id), true);
+            for hint in &item.hints {
+                add(format!("recall.{}.{}", item.id, hint.id), false);
+            }
+            add(format!("because.{}", item.id), false);
+        }
+        if self.kubectl.is_some() {
+            add("kubectl".to_owned(), false);
+            add("kubectl.done".to_owned(), false);
+        }
+        all.push(Key { name: "experiment".to_owned(), is_line: false, is_optional: self.experiment.is_none() });
         all
     }
 

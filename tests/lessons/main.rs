@@ -4,11 +4,13 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
+mod after;
 mod broken;
 mod guide;
 mod names;
 mod prose;
 mod rows;
+mod sheet;
 mod types;
 
 use k8s_dns_lab::lesson::{Act, Attempt, DO_AFTER, Model, Progress, Script, Stage, Standing};
@@ -157,7 +159,7 @@ fn what_is_asked_again_was_learnt_two_lessons_ago() {
         }
         for (slug, item) in &lesson.recalls {
             let found = all.iter().find(|other| other.slug == *slug);
-            let Some(found) = found.filter(|other| other.recall.iter().any(|one| one.id == *item)) else {
+            let Some(found) = found.filter(|other| other.recall_items().any(|one| one == item)) else {
                 say(format!("there is no recall item {slug}/{item}"));
                 continue;
             };
@@ -304,7 +306,8 @@ fn progress_through_the_course_comes_back_as_it_was_written() {
         attempt.predict(&lesson.predictions[0].id, &[lesson.predictions[0].options[0].id.clone()]);
         attempt.next_hint();
         progress.record(&attempt);
-        progress.recalled(&lesson.slug, "an-item", true);
+        progress.recalled(&lesson.slug, "an-item", true, 20_000);
+        progress.did_with_kubectl(&lesson.slug);
     }
     assert_eq!(Progress::read(&progress.write()), Ok(progress.clone()));
     assert_eq!(progress.next(&index), progress.last.as_deref());

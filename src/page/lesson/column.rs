@@ -2,7 +2,7 @@
 //! head, the part the learner is at, and what is always at hand.
 
 use super::course::{self, Trouble};
-use super::end::End;
+use super::end::{Band, End};
 use super::guess::{Happened, Predict};
 use super::session::{Phase, Session, index_of};
 use super::task::{Goals, Task};
@@ -134,6 +134,7 @@ fn Shown(session: Session) -> impl IntoView {
                 }.into_any(),
             })}
             <Foot session />
+            <Band session />
         </article>
         <Strip session />
     }

@@ -1,6 +1,6 @@
 //! The files of the course, fetched when a lesson wants them and read once.
 
-use crate::lesson::{Files, Index, Lesson, Library, Problem, Prose};
+use crate::lesson::{Files, Index, Lesson, Library, Problem, Prose, Sheet};
 use crate::page::browser::address::is_slug;
 use crate::page::browser::site::fetch;
 use std::cell::RefCell;
@@ -73,4 +73,11 @@ pub async fn library(tag: &str) -> Result<Arc<Library>, Trouble> {
     let list = file("misconceptions/library.yaml").await?;
     let words = file(&format!("misconceptions/{tag}.md")).await?;
     Library::read(&list, &[(tag, &words)]).map(Arc::new).map_err(Trouble::Wrong)
+}
+
+/// The sheet at the end of the course, with its words in one language.
+pub async fn sheet(tag: &str) -> Result<Sheet, Trouble> {
+    let list = file("sheet/sheet.yaml").await?;
+    let words = file(&format!("sheet/{tag}.md")).await?;
+    Sheet::read(&list, &[(tag, &words)]).map_err(Trouble::Wrong)
 }

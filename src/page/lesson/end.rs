@@ -1,15 +1,18 @@
-//! The end of a lesson: the one thing to keep, where it is written, what else to try, a question from earlier on,
-//! and the way on.
+//! The end of a lesson: where it is written, what else to try, questions from earlier on; and the band at the foot of
+//! the column, which holds the hint, and once all is met the one thing to keep and the way on.
 
+use super::at_terminal::WithKubectl;
 use super::guess::focus_soon;
 use super::recall::Recall;
-use super::session::Session;
+use super::session::{Phase, Seen, Session};
 use super::{Next, course, prose};
 use crate::lesson::Stage;
 use crate::page::browser::hand_out;
 use crate::page::kit::live::*;
+use crate::page::state::dialog::{Which, dialog};
+use crate::page::state::lab::Tab;
 use crate::page::state::lesson_opened::Opened;
-use crate::sandbox::Scope;
+use crate::sandbox::{Edit, Scope};
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -34,32 +37,46 @@ pub fn End(session: Session) -> impl IntoView {
         session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
     };
     view! {
-        <section class="end" aria-labelledby="lesson-end">
-            <h2 id="lesson-end" class="yes"><span aria-hidden="true">"✓ "</span>{said(move || words().all_met())}</h2>
-            <div class="aha">
-                <p class="eyebrow">{said(move || words().aha())}</p>
-                {live(move || session.say("aha"))}
-            </div>
+        <section class="end" aria-label=said(move || words().after())>
+            <WithKubectl session />
             {live(move || if session.says("experiment") {
-                view! { <p class="eyebrow">{words().experiment()}</p> <div class="quiet">{session.say("experiment")}</div> }.into_any()
+                let has_world = session.lesson().experiment.is_some();
+                let open = has_world.then(|| view! {
+                    <button class="button" type="button" on:click=click(move || open_experiment(session))>{words().open_experiment()}</button>
+                });
+                view! { <details><summary>{words().experiment()}</summary> <div class="quiet">{session.say("experiment")}</div> {open}</details> }.into_any()
             } else {
                 ().into_any()
             })}
-            <div hidden=!has_references>
-                <p class="eyebrow">{said(move || words().references())}</p>
+            <details hidden=!has_references>
+                <summary>{said(move || words().references())}</summary>
                 <ul class="references">{references}</ul>
-            </div>
-            <p class="eyebrow">{said(move || words().copy())}</p>
-            <div class="row-of">
-                <button class="plain" type="button" on:click=click(copy_apply)>{said(move || words().copy_apply())}</button>
-                <button class="plain" type="button" on:click=click(copy_dig)>{said(move || session.lab.words().copy_dig())}</button>
-            </div>
+            </details>
+            <details>
+                <summary>{said(move || words().copy())}</summary>
+                <div class="row-of">
+                    <button class="plain" type="button" on:click=click(copy_apply)>{said(move || words().copy_apply())}</button>
+                    <button class="plain" type="button" on:click=click(copy_dig)>{said(move || session.lab.words().copy_dig())}</button>
+                </div>
+            </details>
             <Recalls session />
+            <Harder session />
         </section>
     }
 }
 
-/// The questions of earlier lessons that are due here, one after the other, and then the way on.
+/// Leaves the lesson for the world of its experiment, with its question.
+fn open_experiment(session: Session) {
+    let lab = session.lab;
+    let Some(link) = session.lesson().experiment_world() else { return };
+    session.lessons.leave();
+    lab.dispatch(Edit::Open(Box::new(link)));
+    // What was asked before belongs to another world.
+    lab.before.set(None);
+    lab.tab.set(Tab::Ask);
+}
+
+/// The questions of earlier lessons that are due here, one after the other.
 #[component]
 fn Recalls(session: Session) -> impl IntoView {
     let items = session.lesson().recalls.clone();
@@ -73,18 +90,36 @@ fn Recalls(session: Session) -> impl IntoView {
                 <Recall slug item on_answer=move || answered.update(|all| *all += 1) />
             })}
         </For>
-        <Onward session is_next=Signal::derive(move || answered.get() >= count) />
     }
 }
 
-/// The way on: the next lesson, and the same one with less help.
+/// The same lesson with less help.
 #[component]
-fn Onward(
-    session: Session,
-    /// True where going on is the next thing to do.
-    is_next: Signal<bool>,
-) -> impl IntoView {
+fn Harder(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
+    let harder = move || match session.stage.get() {
+        Stage::Guided => Some(Stage::Goal),
+        Stage::Goal if session.lesson().fix.is_some() => Some(Stage::Fix),
+        _ => None,
+    };
+    live(move || match harder() {
+        Some(stage) => {
+            let name = words().stages()[super::session::index_of(stage)];
+            let open = move || {
+                session.begin(stage, None, None);
+                focus_soon("lesson-task");
+            };
+            view! { <div class="row-of"><button class="button" type="button" on:click=click(open)>{words().again()} ": " {name}</button></div> }
+                .into_any()
+        }
+        None => ().into_any(),
+    })
+}
+
+/// What stays in view at the foot of the column: while one is at the task how much of it is met and the hint; once all
+/// is met the one thing to keep, and the way on.
+#[component]
+pub fn Band(session: Session) -> impl IntoView {
     let next = RwSignal::new(None::<Option<Next>>);
     leptos::task::spawn_local(async move {
         let after = course::index().await.ok().and_then(|index| {
@@ -95,34 +130,77 @@ fn Onward(
         });
         next.try_set(Some(after));
     });
+    let is_at_task = move || session.phase.get() == Phase::Task;
+    live(move || match (is_at_task(), session.finished.get()) {
+        (false, _) => ().into_any(),
+        (true, false) => view! { <div class="band"><Under session /></div> }.into_any(),
+        (true, true) => view! { <div class="band met"><Met session next /></div> }.into_any(),
+    })
+}
+
+/// How much is met, as dots and in words, and the hint.
+#[component]
+fn Under(session: Session) -> impl IntoView {
+    let words = move || words::tutorial(session.lab.language.get());
+    let tally = Memo::new(move |_| session.seen.with(Seen::met));
+    let dots = move || {
+        let (met, all) = tally.get();
+        format!("{}{}", "●".repeat(met), "○".repeat(all.saturating_sub(met)))
+    };
+    let says = move || {
+        let (met, all) = tally.get();
+        words().met_of(met, all)
+    };
+    let hint = move || {
+        session.hint();
+        show_last_hint();
+    };
+    view! {
+        <p class="tally"><span aria-hidden="true">{crate::page::kit::live::words(dots)} " "</span>{crate::page::kit::live::words(says)}</p>
+        <button class="button" type="button" on:click=click(hint)>{said(move || words().hint())}</button>
+    }
+}
+
+/// Brings what a hint has just said into view; the focus stays where it is.
+fn show_last_hint() {
+    request_animation_frame(move || {
+        let last = document().query_selector(".help .hints li:last-child, .help .no-hint").ok().flatten();
+        if let Some(last) = last {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Center);
+            last.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
+/// All is met: what to keep, and the way on.
+#[component]
+fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView {
+    let words = move || words::tutorial(session.lab.language.get());
+    let dialog = dialog();
     let on = move || match next.get() {
         Some(Some(after)) => {
             let title = after.title(session.lab.language.get()).to_owned();
             let open = move || session.lessons.open(Opened::course(&after.slug, None));
+            view! { <button class="button primary" type="button" on:click=click(open)>{words().next_lesson(&title)}</button> }
+                .into_any()
+        }
+        Some(None) if session.slug.with_value(Option::is_some) => {
+            let says = words::course_end(session.lab.language.get()).title();
             view! {
-                <button class="button" class:primary=flag(move || is_next.get()) type="button" on:click=click(open)>{words().next_lesson(&title)}</button>
+                <p>{words().course_done()}</p>
+                <button class="button primary" type="button" on:click=click(move || dialog.open(Which::CourseEnd))>{says}</button>
             }
             .into_any()
         }
-        Some(None) if session.slug.with_value(Option::is_some) => view! { <p>{words().course_done()}</p> }.into_any(),
         _ => ().into_any(),
     };
-    let harder = move || match session.stage.get() {
-        Stage::Guided => Some(Stage::Goal),
-        Stage::Goal if session.lesson().fix.is_some() => Some(Stage::Fix),
-        _ => None,
-    };
-    let again = move || match harder() {
-        Some(stage) => {
-            let name = words().stages()[super::session::index_of(stage)];
-            let open = move || {
-                session.begin(stage, None, None);
-                focus_soon("lesson-task");
-            };
-            view! { <button class="button" type="button" on:click=click(open)>{words().again()} ": " {name}</button> }
-                .into_any()
-        }
-        None => ().into_any(),
-    };
-    view! { <div class="onward row-of">{live(on)} {live(again)}</div> }
+    view! {
+        <h2 id="lesson-end" class="yes"><span aria-hidden="true">"✓ "</span>{said(move || words().all_met())}</h2>
+        <div class="aha">
+            <p class="eyebrow">{said(move || words().aha())}</p>
+            {live(move || session.say("aha"))}
+        </div>
+        <div class="onward row-of">{live(on)}</div>
+    }
 }

@@ -67,7 +67,20 @@ pub fn record(lessons: Lessons, attempt: &Attempt) {
 
 /// Takes note of how a question of an earlier lesson was answered.
 pub fn recalled(lessons: Lessons, slug: &str, item: &str, is_right: bool) {
-    note(lessons, |progress| progress.recalled(slug, item, is_right));
+    note(lessons, |progress| progress.recalled(slug, item, is_right, today()));
+}
+
+/// Takes note that the same as a lesson wanted was done with a command.
+pub fn did_with_kubectl(lessons: Lessons, slug: &str) {
+    note(lessons, |progress| progress.did_with_kubectl(slug));
+}
+
+/// The day it is, counted from 1970.
+pub fn today() -> i64 {
+    const DAY: f64 = 86_400_000.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole days")]
+    let today = (js_sys::Date::now() / DAY).floor() as i64;
+    today
 }
 
 /// Keeps the progress with something more in it; nothing where what is kept does not read.

@@ -7,23 +7,29 @@ use super::{kept, lessons};
 use crate::lesson::{Entry, Index, Progress, ProgressError, Standing};
 use crate::page::browser::stylesheet;
 use crate::page::kit::live::*;
+use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::lab;
 use crate::page::state::lesson_opened::Opened;
 use crate::text::words;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
 /// The most bytes a file from elsewhere may have: a lesson, or a progress.
 const LARGEST: f64 = 262_144.0;
 
+/// How many questions of earlier lessons are asked at a visit.
+const AT_ONCE: usize = 2;
+
 /// The list.
 #[component]
 pub fn List() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
+    let dialog = dialog();
     let words = move || words::tutorial(lab.language.get());
     let index = RwSignal::new_local(None::<Result<Rc<Index>, Trouble>>);
     let fetch = move || {
@@ -53,6 +59,7 @@ pub fn List() -> impl IntoView {
             </div>
             {move || list()}
             {move || index.get().and_then(Result::ok).map(|index| view! { <Due index /> })}
+            <button class="button" type="button" on:click=click(move || dialog.open(Which::CourseEnd))>{said(move || words::course_end(lab.language.get()).title())}</button>
             <Keep />
         </nav>
     }
@@ -67,6 +74,7 @@ fn parts(index: &Index) -> AnyView {
     let words = words::tutorial(language);
     let progress = kept::progress().unwrap_or_default();
     let open = lessons.opened.with(|opened| opened.as_ref().and_then(|opened| opened.slug().map(str::to_owned)));
+    let due: BTreeSet<String> = progress.due(index, kept::today()).into_iter().map(|(slug, _)| slug).collect();
     let line = |number: usize, entry: &Entry| {
         let slug = entry.slug.clone();
         let address = format!("?lesson={slug}");
@@ -81,6 +89,9 @@ fn parts(index: &Index) -> AnyView {
         // The sign by itself would not say it.
         let hides = standing != Standing::Helped;
         let title = entry.titles.get(language.tag()).cloned().unwrap_or_default();
+        let again = due.contains(&slug).then(|| {
+            view! { <span class="again"><span aria-hidden="true">" ↻"</span><span class="unseen">", " {words.due_here()}</span></span> }
+        });
         let minutes = words.minutes(entry.minutes);
         let follow = here(move || lessons.open(Opened::course(&slug, None)));
         view! {
@@ -88,7 +99,7 @@ fn parts(index: &Index) -> AnyView {
                 <a href=address aria-current=is_open.then_some("page") on:click=follow>
                     <span class="number">{number}</span>
                     <span class="title">{title}</span>
-                    <span class="state"><span aria-hidden="true">{sign}" "</span><span class:unseen=hides>{state}</span></span>
+                    <span class="state"><span aria-hidden="true">{sign}" "</span><span class:unseen=hides>{state}</span>{again}</span>
                     <span class="minutes">{minutes}</span>
                 </a>
             </li>
@@ -109,7 +120,8 @@ fn parts(index: &Index) -> AnyView {
 fn Due(index: Rc<Index>) -> impl IntoView {
     let lab = lab();
     // What was due when the list was opened stays while it is.
-    let due = kept::progress().map(|progress| progress.due(&index)).unwrap_or_default();
+    let due = kept::progress().map(|progress| progress.due(&index, kept::today())).unwrap_or_default();
+    let due: Vec<_> = due.into_iter().take(AT_ONCE).collect();
     let count = due.len();
     let due = StoredValue::new(due);
     let answered = RwSignal::new(0_usize);

@@ -2,6 +2,7 @@
 //! part of the first screen and knows no more than that; the column, the list of lessons and the engine behind
 //! them arrive with the first lesson.
 
+mod at_terminal;
 mod column;
 mod course;
 mod end;
@@ -13,6 +14,7 @@ mod play;
 mod prose;
 mod recall;
 mod session;
+mod summary;
 mod task;
 mod typed;
 
@@ -353,4 +355,10 @@ pub fn Place() -> impl IntoView {
             if lessons.opened.with(Option::is_some) { later!(opened: lesson, column::Column) } else { ().into_any() }
         },
     )
+}
+
+/// What the learner can do by now, inside its dialog.
+#[component]
+pub fn CourseEnd() -> impl IntoView {
+    later!(opened: lesson, summary::Summary)
 }

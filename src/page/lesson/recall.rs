@@ -3,13 +3,33 @@
 
 use super::guess::{Question, Verdict, focus_soon};
 use super::session::{Guess, Session};
+use super::typed::other_sort;
 use super::{course, kept, lessons};
-use crate::lesson::{Prediction, Reveal};
+use crate::lesson::{Judgement, Lesson, Prediction, Reveal, TYPED_LIMIT, Typed, TypedKind};
 use crate::page::kit::live::*;
+use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
 use crate::text::words;
+use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
+
+/// What is asked again.
+#[derive(Clone)]
+enum Item {
+    /// One of some options is chosen.
+    Chosen(Prediction),
+    /// The answer is typed.
+    Typed(Box<Typed>),
+}
+
+impl Item {
+    /// The item of this id.
+    fn of(lesson: &Lesson, id: &str) -> Option<Self> {
+        let chosen = lesson.recall.iter().find(|known| known.id == id).cloned().map(Self::Chosen);
+        chosen.or_else(|| lesson.recall_typed(id).cloned().map(|typed| Self::Typed(Box::new(typed))))
+    }
+}
 
 /// One question, fetched when it is its turn.
 #[component]
@@ -25,7 +45,7 @@ pub fn Recall(
     let lab = lab();
     let lessons = lessons();
     let words = move || words::tutorial(lab.language.get());
-    let asked = RwSignal::new(None::<Result<(Session, Prediction), ()>>);
+    let asked = RwSignal::new(None::<Result<(Session, Item), ()>>);
     let answered = RwSignal::new(None::<(Guess, Arc<Reveal>)>);
     let slug = StoredValue::new(slug);
     let item = StoredValue::new(item);
@@ -44,29 +64,36 @@ pub fn Recall(
                 return;
             }
             let found = course::lesson(&slug, tag).await.ok().and_then(|lesson| {
-                let prediction = lesson.recall.iter().find(|known| item.with_value(|item| known.id == *item))?.clone();
+                let item = item.try_get_value()?;
+                let item = Item::of(&lesson, &item)?;
                 let words = lesson.prose(tag).cloned().unwrap_or_default();
-                Some((Session::new(lessons, lab, lesson, None, words, library), prediction))
+                Some((Session::new(lessons, lab, lesson, None, words, library), item))
             });
             asked.try_set(Some(found.ok_or(())));
         });
     });
+    let note = Callback::new(move |is_right: bool| {
+        kept::recalled(lessons, &slug.get_value(), &item.get_value(), is_right);
+        on_answer.run(());
+    });
     let commit = move |guess: Guess| {
-        let Some(Ok((of, prediction))) = asked.get_untracked() else { return };
+        let Some(Ok((of, Item::Chosen(prediction)))) = asked.get_untracked() else { return };
         let reveal = of.lesson().reveal(&prediction);
         let holds = prediction.options.iter().zip(&reveal.options);
         let right: Vec<&String> = holds.filter(|(_, found)| found.holds).map(|(option, _)| &option.id).collect();
         let is_right =
             guess.as_ref().is_some_and(|guess| guess.len() == right.len() && right.iter().all(|id| guess.contains(id)));
-        kept::recalled(lessons, &slug.get_value(), &item.get_value(), is_right);
+        note.run(is_right);
         answered.set(Some((guess, Arc::new(reveal))));
-        on_answer.run(());
         focus_soon("lesson-recalled");
     };
     let shown = move || match asked.get() {
         None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
         Some(Err(())) => view! { <p class="problem">{words().not_fetched()}</p> }.into_any(),
-        Some(Ok((of, prediction))) => question_or_verdict(of, prediction, answered, Callback::new(commit)),
+        Some(Ok((of, Item::Chosen(prediction)))) => {
+            question_or_verdict(of, prediction, answered, Callback::new(commit))
+        }
+        Some(Ok((of, Item::Typed(typed)))) => view! { <Typing session=of typed note /> }.into_any(),
     };
     view! {
         <div class="recall">
@@ -101,4 +128,68 @@ fn question_or_verdict(
         }
     })
     .into_any()
+}
+
+/// A question whose answer is typed: one answer counts, and then it is said what is right and why.
+#[component]
+fn Typing(
+    session: Session,
+    /// The question.
+    typed: Box<Typed>,
+    /// Told whether the answer was right.
+    note: Callback<bool>,
+) -> impl IntoView {
+    let words = move || words::tutorial(session.lab.language.get());
+    let text = RwSignal::new(String::new());
+    let judged = RwSignal::new(None::<Judgement>);
+    let (id, kind) = (typed.id.clone(), typed.kind);
+    let right = typed.right.first().map(|example| example.text.clone()).unwrap_or_default();
+    let field = format!("lesson-recall-{}-{id}", session.lesson().slug);
+    let verdict = format!("{field}-says");
+    let asked = format!("recall.{id}");
+    let is_over = move || matches!(judged.get(), Some(Judgement::Right | Judgement::Wrong(_)));
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if untrack(is_over) {
+            return;
+        }
+        let judgement = session.lesson().judge_recalled(&typed, &text.get_untracked());
+        judged.set(Some(judgement.clone()));
+        if judgement != Judgement::OtherSort {
+            note.run(judgement == Judgement::Right);
+        }
+    };
+    let says = move || {
+        let words = words();
+        let lead = match judged.get() {
+            None => return ().into_any(),
+            Some(Judgement::OtherSort) => return view! { <p>{rich(other_sort(words, kind))}</p> }.into_any(),
+            Some(Judgement::Right) => view! {
+                <p class="yes"><span aria-hidden="true">"✓ "</span><strong>{words.is_right()}</strong></p>
+            }
+            .into_any(),
+            Some(Judgement::Wrong(hint)) => {
+                let says = hint.map(|hint| session.say(&format!("recall.{id}.{hint}")));
+                view! {
+                    <p><span class="not" aria-hidden="true">"✕ "</span>{words.right_one()} ": " <code translate="no">{right.clone()}</code></p>
+                    {says}
+                }
+                .into_any()
+            }
+        };
+        view! { {lead} <div class="because">{session.say(&format!("because.{id}"))}</div> }.into_any()
+    };
+    let input_mode = if kind == TypedKind::Number { "numeric" } else { "text" };
+    view! {
+        <form class="typed" on:submit=submit>
+            <label for=field.clone()>{live(move || session.line(&asked))}</label>
+            <div class="row-of">
+                <input id=field class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                    maxlength=TYPED_LIMIT.to_string() aria-describedby=verdict.clone()
+                    prop:value=text prop:readOnly=flag(is_over) on:input=move |event| text.set(event_target_value(&event)) />
+                <button class="button" type="submit" hidden=flag(is_over)>{said(move || words().answer())}</button>
+            </div>
+            <div id=verdict class="says" role="status">{live(says)}</div>
+        </form>
+    }
 }

@@ -2,8 +2,9 @@
 //! room tells it what happens and keeps what it says where the column sees it.
 
 use super::{Heading, Lessons, kept, prose};
+use crate::control::Control;
 use crate::lesson::{
-    Attempt, DO_AFTER, GoalRow, Judgement, Lesson, Library, Prediction, Prose, Reveal, Stage, Standing,
+    Attempt, DO_AFTER, Exercise, GoalRow, Judgement, Lesson, Library, Prediction, Prose, Reveal, Stage, Standing,
 };
 use crate::page::state::lab::{Happened, Lab};
 use crate::sandbox::{Ask, Edit, Link, Sandbox};
@@ -104,12 +105,17 @@ pub struct Session {
     pub hints: RwSignal<Vec<String>>,
     /// What was remarked about a mistake, last.
     pub remark: RwSignal<Option<String>>,
+    /// True where a hint was wanted and there is none left.
+    pub spent: RwSignal<bool>,
     /// True where nothing has moved for a while, or questions have brought nothing: a hint is offered.
     pub idle: RwSignal<bool>,
     /// True where the step that is due may be done for the learner.
     pub may_be_done: RwSignal<bool>,
     /// True where somebody wants to be shown a way.
     pub showing: RwSignal<bool>,
+    /// Whether the same was done with a command; `None` until somebody begins to.
+    pub with_kubectl: RwSignal<Option<bool>>,
+    pub(super) exercise: StoredValue<Option<Exercise>, LocalStorage>,
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     clock: StoredValue<Option<Timeout>, LocalStorage>,
     /// Counts the time in which nothing is changed, and how long that was at least, in seconds.
@@ -143,9 +149,12 @@ impl Session {
             finished: RwSignal::new(false),
             hints: RwSignal::default(),
             remark: RwSignal::new(None),
+            spent: RwSignal::new(false),
             idle: RwSignal::new(false),
             may_be_done: RwSignal::new(false),
             showing: RwSignal::new(false),
+            with_kubectl: RwSignal::new(None),
+            exercise: StoredValue::new_local(None),
             attempt: StoredValue::new_local(None),
             clock: StoredValue::new_local(None),
             stillness: StoredValue::new_local((None, 0)),
@@ -188,7 +197,8 @@ impl Session {
             Stage::Fix => false,
         };
         let predicts = wants && resumed.is_none() && !lesson.predictions.is_empty();
-        self.guesses.set(Vec::new());
+        // Whoever comes back in the middle finds what they guessed.
+        self.guesses.set(if resumed.is_some() { self.guessed_before(&lesson) } else { Vec::new() });
         self.enter(&lesson, start, resumed);
         self.phase.set(if predicts { Phase::Predict(0) } else { Phase::Task });
         self.record();
@@ -207,6 +217,18 @@ impl Session {
         }
         let known = self.slug.get_value().and_then(|slug| kept::progress().ok()?.of(&slug).cloned());
         known.is_some_and(|known| lesson.predictions.iter().all(|one| known.predicted.contains_key(&one.id)))
+    }
+
+    /// What was guessed at another time and what happened, where all of it is known.
+    fn guessed_before(self, lesson: &Lesson) -> Vec<(Guess, Arc<Reveal>)> {
+        let known = self.slug.get_value().and_then(|slug| kept::progress().ok()?.of(&slug).cloned());
+        let known = known.unwrap_or_default();
+        let one = |prediction: &Prediction| {
+            let options = known.predicted.get(&prediction.id)?;
+            let guess = (!options.is_empty()).then(|| options.clone());
+            Some((guess, Arc::new(lesson.reveal(prediction))))
+        };
+        lesson.predictions.iter().map(one).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// Offers the steps, or no more, without touching what was done: both stages start from the same state.
@@ -246,7 +268,9 @@ impl Session {
         }
         self.know(&mut attempt);
         self.attempt.set_value(Some(attempt));
+        self.leave_terminal();
         self.hints.set(Vec::new());
+        self.spent.set(false);
         self.asks.set_value((0, None));
         self.remark.set(None);
         self.finished.set(false);
@@ -279,7 +303,10 @@ impl Session {
                 let mut attempt = Attempt::new(lesson, stage, &now);
                 self.know(&mut attempt);
                 self.attempt.set_value(Some(attempt));
+                self.leave_terminal();
+                self.offer_again();
                 self.remark.set(None);
+                self.spent.set(false);
                 self.look();
                 self.settle();
             }
@@ -288,7 +315,9 @@ impl Session {
 
     /// The lesson's own controls, and its silence about remedies until somebody asks for help to the end.
     pub fn offer(self) {
-        let controls = self.lesson().controls;
+        // Whoever is at the terminal, or was until now, has it alone: it stays where something was just typed.
+        let is_at_terminal = self.with_kubectl.get_untracked().is_some();
+        let controls = if is_at_terminal { [Control::Terminal].into_iter().collect() } else { self.lesson().controls };
         self.lab.offered.update(|offered| offered.lesson = Some(controls));
         self.lab.remedies_shown.set(false);
     }
@@ -307,6 +336,9 @@ impl Session {
     fn hear(self, happened: Happened<'_>) {
         if self.lessons.paused.get_untracked() || self.phase.get_untracked() != Phase::Task {
             return;
+        }
+        if self.with_kubectl.get_untracked() == Some(false) {
+            return self.hear_terminal(happened);
         }
         let met = self.seen.with_untracked(Seen::met);
         self.attempt.update_value(|attempt| {
@@ -431,6 +463,7 @@ impl Session {
     pub fn hint(self) {
         let mut next = None;
         self.attempt.update_value(|attempt| next = attempt.as_mut().and_then(Attempt::take_hint));
+        self.spent.set(next.is_none());
         match next {
             Some(hint) => self.hints.update(|hints| hints.push(hint.id)),
             None => self.lab.remedies_shown.set(true),

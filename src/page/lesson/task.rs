@@ -240,33 +240,22 @@ fn Objects(session: Session) -> impl IntoView {
 #[component]
 fn Help(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
-    let spent = RwSignal::new(false);
-    let hint = move || {
-        let before = session.hints.with_untracked(Vec::len);
-        session.hint();
-        spent.set(session.hints.with_untracked(Vec::len) == before);
-    };
-    let reset = move || {
-        spent.set(false);
-        session.reset();
-    };
     view! {
         <div class="help" role="group" aria-label=said(move || words().help())>
             <div role="status">
                 <ol class="hints">
                     {live(move || session.hints.get().into_iter().map(|id| view! { <li><Hint session id /></li> }.into_any()).collect_view().into_any())}
                 </ol>
-                {live(move || match (spent.get(), session.idle.get()) {
-                    (true, _) => view! { <p class="quiet">{words().no_hint()}</p> }.into_any(),
+                {live(move || match (session.spent.get(), session.idle.get()) {
+                    (true, _) => view! { <p class="quiet no-hint">{words().no_hint()}</p> }.into_any(),
                     (false, true) => view! { <p class="quiet">{words().offer_hint()}</p> }.into_any(),
                     _ => ().into_any(),
                 })}
             </div>
             <div class="row-of">
-                <button class="button" type="button" on:click=click(hint)>{said(move || words().hint())}</button>
                 <button class="button" type="button" aria-expanded=words_of(move || session.showing.get())
                     on:click=click(move || session.showing.update(|showing| *showing = !*showing))>{said(move || words().show_me())}</button>
-                <button class="plain" type="button" on:click=click(reset)>{said(move || words().reset())}</button>
+                <button class="plain" type="button" on:click=click(move || session.reset())>{said(move || words().reset())}</button>
             </div>
             {live(move || if session.showing.get() { view! { <Play session /> }.into_any() } else { ().into_any() })}
         </div>

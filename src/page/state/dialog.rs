@@ -15,6 +15,8 @@ pub enum Which {
     Simulated,
     /// The known confusions.
     Confusions,
+    /// What one can do after the course.
+    CourseEnd,
 }
 
 /// The handle by which other components open a dialog; handed down by context.

@@ -4,11 +4,13 @@
 mod draft;
 mod finding;
 mod problem;
+mod statement;
 mod step;
 
 pub use draft::draft_words;
 pub use finding::{actual, found, look_up, wanted};
 pub use problem::{problem, problem_line};
+pub use statement::statement;
 pub use step::step;
 
 use super::{Language, words};
