@@ -277,21 +277,25 @@ fn the_environment_is_that_of_the_pasted_deployment() {
 }
 
 #[test]
-fn a_config_map_beside_the_corefile_is_followed() {
-    let mut sandbox = Sandbox::bare();
-    sandbox.edit(Edit::Import(custom(IMPORTS, PARTS, ""))).unwrap();
+fn a_config_map_beside_the_corefile_is_followed_by_a_server_that_looks_at_it() {
     let outcome = |sandbox: &Sandbox, name: &str| {
         let ask = Ask { from: "default/shell".parse().unwrap(), name: name.to_owned(), ..Ask::default() };
         sandbox.answer(&ask).outcome().as_str().to_owned()
     };
-    assert_eq!(outcome(&sandbox, "lan.test."), "NOERROR");
-    let object = k8s_dns_lab::cluster::ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns-custom");
-    sandbox.edit(Edit::Delete(object)).unwrap();
-    sandbox.edit(Edit::Advance { seconds: 600 }).unwrap();
-    assert_eq!(outcome(&sandbox, "lan.test."), "UNKNOWN");
-    sandbox.undo();
-    sandbox.undo();
-    assert_eq!(outcome(&sandbox, "lan.test."), "NOERROR");
+    for (corefile, left) in [(IMPORTS.replace("errors", "reload"), "UNKNOWN"), (IMPORTS.to_owned(), "NOERROR")] {
+        let mut sandbox = Sandbox::bare();
+        sandbox.edit(Edit::Import(custom(&corefile, PARTS, ""))).unwrap();
+        assert_eq!(outcome(&sandbox, "lan.test."), "NOERROR");
+        let object = k8s_dns_lab::cluster::ObjectRef::new(Kind::ConfigMap, "kube-system", "coredns-custom");
+        sandbox.edit(Edit::Delete(object)).unwrap();
+        sandbox.edit(Edit::Advance { seconds: 600 }).unwrap();
+        assert_eq!(outcome(&sandbox, "lan.test."), left);
+        assert_eq!(sandbox.awaits_restart(), left == "NOERROR");
+        sandbox.undo();
+        sandbox.undo();
+        assert_eq!(outcome(&sandbox, "lan.test."), "NOERROR");
+        assert!(!sandbox.awaits_restart());
+    }
 }
 
 #[test]

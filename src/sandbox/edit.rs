@@ -340,7 +340,7 @@ fn put_together_from(sandbox: &mut Sandbox, pieces: Pieces) -> Option<(Pieces, P
 fn become_like(sandbox: &mut Sandbox, other: Sandbox, name: StepName) -> Step {
     let changes = sandbox.cluster.changes_to(&other.cluster);
     sandbox.cluster = other.cluster;
-    sandbox.follow_with(&changes, other.moment.older.clone());
+    sandbox.travel(&changes, other.moment.older.clone());
     let before = sandbox.look_outside(other.upstream.clone());
     let upstream = (before != other.upstream).then_some((before, other.upstream));
     let asked = std::mem::replace(&mut sandbox.question, other.question.clone());

@@ -353,7 +353,7 @@ pub(super) fn replace_all(
         Import::whole(Reader::new(text), settings, Some(NotGiven::default()))?.finish();
     let changes = Arc::make_mut(&mut sandbox.cluster).give_way_to(Arc::unwrap_or_clone(cluster));
     // Its server starts with the Corefile it has.
-    sandbox.follow_with(&changes, None);
+    sandbox.follow_with(&changes, None, true);
     Ok((changes, remarks))
 }
 
@@ -368,7 +368,7 @@ pub(super) fn take_in(sandbox: &mut Sandbox, cluster: &Arc<Cluster>) -> Changes 
     let changes = sandbox.cluster.changes_to(cluster);
     sandbox.cluster = Arc::clone(cluster);
     // Its server starts with the Corefile it has.
-    sandbox.follow_with(&changes, None);
+    sandbox.follow_with(&changes, None, true);
     changes
 }
 

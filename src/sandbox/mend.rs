@@ -3,7 +3,7 @@
 use super::import::is_derived;
 use super::pod_view::PodView;
 use super::{Answer, Ask, Sandbox, ask};
-use crate::cluster::{Kind, ObjectRef, Typed};
+use crate::cluster::{Kind, ObjectRef, Request, Typed};
 use crate::dns::RecordType;
 use crate::explain::diagnosis::{self, Asked, Diagnosis, Finding};
 use crate::resolution::network;
@@ -19,7 +19,26 @@ const MOST: usize = 20;
 impl Sandbox {
     /// What is the matter with an object; nothing where there is no such object.
     pub fn diagnose(&self, object: &ObjectRef) -> Vec<Finding> {
-        self.cluster.get(object).map_or_else(Vec::new, |object| diagnosis::of_object(&self.cluster, object))
+        let found = self.cluster.get(object).map(|object| diagnosis::of_object(&self.cluster, object));
+        self.with_restarts(found.unwrap_or_default())
+    }
+
+    /// Findings whose mends start the server again where they write a Corefile that it does not look at (rule PV1).
+    fn with_restarts(&self, mut found: Vec<Finding>) -> Vec<Finding> {
+        if self.looks_every().is_some() {
+            return found;
+        }
+        let corefile = Configuration::object_of(&self.cluster);
+        for mend in found.iter_mut().filter_map(|finding| finding.mend.as_mut()) {
+            let writes = |request: &Request| match request {
+                Request::Put(value) | Request::Recreate(value) => ObjectRef::of_value(value).as_ref() == Some(corefile),
+                Request::Delete(_) | Request::Orphan(_) => false,
+            };
+            if mend.requests.iter().any(writes) {
+                mend.requests.extend(self.restart_of_dns());
+            }
+        }
+        found
     }
 
     /// What is the matter with a question, given its answer: with itself, and with the objects it concerns
@@ -29,7 +48,7 @@ impl Sandbox {
             return vec![outlived];
         }
         let (Ok(view), Some(lookup)) = (self.pod_view(&question.from), &answer.lookup) else { return Vec::new() };
-        let mut found = diagnosis::of_question(&Asked {
+        let mut found = self.with_restarts(diagnosis::of_question(&Asked {
             cluster: &self.cluster,
             upstream: &self.upstream,
             pod: view.pod,
@@ -39,7 +58,7 @@ impl Sandbox {
             lookup,
             search: &view.config.search,
             traces: &answer.traces,
-        });
+        }));
         for finding in &mut found {
             if finding.diagnosis == Diagnosis::RewriteWithoutAnswer {
                 self.part_ways(question, &view, finding);

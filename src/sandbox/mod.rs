@@ -213,7 +213,7 @@ impl Sandbox {
     /// The code of further plugins has arrived (`server::take_in_plugins`): the server is made anew with them.
     pub fn plugins_have_arrived(&mut self) {
         let mut server = Server::new(&self.cluster);
-        server.goes_on_with(self.moment.older.clone());
+        server.goes_on_with(self.moment.older.clone(), self.moment.older.is_none());
         server.read_anew(&self.cluster);
         self.moment.older = self.moment.older.take().filter(|_| server.configuration().runs_older);
         self.server = Arc::new(server);
@@ -464,7 +464,7 @@ impl Sandbox {
             Arc::make_mut(&mut self.cluster).revert(&step.changes);
         }
         std::mem::swap(&mut self.moment, &mut step.moment);
-        self.follow_with(&step.changes.reversed(), self.moment.older.clone());
+        self.travel(&step.changes.reversed(), self.moment.older.clone());
         if let Some((before, _)) = &step.upstream {
             self.look_outside(before.clone());
         }
@@ -489,7 +489,7 @@ impl Sandbox {
             Arc::make_mut(&mut self.cluster).replay(&step.changes);
         }
         std::mem::swap(&mut self.moment, &mut step.moment);
-        self.follow_with(&step.changes, self.moment.older.clone());
+        self.travel(&step.changes, self.moment.older.clone());
         if let Some((_, after)) = &step.upstream {
             self.look_outside(after.clone());
         }
@@ -527,13 +527,10 @@ impl Sandbox {
         old
     }
 
-    /// Lets the server go on with a Corefile, should it refuse the cluster's.
+    /// Lets the server go on with a Corefile, where it refuses the cluster's or, without `reload`, has not read it.
     fn go_on_with(&mut self, older: Older) {
         let server = Arc::make_mut(&mut self.server);
-        if !server.configuration().is_refused() && !server.awaits_plugins() {
-            return;
-        }
-        server.goes_on_with(Some(older.clone()));
+        server.goes_on_with(Some(older.clone()), false);
         server.read_anew(&self.cluster);
         self.moment.older =
             Some(older).filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
@@ -541,10 +538,26 @@ impl Sandbox {
     }
 
     /// Lets everything that is derived from the cluster follow a change of it.
-    /// A Corefile that the server refuses leaves it with the one it runs with.
+    /// A Corefile that the server refuses, or does not look at, leaves it with the one it runs with.
     fn follow(&mut self, changes: &Changes) {
         let older = self.server.configuration().to_go_on_with();
-        self.follow_with(changes, older);
+        let looks = self.looks_after(changes);
+        self.follow_with(changes, older, looks);
+    }
+
+    /// True where the server reads its Corefile once this has changed: its process looks at it (rule PV1) or starts
+    /// again.
+    fn looks_after(&self, changes: &Changes) -> bool {
+        self.watch().is_some() || changes.settings.is_some() || moment::makes_server_anew(&self.cluster, changes)
+    }
+
+    /// Lets everything derived follow to a state that was there before, whose server went on with `older` or had read
+    /// its Corefile.
+    fn travel(&mut self, changes: &Changes, older: Option<Older>) {
+        self.follow_with(changes, older.clone(), older.is_none());
+        if let Some(older) = older.filter(|_| !self.server.configuration().runs_older) {
+            self.go_on_with(older);
+        }
     }
 
     /// The cache of the nodes is looked for anew where a change may touch it.
@@ -554,14 +567,14 @@ impl Sandbox {
         }
     }
 
-    /// Lets it follow where the server goes on with `older`, should it refuse the Corefile there is.
-    fn follow_with(&mut self, changes: &Changes, older: Option<Older>) {
+    /// Lets it follow where the server goes on with `older`, should it refuse the Corefile there is or not look at it.
+    fn follow_with(&mut self, changes: &Changes, older: Option<Older>, looks: bool) {
         self.node_local_follows(changes);
         // What was there is told by the server that was.
         self.zone();
         let mut zone = self.zone.take().unwrap_or_default();
         let server = Arc::make_mut(&mut self.server);
-        server.goes_on_with(older.clone());
+        server.goes_on_with(older.clone(), looks);
         if names::touches_much(changes) || difference::scope_of(server, &self.cluster, changes).everything {
             server.update(&self.cluster, changes);
             self.told = Told::since(zone);

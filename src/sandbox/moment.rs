@@ -7,7 +7,7 @@
 
 use super::pod_view::PodView;
 use super::{Answer, Ask, NoView, PodRef, Sandbox, Step, ask};
-use crate::cluster::{Change, Changes, Cluster, Kind, Object, well_known};
+use crate::cluster::{Change, Changes, Cluster, Kind, Object, Request, well_known};
 use crate::dns::{Name, Response};
 use crate::resolution::network::is_dns_pod;
 use crate::resolution::server::{Older, State, Watch};
@@ -22,7 +22,7 @@ pub struct Moment {
     /// Seconds since the lab was opened.
     pub now: u64,
     pub(super) memory: State,
-    /// The Corefile the server goes on with while the ConfigMap holds one it refuses (rule PV1).
+    /// The Corefile the server goes on with while the ConfigMap holds one it refuses, or has not read (rule PV1).
     pub(super) older: Option<Older>,
     /// That the server's process looks at its Corefile, where this Corefile has no `reload` and one before it had
     /// (rule PV1).
@@ -181,6 +181,26 @@ impl Sandbox {
                 || self.server.answer(question, &self.upstream).response().map(came_to)
                     != Some(came_to(&entry.response))
         })
+    }
+}
+
+impl Sandbox {
+    /// True where the ConfigMap holds another Corefile than the server runs with, which it would take: without `reload`
+    /// it reads that when it starts again.
+    pub fn awaits_restart(&self) -> bool {
+        self.server.configuration().is_unread()
+    }
+
+    /// What starts cluster DNS again: its pods are deleted, and made anew where no controller does that.
+    pub fn restart_of_dns(&self) -> Vec<Request> {
+        let pods = self.cluster.in_namespace(&Kind::Pod, &self.cluster.settings().corefile.namespace);
+        let of_dns = pods.filter(|pod| pod.as_pod().is_some_and(|pod| is_dns_pod(&self.cluster, pod)));
+        let restart =
+            |pod: &Arc<Object>| match pod.meta().keepers().iter().any(|keeper| self.cluster.get(keeper).is_some()) {
+                true => Request::Delete(pod.reference().clone()),
+                false => Request::Recreate(pod.value().clone()),
+            };
+        of_dns.map(restart).collect()
     }
 }
 

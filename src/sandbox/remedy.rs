@@ -11,7 +11,7 @@ use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::diagnosis::Asked;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
 use crate::resolution::network;
-use crate::resolution::server::State;
+use crate::resolution::server::{Configuration, Server, State};
 use crate::sorting::sort_by_key;
 use serde::Serialize;
 use std::collections::VecDeque;
@@ -114,6 +114,10 @@ fn resolves(answer: &Answer, wanted: RecordType) -> bool {
 #[derive(Debug)]
 pub struct Search {
     scratch: Sandbox,
+    /// The server at the start, which a plan that starts it again comes back to.
+    server: Arc<Server>,
+    /// That server looks at its Corefile (rule PV1).
+    looks: bool,
     question: Ask,
     aim: Option<Aim>,
     start: Answer,
@@ -142,10 +146,13 @@ impl Sandbox {
     /// Begins to look for remedies of a question.
     pub fn remedies(&self, question: &Ask) -> Search {
         let scratch = self.scratch();
+        let server = Arc::clone(&scratch.server);
         let start = self.answer(question);
         let aim = Aim::of(question, &start);
         let mut search = Search {
             scratch,
+            server,
+            looks: self.looks_every().is_some(),
             question: question.clone(),
             aim,
             start,
@@ -345,6 +352,12 @@ impl Search {
     /// where it refuses all the same, or nothing changes.
     fn make(&mut self, plan: &[Proposal]) -> Option<Tried> {
         let mut requests: Vec<Request> = plan.iter().flat_map(|proposal| proposal.requests.clone()).collect();
+        // Who does not look at its Corefile reads another when it starts again.
+        if !self.looks
+            && plan.iter().any(|proposal| proposal.object == *Configuration::object_of(&self.scratch.cluster))
+        {
+            requests.extend(self.scratch.restart_of_dns());
+        }
         let changes = if requests.is_empty() {
             Changes::default()
         } else {
@@ -358,7 +371,10 @@ impl Search {
             }
         };
         let restarts = self.scratch.server.restarts();
-        Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes);
+        let looks = self.scratch.looks_after(&changes);
+        let server = Arc::make_mut(&mut self.scratch.server);
+        server.goes_on_with(server.configuration().to_go_on_with(), looks);
+        server.update(&self.scratch.cluster, &changes);
         self.scratch.node_local_follows(&changes);
         let is_anew = self.scratch.server.restarts() != restarts || makes_server_anew(&self.scratch.cluster, &changes);
         let asking = plan.iter().rev().find_map(|proposal| proposal.ask.as_ref());
@@ -411,7 +427,11 @@ impl Search {
             return;
         }
         Arc::make_mut(&mut self.scratch.cluster).revert(changes);
-        Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes.reversed());
+        if !self.looks && makes_server_anew(&self.scratch.cluster, changes) {
+            self.scratch.server = Arc::clone(&self.server);
+        } else {
+            Arc::make_mut(&mut self.scratch.server).update(&self.scratch.cluster, &changes.reversed());
+        }
         self.scratch.node_local_follows(changes);
     }
 }

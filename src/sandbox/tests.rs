@@ -9,6 +9,7 @@ mod container;
 mod cost;
 mod kinds;
 mod observed;
+mod reload;
 mod sizes;
 mod time;
 mod unseen;
@@ -624,8 +625,8 @@ fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_sta
     assert_eq!(Link::to(&opened), link);
     let (opened, _) = Link { older: None, ..link.clone() }.open();
     assert!(opened.server().configuration().running().is_none());
-    // Where the Corefile is taken, it is the one that counts.
-    let (opened, _) = Link { older: Some("a.test {\n whoami\n}".to_owned()), ..Link::to(&good) }.open();
+    // Where the Corefile is taken by a process that looks at it, it is the one that counts.
+    let (opened, _) = Link { older: Some("a.test {\n whoami\n reload\n}".to_owned()), ..Link::to(&good) }.open();
     assert_eq!(opened.server().configuration().running(), good.server().configuration().running());
     assert_eq!(Link::to(&opened).older, None);
     put(&mut sandbox, ". {\n    kubernetes cluster.local\n}\n");

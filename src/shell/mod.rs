@@ -354,7 +354,10 @@ fn when_read(looks_every: Option<u64>) -> String {
         Some(seconds) => format!(
             "the lab reads the Corefile at once; in a cluster the pods are shown it within two minutes, and reload looks every {seconds} s"
         ),
-        None => "the lab reads the Corefile at once; in a cluster, without reload in it, only pods that start anew do: kubectl rollout restart".to_owned(),
+        None => {
+            "the Corefile that runs has no reload: the pods read the new one when they restart, kubectl rollout restart"
+                .to_owned()
+        }
     }
 }
 

@@ -21,15 +21,14 @@ pub fn line(language: Language, meaning: &Meaning) -> String {
     }
 }
 
-/// When an edited Corefile is read: at once here, and in a cluster as a process does that looks at it so often, in
-/// seconds, or not at all.
+/// When an edited Corefile is read: where a process looks at it so often, in seconds, at once here and later in a
+/// cluster; where none does, once the pods start again.
 pub fn when_read(language: Language, looks_every: Option<u64>) -> String {
     let words = words::corefile(language);
-    let in_cluster = match looks_every {
-        Some(seconds) => words.read_by_reload(seconds),
+    match looks_every {
+        Some(seconds) => format!("{} {}", words.read_at_once(), words.read_by_reload(seconds)),
         None => words.read_at_start().to_owned(),
-    };
-    format!("{} {in_cluster}", words.read_at_once())
+    }
 }
 
 /// True where the keys are the root alone, whatever the port.

@@ -55,8 +55,10 @@ pub struct Server {
     synced: bool,
     /// The port of its own that the Service of cluster DNS leads to.
     entry: u16,
-    /// The Corefile it goes on with, should it refuse the cluster's.
+    /// The Corefile it goes on with, should it refuse the cluster's or not look at it.
     older: Option<Older>,
+    /// It looks at the cluster's Corefile (rule PV1).
+    looks: bool,
     /// How often it has started its blocks anew.
     restarts: usize,
     /// A `forward` of it sends to an address of the cluster's.
@@ -203,6 +205,7 @@ impl Server {
             synced: true,
             entry,
             older: None,
+            looks: true,
             restarts: 0,
             sends_inside,
             shares_node: false,
@@ -221,7 +224,8 @@ impl Server {
         // With other choices of the administrator the node's file may be one that stops the server.
         let is_own = changes.settings.is_some()
             || changes.objects.iter().any(|change| change.object == *Configuration::object_of(cluster));
-        if is_own || self.finds_other_files(cluster, changes) {
+        let starts = self.looks && self.configuration.is_unread();
+        if is_own || starts || self.finds_other_files(cluster, changes) {
             self.read_anew(cluster);
             return;
         }
@@ -295,22 +299,28 @@ impl Server {
         Self { synced: false, ..self }
     }
 
-    /// The Corefile it goes on with, should it refuse the cluster's; without one it stops then.
-    pub fn goes_on_with(&mut self, older: Option<Older>) {
+    /// The Corefile it goes on with, should it refuse the cluster's; without one it stops then. `looks` says whether
+    /// it looks at the cluster's at all.
+    pub fn goes_on_with(&mut self, older: Option<Older>, looks: bool) {
         self.older = older;
+        self.looks = looks;
     }
 
-    /// Reads the cluster's Corefile as a server that runs does (rule PV1).
+    /// Reads the cluster's Corefile as a server that runs does (rule PV1): one that does not look at it goes on with
+    /// what it has.
     pub fn read_anew(&mut self, cluster: &Cluster) {
-        let (local_ips, synced, older) = (self.local_ips.take(), self.synced, self.older.take());
+        let (local_ips, synced, looks, older) = (self.local_ips.take(), self.synced, self.looks, self.older.take());
         let mut configuration = Configuration::of(cluster);
-        if configuration.is_refused()
+        if (configuration.is_refused() || !looks)
             && let (Some(older), Some(table)) = (&older, plugin::late::table())
         {
-            configuration = (table.beside)(configuration, older);
+            let running = (table.beside)(configuration.clone(), older);
+            if running.is_refused() || running.is_unread_beside(&configuration) {
+                configuration = running;
+            }
         }
         let restarts = self.restarts + usize::from(self.configuration.has_given_way_to(&configuration));
-        *self = Self { local_ips, synced, older, restarts, ..Self::with(configuration, cluster).after_loop() };
+        *self = Self { local_ips, synced, looks, older, restarts, ..Self::with(configuration, cluster).after_loop() };
     }
 
     /// How often it has started its blocks anew, with empty caches, since it was made: that is what another Corefile, or

@@ -298,7 +298,7 @@ fn a_server_that_runs_goes_on_with_its_last_good_corefile() {
         let object = corefile(text);
         cluster.store(object.clone());
         let after = Some(Arc::new(object));
-        server.goes_on_with(server.configuration().to_go_on_with());
+        server.goes_on_with(server.configuration().to_go_on_with(), true);
         server.update(&cluster, &Changes::of(vec![Change { object: Configuration::object(), before, after }]));
         let Replied::Message(reply) = server.answer(&pod, &Upstream::default()).replied else { return None };
         Some((reply.rcode, server.configuration().runs_older))

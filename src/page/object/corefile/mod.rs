@@ -17,7 +17,7 @@ use crate::page::state::language;
 use crate::resolution::corefile::{Class, CorefileError, formatted, highlight};
 use crate::resolution::server::Configuration;
 use crate::resolution::writing::{self, Mend};
-use crate::sandbox::Edit;
+use crate::sandbox::{Edit, Sandbox};
 use crate::text::words::{self, Corefile as Words, Volume};
 use crate::text::{Language, corefile, server};
 use leptos::html;
@@ -187,6 +187,14 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
             </p>
             <Errors desk />
             <p class="hint">{move || rich(&lab.sandbox.with(|sandbox| corefile::when_read(desk.speaks.get().unwrap_or_default(), sandbox.looks_every())))}</p>
+            <Show when=move || lab.sandbox.with(Sandbox::awaits_restart)>
+                <p role="status">
+                    {move || desk.words().awaits_restart()} " "
+                    <button type="button" on:click=move |_| {
+                        lab.dispatch(Edit::Requests(lab.sandbox.with_untracked(Sandbox::restart_of_dns)));
+                    }>{move || desk.words().restart()}</button>
+                </p>
+            </Show>
         </div>
         <Show when=move || read.with(|read| !read.not_modelled.is_empty())>
             <p class="hint">{move || lab.text().corefile_not_modelled(read.get().not_modelled)}</p>
