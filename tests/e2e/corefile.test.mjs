@@ -48,6 +48,7 @@ const server = (lines) => `.:53 {
     ${KUBERNETES}
     forward . /etc/resolv.conf
     cache 30
+    reload
     loadbalance
 }
 `;
