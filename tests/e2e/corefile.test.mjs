@@ -71,7 +71,7 @@ async function visit(t, corefile, { name, from = "default/debian", keys = {}, ..
 const outcome = (me, wanted) => eventually(async () => assert.equal(await me.answer.getAttribute("data-outcome"), wanted));
 const said = (me, wanted) => eventually(async () => assert.deepEqual(await me.said(), wanted));
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   test(`a name of k3s's NodeHosts resolves, and Why names the line (${lang})`, async (t) => {
     const { page, me, why } = await visit(t, hosts("\n        fallthrough"), { name: "host.k3d.internal", keys: NODE_HOSTS, lang });
     await said(me, ["192.168.65.254"]);
@@ -83,9 +83,9 @@ for (const lang of ["en", "ko"]) {
   test(`a plugin that is not modelled and stands in the way gives "cannot say" with its line (${lang})`, async (t) => {
     const { page, me, why } = await visit(t, server("etcd corp.test"), { name: "www.corp.test.", lang });
     await outcome(me, "UNKNOWN");
-    const words = { en: /cannot say/, ko: /알 수 없음/ }[lang];
+    const words = { en: /cannot say/, ko: /알 수 없음/, ja: /判定できない/ }[lang];
     assert.match(await me.answer.innerText(), words);
-    assert.match(await me.answer.innerText(), { en: /etcd \(Corefile, line 3\)/, ko: /etcd\(Corefile 3행\)/ }[lang]);
+    assert.match(await me.answer.innerText(), { en: /etcd \(Corefile, line 3\)/, ko: /etcd\(Corefile 3행\)/, ja: /etcd\(Corefileの3行目\)/ }[lang]);
     await eventually(async () => assert.match(await why.innerText(), /etcd/));
     await axe(page);
     await screenshot(page, `corefile-unknown-${lang}`);

@@ -19,11 +19,12 @@ spec: ${spec}
 const WORDS = {
   en: { why: "Why", drops: "networkpolicy/default/only-https selects the pod, and no policy allows the query", unknown: "the lab does not model policies of this kind" },
   ko: { why: "이유", drops: "networkpolicy/default/only-https 정책이 이 Pod를 선택하는데, 쿼리를 허용하는 정책이 없습니다", unknown: "랩은 이 종류의 정책을 시뮬레이션하지 않습니다" },
+  ja: { why: "理由", drops: "networkpolicy/default/only-httpsがこのPodを選択していて、クエリを許可するポリシーがありません", unknown: "ラボはこの種類のポリシーをシミュレートしません" },
 };
 
 const why = (page, lang) => page.getByRole("region", { name: WORDS[lang].why, exact: true }).innerText();
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   const asks = (t, yaml) => open(t, { lang, hash: `v=1&from=default/deb&name=kubernetes&type=A&yaml=${encodeURIComponent(yaml)}` });
 
   test(`a policy that shuts port 53 off is named where nobody answers (${lang})`, async (t) => {

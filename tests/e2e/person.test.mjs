@@ -10,6 +10,7 @@ import { WORDS, person } from "./words.mjs";
 const SAYS = {
   en: { taller: "Taller", ask: "Look up db", url: "That is a URL" },
   ko: { taller: "높게", ask: "db", url: "URL이거나" },
+  ja: { taller: "高くする", ask: "db", url: "URLか、ポート付きの名前です" },
 };
 
 const enter = (locator) => locator.press("Enter");
@@ -34,7 +35,7 @@ metadata: {name: shell}
 spec: {containers: [{name: main, image: "debian:12"}]}
 `;
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   const [words, says] = [WORDS[lang], SAYS[lang]];
   const visit = async (t, options = {}) => {
     const page = await open(t, { lang, width: 1440, height: 900, ...options });

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { axe, eventually, open, screenshot } from "./lab.mjs";
 import { WORDS, person } from "./words.mjs";
 
-const NAMES = { en: { terminal: "Terminal", command: /^Command/, run: "Run" }, ko: { terminal: "터미널", command: /^명령/, run: "실행" } };
+const NAMES = { en: { terminal: "Terminal", command: /^Command/, run: "Run" }, ko: { terminal: "터미널", command: /^명령/, run: "실행" }, ja: { terminal: "ターミナル", command: /^コマンド/, run: "実行" } };
 
 const BROKEN = `kubectl apply -f - <<EOF
 apiVersion: v1
@@ -75,7 +75,7 @@ async function visit(t, options = {}) {
 
 const said = (me, expected) => eventually(async () => assert.deepEqual(await me.said(), expected));
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   test(`a broken Service is refused at its line and mended at the command line (${lang})`, async (t) => {
     const { page, me, printed } = await visit(t, { lang });
     await me.ask("web");
@@ -113,13 +113,13 @@ test("headless is toggled in the form, refused, and done by recreating; the comm
   assert.match(await printed("kubectl get svc db"), /ClusterIP {3}None/);
 });
 
-for (const lang of ["en", "ko"]) {
+for (const lang of ["en", "ko", "ja"]) {
   test(`busybox nslookup fails where getent succeeds, and the page says why (${lang})`, async (t) => {
     const { page, me, printed, type, log } = await visit(t, { lang, hash: `yaml=${encodeURIComponent(TINY)}&from=default/shell&name=nothing` });
     const failed = await type("kubectl exec shell -- nslookup web.default");
     assert.match(await failed.innerText(), /can't find web\.default: NXDOMAIN[^]*command terminated with exit code 1/);
     const why = log.locator(".remark");
-    assert.match(await why.innerText(), lang === "en" ? /search list only for names without a dot.*10\.96\.40\.41/ : /점이 없는 이름에만.*10\.96\.40\.41/);
+    assert.match(await why.innerText(), { en: /search list only for names without a dot.*10\.96\.40\.41/, ko: /점이 없는 이름에만.*10\.96\.40\.41/, ja: /ドットのない名前にだけ.*10\.96\.40\.41/ }[lang]);
     assert.match(await printed("kubectl exec shell -- getent hosts web.default"), /10\.96\.40\.41 +web\.default/);
     await why.getByRole("button").click();
     await said(me, ["10.96.40.41"]);
