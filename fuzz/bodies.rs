@@ -3,7 +3,7 @@
 //!
 //! Everywhere: nothing panics, and what is refused leaves everything as it was. What a function promises besides
 //! stands above it.
-#![allow(dead_code, reason = "each target runs one of them")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each target runs one of them")]
 
 use k8s_dns_lab::cluster::{FieldPath, Value};
 use k8s_dns_lab::dns::{Name, Question, RecordType};

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 /// Something that is offered to be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "docs/lessons.md says what each is")]
+#[expect(missing_docs, reason = "docs/lessons.md says what each is")]
 pub enum Control {
     Headless,
     Selector,

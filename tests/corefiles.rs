@@ -1,7 +1,7 @@
 //! What is the matter with a Corefile: each fixture is found out, at the object and at the question it spoils, and mended
 //! by its mend; Corefiles as clusters have them stay without a remark.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Settings};
 use k8s_dns_lab::dns::RecordType;

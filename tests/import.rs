@@ -1,6 +1,6 @@
 //! A cluster of one's own: taken in piece by piece it is what it is in one, and what was left out is told.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::Kind;
 use k8s_dns_lab::sandbox::{Ask, Edit, Import, Sandbox};

@@ -1,6 +1,6 @@
 //! The manifest reader and writer.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Value};
 use k8s_dns_lab::manifest::{

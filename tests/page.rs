@@ -1,6 +1,6 @@
 //! Components in a real browser: type, click, and assert what a person perceives.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
 use k8s_dns_lab::page::{App, Brought, Lab, Opened, Selection, Theme};

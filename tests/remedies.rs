@@ -1,7 +1,7 @@
 //! The nearest edits: what is offered leads, when made, to exactly what was promised; nothing is offered
 //! twice, and nothing where no edit can matter.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef, Request};
 use k8s_dns_lab::dns::RecordType;

@@ -21,7 +21,7 @@ pub const LOOKS: usize = 10 * ENDPOINTS;
 
 /// What there is too much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the constants say it")]
+#[expect(missing_docs, reason = "the constants say it")]
 pub enum Bound {
     ServicePorts,
     Endpoints,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// What one object was and what it has become. `None` is absence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Change {
     pub object: ObjectRef,
     pub before: Option<Arc<Object>>,

@@ -5,7 +5,7 @@ use super::{FieldPath, ObjectMeta, Value, well_known};
 
 /// An Endpoints object. It bears its Service's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct Endpoints {
     pub meta: ObjectMeta,
     pub subsets: Vec<EndpointSubset>,
@@ -13,7 +13,7 @@ pub struct Endpoints {
 
 /// Addresses that share their ports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct EndpointSubset {
     pub addresses: Vec<EndpointAddress>,
     pub not_ready_addresses: Vec<EndpointAddress>,
@@ -22,7 +22,7 @@ pub struct EndpointSubset {
 
 /// An address of a subset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct EndpointAddress {
     pub ip: String,
     pub hostname: String,
@@ -35,7 +35,7 @@ pub struct EndpointAddress {
 
 /// A port of a subset or slice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct EndpointPort {
     pub name: String,
     /// `None` means all ports, in a slice.
@@ -47,7 +47,7 @@ pub struct EndpointPort {
 
 /// A slice of the endpoints of a Service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct EndpointSlice {
     pub meta: ObjectMeta,
     pub address_type: AddressType,
@@ -57,7 +57,7 @@ pub struct EndpointSlice {
 
 /// `addressType` of a slice.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the variants are the API's own")]
+#[expect(missing_docs, reason = "the variants are the API's own")]
 pub enum AddressType {
     #[default]
     IPv4,
@@ -82,7 +82,7 @@ impl AddressType {
 /// One endpoint of a slice. Conditions that are not given are `None`; DNS takes an absent `ready` for
 /// true (rule D8).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct Endpoint {
     pub addresses: Vec<String>,
     pub ready: Option<bool>,

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// The API's own word for what is wrong (`k8s.io/apimachinery/pkg/util/validation/field`, `ErrorType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the variants are the API's own words")]
+#[expect(missing_docs, reason = "the variants are the API's own words")]
 pub enum InvalidKind {
     Required,
     Invalid,

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 /// An address family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the variants are the API's own")]
+#[expect(missing_docs, reason = "the variants are the API's own")]
 pub enum IpFamily {
     IPv4,
     IPv6,

@@ -39,7 +39,7 @@ pub fn satisfies(labels: &Labels, expression: &Value) -> bool {
 
 /// The kinds of object. Kinds the lab does not model are kept as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the variants are the API's own kinds")]
+#[expect(missing_docs, reason = "the variants are the API's own kinds")]
 pub enum Kind {
     Namespace,
     Node,

@@ -17,7 +17,7 @@ pub struct Object {
 
 /// The typed view of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the API's own kinds")]
+#[expect(missing_docs, reason = "the variants are the API's own kinds")]
 pub enum Typed {
     Namespace(Namespace),
     Node(Node),

@@ -21,7 +21,7 @@ pub struct Pod {
 
 /// The part of `spec` the lab reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct PodSpec {
     pub node_name: String,
     pub hostname: String,
@@ -42,7 +42,7 @@ pub struct PodSpec {
 
 /// `spec.dnsConfig`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct DnsConfig {
     pub nameservers: Vec<String>,
     pub searches: Vec<String>,
@@ -51,7 +51,7 @@ pub struct DnsConfig {
 
 /// One of `spec.dnsConfig.options`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct DnsOption {
     pub name: String,
     pub value: Option<String>,
@@ -59,7 +59,7 @@ pub struct DnsOption {
 
 /// One of `spec.hostAliases`: a line of the pod's /etc/hosts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct HostAlias {
     pub ip: String,
     pub hostnames: Vec<String>,
@@ -111,7 +111,7 @@ fn cut(name: &str) -> String {
 
 /// `spec.dnsPolicy`, read as the kubelet reads it: anything unknown is ClusterFirst (rule L1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the API's own")]
+#[expect(missing_docs, reason = "the variants are the API's own")]
 pub enum DnsPolicy {
     #[default]
     ClusterFirst,
@@ -137,7 +137,7 @@ impl DnsPolicy {
 
 /// A container or init container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct Container {
     pub name: String,
     pub image: String,
@@ -156,7 +156,7 @@ pub const DEFAULT_CONTAINER: &str = "kubectl.kubernetes.io/default-container";
 
 /// A port a container names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct ContainerPort {
     pub name: String,
     pub container_port: i64,
@@ -166,7 +166,7 @@ pub struct ContainerPort {
 
 /// `status.phase`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the API's own")]
+#[expect(missing_docs, reason = "the variants are the API's own")]
 pub enum Phase {
     #[default]
     Pending,

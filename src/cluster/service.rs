@@ -14,7 +14,7 @@ pub struct Service {
 
 /// The part of `spec` the lab reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct ServiceSpec {
     pub service_type: ServiceType,
     /// Empty means none: both API encodings drop an empty map (rule E2).
@@ -33,7 +33,7 @@ pub struct ServiceSpec {
 
 /// `spec.type`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the API's own")]
+#[expect(missing_docs, reason = "the variants are the API's own")]
 pub enum ServiceType {
     #[default]
     ClusterIP,
@@ -59,7 +59,7 @@ impl ServiceType {
 
 /// A port of a Service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are the API's own")]
+#[expect(missing_docs, reason = "the fields are the API's own")]
 pub struct ServicePort {
     pub name: String,
     /// `TCP` where it is not given.
@@ -72,7 +72,7 @@ pub struct ServicePort {
 
 /// `targetPort`: a number, or the name of a container port.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum TargetPort {
     Number(i64),
     Name(String),

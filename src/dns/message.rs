@@ -20,7 +20,7 @@ impl fmt::Display for Question {
 
 /// The response code (RFC 1035, section 4.1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the variants are the RFC's own")]
+#[expect(missing_docs, reason = "the variants are the RFC's own")]
 pub enum Rcode {
     NoError,
     FormErr,
@@ -126,7 +126,7 @@ impl fmt::Display for Rcode {
 
 /// A server's reply. Sections are in message order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the sections are the RFC's own")]
+#[expect(missing_docs, reason = "the sections are the RFC's own")]
 pub struct Response {
     pub rcode: Rcode,
     /// AA: the server speaks for the zone.

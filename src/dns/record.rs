@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// The type asked for or carried by a record (RFC 1035, section 3.2.2, and the IANA registry).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the variants are the registry's own mnemonics")]
+#[expect(missing_docs, reason = "the variants are the registry's own mnemonics")]
 pub enum RecordType {
     A,
     Aaaa,
@@ -130,7 +130,7 @@ impl RecordType {
 
 /// The fields of a SOA record (RFC 1035, section 3.3.13). Times are in seconds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the fields are the RFC's own")]
+#[expect(missing_docs, reason = "the fields are the RFC's own")]
 pub struct Soa {
     pub mname: Name,
     pub rname: Name,
@@ -143,7 +143,7 @@ pub struct Soa {
 
 /// What a record says. The text of a value is its rdata as a zone file has it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the fields are the RFCs' own")]
+#[expect(missing_docs, reason = "the fields are the RFCs' own")]
 pub enum RecordData {
     A(Ipv4Addr),
     Aaaa(Ipv6Addr),

@@ -10,7 +10,7 @@ use std::ops::Bound;
 
 /// What became of the names, in order of name and type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Difference {
     pub appeared: Vec<Listed>,
     pub changed: Vec<Changed>,
@@ -19,7 +19,7 @@ pub struct Difference {
 
 /// A name of a type, and its records.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Listed {
     pub name: Name,
     pub record_type: RecordType,
@@ -28,7 +28,7 @@ pub struct Listed {
 
 /// A name of a type whose records are others than before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Changed {
     pub name: Name,
     pub record_type: RecordType,

@@ -18,7 +18,7 @@ use std::net::IpAddr;
 
 /// A record, and what it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Caused {
     pub record: Record,
     pub cause: Cause,

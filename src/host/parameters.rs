@@ -56,7 +56,7 @@ pub enum Ears {
 
 /// Whose colours are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum ThemeWish {
     Light,
     Dark,
@@ -74,7 +74,7 @@ impl ThemeWish {
 
 /// When the lab is to start. The element `<k8s-dns-lab>` sees to it; a page that runs has started.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum Run {
     #[default]
     Lazy,

@@ -17,7 +17,7 @@ type Says = Box<dyn Fn(&str) -> String>;
 type SaysBoth = Box<dyn Fn(&str, &str) -> String>;
 
 /// The words of a draft, in one language.
-#[allow(missing_docs, reason = "the keys of a lesson's prose")]
+#[expect(missing_docs, reason = "the keys of a lesson's prose")]
 pub struct DraftWords {
     pub tag: &'static str,
     pub after: &'static str,

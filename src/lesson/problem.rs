@@ -7,7 +7,7 @@ use crate::sandbox::Refusal;
 
 /// A place in a file, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Place {
     pub line: u32,
     pub column: u32,

@@ -30,7 +30,7 @@ pub struct ScriptStep {
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "docs/lessons.md says what each does")]
+#[expect(missing_docs, reason = "docs/lessons.md says what each does")]
 pub enum StepKind {
     Apply(Vec<Value>),
     Set {

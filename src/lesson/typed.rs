@@ -58,7 +58,7 @@ pub struct Example {
 
 /// What sort of answer is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "docs/lessons.md says what each is")]
+#[expect(missing_docs, reason = "docs/lessons.md says what each is")]
 pub enum TypedKind {
     Name,
     Rcode,

@@ -23,7 +23,7 @@ pub struct Lookups {
 impl Lookups {
     /// The server for a number of Services.
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default, reason = "it takes a number")]
+    #[expect(clippy::new_without_default, reason = "it takes a number")]
     pub fn new(services: u32) -> Self {
         let mut cluster = Cluster::new(Settings::default());
         let namespace = object("v1", "Namespace", "", "shop", Vec::new());

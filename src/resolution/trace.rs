@@ -502,7 +502,6 @@ impl CannotSay {
 
 /// How old a kept reply is, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
 pub struct Remembered {
     /// For how long it will still be given.
     pub left: u32,

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// Names a pod, `namespace/name`, or one of its containers, `namespace/name/container`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct PodRef {
     pub namespace: String,
     pub name: String,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// What is different between two states.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Comparison {
     pub names: Difference,
     /// The pinned questions that come to something else, oldest first.
@@ -22,7 +22,7 @@ pub struct Comparison {
 
 /// A question that comes to something else than before.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Answered {
     pub ask: Ask,
     pub before: Answer,

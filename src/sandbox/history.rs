@@ -31,7 +31,7 @@ pub struct Step {
 
 /// What a step is called, language-free.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum StepName {
     Created(ObjectRef),
     Changed(ObjectRef),

@@ -62,7 +62,7 @@ pub struct Link {
 
 /// What is wrong with a link. The lab starts all the same.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum LinkProblem {
     /// Written by a later version of the lab.
     Newer(String),

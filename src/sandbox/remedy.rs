@@ -79,7 +79,7 @@ pub enum Price {
 
 /// What was seen when the edit was made.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Promise {
     pub outcome: AnswerOutcome,
     pub records: Vec<Record>,

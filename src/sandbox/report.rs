@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// A question, its way and its answer.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Report {
     pub v: u32,
     pub engine: &'static str,
@@ -27,7 +27,7 @@ pub struct Report {
 
 /// An edit, or two, and what they lead to.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Near {
     pub edits: Vec<NearEdit>,
     /// The name and type to ask for instead, where it is another question.
@@ -41,7 +41,7 @@ pub struct Near {
 
 /// One edit.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct NearEdit {
     #[serde(flatten)]
     pub act: Act,
@@ -53,7 +53,7 @@ pub struct NearEdit {
 
 /// What is imitated.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct BehavesAs {
     pub coredns: &'static str,
     pub kubernetes: &'static str,
@@ -62,7 +62,7 @@ pub struct BehavesAs {
 
 /// Who asked what.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Asked {
     /// `pod/namespace/name`.
     pub from: String,
@@ -73,7 +73,7 @@ pub struct Asked {
 
 /// The pod's resolv.conf, line by line, and what put each value there.
 #[derive(Clone, Debug, Default, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Resolver {
     pub file: Vec<String>,
     pub because: Vec<Put>,
@@ -81,7 +81,7 @@ pub struct Resolver {
 
 /// What put a value of the file there.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Put {
     /// From 1.
     pub line: usize,
@@ -92,7 +92,7 @@ pub struct Put {
 
 /// One full name that was tried.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Tried {
     /// From 1.
     pub n: usize,
@@ -107,7 +107,6 @@ pub struct Tried {
 
 /// What it came to.
 #[derive(Clone, Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields say it")]
 pub struct Outcome {
     /// The outcome: `UNKNOWN` where the lab cannot say.
     pub rcode: String,

@@ -6,7 +6,7 @@ use crate::manifest;
 
 /// The four ways in which the one name of the opening toy can answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum FourAnswers {
     ClusterIp,
     Headless,

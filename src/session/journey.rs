@@ -17,7 +17,7 @@ const BACKENDS: usize = 4;
 
 /// A question's way.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Journey {
     pub asker: String,
     pub library: &'static str,
@@ -34,7 +34,7 @@ pub struct Journey {
 
 /// One name that was tried.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Leg {
     /// What was typed, and what was put behind it.
     pub front: String,
@@ -49,7 +49,7 @@ pub struct Leg {
 
 /// Where packets to one address would go.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Way {
     pub from: String,
     pub to: String,

@@ -42,7 +42,7 @@ const BOXES_DRAWN: usize = 600;
 
 /// The drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Scene {
     pub width: i32,
     pub height: i32,
@@ -56,7 +56,7 @@ pub type Links = BTreeMap<LinkKind, String>;
 
 /// A namespace, or what is outside.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Area {
     pub name: String,
     /// The namespace to open, where the area is folded.
@@ -71,7 +71,7 @@ pub struct Area {
 
 /// A box.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Node {
     pub x: i32,
     pub y: i32,
@@ -91,7 +91,7 @@ pub struct Node {
 
 /// A line of text in a box.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Line {
     pub text: String,
     pub class: &'static str,

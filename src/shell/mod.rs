@@ -275,7 +275,7 @@ impl Shell {
     }
 
     /// Runs words in a pod; `sh -c` reads its text as a line.
-    #[allow(clippy::too_many_arguments, reason = "what a command needs to run")]
+    #[expect(clippy::too_many_arguments, reason = "what a command needs to run")]
     fn in_pod(
         &mut self,
         sandbox: &mut Sandbox,

@@ -45,7 +45,7 @@ impl Remark {
 
 /// A tool that asks in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the tools")]
+#[expect(missing_docs, reason = "the variants are the tools")]
 pub enum ToolName {
     Dig,
     Host,

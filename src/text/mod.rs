@@ -28,7 +28,7 @@ pub mod words;
 
 /// The languages of the lab, equals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum Language {
     #[default]
     English,

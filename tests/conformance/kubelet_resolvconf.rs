@@ -1,6 +1,6 @@
 //! Recordings of kind `kubelet-resolvconf`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use crate::{Json, Tally};
 use k8s_dns_lab::cluster::{Object, Settings, Value};

@@ -4,7 +4,11 @@
 //! and fails on any difference, any unknown kind and any case that was not run. One module a kind; the
 //! shape of the files is documented in `tests/vectors/SCHEMA.md`.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a runner that is not a `#[test]` may still say what it expects")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a runner that is not a `#[test]` may still say what it expects"
+)]
 
 mod admission;
 mod corefile;

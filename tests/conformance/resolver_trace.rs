@@ -1,7 +1,7 @@
 //! Recordings of kind `resolver-trace`: what real stub resolvers sent to a small server, and what they
 //! made of its replies.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
 use crate::{Json, Tally};
 use k8s_dns_lab::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Response};

@@ -152,7 +152,7 @@ fn as_text<S: Serializer>(record_type: &RecordType, serializer: S) -> Result<S::
 
 /// Another question from the same pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields say it")]
+#[expect(missing_docs, reason = "the fields say it")]
 pub struct Asking {
     pub name: String,
     pub record_type: RecordType,

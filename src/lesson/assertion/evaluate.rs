@@ -57,7 +57,7 @@ impl Finding {
 
 /// What was looked at and what was found: `text::lesson` has sentences for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "as in `Condition`")]
+#[expect(missing_docs, reason = "as in `Condition`")]
 pub enum Said {
     /// `left` came to `actual`, `right` to `wanted`.
     Compared {

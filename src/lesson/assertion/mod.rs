@@ -49,7 +49,7 @@ impl std::str::FromStr for Assertion {
 
 /// What holds or does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "docs/lessons.md says what each means")]
+#[expect(missing_docs, reason = "docs/lessons.md says what each means")]
 pub enum Condition {
     Compare { left: Expr, operator: Operator, right: Expr },
     Exists(ObjectPattern),
@@ -69,7 +69,7 @@ pub enum Condition {
 
 /// What can happen to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum Event {
     Created,
     Deleted,
@@ -88,7 +88,7 @@ pub enum Limit {
 
 /// How two values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum Operator {
     Equal,
     NotEqual,
@@ -117,7 +117,7 @@ impl Operator {
 
 /// Something that has a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "docs/lessons.md says what each means")]
+#[expect(missing_docs, reason = "docs/lessons.md says what each means")]
 pub enum Expr {
     Ask {
         from: PodRef,
@@ -189,7 +189,7 @@ impl Expr {
 
 /// What is wanted of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum AskField {
     Rcode,
     Answers,

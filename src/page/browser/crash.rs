@@ -20,7 +20,7 @@ pub fn watch() {
 /// Stops the program on purpose at the event `stop` or `trap`, or takes all memory there is at `fill`, where the address
 /// asks for it: for the test of what is shown then.
 #[cfg(feature = "deliberate-panic")]
-#[allow(clippy::panic, reason = "this is what the feature is for")]
+#[expect(clippy::panic, reason = "this is what the feature is for")]
 pub fn stop_where_asked() {
     use gloo::events::EventListener;
     let asked = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();

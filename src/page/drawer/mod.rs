@@ -39,7 +39,7 @@ pub fn DrawerView() -> impl IntoView {
         if event.buttons() & 1 == 1 {
             let bottom = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
             // Pixels on a screen: the cast cannot lose anything that matters.
-            #[allow(clippy::cast_possible_truncation)]
+            #[expect(clippy::cast_possible_truncation, reason = "a height in pixels")]
             set(bottom as i32 - event.client_y());
         }
     };

@@ -16,7 +16,7 @@ pub fn tell(tell: impl Fn(u32) + Copy + 'static) {
     let measured = app.clone();
     let measure = move || {
         let size = measured.get_bounding_client_rect();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a page")]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a page")]
         let pixels = size.height().ceil() as u32;
         (size.width() >= NARROWEST).then_some(pixels)
     };
@@ -26,7 +26,11 @@ pub fn tell(tell: impl Fn(u32) + Copy + 'static) {
         measure: impl Fn() -> Option<u32> + Clone + 'static,
         tell: impl Fn(u32) + Copy + 'static,
     ) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since the page began")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds since the page began"
+        )]
         let now = window().performance().map_or(0, |performance| performance.now() as u64);
         let Some(pixels) = measure() else { return };
         match heights.try_update_value(|heights| heights.next(pixels, now)).unwrap_or(Next::Keep) {

@@ -48,7 +48,7 @@ impl Wire {
             let _ = Reflect::set(&message, &key.into(), value);
         };
         set("ns", &NAMESPACE.into());
-        #[allow(clippy::cast_precision_loss, reason = "a small number")]
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
         set("v", &(VERSION as f64).into());
         set("type", &kind.into());
         if let Some(id) = id.and_then(id_of) {
@@ -86,7 +86,7 @@ impl Wire {
 fn id_of(id: &Value) -> Option<JsValue> {
     match id {
         Value::Text(text) => Some(text.into()),
-        #[allow(clippy::cast_precision_loss, reason = "as JavaScript has it")]
+        #[expect(clippy::cast_precision_loss, reason = "as JavaScript has it")]
         Value::Int(number) => Some((*number as f64).into()),
         _ => None,
     }
@@ -95,7 +95,7 @@ fn id_of(id: &Value) -> Option<JsValue> {
 /// The `id` of a message as it arrived; none that is itself too long to be one.
 fn id_in(data: &JsValue) -> Option<Value> {
     let id = Reflect::get(data, &"id".into()).ok()?;
-    #[allow(clippy::cast_possible_truncation, reason = "a whole number, as JavaScript has it")]
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number, as JavaScript has it")]
     let number = id.as_f64().filter(|number| number.fract() == 0.0).map(|number| Value::Int(number as i64));
     number.or_else(|| short(&id, LONGEST_ID).map(Value::Text))
 }
@@ -263,7 +263,7 @@ fn wire_of(guest: Guest) -> Option<Wire> {
 fn versions() -> JsValue {
     let versions = Object::new();
     let _ = Reflect::set(&versions, &"lab".into(), &env!("CARGO_PKG_VERSION").into());
-    #[allow(clippy::cast_precision_loss, reason = "a small number")]
+    #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let _ = Reflect::set(&versions, &"protocol".into(), &(VERSION as f64).into());
     versions.into()
 }
@@ -286,7 +286,7 @@ fn receive(hands: Hands, wire: StoredValue<Wire, LocalStorage>, event: &web_sys:
     if ns.as_deref() != Some(NAMESPACE) {
         return;
     }
-    #[allow(clippy::cast_possible_truncation, reason = "some millions")]
+    #[expect(clippy::cast_possible_truncation, reason = "some millions")]
     let mut left = message::LONGEST as u32;
     if !is_measured(&data, 0, &mut left) {
         return wire.faults(id_in(&data).as_ref(), &[message::too_long()]);

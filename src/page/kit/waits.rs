@@ -50,7 +50,7 @@ enum Place {
     #[default]
     Nowhere,
     /// Dropped with it.
-    In(#[allow(dead_code, reason = "it is kept so that it stays in the page")] Box<dyn std::any::Any>),
+    In(#[expect(dead_code, reason = "it is kept so that it stays in the page")] Box<dyn std::any::Any>),
     Over,
 }
 

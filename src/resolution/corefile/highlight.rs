@@ -15,7 +15,7 @@ pub struct Coloured {
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum Class {
     Zone,
     Snippet,

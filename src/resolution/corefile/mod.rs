@@ -121,7 +121,7 @@ pub enum CorefileReason {
 
 /// What a Corefile may have too much of for the lab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum Plenty {
     Blocks,
     Zones,
@@ -131,7 +131,7 @@ pub enum Plenty {
 
 /// What a directive or a property takes. Each has a sentence in `assets/locale`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum Wants {
     WholeNumber,
     /// A number from this one on.

@@ -13,7 +13,7 @@ pub(super) const DNS_PORT: u16 = 53;
 
 /// How a listener is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the schemes of the Corefile")]
+#[expect(missing_docs, reason = "the variants are the schemes of the Corefile")]
 pub enum Scheme {
     Dns,
     Tls,

@@ -75,7 +75,7 @@ pub struct Query<'q> {
 pub enum Exchanged {
     /// A message, after so long; for each answer the line of the table it stands on, and the line that made the name
     /// fail, both from 1.
-    #[allow(missing_docs, reason = "the fields are said above")]
+    #[expect(missing_docs, reason = "the fields are said above")]
     Message { response: Response, lines: Vec<Option<usize>>, failed_by: Option<usize>, after: Millis },
     /// Nothing: the line that says so, from 1.
     Silence(Option<usize>),

@@ -34,7 +34,7 @@ pub enum Other {
 
 /// The presets. Each has a sentence in `assets/locale`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants say it")]
+#[expect(missing_docs, reason = "the variants say it")]
 pub enum PresetId {
     Kubeadm,
     KubeadmBefore,

@@ -48,7 +48,7 @@ pub fn nanoseconds(text: &str) -> Result<i64, String> {
     if total > 9.2e18 {
         return Err(invalid());
     }
-    #[allow(clippy::cast_possible_truncation, reason = "it is below the bound just checked")]
+    #[expect(clippy::cast_possible_truncation, reason = "it is below the bound just checked")]
     let nanos = total as i64;
     Ok(if negative { -nanos } else { nanos })
 }

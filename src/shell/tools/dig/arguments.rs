@@ -15,7 +15,7 @@ pub(super) struct Query {
 
 /// What is shown, and how it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Options {
     pub short: bool,
     pub search: bool,

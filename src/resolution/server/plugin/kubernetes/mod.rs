@@ -7,7 +7,7 @@ pub(super) mod external;
 mod handler;
 mod index;
 mod kube_dns;
-#[allow(clippy::module_inception, reason = "the name of CoreDNS's own file")]
+#[expect(clippy::module_inception, reason = "the name of CoreDNS's own file")]
 mod kubernetes;
 mod labels;
 mod local;

@@ -39,7 +39,7 @@ pub struct Options {
 
 /// Which pod records the server makes up (rules of part O).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the Corefile's own words")]
+#[expect(missing_docs, reason = "the variants are the Corefile's own words")]
 pub enum PodsMode {
     #[default]
     Disabled,
