@@ -1,6 +1,7 @@
 //! The header, and the bars by which narrow screens change views.
 
 use crate::page::import_cluster;
+use crate::page::kit::element::{element, is, names, on, text, value, when};
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::{label, word};
 use crate::page::lesson::{Heading, Whereabouts, lessons};
@@ -74,27 +75,29 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn Languages() -> impl IntoView {
     let lab = lab();
-    let field = NodeRef::<leptos::html::Select>::new();
-    let show = move || {
-        if let Some(field) = field.get_untracked() {
-            field.set_value(lab.language.get_untracked().tag());
-        }
-    };
-    Effect::new(move || {
-        lab.language.track();
-        show();
-    });
     let choose = move |event| {
         if let Some(language) = Language::of_tag(&event_target_value(&event)) {
-            // Where its sentences do not come, the one that is spoken is shown again.
-            language::choose(lab, language, show);
+            language::choose(lab, language);
         }
     };
-    view! {
-        <select class="plain languages" translate="no" aria-label=label(|text| text.language()) node_ref=field on:change=choose>
-            {Language::ALL.into_iter().map(|one| view! { <option value=one.tag() lang=one.tag()>{one.own_name()}</option> }).collect_view()}
-        </select>
-    }
+    let options = Language::ALL.into_iter().map(|one| {
+        let is_spoken = flag(move || lab.language.get() == one);
+        let attributes = vec![is("value", one.tag()), is("lang", one.tag()), when("selected", is_spoken)];
+        element("option", attributes, vec![text(one.own_name())])
+    });
+    let spoken = words(move || {
+        // Where the sentences of the one that was chosen did not come, the one that is spoken is shown again.
+        lab.not_fetched.track();
+        lab.language.get().tag().to_owned()
+    });
+    let attributes = vec![
+        is("class", "plain languages"),
+        is("translate", "no"),
+        names("aria-label", label(|text| text.language())),
+        value(spoken),
+        on("change", Box::new(choose)),
+    ];
+    element("select", attributes, options.collect())
 }
 
 /// On a tablet: which of the two side columns is seen.

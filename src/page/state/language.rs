@@ -100,14 +100,12 @@ pub async fn speak(lab: Lab, language: Language) -> bool {
     is_here
 }
 
-/// The same for a list to choose from: at once where the sentences are here. What follows is done when it is known
-/// whether they came.
-pub fn choose(lab: Lab, language: Language, then: impl Fn() + 'static) {
-    let mut going = Box::pin(async move {
-        speak(lab, language).await;
-        then();
-    });
+/// The same for a list to choose from: at once where the sentences are here.
+pub fn choose(lab: Lab, language: Language) {
+    let mut going = Box::pin(speak(lab, language));
     if at_once(going.as_mut()).is_none() {
-        leptos::task::spawn_local(going);
+        leptos::task::spawn_local(async move {
+            going.await;
+        });
     }
 }
