@@ -159,8 +159,11 @@ fn tasks_after(cluster: &Cluster, old: Option<&Object>, new: Option<&Object>, ta
         }
         Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet => {
             tasks.insert(Task::Workload(reference.clone()));
+            // What held pods back may do so no longer.
+            let is_let_go = old.is_some_and(workload::holds_back)
+                && old.zip(new).is_some_and(|(old, new)| workload::strategy(old) != workload::strategy(new));
             if let (Some(old), Some(new)) = (old.and_then(Object::as_workload), new.and_then(Object::as_workload))
-                && old.template_value != new.template_value
+                && (old.template_value != new.template_value || is_let_go)
             {
                 tasks.insert(Task::Rollout(reference.clone()));
             }

@@ -18,19 +18,42 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     let named: Vec<(i64, String)> =
         ordinals.map(|ordinal| (ordinal, format!("{}-{ordinal}", reference.name))).collect();
     let names: BTreeSet<&str> = named.iter().map(|(_, name)| name.as_str()).collect();
-    for pod in present {
+    for pod in present.into_iter().chain(orphans(transaction, reference, set)) {
         if !names.contains(pod.name.as_str()) {
             transaction.remove(&pod);
         }
     }
     for (ordinal, name) in &named {
-        keep(transaction, reference, set, *ordinal, name);
+        let template =
+            if *ordinal < workload::partition(&object) { earlier(transaction, reference, set) } else { None };
+        keep(transaction, reference, (set, template), *ordinal, name);
     }
+}
+
+/// Pods that nobody controls, that match and are named as the set names its own (`isMemberOf`): it takes them in, and so
+/// those go that are one too many.
+fn orphans(transaction: &Transaction<'_>, reference: &ObjectRef, set: &StatefulSet) -> Vec<ObjectRef> {
+    if set.workload.selector.is_empty() {
+        return Vec::new();
+    }
+    let is_member = |pod: &ObjectRef| {
+        let ordinal = pod.name.strip_prefix(&reference.name).and_then(|rest| rest.strip_prefix('-'));
+        ordinal.is_some_and(|ordinal| !ordinal.is_empty() && ordinal.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let matching = transaction.cluster.pods_matching(&reference.namespace, &set.workload.selector);
+    let free = matching.filter(|pod| pod.meta().controller().is_none() && is_member(pod.reference()));
+    free.map(|pod| pod.reference().clone()).collect()
 }
 
 /// Sees to one ordinal: adopts a pod of that name that matches and that nobody controls, replaces one of
 /// its own that has ended, makes the one that is missing. Somebody else's pod is in the way and stays.
-fn keep(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &StatefulSet, ordinal: i64, name: &str) {
+fn keep(
+    transaction: &mut Transaction<'_>,
+    reference: &ObjectRef,
+    (set, template): (&StatefulSet, Option<(Value, String)>),
+    ordinal: i64,
+    name: &str,
+) {
     let pod = ObjectRef::new(Kind::Pod, &reference.namespace, name);
     if let Some(found) = transaction.cluster.get(&pod).cloned() {
         let has_ended = found.as_pod().and_then(|pod| pod.status.phase).is_some_and(|phase| phase.is_terminal());
@@ -49,12 +72,29 @@ fn keep(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &Stateful
         }
         transaction.remove(&pod);
     }
-    let stamped = stamp(set, reference, name, ordinal);
+    let (pod, revision) =
+        template.unwrap_or_else(|| (workload::pod_of(&set.workload, &reference.namespace, name), revision(set)));
+    let stamped = stamp(set, reference, (pod, &revision), name, ordinal);
     transaction.create(stamped);
 }
 
+/// A pod of the template before the present one, with its revision (`newVersionedStatefulSetPod`): as one that is still
+/// there shows it.
+fn earlier(transaction: &Transaction<'_>, reference: &ObjectRef, set: &StatefulSet) -> Option<(Value, String)> {
+    let present = revision(set);
+    super::pods_of(transaction.cluster, reference).iter().find_map(|pod| {
+        let pod = transaction.cluster.get(pod)?;
+        let revision = pod.meta().labels.get(REVISION).filter(|revision| **revision != present)?;
+        let mut value = pod.value().clone();
+        for gone in [&["status"][..], &["spec", "nodeName"], &["metadata", "ownerReferences"]] {
+            value.set(&FieldPath::of(gone), None);
+        }
+        Some((value, revision.clone()))
+    })
+}
+
 /// Removes the pods of other templates than the present one; [`reconcile`] makes their successors. With
-/// the strategy `OnDelete` they stay until somebody deletes them.
+/// the strategy `OnDelete` they stay until somebody deletes them, and those below a partition stay as they are.
 pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(object) = transaction.cluster.get(reference).cloned() else { return };
     let Typed::StatefulSet(set) = object.typed() else { return };
@@ -62,19 +102,31 @@ pub(super) fn roll_out(transaction: &mut Transaction<'_>, reference: &ObjectRef)
         return;
     }
     let revision = revision(set);
-    workload::remove_others(transaction, super::pods_of(transaction.cluster, reference), REVISION, &revision);
+    let partition = workload::partition(&object);
+    let follows = |pod: &ObjectRef| {
+        let ordinal = pod.name.rsplit('-').next().and_then(|ordinal| ordinal.parse::<i64>().ok());
+        ordinal.is_none_or(|ordinal| ordinal >= partition)
+    };
+    let pods = super::pods_of(transaction.cluster, reference).into_iter().filter(follows).collect();
+    workload::remove_others(transaction, pods, REVISION, &revision);
 }
 
 fn revision(set: &StatefulSet) -> String {
     format!("{}-{}", set.workload.meta.name, workload::template_hash(&set.workload))
 }
 
-fn stamp(set: &StatefulSet, reference: &ObjectRef, name: &str, ordinal: i64) -> Value {
-    let mut pod = workload::pod_of(&set.workload, &reference.namespace, name);
+fn stamp(
+    set: &StatefulSet,
+    reference: &ObjectRef,
+    (mut pod, revision): (Value, &str),
+    name: &str,
+    ordinal: i64,
+) -> Value {
+    pod.set(&FieldPath::of(&["metadata", "name"]), Some(name.into()));
     let labels = FieldPath::of(&["metadata", "labels"]);
     pod.set(&labels.key("statefulset.kubernetes.io/pod-name"), Some(name.into()));
     pod.set(&labels.key("apps.kubernetes.io/pod-index"), Some(ordinal.to_string().into()));
-    pod.set(&labels.key(REVISION), Some(revision(set).into()));
+    pod.set(&labels.key(REVISION), Some(revision.into()));
     workload::set_controller(&mut pod, &Kind::StatefulSet, &reference.name);
     pod.set(&FieldPath::of(&["spec", "hostname"]), Some(name.into()));
     if !set.service_name.is_empty() {

@@ -126,8 +126,23 @@ pub(super) fn remove_others(transaction: &mut Transaction<'_>, pods: Vec<ObjectR
 
 /// True where pods of an earlier template stay until somebody deletes them.
 pub(super) fn is_on_delete(object: &Object) -> bool {
-    let strategy = object.value().at(&FieldPath::of(&["spec", "updateStrategy", "type"]));
-    strategy.and_then(Value::as_text) == Some("OnDelete")
+    strategy(object).and_then(|strategy| strategy.field("type")).and_then(Value::as_text) == Some("OnDelete")
+}
+
+/// The ordinal below which a StatefulSet's pods stay as they are (`updateStrategy.rollingUpdate.partition`).
+pub(super) fn partition(object: &Object) -> i64 {
+    let rolling = strategy(object).and_then(|strategy| strategy.field("rollingUpdate"));
+    rolling.and_then(|rolling| rolling.field("partition")).and_then(Value::as_int).unwrap_or_default()
+}
+
+/// How the pods of a StatefulSet or DaemonSet follow its template.
+pub(super) fn strategy(object: &Object) -> Option<&Value> {
+    object.value().at(&FieldPath::of(&["spec", "updateStrategy"]))
+}
+
+/// True where some pods do not follow the template by themselves.
+pub(super) fn holds_back(object: &Object) -> bool {
+    is_on_delete(object) || partition(object) > 0
 }
 
 /// Takes in the pods that match and that nobody controls (`ClaimPods`).

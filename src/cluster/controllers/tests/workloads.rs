@@ -170,6 +170,38 @@ fn a_stateful_set_told_to_wait_for_deletion_does_not_replace_pods() {
 }
 
 #[test]
+fn pods_below_a_partition_keep_their_template_even_where_they_are_made_again() {
+    let mut cluster = cluster(&STATEFUL_SET.replace("replicas: 2", "replicas: 3"));
+    let image = |cluster: &Cluster, name: &str| {
+        cluster.get(&pod(name)).unwrap().as_pod().unwrap().spec.containers[0].image.clone()
+    };
+    let images = |cluster: &Cluster| ["db-0", "db-1", "db-2"].map(|name| image(cluster, name)).concat();
+    let partition = "spec.updateStrategy.rollingUpdate.partition";
+    edit(&mut cluster, &workload(DB), partition, Value::from(3));
+    edit(&mut cluster, &workload(DB), "spec.template.spec.containers[0].image", Value::from("j"));
+    assert_eq!(images(&cluster), "iii");
+    cluster.request(Request::Delete(pod("db-2"))).unwrap();
+    assert_eq!(images(&cluster), "iii");
+    assert_eq!(cluster.get(&pod("db-2")).unwrap().as_pod().unwrap().spec.hostname, "db-2");
+    edit(&mut cluster, &workload(DB), partition, Value::from(2));
+    assert_eq!(images(&cluster), "iij");
+    cluster.request(Request::Delete(pod("db-1"))).unwrap();
+    assert_eq!(images(&cluster), "iij");
+    edit(&mut cluster, &workload(DB), partition, Value::from(0));
+    assert_eq!(images(&cluster), "jjj");
+}
+
+#[test]
+fn a_stateful_set_takes_in_the_pods_of_its_names_and_lets_those_go_that_are_too_many() {
+    let mut cluster = cluster(&STATEFUL_SET.replace("replicas: 2", "replicas: 3"));
+    cluster.request(Request::Orphan(workload(DB))).unwrap();
+    cluster.request(Request::Delete(pod("db-0"))).unwrap();
+    assert_eq!(pod_names(&cluster), ["db-1", "db-2"]);
+    put(&mut cluster, STATEFUL_SET);
+    assert_eq!(pod_names(&cluster), ["db-0", "db-1"]);
+}
+
+#[test]
 fn ordinals_start_where_the_stateful_set_says() {
     let cluster = cluster(&STATEFUL_SET.replace("replicas", "ordinals: {start: 5}\n  replicas"));
     assert_eq!(pod_names(&cluster), ["db-5", "db-6"]);
