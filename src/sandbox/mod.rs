@@ -5,6 +5,7 @@
 
 mod ask;
 pub mod askers;
+mod at_start;
 mod case;
 mod compare;
 mod edit;
@@ -24,6 +25,7 @@ mod pod_view;
 mod remedy;
 pub mod report;
 mod settings;
+mod walkthrough;
 mod world;
 
 pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, ComesTo, NO_CONTAINER, NO_POD, NO_RESOLV_CONF, PodRef};
@@ -43,6 +45,7 @@ pub use pod_view::askers_of;
 pub(crate) use pod_view::{NoView, PodView};
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
 pub use settings::Choice;
+pub use walkthrough::{Walkthrough, walkthroughs};
 pub use world::{FourAnswers, base_objects};
 
 use crate::cluster::{Changes, Cluster, Pod, Settings, Value};

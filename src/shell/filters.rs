@@ -14,7 +14,10 @@ const LINES: usize = 10;
 pub(super) fn run(words: &[String], input: &str) -> Option<Output> {
     let (name, arguments) = words.split_first()?;
     let (known, usage) = match name.as_str() {
-        "grep" => ("ivcnEFow", "grep [-ivcnowEF] PATTERN    prints the lines in which it is; . * ^ $ and | as in -E"),
+        "grep" => (
+            "ivcnEFow",
+            "grep [-ivcnowEF] [-A LINES] [-B LINES] [-C LINES] PATTERN    prints the lines in which it is; . * ^ $ and | as in -E",
+        ),
         "wc" => ("lwc", "wc [-lwc]    counts lines, words, bytes"),
         "sort" => ("ru", "sort [-ru]    sorts lines"),
         "uniq" => ("", "uniq    drops repeated lines"),
@@ -66,18 +69,30 @@ pub(super) fn run(words: &[String], input: &str) -> Option<Output> {
 struct Asked<'w> {
     letters: String,
     count: usize,
+    /// How many lines before and behind one that was found are shown with it.
+    around: (usize, usize),
     rest: Vec<&'w str>,
 }
 
 impl<'w> Asked<'w> {
     fn read(name: &str, arguments: &'w [String], known: &str) -> Result<Self, Output> {
-        let mut asked = Self { letters: String::new(), count: LINES, rest: Vec::new() };
+        let mut asked = Self { letters: String::new(), count: LINES, around: (0, 0), rest: Vec::new() };
         let mut all = arguments.iter();
         while let Some(word) = all.next() {
             let Some(flags) = word.strip_prefix('-').filter(|flags| !flags.is_empty()) else {
                 asked.rest.push(word);
                 continue;
             };
+            if let ("grep", Some((letters, lines))) = (name, flags.find(['A', 'B', 'C']).map(|at| flags.split_at(at))) {
+                asked.letters.push_str(letters);
+                let (side, number) = lines.split_at(1);
+                let number = if number.is_empty() { all.next().map_or("", String::as_str) } else { number };
+                let wrong = || Output::failed(2, format!("grep: {number}: invalid context length argument"));
+                let lines: usize = number.parse().map_err(|_| wrong())?;
+                let (before, behind) = asked.around;
+                asked.around = (if side == "A" { before } else { lines }, if side == "B" { behind } else { lines });
+                continue;
+            }
             let cuts = matches!(name, "head" | "tail");
             let number = match flags.strip_prefix('n') {
                 Some("") if cuts => all.next().map(String::as_str),
@@ -132,15 +147,32 @@ fn grep(asked: &Asked<'_>, lines: &[&str]) -> Output {
             is_in(&line)
         }
     };
+    let is_found: Vec<bool> = lines.iter().map(|line| found(line) != asked.has('v')).collect();
+    let count = is_found.iter().filter(|found| **found).count();
+    let (before, behind) = asked.around;
+    // How far the next line that was found is from each.
+    let mut to_next: Vec<usize> = Vec::with_capacity(lines.len());
+    for found in is_found.iter().rev() {
+        let behind_it = to_next.last().map_or(usize::MAX, |lines| lines.saturating_add(1));
+        to_next.push(if *found { 0 } else { behind_it });
+    }
     let mut text = String::new();
-    let mut count = 0;
-    for (number, line) in lines.iter().enumerate() {
-        if found(line) == asked.has('v') {
+    // The last line that was printed, and the last one that was found; lines are counted from 1.
+    let (mut printed, mut last) = (0, None);
+    for ((number, line), to_next) in (1..).zip(lines).zip(to_next.into_iter().rev()) {
+        let is_it = to_next == 0;
+        if is_it {
+            last = Some(number);
+        }
+        if to_next > before && last.is_none_or(|last| number - last > behind) {
             continue;
         }
-        count += 1;
+        if asked.around != (0, 0) && printed > 0 && printed + 1 < number {
+            text.push_str("--\n");
+        }
+        printed = number;
         if asked.has('n') {
-            let _ = write!(text, "{}:", number + 1);
+            let _ = write!(text, "{number}{}", if is_it { ':' } else { '-' });
         }
         let _ = writeln!(text, "{line}");
     }
@@ -244,6 +276,10 @@ mod tests {
             ("grep -nE web|None", "1:web 10.96.0.1\n3:DB None\n=0"),
             ("grep nobody", "=1"),
             ("grep -F 1.", "=1"),
+            ("grep web -A 1", "web 10.96.0.1\ndb 10.96.0.2\n=0"),
+            ("grep -nB1 db", "1-web 10.96.0.1\n2:db 10.96.0.2\n=0"),
+            ("grep -E web|DB -C0", "web 10.96.0.1\nDB None\n=0"),
+            ("grep -C x web", "grep: x: invalid context length argument\n=2"),
             ("head -1", "web 10.96.0.1\n=0"),
             ("head -n 2", "web 10.96.0.1\ndb 10.96.0.2\n=0"),
             ("tail -n1", "DB None\n=0"),
@@ -253,5 +289,8 @@ mod tests {
         ] {
             assert_eq!(run_on(line, text), wanted, "{line}");
         }
+        let text = "a\nb\nc\nd\ne\nf\na\n";
+        assert_eq!(run_on("grep a -C 1", text), "a\nb\n--\nf\na\n=0");
+        assert_eq!(run_on("grep -c a -C 1", text), "2\n=0");
     }
 }

@@ -1,20 +1,113 @@
-//! What is typed, taken apart as a shell does it: words with their quotes, pipes between commands, `&&` and
-//! `;` between lines of them, and here-documents. No variables, no globs, and no redirections but `<<` and
-//! those that throw errors away.
+//! What is typed, taken apart as a shell does it (POSIX.1, Shell Command Language): statements of commands that pipes
+//! join, `for` loops, redirections and here-documents, and words of text, variables and `$(…)`. No globs, no
+//! arithmetic, and of the compound commands the loop over words alone. What is read is bounded in depth, so that no
+//! text nests without end.
 
-/// Commands joined by pipes.
+mod reader;
+mod words;
+
+use std::sync::{Arc, OnceLock};
+
+/// How deep `for` and `$(…)` may nest.
+const DEEPEST: usize = 8;
+
+/// Commands joined by pipes, and what they are bound by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Pipeline {
-    /// Run only where the one before ended well (`&&`).
-    pub only_then: bool,
-    /// The commands, each a list of words.
-    pub commands: Vec<Vec<String>>,
-    /// The here-document, which the first command reads.
-    pub stdin: String,
-    /// Errors are thrown away (`2>/dev/null`).
-    pub drops_errors: bool,
-    /// Errors go where the output goes (`2>&1`).
-    pub joins_errors: bool,
+pub(super) struct Statement {
+    /// When it is run.
+    pub joint: Joint,
+    /// The commands; what one prints the next one reads.
+    pub commands: Vec<Command>,
+}
+
+/// When a statement is run, by how the one before ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// However it did (`;` or a new line).
+    #[default]
+    Always,
+    /// Where it ended well (`&&`).
+    And,
+    /// Where it did not (`||`).
+    Or,
+}
+
+/// One command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Command {
+    /// What is run.
+    pub what: What,
+    /// Where it reads and prints, in the order they stand.
+    pub redirections: Vec<Redirection>,
+}
+
+/// What a command does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// Runs words.
+    Run(Vec<Word>),
+    /// Sets variables: `a=b c=d`.
+    Set(Vec<(String, Word)>),
+    /// Runs its body once for each word.
+    For {
+        /// The variable that holds the word.
+        name: String,
+        /// The words.
+        words: Vec<Word>,
+        /// What is run for each.
+        body: Arc<[Statement]>,
+    },
+}
+
+/// Where a command reads or prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Redirection {
+    /// `<<MARK`: the lines up to the mark. They are known once the line has been read to its end.
+    Here(Arc<OnceLock<Word>>),
+    /// `< FILE`.
+    From(Word),
+    /// `> FILE`, and `>> FILE`, which adds to it; `2>` for what is complained of.
+    To {
+        /// True for `2>`.
+        errors: bool,
+        /// The file.
+        file: Word,
+        /// True for `>>`.
+        adds: bool,
+    },
+    /// `2>&1`.
+    ErrorsToOutput,
+    /// `>&2`.
+    OutputToErrors,
+}
+
+/// A word as it was typed: what it becomes follows when it is run.
+pub(super) type Word = Vec<Part>;
+
+/// A part of a word. What is in quotes stays in one piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Text.
+    Text {
+        /// What it says.
+        text: String,
+        /// True in quotes.
+        quoted: bool,
+    },
+    /// `$name`, `${name}`, `$?`.
+    Variable {
+        /// The name, or `?` for how the last command ended.
+        name: String,
+        /// True in quotes.
+        quoted: bool,
+    },
+    /// `$(…)` or backticks: what the commands print.
+    Output {
+        /// The commands.
+        of: Arc<[Statement]>,
+        /// True in quotes.
+        quoted: bool,
+    },
 }
 
 /// Why a text cannot be run.
@@ -24,12 +117,16 @@ pub enum Broken {
     Quote,
     /// A here-document has no end yet.
     HereDocument,
-    /// The text ends in `|`, `&&` or a backslash.
+    /// The text ends in `|`, `&&`, a backslash, or amid a loop or `$(`.
     Unfinished,
-    /// Nothing stands before or between pipes.
-    Pipe,
+    /// A sign or a word where none of its kind may be.
+    Unexpected(&'static str),
     /// A sign of the shell that the lab has no meaning for.
     Sign(char),
+    /// A word of the shell that the lab has no meaning for.
+    NotModelled(&'static str),
+    /// Loops or `$(…)` nest too deep.
+    TooDeep,
 }
 
 impl Broken {
@@ -40,215 +137,100 @@ impl Broken {
 }
 
 /// Takes a text apart.
-pub(super) fn read(text: &str) -> Result<Vec<Pipeline>, Broken> {
-    let mut reader = Reader { rest: text, ..Reader::default() };
-    reader.all()?;
-    Ok(reader.done)
+pub(super) fn read(text: &str) -> Result<Vec<Statement>, Broken> {
+    reader::read(text, 0)
 }
 
-#[derive(Default)]
-struct Reader<'a> {
-    rest: &'a str,
-    done: Vec<Pipeline>,
-    now: Pipeline,
-    words: Vec<String>,
-    word: Option<String>,
-    /// The next word is the mark of a here-document.
-    wants_mark: bool,
-    mark: Option<String>,
-    /// A pipe or `&&` waits for what comes behind it.
-    hangs: bool,
-}
-
-impl Reader<'_> {
-    fn next(&mut self) -> Option<char> {
-        let mut characters = self.rest.chars();
-        let next = characters.next();
-        self.rest = characters.as_str();
-        next
-    }
-
-    fn comes(&mut self, token: &str) -> bool {
-        let after = self.rest.strip_prefix(token);
-        self.rest = after.unwrap_or(self.rest);
-        after.is_some()
-    }
-
-    fn all(&mut self) -> Result<(), Broken> {
-        loop {
-            if self.word.is_none() && self.redirection() {
-                continue;
-            }
-            let Some(character) = self.next() else { break };
-            match character {
-                '\'' | '"' => self.quoted(character)?,
-                '\\' => match self.next() {
-                    Some('\n') => {}
-                    Some(other) => self.word.get_or_insert_default().push(other),
-                    None => return Err(Broken::Unfinished),
-                },
-                '#' if self.word.is_none() => {
-                    let end = self.rest.find('\n').unwrap_or(self.rest.len());
-                    self.rest = self.rest.get(end..).unwrap_or_default();
-                }
-                '\n' => self.end_of_line()?,
-                ';' => self.end_of_pipeline(false)?,
-                '&' if self.comes("&") => {
-                    self.end_of_pipeline(true)?;
-                    self.hangs = true;
-                }
-                '|' if self.rest.starts_with('|') => return Err(Broken::Sign('|')),
-                '|' => {
-                    self.end_of_command()?;
-                    self.hangs = true;
-                }
-                '<' if self.comes("<") => {
-                    self.comes("-");
-                    self.end_of_word();
-                    self.wants_mark = true;
-                }
-                '<' | '>' | '&' | '`' => return Err(Broken::Sign(character)),
-                '$' if self.rest.starts_with('(') => return Err(Broken::Sign('$')),
-                character if character.is_whitespace() => self.end_of_word(),
-                other => self.word.get_or_insert_default().push(other),
-            }
-        }
-        if self.hangs && self.words.is_empty() && self.word.is_none() {
-            return Err(Broken::Unfinished);
-        }
-        self.end_of_pipeline(false)?;
-        if self.mark.is_some() { Err(Broken::HereDocument) } else { Ok(()) }
-    }
-
-    /// The redirections of errors that have a meaning here.
-    fn redirection(&mut self) -> bool {
-        if self.comes("2>/dev/null") || self.comes("2> /dev/null") {
-            self.now.drops_errors = true;
-        } else if self.comes("2>&1") {
-            self.now.joins_errors = true;
-        } else {
-            return false;
-        }
-        true
-    }
-
-    fn quoted(&mut self, end: char) -> Result<(), Broken> {
-        let mut into = self.word.take().unwrap_or_default();
-        loop {
-            match self.next() {
-                None => return Err(Broken::Quote),
-                Some(next) if next == end => break,
-                Some('\\') if end == '"' && self.rest.starts_with(['"', '\\', '$', '`']) => into.extend(self.next()),
-                Some(other) => into.push(other),
-            }
-        }
-        self.word = Some(into);
-        Ok(())
-    }
-
-    fn end_of_word(&mut self) {
-        let Some(done) = self.word.take() else { return };
-        self.hangs = false;
-        if std::mem::take(&mut self.wants_mark) {
-            self.mark = Some(done);
-        } else {
-            self.words.push(done);
-        }
-    }
-
-    fn end_of_command(&mut self) -> Result<(), Broken> {
-        self.end_of_word();
-        if self.words.is_empty() {
-            return Err(Broken::Pipe);
-        }
-        self.now.commands.push(std::mem::take(&mut self.words));
-        Ok(())
-    }
-
-    /// Ends a pipeline; `only_then` is what the next one is bound by.
-    fn end_of_pipeline(&mut self, only_then: bool) -> Result<(), Broken> {
-        self.end_of_word();
-        if self.words.is_empty() && self.now.commands.is_empty() {
-            if only_then {
-                return Err(Broken::Pipe);
-            }
-            return Ok(());
-        }
-        self.end_of_command()?;
-        let next = Pipeline { only_then, ..Pipeline::default() };
-        self.done.push(std::mem::replace(&mut self.now, next));
-        Ok(())
-    }
-
-    fn end_of_line(&mut self) -> Result<(), Broken> {
-        self.end_of_word();
-        let goes_on = self.hangs && self.words.is_empty();
-        if !goes_on {
-            self.end_of_pipeline(false)?;
-        }
-        let Some(mark) = self.mark.take() else { return Ok(()) };
-        let mut body = String::new();
-        loop {
-            if self.rest.is_empty() {
-                return Err(Broken::HereDocument);
-            }
-            let (line, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
-            self.rest = rest;
-            if line.trim_end() == mark {
-                break;
-            }
-            body.push_str(line);
-            body.push('\n');
-        }
-        let reads = if goes_on { Some(&mut self.now) } else { self.done.last_mut() };
-        if let Some(pipeline) = reads {
-            pipeline.stdin = body;
-        }
-        Ok(())
-    }
+/// True for a name that a variable may have.
+pub(super) fn is_name(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn words(text: &str) -> Vec<Vec<String>> {
-        read(text).unwrap().into_iter().flat_map(|pipeline| pipeline.commands).collect()
+    /// What words say that hold neither variables nor commands.
+    fn said(word: &Word) -> String {
+        let text = |part: &Part| match part {
+            Part::Text { text, .. } => text.clone(),
+            Part::Variable { name, .. } => format!("<{name}>"),
+            Part::Output { of, .. } => format!("<{}>", of.len()),
+        };
+        word.iter().map(text).collect()
+    }
+
+    fn commands(text: &str) -> Vec<Vec<String>> {
+        let all = read(text).unwrap().into_iter().flat_map(|statement| statement.commands);
+        all.map(|command| match command.what {
+            What::Run(words) => words.iter().map(said).collect(),
+            What::Set(all) => all.iter().map(|(name, word)| format!("{name}={}", said(word))).collect(),
+            What::For { name, words, body } => {
+                let mut all = vec![name];
+                all.extend(words.iter().map(said));
+                all.push(body.len().to_string());
+                all
+            }
+        })
+        .collect()
     }
 
     #[test]
     fn words_keep_what_their_quotes_hold() {
-        let all = words(r#"kubectl label pod 'a b' k="v w" x\ y # not this"#);
+        let all = commands(r#"kubectl label pod 'a b' k="v w" x\ y # not this"#);
         assert_eq!(all, [["kubectl", "label", "pod", "a b", "k=v w", "x y"]]);
-        assert_eq!(words("a \\\n b"), [["a", "b"]]);
-        assert_eq!(words("a ''"), [["a", ""]]);
+        assert_eq!(commands("a \\\n b"), [["a", "b"]]);
+        assert_eq!(commands("a ''"), [["a", ""]]);
+        assert_eq!(commands("a $ '$b' \\$c \"d$\""), [["a", "$", "$b", "$c", "d$"]]);
+    }
+
+    #[test]
+    fn variables_and_commands_stand_in_words() {
+        assert_eq!(commands("a $b ${c}d \"$e-$?\" $(f; g) `h`"), [["a", "<b>", "<c>d", "<e>-<?>", "<2>", "<1>"]]);
+        assert_eq!(commands("a=b c=$d; e f=g"), [vec!["a=b", "c=<d>"], vec!["e", "f=g"]]);
+        assert_eq!(commands("a \"$(b \")\" | c)\""), [["a", "<1>"]]);
     }
 
     #[test]
     fn a_here_document_ends_where_its_mark_stands_alone() {
-        let all = read("kubectl apply -f - <<'EOF' | wc -l\nkind: Pod\n\nEOF\nls").unwrap();
-        assert_eq!(all[0].commands, [vec!["kubectl", "apply", "-f", "-"], vec!["wc", "-l"]]);
-        assert_eq!(all[0].stdin, "kind: Pod\n\n");
-        assert_eq!(all[1].commands, [["ls"]]);
-        for open in ["cat <<EOF", "cat <<EOF\nkind: Pod", "a |", "a &&", "a \\", "'a"] {
+        let all = read("kubectl apply -f - <<'EOF' | wc -l\nkind: $Pod\n\nEOF\nls").unwrap();
+        let document = |command: &Command| match command.redirections.as_slice() {
+            [Redirection::Here(text)] => text.get().map(said),
+            _ => None,
+        };
+        assert_eq!(document(&all[0].commands[0]).as_deref(), Some("kind: $Pod\n\n"));
+        assert_eq!((all[0].commands.len(), all.len()), (2, 2));
+        let all = read("a | cat <<EOF\n$b \\$c\nEOF").unwrap();
+        assert_eq!(document(&all[0].commands[1]).as_deref(), Some("<b> $c\n"));
+        for open in ["cat <<EOF", "cat <<EOF\nkind: Pod", "a |", "a &&", "a \\", "'a", "$(a", "for i in a; do b", "for"]
+        {
             assert!(read(open).unwrap_err().wants_more(), "{open}");
         }
     }
 
     #[test]
-    fn lines_and_conditions_part_pipelines() {
-        let all = read("a && b | c; d 2>/dev/null\ne 2>&1").unwrap();
-        let names: Vec<String> = all.iter().map(|one| one.commands.concat().concat()).collect();
-        assert_eq!(names, ["a", "bc", "d", "e"]);
-        assert!(all[1].only_then && !all[2].only_then && all[2].drops_errors && all[3].joins_errors);
-        assert_eq!(words("a |\n b"), [["a"], ["b"]]);
+    fn lines_and_conditions_part_statements() {
+        let all = read("a && b | c; d || e\nf").unwrap();
+        let joints: Vec<Joint> = all.iter().map(|one| one.joint).collect();
+        assert_eq!(joints, [Joint::Always, Joint::And, Joint::Always, Joint::Or, Joint::Always]);
+        assert_eq!(commands("a |\n b"), [["a"], ["b"]]);
+        assert_eq!(commands("for i in 0 1; do a; b\ndone"), [["i", "0", "1", "2"]]);
+        assert_eq!(commands("for i\nin 0\ndo for j in x; do y; done; done | z"), [vec!["i", "0", "1"], vec!["z"]]);
     }
 
     #[test]
     fn what_the_lab_s_shell_cannot_do_it_says() {
-        assert_eq!(read("a > b"), Err(Broken::Sign('>')));
-        assert_eq!(read("a $(b)"), Err(Broken::Sign('$')));
-        assert_eq!(read("| a"), Err(Broken::Pipe));
-        assert_eq!(read("a || b"), Err(Broken::Sign('|')));
+        assert_eq!(read("a & b"), Err(Broken::Sign('&')));
+        assert_eq!(read("a $((1))"), Err(Broken::Sign('$')));
+        assert_eq!(read("a ${b:-c}"), Err(Broken::Sign('$')));
+        assert_eq!(read("| a"), Err(Broken::Unexpected("|")));
+        assert_eq!(read("a; done"), Err(Broken::Unexpected("done")));
+        assert_eq!(read("for i in a; b"), Err(Broken::Unexpected("do")));
+        assert_eq!(read("while true; do a; done"), Err(Broken::NotModelled("while")));
+        assert_eq!(read(&"$(a ".repeat(DEEPEST + 1)), Err(Broken::TooDeep));
+        assert_eq!(read(&"for i in a; do ".repeat(DEEPEST + 1)), Err(Broken::TooDeep));
+        assert_eq!(commands("echo while"), [["echo", "while"]]);
     }
 }

@@ -5,8 +5,10 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | `line` | words, quotes, pipes, here-documents |
-//! | `filters` | `grep`, `head`, `wc` and their like |
+//! | `line` | words, quotes, pipes, loops, `$(…)`, here-documents: what was typed, taken apart |
+//! | `run`, `expansion` | what was taken apart, run; what its words become |
+//! | `variables`, `files` | what a terminal keeps from one line to the next; the examples of kubernetes.io |
+//! | `filters`, `sed` | `grep`, `head`, `wc` and their like |
 //! | `kubectl` | one file a group of its commands |
 //! | `tools` | the commands inside a pod |
 //! | `complete` | what Tab offers |
@@ -17,14 +19,19 @@
 
 mod command;
 mod complete;
+mod expansion;
+mod files;
 mod filters;
 mod kubectl;
 mod line;
 mod output;
 mod remark;
+mod run;
+mod sed;
 #[cfg(test)]
 mod tests;
 pub mod tools;
+mod variables;
 
 pub use command::{of_edit, of_question, of_step, patch_of};
 pub use complete::Completion;
@@ -36,7 +43,12 @@ use crate::cluster::ObjectRef;
 use crate::resolution::server::Configuration;
 use crate::sandbox::{Ask, PodRef, Sandbox};
 use crate::text::Language;
+use files::Files;
+use line::{Command, Statement, What};
+use run::Run;
 use std::collections::VecDeque;
+use std::sync::Arc;
+use variables::Variables;
 
 /// The longest text that is run, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -45,10 +57,12 @@ const LONGEST: usize = 1 << 20;
 const MOST_PRINTED: usize = 16 << 20;
 /// How much of it is kept for the screen, in bytes.
 const MOST_KEPT: usize = 1 << 20;
-/// How deep `sh -c` may nest.
+/// How deep `sh -c`, loops and `$(…)` may nest.
 const DEEPEST: usize = 8;
-/// How many commands `sh -c` may run: they are run in one go.
+/// How many commands `sh -c`, `$(…)` and a loop behind a pipe may run: they are run in one go.
 const MOST_WITHIN: usize = 200;
+/// How many commands the loops of a line may run together.
+const MOST_LOOPED: usize = 1_000;
 
 /// A terminal: where its commands go. The cluster is no part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +71,8 @@ pub struct Shell {
     namespace: String,
     /// The pod that `kubectl exec -it` went into.
     inside: Option<Inside>,
+    variables: Variables,
+    files: Files,
 }
 
 /// A pod one is in.
@@ -65,11 +81,20 @@ struct Inside {
     pod: PodRef,
     /// `kubectl run --rm`: the pod goes when one leaves it.
     goes_on_leaving: bool,
+    /// The variables of the shell there.
+    variables: Variables,
+}
+
+impl Inside {
+    fn of(pod: PodRef) -> Self {
+        Self { pod, goes_on_leaving: false, variables: Variables::default() }
+    }
 }
 
 impl Default for Shell {
     fn default() -> Self {
-        Self { namespace: "default".to_owned(), inside: None }
+        let (variables, files) = (Variables::default(), Files::default());
+        Self { namespace: "default".to_owned(), inside: None, variables, files }
     }
 }
 
@@ -88,22 +113,48 @@ pub struct Reply {
     pub remark: Option<Remark>,
     /// How much has been printed so far, in bytes, what is not kept included.
     printed: usize,
-    /// How many commands `sh -c` has run for the present one.
+    /// How many commands have been run within the present one.
     within: usize,
 }
 
 /// A line that is being run, one command after the other.
 #[derive(Debug, Default)]
 pub struct Line {
-    /// What has not been run, pipes as one.
-    left: VecDeque<line::Pipeline>,
+    /// What has not been run.
+    left: VecDeque<Work>,
     reply: Reply,
+    /// How many commands have been run, those that a pipe joins as one.
+    ran: usize,
+    /// How many of them were a loop's.
+    looped: usize,
+}
+
+/// A piece of a line.
+#[derive(Debug)]
+enum Work {
+    Statement(Statement),
+    /// A loop that has begun: the words it has still to go through.
+    Loop {
+        name: String,
+        words: VecDeque<String>,
+        body: Arc<[Statement]>,
+    },
 }
 
 impl Line {
-    /// How many commands are left to run, those that a pipe joins as one.
+    /// How many commands are left to run, as far as that is known: those that a pipe joins are one, and so is a loop
+    /// before it begins.
     pub fn left(&self) -> usize {
-        self.left.len()
+        let of = |work: &Work| match work {
+            Work::Statement(_) => 1,
+            Work::Loop { words, body, .. } => words.len().saturating_mul(body.len()),
+        };
+        self.left.iter().map(of).fold(0, usize::saturating_add)
+    }
+
+    /// How many commands have been run.
+    pub fn ran(&self) -> usize {
+        self.ran
     }
 
     /// Leaves what is left, as Ctrl+C does.
@@ -148,7 +199,7 @@ impl Shell {
             return line;
         }
         match line::read(text) {
-            Ok(pipelines) => line.left = pipelines.into(),
+            Ok(statements) => line.left = statements.into_iter().map(Work::Statement).collect(),
             Err(broken) => line.reply.output = complaint(broken),
         }
         line
@@ -156,11 +207,28 @@ impl Shell {
 
     /// Runs the next command of a line, with those that a pipe joins to it. True where none is left.
     pub fn advance(&mut self, sandbox: &mut Sandbox, language: Language, line: &mut Line) -> bool {
-        if let Some(pipeline) = line.left.pop_front() {
-            line.reply.within = 0;
-            if !self.run_all(sandbox, language, vec![pipeline], 0, &mut line.reply) {
-                line.left.clear();
+        line.reply.within = 0;
+        let work = line.left.pop_front();
+        let mut run = Run { shell: self, sandbox, language, depth: 0, reply: &mut line.reply };
+        let goes_on = match work {
+            None => true,
+            Some(Work::Loop { name, words, body }) => {
+                go_round(&mut run, &mut line.left, &mut line.looped, (name, words, body))
             }
+            Some(Work::Statement(statement)) => match statement.commands.as_slice() {
+                // A loop is run word by word, so that it can be left amid.
+                [Command { what: What::For { name, words, body }, redirections }] if redirections.is_empty() => {
+                    begin_loop(&mut run, &mut line.left, statement.joint, (name, words, body));
+                    true
+                }
+                _ => {
+                    line.ran += 1;
+                    run.statement(&statement)
+                }
+            },
+        };
+        if !goes_on {
+            line.left.clear();
         }
         line.left.is_empty()
     }
@@ -168,153 +236,6 @@ impl Shell {
     /// Whether what has been typed so far waits for more lines. What is too long to be read waits for nothing.
     pub fn wants_more(text: &str) -> bool {
         text.len() <= LONGEST && line::read(text).is_err_and(Broken::wants_more)
-    }
-
-    /// Runs commands in order. False where what is left of the line is not to be run.
-    fn run_all(
-        &mut self,
-        sandbox: &mut Sandbox,
-        language: Language,
-        pipelines: Vec<line::Pipeline>,
-        depth: usize,
-        reply: &mut Reply,
-    ) -> bool {
-        for pipeline in pipelines {
-            if pipeline.only_then && reply.output.status != 0 {
-                continue;
-            }
-            let mut input = pipeline.stdin;
-            for words in &pipeline.commands {
-                if reply.printed > MOST_PRINTED {
-                    // As where a file grows beyond the limit of its process (`SIGXFSZ`).
-                    reply.output.status = 153;
-                    reply.output.complain("sh: # this line has printed too much: what is left of it was not run");
-                    return false;
-                }
-                if depth > 0 {
-                    reply.within += 1;
-                }
-                if reply.within > MOST_WITHIN {
-                    reply.output.status = 153;
-                    reply.output.complain(format_args!(
-                        "sh: # -c runs {MOST_WITHIN} commands at the most: what is left of it was not run"
-                    ));
-                    return false;
-                }
-                let mut output = self.run_one(sandbox, language, words, &input, depth, reply);
-                reply.printed += output.text.len() + output.errors.len();
-                if pipeline.joins_errors {
-                    let errors = std::mem::take(&mut output.errors);
-                    output.text.push_str(&errors);
-                }
-                if !pipeline.drops_errors {
-                    append(&mut reply.output.errors, &output.errors);
-                }
-                reply.output.status = output.status;
-                input = output.text;
-            }
-            append(&mut reply.output.text, &input);
-        }
-        true
-    }
-
-    fn run_one(
-        &mut self,
-        sandbox: &mut Sandbox,
-        language: Language,
-        words: &[String],
-        stdin: &str,
-        depth: usize,
-        reply: &mut Reply,
-    ) -> Output {
-        let all: Vec<&str> = words.iter().map(String::as_str).collect();
-        if let Some(output) = filters::run(words, stdin) {
-            return output;
-        }
-        match all.as_slice() {
-            [] | ["true"] => Output::default(),
-            ["false"] => Output { status: 1, ..Output::default() },
-            ["clear"] => {
-                reply.clears = true;
-                Output::default()
-            }
-            ["exit" | "logout", ..] => self.leave(sandbox, language),
-            ["help" | "--help"] => Output::of(self.help()),
-            ["kubectl" | "k", ..] if self.inside.is_some() => {
-                Output::failed(127, "sh: kubectl: not found\n# exit leaves the pod")
-            }
-            ["kubectl" | "k", arguments @ ..] => {
-                let (corefile, looks_every) = (corefile_of(sandbox), sandbox.looks_every());
-                let mut kubectl = kubectl::Kubectl::new(sandbox, self, language, stdin);
-                let mut output = kubectl.run(arguments);
-                reply.opens = kubectl.opens.take().or(reply.opens.take());
-                let in_pod = kubectl.in_pod.take();
-                if corefile_of(sandbox) != corefile {
-                    output.complain(format_args!("# {}", when_read(looks_every)));
-                }
-                match in_pod {
-                    Some((pod, words)) => {
-                        let mut inner = self.in_pod(sandbox, language, &pod, &words, stdin, depth, reply);
-                        if inner.status != 0 {
-                            let status = inner.status;
-                            inner.complain(format_args!("command terminated with exit code {status}"));
-                        }
-                        output.followed_by(inner)
-                    }
-                    None => output,
-                }
-            }
-            ["cat"] | ["cat", "-"] => Output::of(stdin),
-            ["echo", ..] => tools::echo(all.get(1..).unwrap_or_default()),
-            _ => {
-                let (pod, _) = self.pod(sandbox);
-                let words: Vec<String> = words.to_vec();
-                self.in_pod(sandbox, language, &pod, &words, stdin, depth, reply)
-            }
-        }
-    }
-
-    /// Runs words in a pod; `sh -c` reads its text as a line.
-    #[expect(clippy::too_many_arguments, reason = "what a command needs to run")]
-    fn in_pod(
-        &mut self,
-        sandbox: &mut Sandbox,
-        language: Language,
-        pod: &PodRef,
-        words: &[String],
-        stdin: &str,
-        depth: usize,
-        reply: &mut Reply,
-    ) -> Output {
-        let all: Vec<&str> = words.iter().map(String::as_str).collect();
-        let shell = |name: &str| matches!(name.rsplit('/').next(), Some("sh" | "bash" | "ash"));
-        match all.as_slice() {
-            [name, "-c", text, ..] if shell(name) && depth < DEEPEST => {
-                let pipelines = match line::read(text) {
-                    Ok(pipelines) => pipelines,
-                    Err(broken) => return complaint(broken),
-                };
-                let mut inner = Reply { printed: reply.printed, within: reply.within, ..Reply::default() };
-                let outside = self.inside.replace(Inside { pod: pod.clone(), goes_on_leaving: false });
-                self.run_all(sandbox, language, pipelines, depth + 1, &mut inner);
-                self.inside = outside;
-                (reply.printed, reply.within) = (inner.printed, inner.within);
-                reply.clears |= inner.clears;
-                reply.remark = inner.remark.or(reply.remark.take());
-                reply.asked.append(&mut inner.asked);
-                inner.output
-            }
-            [name, ..] if !shell(name) && !tools::NAMES.contains(name) && !name.contains('/') => {
-                let known = tools::NAMES.iter().chain(filters::NAMES).chain(&["kubectl", "exit", "clear", "help"]);
-                filters::no_command(name, known.copied())
-            }
-            _ => {
-                let (output, asked) = tools::run_and_keep(sandbox, pod, words, stdin);
-                reply.asked.extend(asked);
-                reply.remark = remark::of(sandbox, pod, &all, &output).or(reply.remark.take());
-                output
-            }
-        }
     }
 
     /// Goes back out of a pod.
@@ -330,15 +251,90 @@ impl Shell {
         kubectl::Kubectl::new(sandbox, self, language, "").run(&arguments)
     }
 
+    /// The variables of the shell one is in.
+    fn variables(&self) -> &Variables {
+        self.inside.as_ref().map_or(&self.variables, |inside| &inside.variables)
+    }
+
+    fn variables_mut(&mut self) -> &mut Variables {
+        match &mut self.inside {
+            Some(inside) => &mut inside.variables,
+            None => &mut self.variables,
+        }
+    }
+
+    /// True where all of these are files beside this terminal, and one is not in a pod.
+    fn has_files(&self, paths: &[&str]) -> bool {
+        self.inside.is_none() && paths.iter().all(|path| self.files.read(path).is_some())
+    }
+
     fn help(&self) -> String {
         format!(
             "kubectl COMMAND    acts on the cluster: kubectl --help\n\
              In the pod that asks (kubectl exec -it POD -- sh goes into another, exit leaves it):\n  {}\n\
-             Behind a pipe: {}\n\
-             clear, help. Each has its --help. Lines are joined by | && ; and <<EOF begins a text of several.\n",
+             Behind a pipe: {} sed\n\
+             clear, help, ls. Each has its --help. Lines are joined by | && || ; and <<EOF begins a text of several.\n\
+             There are variables, $(…), for NAME in WORDS; do …; done, and > FILE: ls lists the files beside this terminal,\n\
+             among them the examples of kubernetes.io.\n",
             tools::NAMES.join(" "),
             filters::NAMES.join(" "),
         )
+    }
+}
+
+/// Begins a loop, where it is due.
+fn begin_loop(
+    run: &mut Run<'_>,
+    left: &mut VecDeque<Work>,
+    joint: line::Joint,
+    (name, words, body): (&str, &[line::Word], &Arc<[Statement]>),
+) {
+    if !run.is_due(joint) {
+        return;
+    }
+    match run.words(words) {
+        Ok(words) => {
+            run.reply.output.status = 0;
+            left.push_front(Work::Loop { name: name.to_owned(), words: words.into(), body: Arc::clone(body) });
+        }
+        Err(failed) => run.reply.fails(failed),
+    }
+}
+
+/// Goes through a loop's body once more. False where nothing more is to be run.
+fn go_round(
+    run: &mut Run<'_>,
+    left: &mut VecDeque<Work>,
+    looped: &mut usize,
+    (name, mut words, body): (String, VecDeque<String>, Arc<[Statement]>),
+) -> bool {
+    let Some(word) = words.pop_front() else { return true };
+    *looped += body.len();
+    if *looped > MOST_LOOPED {
+        run.reply.fails(Output::failed(
+            153,
+            format!(
+                "sh: # the loops of one line run {MOST_LOOPED} commands at the most: what is left of it was not run"
+            ),
+        ));
+        return false;
+    }
+    if let Err(failed) = run.name(&name, &word) {
+        run.reply.fails(failed);
+        return false;
+    }
+    if !words.is_empty() {
+        left.push_front(Work::Loop { name, words, body: Arc::clone(&body) });
+    }
+    body.iter().rev().for_each(|statement| left.push_front(Work::Statement(statement.clone())));
+    true
+}
+
+impl Reply {
+    /// Takes in what could not be run.
+    fn fails(&mut self, failed: Output) {
+        append(&mut self.output.errors, &failed.errors);
+        self.output.status = failed.status;
     }
 }
 
@@ -379,14 +375,19 @@ impl Output {
 }
 
 fn complaint(broken: Broken) -> Output {
-    match broken {
-        Broken::Quote => Output::failed(2, "sh: syntax error: unterminated quoted string"),
-        Broken::HereDocument => Output::failed(2, "sh: # the here-document has no end: a line with its mark alone"),
-        Broken::Unfinished => Output::failed(2, "sh: syntax error: unexpected end of file"),
-        Broken::Pipe => Output::failed(2, "sh: syntax error: unexpected \"|\""),
-        Broken::Sign(sign) => Output::failed(
-            2,
-            format!("sh: # {sign} has no meaning in this lab's shell: there are | && ; quotes, <<EOF and 2>/dev/null"),
+    let says = match broken {
+        Broken::Quote => "sh: syntax error: unterminated quoted string".to_owned(),
+        Broken::HereDocument => "sh: # the here-document has no end: a line with its mark alone".to_owned(),
+        Broken::Unfinished => "sh: syntax error: unexpected end of file".to_owned(),
+        Broken::Unexpected(what) => format!("sh: syntax error: unexpected \"{what}\""),
+        Broken::NotModelled(what) => format!("# not modelled: {what}; there are for loops, && and ||"),
+        Broken::TooDeep => format!("sh: # loops and $(…) nest {DEEPEST} deep at the most"),
+        Broken::Sign('$') => {
+            "# not modelled: what stands behind this $; there are $NAME, ${NAME}, $? and $(…)".to_owned()
+        }
+        Broken::Sign(sign) => format!(
+            "sh: # {sign} has no meaning in this lab's shell: there are | && || ; quotes, $(…), for, > FILE, <<EOF and 2>/dev/null"
         ),
-    }
+    };
+    Output::failed(2, says)
 }

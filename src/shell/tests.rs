@@ -8,6 +8,7 @@ mod kubectl;
 mod kubectl_changes;
 mod kubectl_tells;
 mod pods;
+mod scripts;
 
 use super::{Output, Reply, Shell};
 use crate::cluster::work::{Work, counted};

@@ -7,6 +7,7 @@ use super::{Dry, Kubectl, Output, Result, fail, json, refusal, resource_names};
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Rejection, Request, Value};
 use crate::manifest::{self, Document, Message, Reading, Severity};
 use crate::sandbox::{self, Edit};
+use crate::shell::files;
 use crate::text::diagnostic;
 
 /// How many objects and endpoints one command may touch: it is run in one go.
@@ -38,35 +39,45 @@ pub(super) fn replace(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Resul
 }
 
 impl Kubectl<'_> {
-    /// What `-f` names, read. Only standard input is there to be read.
-    pub(super) fn read_text(&self, arguments: &Arguments, command: &str) -> Result<Reading> {
-        match arguments.value("filename") {
-            Some("-" | "/dev/stdin") => {}
-            Some(path) => {
-                return Err(fail(format!(
-                    "error: the path \"{path}\" does not exist\n# there are no files here: kubectl {command} -f - <<EOF, the text, then EOF alone on a line"
-                )));
-            }
-            None => {
+    /// What `-f` names, read: standard input, or a file beside the terminal.
+    pub(super) fn read_text(&mut self, arguments: &Arguments, command: &str) -> Result<Reading> {
+        let named: Vec<&str> = arguments.all("filename").flat_map(|list| list.split(',')).collect();
+        let text = match named.as_slice() {
+            [] => {
                 return Err(fail(format!(
                     "error: must specify one of -f and -k\n# as in kubectl {command} -f - <<EOF"
                 )));
             }
-        }
-        let reading = manifest::read(self.stdin);
+            ["-" | "/dev/stdin"] => {
+                self.source = "STDIN".to_owned();
+                self.stdin
+            }
+            [path] => {
+                self.source = (*path).to_owned();
+                let known = self.shell.files.read(path);
+                known.ok_or_else(|| no_such(path, command))?
+            }
+            _ => {
+                return Err(fail(format!(
+                    "# not modelled: several -f; one after the other, kubectl {command} takes them"
+                )));
+            }
+        };
+        let reading = manifest::read(text);
         let mut wrong = Output::default();
         let lenient = matches!(arguments.value("validate"), Some("false" | "warn" | "ignore"));
         for one in &reading.diagnostics {
-            let place = format!("STDIN, line {}, column {}", one.span.line, one.span.column);
+            let place = format!("{}, line {}, column {}", self.source, one.span.line, one.span.column);
             let sentence = diagnostic::sentence(self.language, &one.message);
             let object = one.object.as_ref().map(|object| object.kind.name()).unwrap_or_default();
+            let source = &self.source;
             match &one.message {
                 // The API server refuses what it does not know unless told otherwise (KEP 2885).
                 Message::UnknownField { nearest, .. } if !lenient => {
                     let version = one.object.as_ref().map(|object| object.kind.api_version()).unwrap_or_default();
                     let near = nearest.map(|near| format!("; near: {near}")).unwrap_or_default();
                     wrong.complain(format_args!(
-                        "Error from server (BadRequest): error when creating \"STDIN\": {object} in version \"{version}\" cannot be handled as a {object}: strict decoding error: unknown field \"{}\"\n# {place}{near}",
+                        "Error from server (BadRequest): error when creating \"{source}\": {object} in version \"{version}\" cannot be handled as a {object}: strict decoding error: unknown field \"{}\"\n# {place}{near}",
                         one.field,
                     ));
                 }
@@ -91,10 +102,14 @@ impl Kubectl<'_> {
         let mut value = document.value.clone();
         let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
         let kind = Kind::of(text("apiVersion"), text("kind"));
-        if matches!(kind, Kind::Other(..)) {
+        if resource_names::is_not_modelled(text("kind")) {
+            return Err(fail(format!("# not modelled: {}", text("kind"))));
+        }
+        if matches!(kind, Kind::Other(..)) && !resource_names::is_known(&kind) {
             return Err(fail(format!(
-                "error: resource mapping not found for name: {:?} namespace: \"\" from \"STDIN\": no matches for kind \"{}\" in version \"{}\"\n# the lab models {}",
+                "error: resource mapping not found for name: {:?} namespace: \"\" from \"{}\": no matches for kind \"{}\" in version \"{}\"\n# the lab models {}",
                 value.at(&merge_path("name")).and_then(Value::as_text).unwrap_or_default(),
+                self.source,
                 text("kind"),
                 text("apiVersion"),
                 Kind::MODELLED.iter().map(Kind::name).collect::<Vec<_>>().join(" "),
@@ -198,7 +213,8 @@ impl Kubectl<'_> {
                 }
                 (Doing::Create, Some(_)) => {
                     output.complain(format_args!(
-                        "Error from server (AlreadyExists): error when creating \"STDIN\": {} \"{}\" already exists",
+                        "Error from server (AlreadyExists): error when creating \"{}\": {} \"{}\" already exists",
+                        self.source,
                         resource_names::resource(&reference.kind),
                         reference.name
                     ));
@@ -208,7 +224,8 @@ impl Kubectl<'_> {
                 (Doing::Create, None) => (value, "created"),
                 (Doing::Replace, None) => {
                     output.complain(format_args!(
-                        "Error from server (NotFound): error when replacing \"STDIN\": {} \"{}\" not found",
+                        "Error from server (NotFound): error when replacing \"{}\": {} \"{}\" not found",
+                        self.source,
                         resource_names::resource(&reference.kind),
                         reference.name
                     ));
@@ -286,11 +303,11 @@ impl Kubectl<'_> {
 
     fn rejected(&self, rejection: &Rejection, doing: Doing, is_known: bool, reading: &Reading) -> String {
         let doing = match doing {
-            Doing::Replace | Doing::Force => "error when replacing \"STDIN\": ",
-            _ if is_known => "error when applying patch: ",
-            _ => "error when creating \"STDIN\": ",
+            Doing::Replace | Doing::Force => format!("error when replacing \"{}\": ", self.source),
+            _ if is_known => "error when applying patch: ".to_owned(),
+            _ => format!("error when creating \"{}\": ", self.source),
         };
-        refusal::rejected(rejection, self.language, doing, Some(reading))
+        refusal::rejected(rejection, self.language, &doing, Some(reading))
     }
 
     /// The live object with what is applied: three ways (`kubectl apply`, client side).
@@ -318,6 +335,19 @@ fn value_in(request: &Request) -> Option<Value> {
 
 fn merge_path(field: &str) -> crate::cluster::FieldPath {
     crate::cluster::FieldPath::of(&["metadata", field])
+}
+
+/// What is said of a file that is not there.
+fn no_such(path: &str, command: &str) -> Output {
+    if path.contains("://") {
+        return fail(format!(
+            "# not modelled: {path}: the lab fetches nothing; it has these examples of https://k8s.io/examples/:\n{}",
+            files::examples().map(|path| format!("#   {path}\n")).collect::<String>().trim_end()
+        ));
+    }
+    fail(format!(
+        "error: the path \"{path}\" does not exist\n# ls lists the files beside this terminal; > FILE writes one, and kubectl {command} -f - <<EOF takes the text, then EOF alone on a line"
+    ))
 }
 
 /// The object with the note of what was applied.

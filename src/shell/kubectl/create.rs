@@ -33,6 +33,15 @@ pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
                     .ok_or_else(|| fail(format!("error: invalid literal source {literal}, expected key=value")))?;
                 data.insert(key.to_owned(), value.into());
             }
+            for file in arguments.all("from-file") {
+                let (key, path) = file.split_once('=').unwrap_or((file.rsplit('/').next().unwrap_or(file), file));
+                let text = kubectl.shell.files.read(path).ok_or_else(|| {
+                    fail(format!(
+                        "error: error reading {path}: no such file or directory\n# ls lists the files beside this terminal"
+                    ))
+                })?;
+                data.insert(key.to_owned(), text.into());
+            }
             let data = if data.is_empty() { Value::Null } else { Value::Map(data) };
             Value::object([
                 ("apiVersion", "v1".into()),
@@ -48,7 +57,7 @@ pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
             let known = ["namespace", "service", "deployment", "job", "configmap"];
             let hint = super::near(other, known).map_or_else(|| known.join(" "), str::to_owned);
             return Err(fail(format!(
-                "error: # kubectl create {other} is not modelled in this lab; near: {hint}\n# anything can be made by kubectl create -f - <<EOF"
+                "# not modelled: kubectl create {other}; near: {hint}\n# objects of the kinds in kubectl api-resources can be made by kubectl create -f - <<EOF"
             )));
         }
     };

@@ -1,5 +1,6 @@
 //! `kubectl describe` (`pkg/describe/describe.go`), as far as the lab has something to say.
 
+mod cluster_role;
 mod workload;
 
 use super::events::{self, Event, Failures};
@@ -51,7 +52,7 @@ pub(super) fn describe(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Resu
     let texts: Vec<String> = objects.iter().map(|object| table::of_describe(&Lines::of(kubectl, object).0)).collect();
     output.text = texts.join("\n\n");
     if arguments.value("filename").is_some() {
-        return Err(fail("# kubectl describe -f is not modelled in this lab: name the object"));
+        return Err(fail("# not modelled: kubectl describe -f: name the object"));
     }
     Ok(output)
 }
@@ -98,6 +99,7 @@ impl Lines {
                 lines.line("");
                 lines.events(&[]);
             }
+            Typed::Other(_) if object.reference().kind.name() == "ClusterRole" => lines.cluster_role(object),
             Typed::Other(_) => lines.labels(object),
         }
         lines

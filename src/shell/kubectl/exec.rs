@@ -33,7 +33,7 @@ pub(super) fn exec(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
             return Ok(output);
         }
         output.text.push_str(&format!("# in {pod}; exit leaves it\n"));
-        kubectl.shell.inside = Some(Inside { pod, goes_on_leaving: false });
+        kubectl.shell.inside = Some(Inside::of(pod));
         return Ok(output);
     }
     kubectl.in_pod = Some((pod, words));

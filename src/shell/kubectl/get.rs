@@ -21,9 +21,20 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     if arguments.words.first().is_some_and(|word| matches!(word.as_str(), "events" | "event" | "ev")) {
         return events::get(kubectl, arguments);
     }
-    let format = Format::of(arguments.value("output"))?;
+    let format = Format::with_template(arguments)?;
     let selector = Selector::of(arguments)?;
-    let (tables, is_list) = match named(&arguments.words)? {
+    let names = match arguments.value("filename") {
+        Some(_) => kubectl.in_file(arguments)?,
+        None => match named(&arguments.words)? {
+            Named::Objects(names) => {
+                let namespace = kubectl.namespace(arguments);
+                names.into_iter().map(|(kind, name)| ObjectRef::new(kind, namespace, &name)).collect()
+            }
+            Named::Kinds(_) => Vec::new(),
+        },
+    };
+    let kinds = if names.is_empty() { named(&arguments.words)? } else { Named::Objects(Vec::new()) };
+    let (tables, is_list) = match kinds {
         Named::Kinds(all) => {
             let listed = all.into_iter().map(|kind| {
                 let objects = kubectl.seen(&kind, arguments, &selector);
@@ -31,11 +42,11 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
             });
             (listed.collect::<Vec<_>>(), true)
         }
-        Named::Objects(names) => {
+        Named::Objects(_) => {
             let mut tables: Vec<(Kind, Vec<Arc<Object>>)> = Vec::new();
             let is_list = names.len() > 1;
-            for (kind, name) in names {
-                let found = kubectl.seen_object(&kind, kubectl.namespace(arguments), &name);
+            for ObjectRef { kind, namespace, name } in names {
+                let found = kubectl.seen_object(&kind, &namespace, &name);
                 match found {
                     Ok(object) => match tables.last_mut().filter(|(last, _)| *last == kind) {
                         Some((_, objects)) => objects.push(object),
@@ -64,9 +75,9 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     }
     let tables: Vec<_> = tables.into_iter().filter(|(_, objects)| !objects.is_empty()).collect();
     if tables.is_empty() && output.status == 0 && !arguments.has("ignore-not-found") {
-        let namespaced = match named(&arguments.words)? {
-            Named::Kinds(all) => all.iter().any(Kind::is_namespaced),
-            Named::Objects(_) => true,
+        let namespaced = match named(&arguments.words) {
+            Ok(Named::Kinds(all)) => all.iter().any(Kind::is_namespaced),
+            _ => true,
         };
         if arguments.has("all-namespaces") || !namespaced {
             output.complain("No resources found");
@@ -81,6 +92,18 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         .collect();
     output.text = texts.join("\n");
     Ok(output)
+}
+
+impl Kubectl<'_> {
+    /// The objects that a file names.
+    fn in_file(&mut self, arguments: &Arguments) -> Result<Vec<ObjectRef>> {
+        let reading = self.read_text(arguments, "get")?;
+        let mut all = Vec::new();
+        for document in &reading.documents {
+            all.extend(ObjectRef::of_value(&self.value_of(document, arguments)?));
+        }
+        Ok(all)
+    }
 }
 
 fn lines(

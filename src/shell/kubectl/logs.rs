@@ -67,7 +67,10 @@ pub(super) fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
             }
             Some(pod) if is_dns_pod(kubectl.sandbox.cluster(), pod) => of_server(kubectl.sandbox),
             _ => {
-                output.complain(format_args!("# the lab runs no programs in pods: {reference} prints nothing here"));
+                output.complain(format_args!(
+                    "# not modelled: what {reference} prints: the lab runs no programs in pods"
+                ));
+                output.status = 1;
                 continue;
             }
         };

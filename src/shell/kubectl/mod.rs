@@ -3,9 +3,11 @@
 
 mod apply;
 mod changed;
+mod commands;
 mod config;
 mod create;
 mod create_job;
+mod custom_columns;
 mod delete;
 mod describe;
 mod edit;
@@ -15,6 +17,8 @@ mod explain;
 mod expose;
 mod flags;
 mod get;
+mod go_template;
+mod go_value;
 mod help;
 mod json;
 mod json_patch;
@@ -33,6 +37,8 @@ mod selectors;
 mod set;
 mod table;
 
+pub(super) use commands::COMMANDS;
+use commands::NOT_MODELLED;
 pub(super) use flags::{takes_next, typed};
 pub(super) use json::write as json;
 pub(super) use json_patch::operations_between;
@@ -54,6 +60,8 @@ pub(super) struct Kubectl<'a> {
     shell: &'a mut Shell,
     language: Language,
     stdin: &'a str,
+    /// What the text that is read is called.
+    source: String,
     /// The object whose text is to be opened (`edit`).
     pub opens: Option<ObjectRef>,
     /// What is to be run in a pod (`exec`).
@@ -62,209 +70,6 @@ pub(super) struct Kubectl<'a> {
 
 /// What a command printed, or what it failed with.
 type Result<T = Output> = std::result::Result<T, Output>;
-
-/// A command of kubectl.
-pub(super) struct Command {
-    pub name: &'static str,
-    /// Its flags; see `flags`.
-    pub flags: &'static [&'static str],
-    run: fn(&mut Kubectl<'_>, &Arguments) -> Result,
-}
-
-const DRY: &str = "dry-run=?unchanged";
-
-/// The commands there are, in the order of the alphabet.
-pub(super) const COMMANDS: &[Command] = &[
-    Command {
-        name: "annotate",
-        flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
-        run: label::annotate,
-    },
-    Command { name: "api-resources", flags: &["no-headers", "output,o=", "namespaced=?true"], run: get::api_resources },
-    Command {
-        name: "apply",
-        flags: &["filename,f=", DRY, "output,o=", "validate=?strict", "recursive,R", "server-side", "force", "wait"],
-        run: apply::apply,
-    },
-    Command { name: "config", flags: &["current", "minify", "output,o="], run: config::config },
-    Command {
-        name: "create",
-        flags: &[
-            "filename,f=",
-            DRY,
-            "output,o=",
-            "validate=?strict",
-            "save-config",
-            "tcp=",
-            "node-port=",
-            "clusterip=",
-            "external-name=",
-            "image=",
-            "replicas,r=",
-            "port=",
-            "from-literal=",
-            "from=",
-        ],
-        run: create::create,
-    },
-    Command {
-        name: "delete",
-        flags: &[
-            "filename,f=",
-            "selector,l=",
-            "all",
-            "all-namespaces,A",
-            "ignore-not-found",
-            "force",
-            "now",
-            "grace-period=",
-            "wait=?true",
-            "cascade=?background",
-            "timeout=",
-            DRY,
-            "output,o=",
-        ],
-        run: delete::delete,
-    },
-    Command {
-        name: "describe",
-        flags: &["selector,l=", "all-namespaces,A", "show-events=?true", "filename,f="],
-        run: describe::describe,
-    },
-    Command { name: "edit", flags: &["output,o=", "save-config", "validate=?strict"], run: edit::edit },
-    Command {
-        name: "exec",
-        flags: &["stdin,i", "tty,t", "container,c=", "quiet,q", "pod-running-timeout="],
-        run: exec::exec,
-    },
-    Command {
-        name: "events",
-        flags: &["all-namespaces,A", "output,o=", "for=", "types=", "watch,w", "no-headers"],
-        run: events::get,
-    },
-    Command { name: "explain", flags: &["recursive", "api-version=", "output="], run: explain::explain },
-    Command {
-        name: "expose",
-        flags: &[
-            "port=",
-            "target-port=",
-            "name=",
-            "type=",
-            "cluster-ip=",
-            "protocol=",
-            "selector=",
-            "labels,l=",
-            "external-name=",
-            "external-ip=",
-            "load-balancer-ip=",
-            "session-affinity=",
-            DRY,
-            "output,o=",
-            "save-config",
-        ],
-        run: expose::expose,
-    },
-    Command {
-        name: "get",
-        flags: &[
-            "output,o=",
-            "all-namespaces,A",
-            "selector,l=",
-            "show-labels",
-            "label-columns,L=",
-            "field-selector=",
-            "no-headers",
-            "show-kind",
-            "ignore-not-found",
-            "watch,w",
-            "sort-by=",
-            "filename,f=",
-            "chunk-size=",
-        ],
-        run: get::get,
-    },
-    Command {
-        name: "label",
-        flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
-        run: label::label,
-    },
-    Command {
-        name: "logs",
-        flags: &[
-            "follow,f",
-            "previous,p",
-            "tail=",
-            "container,c=",
-            "selector,l=",
-            "all-containers",
-            "timestamps",
-            "since=",
-            "prefix",
-        ],
-        run: logs::logs,
-    },
-    Command { name: "patch", flags: &["type=", "patch,p=", "subresource=", DRY, "output,o="], run: patch::patch },
-    Command {
-        name: "replace",
-        flags: &["filename,f=", "force", DRY, "output,o=", "validate=?strict", "save-config", "grace-period="],
-        run: apply::replace,
-    },
-    Command { name: "rollout", flags: &["selector,l=", "watch,w=?true", "timeout="], run: rollout::rollout },
-    Command {
-        name: "run",
-        flags: &[
-            "image=",
-            "port=",
-            "labels,l=",
-            "env=",
-            "restart=",
-            "rm",
-            "stdin,i",
-            "tty,t",
-            "attach",
-            "command",
-            "expose",
-            "overrides=",
-            "image-pull-policy=",
-            "quiet,q",
-            DRY,
-            "output,o=",
-        ],
-        run: run::run,
-    },
-    Command {
-        name: "scale",
-        flags: &["replicas=", "current-replicas=", "all", "selector,l=", "timeout=", DRY, "output,o="],
-        run: scale::scale,
-    },
-    Command { name: "set", flags: &["all", "selector,l=", DRY, "output,o="], run: set::set },
-    Command { name: "version", flags: &["client", "output,o="], run: get::version },
-];
-
-/// What kubectl has and the lab has nothing for.
-const NOT_MODELLED: &[&str] = &[
-    "api-versions",
-    "attach",
-    "auth",
-    "autoscale",
-    "certificate",
-    "cluster-info",
-    "completion",
-    "cordon",
-    "cp",
-    "debug",
-    "diff",
-    "drain",
-    "kustomize",
-    "options",
-    "plugin",
-    "port-forward",
-    "proxy",
-    "taint",
-    "top",
-    "uncordon",
-    "wait",
-];
 
 /// Whether a change is made in earnest.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -302,7 +107,7 @@ fn fail(errors: impl Into<String>) -> Output {
 
 impl<'a> Kubectl<'a> {
     pub fn new(sandbox: &'a mut Sandbox, shell: &'a mut Shell, language: Language, stdin: &'a str) -> Self {
-        Self { sandbox, shell, language, stdin, opens: None, in_pod: None }
+        Self { sandbox, shell, language, stdin, source: String::new(), opens: None, in_pod: None }
     }
 
     /// Runs what stands behind the word `kubectl`.
@@ -348,7 +153,7 @@ impl<'a> Kubectl<'a> {
     fn unknown(&self, name: &str) -> Output {
         if NOT_MODELLED.contains(&name) {
             let all: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
-            return fail(format!("# kubectl {name} is not modelled in this lab; there are {}", all.join(" ")));
+            return fail(format!("# not modelled: kubectl {name}; there are {}", all.join(" ")));
         }
         let mut output = fail(format!("error: unknown command \"{name}\" for \"kubectl\""));
         if let Some(near) = near(name, COMMANDS.iter().map(|command| command.name)) {

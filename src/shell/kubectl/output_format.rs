@@ -1,6 +1,7 @@
-//! The forms of `-o`: yaml, json, name, jsonpath.
+//! The forms of `-o`: yaml, json, name, jsonpath, go-template, custom-columns.
 
-use super::{Result, fail, json, resource_names};
+use super::flags::Arguments;
+use super::{Result, custom_columns, fail, go_template, json, resource_names};
 use crate::cluster::Value;
 use crate::manifest;
 
@@ -15,9 +16,13 @@ pub(super) enum Format {
     Json,
     /// A template of `jsonpath=`.
     Path(String),
+    /// A template of `go-template=`.
+    Template(String),
+    /// The columns of `custom-columns=`.
+    Columns(Vec<custom_columns::Column>),
 }
 
-const FORMATS: &str = "json,jsonpath,name,wide,yaml";
+const FORMATS: &str = "custom-columns,go-template,json,jsonpath,name,wide,yaml";
 
 impl Format {
     /// Reads the value of `-o`.
@@ -28,15 +33,27 @@ impl Format {
             Some("name") => Self::Name,
             Some("yaml") => Self::Yaml,
             Some("json") => Self::Json,
-            Some(other) => match other.strip_prefix("jsonpath=") {
-                Some(template) => Self::Path(template.to_owned()),
-                None => {
+            Some(other) => match other.split_once('=') {
+                Some(("jsonpath", template)) => Self::Path(template.to_owned()),
+                Some(("go-template" | "template", template)) => Self::Template(template.to_owned()),
+                Some(("custom-columns", columns)) => Self::Columns(custom_columns::read(columns).map_err(fail)?),
+                _ => {
                     return Err(fail(format!(
                         "error: unable to match a printer suitable for the output format \"{other}\", allowed formats are: {FORMATS}"
                     )));
                 }
             },
         })
+    }
+
+    /// Reads `-o` and the template that `--template` gives it: Go's, where `-o` says nothing else.
+    pub fn with_template(arguments: &Arguments) -> Result<Self> {
+        let output = arguments.value("output");
+        match (arguments.value("template"), output) {
+            (Some(template), None | Some("" | "go-template" | "template")) => Ok(Self::Template(template.to_owned())),
+            (Some(template), Some("jsonpath")) => Ok(Self::Path(template.to_owned())),
+            _ => Self::of(output),
+        }
     }
 
     /// Values in this form; `None` where that is not a matter of the value alone.
@@ -55,6 +72,11 @@ impl Format {
             Self::Yaml => manifest::write_sorted(&whole()),
             Self::Json => format!("{}\n", json::write(&whole(), true)),
             Self::Path(template) => fill(template, &whole()).map_err(|error| fail(format!("error: {error}")))?,
+            Self::Template(template) => {
+                let filled = go_template::fill(template, &whole());
+                filled.map_err(|error| fail(format!("error: error executing template \"{template}\": {error}")))?
+            }
+            Self::Columns(columns) => custom_columns::print(columns, values).map_err(fail)?,
             Self::Name => {
                 let line = |value: &Value| {
                     let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
@@ -136,11 +158,17 @@ fn plain(value: &Value) -> String {
     }
 }
 
-fn find<'v>(path: &str, value: &'v Value) -> std::result::Result<Vec<&'v Value>, String> {
+pub(super) fn find<'v>(path: &str, value: &'v Value) -> std::result::Result<Vec<&'v Value>, String> {
     let mut found = vec![value];
     let mut rest = path.trim_start_matches(['$', '@']);
     while !rest.is_empty() {
         if let Some(inner) = rest.strip_prefix('[') {
+            if let Some(filter) = inner.strip_prefix("?(") {
+                let (filter, after) = filter.split_once(")]").ok_or("unterminated filter")?;
+                rest = after;
+                found = filtered(found, filter)?;
+                continue;
+            }
             let (step, after) = inner.split_once(']').ok_or("unterminated array")?;
             rest = after;
             let step = step.trim_matches(['\'', '"']);
@@ -183,6 +211,29 @@ fn find<'v>(path: &str, value: &'v Value) -> std::result::Result<Vec<&'v Value>,
     Ok(found)
 }
 
+/// The items of lists that a filter holds for: `@.type=="Ready"`, or a path alone that has to be there.
+fn filtered<'v>(found: Vec<&'v Value>, filter: &str) -> std::result::Result<Vec<&'v Value>, String> {
+    let (path, wanted, is_same) = match (filter.split_once("=="), filter.split_once("!=")) {
+        (Some((path, wanted)), _) => (path, Some(wanted), true),
+        (_, Some((path, wanted))) => (path, Some(wanted), false),
+        _ if filter.contains(['<', '>', '~']) => return Err(format!("# not modelled: the filter {filter}")),
+        _ => (filter, None, true),
+    };
+    let wanted = wanted.map(|wanted| wanted.trim().trim_matches(['\'', '"']));
+    let mut kept = Vec::new();
+    for item in found.into_iter().flat_map(Value::items) {
+        let values = find(path.trim(), item)?;
+        let holds = match wanted {
+            None => !values.is_empty(),
+            Some(wanted) => values.iter().any(|value| plain(value) == wanted) == is_same && !values.is_empty(),
+        };
+        if holds {
+            kept.push(item);
+        }
+    }
+    Ok(kept)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,6 +254,9 @@ mod tests {
             ("{.items[0].list}", "[1,2]"),
             ("name: {.items[1].metadata.name}.", "name: b."),
             ("{.items[0].nothing}", ""),
+            (r#"{.items[?(@.metadata.name=="b")].metadata.name}"#, "b"),
+            ("{.items[?(@.metadata.name!='b')].list[1]}", "2"),
+            ("{.items[?(@.list)].metadata.name}", "a"),
         ] {
             assert_eq!(fill(template, &value).as_deref(), Ok(wanted), "{template}");
         }

@@ -27,6 +27,32 @@ const UNTYPED: [(&str, &str, &str, &str, &str); 2] = [
     ("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterrole", "clusterroles", ""),
 ];
 
+/// Kinds of every cluster that the lab has nothing for: singular, plural, short.
+const NOT_MODELLED: [(&str, &str, &str); 22] = [
+    ("certificatesigningrequest", "certificatesigningrequests", "csr"),
+    ("clusterrolebinding", "clusterrolebindings", ""),
+    ("controllerrevision", "controllerrevisions", ""),
+    ("customresourcedefinition", "customresourcedefinitions", "crd"),
+    ("horizontalpodautoscaler", "horizontalpodautoscalers", "hpa"),
+    ("ingress", "ingresses", "ing"),
+    ("ingressclass", "ingressclasses", ""),
+    ("ipaddress", "ipaddresses", "ip"),
+    ("lease", "leases", ""),
+    ("limitrange", "limitranges", "limits"),
+    ("persistentvolume", "persistentvolumes", "pv"),
+    ("persistentvolumeclaim", "persistentvolumeclaims", "pvc"),
+    ("poddisruptionbudget", "poddisruptionbudgets", "pdb"),
+    ("priorityclass", "priorityclasses", "pc"),
+    ("resourcequota", "resourcequotas", "quota"),
+    ("role", "roles", ""),
+    ("rolebinding", "rolebindings", ""),
+    ("secret", "secrets", ""),
+    ("serviceaccount", "serviceaccounts", "sa"),
+    ("servicecidr", "servicecidrs", ""),
+    ("storageclass", "storageclasses", "sc"),
+    ("volumeattachment", "volumeattachments", ""),
+];
+
 /// What `all` stands for, as far as the lab models it.
 pub(super) const ALL: [Kind; 9] = [
     Kind::Pod,
@@ -54,6 +80,9 @@ pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {
             .map(|(version, kind, ..)| Kind::of(version, kind))
     };
     known.map(|(kind, ..)| kind.clone()).or_else(untyped).ok_or_else(|| {
+        if let Some((_, plural, _)) = not_modelled(name) {
+            return format!("# not modelled: {plural}; the lab models {}", names().collect::<Vec<_>>().join(" "));
+        }
         let typed = KINDS.iter().flat_map(|(_, singular, plural, short, _)| [*singular, *plural, *short]);
         let words =
             typed.chain(UNTYPED.iter().flat_map(|(_, _, singular, plural, short)| [*singular, *plural, *short]));
@@ -63,6 +92,21 @@ pub(in crate::shell) fn of(word: &str) -> Result<Kind, String> {
         };
         format!("error: the server doesn't have a resource type \"{word}\"\n# {hint}")
     })
+}
+
+fn not_modelled(name: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    let is_it = |known: &str| !known.is_empty() && known.eq_ignore_ascii_case(name);
+    NOT_MODELLED.iter().find(|(singular, plural, short)| is_it(singular) || is_it(plural) || is_it(short))
+}
+
+/// True for a kind of every cluster, as a manifest calls it, that the lab has nothing for.
+pub(super) fn is_not_modelled(kind: &str) -> bool {
+    NOT_MODELLED.iter().any(|(singular, ..)| singular.eq_ignore_ascii_case(kind))
+}
+
+/// True for a kind with a name here.
+pub(super) fn is_known(kind: &Kind) -> bool {
+    known(kind).is_some()
 }
 
 /// The plural of each kind.

@@ -6,7 +6,7 @@ use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail};
 use crate::cluster::{Kind, ObjectRef, Value};
 use crate::sandbox::PodRef;
-use crate::shell::Inside;
+use crate::shell::{Inside, run::Run};
 
 pub(super) fn run(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let Some(name) = arguments.words.first() else { return Err(fail("error: NAME is required for run")) };
@@ -54,7 +54,7 @@ pub(super) fn run(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         kubectl.in_pod = Some((reference, words));
     } else if stays && dry == Dry::No {
         let goes_on_leaving = arguments.has("rm");
-        kubectl.shell.inside = Some(Inside { pod: reference.clone(), goes_on_leaving });
+        kubectl.shell.inside = Some(Inside { goes_on_leaving, ..Inside::of(reference.clone()) });
         return Ok(Output { text: format!("# in {reference}; exit leaves it\n"), ..made });
     }
     Ok(made)
@@ -74,8 +74,9 @@ fn run_once(
         let mut inner = Kubectl::new(&mut other, kubectl.shell, kubectl.language, kubectl.stdin);
         let made = inner.make_new(pod, arguments, "created")?;
         let errors = made.errors;
-        let mut output =
-            kubectl.shell.in_pod(&mut other, kubectl.language, reference, words, kubectl.stdin, 0, &mut reply);
+        let (shell, language) = (&mut *kubectl.shell, kubectl.language);
+        let mut run = Run { shell, sandbox: &mut other, language, depth: 0, reply: &mut reply };
+        let mut output = run.in_pod(reference, words, kubectl.stdin);
         output.errors.insert_str(0, &errors);
         output
     };

@@ -22,7 +22,8 @@ fn word() -> impl Strategy<Value = String> {
             "-n", "default", "kube-system", "-o", "yaml", "wide", "name", "json", "jsonpath={.items[*].metadata.name}",
             "-l", "app=db", "a in (b,c)", "--", "hostname", "app-", "a=b", "-f", "-", "--replicas=3", "--port=80",
             "service", "clusterip", "externalname", "--tcp=80:x", "--clusterip=None", "-it", "sh", "-c", "pod.spec",
-            "restart", "selector", "-p", "{\"spec\":{\"selector\":null}}", "metadata.name=db", "status.phase=Running",
+            "restart", "selector", "-o", "custom-columns=A:.spec", "--template", "{{range $i, $c := .items}}{{$c}}{{end}}",
+            "web.yaml", "-p", "{\"spec\":{\"selector\":null}}", "metadata.name=db", "status.phase=Running",
         ]).prop_map(str::to_owned),
         1 => "[-a-z=.:/{}\\[\\]*é가\"' ]{0,9}",
         1 => "\\PC{0,6}",
@@ -50,7 +51,9 @@ proptest! {
     }
 
     #[test]
-    fn no_text_at_all_panics(text in "([a-z|&;<'\"\\\\ $#\n-]|kubectl |EOF|\\PC){0,40}") {
+    fn no_text_at_all_panics(
+        text in "([a-z|&;<>'\"\\\\ $#\n`(){}=?1-]|kubectl |EOF|for i in |; do |; done|echo |sed |\\$\\(|\\PC){0,40}",
+    ) {
         let mut terminal = Terminal { shell: Shell::default(), sandbox: LAB.clone() };
         terminal.run(&text);
         let completed = terminal.shell.complete(&terminal.sandbox, &text);
@@ -61,7 +64,7 @@ proptest! {
     #[test]
     fn no_filter_panics(
         name in proptest::sample::select(crate::shell::filters::NAMES),
-        words in proptest::collection::vec("(-[a-z0-9]{1,3}|[a-z.*^$|\\\\]{0,5}|\\PC{0,4})", 0..4),
+        words in proptest::collection::vec("(-[a-zABC0-9]{1,3}|[a-z.*^$|\\\\]{0,5}|\\PC{0,4})", 0..4),
         text in "([a-z\n]|\\PC){0,60}",
     ) {
         let all: Vec<String> = std::iter::once((*name).to_owned()).chain(words).collect();

@@ -94,8 +94,8 @@ fn create_expose_and_run_make_what_kubectl_makes() {
             2> Error from server (NotFound): statefulsets.apps "x" not found
             = 1
             $ kubectl create quota x
-            2> error: # kubectl create quota is not modelled in this lab; near: namespace service deployment job configmap
-            2> # anything can be made by kubectl create -f - <<EOF
+            2> # not modelled: kubectl create quota; near: namespace service deployment job configmap
+            2> # objects of the kinds in kubectl api-resources can be made by kubectl create -f - <<EOF
             = 1
             $ kubectl create cm texts --from-literal=a=b
             configmap/texts created
@@ -123,7 +123,7 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             "kubectl get svc web",
             &service("  port: 80\n"),
             "kubectl apply -f - <<EOF\nkind: Service\n\tname: x\nEOF",
-            "kubectl apply -f web.yaml",
+            "kubectl apply -f nothing.yaml",
             "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Endpoints\nmetadata: {name: e, namespace: nowhere}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: j}\n---\napiVersion: v1\nkind: Endpoints\nmetadata: {name: e}\nsubsets: [{addresses: [{ip: 192.0.2.1}]}]\nEOF",
             "kubectl apply",
         ],
@@ -247,9 +247,9 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             > EOF
             2> error: error parsing STDIN, line 2, column 1: A tab is used for indentation. YAML indents with spaces only.
             = 1
-            $ kubectl apply -f web.yaml
-            2> error: the path "web.yaml" does not exist
-            2> # there are no files here: kubectl apply -f - <<EOF, the text, then EOF alone on a line
+            $ kubectl apply -f nothing.yaml
+            2> error: the path "nothing.yaml" does not exist
+            2> # ls lists the files beside this terminal; > FILE writes one, and kubectl apply -f - <<EOF takes the text, then EOF alone on a line
             = 1
             $ kubectl apply -f - <<EOF
             > apiVersion: v1
@@ -267,8 +267,7 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             > EOF
             endpoints/e created
             2> Error from server (NotFound): error when creating "STDIN": namespaces "nowhere" not found
-            2> error: resource mapping not found for name: "j" namespace: "" from "STDIN": no matches for kind "Ingress" in version "networking.k8s.io/v1"
-            2> # the lab models Namespace Node ConfigMap Service Endpoints EndpointSlice Deployment StatefulSet ReplicaSet ReplicationController DaemonSet Job CronJob Pod
+            2> # not modelled: Ingress
             2> Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
             2> # endpoints/e: No Service has this name. These Endpoints stay for now; the endpoints controller deletes them when kube-controller-manager starts the next time. A Service of the same name keeps them.
             = 1

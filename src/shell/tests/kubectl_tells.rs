@@ -110,7 +110,7 @@ fn get_prints_columns_as_kubectl_does() {
             2> # near: svc
             = 1
             $ kubectl get pods -o table
-            2> error: unable to match a printer suitable for the output format "table", allowed formats are: json,jsonpath,name,wide,yaml
+            2> error: unable to match a printer suitable for the output format "table", allowed formats are: custom-columns,go-template,json,jsonpath,name,wide,yaml
             = 1
             $ kubectl get events
             2> No resources found in default namespace.

@@ -51,10 +51,8 @@ fn words_that_are_no_kubectl_run_in_the_pod_that_asks() {
             = 127
             $ dig +short db.default.svc.cluster.local; echo $?
             10.96.159.55
-            $?
+            0
             $ echo a > b
-            2> sh: # > has no meaning in this lab's shell: there are | && ; quotes, <<EOF and 2>/dev/null
-            = 2
             $ echo 'open
             2> sh: syntax error: unterminated quoted string
             = 2

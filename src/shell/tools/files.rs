@@ -1,8 +1,9 @@
-//! The small ones: `cat` of the three files the kubelet writes, `hostname`, `echo` and `env`.
+//! The small ones: `cat` of the three files the kubelet writes, `hostname`, `echo`, `env` and
+//! `printenv`.
 
 use super::around::{Around, Userland};
+use super::environment::environment;
 use super::{complain, say};
-use crate::cluster::{Kind, ObjectRef};
 use crate::resolution::hosts::HostsFile;
 use crate::shell::Output;
 use crate::spelling::near;
@@ -79,22 +80,30 @@ pub(in crate::shell) fn echo(arguments: &[&str]) -> Output {
     Output { text: format!("{}{end}", words.join(" ")), ..Output::default() }
 }
 
-/// The variables of the API server's Service. Those of the other Services are those of the moment a pod
-/// started, and the lab keeps no such moment.
 pub(super) fn env(around: &Around<'_>, arguments: &[&str]) -> Output {
     let mut output = Output::default();
     if !arguments.is_empty() {
-        complain(&mut output, "# env with arguments is not modelled: it prints the variables only");
+        complain(&mut output, "# not modelled: env with arguments: it prints the variables only");
         output.status = 1;
         return output;
     }
-    say(&mut output, format_args!("HOSTNAME={}", around.view.kernel_name()));
-    let reference = ObjectRef::new(Kind::Service, "default", "kubernetes");
-    let service = around.sandbox.cluster().get(&reference).and_then(|object| object.as_service());
-    let Some((spec, port)) = service.and_then(|service| Some((&service.spec, service.spec.ports.first()?))) else {
-        return output;
-    };
-    let (Some(address), port) = (spec.cluster_ips.first(), port.port) else { return output };
-    say(&mut output, format_args!("KUBERNETES_SERVICE_HOST={address}\nKUBERNETES_SERVICE_PORT={port}"));
+    for (name, value) in environment(around.sandbox, around.from) {
+        say(&mut output, format_args!("{name}={value}"));
+    }
+    output
+}
+
+pub(super) fn printenv(around: &Around<'_>, arguments: &[&str]) -> Output {
+    if arguments.is_empty() {
+        return env(around, arguments);
+    }
+    let mut output = Output::default();
+    let all = environment(around.sandbox, around.from);
+    for wanted in arguments {
+        match all.iter().find(|(name, _)| name == wanted) {
+            Some((_, value)) => say(&mut output, value),
+            None => output.status = 1,
+        }
+    }
     output
 }

@@ -18,7 +18,7 @@ pub(super) fn of(tool: &str) -> Option<&'static str> {
              Status: 0 for any reply, 9 where nobody replies, 10 for what is no name."
         }
         "echo" => "Usage: echo [-n] [WORD...]",
-        "env" => "Usage: env\nPrints the variables of the API server's Service.",
+        "env" => "Usage: env\nPrints the variables that the kubelet gives a container: its own, and those of Services.",
         "getent" => {
             "Usage: getent hosts|ahosts|ahostsv4|ahostsv6 [NAME...]\n\
              Asks the pod's own library: /etc/hosts, then DNS with the search list.\n\
@@ -30,7 +30,8 @@ pub(super) fn of(tool: &str) -> Option<&'static str> {
              Status: 0, or 1 where the name is not found."
         }
         "hostname" => "Usage: hostname [-f|-s|-d|-i|-I]",
-        "ls" | "sh" => "# Files and shells are not modelled in this lab.",
+        "printenv" => "Usage: printenv [NAME...]\nPrints variables as env does, or what some of them hold.",
+        "sh" => "Usage: sh -c COMMANDS",
         "nslookup" => {
             "Usage: nslookup [-type=TYPE] NAME|ADDRESS [SERVER]\n\
              BIND's walks the search list. busybox's searches for names without a dot only; a pod has it\n\

@@ -8,6 +8,7 @@ mod around;
 mod bind;
 mod busybox;
 mod dig;
+mod environment;
 mod files;
 mod getent;
 mod help;
@@ -18,6 +19,7 @@ mod reach;
 #[cfg(test)]
 mod tests;
 
+pub(super) use environment::environment;
 pub(super) use files::echo;
 
 use super::Output;
@@ -33,7 +35,46 @@ use std::fmt::Display;
 
 /// The commands there are, in the order of the alphabet.
 pub const NAMES: &[&str] =
-    &["cat", "curl", "dig", "echo", "env", "getent", "host", "hostname", "ls", "nslookup", "ping", "sh", "wget"];
+    &["cat", "curl", "dig", "echo", "env", "getent", "host", "hostname", "nslookup", "ping", "printenv", "sh", "wget"];
+/// What people type in pods and beside a cluster, and the lab has nothing for.
+pub(super) const NOT_MODELLED: &[&str] = &[
+    "apk",
+    "apt",
+    "apt-get",
+    "awk",
+    "base64",
+    "chmod",
+    "chown",
+    "cp",
+    "cut",
+    "date",
+    "docker",
+    "ip",
+    "jq",
+    "kill",
+    "ls",
+    "make",
+    "mkdir",
+    "mv",
+    "nc",
+    "netstat",
+    "openssl",
+    "ps",
+    "rm",
+    "sleep",
+    "ss",
+    "ssh",
+    "systemctl",
+    "tcpdump",
+    "tee",
+    "test",
+    "top",
+    "touch",
+    "tr",
+    "vi",
+    "watch",
+    "xargs",
+];
 
 /// Whose programs a container has; `None` where there is no such pod or container.
 pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
@@ -101,13 +142,15 @@ fn run_with(
         "dig" => dig::run(&around, arguments),
         "echo" => files::echo(arguments),
         "env" => files::env(&around, arguments),
+        "printenv" => files::printenv(&around, arguments),
         "getent" => getent::run(&around, arguments),
         "host" => host::run(&around, arguments),
         "hostname" => files::hostname(&around, arguments),
         "nslookup" => nslookup::run(&around, arguments),
         "ping" => reach::ping(&around, arguments),
         "wget" => reach::wget(&around, arguments),
-        "ls" | "sh" => failure(1, format_args!("# {name} is not modelled in this lab; there are {}", NAMES.join(" "))),
+        "sh" => failure(1, "# not modelled: scripts; sh -c 'COMMANDS' and, through kubectl exec -it, a shell are"),
+        _ if NOT_MODELLED.contains(&name) => failure(1, format_args!("# not modelled: {name}")),
         _ => {
             let mut output = failure(127, format_args!("sh: {command}: not found"));
             let near = near(name, NAMES.iter().copied()).map_or_else(|| NAMES.join(" "), str::to_owned);

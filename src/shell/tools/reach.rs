@@ -64,7 +64,7 @@ pub(super) fn ping(around: &Around<'_>, arguments: &[&str]) -> Output {
 }
 
 /// The options of curl with a value behind them.
-const CURL_VALUES: [&str; 14] = [
+const CURL_VALUES: [&str; 17] = [
     "-o",
     "--output",
     "-X",
@@ -79,6 +79,9 @@ const CURL_VALUES: [&str; 14] = [
     "-A",
     "-w",
     "--connect-timeout",
+    "--cacert",
+    "--cert",
+    "--key",
 ];
 /// The options of curl without.
 const CURL_FLAGS: [&str; 22] = [

@@ -275,11 +275,25 @@ fn the_files_of_the_kubelet_can_be_read() {
         "shell",
         "env",
         expect![[r#"
-        HOSTNAME=shell
-        KUBERNETES_SERVICE_HOST=10.96.0.1
-        KUBERNETES_SERVICE_PORT=443
-        = 0
-    "#]],
+            HOSTNAME=shell
+            DB_SERVICE_HOST=10.96.159.55
+            DB_SERVICE_PORT=5432
+            DB_SERVICE_PORT_POSTGRES=5432
+            DB_PORT=tcp://10.96.159.55:5432
+            DB_PORT_5432_TCP=tcp://10.96.159.55:5432
+            DB_PORT_5432_TCP_PROTO=tcp
+            DB_PORT_5432_TCP_PORT=5432
+            DB_PORT_5432_TCP_ADDR=10.96.159.55
+            KUBERNETES_SERVICE_HOST=10.96.0.1
+            KUBERNETES_SERVICE_PORT=443
+            KUBERNETES_SERVICE_PORT_HTTPS=443
+            KUBERNETES_PORT=tcp://10.96.0.1:443
+            KUBERNETES_PORT_443_TCP=tcp://10.96.0.1:443
+            KUBERNETES_PORT_443_TCP_PROTO=tcp
+            KUBERNETES_PORT_443_TCP_PORT=443
+            KUBERNETES_PORT_443_TCP_ADDR=10.96.0.1
+            = 0
+        "#]],
     );
     shows(
         &lab,
