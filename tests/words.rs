@@ -321,7 +321,7 @@ fn read_all(folder: &Path, all: &mut Vec<Sentence>) {
 
 fn sentences() -> Vec<Sentence> {
     let mut all = Vec::new();
-    for folder in ["assets/locale", "assets/lessons", "assets/cases"] {
+    for folder in ["assets/locale", "assets/lessons", "assets/cases", "assets/walkthroughs"] {
         read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut all);
     }
     all
@@ -359,6 +359,7 @@ fn the_sentences_are_found_where_they_stand() {
             assert!(count > 50, "{language:?} in {folder}: {count}");
         }
     }
+    assert_eq!(all.iter().filter(|one| one.file == "assets/walkthroughs/index.yaml").count(), 27);
     let volume = sentences_of("assets/locale/ko/a.txt", "# 까닭\nkey = 이유\n\nother = 까닭 = x\n");
     let said: Vec<_> = volume.iter().map(|one| (one.line, one.key.as_str(), one.language, one.text.as_str())).collect();
     assert_eq!(said, [(2, "key", Language::Korean, "이유"), (4, "other", Language::Korean, "까닭 = x")]);

@@ -2,6 +2,7 @@
 
 pub mod manifests;
 pub mod terminal;
+pub mod walkthroughs;
 pub mod why;
 pub mod zone;
 

@@ -3,6 +3,7 @@
 
 use crate::page::answer::edit_as_command::AsCommands;
 use crate::page::browser::lazy::pause;
+use crate::page::drawer::walkthroughs::{Followed, Walkthroughs};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
@@ -33,7 +34,9 @@ const EXAMPLES: [&str; 4] = [
 /// A session; it outlives the panel.
 #[derive(Clone, Copy, Default)]
 pub struct Kept {
-    shell: StoredValue<Shell>,
+    pub(in crate::page) shell: StoredValue<Shell>,
+    /// The page of kubernetes.io that is followed.
+    pub(in crate::page) followed: RwSignal<Option<Followed>>,
     printed: RwSignal<Vec<Entry>>,
     typed: StoredValue<Vec<String>>,
     draft: StoredValue<String>,
@@ -156,6 +159,7 @@ pub fn Terminal() -> impl IntoView {
                     </ul>
                 </Show>
             </div>
+            <Walkthroughs take=Callback::new(move |line: String| take(&line)) />
             <p class="quiet keys" id="terminal-keys">{said(move || says().keys())}</p>
             <AsCommands buttons=Signal::stored(Vec::new()) />
         </section>
@@ -205,7 +209,6 @@ struct Running {
     before: (Answer, usize, State),
     shell: Shell,
     run: shell::Line,
-    commands: usize,
 }
 
 impl Running {
@@ -213,8 +216,14 @@ impl Running {
         let run = Shell::begin(&line);
         let (steps, memory) = lab.sandbox.with_untracked(|sandbox| (sandbox.steps_taken(), sandbox.memory().clone()));
         let before = (lab.answer.get_untracked(), steps, memory);
-        let (shell, language, commands) = (kept.shell.get_value(), lab.language.get_untracked(), run.left());
-        Self { line, prompt, language, before, shell, run, commands }
+        let (shell, language) = (kept.shell.get_value(), lab.language.get_untracked());
+        Self { line, prompt, language, before, shell, run }
+    }
+
+    /// How many commands are done, and of how many, as far as that is known.
+    fn progress(&self) -> (usize, usize) {
+        let done = self.run.ran();
+        (done, done.saturating_add(self.run.left()))
     }
 
     /// Runs one more command. True where none is left.
@@ -234,7 +243,7 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
         return settle(lab, kept, running);
     }
     kept.is_stopped.set_value(false);
-    kept.running.set(Some((0, running.commands)));
+    kept.running.set(Some(running.progress()));
     leptos::task::spawn_local(async move {
         loop {
             pause().await;
@@ -244,7 +253,7 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
             if slices::is_over_at_once(|| running.advance(lab)) {
                 break;
             }
-            kept.running.set(Some((running.commands - running.run.left(), running.commands)));
+            kept.running.set(Some(running.progress()));
         }
         kept.running.set(None);
         settle(lab, kept, running);

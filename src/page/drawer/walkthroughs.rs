@@ -1,0 +1,129 @@
+//! The pages of kubernetes.io that can be followed in the terminal: the list of them, each a world that is fetched when
+//! somebody opens it, and the commands of the one that is open.
+
+use crate::page::browser::site::fetch;
+use crate::page::drawer::terminal::Kept;
+use crate::page::kit::rich::rich;
+use crate::page::state::lab::{Lab, Selection, lab};
+use crate::page::state::plugins::plugins_for;
+use crate::sandbox::{Case, Edit, Walkthrough, walkthroughs};
+use crate::shell::Shell;
+use crate::text::{Language, words};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// The heading of the commands.
+const TITLE: &str = "walkthrough-title";
+
+/// The page that is followed.
+#[derive(Clone)]
+pub struct Followed {
+    title: String,
+    address: String,
+    commands: Vec<String>,
+}
+
+/// The list, and the commands of the open page.
+#[component]
+pub fn Walkthroughs(
+    /// Puts a command in the line.
+    take: Callback<String>,
+) -> impl IntoView {
+    let lab = lab();
+    let kept = expect_context::<Kept>();
+    let all = RwSignal::new(Vec::<Walkthrough>::new());
+    let failed = RwSignal::new(false);
+    let is_open = RwSignal::new(false);
+    let says = move || words::terminal(lab.language.get());
+    let list = move |event: leptos::ev::Event| {
+        is_open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open());
+        if is_open.get_untracked() && all.with_untracked(Vec::is_empty) {
+            leptos::task::spawn_local(async move {
+                let found = fetch("walkthroughs/index.yaml").await.map(|text| walkthroughs(&text)).unwrap_or_default();
+                failed.set(found.is_empty());
+                all.set(found);
+            });
+        }
+    };
+    let open = Callback::new(move |page: Walkthrough| {
+        leptos::task::spawn_local(async move {
+            let is_followed = follow(lab, kept, &page).await.is_some();
+            failed.set(!is_followed);
+            if is_followed {
+                // The list goes with the button that was pressed: the commands are where one goes on.
+                is_open.set(false);
+                request_animation_frame(show_commands);
+            }
+        });
+    });
+    let rows = move || {
+        let language = lab.language.get();
+        all.with(|all| all.iter().map(|page| row(page, language, open)).collect_view())
+    };
+    view! {
+        <Show when=move || kept.followed.with(Option::is_some)>
+            {move || kept.followed.get().map(|followed| commands(lab, kept, followed, take))}
+        </Show>
+        <details class="confusions" prop:open=move || is_open.get() on:toggle=list>
+            <summary>{move || says().walkthroughs()}</summary>
+            <p class="quiet">{move || says().walkthroughs_say()}</p>
+            <p role="alert" class="problem" hidden=move || !failed.get()>{move || if failed.get() { says().page_not_fetched() } else { "" }}</p>
+            <ul>{rows}</ul>
+        </details>
+    }
+}
+
+/// Goes to the commands of the page that has been opened.
+fn show_commands() {
+    let title = document().get_element_by_id(TITLE).and_then(|title| title.query_selector("a").ok().flatten());
+    if let Some(link) = title.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = link.focus();
+    }
+}
+
+/// Opens the world of a page as one step, with a terminal that has nothing of before. `None` where it cannot be fetched.
+async fn follow(lab: Lab, kept: Kept, page: &Walkthrough) -> Option<()> {
+    let text = fetch(&format!("walkthroughs/{}.yaml", page.slug())).await?;
+    plugins_for(&text).await;
+    let case = Case::read(&text)?;
+    let commands = case.commands().into_iter().map(str::to_owned).collect();
+    lab.dispatch(Edit::Open(Box::new(case.link)));
+    // What was looked up before belongs to another world, and so does the pod that one was in.
+    lab.before.set(None);
+    lab.selection.set(Selection::List);
+    kept.shell.set_value(Shell::default());
+    kept.followed.set(Some(Followed { title: page.title().to_owned(), address: page.address().to_owned(), commands }));
+    Some(())
+}
+
+fn row(page: &Walkthrough, language: Language, open: Callback<Walkthrough>) -> impl IntoView + use<> {
+    let title = page.title().to_owned();
+    let says = rich(page.says(language.tag()));
+    let name = words::terminal(language).open_page(&title);
+    let page = page.clone();
+    view! {
+        <li>
+            <div><strong lang="en">{title}</strong><p class="quiet">{says}</p></div>
+            <button class="button" type="button" aria-label=name on:click=move |_| open.run(page.clone())>{words::confusions(language).open_short()}</button>
+        </li>
+    }
+}
+
+fn commands(lab: Lab, kept: Kept, followed: Followed, take: Callback<String>) -> impl IntoView + use<> {
+    let says = move || words::terminal(lab.language.get());
+    let Followed { title, address, commands } = followed;
+    let buttons = commands.into_iter().map(|command| {
+        let typed = command.clone();
+        view! {
+            <li><button class="plain mono" type="button" translate="no" lang="en" on:click=move |_| take.run(typed.clone())>{command}</button></li>
+        }
+    });
+    view! {
+        <section class="case" aria-labelledby=TITLE>
+            <h3 id=TITLE><a href=address target="_blank" rel="noopener" lang="en">{title}</a></h3>
+            <p class="quiet">{move || says().page_commands()}</p>
+            <ol class="examples">{buttons.collect_view()}</ol>
+            <button class="plain" type="button" on:click=move |_| kept.followed.set(None)>{move || lab.text().close()}</button>
+        </section>
+    }
+}
