@@ -1,7 +1,7 @@
 //! The commands of kubernetes.io's pages, each as it is printed there, in the world that goes with the page:
 //! `tests/walkthroughs/README.md` says how they are written down.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::sandbox::{Case, Edit, Sandbox, walkthroughs};
 use k8s_dns_lab::shell::{Reply, Shell};
