@@ -127,6 +127,12 @@ pub struct Parameters {
     pub case: Option<String>,
     /// A screen beside the lab, by its word: `my-cluster`.
     pub screen: Option<String>,
+    /// True where a lesson is shown to a room.
+    pub projector: bool,
+    /// What the options of questions are shuffled by, in place of the learner's own.
+    pub seed: Option<u32>,
+    /// In which order lessons follow each other, by the name of a playlist.
+    pub playlist: Option<String>,
 }
 
 /// The word of the screen for a cluster of one's own.
@@ -134,8 +140,25 @@ pub const SCREEN: &str = "my-cluster";
 
 /// The keys read here.
 pub const KEYS: &[&str] = &[
-    "view", "embed", "controls", "theme", "lang", "motion", "run", "height", "chrome", "origin", "profile", "libc",
-    "lesson", "stage", "case", "screen",
+    "view",
+    "embed",
+    "controls",
+    "theme",
+    "lang",
+    "motion",
+    "run",
+    "height",
+    "chrome",
+    "origin",
+    "profile",
+    "libc",
+    "lesson",
+    "stage",
+    "case",
+    "screen",
+    "projector",
+    "seed",
+    "playlist",
 ];
 
 /// The keys of the state, which a link reads.
@@ -218,6 +241,12 @@ impl Parameters {
                     reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut all.stage)
                 }
                 "case" => reader.slug("case", value, &mut all.case),
+                "projector" => reader.word("projector", value, &SWITCH, &mut all.projector),
+                "seed" => match value.parse() {
+                    Ok(seed) => all.seed = Some(seed),
+                    Err(_) => reader.problem("seed", value, None, "0–4294967295".to_owned()),
+                },
+                "playlist" => reader.slug("playlist", value, &mut all.playlist),
                 "screen" => match value {
                     SCREEN => all.screen = Some(value.to_owned()),
                     _ => reader.bad("screen", value, &[SCREEN]),
@@ -313,7 +342,8 @@ mod tests {
     fn every_parameter_is_read() {
         let (read, problems) = Parameters::read(
             "view=path&embed=1&controls=headless,labels&theme=host&lang=ko-KR&motion=off&run=click&height=320&chrome=0\
-             &origin=https%3A%2F%2Fdocs.example.com%3A8443&profile=kubeadm-old&libc=musl&lesson=hostname&stage=fix&case=empty-service&screen=my-cluster",
+             &origin=https%3A%2F%2Fdocs.example.com%3A8443&profile=kubeadm-old&libc=musl&lesson=hostname&stage=fix&case=empty-service&screen=my-cluster\
+             &projector=1&seed=7&playlist=lecture",
         );
         assert_eq!(problems, []);
         assert_eq!(
@@ -335,6 +365,9 @@ mod tests {
                 stage: Some(Stage::Fix),
                 case: Some("empty-service".to_owned()),
                 screen: Some("my-cluster".to_owned()),
+                projector: true,
+                seed: Some(7),
+                playlist: Some("lecture".to_owned()),
             }
         );
     }

@@ -15,6 +15,7 @@
 //! | `library`, `model` | misconceptions, and what one would see if they were true |
 //! | `check` | plays a lesson through: what must fail fails, what must pass passes |
 //! | `progress`, `index`, `ending` | what a learner has done; the list of lessons; what they can do by now and believed at first |
+//! | `playlist` | orders in which lessons follow each other |
 //! | `sheet` | the glossary and the cheat sheet |
 //! | `typed` | answers that a learner types, and how they are judged |
 //! | `shuffle` | the order in which options are shown |
@@ -33,6 +34,7 @@ mod library;
 mod model;
 mod parts;
 mod pattern;
+mod playlist;
 mod problem;
 mod progress;
 mod prose;
@@ -59,6 +61,7 @@ pub use parts::{
     Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, Solution,
 };
 pub use pattern::ObjectPattern;
+pub use playlist::Playlists;
 pub use problem::{Place, Problem, ProblemKind};
 pub use progress::{LessonProgress, Progress, ProgressError, Recalled, Standing};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};

@@ -6,6 +6,7 @@ use crate::page::import_cluster::Mine;
 use crate::page::lesson::Lessons;
 use crate::page::page_effects;
 use crate::page::state::brought::Brought;
+use crate::page::state::guest::guest;
 use crate::page::state::lab::Lab;
 use crate::page::state::{dialog, slices};
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     if let Some(case) = brought.case.take() {
         confusions.open(case);
     }
-    let lessons = Lessons::new(lab);
+    let lessons = Lessons::new(lab, guest());
     provide_context(lessons);
     lessons.follow_history();
     let mine = Mine::new(lab);

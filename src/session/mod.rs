@@ -5,6 +5,7 @@ pub mod arrival;
 pub mod journey;
 pub mod map;
 pub mod marks;
+pub mod projector;
 pub mod set_aside;
 pub mod view;
 

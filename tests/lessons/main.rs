@@ -8,6 +8,7 @@ mod after;
 mod broken;
 mod guide;
 mod names;
+mod playlists;
 mod prose;
 mod rows;
 mod sheet;

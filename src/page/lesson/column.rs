@@ -4,6 +4,7 @@
 use super::course::{self, Trouble};
 use super::end::{Band, End};
 use super::guess::{Happened, Predict};
+use super::projector::Notes;
 use super::session::{Phase, Session, index_of};
 use super::task::{Goals, Task};
 use super::{kept, lessons};
@@ -133,6 +134,7 @@ fn Shown(session: Session) -> impl IntoView {
                     <Show when=finished><End session /></Show>
                 }.into_any(),
             })}
+            {session.lessons.is_projected().then(|| view! { <Notes session /> })}
             <Foot session />
             <Band session />
         </article>

@@ -1,6 +1,6 @@
 //! The files of the course, fetched when a lesson wants them and read once.
 
-use crate::lesson::{Files, Index, Lesson, Library, Problem, Prose, Sheet};
+use crate::lesson::{Files, Index, Lesson, Library, Playlists, Problem, Prose, Sheet};
 use crate::page::browser::address::is_slug;
 use crate::page::browser::site::fetch;
 use std::cell::RefCell;
@@ -80,4 +80,9 @@ pub async fn sheet(tag: &str) -> Result<Sheet, Trouble> {
     let list = file("sheet/sheet.yaml").await?;
     let words = file(&format!("sheet/{tag}.md")).await?;
     Sheet::read(&list, &[(tag, &words)]).map_err(Trouble::Wrong)
+}
+
+/// The orders in which lessons follow each other.
+pub async fn playlists() -> Result<Playlists, Trouble> {
+    Playlists::read(&file("playlists.yaml").await?).map_err(Trouble::Wrong)
 }

@@ -121,13 +121,9 @@ fn Harder(session: Session) -> impl IntoView {
 #[component]
 pub fn Band(session: Session) -> impl IntoView {
     let next = RwSignal::new(None::<Option<Next>>);
+    let playlist = session.lessons.playlist();
     leptos::task::spawn_local(async move {
-        let after = course::index().await.ok().and_then(|index| {
-            let slug = session.slug.try_get_value().flatten()?;
-            let at = index.entries.iter().position(|entry| entry.slug == slug)?;
-            let entry = index.entries.get(at + 1)?;
-            Some(Next::of(entry))
-        });
+        let after = following(session, playlist).await;
         next.try_set(Some(after));
     });
     let is_at_task = move || session.phase.get() == Phase::Task;
@@ -136,6 +132,17 @@ pub fn Band(session: Session) -> impl IntoView {
         (true, false) => view! { <div class="band"><Under session /></div> }.into_any(),
         (true, true) => view! { <div class="band met"><Met session next /></div> }.into_any(),
     })
+}
+
+/// The lesson that follows: of the playlist, where there is one, or else of the course.
+async fn following(session: Session, playlist: Option<String>) -> Option<Next> {
+    let slug = session.slug.try_get_value().flatten()?;
+    let index = course::index().await.ok()?;
+    let entry = match playlist {
+        Some(playlist) => index.get(course::playlists().await.ok()?.after(&playlist, &slug)?)?,
+        None => index.entries.get(index.entries.iter().position(|entry| entry.slug == slug)? + 1)?,
+    };
+    Some(Next::of(entry))
 }
 
 /// How much is met, as dots and in words, and the hint.

@@ -1,6 +1,6 @@
 //! Predicting, and seeing what happens: one question of a lesson, asked before and answered after.
 
-use super::kept;
+use super::projector::{Hands, hands_for};
 use super::session::{Guess, Session};
 use crate::lesson::{self, Prediction, PredictionOption, Reveal};
 use crate::page::kit::live::*;
@@ -30,7 +30,11 @@ pub fn Predict(session: Session, at: usize) -> impl IntoView {
         <div class="predict">
             {live(move || if at == 0 { view! { <div class="world">{session.say("world")}</div> }.into_any() } else { ().into_any() })}
             <p class="eyebrow">{said(move || words().guess())}</p>
-            <Question session prediction=shown key="predict" see=|words| words.see() commit />
+            {if session.lessons.is_projected() {
+                view! { <Hands session prediction=shown commit /> }.into_any()
+            } else {
+                view! { <Question session prediction=shown key="predict" see=|words| words.see() commit /> }.into_any()
+            }}
         </div>
     }
     .into_any()
@@ -55,7 +59,8 @@ pub fn Question(
     let unsure = RwSignal::new(false);
     let many = prediction.is_many;
     let id = prediction.id.clone();
-    let shuffled = lesson::order(kept::seed(), &format!("{}/{id}", session.lesson().slug), prediction.options.len());
+    let shuffled =
+        lesson::order(session.lessons.seed(), &format!("{}/{id}", session.lesson().slug), prediction.options.len());
     let name = format!("{key}-{id}");
     let asked = format!("{key}.{id}");
     let choose = move |option: String, on: bool| {
@@ -229,14 +234,14 @@ fn verdict(
         let misconception = option.misconception.clone();
         view! {
             <blockquote class="thought">
-                <p class="not"><span aria-hidden="true">"✕ "</span><span class="unseen">{words.yours()} ": "</span> {shown}</p>
+                <p class="not"><span aria-hidden="true">"✕ "</span><span class="unseen">{words.yours()} ": "</span> {shown} {hands_for(session, &option.id)}</p>
                 {misconception.map(|id| refuted(session, &id, option, reveal))}
             </blockquote>
         }
         .into_any()
     });
     let right = prediction.options.iter().filter(|option| holds(&option.id)).map(|option| {
-        view! { <li><span class="yes" aria-hidden="true">"✓ "</span><span>{said_of(&option.id)}</span></li> }.into_any()
+        view! { <li><span class="yes" aria-hidden="true">"✓ "</span><span>{said_of(&option.id)} {hands_for(session, &option.id)}</span></li> }.into_any()
     });
     let of_outcome = words::question(session.lab.language.get());
     let answer = shown_answer(&reveal.ask, &reveal.answer, of_outcome);

@@ -11,6 +11,7 @@ mod kept;
 mod list;
 mod make;
 mod play;
+mod projector;
 mod prose;
 mod recall;
 mod session;
@@ -24,6 +25,7 @@ use crate::page::browser::{focus, storage};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::state::change;
+use crate::page::state::guest::Guest;
 use crate::page::state::lab::{Lab, Tab, Whose, lab};
 use crate::page::state::lesson_opened::{Opened, Source};
 use crate::sandbox::{Edit, Sandbox};
@@ -53,6 +55,7 @@ pub struct Heading {
 #[derive(Clone, Copy)]
 pub struct Lessons {
     lab: Lab,
+    guest: Guest,
     /// The lesson that is open.
     pub opened: RwSignal<Option<Opened>>,
     /// True while the learner is off in the sandbox and may come back.
@@ -78,9 +81,10 @@ pub fn lessons() -> Lessons {
 
 impl Lessons {
     /// No lesson open.
-    pub fn new(lab: Lab) -> Self {
+    pub fn new(lab: Lab, guest: Guest) -> Self {
         Self {
             lab,
+            guest,
             opened: RwSignal::new(None),
             paused: RwSignal::new(false),
             listed: RwSignal::new(false),

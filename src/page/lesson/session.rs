@@ -97,6 +97,8 @@ pub struct Session {
     pub phase: RwSignal<Phase>,
     /// What was guessed, by prediction.
     pub guesses: RwSignal<Vec<(Guess, Arc<Reveal>)>>,
+    /// The options for which hands were raised, one for each hand, where the lesson is shown to a room.
+    pub hands: RwSignal<Vec<String>>,
     /// What the attempt says.
     pub seen: RwSignal<Seen>,
     /// True from when all goals were met once.
@@ -145,6 +147,7 @@ impl Session {
             stage: RwSignal::new(Stage::Guided),
             phase: RwSignal::new(Phase::Task),
             guesses: RwSignal::default(),
+            hands: RwSignal::default(),
             seen: RwSignal::default(),
             finished: RwSignal::new(false),
             hints: RwSignal::default(),
@@ -442,6 +445,10 @@ impl Session {
     }
 
     fn record(self) {
+        // What a room does is nobody's progress.
+        if self.lessons.is_projected() {
+            return;
+        }
         self.attempt.with_value(|attempt| {
             if let (Some(attempt), true) = (attempt, self.slug.with_value(Option::is_some)) {
                 kept::record(self.lessons, attempt);
@@ -489,6 +496,7 @@ impl Session {
             guesses.truncate(at);
             guesses.push((guess, Arc::new(reveal)));
         });
+        self.record();
         self.phase.set(Phase::Reveal(at));
         // "Same as before" would be said of a question that was not on the screen.
         let was_asked = self.lab.sandbox.with_untracked(|sandbox| sandbox.question() == shown.question());

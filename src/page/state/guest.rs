@@ -92,6 +92,9 @@ fn dress(parameters: &Parameters) {
     if parameters.still {
         let _ = root.set_attribute("data-motion", "off");
     }
+    if parameters.projector {
+        let _ = root.set_attribute("data-projector", "");
+    }
     // Before anything is drawn, so that nothing is seen to change its colours.
     match parameters.theme {
         Some(ThemeWish::Light) => drop(root.set_attribute("data-theme", "light")),
