@@ -60,9 +60,9 @@ pub fn Hands(
             <li class="option">
                 <span>{live(move || session.line(&key))}</span>
                 <span class="count">
-                    <button class="button" type="button" aria-label=crate::page::kit::live::words(move || words().hand_less(&named(&name))) on:click=click(take)>"−"</button>
+                    <button class="button" type="button" aria-label=crate::page::kit::live::words(move || words().hand_less(named(&name))) on:click=click(take)>"−"</button>
                     <output>{crate::page::kit::live::words(move || count(&shown).to_string())}</output>
-                    <button class="button" type="button" aria-label=crate::page::kit::live::words(move || words().hand_more(&named(&other))) on:click=click(add)>"+"</button>
+                    <button class="button" type="button" aria-label=crate::page::kit::live::words(move || words().hand_more(named(&other))) on:click=click(add)>"+"</button>
                 </span>
             </li>
         }
