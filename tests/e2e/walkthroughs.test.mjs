@@ -11,12 +11,14 @@ const INDEX = readFileSync(new URL("../../assets/walkthroughs/index.yaml", impor
 const TITLES = [...INDEX.matchAll(/^ {2}title: (.+)$/gm)].map(([, title]) => title);
 const NAMES = {
   en: { terminal: "Terminal", list: "Follow a page of kubernetes.io", open: "Open: ", command: /^Command/, failed: "could not be loaded" },
+  ja: { terminal: "ターミナル", list: "kubernetes.ioのページに沿って試す", open: "開く: ", command: /^コマンド/ },
   ko: { terminal: "터미널", list: "kubernetes.io 문서 따라 하기", open: "열기: ", command: /^명령/, failed: "불러오지 못했습니다" },
 };
 
-for (const [lang, width] of [["en", 1440], ["ko", 360]]) {
+for (const [lang, width] of [["en", 1440], ["ko", 360], ["ja", 360]]) {
   test(`a page of kubernetes.io is opened and followed, with the keyboard alone (${lang}, ${width} px)`, async (t) => {
-    const page = await open(t, { lang, width, height: 900 });
+    // High enough that nothing lies half behind the bar at the foot of a phone.
+    const page = await open(t, { lang, width, height: width < 500 ? 3000 : 900 });
     const names = NAMES[lang];
     const me = person(page, WORDS[lang]);
     await me.answer.waitFor();
