@@ -1,7 +1,6 @@
 //! What an administrator chose when the cluster was made: address ranges, domain, version.
 
-use super::{IpFamily, ObjectRef, Service, well_known};
-use crate::ordered::OrderedSet;
+use super::{IpFamily, Kind, ObjectRef, Service, well_known};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -27,8 +26,8 @@ pub struct Settings {
     /// with a selector and without any slice has endpoints that nobody knows; the controller always makes one.
     pub is_observed: bool,
     /// Of such a cluster the Services without a selector of which nobody knows whether somebody wrote endpoints for
-    /// them, by namespace and name: neither slices nor Endpoints of their namespace were brought.
-    pub endpoints_not_given: OrderedSet<(String, String)>,
+    /// them, in order: neither slices nor Endpoints of their namespace were brought.
+    pub endpoints_not_given: Vec<ObjectRef>,
     /// Pods of cluster DNS were found ready: they run, whatever the Corefile that was found beside them says.
     pub server_was_ready: bool,
 }
@@ -45,7 +44,7 @@ impl Default for Settings {
             node_resolv_conf: "nameserver 192.0.2.53\n".to_owned(),
             before_1_36: false,
             is_observed: false,
-            endpoints_not_given: OrderedSet::default(),
+            endpoints_not_given: Vec::new(),
             server_was_ready: false,
         }
     }
@@ -55,8 +54,9 @@ impl Settings {
     /// True for a Service of which nobody knows the endpoints as long as none of its slices is there: the cluster was
     /// found somewhere, and either the controller made slices that were not brought or somebody may have written some.
     pub fn leaves_unseen(&self, service: &Service) -> bool {
-        let own = || (service.meta.namespace.clone(), service.meta.name.clone());
-        self.is_observed && (!service.spec.selector.is_empty() || self.endpoints_not_given.contains(&own()))
+        let own = || ObjectRef::new(Kind::Service, &service.meta.namespace, &service.meta.name);
+        let is_not_given = || self.endpoints_not_given.binary_search(&own()).is_ok();
+        self.is_observed && (!service.spec.selector.is_empty() || is_not_given())
     }
 
     /// True where the address lies in a range of Services or of pods.

@@ -7,6 +7,7 @@ use crate::cluster::{Kind, Labels, Object, ObjectRef, Value};
 use crate::manifest;
 use crate::resolution::network::dns_services;
 use crate::sandbox::{Answer, Ask, Link, PodRef, Sandbox};
+use crate::sorting::sort_by;
 use std::collections::BTreeSet;
 
 /// How many pods that a selector just misses come along.
@@ -54,13 +55,9 @@ fn of(sandbox: &Sandbox, ask: &Ask, answer: &Answer, objects: &BTreeSet<ObjectRe
         outside: whole.outside.filter(|_| answer.outside > 0),
         settings: whole.settings,
         is_observed: whole.is_observed,
-        not_given: whole.not_given.iter().filter(|one| objects.contains(&service(one))).cloned().collect(),
+        not_given: whole.not_given.iter().filter(|one| objects.contains(one)).cloned().collect(),
         ..Link::default()
     }
-}
-
-fn service((namespace, name): &(String, String)) -> ObjectRef {
-    ObjectRef::new(Kind::Service, namespace, name)
 }
 
 /// True where a link leads to the answer that it is to show.
@@ -101,7 +98,9 @@ fn renamed(sandbox: &Sandbox, link: &Link, wanted: &Answer) -> Option<Link> {
         name: names.asked(&ask.name),
         record_type: ask.record_type,
     };
-    let not_given = link.not_given.iter().map(|(namespace, name)| (names.word(namespace), names.word(name))).collect();
+    let service = |one: &ObjectRef| ObjectRef::new(Kind::Service, &names.word(&one.namespace), &names.word(&one.name));
+    let mut not_given: Vec<ObjectRef> = link.not_given.iter().map(service).collect();
+    sort_by(&mut not_given, Ord::cmp);
     let manifests = Some(manifest::write_all(&values));
     let link = Link { manifests, question: Some(question), not_given, ..link.clone() };
     leads_there(&link, wanted, false).then_some(link)

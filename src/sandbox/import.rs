@@ -18,6 +18,7 @@ use crate::manifest::{self, DIAGNOSTIC_LIMIT, Diagnostic, Message, Reader, Readi
 use crate::ordered::{OrderedMap, OrderedSet};
 use crate::resolution::corefile::Files;
 use crate::resolution::server::{Configuration, Scheme, kube_dns, take_in_unseen};
+use crate::sorting::sort_by;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -143,7 +144,7 @@ pub struct Import {
 }
 
 /// [`Settings::endpoints_not_given`].
-pub(super) type NotGiven = OrderedSet<(String, String)>;
+pub(super) type NotGiven = Vec<ObjectRef>;
 
 /// The Services without a selector for which somebody may have written endpoints that were not brought.
 fn not_given(objects: &[Object]) -> NotGiven {
@@ -156,7 +157,10 @@ fn not_given(objects: &[Object]) -> NotGiven {
             && service.spec.service_type != ServiceType::ExternalName
             && !told.contains(service.meta.namespace.as_str())
     });
-    may_have.map(|service| (service.meta.namespace.clone(), service.meta.name.clone())).collect()
+    let own = |service: &Service| ObjectRef::new(Kind::Service, &service.meta.namespace, &service.meta.name);
+    let mut all: NotGiven = may_have.map(own).collect();
+    sort_by(&mut all, Ord::cmp);
+    all
 }
 
 /// What tells of the objects.

@@ -5,11 +5,12 @@
 use super::import::{Import, Imported, NotGiven};
 use super::moment::LATEST;
 use super::{Ask, Choice, Moment, Origin, Sandbox, take_in_ways};
-use crate::cluster::{Object, Settings};
+use crate::cluster::{Kind, Object, ObjectRef, Settings};
 use crate::manifest::{self, Reader};
 use crate::resolution::server::plugin::cache;
 use crate::resolution::server::{Older, State};
 use crate::resolution::upstream::Upstream;
+use crate::sorting::sort_by;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -290,7 +291,7 @@ impl Link {
         }
         if !self.not_given.is_empty() {
             let names: Vec<String> =
-                self.not_given.iter().map(|(namespace, name)| format!("{namespace}/{name}")).collect();
+                self.not_given.iter().map(|one| format!("{}/{}", one.namespace, one.name)).collect();
             let _ = write!(text, "&{NOT_GIVEN}={}", escape(&names.join(",")));
         }
         if let Some(settings) = &self.settings {
@@ -333,11 +334,14 @@ impl Link {
                 OBSERVED if value == "true" => link.is_observed = true,
                 IMPORTED | OBSERVED => bad(),
                 NOT_GIVEN => {
-                    let names = value.split(',').map(|name| name.split_once('/'));
-                    match names.collect::<Option<Vec<_>>>() {
-                        Some(names) => {
-                            let owned = |(namespace, name): (&str, &str)| (namespace.to_owned(), name.to_owned());
-                            link.not_given = names.into_iter().map(owned).collect();
+                    let service = |name: &str| {
+                        let (namespace, name) = name.split_once('/')?;
+                        Some(ObjectRef::new(Kind::Service, namespace, name))
+                    };
+                    match value.split(',').map(service).collect::<Option<Vec<_>>>() {
+                        Some(mut services) => {
+                            sort_by(&mut services, Ord::cmp);
+                            link.not_given = services;
                         }
                         None => bad(),
                     }

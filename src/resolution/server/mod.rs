@@ -314,10 +314,11 @@ impl Server {
         if (configuration.is_refused() || !looks)
             && let (Some(older), Some(table)) = (&older, plugin::late::table())
         {
-            let running = (table.beside)(configuration.clone(), older);
-            if running.is_refused() || running.is_unread_beside(&configuration) {
-                configuration = running;
-            }
+            // Where nothing is refused, the cluster's is read once more if the server would have noticed it.
+            let is_refused = configuration.is_refused();
+            let running = (table.beside)(configuration, older);
+            let is_unread = running.reload.is_none() && running.has_given_way_to(&Configuration::of(cluster));
+            configuration = if is_refused || is_unread { running } else { Configuration::of(cluster) };
         }
         let restarts = self.restarts + usize::from(self.configuration.has_given_way_to(&configuration));
         *self = Self { local_ips, synced, looks, older, restarts, ..Self::with(configuration, cluster).after_loop() };

@@ -112,11 +112,6 @@ impl Configuration {
         self.runs_older && !self.is_refused()
     }
 
-    /// True where a process without `reload` that runs with this has another to read once it starts again.
-    pub(super) fn is_unread_beside(&self, other: &Self) -> bool {
-        self.is_unread() && self.reload.is_none() && self.has_given_way_to(other)
-    }
-
     /// True where a process that ran with this and now runs with another has started its blocks anew.
     pub(super) fn has_given_way_to(&self, other: &Self) -> bool {
         if self.text == other.text && self.imported() == other.imported() {

@@ -3,7 +3,7 @@
 
 use super::service_entry::{Entry, Host, Slice};
 use super::{Options, PodsMode, Selector};
-use crate::cluster::{Change, Changes, Cidr, Cluster, Kind, Object, Settings};
+use crate::cluster::{Change, Changes, Cidr, Cluster, Kind, Object, ObjectRef, Settings};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::ordered::{OrderedMap, OrderedSet};
@@ -27,7 +27,7 @@ pub(super) struct Index {
     /// The cluster was found somewhere ([`crate::cluster::Settings::is_observed`]).
     is_observed: bool,
     /// [`Settings::endpoints_not_given`].
-    not_given: FxHashSet<Key>,
+    not_given: Vec<ObjectRef>,
     /// Of such a cluster, the pods with addresses of their own: what is known of an address nobody else decides.
     pods_seen: OrderedMap<String, (bool, Vec<IpAddr>)>,
     /// The ranges that cluster IPs are of.
@@ -103,9 +103,7 @@ impl Index {
     pub fn new(cluster: &Cluster, options: IndexOptions) -> Self {
         let Settings { is_observed, service_cidrs, endpoints_not_given, .. } = cluster.settings();
         let service_cidrs = if *is_observed { service_cidrs.clone() } else { Vec::new() };
-        let not_given =
-            endpoints_not_given.iter().map(|(namespace, name)| (Arc::from(&**namespace), Arc::from(&**name)));
-        let not_given = not_given.collect();
+        let not_given = endpoints_not_given.clone();
         let mut index = Self { options, is_observed: *is_observed, not_given, service_cidrs, ..Self::default() };
         let mut stale = FxHashSet::default();
         for object in cluster.objects() {
@@ -311,9 +309,11 @@ impl Index {
     /// True where nobody knows the endpoints of a Service: none of its slices was brought
     /// ([`Settings::leaves_unseen`]).
     pub fn is_unseen(&self, entry: &Entry) -> bool {
+        let own = (&*entry.key.0, &*entry.key.1);
+        let is_not_given = || self.not_given.binary_search_by(|one| (&*one.namespace, &*one.name).cmp(&own)).is_ok();
         let is_unseen = |object: &Arc<Object>| {
             let selects = object.as_service().is_some_and(|one| !one.spec.selector.is_empty());
-            selects || self.not_given.contains(&entry.key)
+            selects || is_not_given()
         };
         // With `noendpoints` the server looks at no slice.
         self.is_observed
