@@ -4,7 +4,7 @@ use super::findings::{Weight, leads_nowhere, weight};
 use crate::cluster::{Kind, ObjectRef};
 use crate::explain::diagnosis::Finding;
 use crate::resolution::stub::LookupError;
-use crate::resolution::trace::{CannotSay, Check, CheckId, Hop as Passed, Station, Trace, Unknown};
+use crate::resolution::trace::{CannotSay, Check, Hop as Passed, Station, Trace, Unknown};
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::text::{Language, check, diagnosis, outcome, plugin, words};
 
@@ -94,7 +94,7 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
         let hop = hop_of(&finding.object, ask, answer).unwrap_or(hop);
         return Cause { told: Told::Finding(finding), object, hop, others: findings };
     }
-    if let Some(failed) = failed(answer) {
+    if let Some((_, failed)) = answer.failed() {
         let (object, hop) = (failed.object.clone(), Hop::Server("kubernetes"));
         return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };
     }
@@ -119,26 +119,12 @@ fn stations(answer: &Answer) -> impl Iterator<Item = &Station> {
     answer.traces.iter().flatten().flat_map(|trace: &Trace| &trace.hops).map(|hop: &Passed| &hop.at)
 }
 
-/// The check that failed, of the query that came nearest: most of its checks held.
-fn failed(answer: &Answer) -> Option<&Check> {
-    let mut nearest: Option<(usize, &Check)> = None;
-    for station in stations(answer) {
-        let Station::Kubernetes { checks, .. } = station else { continue };
-        let Some(failed) = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch) else { continue };
-        let held = checks.iter().filter(|check| check.ok).count();
-        if nearest.is_none_or(|(most, _)| held > most) {
-            nearest = Some((held, failed));
-        }
-    }
-    nearest.map(|(_, check)| check)
-}
-
 /// Where an object decides: the asker in itself, the Corefile in the server, and what cluster DNS knows in its plugin.
 fn hop_of(object: &ObjectRef, ask: &Ask, answer: &Answer) -> Option<Hop> {
     match object.kind {
         Kind::Pod if *object == ask.from.object() => Some(Hop::Pod),
         Kind::ConfigMap => Some(Hop::Server("")),
-        _ => failed(answer).map(|_| Hop::Server("kubernetes")),
+        _ => answer.failed().map(|_| Hop::Server("kubernetes")),
     }
 }
 

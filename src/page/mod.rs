@@ -2,7 +2,7 @@
 //! `state::change`, and through what puts another one in its place (`Lab::put`).
 //!
 //! One room a region of the screen. A room uses those before it and never those behind it, in this order: `browser`,
-//! `state`, `kit`, `question`, `answer`, `path`, `map`, `drawer`, `object`, `lesson`, `import_cluster`, `notices`,
+//! `state`, `kit`, `question`, `answer`, `map`, `drawer`, `object`, `lesson`, `import_cluster`, `notices`,
 //! `page_effects`, `begin`, `embed`, `layout`, `start`, `app`.
 
 mod answer;
@@ -21,7 +21,6 @@ mod map;
 mod notices;
 mod object;
 mod page_effects;
-mod path;
 mod question;
 mod start;
 mod state;

@@ -7,7 +7,7 @@ use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
 use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Sent, Source, Timed};
-use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
+use crate::resolution::trace::{CannotSay, Cause, Check, CheckId, Remembered, Station, Trace, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
 use std::net::IpAddr;
@@ -213,6 +213,23 @@ impl Answer {
             Some((_, trace)) => trace,
             None => packets().find_map(|(_, trace)| trace),
         }
+    }
+
+    /// The check that failed, of the query that came nearest: most of its checks held. With it, how that query went.
+    pub fn failed(&self) -> Option<(&Trace, &Check)> {
+        let mut nearest: Option<(usize, &Trace, &Check)> = None;
+        for trace in self.traces.iter().flatten() {
+            for hop in &trace.hops {
+                let Station::Kubernetes { checks, .. } = &hop.at else { continue };
+                let failed = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch);
+                let Some(failed) = failed else { continue };
+                let held = checks.iter().filter(|check| check.ok).count();
+                if nearest.is_none_or(|(most, ..)| held > most) {
+                    nearest = Some((held, trace, failed));
+                }
+            }
+        }
+        nearest.map(|(_, trace, check)| (trace, check))
     }
 
     /// What a program comes away with: the outcome, but for records that its library makes no address of.

@@ -1,36 +1,16 @@
-//! What the drawing of a question's way shows, worked out from the answer: who asked, what was tried, where
-//! each try went and what decided it, what came back, and where packets would go. No coordinates here.
+//! A question's way, worked out from the answer: what was tried, where each try went and what decided it, and where
+//! packets would go. No coordinates here.
 
 use crate::cluster::ObjectRef;
 use crate::explain::traffic::{Destination, destination};
-use crate::resolution::stub::{Ending, Source, Try};
+use crate::resolution::stub::{Ending, Try};
 use crate::resolution::trace::{Station, Trace};
-use crate::sandbox::{Answer, Ask, Sandbox};
-use crate::text::outcome;
+use crate::sandbox::{Answer, Sandbox};
 use crate::text::words;
 use std::net::IpAddr;
 
-/// How many tries, records and backends are drawn before they are counted.
-const TRIES: usize = 8;
-const RECORDS: usize = 4;
+/// How many backends are drawn before they are counted.
 const BACKENDS: usize = 4;
-
-/// A question's way.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(missing_docs, reason = "the fields say it")]
-pub struct Journey {
-    pub asker: String,
-    pub library: &'static str,
-    pub typed: String,
-    /// The lines of resolv.conf that decide, in short.
-    pub file: Vec<String>,
-    pub legs: Vec<Leg>,
-    /// How many tries there were besides.
-    pub more: usize,
-    pub outcome: String,
-    pub records: Vec<String>,
-    pub ways: Vec<Way>,
-}
 
 /// One name that was tried.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,60 +36,23 @@ pub struct Way {
     pub is_proxied: bool,
 }
 
-impl Journey {
-    /// The stages the drawing can be stepped through: asker and file, each try, the answer, the packets.
-    pub fn stages(&self) -> usize {
-        self.legs.len() + 3
-    }
-
-    /// The way of the present question.
-    pub fn of(sandbox: &Sandbox, answer: &Answer, text: words::Path, outcomes: words::Question) -> Self {
-        let question: &Ask = sandbox.question();
-        let mut journey = Self {
-            asker: question.from.name.clone(),
-            typed: question.name.clone(),
-            outcome: outcome::word(outcomes, answer.outcome().as_str()).to_owned(),
-            ..Self::default()
-        };
-        let Ok(view) = sandbox.pod_view(&question.from) else { return journey };
-        journey.library = view.library.as_str();
-        journey.file = view
-            .resolv_conf
-            .nameservers
-            .iter()
-            .map(|entry| entry.text.clone())
-            .chain([text.search(view.resolv_conf.searches.len())])
-            .chain(view.resolv_conf.options.iter().map(|entry| entry.text.clone()))
-            .take(4)
-            .collect();
-        if let Some(lookup) = &answer.lookup {
-            if matches!(lookup.source, Source::Hosts(_)) {
-                text.hosts_file().clone_into(&mut journey.outcome);
-            }
-            journey.legs = legs(answer, &lookup.tries, &question.name).take(TRIES).collect();
-            journey.more = lookup.tries.len().saturating_sub(TRIES);
-        }
-        let data = answer.records.iter().map(|one| &one.record);
-        journey.records = data
-            .clone()
-            .take(RECORDS)
-            .map(|record| format!("{} {}", record.data.record_type().as_str(), record.data))
-            .collect();
-        journey.records.extend(surplus(answer.records.len(), RECORDS, text));
-        let addresses: Vec<IpAddr> = data.filter_map(|record| record.data.to_string().parse().ok()).collect();
-        journey.ways = addresses.iter().take(BACKENDS).flat_map(|address| ways(sandbox, *address, text)).collect();
-        journey
-    }
+/// Where packets would go to each address of the answer.
+pub fn ways(sandbox: &Sandbox, answer: &Answer, text: words::Path) -> Vec<Way> {
+    let addresses = answer.records.iter().filter_map(|one| one.record.data.address());
+    addresses.take(BACKENDS).flat_map(|address| ways_to(sandbox, address, text)).collect()
 }
 
 fn surplus(all: usize, shown: usize, text: words::Path) -> Option<String> {
     (all > shown).then(|| text.more(all - shown))
 }
 
-fn legs<'a>(answer: &'a Answer, tries: &'a [Try], typed: &'a str) -> impl Iterator<Item = Leg> + use<'a> {
-    tries.iter().enumerate().map(move |(position, candidate)| {
+/// The names that were tried for what was typed, in the order of trying.
+pub fn legs(answer: &Answer, typed: &str) -> Vec<Leg> {
+    let tries = answer.lookup.as_ref().map_or(&[][..], |lookup| &lookup.tries);
+    let leg = |(position, candidate): (usize, &Try)| {
         let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
-        let back = name.strip_prefix(typed).unwrap_or_default().to_owned();
+        // A dot alone is the end of the name and nothing that was put behind it.
+        let back = name.strip_prefix(typed).filter(|back| *back != ".").unwrap_or_default().to_owned();
         let front = if back.is_empty() && !name.is_empty() { name } else { typed.to_owned() };
         let trace = answer.trace_of(position);
         Leg {
@@ -120,7 +63,8 @@ fn legs<'a>(answer: &'a Answer, tries: &'a [Try], typed: &'a str) -> impl Iterat
             found: candidate.ending == Ending::Data,
             decided: trace.and_then(decided),
         }
-    })
+    };
+    tries.iter().enumerate().map(leg).collect()
 }
 
 /// The last station of the server that a question came to.
@@ -171,7 +115,7 @@ fn word(ending: Ending) -> &'static str {
     }
 }
 
-fn ways(sandbox: &Sandbox, address: IpAddr, text: words::Path) -> Vec<Way> {
+fn ways_to(sandbox: &Sandbox, address: IpAddr, text: words::Path) -> Vec<Way> {
     let from = address.to_string();
     let way = |from: String, to: String, is_proxied| Way { from, to, is_proxied };
     match destination(sandbox.cluster(), address) {

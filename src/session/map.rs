@@ -1,7 +1,9 @@
-//! Where everything stands in the drawing. Lanes are fixed, so that one remembers where to look: the
+//! The whole cluster as a drawing. Lanes are fixed, so that one remembers where to look: the
 //! asker, the server, Services with their slices, pods; names outside at the foot. Pure geometry over
 //! the state: it decides nothing about DNS.
 
+use super::boxes;
+use super::scene::{Area, GAP, Line, LinkKind, Node, Scene, WIDTH, draw};
 use super::view::Selection;
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
 use crate::sandbox::{Answer, Sandbox, is_furniture};
@@ -10,27 +12,18 @@ use crate::text::outcome::word;
 use crate::text::words::{Question, Screen};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::sync::Arc;
 
-/// Left edges and widths of the lanes, in pixels.
-const ASKER: (i32, i32) = (18, 132);
-const SERVER: (i32, i32) = (198, 120);
-const SERVICES: (i32, i32) = (372, 184);
-const PODS: (i32, i32) = (604, 152);
-const OUTSIDE: (i32, i32) = (520, 236);
-/// The whole width.
-const WIDTH: i32 = 780;
-/// Between things above each other.
-const GAP: i32 = 10;
+/// Left edges and widths of the lanes.
+const ASKER: (i32, i32) = (18, 172);
+const SERVER: (i32, i32) = (246, 162);
+const SERVICES: (i32, i32) = (472, 242);
+const PODS: (i32, i32) = (776, 204);
+const OUTSIDE: (i32, i32) = (666, 314);
 /// Inside an area, around what it holds.
-const PAD: i32 = 12;
-/// A line of text in a box, and the box around its lines.
-const LINE: i32 = 19;
-const BOX: i32 = 14;
-/// How many pods, and how many endpoints of a slice, are drawn before they are counted.
+const PAD: i32 = 14;
+/// How many pods are drawn before they are counted.
 const PODS_DRAWN: usize = 6;
-const ENDPOINTS_DRAWN: usize = 4;
 /// How many slices of one Service are drawn before they are counted.
 const SLICES_DRAWN: usize = 12;
 /// How many Services of one namespace are drawn before they are counted.
@@ -39,76 +32,6 @@ const SERVICES_DRAWN: usize = 40;
 const NAMESPACES_DRAWN: usize = 60;
 /// How many boxes are drawn before the Namespaces that are left are counted.
 const BOXES_DRAWN: usize = 600;
-
-/// The drawing.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(missing_docs, reason = "the fields say it")]
-pub struct Scene {
-    pub width: i32,
-    pub height: i32,
-    pub areas: Vec<Area>,
-    pub nodes: Vec<Node>,
-    pub links: Links,
-}
-
-/// The lines between boxes: one path for all of a kind.
-pub type Links = BTreeMap<LinkKind, String>;
-
-/// A namespace, or what is outside.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the fields say it")]
-pub struct Area {
-    pub name: String,
-    /// The namespace to open, where the area is folded.
-    pub folded: Option<String>,
-    /// The Namespace object, where it is one.
-    pub object: Option<ObjectRef>,
-    pub x: i32,
-    pub y: i32,
-    pub width: i32,
-    pub height: i32,
-}
-
-/// A box.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the fields say it")]
-pub struct Node {
-    pub x: i32,
-    pub y: i32,
-    pub width: i32,
-    pub height: i32,
-    pub opens: Selection,
-    /// The present answer rests on it.
-    pub in_answer: bool,
-    /// It answers nothing at present.
-    pub dim: bool,
-    pub lines: Vec<Line>,
-    /// The last step brought it.
-    pub is_new: bool,
-    /// What it said before the last step, as far as it says something else now.
-    pub was: Option<String>,
-}
-
-/// A line of text in a box.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the fields say it")]
-pub struct Line {
-    pub text: String,
-    pub class: &'static str,
-}
-
-/// How one thing hangs on another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinkKind {
-    /// This stands behind that.
-    Selects,
-    /// One name stands for another.
-    Alias,
-    /// The server looked here.
-    Looked,
-    /// The question's way.
-    Asked,
-}
 
 /// Draws the state. Namespaces in `unfolded` are shown though the cluster's own.
 pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, text: Screen, words: Question) -> Scene {
@@ -160,8 +83,7 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn node(&mut self, lane: (i32, i32), y: i32, opens: Selection, dim: bool, lines: Vec<Line>) -> i32 {
-        let count = i32::try_from(lines.len()).unwrap_or(1);
-        let height = BOX + LINE * count;
+        let height = Node::height_of(&lines);
         let mut in_answer = false;
         if let Selection::Object(object) = &opens {
             in_answer = self.consulted.binary_search(&object).is_ok();
@@ -176,8 +98,7 @@ impl Draft<'_> {
             in_answer,
             dim,
             lines,
-            is_new: false,
-            was: None,
+            ..Node::default()
         });
         y + height
     }
@@ -198,7 +119,7 @@ impl Draft<'_> {
 
     /// Namespaces that are counted and not drawn.
     fn undrawn(&mut self, number: usize) {
-        let lines = vec![sub(self.text.more(number))];
+        let lines = vec![Line::sub(self.text.more(number))];
         self.y = self.node(SERVICES, self.y, Selection::List, true, lines) + GAP;
     }
 
@@ -219,7 +140,7 @@ impl Draft<'_> {
         }
         let rest = services.count();
         if rest > 0 {
-            left = self.node(SERVICES, left, Selection::List, true, vec![sub(self.text.more(rest))]) + GAP;
+            left = self.node(SERVICES, left, Selection::List, true, vec![Line::sub(self.text.more(rest))]) + GAP;
         }
         left = self.stray_endpoints(cluster, name, left);
         right = self.workloads(cluster, name, right);
@@ -249,7 +170,7 @@ impl Draft<'_> {
             }
         }
         if undrawn > 0 {
-            right = self.node(PODS, right, Selection::List, true, vec![sub(self.text.more(undrawn))]) + GAP;
+            right = self.node(PODS, right, Selection::List, true, vec![Line::sub(self.text.more(undrawn))]) + GAP;
         }
         let bottom = left.max(right).max(top + 60);
         self.scene.areas.push(Area {
@@ -268,23 +189,13 @@ impl Draft<'_> {
     fn service(&mut self, cluster: &Cluster, object: &Object, from: i32, right: &mut i32) -> i32 {
         let Some(service) = object.as_service() else { return from };
         let reference = object.reference();
-        let address = match &service.spec.service_type {
-            ServiceType::ExternalName => format!("→ {}", service.spec.external_name),
-            _ if service.is_headless() => "clusterIP: None".to_owned(),
-            _ => service.spec.cluster_ips.join(", "),
-        };
-        let kind = service.spec.service_type.as_str().to_owned();
-        let lines = vec![
-            name_line(&reference.name),
-            sub(if service.is_headless() { "headless".to_owned() } else { kind }),
-            mono(address),
-        ];
+        let lines = boxes::service(&reference.name, service);
         let mut y = self.node(SERVICES, from, Selection::Object(reference.clone()), false, lines);
         let by_hand = cluster
             .get(&ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name))
             .filter(|endpoints| !endpoints.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY));
         if let Some(endpoints) = by_hand {
-            let lines = vec![sub(format!("Endpoints, {}", self.text.by_hand()))];
+            let lines = vec![Line::sub(format!("Endpoints, {}", self.text.by_hand()))];
             y = self.node(SERVICES, y + 4, Selection::Object(endpoints.reference().clone()), false, lines);
         }
         let mut pods: Vec<ObjectRef> = Vec::new();
@@ -300,22 +211,7 @@ impl Draft<'_> {
                 pods.extend(targets.filter(|pod| known.insert(pod.clone())));
                 continue;
             }
-            let keeper = if typed.managed_by().is_none() {
-                format!("EndpointSlice, {}", self.text.by_hand())
-            } else {
-                "EndpointSlice".to_owned()
-            };
-            let mut lines = vec![sub(keeper)];
-            for endpoint in typed.endpoints.iter().take(ENDPOINTS_DRAWN) {
-                let named =
-                    if endpoint.hostname.is_empty() { String::new() } else { format!("{} ", endpoint.hostname) };
-                let class = if endpoint.ready == Some(false) { "sub mono off" } else { "sub mono" };
-                let sign = if endpoint.ready == Some(false) { "✕ " } else { "" };
-                lines.push(Line { text: format!("{sign}{named}{}", endpoint.addresses.join(", ")), class });
-            }
-            if typed.endpoints.len() > ENDPOINTS_DRAWN {
-                lines.push(sub(self.text.more(typed.endpoints.len() - ENDPOINTS_DRAWN)));
-            }
+            let lines = boxes::slice(typed, self.text);
             let index = self.scene.nodes.len();
             y = self.node(
                 SERVICES,
@@ -332,7 +228,7 @@ impl Draft<'_> {
             }
         }
         if undrawn > 0 {
-            y = self.node(SERVICES, y + 4, Selection::List, true, vec![sub(self.text.more(undrawn))]);
+            y = self.node(SERVICES, y + 4, Selection::List, true, vec![Line::sub(self.text.more(undrawn))]);
         }
         let new: Vec<&ObjectRef> = pods.iter().filter(|pod| !self.places.contains_key(pod)).collect();
         if !new.is_empty() {
@@ -345,7 +241,7 @@ impl Draft<'_> {
             }
         }
         if hidden > 0 {
-            *right = self.node(PODS, *right, Selection::List, true, vec![sub(self.text.more(hidden))]) + GAP;
+            *right = self.node(PODS, *right, Selection::List, true, vec![Line::sub(self.text.more(hidden))]) + GAP;
         }
         for (slice, pod) in links {
             if let Some(&at) = self.places.get(&pod) {
@@ -367,7 +263,7 @@ impl Draft<'_> {
                 if cluster.get(&ObjectRef::new(Kind::Service, namespace, &service)).is_some() {
                     continue;
                 }
-                let lines = vec![name_line(&reference.name), sub(kind.name().to_owned())];
+                let lines = vec![Line::name(&reference.name), Line::sub(kind.name().to_owned())];
                 y = self.node(SERVICES, y, Selection::Object(reference.clone()), true, lines) + GAP;
             }
         }
@@ -386,7 +282,7 @@ impl Draft<'_> {
                     true => format!("{} × {}", kind.name(), workload.replicas),
                     false => kind.name().to_owned(),
                 };
-                let lines = vec![name_line(&object.reference().name), sub(said)];
+                let lines = vec![Line::name(&object.reference().name), Line::sub(said)];
                 y = self.node(PODS, y, Selection::Object(object.reference().clone()), false, lines) + GAP;
             }
         }
@@ -395,20 +291,7 @@ impl Draft<'_> {
 
     fn pod(&mut self, object: &Object, y: i32) -> i32 {
         let Some(pod) = object.as_pod() else { return y };
-        let mut lines = vec![name_line(&object.reference().name)];
-        if !pod.spec.hostname.is_empty() || !pod.spec.subdomain.is_empty() {
-            let dash = |part: &str| if part.is_empty() { "—".to_owned() } else { part.to_owned() };
-            lines.push(mono(format!("{}.{}", dash(&pod.spec.hostname), dash(&pod.spec.subdomain))));
-        }
-        match pod.status.pod_ip() {
-            Some(_) => lines.push(mono(pod.status.pod_ips.join(", "))),
-            None => lines.push(sub(self.text.no_address().to_owned())),
-        }
-        if pod.meta.terminating {
-            lines.push(Line { text: format!("✕ {}", self.text.terminating()), class: "sub off" });
-        } else if !pod.status.ready {
-            lines.push(Line { text: format!("✕ {}", self.text.not_ready()), class: "sub off" });
-        }
+        let lines = boxes::pod(pod, None, self.text);
         self.node(PODS, y, Selection::Object(object.reference().clone()), !pod.status.ready, lines)
     }
 
@@ -440,14 +323,15 @@ impl Draft<'_> {
         for name in names {
             let index = self.scene.nodes.len();
             let is_asked = answer.forwarded.iter().any(|asked| asked.trim_end_matches('.') == name);
-            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![mono(name.clone())]) + GAP;
+            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![Line::mono(name.clone())]) + GAP;
             if let Some(node) = self.scene.nodes.get_mut(index) {
                 node.in_answer = is_asked;
             }
             at.insert(name, index);
         }
         if at.is_empty() {
-            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![sub(self.text.outside_names().to_owned())]) + GAP;
+            y = self.node(OUTSIDE, y, Selection::Outside, false, vec![Line::sub(self.text.outside_names().to_owned())])
+                + GAP;
         }
         self.scene.areas.push(Area {
             name: self.text.outside_cluster().to_owned(),
@@ -477,16 +361,16 @@ impl Draft<'_> {
         let centre = self.scene.nodes.iter().filter(|node| node.in_answer).map(|node| node.y + node.height / 2).min();
         let y = centre.unwrap_or(78).max(56) - 36;
         let first = self.scene.nodes.len();
-        let mut lines = vec![name_line(&asker.name)];
-        lines.push(sub(text.asked_from_here().to_owned()));
-        lines.push(mono(sandbox.question().name.clone()));
+        let mut lines = vec![Line::name(&asker.name)];
+        lines.push(Line::sub(text.asked_from_here().to_owned()));
+        lines.push(Line::mono(sandbox.question().name.clone()));
         self.node(ASKER, y, Selection::Object(asker.clone()), false, lines);
         let server = self.scene.nodes.len();
         let corefile = sandbox.cluster().settings().corefile.clone();
         let lines = vec![
-            name_line("CoreDNS"),
-            sub(self.words.names_tried(answer.tried())),
-            sub(word(self.words, answer.outcome().as_str()).to_owned()),
+            Line::name("CoreDNS"),
+            Line::sub(self.words.names_tried(answer.tried())),
+            Line::sub(word(self.words, answer.outcome().as_str()).to_owned()),
         ];
         self.node(SERVER, y, Selection::Object(corefile), false, lines);
         self.link(LinkKind::Asked, first, server);
@@ -503,38 +387,15 @@ impl Draft<'_> {
         }
     }
 
-    /// A curve from the right of one box to the left of another, or around where they share a lane.
+    /// A line between two boxes.
     fn link(&mut self, kind: LinkKind, from: usize, to: usize) {
         let (Some(a), Some(b)) = (self.scene.nodes.get(from), self.scene.nodes.get(to)) else { return };
-        let (y1, y2) = (a.y + a.height / 2, b.y + b.height / 2);
-        let x1 = a.x + a.width;
-        let (out, back, x2) = if a.x == b.x {
-            (x1 + 26, x1 + 26, x1)
-        } else {
-            let bend = (b.x - x1) / 2;
-            (x1 + bend, b.x - bend, b.x)
-        };
-        let path = self.scene.links.entry(kind).or_default();
-        // A text takes whatever is written to it.
-        let _ = write!(path, "M{x1} {y1}C{out} {y1} {back} {y2} {x2} {y2}");
+        draw(self.scene.links.entry((kind, 0)).or_default(), (a, None), (b, None));
     }
 
     fn finish(mut self) -> Scene {
         let lowest = self.scene.nodes.iter().map(|node| node.y + node.height).max().unwrap_or_default();
-        self.scene.width = WIDTH;
         self.scene.height = self.y.max(lowest + GAP);
         self.scene
     }
-}
-
-fn name_line(name: &str) -> Line {
-    Line { text: name.to_owned(), class: "mono" }
-}
-
-fn sub(text: String) -> Line {
-    Line { text, class: "sub" }
-}
-
-fn mono(text: String) -> Line {
-    Line { text, class: "sub mono" }
 }

@@ -1,6 +1,6 @@
 //! What the last step changed in the map: boxes that came, and what boxes said before. A mark stays until the next step.
 
-use super::map::Node;
+use super::scene::{Lane, Node};
 use super::view::Selection;
 use crate::cluster::ObjectRef;
 use rustc_hash::FxHashMap;
@@ -34,7 +34,8 @@ pub fn mark(before: &[Node], after: &mut [Node], is_step: bool) {
 
 /// The last line of a box that it does not have any more: the address or the name, where that is another.
 fn said_before(before: &Node, now: &Node) -> Option<String> {
-    let mut lines = before.lines.iter().enumerate().rev();
+    // Whether a pod has the labels that are asked for is about who asks.
+    let mut lines = before.lines.iter().enumerate().rev().filter(|(_, line)| !line.class.ends_with("labels"));
     let gone = lines.find(|(at, line)| now.lines.get(*at).is_none_or(|new| new.text != line.text));
     gone.map(|(_, line)| line.text.clone())
 }
@@ -43,11 +44,12 @@ fn said_before(before: &Node, now: &Node) -> Option<String> {
 fn keys(nodes: &[Node]) -> impl Iterator<Item = Option<(&ObjectRef, usize)>> {
     let mut turns: FxHashMap<&ObjectRef, usize> = FxHashMap::default();
     nodes.iter().map(move |node| match &node.opens {
-        Selection::Object(object) => {
+        // A name that was tried leads to an object, and is none.
+        Selection::Object(object) if matches!(node.lane, Lane::Objects | Lane::Pods) => {
             let turn = turns.entry(object).or_default();
             *turn += 1;
             Some((object, *turn))
         }
-        Selection::List | Selection::Outside | Selection::Settings => None,
+        _ => None,
     })
 }

@@ -2,10 +2,13 @@
 //! that is kept. The page draws it and carries it out.
 
 pub mod arrival;
+pub mod boxes;
 pub mod journey;
 pub mod map;
 pub mod marks;
+pub mod picture;
 pub mod projector;
+pub mod scene;
 pub mod set_aside;
 pub mod view;
 

@@ -1,8 +1,10 @@
 //! The drawings: what stands where, and that nothing of them grows without end.
 
-use super::journey::Journey;
-use super::map::{Node, Scene, scene};
+use super::journey::legs;
+use super::map::scene;
 use super::marks::mark;
+use super::picture::{Picture, picture};
+use super::scene::{Lane, LinkKind, Node, Scene, WIDTH};
 use super::view::Selection;
 use crate::cluster::ObjectRef;
 use crate::sandbox::{Ask, Edit, Sandbox, Scope};
@@ -21,6 +23,27 @@ fn drawn(sandbox: &Sandbox, unfolded: &[&str]) -> Scene {
     let unfolded: BTreeSet<String> = unfolded.iter().map(|name| (*name).to_owned()).collect();
     let english = Language::English;
     scene(sandbox, &answer, &unfolded, english.text(), words::question(english))
+}
+
+/// The picture of a question that the pod of the opening toy asks.
+fn asked(sandbox: &mut Sandbox, name: &str) -> Picture {
+    let from = sandbox.question().from.clone();
+    sandbox.ask(Ask { from, name: name.to_owned(), record_type: crate::dns::RecordType::A });
+    picture(sandbox, &sandbox.answer(sandbox.question()), Language::English)
+}
+
+/// The boxes of a lane, each with its lines.
+fn said_in(picture: &Picture, lane: Lane) -> Vec<String> {
+    let of_lane = picture.scene.nodes.iter().filter(|node| node.lane == lane);
+    of_lane.map(|node| node.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("; ")).collect()
+}
+
+/// The first line of the box that is why there is no answer, and what it says.
+fn failing(picture: &Picture) -> Option<(String, String)> {
+    let mut failing = picture.scene.nodes.iter().filter_map(|node| Some((node, node.fails.clone()?)));
+    let (node, says) = failing.next()?;
+    assert!(failing.next().is_none(), "one box fails, or none");
+    Some((node.lines.first()?.text.clone(), says))
 }
 
 fn pods(namespace: &str, count: usize) -> String {
@@ -53,12 +76,16 @@ fn no_box_of_the_map_covers_another_and_all_of_them_are_inside_the_drawing() {
         drawn(&Sandbox::four_answers(), &["kube-system"]),
         drawn(&sandbox(&pods("default", 3)), &[]),
         drawn(&sandbox(&pods("default", 40)), &["kube-system"]),
+        asked(&mut Sandbox::four_answers(), "db").scene,
+        asked(&mut Sandbox::four_answers(), "nobody.example.com").scene,
+        asked(&mut sandbox(&pods("default", 40)), "x").scene,
+        asked(&mut sandbox(&pods("other", 3)), "x.other").scene,
     ] {
         assert!(scene.nodes.len() > 4);
         for (at, node) in scene.nodes.iter().enumerate() {
             let inside = node.x >= 0 && node.y >= 0;
-            let inside = inside && node.x + node.width <= scene.width && node.y + node.height <= scene.height;
-            assert!(inside, "{node:?} in {} × {}", scene.width, scene.height);
+            let inside = inside && node.x + node.width <= WIDTH && node.y + node.height <= scene.height;
+            assert!(inside, "{node:?} in {WIDTH} × {}", scene.height);
             for other in scene.nodes.iter().skip(at + 1) {
                 assert!(!overlap(node, other), "{node:?}\n{other:?}");
             }
@@ -93,17 +120,6 @@ fn what_the_answer_rests_on_is_marked_in_the_map_and_nothing_else() {
     assert!(!marked.iter().any(|object| object.name == "api"), "{marked:?}");
 }
 
-#[test]
-fn a_journey_has_a_leg_for_each_name_that_was_tried_up_to_a_number_and_counts_the_others() {
-    let mut sandbox = Sandbox::four_answers();
-    let from = sandbox.question().from.clone();
-    sandbox.ask(Ask { from, name: "nobody.example".to_owned(), record_type: crate::dns::RecordType::A });
-    let answer = sandbox.answer(sandbox.question());
-    let journey = Journey::of(&sandbox, &answer, words::path(Language::English), words::question(Language::English));
-    assert_eq!(journey.legs.len() + journey.more, answer.lookup.as_ref().map_or(0, |lookup| lookup.tries.len()));
-    assert!(journey.legs.len() > 1);
-}
-
 /// musl asks all nameservers at once and takes the first reply; the packet to the other is no part of why.
 #[test]
 fn the_map_shows_the_way_of_the_reply_that_was_taken_and_not_of_the_last_packet() {
@@ -119,8 +135,8 @@ fn the_map_shows_the_way_of_the_reply_that_was_taken_and_not_of_the_last_packet(
     let lookup = answer.lookup.as_ref().unwrap();
     let last = lookup.sent.iter().rposition(|sent| sent.attempt_of == 0).unwrap();
     assert!(lookup.sent[last].exchange.response().is_none(), "nobody answers at the second nameserver");
-    let journey = Journey::of(&sandbox, &answer, words::path(Language::English), words::question(Language::English));
-    let leg = journey.legs.first().unwrap();
+    let legs = legs(&answer, &sandbox.question().name);
+    let leg = legs.first().unwrap();
     assert_eq!((leg.station, leg.found), ("kubernetes", true));
     assert_eq!(leg.decided.as_ref().map(|(_, _, object)| object.to_string()).as_deref(), Some("svc/default/db"));
     assert_eq!(answer.packets().count(), lookup.sent.len());
@@ -173,4 +189,100 @@ fn another_cluster_is_not_marked_box_by_box() {
     let mut after = drawn(&sandbox(&(pods("a", 5) + &pods("b", 5) + &pods("c", 5))), &[]);
     mark(&before.nodes, &mut after.nodes, true);
     assert_eq!(marks(&after.nodes), []);
+}
+
+#[test]
+fn a_picture_goes_from_the_program_to_the_pods_and_marks_nothing_where_the_name_resolves() {
+    let picture = asked(&mut sandbox(&pods("default", 2)), "x");
+    assert_eq!(failing(&picture), None);
+    assert!(said_in(&picture, Lane::Program)[0].starts_with("shell; glibc"));
+    assert_eq!(said_in(&picture, Lane::Names), ["x; ✓ NOERROR; .default.svc.cluster.local."]);
+    assert_eq!(said_in(&picture, Lane::Server), ["10.96.0.10; kube-dns", "CoreDNS; → cache; ✓ kubernetes"]);
+    assert!(said_in(&picture, Lane::Objects)[0].contains("selector app=x; clusterIP: None"));
+    let behind = said_in(&picture, Lane::Pods);
+    assert_eq!(behind.iter().filter(|pod| pod.contains("; = app=x")).count(), 2, "{behind:?}");
+    assert_eq!(picture.ways.len(), 2);
+    // The lanes stand in the order of the way, and so do the boxes.
+    assert!(picture.scene.nodes.is_sorted_by_key(|node| node.lane));
+    assert!(picture.scene.nodes.iter().all(|node| (1..=picture.stages).contains(&node.stage)));
+}
+
+#[test]
+fn what_the_server_looked_for_without_success_is_a_box_with_the_sentence_of_why() {
+    let picture = asked(&mut Sandbox::four_answers(), "nope");
+    assert_eq!(
+        failing(&picture),
+        Some(("✕ nope".to_owned(), "Service `nope` does not exist in this namespace".to_owned()))
+    );
+    // A card for each name that was tried, and none of them was found.
+    let names = said_in(&picture, Lane::Names);
+    assert!(names.len() > 1 && names.iter().all(|name| name.contains("; ✕ NXDOMAIN")), "{names:?}");
+}
+
+#[test]
+fn a_selector_that_misses_a_pod_is_unequal_at_sight() {
+    let text =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: cart}\nspec: {clusterIP: None, selector: {app: carts}}\n";
+    let mut lab = sandbox(&pods("default", 1));
+    lab.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+    let picture = asked(&mut lab, "cart");
+    let (on, _) = failing(&picture).unwrap();
+    assert_eq!(on, "EndpointSlice");
+    assert!(said_in(&picture, Lane::Pods).iter().any(|pod| pod.contains("≠ app=db")));
+}
+
+#[test]
+fn a_nameserver_where_nobody_listens_is_where_the_way_ends() {
+    let mut lab = Sandbox::four_answers();
+    let asker = "apiVersion: v1\nkind: Pod\nmetadata: {name: lost}\nspec: {dnsPolicy: None, \
+        dnsConfig: {nameservers: [10.96.77.77]}, containers: [{name: c, image: busybox}]}";
+    lab.edit(Edit::Manifests { text: asker.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+    lab.ask(Ask { from: "default/lost".parse().unwrap(), ..Ask::default() });
+    let picture = picture(&lab, &lab.answer(lab.question()), Language::English);
+    assert_eq!(failing(&picture).map(|(on, _)| on).as_deref(), Some("10.96.77.77"));
+    assert!(picture.scene.links.keys().any(|(kind, _)| *kind == LinkKind::Silent));
+    assert_eq!(said_in(&picture, Lane::Server).len(), 1, "no query got to CoreDNS");
+}
+
+#[test]
+fn what_a_question_did_not_look_at_is_counted() {
+    let small = asked(&mut Sandbox::four_answers(), "db");
+    assert_eq!(small.others, 0, "{:?}", said_in(&small, Lane::Pods));
+    let mut large = sandbox(&(pods("default", 20) + &pods("other", 30)));
+    let of_other = asked(&mut large, "x.other");
+    let drawn = of_other.scene.nodes.iter().filter(|node| matches!(node.opens, Selection::Object(_))).count();
+    assert!(drawn < 20 && of_other.others > 40, "{drawn} boxes, {} others", of_other.others);
+    // The picture is as high with very many objects around it as with many.
+    let among_more = asked(&mut sandbox(&(pods("default", 60) + &pods("other", 30) + &pods("third", 30))), "x.other");
+    assert_eq!(among_more.scene.height, of_other.scene.height);
+}
+
+#[test]
+fn an_alias_out_of_the_cluster_has_both_legs() {
+    let mut lab = Sandbox::four_answers();
+    lab.edit(Edit::FourAnswers(crate::sandbox::FourAnswers::ExternalName)).unwrap();
+    let picture = picture(&lab, &lab.answer(lab.question()), Language::English);
+    let server = said_in(&picture, Lane::Server);
+    assert!(server[1].contains("✓ kubernetes") && server[1].ends_with("→ forward"), "{server:?}");
+    assert!(said_in(&picture, Lane::Pods).iter().any(|pod| pod.starts_with("old-db.example.com")));
+    assert!(picture.scene.links.keys().any(|(kind, _)| *kind == LinkKind::Alias));
+}
+
+#[test]
+fn the_picture_as_a_file_says_what_the_picture_says_and_nothing_of_it_is_markup() {
+    let picture = asked(&mut sandbox(&pods("default", 2)), "x<&");
+    let file = super::picture::svg::svg(&picture, "default/shell: x<& A", "packets go");
+    assert_eq!(file.matches("<svg").count(), file.matches("</svg>").count());
+    assert_eq!(
+        file.matches("<rect").count(),
+        file.matches("rx=\"6\"").count() + file.matches("width=\"90\"").count() + 1
+    );
+    assert_eq!(file.matches("rx=\"6\"").count(), picture.scene.nodes.len());
+    for node in &picture.scene.nodes {
+        for line in &node.lines {
+            let said = line.text.replace('&', "&amp;").replace('<', "&lt;");
+            assert!(file.contains(&format!(">{said}</text>")), "{said}");
+        }
+    }
+    assert!(!file.contains("x<&") && file.contains("x&lt;&amp;"));
 }

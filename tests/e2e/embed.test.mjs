@@ -173,7 +173,7 @@ test("attributes are properties, and those that can change do so in place", asyn
   assert.equal(await frame.evaluate(() => document.documentElement.lang), "ko");
   await element.evaluate((lab) => (lab.view = "path"));
   const other = await running(page);
-  await other.frame.locator("svg.journey").waitFor();
+  await other.frame.locator(".canvas .node").first().waitFor();
 });
 
 test("the manifest above it comes alive, and whoever asks is there", async (t) => {

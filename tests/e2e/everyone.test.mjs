@@ -73,9 +73,9 @@ metadata: {name: nobody}
 const START = `from=default/shell&name=web&type=A&pin=default/shell,mail,A&pin=default/shell,nowhere,A&yaml=${encodeURIComponent(MANIFESTS)}`;
 
 const SAID = {
-  en: { corefile: "DNS server settings (Corefile)", settings: "Cluster settings", simulated: "What is simulated", known: "Known confusions", mine: "My cluster", backToLab: "Back to the lab", path: "Path", everything: "Show everything", terminal: "Terminal", compare: "Compare two states" },
-  ko: { corefile: "DNS 서버 설정 (Corefile)", settings: "클러스터 설정", simulated: "시뮬레이션 범위", known: "흔한 오해", mine: "내 클러스터", backToLab: "랩으로 돌아가기", path: "경로", everything: "모두 보기", terminal: "터미널", compare: "두 상태 비교" },
-  ja: { corefile: "DNSサーバーの設定(Corefile)", settings: "クラスターの設定", simulated: "シミュレーションの範囲", known: "よくある誤解", mine: "自分のクラスター", backToLab: "ラボに戻る", path: "経路", everything: "すべて表示", terminal: "ターミナル", compare: "2つの状態を比較" },
+  en: { corefile: "DNS server settings (Corefile)", settings: "Cluster settings", simulated: "What is simulated", known: "Known confusions", mine: "My cluster", backToLab: "Back to the lab", everything: "Show everything", terminal: "Terminal", compare: "Compare two states" },
+  ko: { corefile: "DNS 서버 설정 (Corefile)", settings: "클러스터 설정", simulated: "시뮬레이션 범위", known: "흔한 오해", mine: "내 클러스터", backToLab: "랩으로 돌아가기", everything: "모두 보기", terminal: "터미널", compare: "두 상태 비교" },
+  ja: { corefile: "DNSサーバーの設定(Corefile)", settings: "クラスターの設定", simulated: "シミュレーションの範囲", known: "よくある誤解", mine: "自分のクラスター", backToLab: "ラボに戻る", everything: "すべて表示", terminal: "ターミナル", compare: "2つの状態を比較" },
 };
 
 /** Goes through every region and every dialog, and looks at each with `look(name)`. */
@@ -108,11 +108,14 @@ async function walk(page, lang, look) {
 
   await place("map");
   await seen(words.map);
-  const path = page.locator(".map .views button").last();
-  await path.click();
-  await page.locator(".map svg.journey, .map .journey").first().waitFor();
-  await seen("path");
-  await page.locator(".map .views button").first().click();
+  const whole = page.locator(".map-tools > .plain");
+  if (await whole.isVisible()) {
+    await whole.click();
+    await page.locator(".canvas.whole .area").first().waitFor();
+    await seen("the whole map");
+    await whole.click();
+    await page.locator(".canvas:not(.whole)").waitFor();
+  }
 
   await place("objects");
   await seen(words.allObjects);

@@ -16,7 +16,7 @@ use crate::page::question::ask;
 use crate::page::state::brought::Brought;
 use crate::page::state::guest::guest;
 use crate::page::state::lab::{Selection, lab};
-use crate::page::{lesson, object, path};
+use crate::page::{lesson, map, object};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::text::words::{self, Screen};
 use leptos::ev;
@@ -37,7 +37,7 @@ pub fn Compact(
     let view = guest.view();
     let words_of = move || words::host(lab.language.get());
     let way = (view == View::Path).then(|| {
-        view! { <section class="map way" aria-label=label(|text| text.region_map())><path::Path /></section> }
+        view! { <map::Map /> }
     });
     // A lesson says itself what it offers, and the drawer is where some of it is.
     let lessons = lesson::lessons();

@@ -2,40 +2,44 @@
 //! the rest is left alone.
 
 use crate::page::browser::lazy::once_painted;
-use crate::session::map::{Area, Links, Node, Scene};
 use crate::session::marks::mark;
+use crate::session::picture::Picture;
+use crate::session::scene::{Area, Head, Lane, Links, Node};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Up to how many boxes are drawn together with the answers.
 const AT_ONCE: usize = 80;
 
-/// A scene, in the parts that the page follows.
+/// A picture, in the parts that the page follows.
 #[derive(Clone, Copy)]
 pub struct Drawing {
-    /// Width and height.
-    pub size: RwSignal<(i32, i32)>,
+    /// What there is besides boxes, lines and areas: its scene has only its height and the names of the lanes.
+    pub rest: RwSignal<Picture>,
     /// Namespaces, and what is outside.
     pub areas: RwSignal<Vec<Area>>,
     /// The lines between boxes.
     pub links: RwSignal<Links>,
     /// The boxes, each a signal of its own: it changes where the box is another, and not where it only moves.
     pub nodes: RwSignal<Vec<ArcRwSignal<Node>>>,
-    /// True while another scene waits for the answers to be painted.
+    /// Which of them stand in which lane: where the boxes of each begin, and where they end.
+    pub lanes: RwSignal<[(usize, usize); 5]>,
+    /// True while another picture waits for the answers to be painted.
     waits: StoredValue<bool>,
     /// Which step the marks are of.
     step: StoredValue<u32>,
 }
 
 impl Drawing {
-    /// A scene that nothing has followed yet.
-    pub fn of(scene: Scene, step: u32) -> Self {
-        let Scene { width, height, areas, nodes, links } = scene;
+    /// A picture that nothing has followed yet.
+    pub fn of(mut picture: Picture, step: u32) -> Self {
+        let nodes = std::mem::take(&mut picture.scene.nodes);
         Self {
-            size: RwSignal::new((width, height)),
-            areas: RwSignal::new(areas),
-            links: RwSignal::new(links),
+            areas: RwSignal::new(std::mem::take(&mut picture.scene.areas)),
+            links: RwSignal::new(std::mem::take(&mut picture.scene.links)),
+            lanes: RwSignal::new(lanes(&nodes)),
             nodes: RwSignal::new(nodes.into_iter().map(ArcRwSignal::new).collect()),
+            rest: RwSignal::new(picture),
             waits: StoredValue::new(false),
             step: StoredValue::new(step),
         }
@@ -43,7 +47,7 @@ impl Drawing {
 
     /// Shows what the state has become by the step of this number. Where there is much to draw, the answers are painted
     /// first.
-    pub fn follow(self, draw: impl Fn() -> Scene + 'static, step: impl Fn() -> u32 + 'static) {
+    pub fn follow(self, draw: impl Fn() -> Picture + 'static, step: impl Fn() -> u32 + 'static) {
         if self.nodes.with_untracked(Vec::len) <= AT_ONCE {
             return self.show(untrack(draw), step());
         }
@@ -60,16 +64,20 @@ impl Drawing {
         once_painted(Box::new(show));
     }
 
-    fn show(self, scene: Scene, step: u32) {
-        let Scene { width, height, areas, mut nodes, links } = scene;
+    /// The boxes as they are.
+    pub fn boxes(self) -> Vec<Node> {
+        self.nodes.with_untracked(|present| present.iter().map(|node| node.get_untracked()).collect())
+    }
+
+    fn show(self, mut picture: Picture, step: u32) {
+        let mut nodes = std::mem::take(&mut picture.scene.nodes);
         let is_step = self.step.get_value() != step;
         self.step.set_value(step);
-        let before: Vec<Node> =
-            self.nodes.with_untracked(|present| present.iter().map(|node| node.get_untracked()).collect());
-        mark(&before, &mut nodes, is_step);
-        set_other(&self.size, (width, height));
-        set_other(&self.areas, areas);
-        set_other(&self.links, links);
+        mark(&self.boxes(), &mut nodes, is_step);
+        set_other(&self.areas, std::mem::take(&mut picture.scene.areas));
+        set_other(&self.links, std::mem::take(&mut picture.scene.links));
+        set_other(&self.rest, picture);
+        let lanes = lanes(&nodes);
         let known = self.nodes.with_untracked(Vec::len);
         let count = nodes.len();
         let mut nodes = nodes.into_iter();
@@ -84,7 +92,21 @@ impl Drawing {
                 present.extend(nodes.map(ArcRwSignal::new));
             });
         }
+        set_other(&self.lanes, lanes);
     }
+}
+
+/// Where the boxes of each lane begin and end: they stand in the order of the lanes.
+fn lanes(nodes: &[Node]) -> [(usize, usize); 5] {
+    Lane::ALL.map(|lane| {
+        let begin = nodes.partition_point(|node| node.lane < lane);
+        (begin, nodes.partition_point(|node| node.lane <= lane))
+    })
+}
+
+/// The name of a lane, where there is something in it.
+pub fn head(picture: &Picture, lane: Lane) -> Option<&Head> {
+    picture.scene.heads.iter().find(|head| head.lane == lane)
 }
 
 fn set_other<T: PartialEq>(present: &(impl WithUntracked<Value = T> + Set<Value = T>), new: T) {
@@ -98,9 +120,9 @@ fn replace(index: usize, present: &ArcRwSignal<Node>, node: Node) {
     if y != was {
         present.update_untracked(|present| present.y = y);
         // A signal for each would cost more than all else the drawing does after an edit.
-        let element = document().get_element_by_id(&id_of(index));
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = element.style().set_property("top", &format!("{y}px"));
+        let place = document().get_element_by_id(&id_of(index)).and_then(|element| element.parent_element());
+        if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = place.style().set_property("top", &format!("{y}px"));
         }
     }
     set_other(present, node);

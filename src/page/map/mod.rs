@@ -1,30 +1,54 @@
-//! The drawing: a picture of the same state the lists show. One tab stop; inside it the arrow keys go to
-//! the nearest box in their direction.
+//! The drawing: what the question looked at, or the whole cluster. A picture of the same state the lists show, made of
+//! lists itself. One tab stop; inside it the arrow keys go to the nearest box in their direction.
 
 mod drawing;
+mod node;
+mod walk;
 
+use crate::page::browser::lazy::later_fn;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
-use crate::page::path::Path;
-use crate::page::state::lab::{Mark, Selection, lab};
-use crate::session::map::{Area, LinkKind, Node, scene};
-use crate::text::words;
-use drawing::{Drawing, id_of};
+use crate::page::state::lab::{Selection, lab};
+use crate::sandbox::{Answer, Sandbox};
+use crate::session::journey::Way;
+use crate::session::map::scene;
+use crate::session::picture::{Picture, picture};
+use crate::session::scene::{Area, Lane, LinkKind, Node, Scene, WIDTH};
+use crate::text::words::{self, Question, Screen};
+use drawing::{Drawing, head, id_of};
 use leptos::ev;
 use leptos::prelude::*;
+use node::node_view;
 use std::collections::BTreeSet;
+use walk::Walk;
 use wasm_bindgen::JsCast;
+
+/// How the whole cluster is drawn.
+type DrawWhole = fn(&Sandbox, &Answer, &BTreeSet<String>, Screen, Question) -> Scene;
+
+later_fn! { whole:
+    fn whole() -> DrawWhole {
+        scene
+    }
+}
 
 /// The region.
 #[component]
 pub fn Map() -> impl IntoView {
     let lab = lab();
     let unfolded = RwSignal::new(BTreeSet::<String>::new());
+    // How the whole is drawn, once it is wanted.
+    let draws_whole = RwSignal::new(None::<DrawWhole>);
     let drawn = move || {
-        let (text, words) = (lab.text(), lab.words());
         lab.sandbox.with(|sandbox| {
-            lab.answer.with(|answer| unfolded.with(|unfolded| scene(sandbox, answer, unfolded, text, words)))
+            lab.answer.with(|answer| match draws_whole.get() {
+                None => picture(sandbox, answer, lab.language.get()),
+                Some(draw) => {
+                    let scene = unfolded.with(|unfolded| draw(sandbox, answer, unfolded, lab.text(), lab.words()));
+                    Picture { scene, ..Picture::default() }
+                }
+            })
         })
     };
     let step = move || lab.steps.get_value();
@@ -34,75 +58,126 @@ pub fn Map() -> impl IntoView {
         lab.sandbox.track();
         lab.answer.track();
         unfolded.track();
+        draws_whole.track();
         if first.is_some() {
             drawing.follow(drawn, step);
         }
     });
-    let current = RwSignal::new(0_usize);
-    let keys = move |event: ev::KeyboardEvent| {
-        let direction = match event.key().as_str() {
-            "ArrowRight" => (1, 0),
-            "ArrowLeft" => (-1, 0),
-            "ArrowDown" => (0, 1),
-            "ArrowUp" => (0, -1),
-            _ => return,
-        };
-        event.prevent_default();
-        let nodes: Vec<Node> =
-            drawing.nodes.with_untracked(|nodes| nodes.iter().map(|node| node.get_untracked()).collect());
-        let Some(next) = nearest(&nodes, current.get_untracked(), direction) else { return };
-        current.set(next);
-        let node =
-            document().get_element_by_id(&id_of(next)).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
-        if let Some(node) = node {
-            let _ = node.focus();
-        }
+    let is_whole = Memo::new(move |_| draws_whole.with(Option::is_some));
+    let show_whole = move || {
+        leptos::task::spawn_local(async move {
+            match whole().await {
+                Ok(draw) => {
+                    draws_whole.set(Some(draw));
+                    // It begins above.
+                    if let Some(map) = document().get_element_by_id("map") {
+                        map.set_scroll_top(0);
+                    }
+                }
+                Err(_) => lab.not_fetched.set(true),
+            }
+        });
     };
+    let switch = move || if is_whole.get_untracked() { draws_whole.set(None) } else { show_whole() };
+    let current = RwSignal::new(0_usize);
+    let shown = RwSignal::new(usize::MAX);
     let unfold = move |name: String| {
         unfolded.update(|unfolded| {
             unfolded.insert(name);
         });
     };
+    // The first step brings what else there is to walk with.
+    let walks = RwSignal::new(false);
+    let next = move || {
+        let all = drawing.rest.with_untracked(|picture| picture.stages);
+        if walks.get_untracked() {
+            shown.update(|shown| *shown = if *shown >= all { 1 } else { *shown + 1 });
+        }
+        walks.set(true);
+    };
+    let words_of = move || words::path(lab.language.get());
+    let others = move || drawing.rest.with(|picture| picture.others);
+    let switch_says = words(move || match is_whole.get() {
+        true => words_of().only_this().to_owned(),
+        false => words_of().others(others()),
+    });
     view! {
         <section class="map" id="map" aria-label=label(|text| text.region_map()) aria-describedby="map-hint">
-            <div class="views" role="group" aria-label=said(move || words::path(lab.language.get()).views())>
-                {[false, true].map(|wanted| {
-                    let name = move || { let words = words::path(lab.language.get()); if wanted { words.view_path() } else { words.view_objects() } };
-                    view! { <button class="plain" type="button" aria-pressed=words(move || (lab.shows_path.get() == wanted).to_string()) on:click=click(move || lab.shows_path.set(wanted))>{said(name)}</button> }
-                })}
-            </div>
-            <Show when=move || lab.shows_path.get()>{later!(path, Path)}</Show>
-            <div hidden=flag(move || lab.shows_path.get())>
             <p class="unseen" id="map-hint">{label(|text| text.map_hint())}</p>
-            <div class="canvas" style:width=words(move || format!("{}px", drawing.size.get().0))
-                style:height=words(move || format!("{}px", drawing.size.get().1)) on:keydown=keys>
+            <div class="canvas" class:whole=move || is_whole.get() style:height=words(move || format!("{}px", drawing.rest.with(|picture| picture.scene.height)))
+                on:keydown=move |event| keys(&event, drawing, current)>
                 {live(move || drawing.areas.with(|areas| areas.iter().map(|area| area_view(area, unfold)).collect_view().into_any()))}
-                <svg aria-hidden="true" width=words(move || drawing.size.get().0.to_string()) height=words(move || drawing.size.get().1.to_string())>
-                    {[LinkKind::Selects, LinkKind::Alias, LinkKind::Looked, LinkKind::Asked].map(|kind| {
-                        link_view(kind, move || drawing.links.with(|links| links.get(&kind).cloned().unwrap_or_default()))
-                    })}
-                </svg>
-                <For each=move || 0..drawing.nodes.with(Vec::len) key=|index| *index let:index>
-                    {
-                        let node = drawing.nodes.with_untracked(|nodes| nodes.get(index).cloned());
-                        node.map(|node| live(move || node_view(index, node.get(), current).into_any()))
-                    }
-                </For>
+                {live(move || lines(drawing, shown))}
+                {Lane::ALL.map(|lane| lane_view(lane, drawing, current, shown))}
             </div>
-            <ul class="legend" aria-hidden="true">
-                {[("asked", LinkKind::Asked), ("looked", LinkKind::Looked), ("alias", LinkKind::Alias), ("selects", LinkKind::Selects)].map(|(_, kind)| {
-                    let name = said(move || match kind {
-                        LinkKind::Asked => lab.text().legend_asked(),
-                        LinkKind::Looked => lab.text().legend_looked(),
-                        LinkKind::Alias => lab.text().legend_alias(),
-                        LinkKind::Selects => lab.text().legend_selects(),
-                    });
-                    view! { <li><svg>{link_view(kind, || "M0 4H30".to_owned())}</svg> {name}</li> }
-                })}
-            </ul>
+            {live(move || if is_whole.get() { ().into_any() } else { drawing.rest.with(|picture| packets(&picture.ways, picture.stages, shown, words_of())) })}
+            <div class="map-tools">
+                <button class="plain" type="button" hidden=flag(move || !is_whole.get() && others() == 0) on:click=click(switch)>{switch_says} " " <span aria-hidden="true">{said(move || if is_whole.get() { "◂" } else { "▸" })}</span></button>
+                <div class="walk" hidden=flag(move || is_whole.get())>
+                    <button class="plain" type="button" on:click=click(next)>{said(move || words_of().step())}</button>
+                    {live(move || if walks.get() && !is_whole.get() { later!(walk, Walk, drawing: Drawing, shown: RwSignal<usize>) } else { ().into_any() })}
+                </div>
+                <ul class="legend" aria-hidden="true">
+                    {[LinkKind::Asked, LinkKind::Looked, LinkKind::Alias, LinkKind::Selects].map(|kind| {
+                        let name = said(move || match kind {
+                            LinkKind::Asked | LinkKind::Silent => lab.text().legend_asked(),
+                            LinkKind::Looked => lab.text().legend_looked(),
+                            LinkKind::Alias => lab.text().legend_alias(),
+                            LinkKind::Selects => lab.text().legend_selects(),
+                        });
+                        view! { <li><svg>{line(kind, "M0 4H30".to_owned())}</svg> {name}</li> }
+                    })}
+                </ul>
             </div>
         </section>
     }
+}
+
+/// Moves between boxes.
+fn keys(event: &ev::KeyboardEvent, drawing: Drawing, current: RwSignal<usize>) {
+    let direction = match event.key().as_str() {
+        "ArrowRight" => (1, 0),
+        "ArrowLeft" => (-1, 0),
+        "ArrowDown" => (0, 1),
+        "ArrowUp" => (0, -1),
+        _ => return,
+    };
+    event.prevent_default();
+    let Some(next) = nearest(&drawing.boxes(), current.get_untracked(), direction) else { return };
+    current.set(next);
+    let node = document().get_element_by_id(&id_of(next)).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(node) = node {
+        let _ = node.focus();
+    }
+}
+
+/// A lane: its name, and its boxes as a list.
+fn lane_view(lane: Lane, drawing: Drawing, current: RwSignal<usize>, shown: RwSignal<usize>) -> impl IntoView {
+    let name = move || drawing.rest.with(|picture| head(picture, lane).map(|head| head.name));
+    let place =
+        move || drawing.rest.with(|picture| head(picture, lane).map(|head| (head.x, head.y)).unwrap_or_default());
+    let boxes = move || {
+        let (begin, end) = drawing.lanes.get()[lane as usize];
+        begin..end
+    };
+    let region = move || name().unwrap_or_else(|| lab().text().region_map());
+    view! {
+        <p class="lane-name" aria-hidden="true" hidden=flag(move || name().is_none())
+            style:left=words(move || across(place().0)) style:top=words(move || format!("{}px", place().1))>{said(move || name().unwrap_or_default())}</p>
+        <ul aria-label=said(region) hidden=flag(move || boxes().is_empty())>
+            <For each=boxes key=|index| *index let:index>
+                {
+                    let node = drawing.nodes.with_untracked(|nodes| nodes.get(index).cloned());
+                    node.map(|node| live(move || node_view(index, node.get(), current, shown).into_any()))
+                }
+            </For>
+        </ul>
+    }
+}
+
+/// A place or a width across the drawing.
+fn across(thousandths: i32) -> String {
+    format!("{}.{}%", thousandths / 10, thousandths % 10)
 }
 
 fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> AnyView {
@@ -118,58 +193,50 @@ fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> An
         (None, None) => name.into_any(),
     };
     view! {
-        <div class="area" style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")></div>
-        <div class="area-name" style:left=format!("{}px", x + 12) style:top=format!("{}px", y + 3)>{label}</div>
+        <div class="area" style:left=across(x) style:top=format!("{y}px") style:width=across(width) style:height=format!("{height}px")></div>
+        <div class="area-name" style:left=across(x + 12) style:top=format!("{}px", y + 3)>{label}</div>
     }
     .into_any()
 }
 
-fn link_view(kind: LinkKind, path: impl Fn() -> String + Clone + Send + 'static) -> AnyView {
-    let d = words(path.clone());
-    match kind {
-        LinkKind::Asked => view! { <path class="asked" d=d></path> }.into_any(),
-        LinkKind::Looked => view! { <path class="looked on" d=d></path> }.into_any(),
-        LinkKind::Selects => view! { <path class="selects" d=d></path> }.into_any(),
-        LinkKind::Alias => {
-            view! { <g><path class="alias" d=d></path><path class="alias-core" d=words(path)></path></g> }.into_any()
-        }
-    }
+/// All lines. Across they are stretched as the boxes are.
+fn lines(drawing: Drawing, shown: RwSignal<usize>) -> AnyView {
+    let height = drawing.rest.with(|picture| picture.scene.height);
+    let all = drawing.links.with(|links| {
+        let draw = |(&(kind, stage), path): (&(LinkKind, usize), &String)| {
+            view! { <g class:later=move || { shown.get() < stage }>{line(kind, path.clone())}</g> }
+        };
+        links.iter().map(draw).collect_view()
+    });
+    view! { <svg aria-hidden="true" preserveAspectRatio="none" viewBox=format!("0 0 {WIDTH} {height}")>{all}</svg> }
+        .into_any()
 }
 
-fn node_view(index: usize, node: Node, current: RwSignal<usize>) -> impl IntoView + use<> {
-    let lab = lab();
-    let Node { x, y, width, height, opens, in_answer, dim, lines, is_new, was } = node;
-    let is_changed = is_new || was.is_some();
-    // A sign and the old words: colour alone would say it to few.
-    let before = is_changed.then(|| {
-        let was = was.unwrap_or_else(|| "+".to_owned());
-        let class = if is_new { "was new" } else { "was" };
-        view! { <span class=class aria-hidden="true" translate="no" style:left=format!("{}px", x + 8) style:top=format!("{}px", y - 10) style:max-width=format!("{}px", width - 16)>{was}</span> }
-    });
-    let is_open = {
-        let opens = opens.clone();
-        move || (opens != Selection::List && lab.selection.with(|selection| *selection == opens)).then_some("true")
+fn line(kind: LinkKind, path: String) -> AnyView {
+    let class = match kind {
+        LinkKind::Asked => "asked",
+        LinkKind::Silent => "asked silent",
+        LinkKind::Looked => "looked",
+        LinkKind::Selects => "selects",
+        LinkKind::Alias => {
+            return view! { <g><path class="alias" d=path.clone()></path><path class="alias-core" d=path></path></g> }
+                .into_any();
+        }
     };
-    let object = match &opens {
-        Selection::Object(object) => Some(object.clone()),
-        _ => None,
+    view! { <path class=class d=path></path> }.into_any()
+}
+
+/// Where packets will go, apart from the question's way.
+fn packets(ways: &[Way], stage: usize, shown: RwSignal<usize>, words: words::Path) -> AnyView {
+    let way = |way: &Way| {
+        let class = if way.is_proxied { "way proxied" } else { "way" };
+        view! { <li translate="no"><span class="mono">{way.from.clone()}</span> <i class=class aria-hidden="true"></i> <span>{way.to.clone()}</span></li> }
     };
-    let is_marked = {
-        let object = object.clone();
-        move || object.as_ref().is_some_and(|object| lab.is_marked(object))
+    let all = match ways {
+        [] => view! { <li>{words.no_packets()}</li> }.into_any(),
+        ways => ways.iter().map(way).collect_view().into_any(),
     };
-    let point = move || lab.point_at(object.clone().map(|object| Mark { object, field: None }));
-    let point_too = point.clone();
-    view! {
-        <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim class:changed=is_changed id=id_of(index) translate="no"
-            style:left=format!("{x}px") style:top=format!("{y}px") style:width=format!("{width}px") style:height=format!("{height}px")
-            aria-current=is_open tabindex=said(move || if current.get() == index { "0" } else { "-1" })
-            on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
-            on:focus=move |_| { current.set(index); point_too(); } on:click=click(move || lab.select(opens.clone()))>
-            {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}
-        </button>
-        {before}
-    }
+    view! { <div class="packets" class:later=move || { shown.get() < stage }><p>{words.packets()}</p><ul>{all}</ul></div> }.into_any()
 }
 
 /// The nearest box in a direction: what lies straight ahead wins over what lies aside.

@@ -44,8 +44,6 @@ pub struct Lab {
     pub tab: RwSignal<Tab>,
     /// True where the left column of a tablet shows the object.
     pub left_is_object: RwSignal<bool>,
-    /// True where the map shows the way of the question and not the objects.
-    pub shows_path: RwSignal<bool>,
     /// What is pointed at, by pointer or focus.
     pub marked: RwSignal<Option<Mark>>,
     /// The language.
@@ -103,7 +101,6 @@ impl Lab {
             drawer: RwSignal::default(),
             tab: RwSignal::default(),
             left_is_object: RwSignal::new(false),
-            shows_path: RwSignal::new(false),
             marked: RwSignal::default(),
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),

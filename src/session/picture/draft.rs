@@ -1,0 +1,164 @@
+//! A picture in the making: each lane is filled from above, and lines are drawn once all boxes have their places.
+
+use super::super::scene::{GAP, Head, LINE, Lane, LinkKind, Node, Scene, WIDTH, draw};
+use super::super::view::Selection;
+use crate::cluster::ObjectRef;
+use crate::sandbox::{Answer, Sandbox};
+use crate::text::{Language, words};
+
+/// Left edges and widths of the columns; the names stand under who tries them.
+const COLUMNS: [(Lane, i32, i32); 5] = [
+    (Lane::Program, 0, 240),
+    (Lane::Names, 0, 240),
+    (Lane::Server, 286, 186),
+    (Lane::Objects, 516, 256),
+    (Lane::Pods, 816, 184),
+];
+/// How many letters of a sentence go into a line of a box, in a column of 520 pixels. A letter of Korean counts twice.
+const LETTERS: i32 = 20;
+/// The name of a lane, above its boxes.
+const HEAD: i32 = 26;
+
+/// Where a box stands: its lane, and its place in it.
+pub type Place = (Lane, usize);
+
+/// A line that is to be drawn: its kind, from which stage on, from where, to where, and to which line of text there.
+type Planned = (LinkKind, usize, (Place, Option<usize>), (Place, Option<usize>));
+
+/// The picture so far.
+pub struct Draft<'a> {
+    pub sandbox: &'a Sandbox,
+    pub answer: &'a Answer,
+    pub language: Language,
+    /// From which stage on the objects are shown.
+    pub stage: usize,
+    lanes: [Vec<Node>; 5],
+    /// The boxes of what is not there.
+    missing: Vec<(ObjectRef, Place)>,
+    links: Vec<Planned>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language, stage: usize) -> Self {
+        Self { sandbox, answer, language, stage, lanes: Default::default(), missing: Vec::new(), links: Vec::new() }
+    }
+
+    /// Puts a box under those of its lane, or beside what it belongs to where that stands lower.
+    pub fn put(&mut self, lane: Lane, node: Node) -> Place {
+        self.put_beside(lane, node, 0)
+    }
+
+    /// The same, no higher than this.
+    pub fn put_beside(&mut self, lane: Lane, node: Node, least: i32) -> Place {
+        let (_, x, width) = COLUMNS[lane as usize];
+        let y = self.next(lane).max(least);
+        let height = Node::height_of(&node.lines);
+        let place = (lane, self.lanes[lane as usize].len());
+        self.lanes[lane as usize].push(Node { lane, x, y, width, height, ..node });
+        place
+    }
+
+    /// Where the next box of a lane would stand.
+    pub fn next(&self, lane: Lane) -> i32 {
+        let last = self.lanes[lane as usize].last();
+        match (last, lane) {
+            (Some(last), _) => below(last) + GAP,
+            // The names have a head of their own, under who tries them.
+            (None, Lane::Names) => self.lanes[Lane::Program as usize].last().map_or(0, below) + GAP + HEAD,
+            (None, _) => HEAD,
+        }
+    }
+
+    /// How many boxes a lane has.
+    pub fn count(&self, lane: Lane) -> usize {
+        self.lanes[lane as usize].len()
+    }
+
+    /// A box.
+    pub fn node(&self, (lane, at): Place) -> Option<&Node> {
+        self.lanes[lane as usize].get(at)
+    }
+
+    /// Says of a box that it is why there is no answer.
+    pub fn fail(&mut self, (lane, at): Place, sentence: String) {
+        let Some(node) = self.lanes[lane as usize].get_mut(at) else { return };
+        node.fails = Some(sentence);
+        // What stands under it makes room.
+        let mut least = below(node) + GAP;
+        for node in self.lanes[lane as usize].iter_mut().skip(at + 1) {
+            node.y = node.y.max(least);
+            least = below(node) + GAP;
+        }
+    }
+
+    /// Puts a box for an object that is not there.
+    pub fn put_missing(&mut self, object: &ObjectRef, node: Node) -> Place {
+        let place = self.put(Lane::Objects, node);
+        self.missing.push((object.clone(), place));
+        place
+    }
+
+    /// The box of an object, among the objects and pods.
+    pub fn place_of(&self, object: &ObjectRef) -> Option<Place> {
+        if let Some((_, place)) = self.missing.iter().find(|(missing, _)| missing == object) {
+            return Some(*place);
+        }
+        [Lane::Objects, Lane::Pods].into_iter().find_map(|lane| {
+            let is_it = |node: &Node| matches!(&node.opens, Selection::Object(opens) if opens == object);
+            Some((lane, self.lanes[lane as usize].iter().position(is_it)?))
+        })
+    }
+
+    /// True where an object has a box.
+    pub fn has(&self, object: &ObjectRef) -> bool {
+        self.place_of(object).is_some() || *object == self.sandbox.question().from.object()
+    }
+
+    /// True where the present answer rests on an object.
+    pub fn rests_on(&self, object: &ObjectRef) -> bool {
+        self.answer.consulted.contains(object)
+    }
+
+    /// A line from one box to a line of text of another.
+    pub fn link(&mut self, kind: LinkKind, stage: usize, from: Place, to: Place, row: Option<usize>) {
+        self.links.push((kind, stage, (from, None), (to, row)));
+    }
+
+    /// A line from a line of text of one box to another.
+    pub fn link_from(&mut self, kind: LinkKind, stage: usize, from: (Place, Option<usize>), to: Place) {
+        self.links.push((kind, stage, from, (to, None)));
+    }
+
+    pub fn finish(self) -> Scene {
+        let mut scene = Scene::default();
+        for (kind, stage, (from, line), (to, row)) in &self.links {
+            if let (Some(a), Some(b)) = (self.node(*from), self.node(*to)) {
+                draw(scene.links.entry((*kind, *stage)).or_default(), (a, *line), (b, *row));
+            }
+        }
+        let path = words::path(self.language);
+        for (lane, x, _) in COLUMNS {
+            let Some(first) = self.lanes[lane as usize].first() else { continue };
+            let name = match lane {
+                Lane::Program => path.lane_program(),
+                Lane::Names => path.lane_tries(),
+                Lane::Server => path.lane_server(),
+                Lane::Objects => path.lane_objects(),
+                Lane::Pods => path.lane_pods(),
+            };
+            let y = if lane == Lane::Names { first.y - HEAD } else { 0 };
+            scene.heads.push(Head { lane, name, x: x.min(WIDTH), y });
+        }
+        scene.nodes = self.lanes.into_iter().flatten().collect();
+        scene.height = scene.nodes.iter().map(below).max().unwrap_or_default() + GAP;
+        scene
+    }
+}
+
+/// Where a box ends below, with the sentence under it.
+fn below(node: &Node) -> i32 {
+    let Some(sentence) = &node.fails else { return node.bottom() };
+    let letters: i32 = sentence.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
+    // The sign, and what breaking between words costs.
+    node.bottom() + LINE * ((letters + 2) / (LETTERS - 3) + 1) + 4
+}
