@@ -2,7 +2,7 @@
 //! an ordered list that reads as sentences.
 
 use crate::page::answer::known_confusions::Notes;
-use crate::page::answer::pod_files::Files;
+use crate::page::answer::pod_files;
 use crate::page::answer::question_as_commands::AsTools;
 use crate::page::answer::remedies::Remedies;
 use crate::page::kit::arriving::later;
@@ -13,6 +13,7 @@ use crate::page::state::lab::{Lab, Mark, Selection, lab};
 use crate::resolution::stub::{Ending, Library};
 use crate::resolution::trace::{Check, CheckId, Remembered, Station, Trace};
 use crate::rule::{self, Rule};
+use crate::sandbox::PodRef;
 use crate::text::{Language, check, plugin, walk, words};
 use leptos::prelude::*;
 
@@ -22,13 +23,14 @@ pub fn Why() -> impl IntoView {
     let lab = lab();
     let asker = Signal::derive(move || lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
     let library = move || lab.sandbox.with(|sandbox| sandbox.library_of(&asker.get()).map(Library::as_str));
+    let reads = RwSignal::new(false);
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why())>
             <Show when=move || !lab.is_fresh.get()>{later!(noted: notes, Matter)}</Show>
-            <details class="more">
+            <details class="more" on:toggle=move |event| reads.set(is_open_now(&event))>
                 <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
-                <Files pod=asker />
+                <Show when=move || reads.get()>{later!(files, Files, asker: Signal<PodRef>)}</Show>
             </details>
             <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none())}</p> }>
                 <ol class="tries">{live(move || tries(lab).into_any())}</ol>
@@ -37,6 +39,12 @@ pub fn Why() -> impl IntoView {
             <Remedies />
         </section>
     }
+}
+
+/// What the programs of the pod that asks find.
+#[component]
+fn Files(asker: Signal<PodRef>) -> impl IntoView {
+    view! { <pod_files::Files pod=asker /> }
 }
 
 /// What is the matter, of all that the question leads to.

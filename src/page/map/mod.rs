@@ -4,18 +4,18 @@
 mod drawing;
 mod node;
 mod walk;
+mod whole;
 
 use crate::page::browser::lazy::later_fn;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
-use crate::page::state::lab::{Selection, lab};
-use crate::sandbox::{Answer, Sandbox};
+use crate::page::state::lab::lab;
 use crate::session::journey::Way;
 use crate::session::map::scene;
 use crate::session::picture::{Picture, picture};
-use crate::session::scene::{Area, Lane, LinkKind, Node, Scene, WIDTH};
-use crate::text::words::{self, Question, Screen};
+use crate::session::scene::{Lane, LinkKind, Node, WIDTH};
+use crate::text::words;
 use drawing::{Drawing, head, id_of};
 use leptos::ev;
 use leptos::prelude::*;
@@ -23,13 +23,11 @@ use node::node_view;
 use std::collections::BTreeSet;
 use walk::Walk;
 use wasm_bindgen::JsCast;
-
-/// How the whole cluster is drawn.
-type DrawWhole = fn(&Sandbox, &Answer, &BTreeSet<String>, Screen, Question) -> Scene;
+use whole::{Whole, areas};
 
 later_fn! { whole:
-    fn whole() -> DrawWhole {
-        scene
+    fn whole() -> Whole {
+        Whole { scene, areas }
     }
 }
 
@@ -39,13 +37,14 @@ pub fn Map() -> impl IntoView {
     let lab = lab();
     let unfolded = RwSignal::new(BTreeSet::<String>::new());
     // How the whole is drawn, once it is wanted.
-    let draws_whole = RwSignal::new(None::<DrawWhole>);
+    let draws_whole = RwSignal::new(None::<Whole>);
     let drawn = move || {
         lab.sandbox.with(|sandbox| {
             lab.answer.with(|answer| match draws_whole.get() {
                 None => picture(sandbox, answer, lab.language.get()),
-                Some(draw) => {
-                    let scene = unfolded.with(|unfolded| draw(sandbox, answer, unfolded, lab.text(), lab.words()));
+                Some(whole) => {
+                    let scene =
+                        unfolded.with(|unfolded| (whole.scene)(sandbox, answer, unfolded, lab.text(), lab.words()));
                     Picture { scene, ..Picture::default() }
                 }
             })
@@ -81,11 +80,6 @@ pub fn Map() -> impl IntoView {
     let switch = move || if is_whole.get_untracked() { draws_whole.set(None) } else { show_whole() };
     let current = RwSignal::new(0_usize);
     let shown = RwSignal::new(usize::MAX);
-    let unfold = move |name: String| {
-        unfolded.update(|unfolded| {
-            unfolded.insert(name);
-        });
-    };
     // The first step brings what else there is to walk with.
     let walks = RwSignal::new(false);
     let next = move || {
@@ -106,7 +100,7 @@ pub fn Map() -> impl IntoView {
             <p class="unseen" id="map-hint">{label(|text| text.map_hint())}</p>
             <div class="canvas" class:whole=move || is_whole.get() style:height=words(move || format!("{}px", drawing.rest.with(|picture| picture.scene.height)))
                 on:keydown=move |event| keys(&event, drawing, current)>
-                {live(move || drawing.areas.with(|areas| areas.iter().map(|area| area_view(area, unfold)).collect_view().into_any()))}
+                {live(move || draws_whole.get().map_or_else(|| ().into_any(), |whole| drawing.areas.with(|areas| (whole.areas)(areas, unfolded))))}
                 {live(move || lines(drawing, shown))}
                 {Lane::ALL.map(|lane| lane_view(lane, drawing, current, shown))}
             </div>
@@ -178,25 +172,6 @@ fn lane_view(lane: Lane, drawing: Drawing, current: RwSignal<usize>, shown: RwSi
 /// A place or a width across the drawing.
 fn across(thousandths: i32) -> String {
     format!("{}.{}%", thousandths / 10, thousandths % 10)
-}
-
-fn area_view(area: &Area, unfold: impl Fn(String) + Copy + Send + 'static) -> AnyView {
-    let lab = lab();
-    let Area { name, folded, object, x, y, width, height } = area.clone();
-    let label = match (folded, object) {
-        (Some(namespace), _) => {
-            view! { <button class="link" type="button" tabindex="0" on:click=click(move || unfold(namespace.clone()))>{name} " ▸"</button> }.into_any()
-        }
-        (None, Some(object)) => {
-            view! { <button class="link" type="button" tabindex="-1" on:click=click(move || lab.select(Selection::Object(object.clone())))>{name}</button> }.into_any()
-        }
-        (None, None) => name.into_any(),
-    };
-    view! {
-        <div class="area" style:left=across(x) style:top=format!("{y}px") style:width=across(width) style:height=format!("{height}px")></div>
-        <div class="area-name" style:left=across(x + 12) style:top=format!("{}px", y + 3)>{label}</div>
-    }
-    .into_any()
 }
 
 /// All lines. Across they are stretched as the boxes are.
