@@ -16,12 +16,13 @@ const LANGUAGES: [&str; 3] = ["en", "ko", "ja"];
 const FIRST: [&str; 1] = ["question"];
 /// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a
 /// further plugin; or where something is refused.
-const OPENED: [&str; 15] = [
+const OPENED: [&str; 16] = [
     "course_end",
     "diagnostic",
     "draft",
     "explain_field",
     "explain_kind",
+    "files",
     "finding",
     "lesson_problem",
     "lesson_step",

@@ -30,7 +30,7 @@ pub fn Why() -> impl IntoView {
             <Show when=move || !lab.is_fresh.get()>{later!(noted: notes, Matter)}</Show>
             <details class="more" on:toggle=move |event| reads.set(is_open_now(&event))>
                 <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
-                <Show when=move || reads.get()>{later!(files, Files, asker: Signal<PodRef>)}</Show>
+                <Show when=move || reads.get()>{later!(opened: files, Files, asker: Signal<PodRef>)}</Show>
             </details>
             <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none())}</p> }>
                 <ol class="tries">{live(move || tries(lab).into_any())}</ol>
