@@ -11,6 +11,8 @@ pub const LESSON: &str = "lesson.css";
 pub const MINE: &str = "mine.css";
 /// What the editor of a Corefile looks like.
 pub const COREFILE: &str = "corefile.css";
+/// What the terminal, the editors and the dialogs look like.
+pub const OPENED: &str = "opened.css";
 /// What all other regions look like.
 pub const REGIONS: &str = "regions.css";
 
@@ -45,8 +47,8 @@ fn fetch(file: &'static str) -> js_sys::Promise {
         for event in ["load", "error"] {
             let _ = link.add_event_listener_with_callback(event, &resolve);
         }
-        // narrow.css has the last word over the regions.
-        let last = document().query_selector("link[href*='narrow']").ok().flatten().filter(|_| file == REGIONS);
+        // narrow.css has the last word over the regions and what is opened in them.
+        let last = document().query_selector("link[href*='narrow']").ok().flatten().filter(|_| [REGIONS, OPENED].contains(&file));
         let _ = head.insert_before(&link, last.as_deref());
     })
 }

@@ -1,6 +1,7 @@
 //! What stands in the place of a part whose code is on its way (`later!`), and of one that did not come.
 
 use crate::page::browser::lazy::{NotFetched, at_once};
+use crate::page::browser::stylesheet;
 use crate::page::kit::element::*;
 use crate::page::kit::live::live;
 use crate::page::kit::sentence::word;
@@ -60,6 +61,8 @@ type Words = &'static [fn(Language) -> Volume];
 /// Fetches the words of a part beside its code.
 async fn with_words(code: Fetch, language: Language, words: Words) -> Result<(), NotFetched> {
     let mut coming = Vec::new();
+    // What is opened has a look of its own; a build that is not cut does not wait for it.
+    let dressed = stylesheet::arrived(stylesheet::OPENED);
     for volume in words {
         let mut words = Box::pin(language::arrived(volume(language)));
         match at_once(words.as_mut()) {
@@ -68,6 +71,9 @@ async fn with_words(code: Fetch, language: Language, words: Words) -> Result<(),
         }
     }
     code.await?;
+    if cfg!(split) {
+        dressed.await;
+    }
     for words in coming {
         words.await?;
     }
