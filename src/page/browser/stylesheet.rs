@@ -48,7 +48,11 @@ fn fetch(file: &'static str) -> js_sys::Promise {
             let _ = link.add_event_listener_with_callback(event, &resolve);
         }
         // narrow.css has the last word over the regions and what is opened in them.
-        let last = document().query_selector("link[href*='narrow']").ok().flatten().filter(|_| [REGIONS, OPENED].contains(&file));
+        let last = document()
+            .query_selector("link[href*='narrow']")
+            .ok()
+            .flatten()
+            .filter(|_| [REGIONS, OPENED].contains(&file));
         let _ = head.insert_before(&link, last.as_deref());
     })
 }
