@@ -18,8 +18,11 @@ function order(slug) {
 }
 
 const WIDTHS = [["desk", 1280, 800], ["phone", 360, 740]];
-/** Where a lesson is completed: in Japanese at one of the two, in turns. `EVERYWHERE=1` leaves nothing out. */
-const widths = (slug, lang) => (lang === "ja" && !process.env.EVERYWHERE ? [WIDTHS[order(slug) % 2]] : WIDTHS);
+/**
+ * Where a lesson is completed: in English at both, in Korean and Japanese at one of the two, in turns. A third language
+ * takes no longer than two did. `EVERYWHERE=1` leaves nothing out.
+ */
+const widths = (slug, lang) => (lang === "en" || process.env.EVERYWHERE ? WIDTHS : [WIDTHS[(order(slug) + (lang === "ja")) % 2]]);
 
 for (const slug of SLUGS) {
   for (const lang of ["en", "ko", "ja"]) {
