@@ -73,8 +73,10 @@ pub fn Terminal() -> impl IntoView {
         kept.printed.track();
         lab.sandbox.with(|sandbox| kept.shell.with_value(|shell| prompt_of(shell, sandbox)))
     });
+    // What a line did may have put another panel in the place of this one.
+    let there = move || field.try_get_untracked().flatten();
     let put = move |value: &str| {
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = there() {
             field.set_value(value);
             fit(&field);
             kept.draft.set_value(value.to_owned());
@@ -91,7 +93,7 @@ pub fn Terminal() -> impl IntoView {
         put("");
         // Where the line is stays in view, with what it printed above it.
         request_animation_frame(move || {
-            if let Some(field) = field.get_untracked() {
+            if let Some(field) = there() {
                 field.scroll_into_view_with_bool(false);
             }
         });
