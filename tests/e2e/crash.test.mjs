@@ -12,15 +12,15 @@ const STOPS = [
   ["program that has taken all memory there is", "fill", "unreachable"],
 ];
 const WORDS = {
-  en: { title: "The lab has crashed", download: "Download the last state", again: "Open the last state again", afresh: "Start over" },
-  ko: { title: "랩이 멈췄습니다", download: "마지막 상태 내려받기", again: "마지막 상태 다시 열기", afresh: "처음부터 시작하기" },
-  ja: { title: "ラボが停止しました", download: "最後の状態をダウンロード", again: "最後の状態をもう一度開く", afresh: "最初からやり直す" },
+  en: { headless: "Headless", title: "The lab has crashed", download: "Download the last state", again: "Open the last state again", afresh: "Start over" },
+  ko: { headless: "Headless", title: "랩이 멈췄습니다", download: "마지막 상태 내려받기", again: "마지막 상태 다시 열기", afresh: "처음부터 시작하기" },
+  ja: { headless: "ヘッドレス", title: "ラボが停止しました", download: "最後の状態をダウンロード", again: "最後の状態をもう一度開く", afresh: "最初からやり直す" },
 };
 
 for (const [lang, words] of Object.entries(WORDS)) for (const [what, event, told] of STOPS) {
   test(`a ${what} shows a page with the last state and the ways on (${lang})`, async (t) => {
     const page = await open(t, { lang, build: "deliberate-panic", query: { panic: "" } });
-    await page.getByRole("button", { name: "Headless" }).click();
+    await page.getByRole("button", { name: words.headless }).click();
     // What stands in the address is kept.
     await page.waitForFunction(() => location.hash.includes("m="));
     await page.evaluate((event) => void setTimeout(() => dispatchEvent(new Event(event))), event);
