@@ -11,7 +11,7 @@ pub const LESSON: &str = "lesson.css";
 pub const MINE: &str = "mine.css";
 /// What the editor of a Corefile looks like.
 pub const COREFILE: &str = "corefile.css";
-/// What the terminal, the editors, the dialogs and the forms look like, and what is the matter.
+/// What the terminal, the editors and the dialogs look like.
 pub const OPENED: &str = "opened.css";
 /// What all other regions look like.
 pub const REGIONS: &str = "regions.css";
