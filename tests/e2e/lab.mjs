@@ -273,8 +273,21 @@ export async function axe(page) {
     (preload) => globalThis.axe.run({ preload, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
     preload,
   );
-  const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target}`));
+  const found = [];
+  for (const { id, help, nodes } of violations) {
+    for (const { target } of nodes) {
+      if (id !== "target-size" || !(await page.evaluate(isLargeElsewhere, target))) found.push(`${id}: ${help}: ${target}`);
+    }
+  }
   assert.deepEqual(found, []);
+}
+
+/** What lies half under a bar that stays in view is no small target: it is one if it is small in the middle, too. */
+async function isLargeElsewhere([selector]) {
+  const node = document.querySelector(selector);
+  node?.scrollIntoView({ block: "center" });
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return node !== null && (await globalThis.axe.run(node, { preload: false, runOnly: { type: "rule", values: ["target-size"] } })).violations.length === 0;
 }
 
 /** Keeps a picture for people in tests/e2e/output/. No test compares pictures: fonts differ. */
