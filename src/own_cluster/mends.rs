@@ -2,11 +2,12 @@
 //! disturbs the cluster it would be made in, with the command and the patch for it.
 
 use super::findings::{Weight, weight};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Value};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Value, well_known};
 use crate::dns::Outcome;
 use crate::explain::diagnosis::Finding;
 use crate::explain::remedy::Act;
 use crate::manifest;
+use crate::resolution::network::dns_services;
 use crate::sandbox::{AnswerOutcome, Ask, Edit, Promise, Remedy, Sandbox};
 use crate::shell::{of_edit, patch_of};
 use crate::sorting::sort_by_key;
@@ -219,12 +220,21 @@ impl Mendable {
     /// The command line that does it in the cluster itself; nothing where none does. What is known here of an object is
     /// less than there is in the cluster, so nothing is offered that would put this less in the place of it.
     pub fn command(&self, sandbox: &Sandbox) -> Option<String> {
-        if self.requests.is_empty() {
+        let (own, restarts) = self.without_restart(sandbox);
+        if own.is_empty() {
             return None;
         }
-        let command = of_edit(sandbox, &Edit::Requests(self.requests.clone()))?;
+        let command = of_edit(sandbox, &Edit::Requests(own))?;
         let is_whole = !sandbox.is_observed() || !command.contains("kubectl replace");
-        is_whole.then_some(command)
+        let whole = if restarts { format!("{command}\n{}", restart_of_dns(sandbox)) } else { command };
+        is_whole.then_some(whole)
+    }
+
+    /// What is asked for but for the restart of cluster DNS that follows it, and whether one does.
+    fn without_restart(&self, sandbox: &Sandbox) -> (Vec<Request>, bool) {
+        let restart = if sandbox.looks_every().is_some() { Vec::new() } else { sandbox.restart_of_dns() };
+        let own: Vec<Request> = self.requests.iter().filter(|request| !restart.contains(request)).cloned().collect();
+        if own.is_empty() { (self.requests.clone(), false) } else { (own.clone(), own.len() < self.requests.len()) }
     }
 
     /// For each object that is there already what would be another of it, as a merge patch in YAML; for each that is
@@ -239,6 +249,17 @@ impl Mendable {
             };
             Some((object, manifest::write_all([&text])))
         };
-        self.requests.iter().filter_map(of).collect()
+        self.without_restart(sandbox).0.iter().filter_map(of).collect()
     }
+}
+
+/// The command that starts cluster DNS again: its pods are made anew by whatever keeps them.
+fn restart_of_dns(sandbox: &Sandbox) -> String {
+    let cluster = sandbox.cluster();
+    let selector = dns_services(cluster).map(|service| &service.spec.selector).find(|selector| !selector.is_empty());
+    let labels = match selector {
+        Some(selector) => selector.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(","),
+        None => format!("{}={}", well_known::DNS_LABEL.0, well_known::DNS_LABEL.1),
+    };
+    format!("kubectl delete pods -n {} -l {labels}", cluster.settings().corefile.namespace)
 }

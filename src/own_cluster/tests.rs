@@ -477,3 +477,20 @@ rules:
         "{all:?}"
     );
 }
+
+#[test]
+fn a_mend_of_a_corefile_that_nobody_looks_at_ends_in_the_restart_of_cluster_dns() {
+    let corefile = |more: &str| {
+        format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: coredns, namespace: kube-system}}\ndata:\n  Corefile: |\n    .:53 {{\n        hosts {{\n          10.1.2.3 lan.test\n        }}\n        kubernetes cluster.local\n{more}    }}\n"
+        )
+    };
+    for (more, restarts) in [("", true), ("        reload\n", false)] {
+        let sandbox = brought(&[("", SERVICES), ("", PODS), ("", &corefile(more))]);
+        let question = ask("shop/orders-6f7-x2x4k", "orders");
+        let lines: Vec<String> = commands(&sandbox, &question).into_iter().filter_map(|(line, _)| line).collect();
+        let line = lines.iter().find(|line| line.contains("configmap") || line.contains("cm ")).unwrap();
+        assert!(!line.contains("kubectl replace"), "{line}");
+        assert_eq!(line.ends_with("\nkubectl delete pods -n kube-system -l k8s-app=kube-dns"), restarts, "{line}");
+    }
+}
