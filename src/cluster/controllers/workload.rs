@@ -13,8 +13,8 @@ pub(super) const TEMPLATE_HASH: &str = "pod-template-hash";
 pub(super) const REVISION: &str = "controller-revision-hash";
 /// The most pods the lab runs for one workload. A real cluster is bounded by its nodes.
 pub(super) const MAX_REPLICAS: usize = 1_200;
-/// The most pods there may be before workloads make no more.
-const MAX_PODS: usize = 20_000;
+/// The most pods there may be before workloads make no more: as many as a page takes in within two seconds.
+const MAX_PODS: usize = 15_000;
 
 /// How many pods a workload is to have that has `present` now: as many as it asks for, within what the lab
 /// bears.
