@@ -50,7 +50,7 @@ pub use pod::{
     PodSpec, PodStatus,
 };
 pub use service::{Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
-pub use settings::{Cidr, Settings};
+pub use settings::{Cidr, Settings, is_unseen_without_slices};
 pub use store::Cluster;
 pub use value::{Map, Value};
 pub use workload::{Deployment, StatefulSet, Workload};

@@ -1,6 +1,6 @@
 //! What an administrator chose when the cluster was made: address ranges, domain, version.
 
-use super::{IpFamily, Kind, ObjectRef, Service, well_known};
+use super::{IpFamily, ObjectRef, Service, well_known};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -54,9 +54,7 @@ impl Settings {
     /// True for a Service of which nobody knows the endpoints as long as none of its slices is there: the cluster was
     /// found somewhere, and either the controller made slices that were not brought or somebody may have written some.
     pub fn leaves_unseen(&self, service: &Service) -> bool {
-        let own = || ObjectRef::new(Kind::Service, &service.meta.namespace, &service.meta.name);
-        let is_not_given = || self.endpoints_not_given.binary_search(&own()).is_ok();
-        self.is_observed && (!service.spec.selector.is_empty() || is_not_given())
+        self.is_observed && is_unseen_without_slices(&self.endpoints_not_given, service)
     }
 
     /// True where the address lies in a range of Services or of pods.
@@ -77,6 +75,13 @@ impl Settings {
             ),
         }
     }
+}
+
+/// The same of a Service of a cluster that was found somewhere, by its [`Settings::endpoints_not_given`].
+pub fn is_unseen_without_slices(not_given: &[ObjectRef], service: &Service) -> bool {
+    let own = (service.meta.namespace.as_str(), service.meta.name.as_str());
+    let is_not_given = || not_given.binary_search_by(|one| (&*one.namespace, &*one.name).cmp(&own)).is_ok();
+    !service.spec.selector.is_empty() || is_not_given()
 }
 
 /// A range of addresses.

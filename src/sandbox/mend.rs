@@ -3,7 +3,7 @@
 use super::import::is_derived;
 use super::pod_view::PodView;
 use super::{Answer, Ask, Sandbox, ask};
-use crate::cluster::{Kind, ObjectRef, Request, Typed};
+use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::dns::RecordType;
 use crate::explain::diagnosis::{self, Asked, Diagnosis, Finding};
 use crate::resolution::network;
@@ -25,18 +25,8 @@ impl Sandbox {
 
     /// Findings whose mends start the server again where they write a Corefile that it does not look at (rule PV1).
     fn with_restarts(&self, mut found: Vec<Finding>) -> Vec<Finding> {
-        if self.looks_every().is_some() {
-            return found;
-        }
-        let corefile = Configuration::object_of(&self.cluster);
         for mend in found.iter_mut().filter_map(|finding| finding.mend.as_mut()) {
-            let writes = |request: &Request| match request {
-                Request::Put(value) | Request::Recreate(value) => ObjectRef::of_value(value).as_ref() == Some(corefile),
-                Request::Delete(_) | Request::Orphan(_) => false,
-            };
-            if mend.requests.iter().any(writes) {
-                mend.requests.extend(self.restart_of_dns());
-            }
+            mend.requests = self.with_restart(std::mem::take(&mut mend.requests));
         }
         found
     }

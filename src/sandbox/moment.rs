@@ -7,7 +7,7 @@
 
 use super::pod_view::PodView;
 use super::{Answer, Ask, NoView, PodRef, Sandbox, Step, ask};
-use crate::cluster::{Change, Changes, Cluster, Kind, Object, Request, well_known};
+use crate::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Request, well_known};
 use crate::dns::{Name, Response};
 use crate::resolution::network::is_dns_pod;
 use crate::resolution::server::{Older, State, Watch};
@@ -189,6 +189,20 @@ impl Sandbox {
     /// it reads that when it starts again.
     pub fn awaits_restart(&self) -> bool {
         self.server.configuration().is_unread()
+    }
+
+    /// Requests, with what starts cluster DNS again behind them where they write a Corefile that nobody looks at (rule
+    /// PV1).
+    pub(super) fn with_restart(&self, mut requests: Vec<Request>) -> Vec<Request> {
+        let corefile = &self.cluster.settings().corefile;
+        let writes = |request: &Request| match request {
+            Request::Put(value) | Request::Recreate(value) => ObjectRef::of_value(value).as_ref() == Some(corefile),
+            Request::Delete(_) | Request::Orphan(_) => false,
+        };
+        if self.looks_every().is_none() && requests.iter().any(writes) {
+            requests.extend(self.restart_of_dns());
+        }
+        requests
     }
 
     /// What starts cluster DNS again: its pods are deleted, and made anew where no controller does that.

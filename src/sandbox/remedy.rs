@@ -11,7 +11,7 @@ use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::diagnosis::Asked;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
 use crate::resolution::network;
-use crate::resolution::server::{Configuration, Server, State};
+use crate::resolution::server::{Server, State};
 use crate::sorting::sort_by_key;
 use serde::Serialize;
 use std::collections::VecDeque;
@@ -351,13 +351,8 @@ impl Search {
     /// Makes a plan on the copy and asks. What the API server refuses to change in place is made anew; `None`
     /// where it refuses all the same, or nothing changes.
     fn make(&mut self, plan: &[Proposal]) -> Option<Tried> {
-        let mut requests: Vec<Request> = plan.iter().flat_map(|proposal| proposal.requests.clone()).collect();
-        // Who does not look at its Corefile reads another when it starts again.
-        if !self.looks
-            && plan.iter().any(|proposal| proposal.object == *Configuration::object_of(&self.scratch.cluster))
-        {
-            requests.extend(self.scratch.restart_of_dns());
-        }
+        let requests = plan.iter().flat_map(|proposal| proposal.requests.clone()).collect();
+        let mut requests = self.scratch.with_restart(requests);
         let changes = if requests.is_empty() {
             Changes::default()
         } else {

@@ -3,6 +3,10 @@
 use super::line::{Part, Word};
 use super::run::Run;
 use super::{LONGEST, Output, append, tools};
+use std::collections::BTreeMap;
+
+/// The variables of the pod in which words are run, once one of them was wanted.
+type OfPod = Option<BTreeMap<String, String>>;
 
 impl Run<'_> {
     /// What words become: text in quotes stays one word, and what variables and commands give outside of them is parted
@@ -10,11 +14,11 @@ impl Run<'_> {
     pub fn words(&mut self, all: &[Word]) -> Result<Vec<String>, Output> {
         let status = self.reply.output.status;
         let mut words = Vec::new();
-        let mut length = 0;
+        let (mut length, mut of_pod) = (0, None);
         for word in all {
             let mut now: Option<String> = None;
             for part in word {
-                let (text, quoted) = self.part(part, status)?;
+                let (text, quoted) = self.part(part, status, &mut of_pod)?;
                 length += text.len();
                 if length > LONGEST {
                     return Err(Output::failed(126, "sh: # more than a megabyte in one command"));
@@ -47,9 +51,9 @@ impl Run<'_> {
 
     /// What a word becomes where it is not parted.
     pub fn text(&mut self, word: &Word, status: u8) -> Result<String, Output> {
-        let mut all = String::new();
+        let (mut all, mut of_pod) = (String::new(), None);
         for part in word {
-            all.push_str(&self.part(part, status)?.0);
+            all.push_str(&self.part(part, status, &mut of_pod)?.0);
             if all.len() > LONGEST {
                 return Err(Output::failed(126, "sh: # more than a megabyte in one word"));
             }
@@ -58,13 +62,15 @@ impl Run<'_> {
         Ok(all)
     }
 
-    fn part(&mut self, part: &Part, status: u8) -> Result<(String, bool), Output> {
+    fn part(&mut self, part: &Part, status: u8, of_pod: &mut OfPod) -> Result<(String, bool), Output> {
         Ok(match part {
             Part::Text { text, quoted } => (text.clone(), *quoted),
             Part::Variable { name, quoted } if name == "?" => (status.to_string(), *quoted),
-            Part::Variable { name, quoted } => (self.variable(name), *quoted),
+            Part::Variable { name, quoted } => (self.variable(name, of_pod), *quoted),
             Part::Output { of, quoted } => {
                 let (variables, inside) = (self.shell.variables().clone(), self.shell.inside.clone());
+                // What runs within may change what the pod would be told.
+                *of_pod = None;
                 let captured = self.captured(|run| run.statements(of));
                 self.shell.inside = inside;
                 *self.shell.variables_mut() = variables;
@@ -81,12 +87,15 @@ impl Run<'_> {
     }
 
     /// The value of a variable: one that was set, or one of the pod in which words are run.
-    fn variable(&self, name: &str) -> String {
+    fn variable(&self, name: &str, of_pod: &mut OfPod) -> String {
         if let Some(value) = self.shell.variables().get(name) {
             return value.to_owned();
         }
-        let (pod, _) = self.shell.pod(self.sandbox);
-        let mut all = tools::environment(self.sandbox, &pod).into_iter();
-        all.find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default()
+        let of_pod = of_pod.get_or_insert_with(|| {
+            let (pod, _) = self.shell.pod(self.sandbox);
+            // Of two with one name the first counts.
+            tools::environment(self.sandbox, &pod).into_iter().rev().collect()
+        });
+        of_pod.get(name).cloned().unwrap_or_default()
     }
 }

@@ -2,11 +2,8 @@
 //! examples that the lab knows, under their addresses and under the names that its pages save them by. They go with the
 //! terminal; pods have none of them.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use super::held::Held;
 
-/// How much all files may hold together, in bytes.
-const MOST: usize = 1 << 20;
 /// How long the name of a file may be, in bytes.
 const LONGEST_NAME: usize = 255;
 
@@ -37,7 +34,7 @@ const ADDRESSES: [&str; 3] = ["https://k8s.io/examples/", "https://kubernetes.io
 
 /// The files beside a terminal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Files(Arc<BTreeMap<String, String>>);
+pub(super) struct Files(Held);
 
 impl Files {
     /// What a file holds: one that was written, or an example by its address or its name.
@@ -61,14 +58,9 @@ impl Files {
             return Err(format!("sh: can't create {path}: it is not the name of a file"));
         }
         let before = if adds { self.read(name).unwrap_or_default() } else { "" };
-        let others = self.0.iter().filter(|(known, _)| *known != name);
-        let length: usize = others.map(|(known, text)| known.len() + text.len()).sum();
-        if length + name.len() + before.len() + text.len() > MOST {
-            return Err("sh: # the files of this terminal hold no more than a megabyte".to_owned());
-        }
         let whole = format!("{before}{text}");
-        Arc::make_mut(&mut self.0).insert(name.to_owned(), whole);
-        Ok(())
+        let full = |_| "sh: # the files of this terminal hold no more than a megabyte".to_owned();
+        self.0.put(name, &whole).map_err(full)
     }
 
     /// What several files hold, one behind the other.
@@ -79,7 +71,7 @@ impl Files {
     /// The names there are, a line each.
     pub fn listed(&self) -> String {
         let examples = EXAMPLES.iter().filter_map(|(path, _)| path.rsplit('/').next());
-        let mut all: Vec<&str> = self.0.keys().map(String::as_str).chain(examples).collect();
+        let mut all: Vec<&str> = self.0.names().chain(examples).collect();
         all.sort_unstable();
         all.dedup();
         all.iter().map(|name| format!("{name}\n")).collect()

@@ -22,6 +22,7 @@ mod complete;
 mod expansion;
 mod files;
 mod filters;
+mod held;
 mod kubectl;
 mod line;
 mod output;
@@ -31,7 +32,6 @@ mod sed;
 #[cfg(test)]
 mod tests;
 pub mod tools;
-mod variables;
 
 pub use command::{of_edit, of_question, of_step, patch_of};
 pub use complete::Completion;
@@ -44,11 +44,11 @@ use crate::resolution::server::Configuration;
 use crate::sandbox::{Ask, PodRef, Sandbox};
 use crate::text::Language;
 use files::Files;
+use held::Held;
 use line::{Command, Statement, What};
 use run::Run;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use variables::Variables;
 
 /// The longest text that is run, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -71,7 +71,7 @@ pub struct Shell {
     namespace: String,
     /// The pod that `kubectl exec -it` went into.
     inside: Option<Inside>,
-    variables: Variables,
+    variables: Held,
     files: Files,
 }
 
@@ -82,18 +82,18 @@ struct Inside {
     /// `kubectl run --rm`: the pod goes when one leaves it.
     goes_on_leaving: bool,
     /// The variables of the shell there.
-    variables: Variables,
+    variables: Held,
 }
 
 impl Inside {
     fn of(pod: PodRef) -> Self {
-        Self { pod, goes_on_leaving: false, variables: Variables::default() }
+        Self { pod, goes_on_leaving: false, variables: Held::default() }
     }
 }
 
 impl Default for Shell {
     fn default() -> Self {
-        let (variables, files) = (Variables::default(), Files::default());
+        let (variables, files) = (Held::default(), Files::default());
         Self { namespace: "default".to_owned(), inside: None, variables, files }
     }
 }
@@ -252,11 +252,11 @@ impl Shell {
     }
 
     /// The variables of the shell one is in.
-    fn variables(&self) -> &Variables {
+    fn variables(&self) -> &Held {
         self.inside.as_ref().map_or(&self.variables, |inside| &inside.variables)
     }
 
-    fn variables_mut(&mut self) -> &mut Variables {
+    fn variables_mut(&mut self) -> &mut Held {
         match &mut self.inside {
             Some(inside) => &mut inside.variables,
             None => &mut self.variables,

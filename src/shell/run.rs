@@ -153,7 +153,8 @@ impl Run<'_> {
 
     /// Sets a variable.
     pub fn name(&mut self, name: &str, value: &str) -> Result<(), Output> {
-        self.shell.variables_mut().set(name, value).map_err(|says| Output::failed(2, says))
+        let full = |_| Output::failed(2, "sh: # the variables of this terminal hold no more than a megabyte");
+        self.shell.variables_mut().put(name, value).map_err(full)
     }
 
     /// Where a command reads and prints: the redirections one after the other.

@@ -23,10 +23,24 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
             transaction.remove(&pod);
         }
     }
+    let partition = workload::partition(&object);
+    // Looked for once, and only where a pod below the partition is made.
+    let mut before = None;
     for (ordinal, name) in &named {
-        let template =
-            if *ordinal < workload::partition(&object) { earlier(transaction, reference, set) } else { None };
-        keep(transaction, reference, (set, template), *ordinal, name);
+        let pod = ObjectRef::new(Kind::Pod, &reference.namespace, name);
+        if is_kept(transaction, reference, set, &pod) {
+            continue;
+        }
+        let template = if *ordinal < partition {
+            before.get_or_insert_with(|| earlier(transaction, reference, set)).clone()
+        } else {
+            None
+        };
+        transaction.remove(&pod);
+        let (value, revision) =
+            template.unwrap_or_else(|| (workload::pod_of(&set.workload, &reference.namespace, name), revision(set)));
+        let stamped = stamp(set, reference, (value, &revision), name, *ordinal);
+        transaction.create(stamped);
     }
 }
 
@@ -45,37 +59,22 @@ fn orphans(transaction: &Transaction<'_>, reference: &ObjectRef, set: &StatefulS
     free.map(|pod| pod.reference().clone()).collect()
 }
 
-/// Sees to one ordinal: adopts a pod of that name that matches and that nobody controls, replaces one of
-/// its own that has ended, makes the one that is missing. Somebody else's pod is in the way and stays.
-fn keep(
-    transaction: &mut Transaction<'_>,
-    reference: &ObjectRef,
-    (set, template): (&StatefulSet, Option<(Value, String)>),
-    ordinal: i64,
-    name: &str,
-) {
-    let pod = ObjectRef::new(Kind::Pod, &reference.namespace, name);
-    if let Some(found) = transaction.cluster.get(&pod).cloned() {
-        let has_ended = found.as_pod().and_then(|pod| pod.status.phase).is_some_and(|phase| phase.is_terminal());
-        let is_own = match found.meta().controller() {
-            Some(owner) => owner.kind == "StatefulSet" && owner.name == reference.name,
-            None if workload::selects(&set.workload, &found.meta().labels) => {
-                let mut value = found.value().clone();
-                workload::set_controller(&mut value, &Kind::StatefulSet, &reference.name);
-                transaction.put_value(value);
-                true
-            }
-            None => false,
-        };
-        if !(is_own && has_ended) {
-            return;
+/// Whether the pod of an ordinal stays: one of that name that matches and that nobody controls is adopted, somebody
+/// else's is in the way and stays. False where it is missing, or is the set's own and has ended.
+fn is_kept(transaction: &mut Transaction<'_>, reference: &ObjectRef, set: &StatefulSet, pod: &ObjectRef) -> bool {
+    let Some(found) = transaction.cluster.get(pod).cloned() else { return false };
+    let has_ended = found.as_pod().and_then(|pod| pod.status.phase).is_some_and(|phase| phase.is_terminal());
+    let is_own = match found.meta().controller() {
+        Some(owner) => owner.kind == "StatefulSet" && owner.name == reference.name,
+        None if workload::selects(&set.workload, &found.meta().labels) => {
+            let mut value = found.value().clone();
+            workload::set_controller(&mut value, &Kind::StatefulSet, &reference.name);
+            transaction.put_value(value);
+            true
         }
-        transaction.remove(&pod);
-    }
-    let (pod, revision) =
-        template.unwrap_or_else(|| (workload::pod_of(&set.workload, &reference.namespace, name), revision(set)));
-    let stamped = stamp(set, reference, (pod, &revision), name, ordinal);
-    transaction.create(stamped);
+        None => false,
+    };
+    !(is_own && has_ended)
 }
 
 /// A pod of the template before the present one, with its revision (`newVersionedStatefulSetPod`): as one that is still

@@ -3,7 +3,7 @@
 
 use super::service_entry::{Entry, Host, Slice};
 use super::{Options, PodsMode, Selector};
-use crate::cluster::{Change, Changes, Cidr, Cluster, Kind, Object, ObjectRef, Settings};
+use crate::cluster::{Change, Changes, Cidr, Cluster, Kind, Object, ObjectRef, Settings, is_unseen_without_slices};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::ordered::{OrderedMap, OrderedSet};
@@ -309,11 +309,8 @@ impl Index {
     /// True where nobody knows the endpoints of a Service: none of its slices was brought
     /// ([`Settings::leaves_unseen`]).
     pub fn is_unseen(&self, entry: &Entry) -> bool {
-        let own = (&*entry.key.0, &*entry.key.1);
-        let is_not_given = || self.not_given.binary_search_by(|one| (&*one.namespace, &*one.name).cmp(&own)).is_ok();
         let is_unseen = |object: &Arc<Object>| {
-            let selects = object.as_service().is_some_and(|one| !one.spec.selector.is_empty());
-            selects || is_not_given()
+            object.as_service().is_some_and(|service| is_unseen_without_slices(&self.not_given, service))
         };
         // With `noendpoints` the server looks at no slice.
         self.is_observed
