@@ -78,7 +78,7 @@ impl Lesson {
     /// The world of the experiment, as a link that opens it with its question.
     pub fn experiment_world(&self) -> Option<Link> {
         let experiment = self.experiment.as_ref()?;
-        let mut sandbox = self.prepared(&experiment.script);
+        let mut sandbox = self.played(&experiment.script);
         sandbox.ask(experiment.ask.clone());
         Some(Link::to(&sandbox))
     }

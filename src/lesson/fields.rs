@@ -52,6 +52,35 @@ impl Document {
     }
 }
 
+/// What a file comes to, read from its root; nothing where it is no file of ours. What is wrong with it is put among
+/// `problems`.
+pub(super) fn rooted<T>(
+    file: &str,
+    text: &str,
+    problems: &mut Vec<Problem>,
+    read: impl FnOnce(&mut Reader<'_>, &Item<'_>) -> T,
+) -> Option<T> {
+    let Some(document) = Document::read(file, text, problems) else {
+        problems.push(Problem { file: file.to_owned(), place: Place::default(), kind: ProblemKind::NoFile });
+        return None;
+    };
+    let mut reader = Reader { file, document: &document, text, problems: std::mem::take(problems) };
+    let came_to = read(&mut reader, &document.root());
+    *problems = reader.problems;
+    Some(came_to)
+}
+
+/// The same of a file that is all there is: where anything is wrong with it, that.
+pub(super) fn whole<T>(
+    file: &str,
+    text: &str,
+    read: impl FnOnce(&mut Reader<'_>, &Item<'_>) -> T,
+) -> Result<T, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let came_to = rooted(file, text, &mut problems, read);
+    came_to.filter(|_| problems.is_empty()).ok_or(problems)
+}
+
 /// True for what is wrong with a text as YAML, whatever it means.
 fn is_of_yaml(message: &Message) -> bool {
     matches!(

@@ -1,8 +1,8 @@
 //! The list of all lessons. It is written from the lessons by a test, so that the page need not fetch them all.
 
-use super::fields::{Document, Item, Reader};
+use super::fields::{Item, Reader, whole};
 use super::parts::{Lesson, Prediction};
-use super::problem::{Place, Problem, ProblemKind};
+use super::problem::Problem;
 use crate::cluster::{Map, Value};
 use crate::manifest;
 use crate::ordered::OrderedMap;
@@ -46,17 +46,11 @@ pub struct Entry {
 impl Index {
     /// Reads the list.
     pub fn read(text: &str) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let Some(document) = Document::read(FILE, text, &mut problems) else {
-            problems.push(Problem { file: FILE.to_owned(), place: Place::default(), kind: ProblemKind::NoFile });
-            return Err(problems);
-        };
-        let mut reader = Reader { file: FILE, document: &document, text, problems };
-        let root = document.root();
-        reader.keys(&root, &["lessons"]);
-        let items = reader.list(&root, "lessons", 0);
-        let entries: Vec<Entry> = items.iter().filter_map(|item| reader.entry(item)).collect();
-        if reader.problems.is_empty() { Ok(Self { entries }) } else { Err(reader.problems) }
+        whole(FILE, text, |reader, root| {
+            reader.keys(root, &["lessons"]);
+            let items = reader.list(root, "lessons", 0);
+            Self { entries: items.iter().filter_map(|item| reader.entry(item)).collect() }
+        })
     }
 
     /// The list of these lessons. One without a place in the course is left out.

@@ -1,6 +1,6 @@
 //! The misconceptions that options name, each with the wrong model that shows it, where there is one.
 
-use super::fields::{Document, Item, Reader};
+use super::fields::{Item, Reader, rooted};
 use super::model::Model;
 use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Key, Prose};
@@ -31,22 +31,13 @@ impl Library {
     /// Reads the library and the texts of some languages: tag and text.
     pub fn read(text: &str, prose: &[(&str, &str)]) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut library = Self::default();
-        if let Some(document) = Document::read(FILE, text, &mut problems) {
-            let mut reader = Reader { file: FILE, document: &document, text, problems: Vec::new() };
-            library.misconceptions = reader.misconceptions(&document.root());
-            problems.append(&mut reader.problems);
-        } else {
-            problems.push(Problem { file: FILE.to_owned(), place: Place::default(), kind: ProblemKind::NoFile });
-        }
-        let keys = library.keys();
-        for (tag, text) in prose {
-            let file = format!("misconceptions/{tag}.md");
-            let (prose, said) = Prose::read(&file, text);
-            problems.extend(said);
-            problems.extend(prose.misfits(&file, &keys));
-            library.prose.insert((*tag).to_owned(), prose);
-        }
+        let read = |reader: &mut Reader<'_>, root: &Item<'_>| Self {
+            misconceptions: reader.misconceptions(root),
+            ..Self::default()
+        };
+        let mut library = rooted(FILE, text, &mut problems, read).unwrap_or_default();
+        let texts = prose.iter().map(|(tag, text)| (*tag, format!("misconceptions/{tag}.md"), *text));
+        library.prose = Prose::of_each(texts, &library.keys(), &mut problems);
         if problems.is_empty() { Ok(library) } else { Err(problems) }
     }
 

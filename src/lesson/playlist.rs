@@ -1,7 +1,7 @@
 //! Orders in which lessons follow each other, for those who teach.
 
-use super::fields::{Document, Item, Reader};
-use super::problem::{Place, Problem, ProblemKind};
+use super::fields::{Item, whole};
+use super::problem::{Place, Problem};
 
 const FILE: &str = "playlists.yaml";
 
@@ -15,21 +15,15 @@ pub struct Playlists {
 impl Playlists {
     /// Reads the file.
     pub fn read(text: &str) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let Some(document) = Document::read(FILE, text, &mut problems) else {
-            problems.push(Problem { file: FILE.to_owned(), place: Place::default(), kind: ProblemKind::NoFile });
-            return Err(problems);
-        };
-        let mut reader = Reader { file: FILE, document: &document, text, problems };
-        let root = document.root();
-        reader.keys(&root, &["playlists"]);
-        let items = reader.with_ids(&root, "playlists", 1, &["id", "lessons"]);
-        let one = |(id, _, item): (String, Place, Item<'_>)| {
-            let lessons = reader.list(&item, "lessons", 1);
-            (id, lessons.iter().filter_map(|lesson| reader.text(lesson)).collect())
-        };
-        let all = items.into_iter().map(one).collect();
-        if reader.problems.is_empty() { Ok(Self { all }) } else { Err(reader.problems) }
+        whole(FILE, text, |reader, root| {
+            reader.keys(root, &["playlists"]);
+            let items = reader.with_ids(root, "playlists", 1, &["id", "lessons"]);
+            let one = |(id, _, item): (String, Place, Item<'_>)| {
+                let lessons = reader.list(&item, "lessons", 1);
+                (id, lessons.iter().filter_map(|lesson| reader.text(lesson)).collect())
+            };
+            Self { all: items.into_iter().map(one).collect() }
+        })
     }
 
     /// The lesson that follows another in a playlist.

@@ -100,6 +100,22 @@ pub struct Key {
 }
 
 impl Prose {
+    /// The texts of several languages, each by its tag, with its file. What is wrong with them, and what they lack of
+    /// `keys`, is put among `problems`.
+    pub(super) fn of_each<'t>(
+        texts: impl Iterator<Item = (&'t str, String, &'t str)>,
+        keys: &[Key],
+        problems: &mut Vec<Problem>,
+    ) -> BTreeMap<String, Self> {
+        let one = |(tag, file, text): (&str, String, &str)| {
+            let (prose, said) = Self::read(&file, text);
+            problems.extend(said);
+            problems.extend(prose.misfits(&file, keys));
+            (tag.to_owned(), prose)
+        };
+        texts.map(one).collect()
+    }
+
     /// Reads a file; every line that means nothing is said.
     pub fn read(file: &str, text: &str) -> (Self, Vec<Problem>) {
         let mut reader =

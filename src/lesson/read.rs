@@ -82,14 +82,8 @@ fn read(files: &Files, problems: &mut Vec<Problem>) -> Option<Lesson> {
     let lesson = reader.lesson(&files.slug, world);
     problems.append(&mut reader.problems);
     let mut lesson = lesson?;
-    let keys = lesson.keys();
-    for (tag, file) in PROSE {
-        let Some(text) = files.get(file) else { continue };
-        let (prose, said) = Prose::read(file, text);
-        problems.extend(said);
-        problems.extend(prose.misfits(file, &keys));
-        lesson.prose.insert(tag.to_owned(), prose);
-    }
+    let texts = PROSE.into_iter().filter_map(|(tag, file)| Some((tag, file.to_owned(), files.get(file)?)));
+    lesson.prose = Prose::of_each(texts, &lesson.keys(), problems);
     if lesson.prose.is_empty() {
         problems.push(missing("en.md"));
     }

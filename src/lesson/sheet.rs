@@ -1,8 +1,8 @@
 //! What the course ends with: the words of the field, which Service does what, what a short name costs, and where to
 //! look first. One file says what there is, and the texts are in one a language, as a lesson's are.
 
-use super::fields::{Document, Item, Reader};
-use super::problem::{Place, Problem, ProblemKind};
+use super::fields::{Item, Reader, rooted};
+use super::problem::{Place, Problem};
 use super::prose::{Key, Prose};
 use crate::sandbox::PodRef;
 use std::collections::BTreeMap;
@@ -61,22 +61,10 @@ impl Sheet {
     /// Reads the sheet and the texts of some languages: tag and text.
     pub fn read(text: &str, prose: &[(&str, &str)]) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut sheet = Self::default();
-        if let Some(document) = Document::read(FILE, text, &mut problems) {
-            let mut reader = Reader { file: FILE, document: &document, text, problems: Vec::new() };
-            sheet = reader.sheet(&document.root());
-            problems.append(&mut reader.problems);
-        } else {
-            problems.push(Problem { file: FILE.to_owned(), place: Place::default(), kind: ProblemKind::NoFile });
-        }
-        let keys = sheet.keys();
-        for (tag, text) in prose {
-            let file = format!("sheet/{tag}.md");
-            let (prose, said) = Prose::read(&file, text);
-            problems.extend(said);
-            problems.extend(prose.misfits(&file, &keys));
-            sheet.prose.insert((*tag).to_owned(), prose);
-        }
+        let read = |reader: &mut Reader<'_>, root: &Item<'_>| reader.sheet(root);
+        let mut sheet = rooted(FILE, text, &mut problems, read).unwrap_or_default();
+        let texts = prose.iter().map(|(tag, text)| (*tag, format!("sheet/{tag}.md"), *text));
+        sheet.prose = Prose::of_each(texts, &sheet.keys(), &mut problems);
         if problems.is_empty() { Ok(sheet) } else { Err(problems) }
     }
 
