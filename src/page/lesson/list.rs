@@ -80,12 +80,7 @@ fn parts(index: &Index) -> AnyView {
         let address = format!("?lesson={slug}");
         let is_open = open.as_ref() == Some(&slug);
         let standing = progress.standing(&slug);
-        let (class, sign, state) = match standing {
-            Standing::Done => ("done", "✓", words.done()),
-            Standing::Helped => ("helped", "◕", words.helped()),
-            Standing::Begun => ("begun", "◐", words.begun()),
-            Standing::Untouched => ("", "○", words.none_yet()),
-        };
+        let (class, sign, state) = shown(standing, words);
         // The sign by itself would not say it.
         let hides = standing != Standing::Helped;
         let title = entry.titles.get(language.tag()).cloned().unwrap_or_default();
@@ -230,5 +225,15 @@ fn File(
             {said(move || says(words::tutorial(lab.language.get())))}
             <input class="unseen" type="file" accept=".txt,.yaml,text/plain" node_ref=field on:change=changed />
         </label>
+    }
+}
+
+/// How far somebody is with a lesson: its class, its sign, and the words for it.
+pub fn shown(standing: Standing, words: words::Tutorial) -> (&'static str, &'static str, &'static str) {
+    match standing {
+        Standing::Done => ("done", "✓", words.done()),
+        Standing::Helped => ("helped", "◕", words.helped()),
+        Standing::Begun => ("begun", "◐", words.begun()),
+        Standing::Untouched => ("", "○", words.none_yet()),
     }
 }

@@ -3,9 +3,9 @@
 
 use super::guess::{Question, Verdict, focus_soon};
 use super::session::{Guess, Session};
-use super::typed::other_sort;
+use super::typed::{Field, other_sort};
 use super::{course, kept, lessons};
-use crate::lesson::{Judgement, Lesson, Prediction, Reveal, TYPED_LIMIT, Typed, TypedKind};
+use crate::lesson::{Judgement, Lesson, Prediction, Reveal, Typed};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
@@ -179,16 +179,9 @@ fn Typing(
         };
         view! { {lead} <div class="because">{session.say(&format!("because.{id}"))}</div> }.into_any()
     };
-    let input_mode = if kind == TypedKind::Number { "numeric" } else { "text" };
     view! {
         <form class="typed" on:submit=submit>
-            <label for=field.clone()>{live(move || session.line(&asked))}</label>
-            <div class="row-of">
-                <input id=field class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                    maxlength=TYPED_LIMIT.to_string() aria-describedby=verdict.clone()
-                    prop:value=text prop:readOnly=flag(is_over) on:input=move |event| text.set(event_target_value(&event)) />
-                <button class="button" type="submit" hidden=flag(is_over)>{said(move || words().answer())}</button>
-            </div>
+            <Field session asked name=field kind text is_over=Signal::derive(is_over) is_wrong=Signal::stored(false) />
             <div id=verdict class="says" role="status">{live(says)}</div>
         </form>
     }

@@ -3,7 +3,7 @@
 
 use super::course::{self, Trouble};
 use super::prose::{self, here};
-use super::{kept, lessons};
+use super::{kept, lessons, list};
 use crate::lesson::{Ending, Index, Library, Sheet, Standing};
 use crate::page::browser::{hand_out, stylesheet};
 use crate::page::kit::live::*;
@@ -66,7 +66,7 @@ fn page(read: &Rc<Read>) -> AnyView {
     };
     view! {
         <p>{says.counts(done, all, alone)}</p>
-        <ul class="can">{read.ending.lessons.iter().enumerate().map(|(at, (slug, standing))| can(read, at, slug, *standing)).collect_view()}</ul>
+        <ul class="can">{read.ending.lessons.iter().map(|(slug, standing)| can(read, slug, *standing)).collect_view()}</ul>
         <h3>{says.believed()}</h3>
         {beliefs(read)}
         {sheet(read)}
@@ -79,28 +79,23 @@ fn page(read: &Rc<Read>) -> AnyView {
 }
 
 /// What one can do after a lesson, and whether it was done.
-fn can(read: &Read, at: usize, slug: &str, standing: Standing) -> AnyView {
-    let words = words::tutorial(read.language);
-    let (class, sign, state) = match standing {
-        Standing::Done => ("done", "✓", words.done()),
-        Standing::Helped => ("helped", "◕", words.helped()),
-        Standing::Begun => ("begun", "◐", words.begun()),
-        Standing::Untouched => ("", "○", words.none_yet()),
-    };
+fn can(read: &Read, slug: &str, standing: Standing) -> AnyView {
+    let (class, sign, state) = list::shown(standing, words::tutorial(read.language));
     let entry = read.index.get(slug);
     let after = entry.and_then(|entry| entry.after.get(read.language.tag())).cloned().unwrap_or_default();
     view! {
         <li class=class>
             <span class="state"><span aria-hidden="true">{sign}</span><span class="unseen">{state} ": "</span></span>
-            <span>{rich(&after)} " " {to_lesson(read, slug, at + 1)}</span>
+            <span>{rich(&after)} " " {to_lesson(read, slug)}</span>
         </li>
     }
     .into_any()
 }
 
 /// The way to a lesson, by its number.
-fn to_lesson(read: &Read, slug: &str, number: usize) -> AnyView {
+fn to_lesson(read: &Read, slug: &str) -> AnyView {
     let (lessons, dialog) = (lessons(), dialog());
+    let number = read.index.entries.iter().position(|entry| entry.slug == slug).map_or(0, |at| at + 1);
     let address = format!("?lesson={slug}");
     let slug = slug.to_owned();
     let open = move || {
@@ -119,14 +114,13 @@ fn beliefs(read: &Read) -> AnyView {
     }
     let of_library = read.library.prose.get(read.language.tag());
     let one = |belief: &crate::lesson::Belief| {
-        let number = read.index.entries.iter().position(|entry| entry.slug == belief.lesson).map_or(0, |at| at + 1);
         let thought = prose::line(of_library.and_then(|words| words.get(&belief.misconception)));
         let refuted = of_library.and_then(|words| words.get(&format!("{}.if", belief.misconception)));
         view! {
             <li>
                 <p class="not"><span aria-hidden="true">"✕ "</span><s>{thought}</s></p>
                 <div>{prose::paragraphs(refuted)}</div>
-                {to_lesson(read, &belief.lesson, number)}
+                {to_lesson(read, &belief.lesson)}
             </li>
         }
         .into_any()
@@ -156,8 +150,7 @@ fn sheet(read: &Read) -> AnyView {
     };
     let term = |one: &crate::lesson::Taught| {
         let key = format!("term.{}", one.id);
-        let number = read.index.entries.iter().position(|entry| entry.slug == one.lesson).map_or(0, |at| at + 1);
-        view! { <div><dt>{line(&key)}</dt><dd>{line(&format!("{key}.is"))} " " {to_lesson(read, &one.lesson, number)}</dd></div> }
+        view! { <div><dt>{line(&key)}</dt><dd>{line(&format!("{key}.is"))} " " {to_lesson(read, &one.lesson)}</dd></div> }
             .into_any()
     };
     view! {

@@ -51,20 +51,43 @@ fn Answer(session: Session, id: String, kind: TypedKind) -> impl IntoView {
             Some(Judgement::Right) | None => ().into_any(),
         }
     };
-    let input_mode = if kind == TypedKind::Number { "numeric" } else { "text" };
     let is_wrong = move || right.get().is_none() && judged.get().is_some();
     view! {
         <form class="typed" data-typed=id.get_value() on:submit=submit>
             <p class="eyebrow">{said(move || words().type_answer())}</p>
-            <label for=field.clone()>{live(move || session.line(&asked))}</label>
-            <div class="row-of">
-                <input id=field class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                    maxlength=TYPED_LIMIT.to_string() aria-describedby=verdict.clone() aria-invalid=words_of(move || is_wrong().to_string())
-                    prop:value=text prop:readOnly=flag(move || right.get().is_some()) on:input=move |event| text.set(event_target_value(&event)) />
-                <button class="button" type="submit" hidden=flag(move || right.get().is_some())>{said(move || words().answer())}</button>
-            </div>
+            <Field session asked name=field kind text is_over=Signal::derive(move || right.get().is_some()) is_wrong=Signal::derive(is_wrong) />
             <div id=verdict class="says" role="status">{live(says)}</div>
         </form>
+    }
+}
+
+/// The question, and the field and button for its answer. What is said of that stands below, as `<name>-says`.
+#[component]
+pub fn Field(
+    session: Session,
+    /// The key of the question.
+    asked: String,
+    /// The field's id.
+    name: String,
+    /// What is typed.
+    kind: TypedKind,
+    /// What stands in the field.
+    text: RwSignal<String>,
+    /// True where the answer is no longer changed.
+    is_over: Signal<bool>,
+    /// True where what stands there is known to be wrong.
+    is_wrong: Signal<bool>,
+) -> impl IntoView {
+    let words = move || words::tutorial(session.lab.language.get());
+    let input_mode = if kind == TypedKind::Number { "numeric" } else { "text" };
+    view! {
+        <label for=name.clone()>{live(move || session.line(&asked))}</label>
+        <div class="row-of">
+            <input id=name.clone() class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                maxlength=TYPED_LIMIT.to_string() aria-describedby=format!("{name}-says") aria-invalid=words_of(move || is_wrong.get().to_string())
+                prop:value=text prop:readOnly=flag(move || is_over.get()) on:input=move |event| text.set(event_target_value(&event)) />
+            <button class="button" type="submit" hidden=flag(move || is_over.get())>{said(move || words().answer())}</button>
+        </div>
     }
 }
 
