@@ -1,10 +1,8 @@
 //! `sed`, as far as the pages of kubernetes.io use it: `s/this/that/g`, where what is looked for is plain text.
 
-use super::Output;
 use super::files::Files;
+use super::{LONGEST, Output};
 
-/// The longest text that comes of it, in bytes.
-const LONGEST: usize = 1 << 20;
 /// How many substitutions one command makes.
 const MOST: usize = 100;
 
