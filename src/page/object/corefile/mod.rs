@@ -188,9 +188,9 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
             <Errors desk />
             <p class="hint">{move || rich(&lab.sandbox.with(|sandbox| corefile::when_read(desk.speaks.get().unwrap_or_default(), sandbox.looks_every())))}</p>
             <Show when=move || lab.sandbox.with(Sandbox::awaits_restart)>
-                <p role="status">
+                <p class="hint" role="status">
                     {move || desk.words().awaits_restart()} " "
-                    <button type="button" on:click=move |_| {
+                    <button class="button" type="button" on:click=move |_| {
                         lab.dispatch(Edit::Requests(lab.sandbox.with_untracked(Sandbox::restart_of_dns)));
                     }>{move || desk.words().restart()}</button>
                 </p>
