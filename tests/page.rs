@@ -6,6 +6,7 @@ use k8s_dns_lab::cluster::{Kind, ObjectRef};
 use k8s_dns_lab::page::{App, Brought, Lab, Opened, Selection, Theme};
 use k8s_dns_lab::rule::Rule;
 use k8s_dns_lab::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use k8s_dns_lab::session::visit::Session;
 use k8s_dns_lab::text::Language;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -35,7 +36,7 @@ impl Page {
         let root = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&root).unwrap();
         let owner = Owner::new();
-        let lab = owner.with(|| Lab::new(sandbox, language, Theme::Light));
+        let lab = owner.with(|| Lab::new(Session::new(sandbox, false), language, Theme::Light));
         let mounted = mount_to(root.clone().unchecked_into(), move || {
             let brought = Brought { lesson: lesson.clone(), ..Brought::default() };
             view! { <App lab brought /> }

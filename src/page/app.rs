@@ -8,7 +8,7 @@ use crate::page::kit::live::words;
 use crate::page::layout::regions;
 use crate::page::start;
 use crate::page::state::brought::Brought;
-use crate::page::state::lab::{Lab, Theme};
+use crate::page::state::lab::{Lab, Session, Theme};
 use crate::page::state::{guest, language, plugins};
 use crate::text::Language;
 use crate::text::words::{self};
@@ -25,8 +25,8 @@ pub fn mount() {
         let root: web_sys::HtmlElement = root;
         root.set_inner_html("");
         mount_to(root, move || {
-            let lab = Lab::new(start.sandbox, start.language, start.theme);
-            lab.is_fresh.set(start.is_fresh);
+            let session = Session::new(start.sandbox, start.is_fresh);
+            let lab = Lab::new(session, start.language, start.theme);
             view! { <App lab parameters=start.parameters brought=start.brought /> }
         })
         .forget();

@@ -31,7 +31,7 @@ fn limit_controls(lab: Lab) {
     Effect::new(move |was: Option<bool>| {
         let is = lab.frozen.get();
         if was == Some(true) && !is {
-            lab.sandbox.notify();
+            lab.show_again();
         }
         is
     });

@@ -1,8 +1,9 @@
-//! What the page decides, in plain Rust: what is drawn and where, who wins when the page starts, what becomes of a state
-//! that is kept. The page draws it and carries it out.
+//! What the page decides, in plain Rust: the session, which is the state and what follows an event; what is drawn and
+//! where, who wins when the page starts, what becomes of a state that is kept. The page draws it and carries it out.
 
 pub mod arrival;
 pub mod boxes;
+pub mod followed;
 pub mod journey;
 pub mod map;
 pub mod marks;
@@ -10,7 +11,9 @@ pub mod picture;
 pub mod projector;
 pub mod scene;
 pub mod set_aside;
+pub mod update;
 pub mod view;
+pub mod visit;
 
 #[cfg(test)]
 mod tests;

@@ -171,8 +171,7 @@ pub fn Compare() -> impl IntoView {
     let shown = Memo::new(move |_| {
         let (before, after) = ends.get();
         lab.sandbox.track();
-        // The sandbox is lent for the way to both states and is the same afterwards: nobody has to know.
-        let difference = lab.sandbox.try_update_untracked(|sandbox| sandbox.compare(before, after)).flatten();
+        let difference = lab.work_out(|sandbox| sandbox.compare(before, after)).flatten();
         let Comparison { names, questions } = difference.unwrap_or_default();
         Shown::of(lab, &names, &questions)
     });

@@ -123,10 +123,7 @@ impl Confusions {
         crate::page::state::plugins::plugins_for(&text).await;
         let case = Case::read(&text)?;
         let lab = self.lab;
-        lab.dispatch(Edit::Open(Box::new(case.link)));
-        // What was asked before belongs to another world.
-        lab.before.set(None);
-        lab.selection.set(Selection::List);
+        lab.open_world_then(Edit::Open(Box::new(case.link)), |_| ());
         lab.tab.set(crate::page::state::lab::Tab::Ask);
         lab.drawer.set(crate::page::state::lab::Drawer::Why);
         self.opened.set(Some(known));

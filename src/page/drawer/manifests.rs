@@ -4,7 +4,7 @@ use crate::manifest::{self, Diagnostic, Severity};
 use crate::page::kit::editor::{Editor, go_to};
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
-use crate::page::state::lab::{Lab, lab};
+use crate::page::state::lab::{Lab, Session, lab};
 use crate::page::state::slices::{self, Turn};
 use crate::sandbox::{Edit, Pieces, Refusal, Scope};
 use crate::text::words::Screen;
@@ -44,7 +44,7 @@ pub fn Manifests() -> impl IntoView {
             errors.set(lab.remarks.get_untracked());
         } else if let Some(Refusal::Text(all)) = lab.refused.get_untracked().map(|refused| refused.refusal) {
             errors.set(all);
-            lab.refused.set(None);
+            lab.write(Session::dismiss);
         }
     };
     let apply_long = move |text: String, scope: Scope, recreate: bool| {

@@ -7,10 +7,9 @@ use crate::page::drawer::walkthroughs::{Followed, Walkthroughs};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
-use crate::page::state::lab::{Happened, Lab, Selection, lab};
+use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::state::{change, slices};
-use crate::resolution::server::State;
-use crate::sandbox::Answer;
+use crate::session::update::AtPrompt;
 use crate::shell::{self, Remark, Reply, Shell};
 use crate::text::{Language, words};
 use leptos::ev;
@@ -207,8 +206,7 @@ struct Running {
     line: String,
     prompt: String,
     language: Language,
-    /// The answer, the steps and the caches before it.
-    before: (Answer, usize, State),
+    before: AtPrompt,
     shell: Shell,
     run: shell::Line,
 }
@@ -216,8 +214,7 @@ struct Running {
 impl Running {
     fn begin(lab: Lab, kept: Kept, prompt: String, line: String) -> Self {
         let run = Shell::begin(&line);
-        let (steps, memory) = lab.sandbox.with_untracked(|sandbox| (sandbox.steps_taken(), sandbox.memory().clone()));
-        let before = (lab.answer.get_untracked(), steps, memory);
+        let before = lab.sandbox.with_untracked(AtPrompt::of);
         let (shell, language) = (kept.shell.get_value(), lab.language.get_untracked());
         Self { line, prompt, language, before, shell, run }
     }
@@ -231,7 +228,7 @@ impl Running {
     /// Runs one more command. True where none is left.
     fn advance(&mut self, lab: Lab) -> bool {
         let Self { shell, run, language, .. } = self;
-        lab.sandbox.try_update_untracked(|sandbox| shell.advance(sandbox, *language, run)).unwrap_or(true)
+        lab.work_out(|sandbox| shell.advance(sandbox, *language, run)).unwrap_or(true)
     }
 }
 
@@ -263,23 +260,11 @@ fn run_line(lab: Lab, kept: Kept, prompt: String, line: String) {
 }
 
 fn settle(lab: Lab, kept: Kept, running: Running) {
-    let Running { line, prompt, language, before: (before, steps, memory), shell, run, .. } = running;
-    let reply = run.finish();
-    let has_changed = lab.sandbox.with_untracked(|sandbox| sandbox.steps_taken() != steps);
-    // What a tool asked stays in the server's cache, and may be what the next answer comes from.
-    if has_changed || lab.sandbox.with_untracked(|sandbox| *sandbox.memory() != memory) {
-        lab.sandbox.update(|_| ());
-    }
+    let Running { line, prompt, language, before, shell, run, .. } = running;
+    let Reply { output, opens, clears, remark, asked, .. } = run.finish();
     kept.shell.set_value(shell);
-    if has_changed {
-        change::follow(lab, Vec::new());
-        change::count_step(lab, false);
-        lab.before.set(Some(before));
-        slices::count_names(lab);
-    }
-    let Reply { output, opens, clears, remark, asked, .. } = reply;
-    if !asked.is_empty() {
-        lab.tell(Happened::Asked(&asked));
+    if let Some(outcome) = lab.write(|session| session.line_ran(before, asked)) {
+        change::carry_out(lab, outcome);
     }
     kept.typed.update_value(|typed| {
         if typed.last() != Some(&line) {

@@ -4,7 +4,7 @@
 use crate::page::browser::site::fetch;
 use crate::page::drawer::terminal::Kept;
 use crate::page::kit::rich::rich;
-use crate::page::state::lab::{Lab, Selection, lab};
+use crate::page::state::lab::{Lab, lab};
 use crate::page::state::plugins::plugins_for;
 use crate::sandbox::{Case, Edit, Walkthrough, walkthroughs};
 use crate::shell::Shell;
@@ -87,10 +87,8 @@ async fn follow(lab: Lab, kept: Kept, page: &Walkthrough) -> Option<()> {
     plugins_for(&text).await;
     let case = Case::read(&text)?;
     let commands = case.commands().into_iter().map(str::to_owned).collect();
-    lab.dispatch(Edit::Open(Box::new(case.link)));
-    // What was looked up before belongs to another world, and so does the pod that one was in.
-    lab.before.set(None);
-    lab.selection.set(Selection::List);
+    lab.open_world_then(Edit::Open(Box::new(case.link)), |_| ());
+    // The pod that one was in belongs to another world.
     kept.shell.set_value(Shell::default());
     kept.followed.set(Some(Followed { title: page.title().to_owned(), address: page.address().to_owned(), commands }));
     Some(())

@@ -11,9 +11,9 @@ use crate::page::browser::framed::{is_framed, is_guest};
 use crate::page::browser::{address, site};
 use crate::page::lesson::{self, Lessons};
 use crate::page::object;
-use crate::page::state::change::{self, Change};
+use crate::page::state::change::{self, Event};
 use crate::page::state::guest::{self, Guest, guest};
-use crate::page::state::lab::{Lab, lab};
+use crate::page::state::lab::{Lab, Session, lab};
 use crate::page::state::slices::{self, Turn};
 use crate::page::state::{language, lesson_opened};
 use crate::sandbox::report::Report;
@@ -387,7 +387,7 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
         Request::Undo => {
             change::make(
                 lab,
-                Change::Undo,
+                Event::Undo,
                 Box::new(move |undone| wire.post("done", id.as_ref(), &[("undone", undone.into())])),
             );
         }
@@ -411,10 +411,10 @@ fn make(lab: Lab, wire: Wire, id: Option<Value>, edit: Edit, kept: Vec<Fault>) {
             return;
         }
         let Some(refused) = lab.refused.get_untracked() else { return not_fetched(&wire, id.as_ref()) };
-        lab.refused.set(None);
+        lab.write(Session::dismiss);
         leptos::task::spawn_local(async move { refuse(lab, &wire, id.as_ref(), &refused.refusal).await });
     };
-    change::make(lab, Change::Make(edit), Box::new(then));
+    change::make(lab, Event::Make(edit), Box::new(then));
 }
 
 /// Tells a host why an edit was refused.

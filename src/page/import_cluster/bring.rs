@@ -8,7 +8,6 @@ use crate::page::browser::lazy::pause;
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists;
 use crate::page::kit::rich::rich;
-use crate::page::state::lab::Selection;
 use crate::page::state::slices::{self, Named};
 use crate::sandbox::{Edit, Piece, Pieces, Progress, Sandbox};
 use crate::text::{diagnostic, words};
@@ -189,11 +188,8 @@ async fn put_together(mine: Mine, stage: RwSignal<Stage>, pieces: Pieces, texts:
             !sandbox.done().last().is_some_and(|step| step.name == crate::sandbox::StepName::Imported)
         })
         && steps > 0;
-    lab.dispatch_then(Edit::TakeIn(imported), move |done| {
+    lab.open_world_then(Edit::TakeIn(imported), move |done| {
         if done {
-            // What was asked before belongs to another cluster.
-            lab.before.set(None);
-            lab.selection.set(Selection::List);
             mine.is_asked.set(false);
             mine.came.set(Some(kept));
             let words = says(lab);

@@ -10,6 +10,7 @@ use crate::page::drawer::why;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Drawer, Tab};
+use crate::page::state::part::Part;
 use crate::sandbox::{Ask, Edit, Sandbox};
 use crate::text::{Language, diagnosis};
 use leptos::prelude::*;
@@ -210,7 +211,7 @@ pub fn Outcome() -> impl IntoView {
 
 /// Looks for what mends it, a few milliseconds at a time.
 async fn look(
-    state: RwSignal<Sandbox>,
+    state: Part<Sandbox>,
     language: Language,
     question: Ask,
     cards: RwSignal<Cards>,
@@ -241,7 +242,7 @@ async fn look(
 
 /// Makes the cards of what was found, one at a time. False where nobody wants them any more.
 async fn show(
-    state: RwSignal<Sandbox>,
+    state: Part<Sandbox>,
     language: Language,
     all: &[Mendable],
     cards: RwSignal<Cards>,

@@ -29,7 +29,7 @@ impl Session {
     }
 
     /// What happened while somebody is at the terminal.
-    pub fn hear_terminal(self, happened: Happened<'_>) {
+    pub fn hear_terminal(self, happened: &Happened) {
         let mut is_done = false;
         self.exercise.update_value(|exercise| {
             let Some(exercise) = exercise else { return };

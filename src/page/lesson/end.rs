@@ -70,9 +70,7 @@ fn open_experiment(session: Session) {
     let lab = session.lab;
     let Some(link) = session.lesson().experiment_world() else { return };
     session.lessons.leave();
-    lab.dispatch(Edit::Open(Box::new(link)));
-    // What was asked before belongs to another world.
-    lab.before.set(None);
+    lab.open_world_then(Edit::Open(Box::new(link)), |_| ());
     lab.tab.set(Tab::Ask);
 }
 

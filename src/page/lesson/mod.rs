@@ -26,9 +26,9 @@ use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::state::change;
 use crate::page::state::guest::Guest;
-use crate::page::state::lab::{Lab, Tab, Whose, lab};
+use crate::page::state::lab::{Lab, Session, Tab, Whose, lab};
 use crate::page::state::lesson_opened::{Opened, Source};
-use crate::sandbox::{Edit, Sandbox};
+use crate::sandbox::Edit;
 use crate::text::{Language, words};
 use leptos::prelude::*;
 
@@ -68,10 +68,14 @@ pub struct Lessons {
     pub progressed: RwSignal<u32>,
     /// What the rest of the page says of the open lesson.
     pub heading: RwSignal<Option<Heading>>,
-    /// What the person had before the first lesson.
-    own: StoredValue<Option<Sandbox>>,
-    /// What the lesson had when the learner went off.
-    held: StoredValue<Option<Sandbox>>,
+}
+
+/// Whose a state is that a lesson brings.
+fn whose_is(lesson: &Opened) -> Whose {
+    match lesson.source {
+        Source::Course(_) => Whose::Lesson,
+        Source::Elsewhere(_) => Whose::Elsewhere,
+    }
 }
 
 /// The tutorial, from anywhere below [`crate::page::App`].
@@ -91,8 +95,6 @@ impl Lessons {
             making: RwSignal::new(false),
             progressed: RwSignal::new(0),
             heading: RwSignal::new(None),
-            own: StoredValue::new(None),
-            held: StoredValue::new(None),
         }
     }
 
@@ -105,15 +107,9 @@ impl Lessons {
 
     /// Opens a lesson without touching the browser's history.
     pub fn show(self, lesson: Opened) {
-        if self.is_own() {
-            self.own.set_value(Some(self.lab.sandbox.get_untracked()));
-        }
+        self.lab.write(|session| session.open_lesson(whose_is(&lesson)));
         self.paused.set(false);
         self.listed.set(false);
-        self.lab.whose.set(match lesson.source {
-            Source::Course(_) => Whose::Lesson,
-            Source::Elsewhere(_) => Whose::Elsewhere,
-        });
         self.lab.left_is_object.set(false);
         self.lab.tab.set(Tab::Lesson);
         self.opened.set(Some(lesson));
@@ -132,11 +128,7 @@ impl Lessons {
         }
         self.opened.set(None);
         self.heading.set(None);
-        self.held.set_value(None);
-        if let Some(own) = self.own.try_update_value(Option::take).flatten() {
-            self.lab.put(own);
-        }
-        self.free();
+        self.lab.write(Session::leave_lesson);
     }
 
     /// Goes on in the sandbox with what the lesson has now; the lesson waits. To the person's own cluster this is
@@ -147,28 +139,18 @@ impl Lessons {
             let link = change::link_to(lab).await;
             lab.not_fetched.set(link.is_err());
             let Ok(link) = link else { return };
-            self.held.set_value(Some(lab.sandbox.get_untracked()));
             self.paused.set(true);
-            if let Some(own) = self.own.try_update_value(Option::take).flatten() {
-                self.lab.put(own);
-            }
-            self.free();
+            lab.write(Session::pause_lesson);
             lab.dispatch(Edit::Open(Box::new(link)));
-            lab.before.set(None);
         });
     }
 
     /// Back to the lesson as it was left. The column puts its own controls in place.
     pub fn resume(self) {
-        let Some(held) = self.held.try_update_value(Option::take).flatten() else { return };
-        self.own.set_value(Some(self.lab.sandbox.get_untracked()));
-        self.lab.put(held);
-        self.lab.whose.set(
-            match self.opened.with_untracked(|opened| opened.as_ref().and_then(Opened::slug).is_some()) {
-                true => Whose::Lesson,
-                false => Whose::Elsewhere,
-            },
-        );
+        let Some(whose) = self.opened.with_untracked(|opened| opened.as_ref().map(whose_is)) else { return };
+        if self.lab.write(|session| session.resume_lesson(whose)) != Some(true) {
+            return;
+        }
         self.paused.set(false);
         self.lab.tab.set(Tab::Lesson);
     }
@@ -176,18 +158,6 @@ impl Lessons {
     /// The name of the open lesson, where it is one of the course.
     pub fn slug(self) -> Option<String> {
         self.opened.with_untracked(|opened| opened.as_ref().and_then(Opened::slug).map(str::to_owned))
-    }
-
-    /// True while the state is the person's own.
-    fn is_own(self) -> bool {
-        self.lab.whose.get_untracked() == Whose::Own
-    }
-
-    /// The state is the person's own, and everything is offered.
-    fn free(self) {
-        self.lab.whose.set(Whose::Own);
-        self.lab.offered.update(|offered| offered.lesson = None);
-        self.lab.remedies_shown.set(true);
     }
 
     /// True where the person does as they like: no lesson is open, or it waits.

@@ -8,6 +8,7 @@ use crate::lesson::{
 };
 use crate::page::state::lab::{Happened, Lab};
 use crate::sandbox::{Ask, Edit, Link, Sandbox};
+use crate::session::visit;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -301,7 +302,6 @@ impl Session {
         let edit = Edit::Open(Box::new(Link::to(&start)));
         self.lab.dispatch_then(edit, move |done| {
             if done {
-                self.lab.before.set(None);
                 let now = self.lab.sandbox.get_untracked();
                 let mut attempt = Attempt::new(lesson, stage, &now);
                 self.know(&mut attempt);
@@ -318,17 +318,19 @@ impl Session {
 
     /// The lesson's own controls, and its silence about remedies until somebody asks for help to the end.
     pub fn offer(self) {
-        // Whoever is at the terminal, or was until now, has it alone: it stays where something was just typed.
-        let is_at_terminal = self.with_kubectl.get_untracked().is_some();
-        let controls = if is_at_terminal { [Control::Terminal].into_iter().collect() } else { self.lesson().controls };
-        self.lab.offered.update(|offered| offered.lesson = Some(controls));
-        self.lab.remedies_shown.set(false);
+        self.offer_with(false);
     }
 
     /// The same once more, for a learner who comes back from the sandbox.
     pub fn offer_again(self) {
-        self.offer();
-        self.lab.remedies_shown.set(self.finished.get_untracked());
+        self.offer_with(self.finished.get_untracked());
+    }
+
+    fn offer_with(self, shows_remedies: bool) {
+        // Whoever is at the terminal, or was until now, has it alone: it stays where something was just typed.
+        let is_at_terminal = self.with_kubectl.get_untracked().is_some();
+        let controls = if is_at_terminal { [Control::Terminal].into_iter().collect() } else { self.lesson().controls };
+        self.lab.write(|session| session.lesson_offers(controls, shows_remedies));
     }
 
     /// Has the attempt told of everything that happens.
@@ -336,7 +338,7 @@ impl Session {
         self.lab.observer.set_value(Some(Rc::new(move |happened| self.hear(happened))));
     }
 
-    fn hear(self, happened: Happened<'_>) {
+    fn hear(self, happened: &Happened) {
         if self.lessons.paused.get_untracked() || self.phase.get_untracked() != Phase::Task {
             return;
         }
@@ -359,10 +361,11 @@ impl Session {
         let has_met = self.seen.with_untracked(Seen::met) > met;
         self.asks.update_value(|(count, last)| match happened {
             _ if has_met => (*count, *last) = (0, None),
-            Happened::Asked([.., ask]) if last.as_ref() != Some(ask) => {
-                (*count, *last) = (*count + 1, Some(ask.clone()))
+            Happened::Asked(all) => {
+                if let Some(ask) = all.last().filter(|ask| last.as_ref() != Some(ask)) {
+                    (*count, *last) = (*count + 1, Some(ask.clone()));
+                }
             }
-            Happened::Asked(_) => {}
             Happened::Changed | Happened::Passed | Happened::Refused(_) => *last = None,
         });
         if self.asks.with_value(|(count, _)| *count) >= FAILED_ASKS {
@@ -397,7 +400,7 @@ impl Session {
         if completes {
             self.finished.set(true);
             self.remark.set(None);
-            self.lab.remedies_shown.set(true);
+            self.lab.write(visit::Session::show_remedies);
             let words = crate::text::words::tutorial(self.lab.language.get_untracked());
             self.lab.announcement.set(words.all_met().to_owned());
             self.record();
@@ -473,7 +476,9 @@ impl Session {
         self.spent.set(next.is_none());
         match next {
             Some(hint) => self.hints.update(|hints| hints.push(hint.id)),
-            None => self.lab.remedies_shown.set(true),
+            None => {
+                self.lab.write(visit::Session::show_remedies);
+            }
         }
         self.asks.set_value((0, None));
         self.wind();
@@ -498,11 +503,7 @@ impl Session {
         });
         self.record();
         self.phase.set(Phase::Reveal(at));
-        // "Same as before" would be said of a question that was not on the screen.
-        let was_asked = self.lab.sandbox.with_untracked(|sandbox| sandbox.question() == shown.question());
-        let is_new = !was_asked && before.records == shown.answer_at_hand(shown.question()).records;
-        self.lab.put(shown);
-        self.lab.before.set((!is_new).then_some(before));
+        self.lab.write(|session| session.reveal(shown, before));
     }
 
     /// From what happened to the next question, or to the task.

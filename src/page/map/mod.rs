@@ -50,7 +50,7 @@ pub fn Map() -> impl IntoView {
             })
         })
     };
-    let step = move || lab.steps.get_value();
+    let step = move || lab.read(|session| session.steps);
     let drawing = Drawing::of(untrack(drawn), step());
     Effect::new(move |first: Option<()>| {
         lab.language.track();

@@ -120,7 +120,7 @@ impl AsTyped {
     }
 
     pub(super) fn consider(self, edit: &Edit) {
-        let verdict = self.0.sandbox.try_update_untracked(|sandbox| sandbox.verdict(edit));
+        let verdict = self.0.work_out(|sandbox| sandbox.verdict(edit));
         self.1.set(verdict.and_then(Result::err));
     }
 

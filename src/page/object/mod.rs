@@ -27,7 +27,7 @@ use crate::page::kit::live::live;
 use crate::page::kit::long_lists;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
-use crate::page::state::lab::{Selection, lab};
+use crate::page::state::lab::{Selection, Session, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::words::Screen;
 use crate::text::{Language, verdict};
@@ -274,7 +274,7 @@ fn Refused() -> impl IntoView {
             .with(|refused| refused.as_ref().map(|refused| reasons(language, &refused.refusal)).unwrap_or_default())
     };
     let settle = move || {
-        lab.refused.set(None);
+        lab.write(Session::dismiss);
         focus::take_up(vec![HEADING.to_owned()]);
     };
     let recreate_instead = move |_| {

@@ -59,7 +59,7 @@ pub fn autosave(lab: Lab) {
                     return;
                 }
                 // The address bar goes into the browser's history, and with it to other machines.
-                match (link.is_imported, lab.shares_imported.get_untracked()) {
+                match (link.is_imported, lab.read(|session| session.shares_imported)) {
                     (false, _) => address::show(&text),
                     (true, true) => address::show(&address::write(&link.shared()).await),
                     (true, false) => address::hide(),

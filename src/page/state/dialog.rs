@@ -2,7 +2,7 @@
 
 use crate::page::browser::address;
 use crate::page::state::change;
-use crate::page::state::lab::Lab;
+use crate::page::state::lab::{Lab, Session};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -39,7 +39,7 @@ impl Dialog {
             let link = change::link_to(self.lab).await;
             self.lab.not_fetched.set(link.is_err());
             let Ok(link) = link else { return };
-            self.lab.shares_imported.set(true);
+            self.lab.write(Session::share);
             let text = address::write(&link.shared()).await;
             address::show(&text);
             self.link.set(address::address(&text));

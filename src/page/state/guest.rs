@@ -30,10 +30,7 @@ impl Guest {
         let controls = parameters.controls.or_else(|| is_small.then(Controls::default));
         // A lesson offers what it needs by itself.
         let controls = controls.filter(|_| parameters.lesson.is_none());
-        if controls.is_some() {
-            lab.remedies_shown.set(false);
-        }
-        lab.offered.update(|offered| offered.host = controls);
+        lab.write(|session| session.host_offers(controls));
         Self {
             parameters: StoredValue::new(parameters),
             question: StoredValue::new(lab.sandbox.with_untracked(|sandbox| sandbox.question().clone())),

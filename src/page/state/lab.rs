@@ -1,43 +1,52 @@
-//! What every component shares: the state, what is selected, the language. Edits go through `change`.
+//! What every component shares: the session, what is shown of the page, the language. Changes of the cluster go through
+//! `change`.
 
 use crate::cluster::ObjectRef;
 use crate::control::{Control, Offered};
 use crate::manifest::Diagnostic;
 use crate::page::state::keeping::Keeping;
+use crate::page::state::part::Part;
 use crate::page::state::waiting::Waiting;
-use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
+use crate::sandbox::{Answer, Ask, Sandbox};
 pub use crate::session::view::{Drawer, Mark, Refused, Selection, Tab, Theme, Whose};
+use crate::session::visit::News;
+pub use crate::session::visit::{Happened, Session};
 use crate::text::Language;
 use crate::text::words::{self, Question, Screen};
 use leptos::prelude::*;
 
-/// What happens to the state.
-#[derive(Clone, Copy, Debug)]
-pub enum Happened<'a> {
-    /// It is another: an edit, or a step back or forward.
-    Changed,
-    /// Time has passed.
-    Passed,
-    /// An edit was refused.
-    Refused(&'a Refusal),
-    /// A question was asked, or several by one line in the terminal.
-    Asked(&'a [Ask]),
-}
-
 /// Who is told.
-pub type Observer = std::rc::Rc<dyn Fn(Happened<'_>)>;
+pub type Observer = std::rc::Rc<dyn Fn(&Happened)>;
 
 /// The shared state of the page: cheap to copy, handed down by context.
 #[derive(Clone, Copy)]
 pub struct Lab {
+    session: StoredValue<Session>,
     /// The one state.
-    pub sandbox: RwSignal<Sandbox>,
+    pub sandbox: Part<Sandbox>,
     /// The present answer to the question.
     pub answer: Memo<Answer>,
     /// The answer to the same question before the last change, where it was another.
-    pub before: RwSignal<Option<Answer>>,
+    pub before: Part<Option<Answer>>,
     /// What the Object region shows.
-    pub selection: RwSignal<Selection>,
+    pub selection: Part<Selection>,
+    /// The last edit that was refused, until the next edit.
+    pub refused: Part<Option<Refused>>,
+    /// What the last edit made the readers remark.
+    pub remarks: Part<Vec<Diagnostic>>,
+    /// How many names there are, once they are counted (by `slices::count_names`). Whoever shows the names, or what
+    /// a step did to them, follows it.
+    pub names: Part<Option<usize>>,
+    /// True until something is asked or changed in the opening toy: so long nothing is the matter with it.
+    pub is_fresh: Part<bool>,
+    /// The controls that are offered, and who named them.
+    pub offered: Part<Offered>,
+    /// False where the remedies of an answer are withheld: a lesson leads to them.
+    pub remedies_shown: Part<bool>,
+    /// Counts the edits from outside the editors, so that these know when to take the text anew.
+    pub revision: Part<u32>,
+    /// Whose the state is: what is kept is the person's own.
+    pub whose: Part<Whose>,
     /// The drawer's open panel.
     pub drawer: RwSignal<Drawer>,
     /// The view of a narrow screen.
@@ -50,78 +59,96 @@ pub struct Lab {
     pub language: RwSignal<Language>,
     /// The theme.
     pub theme: RwSignal<Theme>,
-    /// The last edit that was refused, until the next edit.
-    pub refused: RwSignal<Option<Refused>>,
-    /// What the last edit made the readers remark.
-    pub remarks: RwSignal<Vec<Diagnostic>>,
     /// What a screen reader is to say next.
     pub announcement: RwSignal<String>,
-    /// How many names there are, once they are counted (by `slices::count_names`). Whoever shows the names, or what
-    /// a step did to them, follows it.
-    pub names: RwSignal<Option<usize>>,
-    /// True until something is asked or changed in the opening toy: so long nothing is the matter with it.
-    pub is_fresh: RwSignal<bool>,
     /// True where the code of the last change could not be fetched.
     pub not_fetched: RwSignal<bool>,
     /// True while nobody sees the page: the state goes on, what shows it holds still.
     pub frozen: RwSignal<bool>,
-    /// The controls that are offered, and who named them.
-    pub offered: RwSignal<Offered>,
-    /// Whose the state is: what is kept is the person's own.
-    pub whose: RwSignal<Whose>,
     /// Who is told of everything that happens, at once: the attempt at a lesson.
     pub observer: StoredValue<Option<Observer>, LocalStorage>,
     /// True while virtual time runs by itself.
     pub playing: RwSignal<bool>,
-    /// False where the remedies of an answer are withheld: a lesson leads to them.
-    pub remedies_shown: RwSignal<bool>,
-    /// True once the person has shared a cluster of their own that they took in: until then nothing of it gets into
-    /// the address bar.
-    pub shares_imported: RwSignal<bool>,
     /// What somebody waits for that takes long.
     pub waiting: Waiting,
     /// What the browser would not keep.
     pub keeping: Keeping,
-    /// Counts the edits from outside the editors, so that these know when to take the text anew.
-    pub revision: RwSignal<u32>,
-    /// Counts the steps within one cluster, which the map marks.
-    pub steps: StoredValue<u32>,
 }
 
 impl Lab {
-    /// The shared state around a sandbox.
-    pub fn new(sandbox: Sandbox, language: Language, theme: Theme) -> Self {
-        let sandbox = RwSignal::new(sandbox);
+    /// The shared state around a session.
+    pub fn new(session: Session, language: Language, theme: Theme) -> Self {
+        let session = StoredValue::new(session);
+        let sandbox = Part::new(session, |session| &session.sandbox);
         let answer = Memo::new(move |_| sandbox.with(|sandbox| sandbox.answer(sandbox.question())));
         Self {
+            session,
             sandbox,
             answer,
-            before: RwSignal::new(None),
-            selection: RwSignal::default(),
+            before: Part::new(session, |session| &session.before),
+            selection: Part::new(session, |session| &session.selection),
+            refused: Part::new(session, |session| &session.refused),
+            remarks: Part::new(session, |session| &session.remarks),
+            names: Part::new(session, |session| &session.names),
+            is_fresh: Part::new(session, |session| &session.is_fresh),
+            offered: Part::new(session, |session| &session.offered),
+            remedies_shown: Part::new(session, |session| &session.remedies_shown),
+            revision: Part::new(session, |session| &session.revision),
+            whose: Part::new(session, |session| &session.whose),
             drawer: RwSignal::default(),
             tab: RwSignal::default(),
             left_is_object: RwSignal::new(false),
             marked: RwSignal::default(),
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
-            refused: RwSignal::new(None),
-            remarks: RwSignal::default(),
             announcement: RwSignal::default(),
-            names: RwSignal::new(None),
-            is_fresh: RwSignal::new(false),
             not_fetched: RwSignal::new(false),
             frozen: RwSignal::new(false),
-            offered: RwSignal::default(),
-            whose: RwSignal::default(),
             observer: StoredValue::new_local(None),
             playing: RwSignal::new(false),
-            remedies_shown: RwSignal::new(true),
-            shares_imported: RwSignal::new(false),
             waiting: Waiting::default(),
             keeping: Keeping::default(),
-            revision: RwSignal::new(0),
-            steps: StoredValue::new(0),
         }
+    }
+
+    /// Reads what of the session no view follows.
+    pub fn read<T>(self, by: impl FnOnce(&Session) -> T) -> T {
+        by(&self.session.read_value())
+    }
+
+    /// Has the session do something, and tells the views what of it is new: the one way by which it is written.
+    /// Nothing where the page is gone.
+    pub fn write<T>(self, by: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        let mut session = self.session.try_write_value()?;
+        let result = by(&mut session);
+        let news = session.news();
+        drop(session);
+        self.tell_views(news);
+        Some(result)
+    }
+
+    fn tell_views(self, news: News) {
+        // What shows the state waits while nobody sees it.
+        let is_seen = !self.frozen.get_untracked();
+        let followed: [(bool, Trigger); 11] = [
+            (news.sandbox && is_seen, self.sandbox.views()),
+            (news.before, self.before.views()),
+            (news.selection, self.selection.views()),
+            (news.refused, self.refused.views()),
+            (news.remarks, self.remarks.views()),
+            (news.names, self.names.views()),
+            (news.is_fresh, self.is_fresh.views()),
+            (news.offered, self.offered.views()),
+            (news.remedies_shown, self.remedies_shown.views()),
+            (news.revision, self.revision.views()),
+            (news.whose, self.whose.views()),
+        ];
+        followed.into_iter().filter(|(is_new, _)| *is_new).for_each(|(_, views)| views.notify());
+    }
+
+    /// Shows the state as it has become while nobody saw it.
+    pub fn show_again(self) {
+        self.sandbox.views().notify();
     }
 
     /// The sentences of the present language; tracks it.
@@ -139,40 +166,25 @@ impl Lab {
         self.offered.get().now().has(offer)
     }
 
-    /// True where an edit may be made by hand.
-    pub fn offers(self, edit: &Edit) -> bool {
-        let limit = self.offered.get_untracked().limit();
-        limit.is_none_or(|controls| self.sandbox.with_untracked(|sandbox| controls.offer(edit, sandbox)))
-    }
-
-    /// Changes the state and what shows it; what shows it waits while nobody sees it.
-    pub fn change<T>(self, by: impl FnOnce(&mut Sandbox) -> T) -> Option<T> {
-        if self.frozen.get_untracked() { self.sandbox.try_update_untracked(by) } else { self.sandbox.try_update(by) }
-    }
-
-    /// Puts another state in place of the present one. Nothing that was said of the old one stays: neither what its
-    /// answer was, nor what was refused or remarked, nor the number of its names.
+    /// Puts another state in place of the present one; see [`Session::put`].
     pub fn put(self, sandbox: Sandbox) {
-        self.is_fresh.set(false);
-        self.before.set(None);
-        self.refused.set(None);
-        self.remarks.set(Vec::new());
-        self.selection.set(Selection::List);
-        self.sandbox.set(sandbox);
-        self.names.set(None);
-        self.revision.update(|revision| *revision += 1);
+        self.write(|session| session.put(sandbox));
+    }
+
+    /// Lets the sandbox work something out; see [`Session::work_out`].
+    pub fn work_out<T>(self, what: impl FnOnce(&mut Sandbox) -> T) -> Option<T> {
+        self.session.try_update_value(|session| session.work_out(what))
     }
 
     /// Asks a question.
     pub fn ask(self, question: Ask) {
-        self.before.set(None);
-        self.is_fresh.set(false);
-        self.change(|sandbox| sandbox.ask(question.clone()));
-        self.tell(Happened::Asked(std::slice::from_ref(&question)));
+        if let Some(happened) = self.write(|session| session.ask(question)) {
+            self.tell(&happened);
+        }
     }
 
     /// Tells whoever watches what happened.
-    pub fn tell(self, happened: Happened<'_>) {
+    pub fn tell(self, happened: &Happened) {
         if let Some(observer) = self.observer.get_value() {
             observer(happened);
         }
@@ -199,8 +211,7 @@ impl Lab {
 
     /// Shows an object in the Object region.
     pub fn select(self, selection: Selection) {
-        self.refused.set(None);
-        self.selection.set(selection);
+        self.write(|session| session.select(selection));
         self.left_is_object.set(true);
         self.tab.set(Tab::Objects);
     }

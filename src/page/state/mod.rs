@@ -10,6 +10,7 @@ pub mod lab;
 pub mod language;
 pub mod lesson_opened;
 pub mod open_link;
+pub mod part;
 pub mod plugins;
 pub mod slices;
 pub mod start_over;

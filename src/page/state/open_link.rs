@@ -14,6 +14,6 @@ pub fn open(lab: Lab, text: String) {
         lab.waiting.is_over();
         lab.not_fetched.set(read.is_err());
         let Ok(Some((sandbox, _))) = read else { return };
-        lab.put(sandbox);
+        lab.write(|session| session.open(sandbox));
     });
 }

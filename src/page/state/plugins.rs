@@ -56,7 +56,7 @@ fn follow(lab: Lab, awaits: Memo<bool>, fetch: fn(Lab) -> Bringing, arrived: fn(
                 let has_arrived = fetch(lab).await;
                 lab.not_fetched.set(!has_arrived);
                 if has_arrived {
-                    lab.sandbox.update(arrived);
+                    lab.write(|session| session.take_in(arrived));
                 }
             });
         }

@@ -192,15 +192,15 @@ pub fn count_names(lab: Lab) {
         let number = lab.sandbox.with_untracked(|sandbox| sandbox.zone_at_hand().map(|zone| zone.0.len()));
         // The one that counts now tells it where the state is another one by now.
         if number.is_some() {
-            lab.names.set(number);
+            lab.write(|session| session.count(number));
         }
     };
     let Some(mut naming) = lab.sandbox.with_untracked(Sandbox::naming) else { return tell() };
-    let mut step = move || lab.sandbox.try_update_untracked(|sandbox| naming.advance(sandbox, STEPS)).unwrap_or(true);
+    let mut step = move || lab.work_out(|sandbox| naming.advance(sandbox, STEPS)).unwrap_or(true);
     if is_over_within(AT_A_TIME, &mut step) {
         return tell();
     }
-    lab.names.set(None);
+    lab.write(|session| session.count(None));
     leptos::task::spawn_local(async move {
         pause().await;
         is_over(step).await;

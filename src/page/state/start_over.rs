@@ -21,7 +21,7 @@ impl Lab {
         } else {
             self.dispatch(Edit::Reset);
         }
-        self.selection.set(Selection::List);
+        self.write(|session| session.select(Selection::List));
     }
 }
 

@@ -1,0 +1,237 @@
+//! What follows a change of the cluster: the one table of it, for edits, undo and redo, and a line in the terminal.
+//!
+//! | event | `before` | `refused` | `remarks` | `selection` | `names` | told | `steps` |
+//! |---|---|---|---|---|---|---|---|
+//! | an edit | the answer there was | none, or what is still refused | its own | as it is, while it is there | counted | changed | one more |
+//! | one in place of the last | as it was | none | its own | as it is, while it is there | counted | changed | one more |
+//! | one that brings another cluster | none | none | its own | as it is, while it is there | counted | changed | as many |
+//! | another world | none | none | its own | the list | counted | changed | as many |
+//! | time that passes | the answer there was, where it is another now | kept | kept | kept | counted | passed | as many |
+//! | one that is refused | kept | it | kept | kept | kept | refused | as many |
+//! | undo, redo | the answer there was | none | none | as it is, while it is there | counted | changed | one more |
+//! | a line that changed something | the answer there was | none | none | as it is, while it is there | counted | changed, asked | one more |
+//! | a line that asked | kept | kept | kept | kept | kept | asked | as many |
+//!
+//! The answer there was is told where the question is the same. What takes the place of a state without being a step of
+//! it ([`Session::put`]) and what is asked ([`Session::ask`]) stand in `visit`.
+
+use super::view::{Refused, Selection};
+use super::visit::{Happened, Session};
+use crate::manifest::Diagnostic;
+use crate::resolution::server::State;
+use crate::sandbox::{Answer, Ask, Edit, Sandbox, StepName};
+
+/// A change that is wanted.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// An edit of the host or of the lab itself.
+    Make(Edit),
+    /// An edit by hand: made where it is offered.
+    ByHand(Edit),
+    /// The same, which opens another world: a case, a page, an experiment, somebody's own cluster.
+    World(Edit),
+    /// An edit by hand in place of the last one; see [`Sandbox::amend`].
+    Amend(Edit),
+    /// What was refused, by deleting and creating anew.
+    Recreate,
+    /// The last step back.
+    Undo,
+    /// The step taken back last once more.
+    Redo,
+}
+
+/// What the page does about it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Whoever watches is told.
+    Tell(Happened),
+    /// The names are counted.
+    CountNames,
+}
+
+/// What came of an event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// True where it was done.
+    pub is_done: bool,
+    /// What the page does about it, in this order.
+    pub effects: Vec<Effect>,
+}
+
+impl Outcome {
+    fn done(happened: Happened) -> Self {
+        Self { is_done: true, effects: vec![Effect::Tell(happened), Effect::CountNames] }
+    }
+}
+
+/// What a change is told from: the question and what it came to.
+#[derive(Clone, Debug)]
+struct Before {
+    question: Ask,
+    answer: Answer,
+}
+
+impl Before {
+    fn of(sandbox: &Sandbox) -> Self {
+        let question = sandbox.question().clone();
+        Self { answer: sandbox.answer(&question), question }
+    }
+}
+
+/// The state as it was when a line of the terminal began.
+#[derive(Clone, Debug)]
+pub struct AtPrompt {
+    before: Before,
+    steps: usize,
+    memory: State,
+}
+
+impl AtPrompt {
+    /// The state as it is now.
+    pub fn of(sandbox: &Sandbox) -> Self {
+        Self { before: Before::of(sandbox), steps: sandbox.steps_taken(), memory: sandbox.memory().clone() }
+    }
+}
+
+impl Session {
+    /// Lets a change happen, and everything follow it.
+    pub fn update(&mut self, event: Event) -> Outcome {
+        match event {
+            Event::Make(edit) => self.edit(edit, false),
+            Event::ByHand(edit) | Event::World(edit) | Event::Amend(edit) if !self.offers(&edit) => Outcome::default(),
+            Event::ByHand(edit) => self.edit(edit, false),
+            Event::Amend(edit) => self.edit(edit, true),
+            Event::World(edit) => {
+                let outcome = self.edit(edit, false);
+                if outcome.is_done {
+                    // What was asked before belongs to another world, and so does what was looked at.
+                    self.before.set(None);
+                    self.selection.set(Selection::List);
+                }
+                outcome
+            }
+            Event::Recreate => {
+                let by_recreating = |refused: &Refused| refused.refusal.by_recreating(&self.sandbox, &refused.edit);
+                match self.refused.as_ref().and_then(by_recreating) {
+                    Some(edit) => self.edit(edit, false),
+                    None => Outcome::default(),
+                }
+            }
+            Event::Undo => self.travel(Sandbox::undo, |sandbox| sandbox.undone().last().map(|step| &step.name)),
+            Event::Redo => self.travel(Sandbox::redo, |sandbox| sandbox.done().last().map(|step| &step.name)),
+        }
+    }
+
+    /// A line of the terminal was run to its end, and what it asked is told.
+    pub fn line_ran(&mut self, AtPrompt { before, steps, memory }: AtPrompt, asked: Vec<Ask>) -> Outcome {
+        let mut outcome = Outcome { is_done: true, effects: Vec::new() };
+        let has_changed = self.sandbox.steps_taken() != steps;
+        // What a tool asked stays in the server's cache, and may be what the next answer comes from.
+        if has_changed || *self.sandbox.memory() != memory {
+            self.sandbox.change(|_| ());
+        }
+        if has_changed {
+            self.follow(Vec::new());
+            self.steps += 1;
+            self.compare_with(before);
+            outcome = Outcome::done(Happened::Changed);
+        }
+        if !asked.is_empty() {
+            outcome.effects.push(Effect::Tell(Happened::Asked(asked)));
+        }
+        outcome
+    }
+
+    fn edit(&mut self, edit: Edit, amends: bool) -> Outcome {
+        let before = Before::of(&self.sandbox);
+        let refused = self.refused.as_ref().map(|refused| refused.edit.clone());
+        let is_time = matches!(edit, Edit::Advance { .. });
+        let replaces_cluster = edit.replaces_cluster();
+        let is_imported = matches!(edit, Edit::Import(_) | Edit::TakeIn(_));
+        let made = self.sandbox.change(|sandbox| match amends {
+            true => match sandbox.amend(edit.clone()) {
+                Ok(remarks) => Ok((remarks, None)),
+                Err(refusal) => Err(Box::new((edit, refusal))),
+            },
+            false => sandbox.edit_beside(refused.as_ref(), edit),
+        });
+        match made {
+            Ok(_) if is_time => {
+                self.compare_with_time(before);
+                Outcome::done(Happened::Passed)
+            }
+            Ok((remarks, still)) => {
+                self.follow(remarks);
+                self.refused.set(still.map(|(edit, refusal)| Refused { edit, refusal }));
+                if is_imported {
+                    // Another cluster of one's own is another one to share.
+                    self.shares_imported = false;
+                }
+                if replaces_cluster {
+                    self.before.set(None);
+                } else {
+                    self.steps += 1;
+                    if !amends {
+                        self.compare_with(before);
+                    }
+                }
+                Outcome::done(Happened::Changed)
+            }
+            Err(refused) => {
+                let (edit, refusal) = *refused;
+                self.refused.set(Some(Refused { edit, refusal: refusal.clone() }));
+                Outcome { is_done: false, effects: vec![Effect::Tell(Happened::Refused(refusal))] }
+            }
+        }
+    }
+
+    /// Takes a step back or forward; `crossed` names it afterwards.
+    fn travel(&mut self, by: fn(&mut Sandbox) -> bool, crossed: fn(&Sandbox) -> Option<&StepName>) -> Outcome {
+        let before = Before::of(&self.sandbox);
+        if !self.sandbox.change(by) {
+            return Outcome::default();
+        }
+        self.compare_with(before);
+        self.follow(Vec::new());
+        self.steps += 1;
+        if matches!(crossed(&self.sandbox), Some(StepName::Imported)) {
+            // On the other side of it is another cluster, which may be one's own as well.
+            self.shares_imported = false;
+        }
+        Outcome::done(Happened::Changed)
+    }
+
+    /// The answer is told from what it was before, where the question is the same.
+    fn compare_with(&mut self, before: Before) {
+        let is_same = *self.sandbox.question() == before.question;
+        self.before.set(is_same.then_some(before.answer));
+    }
+
+    /// Time changes no text and no form; only an answer that is another by now is worth a word.
+    fn compare_with_time(&mut self, before: Before) {
+        let now = self.sandbox.answer_at_hand(self.sandbox.question());
+        let is_another = now.outcome() != before.answer.outcome() || now.records.len() != before.answer.records.len();
+        drop(now);
+        if is_another {
+            self.compare_with(before);
+        }
+    }
+
+    /// Lets what a visit has made follow another cluster.
+    fn follow(&mut self, remarks: Vec<Diagnostic>) {
+        self.refused.set(None);
+        self.is_fresh.set(false);
+        self.remarks.set(remarks);
+        self.revision.change(|revision| *revision += 1);
+        let is_missing = match &*self.selection {
+            Selection::Object(object) => self.sandbox.cluster().get(object).is_none(),
+            Selection::List | Selection::Outside | Selection::Settings => false,
+        };
+        if is_missing {
+            self.selection.set(Selection::List);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
