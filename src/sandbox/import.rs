@@ -4,6 +4,7 @@
 mod allowed;
 mod asker;
 mod dns;
+mod gathering;
 mod piece;
 
 use super::Sandbox;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use super::PodRef;
 pub use allowed::{Dropped, Tally};
 use dns::ClusterDns;
+use gathering::Gathering;
 pub use piece::{Paring, Piece, Pieces};
 
 /// How many pods a node is taken to have room for, and for how many at most nodes are put there.
@@ -133,7 +135,20 @@ pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
 /// A set of objects from elsewhere on its way in, step by step. Nothing of the lab changes before
 /// [`super::Edit::TakeIn`].
 #[derive(Debug)]
-pub struct Import {
+pub struct Import(Stage);
+
+/// How far it has come.
+#[derive(Debug)]
+enum Stage {
+    /// What several pieces tell of one cluster is being put together.
+    Gathering(Gathering),
+    /// The cluster takes the objects in.
+    Taking(Box<Taking>),
+}
+
+/// Objects that a cluster takes in, and what is known of them beside that.
+#[derive(Debug)]
+struct Taking {
     loading: Loading,
     told_by: Told,
     dropped: Tally,
@@ -211,7 +226,56 @@ impl Import {
 
     /// What several texts tell of one cluster, put together.
     pub fn of_pieces(pieces: Pieces) -> Self {
-        let objects = pieces.objects();
+        Self(Stage::Gathering(Gathering::of(pieces)))
+    }
+
+    /// Takes a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
+    /// the objects show. `observed` says that the objects are those of a cluster as it was found, and which of its
+    /// Services are [`Settings::endpoints_not_given`].
+    pub(super) fn whole(
+        reader: Reader<'_>,
+        settings: Option<&Settings>,
+        observed: Option<NotGiven>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (reading, objects) = objects_of(reader)?;
+        Ok(Self(Stage::Taking(Box::new(Taking::of(Told::Text(reading), objects, settings, observed)))))
+    }
+
+    /// Takes so many more steps. True where all is done.
+    pub fn advance(&mut self, steps: usize) -> bool {
+        match &mut self.0 {
+            Stage::Gathering(gathering) => {
+                if gathering.advance(steps) {
+                    let gathered = std::mem::replace(gathering, Gathering::of(Pieces::default()));
+                    self.0 = Stage::Taking(Box::new(Taking::of_gathered(gathered)));
+                }
+                false
+            }
+            Stage::Taking(taking) => taking.loading.advance(steps),
+        }
+    }
+
+    /// How many objects have been taken in, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        match &self.0 {
+            Stage::Gathering(gathering) => (0, gathering.number()),
+            Stage::Taking(taking) => taking.loading.progress(),
+        }
+    }
+
+    /// What has come in.
+    pub fn finish(self) -> Imported {
+        match self.0 {
+            Stage::Gathering(gathering) => Taking::of_gathered(gathering).finish(),
+            Stage::Taking(taking) => taking.finish(),
+        }
+    }
+}
+
+impl Taking {
+    /// What the pieces tell of one cluster. Of its objects no more is kept than DNS could want.
+    fn of_gathered(gathering: Gathering) -> Self {
+        let (pieces, objects) = gathering.finish();
         let dns = allowed::OfDns::among(&objects);
         let mut dropped = Tally::new();
         for (sort, number) in pieces.iter().flat_map(|piece| &piece.dropped) {
@@ -224,18 +288,6 @@ impl Import {
         let objects: Vec<Object> = pared.collect();
         let not_given = not_given(&objects);
         Self { dropped, ..Self::of(Told::Pieces(pieces), objects, None, Some(not_given)) }
-    }
-
-    /// Takes a text of the lab's own, such as a link's: all of it is kept. Without `settings` those are taken that
-    /// the objects show. `observed` says that the objects are those of a cluster as it was found, and which of its
-    /// Services are [`Settings::endpoints_not_given`].
-    pub(super) fn whole(
-        reader: Reader<'_>,
-        settings: Option<&Settings>,
-        observed: Option<NotGiven>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let (reading, objects) = objects_of(reader)?;
-        Ok(Self::of(Told::Text(reading), objects, settings, observed))
     }
 
     fn of(told_by: Told, mut objects: Vec<Object>, settings: Option<&Settings>, observed: Option<NotGiven>) -> Self {
@@ -269,18 +321,7 @@ impl Import {
         Self { loading, told_by, dropped: Tally::new(), taken, brings_corefile, stand_in, tells_domain }
     }
 
-    /// Takes so many more steps. True where all is done.
-    pub fn advance(&mut self, steps: usize) -> bool {
-        self.loading.advance(steps)
-    }
-
-    /// How many objects have been taken in, and of how many.
-    pub fn progress(&self) -> (usize, usize) {
-        self.loading.progress()
-    }
-
-    /// What has come in.
-    pub fn finish(self) -> Imported {
+    fn finish(self) -> Imported {
         let (cluster, rejections) = self.loading.finish();
         let mut imported = Imported {
             cluster: Arc::new(cluster),

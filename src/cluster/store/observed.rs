@@ -2,6 +2,7 @@
 //! taken in.
 
 use crate::cluster::task::Task;
+use crate::cluster::work::{self, Work};
 use crate::cluster::{FieldPath, Labels, Object, ObjectRef, service_selects, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,18 +39,6 @@ impl Observed {
     /// What these objects are evidence of, with those that are put around them.
     pub fn of(objects: &[Object], around: &[Object]) -> Self {
         let mut observed = Self::default();
-        // The labels of pods, by namespace: those that were pasted, and those that the lab puts around them.
-        let (mut labels, mut of_around) = (BTreeMap::new(), BTreeMap::new());
-        for (objects, labels) in [(objects, &mut labels), (around, &mut of_around)] {
-            for object in objects {
-                let of_pods = match object.as_workload() {
-                    Some(workload) => Some(&workload.template_labels),
-                    None => object.as_pod().map(|pod| &pod.meta.labels),
-                };
-                let known: &mut Vec<&Labels> = labels.entry(object.reference().namespace.as_str()).or_default();
-                known.extend(of_pods);
-            }
-        }
         for object in objects {
             let namespace = || object.reference().namespace.clone();
             if let Some(slice) = object.as_endpoint_slice() {
@@ -68,23 +57,32 @@ impl Observed {
         let endpoints = objects.iter().filter(|object| object.as_endpoints().is_some()).map(key);
         observed.endpoints =
             endpoints.filter(|key| with_selector.contains(key) && !observed.slices.contains(key)).collect();
+        observed.unseen = observed.unseen_among(objects, around);
+        observed
+    }
+
+    /// The Services of [`Self::unseen`].
+    fn unseen_among(&self, objects: &[Object], around: &[Object]) -> BTreeSet<(String, String)> {
+        let mut pasted = Labelled::among(objects);
+        let mut unseen = BTreeSet::new();
         for object in objects {
             let Some(service) = object.as_service() else { continue };
             let (selector, key) = (&service.spec.selector, key(object));
-            let of = |all: &BTreeMap<&str, Vec<&Labels>>, fits: &dyn Fn(&Labels) -> bool| {
-                all.get(key.0.as_str()).into_iter().flatten().any(|labels| fits(labels))
+            let is_of_lab = |object: &Object| {
+                object.reference().namespace == key.0
+                    && labels_of_pods(object).is_some_and(|labels| service_selects(selector, labels))
             };
-            // Who has the selector's labels with other values was pasted with all others of the kind.
             let is_seen = selector.is_empty()
-                || of(&labels, &|labels| selector.keys().all(|label| labels.contains_key(label)))
-                || of(&of_around, &|labels| service_selects(selector, labels))
-                || observed.slices.contains(&key)
-                || observed.endpoints.contains(&key);
+                || self.slices.contains(&key)
+                || self.endpoints.contains(&key)
+                // Who has the selector's labels with other values was pasted with all others of the kind.
+                || pasted.has_keys_of(&service.meta.namespace, selector)
+                || around.iter().any(is_of_lab);
             if !is_seen {
-                observed.unseen.insert(key);
+                unseen.insert(key);
             }
         }
-        observed
+        unseen
     }
 
     /// How the controllers treat a thing.
@@ -107,6 +105,55 @@ impl Observed {
             }
             _ => Treatment::AsAlways,
         }
+    }
+}
+
+/// The labels of pods among some objects, by namespace and label: those of pods, and those that a workload gives to its
+/// own.
+struct Labelled<'o> {
+    with: BTreeMap<(&'o str, &'o str), Vec<&'o Labels>>,
+    /// What was found for the labels of a selector: many Services select by the same.
+    known: BTreeMap<(&'o str, Vec<&'o str>), bool>,
+}
+
+impl<'o> Labelled<'o> {
+    fn among(objects: &'o [Object]) -> Self {
+        let mut with: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for object in objects {
+            let Some(labels) = labels_of_pods(object) else { continue };
+            for label in labels.keys() {
+                with.entry((object.reference().namespace.as_str(), label.as_str())).or_default().push(labels);
+            }
+        }
+        Self { with, known: BTreeMap::new() }
+    }
+
+    /// True where a pod of the namespace has all labels that the selector asks for, whatever their values.
+    fn has_keys_of(&mut self, namespace: &'o str, selector: &'o Labels) -> bool {
+        let Self { with, known } = self;
+        let wanted: Vec<&str> = selector.keys().map(String::as_str).collect();
+        *known.entry((namespace, wanted)).or_insert_with_key(|(namespace, wanted)| {
+            let mut lists = Vec::new();
+            for label in wanted {
+                let Some(list) = with.get(&(*namespace, *label)) else { return false };
+                lists.push(list);
+            }
+            // Only those with the rarest label can have them all.
+            let rarest = lists.into_iter().min_by_key(|list| list.len());
+            let has_all = |labels: &&Labels| {
+                work::count(Work::Look, 1);
+                wanted.iter().all(|label| labels.contains_key(*label))
+            };
+            rarest.into_iter().flatten().any(has_all)
+        })
+    }
+}
+
+/// The labels of a pod, or of the pods that a workload makes.
+fn labels_of_pods(object: &Object) -> Option<&Labels> {
+    match object.as_workload() {
+        Some(workload) => Some(&workload.template_labels),
+        None => object.as_pod().map(|pod| &pod.meta.labels),
     }
 }
 
@@ -135,4 +182,31 @@ const FEW: usize = 100;
 
 fn key(object: &Object) -> (String, String) {
     (object.reference().namespace.clone(), object.reference().name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::Value;
+    use crate::cluster::work::counted;
+
+    fn object(kind: &str, name: String, labels: Value, spec: Value) -> Object {
+        let meta = Value::object([("name", name.as_str().into()), ("namespace", "shop".into()), ("labels", labels)]);
+        let fields = [("apiVersion", "v1".into()), ("kind", kind.into()), ("metadata", meta), ("spec", spec)];
+        Object::decode(Value::object(fields)).unwrap()
+    }
+
+    #[test]
+    fn services_that_ask_for_labels_which_no_pod_has_together_are_not_each_held_against_all_pods() {
+        let label = |name| Value::object([(name, "x".into())]);
+        let pod = |number, of| object("Pod", format!("{of}{number}"), label(of), Value::object([]));
+        let selector = || Value::object([("a", "x".into()), ("b", "x".into())]);
+        let service =
+            |number| object("Service", format!("s{number}"), label("of"), Value::object([("selector", selector())]));
+        let mut objects: Vec<Object> = (0..500).flat_map(|number| [pod(number, "a"), pod(number, "b")]).collect();
+        objects.extend((0..300).map(service));
+        let (observed, work) = counted(|| Observed::of(&objects, &[]));
+        assert_eq!(observed.unseen.len(), 300);
+        assert!((1..=500).contains(&work(Work::Look)), "{} looks", work(Work::Look));
+    }
 }

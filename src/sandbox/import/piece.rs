@@ -227,23 +227,9 @@ impl Pieces {
         self.0.is_empty()
     }
 
-    /// The objects that they tell of together, of each what is said of it last, in the order in which they were first
-    /// told of. One that stands twice in a text was printed twice: it is no request to change it.
-    pub(super) fn objects(&self) -> Vec<Object> {
-        let mut at: BTreeMap<ObjectRef, usize> = BTreeMap::new();
-        let mut all: Vec<Object> = Vec::new();
-        for piece in self.iter() {
-            for object in &piece.objects {
-                match at.get(object.reference()).and_then(|place| all.get_mut(*place)) {
-                    Some(known) => *known = object.clone(),
-                    None => {
-                        at.insert(object.reference().clone(), all.len());
-                        all.push(object.clone());
-                    }
-                }
-            }
-        }
-        all
+    /// How many objects they hold, each as often as it stands in them.
+    pub(super) fn number_of_objects(&self) -> usize {
+        self.iter().map(|piece| piece.objects.len()).sum()
     }
 
     /// Kinds the lab does not model, with how many objects there were of each: one that stands in two pieces is one.

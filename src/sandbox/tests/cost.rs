@@ -3,7 +3,7 @@
 use crate::cluster::work::{Work, counted};
 use crate::cluster::{Bound, Kind, ObjectRef, Reason};
 use crate::manifest::{Message, Severity};
-use crate::sandbox::{Edit, Import, Link, LinkProblem, Progress, Refusal, Sandbox, Scope};
+use crate::sandbox::{Edit, Import, Link, LinkProblem, Piece, Pieces, Progress, Refusal, Sandbox, Scope};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
@@ -406,6 +406,23 @@ fn a_link_is_opened_in_small_pieces_whatever_it_holds_and_can_be_left_amid() {
         assert_eq!(problems, same, "{what}");
         assert!(sandbox == at_once, "{what}");
     }
+}
+
+#[test]
+fn pieces_of_somebodys_cluster_are_put_together_a_few_objects_at_a_time() {
+    let texts = [pods(600), services(200, "{app: x}", 1), pods(100)];
+    let pieces = texts.iter().fold(Pieces::default(), |pieces, text| pieces.and(Piece::read("", text).unwrap()));
+    let mut import = Import::of_pieces(pieces.clone());
+    let mut steps = 0;
+    while import.progress().0 == 0 {
+        assert!(!import.advance(16));
+        steps += 1;
+    }
+    assert!(steps >= 900 / 16, "{steps}");
+    while !import.advance(16) {}
+    let imported = import.finish();
+    assert_eq!(imported, Import::of_pieces(pieces).finish());
+    assert_eq!(imported.taken.get(&Kind::Pod), Some(&600));
 }
 
 /// What may be listed in one piece beside one Service.
