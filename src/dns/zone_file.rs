@@ -1,6 +1,9 @@
 //! Zone files (RFC 1035, section 5): text to records, as CoreDNS's library reads them (`miekg/dns` `scan.go`).
 
+mod lexer;
+
 use super::{Class, Name, OtherData, Record, RecordData, RecordType, Soa};
+use lexer::{Entry, Word, entries};
 use std::sync::Arc;
 
 /// What is wrong with a zone file, and where.
@@ -29,23 +32,6 @@ pub enum ZoneFileReason {
     Unclosed,
     /// A directive that is not read: `$GENERATE`, `$INCLUDE`, or one that nobody knows.
     Directive(String),
-}
-
-/// A word of a zone file, as it is written.
-#[derive(Clone, Debug)]
-struct Word {
-    text: String,
-    quoted: bool,
-}
-
-/// A line, or what parentheses make one of.
-#[derive(Clone, Debug, Default)]
-struct Entry {
-    /// Its first line, from 1.
-    line: usize,
-    /// It begins with white space: the owner is that of the record before.
-    indented: bool,
-    words: Vec<Word>,
 }
 
 /// Reads the records of a zone file. Names without a final dot are below `origin`. Types that are only passed on keep
@@ -77,79 +63,6 @@ pub fn record(text: &str) -> Result<Option<Record>, ZoneFileReason> {
         }
     }
     errors.pop().map_or(Ok(None), |error| Err(error.reason))
-}
-
-/// Parts the text into lines of words.
-fn entries(text: &str, errors: &mut Vec<ZoneFileError>) -> Vec<Entry> {
-    let mut all = Vec::new();
-    let mut entry = Entry { line: 1, ..Entry::default() };
-    let mut word: Option<Word> = None;
-    let (mut line, mut depth, mut at_start) = (1, 0_usize, true);
-    let (mut in_quotes, mut in_comment) = (false, false);
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        let is_newline = character == '\n';
-        line += usize::from(is_newline);
-        if in_quotes {
-            match (character, &mut word) {
-                ('"', _) => {
-                    in_quotes = false;
-                    entry.words.extend(word.take());
-                }
-                (_, Some(word)) => {
-                    word.text.push(character);
-                    if character == '\\' {
-                        word.text.extend(characters.next());
-                    }
-                }
-                (_, None) => {}
-            }
-            continue;
-        }
-        if in_comment && !is_newline {
-            continue;
-        }
-        in_comment = false;
-        match character {
-            ';' => in_comment = true,
-            '"' => {
-                entry.words.extend(word.take());
-                word = Some(Word { text: String::new(), quoted: true });
-                in_quotes = true;
-            }
-            '(' | ')' => {
-                entry.words.extend(word.take());
-                depth = if character == '(' { depth + 1 } else { depth.saturating_sub(1) };
-            }
-            '\n' if depth == 0 => {
-                entry.words.extend(word.take());
-                all.push(std::mem::replace(&mut entry, Entry { line, ..Entry::default() }));
-                at_start = true;
-                continue;
-            }
-            _ if character.is_ascii_whitespace() => {
-                entry.words.extend(word.take());
-                entry.indented |= at_start;
-            }
-            _ => {
-                let word = word.get_or_insert_with(|| Word { text: String::new(), quoted: false });
-                word.text.push(character);
-                if character == '\\' {
-                    word.text.extend(characters.next());
-                }
-            }
-        }
-        at_start = false;
-    }
-    if in_quotes || depth > 0 {
-        errors.push(ZoneFileError { line: entry.line, reason: ZoneFileReason::Unclosed });
-        entry.words.clear();
-    } else {
-        entry.words.extend(word);
-    }
-    all.push(entry);
-    all.retain(|entry| !entry.words.is_empty());
-    all
 }
 
 struct Reader {
@@ -225,15 +138,12 @@ impl Reader {
         if is_absolute { Name::parse(text) } else { self.origin.prepend(text) }.map_err(|_| bad())
     }
 
+    /// The data of a record, whose words all belong to it.
     fn data(&self, record_type: RecordType, class: Class, words: &[Word]) -> Option<RecordData> {
         let text = |position: usize| words.get(position).map(|word| word.text.as_str());
         let name = |position: usize| self.name(text(position)?).ok();
-        let passed_on = |rdata: String| {
-            let rdata = rdata.into();
-            Some(RecordData::Other(Box::new(OtherData { record_type, class, rdata })))
-        };
         if class != Class::In || text(0) == Some("\\#") {
-            return passed_on(written(words));
+            return Some(passed_on(record_type, class, written(words)));
         }
         let (data, taken) = match record_type {
             RecordType::A => (RecordData::A(text(0)?.parse().ok()?), 1),
@@ -259,35 +169,43 @@ impl Reader {
                 };
                 (RecordData::Soa(Arc::new(soa)), 7)
             }
-            RecordType::Txt => {
-                return match words {
-                    [] => None,
-                    [only] => match unescaped(&only.text) {
-                        Some(text) => Some(RecordData::Txt(text.into())),
-                        None => passed_on(format!("\"{}\"", only.text)),
-                    },
-                    several => {
-                        passed_on(several.iter().map(|word| format!("\"{}\"", word.text)).collect::<Vec<_>>().join(" "))
-                    }
-                };
-            }
-            other => {
-                let is_name = match other {
-                    RecordType::Dname => Some(0),
-                    RecordType::Https | RecordType::Svcb => Some(1),
-                    RecordType::Naptr => Some(5),
-                    _ => None,
-                };
-                let mut words = words.to_vec();
-                if let Some(position) = is_name {
-                    let name = name(position)?.to_lowercase().into_owned();
-                    words.get_mut(position)?.text = name.as_str().to_owned();
-                }
-                return if words.is_empty() { None } else { passed_on(written(&words)) };
-            }
+            RecordType::Txt => return txt(words),
+            other => return self.data_with_name(other, words),
         };
         (words.len() == taken).then_some(data)
     }
+
+    /// Data that is passed on as it is written, but for the name that some types have in it.
+    fn data_with_name(&self, record_type: RecordType, words: &[Word]) -> Option<RecordData> {
+        let position = match record_type {
+            RecordType::Dname => Some(0),
+            RecordType::Https | RecordType::Svcb => Some(1),
+            RecordType::Naptr => Some(5),
+            _ => None,
+        };
+        let mut words = words.to_vec();
+        if let Some(position) = position {
+            let word = words.get_mut(position)?;
+            word.text = self.name(&word.text).ok()?.to_lowercase().as_str().to_owned();
+        }
+        (!words.is_empty()).then(|| passed_on(record_type, Class::In, written(&words)))
+    }
+}
+
+/// Data as it is written.
+fn passed_on(record_type: RecordType, class: Class, rdata: String) -> RecordData {
+    RecordData::Other(Box::new(OtherData { record_type, class, rdata: rdata.into() }))
+}
+
+/// One text is read; several, and one that names octets by their numbers, are passed on.
+fn txt(words: &[Word]) -> Option<RecordData> {
+    if let [only] = words
+        && let Some(text) = unescaped(&only.text)
+    {
+        return Some(RecordData::Txt(text.into()));
+    }
+    let all: Vec<String> = words.iter().map(|word| format!("\"{}\"", word.text)).collect();
+    (!all.is_empty()).then(|| passed_on(RecordType::Txt, Class::In, all.join(" ")))
 }
 
 /// The words as a zone file has them.

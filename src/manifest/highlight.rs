@@ -64,18 +64,7 @@ impl Lexer<'_> {
     fn line(&mut self) {
         let line = self.rest;
         let indent = line.len() - line.trim_start_matches(' ').len();
-        if let Some(parent) = self.block {
-            if line.trim_matches([' ', '\t']).is_empty() {
-                return;
-            }
-            if indent > parent {
-                self.blanks();
-                let end = self.rest.trim_end_matches([' ', '\t']).len();
-                return self.push(end, Class::Text);
-            }
-            self.block = None;
-        }
-        if self.document_line() {
+        if self.block_line(indent) || self.document_line() {
             return;
         }
         // The column a block text must be deeper than: that of the last dash or key.
@@ -92,14 +81,7 @@ impl Lexer<'_> {
                     self.push(1, Class::Punctuation);
                     continue;
                 }
-                '[' | '{' => {
-                    self.brackets += 1;
-                    self.push(1, Class::Punctuation);
-                }
-                ']' | '}' => {
-                    self.brackets = self.brackets.saturating_sub(1);
-                    self.push(1, Class::Punctuation);
-                }
+                '[' | '{' | ']' | '}' => self.bracket(first),
                 ',' if self.brackets > 0 => self.push(1, Class::Punctuation),
                 ':' if self.brackets > 0 || ends_word(self.rest, 1) => self.push(1, Class::Punctuation),
                 '&' | '*' | '!' => {
@@ -117,12 +99,34 @@ impl Lexer<'_> {
                     if key && at_start {
                         parent = column;
                     }
-                    at_start = false;
-                    continue;
                 }
             }
             at_start = false;
         }
+    }
+
+    /// A line of a block text, blank ones included; the first that is less deep ends it.
+    fn block_line(&mut self, indent: usize) -> bool {
+        let Some(parent) = self.block else { return false };
+        if self.rest.trim_matches([' ', '\t']).is_empty() {
+            return true;
+        }
+        if indent > parent {
+            self.blanks();
+            let end = self.rest.trim_end_matches([' ', '\t']).len();
+            self.push(end, Class::Text);
+            return true;
+        }
+        self.block = None;
+        false
+    }
+
+    fn bracket(&mut self, bracket: char) {
+        self.brackets = match bracket {
+            '[' | '{' => self.brackets + 1,
+            _ => self.brackets.saturating_sub(1),
+        };
+        self.push(1, Class::Punctuation);
     }
 
     /// `---`, `...` and directives.

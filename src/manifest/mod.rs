@@ -23,6 +23,7 @@ mod budget;
 mod diagnostic;
 mod documents;
 mod highlight;
+mod objects;
 mod pasted;
 mod places;
 mod quote;

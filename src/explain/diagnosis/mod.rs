@@ -2,6 +2,7 @@
 //! at one question and its answer, through the cluster's indexes; it says what it found and what would
 //! mend it. It makes no sentence and no edit: `text::diagnosis` and `sandbox` do.
 
+mod checks;
 mod corefile;
 mod endpoints;
 pub(super) mod evidence;

@@ -1,12 +1,11 @@
 //! What is the matter with a question: the name as it was typed, and the way it went.
 
-use super::{Diagnosis, Finding, pod_named};
-use crate::cluster::{Cluster, Intent, Kind, Object, ObjectRef, Pod, Request, Service, well_known};
+use super::{Diagnosis, Finding};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Request, Service};
 use crate::dns::{Name, Outcome, Question, RecordType};
-use crate::resolution::corefile::{Corefile, Files};
-use crate::resolution::server::Configuration;
+use crate::resolution::corefile::Corefile;
 use crate::resolution::stub::{Because, Ending, Library, Lookup};
-use crate::resolution::trace::{Check, CheckId, Parsed, Station, Trace};
+use crate::resolution::trace::{Station, Trace};
 use crate::resolution::upstream::Upstream;
 
 /// A question with everything that was done to answer it.
@@ -41,7 +40,7 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
     for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
         if let Station::Kubernetes { parsed: Some(parsed), checks, .. } = &hop.at {
             for check in checks {
-                let finding = at_server(asked, parsed, check);
+                let finding = super::checks::decided(asked, parsed, check);
                 found.extend(finding.filter(|finding| !found.contains(finding)));
             }
         }
@@ -59,107 +58,9 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
     found
 }
 
-fn corefile(cluster: &Cluster) -> Option<Corefile> {
-    corefile_of(cluster.get(Configuration::object_of(cluster))?)
-}
-
 /// The Corefile in a ConfigMap.
 pub(super) fn corefile_of(object: &Object) -> Option<Corefile> {
     Some(Corefile::parse(object.as_config_map()?.data.get("Corefile")?).0)
-}
-
-fn configuration(text: &str) -> Configuration {
-    Configuration::read(text, &Files::default())
-}
-
-/// The server with another Corefile.
-fn served_by(cluster: &Cluster, text: String) -> Vec<Request> {
-    let changed = cluster.get(Configuration::object_of(cluster)).map(|object| Intent::Corefile(text).done_to(object));
-    changed.into_iter().map(Request::Put).collect()
-}
-
-/// A check that decided.
-fn at_server(asked: &Asked<'_>, parsed: &Parsed, check: &Check) -> Option<Finding> {
-    let cluster = asked.cluster;
-    let (namespace, service) = (parsed.namespace.as_str(), parsed.service.as_str());
-    let domain = &cluster.settings().cluster_domain;
-    let of_service = ObjectRef::new(Kind::Service, namespace, service);
-    let pod_called = |name: &str| cluster.get(&ObjectRef::new(Kind::Pod, namespace, name));
-    let data = &well_known::COREFILE_FIELD;
-    let without = |property: &str| {
-        let text = corefile(cluster).map(|corefile| corefile.with_kubernetes_property(property, None).to_string());
-        text.map_or_else(Vec::new, |text| served_by(cluster, text))
-    };
-    match (check.id, check.ok) {
-        (CheckId::EndpointNamed, false) => {
-            let label = parsed.endpoint.as_str();
-            if let Some(object) = pod_called(label)
-                && let Some(pod) = object.as_pod()
-                && pod.spec.hostname != label
-            {
-                let diagnosis = Diagnosis::PodNameIsNoHostname;
-                let finding = Finding::new(diagnosis, object.reference(), &["spec", "hostname"], [label, service]);
-                let is_free = pod.meta.controller().is_none();
-                return Some(if is_free {
-                    finding.mended_by(vec![pod_named(object, label, service)])
-                } else {
-                    finding
-                });
-            }
-            let by_pod_name = configuration(&corefile(cluster)?.to_string()).kubernetes()?.endpoint_pod_names;
-            let has_address = |pod: &Pod| pod.status.pod_ip().is_some_and(|ip| crate::dns::dashed(ip) == label);
-            let pods = || cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
-            (by_pod_name && pods().any(has_address)).then(|| {
-                Finding::new(Diagnosis::PodNamesInsteadOfAddresses, Configuration::object_of(cluster), data, [label])
-                    .mended_by(without("endpoint_pod_names"))
-            })
-        }
-        (CheckId::PodAddress, false) => {
-            let object = pod_called(service)?;
-            let dashed = crate::dns::dashed(object.as_pod()?.status.pod_ip()?);
-            let finding = Finding::new(
-                Diagnosis::PodNameInPodRecord,
-                object.reference(),
-                &["status", "podIP"],
-                [service, &dashed],
-            );
-            Some(finding.asked_instead(format!("{dashed}.{namespace}.pod.{domain}.")))
-        }
-        (CheckId::ServiceNotEmpty, false) => Some(
-            Finding::new(Diagnosis::EmptyServiceIgnored, Configuration::object_of(cluster), data, [service])
-                .mended_by(without("ignore")),
-        ),
-        (CheckId::ExternalNameAlone, false) => {
-            let alone = format!("{service}.{namespace}.svc.{domain}.");
-            let finding = Finding::new(Diagnosis::PrefixOnExternalName, &of_service, &["spec", "type"], [&alone]);
-            Some(finding.asked_instead(alone))
-        }
-        (CheckId::TargetOutside, _) => {
-            let corefile = corefile(cluster)?;
-            let text = corefile.to_string();
-            if configuration(&text).forwards_everything() {
-                return None;
-            }
-            let (before, after) = text.split_at(text.rfind('}')?);
-            let mended = format!("{before}    forward . /etc/resolv.conf\n{after}");
-            let finding = Finding::new(Diagnosis::NoForwarder, Configuration::object_of(cluster), data, [service]);
-            // Among several blocks the last one need not be the one that serves the root.
-            let helps = configuration(&mended).forwards_everything();
-            Some(if helps { finding.mended_by(served_by(cluster, mended)) } else { finding })
-        }
-        (CheckId::FamilyMatches, false) => {
-            let object = cluster.get(&of_service)?;
-            let spec = &object.as_service()?.spec;
-            let [family] = spec.ip_families.as_slice() else { return None };
-            let field = &["spec", "ipFamilyPolicy"];
-            (cluster.settings().service_cidrs.len() > 1 && spec.ip_family_policy == "SingleStack").then(|| {
-                let both = Intent::BothFamilies.done_to(object);
-                Finding::new(Diagnosis::SingleStackService, &of_service, field, [family.as_str()])
-                    .mended_by(vec![Request::Put(both)])
-            })
-        }
-        _ => None,
-    }
 }
 
 fn asker(asked: &Asked<'_>) -> ObjectRef {

@@ -79,50 +79,59 @@ fn services(all: &Proposals<'_, '_>) -> BTreeSet<ObjectRef> {
     found
 }
 
+/// Whatever takes a Service's addresses away, from the least on.
 fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
-    let asked = all.asked;
     let reference = object.reference();
-    let namespace = reference.namespace.as_str();
-    let selector = &service.spec.selector;
-    let pods = asked
-        .cluster
-        .get(reference)
-        .map_or_else(Vec::new, |found| ready_pods(asked, &found.reference().namespace, selector));
     if service.spec.service_type != ServiceType::ExternalName {
-        if pods.len() <= ONE_BY_ONE {
-            for pod in &pods {
-                let Some(object) = asked.cluster.get(&pod_ref(pod)) else { continue };
-                all.meant(1, Act::NotReady, object, &Intent::Ready(false));
-            }
-            for pod in pods.iter().filter(|pod| keeper(asked, pod).is_none()) {
-                let (Some(object), Some((key, value))) = (asked.cluster.get(&pod_ref(pod)), selector.first_key_value())
-                else {
-                    continue;
-                };
-                let act = Act::RemoveLabel(format!("{key}={value}"));
-                all.meant(1, act, object, &Intent::PodLabel(key.clone(), None));
-            }
-        }
-        let mut workloads: Vec<&Object> = Vec::new();
-        for workload in pods.iter().filter_map(|pod| keeper(asked, pod)) {
-            if !workloads.iter().any(|known| known.reference() == workload.reference()) {
-                workloads.push(workload);
-            }
-        }
-        let scalable = |workload: &&Object| workload.reference().kind.has_replicas();
-        for workload in workloads.into_iter().filter(scalable).take(ONE_BY_ONE) {
-            scale(all, workload, 0);
-        }
-        if let Some((key, value)) = selector.first_key_value() {
-            let mut other = selector.clone();
-            other.insert(key.clone(), format!("not-{value}"));
-            all.meant(1, Act::Select(written(&other)), object, &Intent::Selector(other));
-        }
+        of_selected_pods(all, object, service);
         if !service.is_headless() {
             all.edit(3, Act::Headless, reference, vec![Request::Recreate(Intent::Headless.done_to(object))]);
         }
     }
-    let endpoints = ObjectRef::new(Kind::Endpoints, namespace, &reference.name);
+    endpoints_by_hand(all, reference);
+    all.edit(2, Act::Delete, reference, vec![Request::Delete(reference.clone())]);
+}
+
+/// The pods that a Service selects, their workloads, and the selector.
+fn of_selected_pods(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
+    let asked = all.asked;
+    let selector = &service.spec.selector;
+    let pods = ready_pods(asked, &object.reference().namespace, selector);
+    if pods.len() <= ONE_BY_ONE {
+        for pod in &pods {
+            let Some(object) = asked.cluster.get(&pod_ref(pod)) else { continue };
+            all.meant(1, Act::NotReady, object, &Intent::Ready(false));
+        }
+        for pod in pods.iter().filter(|pod| keeper(asked, pod).is_none()) {
+            let (Some(object), Some((key, value))) = (asked.cluster.get(&pod_ref(pod)), selector.first_key_value())
+            else {
+                continue;
+            };
+            let act = Act::RemoveLabel(format!("{key}={value}"));
+            all.meant(1, act, object, &Intent::PodLabel(key.clone(), None));
+        }
+    }
+    let mut workloads: Vec<&Object> = Vec::new();
+    for workload in pods.iter().filter_map(|pod| keeper(asked, pod)) {
+        if !workloads.iter().any(|known| known.reference() == workload.reference()) {
+            workloads.push(workload);
+        }
+    }
+    let scalable = |workload: &&Object| workload.reference().kind.has_replicas();
+    for workload in workloads.into_iter().filter(scalable).take(ONE_BY_ONE) {
+        scale(all, workload, 0);
+    }
+    if let Some((key, value)) = selector.first_key_value() {
+        let mut other = selector.clone();
+        other.insert(key.clone(), format!("not-{value}"));
+        all.meant(1, Act::Select(written(&other)), object, &Intent::Selector(other));
+    }
+}
+
+/// What somebody wrote by hand of a Service's endpoints.
+fn endpoints_by_hand(all: &mut Proposals<'_, '_>, reference: &ObjectRef) {
+    let asked = all.asked;
+    let endpoints = ObjectRef::new(Kind::Endpoints, &reference.namespace, &reference.name);
     let by_hand = asked.cluster.get(&endpoints);
     if by_hand.is_some_and(|object| !object.meta().labels.contains_key(well_known::ENDPOINTS_MANAGED_BY)) {
         all.edit(2, Act::Delete, &endpoints, vec![Request::Delete(endpoints.clone())]);
@@ -141,7 +150,6 @@ fn of_service(all: &mut Proposals<'_, '_>, object: &Object, service: &Service) {
         let act = Act::RemoveLabel(format!("{}={}", well_known::SERVICE_NAME, reference.name));
         all.edit(1, act, slice.reference(), vec![Request::Put(changed)]);
     }
-    all.edit(2, Act::Delete, reference, vec![Request::Delete(reference.clone())]);
 }
 
 /// The readings that led to the answer.

@@ -33,6 +33,18 @@ enum Datagrams {
     },
 }
 
+/// What came back until a moment.
+struct Came {
+    /// The packets whose replies count.
+    good: Packets,
+    /// The first code of those that do not.
+    bad: Option<Rcode>,
+    /// Nobody listens.
+    closed: bool,
+    /// How many replies came.
+    answered: usize,
+}
+
 impl<'a> Sender<'a> {
     pub fn new(config: &'a Config) -> Self {
         Self {
@@ -109,63 +121,78 @@ impl<'a> Sender<'a> {
         name: &Name,
         types: &[RecordType],
     ) -> Datagrams {
-        let protocol = Protocol::Udp { limit: if self.config.edns0 { 1200 } else { 512 } };
         loop {
-            let (mut packets, mut good, mut bad) = (Packets::default(), Packets::default(), None);
-            let (mut closed, mut answered) = (false, 0);
             let until = journal.now + self.patience(nameserver);
-            let one_at_a_time = self.one_at_a_time;
-            if !one_at_a_time {
-                for record_type in types {
-                    packets.push(journal.send(nameserver, name, *record_type, protocol));
-                }
+            let Some(came) = self.datagrams_until(journal, (nameserver, until), name, types) else {
+                return Datagrams::Truncated;
+            };
+            let none = came.good.as_slice().is_empty();
+            if came.closed {
+                return Datagrams::Nothing { got_somewhere: came.answered > 0, rcode: came.bad };
             }
-            for (position, record_type) in types.iter().enumerate() {
-                let packet = match packets.as_slice().get(position) {
-                    Some(packet) => *packet,
-                    None => journal.send(nameserver, name, *record_type, protocol),
-                };
-                // A socket stays open from one attempt to the next: a late reply is one too.
-                let packet = if self.reopen { packet } else { journal.awaited(packet) };
-                match journal.arrive(packet, until) {
-                    Exchange::Response(response) => {
-                        answered += 1;
-                        match response.rcode {
-                            Rcode::ServFail | Rcode::NotImp | Rcode::Refused => bad = bad.or(Some(response.rcode)),
-                            _ if response.truncated => return Datagrams::Truncated,
-                            _ => good.push(packet),
-                        }
-                    }
-                    Exchange::PortClosed => closed = true,
-                    Exchange::Silence => {}
-                }
-                // One at a time, the second is not asked before the first has a reply that counts.
-                if one_at_a_time && good.as_slice().len() <= position {
-                    break;
-                }
-            }
-            let none = good.as_slice().is_empty();
-            if closed {
-                return Datagrams::Nothing { got_somewhere: answered > 0, rcode: bad };
-            }
-            if answered >= types.len() {
-                return match bad {
+            if came.answered >= types.len() {
+                return match came.bad {
                     Some(rcode) if none => Datagrams::Nothing { got_somewhere: true, rcode: Some(rcode) },
-                    _ => Datagrams::Replies(good),
+                    _ => Datagrams::Replies(came.good),
                 };
             }
             journal.now = until;
             if none {
-                return Datagrams::Nothing { got_somewhere: true, rcode: bad };
+                return Datagrams::Nothing { got_somewhere: true, rcode: came.bad };
             }
             if !self.one_at_a_time {
                 self.one_at_a_time = true;
             } else if !self.reopen {
                 self.reopen = true;
             } else {
-                return Datagrams::Replies(good);
+                return Datagrams::Replies(came.good);
             }
         }
+    }
+
+    /// Sends all questions, at once or one after another, and waits until a moment. `None` where a reply was cut off.
+    fn datagrams_until(
+        &self,
+        journal: &mut Journal<'_>,
+        (nameserver, until): (usize, Duration),
+        name: &Name,
+        types: &[RecordType],
+    ) -> Option<Came> {
+        let protocol = Protocol::Udp { limit: if self.config.edns0 { 1200 } else { 512 } };
+        let mut packets = Packets::default();
+        if !self.one_at_a_time {
+            for record_type in types {
+                packets.push(journal.send(nameserver, name, *record_type, protocol));
+            }
+        }
+        let mut came = Came { good: Packets::default(), bad: None, closed: false, answered: 0 };
+        for (position, record_type) in types.iter().enumerate() {
+            let packet = match packets.as_slice().get(position) {
+                Some(packet) => *packet,
+                None => journal.send(nameserver, name, *record_type, protocol),
+            };
+            // A socket stays open from one attempt to the next: a late reply is one too.
+            let packet = if self.reopen { packet } else { journal.awaited(packet) };
+            match journal.arrive(packet, until) {
+                Exchange::Response(response) => {
+                    came.answered += 1;
+                    match response.rcode {
+                        Rcode::ServFail | Rcode::NotImp | Rcode::Refused => {
+                            came.bad = came.bad.or(Some(response.rcode));
+                        }
+                        _ if response.truncated => return None,
+                        _ => came.good.push(packet),
+                    }
+                }
+                Exchange::PortClosed => came.closed = true,
+                Exchange::Silence => {}
+            }
+            // One at a time, the second is not asked before the first has a reply that counts.
+            if self.one_at_a_time && came.good.as_slice().len() <= position {
+                break;
+            }
+        }
+        Some(came)
     }
 
     /// TCP: all questions over one connection. The second reaches the server when it has answered the first.

@@ -2,7 +2,7 @@ use super::super::plugin::Fallthrough;
 use super::super::plugin::kubernetes::{Options, PodsMode, Selector};
 use super::*;
 use crate::dns::Name;
-use crate::resolution::corefile::{Profile, Wants};
+use crate::resolution::corefile::{CorefileReason, Profile, Wants};
 use std::sync::Arc;
 
 fn name(text: &str) -> Name {

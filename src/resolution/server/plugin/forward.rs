@@ -1,8 +1,10 @@
 //! `forward`: the query goes to another nameserver (rule H2; rules of part PF; `plugin/forward`, `plugin/pkg/proxy`).
 
+mod health;
 mod itself;
 mod setup;
 
+pub use health::Health;
 pub(in crate::resolution::server) use itself::host;
 pub(super) use itself::{AttemptItself, host_with_port};
 pub(super) use setup::parse;
@@ -12,19 +14,13 @@ use super::super::observe::Observe;
 use super::super::state::Millis;
 use super::super::{Came, Forwarded, Request};
 use super::{Plugin, late, station};
-use crate::dns::{Edns, Name, Outcome, Question, Rcode, RecordType, Response, Transport};
-use crate::ordered::OrderedMap;
+use crate::dns::{Name, Outcome, Question, Rcode, Response, Transport};
 use crate::resolution::trace::{Cause, Settled, Station, Step, StepId};
 use crate::resolution::upstream::{Exchanged, Query};
 use crate::rule::{self, Rule};
 
 /// How long all attempts may take together (`defaultTimeout`).
 const DEADLINE: Millis = 5_000;
-/// How long a probe waits for its answer (`hcTimeout`).
-const PROBE_TIMEOUT: Millis = 1_000;
-/// How many probes are followed one by one. What fails as often keeps failing.
-const MAX_PROBES: u32 = 10_000;
-
 /// Whom of several upstreams to ask first (rule PF4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Policy {
@@ -66,21 +62,30 @@ pub(in crate::resolution::server) struct Forward {
     next_on_nodata: bool,
 }
 
-/// What a `forward` remembers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Health {
-    /// How often it was asked, for `round_robin`.
-    turn: u32,
-    /// The upstreams that failed and are probed, by position.
-    probed: OrderedMap<usize, Probed>,
+/// How far the upstreams were gone through for one query.
+struct Tried {
+    /// The upstreams by position, in the order in which they are tried.
+    order: Vec<usize>,
+    /// The place of the next in that order.
+    at: usize,
+    /// How many of this turn are down.
+    down: usize,
+    /// How many replies were passed over for another upstream's.
+    failovers: usize,
+    /// How many attempts failed.
+    failed: usize,
 }
 
-/// An upstream that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Probed {
-    fails: u32,
-    /// When the next probe is sent; none once one was answered.
-    next: Option<Millis>,
+/// What is done with the reply of an upstream.
+enum Use {
+    /// It is to another question (rule PF10).
+    Mismatch,
+    /// Another upstream is asked (rule PF5).
+    FailOver,
+    /// The next `forward` is asked (rule PF9).
+    HandOn,
+    /// It is the plugin's.
+    Reply,
 }
 
 /// What an attempt comes to.
@@ -135,79 +140,96 @@ impl Forward {
         health: &mut Health,
     ) -> Served {
         let before = walk.forwarded.len();
-        let order = self.order(health);
-        let count = order.len();
+        let mut tried = Tried { order: self.order(health), at: 0, down: 0, failovers: 0, failed: 0 };
+        let count = tried.order.len();
         let deadline = (walk.now + DEADLINE).min(walk.deadline);
         let most = self.max_connect_attempts.map_or(2 * count, |most| most as usize);
-        let (mut at, mut down, mut failovers, mut tries) = (0, 0, 0, 0);
-        while walk.now < deadline && (most == 0 || tries < most) {
-            if at >= count {
-                (at, down) = (0, 0);
-            }
-            let Some(mut position) = order.get(at).copied() else { break };
-            at += 1;
-            if self.is_down(position, health, walk) {
-                down += 1;
-                let address = self.addresses.get(position).map_or("", String::as_str);
-                self.tell(walk, request, StepId::ForwardSkips, rule::PF8, &[address]);
-                if down < count {
-                    continue;
-                }
-                if self.failfast {
-                    break;
-                }
-                self.tell(walk, request, StepId::ForwardTriesAllTheSame, rule::PF8, &[]);
-                // All are down: perhaps it is the probing that is broken. One is tried all the same.
-                position = 0;
-            }
+        while walk.now < deadline && (most == 0 || tried.failed < most) {
+            let Some(position) = self.next_upstream(walk, request, health, &mut tried) else { break };
             let Some(address) = self.addresses.get(position) else { break };
             let sent = walk.forwarded.len() - before;
             let mark = walk.observe.mark();
-            let (response, lines) = match self.attempt(walk, request, address, sent) {
-                Attempt::Answered(response, lines) => (response, lines),
-                Attempt::Failed => {
-                    tries += 1;
-                    self.tell(walk, request, StepId::ForwardHasNoReply, rule::PF7, &[address]);
-                    if self.max_fails != 0 {
-                        let probed = health.probed.entry(position).or_insert(Probed { fails: 0, next: None });
-                        probed.next.get_or_insert(walk.now);
-                    }
-                    if down < count {
-                        continue;
-                    }
-                    break;
+            let Attempt::Answered(response, lines) = self.attempt(walk, request, address, sent) else {
+                tried.failed += 1;
+                self.tell(walk, request, StepId::ForwardHasNoReply, rule::PF7, &[address]);
+                self.begin_probing(position, health, walk.now);
+                if tried.down < count {
+                    continue;
                 }
+                break;
             };
-            if response.question.is_some() {
-                // A reply to another question (rule PF10).
-                self.tell(walk, request, StepId::ForwardIsToldOfAnother, rule::PF10, &[address]);
-                return Served::Reply(Response::empty(Rcode::FormErr));
-            }
-            if self.failover.contains(&response.rcode) && failovers + 1 < count {
-                failovers += 1;
-                walk.observe.rewind(mark);
-                self.tell(walk, request, StepId::ForwardFailsOver, rule::PF5, &[address, response.rcode.as_str()]);
-                continue;
-            }
-            let is_nodata = response.rcode == Rcode::NoError && response.answers.is_empty();
-            let wants_next = self.next.contains(&response.rcode) || (self.next_on_nodata && is_nodata);
-            if wants_next && matches!(next.first(), Some(Plugin::Forward(_))) {
-                let said = response.outcome().as_str();
-                walk.observe.rewind(mark);
-                self.tell(walk, request, StepId::ForwardHandsOn, rule::PF9, &[said]);
-                return walk.next(next, request);
-            }
-            if let Some(lines) = lines {
-                for line in lines {
-                    walk.observe.answer(|| Cause::Upstream { line });
+            match self.use_of(&response, tried.failovers + 1 < count, next) {
+                Use::Mismatch => {
+                    self.tell(walk, request, StepId::ForwardIsToldOfAnother, rule::PF10, &[address]);
+                    return Served::Reply(Response::empty(Rcode::FormErr));
                 }
-                response.additional.iter().for_each(|_| walk.observe.additional(|| Cause::Upstream { line: None }));
+                Use::FailOver => {
+                    tried.failovers += 1;
+                    walk.observe.rewind(mark);
+                    self.tell(walk, request, StepId::ForwardFailsOver, rule::PF5, &[address, response.rcode.as_str()]);
+                }
+                Use::HandOn => {
+                    let said = response.outcome().as_str();
+                    walk.observe.rewind(mark);
+                    self.tell(walk, request, StepId::ForwardHandsOn, rule::PF9, &[said]);
+                    return walk.next(next, request);
+                }
+                Use::Reply => {
+                    tell_causes(walk, &response, lines);
+                    return Served::Reply(response);
+                }
             }
-            return Served::Reply(response);
         }
         // Nobody answers: the plugin gives up without a message (rule PF7).
         self.tell(walk, request, StepId::ForwardGivesUp, rule::PF7, &[]);
         walk.fail()
+    }
+
+    /// The upstream that is tried next, past those that are down (rule PF8). Where all are, perhaps it is the probing
+    /// that is broken: one is tried all the same, or none (`failfast_all_unhealthy_upstreams`).
+    fn next_upstream<O: Observe>(
+        &self,
+        walk: &mut Walk<'_, O>,
+        request: &Request<'_>,
+        health: &mut Health,
+        tried: &mut Tried,
+    ) -> Option<usize> {
+        let count = tried.order.len();
+        loop {
+            if tried.at >= count {
+                (tried.at, tried.down) = (0, 0);
+            }
+            let position = tried.order.get(tried.at).copied()?;
+            tried.at += 1;
+            if !self.is_down(position, health, walk) {
+                return Some(position);
+            }
+            tried.down += 1;
+            let address = self.addresses.get(position).map_or("", String::as_str);
+            self.tell(walk, request, StepId::ForwardSkips, rule::PF8, &[address]);
+            if tried.down >= count {
+                break;
+            }
+        }
+        if self.failfast {
+            return None;
+        }
+        self.tell(walk, request, StepId::ForwardTriesAllTheSame, rule::PF8, &[]);
+        Some(0)
+    }
+
+    /// What is done with a reply: another upstream is asked for some codes (`failover`), and the next `forward` for
+    /// others (`next`).
+    fn use_of(&self, response: &Response, may_fail_over: bool, next: &[Plugin]) -> Use {
+        if response.question.is_some() {
+            return Use::Mismatch;
+        }
+        if may_fail_over && self.failover.contains(&response.rcode) {
+            return Use::FailOver;
+        }
+        let is_nodata = response.rcode == Rcode::NoError && response.answers.is_empty();
+        let wants_next = self.next.contains(&response.rcode) || (self.next_on_nodata && is_nodata);
+        if wants_next && matches!(next.first(), Some(Plugin::Forward(_))) { Use::HandOn } else { Use::Reply }
     }
 
     /// Tells the trace one thing, of which it has many: what fills its sentence in is borrowed until somebody looks.
@@ -247,21 +269,9 @@ impl Forward {
             return attempt;
         }
         loop {
-            let edns = request.edns.as_ref();
-            let query = Query { question, transport, edns, now: walk.now };
+            let query = Query { question, transport, edns: request.edns.as_ref(), now: walk.now };
             let mark = walk.observe.mark();
-            let (exchanged, is_inside) = match walk.send_on(address, &query) {
-                Came::Outside => (walk.upstream.exchange(address, &query), false),
-                Came::Back(back) => {
-                    let (exchanged, trace) = *back;
-                    walk.observe.append(trace);
-                    (exchanged, true)
-                }
-                Came::CannotSay(cannot) => {
-                    walk.unsay(request, cannot);
-                    return Attempt::Failed;
-                }
-            };
+            let Some((exchanged, is_inside)) = send(walk, request, address, &query) else { return Attempt::Failed };
             if exchanged != Exchanged::Closed && !is_inside {
                 let (to, class) = (address.to_owned(), request.class);
                 walk.forwarded.push(Forwarded { to, question: question.clone(), transport, class, attempt: sent });
@@ -308,44 +318,37 @@ impl Forward {
             (question.clone(), Station::Upstream { address, outcome: Settled(outcome), line })
         });
     }
+}
 
-    /// True where an upstream has failed too many probes (rule PF8).
-    fn is_down<O: Observe>(&self, position: usize, health: &mut Health, walk: &mut Walk<'_, O>) -> bool {
-        let now = walk.now;
-        let Some(probed) = health.probed.get_mut(&position) else { return false };
-        let Some(address) = self.addresses.get(position) else { return false };
-        let question = Question { name: Name::root(), record_type: RecordType::Ns };
-        let edns: Option<&Edns> = None;
-        for _ in 0..MAX_PROBES {
-            let Some(at) = probed.next.filter(|at| *at <= now) else { break };
-            let query = Query { question: &question, transport: Transport::Udp, edns, now: at };
-            let exchanged = match walk.send_on(address, &query) {
-                Came::Outside => walk.upstream.exchange(address, &query),
-                Came::Back(back) => back.0,
-                // What comes of the query itself is not known either.
-                Came::CannotSay(_) => return false,
-            };
-            match exchanged {
-                Exchanged::Message { after, .. } if after < PROBE_TIMEOUT => {
-                    *probed = Probed { fails: 0, next: None };
-                    break;
-                }
-                exchanged => {
-                    let waited = if exchanged == Exchanged::Closed { 0 } else { PROBE_TIMEOUT };
-                    if at + waited > now {
-                        break;
-                    }
-                    probed.fails = probed.fails.saturating_add(1);
-                    probed.next = Some(at + waited + self.health_check.max(1));
-                }
-            }
+/// Sends a query to an address outside, or to one inside of the cluster where the packet leads there, which is true
+/// with what came back. `None` where nobody can say what does.
+fn send<O: Observe>(
+    walk: &mut Walk<'_, O>,
+    request: &Request<'_>,
+    address: &str,
+    query: &Query<'_>,
+) -> Option<(Exchanged, bool)> {
+    match walk.send_on(address, query) {
+        Came::Outside => Some((walk.upstream.exchange(address, query), false)),
+        Came::Back(back) => {
+            let (exchanged, trace) = *back;
+            walk.observe.append(trace);
+            Some((exchanged, true))
         }
-        if probed.next.is_none() {
-            health.probed.remove(&position);
-            return false;
+        Came::CannotSay(cannot) => {
+            walk.unsay(request, cannot);
+            None
         }
-        self.max_fails != 0 && probed.fails > self.max_fails
     }
+}
+
+/// Tells what the records of a reply come from, where that is not told already.
+fn tell_causes<O: Observe>(walk: &mut Walk<'_, O>, response: &Response, lines: Option<Vec<Option<usize>>>) {
+    let Some(lines) = lines else { return };
+    for line in lines {
+        walk.observe.answer(|| Cause::Upstream { line });
+    }
+    response.additional.iter().for_each(|_| walk.observe.additional(|| Cause::Upstream { line: None }));
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@ mod behind;
 pub mod cache;
 mod check;
 mod controller;
+mod directives;
 mod duration;
 mod fall;
 pub mod forward;
 pub mod kubernetes;
 pub mod late;
+mod setup;
 mod unmodelled;
 mod word;
 
@@ -44,7 +46,10 @@ mod whoami;
 pub(super) use behind::Behind;
 pub(super) use check::listen;
 pub(super) use controller::Controller;
+pub(super) use directives::unknown;
+pub use directives::{directives, is_link};
 pub use fall::Fallthrough;
+pub(super) use setup::set_up;
 pub use word::{gone, nearest, properties, values};
 
 use super::block::{Key, ServerBlock};
@@ -52,90 +57,9 @@ use super::chain::{Served, Walk};
 use super::observe::Observe;
 use super::{CannotSay, Note, NoteKind, Request, Unknown};
 use crate::dns::Name;
-use crate::resolution::corefile::{Block, CorefileError, CorefileReason, Directive, Files, NotGiven, NotSet};
+use crate::resolution::corefile::{NotGiven, NotSet};
 use crate::resolution::trace::Station;
-use unmodelled::{Reach, Unmodelled};
-
-/// How the lab treats a directive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Treated {
-    /// It is read, and changes no reply: it logs, measures, watches or listens (rule PQ9).
-    Unseen,
-    /// It is modelled.
-    Modelled,
-    /// It is modelled in [`late`].
-    Late,
-    /// It is not modelled: the lab cannot say what comes of the queries it reaches.
-    Unmodelled(Reach),
-}
-
-/// CoreDNS's directives in its compile-time order (rule PS4; `core/dnsserver/zdirectives.go`).
-const DIRECTIVES: [(&str, Treated); 59] = {
-    use Reach::{DnssecOk, Never, Zones};
-    use Treated::{Late, Modelled, Unmodelled, Unseen};
-    [
-        ("root", Unseen),
-        ("metadata", Unseen),
-        ("geoip", Unseen),
-        ("cancel", Unseen),
-        ("proxyproto", Unseen),
-        ("quic", Unseen),
-        ("grpc_server", Unseen),
-        ("https", Unseen),
-        ("https3", Unseen),
-        ("timeouts", Unseen),
-        ("multisocket", Unseen),
-        ("reload", Unseen),
-        ("nsid", Late),
-        ("bufsize", Late),
-        ("bind", Unseen),
-        ("debug", Unseen),
-        ("trace", Unseen),
-        ("ready", Unseen),
-        ("health", Unseen),
-        ("pprof", Unseen),
-        ("shed", Unseen),
-        ("prometheus", Unseen),
-        ("errors", Unseen),
-        ("log", Unseen),
-        ("dnstap", Unseen),
-        ("local", Late),
-        ("dns64", Late),
-        ("any", Late),
-        ("chaos", Late),
-        // Where nothing is drawn, records keep their order, and all but a rare policy of it comes to nothing.
-        ("loadbalance", Unseen),
-        ("tsig", Unmodelled(Never)),
-        ("rewrite", Late),
-        ("autopath", Late),
-        ("acl", Late),
-        ("cache", Modelled),
-        ("header", Late),
-        ("dnssec", Unmodelled(DnssecOk)),
-        ("tls", Unseen),
-        ("minimal", Late),
-        ("template", Late),
-        ("transfer", Late),
-        ("hosts", Late),
-        ("route53", Unmodelled(Zones)),
-        ("azure", Unmodelled(Zones)),
-        ("clouddns", Unmodelled(Zones)),
-        ("k8s_external", Late),
-        ("kubernetes", Modelled),
-        ("file", Late),
-        ("auto", Unmodelled(Zones)),
-        ("secondary", Unmodelled(Zones)),
-        ("etcd", Unmodelled(Zones)),
-        ("loop", Unseen),
-        ("forward", Modelled),
-        ("grpc", Unmodelled(Reach::First)),
-        ("erratic", Late),
-        ("whoami", Late),
-        ("sign", Unseen),
-        ("view", Modelled),
-        ("nomad", Unmodelled(Zones)),
-    ]
-};
+use unmodelled::Unmodelled;
 
 /// The line of `loadbalance` in kubeadm's Corefile.
 const KUBEADM_LOADBALANCE: usize = 22;
@@ -173,168 +97,9 @@ impl Plugin {
     }
 }
 
-/// The first word of a line that is no directive of CoreDNS (rule PU5).
-pub(super) fn unknown(block: &Block) -> impl Iterator<Item = CorefileError> {
-    let unknown = block.directives.iter().filter(|one| DIRECTIVES.iter().all(|(name, _)| *name != one.word()));
-    unknown.map(|directive| {
-        let (place, word) = (directive.place().clone(), directive.word().to_owned());
-        let said = format!("{} - Error during parsing: Unknown directive '{word}'", place.line_text());
-        CorefileError { place, reason: CorefileReason::UnknownDirective(word), said }
-    })
-}
-
 /// A time as Go writes it, in milliseconds, where it is one from now on.
 pub(super) fn millis(text: &str) -> Option<super::Millis> {
     super::Millis::try_from(duration::millis(text)?).ok()
-}
-
-/// The directives CoreDNS has, in its order.
-pub fn directives() -> impl Iterator<Item = &'static str> {
-    DIRECTIVES.iter().map(|(name, _)| *name)
-}
-
-/// The directives that are set up when the server starts and make no link of its chain (they do not call `AddPlugin`):
-/// no query passes them.
-const NO_LINK: [&str; 16] = [
-    "root",
-    "proxyproto",
-    "quic",
-    "grpc_server",
-    "https",
-    "https3",
-    "timeouts",
-    "multisocket",
-    "reload",
-    "bind",
-    "debug",
-    "ready",
-    "health",
-    "pprof",
-    "tls",
-    "sign",
-];
-
-/// True for a directive whose plugin is a link of the chain.
-pub fn is_link(directive: &str) -> bool {
-    !NO_LINK.contains(&directive)
-}
-
-/// An error of a set-up, with the place of its directive in CoreDNS's order.
-pub(super) type InOrder = (usize, CorefileError);
-
-/// Reads the directives of a server block, refuses what their set-ups refuse, and puts its plugins in CoreDNS's order.
-pub(super) fn set_up(
-    block: &Block,
-    keys: Vec<Key>,
-    files: &Files,
-    not_set: &[&NotSet],
-    notes: &mut Vec<Note>,
-    errors: &mut Vec<InOrder>,
-) -> ServerBlock {
-    let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
-    let zones: Vec<Name> = keys.iter().map(|key| key.zone.clone()).collect();
-    let mut plugins = Vec::new();
-    let mut bound = Vec::new();
-    let mut sockets = 1;
-    let mut view = None;
-    let around = check::Around { zones: &zones, directives: &names, files };
-    for (position, (name, treated)) in DIRECTIVES.into_iter().enumerate() {
-        let own: Vec<&Directive> = block.directives.iter().filter(|directive| directive.word() == name).collect();
-        let Some(first) = own.first() else { continue };
-        if let Some(one) = not_set.iter().find(|one| own.iter().any(|directive| directive.holds(&one.place))) {
-            // What a line says that a variable is part of depends on its value.
-            if treated != Treated::Unseen || name == "bind" {
-                let unknown = Unknown::VariableNotGiven { variable: one.variable.clone() };
-                let unknown = CannotSay::new(name, first.place(), unknown);
-                plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
-            }
-            continue;
-        }
-        let tokens = block.tokens.get(name).map(Vec::as_slice).unwrap_or_default();
-        let wrong = check::all(name, tokens, &around);
-        if !wrong.is_empty() {
-            errors.extend(wrong.into_iter().map(|error| (position, error)));
-            continue;
-        }
-        let mut own_errors = Vec::new();
-        let mut controller = Controller {
-            plugin: name,
-            zones: &zones,
-            tokens,
-            block,
-            files,
-            notes: &mut *notes,
-            errors: &mut own_errors,
-        };
-        match (name, treated) {
-            ("bind", _) => bound = check::bound(tokens, files),
-            ("multisocket", _) => {
-                let count = first.arguments.first().and_then(|word| word.text.parse().ok());
-                sockets = count.unwrap_or(1);
-            }
-            ("loadbalance", _) => {
-                let all = late::table().map(|table| (table.set_up)(&mut controller, name, &own));
-                plugins.extend(all.into_iter().flatten().map(|plugin| Plugin::Late(Behind::new(plugin))));
-            }
-            ("view", _) => {
-                view = late::table().and_then(|table| (table.set_up_view)(&mut controller));
-                if late::table().is_none() {
-                    let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
-                    plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
-                }
-            }
-            (_, Treated::Unseen) => {}
-            ("cache", _) => plugins.extend(controller.read(|d| cache::parse(d, &zones)).map(Plugin::Cache)),
-            ("kubernetes", _) => {
-                let read = controller.read(|d| kubernetes::parse_directive(d, &zones));
-                let plugin = read.map(|(options, left_alone)| {
-                    if let Some(place) = left_alone {
-                        controller.note(&place, NoteKind::Property("kubernetes", "ptr_hostname_only".to_owned()));
-                    }
-                    kubernetes::Kubernetes::new(options)
-                });
-                let wants_late = plugin.as_ref().is_some_and(|plugin| plugin.options.wants_late());
-                if wants_late && late::table().is_none() {
-                    let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
-                    plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
-                }
-                plugins.extend(plugin.map(|plugin| Plugin::Kubernetes(Box::new(plugin))));
-            }
-            ("forward", _) => plugins
-                .extend(controller.read(|d| forward::parse(d, &around)).into_iter().flatten().map(Plugin::Forward)),
-            (_, Treated::Late) => match late::table() {
-                Some(table) => {
-                    let all = (table.set_up)(&mut controller, name, &own);
-                    plugins.extend(all.into_iter().map(|plugin| Plugin::Late(Behind::new(plugin))));
-                }
-                None => {
-                    let unknown = CannotSay::new(name, first.place(), Unknown::NotArrived);
-                    plugins.push(Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
-                }
-            },
-            (_, Treated::Unmodelled(reach)) => {
-                for directive in own {
-                    controller.note(directive.place(), NoteKind::Plugin(name.to_owned()));
-                    let plugin = Unmodelled::set_up(&mut controller, directive, reach);
-                    plugins.push(Plugin::Unmodelled(Box::new(plugin)));
-                }
-            }
-            (_, Treated::Modelled) => {}
-        }
-        errors.extend(own_errors.into_iter().map(|error| (position, error)));
-    }
-    let has = |name: &str| block.directives.iter().any(|directive| directive.word() == name);
-    ServerBlock {
-        keys,
-        bound,
-        sockets,
-        has_view: has("view"),
-        view,
-        plugins,
-        has_loop: has("loop"),
-        is_empty: block.directives.is_empty(),
-        takes_other_classes: has("chaos") || has("forward"),
-    }
 }
 
 /// What stands for all plugins as long as what reads the Corefile has not arrived.

@@ -30,52 +30,22 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
         };
         cache.zones = zones_or_blocks(zones, blocks);
         while d.next_in_braces() {
-            let property = d.val();
-            match property {
+            match d.val() {
                 "success" => keeping(d, &mut cache.success)?,
                 "denial" => keeping(d, &mut cache.denial)?,
                 "prefetch" => cache.prefetch = prefetch(d)?,
                 "serve_stale" => cache.stale = Some(stale(d)?),
-                "servfail" => {
-                    let word = only(d)?;
-                    let nanos = check::duration(d, property, word)?;
-                    let refuse = |said: &str| {
-                        d.plain(&word.place, said, bad(property, &word.text, Wants::DurationBetween("0s", "5m")))
-                    };
-                    if nanos > MAX_SERVFAIL {
-                        return Err(refuse("caching SERVFAIL responses over 5 minutes is not permitted"));
-                    }
-                    cache.servfail = millis(nanos).ok_or_else(|| refuse("invalid negative ttl for servfail"))?;
-                }
-                "disable" => {
-                    const KINDS: &[&str] = &["success", "denial"];
-                    let words = d.rest();
-                    let Some((kind, zones)) = words.split_first() else { return Err(d.missing(property)) };
-                    let keeping = match kind.text.as_str() {
-                        "success" => &mut cache.success,
-                        "denial" => &mut cache.denial,
-                        _ => {
-                            let said = "cache type for disable must be \"success\" or \"denial\"";
-                            return Err(d.plain(&kind.place, said, bad(property, &kind.text, Wants::OneOf(KINDS))));
-                        }
-                    };
-                    keeping.disabled.extend(zones_or_blocks(zones, blocks));
-                }
+                "servfail" => cache.servfail = servfail(d)?,
+                "disable" => disable(d, &mut cache, blocks)?,
                 "keepttl" => {
                     if !d.rest().is_empty() {
-                        return Err(d.too_many(property));
+                        return Err(d.too_many("keepttl"));
                     }
                     cache.keeps_ttl = true;
                 }
                 "serve_stale_policy" => {
-                    let word = only(d)?;
-                    prefers_positive = word.text == "prefer_positive";
-                    // Which others there are is not recorded.
-                    const POLICIES: &[&str] = &["prefer_positive"];
-                    if !prefers_positive {
-                        let said = format!("invalid value for serve_stale_policy: {}", word.text);
-                        return Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::OneOf(POLICIES))));
-                    }
+                    stale_policy(d)?;
+                    prefers_positive = true;
                 }
                 _ => return Err(d.wrong_count_of(d.no_property())),
             }
@@ -95,6 +65,48 @@ fn only<'t>(d: &mut Dispenser<'t>) -> Result<&'t Token, Failed> {
         [] => Err(d.missing(property)),
         _ => Err(d.too_many(property)),
     }
+}
+
+/// `servfail DURATION`: how long a failure is kept.
+fn servfail(d: &mut Dispenser<'_>) -> Result<Millis, Failed> {
+    let property = d.val();
+    let word = only(d)?;
+    let nanos = check::duration(d, property, word)?;
+    let refuse = |said: &str| d.plain(&word.place, said, bad(property, &word.text, Wants::DurationBetween("0s", "5m")));
+    if nanos > MAX_SERVFAIL {
+        return Err(refuse("caching SERVFAIL responses over 5 minutes is not permitted"));
+    }
+    millis(nanos).ok_or_else(|| refuse("invalid negative ttl for servfail"))
+}
+
+/// `disable success|denial [ZONES...]`.
+fn disable(d: &mut Dispenser<'_>, cache: &mut Cache, blocks: &[Name]) -> Result<(), Failed> {
+    const KINDS: &[&str] = &["success", "denial"];
+    let property = d.val();
+    let words = d.rest();
+    let Some((kind, zones)) = words.split_first() else { return Err(d.missing(property)) };
+    let keeping = match kind.text.as_str() {
+        "success" => &mut cache.success,
+        "denial" => &mut cache.denial,
+        _ => {
+            let said = "cache type for disable must be \"success\" or \"denial\"";
+            return Err(d.plain(&kind.place, said, bad(property, &kind.text, Wants::OneOf(KINDS))));
+        }
+    };
+    keeping.disabled.extend(zones_or_blocks(zones, blocks));
+    Ok(())
+}
+
+/// `serve_stale_policy prefer_positive`. Which others there are is not recorded.
+fn stale_policy(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    const POLICIES: &[&str] = &["prefer_positive"];
+    let property = d.val();
+    let word = only(d)?;
+    if POLICIES.contains(&word.text.as_str()) {
+        return Ok(());
+    }
+    let said = format!("invalid value for serve_stale_policy: {}", word.text);
+    Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::OneOf(POLICIES))))
 }
 
 /// Seconds, at least one. More than the lab counts are as good as for ever.

@@ -14,7 +14,7 @@ const MAX_CHAIN: usize = 9;
 
 /// What kind of reply it is (`lookup.go` Result).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum LookupResult {
     Success,
     NameError,
     Delegation,
@@ -26,14 +26,14 @@ pub(super) struct Found {
     pub answers: Vec<Record>,
     pub authority: Vec<Record>,
     pub additional: Vec<Record>,
-    pub sort: Sort,
+    pub result: LookupResult,
     /// Neither the name nor a wildcard for it has records.
     pub is_absent: bool,
 }
 
 impl Found {
-    fn new(sort: Sort, answers: Vec<Record>, authority: Vec<Record>) -> Self {
-        Self { answers, authority, additional: Vec::new(), sort, is_absent: false }
+    fn new(result: LookupResult, answers: Vec<Record>, authority: Vec<Record>) -> Self {
+        Self { answers, authority, additional: Vec::new(), result, is_absent: false }
     }
 }
 
@@ -42,15 +42,10 @@ impl<O: Observe> Walk<'_, O> {
     pub(super) fn look_up_in(&mut self, zone: &Zone, request: &Request<'_>) -> Found {
         let name = request.question.name.to_lowercase().into_owned();
         let wanted = request.question.record_type;
-        let soa = || vec![zone.soa.clone()];
-        if name == zone.origin && wanted == RecordType::Soa {
-            self.found(StepId::FileAnswers, &name);
-            return self.told(Found::new(Sort::Success, soa(), zone.ns.clone()));
-        }
-        if name == zone.origin && wanted == RecordType::Ns {
-            self.found(StepId::FileAnswers, &name);
-            let additional = zone.glue(&zone.ns);
-            return self.told(Found { additional, ..Found::new(Sort::Success, zone.ns.clone(), Vec::new()) });
+        if name == zone.origin
+            && let Some(found) = self.at_the_top(zone, &name, wanted)
+        {
+            return found;
         }
         let (mut element, mut wildcard) = (None, None);
         for above in names_from_the_right(&name, &zone.origin) {
@@ -59,52 +54,102 @@ impl<O: Observe> Walk<'_, O> {
                 wildcard = wildcard_for(&above).and_then(|name| Some((zone.search(&name)?, name))).or(wildcard);
                 continue;
             };
-            if let Some((dname, alias)) = synthesised(element, &name) {
-                self.observe.step(|| Step::new(StepId::FileDname, rule::PZ1, [above.to_string()]));
-                self.observe.answer(|| CAUSE);
-                let found = self.follow_alias(zone, request, alias, wanted);
-                return Found { answers: std::iter::once(dname).chain(found.answers).collect(), ..found };
-            }
-            let ns: Vec<Record> = element.of(RecordType::Ns).cloned().collect();
-            let asks_here = wanted == RecordType::Ds && above == name;
-            if !ns.is_empty() && !asks_here {
-                self.observe.step(|| Step::new(StepId::FileDelegates, rule::PZ1, [above.to_string()]));
-                let additional = zone.glue(&ns);
-                return self.told(Found { additional, ..Found::new(Sort::Delegation, Vec::new(), ns) });
+            if let Some(found) = self.led_away(zone, request, element, &above, &name) {
+                return found;
             }
         }
         if let Some(element) = element {
-            if wanted != RecordType::Cname
-                && let Some(alias) = element.of(RecordType::Cname).next()
-            {
-                return self.follow_alias(zone, request, alias.clone(), wanted);
-            }
-            let answers: Vec<Record> = element.of(wanted).cloned().collect();
-            if answers.is_empty() {
-                self.observe
-                    .step(|| Step::new(StepId::FileHasNoType, rule::PZ1, [name.to_string(), wanted.to_string()]));
-                return Found::new(Sort::Success, Vec::new(), soa());
-            }
-            self.found(StepId::FileAnswers, &name);
-            let additional = targets_inside(zone, &answers);
-            return self.told(Found { additional, ..Found::new(Sort::Success, answers, zone.ns.clone()) });
+            return self.at_name(zone, request, element, &name);
         }
         if let Some((element, star)) = wildcard {
-            self.observe.step(|| Step::new(StepId::FileWildcard, rule::PZ1, [star.to_string(), name.to_string()]));
-            let named = |record: &Record| Record { name: name.clone(), ..record.clone() };
-            if let Some(alias) = element.of(RecordType::Cname).next() {
-                return self.follow_alias(zone, request, named(alias), wanted);
-            }
-            let answers: Vec<Record> = element.of(wanted).map(named).collect();
-            let authority = if answers.is_empty() { soa() } else { zone.ns.clone() };
-            return self.told(Found::new(Sort::Success, answers, authority));
+            return self.at_wildcard(zone, request, element, (&star, &name));
         }
         // A name that only others stand below exists, and has nothing.
         let exists = zone.has_below(&name);
-        let (step, sort) =
-            if exists { (StepId::FileEmptyName, Sort::Success) } else { (StepId::FileHasNoName, Sort::NameError) };
+        let (step, result) = if exists {
+            (StepId::FileEmptyName, LookupResult::Success)
+        } else {
+            (StepId::FileHasNoName, LookupResult::NameError)
+        };
         self.found(step, &name);
-        Found { is_absent: true, ..Found::new(sort, Vec::new(), soa()) }
+        Found { is_absent: true, ..Found::new(result, Vec::new(), vec![zone.soa.clone()]) }
+    }
+
+    /// The zone's own SOA and NS records, which stand apart.
+    fn at_the_top(&mut self, zone: &Zone, name: &Name, wanted: RecordType) -> Option<Found> {
+        let found = match wanted {
+            RecordType::Soa => Found::new(LookupResult::Success, vec![zone.soa.clone()], zone.ns.clone()),
+            RecordType::Ns => Found {
+                additional: zone.glue(&zone.ns),
+                ..Found::new(LookupResult::Success, zone.ns.clone(), Vec::new())
+            },
+            _ => return None,
+        };
+        self.found(StepId::FileAnswers, name);
+        Some(self.told(found))
+    }
+
+    /// What a name above, or the name itself, leads away to: a DNAME, or the servers of a zone below.
+    fn led_away(
+        &mut self,
+        zone: &Zone,
+        request: &Request<'_>,
+        element: Element<'_>,
+        above: &Name,
+        name: &Name,
+    ) -> Option<Found> {
+        let wanted = request.question.record_type;
+        if let Some((dname, alias)) = synthesised(element, name) {
+            self.observe.step(|| Step::new(StepId::FileDname, rule::PZ1, [above.to_string()]));
+            self.observe.answer(|| CAUSE);
+            let found = self.follow_alias(zone, request, alias, wanted);
+            return Some(Found { answers: std::iter::once(dname).chain(found.answers).collect(), ..found });
+        }
+        let ns: Vec<Record> = element.of(RecordType::Ns).cloned().collect();
+        let asks_here = wanted == RecordType::Ds && above == name;
+        if ns.is_empty() || asks_here {
+            return None;
+        }
+        self.observe.step(|| Step::new(StepId::FileDelegates, rule::PZ1, [above.to_string()]));
+        let additional = zone.glue(&ns);
+        Some(self.told(Found { additional, ..Found::new(LookupResult::Delegation, Vec::new(), ns) }))
+    }
+
+    /// What the name itself has.
+    fn at_name(&mut self, zone: &Zone, request: &Request<'_>, element: Element<'_>, name: &Name) -> Found {
+        let wanted = request.question.record_type;
+        if wanted != RecordType::Cname
+            && let Some(alias) = element.of(RecordType::Cname).next()
+        {
+            return self.follow_alias(zone, request, alias.clone(), wanted);
+        }
+        let answers: Vec<Record> = element.of(wanted).cloned().collect();
+        if answers.is_empty() {
+            self.observe.step(|| Step::new(StepId::FileHasNoType, rule::PZ1, [name.to_string(), wanted.to_string()]));
+            return Found::new(LookupResult::Success, Vec::new(), vec![zone.soa.clone()]);
+        }
+        self.found(StepId::FileAnswers, name);
+        let additional = targets_inside(zone, &answers);
+        self.told(Found { additional, ..Found::new(LookupResult::Success, answers, zone.ns.clone()) })
+    }
+
+    /// What a wildcard has, under the name that was asked for.
+    fn at_wildcard(
+        &mut self,
+        zone: &Zone,
+        request: &Request<'_>,
+        element: Element<'_>,
+        (star, name): (&Name, &Name),
+    ) -> Found {
+        let wanted = request.question.record_type;
+        self.observe.step(|| Step::new(StepId::FileWildcard, rule::PZ1, [star.to_string(), name.to_string()]));
+        let named = |record: &Record| Record { name: name.clone(), ..record.clone() };
+        if let Some(alias) = element.of(RecordType::Cname).next() {
+            return self.follow_alias(zone, request, named(alias), wanted);
+        }
+        let answers: Vec<Record> = element.of(wanted).map(named).collect();
+        let authority = if answers.is_empty() { vec![zone.soa.clone()] } else { zone.ns.clone() };
+        self.told(Found::new(LookupResult::Success, answers, authority))
     }
 
     fn found(&mut self, id: StepId, name: &Name) {
@@ -141,7 +186,7 @@ impl<O: Observe> Walk<'_, O> {
                 // Asked for NS records, a reply without any says so by the SOA.
                 let none = wanted == RecordType::Ns && answers.len() == before;
                 let authority = if none { vec![zone.soa.clone()] } else { zone.ns.clone() };
-                return Found::new(Sort::Success, answers, authority);
+                return Found::new(LookupResult::Success, answers, authority);
             };
             for alias in element.of(RecordType::Cname) {
                 self.observe.answer(|| CAUSE);
@@ -150,7 +195,7 @@ impl<O: Observe> Walk<'_, O> {
             target = next.clone();
         }
         self.observe.step(|| Step::new(StepId::FileAliasLoop, rule::PZ2, [target.to_string()]));
-        Found::new(Sort::Success, answers, zone.ns.clone())
+        Found::new(LookupResult::Success, answers, zone.ns.clone())
     }
 
     /// An alias that leads out of the zone's file, which is asked of the whole server (rule PS5).
@@ -166,14 +211,14 @@ impl<O: Observe> Walk<'_, O> {
         let response = self.lookup(request, target, wanted);
         let is_empty = response.answers.is_empty();
         answers.extend(response.answers);
-        let (sort, is_denial) = match response.rcode {
-            Rcode::NxDomain => (Sort::NameError, true),
-            Rcode::ServFail => (Sort::ServerFailure, false),
-            Rcode::NoError => (Sort::Success, is_empty),
-            _ => (Sort::Success, false),
+        let (result, is_denial) = match response.rcode {
+            Rcode::NxDomain => (LookupResult::NameError, true),
+            Rcode::ServFail => (LookupResult::ServerFailure, false),
+            Rcode::NoError => (LookupResult::Success, is_empty),
+            _ => (LookupResult::Success, false),
         };
         let authority = if is_denial { vec![zone.soa.clone()] } else { zone.ns.clone() };
-        Found::new(sort, answers, authority)
+        Found::new(result, answers, authority)
     }
 }
 

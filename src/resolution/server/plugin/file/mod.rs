@@ -13,7 +13,7 @@ use crate::dns::{Name, Rcode, Record, RecordType, Response};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token};
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
-use lookup::{Found, Sort};
+use lookup::{Found, LookupResult};
 use std::sync::Arc;
 pub(super) use zone::Zone;
 
@@ -175,12 +175,12 @@ impl File {
             return walk.next(next, request);
         }
         walk.observe.leave(None);
-        let Found { answers, authority, additional, sort, .. } = found;
-        let (rcode, authoritative) = match sort {
-            Sort::Success => (Rcode::NoError, true),
-            Sort::Delegation => (Rcode::NoError, false),
-            Sort::NameError => (Rcode::NxDomain, true),
-            Sort::ServerFailure => (Rcode::ServFail, true),
+        let Found { answers, authority, additional, result, .. } = found;
+        let (rcode, authoritative) = match result {
+            LookupResult::Success => (Rcode::NoError, true),
+            LookupResult::Delegation => (Rcode::NoError, false),
+            LookupResult::NameError => (Rcode::NxDomain, true),
+            LookupResult::ServerFailure => (Rcode::ServFail, true),
         };
         Served::Reply(Response { authoritative, answers, authority, additional, ..Response::empty(rcode) })
     }

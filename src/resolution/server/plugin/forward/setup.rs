@@ -3,7 +3,7 @@
 use super::super::check::{self, Around, bad, go};
 use super::super::controller::zones_or_blocks;
 use super::super::{duration, kinds};
-use super::{Forward, Policy};
+use super::{Forward, Millis, Policy};
 use crate::dns::{Name, Rcode};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
 use std::net::{IpAddr, SocketAddr};
@@ -88,7 +88,7 @@ impl Forward {
         }
     }
 
-    /// Reads the property it stands on.
+    /// Reads the property it stands on (parseBlock).
     fn read(&mut self, d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<(), Failed> {
         let property = d.val();
         match property {
@@ -99,19 +99,7 @@ impl Forward {
                 }
                 self.except.extend(zones_or_blocks(&words, &[]));
             }
-            "policy" => {
-                const POLICIES: &[&str] = &["random", "round_robin", "sequential"];
-                let word = one(d)?;
-                self.policy = match word.text.as_str() {
-                    "random" => Policy::Random,
-                    "round_robin" => Policy::RoundRobin,
-                    "sequential" => Policy::Sequential,
-                    other => {
-                        let reason = bad(property, other, Wants::OneOf(POLICIES));
-                        return Err(d.here(&format!("unknown policy '{other}'"), reason));
-                    }
-                };
-            }
+            "policy" => self.policy = policy(d)?,
             "force_tcp" | "prefer_udp" | "next_on_nodata" | "failfast_all_unhealthy_upstreams" => {
                 if d.next_argument() {
                     return Err(d.too_many(property));
@@ -121,48 +109,14 @@ impl Forward {
                 self.next_on_nodata |= property == "next_on_nodata";
                 self.failfast |= property == "failfast_all_unhealthy_upstreams";
             }
-            "max_fails" | "max_connect_attempts" => {
-                let word = one(d)?;
-                let reason = || bad(property, &word.text, Wants::AtLeast(0));
-                let count = go::parse_uint(&word.text).map_err(|said| d.plain(&word.place, &said, reason()))?;
-                let count = u32::try_from(count).unwrap_or(u32::MAX);
-                match property {
-                    "max_fails" => self.max_fails = count,
-                    _ => self.max_connect_attempts = Some(count),
-                }
+            "max_fails" => self.max_fails = count(d)?,
+            "max_connect_attempts" => self.max_connect_attempts = Some(count(d)?),
+            "health_check" => self.health_check = health_check(d)?,
+            "read_timeout" => self.read_timeout = read_timeout(d)?,
+            "expire" | "max_age" => {
+                not_negative(d, |nanos| format!("{property} can't be negative: {}", duration::written(nanos)))?;
             }
-            "health_check" => {
-                let word = one(d)?;
-                let nanos = check::duration(d, property, &word)?;
-                let refuse = || {
-                    let said = format!("health_check can't be negative: {nanos}");
-                    d.plain(&word.place, &said, bad(property, &word.text, Wants::DurationFrom("0s")))
-                };
-                self.health_check = millis(nanos).ok_or_else(refuse)?;
-                health_check(d)?;
-            }
-            "expire" | "read_timeout" | "max_age" => {
-                let word = one(d)?;
-                let nanos = check::duration(d, property, &word)?;
-                let refuse = |said: String, least| d.plain(&word.place, &said, bad(property, &word.text, least));
-                if property == "read_timeout" && nanos <= 0 {
-                    let said = format!("read_timeout must be positive: {}", duration::written(nanos));
-                    return Err(refuse(said, Wants::DurationFrom("1ms")));
-                }
-                let said = || format!("{property} can't be negative: {}", duration::written(nanos));
-                let millis = millis(nanos).ok_or_else(|| refuse(said(), Wants::DurationFrom("0s")))?;
-                if property == "read_timeout" {
-                    self.read_timeout = millis;
-                }
-            }
-            "max_idle_conns" | "max_concurrent" => {
-                let word = one(d)?;
-                let count = check::number(d, property, &word)?;
-                if count < 0 {
-                    let said = format!("{property} can't be negative: {count}");
-                    return Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::AtLeast(0))));
-                }
-            }
+            "max_idle_conns" | "max_concurrent" => limit(d)?,
             "failover" => self.failover.extend(rcodes(d)?),
             "next" => self.next.extend(rcodes(d)?),
             "tls" => {
@@ -176,13 +130,7 @@ impl Forward {
                 one(d)?;
             }
             // From where, and by whom names are resolved at the start.
-            "source_address" => {
-                let word = one(d)?;
-                if word.text.parse::<IpAddr>().is_err() {
-                    let reason = bad(property, &word.text, Wants::Address);
-                    return Err(d.here(&format!("invalid IP address: {}", word.text), reason));
-                }
-            }
+            "source_address" => source_address(d)?,
             "resolver" | "doh_method" | "proxy_protocol" => {
                 d.rest();
             }
@@ -198,8 +146,71 @@ fn one(d: &mut Dispenser<'_>) -> Result<Token, Failed> {
     if d.next_argument() { Ok(Token::made(d.val(), &d.place())) } else { Err(d.missing(property)) }
 }
 
-/// What may stand behind the duration of `health_check`.
-fn health_check(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+fn policy(d: &mut Dispenser<'_>) -> Result<Policy, Failed> {
+    const POLICIES: &[&str] = &["random", "round_robin", "sequential"];
+    match one(d)?.text.as_str() {
+        "random" => Ok(Policy::Random),
+        "round_robin" => Ok(Policy::RoundRobin),
+        "sequential" => Ok(Policy::Sequential),
+        other => {
+            let reason = bad("policy", other, Wants::OneOf(POLICIES));
+            Err(d.here(&format!("unknown policy '{other}'"), reason))
+        }
+    }
+}
+
+/// A number of tries.
+fn count(d: &mut Dispenser<'_>) -> Result<u32, Failed> {
+    let property = d.val();
+    let word = one(d)?;
+    let reason = || bad(property, &word.text, Wants::AtLeast(0));
+    let count = go::parse_uint(&word.text).map_err(|said| d.plain(&word.place, &said, reason()))?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How many connections or queries at a time. The lab has one of each.
+fn limit(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    let property = d.val();
+    let word = one(d)?;
+    let count = check::number(d, property, &word)?;
+    if count < 0 {
+        let said = format!("{property} can't be negative: {count}");
+        return Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::AtLeast(0))));
+    }
+    Ok(())
+}
+
+/// A duration in milliseconds, from none on; what is said where it is less.
+fn not_negative(d: &mut Dispenser<'_>, said: impl FnOnce(i64) -> String) -> Result<Millis, Failed> {
+    let property = d.val();
+    let word = one(d)?;
+    let nanos = check::duration(d, property, &word)?;
+    let millis = Millis::try_from(nanos).ok().map(|nanos| nanos / 1_000_000);
+    millis.ok_or_else(|| d.plain(&word.place, &said(nanos), bad(property, &word.text, Wants::DurationFrom("0s"))))
+}
+
+fn read_timeout(d: &mut Dispenser<'_>) -> Result<Millis, Failed> {
+    let word = one(d)?;
+    let nanos = check::duration(d, "read_timeout", &word)?;
+    let millis = Millis::try_from(nanos).ok().filter(|nanos| *nanos > 0).map(|nanos| nanos / 1_000_000);
+    millis.ok_or_else(|| {
+        let said = format!("read_timeout must be positive: {}", duration::written(nanos));
+        d.plain(&word.place, &said, bad("read_timeout", &word.text, Wants::DurationFrom("1ms")))
+    })
+}
+
+fn source_address(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    let word = one(d)?;
+    if word.text.parse::<IpAddr>().is_err() {
+        let reason = bad("source_address", &word.text, Wants::Address);
+        return Err(d.here(&format!("invalid IP address: {}", word.text), reason));
+    }
+    Ok(())
+}
+
+/// How often an upstream that failed is probed, and what may stand behind that.
+fn health_check(d: &mut Dispenser<'_>) -> Result<Millis, Failed> {
+    let every = not_negative(d, |nanos| format!("health_check can't be negative: {nanos}"))?;
     while d.next_argument() {
         match d.val() {
             "no_rec" => {}
@@ -219,12 +230,7 @@ fn health_check(d: &mut Dispenser<'_>) -> Result<(), Failed> {
             }
         }
     }
-    Ok(())
-}
-
-/// Nanoseconds as milliseconds, where they are not negative.
-fn millis(nanos: i64) -> Option<u64> {
-    u64::try_from(nanos).ok().map(|nanos| nanos / 1_000_000)
+    Ok(every)
 }
 
 /// The codes of `next` or `failover`, without those that the lab has no word for, which nobody answers.

@@ -1,6 +1,7 @@
 use super::super::super::{Configuration, Server, State};
 use super::*;
 use crate::cluster::{Cluster, Settings};
+use crate::dns::RecordType;
 use crate::resolution::corefile::Files;
 use crate::resolution::upstream::{Behaviour, Nameserver, Upstream};
 

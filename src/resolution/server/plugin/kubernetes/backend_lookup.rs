@@ -2,8 +2,9 @@
 
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
+use super::found::Found;
 use super::handler::{Draft, Query, check, station};
-use super::kubernetes::{Found, NoSuchName};
+use super::kubernetes::NoSuchName;
 use crate::cluster::FieldPath;
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, reverse};
 use crate::resolution::trace::{Cause, Check, CheckId, Detail};

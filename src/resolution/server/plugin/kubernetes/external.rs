@@ -5,7 +5,7 @@ use super::super::super::Server;
 use super::Kubernetes;
 use super::index::Key;
 use super::parse::without_underscore;
-use super::service_entry::{Entry, Host, Slice, Sort};
+use super::service_entry::{Entry, Host, ServiceShape, Slice};
 use crate::cluster::{FieldPath, Object, Value};
 use crate::dns::Labels;
 use crate::resolution::trace::Cause;
@@ -88,11 +88,12 @@ impl Kubernetes {
             (protocol, port) = (without_underscore(first), without_underscore(second));
         }
         let addresses = addresses_outside(object);
-        let found = if headless && addresses.is_empty() && (entry.sort == Sort::Headless || !endpoint.is_empty()) {
-            entry.endpoints_outside(endpoint, port, protocol)
-        } else {
-            entry.addresses_with_ports(&addresses, port, protocol)
-        };
+        let found =
+            if headless && addresses.is_empty() && (entry.shape == ServiceShape::Headless || !endpoint.is_empty()) {
+                entry.endpoints_outside(endpoint, port, protocol)
+            } else {
+                entry.addresses_with_ports(&addresses, port, protocol)
+            };
         if found.is_empty() { Err(Nothing::NoAddress) } else { Ok(found) }
     }
 
@@ -108,7 +109,7 @@ impl Kubernetes {
             for entry in entries {
                 let Some(object) = &entry.object else { continue };
                 let addresses = addresses_outside(object);
-                let own_endpoints = headless && addresses.is_empty() && entry.sort == Sort::Headless;
+                let own_endpoints = headless && addresses.is_empty() && entry.shape == ServiceShape::Headless;
                 let found = if own_endpoints {
                     entry.endpoints_outside("", "", "")
                 } else {
@@ -146,7 +147,7 @@ impl Kubernetes {
                 has_endpoint = true;
                 let Some(entry) = self.index.entry_of(&reverse.key.0, &reverse.key.1) else { continue };
                 let Some(object) = &entry.object else { continue };
-                if headless && entry.sort == Sort::Headless {
+                if headless && entry.shape == ServiceShape::Headless {
                     for endpoint in &entry.endpoints {
                         if let Host::Ip(ip) = endpoint.host {
                             found.push((ip, entry.endpoint_cause(endpoint)));

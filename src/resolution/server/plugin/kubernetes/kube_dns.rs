@@ -3,7 +3,7 @@
 use super::super::kube_dns::Known;
 use super::Kubernetes;
 use super::parse::{Branch, Request};
-use super::service_entry::Sort;
+use super::service_entry::ServiceShape;
 use crate::dns::reverse::is_reverse_zone;
 use crate::dns::{Question, RecordType};
 
@@ -29,14 +29,14 @@ impl Kubernetes {
 
     fn known_of_service(&self, asked: &Request<'_>, is_a: bool) -> Known {
         let entry = self.index.entry_of(asked.namespace, asked.service);
-        let sort = entry.map_or(&Sort::Absent, |entry| &entry.sort);
+        let shape = entry.map_or(&ServiceShape::Absent, |entry| &entry.shape);
         let has_name = |label: &str| entry.is_some_and(|entry| entry.by_name.contains_key(label));
-        match sort {
-            Sort::Absent => Known::NoSuchName,
-            Sort::ClusterIp(_) if !asked.endpoint.is_empty() => Known::NoSuchName,
-            Sort::ClusterIp(_) | Sort::Headless if is_a && !asked.has_front() => Known::Same,
+        match shape {
+            ServiceShape::Absent => Known::NoSuchName,
+            ServiceShape::ClusterIp(_) if !asked.endpoint.is_empty() => Known::NoSuchName,
+            ServiceShape::ClusterIp(_) | ServiceShape::Headless if is_a && !asked.has_front() => Known::Same,
             // A name that somebody gave; those that are made of an address are others with kube-dns.
-            Sort::Headless if is_a && has_name(asked.endpoint) && !is_made(asked.endpoint) => Known::Same,
+            ServiceShape::Headless if is_a && has_name(asked.endpoint) && !is_made(asked.endpoint) => Known::Same,
             _ => Known::No,
         }
     }

@@ -3,170 +3,20 @@
 
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
-use super::backend_lookup::address_data;
+use super::found::{Found, Selected};
 use super::handler::{Query, check};
 use super::parse::{Branch, Request};
-use super::service_entry::{Endpoint, Entry, Host, Port, Slice, Sort, place};
+use super::service_entry::{Entry, Port, ServiceShape, Slice, place};
 use super::{Imports, Kubernetes, PodsMode, Selector};
 use crate::cluster::{FieldPath, Kind, ObjectRef};
-use crate::dns::{Name, RecordData, RecordType, reverse};
-use crate::resolution::trace::{CannotSay, Cause, Check, CheckId, Detail, Parsed, Unknown};
+use crate::dns::{Name, reverse};
+use crate::resolution::trace::{CannotSay, Check, CheckId, Detail, Parsed, Unknown};
 use crate::rule;
 use std::net::IpAddr;
 
 /// The name does not exist: NXDOMAIN, unless another plugin knows better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoSuchName;
-
-/// What stands behind a name.
-pub(super) enum Found<'r> {
-    /// The name exists and has nothing.
-    Nothing,
-    /// Cluster IPs, and the ports that were asked for.
-    ClusterIps { entry: &'r Entry, ips: &'r [IpAddr], request: Request<'r> },
-    /// Endpoints of a Service.
-    Endpoints(Selected<'r>),
-    /// A name to follow.
-    External { entry: &'r Entry, target: &'r Name },
-    /// An address of a pod: the pods that have it, where that is verified.
-    Pod { ip: IpAddr, namespace: &'r str, label: &'r str, pods: &'r [Box<str>] },
-    /// `ns.dns` of the zone.
-    NameServers,
-}
-
-/// Ready endpoints of a Service, and the ports that were asked for.
-#[derive(Clone, Copy)]
-pub(super) struct Selected<'r> {
-    pub entry: &'r Entry,
-    /// Positions of the endpoints that bear the label asked for; `None` where none was.
-    pub named: Option<&'r [u32]>,
-    /// The topology zone they have to be in, in lower case; empty for any.
-    pub zone: &'r str,
-    pub request: Request<'r>,
-}
-
-impl<'r> Selected<'r> {
-    /// The endpoints, one for each address, that have a port of those asked for.
-    pub fn endpoints(self) -> impl Iterator<Item = (&'r Entry, &'r Endpoint)> {
-        let (entry, any_port) = (self.entry, self.request.any_port());
-        let with_port = move |endpoint: &&Endpoint| any_port || self.ports(endpoint).next().is_some();
-        self.candidates().filter(with_port).map(move |endpoint| (entry, endpoint))
-    }
-
-    /// The endpoints, one for each address, each with the ports asked for and their positions. Endpoints
-    /// stand in order of slice, so that the ports of a slice are sought once.
-    pub fn each_with_ports(self, mut each: impl FnMut(&'r Endpoint, &[(usize, &'r Port)])) {
-        let (mut ports, mut slice) = (Vec::new(), None);
-        for endpoint in self.candidates() {
-            if slice.replace(endpoint.slice) != Some(endpoint.slice) {
-                ports.clear();
-                ports.extend(self.ports(endpoint));
-            }
-            each(endpoint, &ports);
-        }
-    }
-
-    /// The endpoints that bear the label asked for, or all.
-    fn candidates(self) -> impl Iterator<Item = &'r Endpoint> {
-        let entry = self.entry;
-        let all = self.named.is_none().then_some(&entry.endpoints).into_iter().flatten();
-        let named = self.named.into_iter().flatten().filter_map(move |position| entry.endpoint(*position));
-        let in_zone = move |endpoint: &&Endpoint| self.zone.is_empty() || entry.is_in_zone(endpoint, self.zone);
-        all.chain(named).filter(in_zone)
-    }
-
-    /// The ports of an endpoint's slice that were asked for.
-    fn ports(self, endpoint: &Endpoint) -> impl Iterator<Item = (usize, &'r Port)> {
-        let ports = self.entry.slice_of(endpoint).map_or(&[][..], |slice| &slice.ports);
-        let Request { port: name, protocol, .. } = self.request;
-        ports.iter().enumerate().filter(move |(_, port)| port.matches(name, protocol))
-    }
-
-    /// True where an address is a name to follow (rule D19).
-    pub fn has_names(&self) -> bool {
-        !self.entry.names.is_empty()
-    }
-}
-
-impl Endpoint {
-    /// The name to follow, where the address is one.
-    pub fn name(&self) -> Option<&Name> {
-        match &self.host {
-            Host::Name(name) => Some(name),
-            Host::Ip(_) => None,
-        }
-    }
-}
-
-impl Found<'_> {
-    /// True where no record of any type stands behind the name.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Nothing => true,
-            Self::ClusterIps { ips, .. } => ips.is_empty(),
-            _ => false,
-        }
-    }
-
-    /// How many addresses there are at most.
-    pub fn size_hint(&self) -> usize {
-        match self {
-            Self::ClusterIps { ips, .. } => ips.len(),
-            Self::Endpoints(Selected { named: Some(named), .. }) => named.len(),
-            Self::Endpoints(Selected { entry, .. }) => entry.ipv4.len().max(entry.ipv6.len()),
-            Self::Nothing | Self::External { .. } | Self::Pod { .. } | Self::NameServers => 1,
-        }
-    }
-
-    /// The distinct addresses of a family, each with what it comes from.
-    pub fn each_address(&self, wanted: RecordType, mut add: impl FnMut(RecordData, &dyn Fn() -> Cause)) {
-        match self {
-            Self::ClusterIps { entry, ips, .. } => {
-                for ip in ips.iter().filter(|ip| address_data(**ip).record_type() == wanted) {
-                    add(address_data(*ip), &|| entry.cluster_ip_cause(*ip));
-                }
-            }
-            // The usual case: all endpoints, whose distinct addresses are known.
-            Self::Endpoints(Selected { entry, named: None, request, .. }) if !request.has_front() => {
-                let cause = |position: u32| match entry.endpoint(position) {
-                    Some(endpoint) => entry.endpoint_cause(endpoint),
-                    None => Cause::Server,
-                };
-                if wanted == RecordType::A {
-                    entry.ipv4.iter().for_each(|(ip, at)| add(RecordData::A(*ip), &|| cause(*at)));
-                } else {
-                    entry.ipv6.iter().for_each(|(ip, at)| add(RecordData::Aaaa(*ip), &|| cause(*at)));
-                }
-            }
-            Self::Endpoints(selected) => {
-                // Nothing repeats among the endpoints of one name, as a rule.
-                let mut seen = (!selected.entry.all_distinct).then(rustc_hash::FxHashSet::default);
-                for (entry, endpoint) in selected.endpoints() {
-                    let Host::Ip(ip) = endpoint.host else { continue };
-                    let mut new = || seen.as_mut().is_none_or(|seen| seen.insert(ip));
-                    if address_data(ip).record_type() == wanted && new() {
-                        add(address_data(ip), &|| entry.endpoint_cause(endpoint));
-                    }
-                }
-            }
-            Self::Pod { ip, namespace, pods, .. } if address_data(*ip).record_type() == wanted => {
-                add(address_data(*ip), &|| pod_cause(namespace, pods));
-            }
-            Self::Nothing | Self::External { .. } | Self::Pod { .. } | Self::NameServers => {}
-        }
-    }
-}
-
-/// Where a pod record comes from: the pod, or the Corefile that lets any address be one.
-pub(super) fn pod_cause(namespace: &str, pods: &[Box<str>]) -> Cause {
-    match pods.first() {
-        Some(name) => Cause::Object {
-            object: ObjectRef::new(Kind::Pod, namespace, name),
-            field: FieldPath::of(&["status", "podIP"]),
-        },
-        None => Cause::Corefile { property: "pods insecure" },
-    }
-}
 
 impl<'a, O: Observe> Walk<'a, O> {
     /// `Services`: the zone's own name server first, then the objects.
@@ -246,80 +96,104 @@ impl<'a, O: Observe> Walk<'a, O> {
             self.observe.check(|| check(CheckId::EmptyName, true));
             return Ok(Found::Nothing);
         }
+        let subject = Subject { request, is_import: imports.is_some() };
         let entry = match imports {
             Some(imports) => imports.entry_of(request.namespace, request.service),
             None => plugin.index.entry_of(request.namespace, request.service),
         };
-        let kind = || if imports.is_some() { Imports::kind() } else { Kind::Service };
-        let entry = entry.filter(|entry| entry.sort != Sort::Absent);
-        let on = |id, ok, field: &[&str]| Check {
-            object: Some(ObjectRef::new(kind(), request.namespace, request.service)),
-            field: (!field.is_empty()).then(|| FieldPath::of(field)),
-            ..check(id, ok)
-        };
+        let entry = entry.filter(|entry| entry.shape != ServiceShape::Absent);
         self.observe.check(|| {
             if let Some(selector) = &plugin.options.labels {
-                return labelled(on(CheckId::Labelled, true, &[]).object, selector, entry.is_some());
+                return labelled(Some(subject.reference()), selector, entry.is_some());
             }
-            let check = on(CheckId::ServiceExists, entry.is_some(), &[]);
-            if imports.is_some() { check.by(rule::PM1) } else { check }
+            let check = subject.check(CheckId::ServiceExists, entry.is_some(), &[]);
+            if subject.is_import { check.by(rule::PM1) } else { check }
         });
         let Some(entry) = entry else { return Err(NoSuchName) };
-        if let Sort::External(target) = &entry.sort {
-            self.observe.check(|| on(CheckId::ServiceIsExternalName, true, &["spec", "type"]));
-            if request.has_front() {
-                self.observe.check(|| on(CheckId::ExternalNameAlone, false, &["spec", "type"]));
-                return Err(NoSuchName);
-            }
-            let ok = target.is_some();
-            self.observe.check(|| on(CheckId::ExternalNameIsName, ok, &["spec", "externalName"]));
-            return target.as_ref().map(|target| Found::External { entry, target }).ok_or(NoSuchName);
+        if let ServiceShape::External(target) = &entry.shape {
+            return self.external_name(subject, entry, target.as_ref());
         }
+        self.has_known_endpoints(plugin, subject, entry)?;
+        if !request.zone.is_empty() {
+            let ok = entry.shape == ServiceShape::Headless;
+            self.observe.check(|| subject.check(CheckId::ServiceIsHeadless, ok, &CLUSTER_IP).by(rule::PK7));
+            return if ok { Ok(Found::Endpoints(self.in_topology_zone(entry, request))) } else { Err(NoSuchName) };
+        }
+        match &entry.shape {
+            ServiceShape::ClusterIp(ips) if request.endpoint.is_empty() => self.cluster_ips(subject, entry, ips),
+            ServiceShape::Headless => {
+                self.observe.check(|| subject.check(CheckId::ServiceIsHeadless, true, &CLUSTER_IP));
+                self.endpoints(entry, request).map(Found::Endpoints)
+            }
+            _ => {
+                self.observe.check(|| subject.check(CheckId::ServiceHasClusterIp, true, &CLUSTER_IP).by(rule::D5));
+                self.endpoints(entry, request).map(Found::Endpoints)
+            }
+        }
+    }
+
+    /// A Service that is an alias has nothing in front of its name, and leads nowhere where its target is no name.
+    fn external_name<'r>(
+        &mut self,
+        subject: Subject<'r>,
+        entry: &'r Entry,
+        target: Option<&'r Name>,
+    ) -> Result<Found<'r>, NoSuchName> {
+        self.observe.check(|| subject.check(CheckId::ServiceIsExternalName, true, &["spec", "type"]));
+        if subject.request.has_front() {
+            self.observe.check(|| subject.check(CheckId::ExternalNameAlone, false, &["spec", "type"]));
+            return Err(NoSuchName);
+        }
+        self.observe.check(|| subject.check(CheckId::ExternalNameIsName, target.is_some(), &["spec", "externalName"]));
+        target.map(|target| Found::External { entry, target }).ok_or(NoSuchName)
+    }
+
+    /// Where the answer rests on endpoints nobody gave, it cannot be said; and `ignore empty_service` wants some.
+    fn has_known_endpoints(
+        &mut self,
+        plugin: &Kubernetes,
+        subject: Subject<'_>,
+        entry: &Entry,
+    ) -> Result<(), NoSuchName> {
+        let request = subject.request;
+        let ignores_empty = plugin.options.ignore_empty_service;
         let is_by_address =
-            matches!(entry.sort, Sort::ClusterIp(_)) && request.endpoint.is_empty() && request.zone.is_empty();
-        let rests_on_endpoints = !is_by_address || plugin.options.ignore_empty_service;
-        if rests_on_endpoints && imports.is_none() && plugin.index.is_unseen(entry) {
+            matches!(entry.shape, ServiceShape::ClusterIp(_)) && request.endpoint.is_empty() && request.zone.is_empty();
+        if (!is_by_address || ignores_empty) && !subject.is_import && plugin.index.is_unseen(entry) {
             let (namespace, service) = (request.namespace.to_owned(), request.service.to_owned());
             let reason = Unknown::EndpointsNotGiven { namespace, service };
             self.leave_unsaid(CannotSay { directive: "EndpointSlice".to_owned(), line: 0, file: None, reason });
             return Err(NoSuchName);
         }
-        if plugin.options.ignore_empty_service && entry.sort != Sort::Headless {
+        if ignores_empty && entry.shape != ServiceShape::Headless {
             let ok = !entry.endpoints.is_empty();
-            self.observe.check(|| Check { detail: ready(entry), ..on(CheckId::ServiceNotEmpty, ok, &[]) });
+            self.observe.check(|| Check { detail: ready(entry), ..subject.check(CheckId::ServiceNotEmpty, ok, &[]) });
             if !ok {
                 return Err(NoSuchName);
             }
         }
-        let cluster_ip = ["spec", "clusterIP"];
-        if !request.zone.is_empty() {
-            let ok = entry.sort == Sort::Headless;
-            self.observe.check(|| on(CheckId::ServiceIsHeadless, ok, &cluster_ip).by(rule::PK7));
-            return if ok { Ok(Found::Endpoints(self.in_topology_zone(entry, request))) } else { Err(NoSuchName) };
+        Ok(())
+    }
+
+    /// The addresses of the Service itself, where it has the port that was asked for.
+    fn cluster_ips<'r>(
+        &mut self,
+        subject: Subject<'r>,
+        entry: &'r Entry,
+        ips: &'r [IpAddr],
+    ) -> Result<Found<'r>, NoSuchName> {
+        let request = subject.request;
+        self.observe.check(|| subject.check(CheckId::ServiceHasClusterIp, true, &CLUSTER_IP));
+        // An import without ports has nothing, unlike a Service (rule PM2).
+        if request.any_port() && !entry.ports.is_empty() {
+            return Ok(Found::ClusterIps { entry, ips, request });
         }
-        match &entry.sort {
-            Sort::ClusterIp(ips) if request.endpoint.is_empty() => {
-                self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, &cluster_ip));
-                // An import without ports has nothing, unlike a Service (rule PM2).
-                let any = request.any_port() && !entry.ports.is_empty();
-                let ok = any || entry.ports.iter().any(|port| port.matches(request.port, request.protocol));
-                if !any {
-                    self.observe.check(|| {
-                        let check = on(CheckId::PortMatches, ok, &["spec", "ports"]);
-                        Check { detail: ports(&request, &entry.ports), ..check }
-                    });
-                }
-                if ok { Ok(Found::ClusterIps { entry, ips, request }) } else { Err(NoSuchName) }
-            }
-            sort => {
-                if *sort == Sort::Headless {
-                    self.observe.check(|| on(CheckId::ServiceIsHeadless, true, &cluster_ip));
-                } else {
-                    self.observe.check(|| on(CheckId::ServiceHasClusterIp, true, &cluster_ip).by(rule::D5));
-                }
-                self.endpoints(entry, request).map(Found::Endpoints)
-            }
-        }
+        let ok = entry.ports.iter().any(|port| port.matches(request.port, request.protocol));
+        self.observe.check(|| {
+            let check = subject.check(CheckId::PortMatches, ok, &["spec", "ports"]);
+            Check { detail: ports(&request, &entry.ports), ..check }
+        });
+        if ok { Ok(Found::ClusterIps { entry, ips, request }) } else { Err(NoSuchName) }
     }
 
     /// The endpoints of a topology zone. Where there are none, `pin` leaves nothing and `prefer` takes all (rule PK7).
@@ -426,6 +300,28 @@ impl<'a, O: Observe> Walk<'a, O> {
             ..check(CheckId::PodExists, !pods.is_empty())
         });
         if pods.is_empty() { Err(NoSuchName) } else { Ok(Found::Pod { ip, namespace, label, pods }) }
+    }
+}
+
+/// The field of a Service that says whether it is headless.
+const CLUSTER_IP: [&str; 2] = ["spec", "clusterIP"];
+
+/// The Service, or the ServiceImport, that was asked for: what checks speak of.
+#[derive(Clone, Copy)]
+struct Subject<'r> {
+    request: Request<'r>,
+    is_import: bool,
+}
+
+impl Subject<'_> {
+    fn reference(self) -> ObjectRef {
+        let kind = if self.is_import { Imports::kind() } else { Kind::Service };
+        ObjectRef::new(kind, self.request.namespace, self.request.service)
+    }
+
+    fn check(self, id: CheckId, ok: bool, field: &[&str]) -> Check {
+        let field = (!field.is_empty()).then(|| FieldPath::of(field));
+        Check { object: Some(self.reference()), field, ..check(id, ok) }
     }
 }
 

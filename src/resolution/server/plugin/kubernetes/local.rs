@@ -2,7 +2,7 @@
 //! `plugin/kubernetes/{local,ns}.go`).
 
 use super::super::super::Server;
-use super::service_entry::{Entry, Sort, full_name};
+use super::service_entry::{Entry, ServiceShape, full_name};
 use super::{Imports, Kubernetes};
 use crate::cluster::{Cluster, FieldPath, Pod, well_known};
 use crate::dns::Name;
@@ -67,7 +67,7 @@ impl Server {
             plugin.index.endpoints_at(*local).iter().any(|reverse| {
                 let entry = plugin.index.entry_of(&reverse.key.0, &reverse.key.1);
                 entry.is_some_and(
-                    |entry| matches!(&entry.sort, Sort::ClusterIp(addresses) if addresses.contains(&address)),
+                    |entry| matches!(&entry.shape, ServiceShape::ClusterIp(addresses) if addresses.contains(&address)),
                 )
             })
         };
@@ -101,22 +101,22 @@ impl Server {
 
 /// The names and addresses by which a Service leads to an endpoint of this slice.
 fn serve(entry: &Entry, slice: u32, zone: &Name, servers: &mut Vec<NameServer>) {
-    match &entry.sort {
-        Sort::Headless => {
+    match &entry.shape {
+        ServiceShape::Headless => {
             for endpoint in entry.endpoints.iter().filter(|endpoint| endpoint.slice == slice) {
                 let super::service_entry::Host::Ip(address) = endpoint.host else { continue };
                 let name = full_name(&[&endpoint.label, &entry.key.1, &entry.key.0, "svc"], zone);
                 servers.push(NameServer { name, address, cause: entry.endpoint_cause(endpoint) });
             }
         }
-        Sort::ClusterIp(addresses) => {
+        ServiceShape::ClusterIp(addresses) => {
             let name = full_name(&[&entry.key.1, &entry.key.0, "svc"], zone);
             for address in addresses.iter() {
                 let cause = entry.cluster_ip_cause(*address);
                 servers.push(NameServer { name: name.clone(), address: *address, cause });
             }
         }
-        Sort::Absent | Sort::External(_) => {}
+        ServiceShape::Absent | ServiceShape::External(_) => {}
     }
 }
 

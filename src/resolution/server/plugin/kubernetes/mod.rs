@@ -4,6 +4,7 @@
 mod autopath;
 mod backend_lookup;
 pub(super) mod external;
+mod found;
 mod handler;
 mod index;
 mod kube_dns;

@@ -3,7 +3,7 @@
 //! its endpoints are called by their own name and their cluster's.
 
 use super::index::IndexOptions;
-use super::service_entry::{Entry, Port, Protocol, Slice, Sort, full_name};
+use super::service_entry::{Entry, Port, Protocol, ServiceShape, Slice, full_name};
 use crate::cluster::{Changes, Cluster, FieldPath, Kind, Object, Value};
 use crate::resolution::trace::Cause;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -128,12 +128,12 @@ impl Imports {
             }
         });
         let ports = ports.collect();
-        let sort = match (&entry.object, is_headless) {
-            (None, _) => Sort::Absent,
-            (Some(_), true) => Sort::Headless,
-            (Some(_), false) => Sort::ClusterIp(ips),
+        let shape = match (&entry.object, is_headless) {
+            (None, _) => ServiceShape::Absent,
+            (Some(_), true) => ServiceShape::Headless,
+            (Some(_), false) => ServiceShape::ClusterIp(ips),
         };
-        (entry.ports, entry.sort) = (ports, sort);
+        (entry.ports, entry.shape) = (ports, shape);
         entry.derive_endpoints(&key, options);
         entry.name_by_cluster(options);
     }

@@ -22,7 +22,7 @@ pub(super) struct Entry {
     pub slices: Vec<Slice>,
 
     // What follows.
-    pub sort: Sort,
+    pub shape: ServiceShape,
     /// The Service's full name in the primary zone.
     pub target: Name,
     /// The Service's ports; one without a number where it has none (rule D13).
@@ -42,7 +42,7 @@ pub(super) struct Entry {
 
 /// The sorts of Service, as DNS sees them (rules D2, X1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum ServiceShape {
     /// There is no Service of the name.
     #[default]
     Absent,
@@ -183,7 +183,7 @@ impl Entry {
             key,
             object: None,
             slices: Vec::new(),
-            sort: Sort::Absent,
+            shape: ServiceShape::Absent,
             target: Name::root(),
             ports: OneOrMany::default(),
             endpoints: Vec::new(),
@@ -252,18 +252,18 @@ impl Entry {
         if self.ports.is_empty() {
             self.ports = Port::none();
         }
-        self.sort = match service {
-            None => Sort::Absent,
+        self.shape = match service {
+            None => ServiceShape::Absent,
             Some(service) if service.spec.service_type == ServiceType::ExternalName => {
                 match Host::of(&service.spec.external_name) {
-                    Host::Ip(_) => Sort::External(None),
-                    Host::Name(target) => Sort::External(Some(target)),
+                    Host::Ip(_) => ServiceShape::External(None),
+                    Host::Name(target) => ServiceShape::External(Some(target)),
                 }
             }
-            Some(service) if service.is_headless() => Sort::Headless,
+            Some(service) if service.is_headless() => ServiceShape::Headless,
             Some(service) => {
                 let ips = service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok());
-                Sort::ClusterIp(ips.map(|ip| ip.to_canonical()).collect())
+                ServiceShape::ClusterIp(ips.map(|ip| ip.to_canonical()).collect())
             }
         };
         self.derive_endpoints(key, options);

@@ -148,20 +148,11 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
     Ok((options, left_alone))
 }
 
+/// Reads the property it stands on.
 fn property(d: &mut Dispenser<'_>, options: &mut Options) -> Result<(), Failed> {
     let property = d.val();
     match property {
-        "pods" => {
-            const MODES: &[&str] = &["disabled", "insecure", "verified"];
-            let words = d.rest();
-            let [word] = words.as_slice() else { return Err(d.missing(property)) };
-            let mode = PodsMode::ALL.into_iter().find(|mode| mode.as_str() == word.text);
-            options.pods = mode.ok_or_else(|| {
-                let said =
-                    format!("wrong value for pods: {},  must be one of: disabled, verified, insecure", word.text);
-                d.plain(&word.place, &said, bad(property, &word.text, Wants::OneOf(MODES)))
-            })?;
-        }
+        "pods" => options.pods = pods_mode(d)?,
         "namespaces" => {
             let words = d.rest();
             if words.is_empty() {
@@ -178,20 +169,43 @@ fn property(d: &mut Dispenser<'_>, options: &mut Options) -> Result<(), Failed> 
             options.endpoint_pod_names |= property == "endpoint_pod_names";
             options.zonal |= property == "zonal";
         }
-        "ignore" => {
-            if let Some(word) = d.rest().first() {
-                if word.text != "empty_service" {
-                    let said = format!("unable to parse ignore value: '{}'", word.text);
-                    let reason = bad(property, &word.text, Wants::OneOf(&["empty_service"]));
-                    return Err(d.plain(&word.place, &said, reason));
-                }
-                options.ignore_empty_service = true;
-            }
-        }
+        "ignore" => options.ignore_empty_service |= ignore(d)?,
         "labels" => options.labels = Some(selector(d, "label")?),
         "namespace_labels" => options.namespace_labels = Some(selector(d, "namespace_label")?),
         "fallthrough" => options.fallthrough = Fallthrough::of(&d.rest()),
-        // Where the API is and how to reach it says nothing about answers.
+        _ => return connection(d),
+    }
+    Ok(())
+}
+
+fn pods_mode(d: &mut Dispenser<'_>) -> Result<PodsMode, Failed> {
+    const MODES: &[&str] = &["disabled", "insecure", "verified"];
+    let property = d.val();
+    let words = d.rest();
+    let [word] = words.as_slice() else { return Err(d.missing(property)) };
+    let mode = PodsMode::ALL.into_iter().find(|mode| mode.as_str() == word.text);
+    mode.ok_or_else(|| {
+        let said = format!("wrong value for pods: {},  must be one of: disabled, verified, insecure", word.text);
+        d.plain(&word.place, &said, bad(property, &word.text, Wants::OneOf(MODES)))
+    })
+}
+
+/// `ignore empty_service`; what follows is not looked at, and nothing at all ignores nothing.
+fn ignore(d: &mut Dispenser<'_>) -> Result<bool, Failed> {
+    let property = d.val();
+    let words = d.rest();
+    let Some(word) = words.first() else { return Ok(false) };
+    if word.text == "empty_service" {
+        return Ok(true);
+    }
+    let said = format!("unable to parse ignore value: '{}'", word.text);
+    Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::OneOf(&["empty_service"]))))
+}
+
+/// Where the API is and how to reach it, which says nothing about answers.
+fn connection(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    let property = d.val();
+    match property {
         "endpoint" if d.rest().is_empty() => return Err(d.missing(property)),
         "endpoint" => {}
         "tls" => match d.rest().len() {

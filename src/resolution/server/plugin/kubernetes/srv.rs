@@ -3,8 +3,9 @@
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
 use super::backend_lookup::address_data;
+use super::found::{Found, Selected, pod_cause};
 use super::handler::{Draft, Query, Zone, check};
-use super::kubernetes::{Found, NoSuchName, Selected, pod_cause};
+use super::kubernetes::NoSuchName;
 use super::service_entry::{Endpoint, Entry, Host, full_name};
 use crate::cluster::FieldPath;
 use crate::dns::{Name, Record, RecordData, RecordType};

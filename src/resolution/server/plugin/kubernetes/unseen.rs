@@ -3,7 +3,7 @@
 
 use super::super::super::{CannotSay, Unknown};
 use super::Kubernetes;
-use super::service_entry::{Entry, Sort};
+use super::service_entry::{Entry, ServiceShape};
 use crate::cluster::IpFamily;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::OnceLock;
@@ -48,11 +48,11 @@ fn may_have(entry: &Entry, ip: IpAddr) -> bool {
     let Some(service) = entry.object.as_ref().and_then(|object| object.as_service()) else { return false };
     let families = &service.spec.ip_families;
     let of_ip = |text: &String| IpFamily::of_text(text) == Some(IpFamily::of(ip));
-    match &entry.sort {
-        Sort::Absent | Sort::External(_) => false,
+    match &entry.shape {
+        ServiceShape::Absent | ServiceShape::External(_) => false,
         _ if !families.is_empty() => families.contains(&IpFamily::of(ip)),
-        Sort::Headless => true,
-        Sort::ClusterIp(_) => service.spec.cluster_ips.iter().any(of_ip),
+        ServiceShape::Headless => true,
+        ServiceShape::ClusterIp(_) => service.spec.cluster_ips.iter().any(of_ip),
     }
 }
 

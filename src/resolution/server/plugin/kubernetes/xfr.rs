@@ -6,7 +6,7 @@ use super::Kubernetes;
 use super::backend_lookup::address_data;
 use super::handler::soa;
 use super::local::NameServer;
-use super::service_entry::{Entry, Host, Port, Sort, full_name};
+use super::service_entry::{Entry, Host, Port, ServiceShape, full_name};
 use crate::cluster::FieldPath;
 use crate::dns::reverse::is_reverse_zone;
 use crate::dns::{Name, Record, RecordData};
@@ -58,13 +58,13 @@ impl Kubernetes {
                 format!("_{}", port.protocol.as_str().to_ascii_lowercase()),
             ]
         };
-        match &entry.sort {
-            Sort::Absent | Sort::External(None) => {}
-            Sort::External(Some(target)) => {
+        match &entry.shape {
+            ServiceShape::Absent | ServiceShape::External(None) => {}
+            ServiceShape::External(Some(target)) => {
                 let cause = entry.service_cause(FieldPath::of(&["spec", "externalName"]));
                 add(named(&[]), RecordData::Cname(target.clone()), cause);
             }
-            Sort::ClusterIp(ips) => {
+            ServiceShape::ClusterIp(ips) => {
                 for ip in ips.iter() {
                     add(named(&[]), address_data(*ip), entry.cluster_ip_cause(*ip));
                 }
@@ -79,7 +79,7 @@ impl Kubernetes {
                     }
                 }
             }
-            Sort::Headless => {
+            ServiceShape::Headless => {
                 for endpoint in &entry.endpoints {
                     let Host::Ip(ip) = endpoint.host else { continue };
                     let own = named(&[&endpoint.label]);

@@ -4,7 +4,7 @@ use super::super::super::Server;
 use super::super::Plugin;
 use super::super::late::{self, Wanted};
 use super::Kubernetes;
-use super::service_entry::{Endpoint, Entry, Host, Sort, full_name};
+use super::service_entry::{Endpoint, Entry, Host, ServiceShape, full_name};
 use crate::dns::reverse::{address_of, name_of};
 use crate::dns::{Name, RecordType};
 use std::net::IpAddr;
@@ -133,13 +133,13 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
 fn names_of_entry(entry: &Entry, zone: &Name, listed: &mut Vec<Listed>) {
     let (namespace, service) = &entry.key;
     let own = full_name(&[service, namespace, "svc"], zone);
-    match &entry.sort {
-        Sort::Absent => return,
-        Sort::External(_) => {
+    match &entry.shape {
+        ServiceShape::Absent => return,
+        ServiceShape::External(_) => {
             listed.push((own, RecordType::Cname));
             return;
         }
-        Sort::ClusterIp(_) | Sort::Headless => {}
+        ServiceShape::ClusterIp(_) | ServiceShape::Headless => {}
     }
     listed.extend(FAMILIES.map(|family| (own.clone(), family)));
     listed.push((own.clone(), RecordType::Srv));
@@ -147,7 +147,8 @@ fn names_of_entry(entry: &Entry, zone: &Name, listed: &mut Vec<Listed>) {
         listed.push((own, RecordType::Cname));
     }
     let ports = entry.slices.iter().flat_map(|slice| slice.ports.iter());
-    let ports: Vec<_> = if entry.sort == Sort::Headless { ports.collect() } else { entry.ports.iter().collect() };
+    let ports: Vec<_> =
+        if entry.shape == ServiceShape::Headless { ports.collect() } else { entry.ports.iter().collect() };
     for port in ports.into_iter().filter(|port| port.number.is_some() && !port.name.is_empty()) {
         let (port, protocol) = (format!("_{}", port.name), format!("_{}", port.protocol.as_str().to_ascii_lowercase()));
         listed.push((full_name(&[&port, &protocol, service, namespace, "svc"], zone), RecordType::Srv));

@@ -4,22 +4,23 @@
 mod edns;
 mod name;
 mod respond;
+mod rule;
 mod setup;
 
 pub(super) use setup::parse;
 
+use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::super::{CannotSay, Request, Unknown};
 use super::Plugin;
 use super::kubernetes::Listed;
-use crate::dns::{Class, Edns, Name, Question, Rcode, RecordType, Response};
+use crate::dns::{Class, Edns, Name, Rcode, RecordType, Response};
 use crate::resolution::corefile::Place;
 use crate::resolution::trace::{Station, Step, StepId};
-use crate::rule;
 use edns::EdnsRule;
-use name::{Answer, Matched, Matches};
+use name::{Answer, Matches};
 use respond::{Back, Respond};
+use rule::Rewritten;
 
 /// Which records the zone listing asks for at a rewritten name: those a Service has, an alias, and a reverse name's.
 const LISTED: [RecordType; 5] = [RecordType::A, RecordType::Aaaa, RecordType::Cname, RecordType::Srv, RecordType::Ptr];
@@ -130,127 +131,37 @@ impl Rewrite {
         walk: &mut Walk<'_, O>,
         request: &Request<'q>,
     ) -> Result<Option<Changed<'p, 'q>>, Served> {
-        let mut name = request.question.name.to_lowercase().into_owned();
         let mut changed: Option<Changed<'p, 'q>> = None;
         for rule in &self.rules {
             let current = changed.as_ref().map_or(request, |changed| &changed.request);
-            let mut back = Vec::new();
-            let mut after = None;
-            let line = rule.place.line;
-            match &rule.action {
-                Action::Name { matches, to, is_auto, answers } => {
-                    let text = match matches.rewrite(name.as_str(), to) {
-                        Matched::No => continue,
-                        Matched::Unknown => return Err(rule.cannot_say(walk, current)),
-                        Matched::To(text) => text,
-                    };
-                    let Ok(new) = Name::parse(&text) else {
-                        walk.observe.step(|| {
-                            let detail = [line.to_string(), name.to_string(), text.chars().take(300).collect()];
-                            Step::new(StepId::RewriteNameInvalid, rule::PR3, detail)
-                        });
-                        return Err(Served::Rcode(Rcode::ServFail));
-                    };
-                    walk.observe.step(|| {
-                        let detail = [line.to_string(), name.to_string(), new.to_string()];
-                        Step::new(StepId::RewriteName, rule::PR2, detail)
-                    });
-                    if *is_auto {
-                        let (from, to) = (text, name.to_string());
-                        back.extend([Back::Names(line, from.clone(), to.clone()), Back::Values(line, from, to)]);
+            match rule.rewrite(walk, current)? {
+                Rewritten::Ignored => {}
+                Rewritten::WithOpt(request) => put(&mut changed, request, Vec::new(), false),
+                Rewritten::Done(request, back) => {
+                    put(&mut changed, request, back, rule.stops);
+                    if rule.stops {
+                        break;
                     }
-                    back.extend(answers.iter().map(|answer| Back::Answer(line, answer)));
-                    let question = Question { name: new.clone(), record_type: current.question.record_type };
-                    name = new.to_lowercase().into_owned();
-                    after = Some(current.with_question(question));
                 }
-                Action::Ttl { matches, least, most } => match matches.holds(name.as_str()) {
-                    Some(true) => back.push(Back::Ttl(line, *least, *most)),
-                    Some(false) => continue,
-                    None => return Err(rule.cannot_say(walk, current)),
-                },
-                Action::Rcode { matches, from, to } => match matches.holds(name.as_str()) {
-                    Some(true) => back.push(Back::Rcode(rule, *from, *to)),
-                    Some(false) => continue,
-                    None => return Err(rule.cannot_say(walk, current)),
-                },
-                Action::Type { from, to } => {
-                    if current.question.record_type != *from {
-                        continue;
-                    }
-                    walk.observe.step(|| {
-                        let detail = [line.to_string(), from.to_string(), to.to_string()];
-                        Step::new(StepId::RewriteType, rule::PR11, detail)
-                    });
-                    let question = Question { name: current.question.name.clone(), record_type: *to };
-                    after = Some(current.with_question(question));
-                }
-                Action::Class { from, to } => {
-                    if current.class != *from {
-                        continue;
-                    }
-                    walk.observe.step(|| {
-                        let detail = [line.to_string(), from.to_string(), to.to_string()];
-                        Step::new(StepId::RewriteClass, rule::PR11, detail)
-                    });
-                    after = Some(Request { class: *to, ..current.clone() });
-                }
-                Action::Cname { matches, to } => back.push(Back::Cname(rule, matches, to)),
-                Action::Edns(edns) => {
-                    let Some((own, is_done)) = edns.apply(current) else {
-                        return Err(rule.cannot_say(walk, current));
-                    };
-                    if current.edns.is_none() {
-                        // The reply is made for it, though the client sent none.
-                        walk.udp_size = Some(own.udp_size);
-                    }
-                    let request = Request { edns: Some(own), ..current.clone() };
-                    if !is_done {
-                        // The OPT record is there all the same.
-                        put(&mut changed, request, Vec::new());
-                        continue;
-                    }
-                    walk.observe.step(|| {
-                        let detail = [line.to_string(), edns.code().to_string()];
-                        Step::new(StepId::RewriteEdns, rule::PR13, detail)
-                    });
-                    back.push(Back::Edns(edns.code(), edns.is_echoed(), edns.reverts()));
-                    after = Some(request);
-                }
-            }
-            let request = after.unwrap_or_else(|| current.clone());
-            put(&mut changed, request, back);
-            if rule.stops {
-                if let Some(changed) = &mut changed {
-                    changed.has_stopped = true;
-                }
-                break;
             }
         }
         if changed.is_none() {
-            walk.observe.step(|| Step::new(StepId::RewriteNothing, rule::PR1, [request.question.name.to_string()]));
+            walk.observe
+                .step(|| Step::new(StepId::RewriteNothing, crate::rule::PR1, [request.question.name.to_string()]));
         }
         Ok(changed)
     }
 }
 
 /// Takes in what a rule did.
-fn put<'p, 'q>(changed: &mut Option<Changed<'p, 'q>>, request: Request<'q>, back: Vec<Back<'p>>) {
+fn put<'p, 'q>(changed: &mut Option<Changed<'p, 'q>>, request: Request<'q>, back: Vec<Back<'p>>, has_stopped: bool) {
     match changed {
         Some(changed) => {
             changed.request = request;
             changed.back.extend(back);
+            changed.has_stopped = has_stopped;
         }
-        None => *changed = Some(Changed { request, back, has_stopped: false }),
-    }
-}
-
-impl Rule {
-    /// The engine cannot take the rule's pattern.
-    fn cannot_say<O: Observe>(&self, walk: &mut Walk<'_, O>, request: &Request<'_>) -> Served {
-        let cannot = CannotSay::new("rewrite", &self.place, Unknown::NotModelled);
-        walk.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: cannot.clone() }));
-        Served::CannotSay(Box::new(cannot))
+        None => *changed = Some(Changed { request, back, has_stopped }),
     }
 }
 

@@ -56,6 +56,7 @@ fn too_many(what: &str) -> CorefileReason {
     CorefileReason::TooManyValues(what.to_owned())
 }
 
+/// One rule: whether it stops, what it is for, and what that needs (newRule).
 fn rule(d: &Dispenser<'_>, head: &Token, words: &[&Token]) -> Result<Rule, Failed> {
     let Some((first, rest)) = words.split_first() else {
         return Err(refused(d, head, NO_KIND.to_owned(), missing("rewrite")));
@@ -69,49 +70,13 @@ fn rule(d: &Dispenser<'_>, head: &Token, words: &[&Token]) -> Result<Rule, Faile
         ("stop" | "continue", [kind, arguments @ ..]) => (mode == "stop", *kind, arguments),
         _ => (true, *first, rest),
     };
-    let word = kind.text.to_lowercase();
-    let action = match word.as_str() {
+    let action = match kind.text.to_lowercase().as_str() {
         "name" => name(d, kind, arguments)?,
-        "class" => {
-            let read = |word: &Token| {
-                let class = word.text.to_uppercase();
-                let wants = Wants::OneOf(&["IN", "CH", "HS", "ANY"]);
-                kinds::class(&class).ok_or_else(|| {
-                    refused(d, word, format!("invalid class {class:?}"), bad("class", &word.text, wants))
-                })
-            };
-            let [from, to] = two(d, kind, arguments, "class")?;
-            Action::Class { from: read(from)?, to: read(to)? }
-        }
-        "type" => {
-            let read = |word: &Token| {
-                let name = word.text.to_uppercase();
-                let reason = || bad("type", &word.text, Wants::RecordType);
-                kinds::record_type(&name).ok_or_else(|| refused(d, word, format!("invalid type {name:?}"), reason()))
-            };
-            let [from, to] = two(d, kind, arguments, "type")?;
-            Action::Type { from: read(from)?, to: read(to)? }
-        }
+        "class" => class(d, kind, arguments)?,
+        "type" => record_type(d, kind, arguments)?,
         "edns0" => Action::Edns(edns::parse(d, kind, arguments)?),
-        "ttl" => {
-            let (how, from, rest) = matched(d, kind, arguments, 1, "ttl")?;
-            let [word, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("ttl"))) };
-            let Some((least, most)) = ttl(&word.text) else {
-                let said = format!("invalid TTL '{}' for a ttl rule", word.text);
-                return Err(refused(d, word, said, bad("ttl", &word.text, Wants::TtlRange)));
-            };
-            Action::Ttl { matches: matches(d, &how, from, "ttl")?, least, most }
-        }
-        "rcode" => {
-            let (how, from, rest) = matched(d, kind, arguments, 2, "rcode")?;
-            let [old, new, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("rcode"))) };
-            let read = |word: &Token, side: &str| {
-                let said = format!("invalid {side} RCODE '{}' for a rcode rule", word.text);
-                rcode(&word.text).ok_or_else(|| refused(d, word, said, bad("rcode", &word.text, Wants::Rcode)))
-            };
-            let (old, new) = (read(old, "matching")?, read(new, "replacement")?);
-            Action::Rcode { matches: matches(d, &how, from, "rcode")?, from: old, to: new }
-        }
+        "ttl" => ttl(d, kind, arguments)?,
+        "rcode" => rcode(d, kind, arguments)?,
         "cname" => {
             let (how, from, rest) = matched(d, kind, arguments, 1, "cname")?;
             let [to, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("cname"))) };
@@ -127,6 +92,52 @@ fn rule(d: &Dispenser<'_>, head: &Token, words: &[&Token]) -> Result<Rule, Faile
         }
     };
     Ok(Rule { place: head.place.clone(), stops, action })
+}
+
+/// `class FROM TO` (newClassRule).
+fn class(d: &Dispenser<'_>, kind: &Token, arguments: &[&Token]) -> Result<Action, Failed> {
+    let read = |word: &Token| {
+        let class = word.text.to_uppercase();
+        let wants = Wants::OneOf(&["IN", "CH", "HS", "ANY"]);
+        kinds::class(&class)
+            .ok_or_else(|| refused(d, word, format!("invalid class {class:?}"), bad("class", &word.text, wants)))
+    };
+    let [from, to] = two(d, kind, arguments, "class")?;
+    Ok(Action::Class { from: read(from)?, to: read(to)? })
+}
+
+/// `type FROM TO` (newTypeRule).
+fn record_type(d: &Dispenser<'_>, kind: &Token, arguments: &[&Token]) -> Result<Action, Failed> {
+    let read = |word: &Token| {
+        let name = word.text.to_uppercase();
+        let reason = || bad("type", &word.text, Wants::RecordType);
+        kinds::record_type(&name).ok_or_else(|| refused(d, word, format!("invalid type {name:?}"), reason()))
+    };
+    let [from, to] = two(d, kind, arguments, "type")?;
+    Ok(Action::Type { from: read(from)?, to: read(to)? })
+}
+
+/// `ttl [MATCH] NAME SECONDS|MIN-MAX` (newTTLRule).
+fn ttl(d: &Dispenser<'_>, kind: &Token, arguments: &[&Token]) -> Result<Action, Failed> {
+    let (how, from, rest) = matched(d, kind, arguments, 1, "ttl")?;
+    let [word, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("ttl"))) };
+    let Some((least, most)) = ttl_range(&word.text) else {
+        let said = format!("invalid TTL '{}' for a ttl rule", word.text);
+        return Err(refused(d, word, said, bad("ttl", &word.text, Wants::TtlRange)));
+    };
+    Ok(Action::Ttl { matches: matches(d, &how, from, "ttl")?, least, most })
+}
+
+/// `rcode [MATCH] NAME OLD NEW` (newRCodeRule).
+fn rcode(d: &Dispenser<'_>, kind: &Token, arguments: &[&Token]) -> Result<Action, Failed> {
+    let (how, from, rest) = matched(d, kind, arguments, 2, "rcode")?;
+    let [old, new, ..] = rest else { return Err(refused(d, kind, NO_KIND.to_owned(), missing("rcode"))) };
+    let read = |word: &Token, side: &str| {
+        let said = format!("invalid {side} RCODE '{}' for a rcode rule", word.text);
+        code(&word.text).ok_or_else(|| refused(d, word, said, bad("rcode", &word.text, Wants::Rcode)))
+    };
+    let (old, new) = (read(old, "matching")?, read(new, "replacement")?);
+    Ok(Action::Rcode { matches: matches(d, &how, from, "rcode")?, from: old, to: new })
 }
 
 fn two<'t>(d: &Dispenser<'_>, kind: &Token, words: &[&'t Token], what: &str) -> Result<[&'t Token; 2], Failed> {
@@ -310,7 +321,7 @@ fn cname(how: &str, from: &Token, to: &Token) -> Action {
 }
 
 /// A TTL or a range of them (`isValidTTL`).
-fn ttl(text: &str) -> Option<(u32, u32)> {
+fn ttl_range(text: &str) -> Option<(u32, u32)> {
     let number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten();
     Some(match text.split_once('-') {
         None => (number(text)?, number(text)?),
@@ -323,7 +334,7 @@ fn ttl(text: &str) -> Option<(u32, u32)> {
 }
 
 /// A code by number or word (`isValidRCode`); the lab has no word for a few numbers.
-fn rcode(text: &str) -> Option<Option<Rcode>> {
+fn code(text: &str) -> Option<Option<Rcode>> {
     match text.parse::<u32>() {
         Ok(number) if number <= 23 => Some(Rcode::ALL.into_iter().find(|rcode| u32::from(rcode.number()) == number)),
         _ => kinds::rcode(&text.to_uppercase()).map(Some),

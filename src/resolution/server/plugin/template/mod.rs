@@ -1,6 +1,7 @@
 //! `template`: replies that the Corefile itself writes out (rules of part PT; `plugin/template`).
 
 mod expression;
+mod lex;
 mod parse;
 mod run;
 mod setup;

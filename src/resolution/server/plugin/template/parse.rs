@@ -1,6 +1,8 @@
 //! Templates as Go's `text/template/parse` reads them, as far as the lab runs them. What Go refuses is refused; what Go
 //! can do and the lab cannot is a template of which the lab cannot say what it makes.
 
+use super::lex::{Item, Token, items};
+
 /// How deep actions and parentheses may nest for the lab.
 const MAX_DEPTH: usize = 100;
 
@@ -65,25 +67,6 @@ pub(super) enum Bad {
     Unknown,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Token {
-    Space,
-    Pipe,
-    Open,
-    Close,
-    Dot,
-    Dollar,
-    Field(String),
-    Word(String),
-    Text(String),
-    Number(i64),
-}
-
-enum Item {
-    Text(String),
-    Action(Vec<Token>),
-}
-
 /// What ends a list of nodes.
 enum Ending {
     Eof,
@@ -98,164 +81,6 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, Bad> {
     match parser.list()? {
         (nodes, Ending::Eof) => Ok(nodes),
         _ => Err(Bad::Refused),
-    }
-}
-
-const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
-
-/// Parts texts from actions (`lex.go`).
-fn items(text: &str) -> Result<Vec<Item>, Bad> {
-    let mut all = Vec::new();
-    let mut rest = text;
-    let mut trims = false;
-    loop {
-        let (before, action) = match rest.split_once("{{") {
-            Some((before, action)) => (before, Some(action)),
-            None => (rest, None),
-        };
-        let mut before = if trims { before.trim_start_matches(SPACES) } else { before };
-        let action = action.map(|action| match action.strip_prefix('-') {
-            Some(trimmed) if trimmed.starts_with(SPACES) => {
-                before = before.trim_end_matches(SPACES);
-                trimmed
-            }
-            _ => action,
-        });
-        if !before.is_empty() {
-            all.push(Item::Text(before.to_owned()));
-        }
-        let Some(action) = action else { return Ok(all) };
-        // A comment stands alone in its braces.
-        if let Some(comment) = action.trim_start_matches(SPACES).strip_prefix("/*") {
-            let (_, behind) = comment.split_once("*/").ok_or(Bad::Refused)?;
-            let trimmed = behind.trim_start_matches(SPACES);
-            let is_trimmed = trimmed.len() < behind.len();
-            (rest, trims) = match (behind.strip_prefix("}}"), trimmed.strip_prefix("-}}")) {
-                (Some(behind), _) => (behind, false),
-                (None, Some(behind)) if is_trimmed => (behind, true),
-                _ => return Err(Bad::Refused),
-            };
-            continue;
-        }
-        let (tokens, behind, is_trimmed) = tokens(action)?;
-        all.push(Item::Action(tokens));
-        (rest, trims) = (behind, is_trimmed);
-    }
-}
-
-/// Where a word or a field may end.
-fn is_at_end_of_word(rest: &str) -> bool {
-    let ends = |next: char| SPACES.contains(&next) || ['.', ',', '|', ':', ')', '('].contains(&next);
-    rest.starts_with(ends) || rest.is_empty() || rest.starts_with("}}")
-}
-
-fn word(text: &str) -> (&str, &str) {
-    let length = text.find(|one: char| one != '_' && !one.is_alphanumeric()).unwrap_or(text.len());
-    text.split_at_checked(length).unwrap_or((text, ""))
-}
-
-/// The words of an action, what is behind it, and whether it trims that.
-fn tokens(action: &str) -> Result<(Vec<Token>, &str, bool), Bad> {
-    let mut all = Vec::new();
-    let mut rest = action;
-    let mut depth = 0_usize;
-    loop {
-        let unspaced = rest.trim_start_matches(SPACES);
-        let is_spaced = unspaced.len() < rest.len();
-        let end = rest.strip_prefix("}}").map(|behind| (behind, false));
-        let trimmed_end = unspaced.strip_prefix("-}}").filter(|_| is_spaced).map(|behind| (behind, true));
-        if let Some((behind, trims)) = end.or(trimmed_end) {
-            return if depth == 0 { Ok((all, behind, trims)) } else { Err(Bad::Refused) };
-        }
-        if is_spaced {
-            all.push(Token::Space);
-            rest = unspaced;
-            continue;
-        }
-        let mut characters = rest.chars();
-        // An action that never ends.
-        let first = characters.next().ok_or(Bad::Refused)?;
-        let behind = characters.as_str();
-        let (token, behind) = match first {
-            '|' => (Token::Pipe, behind),
-            '(' => {
-                depth += 1;
-                (Token::Open, behind)
-            }
-            ')' => {
-                depth = depth.checked_sub(1).ok_or(Bad::Refused)?;
-                (Token::Close, behind)
-            }
-            '"' => quoted(behind)?,
-            '`' => {
-                let (text, behind) = behind.split_once('`').ok_or(Bad::Refused)?;
-                (Token::Text(text.to_owned()), behind)
-            }
-            // Characters, variables and their declarations.
-            '\'' | ':' | '=' | ',' => return Err(Bad::Unknown),
-            '$' => {
-                let (name, behind) = word(behind);
-                if !name.is_empty() {
-                    return Err(Bad::Unknown);
-                }
-                (Token::Dollar, behind)
-            }
-            '.' => {
-                let (name, behind) = word(behind);
-                if name.starts_with(|first: char| first.is_ascii_digit()) {
-                    return Err(Bad::Unknown);
-                }
-                if !is_at_end_of_word(behind) {
-                    return Err(Bad::Refused);
-                }
-                (if name.is_empty() { Token::Dot } else { Token::Field(name.to_owned()) }, behind)
-            }
-            '+' | '-' | '0'..='9' => {
-                let end = |one: char| !one.is_alphanumeric() && !['.', '+', '-', '_'].contains(&one);
-                let length = behind.find(end).map_or(rest.len(), |length| length + 1);
-                let (digits, behind) = rest.split_at_checked(length).ok_or(Bad::Unknown)?;
-                // Other bases, fractions and the like.
-                let plain = digits.strip_prefix(['+', '-']).unwrap_or(digits);
-                if plain.starts_with('0') && plain.len() > 1 {
-                    return Err(Bad::Unknown);
-                }
-                (Token::Number(digits.parse().map_err(|_| Bad::Unknown)?), behind)
-            }
-            _ => {
-                let (name, behind) = word(rest);
-                if name.is_empty() || !is_at_end_of_word(behind) {
-                    return Err(Bad::Refused);
-                }
-                (Token::Word(name.to_owned()), behind)
-            }
-        };
-        all.push(token);
-        rest = behind;
-    }
-}
-
-/// A text in quotes, after the first.
-fn quoted(text: &str) -> Result<(Token, &str), Bad> {
-    let mut plain = String::new();
-    let mut characters = text.chars();
-    loop {
-        match characters.next().ok_or(Bad::Refused)? {
-            '"' => return Ok((Token::Text(plain), characters.as_str())),
-            '\n' => return Err(Bad::Refused),
-            '\\' => plain.push(match characters.next().ok_or(Bad::Refused)? {
-                'a' => '\x07',
-                'b' => '\x08',
-                'f' => '\x0c',
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'v' => '\x0b',
-                same @ ('\\' | '"') => same,
-                'x' | 'u' | 'U' | '0'..='7' => return Err(Bad::Unknown),
-                _ => return Err(Bad::Refused),
-            }),
-            other => plain.push(other),
-        }
     }
 }
 

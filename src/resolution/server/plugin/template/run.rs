@@ -233,6 +233,7 @@ impl<'d> Data<'d> {
         })
     }
 
+    /// A function and its arguments (`funcs.go`); too few or too many are an error.
     fn call(&self, function: Function, values: &[Value<'d>]) -> Result<Value<'d>, Halt> {
         match (function, values) {
             (Function::Index, [of, keys @ ..]) => {
@@ -243,20 +244,7 @@ impl<'d> Data<'d> {
                 Ok(value)
             }
             (Function::Len, [of]) => {
-                let length = match of {
-                    Value::Text(text) => text.len(),
-                    Value::Match => self.matched.len(),
-                    Value::Group => {
-                        let names = self.names.iter().flatten();
-                        let mut keys: Vec<String> = (0..self.matched.len()).map(|number| number.to_string()).collect();
-                        keys.extend(names.cloned());
-                        keys.sort_unstable();
-                        keys.dedup();
-                        keys.len()
-                    }
-                    Value::Number(_) | Value::Bool(_) | Value::All => return Err(Halt::Fails),
-                    _ => return Err(Halt::Unknown),
-                };
+                let length = self.length(of)?;
                 i128::try_from(length).map(Value::Number).map_err(|_| Halt::Unknown)
             }
             (Function::Not, [of]) => Ok(Value::Bool(!self.truth(of))),
@@ -273,39 +261,59 @@ impl<'d> Data<'d> {
             (Function::Le, [one, other]) => Ok(Value::Bool(order(one, other)?.is_le())),
             (Function::Gt, [one, other]) => Ok(Value::Bool(order(one, other)?.is_gt())),
             (Function::Ge, [one, other]) => Ok(Value::Bool(order(one, other)?.is_ge())),
-            (Function::Print | Function::Println, all) => {
-                let mut text = String::new();
-                let mut before: Option<&Value<'_>> = None;
-                for value in all {
-                    if *value == Value::None {
-                        return Err(Halt::Unknown);
-                    }
-                    // `print` parts what is no text, `println` everything.
-                    let is_text = |value: &Value<'_>| matches!(value, Value::Text(_));
-                    if before
-                        .is_some_and(|before| function == Function::Println || !(is_text(before) || is_text(value)))
-                    {
-                        text.push(' ');
-                    }
-                    text.push_str(&self.printed(value)?);
-                    if text.len() > MAX_TEXT {
-                        return Err(Halt::Unknown);
-                    }
-                    before = Some(value);
-                }
-                if function == Function::Println {
-                    text.push('\n');
-                }
-                Ok(Value::Text(text.into()))
+            // `print` parts what is no text, `println` everything.
+            (Function::Print, all) => {
+                let is_text = |value: &Value<'_>| matches!(value, Value::Text(_));
+                self.joined(all, |one, other| !(is_text(one) || is_text(other))).map(|text| Value::Text(text.into()))
+            }
+            (Function::Println, all) => {
+                self.joined(all, |_, _| true).map(|text| Value::Text(format!("{text}\n").into()))
             }
             (Function::ParseInt, [Value::Text(text), Value::Number(base), Value::Number(bits)]) => {
                 parse_int(text, *base, *bits)
             }
             // `strconv.ParseUint` takes a text and two numbers.
             (Function::ParseInt, [_, _, _]) => Err(Halt::Fails),
-            // Too few or too many.
             _ => Err(Halt::Fails),
         }
+    }
+
+    /// `len`.
+    fn length(&self, of: &Value<'d>) -> Result<usize, Halt> {
+        match of {
+            Value::Text(text) => Ok(text.len()),
+            Value::Match => Ok(self.matched.len()),
+            // The groups by their numbers, and by their names.
+            Value::Group => {
+                let mut keys: Vec<String> = (0..self.matched.len()).map(|number| number.to_string()).collect();
+                keys.extend(self.names.iter().flatten().cloned());
+                keys.sort_unstable();
+                keys.dedup();
+                Ok(keys.len())
+            }
+            Value::Number(_) | Value::Bool(_) | Value::All => Err(Halt::Fails),
+            _ => Err(Halt::Unknown),
+        }
+    }
+
+    /// Values as one text, with a space between two that are parted.
+    fn joined(&self, all: &[Value<'d>], are_parted: impl Fn(&Value<'_>, &Value<'_>) -> bool) -> Result<String, Halt> {
+        let mut text = String::new();
+        let mut before: Option<&Value<'_>> = None;
+        for value in all {
+            if *value == Value::None {
+                return Err(Halt::Unknown);
+            }
+            if before.is_some_and(|before| are_parted(before, value)) {
+                text.push(' ');
+            }
+            text.push_str(&self.printed(value)?);
+            if text.len() > MAX_TEXT {
+                return Err(Halt::Unknown);
+            }
+            before = Some(value);
+        }
+        Ok(text)
     }
 
     fn index(&self, of: &Value<'d>, key: &Value<'d>) -> Result<Value<'d>, Halt> {

@@ -64,22 +64,33 @@ fn one(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<One, Failed> {
         condition: None,
     };
     while d.next_in_braces() {
+        one.read(d)?;
+    }
+    if one.patterns.is_empty() {
+        one.patterns.extend(Pattern::parse(EVERYTHING).ok().map(|pattern| (EVERYTHING.to_owned(), pattern)));
+    }
+    Ok(one)
+}
+
+impl One {
+    /// Reads the property it stands on.
+    fn read(&mut self, d: &mut Dispenser<'_>) -> Result<(), Failed> {
         let property = d.val();
         match property {
-            "match" => one.patterns.extend(patterns(d)?),
-            "answer" => one.answer.extend(section(d)?),
-            "additional" => one.additional.extend(section(d)?),
-            "authority" => one.authority.extend(section(d)?),
+            "match" => self.patterns.extend(patterns(d)?),
+            "answer" => self.answer.extend(section(d)?),
+            "additional" => self.additional.extend(section(d)?),
+            "authority" => self.authority.extend(section(d)?),
             "rcode" => {
                 if !d.next_argument() {
                     return Err(d.missing(property));
                 }
                 let word = d.val();
                 let refuse = || d.here(&format!("unknown rcode {word}"), bad(property, word, Wants::Rcode));
-                one.rcode = kinds::rcode(word).ok_or_else(refuse)?;
+                self.rcode = kinds::rcode(word).ok_or_else(refuse)?;
             }
-            "ederror" => one.error = Some(extended_error(d)?),
-            "fallthrough" => one.fallthrough = Fallthrough::of(&d.rest()),
+            "ederror" => self.error = Some(extended_error(d)?),
+            "fallthrough" => self.fallthrough = Fallthrough::of(&d.rest()),
             // Aliases are always looked up; what stands behind it is not read.
             "upstream" => {
                 d.rest();
@@ -90,7 +101,7 @@ fn one(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<One, Failed> {
                 if rest.is_empty() {
                     return Err(d.missing(property));
                 }
-                one.vars.push((name.text.clone(), expression::parse(&joined(rest))));
+                self.vars.push((name.text.clone(), expression::parse(&joined(rest))));
             }
             "expr" => {
                 let words = d.rest();
@@ -98,16 +109,13 @@ fn one(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<One, Failed> {
                     return Err(d.missing(property));
                 }
                 // Of several nobody has recorded which counts.
-                let read = if one.condition.is_some() { None } else { expression::parse(&joined(&words)) };
-                one.condition = Some(read);
+                let read = if self.condition.is_some() { None } else { expression::parse(&joined(&words)) };
+                self.condition = Some(read);
             }
             _ => return Err(d.wrong_count_of(d.no_property())),
         }
+        Ok(())
     }
-    if one.patterns.is_empty() {
-        one.patterns.extend(Pattern::parse(EVERYTHING).ok().map(|pattern| (EVERYTHING.to_owned(), pattern)));
-    }
-    Ok(one)
 }
 
 fn patterns(d: &mut Dispenser<'_>) -> Result<Vec<(String, Pattern)>, Failed> {

@@ -1,0 +1,138 @@
+//! How the directives of a server block become its chain of plugins: each is set up in CoreDNS's order, whatever the
+//! Corefile's (`core/dnsserver/register.go`, `plugin.Register`).
+
+use super::super::block::{Key, ServerBlock};
+use super::super::{CannotSay, Note, NoteKind, Unknown};
+use super::check::{self, Around};
+use super::directives::{DIRECTIVES, Treated};
+use super::unmodelled::Unmodelled;
+use super::{Behind, Controller, Plugin, cache, forward, kubernetes, late};
+use crate::dns::Name;
+use crate::resolution::corefile::{Block, CorefileError, Directive, Files, NotSet};
+
+/// An error of a set-up, with the place of its directive in CoreDNS's order.
+pub(in super::super) type InOrder = (usize, CorefileError);
+
+/// Reads the directives of a server block, refuses what their set-ups refuse, and puts its plugins in CoreDNS's order.
+pub(in super::super) fn set_up(
+    block: &Block,
+    keys: Vec<Key>,
+    files: &Files,
+    not_set: &[&NotSet],
+    notes: &mut Vec<Note>,
+    errors: &mut Vec<InOrder>,
+) -> ServerBlock {
+    let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
+    let zones: Vec<Name> = keys.iter().map(|key| key.zone.clone()).collect();
+    let around = Around { zones: &zones, directives: &names, files };
+    let has = |name: &str| block.directives.iter().any(|directive| directive.word() == name);
+    let mut made = ServerBlock {
+        keys,
+        bound: Vec::new(),
+        sockets: 1,
+        has_view: has("view"),
+        view: None,
+        plugins: Vec::new(),
+        has_loop: has("loop"),
+        is_empty: block.directives.is_empty(),
+        takes_other_classes: has("chaos") || has("forward"),
+    };
+    for (position, (name, treated)) in DIRECTIVES.into_iter().enumerate() {
+        let own: Vec<&Directive> = block.directives.iter().filter(|directive| directive.word() == name).collect();
+        let Some(first) = own.first() else { continue };
+        if let Some(one) = not_set.iter().find(|one| own.iter().any(|directive| directive.holds(&one.place))) {
+            // What a line says that a variable is part of depends on its value.
+            if treated != Treated::Unseen || name == "bind" {
+                let unknown = Unknown::VariableNotGiven { variable: one.variable.clone() };
+                made.plugins.push(nobody_knows(name, first, unknown));
+            }
+            continue;
+        }
+        let tokens = block.tokens.get(name).map(Vec::as_slice).unwrap_or_default();
+        let mut wrong = check::all(name, tokens, &around);
+        if wrong.is_empty() {
+            let (notes, errors) = (&mut *notes, &mut wrong);
+            let mut controller = Controller { plugin: name, zones: &zones, tokens, block, files, notes, errors };
+            directive(&mut made, &mut controller, treated, &own, &around);
+        }
+        errors.extend(wrong.into_iter().map(|error| (position, error)));
+    }
+    made
+}
+
+/// What the directives of one name come to: links of the block's chain, or how the block listens and for which queries.
+fn directive(
+    made: &mut ServerBlock,
+    controller: &mut Controller<'_>,
+    treated: Treated,
+    own: &[&Directive],
+    around: &Around<'_>,
+) {
+    let zones = controller.zones;
+    match (controller.plugin, treated) {
+        ("bind", _) => made.bound = check::bound(controller.tokens, controller.files),
+        ("multisocket", _) => made.sockets = sockets(own),
+        // As long as its code has not arrived nobody draws either.
+        ("loadbalance", _) => made.plugins.extend(late_plugins(controller, own).into_iter().flatten()),
+        ("view", _) => match late::table() {
+            Some(table) => made.view = (table.set_up_view)(controller),
+            None => made.plugins.extend(not_arrived(controller.plugin, own)),
+        },
+        (_, Treated::Unseen) => {}
+        ("cache", _) => made.plugins.extend(controller.read(|d| cache::parse(d, zones)).map(Plugin::Cache)),
+        ("kubernetes", _) => kubernetes_plugin(made, controller, own),
+        ("forward", _) => {
+            let all = controller.read(|d| forward::parse(d, around));
+            made.plugins.extend(all.into_iter().flatten().map(Plugin::Forward));
+        }
+        (_, Treated::Late) => match late_plugins(controller, own) {
+            Some(all) => made.plugins.extend(all),
+            None => made.plugins.extend(not_arrived(controller.plugin, own)),
+        },
+        (name, Treated::Unmodelled(reach)) => {
+            for directive in own {
+                controller.note(directive.place(), NoteKind::Plugin(name.to_owned()));
+                let plugin = Unmodelled::set_up(controller, directive, reach);
+                made.plugins.push(Plugin::Unmodelled(Box::new(plugin)));
+            }
+        }
+        (_, Treated::Modelled) => {}
+    }
+}
+
+/// The sockets of `multisocket`: one where no count is given.
+fn sockets(own: &[&Directive]) -> usize {
+    let count = own.first().and_then(|first| first.arguments.first());
+    count.and_then(|word| word.text.parse().ok()).unwrap_or(1)
+}
+
+/// The links of a plugin whose code arrives later; nothing where it has not arrived.
+fn late_plugins(controller: &mut Controller<'_>, own: &[&Directive]) -> Option<Vec<Plugin>> {
+    let all = (late::table()?.set_up)(controller, controller.plugin, own);
+    Some(all.into_iter().map(|plugin| Plugin::Late(Behind::new(plugin))).collect())
+}
+
+/// `kubernetes`, behind a link that cannot say where an option needs code that has not arrived.
+fn kubernetes_plugin(made: &mut ServerBlock, controller: &mut Controller<'_>, own: &[&Directive]) {
+    let zones = controller.zones;
+    let Some((options, left_alone)) = controller.read(|d| kubernetes::parse_directive(d, zones)) else { return };
+    if let Some(place) = left_alone {
+        controller.note(&place, NoteKind::Property("kubernetes", "ptr_hostname_only".to_owned()));
+    }
+    let plugin = kubernetes::Kubernetes::new(options);
+    if plugin.options.wants_late() && late::table().is_none() {
+        made.plugins.extend(not_arrived(controller.plugin, own));
+    }
+    made.plugins.push(Plugin::Kubernetes(Box::new(plugin)));
+}
+
+/// What stands for a directive as long as the code that reads it has not arrived.
+fn not_arrived(name: &'static str, own: &[&Directive]) -> Option<Plugin> {
+    own.first().map(|first| nobody_knows(name, first, Unknown::NotArrived))
+}
+
+/// A directive of which nobody knows what it does to a query.
+fn nobody_knows(name: &'static str, directive: &Directive, unknown: Unknown) -> Plugin {
+    let unknown = CannotSay::new(name, directive.place(), unknown);
+    Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown)))
+}
