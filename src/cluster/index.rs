@@ -1,15 +1,14 @@
 //! Indexes over the objects, so that neither a controller nor a lookup ever scans. They are kept in one
 //! place: [`Index::insert`] and [`Index::remove`], called for every object that comes and goes.
 
+mod names;
+
 use super::{Cidr, Kind, Labels, Object, ObjectRef, Service, Typed};
-use crate::ordered::{OrderedMap, OrderedSet};
+use crate::ordered::OrderedSet;
 use crate::sorting::sort_by_key;
+use names::{Key, Names, by_number, forget, put_under_rarest, selector_keys, under};
 use rustc_hash::FxHashMap;
 use std::net::IpAddr;
-
-/// A namespace and two words: a label's key and value, or a kind and a name.
-type Key = (String, String, String);
-type Names = OrderedMap<Key, OrderedSet<String>>;
 
 /// The kinds that take in pods which match their selector and which nobody keeps. (A StatefulSet does so by name, and
 /// the selector of a Job is its own.)
@@ -352,31 +351,6 @@ pub(super) fn node_ports(service: &Service) -> impl Iterator<Item = i64> + use<'
     ports.chain(service.spec.health_check_node_port).filter(|port| *port != 0)
 }
 
-fn selector_keys<'a>(service: &'a ObjectRef, selector: &'a Labels) -> impl Iterator<Item = Key> + use<'a> {
-    selector.iter().map(|(label, value)| (service.namespace.clone(), label.clone(), value.clone()))
-}
-
-/// The key of what is in order of a number.
-fn by_number(number: usize) -> Key {
-    (format!("{number:08}"), String::new(), String::new())
-}
-
-/// Puts an object under the one pair of its selector that fewest others stand under.
-fn put_under_rarest(names: &mut Names, object: &ObjectRef, selector: &Labels) {
-    if let Some(key) = selector_keys(object, selector).min_by_key(|key| names.get(key).map_or(0, OrderedSet::len)) {
-        names.entry(key).or_default().insert(object.name.clone());
-    }
-}
-
-/// Those that stand under any of these labels.
-fn under<'a>(names: &'a Names, namespace: &str, labels: &Labels) -> impl Iterator<Item = &'a str> {
-    labels
-        .iter()
-        .filter_map(move |(label, value)| names.get(&(namespace.to_owned(), label.clone(), value.clone())))
-        .flatten()
-        .map(String::as_str)
-}
-
 /// How many addresses an Endpoints or a slice lists, and for how many ports.
 pub(super) fn listed(object: &Object) -> (usize, usize) {
     if let Some(slice) = object.as_endpoint_slice() {
@@ -386,15 +360,6 @@ pub(super) fn listed(object: &Object) -> (usize, usize) {
     let addresses = endpoints.subsets.iter().map(|subset| subset.addresses.len() + subset.not_ready_addresses.len());
     // Of several subsets the one with most ports counts for all.
     (addresses.sum(), endpoints.subsets.iter().map(|subset| subset.ports.len()).max().unwrap_or_default())
-}
-
-fn forget(names: &mut Names, key: &Key, name: &str) {
-    if let Some(held) = names.get_mut(key) {
-        held.remove(name);
-        if held.is_empty() {
-            names.remove(key);
-        }
-    }
 }
 
 fn decrement<K: std::hash::Hash + Eq>(counts: &mut FxHashMap<K, u32>, key: K) {

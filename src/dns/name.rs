@@ -1,24 +1,21 @@
 //! Domain names. A [`Name`] is always absolute: what a person types is a plain `&str` until a stub
 //! resolver's search list has made it a `Name`.
 
+mod labels;
+mod presentation;
+
+pub use labels::Labels;
+
+use presentation::{MAX_LABEL, Octet, Octets, check, ends_in_backslash, ends_in_root, presentation};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// The longest label, in octets (RFC 1035, section 2.3.4).
-const MAX_LABEL: usize = 63;
-/// The longest name on the wire, in octets, length bytes and root included (RFC 1035, section 2.3.4).
-const MAX_WIRE: usize = 255;
-
-/// Octets that are written with a backslash, as the library of CoreDNS does it (miekg/dns,
-/// `isDomainNameLabelSpecial`). That writes a space so too; here it is `\032`, as others have it.
-const SPECIAL: &[u8] = br#".'@;()"\"#;
-
 /// An absolute domain name in presentation form (RFC 1035, section 5.1). Each name has one: `\DDD` stands
 /// for an octet outside `!` to `~`, a backslash before those that mean something in a zone file
-/// (`SPECIAL`), and all others for themselves. The case of letters is kept; comparison, order and hash
+/// (`SPECIAL` in `presentation.rs`), and all others for themselves. The case of letters is kept; comparison, order and hash
 /// ignore it (RFC 4343).
 #[derive(Clone)]
 pub struct Name {
@@ -115,7 +112,7 @@ impl Name {
 
     /// True where no octet is above 127.
     pub fn is_ascii(&self) -> bool {
-        let mut octets = Octets { bytes: self.text.bytes() };
+        let mut octets = Octets::of(&self.text);
         while let Ok(Some(octet)) = octets.next() {
             if matches!(octet, Octet::Escaped(octet) if !octet.is_ascii()) {
                 return false;
@@ -178,158 +175,6 @@ impl Name {
             return Name::parse(label);
         }
         Name::parse(&format!("{label}.{}", self.text))
-    }
-}
-
-/// Checks the limits of a name that is neither empty nor the root. True where it is in presentation form
-/// already.
-fn check(text: &str) -> Result<bool, NameError> {
-    let mut wire = 1;
-    let mut label = 0;
-    let mut plain = true;
-    let mut octets = Octets { bytes: text.bytes() };
-    while let Some(octet) = octets.next()? {
-        match octet {
-            Octet::Dot => {
-                if label == 0 {
-                    return Err(NameError::EmptyLabel);
-                }
-                wire += label + 1;
-                label = 0;
-                continue;
-            }
-            Octet::Escaped(_) => plain = false,
-            Octet::Written(octet) => plain &= stands_for_itself(octet),
-        }
-        label += 1;
-        if label > MAX_LABEL {
-            return Err(NameError::LabelTooLong);
-        }
-    }
-    if label > 0 {
-        wire += label + 1;
-    }
-    if wire > MAX_WIRE { Err(NameError::TooLong) } else { Ok(plain) }
-}
-
-/// The presentation form of a name that was checked.
-fn presentation(text: &str) -> String {
-    let mut written = String::with_capacity(text.len() + 8);
-    let mut octets = Octets { bytes: text.bytes() };
-    while let Ok(Some(octet)) = octets.next() {
-        match octet {
-            Octet::Dot => written.push('.'),
-            Octet::Written(octet) | Octet::Escaped(octet) => write_octet(octet, &mut written),
-        }
-    }
-    written
-}
-
-fn stands_for_itself(octet: u8) -> bool {
-    octet.is_ascii_graphic() && !SPECIAL.contains(&octet)
-}
-
-fn write_octet(octet: u8, written: &mut String) {
-    if stands_for_itself(octet) {
-        written.push(char::from(octet));
-    } else if octet.is_ascii_graphic() {
-        written.extend(['\\', char::from(octet)]);
-    } else {
-        written.push_str(&format!("\\{octet:03}"));
-    }
-}
-
-/// One thing that stands in a written name.
-enum Octet {
-    /// A dot between labels.
-    Dot,
-    /// An octet, written as itself.
-    Written(u8),
-    /// An octet behind a backslash.
-    Escaped(u8),
-}
-
-/// A written name, octet by octet.
-struct Octets<'a> {
-    bytes: std::str::Bytes<'a>,
-}
-
-impl Octets<'_> {
-    fn next(&mut self) -> Result<Option<Octet>, NameError> {
-        let Some(byte) = self.bytes.next() else { return Ok(None) };
-        Ok(Some(match byte {
-            b'.' => Octet::Dot,
-            b'\\' => Octet::Escaped(self.escaped().ok_or(NameError::BadEscape)?),
-            byte => Octet::Written(byte),
-        }))
-    }
-
-    /// What stands behind a backslash: three digits, or anything else.
-    fn escaped(&mut self) -> Option<u8> {
-        let first = self.bytes.next()?;
-        if !first.is_ascii_digit() {
-            return Some(first);
-        }
-        [first, self.bytes.next()?, self.bytes.next()?].iter().try_fold(0_u8, |number, digit| {
-            let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
-            number.checked_mul(10)?.checked_add(digit)
-        })
-    }
-}
-
-fn ends_in_root(text: &str) -> bool {
-    text.strip_suffix('.').is_some_and(|rest| !ends_in_backslash(rest))
-}
-
-/// True where an odd number of backslashes ends the text, so that what follows is escaped.
-fn ends_in_backslash(text: &str) -> bool {
-    text.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
-}
-
-/// The labels of a name or of a part of one. A dot behind a backslash parts nothing.
-#[derive(Clone, Debug)]
-pub struct Labels<'a> {
-    rest: Option<&'a str>,
-}
-
-impl<'a> Labels<'a> {
-    /// The labels of a text without a final dot; none of the empty text.
-    pub(crate) fn of(text: &'a str) -> Self {
-        Self { rest: (!text.is_empty()).then_some(text) }
-    }
-}
-
-impl<'a> Iterator for Labels<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let text = self.rest?;
-        let mut from = 0;
-        while let Some(dot) = text.get(from..).and_then(|rest| rest.bytes().position(|byte| byte == b'.')) {
-            let (label, rest) = text.split_at(from + dot);
-            if !ends_in_backslash(label) {
-                self.rest = rest.get(1..);
-                return Some(label);
-            }
-            from += dot + 1;
-        }
-        self.rest.take()
-    }
-}
-
-impl<'a> DoubleEndedIterator for Labels<'a> {
-    fn next_back(&mut self) -> Option<&'a str> {
-        let text = self.rest?;
-        let mut until = text.len();
-        while let Some(dot) = text.get(..until).and_then(|rest| rest.bytes().rposition(|byte| byte == b'.')) {
-            let (rest, label) = text.split_at(dot);
-            if !ends_in_backslash(rest) {
-                self.rest = Some(rest);
-                return label.get(1..);
-            }
-            until = dot;
-        }
-        self.rest.take()
     }
 }
 

@@ -18,10 +18,11 @@
 //! | `write`, `quote` | values to canonical YAML |
 //! | `highlight` | colours for the editor, for any text |
 
-mod block;
+mod assemble;
 mod budget;
 mod diagnostic;
 mod documents;
+mod fast_path;
 mod highlight;
 mod objects;
 mod pasted;

@@ -1,8 +1,9 @@
 //! From nodes with places to objects: what each document is, and what is said of it.
 
+use super::assemble::Node;
 use super::read::{Document, Reader};
 use super::schema::{shape, unknown_fields};
-use super::tree::{Fault, Node};
+use super::tree::Fault;
 use super::{DIAGNOSTIC_LIMIT, Message, Severity, Span, Spans};
 use crate::cluster::{
     FieldPath, Invalid, InvalidKind, Kind, Map, Object, ObjectRef, PathStep, Reason, Value, well_known,

@@ -1,8 +1,11 @@
 //! What people paste: outputs of several commands one below the other, with the prompts, warnings and tables around
 //! them. Each document is found at its place, and what is none is told as what it is.
 
+mod output;
+
 use super::documents::{Chunk, Lines, lines, opens_document};
 use super::{Message, Span};
+use output::Output;
 
 /// Something between documents that stands for objects and holds none, or tells why some are not there.
 pub(super) struct Beside {
@@ -40,42 +43,12 @@ const COMMANDS: [&str; 14] = [
 /// What a prompt ends in.
 const PROMPTS: [char; 8] = ['$', '#', '%', '>', '❯', '➜', '»', 'λ'];
 
-/// The columns that tell a table of `kubectl get`, and what it lists. The first that is there counts.
-const TABLES: [(&str, &str); 14] = [
-    ("CLUSTER-IP", "services"),
-    ("ADDRESSTYPE", "endpointslices"),
-    ("ENDPOINTS", "endpoints"),
-    ("RESTARTS", "pods"),
-    ("UP-TO-DATE", "deployments"),
-    ("POD-SELECTOR", "networkpolicies"),
-    ("COMPLETIONS", "jobs"),
-    ("SCHEDULE", "cronjobs"),
-    ("ROLES", "nodes"),
-    ("DESIRED", "replicasets"),
-    ("DATA", "configmaps"),
-    ("READY", "statefulsets"),
-    ("STATUS", "namespaces"),
-    ("MESSAGE", ""),
-];
-
-/// The lines that tell what `kubectl describe` described. The first that is there counts.
-const DESCRIBED: [(&str, &str); 8] = [
-    ("AddressType:", "endpointslices"),
-    ("Subsets:", "endpoints"),
-    ("IP Family Policy:", "services"),
-    ("Session Affinity:", "services"),
-    ("PodCIDR:", "nodes"),
-    ("StrategyType:", "deployments"),
-    ("Controlled By:", "pods"),
-    ("Data", "configmaps"),
-];
-
 /// A pasted text on its way to its documents, in order, and what stands between them. Line for line they add up to the
 /// text.
 pub(super) struct Cutting<'a> {
     cutter: Cutter<'a>,
     /// What no document is part of, while it goes on.
-    block: Option<Block>,
+    output: Option<Output>,
     /// The line before was noise or a prompt and goes on in this one.
     is_continued: bool,
     lines: Lines<'a>,
@@ -85,7 +58,7 @@ impl<'a> Cutting<'a> {
     /// Begins with a text.
     pub fn new(text: &'a str) -> Self {
         let cutter = Cutter { text, chunks: Vec::new(), beside: Vec::new(), open: Open::default(), here: 0, number: 0 };
-        Self { cutter, block: None, is_continued: false, lines: lines(text) }
+        Self { cutter, output: None, is_continued: false, lines: lines(text) }
     }
 
     /// Looks at so many more lines. True where none is left.
@@ -100,33 +73,34 @@ impl<'a> Cutting<'a> {
     /// The documents, and what stands between them.
     pub fn finish(mut self) -> (Vec<Chunk<'a>>, Vec<Beside>) {
         self.advance(usize::MAX);
-        self.cutter.close(self.block);
+        self.cutter.close(self.output);
         self.cutter.cut();
         (self.cutter.chunks, self.cutter.beside)
     }
 
     fn line(&mut self, line: &str) {
-        let Self { cutter, block, is_continued, .. } = self;
+        let Self { cutter, output, is_continued, .. } = self;
         cutter.number += 1;
         let content = line.trim_end();
         let is_noise = std::mem::take(is_continued) || (!cutter.open.is_inside() && noise(content));
         if is_noise || is_prompt(content) {
             *is_continued = content.ends_with('\\') && (is_noise || is_prompt(content));
-            cutter.close(block.take());
+            cutter.close(output.take());
             cutter.skip(line);
             return;
         }
-        if let Some(so_far) = block {
+        if let Some(so_far) = output {
             if !so_far.ends_before(content) {
                 so_far.take(content);
                 cutter.skip(line);
                 return;
             }
-            cutter.close(block.take());
+            cutter.close(output.take());
         }
-        if let Some(begun) = Block::begun_by(content).filter(|_| !cutter.open.is_inside()) {
+        if let Some(mut begun) = Output::begun_by(content).filter(|_| !cutter.open.is_inside()) {
             cutter.cut();
-            *block = Some(Block { start: cutter.here, line: cutter.number, ..begun });
+            (begun.start, begun.line) = (cutter.here, cutter.number);
+            *output = Some(begun);
             cutter.skip(line);
             return;
         }
@@ -152,7 +126,7 @@ struct Open {
 }
 
 impl Open {
-    /// True inside braces, where no line is of any other sort.
+    /// True inside braces, where no line is anything else.
     fn is_inside(&self) -> bool {
         self.braces.is_some_and(|open| open > 0)
     }
@@ -188,10 +162,10 @@ impl Cutter<'_> {
     }
 
     /// Tells of what came to an end.
-    fn close(&mut self, block: Option<Block>) {
-        let Some(block) = block else { return };
-        let span = Span { start: block.start, end: self.here, line: block.line, column: 1 };
-        self.beside.extend(block.message().map(|message| Beside { span, message }));
+    fn close(&mut self, output: Option<Output>) {
+        let Some(output) = output else { return };
+        let span = Span { start: output.start, end: self.here, line: output.line, column: 1 };
+        self.beside.extend(output.message().map(|message| Beside { span, message }));
     }
 
     /// A line of a document.
@@ -281,117 +255,6 @@ impl Cutter<'_> {
     }
 }
 
-/// Lines that belong together and to no document.
-struct Block {
-    start: usize,
-    line: u32,
-    sort: Sort,
-    /// What it lists or describes, as far as that is known.
-    of: Option<&'static str>,
-    /// The resource that the first row of a table has before its name.
-    prefix: Option<String>,
-    is_of_all: bool,
-}
-
-enum Sort {
-    Table,
-    Described,
-    /// What `kubectl` said instead: its first line.
-    Said(String),
-}
-
-impl Block {
-    /// The block that a line begins.
-    fn begun_by(content: &str) -> Option<Self> {
-        let new = |sort| Self { start: 0, line: 0, sort, of: None, prefix: None, is_of_all: false };
-        if is_error(content) {
-            return Some(new(Sort::Said(content.to_owned())));
-        }
-        if let Some(rest) = content.strip_prefix("Name:") {
-            let is_described = rest.starts_with("  ") && !rest.trim().is_empty() && !rest.trim().contains(' ');
-            return is_described.then(|| new(Sort::Described));
-        }
-        let columns = columns(content)?;
-        let of = TABLES.iter().find(|(column, _)| columns.contains(column)).map(|(_, of)| *of);
-        let of = match of {
-            Some("replicasets") if content.contains("NODE SELECTOR") => Some("daemonsets"),
-            of => of,
-        };
-        Some(Self { of, is_of_all: columns.first() == Some(&"NAMESPACE"), ..new(Sort::Table) })
-    }
-
-    /// True where this line is none of it any more.
-    fn ends_before(&self, content: &str) -> bool {
-        let is_start = opens_document(content)
-            || content.starts_with(['{', '['])
-            || ["apiVersion:", "kind:"].iter().any(|key| content.starts_with(key));
-        match self.sort {
-            Sort::Table => is_start || content.is_empty(),
-            Sort::Described => is_start || content.starts_with("Name:  ") || is_error(content),
-            Sort::Said(_) => true,
-        }
-    }
-
-    fn take(&mut self, content: &str) {
-        match self.sort {
-            Sort::Table if self.prefix.is_none() => {
-                let mut words = content.split_whitespace();
-                let name = if self.is_of_all { words.nth(1) } else { words.next() };
-                let prefix = name.and_then(|name| name.split_once('/')).map_or("", |(prefix, _)| prefix);
-                self.prefix = Some(prefix.to_owned());
-            }
-            Sort::Described if self.of.is_none() => {
-                let line = content.trim_start();
-                let own = |(start, _): &&(&str, &str)| match *start {
-                    "Data" => content == "Data",
-                    start => line.starts_with(start),
-                };
-                self.of = DESCRIBED.iter().find(own).map(|(_, of)| *of);
-            }
-            _ => {}
-        }
-    }
-
-    fn message(self) -> Option<Message> {
-        let command = |of: &str| {
-            let everywhere = if matches!(of, "nodes" | "namespaces") { "" } else { " -A" };
-            format!("kubectl get {of}{everywhere} -o yaml")
-        };
-        let prefix = self.prefix.filter(|prefix| !prefix.is_empty());
-        match self.sort {
-            Sort::Said(line) => Some(Message::KubectlSaid { line }),
-            // Events hold nothing that DNS follows from.
-            Sort::Table if prefix.is_none() && self.of == Some("") => None,
-            Sort::Table => {
-                let of = prefix.as_deref().or(self.of.filter(|of| !of.is_empty()));
-                Some(Message::TableOnly { command: command(of.unwrap_or(EVERYTHING)) })
-            }
-            Sort::Described => Some(Message::DescribedOnly { command: command(self.of.unwrap_or(EVERYTHING)) }),
-        }
-    }
-}
-
-/// What DNS and the controllers read, for `kubectl get`.
-const EVERYTHING: &str = "ns,svc,ep,endpointslices,pods";
-
-/// The columns of a table's head: words in capitals, and the first of them one of those that are first.
-fn columns(content: &str) -> Option<Vec<&str>> {
-    let is_first =
-        ["NAME ", "NAME\t", "NAMESPACE ", "NAMESPACE\t", "LAST SEEN"].iter().any(|first| content.starts_with(first));
-    if !is_first || content.bytes().any(|byte| byte.is_ascii_lowercase() && byte != b's') {
-        return None;
-    }
-    let columns: Vec<&str> = content.split_whitespace().collect();
-    (columns.len() > 1).then_some(columns)
-}
-
-/// What `kubectl` says where it prints no objects.
-fn is_error(content: &str) -> bool {
-    ["Error from server", "error: ", "Error: ", "Unable to connect to the server", "The connection to the server"]
-        .iter()
-        .any(|start| content.starts_with(start))
-}
-
 /// A line of which nothing is lost: a warning, a fence around the text, what a pager leaves.
 fn noise(content: &str) -> bool {
     let is_log = || {
@@ -448,7 +311,7 @@ pub fn holds_objects(text: &str) -> bool {
             let line = line.trim_start_matches(['\u{feff}', ' ', '\t', '-', '{', '[', ',']);
             line.starts_with("apiVersion:")
                 || line.contains("\"apiVersion\":")
-                || Block::begun_by(line.trim_end()).is_some()
+                || Output::begun_by(line.trim_end()).is_some()
         })
 }
 

@@ -1,10 +1,11 @@
 //! A text of manifests, read piece by piece: chunks to nodes, and these to documents (`objects.rs`).
 
-use super::block::{Block, Came};
+use super::assemble::Node;
 use super::budget::Budget;
 use super::documents::{Chunk, chunks};
+use super::fast_path::{Block, Came};
 use super::pasted::{Beside, Cutting};
-use super::tree::{Fault, Node, Scan};
+use super::tree::{Fault, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{FieldPath, Object, ObjectRef, Value};
 use crate::sorting::sort_by_key;

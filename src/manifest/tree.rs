@@ -1,26 +1,19 @@
 //! One document as a value with spans, built from the events of saphyr-parser. Aliases are expanded
 //! here, within a budget; recursion, copies and depth are all bounded.
 
+use super::assemble::{Entry, Node, around, assemble};
 use super::budget::Budget;
 use super::diagnostic::Message;
 use super::documents::Chunk;
 use super::places::Places;
 use super::scalar::resolve;
-use super::span::{Field, Inner, Span, Spans};
+use super::span::{Inner, Span, Spans};
 use super::{DEPTH_LIMIT, NODE_LIMIT, SyntaxError};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{FieldPath, Value};
-use crate::sorting::sort_by;
 use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 use std::borrow::Cow;
-
-/// A value and its places.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Node {
-    pub value: Value,
-    pub spans: Spans,
-}
 
 /// Something wrong with a document as YAML.
 pub(super) struct Fault {
@@ -128,14 +121,6 @@ impl Frame {
             Self::List { span, .. } | Self::Map { span, .. } => *span,
         }
     }
-}
-
-/// A field as it is written, or as a merge key brings it.
-pub(super) struct Entry {
-    pub name: String,
-    pub key: Span,
-    pub node: Node,
-    pub merged: bool,
 }
 
 /// What is known of the key of the entry that is being read.
@@ -372,46 +357,4 @@ fn height(value: &Value) -> usize {
         Value::Map(map) => 1 + map.values().map(height).max().unwrap_or_default(),
         _ => 0,
     }
-}
-
-/// A mapping of fields in the order they are written, of which the last of a name counts; and the keys
-/// that repeat one, with the line on which it stands first.
-pub(super) fn assemble(span: Span, mut entries: Vec<Entry>, budget: &mut Budget) -> (Node, Vec<(Span, String, u32)>) {
-    sort_by(&mut entries, |left, right| left.name.cmp(&right.name));
-    let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
-    let mut values: Vec<(String, Value)> = Vec::with_capacity(entries.len());
-    let mut first_own: Option<Span> = None;
-    let mut repeated: Vec<(Span, String, u32)> = Vec::new();
-    for entry in entries {
-        let again = fields.last().is_some_and(|field| *field.name == *entry.name);
-        if again {
-            fields.pop();
-            values.pop();
-        } else {
-            first_own = None;
-        }
-        match first_own {
-            Some(first) if !entry.merged => repeated.push((entry.key, entry.name.clone(), first.line)),
-            None if !entry.merged => first_own = Some(entry.key),
-            _ => {}
-        }
-        fields.push(Field { name: budget.name(&entry.name), key: entry.key, spans: entry.node.spans });
-        values.push((entry.name, entry.node.value));
-    }
-    let spans = Spans { value: span, inner: Inner::Map(fields) };
-    (Node { value: Value::Map(values.into_iter().collect()), spans }, repeated)
-}
-
-/// The place of a block: from its first key or element to the end of its last.
-pub(super) fn enclosing(first: Span, last: Option<usize>) -> Span {
-    Span { end: last.unwrap_or(first.end).max(first.start), ..first }
-}
-
-/// The place of a collection. One in brackets knows its end; a block ends with its last element, not
-/// where the next thing starts.
-fn around(start: Span, end: Span, first: Option<Span>, last: Option<usize>) -> Span {
-    if start.end > start.start {
-        return Span { end: end.end, ..start };
-    }
-    enclosing(first.unwrap_or(start), last)
 }

@@ -1,11 +1,14 @@
 //! The Corefile as a language: tokens, server blocks and directives with their places, without knowing what a
 //! directive means (rules of part PU). The plugins read their own lines (`server::plugin`).
 
+mod block;
 mod dispenser;
 mod edit;
+mod environment;
 mod files;
 mod format;
 mod highlight;
+mod import;
 mod outline;
 mod parse;
 mod piece;
@@ -13,12 +16,14 @@ mod profile;
 mod token;
 mod written_out;
 
+pub use block::{Block, Directive};
 pub use dispenser::{Dispenser, Failed};
+pub use environment::NotSet;
 pub use files::{Files, absolute};
 pub use format::{formatted, indentation};
 pub use highlight::{Class, Coloured, highlight};
+pub use import::NotGiven;
 pub use outline::{Caret, Outline, Role, Word};
-pub use parse::{Block, Directive, NotGiven, NotSet};
 pub use piece::{Piece, PieceKind};
 pub use profile::Profile;
 pub use token::{PATH, Place, Token};

@@ -1,22 +1,17 @@
-//! From tokens to server blocks (rules PU2, PU8 to PU10; `coredns/caddy/caddyfile/parse.go`): keys, directives,
+//! From tokens to server blocks (rules PU2, PU9; `coredns/caddy/caddyfile/parse.go`): keys, directives,
 //! snippets, imports and the environment. What a directive means is not known here.
 
-use super::files::{Files, absolute};
+use super::block::{Block, shape};
+use super::environment::NotSet;
+use super::files::Files;
+use super::import::{IMPORTS_SAID, NotGiven, imports_itself};
 use super::token::{PATH, Place, Token, tokens};
 use super::{CorefileError, CorefileReason, Failed, Plenty};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-/// How many imports are followed before they are taken for a cycle. CoreDNS follows ten times as many, which takes
-/// long and leads to the same.
-const MAX_IMPORTS: usize = 1000;
-/// How many CoreDNS speaks of.
-const IMPORTS_SAID: usize = 10_000;
 /// How many tokens a Corefile may come to. CoreDNS sets no such limit; imports that double each other would
 /// never end.
-const MAX_TOKENS: usize = 200_000;
-/// How deep braces are told apart; no directive has more than two levels.
-const MAX_DEPTH: usize = 16;
+pub(super) const MAX_TOKENS: usize = 200_000;
 
 /// How many server blocks, zones of all blocks, lines in one pair of braces and words of one line the lab reads. CoreDNS
 /// reads more; here each zone is held against all others, and each question against the lines of its block.
@@ -24,53 +19,6 @@ const MOST_BLOCKS: usize = 1_000;
 const MOST_ZONES: usize = 2_000;
 const MOST_LINES: usize = 1_000;
 const MOST_WORDS: usize = 500;
-
-/// A server block.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Block {
-    /// Its keys, as written but for a comma between them.
-    pub keys: Vec<Token>,
-    /// Its directives, in file order.
-    pub directives: Vec<Directive>,
-    /// The tokens of all directives of one name, one after another, as a set-up gets them.
-    pub tokens: BTreeMap<String, Vec<Token>>,
-}
-
-/// A line: a directive of a server block, or a property inside of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Directive {
-    /// The first word.
-    pub name: Token,
-    /// The words after it.
-    pub arguments: Vec<Token>,
-    /// What stands in its braces; `None` where it has none.
-    pub block: Option<Vec<Directive>>,
-    /// The place of its last token.
-    pub end: Place,
-}
-
-impl Directive {
-    /// The first word.
-    pub fn word(&self) -> &str {
-        &self.name.text
-    }
-
-    /// The lines in its braces.
-    pub fn lines(&self) -> &[Directive] {
-        self.block.as_deref().unwrap_or_default()
-    }
-
-    /// Where it stands.
-    pub fn place(&self) -> &Place {
-        &self.name.place
-    }
-
-    /// True where one of its words stands at a place.
-    pub fn holds(&self, place: &Place) -> bool {
-        let is_own = std::iter::once(&self.name).chain(&self.arguments).any(|token| token.place == *place);
-        is_own || self.lines().iter().any(|line| line.holds(place))
-    }
-}
 
 /// What was read.
 #[derive(Clone, Debug, Default)]
@@ -85,26 +33,6 @@ pub(super) struct Read {
     /// Patterns of `import` that no file fits.
     pub matched_nothing: Vec<Token>,
     pub errors: Vec<CorefileError>,
-}
-
-/// A file that is imported and was not given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotGiven {
-    /// The path as written.
-    pub path: Token,
-    /// The position of the server block it would be part of; `None` where it would be blocks of its own.
-    pub block: Option<usize>,
-}
-
-/// A variable of the environment that is used and was not given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotSet {
-    /// Its name.
-    pub variable: String,
-    /// Where it is used.
-    pub place: Place,
-    /// The position of the server block it is used in; `None` where it stands in a key or an import.
-    pub block: Option<usize>,
 }
 
 /// Reads a Corefile. The first error ends the reading, as a parser that has lost its place can only guess.
@@ -165,19 +93,19 @@ fn too_many(blocks: &[Block], zones: &mut usize) -> Option<CorefileError> {
     None
 }
 
-struct Parser<'a> {
-    tokens: Vec<Token>,
+pub(super) struct Parser<'a> {
+    pub tokens: Vec<Token>,
     /// The position of the token to be looked at.
-    next: usize,
-    files: &'a Files,
-    snippets: BTreeMap<String, Vec<Token>>,
-    imported: usize,
+    pub next: usize,
+    pub files: &'a Files,
+    pub snippets: BTreeMap<String, Vec<Token>>,
+    pub imported: usize,
     /// The files that import a file.
-    importers: BTreeMap<String, BTreeSet<String>>,
-    read: Read,
+    pub importers: BTreeMap<String, BTreeSet<String>>,
+    pub read: Read,
 }
 
-type Step = Result<(), Failed>;
+pub(super) type Step = Result<(), Failed>;
 
 impl Parser<'_> {
     fn peek(&self) -> Option<&Token> {
@@ -198,7 +126,7 @@ impl Parser<'_> {
     }
 
     /// True where the token at a position stands on the line of the one before.
-    fn goes_on_at(&self, position: usize) -> bool {
+    pub fn goes_on_at(&self, position: usize) -> bool {
         match (self.tokens.get(position.saturating_sub(1)), self.tokens.get(position)) {
             (Some(before), Some(token)) => !token.is_on_new_line_after(before),
             _ => false,
@@ -209,7 +137,7 @@ impl Parser<'_> {
         self.tokens.get(position).or(self.tokens.last()).map_or_else(Place::start, |one| one.place.clone())
     }
 
-    fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> Failed {
+    pub fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> Failed {
         let place = self.place_at(position);
         let said = format!("{} - Error during parsing: {said}", place.line_text());
         Box::new(CorefileError { place, reason, said })
@@ -241,20 +169,6 @@ impl Parser<'_> {
             }
             None => error,
         }
-    }
-
-    /// The text with the environment's values; a variable that was not given is left as it is written, and noted.
-    fn filled(&mut self, text: &str, place: &Place, block: Option<usize>) -> String {
-        if !text.contains("{%") && !text.contains("{$") {
-            return text.to_owned();
-        }
-        let mut text = text.to_owned();
-        for (start, end) in [("{%", "%}"), ("{$", "}")] {
-            text = fill(&text, start, end, self.files, &mut |variable| {
-                self.read.not_set.push(NotSet { variable: variable.to_owned(), place: place.clone(), block });
-            });
-        }
-        text
     }
 
     fn block(&mut self) -> Step {
@@ -382,98 +296,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Puts what is imported in the place of the two tokens that ask for it.
-    fn import(&mut self, block: Option<usize>) -> Step {
-        let at = self.next;
-        let no_value = |parser: &Self, at: usize, said: &str| {
-            Err(parser.error_at(at, said, CorefileReason::MissingValue("import".to_owned())))
-        };
-        let Some(pattern) = self.tokens.get(at + 1).filter(|_| self.goes_on_at(at + 1)).cloned() else {
-            return no_value(self, at, "Wrong argument count or unexpected line ending after 'import'");
-        };
-        let name = self.filled(&pattern.text, &pattern.place, None);
-        if name.is_empty() {
-            return no_value(self, at + 1, "Import requires a non-empty filepath");
-        }
-        if self.goes_on_at(at + 2) {
-            let said = "Import takes only one argument (glob pattern or file)";
-            return Err(self.error_at(at + 2, said, CorefileReason::TooManyValues("import".to_owned())));
-        }
-        self.imported += 1;
-        if self.imported > MAX_IMPORTS || self.tokens.len() > MAX_TOKENS {
-            let what = if self.snippets.contains_key(&name) { "snippet" } else { "file" };
-            let said = format!("maximum {what} import depth ({IMPORTS_SAID}) exceeded");
-            return Err(self.error_at(at + 1, &said, CorefileReason::ImportCycle(name)));
-        }
-        self.read.imports.push(pattern.clone());
-        let imported = match self.snippets.get(&name) {
-            Some(tokens) => tokens.clone(),
-            None => self.files_of(&name, &pattern, block)?,
-        };
-        self.tokens.splice(at..at + 2, imported);
-        Ok(())
-    }
-
-    fn files_of(&mut self, name: &str, pattern: &Token, block: Option<usize>) -> Result<Vec<Token>, Failed> {
-        let path = absolute(name, &pattern.place.file);
-        let refuse = |said: &str, reason: CorefileReason| {
-            let said = format!("{} - Error during parsing: {said}", pattern.place.line_text());
-            Err(Box::new(CorefileError { place: pattern.place.clone(), reason, said }))
-        };
-        let many = |sign| path.matches(sign).count() > 1;
-        if many('*') || many('?') || (path.contains('[') && path.contains(']')) {
-            let said = format!("Glob pattern may only contain one wildcard (*), but has others: {path}");
-            return refuse(&said, CorefileReason::ImportPattern(name.to_owned()));
-        }
-        if path.contains('[') {
-            let said = format!("Failed to use import pattern {name}: syntax error in pattern");
-            return refuse(&said, CorefileReason::ImportPattern(name.to_owned()));
-        }
-        let found = self.files.matching(&path);
-        let is_pattern = path.contains(['*', '?', ']']);
-        if !self.files.knows(&path) && (found.is_empty() || is_pattern) {
-            // Other files may be there, and nobody has said what is in them.
-            self.read.not_given.push(NotGiven { path: pattern.clone(), block });
-        } else if found.is_empty() {
-            // A pattern that matches nothing is a warning; a file that is not there stops the server.
-            if !is_pattern {
-                let said = format!("File to import not found: {name}");
-                return refuse(&said, CorefileReason::ImportNotFound(name.to_owned()));
-            }
-            self.read.matched_nothing.push(pattern.clone());
-        }
-        let mut all = Vec::new();
-        for path in found {
-            if self.files.is_directory(&path) {
-                let said = format!("Could not import {path}: is a directory");
-                return refuse(&said, CorefileReason::ImportDirectory(path));
-            }
-            if self.leads_to(&pattern.place.file, &path) {
-                // Each round imports it again, until CoreDNS gives up.
-                let said = format!("maximum file import depth ({IMPORTS_SAID}) exceeded");
-                return refuse(&said, CorefileReason::ImportCycle(name.to_owned()));
-            }
-            self.importers.entry(path.clone()).or_default().insert(pattern.place.file.to_string());
-            let text = self.files.by_path.get(&path).map_or("", String::as_str);
-            all.extend(tokens(text, &Arc::from(path.as_str())));
-        }
-        Ok(all)
-    }
-
-    /// True where a file is that other one, or is imported by it on whichever way.
-    fn leads_to(&self, file: &str, other: &str) -> bool {
-        let (mut open, mut seen) = (vec![file], BTreeSet::new());
-        while let Some(file) = open.pop() {
-            if file == other {
-                return true;
-            }
-            if seen.insert(file) {
-                open.extend(self.importers.get(file).into_iter().flatten().map(String::as_str));
-            }
-        }
-        false
-    }
-
     /// Reads a directive: its line, and the lines in its braces. A brace belongs to it even on the next line, where
     /// its plugin makes nothing of it.
     fn directive(&mut self, block: &mut Block) -> Step {
@@ -515,77 +337,4 @@ impl Parser<'_> {
         }
         Ok(())
     }
-}
-
-/// The word behind an `import` at the beginning of a line by which a snippet asks for itself.
-fn imports_itself<'t>(tokens: &'t [Token], name: &str) -> Option<&'t Token> {
-    let at = (0..tokens.len()).find(|at| {
-        let starts = at.checked_sub(1).and_then(|before| tokens.get(before)).is_none_or(|before| {
-            tokens
-                .get(*at)
-                .is_some_and(|token| token.place.file != before.place.file || token.place.line != before.place.line)
-        });
-        let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.text == text);
-        starts && is(*at, "import") && is(at + 1, name)
-    })?;
-    tokens.get(at + 1)
-}
-
-/// Makes lines of a directive's tokens: a line is a name, its arguments, and what stands in braces behind them.
-fn shape(tokens: &mut std::iter::Peekable<std::vec::IntoIter<Token>>, depth: usize) -> Option<Directive> {
-    let name = tokens.next()?;
-    let mut last = name.clone();
-    let (mut arguments, mut block) = (Vec::new(), None);
-    let goes_on = |token: &Token, last: &Token| {
-        // A brace may close what is around on the same line.
-        !token.is_on_new_line_after(last) && (depth == 0 || token.text != "}")
-    };
-    while let Some(token) = tokens.next_if(|token| goes_on(token, &last)) {
-        last = token.clone();
-        if token.text != "{" || depth >= MAX_DEPTH {
-            arguments.push(token);
-            continue;
-        }
-        let mut lines = Vec::new();
-        while let Some(first) = tokens.peek() {
-            if first.text == "}" {
-                last = tokens.next()?;
-                break;
-            }
-            let line = shape(tokens, depth + 1)?;
-            last = Token { text: String::new(), place: line.end.clone(), last_line: line.end.line, is_closed: true };
-            lines.push(line);
-        }
-        block = Some(lines);
-        break;
-    }
-    Some(Directive { name, arguments, block, end: last.place })
-}
-
-/// Fills in the environment's values; one that is not set is the empty text (`replaceEnvReferences`).
-fn fill(text: &str, start: &str, end: &str, files: &Files, not_set: &mut dyn FnMut(&str)) -> String {
-    let mut text = text.to_owned();
-    // A value may hold a reference in turn, even to itself.
-    for _ in 0..MAX_DEPTH {
-        let Some(at) = text.find(start) else { break };
-        let Some(length) = text.get(at..).and_then(|rest| rest.find(end)) else { break };
-        if length <= start.len() {
-            break;
-        }
-        let reference = text.get(at..at + length + end.len()).unwrap_or_default().to_owned();
-        let name = reference.strip_prefix(start).and_then(|rest| rest.strip_suffix(end)).unwrap_or_default();
-        let value = match files.environment.get(name) {
-            Some(value) => value,
-            None if files.are_all || files.has_environment => "",
-            None => {
-                not_set(name);
-                break;
-            }
-        };
-        text = text.replace(&reference, value);
-        if text.len() > MAX_TOKENS {
-            break;
-        }
-    }
-    text
 }

@@ -15,6 +15,7 @@ mod observe;
 mod onward;
 pub mod plugin;
 mod reload;
+mod reply;
 mod request;
 mod state;
 
@@ -27,6 +28,7 @@ pub use onward::{Came, Onward};
 pub use plugin::kubernetes::others::take_in as take_in_others;
 pub use plugin::late::take_in as take_in_plugins;
 pub use reload::{Older, Watch};
+pub use reply::{Forwarded, NoReply, Replied, Reply};
 pub use request::Request;
 pub use state::{Millis, State};
 
@@ -34,17 +36,13 @@ use super::corefile::Corefile;
 use super::trace::{Cause, Trace};
 use super::upstream::Upstream;
 use crate::cluster::{Changes, Cluster, Kind, TargetPort};
-use crate::dns::{Class, Name, Question, RecordType, Response, Transport};
+use crate::dns::{Name, Question, RecordType, Transport};
 use block::Chosen;
 use chain::Walk;
 use observe::{Causes, Tracer};
 pub(crate) use plugin::kubernetes::{addresses_outside, import_of, unseen::take_in as take_in_unseen};
 use plugin::{Plugin, kubernetes};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
-/// What `loop` asks itself for, below a zone, and from which port. CoreDNS draws both.
-const LOOP_QUERY: &str = "4547991504243258144.3688648895315093531";
-const LOOP_PORT: u16 = 40_000;
+use std::net::IpAddr;
 
 /// The DNS server of a cluster.
 #[derive(Clone, Debug)]
@@ -67,118 +65,10 @@ pub struct Server {
     shares_node: bool,
 }
 
-/// What comes of a query, and what was asked elsewhere for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
-    /// What the client gets.
-    pub replied: Replied,
-    /// What went to other nameservers, in order.
-    pub forwarded: Vec<Forwarded>,
-    /// How long it took, as far as a plugin waited for somebody.
-    pub millis: Millis,
-}
-
-/// What a client gets: one of three.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Replied {
-    /// A message.
-    Message(Response),
-    /// Nothing.
-    Nothing(NoReply),
-    /// The lab does not know.
-    CannotSay(Box<CannotSay>),
-}
-
-/// Why no message comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoReply {
-    /// It was dropped: the client waits in vain.
-    Dropped,
-    /// It cannot be packed, as a name in it breaks a limit (rule PS10): the client waits in vain.
-    Unpackable,
-    /// Nobody listens on that port: the client is told at once.
-    NotListening,
-}
-
-/// A question that went to another nameserver.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forwarded {
-    /// Where to: the address, with its port where that is not 53, or the word of the Corefile.
-    pub to: String,
-    /// What was asked.
-    pub question: Question,
-    /// How.
-    pub transport: Transport,
-    /// The class.
-    pub class: Class,
-    /// How often it was sent before on behalf of the same query of a client: 0 the first time.
-    pub attempt: usize,
-}
-
-impl Reply {
-    /// The message, where one came.
-    pub fn response(&self) -> Option<&Response> {
-        match &self.replied {
-            Replied::Message(response) => Some(response),
-            _ => None,
-        }
-    }
-
-    /// The message, where one came.
-    pub fn into_response(self) -> Option<Response> {
-        match self.replied {
-            Replied::Message(response) => Some(response),
-            _ => None,
-        }
-    }
-}
-
 impl Server {
     /// The server of a cluster, with the cluster's Corefile.
     pub fn new(cluster: &Cluster) -> Self {
         Self::with(Configuration::of(cluster), cluster).after_loop()
-    }
-
-    /// The server as it is once `loop` has sent its query to itself: gone, where that came back (rule PQ8;
-    /// `plugin/loop/loop.go`).
-    fn after_loop(mut self) -> Self {
-        let Some(table) = plugin::late::table() else { return self };
-        let asks_itself = |plugin: &Plugin| match plugin {
-            Plugin::Forward(forward) => forward.addresses().iter().any(|to| (table.own_listener)(&self, to).is_some()),
-            _ => false,
-        };
-        let blocks = &self.configuration.blocks;
-        if !blocks.iter().any(|block| block.plugins.iter().any(asks_itself)) {
-            return self;
-        }
-        let found = (table.found_loop)(&self);
-        if found.is_some() {
-            self.configuration.stopped = found;
-            self.configuration.blocks.clear();
-        }
-        self
-    }
-
-    /// What CoreDNS says where the query of `loop` comes back to it.
-    fn found_loop(&self) -> Option<String> {
-        let blocks = &self.configuration.blocks;
-        let keys = blocks.iter().filter(|block| block.has_loop).flat_map(|block| &block.keys);
-        keys.filter(|key| key.scheme == Scheme::Dns).find_map(|key| {
-            let name = Name::parse(&format!("{LOOP_QUERY}.{}", key.zone.as_str().trim_start_matches('.'))).ok()?;
-            let question = Question { name, record_type: RecordType::parse_any("HINFO").ok()? };
-            let request =
-                Request { server: SocketAddr::new(Ipv4Addr::LOCALHOST.into(), key.port), ..Request::new(&question) };
-            let upstream = Upstream::default();
-            let mut watches_nothing = ();
-            let mut walk = Walk::new(self, &upstream, &mut watches_nothing);
-            walk.has_come_back(&request).then(|| {
-                let (zone, port, name) = (&key.zone, key.port, &question.name);
-                format!(
-                    "plugin/loop: Loop (127.0.0.1:{LOOP_PORT} -> :{port}) detected for zone \"{zone}\", see \
-                     https://coredns.io/plugins/loop#troubleshooting. Query: \"HINFO {name}\""
-                )
-            })
-        })
     }
 
     /// A server that runs with this configuration.

@@ -1,9 +1,10 @@
 //! What the recordings of `tests/vectors` do not show, by the rules of `docs/rules/resolvers.md`.
 
 use super::*;
-use crate::dns::{Rcode, RecordData};
+use crate::dns::{Name, Question, Rcode, Record, RecordData, Response};
 use crate::rule;
 use std::collections::VecDeque;
+use std::time::Duration;
 
 const FILE: &str =
     "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n";

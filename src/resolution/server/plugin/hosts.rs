@@ -1,31 +1,26 @@
 //! `hosts`: names and addresses as in `/etc/hosts`, from a file and from the Corefile's own lines (rules of part PH;
 //! `plugin/hosts`).
 
+mod hostsfile;
+mod setup;
+
+pub(super) use setup::parse;
+
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Millis, NoReply, Request, Unknown};
-use super::check::{bad, go};
-use super::controller::zones_or_blocks;
 use super::kubernetes::{Listed, address_data};
 use super::late::Wanted;
-use super::{Fallthrough, Plugin, duration, station};
+use super::{Fallthrough, Plugin, station};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, reverse};
-use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Place, Wants, absolute};
+use crate::resolution::corefile::{Files, Place};
 use crate::resolution::hosts::kubelet_lines;
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
-use rustc_hash::FxHashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use hostsfile::{Line, Table, Written};
+use setup::DEFAULT_FILE;
+use std::net::IpAddr;
 use std::sync::Arc;
-
-/// The file where none is named: that of the server's own container.
-const DEFAULT_FILE: &str = "/etc/hosts";
-/// How long a record may be kept, in seconds.
-const DEFAULT_TTL: u32 = 3600;
-/// The longest that `ttl` allows, in seconds.
-const MOST_TTL: u32 = 65535;
-/// How often the file is looked at.
-const DEFAULT_RELOAD: Millis = 5000;
 
 /// The plugin.
 #[derive(Clone, Debug)]
@@ -45,181 +40,6 @@ pub(in crate::resolution::server) struct Hosts {
     fallthrough: Fallthrough,
     /// `fallthrough_unsupported`: types it has no records of go on (rule PH5).
     unsupported_goes_on: bool,
-}
-
-/// Where a line stands: its file, or `Corefile`, and its number from 1.
-type Line = (Arc<str>, usize);
-
-/// A name of a line. One that no message can carry is an `Err` with its text.
-type Written = Result<Name, String>;
-
-/// The lines of one source, by what is looked up.
-#[derive(Debug, Default)]
-struct Table {
-    /// Addresses of a name in lower case, IPv4 and IPv6 (rule PH9 keeps the families apart).
-    by_name: [FxHashMap<Name, Vec<(IpAddr, Line)>>; 2],
-    /// Of each family, whether a name of it is a wildcard. Few files have one.
-    has_wildcard: [bool; 2],
-    /// Names of an address.
-    by_address: FxHashMap<IpAddr, Vec<(Written, Line)>>,
-}
-
-impl Table {
-    /// Takes in one line (rule PH2; `hostsfile.go` parse).
-    fn add(&mut self, text: &str, line: &Line, zones: &[Name]) {
-        let text = text.split('#').next().unwrap_or_default();
-        let mut words = text.split_ascii_whitespace();
-        let Some(address) = words.next().and_then(address_of) else { return };
-        for word in words {
-            let word = word.to_lowercase();
-            let absolute = if word.ends_with('.') { word.clone() } else { format!("{word}.") };
-            match Name::parse(&absolute) {
-                Ok(name) => {
-                    if !zones.iter().any(|zone| name.is_under(zone)) {
-                        continue;
-                    }
-                    // A name that is written otherwise than DNS writes it is never asked for.
-                    if name.as_str() == absolute && absolute != "*." {
-                        let family = usize::from(address.is_ipv6());
-                        if let (Some(names), Some(has_wildcard)) =
-                            (self.by_name.get_mut(family), self.has_wildcard.get_mut(family))
-                        {
-                            *has_wildcard |= absolute.starts_with("*.");
-                            names.entry(name.clone()).or_default().push((address, line.clone()));
-                        }
-                    }
-                    // A wildcard is the name of no address.
-                    if !absolute.starts_with("*.") {
-                        self.by_address.entry(address).or_default().push((Ok(name), line.clone()));
-                    }
-                }
-                Err(_) => {
-                    let is_under = |zone: &Name| zone.is_root() || absolute.ends_with(&format!(".{zone}"));
-                    if zones.iter().any(is_under) {
-                        self.by_address.entry(address).or_default().push((Err(absolute), line.clone()));
-                    }
-                }
-            }
-        }
-    }
-
-    fn of_file(text: &str, path: &str, zones: &[Name]) -> Self {
-        let mut table = Self::default();
-        let path: Arc<str> = path.into();
-        for (number, line) in text.split('\n').enumerate() {
-            table.add(line, &(path.clone(), number + 1), zones);
-        }
-        table
-    }
-
-    /// The addresses of a name in one family: its own, else those of the wildcard one label up (rule PH9).
-    fn addresses(&self, name: &Name, is_ipv6: bool) -> &[(IpAddr, Line)] {
-        let family = usize::from(is_ipv6);
-        let (Some(names), Some(has_wildcard)) = (self.by_name.get(family), self.has_wildcard.get(family)) else {
-            return &[];
-        };
-        if names.is_empty() {
-            return &[];
-        }
-        if let Some(found) = names.get(name) {
-            return found;
-        }
-        if !has_wildcard {
-            return &[];
-        }
-        let mut labels = name.labels();
-        // The bare `*` matches nothing.
-        let (Some(_), Some(_)) = (labels.next(), labels.clone().next()) else { return &[] };
-        let rest: Vec<&str> = labels.collect();
-        let wildcard = Name::from_checked(&format!("*.{}.", rest.join(".")));
-        names.get(&wildcard).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// An address as Go's `net.ParseIP` reads it, its zone cut off, IPv4 in IPv6 as IPv4.
-fn address_of(text: &str) -> Option<IpAddr> {
-    let text = text.split('%').next()?;
-    text.parse::<IpAddr>().ok().or_else(|| text.parse::<Ipv6Addr>().ok().map(IpAddr::V6)).map(|one| one.to_canonical())
-}
-
-/// Reads the plugin's directive (`setup.go` hostsParse), but not the file it names. Zones are the server block's where
-/// none are named.
-pub(super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Hosts, Failed> {
-    let mut hosts = Hosts {
-        place: d.place(),
-        zones: blocks.to_vec(),
-        files: Vec::new(),
-        not_given: None,
-        path: DEFAULT_FILE.to_owned(),
-        inline: Arc::default(),
-        ttl: DEFAULT_TTL,
-        reload: DEFAULT_RELOAD,
-        has_reverse: true,
-        fallthrough: Fallthrough::Nowhere,
-        unsupported_goes_on: false,
-    };
-    let mut inline = Table::default();
-    let mut is_read = false;
-    while d.advance() {
-        if std::mem::replace(&mut is_read, true) {
-            return Err(d.only_once());
-        }
-        if let [path, zones @ ..] = d.rest().as_slice() {
-            hosts.path = absolute(&path.text, "/");
-            hosts.zones = zones_or_blocks(zones, blocks);
-        }
-        while d.next_in_braces() {
-            match d.val() {
-                "fallthrough" => hosts.fallthrough = Fallthrough::of(&d.rest()),
-                "fallthrough_unsupported" => {
-                    d.rest();
-                    hosts.unsupported_goes_on = true;
-                }
-                "no_reverse" => hosts.has_reverse = false,
-                "ttl" => hosts.ttl = ttl(d)?,
-                "reload" => hosts.reload = reload(d)?,
-                // A line of the file, whatever it says (rules PH2, PU7).
-                word => {
-                    let place = d.place();
-                    let words = d.rest();
-                    if hosts.fallthrough != Fallthrough::Nowhere {
-                        return Err(d.wrong_count_of(CorefileReason::HostsAfterFallthrough));
-                    }
-                    let source = if place.is_in_corefile() { "Corefile".into() } else { Arc::clone(&place.file) };
-                    let words = words.into_iter().map(|word| word.text.as_str());
-                    let text: Vec<&str> = std::iter::once(word).chain(words).collect();
-                    inline.add(&text.join(" "), &(source, place.line), &hosts.zones);
-                }
-            }
-        }
-    }
-    hosts.inline = Arc::new(inline);
-    Ok(hosts)
-}
-
-fn ttl(d: &mut Dispenser<'_>) -> Result<u32, Failed> {
-    let words = d.rest();
-    let Some(word) = words.first() else {
-        return Err(d.here("ttl needs a time in second", CorefileReason::MissingValue("ttl".to_owned())));
-    };
-    let reason = || bad("ttl", &word.text, Wants::Between(1, MOST_TTL));
-    let ttl = go::atoi(&word.text).map_err(|_| d.here("ttl needs a number of second", reason()))?;
-    let fits = u32::try_from(ttl).ok().filter(|ttl| (1..=MOST_TTL).contains(ttl));
-    fits.ok_or_else(|| d.here("ttl provided is invalid", reason()))
-}
-
-/// How often the file is looked at; 0 is never.
-fn reload(d: &mut Dispenser<'_>) -> Result<Millis, Failed> {
-    let words = d.rest();
-    let [word] = words.as_slice() else {
-        let reason = CorefileReason::MissingValue("reload".to_owned());
-        return Err(d.here("reload needs a duration (zero seconds to disable)", reason));
-    };
-    let refuse =
-        |said: &str| d.here(&format!("{said} '{}'", word.text), bad("reload", &word.text, Wants::DurationFrom("0s")));
-    let nanos = duration::nanoseconds(&word.text).map_err(|_| refuse("invalid duration for reload"))?;
-    let nanos = u64::try_from(nanos).map_err(|_| refuse("invalid negative duration for reload"))?;
-    Ok(nanos.div_ceil(1_000_000))
 }
 
 impl Hosts {

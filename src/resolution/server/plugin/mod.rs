@@ -32,6 +32,7 @@ mod kinds;
 pub(super) mod kube_dns;
 mod loadbalance;
 mod local;
+mod r#loop;
 mod metadata;
 mod minimal;
 mod network;

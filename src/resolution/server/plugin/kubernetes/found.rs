@@ -2,7 +2,8 @@
 
 use super::backend_lookup::address_data;
 use super::parse::Request;
-use super::service_entry::{Endpoint, Entry, Host, Port};
+use super::port::Port;
+use super::service_entry::{Endpoint, Entry, Host};
 use crate::cluster::{FieldPath, Kind, ObjectRef};
 use crate::dns::{Name, RecordData, RecordType};
 use crate::resolution::trace::Cause;

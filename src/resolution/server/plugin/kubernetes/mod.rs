@@ -17,6 +17,7 @@ mod multicluster;
 mod one_or_many;
 pub(in crate::resolution::server) mod others;
 mod parse;
+mod port;
 mod service_entry;
 mod setup;
 mod srv;

@@ -3,7 +3,8 @@
 //! its endpoints are called by their own name and their cluster's.
 
 use super::index::IndexOptions;
-use super::service_entry::{Entry, Port, Protocol, ServiceShape, Slice, full_name};
+use super::port::{Port, Protocol};
+use super::service_entry::{Entry, ServiceShape, Slice, full_name};
 use crate::cluster::{Changes, Cluster, FieldPath, Kind, Object, Value};
 use crate::resolution::trace::Cause;
 use rustc_hash::{FxHashMap, FxHashSet};

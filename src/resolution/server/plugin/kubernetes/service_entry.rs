@@ -3,6 +3,7 @@
 
 use super::index::{IndexOptions, Key};
 use super::one_or_many::OneOrMany;
+use super::port::{Port, Protocol, have_distinct_numbers};
 use crate::cluster::{EndpointSlice, FieldPath, Object, ServiceType};
 use crate::dns::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,44 +53,10 @@ pub(super) enum ServiceShape {
     External(Option<Name>),
 }
 
-/// A transport protocol, spelled as the object spells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Protocol {
-    Tcp,
-    Udp,
-    Other(Box<str>),
-}
-
-impl Protocol {
-    pub fn of(text: &str) -> Self {
-        match text {
-            "TCP" => Self::Tcp,
-            "UDP" => Self::Udp,
-            other => Self::Other(other.into()),
-        }
-    }
-
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Tcp => "TCP",
-            Self::Udp => "UDP",
-            Self::Other(text) => text,
-        }
-    }
-}
-
 #[derive(Clone, Debug)]
 pub(super) struct Slice {
     pub object: Arc<Object>,
     pub ports: OneOrMany<Port>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Port {
-    pub name: Box<str>,
-    pub protocol: Protocol,
-    /// `None` where there is no port to speak of: addresses are answered, SRV is not (rule D13).
-    pub number: Option<u16>,
 }
 
 /// An address of a ready endpoint.
@@ -131,19 +98,6 @@ impl Host {
             Ok(ip) => Self::Ip(ip.to_canonical()),
             Err(_) => Self::Name(Name::from_checked(text)),
         }
-    }
-}
-
-impl Port {
-    /// What stands for the ports of a Service or slice that has none.
-    fn none() -> OneOrMany<Self> {
-        OneOrMany::One(Self { name: "".into(), protocol: Protocol::Other("".into()), number: None })
-    }
-
-    /// True where the labels of a name ask for this port. An empty label asks for any (rule D12).
-    pub fn matches(&self, port: &str, protocol: &str) -> bool {
-        (port.is_empty() || port.eq_ignore_ascii_case(&self.name))
-            && (protocol.is_empty() || protocol.eq_ignore_ascii_case(self.protocol.as_str()))
     }
 }
 
@@ -372,15 +326,6 @@ fn short(position: usize) -> u32 {
 /// A position kept short, to be used.
 pub(super) fn place(position: u32) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
-}
-
-fn have_distinct_numbers(ports: &[Port]) -> bool {
-    // Most have one or two; a stranger's slice may have thousands.
-    if let [] | [_] = ports {
-        return true;
-    }
-    let mut seen = FxHashSet::default();
-    ports.iter().all(|port| seen.insert(port.number))
 }
 
 /// Go's `net.IP.String` of the address is the text.

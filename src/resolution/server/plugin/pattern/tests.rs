@@ -1,5 +1,6 @@
 //! Patterns against what Go makes of them.
 
+use super::parse::*;
 use super::*;
 
 fn found(pattern: &str, text: &str) -> Option<Vec<String>> {

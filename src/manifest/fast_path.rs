@@ -2,13 +2,16 @@
 //! one-line scalars. It gives exactly what `tree` gives, several times faster, or gives up; whatever is
 //! unusual or wrong in a document is left to the scanner.
 
+mod line;
+
 use super::DEPTH_LIMIT;
+use super::assemble::{Entry, Node, assemble, enclosing};
 use super::budget::Budget;
 use super::documents::Chunk;
 use super::scalar::resolve;
 use super::span::{Inner, Span, Spans};
-use super::tree::{Entry, Node, assemble, enclosing};
 use crate::cluster::Value;
+use line::{Line, lines_of};
 
 /// The document of a chunk on this way, piece by piece. The objects of a list stand right below its root: with each
 /// of them there is a pause to be had.
@@ -46,7 +49,7 @@ impl<'a> Block<'a> {
     pub fn new(chunk: &Chunk<'a>, budget: Budget) -> Result<Self, Budget> {
         match lines_of(chunk) {
             Ok(lines) => Ok(Self { lines, next: 0, nodes: 0, budget, root: Vec::new(), list: None }),
-            Err(TooShort) => Err(budget),
+            Err(NotSimple) => Err(budget),
         }
     }
 
@@ -55,8 +58,8 @@ impl<'a> Block<'a> {
         self.budget
     }
 
-    /// Reads so many more lines, to the end of an object. `Err` means that this way is too short for the document.
-    pub fn advance(&mut self, lines: usize) -> Result<Came, TooShort> {
+    /// Reads so many more lines, to the end of an object. `Err` leaves the document to the scanner.
+    pub fn advance(&mut self, lines: usize) -> Result<Came, NotSimple> {
         let Some(first) = self.lines.first() else { return Ok(Came::All(None)) };
         let (indent, until) = (first.indent, self.next.saturating_add(lines.max(1)));
         if self.root.is_empty() && self.list.is_none() {
@@ -82,15 +85,15 @@ impl<'a> Block<'a> {
         start(self.peek().as_ref().or(self.lines.last())).saturating_sub(start(self.lines.first()))
     }
 
-    fn ended(&mut self, node: Node) -> Result<Came, TooShort> {
+    fn ended(&mut self, node: Node) -> Result<Came, NotSimple> {
         if self.next < self.lines.len() || !self.budget.take_if_left(self.nodes) {
-            return Err(TooShort);
+            return Err(NotSimple);
         }
         Ok(Came::All(Some(node)))
     }
 
     /// One more field of the root, or one more element of its sequence. False where there is none.
-    fn step(&mut self, indent: usize) -> Result<bool, TooShort> {
+    fn step(&mut self, indent: usize) -> Result<bool, NotSimple> {
         if let Some(mut list) = self.list.take() {
             match self.element(list.indent, 1)? {
                 Some(node) => {
@@ -121,86 +124,17 @@ impl<'a> Block<'a> {
     }
 }
 
-/// The lines of a chunk with something on them.
-fn lines_of<'a>(chunk: &Chunk<'a>) -> Result<Vec<Line<'a>>, TooShort> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for (text, number) in chunk.text.split('\n').zip(chunk.line..) {
-        if !text.bytes().all(|byte| byte >= b' ' && byte != 0x7f) {
-            return Err(TooShort);
-        }
-        let content = text.trim_start_matches(' ');
-        let indent = text.len() - content.len();
-        let content = content.trim_end_matches(' ');
-        let is_start = number == chunk.line && text == "---";
-        if !content.is_empty() && !content.starts_with('#') && !is_start {
-            if indent == 0 && (text.starts_with("---") || text.starts_with("...")) {
-                return Err(TooShort);
-            }
-            lines.push(Line { content, indent, start: chunk.start + start + indent, number });
-        }
-        start += text.len() + 1;
-    }
-    Ok(lines)
-}
-
-/// The document is not of the simple sort.
-pub(super) struct TooShort;
-
-/// A longer key is none (YAML 1.2.2, 7.4.2: 1024 characters at most).
-const KEY_LIMIT: usize = 1_000;
-
-/// A line with something on it.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    /// Without the blanks around it.
-    content: &'a str,
-    /// How many characters stand before it; dashes of sequences count once they are read.
-    indent: usize,
-    /// Where the content starts in the text.
-    start: usize,
-    number: u32,
-}
-
-impl<'a> Line<'a> {
-    fn is_dash(&self) -> bool {
-        self.content.starts_with("- ")
-    }
-
-    /// The line without its first bytes, which must be ASCII, and the blanks behind them.
-    fn skip(&self, bytes: usize) -> Result<Line<'a>, TooShort> {
-        let content = self.content.get(bytes..).ok_or(TooShort)?.trim_start_matches(' ');
-        let skipped = self.content.len() - content.len();
-        Ok(Line { content, indent: self.indent + skipped, start: self.start + skipped, number: self.number })
-    }
-
-    fn span(&self, length: usize) -> Span {
-        let column = u32::try_from(self.indent + 1).unwrap_or(u32::MAX);
-        Span { start: self.start, end: self.start + length, line: self.number, column }
-    }
-
-    /// How long the plain key at the start is; `None` where there is none.
-    fn key(&self) -> Option<usize> {
-        let length = self.content.bytes().position(|byte| !is_key_byte(byte))?;
-        let behind = self.content.get(length..)?.strip_prefix(':')?;
-        (length > 0 && length <= KEY_LIMIT && (behind.is_empty() || behind.starts_with(' '))).then_some(length)
-    }
-}
-
-fn is_key_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/')
-        // Behind the first letter only; a line that starts with a dash is none of ours.
-        || byte == b'-'
-}
+/// The document is not as `kubectl` prints them: it is for the scanner.
+pub(super) struct NotSimple;
 
 impl<'a> Block<'a> {
     fn peek(&self) -> Option<Line<'a>> {
         self.lines.get(self.next).copied()
     }
 
-    fn collection(&mut self, indent: usize, depth: usize) -> Result<Node, TooShort> {
+    fn collection(&mut self, indent: usize, depth: usize) -> Result<Node, NotSimple> {
         if depth >= DEPTH_LIMIT {
-            return Err(TooShort);
+            return Err(NotSimple);
         }
         self.nodes += 1;
         match self.peek() {
@@ -209,7 +143,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn mapping(&mut self, indent: usize, depth: usize) -> Result<Node, TooShort> {
+    fn mapping(&mut self, indent: usize, depth: usize) -> Result<Node, NotSimple> {
         let mut entries: Vec<Entry> = Vec::new();
         while let Some((name, key, rest)) = self.key(indent)? {
             let node = self.value(key, rest, indent, depth)?;
@@ -219,15 +153,15 @@ impl<'a> Block<'a> {
     }
 
     /// The next key of a mapping, its place, and what stands behind it on its line; nothing where the mapping ends.
-    fn key(&mut self, indent: usize) -> Result<Option<(&'a str, Span, Line<'a>)>, TooShort> {
+    fn key(&mut self, indent: usize) -> Result<Option<(&'a str, Span, Line<'a>)>, NotSimple> {
         let Some(line) = self.peek() else { return Ok(None) };
         if line.indent < indent || (line.indent == indent && line.is_dash()) {
             return Ok(None);
         }
-        let length = line.key().filter(|_| line.indent == indent).ok_or(TooShort)?;
-        let name = line.content.get(..length).ok_or(TooShort)?;
+        let length = line.key().filter(|_| line.indent == indent).ok_or(NotSimple)?;
+        let name = line.content.get(..length).ok_or(NotSimple)?;
         if name.starts_with('-') || !matches!(resolve(name), Value::Text(_)) {
-            return Err(TooShort);
+            return Err(NotSimple);
         }
         self.next += 1;
         self.nodes += 1;
@@ -235,7 +169,7 @@ impl<'a> Block<'a> {
     }
 
     /// The value of a key.
-    fn value(&mut self, key: Span, rest: Line<'a>, indent: usize, depth: usize) -> Result<Node, TooShort> {
+    fn value(&mut self, key: Span, rest: Line<'a>, indent: usize, depth: usize) -> Result<Node, NotSimple> {
         match self.peek() {
             _ if !rest.content.is_empty() => self.scalar(rest, indent),
             Some(below) if below.indent > indent || (below.indent == indent && below.is_dash()) => {
@@ -250,14 +184,14 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn assembled(&mut self, entries: Vec<Entry>) -> Result<Node, TooShort> {
-        let first = entries.first().map(|entry| entry.key).ok_or(TooShort)?;
+    fn assembled(&mut self, entries: Vec<Entry>) -> Result<Node, NotSimple> {
+        let first = entries.first().map(|entry| entry.key).ok_or(NotSimple)?;
         let last = entries.last().map(|entry| entry.node.spans.value.end.max(entry.key.end));
         let (node, repeated) = assemble(enclosing(first, last), entries, &mut self.budget);
-        if repeated.is_empty() { Ok(node) } else { Err(TooShort) }
+        if repeated.is_empty() { Ok(node) } else { Err(NotSimple) }
     }
 
-    fn sequence(&mut self, indent: usize, depth: usize) -> Result<Node, TooShort> {
+    fn sequence(&mut self, indent: usize, depth: usize) -> Result<Node, NotSimple> {
         let mut values = Vec::new();
         let mut places: Vec<Spans> = Vec::new();
         while let Some(node) = self.element(indent, depth)? {
@@ -268,13 +202,13 @@ impl<'a> Block<'a> {
     }
 
     /// The next element of a sequence; nothing where that ends.
-    fn element(&mut self, indent: usize, depth: usize) -> Result<Option<Node>, TooShort> {
+    fn element(&mut self, indent: usize, depth: usize) -> Result<Option<Node>, NotSimple> {
         let Some(line) = self.peek() else { return Ok(None) };
         if line.indent < indent || (line.indent == indent && !line.is_dash()) {
             return Ok(None);
         }
         if line.indent > indent {
-            return Err(TooShort);
+            return Err(NotSimple);
         }
         let item = line.skip(1)?;
         if item.key().is_some() {
@@ -289,27 +223,27 @@ impl<'a> Block<'a> {
 
     /// A scalar that ends with its line. `indent` is that of the collection it stands in: a line that is
     /// indented deeper would carry it on.
-    fn scalar(&mut self, line: Line<'a>, indent: usize) -> Result<Node, TooShort> {
+    fn scalar(&mut self, line: Line<'a>, indent: usize) -> Result<Node, NotSimple> {
         self.nodes += 1;
         if self.peek().is_some_and(|below| below.indent > indent) {
-            return Err(TooShort);
+            return Err(NotSimple);
         }
         let word = line.content;
         let (value, inner) = match word.as_bytes() {
             b"{}" => (Value::map(), Inner::Map(Vec::new())),
             b"[]" => (Value::List(Vec::new()), Inner::List(Vec::new())),
             [quote @ (b'"' | b'\''), inside @ .., last] if last == quote && is_simply_quoted(inside, *quote) => {
-                (word.get(1..word.len() - 1).ok_or(TooShort)?.into(), Inner::Leaf)
+                (word.get(1..word.len() - 1).ok_or(NotSimple)?.into(), Inner::Leaf)
             }
             _ if is_simply_plain(word) => (resolve(word), Inner::Leaf),
-            _ => return Err(TooShort),
+            _ => return Err(NotSimple),
         };
         Ok(Node { value, spans: Spans { value: line.span(word.len()), inner } })
     }
 }
 
-fn sequence_of(values: Vec<Value>, places: Vec<Spans>) -> Result<Node, TooShort> {
-    let first = places.first().map(|spans| spans.value).ok_or(TooShort)?;
+fn sequence_of(values: Vec<Value>, places: Vec<Spans>) -> Result<Node, NotSimple> {
+    let first = places.first().map(|spans| spans.value).ok_or(NotSimple)?;
     let last = places.last().map(|spans| spans.value.end);
     let spans = Spans { value: enclosing(first, last), inner: Inner::List(places) };
     Ok(Node { value: Value::List(values), spans })
@@ -341,8 +275,8 @@ mod tests {
     use proptest::prelude::*;
 
     /// Reads a chunk this way, so many lines at a time.
-    fn in_pieces(chunk: &Chunk<'_>, lines: usize) -> Result<(Option<Node>, Budget), TooShort> {
-        let mut block = Block::new(chunk, Budget::new()).map_err(|_| TooShort)?;
+    fn in_pieces(chunk: &Chunk<'_>, lines: usize) -> Result<(Option<Node>, Budget), NotSimple> {
+        let mut block = Block::new(chunk, Budget::new()).map_err(|_| NotSimple)?;
         loop {
             if let Came::All(node) = block.advance(lines)? {
                 return Ok((node, block.into_budget()));

@@ -1,0 +1,32 @@
+//! What a single record comes from.
+
+use super::as_text;
+use crate::cluster::{FieldPath, ObjectRef};
+use serde::Serialize;
+
+/// What a record comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+pub enum Cause {
+    /// A field of an object.
+    Object {
+        /// The object.
+        #[serde(rename = "ref", serialize_with = "as_text")]
+        object: ObjectRef,
+        /// The field.
+        #[serde(serialize_with = "as_text")]
+        field: FieldPath,
+    },
+    /// A line of the upstream table, from 1; `None` where the reply was pinned.
+    Upstream {
+        /// The line.
+        line: Option<usize>,
+    },
+    /// The server's own configuration: the Corefile.
+    Corefile {
+        /// The plugin or property, e.g. `pods insecure`.
+        property: &'static str,
+    },
+    /// The server itself: its zone's SOA and name servers, its version.
+    Server,
+}

@@ -1,0 +1,94 @@
+//! What the lab cannot say, and which directive, file or object would have to be known for it.
+
+use crate::resolution::corefile::Place;
+use serde::Serialize;
+
+/// What the lab cannot say, and what would help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CannotSay {
+    /// The directive that stands in the way.
+    pub directive: String,
+    /// Its line of the Corefile, from 1, and the file where it is another.
+    pub line: usize,
+    /// The file, where it is an imported one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Why.
+    pub reason: Unknown,
+}
+
+/// Why the lab cannot say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "because", rename_all = "kebab-case")]
+pub enum Unknown {
+    /// The plugin is not modelled.
+    NotModelled,
+    /// The plugin asks something outside of the cluster that nobody described: a cloud's zones, an etcd.
+    Elsewhere,
+    /// A file is read that nobody gave: paste it.
+    FileNotGiven {
+        /// Its path, as written.
+        path: String,
+    },
+    /// A variable of the server's environment is used that nobody gave: paste the Deployment.
+    VariableNotGiven {
+        /// Its name.
+        variable: String,
+    },
+    /// Cluster DNS is kube-dns, and what it says to this is not known.
+    KubeDns,
+    /// What knows this plugin has not arrived yet.
+    NotArrived,
+    /// Nobody described the nameserver at an address.
+    NameserverNotDescribed {
+        /// The address.
+        address: String,
+    },
+    /// A policy of a kind that the lab does not model may let the query through or not.
+    PolicyNotModelled {
+        /// Its kind, namespace and name.
+        policy: String,
+    },
+    /// What a policy says is for the network plugin to interpret: its block has the Service's address, not the pods'.
+    PolicyDependsOnPlugin {
+        /// Its kind, namespace and name.
+        policy: String,
+    },
+    /// CoreDNS does not start with this Corefile, and its pods were found ready: they run with an earlier one.
+    RunsWithAnother {
+        /// What it would print.
+        says: String,
+    },
+    /// The role of the server that was brought does not let it list EndpointSlices: what it has of them is not known.
+    MayNotList {
+        /// The ClusterRole.
+        role: String,
+    },
+    /// The Service selects pods, and nobody gave its slices, its Endpoints or such pods.
+    EndpointsNotGiven {
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        service: String,
+    },
+    /// A service mesh takes the pod's queries and answers them itself.
+    TakenByMesh {
+        /// The container or the program of the node that does.
+        who: String,
+    },
+    /// What the resolver of the container makes of this is documented nowhere.
+    NotDocumented,
+    /// A policy shuts off some of the server's pods, and which of them is asked is chance.
+    SomePodsOnly {
+        /// Its name.
+        policy: String,
+    },
+}
+
+impl CannotSay {
+    /// Of a directive at a place.
+    pub(crate) fn new(directive: &str, place: &Place, reason: Unknown) -> Self {
+        let file = (!place.is_in_corefile()).then(|| place.file.to_string());
+        Self { directive: directive.to_owned(), line: place.line, file, reason }
+    }
+}
