@@ -16,7 +16,7 @@ pub struct Lookup {
     pub tries: Vec<Try>,
     /// Where the result comes from.
     pub source: Source,
-    /// The addresses in the order the caller gets them. Empty after [`search`], which has [`Lookup::records`].
+    /// The addresses in the order the caller gets them. Empty after [`search`](super::search), which has [`Lookup::records`].
     pub result: Result<Vec<IpAddr>, LookupError>,
     /// The interface of a literal such as `fe80::1%eth0`, by its number; nothing else has one.
     pub scope: Option<u32>,
@@ -64,7 +64,7 @@ pub struct Sent {
     pub question: Question,
     /// The packet cannot be read by a server: its name ends in two dots (musl 1.2.3 with `search .`, rule M18).
     pub malformed: bool,
-    /// To which of [`Config::nameservers`], from 0.
+    /// To which of [`Config::nameservers`](super::Config::nameservers), from 0.
     pub nameserver: usize,
     /// How it travels.
     pub protocol: Protocol,
@@ -102,7 +102,7 @@ pub enum Because {
     Absolute,
     /// It has at least `ndots` dots: it is tried as it was typed, before any search domain (rule R2).
     EnoughDots,
-    /// Behind it stands a search domain: the position in [`Config::search`], from 0 (rule R3).
+    /// Behind it stands a search domain: the position in [`Config::search`](super::Config::search), from 0 (rule R3).
     Suffix(usize),
     /// The same, after the name as it was typed was tried first and came to this (rules R2, R3, G9): what is
     /// wrong with it is no longer that it has too few dots.

@@ -10,7 +10,7 @@ pub(super) enum Treated {
     Unseen,
     /// It is modelled.
     Modelled,
-    /// It is modelled in [`late`].
+    /// It is modelled in [`late`](super::late).
     Late,
     /// It is not modelled: the lab cannot say what comes of the queries it reaches.
     Unmodelled(Reach),
