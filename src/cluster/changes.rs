@@ -4,6 +4,7 @@ use super::admission::Warning;
 use super::allocation::Allocator;
 use super::{Invalid, Object, ObjectRef, Settings};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 /// What one object was and what it has become. `None` is absence.
@@ -47,6 +48,21 @@ pub struct Rejection {
     /// Everything wrong with it.
     pub errors: Vec<Invalid>,
 }
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.object {
+            Some(object) => write!(f, "{object} is refused")?,
+            None => f.write_str("an object without a name is refused")?,
+        }
+        for (position, error) in self.errors.iter().enumerate() {
+            write!(f, "{} {error}", if position == 0 { ":" } else { ";" })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Rejection {}
 
 impl Changes {
     /// True where nothing at all has changed.

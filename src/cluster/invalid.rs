@@ -319,3 +319,5 @@ impl fmt::Display for Invalid {
         }
     }
 }
+
+impl std::error::Error for Invalid {}

@@ -82,34 +82,34 @@ impl fmt::Display for FieldPath {
 
 /// The text is no field path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAPath;
+pub struct ParseFieldPathError;
 
-impl fmt::Display for NotAPath {
+impl fmt::Display for ParseFieldPathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not a field path")
     }
 }
 
-impl std::error::Error for NotAPath {}
+impl std::error::Error for ParseFieldPathError {}
 
 impl FromStr for FieldPath {
-    type Err = NotAPath;
+    type Err = ParseFieldPathError;
 
     /// Reads what [`fmt::Display`] writes. Digits in brackets are an index, anything else is a key.
-    fn from_str(text: &str) -> Result<Self, NotAPath> {
+    fn from_str(text: &str) -> Result<Self, ParseFieldPathError> {
         let mut steps = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
             if let Some(inner) = rest.strip_prefix('[') {
-                let (step, after) = inner.split_once(']').ok_or(NotAPath)?;
+                let (step, after) = inner.split_once(']').ok_or(ParseFieldPathError)?;
                 steps.push(step.parse().map_or_else(|_| PathStep::Key(step.to_owned()), PathStep::Index));
                 rest = after;
             } else {
-                let plain = if steps.is_empty() { rest } else { rest.strip_prefix('.').ok_or(NotAPath)? };
+                let plain = if steps.is_empty() { rest } else { rest.strip_prefix('.').ok_or(ParseFieldPathError)? };
                 let end = plain.find(['.', '[']).unwrap_or(plain.len());
                 let (step, after) = plain.split_at(end);
                 if step.is_empty() {
-                    return Err(NotAPath);
+                    return Err(ParseFieldPathError);
                 }
                 steps.push(PathStep::Key(step.to_owned()));
                 rest = after;

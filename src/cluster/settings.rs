@@ -142,32 +142,32 @@ impl fmt::Display for Cidr {
 
 /// The text is no range of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotACidr;
+pub struct ParseCidrError;
 
-impl fmt::Display for NotACidr {
+impl fmt::Display for ParseCidrError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not a range of addresses such as 10.96.0.0/12")
     }
 }
 
-impl std::error::Error for NotACidr {}
+impl std::error::Error for ParseCidrError {}
 
 impl FromStr for Cidr {
-    type Err = NotACidr;
+    type Err = ParseCidrError;
 
     /// Reads `address/length`. Bits behind the prefix are cleared.
-    fn from_str(text: &str) -> Result<Self, NotACidr> {
-        let (base, length) = text.split_once('/').ok_or(NotACidr)?;
-        let base: IpAddr = base.parse().map_err(|_| NotACidr)?;
-        let length: u8 = length.parse().map_err(|_| NotACidr)?;
+    fn from_str(text: &str) -> Result<Self, ParseCidrError> {
+        let (base, length) = text.split_once('/').ok_or(ParseCidrError)?;
+        let base: IpAddr = base.parse().map_err(|_| ParseCidrError)?;
+        let length: u8 = length.parse().map_err(|_| ParseCidrError)?;
         let width = if base.is_ipv4() { 32 } else { 128 };
         if length > width {
-            return Err(NotACidr);
+            return Err(ParseCidrError);
         }
         let host_bits = u32::from(width - length);
         let cleared = if host_bits >= 128 { 0 } else { number(base) >> host_bits << host_bits };
         let base = match base {
-            IpAddr::V4(_) => Ipv4Addr::from(u32::try_from(cleared).map_err(|_| NotACidr)?).into(),
+            IpAddr::V4(_) => Ipv4Addr::from(u32::try_from(cleared).map_err(|_| ParseCidrError)?).into(),
             IpAddr::V6(_) => Ipv6Addr::from(cleared).into(),
         };
         Ok(Self { base, length })

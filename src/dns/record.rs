@@ -247,14 +247,22 @@ impl fmt::Display for Record {
 
 /// The text is no line of a zone file as [`Record`] writes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoRecord;
+pub struct ParseRecordError;
+
+impl fmt::Display for ParseRecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a record such as `web.default. 5 IN A 10.0.0.1`")
+    }
+}
+
+impl std::error::Error for ParseRecordError {}
 
 impl std::str::FromStr for Record {
-    type Err = NoRecord;
+    type Err = ParseRecordError;
 
     /// Reads what a record's text is: `owner ttl IN type rdata`.
-    fn from_str(text: &str) -> Result<Self, NoRecord> {
-        read(text).ok_or(NoRecord)
+    fn from_str(text: &str) -> Result<Self, ParseRecordError> {
+        read(text).ok_or(ParseRecordError)
     }
 }
 

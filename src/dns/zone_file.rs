@@ -4,6 +4,7 @@ mod lexer;
 
 use super::{Class, Name, OtherData, Record, RecordData, RecordType, Soa};
 use lexer::{Entry, Word, entries};
+use std::fmt;
 use std::sync::Arc;
 
 /// What is wrong with a zone file, and where.
@@ -33,6 +34,30 @@ pub enum ZoneFileReason {
     /// A directive that is not read: `$GENERATE`, `$INCLUDE`, or one that nobody knows.
     Directive(String),
 }
+
+impl fmt::Display for ZoneFileReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(word) => write!(f, "{word:?} is not a domain name"),
+            Self::NoOwner => f.write_str("the first record has no owner"),
+            Self::NoTtl => f.write_str("no TTL on this line or before it"),
+            Self::Type(word) => write!(f, "{word:?} is not a record type"),
+            Self::Data(record_type, data) => write!(f, "{data:?} is not the data of a record of type {record_type}"),
+            Self::Unclosed => f.write_str("a quote or a parenthesis is not closed"),
+            Self::Directive(word) => write!(f, "the directive {word} is not read"),
+        }
+    }
+}
+
+impl fmt::Display for ZoneFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.reason)
+    }
+}
+
+impl std::error::Error for ZoneFileReason {}
+
+impl std::error::Error for ZoneFileError {}
 
 /// Reads the records of a zone file. Names without a final dot are below `origin`. Types that are only passed on keep
 /// their data as it is written, but for the names in it. Fails with everything that is wrong.

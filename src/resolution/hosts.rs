@@ -42,6 +42,14 @@ pub struct HostnameTooLong {
     pub name: String,
 }
 
+impl fmt::Display for HostnameTooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the host name {:?} is longer than the kernel takes", self.name)
+    }
+}
+
+impl std::error::Error for HostnameTooLong {}
+
 /// What put a line into /etc/hosts, or made the host name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

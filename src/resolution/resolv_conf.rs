@@ -76,7 +76,7 @@ pub enum Event {
 
 /// The node's file is beyond the kubelet: no pod starts on that node (rule L2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NodeFileError {
+pub enum ParseNodeFileError {
     /// A `nameserver` line without a value.
     NameserverWithoutValue {
         /// The line, from 0.
@@ -84,10 +84,19 @@ pub enum NodeFileError {
     },
 }
 
+impl fmt::Display for ParseNodeFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::NameserverWithoutValue { line } = self;
+        write!(f, "line {}: `nameserver` without an address", line + 1)
+    }
+}
+
+impl std::error::Error for ParseNodeFileError {}
+
 impl ResolvConf {
     /// The file of a pod. `node_file` is the text of the node's own file; `None` where the kubelet runs
     /// with an empty `--resolv-conf`.
-    pub fn of_pod(pod: &Pod, settings: &Settings, node_file: Option<&str>) -> Result<Self, NodeFileError> {
+    pub fn of_pod(pod: &Pod, settings: &Settings, node_file: Option<&str>) -> Result<Self, ParseNodeFileError> {
         let node = node_file.map_or_else(|| Ok(Self::default()), Self::of_node)?;
         let mut events = Vec::new();
         let policy = pod.effective_dns_policy();
@@ -125,14 +134,14 @@ impl ResolvConf {
     }
 
     /// Reads a node's file as the kubelet does (`parseResolvConf`, rule L2).
-    fn of_node(text: &str) -> Result<Self, NodeFileError> {
+    fn of_node(text: &str) -> Result<Self, ParseNodeFileError> {
         let mut file = Self::default();
         for (line, content) in text.lines().enumerate() {
             let origin = Origin::NodeFile { line };
             let mut words = content.split_whitespace();
             match words.next() {
                 Some("nameserver") => {
-                    let value = words.next().ok_or(NodeFileError::NameserverWithoutValue { line })?;
+                    let value = words.next().ok_or(ParseNodeFileError::NameserverWithoutValue { line })?;
                     file.nameservers.push(Entry::new(value, origin));
                 }
                 Some("search") => {

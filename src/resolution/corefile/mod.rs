@@ -176,11 +176,28 @@ pub enum Wants {
     ClosedAction,
 }
 
-impl fmt::Display for CorefileError {
+impl fmt::Display for Plenty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:?}", self.place, self.reason)
+        f.write_str(match self {
+            Self::Blocks => "server blocks",
+            Self::Zones => "zones",
+            Self::Lines => "lines in one pair of braces",
+            Self::Words => "words on one line",
+        })
     }
 }
+
+impl fmt::Display for CorefileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.reason, self.said.as_str()) {
+            // CoreDNS reads it, and says nothing.
+            (CorefileReason::TooMany { what, limit }, _) => write!(f, "{}: more than {limit} {what}", self.place),
+            (_, said) => f.write_str(said),
+        }
+    }
+}
+
+impl std::error::Error for CorefileError {}
 
 impl Corefile {
     /// Reads a Corefile that imports nothing but its own snippets.

@@ -63,7 +63,7 @@ impl Eq for Key {}
 
 /// Why a key is none, with what CoreDNS prints of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyError {
+pub struct ParseKeyError {
     /// What is wrong.
     pub reason: CorefileReason,
     /// What CoreDNS prints.
@@ -72,23 +72,31 @@ pub struct KeyError {
     pub at_inspection: bool,
 }
 
+impl fmt::Display for ParseKeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said)
+    }
+}
+
+impl std::error::Error for ParseKeyError {}
+
 impl Key {
     /// Reads a key (rule PU3; `core/dnsserver/register.go` InspectServerBlocks). A block of addresses is as many
     /// reverse zones as it takes.
-    pub fn parse(text: &str) -> Result<Vec<Self>, KeyError> {
+    pub fn parse(text: &str) -> Result<Vec<Self>, ParseKeyError> {
         let (scheme, default, rest) = scheme_of(text);
-        let wrong = |reason, said: String| KeyError {
+        let wrong = |reason, said: String| ParseKeyError {
             reason,
             said: format!("error inspecting server blocks: {said}"),
             at_inspection: true,
         };
         let (host, port) = match split(rest) {
             Ok(split) => split,
-            Err(NotAZone::NothingBehindColon) => {
+            Err(ParseZoneError::NothingBehindColon) => {
                 let said = format!("expecting data after last colon: {rest:?}");
                 return Err(wrong(CorefileReason::MissingValue(text.to_owned()), said));
             }
-            Err(NotAZone::Name(error)) => {
+            Err(ParseZoneError::Name(error)) => {
                 let host = rest.rsplit_once(':').filter(|(_, port)| port.parse::<i64>().is_ok());
                 let said = format!("zone is not a valid domain name: {}", host.map_or(rest, |(host, _)| host));
                 return Err(wrong(CorefileReason::Zone(text.to_owned(), error), said));
@@ -96,7 +104,7 @@ impl Key {
         };
         let port = match port {
             None => default,
-            Some(port) => u16::try_from(port).map_err(|_| KeyError {
+            Some(port) => u16::try_from(port).map_err(|_| ParseKeyError {
                 reason: CorefileReason::Value(text.to_owned(), port.to_string(), Wants::Between(0, 65535)),
                 said: format!("Listen: listen tcp: address {port}: invalid port"),
                 at_inspection: false,
@@ -138,22 +146,22 @@ fn announced(zone: &Name, written: &str) -> String {
 }
 
 /// Why a text is no zone.
-enum NotAZone {
+enum ParseZoneError {
     NothingBehindColon,
     Name(NameError),
 }
 
 /// The zones of a text, in lower case, and the port behind it (`plugin/normalize.go` SplitHostPort).
-fn split(text: &str) -> Result<(Vec<Name>, Option<i64>), NotAZone> {
+fn split(text: &str) -> Result<(Vec<Name>, Option<i64>), ParseZoneError> {
     if text.ends_with(':') {
-        return Err(NotAZone::NothingBehindColon);
+        return Err(ParseZoneError::NothingBehindColon);
     }
     let port = text.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse::<i64>().ok()?)));
     let (host, port) = port.map_or((text, None), |(host, port)| (host, Some(port)));
     if let Some(zones) = reverse::zones_of_cidr(host) {
         return Ok((zones, port));
     }
-    let name = Name::parse(host).map_err(NotAZone::Name)?;
+    let name = Name::parse(host).map_err(ParseZoneError::Name)?;
     Ok((vec![name.to_lowercase().into_owned()], port))
 }
 

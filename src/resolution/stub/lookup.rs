@@ -4,6 +4,7 @@
 use super::{Exchange, Protocol};
 use crate::dns::{Name, Question, Record};
 use crate::rule::Rule;
+use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -203,6 +204,14 @@ pub enum LookupError {
     /// What the resolver makes of this is not known: nobody documented it.
     NotKnown,
 }
+
+impl fmt::Display for LookupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::error::Error for LookupError {}
 
 impl LookupError {
     /// The constant of `netdb.h`, or Go's own words.

@@ -1,5 +1,6 @@
 //! The address of a nameserver, as resolv.conf, a Corefile or a `# at` line has it.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
@@ -15,13 +16,21 @@ pub struct Address {
 
 /// The text is no address of a nameserver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAnAddress;
+pub struct ParseAddressError;
+
+impl fmt::Display for ParseAddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the address of a nameserver such as 10.1.1.1 or 10.1.1.1:5353")
+    }
+}
+
+impl std::error::Error for ParseAddressError {}
 
 impl FromStr for Address {
-    type Err = NotAnAddress;
+    type Err = ParseAddressError;
 
     /// Reads `10.1.1.1`, `10.1.1.1:5353`, `fd00::1`, `fe80::1%eth0` and `[fd00::1]:5353`.
-    fn from_str(text: &str) -> Result<Self, NotAnAddress> {
+    fn from_str(text: &str) -> Result<Self, ParseAddressError> {
         let text = without_zone(text);
         if let Ok(ip) = text.parse() {
             return Ok(Self { ip, port: None });
@@ -30,7 +39,7 @@ impl FromStr for Address {
         if let Some(Ok(ip)) = bare.map(str::parse) {
             return Ok(Self { ip: IpAddr::V6(ip), port: None });
         }
-        let address: SocketAddr = text.parse().map_err(|_| NotAnAddress)?;
+        let address: SocketAddr = text.parse().map_err(|_| ParseAddressError)?;
         Ok(Self { ip: address.ip(), port: Some(address.port()) })
     }
 }
@@ -56,7 +65,7 @@ mod tests {
         }
         assert_eq!(read("[fe80::1%eth0]:53"), Ok(("fe80::1".to_owned(), Some(53))));
         for text in ["", "10.1.1", "10.1.1.1:", "10.1.1.1:x", "[10.1.1.1]", "dns.test", "fe80::1:"] {
-            assert_eq!(read(text), Err(NotAnAddress), "{text}");
+            assert_eq!(read(text), Err(ParseAddressError), "{text}");
         }
     }
 }

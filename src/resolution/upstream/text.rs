@@ -43,9 +43,26 @@ pub enum UpstreamReason {
 
 impl fmt::Display for UpstreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {:?}", self.line, self.column, self.reason)
+        write!(f, "{}:{}: {}", self.line, self.column, self.reason)
     }
 }
+
+impl fmt::Display for UpstreamReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(word, error) => write!(f, "{word:?} is not a domain name: {error}"),
+            Self::NoType => f.write_str("a type and data, or a failure, must follow the owner"),
+            Self::UnknownType(word) => write!(f, "{word:?} is neither a record type nor a failure"),
+            Self::UnsupportedType(record_type) => write!(f, "records of type {record_type} are not read here"),
+            Self::MissingData(record_type) => write!(f, "the data of a record of type {record_type} ends too early"),
+            Self::BadData(record_type, word) => write!(f, "{word:?} does not fit a record of type {record_type}"),
+            Self::TooMuch(word) => write!(f, "{word:?} stands where the line should end"),
+            Self::Address(word) => write!(f, "{word:?} is not the address of a nameserver"),
+        }
+    }
+}
+
+impl std::error::Error for UpstreamError {}
 
 /// Reads all lines; those that cannot be read are kept as text.
 pub(super) fn read(text: &str) -> (Vec<Line>, Vec<UpstreamError>) {

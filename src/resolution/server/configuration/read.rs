@@ -4,7 +4,7 @@
 use super::Configuration;
 use crate::cluster::work::{self, Work};
 use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files};
-use crate::resolution::server::block::{Key, KeyError, ServerBlock};
+use crate::resolution::server::block::{Key, ParseKeyError, ServerBlock};
 use crate::resolution::server::plugin::{self, Plugin};
 use crate::resolution::server::reload::{self, Imports};
 use crate::resolution::server::{Millis, Note, NoteKind};
@@ -139,7 +139,7 @@ fn keys(block: &Block, corefile: &Corefile, errors: &mut Errors) -> Vec<Key> {
             Ok(read) => keys.extend(read),
             Err(error) => {
                 let when = if error.at_inspection { When::Inspecting } else { When::Listening };
-                let KeyError { reason, said, .. } = error;
+                let ParseKeyError { reason, said, .. } = error;
                 errors.push((when, CorefileError { place: token.place.clone(), reason, said }));
             }
         }

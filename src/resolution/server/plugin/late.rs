@@ -5,7 +5,7 @@ use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{CannotSay, Millis, Request};
 use super::check::Around;
-use super::kubernetes::{Imports, IndexOptions, Listed, NoSelector, Selector};
+use super::kubernetes::{Imports, IndexOptions, Listed, ParseSelectorError, Selector};
 use super::unmodelled::Unmodelled;
 use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, cache, chaos, dns64, erratic, file, forward};
 use super::{
@@ -214,7 +214,7 @@ pub(in super::super) struct Table {
     pub imports: fn(&Cluster, IndexOptions) -> Behind<Imports>,
     pub follow_imports: fn(&mut Imports, &Changes),
     /// How `labels` and `namespace_labels` of that plugin are read.
-    pub selector: fn(&str) -> Result<Selector, NoSelector>,
+    pub selector: fn(&str) -> Result<Selector, ParseSelectorError>,
     /// What `loop` of a server finds that asks itself.
     pub found_loop: fn(&Server) -> Option<String>,
 }

@@ -28,7 +28,15 @@ enum Wants {
 
 /// The text is no selector, or one with an operator that these options do not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoSelector;
+pub struct ParseSelectorError;
+
+impl fmt::Display for ParseSelectorError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a label selector such as `app=web,tier notin (db)`")
+    }
+}
+
+impl std::error::Error for ParseSelectorError {}
 
 impl fmt::Display for Selector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,7 +64,7 @@ impl Selector {
     /// # Errors
     ///
     /// Where the text is none, and for `!=`, `<` and `>`, which make no `LabelSelector`.
-    pub fn parse(text: &str) -> Result<Self, NoSelector> {
+    pub fn parse(text: &str) -> Result<Self, ParseSelectorError> {
         let mut tokens = Tokens { rest: text };
         let mut requirements: Vec<Requirement> = Vec::new();
         if tokens.peek() != Token::End {
@@ -71,7 +79,7 @@ impl Selector {
                 match tokens.next() {
                     Token::End => break,
                     Token::Symbol(",") => {}
-                    _ => return Err(NoSelector),
+                    _ => return Err(ParseSelectorError),
                 }
             }
         }
@@ -114,14 +122,14 @@ impl<'t> Tokens<'t> {
     }
 
     /// `parseRequirement`.
-    fn requirement(&mut self) -> Result<Requirement, NoSelector> {
+    fn requirement(&mut self) -> Result<Requirement, ParseSelectorError> {
         let is_absent = self.peek() == Token::Symbol("!");
         if is_absent {
             self.next();
         }
-        let Token::Word(key) = self.next() else { return Err(NoSelector) };
+        let Token::Word(key) = self.next() else { return Err(ParseSelectorError) };
         if !is_qualified_name(key) {
-            return Err(NoSelector);
+            return Err(ParseSelectorError);
         }
         let wants = if is_absent {
             Wants::Absent
@@ -132,29 +140,29 @@ impl<'t> Tokens<'t> {
                 Token::Symbol("=" | "==") => Wants::Equal(self.value()?),
                 Token::Word("in") => Wants::In(self.values()?),
                 Token::Word("notin") => Wants::NotIn(self.values()?),
-                _ => return Err(NoSelector),
+                _ => return Err(ParseSelectorError),
             }
         };
         Ok(Requirement { key: key.to_owned(), wants })
     }
 
     /// One value, which may be empty.
-    fn value(&mut self) -> Result<String, NoSelector> {
+    fn value(&mut self) -> Result<String, ParseSelectorError> {
         let value = match self.peek() {
             Token::Word(value) => {
                 self.next();
                 value
             }
             Token::End | Token::Symbol("," | ")") => "",
-            Token::Symbol(_) => return Err(NoSelector),
+            Token::Symbol(_) => return Err(ParseSelectorError),
         };
-        if is_value(value) { Ok(value.to_owned()) } else { Err(NoSelector) }
+        if is_value(value) { Ok(value.to_owned()) } else { Err(ParseSelectorError) }
     }
 
     /// Values in parentheses, at least one.
-    fn values(&mut self) -> Result<Vec<String>, NoSelector> {
+    fn values(&mut self) -> Result<Vec<String>, ParseSelectorError> {
         if self.next() != Token::Symbol("(") || self.peek() == Token::Symbol(")") {
-            return Err(NoSelector);
+            return Err(ParseSelectorError);
         }
         let mut values = Vec::new();
         loop {
@@ -162,7 +170,7 @@ impl<'t> Tokens<'t> {
             match self.next() {
                 Token::Symbol(",") => {}
                 Token::Symbol(")") => return Ok(values),
-                _ => return Err(NoSelector),
+                _ => return Err(ParseSelectorError),
             }
         }
     }
@@ -232,7 +240,7 @@ mod tests {
             "==", "a!=b", "a>1", "a<1", "a in ()", "a in b", "a in (b", "a b", "a,", ",a", "!a=b", "a=b c", "-a",
             "a=-", "a/b/c", "/a", "A.x/y", "a=(b)", "!",
         ] {
-            assert_eq!(Selector::parse(text), Err(NoSelector), "{text}");
+            assert_eq!(Selector::parse(text), Err(ParseSelectorError), "{text}");
         }
         assert!(Selector::parse(&format!("{}=x", "a".repeat(64))).is_err());
     }

@@ -29,8 +29,8 @@ impl Kubernetes {
             return Metadatum::Unknown;
         }
         let parsed = match (parse::Request::parse(below, false), key) {
-            (Err(parse::Misshapen), "parse-error") => return Metadatum::Text("invalid query name".to_owned()),
-            (Err(parse::Misshapen), _) | (Ok(_), "parse-error") => return Metadatum::Nothing,
+            (Err(parse::InvalidNameShape), "parse-error") => return Metadatum::Text("invalid query name".to_owned()),
+            (Err(parse::InvalidNameShape), _) | (Ok(_), "parse-error") => return Metadatum::Nothing,
             (Ok(parsed), _) => parsed,
         };
         let text = match key {

@@ -27,7 +27,7 @@ mod zone_names;
 
 pub(super) use backend_lookup::address_data;
 pub(super) use index::Key;
-pub use labels::{NoSelector, Selector};
+pub use labels::{ParseSelectorError, Selector};
 pub(in crate::resolution::server) use local::assumed_address;
 pub(super) use metadata::Metadatum;
 pub(crate) use multicluster::import_of;

@@ -26,13 +26,13 @@ pub(super) struct Request<'a> {
 
 /// The name can be no name of a Service or pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Misshapen;
+pub(super) struct InvalidNameShape;
 
 impl<'a> Request<'a> {
     /// Reads the labels below the zone, in lower case.
     /// Where the zone is one of `multicluster`, two labels in front of the Service are an endpoint and its cluster
     /// (rule PM2), unless the second has an underscore.
-    pub fn parse(below: &'a str, multicluster: bool) -> Result<Self, Misshapen> {
+    pub fn parse(below: &'a str, multicluster: bool) -> Result<Self, InvalidNameShape> {
         let mut labels = Labels::of(below).rev();
         let mut next = || labels.next().unwrap_or_default();
         let [branch, namespace, service, first, second, surplus] = [next(), next(), next(), next(), next(), next()];
@@ -40,10 +40,10 @@ impl<'a> Request<'a> {
             "" => None,
             "svc" => Some(Branch::Svc),
             "pod" => Some(Branch::Pod),
-            _ => return Err(Misshapen),
+            _ => return Err(InvalidNameShape),
         };
         if !surplus.is_empty() {
-            return Err(Misshapen);
+            return Err(InvalidNameShape);
         }
         let branch = branch.filter(|_| !namespace.is_empty());
         let request =
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn apex_and_bare_branches_ask_for_nothing() {
         assert_eq!(["", "svc", "pod"].map(|text| Request::parse(text, false).unwrap().branch), [None; 3]);
-        assert_eq!(Request::parse("dns", false), Err(Misshapen));
-        assert_eq!(Request::parse("a.b.c.web.default.svc", false), Err(Misshapen));
+        assert_eq!(Request::parse("dns", false), Err(InvalidNameShape));
+        assert_eq!(Request::parse("a.b.c.web.default.svc", false), Err(InvalidNameShape));
     }
 }

@@ -10,6 +10,7 @@ mod parse;
 
 use parse::Parser;
 use regex_lite::{Regex, RegexBuilder};
+use std::fmt;
 
 /// The largest program a pattern may become, in octets: a match costs no more than this times the name's length.
 const SIZE_LIMIT: usize = 1 << 18;
@@ -37,6 +38,14 @@ pub(super) enum Found<'t> {
 /// Why Go refuses a pattern, in Go's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PatternError(pub &'static str);
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error parsing regexp: {}", self.0)
+    }
+}
+
+impl std::error::Error for PatternError {}
 
 impl Pattern {
     /// Reads a pattern.

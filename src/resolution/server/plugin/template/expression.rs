@@ -2,7 +2,7 @@
 
 use super::super::expression::{Ended, Environment, Expression, Value as Found};
 use super::super::network::Network;
-use super::run::{Data, Halt, Value};
+use super::run::{Data, ExecError, Value};
 use crate::dns::Transport;
 use std::net::IpAddr;
 
@@ -12,13 +12,13 @@ pub(super) fn parse(text: &str) -> Option<Expression> {
 }
 
 /// What it comes to. What is not established is unknown, types that do not fit among it.
-pub(super) fn run<'d>(expression: &Expression, data: &Data<'d>) -> Result<Value<'d>, Halt> {
+pub(super) fn run<'d>(expression: &Expression, data: &Data<'d>) -> Result<Value<'d>, ExecError> {
     match expression.evaluate(data) {
         Ok(Found::Text(text)) => Ok(Value::Text(text.into())),
         Ok(Found::Number(number)) => Ok(Value::Number(number.into())),
         Ok(Found::Bool(value)) => Ok(Value::Bool(value)),
-        Ok(Found::List(_)) | Err(Ended::Unknown) => Err(Halt::Unknown),
-        Err(Ended::Fails) => Err(Halt::Fails),
+        Ok(Found::List(_)) | Err(Ended::Unknown) => Err(ExecError::Unknown),
+        Err(Ended::Fails) => Err(ExecError::Fails),
     }
 }
 

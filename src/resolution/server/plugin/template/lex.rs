@@ -1,6 +1,6 @@
 //! The words of Go's templates (`text/template/parse/lex.go`).
 
-use super::parse::Bad;
+use super::parse::TemplateError;
 
 /// A word of an action.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub(super) enum Item {
 const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Parts texts from actions (`lex.go`).
-pub(super) fn items(text: &str) -> Result<Vec<Item>, Bad> {
+pub(super) fn items(text: &str) -> Result<Vec<Item>, TemplateError> {
     let mut all = Vec::new();
     let mut rest = text;
     let mut trims = false;
@@ -49,13 +49,13 @@ pub(super) fn items(text: &str) -> Result<Vec<Item>, Bad> {
         let Some(action) = action else { return Ok(all) };
         // A comment stands alone in its braces.
         if let Some(comment) = action.trim_start_matches(SPACES).strip_prefix("/*") {
-            let (_, behind) = comment.split_once("*/").ok_or(Bad::Refused)?;
+            let (_, behind) = comment.split_once("*/").ok_or(TemplateError::Refused)?;
             let trimmed = behind.trim_start_matches(SPACES);
             let is_trimmed = trimmed.len() < behind.len();
             (rest, trims) = match (behind.strip_prefix("}}"), trimmed.strip_prefix("-}}")) {
                 (Some(behind), _) => (behind, false),
                 (None, Some(behind)) if is_trimmed => (behind, true),
-                _ => return Err(Bad::Refused),
+                _ => return Err(TemplateError::Refused),
             };
             continue;
         }
@@ -77,7 +77,7 @@ fn word(text: &str) -> (&str, &str) {
 }
 
 /// The words of an action, what is behind it, and whether it trims that.
-fn tokens(action: &str) -> Result<(Vec<Token>, &str, bool), Bad> {
+fn tokens(action: &str) -> Result<(Vec<Token>, &str, bool), TemplateError> {
     let mut all = Vec::new();
     let mut rest = action;
     let mut depth = 0_usize;
@@ -87,7 +87,7 @@ fn tokens(action: &str) -> Result<(Vec<Token>, &str, bool), Bad> {
         let end = rest.strip_prefix("}}").map(|behind| (behind, false));
         let trimmed_end = unspaced.strip_prefix("-}}").filter(|_| is_spaced).map(|behind| (behind, true));
         if let Some((behind, trims)) = end.or(trimmed_end) {
-            return if depth == 0 { Ok((all, behind, trims)) } else { Err(Bad::Refused) };
+            return if depth == 0 { Ok((all, behind, trims)) } else { Err(TemplateError::Refused) };
         }
         if is_spaced {
             all.push(Token::Space);
@@ -97,7 +97,7 @@ fn tokens(action: &str) -> Result<(Vec<Token>, &str, bool), Bad> {
         let (token, behind) = token(rest)?;
         match token {
             Token::Open => depth += 1,
-            Token::Close => depth = depth.checked_sub(1).ok_or(Bad::Refused)?,
+            Token::Close => depth = depth.checked_sub(1).ok_or(TemplateError::Refused)?,
             _ => {}
         }
         all.push(token);
@@ -106,10 +106,10 @@ fn tokens(action: &str) -> Result<(Vec<Token>, &str, bool), Bad> {
 }
 
 /// The first word of what is left of an action, and what is behind it.
-fn token(rest: &str) -> Result<(Token, &str), Bad> {
+fn token(rest: &str) -> Result<(Token, &str), TemplateError> {
     let mut characters = rest.chars();
     // An action that never ends.
-    let first = characters.next().ok_or(Bad::Refused)?;
+    let first = characters.next().ok_or(TemplateError::Refused)?;
     let behind = characters.as_str();
     match first {
         '|' => Ok((Token::Pipe, behind)),
@@ -117,22 +117,22 @@ fn token(rest: &str) -> Result<(Token, &str), Bad> {
         ')' => Ok((Token::Close, behind)),
         '"' => quoted(behind),
         '`' => {
-            let (text, behind) = behind.split_once('`').ok_or(Bad::Refused)?;
+            let (text, behind) = behind.split_once('`').ok_or(TemplateError::Refused)?;
             Ok((Token::Text(text.to_owned()), behind))
         }
         // Characters, variables and their declarations.
-        '\'' | ':' | '=' | ',' => Err(Bad::Unknown),
+        '\'' | ':' | '=' | ',' => Err(TemplateError::Unknown),
         '$' => match word(behind) {
             ("", behind) => Ok((Token::Dollar, behind)),
-            _ => Err(Bad::Unknown),
+            _ => Err(TemplateError::Unknown),
         },
         '.' => {
             let (name, behind) = word(behind);
             if name.starts_with(|first: char| first.is_ascii_digit()) {
-                return Err(Bad::Unknown);
+                return Err(TemplateError::Unknown);
             }
             if !is_at_end_of_word(behind) {
-                return Err(Bad::Refused);
+                return Err(TemplateError::Refused);
             }
             Ok((if name.is_empty() { Token::Dot } else { Token::Field(name.to_owned()) }, behind))
         }
@@ -141,33 +141,33 @@ fn token(rest: &str) -> Result<(Token, &str), Bad> {
             (name, behind) if !name.is_empty() && is_at_end_of_word(behind) => {
                 Ok((Token::Word(name.to_owned()), behind))
             }
-            _ => Err(Bad::Refused),
+            _ => Err(TemplateError::Refused),
         },
     }
 }
 
 /// A whole number in base ten. Other bases, fractions and the like are not run.
-fn number(rest: &str) -> Result<(Token, &str), Bad> {
+fn number(rest: &str) -> Result<(Token, &str), TemplateError> {
     let is_end = |one: char| !one.is_alphanumeric() && !['.', '+', '-', '_'].contains(&one);
     // The first is a digit or a sign.
     let length = rest.char_indices().skip(1).find(|(_, one)| is_end(*one)).map_or(rest.len(), |(at, _)| at);
-    let (digits, behind) = rest.split_at_checked(length).ok_or(Bad::Unknown)?;
+    let (digits, behind) = rest.split_at_checked(length).ok_or(TemplateError::Unknown)?;
     let plain = digits.strip_prefix(['+', '-']).unwrap_or(digits);
     if plain.starts_with('0') && plain.len() > 1 {
-        return Err(Bad::Unknown);
+        return Err(TemplateError::Unknown);
     }
-    Ok((Token::Number(digits.parse().map_err(|_| Bad::Unknown)?), behind))
+    Ok((Token::Number(digits.parse().map_err(|_| TemplateError::Unknown)?), behind))
 }
 
 /// A text in quotes, after the first.
-fn quoted(text: &str) -> Result<(Token, &str), Bad> {
+fn quoted(text: &str) -> Result<(Token, &str), TemplateError> {
     let mut plain = String::new();
     let mut characters = text.chars();
     loop {
-        match characters.next().ok_or(Bad::Refused)? {
+        match characters.next().ok_or(TemplateError::Refused)? {
             '"' => return Ok((Token::Text(plain), characters.as_str())),
-            '\n' => return Err(Bad::Refused),
-            '\\' => plain.push(match characters.next().ok_or(Bad::Refused)? {
+            '\n' => return Err(TemplateError::Refused),
+            '\\' => plain.push(match characters.next().ok_or(TemplateError::Refused)? {
                 'a' => '\x07',
                 'b' => '\x08',
                 'f' => '\x0c',
@@ -176,8 +176,8 @@ fn quoted(text: &str) -> Result<(Token, &str), Bad> {
                 't' => '\t',
                 'v' => '\x0b',
                 same @ ('\\' | '"') => same,
-                'x' | 'u' | 'U' | '0'..='7' => return Err(Bad::Unknown),
-                _ => return Err(Bad::Refused),
+                'x' | 'u' | 'U' | '0'..='7' => return Err(TemplateError::Unknown),
+                _ => return Err(TemplateError::Refused),
             }),
             other => plain.push(other),
         }

@@ -21,7 +21,7 @@ use crate::resolution::corefile::Place;
 use crate::resolution::trace::{Cause, Station, Step, StepId};
 use crate::rule;
 use parse::Node;
-use run::{Data, Halt, Value};
+use run::{Data, ExecError, Value};
 
 /// The plugin: the templates of all its directives, in file order (rules PT1, PT3).
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ enum Match<'d> {
     /// None of its patterns matches.
     Nothing,
     Fits(Box<Data<'d>>),
-    Halted(Halt),
+    Halted(ExecError),
 }
 
 impl Template {
@@ -93,8 +93,8 @@ impl Template {
                         return Served::Rcode(Rcode::ServFail);
                     }
                     Match::Fits(data) => data,
-                    Match::Halted(Halt::Unknown) => return one.cannot_say(walk, request),
-                    Match::Halted(Halt::Fails) => {
+                    Match::Halted(ExecError::Unknown) => return one.cannot_say(walk, request),
+                    Match::Halted(ExecError::Fails) => {
                         station(walk, request, "template", line, || Step::new(StepId::TemplateError, rule::PT7, []));
                         return walk.fail();
                     }
@@ -136,7 +136,7 @@ impl One {
             let Some((regex, pattern)) = patterns.next() else { return Match::Nothing };
             match pattern.find(name.as_str()) {
                 Found::Nothing => {}
-                Found::Unknown => return Match::Halted(Halt::Unknown),
+                Found::Unknown => return Match::Halted(ExecError::Unknown),
                 Found::Groups(groups) => break (regex, pattern, groups),
             }
         };
@@ -154,17 +154,17 @@ impl One {
             metadata,
         };
         for (name, value) in &self.vars {
-            match value.as_ref().ok_or(Halt::Unknown).and_then(|one| expression::run(one, &data)) {
+            match value.as_ref().ok_or(ExecError::Unknown).and_then(|one| expression::run(one, &data)) {
                 Ok(value) => data.vars.push((name, value)),
                 Err(halt) => return Match::Halted(halt),
             }
         }
         if let Some(condition) = &self.condition {
-            match condition.as_ref().ok_or(Halt::Unknown).and_then(|one| expression::run(one, &data)) {
+            match condition.as_ref().ok_or(ExecError::Unknown).and_then(|one| expression::run(one, &data)) {
                 Ok(Value::Bool(true)) => {}
                 // Whether a further pattern would still be tried is not established.
                 Ok(Value::Bool(false)) if patterns.len() == 0 => return Match::Nothing,
-                Ok(_) => return Match::Halted(Halt::Unknown),
+                Ok(_) => return Match::Halted(ExecError::Unknown),
                 Err(halt) => return Match::Halted(halt),
             }
         }
@@ -248,10 +248,10 @@ impl One {
         text: Option<&[Node]>,
     ) -> Result<Record, Served> {
         let line = self.place.line;
-        let text = match text.ok_or(Halt::Unknown).and_then(|nodes| data.run(nodes)) {
+        let text = match text.ok_or(ExecError::Unknown).and_then(|nodes| data.run(nodes)) {
             Ok(text) => text,
-            Err(Halt::Unknown) => return Err(self.cannot_say(walk, request)),
-            Err(Halt::Fails) => {
+            Err(ExecError::Unknown) => return Err(self.cannot_say(walk, request)),
+            Err(ExecError::Fails) => {
                 station(walk, request, "template", line, || Step::new(StepId::TemplateError, rule::PT5, []));
                 return Err(walk.fail());
             }

@@ -60,7 +60,7 @@ pub(super) enum Function {
 
 /// Why there is no template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bad {
+pub(super) enum TemplateError {
     /// Go refuses it.
     Refused,
     /// Go takes it, as far as the lab can tell; the lab does not run it.
@@ -75,12 +75,12 @@ enum Ending {
 }
 
 /// Reads a template.
-pub(super) fn parse(text: &str) -> Result<Vec<Node>, Bad> {
+pub(super) fn parse(text: &str) -> Result<Vec<Node>, TemplateError> {
     let items = items(text)?;
     let mut parser = Parser { items: items.into_iter(), depth: 0 };
     match parser.list()? {
         (nodes, Ending::Eof) => Ok(nodes),
-        _ => Err(Bad::Refused),
+        _ => Err(TemplateError::Refused),
     }
 }
 
@@ -90,10 +90,10 @@ struct Parser {
 }
 
 impl Parser {
-    fn list(&mut self) -> Result<(Vec<Node>, Ending), Bad> {
+    fn list(&mut self) -> Result<(Vec<Node>, Ending), TemplateError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Bad::Unknown);
+            return Err(TemplateError::Unknown);
         }
         let mut nodes = Vec::new();
         let ending = loop {
@@ -109,9 +109,9 @@ impl Parser {
             match keyword {
                 "if" | "with" => nodes.push(self.branch(keyword == "with", rest)?),
                 "end" if rest.iter().all(|token| *token == Token::Space) => break Ending::End,
-                "end" => return Err(Bad::Refused),
+                "end" => return Err(TemplateError::Refused),
                 "else" => break Ending::Else(rest.to_vec()),
-                "range" | "define" | "template" | "block" | "break" | "continue" => return Err(Bad::Unknown),
+                "range" | "define" | "template" | "block" | "break" | "continue" => return Err(TemplateError::Unknown),
                 _ => nodes.push(Node::Put(pipeline(&tokens)?)),
             }
         };
@@ -119,27 +119,27 @@ impl Parser {
         Ok((nodes, ending))
     }
 
-    fn branch(&mut self, is_with: bool, test: &[Token]) -> Result<Node, Bad> {
+    fn branch(&mut self, is_with: bool, test: &[Token]) -> Result<Node, TemplateError> {
         let test = pipeline(test)?;
         let (then, ending) = self.list()?;
         let otherwise = match ending {
-            Ending::Eof => return Err(Bad::Refused),
+            Ending::Eof => return Err(TemplateError::Refused),
             Ending::End => Vec::new(),
             Ending::Else(behind) => match keyword(&behind) {
                 ("", rest) if rest.iter().all(|token| *token == Token::Space) => match self.list()? {
                     (nodes, Ending::End) => nodes,
-                    _ => return Err(Bad::Refused),
+                    _ => return Err(TemplateError::Refused),
                 },
                 ("if", rest) if !is_with => self.nested(false, rest)?,
                 ("with", rest) if is_with => self.nested(true, rest)?,
-                _ => return Err(Bad::Refused),
+                _ => return Err(TemplateError::Refused),
             },
         };
         Ok(Node::Branch { is_with, test, then, otherwise })
     }
 
     /// `else if` shares the `end` of its `if`.
-    fn nested(&mut self, is_with: bool, test: &[Token]) -> Result<Vec<Node>, Bad> {
+    fn nested(&mut self, is_with: bool, test: &[Token]) -> Result<Vec<Node>, TemplateError> {
         self.depth += 1;
         let node = self.branch(is_with, test)?;
         self.depth -= 1;
@@ -159,16 +159,16 @@ fn keyword(tokens: &[Token]) -> (&str, &[Token]) {
     }
 }
 
-fn pipeline(tokens: &[Token]) -> Result<Pipeline, Bad> {
+fn pipeline(tokens: &[Token]) -> Result<Pipeline, TemplateError> {
     let mut rest = tokens;
     let pipeline = commands(&mut rest, 0)?;
-    if rest.is_empty() { Ok(pipeline) } else { Err(Bad::Refused) }
+    if rest.is_empty() { Ok(pipeline) } else { Err(TemplateError::Refused) }
 }
 
 /// Reads commands up to a parenthesis that closes, or the end.
-fn commands(rest: &mut &[Token], depth: usize) -> Result<Pipeline, Bad> {
+fn commands(rest: &mut &[Token], depth: usize) -> Result<Pipeline, TemplateError> {
     if depth > MAX_DEPTH {
-        return Err(Bad::Unknown);
+        return Err(TemplateError::Unknown);
     }
     let mut all = Vec::new();
     loop {
@@ -177,7 +177,7 @@ fn commands(rest: &mut &[Token], depth: usize) -> Result<Pipeline, Bad> {
             matches!(first, Operand::Function(_) | Operand::Fields(..) | Operand::Group(_) | Operand::Root)
         };
         if command.is_empty() || (!all.is_empty() && !command.first().is_some_and(can_be_run)) {
-            return Err(Bad::Refused);
+            return Err(TemplateError::Refused);
         }
         all.push(command);
         match rest.split_first() {
@@ -187,7 +187,7 @@ fn commands(rest: &mut &[Token], depth: usize) -> Result<Pipeline, Bad> {
     }
 }
 
-fn command(rest: &mut &[Token], depth: usize) -> Result<Vec<Operand>, Bad> {
+fn command(rest: &mut &[Token], depth: usize) -> Result<Vec<Operand>, TemplateError> {
     let mut all = Vec::new();
     let mut is_apart = true;
     while let Some((token, behind)) = rest.split_first() {
@@ -198,7 +198,7 @@ fn command(rest: &mut &[Token], depth: usize) -> Result<Vec<Operand>, Bad> {
                 is_apart = true;
                 continue;
             }
-            _ if !is_apart => return Err(Bad::Refused),
+            _ if !is_apart => return Err(TemplateError::Refused),
             _ => *rest = behind,
         }
         let mut fields = Vec::new();
@@ -216,11 +216,11 @@ fn command(rest: &mut &[Token], depth: usize) -> Result<Vec<Operand>, Bad> {
                 let inner = commands(rest, depth + 1)?;
                 match rest.split_first() {
                     Some((Token::Close, behind)) => *rest = behind,
-                    _ => return Err(Bad::Refused),
+                    _ => return Err(TemplateError::Refused),
                 }
                 Operand::Group(inner)
             }
-            Token::Space | Token::Pipe | Token::Close => return Err(Bad::Refused),
+            Token::Space | Token::Pipe | Token::Close => return Err(TemplateError::Refused),
         };
         while let Some((Token::Field(name), behind)) = rest.split_first() {
             fields.push(name.clone());
@@ -228,8 +228,10 @@ fn command(rest: &mut &[Token], depth: usize) -> Result<Vec<Operand>, Bad> {
         }
         let has_fields = !fields.is_empty();
         match operand {
-            Operand::Text(_) | Operand::Number(_) | Operand::Bool(_) if has_fields => return Err(Bad::Refused),
-            Operand::Function(_) if has_fields => return Err(Bad::Unknown),
+            Operand::Text(_) | Operand::Number(_) | Operand::Bool(_) if has_fields => {
+                return Err(TemplateError::Refused);
+            }
+            Operand::Function(_) if has_fields => return Err(TemplateError::Unknown),
             operand if has_fields => all.push(Operand::Fields(Box::new(operand), fields)),
             operand => all.push(operand),
         }
@@ -238,7 +240,7 @@ fn command(rest: &mut &[Token], depth: usize) -> Result<Vec<Operand>, Bad> {
     Ok(all)
 }
 
-fn operand(word: &str) -> Result<Operand, Bad> {
+fn operand(word: &str) -> Result<Operand, TemplateError> {
     Ok(match word {
         "true" => Operand::Bool(true),
         "false" => Operand::Bool(false),
@@ -256,8 +258,8 @@ fn operand(word: &str) -> Result<Operand, Bad> {
         "print" => Operand::Function(Function::Print),
         "println" => Operand::Function(Function::Println),
         "parseInt" => Operand::Function(Function::ParseInt),
-        "nil" | "printf" | "html" | "js" | "urlquery" | "slice" | "call" => return Err(Bad::Unknown),
+        "nil" | "printf" | "html" | "js" | "urlquery" | "slice" | "call" => return Err(TemplateError::Unknown),
         // No such function, or a keyword where none belongs.
-        _ => return Err(Bad::Refused),
+        _ => return Err(TemplateError::Refused),
     })
 }

@@ -12,7 +12,7 @@ const MAX_TEXT: usize = 1 << 16;
 
 /// Why a template makes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Halt {
+pub(super) enum ExecError {
     /// It fails in Go, too.
     Fails,
     /// The lab does not know what Go makes of it.
@@ -71,13 +71,13 @@ impl<'d> Data<'d> {
     }
 
     /// Runs a template.
-    pub fn run(&self, nodes: &[Node]) -> Result<String, Halt> {
+    pub fn run(&self, nodes: &[Node]) -> Result<String, ExecError> {
         let mut text = String::new();
         self.list(nodes, &Value::All, &mut text)?;
         Ok(text)
     }
 
-    fn list(&self, nodes: &[Node], dot: &Value<'d>, out: &mut String) -> Result<(), Halt> {
+    fn list(&self, nodes: &[Node], dot: &Value<'d>, out: &mut String) -> Result<(), ExecError> {
         for node in nodes {
             match node {
                 Node::Text(text) => out.push_str(text),
@@ -93,22 +93,22 @@ impl<'d> Data<'d> {
                 }
             }
             if out.len() > MAX_TEXT {
-                return Err(Halt::Unknown);
+                return Err(ExecError::Unknown);
             }
         }
         Ok(())
     }
 
-    fn pipeline(&self, pipeline: &Pipeline, dot: &Value<'d>) -> Result<Value<'d>, Halt> {
+    fn pipeline(&self, pipeline: &Pipeline, dot: &Value<'d>) -> Result<Value<'d>, ExecError> {
         let mut last = None;
         for command in &pipeline.0 {
             last = Some(self.command(command, dot, last)?);
         }
-        last.ok_or(Halt::Unknown)
+        last.ok_or(ExecError::Unknown)
     }
 
-    fn command(&self, command: &[Operand], dot: &Value<'d>, last: Option<Value<'d>>) -> Result<Value<'d>, Halt> {
-        let (first, arguments) = command.split_first().ok_or(Halt::Unknown)?;
+    fn command(&self, command: &[Operand], dot: &Value<'d>, last: Option<Value<'d>>) -> Result<Value<'d>, ExecError> {
+        let (first, arguments) = command.split_first().ok_or(ExecError::Unknown)?;
         match first {
             Operand::Function(function @ (Function::And | Function::Or)) => {
                 // Later arguments count only where the earlier ones do not decide.
@@ -118,10 +118,10 @@ impl<'d> Data<'d> {
                     let is_true = self.truth(&value);
                     decided = Some(value);
                     if is_true == (*function == Function::Or) {
-                        return decided.ok_or(Halt::Fails);
+                        return decided.ok_or(ExecError::Fails);
                     }
                 }
-                last.or(decided).ok_or(Halt::Fails)
+                last.or(decided).ok_or(ExecError::Fails)
             }
             Operand::Function(function) => {
                 let mut values = Vec::with_capacity(arguments.len());
@@ -136,7 +136,7 @@ impl<'d> Data<'d> {
                 let name = match (arguments, last) {
                     ([name], None) => self.operand(name, dot)?,
                     ([], Some(name)) => name,
-                    _ => return Err(Halt::Fails),
+                    _ => return Err(ExecError::Fails),
                 };
                 match (of, fields.len(), name) {
                     // Without the plugin `metadata` nobody has any.
@@ -145,19 +145,19 @@ impl<'d> Data<'d> {
                             || Some(String::new()),
                             |(metadata, rest)| metadata.value(&name, self.request, rest),
                         );
-                        Ok(Value::Text(known.ok_or(Halt::Unknown)?.into()))
+                        Ok(Value::Text(known.ok_or(ExecError::Unknown)?.into()))
                     }
-                    (Value::All, 1, Value::Number(_) | Value::Bool(_)) => Err(Halt::Fails),
-                    _ => Err(Halt::Unknown),
+                    (Value::All, 1, Value::Number(_) | Value::Bool(_)) => Err(ExecError::Fails),
+                    _ => Err(ExecError::Unknown),
                 }
             }
             // Nothing else takes an argument.
-            _ if !arguments.is_empty() || last.is_some() => Err(Halt::Fails),
+            _ if !arguments.is_empty() || last.is_some() => Err(ExecError::Fails),
             only => self.operand(only, dot),
         }
     }
 
-    fn operand(&self, operand: &Operand, dot: &Value<'d>) -> Result<Value<'d>, Halt> {
+    fn operand(&self, operand: &Operand, dot: &Value<'d>) -> Result<Value<'d>, ExecError> {
         Ok(match operand {
             Operand::Dot => dot.clone(),
             Operand::Root => Value::All,
@@ -176,7 +176,7 @@ impl<'d> Data<'d> {
         })
     }
 
-    fn field(&self, of: &Value<'d>, field: &str) -> Result<Value<'d>, Halt> {
+    fn field(&self, of: &Value<'d>, field: &str) -> Result<Value<'d>, ExecError> {
         let text = |text: &'d str| Value::Text(text.into());
         let request = self.request;
         Ok(match (of, field) {
@@ -192,7 +192,7 @@ impl<'d> Data<'d> {
             (Value::All, "Question") => Value::Question,
             (Value::All, "Message") => Value::Message,
             // A method that wants an argument.
-            (Value::All, "Meta") => return Err(Halt::Fails),
+            (Value::All, "Meta") => return Err(ExecError::Fails),
             (Value::Group, key) => self.group(key).map_or(Value::None, text),
             (Value::Var, key) => {
                 self.vars.iter().rev().find(|(name, _)| *name == key).map_or(Value::None, |(_, value)| value.clone())
@@ -203,9 +203,9 @@ impl<'d> Data<'d> {
             (Value::Message, "RecursionDesired") => Value::Bool(request.recursion_desired),
             (Value::Message, "CheckingDisabled") => Value::Bool(request.checking_disabled),
             (Value::Message, "AuthenticatedData") => Value::Bool(request.authentic_data),
-            (Value::Message, _) => return Err(Halt::Unknown),
-            (Value::Question, "String") => return Err(Halt::Unknown),
-            _ => return Err(Halt::Fails),
+            (Value::Message, _) => return Err(ExecError::Unknown),
+            (Value::Question, "String") => return Err(ExecError::Unknown),
+            _ => return Err(ExecError::Fails),
         })
     }
 
@@ -222,19 +222,21 @@ impl<'d> Data<'d> {
     }
 
     /// A value as text (`fmt.Fprint`).
-    fn printed<'v>(&self, value: &'v Value<'_>) -> Result<Cow<'v, str>, Halt> {
+    fn printed<'v>(&self, value: &'v Value<'_>) -> Result<Cow<'v, str>, ExecError> {
         Ok(match value {
             Value::Text(text) => Cow::Borrowed(text),
             Value::Number(number) => number.to_string().into(),
             Value::Bool(value) => value.to_string().into(),
             Value::Match => format!("[{}]", self.matched.join(" ")).into(),
             Value::None => "<no value>".into(),
-            Value::Group | Value::Var | Value::All | Value::Question | Value::Message => return Err(Halt::Unknown),
+            Value::Group | Value::Var | Value::All | Value::Question | Value::Message => {
+                return Err(ExecError::Unknown);
+            }
         })
     }
 
     /// A function and its arguments (`funcs.go`); too few or too many are an error.
-    fn call(&self, function: Function, values: &[Value<'d>]) -> Result<Value<'d>, Halt> {
+    fn call(&self, function: Function, values: &[Value<'d>]) -> Result<Value<'d>, ExecError> {
         match (function, values) {
             (Function::Index, [of, keys @ ..]) => {
                 let mut value = of.clone();
@@ -245,7 +247,7 @@ impl<'d> Data<'d> {
             }
             (Function::Len, [of]) => {
                 let length = self.length(of)?;
-                i128::try_from(length).map(Value::Number).map_err(|_| Halt::Unknown)
+                i128::try_from(length).map(Value::Number).map_err(|_| ExecError::Unknown)
             }
             (Function::Not, [of]) => Ok(Value::Bool(!self.truth(of))),
             (Function::Eq, [one, others @ ..]) if !others.is_empty() => {
@@ -273,13 +275,13 @@ impl<'d> Data<'d> {
                 parse_int(text, *base, *bits)
             }
             // `strconv.ParseUint` takes a text and two numbers.
-            (Function::ParseInt, [_, _, _]) => Err(Halt::Fails),
-            _ => Err(Halt::Fails),
+            (Function::ParseInt, [_, _, _]) => Err(ExecError::Fails),
+            _ => Err(ExecError::Fails),
         }
     }
 
     /// `len`.
-    fn length(&self, of: &Value<'d>) -> Result<usize, Halt> {
+    fn length(&self, of: &Value<'d>) -> Result<usize, ExecError> {
         match of {
             Value::Text(text) => Ok(text.len()),
             Value::Match => Ok(self.matched.len()),
@@ -291,49 +293,53 @@ impl<'d> Data<'d> {
                 keys.dedup();
                 Ok(keys.len())
             }
-            Value::Number(_) | Value::Bool(_) | Value::All => Err(Halt::Fails),
-            _ => Err(Halt::Unknown),
+            Value::Number(_) | Value::Bool(_) | Value::All => Err(ExecError::Fails),
+            _ => Err(ExecError::Unknown),
         }
     }
 
     /// Values as one text, with a space between two that are parted.
-    fn joined(&self, all: &[Value<'d>], are_parted: impl Fn(&Value<'_>, &Value<'_>) -> bool) -> Result<String, Halt> {
+    fn joined(
+        &self,
+        all: &[Value<'d>],
+        are_parted: impl Fn(&Value<'_>, &Value<'_>) -> bool,
+    ) -> Result<String, ExecError> {
         let mut text = String::new();
         let mut before: Option<&Value<'_>> = None;
         for value in all {
             if *value == Value::None {
-                return Err(Halt::Unknown);
+                return Err(ExecError::Unknown);
             }
             if before.is_some_and(|before| are_parted(before, value)) {
                 text.push(' ');
             }
             text.push_str(&self.printed(value)?);
             if text.len() > MAX_TEXT {
-                return Err(Halt::Unknown);
+                return Err(ExecError::Unknown);
             }
             before = Some(value);
         }
         Ok(text)
     }
 
-    fn index(&self, of: &Value<'d>, key: &Value<'d>) -> Result<Value<'d>, Halt> {
+    fn index(&self, of: &Value<'d>, key: &Value<'d>) -> Result<Value<'d>, ExecError> {
         match (of, key) {
             (Value::Match, Value::Number(position)) => {
-                let position = usize::try_from(*position).map_err(|_| Halt::Fails)?;
-                self.matched.get(position).map(|text| Value::Text((*text).into())).ok_or(Halt::Fails)
+                let position = usize::try_from(*position).map_err(|_| ExecError::Fails)?;
+                self.matched.get(position).map(|text| Value::Text((*text).into())).ok_or(ExecError::Fails)
             }
             (Value::Group, Value::Text(key)) => Ok(Value::Text(self.group(key).unwrap_or_default().into())),
             (Value::Match, Value::Text(_) | Value::Bool(_)) | (Value::Group, Value::Number(_) | Value::Bool(_)) => {
-                Err(Halt::Fails)
+                Err(ExecError::Fails)
             }
-            (Value::Number(_) | Value::Bool(_) | Value::All, _) => Err(Halt::Fails),
-            _ => Err(Halt::Unknown),
+            (Value::Number(_) | Value::Bool(_) | Value::All, _) => Err(ExecError::Fails),
+            _ => Err(ExecError::Unknown),
         }
     }
 }
 
 /// `eq`: values of different kinds are an error.
-fn equal(one: &Value<'_>, other: &Value<'_>) -> Result<bool, Halt> {
+fn equal(one: &Value<'_>, other: &Value<'_>) -> Result<bool, ExecError> {
     match (one, other) {
         (Value::Text(one), Value::Text(other)) => Ok(one == other),
         (Value::Number(one), Value::Number(other)) => Ok(one == other),
@@ -341,36 +347,36 @@ fn equal(one: &Value<'_>, other: &Value<'_>) -> Result<bool, Halt> {
         (Value::None, Value::Text(_) | Value::Number(_) | Value::Bool(_))
         | (Value::Text(_) | Value::Number(_) | Value::Bool(_), Value::None) => Ok(false),
         (Value::Text(_) | Value::Number(_) | Value::Bool(_), Value::Text(_) | Value::Number(_) | Value::Bool(_)) => {
-            Err(Halt::Fails)
+            Err(ExecError::Fails)
         }
-        _ => Err(Halt::Unknown),
+        _ => Err(ExecError::Unknown),
     }
 }
 
-fn order(one: &Value<'_>, other: &Value<'_>) -> Result<Ordering, Halt> {
+fn order(one: &Value<'_>, other: &Value<'_>) -> Result<Ordering, ExecError> {
     match (one, other) {
         (Value::Text(one), Value::Text(other)) => Ok(one.cmp(other)),
         (Value::Number(one), Value::Number(other)) => Ok(one.cmp(other)),
         (Value::Text(_) | Value::Number(_) | Value::Bool(_), Value::Text(_) | Value::Number(_) | Value::Bool(_)) => {
-            Err(Halt::Fails)
+            Err(ExecError::Fails)
         }
-        _ => Err(Halt::Unknown),
+        _ => Err(ExecError::Unknown),
     }
 }
 
 /// `strconv.ParseUint`.
-fn parse_int<'d>(text: &str, base: i128, bits: i128) -> Result<Value<'d>, Halt> {
+fn parse_int<'d>(text: &str, base: i128, bits: i128) -> Result<Value<'d>, ExecError> {
     if base == 0 {
         // The text's own prefix counts.
-        return Err(Halt::Unknown);
+        return Err(ExecError::Unknown);
     }
-    let base = u32::try_from(base).ok().filter(|base| (2..=36).contains(base)).ok_or(Halt::Fails)?;
-    let bits = u32::try_from(bits).ok().filter(|bits| *bits <= 64).ok_or(Halt::Fails)?;
+    let base = u32::try_from(base).ok().filter(|base| (2..=36).contains(base)).ok_or(ExecError::Fails)?;
+    let bits = u32::try_from(bits).ok().filter(|bits| *bits <= 64).ok_or(ExecError::Fails)?;
     // Go takes no sign here.
     if text.starts_with('+') {
-        return Err(Halt::Fails);
+        return Err(ExecError::Fails);
     }
-    let number = u64::from_str_radix(text, base).map_err(|_| Halt::Fails)?;
+    let number = u64::from_str_radix(text, base).map_err(|_| ExecError::Fails)?;
     let most = if bits == 0 || bits == 64 { u64::MAX } else { (1 << bits) - 1 };
-    if number > most { Err(Halt::Fails) } else { Ok(Value::Number(number.into())) }
+    if number > most { Err(ExecError::Fails) } else { Ok(Value::Number(number.into())) }
 }

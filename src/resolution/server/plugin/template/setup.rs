@@ -5,7 +5,7 @@ use super::super::check::{self, bad};
 use super::super::controller::zones_or_blocks;
 use super::super::metadata::Metadata;
 use super::super::{Controller, Fallthrough, kinds};
-use super::parse::{self, Bad};
+use super::parse::{self, TemplateError};
 use super::{One, Section, Template, expression};
 use crate::dns::{Name, Rcode};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token, Wants};
@@ -149,8 +149,8 @@ fn section(d: &mut Dispenser<'_>) -> Result<Section, Failed> {
         }
         match parse::parse(&word.text) {
             Ok(nodes) => Ok(Some(nodes)),
-            Err(Bad::Unknown) => Ok(None),
-            Err(Bad::Refused) => Err(check::invalid(d, word, property)),
+            Err(TemplateError::Unknown) => Ok(None),
+            Err(TemplateError::Refused) => Err(check::invalid(d, word, property)),
         }
     };
     words.iter().map(read).collect()

@@ -1,5 +1,5 @@
-use super::parse::{self, Bad};
-use super::run::{Data, Halt};
+use super::parse::{self, TemplateError};
+use super::run::{Data, ExecError};
 use super::{Value, expression};
 use crate::dns::{Question, RecordType};
 use crate::resolution::server::Request;
@@ -22,7 +22,7 @@ fn with<T>(work: impl FnOnce(&Data<'_>) -> T) -> T {
     })
 }
 
-fn made(text: &str) -> Result<String, Halt> {
+fn made(text: &str) -> Result<String, ExecError> {
     with(|data| data.run(&parse::parse(text).unwrap()))
 }
 
@@ -67,12 +67,12 @@ fn what_go_refuses_is_refused_and_the_rest_is_unknown() {
         "{{ \"a\"\"b\" }}",
         "{{ % }}",
     ] {
-        assert_eq!(parse::parse(text).err(), Some(Bad::Refused), "{text}");
+        assert_eq!(parse::parse(text).err(), Some(TemplateError::Refused), "{text}");
     }
     for text in
         ["{{ range .Match }}{{ . }}{{ end }}", "{{ $x := 1 }}", "{{ printf \"%s\" .Name }}", "{{ 1.5 }}", "{{ 0x1 }}"]
     {
-        assert_eq!(parse::parse(text).err(), Some(Bad::Unknown), "{text}");
+        assert_eq!(parse::parse(text).err(), Some(TemplateError::Unknown), "{text}");
     }
 }
 
@@ -90,10 +90,10 @@ fn a_template_fails_where_go_fails() {
         "{{ eq 1 \"x\" }}",
         "{{ len 3 }}",
     ] {
-        assert_eq!(made(text), Err(Halt::Fails), "{text}");
+        assert_eq!(made(text), Err(ExecError::Fails), "{text}");
     }
     for text in ["{{ . }}", "{{ .Message.Id }}", "{{ .Group }}"] {
-        assert_eq!(made(text), Err(Halt::Unknown), "{text}");
+        assert_eq!(made(text), Err(ExecError::Unknown), "{text}");
     }
 }
 
@@ -117,10 +117,10 @@ fn expressions_come_to_values() {
     ] {
         assert_eq!(run(text), Some(Ok(true)), "{text}");
     }
-    assert_eq!(run("incidr('x', '10.0.0.0/8')"), Some(Err(Halt::Fails)));
-    assert_eq!(run("incidr('10.0.0.1', '10.0.0.0/33')"), Some(Err(Halt::Fails)));
-    assert_eq!(run("metadata('a/b') == ''"), Some(Err(Halt::Unknown)));
-    assert_eq!(run("a ? true : false"), Some(Err(Halt::Unknown)), "no such variable");
+    assert_eq!(run("incidr('x', '10.0.0.0/8')"), Some(Err(ExecError::Fails)));
+    assert_eq!(run("incidr('10.0.0.1', '10.0.0.0/33')"), Some(Err(ExecError::Fails)));
+    assert_eq!(run("metadata('a/b') == ''"), Some(Err(ExecError::Unknown)));
+    assert_eq!(run("a ? true : false"), Some(Err(ExecError::Unknown)), "no such variable");
     for text in ["", "1 +", "(1", "f(1", "'x", "in [1]", "nil == 1", "1 | 2"] {
         assert_eq!(run(text), None, "{text}");
     }
