@@ -61,7 +61,7 @@ pub fn link(bytes: &[u8]) {
     let text = &*text(bytes);
     let _ = packed(text);
     let _ = Parameters::read(text);
-    let (link, _) = Link::read(text, None, KEYS);
+    let (link, _) = Link::read(text, KEYS);
     opens(&link);
     all_or_nothing(Edit::Open(Box::new(link)));
 }
@@ -70,7 +70,7 @@ pub fn link(bytes: &[u8]) {
 /// problem is the same once it is kept again; what does not read says why and is not taken for something else.
 pub fn stored_state(bytes: &[u8]) {
     let text = &*text(bytes);
-    let (link, problems) = Link::read(text, None, &[]);
+    let (link, problems) = Link::read(text, &[]);
     let (_, more) = link.open();
     if problems.is_empty() && more.is_empty() {
         opens(&link);
@@ -157,7 +157,7 @@ pub fn host_message(bytes: &[u8]) {
             all_or_nothing(Edit::Manifests { text: yaml, scope: Scope::Own, recreate });
         }
         Ok(Request::SetState(state)) => {
-            let (link, _) = Link::read(&state, None, KEYS);
+            let (link, _) = Link::read(&state, KEYS);
             all_or_nothing(Edit::Open(Box::new(link)));
         }
         Ok(Request::Theme { tokens, .. } | Request::Init { tokens, .. }) => {
@@ -269,7 +269,7 @@ fn opens(link: &Link) {
     }
     let _ = state.zone();
     let to_it = Link::to(&state);
-    let (read, problems) = Link::read(&to_it.pairs(), to_it.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&to_it.pairs(), to_it.manifests.clone().into(), &[]);
     assert_eq!(problems, [], "{}", to_it.pairs());
     assert_eq!(read, to_it);
     let (same, problems) = read.open();

@@ -131,7 +131,7 @@ fn a_table_with_sections_travels_in_a_link() {
     let mut sandbox = Sandbox::four_answers();
     outside(&mut sandbox, "# at 10.1.1.1\n*.home.test. 60 IN A 192.0.2.80\napi.test. AAAA SERVFAIL\n. REFUSED\n");
     let link = Link::to(&sandbox);
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!(problems, []);
     let (opened, problems) = read.open();
     assert_eq!(problems, []);

@@ -212,36 +212,14 @@ struct Fields<'a> {
 
 impl Fields<'_> {
     fn request(&mut self) -> Option<Request> {
-        match self.map.get("v") {
-            Some(Value::Int(VERSION)) => {}
-            other => {
-                let found = other.map_or("nothing".to_owned(), describe);
-                let says = format!("`v` has to be {VERSION}, found {found}");
-                self.faults.push(Fault::of("version", "v", says));
-                return None;
-            }
+        if !self.is_of_this_version() {
+            return None;
         }
         if !matches!(self.map.get("id"), None | Some(Value::Null | Value::Text(_) | Value::Int(_))) {
             self.faults.push(Fault::of("value", "id", "`id` has to be a text or a whole number".to_owned()));
         }
-        let Some(kind) = self.text("type") else {
-            self.missing("type");
-            return None;
-        };
-        let Some((kind, allowed)) = TYPES.into_iter().find(|(known, _)| *known == kind) else {
-            let nearest = near(&kind, TYPES.map(|(known, _)| known));
-            let says = format!("there is no message of type {:?}", excerpt(&kind));
-            self.faults.push(Fault { nearest, ..Fault::of("type", "type", says) });
-            return None;
-        };
-        for key in self.map.keys().filter(|key| !["ns", "v", "type", "id"].contains(&key.as_str())) {
-            // `type` is the message's own, so the record type of a question travels as `qtype`.
-            if !allowed.contains(&key.as_str()) {
-                let nearest = near(key, allowed.iter().copied());
-                let says = format!("a message of type `{kind}` has no field `{}`", excerpt(key));
-                self.faults.push(Fault { nearest, ..Fault::of("field", key, says) });
-            }
-        }
+        let (kind, allowed) = self.kind()?;
+        self.refuse_others(kind, allowed);
         Some(match kind {
             "init" => {
                 let (tokens, language) = (self.tokens(), self.language("lang"));
@@ -273,6 +251,42 @@ impl Fields<'_> {
             "undo" => Request::Undo,
             _ => Request::Focus,
         })
+    }
+
+    fn is_of_this_version(&mut self) -> bool {
+        let found = match self.map.get("v") {
+            Some(Value::Int(VERSION)) => return true,
+            found => found.map_or("nothing".to_owned(), describe),
+        };
+        self.faults.push(Fault::of("version", "v", format!("`v` has to be {VERSION}, found {found}")));
+        false
+    }
+
+    /// The type of the message, and the fields that one of it may have.
+    fn kind(&mut self) -> Option<(&'static str, &'static [&'static str])> {
+        let Some(kind) = self.text("type") else {
+            self.missing("type");
+            return None;
+        };
+        let known = TYPES.into_iter().find(|(known, _)| *known == kind);
+        if known.is_none() {
+            let nearest = near(&kind, TYPES.map(|(known, _)| known));
+            let says = format!("there is no message of type {:?}", excerpt(&kind));
+            self.faults.push(Fault { nearest, ..Fault::of("type", "type", says) });
+        }
+        known
+    }
+
+    /// Every field that a message of this type does not have is a fault. `type` is the message's own, so the record
+    /// type of a question travels as `qtype`.
+    fn refuse_others(&mut self, kind: &str, allowed: &'static [&'static str]) {
+        for key in self.map.keys().filter(|key| !["ns", "v", "type", "id"].contains(&key.as_str())) {
+            if !allowed.contains(&key.as_str()) {
+                let nearest = near(key, allowed.iter().copied());
+                let says = format!("a message of type `{kind}` has no field `{}`", excerpt(key));
+                self.faults.push(Fault { nearest, ..Fault::of("field", key, says) });
+            }
+        }
     }
 
     fn missing(&mut self, field: &str) {

@@ -82,6 +82,11 @@ pub enum Run {
     Eager,
 }
 
+impl Run {
+    /// The words of the parameter.
+    pub const WORDS: [(&'static str, Self); 3] = [("lazy", Self::Lazy), ("click", Self::Click), ("eager", Self::Eager)];
+}
+
 /// How high the frame is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Height {
@@ -90,6 +95,17 @@ pub enum Height {
     Auto,
     /// So many pixels.
     Pixels(u32),
+}
+
+impl Height {
+    /// Reads `auto`, or a number of pixels with or without `px`.
+    fn read(text: &str) -> Option<Self> {
+        if text == "auto" {
+            return Some(Self::Auto);
+        }
+        let pixels = text.strip_suffix("px").unwrap_or(text).parse().ok()?;
+        (pixels <= HIGHEST).then_some(Self::Pixels(pixels))
+    }
 }
 
 /// How the page is wanted.
@@ -198,63 +214,65 @@ impl Parameters {
         let mut reader = Reader::default();
         let mut all = Self::default();
         for (key, value) in pairs(query) {
-            let value = value.as_str();
-            match key.as_str() {
-                "view" => reader.word("view", value, &View::WORDS, &mut all.view),
-                "embed" => reader.maybe("embed", value, &SWITCH, &mut all.embed),
-                "controls" => all.controls = Some(reader.controls(value)),
-                "theme" => reader.maybe("theme", value, &ThemeWish::WORDS, &mut all.theme),
-                "lang" => match Language::of_tag(value) {
-                    Some(language) => all.language = Some(language),
-                    None => reader.bad("lang", value, &Language::ALL.map(Language::tag)),
-                },
-                "motion" => reader.word("motion", value, &[("on", false), ("off", true)], &mut all.still),
-                "run" => {
-                    let words = [("lazy", Run::Lazy), ("click", Run::Click), ("eager", Run::Eager)];
-                    reader.word("run", value, &words, &mut all.run);
-                }
-                "height" => match value.strip_suffix("px").unwrap_or(value).parse() {
-                    _ if value == "auto" => all.height = Height::Auto,
-                    Ok(pixels) if pixels <= HIGHEST => all.height = Height::Pixels(pixels),
-                    _ => reader.problem("height", value, near(value, ["auto"]), format!("auto, 0–{HIGHEST}")),
-                },
-                "chrome" => reader.word("chrome", value, &[("0", true), ("1", false)], &mut all.bare),
-                "origin" => match origin(value) {
-                    // Named twice: the last counts, as of every key, but not where the one before does not read.
-                    Some(_) if all.origin == Ears::Nobody => {}
-                    Some(origin) => all.origin = Ears::Only(origin.to_owned()),
-                    None => {
-                        all.origin = Ears::Nobody;
-                        reader.problem("origin", value, None, "https://docs.example.com".to_owned());
-                    }
-                },
-                "profile" => reader.maybe("profile", value, &Profile::WORDS, &mut all.profile),
-                "libc" => match Library::of_annotation(value) {
-                    Some(library) => all.library = Some(library),
-                    None => {
-                        let words = Library::ALL.map(Library::annotation_value);
-                        reader.problem("libc", value, near(value, words), format!("{}, musl", words.join(", ")));
-                    }
-                },
-                "lesson" => reader.slug("lesson", value, &mut all.lesson),
-                "stage" => {
-                    reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut all.stage)
-                }
-                "case" => reader.slug("case", value, &mut all.case),
-                "projector" => reader.word("projector", value, &SWITCH, &mut all.projector),
-                "seed" => match value.parse() {
-                    Ok(seed) => all.seed = Some(seed),
-                    Err(_) => reader.problem("seed", value, None, "0–4294967295".to_owned()),
-                },
-                "playlist" => reader.slug("playlist", value, &mut all.playlist),
-                "screen" => match value {
-                    SCREEN => all.screen = Some(value.to_owned()),
-                    _ => reader.bad("screen", value, &[SCREEN]),
-                },
-                _ => {}
-            }
+            all.take(&key, &value, &mut reader);
         }
         (all, reader.0)
+    }
+
+    /// Takes in one parameter.
+    fn take(&mut self, key: &str, value: &str, reader: &mut Reader) {
+        match key {
+            "view" => reader.word("view", value, &View::WORDS, &mut self.view),
+            "embed" => reader.maybe("embed", value, &SWITCH, &mut self.embed),
+            "controls" => self.controls = Some(reader.controls(value)),
+            "theme" => reader.maybe("theme", value, &ThemeWish::WORDS, &mut self.theme),
+            "lang" => match Language::of_tag(value) {
+                Some(language) => self.language = Some(language),
+                None => reader.bad("lang", value, &Language::ALL.map(Language::tag)),
+            },
+            "motion" => reader.word("motion", value, &[("on", false), ("off", true)], &mut self.still),
+            "run" => reader.word("run", value, &Run::WORDS, &mut self.run),
+            "height" => match Height::read(value) {
+                Some(height) => self.height = height,
+                None => reader.problem("height", value, near(value, ["auto"]), format!("auto, 0–{HIGHEST}")),
+            },
+            "chrome" => reader.word("chrome", value, &[("0", true), ("1", false)], &mut self.bare),
+            "origin" => self.hear(value, reader),
+            "profile" => reader.maybe("profile", value, &Profile::WORDS, &mut self.profile),
+            "libc" => match Library::of_annotation(value) {
+                Some(library) => self.library = Some(library),
+                None => {
+                    let words = Library::ALL.map(Library::annotation_value);
+                    reader.problem("libc", value, near(value, words), format!("{}, musl", words.join(", ")));
+                }
+            },
+            "lesson" => reader.slug("lesson", value, &mut self.lesson),
+            "stage" => reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut self.stage),
+            "case" => reader.slug("case", value, &mut self.case),
+            "projector" => reader.word("projector", value, &SWITCH, &mut self.projector),
+            "seed" => match value.parse() {
+                Ok(seed) => self.seed = Some(seed),
+                Err(_) => reader.problem("seed", value, None, "0–4294967295".to_owned()),
+            },
+            "playlist" => reader.slug("playlist", value, &mut self.playlist),
+            "screen" => match value {
+                SCREEN => self.screen = Some(value.to_owned()),
+                _ => reader.bad("screen", value, &[SCREEN]),
+            },
+            _ => {}
+        }
+    }
+
+    /// Whose messages count. Named twice, the last counts, as of every key, but not where the one before does not read.
+    fn hear(&mut self, value: &str, reader: &mut Reader) {
+        match origin(value) {
+            Some(_) if self.origin == Ears::Nobody => {}
+            Some(origin) => self.origin = Ears::Only(origin.to_owned()),
+            None => {
+                self.origin = Ears::Nobody;
+                reader.problem("origin", value, None, "https://docs.example.com".to_owned());
+            }
+        }
     }
 }
 
@@ -443,11 +461,7 @@ mod tests {
         assert_eq!(both("name=a", ""), "name=a ");
         assert_eq!(both("", "question"), " question", "the fragments of a page stay what they are");
         let (query, _) = gathered("name=a", "name=b");
-        assert_eq!(
-            Link::read(&query, None, KEYS).0.question.map(|ask| ask.name).as_deref(),
-            Some("b"),
-            "the last counts"
-        );
+        assert_eq!(Link::read(&query, KEYS).0.question.map(|ask| ask.name).as_deref(), Some("b"), "the last counts");
     }
 
     #[test]
@@ -463,7 +477,7 @@ mod tests {
     #[test]
     fn each_key_belongs_to_a_link_or_to_this_room_and_to_one_of_them_alone() {
         for key in STATE_KEYS.into_iter().chain(Choice::ALL.map(Choice::key)) {
-            let (_, problems) = Link::read(&format!("{key}=x"), None, &[]);
+            let (_, problems) = Link::read(&format!("{key}=x"), &[]);
             assert!(!problems.contains(&LinkProblem::UnknownKey(key.to_owned())), "{key}");
             assert!(!KEYS.contains(&key), "{key}");
         }

@@ -54,7 +54,7 @@ mod tests {
     fn opened(query: &str) -> Sandbox {
         let (parameters, problems) = Parameters::read(query);
         assert_eq!(problems, []);
-        let (mut link, _) = Link::read(query, None, super::super::KEYS);
+        let (mut link, _) = Link::read(query, super::super::KEYS);
         link.manifests = Some(SERVICE.to_owned());
         let (mut sandbox, problems) = link.open();
         assert_eq!(problems, []);

@@ -80,12 +80,11 @@ impl Model {
     /// What one would see if it were true: `before` is the state before something was done, `now` the one after.
     pub fn imagine(self, before: &Sandbox, now: &Sandbox, ask: &Ask) -> Imagined {
         let typed = ask.name.clone();
-        let as_typed = |name: String| Ask { name, ..ask.clone() };
+        let as_if_typed = |name: String| Imagined::of(&now.answer(&Ask { name, ..ask.clone() }));
         let domain = &now.cluster().settings().cluster_domain;
         match self {
             Self::ServerExpands if !typed.ends_with('.') => {
-                let answer = now.answer(&as_typed(format!("{typed}.default.svc.{domain}.")));
-                Imagined { tried: vec![typed], ..Imagined::of(&answer) }
+                Imagined { tried: vec![typed.clone()], ..as_if_typed(format!("{typed}.default.svc.{domain}.")) }
             }
             Self::ServerExpands => Imagined::of(&now.answer(ask)),
             Self::HeadlessHasNoRecords => {
@@ -104,46 +103,49 @@ impl Model {
                 };
                 changed(now, without_services(now.cluster(), is_empty), ask)
             }
-            Self::ExternalDirect => {
-                let absolute = if typed.ends_with('.') { typed } else { format!("{typed}.") };
-                Imagined::of(&now.answer(&as_typed(absolute)))
-            }
-            Self::GlobalShort => {
-                let Some(namespace) = home_of(now, &typed) else { return Imagined::of(&now.answer(ask)) };
-                Imagined::of(&now.answer(&as_typed(format!("{typed}.{namespace}.svc.{domain}."))))
-            }
-            Self::SvcOptional => Imagined::of(&now.answer(&as_typed(completed(now, &typed, &ask.from.namespace)))),
-            Self::PodRecordProves => {
-                let object = Configuration::object();
-                let text = now
-                    .cluster()
-                    .get(&object)
-                    .and_then(|object| object.as_config_map()?.data.get(well_known::COREFILE));
-                let corefile = Corefile::parse(text.map(String::as_str).unwrap_or_default()).0;
-                let verified = corefile.with_kubernetes_property("pods", Some(&["verified"]));
-                edited(now, [Edit::Do { object, intent: Intent::Corefile(verified.to_string()) }], ask)
-            }
+            Self::ExternalDirect => as_if_typed(if typed.ends_with('.') { typed } else { format!("{typed}.") }),
+            Self::GlobalShort => match home_of(now, &typed) {
+                Some(namespace) => as_if_typed(format!("{typed}.{namespace}.svc.{domain}.")),
+                None => Imagined::of(&now.answer(ask)),
+            },
+            Self::SvcOptional => as_if_typed(completed(now, &typed, &ask.from.namespace)),
+            Self::PodRecordProves => with_pods_verified(now, ask),
             Self::PodNameIsHostname => of_pod(now, ask, |pod, label| pod.meta.name == label),
             Self::HostnameSuffices => of_pod(now, ask, |pod, label| pod.spec.hostname == label),
-            Self::ExternalNameIsAddress => {
-                let addresses = now.cluster().of_kind(&Kind::Service).filter_map(|object| object.as_service());
-                let first = typed.split('.').next().unwrap_or_default();
-                let service = addresses
-                    .into_iter()
-                    .find(|service| service.meta.name == first && service.spec.external_name.parse::<IpAddr>().is_ok());
-                let Some(service) = service else { return Imagined::of(&now.answer(ask)) };
-                Imagined::addresses(vec![service.spec.external_name.clone()], ask)
-            }
+            Self::ExternalNameIsAddress => match address_as_external_name(now, &typed) {
+                Some(address) => Imagined::addresses(vec![address], ask),
+                None => Imagined::of(&now.answer(ask)),
+            },
             Self::AliasIsSearched => {
-                let service = service_behind(now, ask).filter(|service| !service.spec.external_name.is_empty());
-                let Some(service) = service else { return Imagined::of(&now.answer(ask)) };
-                Imagined::of(&now.answer(&as_typed(service.spec.external_name.clone())))
+                match service_behind(now, ask).filter(|service| !service.spec.external_name.is_empty()) {
+                    Some(service) => as_if_typed(service.spec.external_name.clone()),
+                    None => Imagined::of(&now.answer(ask)),
+                }
             }
             Self::StatefulSetMakesService => changed(now, governing_services(now.cluster()), ask),
             Self::SrvSaysTargetPort => srv_with_target_port(now, ask),
             Self::AnswersNeedRestart => Imagined::of(&before.answer(ask)),
         }
     }
+}
+
+/// The answer with `pods verified` in the Corefile.
+fn with_pods_verified(now: &Sandbox, ask: &Ask) -> Imagined {
+    let object = Configuration::object();
+    let map = now.cluster().get(&object);
+    let text = map.and_then(|object| object.as_config_map()?.data.get(well_known::COREFILE));
+    let corefile = Corefile::parse(text.map(String::as_str).unwrap_or_default()).0;
+    let verified = corefile.with_kubernetes_property("pods", Some(&["verified"]));
+    edited(now, [Edit::Do { object, intent: Intent::Corefile(verified.to_string()) }], ask)
+}
+
+/// The address that a Service of this name has as `externalName`.
+fn address_as_external_name(now: &Sandbox, typed: &str) -> Option<String> {
+    let first = typed.split('.').next().unwrap_or_default();
+    let mut services = now.cluster().of_kind(&Kind::Service).filter_map(|object| object.as_service());
+    let service =
+        services.find(|service| service.meta.name == first && service.spec.external_name.parse::<IpAddr>().is_ok())?;
+    Some(service.spec.external_name.clone())
 }
 
 impl Imagined {

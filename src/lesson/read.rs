@@ -10,7 +10,7 @@ use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Prose, is_url};
 use super::script::Script;
 use super::typed::{TYPED_KEYS, Typed};
-use crate::control::Control;
+use crate::control::{Control, Controls};
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::Profile;
 use crate::sandbox::Ask;
@@ -108,16 +108,8 @@ fn world(files: &Files, problems: &mut Vec<Problem>) -> String {
 
 impl Reader<'_> {
     fn lesson(&mut self, slug: &str, manifests: String) -> Option<Lesson> {
-        let document = self.document;
-        let root = document.root();
-        if !self.keys(&root, &KEYS) {
-            return None;
-        }
-        if let Some(schema) = self.required(&root, "schema")
-            && let Some(version) = self.number(&schema)
-            && version != SCHEMA
-        {
-            self.say(&schema.path, ProblemKind::Newer(version.to_string()));
+        let root = self.document.root();
+        if !self.keys(&root, &KEYS) || !self.is_of_this_schema(&root) {
             return None;
         }
         let order = root.get("order").and_then(|order| self.number(&order));
@@ -126,28 +118,15 @@ impl Reader<'_> {
         let minutes = self.required(&root, "minutes").and_then(|minutes| self.number(&minutes));
         let question = self.required(&root, "question").and_then(|question| self.ask(&question));
         let start = self.start(&root, manifests);
-        let words = Control::WORDS;
-        let controls = self.list(&root, "controls", 1);
-        let controls = controls.iter().filter_map(|control| self.one_of(control, &words)).collect();
+        let controls = self.controls(&root);
         let objects = self.list(&root, "objects", 0);
         let objects = objects.iter().filter_map(|object| self.object(object)).collect();
         let usual = question.clone().unwrap_or_default();
         let predictions = self.predictions(&root, "predict", 1, &usual);
         let steps = self.steps(&root);
-        let goals: Vec<Goal> = self
-            .with_ids(&root, "goals", 1, &["id", "holds", "bonus"])
-            .into_iter()
-            .filter_map(|(id, place, item)| {
-                let is_bonus = item.get("bonus").and_then(|bonus| self.truth(&bonus)).unwrap_or_default();
-                Some(Goal { id, place, is_bonus, holds: self.assertion_at(&item, "holds")? })
-            })
-            .collect();
+        let goals = self.goals(&root);
         let typed = self.typed(&root);
-        let fails = self
-            .with_ids(&root, "fails", 0, &["id", "when"])
-            .into_iter()
-            .filter_map(|(id, place, item)| Some(Fail { id, place, when: self.assertion_at(&item, "when")? }))
-            .collect();
+        let fails = self.fails(&root);
         let hints = self.hints(&root);
         let whole = steps.iter().fold(Script::default(), |whole, step| whole.then(&step.script));
         let solutions = self.solutions(&root, 1, Some(&whole));
@@ -184,6 +163,40 @@ impl Reader<'_> {
             prose: std::collections::BTreeMap::new(),
             start,
         })
+    }
+
+    /// False for a file of a later version, which is said.
+    fn is_of_this_schema(&mut self, root: &Item<'_>) -> bool {
+        let Some(schema) = self.required(root, "schema") else { return true };
+        match self.number(&schema) {
+            Some(version) if version != SCHEMA => {
+                self.say(&schema.path, ProblemKind::Newer(version.to_string()));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn controls(&mut self, root: &Item<'_>) -> Controls {
+        let controls = self.list(root, "controls", 1);
+        controls.iter().filter_map(|control| self.one_of(control, &Control::WORDS)).collect()
+    }
+
+    fn goals(&mut self, root: &Item<'_>) -> Vec<Goal> {
+        let goals = self.with_ids(root, "goals", 1, &["id", "holds", "bonus"]);
+        let goals = goals.into_iter().filter_map(|(id, place, item)| {
+            let is_bonus = item.get("bonus").and_then(|bonus| self.truth(&bonus)).unwrap_or_default();
+            Some(Goal { id, place, is_bonus, holds: self.assertion_at(&item, "holds")? })
+        });
+        goals.collect()
+    }
+
+    fn fails(&mut self, root: &Item<'_>) -> Vec<Fail> {
+        let fails = self.with_ids(root, "fails", 0, &["id", "when"]);
+        let fails = fails
+            .into_iter()
+            .filter_map(|(id, place, item)| Some(Fail { id, place, when: self.assertion_at(&item, "when")? }));
+        fails.collect()
     }
 
     fn start(&mut self, root: &Item<'_>, manifests: String) -> Start {

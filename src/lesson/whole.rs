@@ -1,11 +1,12 @@
 //! What a lesson is as a whole: its world, its ways, the texts it has a use for, everything it asks.
 
 use super::assertion::Assertion;
-use super::parts::{CorefileOf, Hint, Lesson, Solution, Start};
+use super::parts::{CorefileOf, Hint, Lesson, Prediction, Solution, Start};
 use super::pattern::ObjectPattern;
 use super::prose::{Key, Prose};
 use super::script::{Act, StepKind};
 use super::stage::Stage;
+use super::typed::Typed;
 use crate::cluster::{FieldPath, Kind, Settings, Value, well_known};
 use crate::manifest;
 use crate::resolution::server::Configuration;
@@ -96,67 +97,49 @@ impl Lesson {
 
     /// The texts this lesson has a use for, in the order of `docs/lessons.md`.
     pub fn keys(&self) -> Vec<Key> {
-        let mut all = Vec::new();
-        let mut add = |name: String, is_line: bool| all.push(Key { name, is_line, is_optional: false });
-        for name in ["title", "after"] {
-            add(name.to_owned(), true);
-        }
-        add("world".to_owned(), false);
+        let mut keys = Keys::default();
+        keys.line("title");
+        keys.line("after");
+        keys.text("world");
         for prediction in &self.predictions {
-            add(format!("predict.{}", prediction.id), false);
-            for option in &prediction.options {
-                add(format!("predict.{}.{}", prediction.id, option.id), true);
-            }
-            add(format!("reveal.{}", prediction.id), false);
+            keys.prediction("predict", "reveal", prediction);
         }
-        add("task".to_owned(), false);
+        keys.text("task");
         for step in &self.steps {
-            add(format!("step.{}", step.id), false);
+            keys.text(format!("step.{}", step.id));
         }
         for goal in &self.goals {
-            add(format!("goal.{}", goal.id), true);
+            keys.line(format!("goal.{}", goal.id));
         }
         for typed in &self.typed {
-            add(format!("typed.{}", typed.id), true);
-            for hint in &typed.hints {
-                add(format!("typed.{}.{}", typed.id, hint.id), false);
-            }
-            add(format!("right.{}", typed.id), false);
+            keys.typed("typed", "right", typed);
         }
         if self.fix.is_some() {
-            add("fix".to_owned(), false);
+            keys.text("fix");
         }
         for hint in &self.hints {
-            add(format!("hint.{}", hint.id), false);
+            keys.text(format!("hint.{}", hint.id));
         }
         for fail in &self.fails {
-            add(format!("fail.{}", fail.id), false);
+            keys.text(format!("fail.{}", fail.id));
         }
         let of_fix = self.fix.iter().flat_map(|fix| &fix.solutions);
         for solution in self.solutions.iter().chain(of_fix) {
-            add(format!("solution.{}", solution.id), true);
+            keys.line(format!("solution.{}", solution.id));
         }
-        add("aha".to_owned(), false);
+        keys.text("aha");
         for item in &self.recall {
-            add(format!("recall.{}", item.id), false);
-            for option in &item.options {
-                add(format!("recall.{}.{}", item.id, option.id), true);
-            }
-            add(format!("because.{}", item.id), false);
+            keys.prediction("recall", "because", item);
         }
         for item in &self.recall_typed {
-            add(format!("recall.{}", item.id), true);
-            for hint in &item.hints {
-                add(format!("recall.{}.{}", item.id, hint.id), false);
-            }
-            add(format!("because.{}", item.id), false);
+            keys.typed("recall", "because", item);
         }
         if self.kubectl.is_some() {
-            add("kubectl".to_owned(), false);
-            add("kubectl.done".to_owned(), false);
+            keys.text("kubectl");
+            keys.text("kubectl.done");
         }
-        all.push(Key { name: "experiment".to_owned(), is_line: false, is_optional: self.experiment.is_none() });
-        all
+        keys.0.push(Key { name: "experiment".to_owned(), is_line: false, is_optional: self.experiment.is_none() });
+        keys.0
     }
 
     /// The world of the lesson before anything is done to it, as a link says it.
@@ -218,5 +201,39 @@ impl Start {
             let _ = choice.read(text, &mut settings);
         }
         Some(settings)
+    }
+}
+
+/// The keys of texts, in order.
+#[derive(Default)]
+struct Keys(Vec<Key>);
+
+impl Keys {
+    /// A text of one line.
+    fn line(&mut self, name: impl Into<String>) {
+        self.0.push(Key { name: name.into(), is_line: true, is_optional: false });
+    }
+
+    /// A text of several.
+    fn text(&mut self, name: impl Into<String>) {
+        self.0.push(Key { name: name.into(), is_line: false, is_optional: false });
+    }
+
+    /// A question with its options, and what is said once one is chosen.
+    fn prediction(&mut self, asks: &str, tells: &str, prediction: &Prediction) {
+        self.text(format!("{asks}.{}", prediction.id));
+        for option in &prediction.options {
+            self.line(format!("{asks}.{}.{}", prediction.id, option.id));
+        }
+        self.text(format!("{tells}.{}", prediction.id));
+    }
+
+    /// A question whose answer is typed, with its hints, and what is said of the right one.
+    fn typed(&mut self, asks: &str, tells: &str, typed: &Typed) {
+        self.line(format!("{asks}.{}", typed.id));
+        for hint in &typed.hints {
+            self.text(format!("{asks}.{}.{}", typed.id, hint.id));
+        }
+        self.text(format!("{tells}.{}", typed.id));
     }
 }

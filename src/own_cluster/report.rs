@@ -100,70 +100,84 @@ pub fn markdown(
     gaps: &[Gap],
 ) -> String {
     let words = words::own_cluster(language);
-    let mut text = String::new();
-    let mut line = |one: &str| {
-        let _ = writeln!(text, "{one}");
-    };
-    line(&format!(
-        "## {}",
-        words.report_title(&ask.name, outcome::word(words::question(language), answer.comes_to().as_str()))
-    ));
-    line("");
-    line(&words.report_question(&ask.from, &ask.name, ask.record_type));
-    line("");
-    line(&format!("**{}** {}", words.report_cause(), cause.sentence(language, ask, answer)));
+    let mut page = Page { text: String::new(), language };
+    let outcome = outcome::word(words::question(language), answer.comes_to().as_str());
+    page.line(&format!("## {}", words.report_title(&ask.name, outcome)));
+    page.line("");
+    page.line(&words.report_question(&ask.from, &ask.name, ask.record_type));
+    page.line("");
+    page.line(&format!("**{}** {}", words.report_cause(), cause.sentence(language, ask, answer)));
     for other in &cause.others {
-        line(&format!("- {} (`{}`)", crate::text::diagnosis::sentence(language, other), other.object));
+        page.line(&format!("- {} (`{}`)", crate::text::diagnosis::sentence(language, other), other.object));
     }
     let tried = evidence(language, answer);
     if !tried.is_empty() {
-        line("");
-        line(&format!("### {}", words.report_tried()));
-        line("");
+        page.heading(words.report_tried());
+        page.line("");
         for (number, one) in tried.iter().enumerate() {
-            line(&format!("{}. {one}", number + 1));
+            page.line(&format!("{}. {one}", number + 1));
         }
     }
     if !mends.is_empty() {
-        line("");
-        line(&format!("### {}", words.report_mends()));
+        page.heading(words.report_mends());
     }
     for (number, one) in mends.iter().enumerate() {
-        line("");
-        line(&format!("{}. {} — {}", number + 1, one.says(language), disturbs(language, one.disturbs)));
-        if let Some(leads_to) = one.leads_to(language) {
-            line(&format!("   {} `{leads_to}`", words.leads_to()));
-        }
-        if let Some(command) = one.command(sandbox) {
-            fenced(&mut line, "sh", &command);
-        }
-        for (_, patch) in one.patches(sandbox) {
-            fenced(&mut line, "yaml", &patch);
-        }
+        page.mend(sandbox, number + 1, one);
     }
-    line("");
-    line(&format!("### {}", words.report_check()));
-    fenced(&mut line, "sh", &checks(sandbox, ask, answer).join("\n"));
+    page.heading(words.report_check());
+    page.fenced("sh", &checks(sandbox, ask, answer).join("\n"));
     if !gaps.is_empty() {
-        line("");
-        line(&format!("### {}", words.report_unknown()));
-        line("");
+        page.heading(words.report_unknown());
+        page.line("");
         for one in gaps {
-            line(&format!("- {} `{}`", gap(language, one), one.command()));
+            page.line(&format!("- {} `{}`", gap(language, one), one.command()));
         }
     }
-    line("");
+    page.line("");
     let before = sandbox.cluster().settings().before_1_36;
-    line(&words.report_behaves(if before { "1.35" } else { "1.36" }));
-    text
+    page.line(&words.report_behaves(if before { "1.35" } else { "1.36" }));
+    page.text
 }
 
-/// A block of text in a fence that it does not close.
-fn fenced(line: &mut dyn FnMut(&str), of: &str, text: &str) {
-    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.saturating_add(1).max(3));
-    line("");
-    line(&format!("{fence}{of}"));
-    line(text.trim_end());
-    line(&fence);
+/// A text in Markdown, line after line.
+struct Page {
+    text: String,
+    language: Language,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    fn heading(&mut self, of: &str) {
+        self.line("");
+        self.line(&format!("### {of}"));
+    }
+
+    /// What mends it, how much that disturbs, and how it is done.
+    fn mend(&mut self, sandbox: &Sandbox, number: usize, one: &Mendable) {
+        self.line("");
+        let (says, disturbs) = (one.says(self.language), disturbs(self.language, one.disturbs));
+        self.line(&format!("{number}. {says} — {disturbs}"));
+        if let Some(leads_to) = one.leads_to(self.language) {
+            self.line(&format!("   {} `{leads_to}`", words::own_cluster(self.language).leads_to()));
+        }
+        if let Some(command) = one.command(sandbox) {
+            self.fenced("sh", &command);
+        }
+        for (_, patch) in one.patches(sandbox) {
+            self.fenced("yaml", &patch);
+        }
+    }
+
+    /// A block of text in a fence that it does not close.
+    fn fenced(&mut self, of: &str, text: &str) {
+        let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat(longest.saturating_add(1).max(3));
+        self.line("");
+        self.line(&format!("{fence}{of}"));
+        self.line(text.trim_end());
+        self.line(&fence);
+    }
 }

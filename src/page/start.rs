@@ -117,7 +117,7 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let language = parameters.language.unwrap_or_else(language);
     let theme = parameters.theme.map_or_else(theme, guest::theme);
     let has_link = has_link(&fragment);
-    let (asked, mut problems) = Link::read(&query, None, host::KEYS);
+    let (asked, mut problems) = Link::read(&query, host::KEYS);
     let lesson = match (parameters.lesson.clone(), lesson_in(&fragment)) {
         (_, Some(_)) if is_damaged(&fragment) => {
             problems.push(LinkProblem::Damaged);

@@ -163,134 +163,164 @@ impl Refusal {
 
 /// Does it, and says what the readers of its texts remarked.
 pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<Diagnostic>), Refusal> {
-    let mut remarks = Vec::new();
     let step = match edit.in_fields(sandbox) {
-        Edit::Do { object, .. } => return Err(Refusal::Gone(object)),
-        Edit::Put(value) => {
-            let reference = ObjectRef::of_value(&value);
-            let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
-            let (value, is_new) = match known {
-                Some(object) => (import::keep_what_is_not_ours(value, object.value()), false),
-                None => (value, true),
+        // Those that read texts, which have remarks.
+        Edit::Manifests { text, scope, recreate } => return apply_manifests(sandbox, &text, scope, recreate),
+        Edit::Applied(applied) => {
+            return match applied.put_in_place(sandbox) {
+                Some((changes, touched, remarks)) => Ok((Step::of_cluster(touching(&touched), changes), remarks)),
+                None => carry_out(sandbox, applied.instead.clone()),
             };
-            let changes = request(sandbox, vec![Request::Put(value)])?;
-            let name = reference.map_or(StepName::ChangedMany(1), |reference| {
-                if is_new { StepName::Created(reference) } else { StepName::Changed(reference) }
-            });
-            Step::of_cluster(name, changes)
         }
-        Edit::Set { object, field, value } => {
-            let new = with_fields(sandbox, &object, &[(field.clone(), value)]).ok_or(Refusal::Gone(object.clone()))?;
-            let changes = request(sandbox, vec![Request::Put(new)])?;
-            Step::of_cluster(StepName::ChangedField(object, field), changes)
-        }
-        Edit::SetAll { object, fields } => {
-            let new = with_fields(sandbox, &object, &fields).ok_or(Refusal::Gone(object.clone()))?;
-            if would_stay_headless(sandbox, &object, &new) {
-                return Err(Refusal::Kept(object));
-            }
-            let changes = request(sandbox, vec![Request::Put(new)])?;
-            Step::of_cluster(StepName::Changed(object), changes)
-        }
-        Edit::Recreate(value) => {
-            let reference = ObjectRef::of_value(&value);
-            let changes = request(sandbox, vec![Request::Recreate(value)])?;
-            Step::of_cluster(reference.map_or(StepName::ChangedMany(1), StepName::Recreated), changes)
-        }
-        Edit::Delete(object) => {
-            if sandbox.cluster.get(&object).is_none() {
-                return Err(Refusal::Gone(object));
-            }
-            let changes = request(sandbox, vec![Request::Delete(object.clone())])?;
-            Step::of_cluster(StepName::Deleted(object), changes)
-        }
-        Edit::Manifests { text, scope, recreate } => {
-            let (plan, reading) = manifests::plan(sandbox, &text, scope, recreate).map_err(Refusal::Text)?;
-            let changes = Arc::make_mut(&mut sandbox.cluster)
-                .request_all(plan.requests)
-                .map_err(|rejections| Refusal::Text(import::locate(&reading, &rejections)))?;
-            sandbox.follow(&changes);
-            remarks = reading.diagnostics;
-            Step::of_cluster(touching(&plan.touched), changes)
-        }
-        Edit::Applied(applied) => match applied.put_in_place(sandbox) {
-            Some((changes, touched, all)) => {
-                remarks = all;
-                Step::of_cluster(touching(&touched), changes)
-            }
-            None => return carry_out(sandbox, applied.instead.clone()),
-        },
         Edit::Import(text) => {
             let imported = Import::read(&text).map_err(Refusal::Text)?.finish();
-            take_in(sandbox, &imported, &mut remarks)
+            return Ok(take_in(sandbox, &imported));
         }
-        Edit::TakeIn(imported) => take_in(sandbox, &imported, &mut remarks),
-        Edit::FourAnswers(choice) => {
-            if sandbox.is_imported() {
-                return Err(Refusal::Gone(Ask::default().from.object()));
-            }
-            let service = ObjectRef::new(Kind::Service, "default", "db");
-            let mut requests = Vec::new();
-            if sandbox.cluster.get(&service).is_some() {
-                requests.push(Request::Delete(service));
-            }
-            let wanted = world::four_answers(choice);
-            let endpoints = ObjectRef::new(Kind::Endpoints, "default", "db");
-            requests.push(Request::Delete(endpoints));
-            requests.extend(wanted.into_iter().map(|object| Request::Put(object.into_value())));
-            let changes = request(sandbox, requests)?;
-            Step::of_cluster(StepName::FourAnswers(choice), changes)
+        Edit::TakeIn(imported) => return Ok(take_in(sandbox, &imported)),
+        // Those of one object.
+        Edit::Do { object, .. } => return Err(Refusal::Gone(object)),
+        Edit::Put(value) => put(sandbox, value)?,
+        Edit::Set { object, field, value } => set(sandbox, object, field, value)?,
+        Edit::SetAll { object, fields } => set_all(sandbox, object, &fields)?,
+        Edit::Recreate(value) => {
+            let name = ObjectRef::of_value(&value).map_or(StepName::ChangedMany(1), StepName::Recreated);
+            Step::of_cluster(name, request(sandbox, vec![Request::Recreate(value)])?)
         }
-        Edit::Outside(text) => {
-            let (after, diagnostics) = Upstream::parse(&text);
-            if !diagnostics.is_empty() {
-                return Err(Refusal::Outside(diagnostics));
-            }
-            let before = sandbox.look_outside(after.clone());
-            let upstream = (before != after).then_some((before, after));
-            Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) }
-        }
-        Edit::Settings(choices) => Step::of_cluster(StepName::Settings, settings::adopt(sandbox, choices)),
+        Edit::Delete(object) => delete(sandbox, object)?,
+        // Those of several.
+        Edit::FourAnswers(choice) => answer_as(sandbox, choice)?,
         Edit::Requests(requests) => {
             let name = named_by(sandbox, &requests);
             Step::of_cluster(name, request(sandbox, requests)?)
         }
-        Edit::Try { requests, question, wait } => {
-            let name = match &question {
-                Some(question) if requests.is_empty() => StepName::Asked(question.clone()),
-                _ => named_by(sandbox, &requests),
-            };
-            let changes = if requests.is_empty() { Changes::default() } else { request(sandbox, requests)? };
-            let question = question.filter(|question| *question != sandbox.question).map(|question| {
-                let before = std::mem::replace(&mut sandbox.question, question.clone());
-                (before, question)
-            });
-            sandbox.moment.advance(wait);
-            Step { question, ..Step::of_cluster(name, changes) }
-        }
+        Edit::Try { requests, question, wait } => follow_remedy(sandbox, requests, question, wait)?,
+        // Those of what stands around the cluster.
+        Edit::Outside(text) => look_outside(sandbox, &text)?,
+        Edit::Settings(choices) => Step::of_cluster(StepName::Settings, settings::adopt(sandbox, choices)),
         Edit::Advance { seconds } => {
             sandbox.moment.advance(seconds);
             Step::of_cluster(StepName::Advanced(seconds), Changes::default())
         }
-        Edit::Open(link) => {
-            let (other, _) = link.open();
-            become_like(sandbox, other, StepName::Opened)
-        }
-        Edit::Become(other) => become_like(sandbox, *other, StepName::Opened),
-        Edit::Pin(ask) if sandbox.pinned.len() >= MOST_PINNED && !sandbox.pinned.contains(&ask) => {
-            return Err(Refusal::TooManyPins);
-        }
-        Edit::Pin(ask) => repin(sandbox, StepName::Pinned(ask.clone()), |pinned| {
-            if !pinned.contains(&ask) {
-                pinned.push(ask.clone());
-            }
-        }),
+        Edit::Pin(ask) => pin(sandbox, ask)?,
         Edit::Unpin(ask) => {
             repin(sandbox, StepName::Unpinned(ask.clone()), |pinned| pinned.retain(|kept| *kept != ask))
         }
+        // Those of all there is.
+        Edit::Open(link) => become_like(sandbox, link.open().0, StepName::Opened),
+        Edit::Become(other) => become_like(sandbox, *other, StepName::Opened),
         Edit::Reset => become_like(sandbox, Sandbox::four_answers(), StepName::Reset),
     };
-    Ok((step, remarks))
+    Ok((step, Vec::new()))
+}
+
+fn put(sandbox: &mut Sandbox, value: Value) -> Result<Step, Refusal> {
+    let reference = ObjectRef::of_value(&value);
+    let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
+    let (value, is_new) = match known {
+        Some(object) => (import::keep_what_is_not_ours(value, object.value()), false),
+        None => (value, true),
+    };
+    let changes = request(sandbox, vec![Request::Put(value)])?;
+    let name = reference.map_or(StepName::ChangedMany(1), |reference| {
+        if is_new { StepName::Created(reference) } else { StepName::Changed(reference) }
+    });
+    Ok(Step::of_cluster(name, changes))
+}
+
+fn set(sandbox: &mut Sandbox, object: ObjectRef, field: FieldPath, value: Option<Value>) -> Result<Step, Refusal> {
+    let new = with_fields(sandbox, &object, &[(field.clone(), value)]).ok_or(Refusal::Gone(object.clone()))?;
+    let changes = request(sandbox, vec![Request::Put(new)])?;
+    Ok(Step::of_cluster(StepName::ChangedField(object, field), changes))
+}
+
+fn set_all(sandbox: &mut Sandbox, object: ObjectRef, fields: &[(FieldPath, Option<Value>)]) -> Result<Step, Refusal> {
+    let new = with_fields(sandbox, &object, fields).ok_or(Refusal::Gone(object.clone()))?;
+    if would_stay_headless(sandbox, &object, &new) {
+        return Err(Refusal::Kept(object));
+    }
+    let changes = request(sandbox, vec![Request::Put(new)])?;
+    Ok(Step::of_cluster(StepName::Changed(object), changes))
+}
+
+fn delete(sandbox: &mut Sandbox, object: ObjectRef) -> Result<Step, Refusal> {
+    if sandbox.cluster.get(&object).is_none() {
+        return Err(Refusal::Gone(object));
+    }
+    let changes = request(sandbox, vec![Request::Delete(object.clone())])?;
+    Ok(Step::of_cluster(StepName::Deleted(object), changes))
+}
+
+fn apply_manifests(
+    sandbox: &mut Sandbox,
+    text: &str,
+    scope: Scope,
+    recreate: bool,
+) -> Result<(Step, Vec<Diagnostic>), Refusal> {
+    let (plan, reading) = manifests::plan(sandbox, text, scope, recreate).map_err(Refusal::Text)?;
+    let changes = Arc::make_mut(&mut sandbox.cluster)
+        .request_all(plan.requests)
+        .map_err(|rejections| Refusal::Text(import::locate(&reading, &rejections)))?;
+    sandbox.follow(&changes);
+    Ok((Step::of_cluster(touching(&plan.touched), changes), reading.diagnostics))
+}
+
+/// Makes `db` of the toy answer in one of its four ways.
+fn answer_as(sandbox: &mut Sandbox, choice: FourAnswers) -> Result<Step, Refusal> {
+    if sandbox.is_imported() {
+        return Err(Refusal::Gone(Ask::default().from.object()));
+    }
+    let service = ObjectRef::new(Kind::Service, "default", "db");
+    let mut requests = Vec::new();
+    if sandbox.cluster.get(&service).is_some() {
+        requests.push(Request::Delete(service));
+    }
+    let wanted = world::four_answers(choice);
+    let endpoints = ObjectRef::new(Kind::Endpoints, "default", "db");
+    requests.push(Request::Delete(endpoints));
+    requests.extend(wanted.into_iter().map(|object| Request::Put(object.into_value())));
+    let changes = request(sandbox, requests)?;
+    Ok(Step::of_cluster(StepName::FourAnswers(choice), changes))
+}
+
+/// Does what a remedy says: its requests, then its question, then its time.
+fn follow_remedy(
+    sandbox: &mut Sandbox,
+    requests: Vec<Request>,
+    question: Option<Ask>,
+    wait: u64,
+) -> Result<Step, Refusal> {
+    let name = match &question {
+        Some(question) if requests.is_empty() => StepName::Asked(question.clone()),
+        _ => named_by(sandbox, &requests),
+    };
+    let changes = if requests.is_empty() { Changes::default() } else { request(sandbox, requests)? };
+    let question = question.filter(|question| *question != sandbox.question).map(|question| {
+        let before = std::mem::replace(&mut sandbox.question, question.clone());
+        (before, question)
+    });
+    sandbox.moment.advance(wait);
+    Ok(Step { question, ..Step::of_cluster(name, changes) })
+}
+
+/// Puts other names outside in place of those there are.
+fn look_outside(sandbox: &mut Sandbox, text: &str) -> Result<Step, Refusal> {
+    let (after, diagnostics) = Upstream::parse(text);
+    if !diagnostics.is_empty() {
+        return Err(Refusal::Outside(diagnostics));
+    }
+    let before = sandbox.look_outside(after.clone());
+    let upstream = (before != after).then_some((before, after));
+    Ok(Step { upstream, ..Step::of_cluster(StepName::Outside, Changes::default()) })
+}
+
+fn pin(sandbox: &mut Sandbox, ask: Ask) -> Result<Step, Refusal> {
+    if sandbox.pinned.contains(&ask) {
+        return Ok(repin(sandbox, StepName::Pinned(ask), |_| {}));
+    }
+    if sandbox.pinned.len() >= MOST_PINNED {
+        return Err(Refusal::TooManyPins);
+    }
+    Ok(repin(sandbox, StepName::Pinned(ask.clone()), |pinned| pinned.push(ask)))
 }
 
 /// What the API server would say; an edit that it refuses only because the object lives is asked about as the
@@ -316,12 +346,11 @@ pub(super) fn verdict(sandbox: &mut Sandbox, edit: &Edit) -> Result<(), Refusal>
 }
 
 /// Somebody's own cluster in place of what there was.
-fn take_in(sandbox: &mut Sandbox, imported: &Imported, remarks: &mut Vec<Diagnostic>) -> Step {
-    remarks.clone_from(&imported.remarks);
+fn take_in(sandbox: &mut Sandbox, imported: &Imported) -> (Step, Vec<Diagnostic>) {
     let changes = import::take_in(sandbox, &imported.cluster);
     let origin = comes_from(sandbox, Origin::Own);
     let pieces = put_together_from(sandbox, imported.pieces.clone());
-    Step { origin, pieces, ..Step::of_cluster(StepName::Imported, changes) }
+    (Step { origin, pieces, ..Step::of_cluster(StepName::Imported, changes) }, imported.remarks.clone())
 }
 
 /// Notes where the cluster comes from; gives that of before and after, where it changes.

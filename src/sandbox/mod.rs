@@ -36,7 +36,9 @@ pub use history::{Step, StepName};
 pub use import::{Dropped, Import, Imported, Paring, Piece, Pieces, Scope, Tally, is_furniture, locate};
 pub(crate) use import::{is_derived, keep_what_is_not_ours};
 pub(crate) use link::pairs;
-pub use link::{LESSON, Link, LinkProblem, MOST_PINNED, Opening, Progress, Writing, is_damaged, packed, with_checksum};
+pub use link::{
+    LESSON, Link, LinkProblem, MOST_PINNED, Opening, Packed, Progress, Writing, is_damaged, packed, with_checksum,
+};
 pub use manifests::{Applied, Applying};
 pub use moment::Moment;
 pub use names::Naming;

@@ -242,7 +242,7 @@ fn a_pod_without_cluster_dns_behind_its_nameserver_gets_no_answer() {
 
 #[test]
 fn a_version_is_later_only_where_it_is_a_later_version() {
-    let told = |version: &str| Link::read(&format!("v={version}&name=db"), None, &[]).1;
+    let told = |version: &str| Link::read(&format!("v={version}&name=db"), &[]).1;
     assert_eq!(told("1"), []);
     for later in ["2", "9", "10", "99999999999999999999999"] {
         assert_eq!(told(later), [LinkProblem::Newer(later.to_owned())]);
@@ -258,7 +258,7 @@ fn a_version_is_later_only_where_it_is_a_later_version() {
 fn undo_of_an_opened_link_brings_the_question_back() {
     let mut sandbox = Sandbox::four_answers();
     let before = sandbox.clone();
-    let (link, _) = Link::read("v=1&name=elsewhere&type=SRV", None, &[]);
+    let (link, _) = Link::read("v=1&name=elsewhere&type=SRV", &[]);
     sandbox.edit(Edit::Open(Box::new(link))).unwrap();
     assert_eq!(sandbox.question().name, "elsewhere");
     assert!(sandbox.undo() && sandbox == before);
@@ -274,7 +274,7 @@ fn a_link_with_more_pods_than_its_nodes_have_room_for_has_a_server_that_answers(
     };
     let mut text: String = (0..600).map(pod).collect();
     text += "apiVersion: v1\nkind: Service\nmetadata: {name: many}\nspec: {clusterIP: None, selector: {app: many}}\n";
-    let (link, problems) = Link::read("v=1&from=default%2Fpod-000&name=many&type=A", Some(Ok(text)), &[]);
+    let (link, problems) = Link::read_with("v=1&from=default%2Fpod-000&name=many&type=A", Packed::Unpacked(text), &[]);
     assert_eq!(problems, []);
     let mut sandbox = Sandbox::four_answers();
     sandbox.edit(Edit::Open(Box::new(link))).unwrap();
@@ -414,7 +414,7 @@ proptest! {
 
     #[test]
     fn no_link_text_panics(text in "\\PC*") {
-        let (link, _) = Link::read(&text, None, &[]);
+        let (link, _) = Link::read(&text, &[]);
         let _ = link.open();
     }
 
@@ -576,7 +576,7 @@ fn an_imported_file_that_is_refused_leaves_the_server_with_what_it_has() {
     let broken = sandbox.clone();
     // A link brings what runs along.
     let link = Link::to(&sandbox);
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((&read, problems), (&link, vec![]));
     let (opened, problems) = read.open();
     assert_eq!(problems, vec![]);
@@ -617,7 +617,7 @@ fn a_refused_corefile_leaves_the_server_with_its_last_one_and_stops_one_that_sta
     assert!(sandbox.server().configuration().runs_older);
     // A link brings the running one along; what was written before has none, and its server does not start.
     let link = Link::to(&sandbox);
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((&read, problems), (&link, vec![]));
     let (opened, problems) = read.open();
     assert_eq!((opened.server().configuration().runs_older, problems), (true, vec![]));

@@ -67,7 +67,7 @@ mod tests {
     use crate::host::KEYS;
 
     fn link(text: &str) -> Link {
-        let (link, problems) = Link::read(text, None, KEYS);
+        let (link, problems) = Link::read(text, KEYS);
         assert!(problems.is_empty(), "{text}: {problems:?}");
         link
     }

@@ -22,6 +22,7 @@ pub mod plugin;
 pub mod remedy;
 pub mod server;
 pub mod step;
+mod table;
 pub mod verdict;
 pub mod walk;
 pub mod words;

@@ -47,66 +47,83 @@ fn price_of(language: Language, price: Price) -> &'static str {
 
 fn of_move(language: Language, one: &Move) -> String {
     let words = words::remedy(language);
-    let name = &one.object.name;
-    let kind = one.object.kind.name();
+    let (kind, name) = (one.object.kind.name(), &one.object.name);
     match &one.act {
         // The seconds are said of the whole.
         Act::Wait => String::new(),
-        Act::FinalDot => words.final_dot().to_owned(),
-        Act::AskFor(other) => words.ask_for(other),
-        Act::AskType(other) => words.ask_type(other),
-        Act::CreateNamespace => words.create_namespace(name),
         Act::CreateService { selector, headless: true } => words.create_headless_service(name, selector),
         Act::CreateService { selector, headless: false } => words.create_service(name, selector),
-        Act::CreateEndpoints(address) => words.create_endpoints(name, address),
-        Act::Rename(to) => words.rename(kind, name, to),
-        Act::Select(selector) => words.select(name, selector),
         Act::Label(label) if one.price.is_some() => words.label_template(label, kind, name),
-        Act::Label(label) => words.label(kind, name, label),
-        Act::Ready => words.ready(name),
-        Act::EndpointsReady => words.endpoints_ready(kind, name),
-        Act::PublishNotReady => words.publish_not_ready(name),
         Act::Scale(0) => words.scale_to_nothing(kind, name),
-        Act::Scale(replicas) => words.scale(kind, name, replicas),
-        Act::ServiceName(service) => words.service_name(service, name),
-        Act::Hostname(hostname) => words.hostname(hostname, kind, name),
-        Act::Subdomain(subdomain) => words.subdomain(subdomain, kind, name),
-        Act::HostnameAndSubdomain(hostname, subdomain) => words.hostname_and_subdomain(hostname, subdomain, kind, name),
-        Act::EndpointHostname(hostname) => words.endpoint_hostname(kind, name, hostname),
-        Act::SliceOf(service) => words.slice_of(name, service),
-        Act::PointTo(target) => words.point_to(name, target),
-        Act::AsEndpoints(address) => words.as_endpoints(name, address),
-        Act::WithClusterIp => words.with_cluster_ip(name),
-        Act::BothFamilies => words.both_families(name),
-        Act::PortName(port) => words.port_name(kind, name, port),
-        Act::DnsPolicy(policy) => words.dns_policy(policy, name),
-        Act::NoDnsConfig => words.no_dns_config(name),
-        Act::PodsInsecure => words.pods_insecure().to_owned(),
-        Act::EndpointPodNames => words.endpoint_pod_names().to_owned(),
-        Act::AddressNames => words.address_names().to_owned(),
-        Act::AnswerEmpty => words.answer_empty().to_owned(),
-        Act::AllNamespaces => words.all_namespaces().to_owned(),
-        Act::Forward => words.forward().to_owned(),
-        Act::Fallthrough(plugin, line) => words.fallthrough(plugin, line),
-        Act::AnswerAuto(line) => words.answer_auto(line),
-        Act::IntoHosts(name, address) => words.into_hosts(address, name),
-        Act::NoTemplate(line) => words.no_template(line),
-        Act::ServeZone(zone) => words.serve_zone(zone),
-        Act::ServeInBlock(zone) => words.serve_in_block(zone),
-        Act::ForwardFirst(line) => words.forward_first(line),
-        Act::OtherWord(word, other, line) => words.other_word(other, word, line),
-        Act::NoWord(word, line) => words.no_word(word, line),
-        Act::NoLabels(property) => words.no_labels(property),
-        Act::Delete => words.delete(kind, name),
-        Act::NotReady => words.not_ready(name),
-        Act::EndpointsNotReady => words.endpoints_not_ready(kind, name),
-        Act::RemoveLabel(label) => words.remove_label(label, kind, name),
-        Act::NoHostname => words.no_hostname(name),
-        Act::NoSubdomain => words.no_subdomain(name),
-        Act::Headless => words.headless(name),
-        Act::PodsDisabled => words.pods_disabled().to_owned(),
-        Act::IgnoreEmpty => words.ignore_empty().to_owned(),
-        Act::NoForward => words.no_forward().to_owned(),
-        Act::NoHostAliases => words.no_host_aliases(name),
+        act => usual(words, act, kind, name),
     }
+}
+
+/// Makes [`usual`] of a table with a row an act: what it carries, and the sentence with what is filled in.
+macro_rules! usual {
+    ($kind:ident, $name:ident; $($act:ident$(($($carries:ident),+))? => $sentence:ident($($given:ident),*),)*) => {
+        /// The sentence of an act that has one, whatever it carries; [`of_move`] has the others.
+        fn usual(words: words::Remedy, act: &Act, $kind: &str, $name: &str) -> String {
+            match act {
+                $(Act::$act$(($($carries),+))? => String::from(words.$sentence($($given),*)),)*
+                Act::Wait | Act::CreateService { .. } => String::new(),
+            }
+        }
+    };
+}
+
+usual! {
+    kind, name;
+    FinalDot => final_dot(),
+    AskFor(other) => ask_for(other),
+    AskType(other) => ask_type(other),
+    CreateNamespace => create_namespace(name),
+    CreateEndpoints(address) => create_endpoints(name, address),
+    Rename(to) => rename(kind, name, to),
+    Select(selector) => select(name, selector),
+    Label(label) => label(kind, name, label),
+    Ready => ready(name),
+    EndpointsReady => endpoints_ready(kind, name),
+    PublishNotReady => publish_not_ready(name),
+    Scale(replicas) => scale(kind, name, replicas),
+    ServiceName(service) => service_name(service, name),
+    Hostname(hostname) => hostname(hostname, kind, name),
+    Subdomain(subdomain) => subdomain(subdomain, kind, name),
+    HostnameAndSubdomain(hostname, subdomain) => hostname_and_subdomain(hostname, subdomain, kind, name),
+    EndpointHostname(hostname) => endpoint_hostname(kind, name, hostname),
+    SliceOf(service) => slice_of(name, service),
+    PointTo(target) => point_to(name, target),
+    AsEndpoints(address) => as_endpoints(name, address),
+    WithClusterIp => with_cluster_ip(name),
+    BothFamilies => both_families(name),
+    PortName(port) => port_name(kind, name, port),
+    DnsPolicy(policy) => dns_policy(policy, name),
+    NoDnsConfig => no_dns_config(name),
+    PodsInsecure => pods_insecure(),
+    EndpointPodNames => endpoint_pod_names(),
+    AddressNames => address_names(),
+    AnswerEmpty => answer_empty(),
+    AllNamespaces => all_namespaces(),
+    Forward => forward(),
+    Fallthrough(plugin, line) => fallthrough(plugin, line),
+    AnswerAuto(line) => answer_auto(line),
+    IntoHosts(name, address) => into_hosts(address, name),
+    NoTemplate(line) => no_template(line),
+    ServeZone(zone) => serve_zone(zone),
+    ServeInBlock(zone) => serve_in_block(zone),
+    ForwardFirst(line) => forward_first(line),
+    OtherWord(word, other, line) => other_word(other, word, line),
+    NoWord(word, line) => no_word(word, line),
+    NoLabels(property) => no_labels(property),
+    Delete => delete(kind, name),
+    NotReady => not_ready(name),
+    EndpointsNotReady => endpoints_not_ready(kind, name),
+    RemoveLabel(label) => remove_label(label, kind, name),
+    NoHostname => no_hostname(name),
+    NoSubdomain => no_subdomain(name),
+    Headless => headless(name),
+    PodsDisabled => pods_disabled(),
+    IgnoreEmpty => ignore_empty(),
+    NoForward => no_forward(),
+    NoHostAliases => no_host_aliases(name),
 }

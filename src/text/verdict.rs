@@ -1,92 +1,117 @@
 //! The API server's verdicts as sentences of our own: what is wrong and the mend. They do not name the
 //! field they are about, which the page shows beside them. Words in backticks are the API's.
 
+use super::table::sentences;
 use super::{Language, words};
 use crate::cluster::admission::Warning;
 use crate::cluster::{Bound, FieldPath, Reason};
 
 /// Why an object is refused, and what would mend it.
 pub fn reason(language: Language, reason: &Reason) -> String {
+    of_values(language, reason).unwrap_or_else(|| fixed(words::verdict(language), reason, &[]))
+}
+
+/// The reasons that say what was found, or what would fit.
+fn of_values(language: Language, reason: &Reason) -> Option<String> {
     let words = words::verdict(language);
-    let sentence = match reason {
-        Reason::Type { wanted, found } => return words.wrong_type(wanted, found),
-        Reason::NotOneOf { supported } => return words.not_one_of(quoted(supported)),
-        Reason::OutOfRange { least, most } => return words.out_of_range(least, most),
-        Reason::TooManyItems { limit } => return words.too_many_items(limit),
-        Reason::BeyondTheLab(bound) => return beyond(language, *bound),
-        Reason::TooLong { limit } => return words.too_long(limit),
-        Reason::NotCanonical { canonical } => return words.not_canonical(canonical),
-        Reason::WrongFamily { wanted } => return words.wrong_family(wanted.as_str()),
-        Reason::HeadlessOfType { service_type, kept: false } => return words.headless_of_type(service_type),
-        Reason::HeadlessOfType { service_type, kept: true } => return words.headless_kept_of_type(service_type),
-        Reason::ClusterIpFixed { from, to } => return cluster_ip_fixed(language, from, to),
-        Reason::FamilyNotConfigured { family } => return words.family_not_configured(family.as_str()),
-        Reason::ClusterIpOutOfRange { range } => return words.cluster_ip_out_of_range(range),
-        Reason::PodFieldsFixed { changed } => return words.pod_fields_fixed(fields(changed)),
-        Reason::StatefulSetFieldsFixed { changed } => return words.stateful_set_fields_fixed(fields(changed)),
-        Reason::Missing => words.missing(),
-        Reason::Negative => words.negative(),
-        Reason::Duplicate => words.duplicate(),
-        Reason::NotALabel => words.not_a_label(),
-        Reason::LabelWithDots => words.label_with_dots(),
-        Reason::NotA1035Label => words.not_a_1035_label(),
-        Reason::NotASubdomain => words.not_a_subdomain(),
-        Reason::NotASearchDomain => words.not_a_search_domain(),
-        Reason::SingleLabel => words.single_label(),
-        Reason::PortNameCharacters => words.port_name_characters(),
-        Reason::PortNameWithoutLetter => words.port_name_without_letter(),
-        Reason::PortNameDoubleHyphen => words.port_name_double_hyphen(),
-        Reason::PortNameEdgeHyphen => words.port_name_edge_hyphen(),
-        Reason::NotAQualifiedName => words.not_a_qualified_name(),
-        Reason::NotALabelValue => words.not_a_label_value(),
-        Reason::NotAConfigMapKey => words.not_a_config_map_key(),
-        Reason::IdentityFixed => words.identity_fixed(),
-        Reason::NamespaceNotFound => words.namespace_not_found(),
-        Reason::Immutable => words.immutable(),
-        Reason::NotAnIp => words.not_an_ip(),
-        Reason::LeadingZeros => words.leading_zeros(),
-        Reason::MappedIp => words.mapped_ip(),
-        Reason::Unspecified => words.unspecified(),
-        Reason::Loopback => words.loopback(),
-        Reason::LinkLocal => words.link_local(),
-        Reason::LinkLocalMulticast => words.link_local_multicast(),
-        Reason::ServiceWithoutPorts => words.service_without_ports(),
-        Reason::PortWithoutName => words.port_without_name(),
-        Reason::ExternalNameMissing => words.external_name_missing(),
-        Reason::NotOnExternalName => words.not_on_external_name(),
-        Reason::NodePortOnClusterIp => words.node_port_on_cluster_ip(),
-        Reason::OnlyOnLoadBalancer => words.only_on_load_balancer(),
-        Reason::OnlyOnExternalService => words.only_on_external_service(),
-        Reason::HealthCheckUnneeded => words.health_check_unneeded(),
-        Reason::AffinityConfigUnneeded => words.affinity_config_unneeded(),
-        Reason::FirstClusterIpDiffers => words.first_cluster_ip_differs(),
-        Reason::ClusterIpsWithoutClusterIp => words.cluster_ips_without_cluster_ip(),
-        Reason::NoneNotAlone => words.none_not_alone(),
-        Reason::MoreThanTwoClusterIps => words.more_than_two_cluster_ips(),
-        Reason::ClusterIpsOfOneFamily => words.cluster_ips_of_one_family(),
-        Reason::FamilyFixed => words.family_fixed(),
-        Reason::ReleaseNeedsSingleStack => words.release_needs_single_stack(),
-        Reason::TwoNeedDualStack => words.two_need_dual_stack(),
-        Reason::ClusterIsSingleStack { kept: false } => words.cluster_is_single_stack(),
-        Reason::ClusterIsSingleStack { kept: true } => words.cluster_is_single_stack_kept(),
-        Reason::ClusterIpTaken => words.cluster_ip_taken(),
-        Reason::ServiceRangeFull => words.service_range_full(),
-        Reason::NodePortTaken => words.node_port_taken(),
-        Reason::NodePortsExhausted => words.node_ports_exhausted(),
-        Reason::NoNameserver => words.no_nameserver(),
-        Reason::NotWithSetHostnameAsFqdn => words.not_with_set_hostname_as_fqdn(),
-        Reason::NotWithHostNetwork => words.not_with_host_network(),
-        Reason::HostPortDiffers => words.host_port_differs(),
-        Reason::ImageWithSpace => words.image_with_space(),
-        Reason::ContainersFixed => words.containers_fixed(),
-        Reason::TolerationsFixed => words.tolerations_fixed(),
-        Reason::SchedulingGateAdded => words.scheduling_gate_added(),
-        Reason::DeadlineExtended => words.deadline_extended(),
-        Reason::EmptySubset => words.empty_subset(),
-        Reason::EmptySelector => words.empty_selector(),
-        Reason::SelectorMismatch => words.selector_mismatch(),
-    };
-    sentence.to_owned()
+    Some(match reason {
+        Reason::Type { wanted, found } => words.wrong_type(wanted, found),
+        Reason::NotOneOf { supported } => words.not_one_of(quoted(supported)),
+        Reason::OutOfRange { least, most } => words.out_of_range(least, most),
+        Reason::TooManyItems { limit } => words.too_many_items(limit),
+        Reason::BeyondTheLab(bound) => beyond(language, *bound),
+        Reason::TooLong { limit } => words.too_long(limit),
+        Reason::NotCanonical { canonical } => words.not_canonical(canonical),
+        Reason::WrongFamily { wanted } => words.wrong_family(wanted.as_str()),
+        Reason::HeadlessOfType { service_type, kept: false } => words.headless_of_type(service_type),
+        Reason::HeadlessOfType { service_type, kept: true } => words.headless_kept_of_type(service_type),
+        Reason::ClusterIpFixed { from, to } => cluster_ip_fixed(language, from, to),
+        Reason::ClusterIsSingleStack { kept: true } => words.cluster_is_single_stack_kept().to_owned(),
+        Reason::FamilyNotConfigured { family } => words.family_not_configured(family.as_str()),
+        Reason::ClusterIpOutOfRange { range } => words.cluster_ip_out_of_range(range),
+        Reason::PodFieldsFixed { changed } => words.pod_fields_fixed(fields(changed)),
+        Reason::StatefulSetFieldsFixed { changed } => words.stateful_set_fields_fixed(fields(changed)),
+        _ => return None,
+    })
+}
+
+sentences! {
+    /// The reasons that say no more than themselves; [`of_values`] has the others.
+    fixed: words::Verdict, &Reason;
+    Missing => missing(),
+    Negative => negative(),
+    Duplicate => duplicate(),
+    NotALabel => not_a_label(),
+    LabelWithDots => label_with_dots(),
+    NotA1035Label => not_a_1035_label(),
+    NotASubdomain => not_a_subdomain(),
+    NotASearchDomain => not_a_search_domain(),
+    SingleLabel => single_label(),
+    PortNameCharacters => port_name_characters(),
+    PortNameWithoutLetter => port_name_without_letter(),
+    PortNameDoubleHyphen => port_name_double_hyphen(),
+    PortNameEdgeHyphen => port_name_edge_hyphen(),
+    NotAQualifiedName => not_a_qualified_name(),
+    NotALabelValue => not_a_label_value(),
+    NotAConfigMapKey => not_a_config_map_key(),
+    IdentityFixed => identity_fixed(),
+    NamespaceNotFound => namespace_not_found(),
+    Immutable => immutable(),
+    NotAnIp => not_an_ip(),
+    LeadingZeros => leading_zeros(),
+    MappedIp => mapped_ip(),
+    Unspecified => unspecified(),
+    Loopback => loopback(),
+    LinkLocal => link_local(),
+    LinkLocalMulticast => link_local_multicast(),
+    ServiceWithoutPorts => service_without_ports(),
+    PortWithoutName => port_without_name(),
+    ExternalNameMissing => external_name_missing(),
+    NotOnExternalName => not_on_external_name(),
+    NodePortOnClusterIp => node_port_on_cluster_ip(),
+    OnlyOnLoadBalancer => only_on_load_balancer(),
+    OnlyOnExternalService => only_on_external_service(),
+    HealthCheckUnneeded => health_check_unneeded(),
+    AffinityConfigUnneeded => affinity_config_unneeded(),
+    FirstClusterIpDiffers => first_cluster_ip_differs(),
+    ClusterIpsWithoutClusterIp => cluster_ips_without_cluster_ip(),
+    NoneNotAlone => none_not_alone(),
+    MoreThanTwoClusterIps => more_than_two_cluster_ips(),
+    ClusterIpsOfOneFamily => cluster_ips_of_one_family(),
+    FamilyFixed => family_fixed(),
+    ReleaseNeedsSingleStack => release_needs_single_stack(),
+    TwoNeedDualStack => two_need_dual_stack(),
+    ClusterIsSingleStack => cluster_is_single_stack(),
+    ClusterIpTaken => cluster_ip_taken(),
+    ServiceRangeFull => service_range_full(),
+    NodePortTaken => node_port_taken(),
+    NodePortsExhausted => node_ports_exhausted(),
+    NoNameserver => no_nameserver(),
+    NotWithSetHostnameAsFqdn => not_with_set_hostname_as_fqdn(),
+    NotWithHostNetwork => not_with_host_network(),
+    HostPortDiffers => host_port_differs(),
+    ImageWithSpace => image_with_space(),
+    ContainersFixed => containers_fixed(),
+    TolerationsFixed => tolerations_fixed(),
+    SchedulingGateAdded => scheduling_gate_added(),
+    DeadlineExtended => deadline_extended(),
+    EmptySubset => empty_subset(),
+    EmptySelector => empty_selector(),
+    SelectorMismatch => selector_mismatch(),
+    "" => Type
+        | NotOneOf
+        | OutOfRange
+        | TooManyItems
+        | BeyondTheLab
+        | TooLong
+        | NotCanonical
+        | WrongFamily
+        | HeadlessOfType
+        | ClusterIpFixed
+        | FamilyNotConfigured
+        | ClusterIpOutOfRange
+        | PodFieldsFixed
+        | StatefulSetFieldsFixed,
 }
 
 /// What the lab bears, where the API server would bear more.

@@ -83,6 +83,13 @@ impl Place {
         self.lines().and_then(|lines| lines.get(number)).copied().unwrap_or_default()
     }
 
+    /// The sentence of a key, of a room's keys in order and where each stands.
+    #[inline(never)]
+    fn named(self, keys: &[(&str, usize)], key: &str) -> Option<&'static str> {
+        let at = keys.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
+        keys.get(at).map(|(_, number)| self.line(*number))
+    }
+
     /// A sentence with its places filled in.
     #[inline(never)]
     fn filled(self, number: usize, given: &[&dyn Display]) -> String {

@@ -237,7 +237,7 @@ fn the_start_of_every_lesson_travels_in_a_link() {
             let (start, problems) = lesson.start(stage);
             assert_eq!(problems, [], "{}", lesson.slug);
             let link = Link::to(&start);
-            let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+            let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
             assert_eq!((&read, problems), (&link, vec![]), "{}", lesson.slug);
             let opened = read.open().0;
             let question = &lesson.question;

@@ -206,31 +206,18 @@ impl Evaluation<'_> {
         let (holds, said) = match condition {
             Condition::Compare { left, operator, right } => return self.compare(left, *operator, right),
             Condition::Exists(object) => (object.first(self.cluster()).is_some(), Said::Exists(object.clone())),
-            Condition::Ready(pod) => {
-                let is_ready = |object: &crate::cluster::Object| object.as_pod().is_some_and(|pod| pod.status.ready);
-                let mut all = pod.all(self.cluster()).peekable();
-                (all.peek().is_some() && all.all(|object| is_ready(object)), Said::Ready(pod.clone()))
-            }
+            Condition::Ready(pod) => (self.are_ready(pod), Said::Ready(pod.clone())),
             Condition::Same { memory, object } => self.same(*memory, object),
             Condition::Asked(pattern) => {
                 (self.seen.asked.iter().any(|ask| pattern.fits(ask)), Said::Asked(pattern.clone()))
             }
             Condition::Refused { object, field } => {
-                let is = |(refused, at): &(ObjectRef, FieldPath)| {
-                    object.fits(refused) && field.as_ref().is_none_or(|field| at.steps().starts_with(field.steps()))
-                };
                 let said = Said::Refused { object: object.clone(), field: field.clone() };
-                (self.seen.refused.iter().any(is), said)
+                (self.was_refused(object, field.as_ref()), said)
             }
             Condition::Event { memory, event, object } => {
-                let of_event = match event {
-                    Event::Created => &self.seen.happened.created,
-                    Event::Deleted => &self.seen.happened.deleted,
-                    Event::Changed => &self.seen.happened.changed,
-                    Event::Restored => &self.seen.happened.restored,
-                };
-                let holds = of_event.iter().any(|one| object.fits(one));
-                (self.flag(*memory, holds), Said::Event { event: *event, object: object.clone() })
+                let happened = self.has_happened(*event, object);
+                (self.flag(*memory, happened), Said::Event { event: *event, object: object.clone() })
             }
             Condition::Once { memory, inner } => {
                 let inner = self.boxed(inner);
@@ -240,37 +227,8 @@ impl Evaluation<'_> {
                 let inner = self.boxed(inner);
                 (!self.flag(*memory, !inner.holds), Said::Always(inner))
             }
-            Condition::After { memory, event, inner } => {
-                let event = self.boxed(event);
-                let has_happened = self.since(*memory, event.holds).is_some();
-                let (holds, inner) = if let Condition::Always { inner, .. } = inner.as_ref() {
-                    let inner = self.boxed(inner);
-                    let is_broken = self.flag(*memory, has_happened && !inner.holds);
-                    (has_happened && !is_broken, Finding { holds: inner.holds, said: Said::Always(inner) })
-                } else {
-                    let found = self.condition(inner);
-                    if !has_happened {
-                        self.forget_events(inner);
-                    }
-                    (self.flag(*memory, has_happened && found.holds), found)
-                };
-                (holds, Said::After(event, Box::new(inner)))
-            }
-            Condition::Within { memory, limit, event, inner } => {
-                let event = event.as_ref().map(|event| self.boxed(event));
-                let start = match &event {
-                    Some(event) => self.since(*memory, event.holds),
-                    None => Some((0, 0)),
-                };
-                let inner = self.boxed(inner);
-                let (changes, seconds) = self.seen.at;
-                let is_in_time = start.is_some_and(|(from, since)| match limit {
-                    Limit::Seconds(limit) => seconds.saturating_sub(since) <= *limit,
-                    Limit::Changes(limit) => changes.saturating_sub(from) <= *limit,
-                });
-                let holds = self.flag(*memory, is_in_time && inner.holds);
-                (holds, Said::Within { limit: *limit, event, inner })
-            }
+            Condition::After { memory, event, inner } => self.after(*memory, event, inner),
+            Condition::Within { memory, limit, event, inner } => self.within(*memory, *limit, event.as_deref(), inner),
             Condition::Not(inner) => {
                 let inner = self.boxed(inner);
                 (!inner.holds, Said::Not(inner))
@@ -286,6 +244,65 @@ impl Evaluation<'_> {
             }
         };
         Finding { holds, said }
+    }
+
+    /// True where there is such a pod, and all of them are ready.
+    fn are_ready(&self, pod: &ObjectPattern) -> bool {
+        let is_ready = |object: &crate::cluster::Object| object.as_pod().is_some_and(|pod| pod.status.ready);
+        let mut all = pod.all(self.cluster()).peekable();
+        all.peek().is_some() && all.all(|object| is_ready(object))
+    }
+
+    /// True where a change to such an object was refused, because of this field where one is named.
+    fn was_refused(&self, object: &ObjectPattern, field: Option<&FieldPath>) -> bool {
+        self.seen.refused.iter().any(|(refused, at)| {
+            object.fits(refused) && field.is_none_or(|field| at.steps().starts_with(field.steps()))
+        })
+    }
+
+    fn has_happened(&self, event: Event, object: &ObjectPattern) -> bool {
+        let of_event = match event {
+            Event::Created => &self.seen.happened.created,
+            Event::Deleted => &self.seen.happened.deleted,
+            Event::Changed => &self.seen.happened.changed,
+            Event::Restored => &self.seen.happened.restored,
+        };
+        of_event.iter().any(|one| object.fits(one))
+    }
+
+    /// Something holds once an event has happened, or from then on always.
+    fn after(&mut self, memory: usize, event: &Condition, inner: &Condition) -> (bool, Said) {
+        let event = self.boxed(event);
+        let has_happened = self.since(memory, event.holds).is_some();
+        let (holds, inner) = if let Condition::Always { inner, .. } = inner {
+            let inner = self.boxed(inner);
+            let is_broken = self.flag(memory, has_happened && !inner.holds);
+            (has_happened && !is_broken, Finding { holds: inner.holds, said: Said::Always(inner) })
+        } else {
+            let found = self.condition(inner);
+            if !has_happened {
+                self.forget_events(inner);
+            }
+            (self.flag(memory, has_happened && found.holds), found)
+        };
+        (holds, Said::After(event, Box::new(inner)))
+    }
+
+    /// Something holds before so much time or so many changes are over, from an event on or from the start.
+    fn within(&mut self, memory: usize, limit: Limit, event: Option<&Condition>, inner: &Condition) -> (bool, Said) {
+        let event = event.map(|event| self.boxed(event));
+        let start = match &event {
+            Some(event) => self.since(memory, event.holds),
+            None => Some((0, 0)),
+        };
+        let inner = self.boxed(inner);
+        let (changes, seconds) = self.seen.at;
+        let is_in_time = start.is_some_and(|(from, since)| match limit {
+            Limit::Seconds(limit) => seconds.saturating_sub(since) <= limit,
+            Limit::Changes(limit) => changes.saturating_sub(from) <= limit,
+        });
+        let holds = self.flag(memory, is_in_time && inner.holds);
+        (holds, Said::Within { limit, event, inner })
     }
 
     /// What happened before does not count: the events of a condition are as though they had not.

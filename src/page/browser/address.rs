@@ -3,7 +3,7 @@
 
 use crate::host;
 use crate::page::browser::framed::{FRAMES, is_guest};
-use crate::sandbox::{LESSON, Link, LinkProblem, is_damaged, packed, with_checksum};
+use crate::sandbox::{LESSON, Link, LinkProblem, Packed, is_damaged, packed, with_checksum};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
@@ -29,11 +29,14 @@ pub fn has_link(fragment: &str) -> bool {
 /// Reads the text of a link, and unpacks what is packed in it.
 pub async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
     let unpacked = match packed(text) {
-        Some(_) if is_damaged(text) => Some(Err(())),
-        Some(m) => Some(unpack(&m, LONGEST).await.ok().and_then(|text| text.as_string()).ok_or(())),
-        None => None,
+        Some(_) if is_damaged(text) => Packed::Broken,
+        Some(m) => {
+            let text = unpack(&m, LONGEST).await.ok().and_then(|text| text.as_string());
+            text.map_or(Packed::Broken, Packed::Unpacked)
+        }
+        None => Packed::Absent,
     };
-    Link::read(text, unpacked, host::KEYS)
+    Link::read_with(text, unpacked, host::KEYS)
 }
 
 /// The text of a link to a state, without the `#`.

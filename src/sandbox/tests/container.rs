@@ -70,9 +70,9 @@ fn a_question_names_its_container_in_links_and_pins_and_links_of_before_still_op
     sandbox.edit(Edit::Pin(ask.clone())).unwrap();
     let link = Link::to(&sandbox);
     assert!(link.pairs().contains("from=shop/two/app&") && link.pairs().contains("&pin=shop/two/app,web,A"));
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((problems, read.question.as_ref(), read.pinned.as_slice()), (vec![], Some(&ask), &[ask.clone()][..]));
-    let (older, problems) = Link::read("v=1&from=shop/two&name=web&type=A", None, &[]);
+    let (older, problems) = Link::read("v=1&from=shop/two&name=web&type=A", &[]);
     assert_eq!((problems, older.question.unwrap().from), (vec![], "shop/two".parse().unwrap()));
     for text in ["", "/two", "shop/", "shop/two/", "shop/two/app/x"] {
         assert!(text.parse::<PodRef>().is_err(), "{text}");

@@ -78,7 +78,7 @@ fn a_deployment_its_replica_sets_and_its_pods_are_what_was_pasted() {
     assert_eq!(pods(&sandbox).len(), 3);
     // What is kept and what is shared is the same state.
     let link = Link::to(&sandbox);
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!(problems, []);
     let (opened, remarks) = read.open();
     assert_eq!(remarks, []);

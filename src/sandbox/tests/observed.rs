@@ -77,7 +77,7 @@ fn a_pasted_slice_is_what_dns_says_whatever_the_pods_have_until_something_change
 
     // What is kept and what is shared is the same state.
     for link in [Link::to(&sandbox), Link::to(&sandbox).shared()] {
-        let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+        let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
         assert_eq!(problems, []);
         let (opened, problems) = read.open();
         assert_eq!((asks(&opened, "shop/solr-0", "solr", RecordType::A), problems), (stale.clone(), vec![]));

@@ -95,7 +95,7 @@ fn a_link_carries_the_corefile_that_still_runs() {
     let mut sandbox = without_reload("insecure");
     put(&mut sandbox, &corefile("disabled", ""));
     let link = Link::to(&sandbox);
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((&read, problems), (&link, vec![]));
     let (mut opened, problems) = read.open();
     assert_eq!((problems, outcome(&opened), opened.awaits_restart()), (vec![], "NOERROR", true));

@@ -39,7 +39,7 @@ fn a_link_carries_the_time() {
     sandbox.edit(Edit::Advance { seconds: 42 }).unwrap();
     let link = Link::to(&sandbox);
     assert!(link.pairs().contains("&clock=42"), "{}", link.pairs());
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((&read, problems), (&link, vec![]));
     assert_eq!(read.open().0.now(), 42);
     let mut other = Sandbox::four_answers();
@@ -363,7 +363,7 @@ fn a_link_carries_what_is_kept_and_nothing_of_what_is_as_it_was() {
     let said = shown(&sandbox);
     assert_eq!(said, (0, "NXDOMAIN".to_owned(), Some(23)));
     let link = Link::to(&sandbox);
-    let (read, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (read, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!(problems, []);
     assert_eq!(read.pairs(), link.pairs());
     let (mut opened, problems) = read.open();
@@ -382,7 +382,7 @@ fn what_a_link_says_is_kept_is_believed_only_where_it_reads() {
     for text in ["x", "1 2 a.", "= a. 1 IN A 1.2.3.4", "5 30 a. A NOERROR\n= a. 30 IN A nowhere", "99 30 a. A NXDOMAIN"]
     {
         let (link, problems) =
-            Link::read(&format!("clock=50&kept={}", text.replace('\n', "%0A").replace('=', "%3D")), None, &[]);
+            Link::read(&format!("clock=50&kept={}", text.replace('\n', "%0A").replace('=', "%3D")), &[]);
         assert_eq!(problems.len(), 1, "{text}");
         assert_eq!(link.kept, crate::resolution::server::State::default());
     }

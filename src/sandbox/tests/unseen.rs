@@ -223,7 +223,7 @@ fn whether_somebody_wrote_endpoints_for_a_service_without_a_selector_is_known_wh
     for renames in [false, true] {
         let small = crate::own_cluster::small(&sandbox, &ask, renames);
         assert_eq!(small.is_renamed, renames);
-        let (read, problems) = Link::read(&small.link.pairs(), small.link.manifests.clone().map(Ok), &[]);
+        let (read, problems) = Link::read_with(&small.link.pairs(), small.link.manifests.clone().into(), &[]);
         assert_eq!((problems, &read.not_given), (vec![], &small.link.not_given));
         let (opened, _) = read.open();
         assert_eq!(opened.answer(small.link.question.as_ref().unwrap()).outcome().as_str(), "UNKNOWN");

@@ -1,14 +1,33 @@
 //! `kubectl apply`, `create -f` and `replace`: objects from a text.
 
+use super::commands::{Command, DRY};
 use super::flags::Arguments;
 use super::output_format::Format;
 use super::patch_merge::{self, LAST_APPLIED};
 use super::{Dry, Kubectl, Output, Result, fail, json, refusal, resource_names};
-use crate::cluster::{Kind, Labels, Object, ObjectRef, Rejection, Request, Value};
-use crate::manifest::{self, Document, Message, Reading, Severity};
+use crate::cluster::admission::Warning;
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Rejection, Request, Value};
+use crate::manifest::Reading;
 use crate::sandbox::{self, Edit};
-use crate::shell::files;
-use crate::text::diagnostic;
+use crate::text::Language;
+
+pub(super) const APPLY: Command = Command {
+    name: "apply",
+    flags: &["filename,f=", DRY, "output,o=", "validate=?strict", "recursive,R", "server-side", "force", "wait"],
+    about: "Makes objects what a text says: what it gave before and does not give now goes, what others gave stays.\nAll objects that the API server accepts are one step.",
+    examples: &[
+        "kubectl apply -f - <<EOF\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n  ports:\n  - port: 80\nEOF",
+    ],
+    run: apply,
+};
+
+pub(super) const REPLACE: Command = Command {
+    name: "replace",
+    flags: &["filename,f=", "force", DRY, "output,o=", "validate=?strict", "save-config", "grace-period="],
+    about: "Puts a text in place of objects that are there. --force deletes and creates them: new addresses.",
+    examples: &["kubectl replace --force -f - <<EOF"],
+    run: replace,
+};
 
 /// How many objects and endpoints one command may touch: it is run in one go.
 const MOST_TOUCHED: usize = 2_000;
@@ -25,7 +44,58 @@ enum Doing {
     Force,
 }
 
-pub(super) fn apply(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+impl Doing {
+    fn command(self) -> &'static str {
+        match self {
+            Self::Apply => "apply",
+            Self::Create => "create",
+            Self::Replace | Self::Force => "replace",
+        }
+    }
+}
+
+/// The objects of a text, tried one after another on a copy of the cluster.
+struct Attempt {
+    doing: Doing,
+    dry: Dry,
+    probe: Cluster,
+    /// What the API server took.
+    requests: Vec<Request>,
+    /// The objects as they are then.
+    values: Vec<Value>,
+    output: Output,
+}
+
+impl Attempt {
+    /// Says what has become of an object.
+    fn tell(&mut self, reference: &ObjectRef, said: &str) {
+        let kind = resource_names::printed(&reference.kind);
+        self.output.say(format_args!("{kind}/{} {said}{}", reference.name, self.dry.suffix()));
+    }
+
+    fn tell_deleted(&mut self, reference: &ObjectRef) {
+        let kind = resource_names::printed(&reference.kind);
+        let from = super::delete::from_namespace(reference);
+        self.output.say(format_args!("{kind} \"{}\" deleted{from}", reference.name));
+    }
+
+    /// Says what the API server remarked, each remark once.
+    fn warn(&mut self, warnings: &[(ObjectRef, Warning)], language: Language) {
+        for (_, warning) in warnings {
+            let line = refusal::warning_line(warning, language);
+            if !self.output.errors.contains(&line) {
+                self.output.complain(line);
+            }
+        }
+    }
+
+    fn fail(&mut self, complaint: String) {
+        self.output.complain(complaint);
+        self.output.status = 1;
+    }
+}
+
+fn apply(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     kubectl.carry_out(arguments, Doing::Apply)
 }
 
@@ -34,102 +104,11 @@ pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
     kubectl.carry_out(arguments, Doing::Create)
 }
 
-pub(super) fn replace(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+fn replace(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     kubectl.carry_out(arguments, if arguments.has("force") { Doing::Force } else { Doing::Replace })
 }
 
 impl Kubectl<'_> {
-    /// What `-f` names, read: standard input, or a file beside the terminal.
-    pub(super) fn read_text(&mut self, arguments: &Arguments, command: &str) -> Result<Reading> {
-        let named: Vec<&str> = arguments.all("filename").flat_map(|list| list.split(',')).collect();
-        let text = match named.as_slice() {
-            [] => {
-                return Err(fail(format!(
-                    "error: must specify one of -f and -k\n# as in kubectl {command} -f - <<EOF"
-                )));
-            }
-            ["-" | "/dev/stdin"] => {
-                self.source = "STDIN".to_owned();
-                self.stdin
-            }
-            [path] => {
-                self.source = (*path).to_owned();
-                let known = self.shell.files.read(path);
-                known.ok_or_else(|| no_such(path, command))?
-            }
-            _ => {
-                return Err(fail(format!(
-                    "# not modelled: several -f; one after the other, kubectl {command} takes them"
-                )));
-            }
-        };
-        let reading = manifest::read(text);
-        let mut wrong = Output::default();
-        let lenient = matches!(arguments.value("validate"), Some("false" | "warn" | "ignore"));
-        for one in &reading.diagnostics {
-            let place = format!("{}, line {}, column {}", self.source, one.span.line, one.span.column);
-            let sentence = diagnostic::sentence(self.language, &one.message);
-            let object = one.object.as_ref().map(|object| object.kind.name()).unwrap_or_default();
-            let source = &self.source;
-            match &one.message {
-                // The API server refuses what it does not know unless told otherwise (KEP 2885).
-                Message::UnknownField { nearest, .. } if !lenient => {
-                    let version = one.object.as_ref().map(|object| object.kind.api_version()).unwrap_or_default();
-                    let near = nearest.map(|near| format!("; near: {near}")).unwrap_or_default();
-                    wrong.complain(format_args!(
-                        "Error from server (BadRequest): error when creating \"{source}\": {object} in version \"{version}\" cannot be handled as a {object}: strict decoding error: unknown field \"{}\"\n# {place}{near}",
-                        one.field,
-                    ));
-                }
-                _ if one.severity == Severity::Error => {
-                    wrong.complain(format_args!("error: error parsing {place}: {sentence}"));
-                }
-                _ => {}
-            }
-        }
-        if !wrong.errors.is_empty() {
-            wrong.status = 1;
-            return Err(wrong);
-        }
-        if reading.documents.is_empty() {
-            return Err(fail(format!("error: no objects passed to {command}")));
-        }
-        Ok(reading)
-    }
-
-    /// What a document says, in the namespace it is for.
-    pub(super) fn value_of(&self, document: &Document, arguments: &Arguments) -> Result<Value> {
-        let mut value = document.value.clone();
-        let text = |key: &str| value.field(key).and_then(Value::as_text).unwrap_or_default();
-        let kind = Kind::of(text("apiVersion"), text("kind"));
-        if resource_names::is_not_modelled(text("kind")) {
-            return Err(fail(format!("# not modelled: {}", text("kind"))));
-        }
-        if matches!(kind, Kind::Other(..)) && !resource_names::is_known(&kind) {
-            return Err(fail(format!(
-                "error: resource mapping not found for name: {:?} namespace: \"\" from \"{}\": no matches for kind \"{}\" in version \"{}\"\n# the lab models {}",
-                value.at(&merge_path("name")).and_then(Value::as_text).unwrap_or_default(),
-                self.source,
-                text("kind"),
-                text("apiVersion"),
-                Kind::MODELLED.iter().map(Kind::name).collect::<Vec<_>>().join(" "),
-            )));
-        }
-        if kind.is_namespaced() {
-            let path = merge_path("namespace");
-            match (value.at(&path).and_then(Value::as_text), arguments.value("namespace")) {
-                (Some(own), Some(wanted)) if own != wanted => {
-                    return Err(fail(format!(
-                        "error: the namespace from the provided object \"{own}\" does not match the namespace \"{wanted}\". You must pass '--namespace={own}' to perform this operation."
-                    )));
-                }
-                (Some(_), _) => {}
-                (None, _) => value.set(&path, Some(self.namespace(arguments).into())),
-            }
-        }
-        Ok(value)
-    }
-
     /// True where the objects of a text, the pods they stand for and the endpoints that come of both are more than one
     /// command may touch.
     fn is_too_much(&self, reading: &Reading) -> bool {
@@ -179,98 +158,26 @@ impl Kubectl<'_> {
     fn carry_out(&mut self, arguments: &Arguments, doing: Doing) -> Result {
         let dry = Dry::of(arguments)?;
         let format = Format::of(arguments.value("output"))?;
-        let command = match doing {
-            Doing::Apply => "apply",
-            Doing::Create => "create",
-            Doing::Replace | Doing::Force => "replace",
-        };
+        let command = doing.command();
         let reading = self.read_text(arguments, command)?;
         if self.is_too_much(&reading) {
             return Err(fail(format!(
                 "error: the text of this {command} touches more than {MOST_TOUCHED} objects and endpoints\n# the lab takes no more of them in one command; Manifests applies such a text piece by piece"
             )));
         }
-        let mut output = Output::default();
-        let mut probe = self.sandbox.cluster().clone();
-        let mut requests = Vec::new();
-        let mut values = Vec::new();
+        let probe = self.sandbox.cluster().clone();
+        let mut attempt =
+            Attempt { doing, dry, probe, requests: Vec::new(), values: Vec::new(), output: Output::default() };
         for document in &reading.documents {
-            let value = match self.value_of(document, arguments) {
-                Ok(value) => value,
+            match self.value_of(document, arguments) {
+                Ok(value) => self.attempt(&mut attempt, value, &reading),
                 Err(failed) => {
-                    output.errors.push_str(&failed.errors);
-                    output.status = failed.status;
-                    continue;
-                }
-            };
-            let Some(reference) = ObjectRef::of_value(&value) else { continue };
-            let name = format!("{}/{}", resource_names::printed(&reference.kind), reference.name);
-            let live = probe.get(&reference).cloned();
-            let (value, said) = match (doing, &live) {
-                (Doing::Apply, None) => (with_last_applied(value.clone(), &value), "created"),
-                (Doing::Apply, Some(live)) => {
-                    (self.applied(&reference, live.value(), &value, &mut output), "configured")
-                }
-                (Doing::Create, Some(_)) => {
-                    output.complain(format_args!(
-                        "Error from server (AlreadyExists): error when creating \"{}\": {} \"{}\" already exists",
-                        self.source,
-                        resource_names::resource(&reference.kind),
-                        reference.name
-                    ));
-                    output.status = 1;
-                    continue;
-                }
-                (Doing::Create, None) => (value, "created"),
-                (Doing::Replace, None) => {
-                    output.complain(format_args!(
-                        "Error from server (NotFound): error when replacing \"{}\": {} \"{}\" not found",
-                        self.source,
-                        resource_names::resource(&reference.kind),
-                        reference.name
-                    ));
-                    output.status = 1;
-                    continue;
-                }
-                (Doing::Replace | Doing::Force, _) => (value, "replaced"),
-            };
-            let kept = live
-                .as_ref()
-                .map_or_else(|| value.clone(), |live| sandbox::keep_what_is_not_ours(value.clone(), live.value()));
-            let request = if doing == Doing::Force { Request::Recreate(value) } else { Request::Put(kept) };
-            if dry == Dry::Client {
-                output.say(format_args!("{name} {said}{}", dry.suffix()));
-                values.extend(value_in(&request));
-                continue;
-            }
-            match probe.request(request.clone()) {
-                Ok(changes) => {
-                    let is_same = !changes.objects.iter().any(|change| change.object == reference);
-                    let said = if is_same && doing == Doing::Apply { "unchanged" } else { said };
-                    for (_, warning) in &changes.warnings {
-                        let line = refusal::warning_line(warning, self.language);
-                        if !output.errors.contains(&line) {
-                            output.complain(line);
-                        }
-                    }
-                    if doing == Doing::Force && live.is_some() {
-                        output.say(format_args!(
-                            "{} \"{}\" deleted{}",
-                            resource_names::printed(&reference.kind),
-                            reference.name,
-                            super::delete::from_namespace(&reference)
-                        ));
-                    }
-                    output.say(format_args!("{name} {said}{}", dry.suffix()));
-                    values.extend(probe.get(&reference).map(|object| object.value().clone()));
-                    requests.push(request);
-                }
-                Err(rejection) => {
-                    output.complain(self.rejected(&rejection, doing, live.is_some(), &reading));
-                    output.status = 1;
+                    attempt.output.errors.push_str(&failed.errors);
+                    attempt.output.status = failed.status;
                 }
             }
         }
+        let Attempt { mut output, requests, values, .. } = attempt;
         if dry == Dry::No {
             self.do_all(requests, &mut output);
         }
@@ -278,6 +185,70 @@ impl Kubectl<'_> {
             output.text = text;
         }
         Ok(output)
+    }
+
+    /// Tries one object.
+    fn attempt(&self, attempt: &mut Attempt, value: Value, reading: &Reading) {
+        let Some(reference) = ObjectRef::of_value(&value) else { return };
+        let live = attempt.probe.get(&reference).cloned();
+        let (value, said) = match self.meant(attempt, &reference, live.as_deref(), value) {
+            Ok(meant) => meant,
+            Err(complaint) => return attempt.fail(complaint),
+        };
+        let request = match (attempt.doing, &live) {
+            (Doing::Force, _) => Request::Recreate(value),
+            (_, Some(live)) => Request::Put(sandbox::keep_what_is_not_ours(value, live.value())),
+            (_, None) => Request::Put(value),
+        };
+        if attempt.dry == Dry::Client {
+            attempt.tell(&reference, said);
+            attempt.values.extend(value_in(&request));
+            return;
+        }
+        match attempt.probe.request(request.clone()) {
+            Ok(changes) => {
+                let is_same = !changes.objects.iter().any(|change| change.object == reference);
+                let said = if is_same && attempt.doing == Doing::Apply { "unchanged" } else { said };
+                attempt.warn(&changes.warnings, self.language);
+                if attempt.doing == Doing::Force && live.is_some() {
+                    attempt.tell_deleted(&reference);
+                }
+                attempt.tell(&reference, said);
+                attempt.values.extend(attempt.probe.get(&reference).map(|object| object.value().clone()));
+                attempt.requests.push(request);
+            }
+            Err(rejection) => {
+                let complaint = self.rejected(&rejection, attempt.doing, live.is_some(), reading);
+                attempt.fail(complaint);
+            }
+        }
+    }
+
+    /// What an object is to become, and what kubectl says has become of it; or why the command cannot be meant of it.
+    fn meant(
+        &self,
+        attempt: &mut Attempt,
+        reference: &ObjectRef,
+        live: Option<&Object>,
+        value: Value,
+    ) -> std::result::Result<(Value, &'static str), String> {
+        let resource = resource_names::resource(&reference.kind);
+        match (attempt.doing, live) {
+            (Doing::Apply, None) => Ok((with_last_applied(value.clone(), &value), "created")),
+            (Doing::Apply, Some(live)) => {
+                Ok((self.applied(reference, live.value(), &value, &mut attempt.output), "configured"))
+            }
+            (Doing::Create, Some(_)) => Err(format!(
+                "Error from server (AlreadyExists): error when creating \"{}\": {resource} \"{}\" already exists",
+                self.source, reference.name
+            )),
+            (Doing::Create, None) => Ok((value, "created")),
+            (Doing::Replace, None) => Err(format!(
+                "Error from server (NotFound): error when replacing \"{}\": {resource} \"{}\" not found",
+                self.source, reference.name
+            )),
+            (Doing::Replace | Doing::Force, _) => Ok((value, "replaced")),
+        }
     }
 
     fn do_all(&mut self, mut requests: Vec<Request>, output: &mut Output) {
@@ -331,23 +302,6 @@ fn value_in(request: &Request) -> Option<Value> {
         Request::Put(value) | Request::Recreate(value) => Some(value.clone()),
         Request::Delete(_) | Request::Orphan(_) => None,
     }
-}
-
-fn merge_path(field: &str) -> crate::cluster::FieldPath {
-    crate::cluster::FieldPath::of(&["metadata", field])
-}
-
-/// What is said of a file that is not there.
-fn no_such(path: &str, command: &str) -> Output {
-    if path.contains("://") {
-        return fail(format!(
-            "# not modelled: {path}: the lab fetches nothing; it has these examples of https://k8s.io/examples/:\n{}",
-            files::examples().map(|path| format!("#   {path}\n")).collect::<String>().trim_end()
-        ));
-    }
-    fail(format!(
-        "error: the path \"{path}\" does not exist\n# ls lists the files beside this terminal; > FILE writes one, and kubectl {command} -f - <<EOF takes the text, then EOF alone on a line"
-    ))
 }
 
 /// The object with the note of what was applied.

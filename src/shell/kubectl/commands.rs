@@ -1,191 +1,50 @@
-//! The commands of kubectl with their flags.
+//! The commands of kubectl: what each is, and the list of them.
 
 use super::flags::Arguments;
 use super::{
-    Kubectl, Result, apply, config, create, delete, describe, edit, events, exec, explain, expose, get, label, logs,
-    patch, rollout, run, scale, set,
+    Kubectl, Result, api_resources, apply, config, create, delete, describe, edit, events, exec, explain, expose, get,
+    label, logs, patch, rollout, run, scale, set, version,
 };
 
-/// A command of kubectl.
+/// A command of kubectl. Each stands in the file that carries it out.
 pub(in crate::shell) struct Command {
     pub name: &'static str,
     /// Its flags; see `flags`.
     pub flags: &'static [&'static str],
+    /// What it does, as its help says.
+    pub(super) about: &'static str,
+    /// Lines that its help shows.
+    pub(super) examples: &'static [&'static str],
     pub(super) run: fn(&mut Kubectl<'_>, &Arguments) -> Result,
 }
 
-const DRY: &str = "dry-run=?unchanged";
+/// The flag of every command that changes something.
+pub(super) const DRY: &str = "dry-run=?unchanged";
 
 /// The commands there are, in the order of the alphabet.
 pub(in crate::shell) const COMMANDS: &[Command] = &[
-    Command {
-        name: "annotate",
-        flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
-        run: label::annotate,
-    },
-    Command { name: "api-resources", flags: &["no-headers", "output,o=", "namespaced=?true"], run: get::api_resources },
-    Command {
-        name: "apply",
-        flags: &["filename,f=", DRY, "output,o=", "validate=?strict", "recursive,R", "server-side", "force", "wait"],
-        run: apply::apply,
-    },
-    Command { name: "config", flags: &["current", "minify", "output,o="], run: config::config },
-    Command {
-        name: "create",
-        flags: &[
-            "filename,f=",
-            DRY,
-            "output,o=",
-            "validate=?strict",
-            "save-config",
-            "tcp=",
-            "node-port=",
-            "clusterip=",
-            "external-name=",
-            "image=",
-            "replicas,r=",
-            "port=",
-            "from-literal=",
-            "from-file=",
-            "key=",
-            "cert=",
-            "from=",
-        ],
-        run: create::create,
-    },
-    Command {
-        name: "delete",
-        flags: &[
-            "filename,f=",
-            "selector,l=",
-            "all",
-            "all-namespaces,A",
-            "ignore-not-found",
-            "force",
-            "now",
-            "grace-period=",
-            "wait=?true",
-            "cascade=?background",
-            "timeout=",
-            DRY,
-            "output,o=",
-        ],
-        run: delete::delete,
-    },
-    Command {
-        name: "describe",
-        flags: &["selector,l=", "all-namespaces,A", "show-events=?true", "filename,f="],
-        run: describe::describe,
-    },
-    Command { name: "edit", flags: &["output,o=", "save-config", "validate=?strict"], run: edit::edit },
-    Command {
-        name: "exec",
-        flags: &["stdin,i", "tty,t", "container,c=", "quiet,q", "pod-running-timeout="],
-        run: exec::exec,
-    },
-    Command {
-        name: "events",
-        flags: &["all-namespaces,A", "output,o=", "for=", "types=", "watch,w", "no-headers"],
-        run: events::get,
-    },
-    Command { name: "explain", flags: &["recursive", "api-version=", "output="], run: explain::explain },
-    Command {
-        name: "expose",
-        flags: &[
-            "port=",
-            "target-port=",
-            "name=",
-            "type=",
-            "cluster-ip=",
-            "protocol=",
-            "selector=",
-            "labels,l=",
-            "external-name=",
-            "external-ip=",
-            "load-balancer-ip=",
-            "session-affinity=",
-            DRY,
-            "output,o=",
-            "save-config",
-        ],
-        run: expose::expose,
-    },
-    Command {
-        name: "get",
-        flags: &[
-            "output,o=",
-            "template=",
-            "all-namespaces,A",
-            "selector,l=",
-            "show-labels",
-            "label-columns,L=",
-            "field-selector=",
-            "no-headers",
-            "show-kind",
-            "ignore-not-found",
-            "watch,w",
-            "sort-by=",
-            "filename,f=",
-            "chunk-size=",
-        ],
-        run: get::get,
-    },
-    Command {
-        name: "label",
-        flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
-        run: label::label,
-    },
-    Command {
-        name: "logs",
-        flags: &[
-            "follow,f",
-            "previous,p",
-            "tail=",
-            "container,c=",
-            "selector,l=",
-            "all-containers",
-            "timestamps",
-            "since=",
-            "prefix",
-        ],
-        run: logs::logs,
-    },
-    Command { name: "patch", flags: &["type=", "patch,p=", "subresource=", DRY, "output,o="], run: patch::patch },
-    Command {
-        name: "replace",
-        flags: &["filename,f=", "force", DRY, "output,o=", "validate=?strict", "save-config", "grace-period="],
-        run: apply::replace,
-    },
-    Command { name: "rollout", flags: &["selector,l=", "watch,w=?true", "timeout="], run: rollout::rollout },
-    Command {
-        name: "run",
-        flags: &[
-            "image=",
-            "port=",
-            "labels,l=",
-            "env=",
-            "restart=",
-            "rm",
-            "stdin,i",
-            "tty,t",
-            "attach",
-            "command",
-            "expose",
-            "overrides=",
-            "image-pull-policy=",
-            "quiet,q",
-            DRY,
-            "output,o=",
-        ],
-        run: run::run,
-    },
-    Command {
-        name: "scale",
-        flags: &["replicas=", "current-replicas=", "all", "selector,l=", "timeout=", DRY, "output,o="],
-        run: scale::scale,
-    },
-    Command { name: "set", flags: &["all", "selector,l=", DRY, "output,o="], run: set::set },
-    Command { name: "version", flags: &["client", "output,o="], run: get::version },
+    label::ANNOTATE,
+    api_resources::API_RESOURCES,
+    apply::APPLY,
+    config::CONFIG,
+    create::CREATE,
+    delete::DELETE,
+    describe::DESCRIBE,
+    edit::EDIT,
+    exec::EXEC,
+    events::EVENTS,
+    explain::EXPLAIN,
+    expose::EXPOSE,
+    get::GET,
+    label::LABEL,
+    logs::LOGS,
+    patch::PATCH,
+    apply::REPLACE,
+    rollout::ROLLOUT,
+    run::RUN,
+    scale::SCALE,
+    set::SET,
+    version::VERSION,
 ];
 
 /// What kubectl has and the lab has nothing for.

@@ -1,9 +1,18 @@
 //! `kubectl config`: the namespace that is meant where none is named.
 
+use super::commands::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result, fail};
 
-pub(super) fn config(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const CONFIG: Command = Command {
+    name: "config",
+    flags: &["current", "minify", "output,o="],
+    about: "Chooses the namespace of the commands that follow.",
+    examples: &["kubectl config set-context --current --namespace=shop"],
+    run: config,
+};
+
+fn config(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let words: Vec<&str> = arguments.words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["set-context", rest @ ..] if arguments.has("current") || !rest.is_empty() => {

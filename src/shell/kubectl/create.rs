@@ -1,11 +1,48 @@
 //! `kubectl create`: objects from flags.
 
+use super::commands::{Command, DRY};
 use super::flags::Arguments;
 use super::output_format::Format;
 use super::{Dry, Kubectl, Output, Result, apply, fail, refusal, resource_names};
 use crate::cluster::{ObjectRef, Value};
 
-pub(super) fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const CREATE: Command = Command {
+    name: "create",
+    flags: &[
+        "filename,f=",
+        DRY,
+        "output,o=",
+        "validate=?strict",
+        "save-config",
+        "tcp=",
+        "node-port=",
+        "clusterip=",
+        "external-name=",
+        "image=",
+        "replicas,r=",
+        "port=",
+        "from-literal=",
+        "from-file=",
+        "key=",
+        "cert=",
+        "from=",
+    ],
+    about: "Makes an object that is not there yet.",
+    examples: &[
+        "kubectl create namespace shop",
+        "kubectl create deployment web --image=nginx --replicas=2 --port=80",
+        "kubectl create service clusterip web --tcp=80:8080",
+        "kubectl create service clusterip db --clusterip=None",
+        "kubectl create service externalname db --external-name=www.example.com",
+        "kubectl create job once --image=busybox -- nslookup kubernetes",
+        "kubectl create job now --from=cronjob/nightly",
+        "kubectl create service nodeport web --tcp=80 --dry-run=client -o yaml",
+        "kubectl create -f - <<EOF",
+    ],
+    run: create,
+};
+
+fn create(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     if arguments.value("filename").is_some() {
         return apply::create(kubectl, arguments);
     }

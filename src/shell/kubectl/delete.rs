@@ -1,5 +1,6 @@
 //! `kubectl delete`.
 
+use super::commands::{Command, DRY};
 use super::flags::Arguments;
 use super::refusal::{self, ENDPOINTS_DEPRECATED};
 use super::selectors::{Named, Selector, named};
@@ -8,48 +9,42 @@ use crate::cluster::{Kind, ObjectRef, Request};
 use crate::sandbox::Edit;
 use crate::text::words;
 
-pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const DELETE: Command = Command {
+    name: "delete",
+    flags: &[
+        "filename,f=",
+        "selector,l=",
+        "all",
+        "all-namespaces,A",
+        "ignore-not-found",
+        "force",
+        "now",
+        "grace-period=",
+        "wait=?true",
+        "cascade=?background",
+        "timeout=",
+        DRY,
+        "output,o=",
+    ],
+    about: "Deletes objects and what they own.",
+    examples: &[
+        "kubectl delete service web",
+        "kubectl delete pod/a svc/b",
+        "kubectl delete pods -l app=web",
+        "kubectl delete endpointslices --all",
+    ],
+    run: delete,
+};
+
+fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let dry = Dry::of(arguments)?;
     let mut output = Output::default();
     let orphans = is_orphaning(arguments, &mut output)?;
-    let mut wanted: Vec<ObjectRef> = Vec::new();
-    if arguments.value("filename").is_some() {
-        let reading = kubectl.read_text(arguments, "delete")?;
-        for document in &reading.documents {
-            let value = kubectl.value_of(document, arguments)?;
-            wanted.extend(ObjectRef::of_value(&value));
-        }
-    } else {
-        let selector = Selector::of(arguments)?;
-        match named(&arguments.words)? {
-            Named::Objects(names) => {
-                let namespace = kubectl.namespace(arguments);
-                wanted.extend(names.iter().map(|(kind, name)| ObjectRef::new(kind.clone(), namespace, name)));
-            }
-            Named::Kinds(_) if selector.is_empty() && !arguments.has("all") => {
-                return Err(fail("error: resource(s) were provided, but no name was specified"));
-            }
-            Named::Kinds(all) => {
-                let found = all.iter().flat_map(|kind| kubectl.listed(kind, arguments, &selector));
-                wanted.extend(found.map(|object| object.reference().clone()));
-                if wanted.is_empty() {
-                    output.complain("No resources found");
-                    return Ok(output);
-                }
-            }
-        }
-    }
-    let mut there = Vec::new();
-    for reference in wanted {
-        if kubectl.sandbox.cluster().get(&reference).is_some() {
-            if !there.contains(&reference) {
-                there.push(reference);
-            }
-        } else if !arguments.has("ignore-not-found") {
-            output.complain(kubectl.not_there(&reference.kind, &reference.namespace, &reference.name));
-            output.status = 1;
-        }
-    }
+    let Some(wanted) = kubectl.named_to_go(arguments)? else {
+        output.complain("No resources found");
+        return Ok(output);
+    };
+    let there = kubectl.of_those_there(wanted, arguments, &mut output);
     if there.iter().any(|object| object.kind == Kind::Endpoints) {
         output.complain(ENDPOINTS_DEPRECATED);
     }
@@ -78,6 +73,49 @@ pub(super) fn delete(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result
         }
     }
     Ok(output)
+}
+
+impl Kubectl<'_> {
+    /// The objects that a command names, by a file, by name or by their kinds; `None` where kinds have none.
+    fn named_to_go(&mut self, arguments: &Arguments) -> Result<Option<Vec<ObjectRef>>> {
+        if arguments.value("filename").is_some() {
+            let reading = self.read_text(arguments, "delete")?;
+            let values = reading.documents.iter().map(|document| self.value_of(document, arguments));
+            let named = values.filter_map(|value| value.map(|value| ObjectRef::of_value(&value)).transpose());
+            return named.collect::<Result<_>>().map(Some);
+        }
+        let selector = Selector::of(arguments)?;
+        match named(&arguments.words)? {
+            Named::Objects(names) => {
+                let namespace = self.namespace(arguments);
+                Ok(Some(names.iter().map(|(kind, name)| ObjectRef::new(kind.clone(), namespace, name)).collect()))
+            }
+            Named::Kinds(_) if selector.is_empty() && !arguments.has("all") => {
+                Err(fail("error: resource(s) were provided, but no name was specified"))
+            }
+            Named::Kinds(all) => {
+                let found = all.iter().flat_map(|kind| self.listed(kind, arguments, &selector));
+                let found: Vec<ObjectRef> = found.map(|object| object.reference().clone()).collect();
+                Ok((!found.is_empty()).then_some(found))
+            }
+        }
+    }
+
+    /// Those of the objects that are there, each once. Of the others it is said that they are not.
+    fn of_those_there(&self, wanted: Vec<ObjectRef>, arguments: &Arguments, output: &mut Output) -> Vec<ObjectRef> {
+        let mut there = Vec::new();
+        for reference in wanted {
+            if self.sandbox.cluster().get(&reference).is_some() {
+                if !there.contains(&reference) {
+                    there.push(reference);
+                }
+            } else if !arguments.has("ignore-not-found") {
+                output.complain(self.not_there(&reference.kind, &reference.namespace, &reference.name));
+                output.status = 1;
+            }
+        }
+        there
+    }
 }
 
 /// True where what the objects own is to stay (`--cascade`; `GetCascadingStrategy` of kubectl). Waiting for

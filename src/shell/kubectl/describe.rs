@@ -3,6 +3,7 @@
 mod cluster_role;
 mod workload;
 
+use super::commands::Command;
 use super::events::{self, Event, Failures};
 use super::flags::Arguments;
 use super::printers::{crashes_at, joined, or_none, status, with_port};
@@ -10,12 +11,20 @@ use super::refusal::ENDPOINTS_DEPRECATED;
 use super::selectors::{Named, Selector, named};
 use super::{Kubectl, Output, Result, fail, table};
 use crate::cluster::{
-    Container, EndpointAddress, EndpointSlice, Endpoints, FieldPath, Kind, Labels, Object, Pod, Service, ServiceType,
-    TargetPort, Typed, Value,
+    Container, EndpointAddress, EndpointSlice, Endpoints, FieldPath, Kind, Labels, Object, Pod, Service, ServicePort,
+    ServiceType, TargetPort, Typed, Value,
 };
 use std::sync::Arc;
 
-pub(super) fn describe(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const DESCRIBE: Command = Command {
+    name: "describe",
+    flags: &["selector,l=", "all-namespaces,A", "show-events=?true", "filename,f="],
+    about: "Prints objects at length, with what the kubelet remarked.",
+    examples: &["kubectl describe pod shell", "kubectl describe svc/db"],
+    run: describe,
+};
+
+fn describe(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let selector = Selector::of(arguments)?;
     let mut output = Output::default();
     let objects: Vec<Arc<Object>> = match named(&arguments.words)? {
@@ -161,62 +170,52 @@ impl Lines {
         self.labels(object);
         self.pair("Selector:", &or_none(joined(&spec.selector)));
         self.pair("Type:", spec.service_type.as_str());
-        if !spec.ip_family_policy.is_empty() {
-            self.pair("IP Family Policy:", &spec.ip_family_policy);
-        }
+        self.given("IP Family Policy:", &spec.ip_family_policy);
         let families: Vec<&str> = spec.ip_families.iter().map(|family| family.as_str()).collect();
-        if families.is_empty() {
-            self.pair("IP Families:", "<none>");
-        } else {
-            self.pair("IP Families:", &families.join(","));
-        }
+        self.pair("IP Families:", &or_none(families.join(",")));
         self.pair("IP:", &spec.cluster_ip);
         self.pair("IPs:", &or_none(spec.cluster_ips.join(",")));
         if spec.service_type == ServiceType::ExternalName {
             self.pair("External Name:", &spec.external_name);
         }
-        let endpoints = |port: &crate::cluster::ServicePort| {
-            let mut all = Vec::new();
-            for slice in kubectl.sandbox.cluster().slices_of(&service.meta.namespace, &service.meta.name) {
-                let Some(slice) = slice.as_endpoint_slice() else { continue };
-                for of in slice.ports.iter().filter(|of| of.name == port.name) {
-                    let ready = slice.endpoints.iter().filter(|endpoint| endpoint.ready.unwrap_or(true));
-                    let addresses = ready.flat_map(|endpoint| &endpoint.addresses);
-                    let addresses = addresses.filter(|address| !crashes_at(kubectl.sandbox, address));
-                    all.extend(addresses.map(|address| with_port(address, of.port.unwrap_or_default())));
-                }
-            }
-            let shown = all.iter().take(3).cloned().collect::<Vec<_>>().join(",");
-            if all.len() > 3 { format!("{shown} + {} more...", all.len() - 3) } else { shown }
-        };
         for port in &spec.ports {
-            let name = if port.name.is_empty() { "<unset>" } else { &port.name };
-            self.0.push(table::line(["Port:", name, &format!("{}/{}", port.port, port.protocol)]));
-            let target = match &port.target_port {
-                Some(TargetPort::Number(number)) => number.to_string(),
-                Some(TargetPort::Name(name)) => name.clone(),
-                None => port.port.to_string(),
-            };
-            self.pair("TargetPort:", &format!("{target}/{}", port.protocol));
-            if let Some(node_port) = port.node_port {
-                self.0.push(table::line(["NodePort:", name, &format!("{node_port}/{}", port.protocol)]));
-            }
-            self.pair("Endpoints:", &endpoints(port));
+            self.port(kubectl, service, port);
         }
         self.pair("Session Affinity:", &text("sessionAffinity"));
-        for (key, field) in [
-            ("External Traffic Policy:", "externalTrafficPolicy"),
-            ("Internal Traffic Policy:", "internalTrafficPolicy"),
-        ] {
-            let value = text(field);
-            if !value.is_empty() {
-                self.pair(key, &value);
-            }
-        }
+        self.given("External Traffic Policy:", &text("externalTrafficPolicy"));
+        self.given("Internal Traffic Policy:", &text("internalTrafficPolicy"));
         if spec.publish_not_ready_addresses {
             self.pair("Publish Not Ready Addresses:", "true");
         }
         self.events(&[]);
+    }
+
+    /// A port of a Service, and the endpoints it leads to.
+    fn port(&mut self, kubectl: &Kubectl<'_>, service: &Service, port: &ServicePort) {
+        let name = if port.name.is_empty() { "<unset>" } else { &port.name };
+        self.0.push(table::line(["Port:", name, &format!("{}/{}", port.port, port.protocol)]));
+        let target = match &port.target_port {
+            Some(TargetPort::Number(number)) => number.to_string(),
+            Some(TargetPort::Name(name)) => name.clone(),
+            None => port.port.to_string(),
+        };
+        self.pair("TargetPort:", &format!("{target}/{}", port.protocol));
+        if let Some(node_port) = port.node_port {
+            self.0.push(table::line(["NodePort:", name, &format!("{node_port}/{}", port.protocol)]));
+        }
+        let endpoints = endpoints_of(kubectl, service, port);
+        let shown = endpoints.iter().take(3).cloned().collect::<Vec<_>>().join(",");
+        self.pair(
+            "Endpoints:",
+            &if endpoints.len() > 3 { format!("{shown} + {} more...", endpoints.len() - 3) } else { shown },
+        );
+    }
+
+    /// A pair of which the value is given; nothing for one that is not.
+    fn given(&mut self, key: &str, value: &str) {
+        if !value.is_empty() {
+            self.pair(key, value);
+        }
     }
 
     fn pod(&mut self, kubectl: &Kubectl<'_>, object: &Object, pod: &Pod) {
@@ -313,4 +312,19 @@ impl Lines {
         }
         self.events(&[]);
     }
+}
+
+/// The ready endpoints of a port of a Service, each with the port it listens at.
+fn endpoints_of(kubectl: &Kubectl<'_>, service: &Service, port: &ServicePort) -> Vec<String> {
+    let mut all = Vec::new();
+    for slice in kubectl.sandbox.cluster().slices_of(&service.meta.namespace, &service.meta.name) {
+        let Some(slice) = slice.as_endpoint_slice() else { continue };
+        for of in slice.ports.iter().filter(|of| of.name == port.name) {
+            let ready = slice.endpoints.iter().filter(|endpoint| endpoint.ready.unwrap_or(true));
+            let addresses = ready.flat_map(|endpoint| &endpoint.addresses);
+            let addresses = addresses.filter(|address| !crashes_at(kubectl.sandbox, address));
+            all.extend(addresses.map(|address| with_port(address, of.port.unwrap_or_default())));
+        }
+    }
+    all
 }

@@ -1,5 +1,6 @@
 //! The events that the lab has: what a kubelet remarks of a pod, and why a controller makes no pods.
 
+use super::commands::Command;
 use super::flags::Arguments;
 use super::printers::{AGE, crashes};
 use super::refusal;
@@ -8,6 +9,14 @@ use super::{Kubectl, Output, Result, table};
 use crate::cluster::controllers::JobProgress;
 use crate::cluster::{Kind, Object, ObjectRef, Pod, Rejection, uid_of};
 use crate::sandbox::PodRef;
+
+pub(super) const EVENTS: Command = Command {
+    name: "events",
+    flags: &["all-namespaces,A", "output,o=", "for=", "types=", "watch,w", "no-headers"],
+    about: "Prints why a pod is not there, or not as wanted.",
+    examples: &["kubectl events -n shop", "kubectl events -A"],
+    run: get,
+};
 
 /// One event of an object.
 pub(super) struct Event {

@@ -1,5 +1,6 @@
 //! `kubectl exec`: a command inside a pod.
 
+use super::commands::Command;
 use super::flags::Arguments;
 use super::get::pod_named;
 use super::{Kubectl, Output, Result, fail};
@@ -8,12 +9,24 @@ use crate::sandbox::PodRef;
 use crate::shell::Inside;
 use crate::shell::tools::not_valid;
 
+pub(super) const EXEC: Command = Command {
+    name: "exec",
+    flags: &["stdin,i", "tty,t", "container,c=", "quiet,q", "pod-running-timeout="],
+    about: "Runs a command in a pod; -it with sh goes into it.",
+    examples: &[
+        "kubectl exec shell -- nslookup db",
+        "kubectl exec deploy/web -- getent hosts db",
+        "kubectl exec -it shell -- sh",
+    ],
+    run: exec,
+};
+
 /// Names of shells, which `-it` goes into.
 pub(super) fn is_shell(words: &[String]) -> bool {
     matches!(words, [only] if matches!(only.rsplit('/').next(), Some("sh" | "bash" | "ash")))
 }
 
-pub(super) fn exec(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+fn exec(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let Some(pod) = arguments.words.first() else {
         return Err(fail("error: pod, type/name or --filename must be specified"));
     };

@@ -1,11 +1,20 @@
 //! `kubectl explain`: the fields the lab models, in its own words.
 
+use super::commands::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result, fail, near, resource_names};
 use crate::cluster::Kind;
 use crate::text::explain::{self, Field};
 
-pub(super) fn explain(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const EXPLAIN: Command = Command {
+    name: "explain",
+    flags: &["recursive", "api-version=", "output="],
+    about: "Says what a field means, of those the lab reads.",
+    examples: &["kubectl explain service.spec", "kubectl explain pod.spec.dnsPolicy"],
+    run: explain,
+};
+
+fn explain(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let Some(word) = arguments.words.first() else {
         return Err(fail(
             "error: You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources.",

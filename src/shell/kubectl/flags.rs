@@ -65,66 +65,89 @@ pub(in crate::shell) fn takes_next(known: &'static [&'static str], word: &str) -
 
 /// Reads what stands behind `command`. Fails with what kubectl says of the first flag it does not know.
 pub(super) fn read(command: &str, known: &'static [&'static str], arguments: &[&str]) -> Result<Arguments, String> {
-    let see = format!("See 'kubectl {command} --help' for usage.");
     let mut read = Arguments::default();
-    let mut rest = arguments.iter();
-    while let Some(word) = rest.next() {
-        if *word == "--" {
-            read.after = Some(rest.map(|word| (*word).to_owned()).collect());
+    let mut reader = Reader { known, rest: arguments.iter() };
+    while let Some(word) = reader.rest.next() {
+        let flags = if *word == "--" {
+            read.after = Some(reader.rest.map(|word| (*word).to_owned()).collect());
             break;
-        }
-        if let Some(body) = word.strip_prefix("--") {
-            let (name, value) = body.split_once('=').map_or((body, None), |(name, value)| (name, Some(value)));
-            let Some(flag) = all(known).find(|flag| flag.long == name) else {
-                let near = near(name, all(known).map(|flag| flag.long));
-                let hint = near.map(|near| format!("\n# near: --{near}")).unwrap_or_default();
-                return Err(format!("error: unknown flag: --{name}\n{see}{hint}"));
-            };
-            let value = match (flag.takes, value) {
-                (_, Some(value)) => value.to_owned(),
-                (Takes::Nothing, None) => "true".to_owned(),
-                (Takes::Either(default), None) => default.to_owned(),
-                (Takes::Value, None) => match rest.next() {
-                    Some(value) => (*value).to_owned(),
-                    None => return Err(format!("error: flag needs an argument: --{name}\n{see}")),
-                },
-            };
-            read.flags.push((flag.long, value));
+        } else if let Some(body) = word.strip_prefix("--") {
+            reader.long(body).map(|flag| vec![flag])
         } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            let mut at = letters;
-            while let Some(letter) = at.chars().next() {
-                let (short, behind) = at.split_at(letter.len_utf8());
-                at = behind;
-                let Some(flag) = all(known).find(|flag| flag.short == short) else {
-                    let long = all(known).find(|flag| flag.long == letters).map(|flag| flag.long);
-                    let hint = long.map(|long| format!("\n# near: --{long}")).unwrap_or_default();
-                    return Err(format!("error: unknown shorthand flag: '{short}' in {word}\n{see}{hint}"));
-                };
-                let value = match flag.takes {
-                    Takes::Value => {
-                        let value = std::mem::take(&mut at);
-                        let value = value.strip_prefix('=').unwrap_or(value);
-                        match (value, rest.as_slice()) {
-                            ("", [next, ..]) => {
-                                rest.next();
-                                (*next).to_owned()
-                            }
-                            ("", []) => {
-                                return Err(format!("error: flag needs an argument: '{short}' in {word}\n{see}"));
-                            }
-                            (value, _) => value.to_owned(),
-                        }
-                    }
-                    Takes::Nothing => "true".to_owned(),
-                    Takes::Either(default) => default.to_owned(),
-                };
-                read.flags.push((flag.long, value));
-            }
+            reader.short(word, letters)
         } else {
             read.words.push((*word).to_owned());
-        }
+            continue;
+        };
+        let see = format!("See 'kubectl {command} --help' for usage.");
+        read.flags.extend(flags.map_err(|Wrong { says, near }| {
+            let hint = near.map(|near| format!("\n# near: --{near}")).unwrap_or_default();
+            format!("error: {says}\n{see}{hint}")
+        })?);
     }
     Ok(read)
+}
+
+/// What is wrong with a flag, and the long name of one that may be meant.
+struct Wrong {
+    says: String,
+    near: Option<&'static str>,
+}
+
+/// The words of a command, and the flags it knows.
+struct Reader<'a> {
+    known: &'static [&'static str],
+    rest: std::slice::Iter<'a, &'a str>,
+}
+
+impl Reader<'_> {
+    /// `--name` or `--name=value`, or with its value in the next word.
+    fn long(&mut self, body: &str) -> Result<(&'static str, String), Wrong> {
+        let (name, value) = body.split_once('=').map_or((body, None), |(name, value)| (name, Some(value)));
+        let Some(flag) = all(self.known).find(|flag| flag.long == name) else {
+            let near = near(name, all(self.known).map(|flag| flag.long));
+            return Err(Wrong { says: format!("unknown flag: --{name}"), near });
+        };
+        let value = match (flag.takes, value) {
+            (_, Some(value)) => value.to_owned(),
+            (Takes::Nothing, None) => "true".to_owned(),
+            (Takes::Either(default), None) => default.to_owned(),
+            (Takes::Value, None) => {
+                let value = self.rest.next();
+                value
+                    .ok_or_else(|| Wrong { says: format!("flag needs an argument: --{name}"), near: None })?
+                    .to_string()
+            }
+        };
+        Ok((flag.long, value))
+    }
+
+    /// The letters of `-Aoyaml`, of which the last may have its value with it or in the next word.
+    fn short(&mut self, word: &str, letters: &str) -> Result<Vec<(&'static str, String)>, Wrong> {
+        let mut flags = Vec::new();
+        let mut at = letters;
+        while let Some(letter) = at.chars().next() {
+            let (short, behind) = at.split_at(letter.len_utf8());
+            at = behind;
+            let Some(flag) = all(self.known).find(|flag| flag.short == short) else {
+                let near = all(self.known).find(|flag| flag.long == letters).map(|flag| flag.long);
+                return Err(Wrong { says: format!("unknown shorthand flag: '{short}' in {word}"), near });
+            };
+            let value = match flag.takes {
+                Takes::Value => {
+                    let value = std::mem::take(&mut at);
+                    let value = value.strip_prefix('=').unwrap_or(value);
+                    let value = if value.is_empty() { self.rest.next().copied() } else { Some(value) };
+                    let says = || format!("flag needs an argument: '{short}' in {word}");
+                    value.ok_or_else(|| Wrong { says: says(), near: None })?.to_owned()
+                }
+                Takes::Nothing => "true".to_owned(),
+                Takes::Either(default) => default.to_owned(),
+            };
+            flags.push((flag.long, value));
+        }
+        Ok(flags)
+    }
 }
 
 impl Arguments {

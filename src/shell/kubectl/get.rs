@@ -1,67 +1,53 @@
-//! `kubectl get`, `api-resources`, `version`.
+//! `kubectl get`.
 
+use super::commands::Command;
 use super::flags::Arguments;
 use super::output_format::Format;
 use super::refusal::ENDPOINTS_DEPRECATED;
 use super::selectors::{Named, Selector, named};
 use super::{Kubectl, Output, Result, events, fail, printers, resource_names, table};
 use crate::cluster::{Kind, Object, ObjectRef, Value};
-use crate::sandbox::{Choice, PodRef};
+use crate::sandbox::PodRef;
 use std::sync::Arc;
 
-pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const GET: Command = Command {
+    name: "get",
+    flags: &[
+        "output,o=",
+        "template=",
+        "all-namespaces,A",
+        "selector,l=",
+        "show-labels",
+        "label-columns,L=",
+        "field-selector=",
+        "no-headers",
+        "show-kind",
+        "ignore-not-found",
+        "watch,w",
+        "sort-by=",
+        "filename,f=",
+        "chunk-size=",
+    ],
+    about: "Prints objects.",
+    examples: &[
+        "kubectl get pods -o wide",
+        "kubectl get svc,endpointslices -A",
+        "kubectl get pods -l app=web --show-labels",
+        "kubectl get svc db -o yaml",
+        "kubectl get svc db -o jsonpath='{.spec.clusterIP}'",
+        "kubectl get events",
+    ],
+    run: get,
+};
+
+fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let mut output = Output::default();
-    if arguments.has("watch") {
-        output.complain("# -w shows what there is now: in this lab everything has happened when a command returns");
-    }
-    if let Some(by) = arguments.value("sort-by").filter(|by| !by.ends_with("metadata.name") && !by.ends_with(".name}"))
-    {
-        output.complain(format_args!("# --sort-by={by} is not modelled: rows come in order of name"));
-    }
+    remark_on_flags(arguments, &mut output);
     if arguments.words.first().is_some_and(|word| matches!(word.as_str(), "events" | "event" | "ev")) {
         return events::get(kubectl, arguments);
     }
     let format = Format::with_template(arguments)?;
-    let selector = Selector::of(arguments)?;
-    let names = match arguments.value("filename") {
-        Some(_) => kubectl.in_file(arguments)?,
-        None => match named(&arguments.words)? {
-            Named::Objects(names) => {
-                let namespace = kubectl.namespace(arguments);
-                names.into_iter().map(|(kind, name)| ObjectRef::new(kind, namespace, &name)).collect()
-            }
-            Named::Kinds(_) => Vec::new(),
-        },
-    };
-    let kinds = if names.is_empty() { named(&arguments.words)? } else { Named::Objects(Vec::new()) };
-    let (tables, is_list) = match kinds {
-        Named::Kinds(all) => {
-            let listed = all.into_iter().map(|kind| {
-                let objects = kubectl.seen(&kind, arguments, &selector);
-                (kind, objects)
-            });
-            (listed.collect::<Vec<_>>(), true)
-        }
-        Named::Objects(_) => {
-            let mut tables: Vec<(Kind, Vec<Arc<Object>>)> = Vec::new();
-            let is_list = names.len() > 1;
-            for ObjectRef { kind, namespace, name } in names {
-                let found = kubectl.seen_object(&kind, &namespace, &name);
-                match found {
-                    Ok(object) => match tables.last_mut().filter(|(last, _)| *last == kind) {
-                        Some((_, objects)) => objects.push(object),
-                        None => tables.push((kind, vec![object])),
-                    },
-                    Err(_) if arguments.has("ignore-not-found") => {}
-                    Err(failed) => {
-                        output.errors.push_str(&failed.errors);
-                        output.status = failed.status;
-                    }
-                }
-            }
-            (tables, is_list)
-        }
-    };
+    let Found { tables, is_list } = kubectl.wanted(arguments, &mut output)?;
     if tables.iter().any(|(kind, _)| *kind == Kind::Endpoints) {
         output.complain(ENDPOINTS_DEPRECATED);
     }
@@ -73,17 +59,9 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
         }
         return Ok(output);
     }
-    let tables: Vec<_> = tables.into_iter().filter(|(_, objects)| !objects.is_empty()).collect();
+    let tables: Vec<Table> = tables.into_iter().filter(|(_, objects)| !objects.is_empty()).collect();
     if tables.is_empty() && output.status == 0 && !arguments.has("ignore-not-found") {
-        let namespaced = match named(&arguments.words) {
-            Ok(Named::Kinds(all)) => all.iter().any(Kind::is_namespaced),
-            _ => true,
-        };
-        if arguments.has("all-namespaces") || !namespaced {
-            output.complain("No resources found");
-        } else {
-            output.complain(format_args!("No resources found in {} namespace.", kubectl.namespace(arguments)));
-        }
+        output.complain(kubectl.nothing_found(arguments));
     }
     let shows_kind = tables.len() > 1 || arguments.has("show-kind");
     let texts: Vec<String> = tables
@@ -94,7 +72,86 @@ pub(super) fn get(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     Ok(output)
 }
 
+/// Says which flags do less here than in a cluster.
+fn remark_on_flags(arguments: &Arguments, output: &mut Output) {
+    if arguments.has("watch") {
+        output.complain("# -w shows what there is now: in this lab everything has happened when a command returns");
+    }
+    if let Some(by) = arguments.value("sort-by").filter(|by| !by.ends_with("metadata.name") && !by.ends_with(".name}"))
+    {
+        output.complain(format_args!("# --sort-by={by} is not modelled: rows come in order of name"));
+    }
+}
+
+/// The objects of one kind.
+type Table = (Kind, Vec<Arc<Object>>);
+
+/// What is to be printed, and whether as a list: of whole kinds it is one, and of more than one object.
+struct Found {
+    tables: Vec<Table>,
+    is_list: bool,
+}
+
 impl Kubectl<'_> {
+    /// What the words of a command, or the file it is given, ask for. What is not there is complained of.
+    fn wanted(&mut self, arguments: &Arguments, output: &mut Output) -> Result<Found> {
+        let selector = Selector::of(arguments)?;
+        let names = match arguments.value("filename") {
+            Some(_) => self.in_file(arguments)?,
+            None => Vec::new(),
+        };
+        if !names.is_empty() {
+            return Ok(self.by_name(names, arguments, output));
+        }
+        match named(&arguments.words)? {
+            Named::Objects(names) => {
+                let namespace = self.namespace(arguments);
+                let names = names.into_iter().map(|(kind, name)| ObjectRef::new(kind, namespace, &name)).collect();
+                Ok(self.by_name(names, arguments, output))
+            }
+            Named::Kinds(all) => {
+                let of_kind = |kind: Kind| {
+                    let objects = self.seen(&kind, arguments, &selector);
+                    (kind, objects)
+                };
+                Ok(Found { tables: all.into_iter().map(of_kind).collect(), is_list: true })
+            }
+        }
+    }
+
+    /// The objects of these names, those of one kind in a row together.
+    fn by_name(&self, names: Vec<ObjectRef>, arguments: &Arguments, output: &mut Output) -> Found {
+        let mut tables: Vec<Table> = Vec::new();
+        let is_list = names.len() > 1;
+        for ObjectRef { kind, namespace, name } in names {
+            match self.seen_object(&kind, &namespace, &name) {
+                Ok(object) => match tables.last_mut().filter(|(last, _)| *last == kind) {
+                    Some((_, objects)) => objects.push(object),
+                    None => tables.push((kind, vec![object])),
+                },
+                Err(_) if arguments.has("ignore-not-found") => {}
+                Err(failed) => {
+                    output.errors.push_str(&failed.errors);
+                    output.status = failed.status;
+                }
+            }
+        }
+        Found { tables, is_list }
+    }
+
+    /// What is said where nothing is there to be printed.
+    fn nothing_found(&self, arguments: &Arguments) -> String {
+        let is_namespaced = match named(&arguments.words) {
+            Ok(Named::Kinds(all)) => all.iter().any(Kind::is_namespaced),
+            _ => true,
+        };
+        if arguments.has("all-namespaces") || !is_namespaced {
+            "No resources found".to_owned()
+        } else {
+            format!("No resources found in {} namespace.", self.namespace(arguments))
+        }
+    }
+
     /// The objects that a file names.
     fn in_file(&mut self, arguments: &Arguments) -> Result<Vec<ObjectRef>> {
         let reading = self.read_text(arguments, "get")?;
@@ -142,21 +199,6 @@ fn lines(
         all.push(row);
     }
     table::of_get(&all)
-}
-
-pub(super) fn api_resources(_: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
-    let mut all: Vec<Vec<String>> = resource_names::rows().collect();
-    if !arguments.has("no-headers") {
-        all.insert(0, table::line(["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"]));
-    }
-    Ok(Output::of(table::of_get(&all)))
-}
-
-pub(super) fn version(kubectl: &mut Kubectl<'_>, _: &Arguments) -> Result {
-    let version = Choice::Version.write(kubectl.sandbox.cluster().settings());
-    Ok(Output::of(format!(
-        "Client Version: v{version}.0\nServer Version: v{version}.0\n# both as far as this lab models them\n"
-    )))
 }
 
 /// A pod by name, or the first of a workload's.

@@ -1,16 +1,33 @@
 //! `kubectl label` and `annotate`.
 
 use super::changed::finish;
+use super::commands::{Command, DRY};
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, resource_names};
 use crate::cluster::{FieldPath, Object, Value};
 use std::sync::Arc;
 
-pub(super) fn label(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const ANNOTATE: Command = Command {
+    name: "annotate",
+    flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
+    about: "Sets or removes annotations.",
+    examples: &["kubectl annotate pod shell k8s-dns-lab.io/libc=musl-1.2.5 --overwrite"],
+    run: annotate,
+};
+
+pub(super) const LABEL: Command = Command {
+    name: "label",
+    flags: &["overwrite", "all", "selector,l=", "all-namespaces,A", "list", DRY, "output,o=", "resource-version="],
+    about: "Sets or removes labels.",
+    examples: &["kubectl label pod a app=db", "kubectl label pod a app=web --overwrite", "kubectl label pod a app-"],
+    run: label,
+};
+
+fn label(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     pairs(kubectl, arguments, "labels", "label")
 }
 
-pub(super) fn annotate(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+fn annotate(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     pairs(kubectl, arguments, "annotations", "annotate")
 }
 

@@ -1,6 +1,7 @@
 //! `kubectl logs`, as far as the lab knows what a program prints: the DNS server's start, what it refuses, and why it
 //! stops, and what `log` and `errors` say of the questions on the page: of others the lab keeps no record.
 
+use super::commands::Command;
 use super::exec::names_of;
 use super::flags::Arguments;
 use super::get::pod_named;
@@ -12,6 +13,24 @@ use crate::resolution::server::{Configuration, Heard, Logger};
 use crate::resolution::trace::{Station, Trace};
 use crate::sandbox::{PodRef, Sandbox};
 use std::net::IpAddr;
+
+pub(super) const LOGS: Command = Command {
+    name: "logs",
+    flags: &[
+        "follow,f",
+        "previous,p",
+        "tail=",
+        "container,c=",
+        "selector,l=",
+        "all-containers",
+        "timestamps",
+        "since=",
+        "prefix",
+    ],
+    about: "Prints what the DNS server says when it starts, refuses its Corefile or stops. No other pod runs a program here.",
+    examples: &["kubectl logs -n kube-system deploy/coredns", "kubectl logs -n kube-system -l k8s-app=kube-dns"],
+    run: logs,
+};
 
 /// The version line of the CoreDNS that the lab models.
 const VERSION: &str = "CoreDNS-1.14.7";
@@ -35,7 +54,7 @@ pub(super) fn restarts(now: u64) -> u64 {
     count + now.checked_sub(at).map_or(0, |since| since / LONGEST_BACK_OFF + 1)
 }
 
-pub(super) fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let namespace = kubectl.namespace(arguments).to_owned();
     let pods = match (arguments.words.first(), arguments.value("selector")) {
         (Some(word), _) => vec![named(kubectl, &namespace, word)?],

@@ -1,6 +1,7 @@
 //! `kubectl`, as far as the lab has something for it to act on. Each command reads its flags, finds its
 //! objects, and makes at most one edit; what it prints follows kubectl's own printers.
 
+mod api_resources;
 mod apply;
 mod changed;
 mod commands;
@@ -15,6 +16,7 @@ mod events;
 mod exec;
 mod explain;
 mod expose;
+mod filename;
 mod flags;
 mod get;
 mod go_template;
@@ -36,6 +38,7 @@ mod scale;
 mod selectors;
 mod set;
 mod table;
+mod version;
 
 pub(super) use commands::COMMANDS;
 use commands::NOT_MODELLED;

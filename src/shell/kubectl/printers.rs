@@ -53,73 +53,85 @@ pub(super) fn columns(kind: &Kind, is_wide: bool) -> Vec<&'static str> {
 
 /// The cells of an object; `name` is what stands in the first.
 pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: bool) -> Vec<String> {
-    let age = AGE.to_owned();
-    let (mut cells, wide) = match object.typed() {
+    let (cells, wide) = cells(sandbox, object);
+    let mut row = vec![name];
+    row.extend(cells);
+    row.push(AGE.to_owned());
+    row.extend(after_age(sandbox, object));
+    if is_wide {
+        row.extend(wide);
+    }
+    row
+}
+
+/// What a kind prints behind AGE all the same.
+fn after_age(sandbox: &Sandbox, object: &Object) -> Option<String> {
+    matches!(object.typed(), Typed::Node(_)).then(|| version(sandbox, object))
+}
+
+/// What stands between NAME and AGE, and what `-o wide` adds.
+fn cells(sandbox: &Sandbox, object: &Object) -> (Vec<String>, Vec<String>) {
+    match object.typed() {
         Typed::Namespace(namespace) => {
             let status = if namespace.meta.terminating { "Terminating" } else { "Active" };
-            (vec![name, status.to_owned(), age], Vec::new())
+            (vec![status.to_owned()], Vec::new())
         }
         Typed::Node(node) => {
             let address = node.internal_ips.first().cloned().unwrap_or_else(none);
-            (vec![name, "Ready".to_owned(), none(), age, version(sandbox, object)], vec![address, none()])
+            (vec!["Ready".to_owned(), none()], vec![address, none()])
         }
-        Typed::ConfigMap(config_map) => (vec![name, config_map.data.len().to_string(), age], Vec::new()),
-        Typed::Service(service) => {
-            let spec = &service.spec;
-            let cells = vec![
-                name,
-                spec.service_type.as_str().to_owned(),
-                or_none(spec.cluster_ips.first().cloned().unwrap_or_default()),
-                external_ip(object, service),
-                or_none(service_ports(service)),
-                age,
-            ];
-            (cells, vec![or_none(joined(&spec.selector))])
-        }
-        Typed::Endpoints(endpoints) => (vec![name, or_none(endpoint_list(sandbox, endpoints)), age], Vec::new()),
+        Typed::ConfigMap(config_map) => (vec![config_map.data.len().to_string()], Vec::new()),
+        Typed::Service(service) => (service_cells(object, service), vec![or_none(joined(&service.spec.selector))]),
+        Typed::Endpoints(endpoints) => (vec![or_none(endpoint_list(sandbox, endpoints))], Vec::new()),
         Typed::EndpointSlice(slice) => {
-            let cells =
-                vec![name, slice.address_type.as_str().to_owned(), slice_ports(slice), slice_addresses(slice), age];
+            let cells = vec![slice.address_type.as_str().to_owned(), slice_ports(slice), slice_addresses(slice)];
             (cells, Vec::new())
         }
         Typed::Deployment(deployment) => {
             let (ready, all) = pods_of(sandbox, object);
             let workload = &deployment.workload;
-            let cells = vec![name, format!("{ready}/{}", workload.replicas), all.to_string(), ready.to_string(), age];
+            let cells = vec![format!("{ready}/{}", workload.replicas), all.to_string(), ready.to_string()];
             (cells, vec![containers(workload), images(workload), or_none(joined(&workload.selector))])
         }
         Typed::StatefulSet(set) => {
             let (ready, _) = pods_of(sandbox, object);
             let workload = &set.workload;
-            (vec![name, format!("{ready}/{}", workload.replicas), age], vec![containers(workload), images(workload)])
+            (vec![format!("{ready}/{}", workload.replicas)], vec![containers(workload), images(workload)])
         }
         Typed::Workload(workload) => {
-            let mut cells = vec![name];
-            cells.extend(workload_cells(sandbox, object, workload));
-            cells.push(age);
-            (cells, vec![containers(workload), images(workload), or_none(joined(&workload.selector))])
+            let wide = vec![containers(workload), images(workload), or_none(joined(&workload.selector))];
+            (workload_cells(sandbox, object, workload), wide)
         }
         Typed::Pod(pod) => {
-            let total = pod.spec.containers.len();
-            let crashes = crashes(sandbox, pod);
-            let ready = if pod.status.ready && !crashes { total } else { 0 };
-            let (status, restarts) = match crashes {
-                true => ("CrashLoopBackOff", logs::restarts(sandbox.now())),
-                false => (status(pod), 0),
-            };
-            let cells = vec![name, format!("{ready}/{total}"), status.to_owned(), restarts.to_string(), age];
             let ip = pod.status.pod_ip().map_or_else(none, str::to_owned);
-            (cells, vec![ip, or_none(pod.spec.node_name.clone()), none(), none()])
+            (pod_cells(sandbox, pod), vec![ip, or_none(pod.spec.node_name.clone()), none(), none()])
         }
         Typed::Other(_) if object.reference().kind.is_network_policy() => {
-            (vec![name, or_none(pod_selector(object)), age], Vec::new())
+            (vec![or_none(pod_selector(object))], Vec::new())
         }
-        Typed::Other(_) => (vec![name, age], Vec::new()),
-    };
-    if is_wide {
-        cells.extend(wide);
+        Typed::Other(_) => (Vec::new(), Vec::new()),
     }
-    cells
+}
+
+fn service_cells(object: &Object, service: &Service) -> Vec<String> {
+    let spec = &service.spec;
+    vec![
+        spec.service_type.as_str().to_owned(),
+        or_none(spec.cluster_ips.first().cloned().unwrap_or_default()),
+        external_ip(object, service),
+        or_none(service_ports(service)),
+    ]
+}
+
+fn pod_cells(sandbox: &Sandbox, pod: &Pod) -> Vec<String> {
+    let total = pod.spec.containers.len();
+    let crashes = crashes(sandbox, pod);
+    let ready = if pod.status.ready && !crashes { total } else { 0 };
+    let (status, restarts) = match crashes {
+        true => ("CrashLoopBackOff", logs::restarts(sandbox.now())),
+        false => (status(pod), 0),
+    };
+    vec![format!("{ready}/{total}"), status.to_owned(), restarts.to_string()]
 }
 
 /// The pods that a NetworkPolicy selects, as `metav1.FormatLabelSelector` writes them.

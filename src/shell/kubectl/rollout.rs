@@ -1,14 +1,23 @@
 //! `kubectl rollout restart` and `status`.
 
+use super::commands::Command;
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, printers, refusal, resource_names};
 use crate::cluster::{FieldPath, Kind, PathStep, Value};
 use crate::sandbox::Edit;
 
+pub(super) const ROLLOUT: Command = Command {
+    name: "rollout",
+    flags: &["selector,l=", "watch,w=?true", "timeout="],
+    about: "Makes the pods of a workload anew, or says that they are.",
+    examples: &["kubectl rollout restart deployment/web", "kubectl rollout status deployment/web"],
+    run: rollout,
+};
+
 /// Marks the pods of a workload as to be made anew.
 const RESTARTED: &str = "kubectl.kubernetes.io/restartedAt";
 
-pub(super) fn rollout(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+fn rollout(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let Some((what, who)) = arguments.words.split_first() else {
         return Err(fail("error: specify restart or status\n# see: kubectl rollout --help"));
     };

@@ -1,5 +1,6 @@
 //! `kubectl run`: a pod, and with `--rm` one for a single command.
 
+use super::commands::{Command, DRY};
 use super::create::{labels_of, port_of};
 use super::exec::is_shell;
 use super::flags::Arguments;
@@ -8,7 +9,35 @@ use crate::cluster::{Kind, ObjectRef, Value};
 use crate::sandbox::PodRef;
 use crate::shell::{Inside, run::Run};
 
-pub(super) fn run(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const RUN: Command = Command {
+    name: "run",
+    flags: &[
+        "image=",
+        "port=",
+        "labels,l=",
+        "env=",
+        "restart=",
+        "rm",
+        "stdin,i",
+        "tty,t",
+        "attach",
+        "command",
+        "expose",
+        "overrides=",
+        "image-pull-policy=",
+        "quiet,q",
+        DRY,
+        "output,o=",
+    ],
+    about: "Makes a pod. With --rm -it and a command the pod lives for it alone.",
+    examples: &[
+        "kubectl run shell2 --image=busybox:1.36",
+        "kubectl run tmp --image=busybox:1.28 --rm -it --restart=Never -- nslookup db",
+    ],
+    run,
+};
+
+fn run(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let Some(name) = arguments.words.first() else { return Err(fail("error: NAME is required for run")) };
     let Some(image) = arguments.value("image") else {
         return Err(fail("error: required flag(s) \"image\" not set"));

@@ -1,11 +1,20 @@
 //! `kubectl scale`.
 
 use super::changed::finish;
+use super::commands::{Command, DRY};
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, resource_names};
 use crate::cluster::Intent;
 
-pub(super) fn scale(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const SCALE: Command = Command {
+    name: "scale",
+    flags: &["replicas=", "current-replicas=", "all", "selector,l=", "timeout=", DRY, "output,o="],
+    about: "Sets how many pods a workload has.",
+    examples: &["kubectl scale deployment web --replicas=3"],
+    run: scale,
+};
+
+fn scale(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let dry = Dry::of(arguments)?;
     let Some(text) = arguments.value("replicas") else {
         return Err(fail("error: required flag(s) \"replicas\" not set"));

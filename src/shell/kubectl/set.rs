@@ -1,11 +1,20 @@
 //! `kubectl set image` and its like.
 
 use super::changed::finish;
+use super::commands::{Command, DRY};
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, resource_names};
 use crate::cluster::{FieldPath, Intent, Object, Value};
 
-pub(super) fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
+pub(super) const SET: Command = Command {
+    name: "set",
+    flags: &["all", "selector,l=", DRY, "output,o="],
+    about: "Sets the selector of a Service or the image of containers.",
+    examples: &["kubectl set selector svc db app=web", "kubectl set image pod/shell shell=alpine:3.20"],
+    run: set,
+};
+
+fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let dry = Dry::of(arguments)?;
     let Some((what, words)) = arguments.words.split_first() else {
         return Err(fail("error: specify what to set: selector or image\n# see: kubectl set --help"));

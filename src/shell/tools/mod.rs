@@ -118,37 +118,46 @@ fn run_with(
             return failure(1, format_args!("# pod {pod} has not started: its node's resolv.conf cannot be read"));
         }
     };
-    let cannot_say = RefCell::default();
     if view.library == Library::Windows {
         return failure(
             1,
             "# a Windows container: the lab has none of its programs; the page says what names resolve to",
         );
     }
+    let cannot_say = RefCell::default();
     let around = Around::new(sandbox, pod, view, stdin, memory, asked, &cannot_say);
     let words: Vec<&str> = argv.iter().map(String::as_str).collect();
     let Some((command, arguments)) = words.split_first() else {
         return failure(1, "error: you must specify at least one command for the container");
     };
+    let output = run_tool(&around, command, arguments);
+    match cannot_say.take() {
+        Some(cannot) => failure(1, unsaid(&cannot)),
+        None => output,
+    }
+}
+
+/// Runs the tool of a name, or tells its help.
+fn run_tool(around: &Around<'_>, command: &str, arguments: &[&str]) -> Output {
     // A command may be named by its path.
     let name = command.rsplit('/').next().unwrap_or(command);
     let asks_help = arguments == ["--help"] || (name != "echo" && arguments.contains(&"--help"));
     if let (true, Some(help)) = (asks_help, help::of(name)) {
         return Output { text: format!("{help}\n"), ..Output::default() };
     }
-    let output = match name {
-        "cat" => files::cat(&around, arguments),
-        "curl" => reach::curl(&around, arguments),
-        "dig" => dig::run(&around, arguments),
+    match name {
+        "cat" => files::cat(around, arguments),
+        "curl" => reach::curl(around, arguments),
+        "dig" => dig::run(around, arguments),
         "echo" => files::echo(arguments),
-        "env" => files::env(&around, arguments),
-        "printenv" => files::printenv(&around, arguments),
-        "getent" => getent::run(&around, arguments),
-        "host" => host::run(&around, arguments),
-        "hostname" => files::hostname(&around, arguments),
-        "nslookup" => nslookup::run(&around, arguments),
-        "ping" => reach::ping(&around, arguments),
-        "wget" => reach::wget(&around, arguments),
+        "env" => files::env(around, arguments),
+        "printenv" => files::printenv(around, arguments),
+        "getent" => getent::run(around, arguments),
+        "host" => host::run(around, arguments),
+        "hostname" => files::hostname(around, arguments),
+        "nslookup" => nslookup::run(around, arguments),
+        "ping" => reach::ping(around, arguments),
+        "wget" => reach::wget(around, arguments),
         "sh" => failure(1, "# not modelled: scripts; sh -c 'COMMANDS' and, through kubectl exec -it, a shell are"),
         _ if NOT_MODELLED.contains(&name) => failure(1, format_args!("# not modelled: {name}")),
         _ => {
@@ -157,10 +166,6 @@ fn run_with(
             complain(&mut output, format_args!("# near: {near}"));
             output
         }
-    };
-    match cannot_say.take() {
-        Some(cannot) => failure(1, unsaid(&cannot)),
-        None => output,
     }
 }
 

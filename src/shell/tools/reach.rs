@@ -6,6 +6,7 @@ use super::{complain, say};
 use crate::resolution::stub::{Family, Lookup, LookupError};
 use crate::shell::Output;
 use crate::spelling::near;
+use std::fmt::Display;
 use std::net::IpAddr;
 
 pub(super) fn ping(around: &Around<'_>, arguments: &[&str]) -> Output {
@@ -109,78 +110,97 @@ const CURL_FLAGS: [&str; 22] = [
     "-g",
 ];
 
-pub(super) fn curl(around: &Around<'_>, arguments: &[&str]) -> Output {
-    let mut output = Output::default();
-    let (mut family, mut silent, mut shows_errors, mut verbose) = (Family::Unspec, false, false, false);
-    let mut urls = Vec::new();
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        if !argument.starts_with('-') {
-            urls.push(*argument);
-            continue;
-        }
-        if CURL_VALUES.contains(argument) {
-            rest.next();
-            continue;
-        }
-        // `-sSf` is three options in one word.
-        let letters: Vec<String> = match argument.strip_prefix('-').filter(|_| !argument.starts_with("--")) {
-            Some(letters) => letters.chars().map(|letter| format!("-{letter}")).collect(),
-            None => vec![(*argument).to_owned()],
-        };
-        for (position, option) in letters.iter().enumerate() {
-            match option.as_str() {
-                "-s" | "--silent" => silent = true,
-                "-S" | "--show-error" => shows_errors = true,
-                "-v" | "--verbose" => verbose = true,
-                "-4" | "--ipv4" => family = Family::Inet,
-                "-6" | "--ipv6" => family = Family::Inet6,
-                known if CURL_FLAGS.contains(&known) => {}
-                // Its value is what follows, in this word or the next.
-                known if CURL_VALUES.contains(&known) => {
-                    if position + 1 == letters.len() {
-                        rest.next();
-                    }
-                    break;
-                }
-                unknown => {
-                    complain(&mut output, format_args!("curl: option {unknown}: is unknown"));
-                    if let Some(near) = near(unknown, CURL_FLAGS.into_iter().chain(CURL_VALUES)) {
-                        complain(&mut output, format_args!("# near: {near}"));
-                    }
-                    complain(&mut output, "curl: try 'curl --help' for more information");
-                    output.status = 2;
-                    return output;
-                }
+/// What curl is told to do.
+struct Curl<'a> {
+    family: Family,
+    is_silent: bool,
+    /// `-S`: errors are told where all else is not.
+    shows_errors: bool,
+    is_verbose: bool,
+    urls: Vec<&'a str>,
+}
+
+impl<'a> Curl<'a> {
+    /// Reads the command line; the option that curl does not know, where there is one.
+    fn read(arguments: &[&'a str]) -> Result<Self, String> {
+        let mut curl =
+            Self { family: Family::Unspec, is_silent: false, shows_errors: false, is_verbose: false, urls: Vec::new() };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            if !argument.starts_with('-') {
+                curl.urls.push(argument);
+            } else if CURL_VALUES.contains(argument) || curl.options(argument)? {
+                rest.next();
             }
         }
+        Ok(curl)
     }
-    if urls.is_empty() {
+
+    /// The options in a word, of which `-sSf` has three. True where the value of the last is the next word.
+    fn options(&mut self, word: &str) -> Result<bool, String> {
+        let options: Vec<String> = match word.strip_prefix('-').filter(|_| !word.starts_with("--")) {
+            Some(letters) => letters.chars().map(|letter| format!("-{letter}")).collect(),
+            None => vec![word.to_owned()],
+        };
+        for (position, option) in options.iter().enumerate() {
+            match option.as_str() {
+                "-s" | "--silent" => self.is_silent = true,
+                "-S" | "--show-error" => self.shows_errors = true,
+                "-v" | "--verbose" => self.is_verbose = true,
+                "-4" | "--ipv4" => self.family = Family::Inet,
+                "-6" | "--ipv6" => self.family = Family::Inet6,
+                known if CURL_FLAGS.contains(&known) => {}
+                // Its value is what follows, in this word or the next.
+                known if CURL_VALUES.contains(&known) => return Ok(position + 1 == options.len()),
+                unknown => return Err(unknown.to_owned()),
+            }
+        }
+        Ok(false)
+    }
+
+    /// Says what went wrong, unless it is to be silent.
+    fn tell(&self, output: &mut Output, line: impl Display) {
+        if !self.is_silent || self.shows_errors {
+            complain(output, line);
+        }
+    }
+}
+
+pub(super) fn curl(around: &Around<'_>, arguments: &[&str]) -> Output {
+    let mut output = Output::default();
+    let curl = match Curl::read(arguments) {
+        Ok(curl) => curl,
+        Err(unknown) => {
+            complain(&mut output, format_args!("curl: option {unknown}: is unknown"));
+            if let Some(near) = near(&unknown, CURL_FLAGS.into_iter().chain(CURL_VALUES)) {
+                complain(&mut output, format_args!("# near: {near}"));
+            }
+            complain(&mut output, "curl: try 'curl --help' for more information");
+            output.status = 2;
+            return output;
+        }
+    };
+    if curl.urls.is_empty() {
         complain(&mut output, "curl: (2) no URL specified\ncurl: try 'curl --help' for more information");
         output.status = 2;
         return output;
     }
-    for url in urls {
+    for url in &curl.urls {
         let (host, port) = host_of(url);
-        let tell = |output: &mut Output, line: String| {
-            if !silent || shows_errors {
-                complain(output, line);
-            }
-        };
         if host.is_empty() {
-            tell(&mut output, "curl: (3) URL rejected: No host part in the URL".to_owned());
+            curl.tell(&mut output, "curl: (3) URL rejected: No host part in the URL");
             output.status = 3;
             continue;
         }
-        let lookup = around.look_up(host, family);
+        let lookup = around.look_up(host, curl.family);
         match found(&lookup, &mut output) {
             Err(None) => return output,
             Err(Some(_)) => {
-                tell(&mut output, format!("curl: (6) Could not resolve host: {host}"));
+                curl.tell(&mut output, format_args!("curl: (6) Could not resolve host: {host}"));
                 output.status = 6;
             }
             Ok(addresses) => {
-                if verbose {
+                if curl.is_verbose {
                     say_verbose(&mut output, host, port, addresses);
                 }
                 note(&mut output, host, addresses);

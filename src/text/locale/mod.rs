@@ -10,7 +10,6 @@ mod tests;
 
 use sentence::{Part, is_name, places};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 /// A file that was read: its path as messages say it, its language, its room, its text.
 #[derive(Clone, Debug)]
@@ -50,6 +49,23 @@ struct Room {
 }
 
 impl Room {
+    /// Takes in a sentence, or the next line of a list; says what is wrong with where it stands.
+    fn add(&mut self, line: usize, key: &str, sentence: &str) -> Option<String> {
+        let is_known = self.sentences.iter().any(|known| known.key == key);
+        match self.sentences.last_mut() {
+            Some(last) if last.key == key => {
+                last.texts.push(sentence.to_owned());
+                let has_places = !sentence::names_of(&[sentence.to_owned()]).is_empty();
+                has_places.then(|| format!("the list `{key}` has places to fill in; a list has none"))
+            }
+            _ if is_known => Some(format!("`{key}` stands twice, and not in a row")),
+            _ => {
+                self.sentences.push(Sentence { line, key: key.to_owned(), texts: vec![sentence.to_owned()] });
+                None
+            }
+        }
+    }
+
     /// The first particle, and its line.
     fn particle(&self) -> Option<(usize, String)> {
         self.sentences.iter().find_map(|sentence| {
@@ -69,6 +85,24 @@ impl Room {
 /// All that is wrong, each with file and line.
 pub fn made(languages: &[&str], volumes: &[(&str, &[&str])], files: &[File]) -> Result<Made, Vec<String>> {
     let mut wrong = Vec::new();
+    let rooms = rooms(files, &mut wrong);
+    let volume_of =
+        |room: &str| volumes.iter().find(|(_, own)| own.contains(&room)).map_or("rest", |(volume, _)| volume);
+    let names: Vec<&str> = volumes.iter().map(|(volume, _)| *volume).chain(["rest"]).collect();
+    let mut making = Making { languages, made: Made::default(), wrong };
+    for volume in &names {
+        let mut number = 0;
+        for (name, room) in rooms.iter().filter(|(name, _)| volume_of(name) == *volume) {
+            making.room(name, room, volume, &mut number);
+        }
+    }
+    let Making { mut made, wrong, .. } = making;
+    rust::volumes(&mut made.rust, languages, &names);
+    if wrong.is_empty() { Ok(made) } else { Err(wrong) }
+}
+
+/// The files by what they speak of, and by their languages.
+fn rooms<'a>(files: &'a [File], wrong: &mut Vec<String>) -> BTreeMap<&'a str, BTreeMap<&'a str, Room>> {
     let mut rooms: BTreeMap<&str, BTreeMap<&str, Room>> = BTreeMap::new();
     for file in files {
         if !is_room(&file.room) {
@@ -78,68 +112,62 @@ pub fn made(languages: &[&str], volumes: &[(&str, &[&str])], files: &[File]) -> 
             ));
             continue;
         }
-        rooms.entry(&file.room).or_default().insert(&file.language, read(file, &mut wrong));
+        rooms.entry(&file.room).or_default().insert(&file.language, read(file, wrong));
     }
-    let mut made = Made::default();
-    let volume_of =
-        |name: &str| volumes.iter().find(|(_, rooms)| rooms.contains(&name)).map_or("rest", |(volume, _)| volume);
-    for volume in volumes.iter().map(|(volume, _)| *volume).chain(["rest"]) {
-        let is_first = volume == "first";
-        let mut number = 0;
-        for (name, room) in rooms.iter().filter(|(name, _)| volume_of(name) == volume) {
-            let Some(model) = room.get(languages[0]) else {
-                wrong.push(format!("assets/locale/{}/{name}.txt is missing", languages[0]));
+    rooms
+}
+
+/// What is being made of the rooms, one after another.
+struct Making<'a> {
+    languages: &'a [&'a str],
+    made: Made,
+    wrong: Vec<String>,
+}
+
+impl Making<'_> {
+    /// Adds a room to its volume: its type, and its lines in each language, of which the first has this number.
+    fn room(&mut self, name: &str, room: &BTreeMap<&str, Room>, volume: &str, number: &mut usize) {
+        let Some(model) = room.get(self.languages[0]) else {
+            self.wrong.push(format!("assets/locale/{}/{name}.txt is missing", self.languages[0]));
+            return;
+        };
+        let methods = self.methods(model, number);
+        rust::room_type(&mut self.made.rust, name, model, &methods, volume);
+        for language in self.languages {
+            let Some(other) = room.get(language) else {
+                self.wrong.push(format!("assets/locale/{language}/{name}.txt is missing"));
                 continue;
             };
-            let mut methods = String::new();
-            for sentence in &model.sentences {
-                let names = sentence::names_of(&sentence.texts);
-                rust::method(&mut methods, sentence, &names, number);
-                number += sentence.texts.len();
-                if names.len() > sentence::PLACES {
-                    wrong.push(format!(
-                        "{}:{}: more than {} places to fill in",
-                        model.path,
-                        sentence.line,
-                        sentence::PLACES
-                    ));
-                }
+            if volume == "first"
+                && let Some((line, particle)) = other.particle()
+            {
+                self.wrong
+                    .push(format!("{}:{line}: {particle}: particles come with the rest of the language", other.path));
             }
-            rust::room_type(&mut made.rust, name, model, &methods, volume);
-            for language in languages {
-                let Some(other) = room.get(language) else {
-                    wrong.push(format!("assets/locale/{language}/{name}.txt is missing"));
-                    continue;
-                };
-                if is_first && let Some((line, particle)) = other.particle() {
-                    wrong.push(format!(
-                        "{}:{line}: {particle}: particles come with the rest of the language",
-                        other.path
-                    ));
-                }
-                let lines = made.volumes.entry(format!("{language}.{volume}")).or_default();
-                translated(model, other, lines, &mut wrong);
-            }
+            let lines = self.made.volumes.entry(format!("{language}.{volume}")).or_default();
+            translated(model, other, lines, &mut self.wrong);
         }
     }
-    let all = volumes.iter().map(|(volume, _)| *volume).chain(["rest"]);
-    let all = all.flat_map(|volume| languages.iter().map(move |language| format!("{language}_{volume}")));
-    let all: Vec<String> = all.map(|name| name.to_ascii_uppercase()).collect();
-    let _ = writeln!(
-        made.rust,
-        "/// All volumes, in the order of their places.\n#[cfg(not(split))]\nconst VOLUMES: [&str; {}] = [{}];\n",
-        all.len(),
-        all.join(", ")
-    );
-    for volume in made.volumes.keys() {
-        let name = volume.replace('.', "_").to_ascii_uppercase();
-        let _ = writeln!(made.rust, "/// The volume `{volume}`, for [`Volume::take_in`].");
-        let _ = writeln!(
-            made.rust,
-            "pub const {name}: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/{volume}.txt\"));\n"
-        );
+
+    /// The methods of a room, one a sentence, and the one that finds them by their keys.
+    fn methods(&mut self, model: &Room, number: &mut usize) -> String {
+        let mut methods = String::new();
+        let mut plain = Vec::new();
+        for sentence in &model.sentences {
+            let names = sentence::names_of(&sentence.texts);
+            rust::method(&mut methods, sentence, &names, *number);
+            if names.is_empty() && sentence.texts.len() == 1 {
+                plain.push((sentence.key.as_str(), *number));
+            }
+            *number += sentence.texts.len();
+            if names.len() > sentence::PLACES {
+                let most = sentence::PLACES;
+                self.wrong.push(format!("{}:{}: more than {most} places to fill in", model.path, sentence.line));
+            }
+        }
+        rust::by_key(&mut methods, plain);
+        methods
     }
-    if wrong.is_empty() { Ok(made) } else { Err(wrong) }
 }
 
 /// True for the name of a file that a function, and in other case a type, can be named after.
@@ -154,7 +182,6 @@ fn is_room(name: &str) -> bool {
 /// Reads a file: comments, and `key = sentence` lines.
 fn read(file: &File, wrong: &mut Vec<String>) -> Room {
     let mut room = Room { path: file.path.clone(), about: Vec::new(), sentences: Vec::new() };
-    let mut keys = BTreeSet::new();
     let mut says = |line: usize, what: String| wrong.push(format!("{}:{line}: {what}", file.path));
     if !is_name(&file.room) {
         says(1, format!("`{}` is no name for a file: letters a to z and `_`", file.room));
@@ -173,49 +200,48 @@ fn read(file: &File, wrong: &mut Vec<String>) -> Room {
             says(line, "a line is a comment behind `#`, or `key = sentence`".to_owned());
             continue;
         };
-        let sentence = match sentence.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            Some(inner) if inner != inner.trim() => inner,
-            _ => sentence,
-        };
+        let sentence = unquoted(sentence);
         if !is_name(key) {
             says(line, format!("`{key}` is no key: letters a to z, digits and `_`"));
         }
-        if sentence.is_empty() {
-            says(line, format!("`{key}` says nothing"));
-        }
-        let parts = places(sentence).unwrap_or_else(|what| {
-            says(line, what);
-            Vec::new()
-        });
-        let is_fixed = !parts.iter().any(|part| matches!(part, Part::Value(_) | Part::Counted(..)));
-        for part in parts.iter().filter(|_| is_fixed) {
-            if let Part::Particle(forms) = part {
-                says(
-                    line,
-                    format!("`{{{forms}}}` in a sentence that nothing is filled into: write the form that fits"),
-                );
-            }
-        }
-        if let Some((fixed, forms)) = sentence::fixed_particle(&parts) {
-            says(line, format!("behind a place `{fixed}` does not fit every word; write `{{{forms}}}`"));
-        }
-        match room.sentences.last_mut() {
-            Some(last) if last.key == key => {
-                if !sentence::names_of(&[sentence.to_owned()]).is_empty() {
-                    says(line, format!("the list `{key}` has places to fill in; a list has none"));
-                }
-                last.texts.push(sentence.to_owned());
-            }
-            _ if !keys.insert(key.to_owned()) => says(line, format!("`{key}` stands twice, and not in a row")),
-            _ => {
-                room.sentences.push(Sentence { line, key: key.to_owned(), texts: vec![sentence.to_owned()] });
-            }
-        }
+        check_sentence(key, sentence).into_iter().for_each(|what| says(line, what));
+        room.add(line, key, sentence).into_iter().for_each(|what| says(line, what));
     }
     if room.about.is_empty() {
         says(1, "the file begins with a comment that says what it is about".to_owned());
     }
     room
+}
+
+/// Without the quotes that keep a blank at an end.
+fn unquoted(sentence: &str) -> &str {
+    match sentence.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) if inner != inner.trim() => inner,
+        _ => sentence,
+    }
+}
+
+/// What is wrong with a sentence by itself: nothing in it, places that do not read, a particle where none belongs or
+/// where one is missing.
+fn check_sentence(key: &str, sentence: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if sentence.is_empty() {
+        wrong.push(format!("`{key}` says nothing"));
+    }
+    let parts = places(sentence).unwrap_or_else(|what| {
+        wrong.push(what);
+        Vec::new()
+    });
+    let is_fixed = !parts.iter().any(|part| matches!(part, Part::Value(_) | Part::Counted(..)));
+    for part in parts.iter().filter(|_| is_fixed) {
+        if let Part::Particle(forms) = part {
+            wrong.push(format!("`{{{forms}}}` in a sentence that nothing is filled into: write the form that fits"));
+        }
+    }
+    if let Some((fixed, forms)) = sentence::fixed_particle(&parts) {
+        wrong.push(format!("behind a place `{fixed}` does not fit every word; write `{{{forms}}}`"));
+    }
+    wrong
 }
 
 /// Adds the lines of a room in one language, in the order of the first one, with numbers for names.

@@ -24,6 +24,41 @@ pub fn method(rust: &mut String, sentence: &Sentence, names: &[String], number: 
     };
 }
 
+/// Adds the method that finds a sentence by its key: those that stand alone and have nothing filled in, each with its
+/// number.
+pub fn by_key(rust: &mut String, mut keys: Vec<(&str, usize)>) {
+    keys.sort_unstable();
+    let keys: String = keys.iter().map(|(key, number)| format!("({key:?}, {number}), ")).collect();
+    let _ = writeln!(
+        rust,
+        "    /// The sentence of a key, where there is one that nothing is filled into.\n    pub fn named(self, key: &str) -> Option<&'static str> {{ self.0.named(&[{keys}], key) }}"
+    );
+}
+
+/// Adds the list of all volumes, and one by one their texts.
+pub fn volumes(rust: &mut String, languages: &[&str], volumes: &[&str]) {
+    let names = volumes.iter().flat_map(|volume| languages.iter().map(move |language| (*language, *volume)));
+    let list: Vec<String> = names.clone().map(|(language, volume)| constant(language, volume)).collect();
+    let _ = writeln!(
+        rust,
+        "/// All volumes, in the order of their places.\n#[cfg(not(split))]\nconst VOLUMES: [&str; {}] = [{}];\n",
+        list.len(),
+        list.join(", ")
+    );
+    for (language, volume) in names {
+        let name = constant(language, volume);
+        let _ = writeln!(rust, "/// The volume `{language}.{volume}`, for [`Volume::take_in`].");
+        let _ = writeln!(
+            rust,
+            "pub const {name}: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/{language}.{volume}.txt\"));\n"
+        );
+    }
+}
+
+fn constant(language: &str, volume: &str) -> String {
+    format!("{language}_{volume}").to_ascii_uppercase()
+}
+
 /// Adds the type of a room.
 pub fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, volume: &str) {
     let (camel, volume) = (camel(name), camel(volume));

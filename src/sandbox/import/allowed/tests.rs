@@ -254,7 +254,7 @@ fn what_is_somebodys_own_is_known_until_it_is_undone_and_is_told_to_the_storage_
     let link = Link::to(&sandbox);
     assert!(link.pairs().contains("imported=true"));
     assert!(!link.clone().shared().pairs().contains("imported"));
-    let (kept, problems) = Link::read(&link.pairs(), link.manifests.clone().map(Ok), &[]);
+    let (kept, problems) = Link::read_with(&link.pairs(), link.manifests.clone().into(), &[]);
     assert_eq!((kept.open().0.is_imported(), problems), (true, Vec::new()));
     sandbox.undo();
     assert!(!sandbox.is_imported());
