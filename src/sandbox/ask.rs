@@ -1,75 +1,18 @@
 //! A question from a pod, and what it comes to: the file the kubelet wrote, the library's walk, the
 //! server's replies, put together. The rules stand in `resolution`; this room only connects the hops.
 
-use super::Sandbox;
-use super::pod_view::{NoView, PodView};
+use super::answer::{Answer, AnswerOutcome, AnswerRecord, NO_CONTAINER, NO_POD, NO_RESOLV_CONF};
+use super::pod_view::{PodUnavailable, PodView};
+use super::{PodRef, Sandbox};
 use crate::cluster::{Endpoint, FieldPath, Kind, ObjectRef, PathStep, Pod};
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType};
 use crate::resolution::server::State;
-use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Sent, Source, Timed};
-use crate::resolution::trace::{CannotSay, Cause, Check, CheckId, Remembered, Station, Trace, Unknown};
+use crate::resolution::stub::{self, Ending, Family, Library, Lookup, LookupError, Protocol, Source, Timed};
+use crate::resolution::trace::{CannotSay, Cause, Remembered, Station, Trace, Unknown};
 use rustc_hash::FxHashSet;
 use std::fmt;
 use std::net::IpAddr;
-use std::str::FromStr;
 use std::time::Duration;
-
-/// Names a pod, `namespace/name`, or one of its containers, `namespace/name/container`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the fields say it")]
-pub struct PodRef {
-    pub namespace: String,
-    pub name: String,
-    /// The container that is meant; without it that in which `kubectl exec` runs a command
-    /// ([`Pod::default_container`]).
-    pub container: Option<String>,
-}
-
-impl PodRef {
-    /// The pod of this reference.
-    pub fn of(object: &ObjectRef) -> Self {
-        Self { namespace: object.namespace.clone(), name: object.name.clone(), container: None }
-    }
-
-    /// One of the pod's containers.
-    #[must_use]
-    pub fn in_container(self, container: &str) -> Self {
-        Self { container: Some(container.to_owned()), ..self }
-    }
-
-    /// The reference of this pod.
-    pub fn object(&self) -> ObjectRef {
-        ObjectRef::new(Kind::Pod, &self.namespace, &self.name)
-    }
-}
-
-impl fmt::Display for PodRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.namespace, self.name)?;
-        self.container.as_ref().map_or(Ok(()), |container| write!(f, "/{container}"))
-    }
-}
-
-/// The text names no pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAPod;
-
-impl FromStr for PodRef {
-    type Err = NotAPod;
-
-    /// Reads `namespace/name` and `namespace/name/container`; a name alone is in `default`.
-    fn from_str(text: &str) -> Result<Self, NotAPod> {
-        let (namespace, rest) = text.split_once('/').unwrap_or(("default", text));
-        let (name, container) = rest.split_once('/').map_or((rest, None), |(name, container)| (name, Some(container)));
-        if namespace.is_empty()
-            || name.is_empty()
-            || container.is_some_and(|text| text.is_empty() || text.contains('/'))
-        {
-            return Err(NotAPod);
-        }
-        Ok(Self { namespace: namespace.to_owned(), name: name.to_owned(), container: container.map(str::to_owned) })
-    }
-}
 
 /// From this pod, what does this name resolve to?
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -95,189 +38,6 @@ impl fmt::Display for Ask {
     }
 }
 
-/// A record of the deciding reply, and the object it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AnswerRecord {
-    /// The record.
-    pub record: Record,
-    /// The object, where it is one.
-    pub cause: Option<ObjectRef>,
-}
-
-/// No question was asked: there is no such pod.
-pub const NO_POD: &str = "no such pod";
-/// No question was asked: the pod has no such container.
-pub const NO_CONTAINER: &str = "no such container";
-/// No question was asked: the pod has no resolv.conf yet.
-pub const NO_RESOLV_CONF: &str = "no resolv.conf";
-
-/// How a question ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnswerOutcome {
-    /// A message was final.
-    Final(Outcome),
-    /// No message was: the library's own word for it, or one of [`NO_POD`], [`NO_CONTAINER`], [`NO_RESOLV_CONF`].
-    NotAsked(&'static str),
-    /// The lab does not know ([`Answer::cannot_say`]).
-    CannotSay,
-}
-
-impl AnswerOutcome {
-    /// The word to show.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Final(outcome) => outcome.as_str(),
-            Self::NotAsked(word) => word,
-            Self::CannotSay => "UNKNOWN",
-        }
-    }
-}
-
-/// What a program that asks comes away with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComesTo {
-    /// What DNS said.
-    Outcome(AnswerOutcome),
-    /// DNS had records, an alias at least, and they lead to no address: the program gets an error.
-    AliasAlone(LookupError),
-    /// DNS had records, and the library takes none of them, as when they are of another name: the program gets an
-    /// error.
-    NoneTaken(LookupError),
-}
-
-impl ComesTo {
-    /// The word to show.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Outcome(outcome) => outcome.as_str(),
-            Self::AliasAlone(error) | Self::NoneTaken(error) => error.as_str(),
-        }
-    }
-
-    /// What tells it from others by one word: the outcome, `ALIAS-ALONE` or `NONE-TAKEN`.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::Outcome(outcome) => outcome.as_str(),
-            Self::AliasAlone(_) => "ALIAS-ALONE",
-            Self::NoneTaken(_) => "NONE-TAKEN",
-        }
-    }
-}
-
-/// What a question comes to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    /// Everything the pod's library did; `None` where there is no such pod.
-    pub lookup: Option<Lookup>,
-    /// How each packet of [`Lookup::sent`] went through the cluster's server; `None` for packets that went
-    /// elsewhere.
-    pub traces: Vec<Option<Trace>>,
-    /// The records of the deciding reply, in message order.
-    pub records: Vec<AnswerRecord>,
-    /// The objects that were looked at.
-    pub consulted: Vec<ObjectRef>,
-    /// The names that were asked outside the cluster.
-    pub forwarded: Vec<String>,
-    /// What the lab cannot say of a reply that the answer rests on, and what would help. What the library did from
-    /// then on is not known either.
-    pub cannot_say: Option<CannotSay>,
-    /// How many questions were sent.
-    pub questions: usize,
-    /// How many of them went outside.
-    pub outside: usize,
-    /// Where replies that a cache had kept made the answer: how long it will still be so.
-    pub remembered: Option<Remembered>,
-    outcome: AnswerOutcome,
-}
-
-impl Answer {
-    /// How it ended.
-    pub fn outcome(&self) -> AnswerOutcome {
-        self.outcome
-    }
-
-    /// Each packet, in the order of sending, with how it went through the cluster's server.
-    pub fn packets(&self) -> impl DoubleEndedIterator<Item = (&Sent, Option<&Trace>)> {
-        let sent = self.lookup.as_ref().map_or(&[][..], |lookup| &lookup.sent);
-        sent.iter().zip(self.traces.iter().map(Option::as_ref))
-    }
-
-    /// How a name that was tried came to what it did: of its packets the last with a reply, or of which nothing can be
-    /// said. Where no reply came, how far the last of them got says why.
-    pub fn trace_of(&self, candidate: usize) -> Option<&Trace> {
-        let packets = || self.packets().rev().filter(|(sent, _)| sent.attempt_of == candidate);
-        let says = |sent: &Sent, trace: Option<&Trace>| {
-            sent.exchange.response().is_some() || trace.is_some_and(|trace| trace.cannot_say().is_some())
-        };
-        match packets().find(|(sent, trace)| says(sent, *trace)) {
-            Some((_, trace)) => trace,
-            None => packets().find_map(|(_, trace)| trace),
-        }
-    }
-
-    /// The check that failed, of the query that came nearest: most of its checks held. With it, how that query went.
-    pub fn failed(&self) -> Option<(&Trace, &Check)> {
-        let mut nearest: Option<(usize, &Trace, &Check)> = None;
-        for trace in self.traces.iter().flatten() {
-            for hop in &trace.hops {
-                let Station::Kubernetes { checks, .. } = &hop.at else { continue };
-                let failed = checks.iter().find(|check| !check.ok && check.id != CheckId::ZoneMatch);
-                let Some(failed) = failed else { continue };
-                let held = checks.iter().filter(|check| check.ok).count();
-                if nearest.is_none_or(|(most, ..)| held > most) {
-                    nearest = Some((held, trace, failed));
-                }
-            }
-        }
-        nearest.map(|(_, trace, check)| (trace, check))
-    }
-
-    /// What a program comes away with: the outcome, but for records that its library makes no address of.
-    pub fn comes_to(&self) -> ComesTo {
-        match self.application_error() {
-            Some(error) if !self.records.is_empty() => {
-                let is_address = |one: &AnswerRecord| one.record.data.address().is_some();
-                let is_alias = |one: &AnswerRecord| matches!(one.record.data, RecordData::Cname(_));
-                let leads_nowhere = self.records.iter().any(is_alias) && !self.records.iter().any(is_address);
-                if leads_nowhere { ComesTo::AliasAlone(error) } else { ComesTo::NoneTaken(error) }
-            }
-            _ => ComesTo::Outcome(self.outcome),
-        }
-    }
-
-    /// True where a plugin did something on the way that has a sentence of its own.
-    pub fn tells_of_plugins(&self) -> bool {
-        let mut hops = self.traces.iter().flatten().flat_map(|trace| &trace.hops);
-        hops.any(|hop| matches!(hop.at, Station::Plugin { .. }))
-    }
-
-    /// True where it cannot be said because code has not arrived.
-    pub fn awaits_code(&self) -> bool {
-        self.cannot_say.as_ref().is_some_and(|cannot| cannot.reason == Unknown::NotArrived)
-    }
-
-    /// How many names were tried.
-    pub fn tried(&self) -> usize {
-        self.lookup.as_ref().map_or(0, |lookup| lookup.tries.len())
-    }
-
-    /// The error the application gets though a message was final and had records: an alias that leads to
-    /// no address.
-    pub fn application_error(&self) -> Option<LookupError> {
-        if self.cannot_say.is_some() {
-            return None;
-        }
-        self.lookup.as_ref()?.result.as_ref().err().copied()
-    }
-
-    /// The commands that ask the server the same: `dig` uses no search list, so each name is spelled out.
-    pub fn as_dig(&self) -> String {
-        let Some(lookup) = &self.lookup else { return String::new() };
-        let line = |sent: &Sent| format!("dig {} {}", sent.question.name, sent.question.record_type);
-        lookup.sent.iter().map(line).collect::<Vec<_>>().join("\n")
-    }
-}
-
 /// Asks, with what the server's caches hold, which keep what they are to keep of it.
 pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut State) -> Answer {
     answer_from(sandbox, &sandbox.pod_view(&ask.from), ask, memory)
@@ -286,15 +46,15 @@ pub(super) fn answer(sandbox: &Sandbox, ask: &Ask, memory: &mut State) -> Answer
 /// The same, by who has looked around in the pod already.
 pub(super) fn answer_from(
     sandbox: &Sandbox,
-    view: &Result<PodView<'_>, NoView>,
+    view: &Result<PodView<'_>, PodUnavailable>,
     ask: &Ask,
     memory: &mut State,
 ) -> Answer {
     let view = match view {
         Ok(view) => view,
-        Err(NoView::UnknownPod) => return Answer::never_sent(NO_POD),
-        Err(NoView::UnknownContainer) => return Answer::never_sent(NO_CONTAINER),
-        Err(NoView::NoResolvConf) => return Answer::never_sent(NO_RESOLV_CONF),
+        Err(PodUnavailable::UnknownPod) => return Answer::never_sent(NO_POD),
+        Err(PodUnavailable::UnknownContainer) => return Answer::never_sent(NO_CONTAINER),
+        Err(PodUnavailable::NoResolvConf) => return Answer::never_sent(NO_RESOLV_CONF),
     };
     let (pod, library, host) = (view.pod, view.library, view.host());
     if !library.can_ask(ask.record_type) {
@@ -349,23 +109,6 @@ fn not_known_of(lookup: &Lookup) -> Option<CannotSay> {
     let directive = Library::Windows.as_str().to_owned();
     let cannot = || CannotSay { directive, line: 0, file: None, reason: Unknown::NotDocumented };
     (lookup.result == Err(LookupError::NotKnown)).then(cannot)
-}
-
-impl Answer {
-    fn never_sent(word: &'static str) -> Self {
-        Self {
-            lookup: None,
-            traces: Vec::new(),
-            records: Vec::new(),
-            consulted: Vec::new(),
-            forwarded: Vec::new(),
-            cannot_say: None,
-            questions: 0,
-            outside: 0,
-            remembered: None,
-            outcome: AnswerOutcome::NotAsked(word),
-        }
-    }
 }
 
 /// The records to show: those of the deciding reply, or what /etc/hosts says.
@@ -511,10 +254,4 @@ fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
         }
     }
     all
-}
-
-impl PodRef {
-    fn of_pod(pod: &Pod) -> Self {
-        Self { namespace: pod.meta.namespace.clone(), name: pod.meta.name.clone(), container: None }
-    }
 }

@@ -3,13 +3,16 @@
 //! and nothing else does. It knows no clock but its own, no browser and no
 //! language.
 
+mod answer;
 mod ask;
 pub mod askers;
 mod at_start;
+mod carry_out;
 mod case;
 mod compare;
 mod edit;
 mod exchange;
+mod follow;
 mod history;
 mod import;
 mod link;
@@ -21,14 +24,17 @@ mod node_local;
 mod opening;
 mod order;
 mod pending;
+mod pod_ref;
 mod pod_view;
 mod remedy;
 pub mod report;
 mod settings;
+mod steps;
 mod walkthrough;
 mod world;
 
-pub use ask::{Answer, AnswerOutcome, AnswerRecord, Ask, ComesTo, NO_CONTAINER, NO_POD, NO_RESOLV_CONF, PodRef};
+pub use answer::{Answer, AnswerOutcome, AnswerRecord, ComesTo, NO_CONTAINER, NO_POD, NO_RESOLV_CONF};
+pub use ask::Ask;
 pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
@@ -43,21 +49,21 @@ pub use manifests::{Applied, Applying};
 pub use moment::Moment;
 pub use names::Naming;
 pub use node_local::take_in_ways;
+pub use pod_ref::{ParsePodRefError, PodRef};
 pub use pod_view::askers_of;
-pub(crate) use pod_view::{NoView, PodView};
+pub(crate) use pod_view::{PodUnavailable, PodView};
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
 pub use settings::Choice;
 pub use walkthrough::{Walkthrough, walkthroughs};
 pub use world::{FourAnswers, base_objects};
 
-use crate::cluster::{Changes, Cluster, Pod, Settings, Value};
+use crate::cluster::{Cluster, Pod, Settings, Value};
 use crate::dns::Name;
-use crate::explain::difference::{self, Difference};
-use crate::explain::zone::{self, Listing, Scope as ZoneScope};
-use crate::manifest::{self, Diagnostic};
+use crate::explain::zone::Listing;
+use crate::manifest;
 use crate::resolution::network::{self, NodeLocal};
 use crate::resolution::server::plugin::cache::Held;
-use crate::resolution::server::{Older, Server, State, Watch};
+use crate::resolution::server::{Server, State, Watch};
 use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
 use history::History;
@@ -327,282 +333,6 @@ impl Sandbox {
             .collect();
         manifest::write_all(&shown)
     }
-
-    /// The steps that can be undone, oldest first.
-    pub fn done(&self) -> &[Step] {
-        self.history.done()
-    }
-
-    /// Starts the history here: what was done until now cannot be undone.
-    pub fn begin_here(&mut self) {
-        self.history = History::default();
-    }
-
-    /// How many steps lie behind this state, forgotten ones included.
-    pub fn steps_taken(&self) -> usize {
-        self.history.length()
-    }
-
-    /// The steps that can be done again, the next one last.
-    pub fn undone(&self) -> &[Step] {
-        self.history.undone()
-    }
-
-    /// Makes an edit, as one named step. On refusal nothing has changed.
-    /// What the readers of its texts remarked is handed back.
-    pub fn edit(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
-        // From here on there may be pods with any library.
-        take_in_ways();
-        let left = self.leave();
-        match edit::carry_out(self, edit) {
-            Ok((step, remarks)) => {
-                self.note(step, left);
-                Ok(remarks)
-            }
-            Err(refusal) => {
-                self.stay(left);
-                Err(refusal)
-            }
-        }
-    }
-
-    /// Makes an edit in place of the last step: what a person types letter by letter is one step. On
-    /// refusal the last step stands as it was.
-    pub fn amend(&mut self, edit: Edit) -> Result<Vec<Diagnostic>, Refusal> {
-        let Some(mut last) = self.history.take_last() else { return self.edit(edit) };
-        let shown = self.leave();
-        self.moment = shown.moment.clone();
-        self.revert(&mut last);
-        let left = self.leave();
-        match edit::carry_out(self, edit) {
-            Ok((step, remarks)) => {
-                self.note(step, left);
-                (self.last, self.touched) = (shown.last, None);
-                Ok(remarks)
-            }
-            Err(refusal) => {
-                self.stay(left);
-                self.replay(&mut last);
-                self.stay(shown);
-                self.history.push(last);
-                Err(refusal)
-            }
-        }
-    }
-
-    /// Gets ready for a step: the caches hold what this moment's questions have left there.
-    fn leave(&mut self) -> Left {
-        let round = Arc::clone(self.round());
-        let moment = self.moment.clone();
-        self.moment.memory = round.memory.clone();
-        let last = self.last.replace(Arc::clone(&round));
-        let touched = self.touched.take();
-        let (restarts, watch) = (self.server.restarts(), self.watch());
-        Left { moment, told: std::mem::take(&mut self.told), round, last, touched, restarts, watch }
-    }
-
-    /// Nothing came of the step.
-    fn stay(&mut self, left: Left) {
-        self.moment = left.moment;
-        self.told = left.told;
-        self.round = OnceLock::from(left.round);
-        (self.last, self.touched) = (left.last, left.touched);
-    }
-
-    /// Takes a step into the history. Time that passes right after time that passed is one step.
-    fn note(&mut self, step: Step, left: Left) {
-        let keeps = self.moment.now == left.moment.now && self.moment.memory == left.round.memory;
-        if step.is_idle() && keeps {
-            return self.stay(left);
-        }
-        self.round = OnceLock::new();
-        self.touched = Touched::by(&step);
-        let configuration = self.server.configuration();
-        let restarts = self.server.restarts() != left.restarts;
-        let is_anew = match step.name {
-            // Another world brings a server of its own, with its caches.
-            StepName::Opened | StepName::Reset => None,
-            StepName::Imported => Some(true),
-            // Who starts with a Corefile that is refused does not run, and another goes on.
-            _ => Some(moment::makes_server_anew(&self.cluster, &step.changes) && !configuration.runs_older),
-        };
-        if let Some(is_anew) = is_anew.filter(|is_anew| *is_anew || restarts) {
-            self.moment.memory = State::default();
-            let looks = left.watch.filter(|_| !is_anew && Watch::of(configuration, 0).is_none());
-            self.moment.watch = looks.map(|watch| watch.restarted(configuration, 0));
-        }
-        let mut step = Step { moment: left.moment, ..step };
-        if let StepName::Advanced(seconds) = &mut step.name
-            && let Some(earlier) = self.history.take_time()
-        {
-            *seconds = seconds.saturating_add(earlier.seconds);
-            step.moment = earlier.moment;
-        }
-        self.history.push(step);
-    }
-
-    /// What the API server would say to an edit of objects; nothing changes. `Ok` for edits of anything else.
-    pub fn verdict(&mut self, edit: &Edit) -> Result<(), Refusal> {
-        edit::verdict(self, edit)
-    }
-
-    /// Takes the last step back. False where there is none.
-    pub fn undo(&mut self) -> bool {
-        let Some(mut step) = self.history.take_last() else { return false };
-        self.last = Some(Arc::clone(self.round()));
-        self.revert(&mut step);
-        self.history.put_aside(step);
-        true
-    }
-
-    /// Makes the step taken back last once more. False where there is none.
-    pub fn redo(&mut self) -> bool {
-        let Some(mut step) = self.history.take_aside() else { return false };
-        self.last = Some(Arc::clone(self.round()));
-        self.replay(&mut step);
-        self.history.restore(step);
-        true
-    }
-
-    fn revert(&mut self, step: &mut Step) {
-        if !step.changes.is_empty() {
-            Arc::make_mut(&mut self.cluster).revert(&step.changes);
-        }
-        std::mem::swap(&mut self.moment, &mut step.moment);
-        self.travel(&step.changes.reversed(), self.moment.older.clone());
-        if let Some((before, _)) = &step.upstream {
-            self.look_outside(before.clone());
-        }
-        if let Some((before, _)) = &step.pinned {
-            self.pinned.clone_from(before);
-        }
-        if let Some((before, _)) = &step.question {
-            self.question.clone_from(before);
-        }
-        if let Some((before, _)) = step.origin {
-            self.origin = before;
-        }
-        if let Some((before, _)) = &step.pieces {
-            self.pieces.clone_from(before);
-        }
-        self.round = OnceLock::new();
-        self.touched = Touched::by(step);
-    }
-
-    fn replay(&mut self, step: &mut Step) {
-        if !step.changes.is_empty() {
-            Arc::make_mut(&mut self.cluster).replay(&step.changes);
-        }
-        std::mem::swap(&mut self.moment, &mut step.moment);
-        self.travel(&step.changes, self.moment.older.clone());
-        if let Some((_, after)) = &step.upstream {
-            self.look_outside(after.clone());
-        }
-        if let Some((_, after)) = &step.pinned {
-            self.pinned.clone_from(after);
-        }
-        if let Some((_, after)) = &step.question {
-            self.question.clone_from(after);
-        }
-        if let Some((_, after)) = step.origin {
-            self.origin = after;
-        }
-        if let Some((_, after)) = &step.pieces {
-            self.pieces.clone_from(after);
-        }
-        self.round = OnceLock::new();
-        self.touched = Touched::by(step);
-    }
-
-    /// Puts other names outside in place.
-    fn look_outside(&mut self, upstream: Upstream) -> Upstream {
-        if upstream == self.upstream {
-            self.told = Told::default();
-            return upstream;
-        }
-        self.zone();
-        let mut zone = self.zone.take().unwrap_or_default();
-        let scope = ZoneScope::outside();
-        let before = zone::listing(&self.server, &self.upstream, &scope);
-        let old = std::mem::replace(&mut self.upstream, upstream);
-        let after = zone::listing(&self.server, &self.upstream, &scope);
-        self.told = Told::of(Difference::between(&before, &after));
-        zone.replace(&before, after);
-        self.zone = zone.into();
-        old
-    }
-
-    /// Lets the server go on with a Corefile, where it refuses the cluster's or, without `reload`, has not read it.
-    fn go_on_with(&mut self, older: Older) {
-        let server = Arc::make_mut(&mut self.server);
-        server.goes_on_with(Some(older.clone()), false);
-        server.read_anew(&self.cluster);
-        self.moment.older =
-            Some(older).filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
-        (self.round, self.zone) = (OnceLock::new(), OnceLock::new());
-    }
-
-    /// Lets everything that is derived from the cluster follow a change of it.
-    /// A Corefile that the server refuses, or does not look at, leaves it with the one it runs with.
-    fn follow(&mut self, changes: &Changes) {
-        let older = self.server.configuration().to_go_on_with();
-        let looks = self.looks_after(changes);
-        self.follow_with(changes, older, looks);
-    }
-
-    /// True where the server reads its Corefile once this has changed: its process looks at it (rule PV1) or starts
-    /// again.
-    fn looks_after(&self, changes: &Changes) -> bool {
-        self.watch().is_some() || changes.settings.is_some() || moment::makes_server_anew(&self.cluster, changes)
-    }
-
-    /// Lets everything derived follow to a state that was there before, whose server went on with `older` or had read
-    /// its Corefile.
-    fn travel(&mut self, changes: &Changes, older: Option<Older>) {
-        self.follow_with(changes, older.clone(), older.is_none());
-        if let Some(older) = older.filter(|_| !self.server.configuration().runs_older) {
-            self.go_on_with(older);
-        }
-    }
-
-    /// The cache of the nodes is looked for anew where a change may touch it.
-    fn node_local_follows(&mut self, changes: &Changes) {
-        if changes.settings.is_some() || changes.objects.iter().any(|change| NodeLocal::may_rest_on(&change.object)) {
-            self.node_local = OnceLock::new();
-        }
-    }
-
-    /// Lets it follow where the server goes on with `older`, should it refuse the Corefile there is or not look at it.
-    fn follow_with(&mut self, changes: &Changes, older: Option<Older>, looks: bool) {
-        self.node_local_follows(changes);
-        // What was there is told by the server that was.
-        self.zone();
-        let mut zone = self.zone.take().unwrap_or_default();
-        let server = Arc::make_mut(&mut self.server);
-        server.goes_on_with(older.clone(), looks);
-        if names::touches_much(changes) || difference::scope_of(server, &self.cluster, changes).everything {
-            server.update(&self.cluster, changes);
-            self.told = Told::since(zone);
-        } else {
-            let difference = difference::follow(server, &self.cluster, changes, &self.upstream, &mut zone);
-            self.told = Told::of(difference);
-            self.zone = zone.into();
-        }
-        // As long as nothing can read the Corefile it may be one that is refused.
-        self.moment.older = older.filter(|_| self.server.configuration().runs_older || self.server.awaits_plugins());
-    }
-}
-
-/// A state that is being left: what an edit that comes to nothing puts back.
-struct Left {
-    moment: Moment,
-    told: Told,
-    round: Arc<Round>,
-    last: Option<Arc<Round>>,
-    touched: Option<Touched>,
-    /// How often its server had started its blocks anew, and how it looked at its Corefile.
-    restarts: usize,
-    watch: Option<Watch>,
 }
 
 impl PartialEq for Sandbox {

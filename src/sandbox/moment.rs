@@ -6,7 +6,7 @@
 //! the state is left, for what it leaves in the caches is what the next state finds there.
 
 use super::pod_view::PodView;
-use super::{Answer, Ask, NoView, PodRef, Sandbox, Step, ask};
+use super::{Answer, Ask, PodRef, PodUnavailable, Sandbox, Step, ask};
 use crate::cluster::{Change, Changes, Cluster, Kind, Object, ObjectRef, Request, well_known};
 use crate::dns::{Name, Response};
 use crate::resolution::network::is_dns_pod;
@@ -74,7 +74,7 @@ impl Round {
         let mut memory = before.clone();
         let mut has_learned = false;
         let mut answers: Vec<(Ask, Arc<Answer>)> = Vec::new();
-        let mut views: Vec<(&PodRef, Result<PodView<'_>, NoView>)> = Vec::new();
+        let mut views: Vec<(&PodRef, Result<PodView<'_>, PodUnavailable>)> = Vec::new();
         let earlier = earlier
             .filter(|(earlier, _)| earlier.is_kept && earlier.now == sandbox.moment.now && earlier.memory == *before);
         for asked in std::iter::once(&sandbox.question).chain(&sandbox.pinned) {
@@ -91,7 +91,7 @@ impl Round {
                     views.push((&asked.from, sandbox.pod_view(&asked.from)));
                 }
                 let view = views.iter().find(|(pod, _)| **pod == asked.from);
-                let view = view.map_or(&Err(NoView::UnknownPod), |(_, view)| view);
+                let view = view.map_or(&Err(PodUnavailable::UnknownPod), |(_, view)| view);
                 let answer = Arc::new(ask::answer_from(sandbox, view, asked, &mut memory));
                 has_learned = has_learned || earlier.is_some() && memory != *before;
                 answer

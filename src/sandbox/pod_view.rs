@@ -6,6 +6,7 @@ use crate::cluster::{Container, Object, ObjectRef, Pod};
 use crate::resolution::hosts::{Hostname, HostsFile};
 use crate::resolution::resolv_conf::ResolvConf;
 use crate::resolution::stub::{Config, Host, HostsTable, Library};
+use std::fmt;
 
 /// A pod as the programs of one of its containers see it.
 #[derive(Clone, Debug)]
@@ -25,11 +26,23 @@ pub(crate) struct PodView<'a> {
 
 /// Why nobody can look around in a pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NoView {
+pub(crate) enum PodUnavailable {
     UnknownPod,
     UnknownContainer,
     NoResolvConf,
 }
+
+impl fmt::Display for PodUnavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownPod => "there is no such pod",
+            Self::UnknownContainer => "the pod has no such container",
+            Self::NoResolvConf => "the pod has no resolv.conf: that of its node cannot be read",
+        })
+    }
+}
+
+impl std::error::Error for PodUnavailable {}
 
 impl Sandbox {
     /// The library of a pod, or of one of its containers; `None` where nobody can look around in it.
@@ -39,20 +52,21 @@ impl Sandbox {
     }
 
     /// A pod that has its resolv.conf, and the container that is meant.
-    fn started(&self, from: &PodRef) -> Result<(&Pod, Option<&Container>, ResolvConf), NoView> {
-        let pod = self.cluster.get(&from.object()).and_then(|object| object.as_pod()).ok_or(NoView::UnknownPod)?;
+    fn started(&self, from: &PodRef) -> Result<(&Pod, Option<&Container>, ResolvConf), PodUnavailable> {
+        let pod =
+            self.cluster.get(&from.object()).and_then(|object| object.as_pod()).ok_or(PodUnavailable::UnknownPod)?;
         let container = match &from.container {
-            Some(name) => Some(pod.container(name).ok_or(NoView::UnknownContainer)?),
+            Some(name) => Some(pod.container(name).ok_or(PodUnavailable::UnknownContainer)?),
             None => pod.default_container(),
         };
         let settings = self.cluster.settings();
         let resolv_conf = ResolvConf::of_pod(pod, settings, Some(&settings.node_resolv_conf))
-            .map_err(|_line| NoView::NoResolvConf)?;
+            .map_err(|_line| PodUnavailable::NoResolvConf)?;
         Ok((pod, container, resolv_conf))
     }
 
     /// The surroundings of a pod, or of one of its containers.
-    pub(crate) fn pod_view(&self, from: &PodRef) -> Result<PodView<'_>, NoView> {
+    pub(crate) fn pod_view(&self, from: &PodRef) -> Result<PodView<'_>, PodUnavailable> {
         let (pod, container, resolv_conf) = self.started(from)?;
         let settings = self.cluster.settings();
         let library = Library::in_container(pod, container);

@@ -26,7 +26,7 @@ use super::Output;
 use crate::resolution::server::State;
 use crate::resolution::stub::Library;
 use crate::resolution::trace::{CannotSay, Unknown};
-use crate::sandbox::{Ask, NoView, PodRef, Sandbox, take_in_ways};
+use crate::sandbox::{Ask, PodRef, PodUnavailable, Sandbox, take_in_ways};
 use crate::spelling::near;
 use around::Around;
 pub(super) use around::Userland;
@@ -110,11 +110,11 @@ fn run_with(
     take_in_ways();
     let view = match sandbox.pod_view(pod) {
         Ok(view) => view,
-        Err(NoView::UnknownPod) => {
+        Err(PodUnavailable::UnknownPod) => {
             return failure(1, format_args!("Error from server (NotFound): pods \"{}\" not found", pod.name));
         }
-        Err(NoView::UnknownContainer) => return failure(1, not_valid(pod)),
-        Err(NoView::NoResolvConf) => {
+        Err(PodUnavailable::UnknownContainer) => return failure(1, not_valid(pod)),
+        Err(PodUnavailable::NoResolvConf) => {
             return failure(1, format_args!("# pod {pod} has not started: its node's resolv.conf cannot be read"));
         }
     };

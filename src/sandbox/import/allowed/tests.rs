@@ -1,7 +1,7 @@
 //! Nothing that stands outside the lists gets in, and nothing that decides an answer is lost.
 
 use super::*;
-use crate::cluster::{FieldPath, ObjectRef};
+use crate::cluster::{FieldPath, Kind, ObjectRef};
 use crate::manifest::{self, Message};
 use crate::sandbox::{Ask, Edit, Import, Link, Sandbox};
 use proptest::prelude::*;

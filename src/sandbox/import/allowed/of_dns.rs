@@ -1,0 +1,101 @@
+//! What belongs to cluster DNS in a set of objects: of that more is kept.
+
+use crate::cluster::{Kind, Labels, Object, ObjectRef, Value, service_selects, well_known};
+use crate::resolution::network::node_local;
+use crate::resolution::server::Configuration;
+use crate::sandbox::import::dns::ClusterDns;
+use std::collections::BTreeSet;
+
+/// The ConfigMap that installers leave to their users to put parts of a Corefile in.
+const CUSTOM: &str = "coredns-custom";
+
+/// What belongs to cluster DNS in a set of objects.
+#[derive(Debug)]
+pub struct OfDns {
+    /// The ConfigMap of its Corefile.
+    corefile: ObjectRef,
+    /// The namespace of its Service and what that selects, where the Service was pasted.
+    selector: Option<(String, Labels)>,
+    /// The other ConfigMaps that its pods are shown.
+    shown: BTreeSet<String>,
+}
+
+impl OfDns {
+    /// Looks for it.
+    pub fn among(objects: &[Object]) -> Self {
+        let dns = ClusterDns::among(objects);
+        let selector = dns.service.map(|service| (service.meta.namespace.clone(), service.spec.selector.clone()));
+        let mut of = Self { corefile: dns.corefile, selector, shown: BTreeSet::from([CUSTOM.to_owned()]) };
+        let shown: Vec<String> = objects.iter().filter(|object| of.is_of(object)).flat_map(shown_by).collect();
+        of.shown.extend(shown);
+        of
+    }
+
+    /// True for the namespace in which cluster DNS lives.
+    pub(in crate::sandbox::import) fn is_in(&self, namespace: &str) -> bool {
+        self.corefile.namespace == namespace
+    }
+
+    /// True where more of an object may be wanted than of another of its kind, as soon as another piece of the cluster
+    /// tells where its DNS lives: any ConfigMap may turn out to hold the Corefile, and what smells of DNS may turn out to
+    /// be what serves it.
+    pub fn may_want(&self, object: &Object) -> bool {
+        const WORD: &str = "dns";
+        let reference = object.reference();
+        let spec = match object.as_workload() {
+            Some(workload) => workload.template_value.field("spec"),
+            None => object.value().field("spec"),
+        };
+        match reference.kind {
+            Kind::ConfigMap => true,
+            _ if object.as_pod().is_some() || object.as_workload().is_some() => {
+                let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
+                let containers = spec.and_then(|spec| spec.field("containers")).map(Value::items).unwrap_or_default();
+                let mut images = containers.iter().filter_map(|one| one.field("image")?.as_text());
+                self.is_of(object)
+                    || [&reference.name, &reference.namespace]
+                        .into_iter()
+                        .chain(labels.values())
+                        .any(|one| one.contains(WORD))
+                    || images.any(|image| image.contains(WORD))
+            }
+            _ => false,
+        }
+    }
+
+    /// True for the ConfigMap of the Corefile, and for those that lie beside it.
+    pub(super) fn shows(&self, object: &Object) -> bool {
+        let own = object.reference();
+        own.namespace == self.corefile.namespace
+            && (own.name == self.corefile.name
+                || own.name == well_known::KUBE_DNS
+                || self.shown.contains(&own.name)
+                || node_local::is_own(object))
+    }
+
+    /// True for the pods of cluster DNS and for what makes them: those its Service selects, and in `kube-system` those
+    /// labelled as every installer labels them.
+    pub(in crate::sandbox::import) fn is_of(&self, object: &Object) -> bool {
+        let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
+        let namespace = &object.reference().namespace;
+        let is_selected =
+            self.selector.as_ref().is_some_and(|(own, selector)| own == namespace && service_selects(selector, labels));
+        is_selected || *namespace == Configuration::object().namespace && well_known::is_dns_server(labels)
+    }
+}
+
+/// The ConfigMaps that the volumes of a pod, or of what makes pods, show.
+pub(in crate::sandbox::import) fn shown_by(object: &Object) -> Vec<String> {
+    let spec = match object.as_workload() {
+        Some(workload) => workload.template_value.field("spec"),
+        None => object.value().field("spec"),
+    };
+    let mut names = Vec::new();
+    for volume in spec.and_then(|spec| spec.field("volumes")).map(Value::items).unwrap_or_default() {
+        let sources = volume.field("projected").and_then(|projected| projected.field("sources"));
+        let sources = sources.map(Value::items).unwrap_or_default();
+        let all = std::iter::once(volume).chain(sources).filter_map(|one| one.field("configMap")?.field("name"));
+        names.extend(all.filter_map(|name| name.as_text().map(str::to_owned)));
+    }
+    names
+}
