@@ -2,13 +2,13 @@
 //! the letters; and a world to try something strange in.
 
 use super::assertion::Assertion;
-use super::attempt::Watch;
 use super::fields::{Item, Reader};
 use super::parts::Lesson;
 use super::problem::Place;
 use super::script::{Act, Script};
 use super::stage::Stage;
 use super::typed::Example;
+use super::watch::Watch;
 use crate::sandbox::{Ask, Link, Refusal, Sandbox};
 
 /// The same with kubectl.

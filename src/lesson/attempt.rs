@@ -1,14 +1,12 @@
-//! A learner at a lesson: what was seen from moment to moment, which goals are reached, which hint is due.
-//!
-//! A moment is the state after an edit or after time has passed. Moments follow the history of the sandbox:
-//! what is undone was never seen.
+//! A learner at a lesson: which goals are reached, which hint is due, what it took.
 
-use super::assertion::{Answers, Assertion, Finding, Happened, Memory, Seen, evaluate};
+use super::assertion::Finding;
+use super::game::Took;
 use super::parts::{Hint, Lesson};
 use super::progress::LessonProgress;
 use super::stage::Stage;
 use super::typed::{Judgement, bare};
-use crate::cluster::{FieldPath, ObjectRef};
+use super::watch::Watch;
 use crate::sandbox::{Ask, Refusal, Sandbox};
 use std::sync::Arc;
 
@@ -33,6 +31,11 @@ pub struct Attempt {
     hinted: Option<usize>,
     /// Questions that were answered rightly, with what was typed.
     typed: Vec<(String, String)>,
+    lookups: usize,
+    /// Hints that were wanted once there was none left: then the page says what would help.
+    beyond: usize,
+    /// Edits that were made, those undone too, and how many the state had when it was last looked at.
+    edits: (usize, usize),
 }
 
 /// A row of the goal table.
@@ -67,6 +70,9 @@ impl Attempt {
             is_helped: false,
             hinted: None,
             typed: Vec::new(),
+            lookups: 0,
+            beyond: 0,
+            edits: (0, sandbox.steps_taken()),
         }
     }
 
@@ -82,7 +88,7 @@ impl Attempt {
 
     /// The steps are offered from now on, or no more: both stages start from the same state. The third does not.
     pub fn set_guided(&mut self, is_guided: bool) {
-        if self.stage != Stage::Fix {
+        if !self.stage.is_broken() {
             self.stage = if is_guided { Stage::Guided } else { Stage::Goal };
         }
     }
@@ -91,11 +97,15 @@ impl Attempt {
     pub fn observe(&mut self, sandbox: &Sandbox) {
         // What was played and is undone was not played.
         self.played.retain(|(_, edits)| *edits <= sandbox.steps_taken());
+        let (made, before) = self.edits;
+        let now = sandbox.steps_taken();
+        self.edits = (made + now.saturating_sub(before), now);
         self.watch.observe(sandbox);
     }
 
     /// The learner asked something.
     pub fn asked(&mut self, sandbox: &Sandbox, ask: &Ask) {
+        self.lookups += 1;
         self.watch.asked(sandbox, ask);
     }
 
@@ -178,7 +188,9 @@ impl Attempt {
     /// A hint that the learner asks for. Whether there is one left or not: the step that is due may be done for them.
     pub fn take_hint(&mut self) -> Option<Hint> {
         self.hinted = self.due_step();
-        self.next_hint()
+        let hint = self.next_hint();
+        self.beyond += usize::from(hint.is_none());
+        hint
     }
 
     /// True where the step that is due may be done for the learner: after a hint taken at it, or where nothing has
@@ -196,6 +208,27 @@ impl Attempt {
     /// True where anything was done for the learner. A hint is no such thing.
     pub fn is_helped(&self) -> bool {
         self.is_helped
+    }
+
+    /// What it took so far.
+    pub fn took(&self) -> Took {
+        Took {
+            lookups: self.lookups,
+            hints: self.shown.len() + self.beyond,
+            edits: self.edits.0,
+            is_shown: self.is_helped,
+        }
+    }
+
+    /// The lesson once more from a state that is its start again. What a round took so far is not forgotten.
+    pub fn once_more(&self, sandbox: &Sandbox) -> Self {
+        let fresh = Self::new(Arc::clone(&self.lesson), self.stage, sandbox);
+        if self.stage != Stage::Rounds {
+            return fresh;
+        }
+        let edits = (self.edits.0, fresh.edits.1);
+        let shown = self.shown.clone();
+        Self { shown, is_helped: self.is_helped, lookups: self.lookups, beyond: self.beyond, edits, ..fresh }
     }
 
     /// The ids of the steps that were done for the learner.
@@ -262,123 +295,4 @@ impl Attempt {
     pub fn due_step(&self) -> Option<usize> {
         self.steps_done().iter().position(|is_done| !is_done)
     }
-}
-
-/// Assertions that are looked at from moment to moment.
-#[derive(Clone, Debug)]
-pub(super) struct Watch {
-    assertions: Vec<Assertion>,
-    start: Vec<ObjectRef>,
-    begun: (usize, u64),
-    moments: Vec<Moment>,
-    asked: Vec<Ask>,
-    refused: Vec<(ObjectRef, FieldPath)>,
-    /// What each assertion came to, last.
-    pub findings: Vec<Finding>,
-}
-
-/// What is remembered after a moment.
-#[derive(Clone, Debug)]
-struct Moment {
-    /// Edits made and seconds passed; moments are in this order.
-    at: (usize, u64),
-    memories: Vec<Vec<Memory>>,
-}
-
-impl Watch {
-    pub fn new(assertions: Vec<Assertion>, sandbox: &Sandbox) -> Self {
-        let mut watch = Self {
-            assertions,
-            start: sandbox.cluster().objects().map(|object| object.reference().clone()).collect(),
-            begun: at(sandbox),
-            moments: Vec::new(),
-            asked: Vec::new(),
-            refused: Vec::new(),
-            findings: Vec::new(),
-        };
-        watch.observe(sandbox);
-        watch
-    }
-
-    pub fn asked(&mut self, sandbox: &Sandbox, ask: &Ask) {
-        if !self.asked.contains(ask) {
-            self.asked.push(ask.clone());
-        }
-        self.observe(sandbox);
-    }
-
-    pub fn refused(&mut self, sandbox: &Sandbox, refusal: &Refusal) {
-        let mut add = |object: &ObjectRef, field: &FieldPath| {
-            let one = (object.clone(), field.clone());
-            if !self.refused.contains(&one) {
-                self.refused.push(one);
-            }
-        };
-        match refusal {
-            Refusal::Api(rejections) => {
-                for rejection in rejections {
-                    if let Some(object) = &rejection.object {
-                        rejection.errors.iter().for_each(|error| add(object, &error.field));
-                    }
-                }
-            }
-            Refusal::Text(diagnostics) => {
-                for diagnostic in diagnostics {
-                    if let Some(object) = &diagnostic.object {
-                        add(object, &diagnostic.field);
-                    }
-                }
-            }
-            Refusal::Kept(object) => add(object, &FieldPath::of(&["spec", "clusterIP"])),
-            Refusal::Gone(_) | Refusal::TooManyPins | Refusal::Outside(_) => {}
-        }
-        self.observe(sandbox);
-    }
-
-    /// Looks at the state. A moment at or after this one was undone, or is looked at once more.
-    pub fn observe(&mut self, sandbox: &Sandbox) {
-        let now = at(sandbox);
-        while self.moments.last().is_some_and(|last| last.at >= now) {
-            self.moments.pop();
-        }
-        let last = self.moments.last();
-        let happened = last.map(|last| happened(sandbox, now.0.saturating_sub(last.at.0))).unwrap_or_default();
-        let mut memories = last.map_or_else(|| vec![Vec::new(); self.assertions.len()], |last| last.memories.clone());
-        let seen = Seen {
-            sandbox,
-            at: (now.0.saturating_sub(self.begun.0), now.1.saturating_sub(self.begun.1)),
-            start: &self.start,
-            happened: &happened,
-            asked: &self.asked,
-            refused: &self.refused,
-            typed: None,
-        };
-        let mut answers = Answers::default();
-        let all = self.assertions.iter().zip(&mut memories);
-        self.findings = all.map(|(assertion, memory)| evaluate(assertion, seen, &mut answers, memory)).collect();
-        self.moments.push(Moment { at: now, memories });
-    }
-}
-
-fn at(sandbox: &Sandbox) -> (usize, u64) {
-    (sandbox.steps_taken(), sandbox.now())
-}
-
-/// What the last steps did to objects.
-fn happened(sandbox: &Sandbox, steps: usize) -> Happened {
-    let mut all = Happened::default();
-    let done = sandbox.done();
-    for step in done.get(done.len().saturating_sub(steps)..).unwrap_or_default() {
-        for change in &step.changes.objects {
-            match (&change.before, &change.after) {
-                (None, _) => all.created.push(change.object.clone()),
-                (_, None) => all.deleted.push(change.object.clone()),
-                _ => all.changed.push(change.object.clone()),
-            }
-        }
-        all.restored.extend(step.changes.put_back.iter().cloned());
-        all.created.extend(step.changes.made_anew.iter().cloned());
-        all.deleted.extend(step.changes.made_anew.iter().cloned());
-    }
-    all
 }

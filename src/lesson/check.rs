@@ -2,13 +2,14 @@
 //! lesson says of it.
 
 use super::assertion::Finding;
-use super::attempt::{Attempt, Watch};
+use super::attempt::Attempt;
 use super::library::Library;
 use super::parts::{Lesson, Prediction, PredictionOption};
 use super::problem::{Place, Problem, ProblemKind};
 use super::script::{Act, Script, StepError};
 use super::stage::Stage;
 use super::typed::Judgement;
+use super::watch::Watch;
 use crate::manifest::Message;
 use crate::sandbox::{Answer, Ask, Edit, Sandbox};
 use std::sync::Arc;
@@ -121,13 +122,11 @@ fn play(script: &Script, sandbox: &mut Sandbox, onlooker: &mut impl Onlooker) ->
 /// Everything that is wrong with a lesson beyond its form. Misconceptions are looked up where there is a library.
 pub fn check(lesson: &Arc<Lesson>, library: Option<&Library>) -> Vec<Problem> {
     let mut problems = world(lesson);
-    for stage in [Stage::Goal, Stage::Fix] {
-        if stage == Stage::Fix && lesson.fix.is_none() {
-            continue;
-        }
+    for stage in [Stage::Goal, Stage::Fix].into_iter().filter(|stage| lesson.has(*stage)) {
         problems.extend(stage_of(lesson, stage));
     }
     problems.extend(guided(lesson));
+    problems.extend(rounds(lesson));
     let (start, _) = lesson.start(Stage::Goal);
     for mistake in &lesson.mistakes {
         let mut sandbox = start.clone();
@@ -190,8 +189,8 @@ fn world(lesson: &Lesson) -> Vec<Problem> {
 fn stage_of(lesson: &Arc<Lesson>, stage: Stage) -> Vec<Problem> {
     let mut problems = Vec::new();
     let (mut start, _) = lesson.start(Stage::Goal);
-    let place = lesson.fix.as_ref().filter(|_| stage == Stage::Fix).map(|fix| fix.place).unwrap_or_default();
-    if let Some(fix) = lesson.fix.as_ref().filter(|_| stage == Stage::Fix) {
+    let place = lesson.fix.as_ref().filter(|_| stage.is_broken()).map(|fix| fix.place).unwrap_or_default();
+    if let Some(fix) = lesson.fix.as_ref().filter(|_| stage.is_broken()) {
         let mut nobody = Watch::new(Vec::new(), &start);
         problems.extend(play(&fix.damage, &mut start, &mut nobody).err());
         start = lesson.start(stage).0;
@@ -223,6 +222,24 @@ fn stage_of(lesson: &Arc<Lesson>, stage: Stage) -> Vec<Problem> {
         let row = at_start.goals().into_iter().find(|row| row.id == goal.id);
         let missed = row.map(|row| (row.id, row.finding)).into_iter().collect();
         problems.push(problem(goal.place, ProblemKind::DoesNotPass(missed)));
+    }
+    problems
+}
+
+/// Every fault breaks what resolves without it, and its fix makes it resolve again.
+fn rounds(lesson: &Arc<Lesson>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let Some(rounds) = &lesson.rounds else { return problems };
+    let (mut whole, _) = lesson.start(Stage::Goal);
+    let mut nobody = Watch::new(Vec::new(), &whole);
+    problems.extend(play(&lesson.mended(), &mut whole, &mut nobody).err());
+    for fault in &rounds.faults {
+        let round = Arc::new(lesson.round(fault));
+        let unbroken = Attempt::new(Arc::clone(&round), Stage::Rounds, &whole);
+        if !unbroken.meets_goals() {
+            problems.push(problem(fault.place, ProblemKind::DoesNotPass(missed(&unbroken).collect())));
+        }
+        problems.extend(stage_of(&round, Stage::Rounds));
     }
     problems
 }
@@ -334,7 +351,7 @@ fn after(lesson: &Arc<Lesson>) -> Vec<Problem> {
 
 /// Where each solution stands, and the state it comes to.
 fn ends(lesson: &Arc<Lesson>) -> Vec<(Place, Sandbox)> {
-    let stages = [Stage::Goal, Stage::Fix].into_iter().filter(|stage| *stage != Stage::Fix || lesson.fix.is_some());
+    let stages = [Stage::Goal, Stage::Fix].into_iter().filter(|stage| lesson.has(*stage));
     let end = |stage: Stage| {
         lesson.solutions(stage).iter().map(move |solution| {
             let (mut sandbox, _) = lesson.start(stage);

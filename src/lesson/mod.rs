@@ -6,7 +6,7 @@
 //! | room | what lives there |
 //! |---|---|
 //! | `assertion` | the language of goals: parsed with places, evaluated moment by moment |
-//! | `attempt` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
+//! | `attempt`, `watch` | a learner at a lesson: what was seen, which goals are reached, which hint is due |
 //! | `after` | what comes after the goals: the same with a command, and an experiment |
 //! | `script` | steps that are edits and questions |
 //! | `parts`, `whole`, `stage` | a lesson: what it is made of, what it is as a whole, how much help there is |
@@ -19,6 +19,7 @@
 //! | `sheet` | the glossary and the cheat sheet |
 //! | `typed` | answers that a learner types, and how they are judged |
 //! | `shuffle` | the order in which options are shown |
+//! | `rounds`, `game` | rounds whose faults a seed draws, and what each one took |
 //! | `files`, `draft` | a lesson as one text; a lesson made of the state at hand |
 
 mod after;
@@ -29,6 +30,7 @@ mod draft;
 mod ending;
 mod fields;
 mod files;
+mod game;
 mod index;
 mod library;
 mod model;
@@ -39,6 +41,7 @@ mod problem;
 mod progress;
 mod prose;
 mod read;
+mod rounds;
 mod script;
 mod sheet;
 mod shuffle;
@@ -46,6 +49,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod watch;
 mod whole;
 
 pub use after::{Exercise, Experiment, Kubectl};
@@ -54,6 +58,7 @@ pub use check::{Reveal, check};
 pub use draft::{DraftError, DraftWords, draft};
 pub use ending::{Belief, Ending};
 pub use files::{BUNDLE_LIMIT, Files};
+pub use game::{Game, Played, ROUND_POINTS, Took};
 pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
 pub use library::{Library, Misconception};
 pub use model::{Imagined, Model};
@@ -65,6 +70,7 @@ pub use playlist::Playlists;
 pub use problem::{Place, Problem, ProblemKind};
 pub use progress::{LessonProgress, Progress, ProgressError, Recalled, Standing};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
+pub use rounds::{Fault, Rounds};
 pub use script::{Act, Script, ScriptStep, StepError, StepKind};
 pub use sheet::{Check, Sheet, Taught, Tries};
 pub use shuffle::order;

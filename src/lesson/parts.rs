@@ -5,6 +5,7 @@ use super::assertion::Assertion;
 use super::pattern::ObjectPattern;
 use super::problem::Place;
 use super::prose::Prose;
+use super::rounds::Rounds;
 use super::script::Script;
 use super::typed::Typed;
 use crate::control::Controls;
@@ -50,6 +51,8 @@ pub struct Lesson {
     pub mistakes: Vec<Mistake>,
     /// The third stage, where there is one.
     pub fix: Option<Fix>,
+    /// The game of rounds, where there is one.
+    pub rounds: Option<Rounds>,
     /// What later lessons ask again.
     pub recall: Vec<Prediction>,
     /// What later lessons ask again, with an answer that is typed.

@@ -1,6 +1,7 @@
 //! What a learner has done, by the lessons' slugs: one small text to be kept and taken elsewhere.
 
 use super::attempt::Attempt;
+use super::game::Game;
 use super::index::{Index, RECALL_GAP};
 use super::stage::Stage;
 use crate::cluster::{Map, Value};
@@ -44,7 +45,12 @@ pub struct LessonProgress {
     pub recalled: BTreeMap<String, Recalled>,
     /// True where the same was done with a command.
     pub kubectl: bool,
+    /// The most points that were made in a game, by its seed.
+    pub games: BTreeMap<u64, u32>,
 }
+
+/// How many games are kept, the best ones.
+const GAMES: usize = 20;
 
 /// How a recall item was answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -136,6 +142,11 @@ impl Progress {
         let lesson = attempt.lesson();
         let one = self.lessons.entry(lesson.slug.clone()).or_default();
         one.stage = attempt.stage();
+        self.last = Some(lesson.slug.clone());
+        // A round is a part of a game, which is taken down when it is over.
+        if attempt.stage() == Stage::Rounds {
+            return;
+        }
         if attempt.is_complete() {
             let is_new = one.done.insert(attempt.stage());
             if !attempt.is_helped() {
@@ -157,7 +168,24 @@ impl Progress {
             }
         }
         one.hints.extend(attempt.shown().iter().cloned());
-        self.last = Some(lesson.slug.clone());
+    }
+
+    /// Takes down a game that is over; of each seed the best one stays.
+    pub fn played(&mut self, game: &Game) {
+        let one = self.lessons.entry(game.lesson().slug.clone()).or_default();
+        let is_new = one.done.insert(Stage::Rounds);
+        if !game.is_helped() {
+            one.helped.remove(&Stage::Rounds);
+        } else if is_new {
+            one.helped.insert(Stage::Rounds);
+        }
+        let best = one.games.entry(game.seed).or_default();
+        *best = game.points().max(*best);
+        let others = one.games.iter().filter(|(seed, _)| **seed != game.seed);
+        let worst = others.min_by_key(|(_, points)| **points).map(|(seed, _)| *seed);
+        if let Some(seed) = worst.filter(|_| one.games.len() > GAMES) {
+            one.games.remove(&seed);
+        }
     }
 
     /// Takes down how a recall item was answered on a day.
@@ -228,6 +256,10 @@ impl LessonProgress {
                 })
                 .collect(),
             kubectl: value.field("kubectl").and_then(Value::as_bool).unwrap_or_default(),
+            games: map("games")
+                .into_iter()
+                .filter_map(|(seed, points)| Some((seed.parse().ok()?, u32::try_from(points.as_int()?).ok()?)))
+                .collect(),
         }
     }
 
@@ -242,6 +274,8 @@ impl LessonProgress {
         let recalled: Map = self.recalled.iter().map(|(id, last)| (id.clone(), Value::Bool(last.is_right))).collect();
         let recalled_on: Map =
             self.recalled.iter().filter_map(|(id, last)| Some((id.clone(), last.day?.into()))).collect();
+        let games: Map =
+            self.games.iter().map(|(seed, points)| (seed.to_string(), i64::from(*points).into())).collect();
         Value::object([
             ("stage", self.stage.as_str().into()),
             ("done", list(self.done.iter().map(|stage| stage.as_str()).collect())),
@@ -253,6 +287,7 @@ impl LessonProgress {
             ("recalled", Value::Map(recalled)),
             ("recalledOn", Value::Map(recalled_on)),
             ("kubectl", Value::Bool(self.kubectl)),
+            ("games", Value::Map(games)),
         ])
     }
 }

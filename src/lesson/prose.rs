@@ -143,6 +143,21 @@ impl Prose {
         self.get(key).map(Text::plain).unwrap_or_default()
     }
 
+    /// The texts of some keys under other keys, with their words changed; a pair is the key and the one it is taken from.
+    pub(super) fn picked(&self, pairs: &BTreeMap<String, String>, change: impl Fn(&str) -> String) -> Self {
+        let one = |(key, from): (&String, &String)| {
+            let mut text = self.get(from)?.clone();
+            for inline in text.paragraphs.iter_mut().flatten() {
+                let (Inline::Plain(words) | Inline::Code(words) | Inline::Strong(words) | Inline::Link { words, .. }) =
+                    inline;
+                *words = change(words);
+            }
+            Some((key.clone(), text))
+        };
+        let texts: BTreeMap<String, Text> = pairs.iter().filter_map(one).collect();
+        Self { order: texts.keys().cloned().collect(), texts }
+    }
+
     /// The keys, in the order of the file.
     pub fn keys(&self) -> &[String] {
         &self.order

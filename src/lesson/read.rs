@@ -16,7 +16,7 @@ use crate::resolution::corefile::Profile;
 use crate::sandbox::Ask;
 use std::collections::BTreeSet;
 
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "schema",
     "order",
     "part",
@@ -37,6 +37,7 @@ const KEYS: [&str; 25] = [
     "solutions",
     "mistakes",
     "fix",
+    "rounds",
     "recall",
     "recalls",
     "kubectl",
@@ -132,6 +133,7 @@ impl Reader<'_> {
         let solutions = self.solutions(&root, 1, Some(&whole));
         let mistakes = self.mistakes(&root, &hints);
         let fix = root.get("fix").map(|fix| self.fix(&fix));
+        let rounds = root.get("rounds").and_then(|rounds| self.rounds(&rounds));
         let (recall, recall_typed) = self.recall(&root, &usual);
         let kubectl = root.get("kubectl").and_then(|kubectl| self.kubectl(&kubectl));
         let experiment = root.get("experiment").and_then(|experiment| self.experiment(&experiment));
@@ -154,6 +156,7 @@ impl Reader<'_> {
             solutions,
             mistakes,
             fix,
+            rounds,
             recall,
             recall_typed,
             kubectl,

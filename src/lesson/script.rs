@@ -88,6 +88,11 @@ impl Script {
         self
     }
 
+    /// How many of its steps are edits.
+    pub(super) fn edits(&self) -> usize {
+        self.steps.iter().filter(|step| !matches!(step.kind, StepKind::Ask(_))).count()
+    }
+
     /// The objects it changes or makes, in the order of its steps.
     pub(super) fn objects(&self) -> Vec<ObjectPattern> {
         self.steps.iter().flat_map(|step| objects_of(&step.kind)).collect()

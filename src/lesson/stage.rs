@@ -1,4 +1,4 @@
-//! The stages of a lesson: steps, the goals alone, the goals from a damaged start.
+//! The stages of a lesson: steps, the goals alone, the goals from a damaged start, and rounds where there are any.
 
 /// How much help there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -10,11 +10,13 @@ pub enum Stage {
     Goal,
     /// The same goals from a damaged start.
     Fix,
+    /// Names broken by faults that a seed draws, one a round.
+    Rounds,
 }
 
 impl Stage {
     /// All stages, in the order they are taken.
-    pub const ALL: [Self; 3] = [Self::Guided, Self::Goal, Self::Fix];
+    pub const ALL: [Self; 4] = [Self::Guided, Self::Goal, Self::Fix, Self::Rounds];
 
     /// The word for it in links and stored progress.
     pub fn as_str(self) -> &'static str {
@@ -22,7 +24,13 @@ impl Stage {
             Self::Guided => "guided",
             Self::Goal => "goal",
             Self::Fix => "fix",
+            Self::Rounds => "rounds",
         }
+    }
+
+    /// True where it begins broken.
+    pub fn is_broken(self) -> bool {
+        matches!(self, Self::Fix | Self::Rounds)
     }
 
     /// The stage of a word.

@@ -1,7 +1,7 @@
 //! The rooms of a lesson, each by itself. `tests/lessons` plays the lessons there are.
 
 use super::assertion::{Assertion, AssertionErrorKind};
-use super::attempt::Watch;
+use super::watch::Watch;
 use super::*;
 use crate::cluster::{Kind, ObjectRef, Value};
 use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};

@@ -26,6 +26,15 @@ impl Lesson {
         if self.order.is_some_and(|order| order >= GOALS_FROM) { Stage::Goal } else { Stage::Guided }
     }
 
+    /// True where it has this stage.
+    pub fn has(&self, stage: Stage) -> bool {
+        match stage {
+            Stage::Guided | Stage::Goal => true,
+            Stage::Fix => self.fix.is_some(),
+            Stage::Rounds => self.rounds.is_some(),
+        }
+    }
+
     /// The ids of what later lessons ask again: with options, then with a typed answer.
     pub fn recall_items(&self) -> impl Iterator<Item = &str> {
         let typed = self.recall_typed.iter().map(|item| item.id.as_str());
@@ -52,7 +61,7 @@ impl Lesson {
     /// The ways to the goals of a stage.
     pub fn solutions(&self, stage: Stage) -> &[Solution] {
         match (stage, &self.fix) {
-            (Stage::Fix, Some(fix)) => &fix.solutions,
+            (stage, Some(fix)) if stage.is_broken() => &fix.solutions,
             _ => &self.solutions,
         }
     }
@@ -60,6 +69,7 @@ impl Lesson {
     /// Every question that is asked anywhere in it.
     pub fn asks(&self) -> Vec<Ask> {
         let of_fix = self.fix.iter().flat_map(|fix| fix.solutions.iter().map(|one| &one.script).chain([&fix.damage]));
+        let faults = || self.rounds.iter().flat_map(|rounds| &rounds.faults);
         let predictions = || self.predictions.iter().chain(&self.recall);
         let scripts = predictions()
             .map(|one| &one.script)
@@ -69,7 +79,9 @@ impl Lesson {
             .chain(self.typed.iter().chain(&self.recall_typed).map(|one| &one.script))
             .chain(self.kubectl.iter().map(|one| &one.script))
             .chain(self.experiment.iter().map(|one| &one.script))
-            .chain(of_fix);
+            .chain(of_fix)
+            .chain(self.rounds.iter().map(|rounds| &rounds.script))
+            .chain(faults().flat_map(|fault| [&fault.damage, &fault.fix]));
         let asked = scripts.flat_map(|script| &script.steps).filter_map(|step| match &step.kind {
             StepKind::Ask(ask) => Some(ask.clone()),
             _ => None,
@@ -77,6 +89,7 @@ impl Lesson {
         let options = predictions().flat_map(|one| one.options.iter().map(|option| &option.holds));
         let assertions = options
             .chain(self.goals.iter().map(|one| &one.holds))
+            .chain(faults().map(|fault| &fault.holds))
             .chain(self.fails.iter().map(|one| &one.when))
             .chain(self.hints.iter().filter_map(|one| one.when.as_ref()))
             .chain(self.steps.iter().filter_map(|one| one.done.as_ref()))
@@ -90,6 +103,7 @@ impl Lesson {
         all.extend(typed);
         all.extend(predictions().map(|one| one.ask.clone()));
         all.extend(asked);
+        all.extend(faults().map(|fault| fault.ask.clone()));
         all.extend(self.experiment.iter().map(|one| one.ask.clone()));
         all.extend(assertions.flat_map(Assertion::asks));
         all
@@ -117,6 +131,8 @@ impl Lesson {
         if self.fix.is_some() {
             keys.text("fix");
         }
+        all.extend(self.keys_of_rounds());
+        let mut add = |name: String, is_line: bool| all.push(Key { name, is_line, is_optional: false });
         for hint in &self.hints {
             keys.text(format!("hint.{}", hint.id));
         }
@@ -177,7 +193,7 @@ impl Lesson {
     /// The state a stage starts from, with an empty history.
     pub fn start(&self, stage: Stage) -> (Sandbox, Vec<LinkProblem>) {
         let (mut sandbox, problems) = self.link().open();
-        if let (Stage::Fix, Some(fix)) = (stage, &self.fix) {
+        if let Some(fix) = self.fix.as_ref().filter(|_| stage.is_broken()) {
             for step in &fix.damage.steps {
                 // What is refused here is refused in the checks, which tell.
                 if let Ok(Act::Edit(edit)) = step.act(&sandbox) {

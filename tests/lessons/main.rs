@@ -10,6 +10,7 @@ mod guide;
 mod names;
 mod playlists;
 mod prose;
+mod rounds;
 mod rows;
 mod sheet;
 mod types;

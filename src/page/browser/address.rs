@@ -112,6 +112,26 @@ pub fn visited() -> (Option<String>, Option<String>) {
     (named("lesson").filter(|slug| is_slug(slug)), named("stage"))
 }
 
+/// What the query of the address says of a key now.
+pub fn named(key: &str) -> Option<String> {
+    let search = window().location().search().unwrap_or_default();
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(key)
+}
+
+/// The address says this as well; no new entry in the browser's history.
+pub fn say(pairs: &[(&str, &str)]) {
+    if is_guest() {
+        return;
+    }
+    let location = window().location();
+    let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    pairs.iter().for_each(|(key, value)| query.set(key, value));
+    let page = location.pathname().unwrap_or_default();
+    let address = format!("{page}?{}", String::from(query.to_string()));
+    let Ok(history) = window().history() else { return };
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+}
+
 /// A new entry in the browser's history: this screen, or the lab.
 pub fn visit_screen(screen: Option<&str>) {
     if is_guest() {
@@ -134,8 +154,7 @@ pub fn visit_screen(screen: Option<&str>) {
 
 /// The screen that the address names now.
 pub fn visited_screen() -> Option<String> {
-    let search = window().location().search().unwrap_or_default();
-    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("screen")
+    named("screen")
 }
 
 /// The address that opens a link's text in the lab, whatever else this page's address says.

@@ -40,7 +40,7 @@ pub fn Column() -> impl IntoView {
             let session = read.map(|(lesson, slug, words, library)| {
                 let stage = opened.stage.as_deref().and_then(Stage::of);
                 let stage = stage.unwrap_or_else(|| stage_of(&lesson, slug.as_deref()));
-                let stage = if stage == Stage::Fix && lesson.fix.is_none() { Stage::Goal } else { stage };
+                let stage = if lesson.has(stage) { stage } else { Stage::Goal };
                 let session = Session::new(lessons, lab, lesson, slug, words, library);
                 session.begin(stage, opened.resumed.clone(), opened.question.clone());
                 session
@@ -126,7 +126,7 @@ fn Shown(session: Session) -> impl IntoView {
                     ().into_any()
                 })}
             </header>
-            {live(move || match session.phase.get() {
+            {live(move || match (session.round.get(), session.phase.get()).1 {
                 Phase::Predict(at) => view! { <div id="lesson-guess" tabindex="-1"><Predict session at /></div> }.into_any(),
                 Phase::Reveal(at) => view! { <Happened session at /> }.into_any(),
                 Phase::Task => view! {
@@ -179,8 +179,7 @@ fn Strip(session: Session) -> impl IntoView {
 fn Foot(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let lessons = session.lessons;
-    let stages: Vec<Stage> =
-        Stage::ALL.into_iter().filter(|stage| *stage != Stage::Fix || session.lesson().fix.is_some()).collect();
+    let stages: Vec<Stage> = Stage::ALL.into_iter().filter(|stage| session.whole_lesson().has(*stage)).collect();
     let stage = move |stage: Stage| {
         let pressed = words_of(move || (session.stage.get() == stage).to_string());
         view! {
@@ -211,7 +210,7 @@ fn Foot(session: Session) -> impl IntoView {
 /// A stage that the learner chose: steps come and go where one is, and everything else begins with its start.
 fn choose(session: Session, stage: Stage) {
     let now = session.stage.get_untracked();
-    if stage != now && stage != Stage::Fix && now != Stage::Fix && !session.finished.get_untracked() {
+    if stage != now && !stage.is_broken() && !now.is_broken() && !session.finished.get_untracked() {
         session.set_guided(stage == Stage::Guided);
     } else {
         session.begin(stage, None, None);
@@ -227,12 +226,12 @@ fn follow_language(session: Session) {
                 let Some(slug) = session.slug.try_get_value() else { return };
                 let words = match slug {
                     Some(slug) => course::prose(&slug, tag).await.ok(),
-                    None => session.lesson().prose(tag).cloned(),
+                    None => session.whole_lesson().prose(tag).cloned(),
                 };
                 let library = course::library(tag).await.ok();
                 session.lab.not_fetched.set(words.is_none() && session.slug.try_get_value().flatten().is_some());
                 if let Some(words) = words {
-                    session.prose.try_set(Arc::new(words));
+                    session.put_prose(words);
                 }
                 if let Some(library) = library {
                     session.library.try_set(library);

@@ -4,6 +4,7 @@
 use super::at_terminal::WithKubectl;
 use super::guess::focus_soon;
 use super::recall::Recall;
+use super::rounds::{Onward, Score};
 use super::session::{Phase, Seen, Session};
 use super::{Next, course, prose};
 use crate::lesson::Stage;
@@ -38,6 +39,7 @@ pub fn End(session: Session) -> impl IntoView {
     };
     view! {
         <section class="end" aria-label=said(move || words().after())>
+            <Score session />
             <WithKubectl session />
             {live(move || if session.says("experiment") {
                 let has_world = session.lesson().experiment.is_some();
@@ -97,7 +99,8 @@ fn Harder(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let harder = move || match session.stage.get() {
         Stage::Guided => Some(Stage::Goal),
-        Stage::Goal if session.lesson().fix.is_some() => Some(Stage::Fix),
+        Stage::Goal if session.lesson().has(Stage::Fix) => Some(Stage::Fix),
+        Stage::Fix if session.lesson().has(Stage::Rounds) => Some(Stage::Rounds),
         _ => None,
     };
     live(move || match harder() {
@@ -184,6 +187,7 @@ fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView 
     let words = move || words::tutorial(session.lab.language.get());
     let dialog = dialog();
     let on = move || match next.get() {
+        _ if session.stage.get() == Stage::Rounds => view! { <Onward session /> }.into_any(),
         Some(Some(after)) => {
             let title = after.title(session.lab.language.get()).to_owned();
             let open = move || session.lessons.open(Opened::course(&after.slug, None));

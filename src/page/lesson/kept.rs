@@ -2,13 +2,16 @@
 //! nothing is written over it until the person says so.
 
 use super::{Lessons, Next};
-use crate::lesson::{Attempt, Index, Progress, ProgressError};
+use crate::lesson::{Attempt, Game, Index, Progress, ProgressError};
 use crate::page::browser::storage;
 use leptos::prelude::*;
 use std::cell::RefCell;
 
 /// Where the progress is kept.
 const PROGRESS: &str = "k8s-dns-lab.progress";
+
+/// How many seeds there are that can be told to a room.
+const SHORT_SEEDS: u64 = 10_000;
 
 thread_local! {
     /// The progress of this visit, for browsers that keep nothing.
@@ -63,6 +66,26 @@ fn seed_of(progress: &Progress) -> u64 {
 /// Takes note of a finished attempt.
 pub fn record(lessons: Lessons, attempt: &Attempt) {
     note(lessons, |progress| progress.record(attempt));
+}
+
+/// Takes note of a game that is over.
+pub fn played(lessons: Lessons, game: &Game) {
+    note(lessons, |progress| progress.played(game));
+}
+
+/// The most points that were made with the rounds of a seed.
+pub fn best(slug: &str, seed: u64) -> Option<u32> {
+    progress().ok()?.of(slug)?.games.get(&seed).copied()
+}
+
+/// A seed that can be told to a room, drawn by chance.
+pub fn drawn_seed() -> u64 {
+    drawn() % SHORT_SEEDS
+}
+
+/// The learner's own seed, as short.
+pub fn short_seed() -> u64 {
+    seed() % SHORT_SEEDS
 }
 
 /// Takes note of how a question of an earlier lesson was answered.

@@ -14,6 +14,7 @@ mod play;
 mod projector;
 mod prose;
 mod recall;
+mod rounds;
 mod session;
 mod summary;
 mod task;

@@ -18,7 +18,12 @@ impl Lessons {
 
     /// What the options of questions are shuffled by: what the address says, or what the learner has.
     pub fn seed(self) -> u64 {
-        self.guest.parameters.with_value(|parameters| parameters.seed).map_or_else(kept::seed, u64::from)
+        self.seed_wanted().unwrap_or_else(kept::seed)
+    }
+
+    /// The seed that a host wants.
+    pub fn seed_wanted(self) -> Option<u64> {
+        self.guest.parameters.with_value(|parameters| parameters.seed).map(u64::from)
     }
 
     /// The playlist that says which lesson follows.

@@ -4,7 +4,7 @@
 use super::{Heading, Lessons, kept, prose};
 use crate::control::Control;
 use crate::lesson::{
-    Attempt, DO_AFTER, Exercise, GoalRow, Judgement, Lesson, Library, Prediction, Prose, Reveal, Stage, Standing,
+    Attempt, DO_AFTER, Exercise, Game, GoalRow, Judgement, Lesson, Library, Prediction, Prose, Reveal, Stage, Standing,
 };
 use crate::page::state::lab::{Happened, Lab};
 use crate::sandbox::{Ask, Edit, Link, Sandbox};
@@ -84,11 +84,17 @@ pub struct Session {
     pub lab: Lab,
     /// The tutorial.
     pub lessons: Lessons,
-    /// The lesson.
+    /// The lesson, or the round of it that is played.
     pub lesson: StoredValue<Arc<Lesson>>,
     /// Its name in the course; none for a lesson from elsewhere.
     pub slug: StoredValue<Option<String>>,
-    /// Its words.
+    /// The game of rounds that is played.
+    pub game: RwSignal<Option<Game>>,
+    /// Counts the rounds that were begun: each one is shown afresh.
+    pub round: RwSignal<u32>,
+    /// The words of the whole lesson.
+    pub(super) of_lesson: StoredValue<Arc<Prose>>,
+    /// Its words, or those of the round.
     pub prose: RwSignal<Arc<Prose>>,
     /// The misconceptions.
     pub library: RwSignal<Arc<Library>>,
@@ -119,7 +125,7 @@ pub struct Session {
     /// Whether the same was done with a command; `None` until somebody begins to.
     pub with_kubectl: RwSignal<Option<bool>>,
     pub(super) exercise: StoredValue<Option<Exercise>, LocalStorage>,
-    attempt: StoredValue<Option<Attempt>, LocalStorage>,
+    pub(super) attempt: StoredValue<Option<Attempt>, LocalStorage>,
     clock: StoredValue<Option<Timeout>, LocalStorage>,
     /// Counts the time in which nothing is changed, and how long that was at least, in seconds.
     stillness: StoredValue<(Option<Timeout>, u64), LocalStorage>,
@@ -138,12 +144,16 @@ impl Session {
         prose: Prose,
         library: Arc<Library>,
     ) -> Self {
+        let prose = Arc::new(prose);
         Self {
             lab,
             lessons,
             lesson: StoredValue::new(Arc::new(lesson)),
             slug: StoredValue::new(slug),
-            prose: RwSignal::new(Arc::new(prose)),
+            game: RwSignal::new(None),
+            round: RwSignal::new(0),
+            of_lesson: StoredValue::new(prose.clone()),
+            prose: RwSignal::new(prose),
             library: RwSignal::new(library),
             stage: RwSignal::new(Stage::Guided),
             phase: RwSignal::new(Phase::Task),
@@ -189,6 +199,10 @@ impl Session {
     /// Begins a stage: the lesson's start in place, or a state of it to go on from. The guided stage asks for
     /// predictions, and the one with goals only where the learner has not made them yet.
     pub fn begin(self, stage: Stage, resumed: Option<Sandbox>, question: Option<Ask>) {
+        if stage == Stage::Rounds {
+            return self.begin_game(self.game_seed());
+        }
+        self.leave_game();
         let lesson = self.lesson();
         let (mut start, _) = lesson.start(stage);
         if let Some(question) = question {
@@ -198,7 +212,7 @@ impl Session {
         let wants = match stage {
             Stage::Guided => true,
             Stage::Goal => !self.is_linked() && !self.has_predicted(&lesson),
-            Stage::Fix => false,
+            Stage::Fix | Stage::Rounds => false,
         };
         let predicts = wants && resumed.is_none() && !lesson.predictions.is_empty();
         // Whoever comes back in the middle finds what they guessed.
@@ -262,7 +276,7 @@ impl Session {
     }
 
     /// The lesson's start in place, and an attempt that knows nothing yet.
-    fn enter(self, lesson: &Arc<Lesson>, start: Sandbox, resumed: Option<Sandbox>) {
+    pub(super) fn enter(self, lesson: &Arc<Lesson>, start: Sandbox, resumed: Option<Sandbox>) {
         let mut attempt = Attempt::new(lesson.clone(), self.stage.get_untracked(), &start);
         if let Some(resumed) = &resumed {
             attempt.observe(resumed);
@@ -303,9 +317,13 @@ impl Session {
         self.lab.dispatch_then(edit, move |done| {
             if done {
                 let now = self.lab.sandbox.get_untracked();
-                let mut attempt = Attempt::new(lesson, stage, &now);
-                self.know(&mut attempt);
-                self.attempt.set_value(Some(attempt));
+                self.attempt.update_value(|attempt| {
+                    let fresh = attempt.as_ref().map(|before| before.once_more(&now));
+                    *attempt = fresh.map(|mut fresh| {
+                        self.know(&mut fresh);
+                        fresh
+                    });
+                });
                 self.leave_terminal();
                 self.offer_again();
                 self.remark.set(None);
@@ -404,6 +422,7 @@ impl Session {
             let words = crate::text::words::tutorial(self.lab.language.get_untracked());
             self.lab.announcement.set(words.all_met().to_owned());
             self.record();
+            self.finish_round();
         }
         self.wind();
         self.weigh_doing();
@@ -447,7 +466,7 @@ impl Session {
         self.clock.set_value(Some(Timeout::new(IDLE, idle)));
     }
 
-    fn record(self) {
+    pub(super) fn record(self) {
         // What a room does is nobody's progress.
         if self.lessons.is_projected() {
             return;
@@ -533,5 +552,6 @@ pub fn index_of(stage: Stage) -> usize {
         Stage::Guided => 0,
         Stage::Goal => 1,
         Stage::Fix => 2,
+        Stage::Rounds => 3,
     }
 }

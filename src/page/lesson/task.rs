@@ -2,6 +2,7 @@
 
 use super::guess::{Before, focus_soon};
 use super::play::Play;
+use super::rounds::Whereabouts;
 use super::session::Session;
 use super::typed::Answers;
 use crate::lesson::{GoalRow, ObjectPattern, Stage};
@@ -22,6 +23,7 @@ pub fn Task(session: Session) -> impl IntoView {
     let has_guesses = move || session.guesses.with(|guesses| !guesses.is_empty());
     view! {
         <div class="task">
+            <Whereabouts session />
             <Before session />
             {live(move || if has_guesses() { ().into_any() } else { view! { <div class="world">{session.say("world")}</div> }.into_any() })}
             <h2 class="eyebrow" id="lesson-task" tabindex="-1">{said(move || words().task())}</h2>

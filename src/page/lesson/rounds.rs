@@ -1,0 +1,204 @@
+//! The rounds of a lesson: which one it is, what each took, and the way to the next. The game is told of each round that
+//! is over and says what it was worth.
+
+use super::guess::focus_soon;
+use super::kept;
+use super::session::{Phase, Session};
+use crate::lesson::{Fault, Game, Lesson, Played, Prose, Stage};
+use crate::page::browser::{address, hand_out};
+use crate::page::kit::live::*;
+use crate::text::words;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+impl Session {
+    /// The lesson as a whole, whichever round of it is played.
+    pub fn whole_lesson(self) -> Arc<Lesson> {
+        self.game
+            .with_untracked(|game| game.as_ref().map(|game| game.lesson().clone()))
+            .unwrap_or_else(|| self.lesson())
+    }
+
+    /// What draws the rounds: the seed of the address, of the host, or of the learner.
+    pub fn game_seed(self) -> u64 {
+        let named = address::named("seed").and_then(|seed| seed.parse::<u32>().ok()).map(u64::from);
+        named.or_else(|| self.lessons.seed_wanted()).unwrap_or_else(kept::short_seed)
+    }
+
+    /// Begins a game with the rounds of a seed.
+    pub fn begin_game(self, seed: u64) {
+        let Some(game) = Game::new(self.whole_lesson(), seed) else { return };
+        let slug = game.lesson().slug.clone();
+        address::say(&[("lesson", &slug), ("stage", Stage::Rounds.as_str()), ("seed", &seed.to_string())]);
+        self.stage.set(Stage::Rounds);
+        self.guesses.set(Vec::new());
+        self.game.set(Some(game));
+        self.begin_round();
+    }
+
+    /// Begins the round that is due.
+    pub fn begin_round(self) {
+        let Some(round) = self.game.with_untracked(|game| game.as_ref().and_then(Game::round)).map(Arc::new) else {
+            return;
+        };
+        self.lesson.set_value(round.clone());
+        self.put_prose_at_hand();
+        let (start, _) = round.start(Stage::Rounds);
+        self.enter(&round, start, None);
+        self.phase.set(Phase::Task);
+        self.record();
+        self.round.update(|count| *count += 1);
+    }
+
+    /// The round at hand is over, if one is played; so is the game with the last one.
+    pub fn finish_round(self) {
+        self.game.update(|game| {
+            self.attempt.with_value(|attempt| {
+                if let (Some(game), Some(attempt)) = (game, attempt) {
+                    game.finish(attempt);
+                }
+            });
+        });
+        self.game.with_untracked(|game| {
+            if let Some(game) = game.as_ref().filter(|game| game.is_over() && !self.lessons.is_projected()) {
+                kept::played(self.lessons, game);
+            }
+        });
+    }
+
+    /// The lesson as a whole again.
+    pub fn leave_game(self) {
+        if self.game.with_untracked(Option::is_some) {
+            self.lesson.set_value(self.whole_lesson());
+            self.game.set(None);
+            self.put_prose_at_hand();
+            self.round.update(|count| *count += 1);
+        }
+    }
+
+    /// The words of the lesson in a language; what is shown are those of the round, where one is played.
+    pub fn put_prose(self, words: Prose) {
+        if self.of_lesson.try_set_value(Arc::new(words)).is_none() {
+            self.put_prose_at_hand();
+        }
+    }
+
+    fn put_prose_at_hand(self) {
+        let words = self.of_lesson.get_value();
+        // Once a round is over the next one is due, and what is read is still of the one before.
+        let fault = |game: &Option<Game>| {
+            let game = game.as_ref()?;
+            let at = game.played().len().saturating_sub(usize::from(self.finished.get_untracked()));
+            game.faults().get(at).map(|fault| Arc::new(fault.prose(&words)))
+        };
+        self.prose.set(self.game.with_untracked(fault).unwrap_or_else(|| words.clone()));
+    }
+}
+
+/// Which round it is, and the seed that drew it.
+#[component]
+pub fn Whereabouts(session: Session) -> impl IntoView {
+    let words = move || words::rounds(session.lab.language.get());
+    live(move || {
+        session.game.with(|game| match game {
+            Some(game) => {
+                let at = (game.played().len() + usize::from(!session.finished.get())).min(game.count());
+                let says = format!("{} · {}", words().round_of(at, game.count()), words().seed_is(game.seed));
+                view! { <p class="round" id="lesson-round" tabindex="-1">{says}</p> }.into_any()
+            }
+            None => ().into_any(),
+        })
+    })
+}
+
+/// What the rounds so far took and were worth.
+#[component]
+pub fn Score(session: Session) -> impl IntoView {
+    let words = move || words::rounds(session.lab.language.get());
+    live(move || {
+        session.game.with(|game| {
+            let Some(game) = game else { return ().into_any() };
+            let words = words();
+            let row = |(at, (played, fault)): (usize, (&Played, &Fault))| {
+                view! {
+                    <tr>
+                        <th scope="row">{at + 1}</th>
+                        <td translate="no"><code>{fault.ask.name.clone()}</code></td>
+                        <td>{took(session, played)}</td>
+                        <td class="points">{played.points()}</td>
+                    </tr>
+                }
+                .into_any()
+            };
+            let rows = game.played().iter().zip(game.faults()).enumerate().map(row).collect_view();
+            view! {
+                <section class="score" aria-labelledby="lesson-score">
+                    <h3 id="lesson-score" tabindex="-1">{words.score()}</h3>
+                    <table>
+                        <thead><tr>
+                            <th scope="col">{words.round()}</th>
+                            <th scope="col">{words.fault()}</th>
+                            <th scope="col">{words.what_it_took()}</th>
+                            <th scope="col">{words.worth()}</th>
+                        </tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                    <p class="quiet">{words.score_says()}</p>
+                </section>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// What a round took, in words.
+fn took(session: Session, played: &Played) -> String {
+    let words = words::rounds(session.lab.language.get());
+    let took = played.took;
+    let says = words.took(took.lookups, took.hints, took.edits, played.least);
+    if took.is_shown { format!("{says}; {}", words.was_shown()) } else { says }
+}
+
+/// The way on from a round: to the next one, or to another game.
+#[component]
+pub fn Onward(session: Session) -> impl IntoView {
+    live(move || {
+        session.game.with(|game| {
+            let Some(game) = game else { return ().into_any() };
+            let words = words::rounds(session.lab.language.get());
+            let last = game.played().last().map(|last| (last.points(), took(session, last)));
+            let (points, took) = last.unwrap_or_default();
+            let of_round = format!("{}: {took}", words.points(points, crate::lesson::ROUND_POINTS));
+            let seed = game.seed;
+            let begin = move || {
+                session.begin_round();
+                focus_soon("lesson-round");
+            };
+            if !game.is_over() {
+                let says = words.next_round(game.played().len() + 1);
+                return view! {
+                    <p>{of_round}</p>
+                    <button class="button primary" type="button" on:click=click(begin)>{says}</button>
+                }
+                .into_any();
+            }
+            let play = move |seed: u64| {
+                session.begin_game(seed);
+                focus_soon("lesson-round");
+            };
+            let best = kept::best(&game.lesson().slug, seed).filter(|best| *best > game.points());
+            let copy = move || {
+                hand_out::copy(&window().location().href().unwrap_or_default());
+                session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
+            };
+            view! {
+                <p>{of_round}</p>
+                <p class="over"><strong>{words.over(game.points(), game.most())}</strong> {best.map(|best| format!(" {}", words.best(best)))}</p>
+                <button class="button primary" type="button" on:click=click(move || play(kept::drawn_seed()))>{words.another()}</button>
+                <button class="button" type="button" on:click=click(move || play(seed))>{words.same_again()}</button>
+                <button class="plain" type="button" on:click=click(copy)>{words.copy_link()}</button>
+            }
+            .into_any()
+        })
+    })
+}
