@@ -131,8 +131,7 @@ impl Lesson {
         if self.fix.is_some() {
             keys.text("fix");
         }
-        all.extend(self.keys_of_rounds());
-        let mut add = |name: String, is_line: bool| all.push(Key { name, is_line, is_optional: false });
+        keys.0.extend(self.keys_of_rounds());
         for hint in &self.hints {
             keys.text(format!("hint.{}", hint.id));
         }

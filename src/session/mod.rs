@@ -7,6 +7,7 @@ pub mod followed;
 pub mod journey;
 pub mod map;
 pub mod marks;
+pub mod new_object;
 pub mod picture;
 pub mod projector;
 pub mod scene;

@@ -42,9 +42,9 @@ impl Session {
             return;
         };
         self.lesson.set_value(round.clone());
-        self.put_prose_at_hand();
         let (start, _) = round.start(Stage::Rounds);
         self.enter(&round, start, None);
+        self.put_prose_at_hand();
         self.phase.set(Phase::Task);
         self.record();
         self.round.update(|count| *count += 1);
@@ -118,7 +118,12 @@ pub fn Score(session: Session) -> impl IntoView {
     live(move || {
         session.game.with(|game| {
             let Some(game) = game else { return ().into_any() };
-            let words = words();
+            let (words, seed) = (words(), game.seed);
+            let copy = move || {
+                let address = window().location().href().unwrap_or_default();
+                hand_out::copy(address.split('#').next().unwrap_or_default());
+                session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
+            };
             let row = |(at, (played, fault)): (usize, (&Played, &Fault))| {
                 view! {
                     <tr>
@@ -144,11 +149,21 @@ pub fn Score(session: Session) -> impl IntoView {
                         <tbody>{rows}</tbody>
                     </table>
                     <p class="quiet">{words.score_says()}</p>
+                    <div class="row-of" hidden=!game.is_over()>
+                        <button class="button" type="button" on:click=click(move || play(session, seed))>{words.same_again()}</button>
+                        <button class="plain" type="button" on:click=click(copy)>{words.copy_link()}</button>
+                    </div>
                 </section>
             }
             .into_any()
         })
     })
+}
+
+/// Plays the rounds of a seed.
+fn play(session: Session, seed: u64) {
+    session.begin_game(seed);
+    focus_soon("lesson-round");
 }
 
 /// What a round took, in words.
@@ -169,7 +184,6 @@ pub fn Onward(session: Session) -> impl IntoView {
             let last = game.played().last().map(|last| (last.points(), took(session, last)));
             let (points, took) = last.unwrap_or_default();
             let of_round = format!("{}: {took}", words.points(points, crate::lesson::ROUND_POINTS));
-            let seed = game.seed;
             let begin = move || {
                 session.begin_round();
                 focus_soon("lesson-round");
@@ -182,21 +196,11 @@ pub fn Onward(session: Session) -> impl IntoView {
                 }
                 .into_any();
             }
-            let play = move |seed: u64| {
-                session.begin_game(seed);
-                focus_soon("lesson-round");
-            };
-            let best = kept::best(&game.lesson().slug, seed).filter(|best| *best > game.points());
-            let copy = move || {
-                hand_out::copy(&window().location().href().unwrap_or_default());
-                session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
-            };
+            let best = kept::best(&game.lesson().slug, game.seed).filter(|best| *best > game.points());
             view! {
                 <p>{of_round}</p>
                 <p class="over"><strong>{words.over(game.points(), game.most())}</strong> {best.map(|best| format!(" {}", words.best(best)))}</p>
-                <button class="button primary" type="button" on:click=click(move || play(kept::drawn_seed()))>{words.another()}</button>
-                <button class="button" type="button" on:click=click(move || play(seed))>{words.same_again()}</button>
-                <button class="plain" type="button" on:click=click(copy)>{words.copy_link()}</button>
+                <button class="button primary" type="button" on:click=click(move || play(session, kept::drawn_seed()))>{words.another()}</button>
             }
             .into_any()
         })

@@ -1,138 +1,20 @@
 //! All objects, and the buttons that make new ones.
 
-use crate::cluster::{Kind, ObjectRef, Value};
+use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::control::Control;
 use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists;
 use crate::page::kit::sentence::label;
-use crate::page::state::lab::{Selection, lab};
+use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::{Edit, Sandbox, Scope};
-use crate::text::words::Screen;
+use crate::session::new_object::{self, Form, New, Selects};
+use crate::text::words::{self, Screen};
 use leptos::prelude::*;
 
 /// How many kinds, and how many objects of a kind, are listed before one has to filter.
 const LISTED: usize = long_lists::SHOWN;
-
-/// What can be made, and how it starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum New {
-    Pod,
-    Service,
-    Headless,
-    Endpoints,
-    Slice,
-    Deployment,
-    StatefulSet,
-    Namespace,
-}
-
-impl New {
-    const MORE: [Self; 6] =
-        [Self::Headless, Self::Deployment, Self::StatefulSet, Self::Endpoints, Self::Slice, Self::Namespace];
-
-    fn kind(self) -> Kind {
-        match self {
-            Self::Pod => Kind::Pod,
-            Self::Service | Self::Headless => Kind::Service,
-            Self::Endpoints => Kind::Endpoints,
-            Self::Slice => Kind::EndpointSlice,
-            Self::Deployment => Kind::Deployment,
-            Self::StatefulSet => Kind::StatefulSet,
-            Self::Namespace => Kind::Namespace,
-        }
-    }
-
-    /// The control that making one is.
-    fn offer(self) -> Control {
-        match self {
-            Self::Pod => Control::Pod,
-            Self::Service | Self::Headless => Control::Service,
-            Self::Endpoints | Self::Slice => Control::Endpoints,
-            Self::Deployment | Self::StatefulSet | Self::Namespace => Control::Settings,
-        }
-    }
-
-    fn usual_name(self) -> &'static str {
-        match self {
-            Self::Pod => "web",
-            Self::Service => "service",
-            Self::Headless => "headless",
-            Self::Endpoints | Self::Slice => "db",
-            Self::Deployment => "web",
-            Self::StatefulSet => "db",
-            Self::Namespace => "shop",
-        }
-    }
-
-    /// What stands below `metadata`.
-    fn body(self, name: &str) -> Vec<(&'static str, Value)> {
-        let labels = || Value::object([("app", name.into())]);
-        let ports = || Value::List(vec![Value::object([("name", "http".into()), ("port", 80.into())])]);
-        let containers = || Value::List(vec![Value::object([("name", "main".into()), ("image", "nginx:1.29".into())])]);
-        let template = || {
-            Value::object([
-                ("metadata", Value::object([("labels", labels())])),
-                ("spec", Value::object([("containers", containers())])),
-            ])
-        };
-        let workload = |more: Option<(&str, Value)>| {
-            let mut spec = Value::object([
-                ("replicas", 2.into()),
-                ("selector", Value::object([("matchLabels", labels())])),
-                ("template", template()),
-            ]);
-            if let (Value::Map(map), Some((key, value))) = (&mut spec, more) {
-                map.insert(key.to_owned(), value);
-            }
-            vec![("spec", spec)]
-        };
-        match self {
-            Self::Pod => vec![("spec", Value::object([("containers", containers())]))],
-            Self::Service => vec![("spec", Value::object([("selector", labels()), ("ports", ports())]))],
-            Self::Headless => {
-                vec![(
-                    "spec",
-                    Value::object([("clusterIP", "None".into()), ("selector", labels()), ("ports", ports())]),
-                )]
-            }
-            Self::Endpoints => {
-                let addresses = Value::List(vec![Value::object([("ip", "192.0.2.10".into())])]);
-                vec![("subsets", Value::List(vec![Value::object([("addresses", addresses), ("ports", ports())])]))]
-            }
-            Self::Slice => {
-                let endpoint = Value::object([("addresses", vec!["192.0.2.10"].into())]);
-                vec![("addressType", "IPv4".into()), ("endpoints", Value::List(vec![endpoint])), ("ports", ports())]
-            }
-            Self::Deployment => workload(None),
-            Self::StatefulSet => workload(Some(("serviceName", name.into()))),
-            Self::Namespace => Vec::new(),
-        }
-    }
-
-    fn object(self, namespace: &str, name: &str) -> Value {
-        let kind = self.kind();
-        let mut metadata = vec![("name", Value::from(name))];
-        if kind.is_namespaced() {
-            metadata.push(("namespace", namespace.into()));
-        }
-        match self {
-            Self::Pod => metadata.push(("labels", Value::object([("app", name.into())]))),
-            Self::Slice => {
-                metadata.push(("labels", Value::object([(crate::cluster::well_known::SERVICE_NAME, name.into())])))
-            }
-            _ => {}
-        }
-        let map = |fields: Vec<(&str, Value)>| {
-            Value::Map(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-        };
-        let mut fields =
-            vec![("apiVersion", kind.api_version().into()), ("kind", kind.name().into()), ("metadata", map(metadata))];
-        fields.extend(self.body(name));
-        map(fields)
-    }
-}
 
 /// Where an object stands in the list, as a selector. A name that is none (of an object from elsewhere) is nowhere.
 pub fn entry(object: &ObjectRef) -> String {
@@ -238,48 +120,44 @@ pub fn List() -> impl IntoView {
     }
 }
 
-/// The two things a new object must be told: its name and where it lives.
+/// What a new object must be told: its name, where it lives, and of a Service what it selects and on which port.
 #[component]
 fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
     let lab = lab();
     let here = lab.sandbox.with_untracked(|sandbox| sandbox.question().from.namespace.clone());
-    let free_name = lab.sandbox.with_untracked(|sandbox| {
-        let taken = |name: &str| sandbox.cluster().get(&ObjectRef::new(new.kind(), &here, name)).is_some();
-        let usual = new.usual_name();
-        if !taken(usual) && !matches!(new, New::Service | New::Headless | New::Pod) {
-            return usual.to_owned();
-        }
-        (1..).map(|number| format!("{usual}{number}")).find(|name| !taken(name)).unwrap_or_default()
-    });
-    let name = RwSignal::new(free_name);
+    let name = lab.sandbox.with_untracked(|sandbox| new.name(sandbox.cluster(), &here));
     let namespace = RwSignal::new(here);
+    let form = RwSignal::new(Form { name, ..Form::default() });
+    let now = move || Form { namespace: namespace.get(), ..form.get() };
+    let object = move || lab.sandbox.with(|sandbox| now().object(new, sandbox.cluster()));
     let namespaces = lab.sandbox.with_untracked(|sandbox| {
         sandbox.cluster().of_kind(&Kind::Namespace).map(|object| object.reference().name.clone()).collect::<Vec<_>>()
     });
     let is_namespaced = new.kind().is_namespaced();
     let would_create = Signal::derive(move || {
-        let object = namespace.with(|namespace| name.with(|name| new.object(namespace, name.trim())));
-        let button: Button = (|text| text.create(), Edit::Put(object));
+        let button: Button = (|text| text.create(), Edit::Put(object()));
         vec![button]
     });
     let create = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (namespace, name) = (namespace.get_untracked(), name.get_untracked());
-        let name = name.trim();
-        let made = ObjectRef::new(new.kind(), &namespace, name);
-        lab.dispatch_then(Edit::Put(new.object(&namespace, name)), move |done| {
+        let (made, object) = untrack(|| {
+            let Form { name, namespace, .. } = now();
+            (ObjectRef::new(new.kind(), &namespace, name.trim()), object())
+        });
+        lab.dispatch_then(Edit::Put(object), move |done| {
             if done {
                 making.set(None);
                 lab.select(Selection::Object(made));
             }
         });
     };
+    let of_form = move |field: fn(&Form) -> &str| form.with(|form| field(form).to_owned());
     view! {
         <form class="form" on:submit=create aria-label=move || lab.text().name_of_new(new.kind().name())>
             <div class="line">
                 <label for="new-name">{label(|text| text.name())}</label>
                 <input id="new-name" class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                    prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                    prop:value=move || of_form(|form| &form.name) on:input=move |event| form.update(|form| form.name = event_target_value(&event)) />
             </div>
             <Show when=move || is_namespaced>
                 <div class="line">
@@ -287,6 +165,7 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
                     {in_namespace(namespaces.clone(), namespace)}
                 </div>
             </Show>
+            {new.selects().then(|| selecting(lab, form, Signal::derive(now)))}
             <div class="actions">
                 <button class="button primary" type="submit">{label(|text| text.create())}</button>
                 <button class="button" type="button" on:click=click(move || making.set(None))>{label(|text| text.cancel())}</button>
@@ -294,6 +173,41 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
             <AsCommands buttons=would_create />
         </form>
     }
+}
+
+/// The selector of a new Service, with the labels that there are and how many pods it matches, and its port.
+fn selecting(lab: Lab, form: RwSignal<Form>, now: Signal<Form>) -> AnyView {
+    let words = move || words::new_object(lab.language.get());
+    let of_now = move |what: fn(&Form, &Cluster) -> String| {
+        lab.sandbox.with(|sandbox| now.with(|form| what(form, sandbox.cluster())))
+    };
+    let offered = move || {
+        let labels =
+            lab.sandbox.with(|sandbox| now.with(|form| new_object::labels(sandbox.cluster(), &form.namespace)));
+        let option = |(pair, pods): (String, usize)| view! { <option value=pair>{words().pods(pods)}</option> };
+        labels.into_iter().take(long_lists::SHOWN).map(option).collect_view()
+    };
+    let matches = move || match lab.sandbox.with(|sandbox| now.with(|form| form.selects(sandbox.cluster()))) {
+        Selects::None => words().selects_none().to_owned(),
+        Selects::Unreadable => words().no_selector().to_owned(),
+        Selects::Pods(pods) => words().matches(pods),
+    };
+    view! {
+        <div class="line">
+            <label for="new-selector">{said(move || words().selector())}</label>
+            <input id="new-selector" class="field" type="text" list="new-labels" placeholder="app=web" aria-describedby="new-matches"
+                autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                prop:value=move || of_now(Form::selector) on:input=move |event| form.update(|form| form.selector = Some(event_target_value(&event))) />
+            <datalist id="new-labels">{offered}</datalist>
+        </div>
+        <p class="quiet" id="new-matches" role="status">{matches}</p>
+        <div class="line">
+            <label for="new-port">{said(move || words().port())}</label>
+            <input id="new-port" class="field" type="text" inputmode="numeric" autocomplete="off" translate="no" dir="ltr"
+                prop:value=move || of_now(Form::port) on:input=move |event| form.update(|form| form.port = Some(event_target_value(&event))) />
+        </div>
+    }
+    .into_any()
 }
 
 /// The field for the Namespace: a list of all, or where they are many one to type into, which offers those that fit.
