@@ -55,7 +55,7 @@ super::rules! {
         = "coredns plugin/reload/reload.go";
     PV2 "A hosts file is read again within 5 seconds of a change; a deleted file keeps its last content"
         = "coredns plugin/hosts/hostsfile.go";
-    PU1 "Tokens are separated by white space; a token in quotes may contain it, and `#` outside quotes begins a comment, even inside a word"
+    PU1 "Tokens are separated by white space; a token in quotes may contain it, and `#` outside quotes begins a comment; inside a word it hides no more than the rest of that word"
         = "coredns/caddy caddyfile/lexer.go";
     PU2 "A block is its zones, then `{` on that line or the next, one directive a line, and `}` on a line of its own"
         = "coredns/caddy caddyfile/parse.go";

@@ -32,6 +32,8 @@ pub fn formatted(text: &str) -> String {
     let mut before: Option<&Word> = None;
     for word in outline.words() {
         match before {
+            // A blank in front would make it a comment of the whole line.
+            Some(_) if word.piece.kind == PieceKind::Tail => {}
             Some(last) if last.piece.last_line == word.piece.line => made.push(' '),
             last => {
                 if let Some(last) = last {

@@ -128,7 +128,7 @@ impl<'t> Outline<'t> {
         for piece in pieces(text) {
             let written = piece.of(text);
             let (role, depth, block) = match piece.kind {
-                PieceKind::Comment => (Role::Comment, turn.depth, turn.block),
+                PieceKind::Comment | PieceKind::Tail => (Role::Comment, turn.depth, turn.block),
                 // A brace in quotes is a brace.
                 PieceKind::Quoted | PieceKind::Unclosed => {
                     turn.take(written.trim_matches('"'), piece.line, piece.last_line)
@@ -169,7 +169,7 @@ impl<'t> Outline<'t> {
         match word.piece.kind {
             PieceKind::Quoted => written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(written),
             PieceKind::Unclosed => written.strip_prefix('"').unwrap_or(written),
-            PieceKind::Word | PieceKind::Comment => written,
+            PieceKind::Word | PieceKind::Comment | PieceKind::Tail => written,
         }
     }
 

@@ -27,6 +27,8 @@ pub enum PieceKind {
     Unclosed,
     /// From `#` to the end of the line.
     Comment,
+    /// From `#` inside a word to its end: what follows on the line is read again.
+    Tail,
 }
 
 impl Piece {
@@ -37,8 +39,13 @@ impl Piece {
 
     /// True for what CoreDNS reads: all but comments.
     pub fn is_read(&self) -> bool {
-        self.kind != PieceKind::Comment
+        !matches!(self.kind, PieceKind::Comment | PieceKind::Tail)
     }
+}
+
+/// True where a comment ends before a character.
+fn ends(kind: PieceKind, character: char) -> bool {
+    character == '\n' || (kind == PieceKind::Tail && character.is_whitespace() && character != '\r')
 }
 
 /// Cuts a text.
@@ -63,7 +70,7 @@ pub fn pieces(text: &str) -> Vec<Piece> {
                 }
                 continue;
             }
-            Some(piece) if piece.kind == PieceKind::Comment && character != '\n' => {
+            Some(piece) if !piece.is_read() && !ends(piece.kind, character) => {
                 // White space at its end is none of it.
                 if !character.is_whitespace() {
                     piece.span.end = end;
@@ -81,7 +88,8 @@ pub fn pieces(text: &str) -> Vec<Piece> {
             continue;
         }
         let kind = match (character, &open) {
-            ('#', _) => PieceKind::Comment,
+            ('#', None) => PieceKind::Comment,
+            ('#', Some(_)) => PieceKind::Tail,
             ('"', None) => PieceKind::Unclosed,
             (_, Some(_)) => {
                 if let Some(word) = &mut open {
@@ -141,7 +149,7 @@ mod tests {
                 ("# e", PieceKind::Comment, 1),
                 ("{", PieceKind::Word, 2),
                 ("f", PieceKind::Word, 2),
-                ("#g", PieceKind::Comment, 2),
+                ("#g", PieceKind::Tail, 2),
                 ("\"h", PieceKind::Unclosed, 3),
             ]
         );

@@ -102,9 +102,10 @@ pub(super) fn tokens(text: &str, file: &Arc<str>) -> Vec<Token> {
             if character == '\r' {
                 continue;
             }
+            // What begins inside a word is a comment of that word: CoreDNS forgets it where the word ends.
+            is_comment &= open.is_none() && character != '\n';
             if character == '\n' {
                 (line, column) = (line + 1, 0);
-                is_comment = false;
             }
             tokens.extend(open.take());
             continue;
@@ -147,5 +148,13 @@ mod tests {
     #[test]
     fn a_comment_begins_anywhere_outside_quotes() {
         assert_eq!(texts("a#b\n# c\n\"d#e\""), [("a".into(), 1, 1), ("d#e".into(), 3, 1)]);
+    }
+
+    #[test]
+    fn a_comment_inside_a_word_ends_with_the_word() {
+        assert_eq!(
+            texts("a#b#c d # e f\ng# h"),
+            [("a".into(), 1, 1), ("d".into(), 1, 7), ("g".into(), 2, 1), ("h".into(), 2, 4)]
+        );
     }
 }
