@@ -19,7 +19,7 @@ pub(in crate::resolution::server) struct Any {
 }
 
 pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Any> {
-    let directive = controller.once(directives)?;
+    let directive = directives.first()?;
     controller.nothing(directive);
     Some(Any { line: directive.place().line })
 }

@@ -32,7 +32,6 @@ pub(super) fn zones_or_blocks(words: &[&Token], blocks: &[Name]) -> Vec<Name> {
 fn said(plugin: &str, place: &Place, reason: &CorefileReason) -> String {
     use CorefileReason as R;
     let said = match reason {
-        R::Twice(_) => return format!("plugin/{plugin}: this plugin can only be used once per Server Block"),
         R::UnknownProperty(_, property) => format!("unknown property '{property}'"),
         R::MissingValue(word) | R::TooManyValues(word) => {
             format!("Wrong argument count or unexpected line ending after '{word}'")
@@ -74,14 +73,6 @@ impl Controller<'_> {
     pub fn refuse(&mut self, place: &Place, reason: CorefileReason) {
         let said = said(self.plugin, place, &reason);
         self.errors.push(CorefileError { place: place.clone(), reason, said });
-    }
-
-    /// A plugin that may be given once a block (rule PU6): refuses the others, and gives the first.
-    pub fn once<'d>(&mut self, directives: &[&'d Directive]) -> Option<&'d Directive> {
-        for again in directives.iter().skip(1) {
-            self.refuse(again.place(), CorefileReason::Twice(again.word().to_owned()));
-        }
-        directives.first().copied()
     }
 
     /// The zones that words name, `10.0.0.0/8` as reverse zones; what is none is left out (`plugin/normalize.go`).

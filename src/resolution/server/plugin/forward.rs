@@ -1,5 +1,6 @@
 //! `forward`: the query goes to another nameserver (rule H2; rules of part PF; `plugin/forward`, `plugin/pkg/proxy`).
 
+mod connections;
 mod health;
 mod itself;
 mod setup;

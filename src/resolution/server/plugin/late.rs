@@ -53,7 +53,12 @@ fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]
         "acl" => one(controller.read(|d| acl::parse(d, zones)), Late::Acl),
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
         "hosts" => one(controller.read(|d| hosts::parse(d, zones)), |plugin| Late::Hosts(Box::new(plugin.with(files)))),
-        "rewrite" => one(controller.read(rewrite::parse), Late::Rewrite),
+        "rewrite" => {
+            let has_metadata = controller.has("metadata");
+            one(controller.read(rewrite::parse), |plugin| {
+                Late::Rewrite(if has_metadata { plugin } else { plugin.without_metadata() })
+            })
+        }
         "autopath" => one(controller.read(|d| autopath::parse(d, &around)), Late::Autopath),
         "file" => file::set_up(controller).map(Late::File).into_iter().collect(),
         "k8s_external" => one(controller.read(|d| k8s_external::parse(d, &around)), Late::External),

@@ -16,7 +16,7 @@ pub(in crate::resolution::server) struct Minimal {
 }
 
 pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Minimal> {
-    let directive = controller.once(directives)?;
+    let directive = directives.first()?;
     controller.nothing(directive);
     Some(Minimal { line: directive.place().line })
 }

@@ -18,7 +18,7 @@ pub(in crate::resolution::server) struct Whoami {
 }
 
 pub(super) fn set_up(controller: &mut Controller<'_>, directives: &[&Directive]) -> Option<Whoami> {
-    let directive = controller.once(directives)?;
+    let directive = directives.first()?;
     controller.nothing(directive);
     Some(Whoami { line: directive.place().line })
 }

@@ -36,7 +36,7 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
                 "prefetch" => cache.prefetch = prefetch(d)?,
                 "serve_stale" => cache.stale = Some(stale(d)?),
                 "servfail" => cache.servfail = servfail(d)?,
-                "disable" => disable(d, &mut cache, blocks)?,
+                "disable" => disable(d, &mut cache)?,
                 "keepttl" => {
                     if !d.rest().is_empty() {
                         return Err(d.too_many("keepttl"));
@@ -80,7 +80,7 @@ fn servfail(d: &mut Dispenser<'_>) -> Result<Millis, Failed> {
 }
 
 /// `disable success|denial [ZONES...]`.
-fn disable(d: &mut Dispenser<'_>, cache: &mut Cache, blocks: &[Name]) -> Result<(), Failed> {
+fn disable(d: &mut Dispenser<'_>, cache: &mut Cache) -> Result<(), Failed> {
     const KINDS: &[&str] = &["success", "denial"];
     let property = d.val();
     let words = d.rest();
@@ -93,7 +93,11 @@ fn disable(d: &mut Dispenser<'_>, cache: &mut Cache, blocks: &[Name]) -> Result<
             return Err(d.plain(&kind.place, said, bad(property, &kind.text, Wants::OneOf(KINDS))));
         }
     };
-    keeping.disabled.extend(zones_or_blocks(zones, blocks));
+    // The last line of a kind counts, without zones for every name; a block of addresses is no zone here.
+    keeping.disabled = match zones {
+        [] => vec![Name::root()],
+        zones => zones.iter().filter_map(|zone| Name::parse(&zone.text.to_lowercase()).ok()).collect(),
+    };
     Ok(())
 }
 

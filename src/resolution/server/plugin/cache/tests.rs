@@ -357,3 +357,21 @@ fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
         assert_eq!(says(line), None, "{line}");
     }
 }
+
+#[test]
+fn of_several_lines_that_disable_one_kind_the_last_counts() {
+    let of = |lines: &str| {
+        let text = format!("corp.test {{\n cache 30 {{\n{lines}\n }}\n}}\n");
+        let configuration = crate::resolution::server::Configuration::read(&text, &Default::default());
+        assert_eq!(configuration.errors, []);
+        let caches: Vec<Vec<String>> = configuration
+            .caches()
+            .map(|cache| cache.success.disabled.iter().map(ToString::to_string).collect())
+            .collect();
+        caches.concat()
+    };
+    assert_eq!(of("disable success a.test\ndisable success b.test c.test"), ["b.test.", "c.test."]);
+    assert_eq!(of("disable success"), ["."]);
+    // A block of addresses is a name like any other here.
+    assert_eq!(of("disable success 10.0.0.0/8"), ["10.0.0.0/8."]);
+}

@@ -1,28 +1,20 @@
 //! What `dnssec` refuses.
 
-use super::{Around, Checked, is_missing, number, path_of};
-use crate::resolution::corefile::{CorefileReason, Dispenser, Token};
+use super::keys::files_of_key;
+use super::{Around, Checked, number};
+use crate::resolution::corefile::{Dispenser, Token};
 
 pub(super) fn check(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+    let mut is_read = false;
     while d.advance() {
+        if std::mem::replace(&mut is_read, true) {
+            return Err(d.only_once());
+        }
         d.rest();
         while d.next_in_braces() {
             let property = d.val();
             match property {
-                "key" => {
-                    let words = d.rest();
-                    let [kind, files @ ..] = words.as_slice() else { return Err(d.missing(property)) };
-                    if kind.text == "file"
-                        && let Some(word) = files.iter().find(|word| is_missing(around.files, &word.text))
-                    {
-                        let said = format!("open {}: no such file or directory", path_of(&word.text));
-                        return Err(d.plain(
-                            &word.place,
-                            &said,
-                            CorefileReason::NoFile("key".to_owned(), word.text.clone()),
-                        ));
-                    }
-                }
+                "key" => files_of_key(d, around)?,
                 "cache_capacity" => {
                     if !d.next_argument() {
                         return Err(d.missing(property));

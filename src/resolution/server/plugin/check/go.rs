@@ -53,6 +53,15 @@ pub fn host_and_port(text: &str) -> Result<(&str, &str), String> {
     Ok((before, port))
 }
 
+/// True for what `net.ParseCIDR` takes.
+pub fn is_cidr(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(address, bits)| {
+        let most = address.parse::<std::net::IpAddr>().map(|address| if address.is_ipv4() { 32 } else { 128 });
+        let is_number = !bits.is_empty() && bits.bytes().all(|digit| digit.is_ascii_digit());
+        most.is_ok_and(|most| is_number && bits.parse::<u32>().is_ok_and(|bits| bits <= most))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! Directives about the process and its listeners: `errors`, `health`, `reload`, `bind` and the like.
+//! Directives about the process and its listeners: `health`, `reload`, `bind` and the like.
 
 use super::super::duration::{nanoseconds, written};
 use super::{Around, Checked, Wants, bad, certificates, duration, go};
@@ -21,12 +21,17 @@ pub(super) fn metadata(d: &mut Dispenser<'_>) -> Checked {
     if d.next_in_braces() || d.advance() { Err(d.too_many("metadata")) } else { Ok(()) }
 }
 
-/// Directives that take nothing: `debug`, `minimal`, `any`, `whoami`.
+/// Directives that take nothing: `minimal`, `any`, `whoami`. The first of a block alone is looked at.
 pub(super) fn alone(d: &mut Dispenser<'_>) -> Checked {
+    d.advance();
+    let name = d.val();
+    if d.next_argument() { Err(d.too_many(name)) } else { Ok(()) }
+}
+
+pub(super) fn debug(d: &mut Dispenser<'_>) -> Checked {
     while d.advance() {
-        let name = d.val();
         if d.next_argument() {
-            return Err(d.too_many(name));
+            return Err(d.too_many("debug"));
         }
     }
     Ok(())
@@ -273,76 +278,6 @@ pub(super) fn prometheus(d: &mut Dispenser<'_>) -> Checked {
         listens(d, "prometheus")?;
         while d.next_in_braces() {
             d.rest();
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn errors(d: &mut Dispenser<'_>) -> Checked {
-    let mut count = 0;
-    while d.advance() {
-        if count > 0 {
-            return Err(d.only_once());
-        }
-        count += 1;
-        match d.rest().as_slice() {
-            [] => {}
-            [word] if word.text == "stdout" => {}
-            [word] => {
-                let said = format!("invalid log file: {}", word.text);
-                return Err(d.here(&said, bad("errors", &word.text, Wants::OneOf(&["stdout"]))));
-            }
-            _ => return Err(d.too_many("errors")),
-        }
-        while d.next_in_braces() {
-            match d.val() {
-                "stacktrace" => {
-                    d.rest();
-                }
-                "consolidate" => consolidate(d)?,
-                word => return Err(d.syntax(&format!("Unknown field {word}"), d.no_property())),
-            }
-        }
-    }
-    Ok(())
-}
-
-/// `consolidate DURATION REGEXP [LEVEL] [show_first]`.
-fn consolidate(d: &mut Dispenser<'_>) -> Checked {
-    let words = d.rest();
-    let [time, _, more @ ..] = words.as_slice() else { return Err(d.missing("consolidate")) };
-    if more.len() > 2 {
-        return Err(d.too_many("consolidate"));
-    }
-    if let Err(said) = nanoseconds(&time.text) {
-        return Err(d.here(&said, bad("consolidate", &time.text, Wants::Duration)));
-    }
-    const LEVELS: &[&str] = &["warning", "error", "info", "debug", "show_first"];
-    match more.iter().find(|word| !LEVELS.contains(&word.text.as_str())) {
-        Some(word) => {
-            let said = format!("unknown log level argument in consolidate: {}", word.text);
-            Err(d.here(&said, bad("consolidate", &word.text, Wants::OneOf(LEVELS))))
-        }
-        None => Ok(()),
-    }
-}
-
-pub(super) fn log(d: &mut Dispenser<'_>) -> Checked {
-    while d.advance() {
-        d.rest();
-        while d.next_in_braces() {
-            if d.val() != "class" {
-                return Err(d.wrong_count_of(d.no_property()));
-            }
-            let words = d.rest();
-            if words.is_empty() {
-                return Err(d.missing("class"));
-            }
-            const CLASSES: &[&str] = &["all", "success", "denial", "error"];
-            if let Some(word) = words.into_iter().find(|word| !CLASSES.contains(&word.text.as_str())) {
-                let said = format!("invalid Class: {}", word.text);
-                return Err(d.plain(&word.place, &said, bad("class", &word.text, Wants::OneOf(CLASSES))));
-            }
         }
     }
     Ok(())

@@ -3,13 +3,18 @@
 //! `whoami` are read again by their set-ups, which may take for granted what was let through here.
 
 mod auto;
+mod clouds;
 mod dnssec;
 mod etcd;
 pub(super) mod go;
 mod grpc;
+mod keys;
 mod listening;
+mod logging;
 mod secondary;
+mod transports;
 mod upstreams;
+mod watching;
 
 use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
@@ -18,7 +23,7 @@ use super::{
     nsid, rewrite, template, transfer, view,
 };
 use crate::dns::{Name, RecordType};
-use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants, absolute};
+use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub(super) use upstreams::upstreams;
 
@@ -74,13 +79,14 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "root" => listening::root(d),
         "bufsize" => bufsize::parse(d).map(drop),
         "bind" => listening::bind(d, around),
-        "debug" | "minimal" | "any" | "whoami" => listening::alone(d),
+        "debug" => listening::debug(d),
+        "minimal" | "any" | "whoami" => listening::alone(d),
         "ready" => listening::ready(d),
         "health" => listening::health(d),
         "pprof" => listening::pprof(d),
         "prometheus" => listening::prometheus(d),
-        "errors" => listening::errors(d),
-        "log" => listening::log(d),
+        "errors" => logging::errors(d),
+        "log" => logging::log(d),
         "loop" => listening::looping(d),
         "tls" => listening::tls(d, around),
         "nsid" => nsid::parse(d).map(drop),
@@ -101,10 +107,24 @@ fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
         "file" => file::parse(d, around.zones).map(drop),
         "auto" => auto::check(d),
         "secondary" => secondary::check(d),
-        "etcd" => etcd::check(d),
+        "etcd" => etcd::check(d, around),
         "forward" => forward::parse(d, around).map(drop),
         "grpc" => grpc::check(d, around),
         "erratic" => erratic::parse(d).map(drop),
+        "quic" => transports::quic(d),
+        "https" => transports::https(d),
+        "https3" => transports::https3(d),
+        "grpc_server" => transports::grpc_server(d),
+        "proxyproto" => transports::proxyproto(d),
+        "trace" => watching::trace(d),
+        "dnstap" => watching::dnstap(d),
+        "geoip" => watching::geoip(d, around),
+        "route53" => clouds::route53(d),
+        "azure" => clouds::azure(d),
+        "clouddns" => clouds::clouddns(d),
+        "nomad" => clouds::nomad(d),
+        "tsig" => keys::tsig(d, around),
+        "sign" => keys::sign(d, around),
         _ => Ok(()),
     }
 }
@@ -184,17 +204,6 @@ pub(super) fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], 
     }
 }
 
-/// The block of a plugin without properties worth a look: each word of its braces must be one of these.
-fn properties(d: &mut Dispenser<'_>, known: &[&str]) -> Checked {
-    while d.next_in_braces() {
-        if !known.contains(&d.val()) {
-            return Err(d.unknown_property());
-        }
-        d.rest();
-    }
-    Ok(())
-}
-
 /// The addresses that `bind` names, those of an interface among them, without those it excepts (`plugin/bind`).
 pub(super) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
     let mut d = Dispenser::new("bind", tokens);
@@ -214,11 +223,6 @@ pub(super) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
     }
     all.retain(|address| !except.contains(address));
     all
-}
-
-/// A path as it is from the Corefile's directory.
-fn path_of(text: &str) -> String {
-    absolute(text, crate::resolution::corefile::PATH)
 }
 
 /// The codes by name (`dns.StringToRcode`).
@@ -255,3 +259,6 @@ fn is_type(text: &str) -> bool {
     let is_written_so = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
     is_written_so && !text.starts_with("TYPE") && (RecordType::parse_any(text).is_ok() || text == "ANY")
 }
+
+#[cfg(test)]
+mod tests;

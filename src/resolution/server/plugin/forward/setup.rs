@@ -3,9 +3,11 @@
 use super::super::check::{self, Around, bad, go};
 use super::super::controller::zones_or_blocks;
 use super::super::{duration, kinds};
+use super::connections::{Connections, is_sendable};
 use super::{Forward, Millis, Policy};
 use crate::dns::{Name, Rcode};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 /// The file of the node that kubeadm's Corefile forwards to.
@@ -18,47 +20,41 @@ const MAX_UPSTREAMS: usize = 15;
 /// Reads the plugin's directives (parseForward): each is a link of its own, in file order (rule PF1). Kubeadm's is known
 /// without reading it.
 pub(in super::super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<Vec<Forward>, Failed> {
-    const SENT_BY: &[&str] = &["dns://", "tls://", "https://"];
     let mut all = Vec::new();
     while d.advance() {
         let line = d.place().line;
         if !d.next_argument() {
             return Err(d.missing("forward"));
         }
-        let from = Token::made(d.val(), &d.place());
+        let word = Token::made(d.val(), &d.place());
+        // A block of addresses that is several zones comes to its first.
+        let Some(from) = zones_or_blocks(&[&word], &[]).into_iter().next() else {
+            let said = format!("unable to normalize '{}'", word.text);
+            return Err(d.plain(&word.place, &said, bad("forward", &word.text, Wants::Domain)));
+        };
         let to = d.rest();
         let Some(first) = to.first() else { return Err(d.missing("forward")) };
-        let count = check::upstreams(d, "forward", &to, around)?;
-        // A block of addresses that is several zones comes to its first.
-        let from = zones_or_blocks(&[&from], &[]).into_iter().next();
-        let is_known = from.is_some();
-        let mut forward = Forward {
-            from: from.unwrap_or_else(Name::root),
-            to: to.iter().map(|word| word.text.clone()).collect(),
-            line,
-            ..Forward::kubeadm(Vec::new())
-        };
+        let to_words = to.iter().map(|word| word.text.clone()).collect();
+        let mut forward = Forward { from, to: to_words, line, ..Forward::kubeadm(Vec::new()) };
+        let mut connections = Connections::default();
         while d.next_in_braces() {
-            forward.read(d, around)?;
+            forward.read(d, around, &mut connections)?;
         }
+        connections.check(d, &to)?;
+        let count = check::upstreams(d, "forward", &to, around)?;
         for word in &to {
-            if let Some((scheme, rest)) = word.text.split_once("://")
-                && ["grpc", "quic", "https3"].contains(&scheme)
-            {
-                let port = if scheme == "quic" { "853" } else { "443" };
-                let host = if go::host_and_port(rest).is_ok() { rest.to_owned() } else { format!("{rest}:{port}") };
-                let said =
-                    format!("'{scheme}' is not supported as a destination protocol in forward: {scheme}://{host}");
-                return Err(d.plain(&word.place, &said, bad("forward", &word.text, Wants::OneOf(SENT_BY))));
-            }
+            is_sendable(d, word)?;
             addresses(d, word, around.files, &mut forward.addresses)?;
         }
+        // One that is named twice is one upstream (`expandAndDedup`).
+        let mut seen = BTreeSet::new();
+        forward.addresses.retain(|address| seen.insert(address.clone()));
         let count = count.max(forward.addresses.len());
         if count > MAX_UPSTREAMS {
             let said = format!("more than {MAX_UPSTREAMS} TOs configured: {count}");
             return Err(d.plain(&first.place, &said, CorefileReason::TooManyValues("forward".to_owned())));
         }
-        all.extend(is_known.then_some(forward));
+        all.push(forward);
     }
     Ok(all)
 }
@@ -89,7 +85,12 @@ impl Forward {
     }
 
     /// Reads the property it stands on (parseBlock).
-    fn read(&mut self, d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<(), Failed> {
+    fn read(
+        &mut self,
+        d: &mut Dispenser<'_>,
+        around: &Around<'_>,
+        connections: &mut Connections,
+    ) -> Result<(), Failed> {
         let property = d.val();
         match property {
             "except" => {
@@ -114,7 +115,9 @@ impl Forward {
             "health_check" => self.health_check = health_check(d)?,
             "read_timeout" => self.read_timeout = read_timeout(d)?,
             "expire" | "max_age" => {
-                not_negative(d, |nanos| format!("{property} can't be negative: {}", duration::written(nanos)))?;
+                let said = |nanos| format!("{property} can't be negative: {}", duration::written(nanos));
+                let millis = not_negative(d, said)?;
+                *(if property == "expire" { &mut connections.expire } else { &mut connections.max_age }) = millis;
             }
             "max_idle_conns" | "max_concurrent" => limit(d)?,
             "failover" => self.failover.extend(rcodes(d)?),
@@ -126,12 +129,12 @@ impl Forward {
                 }
                 check::certificates(d, property, &words, around)?;
             }
-            "tls_servername" => {
-                one(d)?;
-            }
+            "tls_servername" => connections.tls_servername = one(d)?.text,
             // From where, and by whom names are resolved at the start.
             "source_address" => source_address(d)?,
-            "resolver" | "doh_method" | "proxy_protocol" => {
+            "doh_method" => doh_method(d)?,
+            "resolver" => resolvers(d)?,
+            "proxy_protocol" => {
                 d.rest();
             }
             _ => return Err(d.unknown_property()),
@@ -204,6 +207,32 @@ fn source_address(d: &mut Dispenser<'_>) -> Result<(), Failed> {
     if word.text.parse::<IpAddr>().is_err() {
         let reason = bad("source_address", &word.text, Wants::Address);
         return Err(d.here(&format!("invalid IP address: {}", word.text), reason));
+    }
+    Ok(())
+}
+
+fn doh_method(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    const METHODS: &[&str] = &["POST", "GET"];
+    let word = one(d)?;
+    if METHODS.contains(&word.text.as_str()) {
+        return Ok(());
+    }
+    let reason = bad("doh_method", &word.text, Wants::OneOf(METHODS));
+    Err(d.plain(&word.place, "doh_method must be either POST or GET", reason))
+}
+
+/// Who resolves names of upstreams at the start.
+fn resolvers(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    let words = d.rest();
+    if words.is_empty() {
+        return Err(d.missing("resolver"));
+    }
+    for word in words {
+        let host = go::host_and_port(&word.text).map_or(word.text.as_str(), |(host, _)| host);
+        if host.parse::<IpAddr>().is_err() {
+            let said = format!("resolver must be an IP address or IP:port: {:?}", word.text);
+            return Err(d.plain(&word.place, &said, bad("resolver", &word.text, Wants::Address)));
+        }
     }
     Ok(())
 }

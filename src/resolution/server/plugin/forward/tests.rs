@@ -122,3 +122,12 @@ fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
         assert_eq!(says(&format!(". 192.0.2.1 {{\n  {property}\n }}")), None, "{property}");
     }
 }
+
+#[test]
+fn an_upstream_that_is_named_twice_is_asked_once() {
+    let corefile = ". {\n    forward . 192.0.2.1 192.0.2.1:53 192.0.2.2 {\n        failover REFUSED\n    }\n}\n";
+    let servers = [("192.0.2.1", says(Rcode::Refused)), ("192.0.2.2", says(Rcode::NoError))];
+    let said = told(corefile, &servers, "a.test", &mut State::default(), 0);
+    assert_eq!(said.matches("REFUSED").count(), 2, "{said}");
+    assert!(said.starts_with("NOERROR "), "{said}");
+}

@@ -1,8 +1,8 @@
 //! The plugin's lines in the Corefile (`plugin/kubernetes/setup.go`).
 
-use super::super::check::{self, bad};
+use super::super::check::{self, bad, go};
 use super::super::controller::zones_or_blocks;
-use super::super::{Fallthrough, late};
+use super::super::{Fallthrough, duration, late};
 use super::Selector;
 use crate::dns::Name;
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Place, Wants};
@@ -120,7 +120,8 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
                 left_alone = Some(d.place());
             }
             if d.val() == "multicluster" {
-                multicluster.extend(d.rest());
+                // The last line counts.
+                multicluster = d.rest();
                 continue;
             }
             property(d, &mut options)?;
@@ -221,18 +222,36 @@ fn connection(d: &mut Dispenser<'_>) -> Result<(), Failed> {
         "startup_timeout" => {
             let words = d.rest();
             let Some(word) = words.first() else { return Err(d.missing(property)) };
-            check::duration(d, property, word)?;
-        }
-        "apiserver_qps" | "apiserver_burst" | "apiserver_max_inflight" => {
-            let words = d.rest();
-            let Some(word) = words.first() else { return Err(d.missing(property)) };
-            if word.text.parse::<f64>().is_err() {
-                check::number(d, property, word)?;
+            if let Err(why) = duration::nanoseconds(&word.text) {
+                let said = format!("failed to parse startup_timeout: {}, {why}", word.text);
+                return Err(d.plain(&word.place, &said, bad(property, &word.text, Wants::Duration)));
             }
         }
+        "apiserver_qps" | "apiserver_burst" | "apiserver_max_inflight" => limit(d)?,
         _ => return Err(d.unknown_property()),
     }
     Ok(())
+}
+
+/// How much is asked of the API server at once.
+fn limit(d: &mut Dispenser<'_>) -> Result<(), Failed> {
+    let property = d.val();
+    let words = d.rest();
+    let [word] = words.as_slice() else {
+        return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
+    };
+    let reason = || bad(property, &word.text, Wants::AtLeast(0));
+    let number = if property == "apiserver_qps" {
+        let wrong = |_| format!("strconv.ParseFloat: parsing {:?}: invalid syntax", word.text);
+        word.text.parse::<f64>().map(|number| number < 0.0).map_err(wrong)
+    } else {
+        go::atoi(&word.text).map(|number| number < 0)
+    };
+    match number {
+        Err(why) => Err(d.here(&format!("invalid {property} {:?}: {why}", word.text), reason())),
+        Ok(true) => Err(d.here(&format!("{property} must be >= 0"), reason())),
+        Ok(false) => Ok(()),
+    }
 }
 
 /// The selector of a property, in which `!=` is no operator (`metav1.ParseToLabelSelector`; rule PK2): its words, put

@@ -1,6 +1,6 @@
 //! `rewrite edns0`: options put into the query, replaced or taken out (rule PR13; `edns0.go`).
 
-use super::super::check::{self, bad};
+use super::super::check::bad;
 use super::super::kinds;
 use crate::dns::{Edns, EdnsOption, Transport};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token, Wants};
@@ -122,13 +122,18 @@ impl EdnsRule {
         self.reverts
     }
 
+    /// True for a rule that asks for what `metadata` collects.
+    pub fn wants_metadata(&self) -> bool {
+        matches!(self.data, EdnsData::Metadata)
+    }
+
     /// The OPT record afterwards, and whether the rule did anything; `None` where the lab cannot tell.
     pub fn apply(&self, request: &Request<'_>) -> Option<(Edns, bool)> {
         let mut edns = request.edns.clone().unwrap_or_else(|| Edns { udp_size: SIZE, ..Edns::default() });
         let found = edns.options.iter().position(|option| option.code() == self.code);
         if self.action == EdnsAction::Unset {
             edns.options.retain(|option| option.code() != self.code);
-            return Some((edns, found.is_some()));
+            return Some((edns, true));
         }
         let data = match &self.data {
             EdnsData::Octets(octets) => octets.clone(),
@@ -140,6 +145,11 @@ impl EdnsRule {
         let is_done = match found.and_then(|position| edns.options.get_mut(position)) {
             Some(own) if self.action != EdnsAction::Append => {
                 *own = option;
+                true
+            }
+            // `append` adds a fixed value even where one is there.
+            Some(_) if matches!(self.data, EdnsData::Octets(_)) => {
+                edns.options.push(option);
                 true
             }
             None if self.action != EdnsAction::Replace => {
@@ -181,60 +191,107 @@ pub(super) fn parse(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Result
             return refuse(action, &said, bad("edns0", &action.text, Wants::OneOf(ACTIONS)));
         }
     };
-    let unsets = action == EdnsAction::Unset;
+    let kind = option.text.to_lowercase();
+    if action == EdnsAction::Unset {
+        return unset(d, option, &kind, rest);
+    }
     let (rest, reverts) = match rest {
-        [rest @ .., last] if last.text.eq_ignore_ascii_case("revert") && !unsets => (rest, true),
+        [rest @ .., last] if last.text == "revert" => (rest, true),
         rest => (rest, false),
     };
-    match (option.text.to_lowercase().as_str(), rest) {
-        ("local", []) => refuse(option, "EDNS0 local rules require at least three args", missing("local")),
-        ("local", [code, rest @ ..]) => {
-            let number = unsigned(&code.text).ok_or_else(|| {
-                let said = format!("strconv.ParseUint: parsing {:?}: {}", code.text, why_no_number(&code.text));
-                d.plain(&code.place, &said, bad("local", &code.text, Wants::Between(0, u16::MAX.into())))
+    let wrong_count = |said: &str, most: usize| {
+        let what = option.text.as_str();
+        refuse(option, said, if rest.len() > most { too_many(what) } else { missing(what) })
+    };
+    match (kind.as_str(), rest) {
+        ("local", [code, data]) => {
+            let number = code_of(d, code)?;
+            let data = data_of(&data.text).map_err(|said| {
+                d.plain(&data.place, &said, CorefileReason::BadValue("edns0".to_owned(), data.text.clone()))
             })?;
-            let data = match rest {
-                [] if unsets => EdnsData::Octets(Vec::new()),
-                [data] if !unsets => data_of(&data.text).ok_or_else(|| check::invalid(d, data, "edns0"))?,
-                [] => return refuse(option, "EDNS0 local rules require at least three args", missing("local")),
-                _ => return refuse(option, "EDNS0 local rules have too many args", too_many("local")),
-            };
             Ok(EdnsRule { action, code: number, data, reverts })
         }
+        ("local", _) => wrong_count("EDNS0 local rules require three or four args", 2),
         ("nsid", []) => Ok(EdnsRule::nsid(action, reverts)),
-        ("nsid", _) => refuse(option, "EDNS0 NSID rules can not have more than one argument", too_many("nsid")),
-        ("subnet", []) if unsets => Ok(EdnsRule::subnet(action, 0, 0, reverts)),
-        ("subnet", [v4, v6]) if !unsets => {
-            let length = |word: &Token, most: u16| {
-                let number = unsigned(&word.text).filter(|number| *number <= most);
-                number.and_then(|number| u8::try_from(number).ok()).ok_or_else(|| check::invalid(d, word, "edns0"))
-            };
-            Ok(EdnsRule::subnet(action, length(v4, 32)?, length(v6, 128)?, reverts))
+        ("nsid", _) => wrong_count("EDNS0 NSID rules can accept no more than one arg", 0),
+        ("subnet", [v4, v6]) => {
+            let (v4, v6) = (mask(d, v4, 32, "IPv4")?, mask(d, v6, 128, "IPv6")?);
+            Ok(EdnsRule::subnet(action, v4, v6, reverts))
         }
-        ("subnet", words) => {
-            let reason = if unsets || words.len() > 2 { too_many("subnet") } else { missing("subnet") };
-            refuse(option, "EDNS0 subnet rules require exactly three args", reason)
-        }
-        (other, _) => {
-            let said = format!("invalid rule type {other:?}");
-            refuse(option, &said, bad("edns0", &option.text, Wants::OneOf(&["local", "nsid", "subnet"])))
-        }
+        ("subnet", _) => wrong_count("EDNS0 subnet rules require three or four args", 2),
+        _ => Err(no_kind(d, option, &kind)),
     }
 }
 
-/// What an option is to hold: a variable, octets, or a text.
-fn data_of(text: &str) -> Option<EdnsData> {
+/// `edns0 local|nsid|subnet unset [CODE]` (newEdns0UnsetRule).
+fn unset(d: &Dispenser<'_>, option: &Token, kind: &str, rest: &[&Token]) -> Result<EdnsRule, Failed> {
+    let (action, refuse) = (EdnsAction::Unset, |said: &str, reason| Err(d.plain(&option.place, said, reason)));
+    match (kind, rest) {
+        ("local", [code]) => {
+            Ok(EdnsRule { action, code: code_of(d, code)?, data: EdnsData::Octets(Vec::new()), reverts: false })
+        }
+        ("local", words) => {
+            let what = "local".to_owned();
+            let reason =
+                if words.is_empty() { CorefileReason::MissingValue(what) } else { CorefileReason::TooManyValues(what) };
+            refuse("local unset action requires exactly two arguments", reason)
+        }
+        ("nsid", []) => Ok(EdnsRule::nsid(action, false)),
+        ("subnet", []) => Ok(EdnsRule::subnet(action, 0, 0, false)),
+        ("nsid" | "subnet", _) => {
+            let said = format!("{kind} unset action requires exactly one argument");
+            refuse(&said, CorefileReason::TooManyValues(kind.to_owned()))
+        }
+        _ => Err(no_kind(d, option, kind)),
+    }
+}
+
+fn no_kind(d: &Dispenser<'_>, option: &Token, kind: &str) -> Failed {
+    let reason = bad("edns0", &option.text, Wants::OneOf(&["local", "nsid", "subnet"]));
+    d.plain(&option.place, &format!("invalid rule type {kind:?}"), reason)
+}
+
+/// The code of an option.
+fn code_of(d: &Dispenser<'_>, code: &Token) -> Result<u16, Failed> {
+    unsigned(&code.text).ok_or_else(|| {
+        let said = format!("strconv.ParseUint: parsing {:?}: {}", code.text, why_no_number(&code.text));
+        d.plain(&code.place, &said, bad("local", &code.text, Wants::Between(0, u16::MAX.into())))
+    })
+}
+
+/// How many bits of an address are sent on.
+fn mask(d: &Dispenser<'_>, word: &Token, most: u16, family: &str) -> Result<u8, Failed> {
+    let reason = || bad("subnet", &word.text, Wants::Between(0, most.into()));
+    let Some(bits) = unsigned(&word.text) else {
+        let said = format!("strconv.ParseUint: parsing {:?}: {}", word.text, why_no_number(&word.text));
+        return Err(d.plain(&word.place, &said, reason()));
+    };
+    u8::try_from(bits)
+        .ok()
+        .filter(|_| bits <= most)
+        .ok_or_else(|| d.plain(&word.place, &format!("invalid {family} bit mask length {bits}"), reason()))
+}
+
+/// What an option is to hold: a variable, octets, or a text; or what CoreDNS says of one that it is none of these.
+fn data_of(text: &str) -> Result<EdnsData, String> {
     if text.starts_with('{') && text.ends_with('}') {
         let found = Variable::ALL.into_iter().find(|(word, _)| *word == text);
         return match found {
-            Some((_, variable)) => Some(EdnsData::Variable(variable)),
-            None => text.contains('/').then_some(EdnsData::Metadata),
+            Some((_, variable)) => Ok(EdnsData::Variable(variable)),
+            None if is_label(text) => Ok(EdnsData::Metadata),
+            None => Err(format!("unsupported variable name {text:?}")),
         };
     }
-    Some(EdnsData::Octets(match text.strip_prefix("0x") {
+    Ok(EdnsData::Octets(match text.strip_prefix("0x") {
         Some(hex) => octets(hex)?,
         None => text.as_bytes().to_vec(),
     }))
+}
+
+/// True for `{plugin/label}`: one slash with something on both sides (`metadata.IsLabel`).
+fn is_label(text: &str) -> bool {
+    let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+    inner.split_once('/').is_some_and(|(plugin, label)| !plugin.is_empty() && !label.is_empty() && !label.contains('/'))
 }
 
 /// What Go says of a text that is no number of 16 bits.
@@ -265,12 +322,16 @@ fn unsigned(text: &str) -> Option<u16> {
     u16::from_str_radix(digits, base).ok()
 }
 
-/// Octets in hexadecimal digits.
-fn octets(hex: &str) -> Option<Vec<u8>> {
-    if !hex.len().is_multiple_of(2) || !hex.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
+/// Octets in hexadecimal digits, or what Go says of others (`hex.DecodeString`).
+fn octets(hex: &str) -> Result<Vec<u8>, String> {
+    if let Some(wrong) = hex.chars().find(|digit| !digit.is_ascii_hexdigit()) {
+        return Err(format!("encoding/hex: invalid byte: U+{:04X} {wrong:?}", u32::from(wrong)));
     }
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect()
+    if !hex.len().is_multiple_of(2) {
+        return Err("encoding/hex: odd length hex string".to_owned());
+    }
+    let octet = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    Ok((0..hex.len()).step_by(2).filter_map(octet).collect())
 }
 
 #[cfg(test)]

@@ -69,6 +69,12 @@ struct Changed<'p, 'q> {
 }
 
 impl Rewrite {
+    /// The same in a block without `metadata`: a rule that asks for some does nothing there.
+    pub(super) fn without_metadata(mut self) -> Self {
+        self.rules.retain(|rule| !matches!(&rule.action, Action::Edns(edns) if edns.wants_metadata()));
+        self
+    }
+
     /// The names that a rule makes of others one by one, for the zone listing.
     pub(super) fn names(&self) -> Vec<Listed> {
         let exact = self.rules.iter().filter_map(|rule| match &rule.action {

@@ -195,7 +195,7 @@ fn matches(d: &Dispenser<'_>, how: &str, from: &Token, what: &str) -> Result<Mat
 }
 
 /// The word for how a name is matched, in lower case.
-fn how(d: &Dispenser<'_>, word: &Token, what: &str) -> Result<String, Failed> {
+fn kind_of_match(d: &Dispenser<'_>, word: &Token, what: &str) -> Result<String, Failed> {
     let how = word.text.to_lowercase();
     if MATCHES.contains(&how.as_str()) {
         return Ok(how);
@@ -216,7 +216,7 @@ fn matched<'w, 't>(
     match words {
         [from, rest @ ..] if rest.len() == behind => Ok(("exact".to_owned(), from, rest)),
         [word, from, rest @ ..] if rest.len() >= behind => {
-            let how = how(d, word, what)?;
+            let how = kind_of_match(d, word, what)?;
             if rest.len() > behind {
                 let said = format!("too many ({}) arguments for a {what} rule", words.len());
                 return Err(refused(d, kind, said, too_many(what)));
@@ -231,14 +231,17 @@ fn matched<'w, 't>(
 fn name(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Result<Action, Failed> {
     let (how, from, to, rest) = match words {
         [from, to] => ("exact".to_owned(), *from, *to, &[][..]),
-        [word, from, to, rest @ ..] => (how(d, word, "name")?, *from, *to, rest),
+        [word, from, to, rest @ ..] => (word.text.to_lowercase(), *from, *to, rest),
         _ => {
-            let said = format!("too few arguments for a name rule: {}", words.len());
-            return Err(refused(d, kind, said, missing("name")));
+            return Err(refused(d, kind, "too few arguments for a name rule".to_owned(), missing("name")));
         }
     };
     let replacement = absolute(&to.text);
     let (asks_auto, mut answers) = answer(d, &how, rest)?;
+    // Of the kind nothing is said before what stands behind is read.
+    if let ([word, _, _, ..], false) = (words, MATCHES.contains(&how.as_str())) {
+        kind_of_match(d, word, "name")?;
+    }
     let matches = match how.as_str() {
         "exact" => {
             // The replacement is held against the rules for patterns, too.
@@ -263,12 +266,15 @@ fn name(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Result<Action, Fai
 /// alone (`name.go` parseAnswerRules).
 fn answer(d: &Dispenser<'_>, how: &str, words: &[&Token]) -> Result<(bool, Vec<Answer>), Failed> {
     let Some(first) = words.first() else { return Ok((false, Vec::new())) };
-    if first.text != "answer" {
-        let said = format!("exceeded the number of arguments for a non-answer rule argument for {how} rule");
-        return Err(refused(d, first, said, bad("name", &first.text, Wants::OneOf(&["answer"]))));
-    }
+    let is_answer = first.text == "answer";
+    let no_answer = || bad("name", &first.text, Wants::OneOf(&["answer"]));
     if words.len() < 2 {
-        return Err(refused(d, first, format!("invalid arguments for {how} rule"), missing("answer")));
+        let reason = if is_answer { missing("answer") } else { no_answer() };
+        return Err(refused(d, first, format!("invalid arguments for {how} rule"), reason));
+    }
+    if !is_answer {
+        let said = format!("exceeded the number of arguments for a non-answer rule argument for {how} rule");
+        return Err(refused(d, first, said, no_answer()));
     }
     let (mut is_auto, mut has_names, mut answers) = (false, false, Vec::new());
     let mut words = words.iter().copied().peekable();
@@ -297,11 +303,16 @@ fn answer(d: &Dispenser<'_>, how: &str, words: &[&Token]) -> Result<(bool, Vec<A
             let said = format!("{} answer rule for {how} rule: 2 arguments required", kind.text);
             return Err(refused(d, kind, said, missing(&kind.text)));
         };
-        let from = pattern_with(d, from, &from.text, &to.text)?;
+        let from = pattern_with(d, from, &from.text, &to.text).map_err(|mut error| {
+            // CoreDNS says of which part the pattern is.
+            let of = format!("plugin/rewrite: {} answer rule for {how} rule: ", kind.text);
+            error.said = error.said.replacen("plugin/rewrite: ", &of, 1);
+            error
+        })?;
         answers.push(Answer { is_value, by: Rewriter::Regex { from, to: absolute(&to.text) } });
     }
     if is_auto && has_names {
-        let said = format!("auto name answer rule cannot be combined with explicit name anwer rules for {how} rule");
+        let said = "auto name answer rule cannot be combined with explicit name anwer rules".to_owned();
         return Err(refused(d, first, said, CorefileReason::Exclude("answer auto", "answer name")));
     }
     Ok((is_auto, answers))

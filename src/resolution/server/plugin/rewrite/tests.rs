@@ -1,9 +1,9 @@
 //! What no recording of its own pins, or only one among thousands.
 
 use crate::cluster::{Cluster, Settings};
-use crate::dns::{Question, Rcode, RecordType, Response};
+use crate::dns::{Edns, EdnsOption, Question, Rcode, RecordType, Response};
 use crate::resolution::corefile::Files;
-use crate::resolution::server::{Configuration, Server};
+use crate::resolution::server::{Configuration, Request, Server};
 use crate::resolution::trace::{Station, StepId};
 use crate::resolution::upstream::Upstream;
 
@@ -76,10 +76,10 @@ fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
         ("type A", "type rules must have exactly two arguments"),
         (
             "name exact a.test b.test answer auto name x y",
-            "auto name answer rule cannot be combined with explicit name anwer rules for exact rule",
+            "auto name answer rule cannot be combined with explicit name anwer rules",
         ),
         ("edns0 local set 70000 x", "strconv.ParseUint: parsing \"70000\": value out of range"),
-        ("edns0 nsid set x", "EDNS0 NSID rules can not have more than one argument"),
+        ("edns0 nsid set x", "EDNS0 NSID rules can accept no more than one arg"),
     ] {
         assert_eq!(says(line), Some(format!("plugin/rewrite: {what}")), "{line}");
     }
@@ -93,4 +93,39 @@ fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
     ] {
         assert_eq!(says(line), None, "{line}");
     }
+}
+
+/// The codes of the options in the reply to a query with one of code 65518.
+fn options(corefile: &str) -> Option<Vec<u16>> {
+    let question = question("x.test");
+    let option = EdnsOption::Other(0xffee, vec![1]);
+    let edns = Edns { udp_size: 1232, options: vec![option], ..Edns::default() };
+    let request = Request { edns: Some(edns), ..Request::new(&question) };
+    let reply = server(corefile).answer(request, &Upstream::default());
+    let edns = reply.into_response().unwrap().edns?;
+    Some(edns.options.iter().map(EdnsOption::code).collect())
+}
+
+#[test]
+fn an_option_is_appended_beside_one_of_its_code() {
+    let corefile = |rules: &str| format!(".:53 {{\n{rules}\n hosts {{\n 10.0.0.1 x.test\n }}\n}}");
+    assert_eq!(options(&corefile("rewrite edns0 local append 0xffee ab")), Some(vec![0xffee, 0xffee]));
+}
+
+#[test]
+fn what_takes_an_option_out_ends_the_list_even_where_there_is_none() {
+    let corefile = ".:53 {\n rewrite edns0 nsid unset\n rewrite name y.test x.test\n hosts {\n 10.0.0.1 x.test\n }\n}";
+    assert_eq!(ask(corefile, "y.test").rcode, Rcode::ServFail);
+}
+
+#[test]
+fn without_metadata_a_rule_that_asks_for_some_does_nothing() {
+    let of = |metadata: &str| {
+        let text = format!(
+            ".:53 {{\n{metadata}\n rewrite edns0 local set 0xffee {{a/b}}\n hosts {{\n 10.0.0.1 x.test\n }}\n}}"
+        );
+        server(&text).answer(&question("x.test"), &Upstream::default())
+    };
+    assert_eq!(of("").into_response().unwrap().edns, None);
+    assert!(of("metadata").into_response().is_none());
 }
