@@ -102,7 +102,8 @@ fn decided(trace: &Trace) -> Option<(String, bool, ObjectRef)> {
     Some((format!("{kind} {}", object.name), ok, object))
 }
 
-fn word(ending: Ending) -> &'static str {
+/// What a name came to, as an outcome is written.
+pub(super) fn word(ending: Ending) -> &'static str {
     match ending {
         Ending::Data => "NOERROR",
         Ending::AliasOnly | Ending::NoData => "NODATA",

@@ -1,6 +1,7 @@
 //! What the page decides, in plain Rust: the session, which is the state and what follows an event; what is drawn and
 //! where, who wins when the page starts, what becomes of a state that is kept. The page draws it and carries it out.
 
+pub mod argument;
 pub mod arrival;
 pub mod boxes;
 pub mod followed;

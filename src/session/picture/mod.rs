@@ -6,6 +6,7 @@ mod objects;
 mod server;
 pub mod svg;
 
+use super::argument;
 use super::journey::{Leg, Way, legs, ways};
 use super::scene::{Lane, Line, LinkKind, Node, Scene};
 use super::view::Selection;
@@ -34,7 +35,7 @@ pub struct Picture {
 /// Draws the present question.
 pub fn picture(sandbox: &Sandbox, answer: &Answer, language: Language) -> Picture {
     let legs = legs(answer, &sandbox.question().name);
-    let decisive = decisive(answer, &legs);
+    let decisive = argument::decisive(answer);
     let trace = decisive.and_then(|position| answer.trace_of(position));
     let names = legs.len().min(NAMES_DRAWN + 1);
     let mut draft = Draft::new(sandbox, answer, language, names + 2);
@@ -46,17 +47,6 @@ pub fn picture(sandbox: &Sandbox, answer: &Answer, language: Language) -> Pictur
     let others = others(sandbox, &draft);
     let ways = ways(sandbox, answer, words::path(language));
     Picture { scene: draft.finish(), ways, others, stages: names + 3 }
-}
-
-/// The name that the answer comes from: the one that was found, or of which the server came nearest, or the last.
-fn decisive(answer: &Answer, legs: &[Leg]) -> Option<usize> {
-    if let Some(found) = legs.iter().position(|leg| leg.found) {
-        return Some(found);
-    }
-    let nearest = answer.failed().and_then(|(failed, _)| {
-        (0..legs.len()).find(|position| answer.trace_of(*position).is_some_and(|trace| std::ptr::eq(trace, failed)))
-    });
-    nearest.or(legs.len().checked_sub(1))
 }
 
 /// Who asks, and by what rules.

@@ -1,5 +1,6 @@
 //! The nameserver, the way to it, and the plugins of the server in the order in which they ran.
 
+use super::super::argument::{Deciding, deciding};
 use super::super::scene::{Lane, Line, LinkKind, Node};
 use super::super::view::Selection;
 use super::draft::{Draft, Place};
@@ -105,31 +106,22 @@ pub fn what_fails(draft: &mut Draft<'_>, trace: Option<&Trace>, drawn: &Drawn) {
         return;
     }
     let server = drawn.server.as_ref().map(|(place, _)| *place).or(drawn.nameserver);
-    let stations = || trace.into_iter().flat_map(|trace| &trace.hops).map(|hop| &hop.at);
-    let silent = stations().find(|at| matches!(at, Station::Unreached { .. } | Station::Stopped { .. }));
-    let unknown = stations().find(|at| matches!(at, Station::CannotSay { .. }));
-    let said =
-        |draft: &Draft<'_>, at: &Station| plugin::lines(draft.language, at).into_iter().next().map(|one| one.said);
-    if let Some(station) = silent.or(unknown) {
-        let place = if matches!(station, Station::Unreached { .. }) { drawn.nameserver } else { server };
-        if let (Some(place), Some(sentence)) = (place, said(draft, station)) {
-            draft.fail(place, sentence);
+    let Some(deciding) = deciding(draft.answer, trace) else { return };
+    let sentence = match deciding {
+        Deciding::Check(failed) => Some(check::sentence(draft.language, failed)),
+        Deciding::Station(at) => plugin::lines(draft.language, at).into_iter().next().map(|one| one.said),
+    };
+    let place = match deciding {
+        Deciding::Check(failed) => failed.object.as_ref().and_then(|object| draft.place_of(object)).or(server),
+        Deciding::Station(Station::Unreached { .. }) => drawn.nameserver,
+        Deciding::Station(Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered) => {
+            let outside = (Lane::Pods, draft.count(Lane::Pods).saturating_sub(1));
+            let is_outside = draft.node(outside).is_some_and(|node| node.opens == Selection::Outside);
+            server.map(|server| if is_outside { outside } else { server })
         }
-        return;
-    }
-    if let Some((_, failed)) = draft.answer.failed() {
-        let sentence = check::sentence(draft.language, failed);
-        let place = failed.object.as_ref().and_then(|object| draft.place_of(object)).or(server);
-        if let Some(place) = place {
-            draft.fail(place, sentence);
-        }
-        return;
-    }
-    let mut ended =
-        stations().filter(|at| matches!(at, Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered));
-    if let (Some(place), Some(sentence)) = (server, ended.next_back().and_then(|at| said(draft, at))) {
-        let outside = (Lane::Pods, draft.count(Lane::Pods).saturating_sub(1));
-        let is_outside = draft.node(outside).is_some_and(|node| node.opens == Selection::Outside);
-        draft.fail(if is_outside { outside } else { place }, sentence);
+        Deciding::Station(_) => server,
+    };
+    if let (Some(place), Some(sentence)) = (place, sentence) {
+        draft.fail(place, sentence);
     }
 }

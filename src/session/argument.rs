@@ -1,0 +1,300 @@
+//! *Why* as an argument: the check that decides, what it rests on, and the other names that were tried.
+
+use super::journey::word;
+use super::view::Mark;
+use crate::resolution::stub::{Ending, Try};
+use crate::resolution::trace::{Check, CheckId, Station, Trace};
+use crate::rule::{self, Rule};
+use crate::sandbox::{Answer, Sandbox};
+use crate::text::{Language, check, plugin, walk, words};
+
+/// How many checks that held are folded at the least: one alone takes no more room than what says that it is there.
+const FOLDED: usize = 2;
+
+/// Why an answer is what it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Argument {
+    /// What decides: the check that failed, where the query ended, or what the answer rests on.
+    pub decides: Option<Row>,
+    /// The names that were tried, in order.
+    pub tries: Vec<Tried>,
+}
+
+/// One name that was tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    /// Why this name was tried, and by which rule.
+    pub because: String,
+    /// [`Self::because`]'s rule.
+    pub rule: Rule,
+    /// The name; empty where what was put together is none.
+    pub name: String,
+    /// What it came to, as an outcome is written, and whether that was an answer.
+    pub outcome: &'static str,
+    /// True where it was found.
+    pub found: bool,
+    /// True for the name that decides.
+    pub decides: bool,
+    /// What happened to its query, in order.
+    pub groups: Vec<Group>,
+}
+
+/// Rows that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Group {
+    /// One that is shown.
+    Row(Row),
+    /// Checks that held, of which nothing but their number is shown at first.
+    Passed(Vec<Row>),
+}
+
+/// A sentence of the argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What came of it.
+    pub sign: Sign,
+    /// The sentence; names stand in backticks.
+    pub said: String,
+    /// The rule it follows from.
+    pub rule: Option<Rule>,
+    /// The object and the field it is about, and whether that object is there.
+    pub about: Option<(Mark, bool)>,
+}
+
+/// What came of a check, or of a station of the query's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It holds.
+    Yes,
+    /// It does not.
+    No,
+    /// The query goes on.
+    On,
+    /// A cache had the reply.
+    Kept,
+    /// Nobody can say.
+    Unknown,
+}
+
+/// What decides about an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Deciding<'a> {
+    /// What the server looked for in vain.
+    Check(&'a Check),
+    /// Where the query came to its end.
+    Station(&'a Station),
+}
+
+/// Why the answer to the present question is what it is.
+pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argument {
+    let Some(lookup) = &answer.lookup else { return Argument::default() };
+    let decisive = decisive(answer);
+    let mut argument = Argument::default();
+    for (position, candidate) in lookup.tries.iter().enumerate() {
+        let is_decisive = Some(position) == decisive;
+        let (mut rows, decides) = rows(sandbox, answer, position, language);
+        if is_decisive {
+            argument.decides = decides.and_then(|at| rows.get(at)).cloned();
+        }
+        let trace = answer.trace_of(position);
+        // What came of it is known only where the server's answer is.
+        if trace.is_none_or(|trace| trace.cannot_say().is_none()) {
+            rows.push(came_to(candidate, language));
+        }
+        let name = candidate.name.as_ref().map(ToString::to_string).unwrap_or_default();
+        argument.tries.push(Tried {
+            because: walk::because(language, candidate.because, &name),
+            rule: candidate.rule,
+            name,
+            outcome: word(candidate.ending),
+            found: candidate.ending == Ending::Data,
+            decides: is_decisive,
+            groups: if is_decisive { grouped(rows, decides) } else { rows.into_iter().map(Group::Row).collect() },
+        });
+    }
+    argument
+}
+
+/// The name that the answer comes from: the one that was found, or of which the server came nearest, or the last. Its
+/// place among those that were tried, from 0.
+pub fn decisive(answer: &Answer) -> Option<usize> {
+    let tries = &answer.lookup.as_ref()?.tries;
+    if let Some(found) = tries.iter().position(|candidate| candidate.ending == Ending::Data) {
+        return Some(found);
+    }
+    let nearest = answer.failed().and_then(|(failed, _)| {
+        (0..tries.len()).find(|position| answer.trace_of(*position).is_some_and(|trace| std::ptr::eq(trace, failed)))
+    });
+    nearest.or(tries.len().checked_sub(1))
+}
+
+/// Why there is no answer: the hop that was silent or of which nobody can say what comes of it, or else the check that
+/// failed, or where the query ended. `trace` is the one of the name that decides.
+pub fn deciding<'a>(answer: &'a Answer, trace: Option<&'a Trace>) -> Option<Deciding<'a>> {
+    let stations = || trace.into_iter().flat_map(|trace| &trace.hops).map(|hop| &hop.at);
+    let silent = stations().find(|at| matches!(at, Station::Unreached { .. } | Station::Stopped { .. }));
+    let unknown = || stations().find(|at| matches!(at, Station::CannotSay { .. }));
+    if let Some(station) = silent.or_else(unknown) {
+        return Some(Deciding::Station(station));
+    }
+    if let Some((_, failed)) = answer.failed() {
+        return Some(Deciding::Check(failed));
+    }
+    let ends = |at: &&Station| matches!(at, Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered);
+    stations().filter(ends).next_back().map(Deciding::Station)
+}
+
+/// What happened to the query for a name, and the place of the row that decides.
+fn rows(sandbox: &Sandbox, answer: &Answer, position: usize, language: Language) -> (Vec<Row>, Option<usize>) {
+    let trace = answer.trace_of(position);
+    let fails = answer.comes_to().kind() != "NOERROR";
+    let deciding = deciding(answer, trace).filter(|_| fails);
+    let (mut rows, mut decides) = (Vec::new(), None);
+    rows.extend(trace.and_then(Trace::remembered).map(|kept| Row {
+        sign: Sign::Kept,
+        said: words::time(language).kept_check(kept.age, kept.left),
+        rule: Some(rule::H3),
+        about: None,
+    }));
+    for at in trace.into_iter().flat_map(|trace| &trace.hops).map(|hop| &hop.at) {
+        if matches!(deciding, Some(Deciding::Station(station)) if std::ptr::eq(station, at)) {
+            decides = Some(rows.len());
+        }
+        let Station::Kubernetes { checks, .. } = at else {
+            rows.extend(plugin::lines(language, at).into_iter().map(Row::of_line));
+            continue;
+        };
+        for one in checks {
+            if matches!(deciding, Some(Deciding::Check(failed)) if std::ptr::eq(failed, one)) {
+                decides = Some(rows.len());
+            }
+            rows.push(Row::of_check(sandbox, one, language));
+        }
+    }
+    // What an answer rests on is what was found last.
+    let last = if fails { None } else { rows.len().checked_sub(1) };
+    (rows, decides.or(last))
+}
+
+/// What a name came to, and what the library did next.
+fn came_to(candidate: &Try, language: Language) -> Row {
+    let sign = if candidate.ending == Ending::Data { Sign::Yes } else { Sign::No };
+    Row { sign, said: walk::then(language, candidate.ending, candidate.next), rule: None, about: None }
+}
+
+/// Folds the checks that held, but for the one that decides.
+fn grouped(rows: Vec<Row>, decides: Option<usize>) -> Vec<Group> {
+    let (mut groups, mut held) = (Vec::new(), Vec::new());
+    for (at, row) in rows.into_iter().enumerate() {
+        if row.sign == Sign::Yes && row.rule.is_some() && Some(at) != decides {
+            held.push(row);
+            continue;
+        }
+        fold(&mut groups, &mut held);
+        groups.push(Group::Row(row));
+    }
+    fold(&mut groups, &mut held);
+    groups
+}
+
+fn fold(groups: &mut Vec<Group>, held: &mut Vec<Row>) {
+    if held.len() < FOLDED {
+        groups.extend(held.drain(..).map(Group::Row));
+    } else {
+        groups.push(Group::Passed(std::mem::take(held)));
+    }
+}
+
+impl Row {
+    fn of_line(line: plugin::Line) -> Self {
+        let sign = if line.is_unknown { Sign::Unknown } else { Sign::On };
+        Self { sign, said: line.said, rule: line.rule, about: None }
+    }
+
+    fn of_check(sandbox: &Sandbox, one: &Check, language: Language) -> Self {
+        // A name outside the zone is no failure: the next plugin has it.
+        let moves_on = one.id == CheckId::ZoneMatch && !one.ok;
+        let sign = match one.ok {
+            _ if moves_on => Sign::On,
+            true => Sign::Yes,
+            false => Sign::No,
+        };
+        let about = one.object.clone().map(|object| {
+            let is_there = sandbox.cluster().get(&object).is_some();
+            (Mark { object, field: one.field.clone() }, is_there)
+        });
+        Self { sign, said: check::sentence(language, one), rule: Some(one.rule), about }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns::RecordType;
+    use crate::sandbox::{Ask, Edit, Scope};
+
+    fn of(sandbox: &mut Sandbox, name: &str) -> Argument {
+        let from = sandbox.question().from.clone();
+        sandbox.ask(Ask { from, name: name.to_owned(), record_type: RecordType::A });
+        argument(sandbox, &sandbox.answer(sandbox.question()), Language::English)
+    }
+
+    fn said(argument: &Argument) -> &str {
+        argument.decides.as_ref().map(|row| row.said.as_str()).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_answer_rests_on_the_last_check_and_those_before_it_are_counted() {
+        let argument = of(&mut Sandbox::four_answers(), "db");
+        assert_eq!(said(&argument), "`db` has a cluster IP: its name resolves to it");
+        let [one] = &argument.tries[..] else { panic!("{argument:?}") };
+        assert!(one.decides && one.found);
+        let [Group::Passed(passed), Group::Row(rests), Group::Row(came)] = &one.groups[..] else { panic!("{one:?}") };
+        assert_eq!(passed.len(), 4);
+        assert_eq!(Some(rests), argument.decides.as_ref());
+        assert_eq!((came.sign, came.rule), (Sign::Yes, None));
+    }
+
+    #[test]
+    fn a_name_that_is_missed_is_told_by_the_check_that_failed_where_the_server_came_nearest() {
+        let argument = of(&mut Sandbox::four_answers(), "nobody");
+        assert_eq!(said(&argument), "Service `nobody` does not exist in this namespace");
+        let decides: Vec<bool> = argument.tries.iter().map(|one| one.decides).collect();
+        assert_eq!(decides, [true, false, false, false]);
+        assert!(argument.tries.iter().all(|one| one.outcome == "NXDOMAIN"));
+        // What other names came to is one line, which opens to all of it: nothing is folded twice.
+        assert!(argument.tries[1].groups.iter().all(|group| matches!(group, Group::Row(_))));
+        let of_first = argument.tries[0].groups.iter().filter(|group| matches!(group, Group::Passed(_)));
+        assert_eq!(of_first.count(), 1);
+    }
+
+    #[test]
+    fn a_name_that_is_found_last_decides_and_not_the_misses_before_it() {
+        let argument = of(&mut Sandbox::four_answers(), "www.example.com");
+        let decides: Vec<usize> =
+            argument.tries.iter().enumerate().filter(|(_, one)| one.decides).map(|(at, _)| at).collect();
+        assert_eq!(decides, [3]);
+        assert!(argument.decides.is_some());
+    }
+
+    #[test]
+    fn a_silent_hop_decides_whatever_else_was_looked_at() {
+        let mut sandbox = Sandbox::four_answers();
+        let text = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: none}\n\
+                    spec: {podSelector: {}, policyTypes: [Egress]}\n";
+        sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+        let argument = of(&mut sandbox, "db");
+        assert!(said(&argument).contains("networkpolicy/default/none"), "{argument:?}");
+        let drawn = super::super::picture::picture(&sandbox, &sandbox.answer(sandbox.question()), Language::English);
+        let fails = drawn.scene.nodes.iter().find_map(|node| node.fails.as_deref());
+        assert_eq!(fails, Some(said(&argument)), "the picture says the same");
+    }
+
+    #[test]
+    fn a_pod_that_is_not_there_gives_no_argument() {
+        let mut sandbox = Sandbox::four_answers();
+        let from = "default/nobody".parse().unwrap();
+        sandbox.ask(Ask { from, name: "db".to_owned(), record_type: RecordType::A });
+        assert_eq!(argument(&sandbox, &sandbox.answer(sandbox.question()), Language::English), Argument::default());
+    }
+}
