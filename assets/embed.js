@@ -14,6 +14,9 @@ const tagOf = (lang) => Object.keys(RUN).find((tag) => lang?.split("-")[0] === t
 const PRIVATE = ["from", "name", "type", "lesson", "stage", "case"];
 /** How long a lab may say nothing while something is waited for, in milliseconds. */
 const PATIENCE = 20_000;
+/** How high a view is until it says so itself, in pixels, on a narrow page and on a wide one: so the text below it stays where it is. */
+const RESERVED = { ask: [250, 190], path: [1090, 500], zone: [760, 560], lesson: [1400, 1000] };
+const NARROW = 480;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`:host { display: block; position: relative } :host([hidden]) { display: none }
@@ -244,9 +247,10 @@ class K8sDnsLab extends HTMLElement {
   }
 
   #size(height) {
-    const whole = (this.view || (this.lesson ? "lesson" : "full")) === "full";
-    const fixed = /^\d+(px)?$/.test(height ?? "") ? parseInt(height, 10) : whole ? 720 : 0;
-    if (fixed || !this.#frame.style.height) this.#frame.style.height = `${fixed || 160}px`;
+    const view = this.view || (this.lesson ? "lesson" : "full");
+    const fixed = /^\d+(px)?$/.test(height ?? "") ? parseInt(height, 10) : view === "full" ? 720 : 0;
+    const [narrow, wide] = RESERVED[view] ?? RESERVED.ask;
+    if (fixed || !this.#frame.style.height) this.#frame.style.height = `${fixed || (this.offsetWidth < NARROW ? narrow : wide)}px`;
   }
 
   /** A message from the frame, and from nobody else. */

@@ -4,8 +4,11 @@
 use crate::dns::{Name, RecordType};
 use crate::explain::difference::Difference;
 use crate::explain::zone::Caused;
+use crate::host::View;
 use crate::page::answer::difference::Compare;
+use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
+use crate::page::state::guest::guest;
 use crate::page::state::lab::{Mark, Selection, lab};
 use crate::page::state::slices;
 use crate::resolution::trace::Cause;
@@ -32,6 +35,8 @@ struct Row {
 
 /// How many names are shown before one has to filter.
 const SHOWN: usize = 200;
+/// How many of them a page that embeds the listing has room for until somebody wants more.
+const SHOWN_TO_GUESTS: usize = 12;
 /// Up to how many names are put in the order a person expects; more are in order of spelling.
 const SORTED: usize = 4000;
 /// How many records of one name are shown before they are counted.
@@ -47,7 +52,9 @@ pub fn ZoneView() -> impl IntoView {
     });
     let filter = RwSignal::new(String::new());
     let reverse = RwSignal::new(false);
+    let most = RwSignal::new(if guest().view() == View::Zone { SHOWN_TO_GUESTS } else { SHOWN });
     let shown = Memo::new(move |_| {
+        let most = most.get();
         let filter = filter.get().to_lowercase();
         let with_reverse = reverse.get();
         let fits = |name: &Name, record_type: RecordType| {
@@ -60,7 +67,7 @@ pub fn ZoneView() -> impl IntoView {
             let Some((zone, difference)) = sandbox.zone_at_hand().zip(sandbox.difference_at_hand()) else {
                 return (rows, 0);
             };
-            for gone in difference.vanished.iter().filter(|gone| fits(&gone.name, gone.record_type)).take(SHOWN / 2) {
+            for gone in difference.vanished.iter().filter(|gone| fits(&gone.name, gone.record_type)).take(most / 2) {
                 let (name, record_type, records) = (gone.name.clone(), gone.record_type, gone.records.clone());
                 rows.push(Row { sign: Some(Sign::Vanished), name, record_type, records });
             }
@@ -76,7 +83,7 @@ pub fn ZoneView() -> impl IntoView {
                 });
             }
             for ((name, record_type), records) in listed {
-                if rows.len() >= SHOWN {
+                if rows.len() >= most {
                     rest += 1;
                     continue;
                 }
@@ -100,6 +107,13 @@ pub fn ZoneView() -> impl IntoView {
         })
     };
     let is_counted = Memo::new(move |_| lab.names.with(Option::is_some));
+    let left = move || shown.with(|(_, rest)| *rest);
+    let rest = move || {
+        match most.get() {
+        SHOWN => view! { <p class="quiet">{move || lab.text().zone_rest(left())}</p> }.into_any(),
+        _ => view! { <button class="plain" type="button" on:click=click(move || most.set(SHOWN))>{move || lab.text().more(left())}</button> }.into_any(),
+    }
+    };
     view! {
         <section aria-label=label(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).then_some("true")>
             <div class="zone-tools">
@@ -122,7 +136,7 @@ pub fn ZoneView() -> impl IntoView {
                 <tbody>{move || shown.get().0.into_iter().map(line).collect_view()}</tbody>
             </table>
             <Show when=move || is_counted.get() && shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none())}</p></Show>
-            <Show when=move || shown.with(|(_, rest)| *rest > 0)><p class="quiet">{move || lab.text().zone_rest(shown.with(|(_, rest)| *rest))}</p></Show>
+            <Show when=move || shown.with(|(_, rest)| *rest > 0)>{rest}</Show>
         </section>
     }
 }
