@@ -25,12 +25,41 @@ pub fn AsCommands(
     let lab = lab();
     view! {
         <Show when=move || lab.offers_now(Control::Terminal)>
-        <details class="more as-commands" on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
+        <details class="more as-commands" on:toggle=move |event| is_open.set(is_open_now(&event))>
             <summary>{label(|text| text.as_command())}</summary>
             <Show when=move || is_open.get()>{later!(opened: terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
         </details>
         </Show>
     }
+}
+
+/// The command of one edit that is offered, folded away.
+#[component]
+pub fn AsCommand(
+    /// The edit.
+    edit: Edit,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let lab = lab();
+    let edit = StoredValue::new(edit);
+    view! {
+        <Show when=move || lab.offers_now(Control::Terminal)>
+            <details class="as-commands" on:toggle=move |event| is_open.set(is_open_now(&event))>
+                <summary>{label(|text| text.as_command())}</summary>
+                <Show when=move || is_open.get()>{later!(opened: terminal, CommandOf, edit: StoredValue<Edit>)}</Show>
+            </details>
+        </Show>
+    }
+}
+
+/// The command itself.
+#[component]
+fn CommandOf(edit: StoredValue<Edit>) -> impl IntoView {
+    let lab = lab();
+    let command = Memo::new(move |_| lab.sandbox.with(|sandbox| edit.with_value(|edit| of_edit(sandbox, edit))));
+    live(move || {
+        view! { <OneCommand name=words::terminal(lab.language.get()).command() command=command.get() /> }.into_any()
+    })
 }
 
 /// Each with its command, where it has one.

@@ -1,6 +1,7 @@
 //! What would make the name resolve, or take its address away: the nearest edits, each with what it leads to and
 //! a button that makes it. They are looked for when they are shown, a few milliseconds at a time.
 
+use crate::page::answer::edit_as_command::AsCommand;
 use crate::page::browser::lazy::{is_over, later_fn, pause};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
@@ -118,6 +119,7 @@ fn row(lab: Lab, language: Language, place: usize, one: &Remedy) -> impl IntoVie
     let id = format!("remedy-{place}");
     let described = id.clone();
     let edit = Edit::Try { requests: one.requests.clone(), question: one.question.clone(), wait: one.wait };
+    let in_words = edit.clone();
     // The button goes with what it offered: who pressed it finds themselves at the head of the section.
     let attempt = move |event: leptos::ev::MouseEvent| {
         let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -131,6 +133,7 @@ fn row(lab: Lab, language: Language, place: usize, one: &Remedy) -> impl IntoVie
         <li data-remedy=place.to_string()>
             <p id=id>{rich(&said)} " " <span class="leads-to">{words.then()} " " <span class="mono" translate="no">{leads_to}</span></span></p>
             <button class="button" type="button" aria-describedby=described on:click=attempt>{words.try_it()}</button>
+            <AsCommand edit=in_words />
         </li>
     }
 }
