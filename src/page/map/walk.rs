@@ -45,15 +45,19 @@ pub fn Walk(
             }
         })));
     };
-    let save = move || {
+    let file = move || {
         let language = lab.language.get_untracked();
-        let file = lab.sandbox.with_untracked(|sandbox| {
+        lab.sandbox.with_untracked(|sandbox| {
             lab.answer.with_untracked(|answer| {
                 let packets = words::path(language).packets();
                 svg::svg(&picture(sandbox, answer, language), &svg::title(sandbox, answer, language), packets)
             })
-        });
-        hand_out::download("k8s-dns-lab.svg", &file);
+        })
+    };
+    let save_svg = move || hand_out::download("k8s-dns-lab.svg", &file());
+    let save_png = move || {
+        let file = file();
+        leptos::task::spawn_local(async move { hand_out::download_png("k8s-dns-lab.png", &file).await });
     };
     let button = move |name: fn(words::Path) -> &'static str, does: Box<dyn FnMut()>| {
         view! { <button class="plain" type="button" on:click=click(does)>{said(move || name(words_of()))}</button> }
@@ -71,6 +75,7 @@ pub fn Walk(
         {button(words::Path::back, Box::new(back))}
         <button class="plain only-moving" type="button" on:click=click(play)>{said(move || words_of().play())}</button>
         {button(words::Path::all, Box::new(all))}
-        {button(words::Path::save_svg, Box::new(save))}
+        {button(words::Path::save_svg, Box::new(save_svg))}
+        {button(words::Path::save_png, Box::new(save_png))}
     }
 }
