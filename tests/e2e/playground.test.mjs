@@ -1,6 +1,7 @@
 // What a person does in the playground beyond the story: history, links, texts, keys.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { axe, eventually, lab, open, screenshot } from "./lab.mjs";
 import { WORDS, person } from "./words.mjs";
@@ -286,4 +287,20 @@ test("pictures for people: every width, both themes, both languages", async (t) 
     await page.waitForTimeout(200);
     await screenshot(page, `lab-${width}-${lang}-${theme}`);
   }
+});
+
+test("the picture of a question is saved as SVG and as PNG", async (t) => {
+  const { me, page } = await visit(t);
+  await me.button("Step", me.region("Map")).click();
+  const saved = async (button) => {
+    const download = page.waitForEvent("download");
+    await me.button(button, me.region("Map")).click();
+    return readFileSync(await (await download).path());
+  };
+  const svg = (await saved("Save as SVG")).toString();
+  assert.match(svg, /^<svg xmlns=/);
+  const png = await saved("Save as PNG");
+  assert.equal(png.subarray(1, 4).toString(), "PNG");
+  // Twice as wide as the drawing, so that it is sharp on a slide.
+  assert.equal(png.readUInt32BE(16), 2 * Number(svg.match(/ width="(\d+)"/)[1]));
 });
