@@ -141,7 +141,7 @@ pub fn deciding<'a>(answer: &'a Answer, trace: Option<&'a Trace>) -> Option<Deci
         return Some(Deciding::Check(failed));
     }
     let ends = |at: &&Station| matches!(at, Station::Upstream { .. } | Station::Refused { .. } | Station::Unanswered);
-    stations().filter(ends).next_back().map(Deciding::Station)
+    stations().rfind(ends).map(Deciding::Station)
 }
 
 /// What happened to the query for a name, and the place of the row that decides.
