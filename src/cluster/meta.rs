@@ -9,34 +9,6 @@ use std::fmt;
 /// Labels, annotations and selectors.
 pub type Labels = OrderedMap<String, String>;
 
-/// True where a selector takes in these labels: each of its pairs is among them. A selector that is empty
-/// takes in all (`labels.SelectorFromSet`); for a Service see [`service_selects`].
-pub fn selects(selector: &Labels, labels: &Labels) -> bool {
-    selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-}
-
-/// The same for a Service, whose empty selector is none: nobody is selected, and its endpoints are made by
-/// hand.
-pub fn service_selects(selector: &Labels, labels: &Labels) -> bool {
-    !selector.is_empty() && selects(selector, labels)
-}
-
-/// True where labels satisfy one of `matchExpressions` (`labels.Requirement.Matches`). An operator nobody knows is no
-/// requirement.
-pub fn satisfies(labels: &Labels, expression: &Value) -> bool {
-    let text = |key: &str| expression.field(key).and_then(Value::as_text).unwrap_or_default();
-    let label = labels.get(text("key"));
-    let values = expression.field("values").map(Value::items).unwrap_or_default();
-    let is_listed = || label.is_some_and(|label| values.iter().any(|value| value.as_text() == Some(label)));
-    match text("operator") {
-        "In" => is_listed(),
-        "NotIn" => !is_listed(),
-        "Exists" => label.is_some(),
-        "DoesNotExist" => label.is_none(),
-        _ => true,
-    }
-}
-
 /// The kinds of object. Kinds the lab does not model are kept as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the variants are the API's own kinds")]

@@ -4,7 +4,9 @@
 use super::errors::{Errors, Read};
 use super::pod::{changed_fields, check_spec, comparable_spec};
 use super::{Admitted, Warning, meta, names};
-use crate::cluster::{FieldPath, Invalid, Kind, Labels, Object, Reason, Settings, Value, Workload, satisfies};
+use crate::cluster::{
+    FieldPath, Invalid, Kind, Labels, Object, Reason, Selector, Settings, Value, Workload, satisfies,
+};
 
 /// What may change on a live StatefulSet (`ValidateStatefulSetUpdate`).
 const STATEFUL_SET_MUTABLE: &[&str] = &[
@@ -117,7 +119,7 @@ fn check(errors: &mut Errors, kind: &Kind, workload: &Workload, spec: &Value, st
 fn check_controller(errors: &mut Errors, path: &FieldPath, workload: &Workload, labels_path: FieldPath) {
     if workload.selector.is_empty() {
         errors.required(path.key("selector"), Reason::Missing);
-    } else if !crate::cluster::selects(&workload.selector, &workload.template_labels) {
+    } else if !Selector::Labels(&workload.selector).matches(&workload.template_labels) {
         errors.invalid(labels_path, written(&workload.template_labels), Reason::SelectorMismatch);
     }
 }
@@ -182,8 +184,8 @@ fn check_selector(errors: &mut Errors, path: &FieldPath, workload: &Workload, sp
         return;
     }
     let labels = &workload.template_labels;
-    let matches = crate::cluster::selects(&workload.selector, labels)
-        && expressions.iter().all(|expression| satisfies(labels, expression));
+    let matches = Selector::Labels(&workload.selector).matches(labels)
+        && expressions.iter().all(|expression| satisfies(labels, expression) != Some(false));
     if !matches {
         errors.invalid(labels_path, written(labels), Reason::SelectorMismatch);
     }

@@ -8,7 +8,7 @@ use crate::cluster::index::listed;
 use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{
-    FieldPath, Invalid, InvalidKind, Kind, Labels, Object, ObjectRef, Reason, Service, Workload, well_known,
+    FieldPath, Invalid, InvalidKind, Kind, Labels, Object, ObjectRef, Reason, Selector, Service, Workload, well_known,
 };
 use crate::sorting::sort_by_key;
 use rustc_hash::FxHashMap;
@@ -83,9 +83,7 @@ impl<'a> Promised<'a> {
 
     fn selected(&self, places: &[usize], selector: &Labels) -> usize {
         let all = places.iter().filter_map(|place| self.workloads.get(*place));
-        let matching = all.filter(|(_, workload, _)| {
-            selector.iter().all(|(key, value)| workload.template_labels.get(key) == Some(value))
-        });
+        let matching = all.filter(|(_, workload, _)| Selector::Labels(selector).matches(&workload.template_labels));
         matching.map(|(_, _, missing)| missing).sum()
     }
 }

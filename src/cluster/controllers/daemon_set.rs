@@ -98,8 +98,13 @@ fn is_chosen(set: &Workload, node: &Object) -> bool {
     ]);
     let Some(terms) = spec.at(&required) else { return is_selected };
     let name = Labels::from_iter([("metadata.name".to_owned(), node.reference().name.clone())]);
+    // `Gt` and `Lt` compare numbers, which is left out.
     let all = |term: &Value, field: &str, of: &Labels| {
-        term.field(field).map(Value::items).unwrap_or_default().iter().all(|expression| satisfies(of, expression))
+        term.field(field)
+            .map(Value::items)
+            .unwrap_or_default()
+            .iter()
+            .all(|expression| satisfies(of, expression).unwrap_or(true))
     };
     let is_empty = |term: &Value| {
         ["matchExpressions", "matchFields"]

@@ -42,7 +42,7 @@ pub(super) use workload::replicas_beside as wanted_pods;
 use super::store::{Cluster, Transaction, Treatment};
 use super::task::Task;
 use super::work::{self, Work};
-use super::{Kind, Object, ObjectRef, service_selects};
+use super::{Kind, Object, ObjectRef, Selector};
 use std::collections::BTreeSet;
 
 /// Lets the controllers notice what came, changed or went since they did so last.
@@ -224,7 +224,7 @@ fn services_selecting<'a>(cluster: &'a Cluster, pod: &'a Object) -> impl Iterato
         let service = cluster.get(&ObjectRef::new(Kind::Service, namespace, name))?;
         let selector = &service.as_service()?.spec.selector;
         work::count(Work::Look, 1);
-        service_selects(selector, labels).then(|| Task::Service(namespace.clone(), name.to_owned()))
+        Selector::Service(selector).matches(labels).then(|| Task::Service(namespace.clone(), name.to_owned()))
     })
 }
 

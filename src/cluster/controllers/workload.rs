@@ -4,7 +4,7 @@ use super::{daemon_set, job, replica_set};
 use crate::chance::number_of;
 use crate::cluster::allocation::letters;
 use crate::cluster::store::Transaction;
-use crate::cluster::{Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Value, Workload};
+use crate::cluster::{Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Selector, Value, Workload};
 use std::sync::Arc;
 
 /// The label that tells the pods of one template of a Deployment from those of another.
@@ -65,7 +65,7 @@ fn wanted(cluster: &Cluster, object: &Object) -> usize {
 
 /// True where the selector of a workload takes in these labels.
 pub(super) fn selects(workload: &Workload, labels: &Labels) -> bool {
-    crate::cluster::selects(&workload.selector, labels)
+    Selector::Labels(&workload.selector).matches(labels)
 }
 
 /// True for a pod that is neither going nor gone (`IsPodActive`).

@@ -3,7 +3,7 @@
 
 use crate::cluster::task::Task;
 use crate::cluster::work::{self, Work};
-use crate::cluster::{FieldPath, Labels, Object, ObjectRef, service_selects, well_known};
+use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the controllers leave alone. Nothing, where nothing was observed.
@@ -70,7 +70,7 @@ impl Observed {
             let (selector, key) = (&service.spec.selector, key(object));
             let is_of_lab = |object: &Object| {
                 object.reference().namespace == key.0
-                    && labels_of_pods(object).is_some_and(|labels| service_selects(selector, labels))
+                    && labels_of_pods(object).is_some_and(|labels| Selector::Service(selector).matches(labels))
             };
             let is_seen = selector.is_empty()
                 || self.slices.contains(&key)
@@ -169,7 +169,7 @@ fn manifests(objects: &[Object]) -> BTreeSet<ObjectRef> {
         objects.iter().filter(|pod| pod.as_pod().is_some() && pod.reference().namespace == own.namespace).any(|pod| {
             let meta = pod.meta();
             meta.controller().is_some_and(|owner| owner.kind == own.kind.name() && owner.name == own.name)
-                || selector.is_some_and(|selector| service_selects(selector, &meta.labels))
+                || selector.is_some_and(|selector| Selector::Service(selector).matches(&meta.labels))
         })
     };
     // Many at once are many outputs without a status, and each is held against every pod.

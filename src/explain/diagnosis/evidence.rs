@@ -2,7 +2,7 @@
 //! nobody brought.
 
 use super::{Asked, Diagnosis, Finding};
-use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Service, selects, well_known};
+use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, well_known};
 use std::collections::BTreeSet;
 
 /// True where nobody knows the endpoints of a Service.
@@ -79,7 +79,7 @@ pub(super) fn slices(cluster: &Cluster, object: &Object, service: &Service, foun
             let pod = cluster.get(&ObjectRef::new(Kind::Pod, namespace, target));
             // A pod that nobody brought says nothing against the slice.
             let Some(pod) = pod.and_then(|pod| pod.as_pod()) else { continue };
-            if !selects(&service.spec.selector, &pod.meta.labels) || !counts(pod) {
+            if !Selector::Labels(&service.spec.selector).matches(&pod.meta.labels) || !counts(pod) {
                 note(Diagnosis::SliceHasForeignPod, &[&own.name, target], anew());
             } else if let Some(address) = foreign_address(endpoint, pod) {
                 let is = pod.status.pod_ip().unwrap_or_default();

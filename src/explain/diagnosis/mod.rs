@@ -17,7 +17,9 @@ mod workload;
 
 pub use question::{Asked, of_question};
 
-use crate::cluster::{Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Request, Typed, Value, well_known};
+use crate::cluster::{
+    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Request, Selector, Typed, Value, well_known,
+};
 
 /// A confusion, named by the fact that causes it. The numbers are those of the list of known confusions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -252,7 +254,7 @@ fn only_service_selecting<'a>(cluster: &'a Cluster, namespace: &'a str, labels: 
     let mut all = cluster
         .in_namespace(&Kind::Service, namespace)
         .filter_map(|object| object.as_service())
-        .filter(|service| crate::cluster::service_selects(&service.spec.selector, labels));
+        .filter(|service| Selector::Service(&service.spec.selector).matches(labels));
     let first = all.next()?;
     all.next().is_none().then_some(first.meta.name.as_str())
 }

@@ -1,7 +1,7 @@
 //! What is the matter with the server of cluster DNS: no pods, none that is ready, or none that it may be reached by.
 
 use super::{Asked, Diagnosis, Finding, with};
-use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Service, Value, service_selects};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value};
 use crate::resolution::network;
 use crate::resolution::server::kube_dns;
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
@@ -27,8 +27,9 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
         return true;
     }
     let makers = cluster.objects().filter(|one| one.reference().namespace == namespace);
-    let mut makers = makers
-        .filter(|one| one.as_workload().is_some_and(|workload| service_selects(selector, &workload.template_labels)));
+    let mut makers = makers.filter(|one| {
+        one.as_workload().is_some_and(|workload| Selector::Service(selector).matches(&workload.template_labels))
+    });
     match makers.next() {
         Some(maker) => found.extend(scaled_to_nothing(maker)),
         // Pods with other labels are what its selector misses.
@@ -67,7 +68,7 @@ fn port_missing(object: &Object, service: &Service, protocol: &str) -> Option<Fi
 /// What shows that cluster DNS is kube-dns (rule KD1). Few objects are of it, and one of them is enough to say so.
 pub(super) fn kube_dns(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) {
     let reference = object.reference();
-    if kube_dns::is_of(object) && kube_dns::of(cluster).is_some_and(|one| one.reference() == reference) {
+    if kube_dns::is_of(object) && kube_dns::find(cluster).is_some_and(|one| one.reference() == reference) {
         found.push(Finding::new(Diagnosis::ServerIsKubeDns, reference, &[], []));
     }
 }
@@ -78,7 +79,7 @@ pub(super) fn workload(cluster: &Cluster, object: &Object, found: &mut Vec<Findi
     let mut services = cluster
         .in_namespace(&Kind::Service, &object.reference().namespace)
         .filter_map(|one| one.as_service())
-        .filter(|service| service_selects(&service.spec.selector, &workload.template_labels));
+        .filter(|service| Selector::Service(&service.spec.selector).matches(&workload.template_labels));
     if services.any(|service| network::is_dns_service(cluster, service)) {
         found.extend(scaled_to_nothing(object));
     }

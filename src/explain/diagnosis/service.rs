@@ -2,7 +2,7 @@
 
 use super::{Diagnosis, Finding, with};
 use crate::cluster::{
-    Cluster, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, Typed, Value, well_known,
+    Cluster, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, Typed, Value, well_known,
 };
 
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
@@ -24,7 +24,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
 /// Rule D9: nobody selected is nobody there. A workload of no replicas means it. True where it fires.
 fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) -> bool {
     let (namespace, wanted) = (service.meta.namespace.as_str(), &service.spec.selector);
-    let fits = |labels: &Labels| crate::cluster::selects(wanted, labels);
+    let fits = |labels: &Labels| Selector::Labels(wanted).matches(labels);
     if cluster.pods_matching(namespace, wanted).next().is_some() {
         return false;
     }

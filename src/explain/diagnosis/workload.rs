@@ -2,9 +2,7 @@
 
 use super::{Diagnosis, Finding, Mend, only_service_selecting, service_named, with};
 use crate::cluster::controllers::cut_replicas;
-use crate::cluster::{
-    Cluster, FieldPath, Kind, Object, Request, Service, StatefulSet, Value, Workload, service_selects,
-};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, Request, Selector, Service, StatefulSet, Value, Workload};
 
 /// Rule E8: the pods' subdomain is `serviceName`, and nobody makes that Service.
 pub(super) fn stateful_set(cluster: &Cluster, object: &Object, set: &StatefulSet, found: &mut Vec<Finding>) {
@@ -42,7 +40,8 @@ pub(super) fn cut(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>) 
 pub(super) fn cut_behind(cluster: &Cluster, service: &Service, found: &mut Vec<Finding>) {
     let workloads = Kind::WORKLOADS.iter().flat_map(|kind| cluster.in_namespace(kind, &service.meta.namespace));
     for object in workloads {
-        let selects = |workload: &Workload| service_selects(&service.spec.selector, &workload.template_labels);
+        let selects =
+            |workload: &Workload| Selector::Service(&service.spec.selector).matches(&workload.template_labels);
         if object.as_workload().is_some_and(selects) {
             cut(cluster, object, found);
         }

@@ -4,8 +4,8 @@ use super::super::diagnosis::{with, with_name};
 use super::service::{pods_missed, with_cluster_ip};
 use super::{Act, FEW, Meaning, Proposals, is_idle, keeper, pod_ref, records, selector_for, server, written};
 use crate::cluster::{
-    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Typed, Value,
-    well_known,
+    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, ServiceType, Typed,
+    Value, well_known,
 };
 use crate::explain::diagnosis::Asked;
 use crate::resolution::trace::{CheckId, Detail};
@@ -313,9 +313,6 @@ fn endpoint_by_hand(all: &mut Proposals<'_, '_>, hostname: &str, service: &Objec
 
 /// Those of a Service's pods that a selector finds and that are ready.
 pub(super) fn ready_pods<'a>(asked: &Asked<'a>, namespace: &'a str, selector: &Labels) -> Vec<&'a Pod> {
-    if selector.is_empty() {
-        return Vec::new();
-    }
     let pods = asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
-    pods.filter(|pod| pod.status.ready && crate::cluster::selects(selector, &pod.meta.labels)).collect()
+    pods.filter(|pod| pod.status.ready && Selector::Service(selector).matches(&pod.meta.labels)).collect()
 }

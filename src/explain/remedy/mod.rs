@@ -15,7 +15,7 @@ mod server;
 mod service;
 
 use super::diagnosis::Asked;
-use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Value, Workload};
+use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Value, Workload};
 use crate::dns::RecordType;
 use crate::resolution::trace::{Check, CheckId, Parsed, Station};
 use crate::sorting::sort_by_key;
@@ -356,5 +356,5 @@ fn endpoints_with(reference: &ObjectRef, address: &str) -> Value {
 
 /// True where a workload runs nothing at all and would be selected.
 fn is_idle(workload: &Workload, selector: &Labels) -> bool {
-    workload.replicas == 0 && !selector.is_empty() && crate::cluster::selects(selector, &workload.template_labels)
+    workload.replicas == 0 && Selector::Service(selector).matches(&workload.template_labels)
 }

@@ -4,7 +4,7 @@ use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::{external_name::as_endpoints, with};
 use super::{Act, FEW, Meaning, Proposals, object, pod_ref, question, selector_for, written};
 use crate::cluster::{
-    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, ServiceType, Value,
+    Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, ServiceType, Value,
     forget_given,
 };
 use crate::sorting::sort_by;
@@ -238,7 +238,7 @@ pub(super) fn pods_missed<'a>(
                 None => None,
             })
             .sum();
-        missed.filter(|missed| *missed > 0 || !crate::cluster::selects(selector, labels))
+        missed.filter(|missed| *missed > 0 || !Selector::Labels(selector).matches(labels))
     };
     let pods = all.asked.cluster.in_namespace(&Kind::Pod, namespace).filter_map(|object| object.as_pod());
     let mut near: Vec<(usize, &Pod)> = pods.filter_map(|pod| Some((distance(pod)?, pod))).collect();

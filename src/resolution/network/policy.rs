@@ -3,7 +3,7 @@
 //! of these policies allows. Replies come back by themselves.
 
 use super::route::is_foreign_policy;
-use crate::cluster::{Cidr, Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Value};
+use crate::cluster::{Cidr, Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Selector, Value};
 use crate::dns::Transport;
 use crate::resolution::trace::{CannotSay, Unknown};
 use std::net::{IpAddr, SocketAddr};
@@ -106,7 +106,8 @@ fn direction(
         !is_foreign_policy(&reference.kind)
             && reference.namespace == pod.meta.namespace
             && concerns(policy.value(), direction)
-            && at(policy.value(), &["spec", "podSelector"]).is_none_or(|selector| selects(selector, &pod.meta.labels))
+            && at(policy.value(), &["spec", "podSelector"])
+                .is_none_or(|selector| Selector::LabelSelector(selector).matches(&pod.meta.labels))
     });
     let mut first = None;
     let mut best = Lets::No;
@@ -189,10 +190,11 @@ fn is_peer(cluster: &Cluster, entry: &Value, peer: &Peer<'_>, namespace: &str) -
     }
     let Some(pod) = peer.pod.filter(|pod| !pod.spec.host_network) else { return Lets::No };
     let is_in = match entry.field("namespaceSelector") {
-        Some(selector) => selects(selector, &labels_of_namespace(cluster, &pod.meta.namespace)),
+        Some(selector) => Selector::LabelSelector(selector).matches(&labels_of_namespace(cluster, &pod.meta.namespace)),
         None => pod.meta.namespace == namespace,
     };
-    let is_selected = entry.field("podSelector").is_none_or(|selector| selects(selector, &pod.meta.labels));
+    let is_selected =
+        entry.field("podSelector").is_none_or(|selector| Selector::LabelSelector(selector).matches(&pod.meta.labels));
     if is_in && is_selected { Lets::Through } else { Lets::No }
 }
 
@@ -209,29 +211,6 @@ fn labels_of_namespace(cluster: &Cluster, name: &str) -> Labels {
     let mut labels = object.map(|object| object.meta().labels.clone()).unwrap_or_default();
     labels.insert("kubernetes.io/metadata.name".to_owned(), name.to_owned());
     labels
-}
-
-/// True where a label selector takes in labels (`metav1.LabelSelectorAsSelector`): an empty one takes in all.
-fn selects(selector: &Value, labels: &Labels) -> bool {
-    let matched = selector.field("matchLabels").and_then(Value::as_map).into_iter().flatten();
-    let mut matched =
-        matched.map(|(key, value)| labels.get(key).is_some_and(|own| Some(own.as_str()) == value.as_text()));
-    let expressions = selector.field("matchExpressions").map(Value::items).unwrap_or_default();
-    matched.all(|holds| holds) && expressions.iter().all(|expression| holds(expression, labels))
-}
-
-fn holds(expression: &Value, labels: &Labels) -> bool {
-    let text = |field: &str| expression.field(field).and_then(Value::as_text);
-    let own = text("key").and_then(|key| labels.get(key));
-    let values = expression.field("values").map(Value::items).unwrap_or_default();
-    let is_among = own.is_some_and(|own| values.iter().any(|value| value.as_text() == Some(own)));
-    match text("operator") {
-        Some("In") => is_among,
-        Some("NotIn") => !is_among,
-        Some("Exists") => own.is_some(),
-        Some("DoesNotExist") => own.is_none(),
-        _ => false,
-    }
 }
 
 fn at<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {

@@ -5,7 +5,7 @@ use super::policy::{self, Passage};
 use super::{
     Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
 };
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Service, Value, service_selects, well_known};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
 use crate::dns::{Outcome, Question, Transport};
 use crate::resolution::server::Came;
 use crate::resolution::stub::Exchange;
@@ -274,8 +274,9 @@ pub(crate) fn dns_services(cluster: &Cluster) -> impl Iterator<Item = &Service> 
 pub(crate) fn is_dns_pod(cluster: &Cluster, pod: &Pod) -> bool {
     let (namespace, labels) = (&pod.meta.namespace, &pod.meta.labels);
     *namespace == cluster.settings().corefile.namespace && well_known::is_dns_server(labels)
-        || dns_services(cluster)
-            .any(|service| service.meta.namespace == *namespace && service_selects(&service.spec.selector, labels))
+        || dns_services(cluster).any(|service| {
+            service.meta.namespace == *namespace && Selector::Service(&service.spec.selector).matches(labels)
+        })
 }
 
 /// True where a container of the pod says that it listens on the port.

@@ -2,7 +2,7 @@
 //! installers name it as they like.
 
 use super::allowed::shown_by;
-use crate::cluster::{Kind, Object, ObjectRef, Service, Value, service_selects, well_known};
+use crate::cluster::{Kind, Object, ObjectRef, Selector, Service, Value, well_known};
 use crate::manifest;
 use crate::resolution::network::node_local;
 use std::net::IpAddr;
@@ -121,7 +121,8 @@ fn is_known(service: &Service) -> bool {
 fn is_of(object: &Object, service: Option<&Service>) -> bool {
     let selects = |labels| match service {
         Some(service) => {
-            object.reference().namespace == service.meta.namespace && service_selects(&service.spec.selector, labels)
+            object.reference().namespace == service.meta.namespace
+                && Selector::Service(&service.spec.selector).matches(labels)
         }
         // Without the Service, pods and workloads are known by the label that most installers give them.
         None => {

@@ -1,6 +1,6 @@
 //! What belongs to cluster DNS in a set of objects: of that more is kept.
 
-use crate::cluster::{Kind, Labels, Object, ObjectRef, Value, service_selects, well_known};
+use crate::cluster::{Kind, Labels, Object, ObjectRef, Selector, Value, well_known};
 use crate::resolution::network::node_local;
 use crate::resolution::server::Configuration;
 use crate::sandbox::import::dns::ClusterDns;
@@ -79,7 +79,7 @@ impl OfDns {
         let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
         let namespace = &object.reference().namespace;
         let is_selected =
-            self.selector.as_ref().is_some_and(|(own, selector)| own == namespace && service_selects(selector, labels));
+            self.selector.as_ref().is_some_and(|(own, selector)| own == namespace && Selector::Service(selector).matches(labels));
         is_selected || *namespace == Configuration::object().namespace && well_known::is_dns_server(labels)
     }
 }
