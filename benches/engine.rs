@@ -229,7 +229,7 @@ fn changes(criterion: &mut Criterion) {
     for services in SIZES {
         let cluster = cluster(services);
         let mut server = Server::new(&cluster);
-        let mut zone = zone::of(&server, &upstream);
+        let mut zone = zone::full_listing(&server, &upstream);
         let states = [Arc::new(slice(1, true)), Arc::new(slice(1, false))];
         let step = |from: usize| {
             let mut changes = Changes::default();

@@ -178,7 +178,7 @@ fn ask(server: &Server, upstream: &Upstream, (name, record_type): (Name, RecordT
 }
 
 /// Lists the whole zone.
-pub fn of(server: &Server, upstream: &Upstream) -> Listing {
+pub fn full_listing(server: &Server, upstream: &Upstream) -> Listing {
     Lister::begin(server).finish(server, upstream)
 }
 

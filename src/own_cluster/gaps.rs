@@ -108,7 +108,7 @@ pub fn gaps(sandbox: &Sandbox) -> Vec<Gap> {
     }
     let corefile = &sandbox.cluster().settings().corefile;
     // kube-dns has no Corefile, and needs no ConfigMap.
-    if !has(corefile) && kube_dns::of(sandbox.cluster()).is_none() {
+    if !has(corefile) && kube_dns::find(sandbox.cluster()).is_none() {
         all.push(Gap::Corefile(corefile.clone()));
     }
     if !pods.contains(home) && !sliced.iter().any(|(namespace, _)| *namespace == home) {

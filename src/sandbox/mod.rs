@@ -62,7 +62,7 @@ use crate::dns::Name;
 use crate::explain::zone::Listing;
 use crate::manifest;
 use crate::resolution::network::{self, NodeLocal};
-use crate::resolution::server::plugin::cache::Held;
+use crate::resolution::server::plugin::cache::CachedReply;
 use crate::resolution::server::{Server, State, Watch};
 use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
@@ -267,7 +267,7 @@ impl Sandbox {
     }
 
     /// What the server's caches hold now, in order of name.
-    pub fn held(&self) -> Vec<Held> {
+    pub fn held(&self) -> Vec<CachedReply> {
         self.memory().held(self.now())
     }
 

@@ -58,7 +58,7 @@ impl Moment {
     /// Lets seconds pass.
     pub fn advance(&mut self, seconds: u64) {
         self.now = self.now.saturating_add(seconds).min(LATEST);
-        self.memory.forget_what_is_over(self.now);
+        self.memory.expire(self.now);
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn touches_much(changes: &Changes) -> bool {
 impl Sandbox {
     /// Every name that exists now, with its records and what each comes from.
     pub fn zone(&self) -> &Listing {
-        self.zone.get_or_init(|| crate::explain::zone::of(&self.server, &self.upstream))
+        self.zone.get_or_init(|| crate::explain::zone::full_listing(&self.server, &self.upstream))
     }
 
     /// The same, where it is known already.

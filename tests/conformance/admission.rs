@@ -4,7 +4,7 @@
 //! verdict over the same fields, but may find fewer faults in one of them.
 
 use crate::{Json, Tally};
-use k8s_dns_lab::cluster::admission::{Admitted, Refusal, Stage, Surroundings, Warning, decide, is_assignable};
+use k8s_dns_lab::cluster::admission::{AdmissionContext, Admitted, Refusal, Stage, Warning, decide, is_assignable};
 use k8s_dns_lab::cluster::{Cidr, Kind, Map, Object, Settings, Value};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -43,7 +43,7 @@ impl Taken {
     }
 }
 
-impl Surroundings for Taken {
+impl AdmissionContext for Taken {
     fn settings(&self) -> &Settings {
         &self.settings
     }

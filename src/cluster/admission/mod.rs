@@ -22,8 +22,8 @@ use std::net::IpAddr;
 
 pub use service::{NODE_PORTS, is_assignable};
 
-/// What admission must know of the cluster around an object.
-pub trait Surroundings {
+/// What admission must know of the cluster.
+pub trait AdmissionContext {
     /// What the administrator chose.
     fn settings(&self) -> &Settings;
     /// True where a Namespace of this name exists.
@@ -96,24 +96,24 @@ impl From<Vec<Invalid>> for Refusal {
 
 /// Decides on `new`; `old` is the object of the same name, where there is one (an update). Returns every
 /// reason to refuse it that the API server would give, never the first only.
-pub fn admit(new: Value, old: Option<&Object>, around: &dyn Surroundings) -> Result<Admitted, Vec<Invalid>> {
-    decide(new, old, around).map_err(|refusal| refusal.errors)
+pub fn admit(new: Value, old: Option<&Object>, context: &dyn AdmissionContext) -> Result<Admitted, Vec<Invalid>> {
+    decide(new, old, context).map_err(|refusal| refusal.errors)
 }
 
 /// As [`admit`], and says at which stage an object was refused.
-pub fn decide(new: Value, old: Option<&Object>, around: &dyn Surroundings) -> Result<Admitted, Refusal> {
+pub fn decide(new: Value, old: Option<&Object>, context: &dyn AdmissionContext) -> Result<Admitted, Refusal> {
     let object = Object::decode(new)?;
     let old = old.filter(|old| old.reference().kind == object.reference().kind);
     if old.is_none() {
-        check_namespace(&object, around)?;
+        check_namespace(&object, context)?;
     }
     match object.typed() {
-        Typed::Service(_) => service::admit(object, old, around),
-        Typed::Pod(_) => Ok(pod::admit(object, old, around.settings())?),
-        Typed::Endpoints(_) => Ok(endpoints::admit(object, old, around.settings())?),
-        Typed::EndpointSlice(_) => Ok(endpoint_slice::admit(object, old, around.settings())?),
+        Typed::Service(_) => service::admit(object, old, context),
+        Typed::Pod(_) => Ok(pod::admit(object, old, context.settings())?),
+        Typed::Endpoints(_) => Ok(endpoints::admit(object, old, context.settings())?),
+        Typed::EndpointSlice(_) => Ok(endpoint_slice::admit(object, old, context.settings())?),
         Typed::Deployment(_) | Typed::StatefulSet(_) | Typed::Workload(_) => {
-            Ok(workload::admit(object, old, around.settings())?)
+            Ok(workload::admit(object, old, context.settings())?)
         }
         Typed::Namespace(_) | Typed::Node(_) | Typed::ConfigMap(_) => Ok(plain(object, old)?),
         Typed::Other(_) => Ok(Admitted { object, warnings: Vec::new() }),
@@ -122,9 +122,9 @@ pub fn decide(new: Value, old: Option<&Object>, around: &dyn Surroundings) -> Re
 
 /// Nothing is created in a namespace that does not exist (the admission plugin `NamespaceLifecycle`,
 /// which is asked before anything else).
-fn check_namespace(object: &Object, around: &dyn Surroundings) -> Result<(), Vec<Invalid>> {
+fn check_namespace(object: &Object, context: &dyn AdmissionContext) -> Result<(), Vec<Invalid>> {
     let namespace = &object.reference().namespace;
-    if namespace.is_empty() || around.namespace_exists(namespace) {
+    if namespace.is_empty() || context.namespace_exists(namespace) {
         return Ok(());
     }
     let field = FieldPath::of(&["metadata", "namespace"]);

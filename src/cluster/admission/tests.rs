@@ -9,13 +9,13 @@ use crate::cluster::Kind;
 use std::collections::BTreeSet;
 
 /// A cluster with the namespace `default` and a few taken addresses and node ports.
-struct Around {
+struct Context {
     settings: Settings,
     taken: BTreeSet<IpAddr>,
     node_ports: BTreeSet<i64>,
 }
 
-impl Around {
+impl Context {
     fn new(service_cidrs: &[&str]) -> Self {
         let service_cidrs = service_cidrs.iter().map(|cidr| cidr.parse().unwrap()).collect();
         Self {
@@ -26,7 +26,7 @@ impl Around {
     }
 }
 
-impl Surroundings for Around {
+impl AdmissionContext for Context {
     fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -47,8 +47,8 @@ impl Surroundings for Around {
     }
 }
 
-fn single() -> Around {
-    Around::new(&["10.96.0.0/16"])
+fn single() -> Context {
+    Context::new(&["10.96.0.0/16"])
 }
 
 fn path(text: &str) -> FieldPath {
@@ -145,8 +145,8 @@ fn a_taken_cluster_ip_and_one_outside_the_range_are_refused_at_allocation() {
 
 #[test]
 fn a_full_service_range_is_said_so() {
-    let around = Around::new(&["10.96.0.0/28"]);
-    assert_eq!(reasons(admit(service(&[]), None, &around)), [Reason::ServiceRangeFull]);
+    let context = Context::new(&["10.96.0.0/28"]);
+    assert_eq!(reasons(admit(service(&[]), None, &context)), [Reason::ServiceRangeFull]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! What is given out: addresses, ports, offsets of pods. Admission sees the cluster through [`Around`].
+//! What is given out: addresses, ports, offsets of pods. Admission sees the cluster through [`ClusterView`].
 
 use super::Cluster;
-use crate::cluster::admission::{self, Surroundings};
+use crate::cluster::admission::{self, AdmissionContext};
 use crate::cluster::index::Index;
 use crate::cluster::work::{self, Work};
 use crate::cluster::{Cidr, Kind, Node, Object, ObjectRef, Settings, Typed};
@@ -97,14 +97,14 @@ impl Cluster {
 }
 
 /// What admission sees of the cluster.
-pub(super) struct Around<'a> {
+pub(super) struct ClusterView<'a> {
     pub cluster: &'a Cluster,
     pub asked_for: &'a Reserved,
     /// The cluster IPs that were offered, one a family, and the count to remember of each if it is used.
     pub given: RefCell<Vec<(IpAddr, u64)>>,
 }
 
-impl Surroundings for Around<'_> {
+impl AdmissionContext for ClusterView<'_> {
     fn settings(&self) -> &Settings {
         &self.cluster.settings
     }

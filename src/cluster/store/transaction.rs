@@ -2,7 +2,7 @@
 //! keeps what was before and what has still to be looked at. At the end either all of it has happened or none.
 
 use super::Cluster;
-use super::allocating::{Around, Reserved};
+use super::allocating::{ClusterView, Reserved};
 use super::observed::Observed;
 use crate::cluster::admission;
 use crate::cluster::allocation::Allocator;
@@ -101,10 +101,10 @@ impl<'a> Transaction<'a> {
             Some(old) => with_what_is_not_the_clients(value, old),
             None => value,
         };
-        let around = Around { cluster: self.cluster, asked_for: &self.so_far.asked_for, given: RefCell::default() };
-        let admitted = admission::admit(value, old.as_deref(), &around)
-            .map_err(|errors| Rejection { object: reference, errors })?;
-        let given = around.given.take();
+        let view = ClusterView { cluster: self.cluster, asked_for: &self.so_far.asked_for, given: RefCell::default() };
+        let admitted =
+            admission::admit(value, old.as_deref(), &view).map_err(|errors| Rejection { object: reference, errors })?;
+        let given = view.given.take();
         let has = |address: IpAddr| {
             let service = admitted.object.as_service();
             service.is_some_and(|service| service.spec.cluster_ips.iter().any(|ip| ip.parse() == Ok(address)))

@@ -87,7 +87,7 @@ fn a_zone_file_in_a_key_of_the_config_map_is_listed() {
     let cluster = whole();
     let server = Server::new(&cluster);
     assert!(server.configuration().from_config_map, "{:?}", server.configuration().errors);
-    let listing = of(&server, &Upstream::default());
+    let listing = full_listing(&server, &Upstream::default());
     assert_eq!(
         texts(&listing, "corp.test"),
         [
@@ -105,7 +105,7 @@ fn a_zone_file_in_a_key_of_the_config_map_is_listed() {
 
 #[test]
 fn the_lines_of_hosts_are_listed_both_ways_and_wildcards_are_nobodys_names() {
-    let listing = of(&Server::new(&whole()), &Upstream::default());
+    let listing = full_listing(&Server::new(&whole()), &Upstream::default());
     assert_eq!(
         texts(&listing, "hosts.test"),
         [
@@ -121,7 +121,7 @@ fn the_lines_of_hosts_are_listed_both_ways_and_wildcards_are_nobodys_names() {
 
 #[test]
 fn addresses_outside_of_the_cluster_are_listed_with_their_fields() {
-    let listing = of(&Server::new(&whole()), &Upstream::default());
+    let listing = full_listing(&Server::new(&whole()), &Upstream::default());
     let web = listing.records(&Name::parse("web.shop.ext.test").unwrap(), RecordType::A);
     let causes: Vec<String> = web
         .iter()
@@ -145,7 +145,7 @@ fn addresses_outside_of_the_cluster_are_listed_with_their_fields() {
 
 #[test]
 fn imports_of_other_clusters_are_listed_with_the_cluster_of_each_endpoint() {
-    let listing = of(&Server::new(&whole()), &Upstream::default());
+    let listing = full_listing(&Server::new(&whole()), &Upstream::default());
     let all = texts(&listing, "shop.svc.clusterset.local");
     assert_eq!(
         all,
@@ -165,7 +165,7 @@ fn a_listing_that_follows_each_change_is_the_listing_of_the_whole() {
     objects(CONFIG).iter().for_each(|object| cluster.store((**object).clone()));
     let mut server = Server::new(&cluster);
     let upstream = Upstream::default();
-    let mut followed = of(&server, &upstream);
+    let mut followed = full_listing(&server, &upstream);
     let services = objects(SERVICES);
     // Each comes, goes in the same order, and comes again.
     for is_there in [true, false, true] {
@@ -175,7 +175,7 @@ fn a_listing_that_follows_each_change_is_the_listing_of_the_whole() {
             let change = Change { object: object.reference().clone(), before, after };
             let changes = Changes::of(vec![change]);
             crate::explain::difference::follow(&mut server, &cluster, &changes, &upstream, &mut followed);
-            assert_eq!(followed, of(&server, &upstream), "{} is there: {is_there}", object.reference());
+            assert_eq!(followed, full_listing(&server, &upstream), "{} is there: {is_there}", object.reference());
         }
     }
     // Two addresses and an alias; the alias again for IPv6; and for each of its two names two SRV records.
@@ -190,12 +190,12 @@ fn a_file_beside_the_corefile_that_changes_is_followed() {
     objects(corefile).iter().for_each(|object| cluster.store((**object).clone()));
     let mut server = Server::new(&cluster);
     let upstream = Upstream::default();
-    let mut followed = of(&server, &upstream);
+    let mut followed = full_listing(&server, &upstream);
     let custom = "\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns-custom, namespace: kube-system}\ndata:\n  lan.override: |\n    hosts {\n        192.0.2.1 lan.test\n        fallthrough\n    }\n";
     let object = objects(custom).remove(0);
     cluster.store((*object).clone());
     let change = Change { object: object.reference().clone(), before: None, after: Some(Arc::clone(&object)) };
     crate::explain::difference::follow(&mut server, &cluster, &Changes::of(vec![change]), &upstream, &mut followed);
     assert_eq!(texts(&followed, "lan.test"), ["lan.test. 3600 IN A 192.0.2.1"]);
-    assert_eq!(followed, of(&server, &upstream));
+    assert_eq!(followed, full_listing(&server, &upstream));
 }

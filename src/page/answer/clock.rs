@@ -3,7 +3,7 @@
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, lab};
-use crate::resolution::server::plugin::cache::Held;
+use crate::resolution::server::plugin::cache::CachedReply;
 use crate::sandbox::{Edit, Sandbox, StepName};
 use crate::text::words;
 use gloo::timers::callback::Interval;
@@ -124,7 +124,7 @@ fn Kept() -> impl IntoView {
     }
 }
 
-fn line(lab: Lab, held: &Held) -> AnyView {
+fn line(lab: Lab, held: &CachedReply) -> AnyView {
     let (name, record_type) = (held.question.name.to_string(), held.question.record_type);
     let outcome = held.outcome.as_str();
     let data: Vec<String> = held.data.iter().map(ToString::to_string).collect();

@@ -127,10 +127,10 @@ impl Configuration {
     pub(super) fn read_of(cluster: &Cluster) -> Self {
         let preset = || Corefile::kubeadm(&cluster.settings().cluster_domain).to_string();
         let object = cluster.get(Self::object_of(cluster));
-        let files = files::of(cluster);
+        let files = files::of_cluster(cluster);
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         let Some(text) = text else {
-            return match kube_dns::of(cluster) {
+            return match kube_dns::find(cluster) {
                 Some(object) => kube_dns::configuration(cluster, object, &files),
                 None => Self::read(&preset(), &files),
             };
@@ -191,7 +191,7 @@ impl Configuration {
 
     /// What lies beside the Corefile of a cluster's server.
     pub fn files_of(cluster: &Cluster) -> Files {
-        files::of(cluster)
+        files::of_cluster(cluster)
     }
 
     /// The zones of its blocks, each with its port.

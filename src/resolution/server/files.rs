@@ -23,7 +23,7 @@ pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
 }
 
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
-pub(super) fn of(cluster: &Cluster) -> Files {
+pub(super) fn of_cluster(cluster: &Cluster) -> Files {
     let mut files = of_node(cluster);
     match pod_spec(cluster) {
         Some(spec) => mounted(cluster, spec, &mut files),

@@ -24,7 +24,7 @@ pub(crate) fn is_of(object: &Object) -> bool {
 }
 
 /// What shows that a cluster's DNS is kube-dns: it is there, in the namespace of cluster DNS, and no Corefile is.
-pub(crate) fn of(cluster: &Cluster) -> Option<&Object> {
+pub(crate) fn find(cluster: &Cluster) -> Option<&Object> {
     let own = Configuration::object_of(cluster);
     if cluster.get(own).is_some() {
         return None;

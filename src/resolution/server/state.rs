@@ -2,7 +2,7 @@
 //! So a query without one meets a server that has just started, and a state that is taken back takes its server's
 //! memory along.
 
-use super::plugin::cache::{Entries, Entry, Held};
+use super::plugin::cache::{CachedReply, Entries, Entry};
 use super::plugin::forward::Health;
 use crate::chance;
 use crate::dns::Question;
@@ -69,7 +69,7 @@ impl State {
     }
 
     /// What the caches hold, in order of name and type. `now` is in seconds.
-    pub fn held(&self, now: u64) -> Vec<Held> {
+    pub fn held(&self, now: u64) -> Vec<CachedReply> {
         self.cache.held(now.saturating_mul(1000))
     }
 
@@ -80,9 +80,9 @@ impl State {
     }
 
     /// Lets go of what is over: nobody can tell. `now` is in seconds.
-    pub fn forget_what_is_over(&mut self, now: u64) {
-        self.cache.forget_what_is_over(now.saturating_mul(1000));
-        self.nodes.values_mut().for_each(|state| state.forget_what_is_over(now));
+    pub fn expire(&mut self, now: u64) {
+        self.cache.expire(now.saturating_mul(1000));
+        self.nodes.values_mut().for_each(|state| state.expire(now));
     }
 
     /// What of the caches fits.

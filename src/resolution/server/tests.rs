@@ -481,12 +481,12 @@ proptest::proptest! {
                 continue;
             }
             let changes = Changes::of(vec![Change { object: reference, before, after }]);
-            let before = crate::explain::zone::of(&server, &Upstream::example());
+            let before = crate::explain::zone::full_listing(&server, &Upstream::example());
             let cluster = all(&now);
-            let mut zone = crate::explain::zone::of(&server, &Upstream::example());
+            let mut zone = crate::explain::zone::full_listing(&server, &Upstream::example());
             let difference = crate::explain::difference::follow(&mut server, &cluster, &changes, &Upstream::example(), &mut zone);
-            let fresh = crate::explain::zone::of(&Server::new(&cluster), &Upstream::example());
-            let followed = crate::explain::zone::of(&server, &Upstream::example());
+            let fresh = crate::explain::zone::full_listing(&Server::new(&cluster), &Upstream::example());
+            let followed = crate::explain::zone::full_listing(&server, &Upstream::example());
             proptest::prop_assert_eq!(&followed, &fresh);
             let whole = crate::explain::difference::Difference::between(&before, &followed);
             proptest::prop_assert_eq!(difference, whole);

@@ -73,7 +73,7 @@ metadata:
 const DOMAIN: &str = "cluster.local";
 
 /// A text with the cluster's domain.
-fn of(text: &str, domain: &str) -> String {
+fn with_domain(text: &str, domain: &str) -> String {
     text.replace(DOMAIN, domain)
 }
 
@@ -104,7 +104,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "kubeadm (proxy)",
         version: "Kubernetes 1.13",
         source: "https://github.com/coredns/corefile-migration/blob/master/migration/versions.go",
-        text: |domain| of(KUBEADM_OLD, domain),
+        text: |domain| with_domain(KUBEADM_OLD, domain),
         keys: &[],
         has_custom: false,
         other: None,
@@ -124,7 +124,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "k3s, k3d",
         version: "k3s 1.23",
         source: "https://github.com/k3s-io/k3s/blob/master/manifests/coredns.yaml",
-        text: |domain| of(K3S, domain),
+        text: |domain| with_domain(K3S, domain),
         keys: &[("NodeHosts", "")],
         has_custom: true,
         other: None,
@@ -134,7 +134,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "minikube",
         version: "Kubernetes 1.34",
         source: "https://github.com/kubernetes/minikube/blob/master/pkg/minikube/node/start.go",
-        text: |domain| of(MINIKUBE, domain),
+        text: |domain| with_domain(MINIKUBE, domain),
         keys: &[],
         has_custom: false,
         other: None,
@@ -144,7 +144,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "AKS",
         version: "",
         source: "https://learn.microsoft.com/azure/aks/coredns-custom",
-        text: |domain| of(AKS, domain),
+        text: |domain| with_domain(AKS, domain),
         keys: &[],
         has_custom: true,
         other: None,
@@ -154,7 +154,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "EKS",
         version: "Kubernetes 1.36, CoreDNS 1.14.3",
         source: "https://github.com/eksctl-io/eksctl/blob/main/pkg/addons/default/assets/coredns-1.36.json",
-        text: |domain| of(EKS, domain),
+        text: |domain| with_domain(EKS, domain),
         keys: &[],
         has_custom: false,
         other: None,
@@ -174,7 +174,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "OpenShift",
         version: "OpenShift 4",
         source: "https://github.com/openshift/cluster-dns-operator/blob/061cf58ff80921bd86c00b6a7d55cdae2db3b26b/pkg/operator/controller/controller_dns_configmap.go",
-        text: |domain| of(OPENSHIFT, domain),
+        text: |domain| with_domain(OPENSHIFT, domain),
         keys: &[],
         has_custom: false,
         other: Some(Other::ToRead),
@@ -184,7 +184,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "RKE2",
         version: "CoreDNS 1.10.1",
         source: "https://github.com/rancher/rke2-charts/tree/main/packages/rke2-coredns",
-        text: |domain| of(RKE2, domain),
+        text: |domain| with_domain(RKE2, domain),
         keys: &[],
         has_custom: false,
         other: None,
@@ -194,7 +194,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "kubespray",
         version: "",
         source: "https://github.com/kubernetes-sigs/kubespray/blob/master/roles/kubernetes-apps/ansible/templates/coredns-config.yml.j2",
-        text: |domain| of(KUBESPRAY, domain),
+        text: |domain| with_domain(KUBESPRAY, domain),
         keys: &[],
         has_custom: false,
         other: None,
@@ -204,7 +204,7 @@ pub const PRESETS: [Preset; 13] = [
         name: "NodeLocal DNSCache",
         version: "node-cache 1.26.4",
         source: "https://github.com/kubernetes/kubernetes/blob/028f956d2f934d6c82ca815e3f8d622da7e480cb/cluster/addons/dns/nodelocaldns/nodelocaldns.yaml",
-        text: |domain| of(NODE_LOCAL, domain),
+        text: |domain| with_domain(NODE_LOCAL, domain),
         keys: &[],
         has_custom: false,
         other: Some(Other::ToRead),

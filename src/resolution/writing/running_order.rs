@@ -45,10 +45,10 @@ impl BlockOrder {
 
 /// The order of every server block, imports and snippets in their places. Unknown directives are left out.
 pub fn running_order(corefile: &Corefile) -> Vec<BlockOrder> {
-    corefile.blocks().iter().map(of).collect()
+    corefile.blocks().iter().map(order_of).collect()
 }
 
-fn of(block: &Block) -> BlockOrder {
+fn order_of(block: &Block) -> BlockOrder {
     let places = |name: &str| -> Vec<Place> {
         let own = block.directives.iter().filter(|directive| directive.word() == name);
         own.map(|directive| directive.place().clone()).collect()

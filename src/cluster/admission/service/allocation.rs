@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::{families, spec};
 use crate::cluster::admission::errors::Errors;
-use crate::cluster::admission::{Surroundings, addresses};
+use crate::cluster::admission::{AdmissionContext, addresses};
 use crate::cluster::{Cidr, FieldPath, Invalid, InvalidKind, IpFamily, Reason};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -23,9 +23,13 @@ pub fn is_assignable(range: &Cidr, address: IpAddr) -> bool {
 
 /// Gives a Service what it still lacks. What an address or port was given up for is not recorded here:
 /// whoever keeps the cluster sees it from the object.
-pub(super) fn allocate(new: &mut Draft, old: Option<&Draft>, around: &dyn Surroundings) -> Result<(), Vec<Invalid>> {
-    allocate_cluster_ips(new, old, around)?;
-    let mut fresh = Fresh { around, given_out: Vec::new() };
+pub(super) fn allocate(
+    new: &mut Draft,
+    old: Option<&Draft>,
+    context: &dyn AdmissionContext,
+) -> Result<(), Vec<Invalid>> {
+    allocate_cluster_ips(new, old, context)?;
+    let mut fresh = Fresh { context, given_out: Vec::new() };
     if new.service_type == "NodePort" || new.is_load_balancer() {
         match old {
             None => give_node_ports(new, &mut fresh)?,
@@ -43,7 +47,11 @@ pub(super) fn allocate(new: &mut Draft, old: Option<&Draft>, around: &dyn Surrou
 
 /// A new Service, or one that was an ExternalName, gets an address of every family; one that became
 /// dual-stack gets its second (`allocClusterIPs`, `updateClusterIPs`).
-fn allocate_cluster_ips(new: &mut Draft, old: Option<&Draft>, around: &dyn Surroundings) -> Result<(), Vec<Invalid>> {
+fn allocate_cluster_ips(
+    new: &mut Draft,
+    old: Option<&Draft>,
+    context: &dyn AdmissionContext,
+) -> Result<(), Vec<Invalid>> {
     if new.is_external_name() || new.cluster_ips.first().is_some_and(|first| first == "None") {
         return Ok(());
     }
@@ -57,11 +65,11 @@ fn allocate_cluster_ips(new: &mut Draft, old: Option<&Draft>, around: &dyn Surro
     };
     let families: Vec<IpFamily> = new.ip_families.iter().filter_map(|family| families::named(family)).collect();
     for (index, family) in families.into_iter().enumerate().skip(first_wanted) {
-        let Some(range) = range_of(family, around) else { continue };
+        let Some(range) = range_of(family, context) else { continue };
         match new.cluster_ips.get(index).filter(|asked| !asked.is_empty()) {
-            Some(asked) => claim_cluster_ip(asked, &new.cluster_ips, &range, around)?,
+            Some(asked) => claim_cluster_ip(asked, &new.cluster_ips, &range, context)?,
             None => {
-                let address = around.next_cluster_ip(&range).ok_or_else(range_full)?.to_string();
+                let address = context.next_cluster_ip(&range).ok_or_else(range_full)?.to_string();
                 if index < new.cluster_ips.len() {
                     new.cluster_ips.truncate(index);
                 }
@@ -73,15 +81,20 @@ fn allocate_cluster_ips(new: &mut Draft, old: Option<&Draft>, around: &dyn Surro
     Ok(())
 }
 
-fn range_of(family: IpFamily, around: &dyn Surroundings) -> Option<Cidr> {
-    around.settings().service_cidrs.iter().find(|range| IpFamily::of(range.base) == family).copied()
+fn range_of(family: IpFamily, context: &dyn AdmissionContext) -> Option<Cidr> {
+    context.settings().service_cidrs.iter().find(|range| IpFamily::of(range.base) == family).copied()
 }
 
-fn claim_cluster_ip(asked: &str, all: &[String], range: &Cidr, around: &dyn Surroundings) -> Result<(), Vec<Invalid>> {
+fn claim_cluster_ip(
+    asked: &str,
+    all: &[String],
+    range: &Cidr,
+    context: &dyn AdmissionContext,
+) -> Result<(), Vec<Invalid>> {
     let reason = match addresses::parse(asked) {
         None => Reason::NotAnIp,
         Some(address) if !is_assignable(range, address) => Reason::ClusterIpOutOfRange { range: range.to_string() },
-        Some(address) if around.is_taken(address) => Reason::ClusterIpTaken,
+        Some(address) if context.is_taken(address) => Reason::ClusterIpTaken,
         Some(_) => return Ok(()),
     };
     Err(vec![Invalid::new(InvalidKind::Invalid, spec("clusterIPs"), all.join(", "), reason)])
@@ -93,13 +106,13 @@ fn range_full() -> Vec<Invalid> {
 
 /// Node ports given out in this very request.
 struct Fresh<'a> {
-    around: &'a dyn Surroundings,
+    context: &'a dyn AdmissionContext,
     given_out: Vec<i64>,
 }
 
 impl Fresh<'_> {
     fn next(&mut self) -> Result<i64, Vec<Invalid>> {
-        let port = self.around.next_node_port(&self.given_out).ok_or_else(|| {
+        let port = self.context.next_node_port(&self.given_out).ok_or_else(|| {
             vec![Invalid::new(InvalidKind::InternalError, spec("ports"), None, Reason::NodePortsExhausted)]
         })?;
         self.given_out.push(port);
@@ -109,7 +122,7 @@ impl Fresh<'_> {
     fn claim(&mut self, port: i64, field: impl Fn() -> FieldPath) -> Result<i64, Vec<Invalid>> {
         let reason = if !NODE_PORTS.contains(&port) {
             Reason::OutOfRange { least: *NODE_PORTS.start(), most: *NODE_PORTS.end() }
-        } else if self.given_out.contains(&port) || self.around.is_node_port_taken(port) {
+        } else if self.given_out.contains(&port) || self.context.is_node_port_taken(port) {
             Reason::NodePortTaken
         } else {
             self.given_out.push(port);

@@ -10,7 +10,7 @@ mod update;
 mod validation;
 
 use super::errors::Errors;
-use super::{Admitted, Refusal, Stage, Surroundings, Warning, addresses, meta};
+use super::{AdmissionContext, Admitted, Refusal, Stage, Warning, addresses, meta};
 use crate::cluster::bounds::{Bound, SERVICE_PORTS};
 use crate::cluster::{FieldPath, Invalid, InvalidKind, Object, Reason};
 use draft::Draft;
@@ -24,8 +24,8 @@ fn spec(key: &str) -> FieldPath {
 
 /// Defaults, allocates and validates a Service. Allocation comes first, so what it refuses is never
 /// validated.
-pub(super) fn admit(object: Object, old: Option<&Object>, around: &dyn Surroundings) -> Result<Admitted, Refusal> {
-    let settings = around.settings();
+pub(super) fn admit(object: Object, old: Option<&Object>, context: &dyn AdmissionContext) -> Result<Admitted, Refusal> {
+    let settings = context.settings();
     // In front of all else, so that nothing is done for each port of too many.
     if object.as_service().is_some_and(|service| service.spec.ports.len() > SERVICE_PORTS) {
         let reason = Reason::BeyondTheLab(Bound::ServicePorts);
@@ -40,7 +40,7 @@ pub(super) fn admit(object: Object, old: Option<&Object>, around: &dyn Surroundi
     carry::pair_cluster_ips(&mut draft, before.as_ref());
     let at_allocation = |errors: Vec<Invalid>| Refusal { stage: Stage::Allocation, errors };
     families::complete(&mut draft, before.as_ref(), settings).map_err(at_allocation)?;
-    allocation::allocate(&mut draft, before.as_ref(), around).map_err(at_allocation)?;
+    allocation::allocate(&mut draft, before.as_ref(), context).map_err(at_allocation)?;
     if let Some(before) = &before {
         carry::drop_unneeded(&mut draft, before);
     }

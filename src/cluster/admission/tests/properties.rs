@@ -152,24 +152,24 @@ proptest! {
         if named.field("metadata").is_some_and(|meta| meta.as_map().is_some()) {
             named.set(&path("metadata.name"), Some("web".into()));
         }
-        let _ = admit(named, old.as_ref(), &Around::new(&["fd00:96::/112", "10.96.0.0/16"]));
+        let _ = admit(named, old.as_ref(), &Context::new(&["fd00:96::/112", "10.96.0.0/16"]));
     }
 
     #[test]
     fn admitting_an_admitted_service_again_changes_nothing(spec in spec_of_service(), dual in any::<bool>()) {
-        let around = Around::new(if dual { &["10.96.0.0/16", "fd00:96::/112"] } else { &["10.96.0.0/16"] });
-        if let Ok(first) = admit(object(&Kind::Service, &[("spec", spec)]), None, &around) {
-            let again = admit(first.object.value().clone(), Some(&first.object), &around);
+        let context = Context::new(if dual { &["10.96.0.0/16", "fd00:96::/112"] } else { &["10.96.0.0/16"] });
+        if let Ok(first) = admit(object(&Kind::Service, &[("spec", spec)]), None, &context) {
+            let again = admit(first.object.value().clone(), Some(&first.object), &context);
             prop_assert_eq!(again, Ok(first));
         }
     }
 
     #[test]
     fn an_admitted_change_of_a_service_is_stable_too(before in spec_of_service(), after in spec_of_service()) {
-        let around = Around::new(&["10.96.0.0/16", "fd00:96::/112"]);
-        let Ok(live) = admit(object(&Kind::Service, &[("spec", before)]), None, &around) else { return Ok(()) };
-        if let Ok(changed) = admit(object(&Kind::Service, &[("spec", after)]), Some(&live.object), &around) {
-            let again = admit(changed.object.value().clone(), Some(&changed.object), &around);
+        let context = Context::new(&["10.96.0.0/16", "fd00:96::/112"]);
+        let Ok(live) = admit(object(&Kind::Service, &[("spec", before)]), None, &context) else { return Ok(()) };
+        if let Ok(changed) = admit(object(&Kind::Service, &[("spec", after)]), Some(&live.object), &context) {
+            let again = admit(changed.object.value().clone(), Some(&changed.object), &context);
             prop_assert_eq!(again, Ok(changed));
         }
     }

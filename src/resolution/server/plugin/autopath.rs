@@ -4,7 +4,7 @@ use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, NoReply, Request, Unknown};
 use super::Plugin;
-use super::check::{self, Around};
+use super::check::{self, SetupContext};
 use super::controller::zones_or_blocks;
 use crate::dns::{Name, Question, Rcode, Record, RecordData, Response};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed};
@@ -37,7 +37,7 @@ enum Source {
 }
 
 /// Reads all directives: one plugin is made of them, and the last one counts (`setup.go` autoPathParse).
-pub(super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<Autopath, Failed> {
+pub(super) fn parse(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Result<Autopath, Failed> {
     let mut plugin = Autopath { line: d.place().line, zones: Vec::new(), source: Source::Nobody };
     while d.advance() {
         let line = d.place().line;

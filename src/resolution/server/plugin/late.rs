@@ -4,7 +4,7 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::{Causes, Observe, Tracer};
 use super::super::{CannotSay, Millis, Request};
-use super::check::Around;
+use super::check::SetupContext;
 use super::kubernetes::{Imports, IndexOptions, Listed, ParseSelectorError, Selector};
 use super::unmodelled::Unmodelled;
 use super::{Behind, Controller, Plugin, acl, any, autopath, bufsize, cache, chaos, dns64, erratic, file, forward};
@@ -48,7 +48,7 @@ pub(in crate::resolution::server) enum Late {
 fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]) -> Vec<Late> {
     let (zones, files, block) = (controller.zones, controller.files, controller.block);
     let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
-    let around = Around { zones, directives: &names, files };
+    let around = SetupContext { zones, directives: &names, files };
     match name {
         "acl" => one(controller.read(|d| acl::parse(d, zones)), Late::Acl),
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),
@@ -238,7 +238,7 @@ pub fn take_in() {
     TABLE.get_or_init(|| Table {
         configuration: Configuration::read_of,
         read: Configuration::read,
-        files: super::super::files::of,
+        files: super::super::files::of_cluster,
         beside: Configuration::beside,
         is_changed: Configuration::is_changed_by,
         set_up,

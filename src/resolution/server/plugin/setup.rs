@@ -3,7 +3,7 @@
 
 use super::super::block::{Key, ServerBlock};
 use super::super::{CannotSay, Note, NoteKind, Unknown};
-use super::check::{self, Around};
+use super::check::{self, SetupContext};
 use super::directives::{DIRECTIVES, Treated};
 use super::unmodelled::Unmodelled;
 use super::{Behind, Controller, Plugin, cache, forward, kubernetes, late};
@@ -24,7 +24,7 @@ pub(in super::super) fn set_up(
 ) -> ServerBlock {
     let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
     let zones: Vec<Name> = keys.iter().map(|key| key.zone.clone()).collect();
-    let around = Around { zones: &zones, directives: &names, files };
+    let around = SetupContext { zones: &zones, directives: &names, files };
     let has = |name: &str| block.directives.iter().any(|directive| directive.word() == name);
     let mut made = ServerBlock {
         keys,
@@ -66,7 +66,7 @@ fn directive(
     controller: &mut Controller<'_>,
     treated: Treated,
     own: &[&Directive],
-    around: &Around<'_>,
+    around: &SetupContext<'_>,
 ) {
     let zones = controller.zones;
     match (controller.plugin, treated) {

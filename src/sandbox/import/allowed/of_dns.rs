@@ -78,8 +78,10 @@ impl OfDns {
     pub(in crate::sandbox::import) fn is_of(&self, object: &Object) -> bool {
         let labels = object.as_workload().map_or(&object.meta().labels, |workload| &workload.template_labels);
         let namespace = &object.reference().namespace;
-        let is_selected =
-            self.selector.as_ref().is_some_and(|(own, selector)| own == namespace && Selector::Service(selector).matches(labels));
+        let is_selected = self
+            .selector
+            .as_ref()
+            .is_some_and(|(own, selector)| own == namespace && Selector::Service(selector).matches(labels));
         is_selected || *namespace == Configuration::object().namespace && well_known::is_dns_server(labels)
     }
 }

@@ -11,7 +11,7 @@ pub(super) use parse::parse;
 pub(super) use renew::Renew;
 pub use setup::{Cache, CacheKeeping};
 pub(in super::super) use store::Entries;
-pub use store::{CacheKind, Entry, Held};
+pub use store::{CacheKind, CachedReply, Entry};
 
 use super::super::Request;
 use super::super::chain::{Served, Walk};
@@ -137,14 +137,14 @@ impl Cache {
         let ttl = u32::try_from(typed.duration / 1000).unwrap_or(u32::MAX);
         response.records_mut().for_each(|record| record.ttl = ttl);
         if let Some(kind) = typed.kind {
-            self.keep(walk, request, mark, kind, ttl, &response);
+            self.insert(walk, request, mark, kind, ttl, &response);
         }
         // Only who understands AD gets it (rule PC9).
         response.authenticated &= request.dnssec_ok() || request.authentic_data;
         response
     }
 
-    fn keep<O: Observe>(
+    fn insert<O: Observe>(
         &self,
         walk: &mut Walk<'_, O>,
         request: &Request<'_>,

@@ -141,7 +141,7 @@ impl Cache {
             }
             let ttl = u32::try_from(typed.duration / 1000).unwrap_or(u32::MAX);
             response.records_mut().for_each(|record| record.ttl = ttl);
-            self.keep(walk, request, mark, kind, ttl, &response);
+            self.insert(walk, request, mark, kind, ttl, &response);
             if kind == CacheKind::Positive
                 && let Some(state) = &mut walk.state
             {

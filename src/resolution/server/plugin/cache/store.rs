@@ -20,12 +20,12 @@ pub enum CacheKind {
 /// What the cache plugins of a server hold. Copies share what is the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
-    success: Arc<Kept>,
-    denial: Arc<Kept>,
+    success: Arc<ByQuestion>,
+    denial: Arc<ByQuestion>,
 }
 
 /// Replies by what was asked.
-type Kept = OrderedMap<Key, Arc<Entry>>;
+type ByQuestion = OrderedMap<Key, Arc<Entry>>;
 
 /// What tells one entry from another (rule PC1). Names are the same in any spelling, as the plugin lowers them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +83,7 @@ pub struct Entry {
 
 /// A kept reply as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct CachedReply {
     /// What was asked.
     pub question: Question,
     /// What the reply comes to.
@@ -120,7 +120,7 @@ impl Entries {
     /// What is kept of this question and not over for `stale` or longer. Denials come first
     /// (`plugin/cache/handler.go` getIfNotStale).
     pub(super) fn get(&self, key: &Key, now: Millis, stale: Millis) -> Option<(CacheKind, Arc<Entry>)> {
-        let alive = |kept: &Kept| {
+        let alive = |kept: &ByQuestion| {
             // What is still on its way to the server is not kept yet.
             let entry = kept.get(key).filter(|entry| entry.stored <= now)?;
             let is_given = entry.left(now).is_some() || entry.over_for(now).saturating_mul(1000) < stale;
@@ -149,7 +149,7 @@ impl Entries {
     }
 
     /// Lets go of what is over: nobody can tell.
-    pub fn forget_what_is_over(&mut self, now: Millis) {
+    pub fn expire(&mut self, now: Millis) {
         for kept in [&mut self.success, &mut self.denial] {
             if kept.values().any(|entry| entry.left(now).is_none()) {
                 Arc::make_mut(kept).retain(|_, entry| entry.left(now).is_some());
@@ -170,7 +170,7 @@ impl Entries {
     /// What of it fits.
     #[must_use]
     pub fn filtered(&self, mut fits: impl FnMut(&Question, &Entry) -> bool) -> Self {
-        let mut only = |kept: &Kept| {
+        let mut only = |kept: &ByQuestion| {
             let fitting = kept.iter().filter(|(key, entry)| fits(&key.question(), entry));
             Arc::new(fitting.map(|(key, entry)| (key.clone(), Arc::clone(entry))).collect())
         };
@@ -188,13 +188,13 @@ impl Entries {
     }
 
     /// What is kept, in order of name and type.
-    pub fn held(&self, now: Millis) -> Vec<Held> {
-        let mut held: Vec<Held> = self
+    pub fn held(&self, now: Millis) -> Vec<CachedReply> {
+        let mut held: Vec<CachedReply> = self
             .entries()
             .filter_map(|(question, entry)| {
                 let data = entry.response.answers.iter().map(|record| record.data.clone()).collect();
                 let outcome = entry.response.outcome();
-                Some(Held { question, outcome, data, left: entry.left(now)?, ttl: entry.ttl })
+                Some(CachedReply { question, outcome, data, left: entry.left(now)?, ttl: entry.ttl })
             })
             .collect();
         sort_by(&mut held, |a, b| {

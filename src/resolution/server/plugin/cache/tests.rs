@@ -216,9 +216,9 @@ fn what_is_over_is_let_go_and_copies_share_the_rest() {
     let mut lab = Lab::before_disable();
     lab.says(DB);
     let copy = lab.memory.clone();
-    lab.memory.forget_what_is_over(29);
+    lab.memory.expire(29);
     assert!(copy.cache.shares_denials_with(&lab.memory.cache));
-    lab.memory.forget_what_is_over(30);
+    lab.memory.expire(30);
     assert!(lab.memory.is_empty() && !copy.is_empty());
 }
 

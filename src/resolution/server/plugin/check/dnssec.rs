@@ -1,10 +1,10 @@
 //! What `dnssec` refuses.
 
 use super::keys::files_of_key;
-use super::{Around, Checked, number};
+use super::{Checked, SetupContext, number};
 use crate::resolution::corefile::{Dispenser, Token};
 
-pub(super) fn check(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn check(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     let mut is_read = false;
     while d.advance() {
         if std::mem::replace(&mut is_read, true) {

@@ -1,10 +1,10 @@
 //! What `etcd` refuses.
 
 use super::super::duration::nanoseconds;
-use super::{Around, Checked, Wants, bad, certificates, go};
+use super::{Checked, SetupContext, Wants, bad, certificates, go};
 use crate::resolution::corefile::{CorefileReason, Dispenser};
 
-pub(super) fn check(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn check(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     // Only the first of a block is looked at.
     d.advance();
     d.rest();

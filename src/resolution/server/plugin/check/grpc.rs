@@ -1,12 +1,12 @@
 //! What `grpc` refuses.
 
-use super::{Around, Checked, Wants, bad, certificates};
+use super::{Checked, SetupContext, Wants, bad, certificates};
 use crate::resolution::corefile::{CorefileReason, Dispenser};
 
 /// The most upstreams a plugin takes (`max`).
 const MOST: usize = 15;
 
-pub(super) fn check(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn check(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     while d.advance() {
         if !d.next_argument() {
             return Err(d.missing("grpc"));
@@ -27,7 +27,7 @@ pub(super) fn check(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
     Ok(())
 }
 
-fn property(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+fn property(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     let property = d.val();
     match property {
         "except" => {

@@ -1,11 +1,11 @@
 //! What `tsig` and `sign` refuse.
 
-use super::{Around, Checked, is_missing};
+use super::{Checked, SetupContext, is_missing};
 use super::{bad, record_type};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Wants};
 
 /// Whatever is wrong, CoreDNS speaks of a wrong number of words (`plugin/tsig` setup).
-pub(super) fn tsig(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn tsig(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     const ALGORITHMS: &[&str] = &["hmac-sha1.", "hmac-sha224.", "hmac-sha256.", "hmac-sha384.", "hmac-sha512."];
     let (mut is_read, mut keys) = (false, Vec::new());
     while d.advance() {
@@ -61,7 +61,7 @@ fn absolute(text: &str) -> String {
     if text.ends_with('.') { text } else { text + "." }
 }
 
-pub(super) fn sign(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn sign(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     while d.advance() {
         if !d.next_argument() {
             return Err(d.missing("sign"));
@@ -90,7 +90,7 @@ pub(super) fn sign(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
 }
 
 /// `key file NAME…`: the two files of each key, with and without their endings. Other words than `file` bring no key.
-pub(super) fn files_of_key(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn files_of_key(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     if !d.next_argument() {
         return Err(d.missing("key"));
     }

@@ -1,7 +1,7 @@
 //! Directives about the process and its listeners: `health`, `reload`, `bind` and the like.
 
 use super::super::duration::{nanoseconds, written};
-use super::{Around, Checked, Wants, bad, certificates, duration, go};
+use super::{Checked, SetupContext, Wants, bad, certificates, duration, go};
 use crate::resolution::corefile::{CorefileReason, Dispenser};
 
 const SECOND: i64 = 1_000_000_000;
@@ -143,7 +143,7 @@ pub(super) fn reload(d: &mut Dispenser<'_>) -> Checked {
 /// Interfaces there are in a pod, beside addresses.
 pub(in super::super) const INTERFACES: [&str; 2] = ["lo", "eth0"];
 
-pub(super) fn bind(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn bind(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     let is_there = |text: &str| {
         INTERFACES.contains(&text) || text.parse::<std::net::IpAddr>().is_ok() || around.files.addresses.is_none()
     };
@@ -297,7 +297,7 @@ pub(super) fn looping(d: &mut Dispenser<'_>) -> Checked {
     Ok(())
 }
 
-pub(super) fn tls(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn tls(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     while d.advance() {
         let words = d.rest();
         match words.len() {

@@ -28,7 +28,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub(super) use upstreams::upstreams;
 
 /// What a set-up may look at beside its own tokens.
-pub(super) struct Around<'a> {
+pub(super) struct SetupContext<'a> {
     /// The zones of the server block.
     pub zones: &'a [Name],
     /// The names of the directives of the block.
@@ -43,7 +43,7 @@ const MOST: usize = 20;
 
 /// Everything that is wrong with the directives of one name in a server block, first what CoreDNS would name: it
 /// stops there. What is wrong in a line of braces is told with that line left out.
-pub(super) fn all(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Vec<CorefileError> {
+pub(super) fn all(name: &'static str, tokens: &[Token], around: &SetupContext<'_>) -> Vec<CorefileError> {
     let mut errors: Vec<CorefileError> = Vec::new();
     let mut rest: Option<Vec<Token>> = None;
     while errors.len() < MOST {
@@ -67,7 +67,7 @@ pub(super) fn all(name: &'static str, tokens: &[Token], around: &Around<'_>) -> 
 }
 
 /// Checks all directives of one name in a server block. Fails with the first that CoreDNS would name.
-fn check(name: &'static str, tokens: &[Token], around: &Around<'_>) -> Checked {
+fn check(name: &'static str, tokens: &[Token], around: &SetupContext<'_>) -> Checked {
     let mut words = Dispenser::new(name, tokens);
     let d = &mut words;
     match name {
@@ -180,7 +180,7 @@ pub(super) fn is_missing(files: &Files, path: &str) -> bool {
 }
 
 /// Certificates, keys and authorities that a line names (`plugin/pkg/tls` NewTLSConfigFromArgs).
-pub(super) fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], around: &Around<'_>) -> Checked {
+pub(super) fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], around: &SetupContext<'_>) -> Checked {
     let missing = |at: usize| words.get(at).filter(|word| is_missing(around.files, &word.text));
     let refuse = |word: &Token, said: String| {
         Err(d.plain(&word.place, &said, CorefileReason::NoFile(property.to_owned(), word.text.clone())))

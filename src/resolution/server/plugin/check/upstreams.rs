@@ -1,6 +1,6 @@
 //! What `forward` and `grpc` refuse of the nameservers that they are given.
 
-use super::{Around, Wants, bad, go};
+use super::{SetupContext, Wants, bad, go};
 use crate::resolution::corefile::{Dispenser, Failed, Token};
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ pub(in super::super) fn upstreams(
     d: &Dispenser<'_>,
     name: &str,
     words: &[&Token],
-    around: &Around<'_>,
+    around: &SetupContext<'_>,
 ) -> Result<usize, Failed> {
     let mut count = 0;
     let mut is_known = true;

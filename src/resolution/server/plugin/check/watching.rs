@@ -1,6 +1,6 @@
 //! What the directives refuse that watch queries: `trace`, `dnstap`, `geoip`.
 
-use super::{Around, Checked, Wants, bad, duration, go, is_missing, number};
+use super::{Checked, SetupContext, Wants, bad, duration, go, is_missing, number};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token};
 
 /// The one word behind a property.
@@ -131,7 +131,7 @@ pub(super) fn dnstap(d: &mut Dispenser<'_>) -> Checked {
     Ok(())
 }
 
-pub(super) fn geoip(d: &mut Dispenser<'_>, around: &Around<'_>) -> Checked {
+pub(super) fn geoip(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     let mut database: Option<Token> = None;
     while d.advance() {
         if !d.next_argument() {

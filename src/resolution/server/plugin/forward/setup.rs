@@ -1,6 +1,6 @@
 //! The plugin's lines in the Corefile (`plugin/forward/setup.go`; rules PF3 to PF9).
 
-use super::super::check::{self, Around, bad, go};
+use super::super::check::{self, SetupContext, bad, go};
 use super::super::controller::zones_or_blocks;
 use super::super::{duration, kinds};
 use super::connections::{Connections, is_sendable};
@@ -19,7 +19,7 @@ const MAX_UPSTREAMS: usize = 15;
 
 /// Reads the plugin's directives (parseForward): each is a link of its own, in file order (rule PF1). Kubeadm's is known
 /// without reading it.
-pub(in super::super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<Vec<Forward>, Failed> {
+pub(in super::super) fn parse(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Result<Vec<Forward>, Failed> {
     let mut all = Vec::new();
     while d.advance() {
         let line = d.place().line;
@@ -88,7 +88,7 @@ impl Forward {
     fn read(
         &mut self,
         d: &mut Dispenser<'_>,
-        around: &Around<'_>,
+        around: &SetupContext<'_>,
         connections: &mut Connections,
     ) -> Result<(), Failed> {
         let property = d.val();

@@ -1,7 +1,7 @@
 //! The plugin's lines in the Corefile (`plugin/k8s_external/setup.go`).
 
 use super::super::Fallthrough;
-use super::super::check::{self, Around};
+use super::super::check::{self, SetupContext};
 use super::super::controller::zones_or_blocks;
 use super::External;
 use crate::dns::Name;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Reads all directives: one plugin is made of them. Zones are those of the last, and what is set stays (`setup.go`
 /// parse).
-pub(in super::super) fn parse(d: &mut Dispenser<'_>, around: &Around<'_>) -> Result<External, Failed> {
+pub(in super::super) fn parse(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Result<External, Failed> {
     let mut place = d.place();
     let mut plugin = External {
         line: place.line,
