@@ -80,6 +80,53 @@ fn a_module_uses_those_above_it_alone_and_so_no_circle_closes() {
     assert!(files.len() > 250 && wrong.is_empty(), "{} files\n{}", files.len(), wrong.join("\n"));
 }
 
+/// The rooms of the engine, from a name to what explains its answer.
+const ENGINE: [&str; 5] = ["dns", "cluster", "manifest", "resolution", "explain"];
+
+/// The functions of a formatted text, each with its name and how many lines it has.
+fn functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut all = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let Some((front, rest)) = code.split_once("fn ") else { continue };
+        let is_one = front
+            .split_whitespace()
+            .all(|word| word.starts_with("pub") || word.starts_with("in ") || word == "const" || word.ends_with(')'));
+        let name: String = rest.chars().take_while(|one| one.is_alphanumeric() || *one == '_').collect();
+        // What is declared or said on one line.
+        if !is_one || name.is_empty() || code.ends_with(['}', ';']) {
+            continue;
+        }
+        let indent = &line[..line.len() - code.len()];
+        let ends = |line: &&str| {
+            line.strip_prefix(indent).is_some_and(|rest| rest == "}" || rest.starts_with(')') && rest.ends_with(';'))
+        };
+        let length = lines[at..].iter().position(|line| ends(&line)).unwrap() + 1;
+        all.push((name, length));
+    }
+    all
+}
+
+/// What somebody reads in one go: a function on one screen, a room in one file.
+#[test]
+fn a_function_of_the_engine_has_at_most_sixty_lines_and_a_file_at_most_four_hundred() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut files);
+    let (mut long, mut counted) = (Vec::new(), 0);
+    for (_, path, text) in files.iter().filter(|(module, ..)| ENGINE.contains(&module.as_str())) {
+        let lines = text.lines().count();
+        if lines > 400 {
+            long.push(format!("{path}: {lines} lines"));
+        }
+        let functions = functions(text);
+        counted += functions.len();
+        let too_long = functions.into_iter().filter(|(_, lines)| *lines > 60);
+        long.extend(too_long.map(|(name, lines)| format!("{path}: `{name}` has {lines} lines")));
+    }
+    assert!(counted > 1500 && long.is_empty(), "{counted} functions\n{}", long.join("\n"));
+}
+
 /// Kubernetes has it one way too: who changes the store knows it, and it knows none of them.
 #[test]
 fn the_store_of_the_cluster_knows_neither_the_api_server_nor_the_controllers() {
