@@ -1,13 +1,9 @@
 //! What every object has: kind, name, labels, owners.
 
 use super::decode::Fields;
-use super::{FieldPath, Map, Value};
-use crate::ordered::OrderedMap;
+use super::{FieldPath, Labels, Map, Value};
 use std::borrow::Cow;
 use std::fmt;
-
-/// Labels, annotations and selectors.
-pub type Labels = OrderedMap<String, String>;
 
 /// The kinds of object. Kinds the lab does not model are kept as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

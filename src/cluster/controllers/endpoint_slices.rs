@@ -1,13 +1,13 @@
 //! The slices of Services with a selector (`k8s.io/endpointslice`, `reconciler.go`, `utils.go`; rules E2 to E11).
 
-use super::endpoints::{ports_at, should_be_in_endpoints, should_set_hostname};
+use super::endpoints::{onto, ports_at, should_be_in_endpoints, should_set_hostname};
 use crate::chance::number_of;
 use crate::cluster::allocation::letters;
 use crate::cluster::store::Transaction;
 use crate::cluster::work::{self, Work};
 use crate::cluster::{
-    AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, FieldPath, IpFamily, Kind, Labels, Object, ObjectMeta,
-    ObjectRef, OwnerReference, Pod, Service, ServiceType, Value, well_known,
+    AddressType, Cluster, Endpoint, EndpointPort, EndpointSlice, IpFamily, Kind, Labels, Object, ObjectMeta, ObjectRef,
+    OwnerReference, Pod, Service, ServiceType, well_known,
 };
 use crate::sorting::sort_by_key;
 use std::collections::BTreeMap;
@@ -180,21 +180,6 @@ fn says(object: &Object, slice: &EndpointSlice) -> bool {
         && found.meta.owners == slice.meta.owners
         && group_of(found) == group_of(slice)
         && endpoints.into_iter().eq(&slice.endpoints)
-}
-
-/// The object with these fields of what a controller made, its labels and its owners; what else it holds
-/// (its uid, annotations) stays.
-pub(super) fn onto(object: &Object, made: Value, fields: &[&str]) -> Value {
-    let mut value = object.value().clone();
-    for field in ["labels", "ownerReferences"] {
-        let path = FieldPath::of(&["metadata", field]);
-        value.set(&path, made.at(&path).cloned());
-    }
-    for field in fields {
-        let path = FieldPath::of(&[field]);
-        value.set(&path, made.at(&path).cloned());
-    }
-    value
 }
 
 /// A name for a new slice: the Service's and five letters, the same for the same slice.

@@ -1,12 +1,11 @@
 //! The Endpoints of Services with a selector (`pkg/controller/endpoint/endpoints_controller.go`), and what
 //! that controller shares with the one for slices (`pkg/controller/util/endpoint`).
 
-use super::endpoint_slices::onto;
 use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::work::{self, Work};
 use crate::cluster::{
     Container, EndpointAddress, EndpointPort, EndpointSubset, Endpoints, FieldPath, IpFamily, Kind, Object, ObjectMeta,
-    ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, well_known,
+    ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, Value, well_known,
 };
 use std::collections::BTreeMap;
 
@@ -213,4 +212,19 @@ fn cut(mut subsets: Vec<EndpointSubset>) -> (Vec<EndpointSubset>, bool) {
     }
     subsets.retain(|subset| !(subset.addresses.is_empty() && subset.not_ready_addresses.is_empty()));
     (subsets, true)
+}
+
+/// The object with these fields of what a controller made, its labels and its owners; what else it holds
+/// (its uid, annotations) stays.
+pub(super) fn onto(object: &Object, made: Value, fields: &[&str]) -> Value {
+    let mut value = object.value().clone();
+    for field in ["labels", "ownerReferences"] {
+        let path = FieldPath::of(&["metadata", field]);
+        value.set(&path, made.at(&path).cloned());
+    }
+    for field in fields {
+        let path = FieldPath::of(&[field]);
+        value.set(&path, made.at(&path).cloned());
+    }
+    value
 }

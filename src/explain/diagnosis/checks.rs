@@ -1,7 +1,7 @@
 //! What is the matter where a check of the server decided: one function a check.
 
-use super::question::{Asked, corefile_of};
-use super::{Diagnosis, Finding, pod_named};
+use super::asked::corefile_of;
+use super::{Asked, Diagnosis, Finding, pod_named};
 use crate::cluster::{Cluster, Intent, Kind, Object, ObjectRef, Pod, Request, well_known};
 use crate::dns;
 use crate::resolution::corefile::{Corefile, Files};

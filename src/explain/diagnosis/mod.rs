@@ -2,6 +2,7 @@
 //! at one question and its answer, through the cluster's indexes; it says what it found and what would
 //! mend it. It makes no sentence and no edit: `text::diagnosis` and `sandbox` do.
 
+mod asked;
 mod checks;
 mod corefile;
 mod endpoints;
@@ -15,7 +16,8 @@ mod service;
 mod typed;
 mod workload;
 
-pub use question::{Asked, of_question};
+pub use asked::Asked;
+pub use question::of_question;
 
 use crate::cluster::{
     Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Request, Selector, Typed, Value, well_known,

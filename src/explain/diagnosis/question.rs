@@ -1,35 +1,10 @@
 //! What is the matter with a question: the name as it was typed, and the way it went.
 
-use super::{Diagnosis, Finding};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Request, Service};
+use super::{Asked, Diagnosis, Finding};
+use crate::cluster::{Cluster, Kind, ObjectRef, Pod, Request, Service};
 use crate::dns::{Name, Outcome, Question, RecordType};
-use crate::resolution::corefile::Corefile;
-use crate::resolution::stub::{Because, Ending, Library, Lookup};
-use crate::resolution::trace::{Station, Trace};
-use crate::resolution::upstream::Upstream;
-
-/// A question with everything that was done to answer it.
-#[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    /// The cluster.
-    pub cluster: &'a Cluster,
-    /// The names outside.
-    pub upstream: &'a Upstream,
-    /// Who asks.
-    pub pod: &'a Pod,
-    /// The library of the container that does.
-    pub library: Library,
-    /// The name as typed.
-    pub name: &'a str,
-    /// The type wanted.
-    pub record_type: RecordType,
-    /// What the pod's library did.
-    pub lookup: &'a Lookup,
-    /// The search list the library has.
-    pub search: &'a [String],
-    /// What the server did with each packet.
-    pub traces: &'a [Option<Trace>],
-}
+use crate::resolution::stub::{Because, Ending};
+use crate::resolution::trace::Station;
 
 /// How many names in vain are worth a word.
 const MANY: usize = 3;
@@ -56,11 +31,6 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
     found.extend(reverse(asked));
     found.extend(search_list(asked));
     found
-}
-
-/// The Corefile in a ConfigMap.
-pub(super) fn corefile_of(object: &Object) -> Option<Corefile> {
-    Some(Corefile::parse(object.as_config_map()?.data.get("Corefile")?).0)
 }
 
 fn asker(asked: &Asked<'_>) -> ObjectRef {

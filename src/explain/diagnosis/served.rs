@@ -59,7 +59,7 @@ fn mended(
     (plugin, line): (&str, usize),
     change: impl Fn(&Corefile, &Directive) -> String,
 ) -> Finding {
-    let Some(corefile) = super::question::corefile_of(object) else { return finding };
+    let Some(corefile) = super::asked::corefile_of(object) else { return finding };
     let all = corefile.blocks().iter().flat_map(|block| &block.directives);
     let here = |one: &&Directive| one.word() == plugin && one.place().line == line && one.place().is_in_corefile();
     let Some(text) = all.into_iter().find(here).map(|directive| change(&corefile, directive)) else { return finding };

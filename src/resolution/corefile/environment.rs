@@ -2,19 +2,8 @@
 
 use super::block::MAX_DEPTH;
 use super::files::Files;
-use super::parse::{MAX_TOKENS, Parser};
+use super::parser::{MAX_TOKENS, NotSet, Parser};
 use super::token::Place;
-
-/// A variable of the environment that is used and was not given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotSet {
-    /// Its name.
-    pub variable: String,
-    /// Where it is used.
-    pub place: Place,
-    /// The position of the server block it is used in; `None` where it stands in a key or an import.
-    pub block: Option<usize>,
-}
 
 impl Parser<'_> {
     /// The text with the environment's values; a variable that was not given is left as it is written, and noted.

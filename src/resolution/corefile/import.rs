@@ -1,7 +1,7 @@
 //! `import`: snippets and files in the place of the line that asks for them (rules PU8, PU9).
 
 use super::files::absolute;
-use super::parse::{MAX_TOKENS, Parser, Step};
+use super::parser::{MAX_TOKENS, NotGiven, Parser, Step};
 use super::token::{Token, tokens};
 use super::{CorefileError, CorefileReason, Failed};
 use std::collections::BTreeSet;
@@ -12,15 +12,6 @@ use std::sync::Arc;
 const MAX_IMPORTS: usize = 1000;
 /// How many CoreDNS speaks of.
 pub(super) const IMPORTS_SAID: usize = 10_000;
-
-/// A file that is imported and was not given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotGiven {
-    /// The path as written.
-    pub path: Token,
-    /// The position of the server block it would be part of; `None` where it would be blocks of its own.
-    pub block: Option<usize>,
-}
 
 impl Parser<'_> {
     /// Puts what is imported in the place of the two tokens that ask for it.

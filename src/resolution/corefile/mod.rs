@@ -11,6 +11,7 @@ mod highlight;
 mod import;
 mod outline;
 mod parse;
+mod parser;
 mod piece;
 mod profile;
 mod token;
@@ -18,12 +19,11 @@ mod written_out;
 
 pub use block::{Block, Directive};
 pub use dispenser::{Dispenser, Failed};
-pub use environment::NotSet;
 pub use files::{Files, absolute};
 pub use format::{formatted, indentation};
 pub use highlight::{Class, Coloured, highlight};
-pub use import::NotGiven;
 pub use outline::{Caret, Outline, Role, Word};
+pub use parser::{NotGiven, NotSet};
 pub use piece::{Piece, PieceKind};
 pub use profile::Profile;
 pub use token::{PATH, Place, Token};
@@ -33,6 +33,17 @@ use crate::dns::zone_file::ZoneFileError;
 use std::fmt;
 
 /// A Corefile: its text, which is the truth, and what it says.
+///
+/// ```
+/// use k8s_dns_lab::resolution::corefile::Corefile;
+///
+/// let (corefile, errors) = Corefile::parse(".:53 {\n    forward . 192.0.2.53\n");
+/// assert_eq!(corefile.directives("forward").count(), 1);
+/// assert_eq!(
+///     errors[0].to_string(),
+///     "Corefile:2 - Syntax error: Unexpected token '192.0.2.53', expecting '}'",
+/// );
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corefile {
     text: String,
@@ -207,7 +218,7 @@ impl Corefile {
 
     /// Reads a Corefile with what lies beside it. What can be read is, even where something is wrong.
     pub fn read(text: &str, files: &Files) -> (Self, Vec<CorefileError>) {
-        let parse::Read { blocks, imports, not_given, not_set, matched_nothing, errors } = parse::read(text, files);
+        let parser::Read { blocks, imports, not_given, not_set, matched_nothing, errors } = parse::read(text, files);
         (Self { text: text.to_owned(), blocks, imports, not_given, not_set, matched_nothing }, errors)
     }
 

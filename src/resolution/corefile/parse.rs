@@ -2,16 +2,12 @@
 //! snippets, imports and the environment. What a directive means is not known here.
 
 use super::block::{Block, shape};
-use super::environment::NotSet;
 use super::files::Files;
-use super::import::{IMPORTS_SAID, NotGiven, imports_itself};
-use super::token::{PATH, Place, Token, tokens};
+use super::import::{IMPORTS_SAID, imports_itself};
+use super::parser::{Parser, Read, Step};
+use super::token::{PATH, Token, tokens};
 use super::{CorefileError, CorefileReason, Failed, Plenty};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// How many tokens a Corefile may come to. CoreDNS sets no such limit; imports that double each other would
-/// never end.
-pub(super) const MAX_TOKENS: usize = 200_000;
+use std::collections::BTreeMap;
 
 /// How many server blocks, zones of all blocks, lines in one pair of braces and words of one line the lab reads. CoreDNS
 /// reads more; here each zone is held against all others, and each question against the lines of its block.
@@ -19,21 +15,6 @@ const MOST_BLOCKS: usize = 1_000;
 const MOST_ZONES: usize = 2_000;
 const MOST_LINES: usize = 1_000;
 const MOST_WORDS: usize = 500;
-
-/// What was read.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Read {
-    pub blocks: Vec<Block>,
-    /// Snippets and `import`s, as far as a note says something of them.
-    pub imports: Vec<Token>,
-    /// Files that are imported and were not given, though they may exist.
-    pub not_given: Vec<NotGiven>,
-    /// Variables of the environment that are used and were not given, though they may be set.
-    pub not_set: Vec<NotSet>,
-    /// Patterns of `import` that no file fits.
-    pub matched_nothing: Vec<Token>,
-    pub errors: Vec<CorefileError>,
-}
 
 /// Reads a Corefile. The first error ends the reading, as a parser that has lost its place can only guess.
 pub(super) fn read(text: &str, files: &Files) -> Read {
@@ -93,84 +74,7 @@ fn too_many(blocks: &[Block], zones: &mut usize) -> Option<CorefileError> {
     None
 }
 
-pub(super) struct Parser<'a> {
-    pub tokens: Vec<Token>,
-    /// The position of the token to be looked at.
-    pub next: usize,
-    pub files: &'a Files,
-    pub snippets: BTreeMap<String, Vec<Token>>,
-    pub imported: usize,
-    /// The files that import a file.
-    pub importers: BTreeMap<String, BTreeSet<String>>,
-    pub read: Read,
-}
-
-pub(super) type Step = Result<(), Failed>;
-
 impl Parser<'_> {
-    fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.next)
-    }
-
-    fn peek_text(&self) -> Option<&str> {
-        self.peek().map(|token| token.text.as_str())
-    }
-
-    /// True where the token to be looked at begins a line.
-    fn is_on_new_line(&self) -> bool {
-        let before = self.next.checked_sub(1).and_then(|before| self.tokens.get(before));
-        match (before, self.peek()) {
-            (Some(before), Some(token)) => token.is_on_new_line_after(before),
-            _ => true,
-        }
-    }
-
-    /// True where the token at a position stands on the line of the one before.
-    pub fn goes_on_at(&self, position: usize) -> bool {
-        match (self.tokens.get(position.saturating_sub(1)), self.tokens.get(position)) {
-            (Some(before), Some(token)) => !token.is_on_new_line_after(before),
-            _ => false,
-        }
-    }
-
-    fn place_at(&self, position: usize) -> Place {
-        self.tokens.get(position).or(self.tokens.last()).map_or_else(Place::start, |one| one.place.clone())
-    }
-
-    pub fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> Failed {
-        let place = self.place_at(position);
-        let said = format!("{} - Error during parsing: {said}", place.line_text());
-        Box::new(CorefileError { place, reason, said })
-    }
-
-    fn error(&self, said: &str, reason: CorefileReason) -> Failed {
-        self.error_at(self.next, said, reason)
-    }
-
-    /// The text ends where something is still to come. A quote that nothing ends has swallowed it.
-    fn unexpected_end(&self, reason: CorefileReason) -> Failed {
-        let error = self.error("Unexpected EOF", reason);
-        self.in_an_open_quote(error)
-    }
-
-    /// Another word stands where this one has to (`SyntaxErr`).
-    fn expected(&self, wanted: &str, reason: CorefileReason) -> Failed {
-        let at = if self.next < self.tokens.len() { self.next } else { self.tokens.len().saturating_sub(1) };
-        let (place, came) = (self.place_at(at), self.tokens.get(at).map_or("", |token| token.text.as_str()));
-        let said = format!("{} - Syntax error: Unexpected token '{came}', expecting '{wanted}'", place.line_text());
-        self.in_an_open_quote(Box::new(CorefileError { place, reason, said }))
-    }
-
-    fn in_an_open_quote(&self, error: Failed) -> Failed {
-        match self.tokens.iter().find(|token| !token.is_closed) {
-            Some(quote) => {
-                let place = quote.place.clone();
-                Box::new(CorefileError { place, reason: CorefileReason::UnclosedQuote, said: error.said })
-            }
-            None => error,
-        }
-    }
-
     fn block(&mut self) -> Step {
         let mut block = Block::default();
         let ended = self.keys(&mut block)?;

@@ -15,7 +15,8 @@ use crate::cluster::{AddressType, Cluster, Endpoint, Labels, Object, Pod, Servic
 use crate::dns::{Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
 pub use node_local::NodeLocal;
-pub(crate) use route::{dns_services, is_dns_pod, is_dns_service, is_foreign_policy, is_role_of_server, lacks_slices};
+pub(crate) use policy::is_foreign_policy;
+pub(crate) use route::{dns_services, is_dns_pod, is_dns_service, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 

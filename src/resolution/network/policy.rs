@@ -2,7 +2,6 @@
 //! A pod that no policy selects for a direction is open in that direction; one that is selected lets through what any
 //! of these policies allows. Replies come back by themselves.
 
-use super::route::is_foreign_policy;
 use crate::cluster::{Cidr, Cluster, FieldPath, Kind, Labels, Object, ObjectRef, Pod, Selector, Value};
 use crate::dns::Transport;
 use crate::resolution::trace::{CannotSay, Unknown};
@@ -215,4 +214,9 @@ fn labels_of_namespace(cluster: &Cluster, name: &str) -> Labels {
 
 fn at<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {
     value.at(&FieldPath::of(path)).filter(|value| !matches!(value, Value::Null))
+}
+
+/// True for the kinds of policies of other projects, which the lab does not model.
+pub(crate) fn is_foreign_policy(kind: &Kind) -> bool {
+    kind.name().ends_with("NetworkPolicy") && !kind.is_network_policy()
 }

@@ -5,7 +5,7 @@ use super::policy::{self, Passage};
 use super::{
     Arrival, PORT, Packet, cannot_say, capture, endpoints, has_usual_label, is_local, node_local, protocol, unknown,
 };
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
+use crate::cluster::{Cluster, Object, ObjectRef, Pod, Selector, Service, Value, well_known};
 use crate::dns::{Outcome, Question, Transport};
 use crate::resolution::server::Came;
 use crate::resolution::stub::Exchange;
@@ -309,9 +309,4 @@ pub(crate) fn lacks_slices(object: &Object) -> bool {
             && has(rule, "verbs", "watch")
     };
     is_role_of_server(object.reference()) && is_of_server && !rules.iter().any(lets)
-}
-
-/// True for the kinds of policies of other projects, which the lab does not model.
-pub(crate) fn is_foreign_policy(kind: &Kind) -> bool {
-    kind.name().ends_with("NetworkPolicy") && !kind.is_network_policy()
 }

@@ -1,6 +1,10 @@
-//! What selects objects by their labels, and what a selector without any requirement means.
+//! Labels, and what selects by them: what a selector without any requirement means stands here alone.
 
-use super::{Labels, Value};
+use super::Value;
+use crate::ordered::OrderedMap;
+
+/// Labels, annotations and selectors.
+pub type Labels = OrderedMap<String, String>;
 
 /// A selector. Empty, it means one thing of a Service and another everywhere else.
 ///
