@@ -13,6 +13,15 @@ pub enum PathStep {
 }
 
 /// Where in an object something stands. The empty path is the object itself.
+///
+/// ```
+/// use k8s_dns_lab::cluster::FieldPath;
+///
+/// let path: FieldPath = "spec.ports[0].name".parse()?;
+/// assert_eq!(path, FieldPath::of(&["spec", "ports"]).index(0).key("name"));
+/// assert!("spec..ports".parse::<FieldPath>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldPath(Vec<PathStep>);
 

@@ -85,6 +85,15 @@ pub fn is_unseen_without_slices(not_given: &[ObjectRef], service: &Service) -> b
 }
 
 /// A range of addresses.
+///
+/// ```
+/// use k8s_dns_lab::cluster::Cidr;
+///
+/// let services: Cidr = "10.96.0.0/12".parse()?;
+/// assert!(services.contains("10.96.0.10".parse()?));
+/// assert!(!services.contains("10.244.0.10".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cidr {
     /// The first address.

@@ -18,6 +18,20 @@ pub(super) use observed::{Observed, Treatment};
 pub(super) use transaction::{SoFar, Transaction};
 
 /// All objects of a cluster, converged: controllers have had their say after every change.
+///
+/// ```
+/// use k8s_dns_lab::cluster::{Cluster, Kind, ObjectRef, Request, Settings};
+/// use k8s_dns_lab::manifest::read;
+///
+/// let mut cluster = Cluster::new(Settings::default());
+/// let text = "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 80}]}}";
+/// for object in read(text).objects() {
+///     cluster.request(Request::Put(object.value().clone()))?;
+/// }
+/// let service = cluster.get(&ObjectRef::new(Kind::Service, "default", "web")).and_then(|one| one.as_service());
+/// assert_eq!(service.map(|one| one.spec.cluster_ips.len()), Some(1));
+/// # Ok::<(), k8s_dns_lab::cluster::Rejection>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
     settings: Settings,

@@ -17,6 +17,17 @@ use std::sync::Arc;
 /// for an octet outside `!` to `~`, a backslash before those that mean something in a zone file
 /// (`SPECIAL` in `presentation.rs`), and all others for themselves. The case of letters is kept; comparison, order and hash
 /// ignore it (RFC 4343).
+///
+/// ```
+/// use k8s_dns_lab::dns::Name;
+///
+/// let name = Name::parse("Web.default.svc.cluster.local")?;
+/// let zone = Name::parse("cluster.local")?;
+/// assert_eq!(name.as_str(), "Web.default.svc.cluster.local.");
+/// assert_eq!(name.below(&zone), Some("Web.default.svc"));
+/// assert_eq!(name, Name::parse("web.default.svc.cluster.local.")?);
+/// # Ok::<(), k8s_dns_lab::dns::NameError>(())
+/// ```
 #[derive(Clone)]
 pub struct Name {
     /// Ends in the root's dot; the root is `"."`.

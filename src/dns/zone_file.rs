@@ -61,6 +61,18 @@ impl std::error::Error for ZoneFileError {}
 
 /// Reads the records of a zone file. Names without a final dot are below `origin`. Types that are only passed on keep
 /// their data as it is written, but for the names in it. Fails with everything that is wrong.
+///
+/// ```
+/// use k8s_dns_lab::dns::{Name, zone_file};
+///
+/// let origin = Name::parse("acme.test")?;
+/// let records = zone_file::read("$TTL 1h\nwww A 192.0.2.1\n", &origin).unwrap();
+/// assert_eq!(records[0].to_string(), "www.acme.test. 3600 IN A 192.0.2.1");
+///
+/// let errors = zone_file::read("www A 192.0.2.1\n", &origin).unwrap_err();
+/// assert_eq!(errors[0].to_string(), "line 1: no TTL on this line or before it");
+/// # Ok::<(), k8s_dns_lab::dns::NameError>(())
+/// ```
 pub fn read(text: &str, origin: &Name) -> Result<Vec<Record>, Vec<ZoneFileError>> {
     let mut errors = Vec::new();
     let mut reader = Reader { origin: origin.clone(), owner: None, ttl: None, records: Vec::new() };

@@ -51,6 +51,15 @@ impl Reading {
 
 /// Reads a text of manifests, YAML or JSON. Never fails as a whole: what can be read is, and everything
 /// else is in the diagnostics.
+///
+/// ```
+/// use k8s_dns_lab::manifest::read;
+///
+/// let reading = read("apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports: none\n");
+/// assert!(reading.objects().next().is_none());
+/// assert_eq!(reading.diagnostics[0].field.to_string(), "spec.ports");
+/// assert_eq!(reading.diagnostics[0].span.line, 6);
+/// ```
 pub fn read(text: &str) -> Reading {
     Reader::new(text).finish()
 }

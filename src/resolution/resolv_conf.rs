@@ -16,6 +16,20 @@ const MAX_SEARCH: usize = 253;
 const MAX_SEARCH_LIST: usize = 2048;
 
 /// What the kubelet asks the runtime to write. Its text is the file.
+///
+/// ```
+/// use k8s_dns_lab::cluster::{Pod, Settings};
+/// use k8s_dns_lab::resolution::resolv_conf::ResolvConf;
+///
+/// let mut pod = Pod::default();
+/// pod.meta.namespace = "shop".to_owned();
+/// let file = ResolvConf::of_pod(&pod, &Settings::default(), None)?;
+/// assert_eq!(
+///     file.to_string(),
+///     "search shop.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n",
+/// );
+/// # Ok::<(), k8s_dns_lab::resolution::resolv_conf::ParseNodeFileError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResolvConf {
     /// The `nameserver` lines.

@@ -259,6 +259,18 @@ impl Server {
     }
 
     /// Answers a query as a server does that has just started.
+    ///
+    /// ```
+    /// use k8s_dns_lab::cluster::{Cluster, Settings};
+    /// use k8s_dns_lab::dns::{Outcome, Question, RecordType};
+    /// use k8s_dns_lab::resolution::{server::Server, upstream::Upstream};
+    ///
+    /// let server = Server::new(&Cluster::new(Settings::default()));
+    /// let name = "web.default.svc.cluster.local".parse()?;
+    /// let reply = server.answer(&Question { name, record_type: RecordType::A }, &Upstream::default());
+    /// assert_eq!(reply.response().map(|response| response.outcome()), Some(Outcome::NxDomain));
+    /// # Ok::<(), k8s_dns_lab::dns::NameError>(())
+    /// ```
     pub fn answer<'q>(&self, request: impl Into<Request<'q>>, upstream: &Upstream) -> Reply {
         Walk::new(self, upstream, &mut ()).reply(&request.into())
     }

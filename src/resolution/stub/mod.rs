@@ -90,6 +90,19 @@ pub struct Interface {
 }
 
 /// `getaddrinfo` with the default flags, or Go's `LookupIP`.
+///
+/// ```
+/// use k8s_dns_lab::dns::{Question, Rcode, Response};
+/// use k8s_dns_lab::resolution::stub::{Config, Exchange, Family, Host, HostsTable, Library, Protocol, look_up};
+/// use std::net::IpAddr;
+///
+/// let config = Config::glibc("search svc.cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n", "web");
+/// let host = Host { config: &config, hosts: &HostsTable::default(), interfaces: &[] };
+/// let mut nobody = |_: IpAddr, _: &Question, _: Protocol| Exchange::Response(Response::empty(Rcode::NxDomain));
+/// let lookup = look_up(Library::Glibc, &host, "db.shop", Family::Inet, &mut nobody);
+/// let tried: Vec<String> = lookup.tries.iter().filter_map(|one| Some(one.name.as_ref()?.to_string())).collect();
+/// assert_eq!(tried, ["db.shop.svc.cluster.local.", "db.shop."]);
+/// ```
 pub fn look_up(library: Library, host: &Host<'_>, name: &str, family: Family, transport: &mut dyn Transport) -> Lookup {
     match late_of(library) {
         None => glibc::look_up(host, name, family, transport),

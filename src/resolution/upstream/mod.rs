@@ -24,6 +24,19 @@ use std::sync::{Arc, LazyLock};
 const MAX_CHAIN: usize = 16;
 
 /// The table. Its text is the table as it was read: comments and lines nobody understands stay.
+///
+/// ```
+/// use k8s_dns_lab::dns::{Outcome, Question, RecordType};
+/// use k8s_dns_lab::resolution::upstream::Upstream;
+///
+/// let (upstream, errors) = Upstream::parse("example.com 60 A 192.0.2.1\nbroken.test SERVFAIL\n");
+/// assert!(errors.is_empty());
+/// let ask = |name: &str| Question { name: name.parse().unwrap(), record_type: RecordType::A };
+/// let answer = upstream.answer(&ask("example.com")).response.unwrap();
+/// assert_eq!(answer.answers[0].to_string(), "example.com. 60 IN A 192.0.2.1");
+/// let failure = upstream.answer(&ask("broken.test")).response.unwrap();
+/// assert_eq!(failure.outcome(), Outcome::ServFail);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upstream {
     lines: Vec<Line>,
