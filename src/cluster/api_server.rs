@@ -147,10 +147,10 @@ fn carry_out(transaction: &mut Transaction<'_>, request: Request) -> Result<(), 
         }
         Request::Put(value) => transaction.admit(value),
         Request::Recreate(value) => {
-            let value = anew(value);
+            let value = without_server_fields(value);
             let refused = |errors| Rejection { object: None, errors };
             let reference = Object::decode(value.clone()).map_err(refused)?.reference().clone();
-            garbage_collector::make_room(transaction, &reference);
+            garbage_collector::remove_for_recreate(transaction, &reference);
             transaction.admit(value)
         }
     };
@@ -168,7 +168,7 @@ fn commit(transaction: Transaction<'_>) -> Changes {
 }
 
 /// The object without what belonged to its last life: status, addresses that were given to it, its end.
-fn anew(mut value: Value) -> Value {
+fn without_server_fields(mut value: Value) -> Value {
     let is_headless = value.at(&FieldPath::of(&["spec", "clusterIP"])).and_then(Value::as_text) == Some("None");
     let mut gone = vec![
         &["status"][..],

@@ -29,7 +29,7 @@ pub(in crate::cluster) fn orphan(transaction: &mut Transaction<'_>, reference: &
 
 /// Removes an object whose successor of the same name follows at once. What controllers made for it goes
 /// with it; what a person made beside it is found by the successor.
-pub(in crate::cluster) fn make_room(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
+pub(in crate::cluster) fn remove_for_recreate(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
     let Some(old) = transaction.remove(reference) else { return };
     for owned in owned_by(transaction.cluster, &old) {
         let is_by_hand = transaction.cluster.get(&owned).is_some_and(|object| {

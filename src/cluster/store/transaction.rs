@@ -98,7 +98,7 @@ impl<'a> Transaction<'a> {
         let reference = ObjectRef::of_value(&value);
         let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
         let value = match &old {
-            Some(old) => with_what_is_not_the_clients(value, old),
+            Some(old) => keep_server_fields(value, old),
             None => value,
         };
         let view = ClusterView { cluster: self.cluster, asked_for: &self.so_far.asked_for, given: RefCell::default() };
@@ -267,7 +267,7 @@ impl<'a> Transaction<'a> {
 
 /// The status, and the node a pod was put on, are not for clients to leave out: the API server keeps them
 /// (`PrepareForUpdate` of each kind; a pod is bound through a door of its own).
-fn with_what_is_not_the_clients(mut value: Value, old: &Object) -> Value {
+fn keep_server_fields(mut value: Value, old: &Object) -> Value {
     for path in [FieldPath::of(&["status"]), FieldPath::of(&["spec", "nodeName"])] {
         if value.at(&path).is_none()
             && let Some(kept) = old.value().at(&path)

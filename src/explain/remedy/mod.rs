@@ -5,9 +5,9 @@
 //! What is proposed grows with the neighbourhood of the question (what was consulted, what the name may have
 //! meant, what is spelled nearly like it) and not with the cluster.
 
-mod asker;
 mod corefile;
 mod endpoint;
+mod pod_dns_policy;
 mod question;
 mod records;
 mod removal;
@@ -189,7 +189,7 @@ pub fn to_resolve(asked: &Asked<'_>) -> Vec<Proposal> {
     }
     records::reverse(&mut all);
     question::propose(&mut all);
-    asker::propose(&mut all);
+    pod_dns_policy::propose(&mut all);
     server::propose(&mut all);
     corefile::propose(&mut all);
     all.list

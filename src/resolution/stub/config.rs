@@ -43,7 +43,7 @@ impl Config {
     pub fn read(library: Library, text: &str, hostname: &str) -> Self {
         match late_of(library) {
             None => Self::glibc(text, hostname),
-            Some(late) => late.map_or_else(Self::silent, |late| (late.read)(library, text, hostname)),
+            Some(late) => late.map_or_else(Self::default, |late| (late.read)(library, text, hostname)),
         }
     }
 
@@ -61,9 +61,11 @@ impl Config {
     pub fn go(text: &str, hostname: &str) -> Self {
         go::read(text, hostname)
     }
+}
 
-    /// What holds where the file says nothing: alike in all three.
-    pub(super) fn silent() -> Self {
+/// What holds where the file says nothing: alike in all three.
+impl Default for Config {
+    fn default() -> Self {
         Self {
             nameservers: Vec::new(),
             search: Vec::new(),

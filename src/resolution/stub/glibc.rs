@@ -15,7 +15,7 @@ const MAX: (i64, i64, i64, usize) = (15, 30, 5, 3);
 
 /// Reads resolv.conf (rules G1 to G3; `res_vinit_1`, `res_setoptions`).
 pub(super) fn read(text: &str, hostname: &str) -> Config {
-    let mut config = Config::silent();
+    let mut config = Config::default();
     let mut search = None;
     for line in text.split('\n') {
         if let Some(rest) = value_of(line, "nameserver") {

@@ -18,7 +18,7 @@ const MAX_ATTEMPTS: i64 = 100;
 
 /// Reads resolv.conf (`dnsReadConfig`).
 pub(super) fn read(text: &str, hostname: &str) -> Config {
-    let mut config = Config::silent();
+    let mut config = Config::default();
     for line in text.split('\n').filter(|line| !line.starts_with([';', '#'])) {
         let mut words = line.split([' ', '\r', '\t']).filter(|word| !word.is_empty());
         match words.next() {

@@ -22,7 +22,7 @@ const MAX_ADDRESSES: usize = 48;
 
 /// Reads resolv.conf (rules M1, M2; `__get_resolv_conf`).
 pub(super) fn read(text: &str) -> Config {
-    let mut config = Config::silent();
+    let mut config = Config::default();
     for line in text.split_inclusive('\n') {
         if line.trim_end_matches('\n').len() > MAX_LINE {
             continue;
