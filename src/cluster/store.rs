@@ -24,11 +24,15 @@ pub(super) use transaction::{SoFar, Transaction};
 /// use k8s_dns_lab::manifest::read;
 ///
 /// let mut cluster = Cluster::new(Settings::default());
-/// let text = "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 80}]}}";
+/// let text = "
+/// {apiVersion: v1, kind: Namespace, metadata: {name: shop}}
+/// ---
+/// {apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {ports: [{port: 80}]}}
+/// ";
 /// for object in read(text).objects() {
 ///     cluster.request(Request::Put(object.value().clone()))?;
 /// }
-/// let service = cluster.get(&ObjectRef::new(Kind::Service, "default", "web")).and_then(|one| one.as_service());
+/// let service = cluster.get(&ObjectRef::new(Kind::Service, "shop", "web")).and_then(|one| one.as_service());
 /// assert_eq!(service.map(|one| one.spec.cluster_ips.len()), Some(1));
 /// # Ok::<(), k8s_dns_lab::cluster::Rejection>(())
 /// ```

@@ -2,7 +2,7 @@
 //! the Service that lacks endpoints.
 
 use crate::cluster::{Cluster, Kind, Labels, ObjectRef, Pod, Service, ServicePort, TargetPort, Value, well_known};
-use crate::cluster::{ServiceType, service_selects};
+use crate::cluster::{Selector, ServiceType};
 use crate::control::Control;
 use std::collections::BTreeMap;
 
@@ -138,7 +138,7 @@ impl Form {
     /// The first port of the pods selected, with its name.
     fn port_of_pods(&self, cluster: &Cluster) -> Option<(String, i64)> {
         let selector = pairs(&self.selector(cluster))?;
-        let pod = pods(cluster, &self.namespace).find(|pod| service_selects(&selector, &pod.meta.labels))?;
+        let pod = pods(cluster, &self.namespace).find(|pod| Selector::Service(&selector).matches(&pod.meta.labels))?;
         let port = pod.spec.containers.iter().flat_map(|container| &container.ports).next()?;
         Some((port.name.clone(), port.container_port))
     }
@@ -268,7 +268,7 @@ fn selects(cluster: &Cluster, namespace: &str, text: &str) -> Selects {
         None => Selects::Unreadable,
         Some(selector) if selector.is_empty() => Selects::None,
         Some(selector) => {
-            let found = pods(cluster, namespace).filter(|pod| service_selects(&selector, &pod.meta.labels));
+            let found = pods(cluster, namespace).filter(|pod| Selector::Service(&selector).matches(&pod.meta.labels));
             Selects::Pods(found.count())
         }
     }

@@ -41,7 +41,7 @@ use std::fmt;
 /// assert_eq!(corefile.directives("forward").count(), 1);
 /// assert_eq!(
 ///     errors[0].to_string(),
-///     "Corefile:2 - Syntax error: Unexpected token '192.0.2.53', expecting '}'",
+///     "/etc/coredns/Corefile:2 - Syntax error: Unexpected token '192.0.2.53', expecting '}'",
 /// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
