@@ -68,8 +68,32 @@ pub(super) fn all(name: &'static str, tokens: &[Token], around: &SetupContext<'_
 
 /// Checks all directives of one name in a server block. Fails with the first that CoreDNS would name.
 fn check(name: &'static str, tokens: &[Token], around: &SetupContext<'_>) -> Checked {
-    let mut words = Dispenser::new(name, tokens);
-    let d = &mut words;
+    let d = &mut Dispenser::new(name, tokens);
+    match name {
+        "bufsize" => bufsize::parse(d).map(drop),
+        "nsid" => nsid::parse(d).map(drop),
+        "dns64" => dns64::parse(d).map(drop),
+        "loadbalance" => loadbalance::parse(d, around.files).map(drop),
+        "rewrite" => rewrite::parse(d).map(drop),
+        "autopath" => autopath::parse(d, around).map(drop),
+        "acl" => acl::parse(d, around.zones).map(drop),
+        "cache" => cache::parse(d, around.zones).map(drop),
+        "header" => header::parse(d).map(drop),
+        "view" => view::parse(d).map(drop),
+        "template" => template::parse(d, around.zones).map(drop),
+        "transfer" => transfer::parse(d, around.zones).map(drop),
+        "hosts" => hosts::parse(d, around.zones).map(drop),
+        "k8s_external" => k8s_external::parse(d, around).map(drop),
+        "kubernetes" => kubernetes::parse_directive(d, around.zones).map(drop),
+        "file" => file::parse(d, around.zones).map(drop),
+        "forward" => forward::parse(d, around).map(drop),
+        "erratic" => erratic::parse(d).map(drop),
+        _ => check_only(name, d, around),
+    }
+}
+
+/// Checks the directives that are looked at here alone: nothing is made of them.
+fn check_only(name: &str, d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     match name {
         "metadata" => listening::metadata(d),
         "cancel" => listening::cancel(d),
@@ -77,7 +101,6 @@ fn check(name: &'static str, tokens: &[Token], around: &SetupContext<'_>) -> Che
         "multisocket" => listening::multisocket(d),
         "reload" => listening::reload(d),
         "root" => listening::root(d),
-        "bufsize" => bufsize::parse(d).map(drop),
         "bind" => listening::bind(d, around),
         "debug" => listening::debug(d),
         "minimal" | "any" | "whoami" => listening::alone(d),
@@ -89,28 +112,11 @@ fn check(name: &'static str, tokens: &[Token], around: &SetupContext<'_>) -> Che
         "log" => logging::log(d),
         "loop" => listening::looping(d),
         "tls" => listening::tls(d, around),
-        "nsid" => nsid::parse(d).map(drop),
-        "dns64" => dns64::parse(d).map(drop),
-        "loadbalance" => loadbalance::parse(d, around.files).map(drop),
-        "rewrite" => rewrite::parse(d).map(drop),
-        "autopath" => autopath::parse(d, around).map(drop),
-        "acl" => acl::parse(d, around.zones).map(drop),
-        "cache" => cache::parse(d, around.zones).map(drop),
-        "header" => header::parse(d).map(drop),
-        "view" => view::parse(d).map(drop),
         "dnssec" => dnssec::check(d, around),
-        "template" => template::parse(d, around.zones).map(drop),
-        "transfer" => transfer::parse(d, around.zones).map(drop),
-        "hosts" => hosts::parse(d, around.zones).map(drop),
-        "k8s_external" => k8s_external::parse(d, around).map(drop),
-        "kubernetes" => kubernetes::parse_directive(d, around.zones).map(drop),
-        "file" => file::parse(d, around.zones).map(drop),
         "auto" => auto::check(d),
         "secondary" => secondary::check(d),
         "etcd" => etcd::check(d, around),
-        "forward" => forward::parse(d, around).map(drop),
         "grpc" => grpc::check(d, around),
-        "erratic" => erratic::parse(d).map(drop),
         "quic" => transports::quic(d),
         "https" => transports::https(d),
         "https3" => transports::https3(d),
