@@ -4,6 +4,7 @@
 pub mod argument;
 pub mod arrival;
 pub mod boxes;
+pub mod dictation;
 pub mod followed;
 pub mod journey;
 pub mod map;

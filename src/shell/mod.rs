@@ -176,11 +176,28 @@ impl Shell {
         &self.namespace
     }
 
+    /// Goes back to where a terminal begins: outside all pods, and in the namespace that is used where none is named.
+    pub fn return_to_start(&mut self) {
+        let Self { namespace, inside, .. } = Self::default();
+        (self.namespace, self.inside) = (namespace, inside);
+    }
+
     /// The pod in which words that are no `kubectl` run; the flag says that one has gone into it.
     pub fn pod(&self, sandbox: &Sandbox) -> (PodRef, bool) {
         match &self.inside {
             Some(inside) => (inside.pod.clone(), true),
             None => (sandbox.question().from.clone(), false),
+        }
+    }
+
+    /// The prompt: the pod in which programs run, and the namespace of `kubectl` where it is another one than usual.
+    pub fn prompt(&self, sandbox: &Sandbox) -> String {
+        let (pod, is_inside) = self.pod(sandbox);
+        let place = if pod.namespace == "default" { pod.name } else { format!("{}.{}", pod.name, pod.namespace) };
+        match self.namespace.as_str() {
+            _ if is_inside => format!("{place} #"),
+            "default" => format!("{place} $"),
+            other => format!("{place} (-n {other}) $"),
         }
     }
 

@@ -13,6 +13,7 @@ mod prose;
 mod rounds;
 mod rows;
 mod sheet;
+mod shown;
 mod types;
 
 use k8s_dns_lab::lesson::{Act, Attempt, DO_AFTER, Model, Progress, Script, Stage, Standing};

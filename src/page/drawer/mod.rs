@@ -1,5 +1,6 @@
 //! The lower drawer: why, the zone, the manifests, the terminal. It remembers its panel and its height.
 
+pub mod dictation;
 pub mod manifests;
 pub mod terminal;
 pub mod walkthroughs;

@@ -3,6 +3,7 @@
 
 use crate::page::answer::edit_as_command::AsCommands;
 use crate::page::browser::lazy::pause;
+use crate::page::drawer::dictation::Typist;
 use crate::page::drawer::walkthroughs::{Followed, Walkthroughs};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
@@ -15,6 +16,7 @@ use crate::text::{Language, words};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// How many lines of a session are kept.
 const KEPT: usize = 200;
@@ -46,6 +48,13 @@ pub struct Kept {
     is_stopped: StoredValue<bool>,
 }
 
+impl Kept {
+    /// True while a line is being run.
+    pub(super) fn is_running(self) -> bool {
+        self.running.try_with_untracked(Option::is_some).unwrap_or_default()
+    }
+}
+
 /// A line that was run.
 #[derive(Clone)]
 struct Entry {
@@ -70,7 +79,7 @@ pub fn Terminal() -> impl IntoView {
     // Where the pod of the prompt is: it follows the question, and what was run.
     let prompt = Memo::new(move |_| {
         kept.printed.track();
-        lab.sandbox.with(|sandbox| kept.shell.with_value(|shell| prompt_of(shell, sandbox)))
+        lab.sandbox.with(|sandbox| kept.shell.with_value(|shell| shell.prompt(sandbox)))
     });
     // What a line did may have put another panel in the place of this one.
     let there = move || field.try_get_untracked().flatten();
@@ -117,6 +126,13 @@ pub fn Terminal() -> impl IntoView {
             fit(&field);
         }
     });
+    let type_in = move |text: &str| {
+        let is_there = there().is_some();
+        put(text);
+        is_there
+    };
+    let typist = Typist { kept, put: Rc::new(type_in), run: Rc::new(run) };
+    typist.follow(move || field.get().is_some());
     let take = move |line: &str| {
         put(line);
         if let Some(field) = field.get_untracked() {
@@ -193,12 +209,6 @@ fn Printed(entry: Entry) -> impl IntoView {
             {remark}
         </div>
     }
-}
-
-fn prompt_of(shell: &Shell, sandbox: &crate::sandbox::Sandbox) -> String {
-    let (pod, is_inside) = shell.pod(sandbox);
-    let place = if pod.namespace == "default" { pod.name } else { format!("{}.{}", pod.name, pod.namespace) };
-    if is_inside { format!("{place} #") } else { format!("{place} $") }
 }
 
 /// A line that is being run.

@@ -1,8 +1,13 @@
-//! Showing a way: a script played step by step, each step an edit that can be undone like one's own.
+//! Showing a way: a script played step by step, each step an edit that can be undone like one's own. What a command does
+//! as well is typed into the terminal.
 
 use super::session::Session;
 use crate::lesson::{Act, Script, ScriptStep};
+use crate::page::drawer::dictation;
 use crate::page::kit::live::*;
+use crate::page::state::lab::Tab;
+use crate::sandbox::Sandbox;
+use crate::session::dictation::command;
 use crate::text::lesson as sentences;
 use crate::text::words;
 use gloo::timers::callback::Timeout;
@@ -25,6 +30,32 @@ fn make(session: Session, step: &ScriptStep, then: impl FnOnce(bool) + 'static) 
         }
         Err(_) => then(false),
     }
+}
+
+/// Shows a step: the command that makes it, typed and run in the terminal; without one it is made as it is.
+fn show(session: Session, step: &ScriptStep, then: impl FnOnce(Shown) + 'static) {
+    let lab = session.lab;
+    let told = |made| if made { Shown::Made } else { Shown::Stuck };
+    let Some(line) = lab.sandbox.with_untracked(|sandbox| command(step, sandbox)) else {
+        return make(session, step, move |made| then(told(made)));
+    };
+    let steps = lab.sandbox.with_untracked(Sandbox::steps_taken);
+    dictation::dictate(lab, line, move |ran| {
+        lab.tab.set(Tab::Lesson);
+        let has_changed = lab.sandbox.with_untracked(Sandbox::steps_taken) > steps;
+        then(if ran { told(has_changed) } else { Shown::Left });
+    });
+}
+
+/// What became of a step that is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// It was made.
+    Made,
+    /// It cannot be made in this state.
+    Stuck,
+    /// The learner has stopped it.
+    Left,
 }
 
 /// Makes all steps one after the other, at once; stops where one cannot be made.
@@ -62,15 +93,18 @@ pub fn Play(session: Session) -> impl IntoView {
     let playing = RwSignal::new(false);
     let timer = StoredValue::new_local(None::<Timeout>);
     let name = format!("solution.{}", solution.id);
+    let typing = RwSignal::new(false);
     let next = move |then: Box<dyn FnOnce(bool)>| {
         let Some(step) = steps.with_value(|steps| steps.get(done.get_untracked()).cloned()) else { return };
         session.help(None);
-        make(session, &step, move |made| {
-            stuck.set(!made);
-            if made {
-                done.update(|done| *done += 1);
+        typing.set(true);
+        show(session, &step, move |shown| {
+            typing.try_set(false);
+            stuck.try_set(shown == Shown::Stuck);
+            if shown == Shown::Made {
+                done.try_update(|done| *done += 1);
             }
-            then(made);
+            then(shown == Shown::Made);
         });
     };
     let one = move || {
@@ -81,6 +115,11 @@ pub fn Play(session: Session) -> impl IntoView {
         playing.set(true);
         play_on(playing, timer, std::rc::Rc::new(next));
     };
+    let stop = move || {
+        playing.set(false);
+        dictation::leave();
+    };
+    on_cleanup(dictation::leave);
     let sign = move |at: usize| {
         if at < done.get() {
             "✓"
@@ -115,8 +154,9 @@ pub fn Play(session: Session) -> impl IntoView {
                 })}
             </div>
             <div class="row-of" hidden=flag(ended)>
-                <button class="button" type="button" on:click=click(one)>{said(move || words().next_step())}</button>
-                <button class="button" type="button" disabled=flag(move || playing.get()) on:click=click(all)>{said(move || words().play())}</button>
+                <button class="button" type="button" disabled=flag(move || typing.get() || playing.get()) on:click=click(one)>{said(move || words().next_step())}</button>
+                <button class="button" type="button" disabled=flag(move || typing.get() || playing.get()) on:click=click(all)>{said(move || words().play())}</button>
+                <button class="button" type="button" hidden=flag(move || !typing.get() && !playing.get()) on:click=click(stop)>{said(move || words().stop())}</button>
             </div>
         </section>
     }

@@ -344,10 +344,19 @@ impl Session {
         self.offer_with(self.finished.get_untracked());
     }
 
+    /// Shows a way, or no more.
+    pub fn show_way(self, shows: bool) {
+        self.showing.set(shows);
+        self.offer_with(self.lab.remedies_shown.get_untracked());
+    }
+
     fn offer_with(self, shows_remedies: bool) {
         // Whoever is at the terminal, or was until now, has it alone: it stays where something was just typed.
         let is_at_terminal = self.with_kubectl.get_untracked().is_some();
-        let controls = if is_at_terminal { [Control::Terminal].into_iter().collect() } else { self.lesson().controls };
+        let own = (!is_at_terminal).then(|| self.lesson().controls);
+        // A way is shown in the terminal.
+        let terminal = (is_at_terminal || self.showing.get_untracked()).then_some(Control::Terminal);
+        let controls = own.iter().flat_map(|controls| controls.iter()).chain(terminal).collect();
         self.lab.write(|session| session.lesson_offers(controls, shows_remedies));
     }
 

@@ -256,7 +256,7 @@ fn Help(session: Session) -> impl IntoView {
             </div>
             <div class="row-of">
                 <button class="button" type="button" hidden=session.lessons.is_projected() aria-expanded=words_of(move || session.showing.get())
-                    on:click=click(move || session.showing.update(|showing| *showing = !*showing))>{said(move || words().show_me())}</button>
+                    on:click=click(move || session.show_way(!session.showing.get_untracked()))>{said(move || words().show_me())}</button>
                 <button class="plain" type="button" on:click=click(move || session.reset())>{said(move || words().reset())}</button>
             </div>
             {live(move || if session.showing.get() { view! { <Play session /> }.into_any() } else { ().into_any() })}

@@ -268,3 +268,16 @@ fn exec_goes_into_the_container_that_is_named_and_says_which_it_takes_otherwise(
     let asked = terminal.reply("kubectl exec two -c app -- getent ahostsv4 db").asked;
     assert_eq!(asked.iter().map(|ask| ask.from.to_string()).collect::<Vec<_>>(), ["default/two/app"]);
 }
+
+#[test]
+fn the_prompt_says_in_which_pod_and_in_which_namespace_one_is() {
+    let mut terminal = Terminal::new();
+    let prompt = |terminal: &Terminal| terminal.shell.prompt(&terminal.sandbox);
+    assert_eq!(prompt(&terminal), "shell $");
+    terminal.ok("kubectl config set-context --current --namespace=kube-system");
+    assert_eq!(prompt(&terminal), "shell (-n kube-system) $");
+    terminal.ok("kubectl exec -it coredns-0 -- sh");
+    assert_eq!(prompt(&terminal), "coredns-0.kube-system #");
+    terminal.shell.return_to_start();
+    assert_eq!((prompt(&terminal), terminal.shell.namespace()), ("shell $".to_owned(), "default"));
+}

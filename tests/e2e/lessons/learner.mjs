@@ -218,7 +218,7 @@ export function learner(page, lang) {
     await press(maker);
     const form = object.locator("form", { has: button(words.create) });
     await type(form.getByLabel(words.newName, { exact: true }), name);
-    if (namespace) await pick(form.getByRole("combobox"), namespace);
+    if (namespace) await pick(form.locator("#new-namespace"), namespace);
     await press(button(words.create, form));
     await object.getByRole("heading", { name, exact: true }).waitFor();
   }
