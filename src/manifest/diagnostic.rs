@@ -129,6 +129,10 @@ pub enum Message {
         /// Its first line.
         line: String,
     },
+    /// The text of a Corefile without the ConfigMap that it is in, in a text that was pasted.
+    CorefileOnly,
+    /// Something that is no object of the API, in a text that was pasted.
+    NoObject,
     /// The same object stands in the text twice; the last one counts.
     SameObjectTwice {
         /// The line on which it stands first.

@@ -19,6 +19,15 @@ impl Reader<'_> {
         let map = match &mut value {
             Value::Null if depth == 0 => return,
             Value::Map(map) => map,
+            // The items of a list without the list.
+            Value::List(items) if self.is_pasted && depth == 0 => {
+                let nodes = std::mem::take(items).into_iter().zip(spans.into_items());
+                waiting.extend(nodes.rev().map(|(value, spans)| (Node { value, spans }, 1)));
+                return;
+            }
+            _ if self.is_pasted && depth < 2 => {
+                return self.say(Severity::Note, spans.value, None, FieldPath::root(), Message::NoObject);
+            }
             other => {
                 let message = Message::NotAMapping { found: other.type_word() };
                 return self.say(Severity::Error, spans.value, None, FieldPath::root(), message);
@@ -57,6 +66,11 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, value: &Value, spans: &Spans, head: Span, reference: Option<&ObjectRef>) -> Option<Object> {
+        let has = |key: &str| value.field(key).is_some();
+        if self.is_pasted && !has("kind") && !has("apiVersion") {
+            self.say(Severity::Note, spans.value, None, FieldPath::root(), Message::NoObject);
+            return None;
+        }
         let mut complete = true;
         for (key, message) in [("kind", Message::MissingKind), ("apiVersion", Message::MissingApiVersion)] {
             let field = FieldPath::of(&[key]);

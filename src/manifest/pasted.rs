@@ -1,10 +1,13 @@
 //! What people paste: outputs of several commands one below the other, with the prompts, warnings and tables around
 //! them. Each document is found at its place, and what is none is told as what it is.
 
+mod line;
 mod output;
 
 use super::documents::{Chunk, Lines, lines, opens_document};
 use super::{Message, Span};
+pub(super) use line::names_object;
+use line::{indentation, is_beside, is_blank, is_braced};
 use output::Output;
 
 /// Something between documents that stands for objects and holds none, or tells why some are not there.
@@ -97,7 +100,9 @@ impl<'a> Cutting<'a> {
             }
             cutter.close(output.take());
         }
-        if let Some(mut begun) = Output::begun_by(content).filter(|_| !cutter.open.is_inside()) {
+        let other = || is_beside(&cutter.open, content).then(|| Output::other(content));
+        let begun = if cutter.open.is_inside() { None } else { Output::begun_by(content).or_else(other) };
+        if let Some(mut begun) = begun {
             cutter.cut();
             (begun.start, begun.line) = (cutter.here, cutter.number);
             *output = Some(begun);
@@ -123,9 +128,25 @@ struct Open {
     has_content: bool,
     /// Its `---` line has been.
     is_opened: bool,
+    /// How many spaces stand before the fields of its root: a text may be indented as a whole.
+    base: usize,
+    /// The last field of its root has no value on its line: what follows may be a list.
+    takes_items: bool,
+    /// An item of a list at the root goes on.
+    is_in_item: bool,
 }
 
 impl Open {
+    /// Keeps in mind whether the items of a list may come at the root, as a line leaves it.
+    fn root(&mut self, own: &str, indentation: usize) {
+        let is_item = own.starts_with('-');
+        match indentation > self.base {
+            // What stands farther in belongs to the item before, or is no item.
+            true => self.takes_items &= self.is_in_item,
+            false => (self.takes_items, self.is_in_item) = (is_item || own.ends_with(':'), is_item),
+        }
+    }
+
     /// True inside braces, where no line is anything else.
     fn is_inside(&self) -> bool {
         self.braces.is_some_and(|open| open > 0)
@@ -191,15 +212,23 @@ impl Cutter<'_> {
             self.here += line.len();
             return;
         }
-        let is_blank = content.is_empty() || content.trim_start().starts_with('#') || line.starts_with('%');
-        if !is_blank {
-            let key = ["apiVersion:", "kind:"].iter().position(|key| line.starts_with(key));
+        if !is_blank(line) {
+            let indentation = indentation(line);
+            let own = content.trim_start();
+            // What stands farther in is inside of a field.
+            let is_root = !self.open.has_content || indentation <= self.open.base;
+            let key = ["apiVersion:", "kind:"].iter().position(|key| is_root && own.starts_with(key));
             let is_again = key.is_some_and(|key| self.open.has.get(key) == Some(&true));
-            let is_braced = line.starts_with(['{', '[']);
-            if self.open.has_content && (is_again || is_braced || self.open.braces.is_some()) {
+            let is_braced = is_root && is_braced(own);
+            let is_other = is_again || is_braced || indentation < self.open.base || self.open.braces.is_some();
+            if self.open.has_content && is_other {
                 self.cut();
             }
             self.begin();
+            if !self.open.has_content {
+                self.open.base = indentation;
+            }
+            self.open.root(own, indentation);
             if let Some(had) = key.and_then(|key| self.open.has.get_mut(key)) {
                 *had = true;
             }

@@ -4,7 +4,7 @@ use super::assemble::Node;
 use super::budget::Budget;
 use super::documents::{Chunk, chunks};
 use super::fast_path::{Block, Came};
-use super::pasted::{Beside, Cutting};
+use super::pasted::{Beside, Cutting, names_object};
 use super::tree::{Fault, Scan};
 use super::{DIAGNOSTIC_LIMIT, Diagnostic, Message, Severity, Span, Spans, TEXT_LIMIT};
 use crate::cluster::{FieldPath, Object, ObjectRef, Value};
@@ -76,6 +76,8 @@ pub struct Reader<'a> {
     pub(super) depths: Vec<usize>,
     pub(super) errors: usize,
     pub(super) notes: usize,
+    /// What is no object is told, and is no reason to refuse the rest.
+    pub(super) is_pasted: bool,
 }
 
 /// What is being read.
@@ -113,7 +115,10 @@ impl<'a> Reader<'a> {
     /// Begins with what somebody pasted: what `kubectl` printed, several outputs and whatever stood between them. What
     /// is no object is told as what it is, and no reason to refuse the rest.
     pub fn pasted(text: &'a str) -> Self {
-        Self::with(text, |_, start, text| Now::Cutting(start, Box::new(Cutting::new(text))))
+        Self::with(text, |reader, start, text| {
+            reader.is_pasted = true;
+            Now::Cutting(start, Box::new(Cutting::new(text)))
+        })
     }
 
     /// Begins with a text, where it is not too long, behind its byte order mark.
@@ -127,6 +132,7 @@ impl<'a> Reader<'a> {
             depths: Vec::new(),
             errors: 0,
             notes: 0,
+            is_pasted: false,
         };
         if text.len() > TEXT_LIMIT {
             let nowhere = Span { start: 0, end: 0, line: 1, column: 1 };
@@ -179,7 +185,19 @@ impl<'a> Reader<'a> {
         while !self.advance(usize::MAX) {}
         let mut reading = self.reading;
         sort_by_key(&mut reading.diagnostics, |diagnostic| diagnostic.span.start);
+        if self.is_pasted {
+            join_what_is_no_object(self.text, &mut reading);
+        }
         reading
+    }
+
+    /// Where text stands that does not read and does not look like an object.
+    fn what_is_no_object(&self, start: usize, end: usize, faults: &[Fault]) -> Option<Span> {
+        // A text that is too much is told as what it is.
+        let is_none = faults.iter().all(|one| !matches!(one.message, Message::TooManyValues | Message::TooDeep));
+        let text = self.text.get(start..end).unwrap_or_default();
+        let first = faults.first().filter(|_| is_none && !names_object(text))?;
+        Some(Span { start, end, line: first.span.line, column: 1 })
     }
 
     /// Goes on for at the most so many steps, and says how many it took.
@@ -205,7 +223,13 @@ impl<'a> Reader<'a> {
                     let end = start + scan.bytes();
                     let (nodes, faults, budget) = scan.finish();
                     self.budget = budget;
-                    self.documents(nodes, end, faults)
+                    match self.is_pasted.then(|| self.what_is_no_object(start, end, &faults)).flatten() {
+                        Some(span) => {
+                            self.say(Severity::Note, span, None, FieldPath::root(), Message::NoObject);
+                            Now::Next
+                        }
+                        None => self.documents(nodes, end, faults),
+                    }
                 } else {
                     Now::Scan(start, scan)
                 };
@@ -286,4 +310,28 @@ impl Reader<'_> {
             self.reading.diagnostics.push(Diagnostic { severity, span, object: object.cloned(), field, message });
         }
     }
+}
+
+/// Remarks of what is no object are one where nothing stands between them, and where nothing else was found they are
+/// what is wrong with the text.
+fn join_what_is_no_object(text: &str, reading: &mut Reading) {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(reading.diagnostics.len());
+    for diagnostic in std::mem::take(&mut reading.diagnostics) {
+        let is_space = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '-');
+        let is_none = |one: &&mut Diagnostic| one.message == Message::NoObject;
+        let before = kept.last_mut().filter(is_none).filter(|_| diagnostic.message == Message::NoObject);
+        let is_next = |one: &&mut Diagnostic| {
+            text.get(one.span.end..diagnostic.span.start)
+                .is_none_or(|between| between.trim_matches(is_space).is_empty())
+        };
+        match before.filter(is_next) {
+            Some(before) => before.span.end = before.span.end.max(diagnostic.span.end),
+            None => kept.push(diagnostic),
+        }
+    }
+    let is_nothing = reading.documents.iter().all(|document| document.object.is_none());
+    if is_nothing && kept.iter().all(|one| one.message == Message::NoObject) {
+        kept.iter_mut().for_each(|one| one.severity = Severity::Error);
+    }
+    reading.diagnostics = kept;
 }

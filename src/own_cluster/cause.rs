@@ -2,7 +2,7 @@
 
 use super::findings::{Weight, leads_nowhere, weight};
 use crate::cluster::{Kind, ObjectRef};
-use crate::explain::diagnosis::Finding;
+use crate::explain::diagnosis::{Diagnosis, Finding, is_outside};
 use crate::resolution::stub::LookupError;
 use crate::resolution::trace::{CannotSay, Check, Hop as Passed, Station, Trace, Unknown};
 use crate::sandbox::{Answer, Ask, Sandbox};
@@ -69,9 +69,12 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
         return Cause { told: Told::Unknown(cannot.clone()), object: None, hop, others: findings };
     }
     let is_well = resolves(answer);
-    let decides = |finding: &Finding| match is_well {
-        true => leads_nowhere(finding.diagnosis),
-        false => weight(finding.diagnosis) == Weight::Fails,
+    // Who never asks cluster DNS finds none of its names.
+    let asks_elsewhere = || !stations(answer).any(|station| matches!(station, Station::Kubernetes { .. }));
+    let decides = |finding: &Finding| match finding.diagnosis {
+        diagnosis if is_well => leads_nowhere(diagnosis),
+        Diagnosis::HostNetworkWithClusterFirst => asks_elsewhere(),
+        diagnosis => weight(diagnosis) == Weight::Fails,
     };
     let decisive = findings.iter().position(decides);
     if is_well && decisive.is_none() {
@@ -91,10 +94,11 @@ pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     if let Some(at) = decisive {
         let finding = findings.remove(at);
         let object = Some(finding.object.clone());
-        let hop = hop_of(&finding.object, ask, answer).unwrap_or(hop);
+        let hop = hop_of(&finding, ask, answer).unwrap_or(hop);
         return Cause { told: Told::Finding(finding), object, hop, others: findings };
     }
-    if let Some((_, failed)) = answer.failed() {
+    let domain = &sandbox.cluster().settings().cluster_domain;
+    if let Some((_, failed)) = answer.failed().filter(|_| !is_outside(&ask.name, domain)) {
         let (object, hop) = (failed.object.clone(), Hop::Server("kubernetes"));
         return Cause { told: Told::Check(failed.clone()), object, hop, others: findings };
     }
@@ -120,9 +124,21 @@ fn stations(answer: &Answer) -> impl Iterator<Item = &Station> {
 }
 
 /// Where an object decides: the asker in itself, the Corefile in the server, and what cluster DNS knows in its plugin.
-fn hop_of(object: &ObjectRef, ask: &Ask, answer: &Answer) -> Option<Hop> {
-    match object.kind {
-        Kind::Pod if *object == ask.from.object() => Some(Hop::Pod),
+fn hop_of(finding: &Finding, ask: &Ask, answer: &Answer) -> Option<Hop> {
+    use Diagnosis as D;
+    let is_of_names = matches!(
+        finding.diagnosis,
+        D::SubdomainWithoutService
+            | D::HostnameWithoutSubdomain
+            | D::PodNameIsNoHostname
+            | D::PodNameInPodRecord
+            | D::ReverseWithoutService
+            | D::NoServicePasted
+            | D::HostnameTooLong
+    );
+    match finding.object.kind {
+        // What cluster DNS knows of a pod is decided there, whoever asks.
+        Kind::Pod if finding.object == ask.from.object() && !is_of_names => Some(Hop::Pod),
         Kind::ConfigMap => Some(Hop::Server("")),
         _ => answer.failed().map(|_| Hop::Server("kubernetes")),
     }
@@ -132,9 +148,10 @@ fn hop_of(object: &ObjectRef, ask: &Ask, answer: &Answer) -> Option<Hop> {
 fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
     match reason {
         Unknown::TakenByMesh { .. } | Unknown::NotDocumented => Some(Hop::Pod),
-        Unknown::PolicyNotModelled { .. } | Unknown::PolicyDependsOnPlugin { .. } | Unknown::SomePodsOnly { .. } => {
-            Some(Hop::Way)
-        }
+        Unknown::PolicyNotModelled { .. }
+        | Unknown::PolicyDependsOnPlugin { .. }
+        | Unknown::NamespaceNotGiven { .. }
+        | Unknown::SomePodsOnly { .. } => Some(Hop::Way),
         Unknown::NameserverNotDescribed { .. } | Unknown::Elsewhere => Some(Hop::Outside),
         _ => None,
     }
@@ -189,7 +206,8 @@ impl Cause {
             (None, hop) => words.at_hop(hop),
         };
         let waited = answer.lookup.as_ref().map_or(0, |lookup| lookup.waited.as_secs());
-        let waits = if waited > 0 { format!(" {}", words.waits(waited)) } else { String::new() };
+        let is_known = !matches!(self.told, Told::Unknown(_));
+        let waits = if waited > 0 && is_known { format!(" {}", words.waits(waited)) } else { String::new() };
         format!("{why}{stop} {at}{waits}")
     }
 

@@ -2,14 +2,14 @@
 //! disturbs the cluster it would be made in, with the command and the patch for it.
 
 use super::findings::{Weight, weight};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Request, Value, well_known};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, ServiceType, Value, well_known};
 use crate::dns::Outcome;
 use crate::explain::diagnosis::Finding;
 use crate::explain::remedy::Act;
 use crate::manifest;
-use crate::resolution::network::dns_services;
-use crate::sandbox::{AnswerOutcome, Ask, Edit, Promise, Remedy, Sandbox};
-use crate::shell::{of_edit, patch_of};
+use crate::resolution::network::{dns_services, is_dns_service};
+use crate::sandbox::{AnswerOutcome, Ask, Edit, Move, Promise, Remedy, Sandbox, is_derived};
+use crate::shell::{of_edit, patch_command, patch_of};
 use crate::sorting::sort_by_key;
 use crate::text::{Language, diagnosis, remedy};
 
@@ -64,7 +64,10 @@ pub fn mends(sandbox: &Sandbox, ask: &Ask, findings: &[Finding], remedies: &[Rem
     for one in &mut all {
         one.promise = one.tried(sandbox, ask);
     }
-    for one in remedies.iter().filter(|one| resolves(&one.promise) && !leads_to_strangers(sandbox, one)) {
+    // What changes nothing for whoever asks mends nothing.
+    let now = Promise::of(&sandbox.answer(ask));
+    all.retain(|one| one.promise.as_ref() != Some(&now));
+    for one in remedies.iter().filter(|one| resolves(&one.promise) && is_for_a_cluster(sandbox, one)) {
         let one = Mendable {
             source: Source::Remedy(one.clone()),
             requests: one.requests.clone(),
@@ -103,6 +106,9 @@ fn known(sandbox: &Sandbox, ask: &Ask, findings: &[Finding]) -> Vec<Mendable> {
     let fails = findings.iter().filter(|finding| weight(finding.diagnosis) == Weight::Fails);
     for finding in fails {
         let Some(mend) = &finding.mend else { continue };
+        if sandbox.is_observed() && !rests_on_what_was_brought(sandbox, &mend.requests) {
+            continue;
+        }
         let other = mend.ask.as_ref().map(|name| Ask { name: name.clone(), ..ask.clone() });
         let one = Mendable {
             source: Source::Finding(finding.clone()),
@@ -119,10 +125,78 @@ fn known(sandbox: &Sandbox, ask: &Ask, findings: &[Finding]) -> Vec<Mendable> {
     all
 }
 
-/// True for what makes a name resolve by having a Service select another program's pods: somebody's own cluster is not
-/// mended by that.
-fn leads_to_strangers(sandbox: &Sandbox, remedy: &Remedy) -> bool {
-    sandbox.is_observed() && remedy.moves.iter().any(|one| matches!(one.act, Act::Select(_)))
+/// False for what makes a name resolve and mends nobody's cluster: a Service that selects another program's pods, one
+/// that takes its name from those who use it, one with nothing behind it, and what is to be changed without having been
+/// brought.
+fn is_for_a_cluster(sandbox: &Sandbox, remedy: &Remedy) -> bool {
+    let is_of_the_lab =
+        |act: &Act| matches!(act, Act::Select(_) | Act::Rename(_) | Act::EndpointPodNames | Act::CreateEndpoints(_));
+    // A server that is not ready answers nobody, whatever its Service says.
+    let publishes_dns = |one: &Move| {
+        let service = sandbox.cluster().get(&one.object).and_then(|object| object.as_service());
+        one.act == Act::PublishNotReady && service.is_some_and(|service| is_dns_service(sandbox.cluster(), service))
+    };
+    // A Service called like a pod leads to all that it selects.
+    let is_called_like_a_pod = |one: &Move| {
+        matches!(one.act, Act::CreateService { .. })
+            && sandbox.cluster().get(&ObjectRef::new(Kind::Pod, &one.object.namespace, &one.object.name)).is_some()
+    };
+    let is_none = |one: &Move| is_of_the_lab(&one.act) || publishes_dns(one) || is_called_like_a_pod(one);
+    !sandbox.is_observed()
+        || !remedy.moves.iter().any(is_none)
+            && rests_on_what_was_brought(sandbox, &remedy.requests)
+            && !remedy.requests.iter().any(|request| makes_an_empty_service(sandbox.cluster(), request))
+}
+
+/// True where each object that is to be another was brought: of any other the lab shows what it assumes, and nobody knows
+/// what there is. A cluster that came by a link has what its question needs.
+fn rests_on_what_was_brought(sandbox: &Sandbox, requests: &[Request]) -> bool {
+    let pieces = sandbox.pieces();
+    let restart = sandbox.restart_of_dns();
+    let is_known = |object: &ObjectRef| {
+        pieces.iter().any(|piece| piece.has(object)) || sandbox.cluster().get(object).is_none_or(|one| is_derived(one))
+    };
+    pieces.is_empty()
+        || requests.iter().filter(|request| !restart.contains(request)).all(|request| match request {
+            Request::Put(value) | Request::Recreate(value) => {
+                ObjectRef::of_value(value).is_none_or(|object| is_known(&object))
+            }
+            Request::Delete(object) | Request::Orphan(object) => is_known(object),
+        })
+}
+
+/// True for a Service with an address that would be new and has no pod behind it.
+fn makes_an_empty_service(cluster: &Cluster, request: &Request) -> bool {
+    let (Request::Put(value) | Request::Recreate(value)) = request else { return false };
+    let Some(object) = Object::decode(value.clone()).ok() else { return false };
+    let had_address = |object: &Object| {
+        object.as_service().is_some_and(|service| !service.is_headless() && !service.spec.cluster_ips.is_empty())
+    };
+    object.as_service().is_some_and(|service| {
+        service.spec.service_type != ServiceType::ExternalName
+            && !service.is_headless()
+            && !before(cluster, value).is_some_and(had_address)
+            && match service.spec.selector.is_empty() {
+                true => cluster.slices_of(&service.meta.namespace, &service.meta.name).next().is_none(),
+                false => cluster.pods_matching(&service.meta.namespace, &service.spec.selector).next().is_none(),
+            }
+    })
+}
+
+/// True where a pod would be another in what its kubelet alone writes: no command does that for longer than a moment.
+fn is_of_the_kubelet(cluster: &Cluster, request: &Request) -> bool {
+    let (Request::Put(value) | Request::Recreate(value)) = request else { return false };
+    let status = FieldPath::of(&["status"]);
+    before(cluster, value).is_some_and(|object| {
+        object.as_pod().is_some() && {
+            let without = |value: &Value| {
+                let mut value = value.clone();
+                value.set(&status, None);
+                value
+            };
+            object.value().at(&status) != value.at(&status) && without(object.value()) == without(value)
+        }
+    })
 }
 
 /// How much requests to the API server disturb.
@@ -221,10 +295,17 @@ impl Mendable {
     /// less than there is in the cluster, so nothing is offered that would put this less in the place of it.
     pub fn command(&self, sandbox: &Sandbox) -> Option<String> {
         let (own, restarts) = self.without_restart(sandbox);
-        if own.is_empty() {
+        let is_made_up = |request: &Request| sandbox.is_observed() && is_of_the_kubelet(sandbox.cluster(), request);
+        if own.is_empty() || own.iter().any(is_made_up) {
             return None;
         }
-        let command = of_edit(sandbox, &Edit::Requests(own))?;
+        let mut command = of_edit(sandbox, &Edit::Requests(own.clone()))?;
+        // An address that the lab gave is of its own ranges: the cluster gives one of its own to who asks for none.
+        if sandbox.is_observed() && command.contains("\"/spec/clusterIP") {
+            let [Request::Put(value)] = own.as_slice() else { return None };
+            let asks = before(sandbox.cluster(), value).and_then(|old| patch_command(old, value));
+            command = asks.filter(|command| !command.contains("clusterIP"))?;
+        }
         let is_whole = !sandbox.is_observed() || !command.contains("kubectl replace");
         let whole = if restarts { format!("{command}\n{}", restart_of_dns(sandbox)) } else { command };
         is_whole.then_some(whole)
@@ -242,6 +323,9 @@ impl Mendable {
     pub fn patches(&self, sandbox: &Sandbox) -> Vec<(ObjectRef, String)> {
         let of = |request: &Request| {
             let (Request::Put(value) | Request::Recreate(value)) = request else { return None };
+            if sandbox.is_observed() && is_of_the_kubelet(sandbox.cluster(), request) {
+                return None;
+            }
             let object = ObjectRef::of_value(value)?;
             let text = match before(sandbox.cluster(), value) {
                 Some(old) => patch_of(old.value(), value)?,

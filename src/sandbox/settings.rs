@@ -127,7 +127,7 @@ pub(super) fn furniture(settings: &Settings) -> Vec<Object> {
         let mut value = object.into_value();
         match (kind, name.as_str()) {
             (Kind::Service, well_known::KUBE_DNS) => {
-                value.set(&spec("clusterIP"), settings.cluster_dns.first().map(|address| address.as_str().into()));
+                value.set(&spec("clusterIP"), own_dns_address(settings).map(|address| address.as_str().into()));
             }
             (Kind::Service, _) => {
                 let address = settings.service_cidrs.first().and_then(|range| range.nth(API_OFFSET));
@@ -146,6 +146,19 @@ pub(super) fn furniture(settings: &Settings) -> Vec<Object> {
         Object::decode(value).ok()
     };
     base_objects().into_iter().filter_map(moved).collect()
+}
+
+/// The address of the Service of cluster DNS: the one that pods ask, unless that is one of their node's own.
+fn own_dns_address(settings: &Settings) -> Option<String> {
+    let is_in_range = |text: &&String| {
+        let address = text.parse::<IpAddr>().ok();
+        address.is_some_and(|address| settings.service_cidrs.iter().any(|range| range.contains(address)))
+    };
+    let told = settings.cluster_dns.first().cloned();
+    match settings.is_observed {
+        true => settings.cluster_dns.iter().find(is_in_range).cloned().or_else(|| dns_address(settings)),
+        false => told,
+    }
 }
 
 /// Puts other choices in place. Where they leave every address valid the objects stay as they are; else the

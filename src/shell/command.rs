@@ -64,6 +64,14 @@ pub fn patch_of(before: &Value, after: &Value) -> Option<Value> {
     Some(merged(patch, changes))
 }
 
+/// The command that patches one object to what somebody asks for, and leaves to the API server what it fills in.
+pub fn patch_command(before: &Object, after: &Value) -> Option<String> {
+    let object = before.reference();
+    let patch = json(&patch_between(before.value(), after)?, false);
+    let (namespace, kind) = (namespace(&object.namespace), short(&object.kind));
+    Some(format!("kubectl patch{namespace} {kind} {} --type=merge -p {}", object.name, quoted(&patch)))
+}
+
 fn merged(into: Value, changes: Value) -> Value {
     match (into, changes) {
         (Value::Map(mut into), Value::Map(changes)) => {

@@ -33,7 +33,7 @@ mod sed;
 mod tests;
 pub mod tools;
 
-pub use command::{of_edit, of_question, of_step, patch_of};
+pub use command::{of_edit, of_question, of_step, patch_command, patch_of};
 pub use complete::Completion;
 pub use line::Broken;
 pub use output::Output;

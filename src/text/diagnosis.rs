@@ -69,6 +69,8 @@ sentences! {
     SearchDomainAnswers => search_domain_answers(1, 2),
     MuslStopsEarly => musl_stops_early(1),
     MuslNeverSearches => musl_never_searches(1, 2),
+    AsksPastClusterDns => asks_past_cluster_dns(1),
+    WindowsSearchesOnce => windows_searches_once(1, 2),
     ForeignNameserver => foreign_nameserver(1),
     SearchIsRoot => search_is_root(),
     SearchListCut => search_list_cut(2, 1),
@@ -168,7 +170,7 @@ sentences! {
     PodNameInPodRecord => ask_for_address(),
     PrefixOnExternalName | WildcardLabel | MoreThanAName => ask_for_name(0),
     SearchedBeforeAsIs | SearchDomainAnswers | NamespaceShadowsDomain | MuslStopsEarly => ask_with_final_dot(),
-    MuslNeverSearches => ask_for_name(1),
+    MuslNeverSearches | WindowsSearchesOnce => ask_for_name(1),
     HostsWithoutFallthrough | TemplateWithoutFallthrough => add_fallthrough(),
     RewriteWithoutAnswer => add_answer_auto(),
     RewriteIsForwarded => serve_in_block(1),
@@ -186,6 +188,7 @@ sentences! {
     "" => ExternalNameTargetMissing
         | ExternalNameLoop
         | SearchListCut
+        | AsksPastClusterDns
         | StubZoneShadowed
         | ImportMatchesNothing
         | CorefileRefused

@@ -8,12 +8,14 @@
 //!
 //! A question is `namespace/pod name type: OUTCOME data …`, or `…: N records`, and behind each `|` one thing more:
 //! `asks N` questions were sent; `owner NAME` and `ttl N` of the first record; `finding KIND [object]` and `no finding KIND`;
-//! `remedy WORDS` and `no remedy WORDS` look into what is offered; `ends WORDS` is where the first packet's way ended;
+//! `remedy WORDS` and `no remedy WORDS` look into what is offered; `cause KIND` is what the answer comes down to on *My
+//! cluster*, and `mend WORDS` and `no mend WORDS` look into the cards there; `ends WORDS` is where the first packet's way ended;
 //! `outside NAME` was asked outside, and `inside` says that nothing was; `to ADDRESS` that a `forward` sent it there.
 //! In `@run`, `$ command` is followed by lines with `+ words` that it prints and `- words` that it does not.
 
 use k8s_dns_lab::cluster::ObjectRef;
 use k8s_dns_lab::explain::diagnosis::Finding;
+use k8s_dns_lab::own_cluster::{self, Mendable, Told};
 use k8s_dns_lab::resolution::trace::Station;
 use k8s_dns_lab::sandbox::{Answer, Ask, Edit, Import, Sandbox};
 use k8s_dns_lab::shell::Shell;
@@ -247,6 +249,26 @@ fn ends(answer: &Answer) -> String {
     }
 }
 
+/// What an answer comes down to on *My cluster*.
+fn told(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> String {
+    match &own_cluster::cause(sandbox, ask, answer).told {
+        Told::Finding(finding) => format!("{:?}", finding.diagnosis),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The cards of mends there: what each says, its command and its patches.
+fn cards(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Vec<String> {
+    let findings = sandbox.diagnose_question(ask, answer);
+    let remedies = sandbox.remedies(ask).finish();
+    let said = |one: &Mendable| {
+        Language::ALL.iter().for_each(|language| assert!(!one.says(*language).is_empty()));
+        let patches = one.patches(sandbox).into_iter().map(|(_, patch)| patch).collect::<String>();
+        format!("{} {} {patches}", one.says(Language::English), one.command(sandbox).unwrap_or_default())
+    };
+    own_cluster::mends(sandbox, ask, &findings, &remedies).iter().map(said).collect()
+}
+
 /// What of a part of a question is not so.
 fn detail(sandbox: &Sandbox, ask: &Ask, answer: &Answer, part: &str) -> Option<String> {
     let (word, rest) = part.split_once(' ').unwrap_or((part, ""));
@@ -281,6 +303,14 @@ fn detail(sandbox: &Sandbox, ask: &Ask, answer: &Answer, part: &str) -> Option<S
                 })
                 .collect();
             (texts.iter().any(|text| text.contains(rest)), format!("{texts:?}"))
+        }
+        "cause" => {
+            let told = told(sandbox, ask, answer);
+            (told.starts_with(rest), told)
+        }
+        "mend" => {
+            let cards = cards(sandbox, ask, answer);
+            (cards.iter().any(|text| text.contains(rest)), format!("{cards:?}"))
         }
         "ends" => (ends(answer).contains(rest), ends(answer)),
         "outside" => (answer.forwarded.iter().any(|name| name == rest), format!("{:?}", answer.forwarded)),

@@ -2,7 +2,7 @@
 //! nobody brought.
 
 use super::{Asked, Diagnosis, Finding};
-use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, well_known};
+use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, Typed, well_known};
 use std::collections::BTreeSet;
 
 /// True where nobody knows the endpoints of a Service.
@@ -24,7 +24,7 @@ pub(in super::super) fn knows_no_service(cluster: &Cluster, namespace: &str) -> 
 
 /// The typed name is about a Service of a namespace of which no Service was brought: that there is none is not known.
 pub(super) fn not_brought(asked: &Asked<'_>) -> Option<Finding> {
-    if asked.lookup.winner().is_some() {
+    if asked.lookup.winner().is_some() || super::typed::host_in(asked.name).is_some() {
         return None;
     }
     let typed = asked.name.trim_end_matches('.').to_ascii_lowercase();
@@ -32,12 +32,42 @@ pub(super) fn not_brought(asked: &Asked<'_>) -> Option<Finding> {
     let at = labels.iter().position(|label| *label == "svc");
     let namespace = match (labels.as_slice(), at) {
         ([_], _) => asked.pod.meta.namespace.as_str(),
+        // The second of two is a namespace, or a Service before which an endpoint stands, or a domain somewhere else.
+        ([_, second], None) if is_of_service(asked, second) || DOMAINS.contains(second) => return None,
         ([_, namespace], None) => namespace,
         (_, Some(at)) => labels.get(at.checked_sub(1)?)?,
         _ => return None,
     };
     let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
     knows_no_service(asked.cluster, namespace).then(|| Finding::new(Diagnosis::NoServicePasted, &pod, &[], [namespace]))
+}
+
+/// The last labels of names outside: nobody gives a namespace such a name.
+const DOMAINS: [&str; 14] =
+    ["com", "net", "org", "io", "dev", "app", "cloud", "local", "internal", "lan", "home", "corp", "test", "example"];
+
+/// True for a name that nobody would give a Service of the cluster: its last label is one of names outside.
+pub(crate) fn is_outside(name: &str, domain: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    let last = name.rsplit('.').next().unwrap_or_default();
+    name.contains('.')
+        && DOMAINS.contains(&last)
+        && !name.split('.').any(|label| label == "svc")
+        && !name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// True for a word by which the asker's own namespace has a Service, or would have one: pods and workloads name it.
+fn is_of_service(asked: &Asked<'_>, word: &str) -> bool {
+    let namespace = asked.pod.meta.namespace.as_str();
+    let has = |kind: &Kind, names: &dyn Fn(&Object) -> bool| {
+        asked.cluster.in_namespace(kind, namespace).any(|object| names(object))
+    };
+    asked.cluster.get(&ObjectRef::new(Kind::Service, namespace, word)).is_some()
+        || has(&Kind::Pod, &|object| object.as_pod().is_some_and(|pod| pod.spec.subdomain == word))
+        || has(
+            &Kind::StatefulSet,
+            &|object| matches!(object.typed(), Typed::StatefulSet(set) if set.service_name == word),
+        )
 }
 
 /// A pod that the endpoint controllers take in (rules E2, E3).

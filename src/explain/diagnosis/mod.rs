@@ -17,6 +17,7 @@ mod typed;
 mod workload;
 
 pub use asked::Asked;
+pub(crate) use evidence::is_outside;
 pub use question::of_question;
 
 use crate::cluster::{
@@ -159,6 +160,10 @@ pub enum Diagnosis {
     MoreThanAName,
     /// 38: a Service has one family where nothing else is said (rule V4). Found: the family it has.
     SingleStackService,
+    /// No number: the pod does not ask cluster DNS, and the name is the cluster's (rule L1). Found: its `dnsPolicy`.
+    AsksPastClusterDns,
+    /// No number: Windows adds nothing to a name with a dot (rule WN1). Found: the name, the one meant.
+    WindowsSearchesOnce,
     /// No number: the lab makes fewer pods of a workload than it asks for. Found: the workload, how many, how many of them.
     ReplicasCut,
     /// No number: cluster DNS is kube-dns, not CoreDNS (rule KD1).

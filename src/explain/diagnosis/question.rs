@@ -1,10 +1,10 @@
 //! What is the matter with a question: the name as it was typed, and the way it went.
 
 use super::{Asked, Diagnosis, Finding};
-use crate::cluster::{Cluster, Kind, ObjectRef, Pod, Request, Service};
+use crate::cluster::{Cluster, DnsPolicy, Kind, ObjectRef, Pod, Request, Service};
 use crate::dns::{Name, Outcome, Question, RecordType};
-use crate::resolution::stub::{Because, Ending};
-use crate::resolution::trace::Station;
+use crate::resolution::stub::{Because, Ending, Library};
+use crate::resolution::trace::{Station, Trace};
 
 /// How many names in vain are worth a word.
 const MANY: usize = 3;
@@ -21,6 +21,7 @@ pub fn of_question(asked: &Asked<'_>) -> Vec<Finding> {
         }
     }
     found.extend(super::server::on_the_way(asked));
+    found.extend(past_cluster_dns(asked));
     found.extend(super::evidence::not_brought(asked));
     for finding in super::served::look(asked) {
         if !found.contains(&finding) {
@@ -74,6 +75,24 @@ fn reverse(asked: &Asked<'_>) -> Option<Finding> {
     })
 }
 
+/// A pod that is told to ask somebody else, and a name that cluster DNS alone knows (rule L1).
+fn past_cluster_dns(asked: &Asked<'_>) -> Option<Finding> {
+    let policy = asked.pod.effective_dns_policy();
+    let is_told =
+        matches!(policy, DnsPolicy::Default | DnsPolicy::None) && asked.pod.spec.dns_policy == policy.as_str();
+    let reaches = |trace: &Trace| trace.hops.iter().any(|hop| !matches!(hop.at, Station::Upstream { .. }));
+    if !is_told || asked.lookup.winner().is_some() || asked.traces.iter().flatten().any(reaches) {
+        return None;
+    }
+    let name = asked.name.trim_end_matches('.');
+    let zone = &asked.cluster.settings().cluster_domain;
+    let is_of_cluster = name.strip_suffix(zone.as_str()).is_some_and(|rest| rest.ends_with('.'))
+        || super::service_named(asked.cluster, &asked.pod.meta.namespace, name).is_some()
+        || service_meant(asked.cluster, name).is_some();
+    let field = &["spec", "dnsPolicy"];
+    is_of_cluster.then(|| Finding::new(Diagnosis::AsksPastClusterDns, &asker(asked), field, [policy.as_str()]))
+}
+
 /// What the library made of the search list.
 fn search_list(asked: &Asked<'_>) -> Option<Finding> {
     let name = asked.name;
@@ -86,6 +105,11 @@ fn search_list(asked: &Asked<'_>) -> Option<Finding> {
     let (as_is, tries) = (format!("{name}."), &asked.lookup.tries);
     let musl = asked.library.is_musl();
     let Some((position, winner)) = asked.lookup.winner() else {
+        if asked.library == Library::Windows {
+            let whole = service_meant(asked.cluster, name)?;
+            let finding = Finding::new(Diagnosis::WindowsSearchesOnce, &object, &[], [name, &whole]);
+            return Some(finding.asked_instead(whole));
+        }
         let last = tries.last().filter(|_| musl)?;
         return match (last.because, last.ending) {
             (Because::Suffix(_), Ending::NoData | Ending::ServFail) if tries.len() <= asked.search.len() => {

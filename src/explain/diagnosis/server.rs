@@ -20,7 +20,10 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
     if slices.flat_map(|slice| &slice.endpoints).any(|endpoint| endpoint.ready != Some(false)) {
         return false;
     }
-    let pods = cluster.pods_matching(namespace, selector).count();
+    // Slices tell of pods that nobody brought.
+    let slices = cluster.slices_of(namespace, &service.meta.name).filter_map(|slice| slice.as_endpoint_slice());
+    let listed = slices.map(|slice| slice.endpoints.len()).sum();
+    let pods = cluster.pods_matching(namespace, selector).count().max(listed);
     if pods > 0 {
         let count = pods.to_string();
         found.push(Finding::new(Diagnosis::ServerNotReady, object.reference(), &[], [&count]));
@@ -117,7 +120,7 @@ pub(super) fn role(object: &Object, found: &mut Vec<Finding>) {
 /// What keeps a question from getting to cluster DNS.
 pub(super) fn on_the_way(asked: &Asked<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for hop in asked.traces.iter().flatten().flat_map(|trace| &trace.hops) {
+    for (position, hop) in asked.traces.iter().flatten().flat_map(|trace| trace.hops.iter().enumerate()) {
         if let Station::CannotSay { cannot: CannotSay { reason: Unknown::MayNotList { role: name }, .. } } = &hop.at {
             let named = asked.cluster.unmodelled().filter(|object| object.reference().name == *name);
             named.for_each(|object| role(object, &mut found));
@@ -125,6 +128,8 @@ pub(super) fn on_the_way(asked: &Asked<'_>) -> Vec<Finding> {
         let Station::Unreached { why, object: Some(object), .. } = &hop.at else { continue };
         let Some(object) = asked.cluster.get(object) else { continue };
         match why {
+            // What stops the server's own packets says nothing of the asker's.
+            Unreached::Policy if position > 0 => {}
             Unreached::Policy => found.extend(policy(asked, object)),
             _ => found.extend(super::of_object(asked.cluster, object)),
         }
@@ -138,14 +143,58 @@ fn policy(asked: &Asked<'_>, object: &Object) -> Option<Finding> {
     let pod = ObjectRef::new(Kind::Pod, &asked.pod.meta.namespace, &asked.pod.meta.name);
     let finding =
         Finding::new(Diagnosis::PolicyWithoutDns, object.reference(), &["spec", "egress"], [&pod.to_string()]);
-    // What keeps queries out of the server's namespace is not the asker's to mend.
+    let dns = Value::object([("ports", Value::List(ports(asked.cluster)))]);
     if object.reference().namespace != pod.namespace {
-        return Some(finding);
+        return Some(
+            Finding { field: FieldPath::of(&["spec", "ingress"]), ..finding }.mended_by(let_in(asked.cluster, dns)),
+        );
     }
-    let port = |protocol: &str| Value::object([("protocol", protocol.into()), ("port", Value::from(53))]);
-    let dns = Value::object([("ports", Value::List(vec![port("UDP"), port("TCP")]))]);
     let rules = object.value().field("spec").and_then(|spec| spec.field("egress")).map(Value::items);
     let rules: Vec<Value> = rules.unwrap_or_default().iter().cloned().chain([dns]).collect();
     let mended = with(object, [(&["spec", "egress"], Some(Value::List(rules)))]);
     Some(finding.mended_by(vec![Request::Put(mended)]))
+}
+
+/// The ports at which the pods of cluster DNS listen: a policy sees them behind the Service. 53 where none is known.
+fn ports(cluster: &Cluster) -> Vec<Value> {
+    const USUAL_PORTS: [(&str, i64); 2] = [("UDP", 53), ("TCP", 53)];
+    let mut all: Vec<(String, i64)> = Vec::new();
+    let services = network::dns_services(cluster);
+    let slices = services.flat_map(|service| cluster.slices_of(&service.meta.namespace, &service.meta.name));
+    for slice in slices.filter_map(|slice| slice.as_endpoint_slice()) {
+        let of_dns = slice.ports.iter().filter(|port| port.name.contains("dns") || port.port == Some(53));
+        for (protocol, number) in of_dns.filter_map(|port| Some((port.protocol.clone(), port.port?))) {
+            if !all.contains(&(protocol.clone(), number)) {
+                all.push((protocol, number));
+            }
+        }
+    }
+    if all.is_empty() {
+        all = USUAL_PORTS.map(|(protocol, number)| (protocol.to_owned(), number)).into();
+    }
+    let port = |(protocol, number): (String, i64)| {
+        Value::object([("protocol", protocol.as_str().into()), ("port", number.into())])
+    };
+    all.into_iter().map(port).collect()
+}
+
+/// A policy beside the others that lets queries in at the pods of cluster DNS.
+fn let_in(cluster: &Cluster, rule: Value) -> Vec<Request> {
+    let Some(service) = network::dns_services(cluster).find(|service| !service.spec.selector.is_empty()) else {
+        return Vec::new();
+    };
+    let selector = Value::object([("matchLabels", (&service.spec.selector).into())]);
+    let metadata = Value::object([("name", "allow-dns".into()), ("namespace", service.meta.namespace.as_str().into())]);
+    let spec = Value::object([
+        ("podSelector", selector),
+        ("policyTypes", Value::List(vec!["Ingress".into()])),
+        ("ingress", Value::List(vec![rule])),
+    ]);
+    let policy = Value::object([
+        ("apiVersion", "networking.k8s.io/v1".into()),
+        ("kind", "NetworkPolicy".into()),
+        ("metadata", metadata),
+        ("spec", spec),
+    ]);
+    vec![Request::Put(policy)]
 }

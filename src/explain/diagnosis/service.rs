@@ -4,6 +4,7 @@ use super::{Diagnosis, Finding, with};
 use crate::cluster::{
     Cluster, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, Typed, Value, well_known,
 };
+use crate::spelling::how_near;
 
 pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
     if service.spec.selector.is_empty() {
@@ -44,6 +45,7 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     let near = cluster
         .in_namespace(&Kind::Pod, namespace)
         .filter(|pod| wanted.keys().all(|key| pod.meta().labels.contains_key(key)))
+        .filter(|pod| !cluster.settings().is_observed || is_kin(wanted, &pod.meta().labels))
         .min_by_key(|pod| misses(&pod.meta().labels));
     let field = &["spec", "selector"];
     let said = written(wanted.iter());
@@ -59,6 +61,15 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
         None => finding([&said, ""]),
     });
     true
+}
+
+/// True for labels that may have been meant by a selector: one of them fits, or is spelled nearly so. The pods of another
+/// program of somebody's cluster are not.
+fn is_kin(wanted: &Labels, labels: &Labels) -> bool {
+    wanted.iter().filter_map(|(key, value)| Some((value, labels.get(key)?))).any(|(value, own)| {
+        let is_part = own.starts_with(value.as_str()) || value.starts_with(own.as_str());
+        is_part || how_near(value, own).is_some()
+    })
 }
 
 fn written<'a>(labels: impl Iterator<Item = (&'a String, &'a String)>) -> String {

@@ -1,5 +1,6 @@
 //! What `kubectl` prints that holds no objects: tables, descriptions, errors.
 
+use super::line::{is_braced, opens_corefile};
 use crate::manifest::Message;
 use crate::manifest::documents::opens_document;
 
@@ -42,6 +43,7 @@ pub(super) struct Output {
     of: Option<&'static str>,
     /// The resource that the first row of a table has before its name.
     prefix: Option<String>,
+    /// A table of all namespaces; a description that says of what.
     is_of_all: bool,
 }
 
@@ -51,12 +53,25 @@ enum Form {
     Described,
     /// What `kubectl` said instead: its first line.
     Said(String),
+    /// Something else printed it.
+    Other,
 }
 
 impl Output {
+    fn new(form: Form) -> Self {
+        Self { start: 0, line: 0, form, of: None, prefix: None, is_of_all: false }
+    }
+
+    /// What begins with a line that can be part of no object.
+    pub fn other(content: &str) -> Self {
+        let mut other = Self::new(Form::Other);
+        other.take(content);
+        other
+    }
+
     /// The output that a line begins.
     pub fn begun_by(content: &str) -> Option<Self> {
-        let new = |form| Self { start: 0, line: 0, form, of: None, prefix: None, is_of_all: false };
+        let new = Self::new;
         if is_error(content) {
             return Some(new(Form::Said(content.to_owned())));
         }
@@ -75,10 +90,12 @@ impl Output {
 
     /// True where this line is none of it any more.
     pub fn ends_before(&self, content: &str) -> bool {
+        let own = content.trim_start();
         let is_start = opens_document(content)
-            || content.starts_with(['{', '['])
-            || ["apiVersion:", "kind:"].iter().any(|key| content.starts_with(key));
+            || is_braced(content)
+            || ["apiVersion:", "kind:", "- apiVersion:", "- kind:"].iter().any(|key| own.starts_with(key));
         match self.form {
+            Form::Other => is_start || is_error(content) || columns(content).is_some(),
             Form::Table => is_start || content.is_empty(),
             Form::Described => is_start || content.starts_with("Name:  ") || is_error(content),
             Form::Said(_) => true,
@@ -101,7 +118,9 @@ impl Output {
                     start => line.starts_with(start),
                 };
                 self.of = DESCRIBED.iter().find(own).map(|(_, of)| *of);
+                self.is_of_all |= line.starts_with("Namespace:") || line.starts_with("Labels:");
             }
+            Form::Other if self.of.is_none() => self.of = opens_corefile(content).then_some("configmaps"),
             _ => {}
         }
     }
@@ -121,7 +140,12 @@ impl Output {
                 let of = prefix.as_deref().or(self.of.filter(|of| !of.is_empty()));
                 Some(Message::TableOnly { command: command(of.unwrap_or(EVERYTHING)) })
             }
-            Form::Described => Some(Message::DescribedOnly { command: command(self.of.unwrap_or(EVERYTHING)) }),
+            Form::Described if self.of.is_some() || self.is_of_all => {
+                Some(Message::DescribedOnly { command: command(self.of.unwrap_or(EVERYTHING)) })
+            }
+            Form::Other if self.of.is_some() => Some(Message::CorefileOnly),
+            // A name and an address: what a lookup prints.
+            Form::Described | Form::Other => Some(Message::NoObject),
         }
     }
 }

@@ -183,12 +183,13 @@ fn what_is_wrong_is_told_at_its_place_and_several_at_once() {
 #[test]
 fn a_text_of_manifests_is_read_as_ever() {
     for text in [
-        "a: 1\n--- # two\nb: 2\n...\n",
+        "kind: A\napiVersion: b/v1\nmetadata: {name: a}\n--- # two\nkind: A\napiVersion: b/v1\nmetadata: {name: b}\n...\n",
         "# c\n%YAML 1.2\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  Corefile: |\n    .:53 {\n        errors\n    }\n\n    # kubectl get pods\n    $ kubectl get x\n    NAME   READY\n    Name:   x\n",
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kubectl\n  annotations:\n    last-applied: |\n      {\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\"}\n",
-        "- a\n- b\n",
-        "[1,\n2]\n",
-        "{a: 1,\nb: [\n{c: 2}\n]}\n",
+        "{kind: A,\napiVersion: b/v1, metadata: {name: [\n{c: 2}\n]}}\n",
+        "kind: Service\nmetadata: {name: without-version}\n",
+        "apiVersion: v1\nkind: Service\nmetadata\n  name: a\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: a\n",
     ] {
         let (own, usual) = (read(text), crate::manifest::read(text));
         let values = |reading: &Reading| reading.documents.iter().map(|one| one.value.clone()).collect::<Vec<_>>();
@@ -248,4 +249,68 @@ fn a_very_long_line_is_looked_at_in_a_step_of_its_own() {
     let mut reader = Reader::pasted(&text);
     let looks = std::iter::repeat_with(|| reader.advance(16)).take_while(|is_over| !is_over).count();
     assert!(looks >= 2, "{looks} looks at the clock");
+}
+
+#[test]
+fn what_is_no_object_is_left_out_and_told_with_its_lines() {
+    let lookup = "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\n** server can't find a: NXDOMAIN\n\nName:      a.shop\nAddress 1: 10.0.0.7\n";
+    for beside in [
+        "**What happened**: names do not resolve\n",
+        "- [x] read the docs\n- a list\n",
+        "nameserver 10.96.0.10\nsearch default.svc.cluster.local\noptions ndots:5\n",
+        "nslookup: can't resolve 'a'\ncommand terminated with exit code 1\n",
+        "ping: bad address 'a'\n",
+        "curl: (6) Could not resolve host: a\n",
+        "[INFO] plugin/reload: Running configuration\n[ERROR] plugin/errors: 2 a. A: i/o timeout\n",
+        "2026-01-02T03:04:05.678Z [INFO] CoreDNS-1.12.0\n",
+        "{\"level\":\"info\",\"msg\":\"started\"}\n",
+        "Then this: that\n\n    it does not\n",
+        "; <<>> DiG 9.18 <<>> a\n;; global options: +cmd\n;; QUESTION SECTION:\n;a.\t\t\tIN\tA\n",
+        lookup,
+    ] {
+        for (text, line) in [
+            (format!("{beside}{}{}", service("a"), service("b")), 1),
+            (format!("{}{beside}{}", service("a"), service("b")), 7),
+            (format!("{}{}{beside}", service("a"), service("b")), 13),
+            (format!("{}```\n{beside}```\n{}", json("a").replace("    ", " "), service("b")), 10),
+        ] {
+            let (objects, remarks) = seen(&text);
+            assert_eq!(objects, ["svc/default/a", "svc/default/b"], "{text}");
+            assert_eq!(remarks, [(line, Message::NoObject)], "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_corefile_without_its_configmap_is_told_with_the_command_for_it() {
+    let corefile = ".:53 {\n    errors\n    kubernetes cluster.local\n    forward . /etc/resolv.conf\n}\nexample.com {\n    log\n}\n";
+    let (objects, remarks) = seen(&format!("{}{corefile}", service("a")));
+    assert_eq!((objects, remarks), (vec!["svc/default/a".to_owned()], vec![(7, Message::CorefileOnly)]));
+}
+
+#[test]
+fn a_text_without_any_object_is_refused_at_each_of_its_parts() {
+    for text in ["Server: 10.96.0.10\n", "a: 1\n", "- a\n- b\n", "[1,\n2]\n", "nothing\n"] {
+        let reading = read(text);
+        let all: Vec<_> = reading.diagnostics.iter().map(|one| (one.severity, one.span.line, &one.message)).collect();
+        assert_eq!(all, [(Severity::Error, 1, &Message::NoObject)], "{text}");
+    }
+}
+
+#[test]
+fn a_text_that_is_indented_as_a_whole_is_read() {
+    let text = [service("a"), service("b")].concat().lines().map(|line| format!("    {line}\n")).collect::<String>();
+    for text in [text.clone(), format!("It is:\n\n{text}and it fails\n")] {
+        let (objects, _) = seen(&text);
+        assert_eq!(objects, ["svc/default/a", "svc/default/b"], "{text}");
+    }
+}
+
+#[test]
+fn the_items_of_a_list_without_the_list_are_objects() {
+    let text = "- apiVersion: v1\n  kind: Service\n  metadata: {name: a}\n- apiVersion: v1\n  kind: Service\n  metadata: {name: b}\n";
+    let items = format!("[{},{}]", json("a"), json("b"));
+    for text in [text, &items] {
+        assert_eq!(seen(text), (vec!["svc/default/a".to_owned(), "svc/default/b".to_owned()], vec![]), "{text}");
+    }
 }

@@ -96,6 +96,11 @@ pub fn send_on(
     }
 }
 
+/// True where a policy, or a role of the server, may stop what the server itself sends.
+pub fn has_policies(cluster: &Cluster) -> bool {
+    policy::any(cluster)
+}
+
 /// True where the code of all ways has arrived.
 pub fn has_arrived() -> bool {
     late().is_some()

@@ -38,6 +38,8 @@ struct Peer<'c> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Lets {
     No,
+    /// The namespace at the other end was not brought, and the rule asks for its labels.
+    Unseen,
     /// That is for the network plugin to decide: the block has the Service's address and not the pod's.
     Perhaps,
     Through,
@@ -135,6 +137,11 @@ fn direction(
     match (first, best) {
         (None, _) | (_, Lets::Through) => Passage::Open,
         (Some(policy), Lets::No) => Passage::Shut(policy),
+        (Some(policy), Lets::Unseen) => {
+            let namespace = peer.pod.map(|pod| pod.meta.namespace.clone()).unwrap_or_default();
+            let reason = Unknown::NamespaceNotGiven { policy: policy.to_string(), namespace };
+            Passage::CannotSay(super::cannot_say(policy.kind.name(), reason))
+        }
         (Some(policy), Lets::Perhaps) => {
             let reason = Unknown::PolicyDependsOnPlugin { policy: policy.to_string() };
             Passage::CannotSay(super::cannot_say(policy.kind.name(), reason))
@@ -188,13 +195,27 @@ fn is_peer(cluster: &Cluster, entry: &Value, peer: &Peer<'_>, namespace: &str) -
         };
     }
     let Some(pod) = peer.pod.filter(|pod| !pod.spec.host_network) else { return Lets::No };
+    let is_selected =
+        entry.field("podSelector").is_none_or(|selector| Selector::LabelSelector(selector).matches(&pod.meta.labels));
     let is_in = match entry.field("namespaceSelector") {
+        Some(selector) if is_selected && is_unseen(cluster, selector, &pod.meta.namespace) => return Lets::Unseen,
         Some(selector) => Selector::LabelSelector(selector).matches(&labels_of_namespace(cluster, &pod.meta.namespace)),
         None => pod.meta.namespace == namespace,
     };
-    let is_selected =
-        entry.field("podSelector").is_none_or(|selector| Selector::LabelSelector(selector).matches(&pod.meta.labels));
     if is_in && is_selected { Lets::Through } else { Lets::No }
+}
+
+/// True where a selector asks for labels of a namespace that nobody brought: the API server gives each a label, so one
+/// without any is none that was printed.
+fn is_unseen(cluster: &Cluster, selector: &Value, namespace: &str) -> bool {
+    let asks = |key: &str| key != NAME_LABEL;
+    let matched = selector.field("matchLabels").and_then(Value::as_map).into_iter().flatten();
+    let expressions = selector.field("matchExpressions").map(Value::items).unwrap_or_default();
+    let keys = expressions.iter().filter_map(|one| one.field("key").and_then(Value::as_text));
+    let object = cluster.get(&ObjectRef::new(Kind::Namespace, "", namespace));
+    cluster.settings().is_observed
+        && (matched.map(|(key, _)| key.as_str()).any(asks) || keys.into_iter().any(asks))
+        && object.is_none_or(|object| object.meta().labels.is_empty())
 }
 
 fn is_in_block(block: &Value, address: IpAddr) -> bool {
@@ -204,11 +225,14 @@ fn is_in_block(block: &Value, address: IpAddr) -> bool {
         && !block.field("except").map(Value::items).unwrap_or_default().iter().any(is_in)
 }
 
-/// A namespace's labels, and the one that the API server gives each (`kubernetes.io/metadata.name`).
+/// The label that the API server gives each namespace.
+const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+
+/// A namespace's labels, and the one that the API server gives each.
 fn labels_of_namespace(cluster: &Cluster, name: &str) -> Labels {
     let object = cluster.get(&ObjectRef::new(Kind::Namespace, "", name));
     let mut labels = object.map(|object| object.meta().labels.clone()).unwrap_or_default();
-    labels.insert("kubernetes.io/metadata.name".to_owned(), name.to_owned());
+    labels.insert(NAME_LABEL.to_owned(), name.to_owned());
     labels
 }
 

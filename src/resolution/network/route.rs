@@ -191,6 +191,13 @@ fn through(cluster: &Cluster, from: &Pod, service: &Object, socket: SocketAddr, 
     };
     let mut ready = endpoints(cluster, typed, &port.name, protocol, to.is_ipv4()).peekable();
     if ready.peek().is_none() {
+        // Somebody may be behind it whom nobody brought.
+        if cluster.settings().leaves_unseen(typed)
+            && cluster.slices_of(&reference.namespace, &reference.name).next().is_none()
+        {
+            let (namespace, service) = (reference.namespace.clone(), reference.name.clone());
+            return not_known("EndpointSlice", Unknown::EndpointsNotGiven { namespace, service });
+        }
         return Route::Unreached(Stop::new(Unreached::NoEndpoint, Some(reference), rule::NW1));
     }
     let is_local = is_local(service);

@@ -40,6 +40,8 @@ pub(super) fn of_cluster(cluster: &Cluster) -> Files {
             let (name, directory) = CUSTOM;
             if cluster.get(&reference(cluster, name)).is_some() {
                 mount(cluster, name, directory, None, &mut files);
+            } else if has_all_config_maps(cluster) {
+                files.directories.insert(directory.to_owned());
             }
         }
     }
@@ -103,6 +105,12 @@ fn as_written(resolv_conf: &str) -> String {
 
 fn reference(cluster: &Cluster, name: &str) -> ObjectRef {
     ObjectRef { name: name.to_owned(), ..Configuration::object_of(cluster).clone() }
+}
+
+/// True where all ConfigMaps of the server's namespace are here: each namespace has this one, and nobody asks for it by its
+/// name.
+fn has_all_config_maps(cluster: &Cluster) -> bool {
+    cluster.get(&reference(cluster, "kube-root-ca.crt")).is_some()
 }
 
 /// The keys of a ConfigMap beside the server's own.
@@ -170,6 +178,9 @@ fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
             let name = text(source, "name");
             if cluster.get(&reference(cluster, name)).is_none() {
                 // Nobody pasted it: what it holds is not known, and neither is whether it is there.
+                if has_all_config_maps(cluster) && sub_path.is_empty() {
+                    files.directories.insert(path.clone());
+                }
                 continue;
             }
             let chosen = source.field("items").map(Value::items).filter(|items| !items.is_empty());

@@ -49,6 +49,13 @@ pub enum Unknown {
         /// Its kind, namespace and name.
         policy: String,
     },
+    /// A policy selects by labels of a namespace that was not brought.
+    NamespaceNotGiven {
+        /// The policy.
+        policy: String,
+        /// The namespace.
+        namespace: String,
+    },
     /// What a policy says is for the network plugin to interpret: its block has the Service's address, not the pods'.
     PolicyDependsOnPlugin {
         /// Its kind, namespace and name.

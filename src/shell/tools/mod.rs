@@ -180,6 +180,9 @@ fn unsaid(cannot: &CannotSay) -> String {
         Unknown::PolicyNotModelled { policy } => {
             return format!("# cannot say: the lab does not model policies such as {policy}");
         }
+        Unknown::NamespaceNotGiven { policy, namespace } => {
+            return format!("# cannot say: {policy} asks for labels of namespace {namespace}, which were not given");
+        }
         Unknown::PolicyDependsOnPlugin { policy } => {
             return format!(
                 "# cannot say: {policy} allows the Service's address but not its pods'; whether that is enough depends on the network plugin"
