@@ -201,7 +201,7 @@ fn nothing_points_to_a_book_that_is_not_in_the_tree() {
 
 #[test]
 fn the_usual_rule_of_a_check_is_the_one_its_doc_cites() {
-    let trace = text(&root().join("src/resolution/trace.rs"));
+    let trace = text(&root().join("src/resolution/trace/check.rs"));
     let list = trace.split("pub enum CheckId {").nth(1).unwrap().split("\n}").next().unwrap();
     let variant = Regex::new(r"/// [^\n]*\(rules? ([^)]+)\)\.\n(?:\s*///[^\n]*\n)*\s*([A-Za-z]+),").unwrap();
     let cited: BTreeMap<String, String> =
