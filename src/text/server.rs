@@ -33,6 +33,8 @@ pub fn corefile(language: Language, reason: &CorefileReason) -> String {
         R::UnknownDirective(word) => meant(language, words.corefile_unknown_directive(word), None, word),
         R::SnippetWithoutBrace(name) => words.corefile_snippet_without_brace(name),
         R::SnippetTwice(name) => words.corefile_snippet_twice(name),
+        R::NoForwardZone => words.corefile_no_forward_zone().to_owned(),
+        R::NeedsTls(scheme) => words.corefile_needs_tls(scheme),
         R::ImportCycle(name) => words.corefile_import_cycle(name),
         R::ImportPattern(name) => words.corefile_import_pattern(name),
         R::ImportNotFound(name) => words.corefile_import_not_found(name),

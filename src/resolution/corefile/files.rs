@@ -19,20 +19,27 @@ pub struct Files {
     pub mounts: OrderedSet<String>,
     /// True where there are no other variables.
     pub has_environment: bool,
+    /// The directory that relative paths of a server block are below (`root`); the root where it is empty, in which the
+    /// process runs.
+    pub root: String,
     /// The addresses of the machine beside those of its loopback, where they are known.
     pub addresses: Option<Vec<IpAddr>>,
 }
 
 impl Files {
-    /// A file's text. Relative paths are those of the directory the Corefile lies in, as CoreDNS has it
-    /// (`-conf` is given with its path, and `root` is not).
+    /// A path that a directive names, in full (rule PZ3). That of an `import` is relative to the file it stands in instead.
+    pub fn path_of(&self, path: &str) -> String {
+        absolute(path, &format!("{}/", self.root))
+    }
+
+    /// A file's text.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.by_path.get(&absolute(path, super::PATH)).map(String::as_str)
+        self.by_path.get(&self.path_of(path)).map(String::as_str)
     }
 
     /// True where it is known which files there are at a path, or in the directory of a pattern.
     pub fn knows(&self, path: &str) -> bool {
-        let path = absolute(path, super::PATH);
+        let path = self.path_of(path);
         let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
         self.are_all || self.by_path.contains_key(&path) || self.directories.contains(directory)
     }
@@ -119,6 +126,15 @@ mod tests {
         assert_eq!(absolute("custom/*.server", "/etc/coredns/Corefile"), "/etc/coredns/custom/*.server");
         assert_eq!(absolute("../hosts", "/etc/coredns/Corefile"), "/etc/hosts");
         assert_eq!(absolute("/etc//hosts", "/x"), "/etc/hosts");
+    }
+
+    #[test]
+    fn relative_paths_of_directives_are_below_root() {
+        let by_path = [("/z/db".to_owned(), "z".to_owned()), ("/db".to_owned(), "top".to_owned())].into();
+        let mut files = Files { by_path, ..Files::default() };
+        assert_eq!((files.get("db"), files.get("z/db"), files.get("/z/db")), (Some("top"), Some("z"), Some("z")));
+        files.root = "/z".to_owned();
+        assert_eq!((files.get("db"), files.get("z/db"), files.get("/db")), (Some("z"), None, Some("top")));
     }
 
     #[test]

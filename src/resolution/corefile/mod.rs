@@ -84,6 +84,10 @@ pub enum CorefileReason {
     SnippetWithoutBrace(String),
     /// A snippet of this name is there already.
     SnippetTwice(String),
+    /// `kubernetes` has reverse zones alone.
+    NoForwardZone,
+    /// A key of that scheme in a block without `tls`.
+    NeedsTls(&'static str),
     /// Imports that lead to themselves, or to far too much.
     ImportCycle(String),
     /// A pattern with more than one wildcard.

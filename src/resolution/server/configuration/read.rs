@@ -4,7 +4,7 @@
 use super::Configuration;
 use crate::cluster::work::{self, Work};
 use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files};
-use crate::resolution::server::block::{Key, ParseKeyError, ServerBlock};
+use crate::resolution::server::block::{Key, ParseKeyError, Scheme, ServerBlock};
 use crate::resolution::server::plugin::{self, Plugin};
 use crate::resolution::server::reload::{self, Imports};
 use crate::resolution::server::{Millis, Note, NoteKind};
@@ -28,6 +28,7 @@ impl Configuration {
         let mut blocks = set_up(&corefile, files, &mut notes, &mut errors);
         served_twice(&corefile, &blocks, &mut errors);
         cannot_listen(&corefile, &blocks, files, &mut errors);
+        needs_tls(&corefile, &blocks, &mut errors);
         if blocks.is_empty() && errors.is_empty() {
             // Without a block CoreDNS serves the root with `whoami` alone (rule PU2).
             blocks.push(plugin::default_block());
@@ -78,6 +79,22 @@ fn cannot_listen(corefile: &Corefile, blocks: &[ServerBlock], files: &Files, err
             let bind = block.directives.iter().find(|one| one.word() == "bind");
             let place = bind.map_or(&key.place, Directive::place).clone();
             errors.push((When::Listening, CorefileError { place, reason, said }));
+        }
+    }
+}
+
+/// Refuses listeners of QUIC without a certificate (`core/dnsserver/server_quic.go`, `server_https3.go`; rule PU3).
+fn needs_tls(corefile: &Corefile, blocks: &[ServerBlock], errors: &mut Errors) {
+    for (block, made) in corefile.blocks().iter().zip(blocks) {
+        let has_tls = block.directives.iter().any(|directive| directive.word() == "tls");
+        for (token, key) in block.keys.iter().zip(&made.keys).filter(|_| !has_tls) {
+            let (when, said) = match key.scheme {
+                Scheme::Quic => (When::Listening, "ListenPacket: quic: tls.Config not set"),
+                Scheme::Https3 => (When::Comparing, "DoH3 requires TLS, no TLS config found"),
+                _ => continue,
+            };
+            let reason = CorefileReason::NeedsTls(key.scheme.as_str());
+            errors.push((when, CorefileError { place: token.place.clone(), reason, said: said.to_owned() }));
         }
     }
 }

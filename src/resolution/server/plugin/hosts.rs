@@ -45,6 +45,7 @@ pub(in crate::resolution::server) struct Hosts {
 impl Hosts {
     /// The same with the file that it names.
     pub(super) fn with(mut self, files: &Files) -> Self {
+        self.path = files.path_of(&self.path);
         match files.get(&self.path) {
             Some(text) => self.files.push((0, Arc::new(Table::of_file(text, &self.path, &self.zones)))),
             None if files.are_all => {}

@@ -8,7 +8,7 @@ use super::directives::{DIRECTIVES, Treated};
 use super::unmodelled::Unmodelled;
 use super::{Behind, Controller, Plugin, cache, forward, kubernetes, late};
 use crate::dns::Name;
-use crate::resolution::corefile::{Block, CorefileError, Directive, Files, NotSet};
+use crate::resolution::corefile::{Block, CorefileError, Directive, Files, NotSet, absolute};
 
 /// An error of a set-up, with the place of its directive in CoreDNS's order.
 pub(in super::super) type InOrder = (usize, CorefileError);
@@ -24,6 +24,8 @@ pub(in super::super) fn set_up(
 ) -> ServerBlock {
     let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
     let zones: Vec<Name> = keys.iter().map(|key| key.zone.clone()).collect();
+    let rooted = root(block).map(|root| Files { root, ..files.clone() });
+    let files = rooted.as_ref().unwrap_or(files);
     let around = SetupContext { zones: &zones, directives: &names, files };
     let has = |name: &str| block.directives.iter().any(|directive| directive.word() == name);
     let mut made = ServerBlock {
@@ -58,6 +60,12 @@ pub(in super::super) fn set_up(
         errors.extend(wrong.into_iter().map(|error| (position, error)));
     }
     made
+}
+
+/// The directory that the block's last `root` names (`plugin/root`).
+fn root(block: &Block) -> Option<String> {
+    let last = block.directives.iter().rfind(|directive| directive.word() == "root")?;
+    last.arguments.first().map(|word| absolute(&word.text, "/"))
 }
 
 /// What the directives of one name come to: links of the block's chain, or how the block listens and for which queries.
@@ -115,10 +123,7 @@ fn late_plugins(controller: &mut Controller<'_>, own: &[&Directive]) -> Option<V
 /// `kubernetes`, behind a link that cannot say where an option needs code that has not arrived.
 fn kubernetes_plugin(made: &mut ServerBlock, controller: &mut Controller<'_>, own: &[&Directive]) {
     let zones = controller.zones;
-    let Some((options, left_alone)) = controller.read(|d| kubernetes::parse_directive(d, zones)) else { return };
-    if let Some(place) = left_alone {
-        controller.note(&place, NoteKind::Property("kubernetes", "ptr_hostname_only".to_owned()));
-    }
+    let Some(options) = controller.read(|d| kubernetes::parse_directive(d, zones)) else { return };
     let plugin = kubernetes::Kubernetes::new(options);
     if plugin.options.wants_late() && late::table().is_none() {
         made.plugins.extend(not_arrived(controller.plugin, own));

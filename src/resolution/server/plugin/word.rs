@@ -25,7 +25,6 @@ const PROPERTIES: &[(&str, &[&str])] = &[
             "apiserver_burst",
             "apiserver_max_inflight",
             "zonal",
-            "ptr_hostname_only",
         ],
     ),
     (

@@ -73,6 +73,9 @@ fn kubernetes_refuses_limits_that_are_none() {
         &of("apiserver_burst 0.5"),
         "kubernetes: 3: invalid apiserver_burst \"0.5\": strconv.Atoi: parsing \"0.5\": invalid syntax",
     );
+    taken(&["kubernetes in-addr.arpa ip6.arpa", "kubernetes 10.0.0.0/8 cluster.local"]);
+    refused("kubernetes 10.0.0.0/8 fd00::/8", "kubernetes: non-reverse zone name must be used");
+    refused(&of("ptr_hostname_only"), "kubernetes: 3: unknown property 'ptr_hostname_only'");
     refused(&of("apiserver_qps -1"), "kubernetes: 3: apiserver_qps must be >= 0");
     refused(
         &of("apiserver_max_inflight 1 2"),
@@ -181,4 +184,12 @@ fn keys_are_refused_where_they_cannot_be_read() {
     refused("sign", "sign: 2: Wrong argument count or unexpected line ending after 'sign'");
     refused("sign db.a {\n directory a b\n}", "sign: can only be one argument after \"directory\"");
     refused("sign db.a {\n key file\n}", "sign: 3: Wrong argument count or unexpected line ending after 'file'");
+}
+
+#[test]
+fn quic_listens_with_a_certificate_alone() {
+    let said = |text: &str| Configuration::said_of(text);
+    assert_eq!(said("quic://. {\n whoami\n}"), Some("ListenPacket: quic: tls.Config not set".to_owned()));
+    assert_eq!(said("https3://. {\n whoami\n}"), Some("DoH3 requires TLS, no TLS config found".to_owned()));
+    assert_eq!(said("quic://. {\n tls c k\n}\nhttps://. {\n whoami\n}\ntls://. {\n whoami\n}"), None);
 }

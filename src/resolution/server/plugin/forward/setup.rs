@@ -295,7 +295,9 @@ fn addresses(d: &Dispenser<'_>, word: &Token, files: &Files, addresses: &mut Vec
         "https" => 443,
         _ => return refuse(),
     };
-    let host = host.split(['%', '/']).next().filter(|_| scheme != "dns" || !host.starts_with('/')).unwrap_or(host);
+    // Behind `%` stands whom TLS expects there, and behind that the port (`splitZone`).
+    let (host, zone) = host.split_once('%').unwrap_or((host, ""));
+    let port = zone.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or(port);
     let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     if let Ok(address) = bare.parse::<IpAddr>() {
         addresses.push(written(SocketAddr::new(address, port)));
@@ -308,8 +310,12 @@ fn addresses(d: &Dispenser<'_>, word: &Token, files: &Files, addresses: &mut Vec
         }
         addresses.extend(servers.into_iter().map(str::to_owned));
     } else if files.are_all {
-        // Neither a file nor a name that anybody resolves.
-        return refuse();
+        // Neither a file nor a name that anybody resolves: nobody is there whom Go's resolver could ask.
+        let name = go::host_and_port(host).map_or(host, |(name, _)| name);
+        let file = files.get(RESOLV_CONF).unwrap_or_default();
+        let server = file.lines().find_map(nameserver).unwrap_or("127.0.0.1");
+        let said = format!("failed to resolve {name:?}: lookup {name} on {server}:53: server misbehaving");
+        return Err(d.plain(&word.place, &said, bad("forward", &word.text, Wants::Upstream)));
     } else {
         // A file of the node or a name it resolves: either leads outside.
         addresses.push(word.text.clone());

@@ -131,3 +131,11 @@ fn an_upstream_that_is_named_twice_is_asked_once() {
     assert_eq!(said.matches("REFUSED").count(), 2, "{said}");
     assert!(said.starts_with("NOERROR "), "{said}");
 }
+
+#[test]
+fn the_port_of_an_upstream_stands_behind_its_servers_name() {
+    let corefile = ". {\n    forward . tls://192.0.2.1%dns.test:10853\n}\n";
+    let servers = [("192.0.2.1:10853", says(Rcode::NoError))];
+    let said = told(corefile, &servers, "a.test", &mut State::default(), 0);
+    assert!(said.starts_with("NOERROR "), "{said}");
+}

@@ -7,7 +7,7 @@ use super::super::{Fallthrough, duration};
 use super::Hosts;
 use super::hostsfile::Table;
 use crate::dns::Name;
-use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants, absolute};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
 use std::sync::Arc;
 
 /// The file where none is named: that of the server's own container.
@@ -42,7 +42,7 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
             return Err(d.only_once());
         }
         if let [path, zones @ ..] = d.rest().as_slice() {
-            hosts.path = absolute(&path.text, "/");
+            hosts.path = path.text.clone();
             hosts.zones = zones_or_blocks(zones, blocks);
         }
         while d.next_in_braces() {

@@ -5,7 +5,7 @@ use super::service_entry::{Entry, Host, Slice};
 use super::{Options, PodsMode, Selector};
 use crate::cluster::{Change, Changes, Cidr, Cluster, Kind, Object, ObjectRef, Settings, is_unseen_without_slices};
 use crate::dns::Name;
-use crate::dns::reverse::is_reverse_zone;
+use crate::dns::reverse::is_below_reverse_zone;
 use crate::ordered::{OrderedMap, OrderedSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::net::IpAddr;
@@ -78,7 +78,7 @@ impl Default for IndexOptions {
 
 impl IndexOptions {
     pub fn of(options: &Options) -> Self {
-        let primary_zone = options.zones.iter().find(|zone| !is_reverse_zone(zone));
+        let primary_zone = options.zones.iter().find(|zone| !is_below_reverse_zone(zone));
         Self {
             primary_zone: primary_zone.cloned().unwrap_or_else(Name::root),
             endpoint_pod_names: options.endpoint_pod_names,

@@ -38,7 +38,7 @@ pub(in crate::resolution::server) use zone_names::Listed;
 
 use super::Behind;
 use crate::cluster::{Changes, Cluster, Object};
-use crate::dns::reverse::is_reverse_zone;
+use crate::dns::reverse::{is_below_reverse_zone, is_reverse_zone};
 use crate::dns::{Name, Record};
 use index::Index;
 pub(super) use index::IndexOptions;
@@ -70,7 +70,7 @@ pub(crate) fn addresses_outside(object: &Object) -> impl Iterator<Item = IpAddr>
 impl Kubernetes {
     pub fn new(options: Options) -> Self {
         let soas = options.zones.iter().map(|zone| handler::soa(zone, options.ttl)).collect();
-        let primary_zone = options.zones.iter().position(|zone| !is_reverse_zone(zone));
+        let primary_zone = options.zones.iter().position(|zone| !is_below_reverse_zone(zone));
         Self { options, index: Index::default(), imports: None, soas, primary_zone }
     }
 

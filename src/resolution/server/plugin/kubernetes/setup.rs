@@ -5,7 +5,8 @@ use super::super::controller::zones_or_blocks;
 use super::super::{Fallthrough, duration, late};
 use super::Selector;
 use crate::dns::Name;
-use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Place, Wants};
+use crate::dns::reverse::is_below_reverse_zone;
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
 use std::sync::Arc;
 
 /// The options of the plugin.
@@ -104,21 +105,22 @@ impl Options {
     }
 }
 
-/// Reads the plugin's directive (kubernetesParse), and where it says something that the lab leaves alone. Zones are the
-/// server block's where none are named. Kubeadm's is known without reading it.
-pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<(Options, Option<Place>), Failed> {
+/// Reads the plugin's directive (kubernetesParse). Zones are the server block's where none are named. Kubeadm's is known
+/// without reading it.
+pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Options, Failed> {
     let mut options = Options::default();
-    let (mut is_read, mut left_alone) = (false, None);
+    let mut is_read = false;
     while d.advance() {
         if std::mem::replace(&mut is_read, true) {
             return Err(d.only_once());
         }
         options.zones = zones_or_blocks(&d.rest(), blocks);
+        // Names are told by the first zone that is none of addresses; `in-addr.arpa` itself counts as one.
+        if options.zones.iter().all(is_below_reverse_zone) {
+            return Err(d.plain(&d.place(), "non-reverse zone name must be used", CorefileReason::NoForwardZone));
+        }
         let mut multicluster = Vec::new();
         while d.next_in_braces() {
-            if d.val() == "ptr_hostname_only" {
-                left_alone = Some(d.place());
-            }
             if d.val() == "multicluster" {
                 // The last line counts.
                 multicluster = d.rest();
@@ -146,7 +148,7 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
             options.multicluster.extend(zones);
         }
     }
-    Ok((options, left_alone))
+    Ok(options)
 }
 
 /// Reads the property it stands on.
@@ -162,7 +164,7 @@ fn property(d: &mut Dispenser<'_>, options: &mut Options) -> Result<(), Failed> 
             options.namespaces.extend(words.iter().map(|word| word.text.clone()));
         }
         "ttl" => options.ttl = check::ttl(d, property)?,
-        "noendpoints" | "endpoint_pod_names" | "ptr_hostname_only" | "zonal" => {
+        "noendpoints" | "endpoint_pod_names" | "zonal" => {
             if !d.rest().is_empty() {
                 return Err(d.too_many(property));
             }
