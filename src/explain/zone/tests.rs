@@ -46,7 +46,7 @@ data:
         kubernetes cluster.local clusterset.local in-addr.arpa {
             multicluster clusterset.local
         }
-        file corp.db corp.test
+        file /etc/coredns/corp.db corp.test
         rewrite name exact shop.corp.test web.shop.svc.cluster.local
         rewrite name suffix .any.test .shop.svc.cluster.local answer auto
         hosts {
