@@ -6,7 +6,7 @@ use super::output_format::Format;
 use super::patch_merge::{self, LAST_APPLIED};
 use super::{Dry, Kubectl, Output, Result, fail, json, refusal, resource_names};
 use crate::cluster::admission::Warning;
-use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Rejection, Request, Value};
+use crate::cluster::{Cluster, Kind, Labels, Object, ObjectRef, Rejection, Request, Selector, Value};
 use crate::manifest::Reading;
 use crate::sandbox::{self, Edit};
 use crate::text::Language;
@@ -127,16 +127,13 @@ impl Kubectl<'_> {
         let pods: Vec<(Labels, usize)> = objects.iter().filter_map(|one| pods_of(one)).collect();
         let new: Vec<Labels> = objects.iter().filter_map(|one| selector_of(one)).collect();
         let mut touched = pods.iter().fold(objects.len(), |sum, (_, count)| sum.saturating_add(*count));
-        let is_selected = |selector: &Labels, labels: &Labels| {
-            !selector.is_empty() && selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-        };
         // Services that come select pods that are there; pods that come are selected by all Services.
         let there = || cluster.of_kind(&Kind::Pod).filter_map(|pod| Some((&pod.as_pod()?.meta.labels, 1)));
         let known = || cluster.of_kind(&Kind::Service).filter_map(|service| Some(&service.as_service()?.spec.selector));
         let mut pairs = 0;
         let mut look = |selector: &Labels, labels: &Labels, count: usize| {
             pairs += 1;
-            if is_selected(selector, labels) {
+            if Selector::Service(selector).matches(labels) {
                 touched = touched.saturating_add(count);
             }
             pairs > MOST_PAIRS || touched > MOST_TOUCHED
