@@ -102,7 +102,7 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         let ends = |line: &&str| {
             line.strip_prefix(indent).is_some_and(|rest| rest == "}" || rest.starts_with(')') && rest.ends_with(';'))
         };
-        let length = lines[at..].iter().position(|line| ends(&line)).unwrap() + 1;
+        let length = lines[at..].iter().position(ends).unwrap() + 1;
         all.push((name, length));
     }
     all
