@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-/// A value that views follow. Whatever writes it says so by that, and the page asks for the news
-/// ([`Session::news`](super::visit::Session::news)) when the event is over.
+/// A value that views follow. Whatever writes it says so by that, and the page asks for the news when
+/// the event is over.
 #[derive(Clone, Debug, Default)]
 pub struct Followed<T> {
     value: T,
@@ -33,7 +33,7 @@ impl<T> Followed<T> {
     }
 
     /// True where it was written since this was asked last.
-    pub(super) fn is_new(&mut self) -> bool {
+    pub fn is_new(&mut self) -> bool {
         std::mem::take(&mut self.is_new)
     }
 }

@@ -7,6 +7,7 @@ pub mod boxes;
 pub mod dictation;
 pub mod followed;
 pub mod journey;
+pub mod learner;
 pub mod map;
 pub mod marks;
 pub mod new_object;

@@ -5,7 +5,7 @@ use super::course::{self, Trouble};
 use super::end::{Band, End};
 use super::guess::{Happened, Predict};
 use super::projector::Notes;
-use super::session::{Phase, Session, index_of};
+use super::session::{Event, Phase, Session, index_of};
 use super::task::{Goals, Task};
 use super::{kept, lessons};
 use crate::lesson::{Files, Lesson, Library, Prose, Stage};
@@ -90,7 +90,7 @@ fn stage_of(lesson: &Lesson, slug: Option<&str>) -> Stage {
 fn Shown(session: Session) -> impl IntoView {
     let lab = session.lab;
     let words = move || words::tutorial(lab.language.get());
-    session.offer_again();
+    session.tell(Event::Back);
     follow_language(session);
     follow_title(session);
     let finished = move || session.finished.get();
@@ -183,7 +183,7 @@ fn Foot(session: Session) -> impl IntoView {
     let stage = move |stage: Stage| {
         let pressed = words_of(move || (session.stage.get() == stage).to_string());
         view! {
-            <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(session, stage))>
+            <button class="button" type="button" aria-pressed=pressed on:click=click(move || session.tell(Event::Chosen(stage, session.known())))>
                 {said(move || words().stages()[index_of(stage)])}
             </button>
         }
@@ -204,16 +204,6 @@ fn Foot(session: Session) -> impl IntoView {
                 <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(session.lab.language.get()).leave())}</button>
             </div>
         </footer>
-    }
-}
-
-/// A stage that the learner chose: steps come and go where one is, and everything else begins with its start.
-fn choose(session: Session, stage: Stage) {
-    let now = session.stage.get_untracked();
-    if stage != now && !stage.is_broken() && !now.is_broken() && !session.finished.get_untracked() {
-        session.set_guided(stage == Stage::Guided);
-    } else {
-        session.begin(stage, None, None);
     }
 }
 

@@ -5,7 +5,7 @@ use super::at_terminal::WithKubectl;
 use super::guess::focus_soon;
 use super::recall::Recall;
 use super::rounds::{Onward, Score};
-use super::session::{Phase, Seen, Session};
+use super::session::{Event, Phase, Seen, Session};
 use super::{Next, course, prose};
 use crate::lesson::Stage;
 use crate::page::browser::hand_out;
@@ -160,7 +160,7 @@ fn Under(session: Session) -> impl IntoView {
         words().met_of(met, all)
     };
     let hint = move || {
-        session.hint();
+        session.tell(Event::HintWanted);
         show_last_hint();
     };
     view! {

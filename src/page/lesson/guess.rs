@@ -1,7 +1,7 @@
 //! Predicting, and seeing what happens: one question of a lesson, asked before and answered after.
 
 use super::projector::{Hands, hands_for};
-use super::session::{Guess, Session};
+use super::session::{Event, Guess, Session};
 use crate::lesson::{self, Prediction, PredictionOption, Reveal};
 use crate::page::kit::live::*;
 use crate::sandbox::{Answer, Ask};
@@ -15,15 +15,10 @@ use std::sync::Arc;
 #[component]
 pub fn Predict(session: Session, at: usize) -> impl IntoView {
     let lesson = session.lesson();
-    let prediction = StoredValue::new(lesson.predictions.get(at).cloned());
-    let Some(shown) = prediction.get_value() else { return ().into_any() };
+    let Some(shown) = lesson.predictions.get(at).cloned() else { return ().into_any() };
     let words = move || words::tutorial(session.lab.language.get());
     let commit = move |guess: Guess| {
-        prediction.with_value(|prediction| {
-            if let Some(prediction) = prediction {
-                session.reveal(at, prediction, guess);
-            }
-        });
+        session.tell(Event::Guessed(at, guess));
         focus_soon("lesson-happened");
     };
     view! {
@@ -131,7 +126,7 @@ pub fn Happened(session: Session, at: usize) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let last = at + 1 >= session.lesson().predictions.len();
     let go_on = move || {
-        session.go_on(at);
+        session.tell(Event::Seen(at, session.known()));
         focus_soon(if last { "lesson-task" } else { "lesson-guess" });
     };
     view! {

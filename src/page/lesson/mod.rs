@@ -5,6 +5,7 @@
 mod at_terminal;
 mod column;
 mod course;
+mod effects;
 mod end;
 mod guess;
 mod kept;

@@ -1,7 +1,7 @@
 //! Showing a way: a script played step by step, each step an edit that can be undone like one's own. What a command does
 //! as well is typed into the terminal.
 
-use super::session::Session;
+use super::session::{Event, Session};
 use crate::lesson::{Act, Script, ScriptStep};
 use crate::page::drawer::dictation;
 use crate::page::kit::live::*;
@@ -75,8 +75,8 @@ fn make_all(session: Session, script: Script, from: usize, then: Box<dyn FnOnce(
 pub fn play_step(session: Session, at: usize) {
     if let Some(step) = session.lesson().steps.get(at) {
         // Told first: the script may well complete the lesson.
-        session.help(Some(at));
-        make_all(session, step.script.clone(), 0, Box::new(move || session.played(at)));
+        session.tell(Event::Helped(Some(at)));
+        make_all(session, step.script.clone(), 0, Box::new(move || session.tell(Event::Played(at))));
     }
 }
 
@@ -96,7 +96,7 @@ pub fn Play(session: Session) -> impl IntoView {
     let typing = RwSignal::new(false);
     let next = move |then: Box<dyn FnOnce(bool)>| {
         let Some(step) = steps.with_value(|steps| steps.get(done.get_untracked()).cloned()) else { return };
-        session.help(None);
+        session.tell(Event::Helped(None));
         typing.set(true);
         show(session, &step, move |shown| {
             typing.try_set(false);

@@ -1,7 +1,7 @@
 //! A lesson shown to a room: hands are counted in place of a choice, nothing is recorded, and there are notes for whoever
 //! teaches.
 
-use super::session::{Guess, Session};
+use super::session::{Event, Guess, Session};
 use super::{Lessons, kept, prose};
 use crate::lesson::{self, Prediction};
 use crate::page::browser::hand_out;
@@ -46,19 +46,12 @@ pub fn Hands(
     let asked = format!("predict.{}", prediction.id);
     let place = format!("{}/{}", session.lesson().slug, prediction.id);
     let order = lesson::order(session.lessons.seed(), &place, prediction.options.len());
-    session.hands.set(Vec::new());
     let count = move |id: &str| session.hands.with(|hands| hands.iter().filter(|hand| *hand == id).count());
     let option = |id: String| {
         let key = format!("{asked}.{id}");
         let (more, fewer, shown) = (id.clone(), id.clone(), id);
-        let add = move || session.hands.update(|hands| hands.push(more.clone()));
-        let take = move || {
-            session.hands.update(|hands| {
-                if let Some(at) = hands.iter().position(|hand| *hand == fewer) {
-                    hands.remove(at);
-                }
-            });
-        };
+        let add = move || session.tell(Event::Raised(&more));
+        let take = move || session.tell(Event::Lowered(&fewer));
         let (name, other) = (key.clone(), key.clone());
         let named = move |key: &str| session.prose.with(|words| prose::plain(words.get(key)));
         view! {

@@ -3,10 +3,11 @@
 
 use super::guess::focus_soon;
 use super::kept;
-use super::session::{Phase, Session};
-use crate::lesson::{Fault, Game, Lesson, Played, Prose, Stage};
+use super::session::{Event, Session};
+use crate::lesson::{Fault, Game, Lesson, Played, Prose};
 use crate::page::browser::{address, hand_out};
 use crate::page::kit::live::*;
+use crate::session::learner::Known;
 use crate::text::words;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -14,66 +15,13 @@ use std::sync::Arc;
 impl Session {
     /// The lesson as a whole, whichever round of it is played.
     pub fn whole_lesson(self) -> Arc<Lesson> {
-        self.game
-            .with_untracked(|game| game.as_ref().map(|game| game.lesson().clone()))
-            .unwrap_or_else(|| self.lesson())
+        self.learner.with_value(|learner| learner.whole_lesson().clone())
     }
 
     /// What draws the rounds: the seed of the address, of the host, or of the learner.
     pub fn game_seed(self) -> u64 {
         let named = address::named("seed").and_then(|seed| seed.parse::<u32>().ok()).map(u64::from);
         named.or_else(|| self.lessons.seed_wanted()).unwrap_or_else(kept::short_seed)
-    }
-
-    /// Begins a game with the rounds of a seed.
-    pub fn begin_game(self, seed: u64) {
-        let Some(game) = Game::new(self.whole_lesson(), seed) else { return };
-        let slug = game.lesson().slug.clone();
-        address::say(&[("lesson", &slug), ("stage", Stage::Rounds.as_str()), ("seed", &seed.to_string())]);
-        self.stage.set(Stage::Rounds);
-        self.guesses.set(Vec::new());
-        self.game.set(Some(game));
-        self.begin_round();
-    }
-
-    /// Begins the round that is due.
-    pub fn begin_round(self) {
-        let Some(round) = self.game.with_untracked(|game| game.as_ref().and_then(Game::round)).map(Arc::new) else {
-            return;
-        };
-        self.lesson.set_value(round.clone());
-        let (start, _) = round.start(Stage::Rounds);
-        self.enter(&round, start, None);
-        self.put_prose_at_hand();
-        self.phase.set(Phase::Task);
-        self.record();
-        self.round.update(|count| *count += 1);
-    }
-
-    /// The round at hand is over, if one is played; so is the game with the last one.
-    pub fn finish_round(self) {
-        self.game.update(|game| {
-            self.attempt.with_value(|attempt| {
-                if let (Some(game), Some(attempt)) = (game, attempt) {
-                    game.finish(attempt);
-                }
-            });
-        });
-        self.game.with_untracked(|game| {
-            if let Some(game) = game.as_ref().filter(|game| game.is_over() && !self.lessons.is_projected()) {
-                kept::played(self.lessons, game);
-            }
-        });
-    }
-
-    /// The lesson as a whole again.
-    pub fn leave_game(self) {
-        if self.game.with_untracked(Option::is_some) {
-            self.lesson.set_value(self.whole_lesson());
-            self.game.set(None);
-            self.put_prose_at_hand();
-            self.round.update(|count| *count += 1);
-        }
     }
 
     /// The words of the lesson in a language; what is shown are those of the round, where one is played.
@@ -83,7 +31,8 @@ impl Session {
         }
     }
 
-    fn put_prose_at_hand(self) {
+    /// Shows the words of the round, or those of the lesson.
+    pub(super) fn put_prose_at_hand(self) {
         let words = self.of_lesson.get_value();
         // Once a round is over the next one is due, and what is read is still of the one before.
         let fault = |game: &Option<Game>| {
@@ -162,7 +111,7 @@ pub fn Score(session: Session) -> impl IntoView {
 
 /// Plays the rounds of a seed.
 fn play(session: Session, seed: u64) {
-    session.begin_game(seed);
+    session.tell(Event::GameWanted(Known { seed, ..session.known() }));
     focus_soon("lesson-round");
 }
 
@@ -185,7 +134,7 @@ pub fn Onward(session: Session) -> impl IntoView {
             let (points, took) = last.unwrap_or_default();
             let of_round = format!("{}: {took}", words.points(points, crate::lesson::ROUND_POINTS));
             let begin = move || {
-                session.begin_round();
+                session.tell(Event::RoundWanted(session.known()));
                 focus_soon("lesson-round");
             };
             if !game.is_over() {

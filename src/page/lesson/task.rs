@@ -3,7 +3,7 @@
 use super::guess::{Before, focus_soon};
 use super::play::Play;
 use super::rounds::Whereabouts;
-use super::session::Session;
+use super::session::{Event, Session};
 use super::typed::Answers;
 use crate::lesson::{GoalRow, ObjectPattern, Stage};
 use crate::page::kit::live::*;
@@ -91,7 +91,7 @@ fn do_step(session: Session, at: usize) {
 fn Guide(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let guide = move || {
-        session.set_guided(true);
+        session.tell(Event::Guided(true));
         focus_soon("lesson-steps");
     };
     view! { <div class="row-of"><button class="button" type="button" on:click=click(guide)>{said(move || words().guide_me())}</button></div> }
@@ -256,8 +256,8 @@ fn Help(session: Session) -> impl IntoView {
             </div>
             <div class="row-of">
                 <button class="button" type="button" hidden=session.lessons.is_projected() aria-expanded=words_of(move || session.showing.get())
-                    on:click=click(move || session.show_way(!session.showing.get_untracked()))>{said(move || words().show_me())}</button>
-                <button class="plain" type="button" on:click=click(move || session.reset())>{said(move || words().reset())}</button>
+                    on:click=click(move || session.tell(Event::WayToggled))>{said(move || words().show_me())}</button>
+                <button class="plain" type="button" on:click=click(move || session.tell(Event::StartWanted))>{said(move || words().reset())}</button>
             </div>
             {live(move || if session.showing.get() { view! { <Play session /> }.into_any() } else { ().into_any() })}
         </div>

@@ -1,27 +1,27 @@
-//! A value of the session, as views read and follow it.
+//! A value of the session, or of the learner at a lesson, as views read and follow it.
 
 use crate::session::followed::Followed;
 use crate::session::visit::Session;
 use leptos::prelude::*;
 
 /// A value of the session: views read it and are told when it is another. The session alone writes it.
-pub struct Part<T: 'static> {
-    session: StoredValue<Session>,
+pub struct Part<T: 'static, S: 'static = Session> {
+    session: StoredValue<S>,
     views: Trigger,
-    of: fn(&Session) -> &Followed<T>,
+    of: fn(&S) -> &Followed<T>,
 }
 
-impl<T> Clone for Part<T> {
+impl<T, S> Clone for Part<T, S> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Part<T> {}
+impl<T, S> Copy for Part<T, S> {}
 
-impl<T> Part<T> {
+impl<T, S: Send + Sync> Part<T, S> {
     /// A value of a session.
-    pub(super) fn new(session: StoredValue<Session>, of: fn(&Session) -> &Followed<T>) -> Self {
+    pub(in crate::page) fn new(session: StoredValue<S>, of: fn(&S) -> &Followed<T>) -> Self {
         Self { session, views: Trigger::new(), of }
     }
 
@@ -31,7 +31,7 @@ impl<T> Part<T> {
     }
 
     /// What tells all who follow it.
-    pub(super) fn views(self) -> Trigger {
+    pub(in crate::page) fn views(self) -> Trigger {
         self.views
     }
 
@@ -53,7 +53,7 @@ impl<T> Part<T> {
     }
 }
 
-impl<T: Clone> Part<T> {
+impl<T: Clone, S: Send + Sync> Part<T, S> {
     /// A copy of it; follows it.
     pub fn get(self) -> T {
         self.with(T::clone)

@@ -1,0 +1,74 @@
+//! What the page does about what happens at a lesson.
+
+use super::kept;
+use super::session::{Event, Session};
+use crate::lesson::Stage;
+use crate::page::browser::{address, focus};
+use crate::page::state::lab::{Drawer, Tab};
+use crate::session::learner::{Effect, Wait};
+use crate::session::visit;
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+
+impl Session {
+    /// Does what follows, in this order.
+    pub(super) fn carry_out(self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out_one(effect);
+        }
+    }
+
+    fn carry_out_one(self, effect: Effect) {
+        let lab = self.lab;
+        match effect {
+            Effect::Put(sandbox) => lab.put(*sandbox),
+            Effect::Reveal(shown, before) => {
+                lab.write(|session| session.reveal(*shown, *before));
+            }
+            Effect::StartOver(edit) => {
+                lab.dispatch_then(edit, move |done| {
+                    if done {
+                        self.tell(Event::StartedOver(self.known()));
+                    }
+                });
+            }
+            Effect::Offer(controls, shows_remedies) => {
+                lab.write(|session| session.lesson_offers(controls, shows_remedies));
+            }
+            Effect::ShowRemedies => {
+                lab.write(visit::Session::show_remedies);
+            }
+            Effect::Record => self.learner.with_value(|learner| kept::record(self.lessons, learner.attempt())),
+            Effect::RecordKubectl => {
+                if let Some(slug) = self.slug.get_value() {
+                    kept::did_with_kubectl(self.lessons, &slug);
+                }
+            }
+            Effect::RecordGame => self.game.with_untracked(|game| {
+                if let Some(game) = game {
+                    kept::played(self.lessons, game);
+                }
+            }),
+            Effect::ShowGame(seed) => {
+                let slug = self.whole_lesson().slug.clone();
+                address::say(&[("lesson", &slug), ("stage", Stage::Rounds.as_str()), ("seed", &seed.to_string())]);
+            }
+            Effect::OpenTerminal => {
+                lab.drawer.set(Drawer::Terminal);
+                lab.tab.set(Tab::Ask);
+                focus::take_up(vec![".terminal textarea".to_owned()]);
+            }
+            Effect::Announce(said) => lab.announcement.set(said.sentence(lab.language.get_untracked()).to_owned()),
+            Effect::Wait(wait) => self.wait(wait),
+        }
+    }
+
+    fn wait(self, wait: Wait) {
+        let milliseconds = u32::try_from(wait.seconds() * 1_000).unwrap_or(u32::MAX);
+        let timer = Some(Timeout::new(milliseconds, move || self.tell(Event::Waited(wait))));
+        self.waits.try_update_value(|(still, idle)| match wait {
+            Wait::Still => *still = timer,
+            Wait::Idle => *idle = timer,
+        });
+    }
+}
