@@ -87,7 +87,7 @@ pub struct Known {
 #[derive(Debug)]
 pub enum Event<'a> {
     /// A stage begins at its start, or goes on from a state of it; perhaps with a question of somebody's own.
-    Begin(Stage, Option<Sandbox>, Option<Ask>, Known),
+    Begin(Stage, Option<Box<Sandbox>>, Option<Ask>, Known),
     /// The learner chooses a stage.
     Chosen(Stage, Known),
     /// The steps are wanted, or no more.
@@ -173,7 +173,7 @@ pub enum Effect {
     /// Shows what a prediction was about, beside the answer there was before it.
     Reveal(Box<Sandbox>, Box<Answer>),
     /// Makes an edit, and tells [`Event::StartedOver`] where it was made.
-    StartOver(Edit),
+    StartOver(Box<Edit>),
     /// Offers these controls, and withholds the remedies or shows them.
     Offer(Controls, bool),
     /// Shows what would mend an answer.

@@ -26,7 +26,7 @@ impl Session {
                 lab.write(|session| session.reveal(*shown, *before));
             }
             Effect::StartOver(edit) => {
-                lab.dispatch_then(edit, move |done| {
+                lab.dispatch_then(*edit, move |done| {
                     if done {
                         self.tell(Event::StartedOver(self.known()));
                     }

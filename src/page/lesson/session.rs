@@ -121,7 +121,7 @@ impl Session {
 
     /// Begins a stage, and hears from then on of everything that happens.
     pub fn begin(self, stage: Stage, resumed: Option<Sandbox>, question: Option<Ask>) {
-        self.tell(Event::Begin(stage, resumed, question, self.known()));
+        self.tell(Event::Begin(stage, resumed.map(Box::new), question, self.known()));
         let hear = move |happened: &visit::Happened| {
             if !self.lessons.paused.get_untracked() {
                 self.tell(Event::Happened(happened));

@@ -50,7 +50,7 @@ impl Learner {
         let mut effects = Vec::new();
         match event {
             Event::Begin(stage, resumed, question, known) => {
-                self.begin(stage, resumed, question, &known, &mut effects);
+                self.begin(stage, resumed.map(|resumed| *resumed), question, &known, &mut effects);
             }
             Event::Chosen(stage, known) => self.choose(stage, &known, &mut effects),
             Event::Guided(is_guided) => self.set_guided(is_guided, &mut effects),
@@ -72,7 +72,7 @@ impl Learner {
             Event::WayToggled => self.showing.change(|showing| *showing = !*showing),
             Event::StartWanted => {
                 let (start, _) = self.lesson.start(*self.stage);
-                effects.push(Effect::StartOver(Edit::Open(Box::new(Link::to(&start)))));
+                effects.push(Effect::StartOver(Box::new(Edit::Open(Box::new(Link::to(&start))))));
             }
             Event::StartedOver(known) => self.start_over(&known, sandbox, &mut effects),
             Event::GameWanted(known) => self.begin_game(&known, &mut effects),

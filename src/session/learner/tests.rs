@@ -68,7 +68,7 @@ impl Page {
                 Effect::Put(sandbox) => self.session.put(*sandbox),
                 Effect::Reveal(shown, before) => self.session.reveal(*shown, *before),
                 Effect::StartOver(edit) => {
-                    if self.does(edit) {
+                    if self.does(*edit) {
                         self.tell(Event::StartedOver(Known::default()));
                     }
                 }
@@ -221,7 +221,7 @@ fn whoever_reloads_in_the_middle_finds_the_state_the_guesses_and_the_answers() {
     let left = Sandbox::clone(&before.session.sandbox);
 
     let mut page = Page::before(sample(), true);
-    page.tell(Event::Begin(Stage::Guided, Some(left.clone()), None, known));
+    page.tell(Event::Begin(Stage::Guided, Some(Box::new(left.clone())), None, known));
     assert_eq!(*page.learner.phase, Phase::Task);
     assert_eq!(*page.session.sandbox, left);
     let guess = page.learner.guesses.first().and_then(|(guess, _)| guess.clone());
@@ -231,7 +231,7 @@ fn whoever_reloads_in_the_middle_finds_the_state_the_guesses_and_the_answers() {
 
     // Where something of it is not known, nothing is made up.
     let mut page = Page::before(sample(), true);
-    page.tell(Event::Begin(Stage::Guided, Some(left), None, Known::default()));
+    page.tell(Event::Begin(Stage::Guided, Some(Box::new(left)), None, Known::default()));
     assert_eq!((*page.learner.phase, page.learner.guesses.len()), (Phase::Task, 0));
 }
 
