@@ -174,8 +174,8 @@ pub enum Effect {
     Reveal(Box<Sandbox>, Box<Answer>),
     /// Makes an edit, and tells [`Event::StartedOver`] where it was made.
     StartOver(Box<Edit>),
-    /// Offers these controls, and withholds the remedies or shows them.
-    Offer(Controls, bool),
+    /// Offers these controls, and withholds the remedies or shows them; leaves those as they are where neither is said.
+    Offer(Controls, Option<bool>),
     /// Shows what would mend an answer.
     ShowRemedies,
     /// Keeps how far the learner is.

@@ -159,10 +159,12 @@ impl Session {
         }
     }
 
-    /// A lesson names what it needs, and withholds the remedies or shows them.
-    pub fn lesson_offers(&mut self, controls: Controls, shows_remedies: bool) {
+    /// A lesson names what it needs, and withholds the remedies or shows them, or leaves those as they are.
+    pub fn lesson_offers(&mut self, controls: Controls, shows_remedies: Option<bool>) {
         self.offered.change(|offered| offered.lesson = Some(controls));
-        self.remedies_shown.set(shows_remedies);
+        if let Some(shows_remedies) = shows_remedies {
+            self.remedies_shown.set(shows_remedies);
+        }
     }
 
     /// Whoever learns is helped to the end: what would mend an answer is told.

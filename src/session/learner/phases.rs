@@ -69,7 +69,10 @@ impl Learner {
                 self.attempt.played(step, sandbox);
                 self.look(&mut effects);
             }
-            Event::WayToggled => self.showing.change(|showing| *showing = !*showing),
+            Event::WayToggled => {
+                self.showing.change(|showing| *showing = !*showing);
+                self.offer(None, &mut effects);
+            }
             Event::StartWanted => {
                 let (start, _) = self.lesson.start(*self.stage);
                 effects.push(Effect::StartOver(Box::new(Edit::Open(Box::new(Link::to(&start))))));
@@ -78,7 +81,7 @@ impl Learner {
             Event::GameWanted(known) => self.begin_game(&known, &mut effects),
             Event::RoundWanted(known) => self.begin_round(&known, &mut effects),
             Event::KubectlWanted => self.begin_at_terminal(&mut effects),
-            Event::Back => self.offer(*self.finished, &mut effects),
+            Event::Back => self.offer(Some(*self.finished), &mut effects),
             Event::Waited(Wait::Still) => {
                 self.still = DO_AFTER;
                 self.weigh_doing();
@@ -188,7 +191,7 @@ impl Learner {
         self.finished.set(false);
         self.showing.set(false);
         effects.push(Effect::Put(Box::new(resumed.unwrap_or(start))));
-        self.offer(false, effects);
+        self.offer(Some(false), effects);
         self.look(effects);
         self.settle(effects);
     }
@@ -205,7 +208,7 @@ impl Learner {
         self.attempt = self.attempt.once_more(now);
         self.know(known);
         self.leave_terminal();
-        self.offer(*self.finished, effects);
+        self.offer(Some(*self.finished), effects);
         self.remark.set(None);
         self.spent.set(false);
         self.look(effects);
@@ -214,9 +217,12 @@ impl Learner {
 
     /// The lesson's own controls, and its silence about remedies until somebody asks for help to the end. Whoever is at
     /// the terminal, or was until now, has it alone: it stays where something was just typed.
-    fn offer(&self, shows_remedies: bool, effects: &mut Vec<Effect>) {
+    fn offer(&self, shows_remedies: Option<bool>, effects: &mut Vec<Effect>) {
         let is_at_terminal = self.with_kubectl.is_some();
-        let controls = if is_at_terminal { [Control::Terminal].into_iter().collect() } else { self.lesson.controls };
+        let own = (!is_at_terminal).then_some(self.lesson.controls);
+        // A way is shown in the terminal.
+        let terminal = (is_at_terminal || *self.showing).then_some(Control::Terminal);
+        let controls = own.iter().flat_map(|controls| controls.iter()).chain(terminal).collect();
         effects.push(Effect::Offer(controls, shows_remedies));
     }
 
@@ -275,7 +281,7 @@ impl Learner {
         self.exercise = Some(exercise);
         self.with_kubectl.set(Some(false));
         effects.push(Effect::Put(Box::new(start)));
-        self.offer(false, effects);
+        self.offer(Some(false), effects);
         effects.push(Effect::OpenTerminal);
     }
 

@@ -273,7 +273,7 @@ fn a_lesson_ends_once_with_all_its_goals_and_says_so() {
     assert_eq!((page.told(is_said), page.told(is_record)), (0, 0));
     // Whoever comes back from the sandbox finds it ended.
     page.tell(Event::Back);
-    assert!(matches!(page.told.last(), Some(Effect::Offer(_, true))));
+    assert!(matches!(page.told.last(), Some(Effect::Offer(_, Some(true)))));
 }
 
 #[test]
@@ -411,6 +411,7 @@ fn what_is_to_be_shown_is_shown_until_another_stage_begins() {
     let mut page = Page::at(Stage::Goal);
     page.tell(Event::WayToggled);
     assert!(*page.learner.showing);
+    assert!(page.session.offered.lesson.is_some_and(|controls| controls.has(Control::Terminal)), "it is shown there");
     page.tell(Event::WayToggled);
     assert!(!*page.learner.showing);
     page.tell(Event::WayToggled);

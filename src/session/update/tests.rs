@@ -377,7 +377,7 @@ fn a_lesson_leaves_what_is_the_persons_own_as_it_was() {
     session.open_lesson(Whose::Lesson);
     session.put(Sandbox::four_answers());
     session.ask(of_lesson.clone());
-    session.lesson_offers(Controls::from_iter([Control::Labels]), false);
+    session.lesson_offers(Controls::from_iter([Control::Labels]), Some(false));
     // From one lesson to the next it is the first one that took the place of the person's own.
     session.open_lesson(Whose::Elsewhere);
     assert_eq!((*session.whose, *session.remedies_shown), (Whose::Elsewhere, false));
