@@ -1,5 +1,53 @@
 //! From this pod, what does this name resolve to, and why?
 //!
+//! Manifests go in as edits of a [`sandbox::Sandbox`], a question is asked of it, and out come the answer, what
+//! decided it, and what would make it another:
+//!
+//! ```
+//! use k8s_dns_lab::sandbox::{Ask, Edit, Sandbox, Scope};
+//! use k8s_dns_lab::text::{Language, check, diagnosis, remedy};
+//!
+//! // Somebody meant to write `app: web`.
+//! let manifests = "
+//! apiVersion: v1
+//! kind: Pod
+//! metadata: {name: web-0, labels: {app: web}}
+//! spec: {containers: [{name: web, image: nginx}]}
+//! ---
+//! apiVersion: v1
+//! kind: Service
+//! metadata: {name: web}
+//! spec: {clusterIP: None, selector: {app: wbe}}
+//! ";
+//! let mut sandbox = Sandbox::four_answers();
+//! sandbox.edit(Edit::Manifests { text: manifests.to_owned(), scope: Scope::Named, recreate: false })?;
+//!
+//! let ask = Ask { name: "web".to_owned(), ..Ask::default() };
+//! let answer = sandbox.answer(&ask);
+//! assert_eq!(ask.to_string(), "default/shell web A");
+//! assert_eq!(answer.outcome().as_str(), "NXDOMAIN");
+//!
+//! // The check of the server that decided, …
+//! let (trace, failed) = answer.failed().ok_or("some check failed")?;
+//! assert_eq!(trace.question.to_string(), "web.default.svc.cluster.local. A");
+//! assert_eq!(
+//!     check::sentence(Language::English, failed),
+//!     "0 of 0 endpoints are ready; without a ready endpoint, a headless name does not exist",
+//! );
+//!
+//! // … the cause, …
+//! let findings = sandbox.diagnose_question(&ask, &answer);
+//! let causes: Vec<String> = findings.iter().map(|one| diagnosis::sentence(Language::English, one)).collect();
+//! assert!(causes[0].starts_with("The selector `app=wbe` matches no pod."), "{causes:?}");
+//!
+//! // … and an edit that was tried on a copy and helps.
+//! let remedies = sandbox.remedies(&ask).finish();
+//! let mends: Vec<String> = remedies.iter().map(|one| remedy::sentence(Language::English, one)).collect();
+//! let mend = "Change the selector of the Service `web` to `app=web`.";
+//! assert!(mends.contains(&mend.to_owned()), "{mends:?}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! The crate is a faithful model of Kubernetes DNS with a page on top. Arrows point one way: a module
 //! may use those above it in this list and never those below.
 //!

@@ -22,7 +22,6 @@ pub use kubernetes_plugin::*;
 pub use network::*;
 pub use plugins::*;
 pub use resolvers::*;
-use serde::{Serialize, Serializer};
 use std::fmt;
 pub use tools::*;
 
@@ -79,12 +78,6 @@ impl fmt::Display for Rule {
 impl fmt::Debug for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
-    }
-}
-
-impl Serialize for Rule {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0)
     }
 }
 

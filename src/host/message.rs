@@ -13,6 +13,7 @@ use crate::manifest::{Document, Reading};
 use crate::sandbox::PodRef;
 use crate::text::Language;
 use crate::text::excerpt::excerpt;
+use std::fmt;
 
 /// Who the messages are for.
 pub const NAMESPACE: &str = "k8sdnslab";
@@ -124,6 +125,14 @@ pub struct Fault {
     pub nearest: Option<&'static str>,
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.says)
+    }
+}
+
+impl std::error::Error for Fault {}
+
 impl Fault {
     fn of(code: &'static str, field: &str, says: String) -> Self {
         Self { code, field: (!field.is_empty()).then(|| field.to_owned()), says, nearest: None }
@@ -169,6 +178,14 @@ pub fn unmodelled(reading: &Reading) -> (Vec<Fault>, bool) {
 }
 
 /// Reads a message; `None` where it is for somebody else.
+///
+/// ```
+/// use k8s_dns_lab::host::message::{Request, decode};
+///
+/// let message = decode(r#"{"ns": "k8sdnslab", "v": 1, "type": "pause", "paused": false}"#);
+/// assert_eq!(message.map(|message| message.wanted), Some(Ok(Request::Pause(false))));
+/// assert_eq!(decode(r#"{"type": "pause"}"#), None);
+/// ```
 pub fn decode(text: &str) -> Option<Message> {
     decode_with(text, Vec::new())
 }

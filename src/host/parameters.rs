@@ -9,6 +9,7 @@ use crate::resolution::stub::Library;
 use crate::sandbox::{Choice, pairs};
 use crate::spelling::near;
 use crate::text::Language;
+use std::fmt;
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +110,14 @@ impl Height {
 }
 
 /// How the page is wanted.
+///
+/// ```
+/// use k8s_dns_lab::host::{Parameters, View};
+///
+/// let (parameters, problems) = Parameters::read("view=ask&theme=drak&name=db");
+/// assert_eq!(parameters.view, View::Ask);
+/// assert_eq!(problems[0].nearest, Some("dark"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters {
     /// What is shown.
@@ -195,6 +204,14 @@ pub struct Problem {
     /// What fits, for people.
     pub fits: String,
 }
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cannot be {:?}: {}", self.key, self.value, self.fits)
+    }
+}
+
+impl std::error::Error for Problem {}
 
 /// The parameter nearest to a key that is none.
 pub fn near_key(key: &str) -> Option<&'static str> {

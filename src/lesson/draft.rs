@@ -9,7 +9,7 @@ use crate::manifest;
 use crate::resolution::server::Configuration;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::{Ask, Choice, Edit, Sandbox, Scope, is_furniture};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// A sentence of a draft that says a name or an answer.
 type Says = Box<dyn Fn(&str) -> String>;
@@ -43,6 +43,17 @@ pub enum DraftError {
     /// The answers chosen are those of the start: there is nothing to do.
     NothingChanged,
 }
+
+impl fmt::Display for DraftError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NothingChosen => "no answer is chosen that the lesson could ask for",
+            Self::NothingChanged => "the chosen answers are those of the start",
+        })
+    }
+}
+
+impl std::error::Error for DraftError {}
 
 /// `cache` keeps nothing longer, in seconds (CoreDNS, `plugin/cache/cache.go`, `maxTTL`).
 const CACHED_AT_MOST: u64 = 3_600;

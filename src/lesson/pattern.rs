@@ -61,24 +61,32 @@ impl fmt::Display for ObjectPattern {
     }
 }
 
-/// The text names no object.
+/// A text that names no object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAnObject;
+pub struct ParseObjectPatternError;
+
+impl fmt::Display for ParseObjectPatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object is named as kind/name or kind/namespace/name")
+    }
+}
+
+impl std::error::Error for ParseObjectPatternError {}
 
 impl FromStr for ObjectPattern {
-    type Err = NotAnObject;
+    type Err = ParseObjectPatternError;
 
-    fn from_str(text: &str) -> Result<Self, NotAnObject> {
-        let (kind, rest) = text.split_once('/').ok_or(NotAnObject)?;
-        let kind = kind_of(kind).ok_or(NotAnObject)?;
+    fn from_str(text: &str) -> Result<Self, ParseObjectPatternError> {
+        let (kind, rest) = text.split_once('/').ok_or(ParseObjectPatternError)?;
+        let kind = kind_of(kind).ok_or(ParseObjectPatternError)?;
         let (namespace, name) = match rest.split_once('/') {
             Some(parts) if kind.is_namespaced() => parts,
-            Some(_) => return Err(NotAnObject),
+            Some(_) => return Err(ParseObjectPatternError),
             None if kind.is_namespaced() => ("default", rest),
             None => ("", rest),
         };
         if name.is_empty() || name.contains('/') || (namespace.is_empty() && kind.is_namespaced()) {
-            return Err(NotAnObject);
+            return Err(ParseObjectPatternError);
         }
         Ok(Self { kind, namespace: namespace.to_owned(), name: name.to_owned() })
     }

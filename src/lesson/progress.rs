@@ -7,6 +7,7 @@ use super::stage::Stage;
 use crate::cluster::{Map, Value};
 use crate::manifest;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// The version of the text.
 pub const SCHEMA: i64 = 1;
@@ -86,6 +87,17 @@ pub enum ProgressError {
     /// It does not read.
     Unreadable,
 }
+
+impl fmt::Display for ProgressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Newer(schema) => write!(f, "the progress is of a later version of the lab: schema {schema}"),
+            Self::Unreadable => f.write_str("the text is not a learner's progress"),
+        }
+    }
+}
+
+impl std::error::Error for ProgressError {}
 
 impl Progress {
     /// Reads the text. What it says that nobody knows is passed over.

@@ -51,6 +51,17 @@ const RECALL_KEYS: [&str; 10] = ["id", "do", "ask", "many", "options", "kind", "
 impl Lesson {
     /// Reads a lesson. What is wrong is told all at once; a lesson with anything wrong is none. One language is
     /// enough here: the page fetches one at a time.
+    ///
+    /// ```
+    /// use k8s_dns_lab::lesson::{Files, Lesson};
+    ///
+    /// let mut files = Files { slug: "mine".to_owned(), ..Files::default() };
+    /// files.texts.insert("world.yaml".to_owned(), String::new());
+    /// files.texts.insert("lesson.yaml".to_owned(), "schema: 1\nminuets: 3\n".to_owned());
+    /// let problems = Lesson::read(&files).unwrap_err();
+    /// assert_eq!((problems[0].file.as_str(), problems[0].place.line), ("lesson.yaml", 1));
+    /// assert!(problems.len() > 1, "all at once");
+    /// ```
     pub fn read(files: &Files) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let lesson = read(files, &mut problems);

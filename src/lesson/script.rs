@@ -11,6 +11,7 @@ use crate::resolution::corefile::{Files, Profile};
 use crate::resolution::server::Configuration;
 use crate::resolution::upstream::Upstream;
 use crate::sandbox::{Ask, Choice, Edit, Sandbox};
+use std::fmt;
 
 /// Steps, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,6 +81,15 @@ pub enum StepError {
     /// There is no such object.
     NoObject(ObjectPattern),
 }
+
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::NoObject(object) = self;
+        write!(f, "there is no {object}")
+    }
+}
+
+impl std::error::Error for StepError {}
 
 impl Script {
     /// This script and then another.

@@ -56,6 +56,22 @@ pub struct Cause {
 }
 
 /// Looks for it, given the question's answer.
+///
+/// ```
+/// use k8s_dns_lab::own_cluster::cause;
+/// use k8s_dns_lab::sandbox::{Ask, Sandbox};
+/// use k8s_dns_lab::text::Language;
+///
+/// let sandbox = Sandbox::four_answers();
+/// let ask = Ask { name: "nobody".to_owned(), ..Ask::default() };
+/// let answer = sandbox.answer(&ask);
+/// let cause = cause(&sandbox, &ask, &answer);
+/// assert_eq!(
+///     cause.sentence(Language::English, &ask, &answer),
+///     "Service `nobody` does not exist in this namespace. \
+///      Decided by svc/default/nobody, in cluster DNS, plugin `kubernetes`.",
+/// );
+/// ```
 pub fn cause(sandbox: &Sandbox, ask: &Ask, answer: &Answer) -> Cause {
     let hop = hop(answer);
     let of =

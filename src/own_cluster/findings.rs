@@ -39,6 +39,16 @@ pub struct Matter {
 }
 
 /// A look at all objects under way.
+///
+/// ```
+/// use k8s_dns_lab::own_cluster::Findings;
+/// use k8s_dns_lab::sandbox::Sandbox;
+///
+/// let sandbox = Sandbox::four_answers();
+/// let mut findings = Findings::begin(&sandbox);
+/// while !findings.advance(&sandbox, 10) {}
+/// assert!(findings.found().is_empty(), "the toy is well");
+/// ```
 #[derive(Debug)]
 pub struct Findings {
     waiting: std::vec::IntoIter<ObjectRef>,

@@ -14,14 +14,11 @@ pub use step::{Step, StepId};
 pub use unknown::{CannotSay, Unknown};
 
 use crate::dns::Question;
-use serde::{Serialize, Serializer};
-use std::fmt;
 
 /// How one question went through the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
     /// What was asked.
-    #[serde(serialize_with = "as_text")]
     pub question: Question,
     /// Where it went, in order of time. Questions the server asked itself on the way stand in between,
     /// one [`Hop::depth`] deeper.
@@ -66,25 +63,12 @@ impl Trace {
 }
 
 /// One station of a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
     /// 0 for the question itself, 1 for one asked to answer it, and so on.
     pub depth: usize,
     /// The question at this station.
-    #[serde(serialize_with = "as_text")]
     pub question: Question,
     /// The station and what it did.
-    #[serde(flatten)]
     pub at: Station,
-}
-
-fn as_text<T: fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
-}
-
-fn as_opt_text<T: fmt::Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => serializer.collect_str(value),
-        None => serializer.serialize_none(),
-    }
 }

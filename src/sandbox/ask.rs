@@ -15,6 +15,23 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 /// From this pod, what does this name resolve to?
+///
+/// ```
+/// use k8s_dns_lab::dns::RecordType;
+/// use k8s_dns_lab::sandbox::{Ask, Sandbox};
+///
+/// let ask = Ask {
+///     from: "default/shell".parse()?,
+///     name: "kubernetes.default".to_owned(),
+///     record_type: RecordType::A,
+/// };
+/// let answer = Sandbox::four_answers().answer(&ask);
+/// let records: Vec<String> = answer.records.iter().map(|one| one.record.data.to_string()).collect();
+/// assert_eq!(records, ["10.96.0.1"]);
+/// // The library of the pod tried so many names of its search list.
+/// assert_eq!(answer.tried(), 2);
+/// # Ok::<(), k8s_dns_lab::sandbox::ParsePodRefError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ask {
     /// Who asks.

@@ -1,14 +1,34 @@
 //! The edits: everything a person, a link or a host page can do to the lab.
 
 use super::import::{Imported, Scope};
+use super::link::MOST_PINNED;
 use super::manifests::Applied;
 use super::{Ask, FourAnswers, Link, Sandbox};
 use crate::cluster::{FieldPath, Intent, Invalid, ObjectRef, Rejection, Request, Settings, Value};
 use crate::manifest::Diagnostic;
 use crate::resolution::upstream;
+use std::fmt;
 use std::sync::Arc;
 
 /// One thing to do. Each is one step of the history.
+///
+/// ```
+/// use k8s_dns_lab::cluster::{FieldPath, Kind, ObjectRef};
+/// use k8s_dns_lab::sandbox::{Edit, Refusal, Sandbox};
+///
+/// let mut sandbox = Sandbox::four_answers();
+/// let object = ObjectRef::new(Kind::Service, "default", "db");
+/// let field = FieldPath::of(&["spec", "clusterIP"]);
+/// let edit = Edit::Set { object, field, value: Some("10.96.0.200".into()) };
+/// // What the API server refuses changes nothing.
+/// let refused = sandbox.edit(edit.clone()).unwrap_err();
+/// assert!(matches!(refused, Refusal::Api(_)));
+/// assert!(sandbox.done().is_empty());
+/// // It would take a new object, with another address.
+/// let anew = refused.by_recreating(&sandbox, &edit).ok_or("only the address stands in the way")?;
+/// sandbox.edit(anew)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     /// Make this object, or change the one of its name into it.
@@ -127,9 +147,28 @@ pub enum Refusal {
     Kept(ObjectRef),
     /// There is no such object (any more).
     Gone(ObjectRef),
-    /// There are [`MOST_PINNED`](super::MOST_PINNED) pinned questions already.
+    /// There are [`MOST_PINNED`] pinned questions already.
     TooManyPins,
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(errors) => write!(f, "the text has {} errors", errors.len()),
+            Self::Api(rejections) => {
+                let errors = rejections.iter().flat_map(|rejection| &rejection.errors);
+                let errors: Vec<String> = errors.map(ToString::to_string).collect();
+                write!(f, "the API server refuses it: {}", errors.join("; "))
+            }
+            Self::Outside(lines) => write!(f, "{} lines of the outside names cannot be read", lines.len()),
+            Self::Kept(object) => write!(f, "{object} would stay headless"),
+            Self::Gone(object) => write!(f, "there is no {object}"),
+            Self::TooManyPins => write!(f, "there are {MOST_PINNED} pinned questions already"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 impl Refusal {
     /// The edit that would do the same by deleting and creating anew, where that is all that stands in

@@ -40,6 +40,16 @@ pub const LESSON: &str = "bundle";
 pub const MOST_PINNED: usize = 200;
 
 /// What a link says, before anything believes it.
+///
+/// ```
+/// use k8s_dns_lab::sandbox::{Link, LinkProblem};
+///
+/// let (link, problems) = Link::read("v=1&from=default%2Fshell&name=db&type=AAAA&colour=red", &[]);
+/// assert_eq!(problems, [LinkProblem::UnknownKey("colour".to_owned())]);
+/// let (sandbox, _) = link.open();
+/// assert_eq!(sandbox.question().to_string(), "default/shell db AAAA");
+/// assert_eq!(Link::to(&sandbox).pairs(), "v=1&from=default/shell&name=db&type=AAAA");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
     /// The cluster: one or more YAML documents. `None` keeps the one there is.

@@ -73,6 +73,22 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// The whole state of the lab. A copy shares the cluster and the server until one of the two changes.
+///
+/// ```
+/// use k8s_dns_lab::cluster::{Kind, ObjectRef};
+/// use k8s_dns_lab::sandbox::{Ask, Edit, Sandbox};
+///
+/// let mut sandbox = Sandbox::four_answers();
+/// let outcome = |sandbox: &Sandbox| sandbox.answer(&Ask::default()).outcome().as_str();
+/// assert_eq!(outcome(&sandbox), "NOERROR");
+///
+/// sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Service, "default", "db")))?;
+/// assert_eq!(outcome(&sandbox), "NXDOMAIN");
+///
+/// assert!(sandbox.undo());
+/// assert_eq!(outcome(&sandbox), "NOERROR");
+/// # Ok::<(), k8s_dns_lab::sandbox::Refusal>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     cluster: Arc<Cluster>,

@@ -9,7 +9,6 @@ use super::{Answer, AnswerOutcome, Ask};
 use crate::cluster::{ObjectRef, Request};
 use crate::dns::{Name, Outcome, Record, RecordType};
 use crate::explain::remedy::Act;
-use serde::Serialize;
 
 /// What a remedy is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +20,16 @@ pub enum Aim {
 }
 
 /// A change that makes the answer another one.
+///
+/// ```
+/// use k8s_dns_lab::sandbox::{Ask, Sandbox};
+///
+/// let sandbox = Sandbox::four_answers();
+/// let ask = Ask { name: "nobody".to_owned(), ..Ask::default() };
+/// let remedies = sandbox.remedies(&ask).finish();
+/// // What is promised was seen, on a copy.
+/// assert!(remedies.iter().all(|remedy| remedy.promise.outcome.as_str() == "NOERROR"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remedy {
     /// What is to be done, in order: one thing or two.
@@ -47,8 +56,7 @@ pub struct Move {
 }
 
 /// What is lost with an edit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Price {
     /// The pod is made anew: another address.
     NewPod,

@@ -6,6 +6,7 @@
 mod reader;
 mod words;
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// How deep `for` and `$(…)` may nest.
@@ -112,7 +113,7 @@ pub(super) enum Part {
 
 /// Why a text cannot be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Broken {
+pub enum ShellSyntaxError {
     /// A quote is not closed.
     Quote,
     /// A here-document has no end yet.
@@ -129,7 +130,23 @@ pub enum Broken {
     TooDeep,
 }
 
-impl Broken {
+impl fmt::Display for ShellSyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quote => f.write_str("a quote is not closed"),
+            Self::HereDocument => f.write_str("a here-document has no end"),
+            Self::Unfinished => f.write_str("the line is not finished"),
+            Self::Unexpected(what) => write!(f, "{what} is unexpected"),
+            Self::Sign(sign) => write!(f, "the sign {sign} is not modelled"),
+            Self::NotModelled(what) => write!(f, "{what} is not modelled"),
+            Self::TooDeep => write!(f, "loops and substitutions nest deeper than {DEEPEST}"),
+        }
+    }
+}
+
+impl std::error::Error for ShellSyntaxError {}
+
+impl ShellSyntaxError {
     /// True where more lines may mend it.
     pub fn wants_more(self) -> bool {
         matches!(self, Self::Quote | Self::HereDocument | Self::Unfinished)
@@ -137,7 +154,7 @@ impl Broken {
 }
 
 /// Takes a text apart.
-pub(super) fn read(text: &str) -> Result<Vec<Statement>, Broken> {
+pub(super) fn read(text: &str) -> Result<Vec<Statement>, ShellSyntaxError> {
     reader::read(text, 0)
 }
 
@@ -222,15 +239,15 @@ mod tests {
 
     #[test]
     fn what_the_lab_s_shell_cannot_do_it_says() {
-        assert_eq!(read("a & b"), Err(Broken::Sign('&')));
-        assert_eq!(read("a $((1))"), Err(Broken::Sign('$')));
-        assert_eq!(read("a ${b:-c}"), Err(Broken::Sign('$')));
-        assert_eq!(read("| a"), Err(Broken::Unexpected("|")));
-        assert_eq!(read("a; done"), Err(Broken::Unexpected("done")));
-        assert_eq!(read("for i in a; b"), Err(Broken::Unexpected("do")));
-        assert_eq!(read("while true; do a; done"), Err(Broken::NotModelled("while")));
-        assert_eq!(read(&"$(a ".repeat(DEEPEST + 1)), Err(Broken::TooDeep));
-        assert_eq!(read(&"for i in a; do ".repeat(DEEPEST + 1)), Err(Broken::TooDeep));
+        assert_eq!(read("a & b"), Err(ShellSyntaxError::Sign('&')));
+        assert_eq!(read("a $((1))"), Err(ShellSyntaxError::Sign('$')));
+        assert_eq!(read("a ${b:-c}"), Err(ShellSyntaxError::Sign('$')));
+        assert_eq!(read("| a"), Err(ShellSyntaxError::Unexpected("|")));
+        assert_eq!(read("a; done"), Err(ShellSyntaxError::Unexpected("done")));
+        assert_eq!(read("for i in a; b"), Err(ShellSyntaxError::Unexpected("do")));
+        assert_eq!(read("while true; do a; done"), Err(ShellSyntaxError::NotModelled("while")));
+        assert_eq!(read(&"$(a ".repeat(DEEPEST + 1)), Err(ShellSyntaxError::TooDeep));
+        assert_eq!(read(&"for i in a; do ".repeat(DEEPEST + 1)), Err(ShellSyntaxError::TooDeep));
         assert_eq!(commands("echo while"), [["echo", "while"]]);
     }
 }

@@ -35,7 +35,7 @@ pub mod tools;
 
 pub use command::{of_edit, of_question, of_step, patch_command, patch_of};
 pub use complete::Completion;
-pub use line::Broken;
+pub use line::ShellSyntaxError;
 pub use output::Output;
 pub use remark::{Remark, ToolName};
 
@@ -202,6 +202,19 @@ impl Shell {
     }
 
     /// Runs what was typed, here-documents and all. Errors of the text itself are printed as a shell does.
+    ///
+    /// ```
+    /// use k8s_dns_lab::sandbox::Sandbox;
+    /// use k8s_dns_lab::shell::Shell;
+    /// use k8s_dns_lab::text::Language;
+    ///
+    /// let (mut shell, mut sandbox) = (Shell::default(), Sandbox::four_answers());
+    /// let line = "kubectl create namespace shop && dig +short kubernetes.default.svc.cluster.local";
+    /// let reply = shell.run(&mut sandbox, Language::English, line);
+    /// assert_eq!(reply.output.text, "namespace/shop created\n10.96.0.1\n");
+    /// // What kubectl changes is a step as any other.
+    /// assert!(sandbox.undo());
+    /// ```
     pub fn run(&mut self, sandbox: &mut Sandbox, language: Language, text: &str) -> Reply {
         let mut line = Self::begin(text);
         while !self.advance(sandbox, language, &mut line) {}
@@ -252,7 +265,7 @@ impl Shell {
 
     /// Whether what has been typed so far waits for more lines. What is too long to be read waits for nothing.
     pub fn wants_more(text: &str) -> bool {
-        text.len() <= LONGEST && line::read(text).is_err_and(Broken::wants_more)
+        text.len() <= LONGEST && line::read(text).is_err_and(ShellSyntaxError::wants_more)
     }
 
     /// Goes back out of a pod.
@@ -391,18 +404,18 @@ impl Output {
     }
 }
 
-fn complaint(broken: Broken) -> Output {
+fn complaint(broken: ShellSyntaxError) -> Output {
     let says = match broken {
-        Broken::Quote => "sh: syntax error: unterminated quoted string".to_owned(),
-        Broken::HereDocument => "sh: # the here-document has no end: a line with its mark alone".to_owned(),
-        Broken::Unfinished => "sh: syntax error: unexpected end of file".to_owned(),
-        Broken::Unexpected(what) => format!("sh: syntax error: unexpected \"{what}\""),
-        Broken::NotModelled(what) => format!("# not modelled: {what}; there are for loops, && and ||"),
-        Broken::TooDeep => format!("sh: # loops and $(…) nest {DEEPEST} deep at the most"),
-        Broken::Sign('$') => {
+        ShellSyntaxError::Quote => "sh: syntax error: unterminated quoted string".to_owned(),
+        ShellSyntaxError::HereDocument => "sh: # the here-document has no end: a line with its mark alone".to_owned(),
+        ShellSyntaxError::Unfinished => "sh: syntax error: unexpected end of file".to_owned(),
+        ShellSyntaxError::Unexpected(what) => format!("sh: syntax error: unexpected \"{what}\""),
+        ShellSyntaxError::NotModelled(what) => format!("# not modelled: {what}; there are for loops, && and ||"),
+        ShellSyntaxError::TooDeep => format!("sh: # loops and $(…) nest {DEEPEST} deep at the most"),
+        ShellSyntaxError::Sign('$') => {
             "# not modelled: what stands behind this $; there are $NAME, ${NAME}, $? and $(…)".to_owned()
         }
-        Broken::Sign(sign) => format!(
+        ShellSyntaxError::Sign(sign) => format!(
             "sh: # {sign} has no meaning in this lab's shell: there are | && || ; quotes, $(…), for, > FILE, <<EOF and 2>/dev/null"
         ),
     };

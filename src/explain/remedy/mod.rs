@@ -19,7 +19,6 @@ use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Sele
 use crate::dns::RecordType;
 use crate::resolution::trace::{Check, CheckId, Parsed, Station};
 use crate::sorting::sort_by_key;
-use serde::{Serialize, Serializer};
 
 /// How many objects of one sort are tried at most: a namespace may hold a thousand pods alike.
 const FEW: usize = 3;
@@ -27,8 +26,7 @@ const FEW: usize = 3;
 const MOST_MEANINGS: usize = 6;
 
 /// One edit, language-free.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "do", content = "with", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
     /// Let time pass until caches have forgotten.
     Wait,
@@ -37,7 +35,6 @@ pub enum Act {
     /// Ask for another name.
     AskFor(String),
     /// Ask for another type.
-    #[serde(serialize_with = "as_text")]
     AskType(RecordType),
     /// Create the namespace.
     CreateNamespace,
@@ -144,10 +141,6 @@ pub enum Act {
     NoForward,
     /// No `spec.hostAliases` in the asking pod.
     NoHostAliases,
-}
-
-fn as_text<S: Serializer>(record_type: &RecordType, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(record_type.as_str())
 }
 
 /// Another question from the same pod.

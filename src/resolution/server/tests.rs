@@ -363,8 +363,9 @@ fn every_answer_names_the_field_it_comes_from() {
 
 #[test]
 fn a_trace_reads_as_json() {
+    use crate::sandbox::report::TraceReport;
     let trace = trace(&shop(), "ext.shop.svc.cluster.local", RecordType::A);
-    let json = serde_json::to_value(&trace).unwrap();
+    let json = serde_json::to_value(TraceReport(&trace)).unwrap();
     assert_eq!(json["question"], "ext.shop.svc.cluster.local. A");
     let stations: Vec<String> = trace
         .hops

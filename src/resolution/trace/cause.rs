@@ -1,20 +1,15 @@
 //! What a single record comes from.
 
-use super::as_text;
 use crate::cluster::{FieldPath, ObjectRef};
-use serde::Serialize;
 
 /// What a record comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "from", rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A field of an object.
     Object {
         /// The object.
-        #[serde(rename = "ref", serialize_with = "as_text")]
         object: ObjectRef,
         /// The field.
-        #[serde(serialize_with = "as_text")]
         field: FieldPath,
     },
     /// A line of the upstream table, from 1; `None` where the reply was pinned.

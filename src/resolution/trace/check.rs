@@ -1,27 +1,22 @@
 //! What the `kubernetes` plugin looks at before it answers: each check is a fact, with the rule it applies.
 
-use super::{as_opt_text, as_text};
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::dns::RecordType;
 use crate::resolution::server::plugin::kubernetes::PodsMode;
 use crate::rule::{self, Rule};
-use serde::{Serialize, Serializer};
 
 /// One thing the server looked at, and what it found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// What was checked.
     pub id: CheckId,
     /// False where this check is why there is no (further) answer.
     pub ok: bool,
     /// The object that decided, whether it exists or not.
-    #[serde(rename = "ref", serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
     pub object: Option<ObjectRef>,
     /// The field of the object that decided.
-    #[serde(serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
     pub field: Option<FieldPath>,
     /// What was wanted and what was there.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<Detail>,
     /// The rule that the check applies.
     pub rule: Rule,
@@ -36,8 +31,7 @@ impl Check {
 }
 
 /// The checks, each named by the fact it establishes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CheckId {
     /// The name is under a zone of the plugin (rule Q2).
     ZoneMatch,
@@ -177,8 +171,7 @@ impl CheckId {
 }
 
 /// What was wanted and what was there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// A name was wanted among these.
     Names {
@@ -206,7 +199,6 @@ pub enum Detail {
     /// The pods mode.
     Pods {
         /// Its word.
-        #[serde(serialize_with = "pods_mode")]
         mode: PodsMode,
     },
     /// An address or name as text.
@@ -217,7 +209,6 @@ pub enum Detail {
     /// The record type that found nothing.
     Type {
         /// The type.
-        #[serde(serialize_with = "as_text")]
         wanted: RecordType,
     },
     /// A count.
@@ -230,8 +221,4 @@ pub enum Detail {
 impl Detail {
     /// How many of a long list a detail shows.
     pub const SHOWN: usize = 12;
-}
-
-fn pods_mode<S: Serializer>(mode: &PodsMode, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(mode.as_str())
 }

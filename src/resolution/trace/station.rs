@@ -1,14 +1,12 @@
 //! The stations of a question: what stood on its way, and what came of it there.
 
-use super::{CannotSay, Check, Step, as_opt_text};
+use super::{CannotSay, Check, Step};
 use crate::cluster::ObjectRef;
 use crate::dns::{Name, Outcome};
 use crate::rule::Rule;
-use serde::{Serialize, Serializer};
 
 /// The stations of the server, and what they do to a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "at", rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Station {
     /// No server block has the zone: REFUSED (rule Q1).
     Refused {
@@ -27,7 +25,6 @@ pub enum Station {
         /// The bounds of a TTL, in seconds: least, most.
         bounds: (u32, u32),
         /// The reply is one that was kept: nothing behind the cache was asked.
-        #[serde(skip_serializing_if = "Option::is_none")]
         remembered: Option<Remembered>,
         /// The rule.
         rule: Rule,
@@ -35,7 +32,6 @@ pub enum Station {
     /// The `kubernetes` plugin.
     Kubernetes {
         /// Its zone that the name is under; `None` where there is none and the next plugin takes over.
-        #[serde(serialize_with = "as_opt_text")]
         zone: Option<Name>,
         /// What the labels mean, where the name is of that shape.
         parsed: Option<Parsed>,
@@ -58,7 +54,6 @@ pub enum Station {
         /// Where it was reached.
         address: String,
         /// The object that sets it up.
-        #[serde(rename = "ref", serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
         object: Option<ObjectRef>,
         /// The rule.
         rule: Rule,
@@ -66,7 +61,6 @@ pub enum Station {
     /// The world outside.
     Upstream {
         /// Whom of several was asked: the address.
-        #[serde(skip_serializing_if = "Option::is_none")]
         address: Option<String>,
         /// What came back.
         outcome: Settled,
@@ -85,7 +79,6 @@ pub enum Station {
     /// A directive the lab does not model, or a file nobody gave: the lab cannot say.
     CannotSay {
         /// What stands in the way.
-        #[serde(flatten)]
         cannot: CannotSay,
     },
     /// No plugin answers the name: SERVFAIL.
@@ -102,7 +95,6 @@ pub enum Station {
         /// Why.
         why: Unreached,
         /// The object that decides.
-        #[serde(rename = "ref", serialize_with = "as_opt_text", skip_serializing_if = "Option::is_none")]
         object: Option<ObjectRef>,
         /// The rule.
         rule: Rule,
@@ -110,8 +102,7 @@ pub enum Station {
 }
 
 /// A nameserver of the cluster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     /// The cache of the node.
     NodeLocalDns,
@@ -122,8 +113,7 @@ pub enum Who {
 }
 
 /// Why a query does not get to a nameserver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreached {
     /// Nobody has the address.
     NoSuchAddress,
@@ -142,7 +132,7 @@ pub enum Unreached {
 }
 
 /// How old a kept reply is, in seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Remembered {
     /// For how long it will still be given.
     pub left: u32,
@@ -154,30 +144,19 @@ pub struct Remembered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled(pub Outcome);
 
-impl Serialize for Settled {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.as_str())
-    }
-}
-
 /// What the labels below the zone mean (rule Q10). Empty texts are absent labels.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parsed {
     /// `svc` or `pod`.
     pub branch: String,
     /// The namespace.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub namespace: String,
     /// The Service, or the dashed address of a pod.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub service: String,
     /// The endpoint.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub endpoint: String,
     /// The port, without its underscore.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub port: String,
     /// The protocol, without its underscore.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub protocol: String,
 }

@@ -1,15 +1,13 @@
 //! What a plugin does to a question or a reply, step by step.
 
 use crate::rule::Rule;
-use serde::Serialize;
 
 /// One thing a plugin did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What it did.
     pub id: StepId,
     /// What the sentence of this step has to fill in, in order: names, addresses, numbers as text.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub detail: Vec<String>,
     /// The rule.
     pub rule: Rule,
@@ -24,8 +22,7 @@ impl Step {
 
 /// The steps of plugins, each named by what happens. Every one has a sentence in `assets/locale/*/plugin.txt`
 /// (`text::plugin`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum StepId {
     /// `any`: a question of type ANY gets a HINFO record instead.
     AnyIsObsolete,

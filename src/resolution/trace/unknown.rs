@@ -1,25 +1,22 @@
 //! What the lab cannot say, and which directive, file or object would have to be known for it.
 
 use crate::resolution::corefile::Place;
-use serde::Serialize;
 
 /// What the lab cannot say, and what would help.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CannotSay {
     /// The directive that stands in the way.
     pub directive: String,
     /// Its line of the Corefile, from 1, and the file where it is another.
     pub line: usize,
     /// The file, where it is an imported one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// Why.
     pub reason: Unknown,
 }
 
 /// Why the lab cannot say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "because", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unknown {
     /// The plugin is not modelled.
     NotModelled,

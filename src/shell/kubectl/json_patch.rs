@@ -3,6 +3,7 @@
 
 use super::json;
 use crate::cluster::{Map, Value};
+use std::fmt;
 
 /// How much the `copy` operations of one patch may add, in bytes of JSON (`AccumulatedCopySizeLimit` in
 /// `k8s.io/apiserver/pkg/server`).
@@ -10,19 +11,31 @@ const MOST_COPIED: usize = 3 * 1024 * 1024;
 
 /// Why a patch is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Failed {
+pub(super) enum JsonPatchError {
     /// It is no list of operations.
     NotAPatch,
     /// The operation at this place of the list cannot be carried out, with what is wrong.
     Operation(usize, String),
 }
 
+impl fmt::Display for JsonPatchError {
+    /// The API server does not tell kubectl which operation it was.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAPatch => f.write_str("it is no list of operations"),
+            Self::Operation(position, said) => write!(f, "operation {}: {said}", position + 1),
+        }
+    }
+}
+
+impl std::error::Error for JsonPatchError {}
+
 /// Carries out the operations. Where one cannot be, the value is not to be used.
-pub(super) fn apply(value: &mut Value, patch: &Value) -> Result<(), Failed> {
-    let Value::List(operations) = patch else { return Err(Failed::NotAPatch) };
+pub(super) fn apply(value: &mut Value, patch: &Value) -> Result<(), JsonPatchError> {
+    let Value::List(operations) = patch else { return Err(JsonPatchError::NotAPatch) };
     let mut copied = 0;
     for (position, operation) in operations.iter().enumerate() {
-        carry_out(value, operation, &mut copied).map_err(|said| Failed::Operation(position, said))?;
+        carry_out(value, operation, &mut copied).map_err(|said| JsonPatchError::Operation(position, said))?;
     }
     Ok(())
 }
@@ -205,7 +218,7 @@ mod tests {
         manifest::read(&format!("v: {text}")).documents.remove(0).value.field("v").cloned().unwrap()
     }
 
-    fn patched(before: &str, patch: &str) -> Result<String, Failed> {
+    fn patched(before: &str, patch: &str) -> Result<String, JsonPatchError> {
         let mut made = value(before);
         apply(&mut made, &value(patch))?;
         Ok(json(&made, false))
@@ -247,15 +260,19 @@ mod tests {
             ("[{op: patch, path: /a}]", 0, "there is no op patch"),
             ("[{path: /a}]", 0, "it has no op"),
         ] {
-            assert_eq!(patched("{a: [0]}", patch), Err(Failed::Operation(position, said.to_owned())), "{patch}");
+            assert_eq!(
+                patched("{a: [0]}", patch),
+                Err(JsonPatchError::Operation(position, said.to_owned())),
+                "{patch}"
+            );
         }
-        assert_eq!(patched("{a: [0]}", "{op: add}"), Err(Failed::NotAPatch));
+        assert_eq!(patched("{a: [0]}", "{op: add}"), Err(JsonPatchError::NotAPatch));
     }
 
     #[test]
     fn copies_that_double_come_to_an_end() {
         let doubling = (0..40).map(|_| "{op: copy, from: /a, path: /a/-}").collect::<Vec<_>>().join(", ");
-        let Err(Failed::Operation(position, _)) = patched("{a: [0, 1, 2, 3]}", &format!("[{doubling}]")) else {
+        let Err(JsonPatchError::Operation(position, _)) = patched("{a: [0, 1, 2, 3]}", &format!("[{doubling}]")) else {
             panic!("forty doublings");
         };
         assert!(position < 25, "{position}");

@@ -3,7 +3,7 @@
 use super::changed::finish;
 use super::commands::{Command, DRY};
 use super::flags::Arguments;
-use super::json_patch::{self, Failed};
+use super::json_patch::{self, JsonPatchError};
 use super::patch_merge::{self, Way};
 use super::{Dry, Kubectl, Output, Result, fail, resource_names};
 use crate::cluster::{FieldPath, Value};
@@ -96,11 +96,7 @@ fn below(field: &str, text: &str) -> String {
     text.lines().fold(format!("{field}:"), |all, line| all + "\n " + line)
 }
 
-/// The API server does not tell kubectl which operation it was; the remark does.
-fn not_patched(failed: &Failed) -> String {
-    let said = match failed {
-        Failed::NotAPatch => "it is no list of operations".to_owned(),
-        Failed::Operation(position, said) => format!("operation {}: {said}", position + 1),
-    };
-    format!("The request is invalid: the server rejected our request due to an error in our request\n# {said}")
+/// What kubectl says of a JSON Patch that cannot be carried out; the remark says why.
+fn not_patched(error: &JsonPatchError) -> String {
+    format!("The request is invalid: the server rejected our request due to an error in our request\n# {error}")
 }

@@ -1,6 +1,6 @@
 //! The reader of a line: letter by letter, each construct a function.
 
-use super::{Broken, Command, DEEPEST, Joint, Part, Redirection, Statement, What, Word, is_name};
+use super::{Command, DEEPEST, Joint, Part, Redirection, ShellSyntaxError, Statement, What, Word, is_name};
 use std::sync::{Arc, OnceLock};
 
 /// Words of the shell that begin what the lab does not model.
@@ -9,10 +9,10 @@ const NOT_MODELLED: [&str; 8] = ["if", "while", "until", "case", "select", "func
 const NO_BEGINNING: [&str; 10] = ["do", "done", "then", "else", "elif", "fi", "esac", "in", "}", "!"];
 
 /// Takes a text apart that stands within so many others.
-pub(super) fn read(text: &str, depth: usize) -> Result<Vec<Statement>, Broken> {
+pub(super) fn read(text: &str, depth: usize) -> Result<Vec<Statement>, ShellSyntaxError> {
     let mut reader = Reader { rest: text, depth, pending: Vec::new() };
     let all = reader.statements(Until::End)?;
-    if reader.pending.is_empty() { Ok(all) } else { Err(Broken::HereDocument) }
+    if reader.pending.is_empty() { Ok(all) } else { Err(ShellSyntaxError::HereDocument) }
 }
 
 /// What ends a list of statements.
@@ -64,7 +64,7 @@ impl Reader<'_> {
     }
 
     /// Passes blanks and ends of lines, and reads the here-documents that follow each.
-    fn lines(&mut self) -> Result<(), Broken> {
+    fn lines(&mut self) -> Result<(), ShellSyntaxError> {
         loop {
             self.blanks();
             if !self.comes("\n") {
@@ -74,9 +74,12 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Broken>) -> Result<T, Broken> {
+    pub(super) fn deeper<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, ShellSyntaxError>,
+    ) -> Result<T, ShellSyntaxError> {
         if self.depth >= DEEPEST {
-            return Err(Broken::TooDeep);
+            return Err(ShellSyntaxError::TooDeep);
         }
         self.depth += 1;
         let read = read(self);
@@ -84,7 +87,7 @@ impl Reader<'_> {
         read
     }
 
-    pub(super) fn statements(&mut self, until: Until) -> Result<Vec<Statement>, Broken> {
+    pub(super) fn statements(&mut self, until: Until) -> Result<Vec<Statement>, ShellSyntaxError> {
         let mut all: Vec<Statement> = Vec::new();
         let mut joint = Joint::Always;
         loop {
@@ -92,21 +95,21 @@ impl Reader<'_> {
             let hangs = joint != Joint::Always;
             if self.rest.is_empty() {
                 let is_whole = until == Until::End && !hangs;
-                return if is_whole { Ok(all) } else { Err(Broken::Unfinished) };
+                return if is_whole { Ok(all) } else { Err(ShellSyntaxError::Unfinished) };
             }
             if until == Until::Bracket && self.rest.starts_with(')') {
                 if hangs {
-                    return Err(Broken::Unexpected(")"));
+                    return Err(ShellSyntaxError::Unexpected(")"));
                 }
                 self.next();
                 return Ok(all);
             }
             if matches!(until, Until::Done(_)) && self.keyword("done") {
-                return if hangs { Err(Broken::Unexpected("done")) } else { Ok(all) };
+                return if hangs { Err(ShellSyntaxError::Unexpected("done")) } else { Ok(all) };
             }
             if self.comes(";") {
                 if hangs {
-                    return Err(Broken::Unexpected(";"));
+                    return Err(ShellSyntaxError::Unexpected(";"));
                 }
                 continue;
             }
@@ -120,28 +123,28 @@ impl Reader<'_> {
                 }
                 self.lines()?;
                 if self.rest.is_empty() {
-                    return Err(Broken::Unfinished);
+                    return Err(ShellSyntaxError::Unfinished);
                 }
             }
             all.push(statement);
             joint = match () {
                 () if self.comes("&&") => Joint::And,
                 () if self.comes("||") => Joint::Or,
-                () if self.rest.starts_with('&') => return Err(Broken::Sign('&')),
+                () if self.rest.starts_with('&') => return Err(ShellSyntaxError::Sign('&')),
                 () => Joint::Always,
             };
         }
     }
 
     /// What stands where a command should.
-    fn nothing(&self) -> Broken {
+    fn nothing(&self) -> ShellSyntaxError {
         match self.rest.chars().next() {
-            None | Some('\n') => Broken::Unfinished,
-            Some('|') => Broken::Unexpected("|"),
-            Some('&') if !self.rest.starts_with("&&") => Broken::Sign('&'),
-            Some('&') => Broken::Unexpected("&&"),
-            Some(')') => Broken::Unexpected(")"),
-            Some(_) => Broken::Unexpected(";"),
+            None | Some('\n') => ShellSyntaxError::Unfinished,
+            Some('|') => ShellSyntaxError::Unexpected("|"),
+            Some('&') if !self.rest.starts_with("&&") => ShellSyntaxError::Sign('&'),
+            Some('&') => ShellSyntaxError::Unexpected("&&"),
+            Some(')') => ShellSyntaxError::Unexpected(")"),
+            Some(_) => ShellSyntaxError::Unexpected(";"),
         }
     }
 
@@ -154,7 +157,7 @@ impl Reader<'_> {
     }
 
     /// Reads a command; `None` where none stands here.
-    fn command(&mut self, until: Until) -> Result<Option<Command>, Broken> {
+    fn command(&mut self, until: Until) -> Result<Option<Command>, ShellSyntaxError> {
         if self.keyword("for") {
             let what = self.deeper(|reader| reader.for_loop(until))?;
             let mut redirections = Vec::new();
@@ -166,16 +169,16 @@ impl Reader<'_> {
             }
             return match self.word(until)? {
                 None => Ok(Some(Command { what, redirections })),
-                Some(_) => Err(Broken::Unexpected("word")),
+                Some(_) => Err(ShellSyntaxError::Unexpected("word")),
             };
         }
         for word in NOT_MODELLED {
             if self.keyword(word) {
-                return Err(Broken::NotModelled(word));
+                return Err(ShellSyntaxError::NotModelled(word));
             }
         }
         if let Some(word) = NO_BEGINNING.into_iter().find(|word| self.keyword(word)) {
-            return Err(Broken::Unexpected(word));
+            return Err(ShellSyntaxError::Unexpected(word));
         }
         let (mut words, mut redirections) = (Vec::new(), Vec::new());
         loop {
@@ -196,18 +199,18 @@ impl Reader<'_> {
         let what = match all.len() {
             0 => What::Run(words),
             some if some == words.len() => What::Set(all),
-            _ => return Err(Broken::NotModelled("NAME=VALUE before a command")),
+            _ => return Err(ShellSyntaxError::NotModelled("NAME=VALUE before a command")),
         };
         Ok(Some(Command { what, redirections }))
     }
 
     /// `NAME in WORD… ; do … done`, behind `for`.
-    fn for_loop(&mut self, until: Until) -> Result<What, Broken> {
+    fn for_loop(&mut self, until: Until) -> Result<What, ShellSyntaxError> {
         self.blanks();
         let name = match self.word(until)?.as_deref() {
             Some([Part::Text { text, quoted: false }]) if is_name(text) => text.clone(),
-            None if self.rest.is_empty() => return Err(Broken::Unfinished),
-            _ => return Err(Broken::Unexpected("for")),
+            None if self.rest.is_empty() => return Err(ShellSyntaxError::Unfinished),
+            _ => return Err(ShellSyntaxError::Unexpected("for")),
         };
         self.lines()?;
         let mut words = Vec::new();
@@ -224,15 +227,23 @@ impl Reader<'_> {
         self.comes(";");
         self.lines()?;
         if !self.keyword("do") {
-            return Err(if self.rest.is_empty() { Broken::Unfinished } else { Broken::Unexpected("do") });
+            return Err(if self.rest.is_empty() {
+                ShellSyntaxError::Unfinished
+            } else {
+                ShellSyntaxError::Unexpected("do")
+            });
         }
         let in_bracket = matches!(until, Until::Bracket | Until::Done(true));
         let body = self.statements(Until::Done(in_bracket))?;
-        if body.is_empty() { Err(Broken::Unexpected("done")) } else { Ok(What::For { name, words, body: body.into() }) }
+        if body.is_empty() {
+            Err(ShellSyntaxError::Unexpected("done"))
+        } else {
+            Ok(What::For { name, words, body: body.into() })
+        }
     }
 
     /// Reads a redirection where one stands.
-    fn redirection(&mut self, until: Until, into: &mut Vec<Redirection>) -> Result<bool, Broken> {
+    fn redirection(&mut self, until: Until, into: &mut Vec<Redirection>) -> Result<bool, ShellSyntaxError> {
         if self.comes("2>&1") {
             into.push(Redirection::ErrorsToOutput);
         } else if self.comes(">&2") || self.comes("1>&2") {
@@ -244,7 +255,7 @@ impl Reader<'_> {
             let is_quoted = mark.iter().any(|part| matches!(part, Part::Text { quoted: true, .. }));
             let text = |part: &Part| match part {
                 Part::Text { text, .. } => Ok(text.clone()),
-                _ => Err(Broken::Sign('$')),
+                _ => Err(ShellSyntaxError::Sign('$')),
             };
             let mark = mark.iter().map(text).collect::<Result<String, _>>()?;
             let document = Arc::new(OnceLock::new());
@@ -263,7 +274,7 @@ impl Reader<'_> {
         Ok(true)
     }
 
-    fn file(&mut self, until: Until) -> Result<Word, Broken> {
+    fn file(&mut self, until: Until) -> Result<Word, ShellSyntaxError> {
         self.blanks();
         self.word(until)?.ok_or_else(|| self.nothing())
     }

@@ -1,11 +1,11 @@
 //! Words as the reader finds them: quotes, variables, `$(…)`, and the lines of here-documents.
 
 use super::reader::{Reader, Until, read};
-use super::{Broken, Part, Word, is_name};
+use super::{Part, ShellSyntaxError, Word, is_name};
 
 impl Reader<'_> {
     /// Reads a word; `None` before what is none.
-    pub(super) fn word(&mut self, until: Until) -> Result<Option<Word>, Broken> {
+    pub(super) fn word(&mut self, until: Until) -> Result<Option<Word>, ShellSyntaxError> {
         let mut word: Option<Word> = None;
         let in_bracket = matches!(until, Until::Bracket | Until::Done(true));
         while let Some(character) = self.rest.chars().next() {
@@ -18,7 +18,7 @@ impl Reader<'_> {
             self.next();
             match character {
                 '\'' => {
-                    let (text, rest) = self.rest.split_once('\'').ok_or(Broken::Quote)?;
+                    let (text, rest) = self.rest.split_once('\'').ok_or(ShellSyntaxError::Quote)?;
                     self.rest = rest;
                     word.get_or_insert_default().push(Part::Text { text: text.to_owned(), quoted: true });
                 }
@@ -26,7 +26,7 @@ impl Reader<'_> {
                 '\\' => match self.next() {
                     Some('\n') => {}
                     Some(other) => add(word.get_or_insert_default(), other, true),
-                    None => return Err(Broken::Unfinished),
+                    None => return Err(ShellSyntaxError::Unfinished),
                 },
                 '$' | '`' => {
                     let part = self.expansion(character, false)?;
@@ -39,11 +39,11 @@ impl Reader<'_> {
     }
 
     /// The rest of a text in double quotes.
-    fn quoted(&mut self, into: &mut Word) -> Result<(), Broken> {
+    fn quoted(&mut self, into: &mut Word) -> Result<(), ShellSyntaxError> {
         // Quotes with nothing in between are a word, too.
         into.push(Part::Text { text: String::new(), quoted: true });
         loop {
-            match self.next().ok_or(Broken::Quote)? {
+            match self.next().ok_or(ShellSyntaxError::Quote)? {
                 '"' => return Ok(()),
                 '\\' if self.comes("\n") => {}
                 '\\' if self.rest.starts_with(['"', '\\', '$', '`']) => {
@@ -61,21 +61,21 @@ impl Reader<'_> {
     }
 
     /// What begins with `$` or a backtick, which has been read. A `$` that begins nothing is one.
-    fn expansion(&mut self, sign: char, quoted: bool) -> Result<Part, Broken> {
+    fn expansion(&mut self, sign: char, quoted: bool) -> Result<Part, ShellSyntaxError> {
         if sign == '`' {
             return self.deeper(|reader| reader.backticks(quoted));
         }
         if self.rest.starts_with("((") {
-            return Err(Broken::Sign('$'));
+            return Err(ShellSyntaxError::Sign('$'));
         }
         if self.comes("(") {
             let of = self.deeper(|reader| reader.statements(Until::Bracket))?;
             return Ok(Part::Output { of: of.into(), quoted });
         }
         if self.comes("{") {
-            let (name, rest) = self.rest.split_once('}').ok_or(Broken::Unfinished)?;
+            let (name, rest) = self.rest.split_once('}').ok_or(ShellSyntaxError::Unfinished)?;
             if !is_name(name) && name != "?" {
-                return Err(Broken::Sign('$'));
+                return Err(ShellSyntaxError::Sign('$'));
             }
             self.rest = rest;
             return Ok(Part::Variable { name: name.to_owned(), quoted });
@@ -98,10 +98,10 @@ impl Reader<'_> {
         Ok(Part::Variable { name: name.to_owned(), quoted })
     }
 
-    fn backticks(&mut self, quoted: bool) -> Result<Part, Broken> {
+    fn backticks(&mut self, quoted: bool) -> Result<Part, ShellSyntaxError> {
         let mut text = String::new();
         loop {
-            match self.next().ok_or(Broken::Quote)? {
+            match self.next().ok_or(ShellSyntaxError::Quote)? {
                 '`' => break,
                 '\\' if self.rest.starts_with(['`', '\\', '$']) => text.extend(self.next()),
                 other => text.push(other),
@@ -112,12 +112,12 @@ impl Reader<'_> {
     }
 
     /// Reads the here-documents that wait, behind the end of their line.
-    pub(super) fn documents(&mut self) -> Result<(), Broken> {
+    pub(super) fn documents(&mut self) -> Result<(), ShellSyntaxError> {
         for (mark, is_quoted, document) in std::mem::take(&mut self.pending) {
             let mut body = String::new();
             loop {
                 if self.rest.is_empty() {
-                    return Err(Broken::HereDocument);
+                    return Err(ShellSyntaxError::HereDocument);
                 }
                 let (line, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
                 self.rest = rest;
@@ -135,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// The text of a here-document with its variables and commands.
-    fn in_document(&self, text: &str) -> Result<Word, Broken> {
+    fn in_document(&self, text: &str) -> Result<Word, ShellSyntaxError> {
         let mut reader = Reader { rest: text, depth: self.depth, pending: Vec::new() };
         let mut word = Word::new();
         while let Some(character) = reader.next() {
@@ -153,7 +153,7 @@ impl Reader<'_> {
                 other => add(&mut word, other, true),
             }
         }
-        if reader.pending.is_empty() { Ok(word) } else { Err(Broken::HereDocument) }
+        if reader.pending.is_empty() { Ok(word) } else { Err(ShellSyntaxError::HereDocument) }
     }
 }
 
