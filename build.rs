@@ -16,7 +16,7 @@ const LANGUAGES: [&str; 3] = ["en", "ko", "ja"];
 const FIRST: [&str; 1] = ["question"];
 /// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a
 /// further plugin; or where something is refused.
-const OPENED: [&str; 18] = [
+const OPENED: [&str; 20] = [
     "course_end",
     "diagnostic",
     "draft",
@@ -24,12 +24,14 @@ const OPENED: [&str; 18] = [
     "explain_kind",
     "files",
     "finding",
+    "first_minutes",
     "lesson_problem",
     "lesson_step",
     "new_object",
     "own_cluster",
     "plugin_step",
     "rounds",
+    "sandbox",
     "server",
     "simulated",
     "terminal",

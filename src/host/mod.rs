@@ -3,14 +3,14 @@
 //! word that would be, and never obeyed.
 
 mod controls;
+mod door;
 pub mod height;
 mod json;
 pub mod message;
 mod parameters;
 mod start;
 
+pub use door::Door;
 pub use json::{JsonError, parse as parse_json};
-pub use parameters::{
-    Ears, Height, KEYS, Parameters, Problem, Run, SCREEN, ThemeWish, View, gathered, near_key, near_value,
-};
+pub use parameters::{Ears, Height, KEYS, Parameters, Problem, Run, ThemeWish, View, gathered, near_key, near_value};
 pub use start::prepare;

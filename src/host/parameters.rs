@@ -1,6 +1,7 @@
 //! The query parameters: how a page that embeds the lab wants it. (The state of the lab itself, the
 //! question included, is read by [`crate::sandbox::Link`].)
 
+use super::door::Door;
 use crate::control::{Control, Controls};
 use crate::dns::RecordType;
 use crate::lesson::Stage;
@@ -150,8 +151,8 @@ pub struct Parameters {
     pub stage: Option<Stage>,
     /// A known confusion, by its slug.
     pub case: Option<String>,
-    /// A screen beside the lab, by its word: `my-cluster`.
-    pub screen: Option<String>,
+    /// A door of the lab.
+    pub screen: Option<Door>,
     /// True where a lesson is shown to a room.
     pub projector: bool,
     /// What the options of questions are shuffled by, in place of the learner's own.
@@ -159,9 +160,6 @@ pub struct Parameters {
     /// In which order lessons follow each other, by the name of a playlist.
     pub playlist: Option<String>,
 }
-
-/// The word of the screen for a cluster of one's own.
-pub const SCREEN: &str = "my-cluster";
 
 /// The keys read here.
 pub const KEYS: &[&str] = &[
@@ -272,10 +270,7 @@ impl Parameters {
                 Err(_) => reader.problem("seed", value, None, "0–4294967295".to_owned()),
             },
             "playlist" => reader.slug("playlist", value, &mut self.playlist),
-            "screen" => match value {
-                SCREEN => self.screen = Some(value.to_owned()),
-                _ => reader.bad("screen", value, &[SCREEN]),
-            },
+            "screen" => reader.maybe("screen", value, &Door::WORDS, &mut self.screen),
             _ => {}
         }
     }

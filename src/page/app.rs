@@ -10,6 +10,7 @@ use crate::page::start;
 use crate::page::state::brought::Brought;
 use crate::page::state::lab::{Lab, Session, Theme};
 use crate::page::state::{guest, language, plugins};
+use crate::session::doors;
 use crate::text::Language;
 use crate::text::words::{self};
 use leptos::mount::mount_to;
@@ -27,6 +28,8 @@ pub fn mount() {
         mount_to(root, move || {
             let session = Session::new(start.sandbox, start.is_fresh);
             let lab = Lab::new(session, start.language, start.theme);
+            lab.door.set(start.brought.door);
+            lab.home.set_value(doors::home(start.brought.door));
             view! { <App lab parameters=start.parameters brought=start.brought /> }
         })
         .forget();

@@ -24,7 +24,8 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     page_effects::begin(lab);
     let dialog = dialog::Dialog::new(lab);
     provide_context(dialog);
-    let confusions = known_confusions::Confusions::new(lab, dialog);
+    lab.follow_doors();
+    let confusions = known_confusions::Confusions::new(lab);
     provide_context(confusions);
     if let Some(case) = brought.case.take() {
         confusions.open(case);
@@ -34,8 +35,6 @@ pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     lessons.follow_history();
     let mine = Mine::new(lab);
     provide_context(mine);
-    mine.is_open.set(brought.screen.take().is_some());
-    mine.follow_history();
     if let Some(lesson) = brought.lesson.take() {
         lessons.show(lesson);
     }

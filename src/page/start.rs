@@ -13,6 +13,7 @@ use crate::page::state::waiting::Waiting;
 use crate::page::state::{guest, slices};
 use crate::sandbox::{Link, LinkProblem, Sandbox, is_damaged};
 use crate::session::arrival::{Found, Joined, StateFrom, is_offered_back, joined};
+use crate::session::doors::Arriving;
 use crate::text::Language;
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -53,9 +54,11 @@ pub async fn start() -> Start {
         fragment: hash.strip_prefix('#').unwrap_or_default().to_owned(),
         kept: storage::kept(storage::STATE),
     };
+    let knows_desk = storage::kept(storage::DESK).is_some();
     let says_something = !found.query.is_empty() || has_link(&found.fragment) || found.kept.is_some();
     if !says_something && !is_framed() {
-        return Start::on_toy(true, Brought::default());
+        let door = Arriving { is_fresh: true, knows_desk, ..Arriving::default() }.door();
+        return Start::on_toy(true, Brought { door, ..Brought::default() });
     }
     match reader().await {
         Ok(read) => read(found).await,
@@ -193,9 +196,17 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
     let notices = notices.into_iter().chain(is_stopped.then_some(Notice::Stopped)).collect();
-    let screen = parameters.screen.clone().filter(|_| lesson.is_none());
     let is_fresh = is_fresh && lesson.is_none();
-    Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson, screen } }
+    let is_authored = wants_more || case.is_some() || parameters.controls.is_some();
+    let arriving = Arriving {
+        named: parameters.screen,
+        is_fresh: is_fresh && !is_authored,
+        is_guest: is_guest(),
+        knows_desk: storage::kept(storage::DESK).is_some(),
+        has_lesson: lesson.is_some(),
+    };
+    let door = arriving.door();
+    Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson, door } }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched, and nothing where whoever waited

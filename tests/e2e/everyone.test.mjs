@@ -141,15 +141,16 @@ async function walk(page, lang, look) {
   }
 
   for (const name of [words.outside, words.corefile, words.settings]) {
-    await place("ask");
-    await side();
+    await place("map");
     await button(name).click();
     await seen(name);
   }
 
-  for (const name of [words.simulated, words.known]) {
+  for (const name of [words.simulated]) {
     await place("ask");
     await side();
+    await page.locator(".more-of:not([open]) > summary").click();
+    await seen("more");
     await button(name).click();
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();
@@ -160,7 +161,10 @@ async function walk(page, lang, look) {
   }
   await place("ask");
   await side();
-  await page.getByRole("link", { name: words.mine, exact: true }).filter({ visible: true }).first().click();
+  await door(words.doors.confusions);
+  await eventually(async () => assert.equal(await page.locator(".side .confusions li").count(), 46));
+  await seen(words.known);
+  await door(words.mine);
   const screen = page.locator("main.my-cluster");
   await screen.waitFor();
   await seen(words.mine);
@@ -171,8 +175,7 @@ async function walk(page, lang, look) {
   await seen(words.share);
   await button(words.close, page.getByRole("dialog")).click();
 
-  await place("ask");
-  await side();
+  await place("map");
   const clock = page.locator("details.time");
   await clock.locator("summary").first().click();
   await clock.locator("input[type=range]").waitFor();
@@ -180,16 +183,22 @@ async function walk(page, lang, look) {
   const compare = clock.getByText(words.compare, { exact: true });
   if (await compare.count()) await compare.first().click();
   await seen(words.compare);
+  await door(words.doors.sandbox);
+  await page.locator(".more-of:not([open]) > summary").click();
   await button(words.make).click();
   await page.locator(".make").first().waitFor();
   await seen(words.make);
   await button(words.make).click();
 
-  if (await thumb.isVisible()) await place("lesson");
-  else await button(words.all).click();
+  await door(words.doors.lessons);
   const list = page.getByRole("navigation", { name: words.list, exact: true });
   await eventually(async () => assert.equal(await list.getByRole("link").count(), LESSONS));
   await seen(words.list);
+
+  /** Through a door of the bar. */
+  async function door(name) {
+    await page.getByRole("banner").getByRole("link", { name, exact: true }).click();
+  }
 
   /** Between desk and phone the left column shows one of two. */
   async function side() {

@@ -198,18 +198,23 @@ async function visit(t, target, options) {
   return page;
 }
 
+/** What a browser keeps of somebody who has been behind a door of the lab before: the whole lab is open at once. */
+const AT_DESK = `try { localStorage.setItem("k8s-dns-lab.desk", "1"); } catch { /* A frame may have no storage. */ }`;
+
 /**
- * Opens the lab as a fresh visitor would and returns the Playwright page, closed when the test `t` ends.
+ * Opens the lab at its desk, with nothing else kept, and returns the Playwright page, closed when the test `t` ends.
+ * With `newcomer` it is a fresh visitor's, who meets the start.
  * `lang` and `theme` are what the visitor's browser prefers; `query` (an object) and `hash` (a text) go
  * into the address; `build` names another build than the release; `early` does not wait for the page; `routes`
  * holds Playwright's handlers of requests by pattern; `context` holds further Playwright context options. `page.troubles` lists, at any time,
  * the errors that will fail the test; a test that provokes one on purpose empties the list.
  */
-export async function open(t, { query = {}, hash = "", build, early = false, ...options } = {}) {
+export async function open(t, { query = {}, hash = "", build, early = false, newcomer = false, ...options } = {}) {
   const target = new URL(build ? `builds/${build}/` : "", (await site()).address);
   target.search = new URLSearchParams(query).toString();
   target.hash = hash;
-  const page = await visit(t, target, options);
+  const before = newcomer ? options.before : `${AT_DESK} ${options.before ?? ""}`;
+  const page = await visit(t, target, { ...options, before });
   if (!early) await mounted(page);
   return page;
 }

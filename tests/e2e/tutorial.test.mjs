@@ -35,6 +35,7 @@ for (const lang of ["en", "ko", "ja"]) {
   test(`the first screen leads into the first lesson, and a visitor who comes back goes on (${lang})`, async (t) => {
     const page = await open(t, { lang, ...DESK });
     const me = learner(page, lang);
+    await me.press(me.door(lang));
     await axe(page);
     await me.press(me.button(me.words.begin));
     await me.lesson.getByRole("heading", { level: 1, name: proseOf("pod-ip", lang).title, exact: true }).waitFor();
@@ -46,6 +47,7 @@ for (const lang of ["en", "ko", "ja"]) {
     await axe(page);
     await me.press(me.button(me.words.leave, me.lesson));
     await page.goto(page.url().split("?")[0].split("#")[0]);
+    await me.press(me.door(lang));
     const on = me.button(me.words.goOn);
     await eventually(async () => assert.ok((await on.innerText()).includes(proseOf("clusterip", lang).title)));
     await me.press(on);
@@ -55,7 +57,7 @@ for (const lang of ["en", "ko", "ja"]) {
   test(`the list names all lessons, what is done, and opens one (${lang})`, async (t) => {
     const page = await open(t, { lang, ...DESK });
     const me = learner(page, lang);
-    await me.press(me.button(me.words.all));
+    await me.press(me.door(lang));
     const list = page.getByRole("navigation", { name: me.words.list, exact: true });
     await eventually(async () => assert.equal(await list.getByRole("link").count(), COUNT));
     await axe(page);
@@ -168,7 +170,7 @@ test("on to the sandbox and back: the lesson is as it was left, the person's own
   const page = await open(t, DESK);
   const me = learner(page, "en");
   await me.press(me.button("ExternalName"));
-  await me.press(me.button(me.words.all));
+  await me.press(me.door("en"));
   const list = page.getByRole("navigation", { name: me.words.list, exact: true });
   await me.press(list.getByRole("link", { name: new RegExp(proseOf("headless", "en").title) }));
   await toTask(me);
@@ -313,7 +315,7 @@ test("progress goes out to a file and comes back in another browser", async (t) 
 
   const other = await open(t, DESK);
   const you = learner(other, "en");
-  await you.press(you.button(you.words.all));
+  await you.press(you.door("en"));
   await keep(you);
   await other.getByLabel(you.words.import).setInputFiles({ name: "progress.yaml", mimeType: "text/plain", buffer: Buffer.from(text) });
   await other.getByText("Progress loaded from the file.").waitFor();
@@ -355,6 +357,7 @@ test("a reload stays in the lesson, with the state it had", async (t) => {
 test("a lesson made here opens from a file and by link, its words as text and nothing else", async (t) => {
   const page = await open(t, { ...DESK, context: { permissions: ["clipboard-read", "clipboard-write"] } });
   const me = learner(page, "en");
+  await me.press(page.locator(".more-of > summary"));
   await me.press(me.button(me.words.make));
   const form = page.locator("form.make");
   await form.getByText("Change something first").waitFor();
@@ -385,7 +388,7 @@ test("a lesson made here opens from a file and by link, its words as text and no
 
   const third = await open(t, DESK);
   const they = learner(third, "en");
-  await they.press(they.button(they.words.all));
+  await they.press(they.door("en"));
   await they.press(third.locator(".keep summary"));
   const broken = text.replace("schema: 1", "schema: 1\nsurprise: true");
   await third.getByLabel(they.words.openFile).setInputFiles({ name: "lesson.txt", mimeType: "text/plain", buffer: Buffer.from(broken) });
@@ -399,6 +402,7 @@ test("files that do not come are said so, and can be fetched again", async (t) =
   const page = await open(t, DESK);
   const me = learner(page, "en");
   await page.route("**/lessons/**", (route) => route.abort());
+  await me.press(me.door("en"));
   await me.press(me.button(me.words.begin));
   await me.lesson.getByRole("alert").getByText("The lesson could not be loaded").waitFor();
   await axe(page);

@@ -3,6 +3,7 @@
 
 export const WORDS = {
   en: {
+    doors: { lessons: "Lessons", mine: "My cluster", sandbox: "Sandbox", confusions: "Confusions" },
     ask: "Ask", answer: "Answer", why: "Why", map: "Map", zone: "Zone", object: "Object", manifests: "Manifests", start: "Lesson",
     fromPod: "From pod", name: "Name", type: "Type", submit: /^Ask/,
     undo: "Undo", redo: "Redo", share: "Share", addPod: "Add pod", addService: "Add service", recreate: "Recreate", delete: "Delete",
@@ -12,6 +13,7 @@ export const WORDS = {
     newName: "name", close: "Close", startOver: "Start over", outside: "Names outside the cluster", applyRecreating: "Apply, recreating what cannot change",
   },
   ko: {
+    doors: { lessons: "레슨", mine: "내 클러스터", sandbox: "샌드박스", confusions: "흔한 오해" },
     ask: "조회", answer: "답", why: "이유", map: "맵", zone: "Zone", object: "오브젝트", manifests: "매니페스트", start: "레슨",
     fromPod: "조회하는 Pod", name: "이름", type: "타입", submit: /^조회/,
     undo: "되돌리기", redo: "다시 하기", share: "공유", addPod: "Pod 추가", addService: "Service 추가", recreate: "다시 만들기", delete: "삭제",
@@ -21,6 +23,7 @@ export const WORDS = {
     newName: "이름", close: "닫기", startOver: "처음부터", outside: "클러스터 밖의 이름", applyRecreating: "바꿀 수 없는 오브젝트는 다시 만들어 적용",
   },
   ja: {
+    doors: { lessons: "レッスン", mine: "自分のクラスター", sandbox: "サンドボックス", confusions: "よくある誤解" },
     ask: "名前解決", answer: "応答", why: "理由", map: "マップ", zone: "ゾーン", object: "オブジェクト", manifests: "マニフェスト", start: "レッスン",
     fromPod: "名前を引くPod", name: "名前", type: "タイプ", submit: /^引く/,
     undo: "元に戻す", redo: "やり直す", share: "共有", addPod: "Podを追加", addService: "Serviceを追加", recreate: "再作成", delete: "削除",
@@ -41,6 +44,8 @@ export function person(page, words) {
     object,
     answer,
     button: (name, within = page) => within.getByRole("button", { name, exact: typeof name === "string" }),
+    /** A door in the bar. */
+    door: (name) => page.getByRole("banner").getByRole("link", { name, exact: true }),
     tab: (name) => page.getByRole("tab", { name: new RegExp(`^${name}`) }),
     async ask(name, type, from) {
       const strip = region(words.ask);

@@ -30,7 +30,7 @@ fn every_parameter_is_read() {
             lesson: Some("hostname".to_owned()),
             stage: Some(Stage::Fix),
             case: Some("empty-service".to_owned()),
-            screen: Some("my-cluster".to_owned()),
+            screen: Some(Door::MyCluster),
             projector: true,
             seed: Some(7),
             playlist: Some("lecture".to_owned()),

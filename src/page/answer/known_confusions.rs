@@ -6,9 +6,9 @@ use crate::page::browser::lazy::later_fn;
 use crate::page::browser::site::fetch;
 use crate::page::kit::arriving::later;
 use crate::page::kit::rich::rich;
-use crate::page::state::dialog::{Dialog, Which};
 use crate::page::state::lab::{Lab, Selection, Whose, lab};
 use crate::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, StepName, known_confusions};
+use crate::session::doors::{Door, is_found};
 use crate::text::{diagnosis, words};
 use leptos::prelude::*;
 
@@ -90,7 +90,6 @@ fn carry_out(lab: Lab, mend: &Mend) {
 #[derive(Clone, Copy)]
 pub struct Confusions {
     lab: Lab,
-    dialog: Dialog,
     all: RwSignal<Vec<KnownConfusion>>,
     opened: RwSignal<Option<KnownConfusion>>,
     failed: RwSignal<bool>,
@@ -103,8 +102,8 @@ pub fn confusions() -> Confusions {
 
 impl Confusions {
     /// The list around a state; nothing is fetched yet.
-    pub fn new(lab: Lab, dialog: Dialog) -> Self {
-        Self { lab, dialog, all: RwSignal::default(), opened: RwSignal::new(None), failed: RwSignal::new(false) }
+    pub fn new(lab: Lab) -> Self {
+        Self { lab, all: RwSignal::default(), opened: RwSignal::new(None), failed: RwSignal::new(false) }
     }
 
     /// Opens a case as one step. A file that cannot be fetched or is no case leaves everything as it is and
@@ -128,7 +127,6 @@ impl Confusions {
         lab.drawer.set(crate::page::state::lab::Drawer::Why);
         self.opened.set(Some(known));
         self.failed.set(false);
-        self.dialog.close();
         Some(())
     }
 
@@ -147,37 +145,44 @@ later_fn! { dialogs:
         leptos::task::spawn_local(async move {
             if list.fetch_and_open(&slug).await.is_none() {
                 list.failed.set(true);
-                list.dialog.open(Which::Confusions);
+                list.lab.pass(Door::Confusions);
             }
         });
     }
 }
 
-/// The list, inside its dialog. It is fetched when it is first shown.
+/// The list, as the left column. It is fetched when it is first shown.
 #[component]
 pub fn KnownConfusions() -> impl IntoView {
     let lab = lab();
     let list = confusions();
     let words = move || words::confusions(lab.language.get());
+    let wanted = RwSignal::new(String::new());
+    let is_wanted = move |one: &KnownConfusion| {
+        let tag = lab.language.get().tag();
+        wanted.with(|wanted| is_found(&format!("{} {}", one.title(tag), one.says(tag)), wanted))
+    };
+    let found = move || list.all.with(|all| all.iter().filter(|one| is_wanted(one)).count());
     let rows = move |covered: bool| {
         let language = lab.language.get();
-        list.all.with(|all| {
-            all.iter()
-                .filter(|one| (one.covered != Covered::Not) == covered)
-                .map(|one| row(list, one, language))
-                .collect_view()
-        })
+        let of_sort = move |one: &&KnownConfusion| (one.covered != Covered::Not) == covered && is_wanted(one);
+        list.all.with(|all| all.iter().filter(of_sort).map(|one| row(list, one, language)).collect_view())
     };
     leptos::task::spawn_local(async move {
         let _ = list.fetch_all().await;
     });
     view! {
-        <h2 id="confusions-title">{move || words().known()}</h2>
-        <p>{move || words().known_says()}</p>
+        <section class="confusions" aria-labelledby="column-title">
+        <h2 id="column-title" tabindex="-1">{move || words().known()}</h2>
+        <p class="quiet">{move || words().known_says()}</p>
+        <input class="field" type="search" aria-label=move || words().filter() placeholder=move || words().filter() prop:value=wanted
+            on:input=move |event| wanted.set(event_target_value(&event)) />
         <p role="alert" class="problem" hidden=move || !list.failed.get()>{move || if list.failed.get() { words().not_fetched() } else { "" }}</p>
+        <p class="quiet" role="status">{move || words().found(found())}</p>
         <ul>{move || rows(true)}</ul>
         <h3>{move || words().not_covered()}</h3>
         <ul>{move || rows(false)}</ul>
+        </section>
     }
 }
 

@@ -80,8 +80,8 @@ pub async fn address_of_lesson(text: &str) -> Option<String> {
     Some(format!("{page}#{}", with_checksum(LESSON, &packed)))
 }
 
-/// A new entry in the browser's history: this lesson at this stage, or none. Settings of the page stay.
-pub fn visit(lesson: Option<&str>, stage: Option<&str>) {
+/// A new entry in the browser's history: this lesson at this stage, or none, and this screen. Settings of the page stay.
+pub fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
     // The history of a frame is the host's.
     if is_guest() {
         return;
@@ -91,7 +91,7 @@ pub fn visit(lesson: Option<&str>, stage: Option<&str>) {
     for key in ["case", "from", "name", "type"] {
         query.delete(key);
     }
-    for (key, value) in [("lesson", lesson), ("stage", stage)] {
+    for (key, value) in [("lesson", lesson), ("stage", stage), ("screen", screen)] {
         match value {
             Some(value) => query.set(key, value),
             None => query.delete(key),

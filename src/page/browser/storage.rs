@@ -14,6 +14,9 @@ pub const LANGUAGE: &str = "k8s-dns-lab.language";
 /// The theme chosen.
 pub const THEME: &str = "k8s-dns-lab.theme";
 
+/// That the person has been behind a door of the bar.
+pub const DESK: &str = "k8s-dns-lab.desk";
+
 thread_local! {
     /// Whether what is kept is to be set aside before anything is written over it.
     static HELD: Cell<Held> = const { Cell::new(Held::none()) };

@@ -18,6 +18,7 @@ use crate::page::state::guest::guest;
 use crate::page::state::lab::{Selection, lab};
 use crate::page::{lesson, map, object};
 use crate::sandbox::{Edit, FourAnswers};
+use crate::session::doors::Door;
 use crate::text::words::{self, Screen};
 use leptos::ev;
 use leptos::prelude::*;
@@ -44,12 +45,12 @@ pub fn Compact(
     let is_open = lessons.opened.with_untracked(Option::is_some);
     let lesson = (view == View::Lesson || is_open).then(|| {
         if !is_open {
-            lessons.listed.set(true);
+            lab.door.set(Door::Lessons);
         }
         // In the other views a lesson is only its world.
         view! {
             <div class="side" hidden=view != View::Lesson>
-                <Show when=move || lessons.paused.get()><lesson::Door /></Show>
+                <Show when=move || lessons.paused.get()><lesson::WayIn /></Show>
                 <lesson::ListWhereWanted />
                 <lesson::Place />
             </div>

@@ -10,25 +10,20 @@ mod report;
 mod result;
 mod screen;
 
-use crate::host::SCREEN as WORD;
 use crate::manifest::Diagnostic;
-use crate::page::browser::{address, focus};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
-use crate::page::lesson::lessons;
 use crate::page::state::lab::{Lab, Selection};
 use crate::sandbox::Imported;
+use crate::session::doors::Door;
 use crate::text::words;
-use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The screen, open or not, and what it keeps while somebody looks at the lab in between; handed down by context.
+/// What the screen keeps while somebody looks at the lab in between; handed down by context.
 #[derive(Clone, Copy)]
 pub struct Mine {
     lab: Lab,
-    /// True while the screen is shown.
-    pub is_open: RwSignal<bool>,
     /// True once a question was asked of this cluster.
     is_asked: RwSignal<bool>,
     /// What came in last, for the counts of what was left out.
@@ -43,62 +38,16 @@ pub fn mine() -> Mine {
 }
 
 impl Mine {
-    /// The screen around a state, closed.
+    /// The screen around a state.
     pub fn new(lab: Lab) -> Self {
-        Self {
-            lab,
-            is_open: RwSignal::new(false),
-            is_asked: RwSignal::new(false),
-            came: RwSignal::new(None),
-            unread: RwSignal::new(Vec::new()),
-        }
+        Self { lab, is_asked: RwSignal::new(false), came: RwSignal::new(None), unread: RwSignal::new(Vec::new()) }
     }
 
-    /// Opens it because the person wants it: a new entry in the browser's history.
-    pub fn open(self) {
-        if !self.is_open.get_untracked() {
-            address::visit_screen(Some(WORD));
-            self.is_open.set(true);
-        }
-        focus::take_up(vec!["#mine-title".to_owned()]);
-    }
-
-    /// Goes back to the lab.
+    /// Goes back to the lab, where the screen is open.
     pub fn close(self) {
-        if self.is_open.get_untracked() {
-            address::visit_screen(None);
-            self.is_open.set(false);
+        if self.lab.door.get_untracked() == Door::MyCluster {
+            self.lab.go(Door::Sandbox);
         }
-    }
-
-    /// Follows the browser's back and forward.
-    pub fn follow_history(self) {
-        let handle = window_event_listener(ev::popstate, move |_| {
-            self.is_open.set(address::visited_screen().as_deref() == Some(WORD));
-        });
-        on_cleanup(move || handle.remove());
-    }
-}
-
-/// The way in: a link that can be opened beside, and that followed here keeps what there is in the history.
-#[component]
-pub fn Door(
-    /// How it looks.
-    class: &'static str,
-) -> impl IntoView {
-    let mine = mine();
-    let lessons = lessons();
-    let follow = move |event: ev::MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            mine.open();
-        }
-    };
-    view! {
-        <a class=class href=format!("?screen={WORD}") hidden=flag(move || !lessons.is_sandbox())
-            aria-current=move || mine.is_open.get().then_some("page") on:click=follow>
-            {said(move || mine.lab.text().my_cluster())}
-        </a>
     }
 }
 
@@ -108,6 +57,7 @@ pub fn Place() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let selected = Memo::new(move |_| lab.selection.with(|selection| matches!(selection, Selection::Object(_))));
+    let is_open = Memo::new(move |_| lab.door.get() == Door::MyCluster);
     Effect::new(move |was: Option<()>| {
         lab.tab.track();
         // Another cluster shows the list of its objects, which is no wish to see it.
@@ -120,7 +70,7 @@ pub fn Place() -> impl IntoView {
             mine.close();
         }
     });
-    live(move || if mine.is_open.get() { later!(opened: mine, screen::Screen) } else { ().into_any() })
+    live(move || if is_open.get() { later!(opened: mine, screen::Screen) } else { ().into_any() })
 }
 
 /// The words of the screen in the present language.

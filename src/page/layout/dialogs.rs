@@ -1,15 +1,14 @@
-//! The dialogs: the link to share, what is simulated, the known confusions. Their code arrives when one is
+//! The dialogs: the link to share, what is simulated, what one can do after the course. Their code arrives when one is
 //! first opened.
 
-use crate::page::answer::known_confusions::KnownConfusions;
 use crate::page::drawer::manifests;
-use crate::page::import_cluster::mine;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
 use crate::page::lesson::{CourseEnd, lessons};
 use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::lab;
+use crate::session::doors::Door;
 use crate::text::RECORDINGS;
 use crate::text::words::{confusions as confusions_words, simulated};
 use leptos::html;
@@ -40,11 +39,10 @@ fn Opened(which: Which) -> impl IntoView {
     let (title, inside, first) = match which {
         Which::Share => ("share-title", view! { <Share /> }.into_any(), view! { <CopyLink /> }.into_any()),
         Which::Simulated => ("simulated-title", view! { <Simulated /> }.into_any(), ().into_any()),
-        Which::Confusions => ("confusions-title", view! { <KnownConfusions /> }.into_any(), ().into_any()),
         Which::CourseEnd => ("course-end-title", view! { <CourseEnd /> }.into_any(), view! { <Onward /> }.into_any()),
     };
     view! {
-        <dialog node_ref=element class:confusions=which == Which::Confusions class:course-end=which == Which::CourseEnd aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
+        <dialog node_ref=element class:course-end=which == Which::CourseEnd aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
             {inside}
             <div class="row-of">
                 {first}
@@ -57,19 +55,14 @@ fn Opened(which: Which) -> impl IntoView {
 /// After the course: the known confusions, and a cluster of one's own.
 #[component]
 fn Onward() -> impl IntoView {
-    let (lab, dialog, lessons, mine) = (lab(), dialog(), lessons(), mine());
-    let confusions = move || {
-        lessons.leave();
-        dialog.open(Which::Confusions);
-    };
-    let own = move || {
+    let (lab, dialog, lessons) = (lab(), dialog(), lessons());
+    let go = move |door| {
         dialog.close();
-        lessons.leave();
-        mine.open();
+        lessons.go(door);
     };
     view! {
-        <button class="button primary" type="button" on:click=click(own)>{said(move || lab.text().my_cluster())}</button>
-        <button class="button" type="button" on:click=click(confusions)>{said(move || confusions_words(lab.language.get()).known())}</button>
+        <button class="button primary" type="button" on:click=click(move || go(Door::MyCluster))>{said(move || lab.text().my_cluster())}</button>
+        <button class="button" type="button" on:click=click(move || go(Door::Confusions))>{said(move || confusions_words(lab.language.get()).known())}</button>
     }
 }
 

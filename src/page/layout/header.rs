@@ -1,17 +1,17 @@
 //! The header, and the bars by which narrow screens change views.
 
-use crate::page::import_cluster;
 use crate::page::kit::element::{element, is, names, on, text, value, when};
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::{label, word};
+use crate::page::kit::sentence::label;
 use crate::page::lesson::{Heading, Whereabouts, lessons};
 use crate::page::state::dialog::dialog;
 use crate::page::state::lab::{Tab, Theme, lab};
 use crate::page::state::language;
+use crate::session::doors::{Column, Door, current, is_column_first};
 use crate::text::{Language, step, words};
 use leptos::prelude::*;
 
-/// Name, promise, history, share, language, theme.
+/// Name, doors, history, share, language, theme.
 #[component]
 pub fn Header() -> impl IntoView {
     let lab = lab();
@@ -46,10 +46,8 @@ pub fn Header() -> impl IntoView {
                 <a class="skip" href="#lesson-title" on:click=move |event| crate::page::lesson::focus_title(lab, &event)>{said(move || words::door(lab.language.get()).skip())}</a>
             </Show>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
-            <Show when=move || lessons.heading.with(Option::is_some) fallback=move || view! { <span class="promise">{word(|words| words.promise())}</span> }>
-                <Whereabouts />
-            </Show>
-            <import_cluster::Door class="plain door-mine" />
+            <Doors />
+            <Whereabouts />
             <div class="tools">
                 <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
                     "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
@@ -58,10 +56,10 @@ pub fn Header() -> impl IntoView {
                 <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
                     "↷"
                 </button>
-                <button class="plain only-wide" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
+                <button class="plain only-wide at-desk" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
                     {label(|text| text.reset())}
                 </button>
-                <button class="plain" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
+                <button class="plain at-desk" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
                 <Languages />
                 <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
                     {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
@@ -69,6 +67,45 @@ pub fn Header() -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// The doors of the lab.
+#[component]
+fn Doors() -> impl IntoView {
+    let lab = lab();
+    let link = |door| {
+        let says = said(move || match door {
+            Door::Lessons => words::door(lab.language.get()).lessons(),
+            Door::MyCluster => lab.text().my_cluster(),
+            Door::Start | Door::Sandbox => lab.text().own_sandbox(),
+            Door::Confusions => words::door(lab.language.get()).confusions(),
+        });
+        view! { <DoorLink door class="plain" says /> }.into_any()
+    };
+    let names = label(|text| text.doors());
+    view! { <nav class="doors" aria-label=names>{Door::BAR.map(link).into_iter().collect_view()}</nav> }
+}
+
+/// A door: a link that can be opened beside, and that followed here keeps what there is in the history.
+#[component]
+pub fn DoorLink(
+    /// Where it leads.
+    door: Door,
+    /// How it looks.
+    class: &'static str,
+    /// What it says.
+    says: Said,
+) -> impl IntoView {
+    let lab = lab();
+    let lessons = lessons();
+    let follow = move |event: leptos::ev::MouseEvent| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            lessons.go(door);
+        }
+    };
+    let is_current = move || current(door, lab.door.get(), !lessons.is_sandbox());
+    view! { <a class=class href=format!("?screen={}", door.word()) aria-current=is_current on:click=follow>{says}</a> }
 }
 
 /// The language of the page: each is called what it calls itself.
@@ -108,7 +145,7 @@ pub fn WhichLeft() -> impl IntoView {
     view! {
         <div class="which tabs" role="tablist" aria-label=label(|text| text.views())>
             <button type="button" role="tab" aria-selected=words(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
-                {said(move || if lessons.is_sandbox() { lab.text().tab_start() } else { words::door(lab.language.get()).tab() })}
+                {said(move || if lessons.column() == Column::Lesson { words::door(lab.language.get()).tab() } else { lab.text().tab_start() })}
             </button>
             <button type="button" role="tab" aria-selected=words(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
                 {label(|text| text.region_object())}
@@ -136,15 +173,20 @@ pub fn ThumbBar() -> impl IntoView {
     let to_lesson = move || {
         lab.tab.set(Tab::Lesson);
         if lessons.is_sandbox() {
-            lessons.listed.set(true);
+            lessons.go(Door::Lessons);
         }
+    };
+    // A list of the left column is behind a door of its own.
+    let to_question = move || match lessons.is_sandbox() && is_column_first(lab.door.get_untracked()) {
+        true => lab.go(Door::Sandbox),
+        false => lab.tab.set(Tab::Ask),
     };
     view! {
         <nav class="thumb" aria-label=label(|text| text.views())>
             <button type="button" aria-current=current(Tab::Lesson) on:click=click(to_lesson)>
                 {icon("M10 4 3 7.5l7 3.5 7-3.5zM5.5 9v4c1.2 1.3 2.7 2 4.5 2s3.3-.7 4.5-2V9")} {tally}
             </button>
-            <button type="button" aria-current=current(Tab::Ask) on:click=click(move || lab.tab.set(Tab::Ask))>
+            <button type="button" aria-current=current(Tab::Ask) on:click=click(to_question)>
                 {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {label(|text| text.tab_ask())}
             </button>
             <button type="button" aria-current=current(Tab::Map) on:click=click(move || lab.tab.set(Tab::Map))>

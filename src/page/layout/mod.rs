@@ -1,7 +1,10 @@
-//! Where everything stands: the regions as they arrive, header, left column, dialogs.
+//! Where everything stands: the regions as they arrive, header with its doors, left column, dialogs.
 
 pub mod dialogs;
+pub mod first_minutes;
 pub mod header;
 pub mod offline;
+pub mod pins;
 pub mod regions;
+pub mod sandbox_column;
 pub mod start_column;

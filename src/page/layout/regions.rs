@@ -16,9 +16,10 @@ use crate::page::notices::{self, not_kept};
 use crate::page::question::ask;
 use crate::page::state::brought::Brought;
 use crate::page::state::guest::guest;
-use crate::page::state::lab::{Lab, Tab, lab};
+use crate::page::state::lab::{Lab, Selection, Tab, lab};
 use crate::page::state::{autosave, language};
 use crate::page::{drawer, embed, import_cluster, map, object};
+use crate::session::doors::frame;
 use crate::text::words::Volume;
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -213,6 +214,8 @@ pub fn Whole(
         Tab::Map => "map",
         Tab::Objects => "objects",
     });
+    let has_selection = move || lab.selection.with(|selection| *selection != Selection::List);
+    let door = said(move || frame(lab.door.get(), has_selection()));
     let left = said(move || if lab.left_is_object.get() { "object" } else { "side" });
     let nothing: Region = || ().into_any();
     let offered = screen.place(first, |regions| regions.offered, nothing);
@@ -234,7 +237,11 @@ pub fn Whole(
     vec![
         header.unwrap_or_else(|| ().into_any()),
         element("div", vec![is("class", "notices")], vec![screen.told(fetch), view! { <Lost /> }.into_any()]),
-        element("main", vec![is("class", "lab"), names("data-tab", tab), names("data-left", left)], regions),
+        element(
+            "main",
+            vec![is("class", "lab"), names("data-tab", tab), names("data-left", left), names("data-door", door)],
+            regions,
+        ),
         bars,
     ]
 }

@@ -14,6 +14,7 @@ use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, Tab, lab};
 use crate::page::state::lesson_opened::{Opened, Source};
+use crate::session::doors::Door;
 use crate::text::lesson as sentences;
 use crate::text::words;
 use leptos::prelude::*;
@@ -197,8 +198,8 @@ fn Foot(session: Session) -> impl IntoView {
             </div>
             <div class="ways-out">
                 <button class="plain" type="button" on:click=click(move || lessons.pause())>{said(move || words().to_sandbox())}</button>
-                <button class="plain" type="button" aria-expanded=words_of(move || lessons.listed.get().to_string())
-                    on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>
+                <button class="plain" type="button" aria-expanded=words_of(move || (session.lab.door.get() == Door::Lessons).to_string())
+                    on:click=click(move || lessons.toggle_list())>
                     {said(move || words::door(session.lab.language.get()).all())}
                 </button>
                 <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(session.lab.language.get()).leave())}</button>
@@ -290,7 +291,7 @@ fn InTrouble(
     view! {
         <div class="lesson" role="alert">{live(says)}</div>
         <div class="ways-out">
-            <button class="plain" type="button" on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>{said(move || words::door(lab.language.get()).all())}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.toggle_list())>{said(move || words::door(lab.language.get()).all())}</button>
             <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(lab.language.get()).leave())}</button>
         </div>
     }

@@ -55,7 +55,7 @@ pub fn List() -> impl IntoView {
         <nav class="lessons" aria-label=said(move || words().list())>
             <div class="head">
                 <h2>{said(move || words().list())}</h2>
-                <button class="plain" type="button" on:click=click(move || lessons.listed.set(false))>{said(move || lab.text().close())}</button>
+                <button class="plain" type="button" hidden=flag(move || lessons.is_sandbox()) on:click=click(move || lessons.toggle_list())>{said(move || lab.text().close())}</button>
             </div>
             {move || list()}
             {move || index.get().and_then(Result::ok).map(|index| view! { <Due index /> })}

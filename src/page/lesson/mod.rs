@@ -31,6 +31,7 @@ use crate::page::state::guest::Guest;
 use crate::page::state::lab::{Lab, Session, Tab, Whose, lab};
 use crate::page::state::lesson_opened::{Opened, Source};
 use crate::sandbox::Edit;
+use crate::session::doors::{Column, Door, column, leaves_lesson};
 use crate::text::{Language, words};
 use leptos::prelude::*;
 
@@ -62,8 +63,6 @@ pub struct Lessons {
     pub opened: RwSignal<Option<Opened>>,
     /// True while the learner is off in the sandbox and may come back.
     pub paused: RwSignal<bool>,
-    /// True where the list of lessons is shown.
-    pub listed: RwSignal<bool>,
     /// True where a lesson is being made of the state at hand.
     pub making: RwSignal<bool>,
     /// Counts the changes of what is kept of the progress.
@@ -93,7 +92,6 @@ impl Lessons {
             guest,
             opened: RwSignal::new(None),
             paused: RwSignal::new(false),
-            listed: RwSignal::new(false),
             making: RwSignal::new(false),
             progressed: RwSignal::new(0),
             heading: RwSignal::new(None),
@@ -102,7 +100,7 @@ impl Lessons {
 
     /// Opens a lesson because the learner wants it: a new entry in the browser's history.
     pub fn open(self, lesson: Opened) {
-        address::visit(lesson.slug(), lesson.stage.as_deref());
+        address::visit(lesson.slug(), lesson.stage.as_deref(), None);
         self.show(lesson);
         focus::take_up(vec!["#lesson-title".to_owned()]);
     }
@@ -111,7 +109,7 @@ impl Lessons {
     pub fn show(self, lesson: Opened) {
         self.lab.write(|session| session.open_lesson(whose_is(&lesson)));
         self.paused.set(false);
-        self.listed.set(false);
+        self.lab.door.set(Door::Sandbox);
         self.lab.left_is_object.set(false);
         self.lab.tab.set(Tab::Lesson);
         self.opened.set(Some(lesson));
@@ -120,8 +118,9 @@ impl Lessons {
     /// Leaves the lesson: the person has again what they had before, or what they made of it where they went on
     /// in the sandbox.
     pub fn leave(self) {
-        address::visit(None, None);
+        address::visit(None, None, self.lab.word_of(Door::Sandbox));
         self.close();
+        self.lab.pass(Door::Sandbox);
     }
 
     fn close(self) {
@@ -147,13 +146,52 @@ impl Lessons {
         });
     }
 
+    /// Goes through a door. A lesson waits meanwhile as it is, and the person has their own again.
+    pub fn go(self, door: Door) {
+        let is_open = self.opened.with_untracked(Option::is_some) && !self.paused.get_untracked();
+        if !(is_open && leaves_lesson(door)) {
+            return self.lab.go(door);
+        }
+        address::visit(None, None, Some(door.word()));
+        self.set_aside();
+        self.lab.pass(door);
+    }
+
+    /// Shows the list of lessons beside the open one, or no longer.
+    pub fn toggle_list(self) {
+        if self.lab.door.get_untracked() == Door::Lessons {
+            address::visit_screen(None);
+            self.lab.door.set(Door::Sandbox);
+        } else {
+            self.lab.go(Door::Lessons);
+        }
+    }
+
+    /// Lets the lesson wait as it is.
+    fn set_aside(self) {
+        self.paused.set(true);
+        self.lab.write(Session::pause_lesson);
+    }
+
+    /// Back to the lesson because the learner wants it.
+    pub fn go_back(self) {
+        let opened = self.opened.with_untracked(|opened| {
+            opened.as_ref().map(|opened| (opened.slug().map(str::to_owned), opened.stage.clone()))
+        });
+        if let Some((slug, stage)) = opened.filter(|(slug, _)| *slug != address::visited().0) {
+            address::visit(slug.as_deref(), stage.as_deref(), None);
+        }
+        self.resume();
+    }
+
     /// Back to the lesson as it was left. The column puts its own controls in place.
-    pub fn resume(self) {
+    fn resume(self) {
         let Some(whose) = self.opened.with_untracked(|opened| opened.as_ref().map(whose_is)) else { return };
         if self.lab.write(|session| session.resume_lesson(whose)) != Some(true) {
             return;
         }
         self.paused.set(false);
+        self.lab.door.set(Door::Sandbox);
         self.lab.tab.set(Tab::Lesson);
     }
 
@@ -167,10 +205,17 @@ impl Lessons {
         self.paused.get() || self.opened.with(Option::is_none)
     }
 
+    /// What the left column shows.
+    pub fn column(self) -> Column {
+        column(self.lab.door.get(), !self.is_sandbox())
+    }
+
     /// Follows the browser's back and forward.
     pub fn follow_history(self) {
         let handle = window_event_listener(leptos::ev::popstate, move |_| {
             let (slug, stage) = address::visited();
+            let waits = address::visited_screen().as_deref().and_then(Door::of_word).is_some_and(leaves_lesson);
+            let is_paused = self.paused.get_untracked();
             let present = self.opened.with_untracked(|opened| {
                 opened.as_ref().map(|opened| (opened.slug().map(str::to_owned), opened.stage.clone()))
             });
@@ -178,7 +223,10 @@ impl Lessons {
                 Some(slug) if present != Some((Some(slug.clone()), stage.clone())) => {
                     self.show(Opened::course(&slug, stage.as_deref()));
                 }
-                None if present.is_some_and(|(slug, _)| slug.is_some()) => self.close(),
+                Some(_) if is_paused => self.resume(),
+                // Behind another door the lesson waits.
+                None if waits && !is_paused && present.is_some() => self.set_aside(),
+                None if !waits && present.is_some_and(|(slug, _)| slug.is_some()) => self.close(),
                 _ => {}
             }
         });
@@ -249,9 +297,9 @@ pub fn adopt_progress(lessons: Lessons, text: String) {
     kept::adopt(lessons, text);
 }
 
-/// The way into the course, on the first screen.
+/// The way into the course: where to begin or to go on, or back to the lesson that waits.
 #[component]
-pub fn Door() -> impl IntoView {
+pub fn WayIn() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     let door = move || words::door(lab.language.get());
@@ -273,13 +321,9 @@ pub fn Door() -> impl IntoView {
             <Show when=move || lessons.paused.get() fallback={
                 move || view! { <button class="button primary" type="button" on:click=click(begin)>{says}</button> }
             }>
-                <button class="button primary" type="button" on:click=click(move || lessons.resume())>{words(move || door().back(title()))}</button>
+                <button class="button primary" type="button" on:click=click(move || lessons.go_back())>{words(move || door().back(title()))}</button>
                 <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(lab.language.get()).leave())}</button>
             </Show>
-            <button class="plain" type="button" aria-expanded=words(move || lessons.listed.get().to_string())
-                on:click=click(move || lessons.listed.update(|listed| *listed = !*listed))>
-                {said(move || words::door(lab.language.get()).all())}
-            </button>
         </div>
     }
 }
@@ -289,7 +333,7 @@ pub fn Door() -> impl IntoView {
 pub fn ListWhereWanted() -> impl IntoView {
     let lessons = lessons();
     view! {
-        {live(move || if lessons.listed.get() { later!(opened: lesson, list::List) } else { ().into_any() })}
+        {live(move || if lessons.column() == Column::Lessons { later!(opened: lesson, list::List) } else { ().into_any() })}
         {live(move || if lessons.making.get() && lessons.is_sandbox() { later!(opened: lesson, make::Make) } else { ().into_any() })}
     }
 }

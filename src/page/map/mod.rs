@@ -2,6 +2,7 @@
 //! lists itself. One tab stop; inside it the arrow keys go to the nearest box in their direction.
 
 mod drawing;
+mod handles;
 mod node;
 mod walk;
 mod whole;
@@ -17,6 +18,7 @@ use crate::session::picture::{Picture, picture};
 use crate::session::scene::{Lane, LinkKind, Node, WIDTH};
 use crate::text::words;
 use drawing::{Drawing, head, id_of};
+use handles::Rim;
 use leptos::ev;
 use leptos::prelude::*;
 use node::node_view;
@@ -98,6 +100,7 @@ pub fn Map() -> impl IntoView {
     view! {
         <section class="map" id="map" aria-label=label(|text| text.region_map()) aria-describedby="map-hint">
             <p class="unseen" id="map-hint">{label(|text| text.map_hint())}</p>
+            <Rim />
             <div class="canvas" class:whole=move || is_whole.get() style:height=words(move || format!("{}px", drawing.rest.with(|picture| picture.scene.height)))
                 on:keydown=move |event| keys(&event, drawing, current)>
                 {live(move || draws_whole.get().map_or_else(|| ().into_any(), |whole| drawing.areas.with(|areas| (whole.areas)(areas, unfolded))))}

@@ -3,9 +3,12 @@
 
 use super::across;
 use super::drawing::id_of;
+use super::handles::handle;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Mark, Selection, lab};
+use crate::sandbox::Sandbox;
+use crate::session::handles::Handle;
 use crate::session::scene::Node;
 use leptos::prelude::*;
 
@@ -23,6 +26,8 @@ pub fn node_view(index: usize, node: Node, current: RwSignal<usize>, shown: RwSi
         let opens = opens.clone();
         move || (opens != Selection::List && lab.selection.with(|selection| *selection == opens)).then_some("true")
     };
+    let corefile = |sandbox: &Sandbox| Handle::of_box(&opens, &sandbox.cluster().settings().corefile);
+    let handle = lab.sandbox.with_untracked(corefile).map(|of| handle(of, true));
     let object = match &opens {
         Selection::Object(object) => Some(object.clone()),
         _ => None,
@@ -44,6 +49,7 @@ pub fn node_view(index: usize, node: Node, current: RwSignal<usize>, shown: RwSi
                 on:focus=move |_| { current.set(index); point_too(); } on:click=click(move || lab.select(opens.clone()))>
                 {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}
             </button>
+            {handle}
             {before}
             {why}
         </li>

@@ -4,6 +4,7 @@ use crate::host::{self, Problem};
 use crate::manifest::Diagnostic;
 use crate::page::state::lesson_opened::Opened;
 use crate::sandbox::{LinkProblem, MOST_PINNED};
+use crate::session::doors::Door;
 use crate::text::{Language, host as say};
 
 /// What the address and the browser bring besides the state: the rest of the page makes of it what there is to
@@ -18,8 +19,8 @@ pub struct Brought {
     pub case: Option<String>,
     /// The lesson that the query or the fragment names.
     pub lesson: Option<Opened>,
-    /// The screen that the query names.
-    pub screen: Option<String>,
+    /// The door that the page opens at.
+    pub door: Door,
 }
 
 /// Something a link said that could not be used.

@@ -13,8 +13,6 @@ pub enum Which {
     Share,
     /// What is simulated.
     Simulated,
-    /// The known confusions.
-    Confusions,
     /// What one can do after the course.
     CourseEnd,
 }

@@ -8,6 +8,7 @@ use crate::page::state::keeping::Keeping;
 use crate::page::state::part::Part;
 use crate::page::state::waiting::Waiting;
 use crate::sandbox::{Answer, Ask, Sandbox};
+use crate::session::doors::Door;
 pub use crate::session::view::{Drawer, Mark, Refused, Selection, Tab, Theme, Whose};
 use crate::session::visit::News;
 pub use crate::session::visit::{Happened, Session};
@@ -51,6 +52,10 @@ pub struct Lab {
     pub drawer: RwSignal<Drawer>,
     /// The view of a narrow screen.
     pub tab: RwSignal<Tab>,
+    /// The door that is open.
+    pub door: RwSignal<Door>,
+    /// The door that an address without a word means.
+    pub home: StoredValue<Door>,
     /// True where the left column of a tablet shows the object.
     pub left_is_object: RwSignal<bool>,
     /// What is pointed at, by pointer or focus.
@@ -97,6 +102,8 @@ impl Lab {
             whose: Part::new(session, |session| &session.whose),
             drawer: RwSignal::default(),
             tab: RwSignal::default(),
+            door: RwSignal::default(),
+            home: StoredValue::new(Door::default()),
             left_is_object: RwSignal::new(false),
             marked: RwSignal::default(),
             language: RwSignal::new(language),

@@ -4,6 +4,7 @@ pub mod autosave;
 pub mod brought;
 pub mod change;
 pub mod dialog;
+pub mod doors;
 pub mod guest;
 pub mod keeping;
 pub mod lab;

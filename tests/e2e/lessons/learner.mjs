@@ -95,6 +95,8 @@ export function learner(page, lang) {
     assert.fail(`the keyboard does not reach ${locator}`);
   }
 
+  /** Where the lessons are, in the bar. */
+  const door = (lang) => page.getByRole("banner").getByRole("link", { name: { en: "Lessons", ko: "레슨", ja: "レッスン" }[lang], exact: true });
   const press = async (locator, key = "Enter") => {
     await reach(locator);
     await page.keyboard.press(key);
@@ -328,7 +330,7 @@ export function learner(page, lang) {
   }
 
   return {
-    page, lang, words, region, lesson, object, isPhone, reach, press, button, view, look, open: openObject, fill, type, turn, choose, pick, rewrite, addPair, removePair,
+    page, lang, words, region, lesson, object, isPhone, reach, press, button, door, view, look, open: openObject, fill, type, turn, choose, pick, rewrite, addPair, removePair,
     scale, recreate, remove, ask, create, answer, typeAnswer, typeAll, haveDone, manifests, pass, met, axe: clean,
   };
 }

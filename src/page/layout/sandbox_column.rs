@@ -1,0 +1,43 @@
+//! What else the sandbox offers at the foot of its column: what to start it from, and what to do with it.
+
+use crate::page::drawer::manifests;
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::label;
+use crate::page::layout::header::DoorLink;
+use crate::page::lesson::lessons;
+use crate::page::state::dialog::{Which, dialog};
+use crate::page::state::lab::{Drawer, Selection, Tab, lab};
+use crate::session::doors::Door;
+use crate::text::words;
+use leptos::prelude::*;
+
+/// The foot of the sandbox's column.
+#[component]
+pub fn Templates() -> impl IntoView {
+    let lab = lab();
+    let dialog = dialog();
+    let lessons = lessons();
+    let says = move || words::sandbox(lab.language.get());
+    let panel = move |panel| {
+        lab.drawer.set(panel);
+        lab.tab.set(Tab::Ask);
+    };
+    let objects = move || lab.sandbox.with(|sandbox| sandbox.cluster().objects().count());
+    view! {
+        <div>
+            <button class="plain" type="button" on:click=click(move || lab.select(Selection::List))>{words(move || says().objects(objects()))}</button>
+            <h2>{said(move || says().start_from())}</h2>
+            <button class="plain" type="button" on:click=click(move || lab.start_over())>{said(move || says().first_example())}</button>
+            <button class="plain" type="button" on:click=click(move || panel(Drawer::Terminal))>{said(move || says().page())}</button>
+            <button class="plain" type="button" on:click=click(move || panel(Drawer::Manifests))>{said(move || says().manifests())}</button>
+            <DoorLink door=Door::Confusions class="plain" says=said(move || words::confusions(lab.language.get()).known()) />
+            <DoorLink door=Door::MyCluster class="plain" says=said(move || says().own()) />
+            <h2>{said(move || says().take_along())}</h2>
+            <button class="plain" type="button" on:click=click(move || dialog.open_share())>{said(move || says().link())}</button>
+            <button class="plain" type="button" on:click=click(move || manifests::download(lab))>{label(|text| text.download_yaml())}</button>
+            <button class="plain" type="button" aria-expanded=words(move || lessons.making.get().to_string())
+                on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || words::door(lab.language.get()).make())}</button>
+            <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated())}</button>
+        </div>
+    }
+}

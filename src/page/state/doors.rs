@@ -1,0 +1,54 @@
+//! Going through a door: what is shown, what the browser's history has of it, and what is remembered for the next visit.
+
+use crate::page::browser::{address, focus, storage};
+use crate::page::state::lab::Lab;
+use crate::session::doors::{self, Door};
+use leptos::ev;
+use leptos::prelude::*;
+
+/// Where somebody is who went through a door.
+const HEADINGS: [&str; 2] = ["#mine-title", "#column-title"];
+
+impl Lab {
+    /// Goes through a door because the person wants it: a new entry in the browser's history.
+    pub fn go(self, door: Door) {
+        if self.door.get_untracked() != door {
+            address::visit_screen(self.word_of(door));
+        }
+        self.pass(door);
+        // What was pressed may be gone with the column it stood in.
+        focus::take_up(HEADINGS.map(str::to_owned).to_vec());
+    }
+
+    /// The same without touching the browser's history.
+    pub fn pass(self, door: Door) {
+        self.show_door(door);
+        if doors::is_remembered(door) {
+            storage::keep(storage::DESK, "1");
+        }
+    }
+
+    fn show_door(self, door: Door) {
+        self.door.set(door);
+        if let Some(tab) = doors::tab(door, self.tab.get_untracked()) {
+            self.tab.set(tab);
+        }
+        self.left_is_object.set(false);
+    }
+
+    /// The word of a door in the address of this page.
+    pub fn word_of(self, door: Door) -> Option<&'static str> {
+        doors::word(door, self.home.get_value())
+    }
+
+    /// Follows the browser's back and forward.
+    pub fn follow_doors(self) {
+        let handle = window_event_listener(ev::popstate, move |_| {
+            let has_lesson = address::visited().0.is_some();
+            let door = doors::meant(address::visited_screen().as_deref(), self.home.get_value(), has_lesson);
+            // A lesson has seen to its own view.
+            if has_lesson { self.door.set(door) } else { self.show_door(door) }
+        });
+        on_cleanup(move || handle.remove());
+    }
+}
