@@ -51,7 +51,7 @@ test("a frame without an origin of its own is all it takes, and nothing is kept"
 });
 
 test("in a frame of its own origin nothing is kept either", async (t) => {
-  const page = await open(t, { query: { embed: "1", view: "ask" } });
+  const page = await open(t, { newcomer: true, query: { embed: "1", view: "ask" } });
   await lab(page).ask({ name: "nobody" });
   await lab(page).answered("NXDOMAIN");
   await sleep(700);
