@@ -67,7 +67,12 @@ impl Page {
             match effect {
                 Effect::Put(sandbox) => self.session.put(*sandbox),
                 Effect::Reveal(shown, before) => self.session.reveal(*shown, *before),
-                Effect::StartOver(edit) if self.does(*edit) => self.tell(Event::StartedOver(Known::default())),
+                Effect::StartOver(edit) => {
+                    let is_done = self.does(*edit);
+                    if is_done {
+                        self.tell(Event::StartedOver(Known::default()));
+                    }
+                }
                 Effect::Offer(controls, shows_remedies) => self.session.lesson_offers(controls, shows_remedies),
                 Effect::ShowRemedies => self.session.show_remedies(),
                 _ => {}
