@@ -205,7 +205,13 @@ fn a_stub_zone_at_a_service_without_endpoints_fails_at_once_and_one_at_a_describ
     );
     let service = "apiVersion: v1\nkind: Service\nmetadata: {name: consul, namespace: shop}\n\
                    spec: {clusterIP: 10.96.3.3, selector: {app: consul}, ports: [{name: dns, port: 8600, protocol: UDP}]}\n";
-    let nobody = pasted(&[&stub, service]);
+    let not_brought = pasted(&[&stub, service]);
+    assert_eq!(asks(&not_brought, "deb", "db.consul."), "UNKNOWN", "who is behind it was not pasted");
+    let empty = "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\n\
+                 metadata: {name: consul-x, namespace: shop, labels: {kubernetes.io/service-name: consul, \
+                 endpointslice.kubernetes.io/managed-by: endpointslice-controller.k8s.io}}\n\
+                 addressType: IPv4\nendpoints: []\nports: []\n";
+    let nobody = pasted(&[&stub, service, empty]);
     let found = answer(&nobody, "deb", "db.consul.", RecordType::A);
     let told = told(&found.traces);
     assert_eq!(found.comes_to().as_str(), "SERVFAIL");
