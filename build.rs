@@ -16,7 +16,7 @@ const LANGUAGES: [&str; 3] = ["en", "ko", "ja"];
 const FIRST: [&str; 1] = ["question"];
 /// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a
 /// further plugin; or where something is refused.
-const OPENED: [&str; 20] = [
+const OPENED: [&str; 22] = [
     "course_end",
     "diagnostic",
     "draft",
@@ -25,6 +25,7 @@ const OPENED: [&str; 20] = [
     "files",
     "finding",
     "first_minutes",
+    "lesson_part",
     "lesson_problem",
     "lesson_step",
     "new_object",
@@ -33,6 +34,7 @@ const OPENED: [&str; 20] = [
     "rounds",
     "sandbox",
     "server",
+    "settings",
     "simulated",
     "terminal",
     "tutorial",
