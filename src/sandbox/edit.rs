@@ -73,7 +73,7 @@ pub enum Edit {
     Applied(Arc<Applied>),
     /// Put a set of objects from elsewhere in place of everything a person made here. What the API
     /// server would refuse is left out and reported by [`Sandbox::edit`]'s caller beforehand, and of what is kept
-    /// no more than is read here; see [`Import::read`].
+    /// no more than is read here; see [`super::Import::read`].
     Import(String),
     /// The same with what has been read and taken in already.
     TakeIn(Arc<Imported>),

@@ -23,9 +23,9 @@ impl std::error::Error for AssertionError {}
 /// What can be wrong with an assertion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AssertionErrorKind {
-    /// It is longer than [`LENGTH_LIMIT`](super::LENGTH_LIMIT).
+    /// It is longer than [`LENGTH_LIMIT`].
     TooLong,
-    /// It nests deeper than [`DEPTH_LIMIT`](super::DEPTH_LIMIT).
+    /// It nests deeper than [`DEPTH_LIMIT`].
     TooDeep,
     /// It ends where something should follow.
     End,
