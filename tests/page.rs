@@ -141,8 +141,15 @@ async fn a_field_fixed_while_the_pod_lives_offers_to_recreate_it_and_keeps_what_
     tick().await;
     page.type_into("[id='field-spec.hostname']", "pod4").await;
     assert!(page.text(".refusal").contains("spec.hostname"));
-    let field: web_sys::HtmlInputElement = page.find("[id='field-spec.hostname']").unchecked_into();
-    assert_eq!(field.value(), "pod4");
+    let field = || page.find("[id='field-spec.hostname']").unchecked_into::<web_sys::HtmlInputElement>();
+    // The form follows the refusal a moment later.
+    for _ in 0..50 {
+        if !field().value().is_empty() {
+            break;
+        }
+        pause(10).await;
+    }
+    assert_eq!(field().value(), "pod4");
     page.click(".refusal .button.primary").await;
     let hostname = page
         .lab

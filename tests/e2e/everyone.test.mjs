@@ -184,6 +184,8 @@ async function walk(page, lang, look) {
   if (await compare.count()) await compare.first().click();
   await seen(words.compare);
   await door(words.doors.sandbox);
+  await place("ask");
+  await side();
   await page.locator(".more-of:not([open]) > summary").click();
   await button(words.make).click();
   await page.locator(".make").first().waitFor();

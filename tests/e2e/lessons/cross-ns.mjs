@@ -2,8 +2,8 @@
 export const predicts = { resolve: ["namespace", "svc"] };
 
 export async function task(me) {
-  await me.create(me.words.addService, "db", "prod");
+  await me.create(me.words.addService, "db", { namespace: "prod" });
   await me.look();
   await me.met("prod");
-  await me.create(me.words.addService, "cache", "shared");
+  await me.create(me.words.addService, "cache", { namespace: "shared" });
 }

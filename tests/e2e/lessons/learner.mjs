@@ -208,7 +208,7 @@ export function learner(page, lang) {
   }
 
   /** Makes a new object of the list: `addPod`, `addService`, or one of those behind "something else". */
-  async function create(what, name, namespace) {
+  async function create(what, name, { namespace, selector } = {}) {
     await look();
     await view("objects");
     const tab = page.getByRole("tab", { name: words.left.object, exact: true });
@@ -221,6 +221,7 @@ export function learner(page, lang) {
     const form = object.locator("form", { has: button(words.create) });
     await type(form.getByLabel(words.newName, { exact: true }), name);
     if (namespace) await pick(form.locator("#new-namespace"), namespace);
+    if (selector) await type(form.locator("#new-selector"), selector);
     await press(button(words.create, form));
     await object.getByRole("heading", { name, exact: true }).waitFor();
   }

@@ -2,8 +2,7 @@
 export const predicts = { alone: "made", back: "same" };
 
 export async function task(me) {
-  await me.create(me.words.addHeadless, "web-hs");
-  await me.addPair(me.words.selector, "app=web");
+  await me.create(me.words.addHeadless, "web-hs", { selector: "app=web" });
   await me.look();
   await me.met("all");
   await me.open("StatefulSet", "web");
