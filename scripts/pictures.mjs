@@ -16,12 +16,12 @@ const { address, end } = await serveRelease(process.argv[2] ?? "dist");
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--hide-scrollbars"] });
 const work = mkdtempSync(join(tmpdir(), "pictures-"));
 
-/** A fresh visitor's page. */
+/** The desk, as somebody has it who has been here before: a newcomer is shown less. */
 async function open(width, height, { lang = "en-US", theme = "light", hash = "" } = {}) {
   const context = await browser.newContext({ locale: lang, colorScheme: theme, viewport: { width, height }, reducedMotion: "reduce", serviceWorkers: "block" });
   const page = await context.newPage();
   page.on("pageerror", (error) => stop(`The page is in trouble: ${error.message}`));
-  await page.goto(address + hash);
+  await page.goto(`${address}?screen=sandbox${hash}`);
   await page.locator("output[data-outcome]").waitFor();
   await page.waitForFunction(() => document.querySelector(".loading, :is(.lab, .middle) > [aria-busy]") === null);
   return page;
