@@ -45,7 +45,7 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     let near = cluster
         .in_namespace(&Kind::Pod, namespace)
         .filter(|pod| wanted.keys().all(|key| pod.meta().labels.contains_key(key)))
-        .filter(|pod| !cluster.settings().is_observed || is_kin(wanted, &pod.meta().labels))
+        .filter(|pod| !cluster.settings().is_observed || is_kin(service, pod))
         .min_by_key(|pod| misses(&pod.meta().labels));
     let field = &["spec", "selector"];
     let said = written(wanted.iter());
@@ -63,12 +63,14 @@ fn selector(cluster: &Cluster, object: &Object, service: &Service, found: &mut V
     true
 }
 
-/// True for labels that may have been meant by a selector: one of them fits, or is spelled nearly so. The pods of another
-/// program of somebody's cluster are not.
-fn is_kin(wanted: &Labels, labels: &Labels) -> bool {
-    wanted.iter().filter_map(|(key, value)| Some((value, labels.get(key)?))).any(|(value, own)| {
-        let is_part = own.starts_with(value.as_str()) || value.starts_with(own.as_str());
-        is_part || how_near(value, own).is_some()
+/// True for a pod that a Service may have been meant to select: its name or one of the labels begins as the Service or
+/// its selector does, or is spelled nearly so. The pods of another program of somebody's cluster are not.
+fn is_kin(service: &Service, pod: &Object) -> bool {
+    let (wanted, labels) = (&service.spec.selector, &pod.meta().labels);
+    let meant = || wanted.values().map(String::as_str).chain([service.meta.name.as_str()]);
+    let mut own = wanted.keys().filter_map(|key| labels.get(key)).map(String::as_str).chain([&*pod.reference().name]);
+    own.any(|own| {
+        meant().any(|meant| own.starts_with(meant) || meant.starts_with(own) || how_near(meant, own).is_some())
     })
 }
 
