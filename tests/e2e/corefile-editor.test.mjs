@@ -21,6 +21,9 @@ const SAYS = {
   },
 };
 
+/** The place of the map among the views of a phone. */
+const MAP = 2;
+
 /** The page with the editor open. */
 async function visit(t, options = {}) {
   const lang = options.lang ?? "en";
@@ -28,6 +31,9 @@ async function visit(t, options = {}) {
   const me = person(page, WORDS[lang]);
   await me.answer.waitFor();
   const says = SAYS[lang];
+  // On a phone the handles of the drawing are where the drawing is.
+  const thumb = page.locator("nav.thumb");
+  if (await thumb.isVisible()) await thumb.getByRole("button").nth(MAP).click();
   await me.button(says.settings).click();
   const field = me.object.getByRole("textbox", { name: "Corefile", exact: true });
   await field.waitFor();

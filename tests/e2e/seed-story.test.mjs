@@ -52,13 +52,11 @@ for (const lang of ["en", "ko", "ja"]) {
     const { me } = await visit(t);
     await me.button(words.addService, me.object).click();
     await me.object.getByLabel(words.newName, { exact: true }).fill("headless1");
+    await me.object.locator("#new-selector").fill("app=db");
     await me.button(words.create, me.object).click();
     await me.object.getByLabel(words.headless).click();
     await me.button(words.recreate, me.object).click();
     await eventually(async () => assert.ok(await me.object.getByLabel(words.headless).isChecked()));
-    const selector = me.object.locator("form.add").first();
-    await selector.getByRole("textbox").fill("app=db");
-    await selector.getByRole("button").click();
     await eventually(async () => assert.equal(await me.object.locator(".chip", { hasText: "app=db" }).count(), 1));
     await me.ask("headless1");
     await eventually(async () => assert.equal((await me.said()).length, 2));

@@ -179,11 +179,17 @@ test("time runs by itself until it is paused, and is told then", async (t) => {
 });
 
 test("a phone holds the clock and the list", async (t) => {
-  const { page, me, said, words, clock, showTime, oldProfile } = await visit(t, { width: 360, height: 740 });
+  const { page, me, said, words, clock, showTime } = await visit(t, { width: 360, height: 740 });
+  const [ask, map] = [1, 2].map((place) => page.locator("nav.thumb").getByRole("button").nth(place));
+  await map.click();
   await showTime();
   await me.button(said.ten, clock).click();
+  await ask.click();
   await me.button(words.toy.headless).click();
   await me.region(words.answer).locator("details.differs summary").click();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing overflows");
+  await axe(page);
+  await map.click();
   await clock.scrollIntoViewIfNeeded();
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing overflows");
   await screenshot(page, "time-phone", { fullPage: true });
