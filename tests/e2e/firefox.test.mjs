@@ -191,7 +191,7 @@ for (const lang of ["en", "ko"]) {
   });
 
   test(`Firefox: another pod, another answer (${lang})`, async (t) => {
-    const { find, said, says } = await visit(t, lang);
+    const { find, said, says } = await visit(t, lang, "?screen=sandbox");
     const near = await said();
     const strip = await find("region", words.ask);
     const from = await find("combobox", words.fromPod, strip);
@@ -203,7 +203,7 @@ for (const lang of ["en", "ko"]) {
   });
 
   test(`Firefox: a link brings cluster and question along (${lang})`, async (t) => {
-    const { page, find, press, said, ask } = await visit(t, lang);
+    const { page, find, press, said, ask } = await visit(t, lang, "?screen=sandbox");
     await press("button", words.toy.headless);
     await eventually(async () => assert.equal((await said()).length, 2), 20_000);
     await ask(words, "db-0.db");
@@ -229,7 +229,7 @@ for (const lang of ["en", "ko"]) {
   });
 
   test(`Firefox: manifests are typed, and the answer follows (${lang})`, async (t) => {
-    const { page, find, says, ask } = await visit(t, lang);
+    const { page, find, says, ask } = await visit(t, lang, "?screen=sandbox");
     await ask(words, "typed");
     await says(["NXDOMAIN"]);
     await page.$$eval('[role="tab"]', (tabs, name) => tabs.find((tab) => tab.textContent.trim().startsWith(name)).click(), words.manifests);

@@ -248,7 +248,7 @@ for (const lang of ["en", "ko"]) {
   });
 
   test(`WebKit: a link brings cluster and question along (${lang})`, { skip: needs }, async (t) => {
-    const { leave, run, press, find, ask, said, eventuallySaid } = await visit(t, await lab());
+    const { leave, run, press, find, ask, said, eventuallySaid } = await visit(t, await lab("&screen=sandbox"));
     await press("button", words.toy.headless);
     await eventuallySaid((pods) => assert.equal(pods.length, 2));
     await ask(words, "db-0.db");
@@ -274,7 +274,7 @@ for (const lang of ["en", "ko"]) {
   });
 
   test(`WebKit: manifests are typed, and the answer follows (${lang})`, { skip: needs }, async (t) => {
-    const { run, find, ask, says, type } = await visit(t, await lab());
+    const { run, find, ask, says, type } = await visit(t, await lab("&screen=sandbox"));
     await ask(words, "typed");
     await says(["NXDOMAIN"]);
     await run((name) => [...document.querySelectorAll('[role="tab"]')].find((tab) => tab.textContent.trim().startsWith(name)).click(), words.manifests);
