@@ -85,6 +85,7 @@ async function visitedBefore(t, address) {
 }
 
 async function opensPart(page) {
+  await page.getByRole("banner").getByRole("link", { name: "Sandbox", exact: true }).click();
   await page.getByRole("tab", { name: "Zone" }).click();
   await lab(page).regions.zone.getByRole("table").waitFor();
 }
