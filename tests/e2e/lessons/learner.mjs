@@ -296,7 +296,7 @@ export function learner(page, lang) {
   /** Lets ten seconds pass, as many times. */
   async function pass(tens) {
     await look();
-    await view("ask");
+    await view("map");
     const clock = page.locator("details.time");
     if ((await clock.getAttribute("open")) === null) await press(clock.locator("summary").first());
     for (let times = tens; times > 0; times--) {
