@@ -23,6 +23,26 @@ impl Sandbox {
         self.with_restarts(found.unwrap_or_default())
     }
 
+    /// A question with everything that was done to answer it; nothing where no library looked it up.
+    pub(super) fn asked<'a>(
+        &'a self,
+        question: &'a Ask,
+        answer: &'a Answer,
+        view: &'a PodView<'a>,
+    ) -> Option<Asked<'a>> {
+        Some(Asked {
+            cluster: &self.cluster,
+            upstream: &self.upstream,
+            pod: view.pod,
+            library: view.library,
+            name: &question.name,
+            record_type: question.record_type,
+            lookup: answer.lookup.as_ref()?,
+            search: &view.config.search,
+            traces: &answer.traces,
+        })
+    }
+
     /// Findings whose mends start the server again where they write a Corefile that it does not look at (rule PV1).
     fn with_restarts(&self, mut found: Vec<Finding>) -> Vec<Finding> {
         for mend in found.iter_mut().filter_map(|finding| finding.mend.as_mut()) {
@@ -37,18 +57,9 @@ impl Sandbox {
         if let Some(outlived) = self.outlived(question, answer) {
             return vec![outlived];
         }
-        let (Ok(view), Some(lookup)) = (self.pod_view(&question.from), &answer.lookup) else { return Vec::new() };
-        let mut found = self.with_restarts(diagnosis::of_question(&Asked {
-            cluster: &self.cluster,
-            upstream: &self.upstream,
-            pod: view.pod,
-            library: view.library,
-            name: &question.name,
-            record_type: question.record_type,
-            lookup,
-            search: &view.config.search,
-            traces: &answer.traces,
-        }));
+        let Ok(view) = self.pod_view(&question.from) else { return Vec::new() };
+        let Some(asked) = self.asked(question, answer, &view) else { return Vec::new() };
+        let mut found = self.with_restarts(diagnosis::of_question(&asked));
         for finding in &mut found {
             if finding.diagnosis == Diagnosis::RewriteWithoutAnswer {
                 self.part_ways(question, &view, finding);
@@ -76,7 +87,7 @@ impl Sandbox {
                 found.push(finding);
             }
         }
-        let wait = self.kept_for(lookup);
+        let wait = self.kept_for(asked.lookup);
         let behind_envoy = network::has_envoy(view.pod);
         for mend in found.iter_mut().filter_map(|finding| finding.mend.as_mut()) {
             mend.hurts_http = behind_envoy && mend.ask.as_ref().is_some_and(|name| name.ends_with('.'));

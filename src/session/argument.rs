@@ -89,14 +89,18 @@ pub enum Deciding<'a> {
 pub fn argument(sandbox: &Sandbox, answer: &Answer, language: Language) -> Argument {
     let Some(lookup) = &answer.lookup else { return Argument::default() };
     let decisive = decisive(answer);
+    let fails = answer.comes_to().kind() != "NOERROR";
     let mut argument = Argument::default();
     for (position, candidate) in lookup.tries.iter().enumerate() {
         let is_decisive = Some(position) == decisive;
-        let (mut rows, decides) = rows(sandbox, answer, position, language);
-        if is_decisive {
-            argument.decides = decides.and_then(|at| rows.get(at)).cloned();
-        }
         let trace = answer.trace_of(position);
+        let deciding = if is_decisive && fails { deciding(answer, trace) } else { None };
+        let (mut rows, mut decides) = rows(sandbox, trace, deciding, language);
+        if is_decisive && !fails {
+            // What an answer rests on is what was found last.
+            decides = rows.len().checked_sub(1);
+        }
+        argument.decides = argument.decides.or_else(|| rows.get(decides?).cloned());
         // What came of it is known only where the server's answer is.
         if trace.is_none_or(|trace| trace.cannot_say().is_none()) {
             rows.push(came_to(candidate, language));
@@ -144,11 +148,13 @@ pub fn deciding<'a>(answer: &'a Answer, trace: Option<&'a Trace>) -> Option<Deci
     stations().rfind(ends).map(Deciding::Station)
 }
 
-/// What happened to the query for a name, and the place of the row that decides.
-fn rows(sandbox: &Sandbox, answer: &Answer, position: usize, language: Language) -> (Vec<Row>, Option<usize>) {
-    let trace = answer.trace_of(position);
-    let fails = answer.comes_to().kind() != "NOERROR";
-    let deciding = deciding(answer, trace).filter(|_| fails);
+/// What happened to the query for a name, and the place of the row of what decides.
+fn rows(
+    sandbox: &Sandbox,
+    trace: Option<&Trace>,
+    deciding: Option<Deciding<'_>>,
+    language: Language,
+) -> (Vec<Row>, Option<usize>) {
     let (mut rows, mut decides) = (Vec::new(), None);
     rows.extend(trace.and_then(Trace::remembered).map(|kept| Row {
         sign: Sign::Kept,
@@ -171,9 +177,7 @@ fn rows(sandbox: &Sandbox, answer: &Answer, position: usize, language: Language)
             rows.push(Row::of_check(sandbox, one, language));
         }
     }
-    // What an answer rests on is what was found last.
-    let last = if fails { None } else { rows.len().checked_sub(1) };
-    (rows, decides.or(last))
+    (rows, decides)
 }
 
 /// What a name came to, and what the library did next.

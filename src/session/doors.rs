@@ -1,4 +1,4 @@
-//! Which door is open, what stands behind it, and what its address is. A newcomer meets one picture; whoever has been
+//! Which door is open, what it leads to, and what its address is. A newcomer meets one picture; whoever has been
 //! further finds the whole lab again.
 
 use super::view::Tab;

@@ -1,8 +1,9 @@
 //! What a form for a new object asks and what it starts with: labels that pods have, how many pods a selector matches,
 //! the Service that lacks endpoints.
 
-use crate::cluster::{Cluster, Kind, Labels, ObjectRef, Pod, Service, ServicePort, TargetPort, Value, well_known};
-use crate::cluster::{Selector, ServiceType};
+use crate::cluster::{
+    Cluster, Kind, Labels, ObjectRef, Pod, Service, ServicePort, ServiceType, TargetPort, Value, well_known,
+};
 use crate::control::Control;
 use std::collections::BTreeMap;
 
@@ -138,7 +139,7 @@ impl Form {
     /// The first port of the pods selected, with its name.
     fn port_of_pods(&self, cluster: &Cluster) -> Option<(String, i64)> {
         let selector = pairs(&self.selector(cluster))?;
-        let pod = pods(cluster, &self.namespace).find(|pod| Selector::Service(&selector).matches(&pod.meta.labels))?;
+        let pod = cluster.pods_matching(&self.namespace, &selector).next()?.as_pod()?;
         let port = pod.spec.containers.iter().flat_map(|container| &container.ports).next()?;
         Some((port.name.clone(), port.container_port))
     }
@@ -267,10 +268,7 @@ fn selects(cluster: &Cluster, namespace: &str, text: &str) -> Selects {
     match pairs(text) {
         None => Selects::Unreadable,
         Some(selector) if selector.is_empty() => Selects::None,
-        Some(selector) => {
-            let found = pods(cluster, namespace).filter(|pod| Selector::Service(&selector).matches(&pod.meta.labels));
-            Selects::Pods(found.count())
-        }
+        Some(selector) => Selects::Pods(cluster.pods_matching(namespace, &selector).count()),
     }
 }
 

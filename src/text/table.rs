@@ -2,7 +2,7 @@
 //! to be complete, and each of its rows to name a sentence of `assets/locale` with as many places as are filled in.
 
 /// Makes a function of a table. The numbers behind a sentence are the places, in what was found, of the words that it
-/// is filled in with; what stands behind `""` has no sentence.
+/// is filled in with; a variant after `""` has no sentence.
 macro_rules! sentences {
     (
         $(#[$about:meta])*

@@ -80,36 +80,54 @@ pub async fn address_of_lesson(text: &str) -> Option<String> {
     Some(format!("{page}#{}", with_checksum(LESSON, &packed)))
 }
 
-/// A new entry in the browser's history: this lesson at this stage, or none, and this screen. Settings of the page stay.
-pub fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
+/// Has the address bar say another query of this page, as a new entry in the browser's history or in place of the
+/// present one. What is behind the query is the state, and stays where `keeps_state` says so.
+fn put_query(is_new: bool, keeps_state: bool, change: &dyn Fn(&web_sys::UrlSearchParams)) {
     // The history of a frame is the host's.
     if is_guest() {
         return;
     }
     let location = window().location();
     let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
-    for key in ["case", "from", "name", "type"] {
-        query.delete(key);
-    }
-    for (key, value) in [("lesson", lesson), ("stage", stage), ("screen", screen)] {
-        match value {
-            Some(value) => query.set(key, value),
-            None => query.delete(key),
-        }
-    }
+    change(&query);
     let query = String::from(query.to_string());
-    let page = location.pathname().unwrap_or_default();
-    let address = if query.is_empty() { page } else { format!("{page}?{query}") };
+    let sign = if query.is_empty() { "" } else { "?" };
+    let state = if keeps_state { location.hash().unwrap_or_default() } else { String::new() };
+    let address = format!("{}{sign}{query}{state}", location.pathname().unwrap_or_default());
     let Ok(history) = window().history() else { return };
-    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+    let _ = match is_new {
+        true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+        false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+    };
 }
 
-/// The lesson and the stage that the address names now.
-pub fn visited() -> (Option<String>, Option<String>) {
-    let search = window().location().search().unwrap_or_default();
-    let query = web_sys::UrlSearchParams::new_with_str(&search).ok();
-    let named = |key: &str| query.as_ref().and_then(|query| query.get(key));
-    (named("lesson").filter(|slug| is_slug(slug)), named("stage"))
+fn set(query: &web_sys::UrlSearchParams, key: &str, value: Option<&str>) {
+    match value {
+        Some(value) => query.set(key, value),
+        None => query.delete(key),
+    }
+}
+
+/// A new entry in the browser's history: this lesson at this stage, or none, and this screen. Settings of the page stay.
+pub fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
+    put_query(true, false, &|query| {
+        for (key, value) in [("lesson", lesson), ("stage", stage), ("screen", screen)] {
+            set(query, key, value);
+        }
+        for key in ["case", "from", "name", "type"] {
+            query.delete(key);
+        }
+    });
+}
+
+/// A new entry in the browser's history: this screen, or the lab.
+pub fn visit_screen(screen: Option<&str>) {
+    put_query(true, true, &|query| set(query, "screen", screen));
+}
+
+/// The address says this as well; no new entry in the browser's history.
+pub fn say(pairs: &[(&str, &str)]) {
+    put_query(false, false, &|query| pairs.iter().for_each(|(key, value)| query.set(key, value)));
 }
 
 /// What the query of the address says of a key now.
@@ -118,38 +136,9 @@ pub fn named(key: &str) -> Option<String> {
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(key)
 }
 
-/// The address says this as well; no new entry in the browser's history.
-pub fn say(pairs: &[(&str, &str)]) {
-    if is_guest() {
-        return;
-    }
-    let location = window().location();
-    let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
-    pairs.iter().for_each(|(key, value)| query.set(key, value));
-    let page = location.pathname().unwrap_or_default();
-    let address = format!("{page}?{}", String::from(query.to_string()));
-    let Ok(history) = window().history() else { return };
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-}
-
-/// A new entry in the browser's history: this screen, or the lab.
-pub fn visit_screen(screen: Option<&str>) {
-    if is_guest() {
-        return;
-    }
-    let location = window().location();
-    let Ok(query) = web_sys::UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
-    match screen {
-        Some(screen) => query.set("screen", screen),
-        None => query.delete("screen"),
-    }
-    let query = String::from(query.to_string());
-    let page = location.pathname().unwrap_or_default();
-    let page = if query.is_empty() { page } else { format!("{page}?{query}") };
-    // What stands behind the query is the state, and stays.
-    let address = format!("{page}{}", location.hash().unwrap_or_default());
-    let Ok(history) = window().history() else { return };
-    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+/// The lesson and the stage that the address names now.
+pub fn visited() -> (Option<String>, Option<String>) {
+    (named("lesson").filter(|slug| is_slug(slug)), named("stage"))
 }
 
 /// The screen that the address names now.

@@ -23,14 +23,15 @@ pub fn Why() -> impl IntoView {
     let asker = Signal::derive(move || lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
     let library = move || lab.sandbox.with(|sandbox| sandbox.library_of(&asker.get()).map(Library::as_str));
     let reads = RwSignal::new(false);
+    let argument = Memo::new(move |_| argument_of(lab));
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why())>
-            {live(move || decisive_line(lab, &argument_of(lab)).into_any())}
+            {live(move || argument.with(|argument| decisive_line(lab, argument).into_any()))}
             <Show when=move || !lab.is_fresh.get()>{later!(noted: notes, Matter)}</Show>
             <Remedies />
             <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none())}</p> }>
-                <ol class="tries">{live(move || tries(lab).into_any())}</ol>
+                <ol class="tries">{live(move || argument.with(|argument| tried_names(lab, argument)))}</ol>
                 <AsTools />
             </Show>
             <details class="more" on:toggle=move |event| reads.set(is_open_now(&event))>
@@ -65,8 +66,19 @@ fn decisive_line(lab: Lab, argument: &Argument) -> impl IntoView + use<> {
 }
 
 /// The names that were tried, and what the server looked at for each.
-pub(in crate::page) fn tries(lab: Lab) -> impl IntoView {
-    argument_of(lab).tries.into_iter().enumerate().map(|(position, one)| tried(lab, position, one)).collect_view()
+pub(in crate::page) fn tries(lab: Lab) -> AnyView {
+    tried_names(lab, &argument_of(lab))
+}
+
+fn tried_names(lab: Lab, argument: &Argument) -> AnyView {
+    argument
+        .tries
+        .iter()
+        .cloned()
+        .enumerate()
+        .map(|(position, one)| tried(lab, position, one))
+        .collect_view()
+        .into_any()
 }
 
 fn argument_of(lab: Lab) -> Argument {

@@ -108,12 +108,13 @@ pub fn ZoneView() -> impl IntoView {
     };
     let is_counted = Memo::new(move |_| lab.names.with(Option::is_some));
     let left = move || shown.with(|(_, rest)| *rest);
-    let rest = move || {
-        match most.get() {
-        SHOWN => view! { <p class="quiet">{move || lab.text().zone_rest(left())}</p> }.into_any(),
-        _ => view! { <button class="plain" type="button" on:click=click(move || most.set(SHOWN))>{move || lab.text().more(left())}</button> }.into_any(),
-    }
+    let told = move || view! { <p class="quiet">{move || lab.text().zone_rest(left())}</p> }.into_any();
+    let offered = move || {
+        let show = click(move || most.set(SHOWN));
+        view! { <button class="plain" type="button" on:click=show>{move || lab.text().more(left())}</button> }
+            .into_any()
     };
+    let rest = move || if most.get() == SHOWN { told() } else { offered() };
     view! {
         <section aria-label=label(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).then_some("true")>
             <div class="zone-tools">

@@ -1,4 +1,4 @@
-//! The left column: what stands behind the door that is open, the lesson, and the pinned questions.
+//! The left column: what the open door leads to, the lesson, and the pinned questions.
 
 use crate::page::answer::known_confusions::{KnownConfusions, OpenCase};
 use crate::page::kit::arriving::later;

@@ -4,7 +4,7 @@
 use super::{Heading, Lessons, kept, prose};
 use crate::lesson::{Game, Judgement, Lesson, Library, Prose, Reveal, Stage, Standing};
 use crate::page::state::lab::Lab;
-use crate::page::state::part::Part;
+use crate::page::state::part::{self, Part};
 use crate::sandbox::{Ask, Sandbox};
 pub use crate::session::learner::{Event, Guess, Phase, Seen};
 use crate::session::learner::{Known, Learner};
@@ -169,7 +169,7 @@ impl Session {
             (is_round, self.round.views()),
         ];
         drop(learner);
-        followed.into_iter().filter(|(is_new, _)| *is_new).for_each(|(_, views)| views.notify());
+        part::tell(followed);
         if is_round {
             self.put_prose_at_hand();
         }

@@ -5,7 +5,7 @@ use crate::cluster::ObjectRef;
 use crate::control::{Control, Offered};
 use crate::manifest::Diagnostic;
 use crate::page::state::keeping::Keeping;
-use crate::page::state::part::Part;
+use crate::page::state::part::{self, Part};
 use crate::page::state::waiting::Waiting;
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::session::doors::Door;
@@ -137,7 +137,7 @@ impl Lab {
     fn tell_views(self, news: News) {
         // What shows the state waits while nobody sees it.
         let is_seen = !self.frozen.get_untracked();
-        let followed: [(bool, Trigger); 11] = [
+        part::tell([
             (news.sandbox && is_seen, self.sandbox.views()),
             (news.before, self.before.views()),
             (news.selection, self.selection.views()),
@@ -149,8 +149,7 @@ impl Lab {
             (news.remedies_shown, self.remedies_shown.views()),
             (news.revision, self.revision.views()),
             (news.whose, self.whose.views()),
-        ];
-        followed.into_iter().filter(|(is_new, _)| *is_new).for_each(|(_, views)| views.notify());
+        ]);
     }
 
     /// Shows the state as it has become while nobody saw it.

@@ -19,6 +19,11 @@ impl<T, S> Clone for Part<T, S> {
 
 impl<T, S> Copy for Part<T, S> {}
 
+/// Tells whoever follows those of the values that are new.
+pub(in crate::page) fn tell<const N: usize>(values: [(bool, Trigger); N]) {
+    values.iter().filter(|(is_new, _)| *is_new).for_each(|(_, views)| views.notify());
+}
+
 impl<T, S: Send + Sync> Part<T, S> {
     /// A value of a session.
     pub(in crate::page) fn new(session: StoredValue<S>, of: fn(&S) -> &Followed<T>) -> Self {

@@ -46,6 +46,16 @@ impl<'t> Dispenser<'t> {
         is_there
     }
 
+    /// The same in a plugin that may be given once a block: fails where it is given again (`plugin.ErrOnce`).
+    pub fn advance_once(&mut self) -> Result<bool, Failed> {
+        let is_first = self.cursor.is_none();
+        if self.advance() && !is_first {
+            let reason = CorefileReason::Twice(self.plugin.to_owned());
+            return Err(self.plain(&self.place(), "this plugin can only be used once per Server Block", reason));
+        }
+        Ok(is_first && self.cursor.is_some())
+    }
+
     /// Goes on by a token of the same line (`NextArg`).
     pub fn next_argument(&mut self) -> bool {
         let Some(cursor) = self.cursor else { return self.advance() };
@@ -129,6 +139,16 @@ impl<'t> Dispenser<'t> {
         self.wrong_count(CorefileReason::MissingValue(property.to_owned()))
     }
 
+    /// The one word behind the property that it stands on.
+    pub fn only_word(&mut self) -> Result<&'t Token, Failed> {
+        let property = self.val();
+        match self.rest().as_slice() {
+            [word] => Ok(word),
+            [] => Err(self.missing(property)),
+            _ => Err(self.too_many(property)),
+        }
+    }
+
     /// There is a word too many (`ArgErr`).
     pub fn too_many(&self, property: &str) -> Failed {
         self.wrong_count(CorefileReason::TooManyValues(property.to_owned()))
@@ -155,12 +175,6 @@ impl<'t> Dispenser<'t> {
         let said =
             format!("{} - Syntax error: Unexpected token '{}', expecting '{expected}'", place.line_text(), self.val());
         self.plain(&place, &said, reason)
-    }
-
-    /// A plugin that may be given once a block is given again (`plugin.ErrOnce`).
-    pub fn only_once(&self) -> Failed {
-        let reason = CorefileReason::Twice(self.plugin.to_owned());
-        self.plain(&self.place(), "this plugin can only be used once per Server Block", reason)
     }
 }
 

@@ -3,7 +3,6 @@
 
 use super::{Aim, Move, Price, Promise, Remedy, resolves};
 use crate::cluster::{Changes, Invalid, Kind, ObjectRef, Rejection, Request};
-use crate::explain::diagnosis::Asked;
 use crate::explain::remedy::{self, Act, Asking, Proposal};
 use crate::resolution::network;
 use crate::resolution::server::{Server, State};
@@ -192,20 +191,8 @@ impl Search {
 
     /// What may help, in the state the copy is in.
     fn proposals(&self, aim: Aim, question: &Ask, answer: &Answer) -> Vec<Proposal> {
-        let (Ok(view), Some(lookup)) = (self.scratch.pod_view(&question.from), &answer.lookup) else {
-            return Vec::new();
-        };
-        let asked = Asked {
-            cluster: &self.scratch.cluster,
-            upstream: &self.scratch.upstream,
-            pod: view.pod,
-            library: view.library,
-            name: &question.name,
-            record_type: question.record_type,
-            lookup,
-            search: &view.config.search,
-            traces: &answer.traces,
-        };
+        let Ok(view) = self.scratch.pod_view(&question.from) else { return Vec::new() };
+        let Some(asked) = self.scratch.asked(question, answer, &view) else { return Vec::new() };
         let mut all = match aim {
             Aim::Resolve => remedy::to_resolve(&asked),
             Aim::Remove => remedy::to_remove(&asked),

@@ -234,10 +234,9 @@ fn what_was_refused_is_done_by_making_it_anew_and_nothing_where_nothing_was_refu
     assert!(session.refused.is_none());
 }
 
-#[test]
-fn a_step_back_and_a_step_forward_are_told_from_where_one_was() {
-    let (mut session, outcome, news) = after(Event::Undo);
-    let expected = Beside {
+/// What is beside the sandbox after a step that took the object away that was looked at.
+fn a_step_on() -> Beside {
+    Beside {
         before: Some(2),
         is_refused: false,
         remarks: 0,
@@ -245,7 +244,13 @@ fn a_step_back_and_a_step_forward_are_told_from_where_one_was() {
         revision: 3,
         steps: 3,
         ..beside(&visit())
-    };
+    }
+}
+
+#[test]
+fn a_step_back_and_a_step_forward_are_told_from_where_one_was() {
+    let (mut session, outcome, news) = after(Event::Undo);
+    let expected = a_step_on();
     assert_eq!((beside(&session), outcome), (expected, done(Happened::Changed)));
     assert_eq!(news, News { selection: true, ..FOLLOWED });
     assert_eq!(session.update(Event::Redo), done(Happened::Changed));
@@ -284,15 +289,7 @@ fn ran(line: &str) -> (Session, Outcome, News) {
 #[test]
 fn a_line_that_changes_something_is_followed_as_an_edit_is() {
     let (session, outcome, news) = ran("kubectl delete service db");
-    let expected = Beside {
-        before: Some(2),
-        is_refused: false,
-        remarks: 0,
-        selection: Selection::List,
-        revision: 3,
-        steps: 3,
-        ..beside(&visit())
-    };
+    let expected = a_step_on();
     assert_eq!((beside(&session), outcome), (expected, done(Happened::Changed)));
     assert_eq!(news, News { selection: true, ..FOLLOWED });
 }

@@ -23,12 +23,7 @@ pub(in crate::resolution::server) struct Nsid {
 /// Reads the directive, of which a block has one (`setup.go` nsidParse).
 pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Nsid, Failed> {
     let mut plugin = Nsid { place: d.place(), text: None };
-    let mut count = 0;
-    while d.advance() {
-        if count > 0 {
-            return Err(d.only_once());
-        }
-        count += 1;
+    while d.advance_once()? {
         let words: Vec<&str> = d.rest().into_iter().map(|word| word.text.as_str()).collect();
         plugin.text = (!words.is_empty()).then(|| words.join(" "));
         if d.next_in_braces() {

@@ -13,11 +13,8 @@ const MAX_SERVFAIL: i64 = 300_000_000_000;
 /// Reads the plugin's directive (cacheParse). Zones are the server block's where none are named.
 pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Cache, Failed> {
     let mut cache = Cache::new(d.place().line, blocks.to_vec());
-    let (mut is_read, mut prefers_positive) = (false, false);
-    while d.advance() {
-        if std::mem::replace(&mut is_read, true) {
-            return Err(d.only_once());
-        }
+    let mut prefers_positive = false;
+    while d.advance_once()? {
         let words = d.rest();
         // What is no number is a zone (rule PU7).
         let zones = match words.split_first() {
@@ -57,20 +54,10 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
     Ok(cache)
 }
 
-/// The one word behind a property.
-fn only<'t>(d: &mut Dispenser<'t>) -> Result<&'t Token, Failed> {
-    let property = d.val();
-    match d.rest().as_slice() {
-        [word] => Ok(word),
-        [] => Err(d.missing(property)),
-        _ => Err(d.too_many(property)),
-    }
-}
-
 /// `servfail DURATION`: how long a failure is kept.
 fn servfail(d: &mut Dispenser<'_>) -> Result<Millis, Failed> {
     let property = d.val();
-    let word = only(d)?;
+    let word = d.only_word()?;
     let nanos = check::duration(d, property, word)?;
     let refuse = |said: &str| d.plain(&word.place, said, bad(property, &word.text, Wants::DurationBetween("0s", "5m")));
     if nanos > MAX_SERVFAIL {
@@ -105,7 +92,7 @@ fn disable(d: &mut Dispenser<'_>, cache: &mut Cache) -> Result<(), Failed> {
 fn stale_policy(d: &mut Dispenser<'_>) -> Result<(), Failed> {
     const POLICIES: &[&str] = &["prefer_positive"];
     let property = d.val();
-    let word = only(d)?;
+    let word = d.only_word()?;
     if POLICIES.contains(&word.text.as_str()) {
         return Ok(());
     }

@@ -5,11 +5,7 @@ use super::{Checked, SetupContext, number};
 use crate::resolution::corefile::{Dispenser, Token};
 
 pub(super) fn check(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
-    let mut is_read = false;
-    while d.advance() {
-        if std::mem::replace(&mut is_read, true) {
-            return Err(d.only_once());
-        }
+    while d.advance_once()? {
         d.rest();
         while d.next_in_braces() {
             let property = d.val();

@@ -30,10 +30,7 @@ pub(super) fn tsig(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked 
                     }
                 }
                 "secrets" => {
-                    let words = d.rest();
-                    let [path] = words.as_slice() else {
-                        return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
-                    };
+                    let path = d.only_word()?;
                     if is_missing(around.files, &path.text) {
                         let reason = CorefileReason::NoFile(property.to_owned(), path.text.clone());
                         return Err(d.wrong_count_of(reason));

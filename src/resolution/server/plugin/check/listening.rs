@@ -63,10 +63,7 @@ pub(super) fn timeouts(d: &mut Dispenser<'_>) -> Checked {
         let mut count = 0;
         while d.next_in_braces() {
             let property = d.val();
-            let words = d.rest();
-            let [word] = words.as_slice() else {
-                return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
-            };
+            let word = d.only_word()?;
             // A bare number is seconds (`durations.NewDurationFromArg`).
             let is_number = word.text.bytes().all(|byte| byte.is_ascii_digit());
             let text = if is_number { format!("{}s", word.text) } else { word.text.clone() };
@@ -189,21 +186,13 @@ fn listens(d: &mut Dispenser<'_>, name: &'static str) -> Checked {
 }
 
 pub(super) fn ready(d: &mut Dispenser<'_>) -> Checked {
-    let mut count = 0;
-    while d.advance() {
-        if count > 0 {
-            return Err(d.only_once());
-        }
-        count += 1;
+    while d.advance_once()? {
         listens(d, "ready")?;
         while d.next_in_braces() {
             if d.val() != "monitor" {
                 return Err(d.unknown_property());
             }
-            let words = d.rest();
-            let [word] = words.as_slice() else {
-                return Err(if words.is_empty() { d.missing("monitor") } else { d.too_many("monitor") });
-            };
+            let word = d.only_word()?;
             const KNOWN: &[&str] = &["until-ready", "continuously"];
             if !KNOWN.contains(&word.text.as_str()) {
                 let said = format!("monitor type '{}' not supported", word.text);
@@ -221,10 +210,7 @@ pub(super) fn health(d: &mut Dispenser<'_>) -> Checked {
             if d.val() != "lameduck" {
                 return Err(d.unknown_property());
             }
-            let words = d.rest();
-            let [word] = words.as_slice() else {
-                return Err(if words.is_empty() { d.missing("lameduck") } else { d.too_many("lameduck") });
-            };
+            let word = d.only_word()?;
             if let Err(said) = nanoseconds(&word.text) {
                 let said = format!("unable to parse lameduck duration value: '{}' : {said}", word.text);
                 return Err(d.plain(&word.place, &said, bad("lameduck", &word.text, Wants::Duration)));
@@ -235,12 +221,7 @@ pub(super) fn health(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn pprof(d: &mut Dispenser<'_>) -> Checked {
-    let mut count = 0;
-    while d.advance() {
-        if count > 0 {
-            return Err(d.only_once());
-        }
-        count += 1;
+    while d.advance_once()? {
         match d.rest().as_slice() {
             [] => {}
             [word] => {
@@ -269,12 +250,7 @@ pub(super) fn pprof(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn prometheus(d: &mut Dispenser<'_>) -> Checked {
-    let mut count = 0;
-    while d.advance() {
-        if count > 0 {
-            return Err(d.only_once());
-        }
-        count += 1;
+    while d.advance_once()? {
         listens(d, "prometheus")?;
         while d.next_in_braces() {
             d.rest();
@@ -284,12 +260,7 @@ pub(super) fn prometheus(d: &mut Dispenser<'_>) -> Checked {
 }
 
 pub(super) fn looping(d: &mut Dispenser<'_>) -> Checked {
-    let mut count = 0;
-    while d.advance() {
-        if count > 0 {
-            return Err(d.only_once());
-        }
-        count += 1;
+    while d.advance_once()? {
         if d.next_argument() {
             return Err(d.too_many("loop"));
         }

@@ -9,12 +9,7 @@ use crate::resolution::corefile::{CorefileReason, Dispenser};
 const MAX_PATTERN: usize = 10_000;
 
 pub(super) fn errors(d: &mut Dispenser<'_>) -> Checked {
-    let mut count = 0;
-    while d.advance() {
-        if count > 0 {
-            return Err(d.only_once());
-        }
-        count += 1;
+    while d.advance_once()? {
         match d.rest().as_slice() {
             [] => {}
             [word] if word.text == "stdout" => {}

@@ -16,10 +16,7 @@ fn limits(d: &mut Dispenser<'_>, plugin: &'static str, known: &[(&str, i64)]) ->
         let Some((_, least)) = known.iter().find(|(name, _)| *name == property) else {
             return Err(d.unknown_property());
         };
-        let words = d.rest();
-        let [word] = words.as_slice() else {
-            return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
-        };
+        let word = d.only_word()?;
         let reason = || bad(property, &word.text, Wants::AtLeast(u32::try_from(*least).unwrap_or_default()));
         let number = go::atoi(&word.text)
             .map_err(|said| d.here(&format!("invalid {property} value '{}': {said}", word.text), reason()))?;
@@ -68,10 +65,7 @@ pub(super) fn proxyproto(d: &mut Dispenser<'_>) -> Checked {
                 }
                 "default" => {
                     const POLICIES: &[&str] = &["use", "ignore", "reject", "skip"];
-                    let words = d.rest();
-                    let [word] = words.as_slice() else {
-                        return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
-                    };
+                    let word = d.only_word()?;
                     if !POLICIES.contains(&word.text.to_lowercase().as_str()) {
                         return Err(d.wrong_count_of(bad(property, &word.text, Wants::OneOf(POLICIES))));
                     }

@@ -1,17 +1,7 @@
 //! What the directives refuse that watch queries: `trace`, `dnstap`, `geoip`.
 
 use super::{Checked, SetupContext, Wants, bad, duration, go, is_missing, number};
-use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Token};
-
-/// The one word behind a property.
-fn only<'t>(d: &mut Dispenser<'t>) -> Result<&'t Token, Failed> {
-    let property = d.val();
-    match d.rest().as_slice() {
-        [word] => Ok(word),
-        [] => Err(d.missing(property)),
-        _ => Err(d.too_many(property)),
-    }
-}
+use crate::resolution::corefile::{CorefileReason, Dispenser, Token};
 
 pub(super) fn trace(d: &mut Dispenser<'_>) -> Checked {
     const KINDS: &[&str] = &["zipkin", "datadog"];
@@ -31,12 +21,12 @@ pub(super) fn trace(d: &mut Dispenser<'_>) -> Checked {
             let property = d.val();
             match property {
                 "every" => {
-                    let word = only(d)?;
+                    let word = d.only_word()?;
                     let reason = bad(property, &word.text, Wants::AtLeast(0));
                     go::parse_uint(&word.text).map_err(|said| d.plain(&word.place, &said, reason))?;
                 }
                 "service" => {
-                    only(d)?;
+                    d.only_word()?;
                 }
                 "client_server" => at_most_one(d, |d, word| {
                     const WORDS: &[&str] = &["true", "false"];
@@ -49,11 +39,11 @@ pub(super) fn trace(d: &mut Dispenser<'_>) -> Checked {
                 })?,
                 "datadog_analytics_rate" => at_most_one(d, rate)?,
                 "zipkin_max_backlog_size" | "zipkin_max_batch_size" => {
-                    let word = only(d)?;
+                    let word = d.only_word()?;
                     number(d, property, word)?;
                 }
                 "zipkin_max_batch_interval" => {
-                    let word = only(d)?;
+                    let word = d.only_word()?;
                     duration(d, property, word)?;
                 }
                 _ => return Err(d.unknown_property()),

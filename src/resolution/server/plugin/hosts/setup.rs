@@ -36,11 +36,7 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<
         unsupported_goes_on: false,
     };
     let mut inline = Table::default();
-    let mut is_read = false;
-    while d.advance() {
-        if std::mem::replace(&mut is_read, true) {
-            return Err(d.only_once());
-        }
+    while d.advance_once()? {
         if let [path, zones @ ..] = d.rest().as_slice() {
             hosts.path = path.text.clone();
             hosts.zones = zones_or_blocks(zones, blocks);

@@ -109,11 +109,7 @@ impl Options {
 /// without reading it.
 pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Options, Failed> {
     let mut options = Options::default();
-    let mut is_read = false;
-    while d.advance() {
-        if std::mem::replace(&mut is_read, true) {
-            return Err(d.only_once());
-        }
+    while d.advance_once()? {
         options.zones = zones_or_blocks(&d.rest(), blocks);
         // Names are told by the first zone that is none of addresses; `in-addr.arpa` itself counts as one.
         if options.zones.iter().all(is_below_reverse_zone) {
@@ -238,10 +234,7 @@ fn connection(d: &mut Dispenser<'_>) -> Result<(), Failed> {
 /// How much is asked of the API server at once.
 fn limit(d: &mut Dispenser<'_>) -> Result<(), Failed> {
     let property = d.val();
-    let words = d.rest();
-    let [word] = words.as_slice() else {
-        return Err(if words.is_empty() { d.missing(property) } else { d.too_many(property) });
-    };
+    let word = d.only_word()?;
     let reason = || bad(property, &word.text, Wants::AtLeast(0));
     let number = if property == "apiserver_qps" {
         let wrong = |_| format!("strconv.ParseFloat: parsing {:?}: invalid syntax", word.text);
