@@ -81,7 +81,10 @@ impl Turn {
         }
         let starts = is_new || self.is_first;
         let in_block = self.depth > 0 || self.is_bare;
+        let is_at_start_of_block = self.is_first && self.depth == 1 && !self.is_bare;
         let role = match text {
+            // Right behind the brace of its block it is taken for a directive: no directive is there that it could open.
+            "{" if is_at_start_of_block => Role::Directive,
             "{" => Role::Open,
             // In front of a block it is taken for a zone.
             "}" if in_block => Role::Close,
