@@ -23,7 +23,8 @@ pub fn Why() -> impl IntoView {
     let asker = Signal::derive(move || lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
     let library = move || lab.sandbox.with(|sandbox| sandbox.library_of(&asker.get()).map(Library::as_str));
     let reads = RwSignal::new(false);
-    let argument = Memo::new(move |_| argument_of(lab));
+    // Whatever it is made of changed, so it is another one: nothing is compared.
+    let argument = Memo::new_with_compare(move |_| argument_of(lab), |_, _| true);
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
         <section aria-label=label(|text| text.region_why())>
