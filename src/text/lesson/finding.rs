@@ -43,10 +43,10 @@ pub fn wanted(language: Language, finding: &Finding) -> String {
             Said::Ready(object) => words.not_ready(object),
             _ => words.not(inner(part)),
         },
-        Said::All(parts) => joined(language, parts, wanted, words.and()),
-        Said::Any(parts) => match the_one(parts) {
+        Said::All(parts) => joined(language, parts, words.and()),
+        Said::Any(parts) => match taken(parts) {
             Some(part) => inner(part),
-            None => joined(language, parts, wanted, words.or()),
+            None => joined(language, parts, words.or()),
         },
     }
 }
@@ -79,13 +79,23 @@ pub fn actual(language: Language, finding: &Finding) -> String {
         | Said::Not(inner)
         | Said::Within { inner, .. }
         | Said::After(_, inner) => return actual(language, inner),
-        Said::Any(parts) => match the_one(parts) {
-            Some(part) => return actual(language, part),
-            None => return joined(language, parts, actual, "; "),
-        },
-        Said::All(parts) => return joined(language, parts, actual, "; "),
+        Said::All(parts) | Said::Any(parts) => {
+            let part = the_one(parts, &finding.said).map(|part| actual(language, part));
+            return part.unwrap_or_else(|| words.nothing().to_owned());
+        }
     };
     said.to_owned()
+}
+
+/// The part whose value tells how far one is: of several ways the one that was taken, of several wishes the first that
+/// is open; where all hold, the last that is a value.
+fn the_one<'a>(parts: &'a [Finding], of: &Said) -> Option<&'a Finding> {
+    let told = match of {
+        Said::Any(_) => taken(parts),
+        _ => parts.iter().find(|part| !part.holds),
+    };
+    let value = || parts.iter().rev().find(|part| matches!(part.said, Said::Compared { .. }));
+    told.or_else(value).or(parts.last())
 }
 
 /// What a goal's button looks up.
@@ -109,15 +119,15 @@ pub fn found(language: Language, finding: &Finding) -> String {
 }
 
 /// The first of several ways that was taken.
-fn the_one(parts: &[Finding]) -> Option<&Finding> {
+fn taken(parts: &[Finding]) -> Option<&Finding> {
     parts.iter().find(|part| part.holds)
 }
 
 /// The parts that matter: those that do not hold, or all where all do. What repeats is said once.
-fn joined(language: Language, parts: &[Finding], say: fn(Language, &Finding) -> String, between: &str) -> String {
+fn joined(language: Language, parts: &[Finding], between: &str) -> String {
     let open: Vec<&Finding> = parts.iter().filter(|part| !part.holds).collect();
     let shown = if open.is_empty() { parts.iter().collect() } else { open };
-    let mut said: Vec<String> = shown.into_iter().map(|part| say(language, part)).collect();
+    let mut said: Vec<String> = shown.into_iter().map(|part| wanted(language, part)).collect();
     said.dedup();
     said.join(between)
 }
@@ -191,6 +201,7 @@ fn time(language: Language, limit: Limit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::assertion::Data;
 
     #[test]
     fn a_goal_s_button_says_the_name_and_who_looks_it_up() {
@@ -209,5 +220,29 @@ mod tests {
         assert_eq!(wanted(Language::English, &both), "pod/db-0 not ready and pod/db-1 not ready");
         assert_eq!(wanted(Language::Korean, &both), "pod/db-0 not ready, 그리고 pod/db-1 not ready");
         assert_eq!(actual(Language::English, &both), "it is not ready");
+    }
+
+    #[test]
+    fn how_far_a_goal_is_is_one_value_that_of_the_first_part_that_is_open() {
+        let part = |holds, said| Finding { holds, said };
+        let deleted = |holds| part(holds, Said::Event { event: Event::Deleted, object: "pod/db-0".parse().unwrap() });
+        let ready = |holds| part(holds, Said::Ready("pod/db-1".parse().unwrap()));
+        let left = Expr::Count(Box::new(Expr::Ip("pod/db-1".parse().unwrap())));
+        let counted = part(
+            true,
+            Said::Compared {
+                left,
+                operator: Operator::Equal,
+                right: Expr::Number(3),
+                actual: Data::Number(3),
+                wanted: Data::Number(3),
+            },
+        );
+        let now = |parts: Vec<Finding>| {
+            actual(Language::English, &part(parts.iter().all(|part| part.holds), Said::All(parts)))
+        };
+        assert_eq!(now(vec![deleted(false), ready(false)]), "not yet");
+        assert_eq!(now(vec![deleted(true), ready(false)]), "it is not ready");
+        assert_eq!(now(vec![counted, deleted(true)]), "3");
     }
 }
