@@ -1,18 +1,15 @@
 // The parts of the module that arrive later, in few files. `wasm-split-cli` makes a piece for every set of parts
 // that share code: some two hundred, most of them tiny. Here pieces are put together into packs, so that a part
-// takes a handful of requests, and the loaders that the tool writes are replaced by one table.
-//
-// A pack is a WebAssembly module that holds nothing but its pieces, each in a custom section: hosts send and
-// compress it as what it is.
-
-import { leb } from "./sections.mjs";
+// takes a handful of requests, and the loaders that the tool writes are replaced by one table. A pack is one module, merged
+// of its pieces (lib/split.mjs): what several of them have is there once, and it compresses as one.
 
 /** The most packs: more and a part takes more requests, fewer and it brings more that it does not need. */
 const PACKS = 24;
 /** What every visit fetches: it brings nothing else along unless that is small. */
 export const ALWAYS = "screen";
 const ALWAYS_WEIGHT = 12;
-const SECTION = "piece";
+/** What the packs import what all of them share from. */
+export const FIRST = "first";
 /** The sentences of one language (src/page/state/language.rs: a volume and the language) travel alone: nobody fetches a second one along. */
 const SENTENCES = /_[a-z]{2}$/;
 
@@ -32,14 +29,14 @@ export function readLoaders(loaders) {
   return { pieces: [...own, ...chunks.values()], parts: [...parts.keys()], shared };
 }
 
-/** The pieces in at most `PACKS` packs, put together where that makes the parts bring the least they do not need. */
+/** The files of the pieces in at most `PACKS` packs, put together where that makes the parts bring the least they do not need. */
 export function packed(pieces) {
   const packs = new Map();
-  for (const { bytes, parts } of pieces) {
+  for (const { file, weight, parts } of pieces) {
     const key = [...parts].sort().join();
-    const pack = packs.get(key) ?? { parts: new Set(parts), pieces: [], size: 0 };
-    pack.pieces.push(bytes);
-    pack.size += bytes.length;
+    const pack = packs.get(key) ?? { parts: new Set(parts), files: [], size: 0 };
+    pack.files.push(file);
+    pack.size += weight;
     packs.set(key, pack);
   }
   const all = [...packs.values()].filter(({ parts }) => ![...parts].some((part) => SENTENCES.test(part)));
@@ -57,17 +54,10 @@ export function packed(pieces) {
     const [, i, j] = best;
     const [[from], into] = [all.splice(i, 1), all[j]];
     from.parts.forEach((part) => into.parts.add(part));
-    into.pieces.push(...from.pieces);
+    into.files.push(...from.files);
     into.size += from.size;
   }
-  return [...all, ...apart].map(({ parts, pieces }) => ({ parts: [...parts].sort(), bytes: together(pieces) }));
-}
-
-/** A module that holds the pieces and does nothing. */
-function together(pieces) {
-  const name = Buffer.from(SECTION);
-  const sections = pieces.flatMap((piece) => [Buffer.from([0]), leb(1 + name.length + piece.length), Buffer.from([name.length]), name, piece]);
-  return Buffer.concat([Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]), ...sections]);
+  return [...all, ...apart].map(({ parts, files }) => ({ parts: [...parts].sort(), files }));
 }
 
 /**
@@ -91,16 +81,13 @@ try {
 } catch {}
 for (const pack of laterTags.map((tag) => laterParts["first_" + tag?.slice(0, 2)]).find(Boolean) ?? laterParts.first_en) laterAsked[pack] = laterAsk(pack);
 let laterImports;
-const laterNeeds = () => laterImports ??= { __wasm_split: (({ ${shared.join(", ")} }) => ({ ${shared.join(", ")} }))(initSync()) };
+const laterNeeds = () => laterImports ??= { ${FIRST}: (({ ${shared.join(", ")} }) => ({ ${shared.join(", ")} }))(initSync()) };
 async function laterPack(pack) {
   const asked = laterAsked[pack];
   laterAsked[pack] = undefined;
   const response = await (asked ?? laterAsk(pack));
   if (!response.ok) throw new Error(response.status + " " + response.url);
-  const module = await WebAssembly.compile(await response.arrayBuffer());
-  const pieces = WebAssembly.Module.customSections(module, "${SECTION}");
-  if (!pieces.length) throw new Error("no part of the lab: " + response.url);
-  await Promise.all(pieces.map((piece) => WebAssembly.instantiate(piece, laterNeeds())));
+  await WebAssembly.instantiate(await response.arrayBuffer(), laterNeeds());
 }
 const laterLoad = (part) => async (index, data) => {
   let came = true;
@@ -115,7 +102,7 @@ const laterLoad = (part) => async (index, data) => {
     came = false;
     globalThis.k8sDnsLab?.lost(import.meta.url);
   }
-  laterNeeds().__wasm_split.__indirect_function_table.get(index)(data, came);
+  laterNeeds().${FIRST}.__indirect_function_table.get(index)(data, came);
 };
 `;
 }

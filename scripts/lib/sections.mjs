@@ -6,6 +6,9 @@ const IMPORTS = 2;
 const EXPORTS = 7;
 const ELEMENTS = 9;
 const CODE = 10;
+const DATA = 11;
+/** A module with nothing in it. */
+const EMPTY = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 /** Of what is imported or exported: a function. */
 const FUNCTION = 0;
 
@@ -184,7 +187,30 @@ export function withoutNulls(bytes) {
 export const withoutCustom = (bytes) => replaced(bytes, CUSTOM, () => undefined);
 
 /** How many functions a module imports. */
-export const imported = (bytes) => imports(section(bytes, IMPORTS)).filter(({ kind }) => kind === FUNCTION).length;
+export const imported = (bytes) => imports(section(bytes, IMPORTS) ?? leb(0)).filter(({ kind }) => kind === FUNCTION).length;
+
+/** How much of a module is run or read: its code and what it puts into tables and memory. */
+export const weight = (bytes) => [...sections(bytes)].reduce((sum, { id, content }) => sum + ([ELEMENTS, CODE, DATA].includes(id) ? content.length : 0), 0);
+
+/**
+ * A module that only hands on, from `to`, what `modules` import from `from`: merged with it, they share one memory, one
+ * table and one of each variable.
+ */
+export function handingOn(modules, from, to) {
+  const all = new Map(modules.flatMap((bytes) => imports(section(bytes, IMPORTS) ?? leb(0))).filter((one) => one.from === from).map((one) => [one.name, one]));
+  const numbers = [];
+  const [ins, outs] = [[], []];
+  for (const { name, kind, what } of all.values()) {
+    if (kind === FUNCTION) throw new Error("the parts share a function: scripts/lib/sections.mjs has to follow");
+    ins.push(Buffer.concat([named(to), named(name), what]));
+    outs.push(Buffer.concat([named(name), Buffer.from([kind]), leb((numbers[kind] ??= 0, numbers[kind]++))]));
+  }
+  const list = (id, entries) => {
+    const content = Buffer.concat([leb(entries.length), ...entries]);
+    return Buffer.concat([Buffer.from([id]), leb(content.length), content]);
+  };
+  return Buffer.concat([EMPTY, list(IMPORTS, ins), list(EXPORTS, outs)]);
+}
 
 /** The module without the exports that `isUnwanted` names: what nothing else uses goes with them. */
 export function withoutExports(bytes, isUnwanted) {

@@ -8,11 +8,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { ALWAYS, loaders, packed, readLoaders } from "./packs.mjs";
+import { ALWAYS, FIRST, loaders, packed, readLoaders } from "./packs.mjs";
 import { namedInOrder } from "./order.mjs";
-import { hollowed, imported, withoutCustom, withoutExports, withoutNulls, withShortImports } from "./sections.mjs";
+import { handingOn, hollowed, imported, weight, withoutCustom, withoutExports, withoutNulls, withShortImports } from "./sections.mjs";
 
 const PROGRAM = "k8s-dns-lab";
+/** What the pieces that the tool cuts import what they share from. */
+const SHARED = "__wasm_split";
 /** What a library under leptos exports to read streams of a server; there is none here. */
 const UNUSED = /^(__wbg_)?intounderlying/;
 const run = promisify(execFile);
@@ -36,23 +38,32 @@ function changed(text, from, to) {
   return text.replaceAll(from, to);
 }
 
-/** What `wasm-opt -Oz` does, in this process: the parts are many and small, and starting the tool takes longer than its work. */
-function optimiseHere(binaryen, bytes) {
-  binaryen.setOptimizeLevel(2);
-  binaryen.setShrinkLevel(2);
-  const module = binaryen.readBinary(bytes);
-  // What rustc lets a module of ours use, and every browser with WebAssembly of 2022 or later has. All that the
-  // tool knows would be more than browsers do.
-  const { MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, ReferenceTypes, Multivalue, CallIndirectOverlong } = binaryen.Features;
-  const features = [MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, ReferenceTypes, Multivalue, CallIndirectOverlong];
-  if (features.some((feature) => feature === undefined)) throw new Error("binaryen has renamed a feature: scripts/lib/split.mjs has to follow");
-  module.setFeatures(features.reduce((all, feature) => all | feature));
-  // Twice finds a little more here too.
-  module.optimize();
-  module.optimize();
-  const optimised = Buffer.from(module.emitBinary());
-  module.dispose();
-  return optimised;
+/** What rustc lets a module of ours use, and every browser with WebAssembly of 2022 or later has. Merged pieces no longer say so themselves. */
+const FEATURES = ["mutable-globals", "sign-ext", "nontrapping-float-to-int", "bulk-memory", "bulk-memory-opt", "reference-types", "multivalue", "call-indirect-overlong"]
+  .map((feature) => `--enable-${feature}`);
+/**
+ * Nothing of ours lies in the lowest kilobyte, the far end of the stack. A long function with one caller stays apart: in
+ * its place it repeats less, and packs worse. All of it twice finds a little more.
+ */
+const SMALL = ["--low-memory-unused", "--one-caller-inline-max-function-size=20", "-Oz", "-Oz"];
+
+const binaryen = (name, args) => tool(name, [...FEATURES, ...args], "run `npm ci`");
+
+/** The module in `file` as small as it gets, after what else `passes` do. */
+async function optimised(file, ...passes) {
+  await binaryen("wasm-opt", [...passes, ...SMALL, file, "-o", file]);
+  const small = readFileSync(file);
+  writeFileSync(file, namedInOrder(small, imported(small)));
+  await binaryen("wasm-opt", ["--reorder-functions-by-name", file, "-o", file]);
+  return withoutCustom(withoutNulls(readFileSync(file)));
+}
+
+/** A pack: the modules in the files `pieces` as one, which imports what all of them share from the first part. */
+export async function merged(pieces, work) {
+  const [shared, pack] = ["shared.wasm", "pack.wasm"].map((file) => join(work, file));
+  writeFileSync(shared, handingOn(pieces.map((piece) => readFileSync(piece)), SHARED, FIRST));
+  await binaryen("wasm-merge", [shared, SHARED, ...pieces.flatMap((piece, at) => [piece, `piece${at}`]), "-o", pack]);
+  return optimised(pack, "--remove-exports=*");
 }
 
 /** What a pack is called: by the part it is for, by the first screen where that takes it, or by how many share it. */
@@ -68,22 +79,13 @@ async function linked() {
 export async function split(folder) {
   const work = mkdtempSync(join(tmpdir(), `${PROGRAM}-`));
   const [whole, cut, bound] = [join(work, "linked.wasm"), join(work, "cut"), join(work, "bound")];
-  const optimise = async (from, to) => {
-    // Twice finds a little more. Nothing of ours lies in the lowest kilobyte, the far end of the stack. A function with
-    // one caller stays apart: in its place it repeats less, and packs worse.
-    await tool("wasm-opt", ["-Oz", "--low-memory-unused", "-Oz", "--one-caller-inline-max-function-size=0", from, "-o", to], "run `npm ci`");
-    const small = readFileSync(to);
-    writeFileSync(to, namedInOrder(small, imported(small)));
-    await tool("wasm-opt", ["--reorder-functions-by-name", to, "-o", to], "run `npm ci`");
-    return readFileSync(to);
-  };
   try {
     const trunks = readdirSync(folder).filter((file) => new RegExp(`^${PROGRAM}-[0-9a-f]+(_bg\\.wasm|\\.js)$`).test(file));
     const trunk = join(folder, trunks.find((file) => file.endsWith(".wasm")));
     const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(trunk)));
     if (!imports.some(({ name }) => name.startsWith("__wasm_split"))) {
       // Compiled without the marks (build.rs has said why): nothing to cut.
-      writeFileSync(trunk, await optimise(trunk, join(work, "whole.wasm")));
+      writeFileSync(trunk, await optimised(trunk));
       return;
     }
     writeFileSync(whole, hollowed(readFileSync(await linked()), (name) => UNUSED.test(name)));
@@ -93,14 +95,16 @@ export async function split(folder) {
       .then(() => {
         const module = join(bound, `${PROGRAM}_bg.wasm`);
         writeFileSync(module, withoutExports(readFileSync(module), (name) => UNUSED.test(name)));
-        return optimise(module, join(work, "first.wasm"));
+        return optimised(module);
       });
     const rest = (async () => {
-      const { default: binaryen } = await import("binaryen");
-      return packed(later.pieces.map(({ file, parts }) => ({ parts, bytes: optimiseHere(binaryen, readFileSync(join(cut, file))) })));
+      const packs = packed(later.pieces.map(({ file, parts }) => ({ parts, file: join(cut, file), weight: weight(readFileSync(join(cut, file))) })));
+      const made = [];
+      for (const { parts, files } of packs) made.push({ parts, bytes: await merged(files, work) });
+      return made;
     })();
     const [first, packs] = await Promise.all([bind, rest]);
-    const { bytes: wasm, names } = withShortImports(withoutCustom(withoutNulls(first)), `./${PROGRAM}_bg.js`);
+    const { bytes: wasm, names } = withShortImports(first, `./${PROGRAM}_bg.js`);
 
     const files = packs.map(({ parts, bytes }) => `later-${named(parts)}-${hash(bytes).slice(0, 8)}.wasm`);
     packs.forEach(({ bytes }, at) => writeFileSync(join(folder, files[at]), bytes));
