@@ -38,32 +38,46 @@ function changed(text, from, to) {
   return text.replaceAll(from, to);
 }
 
-/** What rustc lets a module of ours use, and every browser with WebAssembly of 2022 or later has. Merged pieces no longer say so themselves. */
-const FEATURES = ["mutable-globals", "sign-ext", "nontrapping-float-to-int", "bulk-memory", "bulk-memory-opt", "reference-types", "multivalue", "call-indirect-overlong"]
-  .map((feature) => `--enable-${feature}`);
-/**
- * Nothing of ours lies in the lowest kilobyte, the far end of the stack. A long function with one caller stays apart: in
- * its place it repeats less, and packs worse. All of it twice finds a little more.
- */
-const SMALL = ["--low-memory-unused", "--one-caller-inline-max-function-size=20", "-Oz", "-Oz"];
+/** What rustc lets a module of ours use, and every browser with WebAssembly of 2022 or later has. All that the tools know would be more than browsers do. */
+const FEATURES = {
+  MutableGlobals: "mutable-globals", SignExt: "sign-ext", NontrappingFPToInt: "nontrapping-float-to-int", BulkMemory: "bulk-memory",
+  BulkMemoryOpt: "bulk-memory-opt", ReferenceTypes: "reference-types", Multivalue: "multivalue", CallIndirectOverlong: "call-indirect-overlong",
+};
 
-const binaryen = (name, args) => tool(name, [...FEATURES, ...args], "run `npm ci`");
+/** What `passes` do to a module, in this process: starting the tool takes longer than most of its work. */
+function passed(binaryen, bytes, passes) {
+  const module = binaryen.readBinary(bytes);
+  const features = Object.keys(FEATURES).map((feature) => binaryen.Features[feature]);
+  if (features.some((feature) => feature === undefined)) throw new Error("binaryen has renamed a feature: scripts/lib/split.mjs has to follow");
+  module.setFeatures(features.reduce((all, feature) => all | feature));
+  passes(module);
+  const made = Buffer.from(module.emitBinary());
+  module.dispose();
+  return made;
+}
 
-/** The module in `file` as small as it gets, after what else `passes` do. */
-async function optimised(file, ...passes) {
-  await binaryen("wasm-opt", [...passes, ...SMALL, file, "-o", file]);
-  const small = readFileSync(file);
-  writeFileSync(file, namedInOrder(small, imported(small)));
-  await binaryen("wasm-opt", ["--reorder-functions-by-name", file, "-o", file]);
-  return withoutCustom(withoutNulls(readFileSync(file)));
+/** A module as small as it gets. */
+async function optimised(bytes) {
+  const { default: binaryen } = await import("binaryen");
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  // The far end of the stack: nothing of ours lies in the lowest kilobyte.
+  binaryen.setLowMemoryUnused(true);
+  // A long function with one caller stays apart: in its place it repeats less, and packs worse.
+  binaryen.setOneCallerInlineMaxSize(20);
+  // Twice finds a little more.
+  const small = passed(binaryen, bytes, (module) => (module.optimize(), module.optimize()));
+  const ordered = passed(binaryen, namedInOrder(small, imported(small)), (module) => module.runPasses(["reorder-functions-by-name"]));
+  return withoutCustom(withoutNulls(ordered));
 }
 
 /** A pack: the modules in the files `pieces` as one, which imports what all of them share from the first part. */
 export async function merged(pieces, work) {
   const [shared, pack] = ["shared.wasm", "pack.wasm"].map((file) => join(work, file));
   writeFileSync(shared, handingOn(pieces.map((piece) => readFileSync(piece)), SHARED, FIRST));
-  await binaryen("wasm-merge", [shared, SHARED, ...pieces.flatMap((piece, at) => [piece, `piece${at}`]), "-o", pack]);
-  return optimised(pack, "--remove-exports=*");
+  const flags = Object.values(FEATURES).map((feature) => `--enable-${feature}`);
+  await tool("wasm-merge", [...flags, shared, SHARED, ...pieces.flatMap((piece, at) => [piece, `piece${at}`]), "-o", pack], "run `npm ci`");
+  return optimised(withoutExports(readFileSync(pack), () => true));
 }
 
 /** What a pack is called: by the part it is for, by the first screen where that takes it, or by how many share it. */
@@ -85,7 +99,7 @@ export async function split(folder) {
     const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(trunk)));
     if (!imports.some(({ name }) => name.startsWith("__wasm_split"))) {
       // Compiled without the marks (build.rs has said why): nothing to cut.
-      writeFileSync(trunk, await optimised(trunk));
+      writeFileSync(trunk, await optimised(readFileSync(trunk)));
       return;
     }
     writeFileSync(whole, hollowed(readFileSync(await linked()), (name) => UNUSED.test(name)));
@@ -93,9 +107,8 @@ export async function split(folder) {
     const later = readLoaders(readFileSync(join(cut, "__wasm_split.js"), "utf8"));
     const bind = tool("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--no-demangle", "--out-name", PROGRAM, "--out-dir", bound, join(cut, `${PROGRAM}.wasm`)], "run `cargo install wasm-bindgen-cli` of the version in Cargo.lock")
       .then(() => {
-        const module = join(bound, `${PROGRAM}_bg.wasm`);
-        writeFileSync(module, withoutExports(readFileSync(module), (name) => UNUSED.test(name)));
-        return optimised(module);
+        const module = readFileSync(join(bound, `${PROGRAM}_bg.wasm`));
+        return optimised(withoutExports(module, (name) => UNUSED.test(name)));
       });
     const rest = (async () => {
       const packs = packed(later.pieces.map(({ file, parts }) => ({ parts, file: join(cut, file), weight: weight(readFileSync(join(cut, file))) })));
