@@ -19,6 +19,11 @@ impl IpFamily {
         }
     }
 
+    /// The family of this word; `None` where it is no family's.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::IPv4, Self::IPv6].into_iter().find(|known| known.as_str() == word)
+    }
+
     /// The family of an address.
     pub fn of(address: IpAddr) -> Self {
         if address.is_ipv4() { Self::IPv4 } else { Self::IPv6 }

@@ -2,7 +2,7 @@
 
 use super::{Class, Name};
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 /// The type asked for or carried by a record (RFC 1035, section 3.2.2, and the IANA registry).
@@ -199,6 +199,16 @@ impl RecordData {
             Self::A(address) => Some((*address).into()),
             Self::Aaaa(address) => Some((*address).into()),
             _ => None,
+        }
+    }
+}
+
+/// An address, as a record of its family.
+impl From<IpAddr> for RecordData {
+    fn from(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => Self::A(address),
+            IpAddr::V6(address) => Self::Aaaa(address),
         }
     }
 }

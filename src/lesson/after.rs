@@ -1,43 +1,12 @@
 //! What comes after the goals of a lesson: the same once more with a command, of which the effect is judged and not
 //! the letters; and a world to try something strange in.
 
-use super::assertion::Assertion;
 use super::fields::{Item, Reader};
-use super::parts::Lesson;
-use super::problem::Place;
+use super::parts::{Experiment, Kubectl, Lesson};
 use super::script::{Act, Script};
 use super::stage::Stage;
-use super::typed::Example;
 use super::watch::Watch;
 use crate::sandbox::{Ask, Link, Refusal, Sandbox};
-
-/// The same with kubectl.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Kubectl {
-    /// What is done to the start first.
-    pub script: Script,
-    /// What a command has to bring about.
-    pub holds: Assertion,
-    /// Lines that do; the first one is shown afterwards.
-    pub right: Vec<Example>,
-    /// Lines that do not.
-    pub wrong: Vec<Example>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// Something strange to try.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Experiment {
-    /// What is done to the start.
-    pub script: Script,
-    /// What is asked then.
-    pub ask: Ask,
-    /// What one sees.
-    pub sees: Assertion,
-    /// Where it stands.
-    pub place: Place,
-}
 
 /// A learner at a terminal: the state they start from is watched until what is wanted holds.
 #[derive(Clone, Debug)]

@@ -1,13 +1,12 @@
 //! A learner at a lesson: which goals are reached, which hint is due, what it took.
 
 use super::assertion::Finding;
-use super::game::Took;
 use super::parts::{Hint, Lesson};
-use super::progress::LessonProgress;
 use super::stage::Stage;
 use super::typed::{Judgement, bare};
 use super::watch::Watch;
 use crate::sandbox::{Ask, Refusal, Sandbox};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How long nothing has to be changed until the step that is due may be done for the learner, in seconds.
@@ -36,6 +35,19 @@ pub struct Attempt {
     beyond: usize,
     /// Edits that were made, those undone too, and how many the state had when it was last looked at.
     edits: (usize, usize),
+}
+
+/// What a learner did, by which a round is scored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Took {
+    /// How often something was looked up.
+    pub lookups: usize,
+    /// How many hints were taken.
+    pub hints: usize,
+    /// How many edits were made, those undone too.
+    pub edits: usize,
+    /// True where a way was shown.
+    pub is_shown: bool,
 }
 
 /// A row of the goal table.
@@ -147,9 +159,9 @@ impl Attempt {
         Some(judgement)
     }
 
-    /// What was answered at another time counts here too.
-    pub fn answered_before(&mut self, known: &LessonProgress) {
-        for (question, text) in &known.typed {
+    /// What was answered at another time, by the question's id, counts here too.
+    pub fn answered_before(&mut self, known: &BTreeMap<String, String>) {
+        for (question, text) in known {
             self.keep_typed(question, text);
         }
     }

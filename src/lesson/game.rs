@@ -1,8 +1,7 @@
 //! A game of rounds: which round it is, what each one took, and what that is worth.
 
-use super::attempt::Attempt;
-use super::parts::Lesson;
-use super::rounds::Fault;
+use super::attempt::{Attempt, Took};
+use super::parts::{Fault, Lesson};
 use std::sync::Arc;
 
 /// What a round is worth that took nothing but what it takes.
@@ -13,19 +12,6 @@ const FREE_LOOKUPS: usize = 4;
 
 /// What a hint costs.
 const HINT_COST: u32 = 2;
-
-/// What a learner did, by which a round is scored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Took {
-    /// How often something was looked up.
-    pub lookups: usize,
-    /// How many hints were taken.
-    pub hints: usize,
-    /// How many edits were made, those undone too.
-    pub edits: usize,
-    /// True where a way was shown.
-    pub is_shown: bool,
-}
 
 /// A round that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -52,27 +52,27 @@ mod typed;
 mod watch;
 mod whole;
 
-pub use after::{Exercise, Experiment, Kubectl};
-pub use attempt::{Attempt, DO_AFTER, GoalRow};
+pub use after::Exercise;
+pub use attempt::{Attempt, DO_AFTER, GoalRow, Took};
 pub use check::{Reveal, check};
 pub use draft::{DraftError, DraftWords, draft};
 pub use ending::{Belief, Ending};
 pub use files::{BUNDLE_LIMIT, Files};
-pub use game::{Game, Played, ROUND_POINTS, Took};
+pub use game::{Game, Played, ROUND_POINTS};
 pub use index::{Entry, Index, RECALL_EVERY, RECALL_GAP};
 pub use library::{Library, Misconception};
 pub use model::{Imagined, Model};
 pub use parts::{
-    Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, Solution,
+    Example, Experiment, Fail, Fault, Fix, Goal, GuidedStep, Hint, Kubectl, Lesson, Mistake, Prediction,
+    PredictionOption, Reference, Rounds, Solution, Typed, TypedHint, TypedKind,
 };
 pub use pattern::ObjectPattern;
 pub use playlist::Playlists;
 pub use problem::{Place, Problem, ProblemKind};
 pub use progress::{LessonProgress, Progress, ProgressError, Recalled, Standing};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
-pub use rounds::{Fault, Rounds};
 pub use script::{Act, Script, ScriptStep, StepError, StepKind};
 pub use sheet::{Check, Sheet, Taught, Tries};
 pub use shuffle::order;
 pub use stage::Stage;
-pub use typed::{Example, Judgement, TYPED_LIMIT, Typed, TypedHint, TypedKind};
+pub use typed::{Judgement, TYPED_LIMIT};

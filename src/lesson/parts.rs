@@ -1,13 +1,10 @@
 //! The parts of a lesson, as they are read.
 
-use super::after::{Experiment, Kubectl};
 use super::assertion::Assertion;
 use super::pattern::ObjectPattern;
 use super::problem::Place;
 use super::prose::Prose;
-use super::rounds::Rounds;
 use super::script::Script;
-use super::typed::Typed;
 use crate::control::Controls;
 use crate::resolution::corefile::Profile;
 use crate::sandbox::{Ask, Choice};
@@ -201,6 +198,118 @@ pub struct Fix {
     pub damage: Script,
     /// Ways to the goals from there.
     pub solutions: Vec<Solution>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A question whose answer is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    /// Its id.
+    pub id: String,
+    /// What sort of answer it takes.
+    pub kind: TypedKind,
+    /// What happens before the answer is judged, to a copy of the start. Without it, an answer that is right in the
+    /// state at hand is right as well.
+    pub script: Script,
+    /// What is so exactly where the answer is right.
+    pub holds: Assertion,
+    /// What is said of a wrong answer: the first that holds.
+    pub hints: Vec<TypedHint>,
+    /// Answers that are right.
+    pub right: Vec<Example>,
+    /// Answers that are wrong, and the hint each must raise.
+    pub wrong: Vec<(Example, Option<String>)>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What is said of some wrong answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedHint {
+    /// Its id.
+    pub id: String,
+    /// Of which answers.
+    pub when: Assertion,
+}
+
+/// An answer that the tests give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The answer.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What sort of answer is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "docs/lessons.md says what each is")]
+pub enum TypedKind {
+    Name,
+    Rcode,
+    Number,
+    Address,
+}
+
+/// The same with kubectl.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kubectl {
+    /// What is done to the start first.
+    pub script: Script,
+    /// What a command has to bring about.
+    pub holds: Assertion,
+    /// Lines that do; the first one is shown afterwards.
+    pub right: Vec<Example>,
+    /// Lines that do not.
+    pub wrong: Vec<Example>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Something strange to try.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Experiment {
+    /// What is done to the start.
+    pub script: Script,
+    /// What is asked then.
+    pub ask: Ask,
+    /// What one sees.
+    pub sees: Assertion,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The rounds of a lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounds {
+    /// How many rounds a game has.
+    pub count: usize,
+    /// What is done before the damage, after the steps of the lesson.
+    pub script: Script,
+    /// What is offered to change.
+    pub controls: Controls,
+    /// The faults of which each round draws one, no kind twice.
+    pub faults: Vec<Fault>,
+    /// Where they stand.
+    pub place: Place,
+}
+
+/// What breaks a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// What kind of fault it is; it is that of several, where it may be about one name or another.
+    pub id: String,
+    /// The name it is about.
+    pub one: String,
+    /// What does not resolve.
+    pub ask: Ask,
+    /// What is done to the world.
+    pub damage: Script,
+    /// What is wanted.
+    pub holds: Assertion,
+    /// A way to fix it with as few edits as possible.
+    pub fix: Script,
     /// Where it stands.
     pub place: Place,
 }

@@ -4,12 +4,12 @@ use super::fields::{Document, Item, Reader};
 use super::files::{Files, LESSON, PROSE, WORLD};
 use super::parts::{
     CorefileOf, Fail, Fix, Goal, GuidedStep, Hint, Lesson, Mistake, Prediction, PredictionOption, Reference, SCHEMA,
-    Solution, Start,
+    Solution, Start, Typed,
 };
 use super::problem::{Place, Problem, ProblemKind};
 use super::prose::{Prose, is_url};
 use super::script::Script;
-use super::typed::{TYPED_KEYS, Typed};
+use super::typed::TYPED_KEYS;
 use crate::control::{Control, Controls};
 use crate::manifest::{self, Severity};
 use crate::resolution::corefile::Profile;

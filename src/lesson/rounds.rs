@@ -1,16 +1,14 @@
 //! A game that a lesson may have: rounds, in each of which one name was broken by a fault that a seed drew. A round is
 //! a lesson of its own, so that whatever plays, judges and helps with lessons does so with rounds.
 
-use super::assertion::Assertion;
 use super::fields::{Item, Reader};
-use super::parts::{Fix, Goal, Hint, Lesson, Solution};
+use super::parts::{Fault, Fix, Goal, Hint, Lesson, Rounds, Solution};
 use super::problem::{Place, ProblemKind};
 use super::prose::{Key, Prose};
 use super::script::Script;
 use crate::chance;
 use crate::cluster::{Map, Value};
-use crate::control::{Control, Controls};
-use crate::sandbox::Ask;
+use crate::control::Control;
 use std::collections::BTreeMap;
 
 /// What stands for the name that a fault is about, in scripts, assertions and texts.
@@ -20,40 +18,6 @@ const ONE: &str = "$one";
 const ROUND: &str = "round";
 
 const KEYS: [&str; 6] = ["id", "among", "ask", "damage", "holds", "fix"];
-
-/// The rounds of a lesson.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rounds {
-    /// How many rounds a game has.
-    pub count: usize,
-    /// What is done before the damage, after the steps of the lesson.
-    pub script: Script,
-    /// What is offered to change.
-    pub controls: Controls,
-    /// The faults of which each round draws one, no kind twice.
-    pub faults: Vec<Fault>,
-    /// Where they stand.
-    pub place: Place,
-}
-
-/// What breaks a name.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fault {
-    /// What kind of fault it is; it is that of several, where it may be about one name or another.
-    pub id: String,
-    /// The name it is about.
-    pub one: String,
-    /// What does not resolve.
-    pub ask: Ask,
-    /// What is done to the world.
-    pub damage: Script,
-    /// What is wanted.
-    pub holds: Assertion,
-    /// A way to fix it with as few edits as possible.
-    pub fix: Script,
-    /// Where it stands.
-    pub place: Place,
-}
 
 impl Rounds {
     /// The faults that a seed draws, in the order of the rounds: the same on every machine.

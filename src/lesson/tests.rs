@@ -364,7 +364,7 @@ fn an_answer_is_judged_by_what_it_does_and_not_by_its_letters() {
     let progress = Progress::read(&progress.write()).unwrap();
     let mut later = Attempt::new(Arc::clone(&lesson), Stage::Goal, &sandbox);
     assert_eq!(later.typed("full"), None);
-    later.answered_before(progress.of("sample").unwrap());
+    later.answered_before(&progress.of("sample").unwrap().typed);
     assert_eq!(later.typed("full"), Some("API"));
     // What is right in the state at hand is right as well, where the question supposes nothing.
     let searching = |domain: &str| {

@@ -3,9 +3,8 @@
 
 use super::assertion::{Answers, Assertion, Happened, Seen, evaluate};
 use super::fields::{Item, Reader};
-use super::parts::Lesson;
+use super::parts::{Example, Lesson, Typed, TypedHint, TypedKind};
 use super::problem::{Place, ProblemKind};
-use super::script::Script;
 use crate::cluster::Value;
 use crate::dns::Name;
 use crate::sandbox::Sandbox;
@@ -15,56 +14,6 @@ use std::net::IpAddr;
 pub const TYPED_LIMIT: usize = 256;
 
 pub(super) const TYPED_KEYS: [&str; 7] = ["id", "kind", "do", "holds", "hints", "right", "wrong"];
-
-/// A question whose answer is typed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Typed {
-    /// Its id.
-    pub id: String,
-    /// What sort of answer it takes.
-    pub kind: TypedKind,
-    /// What happens before the answer is judged, to a copy of the start. Without it, an answer that is right in the
-    /// state at hand is right as well.
-    pub script: Script,
-    /// What is so exactly where the answer is right.
-    pub holds: Assertion,
-    /// What is said of a wrong answer: the first that holds.
-    pub hints: Vec<TypedHint>,
-    /// Answers that are right.
-    pub right: Vec<Example>,
-    /// Answers that are wrong, and the hint each must raise.
-    pub wrong: Vec<(Example, Option<String>)>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// What is said of some wrong answers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TypedHint {
-    /// Its id.
-    pub id: String,
-    /// Of which answers.
-    pub when: Assertion,
-}
-
-/// An answer that the tests give.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// The answer.
-    pub text: String,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// What sort of answer is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "docs/lessons.md says what each is")]
-pub enum TypedKind {
-    Name,
-    Rcode,
-    Number,
-    Address,
-}
 
 /// What becomes of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,11 @@
 //! What a lesson is as a whole: its world, its ways, the texts it has a use for, everything it asks.
 
 use super::assertion::Assertion;
-use super::parts::{CorefileOf, Hint, Lesson, Prediction, Solution, Start};
+use super::parts::{CorefileOf, Hint, Lesson, Prediction, Solution, Start, Typed};
 use super::pattern::ObjectPattern;
 use super::prose::{Key, Prose};
 use super::script::{Act, StepKind};
 use super::stage::Stage;
-use super::typed::Typed;
 use crate::cluster::{FieldPath, Kind, Settings, Value, well_known};
 use crate::manifest;
 use crate::resolution::server::Configuration;

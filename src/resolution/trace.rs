@@ -8,7 +8,7 @@ mod step;
 mod unknown;
 
 pub use cause::Cause;
-pub use check::{Check, CheckId, Detail};
+pub use check::{Check, CheckId, Detail, PodsMode};
 pub use station::{Parsed, Remembered, Settled, Station, Unreached, Who};
 pub use step::{Step, StepId};
 pub use unknown::{CannotSay, Unknown};

@@ -2,8 +2,9 @@
 
 use super::edit::{Edit, Refusal, with_fields};
 use super::history::{Step, StepName};
-use super::import::{self, Import, Imported, Pieces, Scope};
+use super::import::{self, Import, Imported, Pieces};
 use super::link::MOST_PINNED;
+use super::scope::{Scope, keep_what_is_not_ours};
 use super::{Ask, FourAnswers, Origin, Sandbox, manifests, settings, world};
 use crate::cluster::{Changes, FieldPath, Kind, ObjectRef, Request, Service, Value};
 use crate::manifest::Diagnostic;
@@ -18,7 +19,10 @@ pub(super) fn carry_out(sandbox: &mut Sandbox, edit: Edit) -> Result<(Step, Vec<
         Edit::Applied(applied) => {
             return match applied.put_in_place(sandbox) {
                 Some((changes, touched, remarks)) => Ok((Step::of_cluster(touching(&touched), changes), remarks)),
-                None => carry_out(sandbox, applied.instead.clone()),
+                None => {
+                    let manifests::Given { text, scope, recreate } = &applied.given;
+                    apply_manifests(sandbox, text, *scope, *recreate)
+                }
             };
         }
         Edit::Import(text) => {
@@ -66,7 +70,7 @@ fn put(sandbox: &mut Sandbox, value: Value) -> Result<Step, Refusal> {
     let reference = ObjectRef::of_value(&value);
     let known = reference.as_ref().and_then(|reference| sandbox.cluster.get(reference));
     let (value, is_new) = match known {
-        Some(object) => (import::keep_what_is_not_ours(value, object.value()), false),
+        Some(object) => (keep_what_is_not_ours(value, object.value()), false),
         None => (value, true),
     };
     let changes = request(sandbox, vec![Request::Put(value)])?;

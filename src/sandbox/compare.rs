@@ -3,7 +3,7 @@
 //! States are numbered by how many of the steps that are kept have been done: 0 is the oldest. The cost is
 //! that of what changed between them and the present state.
 
-use super::moment::Round;
+use super::round::Round;
 use super::{Answer, Ask, Moment, Sandbox};
 use crate::cluster::Changes;
 use crate::explain::difference::Difference;

@@ -1,8 +1,9 @@
 //! The edits: everything a person, a link or a host page can do to the lab.
 
-use super::import::{Imported, Scope};
+use super::import::Imported;
 use super::link::MOST_PINNED;
 use super::manifests::Applied;
+use super::scope::Scope;
 use super::{Ask, FourAnswers, Link, Sandbox};
 use crate::cluster::{FieldPath, Intent, Invalid, ObjectRef, Rejection, Request, Settings, Value};
 use crate::manifest::Diagnostic;

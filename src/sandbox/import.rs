@@ -7,7 +7,6 @@ mod dns;
 mod furniture;
 mod gathering;
 mod piece;
-mod scope;
 mod settings;
 
 use super::Sandbox;
@@ -24,8 +23,6 @@ use dns::ClusterDns;
 use furniture::{furniture_for, listener, server_of};
 use gathering::Gathering;
 pub use piece::{Paring, Piece, Pieces};
-pub(crate) use scope::keep_what_is_not_ours;
-pub use scope::{Scope, is_derived, is_furniture};
 use settings::settings_of;
 
 /// Turns refusals of the API server into diagnostics at the place of the text that caused them.

@@ -1,7 +1,7 @@
 //! A text of manifests as an edit: what it asks of the API server, and, where it is long, the same piece by piece.
 
 use super::import::{locate, sound};
-use super::{Edit, Sandbox, Scope, keep_what_is_not_ours};
+use super::{Sandbox, Scope, keep_what_is_not_ours};
 use crate::cluster::{Changes, Cluster, Kind, Object, ObjectRef, Request, Requesting, Value};
 use crate::manifest::{self, Diagnostic, Reading};
 use crate::sorting::sort_by_key;
@@ -89,7 +89,7 @@ impl Comparing {
 #[derive(Debug)]
 pub struct Applying {
     basis: Arc<Cluster>,
-    instead: Edit,
+    given: Given,
     reading: Reading,
     /// How many documents have been compared.
     compared: usize,
@@ -102,12 +102,20 @@ enum Stage {
     Requesting(Box<Requesting>, Vec<ObjectRef>),
 }
 
+/// A text as it was given, with what [`super::Edit::Manifests`] says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Given {
+    pub text: String,
+    pub scope: Scope,
+    pub recreate: bool,
+}
+
 /// What a text came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
     basis: Arc<Cluster>,
-    /// The same in one go, for a cluster that is another one by now.
-    pub(super) instead: Edit,
+    /// For a cluster that is another one by now: then it is applied in one go.
+    pub(super) given: Given,
     cluster: Arc<Cluster>,
     changes: Changes,
     touched: Vec<ObjectRef>,
@@ -116,7 +124,7 @@ pub struct Applied {
 
 impl Applying {
     /// Begins with a text, what has been read of it, and the objects of `scope` as they are in the sandbox (see
-    /// [`Edit::Manifests`]). Fails with every error of the text.
+    /// [`super::Edit::Manifests`]). Fails with every error of the text.
     pub fn begin(
         sandbox: &Sandbox,
         text: String,
@@ -127,7 +135,7 @@ impl Applying {
         let reading = sound(reading)?;
         let basis = Arc::clone(&sandbox.cluster);
         let stage = Stage::Comparing(Box::new(Comparing::new(&basis, scope, recreate)));
-        Ok(Self { basis, instead: Edit::Manifests { text, scope, recreate }, reading, compared: 0, stage })
+        Ok(Self { basis, given: Given { text, scope, recreate }, reading, compared: 0, stage })
     }
 
     /// Takes so many more steps. True where all is done.
@@ -170,7 +178,7 @@ impl Applying {
         let (cluster, changes) = requesting.finish().map_err(|rejections| locate(&self.reading, &rejections))?;
         Ok(Applied {
             basis: self.basis,
-            instead: self.instead,
+            given: self.given,
             cluster: Arc::new(cluster),
             changes,
             touched,
@@ -201,7 +209,7 @@ pub(super) type InPlace = (Changes, Vec<ObjectRef>, Vec<Diagnostic>);
 
 #[cfg(test)]
 mod tests {
-    use super::super::Refusal;
+    use super::super::{Edit, Refusal};
     use super::*;
 
     const OBJECTS: &str = "\

@@ -1,7 +1,7 @@
 //! What is the matter with an object or the question at hand; the rules stand in `explain::diagnosis`.
 
-use super::import::is_derived;
 use super::pod_view::PodView;
+use super::scope::is_derived;
 use super::{Answer, Ask, Sandbox, ask};
 use crate::cluster::{Kind, ObjectRef, Typed};
 use crate::dns::RecordType;

@@ -28,6 +28,9 @@ mod pod_ref;
 mod pod_view;
 mod remedy;
 pub mod report;
+mod round;
+mod round_trip;
+mod scope;
 mod settings;
 mod steps;
 mod walkthrough;
@@ -39,8 +42,7 @@ pub use case::{Case, Covered, KnownConfusion, known_confusions};
 pub use compare::{Answered, Comparison};
 pub use edit::{Edit, Refusal};
 pub use history::{Step, StepName};
-pub use import::{Dropped, Import, Imported, Paring, Piece, Pieces, Scope, Tally, is_furniture, locate};
-pub(crate) use import::{is_derived, keep_what_is_not_ours};
+pub use import::{Dropped, Import, Imported, Paring, Piece, Pieces, Tally, locate};
 pub(crate) use link::pairs;
 pub use link::{
     LESSON, Link, LinkProblem, MOST_PINNED, Opening, Packed, Progress, Writing, is_damaged, packed, with_checksum,
@@ -53,6 +55,8 @@ pub use pod_ref::{ParsePodRefError, PodRef};
 pub use pod_view::askers_of;
 pub(crate) use pod_view::{PodUnavailable, PodView};
 pub use remedy::{Aim, Move, Price, Promise, Remedy, Search};
+pub use scope::{Scope, is_furniture};
+pub(crate) use scope::{is_derived, keep_what_is_not_ours};
 pub use settings::Choice;
 pub use walkthrough::{Walkthrough, walkthroughs};
 pub use world::{FourAnswers, base_objects};
@@ -67,8 +71,8 @@ use crate::resolution::server::{Server, State, Watch};
 use crate::resolution::stub::Library;
 use crate::resolution::upstream::Upstream;
 use history::History;
-use moment::{Round, Touched};
 use names::Told;
+use round::{Round, Touched};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 

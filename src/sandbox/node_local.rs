@@ -1,10 +1,10 @@
 //! How a question gets to the cache of a pod's node and back. It arrives with the ways to other nameservers.
 
 use super::Sandbox;
-use super::exchange::{CameBack, came_back, request, unsaid};
+use super::round_trip::{CameBack, came_back, request, unsaid};
 use crate::cluster::Pod;
 use crate::resolution::network::{self, NodeLocal, Packet};
-use crate::resolution::server::{Came, NoReply, Replied, Request, State};
+use crate::resolution::server::{Came, NoReply, Replied, Request, State, take_in_others};
 use crate::resolution::stub::{Protocol, take_in_libraries};
 use crate::resolution::trace::{Station, Who};
 use crate::resolution::upstream::{Exchanged, Query};
@@ -15,8 +15,11 @@ type Asks = fn(&Sandbox, &NodeLocal, &Packet<'_>, Protocol, &mut State) -> CameB
 
 static ASKS: OnceLock<Asks> = OnceLock::new();
 
-/// Takes in the libraries but glibc, and the ways to other nameservers than cluster DNS.
+/// Takes in the libraries but glibc, and with them the ways to other nameservers than cluster DNS and what these answer
+/// that is no address.
 pub fn take_in_ways() {
+    take_in_others();
+    network::take_in();
     take_in_libraries();
     ASKS.get_or_init(|| asks);
 }

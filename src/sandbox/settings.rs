@@ -1,7 +1,7 @@
 //! The administrator's choices: as the texts a person or a link writes them, and what other choices do to a
 //! cluster that is there already.
 
-use super::import::is_furniture;
+use super::scope::is_furniture;
 use super::{Sandbox, base_objects};
 use crate::cluster::{
     Changes, Cidr, Cluster, FieldPath, IpFamily, Kind, Object, Settings, Typed, Value, forget_given, well_known,

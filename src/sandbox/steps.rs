@@ -2,8 +2,9 @@
 
 use super::edit::{self, Edit, Refusal};
 use super::history::{History, Step, StepName};
-use super::moment::{self, Moment, Round, Touched};
+use super::moment::{self, Moment};
 use super::names::Told;
+use super::round::{Round, Touched};
 use super::{Sandbox, carry_out, take_in_ways};
 use crate::cluster::Changes;
 use crate::manifest::Diagnostic;

@@ -435,7 +435,7 @@ proptest! {
         for question in questions_of_all_kinds() {
             let _ = sandbox.edit(Edit::Pin(question));
         }
-        let asked_anew = |sandbox: &Sandbox| super::moment::Round::of(sandbox);
+        let asked_anew = |sandbox: &Sandbox| super::round::Round::of(sandbox);
         for edit in edits {
             let _ = sandbox.edit(edit);
             let anew = asked_anew(&sandbox);

@@ -273,9 +273,12 @@ impl Run<'_> {
         let mut kubectl = kubectl::Kubectl::new(self.sandbox, self.shell, self.language, stdin);
         let mut output = kubectl.run(arguments);
         self.reply.opens = kubectl.opens.take().or(self.reply.opens.take());
-        let in_pod = kubectl.in_pod.take();
+        let (in_pod, once) = (kubectl.in_pod.take(), kubectl.once.take());
         if super::corefile_of(self.sandbox) != corefile {
             output.complain(format_args!("# {}", super::when_read(looks_every)));
+        }
+        if let Some(once) = once {
+            return self.once(*once, stdin);
         }
         let Some((pod, words)) = in_pod else { return output };
         let mut inner = self.in_pod(&pod, &words, stdin);
@@ -284,6 +287,18 @@ impl Run<'_> {
             inner.complain(format_args!("command terminated with exit code {status}"));
         }
         output.followed_by(inner)
+    }
+
+    /// Runs what has a pod of its own. Nothing of it stays.
+    fn once(&mut self, once: kubectl::Once, stdin: &str) -> Output {
+        let kubectl::Once { mut sandbox, pod, words, errors, ends } = once;
+        let mut reply = Reply::default();
+        let (shell, language) = (&mut *self.shell, self.language);
+        let mut run = Run { shell, sandbox: &mut sandbox, language, depth: 0, reply: &mut reply };
+        let mut output = run.in_pod(&pod, &words, stdin);
+        output.errors.insert_str(0, &errors);
+        output.say(ends);
+        output
     }
 
     /// Runs words in a pod; `sh -c` reads its text as a line.

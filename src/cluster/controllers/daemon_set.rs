@@ -42,7 +42,8 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     }
     let missing: Vec<String> =
         nodes(transaction.cluster, set).filter(|node| !served.contains(*node)).map(str::to_owned).collect();
-    let room = workload::replicas(transaction.cluster, &object, served.len()).saturating_sub(served.len());
+    let room = workload::within_bounds(transaction.cluster, wanted(transaction.cluster, set), served.len(), 0);
+    let room = room.saturating_sub(served.len());
     for node in missing.iter().take(room) {
         let pod = stamp(transaction, set, reference, node);
         transaction.create(pod);

@@ -18,7 +18,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     let hash = kept.first().and_then(|pod| pod.meta().labels.get(TEMPLATE_HASH).cloned());
     let hash = hash.unwrap_or_else(|| workload::template_hash(deployment));
     adopt(transaction, reference, deployment, &hash, &mut kept);
-    let wanted = workload::replicas(transaction.cluster, &object, kept.len());
+    let wanted = workload::replicas(transaction.cluster, deployment, kept.len());
     // Who is not ready goes first (`ActivePodsWithRanks`). Of the others the youngest would go: names end in
     // letters of no order, so the last by name stands for it.
     sort_by_key(&mut kept, |pod| !pod.as_pod().is_some_and(|pod| pod.status.ready));

@@ -115,6 +115,11 @@ impl Progress {
         };
         wanted.saturating_sub(self.active)
     }
+
+    /// How many pods the Job asks for that has `present` now.
+    pub(super) fn asked(&self, present: usize) -> usize {
+        present.saturating_add(self.missing())
+    }
 }
 
 pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef) {
@@ -130,8 +135,8 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
         return;
     }
     let present = super::pods_of(transaction.cluster, reference).len();
-    let room = workload::replicas(transaction.cluster, &object, present).saturating_sub(present);
-    let missing = progress.missing().min(room);
+    let room = workload::within_bounds(transaction.cluster, progress.asked(present), present, 0);
+    let missing = progress.missing().min(room.saturating_sub(present));
     if progress.is_indexed {
         let free = (0..progress.completions.unwrap_or_default())
             .filter(|index| !progress.done.contains(index) && !progress.running.contains(index));

@@ -37,7 +37,6 @@ pub(super) use endpoints::is_leftover;
 pub use job::Progress as JobProgress;
 pub(super) use unseen::take_in as take_in_unseen;
 pub use workload::cut as cut_replicas;
-pub(super) use workload::replicas_beside as wanted_pods;
 
 use super::store::{Cluster, Transaction, Treatment};
 use super::task::Task;
@@ -203,6 +202,25 @@ impl Cluster {
     /// How many pods a workload is to have.
     pub fn wanted_pods(&self, workload: &ObjectRef) -> usize {
         self.get(workload).map_or(0, |object| wanted_pods(self, object, 0, 0))
+    }
+}
+
+/// How many pods a workload is to have that has `present` now, while others are about to make `promised`.
+pub(super) fn wanted_pods(cluster: &Cluster, object: &Object, present: usize, promised: usize) -> usize {
+    workload::within_bounds(cluster, asked_pods(cluster, object), present, promised)
+}
+
+/// How many pods a workload asks for.
+fn asked_pods(cluster: &Cluster, object: &Object) -> usize {
+    let Some(workload) = object.as_workload() else { return 0 };
+    match object.reference().kind {
+        Kind::DaemonSet => daemon_set::wanted(cluster, workload),
+        Kind::Job => job::Progress::of(cluster, object).asked(pods_of(cluster, object.reference()).len()),
+        // Its Jobs make them.
+        Kind::CronJob => 0,
+        // Its Deployment has been asked.
+        Kind::ReplicaSet if replica_set::deployment_of(cluster, object).is_some() => 0,
+        _ => workload::asked(workload),
     }
 }
 

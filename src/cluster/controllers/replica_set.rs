@@ -2,8 +2,6 @@
 //! that a Deployment keeps leaves its pods to that, and has as many replicas as the Deployment gives it.
 
 use super::workload;
-use crate::chance::number_of;
-use crate::cluster::allocation::letters;
 use crate::cluster::store::{Cluster, Transaction};
 use crate::cluster::{FieldPath, Kind, Object, ObjectRef, Value, Workload};
 use crate::sorting::sort_by_key;
@@ -20,7 +18,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     let present = present.into_iter().filter_map(|pod| transaction.cluster.get(&pod).cloned());
     let mut kept: Vec<_> = present.filter(|pod| workload::is_active(pod)).collect();
     workload::adopt(transaction, reference, set, &mut kept);
-    let wanted = workload::replicas(transaction.cluster, &object, kept.len());
+    let wanted = workload::replicas(transaction.cluster, set, kept.len());
     // As of a Deployment's: who is not ready goes first.
     sort_by_key(&mut kept, |pod| !pod.as_pod().is_some_and(|pod| pod.status.ready));
     for pod in kept.iter().skip(wanted) {
@@ -67,9 +65,4 @@ fn stamp(transaction: &mut Transaction<'_>, set: &Workload, reference: &ObjectRe
     let mut pod = workload::pod_of(set, &reference.namespace, &name);
     workload::set_controller(&mut pod, &reference.kind, &reference.name);
     pod
-}
-
-/// The five letters at the end of a name that a controller makes up.
-pub(super) fn ending(number: u64) -> String {
-    letters(number_of(&number.to_string()), 5)
 }

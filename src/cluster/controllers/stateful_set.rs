@@ -12,7 +12,7 @@ pub(super) fn reconcile(transaction: &mut Transaction<'_>, reference: &ObjectRef
     // Such a pod keeps its name, so that its successor has to wait.
     workload::release(transaction, reference, &set.workload);
     let present = super::pods_of(transaction.cluster, reference);
-    let wanted = workload::replicas(transaction.cluster, &object, present.len());
+    let wanted = workload::replicas(transaction.cluster, &set.workload, present.len());
     // Ordinals that are no numbers of the API are nobody's.
     let ordinals = (set.first_ordinal..i64::MAX).take(wanted);
     let named: Vec<(i64, String)> =

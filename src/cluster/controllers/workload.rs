@@ -1,6 +1,5 @@
 //! What the controllers of pods have in common: how many pods, from which template, under whose control.
 
-use super::{daemon_set, job, replica_set};
 use crate::chance::number_of;
 use crate::cluster::allocation::letters;
 use crate::cluster::store::Transaction;
@@ -16,20 +15,10 @@ pub(super) const MAX_REPLICAS: usize = 1_200;
 /// The most pods there may be before workloads make no more: as many as a page takes in within two seconds.
 const MAX_PODS: usize = 15_000;
 
-/// How many pods a workload is to have that has `present` now: as many as it asks for, within what the lab
-/// bears.
-pub(super) fn replicas(cluster: &Cluster, object: &Object, present: usize) -> usize {
-    replicas_beside(cluster, object, present, 0)
-}
-
-/// The same where others are about to make `promised` pods.
-pub(in crate::cluster) fn replicas_beside(
-    cluster: &Cluster,
-    object: &Object,
-    present: usize,
-    promised: usize,
-) -> usize {
-    let wanted = wanted(cluster, object).min(MAX_REPLICAS);
+/// How many pods a workload is to have that asks for `asked`, has `present` now, and beside which others are about to
+/// make `promised`: as many as it asks for, within what the lab bears.
+pub(super) fn within_bounds(cluster: &Cluster, asked: usize, present: usize, promised: usize) -> usize {
+    let wanted = asked.min(MAX_REPLICAS);
     let room = MAX_PODS.saturating_sub(cluster.index().pod_count()).saturating_sub(promised);
     wanted.min(present.saturating_add(room))
 }
@@ -46,21 +35,14 @@ pub fn cut(cluster: &Cluster, object: &Object) -> Option<(i64, usize)> {
     is_cut.then_some((replicas, MAX_REPLICAS))
 }
 
-/// How many pods a workload asks for.
-fn wanted(cluster: &Cluster, object: &Object) -> usize {
-    let Some(workload) = object.as_workload() else { return 0 };
-    match object.reference().kind {
-        Kind::DaemonSet => daemon_set::wanted(cluster, workload),
-        Kind::Job => {
-            let pods = super::pods_of(cluster, object.reference()).len();
-            pods.saturating_add(job::Progress::of(cluster, object).missing())
-        }
-        // Its Jobs make them.
-        Kind::CronJob => 0,
-        // Its Deployment has been asked.
-        Kind::ReplicaSet if replica_set::deployment_of(cluster, object).is_some() => 0,
-        _ => usize::try_from(workload.replicas).unwrap_or_default(),
-    }
+/// How many pods a workload is to have that says it in `spec.replicas`.
+pub(super) fn replicas(cluster: &Cluster, workload: &Workload, present: usize) -> usize {
+    within_bounds(cluster, asked(workload), present, 0)
+}
+
+/// `spec.replicas`.
+pub(super) fn asked(workload: &Workload) -> usize {
+    usize::try_from(workload.replicas).unwrap_or_default()
 }
 
 /// True where the selector of a workload takes in these labels.
@@ -97,11 +79,16 @@ pub(super) fn free_name(transaction: &mut Transaction<'_>, namespace: &str, pref
     let prefix = format!("{prefix}-");
     let prefix = prefix.get(..58.min(prefix.len())).unwrap_or(&prefix);
     loop {
-        let name = format!("{prefix}{}", replica_set::ending(transaction.take_name_number()));
+        let name = format!("{prefix}{}", ending(transaction.take_name_number()));
         if transaction.cluster.get(&ObjectRef::new(Kind::Pod, namespace, &name)).is_none() {
             return name;
         }
     }
+}
+
+/// The five letters at the end of a name that a controller makes up.
+pub(super) fn ending(number: u64) -> String {
+    letters(number_of(&number.to_string()), 5)
 }
 
 /// Lets go of the pods that match no longer (`ClaimPods`).

@@ -2,7 +2,7 @@
 //! the server asks for.
 
 use super::super::diagnosis::{Diagnosis, Finding, served};
-use super::{Act, Proposals, server};
+use super::{Act, Proposals, corefile_text};
 use crate::cluster::{FieldPath, Kind, ObjectRef, Request, Service};
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{Block, Corefile, Directive};
@@ -13,7 +13,7 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     for finding in served::look(all.asked) {
         mend(all, finding);
     }
-    if let Some(corefile) = server::corefile(all) {
+    if let Some(corefile) = corefile_text::corefile(all) {
         templates(all, &corefile);
         into_hosts(all, &corefile);
     }
@@ -60,7 +60,7 @@ fn templates(all: &mut Proposals<'_, '_>, corefile: &Corefile) {
         if step.id == StepId::TemplateReplies
             && let Some(template) = at(corefile, "template", line)
         {
-            server::serve(all, Act::NoTemplate(line), corefile.without(template));
+            corefile_text::serve(all, Act::NoTemplate(line), corefile.without(template));
         }
     }
 }
@@ -105,7 +105,7 @@ fn into_hosts(all: &mut Proposals<'_, '_>, corefile: &Corefile) {
             None => corefile.with_directive(block, &["hosts {", &format!("    {line}"), "    fallthrough", "}"]),
         };
         let act = Act::IntoHosts(name.without_root().to_owned(), address);
-        server::serve(all, act, text);
+        corefile_text::serve(all, act, text);
     }
 }
 
@@ -151,7 +151,7 @@ fn labels(all: &mut Proposals<'_, '_>) {
             all.edit(1, Act::Label(written.join(",")), reference, vec![Request::Put(value)]);
         }
         let property = if reference.kind == Kind::Namespace { "namespace_labels" } else { "labels" };
-        server::property(all, Act::NoLabels(property), property, None);
+        corefile_text::property(all, Act::NoLabels(property), property, None);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::super::diagnosis::{with, with_name};
 use super::service::{pods_missed, with_cluster_ip};
-use super::{Act, FEW, Meaning, Proposals, is_idle, keeper, pod_ref, records, selector_for, server, written};
+use super::{
+    Act, FEW, Meaning, Proposals, corefile_text, endpoints_with, is_idle, keeper, pod_ref, selector_for, written,
+};
 use crate::cluster::{
     Cluster, FieldPath, Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Selector, Service, ServiceType, Typed,
     Value, well_known,
@@ -180,7 +182,7 @@ fn by_hand(all: &mut Proposals<'_, '_>, reference: &ObjectRef) {
     let mut alike =
         pods.filter(|pod| pod.meta.name.starts_with(name) || pod.meta.labels.values().any(|one| one == name));
     let pod = alike.next();
-    records::entry(all, reference, pod.and_then(|pod| pod.status.pod_ip()));
+    entry(all, reference, pod.and_then(|pod| pod.status.pod_ip()));
     if let Some(pod) = pod
         && let Some(object) = asked.cluster.get(reference)
     {
@@ -189,6 +191,22 @@ fn by_hand(all: &mut Proposals<'_, '_>, reference: &ObjectRef) {
             all.meant(1, Act::Select(written(&selector)), object, &Intent::Selector(selector));
         }
     }
+}
+
+/// Endpoints for a Service without a selector: the address of a pod that goes by a name like it, or one for
+/// documentation.
+fn entry(all: &mut Proposals<'_, '_>, service: &ObjectRef, address: Option<&str>) {
+    let reference = ObjectRef::new(Kind::Endpoints, &service.namespace, &service.name);
+    if all.asked.cluster.get(&reference).is_some_and(|object| {
+        object
+            .as_endpoints()
+            .is_some_and(|endpoints| endpoints.subsets.iter().any(|subset| !subset.addresses.is_empty()))
+    }) {
+        return;
+    }
+    let address = address.unwrap_or("192.0.2.10");
+    let value: Value = endpoints_with(&reference, address);
+    all.edit(2, Act::CreateEndpoints(address.to_owned()), &reference, vec![Request::Put(value)]);
 }
 
 /// Addresses that stand under `notReadyAddresses` move up.
@@ -230,11 +248,11 @@ fn name(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>, service: &Service) {
         }
     }
     if selected.iter().any(|pod| pod.meta.name == label) {
-        server::property(all, Act::EndpointPodNames, "endpoint_pod_names", Some(&[]));
+        corefile_text::property(all, Act::EndpointPodNames, "endpoint_pod_names", Some(&[]));
     }
     let has_address = |pod: &&Pod| pod.status.pod_ips.iter().any(|ip| crate::dns::dashed(ip) == label);
     if selected.iter().any(has_address) {
-        server::property(all, Act::AddressNames, "endpoint_pod_names", None);
+        corefile_text::property(all, Act::AddressNames, "endpoint_pod_names", None);
     }
     endpoint_by_hand(all, label, &reference);
     let have = meaning.checks.iter().find_map(|check| match &check.detail {

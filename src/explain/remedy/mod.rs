@@ -6,6 +6,7 @@
 //! meant, what is spelled nearly like it) and not with the cluster.
 
 mod corefile;
+mod corefile_text;
 mod endpoint;
 mod pod_dns_policy;
 mod question;

@@ -2,8 +2,9 @@
 
 use super::super::diagnosis::evidence::knows_no_service;
 use super::super::diagnosis::with;
-use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, endpoints_with, pod_ref, selector_for, written};
-use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service, Value};
+use super::endpoint::slices_by_hand;
+use super::{Act, Asking, FEW, Meaning, Proposal, Proposals, corefile_text, pod_ref, selector_for, written};
+use crate::cluster::{Intent, Kind, Labels, Object, ObjectRef, Pod, Request, Service};
 use crate::dns::RecordType;
 use crate::resolution::trace::{CheckId, Detail, Station};
 
@@ -67,7 +68,7 @@ fn ports(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
             all.edit(1, Act::PortName(port.to_owned()), &endpoints, vec![Request::Put(value)]);
         }
     }
-    for slice in super::endpoint::slices_by_hand(asked, &reference) {
+    for slice in slices_by_hand(asked, &reference) {
         if let Some(value) = named(slice, &["ports"]) {
             all.edit(1, Act::PortName(port.to_owned()), slice.reference(), vec![Request::Put(value)]);
         }
@@ -127,22 +128,6 @@ pub(super) fn of_pod(all: &mut Proposals<'_, '_>, meaning: &Meaning<'_>) {
         all.ask_for_service(1, "", label, namespace);
     }
     if meaning.failed(CheckId::PodMode) || meaning.failed(CheckId::PodExists) {
-        super::server::property(all, Act::PodsInsecure, "pods", Some(&["insecure"]));
+        corefile_text::property(all, Act::PodsInsecure, "pods", Some(&["insecure"]));
     }
-}
-
-/// Endpoints for a Service without a selector: the address of a pod that goes by a name like it, or one for
-/// documentation.
-pub(super) fn entry(all: &mut Proposals<'_, '_>, service: &ObjectRef, address: Option<&str>) {
-    let reference = ObjectRef::new(Kind::Endpoints, &service.namespace, &service.name);
-    if all.asked.cluster.get(&reference).is_some_and(|object| {
-        object
-            .as_endpoints()
-            .is_some_and(|endpoints| endpoints.subsets.iter().any(|subset| !subset.addresses.is_empty()))
-    }) {
-        return;
-    }
-    let address = address.unwrap_or("192.0.2.10");
-    let value: Value = endpoints_with(&reference, address);
-    all.edit(2, Act::CreateEndpoints(address.to_owned()), &reference, vec![Request::Put(value)]);
 }

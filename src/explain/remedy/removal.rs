@@ -1,8 +1,9 @@
 //! What may take an address away: the objects that gave it, the pod that asks, the name as it was typed.
 
 use super::super::diagnosis::with;
+use super::corefile_text;
 use super::endpoint::{ready_pods, scale, slices_by_hand};
-use super::{Act, Proposals, keeper, pod_ref, question, server, written};
+use super::{Act, Proposals, keeper, pod_ref, question, written};
 use crate::cluster::{
     DnsPolicy, FieldPath, Intent, Kind, Object, ObjectRef, Request, Service, ServiceType, well_known,
 };
@@ -181,19 +182,19 @@ fn endpoint_names(all: &mut Proposals<'_, '_>) {
 
 fn of_server(all: &mut Proposals<'_, '_>, services: &BTreeSet<ObjectRef>) {
     if parsed(all).iter().any(|read| read.branch == "pod") {
-        server::property(all, Act::PodsDisabled, "pods", Some(&["disabled"]));
+        corefile_text::property(all, Act::PodsDisabled, "pods", Some(&["disabled"]));
     }
     let is_empty = |reference: &ObjectRef| {
         let mut slices = all.asked.cluster.slices_of(&reference.namespace, &reference.name);
         !slices.any(|object| object.as_endpoint_slice().is_some_and(|slice| !slice.endpoints.is_empty()))
     };
     if services.iter().any(is_empty) {
-        server::property(all, Act::IgnoreEmpty, "ignore", Some(&["empty_service"]));
+        corefile_text::property(all, Act::IgnoreEmpty, "ignore", Some(&["empty_service"]));
     }
     let went_outside = all.asked.traces.iter().flatten().any(|trace| {
         !trace.answers.is_empty() && trace.hops.iter().any(|hop| matches!(hop.at, Station::Forward { .. }))
     });
     if went_outside {
-        server::without(all, Act::NoForward, "forward");
+        corefile_text::without(all, Act::NoForward, "forward");
     }
 }

@@ -1,9 +1,8 @@
 //! The server: its Corefile, and the Service it stands behind.
 
+use super::corefile_text::{corefile, property, serve};
 use super::{Act, Meaning, Proposals, endpoint};
-use crate::cluster::{Intent, Kind, ObjectRef};
-use crate::resolution::corefile::Corefile;
-use crate::resolution::server::Configuration;
+use crate::cluster::{Kind, ObjectRef};
 use crate::resolution::stub::Ending;
 use crate::resolution::trace::{CheckId, Parsed, Station};
 
@@ -29,30 +28,6 @@ pub(super) fn propose(all: &mut Proposals<'_, '_>) {
     if asked.lookup.tries.iter().any(|one| matches!(one.ending, Ending::Timeout | Ending::PortClosed)) {
         behind(all);
     }
-}
-
-pub(super) fn corefile(all: &Proposals<'_, '_>) -> Option<Corefile> {
-    let object = all.asked.cluster.get(Configuration::object_of(all.asked.cluster))?;
-    let (corefile, errors) = Corefile::parse(object.as_config_map()?.data.get("Corefile")?);
-    errors.is_empty().then_some(corefile)
-}
-
-/// Another text of the Corefile.
-pub(super) fn serve(all: &mut Proposals<'_, '_>, act: Act, text: String) {
-    let Some(object) = all.asked.cluster.get(Configuration::object_of(all.asked.cluster)) else { return };
-    all.meant(3, act, object, &Intent::Corefile(text));
-}
-
-/// Another value of a property of the `kubernetes` plugin; `None` takes it out.
-pub(super) fn property(all: &mut Proposals<'_, '_>, act: Act, property: &str, values: Option<&[&str]>) {
-    let Some(corefile) = corefile(all) else { return };
-    serve(all, act, corefile.with_kubernetes_property(property, values).to_string());
-}
-
-/// Without a plugin.
-pub(super) fn without(all: &mut Proposals<'_, '_>, act: Act, plugin: &str) {
-    let Some(corefile) = corefile(all) else { return };
-    serve(all, act, corefile.without_plugin(plugin).to_string());
 }
 
 fn forward(all: &mut Proposals<'_, '_>) {

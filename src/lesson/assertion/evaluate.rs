@@ -1,7 +1,7 @@
 //! Whether an assertion holds at a moment, and what was found. What happened before is in memories that go
 //! from one moment to the next; to go back is to take up an earlier moment's.
 
-use super::values::Facts;
+use super::facts::Facts;
 use super::{AskPattern, Assertion, Condition, Data, Event, Expr, Limit, Operator};
 use crate::cluster::{Cluster, FieldPath, ObjectRef};
 use crate::lesson::pattern::ObjectPattern;

@@ -4,6 +4,7 @@
 mod data;
 mod error;
 mod evaluate;
+mod facts;
 mod lexer;
 pub(super) mod parse;
 mod values;

@@ -1,91 +1,13 @@
 //! What a value of an assertion is in a state of the lab.
 
 use super::evaluate::Evaluation;
-use super::{AskField, Data, Expr};
+use super::facts::pair;
+use super::{Data, Expr};
 use crate::cluster::{Kind, Object, Value};
-use crate::dns::{RecordData, RecordType};
 use crate::explain::traffic::{self, Destination};
 use crate::lesson::pattern::ObjectPattern;
-use crate::sandbox::{Answer, Ask, Sandbox};
+use crate::sandbox::{Ask, Sandbox};
 use std::net::IpAddr;
-
-/// What assertions ask of an answer.
-#[derive(Clone, Debug)]
-pub(super) struct Facts {
-    rcode: &'static str,
-    answers: Vec<String>,
-    chain: Vec<String>,
-    tried: Vec<String>,
-    tries: usize,
-    questions: usize,
-    upstream: usize,
-}
-
-impl Facts {
-    pub fn of(answer: &Answer, wanted: RecordType) -> Self {
-        let records: Vec<_> = answer.records.iter().map(|one| &one.record).collect();
-        let is_alias = |data: &RecordData| matches!(data, RecordData::Cname(_)) && wanted != RecordType::Cname;
-        let finals = records.iter().filter(|record| !is_alias(&record.data)).map(|record| said(&record.data));
-        let mut chain: Vec<String> = Vec::new();
-        for record in &records {
-            let owner = plain(&record.name.to_string());
-            if !chain.contains(&owner) {
-                chain.push(owner);
-            }
-            if let RecordData::Cname(target) = &record.data {
-                let target = plain(&target.to_string());
-                if !chain.contains(&target) {
-                    chain.push(target);
-                }
-            }
-        }
-        let tries = answer.lookup.as_ref().map(|lookup| lookup.tries.as_slice()).unwrap_or_default();
-        let tried = tries.iter().filter_map(|one| one.name.as_ref()).map(|name| plain(&name.to_string()));
-        Self {
-            rcode: answer.outcome().as_str(),
-            answers: finals.collect(),
-            chain,
-            tried: tried.collect(),
-            tries: answer.tried(),
-            questions: answer.questions,
-            upstream: answer.outside,
-        }
-    }
-
-    fn data(&self, field: AskField) -> Data {
-        let number = |count: usize| Data::Number(i64::try_from(count).unwrap_or(i64::MAX));
-        match field {
-            AskField::Rcode => Data::Text(self.rcode.to_owned()),
-            AskField::Answers => Data::set(self.answers.iter().cloned()),
-            AskField::Chain => Data::List(self.chain.clone()),
-            AskField::Tried => Data::List(self.tried.clone()),
-            AskField::Tries => number(self.tries),
-            AskField::Questions => number(self.questions),
-            AskField::Upstream => number(self.upstream),
-        }
-    }
-}
-
-/// A name as lessons write it.
-fn plain(name: &str) -> String {
-    name.strip_suffix('.').unwrap_or(name).to_lowercase()
-}
-
-/// What a record says, as lessons write it: without priorities, weights and final dots.
-fn said(data: &RecordData) -> String {
-    match data {
-        RecordData::Srv { port, target, .. } => pair(i64::from(*port), &target.to_string()),
-        other => {
-            let text = other.to_string();
-            let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-            unquoted.map_or_else(|| plain(&text), str::to_owned)
-        }
-    }
-}
-
-fn pair(port: i64, target: &str) -> String {
-    format!("{port} {}", plain(target))
-}
 
 impl Evaluation<'_> {
     /// The value of an expression.

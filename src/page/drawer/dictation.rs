@@ -1,7 +1,7 @@
 //! Lines that the page types into the terminal and runs there, for somebody who wants to be shown. Whoever asks for one
 //! is told once it has run, or that it was left.
 
-use super::terminal::Kept;
+use super::terminal_session::Kept;
 use crate::page::state::lab::{Drawer, Lab, Tab};
 use crate::session::dictation::{TOUCH, typed};
 use crate::shell::Shell;

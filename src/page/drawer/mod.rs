@@ -3,6 +3,7 @@
 pub mod dictation;
 pub mod manifests;
 pub mod terminal;
+pub mod terminal_session;
 pub mod walkthroughs;
 pub mod why;
 pub mod zone;
@@ -31,7 +32,7 @@ pub fn DrawerView() -> impl IntoView {
     let lab = lab();
     let height = RwSignal::new(storage::kept(HEIGHT).and_then(|kept| kept.parse().ok()).unwrap_or(300));
     let tall = RwSignal::new(false);
-    provide_context(terminal::Kept::default());
+    provide_context(terminal_session::Kept::default());
     let set = move |wanted: i32| {
         tall.set(false);
         height.set(wanted.clamp(RANGE.0, RANGE.1));

@@ -4,14 +4,15 @@
 use crate::page::answer::edit_as_command::AsCommands;
 use crate::page::browser::lazy::pause;
 use crate::page::drawer::dictation::Typist;
-use crate::page::drawer::walkthroughs::{Followed, Walkthroughs};
+use crate::page::drawer::terminal_session::{Entry, Kept};
+use crate::page::drawer::walkthroughs::Walkthroughs;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::state::{change, slices};
 use crate::session::update::AtPrompt;
-use crate::shell::{self, Remark, Reply, Shell};
+use crate::shell::{self, Reply, Shell};
 use crate::text::{Language, words};
 use leptos::ev;
 use leptos::html;
@@ -31,41 +32,6 @@ const EXAMPLES: [&str; 4] = [
     "kubectl describe svc db",
     "kubectl create service clusterip web --tcp=80",
 ];
-
-/// A session; it outlives the panel.
-#[derive(Clone, Copy, Default)]
-pub struct Kept {
-    pub(in crate::page) shell: StoredValue<Shell>,
-    /// The page of kubernetes.io that is followed.
-    pub(in crate::page) followed: RwSignal<Option<Followed>>,
-    printed: RwSignal<Vec<Entry>>,
-    typed: StoredValue<Vec<String>>,
-    draft: StoredValue<String>,
-    count: StoredValue<usize>,
-    /// How many commands of the line that is being run are done, and of how many.
-    running: RwSignal<Option<(usize, usize)>>,
-    /// The person wants no more of it to be run.
-    is_stopped: StoredValue<bool>,
-}
-
-impl Kept {
-    /// True while a line is being run.
-    pub(super) fn is_running(self) -> bool {
-        self.running.try_with_untracked(Option::is_some).unwrap_or_default()
-    }
-}
-
-/// A line that was run.
-#[derive(Clone)]
-struct Entry {
-    number: usize,
-    prompt: String,
-    line: String,
-    text: String,
-    errors: String,
-    status: u8,
-    remark: Option<Remark>,
-}
 
 /// The panel.
 #[component]

@@ -2,7 +2,7 @@
 //! somebody opens it, and the commands of the one that is open.
 
 use crate::page::browser::site::fetch;
-use crate::page::drawer::terminal::Kept;
+use crate::page::drawer::terminal_session::{Followed, Kept};
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, lab};
 use crate::page::state::plugins::plugins_for;
@@ -14,14 +14,6 @@ use wasm_bindgen::JsCast;
 
 /// The heading of the commands.
 const TITLE: &str = "walkthrough-title";
-
-/// The page that is followed.
-#[derive(Clone)]
-pub struct Followed {
-    title: String,
-    address: String,
-    commands: Vec<String>,
-}
 
 /// The list, and the commands of the open page.
 #[component]

@@ -3,8 +3,8 @@
 
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
+use crate::page::layout::four_answers::Ways;
 use crate::page::layout::header::DoorLink;
-use crate::page::layout::start_column::Ways;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::{Ask, Edit, FourAnswers};
 use crate::session::doors::Door;

@@ -2,6 +2,7 @@
 
 pub mod dialogs;
 pub mod first_minutes;
+pub mod four_answers;
 pub mod header;
 pub mod offline;
 pub mod pins;

@@ -5,12 +5,13 @@ use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::{label, word};
 use crate::page::layout::first_minutes::Minutes;
+use crate::page::layout::four_answers::Ways;
 use crate::page::layout::header::DoorLink;
 use crate::page::layout::pins::Pins;
 use crate::page::layout::sandbox_column::Templates;
 use crate::page::lesson::{self, lessons};
 use crate::page::state::lab::{Lab, lab};
-use crate::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use crate::sandbox::{FourAnswers, Sandbox};
 use crate::session::doors::{Column, Door};
 use crate::text::words;
 use leptos::prelude::*;
@@ -98,33 +99,5 @@ fn More() -> impl IntoView {
             <summary>{said(move || words::door(lab.language.get()).more())}</summary>
             <Show when=move || opened.get()>{later!(opened: dialogs, Templates)}</Show>
         </details>
-    }
-}
-
-/// One name, one question, four kinds of answer: the buttons that choose what is behind the name.
-#[component]
-pub fn Ways() -> impl IntoView {
-    let lab = lab();
-    let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
-    let choose = move |choice| {
-        lab.dispatch(Edit::FourAnswers(choice));
-        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
-        if question != Ask::default() {
-            lab.ask(Ask::default());
-        }
-    };
-    view! {
-        <div class="ways" role="group" aria-label=label(|text| text.toy_ways())>
-                {FourAnswers::ALL.into_iter().map(|choice| {
-                    let name = said(move || match choice {
-                        FourAnswers::ClusterIp => lab.text().toy_cluster_ip(),
-                        FourAnswers::Headless => lab.text().toy_headless(),
-                        FourAnswers::Manual => lab.text().toy_manual(),
-                        FourAnswers::ExternalName => lab.text().toy_external_name(),
-                    });
-                    let pressed = words(move || (present.get() == Some(choice)).to_string());
-                    view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(choice))>{name}</button> }.into_any()
-                }).collect_view()}
-        </div>
     }
 }

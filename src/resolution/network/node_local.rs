@@ -2,9 +2,8 @@
 //! (`cmd/node-cache` of kubernetes/dns; rules NL1 to NL3).
 
 use super::{cannot_say, endpoints};
-use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value, well_known};
-use crate::manifest;
-use crate::resolution::server::Server;
+use crate::cluster::{Cluster, Kind, Object, ObjectRef};
+use crate::resolution::server::{Server, kube_dns};
 use crate::resolution::trace::{CannotSay, Unknown};
 use std::net::IpAddr;
 
@@ -90,7 +89,7 @@ pub(crate) fn is_own(object: &Object) -> bool {
 /// Fills its Corefile in (`updateCorefile`; rule NL2).
 fn filled(cluster: &Cluster, object: &Object) -> Option<Filled> {
     let mut text = object.as_config_map()?.data.get("Corefile")?.clone();
-    let settings = kube_dns(cluster);
+    let settings = kube_dns::settings(cluster);
     let upstreams = settings.upstreams.join(" ");
     if upstreams.is_empty() {
         text = text.replace(SERVERS, "/etc/resolv.conf");
@@ -128,34 +127,4 @@ fn past_the_cache(cluster: &Cluster) -> Option<String> {
     let port = service.spec.ports.iter().find(|port| port.port == 53)?;
     let (_, at) = endpoints(cluster, service, &port.name, &port.protocol, address.is_ipv4()).next()?;
     Some(if at.port() == 53 { at.ip().to_string() } else { at.to_string() })
-}
-
-/// What the ConfigMap of kube-dns says.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct KubeDnsSettings {
-    /// `stubDomains`: domains, each with its nameservers.
-    pub stubs: Vec<(String, Vec<String>)>,
-    /// `upstreamNameservers`.
-    pub upstreams: Vec<String>,
-}
-
-/// What the ConfigMap kube-dns says of stub domains and upstreams: both are JSON in a text.
-pub(crate) fn kube_dns(cluster: &Cluster) -> KubeDnsSettings {
-    // The ConfigMap of kube-dns, whose stub domains and upstreams it takes over.
-    let object = ObjectRef::new(Kind::ConfigMap, &cluster.settings().corefile.namespace, well_known::KUBE_DNS);
-    let map = cluster.get(&object).and_then(|object| object.as_config_map());
-    let text = |key: &str| map.and_then(|map| map.data.get(key)).map(String::as_str).unwrap_or_default();
-    let texts = |value: &Value| value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect::<Vec<_>>();
-    let stubs = json(text("stubDomains"));
-    let stubs = stubs.as_ref().and_then(Value::as_map).into_iter().flatten();
-    KubeDnsSettings {
-        stubs: stubs.map(|(domain, servers)| (domain.clone(), texts(servers))).collect(),
-        upstreams: json(text("upstreamNameservers")).map(|value| texts(&value)).unwrap_or_default(),
-    }
-}
-
-/// A JSON text as a value. The reader of manifests takes objects alone, so it is given one.
-fn json(text: &str) -> Option<Value> {
-    let document = manifest::read(&format!("{{\"value\": {text}}}")).documents.into_iter().next()?;
-    document.value.field("value").cloned()
 }

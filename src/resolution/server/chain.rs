@@ -1,12 +1,12 @@
 //! The way of a query through the server (`core/dnsserver/server.go` ServeDNS): the block of its zone, then that
 //! block's plugins, each of which answers, changes or hands on.
 
-use super::block::Chosen;
 use super::observe::Observe;
 use super::plugin::Plugin;
-use super::state::{Millis, State};
+use super::state::State;
+use super::time::Millis;
 use super::{Came, CannotSay, Forwarded, NoReply, Onward, Replied, Reply, Request, Server};
-use crate::dns::{Class, Edns, EdnsOption, Name, Question, Rcode, RecordData, RecordType, Response, Transport, wire};
+use crate::dns::{Edns, EdnsOption, Name, Question, Rcode, RecordData, RecordType, Response, Transport, wire};
 use crate::resolution::trace::{Station, Step, StepId};
 use crate::resolution::upstream::{Query, Upstream};
 use crate::rule;
@@ -124,42 +124,6 @@ impl<'a, O: Observe> Walk<'a, O> {
     pub fn has_come_back(&mut self, request: &Request<'_>) -> bool {
         let _ = self.serve(request);
         self.has_circled
-    }
-
-    /// The server: the block of the longest zone (rule PS1), and its plugins.
-    fn serve(&mut self, request: &Request<'_>) -> Served {
-        if request.edns.as_ref().is_some_and(|edns| edns.version != 0) {
-            return Served::Rcode(Rcode::BadVers);
-        }
-        let block = match self.server.choose(request) {
-            Chosen::Block(block) => block,
-            Chosen::Nothing => {
-                self.station(|| (request.question.as_ref().clone(), Station::Refused { rule: rule::Q1 }));
-                return Served::Rcode(Rcode::Refused);
-            }
-            Chosen::CannotSay(cannot) => {
-                let hop = || Station::CannotSay { cannot: cannot.clone() };
-                self.station(|| (request.question.as_ref().clone(), hop()));
-                return Served::CannotSay(Box::new(cannot));
-            }
-            Chosen::NotListening => {
-                if let Some(says) = self.server.configuration.says_at_its_end() {
-                    let line = self.server.configuration.line_at_fault();
-                    self.station(|| {
-                        (request.question.as_ref().clone(), Station::Stopped { says: says.to_owned(), line })
-                    });
-                }
-                return Served::NoReply(NoReply::NotListening);
-            }
-        };
-        // A class other than IN is refused unless a plugin of the listener takes it (rule PS6).
-        let foreign = request.class != Class::In && !self.server.takes_other_classes(request);
-        // A block without plugins serves nobody (rule PS3).
-        if foreign || block.is_empty {
-            self.station(|| (request.question.as_ref().clone(), Station::Refused { rule: rule::Q1 }));
-            return Served::Rcode(Rcode::Refused);
-        }
-        self.next(&block.plugins, request)
     }
 
     /// Hands a request to the next plugin of the chain.

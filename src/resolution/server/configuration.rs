@@ -2,14 +2,20 @@
 
 mod read;
 
-use super::block::{Key, ServerBlock};
+use super::block::ServerBlock;
+use super::imports::Imports;
+use super::key::Key;
+use super::plugin::kube_dns::KubeDns;
 use super::plugin::{self, Plugin, kubernetes};
-use super::reload::{self, Imports};
-use super::{Millis, files, kube_dns};
-use crate::cluster::{Cluster, Kind, ObjectRef, well_known};
+use super::{CannotSay, Millis, Note, Unknown, files, kube_dns, set_up};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, well_known};
 use crate::dns::Name;
 use crate::resolution::corefile::{Corefile, CorefileError, Files};
 use std::sync::Arc;
+
+/// How often `reload` looks where nothing else is said (`defaultInterval`). By chance it is up to a quarter sooner or
+/// later; the lab takes the time as it is written.
+pub(super) const RELOADS_EVERY: Millis = 30_000;
 
 /// The Corefile a server runs with, and where it comes from.
 #[derive(Clone, Debug)]
@@ -36,26 +42,6 @@ pub struct Configuration {
     /// What is read and left alone.
     pub notes: Vec<Note>,
     pub(super) blocks: Vec<ServerBlock>,
-}
-
-/// Something in the Corefile that the lab reads and leaves alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The line, from 1.
-    pub line: usize,
-    /// What it is.
-    pub kind: NoteKind,
-}
-
-/// What the lab leaves alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoteKind {
-    /// A plugin that would change answers and is not modelled.
-    Plugin(String),
-    /// A property of a modelled plugin that is not modelled: plugin, property.
-    Property(&'static str, String),
-    /// A snippet or an `import`.
-    Import(String),
 }
 
 impl Configuration {
@@ -97,14 +83,14 @@ impl Configuration {
     /// What kubeadm's Corefile comes to, without reading it.
     fn kubeadm(domain: &str, node_file: &str) -> Option<Self> {
         let upstreams = files::nameservers(node_file).map(str::to_owned).collect();
-        let plugins = plugin::kubeadm(&Name::parse(domain).ok()?, upstreams)?;
+        let plugins = set_up::kubeadm(&Name::parse(domain).ok()?, upstreams)?;
         let text = Corefile::kubeadm_text(domain).into();
-        Some(Self { text, reload: Some(reload::EVERY), ..Self::of_block(ServerBlock::of_root(plugins)) })
+        Some(Self { text, reload: Some(RELOADS_EVERY), ..Self::of_block(ServerBlock::of_root(plugins)) })
     }
 
     /// What stands for a Corefile as long as what reads it has not arrived.
     fn awaited() -> Self {
-        Self::of_block(ServerBlock::of_root(vec![plugin::awaited()]))
+        Self::of_block(ServerBlock::of_root(vec![set_up::awaited()]))
     }
 
     fn of_block(block: ServerBlock) -> Self {
@@ -131,11 +117,25 @@ impl Configuration {
         let text = object.and_then(|object| object.as_config_map()?.data.get("Corefile"));
         let Some(text) = text else {
             return match kube_dns::find(cluster) {
-                Some(object) => kube_dns::configuration(cluster, object, &files),
+                Some(object) => Self::of_kube_dns(cluster, object, &files),
                 None => Self::read(&preset(), &files),
             };
         };
         Self { from_config_map: true, ..Self::read(text, &files) }
+    }
+
+    /// What kube-dns comes to, as far as it is known.
+    fn of_kube_dns(cluster: &Cluster, object: &Object, files: &Files) -> Self {
+        let (text, all_are_addresses) = kube_dns::corefile(cluster);
+        let mut read = Self::read(&text, files);
+        if read.is_refused() || !all_are_addresses {
+            // Its ConfigMap says what nobody can make anything of.
+            let cannot = CannotSay { directive: "kube-dns".to_owned(), line: 0, file: None, reason: Unknown::KubeDns };
+            read.blocks = vec![set_up::not_said(cannot)];
+        } else if let Some(root) = read.blocks.first_mut() {
+            set_up::guard(root, KubeDns::new(object.reference().clone()));
+        }
+        Self { errors: Vec::new(), says: None, text: "".into(), ..read }
     }
 
     /// What a Corefile comes to that is none of cluster DNS: beside it lies the node's file, and whatever else nobody

@@ -1,7 +1,6 @@
 //! What a server's process finds beside its Corefile: the ConfigMaps that the volumes of the cluster's DNS pods show, and
 //! the environment that their container is given.
 
-use super::Configuration;
 use crate::cluster::{Cluster, Kind, ObjectRef, Value, well_known};
 use crate::resolution::corefile::{Files, PATH, absolute};
 use std::net::IpAddr;
@@ -19,7 +18,7 @@ const MAX_NAMESERVERS: usize = 3;
 /// True for an object that may say what lies beside the Corefile.
 pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {
     let is_of_kind = matches!(object.kind, Kind::ConfigMap | Kind::Pod) || object.kind.is_workload();
-    is_of_kind && object.namespace == Configuration::object_of(cluster).namespace
+    is_of_kind && object.namespace == cluster.settings().corefile.namespace
 }
 
 /// The files and the environment of a cluster's DNS server, as far as its objects show them.
@@ -34,7 +33,7 @@ pub(super) fn of_cluster(cluster: &Cluster) -> Files {
                 containers.iter().find(|one| text(one, "image").contains("coredns")).or(containers.first())
             });
             container.into_iter().for_each(|container| environment(container, &mut files));
-            let own = Configuration::object_of(cluster);
+            let own = &cluster.settings().corefile;
             let data = config_map(cluster, &own.name);
             files.by_path.extend(data.map(|(key, text)| (absolute(key, PATH), text.clone())));
             let (name, directory) = CUSTOM;
@@ -104,7 +103,7 @@ fn as_written(resolv_conf: &str) -> String {
 }
 
 fn reference(cluster: &Cluster, name: &str) -> ObjectRef {
-    ObjectRef { name: name.to_owned(), ..Configuration::object_of(cluster).clone() }
+    ObjectRef { name: name.to_owned(), ..cluster.settings().corefile.clone() }
 }
 
 /// True where all ConfigMaps of the server's namespace are here: each namespace has this one, and nobody asks for it by its
@@ -121,7 +120,7 @@ fn config_map<'c>(cluster: &'c Cluster, name: &str) -> impl Iterator<Item = (&'c
 
 /// The spec of cluster DNS's pods where it shows the volume of the Corefile: that of what makes them, or else of one of them.
 fn pod_spec(cluster: &Cluster) -> Option<&Value> {
-    let own = Configuration::object_of(cluster);
+    let own = &cluster.settings().corefile;
     let all = || cluster.objects().filter(|object| object.reference().namespace == own.namespace);
     let workloads = all().filter_map(|object| object.as_workload()?.template_value.field("spec"));
     let pods = all().filter(|object| object.as_pod().is_some()).filter_map(|object| object.value().field("spec"));
@@ -132,7 +131,7 @@ fn pod_spec(cluster: &Cluster) -> Option<&Value> {
 
 /// The spec of pods that are labelled as those of cluster DNS, where none shows the volume of the Corefile.
 fn labelled(cluster: &Cluster) -> Option<&Value> {
-    let own = Configuration::object_of(cluster);
+    let own = &cluster.settings().corefile;
     let all = || cluster.objects().filter(|object| object.reference().namespace == own.namespace);
     let workloads = all().filter_map(|object| object.as_workload());
     let workloads = workloads.filter(|workload| well_known::is_dns_server(&workload.template_labels));
@@ -166,7 +165,7 @@ fn mounted(cluster: &Cluster, spec: &Value, files: &mut Files) {
         let volume = volumes.iter().find(|volume| text(volume, "name") == text(mount, "name"));
         volume.map(sources).unwrap_or_default()
     };
-    let own = &Configuration::object_of(cluster).name;
+    let own = &cluster.settings().corefile.name;
     let has_corefile = |mount: &Value| sources_of(mount).iter().any(|source| text(source, "name") == *own);
     let containers = items(spec, "containers");
     let is_server = |container: &&Value| items(container, "volumeMounts").iter().any(has_corefile);

@@ -1,11 +1,8 @@
 //! kube-dns, which clusters had before CoreDNS and GKE has still: kubedns and dnsmasq in one pod (rules KD1 to KD4). What
 //! the lab knows of it is put as the Corefile that comes to the same, with a guard in front that cannot say the rest.
 
-use super::plugin::{self, kube_dns::KubeDns};
-use super::{CannotSay, Configuration, Unknown};
-use crate::cluster::{Cluster, Object, Value};
-use crate::resolution::corefile::Files;
-use crate::resolution::network::node_local;
+use crate::cluster::{Cluster, Kind, Object, ObjectRef, Value, well_known};
+use crate::manifest;
 use crate::resolution::upstream::Address;
 use std::fmt::Write;
 
@@ -25,7 +22,7 @@ pub(crate) fn is_of(object: &Object) -> bool {
 
 /// What shows that a cluster's DNS is kube-dns: it is there, in the namespace of cluster DNS, and no Corefile is.
 pub(crate) fn find(cluster: &Cluster) -> Option<&Object> {
-    let own = Configuration::object_of(cluster);
+    let own = &cluster.settings().corefile;
     if cluster.get(own).is_some() {
         return None;
     }
@@ -35,9 +32,9 @@ pub(crate) fn find(cluster: &Cluster) -> Option<&Object> {
         .find(|object| object.reference().namespace == own.namespace && is_of(object))
 }
 
-/// What kube-dns comes to, as far as it is known.
-pub(super) fn configuration(cluster: &Cluster, object: &Object, files: &Files) -> Configuration {
-    let settings = node_local::kube_dns(cluster);
+/// The Corefile that comes to the same as what its ConfigMap says, and whether all nameservers in that are addresses.
+pub(super) fn corefile(cluster: &Cluster) -> (String, bool) {
+    let settings = settings(cluster);
     let mut servers = settings.upstreams.iter().chain(settings.stubs.iter().flat_map(|(_, servers)| servers));
     let all_are_addresses = servers.all(|server| server.parse::<Address>().is_ok());
     let upstreams = settings.upstreams.join(" ");
@@ -52,13 +49,35 @@ pub(super) fn configuration(cluster: &Cluster, object: &Object, files: &Files) -
         // Writing to a text cannot fail.
         let _ = write!(text, "{domain}:53 {{\n    forward . {servers} {{\n        policy sequential\n    }}\n}}\n");
     }
-    let mut read = Configuration::read(&text, files);
-    if read.is_refused() || !all_are_addresses {
-        // Its ConfigMap says what nobody can make anything of.
-        let cannot = CannotSay { directive: "kube-dns".to_owned(), line: 0, file: None, reason: Unknown::KubeDns };
-        read.blocks = vec![plugin::not_said(cannot)];
-    } else if let Some(root) = read.blocks.first_mut() {
-        plugin::guard(root, KubeDns::new(object.reference().clone()));
+    (text, all_are_addresses)
+}
+
+/// What the ConfigMap of kube-dns says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct KubeDnsSettings {
+    /// `stubDomains`: domains, each with its nameservers.
+    pub stubs: Vec<(String, Vec<String>)>,
+    /// `upstreamNameservers`.
+    pub upstreams: Vec<String>,
+}
+
+/// What the ConfigMap kube-dns says of stub domains and upstreams: both are JSON in a text.
+pub(crate) fn settings(cluster: &Cluster) -> KubeDnsSettings {
+    // The ConfigMap of kube-dns, whose stub domains and upstreams it takes over.
+    let object = ObjectRef::new(Kind::ConfigMap, &cluster.settings().corefile.namespace, well_known::KUBE_DNS);
+    let map = cluster.get(&object).and_then(|object| object.as_config_map());
+    let text = |key: &str| map.and_then(|map| map.data.get(key)).map(String::as_str).unwrap_or_default();
+    let texts = |value: &Value| value.items().iter().filter_map(Value::as_text).map(str::to_owned).collect::<Vec<_>>();
+    let stubs = json(text("stubDomains"));
+    let stubs = stubs.as_ref().and_then(Value::as_map).into_iter().flatten();
+    KubeDnsSettings {
+        stubs: stubs.map(|(domain, servers)| (domain.clone(), texts(servers))).collect(),
+        upstreams: json(text("upstreamNameservers")).map(|value| texts(&value)).unwrap_or_default(),
     }
-    Configuration { errors: Vec::new(), says: None, text: "".into(), ..read }
+}
+
+/// A JSON text as a value. The reader of manifests takes objects alone, so it is given one.
+fn json(text: &str) -> Option<Value> {
+    let document = manifest::read(&format!("{{\"value\": {text}}}")).documents.into_iter().next()?;
+    document.value.field("value").cloned()
 }

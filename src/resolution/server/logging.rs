@@ -2,7 +2,7 @@
 //! as far as a model knows them. It has no ports of clients, no ids and no clock of its own: these are 0.
 
 use super::Configuration;
-use super::block::{Key, Scheme};
+use super::key::{Key, Scheme};
 use super::plugin;
 use crate::dns::{Outcome, Question, Rcode, Response, wire};
 use crate::resolution::corefile::{Block, Corefile, Directive};

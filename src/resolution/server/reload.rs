@@ -1,13 +1,10 @@
 //! When a server that runs looks at its files again (rule PV1; `plugin/reload`), whether it sees a change, and what goes on
 //! where it refuses that.
 
+use super::imports::Imports;
 use super::{Configuration, Millis, plugin};
 use crate::resolution::corefile::{Corefile, Files};
 use std::sync::Arc;
-
-/// How often `reload` looks where nothing else is said (`defaultInterval`). By chance it is up to a quarter sooner or
-/// later; the lab takes the time as it is written.
-pub(super) const EVERY: Millis = 30_000;
 
 /// A process that looks at its Corefile from time to time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +51,6 @@ pub struct Older {
     imports: Option<Arc<Imports>>,
 }
 
-/// What a Corefile was read with, where it imports files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Imports {
-    /// What lay beside it then.
-    files: Arc<Files>,
-    /// The same words without an import, where there is a way to write them.
-    written_out: Option<String>,
-}
-
 impl Older {
     /// A Corefile that imports nothing, or finds its imports where they are now.
     pub fn of_text(text: &str) -> Self {
@@ -72,14 +60,6 @@ impl Older {
     /// As a text of its own, which needs no file beside it to be imported.
     pub fn whole(&self) -> &str {
         self.imports.as_ref().and_then(|imports| imports.written_out.as_deref()).unwrap_or(&self.text)
-    }
-}
-
-impl Imports {
-    /// Those of a Corefile; none where it has no use for files.
-    pub(super) fn of(corefile: &Corefile, files: &Arc<Files>) -> Option<Arc<Self>> {
-        let has_some = !(corefile.imports().is_empty() && corefile.matched_nothing().is_empty());
-        has_some.then(|| Arc::new(Self { files: Arc::clone(files), written_out: corefile.written_out() }))
     }
 }
 
@@ -136,6 +116,7 @@ impl Configuration {
 
 #[cfg(test)]
 mod tests {
+    use super::super::configuration::RELOADS_EVERY;
     use super::*;
 
     fn read(text: &str) -> Configuration {
@@ -151,7 +132,7 @@ mod tests {
         );
         assert_eq!(Watch::of(&read(". {\n whoami\n}"), 0), None);
         assert_eq!(watch.restarted(&read(". {\n whoami\n}"), 15_000), Watch { every: 10_000, since: 15_000 });
-        assert_eq!(watch.restarted(&read(". {\n reload\n}"), 0), Watch { every: EVERY, since: 0 });
+        assert_eq!(watch.restarted(&read(". {\n reload\n}"), 0), Watch { every: RELOADS_EVERY, since: 0 });
     }
 
     #[test]

@@ -9,9 +9,6 @@ use crate::dns::Question;
 use crate::ordered::OrderedMap;
 use crate::resolution::trace::Remembered;
 
-/// A time or a span of it, in milliseconds of the lab's clock.
-pub type Millis = u64;
-
 /// What a server remembers. Copies share what is the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {

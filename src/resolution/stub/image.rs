@@ -3,29 +3,31 @@
 use super::Library;
 use crate::spelling::behind;
 
-/// The part of an image's name that [`Library::of_image`] tells the library by, for whoever is to keep no more
-/// of it: `alpine:3.17`, `left-out:alpine3.16`, `left-out:musl`, `coredns`, `netshoot`; else `left-out`. Of
-/// nothing it is nothing.
-pub(super) fn telling_part(image: &str) -> String {
-    const LEFT_OUT: &str = "left-out";
-    if image.is_empty() {
-        return String::new();
-    }
-    let (repository, tag) = name_and_tag(image);
-    match of_image(image) {
-        Library::Windows => format!("{LEFT_OUT}:{WINDOWS}"),
-        Library::Musl123 if repository == AGNHOST => format!("{repository}:{}", version_of(tag)),
-        _ if TOOLBOXES.contains(&repository) => repository.to_owned(),
-        Library::Glibc => LEFT_OUT.to_owned(),
-        Library::Go => repository.to_owned(),
-        library if alpine_in(image).is_some() => {
-            let word = if repository == "alpine" { "alpine:" } else { "left-out:alpine" };
-            let version = alpine_in(image).map(version_of).unwrap_or_default();
-            let version = if library == Library::Musl123 { version } else { String::new() };
-            format!("{word}{version}").trim_end_matches(':').to_owned()
+impl Library {
+    /// The part of an image's name that [`Library::of_image`] tells the library by, for whoever is to keep no more
+    /// of it: `alpine:3.17`, `left-out:alpine3.16`, `left-out:musl`, `coredns`, `netshoot`; else `left-out`. Of
+    /// nothing it is nothing.
+    pub fn telling_part(image: &str) -> String {
+        const LEFT_OUT: &str = "left-out";
+        if image.is_empty() {
+            return String::new();
         }
-        _ if is_of_alpine(image) => format!("{LEFT_OUT}:alpine"),
-        _ => format!("{LEFT_OUT}:musl"),
+        let (repository, tag) = name_and_tag(image);
+        match of_image(image) {
+            Library::Windows => format!("{LEFT_OUT}:{WINDOWS}"),
+            Library::Musl123 if repository == AGNHOST => format!("{repository}:{}", version_of(tag)),
+            _ if TOOLBOXES.contains(&repository) => repository.to_owned(),
+            Library::Glibc => LEFT_OUT.to_owned(),
+            Library::Go => repository.to_owned(),
+            library if alpine_in(image).is_some() => {
+                let word = if repository == "alpine" { "alpine:" } else { "left-out:alpine" };
+                let version = alpine_in(image).map(version_of).unwrap_or_default();
+                let version = if library == Library::Musl123 { version } else { String::new() };
+                format!("{word}{version}").trim_end_matches(':').to_owned()
+            }
+            _ if is_of_alpine(image) => format!("{LEFT_OUT}:alpine"),
+            _ => format!("{LEFT_OUT}:musl"),
+        }
     }
 }
 
@@ -200,7 +202,7 @@ mod tests {
             ("registry.k8s.io/coredns/coredns:v1.14.2", "coredns"),
             ("", ""),
         ] {
-            assert_eq!(telling_part(image), kept, "{image}");
+            assert_eq!(Library::telling_part(image), kept, "{image}");
         }
     }
 
@@ -209,9 +211,9 @@ mod tests {
         fn what_is_kept_of_an_image_tells_the_same_library(
             image in "([a-z./:]{0,4}(alpine|musl|coredns|static|netshoot|agnhost|nanoserver|curlimages/|docker)?[-._:@]?[0-9]{0,2}[.-]?[0-9]{0,2}[-:a-z]{0,3}){1,3}"
         ) {
-            let kept = telling_part(&image);
+            let kept = Library::telling_part(&image);
             proptest::prop_assert_eq!(of_image(&kept), of_image(&image), "{}", kept);
-            proptest::prop_assert_eq!(telling_part(&kept), kept);
+            proptest::prop_assert_eq!(Library::telling_part(&kept), kept);
         }
     }
 }

@@ -25,10 +25,8 @@ pub(super) fn table() -> Option<&'static Table> {
     TABLE.get()
 }
 
-/// Takes them in, and with them the ways to other nameservers than cluster DNS and what these answer that is no address.
+/// Takes them in.
 pub fn take_in() {
-    crate::resolution::server::take_in_others();
-    crate::resolution::network::take_in();
     TABLE.get_or_init(|| Table { of_image: image::of_image, read, look_up, search, awaited });
 }
 

@@ -1,6 +1,6 @@
 //! Which library the programs of a container resolve names with.
 
-use super::{image, late};
+use super::late;
 use crate::cluster::{Container, Pod};
 use crate::dns::RecordType;
 use crate::spelling::behind;
@@ -85,13 +85,6 @@ impl Library {
             "musl" => Some(Self::Musl125),
             _ => Self::ALL.into_iter().find(|library| library.annotation_value() == value),
         }
-    }
-
-    /// The part of an image's name that [`Library::of_image`] tells the library by, for whoever is to keep no more
-    /// of it: `alpine:3.17`, `left-out:alpine3.16`, `left-out:musl`, `coredns`, `netshoot`; else `left-out`. Of
-    /// nothing it is nothing.
-    pub fn telling_part(image: &str) -> String {
-        image::telling_part(image)
     }
 
     /// A guess from the name of an image (`stub/image.rs`). Until the libraries have arrived there are the pods of

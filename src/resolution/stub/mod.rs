@@ -89,6 +89,32 @@ pub struct Interface {
     pub prefix: u8,
 }
 
+impl Config {
+    /// Reads the file as `library` does. `hostname` is what the kernel calls the pod: glibc and Go take
+    /// the search list from it where the file has none. One whose code has not arrived reads nothing.
+    pub fn read(library: Library, text: &str, hostname: &str) -> Self {
+        match late_of(library) {
+            None => Self::glibc(text, hostname),
+            Some(late) => late.map_or_else(Self::default, |late| (late.read)(library, text, hostname)),
+        }
+    }
+
+    /// The file as glibc reads it (rules G1 to G3).
+    pub fn glibc(text: &str, hostname: &str) -> Self {
+        glibc::read(text, hostname)
+    }
+
+    /// The file as musl reads it (rules M1, M2).
+    pub fn musl(text: &str) -> Self {
+        musl::read(text)
+    }
+
+    /// The file as Go's own resolver reads it (`net/dnsconfig_unix.go`, `dnsReadConfig`).
+    pub fn go(text: &str, hostname: &str) -> Self {
+        go::read(text, hostname)
+    }
+}
+
 /// `getaddrinfo` with the default flags, or Go's `LookupIP`.
 ///
 /// ```

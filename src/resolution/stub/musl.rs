@@ -3,7 +3,6 @@
 
 use super::config::LOOPBACK;
 use super::journal::{Journal, candidate, without_dns, without_escapes};
-use super::musl_send::counts;
 use super::{Because, Config, Ending, Exchange, Family, Host, Library, Lookup, LookupError, Next, Source, Transport};
 use super::{literal, order};
 use crate::dns::{Name, Rcode, RecordType};
@@ -297,4 +296,9 @@ impl<'a> Walk<'a> {
         }
         worst
     }
+}
+
+/// True for the replies musl does not pass over (rules M13, M14).
+pub(super) fn counts(rcode: Rcode) -> bool {
+    matches!(rcode, Rcode::NoError | Rcode::NxDomain)
 }

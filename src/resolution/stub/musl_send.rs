@@ -1,6 +1,6 @@
 //! How musl sends: `src/network/res_msend.c` (rules M8, M12 to M16).
 
-use super::musl::Walk;
+use super::musl::{Walk, counts};
 use super::{Exchange, Library, Protocol};
 use crate::dns::{Name, Rcode, RecordType};
 use std::time::Duration;
@@ -110,9 +110,4 @@ enum State {
     Connecting,
     /// The reply is there, or the connection failed.
     Settled,
-}
-
-/// True for the replies musl does not pass over (rules M13, M14).
-pub(super) fn counts(rcode: Rcode) -> bool {
-    matches!(rcode, Rcode::NoError | Rcode::NxDomain)
 }

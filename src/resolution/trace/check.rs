@@ -2,7 +2,6 @@
 
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::dns::RecordType;
-use crate::resolution::server::plugin::kubernetes::PodsMode;
 use crate::rule::{self, Rule};
 
 /// One thing the server looked at, and what it found.
@@ -221,4 +220,28 @@ pub enum Detail {
 impl Detail {
     /// How many of a long list a detail shows.
     pub const SHOWN: usize = 12;
+}
+
+/// Which pod records the server makes up (rules of part O).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the variants are the Corefile's own words")]
+pub enum PodsMode {
+    #[default]
+    Disabled,
+    Insecure,
+    Verified,
+}
+
+impl PodsMode {
+    /// All modes.
+    pub const ALL: [Self; 3] = [Self::Disabled, Self::Insecure, Self::Verified];
+
+    /// The word of the Corefile.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::Insecure => "insecure",
+            Self::Verified => "verified",
+        }
+    }
 }

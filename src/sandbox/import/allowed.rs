@@ -5,7 +5,6 @@ mod fields;
 mod of_dns;
 
 pub use of_dns::OfDns;
-pub(super) use of_dns::shown_by;
 
 use super::dns::{KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
 use crate::cluster::{DEFAULT_CONTAINER, DNS_CAPTURE, FieldPath, Map, Object, Value, well_known};

@@ -1,7 +1,6 @@
 //! Where the DNS of a pasted cluster lives, and what its kubelets tell pods of it: found among the objects, for
 //! installers name it as they like.
 
-use super::allowed::shown_by;
 use crate::cluster::{Kind, Object, ObjectRef, Selector, Service, Value, well_known};
 use crate::manifest;
 use crate::resolution::network::node_local;
@@ -182,4 +181,20 @@ fn kubelet(object: &Object) -> Option<Kubelet> {
 /// The text of a `KubeletConfiguration` as a value.
 pub(super) fn kubelet_configuration(text: &str) -> Option<Value> {
     manifest::read(text).documents.into_iter().next().map(|document| document.value)
+}
+
+/// The ConfigMaps that the volumes of a pod, or of what makes pods, show.
+pub(super) fn shown_by(object: &Object) -> Vec<String> {
+    let spec = match object.as_workload() {
+        Some(workload) => workload.template_value.field("spec"),
+        None => object.value().field("spec"),
+    };
+    let mut names = Vec::new();
+    for volume in spec.and_then(|spec| spec.field("volumes")).map(Value::items).unwrap_or_default() {
+        let sources = volume.field("projected").and_then(|projected| projected.field("sources"));
+        let sources = sources.map(Value::items).unwrap_or_default();
+        let all = std::iter::once(volume).chain(sources).filter_map(|one| one.field("configMap")?.field("name"));
+        names.extend(all.filter_map(|name| name.as_text().map(str::to_owned)));
+    }
+    names
 }

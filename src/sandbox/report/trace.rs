@@ -4,10 +4,9 @@ use super::ids::{CheckIdJson, StepIdJson};
 use super::{as_opt_text, as_text};
 use crate::cluster::{FieldPath, ObjectRef};
 use crate::dns::{Name, Question, RecordType};
-use crate::resolution::server::plugin::kubernetes::PodsMode;
 use crate::resolution::trace::{
-    CannotSay, Cause, Check, CheckId, Detail, Hop, Parsed, Remembered, Settled, Station, Step, StepId, Trace, Unknown,
-    Unreached, Who,
+    CannotSay, Cause, Check, CheckId, Detail, Hop, Parsed, PodsMode, Remembered, Settled, Station, Step, StepId, Trace,
+    Unknown, Unreached, Who,
 };
 use crate::rule::Rule;
 use serde::{Serialize, Serializer};

@@ -199,7 +199,7 @@ impl Learner {
     /// What was typed at another time need not be typed once more.
     fn know(&mut self, known: &Known) {
         if let Some(known) = &known.progress {
-            self.attempt.answered_before(known);
+            self.attempt.answered_before(&known.typed);
         }
     }
 

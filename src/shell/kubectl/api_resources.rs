@@ -1,6 +1,6 @@
 //! `kubectl api-resources`.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result, resource_names, table};
 

@@ -1,6 +1,6 @@
 //! `kubectl apply`, `create -f` and `replace`: objects from a text.
 
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::flags::Arguments;
 use super::output_format::Format;
 use super::patch_merge::{self, LAST_APPLIED};

@@ -1,25 +1,10 @@
-//! The commands of kubectl: what each is, and the list of them.
+//! The list of the commands of kubectl, and of those that the lab does not have.
 
-use super::flags::Arguments;
+use super::command::Command;
 use super::{
-    Kubectl, Result, api_resources, apply, config, create, delete, describe, edit, events, exec, explain, expose, get,
-    label, logs, patch, rollout, run, scale, set, version,
+    api_resources, apply, config, create, delete, describe, edit, events, exec, explain, expose, get, label, logs,
+    patch, rollout, run, scale, set, version,
 };
-
-/// A command of kubectl. Each stands in the file that carries it out.
-pub(in crate::shell) struct Command {
-    pub name: &'static str,
-    /// Its flags; see `flags`.
-    pub flags: &'static [&'static str],
-    /// What it does, as its help says.
-    pub(super) about: &'static str,
-    /// Lines that its help shows.
-    pub(super) examples: &'static [&'static str],
-    pub(super) run: fn(&mut Kubectl<'_>, &Arguments) -> Result,
-}
-
-/// The flag of every command that changes something.
-pub(super) const DRY: &str = "dry-run=?unchanged";
 
 /// The commands there are, in the order of the alphabet.
 pub(in crate::shell) const COMMANDS: &[Command] = &[

@@ -1,6 +1,6 @@
 //! `kubectl config`: the namespace that is meant where none is named.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result, fail};
 

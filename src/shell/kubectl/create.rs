@@ -1,6 +1,6 @@
 //! `kubectl create`: objects from flags.
 
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::flags::Arguments;
 use super::output_format::Format;
 use super::{Dry, Kubectl, Output, Result, apply, fail, refusal, resource_names};

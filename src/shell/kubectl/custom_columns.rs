@@ -1,7 +1,7 @@
 //! `-o custom-columns=NAME:.metadata.name,…`: a table of one's own.
 
 use super::go_value::text_of;
-use super::{output_format, table};
+use super::{json_path, table};
 use crate::cluster::Value;
 
 /// A column: what stands above it, and where its values are.
@@ -35,7 +35,7 @@ pub(super) fn print(columns: &[Column], values: &[Value]) -> Result<String, Stri
     let mut lines = vec![columns.iter().map(|column| column.header.clone()).collect::<Vec<_>>()];
     for value in values {
         let cell = |column: &Column| {
-            let found = output_format::find(&column.path, value).map_err(|error| format!("error: {error}"))?;
+            let found = json_path::find(&column.path, value).map_err(|error| format!("error: {error}"))?;
             let texts: Vec<String> = found.into_iter().map(text_of).collect();
             Ok(if texts.is_empty() { "<none>".to_owned() } else { texts.join(",") })
         };

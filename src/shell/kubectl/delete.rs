@@ -1,6 +1,6 @@
 //! `kubectl delete`.
 
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::flags::Arguments;
 use super::refusal::{self, ENDPOINTS_DEPRECATED};
 use super::selectors::{Named, Selector, named};

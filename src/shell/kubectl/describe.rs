@@ -3,7 +3,7 @@
 mod cluster_role;
 mod workload;
 
-use super::commands::Command;
+use super::command::Command;
 use super::events::{self, Event, Failures};
 use super::flags::Arguments;
 use super::printers::{crashes_at, joined, or_none, status, with_port};

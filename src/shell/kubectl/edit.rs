@@ -1,6 +1,6 @@
 //! `kubectl edit`: the object in the editor.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result, fail, resource_names};
 

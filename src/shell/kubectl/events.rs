@@ -1,6 +1,6 @@
 //! The events that the lab has: what a kubelet remarks of a pod, and why a controller makes no pods.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::printers::{AGE, crashes};
 use super::refusal;

@@ -1,6 +1,6 @@
 //! `kubectl exec`: a command inside a pod.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::get::pod_named;
 use super::{Kubectl, Output, Result, fail};

@@ -1,6 +1,6 @@
 //! `kubectl explain`: the fields the lab models, in its own words.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result, fail, near, resource_names};
 use crate::cluster::Kind;

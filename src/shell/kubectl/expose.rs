@@ -1,6 +1,6 @@
 //! `kubectl expose`: a Service for an object.
 
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::create::{labels_of, port_of, port_or_name};
 use super::flags::Arguments;
 use super::{Kubectl, Result, fail};

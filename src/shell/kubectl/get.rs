@@ -1,6 +1,6 @@
 //! `kubectl get`.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::output_format::Format;
 use super::refusal::ENDPOINTS_DEPRECATED;

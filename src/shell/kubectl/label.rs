@@ -1,7 +1,7 @@
 //! `kubectl label` and `annotate`.
 
 use super::changed::finish;
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, resource_names};
 use crate::cluster::{FieldPath, Object, Value};

@@ -1,7 +1,7 @@
 //! `kubectl logs`, as far as the lab knows what a program prints: the DNS server's start, what it refuses, and why it
 //! stops, and what `log` and `errors` say of the questions on the page: of others the lab keeps no record.
 
-use super::commands::Command;
+use super::command::Command;
 use super::exec::names_of;
 use super::flags::Arguments;
 use super::get::pod_named;
@@ -37,22 +37,6 @@ const VERSION: &str = "CoreDNS-1.14.7";
 
 /// How many lines about queries are shown.
 const MOST_QUERIES: usize = 500;
-
-/// How long the kubelet waits before it starts a container again, in seconds: each time twice as long, up to five
-/// minutes (`pkg/kubelet` MaxContainerBackOff).
-const FIRST_BACK_OFF: u64 = 10;
-const LONGEST_BACK_OFF: u64 = 300;
-
-/// How often a container that exits at once was started again by a time after its first start, in seconds.
-pub(super) fn restarts(now: u64) -> u64 {
-    let (mut count, mut at, mut wait) = (1, FIRST_BACK_OFF, FIRST_BACK_OFF);
-    while at <= now && wait < LONGEST_BACK_OFF {
-        wait = (wait * 2).min(LONGEST_BACK_OFF);
-        at += wait;
-        count += 1;
-    }
-    count + now.checked_sub(at).map_or(0, |since| since / LONGEST_BACK_OFF + 1)
-}
 
 fn logs(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
     let namespace = kubectl.namespace(arguments).to_owned();
@@ -194,16 +178,4 @@ fn is_of_server(trace: &Trace) -> bool {
     let elsewhere =
         |at: &Station| matches!(at, Station::Unreached { .. } | Station::CannotSay { .. } | Station::Stopped { .. });
     !trace.hops.is_empty() && !trace.hops.iter().any(|hop| elsewhere(&hop.at))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::restarts;
-
-    #[test]
-    fn a_container_that_exits_is_started_again_after_ever_longer_waits() {
-        // 10, 30, 70, 150, 310 seconds, and every five minutes from then on.
-        assert_eq!([0, 9, 10, 30, 70, 150, 310].map(restarts), [1, 1, 2, 3, 4, 5, 6]);
-        assert_eq!([609, 610, 910].map(restarts), [6, 7, 8]);
-    }
 }

@@ -3,7 +3,9 @@
 
 mod api_resources;
 mod apply;
+mod back_off;
 mod changed;
+mod command;
 mod commands;
 mod config;
 mod create;
@@ -24,6 +26,7 @@ mod go_value;
 mod help;
 mod json;
 mod json_patch;
+mod json_path;
 mod label;
 mod logs;
 mod output_format;
@@ -69,6 +72,20 @@ pub(super) struct Kubectl<'a> {
     pub opens: Option<ObjectRef>,
     /// What is to be run in a pod (`exec`).
     pub in_pod: Option<(PodRef, Vec<String>)>,
+    /// What is to be run in a pod that lives for it alone (`run --rm`).
+    pub once: Option<Box<Once>>,
+}
+
+/// A command in a pod that is made for it and deleted after it.
+pub(super) struct Once {
+    /// The state with the pod.
+    pub sandbox: Sandbox,
+    pub pod: PodRef,
+    pub words: Vec<String>,
+    /// What was complained of when the pod was made.
+    pub errors: String,
+    /// What is said when it is deleted.
+    pub ends: String,
 }
 
 /// What a command printed, or what it failed with.
@@ -110,7 +127,7 @@ fn fail(errors: impl Into<String>) -> Output {
 
 impl<'a> Kubectl<'a> {
     pub fn new(sandbox: &'a mut Sandbox, shell: &'a mut Shell, language: Language, stdin: &'a str) -> Self {
-        Self { sandbox, shell, language, stdin, source: String::new(), opens: None, in_pod: None }
+        Self { sandbox, shell, language, stdin, source: String::new(), opens: None, in_pod: None, once: None }
     }
 
     /// Runs what stands behind the word `kubectl`.

@@ -1,7 +1,7 @@
 //! `kubectl patch`: a merge, or a JSON Patch.
 
 use super::changed::finish;
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::flags::Arguments;
 use super::json_patch::{self, JsonPatchError};
 use super::patch_merge::{self, Way};

@@ -1,7 +1,7 @@
 //! The columns of `kubectl get` (`pkg/printers/internalversion/printers.go`). The lab keeps no time of birth,
 //! so AGE is what kubectl prints without one.
 
-use super::logs;
+use super::back_off;
 use crate::cluster::controllers::JobProgress;
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, Endpoints, Kind, Labels, Object, Phase, Pod, Service, ServiceType, Typed,
@@ -128,7 +128,7 @@ fn pod_cells(sandbox: &Sandbox, pod: &Pod) -> Vec<String> {
     let crashes = crashes(sandbox, pod);
     let ready = if pod.status.ready && !crashes { total } else { 0 };
     let (status, restarts) = match crashes {
-        true => ("CrashLoopBackOff", logs::restarts(sandbox.now())),
+        true => ("CrashLoopBackOff", back_off::restarts(sandbox.now())),
         false => (status(pod), 0),
     };
     vec![format!("{ready}/{total}"), status.to_owned(), restarts.to_string()]

@@ -1,6 +1,6 @@
 //! `kubectl rollout restart` and `status`.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, printers, refusal, resource_names};
 use crate::cluster::{FieldPath, Kind, PathStep, Value};

@@ -1,13 +1,13 @@
 //! `kubectl run`: a pod, and with `--rm` one for a single command.
 
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::create::{labels_of, port_of};
 use super::exec::is_shell;
 use super::flags::Arguments;
-use super::{Dry, Kubectl, Output, Result, fail};
+use super::{Dry, Kubectl, Once, Output, Result, fail};
 use crate::cluster::{Kind, ObjectRef, Value};
 use crate::sandbox::PodRef;
-use crate::shell::{Inside, run::Run};
+use crate::shell::Inside;
 
 pub(super) const RUN: Command = Command {
     name: "run",
@@ -97,20 +97,12 @@ fn run_once(
     reference: &PodRef,
     words: &[String],
 ) -> Result {
-    let mut other = kubectl.sandbox.clone();
-    let mut reply = crate::shell::Reply::default();
-    let output = {
-        let mut inner = Kubectl::new(&mut other, kubectl.shell, kubectl.language, kubectl.stdin);
-        let made = inner.make_new(pod, arguments, "created")?;
-        let errors = made.errors;
-        let (shell, language) = (&mut *kubectl.shell, kubectl.language);
-        let mut run = Run { shell, sandbox: &mut other, language, depth: 0, reply: &mut reply };
-        let mut output = run.in_pod(reference, words, kubectl.stdin);
-        output.errors.insert_str(0, &errors);
-        output
-    };
-    let mut output = output;
+    let mut sandbox = kubectl.sandbox.clone();
+    let mut inner = Kubectl::new(&mut sandbox, kubectl.shell, kubectl.language, kubectl.stdin);
+    let errors = inner.make_new(pod, arguments, "created")?.errors;
     let gone = ObjectRef::new(Kind::Pod, &reference.namespace, &reference.name);
-    output.say(format_args!("pod \"{}\" deleted{}", reference.name, super::delete::from_namespace(&gone)));
-    Ok(output)
+    let ends = format!("pod \"{}\" deleted{}", reference.name, super::delete::from_namespace(&gone));
+    let (pod, words) = (reference.clone(), words.to_vec());
+    kubectl.once = Some(Box::new(Once { sandbox, pod, words, errors, ends }));
+    Ok(Output::default())
 }

@@ -1,7 +1,7 @@
 //! `kubectl set image` and its like.
 
 use super::changed::finish;
-use super::commands::{Command, DRY};
+use super::command::{Command, DRY};
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, resource_names};
 use crate::cluster::{FieldPath, Intent, Object, Value};

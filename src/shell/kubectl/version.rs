@@ -1,6 +1,6 @@
 //! `kubectl version`.
 
-use super::commands::Command;
+use super::command::Command;
 use super::flags::Arguments;
 use super::{Kubectl, Output, Result};
 use crate::sandbox::Choice;

@@ -1,7 +1,7 @@
 //! `nslookup` of busybox 1.35 and later (rules B1 to B4): it prints every reply as it comes, those for names
 //! of the search list that do not exist too.
 
-use super::nslookup::Line;
+use super::nslookup_line::Line;
 use super::{complain, say};
 use crate::dns::{Rcode, Record, RecordData};
 use crate::resolution::stub::{Config, Exchange, Lookup};

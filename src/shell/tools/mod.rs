@@ -14,6 +14,7 @@ mod getent;
 mod help;
 mod host;
 mod nslookup;
+mod nslookup_line;
 mod old_busybox;
 mod reach;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! It is the one of the Kubernetes documentation.
 
 use super::around::{Around, fatal};
-use super::nslookup::Words;
+use super::nslookup_line::Words;
 use super::{complain, say};
 use crate::resolution::stub::Family;
 use crate::shell::Output;

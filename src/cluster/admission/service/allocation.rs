@@ -63,7 +63,7 @@ fn allocate_cluster_ips(
         Some(old) if old.ip_families.len() == 1 && new.ip_families.len() == 2 => 1,
         Some(_) => return Ok(()),
     };
-    let families: Vec<IpFamily> = new.ip_families.iter().filter_map(|family| families::named(family)).collect();
+    let families: Vec<IpFamily> = new.ip_families.iter().filter_map(|family| IpFamily::named(family)).collect();
     for (index, family) in families.into_iter().enumerate().skip(first_wanted) {
         let Some(range) = range_of(family, context) else { continue };
         match new.cluster_ips.get(index).filter(|asked| !asked.is_empty()) {

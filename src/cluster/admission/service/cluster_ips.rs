@@ -2,10 +2,10 @@
 //! `ValidateServiceClusterIPsRelatedFields`, which is asked before allocation and again in validation).
 
 use super::draft::Draft;
-use super::{families, spec};
-use crate::cluster::Reason;
+use super::spec;
 use crate::cluster::admission::addresses;
 use crate::cluster::admission::errors::Errors;
+use crate::cluster::{IpFamily, Reason};
 use std::collections::BTreeSet;
 
 /// The supported values of `ipFamilyPolicy`.
@@ -47,7 +47,7 @@ pub(super) fn check(errors: &mut Errors, new: &Draft, old: Option<&Draft>, stric
         return;
     }
     for (index, (address, family)) in new.cluster_ips.iter().zip(&new.ip_families).enumerate() {
-        let Some(wanted) = families::named(family) else { continue };
+        let Some(wanted) = IpFamily::named(family) else { continue };
         if addresses::family(address) != Some(wanted) {
             errors.invalid(path.index(index), address, Reason::WrongFamily { wanted });
         }

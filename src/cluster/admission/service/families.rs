@@ -61,11 +61,6 @@ pub(super) fn configured(settings: &Settings) -> Vec<IpFamily> {
     families
 }
 
-/// The family of this name.
-pub(super) fn named(family: &str) -> Option<IpFamily> {
-    [IpFamily::IPv4, IpFamily::IPv6].into_iter().find(|known| known.as_str() == family)
-}
-
 /// A Service with `PreferDualStack` keeps the families it has until somebody changes them, whatever
 /// becomes of the cluster (`isMatchingPreferDualStackClusterIPFields`).
 pub(super) fn is_settled(new: &Draft, old: &Draft) -> bool {
@@ -146,7 +141,7 @@ fn check_configured(new: &Draft, is_kept: bool, settings: &Settings) -> Result<(
         errors.invalid(spec("ipFamilyPolicy"), &new.ip_family_policy, reason);
     }
     for (index, name) in new.ip_families.iter().enumerate() {
-        if let Some(family) = named(name).filter(|family| !configured.contains(family)) {
+        if let Some(family) = IpFamily::named(name).filter(|family| !configured.contains(family)) {
             errors.invalid(spec("ipFamilies").index(index), name, Reason::FamilyNotConfigured { family });
         }
     }

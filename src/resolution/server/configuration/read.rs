@@ -1,13 +1,14 @@
 //! How a starting server reads a Corefile: the text, the keys, the set-ups of its plugins, and what it listens on. It
 //! stops at the first error it meets; the lab goes on and tells all.
 
-use super::Configuration;
+use super::{Configuration, RELOADS_EVERY};
 use crate::cluster::work::{self, Work};
 use crate::resolution::corefile::{Block, Corefile, CorefileError, CorefileReason, Directive, Files};
-use crate::resolution::server::block::{Key, ParseKeyError, Scheme, ServerBlock};
+use crate::resolution::server::block::{ServerBlock, listen};
+use crate::resolution::server::imports::Imports;
+use crate::resolution::server::key::{Key, ParseKeyError, Scheme};
 use crate::resolution::server::plugin::{self, Plugin};
-use crate::resolution::server::reload::{self, Imports};
-use crate::resolution::server::{Millis, Note, NoteKind};
+use crate::resolution::server::{Millis, Note, NoteKind, set_up};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ impl Configuration {
         needs_tls(&corefile, &blocks, &mut errors);
         if blocks.is_empty() && errors.is_empty() {
             // Without a block CoreDNS serves the root with `whoami` alone (rule PU2).
-            blocks.push(plugin::default_block());
+            blocks.push(set_up::default_block());
         }
         put_unknown_in_front(&corefile, &mut blocks);
         number(&mut blocks);
@@ -63,9 +64,9 @@ fn set_up(corefile: &Corefile, files: &Files, notes: &mut Vec<Note>, errors: &mu
         let not_given: Vec<_> = corefile.not_given().iter().filter(|one| one.block == Some(position)).collect();
         let not_set: Vec<_> = corefile.not_set().iter().filter(|one| one.block == Some(position)).collect();
         let mut own = Vec::new();
-        let mut made = plugin::set_up(block, keys, files, &not_set, notes, &mut own);
+        let mut made = set_up::set_up(block, keys, files, &not_set, notes, &mut own);
         errors.extend(own.into_iter().map(|(directive, error)| (When::SettingUp(directive, position), error)));
-        plugin::put_in_front(&mut made, &not_given);
+        set_up::put_in_front(&mut made, &not_given);
         blocks.push(made);
     }
     blocks
@@ -74,7 +75,7 @@ fn set_up(corefile: &Corefile, files: &Files, notes: &mut Vec<Note>, errors: &mu
 /// Refuses addresses of `bind` that nobody can listen on.
 fn cannot_listen(corefile: &Corefile, blocks: &[ServerBlock], files: &Files, errors: &mut Errors) {
     for (block, made) in corefile.blocks().iter().zip(blocks) {
-        if let (Some(key), Some((address, said))) = (block.keys.first(), plugin::listen(made, files)) {
+        if let (Some(key), Some((address, said))) = (block.keys.first(), listen(made, files)) {
             let reason = CorefileReason::Listen(address.to_string());
             let bind = block.directives.iter().find(|one| one.word() == "bind");
             let place = bind.map_or(&key.place, Directive::place).clone();
@@ -103,9 +104,9 @@ fn needs_tls(corefile: &Corefile, blocks: &[ServerBlock], errors: &mut Errors) {
 /// is imported outside of all blocks.
 fn put_unknown_in_front(corefile: &Corefile, blocks: &mut [ServerBlock]) {
     let outside: Vec<_> = corefile.not_given().iter().filter(|one| one.block.is_none()).collect();
-    blocks.iter_mut().for_each(|block| plugin::put_in_front(block, &outside));
+    blocks.iter_mut().for_each(|block| set_up::put_in_front(block, &outside));
     for one in corefile.not_set().iter().filter(|one| one.block.is_none()) {
-        blocks.iter_mut().for_each(|block| plugin::put_variable_in_front(block, one));
+        blocks.iter_mut().for_each(|block| set_up::put_variable_in_front(block, one));
     }
 }
 
@@ -125,7 +126,7 @@ fn number(blocks: &mut [ServerBlock]) {
 fn looks_every(corefile: &Corefile) -> Option<Millis> {
     let last = corefile.directives("reload").last()?;
     let given = last.arguments.first().and_then(|word| plugin::millis(&word.text));
-    Some(given.unwrap_or(reload::EVERY))
+    Some(given.unwrap_or(RELOADS_EVERY))
 }
 
 /// When a starting server meets an error.

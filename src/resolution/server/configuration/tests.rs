@@ -1,3 +1,4 @@
+use super::super::NoteKind;
 use super::super::plugin::Fallthrough;
 use super::super::plugin::kubernetes::{Options, PodsMode, Selector};
 use super::*;

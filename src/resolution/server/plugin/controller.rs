@@ -1,6 +1,6 @@
 //! What a plugin's set-up has at hand, and where it reports what is wrong (caddy's `Controller`).
 
-use super::super::block;
+use super::super::key;
 use super::{Note, NoteKind};
 use crate::dns::Name;
 use crate::resolution::corefile::{
@@ -25,7 +25,7 @@ pub(in super::super) struct Controller<'c> {
 
 /// The zones that words name, or else the server block's (`plugin.OriginsFromArgsOrServerBlock`).
 pub(super) fn zones_or_blocks(words: &[&Token], blocks: &[Name]) -> Vec<Name> {
-    if words.is_empty() { blocks.to_vec() } else { words.iter().flat_map(|word| block::zones(&word.text)).collect() }
+    if words.is_empty() { blocks.to_vec() } else { words.iter().flat_map(|word| key::zones(&word.text)).collect() }
 }
 
 /// What CoreDNS prints of a refusal, as far as the reason tells.
@@ -77,7 +77,7 @@ impl Controller<'_> {
 
     /// The zones that words name, `10.0.0.0/8` as reverse zones; what is none is left out (`plugin/normalize.go`).
     pub fn zones_of(&mut self, words: &[Token]) -> Vec<Name> {
-        words.iter().flat_map(|word| block::zones(&word.text)).collect()
+        words.iter().flat_map(|word| key::zones(&word.text)).collect()
     }
 
     /// The zones that words name, or else the server block's (`plugin.OriginsFromArgsOrServerBlock`).

@@ -5,7 +5,7 @@ use crate::resolution::corefile::{Block, CorefileError, CorefileReason};
 
 /// How the lab treats a directive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Treated {
+pub(in crate::resolution::server) enum Treated {
     /// It is read, and changes no reply: it logs, measures, watches or listens (rule PQ9).
     Unseen,
     /// It is modelled.
@@ -17,7 +17,7 @@ pub(super) enum Treated {
 }
 
 /// CoreDNS's directives in its compile-time order (rule PS4; `core/dnsserver/zdirectives.go`).
-pub(super) const DIRECTIVES: [(&str, Treated); 59] = {
+pub(in crate::resolution::server) const DIRECTIVES: [(&str, Treated); 59] = {
     use Reach::{DnssecOk, Never, Zones};
     use Treated::{Late, Modelled, Unmodelled, Unseen};
     [

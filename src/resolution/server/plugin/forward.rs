@@ -8,11 +8,11 @@ mod setup;
 pub use health::Health;
 pub(in crate::resolution::server) use itself::host;
 pub(super) use itself::{AttemptItself, host_with_port};
-pub(super) use setup::parse;
+pub(in crate::resolution::server) use setup::parse;
 
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::super::state::Millis;
+use super::super::time::Millis;
 use super::super::{Came, Forwarded, Request};
 use super::{Plugin, late, station};
 use crate::dns::{Name, Outcome, Question, Rcode, Response, Transport};

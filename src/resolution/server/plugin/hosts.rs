@@ -9,7 +9,7 @@ pub(super) use setup::parse;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Millis, NoReply, Request, Unknown};
-use super::kubernetes::{Listed, address_data};
+use super::kubernetes::Listed;
 use super::late::Wanted;
 use super::{Fallthrough, Plugin, station};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, reverse};
@@ -162,7 +162,7 @@ impl Hosts {
         self.tell(walk, request, found.iter().map(|(address, at)| (name.to_string(), address.to_string(), at)));
         for (address, _) in found {
             walk.observe.answer(|| Cause::Corefile { property: "hosts" });
-            response.answers.push(Record { name: name.as_ref().clone(), ttl: self.ttl, data: address_data(*address) });
+            response.answers.push(Record { name: name.as_ref().clone(), ttl: self.ttl, data: (*address).into() });
         }
         Served::Reply(response)
     }

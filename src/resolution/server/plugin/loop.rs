@@ -1,7 +1,7 @@
 //! `loop`: a server that sends to itself stops soon after it started (rule PQ8; `plugin/loop`).
 
-use super::super::block::Scheme;
 use super::super::chain::Walk;
+use super::super::key::Scheme;
 use super::super::{Request, Server};
 use super::{Plugin, late};
 use crate::dns::{Name, Question, RecordType};

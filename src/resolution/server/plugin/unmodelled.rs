@@ -11,7 +11,7 @@ use crate::resolution::trace::Station;
 
 /// Which queries a directive could change the reply to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(in crate::resolution::server) enum Reach {
     /// Every query.
     Always,
     /// None that a pod sends.
@@ -43,7 +43,11 @@ impl Unmodelled {
         self.unknown.reason == Unknown::NotArrived
     }
 
-    pub(super) fn set_up(controller: &mut Controller<'_>, directive: &Directive, reach: Reach) -> Self {
+    pub(in crate::resolution::server) fn set_up(
+        controller: &mut Controller<'_>,
+        directive: &Directive,
+        reach: Reach,
+    ) -> Self {
         let arguments = directive.arguments.as_slice();
         let named = match reach {
             Reach::First => arguments.get(..1).unwrap_or_default(),

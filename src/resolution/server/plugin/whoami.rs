@@ -4,7 +4,6 @@
 use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::kubernetes::address_data;
 use super::{Controller, station};
 use crate::dns::{Name, Rcode, Record, RecordData, Response, Transport};
 use crate::resolution::corefile::Directive;
@@ -32,7 +31,7 @@ impl Whoami {
         let name = &request.question.name;
         let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
         walk.observe.additional(|| Cause::Server);
-        let address = address_data(client.ip().to_canonical());
+        let address = RecordData::from(client.ip().to_canonical());
         response.additional.push(Record { name: name.clone(), ttl: 0, data: address });
         let label = if request.transport == Transport::Udp { "_udp" } else { "_tcp" };
         // A name that is too long for one more label gets no SRV the client could read.

@@ -3,7 +3,7 @@
 use crate::cluster::{Kind, Labels, Object, ObjectRef, Selector, Value, well_known};
 use crate::resolution::network::node_local;
 use crate::resolution::server::Configuration;
-use crate::sandbox::import::dns::ClusterDns;
+use crate::sandbox::import::dns::{ClusterDns, shown_by};
 use std::collections::BTreeSet;
 
 /// The ConfigMap that installers leave to their users to put parts of a Corefile in.
@@ -84,20 +84,4 @@ impl OfDns {
             .is_some_and(|(own, selector)| own == namespace && Selector::Service(selector).matches(labels));
         is_selected || *namespace == Configuration::object().namespace && well_known::is_dns_server(labels)
     }
-}
-
-/// The ConfigMaps that the volumes of a pod, or of what makes pods, show.
-pub(in crate::sandbox::import) fn shown_by(object: &Object) -> Vec<String> {
-    let spec = match object.as_workload() {
-        Some(workload) => workload.template_value.field("spec"),
-        None => object.value().field("spec"),
-    };
-    let mut names = Vec::new();
-    for volume in spec.and_then(|spec| spec.field("volumes")).map(Value::items).unwrap_or_default() {
-        let sources = volume.field("projected").and_then(|projected| projected.field("sources"));
-        let sources = sources.map(Value::items).unwrap_or_default();
-        let all = std::iter::once(volume).chain(sources).filter_map(|one| one.field("configMap")?.field("name"));
-        names.extend(all.filter_map(|name| name.as_text().map(str::to_owned)));
-    }
-    names
 }

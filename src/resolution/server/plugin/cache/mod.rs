@@ -7,7 +7,7 @@ mod setup;
 mod store;
 pub mod text;
 
-pub(super) use parse::parse;
+pub(in crate::resolution::server) use parse::parse;
 pub(super) use renew::Renew;
 pub use setup::{Cache, CacheKeeping};
 pub(in super::super) use store::Entries;
@@ -16,7 +16,7 @@ pub use store::{CacheKind, CachedReply, Entry};
 use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
-use super::super::state::Millis;
+use super::super::time::Millis;
 use super::{Plugin, late};
 use crate::dns::{Name, Rcode, RecordType, Response};
 use crate::resolution::trace::{Remembered, Station};

@@ -1,6 +1,6 @@
 //! The plugin's lines in the Corefile (`plugin/cache/setup.go`). Kubeadm's is known without reading it.
 
-use super::super::super::state::Millis;
+use super::super::super::time::Millis;
 use super::super::check::{self, bad, go};
 use super::super::controller::zones_or_blocks;
 use super::setup::{Cache, CacheKeeping, Prefetch, Stale};
@@ -11,7 +11,7 @@ use crate::resolution::corefile::{Dispenser, Failed, Token, Wants};
 const MAX_SERVFAIL: i64 = 300_000_000_000;
 
 /// Reads the plugin's directive (cacheParse). Zones are the server block's where none are named.
-pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Cache, Failed> {
+pub(in crate::resolution::server) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Cache, Failed> {
     let mut cache = Cache::new(d.place().line, blocks.to_vec());
     let mut prefers_positive = false;
     while d.advance_once()? {

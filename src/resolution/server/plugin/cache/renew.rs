@@ -4,7 +4,7 @@
 use super::super::super::Request;
 use super::super::super::chain::{Served, Walk};
 use super::super::super::observe::Observe;
-use super::super::super::state::Millis;
+use super::super::super::time::Millis;
 use super::super::{Plugin, station};
 use super::setup::Stale;
 use super::store::Key;

@@ -1,6 +1,6 @@
 //! What the plugin is set up with (`plugin/cache/setup.go`).
 
-use super::super::super::state::Millis;
+use super::super::super::time::Millis;
 use crate::dns::Name;
 
 /// The plugin.

@@ -1,7 +1,7 @@
 //! What caches hold (`plugin/cache/item.go`).
 
 use super::super::super::Request;
-use super::super::super::state::Millis;
+use super::super::super::time::Millis;
 use crate::dns::{Class, Name, Outcome, Question, RecordData, RecordType, Response};
 use crate::ordered::OrderedMap;
 use crate::resolution::trace::{Cause, Remembered};

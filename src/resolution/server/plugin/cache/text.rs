@@ -1,7 +1,8 @@
 //! What caches keep, as text: how a state travels with it. A reply is a line
 //! `age ttl name type rcode [ra]`, and below it its records, each behind the sign of its section.
 
-use super::super::super::state::{Millis, State};
+use super::super::super::state::State;
+use super::super::super::time::Millis;
 use super::store::Key;
 use super::{CacheKind, Entries, Entry};
 use crate::dns::{Name, Question, Rcode, Record, RecordType, Response};

@@ -1,6 +1,6 @@
-//! What the set-up of each directive refuses (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in CoreDNS's own words and
-//! order: what a plugin's own parse refuses, and here what the others do. Those of `any`, `minimal` and
-//! `whoami` are read again by their set-ups, which may take for granted what was let through here.
+//! What the set-ups of directives refuse of which nothing is made here (`plugin/*/setup.go`; rules PU5 to PU7, PU11), in
+//! CoreDNS's own words and order, and what all set-ups share: how values are read, and what is said of bad ones. Those of
+//! `any`, `minimal` and `whoami` are read again by their set-ups, which may take for granted what was let through here.
 
 mod auto;
 mod clouds;
@@ -16,19 +16,14 @@ mod transports;
 mod upstreams;
 mod watching;
 
-use super::super::block::ServerBlock;
 use super::duration::nanoseconds;
-use super::{
-    acl, autopath, bufsize, cache, dns64, erratic, file, forward, header, hosts, k8s_external, kubernetes, loadbalance,
-    nsid, rewrite, template, transfer, view,
-};
 use crate::dns::{Name, RecordType};
-use crate::resolution::corefile::{CorefileError, CorefileReason, Dispenser, Failed, Files, Token, Wants};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub(super) use upstreams::upstreams;
 
 /// What a set-up may look at beside its own tokens.
-pub(super) struct SetupContext<'a> {
+pub(in crate::resolution::server) struct SetupContext<'a> {
     /// The zones of the server block.
     pub zones: &'a [Name],
     /// The names of the directives of the block.
@@ -36,64 +31,10 @@ pub(super) struct SetupContext<'a> {
     pub files: &'a Files,
 }
 
-type Checked = Result<(), Failed>;
-
-/// How many errors of one name are told at once.
-const MOST: usize = 20;
-
-/// Everything that is wrong with the directives of one name in a server block, first what CoreDNS would name: it
-/// stops there. What is wrong in a line of braces is told with that line left out.
-pub(super) fn all(name: &'static str, tokens: &[Token], around: &SetupContext<'_>) -> Vec<CorefileError> {
-    let mut errors: Vec<CorefileError> = Vec::new();
-    let mut rest: Option<Vec<Token>> = None;
-    while errors.len() < MOST {
-        let tokens = rest.as_deref().unwrap_or(tokens);
-        let Err(error) = check(name, tokens, around) else { break };
-        let is_of_line = |token: &Token| (&token.place.file, token.place.line) == (&error.place.file, error.place.line);
-        let is_head = tokens.iter().any(|token| is_of_line(token) && token.text == name);
-        let left: Vec<Token> = tokens
-            .iter()
-            .filter(|token| !is_of_line(token) || ["{", "}"].contains(&token.text.as_str()))
-            .cloned()
-            .collect();
-        let goes_on = !is_head && left.len() < tokens.len();
-        errors.push(*error);
-        if !goes_on {
-            break;
-        }
-        rest = Some(left);
-    }
-    errors
-}
-
-/// Checks all directives of one name in a server block. Fails with the first that CoreDNS would name.
-fn check(name: &'static str, tokens: &[Token], around: &SetupContext<'_>) -> Checked {
-    let d = &mut Dispenser::new(name, tokens);
-    match name {
-        "bufsize" => bufsize::parse(d).map(drop),
-        "nsid" => nsid::parse(d).map(drop),
-        "dns64" => dns64::parse(d).map(drop),
-        "loadbalance" => loadbalance::parse(d, around.files).map(drop),
-        "rewrite" => rewrite::parse(d).map(drop),
-        "autopath" => autopath::parse(d, around).map(drop),
-        "acl" => acl::parse(d, around.zones).map(drop),
-        "cache" => cache::parse(d, around.zones).map(drop),
-        "header" => header::parse(d).map(drop),
-        "view" => view::parse(d).map(drop),
-        "template" => template::parse(d, around.zones).map(drop),
-        "transfer" => transfer::parse(d, around.zones).map(drop),
-        "hosts" => hosts::parse(d, around.zones).map(drop),
-        "k8s_external" => k8s_external::parse(d, around).map(drop),
-        "kubernetes" => kubernetes::parse_directive(d, around.zones).map(drop),
-        "file" => file::parse(d, around.zones).map(drop),
-        "forward" => forward::parse(d, around).map(drop),
-        "erratic" => erratic::parse(d).map(drop),
-        _ => check_only(name, d, around),
-    }
-}
+pub(super) type Checked = Result<(), Failed>;
 
 /// Checks the directives that are looked at here alone: nothing is made of them.
-fn check_only(name: &str, d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
+pub(super) fn check_only(name: &str, d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
     match name {
         "metadata" => listening::metadata(d),
         "cancel" => listening::cancel(d),
@@ -133,17 +74,6 @@ fn check_only(name: &str, d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> C
         "sign" => keys::sign(d, around),
         _ => Ok(()),
     }
-}
-
-/// What fails when the listeners open, after all set-ups (rule PU11): an address that is not the machine's.
-pub(in crate::resolution::server) fn listen(block: &ServerBlock, files: &Files) -> Option<(IpAddr, String)> {
-    let own = files.addresses.as_deref();
-    let foreign = block.bound.iter().find(|address| {
-        !address.is_loopback() && !address.is_unspecified() && own.is_some_and(|own| !own.contains(address))
-    })?;
-    let host = if foreign.is_ipv4() { foreign.to_string() } else { format!("[{foreign}]") };
-    let port = block.keys.first()?.port;
-    Some((*foreign, format!("Listen: listen tcp {host}:{port}: bind: cannot assign requested address")))
 }
 
 /// The value of a property is not what it takes.
@@ -211,7 +141,7 @@ pub(super) fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], 
 }
 
 /// The addresses that `bind` names, those of an interface among them, without those it excepts (`plugin/bind`).
-pub(super) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
+pub(in crate::resolution::server) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
     let mut d = Dispenser::new("bind", tokens);
     let (mut all, mut except) = (Vec::new(), Vec::new());
     let addresses = |word: &Token| -> Vec<IpAddr> {

@@ -4,7 +4,7 @@
 use super::super::super::Came;
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
-use super::super::super::state::Millis;
+use super::super::super::time::Millis;
 use super::Forward;
 use crate::dns::{Edns, Name, Question, RecordType, Transport};
 use crate::ordered::OrderedMap;

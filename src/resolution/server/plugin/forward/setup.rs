@@ -19,7 +19,10 @@ const MAX_UPSTREAMS: usize = 15;
 
 /// Reads the plugin's directives (parseForward): each is a link of its own, in file order (rule PF1). Kubeadm's is known
 /// without reading it.
-pub(in super::super) fn parse(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Result<Vec<Forward>, Failed> {
+pub(in crate::resolution::server) fn parse(
+    d: &mut Dispenser<'_>,
+    around: &SetupContext<'_>,
+) -> Result<Vec<Forward>, Failed> {
     let mut all = Vec::new();
     while d.advance() {
         let line = d.place().line;

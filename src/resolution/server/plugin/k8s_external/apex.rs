@@ -3,7 +3,7 @@
 use super::super::super::Request;
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
-use super::super::kubernetes::{Kubernetes, address_data};
+use super::super::kubernetes::Kubernetes;
 use super::{Draft, External, below};
 use crate::dns::{Name, Question, Rcode, Record, RecordData, RecordType, Soa};
 use crate::resolution::trace::{Cause, Step, StepId};
@@ -42,7 +42,7 @@ impl External {
                 for (address, cause) in kubernetes.own_addresses_outside(walk.server, self.headless) {
                     walk.observe.additional(|| cause);
                     let name = below(&["ns1", self.apex.as_str()], name);
-                    draft.additional.push(Record { name, ttl: self.ttl, data: address_data(address) });
+                    draft.additional.push(Record { name, ttl: self.ttl, data: RecordData::from(address) });
                 }
             }
             _ => {}
@@ -67,7 +67,7 @@ impl External {
             return Rcode::NxDomain;
         }
         for (address, cause) in kubernetes.own_addresses_outside(walk.server, self.headless) {
-            let data = address_data(address);
+            let data = RecordData::from(address);
             if data.record_type() == *record_type {
                 walk.observe.answer(|| cause);
                 draft.answers.push(Record { name: name.clone(), ttl: self.ttl, data });

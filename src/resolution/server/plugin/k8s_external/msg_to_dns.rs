@@ -5,7 +5,7 @@ use super::super::super::Request;
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
 use super::super::kubernetes::external::Outside;
-use super::super::kubernetes::{Host, Key, Kubernetes, address_data};
+use super::super::kubernetes::{Host, Key, Kubernetes};
 use super::{Draft, External, Found, below, weight};
 use crate::dns::reverse::is_reverse_zone;
 use crate::dns::{Name, Question, Record, RecordData, RecordType};
@@ -56,7 +56,7 @@ impl External {
         for one in found {
             match one.host {
                 Host::Ip(ip) => {
-                    let data = address_data(ip);
+                    let data = RecordData::from(ip);
                     if data.record_type() == *record_type && seen.insert(ip) {
                         walk.observe.answer(|| one.address_cause);
                         draft.answers.push(Record { name: name.clone(), ttl: self.ttl, data });
@@ -103,7 +103,7 @@ impl External {
             match host {
                 Host::Ip(ip) => {
                     walk.observe.additional(|| address_cause);
-                    draft.additional.push(Record { name: target, ttl: self.ttl, data: address_data(ip) });
+                    draft.additional.push(Record { name: target, ttl: self.ttl, data: RecordData::from(ip) });
                 }
                 Host::Name(target) => follow_beside(walk, request, &target, draft),
             }

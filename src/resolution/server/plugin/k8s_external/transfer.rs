@@ -3,7 +3,7 @@
 use super::super::super::{CannotSay, Server, Unknown};
 use super::super::Plugin;
 use super::super::kubernetes::external::Outside;
-use super::super::kubernetes::{Host, Key, address_data};
+use super::super::kubernetes::{Host, Key};
 use super::super::transfer::Records;
 use super::{External, below, kubernetes_of, weight};
 use crate::dns::{Name, Record, RecordData};
@@ -39,7 +39,7 @@ impl External {
         let mut records = vec![soa(), (self.ns(zone), Cause::Server)];
         for (address, cause) in kubernetes.own_addresses_outside(server, self.headless) {
             let name = below(&["ns1", self.apex.as_str()], zone);
-            records.push((Record { name, ttl: self.ttl, data: address_data(address) }, cause));
+            records.push((Record { name, ttl: self.ttl, data: RecordData::from(address) }, cause));
         }
         let (ttl, srv_ttl) = (self.ttl, kubernetes.options.ttl);
         let mut transfer = Transfer { zone, ttl, srv_ttl, owners: OrderedSet::new(), records };
@@ -74,7 +74,7 @@ impl Transfer<'_> {
     fn address(&self, owner: &Name, one: &Outside) -> Option<(Record, Cause)> {
         match one.host {
             Host::Ip(ip) => {
-                let record = Record { name: owner.clone(), ttl: self.ttl, data: address_data(ip) };
+                let record = Record { name: owner.clone(), ttl: self.ttl, data: RecordData::from(ip) };
                 Some((record, one.address_cause.clone()))
             }
             Host::Name(_) => None,

@@ -3,8 +3,8 @@
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
 use super::found::Found;
-use super::handler::{Draft, Query, check, station};
 use super::kubernetes::NoSuchName;
+use super::query::{Draft, Query, check, station};
 use crate::cluster::FieldPath;
 use crate::dns::{Name, Outcome, Question, Record, RecordData, RecordType, reverse};
 use crate::resolution::trace::{Cause, Check, CheckId, Detail};
@@ -61,7 +61,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     /// `backend_lookup.go` NS: the names of this server, with their addresses (rule Q9).
     pub(super) fn ns(&mut self, query: Query<'a, '_>, draft: &mut Draft) {
         for server in self.server.name_servers(query.plugin, &query.zone.name) {
-            let data = address_data(server.address);
+            let data = RecordData::from(server.address);
             self.observe.additional(|| server.cause.clone());
             draft.additional.push(Record { name: server.name.clone(), ..query.record(data) });
             let data = RecordData::Ns(server.name);
@@ -209,13 +209,5 @@ impl<'a, O: Observe> Walk<'a, O> {
             draft.answers.truncate(before);
             self.observe.rewind(mark);
         }
-    }
-}
-
-/// The address as record data.
-pub(in super::super) fn address_data(address: std::net::IpAddr) -> RecordData {
-    match address {
-        std::net::IpAddr::V4(address) => RecordData::A(address),
-        std::net::IpAddr::V6(address) => RecordData::Aaaa(address),
     }
 }

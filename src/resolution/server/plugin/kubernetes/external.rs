@@ -3,8 +3,8 @@
 
 use super::super::super::Server;
 use super::Kubernetes;
-use super::index::Key;
 use super::parse::without_underscore;
+use super::service_entry::Key;
 use super::service_entry::{Entry, Host, ServiceShape, Slice};
 use crate::cluster::{FieldPath, Object, Value};
 use crate::dns::Labels;

@@ -1,6 +1,5 @@
 //! What stands behind a name, before any record is made of it: cluster IPs, endpoints, a name to follow, a pod.
 
-use super::backend_lookup::address_data;
 use super::parse::Request;
 use super::port::Port;
 use super::service_entry::{Endpoint, Entry, Host};
@@ -113,8 +112,8 @@ impl Found<'_> {
     pub fn each_address(&self, wanted: RecordType, mut add: impl FnMut(RecordData, &dyn Fn() -> Cause)) {
         match self {
             Self::ClusterIps { entry, ips, .. } => {
-                for ip in ips.iter().filter(|ip| address_data(**ip).record_type() == wanted) {
-                    add(address_data(*ip), &|| entry.cluster_ip_cause(*ip));
+                for ip in ips.iter().filter(|ip| RecordData::from(**ip).record_type() == wanted) {
+                    add(RecordData::from(*ip), &|| entry.cluster_ip_cause(*ip));
                 }
             }
             // The usual case: all endpoints, whose distinct addresses are known.
@@ -135,13 +134,13 @@ impl Found<'_> {
                 for (entry, endpoint) in selected.endpoints() {
                     let Host::Ip(ip) = endpoint.host else { continue };
                     let mut new = || seen.as_mut().is_none_or(|seen| seen.insert(ip));
-                    if address_data(ip).record_type() == wanted && new() {
-                        add(address_data(ip), &|| entry.endpoint_cause(endpoint));
+                    if RecordData::from(ip).record_type() == wanted && new() {
+                        add(RecordData::from(ip), &|| entry.endpoint_cause(endpoint));
                     }
                 }
             }
-            Self::Pod { ip, namespace, pods, .. } if address_data(*ip).record_type() == wanted => {
-                add(address_data(*ip), &|| pod_cause(namespace, pods));
+            Self::Pod { ip, namespace, pods, .. } if RecordData::from(*ip).record_type() == wanted => {
+                add(RecordData::from(*ip), &|| pod_cause(namespace, pods));
             }
             Self::Nothing | Self::External { .. } | Self::Pod { .. } | Self::NameServers => {}
         }

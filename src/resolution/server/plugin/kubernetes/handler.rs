@@ -6,9 +6,10 @@ use super::super::super::observe::Observe;
 use super::super::Plugin;
 use super::Kubernetes;
 use super::kubernetes::NoSuchName;
+use super::query::{Draft, Query, Zone, check, station};
 use super::service_entry::full_name;
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response, Soa};
-use crate::resolution::trace::{Check, CheckId, Station};
+use crate::resolution::trace::{CheckId, Station};
 use crate::rule;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,24 +19,6 @@ use std::sync::Arc;
 const SERIAL: u32 = 1;
 /// The longest TTL of a SOA record itself (rule Q6).
 const MAX_SOA_TTL: u32 = 300;
-/// A zone of the plugin as the question spells it.
-pub(super) struct Zone<'z> {
-    pub name: Cow<'z, Name>,
-    /// Its SOA, where the spelling is the Corefile's.
-    soa: Option<&'z Record>,
-    /// Full names made beforehand are names of this zone in this spelling.
-    pub primary: bool,
-    /// Its names come from ServiceImports (rule PM1).
-    pub multicluster: bool,
-}
-
-/// The records of a reply in the making.
-#[derive(Default)]
-pub(super) struct Draft {
-    pub answers: Vec<Record>,
-    pub additional: Vec<Record>,
-    pub truncated: bool,
-}
 
 /// The SOA of a zone (rule Q6).
 pub(super) fn soa(zone: &Name, ttl: u32) -> Record {
@@ -49,24 +32,6 @@ pub(super) fn soa(zone: &Name, ttl: u32) -> Record {
         minimum: ttl,
     }));
     Record { name: zone.clone(), ttl: ttl.min(MAX_SOA_TTL), data }
-}
-
-/// What is looked up: by which plugin, for whom, which name in which zone.
-#[derive(Clone, Copy)]
-pub(super) struct Query<'a, 'q> {
-    pub plugin: &'a Kubernetes,
-    pub request: &'q Request<'q>,
-    /// The name as it is spelled, and in lower case.
-    pub name: &'q Name,
-    pub lower: &'q Name,
-    pub zone: &'q Zone<'q>,
-}
-
-impl Query<'_, '_> {
-    /// A record of the name.
-    pub fn record(&self, data: RecordData) -> Record {
-        Record { name: self.name.clone(), ttl: self.plugin.options.ttl, data }
-    }
 }
 
 impl Kubernetes {
@@ -156,13 +121,4 @@ impl<'a, O: Observe> Walk<'a, O> {
             },
         }
     }
-}
-
-/// A check of nothing in particular.
-pub(super) fn check(id: CheckId, ok: bool) -> Check {
-    Check { id, ok, object: None, field: None, detail: None, rule: id.rule() }
-}
-
-pub(super) fn station(zone: Option<&Name>) -> Station {
-    Station::Kubernetes { zone: zone.cloned(), parsed: None, checks: Vec::new(), outcome: None }
 }

@@ -1,18 +1,20 @@
 //! What the server knows of the cluster, as CoreDNS's informers know it: by name and by address, so that
 //! no lookup ever scans (`plugin/kubernetes/controller.go`, `object/*.go`).
 
-use super::service_entry::{Entry, Host, Slice};
-use super::{Options, PodsMode, Selector};
-use crate::cluster::{Change, Changes, Cidr, Cluster, Kind, Object, ObjectRef, Settings, is_unseen_without_slices};
+use super::index_options::IndexOptions;
+use super::service_entry::{Entry, Host, Key, Slice};
+use crate::cluster::{
+    Change, Changes, Cidr, Cluster, Kind, Object, ObjectRef, Pod, Settings, is_unseen_without_slices, well_known,
+};
 use crate::dns::Name;
-use crate::dns::reverse::is_below_reverse_zone;
 use crate::ordered::{OrderedMap, OrderedSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// A namespace and a name in it. Shared by everything that points at the Service.
-pub(in super::super) type Key = (Arc<str>, Arc<str>);
+/// Where CoreDNS runs, and the label by which its pods are known (kubeadm and cluster/addons).
+const NAMESPACE: &str = well_known::SYSTEM;
+const LABEL: (&str, &str) = well_known::DNS_LABEL;
 
 /// The index. Keys are lower-case names, as all names of objects are.
 #[derive(Clone, Debug, Default)]
@@ -35,22 +37,6 @@ pub(super) struct Index {
     options: IndexOptions,
 }
 
-/// What of the plugin's configuration shapes the index.
-#[derive(Clone, Debug)]
-pub(in crate::resolution::server) struct IndexOptions {
-    /// The zone in which full names are made beforehand and PTR records name services: the first that is
-    /// no reverse zone (rule P2).
-    pub primary_zone: Name,
-    pub endpoint_pod_names: bool,
-    pub noendpoints: bool,
-    /// Pods are watched (`pods verified`).
-    pub pods: bool,
-    /// `labels`: the Services, slices and pods that are watched (rule PK2).
-    pub labels: Option<Arc<Selector>>,
-    /// `namespace_labels`: the Namespaces that are (rule PK1).
-    pub namespace_labels: Option<Arc<Selector>>,
-}
-
 /// What lives in one namespace.
 #[derive(Clone, Debug, Default)]
 struct Inhabitants {
@@ -68,35 +54,6 @@ pub(super) struct Reverse {
     pub endpoint: usize,
     /// Its full name in the primary zone.
     pub target: Name,
-}
-
-impl Default for IndexOptions {
-    fn default() -> Self {
-        Self { noendpoints: true, ..Self::of(&Options::default()) }
-    }
-}
-
-impl IndexOptions {
-    pub fn of(options: &Options) -> Self {
-        let primary_zone = options.zones.iter().find(|zone| !is_below_reverse_zone(zone));
-        Self {
-            primary_zone: primary_zone.cloned().unwrap_or_else(Name::root),
-            endpoint_pod_names: options.endpoint_pod_names,
-            noendpoints: options.noendpoints,
-            pods: options.pods == PodsMode::Verified,
-            labels: options.labels.clone(),
-            namespace_labels: options.namespace_labels.clone(),
-        }
-    }
-
-    /// True where an object of the cluster is watched: its labels are those asked for (`serviceListFunc` and its like).
-    pub fn watches(&self, object: &Object) -> bool {
-        let selector = match object.reference().kind {
-            Kind::Namespace => &self.namespace_labels,
-            _ => &self.labels,
-        };
-        selector.as_ref().is_none_or(|selector| selector.selects(&object.meta().labels))
-    }
 }
 
 impl Index {
@@ -188,7 +145,7 @@ impl Index {
             return;
         }
         let addresses = || pod.status.pod_ips.iter().filter_map(|ip| ip.parse().ok()).collect();
-        if super::local::is_coredns(pod) {
+        if is_coredns(pod) {
             self.coredns_pods.insert(pod.meta.name.clone(), (pod.status.ready, addresses()));
         }
         if self.is_observed && !pod.spec.host_network {
@@ -208,7 +165,7 @@ impl Index {
 
     fn take_pod(&mut self, object: &Object) {
         let Some(pod) = object.as_pod() else { return };
-        if super::local::is_coredns(pod) {
+        if is_coredns(pod) {
             self.coredns_pods.remove(&pod.meta.name);
         }
         if let Some(ip) = pod.status.pod_ip()
@@ -381,4 +338,9 @@ impl Index {
     pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
         self.services_by_ip.keys().chain(self.endpoints_by_ip.keys()).copied()
     }
+}
+
+/// True for a pod of the cluster's DNS server.
+fn is_coredns(pod: &Pod) -> bool {
+    pod.meta.namespace == NAMESPACE && pod.meta.labels.get(LABEL.0).is_some_and(|value| value == LABEL.1)
 }

@@ -4,9 +4,9 @@
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
 use super::found::{Found, Selected};
-use super::handler::{Query, check};
 use super::parse::{Branch, Request};
 use super::port::Port;
+use super::query::{Query, check};
 use super::service_entry::{Entry, ServiceShape, Slice, place};
 use super::{Imports, Kubernetes, PodsMode, Selector};
 use crate::cluster::{FieldPath, Kind, ObjectRef};

@@ -4,14 +4,10 @@
 use super::super::super::Server;
 use super::service_entry::{Entry, ServiceShape, full_name};
 use super::{Imports, Kubernetes};
-use crate::cluster::{Cluster, FieldPath, Pod, well_known};
+use crate::cluster::{Cluster, FieldPath};
 use crate::dns::Name;
 use crate::resolution::trace::Cause;
 use std::net::{IpAddr, SocketAddr};
-
-/// Where CoreDNS runs, and the label by which its pods are known (kubeadm and cluster/addons).
-const NAMESPACE: &str = well_known::SYSTEM;
-const LABEL: (&str, &str) = well_known::DNS_LABEL;
 
 /// The port of DNS.
 const DNS_PORT: u16 = 53;
@@ -21,11 +17,6 @@ pub(super) struct NameServer {
     pub name: Name,
     pub address: IpAddr,
     pub cause: Cause,
-}
-
-/// True for a pod of the cluster's DNS server.
-pub(super) fn is_coredns(pod: &Pod) -> bool {
-    pod.meta.namespace == NAMESPACE && pod.meta.labels.get(LABEL.0).is_some_and(|value| value == LABEL.1)
 }
 
 /// The address CoreDNS has where the cluster holds no pod of it: the second of the first pod range.

@@ -7,6 +7,7 @@ pub(super) mod external;
 mod found;
 mod handler;
 mod index;
+mod index_options;
 mod kube_dns;
 #[expect(clippy::module_inception, reason = "the name of CoreDNS's own file")]
 mod kubernetes;
@@ -18,6 +19,7 @@ mod one_or_many;
 pub(in crate::resolution::server) mod others;
 mod parse;
 mod port;
+mod query;
 mod service_entry;
 mod setup;
 mod srv;
@@ -25,23 +27,23 @@ pub(crate) mod unseen;
 mod xfr;
 mod zone_names;
 
-pub(super) use backend_lookup::address_data;
-pub(super) use index::Key;
 pub use labels::{ParseSelectorError, Selector};
 pub(in crate::resolution::server) use local::assumed_address;
 pub(super) use metadata::Metadatum;
 pub(crate) use multicluster::import_of;
-pub(super) use service_entry::{Host, full_name};
-pub(super) use setup::parse as parse_directive;
-pub use setup::{Options, PodsMode};
+pub(super) use service_entry::{Host, Key, full_name};
+pub use setup::Options;
+pub(in crate::resolution::server) use setup::parse as parse_directive;
 pub(in crate::resolution::server) use zone_names::Listed;
+
+pub use crate::resolution::trace::PodsMode;
 
 use super::Behind;
 use crate::cluster::{Changes, Cluster, Object};
 use crate::dns::reverse::{is_below_reverse_zone, is_reverse_zone};
 use crate::dns::{Name, Record};
 use index::Index;
-pub(super) use index::IndexOptions;
+pub(super) use index_options::IndexOptions;
 pub(super) use multicluster::Imports;
 use std::net::IpAddr;
 

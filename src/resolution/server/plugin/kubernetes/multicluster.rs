@@ -2,7 +2,7 @@
 //! `plugin/kubernetes/object/{serviceimport,multicluster_endpoint}.go`). An import is kept as what a Service is kept as;
 //! its endpoints are called by their own name and their cluster's.
 
-use super::index::IndexOptions;
+use super::index_options::IndexOptions;
 use super::port::{Port, Protocol};
 use super::service_entry::{Entry, ServiceShape, Slice, full_name};
 use crate::cluster::{Changes, Cluster, FieldPath, Kind, Object, Value};

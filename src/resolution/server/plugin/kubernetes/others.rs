@@ -4,10 +4,10 @@
 
 use super::super::super::chain::Walk;
 use super::super::super::observe::{Observe, Tracer};
-use super::backend_lookup::address_data;
-use super::handler::{Draft, Query, soa};
+use super::handler::soa;
 use super::kubernetes::NoSuchName;
-use crate::dns::RecordType;
+use super::query::{Draft, Query};
+use crate::dns::{RecordData, RecordType};
 use crate::resolution::trace::{CannotSay, Cause, CheckId, Unknown};
 use crate::rule;
 use std::sync::OnceLock;
@@ -59,7 +59,7 @@ impl<O: Observe> Walk<'_, O> {
 fn own_addresses<'a, O: Observe>(walk: &mut Walk<'a, O>, query: Query<'a, '_>, wanted: RecordType, draft: &mut Draft) {
     let before = draft.answers.len();
     for server in walk.server.name_servers(query.plugin, &query.zone.name) {
-        let data = address_data(server.address);
+        let data = RecordData::from(server.address);
         let known = draft.answers.iter().skip(before).any(|answer| answer.data == data);
         if data.record_type() == wanted && !known {
             walk.observe.answer(|| server.cause);

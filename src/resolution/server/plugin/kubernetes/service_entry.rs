@@ -1,7 +1,7 @@
 //! What the server knows under the name of one Service: the Service, its slices, and what follows from
 //! both for DNS (`plugin/kubernetes/object/{service,endpoint}.go`).
 
-use super::index::{IndexOptions, Key};
+use super::index_options::IndexOptions;
 use super::one_or_many::OneOrMany;
 use super::port::{Port, Protocol, have_distinct_numbers};
 use crate::cluster::{EndpointSlice, FieldPath, Object, ServiceType};
@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 /// The most octets a pod's name may have to become an endpoint's name (rule D7).
 const MAX_POD_LABEL: usize = 63;
+
+/// A namespace and a name in it. Shared by everything that points at the Service.
+pub(in super::super) type Key = (Arc<str>, Arc<str>);
 
 /// What is known under one (namespace, name).
 #[derive(Clone, Debug)]

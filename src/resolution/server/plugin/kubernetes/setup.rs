@@ -7,6 +7,7 @@ use super::Selector;
 use crate::dns::Name;
 use crate::dns::reverse::is_below_reverse_zone;
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Wants};
+use crate::resolution::trace::PodsMode;
 use std::sync::Arc;
 
 /// The options of the plugin.
@@ -36,30 +37,6 @@ pub struct Options {
     pub namespace_labels: Option<Arc<Selector>>,
     /// `zonal`: the endpoints of a topology zone have a name (rule PK7).
     pub zonal: bool,
-}
-
-/// Which pod records the server makes up (rules of part O).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the variants are the Corefile's own words")]
-pub enum PodsMode {
-    #[default]
-    Disabled,
-    Insecure,
-    Verified,
-}
-
-impl PodsMode {
-    /// All modes.
-    pub const ALL: [Self; 3] = [Self::Disabled, Self::Insecure, Self::Verified];
-
-    /// The word of the Corefile.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Insecure => "insecure",
-            Self::Verified => "verified",
-        }
-    }
 }
 
 impl Default for Options {
@@ -95,7 +72,7 @@ impl Options {
     }
 
     /// True where the plugin needs code that arrives later.
-    pub(in super::super) fn wants_late(&self) -> bool {
+    pub(in crate::resolution::server) fn wants_late(&self) -> bool {
         !self.multicluster.is_empty() || self.labels.is_some() || self.namespace_labels.is_some()
     }
 
@@ -107,7 +84,7 @@ impl Options {
 
 /// Reads the plugin's directive (kubernetesParse). Zones are the server block's where none are named. Kubeadm's is known
 /// without reading it.
-pub(in super::super) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Options, Failed> {
+pub(in crate::resolution::server) fn parse(d: &mut Dispenser<'_>, blocks: &[Name]) -> Result<Options, Failed> {
     let mut options = Options::default();
     while d.advance_once()? {
         options.zones = zones_or_blocks(&d.rest(), blocks);

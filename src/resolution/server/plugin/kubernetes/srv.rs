@@ -2,10 +2,9 @@
 
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
-use super::backend_lookup::address_data;
 use super::found::{Found, Selected, pod_cause};
-use super::handler::{Draft, Query, Zone, check};
 use super::kubernetes::NoSuchName;
+use super::query::{Draft, Query, Zone, check};
 use super::service_entry::{Endpoint, Entry, Host, full_name};
 use crate::cluster::FieldPath;
 use crate::dns::{Name, Record, RecordData, RecordType};
@@ -48,7 +47,7 @@ impl Writer<'_> {
     ) {
         if self.seen.as_mut().is_none_or(|seen| seen.addresses.insert((target.clone(), address))) {
             observe.additional(cause);
-            let data = address_data(address);
+            let data = RecordData::from(address);
             self.draft.additional.push(Record { name: target.clone(), ttl: self.ttl, data });
         }
     }

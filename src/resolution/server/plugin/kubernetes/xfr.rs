@@ -3,7 +3,6 @@
 use super::super::super::Server;
 use super::super::transfer::Records;
 use super::Kubernetes;
-use super::backend_lookup::address_data;
 use super::handler::soa;
 use super::local::NameServer;
 use super::port::Port;
@@ -32,7 +31,7 @@ impl Kubernetes {
                     named.push(name.clone());
                     records.push((record(zone.clone(), RecordData::Ns(name.clone())), cause.clone()));
                 }
-                records.push((record(name, address_data(address)), cause));
+                records.push((record(name, RecordData::from(address)), cause));
             }
         }
         let mut entries: Vec<&Entry> = Vec::new();
@@ -67,7 +66,7 @@ impl Kubernetes {
             }
             ServiceShape::ClusterIp(ips) => {
                 for ip in ips.iter() {
-                    add(named(&[]), address_data(*ip), entry.cluster_ip_cause(*ip));
+                    add(named(&[]), RecordData::from(*ip), entry.cluster_ip_cause(*ip));
                 }
                 for (position, port) in entry.ports.iter().enumerate() {
                     let cause = || entry.service_cause(FieldPath::of(&["spec", "ports"]).index(position).key("port"));
@@ -84,8 +83,8 @@ impl Kubernetes {
                 for endpoint in &entry.endpoints {
                     let Host::Ip(ip) = endpoint.host else { continue };
                     let own = named(&[&endpoint.label]);
-                    add(named(&[]), address_data(ip), entry.endpoint_cause(endpoint));
-                    add(own.clone(), address_data(ip), entry.endpoint_cause(endpoint));
+                    add(named(&[]), RecordData::from(ip), entry.endpoint_cause(endpoint));
+                    add(own.clone(), RecordData::from(ip), entry.endpoint_cause(endpoint));
                     let Some(slice) = entry.slice_of(endpoint) else { continue };
                     // A hundred parted among the addresses of the slice.
                     let count = entry.endpoints.iter().filter(|other| other.slice == endpoint.slice).count();

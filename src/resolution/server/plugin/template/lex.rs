@@ -1,6 +1,13 @@
 //! The words of Go's templates (`text/template/parse/lex.go`).
 
-use super::parse::TemplateError;
+/// Why there is no template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TemplateError {
+    /// Go refuses it.
+    Refused,
+    /// Go takes it, as far as the lab can tell; the lab does not run it.
+    Unknown,
+}
 
 /// A word of an action.
 #[derive(Clone, Debug, PartialEq)]

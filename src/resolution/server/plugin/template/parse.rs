@@ -1,7 +1,7 @@
 //! Templates as Go's `text/template/parse` reads them, as far as the lab runs them. What Go refuses is refused; what Go
 //! can do and the lab cannot is a template of which the lab cannot say what it makes.
 
-use super::lex::{Item, Token, items};
+use super::lex::{Item, TemplateError, Token, items};
 
 /// How deep actions and parentheses may nest for the lab.
 const MAX_DEPTH: usize = 100;
@@ -56,15 +56,6 @@ pub(super) enum Function {
     Print,
     Println,
     ParseInt,
-}
-
-/// Why there is no template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TemplateError {
-    /// Go refuses it.
-    Refused,
-    /// Go takes it, as far as the lab can tell; the lab does not run it.
-    Unknown,
 }
 
 /// What ends a list of nodes.

@@ -1,4 +1,5 @@
-use super::parse::{self, TemplateError};
+use super::lex::TemplateError;
+use super::parse;
 use super::run::{Data, ExecError};
 use super::{Value, expression};
 use crate::dns::{Question, RecordType};

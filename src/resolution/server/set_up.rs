@@ -1,20 +1,25 @@
 //! How the directives of a server block become its chain of plugins: each is set up in CoreDNS's order, whatever the
 //! Corefile's (`core/dnsserver/register.go`, `plugin.Register`).
 
-use super::super::block::{Key, ServerBlock};
-use super::super::{CannotSay, Note, NoteKind, Unknown};
-use super::check::{self, SetupContext};
-use super::directives::{DIRECTIVES, Treated};
-use super::unmodelled::Unmodelled;
-use super::{Behind, Controller, Plugin, cache, forward, kubernetes, late};
+use super::block::ServerBlock;
+use super::key::Key;
+use super::plugin::check::{self, SetupContext};
+use super::plugin::directives::{DIRECTIVES, Treated};
+use super::plugin::kube_dns::KubeDns;
+use super::plugin::unmodelled::Unmodelled;
+use super::plugin::{Behind, Controller, Plugin, cache, forward, kubernetes, late, refused, whoami};
+use super::{CannotSay, Note, NoteKind, Unknown};
 use crate::dns::Name;
-use crate::resolution::corefile::{Block, CorefileError, Directive, Files, NotSet, absolute};
+use crate::resolution::corefile::{Block, CorefileError, Directive, Files, NotGiven, NotSet, absolute};
+
+/// The line of `loadbalance` in kubeadm's Corefile.
+const KUBEADM_LOADBALANCE: usize = 22;
 
 /// An error of a set-up, with the place of its directive in CoreDNS's order.
-pub(in super::super) type InOrder = (usize, CorefileError);
+pub(super) type InOrder = (usize, CorefileError);
 
 /// Reads the directives of a server block, refuses what their set-ups refuse, and puts its plugins in CoreDNS's order.
-pub(in super::super) fn set_up(
+pub(super) fn set_up(
     block: &Block,
     keys: Vec<Key>,
     files: &Files,
@@ -51,7 +56,7 @@ pub(in super::super) fn set_up(
             continue;
         }
         let tokens = block.tokens.get(name).map(Vec::as_slice).unwrap_or_default();
-        let mut wrong = check::all(name, tokens, &around);
+        let mut wrong = refused::all(name, tokens, &around);
         if wrong.is_empty() {
             let (notes, errors) = (&mut *notes, &mut wrong);
             let mut controller = Controller { plugin: name, zones: &zones, tokens, block, files, notes, errors };
@@ -140,4 +145,56 @@ fn not_arrived(name: &'static str, own: &[&Directive]) -> Option<Plugin> {
 fn nobody_knows(name: &'static str, directive: &Directive, unknown: Unknown) -> Plugin {
     let unknown = CannotSay::new(name, directive.place(), unknown);
     Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown)))
+}
+
+/// What stands for all plugins as long as what reads the Corefile has not arrived.
+pub(super) fn awaited() -> Plugin {
+    let unknown = CannotSay { directive: "Corefile".to_owned(), line: 1, file: None, reason: Unknown::NotArrived };
+    Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown)))
+}
+
+/// The plugins of kubeadm's Corefile, in CoreDNS's order, with the nameservers of the node's file.
+pub(super) fn kubeadm(domain: &Name, upstreams: Vec<String>) -> Option<Vec<Plugin>> {
+    let kubernetes = kubernetes::Kubernetes::new(kubernetes::Options::kubeadm(domain)?);
+    // It shuffles where somebody draws, which nobody does before its code has arrived.
+    let loadbalance = late::table().map(|table| Plugin::Late((table.round_robin)(KUBEADM_LOADBALANCE)));
+    let plugins = [
+        Plugin::Cache(cache::Cache::kubeadm(domain)),
+        Plugin::Kubernetes(Box::new(kubernetes)),
+        Plugin::Forward(forward::Forward::kubeadm(upstreams)),
+    ];
+    Some(loadbalance.into_iter().chain(plugins).collect())
+}
+
+/// Puts in front of a block what nobody knows of it: files that are imported and were not given.
+pub(super) fn put_in_front(block: &mut ServerBlock, not_given: &[&NotGiven]) {
+    for one in not_given {
+        let reason = Unknown::FileNotGiven { path: one.path.text.clone() };
+        let unknown = CannotSay::new("import", &one.path.place, reason);
+        block.plugins.insert(0, Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
+    }
+}
+
+/// Puts in front of a block what nobody knows of the keys and imports: variables that were not given.
+pub(super) fn put_variable_in_front(block: &mut ServerBlock, not_set: &NotSet) {
+    let reason = Unknown::VariableNotGiven { variable: not_set.variable.clone() };
+    let unknown = CannotSay::new("Corefile", &not_set.place, reason);
+    block.plugins.insert(0, Plugin::Unmodelled(Box::new(Unmodelled::everywhere(unknown))));
+}
+
+/// A block of which nothing is known.
+pub(super) fn not_said(cannot: CannotSay) -> ServerBlock {
+    ServerBlock::of_root(vec![Plugin::Unmodelled(Box::new(Unmodelled::everywhere(cannot)))])
+}
+
+/// Puts what knows kube-dns in front of a block.
+pub(super) fn guard(block: &mut ServerBlock, kube_dns: KubeDns) {
+    block.plugins.insert(0, Plugin::Late(Behind::new(late::Late::KubeDns(kube_dns))));
+}
+
+/// What a Corefile without a server block comes to: `whoami` for the root (rule PU2).
+pub(super) fn default_block() -> ServerBlock {
+    let keys = vec![Key::of_root()];
+    let whoami = Plugin::Late(Behind::new(late::Late::Whoami(whoami::Whoami::default())));
+    ServerBlock { keys, sockets: 1, plugins: vec![whoami], ..ServerBlock::default() }
 }

@@ -1,0 +1,35 @@
+//! One name, one question, four kinds of answer: the buttons that choose what is behind the name.
+
+use crate::page::kit::live::*;
+use crate::page::kit::sentence::label;
+use crate::page::state::lab::lab;
+use crate::sandbox::{Ask, Edit, FourAnswers};
+use leptos::prelude::*;
+
+/// The buttons.
+#[component]
+pub fn Ways() -> impl IntoView {
+    let lab = lab();
+    let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
+    let choose = move |choice| {
+        lab.dispatch(Edit::FourAnswers(choice));
+        let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+        if question != Ask::default() {
+            lab.ask(Ask::default());
+        }
+    };
+    view! {
+        <div class="ways" role="group" aria-label=label(|text| text.toy_ways())>
+                {FourAnswers::ALL.into_iter().map(|choice| {
+                    let name = said(move || match choice {
+                        FourAnswers::ClusterIp => lab.text().toy_cluster_ip(),
+                        FourAnswers::Headless => lab.text().toy_headless(),
+                        FourAnswers::Manual => lab.text().toy_manual(),
+                        FourAnswers::ExternalName => lab.text().toy_external_name(),
+                    });
+                    let pressed = words(move || (present.get() == Some(choice)).to_string());
+                    view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(choice))>{name}</button> }.into_any()
+                }).collect_view()}
+        </div>
+    }
+}
