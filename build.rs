@@ -16,7 +16,7 @@ const LANGUAGES: [&str; 3] = ["en", "ko", "ja"];
 const FIRST: [&str; 1] = ["question"];
 /// What is said only where something is opened: a form, a panel, a dialog, a lesson, the terminal, the steps of a
 /// further plugin; or where something is refused.
-const OPENED: [&str; 22] = [
+const OPENED: [&str; 23] = [
     "course_end",
     "diagnostic",
     "draft",
@@ -33,6 +33,7 @@ const OPENED: [&str; 22] = [
     "plugin_step",
     "rounds",
     "sandbox",
+    "search",
     "server",
     "settings",
     "simulated",

@@ -14,6 +14,8 @@ pub enum Door {
     Sandbox,
     /// The list of known confusions.
     Confusions,
+    /// What one can do after the course, over the list of lessons.
+    CourseEnd,
 }
 
 impl Door {
@@ -21,12 +23,13 @@ impl Door {
     pub const BAR: [Self; 4] = [Self::Lessons, Self::MyCluster, Self::Sandbox, Self::Confusions];
 
     /// The words of the parameter.
-    pub const WORDS: [(&'static str, Self); 5] = [
+    pub const WORDS: [(&'static str, Self); 6] = [
         ("start", Self::Start),
         ("lessons", Self::Lessons),
         ("my-cluster", Self::MyCluster),
         ("sandbox", Self::Sandbox),
         ("confusions", Self::Confusions),
+        ("course-end", Self::CourseEnd),
     ];
 
     /// The word of the parameter.

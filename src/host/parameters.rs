@@ -151,6 +151,8 @@ pub struct Parameters {
     pub stage: Option<Stage>,
     /// A known confusion, by its slug.
     pub case: Option<String>,
+    /// A page of kubernetes.io that is followed, by its slug.
+    pub page: Option<String>,
     /// A door of the lab.
     pub screen: Option<Door>,
     /// True where a lesson is shown to a room.
@@ -178,6 +180,7 @@ pub const KEYS: &[&str] = &[
     "lesson",
     "stage",
     "case",
+    "page",
     "screen",
     "projector",
     "seed",
@@ -264,6 +267,7 @@ impl Parameters {
             "lesson" => reader.slug("lesson", value, &mut self.lesson),
             "stage" => reader.maybe("stage", value, &Stage::ALL.map(|stage| (stage.as_str(), stage)), &mut self.stage),
             "case" => reader.slug("case", value, &mut self.case),
+            "page" => reader.slug("page", value, &mut self.page),
             "projector" => reader.word("projector", value, &SWITCH, &mut self.projector),
             "seed" => match value.parse() {
                 Ok(seed) => self.seed = Some(seed),

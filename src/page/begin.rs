@@ -21,14 +21,17 @@ pub type Luggage = StoredValue<Option<Brought>, LocalStorage>;
 /// the address names. Gives what is left to be told.
 pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
     let mut brought = luggage.try_update_value(Option::take).flatten().unwrap_or_default();
-    page_effects::begin(lab);
     let dialog = dialog::Dialog::new(lab);
     provide_context(dialog);
+    page_effects::begin(lab);
     lab.follow_doors();
     let confusions = known_confusions::Confusions::new(lab);
     provide_context(confusions);
     if let Some(case) = brought.case.take() {
         confusions.open(case);
+    }
+    if let Some((page, opens_world)) = brought.page.take() {
+        lab.show_page(page, opens_world);
     }
     let lessons = Lessons::new(lab, guest());
     provide_context(lessons);

@@ -3,6 +3,7 @@
 
 use crate::page::answer::answer_view;
 use crate::page::browser::framed;
+use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::{Lab, Tab};
 use leptos::ev;
 use leptos::prelude::*;
@@ -48,10 +49,19 @@ fn begin_views_at_top(lab: Lab) {
     });
 }
 
-/// Undo and redo by key, outside of text fields, which have their own.
+/// The search by key, and undo and redo, these outside of text fields, which have their own.
 fn listen_to_keys(lab: Lab) {
+    let dialog = dialog();
     let handle = window_event_listener(ev::keydown, move |event| {
         if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+            return;
+        }
+        // Wherever one is: what is found may be anywhere.
+        if event.key().eq_ignore_ascii_case("k") && !event.shift_key() {
+            event.prevent_default();
+            if dialog.shown.with_untracked(Option::is_none) {
+                dialog.open(Which::Search);
+            }
             return;
         }
         let in_text = event

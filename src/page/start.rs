@@ -12,7 +12,7 @@ use crate::page::state::plugins::plugins_for;
 use crate::page::state::waiting::Waiting;
 use crate::page::state::{guest, slices};
 use crate::sandbox::{Link, LinkProblem, Sandbox, is_damaged};
-use crate::session::arrival::{Found, Joined, StateFrom, is_offered_back, joined};
+use crate::session::arrival::{Found, Joined, StateFrom, is_offered_back, joined, opens_world};
 use crate::session::doors::Arriving;
 use crate::text::Language;
 use leptos::prelude::*;
@@ -187,8 +187,9 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         }
         prepare(&mut sandbox, &parameters);
     }
-    let case = parameters.case.clone().filter(|_| from != StateFrom::Fragment);
-    let in_its_place = case.is_some() || is_stopped;
+    let case = parameters.case.clone().filter(|_| opens_world(from));
+    let page = parameters.page.clone().map(|page| (page, opens_world(from)));
+    let in_its_place = case.is_some() || page.as_ref().is_some_and(|(_, opens)| *opens) || is_stopped;
     let kept = kept.filter(|kept| is_offered_back(from, kept, &fragment, !unread, in_its_place));
     if kept.is_some() {
         storage::hold_state();
@@ -197,7 +198,7 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
     let notices = notices.into_iter().chain(is_stopped.then_some(Notice::Stopped)).collect();
     let is_fresh = is_fresh && lesson.is_none();
-    let is_authored = wants_more || case.is_some() || parameters.controls.is_some();
+    let is_authored = wants_more || case.is_some() || page.is_some() || parameters.controls.is_some();
     let arriving = Arriving {
         named: parameters.screen,
         is_fresh: is_fresh && !is_authored,
@@ -206,7 +207,14 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         has_lesson: lesson.is_some(),
     };
     let door = arriving.door();
-    Start { sandbox, is_fresh, language, theme, parameters, brought: Brought { notices, kept, case, lesson, door } }
+    Start {
+        sandbox,
+        is_fresh,
+        language,
+        theme,
+        parameters,
+        brought: Brought { notices, kept, case, page, lesson, door },
+    }
 }
 
 /// The state a link leads to; the opening toy where what reads it cannot be fetched, and nothing where whoever waited

@@ -37,6 +37,12 @@ impl Found {
     }
 }
 
+/// True where a world that the query names, of a confusion or of a page that is followed, is opened: a state in the
+/// fragment is what somebody made of it.
+pub fn opens_world(from: StateFrom) -> bool {
+    from != StateFrom::Fragment
+}
+
 /// What a state and the query come to together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Joined {

@@ -53,11 +53,22 @@ pub fn is_remembered(door: Door) -> bool {
 
 /// True where a lesson waits while somebody is there: the list of lessons alone stands beside one.
 pub fn leaves_lesson(door: Door) -> bool {
-    door != Door::Lessons
+    !is_of_lessons(door)
+}
+
+/// True for the list of lessons, and for what stands over it.
+fn is_of_lessons(door: Door) -> bool {
+    matches!(door, Door::Lessons | Door::CourseEnd)
+}
+
+/// The door that is open once what stands over another one is closed; `None` where nothing does.
+pub fn under(door: Door, in_lesson: bool) -> Option<Door> {
+    (door == Door::CourseEnd).then_some(if in_lesson { Door::Sandbox } else { Door::Lessons })
 }
 
 /// What `aria-current` says of a door in the bar. An open lesson is behind *Lessons*.
 pub fn current(link: Door, open: Door, in_lesson: bool) -> Option<&'static str> {
+    let open = if is_of_lessons(open) { Door::Lessons } else { open };
     match (in_lesson, link == open) {
         (true, true) if link == Door::Lessons => Some("page"),
         (true, _) => (link == Door::Lessons).then_some("true"),
@@ -84,11 +95,12 @@ pub enum Column {
 pub fn column(door: Door, in_lesson: bool) -> Column {
     match door {
         Door::Lessons => Column::Lessons,
+        Door::CourseEnd if !in_lesson => Column::Lessons,
         _ if in_lesson => Column::Lesson,
         Door::Start => Column::Start,
         Door::Confusions => Column::Confusions,
         // The screen stands over the lab as it is.
-        Door::Sandbox | Door::MyCluster => Column::Sandbox,
+        Door::Sandbox | Door::MyCluster | Door::CourseEnd => Column::Sandbox,
     }
 }
 
@@ -102,7 +114,7 @@ pub fn frame(door: Door, has_selection: bool) -> &'static str {
 
 /// True where the view of a narrow screen is the left column.
 pub fn is_column_first(door: Door) -> bool {
-    matches!(door, Door::Lessons | Door::Confusions)
+    is_of_lessons(door) || door == Door::Confusions
 }
 
 /// The view of a narrow screen to go to with a door; `None` where it stays. The screen of one's own cluster is none of
@@ -111,7 +123,9 @@ pub fn tab(door: Door, present: Tab) -> Option<Tab> {
     match door {
         Door::MyCluster => None,
         door if is_column_first(door) => Some(Tab::Lesson),
-        Door::Start | Door::Sandbox | Door::Lessons | Door::Confusions => (present == Tab::Lesson).then_some(Tab::Ask),
+        Door::Start | Door::Sandbox | Door::Lessons | Door::Confusions | Door::CourseEnd => {
+            (present == Tab::Lesson).then_some(Tab::Ask)
+        }
     }
 }
 
@@ -146,7 +160,7 @@ mod tests {
         for door in Door::WORDS.map(|(_, door)| door) {
             assert_eq!(Arriving { named: Some(door), ..NEW }.door(), door);
             let beside = Arriving { named: Some(door), has_lesson: true, ..NEW };
-            assert_eq!(beside.door(), if door == Door::Lessons { door } else { Door::Sandbox });
+            assert_eq!(beside.door(), if is_of_lessons(door) { door } else { Door::Sandbox });
         }
     }
 
@@ -183,8 +197,20 @@ mod tests {
         }
         assert_eq!(column(Door::Lessons, true), Column::Lessons);
         let alone = Door::WORDS.map(|(_, door)| column(door, false));
-        let wanted = [Column::Start, Column::Lessons, Column::Sandbox, Column::Sandbox, Column::Confusions];
+        let wanted =
+            [Column::Start, Column::Lessons, Column::Sandbox, Column::Sandbox, Column::Confusions, Column::Lessons];
         assert_eq!(alone, wanted);
+    }
+
+    #[test]
+    fn the_end_of_the_course_stands_over_what_there_is_and_gives_it_back() {
+        assert_eq!(
+            (under(Door::CourseEnd, true), under(Door::CourseEnd, false)),
+            (Some(Door::Sandbox), Some(Door::Lessons))
+        );
+        assert!(Door::BAR.iter().all(|door| under(*door, false).is_none()));
+        assert_eq!((column(Door::CourseEnd, true), leaves_lesson(Door::CourseEnd)), (Column::Lesson, false));
+        assert_eq!(current(Door::Lessons, Door::CourseEnd, false), Some("page"));
     }
 
     #[test]

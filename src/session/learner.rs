@@ -34,6 +34,8 @@ pub type Guess = Option<Vec<String>>;
 pub struct Seen {
     /// The goals.
     pub rows: Vec<GoalRow>,
+    /// The goal that the last step met, or undid.
+    pub turned: Option<String>,
     /// The precondition that is broken.
     pub failed: Option<String>,
     /// For each guided step whether it is done.
@@ -51,6 +53,7 @@ impl Seen {
         let typed = |one: &crate::lesson::Typed| (one.id.clone(), attempt.typed(&one.id).map(str::to_owned));
         Self {
             rows: attempt.goals(),
+            turned: None,
             failed: attempt.failed().map(str::to_owned),
             steps: attempt.steps_done(),
             step: attempt.due_step(),

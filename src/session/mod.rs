@@ -17,6 +17,7 @@ pub mod new_object;
 pub mod picture;
 pub mod projector;
 pub mod scene;
+pub mod search;
 pub mod set_aside;
 pub mod update;
 pub mod view;

@@ -14,7 +14,7 @@ pub const GAP: i32 = 8;
 /// A line of text in a box.
 pub const LINE: i32 = 16;
 /// The box around its lines.
-pub const BOX: i32 = 12;
+pub const BOX: i32 = 8;
 
 /// A drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Scene {
 pub type Links = BTreeMap<(LinkKind, usize), String>;
 
 /// The lanes, in the order of a question's way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lane {
     /// Who looks a name up.
     Program,
@@ -100,6 +100,8 @@ pub struct Node {
     pub is_new: bool,
     /// What it said before the last step, as far as it says something else now.
     pub was: Option<String>,
+    /// The last step leads the eye to it.
+    pub is_led_to: bool,
 }
 
 impl Node {

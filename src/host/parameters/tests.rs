@@ -8,7 +8,7 @@ use proptest::prelude::*;
 fn every_parameter_is_read() {
     let (read, problems) = Parameters::read(
         "view=path&embed=1&controls=headless,labels&theme=host&lang=ko-KR&motion=off&run=click&height=320&chrome=0\
-         &origin=https%3A%2F%2Fdocs.example.com%3A8443&profile=kubeadm-old&libc=musl&lesson=hostname&stage=fix&case=empty-service&screen=my-cluster\
+         &origin=https%3A%2F%2Fdocs.example.com%3A8443&profile=kubeadm-old&libc=musl&lesson=hostname&stage=fix&case=empty-service&page=stateful-set&screen=my-cluster\
          &projector=1&seed=7&playlist=lecture",
     );
     assert_eq!(problems, []);
@@ -30,6 +30,7 @@ fn every_parameter_is_read() {
             lesson: Some("hostname".to_owned()),
             stage: Some(Stage::Fix),
             case: Some("empty-service".to_owned()),
+            page: Some("stateful-set".to_owned()),
             screen: Some(Door::MyCluster),
             projector: true,
             seed: Some(7),

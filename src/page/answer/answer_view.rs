@@ -7,7 +7,7 @@ use crate::page::kit::sentence::word;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::resolution::trace::CannotSay;
 use crate::sandbox::{Answer, AnswerOutcome, AnswerRecord, ComesTo, Edit};
-use crate::sorting::sort_by;
+use crate::session::marks;
 use crate::text::outcome;
 use crate::text::words::Question;
 use leptos::prelude::*;
@@ -127,20 +127,22 @@ pub fn AnswerView(
     let lab = lab();
     let outcome = move || lab.answer.with(|answer| answer.outcome().as_str());
     let comes_to = move || lab.answer.with(Answer::comes_to);
-    let class = words(move || format!("outcome is-{}", comes_to().kind().to_ascii_lowercase()));
-    let counted = words(move || {
+    let counted = move || {
         let word = outcome_word(lab.words(), comes_to());
         match (comes_to(), lab.answer.with(|answer| answer.records.len())) {
             (ComesTo::Outcome(_), number) if number > 0 => format!("{word} {number}"),
             _ => format!("{word} "),
         }
-    });
+    };
     let records = live(move || lab.answer.with(|answer| records(lab, answer)));
-    let badge = vec![
-        element("span", vec![is("aria-hidden", "true")], vec![reads(said(move || shape(comes_to().kind())))]),
-        text(" "),
-        follows(counted),
-    ];
+    // Made anew with each answer, so that a mark begins anew.
+    let badge = live(move || {
+        let is_other = lab.before.with(|before| lab.answer.with(|answer| marks::is_other_outcome(before, answer)));
+        let class =
+            format!("outcome is-{}{}", comes_to().kind().to_ascii_lowercase(), if is_other { " changed" } else { "" });
+        let sign = element("span", vec![is("aria-hidden", "true")], vec![text(shape(comes_to().kind()))]);
+        element("span", vec![is("class", class), is("translate", "no")], vec![sign, text(" "), text(counted())])
+    });
     let line =
         |class, of: fn(Lab) -> String| element("span", vec![is("class", class)], vec![follows(words(move || of(lab)))]);
     let verdict = vec![
@@ -150,11 +152,7 @@ pub fn AnswerView(
         line("", effort),
         element("span", vec![is("class", "tools")], vec![tools]),
     ];
-    let output = vec![
-        element("span", vec![says("class", class), is("translate", "no")], badge),
-        records.into_any(),
-        element("div", vec![is("class", "verdict")], verdict),
-    ];
+    let output = vec![badge.into_any(), records.into_any(), element("div", vec![is("class", "verdict")], verdict)];
     let outcome = says("data-outcome", words(move || outcome().to_owned()));
     let label = names("aria-label", word(|words| words.region_answer()));
     let output = element("output", vec![is("aria-live", "off"), outcome], output);
@@ -201,21 +199,13 @@ pub fn tools() -> AnyView {
     .into_any()
 }
 
-/// The records, or what it means that there are none. What was not there before flashes once.
+/// The records, or what it means that there are none. What was not there before is marked for a moment.
 fn records(lab: Lab, answer: &Answer) -> AnyView {
     if answer.records.is_empty() {
         return element("p", vec![is("class", "none")], vec![follows(words(move || nothing(lab)))]);
     }
-    let known = lab.before.with(|before| {
-        before.as_ref().map(|before| {
-            let mut known: Vec<String> = before.records.iter().map(|record| record.record.to_string()).collect();
-            sort_by(&mut known, Ord::cmp);
-            known
-        })
-    });
     let line = |record: &AnswerRecord| {
-        let is_known = |known: &Vec<String>| known.binary_search(&record.record.to_string()).is_ok();
-        record_line(lab, record, known.as_ref().is_some_and(|known| !is_known(known)))
+        record_line(lab, record, lab.before.with(|before| marks::is_new(before, &record.record)))
     };
     element("ul", vec![is("class", "records")], answer.records.iter().take(SHOWN).map(line).collect())
 }
@@ -229,7 +219,7 @@ fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
     let mut line = vec![
         untranslated("owner", name.to_string()),
         untranslated("ttl", format!("{ttl} {}", data.record_type())),
-        untranslated(if is_new { "data new" } else { "data" }, data.to_string()),
+        untranslated(if is_new { "data changed" } else { "data" }, data.to_string()),
     ];
     if let Some(object) = cause.clone() {
         let name = object.name.clone();

@@ -114,7 +114,7 @@ pub fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
         for (key, value) in [("lesson", lesson), ("stage", stage), ("screen", screen)] {
             set(query, key, value);
         }
-        for key in ["case", "from", "name", "type"] {
+        for key in ["case", "page", "from", "name", "type"] {
             query.delete(key);
         }
     });
@@ -123,6 +123,16 @@ pub fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
 /// A new entry in the browser's history: this screen, or the lab.
 pub fn visit_screen(screen: Option<&str>) {
     put_query(true, true, &|query| set(query, "screen", screen));
+}
+
+/// A new entry in the browser's history: this page of kubernetes.io is followed, or none (an empty name).
+pub fn visit_page(page: &str) {
+    put_query(true, true, &|query| set(query, "page", Some(page).filter(|page| !page.is_empty())));
+}
+
+/// The page of kubernetes.io that the address names now; empty where it names none.
+pub fn visited_page() -> String {
+    named("page").filter(|page| is_slug(page)).unwrap_or_default()
 }
 
 /// The address says this as well; no new entry in the browser's history.

@@ -21,6 +21,18 @@ pub fn take_up(places: Vec<String>) {
     wait(places, holder(), FRAMES, press);
 }
 
+/// Puts the focus at a place (a selector) that somebody asked to be taken to, once it is there.
+pub fn go_to(place: &'static str) {
+    let press = LATEST.get().wrapping_add(1);
+    LATEST.set(press);
+    request_animation_frame(move || {
+        if let Some(holder) = holder().and_then(|holder| holder.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = holder.blur();
+        }
+        wait(vec![place.to_owned()], None, FRAMES, press);
+    });
+}
+
 /// What has the focus; the whole page is nobody.
 fn holder() -> Option<web_sys::Element> {
     document().active_element().filter(|holder| holder.tag_name() != "BODY")

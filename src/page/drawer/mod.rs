@@ -14,6 +14,7 @@ use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
 use crate::page::state::lab::{Drawer, Lab, lab};
+use crate::session::view::drawer_height;
 use crate::text::words::Screen;
 use leptos::ev;
 use leptos::prelude::*;
@@ -30,7 +31,9 @@ const STRIDE: i32 = 40;
 #[component]
 pub fn DrawerView() -> impl IntoView {
     let lab = lab();
-    let height = RwSignal::new(storage::kept(HEIGHT).and_then(|kept| kept.parse().ok()).unwrap_or(300));
+    let height = RwSignal::new(
+        storage::kept(HEIGHT).and_then(|kept| kept.parse().ok()).unwrap_or_else(|| drawer_height(inner_height())),
+    );
     let tall = RwSignal::new(false);
     provide_context(terminal_session::Kept::default());
     let set = move |wanted: i32| {
@@ -40,10 +43,7 @@ pub fn DrawerView() -> impl IntoView {
     };
     let drag = move |event: ev::PointerEvent| {
         if event.buttons() & 1 == 1 {
-            let bottom = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-            // Pixels on a screen: the cast cannot lose anything that matters.
-            #[expect(clippy::cast_possible_truncation, reason = "a height in pixels")]
-            set(bottom as i32 - event.client_y());
+            set(inner_height() - event.client_y());
         }
     };
     let hold = move |event: ev::PointerEvent| {
@@ -87,13 +87,22 @@ pub fn DrawerView() -> impl IntoView {
             <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=words(move || format!("tab-{:?}", lab.drawer.get()))>
                 {live(move || match Some(lab.drawer.get()).filter(|which| is_offered(lab, *which)).unwrap_or_default() {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
-                    Drawer::Zone => later!(zone, zone::ZoneView),
+                    Drawer::Zone => later!(opened: zone, zone::ZoneView),
                     Drawer::Manifests => later!(opened: manifests, manifests::Manifests),
                     Drawer::Terminal => later!(opened: terminal, terminal::Terminal),
                 })}
             </div>
         </section>
     }
+}
+
+/// The height of the window, in pixels.
+fn inner_height() -> i32 {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+    // Pixels on a screen: the cast cannot lose anything that matters.
+    #[expect(clippy::cast_possible_truncation, reason = "a height in pixels")]
+    let pixels = height as i32;
+    pixels
 }
 
 /// Whether a panel is among what is offered.

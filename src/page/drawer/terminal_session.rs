@@ -41,6 +41,7 @@ pub(super) struct Entry {
 /// The page that is followed.
 #[derive(Clone)]
 pub struct Followed {
+    pub(super) slug: String,
     pub(super) title: String,
     pub(super) address: String,
     pub(super) commands: Vec<String>,

@@ -37,24 +37,35 @@ pub fn Walkthroughs(
             });
         }
     };
-    let open = Callback::new(move |page: Walkthrough| {
+    Effect::new(move || {
+        let page = lab.page.get();
+        if page.is_empty() {
+            return kept.followed.set(None);
+        }
+        if kept.followed.with_untracked(|followed| followed.as_ref().is_some_and(|followed| followed.slug == page)) {
+            return;
+        }
         leptos::task::spawn_local(async move {
-            let is_followed = follow(lab, kept, &page).await.is_some();
-            failed.set(!is_followed);
+            let is_followed = follow(lab, kept, &page, !lab.has_page_world.get_untracked()).await.is_some();
+            failed.try_set(!is_followed);
             if is_followed {
                 // The list goes with the button that was pressed: the commands are where one goes on.
-                is_open.set(false);
+                is_open.try_set(false);
                 request_animation_frame(show_commands);
+            } else {
+                // It can be tried again.
+                lab.page.set(String::new());
+                is_open.try_set(true);
             }
         });
     });
     let rows = move || {
         let language = lab.language.get();
-        all.with(|all| all.iter().map(|page| row(page, language, open)).collect_view())
+        all.with(|all| all.iter().map(|page| row(lab, page, language)).collect_view())
     };
     view! {
         <Show when=move || kept.followed.with(Option::is_some)>
-            {move || kept.followed.get().map(|followed| commands(lab, kept, followed, take))}
+            {move || kept.followed.get().map(|followed| commands(lab, followed, take))}
         </Show>
         <details class="confusions" prop:open=move || is_open.get() on:toggle=list>
             <summary>{move || says().walkthroughs()}</summary>
@@ -73,35 +84,41 @@ fn show_commands() {
     }
 }
 
-/// Opens the world of a page as one step, with a terminal that has nothing of before. `None` where it cannot be fetched.
-async fn follow(lab: Lab, kept: Kept, page: &Walkthrough) -> Option<()> {
-    let text = fetch(&format!("walkthroughs/{}.yaml", page.slug())).await?;
+/// Opens the world of a page as one step where it is wanted, with a terminal that has nothing of before. `None` where it
+/// cannot be fetched.
+async fn follow(lab: Lab, kept: Kept, slug: &str, opens_world: bool) -> Option<()> {
+    let all = walkthroughs(&fetch("walkthroughs/index.yaml").await?);
+    let page = all.into_iter().find(|page| page.slug() == slug)?;
+    let text = fetch(&format!("walkthroughs/{slug}.yaml")).await?;
     plugins_for(&text).await;
     let case = Case::read(&text)?;
     let commands = case.commands().into_iter().map(str::to_owned).collect();
-    lab.open_world_then(Edit::Open(Box::new(case.link)), |_| ());
-    // The pod that one was in belongs to another world.
-    kept.shell.set_value(Shell::default());
-    kept.followed.set(Some(Followed { title: page.title().to_owned(), address: page.address().to_owned(), commands }));
+    if opens_world {
+        lab.open_world_then(Edit::Open(Box::new(case.link)), |_| ());
+        // The pod that one was in belongs to another world.
+        kept.shell.set_value(Shell::default());
+    }
+    let (title, address) = (page.title().to_owned(), page.address().to_owned());
+    kept.followed.set(Some(Followed { slug: slug.to_owned(), title, address, commands }));
     Some(())
 }
 
-fn row(page: &Walkthrough, language: Language, open: Callback<Walkthrough>) -> impl IntoView + use<> {
+fn row(lab: Lab, page: &Walkthrough, language: Language) -> impl IntoView + use<> {
     let title = page.title().to_owned();
     let says = rich(page.says(language.tag()));
     let name = words::terminal(language).open_page(&title);
-    let page = page.clone();
+    let slug = page.slug().to_owned();
     view! {
         <li>
             <div><strong lang="en">{title}</strong><p class="quiet">{says}</p></div>
-            <button class="button" type="button" aria-label=name on:click=move |_| open.run(page.clone())>{words::confusions(language).open_short()}</button>
+            <button class="button" type="button" aria-label=name on:click=move |_| lab.go_to_page(slug.clone())>{words::confusions(language).open_short()}</button>
         </li>
     }
 }
 
-fn commands(lab: Lab, kept: Kept, followed: Followed, take: Callback<String>) -> impl IntoView + use<> {
+fn commands(lab: Lab, followed: Followed, take: Callback<String>) -> impl IntoView + use<> {
     let says = move || words::terminal(lab.language.get());
-    let Followed { title, address, commands } = followed;
+    let Followed { title, address, commands, .. } = followed;
     let buttons = commands.into_iter().map(|command| {
         let typed = command.clone();
         view! {
@@ -113,7 +130,7 @@ fn commands(lab: Lab, kept: Kept, followed: Followed, take: Callback<String>) ->
             <h3 id=TITLE><a href=address target="_blank" rel="noopener" lang="en">{title}</a></h3>
             <p class="quiet">{move || says().page_commands()}</p>
             <ol class="examples">{buttons.collect_view()}</ol>
-            <button class="plain" type="button" on:click=move |_| kept.followed.set(None)>{move || lab.text().close()}</button>
+            <button class="plain" type="button" on:click=move |_| lab.go_to_page(String::new())>{move || lab.text().close()}</button>
         </section>
     }
 }

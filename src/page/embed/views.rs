@@ -7,7 +7,7 @@ use crate::page::answer::{answer_view, difference};
 use crate::page::begin::{Luggage, begin};
 use crate::page::browser::address;
 use crate::page::drawer::{self, why, zone};
-use crate::page::kit::arriving::Lost;
+use crate::page::kit::arriving::{Lost, later};
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
 use crate::page::kit::waits::Waits;
@@ -58,7 +58,7 @@ pub fn Compact(
     });
     let drawer = (view == View::Lesson).then(|| view! { <drawer::DrawerView /> });
     let shows_objects = move || view == View::Lesson || lab.selection.with(|selection| *selection != Selection::List);
-    let names = (view == View::Zone).then(|| view! { <div class="names"><zone::ZoneView /></div> });
+    let names = (view == View::Zone).then(|| view! { <div class="names">{later!(opened: zone, zone::ZoneView)}</div> });
     let reasons = (view == View::Path).then(|| {
         let is_open = RwSignal::new(false);
         view! {

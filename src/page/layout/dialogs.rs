@@ -1,14 +1,16 @@
 //! The dialogs: the link to share, what is simulated, what one can do after the course. Their code arrives when one is
 //! first opened.
 
+use crate::page::browser::address;
 use crate::page::drawer::manifests;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
+use crate::page::layout::search;
 use crate::page::lesson::{CourseEnd, lessons};
 use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::lab;
-use crate::session::doors::Door;
+use crate::session::doors::{Door, under};
 use crate::text::RECORDINGS;
 use crate::text::words::{confusions as confusions_words, simulated};
 use leptos::html;
@@ -20,8 +22,9 @@ const LONG_LINK: usize = 8_000;
 /// The dialog that is open, where one is.
 #[component]
 pub fn Dialogs() -> impl IntoView {
-    let shown = dialog().shown;
-    live(move || match shown.get() {
+    let (lab, shown) = (lab(), dialog().shown);
+    // One of them has an address: it is open while its door is.
+    live(move || match shown.get().or_else(|| (lab.door.get() == Door::CourseEnd).then_some(Which::CourseEnd)) {
         None => ().into_any(),
         Some(which) => later!(opened: dialogs, Opened, which: Which),
     })
@@ -29,7 +32,7 @@ pub fn Dialogs() -> impl IntoView {
 
 #[component]
 fn Opened(which: Which) -> impl IntoView {
-    let dialog = dialog();
+    let (lab, dialog, lessons) = (lab(), dialog(), lessons());
     let element = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         if let Some(element) = element.get().filter(|element| !element.open()) {
@@ -39,10 +42,18 @@ fn Opened(which: Which) -> impl IntoView {
     let (title, inside, first) = match which {
         Which::Share => ("share-title", view! { <Share /> }.into_any(), view! { <CopyLink /> }.into_any()),
         Which::Simulated => ("simulated-title", view! { <Simulated /> }.into_any(), ().into_any()),
+        Which::Search => (search::TITLE, later!(opened: search, search::Search), ().into_any()),
         Which::CourseEnd => ("course-end-title", view! { <CourseEnd /> }.into_any(), view! { <Onward /> }.into_any()),
     };
+    let closed = move |_| {
+        dialog.shown.set(None);
+        if let Some(door) = under(lab.door.get_untracked(), !lessons.is_sandbox()) {
+            address::visit_screen(if lessons.is_sandbox() { lab.word_of(door) } else { None });
+            lab.door.set(door);
+        }
+    };
     view! {
-        <dialog node_ref=element class:course-end=which == Which::CourseEnd aria-labelledby=title on:close=move |_| dialog.shown.set(None)>
+        <dialog node_ref=element class:course-end=which == Which::CourseEnd aria-labelledby=title on:close=closed>
             {inside}
             <div class="row-of">
                 {first}

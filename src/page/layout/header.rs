@@ -1,10 +1,11 @@
 //! The header, and the bars by which narrow screens change views.
 
+use crate::page::browser::framed::is_guest;
 use crate::page::kit::element::{element, is, names, on, text, value, when};
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
 use crate::page::lesson::{Heading, Whereabouts, lessons};
-use crate::page::state::dialog::dialog;
+use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::{Tab, Theme, lab};
 use crate::page::state::language;
 use crate::session::doors::{Column, Door, current, is_column_first};
@@ -59,6 +60,9 @@ pub fn Header() -> impl IntoView {
                 <button class="plain only-wide at-desk" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
                     {label(|text| text.reset())}
                 </button>
+                <button class="plain at-desk" type="button" hidden=is_guest() title=label(|text| text.search()) aria-label=label(|text| text.search()) aria-keyshortcuts="Control+K Meta+K" on:click=click(move || dialog.open(Which::Search))>
+                    <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true"><path d="m13 13 4 4M14 8.5a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0"></path></svg>
+                </button>
                 <button class="plain at-desk" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
                 <Languages />
                 <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
@@ -75,7 +79,7 @@ fn Doors() -> impl IntoView {
     let lab = lab();
     let link = |door| {
         let says = said(move || match door {
-            Door::Lessons => words::door(lab.language.get()).lessons(),
+            Door::Lessons | Door::CourseEnd => words::door(lab.language.get()).lessons(),
             Door::MyCluster => lab.text().my_cluster(),
             Door::Start | Door::Sandbox => lab.text().own_sandbox(),
             Door::Confusions => words::door(lab.language.get()).confusions(),

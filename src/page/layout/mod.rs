@@ -8,4 +8,5 @@ pub mod offline;
 pub mod pins;
 pub mod regions;
 pub mod sandbox_column;
+pub mod search;
 pub mod start_column;

@@ -9,8 +9,8 @@ use crate::sandbox::{Ask, ComesTo, Edit};
 use crate::session::doors::Column;
 use leptos::prelude::*;
 
-/// What a pinned question says, how it ended, and whether it ever said anything else here.
-type Said = (String, ComesTo, bool);
+/// What a pinned question says, how it ended, and what it said before that.
+type Said = (String, ComesTo, String);
 
 /// The pinned questions, in the sandbox and beside a lesson that has some. A row is a signal of its own, which changes with
 /// what it says.
@@ -35,7 +35,7 @@ pub fn Pins() -> impl IntoView {
                     let known = known.iter().find(|(known, _)| known == ask).cloned();
                     known.unwrap_or_else(|| {
                         let (says, outcome) = say(ask);
-                        (ask.clone(), ArcRwSignal::new((says, outcome, false)))
+                        (ask.clone(), ArcRwSignal::new((says, outcome, String::new())))
                     })
                 };
                 rows.set(sandbox.pinned().iter().map(row).collect());
@@ -44,7 +44,7 @@ pub fn Pins() -> impl IntoView {
                 for (ask, said) in rows {
                     let (says, outcome) = say(ask);
                     if said.with_untracked(|(before, ended, _)| *before != says || *ended != outcome) {
-                        said.update(|said| *said = (says, outcome, true));
+                        said.update(|said| *said = (says, outcome, std::mem::take(&mut said.0)));
                     }
                 }
             });
@@ -96,11 +96,10 @@ fn Pin(row: (Ask, ArcRwSignal<Said>)) -> impl IntoView {
                 <button class="link mono" type="button" translate="no" on:click=click(again)>{title}</button>
                 <span class="from" translate="no">{from}</span>
             </th>
-            // Keyed by what it says, so that a change is a new cell and flashes.
             {live(move || {
-                let (says, outcome, changed) = said.get();
+                let (says, outcome, was) = said.get();
                 let class = format!("said is-{}", outcome.kind().to_ascii_lowercase());
-                view! { <td><span class=class class:changed=changed translate="no">{says}</span></td> }.into_any()
+                view! { <td translate="no"><s class="from">{was}</s><span class=class>{says}</span></td> }.into_any()
             })}
             <td class="off">
                 <button class="plain" type="button" aria-label=words(move || lab.text().unpin(&unpin_name))

@@ -10,10 +10,10 @@ use super::{Next, course, prose};
 use crate::lesson::Stage;
 use crate::page::browser::hand_out;
 use crate::page::kit::live::*;
-use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::Tab;
 use crate::page::state::lesson_opened::Opened;
 use crate::sandbox::{Edit, Scope};
+use crate::session::doors::Door;
 use crate::text::words;
 use leptos::prelude::*;
 
@@ -185,7 +185,6 @@ fn show_last_hint() {
 #[component]
 fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
-    let dialog = dialog();
     let on = move || match next.get() {
         _ if session.stage.get() == Stage::Rounds => view! { <Onward session /> }.into_any(),
         Some(Some(after)) => {
@@ -198,7 +197,7 @@ fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView 
             let says = words::course_end(session.lab.language.get()).title();
             view! {
                 <p>{words().course_done()}</p>
-                <button class="button primary" type="button" on:click=click(move || dialog.open(Which::CourseEnd))>{says}</button>
+                <button class="button primary" type="button" on:click=click(move || session.lessons.go(Door::CourseEnd))>{says}</button>
             }
             .into_any()
         }

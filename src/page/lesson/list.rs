@@ -7,9 +7,9 @@ use super::{kept, lessons};
 use crate::lesson::{Entry, Index, Progress, ProgressError, Standing};
 use crate::page::browser::stylesheet;
 use crate::page::kit::live::*;
-use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::lab;
 use crate::page::state::lesson_opened::Opened;
+use crate::session::doors::Door;
 use crate::text::words;
 use leptos::ev;
 use leptos::html;
@@ -29,7 +29,6 @@ const AT_ONCE: usize = 2;
 pub fn List() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
-    let dialog = dialog();
     let words = move || words::tutorial(lab.language.get());
     let index = RwSignal::new_local(None::<Result<Rc<Index>, Trouble>>);
     let fetch = move || {
@@ -59,7 +58,7 @@ pub fn List() -> impl IntoView {
             </div>
             {move || list()}
             {move || index.get().and_then(Result::ok).map(|index| view! { <Due index /> })}
-            <button class="button" type="button" on:click=click(move || dialog.open(Which::CourseEnd))>{said(move || words::course_end(lab.language.get()).title())}</button>
+            <button class="button" type="button" on:click=click(move || lessons.go(Door::CourseEnd))>{said(move || words::course_end(lab.language.get()).title())}</button>
             <Keep />
         </nav>
     }

@@ -33,6 +33,8 @@ use crate::page::state::lesson_opened::{Opened, Source};
 use crate::sandbox::Edit;
 use crate::session::doors::{Column, Door, column, leaves_lesson};
 use crate::text::{Language, words};
+
+pub use course::index;
 use leptos::prelude::*;
 
 /// The lesson to begin with.

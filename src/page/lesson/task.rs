@@ -101,7 +101,7 @@ fn Guide(session: Session) -> impl IntoView {
 #[component]
 pub fn Goals(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
-    let row = move |row: &GoalRow| {
+    let row = move |row: &GoalRow, is_turned: bool| {
         let language = session.lab.language.get();
         let (class, sign, state) =
             if row.is_done { ("yes", "✓", words().met()) } else { ("not", "✕", words().not_met()) };
@@ -114,7 +114,7 @@ pub fn Goals(session: Session) -> impl IntoView {
         // "Not yet" is said once.
         let now = Some(sentences::actual(language, &row.finding)).filter(|now| now != state);
         view! {
-            <tr data-goal=row.id.clone() data-done=row.is_done.to_string()>
+            <tr class:changed=is_turned data-goal=row.id.clone() data-done=row.is_done.to_string()>
                 <th scope="row">
                     {row.is_bonus.then(|| view! { <span class="bonus">{words().bonus()} " "</span> })}
                     {session.line(&format!("goal.{}", row.id))}
@@ -133,7 +133,7 @@ pub fn Goals(session: Session) -> impl IntoView {
         <table class="goals">
             <caption class="unseen">{said(move || words().goals())}</caption>
             <thead><tr><th scope="col">{said(move || words().wanted())}</th><th scope="col">{said(move || words().now())}</th></tr></thead>
-            <tbody>{live(move || session.seen.with(|seen| seen.rows.iter().map(row).collect_view().into_any()))}</tbody>
+            <tbody>{live(move || session.seen.with(|seen| seen.rows.iter().map(|one| row(one, seen.turned.as_ref() == Some(&one.id))).collect_view().into_any()))}</tbody>
         </table>
     }
 }

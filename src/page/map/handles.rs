@@ -65,7 +65,7 @@ fn Time() -> impl IntoView {
     view! {
         <details class="time" on:toggle=move |_| opened.set(true)>
             <summary><span aria-hidden="true">"◷ "</span>{said(move || words().time())} " " <span class="count">{now}</span></summary>
-            <Show when=move || opened.get()>{later!(clock, clock::Clock)}</Show>
+            <Show when=move || opened.get()>{later!(opened: clock, clock::Clock)}</Show>
         </details>
     }
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 pub fn node_view(index: usize, node: Node, current: RwSignal<usize>, shown: RwSignal<usize>) -> impl IntoView + use<> {
     let lab = lab();
-    let Node { x, y, width, height, opens, in_answer, dim, fails, lines, stage, is_new, was, .. } = node;
+    let Node { x, y, width, height, opens, in_answer, dim, fails, lines, stage, is_new, was, is_led_to, .. } = node;
     let is_changed = is_new || was.is_some();
     // A sign and the old words: colour alone would say it to few.
     let before = is_changed.then(|| {
@@ -43,7 +43,7 @@ pub fn node_view(index: usize, node: Node, current: RwSignal<usize>, shown: RwSi
         fails.map(|sentence| view! { <p class="fails"><span aria-hidden="true">"✕ "</span>{rich(&sentence)}</p> });
     view! {
         <li class:later=move || { shown.get() < stage } style:left=across(x) style:top=format!("{y}px") style:width=across(width)>
-            <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim class:failing=is_failing class:changed=is_changed id=id_of(index) translate="no"
+            <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim class:failing=is_failing class:changed=is_led_to id=id_of(index) translate="no"
                 style:height=format!("{height}px") aria-current=is_open tabindex=said(move || if current.get() == index { "0" } else { "-1" })
                 on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
                 on:focus=move |_| { current.set(index); point_too(); } on:click=click(move || lab.select(opens.clone()))>

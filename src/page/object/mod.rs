@@ -18,6 +18,7 @@ mod yaml;
 use crate::cluster::admission::Warning;
 use crate::cluster::{Kind, Object, ObjectRef, Typed, well_known};
 use crate::control::Control;
+use crate::page::answer::answer_view::summary;
 use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::answer::known_confusions::Notes;
 use crate::page::browser::focus;
@@ -27,7 +28,7 @@ use crate::page::kit::live::live;
 use crate::page::kit::long_lists;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::label;
-use crate::page::state::lab::{Selection, Session, lab};
+use crate::page::state::lab::{Selection, Session, Tab, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::words::Screen;
 use crate::text::{Language, verdict};
@@ -54,11 +55,29 @@ pub fn ObjectView() -> impl IntoView {
 /// What is selected.
 #[component]
 fn Chosen() -> impl IntoView {
-    match lab().selection.get_untracked() {
+    let form = match lab().selection.get_untracked() {
         Selection::Object(object) => view! { <One object /> }.into_any(),
         Selection::Settings => view! { <settings::Choices /> }.into_any(),
         Selection::Outside | Selection::List => view! { <outside::Outside /> }.into_any(),
-    }
+    };
+    view! { {form} <AnswerStrip /> }
+}
+
+/// On a phone, where one edits and does not see the answer: what an edit makes of it, and the way there.
+#[component]
+fn AnswerStrip() -> impl IntoView {
+    let lab = lab();
+    let says = move || {
+        let words = lab.words();
+        let name = lab.sandbox.with(|sandbox| sandbox.question().name.clone());
+        let now = lab.answer.with(|answer| summary(words, answer));
+        let was = lab.before.with(|before| before.as_ref().map(|before| summary(words, before)));
+        let was = was.filter(|was| *was != now);
+        let is_other = was.is_some();
+        let was = was.map(|was| view! { <s>{was}</s> " → " });
+        view! { <span class:changed=is_other translate="no">{name} ": " {was} <b>{now}</b></span> }
+    };
+    view! { <button class="answer-strip" type="button" on:click=move |_| lab.tab.set(Tab::Ask)>{says}</button> }
 }
 
 /// One object.

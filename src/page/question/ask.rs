@@ -15,6 +15,9 @@ use wasm_bindgen::JsCast;
 /// How many names the field offers.
 const OFFERED: usize = 60;
 
+/// How many of them a phone shows besides.
+const CHIPS: usize = 8;
+
 /// The strip that is always in view.
 #[component]
 pub fn AskStrip(
@@ -124,7 +127,7 @@ pub fn AskStrip(
 pub fn offered() -> AnyView {
     let lab = lab();
     let offered = Memo::new(move |_| lab.sandbox.with(|sandbox| names_worth_offering(sandbox, sandbox.question())));
-    let names = live(move || {
+    let options = live(move || {
         offered
             .get()
             .into_iter()
@@ -132,9 +135,20 @@ pub fn offered() -> AnyView {
             .collect_view()
             .into_any()
     });
+    // On a phone the nearest of them are a press away.
+    let chip = move |name: String| {
+        let says = name.clone();
+        let ask = move || {
+            let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
+            lab.ask(Ask { name: name.clone(), ..question });
+        };
+        view! { <button class="chip" type="button" on:click=click(ask)>{says}</button> }.into_any()
+    };
+    let chips = live(move || offered.get().into_iter().take(CHIPS).map(chip).collect_view().into_any());
     view! {
         <Finder />
-        <datalist id="ask-names">{names}</datalist>
+        <datalist id="ask-names">{options}</datalist>
+        <div class="near" role="group" translate="no" aria-label=word(|words| words.ask_name_label())>{chips}</div>
     }
     .into_any()
 }

@@ -17,6 +17,8 @@ pub struct Brought {
     pub kept: Option<String>,
     /// The known confusion that the query names, where no state is named.
     pub case: Option<String>,
+    /// The page of kubernetes.io that the query names, and whether its world is opened.
+    pub page: Option<(String, bool)>,
     /// The lesson that the query or the fragment names.
     pub lesson: Option<Opened>,
     /// The door that the page opens at.

@@ -15,6 +15,8 @@ pub enum Which {
     Simulated,
     /// What one can do after the course.
     CourseEnd,
+    /// One search over everything.
+    Search,
 }
 
 /// The handle by which other components open a dialog; handed down by context.

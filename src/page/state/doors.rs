@@ -1,7 +1,7 @@
 //! Going through a door: what is shown, what the browser's history has of it, and what is remembered for the next visit.
 
 use crate::page::browser::{address, focus, storage};
-use crate::page::state::lab::Lab;
+use crate::page::state::lab::{Drawer, Lab, Tab};
 use crate::session::doors::{self, Door};
 use leptos::ev;
 use leptos::prelude::*;
@@ -47,8 +47,36 @@ impl Lab {
             let has_lesson = address::visited().0.is_some();
             let door = doors::meant(address::visited_screen().as_deref(), self.home.get_value(), has_lesson);
             // A lesson has seen to its own view.
-            if has_lesson { self.door.set(door) } else { self.show_door(door) }
+            if has_lesson {
+                self.door.set(door)
+            } else {
+                self.show_door(door)
+            }
+            let page = address::visited_page();
+            if self.page.with_untracked(|present| *present != page) {
+                self.show_page(page, true);
+            }
         });
         on_cleanup(move || handle.remove());
+    }
+
+    /// Follows a page of kubernetes.io because the person wants it, or none (an empty name) any more: a new entry in
+    /// the browser's history.
+    pub fn go_to_page(self, page: String) {
+        address::visit_page(&page);
+        self.show_page(page, true);
+    }
+
+    /// The same without touching the browser's history.
+    pub fn show_page(self, page: String, opens_world: bool) {
+        if !page.is_empty() {
+            if self.door.get_untracked() == Door::Start {
+                self.pass(Door::Sandbox);
+            }
+            self.drawer.set(Drawer::Terminal);
+            self.tab.set(Tab::Ask);
+        }
+        self.has_page_world.set(!opens_world);
+        self.page.set(page);
     }
 }

@@ -54,6 +54,10 @@ pub struct Lab {
     pub tab: RwSignal<Tab>,
     /// The door that is open.
     pub door: RwSignal<Door>,
+    /// The page of kubernetes.io that is followed, by its name; empty where none is.
+    pub page: RwSignal<String>,
+    /// True where the world of that page is there: it is not opened again.
+    pub has_page_world: RwSignal<bool>,
     /// The door that an address without a word means.
     pub home: StoredValue<Door>,
     /// True where the left column of a tablet shows the object.
@@ -103,6 +107,8 @@ impl Lab {
             drawer: RwSignal::default(),
             tab: RwSignal::default(),
             door: RwSignal::default(),
+            page: RwSignal::default(),
+            has_page_world: RwSignal::new(false),
             home: StoredValue::new(Door::default()),
             left_is_object: RwSignal::new(false),
             marked: RwSignal::default(),

@@ -1,6 +1,7 @@
 //! What follows each event of a lesson.
 
 use super::*;
+use crate::session::marks;
 
 impl Learner {
     /// A learner before a lesson, of which nothing is put in place yet.
@@ -182,6 +183,7 @@ impl Learner {
             attempt.predict(&prediction.id, guess.as_deref().unwrap_or_default());
         }
         self.attempt = attempt;
+        self.seen.set(Seen::default());
         self.know(known);
         self.leave_terminal();
         self.hints.set(Vec::new());
@@ -292,7 +294,8 @@ impl Learner {
 
     /// Takes over what the attempt says now.
     fn look(&mut self, effects: &mut Vec<Effect>) {
-        let seen = Seen::of(&self.attempt);
+        let mut seen = Seen::of(&self.attempt);
+        seen.turned = marks::turned(&self.seen.rows, &seen.rows);
         // A mistake is remarked at once, and by itself; the ladder waits to be asked.
         if !seen.complete && self.attempt.noticed().is_some() {
             let remark = self.attempt.next_hint().map(|hint| hint.id);
