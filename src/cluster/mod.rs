@@ -55,4 +55,4 @@ pub use service::{Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings, is_unseen_without_slices};
 pub use store::Cluster;
 pub use value::{Map, Value};
-pub use workload::{Deployment, StatefulSet, Workload};
+pub use workload::{Deployment, StatefulSet, ToldPods, Workload, told_pods};

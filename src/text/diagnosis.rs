@@ -111,6 +111,7 @@ sentences! {
     SliceSaysNotReady => slice_says_not_ready(1, 2),
     SliceLacksPod => slice_lacks_pod(1, 2),
     SliceHasForeignPod => slice_has_foreign_pod(1, 2),
+    StatusSaysNoneReady => status_says_none_ready(1, 2),
     NoServicePasted => no_service_pasted(1),
     HostnameTooLong => hostname_too_long(1, 2),
     ForwardsToItself => forwards_to_itself(0, 1),
@@ -198,5 +199,6 @@ sentences! {
         | ReplicasCut
         | ServerIsKubeDns
         | NoServicePasted
+        | StatusSaysNoneReady
         | ForwardsToItself,
 }

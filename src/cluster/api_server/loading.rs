@@ -36,7 +36,7 @@ impl Loading {
     /// the first change that concerns it.
     pub fn observed(settings: Settings, mut objects: Vec<Object>, around: Vec<Object>) -> Self {
         take_in_unseen();
-        let observed = Observed::of(&objects, &around);
+        let observed = Observed::of(&objects, &around, &settings.cluster_dns);
         objects.extend(around);
         Self::with(settings, objects, observed)
     }

@@ -16,7 +16,7 @@
 //! | `mirroring` | slices of hand-made Endpoints | `pkg/controller/endpointslicemirroring` |
 //! | `garbage_collector` | what goes with an object that goes | `pkg/controller/garbagecollector`, `namespace` |
 //!
-//! `unseen` is what the two for Services with a selector go by where nobody gave the pods.
+//! `unseen` is what those for Services with a selector and for workloads go by where nobody gave the pods.
 
 mod daemon_set;
 mod deployment;
@@ -76,6 +76,12 @@ pub(super) fn step(transaction: &mut Transaction<'_>) -> bool {
         return true;
     }
     let Some(task) = so_far.tasks.pop_first() else { return false };
+    if let Task::Workload(workload) | Task::Rollout(workload) = &task
+        && unseen::is_told(transaction, workload)
+    {
+        return true;
+    }
+    let so_far = &transaction.so_far;
     match (so_far.observed.treatment(&task), &task) {
         (Treatment::NotAtAll, _) => return true,
         (Treatment::SlicesOfEndpoints, Task::Service(namespace, name)) => {

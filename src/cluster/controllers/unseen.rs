@@ -1,14 +1,15 @@
-//! Services of a cluster that was found somewhere, whose pods nobody gave: what a controller would make of these is what
+//! Services and workloads of a cluster that was found somewhere, whose pods nobody gave: what a controller would make of these is what
 //! was found, as long as it is the same pods that the Service selects; of others it is not known. In a browser this comes
 //! with what takes such a cluster in.
 
 use super::endpoint_slices::Group;
 use super::endpoints::ports_at;
 use super::garbage_collector;
-use crate::cluster::store::Transaction;
+use crate::cluster::store::{Cluster, Transaction};
+use crate::cluster::workload::{tells_of_endpoints, told_pods, without_told_pods};
 use crate::cluster::{
-    Endpoint, EndpointAddress, EndpointSlice, EndpointSubset, IpFamily, Kind, Labels, Object, ObjectRef, Pod, Service,
-    ServiceType, well_known,
+    Endpoint, EndpointAddress, EndpointSlice, EndpointSubset, IpFamily, Kind, Labels, Object, ObjectRef, Pod, Selector,
+    Service, ServiceType, well_known,
 };
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -20,20 +21,31 @@ pub(super) struct Unseen {
     pub subsets: Vec<EndpointSubset>,
 }
 
-type Look = fn(&mut Transaction<'_>, &str, &str) -> Option<Unseen>;
+/// What comes late.
+struct Late {
+    endpoints: fn(&mut Transaction<'_>, &str, &str) -> Option<Unseen>,
+    is_told: fn(&mut Transaction<'_>, &ObjectRef) -> bool,
+}
 
-static LATE: OnceLock<Look> = OnceLock::new();
+static LATE: OnceLock<Late> = OnceLock::new();
 
 /// Takes it in, with a cluster that was found somewhere.
 pub(in crate::cluster) fn take_in() {
-    LATE.get_or_init(|| look);
+    LATE.get_or_init(|| Late { endpoints: look, is_told: told });
+}
+
+/// True for a workload whose status alone tells of its pods: they are there, and nobody gave them. None is made as long as
+/// nobody changes what it asks for.
+pub(super) fn is_told(transaction: &mut Transaction<'_>, workload: &ObjectRef) -> bool {
+    let late = LATE.get().filter(|_| transaction.cluster.settings().is_observed);
+    late.is_some_and(|late| (late.is_told)(transaction, workload))
 }
 
 /// The endpoints of a Service that are those of pods nobody gave; `None` where the controllers have nothing to go by.
 pub(super) fn endpoints(transaction: &mut Transaction<'_>, namespace: &str, name: &str) -> Option<Unseen> {
     let was_found = transaction.cluster.settings().is_observed && !transaction.is_taking_in();
     match LATE.get().filter(|_| was_found) {
-        Some(look) => look(transaction, namespace, name),
+        Some(late) => (late.endpoints)(transaction, namespace, name),
         None => Some(Unseen::default()),
     }
 }
@@ -54,7 +66,7 @@ fn look(transaction: &mut Transaction<'_>, namespace: &str, name: &str) -> Optio
     if let (Some(old), false) = (old, slices.is_empty()) {
         return Some(of_strangers(transaction, service, old, &slices));
     }
-    if knows_pods(transaction, namespace, selector, old.is_some()) {
+    if knows_pods(transaction, namespace, service, old.is_some()) {
         return Some(Unseen::default());
     }
     // Other pods than those that were found: which they are is not known.
@@ -65,6 +77,37 @@ fn look(transaction: &mut Transaction<'_>, namespace: &str, name: &str) -> Optio
     stale.iter().for_each(|slice| garbage_collector::remove(transaction, slice));
     garbage_collector::remove(transaction, &ObjectRef::new(Kind::Endpoints, namespace, name));
     None
+}
+
+fn told(transaction: &mut Transaction<'_>, reference: &ObjectRef) -> bool {
+    let Some(object) = transaction.cluster.get(reference).map(Arc::clone) else { return false };
+    let Some(pods) = told_pods(&object) else { return false };
+    let stays = if transaction.is_taking_in() {
+        // The lab's server runs where somebody's does.
+        super::pods_of(transaction.cluster, reference).is_empty()
+            && !(pods.ready > 0 && is_of_dns(transaction.cluster, &object))
+    } else {
+        let spec = |object: &Object| object.value().field("spec").cloned();
+        transaction.was(reference).is_some_and(|was| spec(was) == spec(&object))
+    };
+    if !stays {
+        // What was counted is of pods that are here, or of another generation.
+        transaction.put_value(without_told_pods(&object));
+    }
+    stays
+}
+
+/// True for what makes the pods of cluster DNS, and for what else a node needs: `kube-system` holds little that anybody
+/// asks for.
+fn is_of_dns(cluster: &Cluster, workload: &Object) -> bool {
+    let namespace = workload.reference().namespace.as_str();
+    let addresses = &cluster.settings().cluster_dns;
+    let labels = workload.as_workload().map(|workload| &workload.template_labels);
+    namespace == well_known::SYSTEM
+        || cluster.in_namespace(&Kind::Service, namespace).filter_map(|object| object.as_service()).any(|service| {
+            service.spec.cluster_ips.iter().any(|address| addresses.contains(address))
+                && labels.is_some_and(|labels| Selector::Service(&service.spec.selector).matches(labels))
+        })
 }
 
 fn is_kept(slice: &Object) -> bool {
@@ -123,10 +166,15 @@ fn of_strangers(transaction: &Transaction<'_>, service: &Service, old: &Service,
 
 /// True where pods are known that the selector selects or might have selected: those with its labels and other values,
 /// and any at all where somebody tries another selector.
-fn knows_pods(transaction: &Transaction<'_>, namespace: &str, selector: &Labels, is_old: bool) -> bool {
-    let cluster = &transaction.cluster;
+fn knows_pods(transaction: &Transaction<'_>, namespace: &str, service: &Service, is_old: bool) -> bool {
+    let (cluster, selector) = (&transaction.cluster, &service.spec.selector);
     if cluster.pods_matching(namespace, selector).next().is_some() {
         return true;
+    }
+    let workloads = || Kind::WORKLOADS.iter().flat_map(|kind| cluster.in_namespace(kind, namespace));
+    let publishes = service.spec.publish_not_ready_addresses;
+    if workloads().any(|object| tells_of_endpoints(object, selector, publishes)) {
+        return false;
     }
     let tells = |labels: &Labels| match labels.get(well_known::DNS_LABEL.0) {
         // The lab puts the server's pods where nobody gave any.
@@ -135,7 +183,6 @@ fn knows_pods(transaction: &Transaction<'_>, namespace: &str, selector: &Labels,
         _ => !labels.is_empty(),
     };
     let pods = cluster.in_namespace(&Kind::Pod, namespace);
-    let workloads = Kind::WORKLOADS.iter().flat_map(|kind| cluster.in_namespace(kind, namespace));
-    let templates = workloads.filter_map(|object| object.as_workload()).map(|workload| &workload.template_labels);
+    let templates = workloads().filter_map(|object| object.as_workload()).map(|workload| &workload.template_labels);
     pods.map(|pod| &pod.meta().labels).chain(templates).any(tells)
 }

@@ -3,7 +3,8 @@
 
 use crate::cluster::task::Task;
 use crate::cluster::work::{self, Work};
-use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, well_known};
+use crate::cluster::workload::{tells_of_endpoints, told_pods};
+use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, Service, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the controllers leave alone. Nothing, where nothing was observed.
@@ -36,8 +37,8 @@ pub(in crate::cluster) enum Treatment {
 }
 
 impl Observed {
-    /// What these objects are evidence of, with those that are put around them.
-    pub fn of(objects: &[Object], around: &[Object]) -> Self {
+    /// What these objects are evidence of, with those that are put around them, where pods have these nameservers.
+    pub fn of(objects: &[Object], around: &[Object], cluster_dns: &[String]) -> Self {
         let mut observed = Self::default();
         for object in objects {
             let namespace = || object.reference().namespace.clone();
@@ -57,13 +58,19 @@ impl Observed {
         let endpoints = objects.iter().filter(|object| object.as_endpoints().is_some()).map(key);
         observed.endpoints =
             endpoints.filter(|key| with_selector.contains(key) && !observed.slices.contains(key)).collect();
-        observed.unseen = observed.unseen_among(objects, around);
+        observed.unseen = observed.unseen_among(objects, around, cluster_dns);
         observed
     }
 
     /// The Services of [`Self::unseen`].
-    fn unseen_among(&self, objects: &[Object], around: &[Object]) -> BTreeSet<(String, String)> {
+    fn unseen_among(
+        &self,
+        objects: &[Object],
+        around: &[Object],
+        cluster_dns: &[String],
+    ) -> BTreeSet<(String, String)> {
         let mut pasted = Labelled::among(objects);
+        let told = Told::among(objects);
         let mut unseen = BTreeSet::new();
         for object in objects {
             let Some(service) = object.as_service() else { continue };
@@ -72,12 +79,15 @@ impl Observed {
                 object.reference().namespace == key.0
                     && labels_of_pods(object).is_some_and(|labels| Selector::Service(selector).matches(labels))
             };
+            // The lab's own server runs where somebody's does.
+            let is_dns =
+                || key.0 == well_known::SYSTEM || service.spec.cluster_ips.iter().any(|ip| cluster_dns.contains(ip));
             let is_seen = selector.is_empty()
                 || self.slices.contains(&key)
                 || self.endpoints.contains(&key)
+                || around.iter().any(is_of_lab)
                 // Who has the selector's labels with other values was pasted with all others of the kind.
-                || pasted.has_keys_of(&service.meta.namespace, selector)
-                || around.iter().any(is_of_lab);
+                || pasted.has_keys_of(&service.meta.namespace, selector) && (is_dns() || !told.has_more_of(service));
             if !is_seen {
                 unseen.insert(key);
             }
@@ -149,6 +159,39 @@ impl<'o> Labelled<'o> {
     }
 }
 
+/// The pods, and the workloads whose status tells of theirs, by namespace and label with its value.
+struct Told<'o>(BTreeMap<(&'o str, &'o str, &'o str), Vec<&'o Object>>);
+
+impl<'o> Told<'o> {
+    fn among(objects: &'o [Object]) -> Self {
+        let mut with: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for object in objects.iter().filter(|object| object.as_pod().is_some() || told_pods(object).is_some()) {
+            for (label, value) in labels_of_pods(object).into_iter().flatten() {
+                let key = (object.reference().namespace.as_str(), label.as_str(), value.as_str());
+                with.entry(key).or_default().push(object);
+            }
+        }
+        Self(with)
+    }
+
+    /// True where a status says that the Service has endpoints, and none of their pods is there.
+    fn has_more_of(&self, service: &Service) -> bool {
+        let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
+        let mut lists = Vec::new();
+        for (label, value) in selector {
+            let Some(list) = self.0.get(&(namespace, label.as_str(), value.as_str())) else { return false };
+            lists.push(list);
+        }
+        // Only those with the rarest label can have them all.
+        let Some(rarest) = lists.into_iter().min_by_key(|list| list.len()) else { return false };
+        let is_pod = |object: &&&Object| object.as_pod().is_some();
+        let (mut pods, mut workloads) = (rarest.iter().filter(is_pod), rarest.iter().filter(|one| !is_pod(one)));
+        let publishes = service.spec.publish_not_ready_addresses;
+        workloads.any(|workload| tells_of_endpoints(workload, selector, publishes))
+            && !pods.any(|pod| Selector::Service(selector).matches(&pod.meta().labels))
+    }
+}
+
 /// The labels of a pod, or of the pods that a workload makes.
 fn labels_of_pods(object: &Object) -> Option<&Labels> {
     match object.as_workload() {
@@ -205,7 +248,7 @@ mod tests {
             |number| object("Service", format!("s{number}"), label("of"), Value::object([("selector", selector())]));
         let mut objects: Vec<Object> = (0..500).flat_map(|number| [pod(number, "a"), pod(number, "b")]).collect();
         objects.extend((0..300).map(service));
-        let (observed, work) = counted(|| Observed::of(&objects, &[]));
+        let (observed, work) = counted(|| Observed::of(&objects, &[], &[]));
         assert_eq!(observed.unseen.len(), 300);
         assert!((1..=500).contains(&work(Work::Look)), "{} looks", work(Work::Look));
     }

@@ -2,7 +2,9 @@
 //! nobody brought.
 
 use super::{Asked, Diagnosis, Finding};
-use crate::cluster::{Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, Typed, well_known};
+use crate::cluster::{
+    Cluster, Endpoint, Kind, Object, ObjectRef, Pod, Request, Selector, Service, Typed, told_pods, well_known,
+};
 use std::collections::BTreeSet;
 
 /// True where nobody knows the endpoints of a Service.
@@ -133,6 +135,48 @@ pub(super) fn slices(cluster: &Cluster, object: &Object, service: &Service, foun
         note(Diagnosis::SliceLacksPod, &[&pod.meta.name, pod.status.pod_ip().unwrap_or_default()], anew);
     }
     found.append(&mut all);
+}
+
+/// Workloads whose pods were not brought and whose status counts them: where none is ready, a Service has nobody.
+pub(super) fn status(cluster: &Cluster, object: &Object, service: &Service, found: &mut Vec<Finding>) {
+    let (namespace, selector) = (service.meta.namespace.as_str(), &service.spec.selector);
+    if !cluster.settings().is_observed || cluster.pods_matching(namespace, selector).next().is_some() {
+        return;
+    }
+    let (mut all, mut first) = (0, None);
+    for workload in Kind::WORKLOADS.iter().flat_map(|kind| cluster.in_namespace(kind, namespace)) {
+        let Some(pods) = told_pods(workload).filter(|_| selects(service, workload) && !is_owned(cluster, workload))
+        else {
+            continue;
+        };
+        if pods.has_endpoints(service.spec.publish_not_ready_addresses) {
+            return;
+        }
+        if pods.all > 0 {
+            all += pods.all;
+            first = first.or(Some(workload.reference()));
+        }
+    }
+    let Some(workload) = first else { return };
+    let words = [workload.to_string(), all.to_string()];
+    let field = &["spec", "selector"];
+    let finding = Finding::new(Diagnosis::StatusSaysNoneReady, object.reference(), field, [&words[0], &words[1]]);
+    found.push(finding);
+}
+
+fn selects(service: &Service, workload: &Object) -> bool {
+    let labels = workload.as_workload().map(|workload| &workload.template_labels);
+    labels.is_some_and(|labels| Selector::Service(&service.spec.selector).matches(labels))
+}
+
+/// True for what another workload keeps, which tells of the same pods.
+fn is_owned(cluster: &Cluster, workload: &Object) -> bool {
+    let namespace = workload.reference().namespace.as_str();
+    let owner = workload.meta().controller();
+    owner.is_some_and(|owner| {
+        let mut kinds = Kind::WORKLOADS.iter().filter(|kind| kind.name() == owner.kind);
+        kinds.any(|kind| cluster.get(&ObjectRef::new(kind.clone(), namespace, &owner.name)).is_some())
+    })
 }
 
 /// An address of the endpoint that its pod does not have.

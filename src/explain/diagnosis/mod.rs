@@ -150,6 +150,9 @@ pub enum Diagnosis {
     SliceLacksPod,
     /// A slice that was brought has a pod that the Service does not select (rule E3). Found: the slice, the pod.
     SliceHasForeignPod,
+    /// The status of the only workload behind a Service, whose pods were not brought, says that none of them is ready (rule
+    /// D9). Found: the workload, how many there are.
+    StatusSaysNoneReady,
     /// No Service was brought of the namespace that the name is about. Found: the namespace.
     NoServicePasted,
     /// The name that `setHostnameAsFQDN` makes is too long for a host (rule L6). Found: the name, how many characters.

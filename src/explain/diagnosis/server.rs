@@ -1,7 +1,7 @@
 //! What is the matter with the server of cluster DNS: no pods, none that is ready, or none that it may be reached by.
 
 use super::{Asked, Diagnosis, Finding, with};
-use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value};
+use crate::cluster::{Cluster, FieldPath, Kind, Object, ObjectRef, Request, Selector, Service, Value, told_pods};
 use crate::resolution::network;
 use crate::resolution::server::kube_dns;
 use crate::resolution::trace::{CannotSay, Station, Unknown, Unreached};
@@ -34,7 +34,13 @@ pub(super) fn service(cluster: &Cluster, object: &Object, service: &Service, fou
         one.as_workload().is_some_and(|workload| Selector::Service(selector).matches(&workload.template_labels))
     });
     match makers.next() {
-        Some(maker) => found.extend(scaled_to_nothing(maker)),
+        Some(maker) => match told_pods(maker).filter(|pods| pods.all > 0) {
+            Some(pods) => {
+                let count = pods.all.to_string();
+                found.push(Finding::new(Diagnosis::ServerNotReady, object.reference(), &[], [&count]));
+            }
+            None => found.extend(scaled_to_nothing(maker)),
+        },
         // Pods with other labels are what its selector misses.
         None if cluster.in_namespace(&Kind::Pod, namespace).next().is_some() => return false,
         None => found.push(Finding::new(Diagnosis::ServerHasNoPods, object.reference(), &[], [""])),

@@ -18,6 +18,7 @@ pub(super) fn look(cluster: &Cluster, object: &Object, service: &Service, found:
         ended(cluster, object, service, found);
     }
     super::evidence::slices(cluster, object, service, found);
+    super::evidence::status(cluster, object, service, found);
     governing(cluster, object, service, found);
     super::workload::cut_behind(cluster, service, found);
 }

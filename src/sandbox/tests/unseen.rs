@@ -2,7 +2,7 @@
 
 use super::observed::{asks, import, pod, service};
 use super::*;
-use crate::cluster::Request;
+use crate::cluster::{Intent, Request};
 use crate::explain::diagnosis::Diagnosis;
 
 fn unknown() -> (String, Vec<String>) {
@@ -247,4 +247,59 @@ fn whether_somebody_wrote_endpoints_for_a_service_without_a_selector_is_known_wh
     // An address of the Service itself needs none.
     let own = service("shop", "legacy", "clusterIP: 10.96.10.20, ports: [{name: pg, port: 5432}]");
     assert_eq!(answer(&import(&[&own, &asker])).1, ["10.96.10.20"]);
+}
+
+/// A Deployment of three, as a cluster has it: so many of its pods are ready, and none of them was pasted.
+fn told(ready: usize) -> String {
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api, namespace: shop}}\nspec:\n  replicas: 3\n  \
+         selector: {{matchLabels: {{app: api}}}}\n  template:\n    metadata: {{labels: {{app: api}}}}\n    \
+         spec: {{containers: [{{name: c, image: nginx}}]}}\n\
+         status: {{observedGeneration: 1, replicas: 3, readyReplicas: {ready}}}"
+    )
+}
+
+#[test]
+fn what_a_status_counts_stays_until_the_workload_is_changed_and_a_link_brings_it_along() {
+    let service = service("shop", "api", "clusterIP: None, selector: {app: api}, ports: [{port: 80}]");
+    let asker = pod("shop", "deb", "app: deb", "10.244.1.30");
+    let pods = |sandbox: &Sandbox| sandbox.cluster().in_namespace(&Kind::Pod, "shop").count();
+    for (ready, outcome) in [(0, "NXDOMAIN"), (2, "UNKNOWN")] {
+        let mut sandbox = import(&[&service, &told(ready), &asker]);
+        let asked = |sandbox: &Sandbox| asks(sandbox, "shop/deb", "api", RecordType::A).0;
+        assert_eq!((asked(&sandbox).as_str(), pods(&sandbox)), (outcome, 1));
+        let service = ObjectRef::new(Kind::Service, "shop", "api");
+        let label = FieldPath::of(&["metadata", "labels", "changed"]);
+        sandbox.edit(Edit::Set { object: service, field: label, value: Some("yes".into()) }).unwrap();
+        assert_eq!((asked(&sandbox).as_str(), pods(&sandbox)), (outcome, 1), "the Service was changed, not its pods");
+        let link = Link::to(&sandbox);
+        let (read, problems) = Link::read_with(&link.pairs(), link.manifests.into(), &[]);
+        assert_eq!(problems, []);
+        let (opened, _) = read.open();
+        assert_eq!((asked(&opened).as_str(), pods(&opened)), (outcome, 1));
+
+        let deployment = ObjectRef::new(Kind::Deployment, "shop", "api");
+        sandbox.edit(Edit::Do { object: deployment, intent: Intent::Scale(4) }).unwrap();
+        assert_eq!((asked(&sandbox).as_str(), pods(&sandbox)), ("NOERROR", 5), "the controller makes the four");
+        sandbox.undo();
+        assert_eq!((asked(&sandbox).as_str(), pods(&sandbox)), (outcome, 1));
+    }
+}
+
+#[test]
+fn a_status_says_nothing_beside_the_pods_it_counts() {
+    let service = service("shop", "api", "clusterIP: None, selector: {app: api}, ports: [{port: 80}]");
+    let pod = |name: &str, address: &str| pod("shop", name, "app: api", address);
+    let set = told(3)
+        .replace("kind: Deployment", "kind: StatefulSet")
+        .replace("spec:\n  replicas", "spec:\n  serviceName: api\n  replicas");
+    let owned = pod("api-0", "10.244.1.40").replace(
+        "namespace: shop,",
+        "namespace: shop, ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: api, controller: true, uid: u}],",
+    );
+    let mut sandbox = import(&[&service, &set, &owned]);
+    assert_eq!(asks(&sandbox, "shop/api-0", "api", RecordType::A).1, ["10.244.1.40"]);
+    sandbox.edit(Edit::Delete(ObjectRef::new(Kind::Pod, "shop", "api-0"))).unwrap();
+    let pods = sandbox.cluster().in_namespace(&Kind::Pod, "shop").count();
+    assert_eq!(pods, 3, "its controller makes what is missing");
 }

@@ -5,7 +5,7 @@ use super::back_off;
 use crate::cluster::controllers::JobProgress;
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, Endpoints, Kind, Labels, Object, Phase, Pod, Service, ServiceType, Typed,
-    Value, Workload,
+    Value, Workload, told_pods,
 };
 use crate::resolution::network::is_dns_pod;
 use crate::sandbox::{Choice, Sandbox};
@@ -240,6 +240,10 @@ pub(super) fn status(pod: &Pod) -> &'static str {
 
 /// How many pods of a workload are ready, and how many there are.
 pub(super) fn pods_of(sandbox: &Sandbox, workload: &Object) -> (usize, usize) {
+    // The status of somebody's workload counts pods that nobody brought.
+    if let Some(told) = told_pods(workload).filter(|_| sandbox.cluster().settings().is_observed) {
+        return (usize::try_from(told.ready).unwrap_or_default(), usize::try_from(told.all).unwrap_or_default());
+    }
     let cluster = sandbox.cluster();
     let pods = cluster.pods_of(workload.reference());
     let is_ready = |pod: &&_| {

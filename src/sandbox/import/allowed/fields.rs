@@ -70,8 +70,10 @@ static ENDPOINT_CONDITIONS: Kept = kept!("ready serving terminating");
 static HINTS: Kept = kept!("", "forZones": HINT, "forNodes": HINT);
 static HINT: Kept = kept!("name");
 
-// That a controller has looked at it tells a thing of a cluster from a manifest.
-static SEEN_STATUS: Kept = kept!("observedGeneration");
+// That a controller has looked at it tells a thing of a cluster from a manifest; how many pods it counted is evidence
+// where the pods are not brought.
+static SEEN_STATUS: Kept = kept!("observedGeneration replicas readyReplicas unavailableReplicas");
+static DAEMON_SET_STATUS: Kept = kept!("observedGeneration currentNumberScheduled desiredNumberScheduled numberReady");
 static DEPLOYMENT: Kept = kept!("apiVersion kind", "metadata": META, "spec": DEPLOYMENT_SPEC, "status": SEEN_STATUS);
 static DEPLOYMENT_SPEC: Kept = kept!("replicas", "selector": SELECTOR, "template": TEMPLATE);
 static STATEFUL_SET: Kept =
@@ -86,7 +88,8 @@ static STATEFUL_SET_SPEC: Kept = kept!(
 static REPLICATION_CONTROLLER: Kept =
     kept!("apiVersion kind", "metadata": META, "spec": REPLICATION_CONTROLLER_SPEC, "status": SEEN_STATUS);
 static REPLICATION_CONTROLLER_SPEC: Kept = kept!("replicas", words "selector", "template": TEMPLATE);
-static DAEMON_SET: Kept = kept!("apiVersion kind", "metadata": META, "spec": DAEMON_SET_SPEC, "status": SEEN_STATUS);
+static DAEMON_SET: Kept =
+    kept!("apiVersion kind", "metadata": META, "spec": DAEMON_SET_SPEC, "status": DAEMON_SET_STATUS);
 static DAEMON_SET_SPEC: Kept =
     kept!("", "selector": SELECTOR, "template": TEMPLATE_OF_NODES, "updateStrategy": STRATEGY);
 static JOB: Kept = kept!("apiVersion kind", "metadata": META, "spec": JOB_SPEC, "status": JOB_STATUS);
@@ -95,7 +98,7 @@ static JOB_SPEC: Kept = kept!(
     "selector": SELECTOR,
     "template": TEMPLATE
 );
-static JOB_STATUS: Kept = kept!("startTime succeeded failed completedIndexes", "conditions": CONDITION);
+static JOB_STATUS: Kept = kept!("startTime active ready succeeded failed completedIndexes", "conditions": CONDITION);
 static CRON_JOB: Kept = kept!("apiVersion kind", "metadata": META, "spec": CRON_JOB_SPEC);
 static CRON_JOB_SPEC: Kept = kept!("schedule timeZone concurrencyPolicy suspend", "jobTemplate": JOB_TEMPLATE);
 static JOB_TEMPLATE: Kept = kept!("", "metadata": META, "spec": JOB_SPEC);
