@@ -1,5 +1,5 @@
 //! What the page decides, in plain Rust: the session, which is the state and what follows an event; what is drawn and
-//! where, who wins when the page starts, what becomes of a state that is kept. The page draws it and carries it out.
+//! where, who wins when the page starts, what becomes of a state that is kept, which rows of a long list are made. The page draws it and carries it out.
 
 pub mod argument;
 pub mod arrival;
@@ -22,6 +22,7 @@ pub mod set_aside;
 pub mod update;
 pub mod view;
 pub mod visit;
+pub mod window;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axe, eventually, open } from "./lab.mjs";
+import { axe, eventually, lab, open } from "./lab.mjs";
 
 const SAYS = {
   en: { mine: "My cluster", field: "Output of kubectl", search: "Search for a pod or a name", copy: "Copy the command: With kubectl", report: "Copy report", findings: "2 names do not resolve or point nowhere", remove: /^Remove /, share: "Share this answer", rename: "Replace names", back: "Back to the lab" },
@@ -134,10 +134,92 @@ test("three thousand objects: what is shown is a part of what is there, and a fe
   await paste(screen.getByRole("textbox", { name: says.field }), many.join("---\n"));
   await page.waitForFunction(() => document.querySelector(".findings[aria-busy=false]") !== null, undefined, { timeout: 120_000 });
   await screen.getByText("1500 names do not resolve or point nowhere").waitFor();
-  assert.ok((await screen.locator(".matters > li").count()) <= 12);
+  const matters = screen.locator(".matters > li[aria-posinset]");
+  const names = Array.from({ length: 1_500 }, (_, n) => `svc/big/s${n}`).sort();
+  await scrolled(matters, (at) => names[at], 1_500);
   await screen.getByRole("textbox", { name: says.search }).fill("s1499");
   await eventually(async () => assert.match(await screen.locator(".fits").innerText(), /s1499\.big[\s\S]*big\/s1499-0/));
   assert.ok((await page.evaluate(() => document.querySelectorAll(".my-cluster *").length)) < 1_500);
+});
+
+/** The numbers of the rows that are made, counted from one. */
+const places = (rows) => rows.evaluateAll((all) => all.map((row) => Number(row.getAttribute("aria-posinset") ?? row.getAttribute("aria-rowindex") - 1)));
+
+/** A list of `all` rows is walked through from its top to its end: those in view are there, each once, and few others. */
+async function scrolled(rows, named, all) {
+  await rows.first().scrollIntoViewIfNeeded();
+  const seen = new Set();
+  let first = 1;
+  while (first <= all) {
+    await eventually(async () => {
+      const made = await places(rows);
+      assert.ok(made.includes(first), `row ${first} of ${made}`);
+      assert.ok(made.length < 150, `${made.length} rows at once`);
+      assert.deepEqual(made, [...new Set(made)].sort((a, b) => a - b));
+    });
+    const made = await places(rows);
+    const texts = await rows.allInnerTexts();
+    for (const [at, place] of made.entries()) {
+      if (texts.length === made.length) assert.ok(texts[at].includes(named(place - 1)), `row ${place}: ${texts[at]}`);
+      seen.add(place);
+    }
+    // A few steps see the rows one by one, and then it goes faster.
+    const last = made.at(-1);
+    await rows.last().evaluate((row) => row.scrollIntoView({ block: "start" }));
+    if (last === all) break;
+    first = last + 1;
+  }
+  assert.equal(seen.size, all);
+}
+
+test("three thousand objects in the lab's lists: rows in view, the keyboard, the way back, and all of it on paper", async (t) => {
+  const page = await open(t, { width: 1440, height: 900, query: { screen: "my-cluster" } });
+  const name = (n) => `s${String(n).padStart(4, "0")}`;
+  const service = (n) => `apiVersion: v1\nkind: Service\nmetadata: {name: ${name(n)}, namespace: big}\nspec: {clusterIP: 10.96.${20 + (n >> 8)}.${n & 255}, ports: [{port: 80}]}\n`;
+  const screen = page.locator("main.my-cluster");
+  await paste(screen.getByRole("textbox", { name: SAYS.en.field }), Array.from({ length: 3_000 }, (_, n) => service(n)).join("---\n"));
+  await page.waitForFunction(() => document.querySelector(".findings[aria-busy=false]") !== null, undefined, { timeout: 120_000 });
+  await screen.getByRole("button", { name: SAYS.en.back, exact: true }).click();
+  const { regions } = lab(page);
+  const rows = regions.object.locator("li[aria-posinset]");
+  await scrolled(rows, (at) => (at < 3_000 ? name(at) : ""), Number(await rows.first().getAttribute("aria-setsize")));
+  await axe(page);
+
+  // From row to row by the keyboard: none is left out, and the one with the focus is never taken away.
+  await rows.filter({ hasText: name(2_900) }).or(rows.last()).first().scrollIntoViewIfNeeded();
+  await page.evaluate(() => (document.querySelector(".object").scrollTop = 0));
+  await eventually(async () => assert.equal((await places(rows))[0], 1));
+  await rows.first().getByRole("button").focus();
+  for (let at = 0; at < 120; at++) {
+    await eventually(async () => assert.match(await page.evaluate(() => document.activeElement.textContent), new RegExp(name(at))));
+    await page.keyboard.press("Tab");
+  }
+  // The one with the focus stays while somebody looks elsewhere.
+  await page.evaluate(() => (document.querySelector(".object").scrollTop = 50_000));
+  await eventually(async () => assert.ok((await places(rows)).some((place) => place > 1_000)));
+  assert.match(await page.evaluate(() => document.activeElement.textContent), new RegExp(name(120)));
+
+  // Whoever opens an object and comes back finds the list where it was.
+  const seen = rows.filter({ hasText: name(1_480) });
+  await seen.getByRole("button").click();
+  await regions.object.getByRole("button", { name: "All objects" }).click();
+  await eventually(async () => assert.ok(await seen.evaluate((row) => row.getBoundingClientRect().top > 0 && row.getBoundingClientRect().bottom <= innerHeight + 1)));
+
+  // Every name there is, in the zone's table.
+  await page.getByRole("tab", { name: /^Zone/ }).click();
+  const names = regions.zone.locator("tbody tr[aria-rowindex]");
+  await names.first().waitFor();
+  const all = Number(await regions.zone.locator("table").getAttribute("aria-rowcount")) - 1;
+  assert.ok(all >= 3_000, `${all} names`);
+  await scrolled(names, () => "", all);
+  await axe(page);
+  const printed = await page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
+    return document.querySelectorAll("[aria-rowindex]").length;
+  });
+  assert.ok(printed >= 2_000, `${printed} names on paper`);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await eventually(async () => assert.ok((await names.count()) < 150));
 });
 
 test("the link to one answer out of sixty-two objects has two thousand characters at most", async (t) => {

@@ -8,10 +8,12 @@ use crate::host::View;
 use crate::page::answer::difference::Compare;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
+use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::guest::guest;
-use crate::page::state::lab::{Mark, Selection, lab};
+use crate::page::state::lab::{Lab, Mark, Selection, lab};
 use crate::page::state::slices;
 use crate::resolution::trace::Cause;
+use crate::sandbox::Sandbox;
 use crate::sorting::sort_by_key;
 use crate::text::words::Screen;
 use leptos::prelude::*;
@@ -24,19 +26,20 @@ enum Sign {
     Vanished,
 }
 
-/// One line of the listing.
+/// One line of the listing: a name that is there, or one that is gone.
 #[derive(Clone, Debug, PartialEq)]
 struct Row {
-    sign: Option<Sign>,
+    is_gone: bool,
     name: Name,
     record_type: RecordType,
-    records: Vec<Caused>,
 }
 
-/// How many names are shown before one has to filter.
+/// How many names are shown to a page that embeds the listing, which grows with them, before one has to filter.
 const SHOWN: usize = 200;
-/// How many of them a page that embeds the listing has room for until somebody wants more.
+/// How many of them it has room for until somebody wants more.
 const SHOWN_TO_GUESTS: usize = 12;
+/// What the listing is made of.
+const SHAPE: Shape = Shape { list: ("tbody", ""), row: "tr", height: 30.0 };
 /// Up to how many names are put in the order a person expects; more are in order of spelling.
 const SORTED: usize = 4000;
 /// How many records of one name are shown before they are counted.
@@ -52,50 +55,11 @@ pub fn ZoneView() -> impl IntoView {
     });
     let filter = RwSignal::new(String::new());
     let reverse = RwSignal::new(false);
-    let most = RwSignal::new(if guest().view() == View::Zone { SHOWN_TO_GUESTS } else { SHOWN });
+    let most = RwSignal::new(if guest().view() == View::Zone { SHOWN_TO_GUESTS } else { usize::MAX });
     let shown = Memo::new(move |_| {
-        let most = most.get();
-        let filter = filter.get().to_lowercase();
-        let with_reverse = reverse.get();
-        let fits = |name: &Name, record_type: RecordType| {
-            (with_reverse || record_type != RecordType::Ptr)
-                && (filter.is_empty() || name.as_str().to_lowercase().contains(&filter))
-        };
         lab.names.track();
-        lab.sandbox.with(|sandbox| {
-            let mut rows = Vec::new();
-            let Some((zone, difference)) = sandbox.zone_at_hand().zip(sandbox.difference_at_hand()) else {
-                return (rows, 0);
-            };
-            for gone in difference.vanished.iter().filter(|gone| fits(&gone.name, gone.record_type)).take(most / 2) {
-                let (name, record_type, records) = (gone.name.clone(), gone.record_type, gone.records.clone());
-                rows.push(Row { sign: Some(Sign::Vanished), name, record_type, records });
-            }
-            let mut rest = 0;
-            let mut listed: Vec<_> =
-                zone.0.iter().filter(|((name, record_type), _)| fits(name, *record_type)).collect();
-            // Names that belong together stand together: by namespace, by Service, then what is below it. The
-            // server's own come last.
-            if listed.len() <= SORTED {
-                sort_by_key(&mut listed, |((name, record_type), _)| {
-                    let is_own = !name.as_str().contains(".svc.");
-                    (is_own, name.labels().rev().map(str::to_owned).collect::<Vec<_>>(), *record_type)
-                });
-            }
-            for ((name, record_type), records) in listed {
-                if rows.len() >= most {
-                    rest += 1;
-                    continue;
-                }
-                let appeared =
-                    || difference.appeared.iter().any(|one| one.name == *name && one.record_type == *record_type);
-                let changed =
-                    || difference.changed.iter().any(|one| one.name == *name && one.record_type == *record_type);
-                let sign = if appeared() { Some(Sign::Appeared) } else { changed().then_some(Sign::Changed) };
-                rows.push(Row { sign, name: name.clone(), record_type: *record_type, records: records.clone() });
-            }
-            (rows, rest)
-        })
+        let filter = filter.get().to_lowercase();
+        lab.sandbox.with(|sandbox| rows(sandbox, &filter, reverse.get(), most.get()))
     });
     let counts = move || {
         let text = lab.text();
@@ -115,6 +79,11 @@ pub fn ZoneView() -> impl IntoView {
             .into_any()
     };
     let rest = move || if most.get() == SHOWN { told() } else { offered() };
+    let number = Signal::derive(move || shown.with(|(rows, _)| rows.len()));
+    let row = move |at: usize| {
+        let row = shown.with_untracked(|(rows, _)| rows.get(at).cloned());
+        row.map_or_else(|| ().into_any(), |row| line(row, at))
+    };
     view! {
         <section aria-label=label(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).then_some("true")>
             <div class="zone-tools">
@@ -127,19 +96,66 @@ pub fn ZoneView() -> impl IntoView {
                 <span class="quiet">{counts}</span>
             </div>
             <Compare />
-            <table class="zone">
+            <table class="zone" aria-rowcount=move || number.get() + 1>
                 <thead><tr>
                     <th class="sign"></th>
                     <th scope="col" class="col-name">{label(|text| text.zone_name())}</th>
                     <th scope="col" class="col-records">{label(|text| text.zone_records())}</th>
                     <th scope="col">{label(|text| text.zone_cause())}</th>
                 </tr></thead>
-                <tbody>{move || shown.get().0.into_iter().map(line).collect_view()}</tbody>
+                <Windowed shape=SHAPE number wanted=None row=Callback::new(row) />
             </table>
             <Show when=move || is_counted.get() && shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none())}</p></Show>
             <Show when=move || shown.with(|(_, rest)| *rest > 0)>{rest}</Show>
         </section>
     }
+}
+
+/// The lines of the names that fit, and how many more there are than `most`.
+fn rows(sandbox: &Sandbox, filter: &str, with_reverse: bool, most: usize) -> (Vec<Row>, usize) {
+    let fits = |name: &Name, record_type: RecordType| {
+        (with_reverse || record_type != RecordType::Ptr)
+            && (filter.is_empty() || name.as_str().to_lowercase().contains(filter))
+    };
+    let Some((zone, difference)) = sandbox.zone_at_hand().zip(sandbox.difference_at_hand()) else {
+        return (Vec::new(), 0);
+    };
+    let gone = difference.vanished.iter().filter(|gone| fits(&gone.name, gone.record_type)).take(most / 2);
+    let gone = gone.map(|gone| Row { is_gone: true, name: gone.name.clone(), record_type: gone.record_type });
+    let mut rows: Vec<Row> = gone.collect();
+    let mut listed: Vec<_> = zone.0.keys().filter(|(name, record_type)| fits(name, *record_type)).collect();
+    // Names that belong together stand together: by namespace, by Service, then what is below it. The
+    // server's own come last.
+    if listed.len() <= SORTED {
+        sort_by_key(&mut listed, |(name, record_type)| {
+            let is_own = !name.as_str().contains(".svc.");
+            (is_own, name.labels().rev().map(str::to_owned).collect::<Vec<_>>(), *record_type)
+        });
+    }
+    let room = most - rows.len();
+    let rest = listed.len().saturating_sub(room);
+    let there = listed.into_iter().take(room);
+    rows.extend(there.map(|(name, record_type)| Row { is_gone: false, name: name.clone(), record_type: *record_type }));
+    (rows, rest)
+}
+
+/// What the last step did to the name of a line, and its records.
+fn told_of(sandbox: &Sandbox, row: &Row) -> Option<(Option<Sign>, Vec<Caused>)> {
+    let Row { is_gone, name, record_type } = row;
+    let (zone, difference) = sandbox.zone_at_hand().zip(sandbox.difference_at_hand())?;
+    let key = (name, record_type);
+    if *is_gone {
+        let at = difference.vanished.binary_search_by(|one| (&one.name, &one.record_type).cmp(&key)).ok()?;
+        return Some((Some(Sign::Vanished), difference.vanished.get(at)?.records.clone()));
+    }
+    let records = zone.0.get(&(name.clone(), *record_type))?.clone();
+    let sign = if difference.appeared.binary_search_by(|one| (&one.name, &one.record_type).cmp(&key)).is_ok() {
+        Some(Sign::Appeared)
+    } else {
+        let changed = difference.changed.binary_search_by(|one| (&one.name, &one.record_type).cmp(&key));
+        changed.is_ok().then_some(Sign::Changed)
+    };
+    Some((sign, records))
 }
 
 /// What the last step did to the names.
@@ -153,9 +169,24 @@ fn last_step(text: Screen, appeared: usize, changed: usize, vanished: usize) -> 
     if changes.is_empty() { text.zone_step_nothing().to_owned() } else { text.zone_step(changes.join(", ")) }
 }
 
-fn line(row: Row) -> impl IntoView {
+/// The line of a name, which is at this place of the listing; made anew when its records are others.
+fn line(row: Row, at: usize) -> AnyView {
     let lab = lab();
-    let Row { sign, name, record_type, records } = row;
+    let (name, record_type) = (row.name.clone(), row.record_type);
+    let told = Memo::new(move |_| {
+        lab.names.track();
+        lab.sandbox.with(|sandbox| told_of(sandbox, &row)).unwrap_or_default()
+    });
+    live(move || {
+        let (sign, records) = told.get();
+        cells(lab, at, (&name, record_type), sign, &records)
+    })
+    .into_any()
+}
+
+/// The line as it is.
+fn cells(lab: Lab, at: usize, asked: (&Name, RecordType), sign: Option<Sign>, records: &[Caused]) -> AnyView {
+    let (name, record_type) = asked;
     let (class, shape, word) = match sign {
         Some(Sign::Appeared) => ("appeared", "+", lab.text().appeared()),
         Some(Sign::Changed) => ("different", "~", lab.text().different()),
@@ -175,7 +206,7 @@ fn line(row: Row) -> impl IntoView {
     let (over, focused, shown_cause) = (mark.clone(), mark.clone(), mark.clone());
     let is_marked = move || mark.as_ref().is_some_and(|mark| lab.is_marked(&mark.object));
     view! {
-        <tr class=class class:marked=is_marked on:pointerenter=move |_| lab.point_at(over.clone()) on:pointerleave=move |_| lab.point_at(None)
+        <tr aria-rowindex=at + 2 class=class class:marked=is_marked on:pointerenter=move |_| lab.point_at(over.clone()) on:pointerleave=move |_| lab.point_at(None)
             on:focusin=move |_| lab.point_at(focused.clone()) on:focusout=move |_| lab.point_at(None)>
             <td class="sign"><span aria-hidden="true">{shape}</span><span class="unseen">{word}</span></td>
             <th scope="row"><button class="link" type="button" translate="no" on:click=ask>{asked}</button></th>
@@ -196,4 +227,5 @@ fn line(row: Row) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }

@@ -6,6 +6,7 @@ use crate::own_cluster::{Findings, Matter, Weight, askers, mends_of, number_of_n
 use crate::page::browser::lazy::{is_over_within, pause};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
+use crate::page::kit::windowed::{Shape, Windowed};
 use crate::sandbox::{Ask, Sandbox};
 use crate::text::{Language, diagnosis, plugin};
 use leptos::prelude::*;
@@ -14,8 +15,10 @@ use leptos::prelude::*;
 const AT_A_TIME: f64 = 10.0;
 /// How many objects are looked at between two looks at the clock: one may be a Service of a thousand endpoints.
 const OBJECTS: usize = 1;
-/// How many findings are shown at once.
-const SHOWN: usize = 12;
+/// From how many findings on a field finds among them.
+const MANY: usize = 12;
+/// What the list is made of: rows of two lines or three, and buttons.
+const SHAPE: Shape = Shape { list: ("ul", "matters"), row: "li", height: 140.0 };
 
 /// The list, what fails first.
 #[component]
@@ -50,7 +53,6 @@ pub fn FindingsList() -> impl IntoView {
         });
     });
     let text = RwSignal::new(String::new());
-    let most = RwSignal::new(SHOWN);
     let of = move |weight: Weight| {
         let wanted = text.get().trim().to_ascii_lowercase();
         found.with(|found| {
@@ -61,16 +63,15 @@ pub fn FindingsList() -> impl IntoView {
     };
     let rows = move |all: Vec<Matter>| {
         lab.language.track();
-        let left = all.len().saturating_sub(most.get());
-        let shown = all.into_iter().take(most.get()).map(|one| view! { <MatterView one /> }).collect_view();
-        view! {
-            <ul class="matters">{shown}</ul>
-            {(left > 0).then(|| view! {
-                <button class="plain" type="button" on:click=click(move || most.update(|most| *most += 50))>{words(move || says(lab).more(left))}</button>
-            })}
-        }
+        let number = all.len();
+        let all = StoredValue::new(all);
+        let row = move |at: usize| {
+            let one = all.with_value(|all| all.get(at).cloned());
+            one.map(|one| view! { <MatterView one place=(at + 1, number) /> }).into_any()
+        };
+        view! { <Windowed shape=SHAPE number=Signal::stored(number) wanted=None row=Callback::new(row) /> }
     };
-    let is_long = move || found.with(|found| found.len() > SHOWN);
+    let is_long = move || found.with(|found| found.len() > MANY);
     let title = move || {
         let words = says(lab);
         if let Some((done, all)) = progress.get() {
@@ -101,9 +102,9 @@ pub fn FindingsList() -> impl IntoView {
     }
 }
 
-/// One that is the matter, with what mends it folded away.
+/// One that is the matter, which stands at a place of so many, with what mends it folded away.
 #[component]
-fn MatterView(one: Matter) -> impl IntoView {
+fn MatterView(one: Matter, place: (usize, usize)) -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let language: Language = lab.language.get_untracked();
@@ -145,7 +146,7 @@ fn MatterView(one: Matter) -> impl IntoView {
         view! { <button class="button" type="button" on:click=click(ask)>{label}</button> }
     });
     view! {
-        <li class=match one.weight { Weight::Fails => "fails", Weight::Unknown => "unknown", Weight::Surprises => "surprises" }>
+        <li aria-posinset=place.0 aria-setsize=place.1 class=match one.weight { Weight::Fails => "fails", Weight::Unknown => "unknown", Weight::Surprises => "surprises" }>
             <p><strong class="mono" translate="no">{one.object.to_string()}</strong> {ends.map(|ends| view! { " " <span class="ends">{rich(&ends)}</span> })}</p>
             {said.map(|said| view! { <p>{rich(&said)}</p> })}
             {others.map(|others| view! { <p class="quiet">{others}</p> })}

@@ -6,10 +6,13 @@ use crate::own_cluster::{Mendable, cause, gaps, markdown, small};
 use crate::page::browser::hand_out::copy;
 use crate::page::browser::{address, memory};
 use crate::page::kit::live::*;
-use crate::page::kit::long_lists;
 use crate::page::kit::rich::rich;
+use crate::page::kit::windowed::{Shape, Windowed};
 use crate::sandbox::{Dropped, Sandbox};
 use leptos::prelude::*;
+
+/// What the list of what was left out is made of.
+const SHAPE: Shape = Shape { list: ("ul", "plain-list"), row: "li", height: 26.0 };
 
 /// The report and the link.
 #[component]
@@ -118,7 +121,11 @@ pub fn LeftOut() -> impl IntoView {
             if left_out.is_empty() {
                 left_out.push(words.nothing_left_out().to_owned());
             }
-            let rows = left_out.iter().take(long_lists::SHOWN).map(|one| view! { <li>{rich(one)}</li> }).collect_view();
+            let number = left_out.len();
+            let row = move |at: usize| {
+                let said = left_out.get(at).map(|one| rich(one));
+                view! { <li aria-posinset=at + 1 aria-setsize=number>{said}</li> }.into_any()
+            };
             Some(view! {
                 <details class="left-out" open={imported.refused > 0}>
                     <summary>{words.details()}</summary>
@@ -127,8 +134,7 @@ pub fn LeftOut() -> impl IntoView {
                     <p class="quiet">{words.evidence()}</p>
                     {memory::is_large().then(|| view! { <p>{words.memory(memory::bytes() >> 20)}</p> })}
                     <h3>{words.left_out()}</h3>
-                    <ul class="plain-list">{rows}</ul>
-                    {long_lists::beyond(long_lists::SHOWN, left_out.len())}
+                    <Windowed shape=SHAPE number=Signal::stored(number) wanted=None row=Callback::new(row) />
                     <p class="quiet">{rich(words.kept_fields())}</p>
                 </details>
             })

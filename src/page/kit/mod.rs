@@ -1,4 +1,4 @@
-//! What views are made of: elements, texts that follow the state, the text editor, lists that may be long.
+//! What views are made of: elements, texts that follow the state, the text editor, lists that may be long, and of those the rows in view.
 
 pub mod arriving;
 pub mod editor;
@@ -8,3 +8,4 @@ pub mod long_lists;
 pub mod rich;
 pub mod sentence;
 pub mod waits;
+pub mod windowed;

@@ -1,6 +1,6 @@
 //! All objects, and the buttons that make new ones.
 
-use crate::cluster::{Cluster, Kind, ObjectRef};
+use crate::cluster::{Cluster, Kind, Object, ObjectRef};
 use crate::control::Control;
 use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::kit::arriving::later;
@@ -13,7 +13,7 @@ use crate::session::new_object::{self, Form, New, Selects};
 use crate::text::words::{self, Screen};
 use leptos::prelude::*;
 
-/// How many kinds, and how many objects of a kind, are listed before one has to filter.
+/// How many kinds are listed before one has to filter, and of how many objects of a kind all rows are made.
 const LISTED: usize = long_lists::SHOWN;
 
 /// Where an object stands in the list, as a selector. A name that is none (of an object from elsewhere) is nowhere.
@@ -22,30 +22,50 @@ pub fn entry(object: &ObjectRef) -> String {
     format!("#object [data-object=\"{name}\"]")
 }
 
-/// A kind, the objects of it that are listed, and how many more there are.
-type Group = (Kind, Vec<ObjectRef>, usize);
+/// A kind and its objects, up to one more than are made at once.
+type Group = (Kind, Vec<ObjectRef>);
+
+/// True where an object is in the list.
+pub fn is_listed(object: &Object, filter: &str, scope: Scope) -> bool {
+    let reference = object.reference();
+    let is_pod = reference.kind == Kind::Pod && !reference.namespace.starts_with("kube-");
+    (scope.shows(object) || is_pod) && (filter.is_empty() || reference.to_string().contains(filter))
+}
 
 /// The objects of a scope by kind, and how many there are of kinds that are not listed.
 fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, usize) {
     let mut groups: Vec<Group> = Vec::new();
     let mut unlisted = 0;
-    for object in sandbox.cluster().objects() {
+    for object in sandbox.cluster().objects().filter(|object| is_listed(object, filter, scope)) {
         let reference = object.reference();
-        let is_pod = reference.kind == Kind::Pod && !reference.namespace.starts_with("kube-");
-        if !(scope.shows(object) || is_pod) || !(filter.is_empty() || reference.to_string().contains(filter)) {
-            continue;
-        }
         let is_full = groups.len() == LISTED;
         match groups.last_mut() {
-            Some((kind, listed, _)) if unlisted == 0 && *kind == reference.kind && listed.len() < LISTED => {
-                listed.push(reference.clone());
+            Some((kind, listed)) if *kind == reference.kind => {
+                if listed.len() <= LISTED {
+                    listed.push(reference.clone());
+                }
             }
-            Some((kind, _, rest)) if unlisted == 0 && *kind == reference.kind => *rest += 1,
             _ if is_full => unlisted += 1,
-            _ => groups.push((reference.kind.clone(), vec![reference.clone()], 0)),
+            _ => groups.push((reference.kind.clone(), vec![reference.clone()])),
         }
     }
     (groups, unlisted)
+}
+
+/// What is listed.
+pub fn scope(everything: RwSignal<bool>) -> Scope {
+    if everything.get() { Scope::Everything } else { Scope::Own }
+}
+
+/// An object in the list.
+pub fn entry_of(lab: Lab, object: ObjectRef) -> AnyView {
+    let (opens, named) = (object.clone(), object.to_string());
+    view! {
+        <button type="button" translate="no" data-object=named on:click=click(move || lab.select(Selection::Object(opens.clone())))>
+            <span class="mono">{object.name}</span> <span class="quiet">{object.namespace}</span>
+        </button>
+    }
+    .into_any()
 }
 
 /// All objects by kind.
@@ -56,8 +76,7 @@ pub fn List() -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let everything = RwSignal::new(false);
     let groups = Memo::new(move |_| {
-        let scope = if everything.get() { Scope::Everything } else { Scope::Own };
-        lab.sandbox.with(|sandbox| filter.with(|filter| grouped(sandbox, filter, scope)))
+        lab.sandbox.with(|sandbox| filter.with(|filter| grouped(sandbox, filter, scope(everything))))
     });
     let button = move |new: New, primary: bool, name: fn(Screen) -> &'static str| {
         view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{said(move || name(lab.text()))}</button> }
@@ -101,18 +120,14 @@ pub fn List() -> impl IntoView {
             </label>
         </div>
         <div class="objects">
-            {live(move || groups.get().0.into_iter().map(|(kind, objects, rest)| view! {
+            {live(move || groups.get().0.into_iter().map(|(kind, objects)| view! {
                 <div>
                     <h3 translate="no">{kind.name().to_owned()}</h3>
-                    <ul>{objects.into_iter().map(|object| {
-                        let (opens, named) = (object.clone(), object.to_string());
-                        view! {
-                            <li><button type="button" translate="no" data-object=named on:click=click(move || lab.select(Selection::Object(opens.clone())))>
-                                <span class="mono">{object.name}</span> <span class="quiet">{object.namespace}</span>
-                            </button></li>
-                        }.into_any()
-                    }).collect_view()}</ul>
-                    {long_lists::more(rest)}
+                    {if objects.len() > LISTED {
+                        later!(opened: object, super::long::Long, kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>)
+                    } else {
+                        view! { <ul>{objects.into_iter().map(|object| view! { <li>{entry_of(lab, object)}</li> }.into_any()).collect_view()}</ul> }.into_any()
+                    }}
                 </div>
             }.into_any()).collect_view().into_any())}
             {live(move || long_lists::more(groups.with(|(_, unlisted)| *unlisted)))}

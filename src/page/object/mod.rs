@@ -6,6 +6,7 @@ mod corefile;
 mod endpoints;
 mod fields;
 mod list;
+mod long;
 mod outside;
 mod parts;
 mod pod;

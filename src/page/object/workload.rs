@@ -6,9 +6,13 @@ use crate::cluster::{Intent, Kind, ObjectRef};
 use crate::control::Control;
 use crate::page::kit::live::live;
 use crate::page::kit::long_lists;
+use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::Edit;
 use leptos::prelude::*;
+
+/// What the list of many pods is made of.
+const SHAPE: Shape = Shape { list: ("ul", "plain-list"), row: "li", height: 26.0 };
 
 /// Replicas up and down, the Service's name, the pods.
 #[component]
@@ -28,6 +32,18 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
     let pods = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| reference.with_value(|object| sandbox.cluster().pods_of(object)))
     });
+    let is_long = Memo::new(move |_| pods.with(Vec::len) > long_lists::SHOWN);
+    let chip = move |at: usize| {
+        let pod = pods.with_untracked(|pods| pods.get(at).cloned());
+        pod.map(|pod| {
+            let name = pod.name.clone();
+            view! { <button class="link mono" type="button" on:click=move |_| lab.select(Selection::Object(pod.clone()))>{name}</button> }
+        })
+    };
+    let row = move |at: usize| {
+        let number = pods.with_untracked(Vec::len);
+        view! { <li translate="no" aria-posinset=at + 1 aria-setsize=number>{chip(at)}</li> }.into_any()
+    };
     view! {
         <div class="form">
             <div class="line">
@@ -55,13 +71,12 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
             </Show>
             <div class="line">
                 <span class="name">"Pod"</span>
-                <div class="chips" translate="no">
-                    {move || pods.get().into_iter().take(long_lists::SHOWN).map(|pod| {
-                        let name = pod.name.clone();
-                        view! { <button class="link mono" type="button" on:click=move |_| lab.select(Selection::Object(pod.clone()))>{name}</button> }
-                    }).collect_view()}
-                    {move || long_lists::beyond(long_lists::SHOWN, pods.with(Vec::len))}
-                </div>
+                {move || if is_long.get() {
+                    view! { <Windowed shape=SHAPE number=Signal::derive(move || pods.with(Vec::len)) wanted=None row=Callback::new(row) /> }.into_any()
+                } else {
+                    let chips = (0..pods.with(Vec::len)).map(|at| chip(at)).collect_view();
+                    view! { <div class="chips" translate="no">{chips}</div> }.into_any()
+                }}
             </div>
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
         </div>

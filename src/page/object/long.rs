@@ -1,0 +1,50 @@
+//! The objects of a kind of which there are many: those in view. Whoever comes back from one finds the list where it is.
+
+use super::list::{entry_of, is_listed, scope};
+use crate::cluster::{Kind, ObjectRef};
+use crate::page::kit::windowed::{Shape, Windowed};
+use crate::page::state::lab::{Selection, lab};
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+/// How high a row is, in pixels.
+const HEIGHT: f32 = 34.0;
+
+thread_local! {
+    /// Which object was opened last.
+    static OPENED: RefCell<Option<ObjectRef>> = const { RefCell::new(None) };
+}
+
+/// The list.
+#[component]
+pub fn Long(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>) -> impl IntoView {
+    let lab = lab();
+    let objects = Memo::new(move |_| {
+        let scope = scope(everything);
+        lab.sandbox.with(|sandbox| {
+            let all = sandbox.cluster().of_kind(&kind);
+            let listed =
+                filter.with(|filter| all.filter(|object| is_listed(object, filter, scope)).collect::<Vec<_>>());
+            listed.into_iter().map(|object| object.reference().clone()).collect::<Vec<_>>()
+        })
+    });
+    // Where the object is gone, its neighbour stands in its place.
+    let wanted = OPENED.take().and_then(|opened| {
+        objects.with_untracked(|all| {
+            let is_of_kind = all.first().is_some_and(|first| first.kind == opened.kind);
+            is_of_kind.then(|| all.partition_point(|one| *one < opened).min(all.len() - 1))
+        })
+    });
+    on_cleanup(move || {
+        if let Some(Selection::Object(object)) = lab.selection.try_with_untracked(Selection::clone) {
+            OPENED.set(Some(object));
+        }
+    });
+    let one = move |at: usize| {
+        let (object, number) = objects.with_untracked(|all| (all.get(at).cloned(), all.len()));
+        let entry = object.map(|object| entry_of(lab, object));
+        view! { <li aria-posinset=at + 1 aria-setsize=number>{entry}</li> }.into_any()
+    };
+    let number = Signal::derive(move || objects.with(Vec::len));
+    view! { <Windowed shape=Shape { list: ("ul", ""), row: "li", height: HEIGHT } number wanted row=Callback::new(one) /> }
+}
