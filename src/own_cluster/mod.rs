@@ -10,6 +10,7 @@ mod gaps;
 mod link;
 mod mends;
 mod names;
+mod refused;
 mod report;
 
 pub use asking::{Offered, askers, offered};
@@ -19,6 +20,7 @@ pub use findings::{Findings, Matter, Weight, number_of_names};
 pub use gaps::{COMMAND, Gap, gaps};
 pub use link::{Small, small};
 pub use mends::{Disturbs, Mendable, mends, mends_of, rank};
+pub use refused::refused;
 pub use report::{checks, disturbs, gap, markdown};
 
 use cause::resolves;

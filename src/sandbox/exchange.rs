@@ -48,8 +48,10 @@ impl Sandbox {
         let configuration = self.server.configuration();
         let is_at_odds = self.cluster.settings().server_was_ready && configuration.is_refused();
         let says = configuration.says_at_its_end().filter(|_| is_at_odds)?.to_owned();
-        let (directive, line) = ("Corefile".to_owned(), configuration.line_at_fault().unwrap_or_default());
-        Some(CannotSay { directive, line, file: None, reason: Unknown::RunsWithAnother { says } })
+        let place = configuration.place_at_fault();
+        let (directive, line) = ("Corefile".to_owned(), place.map_or(0, |place| place.line));
+        let file = place.filter(|place| !place.is_in_corefile()).map(|place| place.file.to_string());
+        Some(CannotSay { directive, line, file, reason: Unknown::RunsWithAnother { says } })
     }
 
     fn ask_cluster_dns(&self, packet: &Packet<'_>, at: SocketAddr, protocol: Protocol, memory: &mut State) -> CameBack {

@@ -2,6 +2,7 @@
 
 use super::table::sentences;
 use super::{Language, words};
+use crate::cluster::{FieldPath, PathStep};
 use crate::explain::diagnosis::{Diagnosis, Finding};
 
 /// The cause, as one sentence, and what speaks against its mend where something does.
@@ -15,6 +16,15 @@ pub fn sentence(language: Language, finding: &Finding) -> String {
 
 fn cause(language: Language, finding: &Finding) -> String {
     let words = words::diagnosis(language);
+    if let Some(key) = imported(finding) {
+        // Its line is one of that key.
+        let mut of_key = finding.clone();
+        of_key.field = FieldPath::root();
+        if let Some(line) = of_key.found.last_mut() {
+            *line = words.line_of_key(&*line, key);
+        }
+        return cause(language, &of_key);
+    }
     if let Some(said) = told_apart(words, finding) {
         return said;
     }
@@ -22,6 +32,14 @@ fn cause(language: Language, finding: &Finding) -> String {
     let line = finding.found.last().map_or("", String::as_str);
     let found: Vec<&str> = [line].into_iter().chain(finding.found.iter().map(String::as_str)).collect();
     usual_cause(words, &finding.diagnosis, &found)
+}
+
+/// The key of a ConfigMap that a Corefile imports, where the finding is about that.
+fn imported(finding: &Finding) -> Option<&str> {
+    match finding.field.steps() {
+        [PathStep::Key(data), PathStep::Key(key)] if data == "data" && key != "Corefile" => Some(key),
+        _ => None,
+    }
 }
 
 /// The causes that have a sentence of their own for what was found or was not.

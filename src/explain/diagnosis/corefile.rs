@@ -8,7 +8,7 @@ use crate::cluster::{Cluster, Intent, Object, Request, well_known};
 use crate::dns::Name;
 use crate::dns::reverse::is_reverse_zone;
 use crate::resolution::corefile::{
-    Block, Corefile, CorefileError, CorefileReason, Directive, PATH, Token, Wants, absolute,
+    Block, Corefile, CorefileError, CorefileReason, Directive, PATH, Place, Token, Wants, absolute,
 };
 use crate::resolution::server::plugin::{gone, nearest};
 use crate::resolution::server::{Configuration, Key, plugin};
@@ -46,10 +46,13 @@ pub(super) fn look(cluster: &Cluster, object: &Object, found: &mut Vec<Finding>)
 }
 
 impl Read<'_> {
-    /// A finding about a line; what was found comes first, the line last.
-    fn finding<const N: usize>(&self, diagnosis: Diagnosis, found: [&str; N], line: usize) -> Finding {
-        let mut finding = Finding::new(diagnosis, self.object.reference(), &well_known::COREFILE_FIELD, found);
-        finding.found.push(line.to_string());
+    /// A finding about a line, of the Corefile or of a ConfigMap that it imports; what was found comes first, the line last.
+    fn finding<const N: usize>(&self, diagnosis: Diagnosis, found: [&str; N], place: &Place) -> Finding {
+        let mut finding = match self.configuration.origin(self.cluster, place) {
+            Some((map, key)) => Finding::new(diagnosis, &map, &["data", &key], found),
+            None => Finding::new(diagnosis, self.object.reference(), &well_known::COREFILE_FIELD, found),
+        };
+        finding.found.push(place.line.to_string());
         finding
     }
 
@@ -93,9 +96,9 @@ fn own_zones(directive: &Directive, block: &Block) -> Vec<Name> {
 fn refused(read: &Read<'_>, error: &CorefileError) -> Finding {
     match &error.reason {
         CorefileReason::Value(property, _, Wants::Nameservers) if property == "forward" => {
-            read.finding(Diagnosis::NoNameserverForForward, [], error.place.line)
+            read.finding(Diagnosis::NoNameserverForForward, [], &error.place)
         }
-        _ => read.finding(Diagnosis::CorefileRefused, [&error.said], error.place.line),
+        _ => read.finding(Diagnosis::CorefileRefused, [&error.said], &error.place),
     }
 }
 
@@ -117,7 +120,7 @@ fn words(read: &Read<'_>, found: &mut Vec<Finding>) {
         };
         let version = gone.map_or("", |(version, _)| version);
         let finding =
-            read.finding(Diagnosis::UnknownDirective, [word, instead.unwrap_or_default(), version], error.place.line);
+            read.finding(Diagnosis::UnknownDirective, [word, instead.unwrap_or_default(), version], &error.place);
         let place = error.place.is_in_corefile().then_some(&error.place);
         let all = read.corefile.blocks().iter().flat_map(|block| &block.directives);
         let lines: Vec<&Directive> = all.flat_map(|one| std::iter::once(one).chain(one.lines())).collect();
@@ -161,7 +164,7 @@ fn swallowing(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
             _ => continue,
         };
         let Some(zone) = swallowed(directive, block) else { continue };
-        let finding = read.finding(diagnosis, [zone.as_str()], directive.place().line);
+        let finding = read.finding(diagnosis, [zone.as_str()], directive.place());
         let text = with_fallthrough(read, directive);
         found.push(text.map_or(finding.clone(), |text| read.mended(finding, text)));
     }
@@ -201,7 +204,7 @@ fn denying(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
             continue;
         }
         let zone = zones.first().map_or(".", Name::as_str);
-        let finding = read.finding(Diagnosis::AaaaDenied, [zone], directive.place().line);
+        let finding = read.finding(Diagnosis::AaaaDenied, [zone], directive.place());
         let word = denies.arguments.first().filter(|word| word.place.is_in_corefile());
         found.push(match word {
             Some(word) => read.mended(finding, read.corefile.with_word(word, "NOERROR")),
@@ -222,7 +225,7 @@ fn autopath(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
     if mode == "verified" {
         return;
     }
-    let finding = read.finding(Diagnosis::AutopathNeedsVerified, [mode], autopath.place().line);
+    let finding = read.finding(Diagnosis::AutopathNeedsVerified, [mode], autopath.place());
     found.push(if kubernetes.place().is_in_corefile() {
         read.mended(finding, read.corefile.with_property(kubernetes, "pods", Some(&["verified"])))
     } else {
@@ -248,7 +251,7 @@ fn imports(read: &Read<'_>, found: &mut Vec<Finding>) {
         let is_nowhere = !files.is_directory(&beside) && !files.directories.contains(&beside);
         if missed.is_some() || is_nowhere {
             let file = missed.map(|file| file.rsplit('/').next().unwrap_or_default()).unwrap_or_default();
-            found.push(read.finding(Diagnosis::ImportMatchesNothing, [&token.text, file], token.place.line));
+            found.push(read.finding(Diagnosis::ImportMatchesNothing, [&token.text, file], &token.place));
         }
     }
 }

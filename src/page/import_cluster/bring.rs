@@ -3,7 +3,7 @@
 use super::copying::Copyable;
 use super::{Mine, mine, says};
 use crate::manifest::Diagnostic;
-use crate::own_cluster::{COMMAND, gap, gaps, worth_reading};
+use crate::own_cluster::{COMMAND, gap, gaps, refused, worth_reading};
 use crate::page::browser::lazy::pause;
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists;
@@ -323,20 +323,16 @@ pub fn Unknown() -> impl IntoView {
         })
     };
     // What reads the Corefile may arrive after the objects.
-    let refused = move || {
+    let rejected = move || {
         let language = lab.language.get();
-        let errors = lab.sandbox.with(|sandbox| sandbox.server().configuration().errors.clone());
-        let said = errors
-            .iter()
-            .map(|error| format!("{}: {}", error.place, crate::text::server::corefile(language, &error.reason)))
-            .collect::<Vec<_>>();
+        let said = lab.sandbox.with(|sandbox| refused(language, sandbox));
         (!said.is_empty())
             .then(|| view! { <p class="problem">{rich(&says(lab).corefile_refused(said.join("; ")))}</p> })
     };
     view! {
         <section class="unknown" aria-labelledby="mine-unknown">
             <h2 id="mine-unknown">{said(move || says(lab).unknown())}</h2>
-            {refused}
+            {rejected}
             <ul>{rows}</ul>
         </section>
     }

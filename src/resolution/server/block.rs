@@ -160,7 +160,7 @@ impl<'a, O: Observe> Walk<'a, O> {
             }
             Chosen::NotListening => {
                 if let Some(says) = self.server.configuration.says_at_its_end() {
-                    let line = self.server.configuration.line_at_fault();
+                    let line = self.server.configuration.place_at_fault().map(|place| place.line);
                     self.station(|| {
                         (request.question.as_ref().clone(), Station::Stopped { says: says.to_owned(), line })
                     });

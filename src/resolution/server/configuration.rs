@@ -10,7 +10,7 @@ use super::plugin::{self, Plugin, kubernetes};
 use super::{CannotSay, Millis, Note, Unknown, files, kube_dns, set_up};
 use crate::cluster::{Cluster, Kind, Object, ObjectRef, well_known};
 use crate::dns::Name;
-use crate::resolution::corefile::{Corefile, CorefileError, Files};
+use crate::resolution::corefile::{Corefile, CorefileError, Files, Place};
 use std::sync::Arc;
 
 /// How often `reload` looks where nothing else is said (`defaultInterval`). By chance it is up to a quarter sooner or
@@ -169,11 +169,16 @@ impl Configuration {
         }
     }
 
-    /// The line of the Corefile at which CoreDNS stops, where it is refused: the one that it prints.
-    pub fn line_at_fault(&self) -> Option<usize> {
+    /// The ConfigMap and the key of it that an imported file comes from.
+    pub fn origin(&self, cluster: &Cluster, place: &Place) -> Option<(ObjectRef, String)> {
+        files::origin(cluster, self.files(), place)
+    }
+
+    /// Where CoreDNS stops, where its Corefile is refused: at the place that it prints.
+    pub fn place_at_fault(&self) -> Option<&Place> {
         let says = self.says.as_ref()?;
         let said = self.errors.iter().find(|error| error.said == *says).or(self.errors.first())?;
-        Some(said.place.line)
+        Some(&said.place)
     }
 
     /// Reads a Corefile with what lies beside it, as a starting server does. What can be read is, even where

@@ -2,7 +2,7 @@
 //! the environment that their container is given.
 
 use crate::cluster::{Cluster, Kind, ObjectRef, Value, well_known};
-use crate::resolution::corefile::{Files, PATH, absolute};
+use crate::resolution::corefile::{Files, PATH, Place, absolute};
 use std::net::IpAddr;
 
 /// The ConfigMap that AKS, k3s, Gardener and others leave to their users, and where all of them mount it. It counts where
@@ -14,6 +14,19 @@ const RESOLV_CONF: &str = "/etc/resolv.conf";
 
 /// At most so many of the node's nameservers reach it (rule L4).
 const MAX_NAMESERVERS: usize = 3;
+
+/// The ConfigMap and the key of it that a file beside the Corefile comes from. Of several with the same text it is the one
+/// whose key has the file's name.
+pub(super) fn origin(cluster: &Cluster, files: &Files, place: &Place) -> Option<(ObjectRef, String)> {
+    let text = files.by_path.get(&*place.file).filter(|_| !place.is_in_corefile())?;
+    let maps = cluster.in_namespace(&Kind::ConfigMap, &cluster.settings().corefile.namespace);
+    let keys = maps
+        .filter_map(|map| Some((map.reference(), &map.as_config_map()?.data)))
+        .flat_map(|(map, data)| data.iter().filter(|(_, content)| *content == text).map(move |(key, _)| (map, key)));
+    let is_named_so = |key: &str| place.file.rsplit('/').next() == Some(key);
+    let origin = keys.max_by_key(|(_, key)| is_named_so(key));
+    origin.map(|(map, key)| (map.clone(), key.clone()))
+}
 
 /// True for an object that may say what lies beside the Corefile.
 pub(super) fn may_say(cluster: &Cluster, object: &ObjectRef) -> bool {

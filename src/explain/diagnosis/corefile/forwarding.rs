@@ -50,8 +50,7 @@ fn rewritten(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
         let text = format!(".{}", target.trim_end_matches('.').to_ascii_lowercase());
         let zone = served.iter().find(|zone| !zone.is_root() && text.ends_with(&format!(".{}", zone.without_root())));
         let Some(zone) = zone else { continue };
-        let finding =
-            read.finding(Diagnosis::RewriteIsForwarded, [target, zone.without_root()], directive.place().line);
+        let finding = read.finding(Diagnosis::RewriteIsForwarded, [target, zone.without_root()], directive.place());
         let plugin = format!("kubernetes {}", zone.without_root());
         found.push(read.mended(finding, read.corefile.with_directive(block, &[&plugin])));
     }
@@ -119,5 +118,5 @@ fn looping(read: &Read<'_>, block: &Block, directive: &Directive, found: &mut Ve
     };
     let Some((address, _)) = to.into_iter().find(is_own) else { return };
     let guard = if block.directives.iter().any(|one| one.word() == "loop") { "loop" } else { "" };
-    found.push(read.finding(Diagnosis::ForwardsToItself, [&address.to_string(), guard], directive.place().line));
+    found.push(read.finding(Diagnosis::ForwardsToItself, [&address.to_string(), guard], directive.place()));
 }

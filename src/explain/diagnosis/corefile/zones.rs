@@ -51,7 +51,7 @@ fn cluster_domain(read: &Read<'_>, found: &mut Vec<Finding>) {
         forward(words)
     });
     let Some(zone) = zone else { return };
-    let finding = read.finding(Diagnosis::ZoneIsNotClusterDomain, [text, &zone.text], zone.place.line);
+    let finding = read.finding(Diagnosis::ZoneIsNotClusterDomain, [text, &zone.text], &zone.place);
     let port = zone.text.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map(|(_, port)| port);
     let text = port.map_or_else(|| text.clone(), |port| format!("{text}:{port}"));
     found.push(if zone.place.is_in_corefile() {
@@ -92,7 +92,7 @@ fn shadowed(
         });
         if let Some(taker) = taker {
             let found_here = [zone.as_str(), taker.zone.as_str()];
-            found.push(read.finding(Diagnosis::StubZoneShadowed, found_here, directive.place().line));
+            found.push(read.finding(Diagnosis::StubZoneShadowed, found_here, directive.place()));
         }
     }
 }
@@ -111,7 +111,7 @@ fn behind_another(read: &Read<'_>, block: &Block, found: &mut Vec<Finding>) {
         };
         let Some(earlier) = forwards.get(..position).unwrap_or_default().iter().find(takes) else { continue };
         let first = own_zones(earlier, block).first().map(Name::to_string).unwrap_or_default();
-        let finding = read.finding(Diagnosis::ForwardBehindForward, [zone.as_str(), &first], directive.place().line);
+        let finding = read.finding(Diagnosis::ForwardBehindForward, [zone.as_str(), &first], directive.place());
         let is_ours = directive.place().is_in_corefile() && earlier.place().is_in_corefile();
         let is_narrower = first != zone.as_str();
         found.push(if is_ours && is_narrower {
