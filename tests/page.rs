@@ -5,7 +5,7 @@
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
 use k8s_dns_lab::page::{App, Brought, Lab, Opened, Selection, Theme};
 use k8s_dns_lab::rule::Rule;
-use k8s_dns_lab::sandbox::{Ask, Edit, FourAnswers, Sandbox};
+use k8s_dns_lab::sandbox::{Ask, Edit, FourAnswers, Sandbox, Scope};
 use k8s_dns_lab::session::visit::Session;
 use k8s_dns_lab::text::Language;
 use leptos::mount::mount_to;
@@ -385,4 +385,28 @@ async fn a_lesson_that_cannot_be_fetched_is_said_so_and_can_be_tried_again() {
     let page = Page::open_at(Language::English, Some(Opened::course("headless", None))).await;
     page.wait_for(".lesson[role=alert] button").await;
     assert!(page.text(".lesson[role=alert]").contains("could not be loaded"));
+}
+
+#[wasm_bindgen_test]
+async fn of_a_long_list_the_rows_in_view_are_made_and_the_last_one_can_be_scrolled_to() {
+    let services: Vec<String> = (0..400)
+        .map(|number| {
+            format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s{number:03}}}\nspec: {{clusterIP: None}}\n")
+        })
+        .collect();
+    let mut sandbox = Sandbox::four_answers();
+    let text = services.join("---\n");
+    sandbox.edit(Edit::Manifests { text, scope: Scope::Own, recreate: false }).unwrap();
+    let page = Page::open_with(sandbox, Language::English, None).await;
+    page.wait_for("#object [data-object='svc/default/s000']").await;
+    let rows = page.root.query_selector_all("#object li[aria-setsize='400']").unwrap();
+    assert!((1..200).contains(&rows.length()), "{} rows", rows.length());
+    page.find("#object ul:has([aria-posinset])").scroll_into_view_with_bool(false);
+    page.wait_for("#object [aria-posinset='400'] [data-object='svc/default/s399']").await;
+    assert!(page.root.query_selector("#object [data-object='svc/default/s100']").unwrap().is_none());
+    // Whoever goes to an object and comes back finds the list where it was.
+    page.click("#object [data-object='svc/default/s399']").await;
+    page.wait_for("#object .head .plain").await;
+    page.click("#object .head .plain").await;
+    page.wait_for("#object [data-object='svc/default/s399']").await;
 }

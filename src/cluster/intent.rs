@@ -76,7 +76,7 @@ impl Intent {
             Self::ClusterIp => cluster_ip(of),
             Self::ServiceType(wanted) => one(&["spec", "type"], Some(wanted.as_str().into())),
             Self::ExternalName(name) => external_name(name),
-            Self::Selector(labels) => one(&["spec", "selector"], Some(labels.into())),
+            Self::Selector(labels) => selector(of, labels),
             Self::BothFamilies => one(&["spec", "ipFamilyPolicy"], Some("PreferDualStack".into())),
             Self::PublishNotReady(wanted) => one(&["spec", "publishNotReadyAddresses"], wanted.then(|| true.into())),
             Self::Ready(wanted) => ready(of, *wanted),
@@ -170,6 +170,20 @@ fn cluster_ip(of: &Object) -> Fields {
     }
     if service.is_headless() && service.spec.selector.is_empty() {
         // Such a Service may be of families that the cluster has not, and one with an address may not (rule V4).
+        fields.push((spec("ipFamilies"), None));
+    }
+    fields
+}
+
+/// A headless Service without a selector was given both families, whichever the cluster has, and may not have them any
+/// more once it selects (rule V4): it prefers both, and the API server chooses anew.
+fn selector(of: &Object, labels: &Labels) -> Fields {
+    let mut fields = vec![(spec("selector"), Some(labels.into()))];
+    let was_given_both = of.as_service().is_some_and(|service| {
+        service.is_headless() && service.spec.selector.is_empty() && service.spec.ip_family_policy == "RequireDualStack"
+    });
+    if was_given_both && !labels.is_empty() {
+        fields.push((spec("ipFamilyPolicy"), Some("PreferDualStack".into())));
         fields.push((spec("ipFamilies"), None));
     }
     fields

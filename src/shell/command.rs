@@ -324,6 +324,14 @@ fn changes_of(before: &Object, after: &Object) -> Vec<String> {
             all.push(format!("kubectl set selector{namespace} {kind} {name} {}", quoted(&pairs.join(","))));
         }
     }
+    // Families that are fewer than before are left to the API server: only a single stack may give one up.
+    let families = |object: &Object| object.as_service().map_or(0, |service| service.spec.ip_families.len());
+    if families(after) < families(before) {
+        let mut patch = patch.clone();
+        patch.set(&FieldPath::of(&["spec", "ipFamilies"]), Some(Value::Null));
+        let text = quoted(&json(&patch, false));
+        all.push(format!("kubectl patch{namespace} {kind} {name} --type=merge -p {text}"));
+    }
     // A merge patch would repeat a whole list for one element of it.
     if leaves.iter().any(|(_, value)| matches!(value, Value::List(_))) {
         let text = quoted(&json(&operations_between(before.value(), after.value()), false));

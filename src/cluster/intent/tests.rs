@@ -121,3 +121,23 @@ fn what_is_said_of_pods_stands_in_the_template_of_a_workload() {
     assert_eq!(field(&label, &deployment), "spec.template.metadata.labels.app");
     assert_eq!(field(&label, &pod), "metadata.labels.app");
 }
+
+#[test]
+fn a_headless_service_without_a_selector_can_be_given_one_whichever_families_the_cluster_has() {
+    let labels: Labels = [("app".to_owned(), "web".to_owned())].into();
+    for ranges in RANGES {
+        let mut cluster = cluster(ranges, "{clusterIP: None, ports: [{port: 80}]}");
+        assert_eq!(service(&cluster).spec.ip_families.len(), 2, "it was given both");
+        let object = cluster.get(&web()).unwrap().clone();
+        let alone = {
+            let mut value = object.value().clone();
+            value.set(&spec("selector"), Some((&labels).into()));
+            cluster.request(Request::Put(value))
+        };
+        assert_eq!(alone.is_ok(), ranges.len() == 2, "{ranges:?}: {alone:?}");
+        let mut cluster = self::cluster(ranges, "{clusterIP: None, ports: [{port: 80}]}");
+        cluster.request(Request::Put(Intent::Selector(labels.clone()).done_to(&object))).unwrap();
+        let spec = &service(&cluster).spec;
+        assert_eq!((spec.ip_families.len(), &spec.selector), (ranges.len(), &labels));
+    }
+}

@@ -2,7 +2,7 @@
 //! by itself.
 
 use super::fields::{AsTyped, Present, offered, path};
-use crate::cluster::{FieldPath, Labels, ObjectRef, Value};
+use crate::cluster::{FieldPath, Intent, Labels, ObjectRef, Value};
 use crate::control::Control;
 use crate::page::kit::long_lists;
 use crate::page::state::lab::lab;
@@ -43,8 +43,11 @@ pub fn Pairs(
     });
     let draft = RwSignal::new(String::new());
     let edit_of = move |pairs: Labels| {
-        let value = (!pairs.is_empty()).then(|| Value::from(&pairs));
-        Edit::Set { object: object.get_value(), field: path(field), value }
+        let (object, value) = (object.get_value(), (!pairs.is_empty()).then(|| Value::from(&pairs)));
+        match offer {
+            Control::Selector if value.is_some() => Edit::Do { object, intent: Intent::Selector(pairs) },
+            _ => Edit::Set { object, field: path(field), value },
+        }
     };
     let with_draft = move || {
         let typed = draft.get_untracked();

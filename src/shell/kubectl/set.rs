@@ -4,7 +4,7 @@ use super::changed::finish;
 use super::command::{Command, DRY};
 use super::flags::Arguments;
 use super::{Dry, Kubectl, Output, Result, fail, resource_names};
-use crate::cluster::{FieldPath, Intent, Object, Value};
+use crate::cluster::{FieldPath, Labels, Object, Value};
 
 pub(super) const SET: Command = Command {
     name: "set",
@@ -32,8 +32,9 @@ fn set(kubectl: &mut Kubectl<'_>, arguments: &Arguments) -> Result {
                     return Err(fail(format!("error: {} is not a service", resource_names::name_of(object))));
                 }
                 let pairs = pairs.iter().flat_map(|word| word.split(',')).filter_map(|pair| pair.split_once('='));
-                let selector = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-                Intent::Selector(selector).set_in(&mut value, object);
+                let selector: Labels = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+                // No more than that: what else the API server asks for is for another command.
+                value.set(&FieldPath::of(&["spec", "selector"]), Some((&selector).into()));
                 "selector updated"
             }
             "image" => {
