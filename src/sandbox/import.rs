@@ -8,6 +8,7 @@ mod furniture;
 mod gathering;
 mod piece;
 mod settings;
+mod sifting;
 
 use super::Sandbox;
 use crate::cluster::{Changes, Cluster, Kind, Loading, Object, ObjectRef, Rejection, Service, ServiceType, Settings};
@@ -24,6 +25,7 @@ use furniture::{furniture_for, listener, server_of};
 use gathering::Gathering;
 pub use piece::{Paring, Piece, Pieces};
 use settings::settings_of;
+use sifting::Sifting;
 
 /// Turns refusals of the API server into diagnostics at the place of the text that caused them.
 pub fn locate(reading: &Reading, rejections: &[Rejection]) -> Vec<Diagnostic> {
@@ -57,6 +59,10 @@ pub struct Import(Stage);
 enum Stage {
     /// What several pieces tell of one cluster is being put together.
     Gathering(Gathering),
+    /// Of each object no more is kept than DNS could want.
+    Sifting(Box<Sifting>),
+    /// What the objects show of their cluster is to be looked for.
+    Sifted(Box<Sifting>),
     /// The cluster takes the objects in.
     Taking(Box<Taking>),
 }
@@ -162,8 +168,18 @@ impl Import {
             Stage::Gathering(gathering) => {
                 if gathering.advance(steps) {
                     let gathered = std::mem::replace(gathering, Gathering::of(Pieces::default()));
-                    self.0 = Stage::Taking(Box::new(Taking::of_gathered(gathered)));
+                    self.0 = Stage::Sifting(Box::new(Sifting::of(gathered)));
                 }
+                false
+            }
+            Stage::Sifting(sifting) => {
+                if sifting.advance(steps) {
+                    self.0 = Stage::Sifted(std::mem::take(sifting));
+                }
+                false
+            }
+            Stage::Sifted(sifted) => {
+                self.0 = Stage::Taking(Box::new(std::mem::take(sifted).finish()));
                 false
             }
             Stage::Taking(taking) => taking.loading.advance(steps),
@@ -174,6 +190,7 @@ impl Import {
     pub fn progress(&self) -> (usize, usize) {
         match &self.0 {
             Stage::Gathering(gathering) => (0, gathering.number()),
+            Stage::Sifting(sifting) | Stage::Sifted(sifting) => (0, sifting.number()),
             Stage::Taking(taking) => taking.loading.progress(),
         }
     }
@@ -181,30 +198,14 @@ impl Import {
     /// What has come in.
     pub fn finish(self) -> Imported {
         match self.0 {
-            Stage::Gathering(gathering) => Taking::of_gathered(gathering).finish(),
+            Stage::Gathering(gathering) => Sifting::of(gathering).finish().finish(),
+            Stage::Sifting(sifting) | Stage::Sifted(sifting) => sifting.finish().finish(),
             Stage::Taking(taking) => taking.finish(),
         }
     }
 }
 
 impl Taking {
-    /// What the pieces tell of one cluster. Of its objects no more is kept than DNS could want.
-    fn of_gathered(gathering: Gathering) -> Self {
-        let (pieces, objects) = gathering.finish();
-        let dns = allowed::OfDns::among(&objects);
-        let mut dropped = Tally::new();
-        for (sort, number) in pieces.iter().flat_map(|piece| &piece.dropped) {
-            *dropped.entry(*sort).or_default() += number;
-        }
-        let pared = objects.into_iter().filter_map(|object| {
-            // What no DNS could want was pared as it was read.
-            if dns.may_want(&object) { allowed::pare(object, &dns, &mut dropped) } else { Some(object) }
-        });
-        let objects: Vec<Object> = pared.collect();
-        let not_given = not_given(&objects);
-        Self { dropped, ..Self::of(Told::Pieces(pieces), objects, None, Some(not_given)) }
-    }
-
     fn of(told_by: Told, mut objects: Vec<Object>, settings: Option<&Settings>, observed: Option<NotGiven>) -> Self {
         let is_observed = observed.is_some();
         let dns = ClusterDns::among(&objects);

@@ -7,7 +7,7 @@ use super::super::{Kind, Object, ObjectRef, Settings, Value};
 use super::{Request, carry_out, rank, weighing};
 use crate::cluster::changes::Rejection;
 use crate::cluster::store::{Cluster, Observed, Reserved, SoFar, Transaction};
-use crate::sorting::sort_by_key;
+use crate::sorting::sort_by;
 use std::collections::{BTreeSet, VecDeque};
 use std::net::IpAddr;
 
@@ -18,6 +18,7 @@ const ENDPOINTS_A_STEP: usize = 4;
 #[derive(Debug)]
 pub struct Loading {
     cluster: Cluster,
+    beginning: Option<Beginning>,
     waiting: VecDeque<Object>,
     is_weighed: bool,
     so_far: SoFar,
@@ -25,44 +26,72 @@ pub struct Loading {
     total: usize,
 }
 
+/// What there is to do before the first object: each takes long where there are many.
+#[derive(Debug)]
+enum Beginning {
+    /// To look at what objects that were observed are evidence of, beside what the lab puts around them.
+    Looking(Vec<Object>, Vec<Object>),
+    /// To put them into the order in which they are taken in.
+    Sorting(Vec<Object>, Observed),
+}
+
 impl Loading {
     /// Begins with these objects, in whatever order. What controllers keep is as they would have it at the end.
     pub fn new(settings: Settings, objects: Vec<Object>) -> Self {
-        Self::with(settings, objects, Observed::default())
+        let total = objects.len();
+        Self::begun(settings, total, Beginning::Sorting(objects, Observed::default()))
     }
 
     /// Begins with objects that were observed in a cluster, and with what the lab puts around them. What was observed
     /// stays as it was: slices and Endpoints of a Service, the pods of a namespace. The controllers look at it with
     /// the first change that concerns it.
-    pub fn observed(settings: Settings, mut objects: Vec<Object>, around: Vec<Object>) -> Self {
+    pub fn observed(settings: Settings, objects: Vec<Object>, around: Vec<Object>) -> Self {
         take_in_unseen();
-        let observed = Observed::of(&objects, &around, &settings.cluster_dns);
-        objects.extend(around);
-        Self::with(settings, objects, observed)
+        let total = objects.len() + around.len();
+        Self::begun(settings, total, Beginning::Looking(objects, around))
     }
 
-    fn with(settings: Settings, mut objects: Vec<Object>, observed: Observed) -> Self {
-        sort_by_key(&mut objects, |object| (rank(object), object.reference().clone()));
+    fn begun(settings: Settings, total: usize, beginning: Beginning) -> Self {
+        Self {
+            cluster: Cluster::new(settings),
+            beginning: Some(beginning),
+            total,
+            waiting: VecDeque::new(),
+            is_weighed: false,
+            so_far: SoFar::of(Reserved::default(), Observed::default()),
+            rejections: Vec::new(),
+        }
+    }
+
+    fn begin(&mut self, beginning: Beginning) {
+        let (mut objects, observed) = match beginning {
+            Beginning::Looking(mut objects, around) => {
+                let observed = Observed::of(&objects, &around, &self.cluster.settings().cluster_dns);
+                objects.extend(around);
+                self.beginning = Some(Beginning::Sorting(objects, observed));
+                return;
+            }
+            Beginning::Sorting(objects, observed) => (objects, observed),
+        };
+        sort_by(&mut objects, |one, other| (rank(one), one.reference()).cmp(&(rank(other), other.reference())));
         let mut asked_for = Reserved::default();
         for service in objects.iter().filter_map(Object::as_service) {
             asked_for.ips.extend(service.spec.cluster_ips.iter().filter_map(|ip| ip.parse::<IpAddr>().ok()));
             asked_for.ports.extend(node_ports(service));
         }
-        let mut waiting: VecDeque<Object> = missing_namespaces(&objects).into();
-        waiting.extend(objects);
-        Self {
-            cluster: Cluster::new(settings),
-            total: waiting.len(),
-            waiting,
-            is_weighed: false,
-            so_far: SoFar::of(asked_for, observed),
-            rejections: Vec::new(),
-        }
+        self.waiting = missing_namespaces(&objects).into();
+        self.waiting.extend(objects);
+        self.total = self.waiting.len();
+        self.so_far = SoFar::of(asked_for, observed);
     }
 
     /// Takes so many more steps: an object is one, each thing a controller looks at, and what it makes. True where all
     /// is done.
     pub fn advance(&mut self, steps: usize) -> bool {
+        if let Some(beginning) = self.beginning.take() {
+            self.begin(beginning);
+            return false;
+        }
         let mut transaction = Transaction::resumed(&mut self.cluster, std::mem::take(&mut self.so_far));
         let mut is_done = false;
         let mut left = steps;
@@ -86,7 +115,8 @@ impl Loading {
 
     /// How many objects have been looked at, and of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (self.total - self.waiting.len(), self.total)
+        let left = if self.beginning.is_some() { self.total } else { self.waiting.len() };
+        (self.total - left, self.total)
     }
 
     /// The cluster, and what the API server refused.

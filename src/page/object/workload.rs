@@ -74,7 +74,7 @@ pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
                 {move || if is_long.get() {
                     view! { <Windowed shape=SHAPE number=Signal::derive(move || pods.with(Vec::len)) wanted=None row=Callback::new(row) /> }.into_any()
                 } else {
-                    let chips = (0..pods.with(Vec::len)).map(|at| chip(at)).collect_view();
+                    let chips = (0..pods.with(Vec::len)).map(chip).collect_view();
                     view! { <div class="chips" translate="no">{chips}</div> }.into_any()
                 }}
             </div>
