@@ -166,6 +166,7 @@ fn hop_of_unknown(reason: &Unknown) -> Option<Hop> {
         Unknown::TakenByMesh { .. } | Unknown::NotDocumented => Some(Hop::Pod),
         Unknown::PolicyNotModelled { .. }
         | Unknown::PolicyDependsOnPlugin { .. }
+        | Unknown::RedirectedByPolicy { .. }
         | Unknown::NamespaceNotGiven { .. }
         | Unknown::SomePodsOnly { .. } => Some(Hop::Way),
         Unknown::NameserverNotDescribed { .. } | Unknown::Elsewhere => Some(Hop::Outside),

@@ -5,6 +5,7 @@
 mod capture;
 pub(crate) mod node_local;
 mod policy;
+mod redirect;
 mod route;
 
 use super::server::{Came, Millis};
@@ -16,6 +17,7 @@ use crate::dns::{Question, Transport};
 pub(crate) use capture::{MESH_WORDS, has_envoy, mesh_word};
 pub use node_local::NodeLocal;
 pub(crate) use policy::is_foreign_policy;
+pub(crate) use redirect::is_local_redirect;
 pub(crate) use route::{dns_services, is_dns_pod, is_dns_service, is_role_of_server, lacks_slices};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;

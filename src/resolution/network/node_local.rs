@@ -1,6 +1,7 @@
 //! NodeLocal DNSCache: a CoreDNS on each node that answers for cluster DNS, with a Corefile of its own that it fills in
 //! (`cmd/node-cache` of kubernetes/dns; rules NL1 to NL3).
 
+use super::redirect::{self, Redirect};
 use super::{cannot_say, endpoints};
 use crate::cluster::{Cluster, Kind, Object, ObjectRef};
 use crate::resolution::server::{Server, kube_dns};
@@ -49,7 +50,10 @@ struct Filled {
 impl NodeLocal {
     /// Looks for it in a cluster. That its ConfigMap is there counts for its running on every node.
     pub(crate) fn of(cluster: &Cluster) -> Option<Self> {
-        let object = config_map(cluster)?;
+        let redirect = redirect::of_cluster_dns(cluster, &CONFIG_MAPS);
+        let Some(object) = config_map(cluster).filter(|_| redirect.as_ref().is_none_or(|one| one.is_to_cache)) else {
+            return redirect.map(|redirect| Self::unknown(cluster, redirect));
+        };
         let Filled { text, missing } = filled(cluster, object)?;
         let directive = object.reference().name.clone();
         let unknown = missing.map(|variable| Unknown::VariableNotGiven { variable: variable.to_owned() });
@@ -59,12 +63,26 @@ impl NodeLocal {
         if addresses.is_empty() || cannot.is_some() {
             addresses.extend(USUAL.map(IpAddr::from));
         }
+        addresses.extend(redirect.into_iter().flat_map(|redirect| redirect.addresses));
         Some(Self { object: object.reference().clone(), addresses, server, cannot_say: cannot })
+    }
+
+    /// Whoever answers on each node for the addresses that a policy redirects: it was not brought.
+    fn unknown(cluster: &Cluster, redirect: Redirect<'_>) -> Self {
+        let policy = redirect.policy.reference();
+        let reason = Unknown::RedirectedByPolicy { policy: policy.to_string() };
+        Self {
+            object: policy.clone(),
+            addresses: redirect.addresses,
+            server: Server::on_nodes(cluster, ""),
+            cannot_say: Some(cannot_say(policy.kind.name(), reason)),
+        }
     }
 
     /// True for an object that what it runs with may rest on.
     pub(crate) fn may_rest_on(object: &ObjectRef) -> bool {
-        matches!(object.kind, Kind::ConfigMap | Kind::Service | Kind::EndpointSlice) && object.namespace != "default"
+        let is_of_kind = matches!(object.kind, Kind::ConfigMap | Kind::Service | Kind::EndpointSlice | Kind::DaemonSet);
+        (is_of_kind || redirect::is_local_redirect(&object.kind)) && object.namespace != "default"
     }
 
     /// True where it takes what is sent to an address (rule NL1).

@@ -53,6 +53,11 @@ pub enum Unknown {
         /// The namespace.
         namespace: String,
     },
+    /// A policy redirects the query to a pod of the node, and what that is was not brought.
+    RedirectedByPolicy {
+        /// Its kind, namespace and name.
+        policy: String,
+    },
     /// What a policy says is for the network plugin to interpret: its block has the Service's address, not the pods'.
     PolicyDependsOnPlugin {
         /// Its kind, namespace and name.

@@ -172,6 +172,7 @@ enum UnknownJson {
     NameserverNotDescribed { address: String },
     PolicyNotModelled { policy: String },
     PolicyDependsOnPlugin { policy: String },
+    RedirectedByPolicy { policy: String },
     RunsWithAnother { says: String },
     MayNotList { role: String },
     EndpointsNotGiven { namespace: String, service: String },

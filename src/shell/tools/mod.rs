@@ -189,6 +189,9 @@ fn unsaid(cannot: &CannotSay) -> String {
                 "# cannot say: {policy} allows the Service's address but not its pods'; whether that is enough depends on the network plugin"
             );
         }
+        Unknown::RedirectedByPolicy { policy } => {
+            return format!("# cannot say: {policy} redirects the query to a pod on the node, which was not given");
+        }
         Unknown::TakenByMesh { who } => {
             return format!("# cannot say: {who} takes this pod's DNS queries and answers them itself");
         }

@@ -2,7 +2,7 @@
 
 use super::of_dns::OfDns;
 use crate::cluster::{Kind, Object};
-use crate::resolution::network::{is_foreign_policy, is_role_of_server};
+use crate::resolution::network::{is_foreign_policy, is_local_redirect, is_role_of_server};
 use crate::sandbox::import::dns::is_kubelet_config;
 
 /// The fields of one sort of mapping that are kept.
@@ -155,6 +155,15 @@ static IP_BLOCK: Kept = kept!("cidr except");
 // That there is one is all that counts of a policy of another project.
 static FOREIGN_POLICY: Kept = kept!("apiVersion kind", "metadata": META);
 
+// Which address it takes the queries of, and which pods it gives them to.
+static LOCAL_REDIRECT: Kept = kept!("apiVersion kind", "metadata": META, "spec": LOCAL_REDIRECT_SPEC);
+static LOCAL_REDIRECT_SPEC: Kept =
+    kept!("", "redirectFrontend": REDIRECT_FRONTEND, "redirectBackend": REDIRECT_BACKEND);
+static REDIRECT_FRONTEND: Kept = kept!("", "addressMatcher": ADDRESS_MATCHER, "serviceMatcher": SERVICE_MATCHER);
+static ADDRESS_MATCHER: Kept = kept!("ip");
+static SERVICE_MATCHER: Kept = kept!("serviceName namespace");
+static REDIRECT_BACKEND: Kept = kept!("", "localEndpointSelector": SELECTOR);
+
 // What the server may read of the cluster.
 static ROLE: Kept = kept!("apiVersion kind", "metadata": META, "rules": ROLE_RULE);
 static ROLE_RULE: Kept = kept!("apiGroups resources verbs");
@@ -193,6 +202,7 @@ pub(super) fn kept(object: &Object, dns: &OfDns) -> Option<&'static Kept> {
         Kind::Other(..) if is_role_of_server(object.reference()) => &ROLE,
         Kind::Other(..) if object.reference().kind.is_service_import() => &SERVICE_IMPORT,
         Kind::Other(..) if is_foreign_policy(&object.reference().kind) => &FOREIGN_POLICY,
+        Kind::Other(..) if is_local_redirect(&object.reference().kind) => &LOCAL_REDIRECT,
         Kind::Other(..) => return None,
     })
 }
