@@ -33,4 +33,4 @@ macro_rules! files {
     )*};
 }
 
-files!(server_down, corefile, where_dns_lives, evidence, client, way, plugins, refusals, found);
+files!(server_down, corefile, where_dns_lives, evidence, client, way, plugins, refusals, found, everyday);
