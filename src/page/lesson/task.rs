@@ -212,6 +212,11 @@ fn Objects(session: Session) -> impl IntoView {
         }
         there
     });
+    let lab = session.lab;
+    Effect::new(move || lab.due.set(there.get()));
+    on_cleanup(move || {
+        lab.due.try_set(Vec::new());
+    });
     live(move || {
         let there = there.get();
         if there.is_empty() {

@@ -120,6 +120,16 @@ pub fn List() -> impl IntoView {
             </label>
         </div>
         <div class="objects">
+            // What a lesson is about comes first.
+            {live(move || match lab.due.get() {
+                due if due.is_empty() => ().into_any(),
+                due => view! {
+                    <div>
+                        <h3>{words::tutorial(lab.language.get()).change()}</h3>
+                        <ul>{due.into_iter().map(|object| view! { <li>{entry_of(lab, object)}</li> }.into_any()).collect_view()}</ul>
+                    </div>
+                }.into_any(),
+            })}
             {live(move || groups.get().0.into_iter().map(|(kind, objects)| view! {
                 <div>
                     <h3 translate="no">{kind.name().to_owned()}</h3>

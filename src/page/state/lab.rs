@@ -58,6 +58,8 @@ pub struct Lab {
     pub page: RwSignal<String>,
     /// True where the world of that page is there: it is not opened again.
     pub has_page_world: RwSignal<bool>,
+    /// What there is to change in the open lesson, that of the step that is due first.
+    pub due: RwSignal<Vec<ObjectRef>>,
     /// The door that an address without a word means.
     pub home: StoredValue<Door>,
     /// True where the left column of a tablet shows the object.
@@ -109,6 +111,7 @@ impl Lab {
             door: RwSignal::default(),
             page: RwSignal::default(),
             has_page_world: RwSignal::new(false),
+            due: RwSignal::default(),
             home: StoredValue::new(Door::default()),
             left_is_object: RwSignal::new(false),
             marked: RwSignal::default(),
