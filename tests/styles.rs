@@ -1,4 +1,5 @@
-//! The style sheets: colours that can be read on whatever they stand on, in both themes, and text in five sizes.
+//! The style sheets: colours that can be read on whatever they stand on, in both themes, text in five sizes, and
+//! one scale of spaces.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,11 @@ const SHEETS: [(&str, &str); 8] = [
 ];
 /// The sizes of text, in pixels.
 const SIZES: [&str; 5] = ["12px", "13px", "14px", "18px", "21px"];
+
+/// The scale of spaces, in pixels. What is wider keeps the room of something else.
+const SPACES: [u32; 13] = [0, 1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 28, 32];
+/// The widest space.
+const WIDEST: u32 = 32;
 
 /// The colours of a theme by their names.
 type Colours = BTreeMap<String, [u8; 3]>;
@@ -109,6 +115,21 @@ fn there_are_five_sizes_of_text() {
                 _ => continue,
             };
             assert!(size == "inherit" || SIZES.contains(&size), "{sheet}.css: {declaration}");
+        }
+    }
+}
+
+#[test]
+fn spaces_are_of_one_scale() {
+    let is_space = |name: &str| ["padding", "margin", "gap"].iter().any(|space| name.starts_with(space));
+    for (sheet, text) in SHEETS {
+        for declaration in text.split(['{', ';', '}']).map(str::trim) {
+            let Some((_, values)) = declaration.split_once(": ").filter(|(name, _)| is_space(name)) else { continue };
+            for value in values.split([' ', '(', ',', ')']) {
+                let pixels = value.trim_start_matches('-').strip_suffix("px").and_then(|pixels| pixels.parse().ok());
+                let fits = pixels.is_none_or(|pixels: u32| pixels > WIDEST || SPACES.contains(&pixels));
+                assert!(fits, "{sheet}.css: {declaration}");
+            }
         }
     }
 }
