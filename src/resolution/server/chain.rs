@@ -2,7 +2,7 @@
 //! block's plugins, each of which answers, changes or hands on.
 
 use super::observe::Observe;
-use super::plugin::Plugin;
+use super::plugin::{Plugin, late};
 use super::state::State;
 use super::time::Millis;
 use super::{Came, CannotSay, Forwarded, NoReply, Onward, Replied, Reply, Request, Server};
@@ -285,7 +285,7 @@ impl<'a, O: Observe> Walk<'a, O> {
                 // An OPT record that is there keeps its DO and its options; else the query's own goes back.
                 let own = response.edns.take();
                 let is_set = own.as_ref().is_some_and(|own| own.dnssec_ok);
-                let options = own.map_or_else(|| echoed(&edns.options), |own| own.options);
+                let options = own.map_or_else(|| echoed(self.server, &edns.options), |own| own.options);
                 let udp_size = size.unwrap_or(edns.udp_size);
                 Edns { udp_size, version: 0, dnssec_ok: edns.dnssec_ok || is_set, options }
             }));
@@ -320,9 +320,11 @@ fn is_packable(response: &Response) -> bool {
 }
 
 /// The options of a query that go back with a reply of the server's own (`request/edns0.go` supportedOptions): NSID,
-/// EXPIRE, COOKIE, KEEPALIVE and PADDING.
-fn echoed(options: &[EdnsOption]) -> Vec<EdnsOption> {
-    options.iter().filter(|option| matches!(option.code(), 3 | 9 | 10 | 11 | 12)).cloned().collect()
+/// EXPIRE, COOKIE, KEEPALIVE and PADDING, and those that a rule of any server block names (rule PR13).
+pub(super) fn echoed(server: &Server, options: &[EdnsOption]) -> Vec<EdnsOption> {
+    let is_named = |code| late::table().is_some_and(|table| (table.supports)(server, code));
+    let goes_back = |option: &&EdnsOption| matches!(option.code(), 3 | 9 | 10 | 11 | 12) || is_named(option.code());
+    options.iter().filter(goes_back).cloned().collect()
 }
 
 /// How long a reply is on the wire, in octets: compressed only where it would not fit otherwise, or where a datagram

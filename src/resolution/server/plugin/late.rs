@@ -165,6 +165,14 @@ fn follow(plugin: &mut Late, changes: &Changes) {
     }
 }
 
+/// What one block makes the process know every block knows (`edns.SetSupportedOption`).
+fn supports(server: &Server, code: u16) -> bool {
+    let mut plugins = server.configuration.blocks.iter().flat_map(|block| &block.plugins);
+    plugins.any(
+        |plugin| matches!(plugin, Plugin::Late(late) if matches!(&**late, Late::Rewrite(one) if one.supports(code))),
+    )
+}
+
 /// How one of them serves a query for one who watches so.
 pub(in super::super) type Serve<O> =
     for<'a, 'w, 'r, 'q> fn(&'a Late, &'w mut Walk<'a, O>, &'r Request<'q>, &'a [Plugin]) -> Served;
@@ -220,6 +228,8 @@ pub(in super::super) struct Table {
     pub follow_imports: fn(&mut Imports, &Changes),
     /// How `labels` and `namespace_labels` of that plugin are read.
     pub selector: fn(&str) -> Result<Selector, ParseSelectorError>,
+    /// True for an option of EDNS that a directive of the server makes it know.
+    pub supports: fn(&Server, u16) -> bool,
     /// What `loop` of a server finds that asks itself.
     pub found_loop: fn(&Server) -> Option<String>,
 }
@@ -258,6 +268,7 @@ pub fn take_in() {
         imports: |cluster, options| Behind::new(Imports::new(cluster, options)),
         follow_imports: Imports::update,
         selector: Selector::parse,
+        supports,
         found_loop: Server::found_loop,
     });
 }

@@ -10,10 +10,8 @@ use std::net::IpAddr;
 /// The size an OPT record gets that a rule puts in.
 const SIZE: u16 = 4096;
 /// NSID and the client's subnet.
-pub(super) const NSID: u16 = 3;
+const NSID: u16 = 3;
 const SUBNET: u16 = 8;
-/// Options that any server echoes in answers of its own: NSID, EXPIRE, COOKIE, KEEPALIVE, PADDING (rule PS7).
-pub(super) const ECHOED: [u16; 5] = [NSID, 9, 10, 11, 12];
 
 /// A rule.
 #[derive(Clone, Debug)]
@@ -21,7 +19,17 @@ pub(super) struct EdnsRule {
     pub action: EdnsAction,
     pub code: u16,
     pub data: EdnsData,
+    pub is_local: bool,
     pub reverts: bool,
+}
+
+/// What a rule made of a query's OPT record.
+pub(super) struct Applied {
+    pub edns: Edns,
+    /// The rule did something.
+    pub is_done: bool,
+    /// The option it replaced.
+    pub was: Option<EdnsOption>,
 }
 
 /// What it does.
@@ -112,14 +120,10 @@ impl EdnsRule {
         self.code
     }
 
-    /// True where answers of CoreDNS's own repeat the option: those of `local` that are set (`edns.SetSupportedOption`).
-    pub fn is_echoed(&self) -> bool {
-        ECHOED.contains(&self.code) || self.code != SUBNET
-    }
-
-    /// True where the reply goes without it.
-    pub fn reverts(&self) -> bool {
-        self.reverts
+    /// True for a rule that makes CoreDNS know its option: those of `local`, but where they take one out
+    /// (`edns.SetSupportedOption`).
+    pub fn is_supported(&self) -> bool {
+        self.is_local && self.action != EdnsAction::Unset
     }
 
     /// True for a rule that asks for what `metadata` collects.
@@ -127,13 +131,13 @@ impl EdnsRule {
         matches!(self.data, EdnsData::Metadata)
     }
 
-    /// The OPT record afterwards, and whether the rule did anything; `None` where the lab cannot tell.
-    pub fn apply(&self, request: &Request<'_>) -> Option<(Edns, bool)> {
+    /// The OPT record afterwards; `None` where the lab cannot tell.
+    pub fn apply(&self, request: &Request<'_>) -> Option<Applied> {
         let mut edns = request.edns.clone().unwrap_or_else(|| Edns { udp_size: SIZE, ..Edns::default() });
         let found = edns.options.iter().position(|option| option.code() == self.code);
         if self.action == EdnsAction::Unset {
             edns.options.retain(|option| option.code() != self.code);
-            return Some((edns, true));
+            return Some(Applied { edns, is_done: true, was: None });
         }
         let data = match &self.data {
             EdnsData::Octets(octets) => octets.clone(),
@@ -142,9 +146,10 @@ impl EdnsRule {
             EdnsData::Metadata => return None,
         };
         let option = EdnsOption::Other(self.code, data);
+        let mut was = None;
         let is_done = match found.and_then(|position| edns.options.get_mut(position)) {
             Some(own) if self.action != EdnsAction::Append => {
-                *own = option;
+                was = Some(std::mem::replace(own, option));
                 true
             }
             // `append` adds a fixed value even where one is there.
@@ -158,17 +163,17 @@ impl EdnsRule {
             }
             _ => false,
         };
-        Some((edns, is_done))
+        Some(Applied { edns, is_done, was })
     }
 
     /// A rule for NSID.
     pub fn nsid(action: EdnsAction, reverts: bool) -> Self {
-        Self { action, code: NSID, data: EdnsData::Octets(Vec::new()), reverts }
+        Self { action, code: NSID, data: EdnsData::Octets(Vec::new()), is_local: false, reverts }
     }
 
     /// A rule for the client's subnet.
     pub fn subnet(action: EdnsAction, v4: u8, v6: u8, reverts: bool) -> Self {
-        Self { action, code: SUBNET, data: EdnsData::Subnet(v4, v6), reverts }
+        Self { action, code: SUBNET, data: EdnsData::Subnet(v4, v6), is_local: false, reverts }
     }
 }
 
@@ -209,7 +214,7 @@ pub(super) fn parse(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Result
             let data = data_of(&data.text).map_err(|said| {
                 d.plain(&data.place, &said, CorefileReason::BadValue("edns0".to_owned(), data.text.clone()))
             })?;
-            Ok(EdnsRule { action, code: number, data, reverts })
+            Ok(EdnsRule { action, code: number, data, is_local: true, reverts })
         }
         ("local", _) => wrong_count("EDNS0 local rules require three or four args", 2),
         ("nsid", []) => Ok(EdnsRule::nsid(action, reverts)),
@@ -227,9 +232,13 @@ pub(super) fn parse(d: &Dispenser<'_>, kind: &Token, words: &[&Token]) -> Result
 fn unset(d: &Dispenser<'_>, option: &Token, kind: &str, rest: &[&Token]) -> Result<EdnsRule, Failed> {
     let (action, refuse) = (EdnsAction::Unset, |said: &str, reason| Err(d.plain(&option.place, said, reason)));
     match (kind, rest) {
-        ("local", [code]) => {
-            Ok(EdnsRule { action, code: code_of(d, code)?, data: EdnsData::Octets(Vec::new()), reverts: false })
-        }
+        ("local", [code]) => Ok(EdnsRule {
+            action,
+            code: code_of(d, code)?,
+            data: EdnsData::Octets(Vec::new()),
+            is_local: true,
+            reverts: false,
+        }),
         ("local", words) => {
             let what = "local".to_owned();
             let reason =

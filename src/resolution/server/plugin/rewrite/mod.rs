@@ -9,9 +9,9 @@ mod setup;
 
 pub(super) use setup::parse;
 
-use super::super::Request;
-use super::super::chain::{Served, Walk};
+use super::super::chain::{Served, Walk, echoed};
 use super::super::observe::Observe;
+use super::super::{Request, Server};
 use super::Plugin;
 use super::kubernetes::Listed;
 use crate::dns::{Class, Edns, Name, Rcode, RecordType, Response};
@@ -29,6 +29,8 @@ const LISTED: [RecordType; 5] = [RecordType::A, RecordType::Aaaa, RecordType::Cn
 #[derive(Clone, Debug)]
 pub(in crate::resolution::server) struct Rewrite {
     rules: Vec<Rule>,
+    /// The options that its rules make CoreDNS know.
+    options: Vec<u16>,
 }
 
 /// A rule.
@@ -75,6 +77,11 @@ impl Rewrite {
         self
     }
 
+    /// True for an option that a rule makes CoreDNS know, whether the rule ever does anything or not.
+    pub(super) fn supports(&self, code: u16) -> bool {
+        self.options.contains(&code)
+    }
+
     /// The names that a rule makes of others one by one, for the zone listing.
     pub(super) fn names(&self) -> Vec<Listed> {
         let exact = self.rules.iter().filter_map(|rule| match &rule.action {
@@ -107,14 +114,14 @@ impl Rewrite {
             walk.asked = Some(changed.request.question.as_ref().clone());
         }
         let served = walk.next(next, &changed.request);
-        let restores = changed.has_stopped || !changed.back.iter().all(Back::is_of_request);
+        let restores = changed.has_stopped || !changed.back.is_empty();
         let mut response = match served {
             Served::Reply(response) => response,
             // Where nothing is put back the server writes the message, of the query as it is now (rule PS9). Otherwise
             // the plugin does, and puts back what it would of any other (rule PR4).
             Served::Rcode(rcode) if !restores => {
                 let mut response = Response::empty(rcode);
-                changed.echo(&mut response);
+                changed.echo(walk.server, request, &mut response);
                 walk.left = response.edns.map(|edns| *edns);
                 return Served::Rcode(rcode);
             }
@@ -126,7 +133,7 @@ impl Rewrite {
         } else {
             changed.keep_question(request, &mut response);
         }
-        changed.echo(&mut response);
+        changed.echo(walk.server, request, &mut response);
         let respond = Respond { back: &changed.back, request: &changed.request, original: request, first, mark };
         respond.apply(walk, response)
     }
@@ -179,25 +186,25 @@ impl Changed<'_, '_> {
         }
     }
 
-    /// A reply that CoreDNS makes itself gets the OPT record of the query as it is now, with what may be echoed of its
-    /// options (rules PS7, PR13; `request/request.go` SizeAndDo).
-    fn echo(&self, response: &mut Response) {
-        let is_ours = self.back.iter().any(|back| matches!(back, Back::Edns(..)));
+    /// A reply without an OPT record gets that of the query as it is now, with what may be repeated of its options
+    /// (rules PS7, PR13; `request/request.go` SizeAndDo). What `revert` takes back is taken back in either, in a reply
+    /// as often as it has records (`reverter.go` WriteMsg).
+    fn echo(&self, server: &Server, original: &Request<'_>, response: &mut Response) {
+        let records = response.answers.len() + response.authority.len() + response.additional.len();
+        if let Some(own) = &mut response.edns {
+            for _ in 0..=records {
+                self.back.iter().rev().for_each(|back| back.revert(&mut own.options));
+            }
+            return;
+        }
         let Some(Edns { udp_size, dnssec_ok, options, .. }) = self.request.edns.as_ref() else { return };
-        if response.edns.is_some() || !is_ours {
+        if self.request.edns == original.edns {
             return;
         }
         let mut options = options.clone();
-        options.retain(|option| {
-            let code = option.code();
-            let named = self.back.iter().rev().find_map(|back| match back {
-                Back::Edns(own, is_echoed, reverts) if *own == code => Some(*is_echoed && !*reverts),
-                _ => None,
-            });
-            named.unwrap_or_else(|| edns::ECHOED.contains(&code))
-        });
-        let edns = Edns { udp_size: *udp_size, version: 0, dnssec_ok: *dnssec_ok, options };
-        response.edns = Some(Box::new(edns));
+        self.back.iter().rev().for_each(|back| back.revert(&mut options));
+        let options = echoed(server, &options);
+        response.edns = Some(Box::new(Edns { udp_size: *udp_size, version: 0, dnssec_ok: *dnssec_ok, options }));
     }
 }
 

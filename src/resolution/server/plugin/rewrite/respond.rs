@@ -6,7 +6,7 @@ use super::super::super::observe::Observe;
 use super::super::super::{NoReply, Request};
 use super::Rule;
 use super::name::{Answer, Matched, Matches, remap};
-use crate::dns::{Name, Rcode, Record, RecordData, RecordType, Response};
+use crate::dns::{EdnsOption, Name, Rcode, Record, RecordData, RecordType, Response};
 use crate::resolution::trace::{Detail, Station, Step, StepId};
 use crate::rule;
 
@@ -20,8 +20,8 @@ pub(super) enum Back<'p> {
     Ttl(usize, u32, u32),
     Rcode(&'p Rule, Option<Rcode>, Option<Rcode>),
     Cname(&'p Rule, &'p Matches, &'p str),
-    /// An option by its code: it is repeated in answers of CoreDNS's own; it is taken out of them.
-    Edns(u16, bool, bool),
+    /// The first option of that code is what it was again, or goes (`revert`).
+    Edns(u16, Option<EdnsOption>),
 }
 
 impl Back<'_> {
@@ -30,9 +30,11 @@ impl Back<'_> {
         matches!(self, Self::Names(..) | Self::Values(..) | Self::Answer(..))
     }
 
-    /// True for what is no change of the reply, as long as nothing is taken back.
-    pub fn is_of_request(&self) -> bool {
-        matches!(self, Self::Edns(_, _, false))
+    /// Takes a change of the options back.
+    pub fn revert(&self, options: &mut Vec<EdnsOption>) {
+        let Self::Edns(code, was) = self else { return };
+        let Some(at) = options.iter().position(|option| option.code() == *code) else { return };
+        options.splice(at..=at, was.clone());
     }
 }
 

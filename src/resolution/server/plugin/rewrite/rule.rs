@@ -3,7 +3,7 @@
 use super::super::super::chain::{Served, Walk};
 use super::super::super::observe::Observe;
 use super::super::super::{CannotSay, Request, Unknown};
-use super::edns::EdnsRule;
+use super::edns::{Applied, EdnsRule};
 use super::name::{Answer, Matched, Matches};
 use super::respond::Back;
 use super::{Action, Rule};
@@ -133,7 +133,8 @@ impl Rule {
         current: &Request<'q>,
         edns: &'p EdnsRule,
     ) -> Result<Rewritten<'p, 'q>, Served> {
-        let Some((own, is_done)) = edns.apply(current) else { return Err(self.cannot_say(walk, current)) };
+        let Some(applied) = edns.apply(current) else { return Err(self.cannot_say(walk, current)) };
+        let Applied { edns: own, is_done, was } = applied;
         if current.edns.is_none() {
             // The reply is made for it, though the client sent none.
             walk.udp_size = Some(own.udp_size);
@@ -146,7 +147,8 @@ impl Rule {
             let detail = [self.place.line.to_string(), edns.code().to_string()];
             Step::new(StepId::RewriteEdns, rule::PR13, detail)
         });
-        Ok(Rewritten::Done(request, vec![Back::Edns(edns.code(), edns.is_echoed(), edns.reverts())]))
+        let back = edns.reverts.then(|| Back::Edns(edns.code(), was));
+        Ok(Rewritten::Done(request, back.into_iter().collect()))
     }
 
     /// The engine cannot take the rule's pattern.

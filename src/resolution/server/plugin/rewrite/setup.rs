@@ -38,7 +38,11 @@ pub(in super::super) fn parse(d: &mut Dispenser<'_>) -> Result<Rewrite, Failed> 
             return Err(d.plain(&d.place(), NO_KIND, d.no_property()));
         }
     }
-    Ok(Rewrite { rules })
+    let supported = rules.iter().filter_map(|rule| match &rule.action {
+        Action::Edns(edns) if edns.is_supported() => Some(edns.code()),
+        _ => None,
+    });
+    Ok(Rewrite { options: supported.collect(), rules })
 }
 
 const NO_KIND: &str = "no rule type specified for rewrite";

@@ -95,21 +95,69 @@ fn what_the_set_up_refuses_is_said_as_coredns_says_it() {
     }
 }
 
-/// The codes of the options in the reply to a query with one of code 65518.
-fn options(corefile: &str) -> Option<Vec<u16>> {
+/// The options in the reply to a query with one of code 65518, by code and octets; nothing where it has no OPT record.
+fn options(corefile: &str) -> Option<Vec<(u16, Vec<u8>)>> {
     let question = question("x.test");
     let option = EdnsOption::Other(0xffee, vec![1]);
     let edns = Edns { udp_size: 1232, options: vec![option], ..Edns::default() };
-    let request = Request { edns: Some(edns), ..Request::new(&question) };
-    let reply = server(corefile).answer(request, &Upstream::default());
-    let edns = reply.into_response().unwrap().edns?;
-    Some(edns.options.iter().map(EdnsOption::code).collect())
+    options_of(corefile, Request { edns: Some(edns), ..Request::new(&question) })
+}
+
+fn options_of(corefile: &str, request: Request<'_>) -> Option<Vec<(u16, Vec<u8>)>> {
+    let edns = server(corefile).answer(request, &Upstream::default()).into_response().unwrap().edns?;
+    let option = |option| match option {
+        EdnsOption::Other(code, octets) => (code, octets),
+        EdnsOption::ExtendedError(..) => panic!("an extended error"),
+    };
+    Some(edns.options.into_iter().map(option).collect())
+}
+
+/// A block with these lines that answers `x.test`.
+fn answering(lines: &str) -> String {
+    format!(".:53 {{\n{lines}\n hosts {{\n 10.0.0.1 x.test\n }}\n}}")
 }
 
 #[test]
 fn an_option_is_appended_beside_one_of_its_code() {
-    let corefile = |rules: &str| format!(".:53 {{\n{rules}\n hosts {{\n 10.0.0.1 x.test\n }}\n}}");
-    assert_eq!(options(&corefile("rewrite edns0 local append 0xffee ab")), Some(vec![0xffee, 0xffee]));
+    let both = Some(vec![(0xffee, vec![1]), (0xffee, b"ab".to_vec())]);
+    assert_eq!(options(&answering("rewrite edns0 local append 0xffee ab")), both);
+}
+
+#[test]
+fn an_option_that_any_rule_names_goes_back_whether_the_rule_did_anything_or_not() {
+    let own = Some(vec![(0xffee, vec![1])]);
+    assert_eq!(options(&answering("")), Some(vec![]));
+    // The rule before it ends the list; in a block without `metadata` it does nothing; and another block has it.
+    assert_eq!(options(&answering("rewrite name x.test x.test\n rewrite edns0 local set 0xffee ab")), own);
+    assert_eq!(options(&answering("rewrite edns0 local set 0xffee {a/b}")), own);
+    let other = format!("{}\nb.test {{\n rewrite edns0 local replace 0xffee ab\n whoami\n}}", answering(""));
+    assert_eq!(options(&other), own);
+    // What takes an option out names none.
+    let other = format!("{}\nb.test {{\n rewrite edns0 local unset 0xffee\n whoami\n}}", answering(""));
+    assert_eq!(options(&other), Some(vec![]));
+}
+
+#[test]
+fn a_rule_that_replaces_what_is_not_there_still_has_the_reply_carry_an_opt_record() {
+    let question = question("x.test");
+    let corefile = answering("rewrite edns0 local replace 0xffee ab");
+    assert_eq!(options_of(&corefile, Request::new(&question)), Some(vec![]));
+}
+
+#[test]
+fn revert_gives_the_client_back_what_it_sent() {
+    let own = Some(vec![(0xffee, vec![1])]);
+    assert_eq!(options(&answering("rewrite edns0 local set 0xffee ab revert")), own);
+    // The first of two goes: the client's own.
+    let added = Some(vec![(0xffee, b"ab".to_vec())]);
+    assert_eq!(options(&answering("rewrite edns0 local append 0xffee ab revert")), added);
+    let question = question("x.test");
+    let plain = |rule: &str| options_of(&answering(rule), Request::new(&question));
+    assert_eq!(plain("rewrite edns0 local set 0xffee ab revert"), Some(vec![]));
+    assert_eq!(plain("rewrite edns0 local set 0xffee ab"), Some(vec![(0xffee, b"ab".to_vec())]));
+    // Rules are taken back in reverse: what the first one found is what remains.
+    let two = "rewrite continue edns0 local set 0xffee ab revert\n rewrite edns0 local set 0xffee cd revert";
+    assert_eq!(options(&answering(two)), own);
 }
 
 #[test]
