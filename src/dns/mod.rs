@@ -7,6 +7,7 @@ mod message;
 mod name;
 mod record;
 pub mod reverse;
+mod svcb;
 pub mod wire;
 pub mod zone_file;
 

@@ -312,6 +312,11 @@ fn read_data(record_type: RecordType, data: &str) -> Option<RecordData> {
         return Some(RecordData::Txt(text.into()));
     }
     let mut words = data.split(' ');
+    if matches!(record_type, RecordType::Https | RecordType::Svcb) {
+        let words: Vec<(bool, &str)> = words.map(|word| (false, word)).collect();
+        let rdata = super::svcb::written(&words)?.into();
+        return Some(RecordData::Other(Box::new(OtherData { record_type, class: Class::In, rdata })));
+    }
     let mut next = || words.next();
     let data = match record_type {
         RecordType::A => RecordData::A(next()?.parse().ok()?),

@@ -2,7 +2,7 @@
 
 mod lexer;
 
-use super::{Class, Name, OtherData, Record, RecordData, RecordType, Soa};
+use super::{Class, Name, OtherData, Record, RecordData, RecordType, Soa, svcb};
 use lexer::{Entry, Word, entries};
 use std::fmt;
 use std::sync::Arc;
@@ -212,7 +212,8 @@ impl Reader {
         (words.len() == taken).then_some(data)
     }
 
-    /// Data that is passed on as it is written, but for the name that some types have in it.
+    /// Data that is passed on, as CoreDNS's library writes it (`miekg/dns` `types.go` String): texts in quotes, sums in
+    /// capital letters, names in full.
     fn data_with_name(&self, record_type: RecordType, words: &[Word]) -> Option<RecordData> {
         let position = match record_type {
             RecordType::Dname => Some(0),
@@ -224,6 +225,26 @@ impl Reader {
         if let Some(position) = position {
             let word = words.get_mut(position)?;
             word.text = self.name(&word.text).ok()?.to_lowercase().as_str().to_owned();
+        }
+        let (texts, joined) = match record_type {
+            RecordType::Https | RecordType::Svcb => {
+                let words: Vec<(bool, &str)> = words.iter().map(|word| (word.quoted, word.text.as_str())).collect();
+                return Some(passed_on(record_type, Class::In, svcb::written(&words)?));
+            }
+            RecordType::Hinfo => (0..2, None),
+            RecordType::Caa => (2..3, None),
+            RecordType::Naptr => (2..5, None),
+            RecordType::Ds | RecordType::Dnskey => (0..0, Some(3)),
+            _ => (0..0, None),
+        };
+        words.get_mut(texts).into_iter().flatten().for_each(|word| word.quoted = true);
+        if let Some(first) = joined {
+            let mut rest: String = words.get(first..)?.iter().map(|word| word.text.as_str()).collect();
+            if record_type == RecordType::Ds {
+                rest.make_ascii_uppercase();
+            }
+            words.truncate(first);
+            words.push(Word { text: rest, quoted: false });
         }
         (!words.is_empty()).then(|| passed_on(record_type, Class::In, written(&words)))
     }
@@ -322,12 +343,39 @@ mod tests {
     }
 
     #[test]
+    fn parameters_of_https_records_are_written_in_quotes_by_the_order_of_their_keys() {
+        let of = |data: &str| read(&format!("$TTL 1\nh HTTPS {data}\n"), &Name::parse("acme.test").unwrap());
+        let text = |data: &str| of(data).unwrap().first().unwrap().data.to_string();
+        assert_eq!(text("1 . alpn=h2,h3"), r#"1 . alpn="h2,h3""#);
+        assert_eq!(text(r#"1 . alpn="h2,h3" key9=a"#), r#"1 . alpn="h2,h3" key9="a""#);
+        assert_eq!(text("0 web"), "0 web.acme.test.");
+        let all = "16 . ipv6hint=2001:DB8::1 port=0443 no-default-alpn key1=h2 ipv4hint=192.0.2.1,192.0.2.2 mandatory=port,alpn";
+        let written = r#"16 . mandatory="alpn,port" alpn="h2" no-default-alpn="" port="443" ipv4hint="192.0.2.1,192.0.2.2" ipv6hint="2001:db8::1""#;
+        assert_eq!(text(all), written);
+        for wrong in [
+            "1",
+            "x .",
+            "1 . colour=red",
+            "1 . port=70000",
+            "1 . ipv4hint=::1",
+            "1 . no-default-alpn=h2",
+            "1 . \"alpn\"",
+        ] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn texts_and_types_that_are_only_passed_on_stay_as_they_are_written() {
         assert_eq!(texts("$TTL 1\nt TXT \"a ; \\\"b\\\"\"\n")[0], "t.acme.test. 1 IN TXT \"a ; \\\"b\\\"\"");
         assert_eq!(texts("$TTL 1\nt TXT one \"two three\"\n")[0], "t.acme.test. 1 IN TXT \"one\" \"two three\"");
         assert_eq!(texts("$TTL 1\nt TXT v=1\n")[0], "t.acme.test. 1 IN TXT \"v=1\"");
         assert_eq!(texts("$TTL 1\nt TXT \"\\200\"\n")[0], "t.acme.test. 1 IN TXT \"\\200\"");
         assert_eq!(texts("$TTL 1\nc CAA 0 issue \"x.test\"\n")[0], "c.acme.test. 1 IN CAA 0 issue \"x.test\"");
+        assert_eq!(texts("$TTL 1\nc CAA 0 issue x.test\n")[0], "c.acme.test. 1 IN CAA 0 issue \"x.test\"");
+        assert_eq!(texts("$TTL 1\nd DS 1 13 2 ab ( cd\n ef )\n")[0], "d.acme.test. 1 IN DS 1 13 2 ABCDEF");
+        let naptr = "$TTL 1\nn NAPTR 1 2 S SIP+D2U \"\" _sip._udp\n";
+        assert_eq!(texts(naptr)[0], "n.acme.test. 1 IN NAPTR 1 2 \"S\" \"SIP+D2U\" \"\" _sip._udp.acme.test.");
         assert_eq!(texts("$TTL 1\nd DNAME Other\n")[0], "d.acme.test. 1 IN DNAME other.acme.test.");
     }
 

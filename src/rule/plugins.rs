@@ -207,4 +207,6 @@ super::rules! {
         = "coredns core/dnsserver/zdirectives.go";
     PQ10 "`whoami` answers any name with the client's address and port in additional records"
         = "coredns plugin/whoami/whoami.go";
+    PQ11 "`shed` takes no options and stands only where plain DNS is spoken; without an overload nobody sees it"
+        = "coredns plugin/shed/setup.go";
 }

@@ -31,10 +31,10 @@ pub(super) fn set_up(
     let zones: Vec<Name> = keys.iter().map(|key| key.zone.clone()).collect();
     let rooted = root(block).map(|root| Files { root, ..files.clone() });
     let files = rooted.as_ref().unwrap_or(files);
-    let around = SetupContext { zones: &zones, directives: &names, files };
+    let around = SetupContext { zones: &zones, keys: &keys, directives: &names, files };
     let has = |name: &str| block.directives.iter().any(|directive| directive.word() == name);
     let mut made = ServerBlock {
-        keys,
+        keys: keys.clone(),
         bound: Vec::new(),
         sockets: 1,
         has_view: has("view"),
@@ -83,7 +83,16 @@ fn directive(
 ) {
     let zones = controller.zones;
     match (controller.plugin, treated) {
-        ("bind", _) => made.bound = check::bound(controller.tokens, controller.files),
+        ("bind", _) => {
+            if check::unknown_interface(controller.tokens) {
+                made.plugins.extend(own.first().map(|first| nobody_knows("bind", first, Unknown::NotModelled)));
+            }
+            match check::bound(controller.tokens, controller.files) {
+                // Nothing is left to listen on.
+                Some(bound) if bound.is_empty() => made.keys.clear(),
+                bound => made.bound = bound.unwrap_or_default(),
+            }
+        }
         ("multisocket", _) => made.sockets = sockets(own),
         // As long as its code has not arrived nobody draws either.
         ("loadbalance", _) => made.plugins.extend(late_plugins(controller, own).into_iter().flatten()),

@@ -48,7 +48,7 @@ pub(in crate::resolution::server) enum Late {
 fn set_up(controller: &mut Controller<'_>, name: &str, directives: &[&Directive]) -> Vec<Late> {
     let (zones, files, block) = (controller.zones, controller.files, controller.block);
     let names: Vec<&str> = block.tokens.keys().map(String::as_str).collect();
-    let around = SetupContext { zones, directives: &names, files };
+    let around = SetupContext { zones, keys: &[], directives: &names, files };
     match name {
         "acl" => one(controller.read(|d| acl::parse(d, zones)), Late::Acl),
         "any" => any::set_up(controller, directives).map(Late::Any).into_iter().collect(),

@@ -1,8 +1,9 @@
 //! Directives about the process and its listeners: `health`, `reload`, `bind` and the like.
 
 use super::super::duration::{nanoseconds, written};
-use super::{Checked, SetupContext, Wants, bad, certificates, duration, go};
-use crate::resolution::corefile::{CorefileReason, Dispenser};
+use super::{Checked, SetupContext, Wants, bad, duration, go};
+use crate::resolution::corefile::{CorefileReason, Dispenser, Token};
+use crate::resolution::server::key::Scheme;
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -64,6 +65,11 @@ pub(super) fn timeouts(d: &mut Dispenser<'_>) -> Checked {
         while d.next_in_braces() {
             let property = d.val();
             let word = d.only_word()?;
+            if property == "maxtcpqueries" {
+                queries(d, word)?;
+                count += 1;
+                continue;
+            }
             // A bare number is seconds (`durations.NewDurationFromArg`).
             let is_number = word.text.bytes().all(|byte| byte.is_ascii_digit());
             let text = if is_number { format!("{}s", word.text) } else { word.text.clone() };
@@ -91,6 +97,35 @@ pub(super) fn timeouts(d: &mut Dispenser<'_>) -> Checked {
         }
     }
     Ok(())
+}
+
+/// `maxtcpqueries`: how many queries a connection takes; -1 for any number.
+fn queries(d: &Dispenser<'_>, word: &Token) -> Checked {
+    let refuse = |said: &str, wants| Err(d.here(said, bad("maxtcpqueries", &word.text, wants)));
+    match go::atoi(&word.text) {
+        Err(said) => refuse(&format!("invalid value for maxtcpqueries: {said}"), Wants::WholeNumber),
+        Ok(count) if count < 1 && count != -1 => {
+            let said = format!("maxtcpqueries provided '{count}' needs to be -1 (unlimited) or a positive integer");
+            refuse(&said, Wants::WholeNumber)
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+/// `shed` takes nothing, and only where plain DNS is spoken (rule PQ11).
+pub(super) fn shed(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
+    while d.advance_once()? {
+        if !d.rest().is_empty() {
+            return Err(d.too_many("shed"));
+        }
+        if d.next_in_braces() {
+            return Err(d.here("shed takes no options", d.no_property()));
+        }
+    }
+    let Some(key) = around.keys.iter().find(|key| key.scheme != Scheme::Dns) else { return Ok(()) };
+    let (word, scheme) = (key.in_full(), key.scheme.as_str());
+    let said = format!("only plain DNS server blocks are supported; {word:?} uses transport {scheme:?}");
+    Err(d.here(&said, CorefileReason::BadValue("shed".to_owned(), word)))
 }
 
 pub(super) fn multisocket(d: &mut Dispenser<'_>) -> Checked {
@@ -264,33 +299,6 @@ pub(super) fn looping(d: &mut Dispenser<'_>) -> Checked {
         if d.next_argument() {
             return Err(d.too_many("loop"));
         }
-    }
-    Ok(())
-}
-
-pub(super) fn tls(d: &mut Dispenser<'_>, around: &SetupContext<'_>) -> Checked {
-    while d.advance() {
-        let words = d.rest();
-        match words.len() {
-            0 | 1 => return Err(d.missing("tls")),
-            2 | 3 => {}
-            _ => return Err(d.too_many("tls")),
-        }
-        while d.next_in_braces() {
-            if d.val() != "client_auth" {
-                return Err(d.here(&format!("unknown option '{}'", d.val()), d.no_property()));
-            }
-            let kinds = d.rest();
-            let [kind] = kinds.as_slice() else {
-                return Err(if kinds.is_empty() { d.missing("client_auth") } else { d.too_many("client_auth") });
-            };
-            const KINDS: &[&str] = &["nocert", "request", "require", "verify_if_given", "require_and_verify"];
-            if !KINDS.contains(&kind.text.as_str()) {
-                let said = format!("unknown authentication type '{}'", kind.text);
-                return Err(d.here(&said, bad("client_auth", &kind.text, Wants::OneOf(KINDS))));
-            }
-        }
-        certificates(d, "tls", &words, around)?;
     }
     Ok(())
 }

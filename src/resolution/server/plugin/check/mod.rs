@@ -12,10 +12,12 @@ mod keys;
 mod listening;
 mod logging;
 mod secondary;
+mod tls;
 mod transports;
 mod upstreams;
 mod watching;
 
+use super::super::key::Key;
 use super::duration::nanoseconds;
 use crate::dns::{Name, RecordType};
 use crate::resolution::corefile::{CorefileReason, Dispenser, Failed, Files, Token, Wants};
@@ -26,6 +28,8 @@ pub(super) use upstreams::upstreams;
 pub(in crate::resolution::server) struct SetupContext<'a> {
     /// The zones of the server block.
     pub zones: &'a [Name],
+    /// Its keys.
+    pub keys: &'a [Key],
     /// The names of the directives of the block.
     pub directives: &'a [&'a str],
     pub files: &'a Files,
@@ -52,7 +56,8 @@ pub(super) fn check_only(name: &str, d: &mut Dispenser<'_>, around: &SetupContex
         "errors" => logging::errors(d),
         "log" => logging::log(d),
         "loop" => listening::looping(d),
-        "tls" => listening::tls(d, around),
+        "shed" => listening::shed(d, around),
+        "tls" => tls::check(d, around),
         "dnssec" => dnssec::check(d, around),
         "auto" => auto::check(d),
         "secondary" => secondary::check(d),
@@ -140,25 +145,49 @@ pub(super) fn certificates(d: &Dispenser<'_>, property: &str, words: &[&Token], 
     }
 }
 
-/// The addresses that `bind` names, those of an interface among them, without those it excepts (`plugin/bind`).
-pub(in crate::resolution::server) fn bound(tokens: &[Token], files: &Files) -> Vec<IpAddr> {
+/// The addresses that the lines of `bind` name, those of an interface among them, each without those that its last
+/// `except` names (`plugin/bind`); none where they may be all of the machine's.
+pub(in crate::resolution::server) fn bound(tokens: &[Token], files: &Files) -> Option<Vec<IpAddr>> {
     let mut d = Dispenser::new("bind", tokens);
-    let (mut all, mut except) = (Vec::new(), Vec::new());
-    let addresses = |word: &Token| -> Vec<IpAddr> {
-        match word.text.as_str() {
-            "lo" => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
-            "eth0" => files.addresses.clone().unwrap_or_default(),
-            text => text.parse().into_iter().collect(),
-        }
+    let (mut all, mut is_everywhere) = (Vec::new(), false);
+    // They are compared as texts.
+    let texts = |words: Vec<&Token>| -> Vec<String> {
+        let own = |text: &str| match (text, &files.addresses) {
+            ("lo", _) => vec![Ipv4Addr::LOCALHOST.to_string(), Ipv6Addr::LOCALHOST.to_string()],
+            ("eth0", Some(own)) => own.iter().map(IpAddr::to_string).collect(),
+            _ => vec![text.to_owned()],
+        };
+        words.into_iter().flat_map(|word| own(&word.text)).collect()
     };
     while d.advance() {
-        all.extend(d.rest().into_iter().flat_map(addresses));
+        let (words, mut except) = (texts(d.rest()), Vec::new());
         while d.next_in_braces() {
-            except.extend(d.rest().into_iter().flat_map(addresses));
+            except = texts(d.rest());
+        }
+        for word in words.into_iter().filter(|word| !except.contains(word)) {
+            match word.parse() {
+                Ok(address) => all.push(address),
+                // The pod's own, which nobody gave.
+                Err(_) => is_everywhere = true,
+            }
         }
     }
-    all.retain(|address| !except.contains(address));
-    all
+    (!is_everywhere).then_some(all)
+}
+
+/// An interface of `bind` that is none of a pod's network: where the pod is in its node's, nobody knows its addresses.
+pub(in crate::resolution::server) fn unknown_interface(tokens: &[Token]) -> bool {
+    let mut d = Dispenser::new("bind", tokens);
+    let is_known =
+        |word: &&Token| listening::INTERFACES.contains(&word.text.as_str()) || word.text.parse::<IpAddr>().is_ok();
+    let mut all_known = true;
+    while d.advance() {
+        all_known &= d.rest().iter().all(is_known);
+        while d.next_in_braces() {
+            all_known &= d.rest().iter().all(is_known);
+        }
+    }
+    !all_known
 }
 
 /// The codes by name (`dns.StringToRcode`).

@@ -1,6 +1,10 @@
 //! What the set-ups refuse, each in CoreDNS's own words, and what they take.
 
-use super::super::super::Configuration;
+use super::super::super::{Configuration, Replied, Server};
+use crate::cluster::{Cluster, Settings};
+use crate::dns::{Question, RecordType};
+use crate::resolution::corefile::Files;
+use crate::resolution::upstream::Upstream;
 
 /// What CoreDNS says of a directive that stands in a server block of its own, without its name in front.
 fn said(directive: &str) -> Option<String> {
@@ -192,4 +196,68 @@ fn quic_listens_with_a_certificate_alone() {
     assert_eq!(said("quic://. {\n whoami\n}"), Some("ListenPacket: quic: tls.Config not set".to_owned()));
     assert_eq!(said("https3://. {\n whoami\n}"), Some("DoH3 requires TLS, no TLS config found".to_owned()));
     assert_eq!(said("quic://. {\n tls c k\n}\nhttps://. {\n whoami\n}\ntls://. {\n whoami\n}"), None);
+}
+
+#[test]
+fn shed_takes_no_options_and_only_plain_dns() {
+    taken(&["shed"]);
+    refused("shed 5", "shed: 2: Wrong argument count or unexpected line ending after '5'");
+    refused("shed {\n depth 5\n}", "shed: 3: shed takes no options");
+    refused("shed\nshed", "shed: this plugin can only be used once per Server Block");
+    let says = Configuration::said_of("tls://.:853 {\n shed\n}\n").unwrap();
+    assert!(
+        says.ends_with("only plain DNS server blocks are supported; \"tls://.:853\" uses transport \"tls\""),
+        "{says}"
+    );
+}
+
+#[test]
+fn timeouts_bounds_the_queries_of_a_connection() {
+    taken(&["timeouts {\n maxtcpqueries 128\n}", "timeouts {\n read 10s\n maxtcpqueries -1\n}"]);
+    for wrong in ["0", "-2", "snake", "1 2"] {
+        assert!(said(&format!("timeouts {{\n maxtcpqueries {wrong}\n}}")).is_some(), "{wrong}");
+    }
+}
+
+#[test]
+fn tls_gets_a_certificate_by_itself_or_from_files() {
+    taken(&[
+        "tls {\n acme dns.example.org\n email a@example.org\n}",
+        "tls {\n acme *.example.org b.test.\n ca https://ca.test/dir\n resolver 10.0.0.9:53\n storage x\n ca_root y\n}",
+    ]);
+    refused("tls", "tls: ACME requires at least one domain");
+    refused("tls {\n acme\n}", "tls: 3: Wrong argument count or unexpected line ending after 'acme'");
+    refused("tls {\n acme a.test\n acme b.test\n}", "tls: 4: ACME option \"acme\" can only be specified once");
+    refused("tls {\n acme a.test\n client_auth nocert\n}", "tls: 4: unknown ACME option \"client_auth\"");
+    refused("tls {\n acme 10.0.0.1\n}", "tls: invalid ACME domain \"10.0.0.1\"");
+    refused("tls {\n acme a.test\n ca ca.test\n}", "tls: invalid ACME CA URL \"ca.test\"");
+    refused("tls {\n acme a.test\n resolver :53\n}", "tls: invalid ACME resolver \":53\": host is empty");
+    refused("tls c k {\n keylog a b\n}", "tls: 3: Wrong argument count or unexpected line ending after 'b'");
+    refused("tls c k {\n keylog\n}", "tls: 3: Wrong argument count or unexpected line ending after 'keylog'");
+    refused("tls a", "tls: 2: Wrong argument count or unexpected line ending after 'a'");
+}
+
+#[test]
+fn what_bind_excepts_is_taken_out_of_its_own_line_alone() {
+    let listens = |lines: &str| {
+        let files = Files { are_all: true, addresses: Some(vec!["10.0.0.9".parse().unwrap()]), ..Files::default() };
+        Configuration::read(&format!(".:53 {{\n{lines}\n}}\n"), &files).listens()
+    };
+    assert_eq!(listens("bind lo {\n except 127.0.0.1\n}\nbind 127.0.0.1"), [".:53 on ::1", ".:53 on 127.0.0.1"]);
+    assert_eq!(listens("bind lo {\n except 127.0.0.1\n except ::1\n}"), [".:53 on 127.0.0.1"]);
+    assert_eq!(listens("bind lo eth0 {\n except lo\n}"), [".:53 on 10.0.0.9"]);
+    assert_eq!(listens("bind lo {\n except lo\n}"), [""; 0]);
+}
+
+#[test]
+fn nobody_knows_the_addresses_of_an_interface_of_the_node() {
+    let question = Question { name: "a.test".parse().unwrap(), record_type: RecordType::A };
+    let asked = |interface: &str| {
+        let configuration =
+            Configuration::read(&format!(".:53 {{\n bind {interface}\n whoami\n}}\n"), &Files::default());
+        let server = Server::with(configuration, &Cluster::new(Settings::default()));
+        server.answer(&question, &Upstream::default()).replied
+    };
+    assert!(matches!(asked("eth0"), Replied::Message(_)));
+    assert!(matches!(asked("ens5"), Replied::CannotSay(_)));
 }
