@@ -5,7 +5,7 @@ use super::super::Request;
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::{Controller, station};
-use crate::dns::{Name, Rcode, Record, RecordData, Response, Transport};
+use crate::dns::{Class, Name, OtherData, Rcode, Record, RecordData, Response, Transport};
 use crate::resolution::corefile::Directive;
 use crate::resolution::trace::{Cause, Step, StepId};
 use crate::rule;
@@ -32,14 +32,24 @@ impl Whoami {
         let mut response = Response { authoritative: true, ..Response::empty(Rcode::NoError) };
         walk.observe.additional(|| Cause::Server);
         let address = RecordData::from(client.ip().to_canonical());
-        response.additional.push(Record { name: name.clone(), ttl: 0, data: address });
+        let of_class = |data| of_class(request.class, data);
+        response.additional.push(Record { name: name.clone(), ttl: 0, data: of_class(address) });
         let label = if request.transport == Transport::Udp { "_udp" } else { "_tcp" };
         // A name that is too long for one more label gets no SRV the client could read.
         if let Ok(owner) = name.prepend(label) {
             walk.observe.additional(|| Cause::Server);
             let data = RecordData::Srv { priority: 0, weight: 0, port: client.port(), target: Name::root() };
-            response.additional.push(Record { name: owner, ttl: 0, data });
+            response.additional.push(Record { name: owner, ttl: 0, data: of_class(data) });
         }
         Served::Reply(response)
     }
+}
+
+/// The data of a record of the question's class.
+fn of_class(class: Class, data: RecordData) -> RecordData {
+    if class == Class::In {
+        return data;
+    }
+    let rdata = data.to_string().into();
+    RecordData::Other(Box::new(OtherData { record_type: data.record_type(), class, rdata }))
 }

@@ -50,19 +50,23 @@ impl<O: Observe> Walk<'_, O> {
         let (mut element, mut wildcard) = (None, None);
         for above in names_from_the_right(&name, &zone.origin) {
             element = zone.search(&above);
-            let Some(element) = element else {
-                wildcard = wildcard_for(&above).and_then(|name| Some((zone.search(&name)?, name))).or(wildcard);
-                continue;
-            };
-            if let Some(found) = self.led_away(zone, request, element, &above, &name) {
+            // A name on the way that exists is nearer than any wildcard beside it or above (RFC 4592, section 3.3.1).
+            if above != name && zone.exists(&above) {
+                wildcard = None;
+            } else if element.is_none() {
+                wildcard = wildcard_for(&above).filter(|star| zone.exists(star)).or(wildcard);
+            }
+            if let Some(element) = element
+                && let Some(found) = self.led_away(zone, request, element, &above, &name)
+            {
                 return found;
             }
         }
         if let Some(element) = element {
             return self.at_name(zone, request, element, &name);
         }
-        if let Some((element, star)) = wildcard {
-            return self.at_wildcard(zone, request, element, (&star, &name));
+        if let Some(star) = wildcard {
+            return self.at_wildcard(zone, request, zone.search(&star), (&star, &name));
         }
         // A name that only others stand below exists, and has nothing.
         let exists = zone.has_below(&name);
@@ -101,6 +105,9 @@ impl<O: Observe> Walk<'_, O> {
         let wanted = request.question.record_type;
         if let Some((dname, alias)) = synthesised(element, name) {
             self.observe.step(|| Step::new(StepId::FileDname, rule::PZ1, [above.to_string()]));
+            if matches!(&alias.data, RecordData::Cname(target) if target == name) {
+                return Some(Found::new(LookupResult::ServerFailure, Vec::new(), Vec::new()));
+            }
             self.observe.answer(|| CAUSE);
             let found = self.follow_alias(zone, request, alias, wanted);
             return Some(Found { answers: std::iter::once(dname).chain(found.answers).collect(), ..found });
@@ -138,18 +145,23 @@ impl<O: Observe> Walk<'_, O> {
         &mut self,
         zone: &Zone,
         request: &Request<'_>,
-        element: Element<'_>,
+        element: Option<Element<'_>>,
         (star, name): (&Name, &Name),
     ) -> Found {
         let wanted = request.question.record_type;
         self.observe.step(|| Step::new(StepId::FileWildcard, rule::PZ1, [star.to_string(), name.to_string()]));
+        // Names stand below the wildcard, and it has nothing itself.
+        let Some(element) = element else {
+            return Found::new(LookupResult::Success, Vec::new(), vec![zone.soa.clone()]);
+        };
         let named = |record: &Record| Record { name: name.clone(), ..record.clone() };
         if let Some(alias) = element.of(RecordType::Cname).next() {
             return self.follow_alias(zone, request, named(alias), wanted);
         }
         let answers: Vec<Record> = element.of(wanted).map(named).collect();
         let authority = if answers.is_empty() { vec![zone.soa.clone()] } else { zone.ns.clone() };
-        self.told(Found::new(LookupResult::Success, answers, authority))
+        let additional = targets_inside(zone, &answers);
+        self.told(Found { additional, ..Found::new(LookupResult::Success, answers, authority) })
     }
 
     fn found(&mut self, id: StepId, name: &Name) {
@@ -172,6 +184,11 @@ impl<O: Observe> Walk<'_, O> {
         self.observe.answer(|| CAUSE);
         let mut answers = vec![alias];
         for turn in 0..=MAX_CHAIN {
+            if let Some(ns) = zone.delegation(&target, wanted) {
+                self.observe.step(|| Step::new(StepId::FileDelegates, rule::PZ2, [target.to_string()]));
+                let additional = zone.glue(&ns);
+                return self.with_additional(Found::new(LookupResult::Success, answers, ns), additional);
+            }
             let Some(element) = zone.search(&target) else {
                 return self.outside(zone, request, answers, &target, wanted);
             };
@@ -186,7 +203,8 @@ impl<O: Observe> Walk<'_, O> {
                 // Asked for NS records, a reply without any says so by the SOA.
                 let none = wanted == RecordType::Ns && answers.len() == before;
                 let authority = if none { vec![zone.soa.clone()] } else { zone.ns.clone() };
-                return Found::new(LookupResult::Success, answers, authority);
+                let additional = targets_inside(zone, &answers);
+                return self.with_additional(Found::new(LookupResult::Success, answers, authority), additional);
             };
             for alias in element.of(RecordType::Cname) {
                 self.observe.answer(|| CAUSE);
@@ -218,12 +236,18 @@ impl<O: Observe> Walk<'_, O> {
             _ => (LookupResult::Success, false),
         };
         let authority = if is_denial { vec![zone.soa.clone()] } else { zone.ns.clone() };
-        Found::new(result, answers, authority)
+        let additional = targets_inside(zone, &answers);
+        self.with_additional(Found::new(result, answers, authority), additional)
+    }
+
+    fn with_additional(&mut self, found: Found, additional: Vec<Record>) -> Found {
+        additional.iter().for_each(|_| self.observe.additional(|| CAUSE));
+        Found { additional, ..found }
     }
 }
 
 /// The zone, and then one label more each time up to the name (`zone.go` nameFromRight).
-fn names_from_the_right(name: &Name, origin: &Name) -> Vec<Name> {
+pub(super) fn names_from_the_right(name: &Name, origin: &Name) -> Vec<Name> {
     let mut all = vec![origin.clone()];
     let labels: Vec<&str> = name.labels().collect();
     let more = labels.len().saturating_sub(origin.labels().count());
@@ -249,12 +273,18 @@ fn synthesised(element: Element<'_>, name: &Name) -> Option<(Record, Record)> {
     Some((dname.clone(), alias))
 }
 
-/// The addresses of the hosts that MX and SRV records name inside of the zone.
+/// The addresses of the hosts that records name inside of the zone, of each once (`lookup.go` additionalProcessing).
 fn targets_inside(zone: &Zone, answers: &[Record]) -> Vec<Record> {
-    let hosts = answers.iter().filter_map(|record| match &record.data {
-        RecordData::Srv { target, .. } => Some(target),
-        RecordData::Mx { exchange, .. } => Some(exchange),
-        _ => None,
-    });
-    hosts.filter(|host| host.is_under(&zone.origin)).flat_map(|host| zone.addresses(host)).collect()
+    let mut hosts: Vec<Name> = Vec::new();
+    for record in answers {
+        let host = match &record.data {
+            RecordData::Srv { target: host, .. } | RecordData::Mx { exchange: host, .. } => Some(host.clone()),
+            RecordData::Other(other) if matches!(other.record_type, RecordType::Https | RecordType::Svcb) => {
+                other.rdata.split(' ').nth(1).and_then(|target| Name::parse(target).ok())
+            }
+            _ => None,
+        };
+        hosts.extend(host.filter(|host| host.is_under(&zone.origin) && !hosts.contains(host)));
+    }
+    hosts.iter().flat_map(|host| zone.addresses(host)).collect()
 }

@@ -176,6 +176,10 @@ impl File {
         }
         walk.observe.leave(None);
         let Found { answers, authority, additional, result, .. } = found;
+        // What leads to itself is answered with nothing at all.
+        if result == LookupResult::ServerFailure && answers.is_empty() {
+            return Served::Rcode(Rcode::ServFail);
+        }
         let (rcode, authoritative) = match result {
             LookupResult::Success => (Rcode::NoError, true),
             LookupResult::Delegation => (Rcode::NoError, false),

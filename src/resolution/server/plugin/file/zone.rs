@@ -70,6 +70,21 @@ impl Zone {
         self.names.starting_at(&below).next().is_some_and(|(key, _)| key.starts_with(&below))
     }
 
+    /// True for a name with records, or with names below it that have some.
+    pub fn exists(&self, name: &Name) -> bool {
+        self.search(name).is_some() || self.has_below(name)
+    }
+
+    /// The servers of the first zone below this one on the way to a name (`lookup.go` externalLookup).
+    pub fn delegation(&self, name: &Name, wanted: RecordType) -> Option<Vec<Record>> {
+        let all = super::lookup::names_from_the_right(name, &self.origin);
+        let below = all.into_iter().skip(1).filter(|_| name.is_under(&self.origin));
+        below.filter(|above| wanted != RecordType::Ds || above != name).find_map(|above| {
+            let ns: Vec<Record> = self.search(&above)?.of(RecordType::Ns).cloned().collect();
+            (!ns.is_empty()).then_some(ns)
+        })
+    }
+
     /// The addresses of a name.
     pub fn addresses(&self, name: &Name) -> impl Iterator<Item = Record> {
         let element = self.search(name);
@@ -101,16 +116,14 @@ impl Zone {
     }
 }
 
-/// The record as CoreDNS keeps it: owner and the names it points at in lower case (`zone.go` Insert).
+/// The record as CoreDNS keeps it: owner and the names it points at in lower case, but for those of SRV records
+/// (`zone.go` Insert).
 fn lowered(record: Record) -> Record {
     let lower = |name: &Name| name.to_lowercase().into_owned();
     let data = match record.data {
         RecordData::Ns(host) => RecordData::Ns(lower(&host)),
         RecordData::Cname(target) => RecordData::Cname(lower(&target)),
         RecordData::Mx { preference, exchange } => RecordData::Mx { preference, exchange: lower(&exchange) },
-        RecordData::Srv { priority, weight, port, target } => {
-            RecordData::Srv { priority, weight, port, target: lower(&target) }
-        }
         RecordData::Soa(soa) => {
             let mut soa = (*soa).clone();
             (soa.mname, soa.rname) = (lower(&soa.mname), lower(&soa.rname));
