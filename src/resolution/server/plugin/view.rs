@@ -86,6 +86,7 @@ impl Environment for Asked<'_, '_> {
                 IpAddr::V4(address) => text(&address),
                 IpAddr::V6(_) => Err(Ended::Unknown),
             },
+            ("server_port", []) => text(&request.server.port()),
             // `size`, `id`, `port`, `server_ip`, `metadata` and the like: nothing a query of the lab has.
             _ => Err(Ended::Unknown),
         }

@@ -4,7 +4,7 @@ use super::super::super::Request;
 use super::super::super::chain::Walk;
 use super::super::super::observe::Observe;
 use super::CAUSE;
-use super::zone::{Element, Zone};
+use super::zone::{Element, Zone, names_from_the_right};
 use crate::dns::{Name, Rcode, Record, RecordData, RecordType};
 use crate::resolution::trace::{Step, StepId};
 use crate::rule;
@@ -244,18 +244,6 @@ impl<O: Observe> Walk<'_, O> {
         additional.iter().for_each(|_| self.observe.additional(|| CAUSE));
         Found { additional, ..found }
     }
-}
-
-/// The zone, and then one label more each time up to the name (`zone.go` nameFromRight).
-pub(super) fn names_from_the_right(name: &Name, origin: &Name) -> Vec<Name> {
-    let mut all = vec![origin.clone()];
-    let labels: Vec<&str> = name.labels().collect();
-    let more = labels.len().saturating_sub(origin.labels().count());
-    for start in (0..more).rev() {
-        let labels = labels.get(start..).unwrap_or_default();
-        all.push(Name::from_checked(&labels.join(".")));
-    }
-    all
 }
 
 /// The wildcard that stands beside a name.

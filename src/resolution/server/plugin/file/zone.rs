@@ -77,7 +77,7 @@ impl Zone {
 
     /// The servers of the first zone below this one on the way to a name (`lookup.go` externalLookup).
     pub fn delegation(&self, name: &Name, wanted: RecordType) -> Option<Vec<Record>> {
-        let all = super::lookup::names_from_the_right(name, &self.origin);
+        let all = names_from_the_right(name, &self.origin);
         let below = all.into_iter().skip(1).filter(|_| name.is_under(&self.origin));
         below.filter(|above| wanted != RecordType::Ds || above != name).find_map(|above| {
             let ns: Vec<Record> = self.search(&above)?.of(RecordType::Ns).cloned().collect();
@@ -132,4 +132,16 @@ fn lowered(record: Record) -> Record {
         other => other,
     };
     Record { name: lower(&record.name), data, ..record }
+}
+
+/// The zone, and then one label more each time up to the name (`zone.go` nameFromRight).
+pub(super) fn names_from_the_right(name: &Name, origin: &Name) -> Vec<Name> {
+    let mut all = vec![origin.clone()];
+    let labels: Vec<&str> = name.labels().collect();
+    let more = labels.len().saturating_sub(origin.labels().count());
+    for start in (0..more).rev() {
+        let labels = labels.get(start..).unwrap_or_default();
+        all.push(Name::from_checked(&labels.join(".")));
+    }
+    all
 }
