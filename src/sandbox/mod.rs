@@ -3,6 +3,7 @@
 //! and nothing else does. It knows no clock but its own, no browser and no
 //! language.
 
+mod ages;
 mod answer;
 mod ask;
 pub mod askers;
@@ -36,6 +37,7 @@ mod steps;
 mod walkthrough;
 mod world;
 
+pub use ages::Ages;
 pub use answer::{Answer, AnswerOutcome, AnswerRecord, ComesTo, NO_CONTAINER, NO_POD, NO_RESOLV_CONF};
 pub use ask::Ask;
 pub use case::{Case, Covered, KnownConfusion, known_confusions};

@@ -86,7 +86,7 @@ for (const lang of ["en", "ko", "ja"]) {
     assert.match(await printed(BROKEN.replace("80800", "80")), /service\/web created/);
     await eventually(async () => assert.match((await me.said())[0], /^10\.9/));
     const table = await printed("kubectl get svc web");
-    assert.match(table, /NAME {3}TYPE {8}CLUSTER-IP +EXTERNAL-IP {3}PORT\(S\) {3}AGE\nweb {4}ClusterIP {3}10\.\S+ +<none> {8}80\/TCP {4}<unknown>/);
+    assert.match(table, /NAME {3}TYPE {8}CLUSTER-IP +EXTERNAL-IP {3}PORT\(S\) {3}AGE\nweb {4}ClusterIP {3}10\.\S+ +<none> {8}80\/TCP {4}0s/);
     assert.match(await printed("kubectl get ep web | wc -l"), /Warning: v1 Endpoints is deprecated in v1\.33\+/);
     // One command is one step, and undo takes it back.
     await me.button(WORDS[lang].undo).click();

@@ -185,9 +185,10 @@ fn lines(
         }
         all.push(head);
     }
+    let ages = kubectl.sandbox.ages();
     for object in objects {
         let name = if shows_kind { resource_names::name_of(object) } else { object.reference().name.clone() };
-        let mut row = printers::row(kubectl.sandbox, object, name, is_wide);
+        let mut row = printers::row(kubectl.sandbox, &ages, object, name, is_wide);
         let labels = &object.meta().labels;
         row.extend(extra.iter().map(|key| labels.get(*key).cloned().unwrap_or_default()));
         if arguments.has("show-labels") {

@@ -13,6 +13,7 @@ mod create_job;
 mod custom_columns;
 mod delete;
 mod describe;
+mod duration;
 mod edit;
 mod events;
 mod exec;

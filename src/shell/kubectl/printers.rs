@@ -1,14 +1,13 @@
-//! The columns of `kubectl get` (`pkg/printers/internalversion/printers.go`). The lab keeps no time of birth,
-//! so AGE is what kubectl prints without one.
+//! The columns of `kubectl get` (`pkg/printers/internalversion/printers.go`).
 
-use super::back_off;
+use super::{back_off, duration};
 use crate::cluster::controllers::JobProgress;
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, Endpoints, Kind, Labels, Object, Phase, Pod, Service, ServiceType, Typed,
     Value, Workload, told_pods,
 };
 use crate::resolution::network::is_dns_pod;
-use crate::sandbox::{Choice, Sandbox};
+use crate::sandbox::{Ages, Choice, Sandbox};
 use std::net::IpAddr;
 
 /// What kubectl prints for an object that does not say when it was made.
@@ -52,11 +51,11 @@ pub(super) fn columns(kind: &Kind, is_wide: bool) -> Vec<&'static str> {
 }
 
 /// The cells of an object; `name` is what stands in the first.
-pub(super) fn row(sandbox: &Sandbox, object: &Object, name: String, is_wide: bool) -> Vec<String> {
+pub(super) fn row(sandbox: &Sandbox, ages: &Ages<'_>, object: &Object, name: String, is_wide: bool) -> Vec<String> {
     let (cells, wide) = cells(sandbox, object);
     let mut row = vec![name];
     row.extend(cells);
-    row.push(AGE.to_owned());
+    row.push(ages.of(object.reference()).map_or_else(|| AGE.to_owned(), duration::human));
     row.extend(after_age(sandbox, object));
     if is_wide {
         row.extend(wide);

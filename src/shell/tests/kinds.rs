@@ -32,19 +32,19 @@ fn kubectl_knows_the_kinds_that_make_pods() {
         expect![[r#"
             $ kubectl get job,ds,rs,cj
             NAME              STATUS    COMPLETIONS   DURATION   AGE
-            job.batch/train   Running   0/2                      <unknown>
+            job.batch/train   Running   0/2                      0s
 
             NAME                   DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE
-            daemonset.apps/agent   2         2         2       2            2           <none>          <unknown>
+            daemonset.apps/agent   2         2         2       2            2           <none>          0s
 
             NAME                  DESIRED   CURRENT   READY   AGE
-            replicaset.apps/web   2         2         2       <unknown>
+            replicaset.apps/web   2         2         2       0s
 
             NAME                    SCHEDULE    TIMEZONE   SUSPEND   ACTIVE   LAST SCHEDULE   AGE
-            cronjob.batch/nightly   0 3 * * *   <none>     False     0        <none>          <unknown>
+            cronjob.batch/nightly   0 3 * * *   <none>     False     0        <none>          0s
             $ kubectl get ds agent -o wide
-            NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE         CONTAINERS   IMAGES   SELECTOR
-            agent   2         2         2       2            2           <none>          <unknown>   c            i        app=agent
+            NAME    DESIRED   CURRENT   READY   UP-TO-DATE   AVAILABLE   NODE SELECTOR   AGE   CONTAINERS   IMAGES   SELECTOR
+            agent   2         2         2       2            2           <none>          0s    c            i        app=agent
             $ kubectl describe job train
             Name:             train
             Namespace:        default
@@ -128,9 +128,9 @@ fn kubectl_knows_the_kinds_that_make_pods() {
             cronjob.batch "nightly" deleted from default namespace
             $ kubectl get pods
             NAME    READY   STATUS    RESTARTS   AGE
-            db-0    1/1     Running   0          <unknown>
-            db-1    1/1     Running   0          <unknown>
-            shell   1/1     Running   0          <unknown>
+            db-0    1/1     Running   0          0s
+            db-1    1/1     Running   0          0s
+            shell   1/1     Running   0          0s
         "#]],
     );
 }
@@ -186,7 +186,7 @@ fn replica_sets_that_a_deployment_implies_are_listed_and_are_those_of_its_pods()
     assert!(pods.lines().all(|pod| pod.starts_with(&format!("pod/{name}-"))), "{pods}");
     let listed = run("kubectl get rs --no-headers").text;
     let cells: Vec<&str> = listed.split_whitespace().collect();
-    assert_eq!(cells, [name.as_str(), "2", "2", "2", "<unknown>"], "{listed}");
+    assert_eq!(cells, [name.as_str(), "2", "2", "2", "0s"], "{listed}");
     assert_eq!(run("kubectl get rs -A -o name").text, format!("replicaset.apps/{name}\n"));
     assert_eq!(run("kubectl get rs -l app=other").text, "");
     let described = run(&format!("kubectl describe rs {name}")).text;
@@ -201,7 +201,7 @@ fn replica_sets_that_a_deployment_implies_are_listed_and_are_those_of_its_pods()
     run("kubectl scale deploy web --replicas=0");
     let listed = run("kubectl get rs --no-headers").text;
     let cells: Vec<&str> = listed.split_whitespace().collect();
-    assert_eq!(cells, [name.as_str(), "0", "0", "0", "<unknown>"], "{listed}");
+    assert_eq!(cells, [name.as_str(), "0", "0", "0", "0s"], "{listed}");
 }
 
 #[test]
@@ -230,11 +230,11 @@ fn a_job_is_made_of_an_image_or_of_what_a_cron_job_would_make() {
             job.batch/once created
             $ kubectl get job,cj
             NAME             STATUS    COMPLETIONS   DURATION   AGE
-            job.batch/now    Running   0/1                      <unknown>
-            job.batch/once   Running   0/1                      <unknown>
+            job.batch/now    Running   0/1                      0s
+            job.batch/once   Running   0/1                      0s
 
             NAME                    SCHEDULE    TIMEZONE   SUSPEND   ACTIVE   LAST SCHEDULE   AGE
-            cronjob.batch/nightly   0 3 * * *   <none>     False     0        <none>          <unknown>
+            cronjob.batch/nightly   0 3 * * *   <none>     False     0        <none>          0s
             $ kubectl get job now -o jsonpath='{.metadata.ownerReferences[0].kind} {.metadata.annotations}'
             CronJob {"cronjob.kubernetes.io/instantiate":"manual"}$ kubectl get pods -o name
             pod/db-0

@@ -1,6 +1,7 @@
 //! `kubectl` as it makes objects and applies them.
 
 use super::*;
+use crate::sandbox::Edit;
 use expect_test::expect;
 
 #[test]
@@ -36,18 +37,18 @@ fn create_expose_and_run_make_what_kubectl_makes() {
             $ kubectl expose deployment web --target-port=8080 --port=80 -n shop
             service/web exposed
             $ kubectl get all -n shop -o wide
-            NAME                       READY   STATUS    RESTARTS   AGE         IP           NODE     NOMINATED NODE   READINESS GATES
-            pod/web-278g7g2fnk-f9629   1/1     Running   0          <unknown>   10.244.1.4   node-a   <none>           <none>
-            pod/web-278g7g2fnk-pz88j   1/1     Running   0          <unknown>   10.244.2.4   node-b   <none>           <none>
+            NAME                       READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES
+            pod/web-278g7g2fnk-f9629   1/1     Running   0          0s    10.244.1.4   node-a   <none>           <none>
+            pod/web-278g7g2fnk-pz88j   1/1     Running   0          0s    10.244.2.4   node-b   <none>           <none>
 
-            NAME          TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)   AGE         SELECTOR
-            service/web   ClusterIP   10.97.61.110   <none>        80/TCP    <unknown>   app=web
+            NAME          TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)   AGE   SELECTOR
+            service/web   ClusterIP   10.97.61.110   <none>        80/TCP    0s    app=web
 
-            NAME                  READY   UP-TO-DATE   AVAILABLE   AGE         CONTAINERS   IMAGES                        SELECTOR
-            deployment.apps/web   2/2     2            2           <unknown>   nginx        registry.example/nginx:1.27   app=web
+            NAME                  READY   UP-TO-DATE   AVAILABLE   AGE   CONTAINERS   IMAGES                        SELECTOR
+            deployment.apps/web   2/2     2            2           0s    nginx        registry.example/nginx:1.27   app=web
 
-            NAME                             DESIRED   CURRENT   READY   AGE         CONTAINERS   IMAGES                        SELECTOR
-            replicaset.apps/web-278g7g2fnk   2         2         2       <unknown>   nginx        registry.example/nginx:1.27   app=web,pod-template-hash=278g7g2fnk
+            NAME                             DESIRED   CURRENT   READY   AGE   CONTAINERS   IMAGES                        SELECTOR
+            replicaset.apps/web-278g7g2fnk   2         2         2       0s    nginx        registry.example/nginx:1.27   app=web,pod-template-hash=278g7g2fnk
             $ kubectl create service clusterip cache --tcp=6379 --tcp=80:http -n shop -o yaml --dry-run=client
             apiVersion: v1
             kind: Service
@@ -74,7 +75,7 @@ fn create_expose_and_run_make_what_kubectl_makes() {
             $ kubectl create service nodeport np --tcp=80 && kubectl get svc np
             service/np created
             NAME   TYPE       CLUSTER-IP      EXTERNAL-IP   PORT(S)        AGE
-            np     NodePort   10.97.219.165   <none>        80:30000/TCP   <unknown>
+            np     NodePort   10.97.219.165   <none>        80:30000/TCP   0s
             $ kubectl create svc clusterip head --clusterip=None
             service/head created
             $ kubectl create service clusterip broken
@@ -195,7 +196,7 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             service/web configured
             $ kubectl get svc web
             NAME   TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)    AGE
-            web    ClusterIP   10.97.61.110   <none>        8080/TCP   <unknown>
+            web    ClusterIP   10.97.61.110   <none>        8080/TCP   0s
             $ kubectl apply -f - <<EOF
             > apiVersion: v1
             > kind: Service
@@ -227,7 +228,7 @@ fn apply_says_what_became_of_each_object_and_the_place_of_what_is_refused() {
             service/web replaced
             $ kubectl get svc web
             NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)    AGE
-            web    ClusterIP   None         <none>        8080/TCP   <unknown>
+            web    ClusterIP   None         <none>        8080/TCP   0s
             $ kubectl apply -f - <<EOF
             > apiVersion: v1
             > kind: Service
@@ -292,4 +293,27 @@ fn apply_merges_three_ways() {
     assert_eq!(terminal.ok(&text("{x: '1', y: '2'}")), "pod/a unchanged\n");
     assert_eq!(terminal.ok(&text("{x: '3'}")), "pod/a configured\n");
     assert_eq!(terminal.ok("kubectl label pod a --list"), "hand=made\nx=3\n");
+}
+
+#[test]
+fn an_object_is_as_old_as_the_step_that_made_it() {
+    let mut sandbox = Sandbox::four_answers();
+    let mut shell = Shell::default();
+    let mut run = |sandbox: &mut Sandbox, line: &str| shell.run(sandbox, Language::English, line).output.text;
+    let age = |text: &str| text.split_whitespace().last().unwrap_or_default().to_owned();
+    sandbox.edit(Edit::Advance { seconds: 75 }).unwrap();
+    run(&mut sandbox, "kubectl create service clusterip web --tcp=80");
+    sandbox.edit(Edit::Advance { seconds: 130 }).unwrap();
+    // What was there when the lab was opened is as old as that; what is made anew is new.
+    assert_eq!(age(&run(&mut sandbox, "kubectl get service db --no-headers")), "3m25s");
+    assert_eq!(age(&run(&mut sandbox, "kubectl get service web --no-headers")), "2m10s");
+    run(&mut sandbox, "kubectl delete service web");
+    run(&mut sandbox, "kubectl create service clusterip web --tcp=80");
+    assert_eq!(age(&run(&mut sandbox, "kubectl get service web --no-headers")), "0s");
+    assert!(sandbox.undo() && sandbox.undo());
+    assert_eq!(age(&run(&mut sandbox, "kubectl get service web --no-headers")), "2m10s");
+    // Of pasted ones nobody knows.
+    let pasted = "apiVersion: v1\nkind: Service\nmetadata: {name: theirs}\nspec: {ports: [{port: 80}]}\n";
+    sandbox.edit(Edit::Import(pasted.to_owned())).unwrap();
+    assert_eq!(age(&run(&mut sandbox, "kubectl get service theirs --no-headers")), "<unknown>");
 }

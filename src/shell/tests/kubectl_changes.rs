@@ -121,7 +121,7 @@ fn changes_are_said_and_refused_as_kubectl_does() {
             Context "lab" modified.
             $ kubectl get pods
             NAME        READY   STATUS    RESTARTS   AGE
-            coredns-0   1/1     Running   0          <unknown>
+            coredns-0   1/1     Running   0          0s
             $ kubectl explode
             2> error: unknown command "explode" for "kubectl"
             2> 

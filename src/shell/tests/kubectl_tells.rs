@@ -35,49 +35,49 @@ fn get_prints_columns_as_kubectl_does() {
         expect![[r#"
             $ kubectl get pods
             NAME    READY   STATUS    RESTARTS   AGE
-            db-0    1/1     Running   0          <unknown>
-            db-1    1/1     Running   0          <unknown>
-            shell   1/1     Running   0          <unknown>
+            db-0    1/1     Running   0          0s
+            db-1    1/1     Running   0          0s
+            shell   1/1     Running   0          0s
             $ kubectl get po -o wide --show-labels
-            NAME    READY   STATUS    RESTARTS   AGE         IP           NODE     NOMINATED NODE   READINESS GATES   LABELS
-            db-0    1/1     Running   0          <unknown>   10.244.2.2   node-b   <none>           <none>            app=db
-            db-1    1/1     Running   0          <unknown>   10.244.1.2   node-a   <none>           <none>            app=db
-            shell   1/1     Running   0          <unknown>   10.244.2.3   node-b   <none>           <none>            <none>
+            NAME    READY   STATUS    RESTARTS   AGE   IP           NODE     NOMINATED NODE   READINESS GATES   LABELS
+            db-0    1/1     Running   0          0s    10.244.2.2   node-b   <none>           <none>            app=db
+            db-1    1/1     Running   0          0s    10.244.1.2   node-a   <none>           <none>            app=db
+            shell   1/1     Running   0          0s    10.244.2.3   node-b   <none>           <none>            <none>
             $ kubectl get svc -A
             NAMESPACE     NAME         TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)                  AGE
-            default       db           ClusterIP   10.96.159.55   <none>        5432/TCP                 <unknown>
-            default       kubernetes   ClusterIP   10.96.0.1      <none>        443/TCP                  <unknown>
-            kube-system   kube-dns     ClusterIP   10.96.0.10     <none>        53/UDP,53/TCP,9153/TCP   <unknown>
+            default       db           ClusterIP   10.96.159.55   <none>        5432/TCP                 0s
+            default       kubernetes   ClusterIP   10.96.0.1      <none>        443/TCP                  0s
+            kube-system   kube-dns     ClusterIP   10.96.0.10     <none>        53/UDP,53/TCP,9153/TCP   0s
             $ kubectl get svc db -o wide
-            NAME   TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)    AGE         SELECTOR
-            db     ClusterIP   10.96.159.55   <none>        5432/TCP   <unknown>   app=db
+            NAME   TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)    AGE   SELECTOR
+            db     ClusterIP   10.96.159.55   <none>        5432/TCP   0s    app=db
             $ kubectl get ep db
             NAME   ENDPOINTS                         AGE
-            db     10.244.1.2:5432,10.244.2.2:5432   <unknown>
+            db     10.244.1.2:5432,10.244.2.2:5432   0s
             2> Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice
             $ kubectl get endpointslices
             NAME         ADDRESSTYPE   PORTS   ENDPOINTS               AGE
-            db-tshcq     IPv4          5432    10.244.2.2,10.244.1.2   <unknown>
-            kubernetes   IPv4          6443    172.18.0.2              <unknown>
+            db-tshcq     IPv4          5432    10.244.2.2,10.244.1.2   0s
+            kubernetes   IPv4          6443    172.18.0.2              0s
             $ kubectl get pods,svc
             NAME        READY   STATUS    RESTARTS   AGE
-            pod/db-0    1/1     Running   0          <unknown>
-            pod/db-1    1/1     Running   0          <unknown>
-            pod/shell   1/1     Running   0          <unknown>
+            pod/db-0    1/1     Running   0          0s
+            pod/db-1    1/1     Running   0          0s
+            pod/shell   1/1     Running   0          0s
 
             NAME                 TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)    AGE
-            service/db           ClusterIP   10.96.159.55   <none>        5432/TCP   <unknown>
-            service/kubernetes   ClusterIP   10.96.0.1      <none>        443/TCP    <unknown>
+            service/db           ClusterIP   10.96.159.55   <none>        5432/TCP   0s
+            service/kubernetes   ClusterIP   10.96.0.1      <none>        443/TCP    0s
             $ kubectl get nodes -o wide
-            NAME     STATUS   ROLES    AGE         VERSION   INTERNAL-IP   EXTERNAL-IP
-            node-a   Ready    <none>   <unknown>   v1.36.0   172.18.0.3    <none>
-            node-b   Ready    <none>   <unknown>   v1.36.0   172.18.0.4    <none>
+            NAME     STATUS   ROLES    AGE   VERSION   INTERNAL-IP   EXTERNAL-IP
+            node-a   Ready    <none>   0s    v1.36.0   172.18.0.3    <none>
+            node-b   Ready    <none>   0s    v1.36.0   172.18.0.4    <none>
             $ kubectl get ns -o name
             namespace/default
             namespace/kube-system
             $ kubectl get cm -n kube-system
             NAME      DATA   AGE
-            coredns   1      <unknown>
+            coredns   1      0s
             $ kubectl get deploy
             2> No resources found in default namespace.
             $ kubectl get sts -A

@@ -98,7 +98,7 @@ fn files_stay_beside_the_terminal_and_pods_have_none() {
             service/front created
             $ kubectl get -f web-svc.yaml; kubectl delete -f web-svc.yaml
             NAME    TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)   AGE
-            front   ClusterIP   10.97.61.110   <none>        80/TCP    <unknown>
+            front   ClusterIP   10.97.61.110   <none>        80/TCP    0s
             service "front" deleted from default namespace
             $ echo a > b; echo c >> b; wc -l < b; cat b; ls | head -2
             2
