@@ -3,6 +3,7 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
+use super::hostname::Hostnames;
 use super::{Plugin, station};
 use crate::dns::{Class, OtherData, Rcode, Record, RecordData, RecordType, Response};
 use crate::resolution::corefile::{Directive, Place};
@@ -19,6 +20,7 @@ pub(in crate::resolution::server) struct Chaos {
     /// What the Corefile gives. Without, CoreDNS says its own version, and the names of those who keep its source.
     version: Option<String>,
     authors: Option<Vec<String>>,
+    pub(super) hostnames: Hostnames,
 }
 
 /// Reads the first directive; others are not looked at.
@@ -30,7 +32,7 @@ pub(super) fn set_up(directives: &[&Directive]) -> Option<Chaos> {
     authors.sort();
     authors.dedup();
     let authors = (!authors.is_empty()).then_some(authors);
-    Some(Chaos { place: directive.place().clone(), version, authors })
+    Some(Chaos { place: directive.place().clone(), version, authors, hostnames: Hostnames::default() })
 }
 
 fn shortened(text: &str) -> String {
@@ -55,8 +57,7 @@ impl Chaos {
         let texts = match name.as_str().to_ascii_lowercase().as_str() {
             "authors.bind." => self.authors.clone(),
             "version.bind." | "version.server." => self.version.clone().map(|version| vec![version]),
-            // The name of the server's own machine is nothing the lab has.
-            "hostname.bind." | "id.server." => None,
+            "hostname.bind." | "id.server." => self.hostnames.of(request).map(|name| vec![shortened(name)]),
             _ => return walk.next(next, request),
         };
         let Some(texts) = texts else {

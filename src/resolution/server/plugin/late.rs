@@ -155,13 +155,18 @@ fn connect(plugin: &mut Late, cluster: &Cluster) {
     match plugin {
         Late::Autopath(plugin) => plugin.take_node_file(&cluster.settings().node_resolv_conf),
         Late::External(plugin) => plugin.connect(cluster),
+        Late::Chaos(plugin) => plugin.hostnames.connect(cluster),
+        Late::Nsid(plugin) => plugin.hostnames.connect(cluster),
         _ => {}
     }
 }
 
 fn follow(plugin: &mut Late, changes: &Changes) {
-    if let Late::External(plugin) = plugin {
-        plugin.follow(changes);
+    match plugin {
+        Late::External(plugin) => plugin.follow(changes),
+        Late::Chaos(plugin) => plugin.hostnames.follow(changes),
+        Late::Nsid(plugin) => plugin.hostnames.follow(changes),
+        _ => {}
     }
 }
 

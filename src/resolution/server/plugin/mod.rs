@@ -26,6 +26,7 @@ mod erratic;
 mod expression;
 mod file;
 mod header;
+mod hostname;
 mod hosts;
 mod k8s_external;
 mod kinds;

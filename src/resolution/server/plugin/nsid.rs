@@ -3,6 +3,7 @@
 use super::super::chain::{Served, Walk};
 use super::super::observe::Observe;
 use super::super::{CannotSay, Request, Unknown};
+use super::hostname::Hostnames;
 use super::{Plugin, station};
 use crate::dns::{Edns, EdnsOption};
 use crate::resolution::corefile::{Dispenser, Failed, Place};
@@ -18,11 +19,12 @@ pub(in crate::resolution::server) struct Nsid {
     place: Place,
     /// What it says. Without, it is the name of the server's own machine.
     text: Option<String>,
+    pub(super) hostnames: Hostnames,
 }
 
 /// Reads the directive, of which a block has one (`setup.go` nsidParse).
 pub(super) fn parse(d: &mut Dispenser<'_>) -> Result<Nsid, Failed> {
-    let mut plugin = Nsid { place: d.place(), text: None };
+    let mut plugin = Nsid { place: d.place(), text: None, hostnames: Hostnames::default() };
     while d.advance_once()? {
         let words: Vec<&str> = d.rest().into_iter().map(|word| word.text.as_str()).collect();
         plugin.text = (!words.is_empty()).then(|| words.join(" "));
@@ -44,17 +46,17 @@ impl Nsid {
         let Some(edns) = asks else { return walk.next(next, request) };
         let mut served = walk.next(next, request).looked_at();
         let Served::Reply(response) = &mut served else { return served };
-        let Some(text) = &self.text else {
+        let Some(text) = self.text.as_deref().or_else(|| self.hostnames.of(request)) else {
             let cannot = CannotSay::new("nsid", &self.place, Unknown::NotModelled);
             walk.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: cannot.clone() }));
             return Served::CannotSay(Box::new(cannot));
         };
-        station(walk, request, "nsid", self.place.line, || Step::new(StepId::NsidTells, rule::PQ6, [text.clone()]));
+        station(walk, request, "nsid", self.place.line, || Step::new(StepId::NsidTells, rule::PQ6, [text.to_owned()]));
         // A reply of the server's own gets an OPT record with DO.
         let own = response
             .edns
             .get_or_insert_with(|| Box::new(Edns { udp_size: edns.udp_size, dnssec_ok: true, ..Edns::default() }));
-        let data = EdnsOption::Other(NSID, text.clone().into_bytes());
+        let data = EdnsOption::Other(NSID, text.as_bytes().to_vec());
         match own.options.iter_mut().find(|option| option.code() == NSID) {
             Some(option) => *option = data,
             None => own.options.push(data),

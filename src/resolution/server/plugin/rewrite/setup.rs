@@ -322,7 +322,7 @@ fn answer(d: &Dispenser<'_>, how: &str, words: &[&Token]) -> Result<(bool, Vec<A
     Ok((is_auto, answers))
 }
 
-/// `cname` (`newCNAMERule`): nothing is completed by a dot here, and a pattern is read when a query comes.
+/// `cname` (`newCNAMERule`): an exact target alone is completed by a dot, and a pattern is read when a query comes.
 fn cname(how: &str, from: &Token, to: &Token) -> Action {
     let from = from.text.to_lowercase();
     let matches = match how {
@@ -330,7 +330,8 @@ fn cname(how: &str, from: &Token, to: &Token) -> Action {
         "suffix" => Matches::Suffix(from),
         "substring" => Matches::Substring(from),
         "regex" => Matches::Regex(Pattern::parse(&from).ok()),
-        _ => Matches::Exact(from),
+        // Only such a name is made a full one, and so is its target.
+        _ => return Action::Cname { matches: Matches::Exact(absolute(&from)), to: absolute(&to.text) },
     };
     Action::Cname { matches, to: to.text.to_lowercase() }
 }
