@@ -40,6 +40,11 @@ impl Reveal {
             None => (self.ask.clone(), self.answer.clone()),
         }
     }
+
+    /// True where what was chosen of a prediction's options is all that holds, and nothing else.
+    pub fn is_right(&self, prediction: &Prediction, chosen: &[String]) -> bool {
+        prediction.options.iter().zip(&self.options).all(|(option, found)| found.holds == chosen.contains(&option.id))
+    }
 }
 
 impl Lesson {

@@ -17,7 +17,7 @@
 //! | `progress`, `index`, `ending` | what a learner has done; the list of lessons; what they can do by now and believed at first |
 //! | `playlist` | orders in which lessons follow each other |
 //! | `sheet` | the glossary and the cheat sheet |
-//! | `typed` | answers that a learner types, and how they are judged |
+//! | `typed`, `recall` | answers that a learner types, and how they are judged; what a later lesson asks again |
 //! | `shuffle` | the order in which options are shown |
 //! | `rounds`, `game` | rounds whose faults a seed draws, and what each one took |
 //! | `files`, `draft` | a lesson as one text; a lesson made of the state at hand |
@@ -41,6 +41,7 @@ mod problem;
 mod progress;
 mod prose;
 mod read;
+mod recall;
 mod rounds;
 mod script;
 mod sheet;
@@ -71,6 +72,7 @@ pub use playlist::Playlists;
 pub use problem::{Place, Problem, ProblemKind};
 pub use progress::{LessonProgress, Progress, ProgressError, Recalled, Standing};
 pub use prose::{Inline, Key, Paragraph, Prose, Target, Text, WORD_LIMIT};
+pub use recall::RecallItem;
 pub use script::{Act, Script, ScriptStep, StepError, StepKind};
 pub use sheet::{Check, Sheet, Taught, Tries};
 pub use shuffle::order;

@@ -50,6 +50,9 @@ pub struct LessonProgress {
     pub games: BTreeMap<u64, u32>,
 }
 
+/// How many questions of earlier lessons are asked at a visit.
+const AT_ONCE: usize = 2;
+
 /// How many games are kept, the best ones.
 const GAMES: usize = 20;
 
@@ -242,6 +245,13 @@ impl Progress {
         items.sort_by_key(|(rank, ..)| *rank);
         items.into_iter().map(|(_, slug, item)| (slug, item)).collect()
     }
+
+    /// Those of them that are asked at one visit.
+    pub fn due_at_once(&self, index: &Index, day: i64) -> Vec<(String, String)> {
+        let mut due = self.due(index, day);
+        due.truncate(AT_ONCE);
+        due
+    }
 }
 
 impl LessonProgress {
@@ -326,6 +336,7 @@ lessons:
         let text = "{schema: 1, lessons: {first: {done: [goal]}, second: {done: [goal]}, third: {done: [goal]}}}";
         let mut progress = Progress::read(text).unwrap();
         assert_eq!(due(&progress, 100), "a b c", "the lesson before the one to go on with is too near");
+        assert_eq!(progress.due_at_once(&Index::read(INDEX).unwrap(), 100).len(), AT_ONCE);
         progress.recalled("first", "a", true, 100);
         progress.recalled("first", "b", false, 100);
         assert_eq!(due(&progress, 100), "c");

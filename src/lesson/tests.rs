@@ -411,6 +411,13 @@ fn progress_of_a_later_version_is_told_from_rubbish() {
 fn if_you_were_right_something_else_would_be_seen() {
     let lesson = Lesson::read(&sample()).unwrap();
     let reveal = lesson.reveal(&lesson.predictions[0]);
+    let chosen = |is_wanted: fn(bool) -> bool| -> Vec<String> {
+        let all = lesson.predictions[0].options.iter().filter(|option| is_wanted(option.is_right));
+        all.map(|option| option.id.clone()).collect()
+    };
+    let is_right = |chosen: Vec<String>| reveal.is_right(&lesson.predictions[0], &chosen);
+    assert!(is_right(chosen(|is_right| is_right)));
+    assert!(!is_right(chosen(|_| true)) && !is_right(chosen(|is_right| !is_right)) && !is_right(Vec::new()));
     assert_eq!(reveal.options.iter().map(|one| one.holds).collect::<Vec<_>>(), [false, false, true]);
     let imagine = |model: Model| model.imagine(&reveal.before, &reveal.sandbox, &reveal.ask);
     let nothing = imagine(Model::HeadlessHasNoRecords);

@@ -26,7 +26,8 @@ pub fn mount() {
         let root: web_sys::HtmlElement = root;
         root.set_inner_html("");
         mount_to(root, move || {
-            let session = Session::new(start.sandbox, start.is_fresh);
+            let mut session = Session::new(start.sandbox, start.is_fresh);
+            session.kept = start.brought.held;
             let lab = Lab::new(session, start.language, start.theme);
             lab.door.set(start.brought.door);
             lab.home.set_value(doors::home(start.brought.door));

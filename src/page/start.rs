@@ -4,7 +4,7 @@ use crate::host::{self, Parameters};
 use crate::page::browser::address::{has_link, lesson_in, read, unpacked_lesson};
 use crate::page::browser::framed::{is_framed, is_guest};
 use crate::page::browser::lazy::later_fn;
-use crate::page::browser::storage;
+use crate::page::browser::storage::{self, Browser, UNREAD};
 use crate::page::state::brought::{Brought, Notice};
 use crate::page::state::lab::Theme;
 use crate::page::state::lesson_opened::{Opened, Source};
@@ -14,6 +14,7 @@ use crate::page::state::{guest, slices};
 use crate::sandbox::{Link, LinkProblem, Sandbox, is_damaged};
 use crate::session::arrival::{Found, Joined, StateFrom, is_offered_back, joined, opens_world};
 use crate::session::doors::Arriving;
+use crate::session::set_aside::Held;
 use crate::text::Language;
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -64,9 +65,10 @@ pub async fn start() -> Start {
         Ok(read) => read(found).await,
         Err(_) => {
             // Nobody has read it yet.
-            storage::hold_state();
+            let mut held = Held::none();
+            held.hold();
             let notices = vec![Notice::Link(LinkProblem::Unpacking)];
-            Start::on_toy(false, Brought { notices, kept: found.kept, ..Brought::default() })
+            Start::on_toy(false, Brought { notices, kept: found.kept, held, ..Brought::default() })
         }
     }
 }
@@ -175,8 +177,9 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let (mut sandbox, more) = opened.unwrap_or_else(|| (Sandbox::four_answers(), Vec::new()));
     unread |= is_kept && !more.is_empty();
     problems.extend(more.into_iter().filter(|_| !is_kept));
+    let mut held = Held::none();
     if unread {
-        storage::set_state_aside(storage::UNREAD);
+        held.set_state_aside(&Browser, UNREAD);
     }
     let wants_more = parameters.profile.is_some() || parameters.library.is_some();
     if (wants_more || (is_guest() && brings_cluster))
@@ -192,7 +195,7 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let in_its_place = case.is_some() || page.as_ref().is_some_and(|(_, opens)| *opens) || is_stopped;
     let kept = kept.filter(|kept| is_offered_back(from, kept, &fragment, !unread, in_its_place));
     if kept.is_some() {
-        storage::hold_state();
+        held.hold();
     }
     let notices: Vec<Notice> =
         misfits.into_iter().map(Notice::Parameter).chain(problems.into_iter().map(Notice::Link)).collect();
@@ -213,7 +216,7 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         language,
         theme,
         parameters,
-        brought: Brought { notices, kept, case, page, lesson, door },
+        brought: Brought { notices, kept, held, case, page, lesson, door },
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod argument;
 pub mod arrival;
+pub mod autosave;
 pub mod boxes;
 pub mod dictation;
 pub mod doors;
@@ -15,6 +16,7 @@ pub mod map;
 pub mod marks;
 pub mod new_object;
 pub mod picture;
+pub mod progress;
 pub mod projector;
 pub mod scene;
 pub mod search;

@@ -36,6 +36,15 @@ impl Aside {
     }
 }
 
+/// What came of keeping a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// True where it is kept.
+    pub is_kept: bool,
+    /// True where another was set aside for it, of which the person is to be told.
+    pub has_set_aside: bool,
+}
+
 /// Whether the state that is kept has to be set aside before the next one is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held(Option<&'static str>);
@@ -62,9 +71,10 @@ impl Held {
     }
 
     /// Keeps the person's own state. What is not to be written over is set aside first; where there is no room for
-    /// that, it stays, and nothing is kept in its place. False where the state is not kept.
-    pub fn keep_state(&mut self, store: &impl Store, text: &str) -> bool {
-        self.0.is_none_or(|sort| self.set_state_aside(store, sort)) && store.keep(STATE, text)
+    /// that, it stays, and nothing is kept in its place.
+    pub fn keep_state(&mut self, store: &impl Store, text: &str) -> Kept {
+        let has_set_aside = self.0.is_some_and(|sort| self.set_state_aside(store, sort));
+        Kept { is_kept: !self.is_held() && store.keep(STATE, text), has_set_aside }
     }
 
     /// Moves the kept state to where nothing is written over it. False where there is no room for that: then it stays,
@@ -165,9 +175,9 @@ mod tests {
     #[test]
     fn a_state_over_which_a_link_was_opened_is_set_aside_before_the_next_one_is_kept() {
         let (room, mut held) = (Room::of(100), Held::default());
-        assert!(held.keep_state(&room, "mine"));
+        assert!(held.keep_state(&room, "mine").is_kept);
         held.hold();
-        assert!(held.keep_state(&room, "another"));
+        assert!(held.keep_state(&room, "another").is_kept);
         assert_eq!(room.kept(STATE).unwrap(), "another");
         assert_eq!(asides(&room), [Aside { key: OWN.to_owned(), text: "mine".to_owned() }]);
         assert!(!held.is_held());
@@ -178,9 +188,9 @@ mod tests {
         let (room, mut held) = (Room::of(100), Held::default());
         for _ in 0..2 {
             held.release();
-            assert!(held.keep_state(&room, "mine"));
+            assert!(held.keep_state(&room, "mine").is_kept);
             held.hold();
-            assert!(held.keep_state(&room, "another"));
+            assert!(held.keep_state(&room, "another").is_kept);
         }
         assert_eq!(asides(&room).len(), 1);
     }
@@ -188,10 +198,10 @@ mod tests {
     #[test]
     fn where_there_is_no_room_to_set_it_aside_it_stays() {
         let (room, mut held) = (Room::of(6), Held::default());
-        assert!(held.keep_state(&room, "mine"));
+        assert!(held.keep_state(&room, "mine").is_kept);
         held.hold();
         // It moves, for that takes no room; what is to be kept beside it has none.
-        assert!(!held.keep_state(&room, "another"));
+        assert_eq!(held.keep_state(&room, "another"), Kept { is_kept: false, has_set_aside: true });
         assert!(room.has("mine") && !room.has("another"));
     }
 
@@ -206,7 +216,9 @@ mod tests {
             let mut not_to_be_lost: Vec<String> = Vec::new();
             for (step, text) in steps {
                 match step {
-                    0 => drop(held.keep_state(&room, &text)),
+                    0 => {
+                        held.keep_state(&room, &text);
+                    }
                     1 => {
                         held.hold();
                         not_to_be_lost.extend(room.kept(STATE));

@@ -2,6 +2,8 @@
 //! screen knows the event, and in `update` where it is a change of the cluster.
 
 use super::followed::Followed;
+use super::progress::OwnProgress;
+use super::set_aside::Held;
 use super::view::{Refused, Selection, Whose};
 use crate::control::{Controls, Offered};
 use crate::manifest::Diagnostic;
@@ -37,6 +39,10 @@ pub struct Session {
     /// True once the person has shared a cluster of their own that they took in: until then nothing of it gets into
     /// the address bar.
     pub shares_imported: bool,
+    /// Whether the state that is kept has to be set aside before the next one is.
+    pub kept: Held,
+    /// What a learner has done.
+    pub progress: OwnProgress,
     /// What the person had before the first lesson.
     own: Option<Sandbox>,
     /// What the lesson had when the learner went off.
@@ -100,6 +106,8 @@ impl Session {
             whose: Followed::default(),
             steps: 0,
             shares_imported: false,
+            kept: Held::none(),
+            progress: OwnProgress::default(),
             own: None,
             held: None,
         }

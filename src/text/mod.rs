@@ -5,6 +5,7 @@
 //! Which sentence is said of a value of the core (a refusal, a diagnostic, a check) stands in a room of its own
 //! beside this one.
 
+pub mod answer;
 pub mod check;
 pub mod corefile;
 pub mod diagnosis;

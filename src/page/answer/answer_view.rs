@@ -1,102 +1,30 @@
 //! The answer: its outcome, its records large, where each came from, and what it was before.
 
-use crate::dns::{Outcome, Record, RecordData};
+use crate::dns::{Record, RecordData};
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::word;
 use crate::page::state::lab::{Lab, Selection, lab};
-use crate::resolution::trace::CannotSay;
-use crate::sandbox::{Answer, AnswerOutcome, AnswerRecord, ComesTo, Edit};
+use crate::sandbox::{Answer, AnswerRecord, ComesTo, Edit};
 use crate::session::marks;
-use crate::text::outcome;
+use crate::text::answer as says_of;
 use crate::text::words::Question;
 use leptos::prelude::*;
 
-/// How many records a summary names before it counts.
-const NAMED: usize = 2;
 /// How many records are shown; the rest is counted, and is there for `dig`.
 const SHOWN: usize = 200;
 
-/// What an answer comes to, in one breath: addresses, or the outcome.
-pub fn summary(words: Question, answer: &Answer) -> String {
-    let is_alias = |record: &&AnswerRecord| matches!(record.record.data, RecordData::Cname(_));
-    let shown = || answer.records.iter().filter(|record| !is_alias(record));
-    match shown().count() {
-        0 => match answer.records.last() {
-            Some(alias) => alias.record.data.to_string(),
-            None => outcome_word(words, answer.comes_to()).to_owned(),
-        },
-        few if few <= NAMED => shown().map(|record| record.record.data.to_string()).collect::<Vec<_>>().join(", "),
-        many => words.addresses(many),
-    }
-}
-
-/// The one sentence a screen reader hears.
+/// The sentence a screen reader hears; tracks what it is made of.
 pub fn sentence(lab: Lab) -> String {
     let words = lab.words();
     let name = lab.sandbox.with_untracked(|sandbox| sandbox.question().name.clone());
-    lab.answer.with(|answer| {
-        let says = match (answer.comes_to(), answer.outcome()) {
-            (ComesTo::AliasAlone(error) | ComesTo::NoneTaken(error), _) => {
-                return format!("{name}: {}. {}", summary(words, answer), words.application_gets(error.as_str()));
-            }
-            (_, AnswerOutcome::Final(Outcome::NoError)) => summary(words, answer),
-            _ => said_of(words, answer),
-        };
-        let sent = words.questions_sent(answer.questions);
-        format!("{name}: {says}. {sent}")
-    })
+    lab.answer.with(|answer| says_of::sentence(words, &name, answer))
 }
 
-/// The word of an outcome: DNS's own, the library's, or that the lab cannot say.
-fn outcome_word(words: Question, comes_to: ComesTo) -> &'static str {
-    match comes_to {
-        ComesTo::Outcome(AnswerOutcome::CannotSay) => words.cannot_say(),
-        other => outcome::word(words, other.as_str()),
-    }
-}
-
-/// What stands in the way where the lab cannot say: the line of the Corefile, or what else it is.
-fn unsaid(words: Question, cannot: &CannotSay) -> String {
-    if cannot.line == 0 {
-        return words.outcome_cannot_say_of(&cannot.directive);
-    }
-    let file = cannot.file.as_deref().unwrap_or("Corefile");
-    words.outcome_cannot_say(&cannot.directive, file, cannot.line)
-}
-
-/// What the outcome means.
-fn meaning(words: Question, answer: &Answer) -> &'static str {
-    match answer.outcome() {
-        AnswerOutcome::Final(outcome) => match outcome {
-            Outcome::NoError => words.outcome_noerror(),
-            Outcome::NoData => words.outcome_nodata(),
-            Outcome::NxDomain => words.outcome_nxdomain(),
-            Outcome::ServFail => words.outcome_servfail(),
-            Outcome::Refused => words.outcome_refused(),
-            Outcome::Timeout => words.outcome_timeout(),
-        },
-        AnswerOutcome::NotAsked(_) if answer.questions == 0 => words.not_sent(),
-        AnswerOutcome::NotAsked(_) => words.outcome_timeout(),
-        AnswerOutcome::CannotSay => words.cannot_say(),
-    }
-}
-
-/// What to say where there are no records.
-fn nothing(lab: Lab) -> String {
+/// Something that is said of the answer.
+fn of_answer(lab: Lab, says: fn(Question, &Answer) -> String) -> String {
     let words = lab.words();
-    if lab.sandbox.with(|sandbox| sandbox.question().name.is_empty()) {
-        return words.no_name().to_owned();
-    }
-    lab.answer.with(|answer| match answer.lookup {
-        None => words.no_pod().to_owned(),
-        Some(_) => said_of(words, answer),
-    })
-}
-
-/// What there is to say of an answer without records.
-fn said_of(words: Question, answer: &Answer) -> String {
-    answer.cannot_say.as_ref().map_or_else(|| meaning(words, answer).to_owned(), |cannot| unsaid(words, cannot))
+    lab.answer.with(|answer| says(words, answer))
 }
 
 /// Shapes, so that colour does not speak alone.
@@ -128,7 +56,7 @@ pub fn AnswerView(
     let outcome = move || lab.answer.with(|answer| answer.outcome().as_str());
     let comes_to = move || lab.answer.with(Answer::comes_to);
     let counted = move || {
-        let word = outcome_word(lab.words(), comes_to());
+        let word = says_of::outcome_word(lab.words(), comes_to());
         match (comes_to(), lab.answer.with(|answer| answer.records.len())) {
             (ComesTo::Outcome(_), number) if number > 0 => format!("{word} {number}"),
             _ => format!("{word} "),
@@ -143,13 +71,12 @@ pub fn AnswerView(
         let sign = element("span", vec![is("aria-hidden", "true")], vec![text(shape(comes_to().kind()))]);
         element("span", vec![is("class", class), is("translate", "no")], vec![sign, text(" "), text(counted())])
     });
-    let line =
-        |class, of: fn(Lab) -> String| element("span", vec![is("class", class)], vec![follows(words(move || of(lab)))]);
+    let line = |class, of| element("span", vec![is("class", class)], vec![follows(words(move || of_answer(lab, of)))]);
     let verdict = vec![
-        line("from-cache", from_cache),
+        line("from-cache", says_of::from_cache),
         element("span", Vec::new(), vec![before]),
-        line("", application_error),
-        line("", effort),
+        line("", says_of::application_error),
+        line("", says_of::effort),
         element("span", vec![is("class", "tools")], vec![tools]),
     ];
     let output = vec![badge.into_any(), records.into_any(), element("div", vec![is("class", "verdict")], verdict)];
@@ -202,7 +129,15 @@ pub fn tools() -> AnyView {
 /// The records, or what it means that there are none. What was not there before is marked for a moment.
 fn records(lab: Lab, answer: &Answer) -> AnyView {
     if answer.records.is_empty() {
-        return element("p", vec![is("class", "none")], vec![follows(words(move || nothing(lab)))]);
+        return element(
+            "p",
+            vec![is("class", "none")],
+            vec![follows(words(move || {
+                let words = lab.words();
+                let name = lab.sandbox.with(|sandbox| sandbox.question().name.clone());
+                lab.answer.with(|answer| says_of::nothing(words, &name, answer))
+            }))],
+        );
     }
     let line = |record: &AnswerRecord| {
         record_line(lab, record, lab.before.with(|before| marks::is_new(before, &record.record)))
@@ -236,39 +171,8 @@ pub fn before() -> AnyView {
     words(move || {
         let (text, words) = (lab.text(), lab.words());
         let Some(before) = lab.before.get() else { return String::new() };
-        let (was, now) = (summary(words, &before), lab.answer.with(|answer| summary(words, answer)));
+        let (was, now) = (says_of::summary(words, &before), lab.answer.with(|answer| says_of::summary(words, answer)));
         if was == now { text.same_as_before().to_owned() } else { text.was(&was) }
     })
     .into_any()
-}
-
-/// That a cache gave the answer, and for how long it will.
-fn from_cache(lab: Lab) -> String {
-    let words = lab.words();
-    lab.answer.with(|answer| answer.remembered.map(|kept| words.from_cache(kept.left)).unwrap_or_default())
-}
-
-/// The error a program gets though DNS had records: an alias that leads nowhere.
-fn application_error(lab: Lab) -> String {
-    let words = lab.words();
-    lab.answer.with(|answer| match answer.application_error() {
-        Some(error) if !answer.records.is_empty() => words.application_gets(error.as_str()),
-        _ => String::new(),
-    })
-}
-
-/// What the answer cost.
-fn effort(lab: Lab) -> String {
-    let words = lab.words();
-    lab.answer.with(|answer| {
-        if answer.questions == 0 {
-            return String::new();
-        }
-        let mut said = format!("{} {}", words.questions_sent(answer.questions), words.names_tried(answer.tried()));
-        if answer.outside > 0 {
-            said.push(' ');
-            said.push_str(&words.asked_outside(answer.outside));
-        }
-        said
-    })
 }

@@ -3,12 +3,12 @@
 use crate::dns::{Name, RecordType};
 use crate::explain::difference::Difference;
 use crate::explain::zone::Caused;
-use crate::page::answer::answer_view::summary;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::{is_open_now, *};
 use crate::page::state::lab::{Drawer, Lab, lab};
 use crate::sandbox::{Answered, Ask, Comparison, Sandbox};
 use crate::sorting::sort_by_key;
+use crate::text::answer::summary;
 use crate::text::step;
 use crate::text::words;
 use leptos::prelude::*;

@@ -4,10 +4,9 @@
 //! cluster over which a link was opened, are set aside before anything is written in their place (`session::set_aside`).
 
 use crate::page::browser::framed::is_guest;
-use crate::session::set_aside::{self, Held, Store};
+use crate::session::set_aside::{self, Store};
 pub use crate::session::set_aside::{Aside, OWN, STATE, UNREAD};
 use leptos::prelude::*;
-use std::cell::Cell;
 
 /// The language chosen.
 pub const LANGUAGE: &str = "k8s-dns-lab.language";
@@ -17,13 +16,8 @@ pub const THEME: &str = "k8s-dns-lab.theme";
 /// That the person has been behind a door of the bar.
 pub const DESK: &str = "k8s-dns-lab.desk";
 
-thread_local! {
-    /// Whether what is kept is to be set aside before anything is written over it.
-    static HELD: Cell<Held> = const { Cell::new(Held::none()) };
-}
-
 /// The browser's storage.
-struct Browser;
+pub struct Browser;
 
 impl Store for Browser {
     fn kept(&self, key: &str) -> Option<String> {
@@ -63,46 +57,9 @@ pub fn forget(key: &str) {
     }
 }
 
-/// Keeps the person's own state; see [`Held::keep_state`].
-pub fn keep_state(text: &str) -> bool {
-    with_held(|held| held.keep_state(&Browser, text))
-}
-
-/// The state kept here is another than the one that is open; see [`Held::hold`].
-pub fn hold_state() {
-    with_held(Held::hold);
-}
-
-/// The state kept here is open again.
-pub fn release_state() {
-    with_held(Held::release);
-}
-
-/// True where a state is yet to be set aside.
-pub fn is_held() -> bool {
-    with_held(|held| held.is_held())
-}
-
 /// What is set aside, oldest first.
 pub fn asides() -> Vec<Aside> {
     set_aside::asides(&Browser)
-}
-
-/// Moves the kept state to where nothing is written over it; see [`Held::set_state_aside`].
-pub fn set_state_aside(sort: &'static str) -> bool {
-    with_held(|held| held.set_state_aside(&Browser, sort))
-}
-
-/// Keeps a state that was set aside as the person's own again; see [`Held::exchange`].
-pub fn exchange(aside: &Aside, open: &str) -> bool {
-    with_held(|held| held.exchange(&Browser, aside, open))
-}
-
-fn with_held<T>(does: impl FnOnce(&mut Held) -> T) -> T {
-    let mut held = HELD.get();
-    let result = does(&mut held);
-    HELD.set(held);
-    result
 }
 
 /// Calls `told` when another tab has put a state in place of the one that is kept.

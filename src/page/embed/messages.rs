@@ -244,7 +244,7 @@ fn tell_of_lessons(lessons: Lessons, post: impl Fn(&str, &[(&str, JsValue)]) + C
     });
     Effect::new(move |was: Option<u32>| {
         let times = lessons.progressed.get();
-        if let (Some(_), Some(blob)) = (was, lesson::progress_text()) {
+        if let (Some(_), Some(blob)) = (was, lessons.progress_text()) {
             post("progress", &[("blob", blob.into())]);
         }
         times
@@ -312,7 +312,7 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
         Request::Init { tokens, language, progress } => {
             guest.has_host.set_value(true);
             if let Some(progress) = progress {
-                lesson::adopt_progress(lessons, progress);
+                lessons.adopt_progress(progress);
             }
             wear(&tokens);
             match language {

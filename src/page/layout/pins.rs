@@ -1,12 +1,12 @@
 //! The pinned questions, each answered anew after every change.
 
-use crate::page::answer::answer_view::summary;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::label;
 use crate::page::lesson::lessons;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, ComesTo, Edit};
 use crate::session::doors::Column;
+use crate::text::answer::summary;
 use leptos::prelude::*;
 
 /// What a pinned question says, how it ended, and what it said before that.

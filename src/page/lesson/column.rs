@@ -7,7 +7,7 @@ use super::guess::{Happened, Predict};
 use super::projector::Notes;
 use super::session::{Event, Phase, Session, index_of};
 use super::task::{Goals, Task};
-use super::{kept, lessons};
+use super::{Lessons, lessons};
 use crate::lesson::{Files, Lesson, Library, Prose, Stage};
 use crate::page::browser::{address, hand_out, stylesheet};
 use crate::page::kit::live::*;
@@ -40,7 +40,7 @@ pub fn Column() -> impl IntoView {
             }
             let session = read.map(|(lesson, slug, words, library)| {
                 let stage = opened.stage.as_deref().and_then(Stage::of);
-                let stage = stage.unwrap_or_else(|| stage_of(&lesson, slug.as_deref()));
+                let stage = stage.unwrap_or_else(|| stage_of(lessons, &lesson, slug.as_deref()));
                 let stage = if lesson.has(stage) { stage } else { Stage::Goal };
                 let session = Session::new(lessons, lab, lesson, slug, words, library);
                 session.begin(stage, opened.resumed.clone(), opened.question.clone());
@@ -81,8 +81,8 @@ async fn read(opened: &Opened, tag: &'static str) -> Result<(Lesson, Option<Stri
 }
 
 /// The stage the learner was at last, or the one the lesson begins with.
-fn stage_of(lesson: &Lesson, slug: Option<&str>) -> Stage {
-    let progress = kept::progress().unwrap_or_default();
+fn stage_of(lessons: Lessons, lesson: &Lesson, slug: Option<&str>) -> Stage {
+    let progress = lessons.progress().unwrap_or_default();
     slug.and_then(|slug| progress.of(slug)).map_or_else(|| lesson.first_stage(), |known| known.stage)
 }
 
@@ -241,11 +241,11 @@ fn follow_title(session: Session) {
         leptos::task::spawn_local(async move {
             let Ok(index) = course::index().await else { return };
             let Some(slug) = session.slug.try_get_value() else { return };
-            let progress = kept::progress().unwrap_or_default();
+            let progress = session.lessons.progress().unwrap_or_default();
             let at = index.entries.iter().position(|entry| Some(&entry.slug) == slug.as_ref()).map_or(0, |at| at + 1);
             let done = index.entries.iter().map(|entry| progress.standing(&entry.slug)).collect();
             let title = if at > 0 { format!("{at} · {title}") } else { title };
-            if let Some(next) = kept::next(&index) {
+            if let Some(next) = session.lessons.next(&index) {
                 next.keep();
             }
             session.head(title, at, done);

@@ -1,6 +1,5 @@
 //! What the page does about what happens at a lesson.
 
-use super::kept;
 use super::session::{Event, Session};
 use crate::lesson::Stage;
 use crate::page::browser::{address, focus};
@@ -38,15 +37,15 @@ impl Session {
             Effect::ShowRemedies => {
                 lab.write(visit::Session::show_remedies);
             }
-            Effect::Record => self.learner.with_value(|learner| kept::record(self.lessons, learner.attempt())),
+            Effect::Record => self.learner.with_value(|learner| self.lessons.record(learner.attempt())),
             Effect::RecordKubectl => {
                 if let Some(slug) = self.slug.get_value() {
-                    kept::did_with_kubectl(self.lessons, &slug);
+                    self.lessons.did_with_kubectl(&slug);
                 }
             }
             Effect::RecordGame => self.game.with_untracked(|game| {
                 if let Some(game) = game {
-                    kept::played(self.lessons, game);
+                    self.lessons.played(game);
                 }
             }),
             Effect::ShowGame(seed) => {

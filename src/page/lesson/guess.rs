@@ -213,9 +213,7 @@ fn verdict(
     let chosen = guess.clone().unwrap_or_default();
     let wrong: Vec<_> =
         prediction.options.iter().filter(|option| chosen.contains(&option.id) && !holds(&option.id)).cloned().collect();
-    let missed: Vec<_> =
-        prediction.options.iter().filter(|option| !chosen.contains(&option.id) && holds(&option.id)).cloned().collect();
-    let is_right = guess.is_some() && wrong.is_empty() && missed.is_empty();
+    let is_right = guess.as_ref().is_some_and(|chosen| reveal.is_right(prediction, chosen));
     let lead = match (guess, is_right) {
         (None, _) => view! { <p class="lead">{words.is_unsure()}</p> }.into_any(),
         (_, true) => view! {

@@ -1,24 +1,10 @@
-//! What a learner has done, kept in the browser and nowhere else. What does not read is left where it is: then
-//! nothing is written over it until the person says so.
+//! What a learner has done, kept in the browser and nowhere else: `session::progress` says what becomes of it.
 
 use super::{Lessons, Next};
 use crate::lesson::{Attempt, Game, Index, Progress, ProgressError};
-use crate::page::browser::storage;
+use crate::page::browser::storage::Browser;
+use crate::session::progress::SHORT_SEEDS;
 use leptos::prelude::*;
-use std::cell::RefCell;
-
-/// Where the progress is kept.
-const PROGRESS: &str = "k8s-dns-lab.progress";
-
-/// How many seeds there are that can be told to a room.
-const SHORT_SEEDS: u64 = 10_000;
-
-thread_local! {
-    /// The progress of this visit, for browsers that keep nothing.
-    static HERE: RefCell<Option<String>> = const { RefCell::new(None) };
-    /// The seed of this visit, where none is kept.
-    static SEED: u64 = drawn();
-}
 
 /// A seed of 31 bits, which any script can read.
 fn drawn() -> u64 {
@@ -28,74 +14,9 @@ fn drawn() -> u64 {
     seed
 }
 
-/// The text that is kept.
-pub fn text() -> Option<String> {
-    HERE.with_borrow(Clone::clone).or_else(|| storage::kept(PROGRESS))
-}
-
-/// The progress, or why what is kept is none.
-pub fn progress() -> Result<Progress, ProgressError> {
-    text().map_or_else(|| Ok(Progress::default()), |text| Progress::read(&text))
-}
-
-/// Puts a progress in place of what is kept.
-pub fn put(lessons: Lessons, progress: &Progress) {
-    let text = progress.write();
-    if !storage::keep(PROGRESS, &text) {
-        lessons.lab.progress_not_kept(&text);
-    }
-    HERE.set(Some(text));
-    lessons.progressed.update(|times| *times += 1);
-}
-
-/// Puts a text that somebody else has kept in place of what is kept here.
-pub fn adopt(lessons: Lessons, text: String) {
-    HERE.set(Some(text));
-    lessons.progressed.update(|times| *times += 1);
-}
-
-/// What the options of questions are shuffled by: the seed that is kept, or one of this visit, kept with what is done next.
-pub fn seed() -> u64 {
-    progress().map_or_else(|_| SEED.with(|seed| *seed), |progress| seed_of(&progress))
-}
-
-fn seed_of(progress: &Progress) -> u64 {
-    progress.seed.unwrap_or_else(|| SEED.with(|seed| *seed))
-}
-
-/// Takes note of a finished attempt.
-pub fn record(lessons: Lessons, attempt: &Attempt) {
-    note(lessons, |progress| progress.record(attempt));
-}
-
-/// Takes note of a game that is over.
-pub fn played(lessons: Lessons, game: &Game) {
-    note(lessons, |progress| progress.played(game));
-}
-
-/// The most points that were made with the rounds of a seed.
-pub fn best(slug: &str, seed: u64) -> Option<u32> {
-    progress().ok()?.of(slug)?.games.get(&seed).copied()
-}
-
 /// A seed that can be told to a room, drawn by chance.
 pub fn drawn_seed() -> u64 {
     drawn() % SHORT_SEEDS
-}
-
-/// The learner's own seed, as short.
-pub fn short_seed() -> u64 {
-    seed() % SHORT_SEEDS
-}
-
-/// Takes note of how a question of an earlier lesson was answered.
-pub fn recalled(lessons: Lessons, slug: &str, item: &str, is_right: bool) {
-    note(lessons, |progress| progress.recalled(slug, item, is_right, today()));
-}
-
-/// Takes note that the same as a lesson wanted was done with a command.
-pub fn did_with_kubectl(lessons: Lessons, slug: &str) {
-    note(lessons, |progress| progress.did_with_kubectl(slug));
 }
 
 /// The day it is, counted from 1970.
@@ -106,17 +27,82 @@ pub fn today() -> i64 {
     today
 }
 
-/// Keeps the progress with something more in it; nothing where what is kept does not read.
-fn note(lessons: Lessons, what: impl FnOnce(&mut Progress)) {
-    if let Ok(mut progress) = progress() {
-        what(&mut progress);
-        progress.seed = Some(seed_of(&progress));
-        put(lessons, &progress);
+impl Lessons {
+    /// The text that is kept.
+    pub fn progress_text(self) -> Option<String> {
+        self.lab.read(|session| session.progress.text(&Browser))
     }
-}
 
-/// Which lesson of the course is to be gone on with; kept for the first screen as well.
-pub fn next(index: &Index) -> Option<Next> {
-    let progress = progress().ok()?;
-    progress.next(index).and_then(|slug| index.get(slug)).map(Next::of)
+    /// The progress, or why what is kept is none.
+    pub fn progress(self) -> Result<Progress, ProgressError> {
+        self.lab.read(|session| session.progress.read(&Browser))
+    }
+
+    /// Puts a progress in place of what is kept.
+    pub fn put_progress(self, progress: &Progress) {
+        if let Some(unkept) = self.lab.write(|session| session.progress.put(&Browser, progress)).flatten() {
+            self.lab.progress_not_kept(&unkept);
+        }
+        self.progressed.update(|times| *times += 1);
+    }
+
+    /// Goes on from what a host page has kept of the progress, for this visit.
+    pub fn adopt_progress(self, text: String) {
+        self.lab.write(|session| session.progress.adopt(text));
+        self.progressed.update(|times| *times += 1);
+    }
+
+    /// The seed that is kept, or that of this visit.
+    pub fn own_seed(self) -> u64 {
+        self.lab.read(|session| session.progress.seed(&Browser)).unwrap_or_else(|| {
+            let seed = drawn();
+            self.lab.write(|session| session.progress.drawn = Some(seed));
+            seed
+        })
+    }
+
+    /// The same, as short as one that is told to a room.
+    pub fn short_seed(self) -> u64 {
+        self.own_seed() % SHORT_SEEDS
+    }
+
+    /// Keeps the progress with something more in it; nothing where what is kept does not read.
+    fn note(self, what: impl FnOnce(&mut Progress)) {
+        self.own_seed();
+        if let Some(mut progress) = self.lab.read(|session| session.progress.to_go_on(&Browser)) {
+            what(&mut progress);
+            self.put_progress(&progress);
+        }
+    }
+
+    /// Takes note of a finished attempt.
+    pub fn record(self, attempt: &Attempt) {
+        self.note(|progress| progress.record(attempt));
+    }
+
+    /// Takes note of a game that is over.
+    pub fn played(self, game: &Game) {
+        self.note(|progress| progress.played(game));
+    }
+
+    /// The most points that were made with the rounds of a seed.
+    pub fn best(self, slug: &str, seed: u64) -> Option<u32> {
+        self.progress().ok()?.of(slug)?.games.get(&seed).copied()
+    }
+
+    /// Takes note of how a question of an earlier lesson was answered.
+    pub fn recalled(self, slug: &str, item: &str, is_right: bool) {
+        self.note(|progress| progress.recalled(slug, item, is_right, today()));
+    }
+
+    /// Takes note that the same as a lesson wanted was done with a command.
+    pub fn did_with_kubectl(self, slug: &str) {
+        self.note(|progress| progress.did_with_kubectl(slug));
+    }
+
+    /// Which lesson of the course is to be gone on with; kept for the first screen as well.
+    pub fn next(self, index: &Index) -> Option<Next> {
+        let progress = self.progress().ok()?;
+        progress.next(index).and_then(|slug| index.get(slug)).map(Next::of)
+    }
 }

@@ -21,9 +21,6 @@ use wasm_bindgen::JsCast;
 /// The most bytes a file from elsewhere may have: a lesson, or a progress.
 const LARGEST: f64 = 262_144.0;
 
-/// How many questions of earlier lessons are asked at a visit.
-const AT_ONCE: usize = 2;
-
 /// The list.
 #[component]
 pub fn List() -> impl IntoView {
@@ -71,7 +68,7 @@ fn parts(index: &Index) -> AnyView {
     let language = lab.language.get();
     lessons.progressed.track();
     let words = words::tutorial(language);
-    let progress = kept::progress().unwrap_or_default();
+    let progress = lessons.progress().unwrap_or_default();
     let open = lessons.opened.with(|opened| opened.as_ref().and_then(|opened| opened.slug().map(str::to_owned)));
     let due: BTreeSet<String> = progress.due(index, kept::today()).into_iter().map(|(slug, _)| slug).collect();
     let line = |number: usize, entry: &Entry| {
@@ -112,10 +109,9 @@ fn parts(index: &Index) -> AnyView {
 /// Two questions of lessons done long enough ago, for a learner who comes back.
 #[component]
 fn Due(index: Rc<Index>) -> impl IntoView {
-    let lab = lab();
+    let (lab, lessons) = (lab(), lessons());
     // What was due when the list was opened stays while it is.
-    let due = kept::progress().map(|progress| progress.due(&index, kept::today())).unwrap_or_default();
-    let due: Vec<_> = due.into_iter().take(AT_ONCE).collect();
+    let due = lessons.progress().map(|progress| progress.due_at_once(&index, kept::today())).unwrap_or_default();
     let count = due.len();
     let due = StoredValue::new(due);
     let answered = RwSignal::new(0_usize);
@@ -146,22 +142,22 @@ fn Keep() -> impl IntoView {
     let said_last = RwSignal::new(None::<bool>);
     let trouble = move || {
         lessons.progressed.track();
-        kept::progress().err()
+        lessons.progress().err()
     };
     let save = move || {
         crate::page::browser::hand_out::download(
             "k8s-dns-lab-progress.yaml",
-            &kept::text().unwrap_or_else(|| Progress::default().write()),
+            &lessons.progress_text().unwrap_or_else(|| Progress::default().write()),
         )
     };
     let load = move |text: String| {
         let read = Progress::read(&text);
         said_last.set(Some(read.is_ok()));
         if let Ok(progress) = read {
-            kept::put(lessons, &progress);
+            lessons.put_progress(&progress);
         }
     };
-    let afresh = move || kept::put(lessons, &Progress::default());
+    let afresh = move || lessons.put_progress(&Progress::default());
     let open = move |text: String| lessons.open(Opened::elsewhere(text));
     view! {
         <details class="keep">

@@ -2,11 +2,11 @@
 
 use super::lessons;
 use crate::lesson::{self, DraftError};
-use crate::page::answer::answer_view;
 use crate::page::kit::live::*;
 use crate::page::state::lab::lab;
 use crate::page::state::lesson_opened::Opened;
 use crate::sandbox::Ask;
+use crate::text::answer;
 use crate::text::lesson::draft_words;
 use crate::text::words;
 use leptos::ev;
@@ -69,8 +69,7 @@ pub fn Make() -> impl IntoView {
     let line = move |ask: Ask| {
         let (same, own) = (ask.clone(), ask.clone());
         let shown = format!("{} {} ({})", ask.name, ask.record_type, ask.from);
-        let now =
-            words_of(move || lab.sandbox.with(|sandbox| answer_view::summary(lab.words(), &sandbox.answer(&ask))));
+        let now = words_of(move || lab.sandbox.with(|sandbox| answer::summary(lab.words(), &sandbox.answer(&ask))));
         view! {
             <label class="option">
                 <input type="checkbox" prop:checked=flag(move || left_out.with(|left_out| !left_out.contains(&same)))

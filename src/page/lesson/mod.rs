@@ -289,16 +289,6 @@ pub fn focus_title(lab: Lab, event: &leptos::ev::MouseEvent) {
     }
 }
 
-/// What a learner has done, as the text that is kept.
-pub fn progress_text() -> Option<String> {
-    kept::text()
-}
-
-/// Goes on from what a host page has kept of the progress, for this visit.
-pub fn adopt_progress(lessons: Lessons, text: String) {
-    kept::adopt(lessons, text);
-}
-
 /// The way into the course: where to begin or to go on, or back to the lesson that waits.
 #[component]
 pub fn WayIn() -> impl IntoView {

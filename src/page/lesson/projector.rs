@@ -2,7 +2,7 @@
 //! teaches.
 
 use super::session::{Event, Guess, Session};
-use super::{Lessons, kept, prose};
+use super::{Lessons, prose};
 use crate::lesson::{self, Prediction};
 use crate::page::browser::hand_out;
 use crate::page::kit::live::*;
@@ -18,7 +18,7 @@ impl Lessons {
 
     /// What the options of questions are shuffled by: what the address says, or what the learner has.
     pub fn seed(self) -> u64 {
-        self.seed_wanted().unwrap_or_else(kept::seed)
+        self.seed_wanted().unwrap_or_else(|| self.own_seed())
     }
 
     /// The seed that a host wants.

@@ -4,8 +4,8 @@
 use super::guess::{Question, Verdict, focus_soon};
 use super::session::{Guess, Session};
 use super::typed::{Field, other_sort};
-use super::{course, kept, lessons};
-use crate::lesson::{Judgement, Lesson, Prediction, Reveal, Typed};
+use super::{course, lessons};
+use crate::lesson::{Judgement, Prediction, RecallItem, Reveal, Typed};
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::lab;
@@ -13,23 +13,6 @@ use crate::text::words;
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// What is asked again.
-#[derive(Clone)]
-enum Item {
-    /// One of some options is chosen.
-    Chosen(Prediction),
-    /// The answer is typed.
-    Typed(Box<Typed>),
-}
-
-impl Item {
-    /// The item of this id.
-    fn of(lesson: &Lesson, id: &str) -> Option<Self> {
-        let chosen = lesson.recall.iter().find(|known| known.id == id).cloned().map(Self::Chosen);
-        chosen.or_else(|| lesson.recall_typed(id).cloned().map(|typed| Self::Typed(Box::new(typed))))
-    }
-}
 
 /// One question, fetched when it is its turn.
 #[component]
@@ -45,7 +28,7 @@ pub fn Recall(
     let lab = lab();
     let lessons = lessons();
     let words = move || words::tutorial(lab.language.get());
-    let asked = RwSignal::new(None::<Result<(Session, Item), ()>>);
+    let asked = RwSignal::new(None::<Result<(Session, RecallItem), ()>>);
     let answered = RwSignal::new(None::<(Guess, Arc<Reveal>)>);
     let slug = StoredValue::new(slug);
     let item = StoredValue::new(item);
@@ -65,7 +48,7 @@ pub fn Recall(
             }
             let found = course::lesson(&slug, tag).await.ok().and_then(|lesson| {
                 let item = item.try_get_value()?;
-                let item = Item::of(&lesson, &item)?;
+                let item = lesson.recall_item(&item)?;
                 let words = lesson.prose(tag).cloned().unwrap_or_default();
                 Some((Session::new(lessons, lab, lesson, None, words, library), item))
             });
@@ -73,16 +56,13 @@ pub fn Recall(
         });
     });
     let note = Callback::new(move |is_right: bool| {
-        kept::recalled(lessons, &slug.get_value(), &item.get_value(), is_right);
+        lessons.recalled(&slug.get_value(), &item.get_value(), is_right);
         on_answer.run(());
     });
     let commit = move |guess: Guess| {
-        let Some(Ok((of, Item::Chosen(prediction)))) = asked.get_untracked() else { return };
+        let Some(Ok((of, RecallItem::Chosen(prediction)))) = asked.get_untracked() else { return };
         let reveal = of.lesson().reveal(&prediction);
-        let holds = prediction.options.iter().zip(&reveal.options);
-        let right: Vec<&String> = holds.filter(|(_, found)| found.holds).map(|(option, _)| &option.id).collect();
-        let is_right =
-            guess.as_ref().is_some_and(|guess| guess.len() == right.len() && right.iter().all(|id| guess.contains(id)));
+        let is_right = guess.as_ref().is_some_and(|chosen| reveal.is_right(&prediction, chosen));
         note.run(is_right);
         answered.set(Some((guess, Arc::new(reveal))));
         focus_soon("lesson-recalled");
@@ -90,10 +70,10 @@ pub fn Recall(
     let shown = move || match asked.get() {
         None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
         Some(Err(())) => view! { <p class="problem">{words().not_fetched()}</p> }.into_any(),
-        Some(Ok((of, Item::Chosen(prediction)))) => {
+        Some(Ok((of, RecallItem::Chosen(prediction)))) => {
             question_or_verdict(of, prediction, answered, Callback::new(commit))
         }
-        Some(Ok((of, Item::Typed(typed)))) => view! { <Typing session=of typed note /> }.into_any(),
+        Some(Ok((of, RecallItem::Typed(typed)))) => view! { <Typing session=of typed note /> }.into_any(),
     };
     view! {
         <div class="recall">

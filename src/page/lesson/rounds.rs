@@ -21,7 +21,7 @@ impl Session {
     /// What draws the rounds: the seed of the address, of the host, or of the learner.
     pub fn game_seed(self) -> u64 {
         let named = address::named("seed").and_then(|seed| seed.parse::<u32>().ok()).map(u64::from);
-        named.or_else(|| self.lessons.seed_wanted()).unwrap_or_else(kept::short_seed)
+        named.or_else(|| self.lessons.seed_wanted()).unwrap_or_else(|| self.lessons.short_seed())
     }
 
     /// The words of the lesson in a language; what is shown are those of the round, where one is played.
@@ -145,7 +145,7 @@ pub fn Onward(session: Session) -> impl IntoView {
                 }
                 .into_any();
             }
-            let best = kept::best(&game.lesson().slug, game.seed).filter(|best| *best > game.points());
+            let best = session.lessons.best(&game.lesson().slug, game.seed).filter(|best| *best > game.points());
             view! {
                 <p>{of_round}</p>
                 <p class="over"><strong>{words.over(game.points(), game.most())}</strong> {best.map(|best| format!(" {}", words.best(best)))}</p>

@@ -1,7 +1,7 @@
 //! A learner at a lesson, as the column shows one: the values that views follow, and what is done about what happens.
 //! What follows what is `session::learner`'s to say.
 
-use super::{Heading, Lessons, kept, prose};
+use super::{Heading, Lessons, prose};
 use crate::lesson::{Game, Judgement, Lesson, Library, Prose, Reveal, Stage, Standing};
 use crate::page::state::lab::Lab;
 use crate::page::state::part::{self, Part};
@@ -113,7 +113,7 @@ impl Session {
 
     /// What is known of the learner at this lesson.
     pub fn known(self) -> Known {
-        let progress = self.slug.get_value().and_then(|slug| kept::progress().ok()?.of(&slug).cloned());
+        let progress = self.slug.get_value().and_then(|slug| self.lessons.progress().ok()?.of(&slug).cloned());
         let stage = |opened: &Option<super::Opened>| opened.as_ref().and_then(|opened| opened.stage.clone());
         let is_linked = self.lessons.opened.with_untracked(stage).as_deref() == Some(Stage::Goal.as_str());
         Known { progress, is_linked, seed: self.game_seed() }

@@ -3,7 +3,7 @@
 
 use super::course::{self, Trouble};
 use super::prose::{self, here};
-use super::{kept, lessons, list};
+use super::{Lessons, lessons, list};
 use crate::lesson::{Ending, Index, Library, Sheet, Standing};
 use crate::page::browser::{hand_out, stylesheet};
 use crate::page::kit::live::*;
@@ -28,14 +28,14 @@ struct Read {
 /// The page, inside its dialog. It follows the language.
 #[component]
 pub fn Summary() -> impl IntoView {
-    let lab = lab();
+    let (lab, lessons) = (lab(), lessons());
     let says = move || words::course_end(lab.language.get());
     let shown = RwSignal::new_local(None::<Result<Rc<Read>, Trouble>>);
     Effect::new(move || {
         let language = lab.language.get();
         leptos::task::spawn_local(async move {
             stylesheet::arrived(stylesheet::LESSON).await;
-            shown.try_set(Some(read(language).await.map(Rc::new)));
+            shown.try_set(Some(read(lessons, language).await.map(Rc::new)));
         });
     });
     view! {
@@ -48,11 +48,11 @@ pub fn Summary() -> impl IntoView {
     }
 }
 
-async fn read(language: Language) -> Result<Read, Trouble> {
+async fn read(lessons: Lessons, language: Language) -> Result<Read, Trouble> {
     let index = course::index().await?;
     let library = course::library(language.tag()).await?;
     let sheet = course::sheet(language.tag()).await?;
-    let ending = Ending::of(&index, &kept::progress().unwrap_or_default());
+    let ending = Ending::of(&index, &lessons.progress().unwrap_or_default());
     Ok(Read { language, index, library, sheet, ending })
 }
 

@@ -4,7 +4,7 @@
 use crate::host::KEYS;
 use crate::page::browser::address;
 use crate::page::browser::hand_out::download;
-use crate::page::browser::storage::{self, Aside};
+use crate::page::browser::storage::{self, Aside, Browser};
 use crate::page::kit::live::{click, live, said};
 use crate::page::kit::sentence::label;
 use crate::page::state::keeping::Keeping;
@@ -17,7 +17,7 @@ use leptos::prelude::*;
 impl Lab {
     /// Opens the state that is kept here, in place of a link's that nothing was made of.
     pub fn open_kept(self, text: String) {
-        storage::release_state();
+        self.write(|session| session.kept.release());
         open_link::open(self, text);
     }
 
@@ -28,7 +28,7 @@ impl Lab {
             self.not_fetched.set(link.is_err());
             let Ok(link) = link else { return };
             let open = address::write(&link).await;
-            if storage::exchange(&aside, &open) {
+            if self.write(|session| session.kept.exchange(&Browser, &aside, &open)) == Some(true) {
                 open_link::open(self, aside.text);
             } else {
                 self.keeping.state.set(Some(open));

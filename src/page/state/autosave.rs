@@ -2,9 +2,12 @@
 //! a moment.
 
 use crate::page::browser::framed::is_guest;
+use crate::page::browser::storage::Browser;
 use crate::page::browser::{address, storage};
 use crate::page::state::change;
-use crate::page::state::lab::{Lab, Whose};
+use crate::page::state::lab::Lab;
+use crate::session::autosave::InAddress;
+use crate::session::set_aside::Kept;
 use crate::text::words;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -15,9 +18,12 @@ const PAUSE: u32 = 500;
 impl Lab {
     /// Keeps the person's own state, and tells where that is not to be had or takes the place of another.
     pub fn keep_state(self, text: &str) {
-        let was_held = storage::is_held();
-        let unkept = (!storage::keep_state(text)).then(|| text.to_owned());
-        if was_held && !storage::is_held() {
+        let Some(Kept { is_kept, has_set_aside }) = self.write(|session| session.kept.keep_state(&Browser, text))
+        else {
+            return;
+        };
+        let unkept = (!is_kept).then(|| text.to_owned());
+        if has_set_aside {
             self.keeping.asides.set(storage::asides());
             self.keeping.is_replaced.set(true);
         }
@@ -51,18 +57,15 @@ pub fn autosave(lab: Lab) {
             leptos::task::spawn_local(async move {
                 let Ok(link) = change::link_to(lab).await else { return };
                 let text = address::write(&link).await;
-                let whose = lab.whose.get_untracked();
-                if whose == Whose::Own {
+                let still = lab.read(|session| session.when_still(link.is_imported));
+                if still.is_kept {
                     lab.keep_state(&text);
                 }
-                if whose == Whose::Elsewhere {
-                    return;
-                }
-                // The address bar goes into the browser's history, and with it to other machines.
-                match (link.is_imported, lab.read(|session| session.shares_imported)) {
-                    (false, _) => address::show(&text),
-                    (true, true) => address::show(&address::write(&link.shared()).await),
-                    (true, false) => address::hide(),
+                match still.address {
+                    InAddress::All => address::show(&text),
+                    InAddress::Shared => address::show(&address::write(&link.shared()).await),
+                    InAddress::Nothing => address::hide(),
+                    InAddress::AsItIs => {}
                 }
             });
         };

@@ -5,6 +5,7 @@ use crate::manifest::Diagnostic;
 use crate::page::state::lesson_opened::Opened;
 use crate::sandbox::{LinkProblem, MOST_PINNED};
 use crate::session::doors::Door;
+use crate::session::set_aside::Held;
 use crate::text::{Language, host as say};
 
 /// What the address and the browser bring besides the state: the rest of the page makes of it what there is to
@@ -15,6 +16,8 @@ pub struct Brought {
     pub notices: Vec<Notice>,
     /// The state kept from before, where a link was opened over it.
     pub kept: Option<String>,
+    /// Whether what is kept is to be set aside before anything is written over it.
+    pub held: Held,
     /// The known confusion that the query names, where no state is named.
     pub case: Option<String>,
     /// The page of kubernetes.io that the query names, and whether its world is opened.

@@ -2,10 +2,12 @@
 //! aside.
 
 use crate::page::browser::framed::is_guest;
-use crate::page::browser::{address, memory, storage};
+use crate::page::browser::storage::{Browser, OWN};
+use crate::page::browser::{address, memory};
 use crate::page::state::change;
 use crate::page::state::lab::{Lab, Selection, Whose};
 use crate::sandbox::Edit;
+use crate::session::set_aside::Held;
 use leptos::prelude::*;
 
 impl Lab {
@@ -44,5 +46,7 @@ async fn is_aside(lab: Lab) -> bool {
     }
     let Ok(link) = change::link_to(lab).await else { return false };
     // What was kept before is this very cluster, as it was when it stood still last.
-    storage::keep_state(&address::write(&link).await) && storage::set_state_aside(storage::OWN)
+    let text = address::write(&link).await;
+    let set_aside = |kept: &mut Held| kept.keep_state(&Browser, &text).is_kept && kept.set_state_aside(&Browser, OWN);
+    lab.write(|session| set_aside(&mut session.kept)) == Some(true)
 }
