@@ -121,53 +121,14 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
     let kept = kept.filter(|_| !is_guest());
     let language = parameters.language.unwrap_or_else(language);
     let theme = parameters.theme.map_or_else(theme, guest::theme);
-    let has_link = has_link(&fragment);
     let (asked, mut problems) = Link::read(&query, host::KEYS);
-    let lesson = match (parameters.lesson.clone(), lesson_in(&fragment)) {
-        (_, Some(_)) if is_damaged(&fragment) => {
-            problems.push(LinkProblem::Damaged);
-            None
-        }
-        (_, Some(packed)) => match unpacked_lesson(&packed).await {
-            Some(text) => Some(Opened::elsewhere(text)),
-            None => {
-                problems.push(LinkProblem::Unpacking);
-                None
-            }
-        },
-        (Some(slug), None) => {
-            let resumed = match has_link {
-                true => opened(read(&fragment).await.0, language).await.map(|(sandbox, _)| sandbox),
-                false => None,
-            };
-            let question = asked.question.clone();
-            let stage = parameters.stage.map(|stage| stage.as_str().to_owned());
-            Some(Opened { source: Source::Course(slug), stage, resumed, question })
-        }
-        (None, None) => None,
-    };
-    let names_lesson = lesson_in(&fragment).is_some();
-    let found = Found { has_fragment: has_link, has_kept: kept.is_some(), has_lesson: lesson.is_some(), names_lesson };
+    let lesson = lesson_of(&fragment, &parameters, &asked, &mut problems, language).await;
+    let (has_fragment, names_lesson) = (has_link(&fragment), lesson_in(&fragment).is_some());
+    let found = Found { has_fragment, has_kept: kept.is_some(), has_lesson: lesson.is_some(), names_lesson };
     let from = found.state();
     let asked = if lesson.is_some() { Link::default() } else { asked };
-    let state = match from {
-        StateFrom::Fragment => Some(fragment.clone()),
-        StateFrom::Kept => kept.clone(),
-        StateFrom::Opening => None,
-    };
-    // Of the state kept here, what does not read is set aside before another takes its place.
-    let mut unread = match &kept {
-        Some(kept) if from == StateFrom::Fragment => !read(kept).await.1.is_empty(),
-        _ => false,
-    };
-    let (link, more) = match &state {
-        Some(text) => read(text).await,
-        None => (Link::default(), Vec::new()),
-    };
-    unread |= from == StateFrom::Kept && !more.is_empty();
-    problems.extend(more.into_iter().filter(|_| from != StateFrom::Kept));
-    let Joined { link, is_kept } = joined(from, link, asked);
-    let is_fresh = link == Link::default() && state.is_none();
+    let Ground { link, is_kept, is_fresh, mut unread } =
+        ground(from, &fragment, kept.as_deref(), asked, &mut problems).await;
     let brings_cluster = link.manifests.is_some();
     let opened = match link.manifests {
         None if link.outside.is_none() => Some(link.open_on_toy()),
@@ -182,13 +143,8 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         held.set_state_aside(&Browser, UNREAD);
     }
     let wants_more = parameters.profile.is_some() || parameters.library.is_some();
-    if (wants_more || (is_guest() && brings_cluster))
-        && let Ok(prepare) = guest::preparation().await
-    {
-        if parameters.profile.is_some() {
-            plugins_for("profile").await;
-        }
-        prepare(&mut sandbox, &parameters);
+    if wants_more || (is_guest() && brings_cluster) {
+        prepare(&mut sandbox, &parameters).await;
     }
     let case = parameters.case.clone().filter(|_| opens_world(from));
     let page = parameters.page.clone().map(|page| (page, opens_world(from)));
@@ -209,14 +165,88 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         knows_desk: storage::kept(storage::DESK).is_some(),
         has_lesson: lesson.is_some(),
     };
-    let door = arriving.door();
-    Start {
-        sandbox,
-        is_fresh,
-        language,
-        theme,
-        parameters,
-        brought: Brought { notices, kept, held, case, page, lesson, door },
+    let brought = Brought { notices, kept, held, case, page, lesson, door: arriving.door() };
+    Start { sandbox, is_fresh, language, theme, parameters, brought }
+}
+
+/// What the page starts from, as it was read.
+struct Ground {
+    link: Link,
+    /// True where it is the state kept here.
+    is_kept: bool,
+    /// True where nobody has named a state.
+    is_fresh: bool,
+    /// True where the state kept here does not read.
+    unread: bool,
+}
+
+/// Reads the state that the page starts from. What does not read is told, unless it was kept here: then it is set aside.
+async fn ground(
+    from: StateFrom,
+    fragment: &str,
+    kept: Option<&str>,
+    asked: Link,
+    problems: &mut Vec<LinkProblem>,
+) -> Ground {
+    let state = match from {
+        StateFrom::Fragment => Some(fragment),
+        StateFrom::Kept => kept,
+        StateFrom::Opening => None,
+    };
+    // Of the state kept here, what does not read is set aside before another takes its place.
+    let mut unread = match kept {
+        Some(kept) if from == StateFrom::Fragment => !read(kept).await.1.is_empty(),
+        _ => false,
+    };
+    let (link, more) = match state {
+        Some(text) => read(text).await,
+        None => (Link::default(), Vec::new()),
+    };
+    unread |= from == StateFrom::Kept && !more.is_empty();
+    problems.extend(more.into_iter().filter(|_| from != StateFrom::Kept));
+    let Joined { link, is_kept } = joined(from, link, asked);
+    Ground { is_fresh: link == Link::default() && state.is_none(), link, is_kept, unread }
+}
+
+/// Makes of a state the one that the page is wanted to start with.
+async fn prepare(sandbox: &mut Sandbox, parameters: &Parameters) {
+    let Ok(prepare) = guest::preparation().await else { return };
+    if parameters.profile.is_some() {
+        plugins_for("profile").await;
+    }
+    prepare(sandbox, parameters);
+}
+
+/// The lesson that the fragment holds, or else the one of the course that the query names, with what it is to go on from.
+async fn lesson_of(
+    fragment: &str,
+    parameters: &Parameters,
+    asked: &Link,
+    problems: &mut Vec<LinkProblem>,
+    language: Language,
+) -> Option<Opened> {
+    match (parameters.lesson.clone(), lesson_in(fragment)) {
+        (_, Some(_)) if is_damaged(fragment) => {
+            problems.push(LinkProblem::Damaged);
+            None
+        }
+        (_, Some(packed)) => match unpacked_lesson(&packed).await {
+            Some(text) => Some(Opened::elsewhere(text)),
+            None => {
+                problems.push(LinkProblem::Unpacking);
+                None
+            }
+        },
+        (Some(slug), None) => {
+            let resumed = match has_link(fragment) {
+                true => opened(read(fragment).await.0, language).await.map(|(sandbox, _)| sandbox),
+                false => None,
+            };
+            let question = asked.question.clone();
+            let stage = parameters.stage.map(|stage| stage.as_str().to_owned());
+            Some(Opened { source: Source::Course(slug), stage, resumed, question })
+        }
+        (None, None) => None,
     }
 }
 

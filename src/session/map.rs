@@ -144,17 +144,7 @@ impl Draft<'_> {
         }
         left = self.stray_endpoints(cluster, name, left);
         right = self.workloads(cluster, name, right);
-        // Pods behind a Service that is drawn stand beside it, or are counted there.
-        let selectors = cluster.in_namespace(&Kind::Service, name).take(SERVICES_DRAWN);
-        // Very many Services may select the same.
-        let mut selectors: Vec<_> =
-            selectors.filter_map(|service| Some(&service.as_service()?.spec.selector)).collect();
-        selectors.dedup();
-        let behind: FxHashSet<&str> = selectors
-            .into_iter()
-            .flat_map(|selector| cluster.pods_matching(name, selector))
-            .map(|pod| pod.reference().name.as_str())
-            .collect();
+        let behind = behind_services(cluster, name);
         let mut drawn = 0;
         let mut undrawn = 0;
         for pod in cluster.in_namespace(&Kind::Pod, name) {
@@ -230,6 +220,17 @@ impl Draft<'_> {
         if undrawn > 0 {
             y = self.node(SERVICES, y + 4, Selection::List, true, vec![Line::sub(self.text.more(undrawn))]);
         }
+        self.pods_beside(cluster, &pods, from, right);
+        for (slice, pod) in links {
+            if let Some(&at) = self.places.get(&pod) {
+                self.link(LinkKind::Selects, slice, at);
+            }
+        }
+        y
+    }
+
+    /// The pods of a Service that are not drawn yet, beside it; `right` is where they end.
+    fn pods_beside(&mut self, cluster: &Cluster, pods: &[ObjectRef], from: i32, right: &mut i32) {
         let new: Vec<&ObjectRef> = pods.iter().filter(|pod| !self.places.contains_key(pod)).collect();
         if !new.is_empty() {
             *right = (*right).max(from);
@@ -243,12 +244,6 @@ impl Draft<'_> {
         if hidden > 0 {
             *right = self.node(PODS, *right, Selection::List, true, vec![Line::sub(self.text.more(hidden))]) + GAP;
         }
-        for (slice, pod) in links {
-            if let Some(&at) = self.places.get(&pod) {
-                self.link(LinkKind::Selects, slice, at);
-            }
-        }
-        y
     }
 
     /// Endpoints and slices that no Service of this namespace claims: drawn adrift.
@@ -398,4 +393,14 @@ impl Draft<'_> {
         self.scene.height = self.y.max(lowest + GAP);
         self.scene
     }
+}
+
+/// The names of the pods of a namespace behind a Service that is drawn: they stand beside it, or are counted there.
+fn behind_services<'c>(cluster: &'c Cluster, namespace: &str) -> FxHashSet<&'c str> {
+    let services = cluster.in_namespace(&Kind::Service, namespace).take(SERVICES_DRAWN);
+    // Very many Services may select the same.
+    let mut selectors: Vec<_> = services.filter_map(|service| Some(&service.as_service()?.spec.selector)).collect();
+    selectors.dedup();
+    let pods = selectors.into_iter().flat_map(|selector| cluster.pods_matching(namespace, selector));
+    pods.map(|pod| pod.reference().name.as_str()).collect()
 }

@@ -53,16 +53,7 @@ pub fn Clock() -> impl IntoView {
         beat.set_value(None);
         lab.playing.try_set(false);
     });
-    let drag = move |event| {
-        if let Ok(seconds) = event_target_value(&event).parse() {
-            let edit = Edit::Advance { seconds };
-            if since.get_untracked() > 0 {
-                lab.amend_then(edit, |_| ());
-            } else {
-                lab.dispatch(edit);
-            }
-        }
-    };
+    let drag = move |event| pass_in_all(lab, since.get_untracked(), &event_target_value(&event));
     view! {
         <div class="clock">
             <p class="now"><span>{words(move || words_of(lab).now(now.get()))}</span></p>
@@ -85,6 +76,17 @@ pub fn Clock() -> impl IntoView {
             <p class="quiet">{said(move || words_of(lab).stands_still())}</p>
             <Kept />
         </div>
+    }
+}
+
+/// So many seconds have passed since anything else happened, of which some had before.
+fn pass_in_all(lab: Lab, since: u64, seconds: &str) {
+    let Ok(seconds) = seconds.parse() else { return };
+    let edit = Edit::Advance { seconds };
+    if since > 0 {
+        lab.amend_then(edit, |_| ());
+    } else {
+        lab.dispatch(edit);
     }
 }
 

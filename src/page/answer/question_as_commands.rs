@@ -2,10 +2,12 @@
 
 use crate::page::answer::edit_as_command::OneCommand;
 use crate::page::answer::remedies::nearest;
+use crate::page::browser::{address, hand_out};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::is_open_now;
 use crate::page::kit::sentence::label;
-use crate::page::state::lab::lab;
+use crate::page::state::change;
+use crate::page::state::lab::{Lab, lab};
 use crate::sandbox::report::Report;
 use crate::shell::tools;
 use leptos::prelude::*;
@@ -43,33 +45,6 @@ fn Printed() -> impl IntoView {
             commands.iter().map(print).collect::<Vec<_>>()
         })
     });
-    let copy_json = move |_| {
-        leptos::task::spawn_local(async move {
-            // A lesson leads to them.
-            let is_withheld = !lab.remedies_shown.get_untracked();
-            let near = if is_withheld { Vec::new() } else { nearest(lab).await.unwrap_or_default() };
-            let report = lab.sandbox.with_untracked(|sandbox| {
-                let ask = sandbox.question();
-                lab.answer.with_untracked(|answer| Report::of(sandbox, ask, answer).with_near(&near))
-            });
-            let value = serde_wasm_bindgen::to_value(&report).ok();
-            let text = value.and_then(|value| {
-                js_sys::JSON::stringify_with_replacer_and_space(&value, &wasm_bindgen::JsValue::NULL, &2.into()).ok()
-            });
-            if let Some(text) = text.and_then(|text| text.as_string()) {
-                crate::page::browser::hand_out::copy(&text);
-            }
-        })
-    };
-    let copy_link = move |_| {
-        leptos::task::spawn_local(async move {
-            let link = crate::page::state::change::link_to(lab).await;
-            lab.not_fetched.set(link.is_err());
-            let Ok(link) = link else { return };
-            let text = crate::page::browser::address::write(&link).await;
-            crate::page::browser::hand_out::copy(&crate::page::browser::address::address(&text));
-        })
-    };
     view! {
         <div>
             {move || {
@@ -81,11 +56,41 @@ fn Printed() -> impl IntoView {
                 let (name, printed) = (command.clone(), output.clone());
                 let copies = format!("{}: {name}", lab.text().copy());
                 view! { <pre translate="no" dir="ltr" tabindex="0" aria-label=name><b>"$ " {command}</b> "\n" {output}</pre>
-                    <button class="plain" type="button" aria-label=copies on:click=move |_| crate::page::browser::hand_out::copy(&printed)>{lab.text().copy()}</button>
+                    <button class="plain" type="button" aria-label=copies on:click=move |_| hand_out::copy(&printed)>{lab.text().copy()}</button>
                 }
             }).collect_view()}
-            <button class="plain" type="button" on:click=copy_json>{label(|text| text.copy_json())}</button>
-            <button class="plain" type="button" on:click=copy_link>{label(|text| text.copy_link())}</button>
+            <button class="plain" type="button" on:click=move |_| copy_json(lab)>{label(|text| text.copy_json())}</button>
+            <button class="plain" type="button" on:click=move |_| copy_link(lab)>{label(|text| text.copy_link())}</button>
         </div>
     }
+}
+
+/// Copies the question and all that came of it, as JSON.
+fn copy_json(lab: Lab) {
+    leptos::task::spawn_local(async move {
+        // A lesson leads to them.
+        let is_withheld = !lab.remedies_shown.get_untracked();
+        let near = if is_withheld { Vec::new() } else { nearest(lab).await.unwrap_or_default() };
+        let report = lab.sandbox.with_untracked(|sandbox| {
+            let ask = sandbox.question();
+            lab.answer.with_untracked(|answer| Report::of(sandbox, ask, answer).with_near(&near))
+        });
+        let value = serde_wasm_bindgen::to_value(&report).ok();
+        let text = value.and_then(|value| {
+            js_sys::JSON::stringify_with_replacer_and_space(&value, &wasm_bindgen::JsValue::NULL, &2.into()).ok()
+        });
+        if let Some(text) = text.and_then(|text| text.as_string()) {
+            hand_out::copy(&text);
+        }
+    });
+}
+
+/// Copies the address of the present state.
+fn copy_link(lab: Lab) {
+    leptos::task::spawn_local(async move {
+        let link = change::link_to(lab).await;
+        lab.not_fetched.set(link.is_err());
+        let Ok(link) = link else { return };
+        hand_out::copy(&address::address(&address::write(&link).await));
+    });
 }

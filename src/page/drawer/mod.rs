@@ -31,9 +31,8 @@ const STRIDE: i32 = 40;
 #[component]
 pub fn DrawerView() -> impl IntoView {
     let lab = lab();
-    let height = RwSignal::new(
-        storage::kept(HEIGHT).and_then(|kept| kept.parse().ok()).unwrap_or_else(|| drawer_height(inner_height())),
-    );
+    let kept = storage::kept(HEIGHT).and_then(|kept| kept.parse().ok());
+    let height = RwSignal::new(kept.unwrap_or_else(|| drawer_height(inner_height())));
     let tall = RwSignal::new(false);
     provide_context(terminal_session::Kept::default());
     let set = move |wanted: i32| {
@@ -44,11 +43,6 @@ pub fn DrawerView() -> impl IntoView {
     let drag = move |event: ev::PointerEvent| {
         if event.buttons() & 1 == 1 {
             set(inner_height() - event.client_y());
-        }
-    };
-    let hold = move |event: ev::PointerEvent| {
-        if let Some(grip) = event.target().and_then(|grip| grip.dyn_into::<web_sys::Element>().ok()) {
-            let _ = grip.set_pointer_capture(event.pointer_id());
         }
     };
     let nudge = move |event: ev::KeyboardEvent| match event.key().as_str() {
@@ -103,6 +97,13 @@ fn inner_height() -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "a height in pixels")]
     let pixels = height as i32;
     pixels
+}
+
+/// The grip hears of the pointer wherever that goes.
+fn hold(event: ev::PointerEvent) {
+    if let Some(grip) = event.target().and_then(|grip| grip.dyn_into::<web_sys::Element>().ok()) {
+        let _ = grip.set_pointer_capture(event.pointer_id());
+    }
 }
 
 /// Whether a panel is among what is offered.

@@ -322,24 +322,12 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
         }
         Request::Ask { from, name, record_type } => {
             let present = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
-            lab.ask(Ask {
-                from: from.unwrap_or(present.from),
-                name: name.unwrap_or(present.name),
-                record_type: record_type.unwrap_or(present.record_type),
-            });
+            let (from, name) = (from.unwrap_or(present.from), name.unwrap_or(present.name));
+            lab.ask(Ask { from, name, record_type: record_type.unwrap_or(present.record_type) });
             let answer = lab.sandbox.with_untracked(|sandbox| sandbox.answer(sandbox.question()));
             wire.post("answer", id.as_ref(), &[("trace", trace_of(lab, &answer))]);
         }
-        Request::Apply { yaml, recreate } => leptos::task::spawn_local(async move {
-            let _turn = Turn::come().await;
-            match slices::applied(lab, yaml, Scope::Named, recreate).await {
-                Err(_) => not_fetched(&wire, id.as_ref()),
-                Ok(None) => stopped(&wire, id.as_ref()),
-                Ok(Some((_, (kept, has_other)))) if !kept.is_empty() && !has_other => wire.faults(id.as_ref(), &kept),
-                Ok(Some((Ok(edit), (kept, _)))) => make(lab, wire, id, edit, kept),
-                Ok(Some((Err(refusal), _))) => refuse(lab, &wire, id.as_ref(), &refusal).await,
-            }
-        }),
+        Request::Apply { yaml, recreate } => leptos::task::spawn_local(apply(lab, wire, id, yaml, recreate)),
         Request::Load { lesson, stage } => load(hands, wire, id, lesson, stage),
         Request::Theme { theme, tokens } => {
             if let Some(wish) = theme {
@@ -364,38 +352,50 @@ fn obey(hands: Hands, wire: Wire, id: Option<Value>, request: Request) {
                 None => not_fetched(&wire, id.as_ref()),
             }
         }),
-        Request::SetState(state) => leptos::task::spawn_local(async move {
-            let _turn = Turn::come().await;
-            let (link, mut problems) = address::read(&state).await;
-            let opened = slices::opened(link, lab.waiting.goes_on()).await;
-            lab.waiting.is_over();
-            let Ok(opened) = opened else { return not_fetched(&wire, id.as_ref()) };
-            let Some((sandbox, more)) = opened else { return stopped(&wire, id.as_ref()) };
-            // A link leads somewhere whatever is in it; a state is to be had whole or not at all.
-            problems.extend(more);
-            if problems.is_empty() {
-                return make(lab, wire, id, Edit::Become(Box::new(sandbox)), Vec::new());
-            }
-            let fault = |problem: &LinkProblem| Fault {
-                code: "value",
-                field: Some("state".to_owned()),
-                says: misread(problem),
-                nearest: None,
-            };
-            wire.faults(id.as_ref(), &problems.iter().map(fault).collect::<Vec<_>>());
-        }),
+        Request::SetState(state) => leptos::task::spawn_local(set_state(lab, wire, id, state)),
         Request::Undo => {
-            change::make(
-                lab,
-                Event::Undo,
-                Box::new(move |undone| wire.post("done", id.as_ref(), &[("undone", undone.into())])),
-            );
+            let told = move |undone: bool| wire.post("done", id.as_ref(), &[("undone", undone.into())]);
+            change::make(lab, Event::Undo, Box::new(told));
         }
         Request::Focus => {
             crate::page::question::ask::focus_on_name();
             done(&wire);
         }
     }
+}
+
+/// Applies a text of the host's.
+async fn apply(lab: Lab, wire: Wire, id: Option<Value>, yaml: String, recreate: bool) {
+    let _turn = Turn::come().await;
+    match slices::applied(lab, yaml, Scope::Named, recreate).await {
+        Err(_) => not_fetched(&wire, id.as_ref()),
+        Ok(None) => stopped(&wire, id.as_ref()),
+        Ok(Some((_, (kept, has_other)))) if !kept.is_empty() && !has_other => wire.faults(id.as_ref(), &kept),
+        Ok(Some((Ok(edit), (kept, _)))) => make(lab, wire, id, edit, kept),
+        Ok(Some((Err(refusal), _))) => refuse(lab, &wire, id.as_ref(), &refusal).await,
+    }
+}
+
+/// Puts a state of the host's in place of the present one, whole or not at all.
+async fn set_state(lab: Lab, wire: Wire, id: Option<Value>, state: String) {
+    let _turn = Turn::come().await;
+    let (link, mut problems) = address::read(&state).await;
+    let opened = slices::opened(link, lab.waiting.goes_on()).await;
+    lab.waiting.is_over();
+    let Ok(opened) = opened else { return not_fetched(&wire, id.as_ref()) };
+    let Some((sandbox, more)) = opened else { return stopped(&wire, id.as_ref()) };
+    // A link leads somewhere whatever is in it; a state is to be had whole or not at all.
+    problems.extend(more);
+    if problems.is_empty() {
+        return make(lab, wire, id, Edit::Become(Box::new(sandbox)), Vec::new());
+    }
+    let fault = |problem: &LinkProblem| Fault {
+        code: "value",
+        field: Some("state".to_owned()),
+        says: misread(problem),
+        nearest: None,
+    };
+    wire.faults(id.as_ref(), &problems.iter().map(fault).collect::<Vec<_>>());
 }
 
 /// Makes an edit of the host and tells it how that went. What refuses it is the host's to hear, and not

@@ -15,7 +15,7 @@ use crate::page::notices::Notices;
 use crate::page::question::ask;
 use crate::page::state::brought::Brought;
 use crate::page::state::guest::guest;
-use crate::page::state::lab::{Selection, lab};
+use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::{lesson, map, object};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::session::doors::Door;
@@ -36,7 +36,6 @@ pub fn Compact(
     let Brought { notices, kept, .. } = begin(lab, brought);
     let guest = guest();
     let view = guest.view();
-    let words_of = move || words::host(lab.language.get());
     let way = (view == View::Path).then(|| {
         view! { <map::Map /> }
     });
@@ -59,15 +58,7 @@ pub fn Compact(
     let drawer = (view == View::Lesson).then(|| view! { <drawer::DrawerView /> });
     let shows_objects = move || view == View::Lesson || lab.selection.with(|selection| *selection != Selection::List);
     let names = (view == View::Zone).then(|| view! { <div class="names">{later!(opened: zone, zone::ZoneView)}</div> });
-    let reasons = (view == View::Path).then(|| {
-        let is_open = RwSignal::new(false);
-        view! {
-            <details class="because" on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
-                <summary>{said(move || words_of().why())}</summary>
-                <Show when=move || is_open.get()><why::Why /></Show>
-            </details>
-        }
-    });
+    let reasons = (view == View::Path).then(|| reasons(lab));
     view! {
         <Notices notices kept />
         <Lost />
@@ -88,6 +79,17 @@ pub fn Compact(
             </Show>
         </main>
         {super::line_to_host()}
+    }
+}
+
+/// Why, folded away.
+fn reasons(lab: Lab) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    view! {
+        <details class="because" on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
+            <summary>{said(move || words::host(lab.language.get()).why())}</summary>
+            <Show when=move || is_open.get()><why::Why /></Show>
+        </details>
     }
 }
 

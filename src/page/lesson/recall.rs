@@ -59,20 +59,10 @@ pub fn Recall(
         lessons.recalled(&slug.get_value(), &item.get_value(), is_right);
         on_answer.run(());
     });
-    let commit = move |guess: Guess| {
-        let Some(Ok((of, RecallItem::Chosen(prediction)))) = asked.get_untracked() else { return };
-        let reveal = of.lesson().reveal(&prediction);
-        let is_right = guess.as_ref().is_some_and(|chosen| reveal.is_right(&prediction, chosen));
-        note.run(is_right);
-        answered.set(Some((guess, Arc::new(reveal))));
-        focus_soon("lesson-recalled");
-    };
     let shown = move || match asked.get() {
         None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
         Some(Err(())) => view! { <p class="problem">{words().not_fetched()}</p> }.into_any(),
-        Some(Ok((of, RecallItem::Chosen(prediction)))) => {
-            question_or_verdict(of, prediction, answered, Callback::new(commit))
-        }
+        Some(Ok((of, RecallItem::Chosen(prediction)))) => question_or_verdict(of, prediction, answered, note),
         Some(Ok((of, RecallItem::Typed(typed)))) => view! { <Typing session=of typed note /> }.into_any(),
     };
     view! {
@@ -88,8 +78,15 @@ fn question_or_verdict(
     of: Session,
     prediction: Prediction,
     answered: RwSignal<Option<(Guess, Arc<Reveal>)>>,
-    commit: Callback<Guess>,
+    note: Callback<bool>,
 ) -> AnyView {
+    let chosen = prediction.clone();
+    let commit = Callback::new(move |guess: Guess| {
+        let reveal = of.lesson().reveal(&chosen);
+        note.run(guess.as_ref().is_some_and(|guess| reveal.is_right(&chosen, guess)));
+        answered.set(Some((guess, Arc::new(reveal))));
+        focus_soon("lesson-recalled");
+    });
     live(move || match answered.get() {
         None => {
             view! { <Question session=of prediction=prediction.clone() key="recall" see=|words| words.answer() commit /> }

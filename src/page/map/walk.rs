@@ -4,7 +4,7 @@
 use super::drawing::Drawing;
 use crate::page::browser::hand_out;
 use crate::page::kit::live::*;
-use crate::page::state::lab::lab;
+use crate::page::state::lab::{Lab, lab};
 use crate::session::picture::{picture, svg};
 use crate::text::words;
 use gloo::timers::callback::Interval;
@@ -45,18 +45,9 @@ pub fn Walk(
             }
         })));
     };
-    let file = move || {
-        let language = lab.language.get_untracked();
-        lab.sandbox.with_untracked(|sandbox| {
-            lab.answer.with_untracked(|answer| {
-                let packets = words::path(language).packets();
-                svg::svg(&picture(sandbox, answer, language), &svg::title(sandbox, answer, language), packets)
-            })
-        })
-    };
-    let save_svg = move || hand_out::download("k8s-dns-lab.svg", &file());
+    let save_svg = move || hand_out::download("k8s-dns-lab.svg", &file(lab));
     let save_png = move || {
-        let file = file();
+        let file = file(lab);
         leptos::task::spawn_local(async move { hand_out::download_png("k8s-dns-lab.png", &file).await });
     };
     let button = move |name: fn(words::Path) -> &'static str, does: Box<dyn FnMut()>| {
@@ -78,4 +69,15 @@ pub fn Walk(
         {button(words::Path::save_svg, Box::new(save_svg))}
         {button(words::Path::save_png, Box::new(save_png))}
     }
+}
+
+/// The picture as a file.
+fn file(lab: Lab) -> String {
+    let language = lab.language.get_untracked();
+    lab.sandbox.with_untracked(|sandbox| {
+        lab.answer.with_untracked(|answer| {
+            let packets = words::path(language).packets();
+            svg::svg(&picture(sandbox, answer, language), &svg::title(sandbox, answer, language), packets)
+        })
+    })
 }

@@ -59,19 +59,7 @@ pub fn TextLine(
     let (label_for, lock_id) = (id.clone(), format!("{id}-lock"));
     let described_by = fixed.then(|| lock_id.clone());
     let own = object.clone();
-    // What was typed and refused stays until it is settled: recreated, or given up.
-    let shown = Memo::new(move |_| {
-        let refused = lab.refused.with(|refused| match refused.as_ref().map(|refused| &refused.edit) {
-            Some(edit) => edit.wants(&own, &path(field)),
-            None => None,
-        });
-        match refused {
-            Some(Some(Value::Text(typed))) => typed,
-            Some(Some(Value::Int(typed))) => typed.to_string(),
-            Some(_) => String::new(),
-            None => text_at(present, &path(field)),
-        }
-    });
+    let shown = Memo::new(move |_| as_typed_or_is(lab, &own, present, field));
     let edit_of = move |event: &ev::Event| {
         let typed = event_target_value(event).trim().to_owned();
         let value = match (typed.is_empty(), number) {
@@ -107,6 +95,18 @@ pub fn TextLine(
                 </Show>
             </div>
         </div>
+    }
+}
+
+/// What a field shows: what was typed and refused stays until it is settled, recreated or given up.
+fn as_typed_or_is(lab: Lab, object: &ObjectRef, present: Present, field: &str) -> String {
+    let wanted =
+        lab.refused.with(|refused| refused.as_ref().and_then(|refused| refused.edit.wants(object, &path(field))));
+    match wanted {
+        Some(Some(Value::Text(typed))) => typed,
+        Some(Some(Value::Int(typed))) => typed.to_string(),
+        Some(_) => String::new(),
+        None => text_at(present, &path(field)),
     }
 }
 

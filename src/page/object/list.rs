@@ -81,16 +81,6 @@ pub fn List() -> impl IntoView {
     let button = move |new: New, primary: bool, name: fn(Screen) -> &'static str| {
         view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{said(move || name(lab.text()))}</button> }
     };
-    let more_name = |new: New| -> fn(Screen) -> &'static str {
-        match new {
-            New::Headless => |text| text.add_headless(),
-            New::Deployment => |text| text.add_deployment(),
-            New::StatefulSet => |text| text.add_stateful_set(),
-            New::Endpoints => |text| text.add_endpoints(),
-            New::Slice => |text| text.add_slice(),
-            _ => |text| text.add_namespace(),
-        }
-    };
     view! {
         <h2 tabindex="-1">{label(|text| text.objects())}</h2>
         <div class="actions">
@@ -142,6 +132,18 @@ pub fn List() -> impl IntoView {
             }.into_any()).collect_view().into_any())}
             {live(move || long_lists::more(groups.with(|(_, unlisted)| *unlisted)))}
         </div>
+    }
+}
+
+/// What the button says that makes one of the rarer kinds.
+fn more_name(new: New) -> fn(Screen) -> &'static str {
+    match new {
+        New::Headless => |text| text.add_headless(),
+        New::Deployment => |text| text.add_deployment(),
+        New::StatefulSet => |text| text.add_stateful_set(),
+        New::Endpoints => |text| text.add_endpoints(),
+        New::Slice => |text| text.add_slice(),
+        _ => |text| text.add_namespace(),
     }
 }
 

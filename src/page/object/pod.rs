@@ -3,7 +3,7 @@
 use super::fields::{Present, Shown, Switch, TextLine, offered, path};
 use super::parts::Pairs;
 use super::resolver::Resolver;
-use crate::cluster::{Intent, ObjectRef, Value};
+use crate::cluster::{Intent, ObjectRef, Pod, Value};
 use crate::control::Control;
 use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
@@ -14,9 +14,9 @@ use leptos::prelude::*;
 pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
-    let ready = Signal::derive(move || {
-        present.with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.status.ready))
-    });
+    let is = move |read: fn(&Pod) -> bool| Signal::derive(move || of_pod(present, read));
+    let says = move |read: fn(&Pod) -> String| Signal::derive(move || of_pod(present, read));
+    let ready = is(|pod| pod.status.ready);
     let turn_ready = move |wanted: bool| {
         lab.dispatch(Edit::Do { object: reference.get_value(), intent: Intent::Ready(wanted) });
     };
@@ -27,10 +27,7 @@ pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
         let value = wanted.then(|| Value::from("1970-01-01T00:00:00Z"));
         lab.dispatch(Edit::Set { object: reference.get_value(), field: path("metadata.deletionTimestamp"), value });
     };
-    let host_network = Signal::derive(move || {
-        present
-            .with(|object| object.as_ref().and_then(|object| object.as_pod()).is_some_and(|pod| pod.spec.host_network))
-    });
+    let host_network = is(|pod| pod.spec.host_network);
     let turn_host_network = move |wanted: bool| {
         lab.dispatch(Edit::Set {
             object: reference.get_value(),
@@ -38,25 +35,8 @@ pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
             value: wanted.then(|| true.into()),
         });
     };
-    let ips = Signal::derive(move || {
-        present.with(|object| {
-            object
-                .as_ref()
-                .and_then(|object| object.as_pod())
-                .map(|pod| pod.status.pod_ips.join(", "))
-                .unwrap_or_default()
-        })
-    });
-    let image = Signal::derive(move || {
-        present.with(|object| {
-            object
-                .as_ref()
-                .and_then(|object| object.as_pod())
-                .and_then(|pod| pod.spec.containers.first())
-                .map(|container| container.image.clone())
-                .unwrap_or_default()
-        })
-    });
+    let ips = says(|pod| pod.status.pod_ips.join(", "));
+    let image = says(|pod| pod.spec.containers.first().map(|container| container.image.clone()).unwrap_or_default());
     view! {
         <div class="form">
             {offered(Control::Hostname, move || view! {
@@ -76,4 +56,9 @@ pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
             <Resolver object present />
         </div>
     }
+}
+
+/// Something of the pod as it is now.
+fn of_pod<T: Default>(present: Present, read: fn(&Pod) -> T) -> T {
+    present.with(|object| object.as_ref().and_then(|object| object.as_pod()).map(read).unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use super::parts::{Column, ColumnKind, Pairs, Rows};
 use crate::cluster::{Intent, ObjectRef, Service, ServiceType, Value};
 use crate::control::Control;
 use crate::page::kit::live::live;
-use crate::page::state::lab::lab;
+use crate::page::state::lab::{Lab, lab};
 use crate::sandbox::Edit;
 use leptos::prelude::*;
 
@@ -24,12 +24,8 @@ const PORTS: &[Column] = &[
 pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
-    let with = move |read: fn(&Service) -> String| {
-        present.with(|object| object.as_ref().and_then(|object| object.as_service()).map(read).unwrap_or_default())
-    };
-    let is = move |read: fn(&Service) -> bool| {
-        present.with(|object| object.as_ref().and_then(|object| object.as_service()).is_some_and(read))
-    };
+    let with = move |read: fn(&Service) -> String| of_service(present, read);
+    let is = move |read: fn(&Service) -> bool| of_service(present, read);
     let service_type = Memo::new(move |_| with(|service| service.spec.service_type.as_str().to_owned()));
     let is_external = move || service_type.with(|known| known == "ExternalName");
     let mean = move |intent: Intent| {
@@ -69,11 +65,7 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
                     <Shown name=Signal::stored("clusterIP".to_owned()) value=Signal::derive(move || with(|service| service.spec.cluster_ips.join(", "))) />
                 }
             }>
-                {live(move || if lab.offers_now(Control::ExternalName) {
-                    view! { <TextLine object=reference.get_value() present field="spec.externalName" name=Signal::stored("externalName".to_owned()) /> }.into_any()
-                } else {
-                    view! { <Shown name=Signal::stored("externalName".to_owned()) value=Signal::derive(move || with(|service| service.spec.external_name.clone())) /> }.into_any()
-                })}
+                {live(move || external_name(lab, reference.get_value(), present))}
             </Show>
             <Pairs object=object.clone() present field="spec.selector" name=Signal::derive(move || lab.text().selector().to_owned()) offer=Control::Selector />
             {offered(Control::Ports, move || view! {
@@ -88,4 +80,19 @@ pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
             <Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) />
         </div>
     }
+}
+
+/// The name that an ExternalName leads to, to be changed where that is offered.
+fn external_name(lab: Lab, object: ObjectRef, present: Present) -> AnyView {
+    let name = Signal::stored("externalName".to_owned());
+    if lab.offers_now(Control::ExternalName) {
+        return view! { <TextLine object present field="spec.externalName" name /> }.into_any();
+    }
+    let value = Signal::derive(move || of_service(present, |service| service.spec.external_name.clone()));
+    view! { <Shown name value /> }.into_any()
+}
+
+/// Something of the Service as it is now.
+fn of_service<T: Default>(present: Present, read: fn(&Service) -> T) -> T {
+    present.with(|object| object.as_ref().and_then(|object| object.as_service()).map(read).unwrap_or_default())
 }

@@ -38,26 +38,7 @@ pub fn Choices() -> impl IntoView {
         let id = format!("choice-{}", choice.key());
         let (label_for, problem) = (id.clone(), format!("{id}-problem"));
         let is_wrong = move || misread.with(|wrong| wrong.contains(&choice));
-        let type_it = move |event| text.set(event_target_value(&event));
-        let described_by = problem.clone();
-        let invalid = move || is_wrong().then_some("true");
-        let control = match choice {
-            Choice::NodeFile => view! {
-                <textarea id=id class="field mono" rows="3" spellcheck="false" translate="no" dir="ltr" prop:value=text on:input=type_it></textarea>
-            }
-            .into_any(),
-            Choice::Version => view! {
-                <select id=id class="field" translate="no" prop:value=text on:change=type_it>
-                    {["1.36", "1.35"].map(|version| view! { <option value=version selected=move || text.with(|text| text == version)>{version}</option> })}
-                </select>
-            }
-            .into_any(),
-            _ => view! {
-                <input id=id class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
-                    aria-describedby=described_by aria-invalid=invalid prop:value=text on:input=type_it />
-            }
-            .into_any(),
-        };
+        let control = control(choice, text, id, problem.clone(), Signal::derive(is_wrong));
         view! {
             <div class="line">
                 <label for=label_for>{move || name(settings(lab.language.get()), choice)}</label>
@@ -78,6 +59,28 @@ pub fn Choices() -> impl IntoView {
             {typed.map(line).into_iter().collect_view()}
             <div class="actions"><button class="button primary" type="submit">{move || settings(lab.language.get()).apply()}</button></div>
         </form>
+    }
+}
+
+/// The field of a choice.
+fn control(choice: Choice, text: RwSignal<String>, id: String, problem: String, is_wrong: Signal<bool>) -> AnyView {
+    let type_it = move |event| text.set(event_target_value(&event));
+    match choice {
+        Choice::NodeFile => view! {
+            <textarea id=id class="field mono" rows="3" spellcheck="false" translate="no" dir="ltr" prop:value=text on:input=type_it></textarea>
+        }
+        .into_any(),
+        Choice::Version => view! {
+            <select id=id class="field" translate="no" prop:value=text on:change=type_it>
+                {["1.36", "1.35"].map(|version| view! { <option value=version selected=move || text.with(|text| text == version)>{version}</option> })}
+            </select>
+        }
+        .into_any(),
+        _ => view! {
+            <input id=id class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+                aria-describedby=problem aria-invalid=move || is_wrong.get().then_some("true") prop:value=text on:input=type_it />
+        }
+        .into_any(),
     }
 }
 

@@ -32,9 +32,7 @@ fn Field(
     });
     let choose = move |from: PodRef| {
         typed.set(String::new());
-        if let Some(field) = field.get_untracked() {
-            field.set_value("");
-        }
+        field.get_untracked().inspect(|field| field.set_value(""));
         let question = lab.sandbox.with_untracked(|sandbox| sandbox.question().clone());
         lab.ask(Ask { from, name: typed_name().unwrap_or(question.name), ..question });
     };
@@ -68,14 +66,10 @@ fn Field(
         let option = |pod: &PodRef| view! { <option value=pod.to_string()></option> }.into_any();
         found.with(|found| found.listed.iter().map(option).collect_view()).into_any()
     });
-    let says = words(move || {
-        if typed.with(|typed| typed.trim().is_empty()) {
-            return String::new();
-        }
-        match found.with(|found| found.listed.len() + found.more) {
-            0 => lab.text().no_pod_found().to_owned(),
-            number => lab.text().pods_found(number),
-        }
+    let says = words(move || match found.with(|found| found.listed.len() + found.more) {
+        _ if typed.with(|typed| typed.trim().is_empty()) => String::new(),
+        0 => lab.text().no_pod_found().to_owned(),
+        number => lab.text().pods_found(number),
     });
     view! {
         <input node_ref=field id="ask-find" class="field" type="search" list="ask-found" autocomplete="off" autocapitalize="off" spellcheck="false"
