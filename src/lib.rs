@@ -71,6 +71,9 @@
 //! | [`session`] | what the page decides: what is drawn where, who wins at the start, what becomes of a kept state |
 //! | `page` | (wasm32 only) the Leptos components |
 
+// No input panics, and whatever is shown is shown in an order that no hash has made.
+#![warn(clippy::indexing_slicing, clippy::iter_over_hash_type)]
+
 pub(crate) mod chance;
 pub mod cluster;
 pub mod control;

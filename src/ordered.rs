@@ -231,11 +231,11 @@ pub struct Entry<'a, K, V> {
 
 impl<'a, K: Ord, V> Entry<'a, K, V> {
     /// Its value, made where there is none.
+    #[expect(clippy::indexing_slicing, reason = "it is there by now")]
     pub fn or_insert_with(self, make: impl FnOnce() -> V) -> &'a mut V {
         let Self { map, key } = self;
         let place = map.place(&key);
         let (run, at) = if place.is_there { (place.run, place.at) } else { map.put(place, key, make()) };
-        // It is there by now.
         &mut map.runs[run][at].1
     }
 

@@ -1,6 +1,6 @@
 //! Nameservers other than cluster DNS: what each of them says to whoever asks it, and what that comes to in a pod.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests say what they expect")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::dns::RecordType;
 use k8s_dns_lab::resolution::trace::Trace;

@@ -5,7 +5,7 @@ use super::course::{self, Trouble};
 use super::end::{Band, End};
 use super::guess::{Happened, Predict};
 use super::projector::Notes;
-use super::session::{Event, Phase, Session, index_of};
+use super::session::{Event, Phase, Session, name_of};
 use super::task::{Goals, Task};
 use super::{Lessons, lessons};
 use crate::lesson::{Files, Lesson, Library, Prose, Stage};
@@ -185,7 +185,7 @@ fn Foot(session: Session) -> impl IntoView {
         let pressed = words_of(move || (session.stage.get() == stage).to_string());
         view! {
             <button class="button" type="button" aria-pressed=pressed on:click=click(move || session.tell(Event::Chosen(stage, session.known())))>
-                {said(move || words().stages()[index_of(stage)])}
+                {said(move || name_of(stage, words()))}
             </button>
         }
         .into_any()

@@ -105,7 +105,7 @@ fn Harder(session: Session) -> impl IntoView {
     };
     live(move || match harder() {
         Some(stage) => {
-            let name = words().stages()[super::session::index_of(stage)];
+            let name = super::session::name_of(stage, words());
             let open = move || {
                 session.begin(stage, None, None);
                 focus_soon("lesson-task");

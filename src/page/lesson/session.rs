@@ -9,6 +9,7 @@ use crate::sandbox::{Ask, Sandbox};
 pub use crate::session::learner::{Event, Guess, Phase, Seen};
 use crate::session::learner::{Known, Learner};
 use crate::session::visit;
+use crate::text::words::Tutorial;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -187,12 +188,13 @@ impl Session {
     }
 }
 
-/// Where a stage stands among the words for stages.
-pub fn index_of(stage: Stage) -> usize {
+/// What a stage is called.
+pub fn name_of(stage: Stage, words: Tutorial) -> &'static str {
+    let [guided, goal, fix, rounds] = words.stages();
     match stage {
-        Stage::Guided => 0,
-        Stage::Goal => 1,
-        Stage::Fix => 2,
-        Stage::Rounds => 3,
+        Stage::Guided => guided,
+        Stage::Goal => goal,
+        Stage::Fix => fix,
+        Stage::Rounds => rounds,
     }
 }

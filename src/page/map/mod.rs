@@ -154,7 +154,7 @@ fn lane_view(lane: Lane, drawing: Drawing, current: RwSignal<usize>, shown: RwSi
     let place =
         move || drawing.rest.with(|picture| head(picture, lane).map(|head| (head.x, head.y)).unwrap_or_default());
     let boxes = move || {
-        let (begin, end) = drawing.lanes.get()[lane as usize];
+        let (begin, end) = drawing.lanes.get().get(lane as usize).copied().unwrap_or_default();
         begin..end
     };
     let region = move || name().unwrap_or_else(|| lab().text().region_map());

@@ -38,6 +38,7 @@ pub struct Draft<'a> {
     links: Vec<Planned>,
 }
 
+#[expect(clippy::indexing_slicing, reason = "each lane has its place in an array as long as there are lanes")]
 impl<'a> Draft<'a> {
     pub fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language, stage: usize) -> Self {
         Self { sandbox, answer, language, stage, lanes: Default::default(), missing: Vec::new(), links: Vec::new() }

@@ -89,6 +89,7 @@ impl Index {
                 self.put(after, &mut stale);
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each is derived by itself, in whatever order")]
         for key in stale {
             self.forget_derived(&key);
             self.derive(&key);
