@@ -27,6 +27,7 @@ mod service;
 mod settings;
 mod store;
 mod task;
+mod told_pods;
 mod value;
 pub mod well_known;
 mod workload;
@@ -54,5 +55,6 @@ pub use pod::{
 pub use service::{Service, ServicePort, ServiceSpec, ServiceType, TargetPort};
 pub use settings::{Cidr, Settings, is_unseen_without_slices};
 pub use store::Cluster;
+pub use told_pods::{ToldPods, told_pods};
 pub use value::{Map, Value};
-pub use workload::{Deployment, StatefulSet, ToldPods, Workload, told_pods};
+pub use workload::{Deployment, StatefulSet, Workload};

@@ -99,7 +99,8 @@ impl Window {
             return;
         }
         let usual = self.usual();
-        let height: f32 = self.heights[rows.clone()].iter().map(|height| height.unwrap_or(usual)).sum();
+        let height: f32 =
+            self.heights.get(rows.clone()).into_iter().flatten().map(|height| height.unwrap_or(usual)).sum();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels of a page")]
         pieces.push(Piece::Gap(rows.start, height.round() as u32));
     }

@@ -6,7 +6,7 @@ use super::endpoint_slices::Group;
 use super::endpoints::ports_at;
 use super::garbage_collector;
 use crate::cluster::store::{Cluster, Transaction};
-use crate::cluster::workload::{tells_of_endpoints, told_pods, without_told_pods};
+use crate::cluster::told_pods::{tells_of_endpoints, told_pods, without_told_pods};
 use crate::cluster::{
     Endpoint, EndpointAddress, EndpointSlice, EndpointSubset, IpFamily, Kind, Labels, Object, ObjectRef, Pod, Selector,
     Service, ServiceType, well_known,

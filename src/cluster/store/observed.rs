@@ -2,8 +2,8 @@
 //! taken in.
 
 use crate::cluster::task::Task;
+use crate::cluster::told_pods::{tells_of_endpoints, told_pods};
 use crate::cluster::work::{self, Work};
-use crate::cluster::workload::{tells_of_endpoints, told_pods};
 use crate::cluster::{FieldPath, Labels, Object, ObjectRef, Selector, Service, well_known};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,7 @@
 //! All objects, and the buttons that make new ones.
 
-use crate::cluster::{Cluster, Kind, Object, ObjectRef};
+use super::listed::{entry_of, is_listed, scope};
+use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::control::Control;
 use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::kit::arriving::later;
@@ -25,13 +26,6 @@ pub fn entry(object: &ObjectRef) -> String {
 /// A kind and its objects, up to one more than are made at once.
 type Group = (Kind, Vec<ObjectRef>);
 
-/// True where an object is in the list.
-pub fn is_listed(object: &Object, filter: &str, scope: Scope) -> bool {
-    let reference = object.reference();
-    let is_pod = reference.kind == Kind::Pod && !reference.namespace.starts_with("kube-");
-    (scope.shows(object) || is_pod) && (filter.is_empty() || reference.to_string().contains(filter))
-}
-
 /// The objects of a scope by kind, and how many there are of kinds that are not listed.
 fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, usize) {
     let mut groups: Vec<Group> = Vec::new();
@@ -50,22 +44,6 @@ fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, usize)
         }
     }
     (groups, unlisted)
-}
-
-/// What is listed.
-pub fn scope(everything: RwSignal<bool>) -> Scope {
-    if everything.get() { Scope::Everything } else { Scope::Own }
-}
-
-/// An object in the list.
-pub fn entry_of(lab: Lab, object: ObjectRef) -> AnyView {
-    let (opens, named) = (object.clone(), object.to_string());
-    view! {
-        <button type="button" translate="no" data-object=named on:click=click(move || lab.select(Selection::Object(opens.clone())))>
-            <span class="mono">{object.name}</span> <span class="quiet">{object.namespace}</span>
-        </button>
-    }
-    .into_any()
 }
 
 /// All objects by kind.

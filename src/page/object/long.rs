@@ -1,6 +1,6 @@
 //! The objects of a kind of which there are many: those in view. Whoever comes back from one finds the list where it is.
 
-use super::list::{entry_of, is_listed, scope};
+use super::listed::{entry_of, is_listed, scope};
 use crate::cluster::{Kind, ObjectRef};
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::lab::{Selection, lab};

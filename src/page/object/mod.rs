@@ -6,6 +6,7 @@ mod corefile;
 mod endpoints;
 mod fields;
 mod list;
+mod listed;
 mod long;
 mod outside;
 mod parts;
