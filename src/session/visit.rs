@@ -220,6 +220,8 @@ impl Session {
         let was_asked = self.sandbox.question() == shown.question();
         let is_same = before.records == shown.answer_at_hand(shown.question()).records;
         self.put(shown);
+        // What happened is a step of what there was, where the question still is the one about it.
+        self.steps += u32::from(was_asked);
         self.before.set((was_asked || !is_same).then_some(before));
     }
 

@@ -367,6 +367,19 @@ fn what_was_the_same_is_said_of_a_question_that_was_on_the_screen() {
 }
 
 #[test]
+fn what_a_prediction_was_about_is_a_step_where_its_question_was_on_the_screen() {
+    let mut session = visit();
+    let shown = Sandbox::clone(&session.sandbox);
+    let before = shown.answer(shown.question());
+    let steps = session.steps;
+    session.reveal(shown.clone(), before.clone());
+    assert_eq!(session.steps, steps + 1);
+    session.ask(Ask { name: "web".to_owned(), ..shown.question().clone() });
+    session.reveal(shown, before);
+    assert_eq!(session.steps, steps + 1, "another picture, of which nothing is marked");
+}
+
+#[test]
 fn a_lesson_leaves_what_is_the_persons_own_as_it_was() {
     let mut session = visit();
     let own = session.sandbox.question().clone();
