@@ -108,15 +108,15 @@ fn functions(text: &str) -> Vec<(String, usize)> {
     all
 }
 
-/// What somebody reads in one go: a function on one screen, a room in one file.
+/// What somebody reads in one go: a function on one screen, a room of the engine in one file. A view may be longer.
 #[test]
-fn a_function_of_the_engine_has_at_most_sixty_lines_and_a_file_at_most_four_hundred() {
+fn a_function_has_at_most_sixty_lines_and_a_file_of_the_engine_at_most_four_hundred() {
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), None, &mut files);
     let (mut long, mut counted) = (Vec::new(), 0);
-    for (_, path, text) in files.iter().filter(|(module, ..)| ENGINE.contains(&module.as_str())) {
+    for (module, path, text) in files.iter().filter(|(module, ..)| module != "page") {
         let lines = text.lines().count();
-        if lines > 400 {
+        if lines > 400 && ENGINE.contains(&module.as_str()) {
             long.push(format!("{path}: {lines} lines"));
         }
         let functions = functions(text);
@@ -124,7 +124,7 @@ fn a_function_of_the_engine_has_at_most_sixty_lines_and_a_file_at_most_four_hund
         let too_long = functions.into_iter().filter(|(_, lines)| *lines > 60);
         long.extend(too_long.map(|(name, lines)| format!("{path}: `{name}` has {lines} lines")));
     }
-    assert!(counted > 1500 && long.is_empty(), "{counted} functions\n{}", long.join("\n"));
+    assert!(counted > 3000 && long.is_empty(), "{counted} functions\n{}", long.join("\n"));
 }
 
 /// Kubernetes has it one way too: who changes the store knows it, and it knows none of them.

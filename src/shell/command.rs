@@ -289,22 +289,7 @@ fn changes_of(before: &Object, after: &Object) -> Vec<String> {
     let mut all = Vec::new();
     let leaves = leaves(&patch);
     for (field, verb) in [("labels", "label"), ("annotations", "annotate")] {
-        let pair = |(path, value): &(Vec<String>, Value)| match (path.as_slice(), value) {
-            ([meta, of, key], value) if meta == "metadata" && of == field => match value {
-                Value::Null => Some(format!("{key}-")),
-                Value::Text(text) => Some(quoted(&format!("{key}={text}"))),
-                _ => None,
-            },
-            _ => None,
-        };
-        // All of a map that goes leaves one null, which names no key.
-        let whole = match patch.field("metadata").and_then(|meta| meta.field(field)) {
-            Some(Value::Null) => {
-                let old = if field == "labels" { &before.meta().labels } else { &before.meta().annotations };
-                Some(old.keys().map(|key| format!("{key}-")).collect::<Vec<_>>())
-            }
-            _ => leaves.iter().map(pair).collect::<Option<Vec<_>>>(),
-        };
+        let whole = pairs_of(field, before, &patch, &leaves);
         if let Some(pairs) = whole.filter(|pairs| !pairs.is_empty()) {
             let replaces = pairs.iter().any(|pair| !pair.ends_with('-'));
             let overwrite = if replaces && !is_addition(before, &leaves) { " --overwrite" } else { "" };
@@ -347,6 +332,26 @@ fn changes_of(before: &Object, after: &Object) -> Vec<String> {
         }
     }
     all
+}
+
+/// What a verb is told of labels or annotations; `None` where the patch says more than that.
+fn pairs_of(field: &str, before: &Object, patch: &Value, leaves: &[(Vec<String>, Value)]) -> Option<Vec<String>> {
+    let pair = |(path, value): &(Vec<String>, Value)| match (path.as_slice(), value) {
+        ([meta, of, key], value) if meta == "metadata" && of == field => match value {
+            Value::Null => Some(format!("{key}-")),
+            Value::Text(text) => Some(quoted(&format!("{key}={text}"))),
+            _ => None,
+        },
+        _ => None,
+    };
+    // All of a map that goes leaves one null, which names no key.
+    match patch.field("metadata").and_then(|meta| meta.field(field)) {
+        Some(Value::Null) => {
+            let old = if field == "labels" { &before.meta().labels } else { &before.meta().annotations };
+            Some(old.keys().map(|key| format!("{key}-")).collect())
+        }
+        _ => leaves.iter().map(pair).collect(),
+    }
 }
 
 /// True where every leaf of the patch stands where nothing stood.
