@@ -12,7 +12,7 @@ import { LANGUAGES } from "./lib/languages.mjs";
 // What the first load may weigh. This limit may only go down.
 const LIMIT = 180_000;
 // What the regions that follow by themselves may weigh. This limit may only go down.
-const SCREEN_LIMIT = 170_000;
+const SCREEN_LIMIT = 158_000;
 // What a page pays for the element before its lab runs.
 const ELEMENT = "embed.js";
 const ELEMENT_LIMIT = 4_000;

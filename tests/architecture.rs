@@ -127,6 +127,18 @@ fn a_function_has_at_most_sixty_lines_and_a_file_of_the_engine_at_most_four_hund
     assert!(counted > 3000 && long.is_empty(), "{counted} functions\n{}", long.join("\n"));
 }
 
+#[test]
+fn fewer_than_twenty_views_are_longer_than_a_screen() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page"), Some("page"), &mut files);
+    let of_file = |(_, path, text): &(String, String, String)| {
+        let long = functions(text).into_iter().filter(|(_, lines)| *lines > 60);
+        long.map(|(name, lines)| format!("{path}: `{name}` has {lines} lines")).collect::<Vec<_>>()
+    };
+    let long: Vec<String> = files.iter().flat_map(of_file).collect();
+    assert!((1..20).contains(&long.len()), "{}", long.join("\n"));
+}
+
 /// Kubernetes has it one way too: who changes the store knows it, and it knows none of them.
 #[test]
 fn the_store_of_the_cluster_knows_neither_the_api_server_nor_the_controllers() {

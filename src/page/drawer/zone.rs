@@ -61,15 +61,6 @@ pub fn ZoneView() -> impl IntoView {
         let filter = filter.get().to_lowercase();
         lab.sandbox.with(|sandbox| rows(sandbox, &filter, reverse.get(), most.get()))
     });
-    let counts = move || {
-        let text = lab.text();
-        lab.names.track();
-        lab.sandbox.with(|sandbox| {
-            let told =
-                |names: &Difference| last_step(text, names.appeared.len(), names.changed.len(), names.vanished.len());
-            sandbox.difference_at_hand().map(told).unwrap_or_default()
-        })
-    };
     let is_counted = Memo::new(move |_| lab.names.with(Option::is_some));
     let left = move || shown.with(|(_, rest)| *rest);
     let told = move || view! { <p class="quiet">{move || lab.text().zone_rest(left())}</p> }.into_any();
@@ -93,7 +84,7 @@ pub fn ZoneView() -> impl IntoView {
                     <input type="checkbox" prop:checked=reverse on:change=move |event| reverse.set(event_target_checked(&event)) />
                     {label(|text| text.zone_reverse())}
                 </label>
-                <span class="quiet">{counts}</span>
+                <span class="quiet">{move || counted(lab)}</span>
             </div>
             <Compare />
             <table class="zone" aria-rowcount=move || number.get() + 1>
@@ -109,6 +100,14 @@ pub fn ZoneView() -> impl IntoView {
             <Show when=move || shown.with(|(_, rest)| *rest > 0)>{rest}</Show>
         </section>
     }
+}
+
+/// What the last step did to names.
+fn counted(lab: Lab) -> String {
+    let text = lab.text();
+    lab.names.track();
+    let told = |names: &Difference| last_step(text, names.appeared.len(), names.changed.len(), names.vanished.len());
+    lab.sandbox.with(|sandbox| sandbox.difference_at_hand().map(told).unwrap_or_default())
 }
 
 /// The lines of the names that fit, and how many more there are than `most`.

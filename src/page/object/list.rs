@@ -88,16 +88,7 @@ pub fn List() -> impl IntoView {
             </label>
         </div>
         <div class="objects">
-            // What a lesson is about comes first.
-            {live(move || match lab.due.get() {
-                due if due.is_empty() => ().into_any(),
-                due => view! {
-                    <div>
-                        <h3>{words::tutorial(lab.language.get()).change()}</h3>
-                        <ul>{due.into_iter().map(|object| view! { <li>{entry_of(lab, object)}</li> }.into_any()).collect_view()}</ul>
-                    </div>
-                }.into_any(),
-            })}
+            {live(move || due(lab))}
             {live(move || groups.get().0.into_iter().map(|(kind, objects)| view! {
                 <div>
                     <h3 translate="no">{kind.name().to_owned()}</h3>
@@ -111,6 +102,22 @@ pub fn List() -> impl IntoView {
             {live(move || long_lists::more(groups.with(|(_, unlisted)| *unlisted)))}
         </div>
     }
+}
+
+/// What a lesson's due step is about, which comes first.
+fn due(lab: Lab) -> AnyView {
+    let due = lab.due.get();
+    if due.is_empty() {
+        return ().into_any();
+    }
+    let row = |object| view! { <li>{entry_of(lab, object)}</li> }.into_any();
+    view! {
+        <div>
+            <h3>{words::tutorial(lab.language.get()).change()}</h3>
+            <ul>{due.into_iter().map(row).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
 }
 
 /// What the button says that makes one of the rarer kinds.
