@@ -75,7 +75,7 @@ impl Learner {
                 self.offer(None, &mut effects);
             }
             Event::StartWanted => {
-                let (start, _) = self.lesson.start(*self.stage);
+                let start = self.start_of_task();
                 effects.push(Effect::StartOver(Box::new(Edit::Open(Box::new(Link::to(&start))))));
             }
             Event::StartedOver(known) => self.start_over(&known, sandbox, &mut effects),
@@ -117,10 +117,6 @@ impl Learner {
             return self.begin_game(known, effects);
         }
         self.leave_game();
-        let (mut start, _) = self.lesson.start(stage);
-        if let Some(question) = question {
-            start.ask(question);
-        }
         self.stage.set(stage);
         let wants = match stage {
             Stage::Guided => true,
@@ -128,6 +124,10 @@ impl Learner {
             Stage::Fix | Stage::Rounds => false,
         };
         let predicts = wants && resumed.is_none() && !self.lesson.predictions.is_empty();
+        let mut start = if predicts { self.lesson.start(stage).0 } else { self.start_of_task() };
+        if let Some(question) = question {
+            start.ask(question);
+        }
         // Whoever comes back in the middle finds what they guessed.
         let guesses = if resumed.is_some() { self.guessed_before(known) } else { Vec::new() };
         self.guesses.set(guesses);
@@ -135,6 +135,17 @@ impl Learner {
         self.enter(start, resumed, known, effects);
         self.phase.set(if predicts { Phase::Predict(0) } else { Phase::Task });
         self.record(effects);
+    }
+
+    /// The start of the stage, with the question of the goal that is due: what the task is about is in the middle.
+    fn start_of_task(&self) -> Sandbox {
+        let (mut start, _) = self.lesson.start(*self.stage);
+        let goals = Attempt::new(self.lesson.clone(), *self.stage, &start).goals();
+        let due = goals.into_iter().find(|goal| !goal.is_done).and_then(|goal| goal.finding.question());
+        if let Some(ask) = due.filter(|ask| start.library_of(&ask.from).is_some()) {
+            start.ask(ask);
+        }
+        start
     }
 
     /// A stage that the learner chose: steps come and go where one is, and everything else begins with its start.
@@ -375,13 +386,13 @@ impl Learner {
 
     /// From what happened to the next question, or to the task.
     fn go_on(&mut self, at: usize, known: &Known, effects: &mut Vec<Effect>) {
-        let (start, _) = self.lesson.start(*self.stage);
         self.hands.set(Vec::new());
         if at + 1 < self.lesson.predictions.len() {
+            let (start, _) = self.lesson.start(*self.stage);
             effects.push(Effect::Put(Box::new(start)));
             self.phase.set(Phase::Predict(at + 1));
         } else {
-            self.enter(start, None, known, effects);
+            self.enter(self.start_of_task(), None, known, effects);
             self.phase.set(Phase::Task);
         }
     }

@@ -237,6 +237,18 @@ fn whoever_reloads_in_the_middle_finds_the_state_the_guesses_and_the_answers() {
 }
 
 #[test]
+fn a_task_begins_with_the_question_of_the_goal_that_is_due() {
+    let mut page = Page::before(lesson("assets/lessons/hostname"), false);
+    page.tell(Event::Begin(Stage::Guided, None, None, Known::default()));
+    let asked = |page: &Page| page.session.sandbox.question().name.clone();
+    assert_eq!(asked(&page), "kubernetes.default", "a guess gives nothing away");
+    page.tell(Event::Seen(1, Known::default()));
+    assert_eq!(asked(&page), "pod4.headless1");
+    page.tell(Event::Begin(Stage::Fix, None, None, Known::default()));
+    assert_eq!(asked(&page), "pod4.headless1", "and so does the one that is broken on purpose");
+}
+
+#[test]
 fn a_question_of_somebodys_own_is_asked_at_the_start() {
     let mut page = Page::before(sample(), true);
     let question = Ask { name: "api.default".to_owned(), ..Ask::default() };
