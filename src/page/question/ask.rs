@@ -4,7 +4,7 @@ use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::word;
+use crate::page::kit::sentence::{label, word};
 use crate::page::question::finder::Finder;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, PodRef, Sandbox};
@@ -148,7 +148,7 @@ pub fn offered() -> AnyView {
     view! {
         <Finder />
         <datalist id="ask-names">{options}</datalist>
-        <div class="near" role="group" translate="no" aria-label=word(|words| words.ask_name_label())>{chips}</div>
+        <div class="near" role="group" translate="no" aria-label=label(|text| text.ask_near())>{chips}</div>
     }
     .into_any()
 }
