@@ -172,7 +172,10 @@ pub fn lines(language: Language, station: &Station) -> Vec<Line> {
             vec![line(words.upstream_at_says(address, outcome.0.as_str()), None)]
         }
         Station::Stopped { says, line: Some(at) } => vec![line(words.stopped_at(at, says), Some(rule::PU5))],
-        Station::Stopped { says, line: None } => vec![line(words.stopped(says), Some(rule::PQ8))],
+        Station::Stopped { says, line: None } => {
+            let rule = if says.starts_with("plugin/loop") { rule::PQ8 } else { rule::PU5 };
+            vec![line(words.stopped(says), Some(rule))]
+        }
         Station::Unanswered => vec![line(words.unanswered().to_owned(), None)],
         Station::Plugin { .. } if !has_arrived(language) => Vec::new(),
         Station::Plugin { plugin, line: at, steps } => {

@@ -160,7 +160,9 @@ impl<'a, O: Observe> Walk<'a, O> {
             }
             Chosen::NotListening => {
                 if let Some(says) = self.server.configuration.says_at_its_end() {
-                    let line = self.server.configuration.place_at_fault().map(|place| place.line);
+                    // A place in a file that it imports is told by what it says.
+                    let place = self.server.configuration.place_at_fault().filter(|place| place.is_in_corefile());
+                    let line = place.map(|place| place.line);
                     self.station(|| {
                         (request.question.as_ref().clone(), Station::Stopped { says: says.to_owned(), line })
                     });

@@ -601,3 +601,18 @@ fn a_nodes_file_that_leads_back_to_the_server_stops_it() {
     }
     assert!(with_node("nameserver 10.0.0.53\n", None).configuration().running().is_some());
 }
+
+#[test]
+fn a_fault_in_an_imported_file_is_no_line_of_the_corefile() {
+    let mut cluster = Cluster::new(Settings::default());
+    cluster.store(object("ns /kube-system"));
+    cluster.store(object("pod kube-system/coredns-0 10.244.0.9"));
+    cluster.store(corefile("import custom/*.server\n. {\n whoami\n}"));
+    let custom = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: coredns-custom, namespace: kube-system}\n\
+                  data:\n  corp.server: |\n    corp.test {\n      hostz\n    }\n";
+    cluster.store(Object::decode(crate::manifest::read(custom).documents.remove(0).value).unwrap());
+    let asked = question("kubernetes.default.svc.cluster.local", RecordType::A);
+    let (_, trace) = Server::new(&cluster).answer_traced(&asked, &Upstream::default());
+    let Station::Stopped { says, line: None } = &trace.hops[0].at else { panic!("{trace:?}") };
+    assert!(says.starts_with("/etc/coredns/custom/corp.server:"), "{says}");
+}

@@ -87,7 +87,7 @@ pub enum Station {
     Stopped {
         /// What it prints before it exits.
         says: String,
-        /// The line of the Corefile at fault, from 1; none where it is no line's.
+        /// The line of the Corefile at fault, from 1; none where it is no line's, or that of a file it imports.
         line: Option<usize>,
     },
     /// The way to the server: the query did not get there.
