@@ -73,8 +73,8 @@ const freePort = () =>
 
 let driver;
 
-/** A command of WebDriver; its refusal is an error. */
-async function command(method, path, body) {
+/** A command of WebDriver; its refusal is an error, and so is that it takes longer than `patience`, in milliseconds. */
+async function command(method, path, body, patience = 120_000) {
   driver ??= (async () => {
     const port = await freePort();
     const program = spawn(DRIVER, [`--port=${port}`], { stdio: "ignore", env: { ...process.env, ...(await screen()), WEBKIT_DISABLE_DMABUF_RENDERER: "1" } });
@@ -83,7 +83,7 @@ async function command(method, path, body) {
     await eventually(() => fetch(`${base}/status`), 20_000);
     return base;
   })();
-  const answer = await fetch((await driver) + path, { method, headers: { "content-type": "application/json" }, body: body && JSON.stringify(body) });
+  const answer = await fetch((await driver) + path, { method, headers: { "content-type": "application/json" }, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience) });
   const { value } = await answer.json();
   if (!answer.ok) throw new Error(`${value.error}: ${value.message || `${method} ${path}`}`);
   return value;
@@ -92,7 +92,13 @@ async function command(method, path, body) {
 /** A page in a browser of its own, held to account when the test ends. */
 async function visit(t, where) {
   const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { args: ["--automation"] } } };
-  const { sessionId } = await command("POST", "/session", { capabilities });
+  const begin = () => command("POST", "/session", { capabilities }, 60_000);
+  // On a busy machine the driver may wait for ever for a browser that has come: another driver, once.
+  const { sessionId } = await begin().catch((error) => {
+    if (error.name !== "TimeoutError") throw error;
+    driver = undefined;
+    return begin();
+  });
   const call = (method, path, body) => command(method, `/session/${sessionId}${path}`, body);
   const run = (script, ...args) => call("POST", "/execute/sync", { script: `return (${script})(...arguments)`, args });
   // One browser at a time is all the driver has.
