@@ -81,7 +81,8 @@
   /** `script` is the one that wanted the file, where it came as far as that. */
   async function lost(script) {
     if (starting()) return (await withoutWorker()) || say("failed");
-    if (!script) return;
+    const isSaid = () => document.querySelector(".replaced");
+    if (!script || isSaid()) return;
     try {
       const now = await (await fetch(location.href.split("#")[0], { cache: "no-store" })).text();
       if (!/k8s-dns-lab-\w+\.js/.test(now) || now.includes(script.split("/").pop())) return;
@@ -89,7 +90,7 @@
       return;
     }
     // The page names another script by now: what this one lacks may be gone for good. Several parts may find that out at once.
-    if (document.querySelector(".replaced")) return;
+    if (isSaid()) return;
     const says = words();
     const box = make("div", "", { className: "notice replaced" });
     box.setAttribute("role", "alert");

@@ -1,5 +1,5 @@
 // The parts of the module that arrive later, in few files. `wasm-split-cli` makes a piece for every set of parts
-// that share code: some two hundred, most of them tiny. Here pieces are put together into packs, so that a part
+// that share code: several hundred, most of them tiny. Here pieces are put together into packs, so that a part
 // takes a handful of requests, and the loaders that the tool writes are replaced by one table. A pack is one module, merged
 // of its pieces (lib/split.mjs): what several of them have is there once, and it compresses as one.
 

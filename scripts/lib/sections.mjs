@@ -186,8 +186,11 @@ export function withoutNulls(bytes) {
 /** The module without what it says about itself, which no browser reads. */
 export const withoutCustom = (bytes) => replaced(bytes, CUSTOM, () => undefined);
 
+/** What a module imports; nothing where it has no section for that. */
+const importsOf = (bytes) => imports(section(bytes, IMPORTS) ?? leb(0));
+
 /** How many functions a module imports. */
-export const imported = (bytes) => imports(section(bytes, IMPORTS) ?? leb(0)).filter(({ kind }) => kind === FUNCTION).length;
+export const imported = (bytes) => importsOf(bytes).filter(({ kind }) => kind === FUNCTION).length;
 
 /** How much of a module is run or read: its code and what it puts into tables and memory. */
 export const weight = (bytes) => [...sections(bytes)].reduce((sum, { id, content }) => sum + ([ELEMENTS, CODE, DATA].includes(id) ? content.length : 0), 0);
@@ -197,7 +200,7 @@ export const weight = (bytes) => [...sections(bytes)].reduce((sum, { id, content
  * table and one of each variable.
  */
 export function handingOn(modules, from, to) {
-  const all = new Map(modules.flatMap((bytes) => imports(section(bytes, IMPORTS) ?? leb(0))).filter((one) => one.from === from).map((one) => [one.name, one]));
+  const all = new Map(modules.flatMap(importsOf).filter((one) => one.from === from).map((one) => [one.name, one]));
   const numbers = [];
   const [ins, outs] = [[], []];
   for (const { name, kind, what } of all.values()) {

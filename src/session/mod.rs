@@ -14,6 +14,7 @@ pub mod journey;
 pub mod learner;
 pub mod map;
 pub mod marks;
+pub mod names;
 pub mod new_object;
 pub mod picture;
 pub mod progress;
@@ -26,5 +27,7 @@ pub mod view;
 pub mod visit;
 pub mod window;
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

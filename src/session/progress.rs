@@ -59,36 +59,11 @@ impl OwnProgress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::RefCell;
-    use std::collections::BTreeMap;
-
-    /// A store that keeps everything, or nothing.
-    #[derive(Default)]
-    struct Room {
-        is_full: bool,
-        texts: RefCell<BTreeMap<String, String>>,
-    }
-
-    impl Store for Room {
-        fn kept(&self, key: &str) -> Option<String> {
-            self.texts.borrow().get(key).cloned()
-        }
-
-        fn keep(&self, key: &str, text: &str) -> bool {
-            if !self.is_full {
-                self.texts.borrow_mut().insert(key.to_owned(), text.to_owned());
-            }
-            !self.is_full
-        }
-
-        fn forget(&self, key: &str) {
-            self.texts.borrow_mut().remove(key);
-        }
-    }
+    use crate::session::testing::Room;
 
     #[test]
     fn the_seed_of_a_visit_is_kept_with_what_is_done_first_and_counts_from_then_on() {
-        let room = Room::default();
+        let room = Room::of(usize::MAX);
         let mut own = OwnProgress::default();
         assert_eq!((own.text(&room), own.seed(&room)), (None, None));
         own.drawn = Some(7);
@@ -101,7 +76,7 @@ mod tests {
 
     #[test]
     fn where_nothing_is_kept_the_visit_goes_on_all_the_same() {
-        let room = Room { is_full: true, ..Room::default() };
+        let room = Room::of(0);
         let mut own = OwnProgress { drawn: Some(7), ..OwnProgress::default() };
         let mut progress = own.to_go_on(&room).unwrap();
         progress.did_with_kubectl("search");
@@ -111,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_does_not_read_is_gone_on_from_by_nobody() {
-        let room = Room::default();
+        let room = Room::of(usize::MAX);
         room.keep(PROGRESS, "{schema: 99}");
         let mut own = OwnProgress { drawn: Some(7), ..OwnProgress::default() };
         assert!(own.read(&room).is_err() && own.to_go_on(&room).is_none());

@@ -1,6 +1,7 @@
 //! One search over everything: the objects of the cluster, the names to look up, the pages of the lab, its lessons,
 //! confusions and followed pages, and its rules. What there is to find, what fits and in which order are decided here.
 
+use super::names;
 use super::view::{Drawer, Selection};
 use crate::cluster::{Kind, ObjectRef};
 use crate::control::{Control, Controls};
@@ -93,19 +94,9 @@ impl Catalogue {
         let cluster = sandbox.cluster();
         entries.extend(cluster.objects().map(|object| of_object(object.reference())));
         let here = &sandbox.question().from.namespace;
-        let name_of = |name: String, namespace: &str| match namespace == here {
-            true => name,
-            false => format!("{name}.{namespace}"),
-        };
-        let services = cluster.of_kind(&Kind::Service).map(|object| object.reference());
-        let mut names: Vec<String> =
-            services.map(|service| name_of(service.name.clone(), &service.namespace)).collect();
-        names.extend(cluster.of_kind(&Kind::Pod).filter_map(|object| {
-            let spec = &object.as_pod()?.spec;
-            let has_name = !spec.hostname.is_empty() && !spec.subdomain.is_empty();
-            has_name.then(|| name_of(format!("{}.{}", spec.hostname, spec.subdomain), &object.reference().namespace))
-        }));
-        entries.extend(names.into_iter().map(|name| of_name(name, language)));
+        let services = cluster.of_kind(&Kind::Service).map(|service| names::of_service(here, service.reference()));
+        let pods = cluster.of_kind(&Kind::Pod).filter_map(|pod| names::of_pod(here, pod));
+        entries.extend(services.chain(pods).map(|name| of_name(name, language)));
         let of_rule = |one: crate::rule::Entry| {
             let title = format!("{} {}", one.rule.id(), one.fact.replace('`', ""));
             Entry::new(Sort::Rule, title, one.source, Leads::Rule(one.rule))

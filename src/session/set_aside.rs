@@ -132,45 +132,8 @@ pub fn asides(store: &impl Store) -> Vec<Aside> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::testing::Room;
     use proptest::prelude::*;
-    use std::cell::RefCell;
-    use std::collections::BTreeMap;
-
-    /// A store with room for so many bytes.
-    struct Room {
-        most: usize,
-        texts: RefCell<BTreeMap<String, String>>,
-    }
-
-    impl Room {
-        fn of(most: usize) -> Self {
-            Self { most, texts: RefCell::default() }
-        }
-
-        fn has(&self, text: &str) -> bool {
-            self.texts.borrow().values().any(|kept| kept == text)
-        }
-    }
-
-    impl Store for Room {
-        fn kept(&self, key: &str) -> Option<String> {
-            self.texts.borrow().get(key).cloned()
-        }
-
-        fn keep(&self, key: &str, text: &str) -> bool {
-            let mut texts = self.texts.borrow_mut();
-            let others: usize = texts.iter().filter(|(known, _)| *known != key).map(|(_, text)| text.len()).sum();
-            let fits = others + text.len() <= self.most;
-            if fits {
-                texts.insert(key.to_owned(), text.to_owned());
-            }
-            fits
-        }
-
-        fn forget(&self, key: &str) {
-            self.texts.borrow_mut().remove(key);
-        }
-    }
 
     #[test]
     fn a_state_over_which_a_link_was_opened_is_set_aside_before_the_next_one_is_kept() {

@@ -1,6 +1,5 @@
 //! The question, as a sentence: from which pod, what name, which type.
 
-use crate::cluster::Kind;
 use crate::dns::RecordType;
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
@@ -8,14 +7,12 @@ use crate::page::kit::sentence::{label, word};
 use crate::page::question::finder::Finder;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, PodRef, Sandbox};
+use crate::session::names::worth_offering;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// How many names the field offers.
-const OFFERED: usize = 60;
-
-/// How many of them a phone shows besides.
+/// How many of the names that the field offers a phone shows besides.
 const CHIPS: usize = 8;
 
 /// The strip that is always in view.
@@ -126,7 +123,9 @@ pub fn AskStrip(
 /// The names that the field offers, and whom the list of pods does not have.
 pub fn offered() -> AnyView {
     let lab = lab();
-    let offered = Memo::new(move |_| lab.sandbox.with(|sandbox| names_worth_offering(sandbox, sandbox.question())));
+    let offered = Memo::new(move |_| {
+        lab.sandbox.with(|sandbox| worth_offering(sandbox.cluster(), &sandbox.question().from.namespace))
+    });
     let options = live(move || {
         offered
             .get()
@@ -166,29 +165,4 @@ pub fn focus_on_name() {
     if let Some(field) = field {
         let _ = field.focus();
     }
-}
-
-/// Names a person may want to try from here: Services by their short names, hostnames under them, names
-/// outside.
-fn names_worth_offering(sandbox: &Sandbox, question: &Ask) -> Vec<String> {
-    let here = &question.from.namespace;
-    let mut near = Vec::new();
-    let mut far = Vec::new();
-    for service in sandbox.cluster().of_kind(&Kind::Service).take(OFFERED) {
-        let reference = service.reference();
-        if reference.namespace == *here {
-            near.push(reference.name.clone());
-        } else {
-            far.push(format!("{}.{}", reference.name, reference.namespace));
-        }
-    }
-    for pod in sandbox.cluster().in_namespace(&Kind::Pod, here).filter_map(|object| object.as_pod()).take(OFFERED) {
-        if !pod.spec.hostname.is_empty() && !pod.spec.subdomain.is_empty() {
-            near.push(format!("{}.{}", pod.spec.hostname, pod.spec.subdomain));
-        }
-    }
-    near.extend(far);
-    near.push("www.example.com".to_owned());
-    near.truncate(OFFERED);
-    near
 }

@@ -90,8 +90,7 @@ impl Key {
                 return Err(wrong(CorefileReason::MissingValue(text.to_owned()), said));
             }
             Err(ParseZoneError::Name(error)) => {
-                let host = rest.rsplit_once(':').filter(|(_, port)| port.parse::<i64>().is_ok());
-                let said = format!("zone is not a valid domain name: {}", host.map_or(rest, |(host, _)| host));
+                let said = format!("zone is not a valid domain name: {}", host_and_port(rest).0);
                 return Err(wrong(CorefileReason::Zone(text.to_owned(), error), said));
             }
         };
@@ -132,9 +131,7 @@ fn announced(zone: &Name, written: &str) -> String {
     if !zone.as_str().contains('\\') {
         return zone.to_string();
     }
-    let host =
-        written.rsplit_once(':').filter(|(_, port)| port.parse::<i64>().is_ok()).map_or(written, |(host, _)| host);
-    let host = host.to_lowercase();
+    let host = host_and_port(written).0.to_lowercase();
     if host.ends_with('.') { host } else { format!("{host}.") }
 }
 
@@ -144,13 +141,18 @@ enum ParseZoneError {
     Name(NameError),
 }
 
+/// A text without the number behind its last colon, and that number.
+fn host_and_port(text: &str) -> (&str, Option<i64>) {
+    let port = text.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    port.map_or((text, None), |(host, port)| (host, Some(port)))
+}
+
 /// The zones of a text, in lower case, and the port behind it (`plugin/normalize.go` SplitHostPort).
 fn split(text: &str) -> Result<(Vec<Name>, Option<i64>), ParseZoneError> {
     if text.ends_with(':') {
         return Err(ParseZoneError::NothingBehindColon);
     }
-    let port = text.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse::<i64>().ok()?)));
-    let (host, port) = port.map_or((text, None), |(host, port)| (host, Some(port)));
+    let (host, port) = host_and_port(text);
     if let Some(zones) = reverse::zones_of_cidr(host) {
         return Ok((zones, port));
     }

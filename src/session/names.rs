@@ -1,0 +1,53 @@
+//! Names to look up: by which a Service or a pod is asked for from a namespace.
+
+use crate::cluster::{Cluster, Kind, Object, ObjectRef};
+
+/// How many names are offered at the most, and how many objects of a kind are looked at for them.
+const OFFERED: usize = 60;
+
+/// The name of something from a namespace: short where it is in that one.
+fn from(here: &str, name: String, object: &ObjectRef) -> String {
+    if object.namespace == here { name } else { format!("{name}.{}", object.namespace) }
+}
+
+/// A Service's name.
+pub fn of_service(here: &str, service: &ObjectRef) -> String {
+    from(here, service.name.clone(), service)
+}
+
+/// The name that a pod has below a Service; none where it lacks a hostname or a subdomain.
+pub fn of_pod(here: &str, pod: &Object) -> Option<String> {
+    let spec = &pod.as_pod()?.spec;
+    let has_name = !spec.hostname.is_empty() && !spec.subdomain.is_empty();
+    has_name.then(|| from(here, format!("{}.{}", spec.hostname, spec.subdomain), pod.reference()))
+}
+
+/// Names that somebody may want to try from a namespace: Services and pods of it, Services of others, and a name outside.
+pub fn worth_offering(cluster: &Cluster, here: &str) -> Vec<String> {
+    let services = cluster.of_kind(&Kind::Service).take(OFFERED).map(|object| object.reference());
+    let (near, far): (Vec<_>, Vec<_>) = services.partition(|service| service.namespace == here);
+    let pods = cluster.in_namespace(&Kind::Pod, here).take(OFFERED);
+    let mut names: Vec<String> = near.into_iter().map(|service| of_service(here, service)).collect();
+    names.extend(pods.filter_map(|pod| of_pod(here, pod)));
+    names.extend(far.into_iter().map(|service| of_service(here, service)));
+    names.push("www.example.com".to_owned());
+    names.truncate(OFFERED);
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Edit, Sandbox, Scope};
+
+    #[test]
+    fn what_is_near_comes_first_and_what_is_far_has_its_namespace() {
+        let mut sandbox = Sandbox::four_answers();
+        let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web-0}\nspec: {hostname: web-0, subdomain: db, containers: [{name: c, image: busybox}]}\n";
+        sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
+        let offered = |here| worth_offering(sandbox.cluster(), here);
+        let from_default = offered("default");
+        assert_eq!(from_default, ["db", "kubernetes", "web-0.db", "kube-dns.kube-system", "www.example.com"]);
+        assert_eq!(offered("kube-system"), ["kube-dns", "db.default", "kubernetes.default", "www.example.com"]);
+    }
+}
