@@ -59,7 +59,7 @@ fn listen_to_keys(lab: Lab) {
         // Wherever one is: what is found may be anywhere.
         if event.key().eq_ignore_ascii_case("k") && !event.shift_key() {
             event.prevent_default();
-            if dialog.shown.with_untracked(Option::is_none) {
+            if !dialog.is_open() {
                 dialog.open(Which::Search);
             }
             return;

@@ -46,6 +46,10 @@ fn Opened(which: Which) -> impl IntoView {
         Which::CourseEnd => ("course-end-title", view! { <CourseEnd /> }.into_any(), view! { <Onward /> }.into_any()),
     };
     let closed = move |_| {
+        // The browser tells it a moment later: by then another one may be open.
+        if element.try_get_untracked().flatten().is_none() {
+            return;
+        }
         dialog.shown.set(None);
         if let Some(door) = under(lab.door.get_untracked(), !lessons.is_sandbox()) {
             address::visit_screen(if lessons.is_sandbox() { lab.word_of(door) } else { None });

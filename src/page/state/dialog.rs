@@ -52,14 +52,23 @@ impl Dialog {
         self.shown.set(Some(which));
     }
 
+    /// True while one is open. Of one that Escape closes the page hears a moment later.
+    pub fn is_open(self) -> bool {
+        open().is_some()
+    }
+
     /// Closes the open one, as its own button does: the browser then gives the focus back to what had it.
     pub fn close(self) {
-        let open = document().query_selector("dialog[open]").ok().flatten();
-        match open.and_then(|open| open.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
+        match open() {
             Some(open) => open.close(),
             None => self.shown.set(None),
         }
     }
+}
+
+/// The dialog that the browser shows.
+fn open() -> Option<web_sys::HtmlDialogElement> {
+    document().query_selector("dialog[open]").ok()??.dyn_into().ok()
 }
 
 /// The dialogs of the page.
