@@ -31,7 +31,7 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
 /// Manifests. Every remark has a place in the text and a sentence in each language; what was read can be written
 /// and read again and is the same; the editor's colours lie in the text, in order; taking the text in is one step,
 /// which undo takes back whole.
-pub fn manifest(bytes: &[u8]) {
+pub(crate) fn manifest(bytes: &[u8]) {
     let text = &*text(bytes);
     let reading = manifest::read(text);
     for remark in &reading.diagnostics {
@@ -57,7 +57,7 @@ pub fn manifest(bytes: &[u8]) {
 
 /// The fragment or the query of an address. It opens a state whatever it says; what that state is links to itself;
 /// the settings of a frame are read beside it.
-pub fn link(bytes: &[u8]) {
+pub(crate) fn link(bytes: &[u8]) {
     let text = &*text(bytes);
     let _ = packed(text);
     let _ = Parameters::read(text);
@@ -68,7 +68,7 @@ pub fn link(bytes: &[u8]) {
 
 /// What the browser kept: the last state, as the text of a link, and what a learner has done. What reads without a
 /// problem is the same once it is kept again; what does not read says why and is not taken for something else.
-pub fn stored_state(bytes: &[u8]) {
+pub(crate) fn stored_state(bytes: &[u8]) {
     let text = &*text(bytes);
     let (link, problems) = Link::read(text, &[]);
     let (_, more) = link.open();
@@ -87,7 +87,7 @@ pub fn stored_state(bytes: &[u8]) {
 
 /// Lessons from elsewhere, and the assertions in them. Each error has a place in the text and a sentence; what reads
 /// can be started, watched and answered.
-pub fn assertion(bytes: &[u8]) {
+pub(crate) fn assertion(bytes: &[u8]) {
     let text = &*text(bytes);
     match text.parse::<Assertion>() {
         Ok(assertion) => {
@@ -121,7 +121,7 @@ pub fn assertion(bytes: &[u8]) {
 
 /// What a person types in the terminal. Whatever ran, undo leads back to the cluster there was; completion only
 /// adds.
-pub fn command_line(bytes: &[u8]) {
+pub(crate) fn command_line(bytes: &[u8]) {
     let text = &*text(bytes);
     let mut sandbox = TOY.clone();
     let mut shell = Shell::default();
@@ -142,7 +142,7 @@ pub fn command_line(bytes: &[u8]) {
 
 /// The message of a host page. One that is not understood says at least one fault, each with a sentence; one that
 /// is does what a person could do, or nothing.
-pub fn host_message(bytes: &[u8]) {
+pub(crate) fn host_message(bytes: &[u8]) {
     let text = &*text(bytes);
     if let Err(error) = parse_json(text) {
         assert!(text.is_char_boundary(error.at), "{error:?}");
@@ -169,7 +169,7 @@ pub fn host_message(bytes: &[u8]) {
 
 /// A Corefile. What is wrong with it has a place, a sentence in each language and what CoreDNS prints; what starts
 /// answers whatever it is asked, watched or not, the same. Its text is kept as it is.
-pub fn corefile(bytes: &[u8]) {
+pub(crate) fn corefile(bytes: &[u8]) {
     let text = &*text(bytes);
     let directory = "/etc/coredns/custom".to_owned();
     let part = |name: &str, text: &str| (format!("{directory}/{name}"), text.to_owned());
@@ -188,7 +188,7 @@ pub fn corefile(bytes: &[u8]) {
 
 /// A rule of `rewrite`, and what stands in the quotes of a `template`, a pattern and a `view`. Each ends, refused with
 /// its place or read.
-pub fn expression(bytes: &[u8]) {
+pub(crate) fn expression(bytes: &[u8]) {
     let text = &*text(bytes);
     let line = text.lines().next().unwrap_or_default();
     let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");

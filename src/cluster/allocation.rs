@@ -29,7 +29,7 @@ pub(super) struct Allocator {
 
 impl Allocator {
     /// How far allocation had come, as [`Allocator::to_value`] wrote it.
-    pub fn of(value: &Value) -> Self {
+    pub(super) fn of(value: &Value) -> Self {
         let number = |value: Option<&Value>| value.and_then(Value::as_int).and_then(|number| number.try_into().ok());
         let Some(Value::Map(nodes)) = value.field("pods") else { return Self::default() };
         let mut pods = OrderedMap::new();
@@ -41,7 +41,7 @@ impl Allocator {
     }
 
     /// How far allocation has come. Offsets beyond what a whole number holds are left out: no lab has one.
-    pub fn to_value(&self) -> Value {
+    pub(super) fn to_value(&self) -> Value {
         let number = |number: u64| i64::try_from(number).map_or(Value::Null, Value::Int);
         let pods = self.pods.iter().map(|(node, at)| (node.clone(), u64::try_from(*at).map_or(Value::Null, number)));
         Value::object([
@@ -55,7 +55,7 @@ impl Allocator {
     /// the range is left for explicit requests as long as there is room above it: the first
     /// min(max(16, size / 16), 256) addresses, none where there are no more than 16 at all
     /// (rule V3; `pkg/registry/core/service/ipallocator`, `calculateRangeOffset`).
-    pub fn cluster_ip(&self, range: &Cidr, is_taken: impl Fn(IpAddr) -> bool) -> Option<(IpAddr, u64)> {
+    pub(super) fn cluster_ip(&self, range: &Cidr, is_taken: impl Fn(IpAddr) -> bool) -> Option<(IpAddr, u64)> {
         let size = 1_u128.checked_shl(range.host_bits()).unwrap_or(u128::MAX);
         // Neither the network's own address nor the broadcast address is anybody's.
         let band = if size <= 16 { 1 } else { (size / 16).clamp(16, 256) };
@@ -75,13 +75,13 @@ impl Allocator {
     }
 
     /// The next node port, leaving out those taken.
-    pub fn node_port(&self, is_taken: impl Fn(i64) -> bool) -> Option<i64> {
+    pub(super) fn node_port(&self, is_taken: impl Fn(i64) -> bool) -> Option<i64> {
         (FIRST_NODE_PORT..END_OF_NODE_PORTS).find(|port| !is_taken(*port))
     }
 
     /// The offsets for pods of a node, the next one first: rolling upward, from 2 (the node has 1) to the last but
     /// one of the range, and around. To be remembered in `pods` once it is used.
-    pub fn pod_offsets(&self, node: &str, smallest: &Cidr) -> impl Iterator<Item = u128> + use<> {
+    pub(super) fn pod_offsets(&self, node: &str, smallest: &Cidr) -> impl Iterator<Item = u128> + use<> {
         let size = 1_u128.checked_shl(smallest.host_bits()).unwrap_or(WALK).min(WALK);
         let last = self.pods.get(node).copied().unwrap_or(1);
         let count = size.saturating_sub(3);

@@ -4,20 +4,20 @@
 //! ([`Reason::BeyondTheLab`](super::Reason::BeyondTheLab)).
 
 /// How many ports a Service may have.
-pub const SERVICE_PORTS: usize = 1_000;
+pub(super) const SERVICE_PORTS: usize = 1_000;
 
 /// How many endpoints there may be in all: each pod counts once for every Service that selects it, each address once
 /// for every slice or Endpoints made by hand. Measured natively, with its objects, its records and a step to undo, one
 /// comes to some 11 kB (50,800 of them to 560 MB): this is what fits into 300 MB.
-pub const ENDPOINTS: usize = 25_000;
+pub(super) const ENDPOINTS: usize = 25_000;
 
 /// How many endpoints there may be where each counts once for every port of its Service: every such pair is an SRV
 /// record of its own.
-pub const ENDPOINT_PORTS: usize = 60_000;
+pub(super) const ENDPOINT_PORTS: usize = 60_000;
 
 /// How many pods and workloads selectors may have to be held against, in all. A selector is held against those that
 /// have its rarest label.
-pub const LOOKS: usize = 10 * ENDPOINTS;
+pub(super) const LOOKS: usize = 10 * ENDPOINTS;
 
 /// What there is too much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Bound {
 pub(crate) mod work {
     /// What is counted.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-    pub enum Work {
+    pub(crate) enum Work {
         /// An object has come, changed or gone.
         Object,
         /// A Service's endpoints were looked at.
@@ -71,10 +71,10 @@ pub(crate) mod work {
 
     #[cfg(not(test))]
     #[inline(always)]
-    pub fn count(_: Work, _: usize) {}
+    pub(crate) fn count(_: Work, _: usize) {}
 
     #[cfg(test)]
-    pub use counting::*;
+    pub(crate) use counting::*;
 
     #[cfg(test)]
     mod counting {
@@ -86,12 +86,12 @@ pub(crate) mod work {
             static DONE: RefCell<BTreeMap<Work, usize>> = const { RefCell::new(BTreeMap::new()) };
         }
 
-        pub fn count(work: Work, times: usize) {
+        pub(crate) fn count(work: Work, times: usize) {
             DONE.with_borrow_mut(|done| *done.entry(work).or_default() += times);
         }
 
         /// How often each was done meanwhile, by this thread.
-        pub fn counted<T>(act: impl FnOnce() -> T) -> (T, Box<dyn Fn(Work) -> usize>) {
+        pub(crate) fn counted<T>(act: impl FnOnce() -> T) -> (T, Box<dyn Fn(Work) -> usize>) {
             let before = DONE.take();
             let came = act();
             let done = DONE.replace(before);

@@ -12,7 +12,7 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of `value`, which stands at `path`. Anything but a mapping (or nothing) is reported.
-    pub fn new(value: Option<&'a Value>, path: FieldPath, errors: &'a mut Vec<Invalid>) -> Self {
+    pub(super) fn new(value: Option<&'a Value>, path: FieldPath, errors: &'a mut Vec<Invalid>) -> Self {
         let map = match value {
             None | Some(Value::Null) => None,
             Some(Value::Map(map)) => Some(map),
@@ -33,12 +33,12 @@ impl<'a> Fields<'a> {
     }
 
     /// True where the field is given and not `null`.
-    pub fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
     }
 
     /// A text field.
-    pub fn opt_text(&mut self, key: &str) -> Option<String> {
+    pub(super) fn opt_text(&mut self, key: &str) -> Option<String> {
         match self.get(key)? {
             Value::Text(text) => Some(text.clone()),
             other => {
@@ -49,13 +49,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A text field, empty where it is not given.
-    pub fn text(&mut self, key: &str) -> String {
+    pub(super) fn text(&mut self, key: &str) -> String {
         self.opt_text(key).unwrap_or_default()
     }
 
     /// A whole number of 32 bits, which is what the API has for every number the lab reads. Its decoder refuses any
     /// other (`sigs.k8s.io/json`, `literalStore`: `v.OverflowInt(n)` is an `UnmarshalTypeError`).
-    pub fn int(&mut self, key: &str) -> Option<i64> {
+    pub(super) fn int(&mut self, key: &str) -> Option<i64> {
         match self.get(key)? {
             Value::Int(number) => self.in_range(key, *number),
             other => {
@@ -66,14 +66,14 @@ impl<'a> Fields<'a> {
     }
 
     /// Numbers of 32 bits that nothing follows from; what is no such number is reported all the same.
-    pub fn ints(&mut self, keys: &[&str]) {
+    pub(super) fn ints(&mut self, keys: &[&str]) {
         for key in keys {
             self.int(key);
         }
     }
 
     /// The number, where it has 32 bits.
-    pub fn in_range(&mut self, key: &str, number: i64) -> Option<i64> {
+    pub(super) fn in_range(&mut self, key: &str, number: i64) -> Option<i64> {
         if i32::try_from(number).is_ok() {
             return Some(number);
         }
@@ -84,7 +84,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A truth value.
-    pub fn opt_bool(&mut self, key: &str) -> Option<bool> {
+    pub(super) fn opt_bool(&mut self, key: &str) -> Option<bool> {
         match self.get(key)? {
             Value::Bool(truth) => Some(*truth),
             other => {
@@ -95,12 +95,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A truth value, false where it is not given.
-    pub fn bool(&mut self, key: &str) -> bool {
+    pub(super) fn bool(&mut self, key: &str) -> bool {
         self.opt_bool(key).unwrap_or_default()
     }
 
     /// A mapping of texts.
-    pub fn text_map(&mut self, key: &str) -> Labels {
+    pub(super) fn text_map(&mut self, key: &str) -> Labels {
         let map = match self.get(key) {
             None => return Labels::new(),
             Some(Value::Map(map)) => map,
@@ -125,7 +125,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A sequence of texts.
-    pub fn text_list(&mut self, key: &str) -> Vec<String> {
+    pub(super) fn text_list(&mut self, key: &str) -> Vec<String> {
         self.elements(key)
             .iter()
             .enumerate()
@@ -140,7 +140,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A sequence of mappings, each read by `read`.
-    pub fn list<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'_>) -> T) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, key: &str, read: impl Fn(&mut Fields<'_>) -> T) -> Vec<T> {
         let path = self.path.key(key);
         self.elements(key)
             .iter()
@@ -150,18 +150,18 @@ impl<'a> Fields<'a> {
     }
 
     /// The fields of a mapping inside this one; empty where it is not given.
-    pub fn child<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> T {
+    pub(super) fn child<T>(&mut self, key: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> T {
         let value = self.get(key);
         read(&mut Fields::new(value, self.path.key(key), self.errors))
     }
 
     /// The value as it is, for fields that may be of several types.
-    pub fn raw(&self, key: &str) -> Option<&'a Value> {
+    pub(super) fn raw(&self, key: &str) -> Option<&'a Value> {
         self.get(key)
     }
 
     /// Reports a field that is neither of the types it may be of.
-    pub fn refuse(&mut self, key: &str, wanted: &'static str) {
+    pub(super) fn refuse(&mut self, key: &str, wanted: &'static str) {
         if let Some(found) = self.get(key) {
             self.misfit(key, wanted, found);
         }

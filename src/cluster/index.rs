@@ -54,7 +54,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub fn insert(&mut self, object: &Object) {
+    pub(super) fn insert(&mut self, object: &Object) {
         self.each_name(object, |names, key, name| {
             names.entry(key).or_default().insert(name.to_owned());
         });
@@ -103,7 +103,7 @@ impl Index {
         }
     }
 
-    pub fn remove(&mut self, object: &Object) {
+    pub(super) fn remove(&mut self, object: &Object) {
         self.each_name(object, |names, key, name| forget(names, &key, name));
         self.each_address(object, |objects, address| {
             if let Some(left) = objects.get_mut(&address) {
@@ -201,7 +201,7 @@ impl Index {
     }
 
     /// The pods of a namespace that have all of these labels, in order of name. None for no labels.
-    pub fn pods_matching<'a>(&'a self, namespace: &str, labels: &Labels) -> Vec<&'a str> {
+    pub(super) fn pods_matching<'a>(&'a self, namespace: &str, labels: &Labels) -> Vec<&'a str> {
         let mut sets: Vec<&OrderedSet<String>> = Vec::new();
         for (label, value) in labels {
             match self.pods.get(&(namespace.to_owned(), label.clone(), value.clone())) {
@@ -215,19 +215,19 @@ impl Index {
     }
 
     /// The Services of a namespace that may select something with these labels.
-    pub fn services_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = &str> {
+    pub(super) fn services_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = &str> {
         under(&self.services, namespace, labels)
     }
 
     /// The workloads of a namespace that may take in something with these labels.
-    pub fn adopters_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = ObjectRef> {
+    pub(super) fn adopters_for(&self, namespace: &str, labels: &Labels) -> impl Iterator<Item = ObjectRef> {
         ADOPTING.iter().zip(&self.adopting).flat_map(move |(kind, names)| {
             under(names, namespace, labels).map(move |name| ObjectRef::new(kind.clone(), namespace, name))
         })
     }
 
     /// How many pods have the rarest label of these: what a look at all of them costs. None for no labels.
-    pub fn pods_under(&self, namespace: &str, labels: &Labels) -> usize {
+    pub(super) fn pods_under(&self, namespace: &str, labels: &Labels) -> usize {
         let count = |(label, value): (&String, &String)| {
             self.pods.get(&(namespace.to_owned(), label.clone(), value.clone())).map_or(0, OrderedSet::len)
         };
@@ -235,32 +235,32 @@ impl Index {
     }
 
     /// How many addresses all slices and Endpoints list, and how many where each counts for every port.
-    pub fn listed(&self) -> (usize, usize) {
+    pub(super) fn listed(&self) -> (usize, usize) {
         self.listed
     }
 
     /// How many ports the Service with most ports has.
-    pub fn most_ports(&self) -> usize {
+    pub(super) fn most_ports(&self) -> usize {
         self.service_ports.last_key_value().and_then(|((ports, ..), _)| ports.parse().ok()).unwrap_or_default()
     }
 
     /// The node with the fewest pods, the first by name among equals.
-    pub fn emptiest_node(&self) -> Option<&str> {
+    pub(super) fn emptiest_node(&self) -> Option<&str> {
         self.nodes.first_key_value()?.1.first().map(String::as_str)
     }
 
     /// True where a node has a range of pod addresses that begins here.
-    pub fn has_node_range(&self, base: IpAddr) -> bool {
+    pub(super) fn has_node_range(&self, base: IpAddr) -> bool {
         self.node_ranges.contains_key(&base)
     }
 
     /// From where on a free block of a range is to be looked for.
-    pub fn first_node_block(&self, range: &Cidr) -> u128 {
+    pub(super) fn first_node_block(&self, range: &Cidr) -> u128 {
         self.node_blocks.get(&(range.base, range.length)).copied().unwrap_or(1)
     }
 
     /// Takes note that all blocks of a range before this one, but the first, are some node's.
-    pub fn note_first_node_block(&mut self, range: &Cidr, position: u128) {
+    pub(super) fn note_first_node_block(&mut self, range: &Cidr, position: u128) {
         self.node_blocks.insert((range.base, range.length), position);
     }
 
@@ -273,7 +273,7 @@ impl Index {
     }
 
     /// The slices that name this Service, in order of name.
-    pub fn slices_of(&self, namespace: &str, service: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn slices_of(&self, namespace: &str, service: &str) -> impl Iterator<Item = &str> {
         self.slices
             .get(&(namespace.to_owned(), service.to_owned(), String::new()))
             .into_iter()
@@ -282,7 +282,7 @@ impl Index {
     }
 
     /// The pods that this owner manages, in order of name.
-    pub fn managed_by(&self, namespace: &str, kind: &str, name: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn managed_by(&self, namespace: &str, kind: &str, name: &str) -> impl Iterator<Item = &str> {
         self.managed
             .get(&(namespace.to_owned(), kind.to_owned(), name.to_owned()))
             .into_iter()
@@ -291,7 +291,12 @@ impl Index {
     }
 
     /// The owners of a kind whose names start with `prefix` and that manage any pod of a namespace.
-    pub fn managers<'a>(&'a self, namespace: &'a str, kind: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn managers<'a>(
+        &'a self,
+        namespace: &'a str,
+        kind: &'a str,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = &'a str> {
         let first = (namespace.to_owned(), kind.to_owned(), prefix.to_owned());
         self.managed
             .starting_at(&first)
@@ -301,46 +306,46 @@ impl Index {
     }
 
     /// The pods of a node; those of no node under the empty name.
-    pub fn pods_on(&self, node: &str) -> impl ExactSizeIterator<Item = &ObjectRef> {
+    pub(super) fn pods_on(&self, node: &str) -> impl ExactSizeIterator<Item = &ObjectRef> {
         static NONE: OrderedSet<ObjectRef> = OrderedSet::new();
         self.on_node.get(node).unwrap_or(&NONE).iter()
     }
 
     /// The pods that have not started.
-    pub fn waiting_pods(&self) -> impl Iterator<Item = &ObjectRef> {
+    pub(super) fn waiting_pods(&self) -> impl Iterator<Item = &ObjectRef> {
         self.waiting.iter()
     }
 
     /// The pods of a namespace that have not started, in order of name.
-    pub fn waiting_in(&self, namespace: &str) -> impl Iterator<Item = &ObjectRef> {
+    pub(super) fn waiting_in(&self, namespace: &str) -> impl Iterator<Item = &ObjectRef> {
         let first = ObjectRef::new(Kind::Pod, namespace, "");
         self.waiting.starting_at(&first).take_while(move |pod| pod.namespace == namespace)
     }
 
     /// How many pods there are.
-    pub fn pod_count(&self) -> usize {
+    pub(super) fn pod_count(&self) -> usize {
         self.pod_count
     }
 
-    pub fn has_cluster_ip(&self, address: IpAddr) -> bool {
+    pub(super) fn has_cluster_ip(&self, address: IpAddr) -> bool {
         self.cluster_ips.contains_key(&address)
     }
 
-    pub fn has_node_port(&self, port: i64) -> bool {
+    pub(super) fn has_node_port(&self, port: i64) -> bool {
         self.node_ports.contains_key(&port)
     }
 
-    pub fn has_pod_ip(&self, address: IpAddr) -> bool {
+    pub(super) fn has_pod_ip(&self, address: IpAddr) -> bool {
         self.pod_ips.contains_key(&address)
     }
 
     /// The Services with a cluster IP: one, but for what was pasted.
-    pub fn services_at(&self, address: IpAddr) -> impl Iterator<Item = &ObjectRef> {
+    pub(super) fn services_at(&self, address: IpAddr) -> impl Iterator<Item = &ObjectRef> {
         self.cluster_ips.get(&address).into_iter().flatten()
     }
 
     /// The pods with an address: one, but for those on the node's network and for what was pasted.
-    pub fn pods_at(&self, address: IpAddr) -> impl Iterator<Item = &ObjectRef> {
+    pub(super) fn pods_at(&self, address: IpAddr) -> impl Iterator<Item = &ObjectRef> {
         self.pod_ips.get(&address).into_iter().flatten()
     }
 }

@@ -137,7 +137,7 @@ pub(crate) enum Trail<'a> {
 }
 
 impl Trail<'_> {
-    pub fn path(&self) -> FieldPath {
+    pub(crate) fn path(&self) -> FieldPath {
         match self {
             Self::Root => FieldPath::root(),
             Self::Key(parent, key) => parent.path().key(*key),

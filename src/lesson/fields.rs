@@ -15,12 +15,12 @@ pub(super) struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    pub fn get(&self, key: &str) -> Option<Item<'a>> {
+    pub(super) fn get(&self, key: &str) -> Option<Item<'a>> {
         let value = self.value.field(key).filter(|value| **value != Value::Null)?;
         Some(Item { value, path: self.path.key(key) })
     }
 
-    pub fn items(&self) -> impl Iterator<Item = Item<'a>> + use<'a> {
+    pub(super) fn items(&self) -> impl Iterator<Item = Item<'a>> + use<'a> {
         let path = self.path.clone();
         self.value.items().iter().enumerate().map(move |(index, value)| Item { value, path: path.index(index) })
     }
@@ -35,7 +35,7 @@ pub(super) struct Document {
 
 impl Document {
     /// Reads the file. What makes it no YAML is said; that it is no object of Kubernetes is no matter.
-    pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
+    pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Self> {
         let reading = manifest::read(text);
         let said = reading.diagnostics.iter().filter(|diagnostic| is_of_yaml(&diagnostic.message));
         problems.extend(said.map(|diagnostic| Problem {
@@ -47,7 +47,7 @@ impl Document {
         Some(Self { value: document.value, spans: document.spans })
     }
 
-    pub fn root(&self) -> Item<'_> {
+    pub(super) fn root(&self) -> Item<'_> {
         Item { value: &self.value, path: FieldPath::root() }
     }
 }
@@ -105,17 +105,17 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub fn place(&self, path: &FieldPath) -> Place {
+    pub(super) fn place(&self, path: &FieldPath) -> Place {
         let spans = &self.document.spans;
         spans.at(path).filter(|span| span.line > 0).unwrap_or_else(|| spans.nearest(path)).into()
     }
 
-    pub fn say(&mut self, path: &FieldPath, kind: ProblemKind) {
+    pub(super) fn say(&mut self, path: &FieldPath, kind: ProblemKind) {
         let place = self.place(path);
         self.say_at(place, kind);
     }
 
-    pub fn say_at(&mut self, place: Place, kind: ProblemKind) {
+    pub(super) fn say_at(&mut self, place: Place, kind: ProblemKind) {
         self.problems.push(Problem { file: self.file.to_owned(), place, kind });
     }
 
@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// Says which keys of a mapping nobody knows; false where it is no mapping.
-    pub fn keys(&mut self, item: &Item<'_>, known: &[&'static str]) -> bool {
+    pub(super) fn keys(&mut self, item: &Item<'_>, known: &[&'static str]) -> bool {
         let Some(map) = item.value.as_map() else {
             self.wanted(item, "a mapping");
             return false;
@@ -142,7 +142,7 @@ impl Reader<'_> {
         true
     }
 
-    pub fn required<'a>(&mut self, item: &Item<'a>, key: &'static str) -> Option<Item<'a>> {
+    pub(super) fn required<'a>(&mut self, item: &Item<'a>, key: &'static str) -> Option<Item<'a>> {
         let found = item.get(key);
         if found.is_none() {
             let place = self.document.spans.nearest(&item.path).into();
@@ -151,7 +151,7 @@ impl Reader<'_> {
         found
     }
 
-    pub fn text(&mut self, item: &Item<'_>) -> Option<String> {
+    pub(super) fn text(&mut self, item: &Item<'_>) -> Option<String> {
         match item.value {
             Value::Text(text) => Some(text.clone()),
             Value::Int(number) => Some(number.to_string()),
@@ -164,7 +164,7 @@ impl Reader<'_> {
         }
     }
 
-    pub fn number(&mut self, item: &Item<'_>) -> Option<i64> {
+    pub(super) fn number(&mut self, item: &Item<'_>) -> Option<i64> {
         let number = item.value.as_int();
         if number.is_none() {
             self.wanted(item, "a whole number");
@@ -172,7 +172,7 @@ impl Reader<'_> {
         number
     }
 
-    pub fn truth(&mut self, item: &Item<'_>) -> Option<bool> {
+    pub(super) fn truth(&mut self, item: &Item<'_>) -> Option<bool> {
         let truth = item.value.as_bool();
         if truth.is_none() {
             self.wanted(item, "true or false");
@@ -181,7 +181,7 @@ impl Reader<'_> {
     }
 
     /// A text that stands for something; `wanted` says what.
-    pub fn parsed<T: FromStr>(&mut self, item: &Item<'_>, wanted: &'static str) -> Option<T> {
+    pub(super) fn parsed<T: FromStr>(&mut self, item: &Item<'_>, wanted: &'static str) -> Option<T> {
         let text = self.text(item)?;
         let parsed = text.parse().ok();
         if parsed.is_none() {
@@ -191,7 +191,7 @@ impl Reader<'_> {
     }
 
     /// One of a set of words.
-    pub fn one_of<T: Copy>(&mut self, item: &Item<'_>, known: &[(&'static str, T)]) -> Option<T> {
+    pub(super) fn one_of<T: Copy>(&mut self, item: &Item<'_>, known: &[(&'static str, T)]) -> Option<T> {
         let text = self.text(item)?;
         let found = known.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning);
         if found.is_none() {
@@ -202,7 +202,7 @@ impl Reader<'_> {
     }
 
     /// The items of a list under a key; too few are said.
-    pub fn list<'a>(&mut self, item: &Item<'a>, key: &'static str, least: usize) -> Vec<Item<'a>> {
+    pub(super) fn list<'a>(&mut self, item: &Item<'a>, key: &'static str, least: usize) -> Vec<Item<'a>> {
         let list = if least > 0 { self.required(item, key) } else { item.get(key) };
         let Some(list) = list else { return Vec::new() };
         if !matches!(list.value, Value::List(_)) {
@@ -217,7 +217,7 @@ impl Reader<'_> {
     }
 
     /// An assertion about the cluster, in which there is nothing that `$typed` could stand for.
-    pub fn assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
+    pub(super) fn assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
         let assertion = self.any_assertion(item)?;
         if assertion.is_typed {
             self.say(&item.path, ProblemKind::NothingTyped);
@@ -226,7 +226,7 @@ impl Reader<'_> {
     }
 
     /// An assertion, with or without `$typed`.
-    pub fn any_assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
+    pub(super) fn any_assertion(&mut self, item: &Item<'_>) -> Option<Assertion> {
         let text = self.text(item)?;
         match text.parse::<Assertion>() {
             Ok(assertion) => Some(assertion),
@@ -239,7 +239,7 @@ impl Reader<'_> {
     }
 
     /// The place of a byte of a scalar: exact where the scalar stands in the file as it is read.
-    pub fn within(&self, item: &Item<'_>, text: &str, at: usize) -> Place {
+    pub(super) fn within(&self, item: &Item<'_>, text: &str, at: usize) -> Place {
         let span = self.document.spans.nearest(&item.path);
         let place = Place::from(span);
         let written = self.text.get(span.start..).unwrap_or_default();
@@ -256,7 +256,7 @@ impl Reader<'_> {
     }
 
     /// The first line of what a block scalar holds.
-    pub fn first_line(&self, item: &Item<'_>) -> u32 {
+    pub(super) fn first_line(&self, item: &Item<'_>) -> u32 {
         let span = self.document.spans.nearest(&item.path);
         let written = self.text.get(span.start..).unwrap_or_default();
         span.line.max(1) + u32::from(written.starts_with(['|', '>']))

@@ -12,14 +12,14 @@ const HEAD: &str = "K8S-DNS-LAB LESSON ";
 const VERSION: &str = "1";
 
 /// What is played, and the world it is played in.
-pub const LESSON: &str = "lesson.yaml";
+pub(super) const LESSON: &str = "lesson.yaml";
 /// The manifests of the start.
-pub const WORLD: &str = "world.yaml";
+pub(super) const WORLD: &str = "world.yaml";
 /// The files of prose, by language tag: one for each language of the lab.
-pub const PROSE: [(&str, &str); 3] = [("en", "en.md"), ("ko", "ko.md"), ("ja", "ja.md")];
+pub(super) const PROSE: [(&str, &str); 3] = [("en", "en.md"), ("ko", "ko.md"), ("ja", "ja.md")];
 
 /// The names of the files a lesson may have.
-pub fn names() -> impl Iterator<Item = &'static str> {
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
     [LESSON, WORLD].into_iter().chain(PROSE.map(|(_, file)| file))
 }
 

@@ -11,7 +11,7 @@ use crate::sandbox::{Ask, Choice};
 use std::collections::BTreeMap;
 
 /// The version of the format.
-pub const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 1;
 
 /// A lesson.
 #[derive(Clone, Debug, PartialEq)]

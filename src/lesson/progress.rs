@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The version of the text.
-pub const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 1;
 
 /// The longest text that is read, in bytes.
-pub const LIMIT: usize = 256 << 10;
+pub(super) const LIMIT: usize = 256 << 10;
 
 /// What a learner has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub struct Recalled {
 }
 
 /// After how many days what was answered rightly is asked once more.
-pub const RECALL_DAYS: i64 = 7;
+pub(super) const RECALL_DAYS: i64 = 7;
 
 /// How far a learner is with a lesson.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -37,7 +37,7 @@ pub enum Target {
 }
 
 /// How many words a text has. Japanese writes no blanks: five of its letters count as two words.
-pub fn words_in(text: &str) -> usize {
+pub(super) fn words_in(text: &str) -> usize {
     let is_japanese = |one: char| matches!(one, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
     let letters = text.chars().filter(|one| is_japanese(*one)).count();
     let others = text.split(|one: char| is_japanese(one) || matches!(one, '、' | '。')).flat_map(str::split_whitespace);

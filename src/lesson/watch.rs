@@ -28,7 +28,7 @@ struct Moment {
 }
 
 impl Watch {
-    pub fn new(assertions: Vec<Assertion>, sandbox: &Sandbox) -> Self {
+    pub(super) fn new(assertions: Vec<Assertion>, sandbox: &Sandbox) -> Self {
         let mut watch = Self {
             assertions,
             start: sandbox.cluster().objects().map(|object| object.reference().clone()).collect(),
@@ -42,14 +42,14 @@ impl Watch {
         watch
     }
 
-    pub fn asked(&mut self, sandbox: &Sandbox, ask: &Ask) {
+    pub(super) fn asked(&mut self, sandbox: &Sandbox, ask: &Ask) {
         if !self.asked.contains(ask) {
             self.asked.push(ask.clone());
         }
         self.observe(sandbox);
     }
 
-    pub fn refused(&mut self, sandbox: &Sandbox, refusal: &Refusal) {
+    pub(super) fn refused(&mut self, sandbox: &Sandbox, refusal: &Refusal) {
         let mut add = |object: &ObjectRef, field: &FieldPath| {
             let one = (object.clone(), field.clone());
             if !self.refused.contains(&one) {
@@ -78,7 +78,7 @@ impl Watch {
     }
 
     /// Looks at the state. A moment at or after this one was undone, or is looked at once more.
-    pub fn observe(&mut self, sandbox: &Sandbox) {
+    pub(super) fn observe(&mut self, sandbox: &Sandbox) {
         let now = at(sandbox);
         while self.moments.last().is_some_and(|last| last.at >= now) {
             self.moments.pop();

@@ -21,28 +21,28 @@ impl Default for Budget {
 
 impl Budget {
     /// The budget of a whole text.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { left: NODE_LIMIT, names: FxHashSet::default() }
     }
 
     /// True once everything is spent: nothing more is to be read.
-    pub fn is_spent(&self) -> bool {
+    pub(super) fn is_spent(&self) -> bool {
         self.left == 0
     }
 
     /// Takes `cost` out where there is as much; otherwise leaves everything as it is.
-    pub fn take_if_left(&mut self, cost: usize) -> bool {
+    pub(super) fn take_if_left(&mut self, cost: usize) -> bool {
         self.left >= cost && self.take(cost)
     }
 
     /// How many are left.
     #[cfg(test)]
-    pub fn left(&self) -> usize {
+    pub(super) fn left(&self) -> usize {
         self.left
     }
 
     /// The one copy of a name.
-    pub fn name(&mut self, name: &str) -> Arc<str> {
+    pub(super) fn name(&mut self, name: &str) -> Arc<str> {
         if let Some(known) = self.names.get(name) {
             return known.clone();
         }
@@ -52,19 +52,19 @@ impl Budget {
     }
 
     /// Takes `cost` out; false, and nothing left, where there is not as much.
-    pub fn take(&mut self, cost: usize) -> bool {
+    pub(super) fn take(&mut self, cost: usize) -> bool {
         let left = self.left.checked_sub(cost);
         self.left = left.unwrap_or_default();
         left.is_some()
     }
 
     /// Leaves nothing: what follows is not to be read.
-    pub fn spend_all(&mut self) {
+    pub(super) fn spend_all(&mut self) {
         self.left = 0;
     }
 
     /// Takes the cost of a copy out.
-    pub fn take_copy(&mut self, value: &Value) -> bool {
+    pub(super) fn take_copy(&mut self, value: &Value) -> bool {
         let text = |text: &str| 1 + text.len() / TEXT_PER_NODE;
         match value {
             Value::Text(word) | Value::Number(word) => self.take(text(word)),

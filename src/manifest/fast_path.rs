@@ -46,7 +46,7 @@ pub(super) enum Came {
 
 impl<'a> Block<'a> {
     /// Begins with a chunk. What is read is paid for out of `budget`, which [`Block::into_budget`] hands back.
-    pub fn new(chunk: &Chunk<'a>, budget: Budget) -> Result<Self, Budget> {
+    pub(super) fn new(chunk: &Chunk<'a>, budget: Budget) -> Result<Self, Budget> {
         match lines_of(chunk) {
             Ok(lines) => Ok(Self { lines, next: 0, nodes: 0, budget, root: Vec::new(), list: None }),
             Err(NotSimple) => Err(budget),
@@ -54,12 +54,12 @@ impl<'a> Block<'a> {
     }
 
     /// What is left of the budget.
-    pub fn into_budget(self) -> Budget {
+    pub(super) fn into_budget(self) -> Budget {
         self.budget
     }
 
     /// Reads so many more lines, to the end of an object. `Err` leaves the document to the scanner.
-    pub fn advance(&mut self, lines: usize) -> Result<Came, NotSimple> {
+    pub(super) fn advance(&mut self, lines: usize) -> Result<Came, NotSimple> {
         let Some(first) = self.lines.first() else { return Ok(Came::All(None)) };
         let (indent, until) = (first.indent, self.next.saturating_add(lines.max(1)));
         if self.root.is_empty() && self.list.is_none() {
@@ -80,7 +80,7 @@ impl<'a> Block<'a> {
     }
 
     /// How many bytes of the text have been read.
-    pub fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         let start = |line: Option<&Line<'_>>| line.map_or(0, |line| line.start);
         start(self.peek().as_ref().or(self.lines.last())).saturating_sub(start(self.lines.first()))
     }

@@ -59,13 +59,13 @@ pub(super) struct Cutting<'a> {
 
 impl<'a> Cutting<'a> {
     /// Begins with a text.
-    pub fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let cutter = Cutter { text, chunks: Vec::new(), beside: Vec::new(), open: Open::default(), here: 0, number: 0 };
         Self { cutter, output: None, is_continued: false, lines: lines(text) }
     }
 
     /// Looks at so many more lines. True where none is left.
-    pub fn advance(&mut self, lines: usize) -> bool {
+    pub(super) fn advance(&mut self, lines: usize) -> bool {
         for _ in 0..lines {
             let Some(line) = self.lines.next() else { return true };
             self.line(line);
@@ -74,7 +74,7 @@ impl<'a> Cutting<'a> {
     }
 
     /// The documents, and what stands between them.
-    pub fn finish(mut self) -> (Vec<Chunk<'a>>, Vec<Beside>) {
+    pub(super) fn finish(mut self) -> (Vec<Chunk<'a>>, Vec<Beside>) {
         self.advance(usize::MAX);
         self.cutter.close(self.output);
         self.cutter.cut();

@@ -23,7 +23,7 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub fn new(chunk: &Chunk<'a>) -> Self {
+    pub(super) fn new(chunk: &Chunk<'a>) -> Self {
         Self {
             chunk: chunk.text,
             start: chunk.start,
@@ -53,7 +53,7 @@ impl<'a> Places<'a> {
         self.byte
     }
 
-    pub fn span(&mut self, start: Marker, end: Marker) -> Span {
+    pub(super) fn span(&mut self, start: Marker, end: Marker) -> Span {
         let from = self.byte(start.index());
         let to = self.byte(end.index()).max(from);
         self.seen = to;
@@ -69,23 +69,23 @@ impl<'a> Places<'a> {
     }
 
     /// How far the scanner has come, in bytes of the chunk.
-    pub fn seen(&self) -> usize {
+    pub(super) fn seen(&self) -> usize {
         self.seen
     }
 
     /// A scalar, without the line breaks and blanks behind it, which the scanner may count in.
-    pub fn scalar(&mut self, span: saphyr_parser::Span) -> Span {
+    pub(super) fn scalar(&mut self, span: saphyr_parser::Span) -> Span {
         let place = self.span(span.start, span.end);
         let trimmed = self.text(place).trim_end_matches([' ', '\t', '\n', '\r']).len();
         Span { end: place.start + trimmed, ..place }
     }
 
-    pub fn text(&self, span: Span) -> &'a str {
+    pub(super) fn text(&self, span: Span) -> &'a str {
         self.chunk.get(span.start - self.start..span.end - self.start).unwrap_or_default()
     }
 
     /// The span of a stretch of the chunk; slow, for the few places the scanner did not mark.
-    pub fn stretch(&self, range: Range<usize>) -> Span {
+    pub(super) fn stretch(&self, range: Range<usize>) -> Span {
         let before = self.chunk.get(..range.start).unwrap_or_default();
         let line = lines(before).filter(|line| line.ends_with(['\n', '\r'])).count();
         let column = before.rsplit(['\n', '\r']).next().unwrap_or_default().chars().count();
@@ -98,7 +98,7 @@ impl<'a> Places<'a> {
     }
 
     /// The scanner's complaint. `bracket` is the innermost bracket that is still open.
-    pub fn fault(&mut self, error: &ScanError, bracket: Option<Span>) -> (Span, Message) {
+    pub(super) fn fault(&mut self, error: &ScanError, bracket: Option<Span>) -> (Span, Message) {
         let mark = *error.marker();
         if error.info().contains("recursion limit") {
             return (self.span(mark, mark), Message::TooDeep);

@@ -30,7 +30,7 @@ pub(super) struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     /// Begins with a chunk. What is read is paid for out of `budget`, which [`Scan::finish`] hands back.
-    pub fn new(chunk: &Chunk<'a>, budget: Budget) -> Self {
+    pub(super) fn new(chunk: &Chunk<'a>, budget: Budget) -> Self {
         let mut tree = Tree {
             places: Places::new(chunk),
             budget,
@@ -56,7 +56,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Takes so many more steps of the scanner. True where all is done.
-    pub fn advance(&mut self, steps: usize) -> bool {
+    pub(super) fn advance(&mut self, steps: usize) -> bool {
         let Self { tree, parser } = self;
         for _ in 0..steps {
             let Some(event) = parser.as_mut().and_then(Iterator::next) else {
@@ -82,12 +82,12 @@ impl<'a> Scan<'a> {
     }
 
     /// How many bytes of the text have been read.
-    pub fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         self.tree.places.seen()
     }
 
     /// The documents, what is wrong with them, and what is left of the budget. A document that breaks off is left out.
-    pub fn finish(self) -> (Vec<Node>, Vec<Fault>, Budget) {
+    pub(super) fn finish(self) -> (Vec<Node>, Vec<Fault>, Budget) {
         (self.tree.documents, self.tree.faults, self.tree.budget)
     }
 }

@@ -49,7 +49,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The names of these objects.
-    pub fn of(sandbox: &Sandbox, values: &[Value]) -> Self {
+    pub(super) fn of(sandbox: &Sandbox, values: &[Value]) -> Self {
         let mut names = Self::default();
         names.kept.extend(COMMON.map(str::to_owned));
         names.homes.extend(dns_services(sandbox.cluster()).map(|service| service.meta.namespace.clone()));
@@ -143,7 +143,7 @@ impl Names {
     }
 
     /// The name that stands for one; of `db-0`, where `db` has another, what is in front of the hyphen.
-    pub fn word(&self, word: &str) -> String {
+    pub(super) fn word(&self, word: &str) -> String {
         if let Some(other) = self.known.get(word) {
             return other.clone();
         }
@@ -158,7 +158,7 @@ impl Names {
     }
 
     /// A name that is asked for, label by label; a label that nothing has gets a name too.
-    pub fn asked(&mut self, name: &str) -> String {
+    pub(super) fn asked(&mut self, name: &str) -> String {
         let labels: Vec<String> = name
             .split('.')
             .map(|label| {
@@ -174,7 +174,7 @@ impl Names {
     }
 
     /// Puts other names into an object.
-    pub fn replace(&self, value: &mut Value) {
+    pub(super) fn replace(&self, value: &mut Value) {
         if !self.is_home(value) {
             self.replace_inside(value);
         }

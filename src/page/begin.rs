@@ -15,11 +15,11 @@ use leptos::prelude::*;
 const MANY: usize = 500;
 
 /// What is carried to where it is made use of, once.
-pub type Luggage = StoredValue<Option<Brought>, LocalStorage>;
+pub(super) type Luggage = StoredValue<Option<Brought>, LocalStorage>;
 
 /// Hands down what the regions share and the first download does without, and opens the lesson or the case that
 /// the address names. Gives what is left to be told.
-pub fn begin(lab: Lab, luggage: Luggage) -> Brought {
+pub(super) fn begin(lab: Lab, luggage: Luggage) -> Brought {
     let mut brought = luggage.try_update_value(Option::take).flatten().unwrap_or_default();
     let dialog = dialog::Dialog::new(lab);
     provide_context(dialog);

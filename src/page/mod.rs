@@ -5,6 +5,8 @@
 //! `state`, `kit`, `question`, `answer`, `map`, `drawer`, `object`, `lesson`, `import_cluster`, `notices`,
 //! `page_effects`, `begin`, `embed`, `layout`, `start`, `app`.
 
+#![expect(unreachable_pub, reason = "what leptos makes of a component's properties is `pub` whatever the component is")]
+
 mod answer;
 mod app;
 mod begin;
@@ -25,10 +27,11 @@ mod question;
 mod start;
 mod state;
 
+pub use crate::session::view::{Selection, Theme};
 pub use app::{App, mount};
 #[cfg(feature = "deliberate-panic")]
 pub use browser::crash::stop_where_asked;
 pub use browser::crash::watch as watch_for_panics;
 pub use state::brought::Brought;
-pub use state::lab::{Lab, Selection, Theme};
+pub use state::lab::Lab;
 pub use state::lesson_opened::Opened;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Begins all of it.
-pub fn begin(lab: Lab) {
+pub(super) fn begin(lab: Lab) {
     if !framed::is_guest() {
         listen_to_keys(lab);
     }

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use std::pin::Pin;
 
 /// How the page starts.
-pub struct Start {
+pub(super) struct Start {
     /// The state.
     pub sandbox: Sandbox,
     /// True where it is the opening toy and nothing else.
@@ -46,7 +46,7 @@ struct InBrowser {
 }
 
 /// How the page starts: where there is nothing to read, with the opening toy; otherwise as what reads it says.
-pub async fn start() -> Start {
+pub(super) async fn start() -> Start {
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
     let search = location.search().unwrap_or_default();

@@ -94,20 +94,20 @@ pub(super) struct History {
 }
 
 impl History {
-    pub fn done(&self) -> &[Step] {
+    pub(super) fn done(&self) -> &[Step] {
         &self.done
     }
 
-    pub fn undone(&self) -> &[Step] {
+    pub(super) fn undone(&self) -> &[Step] {
         &self.undone
     }
 
-    pub fn length(&self) -> usize {
+    pub(super) fn length(&self) -> usize {
         self.forgotten + self.done.len()
     }
 
     /// A new step: what had been undone is gone.
-    pub fn push(&mut self, step: Step) {
+    pub(super) fn push(&mut self, step: Step) {
         if !self.undone.is_empty() {
             self.undone = Arc::default();
         }
@@ -115,7 +115,7 @@ impl History {
     }
 
     /// A step done once more: what else had been undone stays.
-    pub fn restore(&mut self, step: Step) {
+    pub(super) fn restore(&mut self, step: Step) {
         let done = Arc::make_mut(&mut self.done);
         if done.len() >= LONGEST {
             done.remove(0);
@@ -125,20 +125,20 @@ impl History {
     }
 
     /// The last step, where it is one of time.
-    pub fn take_time(&mut self) -> Option<Time> {
+    pub(super) fn take_time(&mut self) -> Option<Time> {
         let StepName::Advanced(seconds) = self.done.last()?.name else { return None };
         self.take_last().map(|step| Time { seconds, moment: step.moment })
     }
 
-    pub fn take_last(&mut self) -> Option<Step> {
+    pub(super) fn take_last(&mut self) -> Option<Step> {
         Arc::make_mut(&mut self.done).pop()
     }
 
-    pub fn put_aside(&mut self, step: Step) {
+    pub(super) fn put_aside(&mut self, step: Step) {
         Arc::make_mut(&mut self.undone).push(step);
     }
 
-    pub fn take_aside(&mut self) -> Option<Step> {
+    pub(super) fn take_aside(&mut self) -> Option<Step> {
         Arc::make_mut(&mut self.undone).pop()
     }
 }

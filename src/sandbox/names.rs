@@ -21,12 +21,12 @@ pub(super) struct Told {
 
 impl Told {
     /// That it did this.
-    pub fn of(difference: Difference) -> Self {
+    pub(super) fn of(difference: Difference) -> Self {
         Self { earlier: None, difference: difference.into() }
     }
 
     /// That these were the names before it.
-    pub fn since(earlier: Listing) -> Self {
+    pub(super) fn since(earlier: Listing) -> Self {
         Self { earlier: Some(Arc::new(earlier)), difference: OnceLock::new() }
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 type Fields = Vec<(FieldPath, Option<Value>)>;
 
 /// An edit that was refused, and why.
-pub type RefusedEdit = (Edit, Refusal);
+pub(super) type RefusedEdit = (Edit, Refusal);
 
 impl Edit {
     /// The object and its fields, where that is what is changed.

@@ -97,17 +97,17 @@ pub fn askers_of(object: &Object) -> impl Iterator<Item = (&ObjectRef, Option<&s
 
 impl PodView<'_> {
     /// What a library needs to know to look a name up.
-    pub fn host(&self) -> Host<'_> {
+    pub(crate) fn host(&self) -> Host<'_> {
         Host { config: &self.config, hosts: &self.table, interfaces: &[] }
     }
 
     /// The image of the container; empty where there is none.
-    pub fn image(&self) -> &str {
+    pub(crate) fn image(&self) -> &str {
         self.container.map_or("", |container| container.image.as_str())
     }
 
     /// What `hostname` prints.
-    pub fn kernel_name(&self) -> &str {
+    pub(crate) fn kernel_name(&self) -> &str {
         kernel_name(&self.hostname)
     }
 }

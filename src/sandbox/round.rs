@@ -35,12 +35,12 @@ const FEW: usize = 64;
 
 impl Round {
     /// Asks the present question, then the pinned ones, oldest first.
-    pub fn of(sandbox: &Sandbox) -> Self {
+    pub(super) fn of(sandbox: &Sandbox) -> Self {
         Self::after(sandbox, None)
     }
 
     /// The same after a step, which costs what the step touched: an answer that does not rest on that stands.
-    pub fn after(sandbox: &Sandbox, earlier: Option<(&Self, &Touched)>) -> Self {
+    pub(super) fn after(sandbox: &Sandbox, earlier: Option<(&Self, &Touched)>) -> Self {
         let before = &sandbox.moment.memory;
         let mut memory = before.clone();
         let mut has_learned = false;
@@ -79,14 +79,14 @@ impl Round {
     }
 
     /// What came of a question of this round.
-    pub fn answer(&self, asked: &Ask) -> Option<&Answer> {
+    pub(super) fn answer(&self, asked: &Ask) -> Option<&Answer> {
         self.known(asked).map(Arc::as_ref)
     }
 }
 
 impl Touched {
     /// What a step touches, done or taken back; `None` where any answer may rest on it.
-    pub fn by(step: &Step) -> Option<Self> {
+    pub(super) fn by(step: &Step) -> Option<Self> {
         let changes = &step.changes;
         if step.upstream.is_some() || changes.settings.is_some() || changes.objects.len() > FEW {
             return None;

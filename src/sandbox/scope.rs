@@ -42,7 +42,7 @@ pub fn is_furniture(object: &Object) -> bool {
 }
 
 /// True for what a controller made and keeps.
-pub fn is_derived(object: &Object) -> bool {
+pub(crate) fn is_derived(object: &Object) -> bool {
     let meta = object.meta();
     match object.reference().kind {
         Kind::Pod | Kind::ReplicaSet | Kind::Job => meta.controller().is_some(),

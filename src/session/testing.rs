@@ -5,19 +5,19 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// A store with room for so many bytes.
-pub struct Room {
+pub(super) struct Room {
     most: usize,
     texts: RefCell<BTreeMap<String, String>>,
 }
 
 impl Room {
     /// With room for so many bytes.
-    pub fn of(most: usize) -> Self {
+    pub(super) fn of(most: usize) -> Self {
         Self { most, texts: RefCell::default() }
     }
 
     /// True where it keeps this text under some key.
-    pub fn has(&self, text: &str) -> bool {
+    pub(super) fn has(&self, text: &str) -> bool {
         self.texts.borrow().values().any(|kept| kept == text)
     }
 }

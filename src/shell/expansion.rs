@@ -11,7 +11,7 @@ type OfPod = Option<BTreeMap<String, String>>;
 impl Run<'_> {
     /// What words become: text in quotes stays one word, and what variables and commands give outside of them is parted
     /// at blanks.
-    pub fn words(&mut self, all: &[Word]) -> Result<Vec<String>, Output> {
+    pub(super) fn words(&mut self, all: &[Word]) -> Result<Vec<String>, Output> {
         let status = self.reply.output.status;
         let mut words = Vec::new();
         let (mut length, mut of_pod) = (0, None);
@@ -50,7 +50,7 @@ impl Run<'_> {
     }
 
     /// What a word becomes where it is not parted.
-    pub fn text(&mut self, word: &Word, status: u8) -> Result<String, Output> {
+    pub(super) fn text(&mut self, word: &Word, status: u8) -> Result<String, Output> {
         let (mut all, mut of_pod) = (String::new(), None);
         for part in word {
             all.push_str(&self.part(part, status, &mut of_pod)?.0);

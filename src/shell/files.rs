@@ -38,7 +38,7 @@ pub(super) struct Files(Held);
 
 impl Files {
     /// What a file holds: one that was written, or an example by its address or its name.
-    pub fn read(&self, path: &str) -> Option<&str> {
+    pub(super) fn read(&self, path: &str) -> Option<&str> {
         let name = path.trim_start_matches("./");
         if let Some(text) = self.0.get(name) {
             return Some(text);
@@ -52,7 +52,7 @@ impl Files {
     }
 
     /// Writes a file, or adds to one; fails with what is said where that would be too much.
-    pub fn write(&mut self, path: &str, text: &str, adds: bool) -> Result<(), String> {
+    pub(super) fn write(&mut self, path: &str, text: &str, adds: bool) -> Result<(), String> {
         let name = path.trim_start_matches("./");
         if name.is_empty() || name.ends_with('/') || name.len() > LONGEST_NAME {
             return Err(format!("sh: can't create {path}: it is not the name of a file"));
@@ -64,12 +64,12 @@ impl Files {
     }
 
     /// What several files hold, one behind the other.
-    pub fn all(&self, paths: &[&str]) -> String {
+    pub(super) fn all(&self, paths: &[&str]) -> String {
         paths.iter().filter_map(|path| self.read(path)).collect()
     }
 
     /// The names there are, a line each.
-    pub fn listed(&self) -> String {
+    pub(super) fn listed(&self) -> String {
         let examples = EXAMPLES.iter().filter_map(|(path, _)| path.rsplit('/').next());
         let mut all: Vec<&str> = self.0.names().chain(examples).collect();
         all.sort_unstable();

@@ -19,17 +19,17 @@ pub(super) struct Held {
 
 impl Held {
     /// The text of a name; `None` where there is none.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.texts.get(name).map(String::as_str)
     }
 
     /// The names, in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)
     }
 
     /// Puts a text in place of what the name had.
-    pub fn put(&mut self, name: &str, text: &str) -> Result<(), Full> {
+    pub(super) fn put(&mut self, name: &str, text: &str) -> Result<(), Full> {
         let before = self.get(name).map_or(0, |text| name.len() + text.len());
         let length = self.length - before + name.len() + text.len();
         if length > MOST {

@@ -36,12 +36,12 @@ struct Streams {
 
 impl Run<'_> {
     /// Runs statements in order. False where what is left is not to be run.
-    pub fn statements(&mut self, all: &[Statement]) -> bool {
+    pub(super) fn statements(&mut self, all: &[Statement]) -> bool {
         all.iter().all(|statement| self.statement(statement))
     }
 
     /// Runs a statement, unless how the one before ended is against it.
-    pub fn statement(&mut self, statement: &Statement) -> bool {
+    pub(super) fn statement(&mut self, statement: &Statement) -> bool {
         if !self.is_due(statement.joint) {
             return true;
         }
@@ -72,7 +72,7 @@ impl Run<'_> {
     }
 
     /// Whether a statement is to be run after how the one before ended.
-    pub fn is_due(&self, joint: Joint) -> bool {
+    pub(super) fn is_due(&self, joint: Joint) -> bool {
         match joint {
             Joint::Always => true,
             Joint::And => self.reply.output.status == 0,
@@ -129,7 +129,7 @@ impl Run<'_> {
     }
 
     /// Runs what is one command to those around it, deeper by one, and gives what it printed and whether all of it ran.
-    pub fn captured(&mut self, run: impl FnOnce(&mut Run<'_>) -> bool) -> Result<(Output, bool), Output> {
+    pub(super) fn captured(&mut self, run: impl FnOnce(&mut Run<'_>) -> bool) -> Result<(Output, bool), Output> {
         if self.depth >= DEEPEST {
             return Err(Output::failed(2, "sh: # sh -c, loops and $(…) nest too deep"));
         }
@@ -152,7 +152,7 @@ impl Run<'_> {
     }
 
     /// Sets a variable.
-    pub fn name(&mut self, name: &str, value: &str) -> Result<(), Output> {
+    pub(super) fn name(&mut self, name: &str, value: &str) -> Result<(), Output> {
         let full = |_| Output::failed(2, "sh: # the variables of this terminal hold no more than a megabyte");
         self.shell.variables_mut().put(name, value).map_err(full)
     }
@@ -302,7 +302,7 @@ impl Run<'_> {
     }
 
     /// Runs words in a pod; `sh -c` reads its text as a line.
-    pub fn in_pod(&mut self, pod: &PodRef, words: &[String], stdin: &str) -> Output {
+    pub(super) fn in_pod(&mut self, pod: &PodRef, words: &[String], stdin: &str) -> Output {
         let all: Vec<&str> = words.iter().map(String::as_str).collect();
         let shell = |name: &str| matches!(name.rsplit('/').next(), Some("sh" | "bash" | "ash"));
         match all.as_slice() {

@@ -15,7 +15,7 @@ const SERVICE_CIDR: &str = "10.96.0.0/16";
 const RESERVED: u128 = 256;
 
 /// Runs every case of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     for case in file["cases"].as_array().into_iter().flatten() {
         let id = case["id"].as_str().unwrap_or_default();

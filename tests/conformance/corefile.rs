@@ -6,7 +6,7 @@ use crate::{Json, Tally};
 use k8s_dns_lab::resolution::server::Configuration;
 
 /// Runs every case of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     for case in list(&file["cases"]) {
         tally.count(text(&case["id"]), check(case));

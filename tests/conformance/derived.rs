@@ -5,7 +5,7 @@ use k8s_dns_lab::cluster::{Cluster, EndpointAddress, EndpointSlice, Settings, we
 use std::collections::BTreeMap;
 
 /// The cluster of a scenario: its objects as they were given to the controllers, converged.
-pub fn cluster_of(scenario: &Json) -> Cluster {
+pub(crate) fn cluster_of(scenario: &Json) -> Cluster {
     let mut cluster = Cluster::new(Settings::default());
     let given = &scenario["cluster"];
     let namespaces = given["namespaces"].as_array().into_iter().flatten();
@@ -34,7 +34,7 @@ pub fn cluster_of(scenario: &Json) -> Cluster {
 /// controller made are compared as a multiset, whatever their names; where there are more endpoints than
 /// one slice holds, how they are spread does not matter. Recordings in brief say neither who keeps a slice
 /// nor where its endpoints run, and hold no Endpoints.
-pub fn compare(cluster: &Cluster, derived: &Json) -> Result<(), String> {
+pub(crate) fn compare(cluster: &Cluster, derived: &Json) -> Result<(), String> {
     let in_brief = derived.get("endpoints").is_none();
     let recorded = derived["endpointSlices"].as_array().into_iter().flatten();
     let wanted = multiset(recorded.map(|slice| recorded_slice(slice, in_brief)));

@@ -9,7 +9,7 @@ use k8s_dns_lab::resolution::upstream::Upstream;
 use serde_json::json;
 
 /// Runs every case of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     for group in list(&file["groups"]) {
         let cluster = cluster_of(&group["cluster"]);
@@ -34,7 +34,7 @@ pub fn run(file: &Json) -> Tally {
 }
 
 /// Asks, plainly and traced, and compares with the recording.
-pub fn ask(server: &Server, upstream: &Upstream, query: &Json, expect: &Json) -> Result<(), String> {
+pub(crate) fn ask(server: &Server, upstream: &Upstream, query: &Json, expect: &Json) -> Result<(), String> {
     let question = question(query)?;
     // These were recorded from the plugins without a server that would cut what does not fit.
     let request = || Request { transport: Transport::Tcp, ..Request::new(&question) };
@@ -57,7 +57,7 @@ pub fn ask(server: &Server, upstream: &Upstream, query: &Json, expect: &Json) ->
 
 /// False where an answer names something with an empty label. These answers were recorded at the handler, before a message
 /// is packed: one with such a name is never sent (rule PS10).
-pub fn is_sendable(expect: &Json) -> bool {
+pub(crate) fn is_sendable(expect: &Json) -> bool {
     list(&expect["answers"]).iter().all(|answer| !text(&answer["rdata"]).contains(".."))
 }
 
@@ -141,7 +141,7 @@ fn stub(upstream: &mut Upstream, stub: &Json, asked: &str) {
 }
 
 /// A record from its line in a zone file.
-pub fn record(line: &str) -> Record {
+pub(crate) fn record(line: &str) -> Record {
     let (table, errors) = Upstream::parse(line);
     assert!(errors.is_empty(), "{errors:?}");
     match table.lines() {
@@ -151,7 +151,7 @@ pub fn record(line: &str) -> Record {
 }
 
 /// A server of the cluster with the Corefile that a recording's `config` comes to.
-pub fn server_of(mut cluster: Cluster, config: &Json) -> Server {
+pub(crate) fn server_of(mut cluster: Cluster, config: &Json) -> Server {
     let words = |key: &str| list(&config[key]).iter().map(text).collect::<Vec<_>>().join(" ");
     let flag = |key: &str, line: &str| if config[key] == json!(true) { format!("{line}\n") } else { String::new() };
     let mut plugin = format!("pods {}\nttl {}\n", text(&config["pods"]), config["ttl"]);
@@ -220,12 +220,12 @@ fn meta(object: &Json, labels: Json) -> Json {
 }
 
 /// A Namespace of this name.
-pub fn namespace_object(name: &str) -> Object {
+pub(crate) fn namespace_object(name: &str) -> Object {
     object(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))
 }
 
 /// An object from its JSON.
-pub fn object(json: Json) -> Object {
+pub(crate) fn object(json: Json) -> Object {
     Object::decode(value(&json)).unwrap_or_else(|errors| panic!("{json}: {errors:?}"))
 }
 
@@ -243,11 +243,11 @@ fn value(json: &Json) -> Value {
 }
 
 /// The elements of a list; none where there is no list.
-pub fn list(json: &Json) -> &[Json] {
+pub(crate) fn list(json: &Json) -> &[Json] {
     json.as_array().map_or(&[], Vec::as_slice)
 }
 
 /// The text; empty where it is none.
-pub fn text(json: &Json) -> &str {
+pub(crate) fn text(json: &Json) -> &str {
     json.as_str().unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use k8s_dns_lab::cluster::{Object, Settings, Value};
 use k8s_dns_lab::resolution::resolv_conf::{Entry, Event, ResolvConf};
 
 /// Runs every case of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     for case in file["cases"].as_array().unwrap() {
         tally.count(case["id"].as_str().unwrap(), check(case));

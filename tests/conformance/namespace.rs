@@ -6,7 +6,7 @@ use k8s_dns_lab::cluster::{Cluster, Settings};
 use serde_json::json;
 
 /// Runs every case of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     for group in list(&file["groups"]) {
         let mut cluster = Cluster::new(Settings::default());

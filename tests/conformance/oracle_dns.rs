@@ -10,7 +10,7 @@ use k8s_dns_lab::resolution::upstream::Upstream;
 use serde_json::json;
 
 /// Runs every case of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     let upstream = upstream(&file["upstream_table"]);
     for scenario in list(&file["scenarios"]) {

@@ -12,7 +12,7 @@ use k8s_dns_lab::resolution::stub::{
 use std::net::IpAddr;
 
 /// Runs every case of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     let hosts = HostsTable::read(&lines(&file["hosts_file"]));
     // A recording of several nameservers that were told apart marks all but the first.

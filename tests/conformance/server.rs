@@ -23,7 +23,7 @@ const DRAWS: u64 = 64;
 const NAMES_DIFFER: u64 = 32;
 
 /// Runs every scenario of a file.
-pub fn run(file: &Json) -> Tally {
+pub(crate) fn run(file: &Json) -> Tally {
     let mut tally = Tally::default();
     for scenario in list(&file["scenarios"]) {
         run_scenario(scenario, &mut tally);
@@ -190,7 +190,7 @@ fn started(configuration: Configuration, cluster: &Cluster) -> Server {
 }
 
 /// The files a scenario's server saw, with the defaults of the recording.
-pub fn files_of(scenario: &Json) -> Files {
+pub(crate) fn files_of(scenario: &Json) -> Files {
     let texts = |value: &Json| -> k8s_dns_lab::ordered::OrderedMap<String, String> {
         let pairs = value.as_object().into_iter().flatten();
         pairs.map(|(path, content)| (path.clone(), text(content).to_owned())).collect()

@@ -77,7 +77,7 @@ fn all_languages_have_the_same_texts_of_the_same_shape() {
 }
 
 /// The English words of a text in another language that stand neither in code nor in quotes.
-pub fn english_left_in(language: Language, prose: &Prose, key: &str) -> Option<String> {
+pub(crate) fn english_left_in(language: Language, prose: &Prose, key: &str) -> Option<String> {
     let text = prose.get(key)?;
     let mut words = String::new();
     for inline in text.paragraphs.iter().flatten() {

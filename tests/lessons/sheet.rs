@@ -9,7 +9,7 @@ use k8s_dns_lab::shell::Shell;
 use k8s_dns_lab::text::Language;
 use std::fs::read_to_string;
 
-pub fn sheet() -> Sheet {
+pub(crate) fn sheet() -> Sheet {
     let text = |name: &str| read_to_string(format!("assets/lessons/sheet/{name}")).unwrap();
     let prose: Vec<(&str, String)> =
         Language::ALL.iter().map(|one| (one.tag(), text(&format!("{}.md", one.tag())))).collect();

@@ -27,7 +27,7 @@ const LB: &str = include_str!("lb.yaml");
 
 /// One report.
 #[derive(Debug, Default)]
-pub struct Case {
+pub(crate) struct Case {
     /// What it is about, with where it was reported.
     pub title: String,
     /// Still wrong.
@@ -37,7 +37,7 @@ pub struct Case {
 
 impl Case {
     /// All cases of a file.
-    pub fn all(text: &str) -> Vec<Self> {
+    pub(crate) fn all(text: &str) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for line in text.lines() {
             if let Some(title) = line.strip_prefix("=== ") {
@@ -88,7 +88,7 @@ impl Case {
     }
 
     /// What of it is not so.
-    pub fn problems(&self) -> Vec<String> {
+    pub(crate) fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let mut sandbox = Sandbox::four_answers();
         match Import::read(&self.paste()) {

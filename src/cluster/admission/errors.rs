@@ -8,58 +8,58 @@ pub(super) struct Errors(Vec<Invalid>);
 
 impl Errors {
     /// A field that must be given.
-    pub fn required(&mut self, field: FieldPath, reason: Reason) {
+    pub(super) fn required(&mut self, field: FieldPath, reason: Reason) {
         self.push(InvalidKind::Required, field, None, reason);
     }
 
     /// A value that breaks a rule.
-    pub fn invalid(&mut self, field: FieldPath, value: impl ToString, reason: Reason) {
+    pub(super) fn invalid(&mut self, field: FieldPath, value: impl ToString, reason: Reason) {
         self.push(InvalidKind::Invalid, field, Some(value.to_string()), reason);
     }
 
     /// A value that breaks several rules at once.
-    pub fn invalid_all(&mut self, field: &FieldPath, value: &str, reasons: Vec<Reason>) {
+    pub(super) fn invalid_all(&mut self, field: &FieldPath, value: &str, reasons: Vec<Reason>) {
         for reason in reasons {
             self.invalid(field.clone(), value, reason);
         }
     }
 
     /// A field that may not be given, or not be given so.
-    pub fn forbidden(&mut self, field: FieldPath, reason: Reason) {
+    pub(super) fn forbidden(&mut self, field: FieldPath, reason: Reason) {
         self.push(InvalidKind::Forbidden, field, None, reason);
     }
 
     /// A value that stands in an earlier element already.
-    pub fn duplicate(&mut self, field: FieldPath, value: impl ToString) {
+    pub(super) fn duplicate(&mut self, field: FieldPath, value: impl ToString) {
         self.push(InvalidKind::Duplicate, field, Some(value.to_string()), Reason::Duplicate);
     }
 
     /// More elements than allowed.
-    pub fn too_many(&mut self, field: FieldPath, limit: usize) {
+    pub(super) fn too_many(&mut self, field: FieldPath, limit: usize) {
         self.push(InvalidKind::TooMany, field, None, Reason::TooManyItems { limit });
     }
 
     /// Reports a value that is none of `supported`.
-    pub fn one_of(&mut self, field: FieldPath, value: &str, supported: &'static [&'static str]) {
+    pub(super) fn one_of(&mut self, field: FieldPath, value: &str, supported: &'static [&'static str]) {
         if !supported.contains(&value) {
             self.push(InvalidKind::NotSupported, field, Some(value.to_owned()), Reason::NotOneOf { supported });
         }
     }
 
     /// Reports a number outside 1 to 65535 (`IsValidPortNum`).
-    pub fn port_number(&mut self, field: FieldPath, number: i64) {
+    pub(super) fn port_number(&mut self, field: FieldPath, number: i64) {
         if !(1..=65535).contains(&number) {
             self.invalid(field, number, Reason::OutOfRange { least: 1, most: 65535 });
         }
     }
 
     /// One thing wrong.
-    pub fn push(&mut self, kind: InvalidKind, field: FieldPath, value: Option<String>, reason: Reason) {
+    pub(super) fn push(&mut self, kind: InvalidKind, field: FieldPath, value: Option<String>, reason: Reason) {
         self.0.push(Invalid::new(kind, field, value, reason));
     }
 
     /// Everything wrong, or nothing.
-    pub fn result(self) -> Result<(), Vec<Invalid>> {
+    pub(super) fn result(self) -> Result<(), Vec<Invalid>> {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
 }

@@ -17,12 +17,12 @@ pub(super) struct Requests {
 }
 
 impl Requests {
-    pub fn new(requests: Vec<Request>) -> Self {
+    pub(super) fn new(requests: Vec<Request>) -> Self {
         Self { waiting: requests.into(), rejections: Vec::new(), is_weighed: false }
     }
 
     /// Carries out the next one; in the end all of them are weighed. False where nothing is left.
-    pub fn admit(&mut self, transaction: &mut Transaction<'_>) -> bool {
+    pub(super) fn admit(&mut self, transaction: &mut Transaction<'_>) -> bool {
         if let Some(request) = self.waiting.pop_front() {
             self.rejections.extend(carry_out(transaction, request).err());
             return true;
@@ -35,12 +35,12 @@ impl Requests {
     }
 
     /// True as long as none has been refused.
-    pub fn are_admitted(&self) -> bool {
+    pub(super) fn are_admitted(&self) -> bool {
         self.rejections.is_empty()
     }
 
     /// What came of it: all of it, or nothing and why.
-    pub fn end(self, transaction: Transaction<'_>) -> Result<Changes, Vec<Rejection>> {
+    pub(super) fn end(self, transaction: Transaction<'_>) -> Result<Changes, Vec<Rejection>> {
         if self.are_admitted() {
             return Ok(commit(transaction));
         }

@@ -38,7 +38,7 @@ pub(in crate::cluster) enum Treatment {
 
 impl Observed {
     /// What these objects are evidence of, with those that are put around them, where pods have these nameservers.
-    pub fn of(objects: &[Object], around: &[Object], cluster_dns: &[String]) -> Self {
+    pub(crate) fn of(objects: &[Object], around: &[Object], cluster_dns: &[String]) -> Self {
         let mut observed = Self::default();
         for object in objects {
             let namespace = || object.reference().namespace.clone();

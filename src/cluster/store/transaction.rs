@@ -59,12 +59,12 @@ pub(in crate::cluster) struct SoFar {
 
 impl SoFar {
     /// Nothing yet, but for what objects still to come ask for, and what was observed.
-    pub fn of(asked_for: Reserved, observed: Observed) -> Self {
+    pub(crate) fn of(asked_for: Reserved, observed: Observed) -> Self {
         Self { asked_for, observed, is_taking_in: true, ..Self::default() }
     }
 
     /// Forgets how it was before: for what nobody takes back.
-    pub fn forget_before(&mut self) {
+    pub(crate) fn forget_before(&mut self) {
         let kept = std::mem::take(self);
         *self = Self {
             unnoticed: kept.unnoticed,
@@ -87,14 +87,14 @@ impl<'a> Transaction<'a> {
     }
 
     /// Notes that a client asked for another form of what is there, or for its end.
-    pub fn is_requested(&mut self, reference: &ObjectRef) {
+    pub(crate) fn is_requested(&mut self, reference: &ObjectRef) {
         if self.cluster.get(reference).is_some() {
             self.so_far.requested.insert(reference.clone());
         }
     }
 
     /// Has admission decide on an object, and puts it in place.
-    pub fn admit(&mut self, value: Value) -> Result<(), Rejection> {
+    pub(crate) fn admit(&mut self, value: Value) -> Result<(), Rejection> {
         let reference = ObjectRef::of_value(&value);
         let old = reference.as_ref().and_then(|reference| self.cluster.get(reference)).cloned();
         let value = match &old {
@@ -126,7 +126,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// Puts an object in place; nothing happens where it is there already.
-    pub fn put(&mut self, object: Object) {
+    pub(crate) fn put(&mut self, object: Object) {
         let reference = object.reference().clone();
         if self.cluster.get(&reference).is_some_and(|old| **old == object) {
             return;
@@ -136,7 +136,7 @@ impl<'a> Transaction<'a> {
 
     /// Creates an object by way of admission, as a controller that stamps pods does. One that is refused is
     /// not made; its owner's template says why.
-    pub fn create(&mut self, value: Value) {
+    pub(crate) fn create(&mut self, value: Value) {
         if let Err(rejection) = self.admit(value) {
             self.so_far.failed.get_or_insert(rejection);
         }
@@ -144,7 +144,7 @@ impl<'a> Transaction<'a> {
 
     /// Puts an untyped object in place that a controller made. One that does not decode would be a fault
     /// of that controller and is left out.
-    pub fn put_value(&mut self, value: Value) {
+    pub(crate) fn put_value(&mut self, value: Value) {
         if let Ok(object) = Object::decode(value) {
             self.put(object);
         }
@@ -152,18 +152,18 @@ impl<'a> Transaction<'a> {
 
     /// Removes an object and nothing with it; gives what was there. What goes with it is for the garbage collector
     /// among the controllers to say.
-    pub fn remove(&mut self, reference: &ObjectRef) -> Option<Arc<Object>> {
+    pub(crate) fn remove(&mut self, reference: &ObjectRef) -> Option<Arc<Object>> {
         self.place(reference.clone(), None)
     }
 
     /// Takes the next of the numbers from which names are made up.
-    pub fn take_name_number(&mut self) -> u64 {
+    pub(crate) fn take_name_number(&mut self) -> u64 {
         self.cluster.allocator.names += 1;
         self.cluster.allocator.names
     }
 
     /// Takes the next offset for a pod of a node, free in all of the node's ranges.
-    pub fn take_pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
+    pub(crate) fn take_pod_offset(&mut self, node: &str, ranges: &[Cidr]) -> Option<u128> {
         let offset = self.cluster.free_pod_offsets(node, ranges).next()?;
         self.cluster.allocator.pods.insert(node.to_owned(), offset);
         Some(offset)
@@ -198,22 +198,22 @@ impl<'a> Transaction<'a> {
     }
 
     /// A thing is as it should be, whatever has been written of it meanwhile.
-    pub fn is_looked_at(&mut self, task: &Task) {
+    pub(crate) fn is_looked_at(&mut self, task: &Task) {
         self.so_far.tasks.remove(task);
     }
 
     /// Lets every pod be looked at that waits for an address.
-    pub fn look_at_waiting_pods(&mut self) {
+    pub(crate) fn look_at_waiting_pods(&mut self) {
         self.so_far.tasks.extend(self.cluster.index().waiting_pods().cloned().map(Task::Pod));
     }
 
     /// True while a cluster is being filled, and nobody changes it.
-    pub fn is_taking_in(&self) -> bool {
+    pub(crate) fn is_taking_in(&self) -> bool {
         self.so_far.is_taking_in
     }
 
     /// An object as it was before this change.
-    pub fn was(&self, object: &ObjectRef) -> Option<&Arc<Object>> {
+    pub(crate) fn was(&self, object: &ObjectRef) -> Option<&Arc<Object>> {
         match self.so_far.before.get(object) {
             Some(before) => before.as_ref(),
             None => self.cluster.get(object),
@@ -221,12 +221,12 @@ impl<'a> Transaction<'a> {
     }
 
     /// True where this change has touched an object.
-    pub fn has_touched(&self, object: &ObjectRef) -> bool {
+    pub(crate) fn has_touched(&self, object: &ObjectRef) -> bool {
         self.so_far.before.contains_key(object)
     }
 
     /// What this change has touched so far.
-    pub fn touched(&self) -> impl ExactSizeIterator<Item = &ObjectRef> {
+    pub(crate) fn touched(&self) -> impl ExactSizeIterator<Item = &ObjectRef> {
         self.so_far.before.keys()
     }
 

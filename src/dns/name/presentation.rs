@@ -85,11 +85,11 @@ pub(super) struct Octets<'a> {
 }
 
 impl<'a> Octets<'a> {
-    pub fn of(text: &'a str) -> Self {
+    pub(super) fn of(text: &'a str) -> Self {
         Self { bytes: text.bytes() }
     }
 
-    pub fn next(&mut self) -> Result<Option<Octet>, NameError> {
+    pub(super) fn next(&mut self) -> Result<Option<Octet>, NameError> {
         let Some(byte) = self.bytes.next() else { return Ok(None) };
         Ok(Some(match byte {
             b'.' => Octet::Dot,

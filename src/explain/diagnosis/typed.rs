@@ -2,7 +2,7 @@
 
 /// The host in a URL (`postgres://user@db:5432/shop`) or in a host with a port or a path (`db:5432`, `db/shop`): RFC
 /// 3986, sections 3.1 and 3.2. `None` for whatever is neither, a bare name or address among it.
-pub fn host_in(text: &str) -> Option<&str> {
+pub(super) fn host_in(text: &str) -> Option<&str> {
     let text = text.trim();
     let (has_scheme, rest) = match text.split_once("://") {
         Some((scheme, rest)) if is_scheme(scheme) => (true, rest),

@@ -159,11 +159,11 @@ pub(in crate::lesson) fn evaluate(
 }
 
 impl Evaluation<'_> {
-    pub fn cluster(&self) -> &Cluster {
+    pub(super) fn cluster(&self) -> &Cluster {
         self.sandbox.cluster()
     }
 
-    pub fn facts(&mut self, ask: &Ask) -> Rc<Facts> {
+    pub(super) fn facts(&mut self, ask: &Ask) -> Rc<Facts> {
         if let Some(known) = self.answers.0.get(ask) {
             return Rc::clone(known);
         }
@@ -172,7 +172,7 @@ impl Evaluation<'_> {
         facts
     }
 
-    pub fn typed(&self) -> Option<&str> {
+    pub(super) fn typed(&self) -> Option<&str> {
         self.seen.typed
     }
 

@@ -43,24 +43,24 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    pub fn is_dash(&self) -> bool {
+    pub(super) fn is_dash(&self) -> bool {
         self.content.starts_with("- ")
     }
 
     /// The line without its first bytes, which must be ASCII, and the blanks behind them.
-    pub fn skip(&self, bytes: usize) -> Result<Line<'a>, NotSimple> {
+    pub(super) fn skip(&self, bytes: usize) -> Result<Line<'a>, NotSimple> {
         let content = self.content.get(bytes..).ok_or(NotSimple)?.trim_start_matches(' ');
         let skipped = self.content.len() - content.len();
         Ok(Line { content, indent: self.indent + skipped, start: self.start + skipped, number: self.number })
     }
 
-    pub fn span(&self, length: usize) -> Span {
+    pub(super) fn span(&self, length: usize) -> Span {
         let column = u32::try_from(self.indent + 1).unwrap_or(u32::MAX);
         Span { start: self.start, end: self.start + length, line: self.number, column }
     }
 
     /// How long the plain key at the start is; `None` where there is none.
-    pub fn key(&self) -> Option<usize> {
+    pub(super) fn key(&self) -> Option<usize> {
         let length = self.content.bytes().position(|byte| !is_key_byte(byte))?;
         let behind = self.content.get(length..)?.strip_prefix(':')?;
         (length > 0 && length <= KEY_LIMIT && (behind.is_empty() || behind.starts_with(' '))).then_some(length)

@@ -63,14 +63,14 @@ impl Output {
     }
 
     /// What begins with a line that can be part of no object.
-    pub fn other(content: &str) -> Self {
+    pub(super) fn other(content: &str) -> Self {
         let mut other = Self::new(Form::Other);
         other.take(content);
         other
     }
 
     /// The output that a line begins.
-    pub fn begun_by(content: &str) -> Option<Self> {
+    pub(super) fn begun_by(content: &str) -> Option<Self> {
         let new = Self::new;
         if is_error(content) {
             return Some(new(Form::Said(content.to_owned())));
@@ -89,7 +89,7 @@ impl Output {
     }
 
     /// True where this line is none of it any more.
-    pub fn ends_before(&self, content: &str) -> bool {
+    pub(super) fn ends_before(&self, content: &str) -> bool {
         let own = content.trim_start();
         let is_start = opens_document(content)
             || is_braced(content)
@@ -103,7 +103,7 @@ impl Output {
     }
 
     /// Learns what a line of it tells of what it lists or describes.
-    pub fn take(&mut self, content: &str) {
+    pub(super) fn take(&mut self, content: &str) {
         match self.form {
             Form::Table if self.prefix.is_none() => {
                 let mut words = content.split_whitespace();
@@ -126,7 +126,7 @@ impl Output {
     }
 
     /// What is remarked of it, with the command that prints the objects.
-    pub fn message(self) -> Option<Message> {
+    pub(super) fn message(self) -> Option<Message> {
         let command = |of: &str| {
             let everywhere = if matches!(of, "nodes" | "namespaces") { "" } else { " -A" };
             format!("kubectl get {of}{everywhere} -o yaml")

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 const SHOWN: usize = 200;
 
 /// The sentence a screen reader hears; tracks what it is made of.
-pub fn sentence(lab: Lab) -> String {
+pub(crate) fn sentence(lab: Lab) -> String {
     let words = lab.words();
     let name = lab.sandbox.with_untracked(|sandbox| sandbox.question().name.clone());
     lab.answer.with(|answer| says_of::sentence(words, &name, answer))
@@ -44,7 +44,7 @@ fn shape(outcome: &str) -> &'static str {
 
 /// The answer to the question, kept up to date.
 #[component]
-pub fn AnswerView(
+pub(crate) fn AnswerView(
     /// What it was before the last change.
     before: AnyView,
     /// What stands under it: the difference that the last change made.
@@ -87,7 +87,7 @@ pub fn AnswerView(
 }
 
 /// What can be done with an answer.
-pub fn tools() -> AnyView {
+pub(crate) fn tools() -> AnyView {
     let lab = lab();
     let is_pinned = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pinned().contains(sandbox.question())));
     let pin = move || {
@@ -166,7 +166,7 @@ fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
 }
 
 /// "Was …" where the last change made it another answer.
-pub fn before() -> AnyView {
+pub(crate) fn before() -> AnyView {
     let lab = lab();
     words(move || {
         let (text, words) = (lab.text(), lab.words());

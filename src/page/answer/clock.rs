@@ -23,7 +23,7 @@ fn words_of(lab: Lab) -> words::Time {
 
 /// The clock and the cache.
 #[component]
-pub fn Clock() -> impl IntoView {
+pub(crate) fn Clock() -> impl IntoView {
     let lab = lab();
     let now = Memo::new(move |_| lab.sandbox.with(Sandbox::now));
     let since = Memo::new(move |_| lab.sandbox.with(since_the_last_change));

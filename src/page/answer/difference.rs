@@ -118,7 +118,7 @@ fn values(lab: Lab, records: &[Caused]) -> String {
 }
 
 /// Under the answer: what the last step made different, where it did.
-pub fn beneath() -> AnyView {
+pub(crate) fn beneath() -> AnyView {
     let lab = lab();
     let is_different = Memo::new(move |_| {
         lab.names.track();
@@ -156,7 +156,7 @@ fn LastDifference() -> impl IntoView {
 
 /// Any two states, and what is different between them. At first the last step.
 #[component]
-pub fn Compare() -> impl IntoView {
+pub(crate) fn Compare() -> impl IntoView {
     let lab = lab();
     let chosen = RwSignal::new((None::<usize>, None::<usize>));
     // The way to a state and back costs what lies between: nobody goes it for a list that is folded away.

@@ -12,11 +12,11 @@ use crate::text::words::{self, Screen};
 use leptos::prelude::*;
 
 /// A button: its words, and the edit it sends.
-pub type Button = (fn(Screen) -> &'static str, Edit);
+pub(crate) type Button = (fn(Screen) -> &'static str, Edit);
 
 /// The commands, folded away; their code arrives when they are looked at.
 #[component]
-pub fn AsCommands(
+pub(crate) fn AsCommands(
     /// The buttons at hand.
     #[prop(into)]
     buttons: Signal<Vec<Button>>,
@@ -35,7 +35,7 @@ pub fn AsCommands(
 
 /// The command of one edit that is offered, folded away.
 #[component]
-pub fn AsCommand(
+pub(crate) fn AsCommand(
     /// The edit.
     edit: Edit,
 ) -> impl IntoView {
@@ -89,7 +89,7 @@ fn Commands(buttons: Signal<Vec<Button>>) -> impl IntoView {
 
 /// A command with its name and a button to copy it.
 #[component]
-pub fn OneCommand(name: &'static str, command: Option<String>) -> impl IntoView {
+pub(crate) fn OneCommand(name: &'static str, command: Option<String>) -> impl IntoView {
     let lab = lab();
     let says = move || words::terminal(lab.language.get());
     let Some(command) = command else {

@@ -17,7 +17,7 @@ const SHOWN: usize = 2;
 
 /// The notes of an object or a question; nothing at all where nothing is the matter.
 #[component]
-pub fn Notes(
+pub(crate) fn Notes(
     /// What was found, most telling first.
     #[prop(into)]
     of: Signal<Vec<Finding>>,
@@ -88,7 +88,7 @@ fn carry_out(lab: Lab, mend: &Mend) {
 
 /// The list of known confusions and the one that is open; handed down by context.
 #[derive(Clone, Copy)]
-pub struct Confusions {
+pub(crate) struct Confusions {
     lab: Lab,
     all: RwSignal<Vec<KnownConfusion>>,
     opened: RwSignal<Option<KnownConfusion>>,
@@ -96,19 +96,19 @@ pub struct Confusions {
 }
 
 /// The list, from anywhere below [`crate::page::App`].
-pub fn confusions() -> Confusions {
+pub(crate) fn confusions() -> Confusions {
     expect_context::<Confusions>()
 }
 
 impl Confusions {
     /// The list around a state; nothing is fetched yet.
-    pub fn new(lab: Lab) -> Self {
+    pub(crate) fn new(lab: Lab) -> Self {
         Self { lab, all: RwSignal::default(), opened: RwSignal::new(None), failed: RwSignal::new(false) }
     }
 
     /// Opens a case as one step. A file that cannot be fetched or is no case leaves everything as it is and
     /// says so in the list.
-    pub fn open(self, slug: String) {
+    pub(crate) fn open(self, slug: String) {
         leptos::task::spawn_local(async move {
             self.lab.not_fetched.set(open(self, slug).await.is_err());
         });
@@ -153,7 +153,7 @@ later_fn! { dialogs:
 
 /// The list, as the left column. It is fetched when it is first shown.
 #[component]
-pub fn KnownConfusions() -> impl IntoView {
+pub(crate) fn KnownConfusions() -> impl IntoView {
     let lab = lab();
     let list = confusions();
     let words = move || words::confusions(lab.language.get());
@@ -210,7 +210,7 @@ fn row(list: Confusions, one: &KnownConfusion, language: crate::text::Language) 
 
 /// What the open case is about, until it is closed or undone.
 #[component]
-pub fn OpenCase() -> impl IntoView {
+pub(crate) fn OpenCase() -> impl IntoView {
     let lab = lab();
     let list = confusions();
     let is_open = move || {

@@ -31,7 +31,7 @@ struct Seen {
 
 /// The files of a pod.
 #[component]
-pub fn Files(
+pub(crate) fn Files(
     /// The pod.
     #[prop(into)]
     pod: Signal<PodRef>,

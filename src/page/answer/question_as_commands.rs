@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// The commands that ask the same, folded away; their code arrives when they are looked at.
 #[component]
-pub fn AsTools() -> impl IntoView {
+pub(crate) fn AsTools() -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
         <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>

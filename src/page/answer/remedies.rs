@@ -19,7 +19,7 @@ const TRIALS: usize = 1;
 
 /// The section below the trace. It is open where a name does not resolve, and folded where it does.
 #[component]
-pub fn Remedies() -> impl IntoView {
+pub(crate) fn Remedies() -> impl IntoView {
     let lab = lab();
     let aim =
         Memo::new(move |_| lab.sandbox.with(|sandbox| lab.answer.with(|answer| Aim::of(sandbox.question(), answer))));
@@ -103,7 +103,7 @@ async fn look(lab: Lab, question: Ask, offered: RwSignal<Offered>, is_wanted: im
 
 later_fn! { remedy:
     /// The remedies of the present question, all at once: for programs that want them beside the answer.
-    pub fn nearest(lab: Lab) -> Vec<Remedy> {
+    pub(crate) fn nearest(lab: Lab) -> Vec<Remedy> {
         lab.sandbox.with_untracked(|sandbox| begin(sandbox, sandbox.question()).finish())
     }
 }

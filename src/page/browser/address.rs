@@ -22,12 +22,12 @@ const LONGEST: f64 = 4_194_304.0;
 const LONGEST_LESSON: f64 = 262_144.0;
 
 /// True for a fragment that holds a state: the skip link and the like are fragments too.
-pub fn has_link(fragment: &str) -> bool {
+pub(crate) fn has_link(fragment: &str) -> bool {
     fragment.contains('=')
 }
 
 /// Reads the text of a link, and unpacks what is packed in it.
-pub async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
+pub(crate) async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
     let unpacked = match packed(text) {
         Some(_) if is_damaged(text) => Packed::Broken,
         Some(m) => {
@@ -40,7 +40,7 @@ pub async fn read(text: &str) -> (Link, Vec<LinkProblem>) {
 }
 
 /// The text of a link to a state, without the `#`.
-pub async fn write(link: &Link) -> String {
+pub(crate) async fn write(link: &Link) -> String {
     let pairs = link.pairs();
     let Some(manifests) = &link.manifests else { return pairs };
     match pack(manifests).await.ok().and_then(|text| text.as_string()) {
@@ -50,13 +50,13 @@ pub async fn write(link: &Link) -> String {
 }
 
 /// Puts the text of a link into the address bar, without a new entry in the browser's history.
-pub fn show(text: &str) {
+pub(crate) fn show(text: &str) {
     let Ok(history) = window().history() else { return };
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{text}")));
 }
 
 /// Takes a state out of the address bar.
-pub fn hide() {
+pub(crate) fn hide() {
     let location = window().location();
     if !has_link(&location.hash().unwrap_or_default()) {
         return;
@@ -68,12 +68,12 @@ pub fn hide() {
 }
 
 /// The packed lesson of a fragment.
-pub fn lesson_in(fragment: &str) -> Option<String> {
+pub(crate) fn lesson_in(fragment: &str) -> Option<String> {
     fragment.split('&').find_map(|pair| pair.strip_prefix(LESSON)?.strip_prefix('=')).map(str::to_owned)
 }
 
 /// The address that opens a lesson from elsewhere, the whole of it in the fragment.
-pub async fn address_of_lesson(text: &str) -> Option<String> {
+pub(crate) async fn address_of_lesson(text: &str) -> Option<String> {
     let packed = pack(text).await.ok()?.as_string()?;
     let page = window().location().href().ok()?;
     let page = page.split(['#', '?']).next()?;
@@ -109,7 +109,7 @@ fn set(query: &web_sys::UrlSearchParams, key: &str, value: Option<&str>) {
 }
 
 /// A new entry in the browser's history: this lesson at this stage, or none, and this screen. Settings of the page stay.
-pub fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
+pub(crate) fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
     put_query(true, false, &|query| {
         for (key, value) in [("lesson", lesson), ("stage", stage), ("screen", screen)] {
             set(query, key, value);
@@ -121,50 +121,50 @@ pub fn visit(lesson: Option<&str>, stage: Option<&str>, screen: Option<&str>) {
 }
 
 /// A new entry in the browser's history: this screen, or the lab.
-pub fn visit_screen(screen: Option<&str>) {
+pub(crate) fn visit_screen(screen: Option<&str>) {
     put_query(true, true, &|query| set(query, "screen", screen));
 }
 
 /// A new entry in the browser's history: this page of kubernetes.io is followed, or none (an empty name).
-pub fn visit_page(page: &str) {
+pub(crate) fn visit_page(page: &str) {
     put_query(true, true, &|query| set(query, "page", Some(page).filter(|page| !page.is_empty())));
 }
 
 /// The page of kubernetes.io that the address names now; empty where it names none.
-pub fn visited_page() -> String {
+pub(crate) fn visited_page() -> String {
     named("page").filter(|page| is_slug(page)).unwrap_or_default()
 }
 
 /// The address says this as well; no new entry in the browser's history.
-pub fn say(pairs: &[(&str, &str)]) {
+pub(crate) fn say(pairs: &[(&str, &str)]) {
     put_query(false, false, &|query| pairs.iter().for_each(|(key, value)| query.set(key, value)));
 }
 
 /// What the query of the address says of a key now.
-pub fn named(key: &str) -> Option<String> {
+pub(crate) fn named(key: &str) -> Option<String> {
     let search = window().location().search().unwrap_or_default();
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(key)
 }
 
 /// The lesson and the stage that the address names now.
-pub fn visited() -> (Option<String>, Option<String>) {
+pub(crate) fn visited() -> (Option<String>, Option<String>) {
     (named("lesson").filter(|slug| is_slug(slug)), named("stage"))
 }
 
 /// The screen that the address names now.
-pub fn visited_screen() -> Option<String> {
+pub(crate) fn visited_screen() -> Option<String> {
     named("screen")
 }
 
 /// The address that opens a link's text in the lab, whatever else this page's address says.
-pub fn address_in_lab(text: &str) -> String {
+pub(crate) fn address_in_lab(text: &str) -> String {
     let whole = address(text);
     let (page, state) = whole.split_once('#').unwrap_or((&whole, ""));
     format!("{}#{state}", page.split('?').next().unwrap_or_default())
 }
 
 /// The whole address of a link's text.
-pub fn address(text: &str) -> String {
+pub(crate) fn address(text: &str) -> String {
     let location = window().location();
     let page = location.href().unwrap_or_default();
     let page = page.split('#').next().unwrap_or_default();
@@ -176,7 +176,7 @@ pub fn address(text: &str) -> String {
 
 /// A link that somebody puts into the address of the open page is opened as it is in a tab of its own: for the
 /// browser it is another place on the same page.
-pub fn follow_address() {
+pub(crate) fn follow_address() {
     let handle = window_event_listener(leptos::ev::hashchange, |event| {
         let (before, now) = (event.old_url(), event.new_url());
         let is_state = now.split_once('#').is_some_and(|(_, fragment)| fragment.contains('='));
@@ -188,11 +188,11 @@ pub fn follow_address() {
 }
 
 /// The text of a packed lesson; `None` where it does not unpack.
-pub async fn unpacked_lesson(packed: &str) -> Option<String> {
+pub(crate) async fn unpacked_lesson(packed: &str) -> Option<String> {
     unpack(packed, LONGEST_LESSON).await.ok()?.as_string()
 }
 
 /// True for what may stand in the path of a lesson's folder.
-pub fn is_slug(text: &str) -> bool {
+pub(crate) fn is_slug(text: &str) -> bool {
     !text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }

@@ -15,14 +15,14 @@ thread_local! {
 
 /// Takes up the focus that a press is about to lose, at the first of these places (selectors) that is there. Where
 /// somebody puts the focus elsewhere meanwhile, it stays there.
-pub fn take_up(places: Vec<String>) {
+pub(crate) fn take_up(places: Vec<String>) {
     let press = LATEST.get().wrapping_add(1);
     LATEST.set(press);
     wait(places, holder(), FRAMES, press);
 }
 
 /// Puts the focus at a place (a selector) that somebody asked to be taken to, once it is there.
-pub fn go_to(place: &'static str) {
+pub(crate) fn go_to(place: &'static str) {
     let press = LATEST.get().wrapping_add(1);
     LATEST.set(press);
     request_animation_frame(move || {

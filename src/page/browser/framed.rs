@@ -5,23 +5,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::JsCast;
 
 /// The page that hosts put into a frame, and its twin for WebKit; the whole lab is beside them.
-pub const FRAMES: [&str; 2] = ["frame.html", "frame-named.html"];
+pub(crate) const FRAMES: [&str; 2] = ["frame.html", "frame-named.html"];
 
 /// True from when the page knows that it is a guest.
 static IS_GUEST: AtomicBool = AtomicBool::new(false);
 
 /// True where the rules of a guest hold.
-pub fn is_guest() -> bool {
+pub(crate) fn is_guest() -> bool {
     IS_GUEST.load(Ordering::Relaxed)
 }
 
 /// Tells that the rules of a guest hold, or do not.
-pub fn become_guest(is_guest: bool) {
+pub(crate) fn become_guest(is_guest: bool) {
     IS_GUEST.store(is_guest, Ordering::Relaxed);
 }
 
 /// True in a frame.
-pub fn is_framed() -> bool {
+pub(crate) fn is_framed() -> bool {
     let own: &wasm_bindgen::JsValue = &window();
     window().parent().ok().flatten().is_some_and(|parent| parent != *own.unchecked_ref())
 }

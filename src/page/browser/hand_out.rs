@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 const SCALE: f64 = 2.0;
 
 /// Puts a text on the clipboard, where the browser lets a page do so.
-pub fn copy(text: &str) {
+pub(crate) fn copy(text: &str) {
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok();
     if let Some(clipboard) = clipboard.and_then(|clipboard| clipboard.dyn_into::<web_sys::Clipboard>().ok()) {
         let written = clipboard.write_text(text);
@@ -21,7 +21,7 @@ pub fn copy(text: &str) {
 }
 
 /// Hands a text to the person as a file.
-pub fn download(name: &str, text: &str) {
+pub(crate) fn download(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&text.into());
     let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
     let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
@@ -31,7 +31,7 @@ pub fn download(name: &str, text: &str) {
 
 /// Hands an SVG to the person as a PNG of twice its size, for what shows no SVG. Nothing happens where the browser draws
 /// none.
-pub async fn download_png(name: &str, svg: &str) {
+pub(crate) async fn download_png(name: &str, svg: &str) {
     if let Ok(Some(url)) = png(svg).await {
         save(name, &url);
     }

@@ -12,7 +12,7 @@ use std::time::Duration;
 pub use wasm_split_helpers::SplitLoaderError as NotFetched;
 /// The code of a part could not be fetched: never so in one module.
 #[cfg(not(split))]
-pub struct NotFetched;
+pub(crate) struct NotFetched;
 
 /// `later_fn! { change: fn carry_out(lab: Lab) -> bool { … } }`: an `async fn` whose code is in the file
 /// `change`. It gives `Err(NotFetched)` where that does not come; the next call tries again.
@@ -36,7 +36,7 @@ macro_rules! later_fn {
 pub(in crate::page) use later_fn;
 
 /// What a future comes to without waiting, where it is ready.
-pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => Some(result),
         Poll::Pending => None,
@@ -44,12 +44,12 @@ pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
 }
 
 /// Lets the browser paint and listen before what follows.
-pub async fn pause() {
+pub(crate) async fn pause() {
     pause_for(0).await;
 }
 
 /// The same for a number of milliseconds.
-pub async fn pause_for(milliseconds: i32) {
+pub(crate) async fn pause_for(milliseconds: i32) {
     let woken = js_sys::Promise::new(&mut |resolve, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     });
@@ -57,12 +57,12 @@ pub async fn pause_for(milliseconds: i32) {
 }
 
 /// Milliseconds since the page was opened.
-pub fn now() -> f64 {
+pub(crate) fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
 /// Takes steps for so many milliseconds, or until one says that it was the last: true then.
-pub fn is_over_within(milliseconds: f64, mut step: impl FnMut() -> bool) -> bool {
+pub(crate) fn is_over_within(milliseconds: f64, mut step: impl FnMut() -> bool) -> bool {
     let started = now();
     while now() - started < milliseconds {
         if step() {
@@ -74,7 +74,7 @@ pub fn is_over_within(milliseconds: f64, mut step: impl FnMut() -> bool) -> bool
 
 /// Takes steps until one says that it was the last, so many milliseconds at a time, between which the page listens.
 /// False where it is not wanted any more before that.
-pub async fn is_over(milliseconds: f64, is_wanted: impl Fn() -> bool, mut step: impl FnMut() -> bool) -> bool {
+pub(crate) async fn is_over(milliseconds: f64, is_wanted: impl Fn() -> bool, mut step: impl FnMut() -> bool) -> bool {
     while is_wanted() {
         if is_over_within(milliseconds, &mut step) {
             return true;
@@ -85,6 +85,6 @@ pub async fn is_over(milliseconds: f64, is_wanted: impl Fn() -> bool, mut step: 
 }
 
 /// Does what can wait until the answers, and all else that has changed until now, are painted.
-pub fn once_painted(does: Box<dyn FnOnce()>) {
+pub(crate) fn once_painted(does: Box<dyn FnOnce()>) {
     request_animation_frame(move || set_timeout(does, Duration::ZERO));
 }

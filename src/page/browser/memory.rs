@@ -5,12 +5,12 @@
 const LARGE: usize = 64 << 20;
 
 /// How many bytes the program has.
-pub fn bytes() -> usize {
+pub(crate) fn bytes() -> usize {
     // A page of memory has 64 KiB (WebAssembly core specification, 4.2.8).
     core::arch::wasm32::memory_size(0) << 16
 }
 
 /// True where there is something worth giving back.
-pub fn is_large() -> bool {
+pub(crate) fn is_large() -> bool {
     bytes() >= LARGE
 }

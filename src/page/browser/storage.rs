@@ -5,19 +5,19 @@
 
 use crate::page::browser::framed::is_guest;
 use crate::session::set_aside::{self, Store};
-pub use crate::session::set_aside::{Aside, OWN, STATE, UNREAD};
+pub(crate) use crate::session::set_aside::{Aside, OWN, STATE, UNREAD};
 use leptos::prelude::*;
 
 /// The language chosen.
-pub const LANGUAGE: &str = "k8s-dns-lab.language";
+pub(crate) const LANGUAGE: &str = "k8s-dns-lab.language";
 /// The theme chosen.
-pub const THEME: &str = "k8s-dns-lab.theme";
+pub(crate) const THEME: &str = "k8s-dns-lab.theme";
 
 /// That the person has been behind a door of the bar.
-pub const DESK: &str = "k8s-dns-lab.desk";
+pub(crate) const DESK: &str = "k8s-dns-lab.desk";
 
 /// The browser's storage.
-pub struct Browser;
+pub(crate) struct Browser;
 
 impl Store for Browser {
     fn kept(&self, key: &str) -> Option<String> {
@@ -41,29 +41,29 @@ fn local() -> Option<web_sys::Storage> {
 }
 
 /// What was kept under a key.
-pub fn kept(key: &str) -> Option<String> {
+pub(crate) fn kept(key: &str) -> Option<String> {
     local()?.get_item(key).ok().flatten()
 }
 
 /// Keeps a text. False where the browser would not.
-pub fn keep(key: &str, text: &str) -> bool {
+pub(crate) fn keep(key: &str, text: &str) -> bool {
     local().is_some_and(|storage| storage.set_item(key, text).is_ok())
 }
 
 /// Forgets what was kept under a key.
-pub fn forget(key: &str) {
+pub(crate) fn forget(key: &str) {
     if let Some(storage) = local() {
         let _ = storage.remove_item(key);
     }
 }
 
 /// What is set aside, oldest first.
-pub fn asides() -> Vec<Aside> {
+pub(crate) fn asides() -> Vec<Aside> {
     set_aside::asides(&Browser)
 }
 
 /// Calls `told` when another tab has put a state in place of the one that is kept.
-pub fn watch_other_tabs(told: impl Fn() + 'static) {
+pub(crate) fn watch_other_tabs(told: impl Fn() + 'static) {
     let listening = window_event_listener(leptos::ev::storage, move |event| {
         if event.key().as_deref() == Some(STATE) && event.new_value().is_some() {
             told();

@@ -6,15 +6,15 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// What the lessons look like.
-pub const LESSON: &str = "lesson.css";
+pub(crate) const LESSON: &str = "lesson.css";
 /// What the screen for a cluster of one's own looks like.
-pub const MINE: &str = "mine.css";
+pub(crate) const MINE: &str = "mine.css";
 /// What the editor of a Corefile looks like.
-pub const COREFILE: &str = "corefile.css";
+pub(crate) const COREFILE: &str = "corefile.css";
 /// What the terminal, the editors and the dialogs look like.
-pub const OPENED: &str = "opened.css";
+pub(crate) const OPENED: &str = "opened.css";
 /// What all other regions look like.
-pub const REGIONS: &str = "regions.css";
+pub(crate) const REGIONS: &str = "regions.css";
 
 thread_local! {
     static COMING: RefCell<Vec<(&'static str, js_sys::Promise)>> = const { RefCell::new(Vec::new()) };
@@ -22,7 +22,7 @@ thread_local! {
 
 /// Waits until a style sheet is there, which is asked for at once; where it does not come, what it dresses reads
 /// without.
-pub fn arrived(file: &'static str) -> impl Future<Output = ()> {
+pub(crate) fn arrived(file: &'static str) -> impl Future<Output = ()> {
     let coming = COMING.with_borrow_mut(|all| match all.iter().find(|(known, _)| *known == file) {
         Some((_, coming)) => coming.clone(),
         None => {

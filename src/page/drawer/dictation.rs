@@ -33,7 +33,7 @@ thread_local! {
 }
 
 /// Opens the terminal and has a line typed and run there.
-pub fn dictate(lab: Lab, line: String, then: impl FnOnce(bool) + 'static) {
+pub(crate) fn dictate(lab: Lab, line: String, then: impl FnOnce(bool) + 'static) {
     WANTED.set(Some(Dictated { line, then: Box::new(then) }));
     IS_LEFT.set(false);
     lab.drawer.set(Drawer::Terminal);
@@ -51,7 +51,7 @@ pub fn dictate(lab: Lab, line: String, then: impl FnOnce(bool) + 'static) {
 }
 
 /// Leaves the line that is being typed.
-pub fn leave() {
+pub(crate) fn leave() {
     IS_LEFT.set(true);
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Typist {
 
 impl Typist {
     /// Types what is wanted, now and whenever something is.
-    pub fn follow(self, is_there: impl Fn() -> bool + 'static) {
+    pub(super) fn follow(self, is_there: impl Fn() -> bool + 'static) {
         let typist = Rc::new(self);
         Effect::new(move || {
             CALLS.with(Clone::clone).track();

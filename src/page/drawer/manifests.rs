@@ -22,7 +22,7 @@ const LISTED: usize = 40;
 
 /// The panel.
 #[component]
-pub fn Manifests() -> impl IntoView {
+pub(crate) fn Manifests() -> impl IntoView {
     let lab = lab();
     let everything = RwSignal::new(false);
     let scope = move || if everything.get() { Scope::Everything } else { Scope::Own };
@@ -168,7 +168,7 @@ pub fn Manifests() -> impl IntoView {
 
 /// What is wrong with a text, each place a button that takes one there.
 #[component]
-pub fn Remarks(
+pub(crate) fn Remarks(
     /// What is wrong.
     #[prop(into)]
     diagnostics: Signal<Vec<Diagnostic>>,
@@ -208,7 +208,7 @@ pub fn Remarks(
 }
 
 /// Line and column of a remark.
-pub fn place(text: Screen, one: &Diagnostic) -> String {
+pub(crate) fn place(text: Screen, one: &Diagnostic) -> String {
     text.place(one.span.line, one.span.column)
 }
 

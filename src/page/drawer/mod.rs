@@ -1,12 +1,12 @@
 //! The lower drawer: why, the zone, the manifests, the terminal. It remembers its panel and its height.
 
-pub mod dictation;
-pub mod manifests;
-pub mod terminal;
-pub mod terminal_session;
-pub mod walkthroughs;
-pub mod why;
-pub mod zone;
+pub(super) mod dictation;
+pub(super) mod manifests;
+pub(super) mod terminal;
+pub(super) mod terminal_session;
+pub(super) mod walkthroughs;
+pub(super) mod why;
+pub(super) mod zone;
 
 use crate::control::Control;
 use crate::page::browser::storage;
@@ -29,7 +29,7 @@ const STRIDE: i32 = 40;
 
 /// The tabs and the open panel.
 #[component]
-pub fn DrawerView() -> impl IntoView {
+pub(super) fn DrawerView() -> impl IntoView {
     let lab = lab();
     let kept = storage::kept(HEIGHT).and_then(|kept| kept.parse().ok());
     let height = RwSignal::new(kept.unwrap_or_else(|| drawer_height(inner_height())));

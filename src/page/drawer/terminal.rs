@@ -35,7 +35,7 @@ const EXAMPLES: [&str; 4] = [
 
 /// The panel.
 #[component]
-pub fn Terminal() -> impl IntoView {
+pub(crate) fn Terminal() -> impl IntoView {
     let lab = lab();
     let kept = expect_context::<Kept>();
     let field = NodeRef::<html::Textarea>::new();

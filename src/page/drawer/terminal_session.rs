@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// A session; it outlives the panel.
 #[derive(Clone, Copy, Default)]
-pub struct Kept {
+pub(crate) struct Kept {
     pub shell: StoredValue<Shell>,
     /// The page of kubernetes.io that is followed.
     pub followed: RwSignal<Option<Followed>>,
@@ -21,7 +21,7 @@ pub struct Kept {
 
 impl Kept {
     /// True while a line is being run.
-    pub fn is_running(self) -> bool {
+    pub(crate) fn is_running(self) -> bool {
         self.running.try_with_untracked(Option::is_some).unwrap_or_default()
     }
 }
@@ -40,7 +40,7 @@ pub(super) struct Entry {
 
 /// The page that is followed.
 #[derive(Clone)]
-pub struct Followed {
+pub(crate) struct Followed {
     pub(super) slug: String,
     pub(super) title: String,
     pub(super) address: String,

@@ -17,7 +17,7 @@ const TITLE: &str = "walkthrough-title";
 
 /// The list, and the commands of the open page.
 #[component]
-pub fn Walkthroughs(
+pub(crate) fn Walkthroughs(
     /// Puts a command in the line.
     take: Callback<String>,
 ) -> impl IntoView {

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 /// The panel.
 #[component]
-pub fn Why() -> impl IntoView {
+pub(crate) fn Why() -> impl IntoView {
     let lab = lab();
     let asker = Signal::derive(move || lab.sandbox.with(|sandbox| sandbox.question().from.clone()));
     let library = move || lab.sandbox.with(|sandbox| sandbox.library_of(&asker.get()).map(Library::as_str));

@@ -47,7 +47,7 @@ const RECORDS: usize = 6;
 
 /// The panel.
 #[component]
-pub fn ZoneView() -> impl IntoView {
+pub(crate) fn ZoneView() -> impl IntoView {
     let lab = lab();
     Effect::new(move || {
         lab.revision.track();

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 const NARROWEST: f64 = 160.0;
 
 /// Measures the page whenever it changes, and tells what `Heights` lets through.
-pub fn tell(tell: impl Fn(u32) + Copy + 'static) {
+pub(super) fn tell(tell: impl Fn(u32) + Copy + 'static) {
     let Some(app) = document().get_element_by_id("app") else { return };
     let heights = StoredValue::new_local(Heights::default());
     let later = StoredValue::new_local(None::<Timeout>);

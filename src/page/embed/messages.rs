@@ -175,7 +175,7 @@ struct Hands {
 
 /// Listens to the host and tells it what happens. Shows nothing.
 #[component]
-pub fn Line() -> impl IntoView {
+pub(super) fn Line() -> impl IntoView {
     let lab = lab();
     let guest = guest();
     let lessons = lesson::lessons();
@@ -482,7 +482,7 @@ async fn state_of(lab: Lab) -> Option<String> {
 
 /// Opens the present state in a page of its own. A host that listens does it, because a frame may not
 /// be allowed to.
-pub async fn open_in_full(lab: Lab, guest: Guest) {
+pub(super) async fn open_in_full(lab: Lab, guest: Guest) {
     let Some(state) = state_of(lab).await else { return lab.not_fetched.set(true) };
     let url = address::address(&state);
     // A cluster of the reader's own is no business of the host.

@@ -7,12 +7,12 @@ mod messages;
 mod sight;
 mod views;
 
-pub use views::Compact;
+pub(super) use views::Compact;
 
 use crate::page::kit::arriving::later;
 use leptos::prelude::*;
 
 /// The line to the host; shows nothing.
-pub fn line_to_host() -> AnyView {
+pub(super) fn line_to_host() -> AnyView {
     view! { <div hidden>{later!(host, messages::Line)}</div> }.into_any()
 }

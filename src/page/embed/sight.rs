@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 /// Holds still while the page is scrolled out of sight.
-pub fn freeze_out_of_sight(lab: Lab, guest: Guest) {
+pub(super) fn freeze_out_of_sight(lab: Lab, guest: Guest) {
     let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
         let last = entries.iter().last().map(|entry| entry.unchecked_into::<web_sys::IntersectionObserverEntry>());
         if let Some(entry) = last {
@@ -25,7 +25,7 @@ pub fn freeze_out_of_sight(lab: Lab, guest: Guest) {
 }
 
 /// Tells when somebody uses it while the host has it hold still: it is time to draw again.
-pub fn tell_of_use(guest: Guest, tell: impl Fn() + Copy + 'static) {
+pub(super) fn tell_of_use(guest: Guest, tell: impl Fn() + Copy + 'static) {
     for event in ["pointerdown", "keydown", "focusin"] {
         let used = window_event_listener_untyped(event, move |_| {
             if guest.paused.get_value() {

@@ -28,7 +28,7 @@ const OBJECTS: usize = 6;
 
 /// The view that is wanted.
 #[component]
-pub fn Compact(
+pub(in crate::page) fn Compact(
     /// What the address brought.
     brought: Luggage,
 ) -> impl IntoView {

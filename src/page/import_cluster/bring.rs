@@ -34,7 +34,7 @@ enum Stage {
 
 /// The first command, the field and the files, and the pieces that are there.
 #[component]
-pub fn Bring() -> impl IntoView {
+pub(super) fn Bring() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let stage = RwSignal::new(Stage::default());
@@ -302,7 +302,7 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
 
 /// What is not known yet, each with the command that tells it.
 #[component]
-pub fn Unknown() -> impl IntoView {
+pub(super) fn Unknown() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let pieces = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.pieces().clone()));

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// A text of a machine's with the button that copies it.
 #[component]
-pub fn Copyable(
+pub(super) fn Copyable(
     /// What it is for: the name of the text and of its button.
     #[prop(into)]
     what: String,

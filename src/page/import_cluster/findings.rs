@@ -22,7 +22,7 @@ const SHAPE: Shape = Shape { list: ("ul", "matters"), row: "li", height: 140.0 }
 
 /// The list, what fails first.
 #[component]
-pub fn FindingsList() -> impl IntoView {
+pub(super) fn FindingsList() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let found = RwSignal::new(Vec::<Matter>::new());

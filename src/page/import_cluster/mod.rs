@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// What the screen keeps while somebody looks at the lab in between; handed down by context.
 #[derive(Clone, Copy)]
-pub struct Mine {
+pub(super) struct Mine {
     lab: Lab,
     /// True once a question was asked of this cluster.
     is_asked: RwSignal<bool>,
@@ -33,18 +33,18 @@ pub struct Mine {
 }
 
 /// The screen, from anywhere below [`crate::page::App`].
-pub fn mine() -> Mine {
+pub(super) fn mine() -> Mine {
     expect_context::<Mine>()
 }
 
 impl Mine {
     /// The screen around a state.
-    pub fn new(lab: Lab) -> Self {
+    pub(super) fn new(lab: Lab) -> Self {
         Self { lab, is_asked: RwSignal::new(false), came: RwSignal::new(None), unread: RwSignal::new(Vec::new()) }
     }
 
     /// Goes back to the lab, where the screen is open.
-    pub fn close(self) {
+    pub(super) fn close(self) {
         if self.lab.door.get_untracked() == Door::MyCluster {
             self.lab.go(Door::Sandbox);
         }
@@ -53,7 +53,7 @@ impl Mine {
 
 /// The screen, while it is open. Whoever goes to a part of the lab from here leaves it.
 #[component]
-pub fn Place() -> impl IntoView {
+pub(super) fn Place() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let selected = Memo::new(move |_| lab.selection.with(|selection| matches!(selection, Selection::Object(_))));

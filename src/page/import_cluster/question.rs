@@ -16,7 +16,7 @@ const SHOWN: usize = 8;
 
 /// The form.
 #[component]
-pub fn QuestionForm() -> impl IntoView {
+pub(super) fn QuestionForm() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let pods = Memo::new(move |_| {

@@ -16,7 +16,7 @@ const SHAPE: Shape = Shape { list: ("ul", "plain-list"), row: "li", height: 26.0
 
 /// The report and the link.
 #[component]
-pub fn Tell(
+pub(super) fn Tell(
     /// What mends it.
     #[prop(into)]
     mends: Signal<Vec<Mendable>>,
@@ -91,7 +91,7 @@ fn Link() -> impl IntoView {
 
 /// What was read, and what was left out of it.
 #[component]
-pub fn LeftOut() -> impl IntoView {
+pub(super) fn LeftOut() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let inside = move || {

@@ -23,7 +23,7 @@ const FRAMES: usize = 60;
 const FRAME: i32 = 16;
 
 /// Asks, and takes whoever wanted it to what it comes down to.
-pub fn explain(mine: Mine, ask: Ask) {
+pub(super) fn explain(mine: Mine, ask: Ask) {
     mine.lab.ask(ask);
     mine.is_asked.set(true);
     // Who asks wants to see the answer, and it may be far below.
@@ -42,7 +42,7 @@ pub fn explain(mine: Mine, ask: Ask) {
 
 /// A way to mend it as it is shown.
 #[derive(Clone, PartialEq)]
-pub struct Card {
+pub(super) struct Card {
     says: String,
     disturbs: String,
     objects: Vec<String>,
@@ -55,7 +55,7 @@ pub struct Card {
 
 impl Card {
     /// The card of it. Its commands are tried on a copy of the cluster.
-    pub fn of(sandbox: &Sandbox, language: Language, one: &Mendable) -> Self {
+    pub(super) fn of(sandbox: &Sandbox, language: Language, one: &Mendable) -> Self {
         Self {
             says: one.says(language),
             disturbs: disturbs(language, one.disturbs),
@@ -71,7 +71,7 @@ impl Card {
 
 /// The card.
 #[component]
-pub fn CardView(card: Card) -> impl IntoView {
+pub(super) fn CardView(card: Card) -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let words = says(lab);
@@ -113,7 +113,7 @@ struct Cards {
 
 /// All of it.
 #[component]
-pub fn Outcome() -> impl IntoView {
+pub(super) fn Outcome() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     let cards = RwSignal::new(Cards::default());

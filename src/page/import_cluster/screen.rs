@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// All of it.
 #[component]
-pub fn Screen() -> impl IntoView {
+pub(super) fn Screen() -> impl IntoView {
     let mine = mine();
     let lab = mine.lab;
     leptos::task::spawn_local(stylesheet::arrived(stylesheet::MINE));

@@ -81,7 +81,7 @@ async fn with_words(code: Fetch, language: Language, words: Words) -> Result<(),
 }
 
 /// Shows a part as soon as its code is there (and the words of what is opened, where it says any), and a way to try again where it did not come.
-pub fn arriving(fetch: fn() -> Fetch, words: Words, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+pub(crate) fn arriving(fetch: fn() -> Fetch, words: Words, show: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
     let lab = lab();
     let way = RwSignal::new(Way::Coming);
     let start = move || {
@@ -112,7 +112,7 @@ pub fn arriving(fetch: fn() -> Fetch, words: Words, show: Box<dyn Fn() -> Option
 }
 
 /// Says that a part could not be fetched, and tries again when that is wished.
-pub fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
+pub(crate) fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
     let again = on("click", Box::new(move |_| again()));
     let says = vec![
         reads(word(|words| words.not_fetched())),
@@ -124,7 +124,7 @@ pub fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
 
 /// Says that what a change needs could not be fetched; the change can be tried again.
 #[component]
-pub fn Lost() -> impl IntoView {
+pub(crate) fn Lost() -> impl IntoView {
     let lab = lab();
     live(move || match lab.not_fetched.get() {
         true => element(

@@ -17,15 +17,15 @@ const PAUSE: u32 = 350;
 const COLOURED: usize = 60_000;
 
 /// A coloured stretch of a text: its octets, and the class of the span; an empty one leaves it as it is.
-pub type Stretch = (usize, usize, &'static str);
+pub(crate) type Stretch = (usize, usize, &'static str);
 
 /// What colours a text.
-pub type Colours = fn(&str) -> Vec<Stretch>;
+pub(crate) type Colours = fn(&str) -> Vec<Stretch>;
 
 /// What suggests words while somebody types: what the field says of it to those who cannot see it, and the keys and
 /// turns it is told of.
 #[derive(Clone, Copy)]
-pub struct Suggesting {
+pub(crate) struct Suggesting {
     /// The id of the list.
     pub list: &'static str,
     /// The id of the word that is pointed at, while the list is open.
@@ -42,7 +42,7 @@ pub struct Suggesting {
 
 /// The field. `on_pause` is called with the text once the person pauses.
 #[component]
-pub fn Editor(
+pub(crate) fn Editor(
     /// The field's name.
     #[prop(into)]
     name: Signal<String>,
@@ -212,7 +212,7 @@ fn line_under(field: NodeRef<html::Textarea>, event: &ev::MouseEvent) -> Option<
 
 /// How large the field's letters are, in CSS pixels.
 #[derive(Clone, Copy)]
-pub struct Measures {
+pub(crate) struct Measures {
     /// The height of a line.
     pub line: f64,
     /// What is left free above the first one.
@@ -221,7 +221,7 @@ pub struct Measures {
 
 impl Measures {
     /// Of a field.
-    pub fn of(field: &web_sys::HtmlTextAreaElement) -> Option<Self> {
+    pub(crate) fn of(field: &web_sys::HtmlTextAreaElement) -> Option<Self> {
         let style = window().get_computed_style(field).ok()??;
         let pixels = |name: &str| style.get_property_value(name).ok()?.strip_suffix("px")?.parse::<f64>().ok();
         Some(Self { line: pixels("line-height").filter(|height| *height > 0.0)?, padding: pixels("padding-top")? })
@@ -229,7 +229,7 @@ impl Measures {
 }
 
 /// Where the caret stands in the field's text, in octets.
-pub fn caret_of(field: NodeRef<html::Textarea>) -> Option<usize> {
+pub(crate) fn caret_of(field: NodeRef<html::Textarea>) -> Option<usize> {
     let field = field.get_untracked()?;
     let units = field.selection_end().ok().flatten()? as usize;
     let text = field.value();
@@ -245,7 +245,7 @@ pub fn caret_of(field: NodeRef<html::Textarea>) -> Option<usize> {
 
 /// Writes into the field as if somebody had typed it: the octets are replaced, and the caret stands behind the new
 /// words. The browser's own undo takes it back.
-pub fn write(field: NodeRef<html::Textarea>, start: usize, end: usize, words: &str) {
+pub(crate) fn write(field: NodeRef<html::Textarea>, start: usize, end: usize, words: &str) {
     let Some(element) = field.get_untracked() else { return };
     let mut text = element.value();
     if text.get(start..end).is_none() {
@@ -273,7 +273,7 @@ fn types(words: &str) -> bool {
 }
 
 /// Puts the caret at a place of the field's text, because somebody asked to be taken there.
-pub fn go_to(field: NodeRef<html::Textarea>, start: usize, end: usize) {
+pub(crate) fn go_to(field: NodeRef<html::Textarea>, start: usize, end: usize) {
     let Some(field) = field.get_untracked() else { return };
     let text = field.value();
     // The DOM counts UTF-16 units where spans count bytes.

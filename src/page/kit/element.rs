@@ -10,18 +10,18 @@ use leptos::tachys::html::attribute::custom::custom_attribute;
 use leptos::tachys::html::{event, property};
 
 /// An element, by its name.
-pub fn element(name: &'static str, attributes: Vec<AnyAttribute>, children: Vec<AnyView>) -> AnyView {
+pub(crate) fn element(name: &'static str, attributes: Vec<AnyAttribute>, children: Vec<AnyView>) -> AnyView {
     custom(name).add_any_attr(attributes).child(children).into_any()
 }
 
 /// A button that does no more than what `on` says.
-pub fn button(class: &'static str, mut attributes: Vec<AnyAttribute>, says: AnyView) -> AnyView {
+pub(crate) fn button(class: &'static str, mut attributes: Vec<AnyAttribute>, says: AnyView) -> AnyView {
     attributes.extend([is("class", class), is("type", "button")]);
     element("button", attributes, vec![says])
 }
 
 /// An attribute that never changes.
-pub fn is(name: &'static str, value: impl Into<String>) -> AnyAttribute {
+pub(crate) fn is(name: &'static str, value: impl Into<String>) -> AnyAttribute {
     fixed(name, value.into())
 }
 
@@ -30,41 +30,41 @@ fn fixed(name: &'static str, value: String) -> AnyAttribute {
 }
 
 /// An attribute that follows the state.
-pub fn says(name: &'static str, value: Box<dyn Fn() -> String + Send>) -> AnyAttribute {
+pub(crate) fn says(name: &'static str, value: Box<dyn Fn() -> String + Send>) -> AnyAttribute {
     custom_attribute(name, value).into_any_attr()
 }
 
 /// An attribute with a text of the lab's own.
-pub fn names(name: &'static str, value: Said) -> AnyAttribute {
+pub(crate) fn names(name: &'static str, value: Said) -> AnyAttribute {
     says(name, Box::new(move || value().to_owned()))
 }
 
 /// An attribute that is there or not, such as `hidden`.
-pub fn when(name: &'static str, is_so: Box<dyn Fn() -> bool + Send>) -> AnyAttribute {
+pub(crate) fn when(name: &'static str, is_so: Box<dyn Fn() -> bool + Send>) -> AnyAttribute {
     custom_attribute(name, is_so).into_any_attr()
 }
 
 /// The value of a field, kept as the state has it.
-pub fn value(value: Box<dyn Fn() -> String + Send>) -> AnyAttribute {
+pub(crate) fn value(value: Box<dyn Fn() -> String + Send>) -> AnyAttribute {
     property::prop("value", value).into_any_attr()
 }
 
 /// What an event does.
-pub fn on(name: &'static str, does: Box<dyn FnMut(ev::Event)>) -> AnyAttribute {
+pub(crate) fn on(name: &'static str, does: Box<dyn FnMut(ev::Event)>) -> AnyAttribute {
     event::on(ev::Custom::new(name), does).into_any_attr()
 }
 
 /// A text that never changes.
-pub fn text(text: impl Into<String>) -> AnyView {
+pub(crate) fn text(text: impl Into<String>) -> AnyView {
     text.into().into_any()
 }
 
 /// A text of the lab's own.
-pub fn reads(says: Said) -> AnyView {
+pub(crate) fn reads(says: Said) -> AnyView {
     follows(Box::new(move || says().to_owned()))
 }
 
 /// A text that follows the state.
-pub fn follows(says: Box<dyn Fn() -> String + Send>) -> AnyView {
+pub(crate) fn follows(says: Box<dyn Fn() -> String + Send>) -> AnyView {
     says.into_any()
 }

@@ -7,38 +7,38 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// A text that follows the state.
-pub fn words(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+pub(crate) fn words(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
     Box::new(says)
 }
 
 /// A text of the lab's own that follows the state.
-pub type Said = Box<dyn Fn() -> &'static str + Send>;
+pub(crate) type Said = Box<dyn Fn() -> &'static str + Send>;
 
 /// A text of the lab's own that follows the state.
-pub fn said(says: impl Fn() -> &'static str + Send + 'static) -> Said {
+pub(crate) fn said(says: impl Fn() -> &'static str + Send + 'static) -> Said {
     Box::new(says)
 }
 
 /// Something that is or is not so.
-pub fn flag(is: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Send> {
+pub(crate) fn flag(is: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> bool + Send> {
     Box::new(is)
 }
 
 /// A part that follows the state.
-pub type Live = Box<dyn Fn() -> AnyView + Send>;
+pub(crate) type Live = Box<dyn Fn() -> AnyView + Send>;
 
 /// A part that is made anew whenever what it is made of changes.
-pub fn live(part: impl Fn() -> AnyView + Send + 'static) -> Live {
+pub(crate) fn live(part: impl Fn() -> AnyView + Send + 'static) -> Live {
     Box::new(part)
 }
 
 /// What a click does.
-pub fn click(mut does: impl FnMut() + 'static) -> Box<dyn FnMut(ev::MouseEvent)> {
+pub(crate) fn click(mut does: impl FnMut() + 'static) -> Box<dyn FnMut(ev::MouseEvent)> {
     Box::new(move |_| does())
 }
 
 /// Whether the details element an event came from is open.
-pub fn is_open_now(event: &leptos::ev::Event) -> bool {
+pub(crate) fn is_open_now(event: &leptos::ev::Event) -> bool {
     let details = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok());
     details.is_some_and(|details| details.open())
 }

@@ -5,12 +5,12 @@ use crate::page::state::lab::lab;
 use leptos::prelude::*;
 
 /// How many a list shows that has its own way to the others: a filter, a text, another list.
-pub const SHOWN: usize = 100;
+pub(crate) const SHOWN: usize = 100;
 /// How many sentences a list shows.
-pub const TOLD: usize = 40;
+pub(crate) const TOLD: usize = 40;
 
 /// Says how many more there are; nothing where there are none.
-pub fn more(number: usize) -> AnyView {
+pub(crate) fn more(number: usize) -> AnyView {
     let lab = lab();
     match number {
         0 => ().into_any(),
@@ -19,6 +19,6 @@ pub fn more(number: usize) -> AnyView {
 }
 
 /// The same of a list of which this many are shown at the most.
-pub fn beyond(shown: usize, number: usize) -> AnyView {
+pub(crate) fn beyond(shown: usize, number: usize) -> AnyView {
     more(number.saturating_sub(shown))
 }

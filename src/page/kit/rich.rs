@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 /// The sentence as text and code.
-pub fn rich(sentence: &str) -> impl IntoView + use<> {
+pub(crate) fn rich(sentence: &str) -> impl IntoView + use<> {
     sentence
         .split('`')
         .enumerate()

@@ -5,13 +5,13 @@ use crate::page::state::lab::lab;
 use crate::text::words::{Question, Screen};
 
 /// A sentence of the screen in the present language, which it follows.
-pub fn label(of: fn(Screen) -> &'static str) -> Said {
+pub(crate) fn label(of: fn(Screen) -> &'static str) -> Said {
     let lab = lab();
     said(move || of(lab.text()))
 }
 
 /// A word of the first download in the present language, which it follows.
-pub fn word(of: fn(Question) -> &'static str) -> Said {
+pub(crate) fn word(of: fn(Question) -> &'static str) -> Said {
     let lab = lab();
     said(move || of(lab.words()))
 }

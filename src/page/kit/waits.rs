@@ -66,7 +66,7 @@ impl Drop for Shown {
 
 /// How far it has come, and a way to stop it; nothing while nothing takes long.
 #[component]
-pub fn Waits(
+pub(crate) fn Waits(
     /// Who waits.
     waiting: Waiting,
     /// The language.

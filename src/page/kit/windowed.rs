@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 
 /// The elements of a list, and how high a row of it is about, in pixels.
 #[derive(Clone, Copy)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// The element around the rows, and its class.
     pub list: (&'static str, &'static str),
     /// The element of a row.
@@ -163,7 +163,7 @@ fn pixels(length: f64) -> f32 {
 
 /// The list.
 #[component]
-pub fn Windowed(
+pub(crate) fn Windowed(
     /// What it is made of.
     shape: Shape,
     /// How many rows there are. Whenever this is told, they are made anew.

@@ -21,7 +21,7 @@ const LONG_LINK: usize = 8_000;
 
 /// The dialog that is open, where one is.
 #[component]
-pub fn Dialogs() -> impl IntoView {
+pub(crate) fn Dialogs() -> impl IntoView {
     let (lab, shown) = (lab(), dialog().shown);
     // One of them has an address: it is open while its door is.
     live(move || match shown.get().or_else(|| (lab.door.get() == Door::CourseEnd).then_some(Which::CourseEnd)) {

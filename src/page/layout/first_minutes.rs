@@ -22,7 +22,7 @@ fn says(lab: Lab) -> words::FirstMinutes {
 
 /// The column.
 #[component]
-pub fn Minutes() -> impl IntoView {
+pub(crate) fn Minutes() -> impl IntoView {
     let lab = lab();
     if !lab.sandbox.with_untracked(|sandbox| {
         FourAnswers::is_toy(sandbox) && FourAnswers::of(sandbox) == Some(FourAnswers::ClusterIp)

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// The buttons.
 #[component]
-pub fn Ways() -> impl IntoView {
+pub(crate) fn Ways() -> impl IntoView {
     let lab = lab();
     let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
     let choose = move |choice| {

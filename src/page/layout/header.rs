@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// Name, doors, history, share, language, theme.
 #[component]
-pub fn Header() -> impl IntoView {
+pub(crate) fn Header() -> impl IntoView {
     let lab = lab();
     let last_done = move || {
         let language = lab.language.get();
@@ -92,7 +92,7 @@ fn Doors() -> impl IntoView {
 
 /// A door: a link that can be opened beside, and that followed here keeps what there is in the history.
 #[component]
-pub fn DoorLink(
+pub(crate) fn DoorLink(
     /// Where it leads.
     door: Door,
     /// How it looks.
@@ -143,7 +143,7 @@ fn Languages() -> impl IntoView {
 
 /// On a tablet: which of the two side columns is seen.
 #[component]
-pub fn WhichLeft() -> impl IntoView {
+pub(crate) fn WhichLeft() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     view! {
@@ -160,7 +160,7 @@ pub fn WhichLeft() -> impl IntoView {
 
 /// On a phone: the views, and undo under the thumb.
 #[component]
-pub fn ThumbBar() -> impl IntoView {
+pub(crate) fn ThumbBar() -> impl IntoView {
     let lab = lab();
     let current = move |tab| move || (lab.tab.get() == tab).then_some("page");
     let icon = |path: &'static str| {

@@ -1,12 +1,12 @@
 //! Where everything stands: the regions as they arrive, header with its doors, left column, dialogs.
 
-pub mod dialogs;
-pub mod first_minutes;
-pub mod four_answers;
-pub mod header;
-pub mod offline;
-pub mod pins;
-pub mod regions;
-pub mod sandbox_column;
-pub mod search;
-pub mod start_column;
+pub(super) mod dialogs;
+pub(super) mod first_minutes;
+pub(super) mod four_answers;
+pub(super) mod header;
+pub(super) mod offline;
+pub(super) mod pins;
+pub(super) mod regions;
+pub(super) mod sandbox_column;
+pub(super) mod search;
+pub(super) mod start_column;

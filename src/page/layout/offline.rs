@@ -16,7 +16,7 @@ extern "C" {
 /// Keeps the site, and says so when a newer version of it has been fetched. It takes the place of this one
 /// when the person wishes, or when the page is opened next time.
 #[component]
-pub fn NewVersion() -> impl IntoView {
+pub(crate) fn NewVersion() -> impl IntoView {
     let lab = lab();
     let is_there = RwSignal::new(false);
     let told = Closure::<dyn Fn()>::new(move || {

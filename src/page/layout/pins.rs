@@ -15,7 +15,7 @@ type Said = (String, ComesTo, String);
 /// The pinned questions, in the sandbox and beside a lesson that has some. A row is a signal of its own, which changes with
 /// what it says.
 #[component]
-pub fn Pins() -> impl IntoView {
+pub(crate) fn Pins() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     let rows = RwSignal::new(Vec::<(Ask, ArcRwSignal<Said>)>::new());

@@ -197,7 +197,7 @@ impl Screen {
 
 /// The whole lab: question and answer, and the rest around them as it comes.
 #[component]
-pub fn Whole(
+pub(crate) fn Whole(
     /// What the address brought.
     brought: Luggage,
 ) -> impl IntoView {
@@ -248,7 +248,7 @@ pub fn Whole(
 
 /// The view that is wanted, where it is not the whole lab.
 #[component]
-pub fn Small(
+pub(crate) fn Small(
     /// What the address brought.
     brought: Luggage,
 ) -> impl IntoView {

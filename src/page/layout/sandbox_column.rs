@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// The foot of the sandbox's column.
 #[component]
-pub fn Templates() -> impl IntoView {
+pub(crate) fn Templates() -> impl IntoView {
     let lab = lab();
     let dialog = dialog();
     let lessons = lessons();

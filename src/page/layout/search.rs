@@ -17,13 +17,13 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// The id of its heading.
-pub const TITLE: &str = "search-title";
+pub(crate) const TITLE: &str = "search-title";
 /// How many results are listed.
 const LISTED: usize = 40;
 
 /// The field and its list.
 #[component]
-pub fn Search() -> impl IntoView {
+pub(crate) fn Search() -> impl IntoView {
     let lab = lab();
     let words = move || words::search(lab.language.get());
     let limit = lab.offered.with_untracked(|offered| offered.limit());

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 /// The column.
 #[component]
-pub fn Side() -> impl IntoView {
+pub(crate) fn Side() -> impl IntoView {
     let (lab, lessons) = (lab(), lessons());
     let shown = Memo::new(move |_| lessons.column());
     let column = move || {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// The same once more, with a command in the terminal.
 #[component]
-pub fn WithKubectl(session: Session) -> impl IntoView {
+pub(super) fn WithKubectl(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let Some(kubectl) = &lesson.kubectl else { return ().into_any() };

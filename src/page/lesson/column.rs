@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// The open lesson.
 #[component]
-pub fn Column() -> impl IntoView {
+pub(super) fn Column() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     let shown = RwSignal::new(None::<Result<Session, Trouble>>);
@@ -148,7 +148,7 @@ fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> Strin
 }
 
 /// Puts the link to a whole lesson on the clipboard.
-pub fn copy_link(lab: Lab, text: String) {
+pub(super) fn copy_link(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
         if let Some(address) = address::address_of_lesson(&text).await {
             hand_out::copy(&address);

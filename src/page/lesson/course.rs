@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Why a lesson is not shown.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// A file of it does not come.
     NotFetched,
     /// The course has no lesson of this name.
@@ -35,7 +35,7 @@ async fn file(path: &str) -> Result<String, Trouble> {
 }
 
 /// The list of all lessons.
-pub async fn index() -> Result<Rc<Index>, Trouble> {
+pub(crate) async fn index() -> Result<Rc<Index>, Trouble> {
     if let Some(index) = INDEX.with_borrow(Clone::clone) {
         return Ok(index);
     }
@@ -45,7 +45,7 @@ pub async fn index() -> Result<Rc<Index>, Trouble> {
 }
 
 /// A lesson of the course, with its words in one language.
-pub async fn lesson(slug: &str, tag: &str) -> Result<Lesson, Trouble> {
+pub(super) async fn lesson(slug: &str, tag: &str) -> Result<Lesson, Trouble> {
     let known = index().await?.entries.iter().any(|entry| entry.slug == slug);
     if !is_slug(slug) || !known {
         return Err(Trouble::NoSuch(slug.to_owned()));
@@ -61,7 +61,7 @@ pub async fn lesson(slug: &str, tag: &str) -> Result<Lesson, Trouble> {
 }
 
 /// The words of a lesson of the course in another language.
-pub async fn prose(slug: &str, tag: &str) -> Result<Prose, Trouble> {
+pub(super) async fn prose(slug: &str, tag: &str) -> Result<Prose, Trouble> {
     let name = format!("{tag}.md");
     let text = file(&format!("{slug}/{name}")).await?;
     let (prose, problems) = Prose::read(&name, &text);
@@ -69,20 +69,20 @@ pub async fn prose(slug: &str, tag: &str) -> Result<Prose, Trouble> {
 }
 
 /// The misconceptions, with their words in one language.
-pub async fn library(tag: &str) -> Result<Arc<Library>, Trouble> {
+pub(super) async fn library(tag: &str) -> Result<Arc<Library>, Trouble> {
     let list = file("misconceptions/library.yaml").await?;
     let words = file(&format!("misconceptions/{tag}.md")).await?;
     Library::read(&list, &[(tag, &words)]).map(Arc::new).map_err(Trouble::Wrong)
 }
 
 /// The sheet at the end of the course, with its words in one language.
-pub async fn sheet(tag: &str) -> Result<Sheet, Trouble> {
+pub(super) async fn sheet(tag: &str) -> Result<Sheet, Trouble> {
     let list = file("sheet/sheet.yaml").await?;
     let words = file(&format!("sheet/{tag}.md")).await?;
     Sheet::read(&list, &[(tag, &words)]).map_err(Trouble::Wrong)
 }
 
 /// The orders in which lessons follow each other.
-pub async fn playlists() -> Result<Playlists, Trouble> {
+pub(super) async fn playlists() -> Result<Playlists, Trouble> {
     Playlists::read(&file("playlists.yaml").await?).map_err(Trouble::Wrong)
 }

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 /// What follows the last goal.
 #[component]
-pub fn End(session: Session) -> impl IntoView {
+pub(super) fn End(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let references: Vec<_> = lesson.references.iter().map(|one| (one.title.clone(), one.url.clone())).collect();
@@ -120,7 +120,7 @@ fn Harder(session: Session) -> impl IntoView {
 /// What stays in view at the foot of the column: while one is at the task how much of it is met and the hint; once all
 /// is met the one thing to keep, and the way on.
 #[component]
-pub fn Band(session: Session) -> impl IntoView {
+pub(super) fn Band(session: Session) -> impl IntoView {
     let next = RwSignal::new(None::<Option<Next>>);
     let playlist = session.lessons.playlist();
     leptos::task::spawn_local(async move {

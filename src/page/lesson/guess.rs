@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The question, with its options.
 #[component]
-pub fn Predict(session: Session, at: usize) -> impl IntoView {
+pub(super) fn Predict(session: Session, at: usize) -> impl IntoView {
     let lesson = session.lesson();
     let Some(shown) = lesson.predictions.get(at).cloned() else { return ().into_any() };
     let words = move || words::tutorial(session.lab.language.get());
@@ -37,7 +37,7 @@ pub fn Predict(session: Session, at: usize) -> impl IntoView {
 
 /// A question as a group of options, and the one button that commits to them.
 #[component]
-pub fn Question(
+pub(super) fn Question(
     session: Session,
     /// The question.
     prediction: Prediction,
@@ -122,7 +122,7 @@ pub fn Question(
 
 /// What was guessed and what happened, before the task.
 #[component]
-pub fn Happened(session: Session, at: usize) -> impl IntoView {
+pub(super) fn Happened(session: Session, at: usize) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let last = at + 1 >= session.lesson().predictions.len();
     let go_on = move || {
@@ -142,7 +142,7 @@ pub fn Happened(session: Session, at: usize) -> impl IntoView {
 
 /// What was guessed and what happened, folded away while one is at the task.
 #[component]
-pub fn Before(session: Session) -> impl IntoView {
+pub(super) fn Before(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let count = move || session.guesses.with(Vec::len);
     live(move || {
@@ -181,7 +181,7 @@ fn One(session: Session, at: usize) -> impl IntoView {
 /// What became of a guess: each thought that was wrong by its name, with what one would see if it were so; then what
 /// happens, and why.
 #[component]
-pub fn Verdict(
+pub(super) fn Verdict(
     session: Session,
     /// The question.
     prediction: Prediction,
@@ -307,7 +307,7 @@ fn shown_answer(ask: &Ask, answer: &Answer, words: words::Question) -> String {
 }
 
 /// Moves the focus to what a press has just brought, once it is there.
-pub fn focus_soon(id: &'static str) {
+pub(super) fn focus_soon(id: &'static str) {
     request_animation_frame(move || {
         use wasm_bindgen::JsCast as _;
         let found = document().get_element_by_id(id).and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());

@@ -15,12 +15,12 @@ fn drawn() -> u64 {
 }
 
 /// A seed that can be told to a room, drawn by chance.
-pub fn drawn_seed() -> u64 {
+pub(super) fn drawn_seed() -> u64 {
     drawn() % SHORT_SEEDS
 }
 
 /// The day it is, counted from 1970.
-pub fn today() -> i64 {
+pub(super) fn today() -> i64 {
     const DAY: f64 = 86_400_000.0;
     #[expect(clippy::cast_possible_truncation, reason = "whole days")]
     let today = (js_sys::Date::now() / DAY).floor() as i64;
@@ -29,17 +29,17 @@ pub fn today() -> i64 {
 
 impl Lessons {
     /// The text that is kept.
-    pub fn progress_text(self) -> Option<String> {
+    pub(crate) fn progress_text(self) -> Option<String> {
         self.lab.read(|session| session.progress.text(&Browser))
     }
 
     /// The progress, or why what is kept is none.
-    pub fn progress(self) -> Result<Progress, ProgressError> {
+    pub(crate) fn progress(self) -> Result<Progress, ProgressError> {
         self.lab.read(|session| session.progress.read(&Browser))
     }
 
     /// Puts a progress in place of what is kept.
-    pub fn put_progress(self, progress: &Progress) {
+    pub(crate) fn put_progress(self, progress: &Progress) {
         if let Some(unkept) = self.lab.write(|session| session.progress.put(&Browser, progress)).flatten() {
             self.lab.progress_not_kept(&unkept);
         }
@@ -47,13 +47,13 @@ impl Lessons {
     }
 
     /// Goes on from what a host page has kept of the progress, for this visit.
-    pub fn adopt_progress(self, text: String) {
+    pub(crate) fn adopt_progress(self, text: String) {
         self.lab.write(|session| session.progress.adopt(text));
         self.progressed.update(|times| *times += 1);
     }
 
     /// The seed that is kept, or that of this visit.
-    pub fn own_seed(self) -> u64 {
+    pub(crate) fn own_seed(self) -> u64 {
         self.lab.read(|session| session.progress.seed(&Browser)).unwrap_or_else(|| {
             let seed = drawn();
             self.lab.write(|session| session.progress.drawn = Some(seed));
@@ -62,7 +62,7 @@ impl Lessons {
     }
 
     /// The same, as short as one that is told to a room.
-    pub fn short_seed(self) -> u64 {
+    pub(crate) fn short_seed(self) -> u64 {
         self.own_seed() % SHORT_SEEDS
     }
 
@@ -76,32 +76,32 @@ impl Lessons {
     }
 
     /// Takes note of a finished attempt.
-    pub fn record(self, attempt: &Attempt) {
+    pub(crate) fn record(self, attempt: &Attempt) {
         self.note(|progress| progress.record(attempt));
     }
 
     /// Takes note of a game that is over.
-    pub fn played(self, game: &Game) {
+    pub(crate) fn played(self, game: &Game) {
         self.note(|progress| progress.played(game));
     }
 
     /// The most points that were made with the rounds of a seed.
-    pub fn best(self, slug: &str, seed: u64) -> Option<u32> {
+    pub(crate) fn best(self, slug: &str, seed: u64) -> Option<u32> {
         self.progress().ok()?.of(slug)?.games.get(&seed).copied()
     }
 
     /// Takes note of how a question of an earlier lesson was answered.
-    pub fn recalled(self, slug: &str, item: &str, is_right: bool) {
+    pub(crate) fn recalled(self, slug: &str, item: &str, is_right: bool) {
         self.note(|progress| progress.recalled(slug, item, is_right, today()));
     }
 
     /// Takes note that the same as a lesson wanted was done with a command.
-    pub fn did_with_kubectl(self, slug: &str) {
+    pub(crate) fn did_with_kubectl(self, slug: &str) {
         self.note(|progress| progress.did_with_kubectl(slug));
     }
 
     /// Which lesson of the course is to be gone on with; kept for the first screen as well.
-    pub fn next(self, index: &Index) -> Option<Next> {
+    pub(crate) fn next(self, index: &Index) -> Option<Next> {
         let progress = self.progress().ok()?;
         progress.next(index).and_then(|slug| index.get(slug)).map(Next::of)
     }

@@ -23,7 +23,7 @@ const LARGEST: f64 = 262_144.0;
 
 /// The list.
 #[component]
-pub fn List() -> impl IntoView {
+pub(super) fn List() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     let words = move || words::tutorial(lab.language.get());
@@ -224,7 +224,7 @@ fn File(
 }
 
 /// How far somebody is with a lesson: its class, its sign, and the words for it.
-pub fn shown(standing: Standing, words: words::Tutorial) -> (&'static str, &'static str, &'static str) {
+pub(super) fn shown(standing: Standing, words: words::Tutorial) -> (&'static str, &'static str, &'static str) {
     match standing {
         Standing::Done => ("done", "✓", words.done()),
         Standing::Helped => ("helped", "◕", words.helped()),

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// The form.
 #[component]
-pub fn Make() -> impl IntoView {
+pub(super) fn Make() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     let words = move || words::tutorial(lab.language.get());

@@ -34,18 +34,18 @@ use crate::sandbox::Edit;
 use crate::session::doors::{Column, Door, column, leaves_lesson};
 use crate::text::{Language, words};
 
-pub use course::index;
+pub(super) use course::index;
 use leptos::prelude::*;
 
 /// The lesson to begin with.
-pub const FIRST: &str = "pod-ip";
+pub(super) const FIRST: &str = "pod-ip";
 
 /// Where the words of "Continue: …" are kept, so that the first screen need not read the progress itself.
 const NEXT: &str = "k8s-dns-lab.next";
 
 /// What the rest of the page says of the open lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Heading {
+pub(super) struct Heading {
     /// Its number and title.
     pub title: String,
     /// Its place among the lessons of the course, from 1; 0 for a lesson from elsewhere.
@@ -58,7 +58,7 @@ pub struct Heading {
 
 /// The open lesson; handed down by context.
 #[derive(Clone, Copy)]
-pub struct Lessons {
+pub(super) struct Lessons {
     lab: Lab,
     guest: Guest,
     /// The lesson that is open.
@@ -82,13 +82,13 @@ fn whose_is(lesson: &Opened) -> Whose {
 }
 
 /// The tutorial, from anywhere below [`crate::page::App`].
-pub fn lessons() -> Lessons {
+pub(super) fn lessons() -> Lessons {
     expect_context::<Lessons>()
 }
 
 impl Lessons {
     /// No lesson open.
-    pub fn new(lab: Lab, guest: Guest) -> Self {
+    pub(super) fn new(lab: Lab, guest: Guest) -> Self {
         Self {
             lab,
             guest,
@@ -101,14 +101,14 @@ impl Lessons {
     }
 
     /// Opens a lesson because the learner wants it: a new entry in the browser's history.
-    pub fn open(self, lesson: Opened) {
+    pub(super) fn open(self, lesson: Opened) {
         address::visit(lesson.slug(), lesson.stage.as_deref(), None);
         self.show(lesson);
         focus::take_up(vec!["#lesson-title".to_owned()]);
     }
 
     /// Opens a lesson without touching the browser's history.
-    pub fn show(self, lesson: Opened) {
+    pub(super) fn show(self, lesson: Opened) {
         self.lab.write(|session| session.open_lesson(whose_is(&lesson)));
         self.paused.set(false);
         self.lab.door.set(Door::Sandbox);
@@ -119,7 +119,7 @@ impl Lessons {
 
     /// Leaves the lesson: the person has again what they had before, or what they made of it where they went on
     /// in the sandbox.
-    pub fn leave(self) {
+    pub(super) fn leave(self) {
         address::visit(None, None, self.lab.word_of(Door::Sandbox));
         self.close();
         self.lab.pass(Door::Sandbox);
@@ -136,7 +136,7 @@ impl Lessons {
 
     /// Goes on in the sandbox with what the lesson has now; the lesson waits. To the person's own cluster this is
     /// one step that can be undone.
-    pub fn pause(self) {
+    pub(super) fn pause(self) {
         let lab = self.lab;
         leptos::task::spawn_local(async move {
             let link = change::link_to(lab).await;
@@ -149,7 +149,7 @@ impl Lessons {
     }
 
     /// Goes through a door. A lesson waits meanwhile as it is, and the person has their own again.
-    pub fn go(self, door: Door) {
+    pub(super) fn go(self, door: Door) {
         let is_open = self.opened.with_untracked(Option::is_some) && !self.paused.get_untracked();
         if !(is_open && leaves_lesson(door)) {
             return self.lab.go(door);
@@ -160,7 +160,7 @@ impl Lessons {
     }
 
     /// Shows the list of lessons beside the open one, or no longer.
-    pub fn toggle_list(self) {
+    pub(super) fn toggle_list(self) {
         if self.lab.door.get_untracked() == Door::Lessons {
             address::visit_screen(None);
             self.lab.door.set(Door::Sandbox);
@@ -176,7 +176,7 @@ impl Lessons {
     }
 
     /// Back to the lesson because the learner wants it.
-    pub fn go_back(self) {
+    pub(super) fn go_back(self) {
         let opened = self.opened.with_untracked(|opened| {
             opened.as_ref().map(|opened| (opened.slug().map(str::to_owned), opened.stage.clone()))
         });
@@ -198,22 +198,22 @@ impl Lessons {
     }
 
     /// The name of the open lesson, where it is one of the course.
-    pub fn slug(self) -> Option<String> {
+    pub(super) fn slug(self) -> Option<String> {
         self.opened.with_untracked(|opened| opened.as_ref().and_then(Opened::slug).map(str::to_owned))
     }
 
     /// True where the person does as they like: no lesson is open, or it waits.
-    pub fn is_sandbox(self) -> bool {
+    pub(super) fn is_sandbox(self) -> bool {
         self.paused.get() || self.opened.with(Option::is_none)
     }
 
     /// What the left column shows.
-    pub fn column(self) -> Column {
+    pub(super) fn column(self) -> Column {
         column(self.lab.door.get(), !self.is_sandbox())
     }
 
     /// Follows the browser's back and forward.
-    pub fn follow_history(self) {
+    pub(super) fn follow_history(self) {
         let handle = window_event_listener(leptos::ev::popstate, move |_| {
             let (slug, stage) = address::visited();
             let waits = address::visited_screen().as_deref().and_then(Door::of_word).is_some_and(leaves_lesson);
@@ -238,7 +238,7 @@ impl Lessons {
 
 /// The lesson to go on with: its name and, by language, what to call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Next {
+pub(super) struct Next {
     /// The lesson.
     pub slug: String,
     /// Its number and title, in the order of the languages.
@@ -256,7 +256,7 @@ impl Next {
     }
 
     /// What to call it in a language.
-    pub fn title(&self, language: Language) -> &str {
+    pub(super) fn title(&self, language: Language) -> &str {
         self.titles.get(language as usize).map_or("", String::as_str)
     }
 
@@ -272,13 +272,13 @@ impl Next {
     }
 
     /// Keeps it for the next visit.
-    pub fn keep(&self) {
+    pub(super) fn keep(&self) {
         storage::keep(NEXT, &format!("{}\n{}", self.slug, self.titles.join("\n")));
     }
 }
 
 /// Takes a person who asks for it to the lesson.
-pub fn focus_title(lab: Lab, event: &leptos::ev::MouseEvent) {
+pub(super) fn focus_title(lab: Lab, event: &leptos::ev::MouseEvent) {
     use wasm_bindgen::JsCast as _;
     event.prevent_default();
     lab.tab.set(Tab::Lesson);
@@ -291,7 +291,7 @@ pub fn focus_title(lab: Lab, event: &leptos::ev::MouseEvent) {
 
 /// The way into the course: where to begin or to go on, or back to the lesson that waits.
 #[component]
-pub fn WayIn() -> impl IntoView {
+pub(super) fn WayIn() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     let door = move || words::door(lab.language.get());
@@ -322,7 +322,7 @@ pub fn WayIn() -> impl IntoView {
 
 /// The list of lessons, where it is wanted, and the making of one.
 #[component]
-pub fn ListWhereWanted() -> impl IntoView {
+pub(super) fn ListWhereWanted() -> impl IntoView {
     let lessons = lessons();
     view! {
         {live(move || if lessons.column() == Column::Lessons { later!(opened: lesson, list::List) } else { ().into_any() })}
@@ -332,7 +332,7 @@ pub fn ListWhereWanted() -> impl IntoView {
 
 /// Where the learner is: the lesson's title and the progress through the course.
 #[component]
-pub fn Whereabouts() -> impl IntoView {
+pub(super) fn Whereabouts() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     live(move || {
@@ -360,7 +360,7 @@ pub fn Whereabouts() -> impl IntoView {
 
 /// The open lesson, as long as one is.
 #[component]
-pub fn Place() -> impl IntoView {
+pub(super) fn Place() -> impl IntoView {
     let lessons = lessons();
     live(
         move || {
@@ -371,6 +371,6 @@ pub fn Place() -> impl IntoView {
 
 /// What the learner can do by now, inside its dialog.
 #[component]
-pub fn CourseEnd() -> impl IntoView {
+pub(super) fn CourseEnd() -> impl IntoView {
     later!(opened: lesson, summary::Summary)
 }

@@ -72,7 +72,7 @@ fn make_all(session: Session, script: Script, from: usize, then: Box<dyn FnOnce(
 }
 
 /// Does a guided step for the learner.
-pub fn play_step(session: Session, at: usize) {
+pub(super) fn play_step(session: Session, at: usize) {
     if let Some(step) = session.lesson().steps.get(at) {
         // Told first: the script may well complete the lesson.
         session.tell(Event::Helped(Some(at)));
@@ -82,7 +82,7 @@ pub fn play_step(session: Session, at: usize) {
 
 /// The first solution of the stage, its steps in words, played one by one.
 #[component]
-pub fn Play(session: Session) -> impl IntoView {
+pub(super) fn Play(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let Some(solution) = lesson.solutions(session.stage.get_untracked()).first().cloned() else { return ().into_any() };

@@ -12,29 +12,29 @@ use leptos::prelude::*;
 
 impl Lessons {
     /// True where lessons are shown to a room.
-    pub fn is_projected(self) -> bool {
+    pub(crate) fn is_projected(self) -> bool {
         self.guest.parameters.with_value(|parameters| parameters.projector)
     }
 
     /// What the options of questions are shuffled by: what the address says, or what the learner has.
-    pub fn seed(self) -> u64 {
+    pub(crate) fn seed(self) -> u64 {
         self.seed_wanted().unwrap_or_else(|| self.own_seed())
     }
 
     /// The seed that a host wants.
-    pub fn seed_wanted(self) -> Option<u64> {
+    pub(crate) fn seed_wanted(self) -> Option<u64> {
         self.guest.parameters.with_value(|parameters| parameters.seed).map(u64::from)
     }
 
     /// The playlist that says which lesson follows.
-    pub fn playlist(self) -> Option<String> {
+    pub(crate) fn playlist(self) -> Option<String> {
         self.guest.parameters.with_value(|parameters| parameters.playlist.clone())
     }
 }
 
 /// A question with a count of hands for each option; none of them is marked until the outcome is shown.
 #[component]
-pub fn Hands(
+pub(super) fn Hands(
     session: Session,
     /// The question.
     prediction: Prediction,
@@ -84,7 +84,7 @@ pub fn Hands(
 }
 
 /// How many hands there were for an option, where any were counted.
-pub fn hands_for(session: Session, id: &str) -> AnyView {
+pub(super) fn hands_for(session: Session, id: &str) -> AnyView {
     let count = session.hands.with(|hands| hands.iter().filter(|hand| *hand == id).count());
     if count == 0 {
         return ().into_any();
@@ -95,7 +95,7 @@ pub fn hands_for(session: Session, id: &str) -> AnyView {
 
 /// Notes for whoever teaches, folded: the time, the wrong ideas to expect, what to discuss, and the link.
 #[component]
-pub fn Notes(session: Session) -> impl IntoView {
+pub(super) fn Notes(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let lesson = session.lesson();
     let minutes = lesson.minutes;

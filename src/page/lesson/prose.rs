@@ -9,18 +9,18 @@ use leptos::ev;
 use leptos::prelude::*;
 
 /// All paragraphs.
-pub fn paragraphs(text: Option<&Text>) -> AnyView {
+pub(super) fn paragraphs(text: Option<&Text>) -> AnyView {
     let all = text.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
     all.iter().map(|paragraph| view! { <p>{inlines(paragraph)}</p> }.into_any()).collect_view().into_any()
 }
 
 /// The first paragraph, without an element around it.
-pub fn line(text: Option<&Text>) -> AnyView {
+pub(super) fn line(text: Option<&Text>) -> AnyView {
     inlines(text.and_then(|text| text.paragraphs.first()).map(Vec::as_slice).unwrap_or_default())
 }
 
 /// The first paragraph as plain words, for names and announcements.
-pub fn plain(text: Option<&Text>) -> String {
+pub(super) fn plain(text: Option<&Text>) -> String {
     let first = text.and_then(|text| text.paragraphs.first()).map(Vec::as_slice).unwrap_or_default();
     let words = first.iter().map(|inline| match inline {
         Inline::Plain(words) | Inline::Code(words) | Inline::Strong(words) | Inline::Link { words, .. } => {
@@ -66,12 +66,12 @@ fn link(words: String, target: &Target) -> AnyView {
 }
 
 /// A link to somewhere else: it opens beside the lab and learns nothing of it.
-pub fn outward(address: String, words: String) -> AnyView {
+pub(super) fn outward(address: String, words: String) -> AnyView {
     view! { <a href=address target="_blank" rel="noopener noreferrer">{words}</a> }.into_any()
 }
 
 /// A link that is followed here, and opened beside where somebody asks for that.
-pub fn here(follow: impl Fn() + 'static) -> impl Fn(ev::MouseEvent) + 'static {
+pub(super) fn here(follow: impl Fn() + 'static) -> impl Fn(ev::MouseEvent) + 'static {
     move |event| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
             event.prevent_default();

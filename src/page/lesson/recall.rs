@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// One question, fetched when it is its turn.
 #[component]
-pub fn Recall(
+pub(super) fn Recall(
     /// The lesson it is of.
     slug: String,
     /// Its id.

@@ -14,18 +14,18 @@ use std::sync::Arc;
 
 impl Session {
     /// The lesson as a whole, whichever round of it is played.
-    pub fn whole_lesson(self) -> Arc<Lesson> {
+    pub(super) fn whole_lesson(self) -> Arc<Lesson> {
         self.learner.with_value(|learner| learner.whole_lesson().clone())
     }
 
     /// What draws the rounds: the seed of the address, of the host, or of the learner.
-    pub fn game_seed(self) -> u64 {
+    pub(super) fn game_seed(self) -> u64 {
         let named = address::named("seed").and_then(|seed| seed.parse::<u32>().ok()).map(u64::from);
         named.or_else(|| self.lessons.seed_wanted()).unwrap_or_else(|| self.lessons.short_seed())
     }
 
     /// The words of the lesson in a language; what is shown are those of the round, where one is played.
-    pub fn put_prose(self, words: Prose) {
+    pub(super) fn put_prose(self, words: Prose) {
         if self.of_lesson.try_set_value(Arc::new(words)).is_none() {
             self.put_prose_at_hand();
         }
@@ -46,7 +46,7 @@ impl Session {
 
 /// Which round it is, and the seed that drew it.
 #[component]
-pub fn Whereabouts(session: Session) -> impl IntoView {
+pub(super) fn Whereabouts(session: Session) -> impl IntoView {
     let words = move || words::rounds(session.lab.language.get());
     live(move || {
         session.game.with(|game| match game {
@@ -62,7 +62,7 @@ pub fn Whereabouts(session: Session) -> impl IntoView {
 
 /// What the rounds so far took and were worth.
 #[component]
-pub fn Score(session: Session) -> impl IntoView {
+pub(super) fn Score(session: Session) -> impl IntoView {
     let words = move || words::rounds(session.lab.language.get());
     live(move || {
         session.game.with(|game| {
@@ -125,7 +125,7 @@ fn took(session: Session, played: &Played) -> String {
 
 /// The way on from a round: to the next one, or to another game.
 #[component]
-pub fn Onward(session: Session) -> impl IntoView {
+pub(super) fn Onward(session: Session) -> impl IntoView {
     live(move || {
         session.game.with(|game| {
             let Some(game) = game else { return ().into_any() };

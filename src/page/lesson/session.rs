@@ -6,7 +6,7 @@ use crate::lesson::{Game, Judgement, Lesson, Library, Prose, Reveal, Stage, Stan
 use crate::page::state::lab::Lab;
 use crate::page::state::part::{self, Part};
 use crate::sandbox::{Ask, Sandbox};
-pub use crate::session::learner::{Event, Guess, Phase, Seen};
+pub(super) use crate::session::learner::{Event, Guess, Phase, Seen};
 use crate::session::learner::{Known, Learner};
 use crate::session::visit;
 use crate::text::words::Tutorial;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// The handle that all parts of the column share. What its parts are is told at [`Learner`].
 #[derive(Clone, Copy)]
-pub struct Session {
+pub(super) struct Session {
     /// The page.
     pub lab: Lab,
     /// The tutorial.
@@ -52,7 +52,7 @@ pub struct Session {
 
 impl Session {
     /// A learner before a lesson; nothing is put in place yet.
-    pub fn new(
+    pub(super) fn new(
         lessons: Lessons,
         lab: Lab,
         lesson: Lesson,
@@ -93,27 +93,27 @@ impl Session {
     }
 
     /// The lesson, or the round of it that is played.
-    pub fn lesson(self) -> Arc<Lesson> {
+    pub(super) fn lesson(self) -> Arc<Lesson> {
         self.learner.with_value(|learner| learner.lesson().clone())
     }
 
     /// A text of the lesson in paragraphs; tracks the language.
-    pub fn say(self, key: &str) -> AnyView {
+    pub(super) fn say(self, key: &str) -> AnyView {
         self.prose.with(|words| prose::paragraphs(words.get(key)))
     }
 
     /// A one-line text of the lesson; tracks the language.
-    pub fn line(self, key: &str) -> AnyView {
+    pub(super) fn line(self, key: &str) -> AnyView {
         self.prose.with(|words| prose::line(words.get(key)))
     }
 
     /// True where the lesson has such a text.
-    pub fn says(self, key: &str) -> bool {
+    pub(super) fn says(self, key: &str) -> bool {
         self.prose.with(|words| words.get(key).is_some())
     }
 
     /// What is known of the learner at this lesson.
-    pub fn known(self) -> Known {
+    pub(super) fn known(self) -> Known {
         let progress = self.slug.get_value().and_then(|slug| self.lessons.progress().ok()?.of(&slug).cloned());
         let stage = |opened: &Option<super::Opened>| opened.as_ref().and_then(|opened| opened.stage.clone());
         let is_linked = self.lessons.opened.with_untracked(stage).as_deref() == Some(Stage::Goal.as_str());
@@ -121,7 +121,7 @@ impl Session {
     }
 
     /// Begins a stage, and hears from then on of everything that happens.
-    pub fn begin(self, stage: Stage, resumed: Option<Sandbox>, question: Option<Ask>) {
+    pub(super) fn begin(self, stage: Stage, resumed: Option<Sandbox>, question: Option<Ask>) {
         self.tell(Event::Begin(stage, resumed.map(Box::new), question, self.known()));
         let hear = move |happened: &visit::Happened| {
             if !self.lessons.paused.get_untracked() {
@@ -132,14 +132,14 @@ impl Session {
     }
 
     /// Tells the learner what happens, and does what follows.
-    pub fn tell(self, event: Event<'_>) {
+    pub(super) fn tell(self, event: Event<'_>) {
         let update = |sandbox: &Sandbox| self.write(|learner| learner.update(event, sandbox));
         let effects = self.lab.sandbox.try_with_untracked(update).flatten();
         self.carry_out(effects.unwrap_or_default());
     }
 
     /// What becomes of an answer that the learner typed.
-    pub fn answer(self, question: &str, text: &str) -> Option<Judgement> {
+    pub(super) fn answer(self, question: &str, text: &str) -> Option<Judgement> {
         let answer = |sandbox: &Sandbox| self.write(|learner| learner.answer(question, text, sandbox));
         let (judged, effects) = self.lab.sandbox.with_untracked(answer)?;
         self.carry_out(effects);
@@ -182,14 +182,14 @@ impl Session {
     }
 
     /// What the header and the phone's bar say.
-    pub fn head(self, title: String, number: usize, done: Vec<Standing>) {
+    pub(super) fn head(self, title: String, number: usize, done: Vec<Standing>) {
         let met = self.seen.with_untracked(Seen::met);
         self.lessons.heading.set(Some(Heading { title, number, done, met }));
     }
 }
 
 /// What a stage is called.
-pub fn name_of(stage: Stage, words: Tutorial) -> &'static str {
+pub(super) fn name_of(stage: Stage, words: Tutorial) -> &'static str {
     let [guided, goal, fix, rounds] = words.stages();
     match stage {
         Stage::Guided => guided,

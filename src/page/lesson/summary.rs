@@ -27,7 +27,7 @@ struct Read {
 
 /// The page, inside its dialog. It follows the language.
 #[component]
-pub fn Summary() -> impl IntoView {
+pub(super) fn Summary() -> impl IntoView {
     let (lab, lessons) = (lab(), lessons());
     let says = move || words::course_end(lab.language.get());
     let shown = RwSignal::new_local(None::<Result<Rc<Read>, Trouble>>);

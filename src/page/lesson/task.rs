@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 /// The task.
 #[component]
-pub fn Task(session: Session) -> impl IntoView {
+pub(super) fn Task(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let is_guided = move || session.stage.get() == Stage::Guided;
     let is_goal = move || session.stage.get() == Stage::Goal && !session.finished.get();
@@ -99,7 +99,7 @@ fn Guide(session: Session) -> impl IntoView {
 
 /// The goals: what is wanted beside what there is.
 #[component]
-pub fn Goals(session: Session) -> impl IntoView {
+pub(super) fn Goals(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     let row = move |row: &GoalRow, is_turned: bool| {
         let language = session.lab.language.get();

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// All of a lesson.
 #[component]
-pub fn Answers(session: Session) -> impl IntoView {
+pub(super) fn Answers(session: Session) -> impl IntoView {
     let lesson = session.lesson();
     let one = |typed: &Typed| view! { <Answer session id=typed.id.clone() kind=typed.kind /> }.into_any();
     lesson.typed.iter().map(one).collect_view()
@@ -63,7 +63,7 @@ fn Answer(session: Session, id: String, kind: TypedKind) -> impl IntoView {
 
 /// The question, and the field and button for its answer. What is said of that stands below, as `<name>-says`.
 #[component]
-pub fn Field(
+pub(super) fn Field(
     session: Session,
     /// The key of the question.
     asked: String,
@@ -96,7 +96,7 @@ fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> Strin
 }
 
 /// What is said of an answer that is of no use to the question.
-pub fn other_sort(words: words::Tutorial, kind: TypedKind) -> &'static str {
+pub(super) fn other_sort(words: words::Tutorial, kind: TypedKind) -> &'static str {
     match kind {
         TypedKind::Name => words.typed_name(),
         TypedKind::Rcode => words.typed_rcode(),

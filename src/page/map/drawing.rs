@@ -13,7 +13,7 @@ const AT_ONCE: usize = 80;
 
 /// A picture, in the parts that the page follows.
 #[derive(Clone, Copy)]
-pub struct Drawing {
+pub(super) struct Drawing {
     /// What there is besides boxes, lines and areas: its scene has only its height and the names of the lanes.
     pub rest: RwSignal<Picture>,
     /// Namespaces, and what is outside.
@@ -32,7 +32,7 @@ pub struct Drawing {
 
 impl Drawing {
     /// A picture that nothing has followed yet.
-    pub fn of(mut picture: Picture, step: u32) -> Self {
+    pub(super) fn of(mut picture: Picture, step: u32) -> Self {
         let nodes = std::mem::take(&mut picture.scene.nodes);
         Self {
             areas: RwSignal::new(std::mem::take(&mut picture.scene.areas)),
@@ -47,7 +47,7 @@ impl Drawing {
 
     /// Shows what the state has become by the step of this number. Where there is much to draw, the answers are painted
     /// first.
-    pub fn follow(self, draw: impl Fn() -> Picture + 'static, step: impl Fn() -> u32 + 'static) {
+    pub(super) fn follow(self, draw: impl Fn() -> Picture + 'static, step: impl Fn() -> u32 + 'static) {
         if self.nodes.with_untracked(Vec::len) <= AT_ONCE {
             return self.show(untrack(draw), step());
         }
@@ -65,7 +65,7 @@ impl Drawing {
     }
 
     /// The boxes as they are.
-    pub fn boxes(self) -> Vec<Node> {
+    pub(super) fn boxes(self) -> Vec<Node> {
         self.nodes.with_untracked(|present| present.iter().map(|node| node.get_untracked()).collect())
     }
 
@@ -105,7 +105,7 @@ fn lanes(nodes: &[Node]) -> [(usize, usize); 5] {
 }
 
 /// The name of a lane, where there is something in it.
-pub fn head(picture: &Picture, lane: Lane) -> Option<&Head> {
+pub(super) fn head(picture: &Picture, lane: Lane) -> Option<&Head> {
     picture.scene.heads.iter().find(|head| head.lane == lane)
 }
 
@@ -129,6 +129,6 @@ fn replace(index: usize, present: &ArcRwSignal<Node>, node: Node) {
 }
 
 /// The id of a box's element.
-pub fn id_of(index: usize) -> String {
+pub(super) fn id_of(index: usize) -> String {
     format!("node-{index}")
 }

@@ -13,7 +13,7 @@ use crate::text::words;
 use leptos::prelude::*;
 
 /// A handle, where its control is offered. At a box it is a sign, at the rim its words stand beside it.
-pub fn handle(of: Handle, at_box: bool) -> AnyView {
+pub(super) fn handle(of: Handle, at_box: bool) -> AnyView {
     let lab = lab();
     let says = move || match of {
         Handle::Corefile => lab.text().server_settings(),
@@ -41,7 +41,7 @@ pub fn handle(of: Handle, at_box: bool) -> AnyView {
 
 /// The rim of the picture: what concerns the cluster as a whole, what is outside it, and the clock.
 #[component]
-pub fn Rim() -> impl IntoView {
+pub(super) fn Rim() -> impl IntoView {
     let lab = lab();
     view! {
         <div class="rim">

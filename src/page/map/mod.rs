@@ -35,7 +35,7 @@ later_fn! { whole:
 
 /// The region.
 #[component]
-pub fn Map() -> impl IntoView {
+pub(super) fn Map() -> impl IntoView {
     let lab = lab();
     let unfolded = RwSignal::new(BTreeSet::<String>::new());
     // How the whole is drawn, once it is wanted.

@@ -12,7 +12,12 @@ use crate::session::handles::Handle;
 use crate::session::scene::Node;
 use leptos::prelude::*;
 
-pub fn node_view(index: usize, node: Node, current: RwSignal<usize>, shown: RwSignal<usize>) -> impl IntoView + use<> {
+pub(super) fn node_view(
+    index: usize,
+    node: Node,
+    current: RwSignal<usize>,
+    shown: RwSignal<usize>,
+) -> impl IntoView + use<> {
     let lab = lab();
     let Node { x, y, width, height, opens, in_answer, dim, fails, lines, stage, is_new, was, is_led_to, .. } = node;
     let is_changed = is_new || was.is_some();

@@ -15,7 +15,7 @@ const PLAY: u32 = 2_400;
 
 /// The buttons.
 #[component]
-pub fn Walk(
+pub(super) fn Walk(
     /// The picture.
     drawing: Drawing,
     /// Up to which stage it is seen.

@@ -12,14 +12,14 @@ use std::collections::BTreeSet;
 
 /// How the whole cluster is drawn.
 #[derive(Clone, Copy)]
-pub struct Whole {
+pub(super) struct Whole {
     /// Where everything stands.
     pub scene: fn(&Sandbox, &Answer, &BTreeSet<String>, Screen, Question) -> Scene,
     /// The namespaces, those that are folded as buttons that unfold them.
     pub areas: fn(&[Area], RwSignal<BTreeSet<String>>) -> AnyView,
 }
 
-pub fn areas(areas: &[Area], unfolded: RwSignal<BTreeSet<String>>) -> AnyView {
+pub(super) fn areas(areas: &[Area], unfolded: RwSignal<BTreeSet<String>>) -> AnyView {
     let unfold = move |name: String| {
         unfolded.update(|unfolded| {
             unfolded.insert(name);

@@ -1,10 +1,10 @@
 //! What is to be told under the header: what could not be used of a link, what the API server refused of it, what the
 //! browser would not keep.
 
-pub mod not_kept;
-pub mod refused_objects;
-pub mod storage_notices;
-pub mod told;
+pub(super) mod not_kept;
+pub(super) mod refused_objects;
+pub(super) mod storage_notices;
+pub(super) mod told;
 
 use crate::page::kit::arriving::later;
 use crate::page::state::brought::Notice;
@@ -13,7 +13,7 @@ use told::Told;
 
 /// What a link said that could not be used, and the way back to what was kept; its code is that which read the link.
 #[component]
-pub fn Notices(
+pub(super) fn Notices(
     /// What is wrong.
     notices: Vec<Notice>,
     /// The link text of the cluster kept from before.

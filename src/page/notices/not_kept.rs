@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// What is not kept and what is set aside, with a way to have each: its code comes when there is something to tell.
 #[component]
-pub fn NotKept() -> impl IntoView {
+pub(crate) fn NotKept() -> impl IntoView {
     let lab = lab();
     let Keeping { state, progress, is_read, asides, elsewhere, is_elsewhere_read, .. } = lab.keeping;
     asides.set(storage::asides());

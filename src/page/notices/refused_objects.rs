@@ -12,7 +12,7 @@ const LISTED: usize = 8;
 
 /// What was left out, and why.
 #[component]
-pub fn LeftOut(
+pub(crate) fn LeftOut(
     /// What the API server says.
     refused: Vec<Diagnostic>,
 ) -> impl IntoView {

@@ -47,7 +47,7 @@ fn reason(text: &str, words: words::Keeping) -> &'static str {
 
 /// What there is to tell, line by line.
 #[component]
-pub fn Kept() -> impl IntoView {
+pub(crate) fn Kept() -> impl IntoView {
     let lab = lab();
     let Keeping { state, progress, is_read, asides, elsewhere, is_elsewhere_read, .. } = lab.keeping;
     let unkept = move || !is_read.get() && (state.with(Option::is_some) || progress.with(Option::is_some));

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// What a link said that could not be used, and the way back to what was kept.
 #[component]
-pub fn Told(
+pub(crate) fn Told(
     /// What is wrong.
     notices: Vec<Notice>,
     /// The link text of the cluster kept from before.

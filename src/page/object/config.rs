@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The Corefile, or plain labels for any other ConfigMap.
 #[component]
-pub fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let holds_corefile = lab.sandbox.with_untracked(|sandbox| *Configuration::object_of(sandbox.cluster()) == object);
     if holds_corefile {

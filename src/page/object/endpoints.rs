@@ -56,7 +56,7 @@ fn Keeper(present: Present) -> impl IntoView {
 
 /// Endpoints: subsets of addresses that share ports.
 #[component]
-pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object);
     let subsets = Memo::new(move |_| {
@@ -84,7 +84,7 @@ pub fn EndpointsForm(object: ObjectRef, present: Present) -> impl IntoView {
 
 /// A slice: endpoints, ports, and the label that says whose it is.
 #[component]
-pub fn SliceForm(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn SliceForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
     let service = move || {

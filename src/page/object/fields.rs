@@ -13,15 +13,15 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 /// An object as it is now; `None` once it is gone.
-pub type Present = Memo<Option<Arc<Object>>>;
+pub(super) type Present = Memo<Option<Arc<Object>>>;
 
 /// The field path of a dotted text that the source code spells out.
-pub fn path(text: &str) -> FieldPath {
+pub(super) fn path(text: &str) -> FieldPath {
     text.parse().unwrap_or_default()
 }
 
 /// The text at a path, empty where there is none.
-pub fn text_at(present: Present, field: &FieldPath) -> String {
+pub(super) fn text_at(present: Present, field: &FieldPath) -> String {
     present.with(|object| match object.as_ref().and_then(|object| object.value().at(field)) {
         Some(Value::Text(text)) => text.clone(),
         Some(Value::Int(number)) => number.to_string(),
@@ -30,14 +30,14 @@ pub fn text_at(present: Present, field: &FieldPath) -> String {
 }
 
 /// A part of a form that is there where its control is offered.
-pub fn offered(offer: Control, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
+pub(super) fn offered(offer: Control, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     let lab = lab();
     live(move || if lab.offers_now(offer) { part() } else { ().into_any() })
 }
 
 /// A line of a form: a text field.
 #[component]
-pub fn TextLine(
+pub(super) fn TextLine(
     /// The object.
     object: ObjectRef,
     /// The object as it is now.
@@ -150,7 +150,7 @@ impl AsTyped {
 
 /// A line of a form: one of a few words.
 #[component]
-pub fn Choose(
+pub(super) fn Choose(
     /// What it is called.
     #[prop(into)]
     name: Signal<String>,
@@ -182,7 +182,7 @@ pub fn Choose(
 
 /// A line of a form: a list of words with spaces between.
 #[component]
-pub fn Words(
+pub(super) fn Words(
     /// The object.
     object: ObjectRef,
     /// The sequence.
@@ -225,7 +225,7 @@ pub fn Words(
 
 /// A line of a form that only shows.
 #[component]
-pub fn Shown(
+pub(super) fn Shown(
     /// What it is called.
     #[prop(into)]
     name: Signal<String>,
@@ -240,7 +240,7 @@ pub fn Shown(
 
 /// A line of a form: a switch.
 #[component]
-pub fn Switch(
+pub(super) fn Switch(
     /// What it is called.
     #[prop(into)]
     name: Signal<String>,
@@ -267,6 +267,6 @@ pub fn Switch(
 }
 
 /// The path of one element of a sequence.
-pub fn element(sequence: &str, index: usize) -> FieldPath {
+pub(super) fn element(sequence: &str, index: usize) -> FieldPath {
     path(sequence).index(index)
 }

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 const LISTED: usize = long_lists::SHOWN;
 
 /// Where an object stands in the list, as a selector. A name that is none (of an object from elsewhere) is nowhere.
-pub fn entry(object: &ObjectRef) -> String {
+pub(super) fn entry(object: &ObjectRef) -> String {
     let name: String = object.to_string().replace(['"', '\\', '\n'], "");
     format!("#object [data-object=\"{name}\"]")
 }
@@ -48,7 +48,7 @@ fn grouped(sandbox: &Sandbox, filter: &str, scope: Scope) -> (Vec<Group>, usize)
 
 /// All objects by kind.
 #[component]
-pub fn List() -> impl IntoView {
+pub(super) fn List() -> impl IntoView {
     let lab = lab();
     let making = RwSignal::new(None::<New>);
     let filter = RwSignal::new(String::new());

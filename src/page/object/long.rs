@@ -17,7 +17,7 @@ thread_local! {
 
 /// The list.
 #[component]
-pub fn Long(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Long(kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>) -> impl IntoView {
     let lab = lab();
     let objects = Memo::new(move |_| {
         let scope = scope(everything);

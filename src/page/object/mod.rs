@@ -42,7 +42,7 @@ const HEADING: &str = "#object h2";
 
 /// The region.
 #[component]
-pub fn ObjectView() -> impl IntoView {
+pub(super) fn ObjectView() -> impl IntoView {
     let lab = lab();
     view! {
         <section class="object" id="object" aria-label=label(|text| text.region_object())>

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// The text, and what is wrong with it.
 #[component]
-pub fn Outside() -> impl IntoView {
+pub(super) fn Outside() -> impl IntoView {
     let lab = lab();
     let text = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.upstream().to_string()));
     let errors = move || {

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// A line of a form: pairs such as labels, as chips.
 #[component]
-pub fn Pairs(
+pub(super) fn Pairs(
     /// The object.
     object: ObjectRef,
     /// The object as it is now.
@@ -117,7 +117,7 @@ pub fn Pairs(
 
 /// One column of a table of rows.
 #[derive(Clone, Copy)]
-pub struct Column {
+pub(super) struct Column {
     /// What it is called.
     pub name: fn(Screen) -> &'static str,
     /// The field of a row.
@@ -128,7 +128,7 @@ pub struct Column {
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
+pub(super) enum ColumnKind {
     /// A text.
     Text,
     /// A whole number.
@@ -159,7 +159,7 @@ fn windowed(rows: &[Value], find: &str) -> (Vec<(usize, Value)>, usize) {
 
 /// A table of rows: ports, addresses. Every cell is a field of its own.
 #[component]
-pub fn Rows(
+pub(super) fn Rows(
     /// The object.
     object: ObjectRef,
     /// The object as it is now.
@@ -294,7 +294,7 @@ pub fn Rows(
 
 /// The form of objects that have nothing but labels to edit.
 #[component]
-pub fn LabelsOnly(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn LabelsOnly(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     view! { <div class="form"><Pairs object present field="metadata.labels" name=Signal::derive(move || lab.text().labels().to_owned()) /></div> }
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// Hostname, subdomain, labels, readiness, addresses.
 #[component]
-pub fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn PodForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
     let is = move |read: fn(&Pod) -> bool| Signal::derive(move || of_pod(present, read));

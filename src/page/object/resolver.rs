@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 /// The controls, folded away until somebody wants them, and the files.
 #[component]
-pub fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn Resolver(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
     let of_pod = move |read: fn(&Pod) -> String| {

@@ -21,7 +21,7 @@ const PORTS: &[Column] = &[
 
 /// Type, headless, selector, ports, readiness, target.
 #[component]
-pub fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object.clone());
     let with = move |read: fn(&Service) -> String| of_service(present, read);

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The form.
 #[component]
-pub fn Choices() -> impl IntoView {
+pub(super) fn Choices() -> impl IntoView {
     let lab = lab();
     let present = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.cluster().settings().clone()));
     let typed = Choice::ALL.map(|choice| (choice, RwSignal::new(String::new())));

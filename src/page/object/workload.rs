@@ -16,7 +16,7 @@ const SHAPE: Shape = Shape { list: ("ul", "plain-list"), row: "li", height: 26.0
 
 /// Replicas up and down, the Service's name, the pods.
 #[component]
-pub fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let is_set = object.kind == Kind::StatefulSet;
     let reference = StoredValue::new(object.clone());

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// The text of the object. Applied when a person pauses, as long as it reads and names this object.
 #[component]
-pub fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let reference = StoredValue::new(object);
     let text = Memo::new(move |_| {

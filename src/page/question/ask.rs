@@ -17,7 +17,7 @@ const CHIPS: usize = 8;
 
 /// The strip that is always in view.
 #[component]
-pub fn AskStrip(
+pub(crate) fn AskStrip(
     /// What stands beside the list of pods: the names that the field offers, and whom the list does not have.
     offered: AnyView,
 ) -> impl IntoView {
@@ -121,7 +121,7 @@ pub fn AskStrip(
 }
 
 /// The names that the field offers, and whom the list of pods does not have.
-pub fn offered() -> AnyView {
+pub(crate) fn offered() -> AnyView {
     let lab = lab();
     let offered = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| worth_offering(sandbox.cluster(), &sandbox.question().from.namespace))
@@ -153,13 +153,13 @@ pub fn offered() -> AnyView {
 }
 
 /// Takes a person who asks for it to the name field.
-pub fn focus_name(event: ev::MouseEvent) {
+pub(crate) fn focus_name(event: ev::MouseEvent) {
     event.prevent_default();
     focus_on_name();
 }
 
 /// Puts the keyboard into the name field.
-pub fn focus_on_name() {
+pub(crate) fn focus_on_name() {
     let field =
         document().get_element_by_id("ask-name").and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(field) = field {

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 
 /// The field, where the list does not have every pod.
 #[component]
-pub fn Finder() -> impl IntoView {
+pub(crate) fn Finder() -> impl IntoView {
     let lab = lab();
     let beyond = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.askers_beyond()));
     let is_needed = Memo::new(move |_| beyond.get() > 0);
@@ -81,7 +81,7 @@ fn Field(
 }
 
 /// What stands in the name field, asked or not.
-pub fn typed_name() -> Option<String> {
+pub(crate) fn typed_name() -> Option<String> {
     let field = document().get_element_by_id("ask-name")?;
     Some(field.dyn_into::<web_sys::HtmlInputElement>().ok()?.value().trim().to_owned())
 }

@@ -1,4 +1,4 @@
 //! The question: which pod asks, for which name, of which type.
 
-pub mod ask;
-pub mod finder;
+pub(super) mod ask;
+pub(super) mod finder;

@@ -44,7 +44,7 @@ impl Lab {
 }
 
 /// Keeps the state, and puts it into the address bar, whenever it has stood still for a moment.
-pub fn autosave(lab: Lab) {
+pub(crate) fn autosave(lab: Lab) {
     address::follow_address();
     let timer = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |first: Option<()>| {

@@ -7,7 +7,7 @@ use crate::page::browser::lazy::{NotFetched, at_once, later_fn};
 use crate::page::state::lab::Lab;
 use crate::page::state::slices;
 use crate::sandbox::{Edit, Link};
-pub use crate::session::update::Event;
+pub(crate) use crate::session::update::Event;
 use crate::session::update::{Effect, Outcome};
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -55,7 +55,7 @@ impl Lab {
 
 /// Makes a change as soon as its code is here, then tells `then` whether it was made. True where it has
 /// been made on return.
-pub fn make(lab: Lab, event: Event, then: Box<dyn FnOnce(bool)>) -> bool {
+pub(crate) fn make(lab: Lab, event: Event, then: Box<dyn FnOnce(bool)>) -> bool {
     let mut work = Box::pin(change(lab, event));
     if let Some(result) = at_once(work.as_mut()) {
         return settle(lab, result, then);
@@ -80,7 +80,7 @@ later_fn! { change:
 }
 
 /// Does what the session wants done. True where the event was.
-pub fn carry_out(lab: Lab, Outcome { is_done, effects }: Outcome) -> bool {
+pub(crate) fn carry_out(lab: Lab, Outcome { is_done, effects }: Outcome) -> bool {
     for effect in effects {
         match effect {
             Effect::Tell(happened) => lab.tell(&happened),
@@ -104,6 +104,6 @@ later_fn! { change:
 }
 
 /// The link to the present state, written piece by piece.
-pub async fn link_to(lab: Lab) -> Result<Link, NotFetched> {
+pub(crate) async fn link_to(lab: Lab) -> Result<Link, NotFetched> {
     Ok(write().await?(lab).await)
 }

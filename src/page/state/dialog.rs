@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 
 /// A dialog that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub(crate) enum Which {
     /// The link of the present state.
     Share,
     /// What is simulated.
@@ -21,7 +21,7 @@ pub enum Which {
 
 /// The handle by which other components open a dialog; handed down by context.
 #[derive(Clone, Copy)]
-pub struct Dialog {
+pub(crate) struct Dialog {
     lab: Lab,
     pub(in crate::page) shown: RwSignal<Option<Which>>,
     pub(in crate::page) link: RwSignal<String>,
@@ -29,12 +29,12 @@ pub struct Dialog {
 
 impl Dialog {
     /// Dialogs around a state, closed.
-    pub fn new(lab: Lab) -> Self {
+    pub(crate) fn new(lab: Lab) -> Self {
         Self { lab, shown: RwSignal::new(None), link: RwSignal::default() }
     }
 
     /// Makes the link of the present state and shows it.
-    pub fn open_share(self) {
+    pub(crate) fn open_share(self) {
         leptos::task::spawn_local(async move {
             let link = change::link_to(self.lab).await;
             self.lab.not_fetched.set(link.is_err());
@@ -48,17 +48,17 @@ impl Dialog {
     }
 
     /// Shows one of them.
-    pub fn open(self, which: Which) {
+    pub(crate) fn open(self, which: Which) {
         self.shown.set(Some(which));
     }
 
     /// True while one is open. Of one that Escape closes the page hears a moment later.
-    pub fn is_open(self) -> bool {
+    pub(crate) fn is_open(self) -> bool {
         open().is_some()
     }
 
     /// Closes the open one, as its own button does: the browser then gives the focus back to what had it.
-    pub fn close(self) {
+    pub(crate) fn close(self) {
         match open() {
             Some(open) => open.close(),
             None => self.shown.set(None),
@@ -72,6 +72,6 @@ fn open() -> Option<web_sys::HtmlDialogElement> {
 }
 
 /// The dialogs of the page.
-pub fn dialog() -> Dialog {
+pub(crate) fn dialog() -> Dialog {
     expect_context::<Dialog>()
 }

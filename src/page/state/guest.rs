@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// How the page is wanted; handed down by context.
 #[derive(Clone, Copy)]
-pub struct Guest {
+pub(crate) struct Guest {
     pub(in crate::page) parameters: StoredValue<Parameters>,
     /// The question at the start.
     pub(in crate::page) question: StoredValue<Ask>,
@@ -24,7 +24,7 @@ pub struct Guest {
 
 impl Guest {
     /// A page that is wanted so, around a state.
-    pub fn new(parameters: Parameters, lab: Lab) -> Self {
+    pub(crate) fn new(parameters: Parameters, lab: Lab) -> Self {
         // A small view offers what its author names, the whole lab everything but what its author leaves out.
         let is_small = !matches!(parameters.view, View::Full | View::Lesson);
         let controls = parameters.controls.or_else(|| is_small.then(Controls::default));
@@ -41,12 +41,12 @@ impl Guest {
     }
 
     /// What is shown.
-    pub fn view(self) -> View {
+    pub(crate) fn view(self) -> View {
         self.parameters.with_value(|parameters| parameters.view)
     }
 
     /// Holds still while the host wants it or nobody sees it.
-    pub fn settle(self, lab: Lab) {
+    pub(crate) fn settle(self, lab: Lab) {
         let still = self.paused.get_value() || self.unseen.get_value();
         if lab.frozen.get_untracked() != still {
             lab.frozen.set(still);
@@ -54,18 +54,18 @@ impl Guest {
     }
 
     /// True where a bar belongs above the view.
-    pub fn has_bar(self) -> bool {
+    pub(crate) fn has_bar(self) -> bool {
         !(is_guest() && self.parameters.with_value(|parameters| parameters.bare))
     }
 }
 
 /// How the page is wanted, from anywhere below [`crate::page::App`].
-pub fn guest() -> Guest {
+pub(crate) fn guest() -> Guest {
     expect_context::<Guest>()
 }
 
 /// Reads how the page is wanted, and from then on keeps the rules of a guest where it is one.
-pub fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
+pub(crate) fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
     let (parameters, problems) = Parameters::read(query);
     become_guest(parameters.embed.unwrap_or_else(is_framed));
     dress(&parameters);
@@ -74,7 +74,7 @@ pub fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
 
 later_fn! { change:
     /// What makes of a state the one that the page is wanted to start with.
-    pub fn preparation() -> fn(&mut Sandbox, &Parameters) {
+    pub(crate) fn preparation() -> fn(&mut Sandbox, &Parameters) {
         crate::host::prepare
     }
 }
@@ -113,7 +113,7 @@ fn dress(parameters: &Parameters) {
 }
 
 /// The theme that is wished for.
-pub fn theme(wish: ThemeWish) -> Theme {
+pub(crate) fn theme(wish: ThemeWish) -> Theme {
     match wish {
         ThemeWish::Light => Theme::Light,
         ThemeWish::Dark => Theme::Dark,

@@ -9,15 +9,15 @@ use crate::page::state::part::{self, Part};
 use crate::page::state::waiting::Waiting;
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::session::doors::Door;
-pub use crate::session::view::{Drawer, Mark, Refused, Selection, Tab, Theme, Whose};
+pub(crate) use crate::session::view::{Drawer, Mark, Refused, Selection, Tab, Theme, Whose};
 use crate::session::visit::News;
-pub use crate::session::visit::{Happened, Session};
+pub(crate) use crate::session::visit::{Happened, Session};
 use crate::text::Language;
 use crate::text::words::{self, Question, Screen};
 use leptos::prelude::*;
 
 /// Who is told.
-pub type Observer = std::rc::Rc<dyn Fn(&Happened)>;
+pub(crate) type Observer = std::rc::Rc<dyn Fn(&Happened)>;
 
 /// The shared state of the page: cheap to copy, handed down by context.
 #[derive(Clone, Copy)]
@@ -233,6 +233,6 @@ impl Lab {
 }
 
 /// The shared state, from anywhere below [`crate::page::App`].
-pub fn lab() -> Lab {
+pub(crate) fn lab() -> Lab {
     expect_context::<Lab>()
 }

@@ -45,7 +45,7 @@ impl Coming {
 type Fetch = Pin<Box<dyn Future<Output = Result<Coming, NotFetched>>>>;
 
 /// Sees to it that a volume is here.
-pub async fn arrived(volume: Volume) -> Result<(), NotFetched> {
+pub(crate) async fn arrived(volume: Volume) -> Result<(), NotFetched> {
     if volume.is_here() {
         return Ok(());
     }
@@ -73,14 +73,14 @@ pub async fn arrived(volume: Volume) -> Result<(), NotFetched> {
 
 /// Waits for the words of the first download, without which nothing can be said, not even that they did not come:
 /// until then the page shows what stands in it.
-pub async fn begun(language: Language) {
+pub(crate) async fn begun(language: Language) {
     while arrived(Volume::First(language)).await.is_err() {
         pause_for(PATIENCE).await;
     }
 }
 
 /// Goes over to a language once its sentences are here; false where they did not come.
-pub async fn speak(lab: Lab, language: Language) -> bool {
+pub(crate) async fn speak(lab: Lab, language: Language) -> bool {
     let arrived = async {
         arrived(Volume::First(language)).await?;
         arrived(Volume::Rest(language)).await?;
@@ -101,7 +101,7 @@ pub async fn speak(lab: Lab, language: Language) -> bool {
 }
 
 /// The same for a list to choose from: at once where the sentences are here.
-pub fn choose(lab: Lab, language: Language) {
+pub(crate) fn choose(lab: Lab, language: Language) {
     let mut going = Box::pin(speak(lab, language));
     if at_once(going.as_mut()).is_none() {
         leptos::task::spawn_local(async move {

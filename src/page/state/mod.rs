@@ -1,18 +1,18 @@
 //! The state that all components share, what changes it, and what comes and goes with it. No view.
 
-pub mod autosave;
-pub mod brought;
-pub mod change;
-pub mod dialog;
-pub mod doors;
-pub mod guest;
-pub mod keeping;
-pub mod lab;
-pub mod language;
-pub mod lesson_opened;
-pub mod open_link;
-pub mod part;
-pub mod plugins;
-pub mod slices;
-pub mod start_over;
-pub mod waiting;
+pub(super) mod autosave;
+pub(super) mod brought;
+pub(super) mod change;
+pub(super) mod dialog;
+pub(super) mod doors;
+pub(super) mod guest;
+pub(super) mod keeping;
+pub(super) mod lab;
+pub(super) mod language;
+pub(super) mod lesson_opened;
+pub(super) mod open_link;
+pub(super) mod part;
+pub(super) mod plugins;
+pub(super) mod slices;
+pub(super) mod start_over;
+pub(super) mod waiting;

@@ -6,7 +6,7 @@ use crate::page::state::slices::{self, Turn};
 use leptos::prelude::*;
 
 /// Opens the text of a link in place of the present state, which stays where it cannot be read now.
-pub fn open(lab: Lab, text: String) {
+pub(crate) fn open(lab: Lab, text: String) {
     leptos::task::spawn_local(async move {
         let _turn = Turn::come().await;
         let (link, _) = read(&text).await;

@@ -29,14 +29,14 @@ later_fn! { libraries:
 }
 
 /// Fetches the code of further libraries when a pod that has one asks. Until then the lab cannot say what it does.
-pub fn follow_library(lab: Lab) {
+pub(crate) fn follow_library(lab: Lab) {
     let awaits = Memo::new(move |_| lab.sandbox.with(Sandbox::awaits_library));
     follow(lab, awaits, |_| Box::pin(bring(libraries())), Sandbox::libraries_have_arrived);
 }
 
 /// Fetches the code of further plugins when a Corefile wants one of them. Until then the lab cannot say what comes
 /// of a query that reaches one.
-pub fn follow_corefile(lab: Lab) {
+pub(crate) fn follow_corefile(lab: Lab) {
     let awaits = Memo::new(move |_| {
         let tells_of_plugins =
             || lab.answer.with(Answer::tells_of_plugins) && !text::plugin::has_arrived(lab.language.get());
@@ -75,7 +75,7 @@ async fn bring(coming: impl Future<Output = Result<fn(), NotFetched>>) -> bool {
 
 /// Fetches the code of further plugins before a text with a Corefile is opened, so that whatever happens in it happens with its plugins: what
 /// caches keep of a past is not made up for later.
-pub async fn plugins_for(text: &str) {
+pub(crate) async fn plugins_for(text: &str) {
     if ["Corefile", "corefile", "profile"].iter().any(|word| text.contains(word)) {
         bring(plugins()).await;
     }

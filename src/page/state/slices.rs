@@ -22,7 +22,7 @@ const UNSEEN: f64 = 150.0;
 /// How many steps are taken between two looks at the clock.
 const STEPS: usize = 16;
 /// Work that can be done piece by piece.
-pub trait Work {
+pub(crate) trait Work {
     /// Takes so many more steps. True where all is done.
     fn advance(&mut self, steps: usize) -> bool;
     /// How far it has come.
@@ -57,12 +57,12 @@ macro_rules! work {
 work! { Reader<'_> => Read, Paring => Read, Applying => Taken, Import => Taken }
 
 /// Takes steps for as long as the page may be held up at a time. True where one said that it was the last.
-pub fn is_over_at_once(step: impl FnMut() -> bool) -> bool {
+pub(crate) fn is_over_at_once(step: impl FnMut() -> bool) -> bool {
     is_over_within(AT_A_TIME, step)
 }
 
 /// Does what nobody waits for, step by step, until one says that it was the last.
-pub async fn is_over(step: impl FnMut() -> bool) {
+pub(crate) async fn is_over(step: impl FnMut() -> bool) {
     lazy::is_over(AT_A_TIME, || true, step).await;
 }
 
@@ -81,23 +81,23 @@ async fn is_done(work: &mut dyn Work, goes_on: &GoesOn) -> bool {
 }
 
 /// What a link led to, and what of it could not be used; nothing where it was stopped.
-pub type Opened = Option<(Sandbox, Vec<LinkProblem>)>;
+pub(crate) type Opened = Option<(Sandbox, Vec<LinkProblem>)>;
 /// How a link is opened.
 type Open = fn(Link, GoesOn) -> Pin<Box<dyn Future<Output = Opened>>>;
 /// A text, and what it is called.
-pub type Named = (String, String);
+pub(crate) type Named = (String, String);
 /// What several texts of somebody's own cluster came to.
-pub struct Came {
+pub(crate) struct Came {
     /// The cluster they tell of, together with what was there before; nothing where none of them reads.
     pub imported: Option<Imported>,
     /// The names of those that do not read, and everything wrong with them.
     pub unread: Vec<(String, Vec<Diagnostic>)>,
 }
 /// What somebody's own cluster came to; nothing where it was stopped.
-pub type TakenIn = Option<Came>;
+pub(crate) type TakenIn = Option<Came>;
 /// What a text of manifests came to, or everything wrong with it, and what of it the lab keeps and does nothing with
 /// ([`message::unmodelled`]); nothing where it was stopped.
-pub type CameTo = Option<(Result<Edit, Refusal>, (Vec<Fault>, bool))>;
+pub(crate) type CameTo = Option<(Result<Edit, Refusal>, (Vec<Fault>, bool))>;
 /// How a text of manifests is applied.
 type Apply = fn(Lab, String, Scope, bool, GoesOn) -> Pin<Box<dyn Future<Output = CameTo>>>;
 /// How somebody's own cluster is taken in.
@@ -169,17 +169,17 @@ later_fn! { change:
 }
 
 /// The state a link leads to.
-pub async fn opened(link: Link, goes_on: GoesOn) -> Result<Opened, NotFetched> {
+pub(crate) async fn opened(link: Link, goes_on: GoesOn) -> Result<Opened, NotFetched> {
     Ok(open().await?(link, goes_on).await)
 }
 
 /// The cluster that somebody's own texts hold together with the pieces that are there.
-pub async fn taken_in(pieces: Pieces, texts: Vec<Named>, goes_on: GoesOn) -> Result<TakenIn, NotFetched> {
+pub(crate) async fn taken_in(pieces: Pieces, texts: Vec<Named>, goes_on: GoesOn) -> Result<TakenIn, NotFetched> {
     Ok(take_in().await?(pieces, texts, goes_on).await)
 }
 
 /// The edit that a text of manifests comes to; whoever waits sees how far it has come.
-pub async fn applied(lab: Lab, text: String, scope: Scope, recreate: bool) -> Result<CameTo, NotFetched> {
+pub(crate) async fn applied(lab: Lab, text: String, scope: Scope, recreate: bool) -> Result<CameTo, NotFetched> {
     let came_to = apply().await?(lab, text, scope, recreate, lab.waiting.goes_on()).await;
     lab.waiting.is_over();
     Ok(came_to)
@@ -187,7 +187,7 @@ pub async fn applied(lab: Lab, text: String, scope: Scope, recreate: bool) -> Re
 
 /// Counts the names that are there, and with them what the last step did to them: at once where they are few, otherwise
 /// piece by piece. The next change has a count of its own.
-pub fn count_names(lab: Lab) {
+pub(crate) fn count_names(lab: Lab) {
     let tell = move || {
         let number = lab.sandbox.with_untracked(|sandbox| sandbox.zone_at_hand().map(|zone| zone.0.len()));
         // The one that counts now tells it where the state is another one by now.
@@ -210,7 +210,7 @@ pub fn count_names(lab: Lab) {
 
 later_fn! { change:
     /// What counts the names ([`count_names`]): it asks the server, which the regions do without.
-    pub fn counting() -> fn(Lab) {
+    pub(crate) fn counting() -> fn(Lab) {
         count_names
     }
 }
@@ -221,11 +221,11 @@ thread_local! {
 }
 
 /// One's turn: the next one waits until it is let go.
-pub struct Turn(Option<js_sys::Function>);
+pub(crate) struct Turn(Option<js_sys::Function>);
 
 impl Turn {
     /// Waits until all who came before are done: what was asked for first happens first.
-    pub async fn come() -> Self {
+    pub(crate) async fn come() -> Self {
         let mut done = None;
         let mine = js_sys::Promise::new(&mut |resolve, _| done = Some(resolve));
         if let Some(before) = LAST.replace(Some(mine)) {

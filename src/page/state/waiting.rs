@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// How long it takes, in milliseconds, until there is anything to see of it.
 const PATIENCE: f64 = 300.0;
 /// Hears how far it has come, and says whether it is to go on.
-pub type GoesOn = Box<dyn Fn(Progress) -> bool>;
+pub(crate) type GoesOn = Box<dyn Fn(Progress) -> bool>;
 
 /// Somebody who waits; cheap to copy.
 #[derive(Clone, Copy)]

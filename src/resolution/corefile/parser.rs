@@ -62,16 +62,16 @@ pub(super) struct Parser<'a> {
 pub(super) type Step = Result<(), Failed>;
 
 impl Parser<'_> {
-    pub fn peek(&self) -> Option<&Token> {
+    pub(super) fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.next)
     }
 
-    pub fn peek_text(&self) -> Option<&str> {
+    pub(super) fn peek_text(&self) -> Option<&str> {
         self.peek().map(|token| token.text.as_str())
     }
 
     /// True where the token to be looked at begins a line.
-    pub fn is_on_new_line(&self) -> bool {
+    pub(super) fn is_on_new_line(&self) -> bool {
         let before = self.next.checked_sub(1).and_then(|before| self.tokens.get(before));
         match (before, self.peek()) {
             (Some(before), Some(token)) => token.is_on_new_line_after(before),
@@ -80,42 +80,42 @@ impl Parser<'_> {
     }
 
     /// True where the token at a position stands on the line of the one before.
-    pub fn goes_on_at(&self, position: usize) -> bool {
+    pub(super) fn goes_on_at(&self, position: usize) -> bool {
         match (self.tokens.get(position.saturating_sub(1)), self.tokens.get(position)) {
             (Some(before), Some(token)) => !token.is_on_new_line_after(before),
             _ => false,
         }
     }
 
-    pub fn place_at(&self, position: usize) -> Place {
+    pub(super) fn place_at(&self, position: usize) -> Place {
         self.tokens.get(position).or(self.tokens.last()).map_or_else(Place::start, |one| one.place.clone())
     }
 
-    pub fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> Failed {
+    pub(super) fn error_at(&self, position: usize, said: &str, reason: CorefileReason) -> Failed {
         let place = self.place_at(position);
         let said = format!("{} - Error during parsing: {said}", place.line_text());
         Box::new(CorefileError { place, reason, said })
     }
 
-    pub fn error(&self, said: &str, reason: CorefileReason) -> Failed {
+    pub(super) fn error(&self, said: &str, reason: CorefileReason) -> Failed {
         self.error_at(self.next, said, reason)
     }
 
     /// The text ends where something is still to come. A quote that nothing ends has swallowed it.
-    pub fn unexpected_end(&self, reason: CorefileReason) -> Failed {
+    pub(super) fn unexpected_end(&self, reason: CorefileReason) -> Failed {
         let error = self.error("Unexpected EOF", reason);
         self.in_an_open_quote(error)
     }
 
     /// Another word stands where this one has to (`SyntaxErr`).
-    pub fn expected(&self, wanted: &str, reason: CorefileReason) -> Failed {
+    pub(super) fn expected(&self, wanted: &str, reason: CorefileReason) -> Failed {
         let at = if self.next < self.tokens.len() { self.next } else { self.tokens.len().saturating_sub(1) };
         let (place, came) = (self.place_at(at), self.tokens.get(at).map_or("", |token| token.text.as_str()));
         let said = format!("{} - Syntax error: Unexpected token '{came}', expecting '{wanted}'", place.line_text());
         self.in_an_open_quote(Box::new(CorefileError { place, reason, said }))
     }
 
-    pub fn in_an_open_quote(&self, error: Failed) -> Failed {
+    pub(super) fn in_an_open_quote(&self, error: Failed) -> Failed {
         match self.tokens.iter().find(|token| !token.is_closed) {
             Some(quote) => {
                 let place = quote.place.clone();

@@ -49,7 +49,7 @@ fn ends(kind: PieceKind, character: char) -> bool {
 }
 
 /// Cuts a text.
-pub fn pieces(text: &str) -> Vec<Piece> {
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut line = 1;
     let mut open: Option<Piece> = None;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Whether a packet passes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Passage {
+pub(super) enum Passage {
     /// It does.
     Open,
     /// This policy selects a pod, and none of those that do lets it through.
@@ -59,7 +59,7 @@ fn policies(cluster: &Cluster) -> impl Iterator<Item = &Arc<Object>> {
 
 /// Whether a packet from a pod reaches port `at` of a pod, or of an address outside, and was sent to the Service
 /// address `by`.
-pub fn passage(
+pub(super) fn passage(
     cluster: &Cluster,
     from: &Pod,
     to: Option<&Object>,

@@ -39,7 +39,7 @@ pub(super) struct ServerBlock {
 
 impl ServerBlock {
     /// A block for every name on the usual port, with these plugins.
-    pub fn of_root(plugins: Vec<Plugin>) -> Self {
+    pub(super) fn of_root(plugins: Vec<Plugin>) -> Self {
         Self {
             keys: vec![Key::of_root()],
             bound: Vec::new(),

@@ -34,7 +34,7 @@ pub(super) enum Served {
 
 impl Served {
     /// The same, for a plugin that looks at every message on its way back.
-    pub fn looked_at(self) -> Self {
+    pub(super) fn looked_at(self) -> Self {
         if matches!(self, Self::Nil) { Self::Panic } else { self }
     }
 }
@@ -75,7 +75,7 @@ pub(super) struct Walk<'a, O> {
 }
 
 impl<'a, O: Observe> Walk<'a, O> {
-    pub fn new(server: &'a Server, upstream: &'a Upstream, observe: &'a mut O) -> Self {
+    pub(super) fn new(server: &'a Server, upstream: &'a Upstream, observe: &'a mut O) -> Self {
         Self {
             server,
             upstream,
@@ -99,7 +99,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// The whole way, and what the client gets.
-    pub fn reply(mut self, request: &Request<'_>) -> Reply {
+    pub(super) fn reply(mut self, request: &Request<'_>) -> Reply {
         let start = self.now;
         let served = self.serve(request);
         let replied = match (self.unsaid.take(), served) {
@@ -121,13 +121,13 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// True where a query that the server sends to itself comes back to it.
-    pub fn has_come_back(&mut self, request: &Request<'_>) -> bool {
+    pub(super) fn has_come_back(&mut self, request: &Request<'_>) -> bool {
         let _ = self.serve(request);
         self.has_circled
     }
 
     /// Hands a request to the next plugin of the chain.
-    pub fn next(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> Served {
+    pub(super) fn next(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> Served {
         let Some((plugin, rest)) = chain.split_first() else {
             self.station(|| (request.question.as_ref().clone(), Station::Unanswered));
             return self.fail();
@@ -137,13 +137,13 @@ impl<'a, O: Observe> Walk<'a, O> {
 
     /// SERVFAIL of a plugin that fails: the code comes with an error, which ends what a plugin before it was about to
     /// try next (`autopath`).
-    pub fn fail(&mut self) -> Served {
+    pub(super) fn fail(&mut self) -> Served {
         self.has_failed = true;
         Served::Rcode(Rcode::ServFail)
     }
 
     /// Hands a request to the next plugin, and says whether a plugin failed.
-    pub fn attempt(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> (Served, bool) {
+    pub(super) fn attempt(&mut self, chain: &'a [Plugin], request: &Request<'_>) -> (Served, bool) {
         self.has_failed = false;
         let served = self.next(chain, request);
         let has_failed = self.has_failed && matches!(served, Served::Rcode(_));
@@ -151,7 +151,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// Asks the whole server on behalf of a request (rule PS5; `plugin/pkg/upstream` Lookup).
-    pub fn lookup(&mut self, request: &Request<'_>, name: &Name, record_type: RecordType) -> Response {
+    pub(super) fn lookup(&mut self, request: &Request<'_>, name: &Name, record_type: RecordType) -> Response {
         // Nobody can be asked for a name that no message holds (rule PS10).
         if !name.is_packable() {
             return Response::empty(Rcode::ServFail);
@@ -188,7 +188,7 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// Sends a query to the server itself, at one of its own addresses, as a client of its own would (rule PF13).
-    pub fn ask_itself(&mut self, request: &Request<'_>) -> Replied {
+    pub(super) fn ask_itself(&mut self, request: &Request<'_>) -> Replied {
         let mark = self.observe.mark();
         let outer = (self.udp_size.take(), self.asked.take(), self.left.take());
         let replied = match self.serve(request) {
@@ -221,7 +221,7 @@ impl<'a, O: Observe> Walk<'a, O> {
 
     /// Does what goes on behind the client's back: it takes none of the client's time, and what is not known of it is
     /// none of the client's business.
-    pub fn in_background<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn in_background<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
         let (now, mark, unsaid) = (self.now, self.observe.mark(), self.unsaid.take());
         let result = work(self);
         self.observe.rewind(mark);
@@ -230,38 +230,38 @@ impl<'a, O: Observe> Walk<'a, O> {
     }
 
     /// Sends a query on to another nameserver.
-    pub fn send_on(&mut self, address: &str, query: &Query<'_>) -> Came {
+    pub(super) fn send_on(&mut self, address: &str, query: &Query<'_>) -> Came {
         self.onward.as_mut().map_or(Came::Outside, |onward| onward(address, query))
     }
 
     /// Something could not be said: nothing that comes of it is known.
-    pub fn unsay(&mut self, request: &Request<'_>, cannot: Box<CannotSay>) {
+    pub(super) fn unsay(&mut self, request: &Request<'_>, cannot: Box<CannotSay>) {
         self.station(|| (request.question.as_ref().clone(), Station::CannotSay { cannot: (*cannot).clone() }));
         self.unsaid.get_or_insert(cannot);
     }
 
     /// Notes that the lab does not know what comes of the query from here on.
-    pub fn leave_unsaid(&mut self, cannot: CannotSay) {
+    pub(super) fn leave_unsaid(&mut self, cannot: CannotSay) {
         self.unsaid.get_or_insert_with(|| Box::new(cannot));
     }
 
     /// What could not be said so far.
-    pub fn unsaid(&self) -> Option<&CannotSay> {
+    pub(super) fn unsaid(&self) -> Option<&CannotSay> {
         self.unsaid.as_deref()
     }
 
     /// True where something on the way could not be said, so that nothing may be kept of it.
-    pub fn is_unsaid(&self) -> bool {
+    pub(super) fn is_unsaid(&self) -> bool {
         self.unsaid.is_some()
     }
 
     /// True where the server has asked itself so often that it never comes to an end.
-    pub fn is_endless(&self) -> bool {
+    pub(super) fn is_endless(&self) -> bool {
         self.is_endless
     }
 
     /// A station at which nothing is checked.
-    pub fn station(&mut self, hop: impl FnOnce() -> (Question, Station)) {
+    pub(super) fn station(&mut self, hop: impl FnOnce() -> (Question, Station)) {
         self.observe.enter(hop);
         self.observe.leave(None);
     }

@@ -14,7 +14,7 @@ pub(super) struct Imports {
 
 impl Imports {
     /// Those of a Corefile; none where it has no use for files.
-    pub fn of(corefile: &Corefile, files: &Arc<Files>) -> Option<Arc<Self>> {
+    pub(super) fn of(corefile: &Corefile, files: &Arc<Files>) -> Option<Arc<Self>> {
         let has_some = !(corefile.imports().is_empty() && corefile.matched_nothing().is_empty());
         has_some.then(|| Arc::new(Self { files: Arc::clone(files), written_out: corefile.written_out() }))
     }

@@ -105,12 +105,12 @@ pub(super) struct Tracer {
 }
 
 impl Tracer {
-    pub fn new(question: &Question) -> Self {
+    pub(super) fn new(question: &Question) -> Self {
         let trace = Trace { question: question.clone(), hops: Vec::new(), answers: Vec::new(), additional: Vec::new() };
         Self { trace, open: Vec::new() }
     }
 
-    pub fn into_trace(self) -> Trace {
+    pub(super) fn into_trace(self) -> Trace {
         self.trace
     }
 

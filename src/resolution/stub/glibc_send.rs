@@ -46,7 +46,7 @@ struct Came {
 }
 
 impl<'a> Sender<'a> {
-    pub fn new(config: &'a Config) -> Self {
+    pub(super) fn new(config: &'a Config) -> Self {
         Self {
             config,
             turn: config.first,
@@ -58,7 +58,7 @@ impl<'a> Sender<'a> {
 
     /// Asks for all the types of a name and gives the packets whose replies count, in the order of
     /// the types, or what came instead.
-    pub fn exchange(
+    pub(super) fn exchange(
         &mut self,
         journal: &mut Journal<'_>,
         name: &Name,

@@ -51,7 +51,7 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    pub fn new(record_type: RecordType, offset: usize) -> Self {
+    pub(super) fn new(record_type: RecordType, offset: usize) -> Self {
         Self { record_type, offset, step: 0, tcp: false, pending: None, failure: Failure::TIMEOUT, result: None }
     }
 }

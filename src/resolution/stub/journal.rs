@@ -15,14 +15,14 @@ pub(super) struct Packets {
 }
 
 impl Packets {
-    pub fn push(&mut self, packet: usize) {
+    pub(super) fn push(&mut self, packet: usize) {
         if let Some(free) = self.positions.get_mut(self.count) {
             *free = packet;
             self.count += 1;
         }
     }
 
-    pub fn as_slice(&self) -> &[usize] {
+    pub(super) fn as_slice(&self) -> &[usize] {
         self.positions.get(..self.count).unwrap_or_default()
     }
 }
@@ -41,7 +41,7 @@ pub(super) struct Journal<'t> {
 }
 
 impl<'t> Journal<'t> {
-    pub fn new(transport: &'t mut dyn Transport, nameservers: &'t [IpAddr]) -> Self {
+    pub(super) fn new(transport: &'t mut dyn Transport, nameservers: &'t [IpAddr]) -> Self {
         Self {
             transport,
             nameservers,
@@ -54,7 +54,13 @@ impl<'t> Journal<'t> {
     }
 
     /// Sends a question and returns the packet's position. The reply counts from [`Journal::arrive`] on.
-    pub fn send(&mut self, nameserver: usize, name: &Name, record_type: RecordType, protocol: Protocol) -> usize {
+    pub(super) fn send(
+        &mut self,
+        nameserver: usize,
+        name: &Name,
+        record_type: RecordType,
+        protocol: Protocol,
+    ) -> usize {
         let question = Question { name: name.clone(), record_type };
         let came = match self.nameservers.get(nameserver) {
             Some(address) => self.transport.ask(*address, &question, protocol, self.now),
@@ -64,7 +70,13 @@ impl<'t> Journal<'t> {
     }
 
     /// Sends a packet no server can read: the question with one dot too many.
-    pub fn send_malformed(&mut self, nameserver: usize, name: &Name, record_type: RecordType, protocol: Protocol) {
+    pub(super) fn send_malformed(
+        &mut self,
+        nameserver: usize,
+        name: &Name,
+        record_type: RecordType,
+        protocol: Protocol,
+    ) {
         let question = Question { name: name.clone(), record_type };
         self.note(nameserver, question, protocol, (Exchange::Silence, Duration::ZERO), true);
     }
@@ -96,7 +108,7 @@ impl<'t> Journal<'t> {
     }
 
     /// Lets the reply to a packet come in, unless it takes longer than until then: that is silence.
-    pub fn arrive(&mut self, packet: usize, until: Duration) -> &Exchange {
+    pub(super) fn arrive(&mut self, packet: usize, until: Duration) -> &Exchange {
         let Some(sent) = self.sent.get(packet) else { return &Exchange::Silence };
         if matches!(sent.exchange, Exchange::Response(_)) {
             let at = sent.at + sent.after;
@@ -110,7 +122,7 @@ impl<'t> Journal<'t> {
     }
 
     /// Closes the socket of a packet: what still comes finds nobody.
-    pub fn lose(&mut self, packet: usize) {
+    pub(super) fn lose(&mut self, packet: usize) {
         if let Some(sent) = self.sent.get_mut(packet) {
             sent.exchange = Exchange::Silence;
         }
@@ -118,7 +130,7 @@ impl<'t> Journal<'t> {
 
     /// The packet whose reply a socket gets first that stays open: this one, or one that it sent before with the same
     /// question and that is still on its way.
-    pub fn awaited(&self, packet: usize) -> usize {
+    pub(super) fn awaited(&self, packet: usize) -> usize {
         match super::late::table().filter(|_| self.now > Duration::ZERO) {
             Some(late) => (late.awaited)(&self.sent, packet),
             None => packet,
@@ -126,13 +138,13 @@ impl<'t> Journal<'t> {
     }
 
     /// The reply to a packet, where one came.
-    pub fn response(&self, packet: usize) -> Option<&Response> {
+    pub(super) fn response(&self, packet: usize) -> Option<&Response> {
         self.sent.get(packet)?.exchange.response()
     }
 
     /// Closes the present candidate. A search domain that follows the name as it was typed says what that
     /// came to.
-    pub fn close(&mut self, name: Option<Name>, because: Because, ending: Ending, next: Next, rule: Rule) {
+    pub(super) fn close(&mut self, name: Option<Name>, because: Because, ending: Ending, next: Next, rule: Rule) {
         let as_typed = self.tries.iter().rfind(|before| before.because == Because::EnoughDots);
         let because = match (because, as_typed) {
             (Because::Suffix(domain), Some(before)) => Because::AfterAsTyped(domain, before.ending),
@@ -142,14 +154,14 @@ impl<'t> Journal<'t> {
     }
 
     /// Says of the last candidate what only its records could tell.
-    pub fn amend(&mut self, ending: Ending, next: Next, rule: Rule) {
+    pub(super) fn amend(&mut self, ending: Ending, next: Next, rule: Rule) {
         if let Some(last) = self.tries.last_mut() {
             (last.ending, last.next, last.rule) = (ending, next, rule);
         }
     }
 
     /// The end of the call.
-    pub fn finish(mut self, result: Result<Vec<IpAddr>, LookupError>) -> Lookup {
+    pub(super) fn finish(mut self, result: Result<Vec<IpAddr>, LookupError>) -> Lookup {
         // Nobody waited for what comes now.
         for sent in &mut self.sent {
             if sent.at + sent.after > self.now {

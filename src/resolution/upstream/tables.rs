@@ -46,7 +46,7 @@ struct Node {
 
 impl Told {
     /// What these lines come to; none where each of them is of one name and of all nameservers.
-    pub fn of(lines: &[Line]) -> Option<Self> {
+    pub(super) fn of(lines: &[Line]) -> Option<Self> {
         let is_plain = |line: &Line| match line {
             Line::Text(_) => true,
             Line::Record(Record { name, .. }) => !is_wildcard(name),
@@ -57,12 +57,12 @@ impl Told {
     }
 
     /// What a nameserver has of a name, as far as a question of this type goes; none where the name does not exist.
-    pub fn find(&self, address: &str, name: &Name, record_type: RecordType) -> Option<Entry> {
+    pub(super) fn find(&self, address: &str, name: &Name, record_type: RecordType) -> Option<Entry> {
         self.0.find(address, name, record_type)
     }
 
     /// True where a nameserver has a section of its own.
-    pub fn has_section(&self, address: &str) -> bool {
+    pub(super) fn has_section(&self, address: &str) -> bool {
         self.0.tables().section(address).is_some()
     }
 }

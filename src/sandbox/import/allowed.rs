@@ -4,7 +4,7 @@
 mod fields;
 mod of_dns;
 
-pub use of_dns::OfDns;
+pub(super) use of_dns::OfDns;
 
 use super::dns::{KUBELET, KUBELET_FIELDS, is_kubelet_config, kubelet_configuration};
 use crate::cluster::{DEFAULT_CONTAINER, DNS_CAPTURE, FieldPath, Map, Object, Value, well_known};
@@ -41,7 +41,7 @@ pub type Tally = OrderedMap<Dropped, usize>;
 
 /// The object with what is kept of it, and nothing where nothing is. What goes is counted. Of ConfigMaps the data is kept
 /// of cluster DNS's own and of those it is shown.
-pub fn pare(object: Object, dns: &OfDns, tally: &mut Tally) -> Option<Object> {
+pub(super) fn pare(object: Object, dns: &OfDns, tally: &mut Tally) -> Option<Object> {
     let kept = kept(&object, dns)?;
     let is_kubelets = is_kubelet_config(&object);
     let pod = object.as_pod();

@@ -45,7 +45,7 @@ pub(super) struct ClusterDns<'o> {
 
 impl<'o> ClusterDns<'o> {
     /// Looks for it.
-    pub fn among(objects: &'o [Object]) -> Self {
+    pub(super) fn among(objects: &'o [Object]) -> Self {
         let kubelet = objects.iter().find_map(kubelet).unwrap_or_default();
         let services = || objects.iter().filter_map(Object::as_service).filter(|service| listens(service));
         let has_address = |service: &&Service| {

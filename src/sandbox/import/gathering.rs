@@ -19,12 +19,12 @@ pub(super) struct Gathering {
 
 impl Gathering {
     /// Begins with the first piece.
-    pub fn of(pieces: Pieces) -> Self {
+    pub(super) fn of(pieces: Pieces) -> Self {
         Self { pieces, piece: 0, copied: 0, at: BTreeMap::new(), gathered: Vec::new() }
     }
 
     /// Copies so many more. True where all have been.
-    pub fn advance(&mut self, objects: usize) -> bool {
+    pub(super) fn advance(&mut self, objects: usize) -> bool {
         for _ in 0..objects {
             let Some(piece) = self.pieces.iter().nth(self.piece).cloned() else { return true };
             match piece.objects.get(self.copied) {
@@ -51,12 +51,12 @@ impl Gathering {
     }
 
     /// How many objects there are, those that stand in two pieces twice.
-    pub fn number(&self) -> usize {
+    pub(super) fn number(&self) -> usize {
         self.pieces.number_of_objects()
     }
 
     /// The pieces, and of each object what is said of it last, in the order in which they were first told of.
-    pub fn finish(mut self) -> (Pieces, Vec<Object>) {
+    pub(super) fn finish(mut self) -> (Pieces, Vec<Object>) {
         while !self.advance(usize::MAX) {}
         (self.pieces, self.gathered)
     }

@@ -17,7 +17,7 @@ pub(super) struct Sifting {
 
 impl Sifting {
     /// Begins with what several pieces tell together.
-    pub fn of(gathering: Gathering) -> Self {
+    pub(super) fn of(gathering: Gathering) -> Self {
         let (pieces, objects) = gathering.finish();
         let mut dropped = Tally::new();
         for (sort, number) in pieces.iter().flat_map(|piece| &piece.dropped) {
@@ -28,7 +28,7 @@ impl Sifting {
     }
 
     /// Looks at so many more. True where none is left.
-    pub fn advance(&mut self, objects: usize) -> bool {
+    pub(super) fn advance(&mut self, objects: usize) -> bool {
         for object in self.left.by_ref().take(objects) {
             // What no DNS could want was pared as it was read.
             let wanting = self.dns.as_ref().filter(|dns| dns.may_want(&object));
@@ -41,12 +41,12 @@ impl Sifting {
     }
 
     /// How many objects there are.
-    pub fn number(&self) -> usize {
+    pub(super) fn number(&self) -> usize {
         self.left.len() + self.kept.len()
     }
 
     /// The cluster that takes them in.
-    pub fn finish(mut self) -> Taking {
+    pub(super) fn finish(mut self) -> Taking {
         self.advance(usize::MAX);
         let not_given = not_given(&self.kept);
         let Self { pieces, kept, dropped, .. } = self;

@@ -20,13 +20,13 @@ const LETTERS: i32 = 20;
 const HEAD: i32 = 26;
 
 /// Where a box stands: its lane, and its place in it.
-pub type Place = (Lane, usize);
+pub(super) type Place = (Lane, usize);
 
 /// A line that is to be drawn: its kind, from which stage on, from where, to where, and to which line of text there.
 type Planned = (LinkKind, usize, (Place, Option<usize>), (Place, Option<usize>));
 
 /// The picture so far.
-pub struct Draft<'a> {
+pub(super) struct Draft<'a> {
     pub sandbox: &'a Sandbox,
     pub answer: &'a Answer,
     pub language: Language,
@@ -40,17 +40,17 @@ pub struct Draft<'a> {
 
 #[expect(clippy::indexing_slicing, reason = "each lane has its place in an array as long as there are lanes")]
 impl<'a> Draft<'a> {
-    pub fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language, stage: usize) -> Self {
+    pub(super) fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language, stage: usize) -> Self {
         Self { sandbox, answer, language, stage, lanes: Default::default(), missing: Vec::new(), links: Vec::new() }
     }
 
     /// Puts a box under those of its lane, or beside what it belongs to where that stands lower.
-    pub fn put(&mut self, lane: Lane, node: Node) -> Place {
+    pub(super) fn put(&mut self, lane: Lane, node: Node) -> Place {
         self.put_beside(lane, node, 0)
     }
 
     /// The same, no higher than this.
-    pub fn put_beside(&mut self, lane: Lane, node: Node, least: i32) -> Place {
+    pub(super) fn put_beside(&mut self, lane: Lane, node: Node, least: i32) -> Place {
         let (_, x, width) = COLUMNS[lane as usize];
         let y = self.next(lane).max(least);
         let height = Node::height_of(&node.lines);
@@ -60,7 +60,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Where the next box of a lane would stand.
-    pub fn next(&self, lane: Lane) -> i32 {
+    pub(super) fn next(&self, lane: Lane) -> i32 {
         let last = self.lanes[lane as usize].last();
         match (last, lane) {
             (Some(last), _) => below(last) + GAP,
@@ -71,17 +71,17 @@ impl<'a> Draft<'a> {
     }
 
     /// How many boxes a lane has.
-    pub fn count(&self, lane: Lane) -> usize {
+    pub(super) fn count(&self, lane: Lane) -> usize {
         self.lanes[lane as usize].len()
     }
 
     /// A box.
-    pub fn node(&self, (lane, at): Place) -> Option<&Node> {
+    pub(super) fn node(&self, (lane, at): Place) -> Option<&Node> {
         self.lanes[lane as usize].get(at)
     }
 
     /// Says of a box that it is why there is no answer.
-    pub fn fail(&mut self, (lane, at): Place, sentence: String) {
+    pub(super) fn fail(&mut self, (lane, at): Place, sentence: String) {
         let Some(node) = self.lanes[lane as usize].get_mut(at) else { return };
         node.fails = Some(sentence);
         // What stands under it makes room.
@@ -93,14 +93,14 @@ impl<'a> Draft<'a> {
     }
 
     /// Puts a box for an object that is not there.
-    pub fn put_missing(&mut self, object: &ObjectRef, node: Node) -> Place {
+    pub(super) fn put_missing(&mut self, object: &ObjectRef, node: Node) -> Place {
         let place = self.put(Lane::Objects, node);
         self.missing.push((object.clone(), place));
         place
     }
 
     /// The box of an object, among the objects and pods.
-    pub fn place_of(&self, object: &ObjectRef) -> Option<Place> {
+    pub(super) fn place_of(&self, object: &ObjectRef) -> Option<Place> {
         if let Some((_, place)) = self.missing.iter().find(|(missing, _)| missing == object) {
             return Some(*place);
         }
@@ -111,26 +111,26 @@ impl<'a> Draft<'a> {
     }
 
     /// True where an object has a box.
-    pub fn has(&self, object: &ObjectRef) -> bool {
+    pub(super) fn has(&self, object: &ObjectRef) -> bool {
         self.place_of(object).is_some() || *object == self.sandbox.question().from.object()
     }
 
     /// True where the present answer rests on an object.
-    pub fn rests_on(&self, object: &ObjectRef) -> bool {
+    pub(super) fn rests_on(&self, object: &ObjectRef) -> bool {
         self.answer.consulted.contains(object)
     }
 
     /// A line from one box to a line of text of another.
-    pub fn link(&mut self, kind: LinkKind, stage: usize, from: Place, to: Place, row: Option<usize>) {
+    pub(super) fn link(&mut self, kind: LinkKind, stage: usize, from: Place, to: Place, row: Option<usize>) {
         self.links.push((kind, stage, (from, None), (to, row)));
     }
 
     /// A line from a line of text of one box to another.
-    pub fn link_from(&mut self, kind: LinkKind, stage: usize, from: (Place, Option<usize>), to: Place) {
+    pub(super) fn link_from(&mut self, kind: LinkKind, stage: usize, from: (Place, Option<usize>), to: Place) {
         self.links.push((kind, stage, from, (to, None)));
     }
 
-    pub fn finish(self) -> Scene {
+    pub(super) fn finish(self) -> Scene {
         let mut scene = Scene::default();
         for (kind, stage, (from, line), (to, row)) in &self.links {
             if let (Some(a), Some(b)) = (self.node(*from), self.node(*to)) {

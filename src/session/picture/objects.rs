@@ -23,7 +23,7 @@ const ROOM: i32 = 52;
 const OTHERS_DRAWN: usize = 6;
 
 /// Draws them.
-pub fn objects(draft: &mut Draft<'_>, trace: Option<&Trace>, server: &Drawn) {
+pub(super) fn objects(draft: &mut Draft<'_>, trace: Option<&Trace>, server: &Drawn) {
     let looked = looked_at(trace);
     let mut aliases = Vec::new();
     for object in looked.iter().take(SERVICES_DRAWN * 2) {

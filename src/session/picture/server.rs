@@ -10,7 +10,7 @@ use crate::text::{check, plugin};
 
 /// What was drawn of the server.
 #[derive(Default)]
-pub struct Drawn {
+pub(super) struct Drawn {
     /// The box of the nameserver's address.
     nameserver: Option<Place>,
     /// The box of the server, and the stations that its lines after the first are of.
@@ -19,7 +19,7 @@ pub struct Drawn {
 
 impl Drawn {
     /// Where a query came to that a station decided: the box, and the line of it.
-    pub fn row_of(&self, station: &str) -> Option<(Place, Option<usize>)> {
+    pub(super) fn row_of(&self, station: &str) -> Option<(Place, Option<usize>)> {
         match &self.server {
             Some((place, rows)) => {
                 let row = rows.iter().position(|row| *row == station);
@@ -31,7 +31,7 @@ impl Drawn {
 }
 
 /// Draws both, for the query that decided.
-pub fn server(draft: &mut Draft<'_>, decisive: Option<usize>, trace: Option<&Trace>) -> Drawn {
+pub(super) fn server(draft: &mut Draft<'_>, decisive: Option<usize>, trace: Option<&Trace>) -> Drawn {
     let mut drawn = Drawn { nameserver: nameserver(draft, decisive), server: None };
     let is_reached = |station: &Station| !matches!(station, Station::Unreached { .. });
     let Some(trace) = trace.filter(|trace| trace.hops.iter().all(|hop| is_reached(&hop.at))) else { return drawn };
@@ -101,7 +101,7 @@ fn row(at: &Station) -> Option<(&'static str, &'static str, &'static str)> {
 }
 
 /// Marks the box that is why there is no answer, with what *Why* says of it.
-pub fn what_fails(draft: &mut Draft<'_>, trace: Option<&Trace>, drawn: &Drawn) {
+pub(super) fn what_fails(draft: &mut Draft<'_>, trace: Option<&Trace>, drawn: &Drawn) {
     if draft.answer.comes_to().kind() == "NOERROR" || draft.answer.lookup.is_none() {
         return;
     }

@@ -41,7 +41,7 @@ pub(super) struct Failures(Vec<(ObjectRef, Rejection)>);
 
 impl Failures {
     /// Of this cluster.
-    pub fn of(kubectl: &Kubectl<'_>) -> Self {
+    pub(super) fn of(kubectl: &Kubectl<'_>) -> Self {
         Self(kubectl.sandbox.cluster().failed_creates())
     }
 }

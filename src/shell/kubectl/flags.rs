@@ -152,17 +152,17 @@ impl Reader<'_> {
 
 impl Arguments {
     /// True where a flag is given and not as `false`.
-    pub fn has(&self, long: &str) -> bool {
+    pub(super) fn has(&self, long: &str) -> bool {
         self.value(long).is_some_and(|value| value != "false")
     }
 
     /// The value of a flag, the last one of several.
-    pub fn value(&self, long: &str) -> Option<&str> {
+    pub(super) fn value(&self, long: &str) -> Option<&str> {
         self.flags.iter().rfind(|(name, _)| *name == long).map(|(_, value)| value.as_str())
     }
 
     /// All values of a flag that may be repeated.
-    pub fn all(&self, long: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn all(&self, long: &str) -> impl Iterator<Item = &str> {
         self.flags.iter().filter(move |(name, _)| *name == long).map(|(_, value)| value.as_str())
     }
 }

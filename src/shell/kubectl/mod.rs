@@ -127,12 +127,12 @@ fn fail(errors: impl Into<String>) -> Output {
 }
 
 impl<'a> Kubectl<'a> {
-    pub fn new(sandbox: &'a mut Sandbox, shell: &'a mut Shell, language: Language, stdin: &'a str) -> Self {
+    pub(super) fn new(sandbox: &'a mut Sandbox, shell: &'a mut Shell, language: Language, stdin: &'a str) -> Self {
         Self { sandbox, shell, language, stdin, source: String::new(), opens: None, in_pod: None, once: None }
     }
 
     /// Runs what stands behind the word `kubectl`.
-    pub fn run(&mut self, arguments: &[&str]) -> Output {
+    pub(super) fn run(&mut self, arguments: &[&str]) -> Output {
         // Flags may stand before the command: `kubectl -n shop get pods`.
         let mut before = Vec::new();
         let mut rest = arguments;

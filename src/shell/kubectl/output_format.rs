@@ -27,7 +27,7 @@ const FORMATS: &str = "custom-columns,go-template,json,jsonpath,name,wide,yaml";
 
 impl Format {
     /// Reads the value of `-o`.
-    pub fn of(text: Option<&str>) -> Result<Self> {
+    pub(super) fn of(text: Option<&str>) -> Result<Self> {
         Ok(match text {
             None | Some("") => Self::Usual,
             Some("wide") => Self::Wide,
@@ -48,7 +48,7 @@ impl Format {
     }
 
     /// Reads `-o` and the template that `--template` gives it: Go's, where `-o` says nothing else.
-    pub fn with_template(arguments: &Arguments) -> Result<Self> {
+    pub(super) fn with_template(arguments: &Arguments) -> Result<Self> {
         let output = arguments.value("output");
         match (arguments.value("template"), output) {
             (Some(template), None | Some("" | "go-template" | "template")) => Ok(Self::Template(template.to_owned())),
@@ -58,7 +58,7 @@ impl Format {
     }
 
     /// Values in this form; `None` where that is not a matter of the value alone.
-    pub fn print(&self, values: &[Value], is_list: bool) -> Result<Option<String>> {
+    pub(super) fn print(&self, values: &[Value], is_list: bool) -> Result<Option<String>> {
         let whole = || match values {
             [only] if !is_list => only.clone(),
             all => Value::object([

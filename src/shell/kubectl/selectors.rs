@@ -64,7 +64,7 @@ enum Condition {
 
 impl Selector {
     /// The selectors among the flags of a command.
-    pub fn of(arguments: &Arguments) -> Result<Self> {
+    pub(super) fn of(arguments: &Arguments) -> Result<Self> {
         let mut selector = Self::default();
         if let Some(text) = arguments.value("selector") {
             for part in parts(text) {
@@ -84,12 +84,12 @@ impl Selector {
     }
 
     /// True where nothing is asked for.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.labels.is_empty() && self.fields.is_empty()
     }
 
     /// True where an object fulfils all of it.
-    pub fn selects(&self, object: &Object) -> bool {
+    pub(super) fn selects(&self, object: &Object) -> bool {
         let labels = &object.meta().labels;
         self.labels.iter().all(|condition| condition.holds(labels))
             && self.fields.iter().all(|(path, differs, wanted)| {

@@ -26,7 +26,7 @@ pub(in crate::shell) enum Userland {
 impl Userland {
     /// A guess from the name of an image. One that is known for its DNS tools has BIND's, whatever it is
     /// built upon.
-    pub fn of_image(image: &str) -> Self {
+    pub(crate) fn of_image(image: &str) -> Self {
         let image = image.split('@').next().unwrap_or_default();
         let last = image.rsplit('/').next().unwrap_or_default();
         let (repository, tag) = last.split_once(':').unwrap_or((last, ""));
@@ -60,7 +60,7 @@ pub(super) struct Around<'a> {
 }
 
 impl<'a> Around<'a> {
-    pub fn new(
+    pub(super) fn new(
         sandbox: &'a Sandbox,
         from: &'a PodRef,
         view: PodView<'a>,
@@ -79,7 +79,7 @@ impl<'a> Around<'a> {
     }
 
     /// resolv.conf as the tools of BIND and busybox read it. Without a nameserver BIND asks the loopback (rule DG4).
-    pub fn tool_config(&self) -> Config {
+    pub(super) fn tool_config(&self) -> Config {
         let mut config = Config::glibc(&self.view.resolv_conf.to_string(), self.view.kernel_name());
         if self.view.resolv_conf.nameservers.is_empty() && self.userland == Userland::Gnu {
             config.nameservers = vec![Ipv6Addr::LOCALHOST.into()];
@@ -88,20 +88,20 @@ impl<'a> Around<'a> {
     }
 
     /// The questions of a tool.
-    pub fn run_tool(&self, tool: Tool, config: &Config, name: &str, record_type: Option<RecordType>) -> Lookup {
+    pub(super) fn run_tool(&self, tool: Tool, config: &Config, name: &str, record_type: Option<RecordType>) -> Lookup {
         self.note(name, record_type.unwrap_or(RecordType::A));
         tools::run(tool, config, name, record_type, &mut self.transport())
     }
 
     /// The question of `dig`, which is told how to send it.
-    pub fn run_dig(&self, tool: Tool, config: &Config, query: (&str, RecordType), protocol: Protocol) -> Lookup {
+    pub(super) fn run_dig(&self, tool: Tool, config: &Config, query: (&str, RecordType), protocol: Protocol) -> Lookup {
         let (name, record_type) = query;
         self.note(name, record_type);
         tools::run_over(tool, protocol, config, name, Some(record_type), &mut self.transport())
     }
 
     /// `getaddrinfo` of the pod's library.
-    pub fn look_up(&self, name: &str, family: Family) -> Lookup {
+    pub(super) fn look_up(&self, name: &str, family: Family) -> Lookup {
         self.note(name, if family == Family::Inet6 { RecordType::Aaaa } else { RecordType::A });
         self.library(name, family)
     }
@@ -111,7 +111,7 @@ impl<'a> Around<'a> {
     }
 
     /// The name of an address, by /etc/hosts or else by DNS: `getnameinfo`.
-    pub fn name_of(&self, address: IpAddr) -> Option<String> {
+    pub(super) fn name_of(&self, address: IpAddr) -> Option<String> {
         if let Some(entry) = self.hosts_entry(address) {
             return entry.names.first().cloned();
         }
@@ -125,12 +125,12 @@ impl<'a> Around<'a> {
     }
 
     /// The first entry of /etc/hosts with this address.
-    pub fn hosts_entry(&self, address: IpAddr) -> Option<&HostsEntry> {
+    pub(super) fn hosts_entry(&self, address: IpAddr) -> Option<&HostsEntry> {
         self.view.table.entries.iter().find(|entry| entry.address == address)
     }
 
     /// The address of a nameserver given on the command line, which may be a name.
-    pub fn nameserver(&self, text: &str) -> Option<IpAddr> {
+    pub(super) fn nameserver(&self, text: &str) -> Option<IpAddr> {
         if let Ok(address) = text.parse() {
             return Some(address);
         }
@@ -138,7 +138,7 @@ impl<'a> Around<'a> {
     }
 
     /// What the library calls the host it found: `ai_canonname`.
-    pub fn canonical_name(&self, lookup: &Lookup, typed: &str) -> String {
+    pub(super) fn canonical_name(&self, lookup: &Lookup, typed: &str) -> String {
         let name = match &lookup.source {
             Source::Hosts(entries) => entries
                 .first()

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A file that was read: its path as messages say it, its language, its room, its text.
 #[derive(Clone, Debug)]
-pub struct File {
+pub(crate) struct File {
     /// Where it is.
     pub path: String,
     /// The tag of the language: the folder.
@@ -26,7 +26,7 @@ pub struct File {
 
 /// What is made of all files.
 #[derive(Debug, Default)]
-pub struct Made {
+pub(crate) struct Made {
     /// A type for each room, with a method for each sentence.
     pub rust: String,
     /// The lines of each language and volume, by its name: `ko.first`.
@@ -83,7 +83,7 @@ impl Room {
 /// # Errors
 ///
 /// All that is wrong, each with file and line.
-pub fn made(languages: &[&str], volumes: &[(&str, &[&str])], files: &[File]) -> Result<Made, Vec<String>> {
+pub(crate) fn made(languages: &[&str], volumes: &[(&str, &[&str])], files: &[File]) -> Result<Made, Vec<String>> {
     let mut wrong = Vec::new();
     let rooms = rooms(files, &mut wrong);
     let volume_of =

@@ -4,7 +4,7 @@ use super::{Room, Sentence};
 use std::fmt::Write as _;
 
 /// Adds the method of a sentence.
-pub fn method(rust: &mut String, sentence: &Sentence, names: &[String], number: usize) {
+pub(super) fn method(rust: &mut String, sentence: &Sentence, names: &[String], number: usize) {
     let Sentence { key, texts, .. } = sentence;
     for text in texts {
         let _ = writeln!(rust, "    /// “{}”", text.replace('[', "\\[").replace(']', "\\]").replace('<', "\\<"));
@@ -26,7 +26,7 @@ pub fn method(rust: &mut String, sentence: &Sentence, names: &[String], number: 
 
 /// Adds the method that finds a sentence by its key: those that stand alone and have nothing filled in, each with its
 /// number.
-pub fn by_key(rust: &mut String, mut keys: Vec<(&str, usize)>) {
+pub(super) fn by_key(rust: &mut String, mut keys: Vec<(&str, usize)>) {
     keys.sort_unstable();
     let keys: String = keys.iter().map(|(key, number)| format!("({key:?}, {number}), ")).collect();
     let _ = writeln!(
@@ -36,7 +36,7 @@ pub fn by_key(rust: &mut String, mut keys: Vec<(&str, usize)>) {
 }
 
 /// Adds the list of all volumes, and one by one their texts.
-pub fn volumes(rust: &mut String, languages: &[&str], volumes: &[&str]) {
+pub(super) fn volumes(rust: &mut String, languages: &[&str], volumes: &[&str]) {
     let names = volumes.iter().flat_map(|volume| languages.iter().map(move |language| (*language, *volume)));
     let list: Vec<String> = names.clone().map(|(language, volume)| constant(language, volume)).collect();
     let _ = writeln!(
@@ -60,7 +60,7 @@ fn constant(language: &str, volume: &str) -> String {
 }
 
 /// Adds the type of a room.
-pub fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, volume: &str) {
+pub(super) fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, volume: &str) {
     let (camel, volume) = (camel(name), camel(volume));
     let about = |rust: &mut String| {
         for line in &room.about {

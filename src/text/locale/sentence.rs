@@ -7,7 +7,7 @@ const PARTICLES: [&str; 9] =
     ["은/는", "이/가", "을/를", "과/와", "으로/로", "이었/였", "이라고/라고", "이라는/라는", "이라서/라서"];
 
 /// The most places a sentence has: they are numbered by one digit.
-pub const PLACES: usize = 10;
+pub(super) const PLACES: usize = 10;
 
 /// What Rust keeps for itself (The Rust Reference, "Keywords").
 #[rustfmt::skip]
@@ -19,13 +19,13 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// A word that Rust takes as a name.
-pub fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     let is_plain = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_';
     word.starts_with(|one: char| one.is_ascii_lowercase()) && word.chars().all(is_plain) && !KEYWORDS.contains(&word)
 }
 
 /// A part of a sentence.
-pub enum Part<'a> {
+pub(super) enum Part<'a> {
     Text(&'a str),
     /// `{{`.
     Brace,
@@ -38,7 +38,7 @@ pub enum Part<'a> {
 }
 
 /// The parts of a sentence.
-pub fn places(sentence: &str) -> Result<Vec<Part<'_>>, String> {
+pub(super) fn places(sentence: &str) -> Result<Vec<Part<'_>>, String> {
     let mut parts = Vec::new();
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
@@ -67,7 +67,7 @@ pub fn places(sentence: &str) -> Result<Vec<Part<'_>>, String> {
 }
 
 /// One form of a particle that stands right behind a place, in backticks or not, and both forms of it.
-pub fn fixed_particle<'a>(parts: &[Part<'a>]) -> Option<(&'a str, &'static str)> {
+pub(super) fn fixed_particle<'a>(parts: &[Part<'a>]) -> Option<(&'a str, &'static str)> {
     parts.windows(2).find_map(|pair| {
         let [Part::Value(_), Part::Text(text)] = pair else { return None };
         let text = text.strip_prefix('`').unwrap_or(text);
@@ -78,7 +78,7 @@ pub fn fixed_particle<'a>(parts: &[Part<'a>]) -> Option<(&'a str, &'static str)>
 }
 
 /// The names of the places, in the order they come first.
-pub fn names_of(texts: &[String]) -> Vec<String> {
+pub(super) fn names_of(texts: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for part in texts.iter().filter_map(|text| places(text).ok()).flatten() {
         if let Part::Value(name) | Part::Counted(name, _) = part
@@ -91,7 +91,7 @@ pub fn names_of(texts: &[String]) -> Vec<String> {
 }
 
 /// Adds a sentence as it travels: the places by number.
-pub fn numbered(text: &str, names: &[String], lines: &mut String) {
+pub(super) fn numbered(text: &str, names: &[String], lines: &mut String) {
     let place = |name: &str| names.iter().position(|known| known == name).unwrap_or_default();
     for part in places(text).unwrap_or_default() {
         let _ = match part {

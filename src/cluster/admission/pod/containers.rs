@@ -8,7 +8,7 @@ use crate::cluster::{FieldPath, Reason, Value};
 use std::collections::BTreeSet;
 
 /// Checks containers and init containers of a `spec`.
-pub fn check(errors: &mut Errors, path: &FieldPath, spec: &Value) {
+pub(super) fn check(errors: &mut Errors, path: &FieldPath, spec: &Value) {
     let containers = spec.list("containers");
     if containers.is_empty() {
         errors.required(path.key("containers"), Reason::Missing);
@@ -29,7 +29,7 @@ pub fn check(errors: &mut Errors, path: &FieldPath, spec: &Value) {
 
 /// Images of a pod may not have spaces around them; in a template they may
 /// (`validateContainersOnlyForPod`).
-pub fn check_images(errors: &mut Errors, path: &FieldPath, spec: &Value) {
+pub(super) fn check_images(errors: &mut Errors, path: &FieldPath, spec: &Value) {
     for list in ["containers", "initContainers"] {
         for (index, container) in spec.list(list).iter().enumerate() {
             let image = container.text("image");

@@ -13,7 +13,7 @@ const MAX_SEARCH_LIST: usize = 2048;
 const POLICIES: &[&str] = &["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
 
 /// Checks what a pod's `spec` says about DNS.
-pub fn check(errors: &mut Errors, path: &FieldPath, spec: &Value, strict: bool) {
+pub(super) fn check(errors: &mut Errors, path: &FieldPath, spec: &Value, strict: bool) {
     let policy = spec.text("dnsPolicy");
     if !policy.is_empty() {
         errors.one_of(path.key("dnsPolicy"), policy, POLICIES);

@@ -9,7 +9,7 @@ use crate::cluster::{FieldPath, InvalidKind, Reason, Value};
 const MAX_HOSTNAME: usize = 64;
 
 /// Checks the `spec` that stands at `path`.
-pub fn check(errors: &mut Errors, path: &FieldPath, spec: &Value, strict: bool) {
+pub(crate) fn check(errors: &mut Errors, path: &FieldPath, spec: &Value, strict: bool) {
     containers::check(errors, path, spec);
     let restart_policy = spec.text("restartPolicy");
     if !restart_policy.is_empty() {

@@ -44,7 +44,7 @@ pub(super) fn check(errors: &mut Errors, path: &FieldPath, new: &Value, old: &Va
 
 /// Where two mappings differ, the fields in `except` left aside. Of a list of containers it names the
 /// fields inside.
-pub fn changed_fields(path: &FieldPath, new: &Value, old: &Value, except: &[&str]) -> Vec<FieldPath> {
+pub(crate) fn changed_fields(path: &FieldPath, new: &Value, old: &Value, except: &[&str]) -> Vec<FieldPath> {
     let empty = Map::new();
     let new = new.as_map().unwrap_or(&empty);
     let old = old.as_map().unwrap_or(&empty);
@@ -70,7 +70,7 @@ pub fn changed_fields(path: &FieldPath, new: &Value, old: &Value, except: &[&str
 }
 
 /// A pod's `spec` without what makes no difference: empty fields, defaults, images.
-pub fn comparable(spec: &Value) -> Value {
+pub(crate) fn comparable(spec: &Value) -> Value {
     let mut spec = bare(spec);
     let Some(map) = spec.as_map_mut() else { return spec };
     drop_defaults(map, SPEC_DEFAULTS);

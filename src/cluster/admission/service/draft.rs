@@ -42,7 +42,7 @@ pub(super) struct Port {
 impl Draft {
     /// Reads a Service and fills in the defaults that need no knowledge of the cluster
     /// (`pkg/apis/core/v1/defaults.go`, `SetDefaults_Service`).
-    pub fn read(service: &Value) -> Self {
+    pub(super) fn read(service: &Value) -> Self {
         let empty = Value::Null;
         let spec = service.field("spec").unwrap_or(&empty);
         let owned = |key: &str| spec.text(key).to_owned();
@@ -88,7 +88,7 @@ impl Draft {
     }
 
     /// Writes what admission may have set into the Service it was read from.
-    pub fn write(&self, service: &mut Value) {
+    pub(super) fn write(&self, service: &mut Value) {
         let spec = FieldPath::of(&["spec"]);
         let text = |text: &str| (!text.is_empty()).then(|| Value::from(text));
         let list = |items: &[String]| (!items.is_empty()).then(|| Value::from(items.to_vec()));
@@ -124,45 +124,45 @@ impl Draft {
     }
 
     /// `None` and nothing else (`isHeadlessService`).
-    pub fn is_headless(&self) -> bool {
+    pub(super) fn is_headless(&self) -> bool {
         matches!(self.cluster_ips.as_slice(), [only] if only == "None")
     }
 
     /// Headless, and nobody but the user says what stands behind it: such a Service may have families
     /// the cluster has not.
-    pub fn is_headless_without_selector(&self) -> bool {
+    pub(super) fn is_headless_without_selector(&self) -> bool {
         self.cluster_ip == "None" && self.selector.is_empty()
     }
 
     /// Of type ExternalName.
-    pub fn is_external_name(&self) -> bool {
+    pub(super) fn is_external_name(&self) -> bool {
         self.service_type == "ExternalName"
     }
 
     /// Of type LoadBalancer.
-    pub fn is_load_balancer(&self) -> bool {
+    pub(super) fn is_load_balancer(&self) -> bool {
         self.service_type == "LoadBalancer"
     }
 
     /// Of a type that has node ports, unless it forgoes them (`needsNodePort`).
-    pub fn needs_node_ports(&self) -> bool {
+    pub(super) fn needs_node_ports(&self) -> bool {
         self.service_type == "NodePort" || self.is_load_balancer() && self.allocates_node_ports != Some(false)
     }
 
     /// Reachable at a load balancer, a node port or an external IP (`ExternallyAccessible`).
-    pub fn is_reachable_from_outside(&self) -> bool {
+    pub(super) fn is_reachable_from_outside(&self) -> bool {
         self.is_load_balancer()
             || self.service_type == "NodePort"
             || self.service_type == "ClusterIP" && !self.external_ips.is_empty()
     }
 
     /// Answers health checks at a node port of its own (`NeedsHealthCheck`).
-    pub fn needs_health_check(&self) -> bool {
+    pub(super) fn needs_health_check(&self) -> bool {
         self.is_load_balancer() && self.external_traffic_policy == "Local"
     }
 
     /// Of a type that has to have an `internalTrafficPolicy`.
-    pub fn needs_internal_traffic_policy(&self) -> bool {
+    pub(super) fn needs_internal_traffic_policy(&self) -> bool {
         matches!(self.service_type.as_str(), "ClusterIP" | "NodePort" | "LoadBalancer")
     }
 }

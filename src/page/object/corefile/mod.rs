@@ -66,7 +66,7 @@ struct Read {
 
 /// The editor.
 #[component]
-pub fn CorefileEditor(object: ObjectRef, present: Present) -> impl IntoView {
+pub(super) fn CorefileEditor(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let here = RwSignal::new(0_u32);
     Effect::new(move || {

@@ -12,14 +12,14 @@ use std::ops::Range;
 use wasm_bindgen::JsCast;
 
 /// The id of the list.
-pub const LIST: &str = "corefile-offers";
+pub(super) const LIST: &str = "corefile-offers";
 
 /// How wide a letter is, as a part of a line's height: the fixed-width face at 13 pixels on lines of 20.
 const LETTER: f64 = 0.39;
 
 /// The list: whether it is open, and what is pointed at.
 #[derive(Clone, Copy)]
-pub struct Offers {
+pub(super) struct Offers {
     desk: Desk,
     open: RwSignal<Option<Open>>,
     /// What somebody is told who asked for words and got none.
@@ -41,17 +41,17 @@ struct Open {
 
 impl Offers {
     /// Closed.
-    pub fn new(desk: Desk) -> Self {
+    pub(super) fn new(desk: Desk) -> Self {
         Self { desk, open: RwSignal::new(None), none: RwSignal::new(false) }
     }
 
     /// The id of the word that is pointed at.
-    pub fn active(self) -> Option<String> {
+    pub(super) fn active(self) -> Option<String> {
         self.open.with(|open| open.as_ref().map(|open| id_of(open.at)))
     }
 
     /// Closes the list.
-    pub fn close(self) {
+    pub(super) fn close(self) {
         if self.open.with_untracked(Option::is_some) {
             self.open.set(None);
         }
@@ -59,7 +59,7 @@ impl Offers {
     }
 
     /// The text or the caret has changed: while somebody types a word, the list follows.
-    pub fn moved(self, caret: Option<usize>, has_typed: bool) {
+    pub(super) fn moved(self, caret: Option<usize>, has_typed: bool) {
         if has_typed {
             self.open_at(caret, false);
         } else if let Some(caret) = caret
@@ -103,7 +103,7 @@ impl Offers {
     }
 
     /// A key of the field.
-    pub fn key(self, event: &ev::KeyboardEvent) {
+    pub(super) fn key(self, event: &ev::KeyboardEvent) {
         if event.is_composing() {
             return;
         }
@@ -185,7 +185,7 @@ fn id_of(at: usize) -> String {
 
 /// The list, drawn below the word.
 #[component]
-pub fn List(offers: Offers, desk: Desk) -> impl IntoView {
+pub(super) fn List(offers: Offers, desk: Desk) -> impl IntoView {
     let count = Memo::new(move |_| offers.open.with(|open| open.as_ref().map(|open| open.words.len())));
     let words = move || {
         let open = offers.open.get()?;

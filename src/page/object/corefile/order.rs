@@ -17,7 +17,7 @@ const WIDTH: usize = 36;
 
 /// All server blocks.
 #[component]
-pub fn Order(desk: Desk) -> impl IntoView {
+pub(super) fn Order(desk: Desk) -> impl IntoView {
     let lab = lab();
     let orders = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| {

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// A list to choose from, and what is chosen.
 #[component]
-pub fn Presets(desk: Desk, object: StoredValue<ObjectRef>) -> impl IntoView {
+pub(super) fn Presets(desk: Desk, object: StoredValue<ObjectRef>) -> impl IntoView {
     let chosen = RwSignal::new(None::<usize>);
     let choose = move |event| chosen.set(event_target_value(&event).parse().ok().filter(|at| *at < PRESETS.len()));
     view! {

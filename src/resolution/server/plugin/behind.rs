@@ -30,7 +30,7 @@ impl<T: Clone + fmt::Debug + Send + Sync> Erased<T> for T {
 
 impl<T: Clone + fmt::Debug + Send + Sync> Behind<T> {
     /// Puts it into a box.
-    pub fn new(thing: T) -> Self {
+    pub(crate) fn new(thing: T) -> Self {
         Self(Box::new(thing))
     }
 }

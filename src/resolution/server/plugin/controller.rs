@@ -47,7 +47,7 @@ fn said(plugin: &str, place: &Place, reason: &CorefileReason) -> String {
 
 impl<'c> Controller<'c> {
     /// What a plugin's parse makes of its tokens; nothing where it refuses them.
-    pub fn read<T>(&mut self, parse: impl FnOnce(&mut Dispenser<'c>) -> Result<T, Failed>) -> Option<T> {
+    pub(crate) fn read<T>(&mut self, parse: impl FnOnce(&mut Dispenser<'c>) -> Result<T, Failed>) -> Option<T> {
         match parse(&mut Dispenser::new(self.plugin, self.tokens)) {
             Ok(read) => Some(read),
             Err(error) => {
@@ -60,33 +60,33 @@ impl<'c> Controller<'c> {
 
 impl Controller<'_> {
     /// True where the server block has the directive.
-    pub fn has(&self, word: &str) -> bool {
+    pub(crate) fn has(&self, word: &str) -> bool {
         self.block.directives.iter().any(|directive| directive.word() == word)
     }
 
     /// Notes what is read and left alone.
-    pub fn note(&mut self, place: &Place, kind: NoteKind) {
+    pub(crate) fn note(&mut self, place: &Place, kind: NoteKind) {
         self.notes.push(Note { line: place.line, kind });
     }
 
     /// Refuses what stands at a place: the server does not start.
-    pub fn refuse(&mut self, place: &Place, reason: CorefileReason) {
+    pub(crate) fn refuse(&mut self, place: &Place, reason: CorefileReason) {
         let said = said(self.plugin, place, &reason);
         self.errors.push(CorefileError { place: place.clone(), reason, said });
     }
 
     /// The zones that words name, `10.0.0.0/8` as reverse zones; what is none is left out (`plugin/normalize.go`).
-    pub fn zones_of(&mut self, words: &[Token]) -> Vec<Name> {
+    pub(crate) fn zones_of(&mut self, words: &[Token]) -> Vec<Name> {
         words.iter().flat_map(|word| key::zones(&word.text)).collect()
     }
 
     /// The zones that words name, or else the server block's (`plugin.OriginsFromArgsOrServerBlock`).
-    pub fn zones_or_blocks(&mut self, words: &[Token]) -> Vec<Name> {
+    pub(crate) fn zones_or_blocks(&mut self, words: &[Token]) -> Vec<Name> {
         if words.is_empty() { self.zones.to_vec() } else { self.zones_of(words) }
     }
 
     /// The only value of a property.
-    pub fn only<'d>(&mut self, property: &'d Directive) -> Option<&'d Token> {
+    pub(crate) fn only<'d>(&mut self, property: &'d Directive) -> Option<&'d Token> {
         let name = || property.word().to_owned();
         match property.arguments.as_slice() {
             [] => self.refuse(property.place(), CorefileReason::MissingValue(name())),
@@ -97,7 +97,7 @@ impl Controller<'_> {
     }
 
     /// True where a property has no value, as it must.
-    pub fn nothing(&mut self, property: &Directive) -> bool {
+    pub(crate) fn nothing(&mut self, property: &Directive) -> bool {
         if let Some(extra) = property.arguments.first() {
             self.refuse(&extra.place, CorefileReason::TooManyValues(property.word().to_owned()));
         }
@@ -105,7 +105,7 @@ impl Controller<'_> {
     }
 
     /// Refuses a property the plugin does not have.
-    pub fn unknown(&mut self, plugin: &'static str, property: &Directive) {
+    pub(crate) fn unknown(&mut self, plugin: &'static str, property: &Directive) {
         let reason = CorefileReason::UnknownProperty(plugin, property.word().to_owned());
         self.refuse(property.place(), reason);
     }

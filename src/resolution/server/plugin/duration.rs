@@ -1,7 +1,7 @@
 //! Durations as Go reads and writes them: `500ms`, `1h30m`, `-5m` (`time.ParseDuration`, `Duration.String`).
 
 /// A duration in milliseconds; what is shorter than one counts as none. `None` where the text is no duration.
-pub fn millis(text: &str) -> Option<i64> {
+pub(super) fn millis(text: &str) -> Option<i64> {
     nanoseconds(text).ok().map(|nanos| nanos / 1_000_000)
 }
 
@@ -10,7 +10,7 @@ pub fn millis(text: &str) -> Option<i64> {
 /// # Errors
 ///
 /// What Go says of a text that is none.
-pub fn nanoseconds(text: &str) -> Result<i64, String> {
+pub(super) fn nanoseconds(text: &str) -> Result<i64, String> {
     let invalid = || format!("time: invalid duration {text:?}");
     let (negative, mut rest) = match text.as_bytes().first() {
         Some(b'-') => (true, text.get(1..).unwrap_or_default()),
@@ -54,7 +54,7 @@ pub fn nanoseconds(text: &str) -> Result<i64, String> {
 }
 
 /// A duration as Go writes it: `1m30s`, `1.5s`, `200ms`.
-pub fn written(nanos: i64) -> String {
+pub(super) fn written(nanos: i64) -> String {
     let (sign, all) = (if nanos < 0 { "-" } else { "" }, nanos.unsigned_abs());
     let fraction = |whole: u64, unit: u64| {
         let rest = format!("{:0width$}", whole % unit, width = unit.ilog10() as usize);

@@ -14,13 +14,13 @@ pub(super) struct Hostnames {
 
 impl Hostnames {
     /// Meets the cluster.
-    pub fn connect(&mut self, cluster: &Cluster) {
+    pub(super) fn connect(&mut self, cluster: &Cluster) {
         self.namespace.clone_from(&cluster.settings().corefile.namespace);
         cluster.objects().for_each(|object| self.put(object));
     }
 
     /// Follows a change of it.
-    pub fn follow(&mut self, changes: &Changes) {
+    pub(super) fn follow(&mut self, changes: &Changes) {
         for change in &changes.objects {
             for address in change.before.iter().flat_map(|object| addresses(object)) {
                 self.by_address.remove(&address);
@@ -30,7 +30,7 @@ impl Hostnames {
     }
 
     /// That of the pod which a query has reached. Of a node's name, which a pod on its network has, nobody knows.
-    pub fn of(&self, request: &Request<'_>) -> Option<&str> {
+    pub(super) fn of(&self, request: &Request<'_>) -> Option<&str> {
         self.by_address.get(&request.server.ip()).map(String::as_str)
     }
 

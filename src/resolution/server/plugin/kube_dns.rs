@@ -29,7 +29,7 @@ pub(super) enum Known {
 }
 
 impl KubeDns {
-    pub fn new(object: ObjectRef) -> Self {
+    pub(crate) fn new(object: ObjectRef) -> Self {
         Self { object }
     }
 

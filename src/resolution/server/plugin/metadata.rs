@@ -19,7 +19,7 @@ pub(super) struct Metadata {
 
 impl Metadata {
     /// What the block of a controller has.
-    pub fn of(controller: &mut Controller<'_>) -> Option<Self> {
+    pub(super) fn of(controller: &mut Controller<'_>) -> Option<Self> {
         let all = || controller.block.directives.iter();
         let own = all().find(|directive| directive.word() == "metadata")?;
         let view = all().find(|directive| directive.word() == "view");
@@ -33,7 +33,7 @@ impl Metadata {
 
     /// What is known under a name, as a text that is empty where nothing is. `None` where the lab does not know.
     /// `rest` are the plugins that follow in the block.
-    pub fn value(&self, key: &str, request: &Request<'_>, rest: &[Plugin]) -> Option<String> {
+    pub(super) fn value(&self, key: &str, request: &Request<'_>, rest: &[Plugin]) -> Option<String> {
         let (provider, own) = key.split_once('/').unwrap_or((key, ""));
         let name = request.question.name.to_lowercase();
         let is_in_zone = self.zones.iter().any(|zone| name.is_under(zone));

@@ -13,7 +13,7 @@ pub(in crate::resolution::server) struct Network {
 
 impl Network {
     /// Reads `10.0.0.0/8`. What stands behind the prefix is cut off.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let (address, prefix) = text.split_once('/')?;
         let address: IpAddr = address.parse().ok()?;
         // Go reads digits alone, and no more than are needed.
@@ -23,7 +23,7 @@ impl Network {
     }
 
     /// Reads a network, or an address, which is a network of one (rule PL2).
-    pub fn parse_or_address(text: &str) -> Option<Self> {
+    pub(super) fn parse_or_address(text: &str) -> Option<Self> {
         if text.contains('/') {
             return Self::parse(text);
         }
@@ -32,7 +32,7 @@ impl Network {
     }
 
     /// True for an address of the network. One of the other family never is (rule PL2).
-    pub fn contains(&self, address: IpAddr) -> bool {
+    pub(super) fn contains(&self, address: IpAddr) -> bool {
         let own = self.address.to_canonical();
         let address = address.to_canonical();
         // `::ffff:10.0.0.0/104` is the network `10.0.0.0/8`.

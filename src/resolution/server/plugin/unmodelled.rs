@@ -34,12 +34,12 @@ pub(in super::super) struct Unmodelled {
 
 impl Unmodelled {
     /// One that stands in the way of every query.
-    pub fn everywhere(unknown: CannotSay) -> Self {
+    pub(crate) fn everywhere(unknown: CannotSay) -> Self {
         Self { unknown, reach: Reach::Always, zones: Vec::new() }
     }
 
     /// True where it stands for a plugin whose code has not arrived.
-    pub fn has_not_arrived(&self) -> bool {
+    pub(crate) fn has_not_arrived(&self) -> bool {
         self.unknown.reason == Unknown::NotArrived
     }
 
@@ -73,12 +73,12 @@ impl Unmodelled {
 
     /// Why nobody knows what a transfer of the zone would hold, where this plugin could have it: `auto` and `secondary`
     /// take part in transfers.
-    pub fn unknown_of(&self, zone: &Name) -> Option<&CannotSay> {
+    pub(crate) fn unknown_of(&self, zone: &Name) -> Option<&CannotSay> {
         let takes_part = ["auto", "secondary"].contains(&self.unknown.directive.as_str());
         (takes_part && self.zones.contains(zone)).then_some(&self.unknown)
     }
 
-    pub fn serve<'a, O: Observe>(
+    pub(crate) fn serve<'a, O: Observe>(
         &'a self,
         walk: &mut Walk<'a, O>,
         request: &Request<'_>,

@@ -11,7 +11,7 @@ const CUSTOM: &str = "coredns-custom";
 
 /// What belongs to cluster DNS in a set of objects.
 #[derive(Debug)]
-pub struct OfDns {
+pub(crate) struct OfDns {
     /// The ConfigMap of its Corefile.
     corefile: ObjectRef,
     /// The namespace of its Service and what that selects, where the Service was pasted.
@@ -22,7 +22,7 @@ pub struct OfDns {
 
 impl OfDns {
     /// Looks for it.
-    pub fn among(objects: &[Object]) -> Self {
+    pub(crate) fn among(objects: &[Object]) -> Self {
         let dns = ClusterDns::among(objects);
         let selector = dns.service.map(|service| (service.meta.namespace.clone(), service.spec.selector.clone()));
         let mut of = Self { corefile: dns.corefile, selector, shown: BTreeSet::from([CUSTOM.to_owned()]) };
@@ -39,7 +39,7 @@ impl OfDns {
     /// True where more of an object may be wanted than of another of its kind, as soon as another piece of the cluster
     /// tells where its DNS lives: any ConfigMap may turn out to hold the Corefile, and what smells of DNS may turn out to
     /// be what serves it.
-    pub fn may_want(&self, object: &Object) -> bool {
+    pub(crate) fn may_want(&self, object: &Object) -> bool {
         const WORD: &str = "dns";
         let reference = object.reference();
         let spec = match object.as_workload() {

@@ -19,7 +19,7 @@ pub enum CacheKind {
 
 /// What the cache plugins of a server hold. Copies share what is the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entries {
+pub(crate) struct Entries {
     success: Arc<ByQuestion>,
     denial: Arc<ByQuestion>,
 }
@@ -29,7 +29,7 @@ type ByQuestion = OrderedMap<Key, Arc<Entry>>;
 
 /// What tells one entry from another (rule PC1). Names are the same in any spelling, as the plugin lowers them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub(super) struct Key {
     name: Name,
     record_type: RecordType,
     class: Class,
@@ -149,7 +149,7 @@ impl Entries {
     }
 
     /// Lets go of what is over: nobody can tell.
-    pub fn expire(&mut self, now: Millis) {
+    pub(crate) fn expire(&mut self, now: Millis) {
         for kept in [&mut self.success, &mut self.denial] {
             if kept.values().any(|entry| entry.left(now).is_none()) {
                 Arc::make_mut(kept).retain(|_, entry| entry.left(now).is_some());
@@ -158,7 +158,7 @@ impl Entries {
     }
 
     /// How old what is kept of a plain question is, in whichever cache.
-    pub fn remembered(&self, question: &Question, now: Millis) -> Option<Remembered> {
+    pub(crate) fn remembered(&self, question: &Question, now: Millis) -> Option<Remembered> {
         let all = self.denial.iter().chain(self.success.iter());
         let mut own = all.filter(|(key, _)| key.question() == *question && key.is_plain());
         own.find_map(|(_, entry)| {
@@ -169,7 +169,7 @@ impl Entries {
 
     /// What of it fits.
     #[must_use]
-    pub fn filtered(&self, mut fits: impl FnMut(&Question, &Entry) -> bool) -> Self {
+    pub(crate) fn filtered(&self, mut fits: impl FnMut(&Question, &Entry) -> bool) -> Self {
         let mut only = |kept: &ByQuestion| {
             let fitting = kept.iter().filter(|(key, entry)| fits(&key.question(), entry));
             Arc::new(fitting.map(|(key, entry)| (key.clone(), Arc::clone(entry))).collect())
@@ -183,12 +183,12 @@ impl Entries {
     }
 
     /// True where nothing is kept.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.success.is_empty() && self.denial.is_empty()
     }
 
     /// What is kept, in order of name and type.
-    pub fn held(&self, now: Millis) -> Vec<CachedReply> {
+    pub(crate) fn held(&self, now: Millis) -> Vec<CachedReply> {
         let mut held: Vec<CachedReply> = self
             .entries()
             .filter_map(|(question, entry)| {
@@ -204,7 +204,7 @@ impl Entries {
     }
 
     /// All entries, answers first.
-    pub fn entries(&self) -> impl Iterator<Item = (Question, &Entry)> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (Question, &Entry)> {
         let all = self.success.iter().chain(self.denial.iter());
         all.map(|(key, entry)| (key.question(), &**entry))
     }

@@ -1,19 +1,19 @@
 //! Numbers and addresses as Go's library reads them, with what it says of others: CoreDNS passes that on.
 
 /// `strconv.Atoi`.
-pub fn atoi(text: &str) -> Result<i64, String> {
+pub(crate) fn atoi(text: &str) -> Result<i64, String> {
     number(text, "Atoi", true).and_then(|number| {
         i64::try_from(number).map_err(|_| format!("strconv.Atoi: parsing {text:?}: value out of range"))
     })
 }
 
 /// `strconv.ParseInt(text, 10, 32)`.
-pub fn parse_int(text: &str) -> Result<i64, String> {
+pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
     bounded(text, "ParseInt", true, i128::from(i32::MIN), i128::from(i32::MAX))
 }
 
 /// `strconv.ParseUint(text, base, bits)` with decimal numbers of up to 32 bits.
-pub fn parse_uint(text: &str) -> Result<i64, String> {
+pub(crate) fn parse_uint(text: &str) -> Result<i64, String> {
     bounded(text, "ParseUint", false, 0, i128::from(u32::MAX))
 }
 
@@ -35,7 +35,7 @@ fn number(text: &str, function: &str, signed: bool) -> Result<i128, String> {
 }
 
 /// `net.SplitHostPort`.
-pub fn host_and_port(text: &str) -> Result<(&str, &str), String> {
+pub(crate) fn host_and_port(text: &str) -> Result<(&str, &str), String> {
     let wrong = |why: &str| format!("address {text}: {why}");
     let Some((before, port)) = text.rsplit_once(':') else { return Err(wrong("missing port in address")) };
     if let Some(inner) = text.strip_prefix('[') {
@@ -54,7 +54,7 @@ pub fn host_and_port(text: &str) -> Result<(&str, &str), String> {
 }
 
 /// True for what `net.ParseCIDR` takes.
-pub fn is_cidr(text: &str) -> bool {
+pub(crate) fn is_cidr(text: &str) -> bool {
     text.split_once('/').is_some_and(|(address, bits)| {
         let most = address.parse::<std::net::IpAddr>().map(|address| if address.is_ipv4() { 32 } else { 128 });
         let is_number = !bits.is_empty() && bits.bytes().all(|digit| digit.is_ascii_digit());

@@ -5,7 +5,7 @@ use super::{Ended, Environment, Expression, MAX_TEXT, Node, Operator, Value};
 
 impl Expression {
     /// Evaluates it.
-    pub fn evaluate(&self, environment: &dyn Environment) -> Result<Value, Ended> {
+    pub(crate) fn evaluate(&self, environment: &dyn Environment) -> Result<Value, Ended> {
         evaluate(&self.node, environment)
     }
 }

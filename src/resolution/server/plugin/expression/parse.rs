@@ -12,7 +12,7 @@ const KEPT: [&str; 4] = ["nil", "let", "if", "else"];
 impl Expression {
     /// Reads a text. What is outside of what the lab evaluates is [`Ended::Unknown`]: the text may be none, or be one
     /// that only the real language knows.
-    pub fn parse(text: &str) -> Result<Self, Ended> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Ended> {
         let words = split(text)?;
         if words.len() > MAX_WORDS {
             return Err(Ended::Unknown);

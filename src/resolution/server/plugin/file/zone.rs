@@ -23,12 +23,12 @@ pub(super) struct Element<'z>(&'z [Record]);
 
 impl<'z> Element<'z> {
     /// The records of a type.
-    pub fn of(self, record_type: RecordType) -> impl Iterator<Item = &'z Record> {
+    pub(super) fn of(self, record_type: RecordType) -> impl Iterator<Item = &'z Record> {
         self.0.iter().filter(move |record| record.record_type() == record_type)
     }
 
     /// The first alias and its target.
-    pub fn alias(self) -> Option<&'z Name> {
+    pub(super) fn alias(self) -> Option<&'z Name> {
         self.of(RecordType::Cname).find_map(|record| match &record.data {
             RecordData::Cname(target) => Some(target),
             _ => None,
@@ -45,7 +45,7 @@ fn key(name: &Name) -> String {
 
 impl Zone {
     /// Reads a zone file. `None` where it has no SOA.
-    pub fn read(text: &str, origin: &Name) -> Result<Option<Self>, Vec<ZoneFileError>> {
+    pub(crate) fn read(text: &str, origin: &Name) -> Result<Option<Self>, Vec<ZoneFileError>> {
         let (mut soa, mut ns) = (None, Vec::new());
         let mut names: OrderedMap<String, Vec<Record>> = OrderedMap::new();
         for record in zone_file::read(text, origin)? {
@@ -65,18 +65,18 @@ impl Zone {
     }
 
     /// True where names below this one have records.
-    pub fn has_below(&self, name: &Name) -> bool {
+    pub(crate) fn has_below(&self, name: &Name) -> bool {
         let below = key(name) + "\0";
         self.names.starting_at(&below).next().is_some_and(|(key, _)| key.starts_with(&below))
     }
 
     /// True for a name with records, or with names below it that have some.
-    pub fn exists(&self, name: &Name) -> bool {
+    pub(crate) fn exists(&self, name: &Name) -> bool {
         self.search(name).is_some() || self.has_below(name)
     }
 
     /// The servers of the first zone below this one on the way to a name (`lookup.go` externalLookup).
-    pub fn delegation(&self, name: &Name, wanted: RecordType) -> Option<Vec<Record>> {
+    pub(crate) fn delegation(&self, name: &Name, wanted: RecordType) -> Option<Vec<Record>> {
         let all = names_from_the_right(name, &self.origin);
         let below = all.into_iter().skip(1).filter(|_| name.is_under(&self.origin));
         below.filter(|above| wanted != RecordType::Ds || above != name).find_map(|above| {
@@ -86,14 +86,14 @@ impl Zone {
     }
 
     /// The addresses of a name.
-    pub fn addresses(&self, name: &Name) -> impl Iterator<Item = Record> {
+    pub(crate) fn addresses(&self, name: &Name) -> impl Iterator<Item = Record> {
         let element = self.search(name);
         let of = move |record_type| element.into_iter().flat_map(move |element| element.of(record_type));
         of(RecordType::A).chain(of(RecordType::Aaaa)).cloned()
     }
 
     /// The addresses of name servers that lie below what they serve (`tree/glue.go`).
-    pub fn glue(&self, ns: &[Record]) -> Vec<Record> {
+    pub(crate) fn glue(&self, ns: &[Record]) -> Vec<Record> {
         let hosts = ns.iter().filter_map(|record| match &record.data {
             RecordData::Ns(host) if host.is_under(&record.name) => Some(host),
             _ => None,
@@ -102,13 +102,13 @@ impl Zone {
     }
 
     /// Its records as a transfer has them.
-    pub fn transfer(&self) -> Vec<Record> {
+    pub(crate) fn transfer(&self) -> Vec<Record> {
         let soa = || std::iter::once(self.soa.clone());
         soa().chain(self.ns.iter().cloned()).chain(self.names.values().flatten().cloned()).chain(soa()).collect()
     }
 
     /// The names within the zone that have records, each with their types.
-    pub fn names(&self) -> impl Iterator<Item = (Name, RecordType)> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = (Name, RecordType)> {
         let own = std::iter::once(&self.soa).chain(&self.ns);
         let all = own.chain(self.names.values().flatten());
         all.filter(|record| record.name.is_under(&self.origin))

@@ -20,7 +20,7 @@ impl Default for Connections {
 
 impl Connections {
     /// Refuses what does not go together.
-    pub fn check(&self, d: &Dispenser<'_>, to: &[&Token]) -> Result<(), Failed> {
+    pub(super) fn check(&self, d: &Dispenser<'_>, to: &[&Token]) -> Result<(), Failed> {
         if self.max_age > 0 && self.max_age < self.expire {
             let written = |millis: Millis| duration::written(i64::try_from(millis).unwrap_or_default() * 1_000_000);
             let age = written(self.max_age);

@@ -24,7 +24,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Takes in one line (rule PH2; `hostsfile.go` parse).
-    pub fn add(&mut self, text: &str, line: &Line, zones: &[Name]) {
+    pub(super) fn add(&mut self, text: &str, line: &Line, zones: &[Name]) {
         let text = text.split('#').next().unwrap_or_default();
         let mut words = text.split_ascii_whitespace();
         let Some(address) = words.next().and_then(address_of) else { return };
@@ -61,7 +61,7 @@ impl Table {
         }
     }
 
-    pub fn of_file(text: &str, path: &str, zones: &[Name]) -> Self {
+    pub(super) fn of_file(text: &str, path: &str, zones: &[Name]) -> Self {
         let mut table = Self::default();
         let path: Arc<str> = path.into();
         for (number, line) in text.split('\n').enumerate() {
@@ -71,7 +71,7 @@ impl Table {
     }
 
     /// The addresses of a name in one family: its own, else those of the wildcard one label up (rule PH9).
-    pub fn addresses(&self, name: &Name, is_ipv6: bool) -> &[(IpAddr, Line)] {
+    pub(super) fn addresses(&self, name: &Name, is_ipv6: bool) -> &[(IpAddr, Line)] {
         let family = usize::from(is_ipv6);
         let (Some(names), Some(has_wildcard)) = (self.by_name.get(family), self.has_wildcard.get(family)) else {
             return &[];

@@ -42,7 +42,7 @@ pub(in super::super) enum Nothing {
 
 impl Nothing {
     /// True where the name does not exist.
-    pub fn is_no_such_name(self) -> bool {
+    pub(crate) fn is_no_such_name(self) -> bool {
         self != Self::Namespace
     }
 }

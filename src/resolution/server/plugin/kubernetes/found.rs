@@ -37,7 +37,7 @@ pub(super) struct Selected<'r> {
 
 impl<'r> Selected<'r> {
     /// The endpoints, one for each address, that have a port of those asked for.
-    pub fn endpoints(self) -> impl Iterator<Item = (&'r Entry, &'r Endpoint)> {
+    pub(super) fn endpoints(self) -> impl Iterator<Item = (&'r Entry, &'r Endpoint)> {
         let (entry, any_port) = (self.entry, self.request.any_port());
         let with_port = move |endpoint: &&Endpoint| any_port || self.ports(endpoint).next().is_some();
         self.candidates().filter(with_port).map(move |endpoint| (entry, endpoint))
@@ -45,7 +45,7 @@ impl<'r> Selected<'r> {
 
     /// The endpoints, one for each address, each with the ports asked for and their positions. Endpoints
     /// stand in order of slice, so that the ports of a slice are sought once.
-    pub fn each_with_ports(self, mut each: impl FnMut(&'r Endpoint, &[(usize, &'r Port)])) {
+    pub(super) fn each_with_ports(self, mut each: impl FnMut(&'r Endpoint, &[(usize, &'r Port)])) {
         let (mut ports, mut slice) = (Vec::new(), None);
         for endpoint in self.candidates() {
             if slice.replace(endpoint.slice) != Some(endpoint.slice) {
@@ -73,14 +73,14 @@ impl<'r> Selected<'r> {
     }
 
     /// True where an address is a name to follow (rule D19).
-    pub fn has_names(&self) -> bool {
+    pub(super) fn has_names(&self) -> bool {
         !self.entry.names.is_empty()
     }
 }
 
 impl Endpoint {
     /// The name to follow, where the address is one.
-    pub fn name(&self) -> Option<&Name> {
+    pub(super) fn name(&self) -> Option<&Name> {
         match &self.host {
             Host::Name(name) => Some(name),
             Host::Ip(_) => None,
@@ -90,7 +90,7 @@ impl Endpoint {
 
 impl Found<'_> {
     /// True where no record of any type stands behind the name.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Nothing => true,
             Self::ClusterIps { ips, .. } => ips.is_empty(),
@@ -99,7 +99,7 @@ impl Found<'_> {
     }
 
     /// How many addresses there are at most.
-    pub fn size_hint(&self) -> usize {
+    pub(super) fn size_hint(&self) -> usize {
         match self {
             Self::ClusterIps { ips, .. } => ips.len(),
             Self::Endpoints(Selected { named: Some(named), .. }) => named.len(),
@@ -109,7 +109,7 @@ impl Found<'_> {
     }
 
     /// The distinct addresses of a family, each with what it comes from.
-    pub fn each_address(&self, wanted: RecordType, mut add: impl FnMut(RecordData, &dyn Fn() -> Cause)) {
+    pub(super) fn each_address(&self, wanted: RecordType, mut add: impl FnMut(RecordData, &dyn Fn() -> Cause)) {
         match self {
             Self::ClusterIps { entry, ips, .. } => {
                 for ip in ips.iter().filter(|ip| RecordData::from(**ip).record_type() == wanted) {

@@ -57,7 +57,7 @@ pub(super) struct Reverse {
 }
 
 impl Index {
-    pub fn new(cluster: &Cluster, options: IndexOptions) -> Self {
+    pub(super) fn new(cluster: &Cluster, options: IndexOptions) -> Self {
         let Settings { is_observed, service_cidrs, endpoints_not_given, .. } = cluster.settings();
         let service_cidrs = if *is_observed { service_cidrs.clone() } else { Vec::new() };
         let not_given = endpoints_not_given.clone();
@@ -71,7 +71,7 @@ impl Index {
     }
 
     /// Follows a change of the cluster. The cost is that of the Services it touches.
-    pub fn update(&mut self, changes: &Changes) {
+    pub(super) fn update(&mut self, changes: &Changes) {
         let mut stale = FxHashSet::default();
         for Change { before, after, .. } in &changes.objects {
             // CoreDNS skips the event by which a pod starts to terminate: the pod stays until it is gone
@@ -255,18 +255,18 @@ impl Index {
     }
 
     /// True where the Namespace object exists.
-    pub fn namespace_exists(&self, namespace: &str) -> bool {
+    pub(super) fn namespace_exists(&self, namespace: &str) -> bool {
         self.namespaces.get(namespace).is_some_and(|inhabitants| inhabitants.exists)
     }
 
     /// What is known under a Service's name: the Service, its slices, or both.
-    pub fn entry_of(&self, namespace: &str, name: &str) -> Option<&Entry> {
+    pub(super) fn entry_of(&self, namespace: &str, name: &str) -> Option<&Entry> {
         self.namespaces.get(namespace)?.services.get(name)
     }
 
     /// True where nobody knows the endpoints of a Service: none of its slices was brought
     /// ([`Settings::leaves_unseen`]).
-    pub fn is_unseen(&self, entry: &Entry) -> bool {
+    pub(super) fn is_unseen(&self, entry: &Entry) -> bool {
         let is_unseen = |object: &Arc<Object>| {
             object.as_service().is_some_and(|service| is_unseen_without_slices(&self.not_given, service))
         };
@@ -278,65 +278,65 @@ impl Index {
     }
 
     /// True for a cluster that was found somewhere.
-    pub fn is_observed(&self) -> bool {
+    pub(super) fn is_observed(&self) -> bool {
         self.is_observed
     }
 
     /// True where it is known whose an address is: a pod's that was given, or some Service's, as all of their range.
-    pub fn is_known(&self, ip: IpAddr) -> bool {
+    pub(super) fn is_known(&self, ip: IpAddr) -> bool {
         self.pods_seen.values().any(|(_, addresses)| addresses.contains(&ip))
             || self.service_cidrs.iter().any(|range| range.contains(ip))
     }
 
     /// The Services with this cluster IP, in order of namespace and name.
-    pub fn services_at(&self, ip: IpAddr) -> &[Key] {
+    pub(super) fn services_at(&self, ip: IpAddr) -> &[Key] {
         self.services_by_ip.get(&ip).map_or(&[], Vec::as_slice)
     }
 
     /// The ready endpoints with this address, in order of Service.
-    pub fn endpoints_at(&self, ip: IpAddr) -> &[Reverse] {
+    pub(super) fn endpoints_at(&self, ip: IpAddr) -> &[Reverse] {
         self.endpoints_by_ip.get(&ip).map_or(&[], Vec::as_slice)
     }
 
     /// True where a pod of the namespace has an address (`pods verified`).
-    pub fn has_pods(&self, namespace: &str) -> bool {
+    pub(super) fn has_pods(&self, namespace: &str) -> bool {
         self.namespaces.get(namespace).is_some_and(|inhabitants| !inhabitants.pods.is_empty())
     }
 
     /// The names of the pods of a namespace whose `status.podIP` is this text.
-    pub fn pods_at(&self, namespace: &str, ip: &str) -> &[Box<str>] {
+    pub(super) fn pods_at(&self, namespace: &str, ip: &str) -> &[Box<str>] {
         self.namespaces.get(namespace).and_then(|inhabitants| inhabitants.pods.get(ip)).map_or(&[], Vec::as_slice)
     }
 
     /// The addresses of the CoreDNS pod that is asked: the first ready one, or else the first.
-    pub fn coredns_addresses(&self) -> &[IpAddr] {
+    pub(super) fn coredns_addresses(&self) -> &[IpAddr] {
         let ready = self.coredns_pods.values().find(|(ready, addresses)| *ready && !addresses.is_empty());
         ready.or_else(|| self.coredns_pods.values().next()).map_or(&[], |(_, addresses)| addresses)
     }
 
     /// The Services with endpoints that are names, in order.
-    pub fn aliases(&self) -> impl Iterator<Item = &Key> {
+    pub(super) fn aliases(&self) -> impl Iterator<Item = &Key> {
         self.aliases.iter()
     }
 
     /// All namespaces, in no order.
-    pub fn namespaces(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn namespaces(&self) -> impl Iterator<Item = &str> {
         self.namespaces.keys().map(|name| &**name)
     }
 
     /// The entries of a namespace, in no order.
-    pub fn entries(&self, namespace: &str) -> impl Iterator<Item = &Entry> {
+    pub(super) fn entries(&self, namespace: &str) -> impl Iterator<Item = &Entry> {
         self.namespaces.get(namespace).into_iter().flat_map(|inhabitants| inhabitants.services.values())
     }
 
     /// The pods' addresses of a namespace, in no order (`pods verified`).
-    pub fn pod_addresses(&self, namespace: &str) -> impl Iterator<Item = &str> {
+    pub(super) fn pod_addresses(&self, namespace: &str) -> impl Iterator<Item = &str> {
         let inhabitants = self.namespaces.get(namespace).into_iter();
         inhabitants.flat_map(|inhabitants| inhabitants.pods.keys()).map(|ip| &**ip)
     }
 
     /// All addresses of cluster IPs and ready endpoints, in no order.
-    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+    pub(super) fn addresses(&self) -> impl Iterator<Item = IpAddr> {
         self.services_by_ip.keys().chain(self.endpoints_by_ip.keys()).copied()
     }
 }

@@ -29,7 +29,7 @@ impl Default for IndexOptions {
 }
 
 impl IndexOptions {
-    pub fn of(options: &Options) -> Self {
+    pub(crate) fn of(options: &Options) -> Self {
         let primary_zone = options.zones.iter().find(|zone| !is_below_reverse_zone(zone));
         Self {
             primary_zone: primary_zone.cloned().unwrap_or_else(Name::root),
@@ -42,7 +42,7 @@ impl IndexOptions {
     }
 
     /// True where an object of the cluster is watched: its labels are those asked for (`serviceListFunc` and its like).
-    pub fn watches(&self, object: &Object) -> bool {
+    pub(crate) fn watches(&self, object: &Object) -> bool {
         let selector = match object.reference().kind {
             Kind::Namespace => &self.namespace_labels,
             _ => &self.labels,

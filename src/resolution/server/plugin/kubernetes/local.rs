@@ -113,7 +113,7 @@ fn serve(entry: &Entry, slice: u32, zone: &Name, servers: &mut Vec<NameServer>) 
 
 impl Entry {
     /// The field of the Service that holds a cluster IP.
-    pub fn cluster_ip_cause(&self, address: IpAddr) -> Cause {
+    pub(super) fn cluster_ip_cause(&self, address: IpAddr) -> Cause {
         let Some(object) = &self.object else { return Cause::Server };
         let Some(service) = object.as_service() else { return Imports::ip_cause(object, address) };
         let list = FieldPath::of(&["spec", "clusterIPs"]);
@@ -127,13 +127,13 @@ impl Entry {
     }
 
     /// The field of the slice that holds an endpoint's address.
-    pub fn endpoint_cause(&self, endpoint: &super::service_entry::Endpoint) -> Cause {
+    pub(super) fn endpoint_cause(&self, endpoint: &super::service_entry::Endpoint) -> Cause {
         let Some(slice) = self.slice_of(endpoint) else { return Cause::Server };
         Cause::Object { object: slice.object.reference().clone(), field: endpoint.field() }
     }
 
     /// A field of the Service.
-    pub fn service_cause(&self, field: FieldPath) -> Cause {
+    pub(super) fn service_cause(&self, field: FieldPath) -> Cause {
         match &self.object {
             Some(object) => Cause::Object { object: object.reference().clone(), field },
             None => Cause::Server,

@@ -70,14 +70,14 @@ pub(crate) fn addresses_outside(object: &Object) -> impl Iterator<Item = IpAddr>
 }
 
 impl Kubernetes {
-    pub fn new(options: Options) -> Self {
+    pub(crate) fn new(options: Options) -> Self {
         let soas = options.zones.iter().map(|zone| handler::soa(zone, options.ttl)).collect();
         let primary_zone = options.zones.iter().position(|zone| !is_below_reverse_zone(zone));
         Self { options, index: Index::default(), imports: None, soas, primary_zone }
     }
 
     /// Reads the whole cluster.
-    pub fn connect(&mut self, cluster: &Cluster) {
+    pub(crate) fn connect(&mut self, cluster: &Cluster) {
         self.index = Index::new(cluster, IndexOptions::of(&self.options));
         if let (false, Some(table)) = (self.options.multicluster.is_empty(), super::late::table()) {
             self.imports = Some((table.imports)(cluster, IndexOptions::of(&self.options)));
@@ -85,7 +85,7 @@ impl Kubernetes {
     }
 
     /// Follows a change of the cluster.
-    pub fn follow(&mut self, changes: &Changes) {
+    pub(crate) fn follow(&mut self, changes: &Changes) {
         self.index.update(changes);
         if let (Some(imports), Some(table)) = (&mut self.imports, super::late::table()) {
             (table.follow_imports)(imports, changes);
@@ -93,12 +93,12 @@ impl Kubernetes {
     }
 
     /// True where the Namespace exists and the option `namespaces` lets it through (rule Q11).
-    pub fn exposes_namespace(&self, namespace: &str) -> bool {
+    pub(crate) fn exposes_namespace(&self, namespace: &str) -> bool {
         self.options.allows(namespace) && self.namespace_exists(namespace)
     }
 
     /// True where the Namespace exists.
-    pub fn namespace_exists(&self, namespace: &str) -> bool {
+    pub(crate) fn namespace_exists(&self, namespace: &str) -> bool {
         self.index.namespace_exists(namespace)
     }
 

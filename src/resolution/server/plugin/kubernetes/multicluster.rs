@@ -31,7 +31,7 @@ pub(in crate::resolution::server) struct Imports {
 
 impl Imports {
     /// The kind of the objects.
-    pub fn kind() -> Kind {
+    pub(crate) fn kind() -> Kind {
         Kind::Other(API_VERSION.to_owned(), KIND.to_owned())
     }
 
@@ -46,7 +46,7 @@ impl Imports {
     }
 
     /// The field of an import that holds an address.
-    pub fn ip_cause(import: &Object, address: IpAddr) -> Cause {
+    pub(crate) fn ip_cause(import: &Object, address: IpAddr) -> Cause {
         let list = FieldPath::of(&["spec", "ips"]);
         let texts = import.value().at(&list).map_or(&[][..], Value::items).iter();
         let position = texts.map(ip_of).position(|ip| ip == Some(address)).unwrap_or_default();
@@ -54,7 +54,7 @@ impl Imports {
     }
 
     /// Reads the whole cluster.
-    pub fn new(cluster: &Cluster, options: IndexOptions) -> Self {
+    pub(crate) fn new(cluster: &Cluster, options: IndexOptions) -> Self {
         let mut imports = Self { entries: FxHashMap::default(), options };
         let mut stale = FxHashSet::default();
         cluster.objects().for_each(|object| imports.put(object, &mut stale));
@@ -63,7 +63,7 @@ impl Imports {
     }
 
     /// Follows a change of the cluster.
-    pub fn update(&mut self, changes: &Changes) {
+    pub(crate) fn update(&mut self, changes: &Changes) {
         let mut stale = FxHashSet::default();
         for change in &changes.objects {
             if let Some(before) = &change.before {

@@ -16,7 +16,7 @@ impl<T> Default for OneOrMany<T> {
 }
 
 impl<T> OneOrMany<T> {
-    pub fn push(&mut self, new: T) {
+    pub(super) fn push(&mut self, new: T) {
         *self = match std::mem::take(self) {
             Self::One(first) => Self::Many(vec![first, new]),
             Self::Many(list) if list.is_empty() => Self::One(new),

@@ -27,7 +27,7 @@ pub(in crate::resolution::server) struct Others<O: 'static> {
 
 impl<O: Observe> Others<O> {
     /// For one whose code has come with them.
-    pub fn here() -> Self {
+    pub(crate) fn here() -> Self {
         Self { records, own_addresses }
     }
 }

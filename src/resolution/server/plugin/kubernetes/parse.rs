@@ -32,7 +32,7 @@ impl<'a> Request<'a> {
     /// Reads the labels below the zone, in lower case.
     /// Where the zone is one of `multicluster`, two labels in front of the Service are an endpoint and its cluster
     /// (rule PM2), unless the second has an underscore.
-    pub fn parse(below: &'a str, multicluster: bool) -> Result<Self, InvalidNameShape> {
+    pub(super) fn parse(below: &'a str, multicluster: bool) -> Result<Self, InvalidNameShape> {
         let mut labels = Labels::of(below).rev();
         let mut next = || labels.next().unwrap_or_default();
         let [branch, namespace, service, first, second, surplus] = [next(), next(), next(), next(), next(), next()];
@@ -60,7 +60,7 @@ impl<'a> Request<'a> {
     }
 
     /// Reads `<zone>.pin._zone.service.namespace.svc`, and the same with `prefer` (rule PK7). A zone may have dots.
-    pub fn zonal(below: &'a str) -> Option<Self> {
+    pub(super) fn zonal(below: &'a str) -> Option<Self> {
         let mut labels = Labels::of(below).rev();
         let mut next = || labels.next().unwrap_or_default();
         let [branch, namespace, service, mark, how] = [next(), next(), next(), next(), next()];
@@ -74,12 +74,12 @@ impl<'a> Request<'a> {
     }
 
     /// True where no port and no protocol is asked for.
-    pub fn any_port(&self) -> bool {
+    pub(super) fn any_port(&self) -> bool {
         self.port.is_empty() && self.protocol.is_empty()
     }
 
     /// True where something stands in front of the Service's name.
-    pub fn has_front(&self) -> bool {
+    pub(super) fn has_front(&self) -> bool {
         !self.endpoint.is_empty() || !self.any_port() || !self.zone.is_empty()
     }
 }

@@ -12,7 +12,7 @@ pub(super) enum Protocol {
 }
 
 impl Protocol {
-    pub fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         match text {
             "TCP" => Self::Tcp,
             "UDP" => Self::Udp,
@@ -20,7 +20,7 @@ impl Protocol {
         }
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         match self {
             Self::Tcp => "TCP",
             Self::Udp => "UDP",
@@ -40,12 +40,12 @@ pub(super) struct Port {
 
 impl Port {
     /// What stands for the ports of a Service or slice that has none.
-    pub fn none() -> OneOrMany<Self> {
+    pub(super) fn none() -> OneOrMany<Self> {
         OneOrMany::One(Self { name: "".into(), protocol: Protocol::Other("".into()), number: None })
     }
 
     /// True where the labels of a name ask for this port. An empty label asks for any (rule D12).
-    pub fn matches(&self, port: &str, protocol: &str) -> bool {
+    pub(super) fn matches(&self, port: &str, protocol: &str) -> bool {
         (port.is_empty() || port.eq_ignore_ascii_case(&self.name))
             && (protocol.is_empty() || protocol.eq_ignore_ascii_case(self.protocol.as_str()))
     }

@@ -19,7 +19,7 @@ pub(super) struct Query<'a, 'q> {
 
 impl Query<'_, '_> {
     /// A record of the name.
-    pub fn record(&self, data: RecordData) -> Record {
+    pub(super) fn record(&self, data: RecordData) -> Record {
         Record { name: self.name.clone(), ttl: self.plugin.options.ttl, data }
     }
 }

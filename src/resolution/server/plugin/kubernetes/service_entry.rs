@@ -96,7 +96,7 @@ impl std::fmt::Display for Host {
 
 impl Host {
     /// `HostType` of `plugin/etcd/msg`: what does not parse as an IP address is a name, and absolute.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         match text.parse::<IpAddr>() {
             Ok(ip) => Self::Ip(ip.to_canonical()),
             Err(_) => Self::Name(Name::from_checked(text)),
@@ -105,7 +105,7 @@ impl Host {
 }
 
 impl Slice {
-    pub fn new(object: Arc<Object>) -> Self {
+    pub(super) fn new(object: Arc<Object>) -> Self {
         let ports = object.as_endpoint_slice().map(|slice| {
             let ports = slice.ports.iter().map(|port| Port {
                 name: port.name.as_str().into(),
@@ -118,7 +118,7 @@ impl Slice {
         Self { object, ports }
     }
 
-    pub fn typed(&self) -> Option<&EndpointSlice> {
+    pub(super) fn typed(&self) -> Option<&EndpointSlice> {
         self.object.as_endpoint_slice()
     }
 
@@ -129,13 +129,13 @@ impl Slice {
 
 impl Endpoint {
     /// The field that holds the address.
-    pub fn field(&self) -> FieldPath {
+    pub(super) fn field(&self) -> FieldPath {
         FieldPath::of(&["endpoints"]).index(place(self.position)).key("addresses").index(place(self.address))
     }
 }
 
 impl Entry {
-    pub fn new(key: Key) -> Self {
+    pub(super) fn new(key: Key) -> Self {
         Self {
             key,
             object: None,
@@ -153,16 +153,16 @@ impl Entry {
     }
 
     /// True where nothing is known any more.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.object.is_none() && self.slices.is_empty()
     }
 
     /// True for what a ServiceImport is kept as.
-    pub fn is_import(&self) -> bool {
+    pub(super) fn is_import(&self) -> bool {
         self.object.as_ref().is_some_and(|object| object.as_service().is_none())
     }
 
-    pub fn put_slice(&mut self, slice: Slice) {
+    pub(super) fn put_slice(&mut self, slice: Slice) {
         match self.slices.binary_search_by(|other| other.name().cmp(slice.name())) {
             Ok(place) => {
                 if let Some(old) = self.slices.get_mut(place) {
@@ -173,12 +173,12 @@ impl Entry {
         }
     }
 
-    pub fn take_slice(&mut self, name: &str) {
+    pub(super) fn take_slice(&mut self, name: &str) {
         self.slices.retain(|slice| slice.name() != name);
     }
 
     /// The addresses by which reverse names lead here.
-    pub fn endpoint_addresses(&self) -> Vec<IpAddr> {
+    pub(super) fn endpoint_addresses(&self) -> Vec<IpAddr> {
         let addresses = self.endpoints.iter().filter_map(|endpoint| match endpoint.host {
             Host::Ip(ip) if endpoint.canonical => Some(ip),
             _ => None,
@@ -187,14 +187,14 @@ impl Entry {
     }
 
     /// The cluster IPs that are written as a resolver would write them.
-    pub fn cluster_addresses(&self) -> Vec<IpAddr> {
+    pub(super) fn cluster_addresses(&self) -> Vec<IpAddr> {
         let service = self.object.as_ref().and_then(|object| object.as_service());
         let texts = service.map_or(&[][..], |service| &service.spec.cluster_ips);
         texts.iter().filter_map(|text| text.parse().ok().filter(|ip| is_canonical(*ip, text))).collect()
     }
 
     /// Makes everything that follows anew.
-    pub fn derive(&mut self, key: &Key, options: &IndexOptions) {
+    pub(super) fn derive(&mut self, key: &Key, options: &IndexOptions) {
         let zone = &options.primary_zone;
         let service = self.object.as_ref().and_then(|object| object.as_service());
         self.target = full_name(&[&key.1, &key.0, "svc"], zone);
@@ -226,7 +226,7 @@ impl Entry {
         self.derive_endpoints(key, options);
     }
 
-    pub fn derive_endpoints(&mut self, key: &Key, options: &IndexOptions) {
+    pub(super) fn derive_endpoints(&mut self, key: &Key, options: &IndexOptions) {
         let Self { slices, endpoints, ipv4, ipv6, names, by_name, .. } = self;
         (*ipv4, *ipv6, *names) = Default::default();
         endpoints.clear();
@@ -269,33 +269,33 @@ impl Entry {
     }
 
     /// The object a slice's endpoints come from.
-    pub fn slice_of(&self, endpoint: &Endpoint) -> Option<&Slice> {
+    pub(super) fn slice_of(&self, endpoint: &Endpoint) -> Option<&Slice> {
         self.slices.get(place(endpoint.slice))
     }
 
     /// The topology zone an endpoint is in.
-    pub fn zone_of(&self, endpoint: &Endpoint) -> Option<&str> {
+    pub(super) fn zone_of(&self, endpoint: &Endpoint) -> Option<&str> {
         self.slice_of(endpoint)?.typed()?.endpoints.get(place(endpoint.position))?.zone.as_deref()
     }
 
     /// True where an endpoint is in a topology zone, in whatever case it is spelled (rule PK7).
-    pub fn is_in_zone(&self, endpoint: &Endpoint, zone: &str) -> bool {
+    pub(super) fn is_in_zone(&self, endpoint: &Endpoint, zone: &str) -> bool {
         self.zone_of(endpoint).is_some_and(|own| own.eq_ignore_ascii_case(zone))
     }
 
     /// The endpoint at a position.
-    pub fn endpoint(&self, position: u32) -> Option<&Endpoint> {
+    pub(super) fn endpoint(&self, position: u32) -> Option<&Endpoint> {
         self.endpoints.get(place(position))
     }
 
     /// How many endpoints the slices list as ready.
-    pub fn ready_endpoints(&self) -> usize {
+    pub(super) fn ready_endpoints(&self) -> usize {
         let slices = self.slices.iter().filter_map(Slice::typed);
         slices.flat_map(|slice| &slice.endpoints).filter(|endpoint| endpoint.ready != Some(false)).count()
     }
 
     /// How many endpoints the slices list, ready or not.
-    pub fn listed_endpoints(&self) -> usize {
+    pub(super) fn listed_endpoints(&self) -> usize {
         self.slices.iter().filter_map(Slice::typed).map(|slice| slice.endpoints.len()).sum()
     }
 }

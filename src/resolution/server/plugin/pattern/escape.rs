@@ -5,7 +5,7 @@ use super::class::{DIGITS, SPACES, WORD, fold, unicode_class, written_class};
 use super::parse::{BAD_ESCAPE, BAD_RANGE, Parser, TRAILING_BACKSLASH};
 
 impl Parser<'_> {
-    pub fn backslash(&mut self) -> Result<(), PatternError> {
+    pub(super) fn backslash(&mut self) -> Result<(), PatternError> {
         if self.eat("\\A") {
             self.push("(?:\\A)".to_owned(), None, 1);
         } else if self.eat("\\z") {
@@ -31,7 +31,7 @@ impl Parser<'_> {
     }
 
     /// `\d`, `\pL` and their like; `None`, with nothing taken, where something else stands there.
-    pub fn named_class(&mut self) -> Result<Option<u128>, PatternError> {
+    pub(super) fn named_class(&mut self) -> Result<Option<u128>, PatternError> {
         for (word, set) in [("\\d", DIGITS), ("\\s", SPACES), ("\\w", WORD)] {
             if self.eat(word) {
                 return Ok(Some(set));
@@ -65,7 +65,7 @@ impl Parser<'_> {
     }
 
     /// One escaped character.
-    pub fn escape(&mut self) -> Result<char, PatternError> {
+    pub(super) fn escape(&mut self) -> Result<char, PatternError> {
         self.eat("\\");
         let first = self.next().ok_or(TRAILING_BACKSLASH)?;
         let octal = |rest: &str| rest.starts_with(|digit: char| ('0'..='7').contains(&digit));

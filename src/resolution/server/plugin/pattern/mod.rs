@@ -49,7 +49,7 @@ impl std::error::Error for PatternError {}
 
 impl Pattern {
     /// Reads a pattern.
-    pub fn parse(text: &str) -> Result<Self, PatternError> {
+    pub(super) fn parse(text: &str) -> Result<Self, PatternError> {
         let mut parser = Parser::new(text);
         let top = parser.run()?;
         let is_known = !parser.is_unknown;
@@ -70,7 +70,7 @@ impl Pattern {
     }
 
     /// How many groups it has, without the whole match.
-    pub fn groups(&self) -> usize {
+    pub(super) fn groups(&self) -> usize {
         self.names.len() - 1
     }
 
@@ -80,7 +80,7 @@ impl Pattern {
     }
 
     /// Where it matches first, and the groups there.
-    pub fn find<'t>(&self, text: &'t str) -> Found<'t> {
+    pub(super) fn find<'t>(&self, text: &'t str) -> Found<'t> {
         if self.fails_at_once(text) {
             return Found::Nothing;
         }

@@ -49,7 +49,7 @@ impl Level {
         self.items.iter().map(|item| item.written.as_str()).collect()
     }
 
-    pub fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         let mut all = String::new();
         for one in &self.alternatives {
             all.push_str(one);
@@ -83,20 +83,20 @@ pub(super) struct Parser<'p> {
 }
 
 impl<'p> Parser<'p> {
-    pub fn new(text: &'p str) -> Self {
+    pub(super) fn new(text: &'p str) -> Self {
         let levels = vec![Level::new("", Flags::default())];
         let flags = Flags::default();
         Self { rest: text, levels, flags, names: vec![None], after_repeat: false, is_unknown: false }
     }
 
-    pub fn next(&mut self) -> Option<char> {
+    pub(super) fn next(&mut self) -> Option<char> {
         let mut characters = self.rest.chars();
         let first = characters.next()?;
         self.rest = characters.as_str();
         Some(first)
     }
 
-    pub fn eat(&mut self, text: &str) -> bool {
+    pub(super) fn eat(&mut self, text: &str) -> bool {
         match self.rest.strip_prefix(text) {
             Some(rest) => {
                 self.rest = rest;
@@ -106,13 +106,13 @@ impl<'p> Parser<'p> {
         }
     }
 
-    pub fn push(&mut self, written: String, literal: Option<char>, repeats: u32) {
+    pub(super) fn push(&mut self, written: String, literal: Option<char>, repeats: u32) {
         if let Some(level) = self.levels.last_mut() {
             level.items.push(Item { written, literal, repeats });
         }
     }
 
-    pub fn run(&mut self) -> Result<Level, PatternError> {
+    pub(super) fn run(&mut self) -> Result<Level, PatternError> {
         loop {
             let was_repeat = std::mem::take(&mut self.after_repeat);
             let before = self.rest;
@@ -179,7 +179,7 @@ impl<'p> Parser<'p> {
         Ok(())
     }
 
-    pub fn literal(&mut self, character: char) {
+    pub(super) fn literal(&mut self, character: char) {
         let letter = if self.flags.fold { folded(character) } else { None };
         match letter {
             Some(set) => self.push(written_class(set), None, 1),

@@ -65,7 +65,7 @@ pub(super) enum Variable {
 }
 
 impl Variable {
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub(super) const ALL: [(&'static str, Self); 7] = [
         ("{qname}", Self::QueryName),
         ("{qtype}", Self::QueryType),
         ("{client_ip}", Self::ClientIp),
@@ -116,23 +116,23 @@ fn subnet(client: IpAddr, v4: u8, v6: u8) -> Vec<u8> {
 
 impl EdnsRule {
     /// The option's code.
-    pub fn code(&self) -> u16 {
+    pub(super) fn code(&self) -> u16 {
         self.code
     }
 
     /// True for a rule that makes CoreDNS know its option: those of `local`, but where they take one out
     /// (`edns.SetSupportedOption`).
-    pub fn is_supported(&self) -> bool {
+    pub(super) fn is_supported(&self) -> bool {
         self.is_local && self.action != EdnsAction::Unset
     }
 
     /// True for a rule that asks for what `metadata` collects.
-    pub fn wants_metadata(&self) -> bool {
+    pub(super) fn wants_metadata(&self) -> bool {
         matches!(self.data, EdnsData::Metadata)
     }
 
     /// The OPT record afterwards; `None` where the lab cannot tell.
-    pub fn apply(&self, request: &Request<'_>) -> Option<Applied> {
+    pub(super) fn apply(&self, request: &Request<'_>) -> Option<Applied> {
         let mut edns = request.edns.clone().unwrap_or_else(|| Edns { udp_size: SIZE, ..Edns::default() });
         let found = edns.options.iter().position(|option| option.code() == self.code);
         if self.action == EdnsAction::Unset {
@@ -167,12 +167,12 @@ impl EdnsRule {
     }
 
     /// A rule for NSID.
-    pub fn nsid(action: EdnsAction, reverts: bool) -> Self {
+    pub(super) fn nsid(action: EdnsAction, reverts: bool) -> Self {
         Self { action, code: NSID, data: EdnsData::Octets(Vec::new()), is_local: false, reverts }
     }
 
     /// A rule for the client's subnet.
-    pub fn subnet(action: EdnsAction, v4: u8, v6: u8, reverts: bool) -> Self {
+    pub(super) fn subnet(action: EdnsAction, v4: u8, v6: u8, reverts: bool) -> Self {
         Self { action, code: SUBNET, data: EdnsData::Subnet(v4, v6), is_local: false, reverts }
     }
 }

@@ -27,7 +27,7 @@ pub(super) enum Matched {
 
 impl Matches {
     /// True where the rule is about this name; `None` where the lab cannot tell.
-    pub fn holds(&self, name: &str) -> Option<bool> {
+    pub(super) fn holds(&self, name: &str) -> Option<bool> {
         Some(match self {
             Self::Exact(from) => name == from,
             Self::Prefix(from) => name.starts_with(from.as_str()),
@@ -42,7 +42,7 @@ impl Matches {
     }
 
     /// The name with what matches replaced.
-    pub fn rewrite(&self, name: &str, to: &str) -> Matched {
+    pub(super) fn rewrite(&self, name: &str, to: &str) -> Matched {
         let text = match self {
             Self::Exact(from) => (name == from).then(|| to.to_owned()),
             Self::Prefix(from) => name.strip_prefix(from.as_str()).map(|rest| format!("{to}{rest}")),
@@ -112,7 +112,7 @@ pub(super) enum Rewriter {
 
 impl Rewriter {
     /// The name as it is afterwards; `None` where the lab cannot tell.
-    pub fn rewrite(&self, name: &str) -> Option<String> {
+    pub(super) fn rewrite(&self, name: &str) -> Option<String> {
         match self {
             Self::Suffix { from, to } => {
                 Some(name.strip_suffix(from.as_str()).map_or_else(|| name.to_owned(), |rest| format!("{rest}{to}")))

@@ -26,12 +26,12 @@ pub(super) enum Back<'p> {
 
 impl Back<'_> {
     /// True for what changes names of records.
-    pub fn is_of_names(&self) -> bool {
+    pub(super) fn is_of_names(&self) -> bool {
         matches!(self, Self::Names(..) | Self::Values(..) | Self::Answer(..))
     }
 
     /// Takes a change of the options back.
-    pub fn revert(&self, options: &mut Vec<EdnsOption>) {
+    pub(super) fn revert(&self, options: &mut Vec<EdnsOption>) {
         let Self::Edns(code, was) = self else { return };
         let Some(at) = options.iter().position(|option| option.code() == *code) else { return };
         options.splice(at..=at, was.clone());
@@ -56,7 +56,7 @@ struct Texts {
 }
 
 impl Respond<'_, '_> {
-    pub fn apply<O: Observe>(&self, walk: &mut Walk<'_, O>, mut response: Response) -> Served {
+    pub(super) fn apply<O: Observe>(&self, walk: &mut Walk<'_, O>, mut response: Response) -> Served {
         if self.back.iter().all(|back| matches!(back, Back::Edns(..))) {
             return Served::Reply(response);
         }

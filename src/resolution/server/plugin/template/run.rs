@@ -61,7 +61,7 @@ pub(super) enum Value<'d> {
 
 impl<'d> Data<'d> {
     /// A group by its name or number.
-    pub fn group(&self, key: &str) -> Option<&'d str> {
+    pub(super) fn group(&self, key: &str) -> Option<&'d str> {
         let named = self.names.iter().rposition(|name| name.as_deref() == Some(key));
         let position = named.or_else(|| {
             let number = key.parse().ok()?;
@@ -71,7 +71,7 @@ impl<'d> Data<'d> {
     }
 
     /// Runs a template.
-    pub fn run(&self, nodes: &[Node]) -> Result<String, ExecError> {
+    pub(super) fn run(&self, nodes: &[Node]) -> Result<String, ExecError> {
         let mut text = String::new();
         self.list(nodes, &Value::All, &mut text)?;
         Ok(text)
