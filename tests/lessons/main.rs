@@ -14,6 +14,7 @@ mod rounds;
 mod rows;
 mod sheet;
 mod shown;
+mod tasks;
 mod types;
 
 use k8s_dns_lab::lesson::{Act, Attempt, DO_AFTER, Model, Progress, Script, Stage, Standing};

@@ -1,5 +1,5 @@
 // Recreate the Service without a cluster IP, then delete pod after pod.
-export const predicts = { becomes: "random" };
+export const predicts = { becomes: "random", spread: "proxy" };
 
 export async function task(me) {
   await me.open("Service", "headless1");

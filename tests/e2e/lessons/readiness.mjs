@@ -1,5 +1,5 @@
 // Nobody is ready, and the Service publishes them all the same.
-export const predicts = { db: "all", web: "address" };
+export const predicts = { db: "all", ending: "still" };
 
 export async function task(me) {
   for (const pod of ["db-0", "db-1"]) {

@@ -2,7 +2,6 @@
 export const predicts = { relabel: "restarts" };
 
 export async function task(me) {
-  await me.ask("api");
   await me.open("Service", "api");
   await me.addPair(me.words.selector, "track=green");
 }

@@ -1,0 +1,35 @@
+//! What a lesson shows before its task and what it then wants done are not the same.
+
+use super::{Act, Place, Script, Stage, at, lessons, report};
+use k8s_dns_lab::sandbox::{Edit, Sandbox};
+
+/// What a script does to the start of a lesson; that time passes is nothing that one learns to do.
+fn acts(script: &Script, start: &Sandbox) -> Vec<Act> {
+    let acts = script.steps.iter().filter_map(|step| step.act(start).ok());
+    acts.filter(|act| !matches!(act, Act::Edit(Edit::Advance { .. }))).collect()
+}
+
+/// A task that was shown a moment ago is the same keystroke once more.
+#[test]
+fn no_prediction_does_an_edit_of_the_task_or_asks_what_its_first_step_asks() {
+    let mut said = Vec::new();
+    for lesson in lessons() {
+        let (start, _) = lesson.start(Stage::Guided);
+        for prediction in &lesson.predictions {
+            let shown = acts(&prediction.script, &start);
+            let is_shown = |act: &Act| match act {
+                Act::Edit(_) => shown.contains(act),
+                Act::Ask(ask) => *ask == prediction.ask,
+            };
+            for (index, step) in lesson.steps.iter().enumerate() {
+                let of_step = acts(&step.script, &start);
+                let again = of_step.iter().find(|act| (index == 0 || matches!(act, Act::Edit(_))) && is_shown(act));
+                if again.is_some() {
+                    let what = format!("`{}` does what the prediction `{}` has shown", step.id, prediction.id);
+                    said.push(at(&lesson.slug, "lesson.yaml", Place::default(), &what));
+                }
+            }
+        }
+    }
+    report(said);
+}
