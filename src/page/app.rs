@@ -3,8 +3,8 @@
 
 use crate::host::{Parameters, View};
 use crate::page::browser::storage;
-use crate::page::kit::element::{element, follows, is};
-use crate::page::kit::live::words;
+use crate::page::kit::element::{attr, element, text_dynamic};
+use crate::page::kit::live::string_fn;
 use crate::page::layout::regions;
 use crate::page::start;
 use crate::page::state::brought::Brought;
@@ -60,8 +60,8 @@ pub fn App(
         View::Full => view! { <regions::Whole brought /> }.into_any(),
         _ => view! { <regions::Small brought /> }.into_any(),
     };
-    let announcement = follows(words(move || lab.announcement.get()));
-    vec![inside, element("p", vec![is("class", "unseen"), is("role", "status")], vec![announcement])]
+    let announcement = text_dynamic(string_fn(move || lab.announcement.get()));
+    vec![inside, element("p", vec![attr("class", "unseen"), attr("role", "status")], vec![announcement])]
 }
 
 /// Keeps `lang`, the title and the theme of the document as the state has them.

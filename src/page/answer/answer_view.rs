@@ -3,7 +3,7 @@
 use crate::dns::{Record, RecordData};
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::word;
+use crate::page::kit::sentence::question_text;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::{Answer, AnswerRecord, ComesTo, Edit};
 use crate::session::marks;
@@ -68,22 +68,24 @@ pub(crate) fn AnswerView(
         let is_other = lab.before.with(|before| lab.answer.with(|answer| marks::is_other_outcome(before, answer)));
         let class =
             format!("outcome is-{}{}", comes_to().kind().to_ascii_lowercase(), if is_other { " changed" } else { "" });
-        let sign = element("span", vec![is("aria-hidden", "true")], vec![text(shape(comes_to().kind()))]);
-        element("span", vec![is("class", class), is("translate", "no")], vec![sign, text(" "), text(counted())])
+        let sign = element("span", vec![attr("aria-hidden", "true")], vec![text(shape(comes_to().kind()))]);
+        element("span", vec![attr("class", class), attr("translate", "no")], vec![sign, text(" "), text(counted())])
     });
-    let line = |class, of| element("span", vec![is("class", class)], vec![follows(words(move || of_answer(lab, of)))]);
+    let line = |class, of| {
+        element("span", vec![attr("class", class)], vec![text_dynamic(string_fn(move || of_answer(lab, of)))])
+    };
     let verdict = vec![
         line("from-cache", says_of::from_cache),
         element("span", Vec::new(), vec![before]),
         line("", says_of::application_error),
         line("", says_of::effort),
-        element("span", vec![is("class", "tools")], vec![tools]),
+        element("span", vec![attr("class", "tools")], vec![tools]),
     ];
-    let output = vec![badge.into_any(), records.into_any(), element("div", vec![is("class", "verdict")], verdict)];
-    let outcome = says("data-outcome", words(move || outcome().to_owned()));
-    let label = names("aria-label", word(|words| words.region_answer()));
-    let output = element("output", vec![is("aria-live", "off"), outcome], output);
-    element("section", vec![is("class", "answer"), is("id", "answer"), label], vec![output, beneath])
+    let output = vec![badge.into_any(), records.into_any(), element("div", vec![attr("class", "verdict")], verdict)];
+    let outcome = attr_dynamic("data-outcome", string_fn(move || outcome().to_owned()));
+    let label = attr_text("aria-label", question_text(|words| words.region_answer()));
+    let output = element("output", vec![attr("aria-live", "off"), outcome], output);
+    element("section", vec![attr("class", "answer"), attr("id", "answer"), label], vec![output, beneath])
 }
 
 /// What can be done with an answer.
@@ -115,13 +117,13 @@ pub(crate) fn tools() -> AnyView {
     };
     let unshown = Memo::new(move |_| lab.answer.with(|answer| answer.records.len().saturating_sub(SHOWN)));
     view! {
-        <Show when=move || { unshown.get() > 0 }><span class="quiet">{words(move || lab.text().more_records(unshown.get()))}</span></Show>
+        <Show when=move || { unshown.get() > 0 }><span class="quiet">{string_fn(move || lab.text().more_records(unshown.get()))}</span></Show>
         <Show when=move || is_drawn.get()>
-            <button class="plain" type="button" title=words(move || lab.text().next_order_hint().to_owned()) on:click=click(move || turn.update(|turn| *turn += 1))>{words(move || lab.text().next_order().to_owned())}</button>
-            <span class="mono" role="status" translate="no">{words(order)}</span>
+            <button class="plain" type="button" title=string_fn(move || lab.text().next_order_hint().to_owned()) on:click=click(move || turn.update(|turn| *turn += 1))>{string_fn(move || lab.text().next_order().to_owned())}</button>
+            <span class="mono" role="status" translate="no">{string_fn(order)}</span>
         </Show>
-        <button class="plain" type="button" aria-pressed=words(move || is_pinned.get().to_string()) on:click=click(pin)>{word(|words| words.pin())}</button>
-        <button class="plain" type="button" on:click=click(dig)>{word(|words| words.copy_dig())}</button>
+        <button class="plain" type="button" aria-pressed=string_fn(move || is_pinned.get().to_string()) on:click=click(pin)>{question_text(|words| words.pin())}</button>
+        <button class="plain" type="button" on:click=click(dig)>{question_text(|words| words.copy_dig())}</button>
     }
     .into_any()
 }
@@ -131,8 +133,8 @@ fn records(lab: Lab, answer: &Answer) -> AnyView {
     if answer.records.is_empty() {
         return element(
             "p",
-            vec![is("class", "none")],
-            vec![follows(words(move || {
+            vec![attr("class", "none")],
+            vec![text_dynamic(string_fn(move || {
                 let words = lab.words();
                 let name = lab.sandbox.with(|sandbox| sandbox.question().name.clone());
                 lab.answer.with(|answer| says_of::nothing(words, &name, answer))
@@ -142,7 +144,7 @@ fn records(lab: Lab, answer: &Answer) -> AnyView {
     let line = |record: &AnswerRecord| {
         record_line(lab, record, lab.before.with(|before| marks::is_new(before, &record.record)))
     };
-    element("ul", vec![is("class", "records")], answer.records.iter().take(SHOWN).map(line).collect())
+    element("ul", vec![attr("class", "records")], answer.records.iter().take(SHOWN).map(line).collect())
 }
 
 fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
@@ -150,7 +152,7 @@ fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
     let Record { name, ttl, data } = record;
     let is_alias = matches!(data, RecordData::Cname(_));
     let untranslated =
-        |class, says: String| element("span", vec![is("class", class), is("translate", "no")], vec![text(says)]);
+        |class, says: String| element("span", vec![attr("class", class), attr("translate", "no")], vec![text(says)]);
     let mut line = vec![
         untranslated("owner", name.to_string()),
         untranslated("ttl", format!("{ttl} {}", data.record_type())),
@@ -158,17 +160,21 @@ fn record_line(lab: Lab, record: &AnswerRecord, is_new: bool) -> AnyView {
     ];
     if let Some(object) = cause.clone() {
         let name = object.name.clone();
-        let from = words(move || lab.words().from_object(&name));
+        let from = string_fn(move || lab.words().from_object(&name));
         let open = move |_| lab.select(Selection::Object(object.clone()));
-        line.push(button("link cause", vec![on("click", Box::new(open))], follows(from)));
+        line.push(button("link cause", vec![on("click", Box::new(open))], text_dynamic(from)));
     }
-    element("li", vec![is("class", if is_alias { "alias" } else { "" }), is("data-record", record.to_string())], line)
+    element(
+        "li",
+        vec![attr("class", if is_alias { "alias" } else { "" }), attr("data-record", record.to_string())],
+        line,
+    )
 }
 
 /// "Was …" where the last change made it another answer.
 pub(crate) fn before() -> AnyView {
     let lab = lab();
-    words(move || {
+    string_fn(move || {
         let (text, words) = (lab.text(), lab.words());
         let Some(before) = lab.before.get() else { return String::new() };
         let (was, now) = (says_of::summary(words, &before), lab.answer.with(|answer| says_of::summary(words, answer)));

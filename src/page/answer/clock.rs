@@ -56,24 +56,24 @@ pub(crate) fn Clock() -> impl IntoView {
     let drag = move |event| pass_in_all(lab, since.get_untracked(), &event_target_value(&event));
     view! {
         <div class="clock">
-            <p class="now"><span>{words(move || words_of(lab).now(now.get()))}</span></p>
+            <p class="now"><span>{string_fn(move || words_of(lab).now(now.get()))}</span></p>
             <div class="row-of">
                 {[1, 10].map(|seconds| view! {
-                    <button class="button" type="button" on:click=click(move || pass(seconds))>{words(move || words_of(lab).more(seconds))}</button>
+                    <button class="button" type="button" on:click=click(move || pass(seconds))>{string_fn(move || words_of(lab).more(seconds))}</button>
                 }.into_any())}
                 <button class="button" type="button" on:click=click(move || lab.playing.update(|plays| *plays = !*plays))>
-                    <span aria-hidden="true">{said(move || if lab.playing.get() { "❚❚ " } else { "▶ " })}</span>
-                    {said(move || if lab.playing.get() { words_of(lab).pause() } else { words_of(lab).play() })}
+                    <span aria-hidden="true">{text_fn(move || if lab.playing.get() { "❚❚ " } else { "▶ " })}</span>
+                    {text_fn(move || if lab.playing.get() { words_of(lab).pause() } else { words_of(lab).play() })}
                 </button>
             </div>
             <label class="since">
-                <span>{said(move || words_of(lab).slider())}</span>
-                <span class="mono" aria-hidden="true">{words(move || since.get().to_string())}</span>
-                <input type="range" min="0" max=words(move || REACH.max(since.get()).to_string()) step="1"
-                    prop:value=words(move || since.get().to_string())
-                    aria-label=said(move || words_of(lab).slider()) aria-valuetext=words(move || words_of(lab).seconds(since.get())) on:input=drag />
+                <span>{text_fn(move || words_of(lab).slider())}</span>
+                <span class="mono" aria-hidden="true">{string_fn(move || since.get().to_string())}</span>
+                <input type="range" min="0" max=string_fn(move || REACH.max(since.get()).to_string()) step="1"
+                    prop:value=string_fn(move || since.get().to_string())
+                    aria-label=text_fn(move || words_of(lab).slider()) aria-valuetext=string_fn(move || words_of(lab).seconds(since.get())) on:input=drag />
             </label>
-            <p class="quiet">{said(move || words_of(lab).stands_still())}</p>
+            <p class="quiet">{text_fn(move || words_of(lab).stands_still())}</p>
             <Kept />
         </div>
     }
@@ -109,7 +109,7 @@ fn Kept() -> impl IntoView {
         rich(if keeps_the_cluster.get() { words.cluster_kept() } else { words.cluster_not_kept() }).into_any()
     });
     view! {
-        <h3 id="kept-title">{said(move || words_of(lab).held())}</h3>
+        <h3 id="kept-title">{text_fn(move || words_of(lab).held())}</h3>
         <p class="quiet">{profile}</p>
         {live(move || {
             if held.with(Vec::is_empty) {

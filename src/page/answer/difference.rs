@@ -147,7 +147,7 @@ fn LastDifference() -> impl IntoView {
     view! {
         <details class="differs" on:toggle=move |event| opened.set(is_open_now(&event))>
             <summary>
-                {said(move || words_of(lab).differs())} ": " <span class="quiet">{words(move || headline(words_of(lab), counts.get()))}</span>
+                {text_fn(move || words_of(lab).differs())} ": " <span class="quiet">{string_fn(move || headline(words_of(lab), counts.get()))}</span>
             </summary>
             {live(move || if opened.get() { shown.with(|shown| list(lab, shown)) } else { ().into_any() })}
         </details>
@@ -206,8 +206,8 @@ pub(crate) fn Compare() -> impl IntoView {
         };
         view! {
             <label>
-                <span aria-hidden="true">{said(move || label(words_of(lab)))}</span>
-                <select class="field" aria-label=said(move || label(words_of(lab))) on:change=choose prop:value=words(move || { names.track(); end(ends.get()).to_string() })>
+                <span aria-hidden="true">{text_fn(move || label(words_of(lab)))}</span>
+                <select class="field" aria-label=text_fn(move || label(words_of(lab))) on:change=choose prop:value=string_fn(move || { names.track(); end(ends.get()).to_string() })>
                     {live(move || {
                         let at = end(ends.get_untracked());
                         names.get().into_iter().enumerate().map(|(position, name)| view! {
@@ -221,8 +221,8 @@ pub(crate) fn Compare() -> impl IntoView {
     let several = Memo::new(move |_| states.get().1 > 1);
     view! {
         <details class="compare" on:toggle=move |event| opened.set(is_open_now(&event))>
-            <summary>{said(move || words_of(lab).compare())}</summary>
-            <Show when=move || opened.get()><Show when=move || several.get() fallback=move || view! { <p class="quiet">{said(move || words_of(lab).nothing_done())}</p> }>
+            <summary>{text_fn(move || words_of(lab).compare())}</summary>
+            <Show when=move || opened.get()><Show when=move || several.get() fallback=move || view! { <p class="quiet">{text_fn(move || words_of(lab).nothing_done())}</p> }>
                 <div class="ends">
                     {choice(words::Time::before, |(before, _)| before, |chosen, state| chosen.0 = Some(state))}
                     {choice(words::Time::after, |(_, after)| after, |chosen, state| chosen.1 = Some(state))}

@@ -4,7 +4,7 @@ use crate::control::Control;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use crate::shell::{of_edit, of_step};
@@ -26,7 +26,7 @@ pub(crate) fn AsCommands(
     view! {
         <Show when=move || lab.offers_now(Control::Terminal)>
         <details class="more as-commands" on:toggle=move |event| is_open.set(is_open_now(&event))>
-            <summary>{label(|text| text.as_command())}</summary>
+            <summary>{screen_text(|text| text.as_command())}</summary>
             <Show when=move || is_open.get()>{later!(opened: terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
         </details>
         </Show>
@@ -45,7 +45,7 @@ pub(crate) fn AsCommand(
     view! {
         <Show when=move || lab.offers_now(Control::Terminal)>
             <details class="as-commands" on:toggle=move |event| is_open.set(is_open_now(&event))>
-                <summary>{label(|text| text.as_command())}</summary>
+                <summary>{screen_text(|text| text.as_command())}</summary>
                 <Show when=move || is_open.get()>{later!(opened: terminal, CommandOf, edit: StoredValue<Edit>)}</Show>
             </details>
         </Show>
@@ -93,14 +93,14 @@ pub(crate) fn OneCommand(name: &'static str, command: Option<String>) -> impl In
     let lab = lab();
     let says = move || words::terminal(lab.language.get());
     let Some(command) = command else {
-        return view! { <p class="quiet">{name}": "{said(move || says().no_command())}</p> }.into_any();
+        return view! { <p class="quiet">{name}": "{text_fn(move || says().no_command())}</p> }.into_any();
     };
     let copied = command.clone();
     view! {
         <div class="one-command">
             <p><strong>{name}</strong> " "
-                <button class="plain" type="button" aria-label=words(move || says().copy_command(name))
-                    on:click=click(move || crate::page::browser::hand_out::copy(&copied))>{label(|text| text.copy())}</button></p>
+                <button class="plain" type="button" aria-label=string_fn(move || says().copy_command(name))
+                    on:click=click(move || crate::page::browser::hand_out::copy(&copied))>{screen_text(|text| text.copy())}</button></p>
             <pre tabindex="0" aria-label=name translate="no" dir="ltr">{command}</pre>
         </div>
     }

@@ -5,7 +5,7 @@ use crate::page::answer::remedies::nearest;
 use crate::page::browser::{address, hand_out};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::is_open_now;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::change;
 use crate::page::state::lab::{Lab, lab};
 use crate::sandbox::report::Report;
@@ -18,7 +18,7 @@ pub(crate) fn AsTools() -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
         <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
-            <summary>{label(|text| text.as_tools())}</summary>
+            <summary>{screen_text(|text| text.as_tools())}</summary>
             <Show when=move || is_open.get()>{later!(opened: tools, Printed)}</Show>
         </details>
     }
@@ -59,8 +59,8 @@ fn Printed() -> impl IntoView {
                     <button class="plain" type="button" aria-label=copies on:click=move |_| hand_out::copy(&printed)>{lab.text().copy()}</button>
                 }
             }).collect_view()}
-            <button class="plain" type="button" on:click=move |_| copy_json(lab)>{label(|text| text.copy_json())}</button>
-            <button class="plain" type="button" on:click=move |_| copy_link(lab)>{label(|text| text.copy_link())}</button>
+            <button class="plain" type="button" on:click=move |_| copy_json(lab)>{screen_text(|text| text.copy_json())}</button>
+            <button class="plain" type="button" on:click=move |_| copy_link(lab)>{screen_text(|text| text.copy_link())}</button>
         </div>
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn Remedies() -> impl IntoView {
     view! {
         <Show when=move || lab.remedies_shown.get() && aim.with(Option::is_some)>
             <details class="more remedies" prop:open=move || is_open.get() on:toggle=toggled>
-                <summary>{said(title)}</summary>
+                <summary>{text_fn(title)}</summary>
                 <Show when=move || is_open.get()>{later!(noted: remedy, Offers)}</Show>
             </details>
         </Show>

@@ -3,7 +3,7 @@
 use crate::manifest::{self, Diagnostic, Severity};
 use crate::page::kit::editor::{Editor, go_to};
 use crate::page::kit::rich::rich;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Session, lab};
 use crate::page::state::slices::{self, Turn};
 use crate::sandbox::{Edit, Pieces, Refusal, Scope};
@@ -143,7 +143,7 @@ pub(crate) fn Manifests() -> impl IntoView {
     };
     let now = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
     view! {
-        <section aria-label=label(|text| text.region_manifests()) on:dragover=|event| event.prevent_default() on:drop=drop_file>
+        <section aria-label=screen_text(|text| text.region_manifests()) on:dragover=|event| event.prevent_default() on:drop=drop_file>
             <p class="quiet" id="manifests-hint">{move || lab.text().manifests_hint()} " " {move || lab.text().drop_hint()}</p>
             <div class="manifest-tools">
                 <label class="check">

@@ -12,7 +12,7 @@ use crate::control::Control;
 use crate::page::browser::storage;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Drawer, Lab, lab};
 use crate::session::view::drawer_height;
 use crate::text::words::Screen;
@@ -54,31 +54,31 @@ pub(super) fn DrawerView() -> impl IntoView {
         let selected = move || lab.drawer.get() == which;
         view! {
             <button type="button" role="tab" hidden=flag(move || !is_offered(lab, which)) id=format!("tab-{which:?}") aria-controls="drawer-panel"
-                aria-selected=words(move || selected().to_string()) tabindex=said(move || if selected() { "0" } else { "-1" })
+                aria-selected=string_fn(move || selected().to_string()) tabindex=text_fn(move || if selected() { "0" } else { "-1" })
                 on:click=click(move || lab.drawer.set(which))>
-                {said(move || name(lab.text()))} " " <span class="count">{count}</span>
+                {text_fn(move || name(lab.text()))} " " <span class="count">{count}</span>
             </button>
         }
     };
     let names = Signal::derive(move || lab.names.get().map(|number| lab.text().zone_names(number)).unwrap_or_default());
     let nothing = Signal::derive(String::new);
     view! {
-        <section class="drawer" class:tall=flag(move || tall.get()) aria-label=label(|text| text.drawer()) style:--drawer=words(move || format!("{}px", height.get()))>
-            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=label(|text| text.resize())
-                aria-valuenow=words(move || height.get().to_string()) aria-valuemin=RANGE.0.to_string() aria-valuemax=RANGE.1.to_string()
+        <section class="drawer" class:tall=flag(move || tall.get()) aria-label=screen_text(|text| text.drawer()) style:--drawer=string_fn(move || format!("{}px", height.get()))>
+            <div class="grip" role="separator" aria-orientation="horizontal" tabindex="0" aria-label=screen_text(|text| text.resize())
+                aria-valuenow=string_fn(move || height.get().to_string()) aria-valuemin=RANGE.0.to_string() aria-valuemax=RANGE.1.to_string()
                 on:pointerdown=hold on:pointermove=drag on:keydown=nudge></div>
             <div class="tabs">
-                <div role="tablist" aria-label=label(|text| text.drawer()) on:keydown=move |event| change_tab(lab, &event)>
+                <div role="tablist" aria-label=screen_text(|text| text.drawer()) on:keydown=move |event| change_tab(lab, &event)>
                     {tab(Drawer::Why, |text| text.region_why(), nothing)}
                     {tab(Drawer::Zone, |text| text.region_zone(), names)}
                     {tab(Drawer::Manifests, |text| text.region_manifests(), nothing)}
                     {tab(Drawer::Terminal, |text| text.region_terminal(), nothing)}
                 </div>
                 <button class="plain tall-toggle" type="button" on:click=click(move || tall.update(|tall| *tall = !*tall))>
-                    {said(move || if tall.get() { lab.text().lower() } else { lab.text().taller() })}
+                    {text_fn(move || if tall.get() { lab.text().lower() } else { lab.text().taller() })}
                 </button>
             </div>
-            <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=words(move || format!("tab-{:?}", lab.drawer.get()))>
+            <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=string_fn(move || format!("tab-{:?}", lab.drawer.get()))>
                 {live(move || match Some(lab.drawer.get()).filter(|which| is_offered(lab, *which)).unwrap_or_default() {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
                     Drawer::Zone => later!(opened: zone, zone::ZoneView),

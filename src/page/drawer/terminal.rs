@@ -8,7 +8,7 @@ use crate::page::drawer::terminal_session::{Entry, Kept};
 use crate::page::drawer::walkthroughs::Walkthroughs;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::state::{change, slices};
 use crate::session::update::AtPrompt;
@@ -106,44 +106,44 @@ pub(crate) fn Terminal() -> impl IntoView {
         }
     };
     view! {
-        <section class="terminal" aria-label=label(|text| text.region_terminal())>
+        <section class="terminal" aria-label=screen_text(|text| text.region_terminal())>
             <p class="quiet">{live(move || rich(says().hint()).into_any())}</p>
-            <div class="log" role="log" aria-label=said(move || says().printed()) tabindex="0" translate="no" dir="ltr" lang="en">
+            <div class="log" role="log" aria-label=text_fn(move || says().printed()) tabindex="0" translate="no" dir="ltr" lang="en">
                 <For each=move || kept.printed.get() key=|entry| entry.number let:entry>
                     <Printed entry />
                 </For>
             </div>
             <Show when=move || kept.printed.with(Vec::is_empty)>
                 <p class="examples">
-                    <span class="quiet">{said(move || says().examples())}": "</span>
+                    <span class="quiet">{text_fn(move || says().examples())}": "</span>
                     {EXAMPLES.map(|line| view! {
                         <button class="plain mono" type="button" translate="no" on:click=click(move || take(line))>{line}</button>
                     })}
                 </p>
             </Show>
             <div class="line">
-                <label for="terminal-line"><span class="unseen">{said(move || says().command())}" "</span><span class="prompt mono" translate="no">{words(move || prompt.get())}</span></label>
+                <label for="terminal-line"><span class="unseen">{text_fn(move || says().command())}" "</span><span class="prompt mono" translate="no">{string_fn(move || prompt.get())}</span></label>
                 <textarea id="terminal-line" node_ref=field rows="1" class="mono" dir="ltr" aria-describedby="terminal-keys"
                     autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="send"
                     on:keydown=on_key on:input=on_input></textarea>
-                <button class="button" type="button" on:click=click(run)>{said(move || says().run())}</button>
-                <button class="plain" type="button" on:click=click(move || kept.printed.set(Vec::new()))>{said(move || says().clear())}</button>
+                <button class="button" type="button" on:click=click(run)>{text_fn(move || says().run())}</button>
+                <button class="plain" type="button" on:click=click(move || kept.printed.set(Vec::new()))>{text_fn(move || says().clear())}</button>
             </div>
             <div class="offers" role="status">
                 <Show when=move || kept.running.with(Option::is_some)>
-                    <p>{words(move || kept.running.get().map(|(done, of)| says().running(done, of)).unwrap_or_default())} " "
-                        <button class="button" type="button" on:click=click(move || kept.is_stopped.set_value(true))>{said(move || says().stop())}</button></p>
+                    <p>{string_fn(move || kept.running.get().map(|(done, of)| says().running(done, of)).unwrap_or_default())} " "
+                        <button class="button" type="button" on:click=click(move || kept.is_stopped.set_value(true))>{text_fn(move || says().stop())}</button></p>
                 </Show>
-                <Show when=move || waits.get()><p class="quiet">{said(move || says().more_lines())}</p></Show>
+                <Show when=move || waits.get()><p class="quiet">{text_fn(move || says().more_lines())}</p></Show>
                 <Show when=move || !offers.with(Vec::is_empty)>
-                    <p class="unseen">{words(move || says().offers(offers.with(Vec::len)))}</p>
+                    <p class="unseen">{string_fn(move || says().offers(offers.with(Vec::len)))}</p>
                     <ul class="mono" translate="no">
                         {live(move || offers.get().into_iter().map(|offer| view! { <li>{offer}</li> }).collect_view().into_any())}
                     </ul>
                 </Show>
             </div>
             <Walkthroughs take=Callback::new(move |line: String| take(&line)) />
-            <p class="quiet keys" id="terminal-keys">{said(move || says().keys())}</p>
+            <p class="quiet keys" id="terminal-keys">{text_fn(move || says().keys())}</p>
             <AsCommands buttons=Signal::stored(Vec::new()) />
         </section>
     }
@@ -159,9 +159,9 @@ fn Printed(entry: Entry) -> impl IntoView {
         let ask = remark.ask.clone();
         let name = ask.name.clone();
         view! {
-            <p class="remark" lang=said(move || lab.language.get().tag())>
+            <p class="remark" lang=text_fn(move || lab.language.get().tag())>
                 {live(move || rich(&remark.sentences(lab.language.get())).into_any())} " "
-                <button class="link" type="button" on:click=click(move || lab.ask(ask.clone()))>{words(move || says().ask_as_program(&name))}</button>
+                <button class="link" type="button" on:click=click(move || lab.ask(ask.clone()))>{string_fn(move || says().ask_as_program(&name))}</button>
             </p>
         }
     });
@@ -171,7 +171,7 @@ fn Printed(entry: Entry) -> impl IntoView {
             <pre class="typed"><b>{entry.prompt}</b> " " {entry.line}</pre>
             {part("text", entry.text)}
             {part("errors", entry.errors)}
-            {(status != 0).then(|| view! { <p class="status" lang=said(move || lab.language.get().tag())>{words(move || says().failed(status))}</p> })}
+            {(status != 0).then(|| view! { <p class="status" lang=text_fn(move || lab.language.get().tag())>{string_fn(move || says().failed(status))}</p> })}
             {remark}
         </div>
     }

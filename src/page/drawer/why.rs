@@ -8,7 +8,7 @@ use crate::page::answer::remedies::Remedies;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Mark, Selection, lab};
 use crate::resolution::stub::Library;
 use crate::rule::Rule;
@@ -27,16 +27,16 @@ pub(crate) fn Why() -> impl IntoView {
     let argument = Memo::new_with_compare(move |_| argument_of(lab), |_, _| true);
     let has_tries = move || lab.answer.with(|answer| answer.tried() > 0);
     view! {
-        <section aria-label=label(|text| text.region_why())>
+        <section aria-label=screen_text(|text| text.region_why())>
             {live(move || argument.with(|argument| decisive_line(lab, argument).into_any()))}
             <Show when=move || !lab.is_fresh.get()>{later!(noted: notes, Matter)}</Show>
             <Remedies />
-            <Show when=has_tries fallback=move || view! { <p class="quiet">{label(|text| text.why_none())}</p> }>
+            <Show when=has_tries fallback=move || view! { <p class="quiet">{screen_text(|text| text.why_none())}</p> }>
                 <ol class="tries">{live(move || argument.with(|argument| tried_names(lab, argument)))}</ol>
                 <AsTools />
             </Show>
             <details class="more" on:toggle=move |event| reads.set(is_open_now(&event))>
-                <summary translate="no">{words(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
+                <summary translate="no">{string_fn(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
                 <Show when=move || reads.get()>{later!(opened: files, Files, asker: Signal<PodRef>)}</Show>
             </details>
         </section>

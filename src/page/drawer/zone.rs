@@ -7,7 +7,7 @@ use crate::explain::zone::Caused;
 use crate::host::View;
 use crate::page::answer::difference::Compare;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::kit::windowed::{Shape, Windowed};
 use crate::page::state::guest::guest;
 use crate::page::state::lab::{Lab, Mark, Selection, lab};
@@ -76,13 +76,13 @@ pub(crate) fn ZoneView() -> impl IntoView {
         row.map_or_else(|| ().into_any(), |row| line(row, at))
     };
     view! {
-        <section aria-label=label(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).then_some("true")>
+        <section aria-label=screen_text(|text| text.region_zone()) aria-busy=move || (!is_counted.get()).then_some("true")>
             <div class="zone-tools">
-                <input class="field" type="search" aria-label=label(|text| text.zone_filter()) placeholder=label(|text| text.zone_filter())
+                <input class="field" type="search" aria-label=screen_text(|text| text.zone_filter()) placeholder=screen_text(|text| text.zone_filter())
                     prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
                 <label class="check">
                     <input type="checkbox" prop:checked=reverse on:change=move |event| reverse.set(event_target_checked(&event)) />
-                    {label(|text| text.zone_reverse())}
+                    {screen_text(|text| text.zone_reverse())}
                 </label>
                 <span class="quiet">{move || counted(lab)}</span>
             </div>
@@ -90,13 +90,13 @@ pub(crate) fn ZoneView() -> impl IntoView {
             <table class="zone" aria-rowcount=move || number.get() + 1>
                 <thead><tr>
                     <th class="sign"></th>
-                    <th scope="col" class="col-name">{label(|text| text.zone_name())}</th>
-                    <th scope="col" class="col-records">{label(|text| text.zone_records())}</th>
-                    <th scope="col">{label(|text| text.zone_cause())}</th>
+                    <th scope="col" class="col-name">{screen_text(|text| text.zone_name())}</th>
+                    <th scope="col" class="col-records">{screen_text(|text| text.zone_records())}</th>
+                    <th scope="col">{screen_text(|text| text.zone_cause())}</th>
                 </tr></thead>
                 <Windowed shape=SHAPE number wanted=None row=Callback::new(row) />
             </table>
-            <Show when=move || is_counted.get() && shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{label(|text| text.zone_none())}</p></Show>
+            <Show when=move || is_counted.get() && shown.with(|(rows, _)| rows.is_empty())><p class="quiet">{screen_text(|text| text.zone_none())}</p></Show>
             <Show when=move || shown.with(|(_, rest)| *rest > 0)>{rest}</Show>
         </section>
     }

@@ -9,7 +9,7 @@ use crate::page::browser::address;
 use crate::page::drawer::{self, why, zone};
 use crate::page::kit::arriving::{Lost, later};
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::kit::waits::Waits;
 use crate::page::notices::Notices;
 use crate::page::question::ask;
@@ -65,7 +65,7 @@ pub(in crate::page) fn Compact(
         <Waits waiting=lab.waiting language=lab.language />
         {guest.has_bar().then(|| view! { <Bar /> })}
         <main class="guest">
-            <h1 class="unseen">{said(move || lab.words().title())}</h1>
+            <h1 class="unseen">{text_fn(move || lab.words().title())}</h1>
             <Show when=move || view != View::Lesson><Offered /></Show>
             {lesson}
             {way}
@@ -87,7 +87,7 @@ fn reasons(lab: Lab) -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
         <details class="because" on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
-            <summary>{said(move || words::host(lab.language.get()).why())}</summary>
+            <summary>{text_fn(move || words::host(lab.language.get()).why())}</summary>
             <Show when=move || is_open.get()><why::Why /></Show>
         </details>
     }
@@ -107,10 +107,10 @@ fn Bar() -> impl IntoView {
         <header class="bar guest-bar">
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <div class="tools">
-                <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {label(|text| text.undo())}</button>
-                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {said(move || words::host(lab.language.get()).start_over())}</button>
+                <button class="plain" type="button" disabled=flag(nothing_done) on:click=click(move || lab.undo())>"↶ " {screen_text(|text| text.undo())}</button>
+                <button class="plain" type="button" on:click=click(move || { lab.start_over(); lab.ask(guest.question.get_value()); })>"⟲ " {text_fn(move || words::host(lab.language.get()).start_over())}</button>
                 <a class="plain" href=address::address("") target="_blank" rel="noopener" on:click=open>
-                    {said(move || words::host(lab.language.get()).open_full())} " ↗"
+                    {text_fn(move || words::host(lab.language.get()).open_full())} " ↗"
                 </a>
             </div>
         </header>
@@ -134,8 +134,8 @@ fn Offered() -> impl IntoView {
             FourAnswers::Manual => |text| text.toy_manual(),
             FourAnswers::ExternalName => |text| text.toy_external_name(),
         };
-        let pressed = words(move || (present.get() == Some(way)).to_string());
-        view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || { lab.dispatch(Edit::FourAnswers(way)); })>{label(name)}</button> }
+        let pressed = string_fn(move || (present.get() == Some(way)).to_string());
+        view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || { lab.dispatch(Edit::FourAnswers(way)); })>{screen_text(name)}</button> }
     };
     let ways: Vec<_> = ways.map(|one| way(one).into_any()).collect();
     // Where a way can be chosen with one press, the forms would only say the same at length.
@@ -149,7 +149,9 @@ fn Offered() -> impl IntoView {
         let name = format!("{} {}", object.kind.name(), object.name);
         let pressed = {
             let object = object.clone();
-            words(move || lab.selection.with(|selection| *selection == Selection::Object(object.clone())).to_string())
+            string_fn(move || {
+                lab.selection.with(|selection| *selection == Selection::Object(object.clone())).to_string()
+            })
         };
         let turn = move || {
             let chosen = Selection::Object(object.clone());
@@ -159,7 +161,7 @@ fn Offered() -> impl IntoView {
     };
     let is_empty = move || !has_ways && objects.with(Vec::is_empty);
     view! {
-        <div class="offered" role="group" aria-label=said(move || words::host(lab.language.get()).change()) hidden=flag(is_empty)>
+        <div class="offered" role="group" aria-label=text_fn(move || words::host(lab.language.get()).change()) hidden=flag(is_empty)>
             {ways}
             {live(move || if has_ways { ().into_any() } else { objects.get().into_iter().map(object).collect_view().into_any() })}
         </div>

@@ -97,7 +97,7 @@ pub(super) fn Bring() -> impl IntoView {
         }
     };
     let is_busy = move || stage.get() != Stage::Open;
-    let progress = words(move || {
+    let progress = string_fn(move || {
         let words = says(lab);
         match stage.get() {
             Stage::Open => String::new(),
@@ -111,33 +111,33 @@ pub(super) fn Bring() -> impl IntoView {
         _ => None,
     };
     view! {
-        <section class="bring" aria-label=said(move || says(lab).pieces()) on:dragover=|event| event.prevent_default() on:drop=dropped>
-            <p>{said(move || says(lab).first_command())}</p>
+        <section class="bring" aria-label=text_fn(move || says(lab).pieces()) on:dragover=|event| event.prevent_default() on:drop=dropped>
+            <p>{text_fn(move || says(lab).first_command())}</p>
             {live(move || view! { <Copyable what=says(lab).first_command() text=COMMAND /> }.into_any())}
             <form on:submit=add>
-                <textarea node_ref=field rows="3" spellcheck="false" autocomplete="off" translate="no" dir="ltr" aria-label=said(move || says(lab).field())
-                    placeholder=said(move || says(lab).field_hint()) on:paste=pasted on:input=typed></textarea>
+                <textarea node_ref=field rows="3" spellcheck="false" autocomplete="off" translate="no" dir="ltr" aria-label=text_fn(move || says(lab).field())
+                    placeholder=text_fn(move || says(lab).field_hint()) on:paste=pasted on:input=typed></textarea>
                 <div class="row-of">
-                    <button class="button" type="submit" disabled=flag(is_busy)>{said(move || says(lab).take_in())}</button>
+                    <button class="button" type="submit" disabled=flag(is_busy)>{text_fn(move || says(lab).take_in())}</button>
                     <label class="button file">
-                        {said(move || says(lab).choose_files())}
+                        {text_fn(move || says(lab).choose_files())}
                         <input type="file" class="unseen" multiple accept=".yaml,.yml,.json,.txt,text/*,application/json" on:change=picked />
                     </label>
                     <Show when=move || matches!(stage.get(), Stage::Reading | Stage::Taking(..))>
-                        <button class="button" type="button" on:click=click(move || stage.set(Stage::Open))>{said(move || lab.text().stop())}</button>
+                        <button class="button" type="button" on:click=click(move || stage.set(Stage::Open))>{text_fn(move || lab.text().stop())}</button>
                     </Show>
                 </div>
             </form>
-            <p class="quiet">{said(move || says(lab).how_also())}</p>
+            <p class="quiet">{text_fn(move || says(lab).how_also())}</p>
             <p role="status">{progress}</p>
-            <p class="quiet" role="status">{words(move || match left_out.get() { 0 => String::new(), number => says(lab).files_left_out(number) })}</p>
+            <p class="quiet" role="status">{string_fn(move || match left_out.get() { 0 => String::new(), number => says(lab).files_left_out(number) })}</p>
             <Show when=move || bar().is_some()>
                 <progress value=move || bar().map_or(0, |(done, _)| done).to_string() max=move || bar().map_or(1, |(_, of)| of.max(1)).to_string()
-                    aria-label=said(move || says(lab).take_in())></progress>
+                    aria-label=text_fn(move || says(lab).take_in())></progress>
             </Show>
             <Unread />
             <PieceList stage />
-            <p class="quiet">{said(move || says(lab).stays_here())}</p>
+            <p class="quiet">{text_fn(move || says(lab).stays_here())}</p>
         </section>
     }
 }
@@ -218,7 +218,7 @@ fn Unread() -> impl IntoView {
     view! {
         <Show when=move || !mine.unread.with(Vec::is_empty)>
             <div role="alert">
-                <p class="problem">{said(move || says(lab).not_read())}</p>
+                <p class="problem">{text_fn(move || says(lab).not_read())}</p>
                 <ul>{all}</ul>
                 <p class="quiet">{live(move || rich(says(lab).too_long()).into_any())}</p>
             </div>
@@ -293,7 +293,7 @@ fn PieceList(stage: RwSignal<Stage>) -> impl IntoView {
     };
     view! {
         <Show when=move || !pieces.with(Pieces::is_empty)>
-            <h2>{said(move || says(lab).pieces())}</h2>
+            <h2>{text_fn(move || says(lab).pieces())}</h2>
             <ol class="pieces">{move || pieces.with(|pieces| pieces.iter().enumerate().take(long_lists::SHOWN).map(|(place, piece)| row(place, piece)).collect_view())}</ol>
             {move || long_lists::beyond(long_lists::SHOWN, pieces.with(|pieces| pieces.iter().count()))}
         </Show>
@@ -331,7 +331,7 @@ pub(super) fn Unknown() -> impl IntoView {
     };
     view! {
         <section class="unknown" aria-labelledby="mine-unknown">
-            <h2 id="mine-unknown">{said(move || says(lab).unknown())}</h2>
+            <h2 id="mine-unknown">{text_fn(move || says(lab).unknown())}</h2>
             {rejected}
             <ul>{rows}</ul>
         </section>

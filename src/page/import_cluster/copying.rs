@@ -33,8 +33,8 @@ pub(super) fn Copyable(
     view! {
         <div class="copyable">
             <pre tabindex="0" role="region" aria-label=what translate="no" dir="ltr">{text}</pre>
-            <button class="button" type="button" aria-label=words(label) on:click=click(carry)>
-                {said(move || if is_copied.get() { says(lab).copied() } else { lab.text().copy() })}
+            <button class="button" type="button" aria-label=string_fn(label) on:click=click(carry)>
+                {text_fn(move || if is_copied.get() { says(lab).copied() } else { lab.text().copy() })}
             </button>
         </div>
     }

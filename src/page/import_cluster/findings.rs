@@ -86,10 +86,10 @@ pub(super) fn FindingsList() -> impl IntoView {
     };
     view! {
         <section class="findings" aria-labelledby="mine-findings" aria-busy=move || progress.get().is_some().to_string()>
-            <h2 id="mine-findings">{said(move || says(lab).findings())}</h2>
-            <p role="status">{words(title)}</p>
+            <h2 id="mine-findings">{text_fn(move || says(lab).findings())}</h2>
+            <p role="status">{string_fn(title)}</p>
             <Show when=is_long>
-                <input class="field" type="search" autocomplete="off" spellcheck="false" aria-label=said(move || says(lab).filter()) placeholder=said(move || says(lab).filter())
+                <input class="field" type="search" autocomplete="off" spellcheck="false" aria-label=text_fn(move || says(lab).filter()) placeholder=text_fn(move || says(lab).filter())
                     on:input=move |event| text.set(event_target_value(&event)) />
             </Show>
             {move || rows(of(Weight::Fails))}

@@ -106,18 +106,18 @@ pub(super) fn QuestionForm() -> impl IntoView {
     };
     view! {
         <section class="asking" aria-labelledby="mine-which">
-            <h2 id="mine-which">{said(move || says(lab).which())}</h2>
+            <h2 id="mine-which">{text_fn(move || says(lab).which())}</h2>
             <form on:submit=submit>
-                <p class="from">{said(move || says(lab).from())} " " <code translate="no">{move || from.get().map(|pod| pod.to_string())}</code></p>
+                <p class="from">{text_fn(move || says(lab).from())} " " <code translate="no">{move || from.get().map(|pod| pod.to_string())}</code></p>
                 {stand_in}
                 <div class="row-of">
                     <input node_ref=field class="field" type="text" required translate="no" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"
-                        aria-label=said(move || says(lab).search()) placeholder=words(move || says(lab).search_hint().replace('`', ""))
+                        aria-label=text_fn(move || says(lab).search()) placeholder=string_fn(move || says(lab).search_hint().replace('`', ""))
                         on:input=move |event| text.set(event_target_value(&event)) />
-                    <select node_ref=kind class="field" translate="no" aria-label=said(move || says(lab).record_type())>
+                    <select node_ref=kind class="field" translate="no" aria-label=text_fn(move || says(lab).record_type())>
                         {RecordType::ALL.into_iter().map(|one| view! { <option value=one.as_str()>{one.as_str()}</option> }).collect_view()}
                     </select>
-                    <button class="button primary" type="submit">{said(move || says(lab).explain())}</button>
+                    <button class="button primary" type="submit">{text_fn(move || says(lab).explain())}</button>
                 </div>
                 <Show when=is_searching>{offers}</Show>
             </form>

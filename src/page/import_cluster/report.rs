@@ -40,10 +40,10 @@ pub(super) fn Tell(
     view! {
         <div class="tell">
             <button class="button primary" type="button" on:click=click(report)>
-                {said(move || if is_copied.get() { says(lab).copied() } else { says(lab).copy_report() })}
+                {text_fn(move || if is_copied.get() { says(lab).copied() } else { says(lab).copy_report() })}
             </button>
             <details class="share" on:toggle=move |event| is_open.set(crate::page::kit::live::is_open_now(&event))>
-                <summary>{said(move || says(lab).share())}</summary>
+                <summary>{text_fn(move || says(lab).share())}</summary>
                 <Show when=move || is_open.get()><Link /></Show>
             </details>
         </div>
@@ -81,10 +81,10 @@ fn Link() -> impl IntoView {
     view! {
         <label class="check">
             <input type="checkbox" aria-describedby="mine-renames" on:change=move |event| renames.set(event_target_checked(&event)) />
-            {said(move || says(lab).share_names())}
+            {text_fn(move || says(lab).share_names())}
         </label>
-        <p class="quiet" id="mine-renames">{said(move || says(lab).share_names_says())}</p>
-        <p role="status">{about} " " {said(move || if kept() { says(lab).share_not_renamed() } else { "" })}</p>
+        <p class="quiet" id="mine-renames">{text_fn(move || says(lab).share_names_says())}</p>
+        <p role="status">{about} " " {text_fn(move || if kept() { says(lab).share_not_renamed() } else { "" })}</p>
         {move || made.get().map(|(.., address)| view! { <Copyable what=says(lab).share_copy() text=address /> })}
     }
 }

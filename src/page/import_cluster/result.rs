@@ -146,7 +146,7 @@ pub(super) fn Outcome() -> impl IntoView {
         let class = format!("outcome is-{}", comes_to.kind().to_ascii_lowercase());
         view! { <span class=class translate="no">{comes_to.as_str()}</span> }.into_any()
     };
-    let title = words(move || {
+    let title = string_fn(move || {
         let ask = asked.get();
         format!(
             "{} {}",
@@ -192,19 +192,19 @@ pub(super) fn Outcome() -> impl IntoView {
     view! {
         <section class="result" aria-labelledby="mine-answer">
             <h2 id="mine-answer" tabindex="-1"><span class="mono" translate="no">{title}</span> " " {live(outcome)}</h2>
-            <p class="from quiet">{said(move || says(lab).from())} " " <code translate="no">{move || asked.with(|ask| ask.from.to_string())}</code></p>
+            <p class="from quiet">{text_fn(move || says(lab).from())} " " <code translate="no">{move || asked.with(|ask| ask.from.to_string())}</code></p>
             {live(sentence)}
             {others}
             <Show when=fails>
-                <h3>{said(move || says(lab).mends())}</h3>
+                <h3>{text_fn(move || says(lab).mends())}</h3>
                 <ol class="mends" aria-busy=move || (!cards.with(|cards| cards.is_over)).to_string()>{rows}</ol>
-                <p class="quiet" role="status">{said(none)}</p>
+                <p class="quiet" role="status">{text_fn(none)}</p>
             </Show>
-            <details class="evidence"><summary>{said(move || says(lab).evidence_title())}</summary><ol class="tries">{live(move || why::tries(lab).into_any())}</ol></details>
-            <h3>{said(move || says(lab).verify())}</h3>
+            <details class="evidence"><summary>{text_fn(move || says(lab).evidence_title())}</summary><ol class="tries">{live(move || why::tries(lab).into_any())}</ol></details>
+            <h3>{text_fn(move || says(lab).verify())}</h3>
             {verify}
             <Tell mends=all />
-            <button class="button" type="button" on:click=click(show)>{said(move || says(lab).show_in_lab())}</button>
+            <button class="button" type="button" on:click=click(show)>{text_fn(move || says(lab).show_in_lab())}</button>
         </section>
     }
 }

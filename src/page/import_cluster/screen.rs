@@ -21,9 +21,9 @@ pub(super) fn Screen() -> impl IntoView {
     view! {
         <main class="my-cluster" class:empty=move || !is_there.get() aria-labelledby="mine-title">
             <div class="mine-head">
-                <h1 id="mine-title" tabindex="-1">{said(move || says(lab).title())}</h1>
-                <p>{said(move || says(lab).lead())}</p>
-                <button class="plain" type="button" on:click=click(move || mine.close())>{said(move || says(lab).back())}</button>
+                <h1 id="mine-title" tabindex="-1">{text_fn(move || says(lab).title())}</h1>
+                <p>{text_fn(move || says(lab).lead())}</p>
+                <button class="plain" type="button" on:click=click(move || mine.close())>{text_fn(move || says(lab).back())}</button>
             </div>
             <div class="mine-left">
                 <Bring />

@@ -4,7 +4,7 @@ use crate::page::browser::lazy::{NotFetched, at_once};
 use crate::page::browser::stylesheet;
 use crate::page::kit::element::*;
 use crate::page::kit::live::live;
-use crate::page::kit::sentence::word;
+use crate::page::kit::sentence::question_text;
 use crate::page::state::lab::lab;
 use crate::page::state::language;
 use crate::text::Language;
@@ -105,7 +105,7 @@ pub(crate) fn arriving(fetch: fn() -> Fetch, words: Words, show: Box<dyn Fn() ->
     };
     live(move || match way.get() {
         Way::Here => show().into_any(),
-        Way::Coming => element("p", vec![is("class", "quiet"), is("aria-busy", "true")], vec![text("…")]),
+        Way::Coming => element("p", vec![attr("class", "quiet"), attr("aria-busy", "true")], vec![text("…")]),
         Way::Lost => not_fetched(Box::new(again)),
     })
     .into_any()
@@ -115,11 +115,11 @@ pub(crate) fn arriving(fetch: fn() -> Fetch, words: Words, show: Box<dyn Fn() ->
 pub(crate) fn not_fetched(mut again: Box<dyn FnMut()>) -> AnyView {
     let again = on("click", Box::new(move |_| again()));
     let says = vec![
-        reads(word(|words| words.not_fetched())),
+        text_of(question_text(|words| words.not_fetched())),
         text(" "),
-        button("button", vec![again], reads(word(|words| words.try_again()))),
+        button("button", vec![again], text_of(question_text(|words| words.try_again()))),
     ];
-    element("p", vec![is("role", "alert")], says)
+    element("p", vec![attr("role", "alert")], says)
 }
 
 /// Says that what a change needs could not be fetched; the change can be tried again.
@@ -129,8 +129,8 @@ pub(crate) fn Lost() -> impl IntoView {
     live(move || match lab.not_fetched.get() {
         true => element(
             "p",
-            vec![is("class", "notice"), is("role", "alert")],
-            vec![reads(word(|words| words.not_fetched()))],
+            vec![attr("class", "notice"), attr("role", "alert")],
+            vec![text_of(question_text(|words| words.not_fetched()))],
         ),
         false => ().into_any(),
     })

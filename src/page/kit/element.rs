@@ -1,7 +1,7 @@
 //! Elements of the first download. Here each is made by one function that all share; written with `view!`, every
 //! tag and every attribute would bring a kilobyte of code of its own. Parts that arrive later use `view!`.
 
-use crate::page::kit::live::Said;
+use crate::page::kit::live::TextFn;
 use leptos::ev;
 use leptos::html::custom;
 use leptos::prelude::*;
@@ -16,12 +16,12 @@ pub(crate) fn element(name: &'static str, attributes: Vec<AnyAttribute>, childre
 
 /// A button that does no more than what `on` says.
 pub(crate) fn button(class: &'static str, mut attributes: Vec<AnyAttribute>, says: AnyView) -> AnyView {
-    attributes.extend([is("class", class), is("type", "button")]);
+    attributes.extend([attr("class", class), attr("type", "button")]);
     element("button", attributes, vec![says])
 }
 
 /// An attribute that never changes.
-pub(crate) fn is(name: &'static str, value: impl Into<String>) -> AnyAttribute {
+pub(crate) fn attr(name: &'static str, value: impl Into<String>) -> AnyAttribute {
     fixed(name, value.into())
 }
 
@@ -30,17 +30,17 @@ fn fixed(name: &'static str, value: String) -> AnyAttribute {
 }
 
 /// An attribute that follows the state.
-pub(crate) fn says(name: &'static str, value: Box<dyn Fn() -> String + Send>) -> AnyAttribute {
+pub(crate) fn attr_dynamic(name: &'static str, value: Box<dyn Fn() -> String + Send>) -> AnyAttribute {
     custom_attribute(name, value).into_any_attr()
 }
 
 /// An attribute with a text of the lab's own.
-pub(crate) fn names(name: &'static str, value: Said) -> AnyAttribute {
-    says(name, Box::new(move || value().to_owned()))
+pub(crate) fn attr_text(name: &'static str, value: TextFn) -> AnyAttribute {
+    attr_dynamic(name, Box::new(move || value().to_owned()))
 }
 
 /// An attribute that is there or not, such as `hidden`.
-pub(crate) fn when(name: &'static str, is_so: Box<dyn Fn() -> bool + Send>) -> AnyAttribute {
+pub(crate) fn attr_bool(name: &'static str, is_so: Box<dyn Fn() -> bool + Send>) -> AnyAttribute {
     custom_attribute(name, is_so).into_any_attr()
 }
 
@@ -60,11 +60,11 @@ pub(crate) fn text(text: impl Into<String>) -> AnyView {
 }
 
 /// A text of the lab's own.
-pub(crate) fn reads(says: Said) -> AnyView {
-    follows(Box::new(move || says().to_owned()))
+pub(crate) fn text_of(says: TextFn) -> AnyView {
+    text_dynamic(Box::new(move || says().to_owned()))
 }
 
 /// A text that follows the state.
-pub(crate) fn follows(says: Box<dyn Fn() -> String + Send>) -> AnyView {
+pub(crate) fn text_dynamic(says: Box<dyn Fn() -> String + Send>) -> AnyView {
     says.into_any()
 }

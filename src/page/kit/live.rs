@@ -7,15 +7,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// A text that follows the state.
-pub(crate) fn words(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
+pub(crate) fn string_fn(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
     Box::new(says)
 }
 
 /// A text of the lab's own that follows the state.
-pub(crate) type Said = Box<dyn Fn() -> &'static str + Send>;
+pub(crate) type TextFn = Box<dyn Fn() -> &'static str + Send>;
 
 /// A text of the lab's own that follows the state.
-pub(crate) fn said(says: impl Fn() -> &'static str + Send + 'static) -> Said {
+pub(crate) fn text_fn(says: impl Fn() -> &'static str + Send + 'static) -> TextFn {
     Box::new(says)
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn more(number: usize) -> AnyView {
     let lab = lab();
     match number {
         0 => ().into_any(),
-        number => view! { <p class="quiet">{words(move || lab.text().more(number))}</p> }.into_any(),
+        number => view! { <p class="quiet">{string_fn(move || lab.text().more(number))}</p> }.into_any(),
     }
 }
 

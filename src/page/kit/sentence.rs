@@ -1,17 +1,17 @@
 //! Sentences in the present language, as closures that follow it.
 
-use crate::page::kit::live::{Said, said};
+use crate::page::kit::live::{TextFn, text_fn};
 use crate::page::state::lab::lab;
 use crate::text::words::{Question, Screen};
 
 /// A sentence of the screen in the present language, which it follows.
-pub(crate) fn label(of: fn(Screen) -> &'static str) -> Said {
+pub(crate) fn screen_text(of: fn(Screen) -> &'static str) -> TextFn {
     let lab = lab();
-    said(move || of(lab.text()))
+    text_fn(move || of(lab.text()))
 }
 
 /// A word of the first download in the present language, which it follows.
-pub(crate) fn word(of: fn(Question) -> &'static str) -> Said {
+pub(crate) fn question_text(of: fn(Question) -> &'static str) -> TextFn {
     let lab = lab();
-    said(move || of(lab.words()))
+    text_fn(move || of(lab.words()))
 }

@@ -79,12 +79,12 @@ pub(crate) fn Waits(
         if !is_shown.get() {
             return ().into_any();
         }
-        let percent = words(move || waiting.percent.get().unwrap_or(100).to_string());
+        let percent = string_fn(move || waiting.percent.get().unwrap_or(100).to_string());
         view! {
             <div class="notice waits">
-                <p role="status">{said(move || says().opening_cluster())}</p>
-                <progress max="100" value=percent aria-label=said(move || says().opening_cluster())></progress>
-                <button class="button" type="button" on:click=click(move || waiting.is_stopped.set(true))>{said(move || says().stop())}</button>
+                <p role="status">{text_fn(move || says().opening_cluster())}</p>
+                <progress max="100" value=percent aria-label=text_fn(move || says().opening_cluster())></progress>
+                <button class="button" type="button" on:click=click(move || waiting.is_stopped.set(true))>{text_fn(move || says().stop())}</button>
             </div>
         }
         .into_any()

@@ -1,7 +1,7 @@
 //! A long list of which only the rows in view are made: `session::window` says which. A row that stays in view stays in
 //! the document as it is, so that it keeps the focus and the list its place.
 
-use crate::page::kit::element::is;
+use crate::page::kit::element::attr;
 use crate::session::window::{Piece, Window};
 use leptos::html::{Custom, custom};
 use leptos::prelude::*;
@@ -193,10 +193,10 @@ pub(crate) fn Windowed(
         request_animation_frame(move || rows.look(false));
     });
     let (name, class) = shape.list;
-    custom(name).add_any_attr(is("class", class)).node_ref(rows.list)
+    custom(name).add_any_attr(attr("class", class)).node_ref(rows.list)
 }
 
 /// The room of rows that are not made.
 fn gap(name: &'static str, height: u32) -> AnyView {
-    custom(name).add_any_attr(is("aria-hidden", "true")).style(("height", format!("{height}px"))).into_any()
+    custom(name).add_any_attr(attr("aria-hidden", "true")).style(("height", format!("{height}px"))).into_any()
 }

@@ -5,7 +5,7 @@ use crate::page::browser::address;
 use crate::page::drawer::manifests;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::layout::search;
 use crate::page::lesson::{CourseEnd, lessons};
 use crate::page::state::dialog::{Which, dialog};
@@ -61,7 +61,7 @@ fn Opened(which: Which) -> impl IntoView {
             {inside}
             <div class="row-of">
                 {first}
-                <button class="button" type="button" on:click=click(move || dialog.close())>{label(|text| text.close())}</button>
+                <button class="button" type="button" on:click=click(move || dialog.close())>{screen_text(|text| text.close())}</button>
             </div>
         </dialog>
     }
@@ -76,8 +76,8 @@ fn Onward() -> impl IntoView {
         lessons.go(door);
     };
     view! {
-        <button class="button primary" type="button" on:click=click(move || go(Door::MyCluster))>{said(move || lab.text().my_cluster())}</button>
-        <button class="button" type="button" on:click=click(move || go(Door::Confusions))>{said(move || confusions_words(lab.language.get()).known())}</button>
+        <button class="button primary" type="button" on:click=click(move || go(Door::MyCluster))>{text_fn(move || lab.text().my_cluster())}</button>
+        <button class="button" type="button" on:click=click(move || go(Door::Confusions))>{text_fn(move || confusions_words(lab.language.get()).known())}</button>
     }
 }
 
@@ -86,12 +86,12 @@ fn Share() -> impl IntoView {
     let lab = lab();
     let link = dialog().link;
     view! {
-        <h2 id="share-title">{label(|text| text.share())}</h2>
-        <p>{label(|text| text.share_says())}</p>
-        <textarea rows="4" readonly aria-label=label(|text| text.share()) prop:value=link></textarea>
+        <h2 id="share-title">{screen_text(|text| text.share())}</h2>
+        <p>{screen_text(|text| text.share_says())}</p>
+        <textarea rows="4" readonly aria-label=screen_text(|text| text.share()) prop:value=link></textarea>
         <div hidden=move || link.with(|link| link.len() <= LONG_LINK)>
-            <p class="quiet">{label(|text| text.share_long())}</p>
-            <button class="button" type="button" on:click=click(move || manifests::download(lab))>{label(|text| text.download_yaml())}</button>
+            <p class="quiet">{screen_text(|text| text.share_long())}</p>
+            <button class="button" type="button" on:click=click(move || manifests::download(lab))>{screen_text(|text| text.download_yaml())}</button>
         </div>
     }
 }
@@ -117,15 +117,15 @@ fn Simulated() -> impl IntoView {
     let lab = lab();
     let says = move || simulated(lab.language.get());
     view! {
-        <h2 id="simulated-title">{label(|text| text.simulated())}</h2>
-        <p>{said(move || says().says())}</p>
-        <p>{words(move || says().recordings(RECORDINGS))}</p>
+        <h2 id="simulated-title">{screen_text(|text| text.simulated())}</h2>
+        <p>{text_fn(move || says().says())}</p>
+        <p>{string_fn(move || says().recordings(RECORDINGS))}</p>
         <ul class="plain-list">
             {move || says().versions().map(|line| view! { <li>{line}</li> }).into_iter().collect_view()}
         </ul>
-        <h3>{said(move || says().simpler())}</h3>
+        <h3>{text_fn(move || says().simpler())}</h3>
         <ul class="plain-list">
-            {move || says().simpler_list().map(|line| view! { <li>{words(move || line.to_owned())}</li> }).into_iter().collect_view()}
+            {move || says().simpler_list().map(|line| view! { <li>{string_fn(move || line.to_owned())}</li> }).into_iter().collect_view()}
         </ul>
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn Minutes() -> impl IntoView {
     let number = move || Step::ALL.iter().position(|one| *one == step.get()).map_or(1, |at| at + 1);
     view! {
         <div class="toy minutes" class:with-why=move || { step.get() >= Step::Why }>
-            <p class="quiet" id="minutes-title" tabindex="-1">{words(move || says(lab).step_of(number(), Step::ALL.len()))}</p>
+            <p class="quiet" id="minutes-title" tabindex="-1">{string_fn(move || says(lab).step_of(number(), Step::ALL.len()))}</p>
             {live(move || match step.get() {
                 Step::Restart => view! { <Restart minutes /> }.into_any(),
                 Step::Guess => view! { <Guessed minutes /> }.into_any(),
@@ -66,8 +66,8 @@ pub(crate) fn Minutes() -> impl IntoView {
                 Step::Name => view! { <Name minutes /> }.into_any(),
                 Step::Doors => view! { <Onward /> }.into_any(),
             })}
-            <button class="button primary" type="button" hidden=flag(move || !is_met.get()) on:click=click(next)>{said(move || says(lab).next())}</button>
-            <DoorLink door=Door::Sandbox class="plain" says=said(move || says(lab).whole()) />
+            <button class="button primary" type="button" hidden=flag(move || !is_met.get()) on:click=click(next)>{text_fn(move || says(lab).next())}</button>
+            <DoorLink door=Door::Sandbox class="plain" says=text_fn(move || says(lab).whole()) />
         </div>
     }
 }
@@ -103,8 +103,8 @@ fn Restart(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
     };
     let below = move || match reached.with(Option::is_some) {
         true => view! {
-            <p>{said(move || says(lab).restart_says())}</p>
-            <button class="button" type="button" on:click=click(again)>{said(move || says(lab).restart())}</button>
+            <p>{text_fn(move || says(lab).restart_says())}</p>
+            <button class="button" type="button" on:click=click(again)>{text_fn(move || says(lab).restart())}</button>
         }
         .into_any(),
         false => {
@@ -113,7 +113,7 @@ fn Restart(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
         }
     };
     view! {
-        <h1>{said(move || says(lab).apps())}</h1>
+        <h1>{text_fn(move || says(lab).apps())}</h1>
         <ul class="apps">{live(apps)}</ul>
         <div role="status">{live(below)}</div>
     }
@@ -125,7 +125,7 @@ fn Guessed(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
     let lab = lab();
     let guess = Memo::new(move |_| minutes.with(|minutes| minutes.guess));
     let option = move |one: Guess| {
-        let name = words(move || {
+        let name = string_fn(move || {
             let address = lab.sandbox.with(|sandbox| address_of(sandbox, "db-0")).unwrap_or_default();
             match one {
                 Guess::Pod => says(lab).guess_pod(&address),
@@ -134,7 +134,7 @@ fn Guessed(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
                 Guess::Unsure => tutorial(lab.language.get()).not_sure().to_owned(),
             }
         });
-        let pressed = words(move || (guess.get() == Some(one)).to_string());
+        let pressed = string_fn(move || (guess.get() == Some(one)).to_string());
         let wrong = move || guess.get() == Some(one) && !one.is_right() && one != Guess::Unsure;
         let plain = move || name().replace('`', "");
         view! {
@@ -174,10 +174,10 @@ fn Four(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
     };
     let is_done = move || minutes.with(|minutes| minutes.seen.len() == FourAnswers::ALL.len());
     view! {
-        <h1>{said(move || says(lab).ways_say())}</h1>
+        <h1>{text_fn(move || says(lab).ways_say())}</h1>
         <Ways />
         <dl class="seen">{live(move || minutes.with(|minutes| minutes.seen.iter().map(row).collect_view().into_any()))}</dl>
-        <p role="status">{said(move || if is_done() { says(lab).ways_done() } else { "" })}</p>
+        <p role="status">{text_fn(move || if is_done() { says(lab).ways_done() } else { "" })}</p>
     }
 }
 
@@ -224,9 +224,9 @@ fn Name(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
     view! {
         <h1>{live(move || rich(says(lab).name_asks()).into_any())}</h1>
         <form class="row-of" on:submit=check>
-            <input class="field" type="text" aria-label=said(move || says(lab).name_label()) autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
+            <input class="field" type="text" aria-label=text_fn(move || says(lab).name_label()) autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                 prop:value=field on:input=move |event| field.set(event_target_value(&event)) />
-            <button class="button" type="submit">{said(move || says(lab).name_check())}</button>
+            <button class="button" type="submit">{text_fn(move || says(lab).name_check())}</button>
         </form>
         <div role="status">{live(told)}</div>
     }
@@ -237,13 +237,13 @@ fn Name(minutes: RwSignal<FirstMinutes>) -> impl IntoView {
 fn Onward() -> impl IntoView {
     let lab = lab();
     view! {
-        <h1>{said(move || says(lab).can_title())}</h1>
+        <h1>{text_fn(move || says(lab).can_title())}</h1>
         <ul class="apps">{live(move || says(lab).can().map(|line| view! { <li>{line}</li> }).into_iter().collect_view().into_any())}</ul>
-        <h2>{said(move || says(lab).where_to())}</h2>
+        <h2>{text_fn(move || says(lab).where_to())}</h2>
         <div class="two-ways">
-            <DoorLink door=Door::Lessons class="button primary" says=said(move || says(lab).learn()) />
-            <DoorLink door=Door::MyCluster class="button" says=said(move || says(lab).stuck()) />
-            <DoorLink door=Door::Sandbox class="button" says=said(move || says(lab).play()) />
+            <DoorLink door=Door::Lessons class="button primary" says=text_fn(move || says(lab).learn()) />
+            <DoorLink door=Door::MyCluster class="button" says=text_fn(move || says(lab).stuck()) />
+            <DoorLink door=Door::Sandbox class="button" says=text_fn(move || says(lab).play()) />
         </div>
     }
 }

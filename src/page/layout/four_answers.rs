@@ -1,7 +1,7 @@
 //! One name, one question, four kinds of answer: the buttons that choose what is behind the name.
 
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, Edit, FourAnswers};
 use leptos::prelude::*;
@@ -19,15 +19,15 @@ pub(crate) fn Ways() -> impl IntoView {
         }
     };
     view! {
-        <div class="ways" role="group" aria-label=label(|text| text.toy_ways())>
+        <div class="ways" role="group" aria-label=screen_text(|text| text.toy_ways())>
                 {FourAnswers::ALL.into_iter().map(|choice| {
-                    let name = said(move || match choice {
+                    let name = text_fn(move || match choice {
                         FourAnswers::ClusterIp => lab.text().toy_cluster_ip(),
                         FourAnswers::Headless => lab.text().toy_headless(),
                         FourAnswers::Manual => lab.text().toy_manual(),
                         FourAnswers::ExternalName => lab.text().toy_external_name(),
                     });
-                    let pressed = words(move || (present.get() == Some(choice)).to_string());
+                    let pressed = string_fn(move || (present.get() == Some(choice)).to_string());
                     view! { <button class="button" type="button" aria-pressed=pressed on:click=click(move || choose(choice))>{name}</button> }.into_any()
                 }).collect_view()}
         </div>

@@ -1,9 +1,9 @@
 //! The header, and the bars by which narrow screens change views.
 
 use crate::page::browser::framed::is_guest;
-use crate::page::kit::element::{element, is, names, on, text, value, when};
+use crate::page::kit::element::{attr, attr_bool, attr_text, element, on, text, value};
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::lesson::{Heading, Whereabouts, lessons};
 use crate::page::state::dialog::{Which, dialog};
 use crate::page::state::lab::{Tab, Theme, lab};
@@ -42,31 +42,31 @@ pub(crate) fn Header() -> impl IntoView {
     let lessons = lessons();
     view! {
         <header class="bar">
-            <a class="skip" href="#question" on:click=crate::page::question::ask::focus_name>{label(|text| text.skip_to_question())}</a>
+            <a class="skip" href="#question" on:click=crate::page::question::ask::focus_name>{screen_text(|text| text.skip_to_question())}</a>
             <Show when=move || !lessons.is_sandbox()>
-                <a class="skip" href="#lesson-title" on:click=move |event| crate::page::lesson::focus_title(lab, &event)>{said(move || words::door(lab.language.get()).skip())}</a>
+                <a class="skip" href="#lesson-title" on:click=move |event| crate::page::lesson::focus_title(lab, &event)>{text_fn(move || words::door(lab.language.get()).skip())}</a>
             </Show>
             <span class="brand" translate="no">"k8s-dns-lab"</span>
             <Doors />
             <Whereabouts />
             <div class="tools">
-                <button class="plain on-thumb" type="button" aria-label=label(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
-                    "↶ " <span class="only-wide">{label(|text| text.undo())}</span>
+                <button class="plain on-thumb" type="button" aria-label=screen_text(|text| text.undo()) disabled=flag(move || last_done().is_none()) on:click=click(move || lab.undo())>
+                    "↶ " <span class="only-wide">{screen_text(|text| text.undo())}</span>
                 </button>
-                <span class="step on-thumb">{words(move || last_done().unwrap_or_default())}</span>
-                <button class="plain" type="button" aria-label=label(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
+                <span class="step on-thumb">{string_fn(move || last_done().unwrap_or_default())}</span>
+                <button class="plain" type="button" aria-label=screen_text(|text| text.redo()) disabled=flag(move || next_undone().is_none()) on:click=click(move || lab.redo())>
                     "↷"
                 </button>
                 <button class="plain only-wide at-desk" type="button" hidden=flag(move || !lessons.is_sandbox()) on:click=click(move || lab.start_over())>
-                    {label(|text| text.reset())}
+                    {screen_text(|text| text.reset())}
                 </button>
-                <button class="plain at-desk" type="button" hidden=is_guest() title=label(|text| text.search()) aria-label=label(|text| text.search()) aria-keyshortcuts="Control+K Meta+K" on:click=click(move || dialog.open(Which::Search))>
+                <button class="plain at-desk" type="button" hidden=is_guest() title=screen_text(|text| text.search()) aria-label=screen_text(|text| text.search()) aria-keyshortcuts="Control+K Meta+K" on:click=click(move || dialog.open(Which::Search))>
                     <svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true"><path d="m13 13 4 4M14 8.5a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0"></path></svg>
                 </button>
-                <button class="plain at-desk" type="button" on:click=click(move || dialog.open_share())>{label(|text| text.share())}</button>
+                <button class="plain at-desk" type="button" on:click=click(move || dialog.open_share())>{screen_text(|text| text.share())}</button>
                 <Languages />
-                <button class="plain" type="button" aria-label=said(theme_name) on:click=click(next_theme)>
-                    {said(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
+                <button class="plain" type="button" aria-label=text_fn(theme_name) on:click=click(next_theme)>
+                    {text_fn(move || match lab.theme.get() { Theme::System => "◐", Theme::Light => "○", Theme::Dark => "●" })}
                 </button>
             </div>
         </header>
@@ -78,7 +78,7 @@ pub(crate) fn Header() -> impl IntoView {
 fn Doors() -> impl IntoView {
     let lab = lab();
     let link = |door| {
-        let says = said(move || match door {
+        let says = text_fn(move || match door {
             Door::Lessons | Door::CourseEnd => words::door(lab.language.get()).lessons(),
             Door::MyCluster => lab.text().my_cluster(),
             Door::Start | Door::Sandbox => lab.text().own_sandbox(),
@@ -86,7 +86,7 @@ fn Doors() -> impl IntoView {
         });
         view! { <DoorLink door class="plain" says /> }.into_any()
     };
-    let names = label(|text| text.doors());
+    let names = screen_text(|text| text.doors());
     view! { <nav class="doors" aria-label=names>{Door::BAR.map(link).into_iter().collect_view()}</nav> }
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn DoorLink(
     /// How it looks.
     class: &'static str,
     /// What it says.
-    says: Said,
+    says: TextFn,
 ) -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
@@ -123,18 +123,18 @@ fn Languages() -> impl IntoView {
     };
     let options = Language::ALL.into_iter().map(|one| {
         let is_spoken = flag(move || lab.language.get() == one);
-        let attributes = vec![is("value", one.tag()), is("lang", one.tag()), when("selected", is_spoken)];
+        let attributes = vec![attr("value", one.tag()), attr("lang", one.tag()), attr_bool("selected", is_spoken)];
         element("option", attributes, vec![text(one.own_name())])
     });
-    let spoken = words(move || {
+    let spoken = string_fn(move || {
         // Where the sentences of the one that was chosen did not come, the one that is spoken is shown again.
         lab.not_fetched.track();
         lab.language.get().tag().to_owned()
     });
     let attributes = vec![
-        is("class", "plain languages"),
-        is("translate", "no"),
-        names("aria-label", label(|text| text.language())),
+        attr("class", "plain languages"),
+        attr("translate", "no"),
+        attr_text("aria-label", screen_text(|text| text.language())),
         value(spoken),
         on("change", Box::new(choose)),
     ];
@@ -147,12 +147,12 @@ pub(crate) fn WhichLeft() -> impl IntoView {
     let lab = lab();
     let lessons = lessons();
     view! {
-        <div class="which tabs" role="tablist" aria-label=label(|text| text.views())>
-            <button type="button" role="tab" aria-selected=words(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
-                {said(move || if lessons.column() == Column::Lesson { words::door(lab.language.get()).tab() } else { lab.text().tab_start() })}
+        <div class="which tabs" role="tablist" aria-label=screen_text(|text| text.views())>
+            <button type="button" role="tab" aria-selected=string_fn(move || (!lab.left_is_object.get()).to_string()) on:click=click(move || lab.left_is_object.set(false))>
+                {text_fn(move || if lessons.column() == Column::Lesson { words::door(lab.language.get()).tab() } else { lab.text().tab_start() })}
             </button>
-            <button type="button" role="tab" aria-selected=words(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
-                {label(|text| text.region_object())}
+            <button type="button" role="tab" aria-selected=string_fn(move || lab.left_is_object.get().to_string()) on:click=click(move || lab.left_is_object.set(true))>
+                {screen_text(|text| text.region_object())}
             </button>
         </div>
     }
@@ -170,7 +170,7 @@ pub(crate) fn ThumbBar() -> impl IntoView {
     };
     let lessons = lessons();
     // A lesson's goals, wherever one is.
-    let tally = words(move || match lessons.heading.get().filter(|_| !lessons.is_sandbox()) {
+    let tally = string_fn(move || match lessons.heading.get().filter(|_| !lessons.is_sandbox()) {
         Some(Heading { met: (met, all), .. }) if all > 0 => format!("{met}/{all}"),
         _ => words::door(lab.language.get()).tab().to_owned(),
     });
@@ -186,21 +186,21 @@ pub(crate) fn ThumbBar() -> impl IntoView {
         false => lab.tab.set(Tab::Ask),
     };
     view! {
-        <nav class="thumb" aria-label=label(|text| text.views())>
+        <nav class="thumb" aria-label=screen_text(|text| text.views())>
             <button type="button" aria-current=current(Tab::Lesson) on:click=click(to_lesson)>
                 {icon("M10 4 3 7.5l7 3.5 7-3.5zM5.5 9v4c1.2 1.3 2.7 2 4.5 2s3.3-.7 4.5-2V9")} {tally}
             </button>
             <button type="button" aria-current=current(Tab::Ask) on:click=click(to_question)>
-                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {label(|text| text.tab_ask())}
+                {icon("M7.5 7.5a2.6 2.6 0 1 1 3.6 2.4c-.8.4-1.1.9-1.1 1.9M10 15v.2")} {screen_text(|text| text.tab_ask())}
             </button>
             <button type="button" aria-current=current(Tab::Map) on:click=click(move || lab.tab.set(Tab::Map))>
-                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {label(|text| text.tab_map())}
+                {icon("M3 7h5v6H3zM13 3h4v4h-4zM13 13h4v4h-4zM8 9l5-3M8 11l5 3")} {screen_text(|text| text.tab_map())}
             </button>
             <button type="button" aria-current=current(Tab::Objects) on:click=click(move || lab.tab.set(Tab::Objects))>
-                {icon("M4 5h12M4 10h12M4 15h12")} {label(|text| text.tab_objects())}
+                {icon("M4 5h12M4 10h12M4 15h12")} {screen_text(|text| text.tab_objects())}
             </button>
             <button type="button" disabled=flag(move || lab.sandbox.with(|sandbox| sandbox.done().is_empty())) on:click=click(move || lab.undo())>
-                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {label(|text| text.undo())}
+                {icon("M7 4 3.5 7.5 7 11M4 7.5h8a4 4 0 0 1 0 8H8")} {screen_text(|text| text.undo())}
             </button>
         </nav>
     }

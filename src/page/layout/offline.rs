@@ -1,7 +1,7 @@
 //! The site without a network, and the quiet word that a newer version of it is there.
 
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
 use crate::text::words;
 use leptos::prelude::*;
@@ -32,8 +32,8 @@ pub(crate) fn NewVersion() -> impl IntoView {
     view! {
         <Show when=move || is_there.get()>
             <div class="notice" role="status">
-                <p>{said(move || words::offline(lab.language.get()).new_version())} " " <button class="link" type="button" on:click=click(take)>{said(move || words::offline(lab.language.get()).take())}</button></p>
-                <button class="plain" type="button" on:click=click(move || is_there.set(false))>{label(|text| text.close())}</button>
+                <p>{text_fn(move || words::offline(lab.language.get()).new_version())} " " <button class="link" type="button" on:click=click(take)>{text_fn(move || words::offline(lab.language.get()).take())}</button></p>
+                <button class="plain" type="button" on:click=click(move || is_there.set(false))>{screen_text(|text| text.close())}</button>
             </div>
         </Show>
     }

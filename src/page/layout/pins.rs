@@ -1,7 +1,7 @@
 //! The pinned questions, each answered anew after every change.
 
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::lesson::lessons;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, ComesTo, Edit};
@@ -58,12 +58,12 @@ pub(crate) fn Pins() -> impl IntoView {
             Column::Lesson => rows.with(Vec::is_empty),
             Column::Start | Column::Lessons | Column::Confusions => true,
         })>
-            <h2>{label(|text| text.pinned())}</h2>
-            <Show when=move || !rows.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{label(|text| text.pinned_none())}</p> }>
+            <h2>{screen_text(|text| text.pinned())}</h2>
+            <Show when=move || !rows.with(Vec::is_empty) fallback=move || view! { <p class="quiet">{screen_text(|text| text.pinned_none())}</p> }>
                 <table>
                     <thead><tr>
-                        <th scope="col">{label(|text| text.pinned_name())}</th>
-                        <th scope="col">{label(|text| text.pinned_now())}</th>
+                        <th scope="col">{screen_text(|text| text.pinned_name())}</th>
+                        <th scope="col">{screen_text(|text| text.pinned_now())}</th>
                         <th class="off"></th>
                     </tr></thead>
                     <tbody>
@@ -102,7 +102,7 @@ fn Pin(row: (Ask, ArcRwSignal<Said>)) -> impl IntoView {
                 view! { <td translate="no"><s class="from">{was}</s><span class=class>{says}</span></td> }.into_any()
             })}
             <td class="off">
-                <button class="plain" type="button" aria-label=words(move || lab.text().unpin(&unpin_name))
+                <button class="plain" type="button" aria-label=string_fn(move || lab.text().unpin(&unpin_name))
                     on:click=click(move || { lab.dispatch(Edit::Unpin(ask.get_value())); })>"×"</button>
             </td>
         </tr>

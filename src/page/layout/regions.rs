@@ -9,7 +9,7 @@ use crate::page::browser::{framed, stylesheet};
 use crate::page::kit::arriving::{Lost, not_fetched};
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::word;
+use crate::page::kit::sentence::question_text;
 use crate::page::kit::waits;
 use crate::page::layout::{dialogs, header, offline, start_column};
 use crate::page::notices::{self, not_kept};
@@ -208,15 +208,15 @@ pub(crate) fn Whole(
     // The drawer pushes aside what stands beside it on a phone, so both are made at once.
     let [first, bars, map, columns, object, last] = screen.turns;
     let header = guest().has_bar().then(|| screen.place(last, |regions| regions.header, bar));
-    let tab = said(move || match lab.tab.get() {
+    let tab = text_fn(move || match lab.tab.get() {
         Tab::Ask => "ask",
         Tab::Lesson => "lesson",
         Tab::Map => "map",
         Tab::Objects => "objects",
     });
     let has_selection = move || lab.selection.with(|selection| *selection != Selection::List);
-    let door = said(move || frame(lab.door.get(), has_selection()));
-    let left = said(move || if lab.left_is_object.get() { "object" } else { "side" });
+    let door = text_fn(move || frame(lab.door.get(), has_selection()));
+    let left = text_fn(move || if lab.left_is_object.get() { "object" } else { "side" });
     let nothing: Region = || ().into_any();
     let offered = screen.place(first, |regions| regions.offered, nothing);
     let before = screen.place(first, |regions| regions.before, nothing);
@@ -233,13 +233,18 @@ pub(crate) fn Whole(
         map,
         drawer,
     ];
-    let regions = vec![side, element("div", vec![is("class", "middle")], middle), object];
+    let regions = vec![side, element("div", vec![attr("class", "middle")], middle), object];
     vec![
         header.unwrap_or_else(|| ().into_any()),
-        element("div", vec![is("class", "notices")], vec![screen.told(fetch), view! { <Lost /> }.into_any()]),
+        element("div", vec![attr("class", "notices")], vec![screen.told(fetch), view! { <Lost /> }.into_any()]),
         element(
             "main",
-            vec![is("class", "lab"), names("data-tab", tab), names("data-left", left), names("data-door", door)],
+            vec![
+                attr("class", "lab"),
+                attr_text("data-tab", tab),
+                attr_text("data-left", left),
+                attr_text("data-door", door),
+            ],
             regions,
         ),
         bars,
@@ -260,19 +265,20 @@ pub(crate) fn Small(
 
 /// Who this is, until the header comes.
 fn bar() -> AnyView {
-    let brand = element("span", vec![is("class", "brand"), is("translate", "no")], vec![text("k8s-dns-lab")]);
-    let promise = element("span", vec![is("class", "promise")], vec![reads(word(|words| words.promise()))]);
-    element("header", vec![is("class", "bar"), is("aria-busy", "true")], vec![brand, promise])
+    let brand = element("span", vec![attr("class", "brand"), attr("translate", "no")], vec![text("k8s-dns-lab")]);
+    let promise =
+        element("span", vec![attr("class", "promise")], vec![text_of(question_text(|words| words.promise()))]);
+    element("header", vec![attr("class", "bar"), attr("aria-busy", "true")], vec![brand, promise])
 }
 
 /// What this is about, until the left column comes.
 fn title() -> AnyView {
-    let title = element("h1", Vec::new(), vec![reads(word(|words| words.toy_title()))]);
-    let toy = element("div", vec![is("class", "toy"), is("aria-busy", "true")], vec![title]);
-    element("div", vec![is("class", "side"), is("aria-busy", "true")], vec![toy])
+    let title = element("h1", Vec::new(), vec![text_of(question_text(|words| words.toy_title()))]);
+    let toy = element("div", vec![attr("class", "toy"), attr("aria-busy", "true")], vec![title]);
+    element("div", vec![attr("class", "side"), attr("aria-busy", "true")], vec![toy])
 }
 
 /// The room of a region that is on its way.
 fn busy(class: &'static str) -> AnyView {
-    element("div", vec![is("class", class), is("aria-busy", "true")], Vec::new())
+    element("div", vec![attr("class", class), attr("aria-busy", "true")], Vec::new())
 }

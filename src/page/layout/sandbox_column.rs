@@ -2,7 +2,7 @@
 
 use crate::page::drawer::manifests;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::layout::header::DoorLink;
 use crate::page::lesson::lessons;
 use crate::page::state::dialog::{Which, dialog};
@@ -25,19 +25,19 @@ pub(crate) fn Templates() -> impl IntoView {
     let objects = move || lab.sandbox.with(|sandbox| sandbox.cluster().objects().count());
     view! {
         <div>
-            <button class="plain" type="button" on:click=click(move || lab.select(Selection::List))>{words(move || says().objects(objects()))}</button>
-            <h2>{said(move || says().start_from())}</h2>
-            <button class="plain" type="button" on:click=click(move || lab.start_over())>{said(move || says().first_example())}</button>
-            <button class="plain" type="button" on:click=click(move || panel(Drawer::Terminal))>{said(move || says().page())}</button>
-            <button class="plain" type="button" on:click=click(move || panel(Drawer::Manifests))>{said(move || says().manifests())}</button>
-            <DoorLink door=Door::Confusions class="plain" says=said(move || words::confusions(lab.language.get()).known()) />
-            <DoorLink door=Door::MyCluster class="plain" says=said(move || says().own()) />
-            <h2>{said(move || says().take_along())}</h2>
-            <button class="plain" type="button" on:click=click(move || dialog.open_share())>{said(move || says().link())}</button>
-            <button class="plain" type="button" on:click=click(move || manifests::download(lab))>{label(|text| text.download_yaml())}</button>
-            <button class="plain" type="button" aria-expanded=words(move || lessons.making.get().to_string())
-                on:click=click(move || lessons.making.update(|making| *making = !*making))>{said(move || words::door(lab.language.get()).make())}</button>
-            <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{label(|text| text.simulated())}</button>
+            <button class="plain" type="button" on:click=click(move || lab.select(Selection::List))>{string_fn(move || says().objects(objects()))}</button>
+            <h2>{text_fn(move || says().start_from())}</h2>
+            <button class="plain" type="button" on:click=click(move || lab.start_over())>{text_fn(move || says().first_example())}</button>
+            <button class="plain" type="button" on:click=click(move || panel(Drawer::Terminal))>{text_fn(move || says().page())}</button>
+            <button class="plain" type="button" on:click=click(move || panel(Drawer::Manifests))>{text_fn(move || says().manifests())}</button>
+            <DoorLink door=Door::Confusions class="plain" says=text_fn(move || words::confusions(lab.language.get()).known()) />
+            <DoorLink door=Door::MyCluster class="plain" says=text_fn(move || says().own()) />
+            <h2>{text_fn(move || says().take_along())}</h2>
+            <button class="plain" type="button" on:click=click(move || dialog.open_share())>{text_fn(move || says().link())}</button>
+            <button class="plain" type="button" on:click=click(move || manifests::download(lab))>{screen_text(|text| text.download_yaml())}</button>
+            <button class="plain" type="button" aria-expanded=string_fn(move || lessons.making.get().to_string())
+                on:click=click(move || lessons.making.update(|making| *making = !*making))>{text_fn(move || words::door(lab.language.get()).make())}</button>
+            <button class="plain" type="button" on:click=click(move || dialog.open(Which::Simulated))>{screen_text(|text| text.simulated())}</button>
         </div>
     }
 }

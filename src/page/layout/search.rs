@@ -4,7 +4,7 @@
 use crate::page::answer::known_confusions::confusions;
 use crate::page::browser::focus;
 use crate::page::browser::site::fetch;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::lesson::{index, lessons};
 use crate::page::question::ask::focus_on_name;
 use crate::page::state::dialog::{Which, dialog};
@@ -90,7 +90,7 @@ pub(crate) fn Search() -> impl IntoView {
         }
     };
     view! {
-        <h2 id=TITLE>{label(|text| text.search())}</h2>
+        <h2 id=TITLE>{screen_text(|text| text.search())}</h2>
         <input node_ref=field class="field" type="text" role="combobox" aria-labelledby=TITLE aria-expanded="true" aria-controls="search-found" aria-autocomplete="list"
             aria-activedescendant=move || found.with(|found| !found.listed.is_empty()).then(|| id_of(current.get())) placeholder=move || words().hint() autocomplete="off" autocapitalize="off" spellcheck="false"
             on:input=move |event| { current.set(0); typed.set(event_target_value(&event)); } on:keydown=keys />

@@ -3,7 +3,7 @@
 use crate::page::answer::known_confusions::{KnownConfusions, OpenCase};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::{label, word};
+use crate::page::kit::sentence::{question_text, screen_text};
 use crate::page::layout::first_minutes::Minutes;
 use crate::page::layout::four_answers::Ways;
 use crate::page::layout::header::DoorLink;
@@ -27,12 +27,12 @@ pub(crate) fn Side() -> impl IntoView {
         Column::Sandbox => view! { <OfSandbox /> }.into_any(),
         Column::Confusions => view! { <OpenCase /> {later!(opened: dialogs, KnownConfusions)} }.into_any(),
         // Where a lesson is open, the list is beside it.
-        Column::Lessons if lessons.is_sandbox() => view! { <lesson::WayIn /> <DoorLink door=Door::Start class="plain" says=said(move || words::door(lab.language.get()).five()) /> }.into_any(),
+        Column::Lessons if lessons.is_sandbox() => view! { <lesson::WayIn /> <DoorLink door=Door::Start class="plain" says=text_fn(move || words::door(lab.language.get()).five()) /> }.into_any(),
         Column::Lessons | Column::Lesson => ().into_any(),
     }
     };
     view! {
-        <section class="side" aria-label=label(|text| text.region_start())>
+        <section class="side" aria-label=screen_text(|text| text.region_start())>
             {live(column)}
             <lesson::ListWhereWanted />
             <lesson::Place />
@@ -54,12 +54,12 @@ fn Start() -> impl IntoView {
 fn first(lab: Lab, begun: RwSignal<bool>) -> AnyView {
     view! {
         <div class="toy">
-            <h1>{word(|words| words.toy_title())}</h1>
-            <p>{label(|text| text.toy_says())}</p>
+            <h1>{question_text(|words| words.toy_title())}</h1>
+            <p>{screen_text(|text| text.toy_says())}</p>
             <Ways />
             <div class="two-ways">
-                <button class="button primary" type="button" on:click=click(move || begun.set(true))>{said(move || words::door(lab.language.get()).guess())}</button>
-                <DoorLink door=Door::MyCluster class="button" says=said(move || words::door(lab.language.get()).paste()) />
+                <button class="button primary" type="button" on:click=click(move || begun.set(true))>{text_fn(move || words::door(lab.language.get()).guess())}</button>
+                <DoorLink door=Door::MyCluster class="button" says=text_fn(move || words::door(lab.language.get()).paste()) />
             </div>
         </div>
     }
@@ -83,7 +83,7 @@ fn OfSandbox() -> impl IntoView {
         <Show when=move || lessons.paused.get()><lesson::WayIn /></Show>
         <OpenCase />
         <div class="toy">
-            <h1 id="column-title" tabindex="-1">{said(title)}</h1>
+            <h1 id="column-title" tabindex="-1">{text_fn(title)}</h1>
             <Show when=move || is_toys.get()><Ways /></Show>
         </div>
     }
@@ -96,7 +96,7 @@ fn More() -> impl IntoView {
     let opened = RwSignal::new(false);
     view! {
         <details class="more-of" on:toggle=move |_| opened.set(true)>
-            <summary>{said(move || words::door(lab.language.get()).more())}</summary>
+            <summary>{text_fn(move || words::door(lab.language.get()).more())}</summary>
             <Show when=move || opened.get()>{later!(opened: dialogs, Templates)}</Show>
         </details>
     }

@@ -32,7 +32,7 @@ pub(super) fn WithKubectl(session: Session) -> impl IntoView {
     };
     view! {
         <section class="with-kubectl" aria-labelledby="lesson-kubectl">
-            <h3 class="eyebrow" id="lesson-kubectl">{said(move || words().kubectl())}</h3>
+            <h3 class="eyebrow" id="lesson-kubectl">{text_fn(move || words().kubectl())}</h3>
             <div>{live(move || session.say("kubectl"))}</div>
             {live(state)}
         </section>

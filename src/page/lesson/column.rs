@@ -144,7 +144,7 @@ fn Shown(session: Session) -> impl IntoView {
 }
 
 fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
-    words(says)
+    string_fn(says)
 }
 
 /// Puts the link to a whole lesson on the clipboard.
@@ -170,7 +170,7 @@ fn Strip(session: Session) -> impl IntoView {
         <details class="goal-strip">
             <summary><span class="tally">{words_of(met)}</span> " " {live(move || session.line("title"))}</summary>
             <Goals session />
-            <button class="plain" type="button" on:click=click(back)>{said(move || words::door(session.lab.language.get()).tab())}</button>
+            <button class="plain" type="button" on:click=click(back)>{text_fn(move || words::door(session.lab.language.get()).tab())}</button>
         </details>
     }
 }
@@ -185,7 +185,7 @@ fn Foot(session: Session) -> impl IntoView {
         let pressed = words_of(move || (session.stage.get() == stage).to_string());
         view! {
             <button class="button" type="button" aria-pressed=pressed on:click=click(move || session.tell(Event::Chosen(stage, session.known())))>
-                {said(move || name_of(stage, words()))}
+                {text_fn(move || name_of(stage, words()))}
             </button>
         }
         .into_any()
@@ -193,16 +193,16 @@ fn Foot(session: Session) -> impl IntoView {
     view! {
         <footer class="lesson-foot">
             <div class="stages" hidden=flag(move || session.phase.get() != Phase::Task)>
-                <p class="eyebrow" id="lesson-stages">{said(move || words().stage())}</p>
+                <p class="eyebrow" id="lesson-stages">{text_fn(move || words().stage())}</p>
                 <div class="row-of" role="group" aria-labelledby="lesson-stages">{stages.into_iter().map(stage).collect_view()}</div>
             </div>
             <div class="ways-out">
-                <button class="plain" type="button" on:click=click(move || lessons.pause())>{said(move || words().to_sandbox())}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.pause())>{text_fn(move || words().to_sandbox())}</button>
                 <button class="plain" type="button" aria-expanded=words_of(move || (session.lab.door.get() == Door::Lessons).to_string())
                     on:click=click(move || lessons.toggle_list())>
-                    {said(move || words::door(session.lab.language.get()).all())}
+                    {text_fn(move || words::door(session.lab.language.get()).all())}
                 </button>
-                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(session.lab.language.get()).leave())}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::door(session.lab.language.get()).leave())}</button>
             </div>
         </footer>
     }
@@ -291,8 +291,8 @@ fn InTrouble(
     view! {
         <div class="lesson" role="alert">{live(says)}</div>
         <div class="ways-out">
-            <button class="plain" type="button" on:click=click(move || lessons.toggle_list())>{said(move || words::door(lab.language.get()).all())}</button>
-            <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(lab.language.get()).leave())}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.toggle_list())>{text_fn(move || words::door(lab.language.get()).all())}</button>
+            <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::door(lab.language.get()).leave())}</button>
         </div>
     }
 }

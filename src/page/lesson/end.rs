@@ -38,7 +38,7 @@ pub(super) fn End(session: Session) -> impl IntoView {
         session.lab.announcement.set(session.lab.language.get_untracked().text().copied().to_owned());
     };
     view! {
-        <section class="end" aria-label=said(move || words().after())>
+        <section class="end" aria-label=text_fn(move || words().after())>
             <Score session />
             <WithKubectl session />
             {live(move || if session.says("experiment") {
@@ -51,14 +51,14 @@ pub(super) fn End(session: Session) -> impl IntoView {
                 ().into_any()
             })}
             <details hidden=!has_references>
-                <summary>{said(move || words().references())}</summary>
+                <summary>{text_fn(move || words().references())}</summary>
                 <ul class="references">{references}</ul>
             </details>
             <details>
-                <summary>{said(move || words().copy())}</summary>
+                <summary>{text_fn(move || words().copy())}</summary>
                 <div class="row-of">
-                    <button class="plain" type="button" on:click=click(copy_apply)>{said(move || words().copy_apply())}</button>
-                    <button class="plain" type="button" on:click=click(copy_dig)>{said(move || session.lab.words().copy_dig())}</button>
+                    <button class="plain" type="button" on:click=click(copy_apply)>{text_fn(move || words().copy_apply())}</button>
+                    <button class="plain" type="button" on:click=click(copy_dig)>{text_fn(move || session.lab.words().copy_dig())}</button>
                 </div>
             </details>
             <Recalls session />
@@ -164,8 +164,8 @@ fn Under(session: Session) -> impl IntoView {
         show_last_hint();
     };
     view! {
-        <p class="tally"><span aria-hidden="true">{crate::page::kit::live::words(dots)} " "</span>{crate::page::kit::live::words(says)}</p>
-        <button class="button" type="button" on:click=click(hint)>{said(move || words().hint())}</button>
+        <p class="tally"><span aria-hidden="true">{crate::page::kit::live::string_fn(dots)} " "</span>{crate::page::kit::live::string_fn(says)}</p>
+        <button class="button" type="button" on:click=click(hint)>{text_fn(move || words().hint())}</button>
     }
 }
 
@@ -204,9 +204,9 @@ fn Met(session: Session, next: RwSignal<Option<Option<Next>>>) -> impl IntoView 
         _ => ().into_any(),
     };
     view! {
-        <h2 id="lesson-end" class="yes"><span aria-hidden="true">"✓ "</span>{said(move || words().all_met())}</h2>
+        <h2 id="lesson-end" class="yes"><span aria-hidden="true">"✓ "</span>{text_fn(move || words().all_met())}</h2>
         <div class="aha">
-            <p class="eyebrow">{said(move || words().aha())}</p>
+            <p class="eyebrow">{text_fn(move || words().aha())}</p>
             {live(move || session.say("aha"))}
         </div>
         <div class="onward row-of">{live(on)}</div>

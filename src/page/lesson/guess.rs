@@ -24,7 +24,7 @@ pub(super) fn Predict(session: Session, at: usize) -> impl IntoView {
     view! {
         <div class="predict">
             {live(move || if at == 0 { view! { <div class="world">{session.say("world")}</div> }.into_any() } else { ().into_any() })}
-            <p class="eyebrow">{said(move || words().guess())}</p>
+            <p class="eyebrow">{text_fn(move || words().guess())}</p>
             {if session.lessons.is_projected() {
                 view! { <Hands session prediction=shown commit /> }.into_any()
             } else {
@@ -106,15 +106,15 @@ pub(super) fn Question(
         <form class="question" on:submit=submit>
             <fieldset>
                 <legend>{live(move || session.line(&asked))}</legend>
-                {many.then(|| view! { <p class="quiet">{said(move || words().several())}</p> })}
+                {many.then(|| view! { <p class="quiet">{text_fn(move || words().several())}</p> })}
                 {shuffled.into_iter().filter_map(|place| prediction.options.get(place)).map(option).collect_view()}
                 <label class="option unsure">
                     <input type=kind name=name.clone() prop:checked=unsure on:change=leave_open />
-                    <span>{said(move || words().not_sure())}</span>
+                    <span>{text_fn(move || words().not_sure())}</span>
                 </label>
             </fieldset>
             <button class="button primary" type="submit" disabled=flag(move || !unsure.get() && chosen.with(Vec::is_empty))>
-                {said(move || see(words()))}
+                {text_fn(move || see(words()))}
             </button>
         </form>
     }
@@ -131,10 +131,10 @@ pub(super) fn Happened(session: Session, at: usize) -> impl IntoView {
     };
     view! {
         <div class="happened">
-            <h2 class="eyebrow" id="lesson-happened" tabindex="-1">{said(move || words().happened())}</h2>
+            <h2 class="eyebrow" id="lesson-happened" tabindex="-1">{text_fn(move || words().happened())}</h2>
             <One session at />
             <button class="button primary" type="button" on:click=click(go_on)>
-                {said(move || if last { words().to_task() } else { words().next_question() })}
+                {text_fn(move || if last { words().to_task() } else { words().next_question() })}
             </button>
         </div>
     }
@@ -151,7 +151,7 @@ pub(super) fn Before(session: Session) -> impl IntoView {
         }
         view! {
             <details class="before">
-                <summary>{said(move || words().happened())}</summary>
+                <summary>{text_fn(move || words().happened())}</summary>
                 {(0..count()).map(|at| view! { <One session at /> }.into_any()).collect_view()}
             </details>
         }

@@ -48,14 +48,14 @@ pub(super) fn List() -> impl IntoView {
     }
     };
     view! {
-        <nav class="lessons" aria-label=said(move || words().list())>
+        <nav class="lessons" aria-label=text_fn(move || words().list())>
             <div class="head">
-                <h2>{said(move || words().list())}</h2>
-                <button class="plain" type="button" hidden=flag(move || lessons.is_sandbox()) on:click=click(move || lessons.toggle_list())>{said(move || lab.text().close())}</button>
+                <h2>{text_fn(move || words().list())}</h2>
+                <button class="plain" type="button" hidden=flag(move || lessons.is_sandbox()) on:click=click(move || lessons.toggle_list())>{text_fn(move || lab.text().close())}</button>
             </div>
             {move || list()}
             {move || index.get().and_then(Result::ok).map(|index| view! { <Due index /> })}
-            <button class="button" type="button" on:click=click(move || lessons.go(Door::CourseEnd))>{said(move || words::course_end(lab.language.get()).title())}</button>
+            <button class="button" type="button" on:click=click(move || lessons.go(Door::CourseEnd))>{text_fn(move || words::course_end(lab.language.get()).title())}</button>
             <Keep />
         </nav>
     }
@@ -126,7 +126,7 @@ fn Due(index: Rc<Index>) -> impl IntoView {
     (count > 0).then(|| {
         view! {
             <details class="due">
-                <summary>{words(summary)}</summary>
+                <summary>{string_fn(summary)}</summary>
                 <For each=move || 0..count.min(answered.get() + 1) key=|at| *at let:at>{one(at)}</For>
             </details>
         }
@@ -161,8 +161,8 @@ fn Keep() -> impl IntoView {
     let open = move |text: String| lessons.open(Opened::elsewhere(text));
     view! {
         <details class="keep">
-            <summary>{said(move || words().keep())}</summary>
-            <p class="quiet">{said(move || words().keep_says())}</p>
+            <summary>{text_fn(move || words().keep())}</summary>
+            <p class="quiet">{text_fn(move || words().keep_says())}</p>
             {live(move || match trouble() {
                 Some(ProgressError::Newer(_)) => view! { <p class="problem">{words().newer()}</p> }.into_any(),
                 Some(_) => view! {
@@ -172,7 +172,7 @@ fn Keep() -> impl IntoView {
                 None => ().into_any(),
             })}
             <div class="row-of">
-                <button class="button" type="button" on:click=click(save)>{said(move || words().export())}</button>
+                <button class="button" type="button" on:click=click(save)>{text_fn(move || words().export())}</button>
                 <File says=|words| words.import() take=load />
             </div>
             <p class="quiet" role="status">{live(move || match said_last.get() {
@@ -180,7 +180,7 @@ fn Keep() -> impl IntoView {
                 Some(false) => words().import_failed().into_any(),
                 None => ().into_any(),
             })}</p>
-            <p class="quiet">{said(move || words().open_file_says())}</p>
+            <p class="quiet">{text_fn(move || words().open_file_says())}</p>
             <File says=|words| words.open_file() take=open />
         </details>
     }
@@ -217,7 +217,7 @@ fn File(
     };
     view! {
         <label class="button file">
-            {said(move || says(words::tutorial(lab.language.get())))}
+            {text_fn(move || says(words::tutorial(lab.language.get())))}
             <input class="unseen" type="file" accept=".txt,.yaml,text/plain" node_ref=field on:change=changed />
         </label>
     }

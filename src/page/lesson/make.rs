@@ -89,30 +89,30 @@ pub(super) fn Make() -> impl IntoView {
     };
     view! {
         <form class="make" on:submit=write aria-labelledby="make-title">
-            <h2 id="make-title">{said(move || words::door(lab.language.get()).make())}</h2>
-            <p class="quiet">{said(move || words().make_says())}</p>
-            <label for="make-name">{said(move || words().title())}</label>
+            <h2 id="make-title">{text_fn(move || words::door(lab.language.get()).make())}</h2>
+            <p class="quiet">{text_fn(move || words().make_says())}</p>
+            <label for="make-name">{text_fn(move || words().title())}</label>
             <input id="make-name" class="field" type="text" prop:value=title on:input=move |event| title.set(event_target_value(&event)) />
             <fieldset>
-                <legend class="eyebrow">{said(move || words().chosen())}</legend>
+                <legend class="eyebrow">{text_fn(move || words().chosen())}</legend>
                 {live(move || offered.get().into_iter().map(line).collect_view().into_any())}
             </fieldset>
-            <p class="problem" role="status">{said(move || match problem.get() {
+            <p class="problem" role="status">{text_fn(move || match problem.get() {
                 Some(DraftError::NothingChosen) => words().choose_one(),
                 Some(DraftError::NothingChanged) => words().change_first(),
                 None => "",
             })}</p>
             <div class="row-of">
-                <button class="button primary" type="submit" disabled=flag(is_none)>{said(move || words().write())}</button>
-                <button class="button" type="button" disabled=flag(is_none) on:click=click(copy)>{said(move || words().link())}</button>
-                <button class="button" type="button" disabled=flag(is_none) on:click=click(open)>{said(move || words().try_it())}</button>
-                <button class="plain" type="button" on:click=click(move || lessons.making.set(false))>{said(move || lab.text().close())}</button>
+                <button class="button primary" type="submit" disabled=flag(is_none)>{text_fn(move || words().write())}</button>
+                <button class="button" type="button" disabled=flag(is_none) on:click=click(copy)>{text_fn(move || words().link())}</button>
+                <button class="button" type="button" disabled=flag(is_none) on:click=click(open)>{text_fn(move || words().try_it())}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.making.set(false))>{text_fn(move || lab.text().close())}</button>
             </div>
-            <p class="quiet" role="status">{said(move || if written.get() { words().written() } else { "" })}</p>
+            <p class="quiet" role="status">{text_fn(move || if written.get() { words().written() } else { "" })}</p>
         </form>
     }
 }
 
 fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
-    words(says)
+    string_fn(says)
 }

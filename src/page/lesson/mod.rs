@@ -313,8 +313,8 @@ pub(super) fn WayIn() -> impl IntoView {
             <Show when=move || lessons.paused.get() fallback={
                 move || view! { <button class="button primary" type="button" on:click=click(begin)>{says}</button> }
             }>
-                <button class="button primary" type="button" on:click=click(move || lessons.go_back())>{words(move || door().back(title()))}</button>
-                <button class="plain" type="button" on:click=click(move || lessons.leave())>{said(move || words::door(lab.language.get()).leave())}</button>
+                <button class="button primary" type="button" on:click=click(move || lessons.go_back())>{string_fn(move || door().back(title()))}</button>
+                <button class="plain" type="button" on:click=click(move || lessons.leave())>{text_fn(move || words::door(lab.language.get()).leave())}</button>
             </Show>
         </div>
     }

@@ -131,12 +131,12 @@ pub(super) fn Play(session: Session) -> impl IntoView {
     };
     let ended = move || done.get() >= count;
     view! {
-        <section class="play" aria-label=said(move || words().way())>
-            <p class="eyebrow">{said(move || words().way())} ": " {live(move || session.line(&name))}</p>
+        <section class="play" aria-label=text_fn(move || words().way())>
+            <p class="eyebrow">{text_fn(move || words().way())} ": " {live(move || session.line(&name))}</p>
             <ol>
                 {(0..count).map(|at| view! {
                     <li class:done=flag(move || at < done.get())>
-                        <span aria-hidden="true">{said(move || sign(at))} " "</span>
+                        <span aria-hidden="true">{text_fn(move || sign(at))} " "</span>
                         {words_box(move || {
                             let language = session.lab.language.get();
                             steps.with_value(|steps| steps.get(at).map(|step| sentences::step(language, &step.kind)).unwrap_or_default())
@@ -154,9 +154,9 @@ pub(super) fn Play(session: Session) -> impl IntoView {
                 })}
             </div>
             <div class="row-of" hidden=flag(ended)>
-                <button class="button" type="button" disabled=flag(move || typing.get() || playing.get()) on:click=click(one)>{said(move || words().next_step())}</button>
-                <button class="button" type="button" disabled=flag(move || typing.get() || playing.get()) on:click=click(all)>{said(move || words().play())}</button>
-                <button class="button" type="button" hidden=flag(move || !typing.get() && !playing.get()) on:click=click(stop)>{said(move || words().stop())}</button>
+                <button class="button" type="button" disabled=flag(move || typing.get() || playing.get()) on:click=click(one)>{text_fn(move || words().next_step())}</button>
+                <button class="button" type="button" disabled=flag(move || typing.get() || playing.get()) on:click=click(all)>{text_fn(move || words().play())}</button>
+                <button class="button" type="button" hidden=flag(move || !typing.get() && !playing.get()) on:click=click(stop)>{text_fn(move || words().stop())}</button>
             </div>
         </section>
     }

@@ -58,9 +58,9 @@ pub(super) fn Hands(
             <li class="option">
                 <span>{live(move || session.line(&key))}</span>
                 <span class="count">
-                    <button class="button" type="button" aria-label=crate::page::kit::live::words(move || words().hand_less(named(&name))) on:click=click(take)>"−"</button>
-                    <output>{crate::page::kit::live::words(move || count(&shown).to_string())}</output>
-                    <button class="button" type="button" aria-label=crate::page::kit::live::words(move || words().hand_more(named(&other))) on:click=click(add)>"+"</button>
+                    <button class="button" type="button" aria-label=crate::page::kit::live::string_fn(move || words().hand_less(named(&name))) on:click=click(take)>"−"</button>
+                    <output>{crate::page::kit::live::string_fn(move || count(&shown).to_string())}</output>
+                    <button class="button" type="button" aria-label=crate::page::kit::live::string_fn(move || words().hand_more(named(&other))) on:click=click(add)>"+"</button>
                 </span>
             </li>
         }
@@ -78,7 +78,7 @@ pub(super) fn Hands(
         <div class="question hands">
             <p class="asked">{live({ let asked = asked.clone(); move || session.line(&asked) })}</p>
             <ul>{options.into_iter().map(option).collect_view()}</ul>
-            <button class="button primary" type="button" on:click=click(reveal)>{said(move || words().reveal())}</button>
+            <button class="button primary" type="button" on:click=click(reveal)>{text_fn(move || words().reveal())}</button>
         </div>
     }
 }
@@ -133,16 +133,16 @@ pub(super) fn Notes(session: Session) -> impl IntoView {
     };
     view! {
         <details class="teacher">
-            <summary>{said(move || words().teacher())}</summary>
-            <p>{crate::page::kit::live::words(move || words().teacher_time(minutes))}</p>
-            <p class="eyebrow">{said(move || words().teacher_wrong())}</p>
+            <summary>{text_fn(move || words().teacher())}</summary>
+            <p>{crate::page::kit::live::string_fn(move || words().teacher_time(minutes))}</p>
+            <p class="eyebrow">{text_fn(move || words().teacher_wrong())}</p>
             <ul>{live(wrong)}</ul>
             {live(move || if session.says("experiment") {
                 view! { <p class="eyebrow">{words().teacher_discuss()}</p> {session.say("experiment")} }.into_any()
             } else {
                 ().into_any()
             })}
-            <button class="plain" type="button" on:click=click(copy)>{said(move || words().teacher_link())}</button>
+            <button class="plain" type="button" on:click=click(copy)>{text_fn(move || words().teacher_link())}</button>
         </details>
     }
 }

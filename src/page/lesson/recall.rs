@@ -67,8 +67,8 @@ pub(super) fn Recall(
     };
     view! {
         <div class="recall">
-            <h3 class="eyebrow">{said(move || words().recall())}</h3>
-            <p class="quiet">{said(move || words().recall_says())}</p>
+            <h3 class="eyebrow">{text_fn(move || words().recall())}</h3>
+            <p class="quiet">{text_fn(move || words().recall_says())}</p>
             {live(shown)}
         </div>
     }

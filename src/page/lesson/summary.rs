@@ -39,7 +39,7 @@ pub(super) fn Summary() -> impl IntoView {
         });
     });
     view! {
-        <h2 id="course-end-title" tabindex="-1">{said(move || says().title())}</h2>
+        <h2 id="course-end-title" tabindex="-1">{text_fn(move || says().title())}</h2>
         {move || match shown.get() {
             None => view! { <p class="quiet" aria-busy="true">"…"</p> }.into_any(),
             Some(Err(_)) => view! { <p role="alert">{words::tutorial(lab.language.get()).not_fetched()}</p> }.into_any(),

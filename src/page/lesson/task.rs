@@ -26,7 +26,7 @@ pub(super) fn Task(session: Session) -> impl IntoView {
             <Whereabouts session />
             <Before session />
             {live(move || if has_guesses() { ().into_any() } else { view! { <div class="world">{session.say("world")}</div> }.into_any() })}
-            <h2 class="eyebrow" id="lesson-task" tabindex="-1">{said(move || words().task())}</h2>
+            <h2 class="eyebrow" id="lesson-task" tabindex="-1">{text_fn(move || words().task())}</h2>
             {live(move || if is_fix() { view! { <div class="broken-start">{session.say("fix")}</div> }.into_any() } else { ().into_any() })}
             <div class="what">{live(move || session.say("task"))}</div>
             {live(move || if is_guided() && !session.lesson().steps.is_empty() { view! { <Steps session /> }.into_any() } else { ().into_any() })}
@@ -77,7 +77,7 @@ fn Steps(session: Session) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <ol class="steps" id="lesson-steps" tabindex="-1" aria-label=said(move || words().steps())>{ids.into_iter().enumerate().map(step).collect_view()}</ol> }
+    view! { <ol class="steps" id="lesson-steps" tabindex="-1" aria-label=text_fn(move || words().steps())>{ids.into_iter().enumerate().map(step).collect_view()}</ol> }
 }
 
 /// Does a step for the learner. The button that they pressed goes; the focus stays with the steps.
@@ -94,7 +94,7 @@ fn Guide(session: Session) -> impl IntoView {
         session.tell(Event::Guided(true));
         focus_soon("lesson-steps");
     };
-    view! { <div class="row-of"><button class="button" type="button" on:click=click(guide)>{said(move || words().guide_me())}</button></div> }
+    view! { <div class="row-of"><button class="button" type="button" on:click=click(guide)>{text_fn(move || words().guide_me())}</button></div> }
 }
 
 /// The goals: what is wanted beside what there is.
@@ -131,8 +131,8 @@ pub(super) fn Goals(session: Session) -> impl IntoView {
     };
     view! {
         <table class="goals">
-            <caption class="unseen">{said(move || words().goals())}</caption>
-            <thead><tr><th scope="col">{said(move || words().wanted())}</th><th scope="col">{said(move || words().now())}</th></tr></thead>
+            <caption class="unseen">{text_fn(move || words().goals())}</caption>
+            <thead><tr><th scope="col">{text_fn(move || words().wanted())}</th><th scope="col">{text_fn(move || words().now())}</th></tr></thead>
             <tbody>{live(move || session.seen.with(|seen| seen.rows.iter().map(|one| row(one, seen.turned.as_ref() == Some(&one.id))).collect_view().into_any()))}</tbody>
         </table>
     }
@@ -234,7 +234,7 @@ fn Objects(session: Session) -> impl IntoView {
                 .into_any()
         };
         view! {
-            <div class="to-change" role="group" aria-label=said(move || words().change())>
+            <div class="to-change" role="group" aria-label=text_fn(move || words().change())>
                 <p class="eyebrow" aria-hidden="true">{words().change()}</p>
                 <div class="row-of">{there.into_iter().map(one).collect_view()}</div>
             </div>
@@ -248,7 +248,7 @@ fn Objects(session: Session) -> impl IntoView {
 fn Help(session: Session) -> impl IntoView {
     let words = move || words::tutorial(session.lab.language.get());
     view! {
-        <div class="help" role="group" aria-label=said(move || words().help())>
+        <div class="help" role="group" aria-label=text_fn(move || words().help())>
             <div role="status">
                 <ol class="hints">
                     {live(move || session.hints.get().into_iter().map(|id| view! { <li><Hint session id /></li> }.into_any()).collect_view().into_any())}
@@ -261,8 +261,8 @@ fn Help(session: Session) -> impl IntoView {
             </div>
             <div class="row-of">
                 <button class="button" type="button" hidden=session.lessons.is_projected() aria-expanded=words_of(move || session.showing.get())
-                    on:click=click(move || session.tell(Event::WayToggled))>{said(move || words().show_me())}</button>
-                <button class="plain" type="button" on:click=click(move || session.tell(Event::StartWanted))>{said(move || words().reset())}</button>
+                    on:click=click(move || session.tell(Event::WayToggled))>{text_fn(move || words().show_me())}</button>
+                <button class="plain" type="button" on:click=click(move || session.tell(Event::StartWanted))>{text_fn(move || words().reset())}</button>
             </div>
             {live(move || if session.showing.get() { view! { <Play session /> }.into_any() } else { ().into_any() })}
         </div>
@@ -270,5 +270,5 @@ fn Help(session: Session) -> impl IntoView {
 }
 
 fn words_of(is: impl Fn() -> bool + Send + 'static) -> Box<dyn Fn() -> String + Send> {
-    words(move || is().to_string())
+    string_fn(move || is().to_string())
 }

@@ -54,7 +54,7 @@ fn Answer(session: Session, id: String, kind: TypedKind) -> impl IntoView {
     let is_wrong = move || right.get().is_none() && judged.get().is_some();
     view! {
         <form class="typed" data-typed=id.get_value() on:submit=submit>
-            <p class="eyebrow">{said(move || words().type_answer())}</p>
+            <p class="eyebrow">{text_fn(move || words().type_answer())}</p>
             <Field session asked name=field kind text is_over=Signal::derive(move || right.get().is_some()) is_wrong=Signal::derive(is_wrong) />
             <div id=verdict class="says" role="status">{live(says)}</div>
         </form>
@@ -86,13 +86,13 @@ pub(super) fn Field(
             <input id=name.clone() class="field" type="text" inputmode=input_mode autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                 maxlength=TYPED_LIMIT.to_string() aria-describedby=format!("{name}-says") aria-invalid=words_of(move || is_wrong.get().to_string())
                 prop:value=text prop:readOnly=flag(move || is_over.get()) on:input=move |event| text.set(event_target_value(&event)) />
-            <button class="button" type="submit" hidden=flag(move || is_over.get())>{said(move || words().answer())}</button>
+            <button class="button" type="submit" hidden=flag(move || is_over.get())>{text_fn(move || words().answer())}</button>
         </div>
     }
 }
 
 fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> String + Send> {
-    words(says)
+    string_fn(says)
 }
 
 /// What is said of an answer that is of no use to the question.

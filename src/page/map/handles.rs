@@ -29,13 +29,13 @@ pub(super) fn handle(of: Handle, at_box: bool) -> AnyView {
         Handle::Settings => Selection::Settings,
     };
     let attributes = vec![
-        when("hidden", flag(move || !lab.offers_now(of.control()))),
-        names("title", said(says)),
-        names("aria-label", said(says)),
+        attr_bool("hidden", flag(move || !lab.offers_now(of.control()))),
+        attr_text("title", text_fn(says)),
+        attr_text("aria-label", text_fn(says)),
         on("click", Box::new(move |_| lab.select(opens()))),
     ];
-    let sign = element("span", vec![is("aria-hidden", "true")], vec![text("⚙")]);
-    let words = if at_box { sign } else { vec![sign, text(" "), reads(said(says))].into_any() };
+    let sign = element("span", vec![attr("aria-hidden", "true")], vec![text("⚙")]);
+    let words = if at_box { sign } else { vec![sign, text(" "), text_of(text_fn(says))].into_any() };
     button(if at_box { "handle" } else { "plain" }, attributes, words)
 }
 
@@ -64,7 +64,7 @@ fn Time() -> impl IntoView {
     };
     view! {
         <details class="time" on:toggle=move |_| opened.set(true)>
-            <summary><span aria-hidden="true">"◷ "</span>{said(move || words().time())} " " <span class="count">{now}</span></summary>
+            <summary><span aria-hidden="true">"◷ "</span>{text_fn(move || words().time())} " " <span class="count">{now}</span></summary>
             <Show when=move || opened.get()>{later!(opened: clock, clock::Clock)}</Show>
         </details>
     }

@@ -10,7 +10,7 @@ mod whole;
 use crate::page::browser::lazy::later_fn;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
 use crate::session::journey::Way;
 use crate::session::map::scene;
@@ -93,15 +93,15 @@ pub(super) fn Map() -> impl IntoView {
     };
     let words_of = move || words::path(lab.language.get());
     let others = move || drawing.rest.with(|picture| picture.others);
-    let switch_says = words(move || match is_whole.get() {
+    let switch_says = string_fn(move || match is_whole.get() {
         true => words_of().only_this().to_owned(),
         false => words_of().others(others()),
     });
     view! {
-        <section class="map" id="map" aria-label=label(|text| text.region_map()) aria-describedby="map-hint">
-            <p class="unseen" id="map-hint">{label(|text| text.map_hint())}</p>
+        <section class="map" id="map" aria-label=screen_text(|text| text.region_map()) aria-describedby="map-hint">
+            <p class="unseen" id="map-hint">{screen_text(|text| text.map_hint())}</p>
             <Rim />
-            <div class="canvas" class:whole=move || is_whole.get() style:height=words(move || format!("{}px", drawing.rest.with(|picture| picture.scene.height)))
+            <div class="canvas" class:whole=move || is_whole.get() style:height=string_fn(move || format!("{}px", drawing.rest.with(|picture| picture.scene.height)))
                 on:keydown=move |event| keys(&event, drawing, current)>
                 {live(move || draws_whole.get().map_or_else(|| ().into_any(), |whole| drawing.areas.with(|areas| (whole.areas)(areas, unfolded))))}
                 {live(move || lines(drawing, shown))}
@@ -109,14 +109,14 @@ pub(super) fn Map() -> impl IntoView {
             </div>
             {live(move || if is_whole.get() { ().into_any() } else { drawing.rest.with(|picture| packets(&picture.ways, picture.stages, shown, words_of())) })}
             <div class="map-tools">
-                <button class="plain" type="button" hidden=flag(move || !is_whole.get() && others() == 0) on:click=click(switch)>{switch_says} " " <span aria-hidden="true">{said(move || if is_whole.get() { "◂" } else { "▸" })}</span></button>
+                <button class="plain" type="button" hidden=flag(move || !is_whole.get() && others() == 0) on:click=click(switch)>{switch_says} " " <span aria-hidden="true">{text_fn(move || if is_whole.get() { "◂" } else { "▸" })}</span></button>
                 <div class="walk" hidden=flag(move || is_whole.get())>
-                    <button class="plain" type="button" on:click=click(next)>{said(move || words_of().step())}</button>
+                    <button class="plain" type="button" on:click=click(next)>{text_fn(move || words_of().step())}</button>
                     {live(move || if walks.get() && !is_whole.get() { later!(walk, Walk, drawing: Drawing, shown: RwSignal<usize>) } else { ().into_any() })}
                 </div>
                 <ul class="legend" aria-hidden="true">
                     {[LinkKind::Asked, LinkKind::Looked, LinkKind::Alias, LinkKind::Selects].map(|kind| {
-                        let name = said(move || match kind {
+                        let name = text_fn(move || match kind {
                             LinkKind::Asked | LinkKind::Silent => lab.text().legend_asked(),
                             LinkKind::Looked => lab.text().legend_looked(),
                             LinkKind::Alias => lab.text().legend_alias(),
@@ -160,8 +160,8 @@ fn lane_view(lane: Lane, drawing: Drawing, current: RwSignal<usize>, shown: RwSi
     let region = move || name().unwrap_or_else(|| lab().text().region_map());
     view! {
         <p class="lane-name" aria-hidden="true" hidden=flag(move || name().is_none())
-            style:left=words(move || across(place().0)) style:top=words(move || format!("{}px", place().1))>{said(move || name().unwrap_or_default())}</p>
-        <ul aria-label=said(region) hidden=flag(move || boxes().is_empty())>
+            style:left=string_fn(move || across(place().0)) style:top=string_fn(move || format!("{}px", place().1))>{text_fn(move || name().unwrap_or_default())}</p>
+        <ul aria-label=text_fn(region) hidden=flag(move || boxes().is_empty())>
             <For each=boxes key=|index| *index let:index>
                 {
                     let node = drawing.nodes.with_untracked(|nodes| nodes.get(index).cloned());

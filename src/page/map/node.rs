@@ -49,7 +49,7 @@ pub(super) fn node_view(
     view! {
         <li class:later=move || { shown.get() < stage } style:left=across(x) style:top=format!("{y}px") style:width=across(width)>
             <button type="button" class="node" class:marked=is_marked class:in-answer=in_answer class:dim=dim class:failing=is_failing class:changed=is_led_to id=id_of(index) translate="no"
-                style:height=format!("{height}px") aria-current=is_open tabindex=said(move || if current.get() == index { "0" } else { "-1" })
+                style:height=format!("{height}px") aria-current=is_open tabindex=text_fn(move || if current.get() == index { "0" } else { "-1" })
                 on:pointerenter=move |_| point() on:pointerleave=move |_| lab.point_at(None) on:blur=move |_| lab.point_at(None)
                 on:focus=move |_| { current.set(index); point_too(); } on:click=click(move || lab.select(opens.clone()))>
                 {lines.into_iter().map(|line| view! { <span class=line.class>{line.text}</span> }).collect_view()}

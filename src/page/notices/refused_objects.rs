@@ -26,6 +26,6 @@ pub(crate) fn LeftOut(
     };
     view! {
         <ul class="remarks">{live(move || refused.iter().take(LISTED).map(line).collect_view().into_any())}</ul>
-        <Show when=move || { rest > 0 }><p class="quiet">{words(move || lab.text().more_records(rest))}</p></Show>
+        <Show when=move || { rest > 0 }><p class="quiet">{string_fn(move || lab.text().more_records(rest))}</p></Show>
     }
 }

@@ -5,8 +5,8 @@ use crate::host::KEYS;
 use crate::page::browser::address;
 use crate::page::browser::hand_out::download;
 use crate::page::browser::storage::{self, Aside, Browser};
-use crate::page::kit::live::{click, live, said};
-use crate::page::kit::sentence::label;
+use crate::page::kit::live::{click, live, text_fn};
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::keeping::Keeping;
 use crate::page::state::lab::{Lab, lab};
 use crate::page::state::{change, open_link};
@@ -96,9 +96,9 @@ pub(crate) fn Kept() -> impl IntoView {
         asides.set(Vec::new());
     };
     view! {
-        <aside class="notice" aria-label=said(move || words().region())>
+        <aside class="notice" aria-label=text_fn(move || words().region())>
             <ul>{live(items)}</ul>
-            <button class="plain" type="button" on:click=click(close)>{label(|text| text.close())}</button>
+            <button class="plain" type="button" on:click=click(close)>{screen_text(|text| text.close())}</button>
         </aside>
     }
 }

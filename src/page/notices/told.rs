@@ -3,7 +3,7 @@
 use crate::manifest::Diagnostic;
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::notices::refused_objects::LeftOut;
 use crate::page::state::brought::Notice;
 use crate::page::state::lab::lab;
@@ -35,14 +35,14 @@ pub(crate) fn Told(
                     }).collect_view())}
                     {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
                         <li>
-                            {label(|text| text.kept_elsewhere())} " "
+                            {screen_text(|text| text.kept_elsewhere())} " "
                             <button class="link" type="button" on:click=click(move || { lab.open_kept(text.clone()); shown.set(false); })>
-                                {label(|text| text.kept_open())}
+                                {screen_text(|text| text.kept_open())}
                             </button>
                         </li>
                     })}
                 </ul>
-                <button class="plain" type="button" on:click=click(move || shown.set(false))>{label(|text| text.close())}</button>
+                <button class="plain" type="button" on:click=click(move || shown.set(false))>{screen_text(|text| text.close())}</button>
             </div>
         </Show>
     }

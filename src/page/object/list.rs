@@ -7,7 +7,7 @@ use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::kit::arriving::later;
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::{Edit, Sandbox, Scope};
 use crate::session::new_object::{self, Form, New, Selects};
@@ -57,10 +57,10 @@ pub(super) fn List() -> impl IntoView {
         lab.sandbox.with(|sandbox| filter.with(|filter| grouped(sandbox, filter, scope(everything))))
     });
     let button = move |new: New, primary: bool, name: fn(Screen) -> &'static str| {
-        view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{said(move || name(lab.text()))}</button> }
+        view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{text_fn(move || name(lab.text()))}</button> }
     };
     view! {
-        <h2 tabindex="-1">{label(|text| text.objects())}</h2>
+        <h2 tabindex="-1">{screen_text(|text| text.objects())}</h2>
         <div class="actions">
             {live(move || lab.offers_now(Control::Pod).then(|| button(New::Pod, false, |text| text.add_pod())).into_any())}
             {live(move || lab.offers_now(Control::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
@@ -72,7 +72,7 @@ pub(super) fn List() -> impl IntoView {
             }
             view! {
                 <details>
-                    <summary>{label(|text| text.add_more())}</summary>
+                    <summary>{screen_text(|text| text.add_more())}</summary>
                     <div class="actions">{more.into_iter().map(|new| button(new, false, more_name(new))).collect_view()}</div>
                 </details>
             }.into_any()
@@ -80,11 +80,11 @@ pub(super) fn List() -> impl IntoView {
         {move || making.get().map(|new| later!(opened: object, Maker, new: New, making: RwSignal<Option<New>>))}
         {move || lab.refused.with(Option::is_some).then(|| later!(opened: object, super::Refused))}
         <div class="row-of">
-            <input class="field" type="search" aria-label=label(|text| text.zone_filter()) placeholder=label(|text| text.zone_filter())
+            <input class="field" type="search" aria-label=screen_text(|text| text.zone_filter()) placeholder=screen_text(|text| text.zone_filter())
                 prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
             <label class="check">
                 <input type="checkbox" prop:checked=everything on:change=move |event| everything.set(event_target_checked(&event)) />
-                {label(|text| text.show_all())}
+                {screen_text(|text| text.show_all())}
             </label>
         </div>
         <div class="objects">
@@ -167,20 +167,20 @@ fn Maker(new: New, making: RwSignal<Option<New>>) -> impl IntoView {
     view! {
         <form class="form" on:submit=create aria-label=move || lab.text().name_of_new(new.kind().name())>
             <div class="line">
-                <label for="new-name">{label(|text| text.name())}</label>
+                <label for="new-name">{screen_text(|text| text.name())}</label>
                 <input id="new-name" class="field" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                     prop:value=move || of_form(|form| &form.name) on:input=move |event| form.update(|form| form.name = event_target_value(&event)) />
             </div>
             <Show when=move || is_namespaced>
                 <div class="line">
-                    <label for="new-namespace">{label(|text| text.namespace())}</label>
+                    <label for="new-namespace">{screen_text(|text| text.namespace())}</label>
                     {in_namespace(namespaces.clone(), namespace)}
                 </div>
             </Show>
             {new.selects().then(|| selecting(lab, form, Signal::derive(now)))}
             <div class="actions">
-                <button class="button primary" type="submit">{label(|text| text.create())}</button>
-                <button class="button" type="button" on:click=click(move || making.set(None))>{label(|text| text.cancel())}</button>
+                <button class="button primary" type="submit">{screen_text(|text| text.create())}</button>
+                <button class="button" type="button" on:click=click(move || making.set(None))>{screen_text(|text| text.cancel())}</button>
             </div>
             <AsCommands buttons=would_create />
         </form>
@@ -206,7 +206,7 @@ fn selecting(lab: Lab, form: RwSignal<Form>, now: Signal<Form>) -> AnyView {
     };
     view! {
         <div class="line">
-            <label for="new-selector">{said(move || words().selector())}</label>
+            <label for="new-selector">{text_fn(move || words().selector())}</label>
             <input id="new-selector" class="field" type="text" list="new-labels" placeholder="app=web" aria-describedby="new-matches"
                 autocomplete="off" autocapitalize="off" spellcheck="false" translate="no" dir="ltr"
                 prop:value=move || of_now(Form::selector) on:input=move |event| form.update(|form| form.selector = Some(event_target_value(&event))) />
@@ -214,7 +214,7 @@ fn selecting(lab: Lab, form: RwSignal<Form>, now: Signal<Form>) -> AnyView {
         </div>
         <p class="quiet" id="new-matches" role="status">{matches}</p>
         <div class="line">
-            <label for="new-port">{said(move || words().port())}</label>
+            <label for="new-port">{text_fn(move || words().port())}</label>
             <input id="new-port" class="field" type="text" inputmode="numeric" autocomplete="off" translate="no" dir="ltr"
                 prop:value=move || of_now(Form::port) on:input=move |event| form.update(|form| form.port = Some(event_target_value(&event))) />
         </div>

@@ -28,7 +28,7 @@ use crate::page::kit::arriving::later;
 use crate::page::kit::live::live;
 use crate::page::kit::long_lists;
 use crate::page::kit::rich::rich;
-use crate::page::kit::sentence::label;
+use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Selection, Session, Tab, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::answer::summary;
@@ -45,7 +45,7 @@ const HEADING: &str = "#object h2";
 pub(super) fn ObjectView() -> impl IntoView {
     let lab = lab();
     view! {
-        <section class="object" id="object" aria-label=label(|text| text.region_object())>
+        <section class="object" id="object" aria-label=screen_text(|text| text.region_object())>
             {live(move || match lab.selection.get() {
                 Selection::List => view! { <list::List /> }.into_any(),
                 Selection::Outside | Selection::Settings | Selection::Object(_) => later!(opened: object, Chosen),
@@ -154,7 +154,7 @@ fn One(object: ObjectRef) -> impl IntoView {
     view! {
         <div class="head">
             <h2 class="mono" translate="no" tabindex="-1">{name}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{label(|text| text.all_objects())}</button>
+            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{screen_text(|text| text.all_objects())}</button>
         </div>
         <p class="quiet"><span translate="no">{place}</span> {state}</p>
         <Notes of=matter />
@@ -163,10 +163,10 @@ fn One(object: ObjectRef) -> impl IntoView {
         <Refused />
         <div class="actions">
             <Show when=move || can_be_recreated && lab.offers_now(Control::Recreate) && lab.refused.with(Option::is_none)>
-                <button class="button" type="button" on:click=recreate>{label(|text| text.recreate())}</button>
+                <button class="button" type="button" on:click=recreate>{screen_text(|text| text.recreate())}</button>
             </Show>
             <Show when=move || lab.offers_now(Control::Delete)>
-                <button class="button danger" type="button" on:click=delete>{label(|text| text.delete())}</button>
+                <button class="button danger" type="button" on:click=delete>{screen_text(|text| text.delete())}</button>
             </Show>
         </div>
         <AsCommands buttons />
@@ -310,7 +310,7 @@ fn Refused() -> impl IntoView {
     view! {
         <Show when=move || !reasons().is_empty()>
             <div class="refusal" role="alert">
-                <p><strong>{label(|text| text.refused())}</strong></p>
+                <p><strong>{screen_text(|text| text.refused())}</strong></p>
                 {move || reasons().into_iter().take(long_lists::TOLD).map(|(field, phrase, reason)| view! {
                     <p><span class="where" translate="no">{field} " " {phrase}</span><br />{rich(&reason)}</p>
                 }).collect_view()}
@@ -320,9 +320,9 @@ fn Refused() -> impl IntoView {
                 </Show>
                 <div class="row-of">
                     <Show when=move || by_recreating().is_some()>
-                        <button class="button primary" type="button" on:click=recreate_instead>{label(|text| text.recreate())}</button>
+                        <button class="button primary" type="button" on:click=recreate_instead>{screen_text(|text| text.recreate())}</button>
                     </Show>
-                    <button class="button" type="button" on:click=move |_| settle()>{label(|text| text.cancel())}</button>
+                    <button class="button" type="button" on:click=move |_| settle()>{screen_text(|text| text.cancel())}</button>
                 </div>
             </div>
         </Show>

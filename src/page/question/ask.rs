@@ -3,7 +3,7 @@
 use crate::dns::RecordType;
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
-use crate::page::kit::sentence::{label, word};
+use crate::page::kit::sentence::{question_text, screen_text};
 use crate::page::question::finder::Finder;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, PodRef, Sandbox};
@@ -59,48 +59,52 @@ pub(crate) fn AskStrip(
         let option = |pod: &PodRef| {
             let (value, is_chosen) = (pod.to_string(), *pod == chosen);
             let shown = value.strip_prefix("default/").unwrap_or(&value).to_owned();
-            let attributes = vec![is("value", value), when("selected", flag(move || is_chosen))];
+            let attributes = vec![attr("value", value), attr_bool("selected", flag(move || is_chosen))];
             element("option", attributes, vec![text(shown)])
         };
         all.iter().map(option).collect::<Vec<_>>().into_any()
     });
     let type_options = RecordType::ALL.into_iter().map(|known| {
         let is_chosen = flag(move || question.get().record_type == known);
-        element("option", vec![is("value", known.as_str()), when("selected", is_chosen)], vec![text(known.as_str())])
+        element(
+            "option",
+            vec![attr("value", known.as_str()), attr_bool("selected", is_chosen)],
+            vec![text(known.as_str())],
+        )
     });
     let from = vec![
-        is("id", "ask-from"),
-        is("class", "field"),
-        is("translate", "no"),
-        names("aria-label", word(|words| words.ask_from_label())),
-        value(words(move || pods.with(|pods| chosen(pods)).to_string())),
+        attr("id", "ask-from"),
+        attr("class", "field"),
+        attr("translate", "no"),
+        attr_text("aria-label", question_text(|words| words.ask_from_label())),
+        value(string_fn(move || pods.with(|pods| chosen(pods)).to_string())),
         on("change", Box::new(choose_pod)),
     ];
     let name = vec![
-        is("id", "ask-name"),
-        is("class", "field name"),
-        is("type", "text"),
-        is("list", "ask-names"),
-        is("autocomplete", "off"),
-        is("autocapitalize", "off"),
-        is("spellcheck", "false"),
-        is("translate", "no"),
-        is("dir", "ltr"),
-        is("enterkeyhint", "go"),
-        names("aria-label", word(|words| words.ask_name_label())),
-        value(words(move || draft.get())),
+        attr("id", "ask-name"),
+        attr("class", "field name"),
+        attr("type", "text"),
+        attr("list", "ask-names"),
+        attr("autocomplete", "off"),
+        attr("autocapitalize", "off"),
+        attr("spellcheck", "false"),
+        attr("translate", "no"),
+        attr("dir", "ltr"),
+        attr("enterkeyhint", "go"),
+        attr_text("aria-label", question_text(|words| words.ask_name_label())),
+        value(string_fn(move || draft.get())),
         on("input", Box::new(move |event| draft.set(event_target_value(&event)))),
         on("change", Box::new(move |_| ask_now())),
     ];
     let of_type = vec![
-        is("id", "ask-type"),
-        is("class", "field"),
-        is("translate", "no"),
-        names("aria-label", word(|words| words.ask_type_label())),
-        value(words(move || question.get().record_type.as_str().to_owned())),
+        attr("id", "ask-type"),
+        attr("class", "field"),
+        attr("translate", "no"),
+        attr_text("aria-label", question_text(|words| words.ask_type_label())),
+        value(string_fn(move || question.get().record_type.as_str().to_owned())),
         on("change", Box::new(choose_type)),
     ];
-    let label = |of: &'static str, says| element("label", vec![is("for", of)], vec![reads(word(says))]);
+    let label = |of: &'static str, says| element("label", vec![attr("for", of)], vec![text_of(question_text(says))]);
     let sentence = vec![
         label("ask-from", |words| words.ask_from()),
         element("select", from, vec![pod_options.into_any()]),
@@ -111,13 +115,16 @@ pub(crate) fn AskStrip(
         element("select", of_type, type_options.collect()),
         element(
             "button",
-            vec![is("class", "button primary"), is("type", "submit")],
-            vec![reads(word(|words| words.ask())), element("span", vec![is("aria-hidden", "true")], vec![text(" ⏎")])],
+            vec![attr("class", "button primary"), attr("type", "submit")],
+            vec![
+                text_of(question_text(|words| words.ask())),
+                element("span", vec![attr("aria-hidden", "true")], vec![text(" ⏎")]),
+            ],
         ),
     ];
-    let form = element("form", vec![is("class", "sentence"), on("submit", Box::new(submit))], sentence);
-    let label = names("aria-label", word(|words| words.region_ask()));
-    element("section", vec![is("class", "ask"), is("id", "question"), label], vec![form])
+    let form = element("form", vec![attr("class", "sentence"), on("submit", Box::new(submit))], sentence);
+    let label = attr_text("aria-label", question_text(|words| words.region_ask()));
+    element("section", vec![attr("class", "ask"), attr("id", "question"), label], vec![form])
 }
 
 /// The names that the field offers, and whom the list of pods does not have.
@@ -147,7 +154,7 @@ pub(crate) fn offered() -> AnyView {
     view! {
         <Finder />
         <datalist id="ask-names">{options}</datalist>
-        <div class="near" role="group" translate="no" aria-label=label(|text| text.ask_near())>{chips}</div>
+        <div class="near" role="group" translate="no" aria-label=screen_text(|text| text.ask_near())>{chips}</div>
     }
     .into_any()
 }

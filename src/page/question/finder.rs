@@ -66,14 +66,14 @@ fn Field(
         let option = |pod: &PodRef| view! { <option value=pod.to_string()></option> }.into_any();
         found.with(|found| found.listed.iter().map(option).collect_view()).into_any()
     });
-    let says = words(move || match found.with(|found| found.listed.len() + found.more) {
+    let says = string_fn(move || match found.with(|found| found.listed.len() + found.more) {
         _ if typed.with(|typed| typed.trim().is_empty()) => String::new(),
         0 => lab.text().no_pod_found().to_owned(),
         number => lab.text().pods_found(number),
     });
     view! {
         <input node_ref=field id="ask-find" class="field" type="search" list="ask-found" autocomplete="off" autocapitalize="off" spellcheck="false"
-            dir="ltr" aria-label=words(move || lab.text().find_pod(beyond.get())) placeholder=words(move || lab.text().find_others(beyond.get()))
+            dir="ltr" aria-label=string_fn(move || lab.text().find_pod(beyond.get())) placeholder=string_fn(move || lab.text().find_others(beyond.get()))
             on:input=on_input on:change=on_change on:keydown=on_key />
         <datalist id="ask-found">{options}</datalist>
         <span class="quiet found" role="status">{says}</span>
