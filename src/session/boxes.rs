@@ -2,7 +2,7 @@
 
 use super::scene::Line;
 use crate::cluster::{EndpointSlice, Labels, Pod, Service, ServiceType};
-use crate::text::words::Screen;
+use crate::text::words::ScreenText;
 
 /// How many endpoints of a slice are drawn before they are counted.
 const ENDPOINTS_DRAWN: usize = 4;
@@ -24,7 +24,7 @@ pub fn service(name: &str, service: &Service) -> Vec<Line> {
 }
 
 /// A slice: who made it, and its endpoints, those that are not ready with a sign.
-pub fn slice(slice: &EndpointSlice, text: Screen) -> Vec<Line> {
+pub fn slice(slice: &EndpointSlice, text: ScreenText) -> Vec<Line> {
     let keeper = match slice.managed_by() {
         None => format!("EndpointSlice, {}", text.by_hand()),
         Some(_) => "EndpointSlice".to_owned(),
@@ -44,7 +44,7 @@ pub fn slice(slice: &EndpointSlice, text: Screen) -> Vec<Line> {
 
 /// A pod: its names, its address, whether it has the labels that a selector beside it wants, and what keeps it from
 /// being ready.
-pub fn pod(pod: &Pod, wanted: Option<&Labels>, text: Screen) -> Vec<Line> {
+pub fn pod(pod: &Pod, wanted: Option<&Labels>, text: ScreenText) -> Vec<Line> {
     let mut lines = vec![Line::name(&pod.meta.name)];
     if !pod.spec.hostname.is_empty() || !pod.spec.subdomain.is_empty() {
         let dash = |part: &str| if part.is_empty() { "—".to_owned() } else { part.to_owned() };

@@ -37,12 +37,12 @@ pub struct Way {
 }
 
 /// Where packets would go to each address of the answer.
-pub fn ways(sandbox: &Sandbox, answer: &Answer, text: words::Path) -> Vec<Way> {
+pub fn ways(sandbox: &Sandbox, answer: &Answer, text: words::PathText) -> Vec<Way> {
     let addresses = answer.records.iter().filter_map(|one| one.record.data.address());
     addresses.take(BACKENDS).flat_map(|address| ways_to(sandbox, address, text)).collect()
 }
 
-fn surplus(all: usize, shown: usize, text: words::Path) -> Option<String> {
+fn surplus(all: usize, shown: usize, text: words::PathText) -> Option<String> {
     (all > shown).then(|| text.more(all - shown))
 }
 
@@ -116,7 +116,7 @@ pub(super) fn word(ending: Ending) -> &'static str {
     }
 }
 
-fn ways_to(sandbox: &Sandbox, address: IpAddr, text: words::Path) -> Vec<Way> {
+fn ways_to(sandbox: &Sandbox, address: IpAddr, text: words::PathText) -> Vec<Way> {
     let from = address.to_string();
     let way = |from: String, to: String, is_proxied| Way { from, to, is_proxied };
     match destination(sandbox.cluster(), address) {

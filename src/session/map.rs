@@ -9,7 +9,7 @@ use crate::cluster::{Cluster, Kind, Object, ObjectRef, ServiceType, well_known};
 use crate::sandbox::{Answer, Sandbox, is_furniture};
 use crate::sorting::{sort_by, sort_by_key};
 use crate::text::outcome::word;
-use crate::text::words::{Question, Screen};
+use crate::text::words::{QuestionText, ScreenText};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,7 +34,13 @@ const NAMESPACES_DRAWN: usize = 60;
 const BOXES_DRAWN: usize = 600;
 
 /// Draws the state. Namespaces in `unfolded` are shown though the cluster's own.
-pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, text: Screen, words: Question) -> Scene {
+pub fn scene(
+    sandbox: &Sandbox,
+    answer: &Answer,
+    unfolded: &BTreeSet<String>,
+    text: ScreenText,
+    words: QuestionText,
+) -> Scene {
     let mut consulted: Vec<&ObjectRef> = answer.consulted.iter().collect();
     sort_by(&mut consulted, Ord::cmp);
     let mut draft = Draft { text, words, consulted, places: FxHashMap::default(), scene: Scene::default(), y: 14 };
@@ -71,10 +77,10 @@ pub fn scene(sandbox: &Sandbox, answer: &Answer, unfolded: &BTreeSet<String>, te
 }
 
 struct Draft<'a> {
-    text: Screen,
+    text: ScreenText,
     /// In order.
     consulted: Vec<&'a ObjectRef>,
-    words: Question,
+    words: QuestionText,
     /// Where each object stands: the index of its node.
     places: FxHashMap<ObjectRef, usize>,
     scene: Scene,

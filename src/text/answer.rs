@@ -2,7 +2,7 @@
 //! means, what it cost.
 
 use super::outcome;
-use super::words::Question;
+use super::words::QuestionText;
 use crate::dns::{Outcome, RecordData};
 use crate::resolution::trace::CannotSay;
 use crate::sandbox::{Answer, AnswerOutcome, AnswerRecord, ComesTo};
@@ -10,7 +10,7 @@ use crate::sandbox::{Answer, AnswerOutcome, AnswerRecord, ComesTo};
 /// How many records a summary names before it counts.
 const NAMED: usize = 2;
 /// What an answer comes to, in one breath: addresses, or the outcome.
-pub fn summary(words: Question, answer: &Answer) -> String {
+pub fn summary(words: QuestionText, answer: &Answer) -> String {
     let is_alias = |record: &&AnswerRecord| matches!(record.record.data, RecordData::Cname(_));
     let shown = || answer.records.iter().filter(|record| !is_alias(record));
     match shown().count() {
@@ -24,7 +24,7 @@ pub fn summary(words: Question, answer: &Answer) -> String {
 }
 
 /// The one sentence a screen reader hears of the answer to a name.
-pub fn sentence(words: Question, name: &str, answer: &Answer) -> String {
+pub fn sentence(words: QuestionText, name: &str, answer: &Answer) -> String {
     let says = match (answer.comes_to(), answer.outcome()) {
         (ComesTo::AliasAlone(error) | ComesTo::NoneTaken(error), _) => {
             return format!("{name}: {}. {}", summary(words, answer), words.application_gets(error.as_str()));
@@ -37,7 +37,7 @@ pub fn sentence(words: Question, name: &str, answer: &Answer) -> String {
 }
 
 /// The word of an outcome: DNS's own, the library's, or that the lab cannot say.
-pub fn outcome_word(words: Question, comes_to: ComesTo) -> &'static str {
+pub fn outcome_word(words: QuestionText, comes_to: ComesTo) -> &'static str {
     match comes_to {
         ComesTo::Outcome(AnswerOutcome::CannotSay) => words.cannot_say(),
         other => outcome::word(words, other.as_str()),
@@ -45,7 +45,7 @@ pub fn outcome_word(words: Question, comes_to: ComesTo) -> &'static str {
 }
 
 /// What stands in the way where the lab cannot say: the line of the Corefile, or what else it is.
-fn unsaid(words: Question, cannot: &CannotSay) -> String {
+fn unsaid(words: QuestionText, cannot: &CannotSay) -> String {
     if cannot.line == 0 {
         return words.outcome_cannot_say_of(&cannot.directive);
     }
@@ -54,7 +54,7 @@ fn unsaid(words: Question, cannot: &CannotSay) -> String {
 }
 
 /// What the outcome means.
-fn meaning(words: Question, answer: &Answer) -> &'static str {
+fn meaning(words: QuestionText, answer: &Answer) -> &'static str {
     match answer.outcome() {
         AnswerOutcome::Final(outcome) => match outcome {
             Outcome::NoError => words.outcome_noerror(),
@@ -71,7 +71,7 @@ fn meaning(words: Question, answer: &Answer) -> &'static str {
 }
 
 /// What to say where there are no records.
-pub fn nothing(words: Question, name: &str, answer: &Answer) -> String {
+pub fn nothing(words: QuestionText, name: &str, answer: &Answer) -> String {
     match answer.lookup {
         _ if name.is_empty() => words.no_name().to_owned(),
         None => words.no_pod().to_owned(),
@@ -80,17 +80,17 @@ pub fn nothing(words: Question, name: &str, answer: &Answer) -> String {
 }
 
 /// What there is to say of an answer without records.
-fn said_of(words: Question, answer: &Answer) -> String {
+fn said_of(words: QuestionText, answer: &Answer) -> String {
     answer.cannot_say.as_ref().map_or_else(|| meaning(words, answer).to_owned(), |cannot| unsaid(words, cannot))
 }
 
 /// That a cache gave the answer, and for how long it will; nothing where none did.
-pub fn from_cache(words: Question, answer: &Answer) -> String {
+pub fn from_cache(words: QuestionText, answer: &Answer) -> String {
     answer.remembered.map(|kept| words.from_cache(kept.left)).unwrap_or_default()
 }
 
 /// The error a program gets though DNS had records: an alias that leads nowhere.
-pub fn application_error(words: Question, answer: &Answer) -> String {
+pub fn application_error(words: QuestionText, answer: &Answer) -> String {
     match answer.application_error() {
         Some(error) if !answer.records.is_empty() => words.application_gets(error.as_str()),
         _ => String::new(),
@@ -98,7 +98,7 @@ pub fn application_error(words: Question, answer: &Answer) -> String {
 }
 
 /// What the answer cost.
-pub fn effort(words: Question, answer: &Answer) -> String {
+pub fn effort(words: QuestionText, answer: &Answer) -> String {
     if answer.questions == 0 {
         return String::new();
     }

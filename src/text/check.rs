@@ -10,7 +10,7 @@ pub fn sentence(language: Language, check: &Check) -> String {
 }
 
 /// What a check found that says more of it than that it holds or does not.
-fn of_detail(words: words::Check, check: &Check) -> Option<String> {
+fn of_detail(words: words::CheckText, check: &Check) -> Option<String> {
     Some(match (check.id, check.ok, check.detail.as_ref()?) {
         (Id::EndpointsReady, true, Detail::Ready { ready, total }) => words.endpoints_ready_counted_yes(ready, total),
         (Id::EndpointsReady, false, Detail::Ready { total, .. }) => words.endpoints_ready_counted_no(total),
@@ -40,7 +40,7 @@ fn of_detail(words: words::Check, check: &Check) -> Option<String> {
 macro_rules! usual {
     ($($id:ident($($at:literal),*) => $holds:ident, $fails:ident;)*) => {
         /// The sentence of a check that needs no more than the object and the text of it.
-        fn usual(words: words::Check, check: &Check) -> String {
+        fn usual(words: words::CheckText, check: &Check) -> String {
             let object = check.object.as_ref().map(|object| object.name.as_str()).unwrap_or_default();
             let text = match &check.detail {
                 Some(Detail::Text { text }) => text.as_str(),

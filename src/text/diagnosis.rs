@@ -43,7 +43,7 @@ fn imported(finding: &Finding) -> Option<&str> {
 }
 
 /// The causes that have a sentence of their own for what was found or was not.
-fn told_apart(words: words::Diagnosis, finding: &Finding) -> Option<String> {
+fn told_apart(words: words::DiagnosisText, finding: &Finding) -> Option<String> {
     use Diagnosis as D;
     let (first, second) = found(finding);
     let version = finding.found.get(2).map_or("", String::as_str);
@@ -63,7 +63,7 @@ fn told_apart(words: words::Diagnosis, finding: &Finding) -> Option<String> {
 
 sentences! {
     /// The cause of a diagnosis. Word 0 is the line of the Corefile, and 1 the first of what was found.
-    usual_cause: words::Diagnosis, &Diagnosis;
+    usual_cause: words::DiagnosisText, &Diagnosis;
     SubdomainWithoutService => subdomain_without_service(1),
     PodNameIsNoHostname => pod_name_is_no_hostname(1, 2),
     HostnameWithoutSubdomain => hostname_without_subdomain(1, 2),
@@ -162,7 +162,7 @@ fn way_out(language: Language, finding: &Finding) -> String {
 
 sentences! {
     /// What mends a diagnosis; nothing mends the last of them.
-    usual_way_out: words::Diagnosis, &Diagnosis;
+    usual_way_out: words::DiagnosisText, &Diagnosis;
     SubdomainWithoutService => create_headless_service(0),
     PodNameIsNoHostname => recreate_with_hostname_and_subdomain(0),
     HostnameWithoutSubdomain => recreate_with_subdomain(1),

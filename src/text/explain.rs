@@ -1,7 +1,7 @@
 //! What each field that the lab reads means, as `kubectl explain` says it: for DNS, in one sentence.
 
 use super::Language;
-use super::words::{self, ExplainField as Says};
+use super::words::{self, ExplainFieldText as Says};
 use crate::cluster::Kind;
 use crate::sorting::sort_by;
 

@@ -67,7 +67,7 @@ impl Language {
     }
 
     /// The sentences of the page.
-    pub fn text(self) -> words::Screen {
+    pub fn text(self) -> words::ScreenText {
         words::screen(self)
     }
 }

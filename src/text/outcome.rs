@@ -1,11 +1,11 @@
 //! How a lookup ended, as a word to show. The words of DNS and of the library are the same in all languages; what the
 //! lab itself has to say where no query was sent is a sentence.
 
-use super::words::Question;
+use super::words::QuestionText;
 use crate::sandbox::{NO_CONTAINER, NO_POD, NO_RESOLV_CONF};
 
 /// The word of an outcome in the language of `words`.
-pub fn word(words: Question, word: &str) -> &str {
+pub fn word(words: QuestionText, word: &str) -> &str {
     match word {
         NO_POD => words.no_such_pod(),
         NO_CONTAINER => words.no_such_container(),

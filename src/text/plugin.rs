@@ -42,7 +42,7 @@ fn sentence(language: Language, step: &Step) -> String {
 
 sentences! {
     /// What a step of a plugin says.
-    of_step: words::PluginStep, &StepId;
+    of_step: words::PluginStepText, &StepId;
     AnyIsObsolete => any_is_obsolete(),
     AutopathFound => autopath_found(0),
     AutopathTried => autopath_tried(0),

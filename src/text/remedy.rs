@@ -63,7 +63,7 @@ fn of_move(language: Language, one: &Move) -> String {
 macro_rules! usual {
     ($kind:ident, $name:ident; $($act:ident$(($($carries:ident),+))? => $sentence:ident($($given:ident),*),)*) => {
         /// The sentence of an act that has one, whatever it carries; [`of_move`] has the others.
-        fn usual(words: words::Remedy, act: &Act, $kind: &str, $name: &str) -> String {
+        fn usual(words: words::RemedyText, act: &Act, $kind: &str, $name: &str) -> String {
             match act {
                 $(Act::$act$(($($carries),+))? => String::from(words.$sentence($($given),*)),)*
                 Act::Wait | Act::CreateService { .. } => String::new(),

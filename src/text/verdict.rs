@@ -37,7 +37,7 @@ fn of_values(language: Language, reason: &Reason) -> Option<String> {
 
 sentences! {
     /// The reasons that say no more than themselves; [`of_values`] has the others.
-    fixed: words::Verdict, &Reason;
+    fixed: words::VerdictText, &Reason;
     Missing => missing(),
     Negative => negative(),
     Duplicate => duplicate(),

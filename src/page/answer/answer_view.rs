@@ -8,7 +8,7 @@ use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::{Answer, AnswerRecord, ComesTo, Edit};
 use crate::session::marks;
 use crate::text::answer as says_of;
-use crate::text::words::Question;
+use crate::text::words::QuestionText;
 use leptos::prelude::*;
 
 /// How many records are shown; the rest is counted, and is there for `dig`.
@@ -22,7 +22,7 @@ pub(crate) fn sentence(lab: Lab) -> String {
 }
 
 /// Something that is said of the answer.
-fn of_answer(lab: Lab, says: fn(Question, &Answer) -> String) -> String {
+fn of_answer(lab: Lab, says: fn(QuestionText, &Answer) -> String) -> String {
     let words = lab.words();
     lab.answer.with(|answer| says(words, answer))
 }

@@ -17,7 +17,7 @@ const REACH: u64 = 60;
 const SHOWN: usize = 24;
 
 /// The words, tracked.
-fn words_of(lab: Lab) -> words::Time {
+fn words_of(lab: Lab) -> words::TimeText {
     words::time(lab.language.get())
 }
 

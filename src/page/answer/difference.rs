@@ -89,18 +89,18 @@ impl Shown {
     }
 }
 
-fn headline(words: words::Time, (names, questions): (usize, usize)) -> String {
+fn headline(words: words::TimeText, (names, questions): (usize, usize)) -> String {
     let names = (names > 0).then(|| words.differs_names(names));
     let questions = (questions > 0).then(|| words.differs_questions(questions));
     names.into_iter().chain(questions).collect::<Vec<_>>().join(" · ")
 }
 
-fn words_of(lab: Lab) -> words::Time {
+fn words_of(lab: Lab) -> words::TimeText {
     words::time(lab.language.get())
 }
 
 /// A name of a Service without what all have: `db`, in its namespace.
-fn readable(words: words::Time, name: &Name) -> (String, String) {
+fn readable(words: words::TimeText, name: &Name) -> (String, String) {
     let whole = name.without_root();
     let below = whole.split_once(".svc.").and_then(|(below, _)| below.rsplit_once('.'));
     match below {
@@ -196,7 +196,7 @@ pub(crate) fn Compare() -> impl IntoView {
             all.map(named).collect::<Vec<_>>()
         })
     });
-    let choice = move |label: fn(words::Time) -> &'static str,
+    let choice = move |label: fn(words::TimeText) -> &'static str,
                        end: fn((usize, usize)) -> usize,
                        set: fn(&mut (Option<usize>, Option<usize>), usize)| {
         let choose = move |event| {
@@ -224,8 +224,8 @@ pub(crate) fn Compare() -> impl IntoView {
             <summary>{text_fn(move || words_of(lab).compare())}</summary>
             <Show when=move || opened.get()><Show when=move || several.get() fallback=move || view! { <p class="quiet">{text_fn(move || words_of(lab).nothing_done())}</p> }>
                 <div class="ends">
-                    {choice(words::Time::before, |(before, _)| before, |chosen, state| chosen.0 = Some(state))}
-                    {choice(words::Time::after, |(_, after)| after, |chosen, state| chosen.1 = Some(state))}
+                    {choice(words::TimeText::before, |(before, _)| before, |chosen, state| chosen.0 = Some(state))}
+                    {choice(words::TimeText::after, |(_, after)| after, |chosen, state| chosen.1 = Some(state))}
                 </div>
                 <div role="status">{live(move || shown.with(|shown| view! {
                     <p class="quiet">{if shown.lines.is_empty() { words_of(lab).same().to_owned() } else { headline(words_of(lab), (shown.names, shown.questions)) }}</p>

@@ -8,11 +8,11 @@ use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
 use crate::shell::{of_edit, of_step};
-use crate::text::words::{self, Screen};
+use crate::text::words::{self, ScreenText};
 use leptos::prelude::*;
 
 /// A button: its words, and the edit it sends.
-pub(crate) type Button = (fn(Screen) -> &'static str, Edit);
+pub(crate) type Button = (fn(ScreenText) -> &'static str, Edit);
 
 /// The commands, folded away; their code arrives when they are looked at.
 #[component]

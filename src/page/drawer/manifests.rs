@@ -7,7 +7,7 @@ use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Session, lab};
 use crate::page::state::slices::{self, Turn};
 use crate::sandbox::{Edit, Pieces, Refusal, Scope};
-use crate::text::words::Screen;
+use crate::text::words::ScreenText;
 use crate::text::{Language, diagnostic};
 use leptos::ev;
 use leptos::html;
@@ -208,7 +208,7 @@ pub(crate) fn Remarks(
 }
 
 /// Line and column of a remark.
-pub(crate) fn place(text: Screen, one: &Diagnostic) -> String {
+pub(crate) fn place(text: ScreenText, one: &Diagnostic) -> String {
     text.place(one.span.line, one.span.column)
 }
 

@@ -15,7 +15,7 @@ use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Drawer, Lab, lab};
 use crate::session::view::drawer_height;
-use crate::text::words::Screen;
+use crate::text::words::ScreenText;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -50,7 +50,7 @@ pub(super) fn DrawerView() -> impl IntoView {
         "ArrowDown" => set(height.get_untracked() - STRIDE),
         _ => {}
     };
-    let tab = move |which: Drawer, name: fn(Screen) -> &'static str, count: Signal<String>| {
+    let tab = move |which: Drawer, name: fn(ScreenText) -> &'static str, count: Signal<String>| {
         let selected = move || lab.drawer.get() == which;
         view! {
             <button type="button" role="tab" hidden=flag(move || !is_offered(lab, which)) id=format!("tab-{which:?}") aria-controls="drawer-panel"

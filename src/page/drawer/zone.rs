@@ -15,7 +15,7 @@ use crate::page::state::slices;
 use crate::resolution::trace::Cause;
 use crate::sandbox::Sandbox;
 use crate::sorting::sort_by_key;
-use crate::text::words::Screen;
+use crate::text::words::ScreenText;
 use leptos::prelude::*;
 
 /// What the last step did to a name.
@@ -158,7 +158,7 @@ fn told_of(sandbox: &Sandbox, row: &Row) -> Option<(Option<Sign>, Vec<Caused>)> 
 }
 
 /// What the last step did to the names.
-fn last_step(text: Screen, appeared: usize, changed: usize, vanished: usize) -> String {
+fn last_step(text: ScreenText, appeared: usize, changed: usize, vanished: usize) -> String {
     let parts = [
         (appeared > 0).then(|| text.zone_step_appeared(appeared)),
         (changed > 0).then(|| text.zone_step_changed(changed)),

@@ -19,7 +19,7 @@ use crate::page::state::lab::{Lab, Selection, lab};
 use crate::page::{lesson, map, object};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::session::doors::Door;
-use crate::text::words::{self, Screen};
+use crate::text::words::{self, ScreenText};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -128,7 +128,7 @@ fn Offered() -> impl IntoView {
     });
     let present = Memo::new(move |_| lab.sandbox.with(FourAnswers::of));
     let way = move |way: FourAnswers| {
-        let name: fn(Screen) -> &'static str = match way {
+        let name: fn(ScreenText) -> &'static str = match way {
             FourAnswers::ClusterIp => |text| text.toy_cluster_ip(),
             FourAnswers::Headless => |text| text.toy_headless(),
             FourAnswers::Manual => |text| text.toy_manual(),

@@ -240,7 +240,7 @@ fn remark(language: crate::text::Language, one: &Diagnostic) -> impl IntoView + 
 }
 
 /// What a piece is called.
-fn name_of(words: words::OwnCluster, place: usize, piece: &Piece) -> String {
+fn name_of(words: words::OwnClusterText, place: usize, piece: &Piece) -> String {
     match piece.name.as_str() {
         "" if piece.is_standing => words.kept_before().to_owned(),
         "" => words.pasted(place + 1),

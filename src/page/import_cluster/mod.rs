@@ -74,6 +74,6 @@ pub(super) fn Place() -> impl IntoView {
 }
 
 /// The words of the screen in the present language.
-fn says(lab: Lab) -> words::OwnCluster {
+fn says(lab: Lab) -> words::OwnClusterText {
     words::own_cluster(lab.language.get())
 }

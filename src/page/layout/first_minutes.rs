@@ -16,7 +16,7 @@ use leptos::prelude::*;
 const HEADING: &str = "#minutes-title";
 
 /// The words, tracked.
-fn says(lab: Lab) -> words::FirstMinutes {
+fn says(lab: Lab) -> words::FirstMinutesText {
     words::first_minutes(lab.language.get())
 }
 

@@ -6,7 +6,7 @@ use crate::lesson::{self, Prediction, PredictionOption, Reveal};
 use crate::page::kit::live::*;
 use crate::sandbox::{Answer, Ask};
 use crate::text::outcome::word;
-use crate::text::words::{self, Tutorial};
+use crate::text::words::{self, TutorialText};
 use leptos::ev;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(super) fn Question(
     /// What its texts begin with.
     key: &'static str,
     /// What the button says.
-    see: fn(Tutorial) -> &'static str,
+    see: fn(TutorialText) -> &'static str,
     /// Called with the options chosen.
     #[prop(into)]
     commit: Callback<Guess>,
@@ -296,13 +296,13 @@ fn refuted(session: Session, id: &str, option: &PredictionOption, reveal: &Revea
 }
 
 /// What an answer holds, or its outcome.
-fn rdata(answer: &Answer, words: words::Question) -> Vec<String> {
+fn rdata(answer: &Answer, words: words::QuestionText) -> Vec<String> {
     let all: Vec<String> = answer.records.iter().map(|record| record.record.data.to_string()).collect();
     if all.is_empty() { vec![word(words, answer.outcome().as_str()).to_owned()] } else { all }
 }
 
 /// Question and answer in one line.
-fn shown_answer(ask: &Ask, answer: &Answer, words: words::Question) -> String {
+fn shown_answer(ask: &Ask, answer: &Answer, words: words::QuestionText) -> String {
     format!("{} {} → {}", ask.name, ask.record_type, rdata(answer, words).join(", "))
 }
 

@@ -190,7 +190,7 @@ fn Keep() -> impl IntoView {
 #[component]
 fn File(
     /// What the button says.
-    says: fn(words::Tutorial) -> &'static str,
+    says: fn(words::TutorialText) -> &'static str,
     /// Called with the text of the file.
     #[prop(into)]
     take: Callback<String>,
@@ -224,7 +224,7 @@ fn File(
 }
 
 /// How far somebody is with a lesson: its class, its sign, and the words for it.
-pub(super) fn shown(standing: Standing, words: words::Tutorial) -> (&'static str, &'static str, &'static str) {
+pub(super) fn shown(standing: Standing, words: words::TutorialText) -> (&'static str, &'static str, &'static str) {
     match standing {
         Standing::Done => ("done", "✓", words.done()),
         Standing::Helped => ("helped", "◕", words.helped()),

@@ -9,7 +9,7 @@ use crate::sandbox::{Ask, Sandbox};
 pub(super) use crate::session::learner::{Event, Guess, Phase, Seen};
 use crate::session::learner::{Known, Learner};
 use crate::session::visit;
-use crate::text::words::Tutorial;
+use crate::text::words::TutorialText;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -189,7 +189,7 @@ impl Session {
 }
 
 /// What a stage is called.
-pub(super) fn name_of(stage: Stage, words: Tutorial) -> &'static str {
+pub(super) fn name_of(stage: Stage, words: TutorialText) -> &'static str {
     let [guided, goal, fix, rounds] = words.stages();
     match stage {
         Stage::Guided => guided,

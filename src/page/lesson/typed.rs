@@ -96,7 +96,7 @@ fn words_of(says: impl Fn() -> String + Send + 'static) -> Box<dyn Fn() -> Strin
 }
 
 /// What is said of an answer that is of no use to the question.
-pub(super) fn other_sort(words: words::Tutorial, kind: TypedKind) -> &'static str {
+pub(super) fn other_sort(words: words::TutorialText, kind: TypedKind) -> &'static str {
     match kind {
         TypedKind::Name => words.typed_name(),
         TypedKind::Rcode => words.typed_rcode(),

@@ -205,7 +205,7 @@ fn line(kind: LinkKind, path: String) -> AnyView {
 }
 
 /// Where packets will go, apart from the question's way.
-fn packets(ways: &[Way], stage: usize, shown: RwSignal<usize>, words: words::Path) -> AnyView {
+fn packets(ways: &[Way], stage: usize, shown: RwSignal<usize>, words: words::PathText) -> AnyView {
     let way = |way: &Way| {
         let class = if way.is_proxied { "way proxied" } else { "way" };
         view! { <li translate="no"><span class="mono">{way.from.clone()}</span> <i class=class aria-hidden="true"></i> <span>{way.to.clone()}</span></li> }

@@ -50,7 +50,7 @@ pub(super) fn Walk(
         let file = file(lab);
         leptos::task::spawn_local(async move { hand_out::download_png("k8s-dns-lab.png", &file).await });
     };
-    let button = move |name: fn(words::Path) -> &'static str, does: Box<dyn FnMut()>| {
+    let button = move |name: fn(words::PathText) -> &'static str, does: Box<dyn FnMut()>| {
         view! { <button class="plain" type="button" on:click=click(does)>{text_fn(move || name(words_of()))}</button> }
     };
     let back = move || {
@@ -63,11 +63,11 @@ pub(super) fn Walk(
     };
     view! {
         <span class="quiet">{string_fn(move || words_of().progress(shown.get().min(stages.get()), stages.get()))}</span>
-        {button(words::Path::back, Box::new(back))}
+        {button(words::PathText::back, Box::new(back))}
         <button class="plain only-moving" type="button" on:click=click(play)>{text_fn(move || words_of().play())}</button>
-        {button(words::Path::all, Box::new(all))}
-        {button(words::Path::save_svg, Box::new(save_svg))}
-        {button(words::Path::save_png, Box::new(save_png))}
+        {button(words::PathText::all, Box::new(all))}
+        {button(words::PathText::save_svg, Box::new(save_svg))}
+        {button(words::PathText::save_png, Box::new(save_png))}
     }
 }
 

@@ -6,7 +6,7 @@ use crate::page::kit::live::*;
 use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::{Answer, Sandbox};
 use crate::session::scene::{Area, Scene};
-use crate::text::words::{Question, Screen};
+use crate::text::words::{QuestionText, ScreenText};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy)]
 pub(super) struct Whole {
     /// Where everything stands.
-    pub scene: fn(&Sandbox, &Answer, &BTreeSet<String>, Screen, Question) -> Scene,
+    pub scene: fn(&Sandbox, &Answer, &BTreeSet<String>, ScreenText, QuestionText) -> Scene,
     /// The namespaces, those that are folded as buttons that unfold them.
     pub areas: fn(&[Area], RwSignal<BTreeSet<String>>) -> AnyView,
 }

@@ -39,7 +39,7 @@ impl Lab {
 }
 
 /// Why a text that was kept is set aside.
-fn reason(text: &str, words: words::Keeping) -> &'static str {
+fn reason(text: &str, words: words::KeepingText) -> &'static str {
     let (_, problems) = Link::read(text, KEYS);
     let is_newer = problems.iter().any(|problem| matches!(problem, LinkProblem::Newer(_)));
     if is_newer { words.newer() } else { words.unreadable() }

@@ -11,7 +11,7 @@ use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Lab, Selection, lab};
 use crate::sandbox::{Edit, Sandbox, Scope};
 use crate::session::new_object::{self, Form, New, Selects};
-use crate::text::words::{self, Screen};
+use crate::text::words::{self, ScreenText};
 use leptos::prelude::*;
 
 /// How many kinds are listed before one has to filter, and of how many objects of a kind all rows are made.
@@ -56,7 +56,7 @@ pub(super) fn List() -> impl IntoView {
     let groups = Memo::new(move |_| {
         lab.sandbox.with(|sandbox| filter.with(|filter| grouped(sandbox, filter, scope(everything))))
     });
-    let button = move |new: New, primary: bool, name: fn(Screen) -> &'static str| {
+    let button = move |new: New, primary: bool, name: fn(ScreenText) -> &'static str| {
         view! { <button class="button" class:primary=primary type="button" on:click=click(move || making.set(Some(new)))>{text_fn(move || name(lab.text()))}</button> }
     };
     view! {
@@ -121,7 +121,7 @@ fn due(lab: Lab) -> AnyView {
 }
 
 /// What the button says that makes one of the rarer kinds.
-fn more_name(new: New) -> fn(Screen) -> &'static str {
+fn more_name(new: New) -> fn(ScreenText) -> &'static str {
     match new {
         New::Headless => |text| text.add_headless(),
         New::Deployment => |text| text.add_deployment(),

@@ -32,7 +32,7 @@ use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Selection, Session, Tab, lab};
 use crate::sandbox::{Edit, MOST_PINNED, Refusal, Sandbox};
 use crate::text::answer::summary;
-use crate::text::words::Screen;
+use crate::text::words::ScreenText;
 use crate::text::{Language, verdict};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -183,7 +183,7 @@ fn neighbours(sandbox: &Sandbox, object: &ObjectRef) -> Vec<ObjectRef> {
 }
 
 /// The state of an object in a few words.
-fn state_of(text: Screen, object: &Arc<Object>) -> String {
+fn state_of(text: ScreenText, object: &Arc<Object>) -> String {
     match object.typed() {
         Typed::Pod(pod) => {
             let phase = pod.status.phase.unwrap_or_default().as_str();

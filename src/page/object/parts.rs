@@ -7,7 +7,7 @@ use crate::control::Control;
 use crate::page::kit::long_lists;
 use crate::page::state::lab::lab;
 use crate::sandbox::Edit;
-use crate::text::words::Screen;
+use crate::text::words::ScreenText;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -119,7 +119,7 @@ pub(super) fn Pairs(
 #[derive(Clone, Copy)]
 pub(super) struct Column {
     /// What it is called.
-    pub name: fn(Screen) -> &'static str,
+    pub name: fn(ScreenText) -> &'static str,
     /// The field of a row.
     pub field: &'static str,
     /// How the field is read and written.
@@ -175,7 +175,7 @@ pub(super) fn Rows(
     /// A row to add, where one may.
     new_row: fn() -> Value,
     /// What the button to add one says.
-    add_name: fn(Screen) -> &'static str,
+    add_name: fn(ScreenText) -> &'static str,
 ) -> impl IntoView {
     let lab = lab();
     let object = StoredValue::new(object);

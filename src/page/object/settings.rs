@@ -4,7 +4,7 @@
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Selection, lab};
 use crate::sandbox::{Choice, Edit};
-use crate::text::words::{Settings, settings};
+use crate::text::words::{SettingsText, settings};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -85,7 +85,7 @@ fn control(choice: Choice, text: RwSignal<String>, id: String, problem: String, 
 }
 
 /// What a choice is called.
-fn name(words: Settings, choice: Choice) -> &'static str {
+fn name(words: SettingsText, choice: Choice) -> &'static str {
     match choice {
         Choice::ServiceRanges => words.service_ranges(),
         Choice::PodRanges => words.pod_ranges(),
@@ -97,7 +97,7 @@ fn name(words: Settings, choice: Choice) -> &'static str {
 }
 
 /// What a choice has to be, said where it does not read.
-fn wanted(words: Settings, choice: Choice) -> &'static str {
+fn wanted(words: SettingsText, choice: Choice) -> &'static str {
     match choice {
         Choice::ServiceRanges | Choice::PodRanges => words.bad_ranges(),
         Choice::Domain => words.bad_domain(),

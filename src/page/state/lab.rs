@@ -13,7 +13,7 @@ pub(crate) use crate::session::view::{Drawer, Mark, Refused, Selection, Tab, The
 use crate::session::visit::News;
 pub(crate) use crate::session::visit::{Happened, Session};
 use crate::text::Language;
-use crate::text::words::{self, Question, Screen};
+use crate::text::words::{self, QuestionText, ScreenText};
 use leptos::prelude::*;
 
 /// Who is told.
@@ -167,12 +167,12 @@ impl Lab {
     }
 
     /// The sentences of the present language; tracks it.
-    pub fn text(self) -> Screen {
+    pub fn text(self) -> ScreenText {
         self.language.get().text()
     }
 
     /// The words of the question and its answer in the present language; tracks it.
-    pub fn words(self) -> Question {
+    pub fn words(self) -> QuestionText {
         words::question(self.language.get())
     }
 

@@ -59,9 +59,9 @@ fn constant(language: &str, volume: &str) -> String {
     format!("{language}_{volume}").to_ascii_uppercase()
 }
 
-/// Adds the type of a room.
+/// Adds the type of a room: `question.txt` is `QuestionText`.
 pub(super) fn room_type(rust: &mut String, name: &str, room: &Room, methods: &str, volume: &str) {
-    let (camel, volume) = (camel(name), camel(volume));
+    let (camel, volume) = (camel(name) + "Text", camel(volume));
     let about = |rust: &mut String| {
         for line in &room.about {
             let _ = writeln!(rust, "/// {line}");

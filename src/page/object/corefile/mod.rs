@@ -18,7 +18,7 @@ use crate::resolution::corefile::{Class, CorefileError, formatted, highlight};
 use crate::resolution::server::Configuration;
 use crate::resolution::writing::{self, Mend};
 use crate::sandbox::{Edit, Sandbox};
-use crate::text::words::{self, Corefile as Words, Volume};
+use crate::text::words::{self, CorefileText as Words, Volume};
 use crate::text::{Language, corefile, server};
 use leptos::html;
 use leptos::prelude::*;

@@ -112,7 +112,7 @@ fn at_line(desk: Desk, station: &Station) -> AnyView {
 /// That it runs elsewhere than where it is written.
 fn mark(desk: Desk, moved: Option<Moved>) -> Option<AnyView> {
     let moved = moved?;
-    let (sign, says): (_, fn(crate::text::words::Corefile) -> &'static str) = match moved {
+    let (sign, says): (_, fn(crate::text::words::CorefileText) -> &'static str) = match moved {
         Moved::Earlier => ("↑", |words| words.order_earlier()),
         Moved::Later => ("↓", |words| words.order_later()),
     };
