@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests say what they expect")]
 
 use k8s_dns_lab::cluster::{Kind, ObjectRef};
-use k8s_dns_lab::page::{App, Brought, Lab, Opened, Selection, Theme};
+use k8s_dns_lab::page::{App, Lab, Opened, Selection, Startup, Theme};
 use k8s_dns_lab::rule::Rule;
 use k8s_dns_lab::sandbox::{Ask, Edit, FourAnswers, Sandbox, Scope};
 use k8s_dns_lab::session::visit::Session;
@@ -38,8 +38,8 @@ impl Page {
         let owner = Owner::new();
         let lab = owner.with(|| Lab::new(Session::new(sandbox, false), language, Theme::Light));
         let mounted = mount_to(root.clone().unchecked_into(), move || {
-            let brought = Brought { lesson: lesson.clone(), ..Brought::default() };
-            view! { <App lab brought /> }
+            let startup = Startup { lesson: lesson.clone(), ..Startup::default() };
+            view! { <App lab startup /> }
         });
         let page = Self { root, lab, _mounted: Box::new((mounted, owner)) };
         tick().await;

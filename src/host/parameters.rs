@@ -44,7 +44,7 @@ impl View {
     }
 }
 
-/// Whose messages count, among those of the page around the frame. `assets/frame.js` reads it in the same way.
+/// StateOwner messages count, among those of the page around the frame. `assets/frame.js` reads it in the same way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Ears {
     /// Whoever it is: the author named nobody.
@@ -56,7 +56,7 @@ pub enum Ears {
     Nobody,
 }
 
-/// Whose colours are wanted.
+/// StateOwner colours are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the variants say it")]
 pub enum ThemeWish {
@@ -127,7 +127,7 @@ pub struct Parameters {
     pub embed: Option<bool>,
     /// What may be edited; `None` for everything the view has.
     pub controls: Option<Controls>,
-    /// Whose colours.
+    /// StateOwner colours.
     pub theme: Option<ThemeWish>,
     /// The language.
     pub language: Option<Language>,
@@ -139,7 +139,7 @@ pub struct Parameters {
     pub height: Height,
     /// True where there is no bar above the view.
     pub bare: bool,
-    /// Whose messages count.
+    /// StateOwner messages count.
     pub origin: Ears,
     /// The server's configuration.
     pub profile: Option<Profile>,
@@ -279,7 +279,7 @@ impl Parameters {
         }
     }
 
-    /// Whose messages count. Named twice, the last counts, as of every key, but not where the one before does not read.
+    /// StateOwner messages count. Named twice, the last counts, as of every key, but not where the one before does not read.
     fn hear(&mut self, value: &str, reader: &mut Reader) {
         match origin(value) {
             Some(_) if self.origin == Ears::Nobody => {}

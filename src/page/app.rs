@@ -7,8 +7,8 @@ use crate::page::kit::element::{attr, element, text_dynamic};
 use crate::page::kit::live::string_fn;
 use crate::page::layout::regions;
 use crate::page::start;
-use crate::page::state::brought::Brought;
 use crate::page::state::lab::{Lab, Session, Theme};
+use crate::page::state::startup::Startup;
 use crate::page::state::{guest, language, plugins};
 use crate::session::doors;
 use crate::text::Language;
@@ -27,11 +27,11 @@ pub fn mount() {
         root.set_inner_html("");
         mount_to(root, move || {
             let mut session = Session::new(start.sandbox, start.is_fresh);
-            session.kept = start.brought.held;
+            session.kept = start.startup.held;
             let lab = Lab::new(session, start.language, start.theme);
-            lab.door.set(start.brought.door);
-            lab.home.set_value(doors::home(start.brought.door));
-            view! { <App lab parameters=start.parameters brought=start.brought /> }
+            lab.door.set(start.startup.door);
+            lab.home.set_value(doors::home(start.startup.door));
+            view! { <App lab parameters=start.parameters startup=start.startup /> }
         })
         .forget();
     });
@@ -46,8 +46,8 @@ pub fn App(
     #[prop(default = Parameters::default())]
     parameters: Parameters,
     /// What the address brought.
-    #[prop(default = Brought::default())]
-    brought: Brought,
+    #[prop(default = Startup::default())]
+    startup: Startup,
 ) -> impl IntoView {
     provide_context(lab);
     let guest = guest::Guest::new(parameters, lab);
@@ -55,10 +55,10 @@ pub fn App(
     follow_document(lab);
     plugins::follow_corefile(lab);
     plugins::follow_library(lab);
-    let brought = StoredValue::new_local(Some(brought));
+    let startup = StoredValue::new_local(Some(startup));
     let inside = match guest.view() {
-        View::Full => view! { <regions::Whole brought /> }.into_any(),
-        _ => view! { <regions::Small brought /> }.into_any(),
+        View::Full => view! { <regions::Whole startup /> }.into_any(),
+        _ => view! { <regions::Small startup /> }.into_any(),
     };
     let announcement = text_dynamic(string_fn(move || lab.announcement.get()));
     vec![inside, element("p", vec![attr("class", "unseen"), attr("role", "status")], vec![announcement])]

@@ -5,9 +5,9 @@ use crate::page::browser::lazy::once_painted;
 use crate::page::import_cluster::Mine;
 use crate::page::lesson::Lessons;
 use crate::page::page_effects;
-use crate::page::state::brought::Brought;
 use crate::page::state::guest::guest;
 use crate::page::state::lab::Lab;
+use crate::page::state::startup::Startup;
 use crate::page::state::{dialog, slices};
 use leptos::prelude::*;
 
@@ -15,22 +15,22 @@ use leptos::prelude::*;
 const MANY: usize = 500;
 
 /// What is carried to where it is made use of, once.
-pub(super) type Luggage = StoredValue<Option<Brought>, LocalStorage>;
+pub(super) type PendingStartup = StoredValue<Option<Startup>, LocalStorage>;
 
 /// Hands down what the regions share and the first download does without, and opens the lesson or the case that
 /// the address names. Gives what is left to be told.
-pub(super) fn begin(lab: Lab, luggage: Luggage) -> Brought {
-    let mut brought = luggage.try_update_value(Option::take).flatten().unwrap_or_default();
+pub(super) fn begin(lab: Lab, pending: PendingStartup) -> Startup {
+    let mut startup = pending.try_update_value(Option::take).flatten().unwrap_or_default();
     let dialog = dialog::Dialog::new(lab);
     provide_context(dialog);
     page_effects::begin(lab);
     lab.follow_doors();
     let confusions = known_confusions::Confusions::new(lab);
     provide_context(confusions);
-    if let Some(case) = brought.case.take() {
+    if let Some(case) = startup.case.take() {
         confusions.open(case);
     }
-    if let Some((page, opens_world)) = brought.page.take() {
+    if let Some((page, opens_world)) = startup.page.take() {
         lab.show_page(page, opens_world);
     }
     let lessons = Lessons::new(lab, guest());
@@ -38,7 +38,7 @@ pub(super) fn begin(lab: Lab, luggage: Luggage) -> Brought {
     lessons.follow_history();
     let mine = Mine::new(lab);
     provide_context(mine);
-    if let Some(lesson) = brought.lesson.take() {
+    if let Some(lesson) = startup.lesson.take() {
         lessons.show(lesson);
     }
     // A change is told from the names there were before it: where they are many, they are listed ahead of it.
@@ -50,5 +50,5 @@ pub(super) fn begin(lab: Lab, luggage: Luggage) -> Brought {
         };
         once_painted(Box::new(move || leptos::task::spawn_local(count)));
     }
-    brought
+    startup
 }

@@ -32,6 +32,6 @@ pub use app::{App, mount};
 #[cfg(feature = "deliberate-panic")]
 pub use browser::crash::stop_where_asked;
 pub use browser::crash::watch as watch_for_panics;
-pub use state::brought::Brought;
 pub use state::lab::Lab;
 pub use state::lesson_opened::Opened;
+pub use state::startup::Startup;

@@ -3,12 +3,12 @@
 use crate::host::{self, Parameters};
 use crate::page::browser::address::{has_link, lesson_in, read, unpacked_lesson};
 use crate::page::browser::framed::{is_framed, is_guest};
-use crate::page::browser::lazy::later_fn;
+use crate::page::browser::lazy::lazy_fn;
 use crate::page::browser::storage::{self, Browser, UNREAD};
-use crate::page::state::brought::{Brought, Notice};
 use crate::page::state::lab::Theme;
 use crate::page::state::lesson_opened::{Opened, Source};
 use crate::page::state::plugins::plugins_for;
+use crate::page::state::startup::{Notice, Startup};
 use crate::page::state::waiting::Waiting;
 use crate::page::state::{guest, slices};
 use crate::sandbox::{Link, LinkProblem, Sandbox, is_damaged};
@@ -32,7 +32,7 @@ pub(super) struct Start {
     /// How the page is wanted.
     pub parameters: Parameters,
     /// What else the address and the browser brought.
-    pub brought: Brought,
+    pub startup: Startup,
 }
 
 /// What the page finds when it starts.
@@ -59,7 +59,7 @@ pub(super) async fn start() -> Start {
     let says_something = !found.query.is_empty() || has_link(&found.fragment) || found.kept.is_some();
     if !says_something && !is_framed() {
         let door = Arriving { is_fresh: true, knows_desk, ..Arriving::default() }.door();
-        return Start::on_toy(true, Brought { door, ..Brought::default() });
+        return Start::on_toy(true, Startup { door, ..Startup::default() });
     }
     match reader().await {
         Ok(read) => read(found).await,
@@ -68,21 +68,21 @@ pub(super) async fn start() -> Start {
             let mut held = Held::none();
             held.hold();
             let notices = vec![Notice::Link(LinkProblem::Unpacking)];
-            Start::on_toy(false, Brought { notices, kept: found.kept, held, ..Brought::default() })
+            Start::on_toy(false, Startup { notices, kept: found.kept, held, ..Startup::default() })
         }
     }
 }
 
 impl Start {
     /// On the opening toy, in the language and the theme of this visitor.
-    fn on_toy(is_fresh: bool, brought: Brought) -> Self {
+    fn on_toy(is_fresh: bool, startup: Startup) -> Self {
         Self {
             sandbox: Sandbox::four_answers(),
             is_fresh,
             language: language(),
             theme: theme(),
             parameters: Parameters::default(),
-            brought,
+            startup,
         }
     }
 }
@@ -107,7 +107,7 @@ fn theme() -> Theme {
 /// How a start is read.
 type Reader = fn(InBrowser) -> Pin<Box<dyn Future<Output = Start>>>;
 
-later_fn! { start:
+lazy_fn! { start:
     fn reader() -> Reader {
         |found| Box::pin(read_start(found))
     }
@@ -165,8 +165,8 @@ async fn read_start(InBrowser { query, fragment, kept }: InBrowser) -> Start {
         knows_desk: storage::kept(storage::DESK).is_some(),
         has_lesson: lesson.is_some(),
     };
-    let brought = Brought { notices, kept, held, case, page, lesson, door: arriving.door() };
-    Start { sandbox, is_fresh, language, theme, parameters, brought }
+    let startup = Startup { notices, kept, held, case, page, lesson, door: arriving.door() };
+    Start { sandbox, is_fresh, language, theme, parameters, startup }
 }
 
 /// What the page starts from, as it was read.

@@ -92,7 +92,7 @@ impl Sandbox {
 /// Names that are being listed, piece by piece.
 #[derive(Debug)]
 pub struct Naming {
-    /// Whose names they are. It goes with the first change.
+    /// StateOwner names they are. It goes with the first change.
     server: Weak<Server>,
     lister: Lister,
     comparing: Comparing,

@@ -1,6 +1,6 @@
 //! What becomes of a state that has stood still for a moment: whether it is kept, and what of it the address bar says.
 
-use super::view::Whose;
+use super::view::StateOwner;
 use super::visit::Session;
 
 /// What the address bar says of a state. It goes into the browser's history, and with it to other machines.
@@ -29,12 +29,12 @@ impl Session {
     /// What becomes of the state, which came from somebody's own cluster where `is_imported` says so.
     pub fn when_still(&self, is_imported: bool) -> Still {
         let address = match *self.whose {
-            Whose::Elsewhere => InAddress::AsItIs,
-            Whose::Own | Whose::Lesson if !is_imported => InAddress::All,
-            Whose::Own | Whose::Lesson if self.shares_imported => InAddress::Shared,
-            Whose::Own | Whose::Lesson => InAddress::Nothing,
+            StateOwner::Elsewhere => InAddress::AsItIs,
+            StateOwner::Own | StateOwner::Lesson if !is_imported => InAddress::All,
+            StateOwner::Own | StateOwner::Lesson if self.shares_imported => InAddress::Shared,
+            StateOwner::Own | StateOwner::Lesson => InAddress::Nothing,
         };
-        Still { is_kept: *self.whose == Whose::Own, address }
+        Still { is_kept: *self.whose == StateOwner::Own, address }
     }
 }
 
@@ -43,9 +43,9 @@ mod tests {
     use super::*;
     use crate::sandbox::Sandbox;
 
-    fn still(whose: Whose, shares: bool, is_imported: bool) -> (bool, InAddress) {
+    fn still(whose: StateOwner, shares: bool, is_imported: bool) -> (bool, InAddress) {
         let mut session = Session::new(Sandbox::four_answers(), false);
-        if whose != Whose::Own {
+        if whose != StateOwner::Own {
             session.open_lesson(whose);
         }
         if shares {
@@ -57,17 +57,17 @@ mod tests {
 
     #[test]
     fn somebodys_own_cluster_gets_into_the_address_bar_only_once_it_was_shared() {
-        assert_eq!(still(Whose::Own, false, false), (true, InAddress::All));
-        assert_eq!(still(Whose::Own, false, true), (true, InAddress::Nothing));
-        assert_eq!(still(Whose::Own, true, true), (true, InAddress::Shared));
+        assert_eq!(still(StateOwner::Own, false, false), (true, InAddress::All));
+        assert_eq!(still(StateOwner::Own, false, true), (true, InAddress::Nothing));
+        assert_eq!(still(StateOwner::Own, true, true), (true, InAddress::Shared));
     }
 
     #[test]
     fn a_state_of_a_lesson_is_not_kept_and_the_address_of_one_from_elsewhere_stays() {
-        assert_eq!(still(Whose::Lesson, false, false), (false, InAddress::All));
-        assert_eq!(still(Whose::Lesson, false, true), (false, InAddress::Nothing));
+        assert_eq!(still(StateOwner::Lesson, false, false), (false, InAddress::All));
+        assert_eq!(still(StateOwner::Lesson, false, true), (false, InAddress::Nothing));
         for (shares, is_imported) in [(false, false), (true, false), (false, true), (true, true)] {
-            assert_eq!(still(Whose::Elsewhere, shares, is_imported), (false, InAddress::AsItIs));
+            assert_eq!(still(StateOwner::Elsewhere, shares, is_imported), (false, InAddress::AsItIs));
         }
     }
 }

@@ -75,9 +75,9 @@ pub struct Refused {
     pub refusal: Refusal,
 }
 
-/// Whose the state is.
+/// StateOwner the state is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Whose {
+pub enum StateOwner {
     /// The person's own.
     #[default]
     Own,

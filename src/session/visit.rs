@@ -4,7 +4,7 @@
 use super::followed::Followed;
 use super::progress::OwnProgress;
 use super::set_aside::Held;
-use super::view::{Refused, Selection, Whose};
+use super::view::{Refused, Selection, StateOwner};
 use crate::control::{Controls, Offered};
 use crate::manifest::Diagnostic;
 use crate::sandbox::{Answer, Ask, Edit, Refusal, Sandbox};
@@ -32,8 +32,8 @@ pub struct Session {
     pub remedies_shown: Followed<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: Followed<u32>,
-    /// Whose the state is: what is kept is the person's own.
-    pub whose: Followed<Whose>,
+    /// StateOwner the state is: what is kept is the person's own.
+    pub whose: Followed<StateOwner>,
     /// Counts the steps within one cluster, which the map marks.
     pub steps: u32,
     /// True once the person has shared a cluster of their own that they took in: until then nothing of it gets into
@@ -226,8 +226,8 @@ impl Session {
     }
 
     /// A lesson is opened: what is the person's own waits.
-    pub fn open_lesson(&mut self, whose: Whose) {
-        if *self.whose == Whose::Own {
+    pub fn open_lesson(&mut self, whose: StateOwner) {
+        if *self.whose == StateOwner::Own {
             self.own = Some(Sandbox::clone(&self.sandbox));
         }
         self.whose.set(whose);
@@ -247,7 +247,7 @@ impl Session {
     }
 
     /// Back to the lesson as it was left. False where none waits.
-    pub fn resume_lesson(&mut self, whose: Whose) -> bool {
+    pub fn resume_lesson(&mut self, whose: StateOwner) -> bool {
         let Some(held) = self.held.take() else { return false };
         self.own = Some(Sandbox::clone(&self.sandbox));
         self.put(held);
@@ -260,7 +260,7 @@ impl Session {
         if let Some(own) = self.own.take() {
             self.put(own);
         }
-        self.whose.set(Whose::Own);
+        self.whose.set(StateOwner::Own);
         self.offered.change(|offered| offered.lesson = None);
         self.remedies_shown.set(true);
     }

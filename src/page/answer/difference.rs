@@ -3,7 +3,7 @@
 use crate::dns::{Name, RecordType};
 use crate::explain::difference::Difference;
 use crate::explain::zone::Caused;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::{is_open_now, *};
 use crate::page::state::lab::{Drawer, Lab, lab};
 use crate::sandbox::{Answered, Ask, Comparison, Sandbox};
@@ -124,7 +124,7 @@ pub(crate) fn beneath() -> AnyView {
         lab.names.track();
         lab.sandbox.with(Sandbox::count_differences) != (0, 0)
     });
-    live(move || if is_different.get() { later!(zone, LastDifference) } else { ().into_any() }).into_any()
+    live(move || if is_different.get() { lazy!(zone, LastDifference) } else { ().into_any() }).into_any()
 }
 
 /// What the last step made different, folded.

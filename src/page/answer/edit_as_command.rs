@@ -1,7 +1,7 @@
 //! What the buttons of the page do, as commands: for the last step, and for those at hand.
 
 use crate::control::Control;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
@@ -24,10 +24,10 @@ pub(crate) fn AsCommands(
     let is_open = RwSignal::new(false);
     let lab = lab();
     view! {
-        <Show when=move || lab.offers_now(Control::Terminal)>
+        <Show when=move || lab.offers(Control::Terminal)>
         <details class="more as-commands" on:toggle=move |event| is_open.set(is_open_now(&event))>
             <summary>{screen_text(|text| text.as_command())}</summary>
-            <Show when=move || is_open.get()>{later!(opened: terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
+            <Show when=move || is_open.get()>{lazy!(opened: terminal, Commands, buttons: Signal<Vec<Button>>)}</Show>
         </details>
         </Show>
     }
@@ -43,10 +43,10 @@ pub(crate) fn AsCommand(
     let lab = lab();
     let edit = StoredValue::new(edit);
     view! {
-        <Show when=move || lab.offers_now(Control::Terminal)>
+        <Show when=move || lab.offers(Control::Terminal)>
             <details class="as-commands" on:toggle=move |event| is_open.set(is_open_now(&event))>
                 <summary>{screen_text(|text| text.as_command())}</summary>
-                <Show when=move || is_open.get()>{later!(opened: terminal, CommandOf, edit: StoredValue<Edit>)}</Show>
+                <Show when=move || is_open.get()>{lazy!(opened: terminal, CommandOf, edit: StoredValue<Edit>)}</Show>
             </details>
         </Show>
     }

@@ -2,11 +2,11 @@
 //! a world that is fetched when somebody opens it.
 
 use crate::explain::diagnosis::{Finding, Mend};
-use crate::page::browser::lazy::later_fn;
+use crate::page::browser::lazy::lazy_fn;
 use crate::page::browser::site::fetch;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::rich::rich;
-use crate::page::state::lab::{Lab, Selection, Whose, lab};
+use crate::page::state::lab::{Lab, Selection, StateOwner, lab};
 use crate::sandbox::{Ask, Case, Covered, Edit, KnownConfusion, StepName, known_confusions};
 use crate::session::doors::{Door, is_found};
 use crate::text::{diagnosis, words};
@@ -45,7 +45,7 @@ pub(crate) fn Notes(
 
 /// In a lesson the cause is what the learner is to find; its hints lead there.
 fn is_withheld(lab: Lab) -> bool {
-    lab.whose.get() != Whose::Own && !lab.remedies_shown.get()
+    lab.whose.get() != StateOwner::Own && !lab.remedies_shown.get()
 }
 
 fn note(lab: Lab, finding: &Finding, named: bool) -> impl IntoView + use<> {
@@ -140,7 +140,7 @@ impl Confusions {
     }
 }
 
-later_fn! { dialogs:
+lazy_fn! { dialogs:
     fn open(list: Confusions, slug: String) -> () {
         leptos::task::spawn_local(async move {
             if list.fetch_and_open(&slug).await.is_none() {
@@ -221,7 +221,7 @@ pub(crate) fn OpenCase() -> impl IntoView {
                 ends.next() == Some(&StepName::Opened)
             })
     };
-    view! { <Show when=is_open>{later!(dialogs, TheCase)}</Show> }
+    view! { <Show when=is_open>{lazy!(dialogs, TheCase)}</Show> }
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use crate::page::answer::edit_as_command::OneCommand;
 use crate::page::answer::remedies::nearest;
 use crate::page::browser::{address, hand_out};
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::is_open_now;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::change;
@@ -19,7 +19,7 @@ pub(crate) fn AsTools() -> impl IntoView {
     view! {
         <details class="more as-tools" on:toggle=move |event| is_open.set(is_open_now(&event))>
             <summary>{screen_text(|text| text.as_tools())}</summary>
-            <Show when=move || is_open.get()>{later!(opened: tools, Printed)}</Show>
+            <Show when=move || is_open.get()>{lazy!(opened: tools, Printed)}</Show>
         </details>
     }
 }

@@ -2,8 +2,8 @@
 //! a button that makes it. They are looked for when they are shown, a few milliseconds at a time.
 
 use crate::page::answer::edit_as_command::AsCommand;
-use crate::page::browser::lazy::{is_over, later_fn, pause};
-use crate::page::kit::arriving::later;
+use crate::page::browser::lazy::{is_over, lazy_fn, pause};
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::state::lab::{Lab, lab};
@@ -37,7 +37,7 @@ pub(crate) fn Remedies() -> impl IntoView {
         <Show when=move || lab.remedies_shown.get() && aim.with(Option::is_some)>
             <details class="more remedies" prop:open=move || is_open.get() on:toggle=toggled>
                 <summary>{text_fn(title)}</summary>
-                <Show when=move || is_open.get()>{later!(noted: remedy, Offers)}</Show>
+                <Show when=move || is_open.get()>{lazy!(noted: remedy, Offers)}</Show>
             </details>
         </Show>
     }
@@ -101,7 +101,7 @@ async fn look(lab: Lab, question: Ask, offered: RwSignal<Offered>, is_wanted: im
     }
 }
 
-later_fn! { remedy:
+lazy_fn! { remedy:
     /// The remedies of the present question, all at once: for programs that want them beside the answer.
     pub(crate) fn nearest(lab: Lab) -> Vec<Remedy> {
         lab.sandbox.with_untracked(|sandbox| begin(sandbox, sandbox.question()).finish())

@@ -14,9 +14,9 @@ pub use wasm_split_helpers::SplitLoaderError as NotFetched;
 #[cfg(not(split))]
 pub(crate) struct NotFetched;
 
-/// `later_fn! { change: fn carry_out(lab: Lab) -> bool { … } }`: an `async fn` whose code is in the file
+/// `lazy_fn! { change: fn carry_out(lab: Lab) -> bool { … } }`: an `async fn` whose code is in the file
 /// `change`. It gives `Err(NotFetched)` where that does not come; the next call tries again.
-macro_rules! later_fn {
+macro_rules! lazy_fn {
     ($file:ident: $(#[$about:meta])* $vis:vis fn $name:ident($($argument:ident: $of:ty),*) -> $gives:ty $body:block) => {
         $(#[$about])*
         #[cfg(split)]
@@ -33,7 +33,7 @@ macro_rules! later_fn {
         }
     };
 }
-pub(in crate::page) use later_fn;
+pub(in crate::page) use lazy_fn;
 
 /// What a future comes to without waiting, where it is ready.
 pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {

@@ -10,7 +10,7 @@ pub(super) mod zone;
 
 use crate::control::Control;
 use crate::page::browser::storage;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::{Drawer, Lab, lab};
@@ -81,9 +81,9 @@ pub(super) fn DrawerView() -> impl IntoView {
             <div id="drawer-panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby=string_fn(move || format!("tab-{:?}", lab.drawer.get()))>
                 {live(move || match Some(lab.drawer.get()).filter(|which| is_offered(lab, *which)).unwrap_or_default() {
                     Drawer::Why => view! { <why::Why /> }.into_any(),
-                    Drawer::Zone => later!(opened: zone, zone::ZoneView),
-                    Drawer::Manifests => later!(opened: manifests, manifests::Manifests),
-                    Drawer::Terminal => later!(opened: terminal, terminal::Terminal),
+                    Drawer::Zone => lazy!(opened: zone, zone::ZoneView),
+                    Drawer::Manifests => lazy!(opened: manifests, manifests::Manifests),
+                    Drawer::Terminal => lazy!(opened: terminal, terminal::Terminal),
                 })}
             </div>
         </section>
@@ -110,9 +110,9 @@ fn hold(event: ev::PointerEvent) {
 fn is_offered(lab: Lab, which: Drawer) -> bool {
     match which {
         Drawer::Why => true,
-        Drawer::Zone => lab.offers_now(Control::Zone),
-        Drawer::Manifests => lab.offers_now(Control::Manifests),
-        Drawer::Terminal => lab.offers_now(Control::Terminal),
+        Drawer::Zone => lab.offers(Control::Zone),
+        Drawer::Manifests => lab.offers(Control::Manifests),
+        Drawer::Terminal => lab.offers(Control::Terminal),
     }
 }
 

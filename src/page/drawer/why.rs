@@ -5,7 +5,7 @@ use crate::page::answer::known_confusions::Notes;
 use crate::page::answer::pod_files;
 use crate::page::answer::question_as_commands::AsTools;
 use crate::page::answer::remedies::Remedies;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::rich::rich;
 use crate::page::kit::sentence::screen_text;
@@ -29,7 +29,7 @@ pub(crate) fn Why() -> impl IntoView {
     view! {
         <section aria-label=screen_text(|text| text.region_why())>
             {live(move || argument.with(|argument| decisive_line(lab, argument).into_any()))}
-            <Show when=move || !lab.is_fresh.get()>{later!(noted: notes, Matter)}</Show>
+            <Show when=move || !lab.is_fresh.get()>{lazy!(noted: notes, Matter)}</Show>
             <Remedies />
             <Show when=has_tries fallback=move || view! { <p class="quiet">{screen_text(|text| text.why_none())}</p> }>
                 <ol class="tries">{live(move || argument.with(|argument| tried_names(lab, argument)))}</ol>
@@ -37,7 +37,7 @@ pub(crate) fn Why() -> impl IntoView {
             </Show>
             <details class="more" on:toggle=move |event| reads.set(is_open_now(&event))>
                 <summary translate="no">{string_fn(move || asker.with(ToString::to_string))} ": /etc/resolv.conf · " {library}</summary>
-                <Show when=move || reads.get()>{later!(opened: files, Files, asker: Signal<PodRef>)}</Show>
+                <Show when=move || reads.get()>{lazy!(opened: files, Files, asker: Signal<PodRef>)}</Show>
             </details>
         </section>
     }

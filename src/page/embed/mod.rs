@@ -9,10 +9,10 @@ mod views;
 
 pub(super) use views::Compact;
 
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use leptos::prelude::*;
 
 /// The line to the host; shows nothing.
 pub(super) fn line_to_host() -> AnyView {
-    view! { <div hidden>{later!(host, messages::Line)}</div> }.into_any()
+    view! { <div hidden>{lazy!(host, messages::Line)}</div> }.into_any()
 }

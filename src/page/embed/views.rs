@@ -4,18 +4,18 @@
 use crate::cluster::ObjectRef;
 use crate::host::View;
 use crate::page::answer::{answer_view, difference};
-use crate::page::begin::{Luggage, begin};
+use crate::page::begin::{PendingStartup, begin};
 use crate::page::browser::address;
 use crate::page::drawer::{self, why, zone};
-use crate::page::kit::arriving::{Lost, later};
+use crate::page::kit::arriving::{Lost, lazy};
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::kit::waits::Waits;
 use crate::page::notices::Notices;
 use crate::page::question::ask;
-use crate::page::state::brought::Brought;
 use crate::page::state::guest::guest;
 use crate::page::state::lab::{Lab, Selection, lab};
+use crate::page::state::startup::Startup;
 use crate::page::{lesson, map, object};
 use crate::sandbox::{Edit, FourAnswers};
 use crate::session::doors::Door;
@@ -30,10 +30,10 @@ const OBJECTS: usize = 6;
 #[component]
 pub(in crate::page) fn Compact(
     /// What the address brought.
-    brought: Luggage,
+    startup: PendingStartup,
 ) -> impl IntoView {
     let lab = lab();
-    let Brought { notices, kept, .. } = begin(lab, brought);
+    let Startup { notices, kept, .. } = begin(lab, startup);
     let guest = guest();
     let view = guest.view();
     let way = (view == View::Path).then(|| {
@@ -57,7 +57,7 @@ pub(in crate::page) fn Compact(
     });
     let drawer = (view == View::Lesson).then(|| view! { <drawer::DrawerView /> });
     let shows_objects = move || view == View::Lesson || lab.selection.with(|selection| *selection != Selection::List);
-    let names = (view == View::Zone).then(|| view! { <div class="names">{later!(opened: zone, zone::ZoneView)}</div> });
+    let names = (view == View::Zone).then(|| view! { <div class="names">{lazy!(opened: zone, zone::ZoneView)}</div> });
     let reasons = (view == View::Path).then(|| reasons(lab));
     view! {
         <Notices notices kept />

@@ -11,7 +11,7 @@ mod result;
 mod screen;
 
 use crate::manifest::Diagnostic;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::lab::{Lab, Selection};
 use crate::sandbox::Imported;
@@ -70,7 +70,7 @@ pub(super) fn Place() -> impl IntoView {
             mine.close();
         }
     });
-    live(move || if is_open.get() { later!(opened: mine, screen::Screen) } else { ().into_any() })
+    live(move || if is_open.get() { lazy!(opened: mine, screen::Screen) } else { ().into_any() })
 }
 
 /// The words of the screen in the present language.

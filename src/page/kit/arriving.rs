@@ -1,4 +1,4 @@
-//! What stands in the place of a part whose code is on its way (`later!`), and of one that did not come.
+//! What stands in the place of a part whose code is on its way (`lazy!`), and of one that did not come.
 
 use crate::page::browser::lazy::{NotFetched, at_once};
 use crate::page::browser::stylesheet;
@@ -12,16 +12,16 @@ use crate::text::words::Volume;
 use leptos::prelude::*;
 use std::future::Future;
 
-/// `later!(zone, ZoneView)`: the component, its code in the file `zone`. Parts that name the same file
-/// arrive together. `later!(object, Maker, new: New)` hands it the variable `new` of that type;
-/// `later!(opened: object, Maker)` brings the words of what is opened as well ([`Volume::Opened`]), and of what is the
-/// matter with it; `later!(noted: notes, Matter)` brings these alone ([`Volume::Notes`]).
-macro_rules! later {
+/// `lazy!(zone, ZoneView)`: the component, its code in the file `zone`. Parts that name the same file
+/// arrive together. `lazy!(object, Maker, new: New)` hands it the variable `new` of that type;
+/// `lazy!(opened: object, Maker)` brings the words of what is opened as well ([`Volume::Opened`]), and of what is the
+/// matter with it; `lazy!(noted: notes, Matter)` brings these alone ([`Volume::Notes`]).
+macro_rules! lazy {
     (opened: $file:ident, $($rest:tt)*) => {
-        $crate::page::kit::arriving::later!(@ &[$crate::text::words::Volume::Opened, $crate::text::words::Volume::Notes], $file, $($rest)*)
+        $crate::page::kit::arriving::lazy!(@ &[$crate::text::words::Volume::Opened, $crate::text::words::Volume::Notes], $file, $($rest)*)
     };
     (noted: $file:ident, $($rest:tt)*) => {
-        $crate::page::kit::arriving::later!(@ &[$crate::text::words::Volume::Notes], $file, $($rest)*)
+        $crate::page::kit::arriving::lazy!(@ &[$crate::text::words::Volume::Notes], $file, $($rest)*)
     };
     (@ $words:expr, $file:ident, $component:path $(, $prop:ident: $of:ty)*) => {{
         #[cfg(split)]
@@ -40,9 +40,9 @@ macro_rules! later {
         let show = move || $crate::page::browser::lazy::at_once($file($(Clone::clone(&$prop)),*))?.ok();
         $crate::page::kit::arriving::arriving(|| Box::pin(fetch()), $words, Box::new(show))
     }};
-    ($file:ident, $($rest:tt)*) => { $crate::page::kit::arriving::later!(@ &[], $file, $($rest)*) };
+    ($file:ident, $($rest:tt)*) => { $crate::page::kit::arriving::lazy!(@ &[], $file, $($rest)*) };
 }
-pub(in crate::page) use later;
+pub(in crate::page) use lazy;
 
 /// A fetch under way.
 type Fetch = std::pin::Pin<Box<dyn Future<Output = Result<(), NotFetched>>>>;

@@ -3,7 +3,7 @@
 
 use crate::page::browser::address;
 use crate::page::drawer::manifests;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::layout::search;
@@ -26,7 +26,7 @@ pub(crate) fn Dialogs() -> impl IntoView {
     // One of them has an address: it is open while its door is.
     live(move || match shown.get().or_else(|| (lab.door.get() == Door::CourseEnd).then_some(Which::CourseEnd)) {
         None => ().into_any(),
-        Some(which) => later!(opened: dialogs, Opened, which: Which),
+        Some(which) => lazy!(opened: dialogs, Opened, which: Which),
     })
 }
 
@@ -42,7 +42,7 @@ fn Opened(which: Which) -> impl IntoView {
     let (title, inside, first) = match which {
         Which::Share => ("share-title", view! { <Share /> }.into_any(), view! { <CopyLink /> }.into_any()),
         Which::Simulated => ("simulated-title", view! { <Simulated /> }.into_any(), ().into_any()),
-        Which::Search => (search::TITLE, later!(opened: search, search::Search), ().into_any()),
+        Which::Search => (search::TITLE, lazy!(opened: search, search::Search), ().into_any()),
         Which::CourseEnd => ("course-end-title", view! { <CourseEnd /> }.into_any(), view! { <Onward /> }.into_any()),
     };
     let closed = move |_| {

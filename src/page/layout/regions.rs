@@ -3,8 +3,8 @@
 //! arrives the same way, as one.
 
 use crate::page::answer::{answer_view, difference};
-use crate::page::begin::{Luggage, begin};
-use crate::page::browser::lazy::{NotFetched, at_once, later_fn, pause, pause_for};
+use crate::page::begin::{PendingStartup, begin};
+use crate::page::browser::lazy::{NotFetched, at_once, lazy_fn, pause, pause_for};
 use crate::page::browser::{framed, stylesheet};
 use crate::page::kit::arriving::{Lost, not_fetched};
 use crate::page::kit::element::*;
@@ -14,9 +14,9 @@ use crate::page::kit::waits;
 use crate::page::layout::{dialogs, header, offline, start_column};
 use crate::page::notices::{self, not_kept};
 use crate::page::question::ask;
-use crate::page::state::brought::Brought;
 use crate::page::state::guest::guest;
 use crate::page::state::lab::{Lab, Selection, Tab, lab};
+use crate::page::state::startup::Startup;
 use crate::page::state::{autosave, language};
 use crate::page::{drawer, embed, import_cluster, map, object};
 use crate::session::doors::frame;
@@ -34,7 +34,7 @@ type Region = fn() -> AnyView;
 #[derive(Clone, Copy)]
 struct Regions {
     /// What else begins with them.
-    begin: fn(Lab, Luggage) -> AnyView,
+    begin: fn(Lab, PendingStartup) -> AnyView,
     header: Region,
     side: Region,
     /// The names that the question's field offers.
@@ -51,11 +51,11 @@ struct Regions {
     bars: Region,
 }
 
-later_fn! { screen:
+lazy_fn! { screen:
     fn fetched() -> Regions {
         Regions {
-            begin: |lab, luggage| {
-                let Brought { notices, kept, .. } = begin(lab, luggage);
+            begin: |lab, pending| {
+                let Startup { notices, kept, .. } = begin(lab, pending);
                 if !framed::is_guest() {
                     autosave::autosave(lab);
                 }
@@ -87,10 +87,10 @@ later_fn! { screen:
 /// How regions are fetched.
 type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<Regions, NotFetched>>>>;
 
-later_fn! { host:
+lazy_fn! { host:
     fn fetched_small() -> Regions {
         let none: Region = || ().into_any();
-        let begin = |_, brought| view! { <embed::Compact brought /> }.into_any();
+        let begin = |_, startup| view! { <embed::Compact startup /> }.into_any();
         Regions { begin, header: none, side: none, offered: none, before: none, tools: none, beneath: none, map: none, drawer: none, object: none, bars: none }
     }
 }
@@ -99,13 +99,13 @@ later_fn! { host:
 #[derive(Clone, Copy)]
 struct Screen {
     lab: Lab,
-    brought: Luggage,
+    startup: PendingStartup,
     /// How long something else has to be painted first, in milliseconds.
     pause: i32,
     /// What hands down what the regions share, whenever they come.
     owner: StoredValue<Owner>,
     regions: RwSignal<Option<Regions>>,
-    /// Whose turn has come, in order: a region is made once the one before can be painted.
+    /// StateOwner turn has come, in order: a region is made once the one before can be painted.
     turns: [RwSignal<bool>; 6],
     /// What is told first; shown once.
     notices: StoredValue<Option<AnyView>, LocalStorage>,
@@ -114,10 +114,10 @@ struct Screen {
 
 impl Screen {
     /// Nothing yet.
-    fn new(brought: Luggage, pause: i32) -> Self {
+    fn new(startup: PendingStartup, pause: i32) -> Self {
         Self {
             lab: lab(),
-            brought,
+            startup,
             pause,
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             regions: RwSignal::new(None),
@@ -134,7 +134,7 @@ impl Screen {
             let has_come = fetched.is_ok();
             match fetched {
                 Ok(regions) => {
-                    self.notices.set_value(Some(owner.with(|| (regions.begin)(self.lab, self.brought))));
+                    self.notices.set_value(Some(owner.with(|| (regions.begin)(self.lab, self.startup))));
                     self.regions.set(Some(regions));
                 }
                 Err(_) => self.is_lost.set(true),
@@ -199,11 +199,11 @@ impl Screen {
 #[component]
 pub(crate) fn Whole(
     /// What the address brought.
-    brought: Luggage,
+    startup: PendingStartup,
 ) -> impl IntoView {
     let lab = lab();
     let fetch: Fetch = || Box::pin(fetched());
-    let screen = Screen::new(brought, FIRST_PAINT);
+    let screen = Screen::new(startup, FIRST_PAINT);
     screen.fetch(fetch);
     // The drawer pushes aside what stands beside it on a phone, so both are made at once.
     let [first, bars, map, columns, object, last] = screen.turns;
@@ -255,10 +255,10 @@ pub(crate) fn Whole(
 #[component]
 pub(crate) fn Small(
     /// What the address brought.
-    brought: Luggage,
+    startup: PendingStartup,
 ) -> impl IntoView {
     let fetch: Fetch = || Box::pin(fetched_small());
-    let screen = Screen::new(brought, 0);
+    let screen = Screen::new(startup, 0);
     screen.fetch(fetch);
     screen.told(fetch)
 }

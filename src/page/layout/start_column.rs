@@ -1,7 +1,7 @@
 //! The left column: what the open door leads to, the lesson, and the pinned questions.
 
 use crate::page::answer::known_confusions::{KnownConfusions, OpenCase};
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::{question_text, screen_text};
 use crate::page::layout::first_minutes::Minutes;
@@ -25,7 +25,7 @@ pub(crate) fn Side() -> impl IntoView {
         match shown.get() {
         Column::Start => view! { <Start /> }.into_any(),
         Column::Sandbox => view! { <OfSandbox /> }.into_any(),
-        Column::Confusions => view! { <OpenCase /> {later!(opened: dialogs, KnownConfusions)} }.into_any(),
+        Column::Confusions => view! { <OpenCase /> {lazy!(opened: dialogs, KnownConfusions)} }.into_any(),
         // Where a lesson is open, the list is beside it.
         Column::Lessons if lessons.is_sandbox() => view! { <lesson::WayIn /> <DoorLink door=Door::Start class="plain" says=text_fn(move || words::door(lab.language.get()).five()) /> }.into_any(),
         Column::Lessons | Column::Lesson => ().into_any(),
@@ -47,7 +47,7 @@ pub(crate) fn Side() -> impl IntoView {
 fn Start() -> impl IntoView {
     let lab = lab();
     let begun = RwSignal::new(false);
-    live(move || if begun.get() { later!(opened: minutes, Minutes) } else { first(lab, begun) })
+    live(move || if begun.get() { lazy!(opened: minutes, Minutes) } else { first(lab, begun) })
 }
 
 /// Before the first five minutes have begun.
@@ -97,7 +97,7 @@ fn More() -> impl IntoView {
     view! {
         <details class="more-of" on:toggle=move |_| opened.set(true)>
             <summary>{text_fn(move || words::door(lab.language.get()).more())}</summary>
-            <Show when=move || opened.get()>{later!(opened: dialogs, Templates)}</Show>
+            <Show when=move || opened.get()>{lazy!(opened: dialogs, Templates)}</Show>
         </details>
     }
 }

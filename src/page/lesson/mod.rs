@@ -24,11 +24,11 @@ mod typed;
 use crate::lesson::Standing;
 use crate::page::browser::address::{self, is_slug};
 use crate::page::browser::{focus, storage};
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::change;
 use crate::page::state::guest::Guest;
-use crate::page::state::lab::{Lab, Session, Tab, Whose, lab};
+use crate::page::state::lab::{Lab, Session, StateOwner, Tab, lab};
 use crate::page::state::lesson_opened::{Opened, Source};
 use crate::sandbox::Edit;
 use crate::session::doors::{Column, Door, column, leaves_lesson};
@@ -73,11 +73,11 @@ pub(super) struct Lessons {
     pub heading: RwSignal<Option<Heading>>,
 }
 
-/// Whose a state is that a lesson brings.
-fn whose_is(lesson: &Opened) -> Whose {
+/// StateOwner a state is that a lesson brings.
+fn whose_is(lesson: &Opened) -> StateOwner {
     match lesson.source {
-        Source::Course(_) => Whose::Lesson,
-        Source::Elsewhere(_) => Whose::Elsewhere,
+        Source::Course(_) => StateOwner::Lesson,
+        Source::Elsewhere(_) => StateOwner::Elsewhere,
     }
 }
 
@@ -325,8 +325,8 @@ pub(super) fn WayIn() -> impl IntoView {
 pub(super) fn ListWhereWanted() -> impl IntoView {
     let lessons = lessons();
     view! {
-        {live(move || if lessons.column() == Column::Lessons { later!(opened: lesson, list::List) } else { ().into_any() })}
-        {live(move || if lessons.making.get() && lessons.is_sandbox() { later!(opened: lesson, make::Make) } else { ().into_any() })}
+        {live(move || if lessons.column() == Column::Lessons { lazy!(opened: lesson, list::List) } else { ().into_any() })}
+        {live(move || if lessons.making.get() && lessons.is_sandbox() { lazy!(opened: lesson, make::Make) } else { ().into_any() })}
     }
 }
 
@@ -364,7 +364,7 @@ pub(super) fn Place() -> impl IntoView {
     let lessons = lessons();
     live(
         move || {
-            if lessons.opened.with(Option::is_some) { later!(opened: lesson, column::Column) } else { ().into_any() }
+            if lessons.opened.with(Option::is_some) { lazy!(opened: lesson, column::Column) } else { ().into_any() }
         },
     )
 }
@@ -372,5 +372,5 @@ pub(super) fn Place() -> impl IntoView {
 /// What the learner can do by now, inside its dialog.
 #[component]
 pub(super) fn CourseEnd() -> impl IntoView {
-    later!(opened: lesson, summary::Summary)
+    lazy!(opened: lesson, summary::Summary)
 }

@@ -3,7 +3,7 @@
 
 use crate::control::Control;
 use crate::page::answer::clock;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::element::*;
 use crate::page::kit::live::*;
 use crate::page::state::lab::{Selection, lab};
@@ -29,7 +29,7 @@ pub(super) fn handle(of: Handle, at_box: bool) -> AnyView {
         Handle::Settings => Selection::Settings,
     };
     let attributes = vec![
-        attr_bool("hidden", flag(move || !lab.offers_now(of.control()))),
+        attr_bool("hidden", flag(move || !lab.offers(of.control()))),
         attr_text("title", text_fn(says)),
         attr_text("aria-label", text_fn(says)),
         on("click", Box::new(move |_| lab.select(opens()))),
@@ -47,7 +47,7 @@ pub(super) fn Rim() -> impl IntoView {
         <div class="rim">
             {handle(Handle::Settings, false)}
             {handle(Handle::Outside, false)}
-            {live(move || if lab.offers_now(Control::Time) { view! { <Time /> }.into_any() } else { ().into_any() })}
+            {live(move || if lab.offers(Control::Time) { view! { <Time /> }.into_any() } else { ().into_any() })}
         </div>
     }
 }
@@ -65,7 +65,7 @@ fn Time() -> impl IntoView {
     view! {
         <details class="time" on:toggle=move |_| opened.set(true)>
             <summary><span aria-hidden="true">"◷ "</span>{text_fn(move || words().time())} " " <span class="count">{now}</span></summary>
-            <Show when=move || opened.get()>{later!(opened: clock, clock::Clock)}</Show>
+            <Show when=move || opened.get()>{lazy!(opened: clock, clock::Clock)}</Show>
         </details>
     }
 }

@@ -7,8 +7,8 @@ mod node;
 mod walk;
 mod whole;
 
-use crate::page::browser::lazy::later_fn;
-use crate::page::kit::arriving::later;
+use crate::page::browser::lazy::lazy_fn;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
@@ -27,7 +27,7 @@ use walk::Walk;
 use wasm_bindgen::JsCast;
 use whole::{Whole, areas};
 
-later_fn! { whole:
+lazy_fn! { whole:
     fn whole() -> Whole {
         Whole { scene, areas }
     }
@@ -112,7 +112,7 @@ pub(super) fn Map() -> impl IntoView {
                 <button class="plain" type="button" hidden=flag(move || !is_whole.get() && others() == 0) on:click=click(switch)>{switch_says} " " <span aria-hidden="true">{text_fn(move || if is_whole.get() { "◂" } else { "▸" })}</span></button>
                 <div class="walk" hidden=flag(move || is_whole.get())>
                     <button class="plain" type="button" on:click=click(next)>{text_fn(move || words_of().step())}</button>
-                    {live(move || if walks.get() && !is_whole.get() { later!(walk, Walk, drawing: Drawing, shown: RwSignal<usize>) } else { ().into_any() })}
+                    {live(move || if walks.get() && !is_whole.get() { lazy!(walk, Walk, drawing: Drawing, shown: RwSignal<usize>) } else { ().into_any() })}
                 </div>
                 <ul class="legend" aria-hidden="true">
                     {[LinkKind::Asked, LinkKind::Looked, LinkKind::Alias, LinkKind::Selects].map(|kind| {

@@ -6,8 +6,8 @@ pub(super) mod refused_objects;
 pub(super) mod storage_notices;
 pub(super) mod told;
 
-use crate::page::kit::arriving::later;
-use crate::page::state::brought::Notice;
+use crate::page::kit::arriving::lazy;
+use crate::page::state::startup::Notice;
 use leptos::prelude::*;
 use told::Told;
 
@@ -21,6 +21,6 @@ pub(super) fn Notices(
 ) -> impl IntoView {
     match notices.is_empty() && kept.is_none() {
         true => view! { <div></div> }.into_any(),
-        false => later!(start, Told, notices: Vec<Notice>, kept: Option<String>),
+        false => lazy!(start, Told, notices: Vec<Notice>, kept: Option<String>),
     }
 }

@@ -7,8 +7,8 @@ use crate::page::browser::hand_out::download;
 use crate::page::browser::storage::{self, Aside, Browser};
 use crate::page::kit::live::{click, live, text_fn};
 use crate::page::kit::sentence::screen_text;
-use crate::page::state::keeping::Keeping;
 use crate::page::state::lab::{Lab, lab};
+use crate::page::state::storage_notices::StorageNotices;
 use crate::page::state::{change, open_link};
 use crate::sandbox::{Link, LinkProblem};
 use crate::text::words;
@@ -31,15 +31,15 @@ impl Lab {
             if self.write(|session| session.kept.exchange(&Browser, &aside, &open)) == Some(true) {
                 open_link::open(self, aside.text);
             } else {
-                self.keeping.state.set(Some(open));
+                self.storage.state.set(Some(open));
             }
-            self.keeping.asides.set(storage::asides());
+            self.storage.asides.set(storage::asides());
         });
     }
 }
 
 /// Why a text that was kept is set aside.
-fn reason(text: &str, words: words::KeepingText) -> &'static str {
+fn reason(text: &str, words: words::StorageText) -> &'static str {
     let (_, problems) = Link::read(text, KEYS);
     let is_newer = problems.iter().any(|problem| matches!(problem, LinkProblem::Newer(_)));
     if is_newer { words.newer() } else { words.unreadable() }
@@ -49,9 +49,9 @@ fn reason(text: &str, words: words::KeepingText) -> &'static str {
 #[component]
 pub(crate) fn Kept() -> impl IntoView {
     let lab = lab();
-    let Keeping { state, progress, is_read, asides, elsewhere, is_elsewhere_read, .. } = lab.keeping;
+    let StorageNotices { state, progress, is_read, asides, elsewhere, is_elsewhere_read, .. } = lab.storage;
     let unkept = move || !is_read.get() && (state.with(Option::is_some) || progress.with(Option::is_some));
-    let words = move || words::keeping(lab.language.get());
+    let words = move || words::storage(lab.language.get());
     let button = |says: &'static str, does: Box<dyn Fn()>| {
         view! { " " <button class="link" type="button" on:click=click(does)>{says}</button> }.into_any()
     };

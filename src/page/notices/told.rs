@@ -1,12 +1,12 @@
 //! What a link said that could not be used, told under the header.
 
 use crate::manifest::Diagnostic;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::sentence::screen_text;
 use crate::page::notices::refused_objects::LeftOut;
-use crate::page::state::brought::Notice;
 use crate::page::state::lab::lab;
+use crate::page::state::startup::Notice;
 use crate::text::Language;
 use leptos::prelude::*;
 
@@ -27,13 +27,13 @@ pub(crate) fn Told(
     let notices = StoredValue::new(notices);
     let kept = StoredValue::new(kept);
     view! {
-        <Show when=move || shown.get() && !(says_nothing_else && lab.keeping.is_replaced.get()) fallback=|| view! { <div></div> }>
+        <Show when=move || shown.get() && !(says_nothing_else && lab.storage.is_replaced.get()) fallback=|| view! { <div></div> }>
             <div class="notice" role="status">
                 <ul>
                     {move || notices.with_value(|all| all.iter().map(|notice| {
-                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| later!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
+                        view! { <li>{notice.sentence(lab.language.get())} {notice.left_out().map(|refused| lazy!(opened: left_out, LeftOut, refused: Vec<Diagnostic>))}</li> }
                     }).collect_view())}
-                    {move || kept.get_value().filter(|_| !lab.keeping.is_replaced.get()).map(|text| view! {
+                    {move || kept.get_value().filter(|_| !lab.storage.is_replaced.get()).map(|text| view! {
                         <li>
                             {screen_text(|text| text.kept_elsewhere())} " "
                             <button class="link" type="button" on:click=click(move || { lab.open_kept(text.clone()); shown.set(false); })>

@@ -4,7 +4,7 @@ use super::corefile::CorefileEditor;
 use super::fields::Present;
 use super::parts::Pairs;
 use crate::cluster::ObjectRef;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::state::lab::lab;
 use crate::resolution::server::Configuration;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub(super) fn ConfigForm(object: ObjectRef, present: Present) -> impl IntoView {
     let lab = lab();
     let holds_corefile = lab.sandbox.with_untracked(|sandbox| *Configuration::object_of(sandbox.cluster()) == object);
     if holds_corefile {
-        return view! { <div class="form">{later!(opened: corefile, CorefileEditor, object: ObjectRef, present: Present)}</div> }.into_any();
+        return view! { <div class="form">{lazy!(opened: corefile, CorefileEditor, object: ObjectRef, present: Present)}</div> }.into_any();
     }
     view! {
         <div class="form">

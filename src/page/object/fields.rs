@@ -32,7 +32,7 @@ pub(super) fn text_at(present: Present, field: &FieldPath) -> String {
 /// A part of a form that is there where its control is offered.
 pub(super) fn offered(offer: Control, part: impl Fn() -> AnyView + Send + 'static) -> impl IntoView {
     let lab = lab();
-    live(move || if lab.offers_now(offer) { part() } else { ().into_any() })
+    live(move || if lab.offers(offer) { part() } else { ().into_any() })
 }
 
 /// A line of a form: a text field.

@@ -4,7 +4,7 @@ use super::listed::{entry_of, is_listed, scope};
 use crate::cluster::{Cluster, Kind, ObjectRef};
 use crate::control::Control;
 use crate::page::answer::edit_as_command::{AsCommands, Button};
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::kit::long_lists;
 use crate::page::kit::sentence::screen_text;
@@ -62,11 +62,11 @@ pub(super) fn List() -> impl IntoView {
     view! {
         <h2 tabindex="-1">{screen_text(|text| text.objects())}</h2>
         <div class="actions">
-            {live(move || lab.offers_now(Control::Pod).then(|| button(New::Pod, false, |text| text.add_pod())).into_any())}
-            {live(move || lab.offers_now(Control::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
+            {live(move || lab.offers(Control::Pod).then(|| button(New::Pod, false, |text| text.add_pod())).into_any())}
+            {live(move || lab.offers(Control::Service).then(|| button(New::Service, false, |text| text.add_service())).into_any())}
         </div>
         {live(move || {
-            let more: Vec<New> = New::MORE.into_iter().filter(|new| lab.offers_now(new.offer())).collect();
+            let more: Vec<New> = New::MORE.into_iter().filter(|new| lab.offers(new.offer())).collect();
             if more.is_empty() {
                 return ().into_any();
             }
@@ -77,8 +77,8 @@ pub(super) fn List() -> impl IntoView {
                 </details>
             }.into_any()
         })}
-        {move || making.get().map(|new| later!(opened: object, Maker, new: New, making: RwSignal<Option<New>>))}
-        {move || lab.refused.with(Option::is_some).then(|| later!(opened: object, super::Refused))}
+        {move || making.get().map(|new| lazy!(opened: object, Maker, new: New, making: RwSignal<Option<New>>))}
+        {move || lab.refused.with(Option::is_some).then(|| lazy!(opened: object, super::Refused))}
         <div class="row-of">
             <input class="field" type="search" aria-label=screen_text(|text| text.zone_filter()) placeholder=screen_text(|text| text.zone_filter())
                 prop:value=filter on:input=move |event| filter.set(event_target_value(&event)) />
@@ -93,7 +93,7 @@ pub(super) fn List() -> impl IntoView {
                 <div>
                     <h3 translate="no">{kind.name().to_owned()}</h3>
                     {if objects.len() > LISTED {
-                        later!(opened: object, super::long::Long, kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>)
+                        lazy!(opened: object, super::long::Long, kind: Kind, filter: RwSignal<String>, everything: RwSignal<bool>)
                     } else {
                         view! { <ul>{objects.into_iter().map(|object| view! { <li>{entry_of(lab, object)}</li> }.into_any()).collect_view()}</ul> }.into_any()
                     }}

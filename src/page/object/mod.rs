@@ -24,7 +24,7 @@ use crate::page::answer::edit_as_command::{AsCommands, Button};
 use crate::page::answer::known_confusions::Notes;
 use crate::page::browser::focus;
 use crate::page::drawer::manifests::place;
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::live;
 use crate::page::kit::long_lists;
 use crate::page::kit::rich::rich;
@@ -48,7 +48,7 @@ pub(super) fn ObjectView() -> impl IntoView {
         <section class="object" id="object" aria-label=screen_text(|text| text.region_object())>
             {live(move || match lab.selection.get() {
                 Selection::List => view! { <list::List /> }.into_any(),
-                Selection::Outside | Selection::Settings | Selection::Object(_) => later!(opened: object, Chosen),
+                Selection::Outside | Selection::Settings | Selection::Object(_) => lazy!(opened: object, Chosen),
             })}
         </section>
     }
@@ -124,10 +124,10 @@ fn One(object: ObjectRef) -> impl IntoView {
     };
     let buttons = Signal::derive(move || {
         let mut all: Vec<Button> = Vec::new();
-        if let (true, Some(object)) = (can_be_recreated && lab.offers_now(Control::Recreate), present.get()) {
+        if let (true, Some(object)) = (can_be_recreated && lab.offers(Control::Recreate), present.get()) {
             all.push((|text| text.recreate(), Edit::Recreate(object.value().clone())));
         }
-        if lab.offers_now(Control::Delete) {
+        if lab.offers(Control::Delete) {
             all.push((|text| text.delete(), Edit::Delete(reference.get_value())));
         }
         all
@@ -162,10 +162,10 @@ fn One(object: ObjectRef) -> impl IntoView {
         <Warnings />
         <Refused />
         <div class="actions">
-            <Show when=move || can_be_recreated && lab.offers_now(Control::Recreate) && lab.refused.with(Option::is_none)>
+            <Show when=move || can_be_recreated && lab.offers(Control::Recreate) && lab.refused.with(Option::is_none)>
                 <button class="button" type="button" on:click=recreate>{screen_text(|text| text.recreate())}</button>
             </Show>
-            <Show when=move || lab.offers_now(Control::Delete)>
+            <Show when=move || lab.offers(Control::Delete)>
                 <button class="button danger" type="button" on:click=delete>{screen_text(|text| text.delete())}</button>
             </Show>
         </div>

@@ -33,7 +33,7 @@ pub(super) fn Outside() -> impl IntoView {
         <p class="hint" id="outside-hint">{move || lab.text().outside_hint()}</p>
         <Editor name=Signal::derive(move || lab.text().outside_names().to_owned()) text diagnostics=Signal::stored(Vec::new())
             described_by="outside-hint" colours=None on_pause=move |text| { lab.dispatch(Edit::Outside(text)); } field
-            read_only=Signal::derive(move || !lab.offers_now(Control::Outside)) />
+            read_only=Signal::derive(move || !lab.offers(Control::Outside)) />
         <ul class="remarks">
             {move || errors().into_iter().take(long_lists::TOLD).map(|(line, column, said)| view! {
                 <li class="error"><span class="place">{lab.text().place(line, column)}</span> <span>{rich(&said)}</span></li>

@@ -90,7 +90,7 @@ pub(super) fn Pairs(
                     {move || pairs.get().into_iter().take(long_lists::SHOWN).map(|(key, value)| {
                         let shown = format!("{key}={value}");
                         let spoken = shown.clone();
-                        if !lab.offers_now(offer) {
+                        if !lab.offers(offer) {
                             return view! { <span class="chip fixed">{shown}</span> }.into_any();
                         }
                         view! {

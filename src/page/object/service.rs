@@ -45,7 +45,7 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
     let turn_headless = move |wanted: bool| mean(if wanted { Intent::Headless } else { Intent::ClusterIp });
     view! {
         <div class="form">
-            <Show when=move || lab.offers_now(Control::Headless) || lab.offers_now(Control::ExternalName)>
+            <Show when=move || lab.offers(Control::Headless) || lab.offers(Control::ExternalName)>
             <div class="line">
                 <label for="service-type" translate="no">"type"</label>
                 <select id="service-type" class="field" translate="no" on:change=choose_type prop:value=move || { lab.refused.track(); service_type.get() }>
@@ -85,7 +85,7 @@ pub(super) fn ServiceForm(object: ObjectRef, present: Present) -> impl IntoView 
 /// The name that an ExternalName leads to, to be changed where that is offered.
 fn external_name(lab: Lab, object: ObjectRef, present: Present) -> AnyView {
     let name = Signal::stored("externalName".to_owned());
-    if lab.offers_now(Control::ExternalName) {
+    if lab.offers(Control::ExternalName) {
         return view! { <TextLine object present field="spec.externalName" name /> }.into_any();
     }
     let value = Signal::derive(move || of_service(present, |service| service.spec.external_name.clone()));

@@ -49,11 +49,11 @@ pub(super) fn WorkloadForm(object: ObjectRef, present: Present) -> impl IntoView
             <div class="line">
                 <span class="name" translate="no">"replicas"</span>
                 <div class="row-of">
-                    <Show when=move || lab.offers_now(Control::Scale)>
+                    <Show when=move || lab.offers(Control::Scale)>
                         <button class="button" type="button" aria-label="replicas −1" disabled=move || replicas.get() == 0 on:click=move |_| scale(-1)>"−"</button>
                     </Show>
                     <span class="value" role="status">{replicas}</span>
-                    <Show when=move || lab.offers_now(Control::Scale)>
+                    <Show when=move || lab.offers(Control::Scale)>
                         <button class="button" type="button" aria-label="replicas +1" on:click=move |_| scale(1)>"+"</button>
                     </Show>
                 </div>

@@ -59,6 +59,6 @@ pub(super) fn Yaml(object: ObjectRef, present: Present) -> impl IntoView {
         <p class="unseen" id="yaml-hint">{move || lab.text().yaml_hint()}</p>
         <Remarks diagnostics field />
         <Editor name=Signal::derive(move || lab.text().yaml().to_owned()) text diagnostics marked described_by="yaml-hint" on_pause=apply field
-            read_only=Signal::derive(move || !lab.offers_now(Control::Manifests)) />
+            read_only=Signal::derive(move || !lab.offers(Control::Manifests)) />
     }
 }

@@ -1,6 +1,6 @@
 //! The pods that the question's list does not have: a field that finds one by some letters of its name.
 
-use crate::page::kit::arriving::later;
+use crate::page::kit::arriving::lazy;
 use crate::page::kit::live::*;
 use crate::page::state::lab::lab;
 use crate::sandbox::{Ask, PodRef};
@@ -15,7 +15,7 @@ pub(crate) fn Finder() -> impl IntoView {
     let lab = lab();
     let beyond = Memo::new(move |_| lab.sandbox.with(|sandbox| sandbox.askers_beyond()));
     let is_needed = Memo::new(move |_| beyond.get() > 0);
-    live(move || if is_needed.get() { later!(finder, Field, beyond: Memo<usize>) } else { ().into_any() })
+    live(move || if is_needed.get() { lazy!(finder, Field, beyond: Memo<usize>) } else { ().into_any() })
 }
 
 #[component]

@@ -24,21 +24,21 @@ impl Lab {
         };
         let unkept = (!is_kept).then(|| text.to_owned());
         if has_set_aside {
-            self.keeping.asides.set(storage::asides());
-            self.keeping.is_replaced.set(true);
+            self.storage.asides.set(storage::asides());
+            self.storage.is_replaced.set(true);
         }
-        if unkept.is_some() && self.keeping.state.with_untracked(Option::is_none) {
-            self.announcement.set(words::keeping(self.language.get_untracked()).not_kept().to_owned());
+        if unkept.is_some() && self.storage.state.with_untracked(Option::is_none) {
+            self.announcement.set(words::storage(self.language.get_untracked()).not_kept().to_owned());
         }
-        if unkept.is_some() || self.keeping.state.with_untracked(Option::is_some) {
-            self.keeping.state.set(unkept);
+        if unkept.is_some() || self.storage.state.with_untracked(Option::is_some) {
+            self.storage.state.set(unkept);
         }
     }
 
     /// Tells that what was done in the lessons is not kept. In a frame the host keeps it.
     pub fn progress_not_kept(self, text: &str) {
         if !is_guest() {
-            self.keeping.progress.set(Some(text.to_owned()));
+            self.storage.progress.set(Some(text.to_owned()));
         }
     }
 }

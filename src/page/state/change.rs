@@ -3,7 +3,7 @@
 //! All of it needs the readers, the API server and the controllers, which the first screen does not: they
 //! arrive with the first change.
 
-use crate::page::browser::lazy::{NotFetched, at_once, later_fn};
+use crate::page::browser::lazy::{NotFetched, at_once, lazy_fn};
 use crate::page::state::lab::Lab;
 use crate::page::state::slices;
 use crate::sandbox::{Edit, Link};
@@ -73,7 +73,7 @@ fn settle(lab: Lab, result: Result<bool, NotFetched>, then: Box<dyn FnOnce(bool)
     done
 }
 
-later_fn! { change:
+lazy_fn! { change:
     fn change(lab: Lab, event: Event) -> bool {
         lab.write(|session| session.update(event)).is_some_and(|outcome| carry_out(lab, outcome))
     }
@@ -93,7 +93,7 @@ pub(crate) fn carry_out(lab: Lab, Outcome { is_done, effects }: Outcome) -> bool
 /// How the link to a state is written.
 type Write = fn(Lab) -> Pin<Box<dyn Future<Output = Link>>>;
 
-later_fn! { change:
+lazy_fn! { change:
     fn write() -> Write {
         |lab| Box::pin(async move {
             let mut writing = lab.sandbox.with_untracked(Link::writing);

@@ -3,7 +3,7 @@
 use crate::control::Controls;
 use crate::host::{Parameters, Problem, ThemeWish, View};
 use crate::page::browser::framed::{become_guest, is_framed, is_guest};
-use crate::page::browser::lazy::later_fn;
+use crate::page::browser::lazy::lazy_fn;
 use crate::page::state::lab::{Lab, Theme};
 use crate::sandbox::{Ask, Sandbox};
 use leptos::prelude::*;
@@ -72,7 +72,7 @@ pub(crate) fn arrive(query: &str) -> (Parameters, Vec<Problem>) {
     (parameters, problems)
 }
 
-later_fn! { change:
+lazy_fn! { change:
     /// What makes of a state the one that the page is wanted to start with.
     pub(crate) fn preparation() -> fn(&mut Sandbox, &Parameters) {
         crate::host::prepare

@@ -4,12 +4,12 @@
 use crate::cluster::ObjectRef;
 use crate::control::{Control, Offered};
 use crate::manifest::Diagnostic;
-use crate::page::state::keeping::Keeping;
 use crate::page::state::part::{self, Part};
+use crate::page::state::storage_notices::StorageNotices;
 use crate::page::state::waiting::Waiting;
 use crate::sandbox::{Answer, Ask, Sandbox};
 use crate::session::doors::Door;
-pub(crate) use crate::session::view::{Drawer, Mark, Refused, Selection, Tab, Theme, Whose};
+pub(crate) use crate::session::view::{Drawer, Mark, Refused, Selection, StateOwner, Tab, Theme};
 use crate::session::visit::News;
 pub(crate) use crate::session::visit::{Happened, Session};
 use crate::text::Language;
@@ -46,8 +46,8 @@ pub struct Lab {
     pub remedies_shown: Part<bool>,
     /// Counts the edits from outside the editors, so that these know when to take the text anew.
     pub revision: Part<u32>,
-    /// Whose the state is: what is kept is the person's own.
-    pub whose: Part<Whose>,
+    /// StateOwner the state is: what is kept is the person's own.
+    pub whose: Part<StateOwner>,
     /// The drawer's open panel.
     pub drawer: RwSignal<Drawer>,
     /// The view of a narrow screen.
@@ -83,7 +83,7 @@ pub struct Lab {
     /// What somebody waits for that takes long.
     pub waiting: Waiting,
     /// What the browser would not keep.
-    pub keeping: Keeping,
+    pub storage: StorageNotices,
 }
 
 impl Lab {
@@ -123,7 +123,7 @@ impl Lab {
             observer: StoredValue::new_local(None),
             playing: RwSignal::new(false),
             waiting: Waiting::default(),
-            keeping: Keeping::default(),
+            storage: StorageNotices::default(),
         }
     }
 
@@ -177,7 +177,7 @@ impl Lab {
     }
 
     /// True where a control is offered; tracks it.
-    pub fn offers_now(self, offer: Control) -> bool {
+    pub fn offers(self, offer: Control) -> bool {
         self.offered.get().now().has(offer)
     }
 

@@ -1,7 +1,7 @@
 //! The languages of the page: the sentences of one are fetched when it is wanted, in five volumes, each a part of
 //! its own. Nothing says a sentence of a volume that is not here.
 
-use crate::page::browser::lazy::{NotFetched, at_once, later_fn, pause_for};
+use crate::page::browser::lazy::{NotFetched, at_once, lazy_fn, pause_for};
 use crate::page::state::lab::Lab;
 use crate::text::words::{self, Particles, Volume};
 use crate::text::{Language, particle};
@@ -11,21 +11,21 @@ use std::pin::Pin;
 /// How long it takes until the words of the first download are asked for again, in milliseconds.
 const PATIENCE: i32 = 3_000;
 
-later_fn! { first_en: fn first_en() -> Coming { Coming::words(words::EN_FIRST) } }
-later_fn! { first_ko: fn first_ko() -> Coming { Coming::words(words::KO_FIRST) } }
-later_fn! { first_ja: fn first_ja() -> Coming { Coming::words(words::JA_FIRST) } }
-later_fn! { rest_en: fn rest_en() -> Coming { Coming::words(words::EN_REST) } }
-later_fn! { rest_ja: fn rest_ja() -> Coming { Coming::words(words::JA_REST) } }
-later_fn! { opened_en: fn opened_en() -> Coming { Coming::words(words::EN_OPENED) } }
-later_fn! { opened_ko: fn opened_ko() -> Coming { Coming::words(words::KO_OPENED) } }
-later_fn! { opened_ja: fn opened_ja() -> Coming { Coming::words(words::JA_OPENED) } }
-later_fn! { corefile_en: fn corefile_en() -> Coming { Coming::words(words::EN_COREFILE) } }
-later_fn! { corefile_ko: fn corefile_ko() -> Coming { Coming::words(words::KO_COREFILE) } }
-later_fn! { corefile_ja: fn corefile_ja() -> Coming { Coming::words(words::JA_COREFILE) } }
-later_fn! { notes_en: fn notes_en() -> Coming { Coming::words(words::EN_NOTES) } }
-later_fn! { notes_ko: fn notes_ko() -> Coming { Coming::words(words::KO_NOTES) } }
-later_fn! { notes_ja: fn notes_ja() -> Coming { Coming::words(words::JA_NOTES) } }
-later_fn! { rest_ko: fn rest_ko() -> Coming { Coming { particles: Some(particle::fitting), ..Coming::words(words::KO_REST) } } }
+lazy_fn! { first_en: fn first_en() -> Coming { Coming::words(words::EN_FIRST) } }
+lazy_fn! { first_ko: fn first_ko() -> Coming { Coming::words(words::KO_FIRST) } }
+lazy_fn! { first_ja: fn first_ja() -> Coming { Coming::words(words::JA_FIRST) } }
+lazy_fn! { rest_en: fn rest_en() -> Coming { Coming::words(words::EN_REST) } }
+lazy_fn! { rest_ja: fn rest_ja() -> Coming { Coming::words(words::JA_REST) } }
+lazy_fn! { opened_en: fn opened_en() -> Coming { Coming::words(words::EN_OPENED) } }
+lazy_fn! { opened_ko: fn opened_ko() -> Coming { Coming::words(words::KO_OPENED) } }
+lazy_fn! { opened_ja: fn opened_ja() -> Coming { Coming::words(words::JA_OPENED) } }
+lazy_fn! { corefile_en: fn corefile_en() -> Coming { Coming::words(words::EN_COREFILE) } }
+lazy_fn! { corefile_ko: fn corefile_ko() -> Coming { Coming::words(words::KO_COREFILE) } }
+lazy_fn! { corefile_ja: fn corefile_ja() -> Coming { Coming::words(words::JA_COREFILE) } }
+lazy_fn! { notes_en: fn notes_en() -> Coming { Coming::words(words::EN_NOTES) } }
+lazy_fn! { notes_ko: fn notes_ko() -> Coming { Coming::words(words::KO_NOTES) } }
+lazy_fn! { notes_ja: fn notes_ja() -> Coming { Coming::words(words::JA_NOTES) } }
+lazy_fn! { rest_ko: fn rest_ko() -> Coming { Coming { particles: Some(particle::fitting), ..Coming::words(words::KO_REST) } } }
 
 /// What a part of this kind brings.
 struct Coming {

@@ -1,12 +1,10 @@
 //! The state that all components share, what changes it, and what comes and goes with it. No view.
 
 pub(super) mod autosave;
-pub(super) mod brought;
 pub(super) mod change;
 pub(super) mod dialog;
 pub(super) mod doors;
 pub(super) mod guest;
-pub(super) mod keeping;
 pub(super) mod lab;
 pub(super) mod language;
 pub(super) mod lesson_opened;
@@ -15,4 +13,6 @@ pub(super) mod part;
 pub(super) mod plugins;
 pub(super) mod slices;
 pub(super) mod start_over;
+pub(super) mod startup;
+pub(super) mod storage_notices;
 pub(super) mod waiting;

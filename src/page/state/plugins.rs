@@ -1,7 +1,7 @@
 //! Code of the model that arrives when a Corefile or a pod wants it: plugins that kubeadm's Corefile does not have, and
 //! stub resolvers other than glibc's.
 
-use crate::page::browser::lazy::{NotFetched, later_fn};
+use crate::page::browser::lazy::{NotFetched, lazy_fn};
 use crate::page::state::lab::Lab;
 use crate::page::state::language;
 use crate::resolution::server::take_in_plugins;
@@ -11,7 +11,7 @@ use crate::text::words::Volume;
 use leptos::prelude::*;
 use std::pin::Pin;
 
-later_fn! { plugins:
+lazy_fn! { plugins:
     /// What takes in the plugins that kubeadm's Corefile does not have.
     fn plugins() -> fn() {
         || {
@@ -21,7 +21,7 @@ later_fn! { plugins:
     }
 }
 
-later_fn! { libraries:
+lazy_fn! { libraries:
     /// What takes in the libraries but glibc.
     fn libraries() -> fn() {
         take_in_ways

@@ -3,7 +3,7 @@
 
 use crate::host::message::{self, Fault};
 use crate::manifest::{Diagnostic, Reader};
-use crate::page::browser::lazy::{self, NotFetched, is_over_within, later_fn, pause};
+use crate::page::browser::lazy::{self, NotFetched, is_over_within, lazy_fn, pause};
 use crate::page::state::lab::Lab;
 use crate::page::state::waiting::GoesOn;
 use crate::sandbox::{
@@ -103,7 +103,7 @@ type Apply = fn(Lab, String, Scope, bool, GoesOn) -> Pin<Box<dyn Future<Output =
 /// How somebody's own cluster is taken in.
 type TakeIn = fn(Pieces, Vec<Named>, GoesOn) -> Pin<Box<dyn Future<Output = TakenIn>>>;
 
-later_fn! { change:
+lazy_fn! { change:
     fn open() -> Open {
         |link, goes_on| Box::pin(async move {
             let mut opening = link.opening();
@@ -112,7 +112,7 @@ later_fn! { change:
     }
 }
 
-later_fn! { change:
+lazy_fn! { change:
     fn take_in() -> TakeIn {
         |mut pieces, texts, goes_on| Box::pin(async move {
             let mut unread = Vec::new();
@@ -145,7 +145,7 @@ later_fn! { change:
     }
 }
 
-later_fn! { change:
+lazy_fn! { change:
     fn apply() -> Apply {
         |lab, text, scope, recreate, goes_on| Box::pin(async move {
             let mut reader = Reader::new(&text);
@@ -208,7 +208,7 @@ pub(crate) fn count_names(lab: Lab) {
     });
 }
 
-later_fn! { change:
+lazy_fn! { change:
     /// What counts the names ([`count_names`]): it asks the server, which the regions do without.
     pub(crate) fn counting() -> fn(Lab) {
         count_names

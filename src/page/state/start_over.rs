@@ -5,7 +5,7 @@ use crate::page::browser::framed::is_guest;
 use crate::page::browser::storage::{Browser, OWN};
 use crate::page::browser::{address, memory};
 use crate::page::state::change;
-use crate::page::state::lab::{Lab, Selection, Whose};
+use crate::page::state::lab::{Lab, Selection, StateOwner};
 use crate::sandbox::Edit;
 use crate::session::set_aside::Held;
 use leptos::prelude::*;
@@ -41,7 +41,7 @@ fn start_afresh(lab: Lab) {
 }
 
 async fn is_aside(lab: Lab) -> bool {
-    if lab.whose.get_untracked() != Whose::Own {
+    if lab.whose.get_untracked() != StateOwner::Own {
         return false;
     }
     let Ok(link) = change::link_to(lab).await else { return false };

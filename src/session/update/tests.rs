@@ -4,7 +4,7 @@ use super::{AtPrompt, Effect, Event, Outcome};
 use crate::cluster::{FieldPath, Intent, Kind, ObjectRef, Value};
 use crate::control::{Control, Controls};
 use crate::sandbox::{Ask, Edit, FourAnswers, Import, Link, Sandbox};
-use crate::session::view::{Selection, Whose};
+use crate::session::view::{Selection, StateOwner};
 use crate::session::visit::{Happened, News, Session};
 use crate::shell::Shell;
 use crate::text::Language;
@@ -384,24 +384,24 @@ fn a_lesson_leaves_what_is_the_persons_own_as_it_was() {
     let mut session = visit();
     let own = session.sandbox.question().clone();
     let of_lesson = Ask { name: "lesson".to_owned(), ..own.clone() };
-    session.open_lesson(Whose::Lesson);
+    session.open_lesson(StateOwner::Lesson);
     session.put(Sandbox::four_answers());
     session.ask(of_lesson.clone());
     session.lesson_offers(Controls::from_iter([Control::Labels]), Some(false));
     // From one lesson to the next it is the first one that took the place of the person's own.
-    session.open_lesson(Whose::Elsewhere);
-    assert_eq!((*session.whose, *session.remedies_shown), (Whose::Elsewhere, false));
+    session.open_lesson(StateOwner::Elsewhere);
+    assert_eq!((*session.whose, *session.remedies_shown), (StateOwner::Elsewhere, false));
 
     session.pause_lesson();
-    assert_eq!((*session.whose, session.sandbox.question()), (Whose::Own, &own));
+    assert_eq!((*session.whose, session.sandbox.question()), (StateOwner::Own, &own));
     assert_eq!((session.offered.lesson, *session.remedies_shown), (None, true));
     session.ask(Ask { name: "meanwhile".to_owned(), ..own.clone() });
 
-    assert!(session.resume_lesson(Whose::Lesson));
-    assert_eq!((*session.whose, session.sandbox.question()), (Whose::Lesson, &of_lesson));
-    assert!(!session.resume_lesson(Whose::Lesson), "none waits");
+    assert!(session.resume_lesson(StateOwner::Lesson));
+    assert_eq!((*session.whose, session.sandbox.question()), (StateOwner::Lesson, &of_lesson));
+    assert!(!session.resume_lesson(StateOwner::Lesson), "none waits");
 
     session.leave_lesson();
-    assert_eq!((*session.whose, session.sandbox.question().name.as_str()), (Whose::Own, "meanwhile"));
-    assert!(!session.resume_lesson(Whose::Lesson), "a lesson that was left does not wait");
+    assert_eq!((*session.whose, session.sandbox.question().name.as_str()), (StateOwner::Own, "meanwhile"));
+    assert!(!session.resume_lesson(StateOwner::Lesson), "a lesson that was left does not wait");
 }

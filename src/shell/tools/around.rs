@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-/// Whose programs a pod has.
+/// StateOwner programs a pod has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::shell) enum Userland {
     /// GNU, BIND and iputils, as most images have or install them.

@@ -77,7 +77,7 @@ pub(super) const NOT_MODELLED: &[&str] = &[
     "xargs",
 ];
 
-/// Whose programs a container has; `None` where there is no such pod or container.
+/// StateOwner programs a container has; `None` where there is no such pod or container.
 pub(super) fn userland(sandbox: &Sandbox, pod: &PodRef) -> Option<Userland> {
     Some(Userland::of_image(sandbox.pod_view(pod).ok()?.image()))
 }

@@ -110,7 +110,7 @@ fn Writing(object: ObjectRef, present: Present, speaks: Memo<Option<Language>>) 
         })
     });
     let field = NodeRef::<html::Textarea>::new();
-    let is_offered = Signal::derive(move || lab.offers_now(Control::Corefile));
+    let is_offered = Signal::derive(move || lab.offers(Control::Corefile));
     let desk = Desk { field, typed, read, speaks, is_offered };
     let put = move |corefile: String| {
         if corefile != text.get_untracked() {

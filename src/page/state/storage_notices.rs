@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// What is to be told; cheap to copy.
 #[derive(Clone, Copy, Default)]
-pub struct Keeping {
+pub struct StorageNotices {
     /// The present state as the text of a link, where the browser would not keep it.
     pub(in crate::page) state: RwSignal<Option<String>>,
     /// What was done in the lessons, where the browser would not keep it.

@@ -11,7 +11,7 @@ use crate::text::{Language, host as say};
 /// What the address and the browser bring besides the state: the rest of the page makes of it what there is to
 /// be made.
 #[derive(Default)]
-pub struct Brought {
+pub struct Startup {
     /// What a link said that could not be used.
     pub notices: Vec<Notice>,
     /// The state kept from before, where a link was opened over it.
