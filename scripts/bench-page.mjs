@@ -128,6 +128,7 @@ async function edits(pods) {
   let others = 0;
   for (let edit = 0; edit < WARM + EDITS; edit++) {
     const told = page.evaluate(() => globalThis.nextEdit());
+    await ready.scrollIntoViewIfNeeded();
     const { x, y, width, height } = await ready.boundingBox();
     await page.mouse.move(x + width / 2, y + height / 2);
     const started = await worked();
@@ -138,6 +139,7 @@ async function edits(pods) {
     await page.waitForTimeout(300);
     if (edit === 0) {
       const after = await texts();
+      if (after.length !== PINNED) stop("The questions are not pinned any more: the click went elsewhere.");
       others = after.filter((text, at) => text !== before[at]).length;
       if (others === 0) stop("The edit changed no pinned answer: what is measured is not what is meant.");
     }

@@ -4,10 +4,11 @@
 use crate::page::answer::answer_view;
 use crate::page::browser::framed;
 use crate::page::state::dialog::{Which, dialog};
-use crate::page::state::lab::{Lab, Tab};
+use crate::page::state::lab::{Lab, Selection, Tab};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 /// Begins all of it.
 pub(super) fn begin(lab: Lab) {
@@ -15,6 +16,7 @@ pub(super) fn begin(lab: Lab) {
         listen_to_keys(lab);
     }
     begin_views_at_top(lab);
+    begin_objects_at_top(lab);
     limit_controls(lab);
     announce_answers(lab);
 }
@@ -46,6 +48,40 @@ fn begin_views_at_top(lab: Lab) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
         }
         tab
+    });
+}
+
+/// An object begins at its top, however far the list was scrolled; the list goes on where it was left. The column
+/// scrolls at a desk, the window on a phone.
+fn begin_objects_at_top(lab: Lab) {
+    let region = || document().get_element_by_id("object");
+    let is_list = move || lab.selection.with_untracked(|selection| matches!(selection, Selection::List));
+    let left = StoredValue::new((0, 0.0));
+    let look = move || (region().map_or(0, |region| region.scroll_top()), window().scroll_y().unwrap_or_default());
+    let remember = Closure::<dyn Fn()>::new(move || {
+        if is_list() {
+            left.set_value(look());
+        }
+    });
+    // A column that scrolls does not tell the window, but for whoever listens before it does.
+    let _ = window().add_event_listener_with_callback_and_bool("scroll", remember.as_ref().unchecked_ref(), true);
+    // The page and its regions end together.
+    remember.forget();
+    Effect::new(move |before: Option<bool>| {
+        lab.selection.track();
+        let is = is_list();
+        if before.is_some_and(|was| !(was && is)) {
+            let (column, page) = if is { left.get_value() } else { (0, 0.0) };
+            request_animation_frame(move || {
+                if let Some(region) = region() {
+                    region.set_scroll_top(column);
+                }
+                if lab.tab.get_untracked() == Tab::Objects {
+                    window().scroll_to_with_x_and_y(0.0, page);
+                }
+            });
+        }
+        is
     });
 }
 

@@ -234,3 +234,26 @@ test("the four answers that stand there at first are the lab's own", async (t) =
   }
   assert.deepEqual(shown, [answers, answers, answers]);
 });
+
+test("an object begins at its top however far the list was scrolled, the list goes on where it was left, and the keyboard keeps its place", async (t) => {
+  const many = Array.from({ length: 120 }, (_, number) => `apiVersion: v1\nkind: Pod\nmetadata: {name: p${String(number).padStart(3, "0")}}\nspec: {containers: [{name: c, image: i}]}\n`).join("---\n");
+  for (const [width, height] of [[1440, 900], [360, 740]]) {
+    const page = await open(t, { lang: "en", width, height, hash: `yaml=${encodeURIComponent(many)}` });
+    const me = person(page, WORDS.en);
+    await me.answer.waitFor();
+    if (width < 700) await page.locator("nav.thumb").getByRole("button", { name: "Objects", exact: true }).click();
+    const entry = me.object.getByRole("button", { name: /^p080 / });
+    await entry.scrollIntoViewIfNeeded();
+    const place = async () => Math.round((await entry.boundingBox()).y);
+    const before = await place();
+    await entry.press("Enter");
+    const heading = me.object.getByRole("heading", { name: "p080", exact: true });
+    await heading.waitFor();
+    await eventually(async () => assert.equal(await focused(page), "p080"));
+    const { y } = await heading.boundingBox();
+    assert.ok(y > 0 && y < 200, `the heading is at ${y} of a window ${width} wide`);
+    await me.object.getByRole("button", { name: "All objects", exact: true }).press("Enter");
+    await eventually(async () => assert.match(await focused(page), /^p080/));
+    await eventually(async () => assert.ok(Math.abs((await place()) - before) < 60, `the entry was at ${before} and is at ${await place()}`));
+  }
+});

@@ -35,10 +35,8 @@ use crate::text::answer::summary;
 use crate::text::words::ScreenText;
 use crate::text::{Language, verdict};
 use leptos::prelude::*;
+use listed::HEADING;
 use std::sync::Arc;
-
-/// The heading of what the region shows.
-const HEADING: &str = "#object h2";
 
 /// The region.
 #[component]
@@ -122,6 +120,7 @@ fn One(object: ObjectRef) -> impl IntoView {
             focus::take_up(entries.chain([HEADING.to_owned()]).collect());
         });
     };
+    let back = move || listed::go_back(lab, Some(reference.with_value(list::entry)));
     let buttons = Signal::derive(move || {
         let mut all: Vec<Button> = Vec::new();
         if let (true, Some(object)) = (can_be_recreated && lab.offers(Control::Recreate), present.get()) {
@@ -154,7 +153,7 @@ fn One(object: ObjectRef) -> impl IntoView {
     view! {
         <div class="head">
             <h2 class="mono" translate="no" tabindex="-1">{name}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{screen_text(|text| text.all_objects())}</button>
+            <button class="plain" type="button" on:click=move |_| back()>{screen_text(|text| text.all_objects())}</button>
         </div>
         <p class="quiet"><span translate="no">{place}</span> {state}</p>
         <Notes of=matter />

@@ -1,10 +1,11 @@
 //! The names outside the cluster, as an editable table in text form.
 
+use super::listed::go_back;
 use crate::control::Control;
 use crate::page::kit::editor::Editor;
 use crate::page::kit::long_lists;
 use crate::page::kit::rich::rich;
-use crate::page::state::lab::{Selection, lab};
+use crate::page::state::lab::lab;
 use crate::sandbox::{Edit, Refusal};
 use crate::text::server::upstream;
 use leptos::html;
@@ -28,7 +29,7 @@ pub(super) fn Outside() -> impl IntoView {
     view! {
         <div class="head">
             <h2>{move || lab.text().outside_names()}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects()}</button>
+            <button class="plain" type="button" on:click=move |_| go_back(lab, None)>{move || lab.text().all_objects()}</button>
         </div>
         <p class="hint" id="outside-hint">{move || lab.text().outside_hint()}</p>
         <Editor name=Signal::derive(move || lab.text().outside_names().to_owned()) text diagnostics=Signal::stored(Vec::new())

@@ -1,8 +1,9 @@
 //! The administrator's choices as a form: ranges, domain, the kubelet's cluster DNS, the node's own file,
 //! the version. They are put in place together.
 
+use super::listed::go_back;
 use crate::page::kit::rich::rich;
-use crate::page::state::lab::{Selection, lab};
+use crate::page::state::lab::lab;
 use crate::sandbox::{Choice, Edit};
 use crate::text::words::{SettingsText, settings};
 use leptos::ev;
@@ -52,7 +53,7 @@ pub(super) fn Choices() -> impl IntoView {
     view! {
         <div class="head">
             <h2>{move || lab.text().cluster_settings()}</h2>
-            <button class="plain" type="button" on:click=move |_| lab.select(Selection::List)>{move || lab.text().all_objects()}</button>
+            <button class="plain" type="button" on:click=move |_| go_back(lab, None)>{move || lab.text().all_objects()}</button>
         </div>
         <p class="hint">{move || settings(lab.language.get()).says()}</p>
         <form class="form" on:submit=apply>
