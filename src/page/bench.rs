@@ -2,8 +2,8 @@
 //! exists with the feature `bench` alone; no release has it.
 
 use crate::cluster::{Cluster, FieldPath, Object, Settings, Value};
-use crate::dns::{Name, Question, RecordType};
-use crate::resolution::server::Server;
+use crate::dns::{Name, Question, RecordType, Transport};
+use crate::resolution::server::{Request, Server};
 use crate::resolution::upstream::Upstream;
 use std::net::Ipv4Addr;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -40,12 +40,26 @@ impl Lookups {
         let Ok(record_type) = record_type.parse::<RecordType>() else { return 0 };
         let names = names.lines().filter_map(|name| name.parse::<Name>().ok());
         let questions: Vec<Question> = names.map(|name| Question { name, record_type }).collect();
+        let questions: Vec<Request<'_>> = questions.iter().map(|question| self.whole(question)).collect();
         let mut records = 0;
         for question in questions.iter().cycle().take(times.try_into().unwrap_or(usize::MAX)) {
-            records +=
-                self.server.answer(question, &self.upstream).response().map_or(0, |response| response.answers.len());
+            records += self
+                .server
+                .answer(question.clone(), &self.upstream)
+                .response()
+                .map_or(0, |response| response.answers.len());
         }
         records.try_into().unwrap_or(u32::MAX)
+    }
+}
+
+impl Lookups {
+    /// The question over UDP, and where its reply is too long for that over TCP.
+    fn whole<'q>(&self, question: &'q Question) -> Request<'q> {
+        let over_udp = Request::new(question);
+        let is_cut =
+            self.server.answer(over_udp.clone(), &self.upstream).response().is_some_and(|response| response.truncated);
+        Request { transport: if is_cut { Transport::Tcp } else { Transport::Udp }, ..over_udp }
     }
 }
 
