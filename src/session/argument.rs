@@ -236,6 +236,7 @@ mod tests {
     use super::*;
     use crate::dns::RecordType;
     use crate::sandbox::{Ask, Edit, Scope};
+    use crate::session::picture::{ENDLESS, picture};
 
     fn of(sandbox: &mut Sandbox, name: &str) -> Argument {
         let from = sandbox.question().from.clone();
@@ -289,7 +290,7 @@ mod tests {
         sandbox.edit(Edit::Manifests { text: text.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
         let argument = of(&mut sandbox, "db");
         assert!(said(&argument).contains("networkpolicy/default/none"), "{argument:?}");
-        let drawn = super::super::picture::picture(&sandbox, &sandbox.answer(sandbox.question()), Language::English);
+        let drawn = picture(&sandbox, &sandbox.answer(sandbox.question()), Language::English, ENDLESS);
         let fails = drawn.scene.nodes.iter().find_map(|node| node.fails.as_deref());
         assert_eq!(fails, Some(said(&argument)), "the picture says the same");
     }

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
     use crate::dns::RecordType;
     use crate::sandbox::{Ask, Sandbox};
-    use crate::session::picture::picture;
+    use crate::session::picture::{ENDLESS, picture};
     use crate::text::Language;
 
     /// The handles on the boxes of the picture of a name, in their order.
@@ -50,7 +50,7 @@ mod tests {
         sandbox.ask(Ask { from, name: name.to_owned(), record_type: RecordType::A });
         let answer = sandbox.answer(sandbox.question());
         let corefile = &sandbox.cluster().settings().corefile;
-        let scene = picture(&sandbox, &answer, Language::default()).scene;
+        let scene = picture(&sandbox, &answer, Language::default(), ENDLESS).scene;
         scene.nodes.iter().filter_map(|node| Handle::of_box(&node.opens, corefile)).collect()
     }
 

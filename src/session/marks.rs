@@ -50,6 +50,15 @@ pub fn mark(before: &[Node], after: &mut [Node], is_step: bool) {
     }
 }
 
+/// The same picture in another room: every box that says the same keeps its marks.
+pub fn keep(before: &[Node], after: &mut [Node]) {
+    for node in after {
+        let is_same = |was: &&Node| was.lane == node.lane && was.opens == node.opens && was.lines == node.lines;
+        let Some(was) = before.iter().find(is_same) else { continue };
+        (node.is_new, node.was, node.is_led_to) = (was.is_new, was.was.clone(), was.is_led_to);
+    }
+}
+
 /// How much a step leads to a box: most to one that fails now, then to one that came or says something else and that
 /// the answer rests on, then to any that changed. 0 where it is as it was.
 fn weight(before: Option<&Node>, now: &Node) -> u8 {
@@ -113,14 +122,14 @@ mod tests {
     use super::*;
     use crate::lesson::assertion::{Finding, Said};
     use crate::sandbox::{Edit, FourAnswers, Sandbox, Scope};
-    use crate::session::picture::picture;
+    use crate::session::picture::{ENDLESS, picture};
     use crate::text::Language;
 
     /// The boxes of the present picture, marked by what they were before an edit, and the answers on both sides of it.
     fn after(sandbox: &mut Sandbox, edit: Edit) -> (Vec<Node>, Option<Answer>, Answer) {
         let drawn = |sandbox: &Sandbox| {
             let answer = sandbox.answer(sandbox.question());
-            (picture(sandbox, &answer, Language::English).scene.nodes, answer)
+            (picture(sandbox, &answer, Language::English, ENDLESS).scene.nodes, answer)
         };
         let (before, was) = drawn(sandbox);
         sandbox.edit(edit).unwrap();

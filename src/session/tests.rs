@@ -2,8 +2,8 @@
 
 use super::journey::legs;
 use super::map::scene;
-use super::marks::mark;
-use super::picture::{Picture, picture};
+use super::marks::{keep, mark};
+use super::picture::{ENDLESS, Picture, picture, room};
 use super::scene::{Lane, LinkKind, Node, Scene, WIDTH};
 use super::view::Selection;
 use crate::cluster::ObjectRef;
@@ -29,7 +29,7 @@ fn drawn(sandbox: &Sandbox, unfolded: &[&str]) -> Scene {
 fn asked(sandbox: &mut Sandbox, name: &str) -> Picture {
     let from = sandbox.question().from.clone();
     sandbox.ask(Ask { from, name: name.to_owned(), record_type: crate::dns::RecordType::A });
-    picture(sandbox, &sandbox.answer(sandbox.question()), Language::English)
+    picture(sandbox, &sandbox.answer(sandbox.question()), Language::English, ENDLESS)
 }
 
 /// The boxes of a lane, each with its lines.
@@ -238,7 +238,7 @@ fn a_nameserver_where_nobody_listens_is_where_the_way_ends() {
         dnsConfig: {nameservers: [10.96.77.77]}, containers: [{name: c, image: busybox}]}";
     lab.edit(Edit::Manifests { text: asker.to_owned(), scope: Scope::Named, recreate: false }).unwrap();
     lab.ask(Ask { from: "default/lost".parse().unwrap(), ..Ask::default() });
-    let picture = picture(&lab, &lab.answer(lab.question()), Language::English);
+    let picture = picture(&lab, &lab.answer(lab.question()), Language::English, ENDLESS);
     assert_eq!(failing(&picture).map(|(on, _)| on).as_deref(), Some("10.96.77.77"));
     assert!(picture.scene.links.keys().any(|(kind, _)| *kind == LinkKind::Silent));
     assert_eq!(said_in(&picture, Lane::Server).len(), 1, "no query got to CoreDNS");
@@ -258,10 +258,61 @@ fn what_a_question_did_not_look_at_is_counted() {
 }
 
 #[test]
+fn in_little_room_what_decides_stays_and_the_rest_is_counted() {
+    let mut lab = Sandbox::four_answers();
+    let whole = asked(&mut lab, "nope");
+    assert_eq!((said_in(&whole, Lane::Names).len(), whole.others), (4, 0));
+    let heights: Vec<i32> = (0..40).map(|step| 200 + 10 * step).collect();
+    let mut fewest = usize::MAX;
+    for down in heights.iter().rev() {
+        let picture = picture(&lab, &lab.answer(lab.question()), Language::English, *down);
+        let (on, _) = failing(&picture).unwrap();
+        assert_eq!(on, "✕ nope", "in {down} pixels");
+        let names = said_in(&picture, Lane::Names);
+        assert!(
+            names.iter().any(|name| name.starts_with("nope; ✕ NXDOMAIN; .default.")) || names.len() == 2,
+            "{names:?}"
+        );
+        let counted = names.iter().find_map(|name| name.strip_prefix("and ")?.strip_suffix(" more"));
+        let counted: usize = counted.map_or(0, |number| number.parse().unwrap());
+        assert_eq!(names.len() - usize::from(counted > 0) + counted, 4, "{names:?}");
+        let drawn = picture.scene.nodes.len();
+        assert!(drawn <= fewest, "less room, more boxes");
+        fewest = drawn;
+        assert!(*down < 250 || picture.scene.height + 28 <= *down, "{} in {down}", picture.scene.height);
+        // No line hangs in the air, and the lanes are as they were.
+        assert!(picture.scene.nodes.is_sorted_by_key(|node| node.lane));
+    }
+    assert!(fewest < whole.scene.nodes.len());
+}
+
+#[test]
+fn where_the_page_itself_scrolls_a_picture_has_all_the_room_it_wants() {
+    assert_eq!(room(1440, 756, 380), 380);
+    assert_eq!(room(699, 699, 380), ENDLESS);
+    assert_eq!(room(900, 480, 380), ENDLESS);
+}
+
+#[test]
+fn another_room_leaves_every_mark_of_the_last_step() {
+    let mut lab = sandbox(&pods("default", 2));
+    let before = asked(&mut lab, "x").scene.nodes;
+    lab.edit(Edit::FourAnswers(crate::sandbox::FourAnswers::Headless)).unwrap();
+    let mut after = asked(&mut lab, "x").scene.nodes;
+    mark(&before, &mut after, true);
+    let marked =
+        |nodes: &[Node]| nodes.iter().filter(|node| node.is_new || node.was.is_some() || node.is_led_to).count();
+    assert!(marked(&after) > 0);
+    let mut again = asked(&mut lab, "x").scene.nodes;
+    keep(&after, &mut again);
+    assert_eq!(again, after);
+}
+
+#[test]
 fn an_alias_out_of_the_cluster_has_both_legs() {
     let mut lab = Sandbox::four_answers();
     lab.edit(Edit::FourAnswers(crate::sandbox::FourAnswers::ExternalName)).unwrap();
-    let picture = picture(&lab, &lab.answer(lab.question()), Language::English);
+    let picture = picture(&lab, &lab.answer(lab.question()), Language::English, ENDLESS);
     let server = said_in(&picture, Lane::Server);
     assert!(server[1].contains("✓ kubernetes") && server[1].ends_with("→ forward"), "{server:?}");
     assert!(said_in(&picture, Lane::Pods).iter().any(|pod| pod.starts_with("old-db.example.com")));

@@ -2,7 +2,7 @@
 //! the rest is left alone.
 
 use crate::page::browser::lazy::once_painted;
-use crate::session::marks::mark;
+use crate::session::marks::{keep, mark};
 use crate::session::picture::Picture;
 use crate::session::scene::{Area, Head, Lane, Links, Node};
 use leptos::prelude::*;
@@ -69,11 +69,22 @@ impl Drawing {
         self.nodes.with_untracked(|present| present.iter().map(|node| node.get_untracked()).collect())
     }
 
+    /// Shows the same state in another room.
+    pub(super) fn refit(self, mut picture: Picture) {
+        let mut nodes = std::mem::take(&mut picture.scene.nodes);
+        keep(&self.boxes(), &mut nodes);
+        self.put(picture, nodes);
+    }
+
     fn show(self, mut picture: Picture, step: u32) {
         let mut nodes = std::mem::take(&mut picture.scene.nodes);
         let is_step = self.step.get_value() != step;
         self.step.set_value(step);
         mark(&self.boxes(), &mut nodes, is_step);
+        self.put(picture, nodes);
+    }
+
+    fn put(self, mut picture: Picture, nodes: Vec<Node>) {
         set_other(&self.areas, std::mem::take(&mut picture.scene.areas));
         set_other(&self.links, std::mem::take(&mut picture.scene.links));
         set_other(&self.rest, picture);

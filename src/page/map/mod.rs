@@ -4,6 +4,7 @@
 mod drawing;
 mod handles;
 mod node;
+mod room;
 mod walk;
 mod whole;
 
@@ -14,7 +15,7 @@ use crate::page::kit::sentence::screen_text;
 use crate::page::state::lab::lab;
 use crate::session::journey::Way;
 use crate::session::map::scene;
-use crate::session::picture::{Picture, picture};
+use crate::session::picture::{ENDLESS, Picture, picture};
 use crate::session::scene::{Lane, LinkKind, Node, WIDTH};
 use crate::text::words;
 use drawing::{Drawing, head, id_of};
@@ -40,10 +41,11 @@ pub(super) fn Map() -> impl IntoView {
     let unfolded = RwSignal::new(BTreeSet::<String>::new());
     // How the whole is drawn, once it is wanted.
     let draws_whole = RwSignal::new(None::<Whole>);
+    let room = RwSignal::new(ENDLESS);
     let drawn = move || {
         lab.sandbox.with(|sandbox| {
             lab.answer.with(|answer| match draws_whole.get() {
-                None => picture(sandbox, answer, lab.language.get()),
+                None => picture(sandbox, answer, lab.language.get(), room.get()),
                 Some(whole) => {
                     let scene =
                         unfolded.with(|unfolded| (whole.scene)(sandbox, answer, unfolded, lab.text(), lab.words()));
@@ -62,6 +64,13 @@ pub(super) fn Map() -> impl IntoView {
         draws_whole.track();
         if first.is_some() {
             drawing.follow(drawn, step);
+        }
+    });
+    room::follow(room, move || drawing.rest.with_untracked(|picture| picture.scene.height));
+    Effect::new(move |first: Option<()>| {
+        room.track();
+        if first.is_some() && draws_whole.with_untracked(Option::is_none) {
+            drawing.refit(untrack(drawn));
         }
     });
     let is_whole = Memo::new(move |_| draws_whole.with(Option::is_some));

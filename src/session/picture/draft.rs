@@ -8,11 +8,11 @@ use crate::text::{Language, words};
 
 /// Left edges and widths of the columns; the names stand under who tries them.
 const COLUMNS: [(Lane, i32, i32); 5] = [
-    (Lane::Program, 0, 240),
-    (Lane::Names, 0, 240),
-    (Lane::Server, 286, 186),
-    (Lane::Objects, 516, 256),
-    (Lane::Pods, 816, 184),
+    (Lane::Program, 0, 258),
+    (Lane::Names, 0, 258),
+    (Lane::Server, 290, 190),
+    (Lane::Objects, 512, 256),
+    (Lane::Pods, 800, 200),
 ];
 /// How many letters of a sentence go into a line of a box, in a column of 520 pixels. A letter of Korean counts twice.
 const LETTERS: i32 = 20;
@@ -40,8 +40,8 @@ pub(super) struct Draft<'a> {
 
 #[expect(clippy::indexing_slicing, reason = "each lane has its place in an array as long as there are lanes")]
 impl<'a> Draft<'a> {
-    pub(super) fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language, stage: usize) -> Self {
-        Self { sandbox, answer, language, stage, lanes: Default::default(), missing: Vec::new(), links: Vec::new() }
+    pub(super) fn new(sandbox: &'a Sandbox, answer: &'a Answer, language: Language) -> Self {
+        Self { sandbox, answer, language, stage: 0, lanes: Default::default(), missing: Vec::new(), links: Vec::new() }
     }
 
     /// Puts a box under those of its lane, or beside what it belongs to where that stands lower.
@@ -128,6 +128,44 @@ impl<'a> Draft<'a> {
     /// A line from a line of text of one box to another.
     pub(super) fn link_from(&mut self, kind: LinkKind, stage: usize, from: (Place, Option<usize>), to: Place) {
         self.links.push((kind, stage, from, (to, None)));
+    }
+
+    /// Takes out, from below, what the question did not come to, as long as there is less room than its lane takes. It is
+    /// counted with the others then.
+    pub(super) fn fit(&mut self, room: i32) {
+        for lane in [Lane::Objects, Lane::Pods] {
+            while self.lanes[lane as usize].last().is_some_and(|last| below(last) + GAP > room) {
+                let boxes = self.lanes[lane as usize].iter().enumerate();
+                let Some(at) = boxes.rev().find(|(at, node)| self.is_spare((lane, *at), node)).map(|(at, _)| at) else {
+                    break;
+                };
+                self.take_out((lane, at));
+            }
+        }
+    }
+
+    /// True for a box on which nothing rests, and to which the question did not come.
+    fn is_spare(&self, place: Place, node: &Node) -> bool {
+        let is_way =
+            |(kind, _, _, (to, _)): &Planned| *to == place && matches!(kind, LinkKind::Looked | LinkKind::Asked);
+        !node.in_answer && node.fails.is_none() && !self.links.iter().any(is_way)
+    }
+
+    fn take_out(&mut self, (lane, at): Place) {
+        let gone = self.lanes[lane as usize].remove(at);
+        let by = below(&gone) + GAP - gone.y;
+        self.lanes[lane as usize].iter_mut().skip(at).for_each(|node| node.y -= by);
+        let moved = |(of, place): Place| match of == lane {
+            true if place == at => None,
+            true => Some((of, place - usize::from(place > at))),
+            false => Some((of, place)),
+        };
+        let links = std::mem::take(&mut self.links).into_iter();
+        let still =
+            |(kind, stage, (from, line), (to, row))| Some((kind, stage, (moved(from)?, line), (moved(to)?, row)));
+        self.links = links.filter_map(still).collect();
+        let missing = std::mem::take(&mut self.missing).into_iter();
+        self.missing = missing.filter_map(|(object, place)| Some((object, moved(place)?))).collect();
     }
 
     pub(super) fn finish(self) -> Scene {

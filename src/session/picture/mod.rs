@@ -8,7 +8,7 @@ pub mod svg;
 
 use super::argument;
 use super::journey::{Leg, Way, legs, ways};
-use super::scene::{Lane, Line, LinkKind, Node, Scene};
+use super::scene::{BOX, GAP, LINE, Lane, Line, LinkKind, Node, Scene};
 use super::view::Selection;
 use crate::cluster::Kind;
 use crate::resolution::stub::Source;
@@ -18,6 +18,17 @@ use draft::Draft;
 
 /// How many names that were tried are drawn before they are counted.
 const NAMES_DRAWN: usize = 4;
+/// How high the card of a name is, with what keeps it apart from the next; and what counts the others.
+const CARD: i32 = BOX + 2 * LINE + GAP;
+const COUNT: i32 = BOX + LINE + GAP;
+/// Where there is as much room as anybody wants.
+pub const ENDLESS: i32 = i32::MAX;
+/// What the lane of the packets takes: around its lines, and for each.
+const PACKETS: (i32, i32) = (8, 20);
+/// In a window narrower than this nothing scrolls but the page; in a drawing no wider than this the lanes stand under each
+/// other. The style sheets say the same.
+const NARROW: i32 = 700;
+const UPRIGHT: i32 = 480;
 
 /// A question's picture.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,20 +43,31 @@ pub struct Picture {
     pub stages: usize,
 }
 
-/// Draws the present question.
-pub fn picture(sandbox: &Sandbox, answer: &Answer, language: Language) -> Picture {
+/// How high the drawing and the packets' lane may be together, where `wide` is the width of the page's window, `across`
+/// that of the drawing's, and `down` the height of that without what else is in it, in pixels.
+pub fn room(wide: i32, across: i32, down: i32) -> i32 {
+    if wide < NARROW || across <= UPRIGHT { ENDLESS } else { down }
+}
+
+/// Draws the present question in this room: what it did not come to gives way, and then the names that do not decide.
+pub fn picture(sandbox: &Sandbox, answer: &Answer, language: Language, room: i32) -> Picture {
     let legs = legs(answer, &sandbox.question().name);
     let decisive = argument::decisive(answer);
     let trace = decisive.and_then(|position| answer.trace_of(position));
-    let names = legs.len().min(NAMES_DRAWN + 1);
-    let mut draft = Draft::new(sandbox, answer, language, names + 2);
+    let ways = ways(sandbox, answer, words::path(language));
+    let lines = i32::try_from(ways.len().max(1)).unwrap_or(ENDLESS);
+    let room = room.saturating_sub(PACKETS.0 + lines.saturating_mul(PACKETS.1));
+    let mut draft = Draft::new(sandbox, answer, language);
     program(&mut draft);
+    let drawn = names_drawn(legs.len(), room.saturating_sub(draft.next(Lane::Names)));
+    let names = legs.len().min(drawn + 1);
+    draft.stage = names + 2;
     let server = server::server(&mut draft, decisive, trace);
-    name_cards(&mut draft, &legs, decisive, &server);
+    name_cards(&mut draft, &legs, (drawn, decisive), &server);
     objects::objects(&mut draft, trace, &server);
     server::what_fails(&mut draft, trace, &server);
+    draft.fit(room);
     let others = others(sandbox, &draft);
-    let ways = ways(sandbox, answer, words::path(language));
     Picture { scene: draft.finish(), ways, others, stages: names + 3 }
 }
 
@@ -66,8 +88,15 @@ fn program(draft: &mut Draft<'_>) {
     );
 }
 
+/// How many names are drawn of all that were tried, in what is left of the room.
+fn names_drawn(all: usize, room: i32) -> usize {
+    let cards = |room: i32| usize::try_from(room / CARD).unwrap_or_default();
+    let most = if cards(room) >= all { all } else { cards(room.saturating_sub(COUNT)) };
+    most.clamp(1, NAMES_DRAWN)
+}
+
 /// A card for each name that was tried; the first ones, and the one that decides or else the last.
-fn name_cards(draft: &mut Draft<'_>, legs: &[Leg], decisive: Option<usize>, server: &server::Drawn) {
+fn name_cards(draft: &mut Draft<'_>, legs: &[Leg], (drawn, decisive): (usize, Option<usize>), server: &server::Drawn) {
     let asker = draft.sandbox.question().from.object();
     let path = words::path(draft.language);
     if let Some(Source::Hosts(_)) = draft.answer.lookup.as_ref().map(|lookup| &lookup.source) {
@@ -76,18 +105,19 @@ fn name_cards(draft: &mut Draft<'_>, legs: &[Leg], decisive: Option<usize>, serv
         draft.put(Lane::Names, Node { opens, in_answer: true, lines, stage: 2, ..Node::default() });
         return;
     }
-    let last = decisive.filter(|decisive| *decisive >= NAMES_DRAWN).unwrap_or(legs.len().saturating_sub(1));
+    let last = decisive.filter(|decisive| *decisive + 1 >= drawn).unwrap_or(legs.len().saturating_sub(1));
+    let is_drawn = |position: usize| legs.len() <= drawn || position + 1 < drawn || position == last;
+    let first_undrawn = (0..legs.len()).find(|position| !is_drawn(*position));
     for (position, leg) in legs.iter().enumerate() {
-        let is_drawn = legs.len() <= NAMES_DRAWN || position < NAMES_DRAWN - 1 || position == last;
-        if !is_drawn {
-            if position == NAMES_DRAWN - 1 {
-                let lines = vec![Line::sub(path.more(legs.len() - NAMES_DRAWN))];
+        if !is_drawn(position) {
+            if Some(position) == first_undrawn {
+                let lines = vec![Line::sub(path.more(legs.len() - drawn))];
                 let opens = Selection::Object(asker.clone());
                 draft.put(Lane::Names, Node { opens, dim: true, lines, stage: position + 2, ..Node::default() });
             }
             continue;
         }
-        let stage = position.min(NAMES_DRAWN) + 2;
+        let stage = position.min(drawn) + 2;
         let is_unknown = draft.answer.cannot_say.is_some() && Some(position) == decisive;
         let outcome = match (is_unknown, leg.back.is_empty()) {
             (true, _) => Line::sub(format!("? {}", words::question(draft.language).cannot_say())),
